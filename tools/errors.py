@@ -1,0 +1,67 @@
+"""Every error the product raises on purpose, as one family.
+
+IncidentResponderError
+├── InvalidRequest      the caller's input is wrong                    (400 / 422)
+├── NotFound            no such thing in this tenant                   (404)
+├── Conflict            the thing exists, but its state forbids this   (409)
+├── Overloaded          a bounded queue is full: try again later       (429)
+├── Unavailable         a backend cannot answer now                    (503)
+│   └── StoreUnavailable    reports cannot be accepted durably         (503, readiness fails)
+└── Misconfigured       the settings cannot work; the process must not start
+"""
+
+
+class IncidentResponderError(Exception):
+    """Base of the family. `kind` is the stable word used in problem+json `type`."""
+
+    kind = "internal-error"
+
+    def __init__(self, message: str, **detail: object) -> None:
+        super().__init__(message)
+        self.detail = detail
+
+
+class InvalidRequest(IncidentResponderError):
+    """The caller sent something that cannot be meant: says what, where and what to do."""
+
+    kind = "invalid-request"
+
+
+class NotFound(IncidentResponderError):
+    """No such incident, runbook, report or user in the caller's tenant."""
+
+    kind = "not-found"
+
+
+class Conflict(IncidentResponderError):
+    """The state of the thing forbids the act; the detail names the state or the root to use."""
+
+    kind = "conflict"
+
+
+class Overloaded(IncidentResponderError):
+    """A bounded queue is full. `retry_after` is in seconds."""
+
+    kind = "overloaded"
+
+    def __init__(self, message: str, retry_after: float = 1.0, **detail: object) -> None:
+        super().__init__(message, **detail)
+        self.retry_after = retry_after
+
+
+class Unavailable(IncidentResponderError):
+    """A backend cannot answer now; nothing was half done."""
+
+    kind = "unavailable"
+
+
+class StoreUnavailable(Unavailable):
+    """Nothing can be stored durably now (disk full, read-only, writer gone): no report is acknowledged."""
+
+    kind = "store-unavailable"
+
+
+class Misconfigured(IncidentResponderError):
+    """A setting is missing, weak or contradictory. Names the variable, never its value."""
+
+    kind = "misconfigured"

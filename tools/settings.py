@@ -1,0 +1,124 @@
+"""Every setting of the product, read once from the environment and `.env`. `.env.example` documents each."""
+
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from tools.types import Policy, Severity
+
+
+class Backend(StrEnum):
+    """Which implementation of a port to use; AUTO lets a present key decide."""
+
+    AUTO = "auto"
+    EMBEDDED = "embedded"
+    S3 = "s3"
+    PINECONE = "pinecone"
+    RUNBOOK = "runbook"
+    OPENAI = "openai"
+    MINILM = "minilm"
+    HUGGINGFACE = "huggingface"
+
+
+def _severity(value: Any) -> Any:
+    return Severity.parse(value) if isinstance(value, str) else value
+
+
+SeveritySetting = Annotated[Severity, BeforeValidator(_severity)]
+
+
+class Settings(BaseSettings):
+    """See `.env.example`; names are the field names in capitals."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    workers: int = Field(default=1, ge=1, le=64)
+    data_dir: Path = Path("data")
+    runbooks_dir: Path | None = None
+    shipped_runbooks: str = Field(default="auto", pattern="^(auto|always|never)$")
+
+    jwt_secret_key: SecretStr | None = None
+    admin_username: str = "admin"
+    admin_password: SecretStr | None = None
+    access_token_expire_minutes: float = Field(default=60, gt=0, le=24 * 60)
+    studio_auth: bool = False
+
+    openai_api_key: SecretStr | None = None
+    openai_base_url: str | None = None
+    openai_model: str = "gpt-4o-mini"
+    openai_fallback_model: str = "gpt-6-luna"
+    openai_timeout_seconds: float = Field(default=20, gt=0, le=120)
+    llm_calls_per_minute: int = Field(default=60, ge=0)
+    llm_tokens_per_minute: int = Field(default=100_000, ge=0)
+    advice_wait_seconds: float = Field(default=5, ge=0, le=60)
+
+    pinecone_api_key: SecretStr | None = None
+    pinecone_index: str = "incidents"
+    pinecone_host: str | None = None
+    s3_bucket: str | None = None
+    s3_prefix: str = "incident-responder"
+    aws_profile: str | None = None
+    aws_endpoint_url: str | None = None
+
+    ticket_store: Backend = Backend.AUTO
+    vector_index: Backend = Backend.AUTO
+    advisor: Backend = Backend.AUTO
+    embeddings: Backend = Backend.AUTO
+    huggingface_model: str = "sentence-transformers/all-MiniLM-L6-v2"
+    minilm_path: Path | None = None
+    embed_queue: int = Field(default=24, ge=1, le=10_000)
+
+    similarity_threshold: float = Field(default=0.7, ge=0, le=1)
+    runbook_match_threshold: float = Field(default=0.7, ge=0, le=1)
+    default_severity: SeveritySetting = Severity.MEDIUM
+    regression_severity: SeveritySetting = Severity.HIGH
+    regression_grace_seconds: float = Field(default=0, ge=0)
+    flap_count: int = Field(default=0, ge=0)
+    flap_window_seconds: float = Field(default=3600, gt=0)
+
+    rate_limit: str = "1000/second"
+    login_rate_limit: str = "10/5 minutes"
+    metrics_token: SecretStr | None = None
+    log_level: str = "INFO"
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The tunables the rules read."""
+        return Policy(
+            similarity_threshold=self.similarity_threshold,
+            default_severity=self.default_severity,
+            regression_severity=self.regression_severity,
+            regression_grace=self.regression_grace_seconds,
+            flap_count=self.flap_count,
+            flap_window=self.flap_window_seconds,
+        )
+
+    @property
+    def store_backend(self) -> Backend:
+        """S3 when a bucket is named, unless TICKET_STORE says otherwise."""
+        return _pick(self.ticket_store, Backend.S3 if self.s3_bucket else Backend.EMBEDDED)
+
+    @property
+    def index_backend(self) -> Backend:
+        """Pinecone when its key is present, unless VECTOR_INDEX says otherwise."""
+        return _pick(self.vector_index, Backend.PINECONE if self.pinecone_api_key else Backend.EMBEDDED)
+
+    @property
+    def advisor_backend(self) -> Backend:
+        """OpenAI when its key is present, unless ADVISOR says otherwise."""
+        return _pick(self.advisor, Backend.OPENAI if self.openai_api_key else Backend.RUNBOOK)
+
+    @property
+    def embeddings_backend(self) -> Backend:
+        """The torch-free MiniLM unless EMBEDDINGS=huggingface."""
+        return _pick(self.embeddings, Backend.MINILM)
+
+
+def _pick(chosen: Backend, by_key: Backend) -> Backend:
+    return by_key if chosen is Backend.AUTO else chosen
