@@ -1,0 +1,68 @@
+# Everything a newcomer needs. Only Python >= 3.11, git and make are assumed.
+SHELL := /bin/sh
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+RUN_READY := .venv/.run-ready
+DEV_READY := .venv/.dev-ready
+INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-deps --require-hashes --progress-bar on
+
+.PHONY: help run test test-all demo evals bench studio check format lock clean
+
+help:  ## what you can do
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: $(RUN_READY)  ## set up on first use, then serve on 127.0.0.1:8000
+	@$(BIN)/incident-responder serve
+
+test: $(DEV_READY)  ## set up on first use, then the test suite
+	@$(BIN)/pytest -m "not long"
+
+test-all: $(DEV_READY)  ## the suite with the long fault, history and model tests
+	@$(BIN)/pytest
+
+demo: $(RUN_READY)  ## a small story through the real API, told in the terminal
+	@$(BIN)/python -m api.demo
+
+evals: $(DEV_READY)  ## the golden incidents, offline; fails below evals/thresholds.toml
+	@$(BIN)/python -m evals
+
+bench: $(DEV_READY)  ## every speed figure of docs/PERFORMANCE.md, in one run
+	@$(BIN)/python -m bench
+
+studio: $(DEV_READY)  ## LangGraph Studio's server, offline
+	@LANGSMITH_TRACING=false LANGGRAPH_CLI_NO_ANALYTICS=1 LANGGRAPH_NO_VERSION_CHECK=1 $(BIN)/langgraph dev --no-browser
+
+check: $(DEV_READY)  ## lint, format, types, import contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(DEV_READY)  ## apply the formatter and the safe fixes
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+lock:  ## rebuild both lock files from pyproject.toml (needs uv)
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml --group build --group dev -o requirements-dev.lock
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml --group build -c requirements-dev.lock -o requirements.lock
+
+clean:  ## remove the environment and caches; never your data
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed, and none was found. Name one: make run PYTHON=/path/to/python3"; exit 1; }
+	@echo "Creating .venv with $(PYTHON)"
+	@$(PYTHON) -m venv .venv
+
+$(RUN_READY): requirements.lock pyproject.toml | .venv/bin/python
+	@echo "Installing the locked packages (about a minute besides downloads)"
+	@$(INSTALL) -r requirements.lock
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV_READY): requirements-dev.lock pyproject.toml | .venv/bin/python
+	@echo "Installing the locked packages, tests included (about a minute besides downloads)"
+	@$(INSTALL) -r requirements-dev.lock
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
+	@touch $@ $(RUN_READY)
