@@ -1,0 +1,141 @@
+"""`make demo`: the life of one problem, told in the terminal through the real API on a throw-away store."""
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.panel import Panel
+from rich.table import Table
+
+SERVICE = "payment-processor"
+START_SECONDS = 120
+console = Console()
+
+
+def main() -> None:
+    """Start a server of its own, tell the story, stop the server."""
+    with tempfile.TemporaryDirectory() as folder, served(folder) as client:
+        tell(client)
+
+
+@contextmanager
+def served(folder: str) -> Iterator[httpx.Client]:
+    """A logged-in client of a server process that lives as long as the block."""
+    password = secrets.token_urlsafe(16)
+    port = free_port()
+    environment = os.environ | {"DATA_DIR": folder, "PORT": str(port), "HOST": "127.0.0.1", "ADMIN_PASSWORD": password}
+    command = [sys.executable, "-m", "api.cli", "serve"]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+            with console.status("Starting a server and reading the shipped runbooks …"):
+                wait_until_ready(client, server)
+            token = post(client, "/login", username="admin", password=password)["access_token"]
+            client.headers["Authorization"] = f"Bearer {token}"
+            yield client
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=15)
+
+
+def free_port() -> int:
+    """A port nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_ready(client: httpx.Client, server: subprocess.Popen[bytes]) -> None:
+    """Poll /readyz; raises RuntimeError when the server ends or takes longer than START_SECONDS."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            if client.get("/readyz").is_success:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise RuntimeError("the server did not start: run `make run` to see why")
+
+
+def post(client: httpx.Client, path: str, **body: Any) -> dict[str, Any]:
+    """POST a body and return the JSON answer; raises on an error status."""
+    answer = client.post(path, json=body)
+    answer.raise_for_status()
+    return dict(answer.json())
+
+
+def tell(client: httpx.Client) -> None:
+    """New, duplicate, a different problem, resolved, regression, and the reasons."""
+    chapter("1 · Something breaks", "A log line nobody has seen opens a ticket, with runbooks and cited advice.")
+    first = report(client, "Lambda timeout after 30s")
+    show_advice(first)
+    chapter("2 · It keeps breaking", "Other words and other numbers are still one problem: counted, no second ticket.")
+    report(client, "Lambda timeout 30 seconds")
+    report(client, "2026-11-20 10:15:02 ERROR Lambda timeout after 45s")
+    chapter("3 · Something else breaks", "Nearly the same words, another problem: it is never swallowed.")
+    report(client, "Lambda out of memory after 30s")
+    chapter("4 · Fixed", "The fix becomes knowledge for the next time.")
+    fix = "Raised the timeout to 60s and added an index on orders.created_at"
+    post(client, "/resolve", incident_id=first["incident_id"], resolution=fix, resolved_by="ada")
+    console.print(f"   resolved [bold]{first['incident_id']}[/]: {fix}")
+    chapter("5 · It is back", "A fixed problem that returns is a regression: a new HIGH ticket, linked to the old one.")
+    show_advice(report(client, "Lambda timeout after 31s"))
+    chapter("6 · Why?", "Every decision can be explained.")
+    show_tickets(client)
+    console.print("\nNow your own: [bold]make run[/], then the curl lines it prints, or http://127.0.0.1:8000/docs\n")
+
+
+def chapter(title: str, text: str) -> None:
+    """A heading with one line of story."""
+    console.print()
+    console.print(Panel(text, title=title, title_align="left", border_style="cyan"))
+
+
+def report(client: httpx.Client, log: str) -> dict[str, Any]:
+    """Send one report and print the verdict with its reason."""
+    answer = post(client, "/incident", log=log, service=SERVICE)
+    colour = {"new": "green", "existing": "yellow", "regression": "red"}[answer["status"]]
+    decision = answer["decision"]
+    why = decision.get("reason") or decision.get("method", "")
+    console.print(
+        f"   [dim]{log}[/]\n   → [{colour} bold]{answer['status']}[/] {answer['incident_id']} · {answer['severity']}"
+        f" · seen {answer['occurrences']}× · {why} · {answer['response_time_seconds'] * 1000:.0f} ms"
+    )
+    if answer["regression_of"]:
+        console.print(f"   regression of {answer['regression_of']}")
+    return answer
+
+
+def show_advice(answer: dict[str, Any]) -> None:
+    """The runbook sections that matched and what they lead to."""
+    for match in answer["runbooks"]:
+        console.print(f"   [blue]{match['runbook_id']}[/] § {match['section']} ({match['score']:.2f})")
+    console.print(Panel(Markdown(answer["recommendations"]), border_style="dim"))
+
+
+def show_tickets(client: httpx.Client) -> None:
+    """All tickets in one table, and the decisions behind the last of them."""
+    tickets = client.get("/incidents").raise_for_status().json()["incidents"]
+    table = Table("ticket", "status", "severity", "seen", "title", "regression of")
+    for ticket in reversed(tickets):
+        row = (ticket["incident_id"], ticket["status"], ticket["severity"], str(ticket["occurrences"]))
+        table.add_row(*row, ticket["title"], ticket["regression_of"] or "")
+    console.print(table)
+    for ticket in tickets:
+        explained = client.get(f"/incidents/{ticket['incident_id']}/explain").raise_for_status().json()
+        console.print(f"[bold]{ticket['incident_id']}[/]", explained, soft_wrap=True)
+
+
+if __name__ == "__main__":
+    main()
