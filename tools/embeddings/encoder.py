@@ -1,0 +1,65 @@
+"""all-MiniLM-L6-v2 on ONNX Runtime: fp32, one thread, no torch. Synchronous; `minilm.py` gives it a thread."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from tools.embeddings.safetensors import open_tensors
+from tools.embeddings.weights import REVISION, write_atomically
+
+MAX_TOKENS = 256
+MAX_CHARACTERS = 16_384  # far beyond 256 tokens of any real text; keeps a hostile one cheap to tokenise
+PADDING_BIAS = -1e9
+GRAPH_VERSION = 1  # raise it when bert_graph.py changes, so that no old wiring is read from a cache
+
+
+class Encoder:
+    """Token lists → vectors. The weights are memory-mapped; the graph's wiring is built once and kept in `cache`."""
+
+    def __init__(self, folder: Path, cache: Path) -> None:
+        tensors = open_tensors(folder / "model.safetensors")
+        self._words = tensors.pop("embeddings.word_embeddings.weight")
+        kinds = tensors.pop("embeddings.token_type_embeddings.weight")
+        self._places = tensors.pop("embeddings.position_embeddings.weight")[:MAX_TOKENS] + kinds[0]
+        layers = {name: value for name, value in tensors.items() if not name.startswith("pooler.")}
+        self._session = _session(layers, cache)
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+
+    def tokens(self, text: str) -> list[int]:
+        """At most 256 token ids, [CLS] and [SEP] included."""
+        ids: list[int] = self._tokenizer.encode(text[:MAX_CHARACTERS]).ids
+        return ids
+
+    def vectors(self, texts: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+        """Unit vectors (texts, 384). Shorter texts are padded to the longest: give texts of nearly equal length."""
+        longest = max(map(len, texts))
+        ids = np.zeros((len(texts), longest), np.int64)
+        bias = np.full((len(texts), 1, 1, longest), PADDING_BIAS, np.float32)
+        share = np.zeros((len(texts), 1, longest), np.float32)
+        for row, tokens in enumerate(texts):
+            ids[row, : len(tokens)] = tokens
+            bias[row, ..., : len(tokens)] = 0
+            share[row, 0, : len(tokens)] = 1 / len(tokens)
+        embedded = self._words[ids] + self._places[:longest]
+        vectors: NDArray[np.float32] = self._session.run(None, {"embedded": embedded, "bias": bias, "share": share})[0]
+        return vectors
+
+
+def _session(weights: dict[str, NDArray[np.float32]], cache: Path) -> onnxruntime.InferenceSession:
+    graph = cache / f"minilm-{REVISION[:7]}-graph{GRAPH_VERSION}.onnx"
+    if not graph.is_file():
+        from tools.embeddings.bert_graph import build_graph  # onnx is only needed this once
+
+        write_atomically(graph, build_graph({name: value.shape for name, value in weights.items()}))
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.add_external_initializers(
+        list(weights), [onnxruntime.OrtValue.ortvalue_from_numpy(value) for value in weights.values()]
+    )
+    return onnxruntime.InferenceSession(graph.read_bytes(), options, providers=["CPUExecutionProvider"])

@@ -1,0 +1,109 @@
+"""The default Embedder: all-MiniLM-L6-v2 without torch, behind one thread and a bounded queue."""
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import Future
+from typing import Self
+
+from tools.embeddings.batching import batches
+from tools.embeddings.encoder import Encoder
+from tools.embeddings.weights import REVISION, find_weights
+from tools.errors import Overloaded, Unavailable
+from tools.settings import Settings
+
+GATHER = 32  # texts taken from the queue at once
+SLICE = 8  # texts of one long call that may wait at the same time
+
+Job = tuple[str, Future[bytes]]
+
+
+class MiniLM:
+    """Embedder port. Close it to end its thread."""
+
+    identity = f"all-MiniLM-L6-v2@{REVISION[:7]}/fp32"
+    dimension = 384
+
+    def __init__(self, encoder: Encoder, queue: int) -> None:
+        """`queue` is how many single texts may wait."""
+        self._encoder = encoder
+        self._bound = queue
+        self._waiting: deque[Job] = deque()
+        self._wake = threading.Condition()
+        self._closed = False
+        self._turns = asyncio.Lock()
+        self._thread = threading.Thread(target=self._run, name="embedder", daemon=True)
+        self._thread.start()
+
+    @classmethod
+    async def load(cls, settings: Settings) -> Self:
+        """Find, verify and load the weights. Raises Misconfigured when they cannot be had."""
+
+        def encoder() -> Encoder:
+            cache = settings.data_dir / "models"
+            return Encoder(find_weights(settings.minilm_path, cache), cache)
+
+        return cls(await asyncio.to_thread(encoder), settings.embed_queue)
+
+    async def embed(self, texts: Sequence[str]) -> list[bytes]:
+        """See the port. One text is refused when the queue is full; many (ingestion) take turns and are never refused.
+
+        Raises Overloaded, or Unavailable when closed.
+        """
+        if len(texts) == 1:
+            return await self._submit(texts, self._bound)
+        vectors: list[bytes] = []
+        for start in range(0, len(texts), SLICE):
+            async with self._turns:
+                vectors += await self._submit(texts[start : start + SLICE], self._bound + SLICE)
+        return vectors
+
+    async def close(self) -> None:
+        """Refuse what waits and end the thread."""
+        with self._wake:
+            self._closed = True
+            self._wake.notify()
+        await asyncio.to_thread(self._thread.join)
+
+    async def _submit(self, texts: Sequence[str], bound: int) -> list[bytes]:
+        futures: list[Future[bytes]] = [Future() for _ in texts]
+        with self._wake:
+            if self._closed:
+                raise Unavailable("the embedder is closed")
+            if len(self._waiting) + len(texts) > bound:
+                raise Overloaded("too many texts wait to be embedded", retry_after=1.0)
+            self._waiting.extend(zip(texts, futures, strict=True))
+            self._wake.notify()
+        return await asyncio.gather(*map(asyncio.wrap_future, futures))
+
+    def _run(self) -> None:
+        while jobs := self._take():
+            tokens = [self._encoder.tokens(text) for text, _ in jobs]
+            for group in batches([len(ids) for ids in tokens]):
+                self._encode([tokens[position] for position in group], [jobs[position][1] for position in group])
+        _fail([future for _, future in self._waiting if future.set_running_or_notify_cancel()], "is closed")
+
+    def _take(self) -> list[Job]:
+        """What waits now, at most GATHER texts that still matter; nothing once closed."""
+        jobs: list[Job] = []
+        with self._wake:
+            while not jobs and not self._closed:
+                self._wake.wait_for(lambda: self._waiting or self._closed)
+                taken = [self._waiting.popleft() for _ in range(min(GATHER, len(self._waiting)))]
+                jobs = [job for job in taken if job[1].set_running_or_notify_cancel()]
+        return jobs
+
+    def _encode(self, tokens: Sequence[Sequence[int]], futures: Sequence[Future[bytes]]) -> None:
+        try:
+            vectors = self._encoder.vectors(tokens)
+        except Exception as error:
+            _fail(futures, f"failed: {error}")
+            return
+        for future, vector in zip(futures, vectors, strict=True):
+            future.set_result(vector.astype("<f4").tobytes())
+
+
+def _fail(futures: Sequence[Future[bytes]], what: str) -> None:
+    for future in futures:
+        future.set_exception(Unavailable(f"the embedder {what}"))
