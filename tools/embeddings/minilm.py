@@ -14,13 +14,13 @@ from tools.errors import Overloaded, Unavailable
 from tools.settings import Settings
 
 GATHER = 32  # texts taken from the queue at once
-SLICE = 8  # texts of one long call that may wait at the same time
+SLICE = 8  # texts of the background that may wait at the same time
 
 Job = tuple[str, Future[bytes]]
 
 
 class MiniLM:
-    """Embedder port. Close it to end its thread."""
+    """Embedder port: verdicts first. What nobody waits for goes through `background`. Close it to end its thread."""
 
     identity = f"all-MiniLM-L6-v2@{REVISION[:7]}/fp32"
     dimension = 384
@@ -29,7 +29,8 @@ class MiniLM:
         """`queue` is how many single texts may wait."""
         self._encoder = encoder
         self._bound = queue
-        self._waiting: deque[Job] = deque()
+        self._urgent: deque[Job] = deque()
+        self._patient: deque[Job] = deque()
         self._wake = threading.Condition()
         self._closed = False
         self._turns = asyncio.Lock()
@@ -46,17 +47,28 @@ class MiniLM:
 
         return cls(await asyncio.to_thread(encoder), settings.embed_queue)
 
-    async def embed(self, texts: Sequence[str]) -> list[bytes]:
-        """See the port. One text is refused when the queue is full; many (ingestion) take turns and are never refused.
+    @property
+    def background(self) -> "Background":
+        """The same model for work that can wait: it only runs when no verdict needs a vector."""
+        return Background(self)
 
-        Raises Overloaded, or Unavailable when closed.
+    async def embed(self, texts: Sequence[str]) -> list[bytes]:
+        """See the port. Several texts at once are never a verdict: they go to the background.
+
+        Raises Overloaded when the queue is full, Unavailable when closed.
         """
-        if len(texts) == 1:
-            return await self._submit(texts, self._bound)
+        if len(texts) != 1:
+            return await self.embed_patiently(texts)
+        if len(self._urgent) >= self._bound:
+            raise Overloaded("too many texts wait to be embedded", retry_after=1.0)
+        return await self._submit(texts, self._urgent)
+
+    async def embed_patiently(self, texts: Sequence[str]) -> list[bytes]:
+        """One slice at a time over all callers, in turn, whenever no verdict waits. Never Overloaded."""
         vectors: list[bytes] = []
         for start in range(0, len(texts), SLICE):
             async with self._turns:
-                vectors += await self._submit(texts[start : start + SLICE], self._bound + SLICE)
+                vectors += await self._submit(texts[start : start + SLICE], self._patient)
         return vectors
 
     async def close(self) -> None:
@@ -66,14 +78,12 @@ class MiniLM:
             self._wake.notify()
         await asyncio.to_thread(self._thread.join)
 
-    async def _submit(self, texts: Sequence[str], bound: int) -> list[bytes]:
+    async def _submit(self, texts: Sequence[str], queue: deque[Job]) -> list[bytes]:
         futures: list[Future[bytes]] = [Future() for _ in texts]
         with self._wake:
             if self._closed:
                 raise Unavailable("the embedder is closed")
-            if len(self._waiting) + len(texts) > bound:
-                raise Overloaded("too many texts wait to be embedded", retry_after=1.0)
-            self._waiting.extend(zip(texts, futures, strict=True))
+            queue.extend(zip(texts, futures, strict=True))
             self._wake.notify()
         return await asyncio.gather(*map(asyncio.wrap_future, futures))
 
@@ -82,15 +92,18 @@ class MiniLM:
             tokens = [self._encoder.tokens(text) for text, _ in jobs]
             for group in batches([len(ids) for ids in tokens]):
                 self._encode([tokens[position] for position in group], [jobs[position][1] for position in group])
-        _fail([future for _, future in self._waiting if future.set_running_or_notify_cancel()], "is closed")
+        for _, future in (*self._urgent, *self._patient):
+            if future.set_running_or_notify_cancel():
+                future.set_exception(Unavailable("the embedder is closed"))
 
     def _take(self) -> list[Job]:
         """What waits now, at most GATHER texts that still matter; nothing once closed."""
         jobs: list[Job] = []
         with self._wake:
             while not jobs and not self._closed:
-                self._wake.wait_for(lambda: self._waiting or self._closed)
-                taken = [self._waiting.popleft() for _ in range(min(GATHER, len(self._waiting)))]
+                self._wake.wait_for(lambda: self._urgent or self._patient or self._closed)
+                queue = self._urgent or self._patient
+                taken = [queue.popleft() for _ in range(min(GATHER, len(queue)))]
                 jobs = [job for job in taken if job[1].set_running_or_notify_cancel()]
         return jobs
 
@@ -98,12 +111,21 @@ class MiniLM:
         try:
             vectors = self._encoder.vectors(tokens)
         except Exception as error:
-            _fail(futures, f"failed: {error}")
+            for future in futures:
+                future.set_exception(Unavailable(f"the embedding model failed: {error}"))
             return
         for future, vector in zip(futures, vectors, strict=True):
             future.set_result(vector.astype("<f4").tobytes())
 
 
-def _fail(futures: Sequence[Future[bytes]], what: str) -> None:
-    for future in futures:
-        future.set_exception(Unavailable(f"the embedder {what}"))
+class Background:
+    """Embedder port over a MiniLM: retrieval, ingestion and deferred matching give way to verdicts."""
+
+    def __init__(self, model: MiniLM) -> None:
+        self._model = model
+        self.identity = model.identity
+        self.dimension = model.dimension
+
+    async def embed(self, texts: Sequence[str]) -> list[bytes]:
+        """See the port. Waits as long as it takes."""
+        return await self._model.embed_patiently(texts)

@@ -1,0 +1,60 @@
+"""The second Embedder: any sentence-transformers model through langchain-huggingface (extra `huggingface`, with torch)."""
+
+import asyncio
+from collections.abc import Sequence
+
+import numpy as np
+from langchain_huggingface import HuggingFaceEmbeddings
+
+from tools.errors import Misconfigured, Overloaded
+from tools.settings import Settings
+
+
+class HuggingFace:
+    """Embedder port. One text or slice is encoded at a time, off the event loop."""
+
+    def __init__(self, model: HuggingFaceEmbeddings, name: str, queue: int) -> None:
+        self.identity = f"{name}/huggingface"
+        self.dimension = len(model.embed_query("dimension"))
+        self._model = model
+        self._bound = queue
+        self._waiting = 0
+        self._turns = asyncio.Lock()
+
+    @classmethod
+    async def load(cls, settings: Settings) -> "HuggingFace":
+        """Load HUGGINGFACE_MODEL. Raises Misconfigured when torch or the model is missing."""
+
+        def load() -> "HuggingFace":
+            try:
+                model = HuggingFaceEmbeddings(
+                    model_name=settings.huggingface_model, encode_kwargs={"normalize_embeddings": True}
+                )
+            except (ImportError, OSError, ValueError) as error:
+                raise Misconfigured(
+                    f"EMBEDDINGS=huggingface cannot load HUGGINGFACE_MODEL: {error}. "
+                    "Install the extra: pip install 'intelligent-incident-responder[huggingface]'"
+                ) from error
+            return cls(model, settings.huggingface_model, settings.embed_queue)
+
+        return await asyncio.to_thread(load)
+
+    @property
+    def background(self) -> "HuggingFace":
+        """Work that nobody waits for; here it takes its turn like any other."""
+        return self
+
+    async def embed(self, texts: Sequence[str]) -> list[bytes]:
+        """See the port. Raises Overloaded when too many calls wait."""
+        if self._waiting >= self._bound:
+            raise Overloaded("too many texts wait to be embedded")
+        self._waiting += 1
+        try:
+            async with self._turns:
+                vectors = await asyncio.to_thread(self._model.embed_documents, list(texts))
+        finally:
+            self._waiting -= 1
+        return [np.asarray(vector, "<f4").tobytes() for vector in vectors]
+
+    async def close(self) -> None:
+        """Nothing to release: the model goes with the process."""
