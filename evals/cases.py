@@ -1,0 +1,79 @@
+"""The golden cases as the suite sees them: small stories of reports and human acts, with what must come out.
+
+One JSON line is one case: `{id, inputs: {steps: […], settings?}, expected: {"<step>": {…}}, tags, why}`. Steps count
+from 1. A step is one act (`report`, `resolve`, `acknowledge`, `merge`, `split`) with an optional `at`: seconds since
+the case began, by default a minute after the step before. Human acts name the *step* whose ticket they mean.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+STEP_SECONDS = 60.0
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One act of the story. `act` names it, `body` is what it was given, `at` its second in the story."""
+
+    act: str
+    body: Mapping[str, Any]
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One golden case. `expected` maps a step's number to what must hold right after that step."""
+
+    id: str
+    steps: tuple[Step, ...]
+    expected: Mapping[int, Mapping[str, Any]]
+    tags: frozenset[str]
+    why: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def tenant(self) -> str:
+        """Every case lives in its own tenant, so that no case can help or disturb another."""
+        return f"golden-{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class StepResult:
+    """What one step left behind.
+
+    `answer` is the graph's output (empty for a human act), `incident` the ticket seen right after the step with its
+    timeline, `stored` every text the store can show of the report, `error` the kind of a refusal ("" when none).
+    """
+
+    answer: Mapping[str, Any] = NOTHING
+    incident: Mapping[str, Any] = NOTHING
+    stored: str = ""
+    error: str = ""
+
+    @property
+    def incident_id(self) -> str:
+        """The ticket this step ended in, "" when it failed."""
+        return str(self.answer.get("incident_id") or self.incident.get("incident_id") or "")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResults:
+    """All of one case's steps, and which forbidden strings a search through the store's files found."""
+
+    steps: tuple[StepResult, ...]
+    on_disk: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    def step(self, number: int) -> StepResult:
+        """The result of step `number`, counted from 1."""
+        return self.steps[number - 1]
+
+
+def golden_folder() -> Path:
+    """Where the shipped cases live."""
+    return Path(__file__).parent / "golden"
