@@ -8,12 +8,9 @@ the case began, by default a minute after the step before. Human acts name the *
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 STEP_SECONDS = 60.0
-
-NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +47,8 @@ class StepResult:
     timeline, `stored` every text the store can show of the report, `error` the kind of a refusal ("" when none).
     """
 
-    answer: Mapping[str, Any] = NOTHING
-    incident: Mapping[str, Any] = NOTHING
+    answer: Mapping[str, Any] = field(default_factory=dict)
+    incident: Mapping[str, Any] = field(default_factory=dict)
     stored: str = ""
     error: str = ""
 
