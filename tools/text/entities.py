@@ -1,0 +1,122 @@
+"""Identity entities: what makes two equally worded messages two problems, however the words are masked."""
+
+import re
+from collections.abc import Sequence
+
+from tools.text.lexicon import METRICS, NEGATIONS, POLES, RESOURCE_NOUNS, section
+from tools.text.mask import Piece
+
+Entities = dict[str, list[str]]
+
+# A code word announces a number that is identity; the value names the entity.
+_ANNOUNCERS = {
+    "http": "http_status", "status": "status", "statuscode": "http_status", "http_status": "http_status",
+    "status_code": "http_status", "response": "response", "returned": "response", "responded": "response",
+    "exit": "exit_code", "exited": "exit_code", "exitcode": "exit_code", "exit_code": "exit_code",
+    "signal": "signal", "sig": "signal", "errno": "error_code", "error": "error_code", "err": "error_code",
+    "code": "error_code", "rc": "error_code", "errorcode": "error_code", "error_code": "error_code",
+    "hresult": "error_code", "sqlstate": "error_code", "ntstatus": "error_code",
+}  # fmt: skip
+_CONNECTORS = section("connectors")
+_REASONS = section("http-reasons")
+_SHORT = re.compile(r"-?\d{1,5}")
+_HTTP = re.compile(r"[1-5]\d\d")
+_RESULT = re.compile(r"0x[0-9a-fA-F]{1,8}")
+_DISK_WORDS = section("disk")
+_MOUNT_POINT = re.compile(r"(?:/[A-Za-z_-]{0,40}){1,3}")
+_LOOK_AHEAD = 4
+
+
+def entities_of(pieces: Sequence[Piece]) -> Entities:
+    """All entities of a message's pieces, in order of appearance, without repeats."""
+    found: Entities = {}
+    disk = False
+    for index, piece in enumerate(pieces):
+        kind, key, text = piece
+        if kind == "w":
+            if key in _ANNOUNCERS:
+                _announced(found, pieces, index)
+            if key in _WORDS:
+                for name, value in _WORDS[key]:
+                    _add(found, name, value)
+                disk = disk or key in _DISK_WORDS
+        elif kind == "e":
+            _add(found, "exception", text)
+        elif kind == "c":
+            _add(found, "error_code", key)
+        elif kind == "n":
+            _reason_phrase(found, pieces, index)
+        elif kind == "q":
+            _named_resource(found, pieces, index)
+    if disk:
+        _mount_points(found, pieces)
+    return found
+
+
+def _announced(found: Entities, pieces: Sequence[Piece], index: int) -> None:
+    """The number after "exit code", "HTTP", "errno" and the like."""
+    name = _ANNOUNCERS[pieces[index].key]
+    for piece in pieces[index + 1 : index + 1 + _LOOK_AHEAD]:
+        if piece.kind in "nx":
+            _add_code(found, name, piece.text)
+            return
+        if piece.kind != "w" or piece.key not in _CONNECTORS:
+            return
+
+
+def _add_code(found: Entities, name: str, text: str) -> None:
+    number = text.rstrip(".,")
+    if name in ("http_status", "response", "status") and _HTTP.fullmatch(number):
+        if number[0] in "45":
+            _add(found, "http_status", number)
+    elif name == "response" or not (_SHORT.fullmatch(number) or _RESULT.fullmatch(number)):
+        return
+    elif name in ("status", "http_status"):
+        _add(found, "exit_code" if name == "status" else name, number)
+    else:
+        _add(found, name, number.lower().lstrip("-"))
+
+
+def _reason_phrase(found: Entities, pieces: Sequence[Piece], index: int) -> None:
+    """ "503 Service Unavailable", "502 errors"."""
+    text = pieces[index].text
+    following = pieces[index + 1].key if index + 1 < len(pieces) else ""
+    if following in _REASONS and len(text) == 3 and text[0] in "45" and text.isdigit():
+        _add(found, "http_status", text)
+
+
+def _named_resource(found: Entities, pieces: Sequence[Piece], index: int) -> None:
+    """A quoted name beside a resource noun: `relation "users"`, `"orders" queue`."""
+    text = pieces[index].text
+    for near in (index - 1, index + 1):
+        if 0 <= near < len(pieces) and pieces[near].key in RESOURCE_NOUNS:
+            _add(found, "resource", f"{pieces[near].key}:{text.lower()}")
+            return
+
+
+def _mount_points(found: Entities, pieces: Sequence[Piece]) -> None:
+    """In a text about disk space a short path names the resource."""
+    for piece in pieces:
+        if piece.kind == "p" and _MOUNT_POINT.fullmatch(piece.text):
+            _add(found, "resource", f"path:{piece.text}")
+
+
+def _add(found: Entities, name: str, value: str) -> None:
+    values = found.setdefault(name, [])
+    if value not in values:
+        values.append(value)
+
+
+def _word_entities() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Word → the entities it brings by itself; also marks the disk words."""
+    words: dict[str, list[tuple[str, str]]] = {word: [] for word in _DISK_WORDS}
+    for word, metric in METRICS.items():
+        words.setdefault(word, []).append(("metric", metric))
+    for word in NEGATIONS:
+        words.setdefault(word, []).append(("negation", "not"))
+    for word, (axis, pole) in POLES.items():
+        words.setdefault(word, []).append((axis, pole))
+    return {word: tuple(pairs) for word, pairs in words.items()}
+
+
+_WORDS = _word_entities()

@@ -1,0 +1,64 @@
+"""From a raw log to the one message that identifies it: header off, structure read, trace boiled down. Bounded work."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tools.text.header import strip_header
+from tools.text.structured import read_structured
+from tools.text.trace import Trace, read_trace
+
+# Only the first lines of a long text take part: identity is in its head, and the work stays bounded.
+HEAD_CHARS = 65_536
+MESSAGE_CHARS = 4_096
+PROSE_LINES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The header-free text, what the header said, and entities found in structure or trace."""
+
+    text: str
+    component: str = ""
+    level: str = ""
+    entities: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def message_of(log: str) -> Message:
+    """Never raises: an unreadable structure is taken as plain text."""
+    text = log[:HEAD_CHARS].strip()
+    head, newline, _ = text.partition("\n")
+    if newline:
+        return _multi_line(text)
+    return _single(head)
+
+
+def _single(line: str) -> Message:
+    structured = read_structured(line)
+    if structured:
+        return structured
+    headed = strip_header(line)
+    inner = read_structured(headed.message)
+    if inner:
+        return Message(inner.text, inner.component or headed.component, inner.level or headed.level, inner.entities)
+    return Message(headed.message.strip()[:MESSAGE_CHARS], headed.component, headed.level)
+
+
+def _multi_line(text: str) -> Message:
+    whole = read_structured(text)
+    if whole:
+        return whole
+    lines = [line for line in text.splitlines() if line.strip()]
+    trace = read_trace(lines)
+    first = _single(lines[0])
+    if trace is None:
+        rest = [strip_header(line.strip()).message for line in lines[1:PROSE_LINES]]
+        return Message(" ".join((first.text, *rest))[:MESSAGE_CHARS], first.component, first.level, first.entities)
+    return _with_trace(first, trace)
+
+
+def _with_trace(first: Message, trace: Trace) -> Message:
+    """The sentence before the trace, the raised exception, its root cause; the frame where it happened."""
+    parts = [] if trace.starts_log else [first.text]
+    parts += [part for part in trace.headlines if part not in parts]
+    entities = {**first.entities, **({"frame": [trace.frame]} if trace.frame else {})}
+    return Message(" ".join(parts)[:MESSAGE_CHARS], first.component, first.level, entities)

@@ -1,0 +1,111 @@
+"""JSON and logfmt lines, access logs: the same facts in another dress."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from tools.text.header import LETTERS, LEVELS
+
+if TYPE_CHECKING:
+    from tools.text.message import Message
+
+_MESSAGE_KEYS = (
+    "message",
+    "msg",
+    "log",
+    "short_message",
+    "event",
+    "text",
+    "body",
+    "description",
+    "summary",
+    "title",
+    "alarmname",
+    "textpayload",
+)
+_LEVEL_KEYS = ("level", "severity", "lvl", "levelname", "loglevel", "log.level", "s", "priority", "@l")
+_LOGGER_KEYS = ("logger", "component", "logger_name", "name", "module", "caller", "source", "c", "subsystem")
+_TELLING_KEYS = (
+    "error", "err", "exception", "exc", "exc_info", "reason", "cause", "code", "status", "status_code", "statuscode",
+    "http_status", "error_code", "errorcode", "exit_code", "exitcode", "signal", "errno", "state", "newstatevalue",
+    "newstatereason", "detail", "error.message", "error.type", "exception.type", "type", "errormessage", "errortype",
+)  # fmt: skip
+_ACCESS = re.compile(
+    r'\S{1,200} \S{1,100} \S{1,100} \[[^\]\n]{1,60}\] "(?P<verb>[A-Z]{3,10}) (?P<path>\S{1,4000}) HTTP/[\d.]{1,4}" (?P<status>\d{3}) '
+)
+_PAIR = re.compile(
+    r'(?:^|\s)(?P<key>[A-Za-z_][\w.@/-]{0,60})=(?:"(?P<quoted>(?:[^"\\]|\\.){0,4000})"|(?P<bare>[^\s"]{0,1000}))'
+)
+_DEPTH = 3
+_FIELDS = 40
+
+
+def read_structured(text: str) -> "Message | None":
+    """The message of a JSON object, a logfmt line with msg=, or an access log line; None for plain text."""
+    if text[:1] == "{":
+        return _json(text)
+    if '" ' in text and "HTTP/" in text:
+        access = _ACCESS.match(text)
+        if access:
+            return _message(f"{access['verb']} {access['path']} returned HTTP status {access['status']}", "", "access")
+    if "msg=" in text or "message=" in text:
+        return _logfmt(text)
+    return None
+
+
+def _json(text: str) -> "Message | None":
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return _from_fields(_flat(value)) if isinstance(value, dict) and value else None
+
+
+def _logfmt(text: str) -> "Message | None":
+    fields: dict[str, str] = {}
+    for found in _PAIR.finditer(text):
+        value = found["quoted"] if found["quoted"] is not None else found["bare"]
+        fields.setdefault(found["key"].lower(), value)
+        if len(fields) >= _FIELDS:
+            break
+    return _from_fields(fields) if len(fields) > 1 and ("msg" in fields or "message" in fields) else None
+
+
+def _flat(value: Mapping[str, Any], prefix: str = "", depth: int = 0) -> dict[str, str]:
+    """Nested objects as dotted, lower-case keys; lists are left out."""
+    fields: dict[str, str] = {}
+    for key, item in value.items():
+        name = f"{prefix}{str(key).lower()}"
+        if isinstance(item, dict) and depth < _DEPTH:
+            fields.update(_flat(item, f"{name}.", depth + 1))
+        elif isinstance(item, str | int | float | bool):
+            fields[name] = str(item)
+        if len(fields) >= _FIELDS:
+            break
+    return fields
+
+
+def _from_fields(fields: Mapping[str, str]) -> "Message":
+    text = next((fields[key] for key in _MESSAGE_KEYS if fields.get(key)), "")
+    telling = {key: value for key, value in fields.items() if value and _is_telling(key) and value not in text}
+    if not text and not telling:
+        telling = dict(fields)
+    parts = [text, *(f"{key.rpartition('.')[2]}={value}" for key, value in telling.items())]
+    level = next((fields[key] for key in _LEVEL_KEYS if fields.get(key)), "")
+    logger = next((fields[key] for key in _LOGGER_KEYS if fields.get(key)), "")
+    return _message(" ".join(part for part in parts if part), _level(level), logger.partition(":")[0])
+
+
+def _is_telling(key: str) -> bool:
+    return key in _TELLING_KEYS or key.rpartition(".")[2] in _TELLING_KEYS
+
+
+def _level(word: str) -> str:
+    return LEVELS.get(word.lower()) or LETTERS.get(word, "")
+
+
+def _message(text: str, level: str, component: str) -> "Message":
+    from tools.text.message import MESSAGE_CHARS, Message
+
+    return Message(text[:MESSAGE_CHARS].replace("\n", " "), component, level)

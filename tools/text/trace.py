@@ -1,0 +1,89 @@
+"""Stack traces of Java, .NET, Python, JavaScript, Go, Ruby and Rust: what was raised, and where."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_PYTHON = re.compile(r"\s*(?:.{0,200}\W)?Traceback \(most recent call last\):")
+_PYTHON_FRAME = re.compile(r'\s+File "[^"\n]{1,400}", line \d{1,9}, in (?P<where>[\w.<>]{1,200})')
+_AT_FRAME = re.compile(r"\s+at (?P<where>[\w.$<>/@ \[\]`-]{1,300})")
+_GO_PANIC = re.compile(r"(?:.{0,200}\s)?panic: ")
+_GO_FRAME = re.compile(r"(?P<where>[\w./*()-]{1,300}\.[\w*()]{1,200})\((?:0x|\.\.\.|\)|\{)")
+_RUBY_FRAME = re.compile(r"\s+(?:from )?\S{1,300}:\d{1,9}:in [`'](?P<where>[^'\n]{1,200})'")
+_RAISED = re.compile(
+    r"\s*(?:Caused by: |Exception in thread \"[^\"\n]{0,200}\" |Uncaught |Unhandled exception\. )?(?P<what>(?:[\w$]{1,100}[./])*[A-Z][\w$]{1,200}(?:Exception|Error|Throwable|Exit|Interrupt|Warning|Failure|Fault)\b.{0,600})"
+)
+_RUNTIME = (
+    "java.",
+    "javax.",
+    "jdk.",
+    "sun.",
+    "com.sun.",
+    "System.",
+    "Microsoft.",
+    "runtime.",
+    "node:",
+    "kotlin.",
+    "scala.",
+)
+_NOISE = re.compile(r"\$\$?[\w$]*|\d+|lambda|<[^>]{0,40}>")
+LINES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """`headlines`: what was raised first and its root cause; `frame`: the function where; `starts_log`: no sentence before."""
+
+    headlines: tuple[str, ...]
+    frame: str
+    starts_log: bool
+
+
+def read_trace(lines: Sequence[str]) -> Trace | None:
+    """None when the lines hold no stack trace."""
+    lines = lines[:LINES]
+    if any(_PYTHON.match(line) for line in lines[:40]):
+        return _python(lines)
+    if _GO_PANIC.match(lines[0]) and any(line.startswith("goroutine ") for line in lines[:40]):
+        return _go(lines)
+    return _at_style(lines)
+
+
+def _python(lines: Sequence[str]) -> Trace:
+    """The last raised exception and the innermost frame above it."""
+    frame, headline = "", ""
+    for line in lines:
+        found = _PYTHON_FRAME.match(line)
+        if found:
+            frame = found["where"]
+        elif line[:1].strip() and not _PYTHON.match(line):
+            headline = line.strip() if _RAISED.match(line) or frame else headline
+    return Trace((headline,) if headline else (), _plain(frame), bool(_PYTHON.match(lines[0])))
+
+
+def _go(lines: Sequence[str]) -> Trace:
+    frames = [found["where"] for line in lines[1:] if (found := _GO_FRAME.match(line))]
+    frame = next((where for where in frames if not where.startswith(("runtime.", "panic"))), "")
+    return Trace((), _plain(frame), False)
+
+
+def _at_style(lines: Sequence[str]) -> Trace | None:
+    raised: list[str] = []
+    frame, fresh = "", True
+    for index, line in enumerate(lines):
+        found = _AT_FRAME.match(line) or _RUBY_FRAME.match(line)
+        if found:
+            where = found["where"].strip()
+            if fresh and not where.startswith(_RUNTIME):
+                frame, fresh = where, False
+        elif index and (what := _RAISED.match(line)):
+            raised.append(what["what"].strip())
+            fresh = True
+    if not frame and not any(_AT_FRAME.match(line) for line in lines):
+        return None
+    return Trace(tuple(dict.fromkeys(raised[:1] + raised[-1:])), _plain(frame), False)
+
+
+def _plain(frame: str) -> str:
+    """Without line numbers, lambda counters and generated parts."""
+    return _NOISE.sub("", frame).strip(" .")
