@@ -1,0 +1,96 @@
+"""Analyzer: reads a report, ends with the store's durable verdict: new, existing or regression.
+
+Ticket first, think later: nothing here waits for a runbook or a model, except one bounded question in the ask band.
+"""
+
+from typing import Literal
+
+from langgraph.runtime import Runtime
+
+from agents.answer import Answer, answer
+from agents.candidates import CandidateSearch
+from agents.context import Context, current, tenant_of
+from agents.report import Incoming, read_report
+from agents.singleflight import SingleFlight
+from tools.errors import Overloaded, Unavailable
+from tools.ports import Clock, TicketStore
+from tools.text.fingerprint import profile_of
+from tools.types import Candidates, Policy, Profile, Recorded, Report, Verdict
+
+Path = Literal["duplicate", "regression", "new"]
+
+
+class Analysis(Answer):
+    """What the analyzer adds to a run: the path to take, the answer so far, and redacted what retrieval asks with."""
+
+    path: Path
+    tenant: str
+    log: str
+    labels: dict[str, str]
+    template: str
+
+
+class Analyzer:
+    """Decides what a report is. One instance serves the graph's node and the API's express lane."""
+
+    def __init__(self, store: TicketStore, search: CandidateSearch, policy: Policy, clock: Clock) -> None:
+        self._store = store
+        self._search = search
+        self._policy = policy
+        self._clock = clock
+        self._flights = SingleFlight()
+
+    async def __call__(self, state: Incoming, runtime: Runtime[Context]) -> Analysis:
+        """The graph's node. Raises InvalidRequest for an input that is no report."""
+        report = read_report(state, tenant_of(state, runtime), self._clock())
+        profile = profile_of(report)
+        recorded = await self.decide(report, profile, current(runtime).policy(self._policy))
+        return Analysis(
+            **answer(recorded),
+            path=path_of(recorded),
+            tenant=report.tenant,
+            log=report.log,
+            labels=dict(report.labels),
+            template=profile.template,
+        )
+
+    async def known(self, report: Report) -> Recorded | None:
+        """The express lane: count a redacted report of a problem that has a live ticket.
+
+        None: it is not one, or its ticket was resolved in this very moment. Let the graph run then, with the same
+        request id; what was recorded is replayed there.
+        """
+        profile = profile_of(report)
+        if not await self._store.peek(report.tenant, profile):
+            return None
+        recorded = await self._store.record(report, profile, None, self._policy)
+        return recorded if recorded.verdict is Verdict.EXISTING else None
+
+    async def decide(self, report: Report, profile: Profile, policy: Policy) -> Recorded:
+        """Record a redacted report. A new fingerprint is searched for once in this process at any concurrency."""
+        while not await self._seen(report.tenant, profile):
+            async with self._flights.lead((report.tenant, profile.fingerprint)) as leading:
+                if leading:
+                    candidates = await self._candidates(report, profile, policy)
+                    return await self._store.record(report, profile, candidates, policy)
+        return await self._store.record(report, profile, None, policy)
+
+    async def _seen(self, tenant: str, profile: Profile) -> bool:
+        """True when the fingerprint has a lineage, live or not: then no search is needed."""
+        return await self._store.peek(tenant, profile) or bool(
+            await self._store.profiles(tenant, [profile.fingerprint])
+        )
+
+    async def _candidates(self, report: Report, profile: Profile, policy: Policy) -> Candidates | None:
+        """Near fingerprints; None when they cannot be had now, and the store then queues a deferred match."""
+        try:
+            return await self._search.find(report.tenant, report.service, profile, policy)
+        except (Overloaded, Unavailable):
+            return None
+
+
+def path_of(recorded: Recorded) -> Path:
+    """Which way the run goes on. A replayed report whose ticket has its advice needs nothing more: a duplicate."""
+    if recorded.verdict is Verdict.EXISTING or recorded.dossier.advice is not None:
+        return "duplicate"
+    return "regression" if recorded.verdict is Verdict.REGRESSION else "new"

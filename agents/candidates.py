@@ -1,0 +1,56 @@
+"""The semantic search for a fingerprint nobody has seen: what is near, and the one bounded question about it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from tools.ports import Adjudicator, Embedder, TicketStore, VectorIndex
+from tools.rules.matching import judge
+from tools.types import Band, Candidate, Candidates, Policy, Profile
+
+LIMIT = 12  # near fingerprints handed to the rules; the right one is nearly always among the first few
+
+
+class CandidateSearch:
+    """Finds what a new problem may be the same as. The rules judge; this only brings the evidence."""
+
+    def __init__(
+        self, store: TicketStore, embedder: Embedder, index: VectorIndex, adjudicator: Adjudicator | None
+    ) -> None:
+        """`adjudicator` None: nobody answers the ask band."""
+        self._store = store
+        self._embedder = embedder
+        self._index = index
+        self._adjudicator = adjudicator
+
+    async def find(self, tenant: str, service: str, profile: Profile, policy: Policy) -> Candidates:
+        """Near fingerprints, best first by raw cosine of the masked templates.
+
+        Raises Overloaded or Unavailable when they cannot be had now.
+        """
+        [vector] = await self._embedder.embed([profile.template])
+        upto, found = await self._index.search(tenant, service, vector, LIMIT)
+        candidates = Candidates(upto, vector, tuple(item for item in found if item.fingerprint != profile.fingerprint))
+        if self._adjudicator is None or not candidates.items:
+            return candidates
+        stored = await self._store.profiles(tenant, [item.fingerprint for item in candidates.items])
+        ask = best_ask(profile, candidates.items, stored, policy)
+        if ask is None:
+            return candidates
+        ruling = await self._adjudicator.same_problem(service, profile, stored[ask.fingerprint])
+        ruled = (replace(item, ruling=ruling) if item is ask else item for item in candidates.items)
+        return replace(candidates, items=tuple(ruled))
+
+
+def best_ask(
+    profile: Profile, items: Sequence[Candidate], stored: Mapping[str, Profile], policy: Policy
+) -> Candidate | None:
+    """The candidate of the ask band with the best score; None when one joins without a question, or none asks."""
+    judged = [
+        (judge(profile, stored[item.fingerprint], item.cosine, policy), item)
+        for item in items
+        if item.fingerprint in stored
+    ]
+    if any(judgement.band is Band.SAME for judgement, _ in judged):
+        return None
+    asks = [(judgement.score, item) for judgement, item in judged if judgement.band is Band.ASK]
+    return max(asks, key=lambda ask: ask[0])[1] if asks else None

@@ -1,0 +1,73 @@
+"""What one run may tune: plain values with bounds and descriptions, so that Studio draws a form for them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from langgraph.runtime import Runtime
+from pydantic import BaseModel, ConfigDict, Field
+
+from tools.types import Policy, Severity
+
+
+class Context(BaseModel):
+    """The tunables of a run. Empty means: as the server is configured."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    dry_run: bool = Field(
+        default=False,
+        title="Dry run",
+        description="Decide and show everything, then roll back: nothing is stored and nobody is notified. "
+        "Always on when a decision value below is changed.",
+    )
+    similarity_threshold: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        title="Similarity threshold",
+        description="Lower edge of the band in which a similar problem is asked about (raw cosine).",
+    )
+    default_severity: str | None = Field(
+        default=None,
+        pattern="^(LOW|MEDIUM|HIGH|CRITICAL)$",
+        title="Default severity",
+        description="Severity of a new ticket whose report names none: LOW, MEDIUM, HIGH or CRITICAL.",
+    )
+    regression_grace_seconds: float | None = Field(
+        default=None,
+        ge=0,
+        le=30 * 86_400,
+        title="Regression grace (seconds)",
+        description="How long after a resolve a report still belongs to the resolved ticket.",
+    )
+    max_runbooks: int = Field(
+        default=3, ge=1, le=10, title="Runbook sections", description="How many sections a ticket shows at most."
+    )
+    use_model: bool = Field(
+        default=True,
+        title="Use the language model",
+        description="Off: write the advice from the runbooks themselves, even when a model is configured.",
+    )
+
+    def policy(self, configured: Policy) -> Policy:
+        """The configured policy with this run's changes; a changed decision is never stored."""
+        changes: dict[str, Any] = {
+            "similarity_threshold": self.similarity_threshold,
+            "default_severity": self.default_severity and Severity[self.default_severity],
+            "regression_grace": self.regression_grace_seconds,
+        }
+        changed = replace(configured, **{name: value for name, value in changes.items() if value is not None})
+        return replace(changed, dry_run=configured.dry_run or self.dry_run or changed != configured)
+
+
+def current(runtime: Runtime[Context]) -> Context:
+    """This run's context: the engine passes None when the caller gave none."""
+    return runtime.context or Context()
+
+
+def tenant_of(state: Mapping[str, Any], runtime: Runtime[Context]) -> str:
+    """The tenant of a run: a signed-in Studio user's own, whatever the input says; else the input's."""
+    user = runtime.server_info.user if runtime.server_info else None
+    signed_in = user["tenant"] if user is not None and "tenant" in user else ""
+    return signed_in or state.get("tenant") or "default"

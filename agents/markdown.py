@@ -1,0 +1,36 @@
+"""Advice as the Markdown people read."""
+
+from collections.abc import Sequence
+
+from tools.knowledge import Advice, Step
+
+
+def to_markdown(advice: Advice) -> str:
+    """Root cause, what to do now, how to prevent it, each with its sources; an abstention says why and what would help."""
+    if advice.abstained:
+        return "\n".join([f"**No advice:** {advice.reason}", *_notes(advice)])
+    blocks = [
+        f"**Likely cause:** {advice.root_cause}{_sources(advice.root_cause_citations)}" if advice.root_cause else "",
+        _steps("Do now", advice.immediate),
+        _steps("Prevent", advice.prevention),
+        "\n".join(_notes(advice)),
+    ]
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _steps(title: str, steps: Sequence[Step]) -> str:
+    lines = [f"{number}. {_indented(step)}" for number, step in enumerate(steps, 1)]
+    return "\n".join([f"**{title}:**", "", *lines]) if lines else ""
+
+
+def _indented(step: Step) -> str:
+    warning = f"\n⚠ Check before you run this: {'; '.join(step.dangers)}" if step.dangers else ""
+    return f"{step.text}{_sources(step.citations)}{warning}".replace("\n", "\n   ")
+
+
+def _sources(citations: Sequence[str]) -> str:
+    return "".join(f" [{citation}]" for citation in citations)
+
+
+def _notes(advice: Advice) -> list[str]:
+    return [f"_{note}_" for note in advice.notes]

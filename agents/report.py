@@ -1,0 +1,137 @@
+"""A report as the graph's plain input, and back."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import Field
+from typing_extensions import TypedDict
+from ulid import ULID
+
+from tools.errors import InvalidRequest
+from tools.text.redact import redact
+from tools.types import Report, Severity
+
+MAX_LOG_BYTES = 64 * 1024
+OWN_ID = re.compile(r"req_(?:[0-9A-HJKMNP-TV-Z]{26}|[0-9a-f]{32})")  # a ULID, or a hash made by the API
+
+
+class Incoming(TypedDict, total=False):
+    """One observation: a log line, an alert or a stack trace, and where it came from."""
+
+    log: Annotated[
+        str,
+        Field(
+            title="Log",
+            description="The log line, alert text or stack trace, at most 64 KiB.",
+            examples=["Lambda timeout after 30s"],
+        ),
+    ]
+    service: Annotated[
+        str,
+        Field(
+            title="Service",
+            description="The service it came from; problems of two services are never one.",
+            examples=["payment-processor"],
+        ),
+    ]
+    environment: Annotated[
+        str, Field(title="Environment", description="For example production or staging.", examples=["production"])
+    ]
+    severity: Annotated[
+        str | None,
+        Field(title="Severity", description="LOW, MEDIUM, HIGH, CRITICAL, a syslog word or P1–P4.", examples=["HIGH"]),
+    ]
+    labels: Annotated[
+        dict[str, str],
+        Field(title="Labels", description="Alert labels; `runbook_url` helps retrieval.", examples=[{"region": "eu"}]),
+    ]
+    release: Annotated[
+        str | None, Field(title="Release", description="The version that runs there.", examples=["1.4.2"])
+    ]
+    occurred_at: Annotated[
+        float | None,
+        Field(title="Occurred at", description="Epoch seconds. Empty: ordered by arrival.", examples=[1_790_000_000.0]),
+    ]
+    source: Annotated[str, Field(title="Source", description="What sent it.", examples=["studio"])]
+    idempotency_key: Annotated[
+        str,
+        Field(
+            title="Idempotency key",
+            description="The same key again counts once and gives the same answer. Empty: a new report.",
+            examples=["alert-4711"],
+        ),
+    ]
+    tenant: Annotated[
+        str,
+        Field(title="Tenant", description="The organisation; a signed-in user's own one wins.", examples=["default"]),
+    ]
+
+
+EXAMPLE: Incoming = {"log": "Lambda timeout after 30s", "service": "payment-processor", "severity": "HIGH"}
+
+
+def read_report(state: Incoming, tenant: str, now: float) -> Report:
+    """Check and redact the input of a run. Idempotent: a report that was redacted before stays as it is.
+
+    Raises InvalidRequest when log or service is missing, too long or of the wrong type, or a value is unknown.
+    """
+    log, service = _text(state, "log"), _text(state, "service")
+    severity, occurred_at = state.get("severity"), state.get("occurred_at")
+    try:
+        level = Severity.parse(severity) if severity else None
+        moment = None if occurred_at is None else float(occurred_at)
+    except (AttributeError, TypeError, ValueError) as error:
+        raise InvalidRequest(f"severity or occurred_at: {error}") from error
+    labels = state.get("labels") or {}
+    if not isinstance(labels, Mapping):
+        raise InvalidRequest("labels must map names to texts")
+    return Report(
+        request_id=_request_id(state.get("idempotency_key"), tenant, now),
+        tenant=tenant,
+        service=service,
+        log=redact(log),
+        received_at=now,
+        environment=state.get("environment") or "",
+        severity=level,
+        labels={str(name): redact(str(value)) for name, value in labels.items()},
+        release=state.get("release") or None,
+        occurred_at=moment,
+        source=state.get("source") or "",
+    )
+
+
+def state_of(report: Report) -> Incoming:
+    """The run's input for a report that the API or the sweep already has, under its own request id."""
+    return Incoming(
+        log=report.log,
+        service=report.service,
+        environment=report.environment,
+        severity=report.severity.name if report.severity else None,
+        labels=dict(report.labels),
+        release=report.release,
+        occurred_at=report.occurred_at,
+        source=report.source,
+        idempotency_key=report.request_id,
+        tenant=report.tenant,
+    )
+
+
+def _request_id(key: str | None, tenant: str, now: float) -> str:
+    """Our own ids pass; any other key is hashed with its tenant, so that no client string becomes a key of ours."""
+    if not key:
+        return f"req_{ULID.from_timestamp(now)}"
+    if OWN_ID.fullmatch(key):
+        return key
+    qualified = "\x1f".join((tenant, "graph", key))
+    return f"req_{hashlib.sha256(qualified.encode()).hexdigest()[:32]}"
+
+
+def _text(state: Mapping[str, Any], name: str) -> str:
+    value = state.get(name)
+    if not isinstance(value, str) or not value.strip():
+        raise InvalidRequest(f"{name} is required: a text that is not empty")
+    if len(value.encode("utf-8", "replace")) > MAX_LOG_BYTES:
+        raise InvalidRequest(f"{name} is longer than {MAX_LOG_BYTES} bytes")
+    return value

@@ -1,0 +1,72 @@
+"""Retriever: reads the analysed problem, adds the runbook sections and past resolutions that fit it, or none."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any, Protocol
+
+from langgraph.runtime import Runtime
+from typing_extensions import TypedDict
+
+from agents.analyzer import Analysis
+from agents.context import Context, current
+from tools.errors import IncidentResponderError
+from tools.knowledge import RUNBOOK, Match, Problem
+from tools.ports import RunbookSearch
+
+RESOLUTIONS = 2  # places in the search for past resolutions, besides the runbook sections asked for
+
+
+class Library(RunbookSearch, Protocol):
+    """The search, and the neighbours of what it found."""
+
+    async def expand(self, tenant: str, matches: Sequence[Match]) -> Sequence[Match]:
+        """The matches with their sibling sections, from which the advice is written."""
+        ...
+
+
+class Problematic(Analysis, total=False):
+    """What the analyzer left in the state, and the service from the input."""
+
+    service: str
+
+
+class Retrieval(TypedDict):
+    """`runbooks` are for people, `evidence` (whole sections, as plain JSON) is all an advisor may use."""
+
+    runbooks: list[dict[str, Any]]
+    evidence: list[dict[str, Any]]
+    pending: list[str]
+
+
+class Retriever:
+    """Never fails a run: what cannot be searched now is named in `pending` and tried again by the sweep."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    async def __call__(self, state: Problematic, runtime: Runtime[Context]) -> Retrieval:
+        """The graph's node."""
+        limit = current(runtime).max_runbooks
+        problem = problem_of(state)
+        rest = [word for word in state["pending"] if word != "runbooks"]
+        try:
+            found = await self._library.search(problem, limit + RESOLUTIONS)
+            matched = [match for match in found if match.matched]
+            evidence = await self._library.expand(problem.tenant, matched)
+        except IncidentResponderError:
+            return Retrieval(runbooks=[], evidence=[], pending=[*rest, "runbooks"])
+        runbooks = [match.to_wire() for match in matched if match.section.kind == RUNBOOK]
+        return Retrieval(runbooks=runbooks[:limit], evidence=[asdict(match) for match in evidence], pending=rest)
+
+
+def problem_of(state: Problematic) -> Problem:
+    """What retrieval and advice are asked about."""
+    return Problem(
+        tenant=state["tenant"],
+        service=state["service"],
+        log=state["log"],
+        template=state["template"],
+        labels=state["labels"],
+        severity=state["severity"],
+        regression_of=state["regression_of"],
+    )

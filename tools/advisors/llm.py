@@ -1,0 +1,146 @@
+"""One question to a language model behind OpenAI's API: structured, time-boxed, budgeted, behind a circuit breaker."""
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from langchain_openai import ChatOpenAI
+from purgatory import AsyncCircuitBreakerFactory
+from purgatory.domain.model import OpenedState
+from pydantic import BaseModel, SecretStr
+
+from tools.advisors.llm_errors import Malformed, Remedy, reason, remedy, retry_after
+from tools.advisors.llm_limits import RepeatLimit, SpendingLimit
+from tools.errors import Unavailable
+from tools.settings import Settings
+
+logger = logging.getLogger(__name__)
+Schema = TypeVar("Schema", bound=BaseModel)
+Messages = Sequence[tuple[str, str]]
+
+CHARACTERS_PER_TOKEN = 3  # an estimate on the safe side; the service's own count replaces it
+FIRST_WAIT, LONGEST_WAIT = 0.5, 8.0
+BREAKER_FAILURES, BREAKER_SECONDS = 5, 20.0
+
+
+class LanguageModel:
+    """Shared by the advisor and the adjudicator, so that they share the budget and the breaker."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Callable[[], float] = time.monotonic,
+        jitter: Callable[[float, float], float] = random.uniform,
+    ) -> None:
+        """`clock` and `jitter` are for tests."""
+        self.name = settings.openai_model
+        self._settings = settings
+        self._jitter = jitter
+        self._chats: dict[str, ChatOpenAI] = {}
+        self._spending = SpendingLimit(settings.llm_calls_per_minute, settings.llm_tokens_per_minute, clock)
+        self._repeats = RepeatLimit()
+        self._breakers = AsyncCircuitBreakerFactory(BREAKER_FAILURES, BREAKER_SECONDS)
+
+    async def ask(
+        self, messages: Messages, schema: type[Schema], *, seconds: float, max_tokens: int, repeat: bool = True
+    ) -> Schema:
+        """An answer of the schema, or Unavailable with the reason in our own words.
+
+        Args:
+            messages: (role, text) pairs.
+            schema: what the answer must be; the service is told, and the answer is checked.
+            seconds: the time box around everything, waits and repeats included.
+            max_tokens: of the answer.
+            repeat: whether a failure that may pass is tried again within the box.
+        """
+        breaker = await self._breakers.get_breaker("openai", exclude=[asyncio.CancelledError, Unavailable])
+        try:
+            async with breaker, asyncio.timeout(seconds):
+                return await self._persist(messages, schema, seconds, max_tokens, repeat)
+        except OpenedState as error:
+            raise Unavailable("the language model is left alone for a while after repeated failures") from error
+        except Unavailable:
+            raise
+        except Exception as error:
+            logger.warning("the language model %s %s", self.name, reason(error))
+            raise Unavailable(f"the language model {reason(error)}") from error
+
+    async def state(self) -> str:
+        """The circuit breaker's state: closed, opened or half-opened."""
+        breaker = await self._breakers.get_breaker("openai")
+        return str(breaker.context.state)
+
+    async def warn_of_shutdown(self) -> None:
+        """Ask the service until when it serves our model, and log it. Fails silently: it is only advice."""
+        try:
+            model = await self._chat(self.name).root_async_client.models.retrieve(self.name, timeout=10)
+        except Exception as error:
+            logger.info("cannot tell how long the language model %s is served: it %s", self.name, reason(error))
+            return
+        if ends := (model.model_extra or {}).get("shutdown_date"):
+            fallback = self._settings.openai_fallback_model
+            logger.warning("OPENAI_MODEL %s is shut down on %s; then %s takes over", self.name, ends, fallback)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        for chat in self._chats.values():
+            await chat.root_async_client.close()
+
+    async def _persist(
+        self, messages: Messages, schema: type[Schema], seconds: float, max_tokens: int, repeat: bool
+    ) -> Schema:
+        ends = time.monotonic() + seconds
+        cures: list[Remedy] = []
+        self._repeats.earn()
+        while True:
+            name = self.name
+            try:
+                return await self._once(name, messages, schema, max_tokens)
+            except Exception as error:
+                wait = self._cure(error, name, cures, repeat)
+                if wait is None or time.monotonic() + wait >= ends:
+                    raise
+            await asyncio.sleep(wait)
+
+    def _cure(self, error: Exception, name: str, cures: list[Remedy], repeat: bool) -> float | None:
+        """Seconds to wait before the next attempt, with full jitter; None: give up."""
+        cure = remedy(error)
+        cures.append(cure)
+        fallback = self._settings.openai_fallback_model
+        if cure is Remedy.OTHER_MODEL and name != fallback:
+            logger.warning("the language model %s is gone: OPENAI_FALLBACK_MODEL %s takes over", name, fallback)
+            self.name = fallback
+            return 0.0
+        if not repeat or cure is Remedy.NONE or cure is Remedy.OTHER_MODEL:
+            return None
+        if cures.count(Remedy.REPEAT) > 1 or not self._repeats.take():
+            return None
+        longest = min(LONGEST_WAIT, FIRST_WAIT * 2 ** len(cures)) if cure is Remedy.WAIT else 0.0
+        return max(retry_after(error), self._jitter(0.0, longest))
+
+    async def _once(self, name: str, messages: Messages, schema: type[Schema], max_tokens: int) -> Schema:
+        characters = sum(len(text) for _, text in messages)
+        booking = self._spending.spend(characters // CHARACTERS_PER_TOKEN + max_tokens)
+        if booking is None:
+            raise Unavailable("the language model's budget for this minute is spent")
+        asked = self._chat(name).with_structured_output(schema, method="json_schema", strict=True, include_raw=True)
+        answer: Any = await asked.ainvoke(list(messages), max_tokens=max_tokens)
+        if usage := answer["raw"].usage_metadata:
+            self._spending.settle(booking, usage["total_tokens"])
+        if not isinstance(answer["parsed"], schema):
+            raise Malformed
+        return answer["parsed"]
+
+    def _chat(self, name: str) -> ChatOpenAI:
+        if name not in self._chats:
+            self._chats[name] = ChatOpenAI(
+                model=name,
+                api_key=self._settings.openai_api_key or SecretStr("none"),  # a local server may need none
+                base_url=self._settings.openai_base_url,
+                timeout=self._settings.openai_timeout_seconds,
+                max_retries=0,
+            )
+        return self._chats[name]

@@ -1,0 +1,77 @@
+"""What to do about a language model's failure: the one retry rule for every call."""
+
+import json
+from enum import StrEnum
+
+import openai
+from langchain_core.exceptions import OutputParserException
+from pydantic import ValidationError
+
+
+class Malformed(Exception):
+    """The service answered, but not with what was asked for: cut off, refused, or not of the schema."""
+
+
+class Remedy(StrEnum):
+    """How a failed call may be saved."""
+
+    WAIT = "wait and repeat"
+    REPEAT = "repeat once"
+    OTHER_MODEL = "ask the fallback model"
+    NONE = "give up"
+
+
+MALFORMED = (
+    Malformed,
+    ValidationError,
+    OutputParserException,
+    json.JSONDecodeError,
+    openai.LengthFinishReasonError,
+    openai.ContentFilterFinishReasonError,
+    openai.APIResponseValidationError,
+)
+GONE_CODES = {"model_not_found", "model_deprecated", "model_retired"}
+
+
+def remedy(error: Exception) -> Remedy:
+    """Never repeats what a repeat cannot cure: authentication, a bad request, an exhausted account."""
+    if isinstance(error, MALFORMED):
+        return Remedy.REPEAT
+    if isinstance(error, openai.APIStatusError):
+        return _by_status(error)
+    return Remedy.WAIT if isinstance(error, (openai.APIConnectionError, TimeoutError)) else Remedy.NONE
+
+
+def retry_after(error: Exception) -> float:
+    """Seconds the service asks to wait; 0 when it says nothing."""
+    header = error.response.headers.get("retry-after", "") if isinstance(error, openai.APIStatusError) else ""
+    return float(header) if header.replace(".", "", 1).isdigit() else 0.0
+
+
+def reason(error: BaseException) -> str:
+    """A failure in our own words: the service's may quote a key or a prompt."""
+    match error:
+        case TimeoutError() | openai.APITimeoutError():
+            return "did not answer in time"
+        case openai.AuthenticationError() | openai.PermissionDeniedError():
+            return "refused the key"
+        case openai.RateLimitError():
+            return "is at its rate limit"
+        case openai.NotFoundError():
+            return "has no such model any more"
+        case openai.APIStatusError():
+            return f"answered with status {error.status_code}"
+        case openai.APIConnectionError():
+            return "could not be reached"
+        case _ if isinstance(error, MALFORMED):
+            return "gave an answer of the wrong form"
+        case _:
+            return f"failed ({type(error).__name__})"
+
+
+def _by_status(error: openai.APIStatusError) -> Remedy:
+    if error.status_code in (404, 410) or error.code in GONE_CODES:
+        return Remedy.OTHER_MODEL
+    if error.code == "insufficient_quota":
+        return Remedy.NONE
+    return Remedy.WAIT if error.status_code in (408, 409, 429) or error.status_code >= 500 else Remedy.NONE

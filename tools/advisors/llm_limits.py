@@ -1,0 +1,52 @@
+"""What the language model may cost: calls and tokens in any minute, and how many of the calls may be repeats."""
+
+from collections import deque
+from collections.abc import Callable
+
+WINDOW = 60.0
+REPEATS_PER_CALL = 0.1  # with everything failing, the service sees at most 1.1 × the calls offered
+SPARE_REPEATS = 3.0
+
+
+class SpendingLimit:
+    """A sliding window over the last minute; 0 calls means that the model is never asked."""
+
+    def __init__(self, calls: int, tokens: int, clock: Callable[[], float]) -> None:
+        """`clock` is monotonic, in seconds."""
+        self._calls = calls
+        self._tokens = tokens
+        self._clock = clock
+        self._spent: deque[list[float]] = deque()
+
+    def spend(self, tokens: int) -> list[float] | None:
+        """Book a call of about so many tokens. None: it would exceed the limit, nothing is booked."""
+        now = self._clock()
+        while self._spent and self._spent[0][0] <= now - WINDOW:
+            self._spent.popleft()
+        if len(self._spent) >= self._calls or sum(spent for _, spent in self._spent) + tokens > self._tokens:
+            return None
+        booking = [now, float(tokens)]
+        self._spent.append(booking)
+        return booking
+
+    def settle(self, booking: list[float], tokens: int) -> None:
+        """Replace the estimate by what the service counted."""
+        booking[1] = float(tokens)
+
+
+class RepeatLimit:
+    """A retry budget: calls earn repeats, so that a service in trouble is not pushed over."""
+
+    def __init__(self) -> None:
+        self._left = SPARE_REPEATS
+
+    def earn(self) -> None:
+        """A first attempt was made."""
+        self._left = min(SPARE_REPEATS, self._left + REPEATS_PER_CALL)
+
+    def take(self) -> bool:
+        """May one more attempt be made?"""
+        if self._left < 1:
+            return False
+        self._left -= 1
+        return True

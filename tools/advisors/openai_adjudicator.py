@@ -1,0 +1,52 @@
+"""Adjudicator port on a language model: one short question per pair of problems, and the answer is remembered."""
+
+from collections import OrderedDict
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from tools.advisors.llm import LanguageModel
+from tools.advisors.prompts import adjudication_messages
+from tools.errors import Unavailable
+from tools.types import Profile
+
+SECONDS = 3.0
+MAX_TOKENS = 100
+REMEMBERED = 4_096
+RULINGS = {"yes": True, "no": False}
+
+
+class Ruling(BaseModel):
+    """Are two masked messages one problem?"""
+
+    same_problem: Literal["yes", "no", "unsure"] = Field(description="yes, no, or unsure")
+
+
+class OpenAIAdjudicator:
+    """Says None rather than guess: no budget, no answer in time, nonsense."""
+
+    def __init__(self, model: LanguageModel) -> None:
+        self._model = model
+        self._rulings: OrderedDict[tuple[str, ...], bool] = OrderedDict()
+
+    async def same_problem(self, service: str, left: Profile, right: Profile) -> bool | None:
+        """See the port. Asked once per pair of fingerprints, whichever comes first; they name their tenant."""
+        pair = tuple(sorted((left.fingerprint, right.fingerprint)))
+        if pair in self._rulings:
+            return self._rulings[pair]
+        try:
+            answer = await self._model.ask(
+                adjudication_messages(service, left, right),
+                Ruling,
+                seconds=SECONDS,
+                max_tokens=MAX_TOKENS,
+                repeat=False,
+            )
+        except Unavailable:
+            return None
+        ruling = RULINGS.get(answer.same_problem)
+        if ruling is not None:
+            self._rulings[pair] = ruling
+            if len(self._rulings) > REMEMBERED:
+                self._rulings.popitem(last=False)
+        return ruling
