@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     shipped_runbooks: str = Field(default="auto", pattern="^(auto|always|never)$")
 
     jwt_secret_key: SecretStr | None = None
+    jwt_previous_secret_key: SecretStr | None = None
     admin_username: str = "admin"
     admin_password: SecretStr | None = None
     access_token_expire_minutes: float = Field(default=60, gt=0, le=24 * 60)
@@ -85,6 +86,7 @@ class Settings(BaseSettings):
     rate_limit: str = "1000/second"
     login_rate_limit: str = "10/5 minutes"
     metrics_token: SecretStr | None = None
+    trusted_proxies: str = ""
     log_level: str = "INFO"
 
     @cached_property

@@ -1,0 +1,175 @@
+"""The shapes of secrets. Every pattern is linear: a long run is only tried where the run starts, and is bounded."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tools.text.redact_checks import is_cloud_secret, is_random_looking, is_secret_value, is_spoken_secret, words
+
+Replace = Callable[["re.Match[str]"], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`pattern` runs when one of `hints` is in the text's view (see `tools.text.redact`), or its group's gate is open."""
+
+    pattern: "re.Pattern[str]"
+    replace: Replace | str
+    hints: tuple[str, ...] = ()
+
+
+def checked(check: Callable[[str], bool], kind: str) -> Replace:
+    """Replace the group `value` (the whole match without one), keeping `head`, when it passes the check."""
+
+    def replace(match: "re.Match[str]") -> str:
+        groups = match.groupdict()
+        if not check(groups.get("value", match[0])):
+            return match[0]
+        return f"{groups.get('head', '')}[REDACTED:{kind}]"
+
+    return replace
+
+
+def _assignment(match: "re.Match[str]") -> str:
+    """`key separator value`; brackets that close a surrounding clause stay outside an unquoted value."""
+    key, separator, value = match["key"].lower(), match["sep"], match["value"]
+    core = value if separator.endswith(("'", '"', "`")) else value.rstrip(")]}>.") or value
+    if not is_secret_value(key, separator, core):
+        return match[0]
+    kind = "password" if key.startswith(("pass", "pwd")) else "token" if key in ("token", "jwt") else "secret"
+    return f"{match['key']}{separator}[REDACTED:{kind}]{value[len(core) :]}"
+
+
+def _header(match: "re.Match[str]") -> str:
+    secret = match["scheme"] or is_random_looking(match["value"])
+    return match["head"] + "[REDACTED:token]" if secret else match[0]
+
+
+# Tokens that carry their maker's prefix. The group's name is the placeholder's kind.
+_PREFIXED = re.compile(
+    r"(?<![A-Za-z0-9_])(?:"
+    r"(?P<aws_key>(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9]))"
+    r"|(?P<github_token>gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_\w{20,255})"
+    r"|(?P<gitlab_token>gl(?:pat|dt|rt|ptt|cbt|oas|soat|ft|imt|agent)-[\w-]{16,255})"
+    r"|(?P<slack_token>xox[abceoprs]-[A-Za-z0-9-]{10,255}|xapp-[A-Za-z0-9-]{10,255})"
+    r"|(?P<stripe_key>(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{10,255}|whsec_[A-Za-z0-9+/=]{16,255})"
+    r"|(?P<google_key>AIza[\w-]{30,255}|ya29\.[\w.-]{20,2048}|GOCSPX-[\w-]{16,255})"
+    r"|(?P<token>npm_[A-Za-z0-9]{30,255}|pypi-AgE[\w-]{16,1024}|hf_[A-Za-z0-9]{20,255}|do[opr]_v1_[a-f0-9]{32,255}"
+    r"|SG\.[\w-]{16,64}\.[\w-]{16,128}|shp(?:at|ca|pa|ss)_[A-Fa-f0-9]{20,64}|dckr_pat_[\w-]{16,255}"
+    r"|pcsk_\w{20,255}|lsv2_[a-z]{2}_\w{20,255}|hv[sb]\.[\w-]{20,255}|NRAK-[A-Z0-9]{20,64}|dapi[a-f0-9]{32}"
+    r"|PMAK-[\w-]{20,128}|glsa_\w{20,128}|key-[0-9a-f]{32}|rubygems_[a-f0-9]{32,64}|EAA[A-Za-z0-9]{80,255})"
+    r")"
+)
+TOKEN_STARTS = frozenset(
+    b"aki asi abi acc ghp gho ghu ghs ghr git glp gld glr glc glo gls glf gli gla xox xap sk sk_ rk_ pk_ whs aiz ya2 goc "
+    b"npm pyp hf_ dop doo dor sg shp dck pcs lsv hvs hvb nra dap pma key rub eaa eyj".split()
+)
+TOKENS = (
+    Rule(_PREFIXED, lambda match: f"[REDACTED:{str(match.lastgroup).replace('_', '-')}]"),
+    Rule(re.compile(r"(?<![\w-])sk-[\w-]{20,255}"), checked(is_random_looking, "api-key")),
+    Rule(re.compile(r"(?<![\w-])eyJ[\w-]{8,8192}(?:\.[\w-]{0,8192}){2,4}"), "[REDACTED:jwt]"),
+)
+
+_LONG_KEY = (
+    r"passwords?|passwd|passphrase|client_?secret|secret|token|credentials?|jsessionid|phpsessid|"
+    r"(?:api|access|secret|private|account|auth|encryption|signing|master|service|license|storage|webhook)[ _.-]?key"
+)
+_SHORT_KEY = r"pass|pwd|auth|sig(?:nature)?|jwt"
+_KEY = rf"(?P<key>{_LONG_KEY}|(?:(?<![A-Za-z])|(?<=(?-i:[a-z]))(?=(?-i:[A-Z])))(?:{_SHORT_KEY}))"
+_SEPARATOR = r"\\{0,3}[\"'`]?\s{0,3}(?:=>|:=|==|[:=])\s{0,3}"
+KEY_TAILS = words("ord rds swd ase ass pwd ret ken key ial als jwt sig ure sid nid uth")
+KEYED = (
+    Rule(
+        re.compile(
+            rf"(?i){_KEY}(?P<sep>{_SEPARATOR}\\{{0,3}}(?P<quote>[\"'`]))"
+            r"(?P<value>(?:(?!(?P=quote))[^\r\n\\]|\\(?![\"'`])){1,512})"
+        ),
+        _assignment,
+    ),
+    Rule(re.compile(rf"(?i){_KEY}(?P<sep>{_SEPARATOR})(?P<value>[^\s\"'`,;&\\]{{1,512}})"), _assignment),
+)
+
+_HEADER_NAMES = r"(?:proxy-)?authorization|x-(?:api-key|auth-token|access-token|vault-token|amz-security-token)"
+SECRETS = (
+    Rule(
+        re.compile(
+            r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?"
+            r"(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|\Z)"
+        ),
+        "[REDACTED:private-key]",
+        ("-----begin",),
+    ),
+    Rule(
+        re.compile(r"(hooks\.slack\.com/(?:services|workflows)/|/api/webhooks/|/webhookb2/)[\w/@.-]{8,512}"),
+        r"\1[REDACTED:webhook]",
+        ("hooks.slack.com/", "/webhook"),
+    ),
+    Rule(
+        re.compile(r"""(://[^\s:@/?#'"<>]{0,128}:)(?!\[REDACTED:)[^\s/?#'"<>]{1,256}(?=@)"""),
+        r"\1[REDACTED:password]",
+        ("=//",),
+    ),
+    Rule(re.compile(r"(?<=://)[\w-]{20,256}(?=@)"), "[REDACTED:token]", ("=//",)),
+    Rule(
+        re.compile(r"(jdbc:oracle:\w{1,16}:[^\s/@]{1,64}/)(?!\[REDACTED:)[^\s@]{1,128}(?=@)"),
+        r"\1[REDACTED:password]",
+        ("jdbc=oracle",),
+    ),
+    Rule(
+        re.compile(r"(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])"),
+        checked(is_cloud_secret, "aws-secret"),
+        ("akia", "asia", "aws", "secret", "[redacted=aws"),
+    ),
+    Rule(
+        re.compile(
+            rf"(?i)(?P<head>(?:{_HEADER_NAMES}){_SEPARATOR}\\{{0,3}}[\"']?"
+            r"(?P<scheme>(?:bearer|basic|token|apikey|digest|negotiate|ntlm)\s{1,3})?)"
+            r"(?!\[REDACTED:)(?P<value>[^\s\"',;\\]{4,8192})"
+        ),
+        _header,
+        ("authorization=", "x-api-key", "-token="),
+    ),
+    Rule(
+        re.compile(r"(?i)(?P<head>\b(?:bearer|basic)\s{1,3})(?P<value>[A-Za-z0-9._~+/=-]{8,8192})"),
+        checked(is_random_looking, "token"),
+        ("bearer", "basic"),
+    ),
+    Rule(
+        re.compile(
+            r"(?i)(\b(?:set-)?cookie[\"']?\s{0,3}[:=]\s{0,3}[\"']?)(?!\[REDACTED:)[^\s=;\"']{1,64}=[^\r\n\"']{1,4096}"
+        ),
+        r"\1[REDACTED:cookie]",
+        ("cookie=",),
+    ),
+    Rule(
+        re.compile(
+            r"(?i)(?P<head>\b(?:password|passphrase|passwd|secret|token|api[ -]?key)\s"
+            r"(?:is|was|(?:is |was )?(?:re)?set to|changed to|to)\s[\"'`]?)(?P<value>[^\s\"'`]{4,256})"
+        ),
+        checked(is_spoken_secret, "password"),
+        ("password", "passphrase", "passwd", "secretis", "tokenis", "keyis"),
+    ),
+    Rule(
+        re.compile(
+            r"(?i)((?:password|passphrase|identified by)\s{1,3}([\"'`]))(?!\[REDACTED:)[^\"'`\r\n]{1,256}(?=\2)"
+        ),
+        r"\1[REDACTED:password]",
+        ("password", "passphrase", "identifiedby"),
+    ),
+    Rule(
+        re.compile(
+            r"(?i)(?P<head>(?<!\w)--?[a-z-]{0,20}(?:password|passwd|token|secret|key|passphrase)\s{1,2}[\"']?)"
+            r"(?P<value>[^\s\"'\[-][^\s\"']{3,256})"
+        ),
+        checked(is_spoken_secret, "secret"),
+        ("--",),
+    ),
+    Rule(
+        re.compile(
+            r"(?P<head>\b(?:curl[^\n]{0,100}?\s(?:-u\s?|--user[ =])[\"']?[^\s:\"']{1,64}:"
+            r"|mysql[^\n]{0,100}?\s-p|sshpass -p\s?)[\"']?)(?P<value>[^\s\"'\[][^\s\"']{2,256})"
+        ),
+        checked(is_spoken_secret, "password"),
+        ("curl", "mysql", "sshpass"),
+    ),
+)
