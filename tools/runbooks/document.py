@@ -1,0 +1,70 @@
+"""Bytes of a Markdown file → Runbook: decoding, front matter, title."""
+
+import codecs
+import hashlib
+import re
+from typing import Any
+
+import yaml
+
+from tools.errors import InvalidRequest
+from tools.knowledge import Runbook
+from tools.runbooks.sections import first_heading
+
+MAXIMUM_BYTES = 1 << 20
+TITLE_CHARACTERS = 200
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.{0,65536}?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_URL = re.compile(r"https?://[^\s<>\"']{1,1000}")
+
+
+def read_document(runbook_id: str, raw: bytes, source: str) -> Runbook:
+    """Make a runbook of a file. Raises InvalidRequest, with the reason, for what is empty, too big or not text."""
+    if len(raw) > MAXIMUM_BYTES:
+        raise InvalidRequest(f"larger than {MAXIMUM_BYTES // 1024} KiB: split it into one file per problem")
+    return make_runbook(runbook_id, _decode(raw), source)
+
+
+def make_runbook(runbook_id: str, text: str, source: str) -> Runbook:
+    """Make a runbook of Markdown text. Title and url come from the front matter, else from the first heading or the id.
+
+    Raises InvalidRequest when nothing but front matter is there.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _BINARY.search(text):
+        raise InvalidRequest("not a text file: it holds control characters")
+    meta, body = _front_matter(text)
+    if not body.strip():
+        raise InvalidRequest("empty: there is no text to search or cite")
+    title = _word(meta.get("title")) or first_heading(body) or runbook_id.rsplit("/", 1)[-1]
+    url = next((found for name in ("url", "runbook_url", "link") if (found := _word(meta.get(name)))), "")
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return Runbook(runbook_id, title[:TITLE_CHARACTERS], body, source, digest, url if _URL.fullmatch(url) else None)
+
+
+def _decode(raw: bytes) -> str:
+    """UTF-8 or what the byte order mark says; any other file is read as Windows-1252, which old editors wrote."""
+    for mark, encoding in _BOMS:
+        if raw.startswith(mark):
+            return raw[len(mark) :].decode(encoding, "replace")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace")
+
+
+def _front_matter(text: str) -> tuple[dict[str, Any], str]:
+    """(fields, the rest). A broken front matter is dropped: the document is worth more than its metadata."""
+    found = _FRONT_MATTER.match(text)
+    if not found:
+        return {}, text
+    try:
+        fields = yaml.safe_load(found.group(1) or "")
+    except (yaml.YAMLError, ValueError, RecursionError):
+        fields = None
+    return fields if isinstance(fields, dict) else {}, text[found.end() :]
+
+
+def _word(value: object) -> str:
+    return " ".join(value.split()) if isinstance(value, str) else ""

@@ -1,0 +1,39 @@
+"""Text of other people's documents, made safe to show: no invisible characters, no surprises in length. Pure."""
+
+import re
+from collections.abc import Collection
+
+from tools.runbooks.words import terms
+
+EXCERPT_CHARACTERS = 300
+# Controls except tab and newline, soft hyphen, zero-width and bidirectional marks, tag characters.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+
+
+def printable(text: str) -> str:
+    """The text without characters a reader cannot see, which is where instructions to a model are hidden."""
+    return _INVISIBLE.sub("", text)
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most `limit` characters, cut at a word where possible and marked with an ellipsis."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    return (cut[: cut.rfind(" ")] if " " in cut[limit // 2 :] else cut).rstrip() + "…"
+
+
+def excerpt(text: str, wanted: Collection[str]) -> str:
+    """The part of a section that says most of the wanted terms, from the start of a line on."""
+    lines = printable(text).strip().splitlines(keepends=True)
+    starts = range(len(lines))
+    best = max(starts, key=lambda start: (_said(lines, start, wanted), -start), default=0)
+    return shorten("".join(lines[best:]).strip(), EXCERPT_CHARACTERS)
+
+
+def _said(lines: list[str], start: int, wanted: Collection[str]) -> int:
+    window = "".join(lines[start : start + 8])[:EXCERPT_CHARACTERS]
+    return len(set(terms(window)) & set(wanted))

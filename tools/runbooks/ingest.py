@@ -1,0 +1,96 @@
+"""Folders and single documents → the runbook store: unchanged files cost nothing, removed files are removed."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tools.errors import InvalidRequest
+from tools.knowledge import Runbook
+from tools.ports import Embedder, RunbookStore
+from tools.runbooks.document import MAXIMUM_BYTES, make_runbook
+from tools.runbooks.load import SHIPPED_LIBRARY, Skipped, check_id, load, paths
+from tools.runbooks.rows import rows_of
+
+SHARED_TENANT = ""
+SHIPPED = "shipped"
+API = "api"
+FOLDER_PREFIX = "dir:"
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(slots=True)
+class IngestReport:
+    """What an ingest did, by runbook id; `skipped` holds (path, reason)."""
+
+    added: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+
+
+async def ingest(
+    directory: Path, store: RunbookStore, embedder: Embedder, tenant: str, source: str, progress: Progress | None = None
+) -> IngestReport:
+    """Make the tenant's runbooks of this source equal to the folder's; a run that was cut off is finished by the next.
+
+    The folder wins over an older document of the same id, whoever brought it. A file that has become unreadable keeps
+    its last good version. `progress(done, total, runbook_id)` is called once per file.
+    Raises InvalidRequest when there is no such folder.
+    """
+    total = len(await asyncio.to_thread(paths, directory))
+    known = {runbook.runbook_id: runbook for runbook in await store.runbooks(tenant)}
+    report, seen = IngestReport(), set[str]()
+    files = load(directory, source)
+    while (item := await asyncio.to_thread(_next, files)) is not None:
+        seen.add(item.runbook_id)
+        await _take(item, known.get(item.runbook_id), store, embedder, tenant, report)
+        if progress:
+            progress(len(seen), total, item.runbook_id)
+    for runbook_id in sorted(name for name, old in known.items() if old.source == source and name not in seen):
+        await store.delete_runbook(tenant, runbook_id)
+        report.removed.append(runbook_id)
+    return report
+
+
+async def ingest_shipped(store: RunbookStore, embedder: Embedder, progress: Progress | None = None) -> IngestReport:
+    """Bring the shared tenant up to the library of this version."""
+    return await ingest(SHIPPED_LIBRARY, store, embedder, SHARED_TENANT, SHIPPED, progress)
+
+
+async def put_document(store: RunbookStore, embedder: Embedder, tenant: str, runbook_id: str, text: str) -> Runbook:
+    """Store one document under an id, as `PUT /runbooks/{id}` does. Raises InvalidRequest saying what is wrong with it."""
+    if len(text.encode("utf-8", "surrogatepass")) > MAXIMUM_BYTES:
+        raise InvalidRequest(f"a runbook has at most {MAXIMUM_BYTES // 1024} KiB")
+    runbook = await asyncio.to_thread(make_runbook, check_id(runbook_id), text, API)
+    await store.put_runbook(tenant, runbook, await rows_of(runbook, embedder))
+    return runbook
+
+
+async def _take(
+    item: Runbook | Skipped,
+    old: Runbook | None,
+    store: RunbookStore,
+    embedder: Embedder,
+    tenant: str,
+    report: IngestReport,
+) -> None:
+    if isinstance(item, Skipped):
+        report.skipped.append((item.path, item.reason))
+        return
+    if old and (old.digest, old.source) == (item.digest, item.source):
+        report.unchanged.append(item.runbook_id)
+        return
+    try:
+        rows = await rows_of(item, embedder)
+    except InvalidRequest as error:
+        report.skipped.append((item.runbook_id, str(error)))
+        return
+    await store.put_runbook(tenant, item, rows)
+    (report.updated if old and old.source == item.source else report.added).append(item.runbook_id)
+
+
+def _next(files: Iterator[Runbook | Skipped]) -> Runbook | Skipped | None:
+    return next(files, None)

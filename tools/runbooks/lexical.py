@@ -1,0 +1,110 @@
+"""BM25 over small collections of named texts, and how much of a name a query says. Pure numpy, no I/O."""
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from tools.runbooks.words import compounds, terms
+
+Scores = npt.NDArray[np.float32]
+
+# BM25's usual saturation and length normalisation; a word of the name counts like three in the text (BM25F).
+SATURATION = 1.2
+LENGTH_NORM = 0.6
+NAME_WEIGHT = 3.0
+# Rarity is judged as if there were at least this many texts, so that three runbooks still tell rare words from common.
+LEAST_COLLECTION = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A text under its names: a runbook (title, file name), an alert's chapter in a playbook, a ticket's resolution."""
+
+    names: Sequence[str]
+    texts: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Posting:
+    """Where a term occurs: positions of entries with BM25 weights, and positions of the names it is part of."""
+
+    entries: npt.NDArray[np.intp]
+    weights: Scores
+    names: npt.NDArray[np.intp]
+
+
+class LexicalIndex:
+    """Built once over all entries; a query costs one pass over the postings of its terms."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        """Entries need at least one name each."""
+        names = [name for entry in entries for name in entry.names]
+        self._compounds = {joined: parts for name in names for joined, parts in compounds(name)}
+        bodies = [Counter(self._terms(" ".join(entry.texts))) for entry in entries]
+        titles = [frozenset(self._terms(" ".join(entry.names))) for entry in entries]
+        self._frequency = Counter(
+            term for body, title in zip(bodies, titles, strict=True) for term in title | body.keys()
+        )
+        self._collection = max(len(entries), LEAST_COLLECTION)
+        self._size = len(entries)
+        worded = [frozenset(self._terms(name)) for name in names]
+        self._name_rarity = np.array([sum(map(self.rarity, words)) or 1.0 for words in worded], dtype=np.float32)
+        self._name_starts = np.cumsum([0, *(len(entry.names) for entry in entries)])[:-1]
+        self._postings = self._invert(bodies, titles, worded)
+
+    def rarity(self, term: str) -> float:
+        """Robertson and Spärck Jones's inverse document frequency, kept positive; highest for a word nobody wrote."""
+        count = self._frequency.get(term, 0)
+        return math.log(1 + (self._collection - count + 0.5) / (count + 0.5))
+
+    def query_terms(self, text: str, limit: int) -> list[str]:
+        """The first `limit` distinct terms of a text, compounds taken apart as the names write them."""
+        return list(dict.fromkeys(self._terms(text)))[:limit]
+
+    def search(self, query: Sequence[str]) -> tuple[Scores, Scores]:
+        """(text, name) per entry, both 0–1.
+
+        `text` is BM25 as a share of the rarity the query has in all, so words that no entry knows count against every
+        entry. `name` is how much of the rarity of the entry's best name the query says.
+        """
+        text, name = np.zeros(self._size, np.float32), np.zeros(len(self._name_rarity), np.float32)
+        total = 0.0
+        for term in query:
+            rarity = self.rarity(term)
+            total += rarity
+            if posting := self._postings.get(term):
+                text[posting.entries] += posting.weights
+                name[posting.names] += np.float32(rarity)
+        best_name = np.maximum.reduceat(name / self._name_rarity, self._name_starts) if self._size else name
+        return text / np.float32(total or 1.0), best_name
+
+    def _terms(self, text: str) -> Iterator[str]:
+        for term in terms(text):
+            yield from self._compounds.get(term, (term,))
+
+    def _invert(
+        self, bodies: Sequence[Counter[str]], titles: Sequence[frozenset[str]], names: Sequence[frozenset[str]]
+    ) -> Mapping[str, _Posting]:
+        mean = sum(body.total() for body in bodies) / max(len(bodies), 1) or 1.0
+        weights: dict[str, list[tuple[int, float]]] = {}
+        for position, (body, title) in enumerate(zip(bodies, titles, strict=True)):
+            norm = 1 - LENGTH_NORM + LENGTH_NORM * body.total() / mean
+            for term in title | body.keys():
+                count = NAME_WEIGHT * (term in title) + body[term] / norm
+                weights.setdefault(term, []).append((position, count / (SATURATION + count) * self.rarity(term)))
+        named: dict[str, list[int]] = {}
+        for position, words in enumerate(names):
+            for term in words:
+                named.setdefault(term, []).append(position)
+        return {
+            term: _Posting(
+                np.array([position for position, _ in rows], np.intp),
+                np.array([weight for _, weight in rows], np.float32),
+                np.array(named.get(term, ()), np.intp),
+            )
+            for term, rows in weights.items()
+        }

@@ -1,0 +1,76 @@
+"""Any folder of Markdown → runbooks, one file at a time; what cannot be read is reported with the reason."""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from tools.errors import InvalidRequest
+from tools.knowledge import Runbook
+from tools.runbooks.document import MAXIMUM_BYTES, read_document
+
+SHIPPED_LIBRARY = Path(str(resources.files("tools.runbooks") / "library"))
+SUFFIXES = (".md", ".markdown")
+_ID_CHARACTERS = 300
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that could not be read as a runbook. `path` is relative to the folder."""
+
+    runbook_id: str
+    path: str
+    reason: str
+
+
+def paths(folder: Path) -> list[Path]:
+    """Markdown files below a folder, sorted; hidden folders are not entered and linked folders not followed.
+
+    Raises InvalidRequest when there is no such folder.
+    """
+    if not folder.is_dir():
+        raise InvalidRequest(f"no such folder: {folder}")
+    found: list[Path] = []
+    for parent, folders, files in os.walk(folder, followlinks=False):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(parent, name) for name in files if name.lower().endswith(SUFFIXES) and not name.startswith(".")]
+    return sorted(found)
+
+
+def load(folder: Path, source: str) -> Iterator[Runbook | Skipped]:
+    """Read the files of `paths` in turn, holding one at a time."""
+    taken: dict[str, str] = {}
+    for path in paths(folder):
+        relative = path.relative_to(folder).as_posix()
+        runbook_id = relative[: -len(path.suffix)]
+        shown = relative.encode("utf-8", "backslashreplace").decode()
+        try:
+            if runbook_id in taken:
+                raise InvalidRequest(f"its id is already used by {taken[runbook_id]}")
+            yield read_document(check_id(runbook_id), _read(folder, path), source)
+            taken[runbook_id] = shown
+        except (InvalidRequest, OSError) as error:
+            reason = error.strerror or "unreadable" if isinstance(error, OSError) else str(error)
+            yield Skipped(runbook_id, shown, reason)
+
+
+def check_id(runbook_id: str) -> str:
+    """The id itself if it can be one. Raises InvalidRequest for empty parts, `..`, control characters or too long."""
+    if len(runbook_id) > _ID_CHARACTERS or _UNPRINTABLE.search(runbook_id):
+        raise InvalidRequest(f"a runbook id has at most {_ID_CHARACTERS} printable characters")
+    if any(part in ("", ".", "..") for part in runbook_id.split("/")):
+        raise InvalidRequest("a runbook id is a relative path such as database/disk-full")
+    return runbook_id
+
+
+def _read(folder: Path, path: Path) -> bytes:
+    """At most one byte more than allowed, and nothing from outside the folder, wherever a link points."""
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise InvalidRequest("a link that leads out of the folder")
+    if not path.is_file():
+        raise InvalidRequest("not a regular file")
+    with path.open("rb") as file:
+        return file.read(MAXIMUM_BYTES + 1)

@@ -1,0 +1,61 @@
+"""A reported problem → what is searched for: its words without parameters, and the names it mentions. Pure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tools.knowledge import Problem
+from tools.runbooks.words import identifiers, key, spaced
+
+# Longer texts are stack traces and dumps: what is wrong is said at the beginning.
+QUERY_CHARACTERS = 1500
+QUERY_TERMS = 48
+LABEL_CHARACTERS = 200
+# Label values that are alert names rather than parameters.
+NAME_LABELS = ("alertname", "alert_name", "alert", "rule", "rulename")
+URL_LABELS = ("runbook_url", "runbook", "runbookurl")
+# Labels that say what is wrong; the values of all others say where.
+STATE_LABELS = ("severity", "reason", "state", "status", "condition", "phase", "type", "error", "code", "exception")
+_KEPT = frozenset((*NAME_LABELS, *URL_LABELS, *STATE_LABELS))
+_FRAME = re.compile(r"^\s*(?:at |File \"|\.\.\. \d+ more|goroutine \d+)")
+_NOTIFICATION = re.compile(r"\[(?:FIRING|RESOLVED)(?::\d+)?\]")
+_DIGIT = re.compile(r"\d")
+_PAGE = re.compile(r"\.(?:md|markdown|html?)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """`text` is for the embedding model and the word index, `names` are keys (`words.key`) a runbook may be called."""
+
+    text: str
+    names: frozenset[str]
+    url: str
+
+
+def query_of(problem: Problem) -> Query:
+    """Drop parameters (label values, words with digits, stack frames): they say which one, not what is wrong."""
+    lines = (line for line in problem.log[: 4 * QUERY_CHARACTERS].splitlines() if not _FRAME.match(line))
+    text = _NOTIFICATION.sub(" ", "\n".join(lines)[:QUERY_CHARACTERS])
+    labels = {name.lower(): value for name, value in problem.labels.items() if len(value) <= LABEL_CHARACTERS}
+    url = next((labels[name] for name in URL_LABELS if labels.get(name)), "")
+    named = [labels[name] for name in NAME_LABELS if labels.get(name)]
+    mentioned = {key(name) for name in [*identifiers(text), *named, *_url_names(url)]}
+    words = _without_values(text, labels).split()
+    plain = " ".join(word for word in words if not _DIGIT.search(word))
+    return Query(spaced(" ".join([*named, plain]) or text), frozenset(mentioned - {""}), url)
+
+
+def _without_values(text: str, labels: Mapping[str, str]) -> str:
+    """Label values are what the alert's template was filled with, except those that name the alert or its state."""
+    values = {value for name, value in labels.items() if len(value) > 1 and name not in _KEPT}
+    if not values:
+        return text
+    longest_first = sorted(map(re.escape, values), key=len, reverse=True)
+    return re.sub(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)", " ", text)
+
+
+def _url_names(url: str) -> list[str]:
+    """`…/alerts/KubePodCrashLooping.md#x` may mean a runbook by its page or a chapter by its fragment."""
+    address, _, fragment = url.partition("#")
+    page = _PAGE.sub("", address.split("?")[0].rstrip("/").rsplit("/", 1)[-1])
+    return [page, fragment]

@@ -1,0 +1,134 @@
+"""The RunbookSearch port: word and vector evidence added up per runbook, with an honest "none fits"."""
+
+import asyncio
+import math
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tools.knowledge import RESOLUTION, Match, Problem
+from tools.ports import Embedder, RunbookStore
+from tools.runbooks.excerpt import excerpt
+from tools.runbooks.ingest import FOLDER_PREFIX, SHIPPED
+from tools.runbooks.query import Query, query_of
+from tools.runbooks.resolutions import PREFIX
+from tools.runbooks.view import Finding, Rows, View
+
+# The evidence (see View) at which a runbook is taken to fit, and how fast the score rises there. Chosen by leaving one
+# collection out in turn (docs/EVALUATION.md); no other feature separated better than the plain sum.
+FITTING_EVIDENCE = 1.55
+FITTING_SCORE = 0.7
+STEEPNESS = 6.0
+# A past resolution says "this fixed it": it must be nearly the same problem, not the same topic.
+RESOLUTION_EVIDENCE = 2.4
+CACHED_TENANTS = 64
+SIBLINGS = 24
+
+
+def calibrated(evidence: float, fitting: float = FITTING_EVIDENCE) -> float:
+    """A logistic on the sum of evidence that is 0.7 at `fitting`."""
+    middle = fitting - math.log(FITTING_SCORE / (1 - FITTING_SCORE)) / STEEPNESS
+    return 1 / (1 + math.exp(-STEEPNESS * (evidence - middle)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Knowledge:
+    """What a tenant can find, and the store sequence it was built at."""
+
+    sequence: int
+    runbooks: View
+    resolutions: View
+
+
+class HybridSearch:
+    """Searches what the store gives a tenant; views are cached and built again when the store's sequence moves."""
+
+    def __init__(
+        self, store: RunbookStore, embedder: Embedder, threshold: float = FITTING_SCORE, shipped: str = "auto"
+    ) -> None:
+        """`threshold` is on the calibrated score; `shipped` is auto, always or never (SHIPPED_RUNBOOKS)."""
+        self._store = store
+        self._embedder = embedder
+        self._threshold = threshold
+        self._shipped = shipped
+        self._cache: OrderedDict[str, _Knowledge] = OrderedDict()
+        self._building = asyncio.Lock()
+
+    async def search(self, problem: Problem, limit: int) -> Sequence[Match]:
+        """Runbooks best first, then past resolutions that pass their own cut, best first; at most `limit` of each.
+
+        A runbook comes once, with its section nearest to the problem.
+        """
+        known = await self._knowledge(problem.tenant)
+        if not known.runbooks and not known.resolutions:
+            return []
+        query = query_of(problem)
+        vector = (await self._embedder.embed([query.text]))[0]
+        runbooks = self._runbooks(known.runbooks, query, vector)
+        resolutions = self._resolutions(known.resolutions, query, vector, problem.regression_of)
+        return [*_first(runbooks, limit), *_first(resolutions, limit)]
+
+    async def expand(self, problem: Problem, matches: Sequence[Match]) -> Sequence[Match]:
+        """See the port: each runbook match is followed by the other sections of its entry, in reading order."""
+        known = await self._knowledge(problem.tenant)
+        wider: dict[str, Match] = {match.section.citation: match for match in matches}
+        for match in matches:
+            for section in known.runbooks.siblings(match.section.citation)[:SIBLINGS]:
+                found = Match(section, match.score, match.matched, excerpt(section.text, ()))
+                wider.setdefault(section.citation, found)
+        return list(wider.values())
+
+    def _runbooks(self, view: View, query: Query, vector: bytes) -> Iterator[Match]:
+        wanted = view.query_terms(query)
+        taken: set[str] = set()
+        for finding in view.find(query, vector):
+            if finding.nearest.runbook_id not in taken:
+                taken.add(finding.nearest.runbook_id)
+                yield self._match(finding, calibrated(finding.evidence), wanted)
+
+    def _resolutions(self, view: View, query: Query, vector: bytes, regression_of: str | None) -> Iterator[Match]:
+        """What ended the problem this one is a regression of comes first, whatever it looks like."""
+        wanted = view.query_terms(query)
+        found = list(view.find(query, vector))
+        found.sort(key=lambda finding: finding.nearest.citation != f"{PREFIX}{regression_of}")
+        for finding in found:
+            own = finding.nearest.citation == f"{PREFIX}{regression_of}"
+            match = self._match(finding, 1.0 if own else calibrated(finding.evidence, RESOLUTION_EVIDENCE), wanted)
+            if match.matched:
+                yield match
+
+    def _match(self, finding: Finding, score: float, wanted: Sequence[str]) -> Match:
+        section = finding.nearest
+        return Match(section, score, score >= self._threshold, excerpt(section.text, wanted))
+
+    async def _knowledge(self, tenant: str) -> _Knowledge:
+        async with self._building:
+            known = self._cache.pop(tenant, None) or _Knowledge(0, View([]), View([]))
+            sequence, rows = await self._store.sections(tenant, known.sequence)
+            if sequence != known.sequence:
+                known = await asyncio.to_thread(self._build, known, sequence, rows)
+            self._cache[tenant] = known
+            if len(self._cache) > CACHED_TENANTS:
+                self._cache.popitem(last=False)
+            return known
+
+    def _build(self, known: _Knowledge, sequence: int, rows: Rows) -> _Knowledge:
+        """A part whose rows are unchanged is kept: a resolved ticket does not index the runbooks again."""
+        resolutions = [row for row in rows if row[0]["kind"] == RESOLUTION]
+        runbooks = self._visible([row for row in rows if row[0]["kind"] != RESOLUTION])
+        return _Knowledge(
+            sequence,
+            known.runbooks if known.runbooks.rows == runbooks else View(runbooks),
+            known.resolutions if known.resolutions.rows == resolutions else View(resolutions),
+        )
+
+    def _visible(self, rows: Rows) -> Rows:
+        """With `auto`, shipped runbooks step back as soon as the tenant has ingested a folder of its own."""
+        own_folder = any(str(row["source"]).startswith(FOLDER_PREFIX) for row, _ in rows)
+        if self._shipped == "always" or (self._shipped == "auto" and not own_folder):
+            return rows
+        return [row for row in rows if row[0]["source"] != SHIPPED]
+
+
+def _first(matches: Iterator[Match], limit: int) -> list[Match]:
+    return [match for match, _ in zip(matches, range(limit), strict=False)]

@@ -1,0 +1,156 @@
+"""Markdown → heading-level sections with unique, GitHub-style anchors, none longer than the embedding model can read."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from tools.knowledge import RUNBOOK, Runbook, Section
+from tools.runbooks.words import pieces
+
+# MiniLM reads 256 word pieces; English prose with commands has about 3.5 characters to one, less the title in front.
+SECTION_CHARACTERS = 900
+HEADING_CHARACTERS = 120
+PATH_SEPARATOR = " › "
+# Only blocks are needed, so inline parsing (the slow and nestable part of Markdown) is off.
+_BLOCKS = MarkdownIt("commonmark", {"maxNesting": 8}).disable("inline")
+_NOT_SLUG = re.compile(r"[^\w\- ]")
+_MARKUP = re.compile(r"[*`]|!?\[([^\]\[]{0,200})\]\([^()\s]{0,500}\)|<[^<>]{1,200}>|\s#+\s*$")
+_IDENTIFIER = re.compile(r"\w{6,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A section and the name it is filed under.
+
+    That is the document's title or, in a playbook that treats many alerts in one file, the nearest heading above that
+    is an alert's identifier.
+    """
+
+    section: Section
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Chapter:
+    """A heading and the lines below it, up to the next heading of any level."""
+
+    heading: str
+    level: int
+    start: int
+    end: int
+    blocks: list[Token] = field(default_factory=list)
+
+
+def split(runbook: Runbook) -> list[Passage]:
+    """The passages of a document in reading order; every document has at least one.
+
+    A citation is `runbook_id#anchor`; the second and later parts of a long section are `#anchor.2`, `#anchor.3` …
+    (a slug never holds a dot). `heading` is the path of headings below the title. Headings with nothing below are left
+    out.
+    """
+    lines = runbook.text.split("\n")
+    anchors, trail = _Anchors(), _Trail(runbook.title)
+    passages: list[Passage] = []
+    for chapter in _chapters(lines):
+        anchor = anchors.unique(chapter.heading or "top")
+        heading, name = trail.enter(chapter)
+        for number, text in enumerate(filter(str.strip, _parts(lines, chapter)), start=1):
+            citation = f"{runbook.runbook_id}#{anchor}" + (f".{number}" if number > 1 else "")
+            passages.append(_passage(runbook, citation, heading, text, name))
+    return passages or [_passage(runbook, f"{runbook.runbook_id}#top", runbook.title, runbook.title, runbook.title)]
+
+
+def first_heading(text: str) -> str:
+    """The first first-level heading, as plain text ("" if there is none)."""
+    return next((chapter.heading for chapter in _chapters(text.split("\n")) if chapter.level == 1), "")
+
+
+def _passage(runbook: Runbook, citation: str, heading: str, text: str, name: str) -> Passage:
+    section = Section(citation, RUNBOOK, runbook.runbook_id, runbook.title, heading, text, runbook.url)
+    return Passage(section, name)
+
+
+def _chapters(lines: Sequence[str]) -> Iterator[_Chapter]:
+    """Top-level headings only: one inside a quotation or a list is part of what surrounds it."""
+    tokens = _BLOCKS.parse("\n".join(lines))
+    heading, level, start = "", 0, 0
+    blocks: list[Token] = []
+    for index, token in enumerate(tokens):
+        if token.map is None or (token.level and token.type != "list_item_open"):
+            continue
+        if token.type == "heading_open":
+            yield _Chapter(heading, level, start, token.map[0], blocks)
+            heading, level, start, blocks = _plain(tokens[index + 1].content), int(token.tag[1]), token.map[1], []
+        else:
+            blocks.append(token)
+    yield _Chapter(heading, level, start, len(lines), blocks)
+
+
+def _plain(heading: str) -> str:
+    return " ".join(_MARKUP.sub(lambda found: found.group(1) or "", heading).split())[:HEADING_CHARACTERS]
+
+
+def _parts(lines: Sequence[str], chapter: _Chapter) -> Iterator[str]:
+    """Cut a chapter between blocks and list items, and only those too long by themselves between lines."""
+    borders = sorted({block.map[0] for block in chapter.blocks if block.map} | {chapter.end})
+    part = ""
+    for start, end in zip([chapter.start, *borders], borders, strict=False):
+        for piece in _pieces("\n".join(lines[start:end])):
+            if part and len(part) + len(piece) > SECTION_CHARACTERS:
+                yield part.strip("\n")
+                part = ""
+            part += piece
+    yield part.strip("\n")
+
+
+def _pieces(block: str) -> Iterator[str]:
+    """A block whole if it fits, else its lines, else slices of a line."""
+    if len(block) < SECTION_CHARACTERS:
+        yield block + "\n"
+        return
+    for line in block.split("\n"):
+        for start in range(0, max(len(line), 1), SECTION_CHARACTERS - 1):
+            yield line[start : start + SECTION_CHARACTERS - 1] + "\n"
+
+
+class _Trail:
+    """Where in the outline we are: the headings above, and the alert they are about."""
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self._above: list[tuple[int, str, str]] = []
+
+    def enter(self, chapter: _Chapter) -> tuple[str, str]:
+        """(path of headings, name) of a chapter. The first-level heading is the title and not part of the path."""
+        while self._above and self._above[-1][0] >= chapter.level:
+            self._above.pop()
+        name = self._above[-1][2] if self._above else self._title
+        if chapter.level > 1:
+            name = chapter.heading if _is_identifier(chapter.heading) else name
+            self._above.append((chapter.level, chapter.heading, name))
+        path = PATH_SEPARATOR.join(heading for _, heading, _ in self._above)
+        return path or chapter.heading or self._title, name
+
+
+def _is_identifier(heading: str) -> bool:
+    return bool(_IDENTIFIER.fullmatch(heading)) and len(pieces(heading)) > 1
+
+
+class _Anchors:
+    """GitHub's anchors: lower case, punctuation dropped, blanks to hyphens, `-1`, `-2` … for repeats."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._repeats: dict[str, int] = {}
+
+    def unique(self, heading: str) -> str:
+        slug = _NOT_SLUG.sub("", heading.lower()).replace(" ", "-") or "section"
+        anchor = slug
+        while anchor in self._taken:
+            self._repeats[slug] = self._repeats.get(slug, 0) + 1
+            anchor = f"{slug}-{self._repeats[slug]}"
+        self._taken.add(anchor)
+        return anchor

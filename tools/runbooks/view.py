@@ -1,0 +1,118 @@
+"""What one tenant can find, in memory: sections grouped into entries, a word index and a matrix of vectors."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from tools.knowledge import RESOLUTION, Section
+from tools.runbooks.lexical import Entry, LexicalIndex, Scores
+from tools.runbooks.query import QUERY_TERMS, Query
+from tools.runbooks.rows import TITLE, section_of
+from tools.runbooks.words import key
+
+# The evidence is text share + name share + cosine of the nearest section + cosine of the name. Each is 0–1 in any
+# collection and counts once, except the name share: a report rarely says all of a name. Flat in cross-validation.
+NAME_SHARE_WEIGHT = 0.5
+# A name that is given outright outweighs any likeness of words.
+NAMED = 1.5
+
+Rows = Sequence[tuple[Mapping[str, Any], bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One entry for a query: the sum of evidence, its sections in reading order, and which is nearest to the query."""
+
+    evidence: float
+    sections: Sequence[Section]
+    nearest: Section
+
+
+@dataclass(slots=True)
+class _Group:
+    """The rows of one entry, sorted into what is read and what it is called."""
+
+    sections: list[Section] = field(default_factory=list)
+    vectors: list[bytes] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    name_vectors: list[bytes] = field(default_factory=list)
+
+
+class View:
+    """Entries are documents, chapters of a playbook, or past resolutions. Immutable: built again when rows change."""
+
+    def __init__(self, rows: Rows) -> None:
+        """Rows as `rows_of` and `resolution_row` make them, those of one document in reading order."""
+        self.rows = rows
+        self._groups = _grouped(rows)
+        sizes = [len(group.sections) for group in self._groups]
+        self._starts = np.cumsum([0, *sizes])[:-1]
+        self._name_starts = np.cumsum([0, *(len(group.names) for group in self._groups)])[:-1]
+        self._matrix = _matrix([vector for group in self._groups for vector in group.vectors])
+        self._name_matrix = _matrix([vector for group in self._groups for vector in group.name_vectors])
+        self._keys = [frozenset(map(key, group.names)) - {""} for group in self._groups]
+        self._entry_of = {
+            section.citation: number for number, group in enumerate(self._groups) for section in group.sections
+        }
+        self._index = LexicalIndex(
+            [Entry(group.names, [section.text for section in group.sections]) for group in self._groups]
+        )
+
+    def __len__(self) -> int:
+        """How many entries."""
+        return len(self._groups)
+
+    def query_terms(self, query: Query) -> list[str]:
+        """The words of a query, as this view's index writes them."""
+        return self._index.query_terms(query.text, QUERY_TERMS)
+
+    def find(self, query: Query, vector: bytes) -> Iterator[Finding]:
+        """Entries by evidence, best first; ties go to the order of the rows."""
+        if not self._groups:
+            return
+        direction = np.frombuffer(vector, np.float32)
+        cosines = self._matrix @ direction
+        text, name = self._index.search(self.query_terms(query))
+        evidence = text + NAME_SHARE_WEIGHT * name + np.maximum.reduceat(cosines, self._starts)
+        evidence += np.maximum.reduceat(self._name_matrix @ direction, self._name_starts) + NAMED * self._named(query)
+        for number in np.argsort(-evidence, kind="stable"):
+            sections, start = self._groups[number].sections, self._starts[number]
+            nearest = sections[int(np.argmax(cosines[start : start + len(sections)]))]
+            yield Finding(float(evidence[number]), sections, nearest)
+
+    def siblings(self, citation: str) -> Sequence[Section]:
+        """All sections of the entry a citation belongs to, in reading order; none for an unknown citation."""
+        number = self._entry_of.get(citation)
+        return () if number is None else self._groups[number].sections
+
+    def _named(self, query: Query) -> Scores:
+        """1 where the query names the entry, by identifier, alert name or runbook_url."""
+        named = [
+            bool(keys & query.names) or (query.url != "" and group.sections[0].url == query.url)
+            for keys, group in zip(self._keys, self._groups, strict=True)
+        ]
+        return np.array(named, np.float32)
+
+
+def _grouped(rows: Rows) -> list[_Group]:
+    groups: dict[tuple[str, str], _Group] = {}
+    for row, vector in rows:
+        alone = row["kind"] == RESOLUTION
+        group = groups.setdefault((row["citation"], "") if alone else (row["runbook_id"], row["name"]), _Group())
+        if row["kind"] != TITLE:
+            group.sections.append(section_of(row))
+            group.vectors.append(vector)
+        if row["kind"] == TITLE or alone:
+            group.names.append(row["title"] if alone else row["text"])
+            group.name_vectors.append(vector)
+    return list(groups.values())
+
+
+def _matrix(vectors: Sequence[bytes]) -> Scores:
+    return (
+        np.frombuffer(b"".join(vectors), np.float32).reshape(len(vectors), -1)
+        if vectors
+        else np.empty((0, 0), np.float32)
+    )
