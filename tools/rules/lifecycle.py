@@ -1,0 +1,159 @@
+"""Where does a report belong in its problem's life? Pure rules that every ticket store applies inside its transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tools.rules.releases import older
+from tools.types import Policy, Report, Severity, Status, Verdict
+
+MAX_AHEAD_SECONDS = 300.0
+"""How far a client's clock may run ahead of ours before its time is replaced by the arrival time."""
+
+
+class Late(StrEnum):
+    """Why a report belongs to a ticket that is already resolved."""
+
+    EVENT_TIME = "event-time"
+    OLDER_RELEASE = "older-release"
+    GRACE = "grace"
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One ticket of a lineage, as far as placing needs it. `fixed_release` is the release named by its resolve."""
+
+    incident_id: str
+    number: int
+    status: Status
+    resolved_at: float | None = None
+    fixed_release: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When something happened. `at` None: order by arrival. `clamped`: the client's clock was too far ahead."""
+
+    at: float | None
+    received_at: float
+    clamped: bool = False
+
+    @property
+    def known(self) -> float:
+        """The best single time: the event's, else the arrival's."""
+        return self.received_at if self.at is None else self.at
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """What a report is. `generation`: the one joined, or the one it recurs from; None when the problem is new.
+
+    `reopens`: flap damping turned a regression into the same, flapping ticket.
+    """
+
+    verdict: Verdict
+    generation: Generation | None
+    late: Late | None = None
+    reopens: bool = False
+
+
+def moment_of(occurred_at: float | None, received_at: float) -> Moment:
+    """The event time to use; one more than MAX_AHEAD_SECONDS in the future becomes the arrival time."""
+    if occurred_at is not None and occurred_at > received_at + MAX_AHEAD_SECONDS:
+        return Moment(received_at, received_at, clamped=True)
+    return Moment(occurred_at, received_at)
+
+
+def place(
+    generations: Sequence[Generation], report: Report, policy: Policy, refires: Sequence[float] = ()
+) -> Placement:
+    """Pick the generation a report of a known lineage belongs to.
+
+    Args:
+        generations: the lineage's tickets, oldest first; empty for a new problem.
+        report: the report; only its times and release matter here.
+        policy: grace and flap damping.
+        refires: times at which this lineage already came back, for flap damping.
+
+    The report belongs to the first generation whose resolve (plus grace) it does not come after, or whose fix its
+    release does not have yet; failing that to the live head; and behind a resolved head it is a regression.
+    """
+    if not generations:
+        return Placement(Verdict.NEW, None)
+    moment = moment_of(report.occurred_at, report.received_at)
+    head = generations[-1]
+    for generation in generations:
+        late = lateness(generation, moment, report.release, policy, is_head=generation is head)
+        if late is not None:
+            return Placement(Verdict.EXISTING, generation, late)
+    if head.status.live:
+        return Placement(Verdict.EXISTING, head)
+    if flaps(moment, policy, refires):
+        return Placement(Verdict.EXISTING, head, reopens=True)
+    return Placement(Verdict.REGRESSION, head)
+
+
+def lateness(
+    generation: Generation, moment: Moment, release: str | None, policy: Policy, *, is_head: bool = True
+) -> Late | None:
+    """Why a report belongs to this resolved generation; None when it does not, or when the generation is live.
+
+    Without an event time the arrival order speaks: such a report comes after every resolve already stored, so only
+    the grace of the newest resolve can still hold it back.
+    """
+    if generation.resolved_at is None or generation.status.live:
+        return None
+    if moment.at is not None and moment.at <= generation.resolved_at:
+        return Late.EVENT_TIME
+    if older(release, generation.fixed_release):
+        return Late.OLDER_RELEASE
+    waits = policy.regression_grace > 0 and (moment.at is not None or is_head)
+    if waits and moment.known <= generation.resolved_at + policy.regression_grace:
+        return Late.GRACE
+    return None
+
+
+def flaps(moment: Moment, policy: Policy, refires: Sequence[float]) -> bool:
+    """True when this refire is at least the `flap_count`-th within `flap_window` seconds. 0 turns damping off."""
+    if policy.flap_count <= 0:
+        return False
+    recent = sum(1 for at in refires if abs(moment.known - at) <= policy.flap_window)
+    return recent + 1 >= policy.flap_count
+
+
+def recurs(resolved: Generation, moment: Moment, release: str | None, policy: Policy) -> bool:
+    """Does an occurrence stored before a backdated resolve come after it, and so open the regression at once?
+
+    An occurrence without an event time can have happened long before it arrived, and clocks differ: its arrival only
+    speaks when it is more than MAX_AHEAD_SECONDS after the stated resolve.
+    """
+    at = moment.received_at - MAX_AHEAD_SECONDS if moment.at is None else moment.at
+    return lateness(resolved, Moment(at, moment.received_at), release, policy) is None
+
+
+def resolve_moment(stated: float | None, now: float, last_event: float) -> Moment:
+    """When a ticket counts as resolved.
+
+    Unstated means now, after everything stored, even if the clock was set back meanwhile. A stated time in the future
+    is clamped, or every later report would be swallowed as late.
+    """
+    if stated is None:
+        return Moment(max(now, last_event), now)
+    if stated > now + MAX_AHEAD_SECONDS:
+        return Moment(now, now, clamped=True)
+    return Moment(stated, now)
+
+
+def first_severity(report: Report, policy: Policy) -> Severity:
+    """A new ticket's severity: the report's own, else the default."""
+    return report.severity or policy.default_severity
+
+
+def recurrence_severity(reported: Severity | None, policy: Policy) -> Severity:
+    """A regression is at least `regression_severity`."""
+    return max(policy.regression_severity, reported or policy.regression_severity)
+
+
+def worsens(current: Severity, reported: Severity | None) -> bool:
+    """True when a joined report must raise the ticket: reports only ever raise it."""
+    return reported is not None and reported > current

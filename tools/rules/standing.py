@@ -1,0 +1,75 @@
+"""May a person do this to a ticket in this state? Pure preconditions of resolve, acknowledge, merge and split."""
+
+from dataclasses import dataclass
+
+from tools.errors import Conflict
+from tools.types import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A ticket's place: `head_id` is its lineage's newest ticket, `merged_root` where a merged one ended up."""
+
+    incident_id: str
+    status: Status
+    head_id: str
+    merged_root: str | None = None
+    resolved_by: str | None = None
+
+
+def may_resolve(ticket: Standing, by: str) -> bool:
+    """True: close it. False: this same `by` closed it already. Raises Conflict otherwise."""
+    refuse_merged(ticket)
+    if ticket.status is not Status.RESOLVED:
+        return True
+    if ticket.resolved_by == by:
+        return False
+    raise Conflict(
+        f"{ticket.incident_id} was already resolved by {ticket.resolved_by}",
+        status=ticket.status.value,
+        resolved_by=ticket.resolved_by,
+    )
+
+
+def may_acknowledge(ticket: Standing) -> bool:
+    """True: acknowledge it. False: it already is. Raises Conflict when it is not live."""
+    refuse_merged(ticket)
+    if ticket.status is Status.RESOLVED:
+        raise Conflict(f"{ticket.incident_id} is resolved; its head is {ticket.head_id}", head=ticket.head_id)
+    return ticket.status is Status.OPEN
+
+
+def check_merge(loser: Standing, winner: Standing) -> None:
+    """A lineage's head may join another lineage's live head. Raises Conflict naming the head or the state."""
+    if loser.incident_id == winner.incident_id:
+        raise Conflict(f"{loser.incident_id} cannot be merged into itself")
+    for ticket in (loser, winner):
+        refuse_merged(ticket)
+        require_head(ticket)
+    if not winner.status.live:
+        raise Conflict(
+            f"{winner.incident_id} is {winner.status.value}: merge into a live incident", status=winner.status
+        )
+
+
+def check_split(ticket: Standing) -> None:
+    """Only a lineage's head gives parts away: later reports go there. Raises Conflict naming the head or the root."""
+    refuse_merged(ticket)
+    require_head(ticket)
+
+
+def refuse_merged(ticket: Standing) -> None:
+    """Raises Conflict naming the root when the ticket was merged away."""
+    if ticket.status is Status.MERGED:
+        raise Conflict(f"{ticket.incident_id} was merged into {ticket.merged_root}", root=ticket.merged_root)
+
+
+def require_head(ticket: Standing) -> None:
+    """Raises Conflict naming the head when the ticket is an earlier generation."""
+    if ticket.incident_id != ticket.head_id:
+        raise Conflict(f"{ticket.incident_id} is not its problem's newest; use {ticket.head_id}", head=ticket.head_id)
+
+
+def status_after_split(resolved: bool) -> Status:
+    """A part that stands alone again is open, unless it had been resolved itself before it was merged."""
+    return Status.RESOLVED if resolved else Status.OPEN

@@ -1,0 +1,5 @@
+"""The embedded ticket store: one SQLite file, one writer thread per process, any number of processes."""
+
+from tools.tickets.embedded.store import EmbeddedStore
+
+__all__ = ["EmbeddedStore"]

@@ -1,0 +1,76 @@
+"""What waits for the writer: reports, or one operation."""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from tools.errors import IncidentResponderError
+from tools.tickets.embedded.recording.group import Recording
+from tools.tickets.embedded.recording.order import Order
+from tools.tickets.embedded.transaction import Transaction
+from tools.types import Recorded
+
+log = logging.getLogger(__name__)
+
+
+class ReportCommand:
+    """One report."""
+
+    __slots__ = ("future", "orders")
+
+    def __init__(self, order: Order, future: asyncio.Future[Recorded]) -> None:
+        self.orders = (order,)
+        self.future = future
+
+    def run(self, group: Recording) -> Recorded:
+        """Record it."""
+        return group.record(self.orders[0])
+
+
+class BatchCommand:
+    """Many reports answered together; each succeeds or fails by itself."""
+
+    __slots__ = ("future", "orders")
+
+    def __init__(
+        self, orders: Sequence[Order], future: asyncio.Future[list[Recorded | IncidentResponderError]]
+    ) -> None:
+        self.orders = orders
+        self.future = future
+
+    def run(self, group: Recording) -> list[Recorded | IncidentResponderError]:
+        """Record them in order."""
+        return [_record(group, order) for order in self.orders]
+
+
+class Act:
+    """Any other change, in its own savepoint."""
+
+    __slots__ = ("_change", "future")
+
+    def __init__(self, change: Callable[[Transaction], Any], future: asyncio.Future[Any]) -> None:
+        self._change = change
+        self.future = future
+
+    def run(self, group: Recording) -> Any:
+        """Make the change on settled ground."""
+        group.isolate()
+        with group.txn.savepoint():
+            return self._change(group.txn)
+
+
+Command = ReportCommand | BatchCommand | Act
+
+
+def _record(group: Recording, order: Order) -> Recorded | IncidentResponderError:
+    try:
+        return group.record(order)
+    except sqlite3.OperationalError:
+        raise
+    except IncidentResponderError as error:
+        return error
+    except Exception:
+        log.exception("a report could not be recorded")
+        return IncidentResponderError("the report could not be recorded")

@@ -1,0 +1,37 @@
+"""How this package opens SQLite, and what its errors mean to callers."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tools.errors import StoreUnavailable
+
+DATABASE = "incidents.db"
+BUSY_SECONDS = 30.0
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """A connection in explicit-transaction mode that may be used from the one thread that holds it.
+
+    Automatic checkpoints are off everywhere: the writer checkpoints under the gate (see `gate.py`).
+    """
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA wal_autocheckpoint=0")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA temp_store=MEMORY")
+    if read_only:
+        connection.execute("PRAGMA query_only=ON")
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+@contextmanager
+def storage_errors() -> Iterator[None]:
+    """Turn SQLite's refusals (disk full, read-only, I/O, damaged file) into StoreUnavailable."""
+    try:
+        yield
+    except (sqlite3.OperationalError, sqlite3.DatabaseError, OSError) as error:
+        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.DataError):
+            raise
+        raise StoreUnavailable(f"the ticket store cannot be used: {error}") from error

@@ -1,0 +1,79 @@
+"""The database of one process: its writer, its readers, and the way in for the ports built on them."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Self, TypeVar
+
+from tools.ports import Clock
+from tools.tickets.embedded.commands import Act
+from tools.tickets.embedded.connection import DATABASE, connect, storage_errors
+from tools.tickets.embedded.gate import Gate, warn_about_old_sqlite
+from tools.tickets.embedded.reader import Reader
+from tools.tickets.embedded.recording.dossiers import Dossiers
+from tools.tickets.embedded.recording.group import Recording
+from tools.tickets.embedded.schema import prepare
+from tools.tickets.embedded.transaction import Transaction
+from tools.tickets.embedded.writer import Writer
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+GATE = "incidents.lock"
+
+
+class Engine:
+    """Base of the store: `_change` runs in the writer's transaction, `_read` in a snapshot beside it."""
+
+    def __init__(self, data_dir: Path, clock: Clock, embedder_identity: str) -> None:
+        """Open or create the folder's database. Blocks. Raises StoreUnavailable or Misconfigured."""
+        path = data_dir / DATABASE
+        self.data_dir = data_dir
+        self._clock = clock
+        warn_about_old_sqlite()
+        with storage_errors():
+            data_dir.mkdir(parents=True, exist_ok=True)
+            gate = Gate(data_dir / GATE)
+            with gate:
+                connection = connect(path)
+                prepare(connection, embedder_identity)
+        dossiers = Dossiers()
+        self._writer = Writer(connection, gate, clock, lambda txn: Recording(txn, dossiers))
+        self._reader = Reader(path)
+
+    @classmethod
+    async def open(cls, data_dir: Path, clock: Clock, embedder_identity: str = "") -> Self:
+        """Open the store of a data folder, creating it on first use.
+
+        Args:
+            data_dir: the folder; several processes of one machine may share it.
+            clock: epoch seconds.
+            embedder_identity: names what the stored vectors come from; "" when this process uses no vectors.
+
+        Raises:
+            Misconfigured: the folder belongs to a newer program or to another embedder.
+            StoreUnavailable: it cannot be read or written.
+        """
+        return await asyncio.to_thread(cls, Path(data_dir), clock, embedder_identity)
+
+    async def ready(self) -> None:
+        """Raises StoreUnavailable when nothing can be committed now; proves it by committing."""
+        await self._change(_nothing)
+
+    async def close(self) -> None:
+        """Finish what was accepted, then release the files."""
+        await asyncio.to_thread(self._reader.close)
+        await asyncio.to_thread(self._writer.close)
+
+    async def _change(self, change: Callable[[Transaction], T]) -> T:
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._writer.submit(Act(change, future))
+        return await future
+
+    async def _read(self, read: Callable[..., T]) -> T:
+        return await self._reader.run(read)
+
+
+def _nothing(txn: Transaction) -> None:
+    """A commit of the sequence alone."""
+    txn.next_seq()

@@ -1,0 +1,42 @@
+"""Which occurrences a ticket shows: its own, those regrouped to it, and those of the tickets merged into it."""
+
+import sqlite3
+from collections.abc import Sequence
+
+from tools.tickets.embedded.transaction import Transaction
+
+TREE = """
+WITH RECURSIVE tree(id) AS (
+    VALUES (?) UNION SELECT t.id FROM tickets t JOIN tree ON t.merged_into = tree.id
+)
+"""
+
+
+def occurrences_of(sql: sqlite3.Connection, incident_id: str) -> list[sqlite3.Row]:
+    """All occurrences a ticket shows, in stored order."""
+    return sql.execute(
+        f"{TREE} SELECT g.* FROM tree JOIN grouped g ON g.shown_on = tree.id ORDER BY g.seq", (incident_id,)
+    ).fetchall()
+
+
+def regroup(txn: Transaction, occurrences: Sequence[int], incident_id: str) -> None:
+    """Show occurrences on another ticket from now on; nothing is edited or moved."""
+    seq = txn.next_seq()
+    txn.sql.executemany("INSERT INTO regroupings VALUES (?, ?, ?)", [(each, seq, incident_id) for each in occurrences])
+
+
+def recount(txn: Transaction, incident_id: str) -> None:
+    """Derive a ticket's counters again, and those of the tickets it is merged into."""
+    current: str | None = incident_id
+    while current is not None:
+        count, first, last = txn.sql.execute(
+            f"{TREE} SELECT COUNT(*), MIN(COALESCE(g.event_at, g.received_at)),"
+            " MAX(COALESCE(g.event_at, g.received_at)) FROM tree JOIN grouped g ON g.shown_on = tree.id",
+            (current,),
+        ).fetchone()
+        row = txn.sql.execute(
+            "UPDATE tickets SET occurrences = ?, first_seen = COALESCE(?, first_seen), last_seen = COALESCE(?, last_seen)"
+            " WHERE id = ? RETURNING merged_into",
+            (count, first, last, current),
+        ).fetchone()
+        current = row["merged_into"]

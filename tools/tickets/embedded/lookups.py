@@ -1,0 +1,38 @@
+"""Small reads about reports and fingerprints."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+
+from tools.errors import NotFound
+from tools.tickets.embedded.profiles import profile_from_json
+from tools.tickets.embedded.recording.heads import look_up
+from tools.tickets.embedded.recording.order import report_from_row
+from tools.tickets.embedded.recording.pins import identity_of
+from tools.types import Profile, Report
+
+
+def has_live_head(sql: sqlite3.Connection, tenant: str, profile: Profile) -> bool:
+    """Does this problem's lineage have a live ticket?"""
+    found = look_up(sql, tenant, identity_of(sql, tenant, profile))
+    return found is not None and found[0].live
+
+
+def report(sql: sqlite3.Connection, tenant: str, request_id: str) -> Report:
+    """The stored report. Raises NotFound."""
+    row = sql.execute("SELECT * FROM occurrences WHERE tenant = ? AND request_id = ?", (tenant, request_id)).fetchone()
+    if row is None:
+        raise NotFound(f"no report {request_id[:80]!r}")
+    if row["body"] is None:
+        raise NotFound(f"the text of report {request_id[:80]!r} was pruned")
+    return report_from_row(row)
+
+
+def profiles(sql: sqlite3.Connection, tenant: str, fingerprints: Sequence[str]) -> dict[str, Profile]:
+    """Profiles by fingerprint; unknown ones are left out."""
+    rows = sql.execute(
+        "SELECT a.fingerprint, a.profile FROM json_each(?) wanted"
+        " JOIN aliases a ON a.tenant = ? AND a.fingerprint = wanted.value",
+        (json.dumps(list(fingerprints)), tenant),
+    )
+    return {row[0]: profile_from_json(row[1]) for row in rows}

@@ -1,0 +1,104 @@
+"""Work that follows a verdict, written in the verdict's own transaction and done at least once."""
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tools.tickets.embedded import pending
+from tools.tickets.embedded.transaction import Transaction, to_json
+
+NOTIFY = "notify"
+ADVISE = "advise"
+MATCH = "match"
+LIVE_RUN_LEASE = 60.0
+"""Seconds the run that recorded a report has for its advice before a sweep takes the job over."""
+
+DUE = """
+FROM outbox WHERE kind IN (SELECT value FROM json_each(:kinds)) AND due <= :now
+  AND (leased_until IS NULL OR leased_until <= :now OR leased_at > :now)
+"""
+
+
+def enqueue(
+    txn: Transaction,
+    kind: str,
+    ticket: sqlite3.Row | Mapping[str, Any],
+    request_id: str,
+    fingerprint: str,
+    payload: Mapping[str, Any],
+    *,
+    leased: bool = False,
+) -> None:
+    """Add a job. `leased`: the caller's own run does it now; others take over when its lease ends."""
+    txn.sql.execute(
+        "INSERT INTO outbox (seq, kind, tenant, ticket, request_id, fingerprint, payload, due, attempts, leased_at,"
+        " leased_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            txn.next_seq(),
+            kind,
+            ticket["tenant"],
+            ticket["id"],
+            request_id,
+            fingerprint,
+            to_json(payload),
+            0.0,
+            int(leased),
+            txn.now if leased else None,
+            txn.now + LIVE_RUN_LEASE if leased else None,
+        ),
+    )
+
+
+def due(sql: sqlite3.Connection, kinds: Sequence[str], now: float) -> bool:
+    """Is there anything to lease? A read, so that idle sweeps write nothing."""
+    found = sql.execute(f"SELECT 1 {DUE} LIMIT 1", {"kinds": json.dumps(list(kinds)), "now": now}).fetchone()
+    return found is not None
+
+
+def lease(txn: Transaction, kinds: Sequence[str], limit: int, seconds: float) -> list[dict[str, Any]]:
+    """Take due jobs, oldest first. A lease given in the future (the clock was set back) counts as ended."""
+    rows = txn.sql.execute(
+        f"SELECT * {DUE} ORDER BY seq LIMIT :limit",
+        {"kinds": json.dumps(list(kinds)), "now": txn.now, "limit": limit},
+    ).fetchall()
+    txn.sql.executemany(
+        "UPDATE outbox SET attempts = attempts + 1, leased_at = ?, leased_until = ? WHERE seq = ?",
+        [(txn.now, txn.now + seconds, row["seq"]) for row in rows],
+    )
+    return [_job(row) for row in rows]
+
+
+def finish(txn: Transaction, job_id: str, retry_at: float | None, error: str) -> None:
+    """Drop a job that is done, or put it back for later. A job that is gone already is no error."""
+    seq = int(job_id)
+    if retry_at is not None:
+        txn.sql.execute(
+            "UPDATE outbox SET due = ?, leased_at = NULL, leased_until = NULL, error = ? WHERE seq = ?",
+            (retry_at, error[:500], seq),
+        )
+        return
+    row = txn.sql.execute("DELETE FROM outbox WHERE seq = ? RETURNING kind, ticket", (seq,)).fetchone()
+    if row is not None and row["kind"] == NOTIFY:
+        _clear_when_last(txn, row["ticket"])
+
+
+def _clear_when_last(txn: Transaction, ticket: str) -> None:
+    txn.sql.execute(
+        "UPDATE tickets SET pending = pending & ~? WHERE id = ?"
+        " AND NOT EXISTS (SELECT 1 FROM outbox WHERE ticket = tickets.id AND kind = ?)",
+        (pending.NOTIFY, ticket, NOTIFY),
+    )
+
+
+def _job(row: sqlite3.Row) -> dict[str, Any]:
+    return {
+        "job_id": str(row["seq"]),
+        "kind": row["kind"],
+        "tenant": row["tenant"],
+        "incident_id": row["ticket"],
+        "request_id": row["request_id"],
+        "fingerprint": row["fingerprint"],
+        "attempts": row["attempts"] + 1,
+        "payload": json.loads(row["payload"]),
+    }

@@ -1,0 +1,56 @@
+"""How a recorded report is answered, from what is stored: for replays, reads and everything off the hot path."""
+
+import json
+import sqlite3
+from typing import Any
+
+from tools.tickets.embedded import pending
+from tools.tickets.embedded.recording import decisions
+from tools.types import Dossier, Recorded, Severity, Verdict
+
+FIND = """
+SELECT o.request_id, o.verdict, o.decision, o.ticket, o.fingerprint, t.lineage, t.severity, t.occurrences,
+       t.regression_of, t.pending, t.dossier, json_extract(a.profile, '$.version') AS version
+FROM occurrences o JOIN tickets t ON t.id = o.ticket
+LEFT JOIN aliases a ON a.tenant = o.tenant AND a.fingerprint = o.fingerprint
+WHERE o.tenant = ? AND o.request_id = ?
+"""
+
+
+def recorded(sql: sqlite3.Connection, tenant: str, request_id: str, *, replayed: bool) -> Recorded | None:
+    """The answer to a stored report; None when the request id is unknown in this tenant."""
+    row = sql.execute(FIND, (tenant, request_id)).fetchone()
+    if row is None:
+        return None
+    verdict = Verdict(row["verdict"] or Verdict.EXISTING)
+    decision = decision_of(row)
+    return Recorded(
+        request_id=request_id,
+        verdict=verdict,
+        incident_id=row["ticket"],
+        root_id=row["lineage"],
+        severity=Severity(row["severity"]),
+        occurrences=row["occurrences"],
+        decision=decision,
+        dossier=dossier_from_json(row["dossier"]),
+        regression_of=row["regression_of"],
+        similar=tuple(decision.get("similar", ())),
+        pending=pending.names(row["pending"]),
+        replayed=replayed,
+    )
+
+
+def decision_of(row: sqlite3.Row) -> dict[str, Any]:
+    """The stored decision; a plain exact hit stores none."""
+    if row["decision"] is None:
+        return decisions.exact(row["version"], Verdict.EXISTING, row["ticket"])
+    found: dict[str, Any] = json.loads(row["decision"])
+    return found
+
+
+def dossier_from_json(text: str | None) -> Dossier:
+    """A stored dossier; an empty one before advice is there."""
+    if text is None:
+        return Dossier()
+    stored = json.loads(text)
+    return Dossier(tuple(stored["runbooks"]), stored["recommendations"], stored["advice"])

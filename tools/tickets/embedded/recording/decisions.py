@@ -1,0 +1,88 @@
+"""Decision records: why a report became what it became, in one shape for the wire and the store."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from tools.rules.joining import Judged
+from tools.rules.lifecycle import Late
+from tools.types import Band, Policy, Profile, Verdict
+
+RULES_VERSION = 1
+MAX_REFUSED = 3
+
+
+def exact(profile_version: int, verdict: Verdict, candidate: str | None, late: Late | None = None) -> dict[str, Any]:
+    """The fingerprint was known."""
+    return {
+        "verdict": verdict.value,
+        "method": "exact",
+        "band": Band.SAME.value,
+        "score": 1.0,
+        "candidate": candidate,
+        "vetoes": [],
+        "late": late is not None,
+        "reason": f"same fingerprint; {late.value}" if late else "same fingerprint",
+        "versions": versions(profile_version),
+    }
+
+
+def joined(profile: Profile, verdict: Verdict, candidate: str, winner: Judged, late: Late | None) -> dict[str, Any]:
+    """A new fingerprint was judged to be a stored problem."""
+    judgement = winner.judgement
+    return {
+        "verdict": verdict.value,
+        "method": winner.method,
+        "band": judgement.band.value,
+        "score": round(judgement.score, 4),
+        "candidate": candidate,
+        "candidate_fingerprint": winner.option.candidate.fingerprint,
+        "vetoes": list(judgement.vetoes),
+        "late": late is not None,
+        "reason": f"judged the same problem; {late.value}" if late else "judged the same problem",
+        "evidence": dict(judgement.evidence),
+        "versions": versions(profile.version),
+    }
+
+
+def opened(profile: Profile, refused: Iterable[Judged], *, searched: bool) -> dict[str, Any]:
+    """Nothing stored is this problem."""
+    best = next(iter(refused), None)
+    return {
+        "verdict": Verdict.NEW.value,
+        "method": "none",
+        "band": Band.SEPARATE.value if best is None else best.judgement.band.value,
+        "score": None if best is None else round(best.judgement.score, 4),
+        "candidate": None,
+        "vetoes": [] if best is None else list(best.judgement.vetoes),
+        "late": False,
+        "reason": "no stored problem is the same" if searched else "not searched yet: decided by fingerprint alone",
+        "versions": versions(profile.version),
+    }
+
+
+def alternatives(refused: Iterable[Judged], heads: Mapping[str, str]) -> list[dict[str, Any]]:
+    """What else was looked at and why it was refused, best first. `heads` maps lineage to incident id."""
+    return [
+        {
+            "incident_id": heads.get(each.option.lineage),
+            "fingerprint": each.option.candidate.fingerprint,
+            "band": each.judgement.band.value,
+            "score": round(each.judgement.score, 4),
+            "vetoes": list(each.judgement.vetoes),
+        }
+        for each in list(refused)[:MAX_REFUSED]
+    ]
+
+
+def versions(profile_version: int) -> dict[str, int]:
+    """The rule versions a decision was made with."""
+    return {"fingerprint": profile_version, "rules": RULES_VERSION}
+
+
+def with_policy(decision: dict[str, Any], policy: Policy, *, clamped: bool = False) -> dict[str, Any]:
+    """Mark what was special about the run."""
+    if clamped:
+        decision["clamped"] = True
+    if policy.dry_run:
+        decision["dry_run"] = True
+    return decision

@@ -1,0 +1,32 @@
+"""The dossiers of hot tickets, parsed once: the same object answers every duplicate."""
+
+import sqlite3
+from collections import OrderedDict
+
+from tools.tickets.embedded.recording.answer import dossier_from_json
+from tools.types import Dossier
+
+MAX_KEPT = 1024
+EMPTY = Dossier()
+
+
+class Dossiers:
+    """A bounded cache keyed by ticket and checked by the dossier's sequence number, which the transaction reads."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, tuple[int, Dossier]] = OrderedDict()
+
+    def of(self, sql: sqlite3.Connection, incident_id: str, dossier_seq: int | None) -> Dossier:
+        """The dossier a head row speaks of."""
+        if dossier_seq is None:
+            return EMPTY
+        kept = self._kept.get(incident_id)
+        if kept is not None and kept[0] == dossier_seq:
+            self._kept.move_to_end(incident_id)
+            return kept[1]
+        row = sql.execute("SELECT dossier FROM tickets WHERE id = ?", (incident_id,)).fetchone()
+        dossier = dossier_from_json(row["dossier"])
+        self._kept[incident_id] = (dossier_seq, dossier)
+        if len(self._kept) > MAX_KEPT:
+            self._kept.popitem(last=False)
+        return dossier

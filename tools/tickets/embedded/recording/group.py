@@ -1,0 +1,142 @@
+"""All reports of one transaction together: plain duplicates are gathered and written in bulk."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+from tools.tickets.embedded import pending
+from tools.tickets.embedded.recording import decisions
+from tools.tickets.embedded.recording.answer import recorded
+from tools.tickets.embedded.recording.decide import decide
+from tools.tickets.embedded.recording.dossiers import Dossiers
+from tools.tickets.embedded.recording.heads import Head, look_up
+from tools.tickets.embedded.recording.order import Order
+from tools.tickets.embedded.recording.pins import identity_of
+from tools.tickets.embedded.recording.rows import OccurrenceRow, insert_plain, plain_row
+from tools.tickets.embedded.recording.tickets import count_many
+from tools.tickets.embedded.transaction import Transaction
+from tools.types import Recorded, Verdict
+
+Key = tuple[str, str]
+
+STORED = """
+SELECT o.tenant, o.request_id FROM json_each(?) wanted
+JOIN occurrences o
+  ON o.tenant = json_extract(wanted.value, '$[0]') AND o.request_id = json_extract(wanted.value, '$[1]')
+"""
+
+
+class HasOrders(Protocol):
+    """A command that brings reports."""
+
+    @property
+    def orders(self) -> Sequence[Order]:
+        """The reports."""
+        ...
+
+
+class Recording:
+    """One transaction's reports. Heads are looked up once per fingerprint and forgotten when anything else writes."""
+
+    def __init__(self, txn: Transaction, dossiers: Dossiers) -> None:
+        self.txn = txn
+        self._dossiers = dossiers
+        self._stored: set[Key] = set()
+        self._heads: dict[Key, tuple[Head, bool] | None] = {}
+        self._by_ticket: dict[str, Head] = {}
+        self._rows: list[OccurrenceRow] = []
+
+    def prepare(self, commands: Iterable[Any]) -> None:
+        """Ask once which of the group's request ids are stored already."""
+        ids = [
+            (order.report.tenant, order.report.request_id)
+            for command in commands
+            for order in getattr(command, "orders", ())
+        ]
+        if ids:
+            self._stored = {(row[0], row[1]) for row in self.txn.sql.execute(STORED, (json.dumps(ids),))}
+
+    def record(self, order: Order) -> Recorded:
+        """Record one report. What it raises undoes this report only."""
+        report = order.report
+        key = (report.tenant, report.request_id)
+        if key in self._stored:
+            return self._replay(order)
+        if order.policy.dry_run:
+            return self._decided(order)
+        fingerprint = order.profile.fingerprint
+        found = self._head(report.tenant, fingerprint)
+        if found is not None and found[1]:
+            fingerprint = identity_of(self.txn.sql, report.tenant, order.profile)
+            found = self._head(report.tenant, fingerprint)
+        if found is not None and found[0].takes(report, order.policy.regression_grace):
+            answer = self._plain(order, found[0], fingerprint)
+        else:
+            answer = self._decided(order)
+        self._stored.add(key)
+        return answer
+
+    def flush(self) -> None:
+        """Write what was gathered; called before COMMIT and before anything else reads or writes."""
+        if not self._rows:
+            return
+        insert_plain(self.txn, self._rows)
+        self._rows.clear()
+        for head in self._by_ticket.values():
+            if head.added:
+                count_many(self.txn, head.incident_id, head.added, head.first, head.last)
+                head.added = 0
+
+    def isolate(self) -> None:
+        """Something else is about to change tickets: nothing read so far may be trusted afterwards."""
+        self.flush()
+        self._heads.clear()
+        self._by_ticket.clear()
+
+    def _head(self, tenant: str, fingerprint: str) -> tuple[Head, bool] | None:
+        key = (tenant, fingerprint)
+        if key not in self._heads:
+            found = look_up(self.txn.sql, tenant, fingerprint)
+            if found is not None:
+                found = (self._by_ticket.setdefault(found[0].incident_id, found[0]), found[1])
+            self._heads[key] = found
+        return self._heads[key]
+
+    def _plain(self, order: Order, head: Head, fingerprint: str) -> Recorded:
+        """One more of a live problem: a row to append and a counter."""
+        report = order.report
+        self._rows.append(plain_row(self.txn.next_seq(), order, head.incident_id, fingerprint))
+        head.count(report.received_at if report.occurred_at is None else report.occurred_at)
+        if not head.decision:
+            head.decision = decisions.exact(order.profile.version, Verdict.EXISTING, head.incident_id)
+        return Recorded(
+            report.request_id,
+            Verdict.EXISTING,
+            head.incident_id,
+            head.lineage,
+            head.severity,
+            head.occurrences,
+            head.decision,
+            self._dossiers.of(self.txn.sql, head.incident_id, head.dossier_seq),
+            head.regression_of,
+            (),
+            pending.names(head.pending),
+        )
+
+    def _replay(self, order: Order) -> Recorded:
+        self.flush()
+        answer = recorded(self.txn.sql, order.report.tenant, order.report.request_id, replayed=True)
+        assert answer is not None
+        return answer
+
+    def _decided(self, order: Order) -> Recorded:
+        """The careful path, undone as a whole when it fails or only tries."""
+        self.isolate()
+        sql, report = self.txn.sql, order.report
+        with self.txn.savepoint(undo=order.policy.dry_run):
+            fingerprint = identity_of(sql, report.tenant, order.profile)
+            found = look_up(sql, report.tenant, fingerprint)
+            decide(self.txn, order, None if found is None else found[0].lineage, fingerprint)
+            answer = recorded(sql, report.tenant, report.request_id, replayed=False)
+        assert answer is not None
+        return answer

@@ -1,0 +1,50 @@
+"""One report on its way into the store."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from tools.errors import InvalidRequest
+from tools.types import Candidates, Policy, Profile, Report, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A report with all that deciding it needs, its body serialised before it waits for the writer."""
+
+    report: Report
+    profile: Profile
+    candidates: Candidates | None
+    policy: Policy
+    body: bytes
+
+
+def order(report: Report, profile: Profile, candidates: Candidates | None, policy: Policy) -> Order:
+    """Serialise the body. Raises InvalidRequest for text that is not valid Unicode."""
+    body: dict[str, Any] = {"service": report.service, "log": report.log}
+    for name in ("environment", "labels", "source"):
+        if value := getattr(report, name):
+            body[name] = value if isinstance(value, str) else dict(value)
+    if report.occurred_at is not None:
+        body["occurred_at"] = report.occurred_at
+    if profile.params:
+        body["params"] = profile.params
+    try:
+        return Order(report, profile, candidates, policy, orjson.dumps(body))
+    except TypeError as error:
+        raise InvalidRequest(f"the report cannot be stored: {error}") from error
+
+
+def report_from_row(row: Any) -> Report:
+    """The stored report. `row` is an `occurrences` row whose body was not pruned."""
+    body = orjson.loads(row["body"])
+    body.pop("params", None)
+    return Report(
+        request_id=row["request_id"],
+        tenant=row["tenant"],
+        received_at=row["received_at"],
+        severity=None if row["severity"] is None else Severity(row["severity"]),
+        release=row["release"],
+        **body,
+    )

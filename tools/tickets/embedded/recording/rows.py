@@ -1,0 +1,83 @@
+"""Writes of occurrences and aliases."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from tools.rules.lifecycle import Moment
+from tools.tickets.embedded.profiles import profile_to_json
+from tools.tickets.embedded.recording.order import Order
+from tools.tickets.embedded.transaction import Transaction, to_json
+from tools.types import Profile, Verdict
+
+OccurrenceRow = tuple[Any, ...]
+
+INSERT_OCCURRENCE = (
+    "INSERT INTO occurrences (seq, tenant, request_id, ticket, fingerprint, received_at, event_at, severity, release,"
+    " verdict, decision, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def plain_row(seq: int, order: Order, ticket: str, fingerprint: str) -> OccurrenceRow:
+    """An exact hit on the live head: verdict and decision follow from the row itself."""
+    report = order.report
+    return (
+        seq,
+        report.tenant,
+        report.request_id,
+        ticket,
+        fingerprint,
+        report.received_at,
+        report.occurred_at,
+        report.severity,
+        report.release,
+        None,
+        None,
+        order.body,
+    )
+
+
+def insert_plain(txn: Transaction, rows: Iterable[OccurrenceRow]) -> None:
+    """Append the gathered exact hits."""
+    txn.sql.executemany(INSERT_OCCURRENCE, rows)
+
+
+def insert_decided(
+    txn: Transaction,
+    order: Order,
+    ticket: str,
+    fingerprint: str,
+    moment: Moment,
+    verdict: Verdict,
+    decision: dict[str, Any],
+) -> int:
+    """Append an occurrence with the decision that put it there; returns its sequence number."""
+    seq = txn.next_seq()
+    row = list(plain_row(seq, order, ticket, fingerprint))
+    row[6], row[9], row[10] = moment.at, verdict.value, to_json(decision)
+    txn.sql.execute(INSERT_OCCURRENCE, row)
+    return seq
+
+
+def insert_alias(
+    txn: Transaction, order: Order, profile: Profile, lineage: str, origin: str, vector: bytes | None
+) -> None:
+    """Make a fingerprint lead to a lineage; with a vector it can also be found by similarity."""
+    seq = txn.next_seq()
+    report = order.report
+    txn.sql.execute(
+        "INSERT INTO aliases (seq, tenant, fingerprint, lineage, home, service, environment, origin, vector_seq,"
+        " profile, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            seq,
+            report.tenant,
+            profile.fingerprint,
+            lineage,
+            lineage,
+            report.service,
+            report.environment,
+            origin,
+            seq if vector else None,
+            profile_to_json(profile),
+            vector or None,
+        ),
+    )

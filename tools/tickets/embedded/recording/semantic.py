@@ -1,0 +1,73 @@
+"""The semantic half of a decision, made inside the transaction: what was found before, plus what came since."""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from tools.rules.joining import Choice, Option, choose
+from tools.tickets.embedded.profiles import profile_from_json
+from tools.types import Band, Candidate, Candidates, Policy, Profile, Report
+
+MAX_DELTA = 4096
+BEST_OF_DELTA = 16
+MAX_SIMILAR = 3
+
+
+def decide(sql: sqlite3.Connection, report: Report, profile: Profile, candidates: Candidates, policy: Policy) -> Choice:
+    """Choose among the candidates searched outside and the rows after `candidates.upto`: serialisable."""
+    found = {each.fingerprint: each for each in _delta(sql, report, candidates)}
+    found |= {each.fingerprint: each for each in candidates.items}
+    found.pop(profile.fingerprint, None)
+    return choose(profile, report.environment, _options(sql, report, list(found.values())), policy)
+
+
+def similar(sql: sqlite3.Connection, choice: Choice, but: str | None) -> list[dict[str, Any]]:
+    """The ask-band problems that were not joined, best first, for people to look at."""
+    found: dict[str, dict[str, Any]] = {}
+    for each in choice.refused:
+        if each.judgement.band is not Band.ASK or each.option.lineage == but or len(found) == MAX_SIMILAR:
+            continue
+        row = newest(sql, each.option.lineage)
+        score = round(each.judgement.score, 4)
+        found.setdefault(row["id"], {"incident_id": row["id"], "score": score, "title": row["title"]})
+    return list(found.values())
+
+
+def newest(sql: sqlite3.Connection, lineage: str) -> sqlite3.Row:
+    """A lineage's head."""
+    row: sqlite3.Row = sql.execute(
+        "SELECT * FROM tickets WHERE lineage = ? ORDER BY generation DESC LIMIT 1", (lineage,)
+    ).fetchone()
+    return row
+
+
+def _delta(sql: sqlite3.Connection, report: Report, candidates: Candidates) -> Sequence[Candidate]:
+    """The nearest of the vectors stored after the search; newest first if there are absurdly many."""
+    rows = sql.execute(
+        "SELECT fingerprint, vector FROM aliases WHERE tenant = ? AND service = ? AND vector_seq > ?"
+        " ORDER BY vector_seq DESC LIMIT ?",
+        (report.tenant, report.service, candidates.upto, MAX_DELTA),
+    ).fetchall()
+    mine = np.frombuffer(candidates.vector, dtype="<f4")
+    rows = [row for row in rows if len(row["vector"]) == mine.nbytes]
+    if not rows:
+        return ()
+    matrix = np.frombuffer(b"".join(row["vector"] for row in rows), dtype="<f4").reshape(len(rows), -1)
+    cosines = matrix @ mine
+    best = np.argsort(-cosines, kind="stable")[:BEST_OF_DELTA]
+    return [Candidate(rows[at]["fingerprint"], float(cosines[at])) for at in best]
+
+
+def _options(sql: sqlite3.Connection, report: Report, candidates: Sequence[Candidate]) -> list[Option]:
+    options = []
+    for candidate in candidates:
+        row = sql.execute(
+            "SELECT profile, environment, lineage FROM aliases WHERE tenant = ? AND fingerprint = ? AND service = ?",
+            (report.tenant, candidate.fingerprint, report.service),
+        ).fetchone()
+        if row is not None:
+            profile = profile_from_json(row["profile"])
+            options.append(Option(candidate, profile, row["environment"], row["lineage"]))
+    return options

@@ -1,0 +1,85 @@
+"""Reports in, verdicts out: the part of the TicketStore port that every report passes."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from tools.errors import IncidentResponderError, NotFound
+from tools.ports import Clock
+from tools.tickets.embedded import lookups
+from tools.tickets.embedded.commands import BatchCommand, ReportCommand
+from tools.tickets.embedded.engine import Engine
+from tools.tickets.embedded.known import Known
+from tools.tickets.embedded.recording.answer import recorded
+from tools.tickets.embedded.recording.order import Order, order
+from tools.types import Candidates, Policy, Profile, Recorded, Report, Verdict
+
+
+class Reports(Engine):
+    """peek, record and what can be asked about a recorded report."""
+
+    def __init__(self, data_dir: Path, clock: Clock, embedder_identity: str) -> None:
+        super().__init__(data_dir, clock, embedder_identity)
+        self._known = Known()
+
+    async def peek(self, tenant: str, profile: Profile) -> bool:
+        """True when the fingerprint's lineage has a live head; a hint, from memory where possible."""
+        key = (tenant, profile.fingerprint)
+        if key in self._known:
+            return True
+        live = await self._read(lambda sql: lookups.has_live_head(sql, tenant, profile))
+        if live:
+            self._known.add(key)
+        return live
+
+    async def record(self, report: Report, profile: Profile, candidates: Candidates | None, policy: Policy) -> Recorded:
+        """Apply the rules and write everything one report means; durable when it returns."""
+        future: asyncio.Future[Recorded] = asyncio.get_running_loop().create_future()
+        self._writer.submit(ReportCommand(order(report, profile, candidates, policy), future))
+        answer = await future
+        self._remember(profile, report.tenant, answer)
+        return answer
+
+    async def record_many(
+        self, reports: Sequence[tuple[Report, Profile, Candidates | None]], policy: Policy
+    ) -> list[Recorded | IncidentResponderError]:
+        """`record` for many at once, in order, in one transaction; each succeeds or fails by itself.
+
+        Raises Overloaded or StoreUnavailable when none of them could be stored.
+        """
+        orders: list[Order | IncidentResponderError] = [_order(*each, policy) for each in reports]
+        good = [each for each in orders if isinstance(each, Order)]
+        future: asyncio.Future[list[Recorded | IncidentResponderError]]
+        future = asyncio.get_running_loop().create_future()
+        self._writer.submit(BatchCommand(good, future))
+        answers = iter(await future)
+        return [next(answers) if isinstance(each, Order) else each for each in orders]
+
+    async def report(self, tenant: str, request_id: str) -> Report:
+        """The stored report. Raises NotFound, also when its body was pruned."""
+        return await self._read(lambda sql: lookups.report(sql, tenant, request_id))
+
+    async def recorded(self, tenant: str, request_id: str) -> Recorded:
+        """How a report ended, as `record` would answer it again. Raises NotFound."""
+        answer = await self._read(lambda sql: recorded(sql, tenant, request_id, replayed=True))
+        if answer is None:
+            raise NotFound(f"no report {request_id[:80]!r}")
+        return answer
+
+    async def profiles(self, tenant: str, fingerprints: Sequence[str]) -> Mapping[str, Profile]:
+        """The stored profiles of known fingerprints."""
+        return await self._read(lambda sql: lookups.profiles(sql, tenant, fingerprints))
+
+    def _remember(self, profile: Profile, tenant: str, answer: Recorded) -> None:
+        """A fresh or counted problem is live, a late report's ticket is not."""
+        if "dry_run" not in answer.decision and (answer.verdict is not Verdict.EXISTING or not answer.decision["late"]):
+            self._known.add((tenant, profile.fingerprint))
+
+
+def _order(
+    report: Report, profile: Profile, candidates: Candidates | None, policy: Policy
+) -> Order | IncidentResponderError:
+    try:
+        return order(report, profile, candidates, policy)
+    except IncidentResponderError as error:
+        return error

@@ -1,0 +1,105 @@
+"""Runbook documents and their sections: shared ones (tenant "") covered by a tenant's own."""
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tools.errors import NotFound
+from tools.knowledge import Runbook
+from tools.tickets.embedded.engine import Engine
+from tools.tickets.embedded.transaction import Transaction, to_json
+
+SHARED = ""
+Sections = Sequence[tuple[Mapping[str, Any], bytes]]
+
+SEEN = """
+FROM runbooks r WHERE r.tenant IN (:tenant, '') AND NOT r.hidden
+  AND (r.tenant = :tenant OR NOT EXISTS (SELECT 1 FROM runbooks o WHERE o.tenant = :tenant AND o.id = r.id))
+"""
+
+
+class Runbooks(Engine):
+    """The RunbookStore port."""
+
+    async def put_runbook(self, tenant: str, runbook: Runbook, sections: Sections) -> None:
+        """Store a document with its sections and their vectors, replacing the older version."""
+        await self._change(lambda txn: _put(txn, tenant, runbook, sections))
+
+    async def delete_runbook(self, tenant: str, runbook_id: str) -> None:
+        """Remove it (a shared one is hidden for this tenant). Raises NotFound."""
+        await self._change(lambda txn: _delete(txn, tenant, runbook_id))
+
+    async def runbook(self, tenant: str, runbook_id: str) -> Runbook:
+        """One document. Raises NotFound."""
+        return await self._read(lambda sql: _one(sql, tenant, runbook_id))
+
+    async def runbooks(self, tenant: str) -> Sequence[Runbook]:
+        """All documents the tenant sees, by id."""
+        return await self._read(lambda sql: _all(sql, tenant))
+
+    async def sections(self, tenant: str, after: int) -> tuple[int, Sections]:
+        """(sequence, all sections the tenant sees) when something changed after `after`, else (after, [])."""
+        return await self._read(lambda sql: _sections(sql, tenant, after))
+
+
+def _put(txn: Transaction, tenant: str, runbook: Runbook, sections: Sections) -> None:
+    _remember(txn, tenant, runbook, hidden=False)
+    txn.sql.executemany(
+        "INSERT INTO sections VALUES (?, ?, ?, ?, ?)",
+        [
+            (tenant, runbook.runbook_id, position, to_json(dict(section)), vector)
+            for position, (section, vector) in enumerate(sections)
+        ],
+    )
+
+
+def _delete(txn: Transaction, tenant: str, runbook_id: str) -> None:
+    """The row stays as a hidden one: it covers the shared document and tells searchers that something changed."""
+    _one(txn.sql, tenant, runbook_id)
+    _remember(txn, tenant, Runbook(runbook_id, "", "", "", ""), hidden=True)
+
+
+def _remember(txn: Transaction, tenant: str, runbook: Runbook, *, hidden: bool) -> None:
+    txn.sql.execute("DELETE FROM sections WHERE tenant = ? AND runbook = ?", (tenant, runbook.runbook_id))
+    txn.sql.execute(
+        "INSERT OR REPLACE INTO runbooks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            tenant,
+            runbook.runbook_id,
+            txn.next_seq(),
+            hidden,
+            runbook.title,
+            runbook.text,
+            runbook.source,
+            runbook.digest,
+            runbook.url,
+        ),
+    )
+
+
+def _one(sql: sqlite3.Connection, tenant: str, runbook_id: str) -> Runbook:
+    row = sql.execute(f"SELECT r.* {SEEN} AND r.id = :id", {"tenant": tenant, "id": runbook_id}).fetchone()
+    if row is None:
+        raise NotFound(f"no runbook {runbook_id[:200]!r}")
+    return _runbook(row)
+
+
+def _all(sql: sqlite3.Connection, tenant: str) -> list[Runbook]:
+    return [_runbook(row) for row in sql.execute(f"SELECT r.* {SEEN} ORDER BY r.id", {"tenant": tenant})]
+
+
+def _sections(sql: sqlite3.Connection, tenant: str, after: int) -> tuple[int, Sections]:
+    newest = sql.execute("SELECT MAX(seq) FROM runbooks WHERE tenant IN (?, '')", (tenant,)).fetchone()[0]
+    if newest is None or newest <= after:
+        return after, []
+    rows = sql.execute(
+        f"SELECT s.section, s.vector FROM sections s JOIN (SELECT r.tenant, r.id {SEEN}) d"
+        " ON s.tenant = d.tenant AND s.runbook = d.id ORDER BY s.runbook, s.position",
+        {"tenant": tenant},
+    )
+    return newest, [(json.loads(row["section"]), row["vector"]) for row in rows]
+
+
+def _runbook(row: sqlite3.Row) -> Runbook:
+    return Runbook(row["id"], row["title"], row["text"], row["source"], row["digest"], row["url"])

@@ -1,0 +1,62 @@
+"""The database's version and identity: created once, migrated forward, refused when newer or foreign."""
+
+import sqlite3
+from importlib.resources import files
+
+from tools.errors import Misconfigured
+
+VERSION = 1
+EMBEDDER = "embedder"
+
+
+def prepare(connection: sqlite3.Connection, embedder_identity: str) -> None:
+    """Create or migrate the schema and check the embedder, in one transaction the caller holds the gate for.
+
+    Raises Misconfigured when the data folder was written by a newer version or with another embedder.
+    """
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        _migrate(connection)
+        _check_embedder(connection, embedder_identity)
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """`user_version` counts the scripts already applied; the first one creates everything."""
+    found = connection.execute("PRAGMA user_version").fetchone()[0]
+    if found > VERSION:
+        raise Misconfigured(
+            f"DATA_DIR holds a database of schema version {found}; this program knows {VERSION}. "
+            "Start the newer program, or point DATA_DIR elsewhere."
+        )
+    for script in _scripts()[found:]:
+        for statement in _statements(script):
+            connection.execute(statement)
+    connection.execute(f"PRAGMA user_version={VERSION}")
+
+
+def _scripts() -> tuple[str, ...]:
+    """One script per version, in order. A later version appends its script here."""
+    return ((files(__package__) / "schema.sql").read_text(encoding="utf-8"),)
+
+
+def _statements(script: str) -> list[str]:
+    """Split at semicolons that end a line; `executescript` would commit the transaction."""
+    return [part for part in script.split(";\n") if part.strip()]
+
+
+def _check_embedder(connection: sqlite3.Connection, identity: str) -> None:
+    if not identity:
+        return
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (EMBEDDER,)).fetchone()
+    if row is None:
+        connection.execute("INSERT INTO meta VALUES (?, ?)", (EMBEDDER, identity))
+    elif row[0] != identity:
+        raise Misconfigured(
+            f"EMBEDDINGS: the stored vectors come from {row[0]}, the configured embedder is {identity}. "
+            "Run `incident-responder reindex`, or configure the old embedder."
+        )

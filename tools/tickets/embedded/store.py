@@ -1,0 +1,10 @@
+"""The embedded store: all four storage ports on one SQLite file."""
+
+from tools.tickets.embedded.accounts import Accounts
+from tools.tickets.embedded.idempotency import Idempotency
+from tools.tickets.embedded.runbooks import Runbooks
+from tools.tickets.embedded.tickets import Tickets
+
+
+class EmbeddedStore(Tickets, Accounts, Idempotency, Runbooks):
+    """TicketStore, AccountStore, IdempotencyStore and RunbookStore of one data folder. Open it with `open`."""

@@ -1,0 +1,56 @@
+"""Tickets for people and workers: the rest of the TicketStore port."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tools.tickets.embedded import advice, outbox, people, resolving, views
+from tools.tickets.embedded.reports import Reports
+from tools.types import Dossier, Incident, IncidentQuery, Page, Policy, Resolution
+
+
+class Tickets(Reports):
+    """What happens to a ticket after its first report."""
+
+    async def incident(self, tenant: str, incident_id: str) -> Incident:
+        """One ticket with its timeline. Raises NotFound."""
+        return await self._read(lambda sql: views.incident(sql, tenant, incident_id))
+
+    async def incidents(self, tenant: str, query: IncidentQuery) -> Page[Incident]:
+        """Tickets, newest first, without timelines; `count` is all that match."""
+        return await self._read(lambda sql: views.incidents(sql, tenant, query))
+
+    async def resolve(
+        self, tenant: str, incident_id: str, resolution: Resolution, actor: str, policy: Policy
+    ) -> Incident:
+        """Close it. Same `by` again: unchanged. Raises NotFound or Conflict."""
+        self._known.clear()
+        return await self._change(lambda txn: resolving.resolve(txn, tenant, incident_id, resolution, actor, policy))
+
+    async def acknowledge(self, tenant: str, incident_id: str, actor: str) -> Incident:
+        """OPEN → ACKNOWLEDGED; a repeat changes nothing. Raises NotFound or Conflict."""
+        return await self._change(lambda txn: people.acknowledge(txn, tenant, incident_id, actor))
+
+    async def comment(self, tenant: str, incident_id: str, text: str, actor: str) -> Incident:
+        """Append a comment. Raises NotFound."""
+        return await self._change(lambda txn: people.comment(txn, tenant, incident_id, text, actor))
+
+    async def feedback(self, tenant: str, incident_id: str, feedback: Mapping[str, Any], actor: str) -> Incident:
+        """Append {helpful, step?, text?}. Raises NotFound."""
+        return await self._change(lambda txn: people.feedback(txn, tenant, incident_id, feedback, actor))
+
+    async def save_advice(
+        self, tenant: str, incident_id: str, dossier: Dossier, *, again: bool = False, actor: str = "system"
+    ) -> bool:
+        """Store the advice exactly once per ticket (`again` replaces it). False: it was already there."""
+        return await self._change(lambda txn: advice.save(txn, tenant, incident_id, dossier, again=again, actor=actor))
+
+    async def jobs(self, kinds: Sequence[str], limit: int, lease: float) -> Sequence[Mapping[str, Any]]:
+        """Lease due outbox jobs, oldest first."""
+        now = self._clock()
+        if not await self._read(lambda sql: outbox.due(sql, kinds, now)):
+            return []
+        return await self._change(lambda txn: outbox.lease(txn, kinds, limit, lease))
+
+    async def finish(self, job_id: str, *, retry_at: float | None = None, error: str = "") -> None:
+        """A job is done, or will be tried again at `retry_at`."""
+        await self._change(lambda txn: outbox.finish(txn, job_id, retry_at, error))

@@ -1,0 +1,63 @@
+"""What an operation may use inside the writer's transaction."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from ulid import ULID
+
+from tools.ports import Clock
+
+
+class Transaction:
+    """The open write transaction: the connection, its time, and the store's sequence."""
+
+    def __init__(self, connection: sqlite3.Connection, clock: Clock) -> None:
+        self.sql = connection
+        self.now = clock()
+        self._seq: int = connection.execute("SELECT n FROM sequence").fetchone()[0]
+
+    @contextmanager
+    def savepoint(self, *, undo: bool = False) -> Iterator[None]:
+        """Everything inside is kept together, or undone together: when it raises, or when `undo` asks for it."""
+        self.sql.execute("SAVEPOINT command")
+        try:
+            yield
+        except BaseException:
+            undo = True
+            raise
+        finally:
+            # A full disk can end the whole transaction; then there is no savepoint left to go back to.
+            if self.sql.in_transaction:
+                if undo:
+                    self.sql.execute("ROLLBACK TO command")
+                self.sql.execute("RELEASE command")
+
+    def next_seq(self) -> int:
+        """The next number of the store's total order. Numbers of rolled-back commands are not used again."""
+        self._seq += 1
+        return self._seq
+
+    def new_incident_id(self) -> str:
+        """`inc_` and a ULID: sortable by time, unique by 80 random bits."""
+        return f"inc_{ULID.from_timestamp(max(self.now, 0.0))}"
+
+    def event(self, tenant: str, ticket: str, kind: str, actor: str, data: Mapping[str, Any]) -> int:
+        """Append one line to a ticket's timeline."""
+        seq = self.next_seq()
+        self.sql.execute(
+            "INSERT INTO events (seq, tenant, ticket, at, kind, actor, data) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (seq, tenant, ticket, self.now, kind, actor, to_json(data)),
+        )
+        return seq
+
+    def finish(self) -> None:
+        """Write the sequence back; called once, before COMMIT."""
+        self.sql.execute("UPDATE sequence SET n = ?", (self._seq,))
+
+
+def to_json(value: Any) -> str:
+    """Compact JSON as stored."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)

@@ -1,0 +1,110 @@
+"""Tickets as people see them."""
+
+import base64
+import binascii
+import json
+import sqlite3
+from typing import Any
+
+from tools.errors import InvalidRequest, NotFound
+from tools.tickets.embedded import pending
+from tools.tickets.embedded.recording.answer import dossier_from_json
+from tools.types import Event, Incident, IncidentQuery, Page, Severity, Status
+
+MAX_PAGE = 500
+
+
+def find(sql: sqlite3.Connection, tenant: str, incident_id: str) -> sqlite3.Row:
+    """A tenant's ticket row. Raises NotFound."""
+    row: sqlite3.Row | None = sql.execute(
+        "SELECT * FROM tickets WHERE tenant = ? AND id = ?", (tenant, incident_id)
+    ).fetchone()
+    if row is None:
+        raise NotFound(f"no incident {incident_id[:80]!r}", incident_id=incident_id[:80])
+    return row
+
+
+def incident(sql: sqlite3.Connection, tenant: str, incident_id: str) -> Incident:
+    """One ticket with its timeline. Raises NotFound."""
+    return _incident(find(sql, tenant, incident_id), _timeline(sql, incident_id))
+
+
+def incidents(sql: sqlite3.Connection, tenant: str, query: IncidentQuery) -> Page[Incident]:
+    """A page, newest first, with the count of all that match."""
+    where, values = _filter(tenant, query)
+    count = sql.execute(f"SELECT COUNT(*) FROM tickets WHERE {where}", values).fetchone()[0]
+    if query.cursor is not None:
+        where, values = f"{where} AND seq < ?", [*values, _decode(query.cursor)]
+    limit = max(1, min(query.limit, MAX_PAGE))
+    rows = sql.execute(
+        f"SELECT * FROM tickets WHERE {where} ORDER BY seq DESC LIMIT ?", [*values, limit + 1]
+    ).fetchall()
+    more = len(rows) > limit
+    rows = rows[:limit]
+    return Page(tuple(_incident(row, ()) for row in rows), count, _encode(rows[-1]["seq"]) if more else None)
+
+
+def resolution_of(row: sqlite3.Row) -> dict[str, Any]:
+    """How a resolved ticket was closed."""
+    found: dict[str, Any] = json.loads(row["resolution"])
+    return found
+
+
+def _filter(tenant: str, query: IncidentQuery) -> tuple[str, list[Any]]:
+    """SQL text from our own words only; everything a client wrote is a bound value."""
+    where: list[str] = ["tenant = ?"]
+    values: list[Any] = [tenant]
+    for column, wanted in (
+        ("status", query.status and query.status.value),
+        ("service", query.service),
+        ("severity", query.severity and int(query.severity)),
+    ):
+        if wanted is not None:
+            where.append(f"{column} = ?")
+            values.append(wanted)
+    if query.text:
+        pattern = "%" + query.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        where.append("(title LIKE ? ESCAPE '\\' OR service LIKE ? ESCAPE '\\' OR id = ?)")
+        values += [pattern, pattern, query.text]
+    return " AND ".join(where), values
+
+
+def _incident(row: sqlite3.Row, timeline: tuple[Event, ...]) -> Incident:
+    return Incident(
+        incident_id=row["id"],
+        tenant=row["tenant"],
+        status=Status(row["status"]),
+        severity=Severity(row["severity"]),
+        service=row["service"],
+        environment=row["environment"],
+        release=row["release"],
+        title=row["title"],
+        first_seen=row["first_seen"],
+        last_seen=row["last_seen"],
+        occurrences=row["occurrences"],
+        generation=row["generation"],
+        root_id=row["lineage"],
+        regression_of=row["regression_of"],
+        merged_into=row["merged_into"],
+        flapping=bool(row["flapping"]),
+        resolution=None if row["resolution"] is None else resolution_of(row),
+        dossier=dossier_from_json(row["dossier"]),
+        pending=pending.names(row["pending"]),
+        timeline=timeline,
+    )
+
+
+def _timeline(sql: sqlite3.Connection, incident_id: str) -> tuple[Event, ...]:
+    rows = sql.execute("SELECT * FROM events WHERE ticket = ? ORDER BY seq", (incident_id,))
+    return tuple(Event(row["seq"], row["at"], row["kind"], row["actor"], json.loads(row["data"])) for row in rows)
+
+
+def _encode(seq: int) -> str:
+    return base64.urlsafe_b64encode(str(seq).encode()).decode().rstrip("=")
+
+
+def _decode(cursor: str) -> int:
+    try:
+        return int(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, binascii.Error) as error:
+        raise InvalidRequest("cursor: not one that this service gave out") from error

@@ -1,0 +1,147 @@
+"""One thread writes: it gathers what is waiting, commits it as one transaction, then wakes every caller."""
+
+import asyncio
+import logging
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from tools.errors import IncidentResponderError, Overloaded, StoreUnavailable
+from tools.ports import Clock
+from tools.tickets.embedded.checkpoint import Checkpointer
+from tools.tickets.embedded.commands import Command
+from tools.tickets.embedded.connection import storage_errors
+from tools.tickets.embedded.gate import Gate
+from tools.tickets.embedded.recording.group import Recording
+from tools.tickets.embedded.transaction import Transaction
+
+log = logging.getLogger(__name__)
+MAX_GROUP = 256
+MAX_WAITING = 8192
+
+
+class Writer:
+    """Owns the writing connection. `make_group` builds the per-transaction state."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, gate: Gate, clock: Clock, make_group: Callable[[Transaction], Recording]
+    ) -> None:
+        self._connection = connection
+        self._gate = gate
+        self._clock = clock
+        self._make_group = make_group
+        self._checkpointer = Checkpointer(connection)
+        self._waiting: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
+        self._submitting = threading.Lock()
+        self._closed: IncidentResponderError | None = None
+        self._thread = threading.Thread(target=self._serve, name="ticket-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, command: Command) -> None:
+        """Queue a command. Raises Overloaded when the queue is full, StoreUnavailable when the writer is gone."""
+        with self._submitting:
+            if self._closed is not None:
+                raise StoreUnavailable(str(self._closed))
+            if self._waiting.qsize() >= MAX_WAITING:
+                raise Overloaded("the ticket store's queue is full", retry_after=1.0)
+            self._waiting.put(command)
+
+    def close(self) -> None:
+        """Finish what was accepted, then stop. Blocks; call it off the event loop."""
+        with self._submitting:
+            self._closed = self._closed or StoreUnavailable("the ticket store is closed")
+            self._waiting.put(None)
+        self._thread.join()
+        with self._gate:
+            self._connection.close()
+
+    def _serve(self) -> None:
+        """The thread. Whatever ends it, every waiting and every later caller is told."""
+        reason = StoreUnavailable("the ticket store is closed")
+        try:
+            while (commands := self._gather()) is not None:
+                self._commit(commands)
+        except BaseException as error:
+            log.exception("the ticket writer died")
+            reason = StoreUnavailable(f"the ticket writer died: {type(error).__name__}")
+        with self._submitting:
+            self._closed = reason
+        while not self._waiting.empty():
+            if (command := self._waiting.get()) is not None:
+                _wake([(command, reason)])
+
+    def _gather(self) -> list[Command] | None:
+        """Wait for one command, then take what else is there, up to a group. None: asked to stop."""
+        first = self._waiting.get()
+        if first is None:
+            return None
+        commands = [first]
+        while len(commands) < MAX_GROUP and not self._waiting.empty():
+            command = self._waiting.get()
+            if command is None:
+                self._waiting.put(None)
+                break
+            commands.append(command)
+        return commands
+
+    def _commit(self, commands: list[Command]) -> None:
+        """One transaction for the group; a storage failure fails the whole group with nothing written."""
+        try:
+            with storage_errors(), self._gate:
+                outcomes = self._transact(commands)
+                self._checkpointer.after_commit()
+        except IncidentResponderError as error:
+            outcomes = [(command, error) for command in commands]
+        except BaseException:
+            _wake([(command, StoreUnavailable("the ticket writer died")) for command in commands])
+            raise
+        _wake(outcomes)
+
+    def _transact(self, commands: list[Command]) -> list[tuple[Command, Any]]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            group = self._make_group(Transaction(self._connection, self._clock))
+            group.prepare(commands)
+            outcomes = [(command, _attempt(command, group)) for command in commands]
+            group.flush()
+            group.txn.finish()
+            self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+        return outcomes
+
+
+def _attempt(command: Command, group: Recording) -> Any:
+    """Run one command; what it raises on purpose is its outcome, a storage failure ends the group."""
+    try:
+        return command.run(group)
+    except sqlite3.OperationalError:
+        raise
+    except Exception as error:
+        if not isinstance(error, IncidentResponderError):
+            log.exception("a store command failed")
+        return error
+
+
+def _wake(outcomes: list[tuple[Command, Any]]) -> None:
+    """Resolve futures with one wake-up per event loop."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[Command, Any]]] = {}
+    for outcome in outcomes:
+        by_loop.setdefault(outcome[0].future.get_loop(), []).append(outcome)
+    for loop, mine in by_loop.items():
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(_resolve, mine)
+
+
+def _resolve(outcomes: list[tuple[Command, Any]]) -> None:
+    for command, outcome in outcomes:
+        if command.future.done():
+            continue
+        if isinstance(outcome, BaseException):
+            command.future.set_exception(outcome)
+        else:
+            command.future.set_result(outcome)
