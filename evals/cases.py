@@ -44,13 +44,15 @@ class StepResult:
     """What one step left behind.
 
     `answer` is the graph's output (empty for a human act), `incident` the ticket seen right after the step with its
-    timeline, `stored` every text the store can show of the report, `error` the kind of a refusal ("" when none).
+    timeline, `stored` every text the store can show of the report, `error` the kind of a refusal ("" when none),
+    `evidence` the citations that the retriever put before the advisor (empty when it did not run).
     """
 
     answer: Mapping[str, Any] = field(default_factory=dict)
     incident: Mapping[str, Any] = field(default_factory=dict)
     stored: str = ""
     error: str = ""
+    evidence: tuple[str, ...] = ()
 
     @property
     def incident_id(self) -> str:

@@ -59,9 +59,9 @@ def grounding(_: Case, results: CaseResults) -> Score:
 
 def _ungrounded(step: StepResult) -> Iterator[str]:
     advice = step.answer.get("advice")
-    if not advice or advice["abstained"]:
-        return
-    retrieved = {match["citation"] for match in step.answer.get("runbooks", [])}
+    if not advice or advice["abstained"] or not step.evidence:
+        return  # nothing said, or the ticket's advice of an earlier run again
+    retrieved = set(step.evidence)
     for part in [*advice["immediate"], *advice["prevention"]]:
         invented = set(part["citations"]) - retrieved
         if not part["citations"]:

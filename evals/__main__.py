@@ -1,0 +1,70 @@
+"""`python -m evals`: the golden suite; `--data DIR`: the public sets; `--stream PATH`: a replay through REST.
+
+Exits with 1 when the suite is below `thresholds.toml`.
+"""
+
+import argparse
+import asyncio
+import os
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+
+from evals.cases import Case, golden_folder
+from evals.loading import load_cases
+from evals.report import RESULTS, print_report, write_report
+from evals.summary import Outcome, judged, load_thresholds, shortfalls, summarise
+
+
+def main() -> int:
+    """Read the command line and run what it asks for; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
+    parser.add_argument("--cases", type=Path, default=golden_folder(), help="folder of golden *.jsonl")
+    parser.add_argument("--only", default="", help="only cases whose id or tags contain this word")
+    parser.add_argument("--data", type=Path, help="folder of public data sets: run them beside the baselines")
+    parser.add_argument("--stream", type=Path, help="a stream.jsonl to replay through a fresh REST server")
+    parser.add_argument("--out", type=Path, default=RESULTS / "predictions.jsonl", help="where --stream writes")
+    asked = parser.parse_args()
+    console = Console(width=None if os.isatty(1) else 160)
+    if asked.stream:
+        from evals.replay import replay
+
+        replay(asked.stream, asked.out, console)
+        return 0
+    if asked.data:
+        from evals.public_sets import run_public
+
+        run_public(asked.data, console)
+        return 0
+    return _golden(asked.cases, asked.only, console)
+
+
+def _golden(folder: Path, only: str, console: Console) -> int:
+    cases = [case for case in load_cases(folder) if only in case.id or only in case.tags]
+    if os.environ.get("LANGSMITH_API_KEY"):
+        from evals.langsmith_sync import run_experiment
+
+        console.print(f"LangSmith experiment: {asyncio.run(run_experiment(cases))}")
+    began = time.perf_counter()
+    outcomes = asyncio.run(_judge(cases, console))
+    summary, thresholds = summarise(outcomes), {} if only else load_thresholds()
+    print_report(console, summary, outcomes, thresholds)
+    console.print(f"Written to {write_report('golden', summary, outcomes, time.perf_counter() - began)}")
+    faults = shortfalls(summary, thresholds)
+    for fault in faults:
+        console.print(f"[red]below threshold[/] {fault}")
+    return 1 if faults else 0
+
+
+async def _judge(cases: list[Case], console: Console) -> list[Outcome]:
+    from evals.runner import Runner
+
+    async with Runner() as runner:
+        shown = track(cases, "golden cases", console=console, transient=True)
+        return [judged(case, await runner.run(case)) for case in shown]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,97 @@
+"""From judged cases to shares per tag and per judge, and whether they reach the thresholds."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from evals.cases import Case, CaseResults
+from evals.evaluators import EVALUATORS, Score
+
+THRESHOLDS = Path(__file__).parent / "thresholds.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One case with what came out and what the judges say."""
+
+    case: Case
+    results: CaseResults
+    scores: tuple[Score, ...]
+
+    @property
+    def passed(self) -> bool:
+        """No judge found a fault."""
+        return not any(score.reasons for score in self.scores)
+
+    @property
+    def reasons(self) -> list[str]:
+        """All faults, in plain words."""
+        return [f"{score.name}: {reason}" for score in self.scores for reason in score.reasons]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """`passed` of `total`."""
+
+    passed: int
+    total: int
+
+    @property
+    def value(self) -> float:
+        """0–1; 1 when there was nothing to judge."""
+        return self.passed / self.total if self.total else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The whole suite in figures: cases by tag, single checks by judge."""
+
+    cases: Share
+    tags: Mapping[str, Share]
+    judges: Mapping[str, Share]
+
+
+def judged(case: Case, results: CaseResults) -> Outcome:
+    """Ask every judge."""
+    return Outcome(case, results, tuple(evaluate(case, results) for evaluate in EVALUATORS.values()))
+
+
+def summarise(outcomes: Sequence[Outcome]) -> Summary:
+    """Count. A case counts for each of its tags."""
+    totals = Counter(tag for outcome in outcomes for tag in outcome.case.tags)
+    passed = Counter(tag for outcome in outcomes if outcome.passed for tag in outcome.case.tags)
+    return Summary(
+        Share(sum(outcome.passed for outcome in outcomes), len(outcomes)),
+        {tag: Share(passed[tag], total) for tag, total in sorted(totals.items())},
+        {name: _checks(name, outcomes) for name in EVALUATORS},
+    )
+
+
+def _checks(name: str, outcomes: Iterable[Outcome]) -> Share:
+    scores = [score for outcome in outcomes for score in outcome.scores if score.name == name]
+    return Share(sum(score.passed for score in scores), sum(score.total for score in scores))
+
+
+Thresholds = Mapping[str, Mapping[str, float]]
+
+
+def load_thresholds(path: Path = THRESHOLDS) -> Thresholds:
+    """`[suite] cases`, `[tags] …`, `[judges] …`: the least share that passes. Raises tomllib.TOMLDecodeError."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def shortfalls(summary: Summary, thresholds: Thresholds) -> list[str]:
+    """What is below its threshold, in plain words; empty when the suite passes. A threshold for nothing is a fault."""
+    shares = {"suite": {"cases": summary.cases}, "tags": summary.tags, "judges": summary.judges}
+    return [fault for part, wanted in thresholds.items() for fault in _below(part, shares.get(part, {}), wanted)]
+
+
+def _below(part: str, shares: Mapping[str, Share], wanted: Mapping[str, float]) -> Iterator[str]:
+    for name, least in wanted.items():
+        share = shares.get(name)
+        if share is None or not share.total:
+            yield f"{part}.{name}: a threshold for something that was not judged"
+        elif share.value < least:
+            yield f"{part}.{name}: {share.value:.3f} is below {least:.3f} ({share.passed} of {share.total})"
