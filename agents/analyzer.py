@@ -44,7 +44,7 @@ class Analyzer:
         """The graph's node. Raises InvalidRequest for an input that is no report."""
         report = read_report(state, tenant_of(state, runtime), self._clock())
         profile = profile_of(report)
-        recorded = await self.decide(report, profile, current(runtime).policy(self._policy))
+        recorded = await self._decide(report, profile, current(runtime).policy(self._policy))
         return Analysis(
             **answer(recorded),
             path=path_of(recorded),
@@ -66,7 +66,11 @@ class Analyzer:
         recorded = await self._store.record(report, profile, None, self._policy)
         return recorded if recorded.verdict is Verdict.EXISTING else None
 
-    async def decide(self, report: Report, profile: Profile, policy: Policy) -> Recorded:
+    async def verdict(self, report: Report, context: Context) -> Recorded:
+        """Record a redacted report of any kind, without going through the graph."""
+        return await self._decide(report, profile_of(report), context.policy(self._policy))
+
+    async def _decide(self, report: Report, profile: Profile, policy: Policy) -> Recorded:
         """Record a redacted report. A new fingerprint is searched for once in this process at any concurrency."""
         while not await self._seen(report.tenant, profile):
             async with self._flights.lead((report.tenant, profile.fingerprint)) as leading:

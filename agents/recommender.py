@@ -36,8 +36,12 @@ class Recommender:
         """The graph's node."""
         if "runbooks" in state["pending"]:
             return Recommendation(recommendations="", advice=None)
-        advisor = self._advisor if current(runtime).use_model else self._keyless
         evidence = Evidence(problem_of(state), [_match(item) for item in state["evidence"]])
+        return await self.write(evidence, current(runtime))
+
+    async def write(self, evidence: Evidence, context: Context) -> Recommendation:
+        """Advice from this evidence alone, as Markdown and as data."""
+        advisor = self._advisor if context.use_model else self._keyless
         advice = await advisor.advise(evidence)
         return Recommendation(recommendations=to_markdown(advice), advice=advice.to_wire())
 

@@ -13,8 +13,6 @@ from tools.errors import IncidentResponderError
 from tools.knowledge import RUNBOOK, Match, Problem
 from tools.ports import RunbookSearch
 
-RESOLUTIONS = 2  # places in the search for past resolutions, besides the runbook sections asked for
-
 
 class Library(RunbookSearch, Protocol):
     """The search, and the neighbours of what it found."""
@@ -46,17 +44,25 @@ class Retriever:
 
     async def __call__(self, state: Problematic, runtime: Runtime[Context]) -> Retrieval:
         """The graph's node."""
-        limit = current(runtime).max_runbooks
-        problem = problem_of(state)
         rest = [word for word in state["pending"] if word != "runbooks"]
         try:
-            found = await self._library.search(problem, limit + RESOLUTIONS)
-            matched = [match for match in found if match.matched]
-            evidence = await self._library.expand(problem.tenant, matched)
+            matched, evidence = await self.find(problem_of(state), current(runtime).max_runbooks)
         except IncidentResponderError:
             return Retrieval(runbooks=[], evidence=[], pending=[*rest, "runbooks"])
-        runbooks = [match.to_wire() for match in matched if match.section.kind == RUNBOOK]
-        return Retrieval(runbooks=runbooks[:limit], evidence=[asdict(match) for match in evidence], pending=rest)
+        return Retrieval(runbooks=wire(matched), evidence=[asdict(match) for match in evidence], pending=rest)
+
+    async def find(self, problem: Problem, limit: int) -> tuple[Sequence[Match], Sequence[Match]]:
+        """(what fits, at most `limit` runbooks and as many past resolutions; the same with their sibling sections).
+
+        Both are empty when nothing fits. Raises Overloaded or Unavailable when the search cannot be made now.
+        """
+        matched = [match for match in await self._library.search(problem, limit) if match.matched]
+        return matched, await self._library.expand(problem.tenant, matched)
+
+
+def wire(matched: Sequence[Match]) -> list[dict[str, Any]]:
+    """The runbook sections people see; past resolutions are cited by the advice."""
+    return [match.to_wire() for match in matched if match.section.kind == RUNBOOK]
 
 
 def problem_of(state: Problematic) -> Problem:

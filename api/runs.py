@@ -1,0 +1,93 @@
+"""Graph runs as background work: a client waits for a verdict, then for advice as long as it likes, or goes away."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import Any, cast
+
+from agents.analyzer import Analyzer
+from agents.answer import Answer, answer
+from agents.context import Context
+from agents.report import state_of
+from graph.builder import Graph
+from tools.types import Report
+
+logger = logging.getLogger(__name__)
+MAX_RUNS = 256  # waiting for runbooks or a model; beyond that a report is recorded and the sweep brings the advice
+DRAIN_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One report on its way. Nobody who stops waiting cancels it."""
+
+    recorded: asyncio.Future[Answer]
+    finished: asyncio.Task[Answer]
+
+    async def verdict(self) -> Answer:
+        """The durable verdict, as soon as it is stored. Raises what the analyzer raised."""
+        return await asyncio.shield(self.recorded)
+
+    async def answer(self, seconds: float) -> Answer:
+        """The whole answer if it comes within so many seconds of the verdict, else the verdict with its `pending`."""
+        verdict = await self.verdict()
+        await asyncio.wait([self.finished], timeout=seconds)
+        complete = self.finished.done() and not self.finished.cancelled() and self.finished.exception() is None
+        return self.finished.result() if complete else verdict
+
+
+class Runs:
+    """Starts runs and sees them through."""
+
+    def __init__(self, graph: Graph, analyzer: Analyzer) -> None:
+        self._graph = graph
+        self._analyzer = analyzer
+        self._active: set[asyncio.Task[Answer]] = set()
+
+    async def start(self, report: Report, context: Context | None = None) -> Run:
+        """Send a redacted report through the graph."""
+        chosen = context or Context()
+        recorded: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        busy = len(self._active) >= MAX_RUNS
+        work = self._record(report, chosen) if busy else self._run(report, chosen, recorded)
+        task = asyncio.create_task(work, name=f"run {report.request_id}")
+        self._active.add(task)
+        task.add_done_callback(self._active.discard)
+        task.add_done_callback(lambda done: _settle(recorded, done))
+        return Run(recorded, task)
+
+    async def drain(self, seconds: float = DRAIN_SECONDS) -> None:
+        """Let what runs finish; what does not in time is cancelled, and the next sweep resumes it."""
+        if not self._active:
+            return
+        _, late = await asyncio.wait(self._active, timeout=seconds)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    async def _run(self, report: Report, context: Context, recorded: asyncio.Future[Answer]) -> Answer:
+        known: dict[str, Any] = {}
+        async for step in self._graph.astream(state_of(report), context=context, stream_mode="updates"):
+            for update in step.values():
+                known |= {key: value for key, value in update.items() if key in Answer.__annotations__}
+            if not recorded.done():
+                recorded.set_result(cast(Answer, dict(known)))
+        return cast(Answer, known)
+
+    async def _record(self, report: Report, context: Context) -> Answer:
+        return answer(await self._analyzer.verdict(report, context))
+
+
+def _settle(recorded: asyncio.Future[Answer], task: asyncio.Task[Answer]) -> None:
+    """A run that ended before its verdict has none to give."""
+    error = None if task.cancelled() else task.exception()
+    if recorded.done():
+        if error:
+            logger.error("a run failed after its verdict; the sweep resumes it", exc_info=error)
+    elif task.cancelled():
+        recorded.cancel()
+    elif error:
+        recorded.set_exception(error)
+        recorded.exception()  # a caller that went away is no reason for a warning
+    else:
+        recorded.set_result(task.result())

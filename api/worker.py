@@ -1,0 +1,123 @@
+"""The background worker: does what verdicts left in the outbox, at least once, and finishes what died half-way."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from agents.candidates import CandidateSearch
+from agents.context import Context
+from agents.markdown import to_markdown
+from graph.advising import advise
+from graph.builder import Agents
+from tools.errors import IncidentResponderError, NotFound, Unavailable
+from tools.knowledge import Advice
+from tools.text.fingerprint import profile_of
+from tools.toolbox import Toolbox
+from tools.types import Dossier
+
+logger = logging.getLogger(__name__)
+Job = Mapping[str, Any]
+
+BATCH = 16
+LEASE_SECONDS = 90.0  # longer than the slowest job: a model's time box and a search
+IDLE_SECONDS = 1.0
+FIRST_RETRY, LONGEST_RETRY = 2.0, 300.0
+MODEL_ATTEMPTS = 2  # the live run's and one more: a ticket costs two calls at most
+LAST_ATTEMPT = 3
+
+
+class Worker:
+    """One per process; leases keep two processes from doing a job twice at a time."""
+
+    def __init__(self, toolbox: Toolbox, agents: Agents) -> None:
+        self._toolbox = toolbox
+        self._store = toolbox.store
+        self._agents = agents
+        self._matching = CandidateSearch(toolbox.store, toolbox.background, toolbox.index, toolbox.adjudicator)
+        self._doings = {"advise": self._advise, "match": self._match, "notify": self._notify}
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Sweep now and from then on."""
+        self._task = asyncio.create_task(self._run(), name="worker")
+
+    async def stop(self) -> None:
+        """End; a job that is cut off is leased again later."""
+        if self._task:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def sweep(self) -> int:
+        """Do what is due now; returns how many jobs were tried."""
+        jobs = await self._store.jobs(tuple(self._doings), BATCH, LEASE_SECONDS)
+        await asyncio.gather(*map(self._do, jobs))
+        return len(jobs)
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                busy = await self.sweep()
+            except IncidentResponderError as error:
+                logger.warning("the outbox cannot be read now: %s", error)
+                busy = 0
+            if not busy:
+                await asyncio.sleep(IDLE_SECONDS)
+
+    async def _do(self, job: Job) -> None:
+        try:
+            await self._doings[job["kind"]](job)
+        except NotFound:
+            logger.info("job %s is dropped: what it was about is gone", job["job_id"])
+        except Exception as error:
+            wait = min(LONGEST_RETRY, FIRST_RETRY * 2 ** min(job["attempts"], 10))
+            logger.warning("%s of %s failed, again in %.0f s: %r", job["kind"], job["incident_id"], wait, error)
+            await self._store.finish(job["job_id"], retry_at=self._toolbox.clock() + wait, error=repr(error))
+            return
+        await self._store.finish(job["job_id"])
+
+    async def _advise(self, job: Job) -> None:
+        """Every ticket ends with one advice; when the runbooks cannot be searched at all, with an abstention."""
+        tenant, incident_id, attempt = job["tenant"], job["incident_id"], job["attempts"]
+        incident = await self._store.incident(tenant, incident_id)
+        if incident.dossier.advice is not None:
+            return
+        report = await self._store.report(tenant, job["request_id"])
+        try:
+            dossier = await advise(self._agents, incident, report, Context(use_model=attempt <= MODEL_ATTEMPTS))
+        except Unavailable:
+            if attempt < LAST_ATTEMPT:
+                raise
+            dossier = _abstention()
+        await self._store.save_advice(tenant, incident_id, dossier)
+
+    async def _match(self, job: Job) -> None:
+        """The semantic match that an overload put off."""
+        report = await self._store.report(job["tenant"], job["request_id"])
+        profile = profile_of(report)
+        policy = self._toolbox.settings.policy
+        candidates = await self._matching.find(job["tenant"], report.service, profile, policy)
+        outcome = await self._store.rematch(job["tenant"], job["fingerprint"], candidates, policy)
+        logger.info("deferred match of %s: %s", job["incident_id"], outcome)
+
+    async def _notify(self, job: Job) -> None:
+        payload = job["payload"]
+        await self._toolbox.notifier.notify(
+            {
+                "id": f"{job['incident_id']}:{job['job_id']}",
+                "kind": payload["event"],
+                "tenant": job["tenant"],
+                "incident_id": job["incident_id"],
+                "at": payload["at"],
+                "data": payload,
+            }
+        )
+
+
+def _abstention() -> Dossier:
+    advice = Advice(
+        abstained=True,
+        reason="the runbooks could not be searched; ask for advice again when the service has recovered",
+        notes=("the runbook search failed three times",),
+    )
+    return Dossier((), to_markdown(advice), advice.to_wire())

@@ -1,0 +1,70 @@
+"""The order of work. Reads like the drawing.
+
+START → analyzer ──duplicate──▶ publisher → END
+            ├────regression──▶ retriever → recommender → publisher → END
+            └────new─────────▶ retriever → recommender → publisher → END
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from langgraph.graph import END, START, StateGraph
+
+from agents.analyzer import Analyzer
+from agents.candidates import CandidateSearch
+from agents.context import Context
+from agents.publisher import Publisher
+from agents.recommender import Recommender
+from agents.retriever import Retriever
+from graph.drawing import DrawnGraph
+from graph.routing import PATHS, route
+from graph.state import Input, Output, State
+from tools.toolbox import Toolbox
+
+Graph = DrawnGraph
+Node = Callable[..., Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Agents:
+    """The four nodes, by name. The API's express lane calls the same analyzer."""
+
+    analyzer: Analyzer
+    retriever: Retriever
+    recommender: Recommender
+    publisher: Publisher
+
+    @property
+    def nodes(self) -> dict[str, Node]:
+        """What runs at each place of the graph."""
+        return {
+            "analyzer": self.analyzer,
+            "retriever": self.retriever,
+            "recommender": self.recommender,
+            "publisher": self.publisher,
+        }
+
+
+def make_agents(toolbox: Toolbox) -> Agents:
+    """Give each agent the tools it decides with."""
+    search = CandidateSearch(toolbox.store, toolbox.embedder, toolbox.index, toolbox.adjudicator)
+    return Agents(
+        Analyzer(toolbox.store, search, toolbox.settings.policy, toolbox.clock),
+        Retriever(toolbox.search),
+        Recommender(toolbox.advisor, toolbox.keyless_advisor),
+        Publisher(toolbox.store),
+    )
+
+
+def build_graph(nodes: Mapping[str, Node], context: type[Context] = Context) -> Graph:
+    """Compile the graph. It has no checkpointer: a run that dies is resumed from the ticket by the sweep."""
+    graph = StateGraph(State, context_schema=context, input_schema=Input, output_schema=Output)
+    for name, node in nodes.items():
+        graph.add_node(name, node)
+    graph.add_edge(START, "analyzer")
+    graph.add_conditional_edges("analyzer", route, PATHS)
+    graph.add_edge("retriever", "recommender")
+    graph.add_edge("recommender", "publisher")
+    graph.add_edge("publisher", END)
+    return DrawnGraph.of(graph.compile(name="incident-responder"))

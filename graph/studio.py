@@ -1,0 +1,74 @@
+"""The graph as LangGraph Studio loads it (langgraph.json). Nothing is opened before the first run."""
+
+import asyncio
+
+from langgraph.runtime import Runtime
+from pydantic import ConfigDict, Field
+
+from agents.analyzer import Analysis
+from agents.context import Context
+from agents.publisher import Publication
+from agents.recommender import Recommendation
+from agents.retriever import Retrieval
+from graph.builder import Agents, build_graph, make_agents
+from graph.state import Input, State
+from tools.settings import Settings
+from tools.toolbox import Toolbox, open_toolbox
+
+
+class StudioContext(Context):
+    """The tunables of a run. A dry run unless you say otherwise: look before you store."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"dry_run": True}]})
+
+    dry_run: bool = Field(default=True, title="Dry run", description=Context.model_fields["dry_run"].description)
+
+
+class Workshop:
+    """One toolbox for all runs of this process, opened by the first."""
+
+    def __init__(self) -> None:
+        self._opening = asyncio.Lock()
+        self._toolbox: Toolbox | None = None
+        self._agents: Agents | None = None
+
+    async def toolbox(self) -> Toolbox:
+        """The opened tools."""
+        async with self._opening:
+            if self._toolbox is None:
+                self._toolbox = await open_toolbox(await asyncio.to_thread(Settings))
+        return self._toolbox
+
+    async def agents(self) -> Agents:
+        """The agents on them."""
+        if self._agents is None:
+            self._agents = make_agents(await self.toolbox())
+        return self._agents
+
+
+workshop = Workshop()
+
+
+async def analyzer(state: Input, runtime: Runtime[Context]) -> Analysis:
+    """See agents/analyzer.py."""
+    return await (await workshop.agents()).analyzer(state, runtime)
+
+
+async def retriever(state: State, runtime: Runtime[Context]) -> Retrieval:
+    """See agents/retriever.py."""
+    return await (await workshop.agents()).retriever(state, runtime)
+
+
+async def recommender(state: State, runtime: Runtime[Context]) -> Recommendation:
+    """See agents/recommender.py."""
+    return await (await workshop.agents()).recommender(state, runtime)
+
+
+async def publisher(state: State) -> Publication:
+    """See agents/publisher.py."""
+    return await (await workshop.agents()).publisher(state)
+
+
+graph = build_graph(
+    {"analyzer": analyzer, "retriever": retriever, "recommender": recommender, "publisher": publisher}, StudioContext
+)

@@ -1,0 +1,15 @@
+"""Notifier port: one structured line in the process's log, for whatever ships logs to people."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+logger = logging.getLogger("incident_responder.notify")
+
+
+class LogNotifier:
+    """Tells people by the log; never fails."""
+
+    async def notify(self, event: Mapping[str, Any]) -> None:
+        """See the port."""
+        logger.info("%s %s: %s", event["kind"], event["incident_id"], dict(event["data"]))

@@ -1,0 +1,146 @@
+"""Everything the product works with, opened once: the one place that picks implementations by the settings."""
+
+import asyncio
+import time
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tools.errors import Misconfigured
+from tools.notify.log import LogNotifier
+from tools.ports import (
+    AccountStore,
+    Adjudicator,
+    Advisor,
+    Clock,
+    Embedder,
+    IdempotencyStore,
+    Notifier,
+    RunbookStore,
+    TicketStore,
+    VectorIndex,
+)
+from tools.runbooks.search import HybridSearch
+from tools.settings import Backend, Settings
+
+if TYPE_CHECKING:
+    from tools.advisors.llm import LanguageModel
+
+
+@dataclass(frozen=True, slots=True)
+class Toolbox:
+    """The ports, opened. `background` embeds for work that nobody waits for; `adjudicator` None: nobody answers.
+
+    `keyless_advisor` writes from the runbooks alone; without a model it is the `advisor`. `model` is what advisor and
+    adjudicator share, None without one.
+    """
+
+    settings: Settings
+    clock: Clock
+    embedder: Embedder
+    background: Embedder
+    store: TicketStore
+    accounts: AccountStore
+    idempotency: IdempotencyStore
+    runbooks: RunbookStore
+    index: VectorIndex
+    search: HybridSearch
+    advisor: Advisor
+    keyless_advisor: Advisor
+    adjudicator: Adjudicator | None
+    model: "LanguageModel | None"
+    notifier: Notifier
+    resources: AsyncExitStack
+
+    async def close(self) -> None:
+        """Close everything, in the reverse order of opening."""
+        await self.resources.aclose()
+
+
+async def open_toolbox(settings: Settings, clock: Clock = time.time) -> Toolbox:
+    """Open every port the settings ask for; what cannot be opened leaves nothing open.
+
+    Raises Misconfigured when the settings cannot work, StoreUnavailable when the data cannot be read or written.
+    """
+    async with AsyncExitStack() as opening:
+        embedder = await _embedder(settings)
+        opening.push_async_callback(embedder.close)
+        store = await _store(settings, clock, embedder.identity)
+        opening.push_async_callback(store.close)
+        index = await _index(settings)
+        opening.push_async_callback(index.close)
+        search = HybridSearch(store, embedder.background, settings.runbook_match_threshold, settings.shipped_runbooks)
+        advisor, keyless, adjudicator, model = _advisors(settings)
+        if model:
+            opening.push_async_callback(model.close)
+            opening.callback(asyncio.create_task(model.warn_of_shutdown()).cancel)
+        return Toolbox(
+            settings=settings,
+            clock=clock,
+            embedder=embedder,
+            background=embedder.background,
+            store=store,
+            accounts=store,
+            idempotency=store,
+            runbooks=store,
+            index=index,
+            search=search,
+            advisor=advisor,
+            keyless_advisor=keyless,
+            adjudicator=adjudicator,
+            model=model,
+            notifier=LogNotifier(),
+            resources=opening.pop_all(),
+        )
+
+
+async def _embedder(settings: Settings) -> Any:
+    match settings.embeddings_backend:
+        case Backend.MINILM:
+            from tools.embeddings.minilm import MiniLM
+
+            return await MiniLM.load(settings)
+        case Backend.HUGGINGFACE:
+            from tools.embeddings.huggingface import HuggingFace
+
+            return await HuggingFace.load(settings)
+        case other:
+            raise Misconfigured(f"EMBEDDINGS={other}: use minilm or huggingface")
+
+
+async def _store(settings: Settings, clock: Clock, embedder_identity: str) -> Any:
+    match settings.store_backend:
+        case Backend.EMBEDDED:
+            from tools.tickets.embedded import EmbeddedStore
+
+            return await EmbeddedStore.open(settings.data_dir, clock, embedder_identity)
+        case other:
+            raise Misconfigured(f"TICKET_STORE={other}: use embedded")
+
+
+async def _index(settings: Settings) -> Any:
+    match settings.index_backend:
+        case Backend.EMBEDDED:
+            from tools.vectors.embedded import EmbeddedIndex
+
+            return await EmbeddedIndex.open(settings.data_dir)
+        case other:
+            raise Misconfigured(f"VECTOR_INDEX={other}: use embedded")
+
+
+def _advisors(settings: Settings) -> tuple[Advisor, Advisor, Adjudicator | None, "LanguageModel | None"]:
+    from tools.advisors.runbook import RunbookAdvisor
+
+    keyless = RunbookAdvisor()
+    match settings.advisor_backend:
+        case Backend.RUNBOOK:
+            return keyless, keyless, None, None
+        case Backend.OPENAI:
+            from tools.advisors.llm import LanguageModel
+            from tools.advisors.openai import OpenAIAdvisor
+            from tools.advisors.openai_adjudicator import OpenAIAdjudicator
+
+            model = LanguageModel(settings)
+            return OpenAIAdvisor(model, keyless, settings), keyless, OpenAIAdjudicator(model), model
+        case other:
+            raise Misconfigured(f"ADVISOR={other}: use runbook or openai")
