@@ -16,11 +16,12 @@ CONTENT_LENGTH = b"content-length:"
 
 @dataclass(slots=True)
 class Sample:
-    """What one load saw. Latencies in milliseconds, of answers with a 2xx status only."""
+    """What one load saw. Latencies in milliseconds, and `bodies` where they were asked for, of 2xx answers only."""
 
     seconds: float = 0.0
     latencies: list[float] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
+    bodies: list[bytes] = field(default_factory=list)
 
     @property
     def rate(self) -> float:
@@ -46,10 +47,10 @@ def post(path: str, body: bytes, token: str = "") -> bytes:
 
 
 class Lane(asyncio.Protocol):
-    """One connection. `on_answer(status, milliseconds)` runs when an answer is complete."""
+    """One connection. `body` is the last answer's."""
 
     def __init__(self) -> None:
-        self.buffer = b""
+        self.buffer = self.body = b""
         self.transport: asyncio.Transport | None = None
         self.started = 0.0
         self.waiter: asyncio.Future[int] | None = None
@@ -76,7 +77,7 @@ class Lane(asyncio.Protocol):
         if end < 0:
             return
         if len(self.buffer) >= end + 4 + _body_length(self.buffer[:end].lower()):
-            status, self.buffer = int(self.buffer[9:12]), b""
+            status, self.body, self.buffer = int(self.buffer[9:12]), self.buffer[end + 4 :], b""
             if self.waiter and not self.waiter.done():
                 self.waiter.set_result(status)
 
@@ -90,28 +91,33 @@ def _body_length(head: bytes) -> int:
     return int(head[at + len(CONTENT_LENGTH) :].split(b"\r\n", 1)[0])
 
 
-async def storm(port: int, requests: Sequence[bytes], concurrency: int, seconds: float = 30.0) -> Sample:
-    """Send each request once over `concurrency` connections, but stop after `seconds`."""
+async def storm(
+    port: int, requests: Sequence[bytes], concurrency: int, seconds: float = 30.0, *, keep: bool = False
+) -> Sample:
+    """Send each request once over `concurrency` connections, but stop after `seconds`; `keep` the bodies."""
     sample, queue = Sample(), iter(requests)
     lanes = [await _connect(port) for _ in range(min(concurrency, len(requests)))]
     began = time.perf_counter()
-    await asyncio.gather(*(_drain(lane, queue, sample, began + seconds) for lane in lanes))
+    await asyncio.gather(*(_drain(lane, queue, sample, began + seconds, keep) for lane in lanes))
     sample.seconds = time.perf_counter() - began
     _close(lanes)
     return sample
 
 
-async def _drain(lane: Lane, queue: Iterator[bytes], sample: Sample, deadline: float) -> None:
+async def _drain(lane: Lane, queue: Iterator[bytes], sample: Sample, deadline: float, keep: bool) -> None:
     clock = time.perf_counter
     for request in queue:
         started = clock()
         if started > deadline:
             return
-        _count(sample, await lane.send(request), clock() - started)
+        _count(sample, await lane.send(request), clock() - started, lane.body if keep else None)
 
 
 async def open_loop(port: int, requests: Sequence[bytes], rate: float, lanes: int = 256) -> Sample:
-    """Start request i at i/rate seconds, at most `lanes` in flight; waiting for a free lane counts as latency."""
+    """Start request i at i/rate seconds, at most `lanes` in flight; waiting for a lane counts as latency.
+
+    The bodies are kept.
+    """
     sample, began = Sample(), time.perf_counter()
     idle: asyncio.Queue[Lane] = asyncio.Queue()
     opened = [await _connect(port) for _ in range(lanes)]
@@ -134,15 +140,17 @@ async def open_loop(port: int, requests: Sequence[bytes], rate: float, lanes: in
 async def _planned(idle: asyncio.Queue[Lane], request: bytes, planned: float, sample: Sample) -> None:
     lane = await idle.get()
     try:
-        _count(sample, await lane.send(request), time.perf_counter() - planned)
+        _count(sample, await lane.send(request), time.perf_counter() - planned, lane.body)
     finally:
         idle.put_nowait(lane)
 
 
-def _count(sample: Sample, status: int, seconds: float) -> None:
+def _count(sample: Sample, status: int, seconds: float, body: bytes | None) -> None:
     sample.statuses[status] += 1
     if 200 <= status < 300:
         sample.latencies.append(seconds * 1000)
+        if body is not None:
+            sample.bodies.append(body)
 
 
 async def _connect(port: int) -> Lane:

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import track
+from rich.progress import Progress
 
 from evals.cases import Case, golden_folder
 from evals.loading import load_cases
@@ -61,9 +61,9 @@ def _golden(folder: Path, only: str, console: Console) -> int:
 async def _judge(cases: list[Case], console: Console) -> list[Outcome]:
     from evals.runner import Runner
 
-    async with Runner() as runner:
-        shown = track(cases, "golden cases", console=console, transient=True)
-        return [judged(case, await runner.run(case)) for case in shown]
+    with Progress(console=console, transient=True) as progress:
+        async with Runner() as runner:
+            return [judged(case, await runner.run(case)) for case in progress.track(cases, description="golden cases")]
 
 
 if __name__ == "__main__":

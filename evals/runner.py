@@ -11,6 +11,7 @@ from evals.cases import Case, CaseResults
 from evals.story import Storyteller
 from evals.story_clock import StoryClock
 from graph.builder import build_graph, make_agents
+from tools.runbooks.ingest import ingest_shipped
 from tools.settings import Settings
 from tools.toolbox import open_toolbox
 
@@ -57,6 +58,7 @@ async def _open(folder: Path, changes: dict[str, Any]) -> Storyteller:
     clock = StoryClock()
     settings = Settings(_env_file=None, data_dir=folder, **changes)
     toolbox = await open_toolbox(settings, clock=clock)
+    await ingest_shipped(toolbox.runbooks, toolbox.background)
     return Storyteller(folder, toolbox, build_graph(make_agents(toolbox).nodes), clock)
 
 
@@ -71,9 +73,3 @@ def _found_in(folder: Path, needles: Iterable[str]) -> tuple[str, ...]:
         return ()
     content = b"".join(path.read_bytes() for path in folder.glob("*.db*"))
     return tuple(needle for needle, raw in wanted if raw in content)
-
-
-async def run_cases(cases: Iterable[Case]) -> list[tuple[Case, CaseResults]]:
-    """Run the cases in order. See Runner."""
-    async with Runner() as runner:
-        return [(case, await runner.run(case)) for case in cases]

@@ -1,0 +1,109 @@
+"""Problems nobody has seen yet: a real stream on an empty store, all-distinct reports, and an open-loop overload."""
+
+import asyncio
+import json
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import httpx
+import uvloop
+
+from bench import loads
+from bench.client import Sample, open_loop, storm
+from bench.rows import ROUNDS, Row, interleaved, medians, skipped
+from bench.servers import Target, naive, product
+from bench.storms import load
+from tools.embeddings.encoder import Encoder
+from tools.embeddings.weights import find_weights
+from tools.text.fingerprint import profile_of
+from tools.types import Report
+
+DISTINCT = 600
+NO_WAIT = {"ADVICE_WAIT_SECONDS": "0"}
+DRAIN_LIMIT = 300.0
+
+
+def stream_rows(home: Path, echo: Target) -> Iterator[Row]:
+    """The public stream on a fresh store each time, at three concurrencies."""
+    path = loads.stream_file()
+    if path is None:
+        yield skipped("real stream, cold", "no public data: set EVALUATION_DATA")
+        return
+    reports = loads.real_stream(path)
+    cold = {concurrency: medians(list(_fresh(home, reports, concurrency))) for concurrency in (16, 64, 256)}
+    [bare] = interleaved([load(echo, loads.singles(echo, reports), 64)])
+    yield Row("real stream, cold, c=64", cold[64].shown, f"echo {bare.shown}", cold[64].rate / bare.rate, "≥ 0.35")
+    ratio = cold[256].rate / cold[16].rate
+    yield Row("real stream, cold, c=256 against c=16", cold[256].shown, cold[16].shown, ratio, "≥ 0.95")
+
+
+def _fresh(home: Path, reports: Sequence[loads.Report], concurrency: int) -> Iterator[Sample]:
+    for turn in range(ROUNDS):
+        with product(home, f"cold-{concurrency}-{turn}", settings=NO_WAIT) as ours:
+            yield load(ours, loads.singles(ours, reports), concurrency)()
+
+
+def distinct_rows(home: Path, _: Target) -> Iterator[Row]:
+    """Only finished semantic verdicts count; the embedder alone, one thread, is the ceiling."""
+    reports = loads.distinct(DISTINCT)
+    with product(home, "distinct", settings=NO_WAIT) as ours:
+        sample = uvloop.run(storm(ours.server.port, loads.singles(ours, reports), 16, keep=True))
+    finished = sum("semantic" not in json.loads(body)["pending"] for body in sample.bodies)
+    rate, alone = finished / sample.seconds, embedder_rate(reports)
+    shown = f"{rate:.0f} verdicts/s (p99 {sample.percentile(99):.0f} ms, {sample.errors} errors)"
+    yield Row("all distinct, c=16", shown, f"embedder alone {alone:.0f}/s", rate / alone, "≥ 0.9")
+    with naive(home) as plain:
+        other = load(plain, loads.singles(plain, reports[:200]), 16)()
+    yield Row(
+        "all distinct against the plain flow", f"{rate:.0f} verdicts/s", f"plain {other.rate:.0f}/s", rate / other.rate
+    )
+
+
+def embedder_rate(reports: Sequence[loads.Report]) -> float:
+    """Texts per second of the encoder by itself: the same masked texts, one by one, one thread."""
+    with tempfile.TemporaryDirectory() as folder:
+        encoder = Encoder(find_weights(None, Path(folder)), Path(folder))
+        texts = [_template(report) for report in reports]
+        encoder.vectors([encoder.tokens(texts[0])])
+        began = time.perf_counter()
+        for text in texts:
+            encoder.vectors([encoder.tokens(text)])
+        return len(texts) / (time.perf_counter() - began)
+
+
+def _template(report: loads.Report) -> str:
+    return profile_of(Report("req_0", "bench", report["service"], report["log"], 0.0)).template
+
+
+def overload_rows(home: Path, seconds: float) -> Iterator[Row]:
+    """Twice as many new problems as the embedder can take: acknowledgements must stay fast, the backlog must drain."""
+    rate = 2 * embedder_rate(loads.distinct(300))
+    reports = loads.distinct(int(rate * seconds), seed=5)
+    with product(home, "overload", settings=NO_WAIT) as ours:
+        sample = uvloop.run(open_loop(ours.server.port, loads.singles(ours, reports), rate))
+        answers = [json.loads(body) for body in sample.bodies]
+        deferred = [answer["request_id"] for answer in answers if "semantic" in answer["pending"]]
+        drained = asyncio.run(_drain(ours, deferred[-1:]))
+    refused = sample.statuses[429]
+    note = (
+        f"{len(deferred)} deferred, {refused} × 429, {sample.errors - refused} other errors; drained in {drained:.0f} s"
+    )
+    shown = f"p99 {sample.percentile(99):.0f} ms at {sample.rate:.0f} acks/s"
+    name = f"open loop, 2 × the embedder for {seconds:.0f} s"
+    yield Row(name, shown, "250 ms", sample.percentile(99) / 250, "≤ 1", note)
+
+
+async def _drain(ours: Target, request_ids: Sequence[str]) -> float:
+    """Seconds until the last deferred reports are matched."""
+    began = time.perf_counter()
+    headers = {"Authorization": f"Bearer {ours.token}"}
+    async with httpx.AsyncClient(base_url=ours.server.url, headers=headers, timeout=30) as client:
+        for request_id in request_ids:
+            while time.perf_counter() - began < DRAIN_LIMIT:
+                answer = await client.get(f"/reports/{request_id}")
+                if answer.is_success and "semantic" not in answer.json()["pending"]:
+                    break
+                await asyncio.sleep(0.25)
+    return time.perf_counter() - began

@@ -1,0 +1,98 @@
+"""What many tickets cost: start, memory and the storm's rate on an empty store, on 100,000 and on a million tickets."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import numpy as np
+
+from bench import loads
+from bench.rows import Medians, Row, interleaved
+from bench.servers import Target, product
+from bench.storms import COUNT, load
+from tools.settings import Settings
+from tools.text.fingerprint import profile_of
+from tools.toolbox import open_toolbox
+from tools.types import Candidates, Report
+
+SERVICES = 100
+GROUP = 500
+EVERYTHING = 2**62
+"""A store sequence beyond all rows: synthetic tickets are not compared with each other."""
+
+
+def start_rows(home: Path, _: Target) -> Iterator[Row]:
+    """From starting the process to its first verdict, with the folder set up before; and memory before any load."""
+    with product(home, "start"):
+        pass
+    with product(home, "start") as ours:
+        rss = ours.rss_megabytes
+        began = time.perf_counter()
+        answer = httpx.post(
+            f"{ours.server.url}/incident", json=loads.IDENTICAL, headers={"Authorization": f"Bearer {ours.token}"}
+        )
+        answer.raise_for_status()
+        seconds = ours.server.started_in + time.perf_counter() - began
+    yield Row("start to the first verdict (second start)", f"{seconds:.2f} s", "2 s", seconds / 2, "≤ 1")
+    yield Row("resident memory, idle", f"{rss:.0f} MB", "300 MB", rss / 300, "≤ 1")
+
+
+def growth_rows(home: Path, echo: Target, sizes: tuple[int, ...]) -> Iterator[Row]:
+    """Each size is loaded through the store's port into the same folder, then served."""
+    rate, _, empty_rss, _ = _served(home, echo)
+    loaded = 0
+    for size in sizes:
+        began = time.perf_counter()
+        asyncio.run(_load(home / "growth", loaded, size))
+        loading = (size - loaded) / (time.perf_counter() - began)
+        loaded = size
+        grown, own, rss, start = _served(home, echo)
+        note = f"loaded at {loading:,.0f} tickets/s"
+        yield Row(
+            f"storm at {size:,} tickets, c=32", own.shown, "empty (both relative to echo)", grown / rate, "≥ 0.95", note
+        )
+        each = (rss - empty_rss) * 1000 / size
+        yield Row(f"memory per ticket at {size:,}", f"{each:.2f} kB", "2.2 kB", each / 2.2, "≤ 1")
+        yield Row(f"start at {size:,} tickets", f"{start:.1f} s", "10 s", start / 10, "≤ 1")
+
+
+def _served(home: Path, echo: Target) -> tuple[float, Medians, float, float]:
+    """(storm rate relative to echo, the storm, RSS in MB before it, seconds to start) of the grown folder."""
+    with product(home, "growth") as ours:
+        rss, start = ours.rss_megabytes, ours.server.started_in
+        reports = loads.identical(COUNT)
+        mine, theirs = loads.singles(ours, reports), loads.singles(echo, reports)
+        load(ours, mine[:100], 8)()
+        own, bare = interleaved([load(ours, mine, 32), load(echo, theirs, 32)])
+        return own.rate / bare.rate, own, rss, start
+
+
+async def _load(folder: Path, start: int, end: int) -> None:
+    """Distinct tickets with random vectors over a hundred services, many records in flight."""
+    toolbox = await open_toolbox(Settings(_env_file=None, data_dir=folder))
+    chance = np.random.default_rng(start)
+    try:
+        for first in range(start, end, GROUP):
+            vectors = chance.standard_normal((GROUP, 384), np.float32)
+            vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+            reports = [_report(number) for number in range(first, first + GROUP)]
+            await asyncio.gather(
+                *(
+                    toolbox.store.record(
+                        report, profile_of(report), Candidates(EVERYTHING, vector.tobytes()), toolbox.settings.policy
+                    )
+                    for report, vector in zip(reports, vectors, strict=True)
+                )
+            )
+    finally:
+        await toolbox.close()
+
+
+def _report(number: int) -> Report:
+    """Its number in letters, since digits are masked."""
+    word = "".join(
+        loads.SYLLABLES[number // len(loads.SYLLABLES) ** place % len(loads.SYLLABLES)] for place in range(4)
+    )
+    return Report(f"req_grown_{number}", "default", f"grown-{number % SERVICES}", f"module {word} failed", time.time())

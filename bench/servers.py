@@ -1,0 +1,84 @@
+"""The servers that a benchmark compares, each on its own port with its own temporary folder."""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import psutil
+from jose import jwt
+
+from evals.server import Server, free_port, login, product_settings, running, uvicorn_command
+
+SECRET = "a-secret-for-local-measurements-only-0123456789"
+ALERTMANAGER = ("prometheus-alertmanager", "alertmanager")
+BARE_ROUTE = "route: {receiver: none, group_wait: 10m, group_interval: 10m}\nreceivers: [{name: none}]\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A running server with the path that takes reports and a token for it."""
+
+    server: Server
+    path: str
+    token: str = ""
+
+    @property
+    def rss_megabytes(self) -> float:
+        """Resident memory of the process and its children."""
+        process = psutil.Process(self.server.pid)
+        return sum(part.memory_info().rss for part in (process, *process.children(recursive=True))) / 1e6
+
+
+@contextmanager
+def echo(home: Path) -> Iterator[Target]:
+    """FastAPI + JWT + JSON dict echo, one worker."""
+    port = free_port()
+    command = uvicorn_command("bench.echo_app:app", port)
+    env = {"BENCH_JWT_SECRET": SECRET}
+    with running(command, port, env=env, ready="/healthz", log=home / "echo.log") as server:
+        yield Target(server, "/echo", jwt.encode({"sub": "bench", "exp": 4_102_444_800}, SECRET))
+
+
+@contextmanager
+def naive(home: Path) -> Iterator[Target]:
+    """The plain flow; see naive_app."""
+    port, folder = free_port(), home / "naive"
+    folder.mkdir()
+    command = uvicorn_command("bench.naive_app:app", port)
+    with running(command, port, env={"DATA_DIR": str(folder)}, ready="/healthz", log=home / "naive.log") as server:
+        yield Target(server, "/incident")
+
+
+@contextmanager
+def product(
+    home: Path, name: str, workers: int = 1, settings: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Target]:
+    """The product on the embedded store in `home/name`, which may hold data already."""
+    port, folder = free_port(), home / name
+    env = product_settings(folder) | {"JWT_SECRET_KEY": SECRET, "WORKERS": str(workers), **settings}
+    command = uvicorn_command("api.app:app", port, workers)
+    with running(command, port, env=env, log=home / f"{name}.log") as server:
+        yield Target(server, "/incident", login(server.url))
+
+
+@contextmanager
+def alertmanager(home: Path) -> Iterator[Target | None]:
+    """Prometheus Alertmanager, when its binary is installed; None when not."""
+    binary = next(filter(None, map(shutil.which, ALERTMANAGER)), None)
+    if binary is None:
+        yield None
+        return
+    config, port = home / "alertmanager.yml", free_port()
+    config.write_text(BARE_ROUTE, encoding="utf-8")
+    command = [
+        binary,
+        f"--config.file={config}",
+        f"--storage.path={home / 'alertmanager'}",
+        "--cluster.listen-address=",
+    ]
+    command.append(f"--web.listen-address=127.0.0.1:{port}")
+    with running(command, port, ready="/-/ready", log=home / "alertmanager.log") as server:
+        yield Target(server, "/api/v2/alerts")
