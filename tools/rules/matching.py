@@ -1,9 +1,97 @@
 """Are two messages one problem? Pure: used by the analyzer and by stores inside their transaction."""
 
+from collections.abc import Iterable
+from typing import Any
+
+from tools.rules.matching_vetoes import doubts_of, hard_vetoes, leftovers, subject_doubts
+from tools.rules.matching_words import Segments, align, is_value_like, overlap, words
+from tools.text.lexicon import RESOURCE_NOUNS
+from tools.text.mask import PARAM
 from tools.types import Band, Judgement, Policy, Profile
+
+RULES_VERSION = 1
+# Chosen on alert texts worded by two tools, by leaving one product out (docs/EVALUATION.md).
+PARAPHRASE_OVERLAP = 0.55
+ASK_OVERLAP = 0.5
+MOST_SEGMENTS = 3
+LONGEST_SEGMENT = 3
+EQUAL_SHARE = 0.5
+EQUAL_WORDS = 2
+_ORDER = {Band.SAME: 0, Band.ASK: 1, Band.SEPARATE: 2}
 
 
 def judge(left: Profile, right: Profile, cosine: float, policy: Policy) -> Judgement:
-    """Compare two profiles of one (tenant, service). Vetoes forbid a silent join whatever the score."""
-    band = Band.ASK if cosine >= policy.similarity_threshold else Band.SEPARATE
-    return Judgement(band, cosine)
+    """Compare two profiles of one (tenant, service). A veto forbids the join whatever the score; a doubt, a silent one.
+
+    SAME: the templates line up and every difference sets an unknown word against a parameter, or two sentences
+    without a log header say the same in other words. ASK: near by meaning or words, nothing forbids it. The score
+    (0 to 1) orders candidates; the verdict depends on these four arguments alone, so it can be replayed.
+    """
+    lexical = overlap(left.template, right.template)
+    vetoes = hard_vetoes(left, right)
+    ours, theirs = words(left.template), words(right.template)
+    segments = align(ours, theirs)
+    equal = _equal_words(ours, segments)
+    aligned = _is_aligned(ours, theirs, segments, equal)
+    doubts = doubts_of(left, right) + (() if aligned else subject_doubts(left, right, segments))
+    same = aligned or _is_paraphrase(left, right, lexical)
+    score = 0.9 + 0.1 * lexical if aligned else (lexical + max(cosine, 0.0)) / 2
+    if same and not vetoes and not doubts:
+        band = Band.SAME
+    elif not vetoes and (cosine >= policy.similarity_threshold or lexical >= ASK_OVERLAP):
+        band = Band.ASK
+    else:
+        band = Band.SEPARATE
+    evidence = _evidence(left, right, lexical, cosine) | {"aligned": aligned, "doubts": list(doubts)}
+    return Judgement(band, round(score, 4), vetoes, evidence)
+
+
+def best(
+    report: Profile, candidates: Iterable[tuple[Profile, float]], policy: Policy
+) -> list[tuple[Profile, Judgement]]:
+    """All candidates judged; SAME before ASK before SEPARATE, then by score, then by fingerprint so that ties are stable."""
+    judged = [(profile, judge(report, profile, cosine, policy)) for profile, cosine in candidates]
+    return sorted(judged, key=lambda pair: (_ORDER[pair[1].band], -pair[1].score, pair[0].fingerprint))
+
+
+def _equal_words(ours: tuple[str, ...], segments: Segments) -> int:
+    """How many real words both have at the same place."""
+    differing = sum(1 for segment, _ in segments for word in segment if word != PARAM)
+    return sum(1 for word in ours if word != PARAM) - differing
+
+
+def _is_aligned(ours: tuple[str, ...], theirs: tuple[str, ...], segments: Segments, equal: int) -> bool:
+    """Every difference is an unknown word against an existing parameter; "unknown against unknown" is not enough."""
+    longest = max(len(ours), len(theirs))
+    if not longest or equal < EQUAL_WORDS or len(segments) > MOST_SEGMENTS:
+        return False
+    same = longest - max(sum(len(one) for one, _ in segments), sum(len(other) for _, other in segments))
+    return same >= EQUAL_SHARE * longest and all(
+        _is_value(one, other, ours) or _is_value(other, one, theirs) for one, other in segments
+    )
+
+
+def _is_value(parameter: tuple[str, ...], value: tuple[str, ...], context: tuple[str, ...]) -> bool:
+    if any(word != PARAM for word in parameter) or len(value) > LONGEST_SEGMENT:
+        return False
+    if not parameter:
+        return all(word == PARAM for word in value)
+    place = context.index(PARAM)
+    beside = context[max(place - 1, 0)].lower()
+    return beside not in RESOURCE_NOUNS and all(word == PARAM or is_value_like(word) for word in value)
+
+
+def _is_paraphrase(left: Profile, right: Profile, lexical: float) -> bool:
+    """Sentences written for people; log lines with a header repeat their template exactly and need no paraphrase."""
+    return not (left.component or right.component) and lexical >= PARAPHRASE_OVERLAP
+
+
+def _evidence(left: Profile, right: Profile, lexical: float, cosine: float) -> dict[str, Any]:
+    ours, theirs = leftovers(left.template, right.template)
+    return {
+        "lexical": round(lexical, 4),
+        "cosine": round(cosine, 4),
+        "only_left": ours[:8],
+        "only_right": theirs[:8],
+        "rules": RULES_VERSION,
+    }

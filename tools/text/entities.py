@@ -33,7 +33,7 @@ def entities_of(pieces: Sequence[Piece]) -> Entities:
     disk = False
     for index, piece in enumerate(pieces):
         kind, key, text = piece
-        if kind == "w":
+        if kind in "wk":
             if key in _ANNOUNCERS:
                 _announced(found, pieces, index)
             if key in _WORDS:
@@ -78,7 +78,7 @@ def _add_code(found: Entities, name: str, text: str) -> None:
 
 
 def _reason_phrase(found: Entities, pieces: Sequence[Piece], index: int) -> None:
-    """ "503 Service Unavailable", "502 errors"."""
+    """A status before its phrase: "503 Service Unavailable", "502 errors"."""
     text = pieces[index].text
     following = pieces[index + 1].key if index + 1 < len(pieces) else ""
     if following in _REASONS and len(text) == 3 and text[0] in "45" and text.isdigit():

@@ -7,11 +7,12 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from tools.text.entities import Entities, entities_of
+from tools.text.header import without_timestamps
 from tools.text.labels import identity_labels
-from tools.text.lexicon import BEFORE_DURATION, INSTANCE_NOUNS, TIME_UNITS, UNITS, WELL_KNOWN_ACCOUNTS
+from tools.text.lexicon import BEFORE_DURATION, FUNCTION_WORDS, TIME_UNITS, UNITS
 from tools.text.mask import PARAM, Piece, pieces_of, unquote
+from tools.text.slots import fill_slots
 from tools.text.message import Message, message_of
-from tools.text.vocabulary import known
 from tools.types import Profile, Report
 
 FP_VERSION = 1
@@ -19,6 +20,8 @@ TEMPLATE_TOKENS = 256
 REMEMBERED_LENGTH = 512
 _COMPOUND = re.compile(r"\btime[ds]?[ -]out\b")
 _DURATION = re.compile(rf"~?\d[\d.,]* ?(?:{'|'.join(sorted(TIME_UNITS, key=len, reverse=True))})")
+# So few content words name no subject: then the component that says them is part of the identity.
+SHORT = 2
 # Entities whose values are masked in the template: the fingerprint must name them itself.
 HASHED_ENTITIES = ("error_code", "exit_code", "http_status", "signal", "resource", "frame", "exception")
 
@@ -66,31 +69,20 @@ def _analysed(log: str) -> _Body:
 def _analyse(log: str) -> _Body:
     message = message_of(log)
     pieces: list[Piece] = []
-    for token in unquote(message.text).split()[:TEMPLATE_TOKENS]:
+    for token in unquote(without_timestamps(message.text)).split()[:TEMPLATE_TOKENS]:
         pieces.extend(pieces_of(token))
-    _fill_slots(pieces)
+    fill_slots(pieces)
     entities = entities_of(pieces)
     for name, values in message.entities.items():
         entities.setdefault(name, []).extend(value for value in values if value not in entities.get(name, ()))
     template, params = _template(pieces)
     hashed = [f"{name}={value}" for name in HASHED_ENTITIES for value in entities.get(name, ())]
+    if sum(1 for piece in pieces if piece.key != PARAM and piece.key not in FUNCTION_WORDS) <= SHORT:
+        hashed.append(f"component={message.component}")
     return _Body(message, template, params, entities, "\x1e".join((_key(template, params), *hashed)))
 
 
 _remembered = lru_cache(maxsize=4_096)(_analyse)
-
-
-def _fill_slots(pieces: list[Piece]) -> None:
-    """ "user alice", "host combo": an unknown word after the noun of an instance is its name."""
-    for index, piece in enumerate(pieces):
-        if piece.key in INSTANCE_NOUNS and index + 1 < len(pieces):
-            name = pieces[index + 1]
-            if name.kind == "w" and (name.key in WELL_KNOWN_ACCOUNTS or _is_name(name)):
-                pieces[index + 1] = Piece("v", PARAM, name.text)
-
-
-def _is_name(piece: Piece) -> bool:
-    return not known(piece.key) and not piece.key.endswith(("ed", "ing", "s")) and piece.key.isascii()
 
 
 def _template(pieces: Sequence[Piece]) -> tuple[str, tuple[str, ...]]:

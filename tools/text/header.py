@@ -45,6 +45,14 @@ _ERROR_CODE = re.compile(r"\[[A-Z]{2,6}-?\d{3,6}\]")
 PREFIX_CHARS = 160
 
 
+_INNER = re.compile(r"\d:\d\d:\d\d")
+
+
+def without_timestamps(message: str) -> str:
+    """Times inside a message become one value."""
+    return TIMESTAMP.sub("0", message) if _INNER.search(message) else message
+
+
 @dataclass(frozen=True, slots=True)
 class Headed:
     """A line cut into its header's facts and the message."""

@@ -12,7 +12,7 @@ REMEMBERED_LENGTH = 64
 
 
 class Piece(NamedTuple):
-    """One part of a message. `kind`: w word · c code word · n short number · x hex · u number with unit · p path · q quoted name · v other value."""
+    """One part of a message. `kind`: w word · k word as a key's value · e exception class · c code word · n short number · x hex · u number with unit · p path · q quoted name · v other value."""
 
     kind: str
     key: str
@@ -36,7 +36,7 @@ _CODE = re.compile(
     r"-?\d{3,6}(?:-\d{2,6})?|E-?\d{3,6}|[A-Z]{3,8}\d{3,5}[EWIFSA]|CVE-\d{4}-\d{3,7}|\d{1,3}/[A-Z]{2,12}"
 )
 _EXCEPTION = re.compile(
-    r"(?:[A-Za-z_$][\w$]*[./])*(?P<name>[A-Z][A-Za-z0-9_]*[a-z0-9](?:Exception|Error|Fault|Failure|Interrupt|Warning)|[A-Z][A-Z0-9]*[a-z]\w*Exception)"
+    r"(?:[A-Za-z_$][\w$]*[./])*(?P<name>[A-Z]\w+(?:Exception|Error|Fault|Failure|Interrupt|Warning))"
 )
 _CLASS_ENDINGS = ("Exception", "Error", "Fault", "Failure", "Interrupt", "Warning")
 _CUT = re.compile(r"[\[\](){}<>=,;|\"'`!?&]+|:+(?!\\)|\.{2,}|-->?|->|\*+|#+(?!\d)")
@@ -108,6 +108,8 @@ def _key_value(name: str, value: str) -> list[Piece]:
     keep = key in _KEEP_KEYS or key in RESOURCE_NOUNS
     if len(parts) == 1 and parts[0].kind == "w" and not keep and not _tells(parts[0]):
         parts = [Piece("q", PARAM, bare)]
+    elif len(parts) == 1 and parts[0].kind == "w":
+        parts = [Piece("k", parts[0].key, parts[0].text)]
     return pieces + parts
 
 

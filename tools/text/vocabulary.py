@@ -10,6 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 DOCUMENTS = 298_044
+COMMON = 200
 
 
 @lru_cache(maxsize=1)
@@ -21,6 +22,11 @@ def _counts() -> dict[str, int]:
 def known(word: str) -> bool:
     """True for a lower-case word of ordinary or operations English."""
     return word in _counts()
+
+
+def common(word: str) -> bool:
+    """True for a word so frequent that it is rarely anyone's name."""
+    return _counts().get(word, 0) >= COMMON
 
 
 @lru_cache(maxsize=32_768)

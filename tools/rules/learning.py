@@ -1,0 +1,98 @@
+"""Word-like parameters (users, hosts, processes, volumes) learned from the messages of one service.
+
+The store keeps `skeletons` of every fingerprint; when a new fingerprint shares one with others, `learned` decides from
+the stored profiles alone whether the differing word is a parameter. Nothing is counted elsewhere, so the answer is the
+same after a restart and on two processes, and it never changes a fingerprint: it adds an alias or an undoable merge.
+"""
+
+import hashlib
+from collections.abc import Sequence
+
+from tools.rules.matching_words import is_value_like
+from tools.text.lexicon import FUNCTION_WORDS, METRICS, NEGATIONS, RESOURCE_NOUNS, STATE_WORDS, section
+from tools.text.mask import PARAM
+from tools.types import Profile
+
+DISTINCT_VALUES = 3
+MOST_TOKENS = 40
+MOST_SIBLINGS = 64
+EQUAL_WORDS = 2
+_TARGETS = section("targets")
+_LEARNABLE_NOUNS = section("learnable-nouns")
+_ANY = "<?>"
+
+
+def skeletons(profile: Profile) -> list[str]:
+    """A hash per word that could be a value: the template with that one word left open. At most 40, in order.
+
+    Everything else of the identity (component, level, entities, labels, environment) is hashed along, so only
+    messages that agree in all of it ever meet. The caller scopes by tenant and service.
+    """
+    tokens = profile.template.split()
+    if len(tokens) > MOST_TOKENS or sum(1 for token in tokens if token != PARAM) <= EQUAL_WORDS:
+        return []
+    scope = _scope(profile)
+    return [
+        _digest(scope, [*tokens[:place], _ANY, *tokens[place + 1 :]])
+        for place in range(1, len(tokens))
+        if _may_be_open(tokens, place)
+    ]
+
+
+def learned(profile: Profile, siblings: Sequence[Profile]) -> int | None:
+    """The position of the word that is a parameter of `profile` and its siblings (which share one skeleton), or None.
+
+    At least three distinct values, at least half of them no words of the language, none that is a state, a direction,
+    a negation or a constant; the name of a resource or of a call's target is never a parameter.
+    """
+    ours = profile.template.split()
+    places: set[int] = set()
+    values = set()
+    for sibling in siblings[:MOST_SIBLINGS]:
+        theirs = sibling.template.split()
+        differing = [place for place, (one, other) in enumerate(zip(ours, theirs, strict=False)) if one != other]
+        if len(theirs) != len(ours) or len(differing) != 1:
+            continue
+        places.add(differing[0])
+        values.add(theirs[differing[0]])
+    if len(places) != 1:
+        return None
+    place = places.pop()
+    values.add(ours[place])
+    return place if _may_be_open(ours, place) and _are_values(values) else None
+
+
+def _are_values(values: set[str]) -> bool:
+    words = values - {PARAM}
+    if len({word.lower() for word in words}) < DISTINCT_VALUES - (PARAM in values) or not all(map(_is_plain, words)):
+        return False
+    return 2 * sum(1 for word in words if is_value_like(word)) >= len(words)
+
+
+def _may_be_open(tokens: Sequence[str], place: int) -> bool:
+    """Not the subject at the start, not beside a resource noun, not the target of a call, and a plain word or a value."""
+    if place == 0 or (tokens[place] != PARAM and not _is_plain(tokens[place])):
+        return False
+    before = tokens[place - 1].lower()
+    after = tokens[place + 1].lower() if place + 1 < len(tokens) else ""
+    if before in _TARGETS or after in RESOURCE_NOUNS:
+        return False
+    return before not in RESOURCE_NOUNS or before in _LEARNABLE_NOUNS
+
+
+def _is_plain(word: str) -> bool:
+    """No word that carries meaning by itself, and no constant in capitals."""
+    lower = word.lower()
+    if lower in STATE_WORDS or lower in NEGATIONS or lower in FUNCTION_WORDS or lower in METRICS:
+        return False
+    return not (word.isupper() and len(word) > 1) and not lower.endswith(("exception", "error"))
+
+
+def _scope(profile: Profile) -> str:
+    entities = [f"{name}={','.join(profile.entities[name])}" for name in sorted(profile.entities) if name != "severity"]
+    return "\x1f".join((str(profile.version), profile.component, profile.level, *entities))
+
+
+def _digest(scope: str, tokens: Sequence[str]) -> str:
+    text = f"{scope}\x1e{' '.join(tokens)}".encode("utf-8", "surrogatepass")
+    return hashlib.sha256(text).hexdigest()[:24]

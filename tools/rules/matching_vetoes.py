@@ -1,0 +1,115 @@
+"""What forbids a join, by name: a veto means two problems, a doubt means that somebody has to be asked."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from tools.rules.matching_words import Segments, content, stem
+from tools.text.lexicon import NEGATIONS, POLES, RESOURCE_NOUNS, section
+from tools.text.mask import PARAM
+from tools.types import Profile
+
+# Entities that name one thing exactly: another value, or a value on one side only, is another problem.
+_EXACT = ("error_code", "exit_code", "http_status", "signal", "exception")
+# Entities one side may leave out: two different names are two problems, one name is only more detail.
+_NAMED = ("resource", "frame", "metric")
+_PRODUCT_STEMS = frozenset(stem(name) for name in section("products"))
+FEW = 2
+_SEVERE = {"debug": 0, "info": 0, "warning": 1, "error": 2, "fatal": 2}
+
+
+def hard_vetoes(left: Profile, right: Profile) -> tuple[str, ...]:
+    """Identity that differs: environment, codes, exception, resource, labels, metric, opposite or negated words."""
+    ours, theirs = left.entities, right.entities
+    found = [name for name in ("environment",) if _values(ours, name) != _values(theirs, name)]
+    found += [name for name in _EXACT if _values(ours, name) != _values(theirs, name)]
+    found += [name for name in _NAMED if _disjoint(ours, theirs, name)]
+    found += [name for name in ours if name.startswith("label:") and name in theirs and ours[name] != theirs[name]]
+    found += _opposites(left.template, right.template)
+    return tuple(found)
+
+
+def doubts_of(left: Profile, right: Profile) -> tuple[str, ...]:
+    """Who says it and how loud: component, level, severity."""
+    found = []
+    if left.component and right.component and left.component != right.component:
+        found.append("component")
+    if left.level and right.level and _SEVERE[left.level] != _SEVERE[right.level]:
+        found.append("level")
+    if _severities(left, right):
+        found.append("severity")
+    return tuple(found)
+
+
+def _values(entities: Mapping[str, Sequence[str]], name: str) -> frozenset[str]:
+    return frozenset(entities.get(name, ()))
+
+
+def _disjoint(ours: Mapping[str, Sequence[str]], theirs: Mapping[str, Sequence[str]], name: str) -> bool:
+    left, right = _values(ours, name), _values(theirs, name)
+    return bool(left and right and not left & right)
+
+
+def _severities(left: Profile, right: Profile) -> bool:
+    """A jump from LOW to CRITICAL is not one more copy of the same report."""
+    both = {*left.entities.get("severity", ()), *right.entities.get("severity", ())}
+    return {"LOW", "CRITICAL"} <= both
+
+
+def _opposites(left: str, right: str) -> Iterator[str]:
+    """Words only one side has that take opposite poles of an axis, or a negation only one side has."""
+    ours, theirs = _lower(left), _lower(right)
+    ours_only, theirs_only = ours - theirs, theirs - ours
+    poles = {POLES[word] for word in ours_only if word in POLES}
+    for axis, pole in sorted({POLES[word] for word in theirs_only if word in POLES}):
+        if (axis, "+" if pole == "-" else "-") in poles:
+            yield f"opposite:{axis}"
+    if bool(ours & NEGATIONS) != bool(theirs & NEGATIONS):
+        yield "negation"
+
+
+def _lower(template: str) -> frozenset[str]:
+    return frozenset(template.lower().split())
+
+
+def subject_doubts(left: Profile, right: Profile, segments: Segments) -> tuple[str, ...]:
+    """The same sentence about another subject: one or two words exchanged, everything else equal; or another product."""
+    ours, theirs = leftovers(left.template, right.template)
+    if ours and theirs and _products(ours) and _products(theirs):
+        return ("product",)
+    exchanged = len(segments) == 1 and all(0 < len(side) <= FEW for side in segments[0])
+    few = 0 < len(ours) <= FEW and 0 < len(theirs) <= FEW
+    if (few or exchanged) and not (
+        _same_title(left, right) and _only_values(left, ours) and _only_values(right, theirs)
+    ):
+        return ("subject",)
+    return ()
+
+
+def _products(stems: Sequence[str]) -> bool:
+    return any(word in _PRODUCT_STEMS for word in stems)
+
+
+def _same_title(left: Profile, right: Profile) -> bool:
+    """Both begin with the same full sentence: what follows fills in its values."""
+    ours, _, our_rest = left.message.partition(". ")
+    theirs, _, their_rest = right.message.partition(". ")
+    return bool(our_rest and their_rest) and ours.lower() == theirs.lower() and len(ours.split()) > FEW
+
+
+def _only_values(profile: Profile, stems: Sequence[str]) -> bool:
+    """The leftover words stand there as names of instances: small letters, not beside the noun of a resource."""
+    before = ""
+    for token in profile.template.split():
+        if token != PARAM and not content(token).keys().isdisjoint(stems):
+            if not token.islower() or before in RESOURCE_NOUNS:
+                return False
+        before = token.lower()
+    return True
+
+
+def leftovers(left: str, right: str) -> tuple[list[str], list[str]]:
+    """The content words that only one side has, heaviest first: what `explain` shows."""
+    ours, theirs = content(left), content(right)
+    return (
+        sorted((word for word in ours if word not in theirs), key=lambda word: (-ours[word], word)),
+        sorted((word for word in theirs if word not in ours), key=lambda word: (-theirs[word], word)),
+    )
