@@ -1,5 +1,6 @@
 """Where does a report belong in its problem's life? Pure rules that every ticket store applies inside its transaction."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -121,14 +122,27 @@ def flaps(moment: Moment, policy: Policy, refires: Sequence[float]) -> bool:
     return recent + 1 >= policy.flap_count
 
 
-def recurs(resolved: Generation, moment: Moment, release: str | None, policy: Policy) -> bool:
-    """Does an occurrence stored before a backdated resolve come after it, and so open the regression at once?
+def recurs(
+    resolved: Generation, moment: Moment, release: str | None, policy: Policy, *, stored_after: bool = False
+) -> bool:
+    """Does a stored occurrence come after the resolve of the ticket that shows it, and so open the regression?
 
-    An occurrence without an event time can have happened long before it arrived, and clocks differ: its arrival only
-    speaks when it is more than MAX_AHEAD_SECONDS after the stated resolve.
+    Args:
+        resolved: the ticket as it was resolved, perhaps backdated.
+        moment: when the occurrence happened.
+        release: the occurrence's release, if it has one.
+        policy: the grace.
+        stored_after: the occurrence was stored after the resolve was.
+
+    An occurrence without an event time follows the stored order. Only a resolve backdated by more than clocks may
+    differ (MAX_AHEAD_SECONDS) turns that round: what arrived later than that cannot be what was fixed.
     """
-    at = moment.received_at - MAX_AHEAD_SECONDS if moment.at is None else moment.at
-    return lateness(resolved, Moment(at, moment.received_at), release, policy) is None
+    if moment.at is None:
+        at = moment.received_at if stored_after else moment.received_at - MAX_AHEAD_SECONDS
+        if stored_after and resolved.resolved_at is not None:
+            at = max(at, math.nextafter(resolved.resolved_at, math.inf))
+        moment = Moment(at, moment.received_at)
+    return lateness(resolved, moment, release, policy) is None
 
 
 def resolve_moment(stated: float | None, now: float, last_event: float) -> Moment:

@@ -2,14 +2,13 @@
 
 import sqlite3
 
-from tools.rules.lifecycle import Generation, Moment, recurrence_severity, recurs, resolve_moment
+from tools.rules.lifecycle import Generation, resolve_moment
 from tools.rules.standing import may_resolve
-from tools.tickets.embedded import outbox, views
-from tools.tickets.embedded.grouping import occurrences_of, recount, regroup
+from tools.tickets.embedded import views
 from tools.tickets.embedded.people import standing
-from tools.tickets.embedded.recording.tickets import insert_ticket, notice
+from tools.tickets.embedded.regrouping.recurring import open_recurrence
 from tools.tickets.embedded.transaction import Transaction, to_json
-from tools.types import Incident, Policy, Resolution, Severity, Status, Verdict
+from tools.types import Incident, Policy, Resolution, Status
 
 
 def resolve(
@@ -20,7 +19,7 @@ def resolve(
     if may_resolve(standing(txn.sql, row), resolution.by):
         resolved = _close(txn, row, resolution, actor)
         if resolution.at is not None:
-            _open_regression(txn, row, resolved, policy)
+            open_recurrence(txn, row, resolved, policy)
     return views.incident(txn.sql, tenant, incident_id)
 
 
@@ -36,40 +35,3 @@ def _close(txn: Transaction, row: sqlite3.Row, resolution: Resolution, actor: st
         (Status.RESOLVED.value, moment.known, seq, resolution.release, to_json(stored), row["id"]),
     )
     return Generation(row["id"], row["generation"], Status.RESOLVED, moment.known, resolution.release)
-
-
-def _open_regression(txn: Transaction, row: sqlite3.Row, resolved: Generation, policy: Policy) -> None:
-    """Occurrences that came after the stated resolve get a generation of their own; they stay where they were stored."""
-    later = [
-        occurrence
-        for occurrence in occurrences_of(txn.sql, row["id"])
-        if recurs(resolved, Moment(occurrence["event_at"], occurrence["received_at"]), occurrence["release"], policy)
-    ]
-    if not later:
-        return
-    worst = max((each["severity"] for each in later if each["severity"] is not None), default=None)
-    severity = recurrence_severity(None if worst is None else Severity(worst), policy)
-    ticket = insert_ticket(txn, _next_generation(row) | {"severity": int(severity)})
-    regroup(txn, [each["seq"] for each in later], ticket["id"])
-    for changed in (row["id"], ticket["id"]):
-        recount(txn, changed)
-    first = later[0]
-    data = {"regression_of": row["id"], "moved": len(later), "event_at": min(_known(each) for each in later)}
-    txn.event(row["tenant"], ticket["id"], "regressed", "system", data)
-    outbox.enqueue(
-        txn, outbox.NOTIFY, ticket, first["request_id"], first["fingerprint"], notice(txn, ticket, "regression")
-    )
-    verdict = {"verdict": Verdict.REGRESSION.value}
-    outbox.enqueue(txn, outbox.ADVISE, ticket, first["request_id"], first["fingerprint"], verdict)
-
-
-def _next_generation(row: sqlite3.Row) -> dict[str, object]:
-    inherited = ("tenant", "lineage", "service", "environment", "release", "title", "first_seen", "last_seen")
-    return {name: row[name] for name in inherited} | {
-        "generation": row["generation"] + 1,
-        "regression_of": row["id"],
-    }
-
-
-def _known(occurrence: sqlite3.Row) -> float:
-    return float(occurrence["received_at"] if occurrence["event_at"] is None else occurrence["event_at"])

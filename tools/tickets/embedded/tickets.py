@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tools.tickets.embedded import advice, outbox, people, resolving, views
+from tools.tickets.embedded import advice, explaining, outbox, people, rematching, resolving, views
+from tools.tickets.embedded.regrouping import merging, splitting
 from tools.tickets.embedded.reports import Reports
-from tools.types import Dossier, Incident, IncidentQuery, Page, Policy, Resolution
+from tools.types import Candidates, Dossier, Incident, IncidentQuery, Page, Policy, Resolution
 
 
 class Tickets(Reports):
@@ -37,6 +38,25 @@ class Tickets(Reports):
     async def feedback(self, tenant: str, incident_id: str, feedback: Mapping[str, Any], actor: str) -> Incident:
         """Append {helpful, step?, text?}. Raises NotFound."""
         return await self._change(lambda txn: people.feedback(txn, tenant, incident_id, feedback, actor))
+
+    async def explain(self, tenant: str, incident_id: str) -> Sequence[Mapping[str, Any]]:
+        """Every decision that put something in this ticket, oldest first. Raises NotFound."""
+        return await self._read(lambda sql: explaining.explain(sql, tenant, incident_id))
+
+    async def merge(self, tenant: str, incident_id: str, into: str, reason: str, actor: str) -> Incident:
+        """Join a head into a live head; returns the latter. Raises NotFound or Conflict."""
+        return await self._change(lambda txn: merging.merge(txn, tenant, incident_id, into, reason, actor))
+
+    async def split(
+        self, tenant: str, incident_id: str, selector: Mapping[str, Any], reason: str, actor: str
+    ) -> Incident:
+        """Give a part a life of its own; returns it. Raises InvalidRequest, NotFound or Conflict."""
+        self._known.clear()
+        return await self._change(lambda txn: splitting.split(txn, tenant, incident_id, selector, reason, actor))
+
+    async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates, policy: Policy) -> str:
+        """The deferred semantic match of an already opened ticket: none, merged or regression."""
+        return await self._change(lambda txn: rematching.rematch(txn, tenant, fingerprint, candidates, policy))
 
     async def save_advice(
         self, tenant: str, incident_id: str, dossier: Dossier, *, again: bool = False, actor: str = "system"

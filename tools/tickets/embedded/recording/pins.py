@@ -1,16 +1,10 @@
 """Fingerprints that a person split by the value of one parameter."""
 
-import hashlib
 import sqlite3
 
 from tools.types import Profile
 
 MAX_DEPTH = 8
-
-
-def derived_fingerprint(fingerprint: str, position: int, value: str) -> str:
-    """The identity of the reports whose parameter at `position` is `value`."""
-    return hashlib.sha256(f"{fingerprint}\x1f{position}\x1f{value}".encode()).hexdigest()[:32]
 
 
 def identity(sql: sqlite3.Connection, tenant: str, fingerprint: str, params: tuple[str, ...]) -> str:

@@ -1,0 +1,80 @@
+"""Why is this in that ticket? Every decision that put something there, with both messages."""
+
+import json
+import sqlite3
+from typing import Any
+
+import orjson
+
+from tools.tickets.embedded import views
+from tools.tickets.embedded.recording.answer import decision_of
+from tools.tickets.embedded.regrouping.grouping import TREE
+
+MAX_DECISIONS = 1000
+
+DECIDED = f"""
+{TREE} SELECT g.*, json_extract(a.profile, '$.version') AS version, json_extract(a.profile, '$.message') AS known_as,
+       COUNT(*) AS reports, MAX(g.received_at) AS last_at
+FROM tree JOIN grouped g ON g.shown_on = tree.id
+LEFT JOIN aliases a ON a.tenant = g.tenant AND a.fingerprint = g.fingerprint
+GROUP BY CASE WHEN g.decision IS NULL THEN g.ticket || g.fingerprint ELSE g.seq END
+ORDER BY MIN(g.seq) LIMIT {MAX_DECISIONS}
+"""
+ACTS = """
+SELECT * FROM events WHERE ticket = ? AND kind IN ('merged', 'absorbed', 'split', 'split-off', 'joined') ORDER BY seq
+"""
+
+
+def explain(sql: sqlite3.Connection, tenant: str, incident_id: str) -> list[dict[str, Any]]:
+    """Decisions and acts, oldest first; plain exact hits are summed up per fingerprint. Raises NotFound."""
+    views.find(sql, tenant, incident_id)
+    found = [_decision(sql, row) for row in sql.execute(DECIDED, (incident_id,)).fetchall()]
+    found += [_act(row) for row in sql.execute(ACTS, (incident_id,)) if _is_act(row)]
+    return sorted(found, key=lambda each: int(each["seq"]))
+
+
+def _decision(sql: sqlite3.Connection, row: sqlite3.Row) -> dict[str, Any]:
+    decision = decision_of(row)
+    return {
+        "seq": row["seq"],
+        "at": row["received_at"],
+        "kind": "decision",
+        "request_id": row["request_id"],
+        "recorded_on": row["ticket"],
+        "fingerprint": row["fingerprint"],
+        "reports": row["reports"],
+        "last_at": row["last_at"],
+        "message": row["known_as"] if row["body"] is None else orjson.loads(row["body"])["log"],
+        "matched_message": _matched(sql, row, decision),
+        "decision": decision,
+    }
+
+
+def _matched(sql: sqlite3.Connection, row: sqlite3.Row, decision: dict[str, Any]) -> str | None:
+    """The message it was compared with: the candidate's, or the one the fingerprint was first seen with."""
+    if decision["candidate"] is None:
+        return None
+    candidate = decision.get("candidate_fingerprint")
+    if candidate is None:
+        known: str | None = row["known_as"]
+        return known
+    found = sql.execute(
+        "SELECT json_extract(profile, '$.message') FROM aliases WHERE tenant = ? AND fingerprint = ?",
+        (row["tenant"], candidate),
+    ).fetchone()
+    return None if found is None else str(found[0])
+
+
+def _is_act(row: sqlite3.Row) -> bool:
+    """Joins made by `record` are decisions already; late merges by the system are acts."""
+    return row["kind"] != "joined" or "request_id" not in json.loads(row["data"])
+
+
+def _act(row: sqlite3.Row) -> dict[str, Any]:
+    return {
+        "seq": row["seq"],
+        "at": row["at"],
+        "kind": row["kind"],
+        "actor": row["actor"],
+        "decision": json.loads(row["data"]),
+    }

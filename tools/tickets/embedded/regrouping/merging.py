@@ -1,0 +1,34 @@
+"""Merge: a problem's head joins another live head. Occurrences stay where they are; views add them up."""
+
+import sqlite3
+
+from tools.rules.standing import check_merge
+from tools.tickets.embedded import views
+from tools.tickets.embedded.people import standing
+from tools.tickets.embedded.recording.tickets import escalate
+from tools.tickets.embedded.regrouping.constraints import MUST, teach
+from tools.tickets.embedded.regrouping.grouping import recount
+from tools.tickets.embedded.transaction import Transaction
+from tools.types import Incident, Severity, Status
+
+
+def merge(txn: Transaction, tenant: str, incident_id: str, into: str, reason: str, actor: str) -> Incident:
+    """A person's merge; teaches must-link. Returns the incident that now holds both. Raises NotFound or Conflict."""
+    loser, winner = views.find(txn.sql, tenant, incident_id), views.find(txn.sql, tenant, into)
+    check_merge(standing(txn.sql, loser), standing(txn.sql, winner))
+    join(txn, loser, winner, reason, actor)
+    teach(txn, tenant, loser["lineage"], winner["lineage"], MUST, actor)
+    return views.incident(txn.sql, tenant, into)
+
+
+def join(txn: Transaction, loser: sqlite3.Row, winner: sqlite3.Row, reason: str, actor: str) -> None:
+    """The merge itself, for people and for late matches; the caller has checked both."""
+    tenant = winner["tenant"]
+    txn.sql.execute(
+        "UPDATE tickets SET status = ?, merged_into = ? WHERE id = ?", (Status.MERGED.value, winner["id"], loser["id"])
+    )
+    txn.sql.execute("UPDATE aliases SET lineage = ? WHERE lineage = ?", (winner["lineage"], loser["lineage"]))
+    txn.event(tenant, loser["id"], "merged", actor, {"into": winner["id"], "reason": reason})
+    txn.event(tenant, winner["id"], "absorbed", actor, {"incident_id": loser["id"], "reason": reason})
+    recount(txn, winner["id"])
+    escalate(txn, winner, Severity(loser["severity"]), "", actor)

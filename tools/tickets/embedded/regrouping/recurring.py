@@ -1,0 +1,48 @@
+"""Occurrences that came after their ticket's resolve open the regression at once."""
+
+import sqlite3
+
+from tools.rules.lifecycle import Generation, Moment, recurrence_severity, recurs
+from tools.tickets.embedded import outbox
+from tools.tickets.embedded.recording.tickets import insert_ticket, notice
+from tools.tickets.embedded.regrouping.grouping import occurrences_of, recount, regroup
+from tools.tickets.embedded.transaction import Transaction
+from tools.types import Policy, Severity, Verdict
+
+INHERITED = ("tenant", "lineage", "service", "environment", "release", "title", "first_seen", "last_seen")
+
+
+def open_recurrence(txn: Transaction, row: sqlite3.Row, resolved: Generation, policy: Policy) -> None:
+    """Show what came after the resolve on a new generation; the rows stay where they were stored."""
+    later = [each for each in occurrences_of(txn.sql, row["id"]) if _recurs(each, row, resolved, policy)]
+    if not later:
+        return
+    worst = max((each["severity"] for each in later if each["severity"] is not None), default=None)
+    severity = recurrence_severity(None if worst is None else Severity(worst), policy)
+    values = {name: row[name] for name in INHERITED} | {
+        "generation": row["generation"] + 1,
+        "regression_of": row["id"],
+        "severity": int(severity),
+    }
+    ticket = insert_ticket(txn, values)
+    regroup(txn, [each["seq"] for each in later], ticket["id"])
+    for changed in {each["shown_on"] for each in later} | {row["id"], ticket["id"]}:
+        recount(txn, changed)
+    _announce(txn, ticket, later)
+
+
+def _recurs(occurrence: sqlite3.Row, row: sqlite3.Row, resolved: Generation, policy: Policy) -> bool:
+    moment = Moment(occurrence["event_at"], occurrence["received_at"])
+    stored_after = row["resolved_seq"] is not None and occurrence["seq"] > row["resolved_seq"]
+    return recurs(resolved, moment, occurrence["release"], policy, stored_after=stored_after)
+
+
+def _announce(txn: Transaction, ticket: sqlite3.Row, later: list[sqlite3.Row]) -> None:
+    first = later[0]
+    known = min(each["received_at"] if each["event_at"] is None else each["event_at"] for each in later)
+    data = {"regression_of": ticket["regression_of"], "moved": len(later), "event_at": known}
+    txn.event(ticket["tenant"], ticket["id"], "regressed", "system", data)
+    said = notice(txn, ticket, Verdict.REGRESSION.value)
+    outbox.enqueue(txn, outbox.NOTIFY, ticket, first["request_id"], first["fingerprint"], said)
+    verdict = {"verdict": Verdict.REGRESSION.value}
+    outbox.enqueue(txn, outbox.ADVISE, ticket, first["request_id"], first["fingerprint"], verdict)

@@ -1,0 +1,62 @@
+"""Undo a merge: the merged ticket stands alone again, with its fingerprints and what they brought since."""
+
+import json
+import sqlite3
+
+from tools.errors import Conflict
+from tools.rules.lifecycle import Generation
+from tools.rules.standing import status_after_split
+from tools.tickets.embedded import views
+from tools.tickets.embedded.regrouping.constraints import CANNOT, family, teach
+from tools.tickets.embedded.regrouping.grouping import recount, regroup
+from tools.tickets.embedded.regrouping.recurring import open_recurrence
+from tools.tickets.embedded.transaction import Transaction
+from tools.types import Incident, Policy, Status
+
+BROUGHT_SINCE = """
+SELECT g.seq FROM tickets t JOIN grouped g ON g.shown_on = t.id JOIN aliases a
+  ON a.tenant = g.tenant AND a.fingerprint = g.fingerprint
+WHERE t.lineage = ? AND a.home IN (SELECT value FROM json_each(?))
+"""
+
+
+def unmerge(txn: Transaction, root: sqlite3.Row, merged: sqlite3.Row, reason: str, actor: str) -> Incident:
+    """Give `merged` its life back; teaches cannot-link. Raises Conflict when it was not merged into `root`."""
+    line = _ancestors(txn.sql, merged)
+    if merged["id"] == root["id"] or root["id"] not in [each["id"] for each in line]:
+        raise Conflict(f"{merged['id']} is not merged into {root['id']}", merged_into=merged["merged_into"])
+    tenant, lineage = merged["tenant"], merged["lineage"]
+    status = status_after_split(merged["resolution"] is not None)
+    txn.sql.execute("UPDATE tickets SET status = ?, merged_into = NULL WHERE id = ?", (status.value, merged["id"]))
+    homes = json.dumps(family(txn.sql, lineage))
+    txn.sql.execute("UPDATE aliases SET lineage = ? WHERE home IN (SELECT value FROM json_each(?))", (lineage, homes))
+    for ancestor in line:
+        _take_back(txn, ancestor, merged["id"], homes)
+        teach(txn, tenant, lineage, ancestor["lineage"], CANNOT, actor)
+    recount(txn, merged["id"])
+    txn.event(tenant, merged["id"], "split", actor, {"from": root["id"], "reason": reason})
+    txn.event(tenant, root["id"], "split-off", actor, {"incident_id": merged["id"], "reason": reason})
+    if status is Status.RESOLVED:
+        resolved = Generation(
+            merged["id"], merged["generation"], status, merged["resolved_at"], merged["fixed_release"]
+        )
+        open_recurrence(txn, merged, resolved, Policy())
+    return views.incident(txn.sql, tenant, merged["id"])
+
+
+def _take_back(txn: Transaction, ancestor: sqlite3.Row, incident_id: str, homes: str) -> None:
+    """What the merged fingerprints brought to any generation of the other problem belongs to them."""
+    rows = txn.sql.execute(BROUGHT_SINCE, (ancestor["lineage"], homes)).fetchall()
+    if rows:
+        regroup(txn, [row["seq"] for row in rows], incident_id)
+    for generation in txn.sql.execute("SELECT id FROM tickets WHERE lineage = ?", (ancestor["lineage"],)).fetchall():
+        recount(txn, generation["id"])
+
+
+def _ancestors(sql: sqlite3.Connection, row: sqlite3.Row) -> list[sqlite3.Row]:
+    """The tickets it is merged into, nearest first."""
+    line = []
+    while row["merged_into"]:
+        row = sql.execute("SELECT * FROM tickets WHERE id = ?", (row["merged_into"],)).fetchone()
+        line.append(row)
+    return line

@@ -1,0 +1,104 @@
+"""The deferred semantic match of a ticket that was opened on its fingerprint alone."""
+
+import sqlite3
+
+from tools.rules.joining import Judged
+from tools.rules.lifecycle import place, recurrence_severity
+from tools.tickets.embedded import lookups, outbox, pending
+from tools.tickets.embedded.profiles import profile_from_json
+from tools.tickets.embedded.recording import decisions, semantic
+from tools.tickets.embedded.recording.decide import generations_of
+from tools.tickets.embedded.recording.tickets import notice, ticket_row
+from tools.tickets.embedded.regrouping.constraints import apart, family, touched
+from tools.tickets.embedded.regrouping.grouping import occurrences_of
+from tools.tickets.embedded.regrouping.merging import join
+from tools.tickets.embedded.transaction import Transaction
+from tools.types import Candidates, Policy, Profile, Severity, Status, Verdict
+
+NONE = "none"
+MERGED = "merged"
+REGRESSION = "regression"
+ALIAS = "SELECT * FROM aliases WHERE tenant = ? AND fingerprint = ?"
+
+
+def rematch(txn: Transaction, tenant: str, fingerprint: str, candidates: Candidates, policy: Policy) -> str:
+    """Search is over: decide now. Returns none, merged or regression; a second call changes nothing."""
+    alias = txn.sql.execute(ALIAS, (tenant, fingerprint)).fetchone()
+    if alias is None:
+        return NONE
+    head = semantic.newest(txn.sql, alias["lineage"])
+    _make_searchable(txn, alias, candidates.vector)
+    waiting = head["pending"] & pending.SEMANTIC
+    txn.sql.execute("UPDATE tickets SET pending = pending & ~? WHERE id = ?", (pending.SEMANTIC, head["id"]))
+    if not waiting or not Status(head["status"]).live or alias["home"] != alias["lineage"]:
+        return NONE
+    return _settle(txn, head, profile_from_json(alias["profile"]), candidates, policy)
+
+
+def _make_searchable(txn: Transaction, alias: sqlite3.Row, vector: bytes) -> None:
+    if alias["vector_seq"] is None and vector:
+        txn.sql.execute(
+            "UPDATE aliases SET vector = ?, vector_seq = ? WHERE seq = ?", (vector, txn.next_seq(), alias["seq"])
+        )
+
+
+def _settle(txn: Transaction, head: sqlite3.Row, profile: Profile, candidates: Candidates, policy: Policy) -> str:
+    first = occurrences_of(txn.sql, head["id"])[0]
+    report = lookups.report(txn.sql, head["tenant"], first["request_id"])
+    choice = semantic.decide(txn.sql, report, profile, candidates, policy)
+    own = head["lineage"]
+    for each in (choice.winner, *choice.refused):
+        if each is not None and each.joins and each.option.lineage != own:
+            if apart(txn.sql, head["tenant"], own, each.option.lineage):
+                continue
+            return _join(txn, head, each, profile, policy)
+    return NONE
+
+
+def _join(txn: Transaction, head: sqlite3.Row, judged: Judged, profile: Profile, policy: Policy) -> str:
+    """Into a live head: an ordered merge, the older ticket wins. Behind a resolved one: perhaps its next generation."""
+    other = semantic.newest(txn.sql, judged.option.lineage)
+    if Status(other["status"]).live:
+        loser, winner = (head, other) if other["seq"] < head["seq"] else (other, head)
+        decision = decisions.joined(profile, Verdict.EXISTING, winner["id"], judged, None)
+        join(txn, loser, winner, decision["reason"], "system")
+        txn.event(head["tenant"], winner["id"], "joined", "system", decision)
+        return MERGED
+    if not _comes_after(txn.sql, head, other, policy) or not _alone(txn.sql, head):
+        return NONE
+    decision = decisions.joined(profile, Verdict.REGRESSION, other["id"], judged, None)
+    _become_next(txn, head, other, policy)
+    txn.event(head["tenant"], head["id"], "joined", "system", decision)
+    return REGRESSION
+
+
+def _comes_after(sql: sqlite3.Connection, head: sqlite3.Row, other: sqlite3.Row, policy: Policy) -> bool:
+    """Would its newest report be a regression of the other problem?"""
+    newest = occurrences_of(sql, head["id"])[-1]
+    if newest["event_at"] is None and newest["seq"] < other["resolved_seq"]:
+        return False
+    report = lookups.report(sql, head["tenant"], newest["request_id"])
+    return place(generations_of(sql, other["lineage"]), report, policy).verdict is Verdict.REGRESSION
+
+
+def _alone(sql: sqlite3.Connection, head: sqlite3.Row) -> bool:
+    """A ticket people have merged or split, or that has a history, keeps its own lineage."""
+    own = head["lineage"]
+    return head["generation"] == 1 and len(family(sql, own)) == 1 and not touched(sql, head["tenant"], own)
+
+
+def _become_next(txn: Transaction, head: sqlite3.Row, other: sqlite3.Row, policy: Policy) -> None:
+    """The ticket becomes the other lineage's next generation: link, severity, event, notification."""
+    severity = recurrence_severity(Severity(head["severity"]), policy)
+    txn.sql.execute(
+        "UPDATE tickets SET lineage = ?, generation = ?, regression_of = ?, severity = ? WHERE id = ?",
+        (other["lineage"], other["generation"] + 1, other["id"], int(severity), head["id"]),
+    )
+    txn.sql.execute(
+        "UPDATE aliases SET lineage = ?, home = ? WHERE lineage = ?",
+        (other["lineage"], other["lineage"], head["lineage"]),
+    )
+    data = {"regression_of": other["id"], "event_at": head["last_seen"]}
+    txn.event(head["tenant"], head["id"], "regressed", "system", data)
+    ticket = ticket_row(txn.sql, head["tenant"], head["id"])
+    outbox.enqueue(txn, outbox.NOTIFY, ticket, "", "", notice(txn, ticket, Verdict.REGRESSION.value))
