@@ -141,6 +141,6 @@ def _advisors(settings: Settings) -> tuple[Advisor, Advisor, Adjudicator | None,
             from tools.advisors.openai_adjudicator import OpenAIAdjudicator
 
             model = LanguageModel(settings)
-            return OpenAIAdvisor(model, keyless, settings), keyless, OpenAIAdjudicator(model), model
+            return OpenAIAdvisor(model, keyless, settings.openai_timeout_seconds), keyless, OpenAIAdjudicator(model), model
         case other:
             raise Misconfigured(f"ADVISOR={other}: use runbook or openai")

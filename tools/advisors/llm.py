@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from langchain_openai import ChatOpenAI
+from openai import DefaultAsyncHttpxClient
 from purgatory import AsyncCircuitBreakerFactory
 from purgatory.domain.model import OpenedState
 from pydantic import BaseModel, SecretStr
@@ -40,6 +41,7 @@ class LanguageModel:
         self._settings = settings
         self._jitter = jitter
         self._chats: dict[str, ChatOpenAI] = {}
+        self._http = DefaultAsyncHttpxClient()  # our own: langchain's default one is shared and must not be closed
         self._spending = SpendingLimit(settings.llm_calls_per_minute, settings.llm_tokens_per_minute, clock)
         self._repeats = RepeatLimit()
         self._breakers = AsyncCircuitBreakerFactory(BREAKER_FAILURES, BREAKER_SECONDS)
@@ -80,14 +82,13 @@ class LanguageModel:
         except Exception as error:
             logger.info("cannot tell how long the language model %s is served: it %s", self.name, reason(error))
             return
-        if ends := (model.model_extra or {}).get("shutdown_date"):
+        if ends := getattr(model, "shutdown_date", None):
             fallback = self._settings.openai_fallback_model
             logger.warning("OPENAI_MODEL %s is shut down on %s; then %s takes over", self.name, ends, fallback)
 
     async def close(self) -> None:
         """Close the connections."""
-        for chat in self._chats.values():
-            await chat.root_async_client.close()
+        await self._http.aclose()
 
     async def _persist(
         self, messages: Messages, schema: type[Schema], seconds: float, max_tokens: int, repeat: bool
@@ -126,8 +127,10 @@ class LanguageModel:
         booking = self._spending.spend(characters // CHARACTERS_PER_TOKEN + max_tokens)
         if booking is None:
             raise Unavailable("the language model's budget for this minute is spent")
-        asked = self._chat(name).with_structured_output(schema, method="json_schema", strict=True, include_raw=True)
-        answer: Any = await asked.ainvoke(list(messages), max_tokens=max_tokens)
+        asked = self._chat(name).with_structured_output(
+            schema, method="json_schema", strict=True, include_raw=True, max_completion_tokens=max_tokens
+        )
+        answer: Any = await asked.ainvoke(list(messages))
         if usage := answer["raw"].usage_metadata:
             self._spending.settle(booking, usage["total_tokens"])
         if not isinstance(answer["parsed"], schema):
@@ -142,5 +145,6 @@ class LanguageModel:
                 base_url=self._settings.openai_base_url,
                 timeout=self._settings.openai_timeout_seconds,
                 max_retries=0,
+                http_async_client=self._http,
             )
         return self._chats[name]

@@ -1,0 +1,90 @@
+"""Advisor port on a language model: what it writes is a draft, checked like any input, never an act."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, Field
+
+from tools.advisors.grounding import ground
+from tools.advisors.llm import LanguageModel
+from tools.advisors.prompts import advice_messages
+from tools.errors import Unavailable
+from tools.knowledge import Advice, Evidence, Step
+from tools.ports import Advisor
+
+MAX_TOKENS = 900
+MAX_CHARACTERS = 1_200  # of one step: a longer one is no step
+IMMEDIATE, PREVENTION = 3, 2
+
+
+def _short(text: str) -> str:
+    if len(text) > MAX_CHARACTERS:
+        raise ValueError(f"longer than {MAX_CHARACTERS} characters")
+    return text.strip()
+
+
+Text = Annotated[str, AfterValidator(_short)]  # not in the schema: strict mode knows no maxLength
+
+
+class DraftStep(BaseModel):
+    """One step and the ids of the sources it comes from."""
+
+    text: Text
+    citations: list[str] = Field(description="ids of the sources, copied exactly")
+
+
+class Draft(BaseModel):
+    """What the model is asked for."""
+
+    root_cause: Text = Field(description="the most likely cause, one or two sentences")
+    root_cause_citations: list[str] = Field(description="ids of the sources it comes from")
+    immediate: list[DraftStep] = Field(description="2 or 3 actions to take now")
+    prevention: list[DraftStep] = Field(description="1 or 2 preventions")
+    abstain: bool = Field(description="true when the sources do not fit the incident")
+    reason: Text = Field(description="why you abstain, else empty")
+
+
+class OpenAIAdvisor:
+    """Asks once; on any failure the runbooks' own advice is given, and `notes` say so."""
+
+    def __init__(self, model: LanguageModel, keyless: Advisor, seconds: float) -> None:
+        """`seconds` is the time box; `keyless` writes when the model cannot."""
+        self._model = model
+        self._keyless = keyless
+        self._seconds = seconds
+
+    async def advise(self, evidence: Evidence) -> Advice:
+        """See the port. Without evidence there is nothing to ask a model about."""
+        if not evidence.matches:
+            return await self._keyless.advise(evidence)
+        try:
+            draft = await self._model.ask(
+                advice_messages(evidence), Draft, seconds=self._seconds, max_tokens=MAX_TOKENS
+            )
+        except Unavailable as error:
+            return await self._degraded(evidence, str(error))
+        source = f"openai:{self._model.name}"
+        if draft.abstain:
+            return Advice(abstained=True, reason=draft.reason or "the sources do not fit", source=source)
+        advice = ground(_advice(draft, source), evidence)
+        if not advice.immediate:
+            return await self._degraded(evidence, "the language model's steps cited no source")
+        return advice
+
+    async def _degraded(self, evidence: Evidence, why: str) -> Advice:
+        advice = await self._keyless.advise(evidence)
+        return replace(advice, notes=(*advice.notes, f"Written from the runbooks alone: {why}."))
+
+
+def _advice(draft: Draft, source: str) -> Advice:
+    return Advice(
+        root_cause=draft.root_cause,
+        root_cause_citations=tuple(draft.root_cause_citations),
+        immediate=_steps(draft.immediate[:IMMEDIATE]),
+        prevention=_steps(draft.prevention[:PREVENTION]),
+        source=source,
+    )
+
+
+def _steps(drafts: list[DraftStep]) -> tuple[Step, ...]:
+    return tuple(Step(draft.text, tuple(draft.citations)) for draft in drafts if draft.text)
