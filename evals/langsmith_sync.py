@@ -70,7 +70,7 @@ def adapted(
 
 async def run_experiment(cases: Sequence[Case]) -> str:
     """Sync the dataset and run the suite as an experiment; returns its name."""
-    client = Client(anonymizer=_anonymous)
+    client = Client(anonymizer=anonymous)
     sync_examples(client, cases)
     by_id = {case.id: case for case in cases}
     async with Runner() as runner:
@@ -83,10 +83,10 @@ async def run_experiment(cases: Sequence[Case]) -> str:
     return str(results.experiment_name)
 
 
-def _anonymous(data: Any) -> Any:
+def anonymous(data: Any) -> Any:
     """Redact every text of a trace before it leaves."""
     if isinstance(data, str):
         return redact(data)
     if isinstance(data, dict):
-        return {key: _anonymous(value) for key, value in data.items()}
-    return [_anonymous(value) for value in data] if isinstance(data, list | tuple) else data
+        return {key: anonymous(value) for key, value in data.items()}
+    return [anonymous(value) for value in data] if isinstance(data, list | tuple) else data

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from agents.context import Context
+from api.resolving import resolve
 from evals.cases import Case, Step, StepResult
 from evals.story_clock import StoryClock
 from graph.builder import Graph
@@ -67,7 +68,7 @@ class Storyteller:
         body, store = step.body, self._store
         target = before[body["of"] - 1].incident_id
         if step.act == "resolve":
-            return await store.resolve(tenant, target, self._resolution(body), ACTOR, self._toolbox.settings.policy)
+            return await resolve(self._toolbox, tenant, target, self._resolution(body), ACTOR)
         if step.act == "acknowledge":
             return await store.acknowledge(tenant, target, ACTOR)
         if step.act == "merge":
