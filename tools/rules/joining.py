@@ -56,7 +56,7 @@ def choose(profile: Profile, environment: str, options: Sequence[Option], policy
 
 
 def _judged(profile: Profile, environment: str, option: Option, policy: Policy) -> Judged:
-    judgement = judge(option.profile, profile, option.candidate.cosine, policy)
+    judgement = judge(profile, option.profile, option.candidate.cosine, policy)
     if option.environment != environment:
         vetoes = (*judgement.vetoes, ENVIRONMENT_VETO)
         judgement = Judgement(Band.SEPARATE, judgement.score, vetoes, judgement.evidence)

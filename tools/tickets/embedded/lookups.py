@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from tools.errors import NotFound
-from tools.tickets.embedded.profiles import profile_from_json
+from tools.tickets.embedded.profiles import load_profile
 from tools.tickets.embedded.recording.heads import look_up
 from tools.tickets.embedded.recording.order import report_from_row
 from tools.tickets.embedded.recording.pins import identity_of
@@ -35,4 +35,4 @@ def profiles(sql: sqlite3.Connection, tenant: str, fingerprints: Sequence[str]) 
         " JOIN aliases a ON a.tenant = ? AND a.fingerprint = wanted.value",
         (json.dumps(list(fingerprints)), tenant),
     )
-    return {row[0]: profile_from_json(row[1]) for row in rows}
+    return {row[0]: load_profile(row[1]) for row in rows}

@@ -2,27 +2,16 @@
 
 import json
 
+from tools.text.fingerprint import profile_from_json, profile_to_json
 from tools.tickets.embedded.transaction import to_json
 from tools.types import Profile
 
 
-def profile_to_json(profile: Profile) -> str:
+def dump_profile(profile: Profile) -> str:
     """Everything matching knows of a message, as compact JSON."""
-    return to_json(
-        {
-            "fingerprint": profile.fingerprint,
-            "version": profile.version,
-            "message": profile.message,
-            "template": profile.template,
-            "params": list(profile.params),
-            "entities": {name: list(values) for name, values in profile.entities.items()},
-            "component": profile.component,
-            "level": profile.level,
-        }
-    )
+    return to_json(profile_to_json(profile))
 
 
-def profile_from_json(text: str) -> Profile:
-    """The inverse of `profile_to_json`."""
-    stored = json.loads(text)
-    return Profile(**(stored | {"params": tuple(stored["params"])}))
+def load_profile(text: str) -> Profile:
+    """The inverse of `dump_profile`."""
+    return profile_from_json(json.loads(text))

@@ -5,7 +5,7 @@ import sqlite3
 from tools.rules.joining import Judged
 from tools.rules.lifecycle import place, recurrence_severity
 from tools.tickets.embedded import lookups, outbox, pending
-from tools.tickets.embedded.profiles import profile_from_json
+from tools.tickets.embedded.profiles import load_profile
 from tools.tickets.embedded.recording import decisions, semantic
 from tools.tickets.embedded.recording.decide import generations_of
 from tools.tickets.embedded.recording.tickets import notice, ticket_row
@@ -32,7 +32,7 @@ def rematch(txn: Transaction, tenant: str, fingerprint: str, candidates: Candida
     txn.sql.execute("UPDATE tickets SET pending = pending & ~? WHERE id = ?", (pending.SEMANTIC, head["id"]))
     if not waiting or not Status(head["status"]).live or alias["home"] != alias["lineage"]:
         return NONE
-    return _settle(txn, head, profile_from_json(alias["profile"]), candidates, policy)
+    return _settle(txn, head, load_profile(alias["profile"]), candidates, policy)
 
 
 def _make_searchable(txn: Transaction, alias: sqlite3.Row, vector: bytes) -> None:

@@ -128,6 +128,13 @@ CREATE TABLE pins (
     UNIQUE (tenant, fingerprint, position, value)
 );
 
+-- Templates with one word left open, as hashes: what word-like parameters are learned from.
+CREATE TABLE skeletons (
+    skeleton INTEGER NOT NULL,
+    alias INTEGER NOT NULL,
+    PRIMARY KEY (skeleton, alias)
+) WITHOUT ROWID;
+
 CREATE TABLE outbox (
     seq INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,

@@ -14,9 +14,10 @@ from tools.rules.lifecycle import (
     recurrence_severity,
 )
 from tools.tickets.embedded import outbox, pending
-from tools.tickets.embedded.recording import decisions, semantic
+from tools.tickets.embedded.recording import decisions, learning, semantic
+from tools.tickets.embedded.recording.aliases import insert_alias
 from tools.tickets.embedded.recording.order import Order
-from tools.tickets.embedded.recording.rows import insert_alias, insert_decided
+from tools.tickets.embedded.recording.rows import insert_decided
 from tools.tickets.embedded.recording.tickets import count_one, escalate, notice, open_ticket, ticket_row
 from tools.tickets.embedded.transaction import Transaction
 from tools.types import Status, Verdict
@@ -26,6 +27,9 @@ def decide(txn: Transaction, order: Order, lineage: str | None, fingerprint: str
     """Record a report; `lineage` is known for an exact hit. Returns the ticket it was counted on."""
     if lineage is not None:
         return _known(txn, order, lineage, fingerprint)
+    taught = learning.lesson(txn.sql, order.report, order.profile)
+    if taught is not None:
+        return _learned(txn, order, taught)
     if order.candidates is None:
         return _new(txn, order, Choice(None, ()), searched=False)
     choice = semantic.decide(txn.sql, order.report, order.profile, order.candidates, order.policy)
@@ -53,10 +57,21 @@ def _joined(txn: Transaction, order: Order, choice: Choice) -> str:
         order.profile, placement.verdict, placement.generation.incident_id, winner, placement.late
     )
     _explain_refused(txn.sql, decision, choice, lineage)
-    assert order.candidates is not None
-    insert_alias(txn, order, order.profile, lineage, winner.method, order.candidates.vector)
+    insert_alias(txn, order, lineage, winner.method)
     ticket = _apply(txn, order, order.profile.fingerprint, placement, decision)
     txn.event(order.report.tenant, ticket, "joined", "system", {"request_id": order.report.request_id} | decision)
+    return ticket
+
+
+def _learned(txn: Transaction, order: Order, taught: learning.Lesson) -> str:
+    lineage = taught.lineages[0]
+    placement = _place(txn, order, lineage)
+    assert placement.generation is not None
+    decision = decisions.learned(order.profile, placement, taught.sibling, taught.position)
+    insert_alias(txn, order, lineage, "learned")
+    ticket = _apply(txn, order, order.profile.fingerprint, placement, decision)
+    txn.event(order.report.tenant, ticket, "joined", "system", {"request_id": order.report.request_id} | decision)
+    learning.gather(txn, order.report.tenant, taught)
     return ticket
 
 
@@ -68,8 +83,7 @@ def _new(txn: Transaction, order: Order, choice: Choice, *, searched: bool) -> s
     decisions.with_policy(decision, order.policy, clamped=moment.clamped)
     mask = pending.FRESH if searched else pending.FRESH | pending.SEMANTIC
     ticket = open_ticket(txn, report, profile, moment, first_severity(report, order.policy), {"pending": mask})
-    vector = None if order.candidates is None else order.candidates.vector
-    insert_alias(txn, order, profile, ticket["lineage"], "first", vector)
+    insert_alias(txn, order, ticket["lineage"], "first")
     insert_decided(txn, order, ticket["id"], profile.fingerprint, moment, Verdict.NEW, decision)
     txn.event(report.tenant, ticket["id"], "opened", "system", {"request_id": report.request_id})
     _announce(txn, order, ticket, Verdict.NEW)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tools.rules.joining import Judged
-from tools.rules.lifecycle import Late
+from tools.rules.lifecycle import Late, Placement
+from tools.rules.matching import RULES_VERSION
 from tools.types import Band, Policy, Profile, Verdict
 
-RULES_VERSION = 1
 MAX_REFUSED = 3
 
 
@@ -42,6 +42,14 @@ def joined(profile: Profile, verdict: Verdict, candidate: str, winner: Judged, l
         "evidence": dict(judgement.evidence),
         "versions": versions(profile.version),
     }
+
+
+def learned(profile: Profile, placement: Placement, sibling: str, position: int) -> dict[str, Any]:
+    """A new fingerprint differs from stored ones in a word that was learned to be a parameter."""
+    candidate = None if placement.generation is None else placement.generation.incident_id
+    decision = exact(profile.version, placement.verdict, candidate, placement.late)
+    reason = decision["reason"].replace("same fingerprint", f"differs in word {position + 1}, a learned parameter")
+    return decision | {"method": "learned", "candidate_fingerprint": sibling, "reason": reason}
 
 
 def opened(profile: Profile, refused: Iterable[Judged], *, searched: bool) -> dict[str, Any]:

@@ -1,13 +1,12 @@
-"""Writes of occurrences and aliases."""
+"""Writes of occurrences."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from tools.rules.lifecycle import Moment
-from tools.tickets.embedded.profiles import profile_to_json
 from tools.tickets.embedded.recording.order import Order
 from tools.tickets.embedded.transaction import Transaction, to_json
-from tools.types import Profile, Verdict
+from tools.types import Verdict
 
 OccurrenceRow = tuple[Any, ...]
 
@@ -56,28 +55,3 @@ def insert_decided(
     row[6], row[9], row[10] = moment.at, verdict.value, to_json(decision)
     txn.sql.execute(INSERT_OCCURRENCE, row)
     return seq
-
-
-def insert_alias(
-    txn: Transaction, order: Order, profile: Profile, lineage: str, origin: str, vector: bytes | None
-) -> None:
-    """Make a fingerprint lead to a lineage; with a vector it can also be found by similarity."""
-    seq = txn.next_seq()
-    report = order.report
-    txn.sql.execute(
-        "INSERT INTO aliases (seq, tenant, fingerprint, lineage, home, service, environment, origin, vector_seq,"
-        " profile, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            seq,
-            report.tenant,
-            profile.fingerprint,
-            lineage,
-            lineage,
-            report.service,
-            report.environment,
-            origin,
-            seq if vector else None,
-            profile_to_json(profile),
-            vector or None,
-        ),
-    )

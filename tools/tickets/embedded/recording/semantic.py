@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from tools.rules.joining import Choice, Option, choose
-from tools.tickets.embedded.profiles import profile_from_json
+from tools.tickets.embedded.profiles import load_profile
 from tools.types import Band, Candidate, Candidates, Policy, Profile, Report
 
 MAX_DELTA = 4096
@@ -68,6 +68,6 @@ def _options(sql: sqlite3.Connection, report: Report, candidates: Sequence[Candi
             (report.tenant, candidate.fingerprint, report.service),
         ).fetchone()
         if row is not None:
-            profile = profile_from_json(row["profile"])
+            profile = load_profile(row["profile"])
             options.append(Option(candidate, profile, row["environment"], row["lineage"]))
     return options

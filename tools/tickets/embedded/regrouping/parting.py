@@ -9,7 +9,7 @@ import orjson
 from tools.errors import Conflict
 from tools.rules.pinning import separating
 from tools.tickets.embedded import outbox, pending, views
-from tools.tickets.embedded.profiles import profile_from_json
+from tools.tickets.embedded.profiles import load_profile
 from tools.tickets.embedded.recording.tickets import insert_ticket, title_of
 from tools.tickets.embedded.regrouping.constraints import CANNOT, teach
 from tools.tickets.embedded.regrouping.grouping import recount, regroup
@@ -52,7 +52,7 @@ def _opening(sql: sqlite3.Connection, parting: Parting) -> dict[str, object]:
     source, first = parting.ticket, parting.chosen[0]
     inherited = ("tenant", "service", "environment", "release", "first_seen", "last_seen")
     worst = max((each["severity"] for each in parting.chosen if each["severity"] is not None), default=None)
-    profile = profile_from_json(_alias(sql, first)["profile"])
+    profile = load_profile(_alias(sql, first)["profile"])
     return {name: source[name] for name in inherited} | {
         "severity": source["severity"] if worst is None else worst,
         "title": title_of(profile, source["title"]),

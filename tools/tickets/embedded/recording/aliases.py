@@ -1,0 +1,31 @@
+"""Writes of aliases: fingerprint → lineage."""
+
+from tools.tickets.embedded.profiles import dump_profile
+from tools.tickets.embedded.recording.learning import remember
+from tools.tickets.embedded.recording.order import Order
+from tools.tickets.embedded.transaction import Transaction
+
+
+def insert_alias(txn: Transaction, order: Order, lineage: str, origin: str) -> None:
+    """Make the report's fingerprint lead to a lineage; with a vector it can also be found by similarity."""
+    seq = txn.next_seq()
+    report, profile = order.report, order.profile
+    vector = order.candidates.vector if order.candidates else None
+    txn.sql.execute(
+        "INSERT INTO aliases (seq, tenant, fingerprint, lineage, home, service, environment, origin, vector_seq,"
+        " profile, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            seq,
+            report.tenant,
+            profile.fingerprint,
+            lineage,
+            lineage,
+            report.service,
+            report.environment,
+            origin,
+            seq if vector else None,
+            dump_profile(profile),
+            vector or None,
+        ),
+    )
+    remember(txn, seq, report.tenant, report.service, profile)

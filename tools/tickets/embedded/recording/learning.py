@@ -1,0 +1,72 @@
+"""Word-like parameters: what this fingerprint shares with earlier ones of its service but for one learned word."""
+
+import hashlib
+import sqlite3
+from dataclasses import dataclass
+
+from tools.rules import learning
+from tools.tickets.embedded.profiles import load_profile
+from tools.tickets.embedded.recording.semantic import newest
+from tools.tickets.embedded.regrouping.constraints import apart
+from tools.tickets.embedded.regrouping.merging import join
+from tools.tickets.embedded.transaction import Transaction
+from tools.types import Profile, Report, Status
+
+SIBLINGS = """
+SELECT a.fingerprint, a.lineage, a.profile FROM skeletons s JOIN aliases a ON a.seq = s.alias
+WHERE s.skeleton = ? AND a.fingerprint <> ? ORDER BY s.alias LIMIT ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """The word at `position` is a parameter; `lineages` hold the siblings, the oldest live problem first."""
+
+    position: int
+    sibling: str
+    lineages: tuple[str, ...]
+
+
+def lesson(sql: sqlite3.Connection, report: Report, profile: Profile) -> Lesson | None:
+    """What the stored sequence teaches about a new fingerprint. A person's cannot-link among the siblings forbids it."""
+    for skeleton in _keys(report.tenant, report.service, profile):
+        limit = learning.MOST_SIBLINGS
+        rows = sql.execute(SIBLINGS, (skeleton, profile.fingerprint, limit)).fetchall()
+        if not rows:
+            continue
+        position = learning.learned(profile, [load_profile(row["profile"]) for row in rows])
+        lineages = list(dict.fromkeys(row["lineage"] for row in rows))
+        if position is not None and not _forbidden(sql, report.tenant, lineages):
+            ordered = sorted(lineages, key=lambda each: not Status(newest(sql, each)["status"]).live)
+            return Lesson(position, rows[0]["fingerprint"], tuple(ordered))
+    return None
+
+
+def remember(txn: Transaction, alias: int, tenant: str, service: str, profile: Profile) -> None:
+    """Keep what later fingerprints are compared by."""
+    keys = _keys(tenant, service, profile)
+    txn.sql.executemany("INSERT OR IGNORE INTO skeletons VALUES (?, ?)", [(key, alias) for key in keys])
+
+
+def gather(txn: Transaction, tenant: str, taught: Lesson) -> None:
+    """Ordinary, undoable merges: the siblings' other live problems join the one the report went to."""
+    target = newest(txn.sql, taught.lineages[0])
+    for lineage in taught.lineages[1:]:
+        other = newest(txn.sql, lineage)
+        live = Status(other["status"]).live and Status(target["status"]).live
+        if live and not apart(txn.sql, tenant, lineage, target["lineage"]):
+            join(txn, other, target, f"word {taught.position + 1} was learned to be a parameter", "system")
+
+
+def _forbidden(sql: sqlite3.Connection, tenant: str, lineages: list[str]) -> bool:
+    return any(
+        apart(sql, tenant, left, right) for place, left in enumerate(lineages) for right in lineages[place + 1 :]
+    )
+
+
+def _keys(tenant: str, service: str, profile: Profile) -> list[int]:
+    """Skeletons within one tenant and service, as 64-bit numbers: what they find is compared in full anyway."""
+    return [
+        int.from_bytes(hashlib.sha256(f"{tenant}\x1f{service}\x1f{each}".encode()).digest()[:8], "big", signed=True)
+        for each in learning.skeletons(profile)
+    ]
