@@ -19,7 +19,8 @@ STATE_LABELS = ("severity", "reason", "state", "status", "condition", "phase", "
 _KEPT = frozenset((*NAME_LABELS, *URL_LABELS, *STATE_LABELS))
 _FRAME = re.compile(r"^\s*(?:at |File \"|\.\.\. \d+ more|goroutine \d+)")
 _NOTIFICATION = re.compile(r"\[(?:FIRING|RESOLVED)(?::\d+)?\]")
-_DIGIT = re.compile(r"\d")
+# A word with a digit or a slash is a number, an address, a path or `namespace/pod`.
+_PARAMETER = re.compile(r"[\d/]")
 _PAGE = re.compile(r"\.(?:md|markdown|html?)$")
 
 
@@ -33,7 +34,7 @@ class Query:
 
 
 def query_of(problem: Problem) -> Query:
-    """Drop parameters (label values, words with digits, stack frames): they say which one, not what is wrong."""
+    """Drop parameters (label values, numbers, paths, stack frames): they say which one, not what is wrong."""
     lines = (line for line in problem.log[: 4 * QUERY_CHARACTERS].splitlines() if not _FRAME.match(line))
     text = _NOTIFICATION.sub(" ", "\n".join(lines)[:QUERY_CHARACTERS])
     labels = {name.lower(): value for name, value in problem.labels.items() if len(value) <= LABEL_CHARACTERS}
@@ -41,7 +42,7 @@ def query_of(problem: Problem) -> Query:
     named = [labels[name] for name in NAME_LABELS if labels.get(name)]
     mentioned = {key(name) for name in [*identifiers(text), *named, *_url_names(url)]}
     words = _without_values(text, labels).split()
-    plain = " ".join(word for word in words if not _DIGIT.search(word))
+    plain = " ".join(word for word in words if not _PARAMETER.search(word))
     return Query(spaced(" ".join([*named, plain]) or text), frozenset(mentioned - {""}), url)
 
 

@@ -1,10 +1,10 @@
 """A resolved ticket as knowledge: what was wrong and what ended it, found again by the words of the problem."""
 
+import hashlib
 from dataclasses import asdict
 
-from tools.knowledge import RESOLUTION, Section
-from tools.ports import Embedder
-from tools.runbooks.rows import Row
+from tools.knowledge import RESOLUTION, Runbook, Section
+from tools.ports import Embedder, RunbookStore
 from tools.types import Incident
 
 PREFIX = "resolution:"
@@ -19,6 +19,16 @@ def resolution_section(incident: Incident) -> Section | None:
     return Section(PREFIX + incident.incident_id, RESOLUTION, "", incident.title, heading, text)
 
 
-async def resolution_row(section: Section, embedder: Embedder) -> tuple[Row, bytes]:
-    """The row to store: its vector is that of the problem, since that is what a new report resembles."""
-    return asdict(section), (await embedder.embed([section.title]))[0]
+async def remember_resolution(store: RunbookStore, embedder: Embedder, incident: Incident) -> None:
+    """Make a ticket's resolution findable; idempotent, and nothing while there is none.
+
+    It is stored beside the runbooks, as a document of its own source that lists of runbooks leave out. Its vector is
+    that of the problem, since that is what a new report resembles.
+    """
+    section = resolution_section(incident)
+    if section is None:
+        return
+    digest = hashlib.sha256(section.text.encode("utf-8", "surrogatepass")).hexdigest()
+    document = Runbook(section.citation, section.title, section.text, RESOLUTION, digest)
+    vector = (await embedder.embed([section.title]))[0]
+    await store.put_runbook(incident.tenant, document, [(asdict(section), vector)])

@@ -16,7 +16,7 @@ from tools.runbooks.view import Finding, Rows, View
 
 # The evidence (see View) at which a runbook is taken to fit, and how fast the score rises there. Chosen by leaving one
 # collection out in turn (docs/EVALUATION.md); no other feature separated better than the plain sum.
-FITTING_EVIDENCE = 1.55
+FITTING_EVIDENCE = 1.56
 FITTING_SCORE = 0.7
 STEEPNESS = 6.0
 # A past resolution says "this fixed it": it must be nearly the same problem, not the same topic.
@@ -68,14 +68,19 @@ class HybridSearch:
         resolutions = self._resolutions(known.resolutions, query, vector, problem.regression_of)
         return [*_first(runbooks, limit), *_first(resolutions, limit)]
 
-    async def expand(self, problem: Problem, matches: Sequence[Match]) -> Sequence[Match]:
-        """See the port: each runbook match is followed by the other sections of its entry, in reading order."""
-        known = await self._knowledge(problem.tenant)
-        wider: dict[str, Match] = {match.section.citation: match for match in matches}
+    async def expand(self, tenant: str, matches: Sequence[Match]) -> Sequence[Match]:
+        """The evidence for advice: each matched runbook with the other sections of its entry, in reading order.
+
+        Every section added can be cited; it carries the score of the match that brought it.
+        """
+        known = await self._knowledge(tenant)
+        found = {match.section.citation: match for match in matches}
+        wider: dict[str, Match] = {}
         for match in matches:
             for section in known.runbooks.siblings(match.section.citation)[:SIBLINGS]:
-                found = Match(section, match.score, match.matched, excerpt(section.text, ()))
-                wider.setdefault(section.citation, found)
+                beside = Match(section, match.score, match.matched, excerpt(section.text, ()))
+                wider.setdefault(section.citation, found.get(section.citation, beside))
+            wider.setdefault(match.section.citation, match)
         return list(wider.values())
 
     def _runbooks(self, view: View, query: Query, vector: bytes) -> Iterator[Match]:

@@ -1,0 +1,54 @@
+"""What any advisor says, held to its evidence: citations ⊆ retrieved, no uncited step, dangers flagged. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from tools.advisors.dangers import dangers
+from tools.knowledge import Advice, Evidence, Step
+from tools.runbooks.excerpt import printable, shorten
+
+STEP_CHARACTERS = 1200
+CAUSE_CHARACTERS = 1500
+IMMEDIATE_STEPS = 3
+PREVENTION_STEPS = 2
+UNGROUNDED = "Nothing that was proposed rests on a retrieved runbook section or past resolution."
+_FENCE = "```"
+
+
+def ground(advice: Advice, evidence: Evidence) -> Advice:
+    """Keep what cites the evidence and nothing else; abstain when no step is left. Texts come out printable and capped."""
+    if advice.abstained:
+        return replace(advice, root_cause="", root_cause_citations=(), immediate=(), prevention=())
+    allowed = {match.section.citation for match in evidence.matches}
+    immediate = _steps(advice.immediate, allowed, IMMEDIATE_STEPS)
+    prevention = _steps(advice.prevention, allowed, PREVENTION_STEPS)
+    if not immediate and not prevention:
+        return Advice(abstained=True, reason=UNGROUNDED, source=advice.source, notes=advice.notes)
+    cited = _cited(advice.root_cause_citations, allowed)
+    return replace(
+        advice,
+        root_cause=tidy(advice.root_cause, CAUSE_CHARACTERS) if cited else "",
+        root_cause_citations=cited,
+        immediate=immediate,
+        prevention=prevention,
+    )
+
+
+def tidy(text: str, limit: int) -> str:
+    """Printable, at most `limit` characters, and with an open code block closed, so that what follows stays readable."""
+    short = shorten(printable(text).strip(), limit)
+    return f"{short}\n{_FENCE}" if short.count(_FENCE) % 2 else short
+
+
+def _steps(steps: Sequence[Step], allowed: set[str], most: int) -> tuple[Step, ...]:
+    """Dangers are looked for in the whole text, also in what is cut off."""
+    grounded = (
+        Step(tidy(step.text, STEP_CHARACTERS), cited, dangers(printable(step.text)))
+        for step in steps
+        if step.text.strip() and (cited := _cited(step.citations, allowed))
+    )
+    return tuple(grounded)[:most]
+
+
+def _cited(citations: Iterable[str], allowed: set[str]) -> tuple[str, ...]:
+    return tuple(citation for citation in dict.fromkeys(citations) if citation in allowed)
