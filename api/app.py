@@ -1,0 +1,95 @@
+"""The application: `create_app()`, or `uvicorn api.app:app`."""
+
+import gc
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
+
+from api import problems
+from api.answers import ProblemDocument
+from api.body import BodyGuard
+from api.bootstrap import prepare
+from api.metrics import MeteredApp, Metrics
+from api.routes import actions, health, incidents, login, reports, runbooks
+from api.services import Services, open_services
+from api.worker import Worker
+from tools.settings import Settings
+from tools.toolbox import Toolbox, open_toolbox
+
+DESCRIPTION = """Turns alerts and log lines into durable verdicts: **duplicate**, **regression** or **new**, with
+runbooks and cited advice. Press *Authorize* and log in, then try `POST /incident`."""
+_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    "4XX": {"model": ProblemDocument, "description": "A problem document (RFC 9457)"},
+    "5XX": {"model": ProblemDocument, "description": "A problem document (RFC 9457)"},
+}
+
+
+def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None) -> FastAPI:
+    """The API. Cheap: nothing is opened before the application starts.
+
+    A given toolbox is used as it is and left open, for whoever opened it.
+    """
+    chosen = settings or (toolbox.settings if toolbox else Settings())
+    metrics = Metrics()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as opened:
+            app.state.services = await _start(chosen, toolbox, metrics, opened)
+            # Collections would otherwise walk everything that was imported, for every request to wait.
+            gc.collect()
+            gc.freeze()
+            opened.callback(gc.unfreeze)
+            yield
+            app.state.services = None
+
+    app = FastAPIOffline(
+        title="Intelligent Incident Responder",
+        version="0.1.0",
+        description=DESCRIPTION,
+        redoc_url=None,
+        lifespan=lifespan,
+        responses=_PROBLEMS,
+        swagger_ui_parameters={"persistAuthorization": True},
+    )
+    app.add_middleware(BodyGuard)
+    app.add_middleware(MeteredApp, metrics=metrics)
+    problems.install(app)
+    for router in (
+        reports.hot,
+        reports.router,
+        login.router,
+        incidents.router,
+        actions.router,
+        runbooks.router,
+        health.router,
+    ):
+        app.include_router(router)
+    return app
+
+
+async def _start(settings: Settings, toolbox: Toolbox | None, metrics: Metrics, opened: AsyncExitStack) -> Services:
+    """Open everything; what is pushed on the stack is undone in reverse when the application stops."""
+    logging.getLogger("api").setLevel(settings.log_level.upper())
+    made = prepare(settings)
+    if toolbox is None:
+        toolbox = await open_toolbox(settings)
+        opened.push_async_callback(toolbox.close)
+    services = await open_services(settings, toolbox, made, metrics)
+    opened.callback(services.passwords.close)
+    worker = Worker(toolbox, services.agents)
+    worker.start()
+    opened.push_async_callback(worker.stop)
+    opened.push_async_callback(services.runs.drain)
+    return services
+
+
+def __getattr__(name: str) -> Any:
+    """`app` is made when a server asks for it, so that importing this module reads no settings."""
+    if name == "app":
+        return create_app()
+    raise AttributeError(name)

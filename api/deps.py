@@ -1,0 +1,57 @@
+"""Everything a route can ask for. All async: a plain `def` dependency would cost a thread hop per request."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+from fastapi import Depends, Header, Request
+from fastapi.security import OAuth2PasswordBearer
+
+from api.authentication import Principal, Role
+from api.problems import Problem
+from api.services import Services
+
+# For /docs: its Authorize button posts user name and password to /login.
+bearer = OAuth2PasswordBearer(tokenUrl="login", auto_error=False)
+
+
+async def services_of(request: Request) -> Services:
+    """The process's services."""
+    return services(request)
+
+
+def services(request: Request) -> Services:
+    """The same for routes that do without FastAPI's injection. Raises Problem 503 while the process starts or stops."""
+    found = getattr(request.app.state, "services", None)
+    if not isinstance(found, Services):
+        raise Problem(503, "the server is starting")
+    return found
+
+
+def require(role: Role) -> Callable[[Request, str | None], Awaitable[Principal]]:
+    """A dependency that lets callers with at least this role pass."""
+
+    async def principal(request: Request, _token: Annotated[str | None, Depends(bearer)]) -> Principal:
+        return await caller(request, services(request), role)
+
+    return principal
+
+
+async def caller(request: Request, opened: Services, role: Role) -> Principal:
+    """The principal behind a request. Raises Problem 401 without a valid token, 403 for a lower role."""
+    principal = await opened.authenticator.principal(request.headers.get("authorization"))
+    if principal.role < role:
+        raise Problem(403, f"this needs the role {role.name.lower()}; yours is {principal.role.name.lower()}")
+    return principal
+
+
+ServicesDep = Annotated[Services, Depends(services_of)]
+Viewer = Annotated[Principal, Depends(require(Role.VIEWER))]
+Responder = Annotated[Principal, Depends(require(Role.RESPONDER))]
+Admin = Annotated[Principal, Depends(require(Role.ADMIN))]
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        description="1 to 255 visible ASCII characters: the same key and body get the same answer, once done.",
+    ),
+]

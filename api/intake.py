@@ -1,0 +1,142 @@
+"""From a body to a durable verdict: redaction first, then the express lane, then the graph."""
+
+import asyncio
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from ulid import ULID
+
+from agents.answer import Answer
+from api.authentication import Principal
+from api.cleaning import MAX_LOG_BYTES, clean, is_too_long
+from api.idempotency import request_id_of
+from api.problems import Problem
+from api.schemas import ReportBody
+from api.services import Services
+from api.wire import AnswerWriter
+from tools.errors import InvalidRequest, NotFound
+from tools.text.redact import redact
+from tools.types import Recorded, Report
+
+REPORT_ROUTE = "/incident"
+# New problems of one batch that may be on their way at the same time.
+_MISSES_AT_ONCE = 32
+
+writer = AnswerWriter()
+# Services, environments and releases repeat; few of them hold anything to redact.
+_redacted_name = lru_cache(4096)(redact)
+
+
+def report_of(body: ReportBody, principal: Principal, key: str | None, now: float) -> Report:
+    """The redacted report. Raises Problem 413 for a log over 64 KiB, InvalidRequest for one without words."""
+    if is_too_long(body.log):
+        raise Problem(413, f"log is longer than {MAX_LOG_BYTES} bytes: send the part that matters")
+    log = clean(body.log)
+    if not log or log.isspace():
+        raise InvalidRequest("log: must not be empty")
+    request_id = request_id_of(principal.tenant, REPORT_ROUTE, key) if key else f"req_{ULID.from_timestamp(now)}"
+    return Report(
+        request_id=request_id,
+        tenant=principal.tenant,
+        service=_redacted_name(body.service),
+        log=redact(log),
+        received_at=now,
+        environment=_redacted_name(body.environment) if body.environment else "",
+        severity=body.severity,
+        labels={redact(name): redact(value) for name, value in body.labels.items()},
+        release=_redacted_name(body.release) if body.release else None,
+        occurred_at=body.occurred_at.timestamp() if body.occurred_at else None,
+        source=_redacted_name(body.source) if body.source else "",
+    )
+
+
+async def take(services: Services, report: Report, *, keyed: bool, graph: bool) -> Mapping[str, Any]:
+    """The answer to one report: at once for a known problem, else with advice if that comes in time."""
+    known = await _stored(services, report) if keyed else None
+    if known is None and not graph:
+        known = await _express(services, report, keyed)
+    if known is not None:
+        return writer.answer(known)
+    run = await services.runs.start(report)
+    answer = await run.answer(services.settings.advice_wait_seconds)
+    return await _confirmed(services, report, answer, keyed)
+
+
+async def take_many(services: Services, reports: list[Report | Exception], keyed: list[bool]) -> list[Any]:
+    """Answers in order; an exception takes the place of an answer, and fails no other report."""
+    known = await asyncio.gather(*map(_or_raise, reports, [services] * len(reports), keyed), return_exceptions=True)
+    gate = asyncio.Semaphore(_MISSES_AT_ONCE)
+
+    async def rest(report: Report | Exception, found: Any, has_key: bool) -> Any:
+        if isinstance(report, Exception) or isinstance(found, BaseException):
+            return found
+        return writer.answer(found) if found else await _later(services, report, has_key, gate)
+
+    return await asyncio.gather(*map(rest, reports, known, keyed), return_exceptions=True)
+
+
+async def _or_raise(report: Report | Exception, services: Services, keyed: bool) -> Recorded | None:
+    if isinstance(report, Exception):
+        raise report
+    return await _at_once(services, report, keyed)
+
+
+async def _later(services: Services, report: Report, keyed: bool, gate: asyncio.Semaphore) -> Mapping[str, Any]:
+    """A miss of a batch: an earlier report of the same batch may have opened the ticket meanwhile."""
+    async with gate:
+        known = await services.agents.analyzer.known(report)
+        if known is not None:
+            return writer.answer(known)
+        run = await services.runs.start(report)
+        return await _confirmed(services, report, await run.verdict(), keyed)
+
+
+async def _at_once(services: Services, report: Report, keyed: bool) -> Recorded | None:
+    """The stored answer to a repeated key, or the express lane's; None: the graph must decide."""
+    stored = await _stored(services, report) if keyed else None
+    return stored or await _express(services, report, keyed)
+
+
+async def _stored(services: Services, report: Report) -> Recorded | None:
+    """What the same key was answered before. Raises InvalidRequest when it came with another body."""
+    try:
+        recorded = await services.toolbox.store.recorded(report.tenant, report.request_id)
+    except NotFound:
+        return None
+    await _check_same(services, report)
+    return recorded
+
+
+async def _express(services: Services, report: Report, keyed: bool) -> Recorded | None:
+    known = await services.agents.analyzer.known(report)
+    if known is not None and keyed and known.replayed:
+        await _check_same(services, report)
+    return known
+
+
+async def _confirmed(services: Services, report: Report, answer: Answer, keyed: bool) -> Mapping[str, Any]:
+    """Two first requests with one key may have met: the stored report tells whose answer this is."""
+    if keyed:
+        await _check_same(services, report)
+    return answer
+
+
+async def _check_same(services: Services, report: Report) -> None:
+    stored = await services.toolbox.store.report(report.tenant, report.request_id)
+    if _content(stored) != _content(report):
+        raise InvalidRequest("this Idempotency-Key was used with another body", reason="idempotency-key-reused")
+
+
+def _content(report: Report) -> tuple[Any, ...]:
+    """What the client sent."""
+    return (
+        report.log,
+        report.service,
+        report.environment,
+        report.severity,
+        dict(report.labels),
+        report.release or None,
+        report.source,
+        report.occurred_at,
+    )

@@ -1,0 +1,62 @@
+"""What Prometheus reads. One registry per application, so that two in one process do not meet."""
+
+import time
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_SECONDS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+
+
+class Metrics:
+    """The counters of the API."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._reports = Counter(
+            "incident_responder_reports", "Reports answered, by verdict", ["status"], registry=self.registry
+        )
+        self._by_status = {word: self._reports.labels(word) for word in ("new", "existing", "regression", "error")}
+        self.logins = Counter("incident_responder_logins", "Log-in attempts", ["outcome"], registry=self.registry)
+        self._answers = Counter(
+            "incident_responder_http_answers", "Answers, by status class", ["status"], registry=self.registry
+        )
+        self._by_class = {kind: self._answers.labels(f"{kind}xx") for kind in range(1, 6)}
+        self._seconds = Histogram(
+            "incident_responder_http_seconds", "Time to answer a request", buckets=_SECONDS, registry=self.registry
+        )
+
+    def reported(self, status: str) -> None:
+        """One report was answered."""
+        self._by_status[status].inc()
+
+    def answered(self, status: int, seconds: float) -> None:
+        """One request was answered."""
+        self._by_class[status // 100].inc()
+        self._seconds.observe(seconds)
+
+    def text(self) -> bytes:
+        """The exposition format."""
+        return generate_latest(self.registry)
+
+
+class MeteredApp:
+    """A pure ASGI layer that counts answers."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+
+        async def observed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._metrics.answered(message["status"], time.perf_counter() - started)
+            await send(message)
+
+        await self._app(scope, receive, observed)

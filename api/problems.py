@@ -1,0 +1,157 @@
+"""RFC 9457 problem+json for every error, with a stable `type` of the form `/problems/<kind>`."""
+
+import logging
+import math
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tools.errors import (
+    Conflict,
+    IncidentResponderError,
+    InvalidRequest,
+    Misconfigured,
+    NotFound,
+    Overloaded,
+    StoreUnavailable,
+    Unavailable,
+)
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+_STATUS: Mapping[type[IncidentResponderError], int] = {
+    InvalidRequest: 422,
+    NotFound: 404,
+    Conflict: 409,
+    Overloaded: 429,
+    Unavailable: 503,
+    StoreUnavailable: 503,
+    Misconfigured: 500,
+}
+_KIND_BY_STATUS = {
+    400: "malformed-request",
+    401: "unauthorized",
+    403: "forbidden",
+    404: "not-found",
+    405: "method-not-allowed",
+    408: "timeout",
+    409: "conflict",
+    413: "too-large",
+    415: "unsupported-media-type",
+    422: "invalid-request",
+    429: "rate-limited",
+    500: "internal-error",
+    503: "unavailable",
+}
+_UNAVAILABLE_RETRY_SECONDS = 5
+
+
+class Problem(Exception):
+    """An answer that is an error of the wire itself: bad JSON, no token, wrong role, too large, too many."""
+
+    def __init__(self, status: int, detail: str, *, retry_after: float | None = None, **extra: Any) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.retry_after = retry_after
+        self.extra = extra
+
+
+def document(error: Problem | IncidentResponderError) -> dict[str, Any]:
+    """The problem as plain JSON types, also used for one failed report in a batch."""
+    if isinstance(error, Problem):
+        return _document(error.status, _KIND_BY_STATUS[error.status], error.detail, error.extra)
+    return _document(_status_of(error), error.kind, str(error), error.detail)
+
+
+def respond(error: Problem | IncidentResponderError) -> Response:
+    """The HTTP answer for an error raised on purpose."""
+    body = document(error)
+    headers: dict[str, str] = {}
+    if body["status"] == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    wait = getattr(error, "retry_after", None)
+    if wait is None and body["status"] in (429, 503):
+        wait = _UNAVAILABLE_RETRY_SECONDS
+    if wait is not None:
+        headers["Retry-After"] = str(max(1, math.ceil(wait)))
+    return problem_response(body, headers)
+
+
+def problem_response(body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
+    """A finished problem document as a response."""
+    return Response(orjson.dumps(body, default=str), body["status"], headers, MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of the application a problem document."""
+    app.add_exception_handler(Problem, _on_purpose)
+    app.add_exception_handler(IncidentResponderError, _on_purpose)
+    app.add_exception_handler(RequestValidationError, _on_validation)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(Exception, _on_surprise)
+
+
+async def _on_purpose(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem | IncidentResponderError)
+    if _status_of_any(error) >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.warning("answered %s: %s", type(error).__name__, error)
+    return respond(error)
+
+
+async def _on_validation(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    return respond(invalid(error.errors()))
+
+
+async def _on_http(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    kind = _KIND_BY_STATUS.get(error.status_code, "error")
+    return problem_response(_document(error.status_code, kind, str(error.detail), {}), error.headers)
+
+
+async def _on_surprise(_request: Request, error: Exception) -> Response:
+    # The log line names the place, never the request: it may hold secrets.
+    log.error("unexpected %s", type(error).__name__, exc_info=error)
+    return problem_response(_document(500, "internal-error", "something went wrong on our side", {}))
+
+
+def invalid(errors: Sequence[Any]) -> Problem:
+    """Validation errors as one problem: where and what, never the value itself."""
+    if any(error["type"] == "json_invalid" for error in errors):
+        return Problem(400, "the body is not valid JSON")
+    places = [{"field": _place(error["loc"]), "message": _message(error)} for error in errors[:20]]
+    detail = "; ".join(
+        f"{place['field']}: {place['message']}" if place["field"] else place["message"] for place in places
+    )
+    return Problem(422, detail[:1000], errors=places)
+
+
+def _place(location: Sequence[Any]) -> str:
+    inside = location[1:] if location and location[0] in ("body", "query", "path", "header") else location
+    return ".".join(str(part)[:64] for part in inside)
+
+
+def _message(error: Mapping[str, Any]) -> str:
+    return str(error["msg"]).removeprefix("Value error, ")
+
+
+def _document(status: int, kind: str, detail: str, extra: Mapping[str, Any]) -> dict[str, Any]:
+    title = kind.replace("-", " ").capitalize()
+    return {**extra, "type": f"/problems/{kind}", "title": title, "status": status, "detail": detail}
+
+
+def _status_of_any(error: Problem | IncidentResponderError) -> int:
+    return error.status if isinstance(error, Problem) else _status_of(error)
+
+
+def _status_of(error: IncidentResponderError) -> int:
+    return next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), 500)

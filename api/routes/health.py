@@ -1,0 +1,48 @@
+"""`/healthz`, `/readyz`, `/metrics`: is it alive, can it accept reports durably, how is it doing."""
+
+import hmac
+import ipaddress
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.deps import ServicesDep
+from api.idempotency import json_response
+from api.problems import Problem
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/healthz")
+async def healthz() -> Response:
+    """The process answers."""
+    return json_response({"status": "ok"})
+
+
+@router.get("/readyz")
+async def readyz(opened: ServicesDep) -> Response:
+    """Reports are accepted durably; 503 when they cannot be."""
+    await opened.toolbox.store.ready()
+    return json_response({"status": "ready"})
+
+
+@router.get("/metrics")
+async def metrics(request: Request, opened: ServicesDep) -> Response:
+    """Prometheus metrics: with METRICS_TOKEN as bearer token if one is set, else for loopback callers only."""
+    token = opened.settings.metrics_token
+    if token is None:
+        if not _is_loopback(request):
+            raise Problem(403, "metrics are served on loopback only, unless METRICS_TOKEN is set")
+    elif not _has_token(request, token.get_secret_value()):
+        raise Problem(401, "metrics need METRICS_TOKEN as bearer token")
+    return Response(opened.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _has_token(request: Request, token: str) -> bool:
+    given = request.headers.get("authorization", "")
+    return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
+
+
+def _is_loopback(request: Request) -> bool:
+    return request.client is not None and ipaddress.ip_address(request.client.host).is_loopback

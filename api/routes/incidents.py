@@ -1,0 +1,86 @@
+"""`GET /incidents`, `GET /incidents/{id}` and its explanation: what is open, and why it is what it is."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from api.answers import Explanation, IncidentAnswer, IncidentList
+from api.cleaning import checked_name
+from api.deps import ServicesDep, Viewer
+from api.idempotency import json_response
+from api.problems import Problem
+from api.wire import incident, with_times
+from tools.types import IncidentQuery, Severity, Status
+
+router = APIRouter(prefix="/incidents", tags=["incidents"])
+MAX_PAGE = 200
+Filter = Annotated[str | None, Query(max_length=200)]
+
+
+@router.get("", response_model=IncidentList)
+async def list_incidents(
+    principal: Viewer,
+    opened: ServicesDep,
+    status: Filter = None,
+    service: Filter = None,
+    severity: Filter = None,
+    q: Annotated[str | None, Query(max_length=200, description="Words of the title, or an id")] = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 50,
+    cursor: Filter = None,
+) -> Response:
+    """Incidents, newest first; `count` is all that match."""
+    query = IncidentQuery(
+        status=_status(status),
+        service=_name("service", service),
+        severity=_severity(severity),
+        text=_name("q", q),
+        limit=limit,
+        cursor=_name("cursor", cursor),
+    )
+    page = await opened.toolbox.store.incidents(principal.tenant, query)
+    return json_response(
+        {
+            "status": "success",
+            "count": page.count,
+            "incidents": [incident(ticket, timeline=False) for ticket in page.items],
+            "next_cursor": page.next_cursor,
+        }
+    )
+
+
+@router.get("/{incident_id}", response_model=IncidentAnswer)
+async def show_incident(incident_id: str, principal: Viewer, opened: ServicesDep) -> Response:
+    """One incident with its timeline; a merged one says into what."""
+    return json_response(incident(await opened.toolbox.store.incident(principal.tenant, incident_id)))
+
+
+@router.get("/{incident_id}/explain", response_model=Explanation)
+async def explain_incident(incident_id: str, principal: Viewer, opened: ServicesDep) -> Response:
+    """Every decision that put something in this incident: scores, vetoes, what was refused, the messages' difference."""
+    decisions = await opened.toolbox.store.explain(principal.tenant, incident_id)
+    shown: list[Any] = [with_times(decision) for decision in decisions]
+    return json_response({"incident_id": incident_id, "decisions": shown})
+
+
+def _status(word: str | None) -> Status | None:
+    if not word:
+        return None
+    try:
+        return Status(word.upper())
+    except ValueError as error:
+        raise Problem(422, f"status: use {', '.join(Status)}") from error
+
+
+def _severity(word: str | None) -> Severity | None:
+    try:
+        return Severity.parse(word) if word else None
+    except ValueError as error:
+        raise Problem(422, f"severity: {error}") from error
+
+
+def _name(field: str, value: str | None) -> str | None:
+    try:
+        return checked_name(value) if value else None
+    except ValueError as error:
+        raise Problem(422, f"{field}: {error}") from error

@@ -1,0 +1,62 @@
+"""`POST /login`: user name and password in, bearer token out. JSON, or the form that OAuth2 clients and /docs send."""
+
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter
+from pydantic import ValidationError
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.answers import Token
+from api.deps import services
+from api.idempotency import json_response
+from api.problems import Problem, invalid
+from api.routes.direct import DirectRoute, described_body, read_json
+from api.schemas import Credentials
+from api.services import Services
+
+router = APIRouter(tags=["login"], route_class=DirectRoute)
+_MAX_NAME = 64
+
+
+@router.post("/login", response_model=Token, openapi_extra=described_body(Credentials, form=True))
+async def login(request: Request) -> Response:
+    """Get a bearer token. Unknown user, wrong password and disabled account are one message and equal work."""
+    opened = services(request)
+    credentials = await _credentials(request)
+    address = request.client.host if request.client else ""
+    await opened.login_limit.attempt(credentials.username[:_MAX_NAME], address)
+    user = await opened.toolbox.accounts.user(credentials.username)
+    fits = await opened.passwords.verify(credentials.password, user["password_hash"] if user else None)
+    accepted = fits and user is not None and not user["disabled"]
+    await _note(opened, credentials.username, address, user["tenant"] if user else "", accepted)
+    if user is None or not accepted:
+        raise Problem(401, "wrong user name or password")
+    await opened.login_limit.succeeded(credentials.username[:_MAX_NAME], address)
+    lifetime = int(opened.signer.lifetime)
+    token = {"access_token": opened.signer.sign(user), "token_type": "bearer", "expires_in": lifetime}
+    response = json_response(token)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+async def _credentials(request: Request) -> Credentials:
+    if not request.headers.get("content-type", "").lower().startswith("application/x-www-form-urlencoded"):
+        found: Credentials = await read_json(request, Credentials)
+        return found
+    try:
+        fields = parse_qs((await request.body()).decode(), max_num_fields=20)
+        return Credentials.model_validate(
+            {name: fields[name][0] for name in ("username", "password") if name in fields}
+        )
+    except ValidationError as error:
+        raise invalid(error.errors(include_url=False, include_context=False, include_input=False)) from error
+    except ValueError as error:
+        raise Problem(400, "the form is not valid") from error
+
+
+async def _note(opened: Services, username: str, address: str, tenant: str, accepted: bool) -> None:
+    outcome = "accepted" if accepted else "refused"
+    opened.metrics.logins.labels(outcome).inc()
+    name = username[:_MAX_NAME]
+    await opened.toolbox.accounts.audit(tenant, name, f"login-{outcome}", name, {"address": address})

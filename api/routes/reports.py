@@ -1,0 +1,119 @@
+"""`POST /incident`, `POST /incidents/batch`, `GET /reports/{request_id}`: reports in, verdicts out."""
+
+import time
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, Depends
+from pydantic import ValidationError
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.answers import BatchAnswer, ReportAnswer
+from api.authentication import Principal, Role
+from api.cleaning import checked_key
+from api.deps import ServicesDep, Viewer, bearer, caller, services
+from api.idempotency import JSON, json_response
+from api.intake import report_of, take, take_many, writer
+from api.problems import Problem, document, invalid
+from api.routes.direct import DirectRoute, described, described_body, read_json
+from api.schemas import BatchItem, ReportBody
+from tools.errors import IncidentResponderError
+from tools.types import Report
+
+hot = APIRouter(tags=["reports"], route_class=DirectRoute, dependencies=[Depends(bearer)])
+router = APIRouter(tags=["reports"])
+MAX_BATCH = 1000
+_BATCH = {
+    "type": "object",
+    "required": ["reports"],
+    "properties": {"reports": {"type": "array", "maxItems": MAX_BATCH, "items": BatchItem.model_json_schema()}},
+}
+_TRUE = frozenset(("true", "1", "yes", "on"))
+
+
+@hot.post("/incident", response_model=ReportAnswer, openapi_extra=described_body(ReportBody))
+async def report_incident(request: Request) -> Response:
+    """Report a log line or an alert: new, existing or regression, durable when answered.
+
+    Waits a little for advice; what is still to come is named in `pending`. `?graph=true` runs the agents even for a
+    known problem. With an `Idempotency-Key` the same report is counted once.
+    """
+    started = time.perf_counter()
+    opened = services(request)
+    principal = await caller(request, opened, Role.RESPONDER)
+    opened.report_limit.count(principal.username)
+    key = checked_key(request.headers.get("idempotency-key"))
+    body: ReportBody = await read_json(request, ReportBody)
+    report = report_of(body, principal, key, opened.toolbox.clock())
+    graph = request.query_params.get("graph", "").lower() in _TRUE
+    answer = await take(opened, report, keyed=key is not None, graph=graph)
+    opened.metrics.reported(answer["status"])
+    seconds = round(time.perf_counter() - started, 6)
+    return Response(orjson.dumps({**answer, "response_time_seconds": seconds}), media_type=JSON)
+
+
+@hot.post("/incidents/batch", response_model=BatchAnswer, openapi_extra=described(_BATCH))
+async def report_batch(request: Request) -> Response:
+    """Report up to 1000 observations (16 MiB): one result per report, in order; a bad one fails no other.
+
+    With an `idempotency_key` per report, or one `Idempotency-Key` for the batch, it is safe to send again.
+    """
+    started = time.perf_counter()
+    opened = services(request)
+    principal = await caller(request, opened, Role.RESPONDER)
+    items = _items(await request.body())
+    opened.report_limit.count(principal.username, len(items))
+    batch_key = checked_key(request.headers.get("idempotency-key"))
+    now = opened.toolbox.clock()
+    reports, keyed = [], []
+    for position, item in enumerate(items):
+        body = _checked(item)
+        key = getattr(body, "idempotency_key", None) or (f"{batch_key}:{position}" if batch_key else None)
+        reports.append(_report(body, principal, key, now))
+        keyed.append(key is not None)
+    results = [_result(found) for found in await take_many(opened, reports, keyed)]
+    for result in results:
+        opened.metrics.reported(result["status"])
+    seconds = round(time.perf_counter() - started, 6)
+    return json_response({"count": len(results), "results": results, "response_time_seconds": seconds})
+
+
+@router.get("/reports/{request_id}", response_model=ReportAnswer)
+async def report_outcome(request_id: str, principal: Viewer, opened: ServicesDep) -> Response:
+    """How a report ended: its verdict as stored, with the advice its incident has by now."""
+    return json_response(writer.answer(await opened.toolbox.store.recorded(principal.tenant, request_id)))
+
+
+def _items(body: bytes) -> list[Any]:
+    try:
+        parsed = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise Problem(400, "the body is not valid JSON") from error
+    items = parsed.get("reports") if isinstance(parsed, dict) else None
+    if not isinstance(items, list) or not 1 <= len(items) <= MAX_BATCH:
+        raise Problem(422, f"reports: must be a list of 1 to {MAX_BATCH} reports")
+    return items
+
+
+def _checked(item: Any) -> BatchItem | Problem:
+    try:
+        return BatchItem.model_validate(item)
+    except ValidationError as error:
+        return invalid(error.errors(include_url=False, include_context=False, include_input=False))
+
+
+def _report(body: BatchItem | Problem, principal: Principal, key: str | None, now: float) -> Report | Exception:
+    try:
+        return body if isinstance(body, Problem) else report_of(body, principal, key, now)
+    except (Problem, IncidentResponderError) as error:
+        return error
+
+
+def _result(found: Any) -> Any:
+    """An answer, or the problem of one report. What nobody expected is raised and fails the request."""
+    if isinstance(found, Problem | IncidentResponderError):
+        return {"status": "error", "problem": document(found)}
+    if isinstance(found, BaseException):
+        raise found
+    return found

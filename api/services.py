@@ -1,0 +1,54 @@
+"""Everything the routes work with, opened once per process."""
+
+from dataclasses import dataclass
+
+from api.authentication import Authenticator
+from api.bootstrap import Bootstrap, ensure_admin
+from api.limits import LoginLimit, ReportLimit
+from api.metrics import Metrics
+from api.runs import Runs
+from api.security import PasswordHasher, TokenSigner
+from graph.builder import Agents, build_graph, make_agents
+from tools.settings import Settings
+from tools.toolbox import Toolbox
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What a request may need. Routes get it from `api.deps`."""
+
+    settings: Settings
+    toolbox: Toolbox
+    agents: Agents
+    runs: Runs
+    signer: TokenSigner
+    passwords: PasswordHasher
+    authenticator: Authenticator
+    report_limit: ReportLimit
+    login_limit: LoginLimit
+    metrics: Metrics
+
+
+async def open_services(settings: Settings, toolbox: Toolbox, made: Bootstrap, metrics: Metrics) -> Services:
+    """Build the services on an open toolbox and make sure there is an administrator."""
+    agents = make_agents(toolbox)
+    previous = settings.jwt_previous_secret_key
+    signer = TokenSigner(
+        made.jwt_secret,
+        previous.get_secret_value() if previous else None,
+        settings.access_token_expire_minutes * 60,
+    )
+    passwords = PasswordHasher()
+    await ensure_admin(toolbox.accounts, passwords, settings, made)
+    return Services(
+        settings=settings,
+        toolbox=toolbox,
+        agents=agents,
+        runs=Runs(build_graph(agents.nodes), agents.analyzer),
+        signer=signer,
+        passwords=passwords,
+        authenticator=Authenticator(signer, toolbox.accounts),
+        report_limit=ReportLimit(settings.rate_limit),
+        login_limit=LoginLimit(settings.login_rate_limit),
+        metrics=metrics,
+    )
