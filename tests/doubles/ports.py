@@ -1,0 +1,177 @@
+"""Small in-memory ports for tests of the agents: they record what they were asked and answer what they were told."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from tools.errors import IncidentResponderError
+from tools.knowledge import Advice, Evidence, Match, Problem, Section
+from tools.types import Candidate, Candidates, Dossier, Policy, Profile, Recorded, Report, Severity, Verdict
+
+VECTOR = b"\0" * 4 * 384
+
+
+class Store:
+    """Opens a ticket per unknown fingerprint and counts on it afterwards."""
+
+    def __init__(self) -> None:
+        self.tickets: dict[tuple[str, str], Recorded] = {}
+        self.replies: dict[str, Recorded] = {}
+        self.reports: dict[str, Report] = {}
+        self.stored: dict[str, Profile] = {}
+        self.searched: list[Candidates | None] = []
+        self.dossiers: dict[str, Dossier] = {}
+        self.resolved: set[str] = set()
+        self.fail: IncidentResponderError | None = None
+
+    async def peek(self, tenant: str, profile: Profile) -> bool:
+        ticket = self.tickets.get((tenant, profile.fingerprint))
+        return ticket is not None and ticket.incident_id not in self.resolved
+
+    async def profiles(self, tenant: str, fingerprints: Sequence[str]) -> Mapping[str, Profile]:
+        return {name: self.stored[name] for name in fingerprints if name in self.stored}
+
+    async def record(self, report: Report, profile: Profile, candidates: Candidates | None, policy: Policy) -> Recorded:
+        await asyncio.sleep(0)
+        if report.request_id in self.replies:
+            return replace(self.replies[report.request_id], replayed=True)
+        self.searched.append(candidates)
+        known = self.tickets.get((report.tenant, profile.fingerprint))
+        recorded = self._verdict(report, known, policy)
+        if not policy.dry_run:
+            self.tickets[report.tenant, profile.fingerprint] = recorded
+            self.stored[profile.fingerprint] = profile
+            self.replies[report.request_id] = recorded
+            self.reports[report.request_id] = report
+        return recorded
+
+    async def report(self, tenant: str, request_id: str) -> Report:
+        return self.reports[request_id]
+
+    async def recorded(self, tenant: str, request_id: str) -> Recorded:
+        reply = self.replies[request_id]
+        return replace(reply, dossier=self.dossiers.get(reply.incident_id, Dossier()), replayed=True)
+
+    async def save_advice(
+        self, tenant: str, incident_id: str, dossier: Dossier, *, again: bool = False, actor: str = "system"
+    ) -> bool:
+        if self.fail:
+            raise self.fail
+        if incident_id in self.dossiers and not again:
+            return False
+        self.dossiers[incident_id] = dossier
+        return True
+
+    def _verdict(self, report: Report, known: Recorded | None, policy: Policy) -> Recorded:
+        severity = report.severity or policy.default_severity
+        if known is None:
+            verdict, number, of, severity = Verdict.NEW, 1, None, severity
+        elif known.incident_id in self.resolved:
+            verdict, number, of, severity = Verdict.REGRESSION, 1, known.incident_id, max(severity, Severity.HIGH)
+        else:
+            verdict, number, of, severity = Verdict.EXISTING, known.occurrences + 1, known.regression_of, known.severity
+        fresh = verdict is not Verdict.EXISTING
+        incident_id = f"inc_{len(self.replies)}" if fresh or known is None else known.incident_id
+        decision = {"verdict": verdict.value, "method": "none" if known is None else "exact"}
+        return Recorded(
+            request_id=report.request_id,
+            verdict=verdict,
+            incident_id=incident_id,
+            root_id=known.root_id if known else incident_id,
+            severity=severity,
+            occurrences=number,
+            decision=decision | ({"dry_run": True} if policy.dry_run else {}),
+            dossier=self.dossiers.get(incident_id, Dossier()),
+            regression_of=of,
+            pending=("runbooks", "advice", "notify") if fresh else (),
+        )
+
+
+class Embedder:
+    """One vector for everything; counts, and can be held or made to fail."""
+
+    identity, dimension = "test", 384
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.fail: Exception | None = None
+        self.asked = asyncio.Event()
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    async def embed(self, texts: Sequence[str]) -> list[bytes]:
+        self.texts += texts
+        self.asked.set()
+        await self.gate.wait()
+        if self.fail:
+            raise self.fail
+        return [VECTOR for _ in texts]
+
+
+class Index:
+    """Answers with the candidates it was given."""
+
+    def __init__(self, *items: Candidate) -> None:
+        self.items = items
+
+    async def search(self, tenant: str, service: str, vector: bytes, limit: int) -> tuple[int, Sequence[Candidate]]:
+        return 7, self.items[:limit]
+
+
+class Library:
+    """Finds the matches it was given."""
+
+    def __init__(self, *matches: Match) -> None:
+        self.matches = matches
+        self.problems: list[Problem] = []
+        self.fail: Exception | None = None
+
+    async def search(self, problem: Problem, limit: int) -> Sequence[Match]:
+        self.problems.append(problem)
+        if self.fail:
+            raise self.fail
+        return self.matches[:limit]
+
+    async def expand(self, tenant: str, matches: Sequence[Match]) -> Sequence[Match]:
+        return matches
+
+
+class Advisor:
+    """Gives one advice and counts."""
+
+    def __init__(self, advice: Advice | None = None) -> None:
+        self.advice = advice or Advice(root_cause="It is the pool.")
+        self.asked: list[Evidence] = []
+
+    async def advise(self, evidence: Evidence) -> Advice:
+        self.asked.append(evidence)
+        return self.advice
+
+
+class Adjudicator:
+    """Rules as told and remembers what was asked."""
+
+    def __init__(self, ruling: bool | None) -> None:
+        self.ruling = ruling
+        self.asked: list[tuple[Profile, Profile]] = []
+
+    async def same_problem(self, service: str, left: Profile, right: Profile) -> bool | None:
+        self.asked.append((left, right))
+        return self.ruling
+
+
+def report(log: str = "Lambda timeout after 30s", **changes: Any) -> Report:
+    values: dict[str, Any] = {
+        "request_id": f"req_{abs(hash((log, *changes.items()))):032x}"[:36],
+        "tenant": "default",
+        "service": "payments",
+        "log": log,
+        "received_at": 1_000.0,
+    }
+    return Report(**(values | changes))
+
+
+def match(citation: str = "lambda#mitigation", *, matched: bool = True, kind: str = "runbook") -> Match:
+    section = Section(citation, kind, citation.split("#")[0], "Lambda timeouts", "Mitigation", "1. Raise the time-out.")
+    return Match(section, 0.9 if matched else 0.3, matched, "Raise the time-out.")

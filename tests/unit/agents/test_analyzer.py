@@ -1,0 +1,169 @@
+import asyncio
+
+import pytest
+from langgraph.runtime import Runtime
+
+from agents.analyzer import Analysis, Analyzer
+from agents.candidates import CandidateSearch
+from agents.context import Context
+from tests.doubles.ports import Adjudicator, Embedder, Index, Store, report
+from tools.errors import InvalidRequest, Overloaded, Unavailable
+from tools.text.fingerprint import profile_of
+from tools.types import Candidate, Policy, Severity, Verdict
+
+RUNTIME = Runtime(context=Context())
+
+
+class House:
+    """An analyzer with its tools."""
+
+    def __init__(self, adjudicator: Adjudicator | None = None, *items: Candidate) -> None:
+        self.store, self.embedder = Store(), Embedder()
+        search = CandidateSearch(self.store, self.embedder, Index(*items), adjudicator)  # type: ignore[arg-type]
+        self.analyzer = Analyzer(self.store, search, Policy(), lambda: 1_000.0)  # type: ignore[arg-type]
+
+
+async def test_the_node_writes_exactly_its_keys() -> None:
+    update = await House().analyzer({"log": "disk full", "service": "db"}, RUNTIME)
+    assert set(update) == set(Analysis.__annotations__)
+    assert (update["status"], update["path"], update["tenant"]) == ("new", "new", "default")
+    assert update["request_id"].startswith("req_")
+
+
+async def test_the_node_redacts_again() -> None:
+    update = await House().analyzer({"log": "login with password=hunter2hunter2 failed", "service": "db"}, RUNTIME)
+    assert "hunter2" not in update["log"]
+
+
+@pytest.mark.parametrize(
+    "state",
+    [{}, {"log": "x"}, {"log": " ", "service": "a"}, {"log": "x", "service": "a", "severity": "bad"},
+     {"log": 5, "service": "a"}, {"log": "x", "service": "a", "occurred_at": "noon"},
+     {"log": "x" * 70_000, "service": "a"}, {"log": "x", "service": "a", "labels": ["b"]}],
+)  # fmt: skip
+async def test_an_input_that_is_no_report_is_refused_with_a_reason(state: dict[str, object]) -> None:
+    with pytest.raises(InvalidRequest):
+        await House().analyzer(state, RUNTIME)  # type: ignore[arg-type]
+
+
+async def test_many_new_reports_of_one_fingerprint_are_embedded_once() -> None:
+    house = House()
+    answers = await asyncio.gather(
+        *(
+            house.analyzer.verdict(report(f"worker {n} lost its lease", request_id=f"req_{n}"), Context())
+            for n in range(50)
+        )
+    )
+    assert len(house.embedder.texts) == 1
+    assert sorted(answer.verdict for answer in answers) == [Verdict.EXISTING] * 49 + [Verdict.NEW]
+    assert len({answer.incident_id for answer in answers}) == 1
+
+
+async def test_a_cancelled_leader_promotes_a_follower() -> None:
+    house = House()
+    house.embedder.gate.clear()
+    first, second = (
+        asyncio.create_task(house.analyzer.verdict(report(request_id=f"req_{n}"), Context())) for n in range(2)
+    )
+    await house.embedder.asked.wait()
+    first.cancel()
+    house.embedder.gate.set()
+    assert (await second).verdict is Verdict.NEW
+    assert first.cancelled()
+    assert len(house.embedder.texts) == 2
+
+
+@pytest.mark.parametrize("failure", [Overloaded("full"), Unavailable("down")])
+async def test_without_a_vector_the_report_is_recorded_all_the_same(failure: Exception) -> None:
+    house = House()
+    house.embedder.fail = failure
+    recorded = await house.analyzer.verdict(report(), Context())
+    assert recorded.verdict is Verdict.NEW
+    assert house.store.searched == [None]
+
+
+async def test_the_masked_text_is_embedded() -> None:
+    house = House()
+    await house.analyzer.verdict(report("worker 4711 lost its lease"), Context())
+    assert house.embedder.texts == [profile_of(report("worker 4711 lost its lease")).template]
+    assert "4711" not in house.embedder.texts[0]
+
+
+async def test_a_resolved_problem_needs_no_search_to_regress() -> None:
+    house = House()
+    first = await house.analyzer.verdict(report(request_id="req_1"), Context())
+    house.store.resolved.add(first.incident_id)
+    again = await house.analyzer.verdict(report(request_id="req_2"), Context())
+    assert (again.verdict, again.regression_of) == (Verdict.REGRESSION, first.incident_id)
+    assert len(house.embedder.texts) == 1
+
+
+class TestExpressLane:
+    async def test_an_unknown_problem_is_not_for_it(self) -> None:
+        assert await House().analyzer.known(report()) is None
+
+    async def test_a_known_problem_is_counted_without_a_search(self) -> None:
+        house = House()
+        await house.analyzer.verdict(report(request_id="req_1"), Context())
+        recorded = await house.analyzer.known(report(request_id="req_2"))
+        assert recorded is not None
+        assert recorded.occurrences == 2
+        assert len(house.embedder.texts) == 1
+
+    async def test_a_ticket_resolved_meanwhile_goes_on_in_the_graph_under_the_same_request_id(self) -> None:
+        house = House()
+        first = await house.analyzer.verdict(report(request_id="req_1"), Context())
+        house.store.peek = lambda *_: asyncio.sleep(0, result=True)  # type: ignore[method-assign,assignment]
+        house.store.resolved.add(first.incident_id)
+        same = "req_" + "a" * 32
+        assert await house.analyzer.known(report(request_id=same)) is None
+        update = await house.analyzer({"log": report().log, "service": "payments", "idempotency_key": same}, RUNTIME)
+        assert (update["path"], update["request_id"]) == ("regression", same)
+        assert len(house.store.searched) == 2
+
+
+class TestAskBand:
+    OTHER = profile_of(report("Lambda timed out thirty seconds"))
+
+    async def _decide(self, adjudicator: Adjudicator, cosine: float = 0.9) -> House:
+        house = House(adjudicator, Candidate(self.OTHER.fingerprint, cosine))
+        house.store.stored[self.OTHER.fingerprint] = self.OTHER
+        await house.analyzer.verdict(report(), Context())
+        return house
+
+    async def test_an_unknown_candidate_is_not_asked_about(self) -> None:
+        adjudicator = Adjudicator(True)
+        house = House(adjudicator, Candidate("nobody", 0.9))
+        await house.analyzer.verdict(report(), Context())
+        assert adjudicator.asked == []
+
+    async def test_at_most_one_question_per_report(self) -> None:
+        adjudicator = Adjudicator(None)
+        await self._decide(adjudicator)
+        assert len(adjudicator.asked) <= 1
+
+
+class TestContext:
+    def test_a_changed_decision_is_always_a_dry_run(self) -> None:
+        changed = Context(similarity_threshold=0.5).policy(Policy())
+        assert changed.similarity_threshold == 0.5
+        assert changed.dry_run
+
+    def test_the_configured_values_again_are_no_change(self) -> None:
+        policy = Context(similarity_threshold=0.7, default_severity="MEDIUM").policy(Policy())
+        assert policy == Policy()
+
+    def test_a_configured_dry_run_stays(self) -> None:
+        assert Context().policy(Policy(dry_run=True)).dry_run
+
+    def test_severity_words_reach_the_policy(self) -> None:
+        assert Context(default_severity="LOW").policy(Policy()).default_severity is Severity.LOW
+
+    async def test_a_dry_run_stores_nothing(self) -> None:
+        house = House()
+        update = await house.analyzer({"log": "disk full", "service": "db"}, Runtime(context=Context(dry_run=True)))
+        assert update["decision"]["dry_run"]
+        assert house.store.tickets == {}
+
+    async def test_the_engine_may_pass_no_context(self) -> None:
+        assert (await House().analyzer({"log": "disk full", "service": "db"}, Runtime()))["status"] == "new"

@@ -1,0 +1,123 @@
+"""The queue in front of the model, with a model that can be held."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Sequence
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from tools.embeddings.minilm import SLICE, MiniLM
+from tools.errors import Overloaded, Unavailable
+
+QUEUE = 4
+
+
+class HeldEncoder:
+    """One-word texts; `gate` holds every call, `seen` tells the order."""
+
+    def __init__(self) -> None:
+        self.gate = threading.Event()
+        self.began = threading.Event()
+        self.seen: list[int] = []
+        self.fail = False
+
+    def tokens(self, text: str) -> list[int]:
+        return [int(text)]
+
+    def vectors(self, texts: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+        self.began.set()
+        self.gate.wait(10)
+        if self.fail:
+            raise RuntimeError("broken")
+        self.seen += [tokens[0] for tokens in texts]
+        return np.array([[tokens[0]] for tokens in texts], np.float32)
+
+
+@pytest.fixture
+async def held() -> AsyncIterator[tuple[MiniLM, HeldEncoder]]:
+    encoder = HeldEncoder()
+    model = MiniLM(encoder, QUEUE)  # type: ignore[arg-type]
+    yield model, encoder
+    encoder.gate.set()
+    await model.close()
+
+
+async def begin(model: MiniLM, encoder: HeldEncoder) -> "asyncio.Task[list[bytes]]":
+    """A first text that occupies the model."""
+    task = asyncio.create_task(model.embed(["0"]))
+    await asyncio.to_thread(encoder.began.wait, 10)
+    return task
+
+
+async def test_beyond_the_bound_a_text_is_refused_and_the_others_are_answered(held: tuple[MiniLM, HeldEncoder]) -> None:
+    model, encoder = held
+    first = await begin(model, encoder)
+    waiting = [asyncio.create_task(model.embed([str(n)])) for n in range(1, QUEUE + 1)]
+    await asyncio.sleep(0)
+    with pytest.raises(Overloaded):
+        await model.embed(["9"])
+    encoder.gate.set()
+    answers = await asyncio.gather(first, *waiting)
+    assert [np.frombuffer(answer[0], "<f4")[0] for answer in answers] == list(range(QUEUE + 1))
+
+
+async def test_verdicts_go_before_the_background(held: tuple[MiniLM, HeldEncoder]) -> None:
+    model, encoder = held
+    first = await begin(model, encoder)
+    patient = asyncio.create_task(model.background.embed(["8"]))
+    await asyncio.sleep(0)
+    urgent = asyncio.create_task(model.embed(["1"]))
+    await asyncio.sleep(0)
+    encoder.gate.set()
+    await asyncio.gather(first, patient, urgent)
+    assert encoder.seen == [0, 1, 8]
+
+
+async def test_the_background_is_never_refused_and_keeps_the_order(held: tuple[MiniLM, HeldEncoder]) -> None:
+    model, encoder = held
+    encoder.gate.set()
+    texts = [str(n) for n in range(3 * SLICE + 1)]
+    several = await asyncio.gather(*(model.background.embed(texts) for _ in range(3)))
+    for vectors in several:
+        assert [str(int(np.frombuffer(vector, "<f4")[0])) for vector in vectors] == texts
+
+
+async def test_a_caller_who_left_costs_nothing(held: tuple[MiniLM, HeldEncoder]) -> None:
+    model, encoder = held
+    first = await begin(model, encoder)
+    gone = asyncio.create_task(model.embed(["7"]))
+    await asyncio.sleep(0)
+    gone.cancel()
+    await asyncio.gather(gone, return_exceptions=True)
+    encoder.gate.set()
+    await first
+    await model.embed(["2"])
+    assert encoder.seen == [0, 2]
+
+
+async def test_a_broken_model_is_unavailable_and_does_not_end_the_thread(held: tuple[MiniLM, HeldEncoder]) -> None:
+    model, encoder = held
+    encoder.gate.set()
+    encoder.fail = True
+    with pytest.raises(Unavailable, match="broken"):
+        await model.embed(["1"])
+    encoder.fail = False
+    assert await model.embed(["1"])
+
+
+async def test_closing_refuses_what_waits(held: tuple[MiniLM, HeldEncoder]) -> None:
+    model, encoder = held
+    first = await begin(model, encoder)
+    waiting = asyncio.create_task(model.embed(["1"]))
+    await asyncio.sleep(0)
+    closing = asyncio.create_task(model.close())
+    await asyncio.sleep(0)
+    encoder.gate.set()
+    assert await first
+    with pytest.raises(Unavailable):
+        await waiting
+    await closing
+    with pytest.raises(Unavailable):
+        await model.embed(["1"])
