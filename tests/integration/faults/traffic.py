@@ -1,0 +1,88 @@
+"""Reports and acts as the fault tests send them, and the promises that the acknowledgements make."""
+
+import random
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import numpy as np
+
+from tools.errors import Conflict
+from tools.text.fingerprint import profile_of
+from tools.tickets.embedded import EmbeddedStore, checkpoint
+from tools.types import Candidates, Policy, Recorded, Report, Resolution
+
+TENANT = "default"
+POLICY = Policy()
+DIMENSION = 384
+WORDS = "amber basil cedar delta ember fjord grove heron islet jumper kettle lemon maple nectar olive pepper".split()
+
+Promise = tuple[str, ...]
+"""("report", request id, incident id) or ("event", incident id, kind, actor): what must be found again."""
+
+Promised = Callable[[Promise], None]
+
+
+def report(request_id: str, problem: int, *, at: float | None = None, occurred_at: float | None = None) -> Report:
+    """One more report of a numbered problem; different numbers are different messages."""
+    subject = f"{WORDS[problem % 16]} {WORDS[problem // 16 % 16]} {WORDS[problem // 256 % 16]}"
+    received = time.time() if at is None else at
+    return Report(request_id, TENANT, "checkout", f"{subject} refused", received, occurred_at=occurred_at)
+
+
+def vector(problem: int) -> bytes:
+    """A unit vector of its own for every problem; two of them are nearly orthogonal."""
+    numbers = np.random.default_rng(problem).standard_normal(DIMENSION).astype("<f4")
+    return bytes((numbers / np.linalg.norm(numbers)).astype("<f4").tobytes())
+
+
+async def send(
+    store: EmbeddedStore, request_id: str, problem: int, *, at: float | None = None, occurred_at: float | None = None
+) -> Recorded:
+    """Record one report, searched up to the beginning, so that the store compares everything itself."""
+    sent = report(request_id, problem, at=at, occurred_at=occurred_at)
+    return await store.record(sent, profile_of(sent), Candidates(0, vector(problem)), POLICY)
+
+
+async def client(
+    store: EmbeddedStore, name: str, rng: random.Random, promised: Promised, *, problems: int = 12, count: int = 10**9
+) -> None:
+    """Send reports and act on their tickets; every acknowledgement is passed on as a promise before going on."""
+    seen: list[str] = []
+    for number in range(count):
+        if seen and rng.random() < 0.25:
+            await _act(store, f"{name}.{number}", rng, seen, promised)
+            continue
+        request_id = f"req_{name}.{number}"
+        answer = await send(store, request_id, rng.randrange(problems))
+        promised(("report", request_id, answer.incident_id))
+        seen.append(answer.incident_id)
+
+
+async def _act(store: EmbeddedStore, actor: str, rng: random.Random, seen: list[str], promised: Promised) -> None:
+    """Resolve, merge or comment on a ticket. A refusal promises nothing."""
+    ticket, other = rng.choice(seen), rng.choice(seen)
+    acts: dict[str, Callable[[], Awaitable[object]]] = {
+        "resolved": lambda: store.resolve(TENANT, ticket, Resolution("restarted", actor), actor, POLICY),
+        "merged": lambda: store.merge(TENANT, ticket, other, "the same", actor),
+        "comment": lambda: store.comment(TENANT, ticket, "looking", actor),
+    }
+    kind = rng.choice(list(acts))
+    try:
+        await acts[kind]()
+    except Conflict:
+        return
+    promised(("event", ticket, kind, actor))
+
+
+def checkpoint_often() -> None:
+    """Let this process meet checkpoints within a few commits rather than within 16 MB."""
+    checkpoint.PASSIVE_BYTES = 64 << 10
+    checkpoint.TRUNCATE_BYTES = 512 << 10
+    checkpoint.COMMITS_BETWEEN_LOOKS = 4
+
+
+def wal_size(data_dir: Path) -> int:
+    """Bytes of the write-ahead log."""
+    log = data_dir / "incidents.db-wal"
+    return log.stat().st_size if log.exists() else 0
