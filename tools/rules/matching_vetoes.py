@@ -71,10 +71,14 @@ def _lower(template: str) -> frozenset[str]:
 
 
 def subject_doubts(left: Profile, right: Profile, segments: Segments) -> tuple[str, ...]:
-    """The same sentence about another subject: one or two words exchanged, everything else equal; or another product."""
+    """The same sentence about another subject: one or two words exchanged, everything else equal; another
+    product; or the same words the other way round ("from OK to ALARM").
+    """
     ours, theirs = leftovers(left.template, right.template)
     if ours and theirs and _products(ours) and _products(theirs):
         return ("product",)
+    if not ours and not theirs and len(segments) > 1 and any(sorted(one) != sorted(other) for one, other in segments):
+        return ("order",)
     exchanged = len(segments) == 1 and all(0 < len(side) <= FEW for side in segments[0])
     few = 0 < len(ours) <= FEW and 0 < len(theirs) <= FEW
     if (few or exchanged) and not (
@@ -99,9 +103,9 @@ def _only_values(profile: Profile, stems: Sequence[str]) -> bool:
     """The leftover words stand there as names of instances: small letters, not beside the noun of a resource."""
     before = ""
     for token in profile.template.split():
-        if token != PARAM and not content(token).keys().isdisjoint(stems):
-            if not token.islower() or before in RESOURCE_NOUNS:
-                return False
+        left_over = token != PARAM and not content(token).keys().isdisjoint(stems)
+        if left_over and (not token.islower() or before in RESOURCE_NOUNS):
+            return False
         before = token.lower()
     return True
 

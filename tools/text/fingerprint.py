@@ -76,10 +76,15 @@ def _analyse(log: str) -> _Body:
     for name, values in message.entities.items():
         entities.setdefault(name, []).extend(value for value in values if value not in entities.get(name, ()))
     template, params = _template(pieces)
+    return _Body(message, template, params, entities, _identity(_key(template, params), message, entities))
+
+
+def _identity(key: str, message: Message, entities: Entities) -> str:
+    """What the fingerprint hashes of the log itself."""
     hashed = [f"{name}={value}" for name in HASHED_ENTITIES for value in entities.get(name, ())]
-    if sum(1 for piece in pieces if piece.key != PARAM and piece.key not in FUNCTION_WORDS) <= SHORT:
+    if sum(1 for word in key.split() if word != PARAM and word not in FUNCTION_WORDS) <= SHORT:
         hashed.append(f"component={message.component}")
-    return _Body(message, template, params, entities, "\x1e".join((_key(template, params), *hashed)))
+    return "\x1e".join((key, *hashed))
 
 
 _remembered = lru_cache(maxsize=4_096)(_analyse)

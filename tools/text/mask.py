@@ -32,8 +32,8 @@ _WITH_UNIT = re.compile(r"~?[+-]?\d[\d.,]*(?:%|[a-zA-Zµ]{1,6}(?:/[a-z]{1,4})?)(
 _HEX = re.compile(r"0x[0-9a-fA-F]+")
 _HEX_WORD = re.compile(r"[0-9a-f]{8,}|[0-9A-F]{8,}")
 _CODE = re.compile(
-    r"(?:ORA|PLS|TNS|SQL|MY|AH|CVE|ERR|ER|IO|WSA|DB|SP2|RMAN|CRS|SSL|TLS|GRPC|DPY|LPX|KUP|IMP|EXP|MSB|CS|TS|NU|LNK|KB|EKM|BC)"
-    r"-?\d{3,6}(?:-\d{2,6})?|E-?\d{3,6}|[A-Z]{3,8}\d{3,5}[EWIFSA]|CVE-\d{4}-\d{3,7}|\d{1,3}/[A-Z]{2,12}"
+    r"(?:ORA|PLS|TNS|SQL|MY|AH|CVE|ERR|ER|IO|WSA|DB|SP2|RMAN|CRS|SSL|TLS|GRPC|DPY|LPX|KUP|IMP|EXP|MSB|CS|TS|NU|LNK|EKM|BC)"
+    r"-?\d{3,6}(?:-\d{2,6})?|E-?\d{3,6}|[A-Z]{3,8}\d{3,5}[EWIFSA]|KB\d{6,7}|CVE-\d{4}-\d{3,7}|\d{1,3}/[A-Z]{2,12}"
 )
 _EXCEPTION = re.compile(
     r"(?:[A-Za-z_$][\w$]*[./])*(?P<name>[A-Z]\w+(?:Exception|Error|Fault|Failure|Interrupt|Warning))"
