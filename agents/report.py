@@ -90,15 +90,15 @@ def read_report(state: Incoming, tenant: str, now: float) -> Report:
     return Report(
         request_id=_request_id(state.get("idempotency_key"), tenant, now),
         tenant=tenant,
-        service=service,
+        service=redact(service),
         log=redact(log),
         received_at=now,
-        environment=state.get("environment") or "",
+        environment=redact(state.get("environment") or ""),
         severity=level,
-        labels={str(name): redact(str(value)) for name, value in labels.items()},
-        release=state.get("release") or None,
+        labels={redact(str(name)): redact(str(value)) for name, value in labels.items()},
+        release=redact(state.get("release") or "") or None,
         occurred_at=moment,
-        source=state.get("source") or "",
+        source=redact(state.get("source") or ""),
     )
 
 

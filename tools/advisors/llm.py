@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 
 from langchain_openai import ChatOpenAI
 from openai import DefaultAsyncHttpxClient
-from purgatory import AsyncCircuitBreakerFactory
-from purgatory.domain.model import OpenedState
 from pydantic import BaseModel, SecretStr
 
 from tools.advisors.llm_errors import Malformed, Remedy, reason, remedy, retry_after
-from tools.advisors.llm_limits import RepeatLimit, SpendingLimit
+from tools.advisors.llm_limits import SpendingLimit
 from tools.errors import Unavailable
+from tools.resilience.budget import COST, RetryBudget
+from tools.resilience.guard import Guard, ServiceFault
 from tools.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ Messages = Sequence[tuple[str, str]]
 
 CHARACTERS_PER_TOKEN = 3  # an estimate on the safe side; the service's own count replaces it
 FIRST_WAIT, LONGEST_WAIT = 0.5, 8.0
-BREAKER_FAILURES, BREAKER_SECONDS = 5, 20.0
+REPEATS = 3  # in a row, until calls that succeed have earned more
 
 
 class LanguageModel:
@@ -43,8 +43,8 @@ class LanguageModel:
         self._chats: dict[str, ChatOpenAI] = {}
         self._http = DefaultAsyncHttpxClient()  # our own: langchain's default one is shared and must not be closed
         self._spending = SpendingLimit(settings.llm_calls_per_minute, settings.llm_tokens_per_minute, clock)
-        self._repeats = RepeatLimit()
-        self._breakers = AsyncCircuitBreakerFactory(BREAKER_FAILURES, BREAKER_SECONDS)
+        self._repeats = RetryBudget(REPEATS * COST)
+        self._guard = Guard("openai", attempts=1)  # it only breaks the circuit: what is repeated is decided here
 
     async def ask(
         self, messages: Messages, schema: type[Schema], *, seconds: float, max_tokens: int, repeat: bool = True
@@ -58,29 +58,30 @@ class LanguageModel:
             max_tokens: of the answer.
             repeat: whether a failure that may pass is tried again within the box.
         """
-        breaker = await self._breakers.get_breaker("openai", exclude=[asyncio.CancelledError, Unavailable])
-        try:
-            async with breaker, asyncio.timeout(seconds):
-                return await self._persist(messages, schema, seconds, max_tokens, repeat)
-        except OpenedState as error:
-            raise Unavailable("the language model is left alone for a while after repeated failures") from error
-        except Unavailable:
-            raise
-        except Exception as error:
-            logger.warning("the language model %s %s", self.name, reason(error))
-            raise Unavailable(f"the language model {reason(error)}") from error
 
-    async def state(self) -> str:
+        async def attempt() -> Schema:
+            try:
+                async with asyncio.timeout(seconds):
+                    return await self._persist(messages, schema, seconds, max_tokens, repeat)
+            except Unavailable:
+                raise
+            except Exception as error:
+                logger.warning("the language model %s failed: %s", self.name, reason(error))
+                raise ServiceFault(reason(error)) from error
+
+        return await self._guard.call(attempt)
+
+    @property
+    def state(self) -> str:
         """The circuit breaker's state: closed, opened or half-opened."""
-        breaker = await self._breakers.get_breaker("openai")
-        return str(breaker.context.state)
+        return self._guard.state
 
     async def warn_of_shutdown(self) -> None:
         """Ask the service until when it serves our model, and log it. Fails silently: it is only advice."""
         try:
             model = await self._chat(self.name).root_async_client.models.retrieve(self.name, timeout=10)
         except Exception as error:
-            logger.info("cannot tell how long the language model %s is served: it %s", self.name, reason(error))
+            logger.info("cannot tell how long the language model %s is served: %s", self.name, reason(error))
             return
         if ends := getattr(model, "shutdown_date", None):
             fallback = self._settings.openai_fallback_model
@@ -95,11 +96,12 @@ class LanguageModel:
     ) -> Schema:
         ends = time.monotonic() + seconds
         cures: list[Remedy] = []
-        self._repeats.earn()
         while True:
             name = self.name
             try:
-                return await self._once(name, messages, schema, max_tokens)
+                answer = await self._once(name, messages, schema, max_tokens)
+                self._repeats.succeeded(retried=bool(cures))
+                return answer
             except Exception as error:
                 wait = self._cure(error, name, cures, repeat)
                 if wait is None or time.monotonic() + wait >= ends:

@@ -52,21 +52,21 @@ def reason(error: BaseException) -> str:
     """A failure in our own words: the service's may quote a key or a prompt."""
     match error:
         case TimeoutError() | openai.APITimeoutError():
-            return "did not answer in time"
+            return "no answer in time"
         case openai.AuthenticationError() | openai.PermissionDeniedError():
-            return "refused the key"
+            return "the key was refused"
         case openai.RateLimitError():
-            return "is at its rate limit"
+            return "rate limit"
         case openai.NotFoundError():
-            return "has no such model any more"
+            return "no such model any more"
         case openai.APIStatusError():
-            return f"answered with status {error.status_code}"
+            return f"status {error.status_code}"
         case openai.APIConnectionError():
-            return "could not be reached"
+            return "no connection"
         case _ if isinstance(error, MALFORMED):
-            return "gave an answer of the wrong form"
+            return "an answer of the wrong form"
         case _:
-            return f"failed ({type(error).__name__})"
+            return type(error).__name__
 
 
 def _by_status(error: openai.APIStatusError) -> Remedy:

@@ -1,11 +1,9 @@
-"""What the language model may cost: calls and tokens in any minute, and how many of the calls may be repeats."""
+"""What the language model may cost: calls and tokens in any minute."""
 
 from collections import deque
 from collections.abc import Callable
 
 WINDOW = 60.0
-REPEATS_PER_CALL = 0.1  # with everything failing, the service sees at most 1.1 × the calls offered
-SPARE_REPEATS = 3.0
 
 
 class SpendingLimit:
@@ -32,21 +30,3 @@ class SpendingLimit:
     def settle(self, booking: list[float], tokens: int) -> None:
         """Replace the estimate by what the service counted."""
         booking[1] = float(tokens)
-
-
-class RepeatLimit:
-    """A retry budget: calls earn repeats, so that a service in trouble is not pushed over."""
-
-    def __init__(self) -> None:
-        self._left = SPARE_REPEATS
-
-    def earn(self) -> None:
-        """A first attempt was made."""
-        self._left = min(SPARE_REPEATS, self._left + REPEATS_PER_CALL)
-
-    def take(self) -> bool:
-        """May one more attempt be made?"""
-        if self._left < 1:
-            return False
-        self._left -= 1
-        return True

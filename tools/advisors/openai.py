@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from tools.advisors.grounding import ground
+from tools.advisors.grounding import ground, tidy
 from tools.advisors.llm import LanguageModel
 from tools.advisors.prompts import advice_messages
 from tools.errors import Unavailable
@@ -13,8 +13,7 @@ from tools.knowledge import Advice, Evidence, Step
 from tools.ports import Advisor
 
 MAX_TOKENS = 900
-MAX_CHARACTERS = 1_200  # of one step: a longer one is no step
-IMMEDIATE, PREVENTION = 3, 2
+MAX_CHARACTERS = 4_000  # of one step: a longer one is no step
 
 
 def _short(text: str) -> str:
@@ -65,11 +64,14 @@ class OpenAIAdvisor:
             return await self._degraded(evidence, str(error))
         source = f"openai:{self._model.name}"
         if draft.abstain:
-            return Advice(abstained=True, reason=draft.reason or "the sources do not fit", source=source)
+            reason = tidy(draft.reason, MAX_CHARACTERS) or "the runbooks that were found do not fit"
+            return Advice(abstained=True, reason=reason, source=source)
         advice = ground(_advice(draft, source), evidence)
-        if not advice.immediate:
-            return await self._degraded(evidence, "the language model's steps cited no source")
-        return advice
+        return (
+            await self._degraded(evidence, "no step of the model's draft named its source")
+            if advice.abstained
+            else advice
+        )
 
     async def _degraded(self, evidence: Evidence, why: str) -> Advice:
         advice = await self._keyless.advise(evidence)
@@ -80,8 +82,8 @@ def _advice(draft: Draft, source: str) -> Advice:
     return Advice(
         root_cause=draft.root_cause,
         root_cause_citations=tuple(draft.root_cause_citations),
-        immediate=_steps(draft.immediate[:IMMEDIATE]),
-        prevention=_steps(draft.prevention[:PREVENTION]),
+        immediate=_steps(draft.immediate),
+        prevention=_steps(draft.prevention),
         source=source,
     )
 
