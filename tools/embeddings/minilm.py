@@ -14,7 +14,8 @@ from tools.errors import Overloaded, Unavailable
 from tools.settings import Settings
 
 GATHER = 32  # texts taken from the queue at once
-SLICE = 8  # texts of the background that may wait at the same time
+SLICE = 2  # texts of the background that run at once: how long a verdict may have to wait for them
+PATIENCE = 8  # after so many rounds of verdicts the background has one, so that it never starves
 
 Job = tuple[str, Future[bytes]]
 
@@ -31,6 +32,7 @@ class MiniLM:
         self._bound = queue
         self._urgent: deque[Job] = deque()
         self._patient: deque[Job] = deque()
+        self._passed_over = 0
         self._wake = threading.Condition()
         self._closed = False
         self._turns = asyncio.Lock()
@@ -102,10 +104,17 @@ class MiniLM:
         with self._wake:
             while not jobs and not self._closed:
                 self._wake.wait_for(lambda: self._urgent or self._patient or self._closed)
-                queue = self._urgent or self._patient
+                queue = self._next_queue()
                 taken = [queue.popleft() for _ in range(min(GATHER, len(queue)))]
                 jobs = [job for job in taken if job[1].set_running_or_notify_cancel()]
         return jobs
+
+    def _next_queue(self) -> deque[Job]:
+        if self._patient and (not self._urgent or self._passed_over >= PATIENCE):
+            self._passed_over = 0
+            return self._patient
+        self._passed_over += bool(self._patient)
+        return self._urgent
 
     def _encode(self, tokens: Sequence[Sequence[int]], futures: Sequence[Future[bytes]]) -> None:
         try:
@@ -119,7 +128,7 @@ class MiniLM:
 
 
 class Background:
-    """Embedder port over a MiniLM: retrieval, ingestion and deferred matching give way to verdicts."""
+    """Embedder port over a MiniLM: retrieval, ingestion and deferred matching give way to verdicts, but never starve."""
 
     def __init__(self, model: MiniLM) -> None:
         self._model = model

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tools.embeddings.minilm import SLICE, MiniLM
+from tools.embeddings.minilm import PATIENCE, SLICE, MiniLM
 from tools.errors import Overloaded, Unavailable
 
 QUEUE = 4
@@ -73,6 +73,19 @@ async def test_verdicts_go_before_the_background(held: tuple[MiniLM, HeldEncoder
     encoder.gate.set()
     await asyncio.gather(first, patient, urgent)
     assert encoder.seen == [0, 1, 8]
+
+
+async def test_the_background_does_not_starve(held: tuple[MiniLM, HeldEncoder]) -> None:
+    model, encoder = held
+    first = await begin(model, encoder)
+    patient = asyncio.create_task(model.background.embed(["99"]))
+    await asyncio.sleep(0)
+    model._passed_over = PATIENCE
+    urgent = asyncio.create_task(model.embed(["1"]))
+    await asyncio.sleep(0)
+    encoder.gate.set()
+    await asyncio.gather(first, patient, urgent)
+    assert encoder.seen == [0, 99, 1]
 
 
 async def test_the_background_is_never_refused_and_keeps_the_order(held: tuple[MiniLM, HeldEncoder]) -> None:
