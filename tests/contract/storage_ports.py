@@ -1,0 +1,134 @@
+"""What every AccountStore, IdempotencyStore and RunbookStore keeps."""
+
+import asyncio
+
+import pytest
+
+from tests.contract.story import Hands
+from tools.errors import Conflict, InvalidRequest, NotFound
+from tools.knowledge import Runbook
+
+ANN = {
+    "username": "ann",
+    "tenant": "acme",
+    "role": "admin",
+    "password_hash": "x",
+    "disabled": False,
+    "token_version": 0,
+}
+
+
+class AccountContract:
+    async def test_names_are_given_once(self, store):
+        assert await store.user("ann") is None
+        made = await asyncio.gather(*(store.create_user(ANN) for _ in range(5)))
+        assert made.count(True) == 1
+        assert await store.user("ann") == ANN
+
+    async def test_users_are_listed_by_name(self, store):
+        for name in ("zoe", "ann", "bob"):
+            await store.create_user(ANN | {"username": name})
+        assert [user["username"] for user in await store.users()] == ["ann", "bob", "zoe"]
+
+    async def test_every_change_makes_older_tokens_die(self, store):
+        await store.create_user(ANN)
+        await store.update_user("ann", {"role": "viewer", "disabled": True})
+        assert await store.user("ann") == ANN | {"role": "viewer", "disabled": True, "token_version": 1}
+        with pytest.raises(NotFound):
+            await store.update_user("bob", {"role": "viewer"})
+        with pytest.raises(InvalidRequest):
+            await store.update_user("ann", {"tenant": "other"})
+
+    async def test_the_audit_log_takes_lines(self, store):
+        for action in ("login", "resolve"):
+            await store.audit("acme", "ann", action, "inc_1", {"ok": True})
+
+
+class IdempotencyContract:
+    async def test_the_first_runs_and_the_others_get_its_reply(self, store):
+        assert await store.begin("acme", "/resolve", "k", "d1") is None
+        with pytest.raises(Conflict):
+            await store.begin("acme", "/resolve", "k", "d1")
+        await store.complete("acme", "/resolve", "k", 200, {"id": "inc_1"})
+        assert await store.begin("acme", "/resolve", "k", "d1") == {"status": 200, "body": {"id": "inc_1"}}
+
+    async def test_another_body_is_refused(self, store):
+        await store.begin("acme", "/resolve", "k", "d1")
+        for _ in range(2):
+            with pytest.raises(InvalidRequest):
+                await store.begin("acme", "/resolve", "k", "d2")
+            await store.complete("acme", "/resolve", "k", 200, {})
+
+    async def test_tenants_and_routes_have_their_own_keys(self, store):
+        await store.begin("acme", "/resolve", "k", "d1")
+        assert await store.begin("other", "/resolve", "k", "d2") is None
+        assert await store.begin("acme", "/incident", "k", "d2") is None
+
+    async def test_what_failed_without_effect_may_run_again(self, store):
+        await store.begin("acme", "/resolve", "k", "d1")
+        await store.abandon("acme", "/resolve", "k")
+        assert await store.begin("acme", "/resolve", "k", "d2") is None
+
+    async def test_a_key_whose_process_died_may_run_again(self, store, clock: Hands):
+        await store.begin("acme", "/resolve", "k", "d1")
+        clock.pass_(61)
+        assert await store.begin("acme", "/resolve", "k", "d1") is None
+
+    async def test_of_many_at_once_one_runs(self, store):
+        answers = await asyncio.gather(
+            *(store.begin("acme", "/incident", "k", "d1") for _ in range(20)), return_exceptions=True
+        )
+        assert [answer for answer in answers if not isinstance(answer, Conflict)] == [None]
+
+
+def runbook(name: str, text: str = "text", source: str = "shipped") -> Runbook:
+    return Runbook(name, name.title(), text, source, f"digest of {text}", None)
+
+
+class RunbookContract:
+    async def test_a_document_is_replaced_with_its_sections(self, store):
+        await store.put_runbook(
+            "acme", runbook("db"), [({"citation": "db#a"}, b"1234"), ({"citation": "db#b"}, b"5678")]
+        )
+        await store.put_runbook("acme", runbook("db", "newer"), [({"citation": "db#c"}, b"4321")])
+        assert await store.runbook("acme", "db") == runbook("db", "newer")
+        _, sections = await store.sections("acme", 0)
+        assert sections == [({"citation": "db#c"}, b"4321")]
+
+    async def test_shared_documents_are_seen_by_all_and_covered_by_ones_own(self, store):
+        await store.put_runbook("", runbook("db"), [({"from": "shared"}, b"1")])
+        await store.put_runbook("", runbook("net"), [])
+        await store.put_runbook("acme", runbook("db", "ours", "api"), [({"from": "ours"}, b"2")])
+        assert [(each.runbook_id, each.text) for each in await store.runbooks("acme")] == [
+            ("db", "ours"),
+            ("net", "text"),
+        ]
+        assert [each.text for each in await store.runbooks("other")] == ["text", "text"]
+        assert (await store.sections("acme", 0))[1] == [({"from": "ours"}, b"2")]
+        assert (await store.sections("other", 0))[1] == [({"from": "shared"}, b"1")]
+
+    async def test_a_tenant_hides_a_shared_document_for_itself_only(self, store):
+        await store.put_runbook("", runbook("db"), [({"from": "shared"}, b"1")])
+        await store.delete_runbook("acme", "db")
+        for missing in ("db", "none"):
+            with pytest.raises(NotFound):
+                await store.runbook("acme", missing)
+            with pytest.raises(NotFound):
+                await store.delete_runbook("acme", missing)
+        assert (await store.sections("acme", 0))[1] == []
+        assert (await store.runbook("other", "db")).text == "text"
+        await store.put_runbook("acme", runbook("db", "ours"), [])
+        assert (await store.runbook("acme", "db")).text == "ours"
+
+    async def test_sections_come_only_when_something_changed(self, store):
+        assert await store.sections("acme", 0) == (0, [])
+        await store.put_runbook("", runbook("db"), [({"n": 1}, b"1")])
+        seen, sections = await store.sections("acme", 0)
+        assert len(sections) == 1
+        assert await store.sections("acme", seen) == (seen, [])
+        await store.put_runbook("other", runbook("x"), [])
+        assert await store.sections("acme", seen) == (seen, [])
+        await store.delete_runbook("acme", "db")
+        newer, sections = await store.sections("acme", seen)
+        assert newer > seen
+        assert sections == []

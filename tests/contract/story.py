@@ -1,0 +1,120 @@
+"""A short way to tell what happens to a ticket store, the same for every implementation."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from tools.ports import TicketStore
+from tools.types import (
+    Band,
+    Candidate,
+    Candidates,
+    Incident,
+    Judgement,
+    Policy,
+    Profile,
+    Recorded,
+    Report,
+    Resolution,
+    Severity,
+)
+
+START = 1_700_000_000.0
+NO_NEIGHBOURS = 10**15
+
+
+class Hands:
+    """A clock that moves only when told to."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> float:
+        return self.now
+
+    def pass_(self, seconds: float) -> float:
+        self.now += seconds
+        return self.now
+
+
+def vector(degrees: float) -> bytes:
+    """A unit vector in the plane: the cosine of two is the cosine of the angle between them."""
+    angle = math.radians(degrees)
+    return np.array([math.cos(angle), math.sin(angle)], dtype="<f4").tobytes()
+
+
+def near(*items: Candidate, degrees: float = 0.0, upto: int = NO_NEIGHBOURS) -> Candidates:
+    """What a search found; by default it has seen everything stored."""
+    return Candidates(upto, vector(degrees), items)
+
+
+def judge_by_cosine(left: Profile, right: Profile, cosine: float, policy: Policy) -> Judgement:
+    """Stands in for the text rules: these suites are about what a store does with a judgement."""
+    vetoes = ("opposite",) if ("up" in left.message) != ("up" in right.message) else ()
+    if cosine >= 0.95 and not vetoes:
+        return Judgement(Band.SAME, cosine)
+    return Judgement(Band.ASK if cosine >= policy.similarity_threshold else Band.SEPARATE, cosine, vetoes)
+
+
+class Story:
+    """Reports and acts on one tenant's store. Every report gets the next request id and arrives one second later."""
+
+    def __init__(self, store: TicketStore, clock: Hands, tenant: str = "default") -> None:
+        self.store = store
+        self.clock = clock
+        self.tenant = tenant
+        self.policy = Policy()
+        self.sent = 0
+
+    def written(
+        self, text: str = "disk full on /dev/sda", *, fp: str | None = None, params: Sequence[str] = (), **fields: Any
+    ) -> tuple[Report, Profile]:
+        """A report and its profile; the text is its fingerprint unless one is given."""
+        self.sent += 1
+        self.clock.pass_(1.0)
+        values = {
+            "service": "api",
+            "received_at": self.clock(),
+            "request_id": f"req_{self.tenant}_{self.sent}",
+        } | fields
+        report = Report(tenant=self.tenant, log=text, **values)
+        fingerprint = fp or f"{report.service}|{report.environment}|{text}"
+        return report, Profile(fingerprint, 1, text, text, tuple(params))
+
+    async def report(
+        self, text: str = "disk full on /dev/sda", *, found: Candidates | None = None, **fields: Any
+    ) -> Recorded:
+        """Send one report; a new one has been searched for and found nothing, unless `found` says otherwise."""
+        report, profile = self.written(text, **fields)
+        return await self.store.record(report, profile, found or near(), self.policy)
+
+    async def resolve(self, incident_id: str, by: str = "ann", **fields: Any) -> Incident:
+        """Close it one second later."""
+        self.clock.pass_(1.0)
+        resolution = Resolution("restarted it", by, **fields)
+        return await self.store.resolve(self.tenant, incident_id, resolution, "user:ann", self.policy)
+
+    async def see(self, incident_id: str) -> Incident:
+        """The ticket as people see it."""
+        return await self.store.incident(self.tenant, incident_id)
+
+    async def merge(self, incident_id: str, into: str) -> Incident:
+        """A person joins two problems."""
+        return await self.store.merge(self.tenant, incident_id, into, "same cause", "user:ann")
+
+    async def split(self, incident_id: str, **selector: Any) -> Incident:
+        """A person parts one."""
+        return await self.store.split(self.tenant, incident_id, selector, "not the same", "user:ann")
+
+    async def jobs(self, *kinds: str) -> Sequence[Mapping[str, Any]]:
+        """Lease everything due of these kinds."""
+        return await self.store.jobs(kinds, 1000, 30.0)
+
+    def kinds(self, incident: Incident) -> list[str]:
+        """The timeline in words."""
+        return [event.kind for event in incident.timeline]
+
+
+CRITICAL, HIGH, MEDIUM, LOW = Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM, Severity.LOW

@@ -1,0 +1,64 @@
+"""The embedded store and index keep the contracts of the other storage ports."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.contract.storage_ports import AccountContract, IdempotencyContract, RunbookContract
+from tests.contract.story import Hands, Story, vector
+from tests.contract.vector_index import VectorIndexContract
+from tools.tickets.embedded import EmbeddedStore
+from tools.vectors.embedded import EmbeddedIndex
+
+
+@pytest.fixture
+def clock() -> Hands:
+    return Hands()
+
+
+@pytest.fixture
+async def store(tmp_path: Path, clock: Hands) -> AsyncIterator[EmbeddedStore]:
+    opened = await EmbeddedStore.open(tmp_path / "data", clock=clock)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def story(store: EmbeddedStore, clock: Hands) -> Story:
+    return Story(store, clock)
+
+
+@pytest.fixture
+async def index(store: EmbeddedStore, tmp_path: Path) -> AsyncIterator[EmbeddedIndex]:
+    opened = await EmbeddedIndex.open(tmp_path / "data")
+    yield opened
+    await opened.close()
+
+
+class TestAccounts(AccountContract):
+    pass
+
+
+class TestIdempotency(IdempotencyContract):
+    pass
+
+
+class TestRunbooks(RunbookContract):
+    pass
+
+
+class TestVectors(VectorIndexContract):
+    async def test_the_sequence_it_has_seen_covers_everything_found(self, index, story: Story):
+        upto, _ = await index.search("default", "api", vector(0), 5)
+        await self.add(index, story, "p", 0)
+        newer, found = await index.search("default", "api", vector(0), 5)
+        assert newer > upto
+        assert len(found) == 1
+
+    async def test_many_rows_are_searched_exactly(self, index, story: Story):
+        for n in range(200):
+            await self.add(index, story, f"p{n}", n * 0.9)
+        _, found = await index.search("default", "api", vector(90.0), 3)
+        assert found[0].fingerprint == "p100|default"
+        assert {each.fingerprint for each in found[1:]} == {"p99|default", "p101|default"}

@@ -1,0 +1,142 @@
+"""What every ticket store does with judgements: join, suggest, veto, match late, learn, obey people, explain."""
+
+from tests.contract.story import START, Story, near, vector
+from tools.text.fingerprint import profile_of
+from tools.types import Candidate, Candidates, Status, Verdict
+
+A = "api||a"
+B = "api||b"
+
+
+class MatchingContract:
+    async def test_the_best_same_joins_and_becomes_an_alias(self, story: Story):
+        one = await story.report("a")
+        await story.report("b")
+        found = near(Candidate(A, 0.99), Candidate(B, 0.96))
+        joined = await story.report("c", found=found)
+        assert (joined.verdict, joined.incident_id, joined.decision["method"]) == (
+            Verdict.EXISTING,
+            one.incident_id,
+            "semantic",
+        )
+        assert joined.decision["alternatives"][0]["fingerprint"] == B
+        again = await story.report("c")
+        assert (again.incident_id, again.decision["method"]) == (one.incident_id, "exact")
+
+    async def test_the_ask_band_is_suggested_unless_ruled_the_same(self, story: Story):
+        one = await story.report("a")
+        asked = await story.report("c", found=near(Candidate(A, 0.8)))
+        assert asked.verdict is Verdict.NEW
+        assert [(each["incident_id"], each["title"]) for each in asked.similar] == [(one.incident_id, "a")]
+        assert asked.similar[0]["score"] == 0.8
+        ruled = await story.report("d", found=near(Candidate(A, 0.8, ruling=True)))
+        assert (ruled.incident_id, ruled.decision["method"]) == (one.incident_id, "adjudicated")
+        refused = await story.report("e", found=near(Candidate(A, 0.8, ruling=False)))
+        assert refused.verdict is Verdict.NEW
+        stored = await story.store.recorded("default", asked.request_id)
+        assert stored.similar == asked.similar
+
+    async def test_a_veto_beats_every_score(self, story: Story):
+        await story.report("link up", fp="up")
+        other = await story.report("link down", found=near(Candidate("up", 1.0, ruling=True)))
+        assert other.verdict is Verdict.NEW
+
+    async def test_another_environment_or_service_is_never_joined(self, story: Story):
+        await story.report("a", environment="prod", fp="p")
+        staging = await story.report("b", environment="staging", found=near(Candidate("p", 1.0)))
+        other = await story.report("c", service="web", environment="prod", found=near(Candidate("p", 1.0)))
+        assert (staging.verdict, other.verdict) == (Verdict.NEW, Verdict.NEW)
+
+    async def test_a_semantic_hit_on_a_resolved_problem_is_its_regression(self, story: Story):
+        one = await story.report("a")
+        await story.resolve(one.incident_id)
+        back = await story.report("c", found=near(Candidate(A, 0.99)))
+        assert (back.verdict, back.regression_of) == (Verdict.REGRESSION, one.incident_id)
+        assert (await story.report("a")).incident_id == back.incident_id
+
+    async def test_a_semantic_hit_from_before_the_resolve_is_late(self, story: Story):
+        one = await story.report("a", occurred_at=START)
+        await story.resolve(one.incident_id, at=START + 100)
+        late = await story.report("c", occurred_at=START + 50, found=near(Candidate(A, 0.99)))
+        assert (late.verdict, late.incident_id, late.decision["late"]) == (Verdict.EXISTING, one.incident_id, True)
+
+    async def test_what_was_stored_after_the_search_is_compared_too(self, story: Story):
+        blind = Candidates(0, vector(3))
+        one = await story.report("a", found=Candidates(0, vector(0)))
+        two = await story.report("b", found=blind)
+        assert (two.verdict, two.incident_id) == (Verdict.EXISTING, one.incident_id)
+
+    async def test_unsearched_is_pending_and_matched_later(self, story: Story):
+        one = await story.report("a")
+        report, profile = story.written("c")
+        hasty = await story.store.record(report, profile, None, story.policy)
+        assert (hasty.verdict, "semantic" in hasty.pending) == (Verdict.NEW, True)
+        job = (await story.jobs("match"))[0]
+        assert (job["incident_id"], job["fingerprint"]) == (hasty.incident_id, profile.fingerprint)
+        found = near(Candidate(A, 0.99))
+        assert await story.store.rematch("default", profile.fingerprint, found, story.policy) == "merged"
+        seen = await story.see(hasty.incident_id)
+        assert (seen.status, seen.merged_into) == (Status.MERGED, one.incident_id)
+        assert "semantic" not in seen.pending
+        assert (await story.report("c")).incident_id == one.incident_id
+        assert await story.store.rematch("default", profile.fingerprint, found, story.policy) == "none"
+
+    async def test_a_late_match_behind_a_resolved_problem_becomes_its_next_generation(self, story: Story):
+        one = await story.report("a")
+        await story.resolve(one.incident_id)
+        report, profile = story.written("c")
+        hasty = await story.store.record(report, profile, None, story.policy)
+        found = near(Candidate(A, 0.99))
+        assert await story.store.rematch("default", profile.fingerprint, found, story.policy) == "regression"
+        seen = await story.see(hasty.incident_id)
+        assert (seen.regression_of, seen.root_id, seen.generation) == (one.incident_id, one.incident_id, 2)
+        assert seen.severity.name == "HIGH"
+        assert (await story.report("a")).incident_id == hasty.incident_id
+
+    async def test_a_late_match_that_finds_nothing_leaves_it_alone(self, story: Story):
+        await story.report("a")
+        report, profile = story.written("c")
+        hasty = await story.store.record(report, profile, None, story.policy)
+        assert await story.store.rematch("default", profile.fingerprint, near(), story.policy) == "none"
+        seen = await story.see(hasty.incident_id)
+        assert (seen.status, "semantic" in seen.pending) == (Status.OPEN, False)
+
+    async def test_a_persons_split_beats_a_late_match(self, story: Story):
+        one = await story.report("a")
+        report, profile = story.written("c")
+        hasty = await story.store.record(report, profile, None, story.policy)
+        await story.merge(hasty.incident_id, one.incident_id)
+        await story.split(one.incident_id, merged_incident_id=hasty.incident_id)
+        found = near(Candidate(A, 0.99))
+        assert await story.store.rematch("default", profile.fingerprint, found, story.policy) == "none"
+        assert (await story.see(hasty.incident_id)).status is Status.OPEN
+
+    async def test_words_are_learned_to_be_parameters(self, story: Story):
+        tickets = [await self.login(story, name) for name in ("jsmith", "kwdoe", "mweber")]
+        assert (tickets[2].decision["method"], tickets[2].incident_id) == ("learned", tickets[0].incident_id)
+        assert (await story.see(tickets[1].incident_id)).merged_into == tickets[0].incident_id
+        assert (await self.login(story, "tbrandt")).incident_id == tickets[0].incident_id
+
+    async def test_a_persons_split_beats_learning(self, story: Story):
+        one, two = await self.login(story, "jsmith"), await self.login(story, "kwdoe")
+        await story.merge(two.incident_id, one.incident_id)
+        await story.split(one.incident_id, merged_incident_id=two.incident_id)
+        three = await self.login(story, "mweber")
+        assert three.verdict is Verdict.NEW
+        assert (await story.see(two.incident_id)).status is Status.OPEN
+
+    async def login(self, story: Story, name: str):
+        report, _ = story.written(f"Failed authentication attempt by {name} on console today")
+        return await story.store.record(report, profile_of(report), near(), story.policy)
+
+    async def test_explain_tells_every_decision(self, story: Story):
+        one = await story.report("a")
+        await story.report("a")
+        await story.report("c", found=near(Candidate(A, 0.99)))
+        two = await story.report("b")
+        await story.merge(two.incident_id, one.incident_id)
+        told = await story.store.explain("default", one.incident_id)
+        decisions = [each for each in told if each["kind"] == "decision"]
+        assert [each["decision"]["method"] for each in decisions] == ["none", "exact", "semantic", "none"]
+        assert (decisions[2]["message"], decisions[2]["matched_message"]) == ("c", "a")
+        assert [each["kind"] for each in told if each["kind"] != "decision"] == ["absorbed"]

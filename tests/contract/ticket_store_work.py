@@ -1,0 +1,115 @@
+"""What every ticket store keeps for workers and lists: the outbox, advice, pages, tenants."""
+
+import pytest
+
+from tests.contract.story import HIGH, LOW, Story
+from tools.errors import InvalidRequest
+from tools.types import Dossier, IncidentQuery, Status
+
+ADVICE = Dossier(({"runbook_id": "db"},), "restart it", {"abstained": False})
+
+
+class WorkContract:
+    async def test_a_new_ticket_queues_notify_at_once_and_advise_after_the_live_runs_lease(self, story: Story):
+        ticket = await story.report()
+        jobs = await story.jobs("notify", "advise", "match")
+        assert [(job["kind"], job["incident_id"], job["attempts"]) for job in jobs] == [
+            ("notify", ticket.incident_id, 1)
+        ]
+        assert await story.jobs("notify", "advise") == []
+        story.clock.pass_(61)
+        assert [(job["kind"], job["attempts"]) for job in await story.jobs("advise")] == [("advise", 2)]
+
+    async def test_a_lease_runs_out_and_a_failed_job_comes_back(self, story: Story):
+        await story.report()
+        job = (await story.jobs("notify"))[0]
+        story.clock.pass_(31)
+        again = (await story.jobs("notify"))[0]
+        assert (again["job_id"], again["attempts"]) == (job["job_id"], 2)
+        await story.store.finish(job["job_id"], retry_at=story.clock() + 10, error="refused")
+        assert await story.jobs("notify") == []
+        story.clock.pass_(11)
+        assert len(await story.jobs("notify")) == 1
+
+    async def test_a_finished_notice_is_no_longer_pending(self, story: Story):
+        ticket = await story.report()
+        job = (await story.jobs("notify"))[0]
+        await story.store.finish(job["job_id"])
+        await story.store.finish(job["job_id"])
+        assert "notify" not in (await story.see(ticket.incident_id)).pending
+        story.clock.pass_(1000)
+        assert await story.jobs("notify") == []
+
+    async def test_a_clock_set_back_does_not_hold_jobs(self, story: Story):
+        await story.report()
+        await story.jobs("notify")
+        story.clock.pass_(-3600)
+        assert len(await story.jobs("notify")) == 1
+
+    async def test_advice_is_stored_once_and_answers_every_duplicate(self, story: Story):
+        ticket = await story.report()
+        assert await story.store.save_advice("default", ticket.incident_id, ADVICE)
+        assert not await story.store.save_advice("default", ticket.incident_id, Dossier((), "other", None))
+        again = await story.report()
+        assert again.dossier == ADVICE
+        assert not {"advice", "runbooks"} & set(again.pending)
+        story.clock.pass_(1000)
+        assert await story.jobs("advise") == []
+        events = [job["payload"]["event"] for job in await story.jobs("notify")]
+        assert events == ["new", "advice-ready"]
+
+    async def test_advice_can_be_asked_for_again(self, story: Story):
+        ticket = await story.report()
+        await story.store.save_advice("default", ticket.incident_id, ADVICE)
+        newer = Dossier((), "scale it", {"abstained": False})
+        assert await story.store.save_advice("default", ticket.incident_id, newer, again=True, actor="user:ann")
+        assert (await story.report()).dossier == newer
+        assert (await story.see(ticket.incident_id)).dossier == newer
+
+    async def test_lists_are_newest_first_in_pages(self, story: Story):
+        made = [await story.report(f"problem {n}") for n in range(5)]
+        newest_first = [each.incident_id for each in reversed(made)]
+        seen: list[str] = []
+        cursor = None
+        for _ in range(3):
+            page = await story.store.incidents("default", IncidentQuery(limit=2, cursor=cursor))
+            assert page.count == 5
+            seen += [each.incident_id for each in page.items]
+            cursor = page.next_cursor
+        assert (seen, cursor) == (newest_first, None)
+        assert all(each.timeline == () for each in page.items)
+
+    async def test_lists_can_be_narrowed(self, story: Story):
+        disk = await story.report("disk 100% full", severity=HIGH)
+        await story.report("db down", severity=LOW, service="web")
+        await story.resolve(disk.incident_id)
+
+        async def ids(**query) -> list[str]:
+            page = await story.store.incidents("default", IncidentQuery(**query))
+            assert page.count == len(page.items)
+            return [each.incident_id for each in page.items]
+
+        assert await ids(status=Status.RESOLVED) == [disk.incident_id]
+        assert await ids(service="api") == [disk.incident_id]
+        assert await ids(severity=HIGH) == [disk.incident_id]
+        assert await ids(text="100%") == [disk.incident_id]
+        assert await ids(text=disk.incident_id) == [disk.incident_id]
+        assert await ids(text="1_0") == []
+        assert await ids(status=Status.OPEN, service="api") == []
+
+    async def test_a_cursor_that_is_not_ours_is_refused(self, story: Story):
+        for cursor in ("!!", "bm9wZQ", "ü"):
+            with pytest.raises(InvalidRequest):
+                await story.store.incidents("default", IncidentQuery(cursor=cursor))
+
+    async def test_tenants_never_meet(self, story: Story):
+        mine = await story.report("same text", fp="same")
+        acme = Story(story.store, story.clock, "acme")
+        theirs = await acme.report("same text", fp="same")
+        assert mine.incident_id != theirs.incident_id
+        page = await story.store.incidents("acme", IncidentQuery())
+        assert [each.incident_id for each in page.items] == [theirs.incident_id]
+        assert {job["tenant"] for job in await story.jobs("notify")} == {"default", "acme"}
+
+    async def test_it_says_when_it_is_ready(self, story: Story):
+        await story.store.ready()
