@@ -6,7 +6,7 @@ import shutil
 import struct
 import subprocess
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,6 +34,19 @@ class DiskFile:
 
     certain: bytearray = field(default_factory=bytearray)
     floating: list[Operation] = field(default_factory=list)
+
+    def sync(self) -> None:
+        """The file itself was synced."""
+        for each in self.floating:
+            _apply(self.certain, each, 1.0, random.Random())
+        self.floating.clear()
+
+    def sync_name(self) -> None:
+        """The file's folder was synced: it is certain now that an older file of this name is gone."""
+        ends = [index for index, each in enumerate(self.floating) if each.kind == "u"]
+        if ends:
+            self.certain.clear()
+            del self.floating[: ends[-1] + 1]
 
 
 def build(folder: Path) -> Path:
@@ -70,26 +83,40 @@ def operations(journal: Path) -> Iterator[Operation]:
         yield Operation(chr(code), path, offset, size, payload)
 
 
-def after_power_cut(done: Sequence[Operation], chance: float, rng: random.Random) -> dict[Path, bytes]:
-    """The files as they may be found when the power fails after these operations.
+class Disk:
+    """Replays operations; at any point the power can fail. What a file's last sync covers is certain.
 
-    Everything before a file's last sync is there. Of what came after it each 512-byte sector, truncate or unlink
-    happened to reach the disk with probability `chance`: 0 drops them all, between 0 and 1 tears writes apart.
-    An empty file is left out: to SQLite it is the same as none.
+    A file's first sync makes its name certain too, as it does on ext4 and XFS.
     """
-    files: defaultdict[Path, DiskFile] = defaultdict(DiskFile)
-    for operation in done:
-        file = files[operation.path]
+
+    def __init__(self) -> None:
+        self._files: defaultdict[Path, DiskFile] = defaultdict(DiskFile)
+
+    def do(self, operation: Operation) -> None:
+        """One more operation."""
+        file = self._files[operation.path]
         if operation.kind != "s":
             file.floating.append(operation)
-            continue
-        for each in file.floating:
-            _apply(file.certain, each, 1.0, rng)
-        file.floating.clear()
-    for file in files.values():
-        for each in file.floating:
-            _apply(file.certain, each, chance, rng)
-    return {path: bytes(file.certain) for path, file in files.items() if file.certain}
+            return
+        file.sync()
+        for path, other in self._files.items():
+            if path.parent == operation.path:
+                other.sync_name()
+
+    def after_power_cut(self, chance: float, rng: random.Random) -> dict[Path, bytes]:
+        """The files as they may be found when the power fails now; an empty file is left out, being the same as none.
+
+        Of what came after a file's last sync each 512-byte sector, truncate or unlink happened to reach the disk with
+        probability `chance`: 0 drops them all, between 0 and 1 tears writes apart.
+        """
+        found = {}
+        for path, file in self._files.items():
+            content = bytearray(file.certain)
+            for each in file.floating:
+                _apply(content, each, chance, rng)
+            if content:
+                found[path] = bytes(content)
+        return found
 
 
 def _apply(content: bytearray, operation: Operation, chance: float, rng: random.Random) -> None:

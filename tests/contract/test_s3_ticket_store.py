@@ -1,0 +1,38 @@
+"""The S3 store keeps the contract of every ticket store."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from tests.contract.story import Hands, Story, judge_by_cosine
+from tests.contract.ticket_store_recording import RecordingContract
+from tests.servers.s3_store import credentials, s3_double, s3_store
+from tools.tickets.s3 import S3Store
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with s3_double() as base:
+        yield base
+
+
+@pytest.fixture
+def clock() -> Hands:
+    return Hands()
+
+
+@pytest.fixture
+async def store(address: str, clock: Hands, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[S3Store]:
+    credentials(monkeypatch)
+    async with s3_store(address, clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def story(store: S3Store, clock: Hands, monkeypatch: pytest.MonkeyPatch) -> Story:
+    monkeypatch.setattr("tools.rules.joining.judge", judge_by_cosine)
+    return Story(store, clock)
+
+
+class TestRecording(RecordingContract):
+    pass

@@ -1,0 +1,83 @@
+"""One guarded way to an outside service: circuit breaker, retry budget, full jitter."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from purgatory import AsyncCircuitBreakerFactory
+from purgatory.domain.model import HALF_OPENED, OpenedState
+
+from tools.errors import Unavailable
+from tools.resilience.budget import RetryBudget
+
+T = TypeVar("T")
+THRESHOLD = 10
+OPEN_SECONDS = 5
+FIRST_WAIT = 0.05
+LONGEST_WAIT = 2.0
+ATTEMPTS = 6
+
+
+class ServiceFault(Exception):
+    """The service failed, not the request: worth a retry and a mark against the breaker."""
+
+
+class Guard:
+    """Wraps calls that raise ServiceFault when the service is at fault; every other error passes and counts as health.
+
+    After THRESHOLD faults in a row the breaker opens for OPEN_SECONDS; then one probe at a time is let through.
+    """
+
+    def __init__(self, name: str, *, attempts: int = ATTEMPTS) -> None:
+        self.name = name
+        self._attempts = attempts
+        self._budget = RetryBudget()
+        self._breakers = AsyncCircuitBreakerFactory(default_threshold=THRESHOLD, default_ttl=OPEN_SECONDS)
+        self._state = "closed"
+        self._probing = False
+
+    @property
+    def state(self) -> str:
+        """closed, opened or half-opened; for readiness details and metrics."""
+        return self._state
+
+    async def call(self, attempt: Callable[[], Awaitable[T]]) -> T:
+        """Run it, again when the service faults and the budget allows. Raises Unavailable when it does not answer."""
+        for number in range(self._attempts):
+            try:
+                result = await self._once(attempt)
+            except ServiceFault as fault:
+                if number + 1 == self._attempts or not self._budget.take():
+                    raise Unavailable(f"{self.name} does not answer: {fault}") from fault
+                await asyncio.sleep(random.uniform(0, min(LONGEST_WAIT, FIRST_WAIT * 2**number)))
+            else:
+                self._budget.succeeded(retried=number > 0)
+                return result
+        raise Unavailable(f"{self.name} does not answer")
+
+    async def _once(self, attempt: Callable[[], Awaitable[T]]) -> T:
+        breaker = await self._breakers.get_breaker(self.name, exclude=[(BaseException, _is_not_a_fault)])
+        probe = False
+        try:
+            async with breaker:
+                probe = self._enter(breaker.context.state)
+                return await attempt()
+        except OpenedState:
+            raise Unavailable(f"{self.name} is resting after repeated failures") from None
+        finally:
+            self._state = breaker.context.state
+            self._probing = self._probing and not probe
+
+    def _enter(self, state: str) -> bool:
+        """True when this call is the probe of a half-open breaker; another one at the same time is refused."""
+        if state != HALF_OPENED:
+            return False
+        if self._probing:
+            raise OpenedState(self.name)
+        self._probing = True
+        return True
+
+
+def _is_not_a_fault(error: BaseException) -> bool:
+    return not isinstance(error, ServiceFault)

@@ -1,0 +1,95 @@
+"""fingerprint → lineage, claimed once by a conditional write that carries all its head is made from."""
+
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+import orjson
+
+from tools.tickets.s3 import keys
+from tools.tickets.s3.bucket import Objects
+from tools.tickets.s3.lineage import Lineage
+from tools.types import Profile
+
+MAX_PINS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """`home`: the lineage it belongs to by itself; `lineage`: where it leads now. `birth` is the head of a first claim.
+
+    `pins` are the splits within this fingerprint: [position, value, derived fingerprint].
+    """
+
+    fingerprint: str
+    lineage: str
+    home: str
+    service: str
+    environment: str
+    origin: str
+    profile: dict[str, Any]
+    claimed_by: str
+    vector: str = ""
+    birth: dict[str, Any] | None = None
+    pins: list[tuple[int, str, str]] = field(default_factory=list)
+    etag: str = ""
+
+    def to_bytes(self) -> bytes:
+        """As stored."""
+        return orjson.dumps({name: value for name, value in asdict(self).items() if name != "etag"})
+
+    def stored_profile(self) -> Profile:
+        """What matching knows of it."""
+        return Profile(**(self.profile | {"params": tuple(self.profile["params"])}))
+
+    def born(self) -> Lineage | None:
+        """The head its claim makes, if this alias opened a lineage."""
+        return None if self.birth is None else Lineage.from_bytes(orjson.dumps(self.birth))
+
+
+class Aliases:
+    """All access to aliases."""
+
+    def __init__(self, objects: Objects) -> None:
+        self._objects = objects
+
+    async def load(self, tenant: str, fingerprint: str) -> Alias | None:
+        """One alias, or None."""
+        blob = await self._objects.get(keys.alias(tenant, fingerprint))
+        return None if blob is None else Alias(**orjson.loads(blob.body), etag=blob.etag)
+
+    async def identify(self, tenant: str, profile: Profile) -> tuple[str, Alias | None]:
+        """The fingerprint a report really has once pins are applied, and its alias."""
+        fingerprint = profile.fingerprint
+        found = await self.load(tenant, fingerprint)
+        for _ in range(MAX_PINS):
+            derived = found and pinned(found, profile.params)
+            if not derived:
+                break
+            fingerprint, found = derived, await self.load(tenant, derived)
+        return fingerprint, found
+
+    async def claim(self, tenant: str, alias: Alias) -> bool:
+        """True when this claim made the alias; one whose answer was lost is recognised by its body."""
+        return await self._objects.create(keys.alias(tenant, alias.fingerprint), alias.to_bytes())
+
+    async def point(self, tenant: str, fingerprint: str, **changes: Any) -> None:
+        """Lead it elsewhere, or pin it; tried again until no one else changed it meanwhile."""
+        while (found := await self.load(tenant, fingerprint)) is not None:
+            changed = replace(found, **changes)
+            if changed.to_bytes() == found.to_bytes():
+                return
+            if await self._objects.swap(keys.alias(tenant, fingerprint), changed.to_bytes(), found.etag):
+                return
+
+
+def pinned(alias: Alias, params: tuple[str, ...]) -> str | None:
+    """The derived fingerprint of the first pin that fits."""
+    for position, value, derived in alias.pins:
+        if position < len(params) and params[position] == value:
+            return derived
+    return None
+
+
+def profile_to_wire(profile: Profile) -> dict[str, Any]:
+    """As stored in an alias."""
+    return asdict(profile) | {"entities": {name: list(values) for name, values in profile.entities.items()}}

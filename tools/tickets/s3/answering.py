@@ -1,0 +1,121 @@
+"""How a recorded report is answered, and what a ticket adds up to."""
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from tools.tickets.s3 import keys
+from tools.tickets.s3.bucket import Objects
+from tools.tickets.s3.heads import Heads
+from tools.tickets.s3.lineage import Lineage, Ticket
+from tools.tickets.s3.occurrences import Entry, Occurrences, Tally
+from tools.tickets.s3.outstanding import pending_words
+from tools.tickets.s3.recorder import Written
+from tools.types import Dossier, Recorded, Verdict
+
+MAX_KEPT = 1024
+EMPTY = Dossier()
+
+
+class Answering:
+    """Reads that complete an answer: counts over merged tickets, and dossiers, which never change once numbered."""
+
+    def __init__(self, objects: Objects, heads: Heads, occurrences: Occurrences) -> None:
+        self._objects = objects
+        self._heads = heads
+        self._occurrences = occurrences
+        self._dossiers: OrderedDict[str, Dossier] = OrderedDict()
+
+    async def written(self, seen: Lineage, written: Sequence[Written]) -> list[Recorded]:
+        """Answers to reports just written, in order; each counts those before it."""
+        remaining = len(written)
+        answers = []
+        tallies: dict[str, Tally] = {}
+        for order, placed in written:
+            remaining -= 1
+            ticket = seen.ticket(placed.incident_id)
+            assert ticket is not None
+            if ticket.id not in tallies:
+                tallies[ticket.id] = await self.tally(seen, ticket)
+            count = max(1, tallies[ticket.id].count - remaining)
+            dossier = await self.dossier(seen.tenant, ticket)
+            answers.append(
+                answer(order.report.request_id, placed.verdict, seen, ticket, count, placed.decision, dossier)
+            )
+        return answers
+
+    async def stored(self, tenant: str, entry: Entry) -> Recorded:
+        """The answer to a report stored before."""
+        lineage = await self._heads.of(tenant, entry["ticket"])
+        ticket = lineage.ticket(entry["ticket"])
+        assert ticket is not None
+        tally, dossier = await self.tally(lineage, ticket), await self.dossier(tenant, ticket)
+        return answer(
+            entry["request_id"], Verdict(entry["verdict"]), lineage, ticket, tally.count, entry["decision"], dossier,
+            replayed=True,
+        )  # fmt: skip
+
+    async def tally(self, lineage: Lineage, ticket: Ticket) -> Tally:
+        """A ticket's occurrences with those of everything merged into it."""
+        total = await self._occurrences.tally(lineage.tenant, lineage.id, ticket.number)
+        for name, into in lineage.absorbed.items():
+            if into == ticket.id:
+                other = await self._heads.need(lineage.tenant, name)
+                total = total.plus(await self.tally(other, other.head))
+        return total
+
+    async def dossier(self, tenant: str, ticket: Ticket) -> Dossier:
+        """The advice a ticket has; an empty one before it is there."""
+        if not ticket.advice:
+            return EMPTY
+        key = keys.advice(tenant, ticket.id, ticket.advice)
+        if key not in self._dossiers:
+            blob = await self._objects.get(key)
+            self._dossiers[key] = EMPTY if blob is None else dossier_from_wire(orjson.loads(blob.body))
+            if len(self._dossiers) > MAX_KEPT:
+                self._dossiers.popitem(last=False)
+        return self._dossiers[key]
+
+
+def answer(
+    request_id: str,
+    verdict: Verdict,
+    lineage: Lineage,
+    ticket: Ticket,
+    occurrences: int,
+    decision: Mapping[str, Any],
+    dossier: Dossier,
+    *,
+    replayed: bool = False,
+) -> Recorded:
+    """The port's answer."""
+    return Recorded(
+        request_id=request_id,
+        verdict=verdict,
+        incident_id=ticket.id,
+        root_id=lineage.id,
+        severity=ticket.worst,
+        occurrences=occurrences,
+        decision=decision,
+        dossier=dossier,
+        regression_of=ticket.regression_of,
+        similar=tuple(decision.get("similar", ())),
+        pending=pending_words(ticket.pending),
+        replayed=replayed,
+    )
+
+
+def dossier_to_wire(dossier: Dossier) -> dict[str, Any]:
+    """As stored."""
+    return {
+        "runbooks": [dict(each) for each in dossier.runbooks],
+        "recommendations": dossier.recommendations,
+        "advice": dossier.advice,
+    }
+
+
+def dossier_from_wire(stored: Mapping[str, Any]) -> Dossier:
+    """The inverse of `dossier_to_wire`."""
+    return Dossier(tuple(stored["runbooks"]), stored["recommendations"], stored["advice"])

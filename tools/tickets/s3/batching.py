@@ -1,0 +1,66 @@
+"""Group commit without a timer: while one flush of a problem is under way, what arrives waits and goes together next."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
+
+from tools.errors import Overloaded
+
+Asked = TypeVar("Asked")
+Answer = TypeVar("Answer")
+Key = tuple[str, str]
+MAX_FLUSH = 256
+MAX_WAITING = 8192
+
+
+class Batches(Generic[Asked, Answer]):
+    """One queue and at most one running flush per key."""
+
+    def __init__(self, flush: Callable[[Sequence[Asked]], Awaitable[Sequence[Answer]]]) -> None:
+        self._flush = flush
+        self._waiting: dict[Key, list[tuple[Asked, asyncio.Future[Answer]]]] = {}
+        self._running: set[asyncio.Task[None]] = set()
+        self._count = 0
+
+    async def submit(self, key: Key, asked: Asked) -> Answer:
+        """Wait for the answer; a caller that goes away cancels nobody's work. Raises Overloaded when too much waits."""
+        if self._count >= MAX_WAITING:
+            raise Overloaded("too many reports wait for S3", retry_after=1.0)
+        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._count += 1
+        if key in self._waiting:
+            self._waiting[key].append((asked, future))
+        else:
+            self._waiting[key] = [(asked, future)]
+            task = asyncio.create_task(self._serve(key))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+        return await future
+
+    async def drain(self) -> None:
+        """Wait until everything accepted is answered."""
+        while self._running:
+            await asyncio.gather(*self._running)
+
+    async def _serve(self, key: Key) -> None:
+        while batch := self._waiting[key][:MAX_FLUSH]:
+            self._waiting[key] = self._waiting[key][MAX_FLUSH:]
+            try:
+                answers = await self._flush([asked for asked, _ in batch])
+            except BaseException as error:
+                _fail([future for _, future in batch], error)
+                if isinstance(error, asyncio.CancelledError):
+                    raise
+            else:
+                for (_, future), answer in zip(batch, answers, strict=True):
+                    if not future.done():
+                        future.set_result(answer)
+            finally:
+                self._count -= len(batch)
+        del self._waiting[key]
+
+
+def _fail(futures: Sequence[asyncio.Future[Answer]], error: BaseException) -> None:
+    for future in futures:
+        if not future.done():
+            future.set_exception(error)

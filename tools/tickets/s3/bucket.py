@@ -1,0 +1,157 @@
+"""Objects with conditions: the four operations the protocol is made of, over boto3 in a bounded thread pool."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from tools.errors import StoreUnavailable, Unavailable
+from tools.resilience import Guard
+from tools.settings import Settings
+from tools.tickets.s3.client import Answer, ask, make_client
+
+THREADS = 32
+PAGE = 1000
+RACES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """One version of an object."""
+
+    body: bytes
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One line of a listing: the name below the listed folder, and the version's ETag."""
+
+    name: str
+    etag: str
+
+
+class Objects(Protocol):
+    """What the store needs of S3. Linearisable per key, strongly consistent listings.
+
+    Every method raises StoreUnavailable when S3 does not answer; an answer that got lost is found out, not guessed.
+    """
+
+    async def get(self, key: str) -> Blob | None:
+        """The current version, or None."""
+        ...
+
+    async def create(self, key: str, body: bytes) -> bool:
+        """Write only if there is nothing. True also when an own lost answer had written this very body."""
+        ...
+
+    async def swap(self, key: str, body: bytes, etag: str) -> bool:
+        """Write only over this version."""
+        ...
+
+    async def put(self, key: str, body: bytes) -> None:
+        """Write whatever is there."""
+        ...
+
+    async def delete(self, key: str) -> None:
+        """Remove; removing nothing is fine."""
+        ...
+
+    def names(self, folder: str, *, after: str = "") -> AsyncIterator[Name]:
+        """The names in a folder, in order, after one of them."""
+        ...
+
+    async def close(self) -> None:
+        """Release what is held."""
+        ...
+
+
+class Bucket:
+    """`Objects` in a real bucket. Retries live here only; the SDK's own are off."""
+
+    def __init__(self, client: Any, bucket: str, prefix: str, guard: Guard) -> None:
+        self._client = client
+        self._bucket = bucket
+        self._prefix = prefix.strip("/") + "/" if prefix.strip("/") else ""
+        self._guard = guard
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="s3")
+
+    @classmethod
+    def open(cls, settings: Settings, guard: Guard) -> "Bucket":
+        """A bucket from S3_BUCKET, S3_PREFIX, AWS_PROFILE and AWS_ENDPOINT_URL; connects on first use."""
+        assert settings.s3_bucket, "S3 is chosen by naming S3_BUCKET"
+        return cls(make_client(settings, THREADS), settings.s3_bucket, settings.s3_prefix, guard)
+
+    async def get(self, key: str) -> Blob | None:
+        """See `Objects`."""
+        answer = await self._ask("get_object", key)
+        return None if answer.missing else Blob(answer.body, answer.etag)
+
+    async def create(self, key: str, body: bytes) -> bool:
+        """See `Objects`."""
+        return await self._write(key, body, IfNoneMatch="*")
+
+    async def swap(self, key: str, body: bytes, etag: str) -> bool:
+        """See `Objects`."""
+        return await self._write(key, body, IfMatch=etag)
+
+    async def put(self, key: str, body: bytes) -> None:
+        """See `Objects`."""
+        await self._ask("put_object", key, Body=body)
+
+    async def delete(self, key: str) -> None:
+        """See `Objects`."""
+        await self._ask("delete_object", key)
+
+    async def names(self, folder: str, *, after: str = "") -> AsyncIterator[Name]:
+        """See `Objects`."""
+        prefix = self._prefix + folder
+        while True:
+            start = {"StartAfter": prefix + after} if after else {}
+            answer = await self._ask("list_objects_v2", None, Prefix=prefix, MaxKeys=PAGE, **start)
+            for item in answer.contents:
+                after = item["Key"][len(prefix) :]
+                yield Name(after, item["ETag"])
+            if not answer.more:
+                return
+
+    async def close(self) -> None:
+        """Let running requests end, then release threads and connections."""
+        await asyncio.to_thread(self._threads.shutdown)
+        self._client.close()
+
+    async def _write(self, key: str, body: bytes, **condition: str) -> bool:
+        """A conditional write. After a refusal the object itself says whether an own lost answer had done it.
+
+        409 and 412 both say "lost the race"; when the object still allows the write, it is tried again.
+        """
+        for _ in range(RACES):
+            answer = await self._ask("put_object", key, Body=body, **condition)
+            if not answer.lost_race and not answer.missing:
+                return True
+            found = await self.get(key)
+            if found is not None and found.body == body:
+                return True
+            still_allowed = (
+                found is None
+                if "IfNoneMatch" in condition
+                else (found is not None and found.etag == condition["IfMatch"])
+            )
+            if not still_allowed:
+                return False
+        raise StoreUnavailable("S3 keeps refusing a write that nothing contradicts")
+
+    async def _ask(self, operation: str, key: str | None, **arguments: Any) -> Answer:
+        if key is not None:
+            arguments["Key"] = self._prefix + key
+        call: Callable[..., Any] = getattr(self._client, operation)
+        loop = asyncio.get_running_loop()
+
+        async def attempt() -> Answer:
+            return await loop.run_in_executor(self._threads, ask, call, {"Bucket": self._bucket, **arguments})
+
+        try:
+            return await self._guard.call(attempt)
+        except Unavailable as error:
+            raise StoreUnavailable(str(error)) from error

@@ -1,0 +1,76 @@
+"""The only place that knows boto3: making a client, and reading what it answers or raises."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, PartialCredentialsError
+
+from tools.errors import Misconfigured
+from tools.resilience.guard import ServiceFault
+from tools.settings import Settings
+
+CONNECT_SECONDS = 3
+READ_SECONDS = 5
+LOST_RACE = frozenset({"PreconditionFailed", "ConditionalRequestConflict", "412", "409"})
+MISSING = frozenset({"NoSuchKey", "404"})
+REFUSED = frozenset({"AccessDenied", "NoSuchBucket", "InvalidAccessKeyId", "SignatureDoesNotMatch", "403"})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What S3 said, as far as the protocol needs it."""
+
+    body: bytes = b""
+    etag: str = ""
+    missing: bool = False
+    lost_race: bool = False
+    contents: Sequence[Mapping[str, Any]] = ()
+    more: bool = False
+
+
+def make_client(settings: Settings, connections: int) -> Any:
+    """A client without retries of its own: `tools.resilience` is the one layer that retries."""
+    config = Config(
+        max_pool_connections=connections,
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=READ_SECONDS,
+        retries={"total_max_attempts": 1, "mode": "standard"},
+        s3={"addressing_style": "path"} if settings.aws_endpoint_url else {},
+    )
+    session = boto3.Session(profile_name=settings.aws_profile)
+    return session.client("s3", endpoint_url=settings.aws_endpoint_url, config=config)
+
+
+def ask(call: Callable[..., Any], arguments: Mapping[str, Any]) -> Answer:
+    """Make one request in this thread. Raises ServiceFault for what a retry may heal, Misconfigured for refusals."""
+    try:
+        reply = call(**arguments)
+        body = reply["Body"].read() if "Body" in reply else b""
+    except ClientError as error:
+        return _refusal(error)
+    except (NoCredentialsError, PartialCredentialsError) as error:
+        raise Misconfigured(
+            "S3 is chosen, but no AWS credentials were found (AWS_PROFILE or the usual chain)"
+        ) from error
+    except (BotoCoreError, OSError) as error:
+        raise ServiceFault(f"S3 {type(error).__name__}") from error
+    return Answer(
+        body=body,
+        etag=reply.get("ETag", ""),
+        contents=reply.get("Contents", ()),
+        more=reply.get("IsTruncated", False),
+    )
+
+
+def _refusal(error: ClientError) -> Answer:
+    code = str(error.response.get("Error", {}).get("Code", ""))
+    if code in LOST_RACE:
+        return Answer(lost_race=True)
+    if code in MISSING:
+        return Answer(missing=True)
+    if code in REFUSED:
+        raise Misconfigured(f"S3 refused the request ({code}): check S3_BUCKET and the credentials' rights") from error
+    raise ServiceFault(f"S3 {code}") from error

@@ -1,0 +1,128 @@
+"""Heads: read, helped into being, and changed by compare-and-swap; the marks others find them by are written before."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import orjson
+
+from tools.errors import NotFound, StoreUnavailable
+from tools.tickets.s3 import keys
+from tools.tickets.s3.bucket import Objects
+from tools.tickets.s3.lineage import Lineage
+
+T = TypeVar("T")
+TRIES = 60
+FIRST_WAIT = 0.005
+LONGEST_WAIT = 0.25
+EVENTS_IN_HEAD = 64
+MAX_HOPS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A head as read, with the version it was read at."""
+
+    lineage: Lineage
+    etag: str
+
+
+class Heads:
+    """All access to heads. A change is a pure function on a Lineage, applied again whenever a race was lost."""
+
+    def __init__(self, objects: Objects) -> None:
+        self._objects = objects
+
+    async def load(self, tenant: str, lineage: str) -> Held | None:
+        """One head, or None."""
+        blob = await self._objects.get(keys.head(tenant, lineage))
+        return None if blob is None else Held(Lineage.from_bytes(blob.body), blob.etag)
+
+    async def need(self, tenant: str, lineage: str) -> Lineage:
+        """One head that must exist. Raises NotFound."""
+        held = await self.load(tenant, lineage)
+        if held is None:
+            raise NotFound(f"no incident {lineage[:80]!r}", incident_id=lineage[:80])
+        return held.lineage
+
+    async def root(self, tenant: str, lineage: str, born: Lineage | None = None) -> Lineage:
+        """The lineage that merges lead to. `born`: what a claim says its head is; made real here when it is missing."""
+        for _ in range(MAX_HOPS):
+            held = await self.load(tenant, lineage)
+            if held is None and born is not None and born.id == lineage:
+                await self.help(born)
+                continue
+            if held is None:
+                raise NotFound(f"no incident {lineage[:80]!r}", incident_id=lineage[:80])
+            if held.lineage.into is None:
+                return held.lineage
+            lineage = held.lineage.into
+        raise StoreUnavailable(f"merges of {lineage} lead in a circle: run the reconciler")
+
+    async def of(self, tenant: str, incident_id: str) -> Lineage:
+        """The lineage an incident belongs to. Raises NotFound."""
+        held = await self.load(tenant, incident_id)
+        if held is None and (pointer := await self._objects.get(keys.ticket(tenant, incident_id))):
+            held = await self.load(tenant, pointer.body.decode())
+        if held is None or held.lineage.ticket(incident_id) is None:
+            raise NotFound(f"no incident {incident_id[:80]!r}", incident_id=incident_id[:80])
+        return held.lineage
+
+    async def help(self, born: Lineage) -> None:
+        """Make a claimed head real, whoever claimed it: the claim holds everything the head is made from."""
+        await self._mark(None, born)
+        await self._objects.create(keys.head(born.tenant, born.id), born.to_bytes())
+
+    async def change(self, tenant: str, lineage: str, change: Callable[[Lineage], T]) -> tuple[Lineage, T]:
+        """Apply a change and make it durable. Raises NotFound, whatever the change raises, or StoreUnavailable."""
+        for number in range(TRIES):
+            held = await self.load(tenant, lineage)
+            if held is None:
+                raise NotFound(f"no incident {lineage[:80]!r}", incident_id=lineage[:80])
+            before = held.lineage.to_bytes()
+            changed = held.lineage
+            result = change(changed)
+            if changed.to_bytes() == before:
+                return changed, result
+            if await self._swap(Lineage.from_bytes(before), changed, held.etag):
+                return changed, result
+            await asyncio.sleep(random.uniform(0, min(LONGEST_WAIT, FIRST_WAIT * 2**number)))
+        raise StoreUnavailable(f"too many changes of {lineage} at once")
+
+    async def _swap(self, before: Lineage, after: Lineage, etag: str) -> bool:
+        await self._mark(before, after)
+        await self._page(after)
+        if not await self._objects.swap(keys.head(after.tenant, after.id), after.to_bytes(), etag):
+            return False
+        stale = set(marks(before)) - set(marks(after))
+        await asyncio.gather(*(self._objects.delete(key) for key in stale))
+        return True
+
+    async def _mark(self, before: Lineage | None, after: Lineage) -> None:
+        """A crash after this leaves marks that lead to nothing, which readers check; never a head without marks."""
+        old = marks(before) if before is not None else {}
+        fresh = {key: body for key, body in marks(after).items() if key not in old}
+        await asyncio.gather(*(self._objects.put(key, body) for key, body in fresh.items()))
+
+    async def _page(self, lineage: Lineage) -> None:
+        """Keep heads small: move the older half of a long timeline to an object of its own, which never changes."""
+        if len(lineage.events) <= EVENTS_IN_HEAD:
+            return
+        older, lineage.events = lineage.events[: EVENTS_IN_HEAD // 2], lineage.events[EVENTS_IN_HEAD // 2 :]
+        key = keys.event_page(lineage.tenant, lineage.id, lineage.event_pages)
+        # A rival at the same page number moves the very same events: heads only ever append to them.
+        await self._objects.put(key, orjson.dumps(older))
+        lineage.event_pages += 1
+
+
+def marks(lineage: Lineage) -> dict[str, bytes]:
+    """The small objects through which a head's tickets and jobs are found, and what they hold."""
+    found = {
+        keys.listed(lineage.tenant, ticket.status, ticket.id, ticket.severity, lineage.id, lineage.service): b""
+        for ticket in lineage.tickets
+    }
+    found |= {keys.ticket(lineage.tenant, ticket.id): lineage.id.encode() for ticket in lineage.tickets[1:]}
+    where = orjson.dumps([lineage.tenant, lineage.id])
+    return found | {keys.job(job["kind"], job_id): where for job_id, job in lineage.jobs.items()}

@@ -1,0 +1,115 @@
+"""Every object's name. Tenants and client strings are hashed; two hex digits in front spread the load from day one."""
+
+import hashlib
+
+INVERSE = str.maketrans("0123456789ABCDEFGHJKMNPQRSTVWXYZ", "ZYXWVTSRQPNMKJHGFEDCBA9876543210")
+
+
+def digest(text: str, length: int = 32) -> str:
+    """A name that says nothing of the text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:length]
+
+
+def _tenant(tenant: str) -> str:
+    return digest("tenant\x1f" + tenant, 16)
+
+
+def _spread(kind: str, tenant: str, name: str) -> str:
+    return f"{kind}/{digest(tenant + name, 2)}/{_tenant(tenant)}/{name}"
+
+
+def alias(tenant: str, fingerprint: str) -> str:
+    """Fingerprint → lineage, with the profile and, for a new problem, all that its head is made from."""
+    return _spread("alias", tenant, fingerprint)
+
+
+def head(tenant: str, lineage: str) -> str:
+    """All that can change of a problem: one compare-and-swap each."""
+    return _spread("head", tenant, lineage)
+
+
+def ticket(tenant: str, incident_id: str) -> str:
+    """A later generation's id → its lineage (a first generation's id is its lineage)."""
+    return _spread("ticket", tenant, incident_id)
+
+
+def occurrences(tenant: str, lineage: str) -> str:
+    """The folder of a lineage's occurrences."""
+    return _spread("occurrence", tenant, lineage) + "/"
+
+
+def advice(tenant: str, incident_id: str, number: int) -> str:
+    """A stored dossier; the head names the current number."""
+    return _spread("advice", tenant, incident_id) + f"/{number:04}"
+
+
+def event_page(tenant: str, lineage: str, number: int) -> str:
+    """An older part of a lineage's timeline."""
+    return _spread("event", tenant, lineage) + f"/{number:06}"
+
+
+def claim(tenant: str, request_id: str) -> str:
+    """Where a keyed report went."""
+    return _spread("claim", tenant, digest(request_id))
+
+
+def journal(tenant: str, minute: int) -> str:
+    """Which flushes happened in a minute (epoch minutes)."""
+    return f"journal/{digest(tenant + str(minute), 2)}/{_tenant(tenant)}/{minute:010}/"
+
+
+def listing(tenant: str, status: str) -> str:
+    """The folder whose names are the ticket list, newest first."""
+    return f"list/{_tenant(tenant)}/{status}/"
+
+
+def listed(tenant: str, status: str, incident_id: str, severity: int, lineage: str, service: str) -> str:
+    """A line of the ticket list: everything a list filters by is in the name."""
+    name = f"{newest_first(incident_id)}.{severity}.{lineage}.{digest(service, 16)}"
+    return listing(tenant, status) + name
+
+
+def recent(tenant: str, service: str) -> str:
+    """The folder of a scope's vectors, oldest first; a name holds time, fingerprint and the vector itself."""
+    return f"vector/{_tenant(tenant)}/{digest(service, 16)}/"
+
+
+def constraint(tenant: str, one: str, other: str) -> str:
+    """What a person said of two homes."""
+    low, high = sorted((one, other))
+    return _spread("constraint", tenant, f"{low}.{high}")
+
+
+def job(kind: str, job_id: str = "") -> str:
+    """A mark that a head has this job; the folder when no id is given."""
+    return f"job/{kind}/{job_id}"
+
+
+def idempotency(tenant: str, route: str, key: str) -> str:
+    """A saved reply."""
+    return _spread("reply", tenant, digest(route + "\x1f" + key))
+
+
+def user(username: str = "") -> str:
+    """An account; the folder when no name is given."""
+    return "user/" + (digest(username) if username else "")
+
+
+def audit(number: int | None = None) -> str:
+    """A line of the audit chain; the folder when no number is given."""
+    return "audit/" + ("" if number is None else f"{number:012}")
+
+
+def runbook(tenant: str, runbook_id: str = "") -> str:
+    """A runbook document; the folder when no id is given."""
+    return f"runbook/{_tenant(tenant)}/" + (digest(runbook_id) if runbook_id else "")
+
+
+def newest_first(incident_id: str) -> str:
+    """A sortable id, mirrored, so that an ascending listing begins with the newest."""
+    return incident_id.removeprefix("inc_").translate(INVERSE)
+
+
+def from_newest_first(name: str) -> str:
+    """The id again: the mirror of a mirror."""
+    return "inc_" + name.translate(INVERSE)

@@ -1,0 +1,98 @@
+"""A problem through time as one object: everything of it that can change, changed by one compare-and-swap."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import orjson
+
+from tools.rules.lifecycle import Generation
+from tools.types import Severity, Status
+
+
+@dataclass(slots=True)
+class Ticket:
+    """One generation. `advice` numbers the stored dossier (0 = none yet); `pending` is a mask of `outstanding`."""
+
+    id: str
+    number: int
+    severity: int
+    title: str
+    release: str | None
+    opened_at: float
+    status: str = Status.OPEN.value
+    regression_of: str | None = None
+    merged_into: str | None = None
+    flapping: bool = False
+    pending: int = 0
+    advice: int = 0
+    resolved_at: float | None = None
+    fixed_release: str | None = None
+    resolution: dict[str, Any] | None = None
+
+    @property
+    def live(self) -> bool:
+        """Do people still have this problem?"""
+        return Status(self.status).live
+
+    @property
+    def worst(self) -> Severity:
+        """The severity as a word that compares."""
+        return Severity(self.severity)
+
+
+@dataclass(slots=True)
+class Lineage:
+    """The head object.
+
+    `into`: the lineage it was merged into. `announced`: lineages a merge is about to bring here. `absorbed`:
+    those that are here, each with the ticket it went into. `events` holds the newest; older ones were moved to numbered objects in `event_pages`.
+    """
+
+    id: str
+    tenant: str
+    service: str
+    environment: str
+    tickets: list[Ticket]
+    version: int = 0
+    into: str | None = None
+    announced: list[str] = field(default_factory=list)
+    absorbed: dict[str, str] = field(default_factory=dict)
+    fingerprints: list[str] = field(default_factory=list)
+    refires: list[float] = field(default_factory=list)
+    events: list[dict[str, Any]] = field(default_factory=list)
+    event_pages: int = 0
+    announcement_made: bool = False
+    jobs: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def head(self) -> Ticket:
+        """The newest generation."""
+        return self.tickets[-1]
+
+    def ticket(self, incident_id: str) -> Ticket | None:
+        """One generation by its id."""
+        return next((ticket for ticket in self.tickets if ticket.id == incident_id), None)
+
+    def generations(self) -> list[Generation]:
+        """What the placing rules read."""
+        return [
+            Generation(each.id, each.number, Status(each.status), each.resolved_at, each.fixed_release)
+            for each in self.tickets
+        ]
+
+    def event(self, ticket: str, at: float, kind: str, actor: str, data: Mapping[str, Any]) -> None:
+        """Append one line to a ticket's timeline; it becomes true with the next swap."""
+        self.version += 1
+        entry = {"seq": self.version, "ticket": ticket, "at": at, "kind": kind, "actor": actor, "data": dict(data)}
+        self.events.append(entry)
+
+    def to_bytes(self) -> bytes:
+        """As stored."""
+        return orjson.dumps(asdict(self))
+
+    @classmethod
+    def from_bytes(cls, body: bytes) -> "Lineage":
+        """The inverse of `to_bytes`."""
+        stored = orjson.loads(body)
+        return cls(**(stored | {"tickets": [Ticket(**each) for each in stored["tickets"]]}))

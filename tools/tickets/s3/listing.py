@@ -1,0 +1,48 @@
+"""The ticket list, read from object names alone."""
+
+import asyncio
+from dataclasses import dataclass
+
+from tools.tickets.s3 import keys
+from tools.tickets.s3.bucket import Objects
+from tools.types import IncidentQuery, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One name of the list, read."""
+
+    newest_first: str
+    incident_id: str
+    status: str
+    severity: int
+    lineage: str
+    service: str
+
+
+class Listing:
+    """Every ticket is a name in its status's folder; a change of status writes the new name before the head."""
+
+    def __init__(self, objects: Objects) -> None:
+        self._objects = objects
+
+    async def matching(self, tenant: str, query: IncidentQuery) -> list[Listed]:
+        """All names that pass status, service and severity, newest first; a ticket between two names counts once."""
+        wanted = [query.status] if query.status else list(Status)
+        folders = await asyncio.gather(*(self._folder(tenant, each.value) for each in wanted))
+        names = {name.incident_id: name for folder in folders for name in folder if _passes(name, query)}
+        return sorted(names.values(), key=lambda name: name.newest_first)
+
+    async def _folder(self, tenant: str, status: str) -> list[Listed]:
+        found = []
+        async for each in self._objects.names(keys.listing(tenant, status)):
+            mirrored, severity, lineage, service = each.name.split(".")
+            incident_id = keys.from_newest_first(mirrored)
+            found.append(Listed(mirrored, incident_id, status, int(severity), lineage, service))
+        return found
+
+
+def _passes(name: Listed, query: IncidentQuery) -> bool:
+    if query.severity is not None and name.severity != int(query.severity):
+        return False
+    return query.service is None or name.service == keys.digest(query.service, 16)

@@ -1,0 +1,167 @@
+"""Merge of the protocol: announce on the winner, take the loser, obey people's words, confirm on the winner.
+
+The order matters: a head with an announcement is never taken itself, which rules cycles out, and the confirmation
+finds out whether the winner was resolved meanwhile. `tests/model` proves it and what breaks without each step.
+"""
+
+import asyncio
+
+import orjson
+
+from tools.ports import Clock
+from tools.rules.lifecycle import worsens
+from tools.tickets.s3 import keys
+from tools.tickets.s3.aliases import Aliases
+from tools.tickets.s3.bucket import Objects
+from tools.tickets.s3.heads import Heads
+from tools.tickets.s3.lineage import Lineage, Ticket
+from tools.tickets.s3.outstanding import tell
+from tools.tickets.s3.placing import next_generation
+from tools.types import Severity, Status, Verdict
+
+MUST, CANNOT = "must", "cannot"
+JUDGED = "judged the same problem"
+
+
+class Merging:
+    """Everything that makes two lineages one, or says that they are not."""
+
+    def __init__(self, objects: Objects, aliases: Aliases, heads: Heads, clock: Clock) -> None:
+        self._objects = objects
+        self._aliases = aliases
+        self._heads = heads
+        self._clock = clock
+
+    async def join(self, tenant: str, one: str, other: str) -> bool:
+        """An automatic merge of two live problems: the later one into the earlier one. False: it may not be."""
+        winner, loser = sorted((one, other))
+        if await self.apart(tenant, loser, winner):
+            return False
+        return await self.take(tenant, loser, winner, JUDGED, "system", obey=True)
+
+    async def take(self, tenant: str, loser: str, winner: str, reason: str, actor: str, *, obey: bool) -> bool:
+        """The merge itself. `obey`: a cannot-link found afterwards undoes it. Safe to repeat after a crash."""
+        into = await self._announce(tenant, loser, winner)
+        if into is None:
+            return False
+        if not await self._taken(tenant, loser, winner, into, reason, actor):
+            await self._withdraw(tenant, loser, winner)
+            return False
+        if obey and await self.apart(tenant, loser, winner):
+            await self.release(tenant, loser, winner)
+            return False
+        await self.confirm(tenant, loser, winner, reason, actor)
+        return True
+
+    async def confirm(self, tenant: str, loser: str, winner: str, reason: str, actor: str) -> None:
+        """The winner has it now; it comes back to life if it was resolved while the loser was taken."""
+        taken = await self._heads.need(tenant, loser)
+        now = self._clock()
+
+        def change(head: Lineage) -> str:
+            if loser not in head.announced:
+                return head.absorbed.get(loser, head.head.id)
+            head.announced.remove(loser)
+            if not head.head.live:
+                _reopen(head, taken.head, now)
+            head.absorbed[loser] = head.head.id
+            data = {"incident_id": taken.head.id, "reason": reason}
+            head.event(head.head.id, now, "absorbed", actor, data)
+            _escalate(head, head.head, taken.head.worst, actor, now)
+            return head.head.id
+
+        _, into = await self._heads.change(tenant, winner, change)
+        if taken.head.merged_into != into:
+            await self._heads.change(tenant, loser, lambda head: setattr(head.head, "merged_into", into))
+        await self.lead(tenant, taken, winner)
+
+    async def lead(self, tenant: str, lineage: Lineage, to: str) -> None:
+        """Point a lineage's aliases somewhere: a shortcut, since heads tell the way too."""
+        await asyncio.gather(*(self._aliases.point(tenant, each, lineage=to) for each in lineage.fingerprints))
+
+    async def release(self, tenant: str, loser: str, winner: str) -> None:
+        """Take a lineage out of another again, leaving nothing of the merge but its events."""
+
+        def free(head: Lineage) -> None:
+            if head.into == winner:
+                head.into = head.head.merged_into = None
+                closed = head.head.resolution is not None
+                head.head.status = (Status.RESOLVED if closed else Status.OPEN).value
+
+        freed, _ = await self._heads.change(tenant, loser, free)
+        await self._withdraw(tenant, loser, winner)
+        await self.lead(tenant, freed, freed.id)
+
+    async def teach(self, tenant: str, one: str, other: str, kind: str, actor: str) -> None:
+        """Remember that two lineages are one problem, or are not; the latest word wins."""
+        said = {"kind": kind, "actor": actor, "at": self._clock()}
+        await self._objects.put(keys.constraint(tenant, one, other), orjson.dumps(said))
+
+    async def apart(self, tenant: str, one: str, other: str) -> bool:
+        """True when a person has said that something in the one is not something in the other."""
+        mine, others = await asyncio.gather(self.family(tenant, one), self.family(tenant, other))
+        words = await asyncio.gather(
+            *(self._objects.get(keys.constraint(tenant, left, right)) for left in mine for right in others)
+        )
+        return any(word is not None and orjson.loads(word.body)["kind"] == CANNOT for word in words)
+
+    async def family(self, tenant: str, lineage: str) -> list[str]:
+        """A lineage and all that were merged into it, directly or through others."""
+        found = [lineage]
+        for name in found:
+            held = await self._heads.load(tenant, name)
+            found += [each for each in (held.lineage.absorbed if held else ()) if each not in found]
+        return found
+
+    async def _announce(self, tenant: str, loser: str, winner: str) -> str | None:
+        """The winner's live ticket, which now expects the loser; None when it is not live or not a root."""
+
+        def change(head: Lineage) -> str | None:
+            if head.into is not None or not head.head.live:
+                return None
+            if loser not in head.announced and loser not in head.absorbed:
+                head.announced.append(loser)
+            return head.head.id
+
+        return (await self._heads.change(tenant, winner, change))[1]
+
+    async def _taken(self, tenant: str, loser: str, winner: str, into: str, reason: str, actor: str) -> bool:
+        now = self._clock()
+
+        def change(head: Lineage) -> bool:
+            if head.into == winner:
+                return True
+            if head.into is not None or head.announced or (actor == "system" and not head.head.live):
+                return False
+            head.into, head.head.merged_into = winner, into
+            head.head.status = Status.MERGED.value
+            head.event(head.head.id, now, "merged", actor, {"into": into, "reason": reason})
+            return True
+
+        return (await self._heads.change(tenant, loser, change))[1]
+
+    async def _withdraw(self, tenant: str, loser: str, winner: str) -> None:
+        def change(head: Lineage) -> None:
+            head.absorbed.pop(loser, None)
+            if loser in head.announced:
+                head.announced.remove(loser)
+
+        await self._heads.change(tenant, winner, change)
+
+
+def _reopen(winner: Lineage, loser: Ticket, now: float) -> None:
+    """An open problem may not hide behind a closed ticket."""
+    old = winner.head
+    severity = max(old.worst, loser.worst)
+    ticket = next_generation(winner, old, severity, loser.title, loser.release, loser.opened_at, now)
+    data = {"regression_of": old.id, "event_at": ticket.opened_at}
+    winner.event(ticket.id, now, "regressed", "system", data)
+    tell(winner, ticket, Verdict.REGRESSION.value, now)
+
+
+def _escalate(lineage: Lineage, ticket: Ticket, severity: Severity, actor: str, now: float) -> None:
+    if worsens(ticket.worst, severity):
+        change = {"from": ticket.worst.name, "to": severity.name, "request_id": ""}
+        ticket.severity = int(severity)
+        lineage.event(ticket.id, now, "escalated", actor, change)
+        tell(lineage, ticket, "escalated", now, **change)

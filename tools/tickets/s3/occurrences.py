@@ -1,0 +1,129 @@
+"""Append-only occurrences: every flush is one object whose name tells how many reports it adds to which generation.
+
+A name is `{flush}_{to}_{count}_{from}_{first}_{last}`: `count` reports are on generation `to` and, if `from` is not 0,
+no longer on `from`. Generation 0 is elsewhere. Names sort by time, so counting needs a listing only.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from tools.tickets.s3 import keys
+from tools.tickets.s3.bucket import Objects
+
+ELSEWHERE = 0
+KEPT_BODIES = 512
+Entry = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Flush:
+    """One object's name, read."""
+
+    name: str
+    flush: str
+    to: int
+    count: int
+    origin: int
+    first: float
+    last: float
+
+    @classmethod
+    def parse(cls, name: str) -> "Flush":
+        """From an object's name."""
+        flush, to, count, origin, first, last = name.split("_")
+        return cls(name, flush, int(to), int(count), int(origin), float(first), float(last))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many reports a generation shows, and between which event times; None when there are none."""
+
+    count: int = 0
+    first: float | None = None
+    last: float | None = None
+
+    def plus(self, other: "Tally") -> "Tally":
+        """Both together."""
+        firsts = [each.first for each in (self, other) if each.first is not None]
+        lasts = [each.last for each in (self, other) if each.last is not None]
+        return Tally(self.count + other.count, min(firsts, default=None), max(lasts, default=None))
+
+
+class Occurrences:
+    """Writes and reads of one bucket's occurrences. Bodies never change, so they are kept."""
+
+    def __init__(self, objects: Objects) -> None:
+        self._objects = objects
+        self._bodies: OrderedDict[str, Sequence[Entry]] = OrderedDict()
+
+    async def write(
+        self, tenant: str, lineage: str, flush: str, to: int, entries: Sequence[Entry], *, origin: int = ELSEWHERE
+    ) -> None:
+        """Append. Repeating it with the same flush and entries changes nothing."""
+        times = [known(entry) for entry in entries]
+        name = f"{flush}_{to}_{len(entries)}_{origin}_{min(times)!r}_{max(times)!r}"
+        await self._objects.create(keys.occurrences(tenant, lineage) + name, orjson.dumps(entries))
+
+    async def flushes(self, tenant: str, lineage: str) -> list[Flush]:
+        """All names, in stored order."""
+        return [Flush.parse(each.name) async for each in self._objects.names(keys.occurrences(tenant, lineage))]
+
+    async def tally(self, tenant: str, lineage: str, generation: int) -> Tally:
+        """Counted from names alone, unless reports were moved: then their times have to be looked up."""
+        flushes = await self.flushes(tenant, lineage)
+        if any(each.origin == generation for each in flushes):
+            entries = [
+                each for each in await self.entries(tenant, lineage, flushes) if each["generation"] == generation
+            ]
+            return tally_of(known(each) for each in entries)
+        mine = [each for each in flushes if each.to == generation]
+        if not mine:
+            return Tally()
+        return Tally(
+            sum(each.count for each in mine), min(each.first for each in mine), max(each.last for each in mine)
+        )
+
+    async def entries(self, tenant: str, lineage: str, flushes: Sequence[Flush] | None = None) -> list[Entry]:
+        """Every report of a lineage with the `generation` it is on now, in stored order; those elsewhere are left out."""
+        placed: dict[str, Entry] = {}
+        for flush in await self.flushes(tenant, lineage) if flushes is None else flushes:
+            for entry in await self._body(keys.occurrences(tenant, lineage) + flush.name):
+                place = {"generation": flush.to, "flush": flush.name}
+                placed[entry["request_id"]] = placed.get(entry["request_id"], {}) | entry | place
+        return [entry for entry in placed.values() if entry["generation"] != ELSEWHERE]
+
+    async def find(self, tenant: str, lineage: str, flush: str, request_id: str) -> Entry | None:
+        """One report of one flush as it was last placed by its recording; `stored_in` is the flush that says so."""
+        found = None
+        folder = keys.occurrences(tenant, lineage)
+        async for each in self._objects.names(folder + flush):
+            parsed = Flush.parse(flush + each.name)
+            for entry in await self._body(folder + parsed.name):
+                if entry["request_id"] == request_id:
+                    found = entry | {"generation": parsed.to, "lineage": lineage, "stored_in": parsed.flush}
+        if found is not None and "moved_to" in found:
+            return await self.find(tenant, found["moved_to"], flush, request_id)
+        return found
+
+    async def _body(self, key: str) -> Sequence[Entry]:
+        if key not in self._bodies:
+            blob = await self._objects.get(key)
+            self._bodies[key] = () if blob is None else orjson.loads(blob.body)
+            if len(self._bodies) > KEPT_BODIES:
+                self._bodies.popitem(last=False)
+        return self._bodies[key]
+
+
+def known(entry: Mapping[str, Any]) -> float:
+    """The best single time: the event's, else the arrival's."""
+    return float(entry["received_at"] if entry["event_at"] is None else entry["event_at"])
+
+
+def tally_of(times: Iterable[float]) -> Tally:
+    """Count times."""
+    listed = list(times)
+    return Tally(len(listed), min(listed, default=None), max(listed, default=None))

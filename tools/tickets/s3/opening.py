@@ -1,0 +1,157 @@
+"""A fingerprint never seen: it joins a judged problem, or claims a problem of its own and compares itself with rivals."""
+
+import base64
+from dataclasses import asdict
+from typing import Any
+
+from ulid import ULID
+
+from tools.rules.joining import Choice, Judged
+from tools.tickets.embedded.recording import decisions
+from tools.tickets.s3.aliases import Alias, profile_to_wire
+from tools.tickets.s3.answering import answer
+from tools.tickets.s3.lineage import Lineage
+from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.placing import Order, Placed, birth, put_on, settled
+from tools.types import Candidates, Dossier, Recorded
+
+
+class Opening:
+    """The first report of a fingerprint."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    async def open(self, order: Order, candidates: Candidates | None) -> Recorded | None:
+        """Record it. None: another report claimed the fingerprint first."""
+        choice = await self._choose(order, candidates)
+        if choice.winner is not None:
+            return await self._join(order, choice, choice.winner, candidates)
+        return await self._claim(order, choice, candidates)
+
+    async def rehearse(self, order: Order, candidates: Candidates | None) -> Recorded:
+        """Decide, and write nothing."""
+        choice = await self._choose(order, candidates)
+        now, count = self._parts.clock(), 1
+        if choice.winner is not None:
+            root = await self._parts.heads.root(order.report.tenant, choice.winner.option.lineage)
+            await self._decide_join(order, choice, choice.winner)
+            placed = put_on(root, order, now)
+        else:
+            root, placed = await self._birth(order, choice, candidates)
+        ticket = root.ticket(placed.incident_id)
+        assert ticket is not None
+        if choice.winner is not None:
+            count += (await self._parts.answering.tally(root, ticket)).count
+        return answer(order.report.request_id, placed.verdict, root, ticket, count, placed.decision, Dossier())
+
+    async def _choose(self, order: Order, candidates: Candidates | None) -> Choice:
+        if candidates is None:
+            return Choice(None, ())
+        report = order.report
+        return await self._parts.searching.choose(
+            report.tenant, report.service, report.environment, order.profile, candidates, order.policy
+        )
+
+    async def _join(
+        self, order: Order, choice: Choice, winner: Judged, candidates: Candidates | None
+    ) -> Recorded | None:
+        """Lead the fingerprint to the winner's lineage, then count the report there."""
+        root = await self._parts.heads.root(order.report.tenant, winner.option.lineage)
+        alias = alias_of(order, root.id, winner.method, candidates)
+        if not await self._parts.aliases.claim(order.report.tenant, alias):
+            return None
+        await self._remember_vector(order, candidates)
+        await self._decide_join(order, choice, winner)
+        return await self._count(root, order)
+
+    async def _claim(self, order: Order, choice: Choice, candidates: Candidates | None) -> Recorded | None:
+        """Claim the fingerprint with the head of a new lineage, make the head, then look for rivals."""
+        tenant = order.report.tenant
+        lineage, placed = await self._birth(order, choice, candidates)
+        alias = alias_of(order, lineage.id, "first", candidates, lineage)
+        if not await self._parts.aliases.claim(tenant, alias):
+            return None
+        await self._parts.heads.help(lineage)
+        if candidates is not None:
+            await self._remember_vector(order, candidates)
+            if (joined := await self._yield_to_rival(order, lineage, candidates)) is not None:
+                return joined
+            await self._parts.heads.change(
+                tenant,
+                lineage.id,
+                lambda head: settled(head, order.report.request_id, order.fingerprint, self._parts.clock()),
+            )
+        flush = self._flush()
+        earlier = (await self._parts.recorder.claim([order], lineage.id, flush))[0]
+        if earlier is not None:
+            return await self._parts.answering.stored(tenant, earlier)
+        seen, written = await self._parts.recorder.first(lineage, order, placed, flush)
+        return (await self._parts.answering.written(seen, written))[0]
+
+    async def _yield_to_rival(self, order: Order, mine: Lineage, candidates: Candidates) -> Recorded | None:
+        """Of two problems claimed at the same time, at least one sees the other here; the later id gives way."""
+        choice = await self._choose(order, candidates)
+        winner = choice.winner
+        if winner is None:
+            return None
+        root = await self._parts.heads.root(order.report.tenant, winner.option.lineage)
+        if root.id == mine.id or not await self._parts.merging.join(order.report.tenant, mine.id, root.id):
+            return None
+        if root.id > mine.id:
+            return None
+        await self._decide_join(order, choice, winner)
+        return await self._count(await self._parts.heads.root(order.report.tenant, mine.id), order)
+
+    async def _count(self, root: Lineage, order: Order) -> Recorded:
+        flush = self._flush()
+        earlier = (await self._parts.recorder.claim([order], root.id, flush))[0]
+        if earlier is not None:
+            return await self._parts.answering.stored(root.tenant, earlier)
+        seen, written = await self._parts.recorder.write(root, [order], flush)
+        return (await self._parts.answering.written(seen, written))[0]
+
+    async def _birth(self, order: Order, choice: Choice, candidates: Candidates | None) -> tuple[Lineage, Placed]:
+        searched = candidates is not None
+        decision = decisions.opened(order.profile, choice.refused, searched=searched)
+        await self._parts.searching.explain(order.report.tenant, decision, choice, None)
+        decisions.with_policy(decision, order.policy, clamped=order.moment.clamped)
+        return birth(order, decision, self._parts.clock(), searched=searched)
+
+    async def _decide_join(self, order: Order, choice: Choice, winner: Judged) -> None:
+        """From here on the order's decision record tells how it was judged."""
+        extra: dict[str, Any] = {}
+        await self._parts.searching.explain(order.report.tenant, extra, choice, winner.option.lineage)
+        order.joins = True
+        order.decide = lambda verdict, candidate, late: (
+            decisions.joined(order.profile, verdict, candidate, winner, late) | extra
+        )
+
+    async def _remember_vector(self, order: Order, candidates: Candidates | None) -> None:
+        if candidates is not None and candidates.vector:
+            report = order.report
+            await self._parts.vectors.add(
+                report.tenant, report.service, order.fingerprint, candidates.vector, self._parts.clock()
+            )
+
+    def _flush(self) -> str:
+        return str(ULID.from_timestamp(max(self._parts.clock(), 0.0)))
+
+
+def alias_of(
+    order: Order, lineage: str, origin: str, candidates: Candidates | None, born: Lineage | None = None
+) -> Alias:
+    """The alias a report claims; `born` is the head it brings with it."""
+    report = order.report
+    return Alias(
+        fingerprint=order.fingerprint,
+        lineage=lineage,
+        home=lineage,
+        service=report.service,
+        environment=report.environment,
+        origin=origin,
+        profile=profile_to_wire(order.profile),
+        claimed_by=report.request_id,
+        vector=base64.b64encode(candidates.vector).decode() if candidates is not None else "",
+        birth=None if born is None else asdict(born),
+    )

@@ -1,0 +1,127 @@
+"""Jobs live in the head whose change they follow from; marks outside only say where to look."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from tools.errors import NotFound
+from tools.ports import Clock
+from tools.tickets.s3 import keys
+from tools.tickets.s3.bucket import Objects
+from tools.tickets.s3.heads import Heads
+from tools.tickets.s3.lineage import Lineage
+from tools.tickets.s3.outstanding import NOTIFY, PENDING
+
+KINDS = ("notify", "advise", "match")
+
+
+class Outbox:
+    """Leases and ends jobs. A job id is `{kind}/{name of its mark}`."""
+
+    def __init__(self, objects: Objects, heads: Heads, clock: Clock) -> None:
+        self._objects = objects
+        self._heads = heads
+        self._clock = clock
+
+    async def lease(self, kinds: Sequence[str], limit: int, seconds: float) -> list[dict[str, Any]]:
+        """Take due jobs, oldest first."""
+        names = [(each.name, kind) for kind in kinds async for each in self._objects.names(keys.job(kind))]
+        taken: list[dict[str, Any]] = []
+        for name, kind in sorted(names):
+            if len(taken) == limit:
+                break
+            if (job := await self._take(kind, name, seconds)) is not None:
+                taken.append(job)
+        return taken
+
+    async def finish(self, job_id: str, retry_at: float | None, error: str) -> None:
+        """Drop a job that is done, or put it back for later. A job that is gone already is no error."""
+        kind, _, name = job_id.partition("/")
+        where = await self._where(kind, name)
+        if where is None:
+            return
+
+        def change(head: Lineage) -> None:
+            job = head.jobs.get(name)
+            if job is not None and retry_at is not None:
+                job |= {"due": retry_at, "leased_until": None, "leased_at": None, "error": error[:500]}
+            elif job is not None:
+                del head.jobs[name]
+                _clear_when_last(head, job)
+
+        await self._heads.change(*where, change)
+
+    async def _take(self, kind: str, name: str, seconds: float) -> dict[str, Any] | None:
+        now = self._clock()
+        where = await self._where(kind, name)
+        if where is None:
+            return None
+
+        def change(head: Lineage) -> dict[str, Any] | None:
+            job = head.jobs.get(name)
+            if job is None or not _due(job, now):
+                return None
+            job |= {"attempts": job["attempts"] + 1, "leased_at": now, "leased_until": now + seconds}
+            return dict(job)
+
+        try:
+            head, job = await self._heads.change(*where, change)
+        except NotFound:
+            return None
+        return None if job is None else _wire(f"{kind}/{name}", head, job)
+
+    async def _where(self, kind: str, name: str) -> tuple[str, str] | None:
+        """The tenant and lineage a mark leads to."""
+        mark = await self._objects.get(keys.job(kind, name))
+        if mark is None:
+            return None
+        tenant, lineage = orjson.loads(mark.body)
+        return tenant, lineage
+
+
+async def sweep_marks(objects: Objects, heads: Heads, older_than: str) -> int:
+    """Remove marks that lead to no job: what a crash between mark and head left behind. Returns how many."""
+    swept = 0
+    for kind in KINDS:
+        async for each in objects.names(keys.job(kind)):
+            if each.name < older_than and not await _leads_to_a_job(objects, heads, kind, each.name):
+                await objects.delete(keys.job(kind, each.name))
+                swept += 1
+            await asyncio.sleep(0)
+    return swept
+
+
+async def _leads_to_a_job(objects: Objects, heads: Heads, kind: str, name: str) -> bool:
+    mark = await objects.get(keys.job(kind, name))
+    if mark is None:
+        return True
+    held = await heads.load(*orjson.loads(mark.body))
+    return held is not None and name in held.lineage.jobs
+
+
+def _due(job: Mapping[str, Any], now: float) -> bool:
+    """A lease given in the future (a clock was set back) counts as ended."""
+    leased = job["leased_until"] is not None and job["leased_at"] <= now < job["leased_until"]
+    return job["due"] <= now and not leased
+
+
+def _clear_when_last(head: Lineage, job: Mapping[str, Any]) -> None:
+    ticket = head.ticket(job["ticket"])
+    others = any((each["kind"], each["ticket"]) == (NOTIFY, job["ticket"]) for each in head.jobs.values())
+    if job["kind"] == NOTIFY and ticket is not None and not others:
+        ticket.pending &= ~PENDING["notify"]
+
+
+def _wire(job_id: str, head: Lineage, job: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "job_id": job_id,
+        "kind": job["kind"],
+        "tenant": head.tenant,
+        "incident_id": job["ticket"],
+        "request_id": job["request_id"],
+        "fingerprint": job["fingerprint"],
+        "attempts": job["attempts"],
+        "payload": job["payload"],
+    }

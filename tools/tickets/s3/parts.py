@@ -1,0 +1,55 @@
+"""The parts of one open store, made once and handed around."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from tools.ports import Clock
+from tools.tickets.s3.aliases import Aliases
+from tools.tickets.s3.answering import Answering
+from tools.tickets.s3.bucket import Objects
+from tools.tickets.s3.claims import Claims, Journal
+from tools.tickets.s3.heads import Heads
+from tools.tickets.s3.merging import Merging
+from tools.tickets.s3.occurrences import Occurrences
+from tools.tickets.s3.recorder import Recorder
+from tools.tickets.s3.searching import Searching
+from tools.tickets.s3.vectors import RecentVectors
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything stateless between the port's methods and the bucket."""
+
+    objects: Objects
+    clock: Clock
+    aliases: Aliases
+    heads: Heads
+    occurrences: Occurrences
+    vectors: RecentVectors
+    claims: Claims
+    journal: Journal
+    recorder: Recorder
+    searching: Searching
+    merging: Merging
+    answering: Answering
+
+    @classmethod
+    def over(cls, objects: Objects, clock: Clock) -> Self:
+        """All parts over one bucket."""
+        aliases, heads, occurrences = Aliases(objects), Heads(objects), Occurrences(objects)
+        vectors = RecentVectors(objects)
+        claims, journal = Claims(objects, occurrences), Journal(objects, occurrences)
+        return cls(
+            objects=objects,
+            clock=clock,
+            aliases=aliases,
+            heads=heads,
+            occurrences=occurrences,
+            vectors=vectors,
+            claims=claims,
+            journal=journal,
+            recorder=Recorder(heads, occurrences, claims, journal, clock),
+            searching=Searching(aliases, heads, vectors, clock),
+            merging=Merging(objects, aliases, heads, clock),
+            answering=Answering(objects, heads, occurrences),
+        )

@@ -1,0 +1,186 @@
+"""What reports do to a head: pure changes, applied again on a fresh head whenever a race was lost."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ulid import ULID
+
+from tools.rules.lifecycle import (
+    Late,
+    Moment,
+    Placement,
+    first_severity,
+    moment_of,
+    place,
+    recurrence_severity,
+    worsens,
+)
+from tools.tickets.embedded.recording import decisions
+from tools.tickets.embedded.recording.tickets import title_of
+from tools.tickets.s3.lineage import Lineage, Ticket
+from tools.tickets.s3.outstanding import ADVISE, FRESH, MATCH, PENDING, drop, enqueue, tell
+from tools.types import Policy, Profile, Report, Severity, Status, Verdict
+
+Decide = Callable[[Verdict, str, Late | None], dict[str, Any]]
+
+
+@dataclass(slots=True)
+class Order:
+    """A report with all that deciding it needs.
+
+    `decide` writes the decision record for where it was placed. `joins`: its fingerprint is new to that lineage.
+    """
+
+    report: Report
+    profile: Profile
+    fingerprint: str
+    policy: Policy
+    decide: Decide
+    joins: bool = False
+
+    @property
+    def moment(self) -> Moment:
+        """When it happened."""
+        return moment_of(self.report.occurred_at, self.report.received_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a report went in one version of the head."""
+
+    verdict: Verdict
+    incident_id: str
+    generation: int
+    late: Late | None
+    decision: dict[str, Any] = field(default_factory=dict)
+
+    def still_holds(self, lineage: Lineage) -> bool:
+        """Is this, seen after the occurrence was written, still where the report belongs?"""
+        ticket = lineage.ticket(self.incident_id)
+        return lineage.into is None and ticket is not None and (self.late is not None or ticket.live)
+
+
+def new_incident_id(now: float) -> str:
+    """`inc_` and a ULID: sortable by time, unique by 80 random bits."""
+    return f"inc_{ULID.from_timestamp(max(now, 0.0))}"
+
+
+def birth(order: Order, decision: dict[str, Any], now: float, *, searched: bool) -> tuple[Lineage, Placed]:
+    """The head of a new problem, and the first report's place on it.
+
+    A searched one is announced only when its claim was compared with its rivals (`settled`); until then it carries a
+    leased match job, which finishes the comparison if this process dies.
+    """
+    report = order.report
+    incident_id = new_incident_id(now)
+    ticket = Ticket(
+        id=incident_id,
+        number=1,
+        severity=int(first_severity(report, order.policy)),
+        title=title_of(order.profile, report.log),
+        release=report.release,
+        opened_at=order.moment.known,
+        pending=FRESH | (0 if searched else PENDING["semantic"]),
+    )
+    lineage = Lineage(incident_id, report.tenant, report.service, report.environment, [ticket])
+    lineage.fingerprints.append(order.fingerprint)
+    lineage.event(incident_id, now, "opened", "system", {"request_id": report.request_id})
+    rid, fingerprint = report.request_id, order.fingerprint
+    enqueue(lineage, MATCH, ticket, now, {}, request_id=rid, fingerprint=fingerprint, leased=searched)
+    if not searched:
+        announce(lineage, ticket, rid, fingerprint, Verdict.NEW, now)
+    return lineage, Placed(Verdict.NEW, incident_id, 1, None, decision)
+
+
+def put_on(lineage: Lineage, order: Order, now: float) -> Placed:
+    """Place one report of a known lineage; what it changes is written into the given object."""
+    refires = lineage.refires if order.policy.flap_count else ()
+    placement = place(lineage.generations(), order.report, order.policy, refires)
+    assert placement.generation is not None
+    old = lineage.tickets[placement.generation.number - 1]
+    decision = order.decide(placement.verdict, old.id, placement.late)
+    decisions.with_policy(decision, order.policy, clamped=order.moment.clamped)
+    ticket = old
+    if placement.verdict is Verdict.REGRESSION:
+        ticket = _recur(lineage, old, order, now)
+    else:
+        _join(lineage, old, order, placement, now)
+    if order.joins and order.fingerprint not in lineage.fingerprints:
+        lineage.fingerprints.append(order.fingerprint)
+        data = {"request_id": order.report.request_id} | decision
+        lineage.event(ticket.id, now, "joined", "system", data)
+    return Placed(placement.verdict, ticket.id, ticket.number, placement.late, decision)
+
+
+def settled(lineage: Lineage, request_id: str, fingerprint: str, now: float) -> None:
+    """A new problem was compared with its rivals: it stands, so people are told and advice is due."""
+    ticket = lineage.tickets[0]
+    drop(lineage, ticket, MATCH)
+    ticket.pending &= ~PENDING["semantic"]
+    if ticket.live and not lineage.announcement_made:
+        announce(lineage, ticket, request_id, fingerprint, Verdict.NEW, now)
+
+
+def announce(lineage: Lineage, ticket: Ticket, request_id: str, fingerprint: str, verdict: Verdict, now: float) -> None:
+    """Queue what a fresh ticket needs: people told, and advice by the run that is under way."""
+    lineage.announcement_made = True
+    tell(lineage, ticket, verdict.value, now, request_id=request_id, fingerprint=fingerprint)
+    payload = {"verdict": verdict.value}
+    enqueue(lineage, ADVISE, ticket, now, payload, request_id=request_id, fingerprint=fingerprint, leased=True)
+
+
+def next_generation(
+    lineage: Lineage, old: Ticket, severity: Severity, title: str, release: str | None, at: float, now: float
+) -> Ticket:
+    """Add a lineage's next ticket."""
+    ticket = Ticket(
+        id=new_incident_id(now),
+        number=old.number + 1,
+        severity=int(severity),
+        title=title,
+        release=release,
+        opened_at=at,
+        pending=FRESH,
+        regression_of=old.id,
+    )
+    lineage.tickets.append(ticket)
+    lineage.refires.append(at)
+    return ticket
+
+
+def _recur(lineage: Lineage, old: Ticket, order: Order, now: float) -> Ticket:
+    """Open the lineage's next generation."""
+    report, at = order.report, order.moment.known
+    severity = recurrence_severity(report.severity, order.policy)
+    ticket = next_generation(lineage, old, severity, title_of(order.profile, report.log), report.release, at, now)
+    data = {"request_id": report.request_id, "regression_of": old.id, "event_at": at}
+    lineage.event(ticket.id, now, "regressed", "system", data)
+    announce(lineage, ticket, report.request_id, order.fingerprint, Verdict.REGRESSION, now)
+    return ticket
+
+
+def _join(lineage: Lineage, ticket: Ticket, order: Order, placement: Placement, now: float) -> None:
+    """What a joined report changes on its ticket besides being counted."""
+    report, moment = order.report, order.moment
+    if placement.late:
+        data = {"request_id": report.request_id, "why": placement.late.value, "event_at": moment.at}
+        lineage.event(ticket.id, now, "late", "system", data)
+    if placement.reopens:
+        _reopen(lineage, ticket, report.request_id, moment, now)
+    if report.severity is not None and worsens(ticket.worst, report.severity):
+        change = {"from": ticket.worst.name, "to": report.severity.name, "request_id": report.request_id}
+        ticket.severity = int(report.severity)
+        lineage.event(ticket.id, now, "escalated", "system", change)
+        tell(lineage, ticket, "escalated", now, **change)
+
+
+def _reopen(lineage: Lineage, ticket: Ticket, request_id: str, moment: Moment, now: float) -> None:
+    """Flap damping: the same ticket is live again; its resolves stay on the timeline. People are told once."""
+    told, ticket.flapping = ticket.flapping, True
+    ticket.status = Status.OPEN.value
+    ticket.resolved_at = ticket.fixed_release = ticket.resolution = None
+    lineage.refires.append(moment.known)
+    lineage.event(ticket.id, now, "reopened", "system", {"flapping": True, "event_at": moment.known})
+    if not told:
+        tell(lineage, ticket, "flapping", now, request_id=request_id)

@@ -1,0 +1,145 @@
+"""REPORT of the protocol for a known lineage: place, write, look again. See docs/BACKENDS.md for the steps."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+
+from tools.errors import InvalidRequest
+from tools.ports import Clock
+from tools.rules.lifecycle import Late
+from tools.tickets.s3.claims import Claims, Journal
+from tools.tickets.s3.heads import Heads
+from tools.tickets.s3.lineage import Lineage
+from tools.tickets.s3.occurrences import ELSEWHERE, Entry, Occurrences
+from tools.tickets.s3.placing import Order, Placed, put_on
+from tools.types import Report, Verdict
+
+AGAIN = "~"
+"""Ends the flush id of reports that were placed again: such names sort after the first and share its beginning."""
+
+Written = tuple[Order, Placed]
+
+
+class Recorder:
+    """Writes reports onto lineages. What it returns is durable and was still right after it was written."""
+
+    def __init__(self, heads: Heads, occurrences: Occurrences, claims: Claims, journal: Journal, clock: Clock) -> None:
+        self._heads = heads
+        self._occurrences = occurrences
+        self._claims = claims
+        self._journal = journal
+        self._clock = clock
+
+    async def claim(self, orders: Sequence[Order], lineage: str, flush: str) -> list[Entry | None]:
+        """Per order: None to write it now, or the entry under which an earlier delivery of it is stored."""
+        now = self._clock()
+        return await asyncio.gather(
+            *(self._claims.claim(each.report.tenant, each.report.request_id, lineage, flush, now) for each in orders)
+        )
+
+    async def write(self, root: Lineage, orders: Sequence[Order], flush: str) -> tuple[Lineage, list[Written]]:
+        """Count reports of one known lineage. Returns its root as last seen, and where each report went."""
+        placed = await self._place(root, orders)
+        return await self._settle(await self._append(root, placed, flush), placed, flush)
+
+    async def first(self, lineage: Lineage, order: Order, placed: Placed, flush: str) -> tuple[Lineage, list[Written]]:
+        """Count the report that opened a lineage."""
+        written = [(order, placed)]
+        return await self._settle(await self._append(lineage, written, flush), written, flush)
+
+    async def resume(self, order: Order, entry: Entry) -> tuple[Lineage, list[Written]]:
+        """Finish an earlier delivery that was written, but never looked at again."""
+        placed = Placed(
+            Verdict(entry["verdict"]), entry["ticket"], entry["generation"], late_of(entry), entry["decision"]
+        )
+        seen = await self._heads.need(order.report.tenant, entry["lineage"])
+        return await self._settle(seen, [(order, placed)], entry["stored_in"])
+
+    async def _settle(self, seen: Lineage, placed: list[Written], flush: str) -> tuple[Lineage, list[Written]]:
+        """A resolve or a merge may have come between: what does not hold any more is placed again until it does."""
+        done, settled = list[Written](), list[tuple[Report, str, str]]()
+        while placed:
+            holding = [each for each in placed if each[1].still_holds(seen)]
+            done += holding
+            settled += [(order.report, seen.id, flush) for order, _ in holding]
+            moved = [each for each in placed if not each[1].still_holds(seen)]
+            flush += AGAIN
+            seen, placed = await self._move(seen, moved, flush) if moved else (seen, [])
+        await self._claims.settle(settled, self._clock())
+        return seen, done
+
+    async def _place(self, root: Lineage, orders: Sequence[Order]) -> list[Written]:
+        """Decide on the head; only what changes it costs a swap."""
+        now = self._clock()
+        rehearsal = Lineage.from_bytes(root.to_bytes())
+        placed = [put_on(rehearsal, order, now) for order in orders]
+        if rehearsal.to_bytes() != root.to_bytes():
+            _, placed = await self._heads.change(
+                root.tenant, root.id, lambda head: [put_on(head, order, now) for order in orders]
+            )
+        return list(zip(orders, placed, strict=True))
+
+    async def _append(self, root: Lineage, placed: Sequence[Written], flush: str, origin: int = ELSEWHERE) -> Lineage:
+        """Write occurrences, then look at the head again."""
+        for number in sorted({each.generation for _, each in placed}):
+            entries = [entry_of(order, each) for order, each in placed if each.generation == number]
+            await self._occurrences.write(root.tenant, root.id, flush, number, entries, origin=origin)
+        head, _ = await asyncio.gather(
+            self._heads.need(root.tenant, root.id),
+            self._journal.note([order.report for order, _ in placed], flush, root.id, self._clock()),
+        )
+        return head
+
+    async def _move(self, seen: Lineage, moved: list[Written], flush: str) -> tuple[Lineage, list[Written]]:
+        """Write reports where they belong now, and that they are no longer where they were written first."""
+        orders = [order for order, _ in moved]
+        if seen.into is None:
+            placed = await self._place(seen, orders)
+            return await self._append(seen, placed, flush, origin=moved[0][1].generation), placed
+        root = await self._heads.root(seen.tenant, seen.into)
+        placed = await self._place(root, orders)
+        head = await self._append(root, placed, flush)
+        left = [entry_of(order, each) | {"moved_to": root.id} for order, each in moved]
+        await self._occurrences.write(seen.tenant, seen.id, flush, ELSEWHERE, left, origin=moved[0][1].generation)
+        return head, placed
+
+
+def entry_of(order: Order, placed: Placed) -> Entry:
+    """A report as stored."""
+    report = order.report
+    body: dict[str, Any] = {"service": report.service, "log": report.log}
+    for name in ("environment", "labels", "source"):
+        if value := getattr(report, name):
+            body[name] = value if isinstance(value, str) else dict(value)
+    if report.occurred_at is not None:
+        body["occurred_at"] = report.occurred_at
+    if order.profile.params:
+        body["params"] = list(order.profile.params)
+    return {
+        "request_id": report.request_id,
+        "received_at": report.received_at,
+        "event_at": order.moment.at,
+        "severity": None if report.severity is None else int(report.severity),
+        "release": report.release,
+        "fingerprint": order.fingerprint,
+        "ticket": placed.incident_id,
+        "verdict": placed.verdict.value,
+        "decision": placed.decision,
+        "body": body,
+    }
+
+
+def late_of(entry: Entry) -> Late | None:
+    """Why a stored report was late, as its decision says."""
+    reason = str(entry["decision"]["reason"]).rpartition("; ")[2]
+    return Late(reason) if entry["decision"]["late"] else None
+
+
+def check_text(report: Report) -> None:
+    """Raises InvalidRequest for text that cannot be stored."""
+    try:
+        orjson.dumps([report.log, report.service, dict(report.labels)])
+    except TypeError as error:
+        raise InvalidRequest(f"the report cannot be stored: {error}") from error

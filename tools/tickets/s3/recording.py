@@ -1,0 +1,110 @@
+"""Reports of one fingerprint, recorded together: an exact hit for all, or the first one opens the way."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ulid import ULID
+
+from tools.tickets.embedded.recording import decisions
+from tools.tickets.s3.aliases import Alias
+from tools.tickets.s3.answering import answer
+from tools.tickets.s3.lineage import Lineage
+from tools.tickets.s3.occurrences import Entry
+from tools.tickets.s3.opening import Opening
+from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.placing import Order, put_on
+from tools.types import Candidates, Policy, Profile, Recorded, Report
+
+Asked = tuple[Report, Profile, Candidates | None, Policy]
+
+
+class Recording:
+    """REPORT of the protocol."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._opening = Opening(parts)
+
+    async def flush(self, asked: Sequence[Asked]) -> list[Recorded]:
+        """Record reports that share tenant and fingerprint; answers in the same order."""
+        answers: list[Recorded] = []
+        while waiting := asked[len(answers) :]:
+            report, profile, candidates, policy = waiting[0]
+            base = await self._parts.aliases.load(report.tenant, profile.fingerprint)
+            fingerprint, alias = profile.fingerprint, base
+            if base is not None and base.pins:
+                waiting = waiting[:1]
+                fingerprint, alias = await self._parts.aliases.identify(report.tenant, profile)
+            if alias is not None:
+                answers += await self._known(alias, [order_of(each, fingerprint) for each in waiting])
+                continue
+            first = order_of((report, profile, candidates, policy), fingerprint)
+            if (opened := await self._opening.open(first, candidates)) is not None:
+                answers.append(opened)
+        return answers
+
+    async def rehearse(self, asked: Asked) -> Recorded:
+        """Decide, and write nothing."""
+        report, profile, candidates, _ = asked
+        fingerprint, alias = await self._parts.aliases.identify(report.tenant, profile)
+        order = order_of(asked, fingerprint)
+        if alias is None:
+            return await self._opening.rehearse(order, candidates)
+        root = await self._parts.heads.root(report.tenant, alias.lineage, alias.born())
+        placed = put_on(root, order, self._parts.clock())
+        ticket = root.ticket(placed.incident_id)
+        assert ticket is not None
+        count = (await self._parts.answering.tally(root, ticket)).count + 1
+        dossier = await self._parts.answering.dossier(report.tenant, ticket)
+        return answer(report.request_id, placed.verdict, root, ticket, count, placed.decision, dossier)
+
+    async def _known(self, alias: Alias, orders: Sequence[Order]) -> list[Recorded]:
+        """An exact hit for all: one flush; redeliveries are answered as before."""
+        root = await self._parts.heads.root(orders[0].report.tenant, alias.lineage, alias.born())
+        flush = str(ULID.from_timestamp(max(self._parts.clock(), 0.0)))
+        orders, twins = _distinct(orders)
+        earlier = await self._parts.recorder.claim(orders, root.id, flush)
+        answered: dict[str, Recorded] = {}
+        for order, entry in zip(orders, earlier, strict=True):
+            if entry is not None:
+                answered[order.report.request_id] = await self._again(order, entry)
+        fresh = [order for order, entry in zip(orders, earlier, strict=True) if entry is None]
+        answered |= await self._write(root, fresh, flush)
+        seen = set[str]()
+        results = []
+        for rid in twins:
+            results.append(replace(answered[rid], replayed=answered[rid].replayed or rid in seen))
+            seen.add(rid)
+        return results
+
+    async def _write(self, root: Lineage, orders: Sequence[Order], flush: str) -> dict[str, Recorded]:
+        if not orders:
+            return {}
+        seen, written = await self._parts.recorder.write(root, orders, flush)
+        return {each.request_id: each for each in await self._parts.answering.written(seen, written)}
+
+    async def _again(self, order: Order, entry: Entry) -> Recorded:
+        """Finish what an earlier delivery wrote and never looked at again, then answer as it would have been."""
+        if entry["done"]:
+            return await self._parts.answering.stored(order.report.tenant, entry)
+        seen, written = await self._parts.recorder.resume(order, entry)
+        return replace((await self._parts.answering.written(seen, written))[0], replayed=True)
+
+
+def order_of(asked: Asked, fingerprint: str) -> Order:
+    """A report that hits its fingerprint exactly."""
+    report, profile, _, policy = asked
+    return Order(
+        report,
+        profile,
+        fingerprint,
+        policy,
+        decide=lambda verdict, candidate, late: decisions.exact(profile.version, verdict, candidate, late),
+    )
+
+
+def _distinct(orders: Sequence[Order]) -> tuple[list[Order], list[str]]:
+    """Each request id once, and the ids as they were asked."""
+    by_id = {order.report.request_id: order for order in reversed(orders)}
+    asked = [order.report.request_id for order in orders]
+    return [by_id[rid] for rid in dict.fromkeys(asked)], asked

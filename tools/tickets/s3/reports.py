@@ -1,0 +1,79 @@
+"""Reports in, verdicts out: the part of the TicketStore port that every report passes."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tools.errors import IncidentResponderError, NotFound
+from tools.tickets.s3.batching import Batches
+from tools.tickets.s3.occurrences import Entry
+from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.recorder import check_text
+from tools.tickets.s3.recording import Asked, Recording
+from tools.types import Candidates, Policy, Profile, Recorded, Report, Severity
+
+
+class Reports:
+    """peek, record and what can be asked about a recorded report."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._recording = Recording(parts)
+        self._batches: Batches[Asked, Recorded] = Batches(self._recording.flush)
+
+    async def peek(self, tenant: str, profile: Profile) -> bool:
+        """True when the fingerprint's lineage has a live head."""
+        _, alias = await self._parts.aliases.identify(tenant, profile)
+        if alias is None:
+            return False
+        return (await self._parts.heads.root(tenant, alias.lineage, alias.born())).head.live
+
+    async def record(self, report: Report, profile: Profile, candidates: Candidates | None, policy: Policy) -> Recorded:
+        """Apply the rules and write everything one report means; durable when it returns."""
+        check_text(report)
+        asked = (report, profile, candidates, policy)
+        if policy.dry_run:
+            return await self._recording.rehearse(asked)
+        return await self._batches.submit((report.tenant, profile.fingerprint), asked)
+
+    async def record_many(
+        self, reports: Sequence[tuple[Report, Profile, Candidates | None]], policy: Policy
+    ) -> list[Recorded | IncidentResponderError]:
+        """`record` for many at once; each succeeds or fails by itself."""
+        results = await asyncio.gather(*(self.record(*each, policy) for each in reports), return_exceptions=True)
+        for result in results:
+            if isinstance(result, BaseException) and not isinstance(result, IncidentResponderError):
+                raise result
+        return [each for each in results if isinstance(each, Recorded | IncidentResponderError)]
+
+    async def report(self, tenant: str, request_id: str) -> Report:
+        """The stored report. Raises NotFound."""
+        return report_of(tenant, await self._find(tenant, request_id))
+
+    async def recorded(self, tenant: str, request_id: str) -> Recorded:
+        """How a report ended, as `record` would answer it again. Raises NotFound."""
+        return await self._parts.answering.stored(tenant, await self._find(tenant, request_id))
+
+    async def profiles(self, tenant: str, fingerprints: Sequence[str]) -> Mapping[str, Profile]:
+        """The stored profiles of known fingerprints."""
+        return await self._parts.searching.profiles(tenant, fingerprints)
+
+    async def _find(self, tenant: str, request_id: str) -> Entry:
+        found = await self._parts.claims.find(tenant, request_id)
+        found = found or await self._parts.journal.find(tenant, request_id)
+        if found is None:
+            raise NotFound(f"no report {request_id[:80]!r}")
+        return found
+
+
+def report_of(tenant: str, entry: Entry) -> Report:
+    """The report of a stored occurrence."""
+    body: dict[str, Any] = {name: value for name, value in entry["body"].items() if name != "params"}
+    return Report(
+        request_id=entry["request_id"],
+        tenant=tenant,
+        received_at=entry["received_at"],
+        severity=None if entry["severity"] is None else Severity(entry["severity"]),
+        release=entry["release"],
+        **body,
+    )

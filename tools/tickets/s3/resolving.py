@@ -1,0 +1,88 @@
+"""RESOLVE of the protocol, and what came after a backdated resolve: it opens the regression at once."""
+
+from collections.abc import Sequence
+
+from ulid import ULID
+
+from tools.rules.lifecycle import Generation, Moment, recurrence_severity, recurs
+from tools.tickets.s3 import acts
+from tools.tickets.s3.lineage import Lineage
+from tools.tickets.s3.occurrences import Entry, known
+from tools.tickets.s3.outstanding import ADVISE, enqueue, tell
+from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.placing import next_generation
+from tools.types import Policy, Resolution, Severity, Status, Verdict
+
+
+class Resolving:
+    """Closes tickets."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    async def resolve(self, tenant: str, incident_id: str, resolution: Resolution, actor: str, policy: Policy) -> None:
+        """Close it. Raises NotFound, or Conflict for another `by` or a merged ticket."""
+        parts, now = self._parts, self._parts.clock()
+        lineage = await parts.heads.of(tenant, incident_id)
+        root = await merged_root(parts, lineage, incident_id)
+        last = (await parts.answering.tally(lineage, acts.one(lineage, incident_id))).last or 0.0
+        lineage, closed = await parts.heads.change(
+            tenant,
+            lineage.id,
+            lambda head: acts.close(head, incident_id, resolution, actor, now, last, root),
+        )
+        if closed and resolution.at is not None:
+            await self.open_recurrence(lineage, incident_id, policy)
+
+    async def open_recurrence(self, lineage: Lineage, incident_id: str, policy: Policy) -> None:
+        """Show what came after the stated resolve on a new generation. Safe to repeat: it moves what is still there."""
+        ticket = acts.one(lineage, incident_id)
+        resolved = Generation(ticket.id, ticket.number, Status.RESOLVED, ticket.resolved_at, ticket.fixed_release)
+        entries = await self._parts.occurrences.entries(lineage.tenant, lineage.id)
+        later = [
+            each
+            for each in entries
+            if each["generation"] == ticket.number
+            and recurs(resolved, Moment(each["event_at"], each["received_at"]), each["release"], policy)
+        ]
+        if not later or lineage.head.id != incident_id:
+            return
+        now = self._parts.clock()
+        head, number = await self._parts.heads.change(
+            lineage.tenant, lineage.id, lambda head: _recur(head, incident_id, later, policy, now)
+        )
+        if number is not None:
+            flush = str(ULID.from_timestamp(max(now, 0.0)))
+            await self._parts.occurrences.write(
+                head.tenant, head.id, flush, number, [_bare(each) for each in later], origin=ticket.number
+            )
+
+
+async def merged_root(parts: Parts, lineage: Lineage, incident_id: str) -> str | None:
+    """Where a merged ticket ended up; None for one that was not merged."""
+    if acts.one(lineage, incident_id).merged_into is None:
+        return None
+    return (await parts.heads.root(lineage.tenant, lineage.id)).head.id
+
+
+def _recur(head: Lineage, incident_id: str, later: Sequence[Entry], policy: Policy, now: float) -> int | None:
+    """The regression's generation; None when another report opened it meanwhile and took over."""
+    if head.head.id != incident_id:
+        return head.head.number
+    worst = max((each["severity"] for each in later if each["severity"] is not None), default=None)
+    severity = recurrence_severity(None if worst is None else Severity(worst), policy)
+    old, first = head.head, later[0]
+    known_at = min(known(each) for each in later)
+    ticket = next_generation(head, old, severity, old.title, old.release, known_at, now)
+    data = {"regression_of": old.id, "moved": len(later), "event_at": known_at}
+    head.event(ticket.id, now, "regressed", "system", data)
+    rid, fingerprint = first["request_id"], first["fingerprint"]
+    tell(head, ticket, Verdict.REGRESSION.value, now, request_id=rid, fingerprint=fingerprint)
+    payload = {"verdict": Verdict.REGRESSION.value}
+    enqueue(head, ADVISE, ticket, now, payload, request_id=rid, fingerprint=fingerprint)
+    return ticket.number
+
+
+def _bare(entry: Entry) -> Entry:
+    """An entry without what reading added."""
+    return {name: value for name, value in entry.items() if name not in ("generation", "flush")}

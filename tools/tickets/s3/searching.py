@@ -1,0 +1,68 @@
+"""The semantic half of a decision: the index's candidates plus what S3 lists as new since."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from tools.ports import Clock
+from tools.rules.joining import Choice, Option, choose
+from tools.tickets.embedded.recording import decisions
+from tools.tickets.s3.aliases import Alias, Aliases
+from tools.tickets.s3.heads import Heads
+from tools.tickets.s3.lineage import Ticket
+from tools.tickets.s3.vectors import RecentVectors, nearest
+from tools.types import Band, Candidate, Candidates, Policy, Profile
+
+LEAST_COSINE = 0.3
+MAX_SIMILAR = 3
+
+
+class Searching:
+    """Chooses among stored problems, and says what was refused."""
+
+    def __init__(self, aliases: Aliases, heads: Heads, vectors: RecentVectors, clock: Clock) -> None:
+        self._aliases = aliases
+        self._heads = heads
+        self._vectors = vectors
+        self._clock = clock
+
+    async def choose(
+        self, tenant: str, service: str, environment: str, profile: Profile, candidates: Candidates, policy: Policy
+    ) -> Choice:
+        """Judge the candidates searched before and the vectors that came since."""
+        recent = await self._vectors.list(tenant, service, self._clock())
+        found = {each.fingerprint: each for each in nearest(candidates.vector, recent, LEAST_COSINE)}
+        found |= {each.fingerprint: each for each in candidates.items}
+        found.pop(profile.fingerprint, None)
+        options = await asyncio.gather(*(self._option(tenant, service, each) for each in found.values()))
+        return choose(profile, environment, [each for each in options if each is not None], policy)
+
+    async def explain(self, tenant: str, decision: dict[str, Any], choice: Choice, lineage: str | None) -> None:
+        """Keep with the decision what was refused and what is offered to people instead."""
+        refused = choice.refused[: decisions.MAX_REFUSED]
+        heads = {each.option.lineage: await self._head(tenant, each.option.lineage) for each in refused}
+        if refused:
+            ids = {name: ticket.id for name, ticket in heads.items()}
+            decision["alternatives"] = decisions.alternatives(refused, ids)
+        similar: dict[str, dict[str, Any]] = {}
+        for each in refused:
+            if each.judgement.band is Band.ASK and each.option.lineage != lineage and len(similar) < MAX_SIMILAR:
+                ticket = heads[each.option.lineage]
+                score = round(each.judgement.score, 4)
+                similar.setdefault(ticket.id, {"incident_id": ticket.id, "score": score, "title": ticket.title})
+        if similar:
+            decision["similar"] = list(similar.values())
+
+    async def profiles(self, tenant: str, fingerprints: Sequence[str]) -> dict[str, Profile]:
+        """Profiles by fingerprint; unknown ones are left out."""
+        found = await asyncio.gather(*(self._aliases.load(tenant, each) for each in fingerprints))
+        return {each.fingerprint: each.stored_profile() for each in found if each is not None}
+
+    async def _option(self, tenant: str, service: str, candidate: Candidate) -> Option | None:
+        alias: Alias | None = await self._aliases.load(tenant, candidate.fingerprint)
+        if alias is None or alias.service != service:
+            return None
+        return Option(candidate, alias.stored_profile(), alias.environment, alias.lineage)
+
+    async def _head(self, tenant: str, lineage: str) -> Ticket:
+        return (await self._heads.root(tenant, lineage)).head

@@ -1,0 +1,89 @@
+"""Tickets for people and workers: the rest of the TicketStore port."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from tools.tickets.s3 import acts, keys
+from tools.tickets.s3.answering import dossier_to_wire
+from tools.tickets.s3.outbox import Outbox
+from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.reports import Reports
+from tools.tickets.s3.resolving import Resolving, merged_root
+from tools.tickets.s3.views import Views
+from tools.types import Dossier, Incident, IncidentQuery, Page, Policy, Resolution
+
+
+class Tickets(Reports):
+    """What happens to a ticket after its first report."""
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts)
+        self._views = Views(parts.objects, parts.heads, parts.answering)
+        self._resolving = Resolving(parts)
+        self._outbox = Outbox(parts.objects, parts.heads, parts.clock)
+
+    async def incident(self, tenant: str, incident_id: str) -> Incident:
+        """One ticket with its timeline. Raises NotFound."""
+        return await self._views.incident(tenant, incident_id)
+
+    async def incidents(self, tenant: str, query: IncidentQuery) -> Page[Incident]:
+        """Tickets, newest first, without timelines; `count` is all that match."""
+        return await self._views.incidents(tenant, query)
+
+    async def resolve(
+        self, tenant: str, incident_id: str, resolution: Resolution, actor: str, policy: Policy
+    ) -> Incident:
+        """Close it. Same `by` again: unchanged. Raises NotFound or Conflict."""
+        await self._resolving.resolve(tenant, incident_id, resolution, actor, policy)
+        return await self.incident(tenant, incident_id)
+
+    async def acknowledge(self, tenant: str, incident_id: str, actor: str) -> Incident:
+        """OPEN → ACKNOWLEDGED; a repeat changes nothing. Raises NotFound or Conflict."""
+        lineage = await self._parts.heads.of(tenant, incident_id)
+        root, now = await merged_root(self._parts, lineage, incident_id), self._parts.clock()
+        await self._parts.heads.change(
+            tenant, lineage.id, lambda head: acts.acknowledge(head, incident_id, actor, now, root)
+        )
+        return await self.incident(tenant, incident_id)
+
+    async def comment(self, tenant: str, incident_id: str, text: str, actor: str) -> Incident:
+        """Append a comment. Raises NotFound."""
+        return await self._say(tenant, incident_id, "comment", actor, {"text": text})
+
+    async def feedback(self, tenant: str, incident_id: str, feedback: Mapping[str, Any], actor: str) -> Incident:
+        """Append {helpful, step?, text?}. Raises NotFound."""
+        return await self._say(tenant, incident_id, "feedback", actor, feedback)
+
+    async def save_advice(
+        self, tenant: str, incident_id: str, dossier: Dossier, *, again: bool = False, actor: str = "system"
+    ) -> bool:
+        """Store the advice exactly once per ticket (`again` replaces it). False: it was already there."""
+        lineage = await self._parts.heads.of(tenant, incident_id)
+        number = acts.one(lineage, incident_id).advice + 1
+        body = orjson.dumps(dossier_to_wire(dossier))
+        while not await self._parts.objects.create(keys.advice(tenant, incident_id, number), body):
+            number += 1
+        abstained, now = bool((dossier.advice or {}).get("abstained")), self._parts.clock()
+        _, saved = await self._parts.heads.change(
+            tenant,
+            lineage.id,
+            lambda head: acts.advised(head, incident_id, number, actor, now, again=again, abstained=abstained),
+        )
+        return saved
+
+    async def jobs(self, kinds: Sequence[str], limit: int, lease: float) -> Sequence[Mapping[str, Any]]:
+        """Lease due outbox jobs, oldest first."""
+        return await self._outbox.lease(kinds, limit, lease)
+
+    async def finish(self, job_id: str, *, retry_at: float | None = None, error: str = "") -> None:
+        """A job is done, or will be tried again at `retry_at`."""
+        await self._outbox.finish(job_id, retry_at, error)
+
+    async def _say(self, tenant: str, incident_id: str, kind: str, actor: str, data: Mapping[str, Any]) -> Incident:
+        lineage, now = await self._parts.heads.of(tenant, incident_id), self._parts.clock()
+        await self._parts.heads.change(
+            tenant, lineage.id, lambda head: acts.say(head, incident_id, kind, actor, now, data)
+        )
+        return await self.incident(tenant, incident_id)
