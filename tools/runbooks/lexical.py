@@ -4,13 +4,14 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
 
+from tools.runbooks.phrases import PhraseIndex
+from tools.runbooks.scores import Scores
 from tools.runbooks.words import compounds, terms
-
-Scores = npt.NDArray[np.float32]
 
 # BM25's usual saturation and length normalisation; a word of the name counts like three in the text (BM25F).
 SATURATION = 1.2
@@ -44,7 +45,11 @@ class LexicalIndex:
         """Entries need at least one name each."""
         names = [name for entry in entries for name in entry.names]
         self._compounds = {joined: parts for name in names for joined, parts in compounds(name)}
-        bodies = [Counter(self._terms(" ".join(entry.texts))) for entry in entries]
+        worded_texts = [[list(self._terms(text)) for text in (*entry.names, *entry.texts)] for entry in entries]
+        bodies = [
+            Counter(term for text in texts[len(entry.names) :] for term in text)
+            for entry, texts in zip(entries, worded_texts, strict=True)
+        ]
         titles = [frozenset(self._terms(" ".join(entry.names))) for entry in entries]
         self._frequency = Counter(
             term for body, title in zip(bodies, titles, strict=True) for term in title | body.keys()
@@ -55,6 +60,7 @@ class LexicalIndex:
         self._name_rarity = np.array([sum(map(self.rarity, words)) or 1.0 for words in worded], dtype=np.float32)
         self._name_starts = np.cumsum([0, *(len(entry.names) for entry in entries)])[:-1]
         self._postings = self._invert(bodies, titles, worded)
+        self._phrases = PhraseIndex(worded_texts, self.rarity)
 
     def rarity(self, term: str) -> float:
         """Robertson and Spärck Jones's inverse document frequency, kept positive; highest for a word nobody wrote."""
@@ -62,25 +68,25 @@ class LexicalIndex:
         return math.log(1 + (self._collection - count + 0.5) / (count + 0.5))
 
     def query_terms(self, text: str, limit: int) -> list[str]:
-        """The first `limit` distinct terms of a text, compounds taken apart as the names write them."""
-        return list(dict.fromkeys(self._terms(text)))[:limit]
+        """The first `limit` terms of a text in order, compounds taken apart as the names write them."""
+        return list(islice(self._terms(text), limit))
 
-    def search(self, query: Sequence[str]) -> tuple[Scores, Scores]:
-        """(text, name) per entry, both 0–1.
+    def search(self, query: Sequence[str]) -> tuple[Scores, Scores, Scores]:
+        """(text, name, phrase) per entry, each 0–1.
 
         `text` is BM25 as a share of the rarity the query has in all, so words that no entry knows count against every
-        entry. `name` is how much of the rarity of the entry's best name the query says.
+        entry. `name` is how much of the rarity of the entry's best name the query says. `phrase` is the share of the query's word order.
         """
         text, name = np.zeros(self._size, np.float32), np.zeros(len(self._name_rarity), np.float32)
         total = 0.0
-        for term in query:
+        for term in set(query):
             rarity = self.rarity(term)
             total += rarity
             if posting := self._postings.get(term):
                 text[posting.entries] += posting.weights
                 name[posting.names] += np.float32(rarity)
         best_name = np.maximum.reduceat(name / self._name_rarity, self._name_starts) if self._size else name
-        return text / np.float32(total or 1.0), best_name
+        return text / np.float32(total or 1.0), best_name, self._phrases.search(query)
 
     def _terms(self, text: str) -> Iterator[str]:
         for term in terms(text):

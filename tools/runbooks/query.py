@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tools.knowledge import Problem
 from tools.runbooks.words import identifiers, key, spaced
+from tools.text.header import strip_header
 
 # Longer texts are stack traces and dumps: what is wrong is said at the beginning.
 QUERY_CHARACTERS = 1500
@@ -35,8 +36,10 @@ class Query:
 
 def query_of(problem: Problem) -> Query:
     """Drop parameters (label values, numbers, paths, stack frames): they say which one, not what is wrong."""
-    lines = (line for line in problem.log[: 4 * QUERY_CHARACTERS].splitlines() if not _FRAME.match(line))
-    text = _NOTIFICATION.sub(" ", "\n".join(lines)[:QUERY_CHARACTERS])
+    lines = [
+        line for line in problem.log[: 4 * QUERY_CHARACTERS].splitlines() if line.strip() and not _FRAME.match(line)
+    ]
+    text = _NOTIFICATION.sub(" ", "\n".join(strip_header(line).message for line in lines)[:QUERY_CHARACTERS])
     labels = {name.lower(): value for name, value in problem.labels.items() if len(value) <= LABEL_CHARACTERS}
     url = next((labels[name] for name in URL_LABELS if labels.get(name)), "")
     named = [labels[name] for name in NAME_LABELS if labels.get(name)]

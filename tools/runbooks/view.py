@@ -7,14 +7,16 @@ from typing import Any
 import numpy as np
 
 from tools.knowledge import RESOLUTION, Section
-from tools.runbooks.lexical import Entry, LexicalIndex, Scores
+from tools.runbooks.lexical import Entry, LexicalIndex
 from tools.runbooks.query import QUERY_TERMS, Query
 from tools.runbooks.rows import TITLE, section_of
+from tools.runbooks.scores import Scores
 from tools.runbooks.words import key
 
-# The evidence is text share + name share + cosine of the nearest section + cosine of the name. Each is 0–1 in any
-# collection and counts once, except the name share: a report rarely says all of a name. Flat in cross-validation.
+# The evidence is text share + cosine of the nearest section + cosine of the name, each 0–1 in any collection, and half
+# as much for the shares of name and word order, which repeat what the text share says. Flat in cross-validation.
 NAME_SHARE_WEIGHT = 0.5
+PHRASE_SHARE_WEIGHT = 0.5
 # A name that is given outright outweighs any likeness of words.
 NAMED = 1.5
 
@@ -74,8 +76,9 @@ class View:
             return
         direction = np.frombuffer(vector, np.float32)
         cosines = self._matrix @ direction
-        text, name = self._index.search(self.query_terms(query))
-        evidence = text + NAME_SHARE_WEIGHT * name + np.maximum.reduceat(cosines, self._starts)
+        text, name, phrase = self._index.search(self.query_terms(query))
+        evidence = text + NAME_SHARE_WEIGHT * name + PHRASE_SHARE_WEIGHT * phrase
+        evidence += np.maximum.reduceat(cosines, self._starts)
         evidence += np.maximum.reduceat(self._name_matrix @ direction, self._name_starts) + NAMED * self._named(query)
         for number in np.argsort(-evidence, kind="stable"):
             sections, start = self._groups[number].sections, self._starts[number]

@@ -1,0 +1,72 @@
+"""A section's Markdown → the things it says one by one, each with the commands that belong to it. Pure."""
+
+import re
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+_BLOCKS = MarkdownIt("commonmark", {"maxNesting": 8}).disable("inline")
+_MARKER = re.compile(r"\s*(?:[-+*]|\d{1,9}[.)])\s(?:\[[ xX]\]\s)?")
+_QUOTE = re.compile(r"^ {0,3}> ?", re.MULTILINE)
+_IMAGE = re.compile(r"!\[([^\]\[]{0,200})\]\([^()\s]{0,500}\)")
+_CODE = ("fence", "code_block")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A list item or a paragraph with the code below it. `lead` is the line that announced the list, `How to fix:`."""
+
+    text: str
+    listed: bool
+    lead: str = ""
+    code: bool = False
+
+
+def blocks(markdown: str) -> list[Block]:
+    """In reading order. HTML, rules and headings say nothing by themselves; images become their description."""
+    lines = _IMAGE.sub(r"\1", markdown).split("\n")
+    found: list[Block] = []
+    lead = ""
+    for token in _tops(lines):
+        text = _lines(lines, token)
+        if token.type in _CODE and found:
+            found[-1] = replace(found[-1], text=f"{found[-1].text}\n{_fenced(text, token)}", code=True)
+        elif token.type == "list_item_open":
+            found.append(Block(_item(text), listed=True, lead=lead))
+        elif token.type in ("paragraph_open", "blockquote_open", *_CODE):
+            plain = _QUOTE.sub("", text) if token.type == "blockquote_open" else text
+            found.append(Block(_fenced(plain, token) if token.type in _CODE else plain, listed=False, lead=lead))
+            lead = plain if plain.endswith(":") else ""
+    return [block for block in found if block.text.strip()]
+
+
+def steps(found: list[Block]) -> list[Block]:
+    """What can be done: list items, and paragraphs with commands; where there are none, the paragraphs themselves."""
+    doable = [block for block in found if block.listed or block.code]
+    return doable or [block for block in found if not block.text.endswith(":")]
+
+
+def _tops(lines: list[str]) -> Iterator[Token]:
+    """Top-level blocks, lists as their items."""
+    for token in _BLOCKS.parse("\n".join(lines)):
+        if token.map and (token.level == 0 or (token.level == 1 and token.type == "list_item_open")):
+            yield token
+
+
+def _lines(lines: list[str], token: Token) -> str:
+    start, end = token.map or (0, 0)
+    return "\n".join(lines[start:end]).strip("\n").rstrip()
+
+
+def _item(text: str) -> str:
+    """Without its marker, and with what is indented below it moved to the left."""
+    first, _, rest = text.partition("\n")
+    return f"{_MARKER.sub('', first, count=1)}\n{textwrap.dedent(rest)}".strip()
+
+
+def _fenced(text: str, token: Token) -> str:
+    """Code indented by four blanks becomes a fenced block, which survives being moved."""
+    return f"```\n{textwrap.dedent(text)}\n```" if token.type == "code_block" else textwrap.dedent(text)

@@ -1,0 +1,150 @@
+"""The keyless Advisor: what the retrieved runbooks and past resolutions say themselves, put in order and cited."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tools.advisors.blocks import Block, blocks, steps
+from tools.advisors.grounding import CAUSE_CHARACTERS, IMMEDIATE_STEPS, PREVENTION_STEPS, ground
+from tools.advisors.roles import Role, role_of, role_of_words
+from tools.knowledge import RESOLUTION, Advice, Evidence, Match, Problem, Section, Step
+from tools.runbooks.excerpt import printable, shorten
+from tools.runbooks.words import pieces
+
+RUNBOOKS = 3
+LEAST_IMMEDIATE = 2
+TITLE_CHARACTERS = 120
+RESOLUTION_CHARACTERS = 600
+NO_PREVENTION = "No runbook that matched says how to prevent this: a section “Prevention” in it would be used here."
+# Sentences that speak of prevention in runbooks that have no section for it.
+_PREVENTS = re.compile(
+    r"\b(?:prevent|avoid|long[- ]term|permanent|in (?:the )?future|consider|capacity|alert(?:s|ing)? (?:on|earlier|before)|limit)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cited:
+    """One block of a section, the role it plays, and whom to cite for it."""
+
+    block: Block
+    role: Role | None
+    citation: str
+
+    def step(self) -> Step:
+        return Step(self.block.text, (self.citation,))
+
+
+class RunbookAdvisor:
+    """Writes nothing of its own but the seams; abstains when nothing was retrieved."""
+
+    async def advise(self, evidence: Evidence) -> Advice:
+        """See the port."""
+        matched = [match for match in evidence.matches if match.matched]
+        resolutions = [match.section for match in matched if match.section.kind == RESOLUTION]
+        runbooks = list(_by_runbook(matched).values())[:RUNBOOKS]
+        if not runbooks and not resolutions:
+            return Advice(abstained=True, reason=_what_would_help(evidence.problem))
+        return ground(_assemble(runbooks, resolutions), evidence)
+
+
+def _assemble(runbooks: Sequence[Sequence[_Cited]], resolutions: Sequence[Section]) -> Advice:
+    cause, cause_citations = _root_cause(runbooks, resolutions)
+    again = [_past(section) for section in resolutions[: 1 if runbooks else IMMEDIATE_STEPS]]
+    immediate = [*again, *_immediate(runbooks, IMMEDIATE_STEPS - len(again))]
+    prevention = _prevention(runbooks, {step.text for step in immediate})
+    return Advice(
+        root_cause=cause,
+        root_cause_citations=cause_citations,
+        immediate=tuple(immediate),
+        prevention=tuple(prevention),
+        notes=() if prevention or not runbooks else (NO_PREVENTION,),
+    )
+
+
+def _by_runbook(matches: Iterable[Match]) -> dict[str, list[_Cited]]:
+    """The blocks of each runbook in the order the evidence brought them."""
+    found: dict[str, list[_Cited]] = {}
+    for match in matches:
+        section = match.section
+        if section.kind != RESOLUTION:
+            found.setdefault(section.runbook_id, []).extend(_cited(section))
+    return found
+
+
+def _cited(section: Section) -> Iterator[_Cited]:
+    role = role_of(section.heading)
+    for block in blocks(printable(section.text)):
+        yield _Cited(block, role_of_words(block.lead) or role, section.citation)
+
+
+def _root_cause(runbooks: Sequence[Sequence[_Cited]], resolutions: Sequence[Section]) -> tuple[str, tuple[str, ...]]:
+    """The best runbook's own explanation; without one, what it opens with; without a runbook, the earlier ticket."""
+    for blocks_of in runbooks:
+        told = [cited for cited in blocks_of if cited.role is Role.CAUSE and not cited.block.code] or [
+            cited for cited in blocks_of if cited.role is None and not cited.block.listed
+        ]
+        first = [cited for cited in told if cited.citation == told[0].citation]
+        if text := _paragraphs(first):
+            return text, (first[0].citation,)
+    if resolutions:
+        title = shorten(printable(resolutions[0].title), TITLE_CHARACTERS)
+        return f"The same as an earlier incident: {title}", (resolutions[0].citation,)
+    return "", ()
+
+
+def _paragraphs(told: Sequence[_Cited]) -> str:
+    """As many whole blocks as fit; list items stay a list."""
+    text = ""
+    for cited in told:
+        more = f"- {cited.block.text}" if cited.block.listed else cited.block.text
+        if len(text) + len(more) > CAUSE_CHARACTERS // 2 and text:
+            break
+        text += ("\n" if cited.block.listed else "\n\n") + more
+    return text.strip()
+
+
+def _immediate(runbooks: Sequence[Sequence[_Cited]], most: int) -> list[Step]:
+    """The best runbook's mitigation; short of two steps, its diagnosis and what it says without a heading, then the next."""
+    found: list[Step] = []
+    for blocks_of in runbooks:
+        for role in (Role.MITIGATION, Role.DIAGNOSIS, None):
+            found += [cited.step() for cited in _steps(blocks_of, role) if cited.step() not in found]
+            if len(found) >= LEAST_IMMEDIATE:
+                return found[:most]
+    return found[:most]
+
+
+def _prevention(runbooks: Sequence[Sequence[_Cited]], taken: set[str]) -> list[Step]:
+    """Prevention sections first; else steps of the best runbook, not taken yet, that speak of prevention."""
+    for blocks_of in runbooks:
+        if found := [cited.step() for cited in _steps(blocks_of, Role.PREVENTION)]:
+            return found[:PREVENTION_STEPS]
+    spare = (
+        (cited for role in (Role.MITIGATION, Role.CAUSE, None) for cited in _steps(runbooks[0], role))
+        if runbooks
+        else ()
+    )
+    found = [cited.step() for cited in spare if cited.block.text not in taken and _PREVENTS.search(cited.block.text)]
+    return found[:PREVENTION_STEPS]
+
+
+def _steps(blocks_of: Sequence[_Cited], role: Role | None) -> list[_Cited]:
+    chosen = [cited for cited in blocks_of if cited.role is role]
+    doable = steps([cited.block for cited in chosen])
+    return [cited for cited in chosen if cited.block in doable]
+
+
+def _past(section: Section) -> Step:
+    text = shorten(" ".join(printable(section.text).split()), RESOLUTION_CHARACTERS)
+    return Step(f"Last time this was fixed by: {text}", (section.citation,))
+
+
+def _what_would_help(problem: Problem) -> str:
+    title = shorten(" ".join(printable(problem.log).split()), TITLE_CHARACTERS)
+    words = [piece for word in re.findall(r"[A-Za-z_]+", title) for piece in pieces(word)][:5]
+    runbook_id = "-".join(words) or "new-runbook"
+    return (
+        f"No runbook and no past resolution fits “{title}” on {problem.service}. What would help: add a runbook for it "
+        f"(PUT /runbooks/{runbook_id}), or resolve this incident with what fixed it; either is found next time."
+    )
