@@ -3,7 +3,7 @@
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.integration.faults.children import child, same_report, anything, told
+from tests.integration.faults.children import anything, child, same_report, told
 from tests.integration.faults.evidence import broken_promises, count, flaws
 from tests.integration.faults.traffic import wal_size
 

@@ -15,7 +15,7 @@ from tools.types import Candidates, Policy, Recorded, Report, Resolution
 TENANT = "default"
 POLICY = Policy()
 DIMENSION = 384
-WORDS = "amber basil cedar delta ember fjord grove heron islet jumper kettle lemon maple nectar olive pepper".split()
+WORDS = ["amber", "basil", "cedar", "delta", "ember", "fjord", "grove", "heron"]
 
 Promise = tuple[str, ...]
 """("report", request id, incident id) or ("event", incident id, kind, actor): what must be found again."""
@@ -25,7 +25,7 @@ Promised = Callable[[Promise], None]
 
 def report(request_id: str, problem: int, *, at: float | None = None, occurred_at: float | None = None) -> Report:
     """One more report of a numbered problem; different numbers are different messages."""
-    subject = f"{WORDS[problem % 16]} {WORDS[problem // 16 % 16]} {WORDS[problem // 256 % 16]}"
+    subject = f"{WORDS[problem % 8]} {WORDS[problem // 8 % 8]} {WORDS[problem // 64 % 8]}"
     received = time.time() if at is None else at
     return Report(request_id, TENANT, "checkout", f"{subject} refused", received, occurred_at=occurred_at)
 
