@@ -1,0 +1,148 @@
+from typing import Any
+
+import pytest
+
+from api.worker import LAST_ATTEMPT, Worker
+from tests.doubles.house import House
+from tests.doubles.ports import Index, report
+from tools.errors import NotFound, Unavailable
+from tools.settings import Settings
+from tools.text.fingerprint import profile_of
+from tools.toolbox import Toolbox
+from tools.types import Candidates, Dossier, Incident, Policy, Severity, Status
+
+
+class Outbox:
+    """Adds the worker's side of a store to the double."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.due: list[dict[str, Any]] = []
+        self.done: list[str] = []
+        self.again: list[tuple[str, float, str]] = []
+        self.rematched: list[Candidates] = []
+        self.told: list[dict[str, Any]] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.house.store, name)
+
+    async def jobs(self, kinds: Any, limit: int, lease: float) -> list[dict[str, Any]]:
+        due, self.due = self.due, []
+        return due
+
+    async def finish(self, job_id: str, *, retry_at: float | None = None, error: str = "") -> None:
+        if retry_at is None:
+            self.done.append(job_id)
+        else:
+            self.again.append((job_id, retry_at, error))
+
+    async def incident(self, tenant: str, incident_id: str) -> Incident:
+        if incident_id == "inc_gone":
+            raise NotFound("gone")
+        dossier = self.house.store.dossiers.get(incident_id, Dossier())
+        return Incident(
+            incident_id, tenant, Status.OPEN, Severity.HIGH, "payments", "", None, "t", 0, 0, 1, 1, incident_id,
+            dossier=dossier,
+        )  # fmt: skip
+
+    async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates, policy: Policy) -> str:
+        self.rematched.append(candidates)
+        return "none"
+
+    async def notify(self, event: dict[str, Any]) -> None:
+        self.told.append(event)
+
+
+class Shop:
+    """A worker over one ticket that waits for its advice."""
+
+    def __init__(self) -> None:
+        self.house = House()
+        self.outbox = Outbox(self.house)
+        ports: Any = dict.fromkeys(Toolbox.__dataclass_fields__)
+        ports |= {"settings": Settings(), "clock": lambda: 1_000.0, "background": self.house.embedder}
+        ports |= {"store": self.outbox, "notifier": self.outbox}
+        self.worker = Worker(Toolbox(**ports | {"index": Index()}), self.house.agents)
+
+    async def begin(self) -> None:
+        one = report(request_id="req_1")
+        await self.house.store.record(one, profile_of(one), None, Policy())
+
+    def job(self, kind: str, **changes: Any) -> dict[str, Any]:
+        job = {"job_id": "7", "kind": kind, "tenant": "default", "incident_id": "inc_0", "request_id": "req_1",
+               "fingerprint": "f", "attempts": 2, "payload": {}}  # fmt: skip
+        return job | changes
+
+    async def do(self, *jobs: dict[str, Any]) -> int:
+        self.outbox.due += jobs
+        return await self.worker.sweep()
+
+
+@pytest.fixture
+async def shop() -> Shop:
+    made = Shop()
+    await made.begin()
+    return made
+
+
+async def test_a_run_that_died_is_finished(shop: Shop) -> None:
+    assert await shop.do(shop.job("advise")) == 1
+    assert shop.outbox.done == ["7"]
+    assert shop.house.store.dossiers["inc_0"].advice
+    assert len(shop.house.advisor.asked) == 1
+
+
+async def test_advice_that_is_there_is_not_written_again(shop: Shop) -> None:
+    shop.house.store.dossiers["inc_0"] = Dossier((), "Done.", {"x": 1})
+    await shop.do(shop.job("advise"))
+    assert shop.outbox.done == ["7"]
+    assert shop.house.advisor.asked == []
+
+
+async def test_the_third_attempt_does_without_the_model(shop: Shop) -> None:
+    await shop.do(shop.job("advise", attempts=LAST_ATTEMPT))
+    assert shop.house.advisor.asked == []
+    assert len(shop.house.keyless.asked) == 1
+
+
+async def test_a_search_that_is_down_is_tried_again_later(shop: Shop) -> None:
+    shop.house.library.fail = Unavailable("down")
+    await shop.do(shop.job("advise"))
+    [(job_id, at, error)] = shop.outbox.again
+    assert (job_id, at > 1_000.0) == ("7", True)
+    assert "down" in error
+
+
+async def test_in_the_end_a_ticket_has_an_abstention(shop: Shop) -> None:
+    shop.house.library.fail = Unavailable("down")
+    await shop.do(shop.job("advise", attempts=LAST_ATTEMPT))
+    advice = shop.house.store.dossiers["inc_0"].advice
+    assert advice is not None
+    assert advice["abstained"]
+    assert shop.outbox.done == ["7"]
+
+
+async def test_a_job_about_something_that_is_gone_is_dropped(shop: Shop) -> None:
+    await shop.do(shop.job("advise", incident_id="inc_gone"))
+    assert shop.outbox.done == ["7"]
+
+
+async def test_one_bad_job_does_not_stop_the_others(shop: Shop) -> None:
+    await shop.do(shop.job("notify", job_id="8"), shop.job("advise"))
+    assert shop.outbox.done == ["7"]
+    assert [job_id for job_id, *_ in shop.outbox.again] == ["8"]
+
+
+async def test_a_deferred_match_is_made_with_the_masked_text(shop: Shop) -> None:
+    await shop.do(shop.job("match"))
+    assert shop.house.embedder.texts == [profile_of(report()).template]
+    assert [candidates.upto for candidates in shop.outbox.rematched] == [7]
+
+
+async def test_people_are_told_with_a_stable_id(shop: Shop) -> None:
+    payload = {"event": "new", "at": 5.0, "title": "t"}
+    await shop.do(shop.job("notify", payload=payload))
+    await shop.do(shop.job("notify", payload=payload))
+    first, second = shop.outbox.told
+    assert first == second
+    assert (first["kind"], first["incident_id"], first["at"]) == ("new", "inc_0", 5.0)
