@@ -47,17 +47,25 @@ class Bootstrap:
 def prepare(settings: Settings) -> Bootstrap:
     """Make DATA_DIR and the secrets that are not configured. Raises Misconfigured for weak ones, naming the variable."""
     warnings = check_secrets(settings)
-    folder = settings.data_dir
+    folder = make_folder(settings)
+    password, file, made = _reveal(settings.admin_password), None, False
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         jwt_secret = _reveal(settings.jwt_secret_key) or _once(folder / JWT_SECRET_FILE, secrets.token_urlsafe(48))[0]
-        password, file, made = _reveal(settings.admin_password), None, False
         if password is None:
             file = folder / ADMIN_PASSWORD_FILE
             password, made = _once(file, secrets.token_urlsafe(15))
     except OSError as error:
-        raise Misconfigured(f"DATA_DIR cannot be used: {error.strerror}") from error
+        raise _unusable(error) from error
     return Bootstrap(jwt_secret, password, file, made, warnings)
+
+
+def make_folder(settings: Settings) -> Path:
+    """DATA_DIR, readable by its owner only when it is made here. Raises Misconfigured when it cannot be used."""
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise _unusable(error) from error
+    return settings.data_dir
 
 
 def check_secrets(settings: Settings) -> tuple[str, ...]:
@@ -125,6 +133,10 @@ def _once(path: Path, value: str) -> tuple[str, bool]:
         finally:
             os.unlink(temporary)
     return path.read_text(encoding="utf-8").strip(), False
+
+
+def _unusable(error: OSError) -> Misconfigured:
+    return Misconfigured(f"DATA_DIR cannot be used: {error.strerror}")
 
 
 def _is_loopback(host: str) -> bool:

@@ -1,0 +1,35 @@
+"""What a newcomer sees when the server is ready: where to log in and what to try next."""
+
+from rich.markup import escape
+from rich.panel import Panel
+
+from api.bootstrap import Bootstrap
+from api.commands.opening import console
+from tools.settings import Settings
+
+_TRY = """TOKEN=$(curl -s {url}/login -H 'Content-Type: application/json' -d '{{"username":"{user}","password":"'{password}'"}}' | python3 -c 'import json,sys; print(json.load(sys.stdin)["access_token"])')
+curl -s {url}/incident -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{{"log":"Lambda timeout after 30s","service":"payment-processor"}}'
+curl -s "{url}/incidents?status=OPEN" -H "Authorization: Bearer $TOKEN\""""
+
+
+def greet(settings: Settings, made: Bootstrap) -> None:
+    """Print the address, the log-in and commands that work as they stand."""
+    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::", "localhost") else settings.host
+    url = f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+    console.print(Panel("\n".join(_facts(url, settings, made)), title="Incident responder is ready", expand=False))
+    password = f'"$(cat {made.admin_password_file})"' if made.admin_password_file else '"$ADMIN_PASSWORD"'
+    tries = _TRY.format(url=url, user=settings.admin_username, password=password)
+    console.print("Try next, in another terminal:\n")
+    console.print(tries, markup=False, highlight=False, soft_wrap=True)
+    console.print("\nCtrl-C stops.", style="dim")
+
+
+def _facts(url: str, settings: Settings, made: Bootstrap) -> list[str]:
+    facts = [f"[bold]{url}[/]", f"docs   {url}/docs (Authorize works)", f"user   {escape(settings.admin_username)}"]
+    if made.first_start:
+        facts.append(f"password, shown only this time:  [bold]{escape(made.admin_password)}[/]")
+    if made.admin_password_file:
+        facts.append(f"kept in {escape(str(made.admin_password_file))} (readable by you only)")
+    else:
+        facts.append("password: as ADMIN_PASSWORD was when the first user was made")
+    return facts

@@ -1,0 +1,140 @@
+"""`incident-responder report|resolve|list|show|explain`: the same store and graph as the server's, without one."""
+
+import json
+from typing import Annotated, Any
+
+import typer
+from rich.console import Group
+from rich.markdown import Markdown
+from rich.panel import Panel
+from rich.table import Table
+
+from api.authentication import Principal, Role
+from api.commands.opening import DEFAULT_TENANT, AsJson, Tenant, actor, console, with_toolbox
+from api.intake import report_of
+from api.resolving import resolve as resolve_incident
+from api.runs import Runs
+from api.schemas import ReportBody
+from api.wire import incident, with_times
+from graph.builder import build_graph, make_agents
+from tools.errors import InvalidRequest
+from tools.text.redact import redact
+from tools.toolbox import Toolbox
+from tools.types import IncidentQuery, Resolution, Severity, Status
+
+IncidentId = Annotated[str, typer.Argument(help="inc_…")]
+ADVICE_SECONDS = 60.0
+
+
+def report(
+    log: Annotated[str, typer.Argument(help="The log line or alert text.")],
+    service: Annotated[str, typer.Option(help="The service it came from.")],
+    environment: Annotated[str, typer.Option(help="For example production.")] = "",
+    severity: Annotated[str | None, typer.Option(help="LOW, MEDIUM, HIGH, CRITICAL, a syslog word or P1-P4.")] = None,
+    tenant: Tenant = DEFAULT_TENANT,
+    as_json: AsJson = False,
+) -> None:
+    """Report one observation: new, existing or regression."""
+    fields = {"log": log, "service": service, "environment": environment, "severity": severity, "source": "cli"}
+    body = ReportBody.model_validate(fields)
+
+    async def work(toolbox: Toolbox) -> dict[str, Any]:
+        agents = make_agents(toolbox)
+        runs = Runs(build_graph(agents.nodes), agents.analyzer)
+        told = report_of(body, Principal(actor(), tenant, Role.RESPONDER), None, toolbox.clock())
+        return dict(await (await runs.start(told)).answer(ADVICE_SECONDS))
+
+    answer = with_toolbox(work)
+    if as_json:
+        _print_json(answer)
+        return
+    head = f"{answer['status']} · {answer['incident_id']} · {answer['severity']} · seen {answer['occurrences']}×"
+    console.print(Panel(Markdown(answer["recommendations"] or "No advice."), title=head, title_align="left"))
+
+
+def resolve(
+    incident_id: IncidentId,
+    resolution: Annotated[str, typer.Argument(help="What fixed it.")],
+    by: Annotated[str | None, typer.Option(help="Who fixed it; empty: you.")] = None,
+    tenant: Tenant = DEFAULT_TENANT,
+) -> None:
+    """Close an incident and remember what fixed it."""
+    chosen = Resolution(redact(resolution), redact(by or actor()))
+    ticket = with_toolbox(lambda toolbox: resolve_incident(toolbox, tenant, incident_id, chosen, actor()))
+    console.print(f"{ticket.incident_id} is {ticket.status}.")
+
+
+def list_incidents(
+    status: Annotated[str | None, typer.Option(help="OPEN, ACKNOWLEDGED, RESOLVED or MERGED.")] = None,
+    service: Annotated[str | None, typer.Option(help="Of one service.")] = None,
+    severity: Annotated[str | None, typer.Option(help="Of one severity.")] = None,
+    query: Annotated[str | None, typer.Option("--q", help="Words of the title, or an id.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=200)] = 20,
+    tenant: Tenant = DEFAULT_TENANT,
+    as_json: AsJson = False,
+) -> None:
+    """Incidents, newest first."""
+    chosen = IncidentQuery(_status(status), service, _severity(severity), query, limit)
+    page = with_toolbox(lambda toolbox: toolbox.store.incidents(tenant, chosen))
+    if as_json:
+        _print_json([incident(ticket, timeline=False) for ticket in page.items])
+        return
+    table = Table("incident", "status", "severity", "seen", "service", "title", caption=f"{page.count} in all")
+    for ticket in page.items:
+        seen = str(ticket.occurrences)
+        table.add_row(ticket.incident_id, ticket.status, ticket.severity.name, seen, ticket.service, ticket.title)
+    console.print(table)
+
+
+def show(incident_id: IncidentId, tenant: Tenant = DEFAULT_TENANT, as_json: AsJson = False) -> None:
+    """One incident with its advice and timeline."""
+    shown = incident(with_toolbox(lambda toolbox: toolbox.store.incident(tenant, incident_id)))
+    if as_json:
+        _print_json(shown)
+        return
+    facts = Table.grid(padding=(0, 2))
+    for name in (
+        "status",
+        "severity",
+        "service",
+        "occurrences",
+        "first_seen",
+        "last_seen",
+        "regression_of",
+        "merged_into",
+    ):
+        if shown[name]:
+            facts.add_row(name, str(shown[name]))
+    events = Table("at", "what", "who")
+    for line in shown["timeline"]:
+        events.add_row(line["at"], line["kind"], line["actor"])
+    parts = Group(facts, Markdown(shown["recommendations"] or "No advice yet."), events)
+    console.print(Panel(parts, title=f"{incident_id}: {shown['title']}", title_align="left"))
+
+
+def explain(incident_id: IncidentId, tenant: Tenant = DEFAULT_TENANT, as_json: AsJson = False) -> None:
+    """Why this incident holds what it holds."""
+    decisions = [with_times(item) for item in with_toolbox(lambda toolbox: toolbox.store.explain(tenant, incident_id))]
+    if as_json:
+        _print_json(decisions)
+        return
+    for decision in decisions:
+        console.print(Panel(json.dumps(decision, indent=2, ensure_ascii=False), title_align="left"))
+
+
+def _print_json(value: Any) -> None:
+    console.print_json(json.dumps(value, default=str))
+
+
+def _status(word: str | None) -> Status | None:
+    try:
+        return Status(word.upper()) if word else None
+    except ValueError as error:
+        raise InvalidRequest(f"the status is one of {', '.join(Status)}") from error
+
+
+def _severity(word: str | None) -> Severity | None:
+    try:
+        return Severity.parse(word) if word else None
+    except ValueError as error:
+        raise InvalidRequest(str(error)) from error

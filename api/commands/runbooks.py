@@ -1,0 +1,61 @@
+"""`incident-responder ingest`: a folder of Markdown becomes searchable runbooks, with a progress bar."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from api.commands.opening import DEFAULT_TENANT, Tenant, console, with_toolbox
+from tools.runbooks.ingest import FOLDER_PREFIX, IngestReport
+from tools.runbooks.ingest import ingest as ingest_folder
+from tools.toolbox import Toolbox
+
+
+class IngestProgress:
+    """A bar that appears with the first file and follows `tools.runbooks.ingest`'s calls."""
+
+    def __init__(self, title: str, on: Console = console) -> None:
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[name]}"),
+        )
+        self._bar = Progress(*columns, console=on, transient=True)
+        self._task = self._bar.add_task(title, total=None, name="")
+
+    def __enter__(self) -> "IngestProgress":
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def __call__(self, done: int, total: int, runbook_id: str) -> None:
+        """One file is done."""
+        self._bar.update(self._task, completed=done, total=total, name=runbook_id[-40:])
+
+
+def ingest(
+    directory: Annotated[Path, typer.Argument(help="A folder of Markdown, nested as you like.")],
+    tenant: Tenant = DEFAULT_TENANT,
+) -> None:
+    """Make the tenant's runbooks equal to a folder; run it again after changes."""
+
+    async def work(toolbox: Toolbox) -> IngestReport:
+        with IngestProgress("Reading runbooks") as progress:
+            source = source_of(directory)
+            return await ingest_folder(directory, toolbox.runbooks, toolbox.embedder, tenant, source, progress)
+
+    told = with_toolbox(work)
+    counts = (len(told.added), len(told.updated), len(told.unchanged), len(told.removed), len(told.skipped))
+    console.print("{} added, {} updated, {} unchanged, {} removed, {} skipped.".format(*counts))
+    for path, reason in told.skipped:
+        console.print(f"  skipped {path}: {reason}", style="yellow", highlight=False, markup=False)
+
+
+def source_of(directory: Path) -> str:
+    """Which folder brought a runbook: an ingest only removes what its own folder brought before."""
+    return f"{FOLDER_PREFIX}{directory.resolve().name}"

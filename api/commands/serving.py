@@ -1,0 +1,106 @@
+"""`incident-responder serve`: everything a first start needs, then the API until it is told to stop."""
+
+import asyncio
+import os
+import signal
+import socket
+from typing import Annotated, Any
+
+import typer
+import uvicorn
+from fastapi import FastAPI
+
+from api.app import create_app
+from api.bootstrap import Bootstrap, prepare
+from api.commands.greeting import greet
+from api.commands.opening import DEFAULT_TENANT, console
+from api.commands.runbooks import IngestProgress, source_of
+from tools.runbooks.ingest import ingest, ingest_shipped
+from tools.settings import Settings
+from tools.toolbox import Toolbox, open_toolbox
+
+# Requests under way get this long after SIGTERM; runs and files are closed in what is left of ten seconds.
+GRACE_SECONDS = 6
+
+
+class _GreetingServer(uvicorn.Server):
+    """Says hello when it listens."""
+
+    def __init__(self, settings: Settings, made: Bootstrap, app: FastAPI) -> None:
+        super().__init__(_config(settings, app))
+        self._greeting = settings, made
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Bind, then greet."""
+        await super().startup(sockets)
+        if self.started:
+            greet(*self._greeting)
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="HOST")] = None,
+    port: Annotated[int | None, typer.Option(help="PORT", min=0, max=65535)] = None,
+    workers: Annotated[int | None, typer.Option(help="WORKERS: processes on one store", min=1, max=64)] = None,
+) -> None:
+    """Set up what is missing, then serve the API."""
+    for name, value in (("HOST", host), ("PORT", port), ("WORKERS", workers)):
+        if value is not None:
+            os.environ[name] = str(value)
+    settings = Settings()
+    made = prepare(settings)
+    for warning in made.warnings:
+        console.print(f"[yellow]warning:[/] {warning}", highlight=False)
+    if settings.workers == 1:
+        with asyncio.Runner(loop_factory=_config(settings, None).get_loop_factory()) as runner:
+            runner.run(_serve_here(settings, made))
+    else:
+        asyncio.run(_set_up(settings))
+        greet(settings, made)
+        uvicorn.run(**_options(settings), app="api.app:create_app", factory=True, workers=settings.workers)
+
+
+async def _serve_here(settings: Settings, made: Bootstrap) -> None:
+    """One process: what was opened for the set-up is what serves."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # uvicorn raises the signal again after its shutdown; by then there is still something to close.
+        signal.signal(number, lambda *_: None)
+    toolbox = await _opened(settings)
+    try:
+        await _GreetingServer(settings, made, create_app(settings, toolbox)).serve()
+    finally:
+        await toolbox.close()
+
+
+async def _set_up(settings: Settings) -> None:
+    await (await _opened(settings)).close()
+
+
+async def _opened(settings: Settings) -> Toolbox:
+    """The database and the verified model weights, and the runbooks of the library and of RUNBOOKS_DIR."""
+    with console.status("Verifying the model weights and opening the database …"):
+        toolbox = await open_toolbox(settings)
+    with IngestProgress("Reading the shipped runbooks") as progress:
+        await ingest_shipped(toolbox.runbooks, toolbox.embedder, progress)
+    folder = settings.runbooks_dir
+    if folder is not None:
+        with IngestProgress(f"Reading {folder}") as progress:
+            await ingest(folder, toolbox.runbooks, toolbox.embedder, DEFAULT_TENANT, source_of(folder), progress)
+    return toolbox
+
+
+def _config(settings: Settings, app: Any) -> uvicorn.Config:
+    return uvicorn.Config(app, **_options(settings))
+
+
+def _options(settings: Settings) -> dict[str, Any]:
+    return {
+        "host": settings.host,
+        "port": settings.port,
+        "log_level": settings.log_level.lower() if settings.log_level.upper() == "DEBUG" else "warning",
+        "access_log": False,
+        "server_header": False,
+        "proxy_headers": bool(settings.trusted_proxies),
+        "forwarded_allow_ips": settings.trusted_proxies or None,
+        "timeout_keep_alive": 30,
+        "timeout_graceful_shutdown": GRACE_SECONDS,
+    }

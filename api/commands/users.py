@@ -1,0 +1,110 @@
+"""`incident-responder user add|passwd|disable|list`."""
+
+import secrets
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from api.authentication import ROLES
+from api.cleaning import checked_name
+from api.commands.opening import DEFAULT_TENANT, Tenant, actor, console, with_toolbox
+from api.passwords import check_password
+from api.security import PasswordHasher
+from tools.errors import Conflict, InvalidRequest
+from tools.toolbox import Toolbox
+
+app = typer.Typer(no_args_is_help=True, help="Who may log in.")
+Username = Annotated[str, typer.Argument(help="The user's name.")]
+Password = Annotated[
+    str | None, typer.Option(envvar="USER_PASSWORD", help="Empty: a generated one is shown once.", show_envvar=True)
+]
+
+
+@app.command()
+def add(
+    username: Username,
+    role: Annotated[str, typer.Option(help="viewer, responder or admin.")] = "responder",
+    tenant: Tenant = DEFAULT_TENANT,
+    password: Password = None,
+) -> None:
+    """Create a user."""
+    if role not in ROLES:
+        raise InvalidRequest(f"the role is one of {', '.join(ROLES)}")
+    if not (0 < len(username) <= 64):
+        raise InvalidRequest("a user name has 1 to 64 characters")
+    chosen = _chosen(password, username)
+    user = {"username": _name(username), "tenant": _name(tenant), "role": role, "disabled": False, "token_version": 1}
+
+    async def work(toolbox: Toolbox) -> None:
+        if not await toolbox.accounts.create_user(user | {"password_hash": await _hashed(chosen)}):
+            raise Conflict(f"there is a user {username!r} already")
+        await toolbox.accounts.audit(tenant, actor(), "user-added", username, {"role": role})
+
+    with_toolbox(work)
+    console.print(f"Added {username} ({role} of {tenant}).")
+    _show(password, chosen)
+
+
+@app.command()
+def passwd(username: Username, password: Password = None) -> None:
+    """Set a new password; the user's tokens end within seconds."""
+    chosen = _chosen(password, username)
+
+    async def work(toolbox: Toolbox) -> None:
+        await toolbox.accounts.update_user(username, {"password_hash": await _hashed(chosen)})
+        await toolbox.accounts.audit("", actor(), "user-password-changed", username, {})
+
+    with_toolbox(work)
+    console.print(f"The password of {username} is changed.")
+    _show(password, chosen)
+
+
+@app.command()
+def disable(
+    username: Username, enable: Annotated[bool, typer.Option("--enable", help="Let the user in again.")] = False
+) -> None:
+    """Lock a user out; tokens end within seconds."""
+
+    async def work(toolbox: Toolbox) -> None:
+        await toolbox.accounts.update_user(username, {"disabled": not enable})
+        await toolbox.accounts.audit("", actor(), "user-enabled" if enable else "user-disabled", username, {})
+
+    with_toolbox(work)
+    console.print(f"{username} is {'enabled' if enable else 'disabled'}.")
+
+
+@app.command("list")
+def list_users() -> None:
+    """All users."""
+    table = Table("user", "tenant", "role", "state")
+    for user in with_toolbox(lambda toolbox: toolbox.accounts.users()):
+        table.add_row(user["username"], user["tenant"], user["role"], "disabled" if user["disabled"] else "active")
+    console.print(table)
+
+
+def _chosen(password: str | None, username: str) -> str:
+    if password is None:
+        return secrets.token_urlsafe(15)
+    check_password(password, username)
+    return password
+
+
+def _show(given: str | None, chosen: str) -> None:
+    if given is None:
+        console.print(f"The password, shown only now: [bold]{chosen}[/]", highlight=False)
+
+
+def _name(word: str) -> str:
+    try:
+        return checked_name(word)
+    except ValueError as error:
+        raise InvalidRequest(str(error)) from error
+
+
+async def _hashed(password: str) -> str:
+    hasher = PasswordHasher()
+    try:
+        return await hasher.hash(password)
+    finally:
+        hasher.close()
