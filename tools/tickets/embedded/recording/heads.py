@@ -12,8 +12,12 @@ from tools.types import Report, Severity, Status
 LOOK_UP = """
 SELECT a.lineage, a.pinned, t.id, t.generation, t.status, t.severity, t.occurrences, t.regression_of, t.pending,
        t.dossier_seq,
-       (SELECT MAX(e.resolved_at) FROM tickets e WHERE e.lineage = a.lineage AND e.generation < t.generation) AS floor,
-       (SELECT COUNT(e.fixed_release) FROM tickets e WHERE e.lineage = a.lineage) AS fixes
+       CASE WHEN t.generation > 1 THEN
+           (SELECT MAX(e.resolved_at) FROM tickets e WHERE e.lineage = a.lineage AND e.generation < t.generation)
+       END AS floor,
+       CASE WHEN t.generation > 1 THEN
+           (SELECT COUNT(e.fixed_release) FROM tickets e WHERE e.lineage = a.lineage) ELSE 0
+       END AS fixes
 FROM aliases a JOIN tickets t ON t.lineage = a.lineage
 WHERE a.tenant = ? AND a.fingerprint = ? ORDER BY t.generation DESC LIMIT 1
 """

@@ -5,7 +5,6 @@ import sqlite3
 from dataclasses import dataclass
 
 from tools.rules import learning
-from tools.tickets.embedded.profiles import load_profile
 from tools.tickets.embedded.recording.semantic import newest
 from tools.tickets.embedded.regrouping.constraints import apart
 from tools.tickets.embedded.regrouping.merging import join
@@ -13,7 +12,7 @@ from tools.tickets.embedded.transaction import Transaction
 from tools.types import Profile, Report, Status
 
 SIBLINGS = """
-SELECT a.fingerprint, a.lineage, a.profile FROM skeletons s JOIN aliases a ON a.seq = s.alias
+SELECT a.fingerprint, a.lineage, json_extract(a.profile, '$.template') AS template FROM skeletons s JOIN aliases a ON a.seq = s.alias
 WHERE s.skeleton = ? AND a.fingerprint <> ? ORDER BY s.alias LIMIT ?
 """
 
@@ -28,13 +27,17 @@ class Lesson:
 
 
 def lesson(sql: sqlite3.Connection, report: Report, profile: Profile) -> Lesson | None:
-    """What the stored sequence teaches about a new fingerprint. A person's cannot-link among the siblings forbids it."""
+    """What the stored sequence teaches about a new fingerprint. A person's cannot-link among the siblings forbids it.
+
+    Siblings share everything of the identity but one word of the template, so the template is all that is read.
+    """
     for skeleton in _keys(report.tenant, report.service, profile):
         limit = learning.MOST_SIBLINGS
         rows = sql.execute(SIBLINGS, (skeleton, profile.fingerprint, limit)).fetchall()
         if not rows:
             continue
-        position = learning.learned(profile, [load_profile(row["profile"]) for row in rows])
+        siblings = [Profile(row["fingerprint"], profile.version, "", row["template"]) for row in rows]
+        position = learning.learned(profile, siblings)
         lineages = list(dict.fromkeys(row["lineage"] for row in rows))
         if position is not None and not _forbidden(sql, report.tenant, lineages):
             ordered = sorted(lineages, key=lambda each: not Status(newest(sql, each)["status"]).live)
