@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from tools.rules.matching_words import is_value_like
 from tools.text.lexicon import FUNCTION_WORDS, METRICS, NEGATIONS, RESOURCE_NOUNS, STATE_WORDS, section
-from tools.text.mask import PARAM
+from tools.text.shapes import PARAM
 from tools.types import Profile
 
 DISTINCT_VALUES = 3

@@ -6,7 +6,7 @@ from typing import Any
 from tools.rules.matching_vetoes import doubts_of, hard_vetoes, leftovers, subject_doubts
 from tools.rules.matching_words import Segments, align, is_value_like, overlap, words
 from tools.text.lexicon import RESOURCE_NOUNS
-from tools.text.mask import PARAM
+from tools.text.shapes import PARAM
 from tools.types import Band, Judgement, Policy, Profile
 
 RULES_VERSION = 1

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tools.rules.matching_words import Segments, content, stem
 from tools.text.lexicon import NEGATIONS, POLES, RESOURCE_NOUNS, section
-from tools.text.mask import PARAM
+from tools.text.shapes import PARAM
 from tools.types import Profile
 
 # Entities that name one thing exactly: another value, or a value on one side only, is another problem.
@@ -71,9 +71,7 @@ def _lower(template: str) -> frozenset[str]:
 
 
 def subject_doubts(left: Profile, right: Profile, segments: Segments) -> tuple[str, ...]:
-    """The same sentence about another subject: one or two words exchanged, everything else equal; another
-    product; or the same words the other way round ("from OK to ALARM").
-    """
+    """The same sentence about another subject or product, or the same words the other way round ("from OK to ALARM")."""
     ours, theirs = leftovers(left.template, right.template)
     if ours and theirs and _products(ours) and _products(theirs):
         return ("product",)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from tools.text.lexicon import FUNCTION_WORDS, NEGATIONS, POLES, STATE_WORDS, section
-from tools.text.mask import PARAM
+from tools.text.shapes import PARAM
 from tools.text.vocabulary import known, weight
 
 _HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+xx")

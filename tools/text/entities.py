@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from tools.text.lexicon import METRICS, NEGATIONS, POLES, RESOURCE_NOUNS, section
-from tools.text.mask import Piece
+from tools.text.shapes import PARAM, Piece
 
 Entities = dict[str, list[str]]
 
@@ -30,31 +30,35 @@ _LOOK_AHEAD = 4
 def entities_of(pieces: Sequence[Piece]) -> Entities:
     """All entities of a message's pieces, in order of appearance, without repeats."""
     found: Entities = {}
-    disk = False
-    for index, piece in enumerate(pieces):
-        kind, key, text = piece
-        if kind in "wk":
-            if key in _ANNOUNCERS:
-                _announced(found, pieces, index)
-            if key in _WORDS:
-                for name, value in _WORDS[key]:
-                    _add(found, name, value)
-                disk = disk or key in _DISK_WORDS
-        elif kind == "e":
-            _add(found, "exception", text)
-        elif kind == "c":
-            _add(found, "error_code", key)
-        elif kind == "n":
-            _reason_phrase(found, pieces, index)
-        elif kind == "q":
-            _named_resource(found, pieces, index)
-    if disk:
-        _mount_points(found, pieces)
+    for index, (kind, key, _) in enumerate(pieces):
+        if kind == "w" or kind == "k":
+            if key in _TELLING:
+                _word(found, pieces, index)
+        elif kind in _BY_KIND:
+            _BY_KIND[kind](found, pieces, index)
     return found
+
+
+def _word(found: Entities, pieces: Sequence[Piece], index: int) -> None:
+    key = pieces[index].key
+    if key in _ANNOUNCERS:
+        _announced(found, pieces, index)
+    for name, value in _WORDS.get(key, ()):
+        _add(found, name, value)
+
+
+def _exception(found: Entities, pieces: Sequence[Piece], index: int) -> None:
+    _add(found, "exception", pieces[index].text)
+
+
+def _code(found: Entities, pieces: Sequence[Piece], index: int) -> None:
+    _add(found, "error_code", pieces[index].key)
 
 
 def _announced(found: Entities, pieces: Sequence[Piece], index: int) -> None:
     """The number after "exit code", "HTTP", "errno" and the like."""
+    if index and pieces[index - 1].key in _ANNOUNCERS and pieces[index].key == "code":
+        return  # "exit code 1", "status code 503": the first word has spoken
     name = _ANNOUNCERS[pieces[index].key]
     for piece in pieces[index + 1 : index + 1 + _LOOK_AHEAD]:
         if piece.kind in "nx":
@@ -81,6 +85,8 @@ def _reason_phrase(found: Entities, pieces: Sequence[Piece], index: int) -> None
     """A status before its phrase: "503 Service Unavailable", "502 errors"."""
     text = pieces[index].text
     following = pieces[index + 1].key if index + 1 < len(pieces) else ""
+    if index and pieces[index - 1].key == PARAM:
+        return  # a port after its host
     if following in _REASONS and len(text) == 3 and text[0] in "45" and text.isdigit():
         _add(found, "http_status", text)
 
@@ -94,11 +100,11 @@ def _named_resource(found: Entities, pieces: Sequence[Piece], index: int) -> Non
             return
 
 
-def _mount_points(found: Entities, pieces: Sequence[Piece]) -> None:
+def _mount_point(found: Entities, pieces: Sequence[Piece], index: int) -> None:
     """In a text about disk space a short path names the resource."""
-    for piece in pieces:
-        if piece.kind == "p" and _MOUNT_POINT.fullmatch(piece.text):
-            _add(found, "resource", f"path:{piece.text}")
+    path = pieces[index].text
+    if _MOUNT_POINT.fullmatch(path) and any(piece.key in _DISK_WORDS for piece in pieces):
+        _add(found, "resource", f"path:{path}")
 
 
 def _add(found: Entities, name: str, value: str) -> None:
@@ -108,8 +114,8 @@ def _add(found: Entities, name: str, value: str) -> None:
 
 
 def _word_entities() -> dict[str, tuple[tuple[str, str], ...]]:
-    """Word → the entities it brings by itself; also marks the disk words."""
-    words: dict[str, list[tuple[str, str]]] = {word: [] for word in _DISK_WORDS}
+    """Word → the entities it brings by itself."""
+    words: dict[str, list[tuple[str, str]]] = {}
     for word, metric in METRICS.items():
         words.setdefault(word, []).append(("metric", metric))
     for word in NEGATIONS:
@@ -120,3 +126,5 @@ def _word_entities() -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 _WORDS = _word_entities()
+_TELLING = frozenset(_WORDS) | frozenset(_ANNOUNCERS)
+_BY_KIND = {"e": _exception, "c": _code, "n": _reason_phrase, "q": _named_resource, "p": _mount_point}

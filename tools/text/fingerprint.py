@@ -7,12 +7,14 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from tools.text.entities import Entities, entities_of
-from tools.text.header import without_timestamps
 from tools.text.labels import identity_labels
 from tools.text.lexicon import BEFORE_DURATION, FUNCTION_WORDS, TIME_UNITS, UNITS
-from tools.text.mask import PARAM, Piece, pieces_of, unquote
-from tools.text.slots import fill_slots
+from tools.text.mask import pieces_of
 from tools.text.message import Message, message_of
+from tools.text.quotes import unquote
+from tools.text.shapes import PARAM, Piece
+from tools.text.slots import fill_slots
+from tools.text.timestamps import without_timestamps
 from tools.types import Profile, Report
 
 FP_VERSION = 1

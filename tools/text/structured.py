@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from tools.text.header import LETTERS, LEVELS
+from tools.text.levels import LETTERS, LEVELS
 
 if TYPE_CHECKING:
     from tools.text.message import Message

@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_PYTHON = re.compile(r"\s*(?:.{0,200}\W)?Traceback \(most recent call last\):")
+_PYTHON = "Traceback (most recent call last):"
 _PYTHON_FRAME = re.compile(r'\s+File "[^"\n]{1,400}", line \d{1,9}, in (?P<where>[\w.<>]{1,200})')
 _AT_FRAME = re.compile(r"\s+at (?P<where>[\w.$<>/@ \[\]`-]{1,300})")
 _GO_PANIC = re.compile(r"(?:.{0,200}\s)?panic: ")
-_GO_FRAME = re.compile(r"(?P<where>[\w./*()-]{1,300}\.[\w*()]{1,200})\((?:0x|\.\.\.|\)|\{)")
+_GO_FRAME = re.compile(r"(?P<where>[\w./*()-]{1,300})\((?:0x|\.\.\.|\)|\{)")
 _RUBY_FRAME = re.compile(r"\s+(?:from )?\S{1,300}:\d{1,9}:in [`'](?P<where>[^'\n]{1,200})'")
 _RAISED = re.compile(
     r"\s*(?:Caused by: |Exception in thread \"[^\"\n]{0,200}\" |Uncaught |Unhandled exception\. )?(?P<what>(?:[\w$]{1,100}[./])*[A-Z][\w$]{1,200}(?:Exception|Error|Throwable|Exit|Interrupt|Warning|Failure|Fault)\b.{0,600})"
@@ -28,6 +28,7 @@ _RUNTIME = (
 )
 _NOISE = re.compile(r"\$\$?[\w$]*|\d+|lambda|<[^>]{0,40}>")
 LINES = 400
+LINE_CHARS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ class Trace:
 
 def read_trace(lines: Sequence[str]) -> Trace | None:
     """None when the lines hold no stack trace."""
-    lines = lines[:LINES]
-    if any(_PYTHON.match(line) for line in lines[:40]):
+    lines = [line[:LINE_CHARS] for line in lines[:LINES]]
+    if any(_PYTHON in line for line in lines[:40]):
         return _python(lines)
     if _GO_PANIC.match(lines[0]) and any(line.startswith("goroutine ") for line in lines[:40]):
         return _go(lines)
@@ -56,9 +57,9 @@ def _python(lines: Sequence[str]) -> Trace:
         found = _PYTHON_FRAME.match(line)
         if found:
             frame = found["where"]
-        elif line[:1].strip() and not _PYTHON.match(line):
+        elif line[:1].strip() and _PYTHON not in line:
             headline = line.strip() if _RAISED.match(line) or frame else headline
-    return Trace((headline,) if headline else (), _plain(frame), bool(_PYTHON.match(lines[0])))
+    return Trace((headline,) if headline else (), _plain(frame), lines[0].strip() == _PYTHON)
 
 
 def _go(lines: Sequence[str]) -> Trace:

@@ -1,0 +1,39 @@
+"""Quotes: prose inside them is kept as prose, a name becomes one value, and a state word is never hidden."""
+
+import re
+
+from tools.text.lexicon import section
+from tools.text.mask import QUOTED_NAME, SPACE_INSIDE, pieces_of, tells
+from tools.text.vocabulary import known
+
+_VERBS = section("verbs")
+_MARKS = ".,:;!?\"'`)]}>*-"
+_PLACEHOLDER = re.compile(r"\[REDACTED:[\w-]{1,40}\]")
+_QUOTED = re.compile(r"\"([^\"\n]{0,300})\"|(?<![\w\\])'([^'\n]{1,300})'(?!\w)|`([^`'\n]{1,300})[`']")
+
+
+def unquote(message: str) -> str:
+    """Quoted prose is kept as prose, a quoted name becomes one value; a quote never hides a state word."""
+    if "[REDACTED:" in message:
+        message = _PLACEHOLDER.sub(f" {QUOTED_NAME}[REDACTED] ", message)
+    if '"' in message or "'" in message or "`" in message:
+        return _QUOTED.sub(_unquoted, message)
+    return message
+
+
+def _unquoted(found: re.Match[str]) -> str:
+    inner = (found[1] or found[2] or found[3] or "").strip()
+    words = inner.split()
+    glue = "" if found.string[found.start() - 1 : found.start()] == "=" else " "
+    if not words:
+        return f"{glue}{QUOTED_NAME} "
+    if len(words) == 1:
+        parts = pieces_of(words[0])
+        name = len(parts) == 1 and parts[0].kind == "w" and not tells(parts[0])
+        return f"{glue}{QUOTED_NAME}{words[0]} " if name else f"{glue}{inner} "
+    if words[0] in _VERBS:
+        return f"{glue}{inner} "
+    prose = sum(1 for word in words if known(word.strip(_MARKS).lower()))
+    if prose * 2 >= len(words) and prose >= 2:
+        return f"{glue}{inner} "
+    return f"{glue}{QUOTED_NAME}" + SPACE_INSIDE.join(words) + " "

@@ -1,0 +1,98 @@
+"""What one piece of a token is by its shape: word, number, code, hex, path, address, exception class."""
+
+import re
+from typing import NamedTuple
+
+from tools.text.lexicon import DIGIT_WORDS
+
+PARAM = "<*>"
+
+
+class Piece(NamedTuple):
+    """One part of a message; `key` is lower case or PARAM, `text` as written.
+
+    `kind`: w word · k word as a key's value · e exception class · c code word · n short number · x hex ·
+    u number with unit · p path · q quoted name · v other value.
+    """
+
+    kind: str
+    key: str
+    text: str
+
+
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://\S*")
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
+_PATH = re.compile(r"(?:/|~/|\.{1,2}/)[\w.@%+~*$-][^\s\"'<>|,;()\[\]{}]*|[A-Za-z]:\\[^\s\"'<>|,;]*|\\\\[^\s\"'<>|,;]+")
+_IPV6 = re.compile(r"\[?(?:[0-9a-fA-F]{0,4}:){3,7}(?:[0-9a-fA-F]{0,4}|[\d.]{7,15})\]?(?::\d{1,5})?")
+_DOMAIN = re.compile(
+    r"(?:[A-Za-z0-9_-]{1,63}\.){1,8}(?:com|net|org|io|dev|app|cloud|local|localdomain|internal|lan|corp|svc|edu|gov|mil|"
+    r"info|biz|eu|de|uk|fr|nl|ru|cn|jp|kr|br|au|ca|us|hk|tw|sg|arpa)\.?"
+)
+_NUMBER = re.compile(r"[+-]?\d[\d.,]*")
+_WITH_UNIT = re.compile(r"~?[+-]?\d[\d.,]*(?:%|[a-zA-Zµ]{1,6}(?:/[a-z]{1,4})?)(?:\d[\d.]*(?:ms|s|m|h|d)){0,3}")
+_HEX = re.compile(r"0x[0-9a-fA-F]+")
+_HEX_WORD = re.compile(r"[0-9a-f]{8,}|[0-9A-F]{8,}")
+_CODE = re.compile(
+    r"(?:ORA|PLS|TNS|SQL|MY|AH|CVE|ERR|ER|IO|WSA|DB|SP2|RMAN|CRS|SSL|TLS|GRPC|DPY|LPX|KUP|IMP|EXP|MSB|CS|TS|NU|LNK|EKM|BC)"
+    r"-?\d{3,6}(?:-\d{2,6})?|E-?\d{3,6}|[A-Z]{3,8}\d{3,5}[EWIFSA]|KB\d{6,7}|CVE-\d{4}-\d{3,7}|\d{1,3}/[A-Z]{2,12}"
+)
+_EXCEPTION = re.compile(
+    r"(?:[A-Za-z_$][\w$]*[./])*(?P<name>[A-Z]\w+(?:Exception|Error|Fault|Failure|Interrupt|Warning))"
+)
+_CLASS_ENDINGS = ("Exception", "Error", "Fault", "Failure", "Interrupt", "Warning")
+
+
+def whole_shape(token: str) -> Piece | None:
+    """URLs, e-mail addresses, paths, IPv6: shapes that hold the cutting marks themselves."""
+    bare = token.strip("\"'`([{<>}]),;")
+    if not bare:
+        return None
+    if "://" in bare and _URL.fullmatch(bare):
+        return Piece("v", PARAM, bare)
+    if bare[0] in "/~.\\" or bare[1:3] == ":\\":
+        path = bare.rstrip(".:")
+        if _PATH.fullmatch(path) and not path[1:].isdigit():
+            return Piece("p", PARAM, path)
+        return Piece("p", PARAM, bare) if bare == "/" else None
+    if "@" in bare and _EMAIL.fullmatch(bare.rstrip(".:")):
+        return Piece("v", PARAM, bare)
+    return Piece("v", PARAM, bare) if bare.count(":") > 2 and _IPV6.fullmatch(bare) else None
+
+
+def shape_of(part: str) -> Piece:
+    """One part between marks."""
+    lower = part.lower()
+    if part.isalpha() and not part.endswith(_CLASS_ENDINGS):
+        return Piece("v", PARAM, part) if len(part) >= 8 and _HEX_WORD.fullmatch(part) else Piece("w", lower, part)
+    exception = _EXCEPTION.fullmatch(part)
+    if exception and part[0] != ".":
+        return Piece("e", exception["name"].lower(), exception["name"])
+    if any(character.isdigit() for character in part):
+        return _with_digits(part, lower)
+    if "." in part and _DOMAIN.fullmatch(part) and not part.startswith(("java.", "org.", "com.", "net.", "io.")):
+        return Piece("v", PARAM, part)
+    if "/" in part and (part[0] == "/" or _file_name(part)):
+        return Piece("p", PARAM, part)
+    if part.isalpha():
+        return Piece("w", lower, part)
+    return Piece("w", lower.strip("_-./\\"), part)
+
+
+def _with_digits(part: str, lower: str) -> Piece:
+    if lower in DIGIT_WORDS or all(bit.isalpha() or bit in DIGIT_WORDS for bit in lower.split("-")):
+        return Piece("w", lower, part)
+    if _CODE.fullmatch(part):
+        return Piece("c", lower, part)
+    if _NUMBER.fullmatch(part):
+        return Piece("n" if len(part) <= 6 else "v", PARAM, part)
+    if _HEX.fullmatch(part):
+        return Piece("x", PARAM, part)
+    if _WITH_UNIT.fullmatch(part):
+        return Piece("u", PARAM, part)
+    return Piece("v", PARAM, part)
+
+
+def _file_name(part: str) -> bool:
+    """A relative path to a file such as `conf/app.yaml`; `read/write` and `text/plain` are words."""
+    last = part.rpartition("/")[2]
+    return "." in last.strip(".")

@@ -1,0 +1,45 @@
+"""Times as logs write them, and where the last one of a header ends. No rule is tied to one system."""
+
+import re
+
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_WEEKDAY = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?"
+_CLOCK = r"\d{1,2}[:.]\d{1,2}[:.]\d{1,2}(?:[.,:]\d{1,9})?"
+_ZONE = r"(?:\s?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})\b)?"
+_SYSLOG = rf"{_MONTH} {{1,2}}\d{{1,2}} \d{{2}}:\d{{2}}:\d{{2}}(?:\.\d{{1,6}})?(?! \d{{4}}\b)"
+TIMESTAMP = re.compile(
+    rf"(?P<syslog>{_SYSLOG})"
+    rf"|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?:[T _-]{{1,2}}{_CLOCK}|T\d{{6}}(?:\.\d{{1,6}})?)?{_ZONE}"
+    rf"|{_WEEKDAY}{_MONTH} {{1,2}}\d{{1,2}},? (?:\d{{4}} )?{_CLOCK}(?: \d{{4}})?(?: [AP]M)?{_ZONE}"
+    rf"|{_WEEKDAY}\d{{1,2}}[ /-]{_MONTH}[ /-]\d{{4}}[ :T]{_CLOCK}{_ZONE}"
+    rf"|\d{{1,2}}[-/.]\d{{1,2}}(?:[-/.]\d{{2,4}})?,? {_CLOCK}(?: [AP]M)?{_ZONE}"
+    rf"|\d{{8}}[-T ]{_CLOCK}{_ZONE}|\d{{6}} \d{{6}} \d{{1,7}}\b|\d{{6}} {{1,2}}\d{{1,2}}:\d{{2}}:\d{{2}}"
+    r"|1\d{9}(?:\d{3}|\.\d{1,9})?(?![\w.-])|\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?![\w:])"
+)
+_INNER = re.compile(r"\d:\d\d:\d\d")
+_WORD = re.compile(r"[^\s:|,\[\](){}]{1,200}")
+_MARK = re.compile(r".*\d|[a-z]+[._][a-z._]*$|[A-Z]+_[A-Z_]+$")
+_PREFIX = 160
+_STAMPS = 8
+
+
+def without_timestamps(message: str) -> str:
+    """Times inside a message become one value."""
+    return TIMESTAMP.sub("0", message) if _INNER.search(message) else message
+
+
+def last_timestamp(line: str, start: int) -> re.Match[str] | None:
+    """The last timestamp of the header: before and between, only ids, hosts and marks may stand, never prose."""
+    best, position = None, start
+    for _ in range(_STAMPS):
+        while position < len(line) and line[position] in " \t-|,;[(":
+            position += 1
+        found = TIMESTAMP.match(line, position)
+        if found:
+            best, position = found, found.end()
+            continue
+        word = _WORD.match(line, position)
+        if not word or position > _PREFIX or not _MARK.match(word[0]):
+            break
+        position = word.end() + (line[word.end() : word.end() + 1] in (":", "|", "]", ")"))
+    return best
