@@ -49,12 +49,12 @@ def _timed(act: Callable[[], object]) -> float:
 
 
 async def _recording(toolbox: Toolbox) -> float:
-    """A hundred records in flight, as a batch has them; the writer commits them in groups."""
+    """As many records in flight as four clients' batches bring; the writer commits them in groups."""
     profile, policy, store = profile_of(_report(0)), toolbox.settings.policy, toolbox.store
     await store.record(_report(0), profile, None, policy)
     began = time.perf_counter()
-    for start in range(1, REPEATS * BATCH, BATCH):
-        reports = map(_report, range(start, start + BATCH))
+    for start in range(1, REPEATS * BATCH, 4 * BATCH):
+        reports = map(_report, range(start, start + 4 * BATCH))
         await asyncio.gather(*(store.record(report, profile, None, policy) for report in reports))
     return (time.perf_counter() - began) / (REPEATS * BATCH)
 

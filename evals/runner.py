@@ -1,5 +1,6 @@
 """Runs golden cases through the compiled graph that the API serves, over the embedded store in a temporary folder."""
 
+import shutil
 import tempfile
 import time
 from collections.abc import Iterable
@@ -49,16 +50,25 @@ class Runner:
     async def _teller(self, case: Case) -> Storyteller:
         name = repr(sorted(case.settings.items()))
         if name not in self._tellers:
-            folder = Path(self._folder.name) / f"store-{len(self._tellers)}"
+            home, library = Path(self._folder.name), Path(self._folder.name) / "library"
+            if not library.exists():
+                await _ingest(library)
+            folder = home / f"store-{len(self._tellers)}"
+            shutil.copytree(library, folder)
             self._tellers[name] = await _open(folder, dict(case.settings))
         return self._tellers[name]
 
 
+async def _ingest(folder: Path) -> None:
+    """A store that holds the shipped runbooks and nothing else: copied, since embedding them takes seconds."""
+    toolbox = await open_toolbox(Settings(_env_file=None, data_dir=folder))
+    await ingest_shipped(toolbox.runbooks, toolbox.background)
+    await toolbox.close()
+
+
 async def _open(folder: Path, changes: dict[str, Any]) -> Storyteller:
     clock = StoryClock()
-    settings = Settings(_env_file=None, data_dir=folder, **changes)
-    toolbox = await open_toolbox(settings, clock=clock)
-    await ingest_shipped(toolbox.runbooks, toolbox.background)
+    toolbox = await open_toolbox(Settings(_env_file=None, data_dir=folder, **changes), clock=clock)
     return Storyteller(folder, toolbox, build_graph(make_agents(toolbox).nodes), clock)
 
 

@@ -17,36 +17,24 @@ def golden(case_id: str) -> Case:
 
 
 @pytest.mark.langsmith
-async def test_the_briefs_example_with_tracking_off() -> None:
-    case = golden("dup-seed-example")
-    testing.log_inputs({"steps": [dict(step.body) for step in case.steps]})
-
-    async with Runner() as runner:
-        outcome = judged(case, await runner.run(case))
-
-    testing.log_outputs({"passed": outcome.passed, "reasons": outcome.reasons})
-    assert outcome.reasons == []
-
-
-async def test_cases_cannot_disturb_each_other() -> None:
-    """The same words again in another case are new there, and each store setting has a store of its own."""
-    cases = [golden(name) for name in ("reg-simple", "reg-critical-stays", "grace-inside", "grace-after")]
+async def test_golden_cases_run_through_the_graph_with_tracking_off() -> None:
+    """The same words again in another case are new there, and cases with settings of their own get a store of their own."""
+    cases = [golden(name) for name in ("dup-seed-example", "reg-simple", "reg-critical-stays", "grace-inside")]
+    testing.log_inputs({"cases": [case.id for case in cases]})
 
     async with Runner() as runner:
         outcomes = [judged(case, await runner.run(case)) for case in cases]
+        found = await runner.run(looking_for("rollout of"))
 
+    testing.log_outputs({"reasons": [outcome.reasons for outcome in outcomes]})
     assert [outcome.reasons for outcome in outcomes] == [[], [], [], []]
+    assert found.on_disk == ("rollout of",)
 
 
-async def test_a_secret_is_looked_for_in_the_stores_files() -> None:
-    """A word that is surely stored must be found, or the search for secrets would prove nothing."""
+def looking_for(text: str) -> Case:
+    """A word that is surely stored must be found in the files, or the search for secrets would prove nothing."""
     case = golden("benign-sha")
-    wanted = {1: {"absent": ["rollout of"]}}
-
-    async with Runner() as runner:
-        results = await runner.run(Case(case.id, case.steps, wanted, case.tags, case.why))
-
-    assert results.on_disk == ("rollout of",)
+    return Case(case.id, case.steps, {1: {"absent": [text]}}, case.tags, case.why)
 
 
 def test_a_small_stream_is_replayed_through_a_real_server(tmp_path: Path) -> None:

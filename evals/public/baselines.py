@@ -1,0 +1,87 @@
+"""What the product is compared with, computed in the same run: simple rules and the usual tools."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from math import log
+
+import numpy as np
+from drain3 import TemplateMiner
+from drain3.template_miner_config import TemplateMinerConfig
+from numpy.typing import NDArray
+
+from tools.embeddings.encoder import Encoder
+from tools.embeddings.weights import find_weights
+from tools.settings import Settings
+from tools.text.fingerprint import profile_of
+from tools.types import Report
+
+_WORD = re.compile(r"[A-Za-z]{2,}")
+_MASKS = (
+    re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"),
+    re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b"),
+    re.compile(r"\b0x[0-9a-fA-F]+\b"),
+    re.compile(r"\S*\d\S*"),
+)
+
+
+def headless(log_line: str) -> str:
+    """The line without its header, so that no baseline suffers from timestamps."""
+    return profile_of(Report("r", "public", "public", log_line, 0.0)).message
+
+
+def plain_fingerprint(message: str) -> str:
+    """Every token with a digit masked: the usual hand-written fingerprint."""
+    for mask in _MASKS:
+        message = mask.sub("<*>", message)
+    return re.sub(r"\s+", " ", message).strip()
+
+
+class Drain:
+    """drain3 with its default masks off, one tree per service."""
+
+    def __init__(self, similarity: float) -> None:
+        self._similarity = similarity
+        self._trees: dict[str, TemplateMiner] = {}
+
+    def key(self, service: str, message: str) -> str:
+        """The cluster that the message falls into; the tree learns from it."""
+        if service not in self._trees:
+            config = TemplateMinerConfig()
+            config.drain_sim_th = self._similarity
+            self._trees[service] = TemplateMiner(config=config)
+        return f"{service}/{self._trees[service].add_log_message(plain_fingerprint(message))['cluster_id']}"
+
+
+def words(text: str) -> frozenset[str]:
+    """The lower-case words of a text."""
+    return frozenset(word.lower() for word in _WORD.findall(text))
+
+
+def inverse_frequencies(texts: Sequence[str]) -> Mapping[str, float]:
+    """ln(N / n) of each word over these texts."""
+    counts: dict[str, int] = {}
+    for text in texts:
+        for word in words(text):
+            counts[word] = counts.get(word, 0) + 1
+    return {word: log(len(texts) / count) for word, count in counts.items()}
+
+
+def weighted_jaccard(left: str, right: str, weights: Mapping[str, float]) -> float:
+    """Shared weight over all weight."""
+    ours, theirs = words(left), words(right)
+    total = sum(weights.get(word, 0.0) for word in ours | theirs)
+    return sum(weights.get(word, 0.0) for word in ours & theirs) / total if total else 0.0
+
+
+def vectors(texts: Sequence[str]) -> Mapping[str, NDArray[np.float32]]:
+    """Unit MiniLM vectors of the distinct texts, one text at a time as the product embeds a verdict."""
+    encoder = _encoder()
+    return {text: encoder.vectors([encoder.tokens(text)])[0] for text in dict.fromkeys(texts)}
+
+
+@lru_cache(maxsize=1)
+def _encoder() -> Encoder:
+    settings = Settings()
+    cache = settings.data_dir / "models"
+    return Encoder(find_weights(settings.minilm_path, cache), cache)

@@ -1,0 +1,37 @@
+"""Measures over pairs, and how figures are written in a table."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PairScore:
+    """Precision, recall and F1 of "the same problem", and the share of hard negatives taken for the same."""
+
+    precision: float
+    recall: float
+    f1: float
+    hard_merged: float
+
+
+def score_pairs(pairs: Sequence[dict[str, object]], said: Iterable[bool]) -> PairScore:
+    """`pairs` carry `duplicate` and `kind`; `said` is the prediction for each, in order."""
+    answered = list(zip(pairs, said, strict=True))
+    right = sum(1 for pair, same in answered if same and pair["duplicate"])
+    claimed = sum(1 for _, same in answered if same)
+    true = sum(1 for pair, _ in answered if pair["duplicate"])
+    hard = [same for pair, same in answered if pair["kind"] == "neg_hard"]
+    precision = right / claimed if claimed else 1.0
+    recall = right / true if true else 0.0
+    f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+    return PairScore(precision, recall, f1, sum(hard) / len(hard) if hard else 0.0)
+
+
+def shown(value: float) -> str:
+    """A share with three places, `.972`."""
+    return f"{value:.3f}".removeprefix("0") if value < 1 else "1.00"
+
+
+def spread(values: Sequence[float]) -> str:
+    """Worst to best of the parts left out in turn."""
+    return f"{shown(min(values))}-{shown(max(values))}"

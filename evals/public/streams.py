@@ -1,0 +1,132 @@
+"""Replays of real log streams: ours against baselines, every method ending at the newest ticket of its lineage."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from evals.public import Table
+from evals.public.baselines import Drain, headless, plain_fingerprint, vectors
+from evals.public.lineages import Lineages
+from evals.public.scores import shown
+from evals.stream_score import StreamScore, score_stream
+
+THRESHOLD = 0.7
+COLUMNS = (
+    "method",
+    "status acc",
+    "new recall",
+    "regression P / R",
+    "B-cubed F1",
+    "tickets / true",
+    "split",
+    "merged",
+    "hidden",
+)
+
+Event = Mapping[str, Any]
+Placer = Callable[[Event], str]
+
+
+def run(data_dir: Path) -> Table:
+    """All streams of `data_dir/streams`, one row per method; the last row is the product's policy."""
+    rows: list[tuple[object, ...]] = []
+    for path in sorted((data_dir / "streams").glob("*.jsonl")):
+        stream = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        rows += [_row(f"{path.stem}: {name}", score_stream(stream, predict())) for name, predict in _methods(stream)]
+    return Table("Log streams", COLUMNS, tuple(rows), ("merged = events in a ticket of another problem",))
+
+
+def replay(stream: Sequence[Event], place: Placer) -> list[dict[str, str]]:
+    """Place every event in a lineage; a resolved head makes the next event a regression and a new ticket."""
+    tickets: dict[str, str] = {}
+    where: dict[str, str] = {}
+    resolved: set[str] = set()
+    told: list[dict[str, str]] = []
+    for event in stream:
+        if event["type"] == "resolve":
+            resolved.add(where[event["ref"]])
+            continue
+        root = place(event)
+        head = tickets.get(root)
+        status = "new" if head is None else "regression" if head in resolved else "existing"
+        ticket = tickets[root] = head if head and status == "existing" else event["id"]
+        where[event["id"]] = ticket
+        told.append({"id": event["id"], "status": status, "incident_id": ticket, "root_id": root})
+    return told
+
+
+def _methods(stream: Sequence[Event]) -> list[tuple[str, Callable[[], list[dict[str, str]]]]]:
+    events = [event for event in stream if event["type"] == "incident"]
+    messages = {event["id"]: headless(event["log"]) for event in events}
+    known = vectors([event["log"] for event in events] + list(messages.values()))
+    scoped = _nearest(lambda event: (event["service"], known[messages[event["id"]]]))
+    loose, strict = Drain(0.4), Drain(0.7)
+    return [
+        ("cosine > 0.7 on the raw line, best match wins", lambda: _best_match_wins(stream, known)),
+        ("cosine > 0.7, header removed, per service, newest of lineage", lambda: replay(stream, scoped)),
+        ("masked fingerprint", lambda: replay(stream, _keyed(lambda event: plain_fingerprint(messages[event["id"]])))),
+        ("drain3 0.4", lambda: replay(stream, lambda event: loose.key(event["service"], messages[event["id"]]))),
+        ("drain3 0.7", lambda: replay(stream, lambda event: strict.key(event["service"], messages[event["id"]]))),
+        ("ours, fingerprint only", lambda: replay(stream, Lineages(rules=False).place)),
+        ("ours", lambda: replay(stream, Lineages().place)),
+    ]
+
+
+def _keyed(key: Callable[[Event], str]) -> Placer:
+    return lambda event: f"{event['service']}/{key(event)}"
+
+
+def _nearest(describe: Callable[[Event], tuple[str, Any]]) -> Placer:
+    """The lineage whose first message is nearest by cosine, when it is near enough."""
+    seen: dict[str, list[tuple[str, Any]]] = {}
+
+    def place(event: Event) -> str:
+        scope, vector = describe(event)
+        firsts = seen.setdefault(scope, [])
+        scores = np.stack([other for _, other in firsts]) @ vector if firsts else np.zeros(1)
+        if firsts and scores.max() > THRESHOLD:
+            return firsts[int(scores.argmax())][0]
+        firsts.append((str(event["id"]), vector))
+        return str(event["id"])
+
+    return place
+
+
+def _best_match_wins(stream: Sequence[Event], known: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The naive flow: every ticket ever opened is a candidate, and a resolved best match means regression."""
+    tickets: list[str] = []
+    matrix: list[Any] = []
+    where: dict[str, str] = {}
+    resolved: set[str] = set()
+    told: list[dict[str, str]] = []
+    for event in stream:
+        if event["type"] == "resolve":
+            resolved.add(where[event["ref"]])
+            continue
+        scores = np.stack(matrix) @ known[event["log"]] if matrix else np.zeros(1)
+        found = tickets[int(scores.argmax())] if matrix and scores.max() > THRESHOLD else None
+        status = "new" if found is None else "regression" if found in resolved else "existing"
+        ticket = found if found and status == "existing" else event["id"]
+        if ticket == event["id"]:
+            tickets.append(ticket)
+            matrix.append(known[event["log"]])
+        where[event["id"]] = ticket
+        told.append({"id": event["id"], "status": status, "incident_id": ticket})
+    return told
+
+
+def _row(name: str, score: StreamScore) -> tuple[object, ...]:
+    return (
+        name,
+        shown(score.status_accuracy),
+        shown(score.recall["new"]),
+        f"{shown(score.precision['regression'])} / {shown(score.recall['regression'])}",
+        f"{score.bcubed[2]:.4f}",
+        f"{score.tickets} / {score.true_tickets}",
+        score.split,
+        score.merged,
+        score.hidden,
+    )
