@@ -1,0 +1,57 @@
+"""All public data sets of a folder, each beside its baselines, printed and kept as JSON and Markdown."""
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from importlib import import_module
+from pathlib import Path
+
+from rich import table as rich_table
+from rich.console import Console
+
+from evals.public import Table
+from evals.report import RESULTS
+
+SETS = ("streams", "log_pairs", "alert_pairs", "runbooks")
+"""Each is a folder of the data and a module of `evals.public` with `run(data_dir) -> Table`."""
+
+
+def run_public(data_dir: Path, console: Console) -> None:
+    """Run every set that the folder has; a set that is not there is named and left out."""
+    tables: list[Table] = []
+    for name in SETS:
+        if not (data_dir / name).is_dir():
+            console.print(f"{name}: not in {data_dir}, left out")
+            continue
+        began = time.perf_counter()
+        with console.status(f"measuring {name}"):
+            table = import_module(f"evals.public.{name}").run(data_dir)
+        console.print(_printed(table))
+        console.print(f"{name}: {time.perf_counter() - began:.0f} s")
+        tables.append(table)
+    console.print(f"Written to {_write(tables)}")
+
+
+def _printed(table: Table) -> rich_table.Table:
+    printed = rich_table.Table(*table.columns, title=table.title, caption="; ".join(table.notes) or None)
+    for row in table.rows:
+        printed.add_row(*map(str, row))
+    return printed
+
+
+def _write(tables: list[Table]) -> Path:
+    RESULTS.mkdir(exist_ok=True)
+    data = json.dumps([asdict(table) for table in tables], indent=1, default=str)
+    (RESULTS / "public.json").write_text(data, encoding="utf-8")
+    page = RESULTS / "public.md"
+    page.write_text("\n".join(line for table in tables for line in _markdown(table)) + "\n", encoding="utf-8")
+    return page
+
+
+def _markdown(table: Table) -> Iterator[str]:
+    yield f"\n## {table.title}\n"
+    yield "| " + " | ".join(table.columns) + " |"
+    yield "|" + "---|" * len(table.columns)
+    yield from ("| " + " | ".join(map(str, row)) + " |" for row in table.rows)
+    yield from (f"\n{note}" for note in table.notes)
