@@ -12,6 +12,7 @@ from agents.recommender import Recommendation
 from agents.retriever import Retrieval
 from graph.builder import Agents, build_graph, make_agents
 from graph.state import Input, State
+from tools.runbooks.ingest import ingest_shipped
 from tools.settings import Settings
 from tools.toolbox import Toolbox, open_toolbox
 
@@ -33,10 +34,12 @@ class Workshop:
         self._agents: Agents | None = None
 
     async def toolbox(self) -> Toolbox:
-        """The opened tools."""
+        """The opened tools, with the shipped runbooks in the store."""
         async with self._opening:
             if self._toolbox is None:
-                self._toolbox = await open_toolbox(await asyncio.to_thread(Settings))
+                toolbox = await open_toolbox(await asyncio.to_thread(Settings))
+                await ingest_shipped(toolbox.runbooks, toolbox.background)
+                self._toolbox = toolbox
         return self._toolbox
 
     async def agents(self) -> Agents:

@@ -1,0 +1,121 @@
+"""LangGraph Studio's server boots offline from langgraph.json and runs the same graph over the same store."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from langgraph_sdk import get_sync_client
+from langgraph_sdk.errors import AuthenticationError
+
+from agents.answer import Answer
+from api.security import TokenSigner
+from tests.servers.studio_server import studio
+from tools.embeddings.minilm import MiniLM
+from tools.tickets.embedded import EmbeddedStore
+
+SECRET = "studio-test-0123456789abcdefghijklmnopqrstuvwxyz"
+
+INPUT = {"log": "Lambda timeout after 30s", "service": "payment-processor"}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with studio(tmp_path_factory.mktemp("studio")) as base:
+        yield base
+
+
+@pytest.fixture
+def client(server: str) -> Iterator[Any]:
+    with get_sync_client(url=server) as opened:
+        yield opened
+
+
+@pytest.fixture
+def assistant(client: Any) -> str:
+    [found] = client.assistants.search()
+    assert found["graph_id"] == "incident-responder"
+    return str(found["assistant_id"])
+
+
+def test_the_drawing_shows_the_three_labelled_paths(client: Any, assistant: str) -> None:
+    drawing = client.assistants.get_graph(assistant)
+    labelled = {(edge["source"], edge["target"], edge["data"]) for edge in drawing["edges"] if edge.get("conditional")}
+    assert labelled == {
+        ("analyzer", "publisher", "duplicate"),
+        ("analyzer", "retriever", "regression"),
+        ("analyzer", "retriever", "new"),
+    }
+
+
+def test_the_forms_explain_themselves(client: Any, assistant: str) -> None:
+    schemas = client.assistants.get_schemas(assistant)
+    for field in schemas["input_schema"]["properties"].values():
+        assert field["title"]
+        assert field["description"]
+    assert schemas["input_schema"]["properties"]["log"]["examples"] == ["Lambda timeout after 30s"]
+    assert schemas["context_schema"]["properties"]["dry_run"]["default"] is True
+    assert set(schemas["output_schema"]["properties"]) == set(Answer.__annotations__)
+
+
+def test_a_run_is_dry_unless_it_says_otherwise(client: Any, assistant: str) -> None:
+    for _ in range(2):
+        dry = client.runs.wait(None, assistant, input=INPUT)
+        assert (dry["status"], dry["decision"]["dry_run"]) == ("new", True)
+        assert dry["runbooks"][0]["runbook_id"] == "aws/lambda-timeout"
+    tuned = client.runs.wait(None, assistant, input=INPUT, context={"dry_run": False, "similarity_threshold": 0.1})
+    assert tuned["decision"]["dry_run"]
+    assert client.runs.wait(None, assistant, input=INPUT, context={"dry_run": False})["status"] == "new"
+
+
+def test_reports_on_one_thread_are_counted_each(client: Any, assistant: str) -> None:
+    thread = client.threads.create()["thread_id"]
+    report = {"log": "disk /var is full on node 7", "service": "builds"}
+    answers = [client.runs.wait(thread, assistant, input=report, context={"dry_run": False}) for _ in range(3)]
+    assert [answer["status"] for answer in answers] == ["new", "existing", "existing"]
+    assert [answer["occurrences"] for answer in answers] == [1, 2, 3]
+
+
+def test_an_input_that_is_no_report_fails_the_run_and_nothing_else(client: Any, assistant: str) -> None:
+    failed = client.runs.wait(None, assistant, input={"log": "no service"}, raise_error=False)
+    assert failed["__error__"]["error"] == "InvalidRequest"
+
+
+def test_nothing_secret_is_kept_in_a_run_s_state(client: Any, assistant: str) -> None:
+    thread = client.threads.create()["thread_id"]
+    report = {"log": "login failed: password=hunter2hunter2 for admin", "service": "sso"}
+    answer = client.runs.wait(thread, assistant, input=report)
+    assert "hunter2" not in str(answer)
+    assert "hunter2" not in client.threads.get_state(thread)["values"]["log"]
+
+
+async def _accounts(folder: Path) -> None:
+    store = await EmbeddedStore.open(folder, time.time, MiniLM.identity)
+    for name, role in (("ann", "responder"), ("vic", "viewer")):
+        user = {"username": name, "tenant": "acme", "role": role, "password_hash": "x", "disabled": False}
+        await store.create_user({**user, "token_version": 0})
+    await store.close()
+
+
+def _token(name: str, role: str) -> dict[str, str]:
+    user = {"username": name, "tenant": "acme", "role": role, "token_version": 0}
+    return {"Authorization": f"Bearer {TokenSigner(SECRET, None, 600).sign(user)}"}
+
+
+def test_with_studio_auth_only_our_tokens_are_let_in_and_bring_their_tenant(tmp_path: Path) -> None:
+    asyncio.run(_accounts(tmp_path / "data"))
+    with studio(tmp_path, STUDIO_AUTH="on", JWT_SECRET_KEY=SECRET) as base:
+        for headers in ({}, {"Authorization": "Bearer x.y.z"}, {"x-auth-scheme": "langsmith"}):
+            with get_sync_client(url=base, headers=headers) as client, pytest.raises(AuthenticationError):
+                client.assistants.search()
+        with get_sync_client(url=base, headers=_token("vic", "viewer")) as viewer:
+            [found] = viewer.assistants.search()
+            with pytest.raises(httpx.HTTPStatusError, match="403"):
+                viewer.runs.wait(None, found["assistant_id"], input=INPUT)
+        with get_sync_client(url=base, headers=_token("ann", "responder")) as responder:
+            thread = responder.threads.create()["thread_id"]
+            responder.runs.wait(thread, found["assistant_id"], input={**INPUT, "tenant": "rival"})
+            assert responder.threads.get_state(thread)["values"]["tenant"] == "acme"
