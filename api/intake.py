@@ -1,8 +1,8 @@
 """From a body to a durable verdict: redaction first, then the express lane, then the graph."""
 
 import asyncio
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from functools import lru_cache, partial
 from typing import Any
 
 from ulid import ULID
@@ -16,6 +16,7 @@ from api.schemas import ReportBody
 from api.services import Services
 from api.wire import AnswerWriter
 from tools.errors import InvalidRequest, NotFound
+from tools.text.fingerprint import profile_of
 from tools.text.redact import redact
 from tools.types import Recorded, Report
 
@@ -63,33 +64,44 @@ async def take(services: Services, report: Report, *, keyed: bool, graph: bool) 
     return await _confirmed(services, report, answer, keyed)
 
 
-async def take_many(services: Services, reports: list[Report | Exception], keyed: list[bool]) -> list[Any]:
+async def take_many(services: Services, reports: Sequence[Report | Exception], keyed: Sequence[bool]) -> list[Any]:
     """Answers in order; an exception takes the place of an answer, and fails no other report."""
-    known = await asyncio.gather(*map(_or_raise, reports, [services] * len(reports), keyed), return_exceptions=True)
+    known = await asyncio.gather(*map(partial(_or_raise, services), reports, keyed), return_exceptions=True)
+    answers: list[Any] = [writer.answer(found) if isinstance(found, Recorded) else found for found in known]
     gate = asyncio.Semaphore(_MISSES_AT_ONCE)
+    missed: dict[str, list[int]] = {}
+    for position, report in enumerate(reports):
+        if answers[position] is None and isinstance(report, Report):
+            missed.setdefault(profile_of(report).fingerprint, []).append(position)
 
-    async def rest(report: Report | Exception, found: Any, has_key: bool) -> Any:
-        if isinstance(report, Exception) or isinstance(found, BaseException):
-            return found
-        return writer.answer(found) if found else await _later(services, report, has_key, gate)
+    async def settle(alike: list[int]) -> None:
+        """Reports that look alike, one after the other: the first opens the ticket, the others are counted on it."""
+        for position in alike:
+            report = reports[position]
+            assert isinstance(report, Report)
+            try:
+                async with gate:
+                    answers[position] = await _later(services, report, keyed[position])
+            except Exception as error:
+                answers[position] = error
 
-    return await asyncio.gather(*map(rest, reports, known, keyed), return_exceptions=True)
+    await asyncio.gather(*map(settle, missed.values()))
+    return answers
 
 
-async def _or_raise(report: Report | Exception, services: Services, keyed: bool) -> Recorded | None:
+async def _or_raise(services: Services, report: Report | Exception, keyed: bool) -> Recorded | None:
     if isinstance(report, Exception):
         raise report
     return await _at_once(services, report, keyed)
 
 
-async def _later(services: Services, report: Report, keyed: bool, gate: asyncio.Semaphore) -> Mapping[str, Any]:
+async def _later(services: Services, report: Report, keyed: bool) -> Mapping[str, Any]:
     """A miss of a batch: an earlier report of the same batch may have opened the ticket meanwhile."""
-    async with gate:
-        known = await services.agents.analyzer.known(report)
-        if known is not None:
-            return writer.answer(known)
-        run = await services.runs.start(report)
-        return await _confirmed(services, report, await run.verdict(), keyed)
+    known = await services.agents.analyzer.known(report)
+    if known is not None:
+        return writer.answer(known)
+    run = await services.runs.start(report)
+    return await _confirmed(services, report, await run.verdict(), keyed)
 
 
 async def _at_once(services: Services, report: Report, keyed: bool) -> Recorded | None:

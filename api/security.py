@@ -125,13 +125,19 @@ class PasswordHasher:
 
     async def verify(self, password: str, stored: str | None) -> bool:
         """Whether the password fits; the same work for an unknown user (`stored` None) and a spoiled hash."""
-        known = stored if stored and self._context.identify(stored) else None
-        fits = await self._run(self._context.verify, password, known or self._dummy)
-        return bool(fits) and known is not None
+        return bool(await self._run(self._fits, password, stored or self._dummy))
 
     def close(self) -> None:
         """Let the pool's threads end."""
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _fits(self, password: str, stored: str) -> bool:
+        try:
+            return bool(self._context.verify(password, stored))
+        except ValueError:
+            # A spoiled hash: nothing fits it, and it costs what others cost.
+            self._context.verify(password, self._dummy)
+            return False
 
     async def _run(self, work: Callable[..., Any], *arguments: str) -> Any:
         if self._room <= 0:

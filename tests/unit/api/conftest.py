@@ -8,7 +8,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from tests.unit.api.harness import SignedIn, client_of, open_test_toolbox, running, settings_of
+from tests.unit.api.harness import NOBODY, SignedIn, client_of, open_test_toolbox, running, settings_of
 from tools.settings import Settings
 from tools.toolbox import Toolbox
 
@@ -21,6 +21,8 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 async def toolbox(settings: Settings) -> AsyncIterator[Toolbox]:
     opened = await open_test_toolbox(settings)
+    # With a user there is no first administrator to make, whose password would cost most of a test's time.
+    await opened.accounts.create_user(NOBODY)
     yield opened
     await opened.close()
 

@@ -22,6 +22,14 @@ from tools.toolbox import Toolbox
 from tools.vectors.embedded import EmbeddedIndex
 
 SECRET = "an-unguessable-signing-key-0123456789abcdef"
+NOBODY = {
+    "username": "nobody",
+    "tenant": "none",
+    "role": "viewer",
+    "password_hash": "-",
+    "disabled": True,
+    "token_version": 1,
+}
 SignedIn = Callable[..., Awaitable[httpx.AsyncClient]]
 ADMIN = {"username": "admin", "password": "correct horse battery"}
 
