@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from tools.errors import IncidentResponderError
+from tools.tickets.embedded.connection import is_storage_failure
 from tools.tickets.embedded.recording.group import Recording
 from tools.tickets.embedded.recording.order import Order
 from tools.tickets.embedded.transaction import Transaction
@@ -67,10 +67,10 @@ Command = ReportCommand | BatchCommand | Act
 def _record(group: Recording, order: Order) -> Recorded | IncidentResponderError:
     try:
         return group.record(order)
-    except sqlite3.OperationalError:
-        raise
     except IncidentResponderError as error:
         return error
-    except Exception:
+    except Exception as error:
+        if is_storage_failure(error):
+            raise
         log.exception("a report could not be recorded")
         return IncidentResponderError("the report could not be recorded")

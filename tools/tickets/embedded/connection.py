@@ -17,13 +17,23 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     Automatic checkpoints are off everywhere: the writer checkpoints under the gate (see `gate.py`).
     """
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA wal_autocheckpoint=0")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("PRAGMA temp_store=MEMORY")
-    if read_only:
-        connection.execute("PRAGMA query_only=ON")
+    try:
+        connection.execute("PRAGMA wal_autocheckpoint=0")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA temp_store=MEMORY")
+        if read_only:
+            connection.execute("PRAGMA query_only=ON")
+    except sqlite3.Error:
+        connection.close()
+        raise
     connection.row_factory = sqlite3.Row
     return connection
+
+
+def is_storage_failure(error: BaseException) -> bool:
+    """The file or the disk refused, as opposed to a statement that is wrong in itself."""
+    ours = isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.DataError)
+    return isinstance(error, sqlite3.Error) and not ours
 
 
 @contextmanager
@@ -31,7 +41,7 @@ def storage_errors() -> Iterator[None]:
     """Turn SQLite's refusals (disk full, read-only, I/O, damaged file) into StoreUnavailable."""
     try:
         yield
-    except (sqlite3.OperationalError, sqlite3.DatabaseError, OSError) as error:
-        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.DataError):
+    except (sqlite3.Error, OSError) as error:
+        if isinstance(error, sqlite3.Error) and not is_storage_failure(error):
             raise
         raise StoreUnavailable(f"the ticket store cannot be used: {error}") from error

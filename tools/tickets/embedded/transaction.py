@@ -17,7 +17,12 @@ class Transaction:
     def __init__(self, connection: sqlite3.Connection, clock: Clock) -> None:
         self.sql = connection
         self.now = clock()
-        self._seq: int = connection.execute("SELECT n FROM sequence").fetchone()[0]
+        self._seq = 0
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the sequence where it stands in the database."""
+        self._seq = max(self._seq, self.sql.execute("SELECT n FROM sequence").fetchone()[0])
 
     @contextmanager
     def savepoint(self, *, undo: bool = False) -> Iterator[None]:

@@ -12,7 +12,7 @@ from tools.errors import IncidentResponderError, Overloaded, StoreUnavailable
 from tools.ports import Clock
 from tools.tickets.embedded.checkpoint import Checkpointer
 from tools.tickets.embedded.commands import Command
-from tools.tickets.embedded.connection import storage_errors
+from tools.tickets.embedded.connection import is_storage_failure, storage_errors
 from tools.tickets.embedded.gate import Gate
 from tools.tickets.embedded.recording.group import Recording
 from tools.tickets.embedded.transaction import Transaction
@@ -119,9 +119,9 @@ def _attempt(command: Command, group: Recording) -> Any:
     """Run one command; what it raises on purpose is its outcome, a storage failure ends the group."""
     try:
         return command.run(group)
-    except sqlite3.OperationalError:
-        raise
     except Exception as error:
+        if is_storage_failure(error):
+            raise
         if not isinstance(error, IncidentResponderError):
             log.exception("a store command failed")
         return error

@@ -1,0 +1,42 @@
+"""Drop the texts and vectors of problems closed long ago; everything that decides stays."""
+
+import json
+
+from tools.tickets.embedded.transaction import Transaction
+
+CLOSED = """
+SELECT t.lineage FROM tickets t WHERE t.status = 'RESOLVED' AND t.resolved_at < ?
+  AND NOT EXISTS (SELECT 1 FROM tickets n WHERE n.lineage = t.lineage AND n.generation > t.generation)
+  AND EXISTS (SELECT 1 FROM tickets m JOIN occurrences o ON o.ticket = m.id
+              WHERE m.lineage = t.lineage AND o.body IS NOT NULL)
+ORDER BY t.seq LIMIT ?
+"""
+MERGED_AWAY = """
+WITH RECURSIVE family(lineage) AS (
+    SELECT value FROM json_each(?) UNION
+    SELECT t.lineage FROM family JOIN tickets w ON w.lineage = family.lineage JOIN tickets t ON t.merged_into = w.id
+)
+SELECT lineage FROM family
+"""
+OF_THESE = "SELECT id FROM tickets WHERE lineage IN (SELECT value FROM json_each(?))"
+LINEAGES_AT_ONCE = 50
+
+
+def prune_some(txn: Transaction, resolved_before: float) -> tuple[int, int]:
+    """Prune a few lineages whose head was resolved before a time. Returns (lineages, bodies); (0, 0) when none is left.
+
+    Heads, aliases, counts, decisions, resolutions and constraints are kept, so a problem that comes back is still
+    recognised by its fingerprint; it is no longer found by similarity.
+    """
+    closed = [row[0] for row in txn.sql.execute(CLOSED, (resolved_before, LINEAGES_AT_ONCE))]
+    if not closed:
+        return 0, 0
+    family = json.dumps([row[0] for row in txn.sql.execute(MERGED_AWAY, (json.dumps(closed),))])
+    bodies = txn.sql.execute(
+        f"UPDATE occurrences SET body = NULL WHERE body IS NOT NULL AND ticket IN ({OF_THESE})", (family,)
+    ).rowcount
+    txn.sql.execute(
+        "UPDATE aliases SET vector = NULL, vector_seq = NULL WHERE lineage IN (SELECT value FROM json_each(?))",
+        (family,),
+    )
+    return len(closed), bodies

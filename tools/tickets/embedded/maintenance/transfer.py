@@ -1,0 +1,111 @@
+"""Export to and import from JSON lines: one header, then one line per row."""
+
+import base64
+import json
+import os
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TextIO
+
+from tools.errors import Conflict, InvalidRequest
+from tools.tickets.embedded.schema import VERSION
+from tools.tickets.embedded.transaction import Transaction
+
+FORMAT = "incident-responder-export"
+# Accounts and replies in flight belong to an installation, not to its incidents.
+TABLES = (
+    "meta",
+    "sequence",
+    "tickets",
+    "aliases",
+    "occurrences",
+    "regroupings",
+    "events",
+    "constraints",
+    "pins",
+    "skeletons",
+    "outbox",
+    "audit",
+    "runbooks",
+    "sections",
+)
+BYTES = "base64:"
+
+
+def new_file(path: Path) -> TextIO:
+    """A file for an export, readable by its owner only. Raises InvalidRequest when it exists or cannot be made."""
+    try:
+        return open(path, "x", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600))
+    except OSError as error:
+        raise InvalidRequest(f"cannot write {path}: {error.strerror}") from error
+
+
+def old_file(path: Path) -> TextIO:
+    """An export to read. Raises InvalidRequest when it cannot be opened."""
+    try:
+        return path.open(encoding="utf-8")
+    except OSError as error:
+        raise InvalidRequest(f"cannot read {path}: {error.strerror}") from error
+
+
+def export_jsonl(sql: sqlite3.Connection, file: TextIO) -> int:
+    """Write everything but accounts and replies in flight; returns the number of rows."""
+    rows = 0
+    file.write(json.dumps({"format": FORMAT, "version": VERSION}) + "\n")
+    for table in TABLES:
+        for row in sql.execute(f"SELECT * FROM {table}"):
+            file.write(json.dumps([table, {name: _pack(row[name]) for name in row.keys()}]) + "\n")  # noqa: SIM118
+            rows += 1
+    return rows
+
+
+def import_jsonl(txn: Transaction, file: TextIO) -> int:
+    """Fill an empty store, all or nothing. Raises Conflict when it holds tickets, InvalidRequest for a foreign file."""
+    if txn.sql.execute("SELECT 1 FROM tickets LIMIT 1").fetchone() is not None:
+        raise Conflict("import needs an empty data folder: this one holds incidents")
+    columns = {table: _columns(txn.sql, table) for table in TABLES}
+    for table in TABLES:
+        txn.sql.execute(f"DELETE FROM {table}")
+    rows = 0
+    _check_header(file.readline())
+    for number, (table, row) in enumerate(_rows(file), start=2):
+        if table not in columns or set(row) != columns[table]:
+            raise InvalidRequest(f"line {number} is no row of this version's tables")
+        marks = ", ".join("?" * len(row))
+        values = [_unpack(value) for value in row.values()]
+        txn.sql.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", values)
+        rows += 1
+    txn.reload()
+    return rows
+
+
+def _columns(sql: sqlite3.Connection, table: str) -> set[str]:
+    return {row["name"] for row in sql.execute(f"PRAGMA table_info({table})")}
+
+
+def _check_header(line: str) -> None:
+    try:
+        header = json.loads(line)
+        version = header["version"] if header["format"] == FORMAT else None
+    except (ValueError, KeyError, TypeError) as error:
+        raise InvalidRequest("this is no export file") from error
+    if version != VERSION:
+        raise InvalidRequest(f"the export is of version {version}; this program reads version {VERSION}")
+
+
+def _rows(lines: Iterator[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for number, line in enumerate(lines, start=2):
+        try:
+            table, row = json.loads(line)
+        except ValueError as error:
+            raise InvalidRequest(f"line {number} is damaged") from error
+        yield table, row
+
+
+def _pack(value: Any) -> Any:
+    return {BYTES: base64.b64encode(value).decode()} if isinstance(value, bytes) else value
+
+
+def _unpack(value: Any) -> Any:
+    return base64.b64decode(value[BYTES]) if isinstance(value, dict) else value

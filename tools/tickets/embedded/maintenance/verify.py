@@ -1,0 +1,146 @@
+"""Check every promise the database can break, and say in words what is wrong."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from tools.errors import NotFound
+from tools.tickets.embedded.accounts import chained
+from tools.tickets.embedded.connection import DATABASE, connect
+
+MAX_FINDINGS = 100
+
+RULES = (
+    (
+        "lineage {} has more than one live ticket",
+        "SELECT lineage FROM tickets WHERE status IN ('OPEN', 'ACKNOWLEDGED') GROUP BY tenant, lineage HAVING COUNT(*) > 1",
+    ),
+    (
+        "{} is an earlier generation and not resolved",
+        "SELECT t.id FROM tickets t JOIN tickets n ON n.lineage = t.lineage AND n.generation = t.generation + 1"
+        " WHERE t.status <> 'RESOLVED'",
+    ),
+    (
+        "{} has no generation before it",
+        "SELECT t.id FROM tickets t WHERE t.generation > 1 AND NOT EXISTS"
+        " (SELECT 1 FROM tickets e WHERE e.lineage = t.lineage AND e.generation = t.generation - 1)",
+    ),
+    (
+        "{} is merged without a target, or has a target without being merged",
+        "SELECT id FROM tickets WHERE (status = 'MERGED') <> (merged_into IS NOT NULL)",
+    ),
+    (
+        "{} is merged into a ticket that does not exist in its tenant",
+        "SELECT t.id FROM tickets t WHERE t.merged_into IS NOT NULL AND NOT EXISTS"
+        " (SELECT 1 FROM tickets w WHERE w.id = t.merged_into AND w.tenant = t.tenant)",
+    ),
+    (
+        "{} is resolved without saying when",
+        "SELECT id FROM tickets WHERE (status = 'RESOLVED') AND (resolved_at IS NULL OR resolution IS NULL)",
+    ),
+    (
+        "fingerprint {} leads nowhere, or to a lineage that was merged away",
+        "SELECT a.fingerprint FROM aliases a WHERE NOT EXISTS (SELECT 1 FROM tickets t WHERE t.lineage = a.lineage"
+        " AND t.tenant = a.tenant) OR EXISTS (SELECT 1 FROM tickets t WHERE t.lineage = a.lineage AND t.status = 'MERGED')",
+    ),
+    (
+        "report {} is on a ticket that does not exist in its tenant",
+        "SELECT o.request_id FROM occurrences o LEFT JOIN tickets t ON t.id = o.ticket AND t.tenant = o.tenant"
+        " WHERE t.id IS NULL",
+    ),
+    (
+        "report {} has a fingerprint nobody knows",
+        "SELECT o.request_id FROM occurrences o LEFT JOIN aliases a"
+        " ON a.tenant = o.tenant AND a.fingerprint = o.fingerprint WHERE a.seq IS NULL",
+    ),
+    (
+        "occurrence {} was regrouped without existing, or to a ticket that does not",
+        "SELECT r.occurrence FROM regroupings r LEFT JOIN occurrences o ON o.seq = r.occurrence"
+        " LEFT JOIN tickets t ON t.id = r.ticket WHERE o.seq IS NULL OR t.id IS NULL",
+    ),
+    (
+        "job {} is about a ticket that does not exist",
+        "SELECT o.seq FROM outbox o LEFT JOIN tickets t ON t.id = o.ticket WHERE t.id IS NULL",
+    ),
+    (
+        "the sequence is behind row {}",
+        "SELECT MAX(m) FROM (SELECT MAX(seq) m FROM occurrences UNION ALL SELECT MAX(seq) FROM events UNION ALL"
+        " SELECT MAX(seq) FROM aliases UNION ALL SELECT MAX(vector_seq) FROM aliases UNION ALL"
+        " SELECT MAX(seq) FROM tickets) HAVING MAX(m) > (SELECT n FROM sequence)",
+    ),
+    (
+        "the vector of fingerprint {} has another length than the others",
+        "SELECT fingerprint FROM aliases WHERE vector IS NOT NULL"
+        " AND LENGTH(vector) <> (SELECT LENGTH(vector) FROM aliases WHERE vector IS NOT NULL LIMIT 1)",
+    ),
+)
+
+
+def verify(data_dir: Path) -> list[str]:
+    """All findings about a data folder, at most MAX_FINDINGS; an empty list means all is well.
+
+    Reads one snapshot, so it may run beside the service. Raises NotFound when there is no database.
+    """
+    path = Path(data_dir) / DATABASE
+    if not path.exists():
+        raise NotFound(f"no database in {data_dir}")
+    try:
+        connection = connect(path, read_only=True)
+        try:
+            connection.execute("BEGIN")
+            return _findings(connection)
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError as error:
+        return [f"the database file is damaged: {error}"]
+
+
+def _findings(sql: sqlite3.Connection) -> list[str]:
+    damage = [row[0] for row in sql.execute("PRAGMA integrity_check(10)") if row[0] != "ok"]
+    if damage:
+        return [f"the database file is damaged: {each}" for each in damage]
+    found: list[str] = []
+    for words, rule in RULES:
+        found += [words.format(row[0]) for row in sql.execute(rule).fetchmany(MAX_FINDINGS)]
+    checks: tuple[Callable[[sqlite3.Connection], Iterator[str]], ...] = (_merge_cycles, _counts, _audit_chain)
+    for check in checks:
+        found += list(check(sql))
+    return found[:MAX_FINDINGS]
+
+
+def _merge_cycles(sql: sqlite3.Connection) -> Iterator[str]:
+    into = dict(sql.execute("SELECT id, merged_into FROM tickets WHERE merged_into IS NOT NULL").fetchall())
+    for start in into:
+        seen, at = {start}, into[start]
+        while at in into and at not in seen:
+            seen.add(at)
+            at = into[at]
+        if at in seen:
+            yield f"{start} is merged in a circle"
+
+
+def _counts(sql: sqlite3.Connection) -> Iterator[str]:
+    """Counters against the occurrences shown, merged tickets added up."""
+    own: dict[str, int] = dict(sql.execute("SELECT shown_on, COUNT(*) FROM grouped GROUP BY shown_on").fetchall())
+    total = dict(own)
+    into = dict(sql.execute("SELECT id, merged_into FROM tickets WHERE merged_into IS NOT NULL").fetchall())
+    for ticket in into:
+        seen, at = {ticket}, into[ticket]
+        while at is not None and at not in seen:
+            seen.add(at)
+            total[at] = total.get(at, 0) + own.get(ticket, 0)
+            at = into.get(at)
+    for incident_id, stored in sql.execute("SELECT id, occurrences FROM tickets"):
+        if total.get(incident_id, 0) != stored:
+            yield f"{incident_id} counts {stored} occurrences but shows {total.get(incident_id, 0)}"
+
+
+def _audit_chain(sql: sqlite3.Connection) -> Iterator[str]:
+    before = ""
+    for row in sql.execute("SELECT * FROM audit ORDER BY seq"):
+        line = [row[name] for name in ("tenant", "actor", "action", "subject", "detail")]
+        if row["digest"] != chained(before, row["at"], line):
+            yield f"the audit log was changed at or before line {row['seq']} ({json.dumps(row['action'])})"
+            return
+        before = row["digest"]

@@ -1,0 +1,57 @@
+"""Upkeep while the service runs: prune, export, import, reindex."""
+
+import asyncio
+from functools import partial
+from pathlib import Path
+
+from tools.ports import Embedder
+from tools.text.fingerprint import FP_VERSION
+from tools.tickets.embedded.engine import Engine
+from tools.tickets.embedded.maintenance import prune, reindex, transfer
+
+EMBEDDED_AT_ONCE = 64
+
+
+class Upkeep(Engine):
+    """What the command line needs beyond the ports."""
+
+    async def prune(self, resolved_before: float) -> int:
+        """Drop the texts and vectors of lineages resolved before a time (epoch seconds); returns how many lineages."""
+        pruned = 0
+        while True:
+            lineages, _ = await self._change(lambda txn: prune.prune_some(txn, resolved_before))
+            if lineages == 0:
+                return pruned
+            pruned += lineages
+
+    async def export_jsonl(self, path: Path) -> int:
+        """Write one snapshot of everything but accounts to a new file; returns the number of rows.
+
+        Raises InvalidRequest when the file cannot be made.
+        """
+        file = await asyncio.to_thread(transfer.new_file, path)
+        with file:
+            return await self._read(lambda sql: transfer.export_jsonl(sql, file))
+
+    async def import_jsonl(self, path: Path) -> int:
+        """Fill an empty store from an export; returns the number of rows. Raises Conflict or InvalidRequest."""
+        file = await asyncio.to_thread(transfer.old_file, path)
+        with file:
+            return await self._change(lambda txn: transfer.import_jsonl(txn, file))
+
+    async def reindex(self, embedder: Embedder) -> int:
+        """Rebuild vectors and everything derived; returns how many vectors.
+
+        Open the store without an embedder identity when the embedder is to be changed. Running processes see the new
+        vectors at once; after a change of embedder they must be restarted.
+        """
+        found = await self._read(lambda sql: reindex.outdated(sql, FP_VERSION))
+        await self._change(lambda txn: reindex.alias_again(txn, found))
+        done, last = 0, 0
+        while texts := await self._read(partial(reindex.aliases_to_embed, after=last, limit=EMBEDDED_AT_ONCE)):
+            vectors = await embedder.embed([text for _, text in texts])
+            fresh = {alias: vector for (alias, _), vector in zip(texts, vectors, strict=True)}
+            await self._change(partial(reindex.store_vectors, vectors=fresh))
+            done, last = done + len(fresh), texts[-1][0]
+        await self._change(lambda txn: reindex.derive_the_rest(txn, embedder.identity))
+        return done
