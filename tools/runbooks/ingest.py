@@ -22,7 +22,7 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(slots=True)
 class IngestReport:
-    """What an ingest did, by runbook id; `skipped` holds (path, reason)."""
+    """What an ingest did, by runbook id; `skipped` holds (path or id, reason)."""
 
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)

@@ -46,7 +46,7 @@ def load(folder: Path, source: str) -> Iterator[Runbook | Skipped]:
     for path in paths(folder):
         relative = path.relative_to(folder).as_posix()
         runbook_id = relative[: -len(path.suffix)]
-        shown = relative.encode("utf-8", "backslashreplace").decode()
+        shown = _UNPRINTABLE.sub("?", relative)
         try:
             if runbook_id in taken:
                 raise InvalidRequest(f"its id is already used by {taken[runbook_id]}")

@@ -1,7 +1,7 @@
 """A reported problem → what is searched for: its words without parameters, and the names it mentions. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tools.knowledge import Problem
@@ -27,10 +27,14 @@ _PAGE = re.compile(r"\.(?:md|markdown|html?)$")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """`text` is for the embedding model and the word index, `names` are keys (`words.key`) a runbook may be called."""
+    """`text` is for the embedding model and the word index.
+
+    Names are keys (`words.key`) a runbook may go by: `given` by the alert's labels, or `mentioned` in the text.
+    """
 
     text: str
-    names: frozenset[str]
+    given: frozenset[str]
+    mentioned: frozenset[str]
     url: str
 
 
@@ -43,10 +47,18 @@ def query_of(problem: Problem) -> Query:
     labels = {name.lower(): value for name, value in problem.labels.items() if len(value) <= LABEL_CHARACTERS}
     url = next((labels[name] for name in URL_LABELS if labels.get(name)), "")
     named = [labels[name] for name in NAME_LABELS if labels.get(name)]
-    mentioned = {key(name) for name in [*identifiers(text), *named, *_url_names(url)]}
     words = _without_values(text, labels).split()
     plain = " ".join(word for word in words if not _PARAMETER.search(word))
-    return Query(spaced(" ".join([*named, plain]) or text), frozenset(mentioned - {""}), url)
+    return Query(
+        text=spaced(" ".join([*named, plain]) or text),
+        given=_keys([*named, *_url_names(url)]),
+        mentioned=_keys(identifiers(text)),
+        url=url,
+    )
+
+
+def _keys(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(key, names)) - {""}
 
 
 def _without_values(text: str, labels: Mapping[str, str]) -> str:

@@ -17,8 +17,9 @@ from tools.runbooks.words import key
 # as much for the shares of name and word order, which repeat what the text share says. Flat in cross-validation.
 NAME_SHARE_WEIGHT = 0.5
 PHRASE_SHARE_WEIGHT = 0.5
-# A name that is given outright outweighs any likeness of words.
-NAMED = 1.5
+# A name in the text outweighs likeness of words; one that the alert's author gave in a label outweighs everything.
+MENTIONED = 1.5
+GIVEN = 6.0
 
 Rows = Sequence[tuple[Mapping[str, Any], bytes]]
 
@@ -79,7 +80,7 @@ class View:
         text, name, phrase = self._index.search(self.query_terms(query))
         evidence = text + NAME_SHARE_WEIGHT * name + PHRASE_SHARE_WEIGHT * phrase
         evidence += np.maximum.reduceat(cosines, self._starts)
-        evidence += np.maximum.reduceat(self._name_matrix @ direction, self._name_starts) + NAMED * self._named(query)
+        evidence += np.maximum.reduceat(self._name_matrix @ direction, self._name_starts) + self._named(query)
         for number in np.argsort(-evidence, kind="stable"):
             sections, start = self._groups[number].sections, self._starts[number]
             nearest = sections[int(np.argmax(cosines[start : start + len(sections)]))]
@@ -91,12 +92,16 @@ class View:
         return () if number is None else self._groups[number].sections
 
     def _named(self, query: Query) -> Scores:
-        """1 where the query names the entry, by identifier, alert name or runbook_url."""
-        named = [
-            bool(keys & query.names) or (query.url != "" and group.sections[0].url == query.url)
-            for keys, group in zip(self._keys, self._groups, strict=True)
-        ]
-        return np.array(named, np.float32)
+        """What it is worth that the query names the entry: by label, by runbook_url, or in its text."""
+        return np.array(
+            [
+                GIVEN
+                if keys & query.given or (query.url and group.sections[0].url == query.url)
+                else MENTIONED * bool(keys & query.mentioned)
+                for keys, group in zip(self._keys, self._groups, strict=True)
+            ],
+            np.float32,
+        )
 
 
 def _grouped(rows: Rows) -> list[_Group]:

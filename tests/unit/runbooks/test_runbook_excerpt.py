@@ -1,0 +1,31 @@
+"""What is shown of a section is text of that section, visible and short."""
+
+import pytest
+
+from tools.runbooks.excerpt import EXCERPT_CHARACTERS, excerpt, printable, shorten
+from tools.runbooks.words import terms
+
+TEXT = "First line about nothing.\n" + "Filler words here. " * 30 + "\nThe disk has no space left.\nFree some."
+
+
+def test_it_starts_where_the_problem_is_spoken_of():
+    assert excerpt(TEXT, terms("no space left on disk")) == "The disk has no space left.\nFree some."
+
+
+def test_without_wanted_words_it_is_the_beginning():
+    assert excerpt(TEXT, ()).startswith("First line")
+
+
+def test_it_is_short():
+    assert len(excerpt("word " * 1000, ())) <= EXCERPT_CHARACTERS
+    assert shorten("x" * 50, 10) == "x" * 9 + "…"
+
+
+@pytest.mark.parametrize("hidden", ["\x00", "\x1b", "\u200b", "\u202e", "\u2066", "\ufeff", "\U000e0041", "\xad", "\r"])
+def test_what_nobody_can_see_is_left_out(hidden):
+    assert printable(f"ignore{hidden} this\n\ttext") == "ignore this\n\ttext"
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", " "])
+def test_nothing_stays_nothing(text):
+    assert excerpt(text, ["x"]) == ""
