@@ -1,7 +1,7 @@
 """The database of one process: its writer, its readers, and the way in for the ports built on them."""
 
 import asyncio
-import logging
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Self, TypeVar
@@ -18,7 +18,6 @@ from tools.tickets.embedded.transaction import Transaction
 from tools.tickets.embedded.writer import Writer
 
 T = TypeVar("T")
-log = logging.getLogger(__name__)
 GATE = "incidents.lock"
 
 
@@ -34,9 +33,11 @@ class Engine:
         with storage_errors():
             data_dir.mkdir(parents=True, exist_ok=True)
             gate = Gate(data_dir / GATE)
-            with gate:
-                connection = connect(path)
-                prepare(connection, embedder_identity)
+            try:
+                connection = _opened(path, gate, embedder_identity)
+            except BaseException:
+                gate.close()
+                raise
         dossiers = Dossiers()
         self._writer = Writer(connection, gate, clock, lambda txn: Recording(txn, dossiers))
         self._reader = Reader(path)
@@ -72,6 +73,18 @@ class Engine:
 
     async def _read(self, read: Callable[..., T]) -> T:
         return await self._reader.run(read)
+
+
+def _opened(path: Path, gate: Gate, embedder_identity: str) -> sqlite3.Connection:
+    """The writing connection, on a database that is ours and up to date."""
+    with gate:
+        connection = connect(path)
+        try:
+            prepare(connection, embedder_identity)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
 
 
 def _nothing(txn: Transaction) -> None:

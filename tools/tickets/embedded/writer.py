@@ -56,6 +56,7 @@ class Writer:
         self._thread.join()
         with self._gate:
             self._connection.close()
+        self._gate.close()
 
     def _serve(self) -> None:
         """The thread. Whatever ends it, every waiting and every later caller is told."""
