@@ -29,7 +29,7 @@ _WORDS = {
     Role.VERIFICATION: r"verif\w*|validat\w*|confirm\w*",
     Role.DIAGNOSIS: r"diagnos\w*|investigat\w*|triag\w*|debug\w*|trouble[- ]?shoot\w*|checks?|identif\w*|inspect\w*|detect\w*",
     Role.CAUSE: r"meaning|causes?|reasons?|why|descriptions?|overview|summary|about|background|explanation|symptoms?"
-    r"|context|problem|introduction|what (?:is|does|happen\w*|this)|how it works",
+    r"|context|problem|introduction|what (?:is|does|happen\w*|this)",
     Role.IMPACT: r"impacts?|severity|effects?|consequences?|blast radius",
     Role.ASIDE: r"references?|links?|see also|related|further|resources|dashboards?|appendix|changelog|owners?|contacts?"
     r"|additional\w*|notes?|examples?|expressions?|query|metadata|tags",

@@ -18,7 +18,8 @@ RESOLUTION_CHARACTERS = 600
 NO_PREVENTION = "No runbook that matched says how to prevent this: a section “Prevention” in it would be used here."
 # Sentences that speak of prevention in runbooks that have no section for it.
 _PREVENTS = re.compile(
-    r"\b(?:prevent|avoid|long[- ]term|permanent|in (?:the )?future|consider|capacity|alert(?:s|ing)? (?:on|earlier|before)|limit)",
+    r"\b(?:prevent|avoid|long[- ]term|permanent|in (?:the )?future|consider|capacity|limits?|ensure|make sure|increas|tun(?:e|ing)"
+    r"|upgrad|review|alert(?:s|ing)? (?:on|earlier|before))",
     re.IGNORECASE,
 )
 
@@ -73,7 +74,7 @@ def _by_runbook(matches: Iterable[Match]) -> dict[str, list[_Cited]]:
 
 
 def _cited(section: Section) -> Iterator[_Cited]:
-    role = role_of(section.heading)
+    role = None if section.heading == section.title else role_of(section.heading)
     for block in blocks(printable(section.text)):
         yield _Cited(block, role_of_words(block.lead) or role, section.citation)
 
@@ -81,9 +82,8 @@ def _cited(section: Section) -> Iterator[_Cited]:
 def _root_cause(runbooks: Sequence[Sequence[_Cited]], resolutions: Sequence[Section]) -> tuple[str, tuple[str, ...]]:
     """The best runbook's own explanation; without one, what it opens with; without a runbook, the earlier ticket."""
     for blocks_of in runbooks:
-        told = [cited for cited in blocks_of if cited.role is Role.CAUSE and not cited.block.code] or [
-            cited for cited in blocks_of if cited.role is None and not cited.block.listed
-        ]
+        prose = [cited for cited in blocks_of if not cited.block.code and not cited.block.text.endswith(":")]
+        told = next((found for role in (Role.CAUSE, None) if (found := [c for c in prose if c.role is role])), prose)
         first = [cited for cited in told if cited.citation == told[0].citation]
         if text := _paragraphs(first):
             return text, (first[0].citation,)
@@ -121,7 +121,7 @@ def _prevention(runbooks: Sequence[Sequence[_Cited]], taken: set[str]) -> list[S
         if found := [cited.step() for cited in _steps(blocks_of, Role.PREVENTION)]:
             return found[:PREVENTION_STEPS]
     spare = (
-        (cited for role in (Role.MITIGATION, Role.CAUSE, None) for cited in _steps(runbooks[0], role))
+        (cited for role in (Role.MITIGATION, Role.DIAGNOSIS, Role.CAUSE, None) for cited in _steps(runbooks[0], role))
         if runbooks
         else ()
     )
@@ -142,7 +142,7 @@ def _past(section: Section) -> Step:
 
 def _what_would_help(problem: Problem) -> str:
     title = shorten(" ".join(printable(problem.log).split()), TITLE_CHARACTERS)
-    words = [piece for word in re.findall(r"[A-Za-z_]+", title) for piece in pieces(word)][:5]
+    words = [piece for word in re.findall(r"\b[A-Za-z_]{2,}\b", title) for piece in pieces(word)][:5]
     runbook_id = "-".join(words) or "new-runbook"
     return (
         f"No runbook and no past resolution fits “{title}” on {problem.service}. What would help: add a runbook for it "

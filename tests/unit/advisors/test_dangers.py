@@ -1,0 +1,56 @@
+"""Commands that need a second look are flagged, everyday ones are not. One command per line in the two lists beside."""
+
+from pathlib import Path
+
+import pytest
+
+from tools.advisors.dangers import dangers
+
+HERE = Path(__file__).parent
+DANGEROUS = (HERE / "dangerous.txt").read_text("utf-8").splitlines()
+BENIGN = (HERE / "benign.txt").read_text("utf-8").splitlines()
+
+
+def test_dangerous_commands_are_flagged():
+    missed = [command for command in DANGEROUS if not dangers(command)]
+    assert len(DANGEROUS) >= 150
+    assert len(missed) <= 0.03 * len(DANGEROUS), missed
+
+
+def test_everyday_commands_are_not():
+    flagged = [(command, dangers(command)) for command in BENIGN if dangers(command)]
+    assert len(BENIGN) >= 100
+    assert len(flagged) <= 0.07 * len(BENIGN), flagged
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("rm -rf /data", "deletes files for good"),
+        ("Drop the table.", "drops or empties a data store"),
+        ("kubectl delete ns x", "deletes cluster resources"),
+        ("Disable TLS verification.", "switches a protection off"),
+        ("curl -s https://x | sh", "runs code from the network or in disguise"),
+        ("git push --force", "rewrites or throws away version history"),
+    ],
+)
+def test_the_reason_says_what_is_dangerous(text, reason):
+    assert reason in dangers(text)
+
+
+def test_a_command_over_several_lines_is_one_command():
+    assert dangers("aws rds \\\n  delete-db-instance \\\n  --db-instance-identifier prod")
+    assert dangers("rm   \t -rf\t/data")
+
+
+def test_the_case_does_not_matter():
+    assert dangers("RM -RF /") == dangers("rm -rf /")
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["rm " * 34_000, " " * 100_000, "\n" * 100_000, "\t\n \\\n" * 20_000, "git push " * 11_000, "delete from " * 8_000,
+     "disable a b c " * 7_000, "curl " * 20_000, "a" * 100_000, "update a set " * 8_000, "(" * 100_000],
+)  # fmt: skip
+def test_hostile_texts_are_read_in_linear_time(hostile):
+    dangers(hostile)
