@@ -17,9 +17,10 @@ PROSE = NOT_SECRETS | words(
     "is was has have must should can cannot could may will for from of in at by to the a an and or but user users this "
     "that too does do did authentication authorization auth login policy reset rotation rotated mismatched length "
     "strength check checks change changes update updated attempt attempts field prompt manager file only please "
-    "no new old current using use used with without when while if it its please contact minimum maximum"
+    "no new old current using use used with without when while if it its please contact minimum maximum password passwd secret token key credentials"
 )
-_MASKED = re.compile(r"[*x•.#_\-]+|<[^>]{0,64}>|\[REDACTED:[a-z-]+\]?", re.IGNORECASE)
+_MASKED = re.compile(r"[*x•.#_\-]+|<[^>]{0,64}>?|\[REDACTED:[a-z-]+\]?", re.IGNORECASE)
+_OBJECT = re.compile(r"[A-Z]\w*[{@][0-9a-f]+")
 _REFERENCE = ("${", "$(", "{{", "%(", "%s", "%v", "{}", "env:", "vault:", "file:")
 _FORMAT_LENGTHS = {13: "4", 14: "3", 15: "3", 16: "23456"}
 
@@ -41,13 +42,13 @@ def is_cloud_secret(value: str) -> bool:
 def is_secret_value(key: str, separator: str, value: str) -> bool:
     """Judge `key separator value`; all three as found, the key in lower case."""
     word = value.lower()
-    if word in NOT_SECRETS or _MASKED.fullmatch(value) or value.startswith(_REFERENCE):
+    if word in NOT_SECRETS or _MASKED.fullmatch(value) or value.startswith(_REFERENCE) or _OBJECT.fullmatch(value):
         return False
     if key in ("auth", "sig", "signature"):
         return is_random_looking(value)
     if key == "pwd" and value[0] in "/~":
         return False
-    in_prose = separator.startswith(":") and separator.endswith(" ")
+    in_prose = separator.lstrip("\\\"'` ").startswith(":") and separator.endswith(" ")
     if key in ("pass", "token", "secret", "jwt"):
         return is_random_looking(value) if in_prose else len(value) >= 4 and not (value.isdigit() and len(value) < 6)
     return not (in_prose and word in PROSE)

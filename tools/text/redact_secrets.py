@@ -82,11 +82,11 @@ KEYED = (
     Rule(
         re.compile(
             rf"(?i){_KEY}(?P<sep>{_SEPARATOR}\\{{0,3}}(?P<quote>[\"'`]))"
-            r"(?P<value>(?:(?!(?P=quote))[^\r\n\\]|\\(?![\"'`])){1,512})"
+            r"(?P<value>(?:(?!(?P=quote))[^\r\n\\]|\\(?![\"'`]))+)"
         ),
         _assignment,
     ),
-    Rule(re.compile(rf"(?i){_KEY}(?P<sep>{_SEPARATOR})(?P<value>[^\s\"'`,;&\\]{{1,512}})"), _assignment),
+    Rule(re.compile(rf"(?i){_KEY}(?P<sep>{_SEPARATOR})(?P<value>[^\s\"'`,;&\\]+)"), _assignment),
 )
 
 _HEADER_NAMES = r"(?:proxy-)?authorization|x-(?:api-key|auth-token|access-token|vault-token|amz-security-token)"
@@ -158,7 +158,7 @@ SECRETS = (
     ),
     Rule(
         re.compile(
-            r"(?i)(?P<head>(?<!\w)--?[a-z-]{0,20}(?:password|passwd|token|secret|key|passphrase)\s{1,2}[\"']?)"
+            r"(?i)(?P<head>(?<![\w-])--?(?:[a-z]{1,16}-){0,2}(?:password|passwd|token|secret|key|passphrase)\s{1,2}[\"']?)"
             r"(?P<value>[^\s\"'\[-][^\s\"']{3,256})"
         ),
         checked(is_spoken_secret, "secret"),
