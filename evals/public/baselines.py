@@ -4,10 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from math import log
+from typing import Any
 
 import numpy as np
-from drain3 import TemplateMiner
-from drain3.template_miner_config import TemplateMinerConfig
 from numpy.typing import NDArray
 
 from tools.embeddings.encoder import Encoder
@@ -16,6 +15,7 @@ from tools.settings import Settings
 from tools.text.fingerprint import profile_of
 from tools.types import Report
 
+DRAINS = (0.4, 0.7)
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _MASKS = (
     re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"),
@@ -37,20 +37,33 @@ def plain_fingerprint(message: str) -> str:
     return re.sub(r"\s+", " ", message).strip()
 
 
+def has_drain() -> bool:
+    """False where drain3 (a development dependency) cannot be imported: its rows are left out, with a note."""
+    try:
+        import drain3  # noqa: F401 - only asks whether it can be had
+    except ImportError:
+        return False
+    return True
+
+
 class Drain:
-    """drain3 with its default masks off, one tree per service."""
+    """drain3 with every value masked beforehand, one tree per service."""
 
     def __init__(self, similarity: float) -> None:
-        self._similarity = similarity
-        self._trees: dict[str, TemplateMiner] = {}
+        from drain3 import TemplateMiner
+        from drain3.template_miner_config import TemplateMinerConfig
+
+        config = TemplateMinerConfig()
+        config.drain_sim_th = similarity
+        self._plant = lambda: TemplateMiner(config=config)
+        self._trees: dict[str, Any] = {}
 
     def key(self, service: str, message: str) -> str:
         """The cluster that the message falls into; the tree learns from it."""
         if service not in self._trees:
-            config = TemplateMinerConfig()
-            config.drain_sim_th = self._similarity
-            self._trees[service] = TemplateMiner(config=config)
-        return f"{service}/{self._trees[service].add_log_message(plain_fingerprint(message))['cluster_id']}"
+            self._trees[service] = self._plant()
+        masked = plain_fingerprint(message).replace("<*>", "<:VALUE:>")
+        return f"{service}/{self._trees[service].add_log_message(masked)['cluster_id']}"
 
 
 def words(text: str) -> frozenset[str]:

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from evals.public import Table
-from evals.public.baselines import Drain, headless, plain_fingerprint, vectors
+from evals.public.baselines import DRAINS, Drain, has_drain, headless, plain_fingerprint, vectors
 from evals.public.lineages import Lineages
 from evals.public.scores import shown
 from evals.stream_score import StreamScore, score_stream
@@ -63,16 +64,19 @@ def _methods(stream: Sequence[Event]) -> list[tuple[str, Callable[[], list[dict[
     messages = {event["id"]: headless(event["log"]) for event in events}
     known = vectors([event["log"] for event in events] + list(messages.values()))
     scoped = _nearest(lambda event: (event["service"], known[messages[event["id"]]]))
-    loose, strict = Drain(0.4), Drain(0.7)
     return [
         ("cosine > 0.7 on the raw line, best match wins", lambda: _best_match_wins(stream, known)),
         ("cosine > 0.7, header removed, per service, newest of lineage", lambda: replay(stream, scoped)),
         ("masked fingerprint", lambda: replay(stream, _keyed(lambda event: plain_fingerprint(messages[event["id"]])))),
-        ("drain3 0.4", lambda: replay(stream, lambda event: loose.key(event["service"], messages[event["id"]]))),
-        ("drain3 0.7", lambda: replay(stream, lambda event: strict.key(event["service"], messages[event["id"]]))),
+        *((f"drain3 {near}", partial(_drained, near, stream, messages)) for near in (DRAINS if has_drain() else ())),
         ("ours, fingerprint only", lambda: replay(stream, Lineages(rules=False).place)),
         ("ours", lambda: replay(stream, Lineages().place)),
     ]
+
+
+def _drained(similarity: float, stream: Sequence[Event], messages: Mapping[str, str]) -> list[dict[str, str]]:
+    tree = Drain(similarity)
+    return replay(stream, lambda event: tree.key(event["service"], messages[event["id"]]))
 
 
 def _keyed(key: Callable[[Event], str]) -> Placer:

@@ -11,8 +11,8 @@ from tools.types import Band, Judgement, Policy, Profile
 
 RULES_VERSION = 1
 # Chosen on alert texts worded by two tools, by leaving one product out (docs/EVALUATION.md).
-PARAPHRASE_OVERLAP = 0.55
-ASK_OVERLAP = 0.5
+PARAPHRASE_OVERLAP = 0.5
+ASK_OVERLAP = 0.4
 MOST_SEGMENTS = 3
 LONGEST_SEGMENT = 3
 EQUAL_SHARE = 0.5

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from tools.text.lexicon import RESOURCE_NOUNS, STATE_WORDS, section
+from tools.text.lexicon import DIGIT_WORDS, RESOURCE_NOUNS, STATE_WORDS, section
 from tools.text.shapes import PARAM, Piece, shape_of, whole_shape
 from tools.text.vocabulary import known
 
@@ -17,19 +17,53 @@ _CUT = re.compile(r"[\[\](){}<>=,;|\"`!?&]+|(?<!\w)'|'(?!\w)|:+(?!\\)|\.{2,}|-->
 _EDGES = ".,:;!?\"'`)]}>*-"
 _EMPTY_MARKS = ("()", "[]", "{}")
 _EMPTY = Piece("v", PARAM, "")
+_ZEROS = str.maketrans("123456789", "0" * 9)
+_ALPHANUMERIC = re.compile(r"[a-z0-9]+")
+# "s3" and "s4" have one shape and are two names; so are the marked ones, as "utf-8".
+_SHAPED = frozenset(name.translate(_ZEROS) for name in DIGIT_WORDS)
+_DIGIT_NAMES = frozenset(name for name in _SHAPED if name.isalnum())
+_MARKED_NAMES = tuple(_SHAPED - _DIGIT_NAMES)
 _KEEP_KEYS = section("telling-keys")
 
 
 def pieces_of(token: str) -> tuple[Piece, ...]:
     """The pieces of one whitespace token."""
-    return _remembered(token) if len(token) <= REMEMBERED_LENGTH else tuple(_cut(token))
+    if len(token) > REMEMBERED_LENGTH:
+        return tuple(_cut(token))
+    if token.isalpha():
+        return _remembered(token)
+    shape = token.translate(_ZEROS)
+    spans = _spans(shape)
+    return _remembered(token) if spans is None else tuple([_piece(token, *span) for span in spans])
+
+
+def _piece(token: str, kind: str, key: str, start: int, end: int) -> Piece:
+    text = token[start:end]
+    return Piece(kind, key or text.lower(), text)
 
 
 @lru_cache(maxsize=16_384)
 def _remembered(token: str) -> tuple[Piece, ...]:
-    if token.isalpha():
-        return (shape_of(token),)
-    return tuple(_cut(token))
+    return (shape_of(token),) if token.isalpha() else tuple(_cut(token))
+
+
+@lru_cache(maxsize=16_384)
+def _spans(shape: str) -> tuple[tuple[str, str, int, int], ...] | None:
+    """The pieces of every token that differs from `shape` in its digits alone; None where single digits matter."""
+    lower = shape.lower()
+    if not _DIGIT_NAMES.isdisjoint(_ALPHANUMERIC.findall(lower)) or any(name in lower for name in _MARKED_NAMES):
+        return None
+    if shape[0] == QUOTED_NAME:
+        return None
+    spans = []
+    position = 0
+    for kind, key, text in _cut(shape):
+        start = shape.find(text, position)
+        if start < 0:
+            return None
+        position = start + len(text)
+        spans.append((kind, PARAM if key == PARAM else "" if "0" in text else key, start, position))
+    return tuple(spans)
 
 
 def _cut(token: str) -> list[Piece]:

@@ -1,0 +1,65 @@
+"""How long the text rules take: `python -m bench.text_speed`. CPU time, best of rounds; values never repeat."""
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from tools.rules.learning import skeletons
+from tools.rules.matching import judge
+from tools.text.fingerprint import profile_of
+from tools.types import Policy, Report
+
+LINES = 2_000
+ROUNDS = 7
+SHAPES = (
+    "2026-11-23 10:{m:02d}:{s:02d},{n} ERROR [pool-{k}-thread-{m}] com.acme.orders.Client - Connection to 10.0.{k}.{m}:5432 refused after {n} ms",
+    "Nov 23 10:{m:02d}:{s:02d} web-{k} sshd[{n}]: Failed password for invalid user deploy from 10.{k}.{m}.{s} port {n} ssh2",
+    '10.0.{k}.{m} - - [23/Nov/2026:10:{m:02d}:{s:02d} +0000] "GET /api/orders/{n} HTTP/1.1" 503 {n} "-" "curl/8"',
+    "I1123 10:{m:02d}:{s:02d}.{n:06d} {n} kubelet.go:123] Failed to sync pod api-7d9f8c6b5-x{n} with error timeout",
+    '{{"ts":"2026-11-23T10:{m:02d}:{s:02d}Z","level":"error","msg":"request failed after {n} ms","status":503}}',
+    "Lambda timeout after {n} seconds in request 6f1c0a52-0f0c-4d5e-9f0c-2b5d5a{n:06d}",
+)
+
+
+def main() -> None:
+    """Print microseconds per call."""
+    reports = [_report(number) for number in range(LINES)]
+    profiles = [profile_of(report) for report in reports[:60]]
+    pairs = [(one, other) for one in profiles[:12] for other in profiles if one.fingerprint != other.fingerprint]
+    print(f"profile_of, new values    {_timed(lambda batch: [profile_of(each) for each in batch], _fresh):7.1f} µs")
+    print(
+        f"profile_of, same line     {_timed(lambda batch: [profile_of(each) for each in batch], lambda: reports[:1] * LINES):7.1f} µs"
+    )
+    print(
+        f"judge                     {_timed(lambda batch: [judge(*pair, 0.8, Policy()) for pair in batch], lambda: pairs):7.1f} µs"
+    )
+    print(
+        f"skeletons                 {_timed(lambda batch: [skeletons(each) for each in batch], lambda: profiles):7.1f} µs"
+    )
+
+
+_seed = random.Random(7)
+
+
+def _fresh() -> list[Report]:
+    return [_report(_seed.randrange(10**6)) for _ in range(LINES)]
+
+
+def _report(number: int) -> Report:
+    line = SHAPES[number % len(SHAPES)].format(n=number, k=number % 7, m=number % 60, s=(number // 60) % 60)
+    return Report("r", "t", "api", line, 0.0)
+
+
+def _timed(work: Callable[[Sequence[Any]], object], batch: Callable[[], Sequence[Any]]) -> float:
+    rounds = []
+    for _ in range(ROUNDS):
+        items = batch()
+        began = time.process_time()
+        work(items)
+        rounds.append((time.process_time() - began) / len(items))
+    return min(rounds) * 1e6
+
+
+if __name__ == "__main__":
+    main()

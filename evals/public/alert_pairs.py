@@ -1,0 +1,136 @@
+"""The same alert worded by two tools: what is joined without anybody asked, and what is suggested."""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from evals.public import Table
+from evals.public.baselines import inverse_frequencies, plain_fingerprint, vectors, weighted_jaccard
+from evals.public.lineages import profile_of_log
+from evals.public.scores import PairScore, score_pairs, shown
+from tools.rules.matching import best, judge
+from tools.types import Band, Policy, Profile
+
+PRECISION = 0.97
+GRID = [step / 100 for step in range(20, 100)]
+COLUMNS = ("method", "threshold", "precision", "recall", "recall, threshold chosen without each product")
+TOP = 3
+NEAREST = 20
+
+Pair = dict[str, Any]
+Measure = Callable[[Pair], float]
+
+
+def run(data_dir: Path) -> Table:
+    """`data_dir/alert_pairs/pairs.jsonl`: every method at its lowest threshold of precision .97, ours as shipped."""
+    lines = (data_dir / "alert_pairs" / "pairs.jsonl").read_text(encoding="utf-8").splitlines()
+    pairs: list[Pair] = [json.loads(line) for line in lines if line.strip()]
+    profiles = {_text(pair, side): profile_of_log(_text(pair, side), "alerts") for pair in pairs for side in "ab"}
+    known = vectors([profile.template for profile in profiles.values()])
+
+    def cosine(one: Profile, other: Profile) -> float:
+        return float(known[one.template] @ known[other.template])
+
+    def both(pair: Pair) -> tuple[Profile, Profile]:
+        return profiles[_text(pair, "a")], profiles[_text(pair, "b")]
+
+    weights = inverse_frequencies(list(profiles))
+    rows = [
+        ("masked fingerprint", "-", *_plain(pairs), "-"),
+        _row("cosine", pairs, lambda pair: cosine(*both(pair))),
+        _row("IDF-weighted Jaccard", pairs, lambda pair: weighted_jaccard(_text(pair, "a"), _text(pair, "b"), weights)),
+        _row("ours, vetoes and doubts applied, other thresholds", pairs, lambda pair: _score(*both(pair))),
+        ("ours, as shipped", "rules", *_shipped(pairs, both, cosine), "-"),
+    ]
+    found = _suggested(pairs, profiles, cosine, both)
+    return Table(
+        "Alert paraphrases", COLUMNS, tuple(rows), (f"the right one among the top {TOP} similar: {shown(found)}",)
+    )
+
+
+def _text(pair: Pair, side: str) -> str:
+    return str(pair[side]["text"])
+
+
+def _plain(pairs: Sequence[Pair]) -> tuple[str, str]:
+    return _cells(
+        score_pairs(pairs, [plain_fingerprint(_text(p, "a")) == plain_fingerprint(_text(p, "b")) for p in pairs])
+    )
+
+
+def _score(one: Profile, other: Profile) -> float:
+    """The lexical score that the join is made on, 0 when something forbids it."""
+    if one.fingerprint == other.fingerprint:
+        return 1.0
+    judgement = judge(one, other, 0.0, Policy())
+    forbidden = judgement.vetoes or judgement.evidence["doubts"]
+    return 0.0 if forbidden else max(float(judgement.evidence["lexical"]), float(judgement.evidence["aligned"]))
+
+
+def _shipped(
+    pairs: Sequence[Pair], both: Callable[[Pair], tuple[Profile, Profile]], cosine: Callable[[Profile, Profile], float]
+) -> tuple[str, str]:
+    said = [
+        one.fingerprint == other.fingerprint or judge(one, other, cosine(one, other), Policy()).band is Band.SAME
+        for one, other in map(both, pairs)
+    ]
+    return _cells(score_pairs(pairs, said))
+
+
+def _row(name: str, pairs: Sequence[Pair], measure: Measure) -> tuple[object, ...]:
+    scores = [measure(pair) for pair in pairs]
+    threshold = _lowest_threshold(pairs, scores)
+    return name, f"{threshold:.2f}", *_cells(_at(pairs, scores, threshold)), _left_out(pairs, scores)
+
+
+def _left_out(pairs: Sequence[Pair], scores: Sequence[float]) -> str:
+    """Precision and recall over all products, each judged by a threshold chosen on the others; and the thresholds."""
+    said = [False] * len(pairs)
+    thresholds = set()
+    for product in sorted({_product(pair) for pair in pairs}):
+        inside = [place for place, pair in enumerate(pairs) if _product(pair) == product]
+        outside = [place for place in range(len(pairs)) if place not in set(inside)]
+        threshold = _lowest_threshold([pairs[place] for place in outside], [scores[place] for place in outside])
+        thresholds.add(threshold)
+        for place in inside:
+            said[place] = scores[place] >= threshold
+    precision, recall = _cells(score_pairs(pairs, said))
+    return f"{recall} at {precision} ({min(thresholds):.2f}-{max(thresholds):.2f})"
+
+
+def _product(pair: Pair) -> str:
+    """The first hump of the alert's name: Kube, Node, Prometheus, Etcd and so on."""
+    found = re.match(r"[A-Z]?[a-z]+|[A-Z]+", pair["a"]["alert"])
+    return found[0].lower() if found else ""
+
+
+def _lowest_threshold(pairs: Sequence[Pair], scores: Sequence[float]) -> float:
+    fitting = [step for step in GRID if _at(pairs, scores, step).precision >= PRECISION]
+    return min(fitting, default=1.0)
+
+
+def _at(pairs: Sequence[Pair], scores: Sequence[float], threshold: float) -> PairScore:
+    return score_pairs(pairs, [score >= threshold for score in scores])
+
+
+def _cells(score: PairScore) -> tuple[str, str]:
+    return shown(score.precision), shown(score.recall)
+
+
+def _suggested(
+    pairs: Sequence[Pair],
+    profiles: dict[str, Profile],
+    cosine: Callable[[Profile, Profile], float],
+    both: Callable[[Pair], tuple[Profile, Profile]],
+) -> float:
+    """How often the other wording of an alert is among the first three of all alerts' second texts."""
+    others = [profiles[text] for text in dict.fromkeys(_text(pair, "b") for pair in pairs)]
+    wanted = [both(pair) for pair in pairs if pair["duplicate"]]
+    hits = 0
+    for one, other in wanted:
+        nearest = sorted(others, key=lambda each: -cosine(one, each))[:NEAREST]
+        ranked = best(one, [(each, cosine(one, each)) for each in nearest], Policy())
+        hits += other.fingerprint in [each.fingerprint for each, _ in ranked[:TOP]]
+    return hits / len(wanted)

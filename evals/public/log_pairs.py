@@ -1,0 +1,89 @@
+"""Pairs of real log lines: A, then B, alone on a fresh service. Do they become one incident?"""
+
+import json
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from evals.public import Table
+from evals.public.baselines import (
+    DRAINS,
+    Drain,
+    has_drain,
+    headless,
+    inverse_frequencies,
+    plain_fingerprint,
+    vectors,
+    weighted_jaccard,
+)
+from evals.public.lineages import profile_of_log
+from evals.public.scores import score_pairs, shown, spread
+from tools.rules.matching import judge
+from tools.types import Band, Policy
+
+COSINE = 0.7
+JACCARD = 0.64
+COLUMNS = ("method", "precision", "recall", "F1", "hard negatives merged", "F1 by system, worst-best")
+
+Pair = dict[str, Any]
+
+
+def run(data_dir: Path) -> Table:
+    """`data_dir/log_pairs/pairs.jsonl`, one row per method; the last row is the product's."""
+    lines = (data_dir / "log_pairs" / "pairs.jsonl").read_text(encoding="utf-8").splitlines()
+    pairs: list[Pair] = [json.loads(line) for line in lines if line.strip()]
+    rows = tuple(_row(name, pairs, same) for name, same in _methods(pairs))
+    return Table("Log pairs", COLUMNS, rows, ("nothing can be learned from a single pair",))
+
+
+def _methods(pairs: list[Pair]) -> list[tuple[str, Callable[[Pair], bool]]]:
+    messages = {pair[side]["log"]: headless(pair[side]["log"]) for pair in pairs for side in "ab"}
+    weights = inverse_frequencies(list(messages.values()))
+    known = vectors(list(messages.values()))
+
+    def both(pair: Pair) -> tuple[str, str]:
+        return messages[pair["a"]["log"]], messages[pair["b"]["log"]]
+
+    def cosine(pair: Pair) -> float:
+        one, other = both(pair)
+        return float(known[one] @ known[other])
+
+    return [
+        ("cosine > 0.7", lambda pair: cosine(pair) > COSINE),
+        ("IDF-weighted Jaccard > 0.64", lambda pair: weighted_jaccard(*both(pair), weights) > JACCARD),
+        ("masked fingerprint", lambda pair: len({plain_fingerprint(message) for message in both(pair)}) == 1),
+        *((f"drain3 {near}", partial(_drained, near, both)) for near in (DRAINS if has_drain() else ())),
+        ("ours", lambda pair: joined(pair, cosine(pair))),
+    ]
+
+
+def joined(pair: Mapping[str, Any], cosine: float) -> bool:
+    """One fingerprint, or SAME by the rules."""
+    one, other = (profile_of_log(pair[side]["log"], pair["service"]) for side in "ab")
+    return one.fingerprint == other.fingerprint or judge(one, other, cosine, Policy()).band is Band.SAME
+
+
+def _drained(similarity: float, both: Callable[[Pair], tuple[str, str]], pair: Pair) -> bool:
+    tree = Drain(similarity)
+    return len({tree.key("pair", message) for message in both(pair)}) == 1
+
+
+def _row(name: str, pairs: list[Pair], same: Callable[[Pair], bool]) -> tuple[object, ...]:
+    said = [same(pair) for pair in pairs]
+    score = score_pairs(pairs, said)
+    systems = sorted({pair["system"] for pair in pairs})
+    by_system = [_f1_of(system, pairs, said) for system in systems]
+    return (
+        name,
+        shown(score.precision),
+        shown(score.recall),
+        shown(score.f1),
+        shown(score.hard_merged),
+        spread(by_system),
+    )
+
+
+def _f1_of(system: str, pairs: list[Pair], said: list[bool]) -> float:
+    chosen = [place for place, pair in enumerate(pairs) if pair["system"] == system]
+    return score_pairs([pairs[place] for place in chosen], [said[place] for place in chosen]).f1
