@@ -9,6 +9,8 @@ from tools.errors import StoreUnavailable
 
 DATABASE = "incidents.db"
 BUSY_SECONDS = 30.0
+WRITER_CACHE_KB = 16_384
+READER_CACHE_KB = 4_096
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
@@ -21,6 +23,7 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         connection.execute("PRAGMA wal_autocheckpoint=0")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA temp_store=MEMORY")
+        connection.execute(f"PRAGMA cache_size=-{READER_CACHE_KB if read_only else WRITER_CACHE_KB}")
         if read_only:
             connection.execute("PRAGMA query_only=ON")
     except sqlite3.Error:

@@ -14,10 +14,8 @@ MATCH = "match"
 LIVE_RUN_LEASE = 60.0
 """Seconds the run that recorded a report has for its advice before a sweep takes the job over."""
 
-DUE = """
-FROM outbox WHERE kind IN (SELECT value FROM json_each(:kinds)) AND due <= :now
-  AND (leased_until IS NULL OR leased_until <= :now OR leased_at > :now)
-"""
+DUE = "SELECT * FROM outbox WHERE kind = ? AND due <= ? ORDER BY due, seq LIMIT ?"
+LEASED_IN_FUTURE = "SELECT * FROM outbox WHERE kind = ? AND leased_at > ? LIMIT ?"
 
 
 def enqueue(
@@ -32,8 +30,8 @@ def enqueue(
 ) -> None:
     """Add a job. `leased`: the caller's own run does it now; others take over when its lease ends."""
     txn.sql.execute(
-        "INSERT INTO outbox (seq, kind, tenant, ticket, request_id, fingerprint, payload, due, attempts, leased_at,"
-        " leased_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO outbox (seq, kind, tenant, ticket, request_id, fingerprint, payload, due, attempts, leased_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             txn.next_seq(),
             kind,
@@ -42,28 +40,29 @@ def enqueue(
             request_id,
             fingerprint,
             to_json(payload),
-            0.0,
+            txn.now + LIVE_RUN_LEASE if leased else 0.0,
             int(leased),
             txn.now if leased else None,
-            txn.now + LIVE_RUN_LEASE if leased else None,
         ),
     )
 
 
-def due(sql: sqlite3.Connection, kinds: Sequence[str], now: float) -> bool:
-    """Is there anything to lease? A read, so that idle sweeps write nothing."""
-    found = sql.execute(f"SELECT 1 {DUE} LIMIT 1", {"kinds": json.dumps(list(kinds)), "now": now}).fetchone()
-    return found is not None
+def due(sql: sqlite3.Connection, kinds: Sequence[str], now: float, limit: int) -> list[sqlite3.Row]:
+    """What can be leased, oldest first. A lease taken in the future (the clock was set back since) counts as ended."""
+    found = {
+        row["seq"]: row
+        for kind in kinds
+        for question in (DUE, LEASED_IN_FUTURE)
+        for row in sql.execute(question, (kind, now, limit))
+    }
+    return [found[seq] for seq in sorted(found)][:limit]
 
 
 def lease(txn: Transaction, kinds: Sequence[str], limit: int, seconds: float) -> list[dict[str, Any]]:
-    """Take due jobs, oldest first. A lease given in the future (the clock was set back) counts as ended."""
-    rows = txn.sql.execute(
-        f"SELECT * {DUE} ORDER BY seq LIMIT :limit",
-        {"kinds": json.dumps(list(kinds)), "now": txn.now, "limit": limit},
-    ).fetchall()
+    """Take due jobs for some seconds."""
+    rows = due(txn.sql, kinds, txn.now, limit)
     txn.sql.executemany(
-        "UPDATE outbox SET attempts = attempts + 1, leased_at = ?, leased_until = ? WHERE seq = ?",
+        "UPDATE outbox SET attempts = attempts + 1, leased_at = ?, due = ? WHERE seq = ?",
         [(txn.now, txn.now + seconds, row["seq"]) for row in rows],
     )
     return [_job(row) for row in rows]
@@ -74,7 +73,7 @@ def finish(txn: Transaction, job_id: str, retry_at: float | None, error: str) ->
     seq = int(job_id)
     if retry_at is not None:
         txn.sql.execute(
-            "UPDATE outbox SET due = ?, leased_at = NULL, leased_until = NULL, error = ? WHERE seq = ?",
+            "UPDATE outbox SET due = ?, leased_at = NULL, error = ? WHERE seq = ?",
             (retry_at, error[:500], seq),
         )
         return

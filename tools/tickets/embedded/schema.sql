@@ -36,7 +36,8 @@ CREATE TABLE tickets (
 CREATE UNIQUE INDEX one_live_ticket ON tickets (tenant, lineage) WHERE status IN ('OPEN', 'ACKNOWLEDGED');
 CREATE UNIQUE INDEX generations ON tickets (lineage, generation);
 CREATE INDEX merged ON tickets (merged_into) WHERE merged_into IS NOT NULL;
-CREATE INDEX listing ON tickets (tenant, status, seq);
+CREATE INDEX listing ON tickets (tenant, seq);
+CREATE INDEX listing_by_status ON tickets (tenant, status, seq);
 CREATE INDEX listing_by_service ON tickets (tenant, service, seq);
 
 -- fingerprint → lineage. `home` is the lineage the alias belongs to by itself, `lineage` where merges lead it now.
@@ -135,6 +136,7 @@ CREATE TABLE skeletons (
     PRIMARY KEY (skeleton, alias)
 ) WITHOUT ROWID;
 
+-- Work that follows a verdict. A lease moves `due` to its end; leased_at in the future means the clock was set back.
 CREATE TABLE outbox (
     seq INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,
@@ -146,10 +148,11 @@ CREATE TABLE outbox (
     due REAL NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
     leased_at REAL,
-    leased_until REAL,
     error TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX outbox_by_ticket ON outbox (ticket, kind);
+CREATE INDEX outbox_by_due ON outbox (kind, due, seq);
+CREATE INDEX outbox_by_lease ON outbox (kind, leased_at) WHERE leased_at IS NOT NULL;
 
 CREATE TABLE idempotency (
     tenant TEXT NOT NULL,

@@ -65,9 +65,9 @@ class Tickets(Reports):
         return await self._change(lambda txn: advice.save(txn, tenant, incident_id, dossier, again=again, actor=actor))
 
     async def jobs(self, kinds: Sequence[str], limit: int, lease: float) -> Sequence[Mapping[str, Any]]:
-        """Lease due outbox jobs, oldest first."""
+        """Lease due outbox jobs, oldest first. When none is due nothing is written."""
         now = self._clock()
-        if not await self._read(lambda sql: outbox.due(sql, kinds, now)):
+        if not await self._read(lambda sql: outbox.due(sql, kinds, now, 1)):
             return []
         return await self._change(lambda txn: outbox.lease(txn, kinds, limit, lease))
 
