@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 from rich.console import Console
 
 from bench.cold import distinct_rows, overload_rows, stream_rows
 from bench.growth import growth_rows, start_rows
 from bench.peers import alertmanager_rows, worker_rows
-from bench.rows import Row, print_rows, write_rows
+from bench.rows import Row, print_rows, skipped, write_rows
 from bench.servers import Target, echo
 from bench.storms import batch_rows, storm_rows, template_rows
 
@@ -45,20 +46,31 @@ def main() -> None:
     parser.add_argument("--full", action="store_true", help="60 s of overload, growth to a million tickets")
     parser.add_argument("--only", nargs="*", default=[], help=f"some of: {', '.join(measures(False))}")
     asked = parser.parse_args()
-    console, rows = Console(width=None if os.isatty(1) else 190), []
+    console, rows, machine = Console(width=None if os.isatty(1) else 190), [], _machine()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, echo(Path(folder)) as bare:
         for name, measure in measures(asked.full).items():
             if not asked.only or name in asked.only:
                 with console.status(f"measuring: {name}"):
-                    rows += list(measure(Path(folder), bare))
+                    rows += _measured(name, measure, Path(folder), bare)
     print_rows(console, rows)
+    console.print(", ".join(f"{name} {value}" for name, value in machine.items()))
     page = RESULTS / f"bench-{datetime.now(UTC):%Y%m%d-%H%M%S}.json"
-    write_rows(rows, _machine(), page)
+    write_rows(rows, machine, page)
     console.print(f"Written to {page}")
 
 
+def _measured(name: str, measure: Measure, home: Path, bare: Target) -> list[Row]:
+    """A measure that breaks down is a row that says so; the others still count."""
+    try:
+        return list(measure(home, bare))
+    except (RuntimeError, OSError, httpx.HTTPError) as error:
+        return [skipped(name, f"failed: {error}"[:300])]
+
+
 def _machine() -> dict[str, str]:
-    return {"cores": str(os.cpu_count()), "python": platform.python_version(), "system": platform.platform()}
+    """What the figures depend on; a load before the start means that somebody else was using the processor."""
+    system, python = platform.platform(), platform.python_version()
+    return {"cores": str(os.cpu_count()), "python": python, "system": system, "load": f"{os.getloadavg()[0]:.2f}"}
 
 
 if __name__ == "__main__":
