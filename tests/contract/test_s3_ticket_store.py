@@ -5,7 +5,10 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from tests.contract.story import Hands, Story, judge_by_cosine
+from tests.contract.ticket_store_matching import MatchingContract
+from tests.contract.ticket_store_people import PeopleContract
 from tests.contract.ticket_store_recording import RecordingContract
+from tests.contract.ticket_store_work import WorkContract
 from tests.servers.s3_store import credentials, s3_double, s3_store
 from tools.tickets.s3 import S3Store
 
@@ -35,4 +38,16 @@ def story(store: S3Store, clock: Hands, monkeypatch: pytest.MonkeyPatch) -> Stor
 
 
 class TestRecording(RecordingContract):
+    pass
+
+
+class TestPeople(PeopleContract):
+    pass
+
+
+class TestMatching(MatchingContract):
+    pass
+
+
+class TestWork(WorkContract):
     pass

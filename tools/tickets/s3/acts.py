@@ -45,7 +45,7 @@ def close(
     stored = {"text": resolution.text, "by": resolution.by, "at": moment.known, "release": resolution.release}
     if moment.clamped:
         stored["clamped"] = True
-    ticket.status, ticket.resolved_at = Status.RESOLVED.value, moment.known
+    ticket.status, ticket.resolved_at, ticket.closed_at = Status.RESOLVED.value, moment.known, now
     ticket.fixed_release, ticket.resolution = resolution.release, stored
     lineage.event(ticket.id, now, "resolved", actor, stored)
     return True

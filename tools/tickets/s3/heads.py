@@ -66,6 +66,8 @@ class Heads:
         held = await self.load(tenant, incident_id)
         if held is None and (pointer := await self._objects.get(keys.ticket(tenant, incident_id))):
             held = await self.load(tenant, pointer.body.decode())
+        if held is not None and held.lineage.became and held.lineage.into is not None:
+            held = await self.load(tenant, held.lineage.into)
         if held is None or held.lineage.ticket(incident_id) is None:
             raise NotFound(f"no incident {incident_id[:80]!r}", incident_id=incident_id[:80])
         return held.lineage
@@ -119,6 +121,8 @@ class Heads:
 
 def marks(lineage: Lineage) -> dict[str, bytes]:
     """The small objects through which a head's tickets and jobs are found, and what they hold."""
+    if lineage.became:
+        return {}
     found = {
         keys.listed(lineage.tenant, ticket.status, ticket.id, ticket.severity, lineage.id, lineage.service): b""
         for ticket in lineage.tickets

@@ -113,3 +113,13 @@ def newest_first(incident_id: str) -> str:
 def from_newest_first(name: str) -> str:
     """The id again: the mirror of a mirror."""
     return "inc_" + name.translate(INVERSE)
+
+
+def runbook_version(tenant: str) -> str:
+    """Counts the changes of a tenant's runbooks."""
+    return f"runbook-version/{_tenant(tenant)}"
+
+
+def skeletons(tenant: str, service: str) -> str:
+    """The folder of a scope's templates with one word left open."""
+    return f"skeleton/{_tenant(tenant)}/{digest(service, 16)}/"

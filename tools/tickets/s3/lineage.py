@@ -12,7 +12,10 @@ from tools.types import Severity, Status
 
 @dataclass(slots=True)
 class Ticket:
-    """One generation. `advice` numbers the stored dossier (0 = none yet); `pending` is a mask of `outstanding`."""
+    """One generation. `advice` numbers the stored dossier (0 = none yet); `pending` is a mask of `outstanding`.
+
+    `resolved_at` is when it counts as resolved, `closed_at` when someone said so.
+    """
 
     id: str
     number: int
@@ -27,6 +30,7 @@ class Ticket:
     pending: int = 0
     advice: int = 0
     resolved_at: float | None = None
+    closed_at: float | None = None
     fixed_release: str | None = None
     resolution: dict[str, Any] | None = None
 
@@ -46,7 +50,8 @@ class Lineage:
     """The head object.
 
     `into`: the lineage it was merged into. `announced`: lineages a merge is about to bring here. `absorbed`:
-    those that are here, each with the ticket it went into. `events` holds the newest; older ones were moved to numbered objects in `event_pages`.
+    those that are here, each with the ticket it went into. `events` holds the newest; older ones were moved to numbered objects in `event_pages`. `became`: `into` made its
+    ticket a generation of its own. `moves`: occurrences on their way to this lineage (see `grouping`).
     """
 
     id: str
@@ -63,6 +68,8 @@ class Lineage:
     events: list[dict[str, Any]] = field(default_factory=list)
     event_pages: int = 0
     announcement_made: bool = False
+    became: bool = False
+    moves: list[dict[str, Any]] = field(default_factory=list)
     jobs: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property

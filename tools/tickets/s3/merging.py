@@ -45,7 +45,7 @@ class Merging:
         if into is None:
             return False
         if not await self._taken(tenant, loser, winner, into, reason, actor):
-            await self._withdraw(tenant, loser, winner)
+            await self.withdraw(tenant, loser, winner)
             return False
         if obey and await self.apart(tenant, loser, winner):
             await self.release(tenant, loser, winner)
@@ -89,7 +89,7 @@ class Merging:
                 head.head.status = (Status.RESOLVED if closed else Status.OPEN).value
 
         freed, _ = await self._heads.change(tenant, loser, free)
-        await self._withdraw(tenant, loser, winner)
+        await self.withdraw(tenant, loser, winner)
         await self.lead(tenant, freed, freed.id)
 
     async def teach(self, tenant: str, one: str, other: str, kind: str, actor: str) -> None:
@@ -140,7 +140,9 @@ class Merging:
 
         return (await self._heads.change(tenant, loser, change))[1]
 
-    async def _withdraw(self, tenant: str, loser: str, winner: str) -> None:
+    async def withdraw(self, tenant: str, loser: str, winner: str) -> None:
+        """The winner expects and holds the loser no longer."""
+
         def change(head: Lineage) -> None:
             head.absorbed.pop(loser, None)
             if loser in head.announced:

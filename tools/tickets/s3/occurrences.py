@@ -87,14 +87,16 @@ class Occurrences:
             sum(each.count for each in mine), min(each.first for each in mine), max(each.last for each in mine)
         )
 
-    async def entries(self, tenant: str, lineage: str, flushes: Sequence[Flush] | None = None) -> list[Entry]:
-        """Every report of a lineage with the `generation` it is on now, in stored order; those elsewhere are left out."""
+    async def entries(
+        self, tenant: str, lineage: str, flushes: Sequence[Flush] | None = None, *, everything: bool = False
+    ) -> list[Entry]:
+        """Every report of a lineage with the `generation` it is on now; those elsewhere only with `everything`."""
         placed: dict[str, Entry] = {}
         for flush in await self.flushes(tenant, lineage) if flushes is None else flushes:
             for entry in await self._body(keys.occurrences(tenant, lineage) + flush.name):
                 place = {"generation": flush.to, "flush": flush.name}
                 placed[entry["request_id"]] = placed.get(entry["request_id"], {}) | entry | place
-        return [entry for entry in placed.values() if entry["generation"] != ELSEWHERE]
+        return [entry for entry in placed.values() if everything or entry["generation"] != ELSEWHERE]
 
     async def find(self, tenant: str, lineage: str, flush: str, request_id: str) -> Entry | None:
         """One report of one flush as it was last placed by its recording; `stored_in` is the flush that says so."""

@@ -7,13 +7,15 @@ from typing import Any
 from ulid import ULID
 
 from tools.rules.joining import Choice, Judged
+from tools.rules.lifecycle import Generation, Placement
 from tools.tickets.embedded.recording import decisions
 from tools.tickets.s3.aliases import Alias, profile_to_wire
 from tools.tickets.s3.answering import answer
 from tools.tickets.s3.lineage import Lineage
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.placing import Order, Placed, birth, put_on, settled
-from tools.types import Candidates, Dossier, Recorded
+from tools.tickets.s3.skeletons import Lesson
+from tools.types import Candidates, Dossier, Recorded, Status
 
 
 class Opening:
@@ -24,6 +26,10 @@ class Opening:
 
     async def open(self, order: Order, candidates: Candidates | None) -> Recorded | None:
         """Record it. None: another report claimed the fingerprint first."""
+        report = order.report
+        taught = await self._parts.skeletons.lesson(report.tenant, report.service, order.profile)
+        if taught is not None:
+            return await self._learned(order, taught, candidates)
         choice = await self._choose(order, candidates)
         if choice.winner is not None:
             return await self._join(order, choice, choice.winner, candidates)
@@ -61,9 +67,26 @@ class Opening:
         alias = alias_of(order, root.id, winner.method, candidates)
         if not await self._parts.aliases.claim(order.report.tenant, alias):
             return None
-        await self._remember_vector(order, candidates)
+        await self._remember(order, candidates)
         await self._decide_join(order, choice, winner)
         return await self._count(root, order)
+
+    async def _learned(self, order: Order, taught: Lesson, candidates: Candidates | None) -> Recorded | None:
+        """Its only new word is a parameter: it joins its siblings, which may become one problem by that."""
+        tenant = order.report.tenant
+        root = await self._parts.heads.root(tenant, taught.lineages[0])
+        if not await self._parts.aliases.claim(tenant, alias_of(order, root.id, "learned", candidates)):
+            return None
+        await self._remember(order, candidates)
+        order.joins = True
+        order.decide = lambda verdict, candidate, late: decisions.learned(
+            order.profile,
+            Placement(verdict, Generation(candidate, 0, Status.OPEN), late),
+            taught.sibling,
+            taught.position,
+        )
+        await self._parts.skeletons.gather(tenant, taught)
+        return await self._count(await self._parts.heads.root(tenant, root.id), order)
 
     async def _claim(self, order: Order, choice: Choice, candidates: Candidates | None) -> Recorded | None:
         """Claim the fingerprint with the head of a new lineage, make the head, then look for rivals."""
@@ -73,8 +96,8 @@ class Opening:
         if not await self._parts.aliases.claim(tenant, alias):
             return None
         await self._parts.heads.help(lineage)
+        await self._remember(order, candidates)
         if candidates is not None:
-            await self._remember_vector(order, candidates)
             if (joined := await self._yield_to_rival(order, lineage, candidates)) is not None:
                 return joined
             await self._parts.heads.change(
@@ -127,12 +150,12 @@ class Opening:
             decisions.joined(order.profile, verdict, candidate, winner, late) | extra
         )
 
-    async def _remember_vector(self, order: Order, candidates: Candidates | None) -> None:
+    async def _remember(self, order: Order, candidates: Candidates | None) -> None:
+        """Make the fingerprint findable: by its words at once, by similarity once it has a vector."""
+        report, now = order.report, self._parts.clock()
+        await self._parts.skeletons.remember(report.tenant, report.service, order.profile, now)
         if candidates is not None and candidates.vector:
-            report = order.report
-            await self._parts.vectors.add(
-                report.tenant, report.service, order.fingerprint, candidates.vector, self._parts.clock()
-            )
+            await self._parts.vectors.add(report.tenant, report.service, order.fingerprint, candidates.vector, now)
 
     def _flush(self) -> str:
         return str(ULID.from_timestamp(max(self._parts.clock(), 0.0)))

@@ -8,11 +8,13 @@ from tools.tickets.s3.aliases import Aliases
 from tools.tickets.s3.answering import Answering
 from tools.tickets.s3.bucket import Objects
 from tools.tickets.s3.claims import Claims, Journal
+from tools.tickets.s3.grouping import Grouping
 from tools.tickets.s3.heads import Heads
 from tools.tickets.s3.merging import Merging
 from tools.tickets.s3.occurrences import Occurrences
 from tools.tickets.s3.recorder import Recorder
 from tools.tickets.s3.searching import Searching
+from tools.tickets.s3.skeletons import Skeletons
 from tools.tickets.s3.vectors import RecentVectors
 
 
@@ -32,12 +34,14 @@ class Parts:
     searching: Searching
     merging: Merging
     answering: Answering
+    grouping: Grouping
+    skeletons: Skeletons
 
     @classmethod
     def over(cls, objects: Objects, clock: Clock) -> Self:
         """All parts over one bucket."""
         aliases, heads, occurrences = Aliases(objects), Heads(objects), Occurrences(objects)
-        vectors = RecentVectors(objects)
+        vectors, merging = RecentVectors(objects), Merging(objects, aliases, heads, clock)
         claims, journal = Claims(objects, occurrences), Journal(objects, occurrences)
         return cls(
             objects=objects,
@@ -50,6 +54,8 @@ class Parts:
             journal=journal,
             recorder=Recorder(heads, occurrences, claims, journal, clock),
             searching=Searching(aliases, heads, vectors, clock),
-            merging=Merging(objects, aliases, heads, clock),
+            merging=merging,
             answering=Answering(objects, heads, occurrences),
+            grouping=Grouping(heads, occurrences),
+            skeletons=Skeletons(objects, aliases, heads, merging),
         )

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from ulid import ULID
-
 from tools.rules.lifecycle import Generation, Moment, recurrence_severity, recurs
 from tools.tickets.s3 import acts
-from tools.tickets.s3.lineage import Lineage
+from tools.tickets.s3.grouping import plan_moves
+from tools.tickets.s3.lineage import Lineage, Ticket
 from tools.tickets.s3.occurrences import Entry, known
 from tools.tickets.s3.outstanding import ADVISE, enqueue, tell
 from tools.tickets.s3.parts import Parts
@@ -38,24 +37,18 @@ class Resolving:
         """Show what came after the stated resolve on a new generation. Safe to repeat: it moves what is still there."""
         ticket = acts.one(lineage, incident_id)
         resolved = Generation(ticket.id, ticket.number, Status.RESOLVED, ticket.resolved_at, ticket.fixed_release)
-        entries = await self._parts.occurrences.entries(lineage.tenant, lineage.id)
         later = [
             each
-            for each in entries
-            if each["generation"] == ticket.number
-            and recurs(resolved, Moment(each["event_at"], each["received_at"]), each["release"], policy)
+            for each in await self._parts.grouping.shown(lineage, ticket)
+            if _recurs(each, resolved, ticket, policy)
         ]
         if not later or lineage.head.id != incident_id:
             return
         now = self._parts.clock()
-        head, number = await self._parts.heads.change(
+        head, _ = await self._parts.heads.change(
             lineage.tenant, lineage.id, lambda head: _recur(head, incident_id, later, policy, now)
         )
-        if number is not None:
-            flush = str(ULID.from_timestamp(max(now, 0.0)))
-            await self._parts.occurrences.write(
-                head.tenant, head.id, flush, number, [_bare(each) for each in later], origin=ticket.number
-            )
+        await self._parts.grouping.finish(head)
 
 
 async def merged_root(parts: Parts, lineage: Lineage, incident_id: str) -> str | None:
@@ -65,10 +58,20 @@ async def merged_root(parts: Parts, lineage: Lineage, incident_id: str) -> str |
     return (await parts.heads.root(lineage.tenant, lineage.id)).head.id
 
 
-def _recur(head: Lineage, incident_id: str, later: Sequence[Entry], policy: Policy, now: float) -> int | None:
-    """The regression's generation; None when another report opened it meanwhile and took over."""
-    if head.head.id != incident_id:
-        return head.head.number
+def _recur(head: Lineage, incident_id: str, later: Sequence[Entry], policy: Policy, now: float) -> None:
+    """Open the regression, or use the one that another report opened meanwhile, and plan the moves to it."""
+    if head.head.id == incident_id:
+        _open(head, later, policy, now)
+    head.moves += plan_moves(later, head.head.number, now)
+
+
+def _recurs(entry: Entry, resolved: Generation, ticket: Ticket, policy: Policy) -> bool:
+    moment = Moment(entry["event_at"], entry["received_at"])
+    stored_after = ticket.closed_at is not None and entry["received_at"] > ticket.closed_at
+    return recurs(resolved, moment, entry["release"], policy, stored_after=stored_after)
+
+
+def _open(head: Lineage, later: Sequence[Entry], policy: Policy, now: float) -> None:
     worst = max((each["severity"] for each in later if each["severity"] is not None), default=None)
     severity = recurrence_severity(None if worst is None else Severity(worst), policy)
     old, first = head.head, later[0]
@@ -80,9 +83,3 @@ def _recur(head: Lineage, incident_id: str, later: Sequence[Entry], policy: Poli
     tell(head, ticket, Verdict.REGRESSION.value, now, request_id=rid, fingerprint=fingerprint)
     payload = {"verdict": Verdict.REGRESSION.value}
     enqueue(head, ADVISE, ticket, now, payload, request_id=rid, fingerprint=fingerprint)
-    return ticket.number
-
-
-def _bare(entry: Entry) -> Entry:
-    """An entry without what reading added."""
-    return {name: value for name, value in entry.items() if name not in ("generation", "flush")}

@@ -30,7 +30,7 @@ class Searching:
         self, tenant: str, service: str, environment: str, profile: Profile, candidates: Candidates, policy: Policy
     ) -> Choice:
         """Judge the candidates searched before and the vectors that came since."""
-        recent = await self._vectors.list(tenant, service, self._clock())
+        recent = await self._vectors.list(tenant, service, self._clock(), candidates.upto)
         found = {each.fingerprint: each for each in nearest(candidates.vector, recent, LEAST_COSINE)}
         found |= {each.fingerprint: each for each in candidates.items}
         found.pop(profile.fingerprint, None)

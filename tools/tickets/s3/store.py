@@ -5,16 +5,22 @@ from typing import Self
 from tools.ports import Clock
 from tools.resilience import Guard
 from tools.settings import Settings
+from tools.tickets.s3.accounts import Accounts
 from tools.tickets.s3.bucket import Bucket, Objects
+from tools.tickets.s3.idempotency import Idempotency
 from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.runbooks import Runbooks
 from tools.tickets.s3.tickets import Tickets
 
 
-class S3Store(Tickets):
+class S3Store(Tickets, Accounts, Idempotency, Runbooks):
     """TicketStore, AccountStore, IdempotencyStore and RunbookStore of one bucket and prefix. Open it with `open`."""
 
     def __init__(self, objects: Objects, clock: Clock, guard: Guard) -> None:
-        super().__init__(Parts.over(objects, clock))
+        Tickets.__init__(self, Parts.over(objects, clock))
+        Accounts.__init__(self, objects, clock)
+        Idempotency.__init__(self, objects, clock)
+        Runbooks.__init__(self, objects)
         self._objects = objects
         self.guard = guard
 

@@ -7,12 +7,16 @@ import orjson
 
 from tools.tickets.s3 import acts, keys
 from tools.tickets.s3.answering import dossier_to_wire
+from tools.tickets.s3.explaining import explain
+from tools.tickets.s3.joining import merge
 from tools.tickets.s3.outbox import Outbox
 from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.rematching import Rematching
 from tools.tickets.s3.reports import Reports
 from tools.tickets.s3.resolving import Resolving, merged_root
+from tools.tickets.s3.splitting import Splitting
 from tools.tickets.s3.views import Views
-from tools.types import Dossier, Incident, IncidentQuery, Page, Policy, Resolution
+from tools.types import Candidates, Dossier, Incident, IncidentQuery, Page, Policy, Resolution
 
 
 class Tickets(Reports):
@@ -22,6 +26,8 @@ class Tickets(Reports):
         super().__init__(parts)
         self._views = Views(parts.objects, parts.heads, parts.answering)
         self._resolving = Resolving(parts)
+        self._splitting = Splitting(parts, self._resolving)
+        self._rematching = Rematching(parts)
         self._outbox = Outbox(parts.objects, parts.heads, parts.clock)
 
     async def incident(self, tenant: str, incident_id: str) -> Incident:
@@ -55,6 +61,25 @@ class Tickets(Reports):
     async def feedback(self, tenant: str, incident_id: str, feedback: Mapping[str, Any], actor: str) -> Incident:
         """Append {helpful, step?, text?}. Raises NotFound."""
         return await self._say(tenant, incident_id, "feedback", actor, feedback)
+
+    async def merge(self, tenant: str, incident_id: str, into: str, reason: str, actor: str) -> Incident:
+        """Join a head into a live head; teaches must-link. Raises NotFound or Conflict."""
+        await merge(self._parts, tenant, incident_id, into, reason, actor)
+        return await self.incident(tenant, into)
+
+    async def split(
+        self, tenant: str, incident_id: str, selector: Mapping[str, Any], reason: str, actor: str
+    ) -> Incident:
+        """Give a part a life of its own; teaches cannot-link. Raises InvalidRequest, NotFound or Conflict."""
+        return await self.incident(tenant, await self._splitting.split(tenant, incident_id, selector, reason, actor))
+
+    async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates, policy: Policy) -> str:
+        """The deferred semantic match of an opened ticket. Returns none, merged or regression."""
+        return await self._rematching.rematch(tenant, fingerprint, candidates, policy)
+
+    async def explain(self, tenant: str, incident_id: str) -> Sequence[Mapping[str, Any]]:
+        """Every decision that put something in this ticket, oldest first. Raises NotFound."""
+        return await explain(self._parts, self._views, tenant, incident_id)
 
     async def save_advice(
         self, tenant: str, incident_id: str, dossier: Dossier, *, again: bool = False, actor: str = "system"

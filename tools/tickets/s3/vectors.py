@@ -18,6 +18,7 @@ from tools.types import Candidate
 RECENT_SECONDS = 2 * 3600.0
 """How far back a listing looks; older vectors are the index's business."""
 
+MAX_TIME = (2**48 - 1) / 1000
 BEST = 8
 
 
@@ -41,9 +42,9 @@ class RecentVectors:
         name = f"{ULID.from_timestamp(max(now, 0.0))}.{fingerprint}.{packed(vector)}"
         await self._objects.put(keys.recent(tenant, service) + name, b"")
 
-    async def list(self, tenant: str, service: str, now: float) -> list[Recent]:
-        """What is new; ordered by the writers' clocks, so a margin of minutes between them does no harm."""
-        after = str(ULID.from_timestamp(max(now - RECENT_SECONDS, 0.0)))
+    async def list(self, tenant: str, service: str, now: float, upto: int) -> list[Recent]:
+        """What came after a search that had seen everything up to `upto` (epoch milliseconds, by the writers' clocks)."""
+        after = str(ULID.from_timestamp(min(max(now - RECENT_SECONDS, upto / 1000), MAX_TIME)))
         found = []
         async for each in self._objects.names(keys.recent(tenant, service), after=after):
             fingerprint, _, vector = each.name.partition(".")[2].rpartition(".")

@@ -3,8 +3,10 @@
 import asyncio
 import base64
 import binascii
+from typing import Any
 
 import orjson
+from ulid import ULID
 
 from tools.errors import InvalidRequest
 from tools.tickets.s3 import keys
@@ -54,18 +56,23 @@ class Views:
 
     async def timeline(self, lineage: Lineage, incident_id: str) -> tuple[Event, ...]:
         """A ticket's events, the older ones from their pages."""
+        events = await self._events(lineage)
+        if incident_id in lineage.absorbed:
+            events = await self._events(await self._heads.need(lineage.tenant, incident_id)) + events
+        return tuple(
+            Event(each["seq"], each["at"], each["kind"], each["actor"], each["data"])
+            for each in events
+            if each["ticket"] == incident_id
+        )
+
+    async def _events(self, lineage: Lineage) -> list[dict[str, Any]]:
         pages = await asyncio.gather(
             *(
                 self._objects.get(keys.event_page(lineage.tenant, lineage.id, number))
                 for number in range(lineage.event_pages)
             )
         )
-        events = [event for page in pages if page is not None for event in orjson.loads(page.body)] + lineage.events
-        return tuple(
-            Event(each["seq"], each["at"], each["kind"], each["actor"], each["data"])
-            for each in events
-            if each["ticket"] == incident_id
-        )
+        return [event for page in pages if page is not None for event in orjson.loads(page.body)] + lineage.events
 
     async def _containing(self, tenant: str, names: list[Listed], text: str) -> list[Listed]:
         """Text is matched against titles, which are in the heads: a search reads every head that passed the rest."""
@@ -126,6 +133,8 @@ def _encode(name: str) -> str:
 
 def _decode(cursor: str) -> str:
     try:
-        return base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+        name = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+        ULID.from_str(keys.from_newest_first(name).removeprefix("inc_"))
     except (ValueError, binascii.Error) as error:
         raise InvalidRequest("cursor: not one that this service gave out") from error
+    return name

@@ -1,0 +1,40 @@
+"""The S3 store keeps the contracts of the other storage ports."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from tests.contract.storage_ports import AccountContract, IdempotencyContract, RunbookContract
+from tests.contract.story import Hands
+from tests.servers.s3_store import credentials, s3_double, s3_store
+from tools.tickets.s3 import S3Store
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with s3_double() as base:
+        yield base
+
+
+@pytest.fixture
+def clock() -> Hands:
+    return Hands()
+
+
+@pytest.fixture
+async def store(address: str, clock: Hands, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[S3Store]:
+    credentials(monkeypatch)
+    async with s3_store(address, clock) as opened:
+        yield opened
+
+
+class TestAccounts(AccountContract):
+    pass
+
+
+class TestIdempotency(IdempotencyContract):
+    pass
+
+
+class TestRunbooks(RunbookContract):
+    pass

@@ -1,0 +1,82 @@
+"""A ticket becomes another lineage's next generation: announced there, taken here, confirmed there, as a merge is."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from tools.tickets.s3.lineage import Lineage
+from tools.tickets.s3.outstanding import MATCH, PENDING, drop, tell
+from tools.tickets.s3.parts import Parts
+from tools.types import Severity, Verdict
+
+
+async def become_next(
+    parts: Parts, own: Lineage, other: Lineage, severity: Severity, decision: Mapping[str, Any]
+) -> bool:
+    """False, with nothing changed, when either side moved on meanwhile."""
+    tenant, resolved = own.tenant, other.head.id
+
+    def announce(head: Lineage) -> bool:
+        free = head.into is None and head.head.id == resolved and not head.head.live
+        if free and own.id not in head.announced:
+            head.announced.append(own.id)
+        return free
+
+    def take(head: Lineage) -> bool:
+        if head.into is None and head.head.live and not head.announced and len(head.tickets) == 1:
+            head.into, head.became = other.id, True
+        return head.into == other.id
+
+    if not (await parts.heads.change(tenant, other.id, announce))[1]:
+        return False
+    taken, ok = await parts.heads.change(tenant, own.id, take)
+    if not ok:
+        await parts.merging.withdraw(tenant, own.id, other.id)
+        return False
+    return await finish_becoming(parts, taken, other.id, severity, decision)
+
+
+async def finish_becoming(
+    parts: Parts, taken: Lineage, other: str, severity: Severity, decision: Mapping[str, Any]
+) -> bool:
+    """Append the generation, unless the other lineage got one of its own meanwhile: then this one is free again."""
+    now = parts.clock()
+
+    def confirm(head: Lineage) -> bool:
+        if taken.id in head.absorbed:
+            return True
+        if head.head.live or taken.id not in head.announced:
+            return False
+        _append(head, taken, severity, decision, now)
+        return True
+
+    _, confirmed = await parts.heads.change(taken.tenant, other, confirm)
+    if not confirmed:
+        await parts.heads.change(taken.tenant, taken.id, _free)
+        await parts.merging.withdraw(taken.tenant, taken.id, other)
+        return False
+    for fingerprint in taken.fingerprints:
+        await parts.aliases.point(taken.tenant, fingerprint, lineage=other, home=other)
+    return True
+
+
+def _append(head: Lineage, taken: Lineage, severity: Severity, decision: Mapping[str, Any], now: float) -> None:
+    old, ticket = head.head, taken.head
+    head.announced.remove(taken.id)
+    head.absorbed[taken.id] = ticket.id
+    pending = ticket.pending & ~PENDING["semantic"]
+    head.tickets.append(
+        replace(ticket, number=old.number + 1, regression_of=old.id, severity=int(severity), pending=pending)
+    )
+    head.refires.append(ticket.opened_at)
+    head.fingerprints += [each for each in taken.fingerprints if each not in head.fingerprints]
+    head.version = max(head.version, taken.version)
+    head.jobs |= taken.jobs
+    drop(head, head.head, MATCH)
+    head.event(ticket.id, now, "regressed", "system", {"regression_of": old.id, "event_at": ticket.opened_at})
+    tell(head, head.head, Verdict.REGRESSION.value, now)
+    head.event(ticket.id, now, "joined", "system", decision)
+
+
+def _free(head: Lineage) -> None:
+    head.into, head.became = None, False

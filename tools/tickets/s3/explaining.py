@@ -1,0 +1,76 @@
+"""Why is this in that ticket? Every decision that put something there, with both messages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tools.tickets.s3.acts import one
+from tools.tickets.s3.aliases import Alias
+from tools.tickets.s3.occurrences import Entry
+from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.views import Views
+from tools.types import Event, Verdict
+
+MAX_DECISIONS = 1000
+ACTS = ("merged", "absorbed", "split", "split-off", "joined")
+
+
+async def explain(parts: Parts, views: Views, tenant: str, incident_id: str) -> list[dict[str, Any]]:
+    """Decisions and acts, oldest first; plain exact hits are summed up per fingerprint. Raises NotFound."""
+    lineage = await parts.heads.of(tenant, incident_id)
+    shown = await parts.grouping.shown(lineage, one(lineage, incident_id))
+    groups: dict[str, list[Entry]] = {}
+    for entry in shown:
+        plain = f"{entry['ticket']} {entry['fingerprint']}"
+        groups.setdefault(plain if _is_plain(entry) else entry["request_id"], []).append(entry)
+    chosen = list(groups.values())[:MAX_DECISIONS]
+    aliases = await _aliases(parts, tenant, chosen)
+    found = [_decision(group, aliases) for group in chosen]
+    found += [_act(event) for event in await views.timeline(lineage, incident_id) if _is_act(event)]
+    found.sort(key=lambda each: float(each["at"]))
+    return [{"seq": number} | each for number, each in enumerate(found, 1)]
+
+
+async def _aliases(parts: Parts, tenant: str, groups: list[list[Entry]]) -> dict[str, Alias]:
+    wanted = {group[0]["fingerprint"] for group in groups}
+    wanted |= {group[0]["decision"].get("candidate_fingerprint") for group in groups} - {None}
+    loaded = [await parts.aliases.load(tenant, each) for each in sorted(wanted)]
+    return {each.fingerprint: each for each in loaded if each is not None}
+
+
+def _decision(group: list[Entry], aliases: Mapping[str, Alias]) -> dict[str, Any]:
+    first = group[0]
+    return {
+        "at": first["received_at"],
+        "kind": "decision",
+        "request_id": first["request_id"],
+        "recorded_on": first["ticket"],
+        "fingerprint": first["fingerprint"],
+        "reports": len(group),
+        "last_at": max(each["received_at"] for each in group),
+        "message": first["body"]["log"],
+        "matched_message": _matched(first, aliases),
+        "decision": first["decision"],
+    }
+
+
+def _matched(entry: Entry, aliases: Mapping[str, Alias]) -> str | None:
+    """The message it was compared with: the candidate's, or the one the fingerprint was first seen with."""
+    decision = entry["decision"]
+    if decision["candidate"] is None:
+        return None
+    alias = aliases.get(decision.get("candidate_fingerprint") or entry["fingerprint"])
+    return None if alias is None else str(alias.profile["message"])
+
+
+def _is_plain(entry: Entry) -> bool:
+    decision = entry["decision"]
+    return entry["verdict"] == Verdict.EXISTING and decision["method"] == "exact" and not decision["late"]
+
+
+def _is_act(event: Event) -> bool:
+    """Joins made by `record` are decisions already; late merges by the system are acts."""
+    return event.kind in ACTS and (event.kind != "joined" or "request_id" not in event.data)
+
+
+def _act(event: Event) -> dict[str, Any]:
+    return {"at": event.at, "kind": event.kind, "actor": event.actor, "decision": dict(event.data)}

@@ -1,0 +1,117 @@
+"""Part occurrences from a ticket: whole fingerprints move their alias, a part of one pins the parameter that differs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tools.errors import Conflict
+from tools.rules.pinning import Pin, derived_fingerprint, separating
+from tools.tickets.embedded.recording.tickets import title_of
+from tools.tickets.s3.aliases import Alias
+from tools.tickets.s3.grouping import plan_moves
+from tools.tickets.s3.lineage import Lineage, Ticket
+from tools.tickets.s3.merging import CANNOT
+from tools.tickets.s3.occurrences import Entry, known
+from tools.tickets.s3.outstanding import ADVISE, PENDING, enqueue
+from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.placing import new_incident_id
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """Both sides of a split; neither is empty."""
+
+    lineage: Lineage
+    ticket: Ticket
+    chosen: Sequence[Entry]
+    rest: Sequence[Entry]
+    reason: str
+    actor: str
+
+
+def check_parting(parting: Parting) -> dict[str, Pin | None]:
+    """Per fingerprint what tells the sides apart: None when it goes as a whole. Raises Conflict when nothing does."""
+    pins: dict[str, Pin | None] = {}
+    for fingerprint in dict.fromkeys(each["fingerprint"] for each in parting.chosen):
+        mine = [_params(each) for each in parting.chosen if each["fingerprint"] == fingerprint]
+        others = [_params(each) for each in parting.rest if each["fingerprint"] == fingerprint]
+        pins[fingerprint] = separating(mine, others) if others else None
+        if others and pins[fingerprint] is None:
+            raise Conflict("no parameter tells the chosen occurrences from the others", fingerprint=fingerprint)
+    return pins
+
+
+async def part(parts: Parts, parting: Parting, pins: Mapping[str, Pin | None]) -> str:
+    """Open the new ticket, lead the fingerprints there, then show the chosen occurrences on it."""
+    tenant, now = parting.lineage.tenant, parts.clock()
+    first = await parts.aliases.load(tenant, parting.chosen[0]["fingerprint"])
+    assert first is not None, "every stored report has an alias"
+    born = _born(parting, title_of(first.stored_profile(), parting.ticket.title), now)
+    await parts.merging.teach(tenant, born.id, parting.lineage.id, CANNOT, parting.actor)
+    await parts.heads.help(born)
+    for fingerprint, pin in pins.items():
+        await _lead(parts, tenant, fingerprint, pin, born.id)
+    data = {"incident_id": born.id, "moved": len(parting.chosen), "reason": parting.reason}
+    source = parting.ticket.id
+    await parts.heads.change(
+        tenant, parting.lineage.id, lambda head: head.event(source, now, "split-off", parting.actor, data)
+    )
+    await parts.grouping.finish(born)
+    return born.id
+
+
+def _born(parting: Parting, title: str, now: float) -> Lineage:
+    """The new lineage, with the moves it is waiting for."""
+    source, chosen = parting.ticket, parting.chosen
+    worst = max((each["severity"] for each in chosen if each["severity"] is not None), default=source.severity)
+    ticket = Ticket(
+        id=new_incident_id(now),
+        number=1,
+        severity=worst,
+        title=title,
+        release=source.release,
+        opened_at=min(known(each) for each in chosen),
+        pending=PENDING["runbooks"] | PENDING["advice"],
+    )
+    old = parting.lineage
+    born = Lineage(ticket.id, old.tenant, old.service, old.environment, [ticket], announcement_made=True)
+    born.fingerprints = list(dict.fromkeys(each["fingerprint"] for each in chosen))
+    born.event(ticket.id, now, "split", parting.actor, {"from": source.id, "reason": parting.reason})
+    rid, fingerprint = chosen[0]["request_id"], chosen[0]["fingerprint"]
+    enqueue(born, ADVISE, ticket, now, {"verdict": "new"}, request_id=rid, fingerprint=fingerprint)
+    born.moves = plan_moves(chosen, 1, now)
+    return born
+
+
+async def _lead(parts: Parts, tenant: str, fingerprint: str, pin: Pin | None, lineage: str) -> None:
+    """Make later reports of a fingerprint follow: all of them, or those with the pinned values."""
+    if pin is None:
+        await parts.aliases.point(tenant, fingerprint, lineage=lineage, home=lineage)
+        return
+    alias = await parts.aliases.load(tenant, fingerprint)
+    assert alias is not None, "every stored report has an alias"
+    pins = list(alias.pins)
+    for value in pin.values:
+        derived = derived_fingerprint(fingerprint, pin.position, value)
+        await _derive(parts, tenant, alias, derived, pin.position, value, lineage)
+        if (entry := (pin.position, value, derived)) not in [tuple(each) for each in pins]:
+            pins.append(entry)
+    await parts.aliases.point(tenant, fingerprint, pins=pins)
+
+
+async def _derive(
+    parts: Parts, tenant: str, alias: Alias, derived: str, position: int, value: str, lineage: str
+) -> None:
+    """An alias like the one it comes from, with its own identity. It is found exactly, not by similarity."""
+    params = list(alias.profile["params"])
+    params[position] = value
+    profile = alias.profile | {"fingerprint": derived, "params": params}
+    made = replace(
+        alias, fingerprint=derived, profile=profile, lineage=lineage, home=lineage, origin="pin", vector="", birth=None,
+        pins=[],
+    )  # fmt: skip
+    if not await parts.aliases.claim(tenant, made):
+        await parts.aliases.point(tenant, derived, lineage=lineage, home=lineage)
+
+
+def _params(entry: Entry) -> tuple[str, ...]:
+    return tuple(entry["body"].get("params", ()))

@@ -1,0 +1,96 @@
+"""The deferred semantic match of a ticket that was opened on its fingerprint alone."""
+
+import base64
+
+from tools.rules.joining import Judged
+from tools.rules.lifecycle import place, recurrence_severity
+from tools.tickets.embedded.recording import decisions
+from tools.tickets.s3.aliases import Alias
+from tools.tickets.s3.becoming import become_next
+from tools.tickets.s3.lineage import Lineage
+from tools.tickets.s3.outstanding import MATCH, PENDING
+from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.placing import settled
+from tools.tickets.s3.reports import report_of
+from tools.types import Candidates, Policy, Verdict
+
+NONE, MERGED, REGRESSION = "none", "merged", "regression"
+
+
+class Rematching:
+    """Finishes what `record` left for later, also after a crash in the middle of opening a problem."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates, policy: Policy) -> str:
+        """Search is over: decide now. Returns none, merged or regression; a second call changes nothing."""
+        alias = await self._parts.aliases.load(tenant, fingerprint)
+        if alias is None:
+            return NONE
+        root = await self._parts.heads.root(tenant, alias.lineage, alias.born())
+        await self._make_searchable(tenant, alias, candidates.vector)
+        waiting = bool(root.head.pending & PENDING["semantic"]) or any(
+            job["kind"] == MATCH for job in root.jobs.values()
+        )
+        ended = NONE
+        if waiting and root.head.live and alias.home == root.id:
+            ended = await self._settle(root, alias, candidates, policy)
+        now = self._parts.clock()
+        await self._parts.heads.change(
+            tenant, alias.home, lambda head: settled(head, alias.claimed_by, fingerprint, now)
+        )
+        return ended
+
+    async def _make_searchable(self, tenant: str, alias: Alias, vector: bytes) -> None:
+        if vector and not alias.vector:
+            text = base64.b64encode(vector).decode()
+            await self._parts.aliases.point(tenant, alias.fingerprint, vector=text)
+            await self._parts.vectors.add(tenant, alias.service, alias.fingerprint, vector, self._parts.clock())
+
+    async def _settle(self, own: Lineage, alias: Alias, candidates: Candidates, policy: Policy) -> str:
+        choice = await self._parts.searching.choose(
+            own.tenant, own.service, own.environment, alias.stored_profile(), candidates, policy
+        )
+        for each in (choice.winner, *choice.refused):
+            if each is None or not each.joins:
+                continue
+            other = await self._parts.heads.root(own.tenant, each.option.lineage)
+            if other.id != own.id and not await self._parts.merging.apart(own.tenant, own.id, other.id):
+                return await self._join(own, other, each, alias, policy)
+        return NONE
+
+    async def _join(self, own: Lineage, other: Lineage, judged: Judged, alias: Alias, policy: Policy) -> str:
+        """Into a live head: an ordered merge. Behind a resolved one: perhaps its next generation."""
+        profile, now = alias.stored_profile(), self._parts.clock()
+        if other.head.live:
+            if not await self._parts.merging.join(own.tenant, own.id, other.id):
+                return NONE
+            winner = await self._parts.heads.root(own.tenant, own.id)
+            decision = decisions.joined(profile, Verdict.EXISTING, winner.head.id, judged, None)
+            await self._parts.heads.change(
+                own.tenant, winner.id, lambda head: head.event(head.head.id, now, "joined", "system", decision)
+            )
+            return MERGED
+        if not await self._comes_after(own, other, policy) or not await self._alone(own):
+            return NONE
+        decision = decisions.joined(profile, Verdict.REGRESSION, other.head.id, judged, None)
+        severity = recurrence_severity(own.head.worst, policy)
+        became = await become_next(self._parts, own, other, severity, decision)
+        return REGRESSION if became else NONE
+
+    async def _comes_after(self, own: Lineage, other: Lineage, policy: Policy) -> bool:
+        """Would its newest report be a regression of the other problem?"""
+        shown = await self._parts.grouping.shown(own, own.head)
+        if not shown:
+            return False
+        newest = shown[-1]
+        if newest["event_at"] is None and newest["received_at"] < (other.head.closed_at or 0.0):
+            return False
+        report = report_of(own.tenant, newest)
+        return place(other.generations(), report, policy).verdict is Verdict.REGRESSION
+
+    async def _alone(self, own: Lineage) -> bool:
+        """A ticket people have merged or split, or that has a history, keeps its own lineage."""
+        touched = any(event["kind"] in ("absorbed", "merged", "split", "split-off") for event in own.events)
+        return len(own.tickets) == 1 and not own.absorbed and not own.announced and not touched

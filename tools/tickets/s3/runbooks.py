@@ -1,0 +1,101 @@
+"""Runbook documents and their sections: shared ones (tenant "") covered by a tenant's own."""
+
+import asyncio
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import orjson
+
+from tools.errors import NotFound
+from tools.knowledge import Runbook
+from tools.tickets.s3 import keys
+from tools.tickets.s3.bucket import Name, Objects
+
+SHARED = ""
+Sections = Sequence[tuple[Mapping[str, Any], bytes]]
+Document = dict[str, Any]
+
+
+class Runbooks:
+    """The RunbookStore port. Documents are kept by version, so that a search after no change reads two counters."""
+
+    def __init__(self, objects: Objects) -> None:
+        self._objects = objects
+        self._kept: dict[str, tuple[str, Document]] = {}
+
+    async def put_runbook(self, tenant: str, runbook: Runbook, sections: Sections) -> None:
+        """Store a document with its sections and their vectors, replacing the older version."""
+        stored = [[dict(section), base64.b64encode(vector).decode()] for section, vector in sections]
+        await self._write(tenant, {"runbook": asdict(runbook), "sections": stored, "hidden": False})
+
+    async def delete_runbook(self, tenant: str, runbook_id: str) -> None:
+        """Remove it (a shared one is hidden for this tenant). Raises NotFound."""
+        runbook = await self.runbook(tenant, runbook_id)
+        await self._write(tenant, {"runbook": asdict(runbook), "sections": [], "hidden": True})
+
+    async def runbook(self, tenant: str, runbook_id: str) -> Runbook:
+        """One document. Raises NotFound."""
+        for owner in (tenant, SHARED):
+            blob = await self._objects.get(keys.runbook(owner, runbook_id))
+            if blob is not None:
+                found = orjson.loads(blob.body)
+                if not found["hidden"]:
+                    return Runbook(**found["runbook"])
+                break
+        raise NotFound(f"no runbook {runbook_id[:200]!r}")
+
+    async def runbooks(self, tenant: str) -> Sequence[Runbook]:
+        """All documents the tenant sees, by id."""
+        return [Runbook(**each["runbook"]) for each in await self._seen(tenant)]
+
+    async def sections(self, tenant: str, after: int) -> tuple[int, Sections]:
+        """(sequence, all sections the tenant sees) when something changed after `after`, else (after, [])."""
+        newest = sum(await asyncio.gather(*(self._version(each) for each in {tenant, SHARED})))
+        if newest <= after:
+            return after, []
+        return newest, [
+            (section, base64.b64decode(vector))
+            for document in await self._seen(tenant)
+            for section, vector in document["sections"]
+        ]
+
+    async def _seen(self, tenant: str) -> list[Document]:
+        """Shared documents covered by the tenant's own, hidden ones left out, by id."""
+        shared, own = await asyncio.gather(self._documents(SHARED), self._documents(tenant))
+        seen = shared | own
+        return [seen[name] for name in sorted(seen) if not seen[name]["hidden"]]
+
+    async def _documents(self, tenant: str) -> dict[str, Document]:
+        names = [each async for each in self._objects.names(keys.runbook(tenant))]
+        found = await asyncio.gather(*(self._document(keys.runbook(tenant), each) for each in names))
+        return {each["runbook"]["runbook_id"]: each for each in found if each is not None}
+
+    async def _document(self, folder: str, name: Name) -> Document | None:
+        key = folder + name.name
+        kept = self._kept.get(key)
+        if kept is not None and kept[0] == name.etag:
+            return kept[1]
+        blob = await self._objects.get(key)
+        if blob is None:
+            return None
+        self._kept[key] = (blob.etag, orjson.loads(blob.body))
+        return self._kept[key][1]
+
+    async def _write(self, tenant: str, document: Document) -> None:
+        """Document first, then the version: a search that sees the new version sees the document."""
+        await self._objects.put(keys.runbook(tenant, document["runbook"]["runbook_id"]), orjson.dumps(document))
+        key = keys.runbook_version(tenant)
+        while True:
+            blob = await self._objects.get(key)
+            version = 1 if blob is None else int(blob.body) + 1
+            body = str(version).encode()
+            if blob is None and await self._objects.create(key, body):
+                return
+            if blob is not None and await self._objects.swap(key, body, blob.etag):
+                return
+
+    async def _version(self, tenant: str) -> int:
+        blob = await self._objects.get(keys.runbook_version(tenant))
+        return 0 if blob is None else int(blob.body)

@@ -1,0 +1,124 @@
+"""Split: a merged ticket, a fingerprint or chosen occurrences get a life of their own, and later reports follow."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tools.errors import Conflict, InvalidRequest, NotFound
+from tools.rules.standing import check_split
+from tools.tickets.s3.acts import one, standing
+from tools.tickets.s3.grouping import plan_moves
+from tools.tickets.s3.lineage import Lineage, Ticket
+from tools.tickets.s3.merging import CANNOT
+from tools.tickets.s3.occurrences import Entry
+from tools.tickets.s3.parting import Parting, check_parting, part
+from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.resolving import Resolving, merged_root
+from tools.types import Policy, Status
+
+SELECTORS = ("merged_incident_id", "fingerprint", "occurrence_ids")
+
+
+class Splitting:
+    """Undoes merges and parts problems. People's words are written first, so nothing automatic undoes them."""
+
+    def __init__(self, parts: Parts, resolving: Resolving) -> None:
+        self._parts = parts
+        self._resolving = resolving
+
+    async def split(self, tenant: str, incident_id: str, selector: Mapping[str, Any], reason: str, actor: str) -> str:
+        """The id of the incident that now stands alone. Raises InvalidRequest, NotFound or Conflict."""
+        given = [name for name in SELECTORS if selector.get(name)]
+        if len(given) != 1:
+            raise InvalidRequest(f"give exactly one of {', '.join(SELECTORS)}")
+        wanted = selector[given[0]]
+        lineage = await self._parts.heads.of(tenant, incident_id)
+        if given[0] == "merged_incident_id":
+            return await self._unmerge(lineage, incident_id, str(wanted), reason, actor)
+        ticket = one(lineage, incident_id)
+        check_split(standing(lineage, ticket, await merged_root(self._parts, lineage, incident_id)))
+        shown = await self._parts.grouping.shown(lineage, ticket)
+        chosen = _chosen(shown, given[0], wanted)
+        rest = [each for each in shown if each not in chosen]
+        parting = Parting(lineage, ticket, chosen, rest, reason, actor)
+        pins = check_parting(parting)
+        return await part(self._parts, parting, pins)
+
+    async def _unmerge(self, root: Lineage, incident_id: str, merged_id: str, reason: str, actor: str) -> str:
+        """Give a merged ticket its life back; teaches cannot-link."""
+        tenant, parts = root.tenant, self._parts
+        merged = await parts.heads.of(tenant, merged_id)
+        line = await self._ancestors(merged)
+        holders = [ticket.id for _, ticket in line]
+        if merged_id == incident_id or incident_id not in holders or merged.head.id != merged_id:
+            into = one(merged, merged_id).merged_into
+            raise Conflict(f"{merged_id} is not merged into {incident_id}", merged_into=into)
+        for ancestor, _ in line:
+            await parts.merging.teach(tenant, merged.id, ancestor.id, CANNOT, actor)
+        family = await parts.merging.family(tenant, merged.id)
+        await parts.merging.release(tenant, merged.id, line[0][0].id)
+        for name in family:
+            await parts.merging.lead(tenant, await parts.heads.need(tenant, name), merged.id)
+        await self._take_back(merged.id, [ancestor.id for ancestor, _ in line], family, tenant)
+        await self._tell(root, incident_id, merged.id, merged_id, reason, actor)
+        free = await parts.heads.need(tenant, merged.id)
+        if Status(free.head.status) is Status.RESOLVED:
+            await self._resolving.open_recurrence(free, merged_id, Policy())
+        return merged_id
+
+    async def _ancestors(self, merged: Lineage) -> list[tuple[Lineage, Ticket]]:
+        """The lineages it is merged into, nearest first, each with the ticket that holds it."""
+        line: list[tuple[Lineage, Ticket]] = []
+        while merged.into is not None and merged.head.merged_into is not None:
+            holder = await self._parts.heads.need(merged.tenant, merged.into)
+            line.append((holder, one(holder, merged.head.merged_into)))
+            merged = holder
+        return line
+
+    async def _take_back(self, lineage: str, ancestors: Sequence[str], family: Sequence[str], tenant: str) -> None:
+        """What the merged fingerprints brought to any generation of the other problems belongs to them."""
+        brought: list[Entry] = []
+        homes: dict[str, str] = {}
+        for name in ancestors:
+            for entry in await self._parts.occurrences.entries(tenant, name):
+                fingerprint = entry["fingerprint"]
+                if fingerprint not in homes:
+                    alias = await self._parts.aliases.load(tenant, fingerprint)
+                    homes[fingerprint] = "" if alias is None else alias.home
+                if homes[fingerprint] in family:
+                    brought.append(entry | {"lineage": name})
+        now = self._parts.clock()
+
+        def plan(head: Lineage) -> None:
+            head.moves += plan_moves(brought, head.head.number, now)
+
+        head, _ = await self._parts.heads.change(tenant, lineage, plan)
+        await self._parts.grouping.finish(head)
+
+    async def _tell(
+        self, root: Lineage, incident_id: str, lineage: str, merged_id: str, reason: str, actor: str
+    ) -> None:
+        now = self._parts.clock()
+        said = {"from": incident_id, "reason": reason}
+        await self._parts.heads.change(
+            root.tenant, lineage, lambda head: head.event(merged_id, now, "split", actor, said)
+        )
+        told = {"incident_id": merged_id, "reason": reason}
+        await self._parts.heads.change(
+            root.tenant, root.id, lambda head: head.event(incident_id, now, "split-off", actor, told)
+        )
+
+
+def _chosen(shown: Sequence[Entry], by: str, wanted: Any) -> list[Entry]:
+    """The occurrences meant. Raises NotFound for what is not there, Conflict when nothing would stay behind."""
+    if by == "fingerprint":
+        chosen = [each for each in shown if each["fingerprint"] == wanted]
+    else:
+        names = set(wanted)
+        chosen = [each for each in shown if each["request_id"] in names]
+        if len(chosen) != len(names):
+            raise NotFound("not every chosen occurrence is on this incident")
+    if not chosen:
+        raise NotFound("no occurrence of this incident has that fingerprint")
+    if len(chosen) == len(shown):
+        raise Conflict("nothing would stay behind: every occurrence was chosen")
+    return chosen
