@@ -8,14 +8,14 @@ import orjson
 
 from tools.tickets.embedded import views
 from tools.tickets.embedded.recording.answer import decision_of
-from tools.tickets.embedded.regrouping.grouping import TREE
+from tools.tickets.embedded.regrouping.grouping import SHOWN
 
 MAX_DECISIONS = 1000
 
 DECIDED = f"""
-{TREE} SELECT g.*, json_extract(a.profile, '$.version') AS version, json_extract(a.profile, '$.message') AS known_as,
+{SHOWN} SELECT g.*, json_extract(a.profile, '$.version') AS version, json_extract(a.profile, '$.message') AS known_as,
        COUNT(*) AS reports, MAX(g.received_at) AS last_at
-FROM tree JOIN grouped g ON g.shown_on = tree.id
+FROM shown JOIN occurrences g ON g.seq = shown.seq
 LEFT JOIN aliases a ON a.tenant = g.tenant AND a.fingerprint = g.fingerprint
 GROUP BY CASE WHEN g.decision IS NULL THEN g.ticket || g.fingerprint ELSE g.seq END
 ORDER BY MIN(g.seq) LIMIT {MAX_DECISIONS}

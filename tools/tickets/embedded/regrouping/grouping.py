@@ -5,17 +5,25 @@ from collections.abc import Sequence
 
 from tools.tickets.embedded.transaction import Transaction
 
-TREE = """
+SHOWN = """
 WITH RECURSIVE tree(id) AS (
     VALUES (?) UNION SELECT t.id FROM tickets t JOIN tree ON t.merged_into = tree.id
+), shown(seq, shown_on) AS (
+    SELECT o.seq, tree.id FROM tree JOIN occurrences o ON o.ticket = tree.id
+    WHERE NOT EXISTS (SELECT 1 FROM regroupings r WHERE r.occurrence = o.seq)
+    UNION ALL
+    SELECT r.occurrence, tree.id FROM tree JOIN regroupings r ON r.ticket = tree.id
+    WHERE NOT EXISTS (SELECT 1 FROM regroupings later WHERE later.occurrence = r.occurrence AND later.seq > r.seq)
 )
 """
+"""The view `grouped` narrowed to one ticket and what was merged into it; spelled out so that it starts at the ticket."""
 
 
 def occurrences_of(sql: sqlite3.Connection, incident_id: str) -> list[sqlite3.Row]:
     """All occurrences a ticket shows, in stored order."""
     return sql.execute(
-        f"{TREE} SELECT g.* FROM tree JOIN grouped g ON g.shown_on = tree.id ORDER BY g.seq", (incident_id,)
+        f"{SHOWN} SELECT o.*, shown.shown_on FROM shown JOIN occurrences o ON o.seq = shown.seq ORDER BY o.seq",
+        (incident_id,),
     ).fetchall()
 
 
@@ -30,8 +38,8 @@ def recount(txn: Transaction, incident_id: str) -> None:
     current: str | None = incident_id
     while current is not None:
         count, first, last = txn.sql.execute(
-            f"{TREE} SELECT COUNT(*), MIN(COALESCE(g.event_at, g.received_at)),"
-            " MAX(COALESCE(g.event_at, g.received_at)) FROM tree JOIN grouped g ON g.shown_on = tree.id",
+            f"{SHOWN} SELECT COUNT(*), MIN(COALESCE(o.event_at, o.received_at)),"
+            " MAX(COALESCE(o.event_at, o.received_at)) FROM shown JOIN occurrences o ON o.seq = shown.seq",
             (current,),
         ).fetchone()
         row = txn.sql.execute(
