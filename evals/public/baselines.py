@@ -1,8 +1,8 @@
 """What the product is compared with, computed in the same run: simple rules and the usual tools."""
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
 from math import log
 from typing import Any
 
@@ -55,7 +55,7 @@ class Drain:
 
         config = TemplateMinerConfig()
         config.drain_sim_th = similarity
-        self._plant = lambda: TemplateMiner(config=config)
+        self._plant: Callable[[], Any] = partial(TemplateMiner, config=config)
         self._trees: dict[str, Any] = {}
 
     def key(self, service: str, message: str) -> str:
@@ -67,8 +67,8 @@ class Drain:
 
 
 def words(text: str) -> frozenset[str]:
-    """The lower-case words of a text."""
-    return frozenset(word.lower() for word in _WORD.findall(text))
+    """The lower-case words of a text, values left out."""
+    return frozenset(word.lower() for word in _WORD.findall(plain_fingerprint(text)))
 
 
 def inverse_frequencies(texts: Sequence[str]) -> Mapping[str, float]:

@@ -57,8 +57,8 @@ def _code(found: Entities, pieces: Sequence[Piece], index: int) -> None:
 
 def _announced(found: Entities, pieces: Sequence[Piece], index: int) -> None:
     """The number after "exit code", "HTTP", "errno" and the like."""
-    if index and pieces[index - 1].key in _ANNOUNCERS and pieces[index].key == "code":
-        return  # "exit code 1", "status code 503": the first word has spoken
+    if pieces[index].key == "code" and any(piece.key in _ANNOUNCERS for piece in pieces[max(index - 2, 0) : index]):
+        return  # "exit code 1", "exited with code 1", "status code 503": the first word has spoken
     name = _ANNOUNCERS[pieces[index].key]
     for piece in pieces[index + 1 : index + 1 + _LOOK_AHEAD]:
         if piece.kind in "nx":

@@ -34,19 +34,22 @@ def strip_header(line: str) -> Headed:
         found = pattern.match(line, start)
         start = found.end() if found else start
     stamp = last_timestamp(line, start)
-    return _after_timestamp(line, stamp) if stamp else _leveled(line[start:])
+    if stamp is None:
+        return _leveled(line[start:])
+    stream = _STREAM.match(line, stamp.end())
+    if stream:  # a container runtime's header, before the program's own
+        own = last_timestamp(line, stream.end())
+        return _after_timestamp(line, own) if own else _leveled(line[stream.end() :])
+    return _after_timestamp(line, stamp)
 
 
 def _after_timestamp(line: str, stamp: re.Match[str]) -> Headed:
     if stamp["syslog"]:
         return _syslog(line[stamp.end() :].lstrip())
     rest = line[stamp.end() :].lstrip("])")
-    stream = _STREAM.match(rest)
-    if stream:
-        return strip_header(rest[stream.end() :])
     if _TAGGED.match(rest):
         return _syslog(rest.lstrip())
-    rfc5424 = _SYSLOG5424.match(rest)
+    rfc5424 = _SYSLOG5424.match(rest) if line[:1] == "<" else None
     if rfc5424:
         inner = _leveled(rest[rfc5424.end() :])
         return Headed(inner.message, rfc5424["app"], inner.level)

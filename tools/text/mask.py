@@ -74,7 +74,7 @@ def _cut(token: str) -> list[Piece]:
     if whole:
         return [whole]
     name, equals, value = token.partition("=")
-    if equals and name and name[-1] not in "=!<>:+-*/" and value[:1] != "=":
+    if equals and name and name[-1] not in "=!<>:+-*/" and "=" not in value:
         return _key_value(name.strip("\"'([{"), value)
     if token[0] == "!" and token[1:].isalpha():
         return [Piece("w", "not", "not"), Piece("w", token[1:].lower(), token[1:])]
