@@ -1,0 +1,22 @@
+"""The published figures of runbook retrieval hold on the public set, with the product's own store, model and search."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from evals.public.runbooks import COLUMNS, run
+
+DATA = Path(os.environ.get("EVALUATION_DATA", Path(__file__).parents[3].parent / "shared" / "data"))
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not (DATA / "runbooks").is_dir(), reason="needs the public data: set EVALUATION_DATA")
+def test_retrieval_keeps_its_targets():
+    rows = {str(row[0]): dict(zip(COLUMNS, row, strict=True)) for row in run(DATA).rows}
+    ours = {name: float(str(value)) for name, value in rows["ours, text"].items() if name not in ("method", "queries")}
+    assert ours["R@1"] >= 0.90
+    assert ours["R@3"] >= 0.98
+    assert ours["R@3 with abstention"] >= 0.90
+    assert ours["no-match texts answered"] <= 0.05
+    assert float(str(rows["ours, name"]["R@1"])) == 1.0
