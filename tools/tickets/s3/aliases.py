@@ -1,5 +1,6 @@
 """fingerprint → lineage, claimed once by a conditional write that carries all its head is made from."""
 
+import base64
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -40,6 +41,10 @@ class Alias:
     def stored_profile(self) -> Profile:
         """What matching knows of it."""
         return Profile(**(self.profile | {"params": tuple(self.profile["params"])}))
+
+    def vector_bytes(self) -> bytes:
+        """The embedding, little-endian float32; empty before it was searched for."""
+        return base64.b64decode(self.vector)
 
     def born(self) -> Lineage | None:
         """The head its claim makes, if this alias opened a lineage."""

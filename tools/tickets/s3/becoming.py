@@ -18,8 +18,8 @@ async def become_next(
 
     def announce(head: Lineage) -> bool:
         free = head.into is None and head.head.id == resolved and not head.head.live
-        if free and own.id not in head.announced:
-            head.announced.append(own.id)
+        if free:
+            head.announced.setdefault(own.id, parts.clock())
         return free
 
     def take(head: Lineage) -> bool:
@@ -62,7 +62,7 @@ async def finish_becoming(
 
 def _append(head: Lineage, taken: Lineage, severity: Severity, decision: Mapping[str, Any], now: float) -> None:
     old, ticket = head.head, taken.head
-    head.announced.remove(taken.id)
+    head.announced.pop(taken.id)
     head.absorbed[taken.id] = ticket.id
     pending = ticket.pending & ~PENDING["semantic"]
     head.tickets.append(

@@ -93,6 +93,15 @@ class Heads:
             await asyncio.sleep(random.uniform(0, min(LONGEST_WAIT, FIRST_WAIT * 2**number)))
         raise StoreUnavailable(f"too many changes of {lineage} at once")
 
+    async def change_once(self, held: Held, change: Callable[[Lineage], bool]) -> bool | None:
+        """Apply a change to exactly this version. What the change said, or None when the version is gone."""
+        before = held.lineage.to_bytes()
+        changed = Lineage.from_bytes(before)
+        result = change(changed)
+        if not result or await self._swap(held.lineage, changed, held.etag):
+            return result
+        return None
+
     async def _swap(self, before: Lineage, after: Lineage, etag: str) -> bool:
         await self._mark(before, after)
         await self._page(after)
@@ -129,4 +138,6 @@ def marks(lineage: Lineage) -> dict[str, bytes]:
     }
     found |= {keys.ticket(lineage.tenant, ticket.id): lineage.id.encode() for ticket in lineage.tickets[1:]}
     where = orjson.dumps([lineage.tenant, lineage.id])
+    if lineage.announced or lineage.moves:
+        found[keys.unfinished(lineage.id)] = where
     return found | {keys.job(job["kind"], job_id): where for job_id, job in lineage.jobs.items()}

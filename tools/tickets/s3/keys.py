@@ -123,3 +123,13 @@ def runbook_version(tenant: str) -> str:
 def skeletons(tenant: str, service: str) -> str:
     """The folder of a scope's templates with one word left open."""
     return f"skeleton/{_tenant(tenant)}/{digest(service, 16)}/"
+
+
+def unfinished(lineage: str = "") -> str:
+    """A mark that a head has merges or moves under way; the folder when no lineage is given."""
+    return f"unfinished/{lineage}"
+
+
+def lease(name: str) -> str:
+    """Who does a periodic task now."""
+    return f"lease/{name}"

@@ -49,7 +49,7 @@ class Ticket:
 class Lineage:
     """The head object.
 
-    `into`: the lineage it was merged into. `announced`: lineages a merge is about to bring here. `absorbed`:
+    `into`: the lineage it was merged into. `announced`: lineages a merge is about to bring here, and since when. `absorbed`:
     those that are here, each with the ticket it went into. `events` holds the newest; older ones were moved to numbered objects in `event_pages`. `became`: `into` made its
     ticket a generation of its own. `moves`: occurrences on their way to this lineage (see `grouping`).
     """
@@ -61,7 +61,7 @@ class Lineage:
     tickets: list[Ticket]
     version: int = 0
     into: str | None = None
-    announced: list[str] = field(default_factory=list)
+    announced: dict[str, float] = field(default_factory=dict)
     absorbed: dict[str, str] = field(default_factory=dict)
     fingerprints: list[str] = field(default_factory=list)
     refires: list[float] = field(default_factory=list)

@@ -20,6 +20,7 @@ from tools.tickets.s3.placing import next_generation
 from tools.types import Severity, Status, Verdict
 
 MUST, CANNOT = "must", "cannot"
+SYSTEM = "system"
 JUDGED = "judged the same problem"
 
 
@@ -37,14 +38,20 @@ class Merging:
         winner, loser = sorted((one, other))
         if await self.apart(tenant, loser, winner):
             return False
-        return await self.take(tenant, loser, winner, JUDGED, "system", obey=True)
+        return await self.take(tenant, loser, winner, JUDGED, SYSTEM, obey=True)
 
     async def take(self, tenant: str, loser: str, winner: str, reason: str, actor: str, *, obey: bool) -> bool:
-        """The merge itself. `obey`: a cannot-link found afterwards undoes it. Safe to repeat after a crash."""
-        into = await self._announce(tenant, loser, winner)
-        if into is None:
-            return False
-        if not await self._taken(tenant, loser, winner, into, reason, actor):
+        """The merge itself. `obey`: a cannot-link found afterwards undoes it. Safe to repeat after a crash.
+
+        A lost race begins again with the announcement: the reconciler may have withdrawn an old one.
+        """
+        taken = None
+        while taken is None:
+            into = await self._announce(tenant, loser, winner)
+            if into is None:
+                return False
+            taken = await self._take_once(tenant, loser, winner, into, reason, actor)
+        if not taken:
             await self.withdraw(tenant, loser, winner)
             return False
         if obey and await self.apart(tenant, loser, winner):
@@ -59,9 +66,9 @@ class Merging:
         now = self._clock()
 
         def change(head: Lineage) -> str:
-            if loser not in head.announced:
-                return head.absorbed.get(loser, head.head.id)
-            head.announced.remove(loser)
+            if loser in head.absorbed:
+                return head.absorbed[loser]
+            head.announced.pop(loser, None)
             if not head.head.live:
                 _reopen(head, taken.head, now)
             head.absorbed[loser] = head.head.id
@@ -119,34 +126,35 @@ class Merging:
         def change(head: Lineage) -> str | None:
             if head.into is not None or not head.head.live:
                 return None
-            if loser not in head.announced and loser not in head.absorbed:
-                head.announced.append(loser)
+            if loser not in head.absorbed:
+                head.announced.setdefault(loser, self._clock())
             return head.head.id
 
         return (await self._heads.change(tenant, winner, change))[1]
 
-    async def _taken(self, tenant: str, loser: str, winner: str, into: str, reason: str, actor: str) -> bool:
+    async def _take_once(self, tenant: str, loser: str, winner: str, into: str, reason: str, actor: str) -> bool | None:
+        """One swap on the version that was checked. None: someone else changed the loser meanwhile."""
         now = self._clock()
+        held = await self._heads.load(tenant, loser)
+        if held is None or held.lineage.into is not None:
+            return held is not None and held.lineage.into == winner
 
         def change(head: Lineage) -> bool:
-            if head.into == winner:
-                return True
-            if head.into is not None or head.announced or (actor == "system" and not head.head.live):
+            if head.announced or (actor == SYSTEM and not head.head.live):
                 return False
             head.into, head.head.merged_into = winner, into
             head.head.status = Status.MERGED.value
             head.event(head.head.id, now, "merged", actor, {"into": into, "reason": reason})
             return True
 
-        return (await self._heads.change(tenant, loser, change))[1]
+        return await self._heads.change_once(held, change)
 
     async def withdraw(self, tenant: str, loser: str, winner: str) -> None:
         """The winner expects and holds the loser no longer."""
 
         def change(head: Lineage) -> None:
             head.absorbed.pop(loser, None)
-            if loser in head.announced:
-                head.announced.remove(loser)
+            head.announced.pop(loser, None)
 
         await self._heads.change(tenant, winner, change)
 
@@ -157,7 +165,7 @@ def _reopen(winner: Lineage, loser: Ticket, now: float) -> None:
     severity = max(old.worst, loser.worst)
     ticket = next_generation(winner, old, severity, loser.title, loser.release, loser.opened_at, now)
     data = {"regression_of": old.id, "event_at": ticket.opened_at}
-    winner.event(ticket.id, now, "regressed", "system", data)
+    winner.event(ticket.id, now, "regressed", SYSTEM, data)
     tell(winner, ticket, Verdict.REGRESSION.value, now)
 
 

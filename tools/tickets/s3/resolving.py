@@ -46,7 +46,7 @@ class Resolving:
             return
         now = self._parts.clock()
         head, _ = await self._parts.heads.change(
-            lineage.tenant, lineage.id, lambda head: _recur(head, incident_id, later, policy, now)
+            lineage.tenant, lineage.id, lambda head: _plan(head, incident_id, later, policy, now)
         )
         await self._parts.grouping.finish(head)
 
@@ -58,7 +58,7 @@ async def merged_root(parts: Parts, lineage: Lineage, incident_id: str) -> str |
     return (await parts.heads.root(lineage.tenant, lineage.id)).head.id
 
 
-def _recur(head: Lineage, incident_id: str, later: Sequence[Entry], policy: Policy, now: float) -> None:
+def _plan(head: Lineage, incident_id: str, later: Sequence[Entry], policy: Policy, now: float) -> None:
     """Open the regression, or use the one that another report opened meanwhile, and plan the moves to it."""
     if head.head.id == incident_id:
         _open(head, later, policy, now)

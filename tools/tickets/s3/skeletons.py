@@ -15,7 +15,7 @@ from tools.tickets.s3 import keys
 from tools.tickets.s3.aliases import Aliases
 from tools.tickets.s3.bucket import Objects
 from tools.tickets.s3.heads import Heads
-from tools.tickets.s3.merging import Merging
+from tools.tickets.s3.merging import SYSTEM, Merging
 from tools.types import Profile
 
 HEX = 16
@@ -74,7 +74,7 @@ class Skeletons:
         for lineage in taught.lineages[1:]:
             other = (await self._heads.root(tenant, lineage)).id
             if other != target and not await self._merging.apart(tenant, other, target):
-                await self._merging.take(tenant, other, target, reason, "system", obey=True)
+                await self._merging.take(tenant, other, target, reason, SYSTEM, obey=True)
 
     async def _judge(self, tenant: str, profile: Profile, names: list[str]) -> Lesson | None:
         aliases = [each for name in names if (each := await self._aliases.load(tenant, name)) is not None]

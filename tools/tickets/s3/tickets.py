@@ -11,6 +11,7 @@ from tools.tickets.s3.explaining import explain
 from tools.tickets.s3.joining import merge
 from tools.tickets.s3.outbox import Outbox
 from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.reconciler import PATIENCE_SECONDS, Reconciler
 from tools.tickets.s3.rematching import Rematching
 from tools.tickets.s3.reports import Reports
 from tools.tickets.s3.resolving import Resolving, merged_root
@@ -28,6 +29,7 @@ class Tickets(Reports):
         self._resolving = Resolving(parts)
         self._splitting = Splitting(parts, self._resolving)
         self._rematching = Rematching(parts)
+        self._reconciler = Reconciler(parts, self._rematching)
         self._outbox = Outbox(parts.objects, parts.heads, parts.clock)
 
     async def incident(self, tenant: str, incident_id: str) -> Incident:
@@ -80,6 +82,10 @@ class Tickets(Reports):
     async def explain(self, tenant: str, incident_id: str) -> Sequence[Mapping[str, Any]]:
         """Every decision that put something in this ticket, oldest first. Raises NotFound."""
         return await explain(self._parts, self._views, tenant, incident_id)
+
+    async def reconcile(self, patience: float = PATIENCE_SECONDS) -> Mapping[str, int]:
+        """Repair what crashes left half done; returns counts by kind, nothing when another process is at it."""
+        return await self._reconciler.run(patience)
 
     async def save_advice(
         self, tenant: str, incident_id: str, dossier: Dossier, *, again: bool = False, actor: str = "system"
