@@ -3,7 +3,7 @@
 Tests say what happens next with `POST /script` {"steps": [...]}: each chat call takes one step, the last one stays.
 A step is {"do": NAME, ...}: ok (content: JSON of the answer), obey (fills whatever schema is asked for, citing `cite`),
 status (code, error?, retry_after?), hang (seconds), garbage, truncated, schema, drip (seconds), huge. `GET /calls` tells
-what was asked. A model in `gone` answers 404; `GET /v1/models/{id}` carries `shutdown_date`.
+what was asked, `?wait` once something was. A model in `gone` answers 404; `GET /v1/models/{id}` carries `shutdown_date`.
 """
 
 import argparse
@@ -31,6 +31,7 @@ class Script:
         self.gone: list[str] = body.get("gone", [])
         self.shutdown_date: str | None = body.get("shutdown_date")
         self.calls: list[dict[str, Any]] = []
+        self.asked = asyncio.Event()
 
     def next(self) -> dict[str, Any]:
         return self.steps.pop(0) if len(self.steps) > 1 else self.steps[0]
@@ -45,6 +46,8 @@ async def set_script(request: Request) -> Response:
 
 
 async def get_calls(request: Request) -> Response:
+    if "wait" in request.query_params:
+        await script.asked.wait()
     return JSONResponse(script.calls)
 
 
@@ -60,6 +63,7 @@ async def get_model(request: Request) -> Response:
 async def chat(request: Request) -> Response:
     body = await request.json()
     script.calls.append(body)
+    script.asked.set()
     if body["model"] in script.gone:
         return _error(404, "model_not_found")
     step = script.next()

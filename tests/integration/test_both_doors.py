@@ -1,0 +1,97 @@
+"""A whole stream through the express lane and through the graph: the answers are the same."""
+
+import json
+import random
+import re
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from agents.answer import answer
+from agents.report import read_report, state_of
+from graph.builder import build_graph, make_agents
+from tools.settings import Settings
+from tools.toolbox import open_toolbox
+from tools.types import Report, Resolution
+
+LINES = (
+    "Lambda timeout after {n}s",
+    "Lambda out of memory: used {n} MB",
+    "connection to db-{n} refused: too many clients",
+    "disk /var/lib/{n} is full",
+    "disk /var/lib/{n} is full again after clean-up",
+    "GET /orders/{n} answered 503 in {n} ms",
+    "GET /orders/{n} answered 500 in {n} ms",
+    "certificate of shop-{n}.example.org expires in {n} days",
+    "consumer lag of orders is {n} messages",
+    "java.lang.OutOfMemoryError: Java heap space at Worker.run(Worker.java:{n})",
+)
+SERVICES = ("payments", "orders")
+STEPS = 220
+RESOLVE_EVERY = 25
+Door = Callable[[Report], Coroutine[Any, Any, dict[str, Any]]]
+
+
+class Clock:
+    now = 1_700_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@asynccontextmanager
+async def product(folder: Path, *, express: bool) -> AsyncIterator[tuple[Door, Any, Clock]]:
+    """One way in, over a store of its own."""
+    clock = Clock()
+    toolbox = await open_toolbox(Settings(data_dir=folder), clock)
+    agents = make_agents(toolbox)
+    graph = build_graph(agents.nodes)
+
+    async def enter(report: Report) -> dict[str, Any]:
+        known = await agents.analyzer.known(report) if express else None
+        if known is not None:
+            return dict(answer(known))
+        taken: dict[str, Any] = await graph.ainvoke(state_of(report))
+        return taken
+
+    try:
+        yield enter, toolbox, clock
+    finally:
+        await toolbox.close()
+
+
+async def replay(folder: Path, *, express: bool) -> list[dict[str, Any]]:
+    """The same story each time; ids are replaced by the number of the ticket, in the order of opening."""
+    dice = random.Random(7)
+    numbers: dict[str, int] = {}
+    told: list[dict[str, Any]] = []
+    async with product(folder, express=express) as (enter, toolbox, clock):
+        for step in range(STEPS):
+            clock.now += 1
+            line = dice.choice(LINES).format(n=dice.randrange(1, 5_000))
+            body: Any = {"log": line, "service": dice.choice(SERVICES), "idempotency_key": f"step-{step}"}
+            got = await enter(read_report(body, "default", clock()))
+            numbers.setdefault(got["incident_id"], len(numbers))
+            incident_id = got["incident_id"]
+            told.append(_comparable(got, numbers))
+            if step % RESOLVE_EVERY == RESOLVE_EVERY - 1:
+                resolution = Resolution(f"Fixed in step {step}.", "bob")
+                policy = toolbox.settings.policy
+                await toolbox.store.resolve("default", incident_id, resolution, "bob", policy)
+    return told
+
+
+def _comparable(got: dict[str, Any], numbers: dict[str, int]) -> dict[str, Any]:
+    text = re.sub(r"inc_[0-9A-Z]{26}", lambda found: f"inc_{numbers[found[0]]}", json.dumps(got))
+    comparable: dict[str, Any] = json.loads(text)
+    return comparable
+
+
+async def test_both_doors_answer_the_same(tmp_path: Path) -> None:
+    by_graph = await replay(tmp_path / "graph", express=False)
+    by_lane = await replay(tmp_path / "lane", express=True)
+    assert [each["status"] for each in by_graph].count("existing") > STEPS / 2
+    assert {"new", "regression"} <= {each["status"] for each in by_graph}
+    for step, (left, right) in enumerate(zip(by_graph, by_lane, strict=True)):
+        assert left == right, f"step {step}"
