@@ -14,6 +14,8 @@ _QUOTED = re.compile(r"\"([^\"\n]{0,300})\"|(?<![\w\\])'([^'\n]{1,300})'(?!\w)|`
 
 def unquote(message: str) -> str:
     """Quoted prose is kept as prose, a quoted name becomes one value; a quote never hides a state word."""
+    if QUOTED_NAME in message:
+        message = message.replace(QUOTED_NAME, " ")  # the mark is ours: nobody hides a word behind it
     if "[REDACTED:" in message:
         message = _PLACEHOLDER.sub(f" {QUOTED_NAME}[REDACTED] ", message)
     if '"' in message or "'" in message or "`" in message:
