@@ -63,7 +63,7 @@ async def open_toolbox(settings: Settings, clock: Clock = time.time) -> Toolbox:
     Raises Misconfigured when the settings cannot work, StoreUnavailable when the data cannot be read or written.
     """
     async with AsyncExitStack() as opening:
-        embedder = await _embedder(settings)
+        embedder = await open_embedder(settings)
         opening.push_async_callback(embedder.close)
         store = await _store(settings, clock, embedder.identity)
         opening.push_async_callback(store.close)
@@ -94,7 +94,8 @@ async def open_toolbox(settings: Settings, clock: Clock = time.time) -> Toolbox:
         )
 
 
-async def _embedder(settings: Settings) -> Any:
+async def open_embedder(settings: Settings) -> Any:
+    """The embedder the settings ask for, with `identity`, `background` and `close`."""
     match settings.embeddings_backend:
         case Backend.MINILM:
             from tools.embeddings.minilm import MiniLM
@@ -141,6 +142,11 @@ def _advisors(settings: Settings) -> tuple[Advisor, Advisor, Adjudicator | None,
             from tools.advisors.openai_adjudicator import OpenAIAdjudicator
 
             model = LanguageModel(settings)
-            return OpenAIAdvisor(model, keyless, settings.openai_timeout_seconds), keyless, OpenAIAdjudicator(model), model
+            return (
+                OpenAIAdvisor(model, keyless, settings.openai_timeout_seconds),
+                keyless,
+                OpenAIAdjudicator(model),
+                model,
+            )
         case other:
             raise Misconfigured(f"ADVISOR={other}: use runbook or openai")

@@ -7,7 +7,7 @@ import typer
 from rich.console import Group
 from rich.markdown import Markdown
 from rich.panel import Panel
-from rich.table import Table
+from rich.table import Column, Table
 
 from api.authentication import Principal, Role
 from api.commands.opening import DEFAULT_TENANT, AsJson, Tenant, actor, console, with_toolbox
@@ -79,7 +79,15 @@ def list_incidents(
     if as_json:
         _print_json([incident(ticket, timeline=False) for ticket in page.items])
         return
-    table = Table("incident", "status", "severity", "seen", "service", "title", caption=f"{page.count} in all")
+    table = Table(
+        Column("incident", no_wrap=True),
+        "status",
+        "severity",
+        "seen",
+        "service",
+        "title",
+        caption=f"{page.count} in all",
+    )
     for ticket in page.items:
         seen = str(ticket.occurrences)
         table.add_row(ticket.incident_id, ticket.status, ticket.severity.name, seen, ticket.service, ticket.title)
