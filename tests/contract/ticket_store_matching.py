@@ -93,6 +93,18 @@ class MatchingContract:
         assert seen.severity.name == "HIGH"
         assert (await story.report("a")).incident_id == hasty.incident_id
 
+    async def test_each_late_match_settles_its_own_ticket_only(self, story: Story):
+        one = await story.report("a")
+        hasty = []
+        for text in ("c", "d"):
+            report, profile = story.written(text)
+            hasty.append(await story.store.record(report, profile, None, story.policy))
+        await story.merge(hasty[1].incident_id, hasty[0].incident_id)
+        found = near(Candidate(A, 0.99))
+        assert await story.store.rematch("default", "api||d", found, story.policy) == "none"
+        assert await story.store.rematch("default", "api||c", found, story.policy) == "merged"
+        assert (await story.report("d")).incident_id == one.incident_id
+
     async def test_a_late_match_that_finds_nothing_leaves_it_alone(self, story: Story):
         await story.report("a")
         report, profile = story.written("c")

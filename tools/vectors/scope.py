@@ -5,9 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.vectors.quantised import Quantised
+
 FIRST_CAPACITY = 4
 DOUBLES_BELOW = 4096
 GROWTH = 1.125
+QUANTISED_ABOVE = 50_000
+"""Rows from which the first look is at one byte per component: there an exact one costs more than half an embedding."""
+RESCORED = 128
 
 
 class Scope:
@@ -17,6 +22,7 @@ class Scope:
         self.size = 0
         self._rows: NDArray[np.float32] = np.empty((FIRST_CAPACITY, dimension), dtype=np.float32)
         self._seqs: NDArray[np.int64] = np.empty(FIRST_CAPACITY, dtype=np.int64)
+        self._quantised: Quantised | None = None
 
     @property
     def dimension(self) -> int:
@@ -30,13 +36,25 @@ class Scope:
         self._rows[self.size] = vector
         self._seqs[self.size] = seq
         self.size += 1
+        if self._quantised is not None:
+            self._quantised.extend(vector.reshape(1, -1), capacity=len(self._seqs))
 
     def nearest(self, vector: NDArray[np.float32], limit: int) -> Sequence[tuple[int, float]]:
         """(vector_seq, cosine) of the nearest rows, best first; equal cosines in stored order."""
-        cosines = self._rows[: self.size] @ vector
-        best = np.arange(self.size) if self.size <= limit else np.argpartition(-cosines, limit - 1)[:limit]
-        best = best[np.lexsort((best, -cosines[best]))]
-        return [(int(self._seqs[at]), float(cosines[at])) for at in best]
+        rows = self._worth_scoring(vector, limit)
+        cosines = (self._rows[: self.size] if rows is None else self._rows[rows]) @ vector
+        best = np.arange(len(cosines)) if len(cosines) <= limit else np.argpartition(-cosines, limit - 1)[:limit]
+        numbers = best if rows is None else rows[best]
+        order = np.lexsort((numbers, -cosines[best]))
+        return [(int(self._seqs[numbers[at]]), float(cosines[best[at]])) for at in order]
+
+    def _worth_scoring(self, vector: NDArray[np.float32], limit: int) -> NDArray[np.intp] | None:
+        """The rows to score exactly; None for all of them."""
+        if self.size <= QUANTISED_ABOVE:
+            return None
+        if self._quantised is None:
+            self._quantised = Quantised(self._rows[: self.size])
+        return self._quantised.likely(vector, min(self.size, max(RESCORED, 4 * limit)))
 
     def _grow(self) -> None:
         """In place where the allocator can: large matrices grow by an eighth, so that little stands empty."""

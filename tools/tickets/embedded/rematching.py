@@ -26,7 +26,7 @@ def rematch(txn: Transaction, tenant: str, fingerprint: str, candidates: Candida
     alias = txn.sql.execute(ALIAS, (tenant, fingerprint)).fetchone()
     if alias is None:
         return NONE
-    head = semantic.newest(txn.sql, alias["lineage"])
+    head = semantic.newest(txn.sql, alias["home"])
     _make_searchable(txn, alias, candidates.vector)
     waiting = head["pending"] & pending.SEMANTIC
     txn.sql.execute("UPDATE tickets SET pending = pending & ~? WHERE id = ?", (pending.SEMANTIC, head["id"]))
