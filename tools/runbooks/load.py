@@ -10,6 +10,7 @@ from pathlib import Path
 from tools.errors import InvalidRequest
 from tools.knowledge import Runbook
 from tools.runbooks.document import MAXIMUM_BYTES, read_document
+from tools.runbooks.resolutions import PREFIX
 
 SHIPPED_LIBRARY = Path(str(resources.files("tools.runbooks") / "library"))
 SUFFIXES = (".md", ".markdown")
@@ -58,11 +59,13 @@ def load(folder: Path, source: str) -> Iterator[Runbook | Skipped]:
 
 
 def check_id(runbook_id: str) -> str:
-    """The id itself if it can be one. Raises InvalidRequest for empty parts, `..`, control characters or too long."""
+    """The id itself if it can be one. Raises InvalidRequest for empty parts, `..`, control characters, excess or a ticket's."""
     if len(runbook_id) > _ID_CHARACTERS or _UNPRINTABLE.search(runbook_id):
         raise InvalidRequest(f"a runbook id has at most {_ID_CHARACTERS} printable characters")
     if any(part in ("", ".", "..") for part in runbook_id.split("/")):
         raise InvalidRequest("a runbook id is a relative path such as database/disk-full")
+    if runbook_id.startswith(PREFIX):
+        raise InvalidRequest(f"ids that begin with {PREFIX} belong to tickets")
     return runbook_id
 
 

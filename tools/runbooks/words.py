@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 # Runs of word characters first, cut at humps and underscores second: both linear.
-_WORD = re.compile(r"[A-Za-z0-9_]+")
+_WORD = re.compile(r"\w+")
 _HUMP = re.compile(r"[A-Z]{2,}s?(?![a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 _BETWEEN_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_+")
 _LONGEST_WORD = 64
-_NOT_KEY = re.compile(r"[^a-z0-9]+")
+_NOT_KEY = re.compile(r"[\W_]+")
 
 # Function words, and the words every alert has whatever it is about.
 STOPWORDS = frozenset({
@@ -61,8 +61,10 @@ def terms(text: str) -> list[str]:
 
 
 def pieces(word: str) -> list[str]:
-    """The lower-case parts of one identifier; none for what is too long to be a word."""
-    return [hump.lower() for hump in _HUMP.findall(word)] if len(word) <= _LONGEST_WORD else []
+    """The lower-case parts of one identifier, other alphabets whole; none for what is too long to be a word."""
+    if len(word) > _LONGEST_WORD:
+        return []
+    return [hump.lower() for hump in _HUMP.findall(word)] if word.isascii() else [word.lower()]
 
 
 def compounds(name: str) -> Iterator[tuple[str, list[str]]]:

@@ -19,6 +19,7 @@ def test_identifiers_are_split_at_humps_and_marks(written):
         ("etcdGRPCRequestsSlow", ["etcd", "grpc", "request", "slow"]),
         ("the alert is firing for 15m", []),
         ("pod-7 10.0.0.1 0x1f", ["pod"]),
+        ("Größe überschritten", ["größ", "überschritten"]),
         ("", []),
     ],
 )
