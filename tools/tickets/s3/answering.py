@@ -63,7 +63,8 @@ class Answering:
         for name, into in lineage.absorbed.items():
             if into == ticket.id:
                 other = await self._heads.need(lineage.tenant, name)
-                total = total.plus(await self.tally(other, other.head))
+                if other.into == lineage.id:  # a split frees the loser before the winner forgets it
+                    total = total.plus(await self.tally(other, other.head))
         return total
 
     async def dossier(self, tenant: str, ticket: Ticket) -> Dossier:

@@ -11,7 +11,7 @@ from tools.tickets.s3.lineage import Lineage, Ticket
 from tools.tickets.s3.occurrences import ELSEWHERE, Entry, Occurrences
 
 Plan = dict[str, Any]
-READ = ("generation", "flush", "lineage", "stored_in", "moved_to")
+READ = ("generation", "lineage", "stored_in", "moved_to")
 """What reading adds to an entry."""
 
 
@@ -29,8 +29,9 @@ class Grouping:
         for name, into in lineage.absorbed.items():
             if into == ticket.id:
                 other = await self._heads.need(lineage.tenant, name)
-                found += await self.shown(other, other.head)
-        return sorted(found, key=lambda each: str(each["flush"]))
+                if other.into == lineage.id:  # a split frees the loser before the winner forgets it
+                    found += await self.shown(other, other.head)
+        return sorted(found, key=lambda each: str(each["stored"]))
 
     async def finish(self, lineage: Lineage) -> Lineage:
         """Carry out the moves a head has planned. Safe to repeat at any point."""

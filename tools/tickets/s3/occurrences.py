@@ -90,12 +90,17 @@ class Occurrences:
     async def entries(
         self, tenant: str, lineage: str, flushes: Sequence[Flush] | None = None, *, everything: bool = False
     ) -> list[Entry]:
-        """Every report of a lineage with the `generation` it is on now; those elsewhere only with `everything`."""
+        """Every report of a lineage with the `generation` it is on now; those elsewhere only with `everything`.
+
+        `stored` is the flush it came with; it stays the same through moves and orders reports. Moves are read last:
+        two clocks may give a report and its move the same millisecond.
+        """
         placed: dict[str, Entry] = {}
-        for flush in await self.flushes(tenant, lineage) if flushes is None else flushes:
+        found = await self.flushes(tenant, lineage) if flushes is None else flushes
+        for flush in sorted(found, key=lambda each: (each.origin != ELSEWHERE, each.name)):
             for entry in await self._body(keys.occurrences(tenant, lineage) + flush.name):
-                place = {"generation": flush.to, "flush": flush.name}
-                placed[entry["request_id"]] = placed.get(entry["request_id"], {}) | entry | place
+                seen = placed.get(entry["request_id"], {"stored": flush.flush})
+                placed[entry["request_id"]] = seen | entry | {"generation": flush.to}
         return [entry for entry in placed.values() if everything or entry["generation"] != ELSEWHERE]
 
     async def find(self, tenant: str, lineage: str, flush: str, request_id: str) -> Entry | None:

@@ -1,0 +1,121 @@
+"""A crash before or after any single store call leaves nothing that one reconciler pass does not repair."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from tests.contract.story import Hands, Story, judge_by_cosine, near
+from tests.model.store_invariants import broken
+from tests.servers.memory_bucket import Crash, CrashingBucket, MemoryBucket
+from tests.servers.s3_objects import Objects
+from tools.resilience import Guard
+from tools.tickets.s3 import S3Store
+from tools.types import Candidate, Resolution
+
+Act = Callable[[Story, dict[str, str]], Awaitable[object]]
+MAX_CALLS = 400
+
+
+@pytest.fixture(autouse=True)
+def judged_by_cosine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tools.rules.joining.judge", judge_by_cosine)
+
+
+def story_on(bucket: MemoryBucket, clock: Hands, sent: int = 0) -> Story:
+    story = Story(S3Store(bucket, clock, Guard("memory")), clock)
+    story.sent = sent
+    return story
+
+
+async def prepare(objects: Objects, clock: Hands) -> tuple[dict[str, str], list[str]]:
+    """Three problems, one of them resolved, and what was acknowledged."""
+    story = story_on(MemoryBucket(objects), clock)
+    answers = [await story.report(text) for text in ("a", "b", "b", "c", "c", "c")]
+    ids = {"a": answers[0].incident_id, "b": answers[1].incident_id, "c": answers[3].incident_id}
+    await story.resolve(ids["c"])
+    merged = await story.report("d")
+    await story.merge(merged.incident_id, ids["b"])
+    ids["d"] = merged.incident_id
+    return ids, [answer.request_id for answer in (*answers, merged)]
+
+
+async def new(story: Story, ids: dict[str, str]) -> object:
+    return await story.report("new", request_id="req_act", found=near(degrees=90))
+
+
+async def joined(story: Story, ids: dict[str, str]) -> object:
+    return await story.report("like a", request_id="req_act", found=near(Candidate("api||a", 0.99)))
+
+
+async def duplicate(story: Story, ids: dict[str, str]) -> object:
+    return await story.report("b", request_id="req_act")
+
+
+async def regression(story: Story, ids: dict[str, str]) -> object:
+    return await story.report("c", request_id="req_act")
+
+
+async def resolved(story: Story, ids: dict[str, str]) -> object:
+    return await story.resolve(ids["a"])
+
+
+async def backdated(story: Story, ids: dict[str, str]) -> object:
+    resolution = Resolution("rolled back", "ann", at=1_600_000_000.0)
+    return await story.store.resolve("default", ids["b"], resolution, "user:ann", story.policy)
+
+
+async def merged(story: Story, ids: dict[str, str]) -> object:
+    return await story.merge(ids["a"], ids["b"])
+
+
+async def unmerged(story: Story, ids: dict[str, str]) -> object:
+    return await story.split(ids["b"], merged_incident_id=ids["d"])
+
+
+async def parted(story: Story, ids: dict[str, str]) -> object:
+    return await story.split(ids["b"], fingerprint="api||d")
+
+
+ACTS = (new, joined, duplicate, regression, resolved, backdated, merged, unmerged, parted)
+
+
+async def attempt(act: Act, objects: Objects, ids: dict[str, str], clock: Hands, at: int, *, after: bool) -> bool:
+    """Run the act in a process that dies at one call. True when it ended before that."""
+    bucket = CrashingBucket(objects, at, after=after)
+    story = story_on(bucket, clock, sent=100)
+    running = asyncio.ensure_future(act(story, ids))
+    done, _ = await asyncio.wait({running}, timeout=30)
+    assert done
+    if bucket.died:
+        assert isinstance(running.exception(), Crash)
+        return False
+    running.result()
+    return True
+
+
+async def check(objects: Objects, clock: Hands, acked: list[str]) -> list[str]:
+    clock.pass_(300)
+    store = story_on(MemoryBucket(objects), clock).store
+    await store.reconcile()
+    return await broken(store, objects, acked)
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("act", ACTS, ids=lambda act: act.__name__)
+async def test_every_point_is_repaired(act: Act, after: bool) -> None:
+    problems = {}
+    for at in range(1, MAX_CALLS):
+        objects, clock = Objects(), Hands()
+        ids, acked = await prepare(objects, clock)
+        ended = await attempt(act, objects, ids, clock, at, after=after)
+        found = await check(objects, clock, acked)
+        if not ended and act in (new, joined, duplicate, regression):
+            await act(story_on(MemoryBucket(objects), clock, sent=200), ids)
+            found += await check(objects, clock, [*acked, "req_act"])
+        if found:
+            problems[at] = found
+        if ended:
+            break
+    assert ended
+    assert problems == {}
