@@ -12,7 +12,7 @@ from tools.types import Band, Judgement, Policy, Profile
 RULES_VERSION = 1
 # Chosen on alert texts worded by two tools, by leaving one product out (docs/EVALUATION.md).
 PARAPHRASE_OVERLAP = 0.5
-ASK_OVERLAP = 0.4
+ASK_OVERLAP = 0.33
 MOST_SEGMENTS = 3
 LONGEST_SEGMENT = 3
 EQUAL_SHARE = 0.5

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from tools.rules.matching_words import Segments, content, stem
-from tools.text.lexicon import NEGATIONS, POLES, RESOURCE_NOUNS, section
+from tools.text.lexicon import NEGATIONS, POLES, RESOURCE_NOUNS, STATE_WORDS, section
 from tools.text.shapes import PARAM
 from tools.types import Profile
 
@@ -12,6 +12,7 @@ _EXACT = ("error_code", "exit_code", "http_status", "signal", "exception")
 # Entities one side may leave out: two different names are two problems, one name is only more detail.
 _NAMED = ("resource", "frame", "metric")
 _PRODUCT_STEMS = frozenset(stem(name) for name in section("products"))
+_STATE_STEMS = frozenset(stem(word) for word in STATE_WORDS)
 FEW = 2
 _SEVERE = {"debug": 0, "info": 0, "warning": 1, "error": 2, "fatal": 2}
 
@@ -77,6 +78,8 @@ def subject_doubts(left: Profile, right: Profile, segments: Segments) -> tuple[s
         return ("product",)
     if not ours and not theirs and len(segments) > 1 and any(sorted(one) != sorted(other) for one, other in segments):
         return ("order",)
+    if not _STATE_STEMS.isdisjoint(ours) and not _STATE_STEMS.isdisjoint(theirs):
+        return ("state",)
     exchanged = len(segments) == 1 and all(0 < len(side) <= FEW for side in segments[0])
     few = 0 < len(ours) <= FEW and 0 < len(theirs) <= FEW
     if (few or exchanged) and not (

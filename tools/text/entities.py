@@ -12,6 +12,7 @@ Entities = dict[str, list[str]]
 _ANNOUNCERS = {
     "http": "http_status", "status": "status", "statuscode": "http_status", "http_status": "http_status",
     "status_code": "http_status", "response": "response", "returned": "response", "responded": "response",
+    "returns": "response", "answered": "response", "answers": "response", "replied": "response", "got": "response",
     "exit": "exit_code", "exited": "exit_code", "exitcode": "exit_code", "exit_code": "exit_code",
     "signal": "signal", "sig": "signal", "errno": "error_code", "error": "error_code", "err": "error_code",
     "code": "error_code", "rc": "error_code", "errorcode": "error_code", "error_code": "error_code",
@@ -19,6 +20,7 @@ _ANNOUNCERS = {
 }  # fmt: skip
 _CONNECTORS = section("connectors")
 _REASONS = section("http-reasons")
+_VERBS = section("verbs")
 _SHORT = re.compile(r"-?\d{1,5}")
 _HTTP = re.compile(r"[1-5]\d\d")
 _RESULT = re.compile(r"0x[0-9a-fA-F]{1,8}")
@@ -85,9 +87,14 @@ def _reason_phrase(found: Entities, pieces: Sequence[Piece], index: int) -> None
     """A status before its phrase: "503 Service Unavailable", "502 errors"."""
     text = pieces[index].text
     following = pieces[index + 1].key if index + 1 < len(pieces) else ""
-    if index and pieces[index - 1].key == PARAM:
-        return  # a port after its host
-    if following in _REASONS and len(text) == 3 and text[0] in "45" and text.isdigit():
+    if len(text) != 3 or text[0] not in "45" or not text.isdigit():
+        return
+    before = pieces[index - 1] if index else None
+    if before is None or before.key != PARAM:
+        told = following in _REASONS
+    else:  # not a port after its host, but "GET /orders 500"
+        told = before.kind == "p" and index > 1 and pieces[index - 2].text in _VERBS
+    if told:
         _add(found, "http_status", text)
 
 

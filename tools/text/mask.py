@@ -23,6 +23,7 @@ _ALPHANUMERIC = re.compile(r"[a-z0-9]+")
 _SHAPED = frozenset(name.translate(_ZEROS) for name in DIGIT_WORDS)
 _DIGIT_NAMES = frozenset(name for name in _SHAPED if name.isalnum())
 _MARKED_NAMES = tuple(_SHAPED - _DIGIT_NAMES)
+_CONSTANT = re.compile(r"E[A-Z]{4,}|SIG[A-Z]{3,}|[A-Z]+(?:_[A-Z0-9]+)+")
 _KEEP_KEYS = section("telling-keys")
 
 
@@ -111,7 +112,12 @@ def _key_value(name: str, value: str) -> list[Piece]:
 
 def tells(piece: Piece) -> bool:
     """The word itself carries meaning wherever it stands."""
-    return piece.key in STATE_WORDS or known(piece.key) or piece.text.isupper() or piece.key.endswith(("ed", "ing"))
+    return (
+        piece.key in STATE_WORDS
+        or known(piece.key)
+        or bool(_CONSTANT.fullmatch(piece.text))
+        or piece.key.endswith(("ed", "ing"))
+    )
 
 
 def _append(pieces: list[Piece], part: str) -> None:

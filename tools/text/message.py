@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from unicodedata import normalize
 
 from tools.text.header import strip_header
 from tools.text.structured import read_structured
@@ -26,6 +27,8 @@ class Message:
 def message_of(log: str) -> Message:
     """Never raises: an unreadable structure is taken as plain text."""
     text = log[:HEAD_CHARS].strip()
+    if not text.isascii():
+        text = normalize("NFC", text)
     head, newline, _ = text.partition("\n")
     if newline:
         return _multi_line(text)

@@ -21,7 +21,8 @@ REMEMBERED_LENGTH = 512
 SHORT = 2
 # Entities whose values are masked in the template: the key must name them itself.
 HASHED_ENTITIES = ("error_code", "exit_code", "http_status", "signal", "resource", "frame", "exception")
-_COMPOUND = re.compile(r"\btime[ds]?[ -]out\b")
+_CONTRACTED = re.compile(r"\b(?:(?P<verb>\w+)n't|cannot)\b")
+_COMPOUND = re.compile(r"\btime[ds]? out\b")
 _DURATION = re.compile(rf"~?\d[\d.,]* ?(?:{'|'.join(sorted(TIME_UNITS, key=len, reverse=True))})")
 
 
@@ -85,8 +86,12 @@ def _template(pieces: Sequence[Piece]) -> tuple[list[str], tuple[str, ...], bool
 
 
 def _key(template: str, params: Sequence[str], timed: bool, message: Message, entities: Entities) -> str:
-    """The template without what carries no identity (case, small words before a duration), and what it hides."""
+    """The template without what carries no identity (case, hyphens, contractions, small words before a duration), and what it hides."""
     key = template.lower()
+    if "n't" in key or "cannot" in key:
+        key = _CONTRACTED.sub(_spelt_out, key)
+    if "-" in key:
+        key = key.replace("-", " ")
     if "time" in key:
         key = _COMPOUND.sub("timeout", key)
     words = key.split()
@@ -96,6 +101,12 @@ def _key(template: str, params: Sequence[str], timed: bool, message: Message, en
     if entities:
         key = "\x1e".join((key, *(f"{name}={value}" for name in HASHED_ENTITIES for value in entities.get(name, ()))))
     return f"{key}\x1ecomponent={message.component}" if _is_short(words) else key
+
+
+def _spelt_out(found: re.Match[str]) -> str:
+    """Write "couldn't" as "could not", and "can't" and "cannot" as "can not"."""
+    verb = found["verb"] or "can"
+    return f"{ {'ca': 'can', 'wo': 'will'}.get(verb, verb) } not"
 
 
 def _without_duration_words(words: Sequence[str], params: Sequence[str]) -> list[str]:

@@ -43,7 +43,7 @@ class Trace:
 def read_trace(lines: Sequence[str]) -> Trace | None:
     """None when the lines hold no stack trace."""
     lines = [line[:LINE_CHARS] for line in lines[:LINES]]
-    if any(_PYTHON in line for line in lines[:40]):
+    if any(_PYTHON in line or _PYTHON_FRAME.match(line) for line in lines[:40]):
         return _python(lines)
     if _GO_PANIC.match(lines[0]) and any(line.startswith("goroutine ") for line in lines[:40]):
         return _go(lines)

@@ -19,6 +19,8 @@ DIFFERENT = [
     ("http status", "upstream responded with status code 500", "upstream responded with status code 401"),
     ("http status", "request failed: 503 Service Unavailable", "request failed: 429 Too Many Requests"),
     ("http status", '{"level":"error","msg":"call failed","status":503}', '{"level":"error","msg":"call failed","status":404}'),
+    ("http status", "upstream answered 500 for GET /orders", "upstream answered 503 for GET /orders"),
+    ("http status", "GET /orders 500 12ms", "GET /orders 404 3ms"),
     ("http class", "High rate of 5xx responses on gateway", "High rate of 4xx responses on gateway"),
     ("oracle code", "ORA-01555: snapshot too old", "ORA-00600: snapshot too old"),
     ("mysql code", "[ERROR] [MY-010914] [Server] Aborted connection", "[ERROR] [MY-013360] [Server] Aborted connection"),
@@ -115,6 +117,8 @@ DIFFERENT = [
     ("problem", "Deadlock found when trying to get lock", "Lock wait timeout exceeded when trying to get lock"),
     ("problem", "Target disappeared from Prometheus target discovery. KubeScheduler has disappeared from Prometheus target discovery.", "Target disappeared from Prometheus target discovery. KubeProxy has disappeared from Prometheus target discovery."),
     ("problem", "KubeProxy instance is unreachable. A KubeProxy instance has been unreachable for more than 15 minutes.", "KubeControllerManager instance is unreachable. A KubeControllerManager instance has been unreachable for more than 15 minutes."),
+    ("problem", "The nightly job could not finish because the currency table was locked by another session for more than 600 seconds", "The nightly job could not finish because the currency table was empty after the import of more than 600 seconds"),
+    ("hidden word", "link \x02up on port 1 now", "link \x02down on port 1 now"),
     ("product", "Envoy is failing to reload its configuration. Envoy has failed to reload.", "Traefik is failing to reload its configuration. Traefik has failed to reload."),
     ("before and after", "Before scheduling: PendingReds:1 ScheduledMaps:10", "After scheduling: PendingReds:1 ScheduledMaps:10"),
 ]  # fmt: skip

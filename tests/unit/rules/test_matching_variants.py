@@ -97,3 +97,17 @@ LABELS = [
 @pytest.mark.parametrize(("variation", "one", "other"), LABELS)
 def test_instances_of_one_group_share_a_problem(variation: str, one: dict[str, str], other: dict[str, str]) -> None:
     assert joined("Request latency is too high", "Request latency is too high", {"labels": one}, {"labels": other})
+
+
+SPELLINGS = [
+    ("hyphen", "Rate limit exceeded for client", "Rate-limit exceeded for client"),
+    ("contraction", "Could not acquire connection from pool", "Couldn't acquire connection from pool"),
+    ("contraction", "Cannot resolve host a.example.com", "Can not resolve host b.example.com"),
+    ("unicode form", "Menu du caf\u00e9 indisponible", "Menu du cafe\u0301 indisponible"),
+    ("quoted capitals", "ValueError: bad currency code 'XYZ'", "ValueError: bad currency code 'QQQ'"),
+]
+
+
+@pytest.mark.parametrize(("spelling", "one", "other"), SPELLINGS)
+def test_spelling_is_no_difference(spelling: str, one: str, other: str) -> None:
+    assert joined(one, other, cosine=0.0), spelling
