@@ -19,10 +19,10 @@ ROOM = 20_000
 
 
 @contextmanager
-def little_space(data_dir: Path) -> Iterator[None]:
+def little_space(data_dir: Path, room: int = ROOM) -> Iterator[None]:
     """No file may grow beyond a little more than the log is now (the kernel answers EFBIG)."""
     _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (wal_size(data_dir) + ROOM, hard))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (wal_size(data_dir) + room, hard))
     yield
     resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
 

@@ -1,4 +1,4 @@
-"""What a data folder really holds, read with plain SQL and not through the store that is being judged."""
+"""What a data folder really holds, read with plain SQL beside the store's own check of itself."""
 
 import sqlite3
 from collections.abc import Iterable
@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.integration.faults.traffic import Promise
+from tools.tickets.embedded import verify
 
 FLAWS = {
     "a report without a ticket": "SELECT request_id FROM occurrences WHERE ticket NOT IN (SELECT id FROM tickets)",
@@ -33,7 +34,7 @@ def flaws(data_dir: Path) -> list[str]:
         found = [] if sql.execute("PRAGMA integrity_check").fetchone()[0] == "ok" else ["the file is damaged"]
         for flaw, query in FLAWS.items():
             found += [f"{flaw}: {row[0]}" for row in sql.execute(query)]
-        return found
+    return found + verify(data_dir)
 
 
 def broken_promises(data_dir: Path, promises: Iterable[Promise]) -> list[Promise]:
@@ -53,4 +54,5 @@ def count(data_dir: Path, table: str) -> int:
 def _open(data_dir: Path) -> closing[sqlite3.Connection]:
     connection = sqlite3.connect(data_dir / "incidents.db", timeout=30)
     connection.execute("PRAGMA wal_autocheckpoint=0")
+    connection.text_factory = lambda text: text.decode(errors="replace")
     return closing(connection)

@@ -1,8 +1,10 @@
 """Reports and acts as the fault tests send them, and the promises that the acknowledgements make."""
 
+import fcntl
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +17,7 @@ from tools.types import Candidates, Policy, Recorded, Report, Resolution
 TENANT = "default"
 POLICY = Policy()
 DIMENSION = 384
-WORDS = ["amber", "basil", "cedar", "delta", "ember", "fjord", "grove", "heron"]
+SYLLABLES = ["ba", "de", "fo", "gu", "ki", "lo", "ma", "ne", "pu", "ri", "sa", "te", "vo", "zu"]
 
 Promise = tuple[str, ...]
 """("report", request id, incident id) or ("event", incident id, kind, actor): what must be found again."""
@@ -25,9 +27,14 @@ Promised = Callable[[Promise], None]
 
 def report(request_id: str, problem: int, *, at: float | None = None, occurred_at: float | None = None) -> Report:
     """One more report of a numbered problem; different numbers are different messages."""
-    subject = f"{WORDS[problem % 8]} {WORDS[problem // 8 % 8]} {WORDS[problem // 64 % 8]}"
     received = time.time() if at is None else at
-    return Report(request_id, TENANT, "checkout", f"{subject} refused", received, occurred_at=occurred_at)
+    return Report(request_id, TENANT, "checkout", message(problem), received, occurred_at=occurred_at)
+
+
+def message(problem: int) -> str:
+    """A message of six words that no other problem uses."""
+    rng = random.Random(problem)
+    return " ".join("".join(rng.choices(SYLLABLES, k=4)) for _ in range(6))
 
 
 def vector(problem: int) -> bytes:
@@ -80,6 +87,14 @@ def checkpoint_often() -> None:
     checkpoint.PASSIVE_BYTES = 64 << 10
     checkpoint.TRUNCATE_BYTES = 512 << 10
     checkpoint.COMMITS_BETWEEN_LOOKS = 4
+
+
+@contextmanager
+def writer_held_up(data_dir: Path) -> Iterator[None]:
+    """Another process, as it were, is writing: the store's own writer has to wait."""
+    with (data_dir / "incidents.lock").open("rb") as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        yield
 
 
 def wal_size(data_dir: Path) -> int:
