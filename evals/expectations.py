@@ -1,10 +1,14 @@
 """What a golden case may expect of a step. Each check returns "" when it holds, else why it does not."""
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from evals.cases import CaseResults, StepResult
+
+CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
+"""A Markdown code span or fenced block: closed by as many backticks as opened it."""
 
 Check = Callable[[CaseResults, StepResult, Any], str]
 
@@ -112,9 +116,11 @@ def _kept(_: CaseResults, step: StepResult, wanted: Sequence[str]) -> str:
 
 
 def said(step: StepResult) -> str:
-    """Everything the answer says as advice, as one text."""
-    answer = step.answer
-    return str(answer.get("recommendations") or "") + json.dumps(answer.get("advice"), ensure_ascii=False)
+    """What the answer advises, and its Markdown without code spans: a quotation in code is shown, not said."""
+    advice = step.answer.get("advice") or {}
+    steps = [part["text"] for part in (*advice.get("immediate", ()), *advice.get("prevention", ()))]
+    markdown = CODE.sub("", str(step.answer.get("recommendations") or ""))
+    return "\n".join([str(advice.get("root_cause", "")), *steps, markdown])
 
 
 def _because(step: StepResult) -> str:

@@ -74,6 +74,25 @@ def test_an_expectation_holds_or_says_why_not(name: str, wanted: Any, holds: Ste
     assert len(reasons({name: wanted}, fails)) == 1
 
 
+@pytest.mark.parametrize(
+    ("recommendations", "faults"),
+    [
+        ("no runbook fits `<script>x</script>`", 0),
+        ("no runbook fits ``a ` <script> b``", 0),
+        ("no runbook fits `a` <script> `b`", 1),
+        ("no runbook fits <script>", 1),
+    ],
+)
+def test_a_quotation_in_code_is_shown_not_said(recommendations: str, faults: int) -> None:
+    assert len(reasons({"advice_absent": ["<script"]}, second(recommendations=recommendations))) == faults
+
+
+def test_a_step_is_said_even_when_it_is_code() -> None:
+    advice = {**ADVICE, "immediate": [{"text": "`rm -rf /`", "citations": ["a#meaning"]}]}
+
+    assert len(reasons({"advice_absent": ["rm -rf"]}, second(advice=advice))) == 1
+
+
 def test_every_expectation_has_a_judge_and_an_example() -> None:
     assert {name for names in ASPECTS.values() for name in names} == set(EXPECTATIONS)
     assert {name for name, *_ in HOLDS_AND_FAILS} == set(EXPECTATIONS)
