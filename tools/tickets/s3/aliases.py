@@ -1,6 +1,7 @@
 """fingerprint → lineage, claimed once by a conditional write that carries all its head is made from."""
 
 import base64
+from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -21,6 +22,7 @@ class Alias:
     `pins` are the splits within this fingerprint: [position, value, derived fingerprint].
     """
 
+    tenant: str
     fingerprint: str
     lineage: str
     home: str
@@ -61,6 +63,13 @@ class Aliases:
         """One alias, or None."""
         blob = await self._objects.get(keys.alias(tenant, fingerprint))
         return None if blob is None else Alias(**orjson.loads(blob.body), etag=blob.etag)
+
+    async def all(self) -> AsyncIterator[Alias]:
+        """Every alias of every tenant, to rebuild what is derived from them."""
+        async for each in self._objects.names(keys.ALIASES):
+            blob = await self._objects.get(keys.ALIASES + each.name)
+            if blob is not None:
+                yield Alias(**orjson.loads(blob.body), etag=blob.etag)
 
     async def identify(self, tenant: str, profile: Profile) -> tuple[str, Alias | None]:
         """The fingerprint a report really has once pins are applied, and its alias."""

@@ -2,6 +2,7 @@
 
 import hashlib
 
+ALIASES = "alias/"
 INVERSE = str.maketrans("0123456789ABCDEFGHJKMNPQRSTVWXYZ", "ZYXWVTSRQPNMKJHGFEDCBA9876543210")
 
 
@@ -10,12 +11,13 @@ def digest(text: str, length: int = 32) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:length]
 
 
-def _tenant(tenant: str) -> str:
+def space(tenant: str) -> str:
+    """A tenant's part of every name; also its namespace in a vector index."""
     return digest("tenant\x1f" + tenant, 16)
 
 
 def _spread(kind: str, tenant: str, name: str) -> str:
-    return f"{kind}/{digest(tenant + name, 2)}/{_tenant(tenant)}/{name}"
+    return f"{kind}/{digest(tenant + name, 2)}/{space(tenant)}/{name}"
 
 
 def alias(tenant: str, fingerprint: str) -> str:
@@ -55,12 +57,12 @@ def claim(tenant: str, request_id: str) -> str:
 
 def journal(tenant: str, minute: int) -> str:
     """Which flushes happened in a minute (epoch minutes)."""
-    return f"journal/{digest(tenant + str(minute), 2)}/{_tenant(tenant)}/{minute:010}/"
+    return f"journal/{digest(tenant + str(minute), 2)}/{space(tenant)}/{minute:010}/"
 
 
 def listing(tenant: str, status: str) -> str:
     """The folder whose names are the ticket list, newest first."""
-    return f"list/{_tenant(tenant)}/{status}/"
+    return f"list/{space(tenant)}/{status}/"
 
 
 def listed(tenant: str, status: str, incident_id: str, severity: int, lineage: str, service: str) -> str:
@@ -71,7 +73,7 @@ def listed(tenant: str, status: str, incident_id: str, severity: int, lineage: s
 
 def recent(tenant: str, service: str) -> str:
     """The folder of a scope's vectors, oldest first; a name holds time, fingerprint and the vector itself."""
-    return f"vector/{_tenant(tenant)}/{digest(service, 16)}/"
+    return f"vector/{space(tenant)}/{digest(service, 16)}/"
 
 
 def constraint(tenant: str, one: str, other: str) -> str:
@@ -102,7 +104,7 @@ def audit(number: int | None = None) -> str:
 
 def runbook(tenant: str, runbook_id: str = "") -> str:
     """A runbook document; the folder when no id is given."""
-    return f"runbook/{_tenant(tenant)}/" + (digest(runbook_id) if runbook_id else "")
+    return f"runbook/{space(tenant)}/" + (digest(runbook_id) if runbook_id else "")
 
 
 def newest_first(incident_id: str) -> str:
@@ -117,12 +119,12 @@ def from_newest_first(name: str) -> str:
 
 def runbook_version(tenant: str) -> str:
     """Counts the changes of a tenant's runbooks."""
-    return f"runbook-version/{_tenant(tenant)}"
+    return f"runbook-version/{space(tenant)}"
 
 
 def skeletons(tenant: str, service: str) -> str:
     """The folder of a scope's templates with one word left open."""
-    return f"skeleton/{_tenant(tenant)}/{digest(service, 16)}/"
+    return f"skeleton/{space(tenant)}/{digest(service, 16)}/"
 
 
 def unfinished(lineage: str = "") -> str:

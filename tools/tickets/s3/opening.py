@@ -167,6 +167,7 @@ def alias_of(
     """The alias a report claims; `born` is the head it brings with it."""
     report = order.report
     return Alias(
+        tenant=report.tenant,
         fingerprint=order.fingerprint,
         lineage=lineage,
         home=lineage,

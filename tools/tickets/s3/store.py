@@ -1,7 +1,9 @@
 """The S3 store: all four storage ports on one bucket, by the protocol of docs/BACKENDS.md."""
 
+from collections.abc import AsyncIterator
 from typing import Self
 
+from tools.errors import Misconfigured
 from tools.ports import Clock
 from tools.resilience import Guard
 from tools.settings import Settings
@@ -11,6 +13,13 @@ from tools.tickets.s3.idempotency import Idempotency
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.runbooks import Runbooks
 from tools.tickets.s3.tickets import Tickets
+from tools.tickets.s3.vectors import nearest
+from tools.types import Candidate
+
+EMBEDDER = "meta/embedder"
+LEAST_COSINE = 0.3
+SKEW_SECONDS = 300.0
+"""How far the writers' clocks may be apart: what a search has seen is stated this much earlier."""
 
 
 class S3Store(Tickets, Accounts, Idempotency, Runbooks):
@@ -31,6 +40,29 @@ class S3Store(Tickets, Accounts, Idempotency, Runbooks):
         store = cls(Bucket.open(settings, guard), clock, guard)
         await store.ready()
         return store
+
+    async def vectors(self) -> AsyncIterator[tuple[str, str, str, bytes]]:
+        """(tenant, service, fingerprint, float32 vector) of everything searchable: what an index is rebuilt from."""
+        async for alias in self._parts.aliases.all():
+            if alias.vector:
+                yield alias.tenant, alias.service, alias.fingerprint, alias.vector_bytes()
+
+    async def recent(self, tenant: str, service: str, vector: bytes, limit: int) -> tuple[int, list[Candidate]]:
+        """(time seen in epoch milliseconds, the nearest vectors of the last hours, read from object names)."""
+        now = self._parts.clock()
+        found = await self._parts.vectors.list(tenant, service, now, 0)
+        return max(0, int((now - SKEW_SECONDS) * 1000)), nearest(vector, found, LEAST_COSINE)[:limit]
+
+    async def remember_embedder(self, identity: str) -> None:
+        """Vectors of one model only. Raises Misconfigured when the stored ones come from another."""
+        if await self._objects.create(EMBEDDER, identity.encode()):
+            return
+        stored = await self._objects.get(EMBEDDER)
+        if stored is not None and stored.body != identity.encode():
+            raise Misconfigured(
+                f"EMBEDDINGS: the stored vectors come from {stored.body.decode()}, the configured embedder is {identity}. "
+                "Run `incident-responder reindex`, or configure the old embedder."
+            )
 
     async def ready(self) -> None:
         """Raises StoreUnavailable when reports cannot be accepted durably."""

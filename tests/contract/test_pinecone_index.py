@@ -1,0 +1,96 @@
+"""The Pinecone index keeps the contract of every vector index, also while Pinecone does not know the newest yet."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import httpx
+import pytest
+
+from tests.contract.story import Hands, Story, near, vector
+from tests.contract.vector_index import VectorIndexContract
+from tests.servers.memory_bucket import MemoryBucket
+from tests.servers.process import running
+from tools.errors import Misconfigured, Unavailable
+from tools.resilience import Guard
+from tools.settings import Settings
+from tools.tickets.s3 import S3Store
+from tools.vectors.pinecone import PineconeIndex
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with running("tests.servers.pinecone_server") as base:
+        yield base
+
+
+@pytest.fixture
+async def control(address: str) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(base_url=f"{address}/_double/") as client:
+        await client.put("settings", json={})
+        await client.delete("vectors")
+        yield client
+
+
+@pytest.fixture
+def clock() -> Hands:
+    return Hands()
+
+
+@pytest.fixture
+def store(clock: Hands) -> S3Store:
+    return S3Store(MemoryBucket(), clock, Guard("memory"))
+
+
+@pytest.fixture
+def story(store: S3Store, clock: Hands) -> Story:
+    return Story(store, clock)
+
+
+@pytest.fixture
+def settings(address: str) -> Settings:
+    return Settings(pinecone_api_key="test-key", pinecone_host=address)
+
+
+@pytest.fixture
+async def index(settings: Settings, store: S3Store, control: httpx.AsyncClient) -> AsyncIterator[PineconeIndex]:
+    opened = await PineconeIndex.open(settings, store, "planar@1")
+    yield opened
+    await opened.close()
+
+
+class TestVectors(VectorIndexContract):
+    async def test_what_pinecone_does_not_show_yet_is_found(self, index, story: Story, control: httpx.AsyncClient):
+        await control.put("settings", json={"delay": 3600})
+        await self.add(index, story, "p", 10)
+        _, found = await index.search("default", "api", vector(0), 3)
+        assert [each.fingerprint for each in found] == ["p|default"]
+        assert found[0].cosine == pytest.approx(0.98481, abs=0.0014)
+
+    async def test_what_left_the_list_of_the_newest_is_found_in_pinecone(self, index, story: Story):
+        await self.add(index, story, "p", 10)
+        story.clock.pass_(24 * 3600)
+        _, found = await index.search("default", "api", vector(0), 3)
+        assert [each.fingerprint for each in found] == ["p|default"]
+
+    async def test_it_says_when_pinecone_is_down(self, index, control: httpx.AsyncClient):
+        await control.put("settings", json={"failing": True})
+        with pytest.raises(Unavailable):
+            await index.search("default", "api", vector(0), 3)
+
+    async def test_a_dead_pinecone_is_soon_left_alone(self, index, control: httpx.AsyncClient):
+        await control.put("settings", json={"failing": True})
+        before = sum((await control.get("counts")).json().values())
+        for _ in range(40):
+            with pytest.raises(Unavailable):
+                await index.search("default", "api", vector(0), 3)
+        assert sum((await control.get("counts")).json().values()) - before <= 30
+        assert index.guard.state == "opened"
+
+    async def test_another_embedder_is_refused(self, index, settings: Settings, store: S3Store):
+        with pytest.raises(Misconfigured, match="planar@1"):
+            await PineconeIndex.open(settings, store, "other@2")
+
+    async def test_a_lost_index_loses_no_verdict(self, index, story: Story, control: httpx.AsyncClient):
+        first = await story.report("a", found=near(degrees=0))
+        await control.delete("vectors")
+        assert (await story.report("a")).incident_id == first.incident_id
+        assert await index.rebuild() == 1

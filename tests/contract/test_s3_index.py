@@ -1,0 +1,40 @@
+"""The S3 index keeps the contract of every vector index."""
+
+import pytest
+
+from tests.contract.story import Hands, Story, vector
+from tests.contract.vector_index import VectorIndexContract
+from tests.servers.memory_bucket import MemoryBucket
+from tools.resilience import Guard
+from tools.tickets.s3 import S3Store
+from tools.vectors.s3 import S3Index
+
+
+@pytest.fixture
+def clock() -> Hands:
+    return Hands()
+
+
+@pytest.fixture
+def store(clock: Hands) -> S3Store:
+    return S3Store(MemoryBucket(), clock, Guard("memory"))
+
+
+@pytest.fixture
+def story(store: S3Store, clock: Hands) -> Story:
+    return Story(store, clock)
+
+
+@pytest.fixture
+async def index(store: S3Store) -> S3Index:
+    return await S3Index.open(store, "planar@1")
+
+
+class TestVectors(VectorIndexContract):
+    async def test_another_process_is_found_at_once_and_after_a_start(self, index, story: Story, store: S3Store):
+        other = await S3Index.open(store, "planar@1")
+        await self.add(index, story, "p", 10)
+        assert [each.fingerprint for each in (await other.search("default", "api", vector(0), 3))[1]] == ["p|default"]
+        story.clock.pass_(24 * 3600)
+        later = await S3Index.open(store, "planar@1")
+        assert [each.fingerprint for each in (await later.search("default", "api", vector(0), 3))[1]] == ["p|default"]

@@ -1,0 +1,66 @@
+"""Exact search over the vectors S3 lists: the index of an S3 store without Pinecone."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Self
+
+import numpy as np
+
+from tools.types import Candidate
+from tools.vectors.source import VectorSource
+
+
+class S3Index:
+    """The VectorIndex port: one matrix per (tenant, service) from the store's aliases, plus the newest from its list.
+
+    Good for tens of thousands of problems; beyond that start-up is long, and Pinecone is the better choice.
+    """
+
+    def __init__(self, source: VectorSource) -> None:
+        self._source = source
+        self._scopes: dict[tuple[str, str], tuple[list[str], np.ndarray]] = {}
+
+    @classmethod
+    async def open(cls, source: VectorSource, embedder: str) -> Self:
+        """Read all stored vectors. Raises Misconfigured when they come from another embedder."""
+        await source.remember_embedder(embedder)
+        index = cls(source)
+        await index.rebuild()
+        return index
+
+    async def search(self, tenant: str, service: str, vector: bytes, limit: int) -> tuple[int, Sequence[Candidate]]:
+        """(store time seen, the nearest fingerprints of the scope, best first by raw cosine)."""
+        upto, recent = await self._source.recent(tenant, service, vector, limit)
+        cosines = {each.fingerprint: each.cosine for each in recent}
+        cosines |= await asyncio.to_thread(self._nearest, (tenant, service), vector, limit)
+        best = sorted(cosines.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
+        return upto, [Candidate(fingerprint, cosine) for fingerprint, cosine in best]
+
+    async def add(self, tenant: str, service: str, fingerprint: str, vector: bytes) -> None:
+        """Append to this process's matrix; the others find it in the store's list, and after a start in its aliases."""
+        names, matrix = self._scopes.get((tenant, service), ([], np.empty((0, len(vector) // 4), dtype=np.float32)))
+        if fingerprint not in names:
+            row = np.frombuffer(vector, dtype="<f4")[None, :]
+            self._scopes[tenant, service] = ([*names, fingerprint], np.vstack([matrix, row]))
+
+    async def rebuild(self) -> int:
+        """Read all vectors again; returns how many there are."""
+        rows: dict[tuple[str, str], dict[str, bytes]] = {}
+        async for tenant, service, fingerprint, vector in self._source.vectors():
+            rows.setdefault((tenant, service), {})[fingerprint] = vector
+        self._scopes = {
+            scope: (list(found), np.frombuffer(b"".join(found.values()), dtype="<f4").reshape(len(found), -1))
+            for scope, found in rows.items()
+        }
+        return sum(len(found) for found in rows.values())
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+    def _nearest(self, scope: tuple[str, str], vector: bytes, limit: int) -> dict[str, float]:
+        if scope not in self._scopes:
+            return {}
+        names, matrix = self._scopes[scope]
+        cosines = matrix @ np.frombuffer(vector, dtype="<f4")
+        best = np.argsort(-cosines, kind="stable")[:limit]
+        return {names[at]: float(cosines[at]) for at in best}
