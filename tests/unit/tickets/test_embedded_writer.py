@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.contract.story import Hands, Story, near
-from tools.errors import InvalidRequest, Misconfigured, NotFound, Overloaded, StoreUnavailable
+from tools.errors import Conflict, InvalidRequest, Misconfigured, NotFound, Overloaded, StoreUnavailable
 from tools.tickets.embedded import EmbeddedStore, verify, writer
 from tools.tickets.embedded.transaction import Transaction
 from tools.types import IncidentQuery, Recorded, Verdict
@@ -78,6 +78,28 @@ async def test_a_command_that_fails_fails_alone(store: EmbeddedStore, story: Sto
     assert isinstance(mistake, ValueError)
     assert [answer.verdict for answer in (first, second, third)] == [Verdict.NEW, Verdict.EXISTING, Verdict.NEW]
     assert await events(store) == 0
+
+
+async def test_nothing_read_earlier_in_a_group_is_trusted_after_an_act(store: EmbeddedStore, story: Story):
+    ticket = await story.report("a")
+    other = await story.report("b")
+    held = Held(store)
+    await held.until_inside()
+    acts = [
+        story.report("a"),
+        story.resolve(ticket.incident_id),
+        story.report("a"),
+        story.merge(other.incident_id, ticket.incident_id),
+        story.report("b"),
+    ]
+    waiting = asyncio.gather(*acts, return_exceptions=True)
+    await asyncio.sleep(0.05)
+    held.released.set()
+    before, _, after, refused, last = await waiting
+    assert (before.incident_id, before.verdict) == (ticket.incident_id, Verdict.EXISTING)
+    assert (after.verdict, after.regression_of) == (Verdict.REGRESSION, ticket.incident_id)
+    assert isinstance(refused, Conflict)
+    assert last.incident_id == other.incident_id
 
 
 async def test_one_bad_report_of_a_batch_fails_alone(store: EmbeddedStore, story: Story):
