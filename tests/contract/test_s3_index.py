@@ -36,5 +36,6 @@ class TestVectors(VectorIndexContract):
         await self.add(index, story, "p", 10)
         assert [each.fingerprint for each in (await other.search("default", "api", vector(0), 3))[1]] == ["p|default"]
         story.clock.pass_(24 * 3600)
-        later = await S3Index.open(store, "planar@1")
-        assert [each.fingerprint for each in (await later.search("default", "api", vector(0), 3))[1]] == ["p|default"]
+        for each in (other, await S3Index.open(store, "planar@1")):
+            found = (await each.search("default", "api", vector(0), 3))[1]
+            assert [candidate.fingerprint for candidate in found] == ["p|default"]

@@ -61,8 +61,10 @@ class PineconeIndex:
         assert settings.pinecone_api_key is not None, "Pinecone is chosen by setting PINECONE_API_KEY"
         await source.remember_embedder(embedder)
         key = settings.pinecone_api_key.get_secret_value()
-        found = settings.pinecone_host or await asyncio.to_thread(_host_of, key, settings.pinecone_index)
-        host = found if "://" in found else f"https://{found}"
+        host = settings.pinecone_host
+        if host is None:
+            host = await asyncio.to_thread(_host_of, key, settings.pinecone_index)
+        host = host if "://" in host else f"https://{host}"
         config = OpenApiConfigFactory.build(api_key=key, host=host)
         config.retries = JitterRetry(attempts=1)  # `tools.resilience` is the one layer that retries
         index = cls(_IndexAsyncio(api_key=key, host=host, openapi_config=config), source, embedder)

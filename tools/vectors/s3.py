@@ -9,6 +9,8 @@ import numpy as np
 from tools.types import Candidate
 from tools.vectors.source import VectorSource
 
+READ_AGAIN_MILLISECONDS = 3600 * 1000
+
 
 class S3Index:
     """The VectorIndex port: one matrix per (tenant, service) from the store's aliases, plus the newest from its list.
@@ -19,6 +21,8 @@ class S3Index:
     def __init__(self, source: VectorSource) -> None:
         self._source = source
         self._scopes: dict[tuple[str, str], tuple[list[str], np.ndarray]] = {}
+        self._read_upto = 0
+        self._reading = asyncio.Lock()
 
     @classmethod
     async def open(cls, source: VectorSource, embedder: str) -> Self:
@@ -31,6 +35,7 @@ class S3Index:
     async def search(self, tenant: str, service: str, vector: bytes, limit: int) -> tuple[int, Sequence[Candidate]]:
         """(store time seen, the nearest fingerprints of the scope, best first by raw cosine)."""
         upto, recent = await self._source.recent(tenant, service, vector, limit)
+        await self._keep_up(upto)
         cosines = {each.fingerprint: each.cosine for each in recent}
         cosines |= await asyncio.to_thread(self._nearest, (tenant, service), vector, limit)
         best = sorted(cosines.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
@@ -56,6 +61,13 @@ class S3Index:
 
     async def close(self) -> None:
         """Nothing is held."""
+
+    async def _keep_up(self, upto: int) -> None:
+        """What other processes stored leaves the list of the newest after two hours: read all again before that."""
+        async with self._reading:
+            if upto - self._read_upto > READ_AGAIN_MILLISECONDS:
+                await self.rebuild()
+                self._read_upto = upto
 
     def _nearest(self, scope: tuple[str, str], vector: bytes, limit: int) -> dict[str, float]:
         if scope not in self._scopes:
