@@ -10,7 +10,7 @@ from tools.types import Profile
 # Entities that name one thing exactly: another value, or a value on one side only, is another problem.
 _EXACT = ("error_code", "exit_code", "http_status", "signal", "exception")
 # Entities one side may leave out: two different names are two problems, one name is only more detail.
-_NAMED = ("resource", "frame", "metric")
+_NAMED = ("resource", "host_group", "frame", "metric")
 _PRODUCT_STEMS = frozenset(stem(name) for name in section("products"))
 _STATE_STEMS = frozenset(stem(word) for word in STATE_WORDS)
 FEW = 2

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from tools.text.labels import host_group
 from tools.text.lexicon import METRICS, NEGATIONS, POLES, RESOURCE_NOUNS, section
 from tools.text.shapes import PARAM, Piece
 
@@ -15,7 +16,7 @@ _ANNOUNCERS = {
     "returns": "response", "answered": "response", "answers": "response", "replied": "response", "got": "response",
     "exit": "exit_code", "exited": "exit_code", "exitcode": "exit_code", "exit_code": "exit_code",
     "signal": "signal", "sig": "signal", "errno": "error_code", "error": "error_code", "err": "error_code",
-    "code": "error_code", "rc": "error_code", "errorcode": "error_code", "error_code": "error_code",
+    "code": "error_code", "rc": "error_code", "ret": "error_code", "retval": "error_code", "errorcode": "error_code", "error_code": "error_code",
     "hresult": "error_code", "sqlstate": "error_code", "ntstatus": "error_code",
 }  # fmt: skip
 _CONNECTORS = section("connectors")
@@ -26,6 +27,11 @@ _HTTP = re.compile(r"[1-5]\d\d")
 _RESULT = re.compile(r"0x[0-9a-fA-F]{1,8}")
 _DISK_WORDS = section("disk")
 _MOUNT_POINT = re.compile(r"(?:/[A-Za-z_-]{0,40}){1,3}")
+_GROUP_NOUNS = section("group-nouns") | section("group-places")
+_PLACES = section("group-places")
+_NO_GROUPS = section("no-groups")
+_INSTANCE = re.compile(r"[a-z][a-z0-9/.-]{1,100}")
+_NUMBERED = re.compile(r"[a-z]+(?:-[a-z]+)*-\d{1,4}")
 _LOOK_AHEAD = 4
 
 
@@ -45,8 +51,18 @@ def _word(found: Entities, pieces: Sequence[Piece], index: int) -> None:
     key = pieces[index].key
     if key in _ANNOUNCERS:
         _announced(found, pieces, index)
+    if key in _GROUP_NOUNS and index + 1 < len(pieces):
+        _host_group(found, key, pieces[index + 1])
     for name, value in _WORDS.get(key, ()):
         _add(found, name, value)
+
+
+def _host_group(found: Entities, noun: str, name: Piece) -> None:
+    """Of "host db-01" or "pod shop/cart-5c4b9d7f6-9zq4t" the group is identity: "db", "cart"; the instance is not."""
+    if name.kind == "v" and (_NUMBERED if noun in _PLACES else _INSTANCE).fullmatch(name.text):
+        group = host_group(name.text.rpartition("/")[2])
+        if len(group) > 1 and group not in _NO_GROUPS:
+            _add(found, "host_group", group)
 
 
 def _exception(found: Entities, pieces: Sequence[Piece], index: int) -> None:
@@ -133,5 +149,5 @@ def _word_entities() -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 _WORDS = _word_entities()
-_TELLING = frozenset(_WORDS) | frozenset(_ANNOUNCERS)
+_TELLING = frozenset(_WORDS) | frozenset(_ANNOUNCERS) | _GROUP_NOUNS
 _BY_KIND = {"e": _exception, "c": _code, "n": _reason_phrase, "q": _named_resource, "p": _mount_point}

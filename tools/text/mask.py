@@ -100,6 +100,8 @@ def _key_value(name: str, value: str) -> list[Piece]:
     bare = value.strip("\"'`,;)]}.")
     if not bare:
         return [*pieces, _EMPTY]
+    if bare in ("0", "1") and pieces and pieces[-1].key in STATE_WORDS:
+        return [*pieces, Piece("k", bare, bare)]  # enabled=0
     parts = list(pieces_of(value.lstrip("\"'`")))
     key = pieces[-1].key.rpartition(".")[2].rpartition("_")[2] if pieces else ""
     keep = key in _KEEP_KEYS or key in RESOURCE_NOUNS

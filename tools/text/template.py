@@ -20,7 +20,7 @@ REMEMBERED_LENGTH = 512
 # So few content words name no subject: then the component that says them is part of the identity.
 SHORT = 2
 # Entities whose values are masked in the template: the key must name them itself.
-HASHED_ENTITIES = ("error_code", "exit_code", "http_status", "signal", "resource", "frame", "exception")
+HASHED_ENTITIES = ("error_code", "exit_code", "http_status", "signal", "resource", "host_group", "frame", "exception")
 _CONTRACTED = re.compile(r"\b(?:(?P<verb>\w+)n't|cannot)\b")
 _COMPOUND = re.compile(r"\btime[ds]? out\b")
 _DURATION = re.compile(rf"~?\d[\d.,]* ?(?:{'|'.join(sorted(TIME_UNITS, key=len, reverse=True))})")

@@ -13,6 +13,8 @@ VALUES = [
     ("request id", "Request 6f1c0a52-0f0c-4d5e-9f0c-2b5d5a1f1c11 failed after 3 retries", "Request 0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9 failed after 5 retries"),
     ("address", "Connection to 10.1.2.3:5432 refused", "Connection to [fe80::1ff:fe23:4567:890a]:5432 refused"),
     ("host name", "Connection to db-1.prod.internal:5432 refused", "Connection to db-2.prod.internal:5432 refused"),
+    ("host of one group", "Replication stopped on host db-01", "Replication stopped on host db-17.prod.internal:5432"),
+    ("host without group", "Replication stopped on host node-1", "Replication stopped on host 10.0.0.1"),
     ("pod", "Back-off restarting failed container in pod api-7d9f8c6b5-x2k8p", "Back-off restarting failed container in pod api-5c4b9d7f6-9zq4t"),
     ("path", "open /tmp/a1/x.lock failed", "open /srv/data/b2/y.lock failed"),
     ("windows path", r"Could not load C:\Temp\a.dll in 3 tries", r"Could not load D:\Programs\b.dll in 4 tries"),
