@@ -23,12 +23,15 @@ class CandidateSearch:
         self._adjudicator = adjudicator
 
     async def find(self, tenant: str, service: str, profile: Profile, policy: Policy) -> Candidates:
-        """Near fingerprints, best first by raw cosine of the masked templates.
+        """Near fingerprints, best first by raw cosine of the masked templates; makes this one findable as well.
 
         Raises Overloaded or Unavailable when they cannot be had now.
         """
         [vector] = await self._embedder.embed([profile.template])
         upto, found = await self._index.search(tenant, service, vector, LIMIT)
+        if not policy.dry_run:
+            # Before the verdict, so that a report is only called searched when it can be found itself.
+            await self._index.add(tenant, service, profile.fingerprint, vector)
         candidates = Candidates(upto, vector, tuple(item for item in found if item.fingerprint != profile.fingerprint))
         if self._adjudicator is None or not candidates.items:
             return candidates

@@ -67,7 +67,7 @@ async def open_toolbox(settings: Settings, clock: Clock = time.time) -> Toolbox:
         opening.push_async_callback(embedder.close)
         store = await _store(settings, clock, embedder.identity)
         opening.push_async_callback(store.close)
-        index = await _index(settings)
+        index = await _index(settings, store, embedder.identity, opening)
         opening.push_async_callback(index.close)
         search = HybridSearch(store, embedder.background, settings.runbook_match_threshold, settings.shipped_runbooks)
         advisor, keyless, adjudicator, model = _advisors(settings)
@@ -115,18 +115,39 @@ async def _store(settings: Settings, clock: Clock, embedder_identity: str) -> An
             from tools.tickets.embedded import EmbeddedStore
 
             return await EmbeddedStore.open(settings.data_dir, clock, embedder_identity)
+        case Backend.S3:
+            from tools.tickets.s3 import S3Store
+
+            return await S3Store.open(settings, clock)
         case other:
-            raise Misconfigured(f"TICKET_STORE={other}: use embedded")
+            raise Misconfigured(f"TICKET_STORE={other}: use embedded or s3")
 
 
-async def _index(settings: Settings) -> Any:
-    match settings.index_backend:
-        case Backend.EMBEDDED:
+async def _index(settings: Settings, store: Any, embedder_identity: str, opening: AsyncExitStack) -> Any:
+    match settings.index_backend, settings.store_backend:
+        case Backend.EMBEDDED, Backend.EMBEDDED:
             from tools.vectors.embedded import EmbeddedIndex
 
             return await EmbeddedIndex.open(settings.data_dir)
-        case other:
-            raise Misconfigured(f"VECTOR_INDEX={other}: use embedded")
+        case Backend.EMBEDDED, _:
+            from tools.vectors.s3 import S3Index
+
+            return await S3Index.open(store, embedder_identity)
+        case Backend.PINECONE, kept_in:
+            from tools.vectors.pinecone import PineconeIndex
+
+            source = store if kept_in is Backend.S3 else await _embedded_source(settings, opening)
+            return await PineconeIndex.open(settings, source, embedder_identity)
+        case other, _:
+            raise Misconfigured(f"VECTOR_INDEX={other}: use embedded or pinecone")
+
+
+async def _embedded_source(settings: Settings, opening: AsyncExitStack) -> Any:
+    from tools.vectors.embedded_source import EmbeddedSource
+
+    source = await EmbeddedSource.open(settings.data_dir)
+    opening.push_async_callback(source.close)
+    return source
 
 
 def _advisors(settings: Settings) -> tuple[Advisor, Advisor, Adjudicator | None, "LanguageModel | None"]:

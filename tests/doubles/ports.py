@@ -114,9 +114,13 @@ class Index:
 
     def __init__(self, *items: Candidate) -> None:
         self.items = items
+        self.added: list[str] = []
 
     async def search(self, tenant: str, service: str, vector: bytes, limit: int) -> tuple[int, Sequence[Candidate]]:
         return 7, self.items[:limit]
+
+    async def add(self, tenant: str, service: str, fingerprint: str, vector: bytes) -> None:
+        self.added.append(fingerprint)
 
 
 class Library:

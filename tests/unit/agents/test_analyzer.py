@@ -19,7 +19,8 @@ class House:
 
     def __init__(self, adjudicator: Adjudicator | None = None, *items: Candidate) -> None:
         self.store, self.embedder = Store(), Embedder()
-        search = CandidateSearch(self.store, self.embedder, Index(*items), adjudicator)  # type: ignore[arg-type]
+        self.index = Index(*items)
+        search = CandidateSearch(self.store, self.embedder, self.index, adjudicator)  # type: ignore[arg-type]
         self.analyzer = Analyzer(self.store, search, Policy(), lambda: 1_000.0)  # type: ignore[arg-type]
 
 
@@ -87,6 +88,13 @@ async def test_the_masked_text_is_embedded() -> None:
     await house.analyzer.verdict(report("worker 4711 lost its lease"), Context())
     assert house.embedder.texts == [profile_of(report("worker 4711 lost its lease")).template]
     assert "4711" not in house.embedder.texts[0]
+
+
+@pytest.mark.parametrize(("dry", "added"), [(False, 1), (True, 0)])
+async def test_a_searched_problem_can_be_found_itself_unless_it_is_a_dry_run(dry: bool, added: int) -> None:
+    house = House()
+    await house.analyzer.verdict(report(), Context(dry_run=dry))
+    assert len(house.index.added) == added
 
 
 async def test_a_resolved_problem_needs_no_search_to_regress() -> None:
