@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from api.limits import parse_rule
 from api.passwords import weakness
 from api.security import MIN_SECRET_BYTES, PasswordHasher
 from tools.errors import Misconfigured
@@ -45,8 +46,13 @@ class Bootstrap:
 
 
 def prepare(settings: Settings) -> Bootstrap:
-    """Make DATA_DIR and the secrets that are not configured. Raises Misconfigured for weak ones, naming the variable."""
+    """Make DATA_DIR and the secrets that are not configured.
+
+    Raises Misconfigured, naming the variable, for weak secrets and for limits that are none.
+    """
     warnings = check_secrets(settings)
+    parse_rule("RATE_LIMIT", settings.rate_limit)
+    parse_rule("LOGIN_RATE_LIMIT", settings.login_rate_limit)
     folder = make_folder(settings)
     password, file, made = _reveal(settings.admin_password), None, False
     try:

@@ -103,4 +103,6 @@ def _options(settings: Settings) -> dict[str, Any]:
         "forwarded_allow_ips": settings.trusted_proxies or None,
         "timeout_keep_alive": 30,
         "timeout_graceful_shutdown": GRACE_SECONDS,
+        # A worker answers health checks once it has imported everything, which a busy machine makes slow.
+        "timeout_worker_healthcheck": 60,
     }

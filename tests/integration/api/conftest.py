@@ -1,0 +1,26 @@
+"""One server for the stories that do not disturb each other."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.integration.api.api_server import log_in, serving
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("server") / "data"
+
+
+@pytest.fixture(scope="module")
+def address(data: Path) -> Iterator[str]:
+    with serving(data) as (base, _):
+        yield base
+
+
+@pytest.fixture
+def admin(address: str) -> Iterator[httpx.Client]:
+    with log_in(address) as client:
+        yield client

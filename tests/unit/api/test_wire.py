@@ -1,0 +1,53 @@
+"""The wire's shapes: both doors write the same answer, times are RFC 3339."""
+
+import orjson
+
+from agents.answer import answer
+from api.wire import AnswerWriter, rfc3339, with_times
+from tools.types import Dossier, Recorded, Severity, Verdict
+
+DOSSIER = Dossier(({"runbook_id": "a/b", "score": 0.9},), "# Do this", {"root_cause": "x", "abstained": False})
+
+
+def recorded(dossier: Dossier, **changes: object) -> Recorded:
+    fields = {"request_id": "req_1", "verdict": Verdict.EXISTING, "incident_id": "inc_1", "root_id": "inc_0"}
+    fields |= {"severity": Severity.HIGH, "occurrences": 3, "decision": {"method": "exact"}, "dossier": dossier}
+    return Recorded(**(fields | changes))
+
+
+def test_the_express_lane_writes_what_the_graph_answers() -> None:
+    writer = AnswerWriter()
+    for dossier in (DOSSIER, Dossier(), DOSSIER):
+        told = recorded(dossier, pending=("advice",), similar=({"incident_id": "inc_2", "score": 0.8},))
+        written = orjson.loads(orjson.dumps(writer.answer(told)))
+        assert written == answer(told)
+        assert list(written) == list(orjson.loads(orjson.dumps(writer.answer(told))))
+
+
+def test_a_tickets_constant_part_is_serialised_once(monkeypatch) -> None:
+    calls = []
+    plain = orjson.dumps
+    monkeypatch.setattr("api.wire.orjson.dumps", lambda value: calls.append(value) or plain(value))
+    writer = AnswerWriter()
+    for _ in range(10):
+        writer.answer(recorded(DOSSIER))
+    assert len(calls) == 3
+
+
+def test_the_memory_of_dossiers_is_bounded() -> None:
+    writer = AnswerWriter(remembered=2)
+    for number in range(5):
+        writer.answer(recorded(Dossier((), str(number))))
+    assert len(writer._known) == 2
+
+
+def test_times_are_rfc_3339_in_utc() -> None:
+    assert rfc3339(0) == "1970-01-01T00:00:00.000Z"
+    assert rfc3339(1_700_000_000.1234) == "2023-11-14T22:13:20.123Z"
+    nested = {"at": 0, "score": 1.0, "inner": {"resolved_at": 0.5}, "late": True}
+    assert with_times(nested) == {
+        "at": "1970-01-01T00:00:00.000Z",
+        "score": 1.0,
+        "inner": {"resolved_at": "1970-01-01T00:00:00.500Z"},
+        "late": True,
+    }
