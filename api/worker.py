@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,7 +22,8 @@ Job = Mapping[str, Any]
 
 BATCH = 16
 LEASE_SECONDS = 90.0  # longer than the slowest job: a model's time box and a search
-IDLE_SECONDS = 1.0
+SHORTEST_IDLE, LONGEST_IDLE = 0.5, 5.0  # between looks at an outbox that stays empty, which costs a request on S3
+RECONCILE_SECONDS = 60.0
 FIRST_RETRY, LONGEST_RETRY = 2.0, 300.0
 MODEL_ATTEMPTS = 2  # the live run's and one more: a ticket costs two calls at most
 LAST_ATTEMPT = 3
@@ -54,15 +56,29 @@ class Worker:
         await asyncio.gather(*map(self._do, jobs))
         return len(jobs)
 
+    async def reconcile(self) -> None:
+        """Let a store that has no transactions over several objects repair what a crash left half done."""
+        if self._toolbox.reconciler:
+            repaired = await self._toolbox.reconciler.reconcile()
+            if any(repaired.values()):
+                logger.info("reconciled: %s", dict(repaired))
+
     async def _run(self) -> None:
+        idle, reconciled = SHORTEST_IDLE, -RECONCILE_SECONDS
         while True:
+            busy = 0
             try:
+                if time.monotonic() - reconciled >= RECONCILE_SECONDS:
+                    reconciled = time.monotonic()
+                    await self.reconcile()
                 busy = await self.sweep()
             except IncidentResponderError as error:
-                logger.warning("the outbox cannot be read now: %s", error)
-                busy = 0
+                logger.warning("the outbox cannot be worked on now: %s", error)
+            except Exception:
+                logger.exception("a sweep failed")
+            idle = SHORTEST_IDLE if busy else min(LONGEST_IDLE, 2 * idle)
             if not busy:
-                await asyncio.sleep(IDLE_SECONDS)
+                await asyncio.sleep(idle)
 
     async def _do(self, job: Job) -> None:
         try:

@@ -155,6 +155,14 @@ class TicketStore(Protocol):
         ...
 
 
+class Reconciler(Protocol):
+    """A ticket store that changes several objects without a common transaction, and so must finish what crashes cut off."""
+
+    async def reconcile(self) -> Mapping[str, int]:
+        """One pass, by one process at a time; returns what was repaired, by kind."""
+        ...
+
+
 class AccountStore(Protocol):
     """Users and the audit trail. A user is {username, tenant, role, password_hash, disabled, token_version}."""
 
@@ -247,5 +255,5 @@ class Notifier(Protocol):
     """Tells people. Called from the outbox, at least once, with a stable id."""
 
     async def notify(self, event: Mapping[str, Any]) -> None:
-        """event = {id, kind, tenant, incident_id, at, data}. Raises Unavailable to be tried again."""
+        """Event = {id, kind, tenant, incident_id, at, data}. Raises Unavailable to be tried again."""
         ...

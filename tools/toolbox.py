@@ -16,6 +16,7 @@ from tools.ports import (
     Embedder,
     IdempotencyStore,
     Notifier,
+    Reconciler,
     RunbookStore,
     TicketStore,
     VectorIndex,
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 class Toolbox:
     """The ports, opened. `background` embeds for work that nobody waits for; `adjudicator` None: nobody answers.
 
-    `keyless_advisor` writes from the runbooks alone; without a model it is the `advisor`. `model` is what advisor and
-    adjudicator share, None without one.
+    `reconciler` None: the store needs none. `keyless_advisor` writes from the runbooks alone; without a model it is the
+    `advisor`. `model` is what advisor and adjudicator share, None without one.
     """
 
     settings: Settings
@@ -50,6 +51,7 @@ class Toolbox:
     adjudicator: Adjudicator | None
     model: "LanguageModel | None"
     notifier: Notifier
+    reconciler: Reconciler | None
     resources: AsyncExitStack
 
     async def close(self) -> None:
@@ -90,6 +92,7 @@ async def open_toolbox(settings: Settings, clock: Clock = time.time) -> Toolbox:
             adjudicator=adjudicator,
             model=model,
             notifier=LogNotifier(),
+            reconciler=store if settings.store_backend is Backend.S3 else None,
             resources=opening.pop_all(),
         )
 

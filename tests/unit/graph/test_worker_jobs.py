@@ -1,3 +1,5 @@
+import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -5,7 +7,7 @@ import pytest
 from api.worker import LAST_ATTEMPT, Worker
 from tests.doubles.house import House
 from tests.doubles.ports import Index, report
-from tools.errors import NotFound, Unavailable
+from tools.errors import NotFound, StoreUnavailable, Unavailable
 from tools.settings import Settings
 from tools.text.fingerprint import profile_of
 from tools.toolbox import Toolbox
@@ -146,3 +148,34 @@ async def test_people_are_told_with_a_stable_id(shop: Shop) -> None:
     first, second = shop.outbox.told
     assert first == second
     assert (first["kind"], first["incident_id"], first["at"]) == ("new", "inc_0", 5.0)
+
+
+async def test_a_store_that_needs_it_is_reconciled_in_the_background(shop: Shop) -> None:
+    looked = asyncio.Event()
+
+    class Repairs:
+        async def reconcile(self) -> dict[str, int]:
+            looked.set()
+            return {"merges": 1}
+
+    shop.worker._toolbox = replace(shop.worker._toolbox, reconciler=Repairs())
+    shop.worker.start()
+    await asyncio.wait_for(looked.wait(), 5)
+    await shop.worker.stop()
+
+
+async def test_a_store_that_fails_does_not_end_the_worker(shop: Shop) -> None:
+    calls: list[int] = []
+    again = asyncio.Event()
+
+    async def jobs(*_: Any) -> Any:
+        calls.append(1)
+        if len(calls) == 1:
+            raise StoreUnavailable("down")
+        again.set()
+        return []
+
+    shop.outbox.jobs = jobs  # type: ignore[method-assign]
+    shop.worker.start()
+    await asyncio.wait_for(again.wait(), 5)
+    await shop.worker.stop()
