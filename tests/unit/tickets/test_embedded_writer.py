@@ -10,7 +10,7 @@ import pytest
 
 from tests.contract.story import Hands, Story, near
 from tools.errors import Conflict, InvalidRequest, Misconfigured, NotFound, Overloaded, StoreUnavailable
-from tools.tickets.embedded import EmbeddedStore, verify, writer
+from tools.tickets.embedded import EmbeddedStore, engine, verify, writer
 from tools.tickets.embedded.transaction import Transaction
 from tools.types import IncidentQuery, Recorded, Verdict
 
@@ -226,3 +226,13 @@ async def test_a_folder_that_cannot_be_made_is_unavailable(tmp_path: Path, clock
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(StoreUnavailable):
         await EmbeddedStore.open(tmp_path / "file" / "data", clock=clock)
+
+
+async def test_a_writer_that_hangs_is_not_ready(store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(engine, "READY_SECONDS", 0.05)
+    held = Held(store)
+    await held.until_inside()
+    with pytest.raises(StoreUnavailable, match="not committed"):
+        await store.ready()
+    held.released.set()
+    await held.task

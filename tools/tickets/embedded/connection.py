@@ -8,7 +8,7 @@ from pathlib import Path
 from tools.errors import StoreUnavailable
 
 DATABASE = "incidents.db"
-BUSY_SECONDS = 30.0
+BUSY_SECONDS = 10.0
 WRITER_CACHE_KB = 16_384
 READER_CACHE_KB = 4_096
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self, TypeVar
 
+from tools.errors import StoreUnavailable
 from tools.ports import Clock
 from tools.tickets.embedded.commands import Act
 from tools.tickets.embedded.connection import DATABASE, connect, storage_errors
@@ -19,6 +20,7 @@ from tools.tickets.embedded.writer import Writer
 
 T = TypeVar("T")
 GATE = "incidents.lock"
+READY_SECONDS = 5.0
 
 
 class Engine:
@@ -59,7 +61,11 @@ class Engine:
 
     async def ready(self) -> None:
         """Raises StoreUnavailable when nothing can be committed now; proves it by committing."""
-        await self._change(_nothing)
+        try:
+            async with asyncio.timeout(READY_SECONDS):
+                await self._change(_nothing)
+        except TimeoutError as error:
+            raise StoreUnavailable(f"the ticket store has not committed for {READY_SECONDS:g} seconds") from error
 
     async def close(self) -> None:
         """Finish what was accepted, then release the files."""

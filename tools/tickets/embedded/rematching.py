@@ -10,7 +10,7 @@ from tools.tickets.embedded.recording import decisions, semantic
 from tools.tickets.embedded.recording.decide import generations_of
 from tools.tickets.embedded.recording.tickets import notice, ticket_row
 from tools.tickets.embedded.regrouping.constraints import apart, family, touched
-from tools.tickets.embedded.regrouping.grouping import occurrences_of
+from tools.tickets.embedded.regrouping.grouping import first_and_last
 from tools.tickets.embedded.regrouping.merging import join
 from tools.tickets.embedded.transaction import Transaction
 from tools.types import Candidates, Policy, Profile, Severity, Status, Verdict
@@ -43,7 +43,7 @@ def _make_searchable(txn: Transaction, alias: sqlite3.Row, vector: bytes) -> Non
 
 
 def _settle(txn: Transaction, head: sqlite3.Row, profile: Profile, candidates: Candidates, policy: Policy) -> str:
-    first = occurrences_of(txn.sql, head["id"])[0]
+    first, _ = first_and_last(txn.sql, head["id"])
     report = lookups.report(txn.sql, head["tenant"], first["request_id"])
     choice = semantic.decide(txn.sql, report, profile, candidates, policy)
     own = head["lineage"]
@@ -74,7 +74,7 @@ def _join(txn: Transaction, head: sqlite3.Row, judged: Judged, profile: Profile,
 
 def _comes_after(sql: sqlite3.Connection, head: sqlite3.Row, other: sqlite3.Row, policy: Policy) -> bool:
     """Would its newest report be a regression of the other problem?"""
-    newest = occurrences_of(sql, head["id"])[-1]
+    _, newest = first_and_last(sql, head["id"])
     if newest["event_at"] is None and newest["seq"] < other["resolved_seq"]:
         return False
     report = lookups.report(sql, head["tenant"], newest["request_id"])

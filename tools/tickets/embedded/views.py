@@ -12,6 +12,7 @@ from tools.tickets.embedded.recording.answer import dossier_from_json
 from tools.types import Event, Incident, IncidentQuery, Page, Severity, Status
 
 MAX_PAGE = 500
+MAX_TIMELINE = 1000
 
 
 def find(sql: sqlite3.Connection, tenant: str, incident_id: str) -> sqlite3.Row:
@@ -95,7 +96,9 @@ def _incident(row: sqlite3.Row, timeline: tuple[Event, ...]) -> Incident:
 
 
 def _timeline(sql: sqlite3.Connection, incident_id: str) -> tuple[Event, ...]:
-    rows = sql.execute("SELECT * FROM events WHERE ticket = ? ORDER BY seq", (incident_id,))
+    """The latest events, oldest first; a flood of late reports must not make a ticket unreadable."""
+    latest = "SELECT * FROM events WHERE ticket = ? ORDER BY seq DESC LIMIT ?"
+    rows = sql.execute(f"SELECT * FROM ({latest}) ORDER BY seq", (incident_id, MAX_TIMELINE))
     return tuple(Event(row["seq"], row["at"], row["kind"], row["actor"], json.loads(row["data"])) for row in rows)
 
 

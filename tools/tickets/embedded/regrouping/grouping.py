@@ -19,12 +19,27 @@ WITH RECURSIVE tree(id) AS (
 """The view `grouped` narrowed to one ticket and what was merged into it; spelled out so that it starts at the ticket."""
 
 
+# Everything but the text, which can be long.
+LIGHT = "o.seq, o.tenant, o.request_id, o.ticket, o.fingerprint, o.received_at, o.event_at, o.severity, o.release"
+ROWS = f"{SHOWN} SELECT {LIGHT}, shown.shown_on FROM shown JOIN occurrences o ON o.seq = shown.seq"
+
+
 def occurrences_of(sql: sqlite3.Connection, incident_id: str) -> list[sqlite3.Row]:
-    """All occurrences a ticket shows, in stored order."""
-    return sql.execute(
-        f"{SHOWN} SELECT o.*, shown.shown_on FROM shown JOIN occurrences o ON o.seq = shown.seq ORDER BY o.seq",
-        (incident_id,),
-    ).fetchall()
+    """All occurrences a ticket shows, in stored order, without their texts."""
+    return sql.execute(f"{ROWS} ORDER BY o.seq", (incident_id,)).fetchall()
+
+
+def occurrences_after(sql: sqlite3.Connection, incident_id: str, at: float, seq: int) -> list[sqlite3.Row]:
+    """Those that happened after a time or were stored after a sequence number."""
+    after = "COALESCE(o.event_at, o.received_at) > ? OR o.seq > ?"
+    return sql.execute(f"{ROWS} WHERE {after} ORDER BY o.seq", (incident_id, at, seq)).fetchall()
+
+
+def first_and_last(sql: sqlite3.Connection, incident_id: str) -> tuple[sqlite3.Row, sqlite3.Row]:
+    """The ends of what a ticket shows; it shows something."""
+    first = sql.execute(f"{ROWS} ORDER BY o.seq LIMIT 1", (incident_id,)).fetchone()
+    last = sql.execute(f"{ROWS} ORDER BY o.seq DESC LIMIT 1", (incident_id,)).fetchone()
+    return first, last
 
 
 def regroup(txn: Transaction, occurrences: Sequence[int], incident_id: str) -> None:

@@ -71,16 +71,21 @@ def _lead(txn: Transaction, parting: Parting, fingerprint: str, lineage: str) ->
             (lineage, lineage, tenant, fingerprint),
         )
         return
-    found = separating([_params(each) for each in chosen], [_params(each) for each in rest])
+    found = separating(_params(txn.sql, chosen), _params(txn.sql, rest))
     if found is None:
         raise Conflict("no parameter tells the chosen occurrences from the others", fingerprint=fingerprint)
     pin(txn, _alias(txn.sql, chosen[0]), found, lineage)
 
 
-def _params(occurrence: sqlite3.Row) -> tuple[str, ...]:
-    if occurrence["body"] is None:
-        raise Conflict("the text of some occurrences was pruned, so nothing can be compared")
-    return tuple(orjson.loads(occurrence["body"]).get("params", ()))
+def _params(sql: sqlite3.Connection, occurrences: Sequence[sqlite3.Row]) -> list[tuple[str, ...]]:
+    """The parameters of each report. Raises Conflict when a text was pruned."""
+    found = []
+    for each in occurrences:
+        body = sql.execute("SELECT body FROM occurrences WHERE seq = ?", (each["seq"],)).fetchone()["body"]
+        if body is None:
+            raise Conflict("the text of some occurrences was pruned, so nothing can be compared")
+        found.append(tuple(orjson.loads(body).get("params", ())))
+    return found
 
 
 def _alias(sql: sqlite3.Connection, occurrence: sqlite3.Row) -> sqlite3.Row:

@@ -5,7 +5,7 @@ import sqlite3
 from tools.rules.lifecycle import Generation, Moment, recurrence_severity, recurs
 from tools.tickets.embedded import outbox
 from tools.tickets.embedded.recording.tickets import insert_ticket, notice
-from tools.tickets.embedded.regrouping.grouping import occurrences_of, recount, regroup
+from tools.tickets.embedded.regrouping.grouping import occurrences_after, recount, regroup
 from tools.tickets.embedded.transaction import Transaction
 from tools.types import Policy, Severity, Verdict
 
@@ -14,7 +14,11 @@ INHERITED = ("tenant", "lineage", "service", "environment", "release", "title", 
 
 def open_recurrence(txn: Transaction, row: sqlite3.Row, resolved: Generation, policy: Policy) -> None:
     """Show what came after the resolve on a new generation; the rows stay where they were stored."""
-    later = [each for each in occurrences_of(txn.sql, row["id"]) if _recurs(each, row, resolved, policy)]
+    assert resolved.resolved_at is not None
+    # A row read before it was closed has no number yet: its resolve is the newest of all.
+    resolved_seq = row["resolved_seq"] or txn.next_seq()
+    after = occurrences_after(txn.sql, row["id"], resolved.resolved_at, resolved_seq)
+    later = [each for each in after if _recurs(each, resolved_seq, resolved, policy)]
     if not later:
         return
     worst = max((each["severity"] for each in later if each["severity"] is not None), default=None)
@@ -31,9 +35,9 @@ def open_recurrence(txn: Transaction, row: sqlite3.Row, resolved: Generation, po
     _announce(txn, ticket, later)
 
 
-def _recurs(occurrence: sqlite3.Row, row: sqlite3.Row, resolved: Generation, policy: Policy) -> bool:
+def _recurs(occurrence: sqlite3.Row, resolved_seq: int, resolved: Generation, policy: Policy) -> bool:
     moment = Moment(occurrence["event_at"], occurrence["received_at"])
-    stored_after = row["resolved_seq"] is not None and occurrence["seq"] > row["resolved_seq"]
+    stored_after = occurrence["seq"] > resolved_seq
     return recurs(resolved, moment, occurrence["release"], policy, stored_after=stored_after)
 
 
