@@ -1,0 +1,99 @@
+"""The same little story on every combination of backends that keys can choose, opened the way the API opens them."""
+
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agents.report import read_report, state_of
+from graph.builder import build_graph, make_agents
+from tests.servers.process import running
+from tests.servers.s3_store import credentials, s3_double
+from tools.errors import Misconfigured
+from tools.settings import Backend, Settings
+from tools.toolbox import Toolbox, open_toolbox
+from tools.types import Resolution
+
+STORY = [
+    ("Lambda timeout after 30s", "new"),
+    ("Lambda timeout 30 seconds", "existing"),
+    ("Lambda out of memory after 30s", "new"),
+]
+BACKENDS = ["embedded", "embedded+pinecone", "s3", "s3+pinecone"]
+
+
+class Clock:
+    now = 1_700_000_000.0
+
+    def __call__(self) -> float:
+        self.now += 1
+        return self.now
+
+
+@pytest.fixture(scope="module")
+def cloud() -> Iterator[dict[str, str]]:
+    with s3_double() as s3, running("tests.servers.pinecone_server") as pinecone:
+        yield {"s3": s3, "pinecone": pinecone}
+
+
+def keys(name: str, cloud: dict[str, str]) -> dict[str, Any]:
+    """What a team would set."""
+    chosen: dict[str, Any] = {}
+    if "s3" in name:
+        chosen |= {"s3_bucket": "tickets", "s3_prefix": uuid.uuid4().hex, "aws_endpoint_url": cloud["s3"]}
+    if "pinecone" in name:
+        chosen |= {"pinecone_api_key": "test-key", "pinecone_host": cloud["pinecone"]}
+    return chosen
+
+
+@asynccontextmanager
+async def opened(folder: Path, chosen: dict[str, Any]) -> AsyncIterator[Toolbox]:
+    toolbox = await open_toolbox(Settings(data_dir=folder, **chosen), Clock())
+    try:
+        yield toolbox
+    finally:
+        await toolbox.close()
+
+
+@pytest.mark.parametrize("name", BACKENDS)
+async def test_the_story_has_the_same_verdicts(
+    name: str, cloud: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    credentials(monkeypatch)
+    async with opened(tmp_path, keys(name, cloud)) as toolbox:
+        graph = build_graph(make_agents(toolbox).nodes)
+
+        async def tell(log: str) -> dict[str, Any]:
+            report = read_report({"log": log, "service": "payments"}, name, toolbox.clock())
+            answer: dict[str, Any] = await graph.ainvoke(state_of(report))
+            return answer
+
+        told = [await tell(log) for log, _ in STORY]
+        assert [answer["status"] for answer in told] == [verdict for _, verdict in STORY]
+        assert told[0]["incident_id"] == told[1]["incident_id"]
+        assert all(answer["advice"] for answer in told)
+        resolution = Resolution("Raised the memory.", "bob")
+        await toolbox.store.resolve(name, told[0]["incident_id"], resolution, "bob", toolbox.settings.policy)
+        back = await tell(STORY[0][0])
+        assert (back["status"], back["severity"], back["regression_of"]) == (
+            "regression",
+            "HIGH",
+            told[0]["incident_id"],
+        )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        ({"ticket_store": Backend.OPENAI}, "TICKET_STORE"),
+        ({"vector_index": Backend.RUNBOOK}, "VECTOR_INDEX"),
+        ({"advisor": Backend.S3}, "ADVISOR"),
+        ({"embeddings": Backend.S3}, "EMBEDDINGS"),
+    ],
+)
+async def test_a_setting_that_cannot_work_is_named(wrong: dict[str, Any], named: str, tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured, match=named):
+        await open_toolbox(Settings(data_dir=tmp_path, **wrong))
