@@ -136,7 +136,9 @@ async def test_expansion_brings_the_rest_of_the_entry_in_reading_order():
 async def test_past_resolutions_come_after_the_runbooks_with_their_own_cut():
     store = await library()
     await remember_resolution(store, WordEmbedder(), ticket())
-    await remember_resolution(store, WordEmbedder(), ticket("inc_2", "Connection refused by orders database", "rebooted"))
+    await remember_resolution(
+        store, WordEmbedder(), ticket("inc_2", "Connection refused by orders database", "rebooted")
+    )
     found = await find(store, "connection pool exhausted in orders", limit=2)
     assert [(match.section.kind, match.section.citation) for match in found[2:]] == [("resolution", "resolution:inc_1")]
     assert found[2].matched
