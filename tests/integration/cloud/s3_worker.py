@@ -5,6 +5,8 @@ import json
 import sys
 import time
 
+import numpy as np
+
 from tests.contract.story import judge_by_cosine, near
 from tools.errors import Unavailable
 from tools.rules import joining
@@ -26,6 +28,14 @@ async def send(store: S3Store, request_id: str, text: str, candidates: Candidate
     raise AssertionError(f"{request_id} was never accepted")
 
 
+def embedding(number: int, name: str) -> bytes:
+    """A pair's two vectors have a cosine of about 0.99; those of different pairs are nearly orthogonal."""
+    base = np.random.default_rng(number).normal(size=384)
+    noise = np.random.default_rng([number, len(name), ord(name[0])]).normal(size=384)
+    mixed = base + 0.1 * noise
+    return (mixed / np.linalg.norm(mixed)).astype("<f4").tobytes()
+
+
 async def main(address: str, prefix: str, name: str, story: str, count: int, workers: int) -> None:
     """`story` is `identical` or `pairs`."""
     joining.judge = judge_by_cosine
@@ -36,8 +46,8 @@ async def main(address: str, prefix: str, name: str, story: str, count: int, wor
 
     async def work() -> None:
         for number in numbers:
-            text = "disk full" if story == "identical" else f"pair {number} as {name} writes it"
-            found = near(degrees=number * 0.6, upto=0) if story == "pairs" else near()
+            text = "disk full" if story == "identical" else f"pair-{number} {name}"
+            found = near() if story == "identical" else Candidates(0, embedding(number, name))
             answer = await send(store, f"req_{name}_{number}", text, found)
             acked.append({"request_id": answer.request_id, "incident_id": answer.incident_id})
 

@@ -73,7 +73,6 @@ async def test_a_thousand_identical_reports_are_one_ticket(address: str, patch: 
 
 @pytest.mark.long
 async def test_near_identical_pairs_become_one_visible_ticket_each(address: str, patch: pytest.MonkeyPatch) -> None:
-    """Each pair is a degree apart, neighbouring pairs too far to be judged the same."""
     credentials(patch)
     prefix = uuid.uuid4().hex
     await asyncio.to_thread(run_workers, address, prefix, "pairs", 300, 8)

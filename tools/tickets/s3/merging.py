@@ -16,7 +16,7 @@ from tools.tickets.s3.bucket import Objects
 from tools.tickets.s3.heads import Heads
 from tools.tickets.s3.lineage import Lineage, Ticket
 from tools.tickets.s3.outstanding import tell
-from tools.tickets.s3.placing import next_generation
+from tools.tickets.s3.placing import next_generation, told_already
 from tools.types import Severity, Status, Verdict
 
 MUST, CANNOT = "must", "cannot"
@@ -72,6 +72,8 @@ class Merging:
             if not head.head.live:
                 _reopen(head, taken.head, now)
             head.absorbed[loser] = head.head.id
+            if taken.announcement_made:
+                told_already(head, now)
             data = {"incident_id": taken.head.id, "reason": reason}
             head.event(head.head.id, now, "absorbed", actor, data)
             _escalate(head, head.head, taken.head.worst, actor, now)

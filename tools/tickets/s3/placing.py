@@ -122,6 +122,14 @@ def settled(lineage: Lineage, request_id: str, fingerprint: str, now: float) -> 
         announce(lineage, ticket, request_id, fingerprint, Verdict.NEW, now)
 
 
+def told_already(lineage: Lineage, now: float) -> None:
+    """It took over a problem that people were told of: only the advice is still due."""
+    if lineage.announcement_made:
+        return
+    lineage.announcement_made = True
+    enqueue(lineage, ADVISE, lineage.head, now, {"verdict": Verdict.NEW.value})
+
+
 def announce(lineage: Lineage, ticket: Ticket, request_id: str, fingerprint: str, verdict: Verdict, now: float) -> None:
     """Queue what a fresh ticket needs: people told, and advice by the run that is under way."""
     lineage.announcement_made = True
