@@ -79,6 +79,7 @@ async def open_test_toolbox(settings: Settings) -> Toolbox:
         keyless_advisor=advisor,
         adjudicator=None,
         model=None,
+        reconciler=None,
         notifier=LogNotifier(),
         resources=resources,
     )
