@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from tools.text.fingerprint import profile_of
 from tools.tickets.embedded.profiles import dump_profile, load_profile
-from tools.tickets.embedded.recording.learning import remember
+from tools.tickets.embedded.recording.learning import keys_of, remember
 from tools.tickets.embedded.recording.order import report_from_row
 from tools.tickets.embedded.regrouping.grouping import recount
 from tools.tickets.embedded.schema import EMBEDDER
@@ -69,7 +69,7 @@ def derive_the_rest(txn: Transaction, embedder_identity: str) -> None:
     """Skeletons and counters, and whose vectors these are now."""
     txn.sql.execute("DELETE FROM skeletons")
     for row in txn.sql.execute("SELECT * FROM aliases WHERE origin <> 'pin' ORDER BY seq").fetchall():
-        remember(txn, row["seq"], row["tenant"], row["service"], load_profile(row["profile"]))
+        remember(txn, row["seq"], keys_of(row["tenant"], row["service"], load_profile(row["profile"])))
     for row in txn.sql.execute("SELECT id FROM tickets").fetchall():
         recount(txn, row["id"])
     txn.sql.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (EMBEDDER, embedder_identity))

@@ -1,13 +1,18 @@
 """Writes of aliases: fingerprint → lineage."""
 
+from collections.abc import Sequence
+
 from tools.tickets.embedded.profiles import dump_profile
 from tools.tickets.embedded.recording.learning import remember
 from tools.tickets.embedded.recording.order import Order
 from tools.tickets.embedded.transaction import Transaction
 
 
-def insert_alias(txn: Transaction, order: Order, lineage: str, origin: str) -> None:
-    """Make the report's fingerprint lead to a lineage; with a vector it can also be found by similarity."""
+def insert_alias(txn: Transaction, order: Order, lineage: str, origin: str, keys: Sequence[int]) -> None:
+    """Make the report's fingerprint lead to a lineage; with a vector it can also be found by similarity.
+
+    `keys` are its skeletons, from `learning.keys_of`.
+    """
     seq = txn.next_seq()
     report, profile = order.report, order.profile
     vector = order.candidates.vector if order.candidates else None
@@ -28,4 +33,4 @@ def insert_alias(txn: Transaction, order: Order, lineage: str, origin: str) -> N
             vector or None,
         ),
     )
-    remember(txn, seq, report.tenant, report.service, profile)
+    remember(txn, seq, keys)

@@ -1,6 +1,7 @@
 """Everything but the plain exact hit: new problems, semantic joins, regressions, late reports, escalations."""
 
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 from tools.rules.joining import Choice
@@ -27,15 +28,16 @@ def decide(txn: Transaction, order: Order, lineage: str | None, fingerprint: str
     """Record a report; `lineage` is known for an exact hit. Returns the ticket it was counted on."""
     if lineage is not None:
         return _known(txn, order, lineage, fingerprint)
-    taught = learning.lesson(txn.sql, order.report, order.profile)
+    keys = learning.keys_of(order.report.tenant, order.report.service, order.profile)
+    taught = learning.lesson(txn.sql, order.report, order.profile, keys)
     if taught is not None:
-        return _learned(txn, order, taught)
+        return _learned(txn, order, taught, keys)
     if order.candidates is None:
-        return _new(txn, order, Choice(None, ()), searched=False)
+        return _new(txn, order, Choice(None, ()), keys)
     choice = semantic.decide(txn.sql, order.report, order.profile, order.candidates, order.policy)
     if choice.winner is None:
-        return _new(txn, order, choice, searched=True)
-    return _joined(txn, order, choice)
+        return _new(txn, order, choice, keys)
+    return _joined(txn, order, choice, keys)
 
 
 def _known(txn: Transaction, order: Order, lineage: str, fingerprint: str) -> str:
@@ -47,7 +49,7 @@ def _known(txn: Transaction, order: Order, lineage: str, fingerprint: str) -> st
     return _apply(txn, order, fingerprint, placement, decision)
 
 
-def _joined(txn: Transaction, order: Order, choice: Choice) -> str:
+def _joined(txn: Transaction, order: Order, choice: Choice, keys: Sequence[int]) -> str:
     winner = choice.winner
     assert winner is not None
     lineage = winner.option.lineage
@@ -57,25 +59,26 @@ def _joined(txn: Transaction, order: Order, choice: Choice) -> str:
         order.profile, placement.verdict, placement.generation.incident_id, winner, placement.late
     )
     _explain_refused(txn.sql, decision, choice, lineage)
-    insert_alias(txn, order, lineage, winner.method)
+    insert_alias(txn, order, lineage, winner.method, keys)
     ticket = _apply(txn, order, order.profile.fingerprint, placement, decision)
     txn.event(order.report.tenant, ticket, "joined", "system", {"request_id": order.report.request_id} | decision)
     return ticket
 
 
-def _learned(txn: Transaction, order: Order, taught: learning.Lesson) -> str:
+def _learned(txn: Transaction, order: Order, taught: learning.Lesson, keys: Sequence[int]) -> str:
     lineage = taught.lineages[0]
     placement = _place(txn, order, lineage)
     assert placement.generation is not None
     decision = decisions.learned(order.profile, placement, taught.sibling, taught.position)
-    insert_alias(txn, order, lineage, "learned")
+    insert_alias(txn, order, lineage, "learned", keys)
     ticket = _apply(txn, order, order.profile.fingerprint, placement, decision)
     txn.event(order.report.tenant, ticket, "joined", "system", {"request_id": order.report.request_id} | decision)
     learning.gather(txn, order.report.tenant, taught)
     return ticket
 
 
-def _new(txn: Transaction, order: Order, choice: Choice, *, searched: bool) -> str:
+def _new(txn: Transaction, order: Order, choice: Choice, keys: Sequence[int]) -> str:
+    searched = order.candidates is not None
     report, profile = order.report, order.profile
     moment = moment_of(report.occurred_at, report.received_at)
     decision = decisions.opened(profile, choice.refused, searched=searched)
@@ -83,7 +86,7 @@ def _new(txn: Transaction, order: Order, choice: Choice, *, searched: bool) -> s
     decisions.with_policy(decision, order.policy, clamped=moment.clamped)
     mask = pending.FRESH if searched else pending.FRESH | pending.SEMANTIC
     ticket = open_ticket(txn, report, profile, moment, first_severity(report, order.policy), {"pending": mask})
-    insert_alias(txn, order, ticket["lineage"], "first")
+    insert_alias(txn, order, ticket["lineage"], "first", keys)
     insert_decided(txn, order, ticket["id"], profile.fingerprint, moment, Verdict.NEW, decision)
     txn.event(report.tenant, ticket["id"], "opened", "system", {"request_id": report.request_id})
     _announce(txn, order, ticket, Verdict.NEW)

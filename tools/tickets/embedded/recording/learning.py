@@ -2,6 +2,7 @@
 
 import hashlib
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tools.rules import learning
@@ -26,12 +27,12 @@ class Lesson:
     lineages: tuple[str, ...]
 
 
-def lesson(sql: sqlite3.Connection, report: Report, profile: Profile) -> Lesson | None:
+def lesson(sql: sqlite3.Connection, report: Report, profile: Profile, keys: Sequence[int]) -> Lesson | None:
     """What the stored sequence teaches about a new fingerprint. A person's cannot-link among the siblings forbids it.
 
     Siblings share everything of the identity but one word of the template, so the template is all that is read.
     """
-    for skeleton in _keys(report.tenant, report.service, profile):
+    for skeleton in keys:
         limit = learning.MOST_SIBLINGS
         rows = sql.execute(SIBLINGS, (skeleton, profile.fingerprint, limit)).fetchall()
         if not rows:
@@ -45,9 +46,8 @@ def lesson(sql: sqlite3.Connection, report: Report, profile: Profile) -> Lesson 
     return None
 
 
-def remember(txn: Transaction, alias: int, tenant: str, service: str, profile: Profile) -> None:
+def remember(txn: Transaction, alias: int, keys: Sequence[int]) -> None:
     """Keep what later fingerprints are compared by."""
-    keys = _keys(tenant, service, profile)
     txn.sql.executemany("INSERT OR IGNORE INTO skeletons VALUES (?, ?)", [(key, alias) for key in keys])
 
 
@@ -67,9 +67,13 @@ def _forbidden(sql: sqlite3.Connection, tenant: str, lineages: list[str]) -> boo
     )
 
 
-def _keys(tenant: str, service: str, profile: Profile) -> list[int]:
+def keys_of(tenant: str, service: str, profile: Profile) -> list[int]:
     """Skeletons within one tenant and service, as 64-bit numbers: what they find is compared in full anyway."""
-    return [
-        int.from_bytes(hashlib.sha256(f"{tenant}\x1f{service}\x1f{each}".encode()).digest()[:8], "big", signed=True)
-        for each in learning.skeletons(profile)
-    ]
+    digest = hashlib.sha256(f"{tenant}\x1f{service}".encode()).digest()
+    scope = int.from_bytes(digest[:8], "big", signed=True)
+    return [scope ^ _signed(int(each[:16], 16)) for each in learning.skeletons(profile)]
+
+
+def _signed(number: int) -> int:
+    """SQLite's integers have a sign."""
+    return number - (1 << 64) if number >= 1 << 63 else number
