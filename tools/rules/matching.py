@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from tools.rules.matching_vetoes import doubts_of, hard_vetoes, leftovers, subject_doubts
-from tools.rules.matching_words import Segments, align, is_value_like, overlap, words
-from tools.text.lexicon import RESOURCE_NOUNS
+from tools.rules.matching_words import Segments, align, is_value_like, overlap, stem, words
+from tools.text.lexicon import FUNCTION_WORDS, RESOURCE_NOUNS
 from tools.text.shapes import PARAM
 from tools.types import Band, Judgement, Policy, Profile
 
@@ -17,6 +17,9 @@ MOST_SEGMENTS = 3
 LONGEST_SEGMENT = 3
 EQUAL_SHARE = 0.5
 EQUAL_WORDS = 2
+# A sentence for people has small words, and no list of key=value.
+SENTENCE = 2
+FEW_ASSIGNMENTS = 1
 _ORDER = {Band.SAME: 0, Band.ASK: 1, Band.SEPARATE: 2}
 
 
@@ -82,8 +85,21 @@ def _is_value(parameter: tuple[str, ...], value: tuple[str, ...], context: tuple
 
 
 def _is_paraphrase(left: Profile, right: Profile, lexical: float) -> bool:
-    """Sentences written for people; log lines with a header repeat their template exactly and need no paraphrase."""
-    return not (left.component or right.component) and lexical >= PARAPHRASE_OVERLAP
+    """Sentences written for people; what a machine writes repeats its template exactly and needs no paraphrase."""
+    if left.component or right.component or lexical < PARAPHRASE_OVERLAP:
+        return False
+    if max(left.message.count("="), right.message.count("=")) > FEW_ASSIGNMENTS:
+        return False
+    return _bag(left) == _bag(right) or max(_function_words(left), _function_words(right)) >= SENTENCE
+
+
+def _bag(profile: Profile) -> list[str]:
+    """The words in alphabetical order: "memory usage high" and "high memory usage" are one bag."""
+    return sorted(stem(word.lower()) for word in words(profile.template) if word != PARAM)
+
+
+def _function_words(profile: Profile) -> int:
+    return sum(1 for word in profile.template.split() if word.lower() in FUNCTION_WORDS)
 
 
 def _evidence(left: Profile, right: Profile, lexical: float, cosine: float) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What forbids a join, by name: a veto means two problems, a doubt means that somebody has to be asked."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from tools.rules.matching_words import Segments, content, stem
@@ -12,6 +13,7 @@ _EXACT = ("error_code", "exit_code", "http_status", "signal", "exception")
 # Entities one side may leave out: two different names are two problems, one name is only more detail.
 _NAMED = ("resource", "host_group", "frame", "metric")
 _PRODUCT_STEMS = frozenset(stem(name) for name in section("products"))
+_IDENTIFIER = re.compile(r"[A-Z]{5,}|\w+(?:[._][A-Za-z]\w*)+")
 _STATE_STEMS = frozenset(stem(word) for word in STATE_WORDS)
 FEW = 2
 _SEVERE = {"debug": 0, "info": 0, "warning": 1, "error": 2, "fatal": 2}
@@ -78,6 +80,8 @@ def subject_doubts(left: Profile, right: Profile, segments: Segments) -> tuple[s
         return ("product",)
     if not ours and not theirs and len(segments) > 1 and any(sorted(one) != sorted(other) for one, other in segments):
         return ("order",)
+    if _identifiers(left.template) != _identifiers(right.template):
+        return ("identifier",)
     if not _STATE_STEMS.isdisjoint(ours) and not _STATE_STEMS.isdisjoint(theirs):
         return ("state",)
     exchanged = len(segments) == 1 and all(0 < len(side) <= FEW for side in segments[0])
@@ -87,6 +91,11 @@ def subject_doubts(left: Profile, right: Profile, segments: Segments) -> tuple[s
     ):
         return ("subject",)
     return ()
+
+
+def _identifiers(template: str) -> frozenset[str]:
+    """Names out of code: constants, settings, dotted names. Sentences paraphrase words, not identifiers."""
+    return frozenset(token.lower() for token in template.split() if _IDENTIFIER.fullmatch(token))
 
 
 def _products(stems: Sequence[str]) -> bool:
