@@ -3,6 +3,7 @@
 Ticket first, think later: nothing here waits for a runbook or a model, except one bounded question in the ask band.
 """
 
+from collections.abc import Sequence
 from typing import Literal
 
 from langgraph.runtime import Runtime
@@ -12,7 +13,7 @@ from agents.candidates import CandidateSearch
 from agents.context import Context, current, tenant_of
 from agents.report import Incoming, read_report
 from agents.singleflight import SingleFlight
-from tools.errors import Overloaded, Unavailable
+from tools.errors import IncidentResponderError, Overloaded, Unavailable
 from tools.ports import Clock, TicketStore
 from tools.text.fingerprint import profile_of
 from tools.types import Candidates, Policy, Profile, Recorded, Report, Verdict
@@ -65,6 +66,30 @@ class Analyzer:
             return None
         recorded = await self._store.record(report, profile, None, self._policy)
         return recorded if recorded.verdict is Verdict.EXISTING else None
+
+    async def known_many(self, reports: Sequence[Report]) -> list[Recorded | IncidentResponderError | None]:
+        """The express lane for a batch: one commit for all that are known; each counts or fails by itself.
+
+        None as for `known`, but a repeated request id is answered here, whatever its verdict was.
+        """
+        profiles = [profile_of(report) for report in reports]
+        live: dict[tuple[str, str], bool] = {}
+        for report, profile in zip(reports, profiles, strict=True):
+            key = (report.tenant, profile.fingerprint)
+            if key not in live:
+                live[key] = await self._store.peek(report.tenant, profile)
+        asked = [
+            position
+            for position, (report, profile) in enumerate(zip(reports, profiles, strict=True))
+            if live[report.tenant, profile.fingerprint]
+        ]
+        found: list[Recorded | IncidentResponderError | None] = [None] * len(reports)
+        entries = [(reports[position], profiles[position], None) for position in asked]
+        answers = await self._store.record_many(entries, self._policy) if entries else []
+        for position, told in zip(asked, answers, strict=True):
+            opened = isinstance(told, Recorded) and told.verdict is not Verdict.EXISTING and not told.replayed
+            found[position] = None if opened else told
+        return found
 
     async def verdict(self, report: Report, context: Context) -> Recorded:
         """Record a redacted report of any kind, without going through the graph."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 from ulid import ULID
@@ -15,7 +15,7 @@ from api.problems import Problem
 from api.schemas import ReportBody
 from api.services import Services
 from api.wire import AnswerWriter
-from tools.errors import InvalidRequest, NotFound
+from tools.errors import IncidentResponderError, InvalidRequest, NotFound
 from tools.text.fingerprint import profile_of
 from tools.text.redact import redact
 from tools.types import Recorded, Report
@@ -66,22 +66,23 @@ async def take(services: Services, report: Report, *, keyed: bool, graph: bool) 
 
 async def take_many(services: Services, reports: Sequence[Report | Exception], keyed: Sequence[bool]) -> list[Any]:
     """Answers in order; an exception takes the place of an answer, and fails no other report."""
-    known = await asyncio.gather(*map(partial(_or_raise, services), reports, keyed), return_exceptions=True)
-    answers: list[Any] = [writer.answer(found) if isinstance(found, Recorded) else found for found in known]
-    gate = asyncio.Semaphore(_MISSES_AT_ONCE)
+    answers: list[Any] = list(reports)
+    asked = [position for position, report in enumerate(reports) if isinstance(report, Report)]
+    known = await services.agents.analyzer.known_many([answers[position] for position in asked])
     missed: dict[str, list[int]] = {}
-    for position, report in enumerate(reports):
-        if answers[position] is None and isinstance(report, Report):
-            missed.setdefault(profile_of(report).fingerprint, []).append(position)
+    for position, found in zip(asked, known, strict=True):
+        if found is None:
+            missed.setdefault(profile_of(answers[position]).fingerprint, []).append(position)
+        else:
+            answers[position] = await _told(services, answers[position], found, keyed[position])
+    gate = asyncio.Semaphore(_MISSES_AT_ONCE)
 
     async def settle(alike: list[int]) -> None:
         """Reports that look alike, one after the other: the first opens the ticket, the others are counted on it."""
         for position in alike:
-            report = reports[position]
-            assert isinstance(report, Report)
             try:
                 async with gate:
-                    answers[position] = await _later(services, report, keyed[position])
+                    answers[position] = await _later(services, answers[position], keyed[position])
             except Exception as error:
                 answers[position] = error
 
@@ -89,15 +90,21 @@ async def take_many(services: Services, reports: Sequence[Report | Exception], k
     return answers
 
 
-async def _or_raise(services: Services, report: Report | Exception, keyed: bool) -> Recorded | None:
-    if isinstance(report, Exception):
-        raise report
-    return await _at_once(services, report, keyed)
+async def _told(services: Services, report: Report, found: Recorded | Exception, keyed: bool) -> Any:
+    """The answer to a known report of a batch, or why it has none."""
+    if isinstance(found, Exception):
+        return found
+    try:
+        if keyed and found.replayed:
+            await _check_same(services, report)
+    except IncidentResponderError as error:
+        return error
+    return writer.answer(found)
 
 
 async def _later(services: Services, report: Report, keyed: bool) -> Mapping[str, Any]:
     """A miss of a batch: an earlier report of the same batch may have opened the ticket meanwhile."""
-    known = await services.agents.analyzer.known(report)
+    known = await _at_once(services, report, keyed)
     if known is not None:
         return writer.answer(known)
     run = await services.runs.start(report)

@@ -7,6 +7,7 @@ texts given to a port are already redacted.
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from tools.errors import IncidentResponderError
 from tools.knowledge import Advice, Evidence, Match, Problem, Runbook
 from tools.types import (
     Candidate,
@@ -66,15 +67,19 @@ class TicketStore(Protocol):
         """True when the fingerprint's lineage has a live head: the express lane's hint, re-checked inside `record`."""
         ...
 
-    async def record(
-        self, report: Report, profile: Profile, candidates: Candidates | None, policy: Policy
-    ) -> Recorded:
+    async def record(self, report: Report, profile: Profile, candidates: Candidates | None, policy: Policy) -> Recorded:
         """Apply the rules and write ticket or occurrence, decision, alias, vector and outbox rows together.
 
         Idempotent by `report.request_id`: a repeat returns the stored decision with `replayed`. `candidates` None on an
         unknown fingerprint means "not searched yet": the ticket is opened with pending "semantic" and a deferred match
         is queued. With `policy.dry_run` everything is decided and rolled back.
         """
+        ...
+
+    async def record_many(
+        self, reports: Sequence[tuple[Report, Profile, Candidates | None]], policy: Policy
+    ) -> Sequence[Recorded | IncidentResponderError]:
+        """`record` for many at once, in order; each succeeds or fails by itself."""
         ...
 
     async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates, policy: Policy) -> str:
@@ -105,7 +110,9 @@ class TicketStore(Protocol):
         """Every decision that put something in this ticket, oldest first, with both messages."""
         ...
 
-    async def resolve(self, tenant: str, incident_id: str, resolution: Resolution, actor: str, policy: Policy) -> Incident:
+    async def resolve(
+        self, tenant: str, incident_id: str, resolution: Resolution, actor: str, policy: Policy
+    ) -> Incident:
         """Close it. Same `by` again: unchanged. Raises Conflict for another `by` or a merged ticket, naming the root."""
         ...
 
@@ -125,7 +132,9 @@ class TicketStore(Protocol):
         """Join a head into a live head (DESIGN §7); teaches must-link. Raises Conflict naming the head or the state."""
         ...
 
-    async def split(self, tenant: str, incident_id: str, selector: Mapping[str, Any], reason: str, actor: str) -> Incident:
+    async def split(
+        self, tenant: str, incident_id: str, selector: Mapping[str, Any], reason: str, actor: str
+    ) -> Incident:
         """Give `merged_incident_id`, `fingerprint` or `occurrence_ids` a life of their own; teaches cannot-link.
 
         Returns the incident that now stands alone. Raises Conflict when nothing would differ.
@@ -206,7 +215,9 @@ class IdempotencyStore(Protocol):
 class RunbookStore(Protocol):
     """Runbook documents, per tenant over the shipped ones (see `tools.runbooks`)."""
 
-    async def put_runbook(self, tenant: str, runbook: Runbook, sections: Sequence[tuple[Mapping[str, Any], bytes]]) -> None:
+    async def put_runbook(
+        self, tenant: str, runbook: Runbook, sections: Sequence[tuple[Mapping[str, Any], bytes]]
+    ) -> None:
         """Store a document with its sections (as plain dicts) and their vectors, replacing the older version."""
         ...
 
