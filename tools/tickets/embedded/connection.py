@@ -34,9 +34,12 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
 
 
 def is_storage_failure(error: BaseException) -> bool:
-    """The file or the disk refused, as opposed to a statement that is wrong in itself."""
+    """The file or the disk refused, as opposed to a statement that is wrong in itself.
+
+    A damaged schema can make SQLite's own message undecodable.
+    """
     ours = isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.DataError)
-    return isinstance(error, sqlite3.Error) and not ours
+    return isinstance(error, sqlite3.Error | UnicodeDecodeError) and not ours
 
 
 @contextmanager
@@ -44,7 +47,7 @@ def storage_errors() -> Iterator[None]:
     """Turn SQLite's refusals (disk full, read-only, I/O, damaged file) into StoreUnavailable."""
     try:
         yield
-    except (sqlite3.Error, OSError) as error:
-        if isinstance(error, sqlite3.Error) and not is_storage_failure(error):
+    except (sqlite3.Error, UnicodeDecodeError, OSError) as error:
+        if not isinstance(error, OSError) and not is_storage_failure(error):
             raise
         raise StoreUnavailable(f"the ticket store cannot be used: {error}") from error

@@ -19,6 +19,7 @@ class Transaction:
         self.now = clock()
         self._seq = 0
         self.reload()
+        self.began_at = self._seq
 
     def reload(self) -> None:
         """Read the sequence where it stands in the database."""

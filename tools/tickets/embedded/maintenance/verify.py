@@ -92,7 +92,7 @@ def verify(data_dir: Path) -> list[str]:
             return _findings(connection)
         finally:
             connection.close()
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         return [f"the database file is damaged: {error}"]
 
 

@@ -1,9 +1,9 @@
 """The dossiers of hot tickets, parsed once: the same object answers every duplicate."""
 
-import sqlite3
 from collections import OrderedDict
 
 from tools.tickets.embedded.recording.answer import dossier_from_json
+from tools.tickets.embedded.transaction import Transaction
 from tools.types import Dossier
 
 MAX_KEPT = 1024
@@ -16,17 +16,18 @@ class Dossiers:
     def __init__(self) -> None:
         self._kept: OrderedDict[str, tuple[int, Dossier]] = OrderedDict()
 
-    def of(self, sql: sqlite3.Connection, incident_id: str, dossier_seq: int | None) -> Dossier:
-        """The dossier a head row speaks of."""
+    def of(self, txn: Transaction, incident_id: str, dossier_seq: int | None) -> Dossier:
+        """The dossier a head row speaks of. One written in this very transaction may be undone, so it is not kept."""
         if dossier_seq is None:
             return EMPTY
         kept = self._kept.get(incident_id)
         if kept is not None and kept[0] == dossier_seq:
             self._kept.move_to_end(incident_id)
             return kept[1]
-        row = sql.execute("SELECT dossier FROM tickets WHERE id = ?", (incident_id,)).fetchone()
+        row = txn.sql.execute("SELECT dossier FROM tickets WHERE id = ?", (incident_id,)).fetchone()
         dossier = dossier_from_json(row["dossier"])
-        self._kept[incident_id] = (dossier_seq, dossier)
+        if dossier_seq <= txn.began_at:
+            self._kept[incident_id] = (dossier_seq, dossier)
         if len(self._kept) > MAX_KEPT:
             self._kept.popitem(last=False)
         return dossier

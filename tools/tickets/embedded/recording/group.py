@@ -117,7 +117,7 @@ class Recording:
             head.severity,
             head.occurrences,
             head.decision,
-            self._dossiers.of(self.txn.sql, head.incident_id, head.dossier_seq),
+            self._dossiers.of(self.txn, head.incident_id, head.dossier_seq),
             head.regression_of,
             (),
             pending.names(head.pending),
