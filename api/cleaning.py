@@ -23,7 +23,7 @@ def clean(text: str) -> str:
 
 def checked_name(name: str) -> str:
     """A name or id on one line. Raises ValueError for control and invisible characters."""
-    if not name.isprintable() or _HIDDEN.search(name):
+    if not name.isprintable() or (not name.isascii() and _HIDDEN.search(name)):
         raise ValueError("control and invisible characters are not allowed here")
     return name.strip()
 

@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from ulid import ULID
-
 from agents.answer import Answer
 from api.authentication import Principal
 from api.cleaning import MAX_LOG_BYTES, clean, is_too_long
 from api.idempotency import request_id_of
+from api.ids import new_request_id
 from api.problems import Problem
 from api.schemas import ReportBody
 from api.services import Services
@@ -36,7 +35,7 @@ def report_of(body: ReportBody, principal: Principal, key: str | None, now: floa
     log = clean(body.log)
     if not log or log.isspace():
         raise InvalidRequest("log: must not be empty")
-    request_id = request_id_of(principal.tenant, REPORT_ROUTE, key) if key else f"req_{ULID.from_timestamp(now)}"
+    request_id = request_id_of(principal.tenant, REPORT_ROUTE, key) if key else new_request_id(now)
     return Report(
         request_id=request_id,
         tenant=principal.tenant,

@@ -1,8 +1,10 @@
 """The wire's shapes: both doors write the same answer, times are RFC 3339."""
 
 import orjson
+from ulid import ULID
 
 from agents.answer import answer
+from api.ids import new_request_id
 from api.wire import AnswerWriter, rfc3339, with_times
 from tools.types import Dossier, Recorded, Severity, Verdict
 
@@ -39,6 +41,12 @@ def test_the_memory_of_dossiers_is_bounded() -> None:
     for number in range(5):
         writer.answer(recorded(Dossier((), str(number))))
     assert len(writer._known) == 2
+
+
+def test_request_ids_are_ulids_of_their_moment() -> None:
+    made = [new_request_id(1_700_000_000.5) for _ in range(100)]
+    assert len(set(made)) == 100
+    assert {ULID.from_str(each.removeprefix("req_")).timestamp for each in made} == {1_700_000_000.5}
 
 
 def test_times_are_rfc_3339_in_utc() -> None:
