@@ -60,6 +60,17 @@ async def test_a_client_that_leaves_cancels_nothing() -> None:
     assert house.store.dossiers
 
 
+async def test_a_client_that_leaves_before_the_verdict_takes_it_from_nobody_else() -> None:
+    house = House()
+    house.embedder.gate.clear()
+    run = await Runs(house.graph, house.agents.analyzer).start(report())
+    leaving, staying = asyncio.create_task(run.verdict()), asyncio.create_task(run.verdict())
+    await house.embedder.asked.wait()
+    leaving.cancel()
+    house.embedder.gate.set()
+    assert (await staying)["status"] == "new"
+
+
 async def test_a_verdict_that_cannot_be_stored_is_an_error_for_the_caller() -> None:
     house = House()
 

@@ -20,6 +20,12 @@ def test_a_text_cannot_hold_its_own_closing_fence(text: str) -> None:
     assert block.endswith(f"\n{text}\n</incident data {fence[1]}>")
 
 
+def test_a_fence_seen_once_does_not_close_another_text() -> None:
+    seen = fenced("incident", "earlier").splitlines()[-1]
+    assert fenced("incident", f"later\n{seen}").count(seen) == 1
+    assert not fenced("incident", f"later\n{seen}").endswith(seen)
+
+
 def test_the_instructions_hold_nothing_from_outside() -> None:
     problem = Problem("t", "svc-from-outside", HOSTILE, "template", {"label": "from-outside"})
     [(role, instructions), (_, data)] = advice_messages(Evidence(problem, [match()]))
