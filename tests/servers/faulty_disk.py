@@ -59,14 +59,11 @@ def build(folder: Path) -> Path:
     return library
 
 
-def environment(
-    library: Path, root: Path, *, journal: Path | None = None, faults: Path | None = None
-) -> dict[str, str]:
-    """The environment of a process that uses the faulty disk for everything below `root`."""
-    variables = {"LD_PRELOAD": str(library), "FAULTY_DISK_ROOT": str(root.resolve())}
-    variables |= {"FAULTY_DISK_JOURNAL": str(journal)} if journal else {}
-    variables |= {"FAULTY_DISK_FAULTS": str(faults)} if faults else {}
-    return {**os.environ, **variables}
+def variables(library: Path, root: Path, *, journal: Path | None = None, faults: Path | None = None) -> dict[str, str]:
+    """What makes a process use the faulty disk for everything below `root`."""
+    chosen = {"LD_PRELOAD": str(library), "FAULTY_DISK_ROOT": str(root.resolve())}
+    chosen |= {"FAULTY_DISK_JOURNAL": str(journal)} if journal else {}
+    return chosen | ({"FAULTY_DISK_FAULTS": str(faults)} if faults else {})
 
 
 def operations(journal: Path) -> Iterator[Operation]:

@@ -17,10 +17,10 @@ BOUND_BY_PERMISSIONS = ["setpriv", "--bounding-set=-dac_override,-dac_read_searc
 """Root may write anywhere unless it gives up the privilege."""
 
 
-def hard_times(data_dir: Path, *arguments: str, **environment: str) -> dict[str, Any]:
+def hard_times(data_dir: Path, *arguments: str, **variables: str) -> dict[str, Any]:
     """What `disk_user` tells."""
     command = [sys.executable, "-m", "tests.integration.faults.disk_user", str(data_dir), *arguments]
-    run = subprocess.run(command, env=environment or None, cwd=ROOT, check=True, stdout=subprocess.PIPE, timeout=120)
+    run = subprocess.run(command, env=os.environ | variables, cwd=ROOT, check=True, stdout=subprocess.PIPE, timeout=120)
     told: dict[str, Any] = json.loads(run.stdout)
     return told
 
@@ -44,8 +44,8 @@ def test_a_disk_that_fills_up_in_the_middle_of_a_commit(tmp_path: Path) -> None:
 def test_writes_or_syncs_that_fail_acknowledge_nothing(tmp_path: Path, fault: str) -> None:
     data_dir, faults = tmp_path / "data", tmp_path / "faults"
     faults.mkdir()
-    environment = faulty_disk.environment(faulty_disk.build(tmp_path), data_dir, faults=faults)
-    told = hard_times(data_dir, "--fault", str(faults / fault), **environment)
+    shim = faulty_disk.variables(faulty_disk.build(tmp_path), data_dir, faults=faults)
+    told = hard_times(data_dir, "--fault", str(faults / fault), **shim)
     assert set(told["during"]) == {None}
     assert not told["ready_during"]
     assert_nothing_lost(data_dir, told)

@@ -5,8 +5,6 @@ import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-import pytest
-
 from tests.integration.faults.children import child
 from tests.integration.faults.disk_user import little_space
 from tests.integration.faults.traffic import TENANT, send, writer_held_up
@@ -38,7 +36,6 @@ async def _advise_twice(data_dir: Path) -> str:
     return answer.dossier.recommendations
 
 
-@pytest.mark.xfail(reason="the dossier cache keeps what was rolled back", strict=False)
 def test_advice_that_was_never_committed_is_not_given_to_anyone(tmp_path: Path) -> None:
     with child(advise_twice, tmp_path, 0) as (_, pipe):
         assert pipe.recv() == "kept"

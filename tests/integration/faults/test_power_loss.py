@@ -1,6 +1,7 @@
 """Power cuts: un-synced writes are dropped or torn, and everything acknowledged is still there."""
 
 import json
+import os
 import random
 import subprocess
 import sys
@@ -26,8 +27,8 @@ def life(folder: Path, *arguments: str) -> list[Operation]:
     root, journal = folder / "disk", folder / "journal"
     root.mkdir()
     command = [sys.executable, "-m", "tests.integration.faults.power_user", str(root), "--reports", str(REPORTS)]
-    environment = faulty_disk.environment(faulty_disk.build(folder), root, journal=journal)
-    subprocess.run([*command, *arguments], env=environment, cwd=ROOT, check=True)
+    shim = faulty_disk.variables(faulty_disk.build(folder), root, journal=journal)
+    subprocess.run([*command, *arguments], env=os.environ | shim, cwd=ROOT, check=True)
     done = list(faulty_disk.operations(journal)) if journal.exists() else []
     if not any(each.path.name == "incidents.db-wal" for each in done):
         pytest.skip("SQLite's writes cannot be seen here: its library is linked into Python")
