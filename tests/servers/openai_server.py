@@ -1,7 +1,7 @@
 """A scripted server that speaks OpenAI's chat API: `python -m tests.servers.openai_server --port 0`.
 
 Tests say what happens next with `POST /script` {"steps": [...]}: each chat call takes one step, the last one stays.
-A step is {"do": NAME, ...}: ok (content: JSON of the answer), obey (fills whatever schema is asked for, citing `cite`),
+A step is {"do": NAME, ...}: ok (content: JSON of the answer), obey (fills whatever schema is asked for: text, cite, items),
 status (code, error?, retry_after?), hang (seconds), garbage, truncated, schema, drip (seconds), huge. `GET /calls` tells
 what was asked, `?wait` once something was. A model in `gone` answers 404; `GET /v1/models/{id}` carries `shutdown_date`.
 """
@@ -114,7 +114,7 @@ def _fill(schema: dict[str, Any], step: dict[str, Any], defs: dict[str, Any] | N
         case "array" if "citations" in name:
             return step.get("cite", [])
         case "array":
-            return [_fill(schema["items"], step, defs, name)]
+            return [_fill(schema["items"], step, defs, name) for _ in range(step.get("items", 1))]
         case "boolean":
             return False
         case _:

@@ -54,6 +54,7 @@ class OpenAIAdvisor:
 
     async def advise(self, evidence: Evidence) -> Advice:
         """See the port. Without evidence there is nothing to ask a model about."""
+        evidence = replace(evidence, matches=[match for match in evidence.matches if match.matched])
         if not evidence.matches:
             return await self._keyless.advise(evidence)
         try:
