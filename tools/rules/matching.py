@@ -5,6 +5,7 @@ from typing import Any
 
 from tools.rules.matching_vetoes import doubts_of, hard_vetoes, leftovers, subject_doubts
 from tools.rules.matching_words import Segments, align, is_value_like, overlap, stem, words
+from tools.text.levels import LEVELS
 from tools.text.lexicon import FUNCTION_WORDS, RESOURCE_NOUNS
 from tools.text.shapes import PARAM
 from tools.types import Band, Judgement, Policy, Profile
@@ -32,7 +33,7 @@ def judge(left: Profile, right: Profile, cosine: float, policy: Policy) -> Judge
     """
     lexical = overlap(left.template, right.template)
     vetoes = hard_vetoes(left, right)
-    ours, theirs = words(left.template), words(right.template)
+    ours, theirs = _said(left, right), _said(right, left)
     segments = align(ours, theirs)
     equal = _equal_words(ours, segments)
     aligned = _is_aligned(ours, theirs, segments, equal)
@@ -55,6 +56,13 @@ def best(
     """All candidates judged; SAME before ASK before SEPARATE, then by score, then by fingerprint so that ties are stable."""
     judged = [(profile, judge(report, profile, cosine, policy)) for profile, cosine in candidates]
     return sorted(judged, key=lambda pair: (_ORDER[pair[1].band], -pair[1].score, pair[0].fingerprint))
+
+
+def _said(profile: Profile, other: Profile) -> tuple[str, ...]:
+    """The words of a template, less a leading "error" where the other message says the same in its header."""
+    found = words(profile.template)
+    told = bool(found and other.level and not profile.level) and LEVELS.get(found[0].lower()) == other.level
+    return found[1:] if told else found
 
 
 def _equal_words(ours: tuple[str, ...], segments: Segments) -> int:

@@ -126,6 +126,7 @@ DIFFERENT = [
     ("constant", "TaskAttempt moved from RUNNING to FAIL_CLEANUP in the job", "TaskAttempt moved from FAIL_CLEANUP to FAILED in the job"),
     ("key=value list", "auth failure; logname= uid=0 tty=ssh ruser= rhost=1.2.3.4 user=root", "auth failure; logname= uid=0 tty=ssh ruser= rhost=1.2.3.4"),
     ("tense and detail", "Received block blk_1 src: 10.0.0.1 dest: 10.0.0.2 of size 9", "Receiving block blk_1 src: 10.0.0.1 dest: 10.0.0.2"),
+    ("error or not", "INFO token signature check", "error token signature check"),
     ("more parts", "CPU 0 cache 64K", "CPU 0 I cache 64K D cache 64K"),
     ("product", "Envoy is failing to reload its configuration. Envoy has failed to reload.", "Traefik is failing to reload its configuration. Traefik has failed to reload."),
     ("before and after", "Before scheduling: PendingReds:1 ScheduledMaps:10", "After scheduling: PendingReds:1 ScheduledMaps:10"),

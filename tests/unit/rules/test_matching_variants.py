@@ -106,6 +106,7 @@ SPELLINGS = [
     ("contraction", "Could not acquire connection from pool", "Couldn't acquire connection from pool"),
     ("contraction", "Cannot resolve host a.example.com", "Can not resolve host b.example.com"),
     ("unicode form", "Menu du caf\u00e9 indisponible", "Menu du cafe\u0301 indisponible"),
+    ("level in small letters", "ERROR token signature mismatch", "error token signature mismatch"),
     ("quoted capitals", "ValueError: bad currency code 'XYZ'", "ValueError: bad currency code 'QQQ'"),
 ]
 
