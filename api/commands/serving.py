@@ -15,6 +15,7 @@ from api.bootstrap import Bootstrap, prepare
 from api.commands.greeting import greet
 from api.commands.opening import DEFAULT_TENANT, console
 from api.commands.runbooks import IngestProgress, source_of
+from api.metrics import share_between_workers
 from tools.runbooks.ingest import ingest, ingest_shipped
 from tools.settings import Settings
 from tools.toolbox import Toolbox, open_toolbox
@@ -55,6 +56,7 @@ def serve(
             runner.run(_serve_here(settings, made))
     else:
         asyncio.run(_set_up(settings))
+        share_between_workers(settings.data_dir / "metrics")
         greet(settings, made)
         uvicorn.run(**_options(settings), app="api.app:create_app", factory=True, workers=settings.workers)
 

@@ -1,6 +1,7 @@
 """Starts and stops of the real server."""
 
 import json
+import re
 import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +27,10 @@ def test_two_workers_share_one_store_and_one_secret(tmp_path: Path) -> None:
             assert len(set(pool.map(send, range(60)))) == 1
         with log_in(address) as admin:
             assert admin.get("/incidents").json()["incidents"][0]["occurrences"] == 60
+            counted = re.findall(
+                r"^incident_responder_reports_total\{.*\} ([0-9.]+)$", admin.get("/metrics").text, re.M
+            )
+            assert sum(map(float, counted)) == 60
     assert run(tmp_path / "data", "verify").returncode == 0
     assert len(run(tmp_path / "data", "user", "list").stdout.splitlines()) == 5
 
