@@ -19,6 +19,8 @@ from bench.servers import Target, echo
 from bench.storms import batch_rows, storm_rows, template_rows
 
 RESULTS = Path(__file__).parent / "results"
+BUSY = 1.0
+"""Load average at the start above which the figures are not worth keeping."""
 
 Measure = Callable[[Path, Target], Iterator[Row]]
 
@@ -53,6 +55,8 @@ def main() -> None:
                 with console.status(f"measuring: {name}"):
                     rows += _measured(name, measure, Path(folder), bare)
     print_rows(console, rows)
+    if float(machine["load"]) > BUSY:
+        console.print("[red]Others were using this machine at the start: these ratios mean little.[/]")
     console.print(", ".join(f"{name} {value}" for name, value in machine.items()))
     page = RESULTS / f"bench-{datetime.now(UTC):%Y%m%d-%H%M%S}.json"
     write_rows(rows, machine, page)

@@ -1,7 +1,7 @@
 """One line of the table, and how it is printed and kept."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
@@ -85,8 +85,17 @@ def print_rows(console: Console, rows: Iterable[Row]) -> None:
     console.print(table)
 
 
-def write_rows(rows: Iterable[Row], machine: dict[str, str], path: Path) -> None:
-    """As JSON, with the machine it was measured on."""
+def write_rows(rows: Sequence[Row], machine: dict[str, str], path: Path) -> None:
+    """As JSON at `path`, with the machine it was measured on, and as a Markdown table beside it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     data = {"machine": machine, "rows": [asdict(row) | {"met": row.met} for row in rows]}
     path.write_text(json.dumps(data, indent=1, ensure_ascii=False), encoding="utf-8")
+    path.with_suffix(".md").write_text("\n".join(_markdown(rows)) + "\n", encoding="utf-8")
+
+
+def _markdown(rows: Iterable[Row]) -> Iterator[str]:
+    yield "| measure | ours | reference | ratio | target | note |\n|---|---|---|---|---|---|"
+    for row in rows:
+        ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
+        shown = f"**{ratio}**" if row.met else ratio
+        yield f"| {row.measure.strip()} | {row.ours} | {row.reference} | {shown} | {row.target} | {row.note} |"

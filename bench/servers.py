@@ -1,6 +1,7 @@
 """The servers that a benchmark compares, each on its own port with its own temporary folder."""
 
 import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -45,10 +46,9 @@ def echo(home: Path) -> Iterator[Target]:
 @contextmanager
 def naive(home: Path) -> Iterator[Target]:
     """The plain flow; see naive_app."""
-    port, folder = free_port(), home / "naive"
-    folder.mkdir()
+    port, folder = free_port(), tempfile.mkdtemp(prefix="naive-", dir=home)
     command = uvicorn_command("bench.naive_app:app", port)
-    with running(command, port, env={"DATA_DIR": str(folder)}, ready="/healthz", log=home / "naive.log") as server:
+    with running(command, port, env={"DATA_DIR": folder}, ready="/healthz", log=home / "naive.log") as server:
         yield Target(server, "/incident")
 
 
