@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 
@@ -11,9 +12,9 @@ from tests.servers.memory_bucket import Crash, CrashingBucket, MemoryBucket
 from tests.servers.s3_objects import Objects
 from tools.resilience import Guard
 from tools.tickets.s3 import S3Store
-from tools.types import Candidate, Resolution
+from tools.types import Candidate, Recorded, Resolution, Verdict
 
-Act = Callable[[Story, dict[str, str]], Awaitable[object]]
+Act = Callable[[Story, dict[str, str]], Awaitable[Any]]
 MAX_CALLS = 400
 
 
@@ -40,7 +41,7 @@ async def prepare(objects: Objects, clock: Hands) -> tuple[dict[str, str], list[
     return ids, [answer.request_id for answer in (*answers, merged)]
 
 
-async def new(story: Story, ids: dict[str, str]) -> object:
+async def new(story: Story, ids: dict[str, str]) -> Recorded:
     return await story.report("new", request_id="req_act", found=near(degrees=90))
 
 
@@ -111,7 +112,9 @@ async def test_every_point_is_repaired(act: Act, after: bool) -> None:
         ended = await attempt(act, objects, ids, clock, at, after=after)
         found = await check(objects, clock, acked)
         if not ended and act in (new, joined, duplicate, regression):
-            await act(story_on(MemoryBucket(objects), clock, sent=200), ids)
+            answer = await act(story_on(MemoryBucket(objects), clock, sent=200), ids)
+            if act is new and answer.verdict is not Verdict.NEW:
+                found.append(f"delivered again, it is {answer.verdict}")
             found += await check(objects, clock, [*acked, "req_act"])
         if found:
             problems[at] = found

@@ -17,9 +17,10 @@ MAX_PINS = 8
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """`home`: the lineage it belongs to by itself; `lineage`: where it leads now. `birth` is the head of a first claim.
+    """Where a fingerprint leads.
 
-    `pins` are the splits within this fingerprint: [position, value, derived fingerprint].
+    `home` is the lineage it belongs to by itself, `lineage` where it leads now. `birth` is the head of a first claim,
+    `decision` why its report opened it. `pins` are the splits within this fingerprint: [position, value, derived fingerprint].
     """
 
     tenant: str
@@ -33,6 +34,7 @@ class Alias:
     claimed_by: str
     vector: str = ""
     birth: dict[str, Any] | None = None
+    decision: dict[str, Any] | None = None
     pins: list[tuple[int, str, str]] = field(default_factory=list)
     etag: str = ""
 

@@ -13,6 +13,7 @@ from tools.tickets.s3.lineage import Lineage, Ticket
 from tools.tickets.s3.occurrences import Entry, Occurrences, Tally
 from tools.tickets.s3.outstanding import pending_words
 from tools.tickets.s3.recorder import Written
+from tools.tickets.s3.tallies import Tallies
 from tools.types import Dossier, Recorded, Verdict
 
 MAX_KEPT = 1024
@@ -25,7 +26,7 @@ class Answering:
     def __init__(self, objects: Objects, heads: Heads, occurrences: Occurrences) -> None:
         self._objects = objects
         self._heads = heads
-        self._occurrences = occurrences
+        self._tallies = Tallies(objects, occurrences)
         self._dossiers: OrderedDict[str, Dossier] = OrderedDict()
 
     async def written(self, seen: Lineage, written: Sequence[Written]) -> list[Recorded]:
@@ -59,7 +60,7 @@ class Answering:
 
     async def tally(self, lineage: Lineage, ticket: Ticket) -> Tally:
         """A ticket's occurrences with those of everything merged into it."""
-        total = await self._occurrences.tally(lineage.tenant, lineage.id, ticket.number)
+        total = await self._tallies.of(lineage.tenant, lineage.id, ticket.number)
         for name, into in lineage.absorbed.items():
             if into == ticket.id:
                 other = await self._heads.need(lineage.tenant, name)

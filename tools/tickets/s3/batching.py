@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
-from tools.errors import Overloaded
+from tools.errors import Overloaded, Unavailable
 
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
@@ -16,7 +16,7 @@ MAX_WAITING = 8192
 class Batches(Generic[Asked, Answer]):
     """One queue and at most one running flush per key."""
 
-    def __init__(self, flush: Callable[[Sequence[Asked]], Awaitable[Sequence[Answer]]]) -> None:
+    def __init__(self, flush: Callable[[Sequence[Asked]], Awaitable[Sequence[Answer | Unavailable]]]) -> None:
         self._flush = flush
         self._waiting: dict[Key, list[tuple[Asked, asyncio.Future[Answer]]]] = {}
         self._running: set[asyncio.Task[None]] = set()
@@ -53,7 +53,9 @@ class Batches(Generic[Asked, Answer]):
                     raise
             else:
                 for (_, future), answer in zip(batch, answers, strict=True):
-                    if not future.done():
+                    if isinstance(answer, Unavailable):
+                        _fail([future], answer)
+                    elif not future.done():
                         future.set_result(answer)
             finally:
                 self._count -= len(batch)

@@ -71,6 +71,7 @@ class Lineage:
     became: bool = False
     moves: list[dict[str, Any]] = field(default_factory=list)
     jobs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    jobs_made: int = 0
 
     @property
     def head(self) -> Ticket:

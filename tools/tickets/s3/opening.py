@@ -1,11 +1,12 @@
 """A fingerprint never seen: it joins a judged problem, or claims a problem of its own and compares itself with rivals."""
 
 import base64
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from ulid import ULID
 
+from tools.errors import Unavailable
 from tools.rules.joining import Choice, Judged
 from tools.rules.lifecycle import Generation, Placement
 from tools.tickets.embedded.recording import decisions
@@ -92,7 +93,7 @@ class Opening:
         """Claim the fingerprint with the head of a new lineage, make the head, then look for rivals."""
         tenant = order.report.tenant
         lineage, placed = await self._birth(order, choice, candidates)
-        alias = alias_of(order, lineage.id, "first", candidates, lineage)
+        alias = replace(alias_of(order, lineage.id, "first", candidates, lineage), decision=placed.decision)
         if not await self._parts.aliases.claim(tenant, alias):
             return None
         await self._parts.heads.help(lineage)
@@ -106,9 +107,8 @@ class Opening:
                 lambda head: settled(head, order.report.request_id, order.fingerprint, self._parts.clock()),
             )
         flush = self._flush()
-        earlier = (await self._parts.recorder.claim([order], lineage.id, flush))[0]
-        if earlier is not None:
-            return await self._parts.answering.stored(tenant, earlier)
+        if (earlier := await self._earlier(order, lineage.id, flush)) is not None:
+            return earlier
         seen, written = await self._parts.recorder.first(lineage, order, placed, flush)
         return (await self._parts.answering.written(seen, written))[0]
 
@@ -128,11 +128,17 @@ class Opening:
 
     async def _count(self, root: Lineage, order: Order) -> Recorded:
         flush = self._flush()
-        earlier = (await self._parts.recorder.claim([order], root.id, flush))[0]
-        if earlier is not None:
-            return await self._parts.answering.stored(root.tenant, earlier)
+        if (earlier := await self._earlier(order, root.id, flush)) is not None:
+            return earlier
         seen, written = await self._parts.recorder.write(root, [order], flush)
         return (await self._parts.answering.written(seen, written))[0]
+
+    async def _earlier(self, order: Order, lineage: str, flush: str) -> Recorded | None:
+        """The answer of an earlier delivery that is stored elsewhere. Raises Unavailable while it is being written."""
+        found = (await self._parts.recorder.claim([order], lineage, flush))[0]
+        if isinstance(found, Unavailable):
+            raise found
+        return None if found is None else await self._parts.answering.stored(order.report.tenant, found)
 
     async def _birth(self, order: Order, choice: Choice, candidates: Candidates | None) -> tuple[Lineage, Placed]:
         searched = candidates is not None

@@ -11,6 +11,9 @@ NOTIFY, ADVISE, MATCH = "notify", "advise", "match"
 LIVE_RUN_LEASE = 60.0
 """Seconds the run that recorded a report has for its advice before a sweep takes the job over."""
 
+TIME_CHARACTERS = 10
+"""Of a ULID: job ids sort by time, and within a millisecond by number."""
+
 PENDING = {"semantic": 1, "runbooks": 2, "advice": 4, "notify": 8}
 FRESH = PENDING["runbooks"] | PENDING["advice"] | PENDING["notify"]
 
@@ -32,7 +35,9 @@ def enqueue(
     leased: bool = False,
 ) -> None:
     """Add a job to the head. `leased`: the caller's own run does it now; others take over when its lease ends."""
-    job_id = f"{ULID.from_timestamp(max(now, 0.0))}.{lineage.id}"
+    lineage.jobs_made += 1
+    moment = str(ULID.from_timestamp(max(now, 0.0)))[:TIME_CHARACTERS]
+    job_id = f"{moment}.{lineage.jobs_made:06}.{lineage.id}"
     lineage.jobs[job_id] = {
         "kind": kind,
         "ticket": ticket.id,

@@ -107,7 +107,7 @@ async def _derive(
     profile = alias.profile | {"fingerprint": derived, "params": params}
     made = replace(
         alias, fingerprint=derived, profile=profile, lineage=lineage, home=lineage, origin="pin", vector="", birth=None,
-        pins=[],
+        decision=None, pins=[],
     )  # fmt: skip
     if not await parts.aliases.claim(tenant, made):
         await parts.aliases.point(tenant, derived, lineage=lineage, home=lineage)

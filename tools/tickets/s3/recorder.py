@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from tools.errors import InvalidRequest
+from tools.errors import InvalidRequest, StoreUnavailable, Unavailable
 from tools.ports import Clock
 from tools.rules.lifecycle import Late
 from tools.tickets.s3.claims import Claims, Journal
@@ -32,12 +32,18 @@ class Recorder:
         self._journal = journal
         self._clock = clock
 
-    async def claim(self, orders: Sequence[Order], lineage: str, flush: str) -> list[Entry | None]:
-        """Per order: None to write it now, or the entry under which an earlier delivery of it is stored."""
-        now = self._clock()
-        return await asyncio.gather(
-            *(self._claims.claim(each.report.tenant, each.report.request_id, lineage, flush, now) for each in orders)
-        )
+    async def claim(self, orders: Sequence[Order], lineage: str, flush: str) -> list[Entry | Unavailable | None]:
+        """Per order: None to write it now, the entry under which an earlier delivery of it is stored, or its refusal."""
+        return await asyncio.gather(*(self._claim(order, lineage, flush) for order in orders))
+
+    async def _claim(self, order: Order, lineage: str, flush: str) -> Entry | Unavailable | None:
+        report = order.report
+        try:
+            return await self._claims.claim(report.tenant, report.request_id, lineage, flush, self._clock())
+        except StoreUnavailable:
+            raise
+        except Unavailable as error:
+            return error
 
     async def write(self, root: Lineage, orders: Sequence[Order], flush: str) -> tuple[Lineage, list[Written]]:
         """Count reports of one known lineage. Returns its root as last seen, and where each report went."""

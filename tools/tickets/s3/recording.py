@@ -1,10 +1,11 @@
 """Reports of one fingerprint, recorded together: an exact hit for all, or the first one opens the way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ulid import ULID
 
+from tools.errors import Unavailable
 from tools.tickets.embedded.recording import decisions
 from tools.tickets.s3.aliases import Alias
 from tools.tickets.s3.answering import answer
@@ -12,10 +13,11 @@ from tools.tickets.s3.lineage import Lineage
 from tools.tickets.s3.occurrences import Entry
 from tools.tickets.s3.opening import Opening
 from tools.tickets.s3.parts import Parts
-from tools.tickets.s3.placing import Order, put_on
-from tools.types import Candidates, Policy, Profile, Recorded, Report
+from tools.tickets.s3.placing import Order, Placed, put_on
+from tools.types import Candidates, Policy, Profile, Recorded, Report, Verdict
 
 Asked = tuple[Report, Profile, Candidates | None, Policy]
+Answer = Recorded | Unavailable
 
 
 class Recording:
@@ -25,9 +27,9 @@ class Recording:
         self._parts = parts
         self._opening = Opening(parts)
 
-    async def flush(self, asked: Sequence[Asked]) -> list[Recorded]:
-        """Record reports that share tenant and fingerprint; answers in the same order."""
-        answers: list[Recorded] = []
+    async def flush(self, asked: Sequence[Asked]) -> list[Answer]:
+        """Record reports that share tenant and fingerprint; answers in the same order, each for itself."""
+        answers: list[Answer] = []
         while waiting := asked[len(answers) :]:
             report, profile, candidates, policy = waiting[0]
             base = await self._parts.aliases.load(report.tenant, profile.fingerprint)
@@ -58,33 +60,42 @@ class Recording:
         dossier = await self._parts.answering.dossier(report.tenant, ticket)
         return answer(report.request_id, placed.verdict, root, ticket, count, placed.decision, dossier)
 
-    async def _known(self, alias: Alias, orders: Sequence[Order]) -> list[Recorded]:
+    async def _known(self, alias: Alias, orders: Sequence[Order]) -> list[Answer]:
         """An exact hit for all: one flush; redeliveries are answered as before."""
         root = await self._parts.heads.root(orders[0].report.tenant, alias.lineage, alias.born())
         flush = str(ULID.from_timestamp(max(self._parts.clock(), 0.0)))
-        orders, twins = _distinct(orders)
+        orders, asked = _distinct(orders)
         earlier = await self._parts.recorder.claim(orders, root.id, flush)
-        answered: dict[str, Recorded] = {}
+        answered: dict[str, Answer] = {}
+        fresh = []
         for order, entry in zip(orders, earlier, strict=True):
-            if entry is not None:
+            if entry is None and (opened := await self._finish_opening(alias, root, order, flush)) is not None:
+                answered[order.report.request_id] = opened
+            elif entry is None:
+                fresh.append(order)
+            else:
                 answered[order.report.request_id] = await self._again(order, entry)
-        fresh = [order for order, entry in zip(orders, earlier, strict=True) if entry is None]
         answered |= await self._write(root, fresh, flush)
-        seen = set[str]()
-        results = []
-        for rid in twins:
-            results.append(replace(answered[rid], replayed=answered[rid].replayed or rid in seen))
-            seen.add(rid)
-        return results
+        return _in_turn(asked, answered)
 
-    async def _write(self, root: Lineage, orders: Sequence[Order], flush: str) -> dict[str, Recorded]:
+    async def _finish_opening(self, alias: Alias, root: Lineage, order: Order, flush: str) -> Recorded | None:
+        """The report that claimed this fingerprint, delivered again because its process died: it is still the first."""
+        if order.report.request_id != alias.claimed_by or alias.decision is None or root.id != alias.home:
+            return None
+        placed = Placed(Verdict.NEW, root.tickets[0].id, 1, None, alias.decision)
+        seen, written = await self._parts.recorder.first(root, order, placed, flush)
+        return (await self._parts.answering.written(seen, written))[0]
+
+    async def _write(self, root: Lineage, orders: Sequence[Order], flush: str) -> dict[str, Answer]:
         if not orders:
             return {}
         seen, written = await self._parts.recorder.write(root, orders, flush)
         return {each.request_id: each for each in await self._parts.answering.written(seen, written)}
 
-    async def _again(self, order: Order, entry: Entry) -> Recorded:
+    async def _again(self, order: Order, entry: Entry | Unavailable) -> Answer:
         """Finish what an earlier delivery wrote and never looked at again, then answer as it would have been."""
+        if isinstance(entry, Unavailable):
+            return entry
         if entry["done"]:
             return await self._parts.answering.stored(order.report.tenant, entry)
         seen, written = await self._parts.recorder.resume(order, entry)
@@ -101,6 +112,16 @@ def order_of(asked: Asked, fingerprint: str) -> Order:
         policy,
         decide=lambda verdict, candidate, late: decisions.exact(profile.version, verdict, candidate, late),
     )
+
+
+def _in_turn(asked: Sequence[str], answered: Mapping[str, Answer]) -> list[Answer]:
+    """Answers as they were asked; a request id asked twice is a replay the second time."""
+    results: list[Answer] = []
+    for place, rid in enumerate(asked):
+        answer = answered[rid]
+        again = rid in asked[:place] and isinstance(answer, Recorded)
+        results.append(replace(answer, replayed=True) if again and isinstance(answer, Recorded) else answer)
+    return results
 
 
 def _distinct(orders: Sequence[Order]) -> tuple[list[Order], list[str]]:

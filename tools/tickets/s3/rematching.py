@@ -29,10 +29,10 @@ class Rematching:
         if alias is None:
             return NONE
         root = await self._parts.heads.root(tenant, alias.lineage, alias.born())
-        await self._make_searchable(tenant, alias, candidates.vector)
         waiting = bool(root.head.pending & PENDING["semantic"]) or any(
             job["kind"] == MATCH for job in root.jobs.values()
         )
+        await self._make_searchable(tenant, alias, candidates.vector, waiting=waiting)
         ended = NONE
         if waiting and root.head.live and alias.home == root.id:
             ended = await self._settle(root, alias, candidates, policy)
@@ -42,10 +42,14 @@ class Rematching:
         )
         return ended
 
-    async def _make_searchable(self, tenant: str, alias: Alias, vector: bytes) -> None:
-        if vector and not alias.vector:
+    async def _make_searchable(self, tenant: str, alias: Alias, vector: bytes, *, waiting: bool) -> None:
+        """`waiting`: the process that opened it may have died before it listed the vector; twice does no harm."""
+        if not vector:
+            return
+        if not alias.vector:
             text = base64.b64encode(vector).decode()
             await self._parts.aliases.point(tenant, alias.fingerprint, vector=text)
+        if waiting:
             await self._parts.vectors.add(tenant, alias.service, alias.fingerprint, vector, self._parts.clock())
 
     async def _settle(self, own: Lineage, alias: Alias, candidates: Candidates, policy: Policy) -> str:

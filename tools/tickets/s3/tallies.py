@@ -1,0 +1,64 @@
+"""Counting a long-lived ticket without listing its whole past at every report."""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from ulid import ULID
+
+from tools.tickets.s3 import keys
+from tools.tickets.s3.bucket import Objects
+from tools.tickets.s3.occurrences import ELSEWHERE, Flush, Occurrences, Tally
+
+SETTLED_SECONDS = 600.0
+"""No name this much older than the newest one is still to come: flushes are named when they are written."""
+
+MAX_KEPT = 4096
+
+
+@dataclass(slots=True)
+class _Past:
+    """What is known of a lineage up to a name."""
+
+    upto: str = ""
+    counts: dict[int, Tally] = field(default_factory=dict)
+    moved: bool = False
+
+
+class Tallies:
+    """Counts for answers. Each process remembers the settled past of the lineages it meets and lists only the rest.
+
+    A lineage whose reports were moved is counted in full every time.
+    """
+
+    def __init__(self, objects: Objects, occurrences: Occurrences) -> None:
+        self._objects = objects
+        self._occurrences = occurrences
+        self._past: OrderedDict[tuple[str, str], _Past] = OrderedDict()
+
+    async def of(self, tenant: str, lineage: str, generation: int) -> Tally:
+        """How many reports a generation shows."""
+        past = self._past.setdefault((tenant, lineage), _Past())
+        if len(self._past) > MAX_KEPT:
+            self._past.popitem(last=False)
+        folder = keys.occurrences(tenant, lineage)
+        newer = [Flush.parse(each.name) async for each in self._objects.names(folder, after=past.upto)]
+        if past.moved or any(each.origin != ELSEWHERE for each in newer):
+            past.moved = True
+            return await self._occurrences.tally(tenant, lineage, generation)
+        total = past.counts.get(generation, Tally())
+        for each in newer:
+            if each.to == generation:
+                total = total.plus(Tally(each.count, each.first, each.last))
+        _settle(past, newer)
+        return total
+
+
+def _settle(past: _Past, newer: list[Flush]) -> None:
+    """Add to the past what is old enough. Names another call settled meanwhile are not counted twice."""
+    if not newer:
+        return
+    limit = str(ULID.from_timestamp(max(ULID.from_str(newer[-1].flush[:26]).timestamp - SETTLED_SECONDS, 0.0)))
+    for each in newer:
+        if past.upto < each.name < limit:
+            past.counts[each.to] = past.counts.get(each.to, Tally()).plus(Tally(each.count, each.first, each.last))
+            past.upto = each.name
