@@ -32,7 +32,7 @@ def main() -> None:
         f"profile_of, same line     {_timed(lambda batch: [profile_of(each) for each in batch], lambda: reports[:1] * LINES):7.1f} µs"
     )
     print(
-        f"judge                     {_timed(lambda batch: [judge(*pair, 0.8, Policy()) for pair in batch], lambda: pairs):7.1f} µs"
+        f"judge                     {_timed(lambda batch: [judge(left, right, 0.8, Policy()) for left, right in batch], lambda: pairs):7.1f} µs"
     )
     print(
         f"skeletons                 {_timed(lambda batch: [skeletons(each) for each in batch], lambda: profiles):7.1f} µs"

@@ -140,6 +140,21 @@ async def test_a_storage_failure_fails_the_whole_group_and_passes(
     assert verify(tmp_path / "data") == []
 
 
+async def test_what_a_failed_group_counted_is_forgotten(
+    store: EmbeddedStore, story: Story, monkeypatch: pytest.MonkeyPatch
+):
+    await story.report()
+
+    def full(self: Transaction) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Transaction, "finish", full)
+        with pytest.raises(StoreUnavailable):
+            await story.report()
+    assert (await story.report()).occurrences == 2
+
+
 async def test_a_dead_writer_answers_everyone_at_once(store: EmbeddedStore, story: Story):
     held = Held(store)
     await held.until_inside()

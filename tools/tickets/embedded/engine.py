@@ -14,6 +14,7 @@ from tools.tickets.embedded.gate import Gate, warn_about_old_sqlite
 from tools.tickets.embedded.reader import Reader
 from tools.tickets.embedded.recording.dossiers import Dossiers
 from tools.tickets.embedded.recording.group import Recording
+from tools.tickets.embedded.recording.hot import HotHeads
 from tools.tickets.embedded.schema import prepare
 from tools.tickets.embedded.transaction import Transaction
 from tools.tickets.embedded.writer import Writer
@@ -40,8 +41,8 @@ class Engine:
             except BaseException:
                 gate.close()
                 raise
-        dossiers = Dossiers()
-        self._writer = Writer(connection, gate, clock, lambda txn: Recording(txn, dossiers))
+        heads, dossiers = HotHeads(), Dossiers()
+        self._writer = Writer(connection, gate, clock, lambda txn: Recording(txn, heads, dossiers))
         self._reader = Reader(path)
 
     @classmethod

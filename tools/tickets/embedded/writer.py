@@ -109,6 +109,7 @@ class Writer:
             group.flush()
             group.txn.finish()
             self._connection.execute("COMMIT")
+            group.committed()
         except BaseException:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")

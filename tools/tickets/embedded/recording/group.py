@@ -10,14 +10,13 @@ from tools.tickets.embedded.recording.answer import recorded
 from tools.tickets.embedded.recording.decide import decide
 from tools.tickets.embedded.recording.dossiers import Dossiers
 from tools.tickets.embedded.recording.heads import Head, look_up
+from tools.tickets.embedded.recording.hot import HotHeads, Key
 from tools.tickets.embedded.recording.order import Order
 from tools.tickets.embedded.recording.pins import identity_of
 from tools.tickets.embedded.recording.rows import OccurrenceRow, insert_plain, plain_row
 from tools.tickets.embedded.recording.tickets import count_many
 from tools.tickets.embedded.transaction import Transaction
 from tools.types import Recorded, Verdict
-
-Key = tuple[str, str]
 
 STORED = """
 SELECT o.tenant, o.request_id FROM json_each(?) wanted
@@ -36,15 +35,16 @@ class HasOrders(Protocol):
 
 
 class Recording:
-    """One transaction's reports. Heads are looked up once per fingerprint and forgotten when anything else writes."""
+    """One transaction's reports. Heads are looked up once and forgotten when anything else writes."""
 
-    def __init__(self, txn: Transaction, dossiers: Dossiers) -> None:
+    def __init__(self, txn: Transaction, heads: HotHeads, dossiers: Dossiers) -> None:
         self.txn = txn
+        self._heads = heads
         self._dossiers = dossiers
         self._stored: set[Key] = set()
-        self._heads: dict[Key, tuple[Head, bool] | None] = {}
-        self._by_ticket: dict[str, Head] = {}
+        self._counted: dict[str, Head] = {}
         self._rows: list[OccurrenceRow] = []
+        heads.begin(txn.sql)
 
     def prepare(self, commands: Iterable[Any]) -> None:
         """Ask once which of the group's request ids are stored already."""
@@ -65,10 +65,10 @@ class Recording:
         if order.policy.dry_run:
             return self._decided(order)
         fingerprint = order.profile.fingerprint
-        found = self._head(report.tenant, fingerprint)
+        found = self._heads.get(self.txn.sql, report.tenant, fingerprint)
         if found is not None and found[1]:
             fingerprint = identity_of(self.txn.sql, report.tenant, order.profile)
-            found = self._head(report.tenant, fingerprint)
+            found = self._heads.get(self.txn.sql, report.tenant, fingerprint)
         if found is not None and found[0].takes(report, order.policy.regression_grace):
             answer = self._plain(order, found[0], fingerprint)
         else:
@@ -82,31 +82,26 @@ class Recording:
             return
         insert_plain(self.txn, self._rows)
         self._rows.clear()
-        for head in self._by_ticket.values():
-            if head.added:
-                count_many(self.txn, head.incident_id, head.added, head.first, head.last)
-                head.added = 0
+        for head in self._counted.values():
+            count_many(self.txn, head.incident_id, head.added, head.first, head.last)
+            head.added = 0
+        self._counted.clear()
 
     def isolate(self) -> None:
         """Something else is about to change tickets: nothing read so far may be trusted afterwards."""
         self.flush()
-        self._heads.clear()
-        self._by_ticket.clear()
+        self._heads.forget()
 
-    def _head(self, tenant: str, fingerprint: str) -> tuple[Head, bool] | None:
-        key = (tenant, fingerprint)
-        if key not in self._heads:
-            found = look_up(self.txn.sql, tenant, fingerprint)
-            if found is not None:
-                found = (self._by_ticket.setdefault(found[0].incident_id, found[0]), found[1])
-            self._heads[key] = found
-        return self._heads[key]
+    def committed(self) -> None:
+        """The transaction is durable."""
+        self._heads.committed()
 
     def _plain(self, order: Order, head: Head, fingerprint: str) -> Recorded:
         """One more of a live problem: a row to append and a counter."""
         report = order.report
         self._rows.append(plain_row(self.txn.next_seq(), order, head.incident_id, fingerprint))
         head.count(report.received_at if report.occurred_at is None else report.occurred_at)
+        self._counted[head.incident_id] = head
         if not head.decision:
             head.decision = decisions.exact(order.profile.version, Verdict.EXISTING, head.incident_id)
         return Recorded(

@@ -1,4 +1,4 @@
-"""The newest generation behind a fingerprint, read once per transaction and kept up to date in it."""
+"""The newest generation behind a fingerprint, and what the running transaction counts on it."""
 
 import math
 import sqlite3

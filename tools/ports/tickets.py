@@ -1,16 +1,10 @@
-"""What the agents need from the world. Each port has an embedded implementation that is product code, and cloud ones.
-
-Rules for all: methods are async and never block the event loop; tenants never meet; errors are `tools.errors`;
-texts given to a port are already redacted.
-"""
+"""Where a verdict becomes true."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from tools.errors import IncidentResponderError
-from tools.knowledge import Advice, Evidence, Match, Problem, Runbook
 from tools.types import (
-    Candidate,
     Candidates,
     Dossier,
     Incident,
@@ -22,39 +16,6 @@ from tools.types import (
     Report,
     Resolution,
 )
-
-
-class Clock(Protocol):
-    """Epoch seconds, UTC. Injected so that tests can step it."""
-
-    def __call__(self) -> float: ...
-
-
-class Embedder(Protocol):
-    """Text → unit-length float32 vectors. `identity` names model, revision and precision; an index refuses to mix them."""
-
-    identity: str
-    dimension: int
-
-    async def embed(self, texts: Sequence[str]) -> list[bytes]:
-        """Vectors in the order of the texts, as little-endian float32 bytes. Raises Overloaded when its queue is full."""
-        ...
-
-
-class VectorIndex(Protocol):
-    """Near fingerprints within (tenant, service). Derived data: it can be dropped and rebuilt from the store."""
-
-    async def search(self, tenant: str, service: str, vector: bytes, limit: int) -> tuple[int, Sequence[Candidate]]:
-        """(store sequence seen, candidates best first by raw cosine). The store compares the rows after it itself."""
-        ...
-
-    async def add(self, tenant: str, service: str, fingerprint: str, vector: bytes) -> None:
-        """Make a fingerprint findable. The embedded index reads the store's own rows, so there it is a no-op."""
-        ...
-
-    async def rebuild(self) -> int:
-        """Drop everything and rebuild from the store; returns how many vectors."""
-        ...
 
 
 class TicketStore(Protocol):
@@ -169,102 +130,4 @@ class Reconciler(Protocol):
 
     async def reconcile(self) -> Mapping[str, int]:
         """One pass, by one process at a time; returns what was repaired, by kind."""
-        ...
-
-
-class AccountStore(Protocol):
-    """Users and the audit trail. A user is {username, tenant, role, password_hash, disabled, token_version}."""
-
-    async def user(self, username: str) -> Mapping[str, Any] | None:
-        """None for an unknown name."""
-        ...
-
-    async def users(self) -> Sequence[Mapping[str, Any]]:
-        """All users, by name."""
-        ...
-
-    async def create_user(self, user: Mapping[str, Any]) -> bool:
-        """Conditional: False when the name is taken."""
-        ...
-
-    async def update_user(self, username: str, changes: Mapping[str, Any]) -> None:
-        """Change role, hash or disabled; bumps token_version so that older tokens die. Raises NotFound."""
-        ...
-
-    async def audit(self, tenant: str, actor: str, action: str, subject: str, detail: Mapping[str, Any]) -> None:
-        """Append one line to the hash-chained audit log."""
-        ...
-
-
-class IdempotencyStore(Protocol):
-    """Saved replies by (tenant, route, key)."""
-
-    async def begin(self, tenant: str, route: str, key: str, body_digest: str) -> Mapping[str, Any] | None:
-        """None: this caller runs it. {status, body}: the saved reply. Raises InvalidRequest (other body) or Conflict (in flight)."""
-        ...
-
-    async def complete(self, tenant: str, route: str, key: str, status: int, body: Any) -> None:
-        """Save the reply."""
-        ...
-
-    async def abandon(self, tenant: str, route: str, key: str) -> None:
-        """The request failed without effect: let it be tried again."""
-        ...
-
-
-class RunbookStore(Protocol):
-    """Runbook documents, per tenant over the shipped ones (see `tools.runbooks`)."""
-
-    async def put_runbook(
-        self, tenant: str, runbook: Runbook, sections: Sequence[tuple[Mapping[str, Any], bytes]]
-    ) -> None:
-        """Store a document with its sections (as plain dicts) and their vectors, replacing the older version."""
-        ...
-
-    async def delete_runbook(self, tenant: str, runbook_id: str) -> None:
-        """Remove it (a shipped one is hidden for this tenant). Raises NotFound."""
-        ...
-
-    async def runbook(self, tenant: str, runbook_id: str) -> Runbook:
-        """One document. Raises NotFound."""
-        ...
-
-    async def runbooks(self, tenant: str) -> Sequence[Runbook]:
-        """All documents the tenant sees, by id."""
-        ...
-
-    async def sections(self, tenant: str, after: int) -> tuple[int, Sequence[tuple[Mapping[str, Any], bytes]]]:
-        """(sequence, all sections the tenant sees) when something changed after `after`, else (after, [])."""
-        ...
-
-
-class RunbookSearch(Protocol):
-    """Hybrid search over the sections a tenant sees and its past resolutions."""
-
-    async def search(self, problem: Problem, limit: int) -> Sequence[Match]:
-        """Best first. Matches below the calibrated cut come with matched=False; callers may drop them."""
-        ...
-
-
-class Advisor(Protocol):
-    """Evidence → cited advice, or an abstention. Never raises for what a model or a network does: it degrades and says so."""
-
-    async def advise(self, evidence: Evidence) -> Advice:
-        """Citations ⊆ the evidence's citations; dangerous commands flagged."""
-        ...
-
-
-class Adjudicator(Protocol):
-    """The ask band's judge."""
-
-    async def same_problem(self, service: str, left: Profile, right: Profile) -> bool | None:
-        """True/False, or None when it cannot or may not say (no model, budget spent, time-out, nonsense)."""
-        ...
-
-
-class Notifier(Protocol):
-    """Tells people. Called from the outbox, at least once, with a stable id."""
-
-    async def notify(self, event: Mapping[str, Any]) -> None:
-        """Event = {id, kind, tenant, incident_id, at, data}. Raises Unavailable to be tried again."""
         ...

@@ -1,0 +1,25 @@
+"""What the agents need from the world. Each port has an embedded implementation that is product code, and cloud ones.
+
+Rules for all: methods are async and never block the event loop; tenants never meet; errors are `tools.errors`;
+texts given to a port are already redacted.
+"""
+
+from tools.ports.matching import Adjudicator, Clock, Embedder, VectorIndex
+from tools.ports.people import AccountStore, IdempotencyStore, Notifier
+from tools.ports.runbooks import Advisor, RunbookSearch, RunbookStore
+from tools.ports.tickets import Reconciler, TicketStore
+
+__all__ = [
+    "AccountStore",
+    "Adjudicator",
+    "Advisor",
+    "Clock",
+    "Embedder",
+    "IdempotencyStore",
+    "Notifier",
+    "Reconciler",
+    "RunbookSearch",
+    "RunbookStore",
+    "TicketStore",
+    "VectorIndex",
+]

@@ -1,0 +1,49 @@
+"""Time, vectors and judgement: what finding the same problem again needs."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from tools.types import Candidate, Profile
+
+
+class Clock(Protocol):
+    """Epoch seconds, UTC. Injected so that tests can step it."""
+
+    def __call__(self) -> float:
+        """The time now."""
+        ...
+
+
+class Embedder(Protocol):
+    """Text → unit-length float32 vectors. `identity` names model, revision and precision; an index refuses to mix them."""
+
+    identity: str
+    dimension: int
+
+    async def embed(self, texts: Sequence[str]) -> list[bytes]:
+        """Vectors in the order of the texts, as little-endian float32 bytes. Raises Overloaded when its queue is full."""
+        ...
+
+
+class VectorIndex(Protocol):
+    """Near fingerprints within (tenant, service). Derived data: it can be dropped and rebuilt from the store."""
+
+    async def search(self, tenant: str, service: str, vector: bytes, limit: int) -> tuple[int, Sequence[Candidate]]:
+        """(store sequence seen, candidates best first by raw cosine). The store compares the rows after it itself."""
+        ...
+
+    async def add(self, tenant: str, service: str, fingerprint: str, vector: bytes) -> None:
+        """Make a fingerprint findable. The embedded index reads the store's own rows, so there it is a no-op."""
+        ...
+
+    async def rebuild(self) -> int:
+        """Drop everything and rebuild from the store; returns how many vectors."""
+        ...
+
+
+class Adjudicator(Protocol):
+    """The ask band's judge."""
+
+    async def same_problem(self, service: str, left: Profile, right: Profile) -> bool | None:
+        """True/False, or None when it cannot or may not say (no model, budget spent, time-out, nonsense)."""
+        ...

@@ -1,0 +1,48 @@
+"""What is known about problems, and advice from it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from tools.knowledge import Advice, Evidence, Match, Problem, Runbook
+
+
+class RunbookStore(Protocol):
+    """Runbook documents, per tenant over the shipped ones (see `tools.runbooks`)."""
+
+    async def put_runbook(
+        self, tenant: str, runbook: Runbook, sections: Sequence[tuple[Mapping[str, Any], bytes]]
+    ) -> None:
+        """Store a document with its sections (as plain dicts) and their vectors, replacing the older version."""
+        ...
+
+    async def delete_runbook(self, tenant: str, runbook_id: str) -> None:
+        """Remove it (a shipped one is hidden for this tenant). Raises NotFound."""
+        ...
+
+    async def runbook(self, tenant: str, runbook_id: str) -> Runbook:
+        """One document. Raises NotFound."""
+        ...
+
+    async def runbooks(self, tenant: str) -> Sequence[Runbook]:
+        """All documents the tenant sees, by id."""
+        ...
+
+    async def sections(self, tenant: str, after: int) -> tuple[int, Sequence[tuple[Mapping[str, Any], bytes]]]:
+        """(sequence, all sections the tenant sees) when something changed after `after`, else (after, [])."""
+        ...
+
+
+class RunbookSearch(Protocol):
+    """Hybrid search over the sections a tenant sees and its past resolutions."""
+
+    async def search(self, problem: Problem, limit: int) -> Sequence[Match]:
+        """Best first. Matches below the calibrated cut come with matched=False; callers may drop them."""
+        ...
+
+
+class Advisor(Protocol):
+    """Evidence → cited advice, or an abstention. Never raises for what a model or a network does: it degrades and says so."""
+
+    async def advise(self, evidence: Evidence) -> Advice:
+        """Citations ⊆ the evidence's citations; dangerous commands flagged."""
+        ...
