@@ -2,11 +2,12 @@
 
 import sqlite3
 
+from tools.rules import decisions
 from tools.rules.joining import Judged
 from tools.rules.lifecycle import place, recurrence_severity
 from tools.tickets.embedded import lookups, outbox, pending
 from tools.tickets.embedded.profiles import load_profile
-from tools.tickets.embedded.recording import decisions, semantic
+from tools.tickets.embedded.recording import semantic
 from tools.tickets.embedded.recording.decide import generations_of
 from tools.tickets.embedded.recording.tickets import notice, ticket_row
 from tools.tickets.embedded.regrouping.constraints import apart, family, touched

@@ -7,9 +7,9 @@ from typing import Any
 from ulid import ULID
 
 from tools.errors import Unavailable
+from tools.rules import decisions
 from tools.rules.joining import Choice, Judged
 from tools.rules.lifecycle import Generation, Placement
-from tools.tickets.embedded.recording import decisions
 from tools.tickets.s3.aliases import Alias, profile_to_wire
 from tools.tickets.s3.answering import answer
 from tools.tickets.s3.lineage import Lineage

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from tools.errors import Conflict
 from tools.rules.pinning import Pin, derived_fingerprint, separating
-from tools.tickets.embedded.recording.tickets import title_of
+from tools.rules.titles import title_of
 from tools.tickets.s3.aliases import Alias
 from tools.tickets.s3.grouping import plan_moves
 from tools.tickets.s3.lineage import Lineage, Ticket

@@ -6,6 +6,7 @@ from typing import Any
 
 from ulid import ULID
 
+from tools.rules import decisions
 from tools.rules.lifecycle import (
     Late,
     Moment,
@@ -16,8 +17,7 @@ from tools.rules.lifecycle import (
     recurrence_severity,
     worsens,
 )
-from tools.tickets.embedded.recording import decisions
-from tools.tickets.embedded.recording.tickets import title_of
+from tools.rules.titles import title_of
 from tools.tickets.s3.lineage import Lineage, Ticket
 from tools.tickets.s3.outstanding import ADVISE, FRESH, MATCH, PENDING, drop, enqueue, tell
 from tools.types import Policy, Profile, Report, Severity, Status, Verdict

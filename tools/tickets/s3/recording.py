@@ -6,7 +6,7 @@ from dataclasses import replace
 from ulid import ULID
 
 from tools.errors import Unavailable
-from tools.tickets.embedded.recording import decisions
+from tools.rules import decisions
 from tools.tickets.s3.aliases import Alias
 from tools.tickets.s3.answering import answer
 from tools.tickets.s3.lineage import Lineage

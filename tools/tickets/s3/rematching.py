@@ -2,9 +2,9 @@
 
 import base64
 
+from tools.rules import decisions
 from tools.rules.joining import Judged
 from tools.rules.lifecycle import place, recurrence_severity
-from tools.tickets.embedded.recording import decisions
 from tools.tickets.s3.aliases import Alias
 from tools.tickets.s3.becoming import become_next
 from tools.tickets.s3.lineage import Lineage

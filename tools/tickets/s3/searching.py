@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from tools.ports import Clock
+from tools.rules import decisions
 from tools.rules.joining import Choice, Option, choose
-from tools.tickets.embedded.recording import decisions
 from tools.tickets.s3.aliases import Alias, Aliases
 from tools.tickets.s3.heads import Heads
 from tools.tickets.s3.lineage import Ticket

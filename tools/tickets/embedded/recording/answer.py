@@ -4,8 +4,8 @@ import json
 import sqlite3
 from typing import Any
 
+from tools.rules import decisions
 from tools.tickets.embedded import pending
-from tools.tickets.embedded.recording import decisions
 from tools.types import Dossier, Recorded, Severity, Verdict
 
 FIND = """

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
+from tools.rules import decisions
 from tools.rules.joining import Choice
 from tools.rules.lifecycle import (
     Generation,
@@ -15,7 +16,7 @@ from tools.rules.lifecycle import (
     recurrence_severity,
 )
 from tools.tickets.embedded import outbox, pending
-from tools.tickets.embedded.recording import decisions, learning, semantic
+from tools.tickets.embedded.recording import learning, semantic
 from tools.tickets.embedded.recording.aliases import insert_alias
 from tools.tickets.embedded.recording.order import Order
 from tools.tickets.embedded.recording.rows import insert_decided

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
+from tools.rules import decisions
 from tools.tickets.embedded import pending
-from tools.tickets.embedded.recording import decisions
 from tools.tickets.embedded.recording.answer import recorded
 from tools.tickets.embedded.recording.decide import decide
 from tools.tickets.embedded.recording.dossiers import Dossiers

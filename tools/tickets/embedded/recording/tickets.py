@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from tools.rules.lifecycle import Moment, worsens
+from tools.rules.titles import title_of
 from tools.tickets.embedded import outbox, pending
 from tools.tickets.embedded.transaction import Transaction
 from tools.types import Profile, Report, Severity, Status
 
-MAX_TITLE = 200
 TICKET = "SELECT * FROM tickets WHERE tenant = ? AND id = ?"
 
 
@@ -56,12 +56,6 @@ def open_ticket(
             **extra,
         },
     )
-
-
-def title_of(profile: Profile, log: str) -> str:
-    """The message's first line, cut to a readable length."""
-    lines = (profile.message or log).strip().splitlines()
-    return (lines[0] if lines else "")[:MAX_TITLE]
 
 
 def count_one(txn: Transaction, incident_id: str, moment: Moment) -> None:

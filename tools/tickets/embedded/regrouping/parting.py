@@ -8,9 +8,10 @@ import orjson
 
 from tools.errors import Conflict
 from tools.rules.pinning import separating
+from tools.rules.titles import title_of
 from tools.tickets.embedded import outbox, pending, views
 from tools.tickets.embedded.profiles import load_profile
-from tools.tickets.embedded.recording.tickets import insert_ticket, title_of
+from tools.tickets.embedded.recording.tickets import insert_ticket
 from tools.tickets.embedded.regrouping.constraints import CANNOT, teach
 from tools.tickets.embedded.regrouping.grouping import recount, regroup
 from tools.tickets.embedded.regrouping.pinning import pin
