@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 from rich.console import Console
 from rich.markdown import Markdown
+from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
@@ -132,9 +133,11 @@ def show_tickets(client: httpx.Client) -> None:
         row = (ticket["incident_id"], ticket["status"], ticket["severity"], str(ticket["occurrences"]))
         table.add_row(*row, ticket["title"], ticket["regression_of"] or "")
     console.print(table)
-    for ticket in tickets:
+    for ticket in reversed(tickets):
         explained = client.get(f"/incidents/{ticket['incident_id']}/explain").raise_for_status().json()
-        console.print(f"[bold]{ticket['incident_id']}[/]", explained, soft_wrap=True)
+        console.print(f"\n   [bold]{ticket['title']}[/]")
+        for decision in explained["decisions"]:
+            console.print(f"   {decision['why']}\n   [dim]{escape(decision['difference'])}[/]", soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -7,9 +7,12 @@ from typing import Any
 
 import orjson
 
+from tools.rules.telling import told
 from tools.types import Dossier, Event, Incident, Recorded
 
-_TIMES = frozenset(("at", "occurred_at", "received_at", "resolved_at", "event_time", "first_seen", "last_seen"))
+_TIMES = frozenset(
+    ("at", "occurred_at", "received_at", "last_at", "resolved_at", "event_time", "event_at", "first_seen", "last_seen")
+)
 
 
 def rfc3339(seconds: float) -> str:
@@ -95,10 +98,15 @@ def event(item: Event) -> dict[str, Any]:
 
 def with_times(record: Mapping[str, Any]) -> dict[str, Any]:
     """A stored record with its epoch seconds turned into RFC 3339, also inside nested records."""
-    return {name: _told(name, value) for name, value in record.items()}
+    return {name: _shown(name, value) for name, value in record.items()}
 
 
-def _told(name: str, value: Any) -> Any:
+def explained(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """One entry of `TicketStore.explain` with its two lines for people."""
+    return told(entry) | with_times(entry)
+
+
+def _shown(name: str, value: Any) -> Any:
     if isinstance(value, Mapping):
         return with_times(value)
     if name in _TIMES and isinstance(value, int | float) and not isinstance(value, bool):

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Group
 from rich.markdown import Markdown
+from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Column, Table
 
@@ -15,7 +16,7 @@ from api.intake import report_of
 from api.resolving import resolve as resolve_incident
 from api.runs import Runs
 from api.schemas import ReportBody
-from api.wire import incident, with_times
+from api.wire import explained, incident
 from graph.builder import build_graph, make_agents
 from tools.errors import InvalidRequest
 from tools.text.redact import redact
@@ -122,12 +123,14 @@ def show(incident_id: IncidentId, tenant: Tenant = DEFAULT_TENANT, as_json: AsJs
 
 def explain(incident_id: IncidentId, tenant: Tenant = DEFAULT_TENANT, as_json: AsJson = False) -> None:
     """Why this incident holds what it holds."""
-    decisions = [with_times(item) for item in with_toolbox(lambda toolbox: toolbox.store.explain(tenant, incident_id))]
+    entries = [explained(entry) for entry in with_toolbox(lambda toolbox: toolbox.store.explain(tenant, incident_id))]
     if as_json:
-        _print_json(decisions)
+        _print_json(entries)
         return
-    for decision in decisions:
-        console.print(Panel(json.dumps(decision, indent=2, ensure_ascii=False), title_align="left"))
+    for entry in entries:
+        copies = f" · {entry['reports']} reports" if entry.get("reports", 1) > 1 else ""
+        console.print(f"[dim]{entry['at']}{copies}[/]  {escape(entry['why'])}", soft_wrap=True)
+        console.print(f"    {escape(entry['difference'] or entry.get('message', ''))}", soft_wrap=True)
 
 
 def _print_json(value: Any) -> None:

@@ -1,6 +1,6 @@
 """`GET /incidents`, `GET /incidents/{id}` and its explanation: what is open, and why it is what it is."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
@@ -10,7 +10,7 @@ from api.cleaning import checked_name
 from api.deps import ServicesDep, Viewer
 from api.idempotency import json_response
 from api.problems import Problem
-from api.wire import incident, with_times
+from api.wire import explained, incident
 from tools.types import IncidentQuery, Severity, Status
 
 router = APIRouter(prefix="/incidents", tags=["incidents"])
@@ -57,10 +57,9 @@ async def show_incident(incident_id: str, principal: Viewer, opened: ServicesDep
 
 @router.get("/{incident_id}/explain", response_model=Explanation)
 async def explain_incident(incident_id: str, principal: Viewer, opened: ServicesDep) -> Response:
-    """Every decision that put something in this incident: scores, vetoes, what was refused, the messages' difference."""
+    """Why it holds what it holds: each decision in two lines, with scores, vetoes and what was refused."""
     decisions = await opened.toolbox.store.explain(principal.tenant, incident_id)
-    shown: list[Any] = [with_times(decision) for decision in decisions]
-    return json_response({"incident_id": incident_id, "decisions": shown})
+    return json_response({"incident_id": incident_id, "decisions": [explained(decision) for decision in decisions]})
 
 
 def _status(word: str | None) -> Status | None:

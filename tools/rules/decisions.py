@@ -82,6 +82,12 @@ def alternatives(refused: Iterable[Judged], heads: Mapping[str, str]) -> list[di
     ]
 
 
+def refused_fingerprint(decision: Mapping[str, Any]) -> str | None:
+    """What the report was most like, of all that was refused; None when nothing was near."""
+    alternatives = decision.get("alternatives")
+    return alternatives[0]["fingerprint"] if alternatives else None
+
+
 def versions(profile_version: int) -> dict[str, int]:
     """The rule versions a decision was made with."""
     return {"fingerprint": profile_version, "rules": RULES_VERSION}

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from tools.rules import decisions
 from tools.tickets.embedded import views
 from tools.tickets.embedded.recording.answer import decision_of
 from tools.tickets.embedded.regrouping.grouping import SHOWN
@@ -51,13 +52,13 @@ def _decision(sql: sqlite3.Connection, row: sqlite3.Row) -> dict[str, Any]:
 
 
 def _matched(sql: sqlite3.Connection, row: sqlite3.Row, decision: dict[str, Any]) -> str | None:
-    """The message it was compared with: the candidate's, or the one the fingerprint was first seen with."""
+    """The message it was compared with: the candidate's, the fingerprint's first one, or the best one refused."""
     if decision["candidate"] is None:
-        return None
-    candidate = decision.get("candidate_fingerprint")
+        candidate = decisions.refused_fingerprint(decision)
+    else:
+        candidate = decision.get("candidate_fingerprint", row["fingerprint"])
     if candidate is None:
-        known: str | None = row["known_as"]
-        return known
+        return None
     found = sql.execute(
         "SELECT json_extract(profile, '$.message') FROM aliases WHERE tenant = ? AND fingerprint = ?",
         (row["tenant"], candidate),

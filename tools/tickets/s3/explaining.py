@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from tools.rules import decisions
 from tools.tickets.s3.acts import one
 from tools.tickets.s3.aliases import Alias
 from tools.tickets.s3.occurrences import Entry
@@ -31,9 +32,8 @@ async def explain(parts: Parts, views: Views, tenant: str, incident_id: str) -> 
 
 
 async def _aliases(parts: Parts, tenant: str, groups: list[list[Entry]]) -> dict[str, Alias]:
-    wanted = {group[0]["fingerprint"] for group in groups}
-    wanted |= {group[0]["decision"].get("candidate_fingerprint") for group in groups} - {None}
-    loaded = [await parts.aliases.load(tenant, each) for each in sorted(wanted)]
+    wanted = {_compared_with(group[0]) for group in groups}
+    loaded = [await parts.aliases.load(tenant, each) for each in sorted(wanted) if each]
     return {each.fingerprint: each for each in loaded if each is not None}
 
 
@@ -54,12 +54,16 @@ def _decision(group: list[Entry], aliases: Mapping[str, Alias]) -> dict[str, Any
 
 
 def _matched(entry: Entry, aliases: Mapping[str, Alias]) -> str | None:
-    """The message it was compared with: the candidate's, or the one the fingerprint was first seen with."""
+    alias = aliases.get(_compared_with(entry))
+    return None if alias is None else str(alias.profile["message"])
+
+
+def _compared_with(entry: Entry) -> str:
+    """The fingerprint it was compared with: the candidate's, its own, or the best one refused; empty for none."""
     decision = entry["decision"]
     if decision["candidate"] is None:
-        return None
-    alias = aliases.get(decision.get("candidate_fingerprint") or entry["fingerprint"])
-    return None if alias is None else str(alias.profile["message"])
+        return decisions.refused_fingerprint(decision) or ""
+    return str(decision.get("candidate_fingerprint") or entry["fingerprint"])
 
 
 def _is_plain(entry: Entry) -> bool:
