@@ -31,7 +31,13 @@ _PLACEHOLDERS = (
     "xxxx",
     "<",
 )
-_PROVIDER_KEYS = ("openai_api_key", "pinecone_api_key", "metrics_token", "jwt_previous_secret_key")
+_PROVIDER_KEYS = (
+    "openai_api_key",
+    "pinecone_api_key",
+    "metrics_token",
+    "jwt_previous_secret_key",
+    "notify_webhook_secret",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,8 @@ class Settings(BaseSettings):
     rate_limit: str = "1000/second"
     login_rate_limit: str = "10/5 minutes"
     metrics_token: SecretStr | None = None
+    notify_webhook_url: str | None = None
+    notify_webhook_secret: SecretStr | None = None
     trusted_proxies: str = ""
     log_level: str = "INFO"
 

@@ -2,8 +2,9 @@
 
 import asyncio
 import time
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tools.errors import Misconfigured
@@ -26,6 +27,7 @@ from tools.settings import Backend, Settings
 
 if TYPE_CHECKING:
     from tools.advisors.llm import LanguageModel
+    from tools.resilience import Guard
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,11 @@ class Toolbox:
     notifier: Notifier
     reconciler: Reconciler | None
     resources: AsyncExitStack
+    breakers: "Mapping[str, Guard | LanguageModel]" = field(default_factory=dict)
+
+    def breaker_states(self) -> dict[str, str]:
+        """Each outside service's breaker as its last call left it: closed, opened or half-opened."""
+        return {name: breaker.state for name, breaker in self.breakers.items()}
 
     async def close(self) -> None:
         """Close everything, in the reverse order of opening."""
@@ -76,6 +83,7 @@ async def open_toolbox(settings: Settings, clock: Clock = time.time) -> Toolbox:
         if model:
             opening.push_async_callback(model.close)
             opening.callback(asyncio.create_task(model.warn_of_shutdown()).cancel)
+        notifier = _notifier(settings, opening)
         return Toolbox(
             settings=settings,
             clock=clock,
@@ -91,8 +99,9 @@ async def open_toolbox(settings: Settings, clock: Clock = time.time) -> Toolbox:
             keyless_advisor=keyless,
             adjudicator=adjudicator,
             model=model,
-            notifier=LogNotifier(),
+            notifier=notifier,
             reconciler=store if settings.store_backend is Backend.S3 else None,
+            breakers=_breakers(model, store, index, notifier),
             resources=opening.pop_all(),
         )
 
@@ -151,6 +160,23 @@ async def _embedded_source(settings: Settings, opening: AsyncExitStack) -> Any:
     source = await EmbeddedSource.open(settings.data_dir)
     opening.push_async_callback(source.close)
     return source
+
+
+def _notifier(settings: Settings, opening: AsyncExitStack) -> Notifier:
+    if settings.notify_webhook_url is None:
+        return LogNotifier()
+    from tools.notify.webhook import WebhookNotifier
+
+    notifier = WebhookNotifier.open(settings)
+    opening.push_async_callback(notifier.close)
+    return notifier
+
+
+def _breakers(model: "LanguageModel | None", *parts: Any) -> "dict[str, Guard | LanguageModel]":
+    """By the name of the outside service; embedded parts call none."""
+    guards = [guard for part in parts if (guard := getattr(part, "guard", None)) is not None]
+    found: dict[str, Guard | LanguageModel] = {guard.name: guard for guard in guards}
+    return found | {"openai": model} if model else found
 
 
 def _advisors(settings: Settings) -> tuple[Advisor, Advisor, Adjudicator | None, "LanguageModel | None"]:

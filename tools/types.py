@@ -230,6 +230,14 @@ class IncidentQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class Backlog:
+    """Jobs of one kind that are not done, and when the oldest was queued (epoch seconds)."""
+
+    jobs: int
+    since: float
+
+
+@dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
     """Items, how many match in all, and where the next page starts."""
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.config import LOGGING_CONFIG
 
 from api.app import create_app
 from api.bootstrap import Bootstrap, prepare
@@ -20,6 +21,8 @@ from tools.runbooks.ingest import ingest, ingest_shipped
 from tools.settings import Settings
 from tools.toolbox import Toolbox, open_toolbox
 
+# What the application itself says goes where uvicorn's own words go.
+_OWN_LOGGERS = ("api", "graph", "tools", "incident_responder")
 # Requests under way get this long after SIGTERM; runs and files are closed in what is left of ten seconds.
 GRACE_SECONDS = 6
 
@@ -94,11 +97,17 @@ def _config(settings: Settings, app: Any) -> uvicorn.Config:
     return uvicorn.Config(app, **_options(settings))
 
 
+def _logging(settings: Settings) -> dict[str, Any]:
+    own = {"handlers": ["default"], "level": settings.log_level.upper(), "propagate": False}
+    return LOGGING_CONFIG | {"loggers": LOGGING_CONFIG["loggers"] | dict.fromkeys(_OWN_LOGGERS, own)}
+
+
 def _options(settings: Settings) -> dict[str, Any]:
     return {
         "host": settings.host,
         "port": settings.port,
         "log_level": settings.log_level.lower() if settings.log_level.upper() == "DEBUG" else "warning",
+        "log_config": _logging(settings),
         "access_log": False,
         "server_header": False,
         "proxy_headers": bool(settings.trusted_proxies),

@@ -8,8 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.deps import ServicesDep
+from api.gauges import gauges
 from api.idempotency import json_response
 from api.problems import Problem
+from tools.errors import IncidentResponderError
 
 router = APIRouter(tags=["health"])
 
@@ -22,9 +24,14 @@ async def healthz() -> Response:
 
 @router.get("/readyz")
 async def readyz(opened: ServicesDep) -> Response:
-    """Reports are accepted durably; 503 when they cannot be."""
-    await opened.toolbox.store.ready()
-    return json_response({"status": "ready"})
+    """Reports are accepted durably; 503 when they cannot be. The breakers of outside calls are details only."""
+    breakers = opened.toolbox.breaker_states
+    try:
+        await opened.toolbox.store.ready()
+    except IncidentResponderError as error:
+        error.detail["breakers"] = breakers()
+        raise
+    return json_response({"status": "ready", "breakers": breakers()})
 
 
 @router.get("/metrics")
@@ -36,7 +43,8 @@ async def metrics(request: Request, opened: ServicesDep) -> Response:
             raise Problem(403, "metrics are served on loopback only, unless METRICS_TOKEN is set")
     elif not _has_token(request, token.get_secret_value()):
         raise Problem(401, "metrics need METRICS_TOKEN as bearer token")
-    return Response(opened.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+    text = opened.metrics.text() + await gauges(opened.toolbox)
+    return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 def _has_token(request: Request, token: str) -> bool:

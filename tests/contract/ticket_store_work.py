@@ -66,6 +66,19 @@ class WorkContract:
         assert (await story.report()).dossier == newer
         assert (await story.see(ticket.incident_id)).dossier == newer
 
+    async def test_the_backlog_tells_how_much_waits_and_since_when(self, story: Story):
+        assert await story.store.backlog() == {}
+        await story.report("a")
+        since = story.clock()
+        story.clock.pass_(50)
+        await story.report("b")
+        found = await story.store.backlog()
+        assert {kind: each.jobs for kind, each in found.items()} == {"notify": 2, "advise": 2}
+        assert {each.since for each in found.values()} == {since}
+        for job in await story.jobs("notify"):
+            await story.store.finish(job["job_id"])
+        assert set(await story.store.backlog()) == {"advise"}
+
     async def test_lists_are_newest_first_in_pages(self, story: Story):
         made = [await story.report(f"problem {n}") for n in range(5)]
         newest_first = [each.incident_id for each in reversed(made)]

@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from tools.errors import IncidentResponderError
 from tools.types import (
+    Backlog,
     Candidates,
     Dossier,
     Incident,
@@ -114,6 +115,10 @@ class TicketStore(Protocol):
 
     async def finish(self, job_id: str, *, retry_at: float | None = None, error: str = "") -> None:
         """A job is done, or will be tried again at `retry_at`."""
+        ...
+
+    async def backlog(self) -> Mapping[str, Backlog]:
+        """What the outbox holds that is not done, by kind of job; kinds without jobs are left out."""
         ...
 
     async def ready(self) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from tools.tickets.embedded import pending
 from tools.tickets.embedded.transaction import Transaction, to_json
+from tools.types import Backlog
 
 NOTIFY = "notify"
 ADVISE = "advise"
@@ -15,6 +16,12 @@ LIVE_RUN_LEASE = 60.0
 """Seconds the run that recorded a report has for its advice before a sweep takes the job over."""
 
 DUE = "SELECT * FROM outbox WHERE kind = ? AND due <= ? ORDER BY due, seq LIMIT ?"
+BACKLOG = """
+SELECT queued.kind, queued.jobs, COALESCE(json_extract(o.payload, '$.at'), r.received_at, t.first_seen) AS since
+FROM (SELECT kind, COUNT(*) AS jobs, MIN(seq) AS oldest FROM outbox GROUP BY kind) queued
+JOIN outbox o ON o.seq = queued.oldest JOIN tickets t ON t.id = o.ticket
+LEFT JOIN occurrences r ON r.tenant = o.tenant AND r.request_id = o.request_id
+"""
 LEASED_IN_FUTURE = "SELECT * FROM outbox WHERE kind = ? AND leased_at > ? LIMIT ?"
 
 
@@ -80,6 +87,11 @@ def finish(txn: Transaction, job_id: str, retry_at: float | None, error: str) ->
     row = txn.sql.execute("DELETE FROM outbox WHERE seq = ? RETURNING kind, ticket", (seq,)).fetchone()
     if row is not None and row["kind"] == NOTIFY:
         _clear_when_last(txn, row["ticket"])
+
+
+def backlog(sql: sqlite3.Connection) -> dict[str, Backlog]:
+    """What is not done, by kind. A job is as old as the notice it carries, or the report or ticket it is about."""
+    return {row["kind"]: Backlog(row["jobs"], row["since"]) for row in sql.execute(BACKLOG)}
 
 
 def _clear_when_last(txn: Transaction, ticket: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from tools.tickets.embedded import advice, explaining, outbox, people, rematching, resolving, views
 from tools.tickets.embedded.regrouping import merging, splitting
 from tools.tickets.embedded.reports import Reports
-from tools.types import Candidates, Dossier, Incident, IncidentQuery, Page, Policy, Resolution
+from tools.types import Backlog, Candidates, Dossier, Incident, IncidentQuery, Page, Policy, Resolution
 
 
 class Tickets(Reports):
@@ -74,3 +74,7 @@ class Tickets(Reports):
     async def finish(self, job_id: str, *, retry_at: float | None = None, error: str = "") -> None:
         """A job is done, or will be tried again at `retry_at`."""
         await self._change(lambda txn: outbox.finish(txn, job_id, retry_at, error))
+
+    async def backlog(self) -> Mapping[str, Backlog]:
+        """What the outbox holds that is not done, by kind."""
+        return await self._read(outbox.backlog)

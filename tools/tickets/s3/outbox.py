@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
+from ulid import ULID
 
 from tools.errors import NotFound
 from tools.ports import Clock
@@ -12,7 +13,8 @@ from tools.tickets.s3 import keys
 from tools.tickets.s3.bucket import Objects
 from tools.tickets.s3.heads import Heads
 from tools.tickets.s3.lineage import Lineage
-from tools.tickets.s3.outstanding import NOTIFY, PENDING
+from tools.tickets.s3.outstanding import NOTIFY, PENDING, TIME_CHARACTERS
+from tools.types import Backlog
 
 KINDS = ("notify", "advise", "match")
 
@@ -52,6 +54,11 @@ class Outbox:
                 _clear_when_last(head, job)
 
         await self._heads.change(*where, change)
+
+    async def backlog(self) -> dict[str, Backlog]:
+        """Counted from the marks' names alone: they begin with the time."""
+        names = {kind: [each.name async for each in self._objects.names(keys.job(kind))] for kind in KINDS}
+        return {kind: Backlog(len(found), _queued_at(found[0])) for kind, found in names.items() if found}
 
     async def _take(self, kind: str, name: str, seconds: float) -> dict[str, Any] | None:
         now = self._clock()
@@ -99,6 +106,10 @@ async def _leads_to_a_job(objects: Objects, heads: Heads, kind: str, name: str) 
         return True
     held = await heads.load(*orjson.loads(mark.body))
     return held is not None and name in held.lineage.jobs
+
+
+def _queued_at(name: str) -> float:
+    return ULID.from_str(name[:TIME_CHARACTERS].ljust(26, "0")).timestamp
 
 
 def _due(job: Mapping[str, Any], now: float) -> bool:

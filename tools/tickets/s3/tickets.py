@@ -17,7 +17,7 @@ from tools.tickets.s3.reports import Reports
 from tools.tickets.s3.resolving import Resolving, merged_root
 from tools.tickets.s3.splitting import Splitting
 from tools.tickets.s3.views import Views
-from tools.types import Candidates, Dossier, Incident, IncidentQuery, Page, Policy, Resolution
+from tools.types import Backlog, Candidates, Dossier, Incident, IncidentQuery, Page, Policy, Resolution
 
 
 class Tickets(Reports):
@@ -111,6 +111,10 @@ class Tickets(Reports):
     async def finish(self, job_id: str, *, retry_at: float | None = None, error: str = "") -> None:
         """A job is done, or will be tried again at `retry_at`."""
         await self._outbox.finish(job_id, retry_at, error)
+
+    async def backlog(self) -> Mapping[str, Backlog]:
+        """What the outbox holds that is not done, by kind."""
+        return await self._outbox.backlog()
 
     async def _say(self, tenant: str, incident_id: str, kind: str, actor: str, data: Mapping[str, Any]) -> Incident:
         lineage, now = await self._parts.heads.of(tenant, incident_id), self._parts.clock()

@@ -1,0 +1,126 @@
+"""The webhook tells a real receiver exactly what happened, signed; what it could not tell is raised, to be told again."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import pytest
+
+from tests.servers.webhook_receiver import Receiver, receiving
+from tools.errors import Misconfigured, Unavailable
+from tools.notify import webhook
+from tools.notify.webhook import WebhookNotifier
+from tools.resilience import guard as guarding
+from tools.resilience.guard import THRESHOLD
+from tools.settings import Settings
+
+SECRET = "a-shared-secret-of-the-receiver"
+EVENT: dict[str, Any] = {
+    "id": "inc_1:42",
+    "kind": "regression",
+    "tenant": "acme",
+    "incident_id": "inc_1",
+    "at": 1_700_000_000.25,
+    "data": {"event": "regression", "at": 1_700_000_000.25, "severity": "HIGH", "title": "disk füll"},
+}
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as running:
+        yield running
+
+
+@pytest.fixture
+async def notifier(receiver: Receiver) -> AsyncIterator[WebhookNotifier]:
+    opened = WebhookNotifier.open(
+        Settings(_env_file=None, notify_webhook_url=receiver.url, notify_webhook_secret=SECRET)
+    )
+    yield opened
+    await opened.close()
+
+
+async def test_an_event_arrives_whole_and_signed(notifier: WebhookNotifier, receiver: Receiver) -> None:
+    await notifier.notify(EVENT)
+    [(headers, body)] = receiver.received
+    assert json.loads(body) == {
+        "id": "inc_1:42",
+        "kind": "regression",
+        "tenant": "acme",
+        "incident_id": "inc_1",
+        "at": "2023-11-14T22:13:20.250Z",
+        "data": {"severity": "HIGH", "title": "disk füll"},
+    }
+    expected = hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
+    assert headers["x-hub-signature-256"] == f"sha256={expected}"
+    assert headers["x-incident-responder-delivery"] == "inc_1:42"
+    assert headers["x-incident-responder-event"] == "regression"
+    assert headers["content-type"] == "application/json"
+
+
+async def test_a_repeated_event_has_the_same_id_and_body(notifier: WebhookNotifier, receiver: Receiver) -> None:
+    await notifier.notify(EVENT)
+    await notifier.notify(EVENT)
+    assert receiver.received[0][1] == receiver.received[1][1]
+
+
+async def test_without_a_secret_nothing_is_signed(receiver: Receiver) -> None:
+    unsigned = WebhookNotifier(receiver.url)
+    await unsigned.notify(EVENT)
+    await unsigned.close()
+    assert "x-hub-signature-256" not in receiver.received[0][0]
+
+
+@pytest.mark.parametrize("status", [301, 400, 401, 404, 410, 429, 500, 503])
+async def test_anything_but_success_is_raised_and_never_followed(
+    notifier: WebhookNotifier, receiver: Receiver, status: int
+) -> None:
+    receiver.status = status
+    with pytest.raises(Unavailable):
+        await notifier.notify(EVENT)
+    assert len(receiver.received) == 1
+
+
+async def test_a_receiver_that_hangs_is_given_up(
+    notifier: WebhookNotifier, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhook, "TIMEOUT_SECONDS", 0.05)
+    receiver.delay = 0.3
+    with pytest.raises(Unavailable, match="TimeoutError"):
+        await notifier.notify(EVENT)
+
+
+async def test_a_receiver_that_is_down_is_left_alone_and_tried_again(
+    notifier: WebhookNotifier, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guarding, "OPEN_SECONDS", 0.05)
+    resting = WebhookNotifier(receiver.url)
+    receiver.status = 503
+    for _ in range(3 * THRESHOLD):
+        with pytest.raises(Unavailable):
+            await resting.notify(EVENT)
+    assert (len(receiver.received), resting.guard.state) == (THRESHOLD, "opened")
+    receiver.status, receiver.received = 200, []
+    while not receiver.received:
+        try:
+            await resting.notify(EVENT)
+        except Unavailable:
+            continue
+    assert resting.guard.state == "closed"
+    await resting.close()
+
+
+async def test_a_refusal_is_no_mark_against_the_receiver(notifier: WebhookNotifier, receiver: Receiver) -> None:
+    receiver.status = 400
+    for _ in range(THRESHOLD + 1):
+        with pytest.raises(Unavailable, match="400"):
+            await notifier.notify(EVENT)
+    assert notifier.guard.state == "closed"
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://host/", "hook.example", "//host/"])
+def test_only_web_addresses_are_taken(url: str) -> None:
+    with pytest.raises(Misconfigured, match="NOTIFY_WEBHOOK_URL"):
+        WebhookNotifier.open(Settings(_env_file=None, notify_webhook_url=url))

@@ -1,0 +1,87 @@
+"""Notifier port: each event as one signed POST to an address that the operator names."""
+
+import asyncio
+import hashlib
+import hmac
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, Self
+
+import httpx
+import orjson
+
+from tools.errors import Misconfigured, Unavailable
+from tools.resilience import Guard
+from tools.resilience.guard import ServiceFault
+from tools.settings import Settings
+
+TIMEOUT_SECONDS = 10.0
+AT_FAULT = 500
+"""From this status on, and for 429, the receiver is at fault; a lower one refuses this event alone."""
+
+
+class WebhookNotifier:
+    """Tells people through a receiver of their choice. The address comes from the settings, never from a report.
+
+    Redirects are not followed, and the answer's body is not read.
+    """
+
+    def __init__(self, url: str, secret: str | None = None) -> None:
+        self.guard = Guard("webhook", attempts=1)  # what is repeated is decided by the outbox
+        self._url = url
+        self._secret = secret.encode() if secret else None
+        self._client = httpx.AsyncClient(timeout=None, trust_env=False)
+
+    @classmethod
+    def open(cls, settings: Settings) -> Self:
+        """From NOTIFY_WEBHOOK_URL and NOTIFY_WEBHOOK_SECRET. Raises Misconfigured for what is no http(s) address."""
+        url, secret = settings.notify_webhook_url or "", settings.notify_webhook_secret
+        if not url.startswith(("http://", "https://")):
+            raise Misconfigured("NOTIFY_WEBHOOK_URL: an http:// or https:// address is needed")
+        return cls(url, secret.get_secret_value() if secret else None)
+
+    async def notify(self, event: Mapping[str, Any]) -> None:
+        """See the port. Raises Unavailable unless the receiver answers 2xx."""
+        body = orjson.dumps(dict(event) | {"at": _rfc3339(event["at"]), "data": _plain(event["data"])})
+        headers = {
+            "Content-Type": "application/json",
+            "User-Agent": "incident-responder",
+            "X-Incident-Responder-Event": str(event["kind"]),
+            "X-Incident-Responder-Delivery": str(event["id"]),
+        }
+        if self._secret:
+            headers["X-Hub-Signature-256"] = signature(self._secret, body)
+        status = await self.guard.call(lambda: self._post(body, headers))
+        if not 200 <= status < 300:
+            raise Unavailable(f"the webhook refused the event with status {status}")
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    async def _post(self, body: bytes, headers: Mapping[str, str]) -> int:
+        try:
+            async with (
+                asyncio.timeout(TIMEOUT_SECONDS),
+                self._client.stream("POST", self._url, content=body, headers=headers) as answer,
+            ):
+                status = answer.status_code
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
+            raise ServiceFault(type(error).__name__) from error
+        if status >= AT_FAULT or status == httpx.codes.TOO_MANY_REQUESTS:
+            raise ServiceFault(f"status {status}")
+        return status
+
+
+def signature(secret: bytes, body: bytes) -> str:
+    """The `X-Hub-Signature-256` of a body, as GitHub signs its webhooks."""
+    return "sha256=" + hmac.new(secret, body, hashlib.sha256).hexdigest()
+
+
+def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What the envelope says already is left out."""
+    return {name: value for name, value in data.items() if name not in ("event", "at")}
+
+
+def _rfc3339(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
