@@ -1,6 +1,7 @@
 """`make demo`: the life of one problem, told in the terminal through the real API on a throw-away store."""
 
 import os
+import re
 import secrets
 import signal
 import socket
@@ -10,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -21,13 +23,18 @@ from rich.table import Table
 
 SERVICE = "payment-processor"
 START_SECONDS = 120
-console = Console()
+console = Console(record=True)
 
 
 def main() -> None:
-    """Start a server of its own, tell the story, stop the server."""
+    """Start a server of its own, tell the story, stop the server. An argument names an SVG file for the picture."""
     with tempfile.TemporaryDirectory() as folder, served(folder) as client:
         tell(client)
+    for picture in sys.argv[1:]:
+        # Rich names a font on somebody's server; a picture should not call home.
+        Path(picture).write_text(
+            re.sub(r"@font-face \{.*?\}", "", console.export_svg(title="make demo"), flags=re.DOTALL), encoding="utf-8"
+        )
 
 
 @contextmanager
@@ -137,7 +144,9 @@ def show_tickets(client: httpx.Client) -> None:
         explained = client.get(f"/incidents/{ticket['incident_id']}/explain").raise_for_status().json()
         console.print(f"\n   [bold]{ticket['title']}[/]")
         for decision in explained["decisions"]:
-            console.print(f"   {decision['why']}\n   [dim]{escape(decision['difference'])}[/]", soft_wrap=True)
+            console.print(f"   {decision['why']}", soft_wrap=True, highlight=False)
+            if decision["difference"]:
+                console.print(f"   [dim]{escape(decision['difference'])}[/]", soft_wrap=True, highlight=False)
 
 
 if __name__ == "__main__":
