@@ -26,43 +26,45 @@ def main() -> int:
     parser.add_argument("--data", type=Path, help="folder of public data sets: run them beside the baselines")
     parser.add_argument("--stream", type=Path, help="a stream.jsonl to replay through a fresh REST server")
     parser.add_argument("--out", type=Path, default=RESULTS / "predictions.jsonl", help="where --stream writes")
+    parser.add_argument("--configured", action="store_true", help="on the backends the environment names, not embedded")
     asked = parser.parse_args()
     console = Console(width=None if os.isatty(1) else 160)
     if asked.stream:
         from evals.replay import replay
 
-        replay(asked.stream, asked.out, console)
+        replay(asked.stream, asked.out, console, configured=asked.configured)
         return 0
     if asked.data:
         from evals.public_sets import run_public
 
         run_public(asked.data, console)
         return 0
-    return _golden(asked.cases, asked.only, console)
+    return _golden(asked.cases, asked.only, console, configured=asked.configured)
 
 
-def _golden(folder: Path, only: str, console: Console) -> int:
+def _golden(folder: Path, only: str, console: Console, *, configured: bool) -> int:
     cases = [case for case in load_cases(folder) if only in case.id or only in case.tags]
     if os.environ.get("LANGSMITH_API_KEY"):
         from evals.langsmith_sync import run_experiment
 
         console.print(f"LangSmith experiment: {asyncio.run(run_experiment(cases))}")
     began = time.perf_counter()
-    outcomes = asyncio.run(_judge(cases, console))
+    outcomes = asyncio.run(_judge(cases, console, configured))
     summary, thresholds = summarise(outcomes), {} if only else load_thresholds()
     print_report(console, summary, outcomes, thresholds)
-    console.print(f"Written to {write_report('golden', summary, outcomes, time.perf_counter() - began)}")
+    name = "golden-configured" if configured else "golden"
+    console.print(f"Written to {write_report(name, summary, outcomes, time.perf_counter() - began)}")
     faults = shortfalls(summary, thresholds)
     for fault in faults:
         console.print(f"[red]below threshold[/] {fault}")
     return 1 if faults else 0
 
 
-async def _judge(cases: list[Case], console: Console) -> list[Outcome]:
+async def _judge(cases: list[Case], console: Console, configured: bool) -> list[Outcome]:
     from evals.runner import Runner
 
     with Progress(console=console, transient=True) as progress:
-        async with Runner() as runner:
+        async with Runner(configured=configured) as runner:
             return [judged(case, await runner.run(case)) for case in progress.track(cases, description="golden cases")]
 
 

@@ -25,13 +25,17 @@ OPERATOR = "replay"
 Line = Mapping[str, Any]
 
 
-def replay(stream: Path, out: Path, console: Console) -> None:
-    """Replay, write the predictions to `out` and print the measures. Raises httpx.HTTPStatusError on any error."""
+def replay(stream: Path, out: Path, console: Console, *, configured: bool = False) -> None:
+    """Replay, write the predictions to `out` and print the measures. Raises httpx.HTTPStatusError on any error.
+
+    `configured`: on the backends that the environment names, instead of the embedded ones.
+    """
     lines = [json.loads(line) for line in stream.read_text(encoding="utf-8").splitlines() if line.strip()]
     with tempfile.TemporaryDirectory(prefix="replay-") as folder:
         port, home = free_port(), Path(folder)
         command = uvicorn_command("api.app:app", port)
-        with running(command, port, env=product_settings(home / "data"), log=home / "server.log") as server:
+        settings = product_settings(home / "data", configured=configured)
+        with running(command, port, env=settings, log=home / "server.log") as server:
             token = login(server.url)
             headers = {"Authorization": f"Bearer {token}"}
             with httpx.Client(base_url=server.url, headers=headers, timeout=60) as client:

@@ -1,9 +1,10 @@
-"""Runs golden cases through the compiled graph that the API serves, over the embedded store in a temporary folder."""
+"""Runs golden cases through the compiled graph that the API serves, over stores made for the purpose."""
 
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable
+import uuid
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -13,8 +14,10 @@ from evals.story import Storyteller
 from evals.story_clock import StoryClock
 from graph.builder import build_graph, make_agents
 from tools.runbooks.ingest import ingest_shipped
-from tools.settings import Settings
-from tools.toolbox import open_toolbox
+from tools.settings import Backend, Settings
+from tools.toolbox import Toolbox, open_toolbox
+
+EMBEDDED = {"ticket_store": Backend.EMBEDDED, "vector_index": Backend.EMBEDDED, "advisor": Backend.RUNBOOK}
 
 
 class Runner:
@@ -23,7 +26,9 @@ class Runner:
     Cases run one after another, each in its own tenant: the clock they step is the store's clock.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, configured: bool = False) -> None:
+        """`configured`: on the backends that the environment names, below S3_PREFIX; else on the embedded ones."""
+        self._configured = configured
         self._folder = tempfile.TemporaryDirectory(prefix="golden-")
         self._tellers: dict[str, Storyteller] = {}
 
@@ -50,26 +55,35 @@ class Runner:
     async def _teller(self, case: Case) -> Storyteller:
         name = repr(sorted(case.settings.items()))
         if name not in self._tellers:
-            home, library = Path(self._folder.name), Path(self._folder.name) / "library"
-            if not library.exists():
-                await _ingest(library)
-            folder = home / f"store-{len(self._tellers)}"
-            shutil.copytree(library, folder)
-            self._tellers[name] = await _open(folder, dict(case.settings))
+            self._tellers[name] = await self._open(self._settings(f"store-{len(self._tellers)}", case.settings))
         return self._tellers[name]
 
+    def _settings(self, name: str, changes: Mapping[str, Any]) -> Settings:
+        chosen = {**({} if self._configured else EMBEDDED), **changes}
+        settings = Settings(_env_file=None, data_dir=Path(self._folder.name) / name, **chosen)
+        return settings.model_copy(update={"s3_prefix": f"{settings.s3_prefix}/{uuid.uuid4().hex}"})
 
-async def _ingest(folder: Path) -> None:
-    """A store that holds the shipped runbooks and nothing else: copied, since embedding them takes seconds."""
-    toolbox = await open_toolbox(Settings(_env_file=None, data_dir=folder))
+    async def _open(self, settings: Settings) -> Storyteller:
+        """A fresh store with the shipped runbooks in it."""
+        if settings.store_backend is Backend.EMBEDDED:
+            shutil.copytree(await self._library(settings), settings.data_dir)
+        clock = StoryClock()
+        toolbox = await open_toolbox(settings, clock=clock)
+        await _ingest(toolbox)
+        return Storyteller(settings.data_dir, toolbox, build_graph(make_agents(toolbox).nodes), clock)
+
+    async def _library(self, settings: Settings) -> Path:
+        """A store that holds the shipped runbooks and nothing else: copied, since embedding them takes seconds."""
+        folder = Path(self._folder.name) / "library"
+        if not folder.exists():
+            toolbox = await open_toolbox(settings.model_copy(update={"data_dir": folder}))
+            await _ingest(toolbox)
+            await toolbox.close()
+        return folder
+
+
+async def _ingest(toolbox: Toolbox) -> None:
     await ingest_shipped(toolbox.runbooks, toolbox.background)
-    await toolbox.close()
-
-
-async def _open(folder: Path, changes: dict[str, Any]) -> Storyteller:
-    clock = StoryClock()
-    toolbox = await open_toolbox(Settings(_env_file=None, data_dir=folder, **changes), clock=clock)
-    return Storyteller(folder, toolbox, build_graph(make_agents(toolbox).nodes), clock)
 
 
 def _forbidden(case: Case) -> list[str]:

@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -79,10 +80,16 @@ def uvicorn_command(app: str, port: int, workers: int = 1) -> list[str]:
     return [*command, "--no-access-log", "--log-level", "warning", "--workers", str(workers)]
 
 
-def product_settings(data_dir: Path) -> dict[str, str]:
-    """The environment of a fresh product server: embedded backends, no keys, a known admin, no rate limit."""
-    cleared = dict.fromkeys(("OPENAI_API_KEY", "PINECONE_API_KEY", "S3_BUCKET", "LANGSMITH_API_KEY"), "")
-    return cleared | {
+def product_settings(data_dir: Path, *, configured: bool = False) -> dict[str, str]:
+    """The environment of a fresh product server: embedded backends, no keys, a known admin, no rate limit.
+
+    `configured` leaves the keys of the environment in place, and with them the backends they choose; S3 gets a folder
+    of its own below S3_PREFIX.
+    """
+    keys = ("OPENAI_API_KEY", "PINECONE_API_KEY", "S3_BUCKET", "LANGSMITH_API_KEY")
+    prefix = os.environ.get("S3_PREFIX", "replay")
+    backends = {"S3_PREFIX": f"{prefix}/{uuid.uuid4().hex}"} if configured else dict.fromkeys(keys, "")
+    return backends | {
         "DATA_DIR": str(data_dir),
         "ADMIN_PASSWORD": PASSWORD,
         "JWT_SECRET_KEY": "a-secret-for-local-measurements-only-0123456789",

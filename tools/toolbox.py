@@ -19,6 +19,7 @@ from tools.ports import (
     Notifier,
     Reconciler,
     RunbookStore,
+    SectionIndex,
     TicketStore,
     VectorIndex,
 )
@@ -74,11 +75,12 @@ async def open_toolbox(settings: Settings, clock: Clock = time.time) -> Toolbox:
     async with AsyncExitStack() as opening:
         embedder = await open_embedder(settings)
         opening.push_async_callback(embedder.close)
-        store = await _store(settings, clock, embedder.identity)
+        store = await open_store(settings, clock, embedder.identity)
         opening.push_async_callback(store.close)
-        index = await _index(settings, store, embedder.identity, opening)
-        opening.push_async_callback(index.close)
-        search = HybridSearch(store, embedder.background, settings.runbook_match_threshold, settings.shipped_runbooks)
+        index, sections = await open_index(settings, store, embedder.identity, opening)
+        search = HybridSearch(
+            store, embedder.background, settings.runbook_match_threshold, settings.shipped_runbooks, sections
+        )
         advisor, keyless, adjudicator, model = _advisors(settings)
         if model:
             opening.push_async_callback(model.close)
@@ -121,7 +123,8 @@ async def open_embedder(settings: Settings) -> Any:
             raise Misconfigured(f"EMBEDDINGS={other}: use minilm or huggingface")
 
 
-async def _store(settings: Settings, clock: Clock, embedder_identity: str) -> Any:
+async def open_store(settings: Settings, clock: Clock, embedder_identity: str) -> Any:
+    """The store the settings ask for; an empty identity opens it for any embedder."""
     match settings.store_backend:
         case Backend.EMBEDDED:
             from tools.tickets.embedded import EmbeddedStore
@@ -135,23 +138,42 @@ async def _store(settings: Settings, clock: Clock, embedder_identity: str) -> An
             raise Misconfigured(f"TICKET_STORE={other}: use embedded or s3")
 
 
-async def _index(settings: Settings, store: Any, embedder_identity: str, opening: AsyncExitStack) -> Any:
+async def open_index(
+    settings: Settings, store: Any, embedder_identity: str, opening: AsyncExitStack
+) -> tuple[VectorIndex, SectionIndex | None]:
+    """The search for near problems, and for runbook sections where they have an index of their own.
+
+    `opening` closes them. Raises Misconfigured when the stored vectors come from another embedder.
+    """
     match settings.index_backend, settings.store_backend:
         case Backend.EMBEDDED, Backend.EMBEDDED:
             from tools.vectors.embedded import EmbeddedIndex
 
-            return await EmbeddedIndex.open(settings.data_dir)
+            mirror = await EmbeddedIndex.open(settings.data_dir)
+            opening.push_async_callback(mirror.close)
+            return mirror, None
         case Backend.EMBEDDED, _:
             from tools.vectors.s3 import S3Index
 
-            return await S3Index.open(store, embedder_identity)
+            return await S3Index.open(store, embedder_identity), None
         case Backend.PINECONE, kept_in:
-            from tools.vectors.pinecone import PineconeIndex
-
             source = store if kept_in is Backend.S3 else await _embedded_source(settings, opening)
-            return await PineconeIndex.open(settings, source, embedder_identity)
+            return await _pinecone(settings, source, embedder_identity, opening)
         case other, _:
             raise Misconfigured(f"VECTOR_INDEX={other}: use embedded or pinecone")
+
+
+async def _pinecone(
+    settings: Settings, source: Any, embedder_identity: str, opening: AsyncExitStack
+) -> tuple[VectorIndex, SectionIndex]:
+    from tools.vectors.pinecone import PineconeIndex
+    from tools.vectors.pinecone_sections import PineconeSections
+
+    index = await PineconeIndex.open(settings, source, embedder_identity)
+    opening.push_async_callback(index.close)
+    sections = PineconeSections(index.client)
+    opening.push_async_callback(sections.close)
+    return index, sections
 
 
 async def _embedded_source(settings: Settings, opening: AsyncExitStack) -> Any:

@@ -1,6 +1,7 @@
 """A Pinecone emulator on loopback: the REST calls that SDK 7.3 makes, delayed visibility, failures on demand.
 
-Control calls: `PUT /_double/settings` {delay?, failing?}, `DELETE /_double/vectors`, `GET /_double/counts`.
+Control calls: `PUT /_double/settings` {delay?, failing?: true | status | "hang" | "drip"}, `DELETE /_double/vectors`,
+`GET /_double/counts`, `GET /_double/namespaces` (ids that are visible now, by namespace).
 Run it with `python -m tests.servers.pinecone_server --port 0`; it prints one JSON line.
 """
 
@@ -8,12 +9,16 @@ import argparse
 import json
 import socket
 import sys
+import threading
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from tests.servers.pinecone_vectors import Vectors
+from tests.servers.pinecone_vectors import Vectors, wire
+
+Failing = bool | int | str
+PATIENCE_SECONDS = 30.0
 
 
 class PineconeServer(ThreadingHTTPServer):
@@ -24,7 +29,9 @@ class PineconeServer(ThreadingHTTPServer):
 
     def __init__(self, port: int = 0) -> None:
         super().__init__(("127.0.0.1", port), Handler)
-        self.vectors, self.counts, self.failing = Vectors(), Counter[str](), False
+        self.vectors, self.counts = Vectors(), Counter[str]()
+        self.failing: Failing = False
+        self.changed = threading.Event()
         self.indexes: dict[str, dict[str, Any]] = {}
 
     @property
@@ -61,12 +68,28 @@ class Handler(BaseHTTPRequestHandler):
             return self._control(parts[1], body)
         self.server.counts[url.path] += 1
         if self.server.failing:
-            return self._answer(503, {"error": {"code": "UNAVAILABLE", "message": "injected"}, "status": 503})
+            return self._fail(self.server.failing)
         if "Api-Key" not in self.headers:
             return self._answer(401, {"error": {"code": "UNAUTHENTICATED", "message": "no key"}, "status": 401})
         if parts[0] == "indexes":
             return self._indexes(parts[1:], body)
         return self._data(parts, body, parse_qs(url.query))
+
+    def _fail(self, how: Failing) -> None:
+        """An error at once, or nothing (or a byte now and then) until the client or a control call has had enough."""
+        if how == "hang":
+            self.server.changed.wait(PATIENCE_SECONDS)
+        elif how == "drip":
+            self.send_response(200)
+            self.send_header("Content-Length", "100000")
+            self.end_headers()
+            while not self.server.changed.wait(0.2):
+                self.wfile.write(b" ")
+                self.wfile.flush()
+        status = how if type(how) is int else 503
+        self.close_connection = isinstance(how, str)
+        if not self.close_connection:
+            self._answer(status, {"error": {"code": "UNAVAILABLE", "message": "injected"}, "status": status})
 
     def _indexes(self, names: list[str], body: dict[str, Any]) -> None:
         known = self.server.indexes
@@ -100,7 +123,7 @@ class Handler(BaseHTTPRequestHandler):
                 return self._answer(200, self._query(space, body))
             case ["vectors", "fetch"]:
                 rows = vectors.visible(space)
-                found = {key: rows[key] for key in query.get("ids", []) if key in rows}
+                found = {key: wire(rows[key]) for key in query.get("ids", []) if key in rows}
                 return self._answer(200, {"vectors": found, "namespace": space, "usage": {"readUnits": 1}})
             case ["vectors", "list"]:
                 return self._answer(200, self._ids(space, query))
@@ -137,17 +160,21 @@ class Handler(BaseHTTPRequestHandler):
         if what == "settings":
             self.server.vectors.delay = body.get("delay", 0.0)
             self.server.failing = body.get("failing", False)
+            self.server.changed.set()
+            self.server.changed = threading.Event()
+        elif what == "namespaces":
+            return self._answer(200, self.server.vectors.ids())
         elif what == "vectors":
             self.server.vectors.clear()
         self._answer(200, dict(self.server.counts))
 
     def _answer(self, status: int, body: dict[str, Any]) -> None:
-        wire = json.dumps(body).encode()
+        told = json.dumps(body).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(wire)))
+        self.send_header("Content-Length", str(len(told)))
         self.end_headers()
-        self.wfile.write(wire)
+        self.wfile.write(told)
         self.wfile.flush()
 
 

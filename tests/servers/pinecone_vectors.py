@@ -1,11 +1,12 @@
 """The Pinecone emulator's data: namespaces of vectors that become visible only after a delay."""
 
-import math
 import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+import numpy as np
 
 
 @dataclass
@@ -19,7 +20,7 @@ class Vectors:
 
     def upsert(self, namespace: str, vectors: list[dict[str, Any]]) -> int:
         """Store; returns how many."""
-        self._later([(namespace, vector["id"], vector) for vector in vectors])
+        self._later([(namespace, vector["id"], vector | {"unit": unit(vector["values"])}) for vector in vectors])
         return len(vectors)
 
     def delete(self, namespace: str, ids: list[str] | None, condition: Mapping[str, Any] | None) -> None:
@@ -34,7 +35,11 @@ class Vectors:
     ) -> list[tuple[float, dict[str, Any]]]:
         """(raw cosine, row) of the nearest visible rows, best first."""
         rows = [row for row in self.visible(namespace).values() if matches(row.get("metadata", {}), condition)]
-        return sorted(((cosine(vector, row["values"]), row) for row in rows), key=lambda pair: -pair[0])[:limit]
+        if not rows:
+            return []
+        cosines = np.stack([row["unit"] for row in rows]) @ unit(vector)
+        best = np.argsort(-cosines, kind="stable")[:limit]
+        return [(float(cosines[at]), rows[at]) for at in best]
 
     def visible(self, namespace: str) -> dict[str, dict[str, Any]]:
         """What a reader sees now."""
@@ -55,6 +60,11 @@ class Vectors:
         self.visible("")
         return {name: len(rows) for name, rows in self._rows.items() if rows}
 
+    def ids(self) -> dict[str, list[str]]:
+        """Visible ids per namespace."""
+        self.visible("")
+        return {name: sorted(rows) for name, rows in self._rows.items() if rows}
+
     def clear(self) -> None:
         """An empty index."""
         with self._lock:
@@ -67,11 +77,15 @@ class Vectors:
             self._pending += [(due, *change) for change in changes]
 
 
-def cosine(left: list[float], right: list[float]) -> float:
-    """Raw cosine, as the metric of the index promises."""
-    dot = math.sumprod(left, right) if hasattr(math, "sumprod") else sum(map(float.__mul__, left, right))
-    norms = math.hypot(*left) * math.hypot(*right)
-    return dot / norms if norms else 0.0
+def wire(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row as it was sent."""
+    return {name: value for name, value in row.items() if name != "unit"}
+
+
+def unit(vector: list[float]) -> Any:
+    """The vector at length 1, so that a product is the raw cosine that the index's metric promises."""
+    values = np.asarray(vector, dtype=np.float64)
+    return values / (np.linalg.norm(values) or 1.0)
 
 
 def matches(metadata: Mapping[str, Any], condition: Mapping[str, Any]) -> bool:

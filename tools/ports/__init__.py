@@ -6,7 +6,7 @@ texts given to a port are already redacted.
 
 from tools.ports.matching import Adjudicator, Clock, Embedder, VectorIndex
 from tools.ports.people import AccountStore, IdempotencyStore, Notifier
-from tools.ports.runbooks import Advisor, RunbookSearch, RunbookStore
+from tools.ports.runbooks import Advisor, RunbookSearch, RunbookStore, SectionIndex
 from tools.ports.tickets import Reconciler, TicketStore
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Reconciler",
     "RunbookSearch",
     "RunbookStore",
+    "SectionIndex",
     "TicketStore",
     "VectorIndex",
 ]

@@ -32,6 +32,23 @@ class RunbookStore(Protocol):
         ...
 
 
+class SectionIndex(Protocol):
+    """Cosines of runbook sections from an outside index. Derived data: the store's rows carry their vectors as well."""
+
+    async def cosines(
+        self, tenant: str, rows: Sequence[tuple[Mapping[str, Any], bytes]], vector: bytes
+    ) -> Mapping[str, float]:
+        """Raw cosines of the tenant's nearest rows by `tools.runbooks.rows.row_id`, as far as they are known.
+
+        `rows` are all that the tenant sees now; the index brings itself up to them meanwhile. Never raises.
+        """
+        ...
+
+    async def bring(self, tenant: str, rows: Sequence[tuple[Mapping[str, Any], bytes]]) -> None:
+        """Make it hold what the tenant sees, and nothing older. Raises Unavailable."""
+        ...
+
+
 class RunbookSearch(Protocol):
     """Hybrid search over the sections a tenant sees and its past resolutions."""
 

@@ -1,6 +1,7 @@
 """What a runbook store keeps of a document: plain rows with their vectors, and how they are read back."""
 
 import asyncio
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
@@ -46,6 +47,13 @@ async def embed_by_length(texts: Sequence[str], embedder: Embedder) -> list[byte
 def section_of(row: Row) -> Section:
     """The section a row was made of."""
     return Section(**{name: row.get(name) for name in _FIELDS})  # type: ignore[arg-type]  # rows are ours, by `_row`
+
+
+def row_id(row: Row, vector: bytes) -> str:
+    """runbook#anchor#version of a row, digested: the version is that of its vector, and of whatever made it."""
+    runbook_id, _, anchor = str(row["citation"]).partition("#")
+    parts = (runbook_id.encode("utf-8", "surrogatepass"), anchor.encode("utf-8", "surrogatepass"), vector)
+    return "#".join(hashlib.sha256(part).hexdigest()[:16] for part in parts)
 
 
 def _names(passage: Passage) -> list[str]:

@@ -3,16 +3,16 @@
 import asyncio
 import math
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tools.knowledge import RESOLUTION, Match, Problem
-from tools.ports import Embedder, RunbookStore
+from tools.ports import Embedder, RunbookStore, SectionIndex
 from tools.runbooks.excerpt import excerpt
 from tools.runbooks.ingest import FOLDER_PREFIX, SHIPPED
 from tools.runbooks.query import Query, query_of
 from tools.runbooks.resolutions import PREFIX
-from tools.runbooks.view import Finding, Rows, View
+from tools.runbooks.view import NOTHING_KNOWN, Finding, Rows, View
 
 # The evidence (see View) at which a runbook is taken to fit, and how fast the score rises there. Chosen by leaving one
 # collection out in turn (docs/EVALUATION.md); no other feature separated better than the plain sum.
@@ -36,6 +36,7 @@ class _Knowledge:
     """What a tenant can find, and the store sequence it was built at."""
 
     sequence: int
+    rows: Rows
     runbooks: View
     resolutions: View
 
@@ -44,13 +45,22 @@ class HybridSearch:
     """Searches what the store gives a tenant; views are cached and built again when the store's sequence moves."""
 
     def __init__(
-        self, store: RunbookStore, embedder: Embedder, threshold: float = FITTING_SCORE, shipped: str = "auto"
+        self,
+        store: RunbookStore,
+        embedder: Embedder,
+        threshold: float = FITTING_SCORE,
+        shipped: str = "auto",
+        sections: SectionIndex | None = None,
     ) -> None:
-        """`threshold` is on the calibrated score; `shipped` is auto, always or never (SHIPPED_RUNBOOKS)."""
+        """`threshold` is on the calibrated score; `shipped` is auto, always or never (SHIPPED_RUNBOOKS).
+
+        `sections` None: vectors are compared here only.
+        """
         self._store = store
         self._embedder = embedder
         self._threshold = threshold
         self._shipped = shipped
+        self._sections = sections
         self._cache: OrderedDict[str, _Knowledge] = OrderedDict()
         self._building = asyncio.Lock()
 
@@ -64,8 +74,11 @@ class HybridSearch:
             return []
         query = query_of(problem)
         vector = (await self._embedder.embed([query.text]))[0]
-        runbooks = self._runbooks(known.runbooks, query, vector)
-        resolutions = self._resolutions(known.resolutions, query, vector, problem.regression_of)
+        cosines = NOTHING_KNOWN
+        if self._sections:
+            cosines = await self._sections.cosines(problem.tenant, known.rows, vector)
+        runbooks = self._runbooks(known.runbooks, query, vector, cosines)
+        resolutions = self._resolutions(known.resolutions, query, vector, cosines, problem.regression_of)
         return [*_first(runbooks, limit), *_first(resolutions, limit)]
 
     async def expand(self, tenant: str, matches: Sequence[Match]) -> Sequence[Match]:
@@ -83,18 +96,20 @@ class HybridSearch:
             wider.setdefault(match.section.citation, match)
         return list(wider.values())
 
-    def _runbooks(self, view: View, query: Query, vector: bytes) -> Iterator[Match]:
+    def _runbooks(self, view: View, query: Query, vector: bytes, cosines: Mapping[str, float]) -> Iterator[Match]:
         wanted = view.query_terms(query)
         taken: set[str] = set()
-        for finding in view.find(query, vector):
+        for finding in view.find(query, vector, cosines):
             if finding.nearest.runbook_id not in taken:
                 taken.add(finding.nearest.runbook_id)
                 yield self._match(finding, calibrated(finding.evidence), wanted)
 
-    def _resolutions(self, view: View, query: Query, vector: bytes, regression_of: str | None) -> Iterator[Match]:
+    def _resolutions(
+        self, view: View, query: Query, vector: bytes, cosines: Mapping[str, float], regression_of: str | None
+    ) -> Iterator[Match]:
         """What ended the problem this one is a regression of comes first, whatever it looks like."""
         wanted = view.query_terms(query)
-        found = list(view.find(query, vector))
+        found = list(view.find(query, vector, cosines))
         found.sort(key=lambda finding: finding.nearest.citation != f"{PREFIX}{regression_of}")
         for finding in found:
             own = finding.nearest.citation == f"{PREFIX}{regression_of}"
@@ -108,7 +123,7 @@ class HybridSearch:
 
     async def _knowledge(self, tenant: str) -> _Knowledge:
         async with self._building:
-            known = self._cache.pop(tenant, None) or _Knowledge(0, View([]), View([]))
+            known = self._cache.pop(tenant, None) or _Knowledge(0, [], View([]), View([]))
             sequence, rows = await self._store.sections(tenant, known.sequence)
             if sequence != known.sequence:
                 known = await asyncio.to_thread(self._build, known, sequence, rows)
@@ -123,6 +138,7 @@ class HybridSearch:
         runbooks = self._visible([row for row in rows if row[0]["kind"] != RESOLUTION])
         return _Knowledge(
             sequence,
+            rows,
             known.runbooks if known.runbooks.rows == runbooks else View(runbooks),
             known.resolutions if known.resolutions.rows == resolutions else View(resolutions),
         )

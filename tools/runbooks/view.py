@@ -9,7 +9,7 @@ import numpy as np
 from tools.knowledge import RESOLUTION, Section
 from tools.runbooks.lexical import Entry, LexicalIndex
 from tools.runbooks.query import QUERY_TERMS, Query
-from tools.runbooks.rows import TITLE, section_of
+from tools.runbooks.rows import TITLE, row_id, section_of
 from tools.runbooks.scores import Scores
 from tools.runbooks.words import key
 
@@ -22,6 +22,7 @@ MENTIONED = 1.5
 GIVEN = 6.0
 
 Rows = Sequence[tuple[Mapping[str, Any], bytes]]
+NOTHING_KNOWN: Mapping[str, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,10 @@ class _Group:
 
     sections: list[Section] = field(default_factory=list)
     vectors: list[bytes] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     name_vectors: list[bytes] = field(default_factory=list)
+    name_ids: list[str] = field(default_factory=list)
 
 
 class View:
@@ -55,6 +58,8 @@ class View:
         self._name_starts = np.cumsum([0, *(len(group.names) for group in self._groups)])[:-1]
         self._matrix = _matrix([vector for group in self._groups for vector in group.vectors])
         self._name_matrix = _matrix([vector for group in self._groups for vector in group.name_vectors])
+        self._places = _places([name for group in self._groups for name in group.ids])
+        self._name_places = _places([name for group in self._groups for name in group.name_ids])
         self._keys = [frozenset(map(key, group.names)) - {""} for group in self._groups]
         self._entry_of = {
             section.citation: number for number, group in enumerate(self._groups) for section in group.sections
@@ -71,16 +76,20 @@ class View:
         """The words of a query, as this view's index writes them."""
         return self._index.query_terms(query.text, QUERY_TERMS)
 
-    def find(self, query: Query, vector: bytes) -> Iterator[Finding]:
-        """Entries by evidence, best first; ties go to the order of the rows."""
+    def find(self, query: Query, vector: bytes, known: Mapping[str, float] = NOTHING_KNOWN) -> Iterator[Finding]:
+        """Entries by evidence, best first; ties go to the order of the rows.
+
+        `known` are cosines by row id that an index has worked out; the others are worked out here.
+        """
         if not self._groups:
             return
         direction = np.frombuffer(vector, np.float32)
-        cosines = self._matrix @ direction
+        cosines = _cosines(self._matrix, direction, self._places, known)
+        names = _cosines(self._name_matrix, direction, self._name_places, known)
         text, name, phrase = self._index.search(self.query_terms(query))
         evidence = text + NAME_SHARE_WEIGHT * name + PHRASE_SHARE_WEIGHT * phrase
         evidence += np.maximum.reduceat(cosines, self._starts)
-        evidence += np.maximum.reduceat(self._name_matrix @ direction, self._name_starts) + self._named(query)
+        evidence += np.maximum.reduceat(names, self._name_starts) + self._named(query)
         for number in np.argsort(-evidence, kind="stable"):
             sections, start = self._groups[number].sections, self._starts[number]
             nearest = sections[int(np.argmax(cosines[start : start + len(sections)]))]
@@ -112,9 +121,11 @@ def _grouped(rows: Rows) -> list[_Group]:
         if row["kind"] != TITLE:
             group.sections.append(section_of(row))
             group.vectors.append(vector)
+            group.ids.append(row_id(row, vector))
         if row["kind"] == TITLE or alone:
             group.names.append(row["title"] if alone else row["text"])
             group.name_vectors.append(vector)
+            group.name_ids.append(row_id(row, vector))
     return list(groups.values())
 
 
@@ -124,3 +135,14 @@ def _matrix(vectors: Sequence[bytes]) -> Scores:
         if vectors
         else np.empty((0, 0), np.float32)
     )
+
+
+def _places(ids: Sequence[str]) -> Mapping[str, int]:
+    return {name: place for place, name in enumerate(ids)}
+
+
+def _cosines(matrix: Scores, direction: Scores, places: Mapping[str, int], known: Mapping[str, float]) -> Scores:
+    cosines = matrix @ direction
+    for name in known.keys() & places.keys():
+        cosines[places[name]] = known[name]
+    return cosines

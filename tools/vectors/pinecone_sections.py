@@ -1,0 +1,80 @@
+"""Runbook sections in Pinecone: the dense half of the runbook search, brought up to the store's rows by itself."""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tools.errors import IncidentResponderError
+from tools.runbooks.ingest import SHARED_TENANT, SHIPPED
+from tools.runbooks.rows import row_id
+from tools.vectors.namespaces import runbooks_of
+from tools.vectors.pinecone_client import PineconeClient, Row
+
+logger = logging.getLogger(__name__)
+Rows = Sequence[tuple[Mapping[str, Any], bytes]]
+SHOWN = 1000  # the most that Pinecone answers with in one call that brings metadata
+
+
+class PineconeSections:
+    """The SectionIndex port: a namespace of sections per tenant, and one that all share for the shipped runbooks.
+
+    Derived data: ids name runbook, anchor and version, so a row that is not of today can never be mistaken for one.
+    """
+
+    def __init__(self, client: PineconeClient) -> None:
+        self._client = client
+        self._brought: dict[str, Rows] = {}
+        self._stored: dict[str, set[str]] = {}
+        self._bringing: dict[str, asyncio.Task[None]] = {}
+
+    async def cosines(self, tenant: str, rows: Rows, vector: bytes) -> Mapping[str, float]:
+        """See the port. Nothing while Pinecone does not answer: the search has the vectors itself."""
+        if self._brought.get(tenant) is not rows and tenant not in self._bringing:
+            task = self._bringing[tenant] = asyncio.create_task(self._bring(tenant, rows))
+            task.add_done_callback(lambda _: self._bringing.pop(tenant, None))
+        try:
+            spaces = {runbooks_of(tenant), runbooks_of(SHARED_TENANT)}
+            found = await asyncio.gather(*(self._client.nearest(space, vector, SHOWN, {}) for space in spaces))
+        except IncidentResponderError as error:
+            logger.info("runbook sections are compared without Pinecone: %s", error)
+            return {}
+        return {name: cosine for part in found for name, cosine in part}
+
+    async def bring(self, tenant: str, rows: Rows) -> None:
+        """Make the namespaces hold the rows a tenant sees; what its own holds besides is removed.
+
+        Raises Unavailable when Pinecone does not answer.
+        """
+        spaces: dict[str, dict[str, Row]] = {runbooks_of(tenant): {}}
+        for section, vector in rows:
+            owner = SHARED_TENANT if section.get("source") == SHIPPED else tenant
+            name = row_id(section, vector)
+            row = Row(name, vector, {"citation": section["citation"], "kind": section["kind"]})
+            spaces.setdefault(runbooks_of(owner), {})[name] = row
+        for space, wanted in spaces.items():
+            await self._fill(space, wanted, only=space == runbooks_of(tenant))
+        self._brought[tenant] = rows
+
+    async def close(self) -> None:
+        """End what is under way; the next search of any process goes on with it."""
+        tasks = list(self._bringing.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _bring(self, tenant: str, rows: Rows) -> None:
+        try:
+            await self.bring(tenant, rows)
+        except IncidentResponderError as error:
+            logger.info("runbook sections are not in Pinecone yet: %s", error)
+
+    async def _fill(self, space: str, wanted: Mapping[str, Row], *, only: bool) -> None:
+        stored = self._stored.get(space)
+        if stored is None:
+            stored = await self._client.ids(space)
+        await self._client.upsert(space, [row for name, row in wanted.items() if name not in stored])
+        stale = sorted(stored - wanted.keys()) if only else []
+        if stale:
+            await self._client.delete(space, stale)
+        self._stored[space] = (stored | wanted.keys()) - set(stale)
