@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from tools.rules.matching_words import Segments, content, stem
+from tools.text.levels import CLASSES
 from tools.text.lexicon import NEGATIONS, POLES, RESOURCE_NOUNS, STATE_WORDS, section
 from tools.text.shapes import PARAM
 from tools.types import Profile
@@ -16,7 +17,6 @@ _PRODUCT_STEMS = frozenset(stem(name) for name in section("products"))
 _IDENTIFIER = re.compile(r"[A-Z]{5,}|\w+(?:[._][A-Za-z]\w*)+")
 _STATE_STEMS = frozenset(stem(word) for word in STATE_WORDS)
 FEW = 2
-_SEVERE = {"debug": 0, "info": 0, "warning": 1, "error": 2, "fatal": 2}
 
 
 def hard_vetoes(left: Profile, right: Profile) -> tuple[str, ...]:
@@ -35,7 +35,7 @@ def doubts_of(left: Profile, right: Profile) -> tuple[str, ...]:
     found = []
     if left.component and right.component and left.component != right.component:
         found.append("component")
-    if left.level and right.level and _SEVERE[left.level] != _SEVERE[right.level]:
+    if left.level and right.level and CLASSES[left.level] != CLASSES[right.level]:
         found.append("level")
     if _severities(left, right):
         found.append("severity")

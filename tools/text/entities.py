@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from tools.text.labels import host_group
-from tools.text.lexicon import METRICS, NEGATIONS, POLES, RESOURCE_NOUNS, section
+from tools.text.lexicon import FUNCTION_WORDS, METRICS, NEGATIONS, POLES, RESOURCE_NOUNS, section
+from tools.text.named import BEFORE_NAMES, named_beside, named_in_url
 from tools.text.shapes import PARAM, Piece
 
 Entities = dict[str, list[str]]
@@ -13,11 +13,13 @@ Entities = dict[str, list[str]]
 _ANNOUNCERS = {
     "http": "http_status", "status": "status", "statuscode": "http_status", "http_status": "http_status",
     "status_code": "http_status", "response": "response", "returned": "response", "responded": "response",
-    "returns": "response", "answered": "response", "answers": "response", "replied": "response", "got": "response",
+    "returns": "response", "answered": "response", "answers": "response", "replied": "response",
+    "got": "received", "received": "received", "receives": "received",
     "exit": "exit_code", "exited": "exit_code", "exitcode": "exit_code", "exit_code": "exit_code",
     "signal": "signal", "sig": "signal", "errno": "error_code", "error": "error_code", "err": "error_code",
     "code": "error_code", "rc": "error_code", "ret": "error_code", "retval": "error_code", "errorcode": "error_code", "error_code": "error_code",
-    "hresult": "error_code", "sqlstate": "error_code", "ntstatus": "error_code",
+    "hresult": "error_code", "ntstatus": "error_code", "sqlcode": "error_code", "eventid": "error_code",
+    "event_id": "error_code", "eventcode": "error_code",
 }  # fmt: skip
 _CONNECTORS = section("connectors")
 _REASONS = section("http-reasons")
@@ -25,13 +27,9 @@ _VERBS = section("verbs")
 _SHORT = re.compile(r"-?\d{1,5}")
 _HTTP = re.compile(r"[1-5]\d\d")
 _RESULT = re.compile(r"0x[0-9a-fA-F]{1,8}")
+_SQL_STATE = re.compile(r"[0-9A-Z]{5}|\d{4,5}")
 _DISK_WORDS = section("disk")
 _MOUNT_POINT = re.compile(r"(?:/[A-Za-z_-]{0,40}){1,3}")
-_GROUP_NOUNS = section("group-nouns") | section("group-places")
-_PLACES = section("group-places")
-_NO_GROUPS = section("no-groups")
-_INSTANCE = re.compile(r"[a-z][a-z0-9/.-]{1,100}")
-_NUMBERED = re.compile(r"[a-z]+(?:-[a-z]+)*-\d{1,4}")
 _LOOK_AHEAD = 4
 
 
@@ -49,20 +47,16 @@ def entities_of(pieces: Sequence[Piece]) -> Entities:
 
 def _word(found: Entities, pieces: Sequence[Piece], index: int) -> None:
     key = pieces[index].key
-    if key in _ANNOUNCERS:
+    following = pieces[index + 1] if index + 1 < len(pieces) else None
+    if key == "sqlstate" or (key == "state" and index and pieces[index - 1].key == "sql"):
+        _sql_state(found, pieces, index)
+    elif key in _ANNOUNCERS or (key == "id" and index and pieces[index - 1].key == "event"):
         _announced(found, pieces, index)
-    if key in _GROUP_NOUNS and index + 1 < len(pieces):
-        _host_group(found, key, pieces[index + 1])
+    if following and following.kind == "v" and key in BEFORE_NAMES:
+        for name, value in named_beside(key, following.text):
+            _add(found, name, value)
     for name, value in _WORDS.get(key, ()):
         _add(found, name, value)
-
-
-def _host_group(found: Entities, noun: str, name: Piece) -> None:
-    """Of "host db-01" or "pod shop/cart-5c4b9d7f6-9zq4t" the group is identity: "db", "cart"; the instance is not."""
-    if name.kind == "v" and (_NUMBERED if noun in _PLACES else _INSTANCE).fullmatch(name.text):
-        group = host_group(name.text.rpartition("/")[2])
-        if len(group) > 1 and group not in _NO_GROUPS:
-            _add(found, "host_group", group)
 
 
 def _exception(found: Entities, pieces: Sequence[Piece], index: int) -> None:
@@ -77,21 +71,36 @@ def _announced(found: Entities, pieces: Sequence[Piece], index: int) -> None:
     """The number after "exit code", "HTTP", "errno" and the like."""
     if pieces[index].key == "code" and any(piece.key in _ANNOUNCERS for piece in pieces[max(index - 2, 0) : index]):
         return  # "exit code 1", "exited with code 1", "status code 503": the first word has spoken
-    name = _ANNOUNCERS[pieces[index].key]
-    for piece in pieces[index + 1 : index + 1 + _LOOK_AHEAD]:
+    name = _ANNOUNCERS.get(pieces[index].key, "error_code")
+    for place, piece in enumerate(pieces[index + 1 : index + 1 + _LOOK_AHEAD], index + 1):
         if piece.kind in "nx":
-            _add_code(found, name, piece.text)
+            if name != "received" or _ends_there(pieces, place):
+                _add_code(found, name, piece.text)
             return
         if piece.kind != "w" or piece.key not in _CONNECTORS:
             return
 
 
+def _ends_there(pieces: Sequence[Piece], place: int) -> bool:
+    """True for "received 429 from rates", false for "received 429 bytes"."""
+    following = pieces[place + 1].key if place + 1 < len(pieces) else PARAM
+    return following == PARAM or following in FUNCTION_WORDS or following in _REASONS
+
+
+def _sql_state(found: Entities, pieces: Sequence[Piece], index: int) -> None:
+    """`SQLSTATE[HY000] [2002]`: the standard's five characters, and the driver's own code after them."""
+    for piece in pieces[index + 1 : index + 3]:
+        if piece.kind not in "nv" or not _SQL_STATE.fullmatch(piece.text):
+            return
+        _add(found, "error_code", piece.key if piece.key != PARAM else piece.text.lower())
+
+
 def _add_code(found: Entities, name: str, text: str) -> None:
     number = text.rstrip(".,")
-    if name in ("http_status", "response", "status") and _HTTP.fullmatch(number):
+    if name in ("http_status", "response", "received", "status") and _HTTP.fullmatch(number):
         if number[0] in "45":
             _add(found, "http_status", number)
-    elif name == "response" or not (_SHORT.fullmatch(number) or _RESULT.fullmatch(number)):
+    elif name in ("response", "received") or not (_SHORT.fullmatch(number) or _RESULT.fullmatch(number)):
         return
     elif name in ("status", "http_status"):
         _add(found, "exit_code" if name == "status" else name, number)
@@ -130,6 +139,11 @@ def _mount_point(found: Entities, pieces: Sequence[Piece], index: int) -> None:
         _add(found, "resource", f"path:{path}")
 
 
+def _linked(found: Entities, pieces: Sequence[Piece], index: int) -> None:
+    for name, value in named_in_url(pieces[index].text):
+        _add(found, name, value)
+
+
 def _add(found: Entities, name: str, value: str) -> None:
     values = found.setdefault(name, [])
     if value not in values:
@@ -149,5 +163,7 @@ def _word_entities() -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 _WORDS = _word_entities()
-_TELLING = frozenset(_WORDS) | frozenset(_ANNOUNCERS) | _GROUP_NOUNS
-_BY_KIND = {"e": _exception, "c": _code, "n": _reason_phrase, "q": _named_resource, "p": _mount_point}
+_TELLING = frozenset(_WORDS) | frozenset(_ANNOUNCERS) | BEFORE_NAMES | {"sqlstate", "state", "id"}
+_BY_KIND = {
+    "e": _exception, "c": _code, "n": _reason_phrase, "q": _named_resource, "p": _mount_point, "l": _linked,
+}  # fmt: skip

@@ -1,15 +1,17 @@
 """Timestamps, levels, hosts, threads and loggers in front of a message. No rule is tied to one system."""
 
 import re
+from dataclasses import replace
 
 from tools.text.header_fields import Headed, read_fields
 from tools.text.levels import LETTERS, LEVELS
 from tools.text.timestamps import last_timestamp
 
 _KLOG = re.compile(r"(?P<letter>[IWEF])\d{4} \d{2}:\d{2}:\d{2}\.\d{1,9} {1,9}\d{1,9} (?P<file>[\w.-]{1,80}):\d{1,6}\] ")
-_COLUMNS = re.compile(r"\d{1,9} \S{1,40} (?P<names>(?:[a-z][a-z_.]{1,40} ){1,3})1\d{9} \d (?=\S)")
 _UPTIME = re.compile(r"\[ {0,12}\d{1,9}\.\d{3,9}\] ")
-_WRAPPER = re.compile(r"<\d{1,3}>(?:1 )?|\d{1,9}:[A-Z] |[A-Z-]{1,20} (?=1\d{9} )")
+_WRAPPER = re.compile(
+    r"<\d{1,3}>(?:1 )?|\d{1,9}:[A-Z] |\[?(?P<tag>[A-Z-]{1,20})\]?:? {1,3}(?=\[?(?:\d{4}[-/]\d|1\d{9} ))"
+)
 _STREAM = re.compile(r" (?:stdout|stderr) [FP] ")
 _TAGGED = re.compile(r"\s[\w.-]{1,80} [\w./()-]{1,60}\[\d{1,9}\]: ")
 _TAG = re.compile(
@@ -17,7 +19,8 @@ _TAG = re.compile(
 )
 _SYSLOG5424 = re.compile(r" \S{1,100} (?P<app>\S{1,60}) (?:\d{1,9}|-) \S{1,40} (?:-|\[[^\]\n]{0,500}\]) ?")
 _LEADING_LEVEL = re.compile(
-    r"\[?(?P<level>[A-Za-z]{3,11})(?P<end>\]:?|:(?P<logger>[\w.]{1,80}):| ?\| |:(?=\s)|(?=\s))[ \t]*(?=\S)"
+    # "ERROR 1045: " is a code, not a level
+    r"\[?(?P<level>[A-Za-z]{3,11})(?! \d{1,5}(?::| \())(?P<end>\]:?|:(?P<logger>[\w.]{1,80}):| ?\| |:(?=\s)|(?=\s))[ \t]*(?=\S)"
 )
 
 
@@ -26,16 +29,17 @@ def strip_header(line: str) -> Headed:
     klog = _KLOG.match(line)
     if klog:
         return Headed(line[klog.end() :], klog["file"], LETTERS[klog["letter"]])
-    columns = _COLUMNS.match(line)
-    if columns:
-        return Headed(line[columns.end() :], columns["names"].strip())
-    start = 0
-    for pattern in (_WRAPPER, _UPTIME):
-        found = pattern.match(line, start)
-        start = found.end() if found else start
+    wrapper = _WRAPPER.match(line)
+    start = wrapper.end() if wrapper else 0
+    uptime = _UPTIME.match(line, start)
+    start = uptime.end() if uptime else start
     stamp = last_timestamp(line, start)
-    if stamp is None:
-        return _leveled(line[start:])
+    headed = _leveled(line[start:]) if stamp is None else _stamped(line, stamp)
+    level = LEVELS.get((wrapper["tag"] or "").lower()) if wrapper else None
+    return replace(headed, level=level) if level and not headed.level else headed
+
+
+def _stamped(line: str, stamp: re.Match[str]) -> Headed:
     stream = _STREAM.match(line, stamp.end())
     if stream:  # a container runtime's header, before the program's own
         own = last_timestamp(line, stream.end())

@@ -10,3 +10,5 @@ LEVELS = {
 }  # fmt: skip
 # One letter, as klog, logcat and MongoDB write it.
 LETTERS = {"V": "debug", "D": "debug", "I": "info", "N": "info", "W": "warning", "E": "error", "F": "fatal"}
+# Levels of one class report the same thing; the sender's choice between "error" and "fatal" is no other problem.
+CLASSES = {"debug": "info", "info": "info", "warning": "warning", "error": "error", "fatal": "error"}

@@ -24,6 +24,7 @@ _SHAPED = frozenset(name.translate(_ZEROS) for name in DIGIT_WORDS)
 _DIGIT_NAMES = frozenset(name for name in _SHAPED if name.isalnum())
 _MARKED_NAMES = tuple(_SHAPED - _DIGIT_NAMES)
 _CONSTANT = re.compile(r"E[A-Z]{4,}|SIG[A-Z]{3,}|[A-Z]+(?:_[A-Z0-9]+)+")
+_HUMPS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _KEEP_KEYS = section("telling-keys")
 
 
@@ -119,7 +120,14 @@ def tells(piece: Piece) -> bool:
         or known(piece.key)
         or bool(_CONSTANT.fullmatch(piece.text))
         or piece.key.endswith(("ed", "ing"))
+        or _is_compound(piece.text)
     )
+
+
+def _is_compound(text: str) -> bool:
+    """`NotWritablePrimary`, `oom-kill`: several words of the language make the name of a condition."""
+    parts = _HUMPS.findall(text)
+    return len(parts) > 1 and all(known(part.lower()) for part in parts)
 
 
 def _append(pieces: list[Piece], part: str) -> None:

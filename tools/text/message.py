@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from unicodedata import normalize
 
+from tools.text.dress import undressed
 from tools.text.header import strip_header
 from tools.text.structured import read_structured
 from tools.text.trace import Trace, read_trace
@@ -26,13 +26,8 @@ class Message:
 
 def message_of(log: str) -> Message:
     """Never raises: an unreadable structure is taken as plain text."""
-    text = log[:HEAD_CHARS].strip()
-    if not text.isascii():
-        text = normalize("NFC", text)
-    head, newline, _ = text.partition("\n")
-    if newline:
-        return _multi_line(text)
-    return _single(head)
+    text = undressed(log[:HEAD_CHARS]).strip()
+    return _multi_line(text) if "\n" in text else _single(text)
 
 
 def _single(line: str) -> Message:

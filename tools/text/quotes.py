@@ -2,11 +2,15 @@
 
 import re
 
-from tools.text.lexicon import section
+from tools.text.lexicon import STATE_WORDS, section
 from tools.text.mask import QUOTED_NAME, SPACE_INSIDE, pieces_of, tells
 from tools.text.vocabulary import known
 
 _VERBS = section("verbs")
+_ACCOUNT_NOUNS = section("account-nouns")
+_OUTCOME_NOUNS = section("outcome-nouns")
+# No longer than the longest of those nouns and the marks between.
+NEAR = 16
 _MARKS = ".,:;!?\"'`)]}>*-"
 _PLACEHOLDER = re.compile(r"\[REDACTED:[\w-]{1,40}\]")
 _QUOTED = re.compile(r"\"([^\"\n]{0,300})\"|(?<![\w\\])'([^'\n]{1,300})'(?!\w)|`([^`'\n]{1,300})[`']")
@@ -23,6 +27,20 @@ def unquote(message: str) -> str:
     return message
 
 
+def _before(found: re.Match[str]) -> str:
+    """The word in front of the quote, in small letters."""
+    near = found.string[max(found.start() - NEAR, 0) : found.start()].split()
+    return near[-1].strip("=:([").lower() if near else ""
+
+
+def _is_name(word: str, before: str) -> bool:
+    """After "user" any word but a state is a name, after "result" none is; elsewhere, what the language does not know."""
+    if before in _ACCOUNT_NOUNS:
+        return word.lower() not in STATE_WORDS
+    parts = pieces_of(word)
+    return len(parts) == 1 and parts[0].kind == "w" and before not in _OUTCOME_NOUNS and not tells(parts[0])
+
+
 def _unquoted(found: re.Match[str]) -> str:
     inner = (found[1] or found[2] or found[3] or "").strip()
     words = inner.split()
@@ -30,8 +48,7 @@ def _unquoted(found: re.Match[str]) -> str:
     if not words:
         return f"{glue}{QUOTED_NAME} "
     if len(words) == 1:
-        parts = pieces_of(words[0])
-        name = len(parts) == 1 and parts[0].kind == "w" and not tells(parts[0])
+        name = _is_name(words[0], _before(found))
         return f"{glue}{QUOTED_NAME}{words[0]} " if name else f"{glue}{inner} "
     if words[0] in _VERBS:
         return f"{glue}{inner} "

@@ -12,7 +12,7 @@ class Piece(NamedTuple):
     """One part of a message; `key` is lower case or PARAM, `text` as written.
 
     `kind`: w word · k word as a key's value · e exception class · c code word · n short number · x hex ·
-    u number with unit · p path · q quoted name · v other value.
+    u number with unit · p path · l URL · q quoted name · v other value.
     """
 
     kind: str
@@ -34,7 +34,7 @@ _HEX = re.compile(r"0x[0-9a-fA-F]+")
 _HEX_WORD = re.compile(r"[0-9a-f]{8,}|[0-9A-F]{8,}")
 _CODE = re.compile(
     r"(?:ORA|PLS|TNS|SQL|MY|AH|CVE|ERR|ER|IO|WSA|DB|SP2|RMAN|CRS|SSL|TLS|GRPC|DPY|LPX|KUP|IMP|EXP|MSB|CS|TS|NU|LNK|EKM|BC)"
-    r"-?\d{3,6}(?:-\d{2,6})?|E-?\d{3,6}|[A-Z]{3,8}\d{3,5}[EWIFSA]|KB\d{6,7}|CVE-\d{4}-\d{3,7}|\d{1,3}/[A-Z]{2,12}"
+    r"-?\d{3,6}(?:-\d{2,6})?|E-?\d{3,6}|[A-Z]{3,8}\d{3,5}[A-Z]|KB\d{6,7}|CVE-\d{4}-\d{3,7}|\d{1,3}/[A-Z]{2,12}"
 )
 _EXCEPTION = re.compile(
     r"(?:[A-Za-z_$][\w$]*[./])*(?P<name>[A-Z]\w+(?:Exception|Error|Fault|Failure|Interrupt|Warning))"
@@ -48,7 +48,7 @@ def whole_shape(token: str) -> Piece | None:
     if not bare:
         return None
     if "://" in bare and _URL.fullmatch(bare):
-        return Piece("v", PARAM, bare)
+        return Piece("l", PARAM, bare)
     if bare[0] in "/~.\\" or bare[1:3] == ":\\":
         path = bare.rstrip(".:")
         if _PATH.fullmatch(path) and not path[1:].isdigit():

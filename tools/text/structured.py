@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from tools.text.levels import LETTERS, LEVELS
+from tools.text.lexicon import section
 
 if TYPE_CHECKING:
     from tools.text.message import Message
@@ -26,11 +27,12 @@ _MESSAGE_KEYS = (
 )
 _LEVEL_KEYS = ("level", "severity", "lvl", "levelname", "loglevel", "log.level", "s", "priority", "@l")
 _LOGGER_KEYS = ("logger", "component", "logger_name", "name", "module", "caller", "source", "c", "subsystem")
+# Beside what key=value keeps: the spellings that only structured logs use. Level and message are read by themselves.
 _TELLING_KEYS = (
-    "error", "err", "exception", "exc", "exc_info", "reason", "cause", "code", "status", "status_code", "statuscode",
-    "http_status", "error_code", "errorcode", "exit_code", "exitcode", "signal", "errno", "state", "newstatevalue",
-    "newstatereason", "detail", "error.message", "error.type", "exception.type", "type", "errormessage", "errortype",
-)  # fmt: skip
+    section("telling-keys")
+    | {"exc", "exc_info", "statuscode", "errorcode", "exitcode", "errno", "newstatevalue", "newstatereason", "detail"}
+    | {"errormessage", "errortype"}
+) - {"level", "severity", "msg", "message"}
 _ACCESS = re.compile(
     r'\S{1,200} \S{1,100} \S{1,100} \[[^\]\n]{1,60}\] "(?P<verb>[A-Z]{3,10}) (?P<path>\S{1,4000}) HTTP/[\d.]{1,4}" (?P<status>\d{3}) '
 )
@@ -91,14 +93,15 @@ def _from_fields(fields: Mapping[str, str]) -> "Message":
     telling = {key: value for key, value in fields.items() if value and _is_telling(key) and value not in text}
     if not text and not telling:
         telling = dict(fields)
-    parts = [text, *(f"{key.rpartition('.')[2]}={value}" for key, value in telling.items())]
+    parts = [text, *(f"{key.rpartition('.')[2]}={value}" for key, value in sorted(telling.items()))]
     level = next((fields[key] for key in _LEVEL_KEYS if fields.get(key)), "")
     logger = next((fields[key] for key in _LOGGER_KEYS if fields.get(key)), "")
     return _message(" ".join(part for part in parts if part), _level(level), logger.partition(":")[0])
 
 
 def _is_telling(key: str) -> bool:
-    return key in _TELLING_KEYS or key.rpartition(".")[2] in _TELLING_KEYS
+    name = key.rpartition(".")[2]
+    return name in _TELLING_KEYS or name.rpartition("_")[2] in _TELLING_KEYS
 
 
 def _level(word: str) -> str:

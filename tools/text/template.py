@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tools.text.entities import Entities, entities_of
+from tools.text.levels import CLASSES
 from tools.text.lexicon import BEFORE_DURATION, FUNCTION_WORDS, TIME_UNITS, UNITS
 from tools.text.mask import pieces_of
 from tools.text.message import Message, message_of
@@ -100,6 +101,8 @@ def _key(template: str, params: Sequence[str], timed: bool, message: Message, en
         key = " ".join(words)
     if entities:
         key = "\x1e".join((key, *(f"{name}={value}" for name in HASHED_ENTITIES for value in entities.get(name, ()))))
+    if message.level:
+        key = f"{key}\x1elevel={CLASSES[message.level]}"
     return f"{key}\x1ecomponent={message.component}" if _is_short(words) else key
 
 

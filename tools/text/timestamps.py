@@ -5,15 +5,16 @@ import re
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _WEEKDAY = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?"
 _CLOCK = r"\d{1,2}[:.]\d{1,2}[:.]\d{1,2}(?:[.,:]\d{1,9})?"
-_ZONE = r"(?:\s?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})\b)?"
+_ZONES = r"UTC|GMT|[ECMPA][SD]T|CES?T|EES?T|WES?T|BST|IST|MSK|SGT|HKT|JST|KST|AE[SD]T|NZ[SD]T"
+_ZONE = rf"(?:\s?(?:Z|{_ZONES}|[+-]\d{{2}}:?\d{{2}})\b)?"
 _SYSLOG = rf"{_MONTH} {{1,2}}\d{{1,2}} \d{{2}}:\d{{2}}:\d{{2}}(?:\.\d{{1,6}})?(?! \d{{4}}\b)"
 TIMESTAMP = re.compile(
     rf"(?P<syslog>{_SYSLOG})"
     rf"|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?:[T _-]{{1,2}}{_CLOCK}|T\d{{6}}(?:\.\d{{1,6}})?)?{_ZONE}"
-    rf"|{_WEEKDAY}{_MONTH} {{1,2}}\d{{1,2}},? (?:\d{{4}} )?{_CLOCK}(?: \d{{4}})?(?: [AP]M)?{_ZONE}"
+    rf"|{_WEEKDAY}{_MONTH} {{1,2}}\d{{1,2}},? (?:\d{{4}} )?{_CLOCK}(?: (?:{_ZONES}))?(?: \d{{4}})?(?: [AP]M)?{_ZONE}"
     rf"|{_WEEKDAY}\d{{1,2}}[ /-]{_MONTH}[ /-]\d{{4}}[ :T]{_CLOCK}{_ZONE}"
     rf"|\d{{1,2}}[-/.]\d{{1,2}}(?:[-/.]\d{{2,4}})?,? {_CLOCK}(?: [AP]M)?{_ZONE}"
-    rf"|\d{{8}}[-T ]{_CLOCK}{_ZONE}|\d{{6}} \d{{6}} \d{{1,7}}\b|\d{{6}} {{1,2}}\d{{1,2}}:\d{{2}}:\d{{2}}"
+    rf"|\d{{8}}[-T ]{_CLOCK}{_ZONE}|\d{{8}}T\d{{6}}(?:[.,]\d{{1,9}})?{_ZONE}|\d{{6}} \d{{6}} \d{{1,7}}\b|\d{{6}} {{1,2}}\d{{1,2}}:\d{{2}}:\d{{2}}"
     r"|1\d{9}(?:\d{3}|\.\d{1,9})?(?![\w.-])|\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?![\w:])"
 )
 _INNER = re.compile(r"\d:\d\d:\d\d")

@@ -32,8 +32,9 @@ LINES = [
     ("2016-09-28 04:30:30, Info                  CBS    Loaded stack", "CBS", "", "info"),
     ("03-17 16:13:38.811  1702  2395 D WindowManager: removed", "removed", "WindowManager", "debug"),
     ("20171223-22:15:29:606|Step_LSC|30002312|onStandStepChanged 3579", "onStandStepChanged", "", ""),
-    ("[10.30 16:49:06] chrome.exe *64 - a.example.com:443 close", "a.example.com:443", "chrome.exe", ""),
-    ("134 node-2 unix.hw state.down 1077804742 1 Component failed", "Component", "unix.hw state.down", ""),
+    ("[10.30 16:49:06] chrome.exe - a.example.com:443 close", "a.example.com:443", "chrome.exe", ""),
+    ("ERROR 2026-01-02 10:00:00,123 pool empty", "pool empty", "", "error"),
+    ("[WARN] 2026-01-02T10:00:00Z pool empty", "pool empty", "", "warning"),
     ("- 1117838570 2005.06.03 R02-M1 2005-06-03-15.42.50.3 R02-M1 RAS KERNEL FATAL data TLB error", "data TLB", "", "fatal"),
     ("APPSEV 1117838570 2005.06.03 R02-M1 2005-06-03-15.42.50.3 R02-M1 RAS APP FATAL ciod: gone", "ciod: gone", "", "fatal"),
 ]  # fmt: skip
