@@ -24,7 +24,7 @@ def _steps(title: str, steps: Sequence[Step]) -> str:
 
 
 def _indented(step: Step) -> str:
-    gap = "\n" if step.text.endswith("```") else ""  # nothing may follow a closing fence on its line
+    gap = "\n" if step.text.endswith(("```", "~~~")) else ""  # nothing may follow a closing fence on its line
     warning = f"\n⚠ Check before you run this: {'; '.join(step.dangers)}" if step.dangers else ""
     return f"{step.text}{gap}{_sources(step.citations)}{warning}".replace("\n", "\n   ")
 

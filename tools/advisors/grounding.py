@@ -1,5 +1,6 @@
 """What any advisor says, held to its evidence: citations ⊆ retrieved, no uncited step, dangers flagged. Pure."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -12,7 +13,7 @@ CAUSE_CHARACTERS = 1500
 IMMEDIATE_STEPS = 3
 PREVENTION_STEPS = 2
 UNGROUNDED = "Nothing that was proposed rests on a retrieved runbook section or past resolution."
-_FENCE = "```"
+_FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 
 
 def ground(advice: Advice, evidence: Evidence) -> Advice:
@@ -37,7 +38,10 @@ def ground(advice: Advice, evidence: Evidence) -> Advice:
 def tidy(text: str, limit: int) -> str:
     """Printable, at most `limit` characters, and with an open code block closed, so that what follows stays readable."""
     short = shorten(printable(text).strip(), limit)
-    return f"{short}\n{_FENCE}" if short.count(_FENCE) % 2 else short
+    opened = ""
+    for fence in filter(None, map(_FENCE.match, short.split("\n"))):
+        opened = (opened if not fence[1].startswith(opened) else "") if opened else fence[1]
+    return f"{short}\n{opened}" if opened else short
 
 
 def _steps(steps: Sequence[Step], allowed: set[str], most: int) -> tuple[Step, ...]:

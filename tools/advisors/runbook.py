@@ -8,7 +8,7 @@ from tools.advisors.blocks import Block, blocks, steps
 from tools.advisors.grounding import CAUSE_CHARACTERS, IMMEDIATE_STEPS, PREVENTION_STEPS, ground
 from tools.advisors.roles import Role, role_of, role_of_words
 from tools.knowledge import RESOLUTION, Advice, Evidence, Match, Problem, Section, Step
-from tools.runbooks.excerpt import printable, shorten
+from tools.runbooks.excerpt import printable, quoted, shorten
 from tools.runbooks.words import pieces
 
 RUNBOOKS = 3
@@ -88,7 +88,7 @@ def _root_cause(runbooks: Sequence[Sequence[_Cited]], resolutions: Sequence[Sect
         if text := _paragraphs(first):
             return text, (first[0].citation,)
     if resolutions:
-        title = shorten(printable(resolutions[0].title), TITLE_CHARACTERS)
+        title = quoted(shorten(resolutions[0].title, TITLE_CHARACTERS))
         return f"The same as an earlier incident: {title}", (resolutions[0].citation,)
     return "", ()
 
@@ -136,7 +136,7 @@ def _steps(blocks_of: Sequence[_Cited], role: Role | None) -> list[_Cited]:
 
 
 def _past(section: Section) -> Step:
-    text = shorten(" ".join(printable(section.text).split()), RESOLUTION_CHARACTERS)
+    text = quoted(shorten(section.text, RESOLUTION_CHARACTERS))
     return Step(f"Last time this was fixed by: {text}", (section.citation,))
 
 
@@ -145,6 +145,6 @@ def _what_would_help(problem: Problem) -> str:
     words = [piece for word in re.findall(r"\b[A-Za-z_]{2,}\b", title) for piece in pieces(word)][:5]
     runbook_id = "-".join(words) or "new-runbook"
     return (
-        f"No runbook and no past resolution fits “{title}” on {problem.service}. What would help: add a runbook for it "
-        f"(PUT /runbooks/{runbook_id}), or resolve this incident with what fixed it; either is found next time."
+        f"No runbook and no past resolution fits {quoted(title)} on {quoted(problem.service)}. "
+        f"What would help: add a runbook for it (PUT /runbooks/{runbook_id}), or resolve this incident with what fixed it; either is found next time."
     )

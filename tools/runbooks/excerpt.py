@@ -11,6 +11,7 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+_BACKTICKS = re.compile("`+")
 
 
 def printable(text: str) -> str:
@@ -24,6 +25,18 @@ def shorten(text: str, limit: int) -> str:
         return text
     cut = text[: limit - 1]
     return (cut[: cut.rfind(" ")] if " " in cut[limit // 2 :] else cut).rstrip() + "…"
+
+
+def quoted(text: str) -> str:
+    """One line as a Markdown code span, in which nothing is a link, an image, HTML or an order to a reader.
+
+    The fence has one backtick more than any run inside, and blanks keep a backtick at the border apart from it
+    (CommonMark 6.1).
+    """
+    line = " ".join(printable(text).split())
+    fence = "`" * (max(map(len, _BACKTICKS.findall(line)), default=0) + 1)
+    gap = " " if line.startswith("`") or line.endswith("`") else ""
+    return f"{fence}{gap}{line}{gap}{fence}" if line else ""
 
 
 def excerpt(text: str, wanted: Collection[str]) -> str:

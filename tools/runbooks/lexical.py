@@ -71,6 +71,10 @@ class LexicalIndex:
         """The first `limit` terms of a text in order, compounds taken apart as the names write them."""
         return list(islice(self._terms(text), limit))
 
+    def terms(self, text: str) -> list[str]:
+        """All terms of a text in order."""
+        return list(self._terms(text))
+
     def search(self, query: Sequence[str]) -> tuple[Scores, Scores, Scores]:
         """(text, name, phrase) per entry, each 0–1.
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tools.knowledge import Problem
-from tools.runbooks.words import identifiers, key, spaced
+from tools.runbooks.words import codes, identifiers, key, spaced
 from tools.text.header import strip_header
 
 # Longer texts are stack traces and dumps: what is wrong is said at the beginning.
@@ -29,12 +29,14 @@ _PAGE = re.compile(r"\.(?:md|markdown|html?)$")
 class Query:
     """`text` is for the embedding model and the word index.
 
-    Names are keys (`words.key`) a runbook may go by: `given` by the alert's labels, or `mentioned` in the text.
+    Names are keys (`words.key`) a runbook may go by: `given` by the alert's labels, or `mentioned` in the text. `codes`
+    are the text's words that a runbook may quote to the letter (`words.codes`).
     """
 
     text: str
     given: frozenset[str]
     mentioned: frozenset[str]
+    codes: frozenset[str]
     url: str
 
 
@@ -53,6 +55,7 @@ def query_of(problem: Problem) -> Query:
         text=spaced(" ".join([*named, plain]) or text),
         given=_keys([*named, *_url_names(url)]),
         mentioned=_keys(identifiers(text)),
+        codes=frozenset(codes(text)),
         url=url,
     )
 

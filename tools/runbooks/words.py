@@ -4,11 +4,15 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from tools.text.vocabulary import known
+
 # Runs of word characters first, cut at humps and underscores second: both linear.
 _WORD = re.compile(r"\w+")
 _HUMP = re.compile(r"[A-Z]{2,}s?(?![a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 _BETWEEN_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_+")
 _LONGEST_WORD = 64
+_LEAST_CODE = 5
+_NUMBERED_CODE = re.compile(r"[A-Z]{1,6}[0-9]{3,8}[A-Z]?")
 _NOT_KEY = re.compile(r"[\W_]+")
 
 # Function words, and the words every alert has whatever it is about.
@@ -91,3 +95,16 @@ def key(name: str) -> str:
 def identifiers(text: str) -> Iterator[str]:
     """Words of a text that are plainly names (at least two parts), such as `KubePodCrashLooping` or `disk_full`."""
     return (word for word in _WORD.findall(text) if len(pieces(word)) > 1)
+
+
+def codes(text: str) -> Iterator[str]:
+    """Words that nobody writes by chance: identifiers, `ECONNREFUSED`, `E11000`; not `ERROR`, which is a word."""
+    return (word for word in _WORD.findall(text) if _LEAST_CODE <= len(word) <= _LONGEST_WORD and _is_code(word))
+
+
+def _is_code(word: str) -> bool:
+    if _NUMBERED_CODE.fullmatch(word):
+        return True
+    if len(parts := pieces(word)) > 1:
+        return sum(len(part) > 1 and not part.isdigit() for part in parts) > 1
+    return word.isascii() and word.isalpha() and word.isupper() and not known(word.lower())

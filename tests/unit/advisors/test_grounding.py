@@ -1,6 +1,8 @@
 """Whatever an advisor returns, only what rests on the evidence is kept."""
 
-from tools.advisors.grounding import IMMEDIATE_STEPS, PREVENTION_STEPS, STEP_CHARACTERS, ground
+import pytest
+
+from tools.advisors.grounding import IMMEDIATE_STEPS, PREVENTION_STEPS, STEP_CHARACTERS, ground, tidy
 from tools.knowledge import RUNBOOK, Advice, Evidence, Match, Problem, Section, Step
 
 SECTION = Section("db/pool#fix", RUNBOOK, "db/pool", "Pool", "Fix", "Raise it.")
@@ -56,3 +58,10 @@ def test_a_long_step_is_cut_with_its_code_block_closed_and_its_danger_kept():
 def test_hidden_characters_hide_no_danger():
     [step] = ground(Advice(immediate=(Step("r\u200bm -rf /", ("db/pool#fix",)),)), EVIDENCE).immediate
     assert (step.text, step.dangers) == ("rm -rf /", ("deletes files for good",))
+
+
+@pytest.mark.parametrize("fence", ["```", "````", "~~~"])
+def test_only_an_open_code_block_is_closed(fence):
+    assert tidy(f"Do:\n{fence}\nls", 100) == f"Do:\n{fence}\nls\n{fence}"
+    assert tidy(f"Do:\n{fence}\nls\n{fence}", 100) == f"Do:\n{fence}\nls\n{fence}"
+    assert tidy("Say ```` a ``` b ```` inline", 100) == "Say ```` a ``` b ```` inline"

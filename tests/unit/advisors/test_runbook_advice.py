@@ -103,7 +103,7 @@ async def test_what_fixed_it_last_time_comes_first():
     assert [step.citations for step in advice.immediate] == [
         ("resolution:inc_0",), ("doc0#resolution",), ("doc0#resolution",)
     ]  # fmt: skip
-    assert advice.immediate[0].text == "Last time this was fixed by: Raised the limit."
+    assert advice.immediate[0].text == "Last time this was fixed by: `Raised the limit.`"
 
 
 async def test_past_resolutions_alone_are_advice():

@@ -1,8 +1,9 @@
 """What is shown of a section is text of that section, visible and short."""
 
 import pytest
+from markdown_it import MarkdownIt
 
-from tools.runbooks.excerpt import EXCERPT_CHARACTERS, excerpt, printable, shorten
+from tools.runbooks.excerpt import EXCERPT_CHARACTERS, excerpt, printable, quoted, shorten
 from tools.runbooks.words import terms
 
 TEXT = "First line about nothing.\n" + "Filler words here. " * 30 + "\nThe disk has no space left.\nFree some."
@@ -29,3 +30,26 @@ def test_what_nobody_can_see_is_left_out(hidden):
 @pytest.mark.parametrize("text", ["", "\n\n", " "])
 def test_nothing_stays_nothing(text):
     assert excerpt(text, ["x"]) == ""
+
+
+HOSTILE = [
+    "![x](http://evil.example/a.png)",
+    "<script>x</script>",
+    "`` ![x](http://e) ``",
+    "`",
+    "a\n\n# b",
+    "```\nx",
+    "`a` ~~~ `",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_quotation_is_one_code_span_whatever_is_in_it(text):
+    [block] = [token for token in MarkdownIt().parse(f"Said: {quoted(text)} end") if token.type == "inline"]
+    before, span, after = block.children or ()
+    assert (before.content, span.type, after.content) == ("Said: ", "code_inline", " end")
+    assert span.content.strip() == " ".join(text.split())
+
+
+def test_nothing_is_quoted_as_nothing():
+    assert quoted(" \n") == ""

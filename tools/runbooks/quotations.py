@@ -1,0 +1,85 @@
+"""Messages and error codes that runbooks quote in code spans, found again word for word in a report. No I/O."""
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+import numpy as np
+
+from tools.runbooks.scores import Scores
+from tools.runbooks.words import codes, key
+from tools.text.header import strip_header
+
+# A message says something from three words on, if two of them are rare; shorter ones are names of things.
+LEAST_WORDS = 3
+LEAST_RARITY = 7.0
+_FENCED = re.compile(r"^ {0,9}(```|~~~).*?^ {0,9}\1", re.DOTALL | re.MULTILINE)
+_SPAN = re.compile(r"`([^`]{3,300})`")
+# What stands for a value: `<host>`, `{name}`, an ellipsis, and words with digits, which queries leave out as well.
+_HOLE = re.compile(r"<[^<>]{0,60}>|\{[^{}]{0,60}\}|…|\.\.\.")
+_DIGITS = re.compile(r"\S*\d\S*")
+
+Message = tuple[str, ...]
+Quoted = TypeVar("Quoted", str, Message)
+
+
+class QuotationIndex:
+    """Which entries quote a message or a code. A quotation that many share tells less of each."""
+
+    def __init__(
+        self,
+        texts: Sequence[Sequence[str]],
+        names: Collection[str],
+        read: Callable[[str], list[str]],
+        rarity: Callable[[str], float],
+    ) -> None:
+        """`texts` are each entry's sections; `names` the keys of all entries, since naming another one is a reference.
+
+        `read` gives a text's index terms, `rarity` what a term weighs.
+        """
+        self._size = len(texts)
+        self._codes = _who_quotes(texts, lambda span: (code for code in codes(span) if key(code) not in names))
+        self._messages = _who_quotes(
+            texts, lambda span: _messages(span, read, rarity) if key(span) not in names else ()
+        )
+        spoken = [{code for text in several for code in codes(text)} for several in texts]
+        self._speakers = {code: sum(code in words for words in spoken) for code in self._codes}
+        self._by_start: dict[str, list[Message]] = defaultdict(list)
+        for message in self._messages:
+            self._by_start[message[0]].append(message)
+
+    def search(self, said: Collection[str], query: Sequence[str]) -> Scores:
+        """Per entry 0–1: how sure its best quotation is of it. `said` are the query's codes, `query` its terms in order."""
+        found = np.zeros(self._size, np.float32)
+        for code in said:
+            for entry in self._codes.get(code, ()):
+                found[entry] = max(found[entry], 1 / math.sqrt(self._speakers[code]))
+        for start, term in enumerate(query):
+            for message in self._by_start.get(term, ()):
+                if tuple(query[start : start + len(message)]) == message:
+                    entries = self._messages[message]
+                    found[list(entries)] = np.maximum(found[list(entries)], 1 / math.sqrt(len(entries)))
+        return found
+
+
+def _who_quotes(
+    texts: Sequence[Sequence[str]], of_span: Callable[[str], Iterable[Quoted]]
+) -> Mapping[Quoted, set[int]]:
+    quoting: dict[Quoted, set[int]] = defaultdict(set)
+    for entry, sections in enumerate(texts):
+        for text in sections:
+            for span in _SPAN.findall(_FENCED.sub("", text)):
+                for quoted in of_span(span):
+                    quoting[quoted].add(entry)
+    return quoting
+
+
+def _messages(span: str, read: Callable[[str], list[str]], rarity: Callable[[str], float]) -> Iterator[Message]:
+    """The parts between holes, read like a report: without its header and without what holds a digit."""
+    for part in _HOLE.split(" ".join(span.split())):
+        plain = _DIGITS.sub("", strip_header(part).message)
+        terms = tuple(read(plain))
+        if len(plain.split()) >= LEAST_WORDS and sum(map(rarity, set(terms))) >= LEAST_RARITY:
+            yield terms
