@@ -15,7 +15,7 @@ _BUCKET_SCHEMES = section("bucket-schemes")
 BEFORE_NAMES = _HOST_NOUNS | _PLACES | RESOURCE_NOUNS
 
 _INSTANCE = re.compile(r"[a-z][a-z0-9/.-]{1,100}")
-_NUMBERED = re.compile(r"(?P<group>[a-z]+(?:[-_][a-z]+)*)[-_]\d{1,4}(?:\.[a-z0-9.-]{1,100})?")
+_NUMBERED = re.compile(r"(?P<group>[a-z]+(?:[-_][a-z]+)*)[-_]v?\d{1,12}(?:\.[a-z0-9.-]{1,100})?")
 # An own host: one plain label, or a name below a suffix that the public internet does not have.
 _OWN_HOST = re.compile(r"[a-z]{2,40}(?:-[a-z]{2,40}){0,6}(?:-?\d{1,4})?(?P<rest>(?:\.[a-z0-9-]{1,63}){0,8})")
 _OWN_SUFFIXES = (".internal", ".local", ".localdomain", ".lan", ".corp", ".svc")

@@ -6,12 +6,13 @@ from typing import NamedTuple
 from tools.text.lexicon import DIGIT_WORDS
 
 PARAM = "<*>"
+LONGEST_NUMBER = 24
 
 
 class Piece(NamedTuple):
     """One part of a message; `key` is lower case or PARAM, `text` as written.
 
-    `kind`: w word · k word as a key's value · e exception class · c code word · n short number · x hex ·
+    `kind`: w word · k word as a key's value · e exception class · c code word · n number · x hex ·
     u number with unit · p path · l URL · q quoted name · v other value.
     """
 
@@ -36,6 +37,8 @@ _CODE = re.compile(
     r"(?:ORA|PLS|TNS|SQL|MY|AH|CVE|ERR|ER|IO|WSA|DB|SP2|RMAN|CRS|SSL|TLS|GRPC|DPY|LPX|KUP|IMP|EXP|MSB|CS|TS|NU|LNK|EKM|BC)"
     r"-?\d{3,6}(?:-\d{2,6})?|E-?\d{3,6}|[A-Z]{3,8}\d{3,5}[A-Z]|KB\d{6,7}|CVE-\d{4}-\d{3,7}|\d{1,3}/[A-Z]{2,12}"
 )
+# In front of a colon any "AADSTS50011" is the message's own number.
+_NUMBERED_MESSAGE = re.compile(r"[A-Z]{2,10}-?\d{4,7}[A-Z]?:")
 _EXCEPTION = re.compile(
     r"(?:[A-Za-z_$][\w$]*[./])*(?P<name>[A-Z]\w+(?:Exception|Error|Fault|Failure|Interrupt|Warning))"
 )
@@ -56,6 +59,8 @@ def whole_shape(token: str) -> Piece | None:
         return Piece("p", PARAM, bare) if bare == "/" else None
     if "@" in bare and _EMAIL.fullmatch(bare.rstrip(".:")):
         return Piece("v", PARAM, bare)
+    if bare[-1] == ":" and _NUMBERED_MESSAGE.fullmatch(bare):
+        return Piece("c", bare[:-1].lower(), bare[:-1])
     return Piece("v", PARAM, bare) if bare.count(":") > 2 and _IPV6.fullmatch(bare) else None
 
 
@@ -84,7 +89,7 @@ def _with_digits(part: str, lower: str) -> Piece:
     if _CODE.fullmatch(part):
         return Piece("c", lower, part)
     if _NUMBER.fullmatch(part):
-        return Piece("n" if len(part) <= 6 else "v", PARAM, part)
+        return Piece("n" if len(part) <= LONGEST_NUMBER else "v", PARAM, part)
     if _HEX.fullmatch(part):
         return Piece("x", PARAM, part)
     if _WITH_UNIT.fullmatch(part):

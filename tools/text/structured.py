@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from tools.text.levels import LETTERS, LEVELS
-from tools.text.lexicon import section
+from tools.text.lexicon import POLES, RESOURCE_NOUNS, STATE_WORDS, section
 
 if TYPE_CHECKING:
     from tools.text.message import Message
@@ -31,8 +31,11 @@ _LOGGER_KEYS = ("logger", "component", "logger_name", "name", "module", "caller"
 _TELLING_KEYS = (
     section("telling-keys")
     | {"exc", "exc_info", "statuscode", "errorcode", "exitcode", "errno", "newstatevalue", "newstatereason", "detail"}
-    | {"errormessage", "errortype"}
+    | {"errormessage", "errortype", "exit", "rc", "retcode"}
+    | RESOURCE_NOUNS
 ) - {"level", "severity", "msg", "message"}
+# Which pipe a container wrote to says nothing.
+_OWN_STREAMS = ("stdout", "stderr")
 _ACCESS = re.compile(
     r'\S{1,200} \S{1,100} \S{1,100} \[[^\]\n]{1,60}\] "(?P<verb>[A-Z]{3,10}) (?P<path>\S{1,4000}) HTTP/[\d.]{1,4}" (?P<status>\d{3}) '
 )
@@ -90,7 +93,7 @@ def _flat(value: Mapping[str, Any], prefix: str = "", depth: int = 0) -> dict[st
 
 def _from_fields(fields: Mapping[str, str]) -> "Message":
     text = next((fields[key] for key in _MESSAGE_KEYS if fields.get(key)), "")
-    telling = {key: value for key, value in fields.items() if value and _is_telling(key) and value not in text}
+    telling = {key: value for key, value in fields.items() if value and _is_telling(key, value) and value not in text}
     if not text and not telling:
         telling = dict(fields)
     parts = [text, *(f"{key.rpartition('.')[2]}={value}" for key, value in sorted(telling.items()))]
@@ -99,9 +102,15 @@ def _from_fields(fields: Mapping[str, str]) -> "Message":
     return _message(" ".join(part for part in parts if part), _level(level), logger.partition(":")[0])
 
 
-def _is_telling(key: str) -> bool:
+def _is_telling(key: str, value: str) -> bool:
+    """The key names an outcome or a resource; or the value is a state, if only "false" of a key that is a state."""
+    if value in _OWN_STREAMS:
+        return False
     name = key.rpartition(".")[2]
-    return name in _TELLING_KEYS or name.rpartition("_")[2] in _TELLING_KEYS
+    if name in _TELLING_KEYS or name.rpartition("_")[2] in _TELLING_KEYS:
+        return True
+    axis, _ = POLES.get(value.lower(), ("", ""))
+    return bool(axis) and (axis != "truth" or name in STATE_WORDS)
 
 
 def _level(word: str) -> str:
