@@ -95,20 +95,25 @@ class Analyzer:
         """Record a redacted report of any kind, without going through the graph."""
         return await self._decide(report, profile_of(report), context.policy(self._policy))
 
+    async def claim(self, report: Report) -> Recorded:
+        """Record a redacted report on its fingerprint alone; an unknown one is matched later, by the outbox."""
+        return await self._store.record(report, profile_of(report), None, self._policy)
+
+    async def seen(self, report: Report) -> bool:
+        """True when the fingerprint has a lineage, live or not: then no search is needed."""
+        return await self._has_lineage(report.tenant, profile_of(report))
+
     async def _decide(self, report: Report, profile: Profile, policy: Policy) -> Recorded:
         """Record a redacted report. A new fingerprint is searched for once in this process at any concurrency."""
-        while not await self._seen(report.tenant, profile):
+        while not await self._has_lineage(report.tenant, profile):
             async with self._flights.lead((report.tenant, profile.fingerprint)) as leading:
                 if leading:
                     candidates = await self._candidates(report, profile, policy)
                     return await self._store.record(report, profile, candidates, policy)
         return await self._store.record(report, profile, None, policy)
 
-    async def _seen(self, tenant: str, profile: Profile) -> bool:
-        """True when the fingerprint has a lineage, live or not: then no search is needed."""
-        return await self._store.peek(tenant, profile) or bool(
-            await self._store.profiles(tenant, [profile.fingerprint])
-        )
+    async def _has_lineage(self, tenant: str, profile: Profile) -> bool:
+        return bool(await self._store.profiles(tenant, [profile.fingerprint]))
 
     async def _candidates(self, report: Report, profile: Profile, policy: Policy) -> Candidates | None:
         """Near fingerprints; None when they cannot be had now, and the store then queues a deferred match."""

@@ -81,7 +81,7 @@ async def _start(settings: Settings, toolbox: Toolbox | None, metrics: Metrics, 
         opened.push_async_callback(toolbox.close)
     services = await open_services(settings, toolbox, made, metrics)
     opened.callback(services.passwords.close)
-    worker = Worker(toolbox, services.agents)
+    worker = Worker(toolbox, services.agents, services.pace, services.deferral)
     worker.start()
     opened.push_async_callback(worker.stop)
     opened.push_async_callback(services.runs.drain)

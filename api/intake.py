@@ -10,18 +10,19 @@ from api.authentication import Principal
 from api.cleaning import MAX_LOG_BYTES, clean, is_too_long
 from api.idempotency import request_id_of
 from api.ids import new_request_id
+from api.lanes import check_same, decided
 from api.problems import Problem
 from api.schemas import ReportBody
 from api.services import Services
 from api.wire import AnswerWriter
-from tools.errors import IncidentResponderError, InvalidRequest, NotFound
+from tools.errors import IncidentResponderError, InvalidRequest
 from tools.text.fingerprint import profile_of
 from tools.text.redact import redact
 from tools.types import Recorded, Report
 
 REPORT_ROUTE = "/incident"
 # New problems of one batch that may be on their way at the same time.
-_MISSES_AT_ONCE = 32
+_MISSES_AT_ONCE = 16
 
 writer = AnswerWriter()
 # Services, environments and releases repeat; few of them hold anything to redact.
@@ -53,18 +54,21 @@ def report_of(body: ReportBody, principal: Principal, key: str | None, now: floa
 
 async def take(services: Services, report: Report, *, keyed: bool, graph: bool) -> Mapping[str, Any]:
     """The answer to one report: at once for a known problem, else with advice if that comes in time."""
-    known = await _stored(services, report) if keyed else None
-    if known is None and not graph:
-        known = await _express(services, report, keyed)
-    if known is not None:
-        return writer.answer(known)
-    run = await services.runs.start(report)
-    answer = await run.answer(services.settings.advice_wait_seconds)
+    with services.pace.report():
+        found = await decided(services, report, keyed, graph)
+    if isinstance(found, Recorded):
+        return writer.answer(found)
+    answer = await found.answer(0 if services.runs.crowded else services.settings.advice_wait_seconds)
     return await _confirmed(services, report, answer, keyed)
 
 
 async def take_many(services: Services, reports: Sequence[Report | Exception], keyed: Sequence[bool]) -> list[Any]:
     """Answers in order; an exception takes the place of an answer, and fails no other report."""
+    with services.pace.report():
+        return await _taken(services, reports, keyed)
+
+
+async def _taken(services: Services, reports: Sequence[Report | Exception], keyed: Sequence[bool]) -> list[Any]:
     answers: list[Any] = list(reports)
     asked = [position for position, report in enumerate(reports) if isinstance(report, Report)]
     known = await services.agents.analyzer.known_many([answers[position] for position in asked])
@@ -95,7 +99,7 @@ async def _told(services: Services, report: Report, found: Recorded | Exception,
         return found
     try:
         if keyed and found.replayed:
-            await _check_same(services, report)
+            await check_same(services, report)
     except IncidentResponderError as error:
         return error
     return writer.answer(found)
@@ -103,58 +107,14 @@ async def _told(services: Services, report: Report, found: Recorded | Exception,
 
 async def _later(services: Services, report: Report, keyed: bool) -> Mapping[str, Any]:
     """A miss of a batch: an earlier report of the same batch may have opened the ticket meanwhile."""
-    known = await _at_once(services, report, keyed)
-    if known is not None:
-        return writer.answer(known)
-    run = await services.runs.start(report)
-    return await _confirmed(services, report, await run.verdict(), keyed)
-
-
-async def _at_once(services: Services, report: Report, keyed: bool) -> Recorded | None:
-    """The stored answer to a repeated key, or the express lane's; None: the graph must decide."""
-    stored = await _stored(services, report) if keyed else None
-    return stored or await _express(services, report, keyed)
-
-
-async def _stored(services: Services, report: Report) -> Recorded | None:
-    """What the same key was answered before. Raises InvalidRequest when it came with another body."""
-    try:
-        recorded = await services.toolbox.store.recorded(report.tenant, report.request_id)
-    except NotFound:
-        return None
-    await _check_same(services, report)
-    return recorded
-
-
-async def _express(services: Services, report: Report, keyed: bool) -> Recorded | None:
-    known = await services.agents.analyzer.known(report)
-    if known is not None and keyed and known.replayed:
-        await _check_same(services, report)
-    return known
+    found = await decided(services, report, keyed)
+    if isinstance(found, Recorded):
+        return writer.answer(found)
+    return await _confirmed(services, report, await found.verdict(), keyed)
 
 
 async def _confirmed(services: Services, report: Report, answer: Answer, keyed: bool) -> Mapping[str, Any]:
     """Two first requests with one key may have met: the stored report tells whose answer this is."""
     if keyed:
-        await _check_same(services, report)
+        await check_same(services, report)
     return answer
-
-
-async def _check_same(services: Services, report: Report) -> None:
-    stored = await services.toolbox.store.report(report.tenant, report.request_id)
-    if _content(stored) != _content(report):
-        raise InvalidRequest("this Idempotency-Key was used with another body", reason="idempotency-key-reused")
-
-
-def _content(report: Report) -> tuple[Any, ...]:
-    """What the client sent."""
-    return (
-        report.log,
-        report.service,
-        report.environment,
-        report.severity,
-        dict(report.labels),
-        report.release or None,
-        report.source,
-        report.occurred_at,
-    )

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -9,11 +11,13 @@ from agents.analyzer import Analyzer
 from agents.answer import Answer, answer
 from agents.context import Context
 from agents.report import state_of
+from api.pace import PLACES, Pace
 from graph.builder import Graph
 from tools.types import Report
 
 logger = logging.getLogger(__name__)
 MAX_RUNS = 256  # waiting for runbooks or a model; beyond that a report is recorded and the sweep brings the advice
+UNDECIDED = 24  # waiting for the embedder, a search and the commit of their verdict
 DRAIN_SECONDS = 10.0
 
 
@@ -37,12 +41,26 @@ class Run:
 
 
 class Runs:
-    """Starts runs and sees them through."""
+    """Starts runs and sees them through. `pace` lets what follows a verdict give way to other reports' verdicts."""
 
-    def __init__(self, graph: Graph, analyzer: Analyzer) -> None:
+    def __init__(self, graph: Graph, analyzer: Analyzer, pace: Pace | None = None, undecided: int = UNDECIDED) -> None:
+        """`undecided` is how many runs may wait for their verdict before `full`."""
         self._graph = graph
         self._analyzer = analyzer
+        self._pace = pace or Pace()
+        self._bound = undecided
+        self._undecided = 0
         self._active: set[asyncio.Task[Answer]] = set()
+
+    @property
+    def full(self) -> bool:
+        """So many runs wait for their verdict that another one would wait too long."""
+        return self._undecided >= self._bound
+
+    @property
+    def crowded(self) -> bool:
+        """So many runs wait for their advice that it does not pay to wait for one's own."""
+        return len(self._active) - self._undecided > PLACES
 
     async def start(self, report: Report, context: Context | None = None) -> Run:
         """Send a redacted report through the graph."""
@@ -51,6 +69,8 @@ class Runs:
         busy = len(self._active) >= MAX_RUNS
         work = self._record(report, chosen) if busy else self._run(report, chosen, recorded)
         task = asyncio.create_task(work, name=f"run {report.request_id}")
+        self._undecided += 1
+        recorded.add_done_callback(self._decided)
         self._active.add(task)
         task.add_done_callback(self._active.discard)
         task.add_done_callback(lambda done: _settle(recorded, done))
@@ -66,16 +86,27 @@ class Runs:
         await asyncio.gather(*late, return_exceptions=True)
 
     async def _run(self, report: Report, context: Context, recorded: asyncio.Future[Answer]) -> Answer:
-        known: dict[str, Any] = {}
-        async for step in self._graph.astream(state_of(report), context=context, stream_mode="updates"):
-            for update in step.values():
-                known |= {key: value for key, value in update.items() if key in Answer.__annotations__}
-            if not recorded.done():
-                recorded.set_result(cast(Answer, dict(known)))
+        """The engine makes a step when it is asked for one, so the steps after a fresh verdict can wait their turn."""
+        steps = self._graph.astream(state_of(report), context=context, stream_mode="updates")
+        [analysis] = (await anext(steps)).values()
+        known = _told(analysis)
+        recorded.set_result(cast(Answer, dict(known)))
+        async with nullcontext() if analysis["path"] == "duplicate" else self._pace.turn():
+            async for step in steps:
+                for update in step.values():
+                    known |= _told(update)
         return cast(Answer, known)
 
     async def _record(self, report: Report, context: Context) -> Answer:
         return answer(await self._analyzer.verdict(report, context))
+
+    def _decided(self, _: asyncio.Future[Answer]) -> None:
+        self._undecided -= 1
+
+
+def _told(update: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a node's update the caller gets to see."""
+    return {key: value for key, value in update.items() if key in Answer.__annotations__}
 
 
 def _settle(recorded: asyncio.Future[Answer], task: asyncio.Task[Answer]) -> None:

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from api.authentication import Authenticator
 from api.bootstrap import Bootstrap, ensure_admin
+from api.deferral import Deferral
 from api.limits import LoginLimit, ReportLimit
 from api.metrics import Metrics
+from api.pace import Pace
 from api.runs import Runs
 from api.security import PasswordHasher, TokenSigner
 from graph.builder import Agents, build_graph, make_agents
@@ -21,6 +23,8 @@ class Services:
     toolbox: Toolbox
     agents: Agents
     runs: Runs
+    pace: Pace
+    deferral: Deferral
     signer: TokenSigner
     passwords: PasswordHasher
     authenticator: Authenticator
@@ -38,13 +42,15 @@ async def open_services(settings: Settings, toolbox: Toolbox, made: Bootstrap, m
         previous.get_secret_value() if previous else None,
         settings.access_token_expire_minutes * 60,
     )
-    passwords = PasswordHasher()
+    passwords, pace = PasswordHasher(), Pace()
     await ensure_admin(toolbox.accounts, passwords, settings, made)
     return Services(
         settings=settings,
         toolbox=toolbox,
         agents=agents,
-        runs=Runs(build_graph(agents.nodes), agents.analyzer),
+        runs=Runs(build_graph(agents.nodes), agents.analyzer, pace, settings.embed_queue),
+        pace=pace,
+        deferral=Deferral(settings.match_backlog),
         signer=signer,
         passwords=passwords,
         authenticator=Authenticator(signer, toolbox.accounts),

@@ -9,6 +9,8 @@ from typing import Any
 from agents.candidates import CandidateSearch
 from agents.context import Context
 from agents.markdown import to_markdown
+from api.deferral import Deferral
+from api.pace import Pace
 from graph.advising import advise
 from graph.builder import Agents
 from tools.errors import IncidentResponderError, NotFound, Unavailable
@@ -20,10 +22,12 @@ from tools.types import Dossier
 logger = logging.getLogger(__name__)
 Job = Mapping[str, Any]
 
+ADVISE, MATCH, NOTIFY = "advise", "match", "notify"
 BATCH = 16
 LEASE_SECONDS = 90.0  # longer than the slowest job: a model's time box and a search
 SHORTEST_IDLE, LONGEST_IDLE = 0.5, 5.0  # between looks at an outbox that stays empty, which costs a request on S3
 RECONCILE_SECONDS = 60.0
+MEASURE_SECONDS = 1.0
 FIRST_RETRY, LONGEST_RETRY = 2.0, 300.0
 MODEL_ATTEMPTS = 2  # the live run's and one more: a ticket costs two calls at most
 LAST_ATTEMPT = 3
@@ -32,12 +36,18 @@ LAST_ATTEMPT = 3
 class Worker:
     """One per process; leases keep two processes from doing a job twice at a time."""
 
-    def __init__(self, toolbox: Toolbox, agents: Agents) -> None:
+    def __init__(
+        self, toolbox: Toolbox, agents: Agents, pace: Pace | None = None, deferral: Deferral | None = None
+    ) -> None:
+        """`pace` lets jobs give way to reports; `deferral` is told how many matches are still owed."""
         self._toolbox = toolbox
         self._store = toolbox.store
         self._agents = agents
+        self._pace = pace or Pace()
+        self._deferral = deferral or Deferral(0)
         self._matching = CandidateSearch(toolbox.store, toolbox.background, toolbox.index, toolbox.adjudicator)
-        self._doings = {"advise": self._advise, "match": self._match, "notify": self._notify}
+        self._doings = {ADVISE: self._advise, MATCH: self._match, NOTIFY: self._notify}
+        self._measured = -MEASURE_SECONDS
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -51,10 +61,21 @@ class Worker:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def sweep(self) -> int:
-        """Do what is due now; returns how many jobs were tried."""
+        """Do what is due now, people told first; returns how many jobs were tried."""
         jobs = await self._store.jobs(tuple(self._doings), BATCH, LEASE_SECONDS)
-        await asyncio.gather(*map(self._do, jobs))
+        notices = [job for job in jobs if job["kind"] == NOTIFY]
+        if notices:
+            async with self._pace.turn():
+                await asyncio.gather(*map(self._do, notices))
+        await asyncio.gather(*(self._do_in_turn(job) for job in jobs if job["kind"] != NOTIFY))
         return len(jobs)
+
+    async def measure(self) -> None:
+        """Tell the bound on deferred matches how many there are, whichever process put them off."""
+        if self._deferral.owed and time.monotonic() - self._measured >= MEASURE_SECONDS:
+            self._measured = time.monotonic()
+            owed = (await self._store.backlog()).get(MATCH)
+            self._deferral.owed = owed.jobs if owed else 0
 
     async def reconcile(self) -> None:
         """Let a store that has no transactions over several objects repair what a crash left half done."""
@@ -72,6 +93,7 @@ class Worker:
                     reconciled = time.monotonic()
                     await self.reconcile()
                 busy = await self.sweep()
+                await self.measure()
             except IncidentResponderError as error:
                 logger.warning("the outbox cannot be worked on now: %s", error)
             except Exception:
@@ -79,6 +101,10 @@ class Worker:
             idle = SHORTEST_IDLE if busy else min(LONGEST_IDLE, 2 * idle)
             if not busy:
                 await asyncio.sleep(idle)
+
+    async def _do_in_turn(self, job: Job) -> None:
+        async with self._pace.turn():
+            await self._do(job)
 
     async def _do(self, job: Job) -> None:
         try:
