@@ -31,6 +31,7 @@ _SQL_STATE = re.compile(r"[0-9A-Z]{5}|\d{4,5}")
 _DISK_WORDS = section("disk")
 _MOUNT_POINT = re.compile(r"(?:/[A-Za-z_-]{0,40}){1,3}")
 _LOOK_AHEAD = 4
+_SENTENCE = 40
 
 
 def entities_of(pieces: Sequence[Piece]) -> Entities:
@@ -135,7 +136,8 @@ def _named_resource(found: Entities, pieces: Sequence[Piece], index: int) -> Non
 def _mount_point(found: Entities, pieces: Sequence[Piece], index: int) -> None:
     """In a text about disk space a short path names the resource."""
     path = pieces[index].text
-    if _MOUNT_POINT.fullmatch(path) and any(piece.key in _DISK_WORDS for piece in pieces):
+    around = pieces[max(index - _SENTENCE, 0) : index + _SENTENCE]
+    if _MOUNT_POINT.fullmatch(path) and any(piece.key in _DISK_WORDS for piece in around):
         _add(found, "resource", f"path:{path}")
 
 

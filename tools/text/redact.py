@@ -6,8 +6,10 @@ A clean line pays for cheap looks only: every group of rules names what its patt
 import string
 from collections.abc import Sequence
 
+from tools.text.redact_keyed import KEY_TAILS, KEYED
 from tools.text.redact_personal import FIELD_TAILS, FIELDS, NUMBERED, PERSONAL
-from tools.text.redact_secrets import KEY_TAILS, KEYED, SECRETS, TOKEN_STARTS, TOKENS, Rule
+from tools.text.redact_rule import Rule
+from tools.text.redact_secrets import SECRETS, TOKEN_STARTS, TOKENS
 
 UNAVAILABLE = "[REDACTED:unavailable]"
 _WORDED = SECRETS + PERSONAL

@@ -3,7 +3,7 @@
 import re
 
 from tools.text.redact_checks import is_iban, is_mail_address, is_payment_card, is_personal_value, words
-from tools.text.redact_secrets import Rule, checked
+from tools.text.redact_rule import Rule, checked
 
 _FIELD = (
     r"ssn|social_?security(?:_?(?:number|no))?|dob|date_?of_?birth|birth_?(?:date|day)|passport(?:_?(?:number|no|id))?|"

@@ -1,43 +1,9 @@
 """The shapes of secrets. Every pattern is linear: a long run is only tried where the run starts, and is bounded."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 
-from tools.text.redact_checks import is_cloud_secret, is_random_looking, is_secret_value, is_spoken_secret, words
-
-Replace = Callable[["re.Match[str]"], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """`pattern` runs when one of `hints` is in the text's view (see `tools.text.redact`), or its group's gate is open."""
-
-    pattern: "re.Pattern[str]"
-    replace: Replace | str
-    hints: tuple[str, ...] = ()
-
-
-def checked(check: Callable[[str], bool], kind: str) -> Replace:
-    """Replace the group `value` (the whole match without one), keeping `head`, when it passes the check."""
-
-    def replace(match: "re.Match[str]") -> str:
-        groups = match.groupdict()
-        if not check(groups.get("value", match[0])):
-            return match[0]
-        return f"{groups.get('head', '')}[REDACTED:{kind}]"
-
-    return replace
-
-
-def _assignment(match: "re.Match[str]") -> str:
-    """`key separator value`; brackets that close a surrounding clause stay outside an unquoted value."""
-    key, separator, value = match["key"].lower(), match["sep"], match["value"]
-    core = value if separator.endswith(("'", '"', "`")) else value.rstrip(")]}>.") or value
-    if not is_secret_value(key, separator, core):
-        return match[0]
-    kind = "password" if key.startswith(("pass", "pwd")) else "token" if key in ("token", "jwt") else "secret"
-    return f"{match['key']}{separator}[REDACTED:{kind}]{value[len(core) :]}"
+from tools.text.redact_checks import is_cloud_secret, is_random_looking, is_spoken_secret
+from tools.text.redact_rule import SEPARATOR, Rule, checked
 
 
 def _header(match: "re.Match[str]") -> str:
@@ -68,25 +34,6 @@ TOKENS = (
     Rule(_PREFIXED, lambda match: f"[REDACTED:{str(match.lastgroup).replace('_', '-')}]"),
     Rule(re.compile(r"(?<![\w-])sk-[\w-]{20,255}"), checked(is_random_looking, "api-key")),
     Rule(re.compile(r"(?<![\w-])eyJ[\w-]{8,8192}(?:\.[\w-]{0,8192}){2,4}"), "[REDACTED:jwt]"),
-)
-
-_LONG_KEY = (
-    r"passwords?|passwd|passphrase|client_?secret|secret|token|credentials?|jsessionid|phpsessid|"
-    r"(?:api|access|secret|private|account|auth|encryption|signing|master|service|license|storage|webhook)[ _.-]?key"
-)
-_SHORT_KEY = r"pass|pwd|auth|sig(?:nature)?|jwt"
-_KEY = rf"(?P<key>{_LONG_KEY}|(?:(?<![A-Za-z])|(?<=(?-i:[a-z]))(?=(?-i:[A-Z])))(?:{_SHORT_KEY}))"
-_SEPARATOR = r"\\{0,3}[\"'`]?\s{0,3}(?:=>|:=|==|[:=])\s{0,3}"
-KEY_TAILS = words("ord rds swd ase ass pwd ret ken key ial als jwt sig ure sid nid uth")
-KEYED = (
-    Rule(
-        re.compile(
-            rf"(?i){_KEY}(?P<sep>{_SEPARATOR}\\{{0,3}}(?P<quote>[\"'`]))"
-            r"(?P<value>(?:(?!(?P=quote))[^\r\n\\]|\\(?![\"'`]))+)"
-        ),
-        _assignment,
-    ),
-    Rule(re.compile(rf"(?i){_KEY}(?P<sep>{_SEPARATOR})(?P<value>[^\s\"'`,;&\\]+)"), _assignment),
 )
 
 _HEADER_NAMES = r"(?:proxy-)?authorization|x-(?:api-key|auth-token|access-token|vault-token|amz-security-token)"
@@ -122,7 +69,7 @@ SECRETS = (
     ),
     Rule(
         re.compile(
-            rf"(?i)(?P<head>(?:{_HEADER_NAMES}){_SEPARATOR}\\{{0,3}}[\"']?"
+            rf"(?i)(?P<head>(?:{_HEADER_NAMES}){SEPARATOR}\\{{0,3}}[\"']?"
             r"(?P<scheme>(?:bearer|basic|token|apikey|digest|negotiate|ntlm)\s{1,3})?)"
             r"(?!\[REDACTED:)(?P<value>[^\s\"',;\\]{4,8192})"
         ),

@@ -17,6 +17,7 @@ from tools.text.timestamps import without_timestamps
 
 # The head of a message is its identity; the work on a long one stays bounded.
 MOST_TOKENS = 256
+MOST_PIECES = 1_024
 REMEMBERED_LENGTH = 512
 # So few content words name no subject: then the component that says them is part of the identity.
 SHORT = 2
@@ -47,6 +48,7 @@ def _analyse(log: str) -> Analysis:
     pieces: list[Piece] = []
     for token in unquote(without_timestamps(message.text)).split()[:MOST_TOKENS]:
         pieces += pieces_of(token)
+    del pieces[MOST_PIECES:]
     fill_slots(pieces)
     entities = entities_of(pieces)
     for name, values in message.entities.items():
