@@ -7,7 +7,7 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
-from api.commands import incidents, maintenance, runbooks, serving, users
+from api.commands import incidents, maintenance, reindexing, runbooks, serving, users
 from tools.errors import IncidentResponderError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Duplicates, regressions and new incidents.")
@@ -19,7 +19,7 @@ app.command("list")(incidents.list_incidents)
 app.command()(incidents.show)
 app.command()(incidents.explain)
 app.command()(runbooks.ingest)
-app.command()(maintenance.reindex)
+app.command()(reindexing.reindex)
 app.command()(maintenance.verify)
 app.command()(maintenance.prune)
 app.command()(maintenance.export)

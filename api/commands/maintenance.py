@@ -1,4 +1,4 @@
-"""`incident-responder reindex|verify|prune|export|import`: looking after an embedded store, beside a running server too."""
+"""`incident-responder verify|prune|export|import`: looking after an embedded store, beside a running server too."""
 
 import asyncio
 import re
@@ -11,12 +11,10 @@ import typer
 
 from api.bootstrap import make_folder
 from api.commands.opening import console
-from api.commands.reindexing import reindex_runbooks
 from tools.errors import InvalidRequest, Misconfigured
 from tools.settings import Backend, Settings
 from tools.tickets.embedded import EmbeddedStore
 from tools.tickets.embedded.maintenance.verify import verify as findings_of
-from tools.toolbox import open_embedder
 
 T = TypeVar("T")
 _AGE = re.compile(r"(\d{1,6})\s*([dhwm])")
@@ -31,20 +29,6 @@ def verify() -> None:
         console.print(f"- {finding}", markup=False, highlight=False)
     console.print("[red]Something is wrong.[/]" if findings else "All is well.")
     raise typer.Exit(bool(findings))
-
-
-def reindex() -> None:
-    """Rebuild vectors and everything derived, also for another embedder; restart running servers afterwards."""
-
-    async def work(settings: Settings, store: EmbeddedStore) -> tuple[int, int]:
-        embedder = await open_embedder(settings)
-        try:
-            return await store.reindex(embedder.background), await reindex_runbooks(store, embedder.background)
-        finally:
-            await embedder.close()
-
-    problems, documents = _with_store(work)
-    console.print(f"{problems} fingerprints and {documents} documents are indexed again.")
 
 
 def prune(

@@ -1,24 +1,68 @@
-"""The derived side of knowledge: vectors of runbook sections and past resolutions, made again from their texts."""
+"""`incident-responder reindex`: everything derived is made again from the store, on whatever backends are configured."""
 
+import asyncio
+import time
+from contextlib import AsyncExitStack
+from typing import Protocol
+
+from api.bootstrap import make_folder
+from api.commands.opening import console
 from tools.errors import InvalidRequest
 from tools.knowledge import RESOLUTION
-from tools.ports import Embedder
+from tools.ports import AccountStore, Embedder, RunbookStore, SectionIndex, TicketStore
 from tools.runbooks.ingest import SHARED_TENANT, SHIPPED
 from tools.runbooks.resolutions import remember_resolution
 from tools.runbooks.rows import rows_of
-from tools.tickets.embedded import EmbeddedStore
+from tools.settings import Backend, Settings
+from tools.toolbox import open_embedder, open_index, open_store
 from tools.types import Incident, IncidentQuery, Status
 
 _PAGE = 200
 
 
-async def reindex_runbooks(store: EmbeddedStore, embedder: Embedder) -> int:
+class Store(TicketStore, AccountStore, RunbookStore, Protocol):
+    """What knowledge is read from."""
+
+
+def reindex() -> None:
+    """Rebuild vectors and everything derived, also for another embedder; restart running servers afterwards."""
+    problems, documents = asyncio.run(_reindex(Settings()))
+    console.print(f"{problems} fingerprints and {documents} documents are indexed again.")
+
+
+async def _reindex(settings: Settings) -> tuple[int, int]:
+    """The documents first: the problems' vectors are what names the store's embedder when all is done."""
+    make_folder(settings)
+    async with AsyncExitStack() as opening:
+        embedder = await open_embedder(settings)
+        opening.push_async_callback(embedder.close)
+        store = await open_store(settings, time.time, "")
+        opening.push_async_callback(store.close)
+        documents = await _documents(store, embedder.background)
+        problems: int = await store.reindex(embedder.background)
+        if settings.index_backend is Backend.PINECONE:
+            index, sections = await open_index(settings, store, embedder.identity, opening)
+            await index.rebuild()
+            if sections:
+                await _bring(store, sections)
+        return problems, documents
+
+
+async def _bring(store: Store, sections: SectionIndex) -> None:
+    for tenant in await _tenants(store):
+        await sections.bring(tenant, (await store.sections(tenant, 0))[1])
+
+
+async def _tenants(store: Store) -> list[str]:
+    return sorted({SHARED_TENANT} | {user["tenant"] for user in await store.users()})
+
+
+async def _documents(store: Store, embedder: Embedder) -> int:
     """Embed every document of every tenant again; returns how many."""
-    tenants = {SHARED_TENANT} | {user["tenant"] for user in await store.users()}
-    return sum([await _tenant(store, embedder, tenant) for tenant in sorted(tenants)])
+    return sum([await _tenant(store, embedder, tenant) for tenant in await _tenants(store)])
 
 
-async def _tenant(store: EmbeddedStore, embedder: Embedder, tenant: str) -> int:
+async def _tenant(store: Store, embedder: Embedder, tenant: str) -> int:
     done = 0
     for runbook in await store.runbooks(tenant):
         if runbook.source == RESOLUTION or (runbook.source == SHIPPED) != (tenant == SHARED_TENANT):
@@ -34,7 +78,7 @@ async def _tenant(store: EmbeddedStore, embedder: Embedder, tenant: str) -> int:
     return done
 
 
-async def _resolved(store: EmbeddedStore, tenant: str) -> list[Incident]:
+async def _resolved(store: Store, tenant: str) -> list[Incident]:
     found: list[Incident] = []
     cursor = None
     while True:

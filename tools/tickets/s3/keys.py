@@ -2,7 +2,9 @@
 
 import hashlib
 
-ALIASES = "alias/"
+ALIASES, HEADS, OCCURRENCES = "alias/", "head/", "occurrence/"
+VECTORS = "vector/"
+LISTS, TICKETS, JOBS, UNFINISHED = "list/", "ticket/", "job/", "unfinished/"
 INVERSE = str.maketrans("0123456789ABCDEFGHJKMNPQRSTVWXYZ", "ZYXWVTSRQPNMKJHGFEDCBA9876543210")
 
 
@@ -62,7 +64,7 @@ def journal(tenant: str, minute: int) -> str:
 
 def listing(tenant: str, status: str) -> str:
     """The folder whose names are the ticket list, newest first."""
-    return f"list/{space(tenant)}/{status}/"
+    return f"{LISTS}{space(tenant)}/{status}/"
 
 
 def listed(tenant: str, status: str, incident_id: str, severity: int, lineage: str, service: str) -> str:
@@ -73,7 +75,7 @@ def listed(tenant: str, status: str, incident_id: str, severity: int, lineage: s
 
 def recent(tenant: str, service: str) -> str:
     """The folder of a scope's vectors, oldest first; a name holds time, fingerprint and the vector itself."""
-    return f"vector/{space(tenant)}/{digest(service, 16)}/"
+    return f"{VECTORS}{space(tenant)}/{digest(service, 16)}/"
 
 
 def constraint(tenant: str, one: str, other: str) -> str:
@@ -84,7 +86,7 @@ def constraint(tenant: str, one: str, other: str) -> str:
 
 def job(kind: str, job_id: str = "") -> str:
     """A mark that a head has this job; the folder when no id is given."""
-    return f"job/{kind}/{job_id}"
+    return f"{JOBS}{kind}/{job_id}"
 
 
 def idempotency(tenant: str, route: str, key: str) -> str:
@@ -129,7 +131,7 @@ def skeletons(tenant: str, service: str) -> str:
 
 def unfinished(lineage: str = "") -> str:
     """A mark that a head has merges or moves under way; the folder when no lineage is given."""
-    return f"unfinished/{lineage}"
+    return f"{UNFINISHED}{lineage}"
 
 
 def lease(name: str) -> str:

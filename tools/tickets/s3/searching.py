@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from tools.ports import Clock
@@ -10,10 +11,9 @@ from tools.rules.joining import Choice, Option, choose
 from tools.tickets.s3.aliases import Alias, Aliases
 from tools.tickets.s3.heads import Heads
 from tools.tickets.s3.lineage import Ticket
-from tools.tickets.s3.vectors import RecentVectors, nearest
+from tools.tickets.s3.vectors import BEST, ROUNDING, RecentVectors, cosine, nearest
 from tools.types import Band, Candidate, Candidates, Policy, Profile
 
-LEAST_COSINE = 0.3
 MAX_SIMILAR = 3
 
 
@@ -31,10 +31,12 @@ class Searching:
     ) -> Choice:
         """Judge the candidates searched before and the vectors that came since."""
         recent = await self._vectors.list(tenant, service, self._clock(), candidates.upto)
-        found = {each.fingerprint: each for each in nearest(candidates.vector, recent, LEAST_COSINE)}
+        found = {each.fingerprint: each for each in nearest(candidates.vector, recent, BEST)}
         found |= {each.fingerprint: each for each in candidates.items}
         found.pop(profile.fingerprint, None)
-        options = await asyncio.gather(*(self._option(tenant, service, each) for each in found.values()))
+        best = sorted(found.values(), key=lambda each: -each.cosine)[: max(BEST, len(candidates.items))]
+        wanted = [self._option(tenant, service, candidates.vector, each) for each in best]
+        options = await asyncio.gather(*wanted)
         return choose(profile, environment, [each for each in options if each is not None], policy)
 
     async def explain(self, tenant: str, decision: dict[str, Any], choice: Choice, lineage: str | None) -> None:
@@ -58,7 +60,8 @@ class Searching:
         found = await asyncio.gather(*(self._aliases.load(tenant, each) for each in fingerprints))
         return {each.fingerprint: each.stored_profile() for each in found if each is not None}
 
-    async def _option(self, tenant: str, service: str, candidate: Candidate) -> Option | None:
+    async def _option(self, tenant: str, service: str, mine: bytes, candidate: Candidate) -> Option | None:
+        """A cosine from rounded vectors is made exact by the alias's own, so that every backend judges alike."""
         alias: Alias | None = await self._aliases.load(tenant, candidate.fingerprint)
         if alias is None or alias.service != service:
             return None

@@ -4,12 +4,13 @@ from collections.abc import AsyncIterator
 from typing import Self
 
 from tools.errors import Misconfigured
-from tools.ports import Clock
+from tools.ports import Clock, Embedder
 from tools.resilience import Guard
 from tools.settings import Settings
 from tools.tickets.s3.accounts import Accounts
 from tools.tickets.s3.bucket import Bucket, Objects
 from tools.tickets.s3.idempotency import Idempotency
+from tools.tickets.s3.maintenance.reindex import reindex
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.runbooks import Runbooks
 from tools.tickets.s3.tickets import Tickets
@@ -17,7 +18,6 @@ from tools.tickets.s3.vectors import nearest
 from tools.types import Candidate
 
 EMBEDDER = "meta/embedder"
-LEAST_COSINE = 0.3
 SKEW_SECONDS = 300.0
 """How far the writers' clocks may be apart: what a search has seen is stated this much earlier."""
 
@@ -51,7 +51,7 @@ class S3Store(Tickets, Accounts, Idempotency, Runbooks):
         """(time seen in epoch milliseconds, the nearest vectors of the last hours, read from object names)."""
         now = self._parts.clock()
         found = await self._parts.vectors.list(tenant, service, now, 0)
-        return max(0, int((now - SKEW_SECONDS) * 1000)), nearest(vector, found, LEAST_COSINE)[:limit]
+        return max(0, int((now - SKEW_SECONDS) * 1000)), nearest(vector, found, limit)
 
     async def remember_embedder(self, identity: str) -> None:
         """Vectors of one model only. Raises Misconfigured when the stored ones come from another."""

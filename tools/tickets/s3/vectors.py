@@ -1,7 +1,7 @@
 """Vectors in the names of empty objects: S3 lists them at once, which no vector index promises of a new entry.
 
 A name is `{ULID}.{fingerprint}.{int8 vector in URL-safe base64}`; 384 bytes become 512 characters of the 1,024 allowed,
-and rounding to int8 moves a cosine by at most 0.0014.
+and rounding to int8 moves a cosine by at most ROUNDING.
 """
 
 import base64
@@ -19,7 +19,9 @@ RECENT_SECONDS = 2 * 3600.0
 """How far back a listing looks; older vectors are the index's business."""
 
 MAX_TIME = (2**48 - 1) / 1000
-BEST = 8
+ROUNDING = 0.002
+BEST = 12
+"""How many of those that came since a search are judged; no least cosine, since equal words may say more than it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,8 @@ class RecentVectors:
         return found
 
 
-def nearest(vector: bytes, recent: Sequence[Recent], least: float) -> list[Candidate]:
-    """The best few by cosine, at least `least`."""
+def nearest(vector: bytes, recent: Sequence[Recent], limit: int) -> list[Candidate]:
+    """The best few by cosine."""
     mine = np.frombuffer(vector, dtype="<f4")
     same_length = [each for each in recent if len(each.vector) == mine.size]
     if not same_length:
@@ -61,8 +63,14 @@ def nearest(vector: bytes, recent: Sequence[Recent], least: float) -> list[Candi
     matrix = np.stack([np.frombuffer(each.vector, dtype=np.int8) for each in same_length]).astype(np.float32)
     lengths = np.linalg.norm(matrix, axis=1) * float(np.linalg.norm(mine))
     cosines = (matrix @ mine) / np.maximum(lengths, 1e-9)
-    best = np.argsort(-cosines, kind="stable")[:BEST]
-    return [Candidate(same_length[at].fingerprint, float(cosines[at])) for at in best if cosines[at] >= least]
+    best = np.argsort(-cosines, kind="stable")[:limit]
+    return [Candidate(same_length[at].fingerprint, float(cosines[at])) for at in best]
+
+
+def cosine(one: bytes, other: bytes) -> float:
+    """Of two unit vectors as float32 bytes; 0 when they are not of one model."""
+    left, right = np.frombuffer(one, dtype="<f4"), np.frombuffer(other, dtype="<f4")
+    return float(left @ right) if left.size == right.size else 0.0
 
 
 def packed(vector: bytes) -> str:

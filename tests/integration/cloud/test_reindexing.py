@@ -1,0 +1,175 @@
+"""`incident-responder reindex` on S3 and Pinecone: another model finds the same problems, and no two models are mixed."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import numpy as np
+import pytest
+
+from agents.report import read_report, state_of
+from api.commands.reindexing import reindex
+from graph.builder import build_graph, make_agents
+from tests.contract.story import Hands, Story, near
+from tests.servers.memory_bucket import MemoryBucket
+from tools.embeddings.minilm import MiniLM
+from tools.errors import Misconfigured
+from tools.resilience import Guard
+from tools.runbooks.ingest import put_document
+from tools.settings import Settings
+from tools.text.fingerprint import profile_of
+from tools.tickets.s3 import S3Store
+from tools.toolbox import Toolbox, open_toolbox
+from tools.vectors.namespaces import namespace_of, runbooks_of
+
+RUNBOOK = "# Lambda timeout\n\n## Meaning\n\nThe function ran too long.\n\n## Mitigation\n\nRaise the timeout.\n"
+FIRST, SECOND = "Failed to open the connection to the database", "Failed to open connection to database"
+THREE_HOURS = 3 * 3600.0
+
+
+class Turned(MiniLM):
+    """Another model: within it texts are as near as ever, to the vectors of the first they are strangers."""
+
+    identity = "turned@1"
+    fails = False
+
+    async def _submit(self, texts: Sequence[str], queue: object) -> list[bytes]:
+        if self.fails and "open" in "".join(texts):
+            raise ConnectionError("the machine went away")
+        vectors = await super()._submit(texts, queue)  # type: ignore[arg-type]  # whichever queue it is
+        return [np.frombuffer(vector, "<f4")[::-1].tobytes() for vector in vectors]
+
+
+@pytest.fixture(autouse=True)
+def place(clouds: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A bucket folder and tenants of one's own."""
+    monkeypatch.setenv("S3_PREFIX", tmp_path.name)
+
+
+@asynccontextmanager
+async def opened(clock: Hands) -> AsyncIterator[Toolbox]:
+    toolbox = await open_toolbox(Settings(), clock)
+    try:
+        yield toolbox
+    finally:
+        await toolbox.close()
+
+
+async def told(toolbox: Toolbox, log: str) -> tuple[str, str]:
+    graph = build_graph(make_agents(toolbox).nodes)
+    answer = await graph.ainvoke(state_of(read_report({"log": log, "service": "payments"}, "default", toolbox.clock())))
+    return answer["status"], answer["incident_id"]
+
+
+async def begin(clock: Hands) -> str:
+    """A problem, a runbook, and an account that names the tenant."""
+    async with opened(clock) as toolbox:
+        await toolbox.accounts.create_user(
+            {"username": "ann", "tenant": "default", "role": "admin", "password_hash": ""}
+        )
+        await put_document(toolbox.runbooks, toolbox.background, "default", "lambda", RUNBOOK)
+        status, incident_id = await told(toolbox, FIRST)
+    assert status == "new"
+    return incident_id
+
+
+async def again(clock: Hands, log: str) -> tuple[str, str]:
+    async with opened(clock) as toolbox:
+        return await told(toolbox, log)
+
+
+async def nearest(clock: Hands) -> float:
+    """How near the first problem is found to itself."""
+    async with opened(clock) as toolbox:
+        report = read_report({"log": FIRST, "service": "payments"}, "default", toolbox.clock())
+        [vector] = await toolbox.embedder.embed([profile_of(report).template])
+        _, [found] = await toolbox.index.search("default", "payments", vector, 3)
+        return found.cosine
+
+
+def use(model: type[MiniLM], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tools.embeddings.minilm.MiniLM", model)
+
+
+def namespaces(clouds: dict[str, str]) -> dict[str, list[str]]:
+    return dict(httpx.get(f"{clouds['PINECONE_HOST']}/_double/namespaces").json())
+
+
+@pytest.mark.parametrize("later", [0.0, THREE_HOURS])
+def test_another_model_is_refused_then_finds_the_same(
+    later: float, clouds: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`later` tells the list of the newest, which S3 keeps, from what only Pinecone knows any more."""
+    httpx.put(f"{clouds['PINECONE_HOST']}/_double/settings", json={})
+    clock = Hands()
+    incident_id = asyncio.run(begin(clock))
+    before = namespaces(clouds)[runbooks_of("default")]
+    use(Turned, monkeypatch)
+    with pytest.raises(Misconfigured, match="EMBEDDINGS: .*all-MiniLM.*turned@1.*incident-responder reindex"):
+        asyncio.run(begin(clock))
+    reindex()
+    clock.pass_(later)
+    assert asyncio.run(nearest(clock)) == pytest.approx(1.0, abs=1e-3)
+    assert asyncio.run(again(clock, SECOND)) == ("existing", incident_id)
+    after = namespaces(clouds)
+    assert len(after[namespace_of("default")]) == 2
+    assert set(after[runbooks_of("default")]).isdisjoint(before)
+    use(MiniLM, monkeypatch)
+    with pytest.raises(Misconfigured, match="turned@1.*all-MiniLM.*incident-responder reindex"):
+        asyncio.run(again(clock, SECOND))
+
+
+def test_a_reindex_that_was_cut_off_lets_no_model_in_until_it_is_done(
+    clouds: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Hands()
+    incident_id = asyncio.run(begin(clock))
+    use(Turned, monkeypatch)
+    reindexed = S3Store.reindex
+
+    async def dies(store: S3Store, embedder: Turned) -> int:
+        monkeypatch.setattr(Turned, "fails", True)
+        return await reindexed(store, embedder)
+
+    monkeypatch.setattr(S3Store, "reindex", dies)
+    with pytest.raises(ConnectionError):
+        reindex()
+    monkeypatch.setattr(S3Store, "reindex", reindexed)
+    monkeypatch.setattr(Turned, "fails", False)
+    for model in (Turned, MiniLM):
+        use(model, monkeypatch)
+        with pytest.raises(Misconfigured, match="an unfinished reindex to turned@1.*incident-responder reindex"):
+            asyncio.run(again(clock, SECOND))
+    use(Turned, monkeypatch)
+    reindex()
+    assert asyncio.run(again(clock, SECOND)) == ("existing", incident_id)
+
+
+def test_a_lost_index_is_filled_again(clouds: dict[str, str]) -> None:
+    clock = Hands()
+    incident_id = asyncio.run(begin(clock))
+    httpx.delete(f"{clouds['PINECONE_HOST']}/_double/vectors")
+    httpx.put(f"{clouds['PINECONE_HOST']}/_double/settings", json={})
+    reindex()
+    clock.pass_(THREE_HOURS)
+    assert asyncio.run(nearest(clock)) == pytest.approx(1.0, abs=1e-3)
+    assert asyncio.run(again(clock, SECOND)) == ("existing", incident_id)
+
+
+async def test_reports_of_older_fingerprint_rules_lead_where_they_led() -> None:
+    clock = Hands()
+    store = S3Store(MemoryBucket(), clock, Guard("memory"))
+    story, embedder = Story(store, clock), await MiniLM.load(Settings())
+    report, profile = story.written("Lambda timeout after 30s")
+    first = await store.record(report, replace(profile, version=0), near(), story.policy)
+    assert await store.reindex(embedder) == 2
+    assert await store.reindex(embedder) == 2
+    newer, _ = story.written("Lambda timeout after 31s")
+    answer = await store.record(newer, profile_of(newer), None, story.policy)
+    assert (answer.incident_id, answer.decision["method"]) == (first.incident_id, "exact")
+    older, _ = story.written("Lambda timeout after 32s")
+    assert (await store.record(older, profile, None, story.policy)).incident_id == first.incident_id
+    await embedder.close()

@@ -1,0 +1,1 @@
+"""Looking after a bucket: check it, sweep it, slim it, carry it elsewhere."""

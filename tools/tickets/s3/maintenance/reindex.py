@@ -1,0 +1,70 @@
+"""Derive again what can be derived: vectors, and aliases by newer fingerprint rules."""
+
+import base64
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tools.ports import Embedder
+from tools.text.fingerprint import FP_VERSION, profile_of
+from tools.tickets.s3 import keys
+from tools.tickets.s3.aliases import Alias, profile_to_wire
+from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.reports import report_of
+from tools.tickets.s3.skeletons import digests
+from tools.tickets.s3.vectors import packed
+
+EMBEDDED_AT_ONCE = 64
+Listed = dict[str, list[str]]
+
+
+async def reindex(parts: Parts, embedder: Embedder) -> int:
+    """Embed every alias again, in the list of the newest too; returns how many. A repeat finishes what was cut off."""
+    await _alias_again(parts)
+    listed: Listed = defaultdict(list)
+    async for each in parts.objects.names(keys.VECTORS):
+        listed[each.name.rsplit(".", 2)[1]].append(each.name)
+    done, waiting = 0, list[Alias]()
+    async for alias in parts.aliases.all():
+        if alias.origin != "pin":  # derived ones are found exactly and have no vector
+            waiting.append(alias)
+        if len(waiting) == EMBEDDED_AT_ONCE:
+            done += await _embed(parts, embedder, waiting, listed)
+            waiting = []
+    done += await _embed(parts, embedder, waiting, listed)
+    for name in (name for names in listed.values() for name in names):
+        await parts.objects.delete(keys.VECTORS + name)
+    return done
+
+
+async def _embed(parts: Parts, embedder: Embedder, aliases: Sequence[Alias], listed: Listed) -> int:
+    vectors = await embedder.embed([alias.stored_profile().template for alias in aliases])
+    for alias, vector in zip(aliases, vectors, strict=True):
+        await parts.aliases.point(alias.tenant, alias.fingerprint, vector=base64.b64encode(vector).decode())
+        for name in listed.pop(alias.fingerprint, ()):
+            fresh = f"{name.rsplit('.', 1)[0]}.{packed(vector)}"
+            await parts.objects.put(keys.VECTORS + fresh, b"")
+            if fresh != name:
+                await parts.objects.delete(keys.VECTORS + name)
+    return len(aliases)
+
+
+async def _alias_again(parts: Parts) -> None:
+    """Let the fingerprints of today's rules lead where those of older rules lead; both stay."""
+    outdated = [
+        alias async for alias in parts.aliases.all() if alias.profile["version"] != FP_VERSION and alias.origin != "pin"
+    ]
+    for alias in outdated:
+        for entry in await parts.occurrences.entries(alias.tenant, alias.home, everything=True):
+            if entry["fingerprint"] == alias.fingerprint:
+                profile = profile_of(report_of(alias.tenant, entry))
+                await parts.aliases.claim(
+                    alias.tenant,
+                    replace(
+                        alias, fingerprint=profile.fingerprint, profile=profile_to_wire(profile), origin="reindex",
+                        claimed_by="", vector="", birth=None, decision=None,
+                    ),
+                )  # fmt: skip
+                if digests(profile):
+                    await parts.skeletons.remember(alias.tenant, alias.service, profile, parts.clock())
+                break
