@@ -67,6 +67,20 @@ class S3Store(Tickets, Accounts, Idempotency, Runbooks):
     async def ready(self) -> None:
         """Raises StoreUnavailable when reports cannot be accepted durably."""
         await self._objects.put("meta/ready", b"")
+    async def reindex(self, embedder: Embedder) -> int:
+        """Rebuild vectors and what else is derived, also for another embedder; returns how many vectors.
+
+        Until it is done no embedder is accepted, so that a crash half-way cannot mix two models' vectors. Processes
+        that run meanwhile must be restarted after a change of embedder.
+        """
+        fresh = embedder.identity.encode()
+        stored = await self._objects.get(EMBEDDER)
+        if stored is None or stored.body != fresh:
+            await self._objects.put(EMBEDDER, b"an unfinished reindex to " + fresh)
+        done = await reindex(self._parts, embedder)
+        await self._objects.put(EMBEDDER, fresh)
+        return done
+
 
     async def close(self) -> None:
         """Finish what was accepted, then release the connections."""
