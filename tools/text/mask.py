@@ -30,13 +30,15 @@ _KEEP_KEYS = section("telling-keys")
 
 def pieces_of(token: str) -> tuple[Piece, ...]:
     """The pieces of one whitespace token."""
+    if token.isalpha() and len(token) <= REMEMBERED_LENGTH:
+        return _remembered(token)
     if len(token) > REMEMBERED_LENGTH:
         return tuple(_cut(token))
-    if token.isalpha():
-        return _remembered(token)
     shape = token.translate(_ZEROS)
-    spans = _spans(shape)
-    return _remembered(token) if spans is None else tuple([_piece(token, *span) for span in spans])
+    spans = None if shape == token and "0" not in token else _spans(shape)
+    if spans is None:
+        return _remembered(token)
+    return tuple([_piece(token, *span) for span in spans])
 
 
 def _piece(token: str, kind: str, key: str, start: int, end: int) -> Piece:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from tools.text.entities import Entities, entities_of
+from tools.text.announced import Entities
+from tools.text.entities import entities_of
 from tools.text.levels import CLASSES
 from tools.text.lexicon import BEFORE_DURATION, FUNCTION_WORDS, TIME_UNITS, UNITS
 from tools.text.mask import pieces_of
