@@ -30,7 +30,7 @@ ASPECTS = {
         "same_as", "not_same_as", "same_root_as", "linked_to", "regression_of", "merged_into", "occurrences",
     ),
     "lifecycle": ("severity", "status", "event", "flapping"),
-    "retrieval": ("runbooks", "no_runbook"),
+    "retrieval": ("runbooks", "best_runbook", "no_runbook"),
     "advice": ("advice", "advice_mentions", "advice_absent"),
     "redaction": ("absent", "kept"),
 }  # fmt: skip

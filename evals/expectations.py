@@ -76,6 +76,11 @@ def _runbooks(_: CaseResults, step: StepResult, wanted: Sequence[str]) -> str:
     return "" if set(found) & set(wanted) else f"runbooks {found or 'none'}, expected one of {list(wanted)}"
 
 
+def _best_runbook(_: CaseResults, step: StepResult, wanted: str) -> str:
+    found = [match["runbook_id"] for match in step.answer.get("runbooks", [])]
+    return "" if found[:1] == [wanted] else f"runbooks {found or 'none'}, expected {wanted} first"
+
+
 def _no_runbook(_: CaseResults, step: StepResult, wanted: bool) -> str:
     found = [match["runbook_id"] for match in step.answer.get("runbooks", [])]
     return "" if bool(found) is not wanted else f"runbooks {found or 'none'}, expected {'none' if wanted else 'some'}"
@@ -145,6 +150,7 @@ EXPECTATIONS: dict[str, Check] = {
     "event": _event,
     "error": _error,
     "runbooks": _runbooks,
+    "best_runbook": _best_runbook,
     "no_runbook": _no_runbook,
     "advice": _advice,
     "advice_mentions": _advice_mentions,

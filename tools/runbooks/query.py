@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tools.knowledge import Problem
 from tools.runbooks.words import codes, identifiers, key, spaced
 from tools.text.header import strip_header
+from tools.text.shapes import PARAM, shape_of
 
 # Longer texts are stack traces and dumps: what is wrong is said at the beginning.
 QUERY_CHARACTERS = 1500
@@ -20,8 +21,9 @@ STATE_LABELS = ("severity", "reason", "state", "status", "condition", "phase", "
 _KEPT = frozenset((*NAME_LABELS, *URL_LABELS, *STATE_LABELS))
 _FRAME = re.compile(r"^\s*(?:at |File \"|\.\.\. \d+ more|goroutine \d+)")
 _NOTIFICATION = re.compile(r"\[(?:FIRING|RESOLVED)(?::\d+)?\]")
-# A word with a digit or a slash is a number, an address, a path or `namespace/pod`.
+# A word with a digit or a slash is a number, an address, a path or `namespace/pod`; hosts are known by their suffix.
 _PARAMETER = re.compile(r"[\d/]")
+_MARKS = "\"'`()[]{}<>,;:.!?"
 _PAGE = re.compile(r"\.(?:md|markdown|html?)$")
 
 
@@ -50,7 +52,7 @@ def query_of(problem: Problem) -> Query:
     url = next((labels[name] for name in URL_LABELS if labels.get(name)), "")
     named = [labels[name] for name in NAME_LABELS if labels.get(name)]
     words = _without_values(text, labels).split()
-    plain = " ".join(word for word in words if not _PARAMETER.search(word))
+    plain = " ".join(word for word in words if not _is_parameter(word))
     return Query(
         text=spaced(" ".join([*named, plain]) or text),
         given=_keys([*named, *_url_names(url)]),
@@ -58,6 +60,10 @@ def query_of(problem: Problem) -> Query:
         codes=frozenset(codes(text)),
         url=url,
     )
+
+
+def _is_parameter(word: str) -> bool:
+    return bool(_PARAMETER.search(word)) or ("." in word and shape_of(word.strip(_MARKS)).key == PARAM)
 
 
 def _keys(names: Iterable[str]) -> frozenset[str]:

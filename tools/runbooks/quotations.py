@@ -15,6 +15,8 @@ from tools.text.header import strip_header
 # A message says something from three words on, if two of them are rare; shorter ones are names of things.
 LEAST_WORDS = 3
 LEAST_RARITY = 7.0
+# `StatefulSet` says where it fails, `ECONNREFUSED` and `UnknownHostException` say what.
+THING = 0.5
 _FENCED = re.compile(r"^ {0,9}(```|~~~).*?^ {0,9}\1", re.DOTALL | re.MULTILINE)
 _SPAN = re.compile(r"`([^`]{3,300})`")
 # What stands for a value: `<host>`, `{name}`, an ellipsis, and words with digits, which queries leave out as well.
@@ -55,13 +57,30 @@ class QuotationIndex:
         found = np.zeros(self._size, np.float32)
         for code in said:
             for entry in self._codes.get(code, ()):
-                found[entry] = max(found[entry], 1 / math.sqrt(self._speakers[code]))
-        for start, term in enumerate(query):
-            for message in self._by_start.get(term, ()):
-                if tuple(query[start : start + len(message)]) == message:
-                    entries = self._messages[message]
-                    found[list(entries)] = np.maximum(found[list(entries)], 1 / math.sqrt(len(entries)))
+                sureness = 1 if _names_failure(code) else THING
+                found[entry] = max(found[entry], sureness / math.sqrt(self._speakers[code]))
+        for message in self._longest(query):
+            entries = list(self._messages[message])
+            found[entries] = np.maximum(found[entries], 1 / math.sqrt(len(entries)))
         return found
+
+    def _longest(self, query: Sequence[str]) -> Iterator[Message]:
+        """The messages the query repeats; one that is part of a longer one tells nothing of its own."""
+        reach = 0
+        for start, term in enumerate(query):
+            fitting = [
+                message
+                for message in self._by_start.get(term, ())
+                if tuple(query[start : start + len(message)]) == message
+            ]
+            longest = max(fitting, key=len, default=())
+            if longest and start + len(longest) > reach:
+                reach = start + len(longest)
+                yield longest
+
+
+def _names_failure(code: str) -> bool:
+    return code.isupper() or code.endswith(("Exception", "Error", "Fault", "Failure"))
 
 
 def _who_quotes(

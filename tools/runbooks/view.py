@@ -21,7 +21,7 @@ PHRASE_SHARE_WEIGHT = 0.5
 # A name in the text outweighs likeness of words; one that the alert's author gave in a label outweighs everything.
 MENTIONED = 1.5
 # A message or code that the entry quotes to the letter nearly decides, but not for an entry that is about another thing.
-QUOTED = 0.8
+QUOTED = 1.0
 GIVEN = 6.0
 
 Rows = Sequence[tuple[Mapping[str, Any], bytes]]

@@ -57,6 +57,12 @@ HOLDS_AND_FAILS = [
     ("event", "escalated", second(), StepResult({}, {"timeline": []})),
     ("error", "conflict", second(error="conflict"), second(error="not-found")),
     ("runbooks", ["a"], second(runbooks=[{"runbook_id": "a"}]), second(runbooks=[{"runbook_id": "b"}])),
+    (
+        "best_runbook",
+        "a",
+        second(runbooks=[{"runbook_id": "a"}]),
+        second(runbooks=[{"runbook_id": "b"}, {"runbook_id": "a"}]),
+    ),
     ("no_runbook", True, second(runbooks=[]), second(runbooks=[{"runbook_id": "b"}])),
     ("advice", "grounded", second(advice=ADVICE), second(advice=ABSTAINED)),
     ("advice", "grounded", second(advice=ADVICE), second(advice={**ADVICE, "prevention": []})),
