@@ -3,7 +3,9 @@ from typing import Any
 
 import pytest
 
+from api import pace as pace_module
 from api import runs as runs_module
+from api.pace import Pace
 from api.runs import Runs
 from tests.doubles.house import House
 from tests.doubles.ports import report
@@ -117,3 +119,38 @@ async def test_what_does_not_finish_in_time_is_cut_off_at_shutdown() -> None:
     await runs.drain(seconds=0)
     assert run.finished.cancelled()
     assert (await run.answer(0))["status"] == "new"
+
+
+async def test_work_after_the_verdict_waits_for_other_reports(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace_module, "PATIENCE", 60.0)
+    house, pace = House(), Pace()
+    with pace.report():
+        run = await Runs(house.graph, house.agents.analyzer, pace).start(report())
+        assert (await run.verdict())["status"] == "new"
+        assert (await run.answer(0.01))["advice"] is None
+        assert house.library.problems == []
+    assert (await run.answer(5))["advice"]
+
+
+async def test_it_tells_when_enough_wait_for_their_verdict() -> None:
+    house = House()
+    house.embedder.gate.clear()
+    runs = Runs(house.graph, house.agents.analyzer, undecided=1)
+    assert not runs.full
+    run = await runs.start(report())
+    assert runs.full
+    house.embedder.gate.set()
+    await run.verdict()
+    assert not runs.full
+
+
+async def test_it_tells_when_waiting_for_advice_does_not_pay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs_module, "PLACES", 0)
+    _, slow, runs = slow_house()
+    run = await runs.start(report())
+    assert not runs.crowded
+    await run.verdict()
+    assert runs.crowded
+    slow.go.set()
+    await run.answer(5)
+    assert not runs.crowded

@@ -179,3 +179,20 @@ async def test_a_store_that_fails_does_not_end_the_worker(shop: Shop) -> None:
     shop.worker.start()
     await asyncio.wait_for(again.wait(), 5)
     await shop.worker.stop()
+
+
+async def test_people_are_told_before_anything_is_matched() -> None:
+    shop, order = Shop(), []
+    await shop.begin()
+
+    async def told(event: dict[str, Any]) -> None:
+        order.append("notify")
+
+    async def matched(*_: Any) -> str:
+        order.append("match")
+        return "none"
+
+    shop.outbox.notify, shop.outbox.rematch = told, matched  # type: ignore[method-assign]
+    notice = shop.job("notify", payload={"event": "new", "at": 1.0})
+    assert await shop.do(shop.job("match"), notice, shop.job("match")) == 3
+    assert order == ["notify", "match", "match"]

@@ -1,0 +1,50 @@
+"""Who may work when: reports first, the rest in turn."""
+
+import asyncio
+
+import pytest
+
+from api import pace as pace_module
+from api.pace import PLACES, Pace
+
+
+async def take_turn(pace: Pace, begun: list[int], number: int, go: asyncio.Event) -> None:
+    async with pace.turn():
+        begun.append(number)
+        await go.wait()
+
+
+async def settle() -> None:
+    for _ in range(5 * PLACES):
+        await asyncio.sleep(0)
+
+
+async def test_later_work_waits_while_a_report_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace_module, "PATIENCE", 60.0)
+    pace, begun, go = Pace(), [], asyncio.Event()
+    go.set()
+    with pace.report():
+        work = asyncio.create_task(take_turn(pace, begun, 1, go))
+        await settle()
+        assert begun == []
+    await work
+    assert begun == [1]
+
+
+async def test_later_work_never_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace_module, "PATIENCE", 0.0)
+    pace, begun, go = Pace(), [], asyncio.Event()
+    go.set()
+    with pace.report():
+        await asyncio.gather(*(take_turn(pace, begun, number, go) for number in range(3)))
+    assert begun == [0, 1, 2]
+
+
+async def test_only_so_much_is_under_way_at_once() -> None:
+    pace, begun, go = Pace(), [], asyncio.Event()
+    work = [asyncio.create_task(take_turn(pace, begun, number, go)) for number in range(PLACES + 2)]
+    await settle()
+    assert begun == list(range(PLACES))
+    go.set()
+    await asyncio.gather(*work)
+    assert begun == list(range(PLACES + 2))
