@@ -83,7 +83,7 @@ async def _act(store: EmbeddedStore, actor: str, rng: random.Random, seen: list[
 
 
 def checkpoint_often() -> None:
-    """Let this process meet checkpoints within a few commits rather than within 16 MB."""
+    """Let this process meet checkpoints within a few commits rather than within 4 MB."""
     checkpoint.PASSIVE_BYTES = 64 << 10
     checkpoint.TRUNCATE_BYTES = 512 << 10
     checkpoint.COMMITS_BETWEEN_LOOKS = 4

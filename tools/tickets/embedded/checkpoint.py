@@ -4,36 +4,55 @@ import logging
 import sqlite3
 from pathlib import Path
 
+from tools.tickets.embedded.connection import set_patience
+
 log = logging.getLogger(__name__)
 
-PASSIVE_BYTES = 16 << 20
+PASSIVE_BYTES = 4 << 20
+"""A log this long starts again from its beginning: writing over it costs a third less than making it longer."""
 TRUNCATE_BYTES = 256 << 20
-COMMITS_BETWEEN_LOOKS = 32
+COMMITS_BETWEEN_LOOKS = 256
+ROWS_BETWEEN_LOOKS = 8192
+READERS_HAVE_SECONDS = 0.1
 
 
 class Checkpointer:
-    """Looks at the log's size every few commits; readers may hold a checkpoint back, which is harmless."""
+    """Looks at the log's size now and then; readers may hold a checkpoint back, which is harmless."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         path = connection.execute("PRAGMA database_list").fetchone()[2]
         self._log = Path(f"{path}-wal")
         self._commits = 0
+        self._rows = connection.total_changes
+        self._truncate_at = TRUNCATE_BYTES
 
     def after_commit(self) -> None:
         """Checkpoint when the log has grown. What it cannot do now is done later: the commit itself is safe."""
         self._commits += 1
-        if self._commits % COMMITS_BETWEEN_LOOKS:
+        rows = self._connection.total_changes
+        if self._commits < COMMITS_BETWEEN_LOOKS and rows - self._rows < ROWS_BETWEEN_LOOKS:
             return
+        self._commits, self._rows = 0, rows
         try:
             self._checkpoint()
         except (sqlite3.Error, OSError) as error:
             log.warning("checkpoint postponed: %s", error)
 
     def _checkpoint(self) -> None:
-        """TRUNCATE waits for readers, so only a very long log asks for it."""
         size = self._log.stat().st_size if self._log.exists() else 0
-        if size >= TRUNCATE_BYTES:
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if size >= self._truncate_at:
+            self._truncate(size)
         elif size >= PASSIVE_BYTES:
-            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            _, written, moved = self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+            if moved == written:
+                self._truncate_at = TRUNCATE_BYTES
+
+    def _truncate(self, size: int) -> None:
+        """Only this waits for readers, and not for long: one that reads for minutes must not stop every report.
+
+        While such a reader is at work the next try waits for as much log again.
+        """
+        with set_patience(self._connection, READERS_HAVE_SECONDS):
+            busy = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        self._truncate_at = size + TRUNCATE_BYTES if busy else TRUNCATE_BYTES

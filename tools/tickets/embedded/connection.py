@@ -33,6 +33,16 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     return connection
 
 
+@contextmanager
+def set_patience(connection: sqlite3.Connection, seconds: float) -> Iterator[None]:
+    """For a while, wait this long for others instead of BUSY_SECONDS."""
+    connection.execute(f"PRAGMA busy_timeout={seconds * 1000:.0f}")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000:.0f}")
+
+
 def is_storage_failure(error: BaseException) -> bool:
     """The file or the disk refused, as opposed to a statement that is wrong in itself.
 

@@ -34,7 +34,7 @@ class Engine:
         self._clock = clock
         warn_about_old_sqlite()
         with storage_errors():
-            data_dir.mkdir(parents=True, exist_ok=True)
+            data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
             gate = Gate(data_dir / GATE)
             try:
                 connection = _opened(path, gate, embedder_identity)
@@ -85,6 +85,7 @@ class Engine:
 def _opened(path: Path, gate: Gate, embedder_identity: str) -> sqlite3.Connection:
     """The writing connection, on a database that is ours and up to date."""
     with gate:
+        path.touch(mode=0o600)  # reports hold what people logged; the log beside the file gets the same mode
         connection = connect(path)
         try:
             prepare(connection, embedder_identity)
