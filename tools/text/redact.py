@@ -44,7 +44,7 @@ def _redacted(text: str) -> str:
     text = _hinted(_WORDED, squeezed, text)
     keys = squeezed.split("=")[:-1]
     tails = [key[-3:] for key in keys] + [key[-5:] for key in keys]
-    if not KEY_TAILS.isdisjoint(tails):
+    if not KEY_TAILS.isdisjoint(tails) or "%3" in squeezed:
         text = _all(KEYED, text)
     if not FIELD_TAILS.isdisjoint(tails):
         text = _all(FIELDS, text)

@@ -49,7 +49,7 @@ def is_secret_value(key: str, separator: str, value: str) -> bool:
     if key == "pwd" and value[0] in "/~":
         return False
     in_prose = separator.lstrip("\\\"'` ").startswith(":") and separator.endswith(" ")
-    if key in ("pass", "token", "secret", "jwt"):
+    if key in ("pass", "token", "secret", "jwt", "otp"):
         return is_random_looking(value) if in_prose else len(value) >= 4 and not (value.isdigit() and len(value) < 6)
     return not (in_prose and word in PROSE)
 

@@ -19,7 +19,7 @@ _LONG_KEYS = (
     ("Ww", r"ebhook[ _.-]?key"),
 )
 # These are parts of many words: they count at a word's start, or as a hump of `dbPass`.
-_SHORT_KEYS = (("Pp", "ass|wd"), ("Aa", "uth"), ("Ss", "ig(?:nature)?"), ("Jj", "wt"))
+_SHORT_KEYS = (("Pp", "ass|wd"), ("Aa", "uth"), ("Ss", "ig(?:nature)?"), ("Jj", "wt"), ("Oo", "tp"))
 _WORD_START = r"(?:(?<![A-Za-z].)|(?<=[a-z][A-Z]))"
 
 
@@ -27,13 +27,13 @@ def _after_first_letter(keys: tuple[tuple[str, str], ...]) -> str:
     return "|".join(f"(?<=[{letters}])(?i:{rest})" for letters, rest in keys)
 
 
-_FIRST_LETTERS = "".join(letters for letters, _ in _LONG_KEYS)
+_FIRST_LETTERS = "".join(letters for letters, _ in _LONG_KEYS + _SHORT_KEYS)
 _KEY = (
     rf"(?P<key>[{_FIRST_LETTERS}]"
     rf"(?:{_after_first_letter(_LONG_KEYS)}|{_WORD_START}(?:{_after_first_letter(_SHORT_KEYS)})))"
 )
 # The last 3 or 5 letters of those keys.
-KEY_TAILS = words("ord rds swd ase ass pwd ret ken key ial als jwt sig ure sid nid uth")
+KEY_TAILS = words("ord rds swd ase ass pwd ret ken key ial als jwt sig ure sid nid uth otp")
 
 
 def _assignment(match: "re.Match[str]") -> str:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-# Between a key and its value, also inside JSON and inside JSON that was quoted again.
-SEPARATOR = r"\\{0,3}[\"'`]?\s{0,3}(?:=>|:=|==|[:=])\s{0,3}"
+# Between a key and its value, also inside JSON, JSON that was quoted again, and a URL's encoding.
+SEPARATOR = r"\\{0,3}[\"'`]?\s{0,3}(?:=>|:=|==|[:=]|%3[ADad])\s{0,3}"
 
 Replace = Callable[["re.Match[str]"], str]
 

@@ -96,6 +96,27 @@ SECRETS = (
         checked(is_spoken_secret, "password"),
         ("password", "passphrase", "passwd", "secretis", "tokenis", "keyis"),
     ),
+    Rule(  # "password hunter22": no sign between, so only what nobody would say
+        re.compile(
+            r"(?P<head>[PpTtAaSsEe](?<![A-Za-z0-9_].)(?<!(?i:unexpected) .)"
+            r"(?i:(?<=p)ass(?:word|phrase|wd)|(?<=t)oken|(?<=[ase])(?:pi|ccess|ecret|ncryption)[ -]?key)\s{1,3}[\"'`]?)"
+            r"(?P<value>[A-Za-z0-9!@#$%^&*+/=_]{8,256})(?![\w-])"
+        ),
+        checked(is_random_looking, "secret"),
+        ("password", "passphrase", "passwd", "token", "apikey", "api-key", "accesskey", "secretkey", "encryptionkey"),
+    ),
+    Rule(
+        re.compile(
+            r"(?i)(<(?:\w{1,16}:)?(?:password|passwd|secret|token|api_?key)>)(?!\[REDACTED:)[^<\r\n]{1,256}(?=</)"
+        ),
+        r"\1[REDACTED:password]",
+        ("</",),
+    ),
+    Rule(  # crypt(3) and what follows it
+        re.compile(r"\$(?:2[abxy]|5|6|y|argon2id?)\$[^\s:\"',;]{16,256}"),
+        "[REDACTED:password-hash]",
+        ("$2", "$5$", "$6$", "$y$", "$argon2"),
+    ),
     Rule(
         re.compile(
             r"(?i)((?:password|passphrase|identified by)\s{1,3}([\"'`]))(?!\[REDACTED:)[^\"'`\r\n]{1,256}(?=\2)"

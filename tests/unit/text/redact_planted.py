@@ -110,6 +110,15 @@ SECRETS: list[Make] = [
     lambda r: (f"deploy --token {(s := pick(r, ALNUM, 20) + '1')}", s),
     lambda r: (f"CREATE USER a IDENTIFIED BY '{(s := password(r))}'", s),
     lambda r: (f"the password is {(s := password(r))}", s),
+    lambda r: (f"no login with password {(s := pick(r, ALNUM, 10) + '1x')}", s),
+    lambda r: (f"rejected token {(s := pick(r, HEX, 31) + 'a1')}", s),
+    lambda r: (f"<password>{(s := password(r))}</password>", s),
+    lambda r: (f"form body password%3D{(s := pick(r, ALNUM, 12) + '1x')}", s),
+    lambda r: (f"stored hash $2b$12${(s := pick(r, ALNUM, 53))}", s),
+    lambda r: (f"code sent otp={(s := pick(r, string.digits, 6))}", s),
+    lambda r: (f"refresh_token={(s := pick(r, ALNUM, 40) + '1x')}", s),
+    lambda r: (f"amqp://svc:{(s := pick(r, ALNUM, 16))}@mq.internal:5672/", s),
+    lambda r: (f"SharedAccessKey={(s := pick(r, ALNUM + '+/', 42) + '1=')}", s),
 ]
 PERSONAL: list[Make] = [
     lambda r: (f"mail to {(s := f'{pick(r, string.ascii_lowercase, 6)}.{pick(r, string.ascii_lowercase, 5)}@example.com')}", s),
