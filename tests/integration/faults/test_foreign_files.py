@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.faults.evidence import count
+from tests.integration.faults.evidence import count, flaws
 from tests.integration.faults.traffic import send
-from tools.errors import Misconfigured
-from tools.tickets.embedded import EmbeddedStore
+from tools.errors import Misconfigured, StoreUnavailable
+from tools.tickets.embedded import EmbeddedStore, schema
 from tools.tickets.embedded.schema import VERSION
 
 
@@ -31,6 +31,37 @@ async def test_a_newer_schema_is_refused_and_left_alone(used: Path) -> None:
     with closing(sqlite3.connect(used / "incidents.db")) as sql:
         assert sql.execute("PRAGMA user_version").fetchone()[0] == VERSION + 1
     assert count(used, "occurrences") == 1
+
+
+def next_version(patch: pytest.MonkeyPatch, script: str) -> None:
+    """A newer program, whose schema has one more script."""
+    scripts = (*schema._scripts(), script)
+    patch.setattr(schema, "VERSION", len(scripts))
+    patch.setattr(schema, "_scripts", lambda: scripts)
+
+
+async def test_an_older_schema_is_brought_forward_with_all_it_holds(
+    used: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    next_version(monkeypatch, "CREATE TABLE added (n INTEGER);\nINSERT INTO added SELECT COUNT(*) FROM occurrences;\n")
+    for _ in range(2):
+        store = await EmbeddedStore.open(used, time.time)
+        assert (await store.recorded("default", "req_1")).request_id == "req_1"
+        await store.close()
+    assert count(used, "added") == 1
+    assert flaws(used) == []
+
+
+async def test_a_migration_that_fails_leaves_the_old_version(used: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        next_version(patch, "CREATE TABLE added (n INTEGER);\nINSERT INTO nowhere VALUES (1);\n")
+        with pytest.raises(StoreUnavailable, match="nowhere"):
+            await EmbeddedStore.open(used, time.time)
+    store = await EmbeddedStore.open(used, time.time)
+    assert (await store.recorded("default", "req_1")).request_id == "req_1"
+    await store.close()
+    with closing(sqlite3.connect(used / "incidents.db")) as sql:
+        assert sql.execute("SELECT 1 FROM sqlite_master WHERE name = 'added'").fetchone() is None
 
 
 async def test_vectors_of_another_embedder_are_refused(used: Path) -> None:

@@ -11,6 +11,7 @@ from tests.contract.story import Hands, Story, near, vector
 from tools.errors import Conflict, InvalidRequest, NotFound
 from tools.text.fingerprint import profile_of
 from tools.tickets.embedded import EmbeddedStore, verify
+from tools.tickets.embedded.maintenance.verify import RULES
 from tools.types import Candidate, Incident, IncidentQuery, Verdict
 from tools.vectors.embedded import EmbeddedIndex
 
@@ -68,7 +69,20 @@ async def test_a_sound_folder_has_no_findings(store: EmbeddedStore, story: Story
     assert verify(tmp_path / "data") == []
 
 
+ONE_PROBLEM = """
+DROP INDEX one_live_ticket;
+UPDATE tickets SET lineage = (SELECT MIN(lineage) FROM tickets), generation = 2 WHERE seq = (SELECT MAX(seq) FROM tickets)
+"""
 DAMAGE = [
+    (ONE_PROBLEM, "more than one live"),
+    (ONE_PROBLEM, "an earlier generation and not resolved"),
+    ("UPDATE tickets SET status = 'MERGED'", "merged without a target"),
+    ("UPDATE tickets SET status = 'MERGED', merged_into = 'inc_none'", "merged into a ticket that does not exist"),
+    ("UPDATE tickets SET status = 'MERGED', merged_into = 'inc_none'", "merged away"),
+    ("UPDATE tickets SET regression_of = 'inc_none'", "regression of a ticket"),
+    ("DELETE FROM outbox WHERE kind = 'advise'", "nobody's job"),
+    ("UPDATE tickets SET pending = pending | 1", "nobody's job"),
+    ("UPDATE aliases SET vector_seq = 10000 + seq", "behind"),
     ("UPDATE tickets SET occurrences = occurrences + 1 WHERE seq = (SELECT MIN(seq) FROM tickets)", "counts 2"),
     ("UPDATE tickets SET merged_into = id, status = 'MERGED'", "circle"),
     ("DELETE FROM tickets WHERE seq = (SELECT MIN(seq) FROM tickets)", "leads nowhere"),
@@ -93,9 +107,14 @@ async def test_verify_says_what_is_broken(store: EmbeddedStore, story: Story, tm
     for _ in range(2):
         await store.audit("default", "ann", "login", "", {})
     other = sqlite3.connect(tmp_path / "data" / "incidents.db", isolation_level=None)
-    other.execute(damage)
+    other.executescript(damage)
     other.close()
     assert any(finding in each for each in verify(tmp_path / "data"))
+
+
+def test_every_rule_is_tried():
+    untried = [words for words, _ in RULES if not any(finding in words for _, finding in DAMAGE)]
+    assert untried == []
 
 
 async def test_verify_of_no_database_and_of_a_damaged_one(tmp_path: Path):
@@ -142,6 +161,22 @@ async def test_export_and_import_give_identical_tickets(
     await copy.close()
 
 
+@pytest.mark.parametrize("kept", [1, 2, -1])
+async def test_an_export_that_was_cut_short_is_refused(
+    store: EmbeddedStore, story: Story, tmp_path: Path, clock: Hands, kept: int
+):
+    await eventful(story)
+    await store.export_jsonl(tmp_path / "all.jsonl")
+    lines = (tmp_path / "all.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    (tmp_path / "cut.jsonl").write_text("".join(lines[:kept]), encoding="utf-8")
+    copy = await EmbeddedStore.open(tmp_path / "copy", clock=clock)
+    with pytest.raises(InvalidRequest, match="cut short"):
+        await copy.import_jsonl(tmp_path / "cut.jsonl")
+    assert (await copy.incidents("default", IncidentQuery())).count == 0
+    assert await copy.import_jsonl(tmp_path / "all.jsonl") == len(lines) - 2
+    await copy.close()
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -149,6 +184,9 @@ async def test_export_and_import_give_identical_tickets(
         "{}",
         '{"format": "incident-responder-export", "version": 99}',
         '{"format": "incident-responder-export", "version": 1}\nnonsense',
+        '{"format": "incident-responder-export", "version": 1}\n7',
+        '{"format": "incident-responder-export", "version": 1}\n["end", 1]',
+        '{"format": "incident-responder-export", "version": 1}\n["tickets", 1]',
         '{"format": "incident-responder-export", "version": 1}\n["users", {"username": "eve"}]',
         '{"format": "incident-responder-export", "version": 1}\n["tickets", {"id) --": 1}]',
     ],

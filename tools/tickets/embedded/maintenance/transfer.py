@@ -1,4 +1,4 @@
-"""Export to and import from JSON lines: one header, then one line per row."""
+"""Export to and import from JSON lines: a header, one line per row, and the number of rows, so that no end is missed."""
 
 import base64
 import json
@@ -31,6 +31,7 @@ TABLES = (
     "sections",
 )
 BYTES = "base64:"
+END = "end"
 
 
 def new_file(path: Path) -> TextIO:
@@ -57,6 +58,7 @@ def export_jsonl(sql: sqlite3.Connection, file: TextIO) -> int:
         for row in sql.execute(f"SELECT * FROM {table}"):
             file.write(json.dumps([table, {name: _pack(row[name]) for name in row.keys()}]) + "\n")  # noqa: SIM118
             rows += 1
+    file.write(json.dumps([END, rows]) + "\n")
     return rows
 
 
@@ -70,12 +72,16 @@ def import_jsonl(txn: Transaction, file: TextIO) -> int:
     rows = 0
     _check_header(file.readline())
     for number, (table, row) in enumerate(_rows(file), start=2):
-        if table not in columns or set(row) != columns[table]:
+        if table == END and row == rows:
+            break
+        if table not in columns or not isinstance(row, dict) or set(row) != columns[table]:
             raise InvalidRequest(f"line {number} is no row of this version's tables")
         marks = ", ".join("?" * len(row))
         values = [_unpack(value) for value in row.values()]
         txn.sql.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", values)
         rows += 1
+    else:
+        raise InvalidRequest("the export is cut short: its last line is missing")
     txn.reload()
     return rows
 
@@ -94,11 +100,11 @@ def _check_header(line: str) -> None:
         raise InvalidRequest(f"the export is of version {version}; this program reads version {VERSION}")
 
 
-def _rows(lines: Iterator[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _rows(lines: Iterator[str]) -> Iterator[tuple[str, Any]]:
     for number, line in enumerate(lines, start=2):
         try:
             table, row = json.loads(line)
-        except ValueError as error:
+        except (ValueError, TypeError) as error:
             raise InvalidRequest(f"line {number} is damaged") from error
         yield table, row
 

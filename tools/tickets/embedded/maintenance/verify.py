@@ -8,6 +8,7 @@ from pathlib import Path
 from tools.errors import NotFound
 from tools.tickets.embedded.accounts import chained
 from tools.tickets.embedded.connection import DATABASE, connect
+from tools.tickets.embedded.pending import ADVICE, SEMANTIC
 
 MAX_FINDINGS = 100
 
@@ -62,6 +63,17 @@ RULES = (
     (
         "job {} is about a ticket that does not exist",
         "SELECT o.seq FROM outbox o LEFT JOIN tickets t ON t.id = o.ticket WHERE t.id IS NULL",
+    ),
+    (
+        "{} is the regression of a ticket that does not exist",
+        "SELECT t.id FROM tickets t LEFT JOIN tickets old ON old.id = t.regression_of"
+        " WHERE t.regression_of IS NOT NULL AND old.id IS NULL",
+    ),
+    (
+        "{} is live and waits for advice or a late match that is nobody's job",
+        f"SELECT id FROM tickets t WHERE status IN ('OPEN', 'ACKNOWLEDGED') AND (pending & {ADVICE} AND NOT EXISTS"
+        f" (SELECT 1 FROM outbox WHERE ticket = t.id AND kind = 'advise') OR pending & {SEMANTIC} AND NOT EXISTS"
+        " (SELECT 1 FROM outbox WHERE ticket = t.id AND kind = 'match'))",
     ),
     (
         "the sequence is behind row {}",
