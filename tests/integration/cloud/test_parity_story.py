@@ -1,0 +1,82 @@
+"""The REST story of the embedded product, word for word, on S3 and Pinecone: server and command line."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import boto3
+import httpx
+import pytest
+
+from tests.integration.api import test_api_story as story
+from tests.integration.api.api_server import log_in, serving
+
+PREFIX = "a-team/incidents"
+SECRET = "hunter2-" + "Zq8" * 5
+
+test_three_turns_of_the_regression_cycle = story.test_three_turns_of_the_regression_cycle
+test_both_doors_give_one_answer = story.test_both_doors_give_one_answer
+test_secrets_are_gone_before_anything_is_kept = story.test_secrets_are_gone_before_anything_is_kept
+test_a_client_that_leaves_cancels_nothing = story.test_a_client_that_leaves_cancels_nothing
+
+
+@pytest.fixture(scope="module")
+def settings(both_clouds: dict[str, str]) -> dict[str, str]:
+    return both_clouds | {"S3_PREFIX": PREFIX, "JWT_SECRET_KEY": "a-secret-that-all-processes-of-a-team-share"}
+
+
+@pytest.fixture(autouse=True)
+def commands_use_the_same(settings: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cloud-server") / "data"
+
+
+@pytest.fixture(scope="module")
+def address(data: Path, settings: dict[str, str]) -> Iterator[str]:
+    with serving(data, **settings) as (base, _):
+        yield base
+
+
+@pytest.fixture
+def admin(address: str) -> Iterator[httpx.Client]:
+    with log_in(address) as client:
+        yield client
+
+
+@pytest.mark.long
+def test_the_command_line_works_beside_the_server(admin: httpx.Client, address: str, data: Path) -> None:
+    story.test_the_command_line_works_beside_the_server(admin, address, data)
+
+
+@pytest.mark.long
+def test_users_are_managed_beside_the_server(address: str, data: Path) -> None:
+    story.test_users_are_managed_beside_the_server(address, data)
+
+
+@pytest.mark.long
+def test_a_folder_of_runbooks_is_searchable(admin: httpx.Client, data: Path, tmp_path: Path) -> None:
+    story.test_a_folder_of_runbooks_is_searchable(admin, data, tmp_path)
+
+
+def test_the_bucket_and_the_index_hold_no_secret(admin: httpx.Client, settings: dict[str, str]) -> None:
+    told = story.report(admin, f"login to db failed with password={SECRET} for bob@example.com", "vault-user")
+    admin.post(f"/incidents/{told['incident_id']}/comments", json={"text": f"tried token={SECRET}"})
+    s3 = boto3.client("s3", endpoint_url=settings["AWS_ENDPOINT_URL"])
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket="tickets", Prefix=PREFIX)
+    names = [item["Key"] for page in pages for item in page.get("Contents", ())]
+    kept = b"".join(name.encode() + s3.get_object(Bucket="tickets", Key=name)["Body"].read() for name in names)
+    s3.close()
+    rows = httpx.get(f"{settings['PINECONE_HOST']}/_double/namespaces").content
+    assert b"login to db failed" in kept
+    for word in (SECRET, "bob@example.com"):
+        assert word.encode() not in kept + rows
+
+
+def test_the_process_keeps_no_state(data: Path, address: str) -> None:
+    """Whatever lies in DATA_DIR can be made again: secrets of this process, and the model's cache."""
+    names = {path.name for path in data.rglob("*") if path.is_file()}
+    assert not {name for name in names if ".db" in name}
