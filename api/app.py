@@ -22,9 +22,9 @@ from tools.toolbox import Toolbox, open_toolbox
 
 DESCRIPTION = """Turns alerts and log lines into durable verdicts: **duplicate**, **regression** or **new**, with
 runbooks and cited advice. Press *Authorize* and log in, then try `POST /incident`."""
-_PROBLEMS: dict[int | str, dict[str, Any]] = {
-    "4XX": {"model": ProblemDocument, "description": "A problem document (RFC 9457)"},
-    "5XX": {"model": ProblemDocument, "description": "A problem document (RFC 9457)"},
+_PROBLEM = {
+    "description": "A problem document (RFC 9457)",
+    "content": {problems.MEDIA_TYPE: {"schema": ProblemDocument.model_json_schema()}},
 }
 
 
@@ -53,7 +53,7 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None)
         description=DESCRIPTION,
         redoc_url=None,
         lifespan=lifespan,
-        responses=_PROBLEMS,
+        responses={"4XX": _PROBLEM, "5XX": _PROBLEM},
         swagger_ui_parameters={"persistAuthorization": True},
     )
     app.add_middleware(BodyGuard)

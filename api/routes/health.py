@@ -5,7 +5,7 @@ import ipaddress
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 from api.deps import ServicesDep
 from api.gauges import gauges
@@ -34,7 +34,7 @@ async def readyz(opened: ServicesDep) -> Response:
     return json_response({"status": "ready", "breakers": breakers()})
 
 
-@router.get("/metrics")
+@router.get("/metrics", response_class=PlainTextResponse)
 async def metrics(request: Request, opened: ServicesDep) -> Response:
     """Prometheus metrics: with METRICS_TOKEN as bearer token if one is set, else for loopback callers only."""
     token = opened.settings.metrics_token
@@ -44,7 +44,7 @@ async def metrics(request: Request, opened: ServicesDep) -> Response:
     elif not _has_token(request, token.get_secret_value()):
         raise Problem(401, "metrics need METRICS_TOKEN as bearer token")
     text = opened.metrics.text() + await gauges(opened.toolbox)
-    return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
+    return PlainTextResponse(text, media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 def _has_token(request: Request, token: str) -> bool:

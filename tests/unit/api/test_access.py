@@ -98,3 +98,9 @@ def test_the_table_names_every_call(app) -> None:
             path = path.replace(short, whole)
         named.add((method, path))
     assert named | public == documented
+
+
+def test_errors_are_documented_as_what_they_are(app) -> None:
+    operations = [operation for methods in app.openapi()["paths"].values() for operation in methods.values()]
+    for status in ("4XX", "5XX"):
+        assert {tuple(each["responses"][status]["content"]) for each in operations} == {("application/problem+json",)}
