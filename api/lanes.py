@@ -19,7 +19,7 @@ async def decided(services: Services, report: Report, keyed: bool, graph: bool =
     known = await _stored(services, report) if keyed else None
     if known is None and not graph:
         known = await _counted(services, report, keyed, services.agents.analyzer.known)
-    if known is None and services.runs.full:
+    if known is None and services.runs.too_many(report):
         known = await _counted(services, report, keyed, partial(_claimed, services))
     if known is not None:
         return known

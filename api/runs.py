@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -13,12 +14,14 @@ from agents.context import Context
 from agents.report import state_of
 from api.pace import PLACES, Pace
 from graph.builder import Graph
+from tools.text.fingerprint import profile_of
 from tools.types import Report
 
 logger = logging.getLogger(__name__)
 MAX_RUNS = 256  # waiting for runbooks or a model; beyond that a report is recorded and the sweep brings the advice
 UNDECIDED = 24  # waiting for the embedder, a search and the commit of their verdict
 DRAIN_SECONDS = 10.0
+Problem = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +47,22 @@ class Runs:
     """Starts runs and sees them through. `pace` lets what follows a verdict give way to other reports' verdicts."""
 
     def __init__(self, graph: Graph, analyzer: Analyzer, pace: Pace | None = None, undecided: int = UNDECIDED) -> None:
-        """`undecided` is how many runs may wait for their verdict before `full`."""
+        """`undecided` is how many problems may wait for their verdict before the next one is too many."""
         self._graph = graph
         self._analyzer = analyzer
         self._pace = pace or Pace()
         self._bound = undecided
-        self._undecided = 0
+        self._undecided: Counter[Problem] = Counter()
         self._active: set[asyncio.Task[Answer]] = set()
 
-    @property
-    def full(self) -> bool:
-        """So many runs wait for their verdict that another one would wait too long."""
-        return self._undecided >= self._bound
+    def too_many(self, report: Report) -> bool:
+        """So many problems wait for their verdict that another one would wait too long; one more of them would not."""
+        return len(self._undecided) >= self._bound and _problem(report) not in self._undecided
 
     @property
     def crowded(self) -> bool:
         """So many runs wait for their advice that it does not pay to wait for one's own."""
-        return len(self._active) - self._undecided > PLACES
+        return len(self._active) - self._undecided.total() > PLACES
 
     async def start(self, report: Report, context: Context | None = None) -> Run:
         """Send a redacted report through the graph."""
@@ -69,8 +71,9 @@ class Runs:
         busy = len(self._active) >= MAX_RUNS
         work = self._record(report, chosen) if busy else self._run(report, chosen, recorded)
         task = asyncio.create_task(work, name=f"run {report.request_id}")
-        self._undecided += 1
-        recorded.add_done_callback(self._decided)
+        problem = _problem(report)
+        self._undecided[problem] += 1
+        recorded.add_done_callback(lambda _: self._decided(problem))
         self._active.add(task)
         task.add_done_callback(self._active.discard)
         task.add_done_callback(lambda done: _settle(recorded, done))
@@ -100,8 +103,14 @@ class Runs:
     async def _record(self, report: Report, context: Context) -> Answer:
         return answer(await self._analyzer.verdict(report, context))
 
-    def _decided(self, _: asyncio.Future[Answer]) -> None:
-        self._undecided -= 1
+    def _decided(self, problem: Problem) -> None:
+        self._undecided[problem] -= 1
+        if not self._undecided[problem]:
+            del self._undecided[problem]
+
+
+def _problem(report: Report) -> Problem:
+    return report.tenant, profile_of(report).fingerprint
 
 
 def _told(update: Mapping[str, Any]) -> dict[str, Any]:

@@ -132,16 +132,17 @@ async def test_work_after_the_verdict_waits_for_other_reports(monkeypatch: pytes
     assert (await run.answer(5))["advice"]
 
 
-async def test_it_tells_when_enough_wait_for_their_verdict() -> None:
+async def test_it_tells_when_enough_problems_wait_for_their_verdict() -> None:
     house = House()
     house.embedder.gate.clear()
     runs = Runs(house.graph, house.agents.analyzer, undecided=1)
-    assert not runs.full
-    run = await runs.start(report())
-    assert runs.full
+    other, again = report("another problem"), report(request_id="req_again")
+    assert not runs.too_many(other)
+    waiting = [await runs.start(report()), await runs.start(again)]
+    assert (runs.too_many(other), runs.too_many(again)) == (True, False)
     house.embedder.gate.set()
-    await run.verdict()
-    assert not runs.full
+    await asyncio.gather(*(run.verdict() for run in waiting))
+    assert not runs.too_many(other)
 
 
 async def test_it_tells_when_waiting_for_advice_does_not_pay(monkeypatch: pytest.MonkeyPatch) -> None:
