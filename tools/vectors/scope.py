@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from tools.vectors.quantised import Quantised
 
 FIRST_CAPACITY = 4
-DOUBLES_BELOW = 4096
 GROWTH = 1.125
+"""Room is made an eighth at a time: numpy fills what stands empty, so it costs memory."""
 QUANTISED_ABOVE = 50_000
 """Rows from which the first look is at one byte per component: there an exact one costs more than half an embedding."""
 RESCORED = 128
@@ -57,8 +57,7 @@ class Scope:
         return self._quantised.likely(vector, min(self.size, max(RESCORED, 4 * limit)))
 
     def _grow(self) -> None:
-        """In place where the allocator can: large matrices grow by an eighth, so that little stands empty."""
-        factor = 2.0 if self.size < DOUBLES_BELOW else GROWTH
-        capacity = int(self.size * factor) + 1
+        """In place where the allocator can."""
+        capacity = max(self.size + FIRST_CAPACITY, int(self.size * GROWTH))
         self._rows.resize((capacity, self.dimension), refcheck=False)
         self._seqs.resize(capacity, refcheck=False)

@@ -14,6 +14,9 @@ PROBLEMS = 20
 PHASES = 4
 PHASE = 1000.0
 
+Delivery = tuple[int, int, float]
+"""An event's number, its problem and its time."""
+
 Ending = dict[tuple[str, int, str], set[str]]
 
 
@@ -28,30 +31,39 @@ def timetable(events: int, seed: int) -> list[list[tuple[int, float]]]:
 
 
 async def play(folder: Path, phases: list[list[tuple[int, float]]], copies: int, seed: int | None) -> Ending:
-    """Deliver each phase's events `copies` times, shuffled, with stragglers in later phases; then say how it ended."""
+    """Deliver each phase's events `copies` times, with a seed shuffled and half of them late; then say how it ended."""
     clock = Hands()
     clock.now = START + PHASES * PHASE
     store = await EmbeddedStore.open(folder, clock=clock)
     story = Story(store, clock)
     dice = random.Random(seed)
-    repeats: list[tuple[int, int, float]] = []
+    waiting: list[Delivery] = []
     for number, phase in enumerate(phases):
         mine = [(number * 10_000 + n, problem, at) for n, (problem, at) in enumerate(phase)]
-        deliveries = mine + repeats
-        repeats = []
-        for _ in range(copies - 1):
-            later = [each for each in mine if seed is not None and dice.random() < 0.5]
-            repeats += later
-            deliveries += [each for each in mine if each not in later]
+        now, later = (mine * copies, []) if seed is None else dealt(mine, copies, dice)
+        deliveries, waiting = now + waiting, later
         if seed is not None:
             dice.shuffle(deliveries)
         await asyncio.gather(*(deliver(story, *each) for each in deliveries))
         if number < PHASES - 1:
             await resolve_all(story, START + (number + 1) * PHASE)
+    await asyncio.gather(*(deliver(story, *each) for each in waiting))
     ending = await how_it_ended(store)
     await store.close()
     assert verify(folder) == []
     return ending
+
+
+def dealt(events: list[Delivery], copies: int, dice: random.Random) -> tuple[list[Delivery], list[Delivery]]:
+    """(delivered in time, delivered after the resolve). Something of every problem comes in time, or nobody closes it."""
+    now: list[Delivery] = []
+    later: list[Delivery] = []
+    for event in events:
+        in_time = event[1] not in {problem for _, problem, _ in now}
+        now += [event] * in_time
+        for _ in range(copies - in_time):
+            (later if dice.random() < 0.5 else now).append(event)
+    return now, later
 
 
 async def deliver(story: Story, number: int, problem: int, at: float) -> None:
