@@ -25,8 +25,7 @@ Measure = Callable[[Pair], float]
 
 def run(data_dir: Path) -> Table:
     """`data_dir/alert_pairs/pairs.jsonl`: every method at its lowest threshold of precision .97, ours as shipped."""
-    lines = (data_dir / "alert_pairs" / "pairs.jsonl").read_text(encoding="utf-8").splitlines()
-    pairs: list[Pair] = [json.loads(line) for line in lines if line.strip()]
+    pairs = read(data_dir)
     profiles = {_text(pair, side): profile_of_log(_text(pair, side), "alerts") for pair in pairs for side in "ab"}
     known = vectors([profile.template for profile in profiles.values()])
 
@@ -48,6 +47,12 @@ def run(data_dir: Path) -> Table:
     return Table(
         "Alert paraphrases", COLUMNS, tuple(rows), (f"the right one among the top {TOP} similar: {shown(found)}",)
     )
+
+
+def read(data_dir: Path) -> list[Pair]:
+    """The pairs of `data_dir/alert_pairs/pairs.jsonl`."""
+    lines = (data_dir / "alert_pairs" / "pairs.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines if line.strip()]
 
 
 def _text(pair: Pair, side: str) -> str:
@@ -89,8 +94,8 @@ def _left_out(pairs: Sequence[Pair], scores: Sequence[float]) -> str:
     """Precision and recall over all products, each judged by a threshold chosen on the others; and the thresholds."""
     said = [False] * len(pairs)
     thresholds = set()
-    for product in sorted({_product(pair) for pair in pairs}):
-        inside = [place for place, pair in enumerate(pairs) if _product(pair) == product]
+    for each in sorted({product(pair) for pair in pairs}):
+        inside = [place for place, pair in enumerate(pairs) if product(pair) == each]
         outside = [place for place in range(len(pairs)) if place not in set(inside)]
         threshold = _lowest_threshold([pairs[place] for place in outside], [scores[place] for place in outside])
         thresholds.add(threshold)
@@ -100,8 +105,8 @@ def _left_out(pairs: Sequence[Pair], scores: Sequence[float]) -> str:
     return f"{recall} at {precision} ({min(thresholds):.2f}-{max(thresholds):.2f})"
 
 
-def _product(pair: Pair) -> str:
-    """The first hump of the alert's name: Kube, Node, Prometheus, Etcd and so on."""
+def product(pair: Pair) -> str:
+    """Whose alert it is: the first hump of the alert's name: Kube, Node, Prometheus, Etcd and so on."""
     found = re.match(r"[A-Z]?[a-z]+|[A-Z]+", pair["a"]["alert"])
     return found[0].lower() if found else ""
 

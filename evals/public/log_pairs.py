@@ -31,10 +31,15 @@ Pair = dict[str, Any]
 
 def run(data_dir: Path) -> Table:
     """`data_dir/log_pairs/pairs.jsonl`, one row per method; the last row is the product's."""
-    lines = (data_dir / "log_pairs" / "pairs.jsonl").read_text(encoding="utf-8").splitlines()
-    pairs: list[Pair] = [json.loads(line) for line in lines if line.strip()]
+    pairs = read(data_dir)
     rows = tuple(_row(name, pairs, same) for name, same in _methods(pairs))
     return Table("Log pairs", COLUMNS, rows, ("nothing can be learned from a single pair",))
+
+
+def read(data_dir: Path) -> list[Pair]:
+    """The pairs of `data_dir/log_pairs/pairs.jsonl`."""
+    lines = (data_dir / "log_pairs" / "pairs.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines if line.strip()]
 
 
 def _methods(pairs: list[Pair]) -> list[tuple[str, Callable[[Pair], bool]]]:

@@ -11,8 +11,8 @@ import numpy as np
 from evals.public import Table
 from evals.public.baselines import DRAINS, Drain, has_drain, headless, plain_fingerprint, vectors
 from evals.public.lineages import Lineages
-from evals.public.scores import shown
-from evals.stream_score import StreamScore, score_stream
+from evals.public.scores import shown, spread
+from evals.stream_score import score_stream
 
 THRESHOLD = 0.7
 COLUMNS = (
@@ -25,6 +25,7 @@ COLUMNS = (
     "split",
     "merged",
     "hidden",
+    "B-cubed F1 by system, worst-best",
 )
 
 Event = Mapping[str, Any]
@@ -36,7 +37,7 @@ def run(data_dir: Path) -> Table:
     rows: list[tuple[object, ...]] = []
     for path in sorted((data_dir / "streams").glob("*.jsonl")):
         stream = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-        rows += [_row(f"{path.stem}: {name}", score_stream(stream, predict())) for name, predict in _methods(stream)]
+        rows += [_row(f"{path.stem}: {name}", stream, predict()) for name, predict in _methods(stream)]
     return Table("Log streams", COLUMNS, tuple(rows), ("merged = events in a ticket of another problem",))
 
 
@@ -122,7 +123,10 @@ def _best_match_wins(stream: Sequence[Event], known: Mapping[str, Any]) -> list[
     return told
 
 
-def _row(name: str, score: StreamScore) -> tuple[object, ...]:
+def _row(name: str, stream: Sequence[Event], told: Sequence[Mapping[str, str]]) -> tuple[object, ...]:
+    score = score_stream(stream, told)
+    services = sorted({event["service"] for event in stream if event["type"] == "incident"})
+    parts = [score_stream([event for event in stream if event.get("service") == each], told) for each in services]
     return (
         name,
         shown(score.status_accuracy),
@@ -133,4 +137,5 @@ def _row(name: str, score: StreamScore) -> tuple[object, ...]:
         score.split,
         score.merged,
         score.hidden,
+        spread([part.bcubed[2] for part in parts]),
     )

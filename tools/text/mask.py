@@ -127,8 +127,8 @@ def tells(piece: Piece) -> bool:
 
 
 def _is_compound(text: str) -> bool:
-    """`NotWritablePrimary`, `oom-kill`: several words of the language make the name of a condition."""
-    parts = _HUMPS.findall(text)
+    """`NotWritablePrimary`: several words of the language make the name of a condition."""
+    parts = _HUMPS.findall(text) if text.isalpha() else ()
     return len(parts) > 1 and all(known(part.lower()) for part in parts)
 
 

@@ -1,0 +1,74 @@
+"""Everything that is known of a pair of texts before a decision: the baselines' measures, and what our rules see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evals.public.baselines import Drain, has_drain, inverse_frequencies, plain_fingerprint, vectors, weighted_jaccard
+from evals.public.lineages import profile_of_log
+from tools.rules.matching import judge
+from tools.types import Band, Policy, Profile
+
+Array = NDArray[np.float64]
+
+SIMILARITIES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One value per pair in each; `features` has a row per pair. `drain` is the strictest similarity that still joins."""
+
+    labels: Array
+    cosine: Array
+    jaccard: Array
+    masked: Array
+    drain: Array | None
+    features: Array
+    shipped: Array
+
+
+def evidence_of(texts: Sequence[tuple[str, str]], labels: Sequence[bool], service: str) -> Evidence:
+    """`texts` as the sender wrote them; the baselines get them without their headers."""
+    profiles = [(profile_of_log(one, service), profile_of_log(other, service)) for one, other in texts]
+    messages = [(one.message, other.message) for one, other in profiles]
+    weights = inverse_frequencies([message for pair in messages for message in pair])
+    raw = vectors([message for pair in messages for message in pair])
+    masked = vectors([profile.template for pair in profiles for profile in pair])
+    seen = [_seen(*pair, float(masked[pair[0].template] @ masked[pair[1].template])) for pair in profiles]
+    return Evidence(
+        np.array(labels, float),
+        np.array([float(raw[one] @ raw[other]) for one, other in messages]),
+        np.array([weighted_jaccard(one, other, weights) for one, other in messages]),
+        np.array([float(plain_fingerprint(one) == plain_fingerprint(other)) for one, other in messages]),
+        np.array([_strictest(*pair) for pair in messages]) if has_drain() else None,
+        np.array([row[1:] for row in seen]),
+        np.array([row[0] for row in seen]),
+    )
+
+
+def _seen(one: Profile, other: Profile, cosine: float) -> list[float]:
+    """Joined as shipped; then one fingerprint, word overlap, cosine of templates, aligned, vetoed, doubted."""
+    judgement = judge(one, other, cosine, Policy())
+    same = one.fingerprint == other.fingerprint
+    said: dict[str, Any] = dict(judgement.evidence)
+    return [
+        float(same or judgement.band is Band.SAME),
+        float(same),
+        float(said["lexical"]),
+        cosine,
+        float(said["aligned"]),
+        float(bool(judgement.vetoes)),
+        float(bool(said["doubts"])),
+    ]
+
+
+def _strictest(one: str, other: str) -> float:
+    return max((near for near in SIMILARITIES if _drained(near, one, other)), default=0.0)
+
+
+def _drained(near: float, one: str, other: str) -> bool:
+    tree = Drain(near)
+    return tree.key("pair", one) == tree.key("pair", other)
