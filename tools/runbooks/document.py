@@ -10,12 +10,21 @@ import yaml
 from tools.errors import InvalidRequest
 from tools.knowledge import Runbook
 from tools.runbooks.sections import first_heading
+from tools.text.redact import UNAVAILABLE, redact
 
 MAXIMUM_BYTES = 1 << 20
+# Reading Markdown costs by the line: 20,000 are about a second, and more than anyone reads in an incident.
+MAXIMUM_LINES = 20_000
 TITLE_CHARACTERS = 200
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.{0,65536}?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+# In a command: a variable, a `<placeholder>`, and the account and host to log in to, which look like an e-mail address.
+_NAME = re.compile(
+    r"\$[A-Z_][A-Z0-9_]{0,63}\b|\$\{[A-Z_][A-Z0-9_]{0,63}\}|<[\w -]{1,64}>|(?<=ssh )[\w-]{1,32}@[\w.-]{1,255}"
+)
+_PLACEHOLDER = re.compile(r"\[REDACTED:name-[a-j]{1,9}\]")
+_DIGITS_TO_LETTERS = str.maketrans("0123456789", "abcdefghij")
 _URL = re.compile(r"https?://[^\s<>\"']{1,1000}")
 
 
@@ -29,18 +38,37 @@ def read_document(runbook_id: str, raw: bytes, source: str) -> Runbook:
 def make_runbook(runbook_id: str, text: str, source: str) -> Runbook:
     """Make a runbook of Markdown text. Title and url come from the front matter, else from the first heading or the id.
 
-    Raises InvalidRequest when nothing but front matter is there.
+    Raises InvalidRequest when nothing but front matter is there, or far too many lines.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    if text.count("\n") >= MAXIMUM_LINES:
+        raise InvalidRequest(f"more than {MAXIMUM_LINES} lines: split it into one file per problem")
     if _BINARY.search(text):
         raise InvalidRequest("not a text file: it holds control characters")
-    meta, body = _front_matter(text)
+    meta, body = _front_matter(_without_secrets(text))
     if not body.strip():
         raise InvalidRequest("empty: there is no text to search or cite")
     title = _word(meta.get("title")) or first_heading(body) or runbook_id.rsplit("/", 1)[-1]
     url = next((found for name in ("url", "runbook_url", "link") if (found := _word(meta.get(name)))), "")
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return Runbook(runbook_id, title[:TITLE_CHARACTERS], body, source, digest, url if _URL.fullmatch(url) else None)
+
+
+def _without_secrets(text: str) -> str:
+    """Redacted like a report, since its steps are shown and prompted; but `Bearer $TOKEN` names a secret and tells none.
+
+    A name passes the rules behind a placeholder of their own form, which they leave alone.
+    """
+    held = {name: f"[REDACTED:{_letters(number)}]" for number, name in enumerate(dict.fromkeys(_NAME.findall(text)))}
+    redacted = redact(_NAME.sub(lambda found: held[found[0]], text))
+    if redacted == UNAVAILABLE:
+        raise InvalidRequest("it could not be searched for secrets")
+    names = {placeholder: name for name, placeholder in held.items()}
+    return _PLACEHOLDER.sub(lambda found: names.get(found[0], found[0]), redacted)
+
+
+def _letters(number: int) -> str:
+    return "name-" + str(number).translate(_DIGITS_TO_LETTERS)
 
 
 def _decode(raw: bytes) -> str:

@@ -13,6 +13,7 @@ from tools.runbooks.words import pieces
 # MiniLM reads 256 word pieces; English prose with commands has about 3.5 characters to one, less the title in front.
 SECTION_CHARACTERS = 900
 HEADING_CHARACTERS = 120
+TITLE_LINES = 500
 PATH_SEPARATOR = " › "
 # Only blocks are needed, so inline parsing (the slow and nestable part of Markdown) is off.
 _BLOCKS = MarkdownIt("commonmark", {"maxNesting": 8}).disable("inline")
@@ -64,8 +65,9 @@ def split(runbook: Runbook) -> list[Passage]:
 
 
 def first_heading(text: str) -> str:
-    """The first first-level heading, as plain text ("" if there is none)."""
-    return next((chapter.heading for chapter in _chapters(text.split("\n")) if chapter.level == 1), "")
+    """The first first-level heading near the top, as plain text ("" if there is none)."""
+    top = text.split("\n", TITLE_LINES)[:TITLE_LINES]
+    return next((chapter.heading for chapter in _chapters(top) if chapter.level == 1), "")
 
 
 def _passage(runbook: Runbook, citation: str, heading: str, text: str, name: str) -> Passage:

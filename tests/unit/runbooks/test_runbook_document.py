@@ -3,7 +3,7 @@
 import pytest
 
 from tools.errors import InvalidRequest
-from tools.runbooks.document import MAXIMUM_BYTES, make_runbook, read_document
+from tools.runbooks.document import MAXIMUM_BYTES, MAXIMUM_LINES, make_runbook, read_document
 
 
 def read(raw: bytes):
@@ -81,3 +81,32 @@ def test_what_is_no_runbook_is_refused_with_the_reason(raw, reason):
 
 def test_line_ends_do_not_change_the_digest():
     assert read(b"a\r\nb\r\n").digest == read(b"a\nb\n").digest != read(b"a\nc\n").digest
+
+
+def test_more_lines_than_anyone_reads_are_refused_before_they_cost_anything():
+    assert make_runbook("x", "a\n" * (MAXIMUM_LINES - 1), "api")
+    with pytest.raises(InvalidRequest, match="lines"):
+        make_runbook("x", "a\n" * MAXIMUM_LINES, "api")
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", False),
+        ("psql postgres://app:p4ssw0rd@db.internal/orders", False),
+        ('curl -H "Authorization: Bearer $TOKEN" https://api', True),
+        ('curl -H "Authorization: Bearer <token>" https://api', True),
+        ("login --client_secret=${CLIENT_SECRET} --password=$PASS", True),
+        ("ssh admin@bastion.example.com", True),
+    ],
+)
+def test_a_secret_in_a_runbook_is_not_kept_but_the_name_of_one_is(written, kept):
+    text = make_runbook("x", f"---\ntitle: {written!r}\n---\n\nRun `{written}` now.", "api").text
+    assert (written in text) is kept
+    assert ("[REDACTED:" in text) is not kept
+
+
+def test_a_changed_secret_is_a_changed_file():
+    one, other = (make_runbook("x", f"password: {word}", "api") for word in ("hunter22!", "hunter33!"))
+    assert one.text == other.text
+    assert one.digest != other.digest
