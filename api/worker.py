@@ -28,7 +28,7 @@ LEASE_SECONDS = 90.0  # longer than the slowest job: a model's time box and a se
 SHORTEST_IDLE, LONGEST_IDLE = 0.5, 5.0  # between looks at an outbox that stays empty, which costs a request on S3
 RECONCILE_SECONDS = 60.0
 MEASURE_SECONDS = 1.0
-FIRST_RETRY, LONGEST_RETRY = 2.0, 300.0
+FIRST_RETRY, LONGEST_RETRY = 2.0, 45.0  # a backlog is gone within a minute after an outage, however long it was
 MODEL_ATTEMPTS = 2  # the live run's and one more: a ticket costs two calls at most
 LAST_ATTEMPT = 3
 
