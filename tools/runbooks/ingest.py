@@ -38,9 +38,11 @@ async def ingest(
 
     The folder wins over an older document of the same id, whoever brought it. A file that has become unreadable keeps
     its last good version. `progress(done, total, runbook_id)` is called once per file.
-    Raises InvalidRequest when there is no such folder.
+    Raises InvalidRequest when there is no such folder, or no Markdown in it: an empty mount must not empty the library.
     """
     total = len(await asyncio.to_thread(paths, directory))
+    if not total:
+        raise InvalidRequest(f"no Markdown below {directory}: nothing was changed")
     known = {runbook.runbook_id: runbook for runbook in await store.runbooks(tenant)}
     report, seen = IngestReport(), set[str]()
     files = load(directory, source)

@@ -130,3 +130,10 @@ async def test_one_document_is_replaced_whole(store):
 async def test_the_api_takes_no_more_than_a_file_may_hold(store):
     with pytest.raises(InvalidRequest, match="KiB"):
         await put_document(store, WordEmbedder(), "acme", "big", "ü" * 600_000)
+
+
+async def test_a_folder_without_markdown_removes_nothing(folder, store, tmp_path_factory):
+    await run(folder, store)
+    with pytest.raises(InvalidRequest, match="nothing was changed"):
+        await run(tmp_path_factory.mktemp("empty"), store)
+    assert await store.runbooks("acme")
