@@ -16,6 +16,7 @@ from api.bootstrap import prepare
 from api.metrics import MeteredApp, Metrics
 from api.routes import actions, health, incidents, login, reports, runbooks
 from api.services import Services, open_services
+from api.shortcut import ShortCut
 from api.worker import Worker
 from tools.settings import Settings
 from tools.toolbox import Toolbox, open_toolbox
@@ -56,6 +57,7 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None)
         responses={"4XX": _PROBLEM, "5XX": _PROBLEM},
         swagger_ui_parameters={"persistAuthorization": True},
     )
+    app.add_middleware(ShortCut, endpoints=reports.endpoints())
     app.add_middleware(BodyGuard)
     app.add_middleware(MeteredApp, metrics=metrics)
     problems.install(app)

@@ -72,6 +72,13 @@ def document(error: Problem | IncidentResponderError) -> dict[str, Any]:
     return _document(_status_of(error), error.kind, str(error), error.detail)
 
 
+def refusal(error: Problem | IncidentResponderError) -> Response:
+    """The HTTP answer to a request that failed on purpose; what is our own fault is logged."""
+    if _status_of_any(error) >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.warning("answered %s: %s", type(error).__name__, error)
+    return respond(error)
+
+
 def respond(error: Problem | IncidentResponderError) -> Response:
     """The HTTP answer for an error raised on purpose."""
     body = document(error)
@@ -102,9 +109,7 @@ def install(app: FastAPI) -> None:
 
 async def _on_purpose(_request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem | IncidentResponderError)
-    if _status_of_any(error) >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        log.warning("answered %s: %s", type(error).__name__, error)
-    return respond(error)
+    return refusal(error)
 
 
 async def _on_validation(_request: Request, error: Exception) -> Response:

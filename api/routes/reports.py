@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 from fastapi import APIRouter, Depends
+from fastapi.routing import APIRoute
 from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,6 +19,7 @@ from api.intake import report_of, take, take_many, writer
 from api.problems import Problem, document, invalid
 from api.routes.direct import DirectRoute, described, described_body, read_json
 from api.schemas import BatchItem, ReportBody
+from api.shortcut import Endpoint
 from tools.errors import IncidentResponderError
 from tools.types import Report
 
@@ -83,6 +85,11 @@ async def report_batch(request: Request) -> Response:
 async def report_outcome(request_id: str, principal: Viewer, opened: ServicesDep) -> Response:
     """How a report ended: its verdict as stored, with the advice its incident has by now."""
     return json_response(writer.answer(await opened.toolbox.store.recorded(principal.tenant, request_id)))
+
+
+def endpoints() -> dict[str, Endpoint]:
+    """The hot endpoints by path, for the short cut."""
+    return {route.path: route.endpoint for route in hot.routes if isinstance(route, APIRoute)}
 
 
 def _items(body: bytes) -> list[Any]:
