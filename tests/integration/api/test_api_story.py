@@ -107,8 +107,9 @@ def test_a_folder_of_runbooks_is_searchable(admin: httpx.Client, data: Path, tmp
     (tmp_path / "books").mkdir()
     text = "# Frobnicator jam\n\n## Meaning\n\nThe frobnicator is jammed.\n\n## Mitigation\n\nKick the frobnicator.\n"
     (tmp_path / "books" / "jam.md").write_text(text, encoding="utf-8")
+    (tmp_path / "books" / "other.md").write_text("# Other\n\nAnother text.\n", encoding="utf-8")
     told = run(data, "ingest", str(tmp_path / "books"))
-    assert "1 added" in told.stdout, told.stderr
+    assert "2 added" in told.stdout, told.stderr
     found = admin.post("/runbooks/search", json={"log": "frobnicator jam detected"}).json()["matches"]
     assert (found[0]["runbook_id"], found[0]["matched"]) == ("jam", True)
     assert admin.put("/runbooks/extra/own", content="# Own\n\nText.").status_code == 200
