@@ -77,6 +77,7 @@ def alternatives(refused: Iterable[Judged], heads: Mapping[str, str]) -> list[di
             "band": each.judgement.band.value,
             "score": round(each.judgement.score, 4),
             "vetoes": list(each.judgement.vetoes),
+            "cosine": each.judgement.evidence.get("cosine"),
         }
         for each in list(refused)[:MAX_REFUSED]
     ]
@@ -94,7 +95,9 @@ def versions(profile_version: int) -> dict[str, int]:
 
 
 def with_policy(decision: dict[str, Any], policy: Policy, *, clamped: bool = False) -> dict[str, Any]:
-    """Mark what was special about the run."""
+    """Note the threshold that a replay needs, and what was special about the run."""
+    if decision["method"] != "exact":
+        decision["similarity_threshold"] = policy.similarity_threshold
     if clamped:
         decision["clamped"] = True
     if policy.dry_run:

@@ -58,7 +58,7 @@ def choose(profile: Profile, environment: str, options: Sequence[Option], policy
 def _judged(profile: Profile, environment: str, option: Option, policy: Policy) -> Judged:
     judgement = judge(profile, option.profile, option.candidate.cosine, policy)
     if option.environment != environment:
-        vetoes = (*judgement.vetoes, ENVIRONMENT_VETO)
+        vetoes = tuple(dict.fromkeys((*judgement.vetoes, ENVIRONMENT_VETO)))
         judgement = Judgement(Band.SEPARATE, judgement.score, vetoes, judgement.evidence)
     return Judged(option, judgement)
 

@@ -20,6 +20,7 @@ EQUAL_SHARE = 0.5
 EQUAL_WORDS = 2
 # A sentence for people has small words, and no list of key=value.
 SENTENCE = 2
+COSINE_PLACES = 4
 FEW_ASSIGNMENTS = 1
 _ORDER = {Band.SAME: 0, Band.ASK: 1, Band.SEPARATE: 2}
 
@@ -31,6 +32,7 @@ def judge(left: Profile, right: Profile, cosine: float, policy: Policy) -> Judge
     without a log header say the same in other words. ASK: near by meaning or words, nothing forbids it. The score
     (0 to 1) orders candidates; the verdict depends on these four arguments alone, so it can be replayed.
     """
+    cosine = round(cosine, COSINE_PLACES)  # what the record says is what was judged
     lexical = overlap(left.template, right.template)
     vetoes = hard_vetoes(left, right)
     ours, theirs = _said(left, right), _said(right, left)
@@ -114,7 +116,7 @@ def _evidence(left: Profile, right: Profile, lexical: float, cosine: float) -> d
     ours, theirs = leftovers(left.template, right.template)
     return {
         "lexical": round(lexical, 4),
-        "cosine": round(cosine, 4),
+        "cosine": cosine,
         "only_left": ours[:8],
         "only_right": theirs[:8],
         "rules": RULES_VERSION,
