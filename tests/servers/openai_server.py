@@ -2,8 +2,9 @@
 
 Tests say what happens next with `POST /script` {"steps": [...]}: each chat call takes one step, the last one stays.
 A step is {"do": NAME, ...}: ok (content: JSON of the answer), obey (fills whatever schema is asked for: text, cite, items),
-status (code, error?, retry_after?), hang (seconds), garbage, truncated, schema, drip (seconds), huge. `GET /calls` tells
-what was asked, `?wait` once something was. A model in `gone` answers 404; `GET /v1/models/{id}` carries `shutdown_date`.
+status (code, error?, retry_after?), hang (seconds), garbage, truncated, schema, drip (seconds), huge, flood (a body without
+end). `GET /calls` tells what was asked, `?wait` once something was. A model in `gone` answers 404; `GET /v1/models/{id}`
+carries `shutdown_date`. With `plain` the server knows no schemas: it refuses json_schema, as older vLLM and Ollama do.
 """
 
 import argparse
@@ -29,6 +30,7 @@ class Script:
     def reset(self, body: dict[str, Any]) -> None:
         self.steps: list[dict[str, Any]] = body.get("steps") or [{"do": "obey"}]
         self.gone: list[str] = body.get("gone", [])
+        self.plain: bool = body.get("plain", False)
         self.shutdown_date: str | None = body.get("shutdown_date")
         self.calls: list[dict[str, Any]] = []
         self.asked = asyncio.Event()
@@ -66,6 +68,8 @@ async def chat(request: Request) -> Response:
     script.asked.set()
     if body["model"] in script.gone:
         return _error(404, "model_not_found")
+    if script.plain and body.get("response_format", {}).get("type") not in ("text", "json_object"):
+        return _error(400, "'response_format.type' must be 'text' or 'json_object'")
     step = script.next()
     match step["do"]:
         case "status":
@@ -76,6 +80,8 @@ async def chat(request: Request) -> Response:
             return _error(500, "late")
         case "drip":
             return StreamingResponse(_drip(step.get("seconds", 0.05)), media_type="application/json")
+        case "flood":
+            return StreamingResponse(_flood(), media_type="application/json")
     return JSONResponse(_completion(body, _content(body, step), "length" if step["do"] == "truncated" else "stop"))
 
 
@@ -132,6 +138,12 @@ def _completion(body: dict[str, Any], content: str, finish: str) -> dict[str, An
         ],
         "usage": {"prompt_tokens": 700, "completion_tokens": 200, "total_tokens": 900},
     }
+
+
+async def _flood() -> Any:
+    while True:
+        yield b" " * 65_536
+        await asyncio.sleep(0.001)
 
 
 async def _drip(seconds: float) -> Any:

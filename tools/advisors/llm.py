@@ -1,16 +1,17 @@
 """One question to a language model behind OpenAI's API: structured, time-boxed, budgeted, behind a circuit breaker."""
 
 import asyncio
+import json
 import logging
 import random
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from langchain_openai import ChatOpenAI
-from openai import DefaultAsyncHttpxClient
 from pydantic import BaseModel, SecretStr
 
+from tools.advisors.llm_answers import bounded_client
 from tools.advisors.llm_errors import Malformed, Remedy, reason, remedy, retry_after
 from tools.advisors.llm_limits import SpendingLimit
 from tools.errors import Unavailable
@@ -41,7 +42,8 @@ class LanguageModel:
         self._settings = settings
         self._jitter = jitter
         self._chats: dict[str, ChatOpenAI] = {}
-        self._http = DefaultAsyncHttpxClient()  # our own: langchain's default one is shared and must not be closed
+        self._form: Literal["json_schema", "json_mode"] = "json_schema"
+        self._http = bounded_client()  # our own: langchain's default one is shared and must not be closed
         self._spending = SpendingLimit(settings.llm_calls_per_minute, settings.llm_tokens_per_minute, clock)
         self._repeats = RetryBudget(REPEATS * COST)
         self._guard = Guard("openai", attempts=1)  # it only breaks the circuit: what is repeated is decided here
@@ -117,7 +119,11 @@ class LanguageModel:
             logger.warning("the language model %s is gone: OPENAI_FALLBACK_MODEL %s takes over", name, fallback)
             self.name = fallback
             return 0.0
-        if not repeat or cure is Remedy.NONE or cure is Remedy.OTHER_MODEL:
+        if cure is Remedy.OTHER_FORM and self._form == "json_schema":
+            logger.warning("the service of %s knows no schemas: JSON is asked for in words from now on", name)
+            self._form = "json_mode"
+            return 0.0
+        if not repeat or cure not in (Remedy.WAIT, Remedy.REPEAT):
             return None
         if cures.count(Remedy.REPEAT) > 1 or not self._repeats.take():
             return None
@@ -129,15 +135,24 @@ class LanguageModel:
         booking = self._spending.spend(characters // CHARACTERS_PER_TOKEN + max_tokens)
         if booking is None:
             raise Unavailable("the language model's budget for this minute is spent")
+        strict = True if self._form == "json_schema" else None
         asked = self._chat(name).with_structured_output(
-            schema, method="json_schema", strict=True, include_raw=True, max_completion_tokens=max_tokens
+            schema, method=self._form, strict=strict, include_raw=True, max_completion_tokens=max_tokens
         )
-        answer: Any = await asked.ainvoke(list(messages))
+        answer: Any = await asked.ainvoke([*messages, *self._in_words(schema)])
         if usage := answer["raw"].usage_metadata:
             self._spending.settle(booking, usage["total_tokens"])
         if not isinstance(answer["parsed"], schema):
             raise Malformed
         return answer["parsed"]
+
+    def _in_words(self, schema: type[BaseModel]) -> Messages:
+        """What a service that knows no schemas is told instead; its answer is checked like any other."""
+        if self._form == "json_schema":
+            return ()
+        return [
+            ("system", f"Answer with one JSON object of this JSON Schema: {json.dumps(schema.model_json_schema())}")
+        ]
 
     def _chat(self, name: str) -> ChatOpenAI:
         if name not in self._chats:

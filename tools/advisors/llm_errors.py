@@ -18,6 +18,7 @@ class Remedy(StrEnum):
     WAIT = "wait and repeat"
     REPEAT = "repeat once"
     OTHER_MODEL = "ask the fallback model"
+    OTHER_FORM = "ask for JSON in words"
     NONE = "give up"
 
 
@@ -30,12 +31,13 @@ MALFORMED = (
     openai.ContentFilterFinishReasonError,
     openai.APIResponseValidationError,
 )
+SCHEMA_WORDS = ("response_format", "json_schema", "structured output", "guided")
 GONE_CODES = {"model_not_found", "model_deprecated", "model_retired"}
 
 
 def remedy(error: Exception) -> Remedy:
     """Never repeats what a repeat cannot cure: authentication, a bad request, an exhausted account."""
-    if isinstance(error, MALFORMED):
+    if isinstance(error, MALFORMED) or isinstance(error.__cause__, Malformed):
         return Remedy.REPEAT
     if isinstance(error, openai.APIStatusError):
         return _by_status(error)
@@ -61,10 +63,10 @@ def reason(error: BaseException) -> str:
             return "no such model any more"
         case openai.APIStatusError():
             return f"status {error.status_code}"
+        case _ if isinstance(error, MALFORMED) or isinstance(error.__cause__, Malformed):
+            return "an answer of the wrong form"
         case openai.APIConnectionError():
             return "no connection"
-        case _ if isinstance(error, MALFORMED):
-            return "an answer of the wrong form"
         case _:
             return type(error).__name__
 
@@ -72,6 +74,8 @@ def reason(error: BaseException) -> str:
 def _by_status(error: openai.APIStatusError) -> Remedy:
     if error.status_code in (404, 410) or error.code in GONE_CODES:
         return Remedy.OTHER_MODEL
+    if error.status_code in (400, 422, 501) and any(word in str(error).lower() for word in SCHEMA_WORDS):
+        return Remedy.OTHER_FORM  # an older vLLM or Ollama does not know schemas
     if error.code == "insufficient_quota":
         return Remedy.NONE
     return Remedy.WAIT if error.status_code in (408, 409, 429) or error.status_code >= 500 else Remedy.NONE

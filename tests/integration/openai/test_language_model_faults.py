@@ -156,6 +156,33 @@ async def test_the_budget_of_a_minute_is_kept(server: str, limit: dict[str, int]
     await talk.model.close()
 
 
+@pytest.mark.parametrize("step", [{"do": "huge"}, {"do": "flood"}])
+async def test_an_answer_without_measure_is_not_read_to_its_end(talk: Talk, step: dict[str, Any]) -> None:
+    talk.script(step)
+    with pytest.raises(Unavailable, match="wrong form"):
+        await talk.ask(seconds=30)
+    assert len(talk.calls()) == 2
+
+
+async def test_a_server_that_knows_no_schemas_is_asked_in_words(talk: Talk, caplog: pytest.LogCaptureFixture) -> None:
+    talk.script({"do": "ok", "content": {"cause": "full disk", "citations": ["a#b"]}}, plain=True)
+    for _ in range(2):
+        assert await talk.ask() == Answer(cause="full disk", citations=["a#b"])
+    refused, *asked = talk.calls()
+    assert refused["response_format"]["type"] == "json_schema"
+    assert [call["response_format"] for call in asked] == [{"type": "json_object"}] * 2
+    assert '"citations"' in asked[0]["messages"][-1]["content"]
+    assert "knows no schemas" in caplog.text
+
+
+@pytest.mark.parametrize("step", [{"do": "garbage"}, {"do": "schema"}])
+async def test_what_is_asked_in_words_is_checked_all_the_same(talk: Talk, step: dict[str, Any]) -> None:
+    talk.script(step, plain=True)
+    with pytest.raises(Unavailable, match="wrong form"):
+        await talk.ask()
+    assert len(talk.calls()) == 3
+
+
 async def test_no_key_is_needed_for_a_local_server(server: str) -> None:
     talk = Talk(server, openai_api_key=None)
     talk.script(OK)
