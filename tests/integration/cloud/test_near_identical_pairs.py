@@ -1,0 +1,79 @@
+"""Two servers on one bucket and one index get the two halves of near-identical pairs at the same time."""
+
+import json
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.integration.api.api_server import log_in, serving
+from tests.servers.cloud import cloud
+from tests.servers.webhook_receiver import Receiver, receiving
+
+HALVES = ("Failed to open the connection to the database", "Failed to open connection to database")
+CLIENTS = 4
+MERGE_SECONDS = 60.0
+
+
+@pytest.fixture
+def told() -> Iterator[Receiver]:
+    with receiving() as receiver:
+        yield receiver
+
+
+@pytest.fixture
+def servers(told: Receiver, tmp_path: Path) -> Iterator[list[httpx.Client]]:
+    with ExitStack() as stack:
+        settings = stack.enter_context(cloud()) | {
+            "JWT_SECRET_KEY": "a-secret-that-all-processes-of-a-team-share",
+            "NOTIFY_WEBHOOK_URL": told.url,
+            "RATE_LIMIT": "off",
+            "SHIPPED_RUNBOOKS": "never",
+        }
+        clients = []
+        for name in ("one", "two"):
+            address, _ = stack.enter_context(serving(tmp_path / name, **settings))
+            clients.append(stack.enter_context(log_in(address)))
+        yield clients
+
+
+def send(client: httpx.Client, text: str, number: int) -> None:
+    answer = client.post("/incident", json={"log": text, "service": f"service-{number}"})
+    assert answer.status_code == 200, answer.text
+
+
+def open_tickets(client: httpx.Client) -> list[dict[str, object]]:
+    found, cursor = list[dict[str, object]](), None
+    while True:
+        query = {"status": "OPEN", "limit": 200} | ({"cursor": cursor} if cursor else {})
+        page = client.get("/incidents", params=query).json()
+        found += page["incidents"]
+        if (cursor := page["next_cursor"]) is None:
+            return found
+
+
+@pytest.mark.parametrize("pairs", [12, pytest.param(300, marks=[pytest.mark.long, pytest.mark.timeout(1800)])])
+def test_every_pair_is_one_visible_ticket_and_at_most_one_notification(
+    servers: list[httpx.Client], told: Receiver, pairs: int
+) -> None:
+    with ThreadPoolExecutor(2 * CLIENTS) as pool:
+        for client, text in zip(servers, HALVES, strict=True):
+            for number in range(pairs):
+                pool.submit(send, client, text, number)
+    tick, deadline = threading.Event(), time.monotonic() + MERGE_SECONDS
+    while (visible := len(open_tickets(servers[0]))) > pairs and time.monotonic() < deadline:
+        tick.wait(0.5)
+    assert visible == pairs
+    tickets = open_tickets(servers[1])
+    assert [each["occurrences"] for each in tickets] == [2] * pairs
+    tick.wait(6)  # the longest rest of a worker
+    news = [json.loads(body) for _, body in told.received]
+    services = Counter(each["data"]["service"] for each in news if each["kind"] == "new")
+    assert set(services.values()) == {1}
+    assert len(services) == pairs
