@@ -8,6 +8,7 @@ from typing import Any
 from tools.rules.learning import skeletons
 from tools.rules.matching import judge
 from tools.text.fingerprint import profile_of
+from tools.text.redact import redact
 from tools.types import Policy, Report
 
 LINES = 2_000
@@ -22,8 +23,18 @@ SHAPES = (
 )
 
 
+# The beginnings of secrets, and the marks that patterns begin and end with: repeated, they are the worst a log can be.
+FRAGMENTS = (
+    "password=", "password='", 'password=\\"', "password is ", "token ", "jwt= ", "x-api-key: ", "authorization: bearer ",
+    "curl -u ", "mysql -p", "://a:b@", "jdbc:oracle:thin:a/", "eyJa.", "ghp_", "-----BEGIN PRIVATE KEY-----", "a@b.",
+    "4111 1111 1111 ", "DE00 AAAA ", "+1 555 ", "first_name: Aa ", "tax_pass:dob: ", "cookie: a=", "<password>", "$2b$",
+    "=/", "'", '"', "\\", "=", ":", "%3D", "a1B2", "0", " ", "\n", "\u2026",
+)  # fmt: skip
+HOSTILE = 100_000
+
+
 def main() -> None:
-    """Print microseconds per call."""
+    """Print microseconds per call, then the milliseconds of the worst hostile texts."""
     reports = [_report(number) for number in range(LINES)]
     profiles = [profile_of(report) for report in reports[:60]]
     pairs = [(one, other) for one in profiles[:12] for other in profiles if one.fingerprint != other.fingerprint]
@@ -37,6 +48,22 @@ def main() -> None:
     print(
         f"skeletons                 {_timed(lambda batch: [skeletons(each) for each in batch], lambda: profiles):7.1f} µs"
     )
+    print(f"redact                    {_timed(lambda batch: [redact(each.log) for each in batch], _fresh):7.1f} µs")
+    for name, work in (("redact", redact), ("profile_of", lambda text: profile_of(Report("r", "t", "api", text, 0.0)))):
+        slowest, unit = _hostile(work)
+        print(f"{name + ', hostile 100 kB':26}{slowest:7.1f} ms ({unit!r})")
+
+
+def _hostile(work: Callable[[str], object]) -> tuple[float, str]:
+    """The slowest of every fragment, and of every pair of fragments, repeated to 100 kB: milliseconds and the text."""
+    units = [one + other for one in FRAGMENTS for other in ("", *FRAGMENTS)]
+    times = []
+    for unit in units:
+        text = unit * (HOSTILE // len(unit))
+        began = time.process_time()
+        work(text)
+        times.append(((time.process_time() - began) * 1e3, unit))
+    return max(times)
 
 
 _seed = random.Random(7)

@@ -24,7 +24,7 @@ REPORTS = [
     ("Link to rack is down", 0.99995),
     ("Memory usage high on cache nodes", 0.90004999),
     ("Cache could not be filled from replica", 0.69996),
-    ("Printer on fire", 0.12345678),
+    ("Printer on fire", 0.69996),
 ]
 
 
