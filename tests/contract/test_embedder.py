@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from tools.embeddings.minilm import MiniLM
 from tools.embeddings.weights import find_weights
+from tools.errors import Misconfigured
 from tools.settings import Settings
 
 NO_TORCH = find_spec("torch") is None
@@ -37,7 +38,12 @@ async def load(name: str, folder: Path) -> Any:
 
 
 @pytest.fixture(
-    params=["minilm", pytest.param("huggingface", marks=pytest.mark.skipif(NO_TORCH, reason="needs torch"))]
+    params=[
+        "minilm",
+        pytest.param(
+            "huggingface", marks=pytest.mark.skipif(NO_TORCH, reason="needs torch: pip install the extra `huggingface`")
+        ),
+    ]
 )
 async def embedder(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Any]:
     model = await load(request.param, tmp_path)
@@ -75,6 +81,13 @@ async def test_the_brief_s_two_messages_are_near(embedder: Any) -> None:
     left, right, other = await embed(embedder, [*TEXTS[:2], "disk quota exceeded on node 4"])
     assert left @ right == pytest.approx(0.9567, abs=1e-3)
     assert left @ other < 0.4
+
+
+@pytest.mark.skipif(not NO_TORCH, reason="torch is installed")
+async def test_without_torch_the_second_implementation_names_what_to_install(tmp_path: Path) -> None:
+    """Its vectors are proved where torch is installed; everywhere else this much is."""
+    with pytest.raises(Misconfigured, match=r"EMBEDDINGS=huggingface.*pip install .*\[huggingface\]"):
+        await load("huggingface", tmp_path)
 
 
 @pytest.mark.skipif(NO_TORCH, reason="needs torch: pip install the extra `huggingface`")
