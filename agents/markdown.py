@@ -10,12 +10,18 @@ def to_markdown(advice: Advice) -> str:
     if advice.abstained:
         return "\n".join([f"**No advice:** {advice.reason}", *_notes(advice)])
     blocks = [
-        f"**Likely cause:** {advice.root_cause}{_sources(advice.root_cause_citations)}" if advice.root_cause else "",
+        _cause(advice),
         _steps("Do now", advice.immediate),
         _steps("Prevent", advice.prevention),
         "\n".join(_notes(advice)),
     ]
     return "\n\n".join(block for block in blocks if block)
+
+
+def _cause(advice: Advice) -> str:
+    gap = "\n\n" if advice.root_cause.startswith(("- ", "```")) else " "  # a list needs a line of its own
+    told = f"**Likely cause:**{gap}{advice.root_cause}{_sources(advice.root_cause_citations)}"
+    return told if advice.root_cause else ""
 
 
 def _steps(title: str, steps: Sequence[Step]) -> str:

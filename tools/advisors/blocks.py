@@ -12,6 +12,12 @@ _BLOCKS = MarkdownIt("commonmark", {"maxNesting": 8}).disable("inline")
 _MARKER = re.compile(r"\s*(?:[-+*]|\d{1,9}[.)])\s(?:\[[ xX]\]\s)?")
 _QUOTE = re.compile(r"^ {0,3}> ?", re.MULTILINE)
 _IMAGE = re.compile(r"!\[([^\]\[]{0,200})\]\([^()\s]{0,500}\)")
+# Links that lead nowhere from a ticket: relative ones, a site generator's, and what no browser should follow.
+_DEAD_LINK = re.compile(r"\[([^\]\[]{0,200})\]\((?!https?://)[^()\n]{0,500}\)")
+_LINK = re.compile(r"\[([^\]\[]{0,200})\]\([^()\s]{0,500}\)|<?https?://\S{1,500}")
+_POINTER = re.compile(
+    r"[^\w`]*(?:(?:please )?(?:see|refer to|further reading|read more)\b(?:[^\w`]+\w+){0,8})?[^\w`]*", re.IGNORECASE
+)
 _CODE = ("fence", "code_block")
 
 
@@ -27,7 +33,7 @@ class Block:
 
 def blocks(markdown: str) -> list[Block]:
     """In reading order. HTML, rules and headings say nothing by themselves; images become their description."""
-    lines = _IMAGE.sub(r"\1", markdown).split("\n")
+    lines = _DEAD_LINK.sub(r"\1", _IMAGE.sub(r"\1", markdown)).split("\n")
     found: list[Block] = []
     lead = ""
     for token in _tops(lines):
@@ -44,9 +50,13 @@ def blocks(markdown: str) -> list[Block]:
 
 
 def steps(found: list[Block]) -> list[Block]:
-    """What can be done: list items, and paragraphs with commands; where there are none, the paragraphs themselves."""
-    doable = [block for block in found if block.listed or block.code]
-    return doable or [block for block in found if not block.text.endswith(":")]
+    """What can be done: list items, and paragraphs with commands; where there are none, the paragraphs themselves.
+
+    A mere pointer to another page is nothing to do.
+    """
+    said = [block for block in found if not _POINTER.fullmatch(_LINK.sub("", block.text))]
+    doable = [block for block in said if block.listed or block.code]
+    return doable or [block for block in said if not block.text.endswith(":")]
 
 
 def _tops(lines: list[str]) -> Iterator[Token]:

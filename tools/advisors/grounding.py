@@ -1,4 +1,4 @@
-"""What any advisor says, held to its evidence: citations ⊆ retrieved, no uncited step, dangers flagged. Pure."""
+"""What any advisor says, held to its evidence: citations and hosts ⊆ retrieved, no uncited step, dangers flagged. Pure."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -13,6 +13,7 @@ CAUSE_CHARACTERS = 1500
 IMMEDIATE_STEPS = 3
 PREVENTION_STEPS = 2
 UNGROUNDED = "Nothing that was proposed rests on a retrieved runbook section or past resolution."
+_ADDRESS = re.compile(r"//([^\s/?#()<>\"'`\]\\]{1,253})")
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 
 
@@ -21,11 +22,12 @@ def ground(advice: Advice, evidence: Evidence) -> Advice:
     if advice.abstained:
         return replace(advice, root_cause="", root_cause_citations=(), immediate=(), prevention=())
     allowed = {match.section.citation for match in evidence.matches}
-    immediate = _steps(advice.immediate, allowed, IMMEDIATE_STEPS)
-    prevention = _steps(advice.prevention, allowed, PREVENTION_STEPS)
+    hosts = {host for match in evidence.matches for host in _hosts(f"{match.section.title}\n{match.section.text}")}
+    immediate = _steps(advice.immediate, allowed, hosts, IMMEDIATE_STEPS)
+    prevention = _steps(advice.prevention, allowed, hosts, PREVENTION_STEPS)
     if not immediate and not prevention:
         return Advice(abstained=True, reason=UNGROUNDED, source=advice.source, notes=advice.notes)
-    cited = _cited(advice.root_cause_citations, allowed)
+    cited = _cited(advice.root_cause_citations, allowed) if _hosts(advice.root_cause) <= hosts else ()
     return replace(
         advice,
         root_cause=tidy(advice.root_cause, CAUSE_CHARACTERS) if cited else "",
@@ -44,12 +46,17 @@ def tidy(text: str, limit: int) -> str:
     return f"{short}\n{opened}" if opened else short
 
 
-def _steps(steps: Sequence[Step], allowed: set[str], most: int) -> tuple[Step, ...]:
+def _hosts(text: str) -> set[str]:
+    """The hosts of all web addresses: one that no source names was invented, or slipped in by the log."""
+    return {host.lower() for host in _ADDRESS.findall(printable(text))}
+
+
+def _steps(steps: Sequence[Step], allowed: set[str], hosts: set[str], most: int) -> tuple[Step, ...]:
     """Dangers are looked for in the whole text, also in what is cut off."""
     grounded = (
         Step(tidy(step.text, STEP_CHARACTERS), cited, dangers(printable(step.text)))
         for step in steps
-        if step.text.strip() and (cited := _cited(step.citations, allowed))
+        if step.text.strip() and _hosts(step.text) <= hosts and (cited := _cited(step.citations, allowed))
     )
     return tuple(grounded)[:most]
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tools.advisors.blocks import Block, blocks, steps
+from tools.advisors.gist import gist
 from tools.advisors.grounding import CAUSE_CHARACTERS, IMMEDIATE_STEPS, PREVENTION_STEPS, ground
 from tools.advisors.roles import Role, role_of, role_of_words
 from tools.knowledge import RESOLUTION, Advice, Evidence, Match, Problem, Section, Step
@@ -18,7 +19,7 @@ RESOLUTION_CHARACTERS = 600
 NO_PREVENTION = "No runbook that matched says how to prevent this: a section “Prevention” in it would be used here."
 # Sentences that speak of prevention in runbooks that have no section for it.
 _PREVENTS = re.compile(
-    r"\b(?:prevent|avoid|long[- ]term|permanent|in (?:the )?future|consider|capacity|limits?|ensure|make sure|increas|tun(?:e|ing)"
+    r"\b(?:prevent|avoid|long[- ]term|permanent|in (?:the )?future|consider|capacity|limits?\b|ensure|make sure|increas|tun(?:e|ing)"
     r"|upgrad|review|alert(?:s|ing)? (?:on|earlier|before))",
     re.IGNORECASE,
 )
@@ -97,7 +98,7 @@ def _paragraphs(told: Sequence[_Cited]) -> str:
     """As many whole blocks as fit; list items stay a list."""
     text = ""
     for cited in told:
-        more = f"- {cited.block.text}" if cited.block.listed else cited.block.text
+        more = f"- {cited.block.text}" if cited.block.listed else gist(cited.block.text)
         if len(text) + len(more) > CAUSE_CHARACTERS // 2 and text:
             break
         text += ("\n" if cited.block.listed else "\n\n") + more
@@ -106,13 +107,14 @@ def _paragraphs(told: Sequence[_Cited]) -> str:
 
 def _immediate(runbooks: Sequence[Sequence[_Cited]], most: int) -> list[Step]:
     """The best runbook's mitigation; short of two steps, its diagnosis and what it says without a heading, then the next."""
-    found: list[Step] = []
+    found: dict[str, Step] = {}
     for blocks_of in runbooks:
         for role in (Role.MITIGATION, Role.DIAGNOSIS, None):
-            found += [cited.step() for cited in _steps(blocks_of, role) if cited.step() not in found]
+            for cited in _steps(blocks_of, role):
+                found.setdefault(cited.block.text, cited.step())
             if len(found) >= LEAST_IMMEDIATE:
-                return found[:most]
-    return found[:most]
+                return list(found.values())[:most]
+    return list(found.values())[:most]
 
 
 def _prevention(runbooks: Sequence[Sequence[_Cited]], taken: set[str]) -> list[Step]:
@@ -121,7 +123,7 @@ def _prevention(runbooks: Sequence[Sequence[_Cited]], taken: set[str]) -> list[S
         if found := [cited.step() for cited in _steps(blocks_of, Role.PREVENTION)]:
             return found[:PREVENTION_STEPS]
     spare = (
-        (cited for role in (Role.MITIGATION, Role.DIAGNOSIS, Role.CAUSE, None) for cited in _steps(runbooks[0], role))
+        (cited for role in (Role.MITIGATION, Role.CAUSE, None) for cited in _steps(runbooks[0], role))
         if runbooks
         else ()
     )

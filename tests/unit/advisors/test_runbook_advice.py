@@ -2,6 +2,7 @@
 
 import pytest
 
+from agents.markdown import to_markdown
 from tools.advisors.blocks import blocks
 from tools.advisors.roles import Role, role_of
 from tools.advisors.runbook import RunbookAdvisor
@@ -140,3 +141,35 @@ async def test_an_abstention_names_the_runbook_to_write():
 )
 def test_blocks_are_what_a_reader_would_call_one_thing(markdown, expected):
     assert [block.text for block in blocks(markdown)] == expected
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "told"),
+    [
+        ("No slot is left. Logs say `a. b`, `c` or\n`d`. Leaks cause it.", "No slot is left. Leaks cause it."),
+        ("Logs say `a`, `b` or `c`.", "Logs say `a`, `b` or `c`."),
+        ("`a` fails. If `b` or `c` is full, wait 1.5 s.", "`a` fails. If `b` or `c` is full, wait 1.5 s."),
+        ("An open ` is no code", "An open ` is no code"),
+    ],
+)
+async def test_the_cause_leaves_out_the_messages_it_is_recognised_by(paragraph, told):
+    advice = await advise(f"# X\n\n## Meaning\n\n{paragraph}\n\n## Fix\n\n1. a\n2. b\n")
+    assert advice.root_cause == told
+
+
+async def test_a_pointer_to_another_page_is_no_step_and_a_dead_link_only_its_words():
+    advice = await advise(
+        '## Fix\n\nSee [Filling up]({{< ref "./x.md" >}})\n',
+        "## Fix\n\n- [Docs](https://x.example/a)\n- Ask [them](../who.md).\n",
+    )
+    assert [step.text for step in advice.immediate] == ["Ask them."]
+
+
+async def test_two_runbooks_that_say_the_same_say_it_once():
+    advice = await advise("## Fix\n\n- Restart it.\n", "## Fix\n\n- Restart it.\n- Scale it.\n")
+    assert [step.text for step in advice.immediate] == ["Restart it.", "Scale it."]
+
+
+async def test_a_list_as_a_cause_begins_on_a_line_of_its_own():
+    advice = await advise("## Causes\n\n- a\n- b\n\n## Fix\n\n- c\n")
+    assert to_markdown(advice).startswith("**Likely cause:**\n\n- a\n- b [doc0#causes]")
