@@ -38,10 +38,15 @@ def require(role: Role) -> Callable[[Request, str | None], Awaitable[Principal]]
 
 async def caller(request: Request, opened: Services, role: Role) -> Principal:
     """The principal behind a request. Raises Problem 401 without a valid token, 403 for a lower role."""
-    principal = await opened.authenticator.principal(request.headers.get("authorization"))
+    principal = await opened.authenticator.principal(header(request, b"authorization"))
     if principal.role < role:
         raise Problem(403, f"this needs the role {role.name.lower()}; yours is {principal.role.name.lower()}")
     return principal
+
+
+def header(request: Request, name: bytes) -> str | None:
+    """A header's first value; `request.headers` takes far longer to say that there is none."""
+    return next((value.decode("latin-1") for key, value in request.scope["headers"] if key == name), None)
 
 
 ServicesDep = Annotated[Services, Depends(services_of)]

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from api.answers import BatchAnswer, ReportAnswer
 from api.authentication import Principal, Role
 from api.cleaning import checked_key
-from api.deps import ServicesDep, Viewer, bearer, caller, services
+from api.deps import ServicesDep, Viewer, bearer, caller, header, services
 from api.idempotency import JSON, json_response
 from api.intake import report_of, take, take_many, writer
 from api.problems import Problem, document, invalid
@@ -45,10 +45,10 @@ async def report_incident(request: Request) -> Response:
     opened = services(request)
     principal = await caller(request, opened, Role.RESPONDER)
     opened.report_limit.count(principal.username)
-    key = checked_key(request.headers.get("idempotency-key"))
+    key = checked_key(header(request, b"idempotency-key"))
     body: ReportBody = await read_json(request, ReportBody)
     report = report_of(body, principal, key, opened.toolbox.clock())
-    graph = request.query_params.get("graph", "").lower() in _TRUE
+    graph = bool(request.scope["query_string"]) and request.query_params.get("graph", "").lower() in _TRUE
     answer = await take(opened, report, keyed=key is not None, graph=graph)
     opened.metrics.reported(answer["status"])
     seconds = round(time.perf_counter() - started, 6)
@@ -66,7 +66,7 @@ async def report_batch(request: Request) -> Response:
     principal = await caller(request, opened, Role.RESPONDER)
     items = _items(await request.body())
     opened.report_limit.count(principal.username, len(items))
-    batch_key = checked_key(request.headers.get("idempotency-key"))
+    batch_key = checked_key(header(request, b"idempotency-key"))
     now = opened.toolbox.clock()
     reports, keyed = [], []
     for position, item in enumerate(items):
