@@ -76,6 +76,20 @@ class TestVectors(VectorIndexContract):
         with pytest.raises(Unavailable):
             await index.search("default", "api", vector(0), 3)
 
+    async def test_a_refused_key_is_no_reason_to_fail(self, index, control: httpx.AsyncClient):
+        for status in (400, 401, 403):
+            await control.put("settings", json={"failing": status})
+            with pytest.raises(Unavailable, match="Pinecone"):
+                await index.search("default", "api", vector(0), 3)
+        assert index.guard.state == "closed"
+
+    async def test_the_product_starts_while_pinecone_is_away(self, settings: Settings, store: S3Store):
+        away = settings.model_copy(update={"pinecone_host": "http://127.0.0.1:9"})
+        index = await PineconeIndex.open(away, store, "planar@1")
+        with pytest.raises(Unavailable):
+            await index.search("default", "api", vector(0), 3)
+        await index.close()
+
     async def test_a_dead_pinecone_is_soon_left_alone(self, index, control: httpx.AsyncClient):
         await control.put("settings", json={"failing": True})
         before = sum((await control.get("counts")).json().values())

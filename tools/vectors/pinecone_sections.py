@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from tools.vectors.pinecone_client import PineconeClient, Row
 
 logger = logging.getLogger(__name__)
 Rows = Sequence[tuple[Mapping[str, Any], bytes]]
+REMEMBERED_TENANTS = 64
 SHOWN = 1000  # the most that Pinecone answers with in one call that brings metadata
 
 
@@ -24,7 +26,7 @@ class PineconeSections:
 
     def __init__(self, client: PineconeClient) -> None:
         self._client = client
-        self._brought: dict[str, Rows] = {}
+        self._brought: OrderedDict[str, Rows] = OrderedDict()
         self._stored: dict[str, set[str]] = {}
         self._bringing: dict[str, asyncio.Task[None]] = {}
 
@@ -55,6 +57,9 @@ class PineconeSections:
         for space, wanted in spaces.items():
             await self._fill(space, wanted, only=space == runbooks_of(tenant))
         self._brought[tenant] = rows
+        if len(self._brought) > REMEMBERED_TENANTS:
+            forgotten, _ = self._brought.popitem(last=False)
+            self._stored.pop(runbooks_of(forgotten), None)
 
     async def close(self) -> None:
         """End what is under way; the next search of any process goes on with it."""
