@@ -34,6 +34,10 @@ class Model:
                 self.asked.update(set(re.findall(r"\bsvc-\d+\b", str(call["messages"]))))
         httpx.post(f"{self._base}/script", json={"steps": list(steps)}).raise_for_status()
 
+    def busy(self) -> bool:
+        """Was it asked for advice since the last script?"""
+        return any("immediate" in str(call["response_format"]) for call in httpx.get(f"{self._base}/calls").json())
+
     def settings(self) -> dict[str, str]:
         return {
             "OPENAI_API_KEY": "sk-test-not-a-key",
@@ -99,4 +103,33 @@ def test_every_ticket_is_advised_once_however_often_the_server_dies(served_data:
         assert [event["kind"] for event in incident["timeline"]].count("advised") == 1
         assert "advice" not in incident["pending"]
     assert max(model.asked.values()) <= 2
+    assert flaws(served_data) == []
+
+
+def asked_or_advised(client: httpx.Client, model: Model, ticket: str) -> None:
+    """Wait until the model is at work on the ticket, or nobody needs it any more."""
+    while not model.busy() and client.get(f"/incidents/{ticket}").json()["advice"] is None:
+        time.sleep(0.1)
+
+
+@pytest.mark.timeout(900)
+def test_a_ticket_whose_model_call_kills_the_server_each_time_costs_two_calls(served_data: Path) -> None:
+    ticket = ""
+    with running("tests.servers.openai_server") as base:
+        model = Model(base)
+        for _ in range(3):
+            model.script({"do": "hang", "seconds": 60})
+            with serving(served_data, **model.settings()) as (address, process), log_in(address) as admin:
+                if not ticket:
+                    report = {"service": "svc-0", "log": "Lambda timeout after 30s"}
+                    ticket = admin.post("/incident", json=report).json()["incident_id"]
+                asked_or_advised(admin, model, ticket)
+                process.send_signal(signal.SIGKILL)
+                process.wait()
+            time_passes(served_data)
+        model.script({"do": "obey"})
+        with serving(served_data, **model.settings()) as (address, _), log_in(address) as admin:
+            incident = advised(admin, [ticket])[ticket]
+    assert [event["kind"] for event in incident["timeline"]].count("advised") == 1
+    assert model.asked["svc-0"] == 2
     assert flaws(served_data) == []
