@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from tests.contract.story import Hands, Story, judge_by_cosine, near
-from tests.model.store_invariants import broken
+from tests.contract.story import CRITICAL, Hands, Story, judge_by_cosine, near
+from tests.model.store_invariants import broken, broken_promises
 from tests.servers.memory_bucket import Crash, CrashingBucket, MemoryBucket
 from tests.servers.s3_objects import Objects
 from tools.resilience import Guard
 from tools.tickets.s3 import S3Store
-from tools.types import Candidate, Recorded, Resolution, Verdict
+from tools.types import Candidate, Dossier, Recorded, Resolution, Verdict
 
 Act = Callable[[Story, dict[str, str]], Awaitable[Any]]
 MAX_CALLS = 400
@@ -30,7 +30,7 @@ def story_on(bucket: MemoryBucket, clock: Hands, sent: int = 0) -> Story:
 
 
 async def prepare(objects: Objects, clock: Hands) -> tuple[dict[str, str], list[str]]:
-    """Three problems, one of them resolved, and what was acknowledged."""
+    """Three problems, one of them resolved, what was acknowledged, and a sweep that is not due again today."""
     story = story_on(MemoryBucket(objects), clock)
     answers = [await story.report(text) for text in ("a", "b", "b", "c", "c", "c")]
     ids = {"a": answers[0].incident_id, "b": answers[1].incident_id, "c": answers[3].incident_id}
@@ -38,6 +38,7 @@ async def prepare(objects: Objects, clock: Hands) -> tuple[dict[str, str], list[
     merged = await story.report("d")
     await story.merge(merged.incident_id, ids["b"])
     ids["d"] = merged.incident_id
+    assert await story.store.reconcile(thorough=True)
     return ids, [answer.request_id for answer in (*answers, merged)]
 
 
@@ -74,11 +75,43 @@ async def unmerged(story: Story, ids: dict[str, str]) -> object:
     return await story.split(ids["b"], merged_incident_id=ids["d"])
 
 
+async def acknowledged(story: Story, ids: dict[str, str]) -> object:
+    return await story.store.acknowledge("default", ids["b"], "user:ann")
+
+
+async def commented(story: Story, ids: dict[str, str]) -> object:
+    return await story.store.comment("default", ids["b"], "looking at it", "user:ann")
+
+
+async def judged(story: Story, ids: dict[str, str]) -> object:
+    return await story.store.feedback("default", ids["b"], {"helpful": True}, "user:ann")
+
+
+async def advised(story: Story, ids: dict[str, str]) -> object:
+    return await story.store.save_advice("default", ids["b"], Dossier((), "restart it", {"abstained": False}))
+
+
+async def finished(story: Story, ids: dict[str, str]) -> object:
+    for job in await story.jobs("notify"):
+        await story.store.finish(job["job_id"])
+    return None
+
+
+async def rematched(story: Story, ids: dict[str, str]) -> object:
+    return await story.store.rematch("default", "api||b", near(Candidate("api||a", 0.99)), story.policy)
+
+
+async def escalated(story: Story, ids: dict[str, str]) -> object:
+    return await story.report("b", request_id="req_act", severity=CRITICAL)
+
+
 async def parted(story: Story, ids: dict[str, str]) -> object:
     return await story.split(ids["b"], fingerprint="api||d")
 
 
-ACTS = (new, joined, duplicate, regression, resolved, backdated, merged, unmerged, parted)
+REPORTS = (new, joined, duplicate, regression, escalated)
+PEOPLE = (resolved, backdated, merged, unmerged, parted, acknowledged, commented, judged)
+WORKERS = (advised, finished, rematched)
 
 
 async def attempt(act: Act, objects: Objects, ids: dict[str, str], clock: Hands, at: int, *, after: bool) -> bool:
@@ -96,22 +129,26 @@ async def attempt(act: Act, objects: Objects, ids: dict[str, str], clock: Hands,
 
 
 async def check(objects: Objects, clock: Hands, acked: list[str]) -> list[str]:
+    """What is wrong after a minute's pass, and what then is after the day's."""
     clock.pass_(300)
     store = story_on(MemoryBucket(objects), clock).store
-    await store.reconcile()
-    return await broken(store, objects, acked)
+    assert "heads" not in await store.reconcile()
+    found = await broken_promises(store, acked)
+    assert "heads" in await store.reconcile(thorough=True)
+    return found + await broken(store, acked)
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize("act", ACTS, ids=lambda act: act.__name__)
+@pytest.mark.parametrize("act", [*REPORTS, *PEOPLE, *WORKERS], ids=lambda act: act.__name__)
 async def test_every_point_is_repaired(act: Act, after: bool) -> None:
     problems = {}
     for at in range(1, MAX_CALLS):
-        objects, clock = Objects(), Hands()
+        clock = Hands()
+        objects = Objects(clock)
         ids, acked = await prepare(objects, clock)
         ended = await attempt(act, objects, ids, clock, at, after=after)
         found = await check(objects, clock, acked)
-        if not ended and act in (new, joined, duplicate, regression):
+        if not ended and act in REPORTS:
             answer = await act(story_on(MemoryBucket(objects), clock, sent=200), ids)
             if act is new and answer.verdict is not Verdict.NEW:
                 found.append(f"delivered again, it is {answer.verdict}")

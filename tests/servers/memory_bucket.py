@@ -19,13 +19,13 @@ class MemoryBucket:
         self.calls = 0
 
     async def get(self, key: str) -> Blob | None:
-        await self._before()
+        call = await self._before()
         found = self.objects.get(key)
-        await self._after()
+        await self._after(call)
         return None if found is None else Blob(found.body, found.etag)
 
     async def create(self, key: str, body: bytes) -> bool:
-        await self._before()
+        call = await self._before()
         try:
             self.objects.put(key, body, none_match=True)
         except ConditionFailed:
@@ -33,44 +33,47 @@ class MemoryBucket:
             done = found is not None and found.body == body
         else:
             done = True
-        await self._after()
+        await self._after(call)
         return done
 
     async def swap(self, key: str, body: bytes, etag: str) -> bool:
-        await self._before()
+        call = await self._before()
         try:
             self.objects.put(key, body, match=etag)
             done = True
         except (ConditionFailed, NoSuchKey):
             done = False
-        await self._after()
+        await self._after(call)
         return done
 
     async def put(self, key: str, body: bytes) -> None:
-        await self._before()
+        call = await self._before()
         self.objects.put(key, body)
-        await self._after()
+        await self._after(call)
 
     async def delete(self, key: str) -> None:
-        await self._before()
+        call = await self._before()
         self.objects.delete(key)
-        await self._after()
+        await self._after(call)
 
     async def names(self, folder: str, *, after: str = "") -> AsyncIterator[Name]:
-        await self._before()
+        call = await self._before()
         found, _ = self.objects.names(folder, folder + after if after else "", 1_000_000)
-        await self._after()
+        await self._after(call)
         for name, stored in found:
-            yield Name(name[len(folder) :], stored.etag)
+            yield Name(name[len(folder) :], stored.etag, stored.modified)
 
     async def close(self) -> None:
         """Nothing is held."""
 
-    async def _before(self) -> None:
+    async def _before(self) -> int:
+        """The number of this call: others may be under way at the same time."""
         self.calls += 1
+        call = self.calls
         await asyncio.sleep(0)
+        return call
 
-    async def _after(self) -> None:
+    async def _after(self, call: int) -> None:
         """A place to crash at."""
 
 
@@ -83,13 +86,14 @@ class CrashingBucket(MemoryBucket):
         self._dies_after = after
         self.died = False
 
-    async def _before(self) -> None:
-        await super()._before()
-        if self.died or (self.calls == self._at and not self._dies_after):
+    async def _before(self) -> int:
+        call = await super()._before()
+        if self.died or (call == self._at and not self._dies_after):
             self.died = True
             raise Crash
+        return call
 
-    async def _after(self) -> None:
-        if self.died or (self.calls == self._at and self._dies_after):
+    async def _after(self, call: int) -> None:
+        if self.died or (call == self._at and self._dies_after):
             self.died = True
             raise Crash

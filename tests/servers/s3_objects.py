@@ -5,6 +5,7 @@ import hashlib
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -28,7 +29,8 @@ class Stored:
 class Objects:
     """A bucket in memory. Reads and writes of one key are linearisable; a listing sees every finished write."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
         self._objects: dict[str, Stored] = {}
         self._names: list[str] = []
         self._names_lock = threading.Lock()
@@ -48,7 +50,7 @@ class Objects:
             with self._names_lock:
                 if key not in self._objects:
                     bisect.insort(self._names, key)
-                self._objects[key] = Stored(body, etag, time.time())
+                self._objects[key] = Stored(body, etag, self._clock())
             return etag
 
     def delete(self, key: str, *, match: str | None = None) -> None:

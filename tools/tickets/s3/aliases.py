@@ -10,6 +10,7 @@ import orjson
 from tools.tickets.s3 import keys
 from tools.tickets.s3.bucket import Objects
 from tools.tickets.s3.lineage import Lineage
+from tools.tickets.s3.reading import contents
 from tools.types import Profile
 
 MAX_PINS = 8
@@ -67,11 +68,9 @@ class Aliases:
         return None if blob is None else Alias(**orjson.loads(blob.body), etag=blob.etag)
 
     async def all(self) -> AsyncIterator[Alias]:
-        """Every alias of every tenant, to rebuild what is derived from them."""
-        async for each in self._objects.names(keys.ALIASES):
-            blob = await self._objects.get(keys.ALIASES + each.name)
-            if blob is not None:
-                yield Alias(**orjson.loads(blob.body), etag=blob.etag)
+        """Every alias of every tenant."""
+        async for _, blob in contents(self._objects, keys.ALIASES):
+            yield Alias(**orjson.loads(blob.body), etag=blob.etag)
 
     async def identify(self, tenant: str, profile: Profile) -> tuple[str, Alias | None]:
         """The fingerprint a report really has once pins are applied, and its alias."""

@@ -26,10 +26,11 @@ class Blob:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One line of a listing: the name below the listed folder, and the version's ETag."""
+    """One line of a listing: the name below the listed folder, the version's ETag, when it was written (epoch seconds)."""
 
     name: str
     etag: str
+    modified: float
 
 
 class Objects(Protocol):
@@ -112,7 +113,7 @@ class Bucket:
             answer = await self._ask("list_objects_v2", None, Prefix=prefix, MaxKeys=PAGE, **start)
             for item in answer.contents:
                 after = item["Key"][len(prefix) :]
-                yield Name(after, item["ETag"])
+                yield Name(after, item["ETag"], item["LastModified"].timestamp())
             if not answer.more:
                 return
 

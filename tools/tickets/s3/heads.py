@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ from tools.errors import NotFound, StoreUnavailable
 from tools.tickets.s3 import keys
 from tools.tickets.s3.bucket import Objects
 from tools.tickets.s3.lineage import Lineage
+from tools.tickets.s3.reading import contents
 
 T = TypeVar("T")
 TRIES = 60
@@ -19,6 +20,8 @@ FIRST_WAIT = 0.005
 LONGEST_WAIT = 0.25
 EVENTS_IN_HEAD = 64
 MAX_HOPS = 32
+MARKS = (keys.LISTS, keys.TICKETS, keys.JOBS, keys.UNFINISHED)
+"""The folders of what `marks` makes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,11 @@ class Heads:
         """One head, or None."""
         blob = await self._objects.get(keys.head(tenant, lineage))
         return None if blob is None else Held(Lineage.from_bytes(blob.body), blob.etag)
+
+    async def all(self) -> AsyncIterator[Lineage]:
+        """Every head of every tenant."""
+        async for _, blob in contents(self._objects, keys.HEADS):
+            yield Lineage.from_bytes(blob.body)
 
     async def need(self, tenant: str, lineage: str) -> Lineage:
         """One head that must exist. Raises NotFound."""

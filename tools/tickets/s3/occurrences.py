@@ -4,6 +4,7 @@ A name is `{flush}_{to}_{count}_{from}_{first}_{last}`: `count` reports are on g
 no longer on `from`. Generation 0 is elsewhere. Names sort by time, so counting needs a listing only.
 """
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ import orjson
 
 from tools.tickets.s3 import keys
 from tools.tickets.s3.bucket import Objects
+from tools.tickets.s3.reading import READ_AHEAD
 
 ELSEWHERE = 0
 KEPT_BODIES = 512
@@ -90,18 +92,14 @@ class Occurrences:
     async def entries(
         self, tenant: str, lineage: str, flushes: Sequence[Flush] | None = None, *, everything: bool = False
     ) -> list[Entry]:
-        """Every report of a lineage with the `generation` it is on now; those elsewhere only with `everything`.
-
-        `stored` is the flush it came with; it stays the same through moves and orders reports. Moves are read last:
-        two clocks may give a report and its move the same millisecond.
-        """
-        placed: dict[str, Entry] = {}
+        """Every report of a lineage as `placed` says; those elsewhere only with `everything`."""
         found = await self.flushes(tenant, lineage) if flushes is None else flushes
-        for flush in sorted(found, key=lambda each: (each.origin != ELSEWHERE, each.name)):
-            for entry in await self._body(keys.occurrences(tenant, lineage) + flush.name):
-                seen = placed.get(entry["request_id"], {"stored": flush.flush})
-                placed[entry["request_id"]] = seen | entry | {"generation": flush.to}
-        return [entry for entry in placed.values() if everything or entry["generation"] != ELSEWHERE]
+        folder, read = keys.occurrences(tenant, lineage), list[tuple[Flush, Sequence[Entry]]]()
+        for start in range(0, len(found), READ_AHEAD):
+            part = found[start : start + READ_AHEAD]
+            bodies = await asyncio.gather(*(self._body(folder + flush.name) for flush in part))
+            read += zip(part, bodies, strict=True)
+        return [entry for entry in placed(read) if everything or entry["generation"] != ELSEWHERE]
 
     async def find(self, tenant: str, lineage: str, flush: str, request_id: str) -> Entry | None:
         """One report of one flush as it was last placed by its recording; `stored_in` is the flush that says so."""
@@ -123,6 +121,20 @@ class Occurrences:
             if len(self._bodies) > KEPT_BODIES:
                 self._bodies.popitem(last=False)
         return self._bodies[key]
+
+
+def placed(read: Iterable[tuple[Flush, Sequence[Entry]]]) -> list[Entry]:
+    """A lineage's reports, each with the `generation` it is on now.
+
+    `stored` is the flush it came with; it stays the same through moves and orders reports. Moves are read last: two
+    clocks may give a report and its move the same millisecond.
+    """
+    found: dict[str, Entry] = {}
+    for flush, entries in sorted(read, key=lambda each: (each[0].origin != ELSEWHERE, each[0].name)):
+        for entry in entries:
+            seen = found.get(entry["request_id"], {"stored": flush.flush})
+            found[entry["request_id"]] = seen | entry | {"generation": flush.to}
+    return list(found.values())
 
 
 def known(entry: Mapping[str, Any]) -> float:

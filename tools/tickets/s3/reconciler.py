@@ -3,42 +3,64 @@
 from collections.abc import Mapping
 
 import orjson
-from ulid import ULID
 
 from tools.rules.lifecycle import recurrence_severity
 from tools.tickets.s3 import keys
 from tools.tickets.s3.becoming import finish_becoming
+from tools.tickets.s3.lease import Lease, Turn
 from tools.tickets.s3.lineage import Lineage
+from tools.tickets.s3.maintenance.sweep import settle, sweep, sweep_jobs
 from tools.tickets.s3.merging import JUDGED, SYSTEM
-from tools.tickets.s3.outbox import sweep_marks
 from tools.tickets.s3.outstanding import MATCH
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.rematching import Rematching
 from tools.types import Candidates, Policy
 
-LEASE_SECONDS = 120.0
 PATIENCE_SECONDS = 30.0
 """How old something unfinished must be: its own process is probably still at it before that."""
 
+PACE_SECONDS, SWEEP_SECONDS = 45.0, 24 * 3600.0
+"""However many processes there are, a pass of theirs begins no sooner after the last one, and sweeps once a day."""
+
+Marked = tuple[str, float, str, str]
+
 
 class Reconciler:
-    """One pass repairs everything older than `patience`; a lease lets one process at a time do it."""
+    """One pass repairs what is older than `patience`; a lease lets one process at a time do it."""
 
     def __init__(self, parts: Parts, rematching: Rematching) -> None:
         self._parts = parts
         self._rematching = rematching
-        self._name = str(ULID())
+        self._lease = Lease(parts.objects, parts.clock, keys.lease("reconciler"))
 
-    async def run(self, patience: float = PATIENCE_SECONDS) -> Mapping[str, int]:
-        """What was repaired, by kind; empty when another process holds the lease."""
-        if not await self._lease():
+    async def run(self, patience: float = PATIENCE_SECONDS, *, thorough: bool = False) -> Mapping[str, int]:
+        """What was repaired, by kind; empty when another process is at it, or was a moment ago.
+
+        `thorough`: do not mind the pace, and sweep every object of the bucket now.
+        """
+        began = self._parts.clock()
+        last = await self._lease.take(0.0 if thorough else PACE_SECONDS)
+        if last is None:
             return {}
-        old = self._parts.clock() - patience
-        done = {"merges": 0, "moves": 0, "openings": 0}
-        for tenant, lineage in await self._marked(keys.unfinished()):
+        old, swept = began - patience, last.thorough_at
+        done = await self._finish_marked(old)
+        if thorough or abs(began - swept) > SWEEP_SECONDS:
+            done |= await sweep(self._parts, old)
+            swept = began
+        else:
+            done["marks"] = await sweep_jobs(self._parts, old)
+        done["openings"] = await self._finish_openings()
+        await self._lease.release(Turn(at=began, thorough_at=swept))
+        return done
+
+    async def _finish_marked(self, old: float) -> dict[str, int]:
+        """Merges that were announced and moves that were planned."""
+        done = {"merges": 0, "moves": 0}
+        for key, modified, tenant, lineage in await self._marked(keys.UNFINISHED):
             held = await self._parts.heads.load(tenant, lineage)
             if held is None or not (held.lineage.announced or held.lineage.moves):
-                await self._parts.objects.delete(keys.unfinished(lineage))
+                if modified < old:
+                    await settle(self._parts, key, tenant, lineage)
                 continue
             done["moves"] += len(held.lineage.moves)
             await self._parts.grouping.finish(held.lineage)
@@ -46,30 +68,16 @@ class Reconciler:
                 if since <= old:
                     await self._settle(held.lineage, loser)
                     done["merges"] += 1
-        done["openings"] = await self._finish_openings()
-        done["marks"] = await sweep_marks(
-            self._parts.objects, self._parts.heads, str(ULID.from_timestamp(max(old, 0.0)))
-        )
         return done
 
-    async def _lease(self) -> bool:
-        now, key = self._parts.clock(), keys.lease("reconciler")
-        mine = orjson.dumps({"holder": self._name, "at": now})
-        blob = await self._parts.objects.get(key)
-        if blob is None:
-            return await self._parts.objects.create(key, mine)
-        held = orjson.loads(blob.body)
-        free = held["holder"] == self._name or abs(now - held["at"]) > LEASE_SECONDS
-        return free and await self._parts.objects.swap(key, mine, blob.etag)
-
-    async def _marked(self, folder: str) -> list[tuple[str, str]]:
-        """The (tenant, lineage) pairs that the marks of a folder lead to."""
+    async def _marked(self, folder: str) -> list[Marked]:
+        """The (mark, when it was made, tenant, lineage) of a folder's marks."""
         found = []
         async for each in self._parts.objects.names(folder):
             blob = await self._parts.objects.get(folder + each.name)
             if blob is not None:
                 tenant, lineage = orjson.loads(blob.body)
-                found.append((tenant, lineage))
+                found.append((folder + each.name, each.modified, tenant, lineage))
         return found
 
     async def _settle(self, winner: Lineage, loser: str) -> None:
@@ -92,7 +100,7 @@ class Reconciler:
     async def _finish_openings(self) -> int:
         """Problems whose process died before they were compared with their rivals: their match job's lease ran out."""
         finished = 0
-        for tenant, lineage in await self._marked(keys.job(MATCH)):
+        for _, _, tenant, lineage in await self._marked(keys.job(MATCH)):
             held = await self._parts.heads.load(tenant, lineage)
             jobs = held.lineage.jobs.values() if held else ()
             job = next((each for each in jobs if each["kind"] == MATCH), None)

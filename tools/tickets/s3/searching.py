@@ -65,6 +65,10 @@ class Searching:
         alias: Alias | None = await self._aliases.load(tenant, candidate.fingerprint)
         if alias is None or alias.service != service:
             return None
+        exact = cosine(mine, alias.vector_bytes())
+        if abs(exact - candidate.cosine) <= ROUNDING:
+            candidate = replace(candidate, cosine=exact)
+        await self._heads.root(tenant, alias.lineage, alias.born())  # a claim whose process died is helped here
         return Option(candidate, alias.stored_profile(), alias.environment, alias.lineage)
 
     async def _head(self, tenant: str, lineage: str) -> Ticket:

@@ -14,6 +14,7 @@ from tools.tickets.s3.maintenance.reindex import reindex
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.runbooks import Runbooks
 from tools.tickets.s3.tickets import Tickets
+from tools.tickets.s3.upkeep import Upkeep
 from tools.tickets.s3.vectors import nearest
 from tools.types import Candidate
 
@@ -22,14 +23,16 @@ SKEW_SECONDS = 300.0
 """How far the writers' clocks may be apart: what a search has seen is stated this much earlier."""
 
 
-class S3Store(Tickets, Accounts, Idempotency, Runbooks):
+class S3Store(Tickets, Accounts, Idempotency, Runbooks, Upkeep):
     """TicketStore, AccountStore, IdempotencyStore and RunbookStore of one bucket and prefix. Open it with `open`."""
 
     def __init__(self, objects: Objects, clock: Clock, guard: Guard) -> None:
-        Tickets.__init__(self, Parts.over(objects, clock))
+        parts = Parts.over(objects, clock)
+        Tickets.__init__(self, parts)
         Accounts.__init__(self, objects, clock)
         Idempotency.__init__(self, objects, clock)
         Runbooks.__init__(self, objects)
+        Upkeep.__init__(self, parts)
         self._objects = objects
         self.guard = guard
 
@@ -64,9 +67,6 @@ class S3Store(Tickets, Accounts, Idempotency, Runbooks):
                 "Run `incident-responder reindex`, or configure the old embedder."
             )
 
-    async def ready(self) -> None:
-        """Raises StoreUnavailable when reports cannot be accepted durably."""
-        await self._objects.put("meta/ready", b"")
     async def reindex(self, embedder: Embedder) -> int:
         """Rebuild vectors and what else is derived, also for another embedder; returns how many vectors.
 
@@ -81,6 +81,9 @@ class S3Store(Tickets, Accounts, Idempotency, Runbooks):
         await self._objects.put(EMBEDDER, fresh)
         return done
 
+    async def ready(self) -> None:
+        """Raises StoreUnavailable when reports cannot be accepted durably."""
+        await self._objects.put("meta/ready", b"")
 
     async def close(self) -> None:
         """Finish what was accepted, then release the connections."""

@@ -83,9 +83,9 @@ class Tickets(Reports):
         """Every decision that put something in this ticket, oldest first. Raises NotFound."""
         return await explain(self._parts, self._views, tenant, incident_id)
 
-    async def reconcile(self, patience: float = PATIENCE_SECONDS) -> Mapping[str, int]:
+    async def reconcile(self, patience: float = PATIENCE_SECONDS, *, thorough: bool = False) -> Mapping[str, int]:
         """Repair what crashes left half done; returns counts by kind, nothing when another process is at it."""
-        return await self._reconciler.run(patience)
+        return await self._reconciler.run(patience, thorough=thorough)
 
     async def save_advice(
         self, tenant: str, incident_id: str, dossier: Dossier, *, again: bool = False, actor: str = "system"

@@ -1,0 +1,50 @@
+"""A periodic task that one process at a time does, however many there are."""
+
+from dataclasses import asdict, dataclass
+
+import orjson
+from ulid import ULID
+
+from tools.ports import Clock
+from tools.tickets.s3.bucket import Objects
+
+LEASE_SECONDS = 120.0
+"""A holder silent for longer has died, or takes long: another one begins, so the task must bear to be done twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Who does it or did it last ("" when it is over), since when, and when it was last done thoroughly."""
+
+    holder: str = ""
+    at: float = 0.0
+    thorough_at: float = 0.0
+
+    def to_bytes(self) -> bytes:
+        """As stored."""
+        return orjson.dumps(asdict(self))
+
+
+class Lease:
+    """One object, taken by compare-and-swap."""
+
+    def __init__(self, objects: Objects, clock: Clock, key: str) -> None:
+        self._objects = objects
+        self._clock = clock
+        self._key = key
+        self._name = str(ULID())
+
+    async def take(self, pace: float) -> Turn | None:
+        """The turn before ours; None while another holds it, or when that one began less than `pace` seconds ago."""
+        now, blob = self._clock(), await self._objects.get(self._key)
+        if blob is None:
+            return Turn() if await self._objects.create(self._key, Turn(self._name, now).to_bytes()) else None
+        last = Turn(**orjson.loads(blob.body))
+        if abs(now - last.at) < (LEASE_SECONDS if last.holder else pace):
+            return None
+        mine = Turn(self._name, now, last.thorough_at)
+        return last if await self._objects.swap(self._key, mine.to_bytes(), blob.etag) else None
+
+    async def release(self, turn: Turn) -> None:
+        """It is over; the next one need not wait."""
+        await self._objects.put(self._key, turn.to_bytes())

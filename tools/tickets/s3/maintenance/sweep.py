@@ -1,0 +1,75 @@
+"""Heads that were claimed and never made, and marks that do not say what their heads say."""
+
+from collections.abc import AsyncIterator
+
+import orjson
+
+from tools.tickets.s3 import keys
+from tools.tickets.s3.heads import MARKS, marks
+from tools.tickets.s3.outbox import KINDS
+from tools.tickets.s3.parts import Parts
+
+
+async def sweep(parts: Parts, old: float) -> dict[str, int]:
+    """Read every alias and head once. Marks written after `old` may belong to a change that is under way: they stay."""
+    helped = await _help(parts)
+    found = {key: modified for folder in MARKS async for key, modified in _names(parts, folder)}
+    tenants, settled = dict[str, str](), 0
+    async for head in parts.heads.all():
+        tenants[head.id] = head.tenant
+        for key in marks(head):
+            if found.pop(key, None) is None:
+                settled += await settle(parts, key, head.tenant, head.id)
+    for key in [key for key, modified in found.items() if modified < old]:
+        if (lineage := await _owner(parts, key)) is not None:
+            settled += await settle(parts, key, tenants.get(lineage, ""), lineage)
+    return {"heads": helped, "marks": settled}
+
+
+async def sweep_jobs(parts: Parts, old: float) -> int:
+    """Only the marks of jobs: those that lead nowhere would be looked at by every worker again and again."""
+    swept = 0
+    for kind in KINDS:
+        async for key, modified in _names(parts, keys.job(kind)):
+            if modified < old and (blob := await parts.objects.get(key)) is not None:
+                swept += await settle(parts, key, *orjson.loads(blob.body))
+    return swept
+
+
+async def _help(parts: Parts) -> int:
+    """Whoever claimed them died at once, and nobody reported the problem since."""
+    there = {name.rpartition("/")[2] async for name, _ in _names(parts, keys.HEADS)}
+    helped = 0
+    async for alias in parts.aliases.all():
+        born = alias.born()
+        if born is not None and born.id not in there:
+            await parts.heads.help(born)
+            helped += 1
+    return helped
+
+
+async def settle(parts: Parts, key: str, tenant: str, lineage: str) -> bool:
+    """Make a mark agree with its head as it is now. True when it did not."""
+    before = await parts.objects.get(key)
+    held = await parts.heads.load(tenant, lineage)
+    body = marks(held.lineage).get(key) if held is not None else None
+    if body is not None and before is None:
+        await parts.objects.put(key, body)
+    elif body is None and before is not None:
+        await parts.objects.delete(key)
+    return (body is None) != (before is None)
+
+
+async def _owner(parts: Parts, key: str) -> str | None:
+    """The lineage a mark speaks of."""
+    if key.startswith(keys.LISTS):
+        return key.rpartition("/")[2].split(".")[2]
+    blob = await parts.objects.get(key)
+    if blob is None:
+        return None
+    return blob.body.decode() if key.startswith(keys.TICKETS) else str(orjson.loads(blob.body)[1])
+
+
+async def _names(parts: Parts, folder: str) -> AsyncIterator[tuple[str, float]]:
+    async for each in parts.objects.names(folder):
+        yield folder + each.name, each.modified

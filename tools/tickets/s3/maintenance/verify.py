@@ -1,0 +1,135 @@
+"""Check every invariant of the protocol (docs/BACKENDS.md), and say in words what is wrong."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Sequence
+
+import orjson
+
+from tools.tickets.s3 import keys
+from tools.tickets.s3.accounts import chained
+from tools.tickets.s3.aliases import Alias
+from tools.tickets.s3.heads import MARKS, marks
+from tools.tickets.s3.lineage import Lineage
+from tools.tickets.s3.occurrences import ELSEWHERE, Entry, Flush, placed
+from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.reading import contents
+from tools.types import Status
+
+MAX_FINDINGS = 100
+Heads = dict[str, Lineage]
+
+
+async def verify(parts: Parts) -> list[str]:
+    """All findings about a bucket, at most MAX_FINDINGS; an empty list means all is well.
+
+    Reads every object once. Beside a running service it may catch a change half-way: look again before believing it.
+    """
+    heads = {lineage.id: lineage async for lineage in parts.heads.all()}
+    aliases = {(alias.tenant, alias.fingerprint): alias async for alias in parts.aliases.all()}
+    found = [*_lives(heads), *_merges(heads), *_ways(heads, aliases)]
+    checks = (_counts(parts, heads, aliases), _marks(parts, heads), _audit_chain(parts))
+    for check in checks:
+        found += [each async for each in check]
+    return found[:MAX_FINDINGS]
+
+
+def _lives(heads: Heads) -> Iterator[str]:
+    """One live ticket at most, and only as the newest of an unbroken row of generations."""
+    for head in heads.values():
+        live = [each.id for each in head.tickets if each.live]
+        if len(live) > 1 or (live and live[0] != head.head.id):
+            yield f"lineage {head.id} has live tickets {', '.join(live)}"
+        if [each.number for each in head.tickets] != list(range(1, len(head.tickets) + 1)):
+            yield f"lineage {head.id} has generations out of order"
+        for ticket in head.tickets:
+            if ticket.status == Status.RESOLVED and (ticket.resolved_at is None or ticket.resolution is None):
+                yield f"{ticket.id} is resolved without saying when"
+        if head.announced or head.moves:
+            yield f"lineage {head.id} has merges or moves under way"
+        if live and not head.announcement_made:
+            yield f"{head.head.id} was opened, but people were not told"
+
+
+def _merges(heads: Heads) -> Iterator[str]:
+    """Merges lead to a root, without a circle, and every winner knows what it holds."""
+    for head in heads.values():
+        if (head.head.status == Status.MERGED) != (head.into is not None and not head.became):
+            yield f"{head.head.id} is merged without a target, or has a target without being merged"
+        seen, at = {head.id}, head
+        while at.into is not None:
+            if at.into in seen or at.into not in heads or heads[at.into].tenant != head.tenant:
+                yield f"the merges of {head.id} lead in a circle or nowhere"
+                break
+            if at.id not in heads[at.into].absorbed:
+                yield f"lineage {at.into} does not know that it holds {at.id}"
+            at = heads[at.into]
+            seen.add(at.id)
+
+
+def _ways(heads: Heads, aliases: dict[tuple[str, str], Alias]) -> Iterator[str]:
+    """Every fingerprint leads to a head of its tenant."""
+    lengths = Counter(len(alias.vector) for alias in aliases.values() if alias.vector)
+    for alias in aliases.values():
+        head = heads.get(alias.lineage)
+        if head is None and alias.birth is not None and alias.lineage == alias.home:
+            yield f"fingerprint {alias.fingerprint} was claimed, but its head was never made"
+        elif head is None or head.tenant != alias.tenant:
+            yield f"fingerprint {alias.fingerprint} leads nowhere"
+        if alias.vector and len(alias.vector) != lengths.most_common(1)[0][0]:
+            yield f"the vector of fingerprint {alias.fingerprint} has another length than the others"
+
+
+async def _counts(parts: Parts, heads: Heads, aliases: dict[tuple[str, str], Alias]) -> AsyncIterator[str]:
+    """Every report is shown once, under a head that exists, and the names count what is in the objects."""
+    shown: Counter[tuple[str, str]] = Counter()
+    async for lineage, read in _by_lineage(parts):
+        if (head := heads.get(lineage)) is None:
+            yield f"{sum(flush.count for flush, _ in read)} reports are on lineage {lineage}, which does not exist"
+            continue
+        for flush, entries in read:
+            if flush.count != len(entries):
+                yield f"{lineage}/{flush.name} says {flush.count} reports and holds {len(entries)}"
+        here = [each for each in placed(read) if each["generation"] != ELSEWHERE]
+        shown.update((head.tenant, each["request_id"]) for each in here)
+        for each in here:
+            if each["generation"] > len(head.tickets):
+                yield f"report {each['request_id']} is on a generation that {lineage} does not have"
+            if (head.tenant, each["fingerprint"]) not in aliases:
+                yield f"report {each['request_id']} has a fingerprint nobody knows"
+    for (_, request_id), times in shown.items():
+        if times > 1:
+            yield f"report {request_id} is counted {times} times"
+
+
+async def _by_lineage(parts: Parts) -> AsyncIterator[tuple[str, list[tuple[Flush, Sequence[Entry]]]]]:
+    """Names put a lineage's flushes side by side."""
+    current, read = "", list[tuple[Flush, Sequence[Entry]]]()
+    async for name, blob in contents(parts.objects, keys.OCCURRENCES):
+        *_, lineage, flush = name.split("/")
+        if read and lineage != current:
+            yield current, read
+            read = []
+        current = lineage
+        read.append((Flush.parse(flush), orjson.loads(blob.body)))
+    if read:
+        yield current, read
+
+
+async def _marks(parts: Parts, heads: Heads) -> AsyncIterator[str]:
+    """The lists that people and workers read show every ticket and job, and nothing else."""
+    wanted = {key for head in heads.values() for key in marks(head)}
+    found = {folder + each.name for folder in MARKS async for each in parts.objects.names(folder)}
+    for key in sorted(wanted - found):
+        yield f"{key} is missing: a list does not show it"
+    for key in sorted(found - wanted):
+        yield f"{key} is listed, but no head says so"
+
+
+async def _audit_chain(parts: Parts) -> AsyncIterator[str]:
+    before = ""
+    async for number, blob in contents(parts.objects, keys.audit()):
+        entry = orjson.loads(blob.body)
+        if entry["digest"] != chained(before, entry["at"], entry["line"]):
+            yield f"the audit log was changed at or before line {int(number)}"
+            return
+        before = entry["digest"]
