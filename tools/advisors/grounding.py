@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tools.advisors.dangers import dangers
 from tools.knowledge import Advice, Evidence, Step
-from tools.runbooks.excerpt import printable, shorten
+from tools.runbooks.excerpt import inert, printable, shorten
 
 STEP_CHARACTERS = 1200
 CAUSE_CHARACTERS = 1500
@@ -19,10 +19,11 @@ _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 
 def ground(advice: Advice, evidence: Evidence) -> Advice:
     """Keep what cites the evidence and nothing else; abstain when no step is left. Texts come out printable and capped."""
-    if advice.abstained:
-        return replace(advice, root_cause="", root_cause_citations=(), immediate=(), prevention=())
-    allowed = {match.section.citation for match in evidence.matches}
     hosts = {host for match in evidence.matches for host in _hosts(f"{match.section.title}\n{match.section.text}")}
+    if advice.abstained:
+        reason = tidy(advice.reason, CAUSE_CHARACTERS) if _hosts(advice.reason) <= hosts else UNGROUNDED
+        return Advice(abstained=True, reason=reason, source=advice.source, notes=advice.notes)
+    allowed = {match.section.citation for match in evidence.matches}
     immediate = _steps(advice.immediate, allowed, hosts, IMMEDIATE_STEPS)
     prevention = _steps(advice.prevention, allowed, hosts, PREVENTION_STEPS)
     if not immediate and not prevention:
@@ -38,12 +39,12 @@ def ground(advice: Advice, evidence: Evidence) -> Advice:
 
 
 def tidy(text: str, limit: int) -> str:
-    """Printable, at most `limit` characters, and with an open code block closed, so that what follows stays readable."""
+    """Printable, inert, about `limit` characters at most, an open code block closed so that what follows stays readable."""
     short = shorten(printable(text).strip(), limit)
     opened = ""
     for fence in filter(None, map(_FENCE.match, short.split("\n"))):
         opened = (opened if not fence[1].startswith(opened) else "") if opened else fence[1]
-    return f"{short}\n{opened}" if opened else short
+    return inert(f"{short}\n{opened}" if opened else short)
 
 
 def _hosts(text: str) -> set[str]:

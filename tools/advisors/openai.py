@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from tools.advisors.grounding import ground, tidy
+from tools.advisors.grounding import ground
 from tools.advisors.llm import LanguageModel
 from tools.advisors.prompts import advice_messages
 from tools.errors import Unavailable
@@ -65,8 +65,8 @@ class OpenAIAdvisor:
             return await self._degraded(evidence, str(error))
         source = f"openai:{self._model.name}"
         if draft.abstain:
-            reason = tidy(draft.reason, MAX_CHARACTERS) or "the runbooks that were found do not fit"
-            return Advice(abstained=True, reason=reason, source=source)
+            reason = draft.reason or "the runbooks that were found do not fit"
+            return ground(Advice(abstained=True, reason=reason, source=source), evidence)
         advice = ground(_advice(draft, source), evidence)
         return (
             await self._degraded(evidence, "no step of the model's draft named its source")

@@ -12,6 +12,12 @@ _INVISIBLE = re.compile(
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _BACKTICKS = re.compile("`+")
+# A fenced block, or a code span within one line: where in doubt it is not code.
+_CODE = re.compile(
+    r"^ {0,9}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,9}\1[`~]* *$|\Z)|(?<![`\\])(`+)(?!`)[^\n]+?(?<!`)\2(?!`)",
+    re.DOTALL | re.MULTILINE,
+)
+_ACTIVE = re.compile(r"(?<!\\)(?:<(?=[A-Za-z/!?])|!(?=\[))")
 
 
 def printable(text: str) -> str:
@@ -37,6 +43,19 @@ def quoted(text: str) -> str:
     fence = "`" * (max(map(len, _BACKTICKS.findall(line)), default=0) + 1)
     gap = " " if line.startswith("`") or line.endswith("`") else ""
     return f"{fence}{gap}{line}{gap}{fence}" if line else ""
+
+
+def inert(markdown: str) -> str:
+    """The Markdown without HTML and images outside code: `<host>` is shown as written, and nothing is fetched or run."""
+    parts, end = [], 0
+    for code in _CODE.finditer(markdown):
+        parts += [_escaped(markdown[end : code.start()]), code[0]]
+        end = code.end()
+    return "".join([*parts, _escaped(markdown[end:])])
+
+
+def _escaped(text: str) -> str:
+    return _ACTIVE.sub(lambda found: "\\" + found[0], text)
 
 
 def excerpt(text: str, wanted: Collection[str]) -> str:

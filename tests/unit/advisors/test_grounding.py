@@ -91,3 +91,8 @@ def test_a_host_of_the_source_may_be_named():
     step = Step("Open [it](https://wiki.example/other), then `postgres://<host>/db`.", ("db/pool#fix",))
     evidence = Evidence(EVIDENCE.problem, [Match(section, 0.9, True, "")])
     assert ground(Advice(immediate=(step,)), evidence).immediate == (step,)
+
+
+def test_an_abstention_names_no_strange_host_either():
+    advice = Advice(abstained=True, reason="none fits, see http://evil.example")
+    assert "evil" not in ground(advice, EVIDENCE).reason

@@ -3,7 +3,7 @@
 import pytest
 from markdown_it import MarkdownIt
 
-from tools.runbooks.excerpt import EXCERPT_CHARACTERS, excerpt, printable, quoted, shorten
+from tools.runbooks.excerpt import EXCERPT_CHARACTERS, excerpt, inert, printable, quoted, shorten
 from tools.runbooks.words import terms
 
 TEXT = "First line about nothing.\n" + "Filler words here. " * 30 + "\nThe disk has no space left.\nFree some."
@@ -53,3 +53,27 @@ def test_a_quotation_is_one_code_span_whatever_is_in_it(text):
 
 def test_nothing_is_quoted_as_nothing():
     assert quoted(" \n") == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>x</script>",
+        "![x](a.png)",
+        "`a\n\n<img src=x>`",
+        "\\`<img>`",
+        "a `b` <b>c</b>",
+        "```\n<a>\n```\n<img src=x>",
+        "- `a\n- <img>`",
+    ],
+)
+def test_no_html_or_image_is_left_outside_code(text):
+    rendered = [child.type for token in MarkdownIt().parse(inert(text)) for child in (token, *(token.children or ()))]
+    assert not {"html_inline", "html_block", "image"} & set(rendered)
+
+
+@pytest.mark.parametrize(
+    "text", ["`kubectl get <pod>`", "```bash\nls <dir>\n```", "1 < 2 and x <= y", "~~~\n<a>\n~~~", "Wait!"]
+)
+def test_code_and_plain_text_stay_as_they_are(text):
+    assert inert(text) == text
