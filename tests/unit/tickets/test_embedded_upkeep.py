@@ -142,10 +142,13 @@ async def test_prune_keeps_what_decides(store: EmbeddedStore, story: Story, tmp_
     assert verify(tmp_path / "data") == []
 
 
+@pytest.mark.parametrize("pruned", [0, 1])
 async def test_export_and_import_give_identical_tickets(
-    store: EmbeddedStore, story: Story, tmp_path: Path, clock: Hands
+    store: EmbeddedStore, story: Story, tmp_path: Path, clock: Hands, pruned: int
 ):
     await eventful(story)
+    await story.resolve((await story.report("long gone")).incident_id)
+    assert await store.prune(story.clock() + pruned) == pruned
     rows = await store.export_jsonl(tmp_path / "all.jsonl")
     copy = await EmbeddedStore.open(tmp_path / "copy", clock=clock, embedder_identity="flat")
     assert await copy.import_jsonl(tmp_path / "all.jsonl") == rows
