@@ -50,4 +50,8 @@ class TestMatching(MatchingContract):
 
 
 class TestWork(WorkContract):
-    pass
+    async def test_a_process_whose_clock_is_behind_takes_no_job_that_another_has(self, story: Story):
+        await story.report()
+        assert len(await story.jobs("notify")) == 1
+        story.clock.pass_(-5)
+        assert await story.jobs("notify") == []
