@@ -26,6 +26,8 @@ _REASONS = section("http-reasons")
 _VERBS = section("verbs")
 _SHORT = re.compile(r"-?\d{1,5}")
 _HTTP = re.compile(r"[1-5]\d\d")
+# Assigned by IANA or in wide use; 443 is a port.
+_FAILED = re.compile(r"4(?:[0-2]\d|3[01]|44|51|6[03]|9[4-9])|5(?:0\d|1[01]|2\d|30|9[89])")
 _RESULT = re.compile(r"0x[0-9a-fA-F]{1,8}")
 _SQL_STATE = re.compile(r"[0-9A-Z]{5}|\d{4,5}")
 _LOOK_AHEAD = 4
@@ -69,7 +71,7 @@ def _sql_state(found: Entities, pieces: Sequence[Piece], index: int) -> None:
 def _add_code(found: Entities, name: str, text: str) -> None:
     number = text.rstrip(".,")
     if name in ("http_status", "response", "received", "status") and _HTTP.fullmatch(number):
-        if number[0] in "45":
+        if _FAILED.fullmatch(number):
             add(found, "http_status", number)
     elif name in ("response", "received") or not (_SHORT.fullmatch(number) or _RESULT.fullmatch(number)):
         return
@@ -83,7 +85,7 @@ def reason_phrase(found: Entities, pieces: Sequence[Piece], index: int) -> None:
     """A status before its phrase: "503 Service Unavailable", "502 errors"."""
     text = pieces[index].text
     following = pieces[index + 1].key if index + 1 < len(pieces) else ""
-    if len(text) != 3 or text[0] not in "45" or not text.isdigit():
+    if not _FAILED.fullmatch(text):
         return
     before = pieces[index - 1] if index else None
     if before is None or before.key != PARAM:

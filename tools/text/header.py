@@ -20,7 +20,7 @@ _TAG = re.compile(
 _SYSLOG5424 = re.compile(r" \S{1,100} (?P<app>\S{1,60}) (?:\d{1,9}|-) \S{1,40} (?:-|\[[^\]\n]{0,500}\]) ?")
 _LEADING_LEVEL = re.compile(
     # "ERROR 1045: " is a code, not a level
-    r"\[?(?P<level>[A-Za-z]{3,11})(?! \d{1,5}(?::| \())(?P<end>\]:?|:(?P<logger>[\w.]{1,80}):| ?\| |:(?=\s)|(?=\s))[ \t]*(?=\S)"
+    r"\[?(?P<level>[A-Za-z]{3,11})(?!:? -?\d{1,5}(?:[:,]| \(|$))(?P<end>\]:?|:(?P<logger>[\w.]{1,80}):| ?\| |:(?=\s)|(?=\s))[ \t]*(?=\S)"
 )
 
 

@@ -61,7 +61,8 @@ def whole_shape(token: str) -> Piece | None:
         return Piece("v", PARAM, bare)
     if bare[-1] == ":" and _NUMBERED_MESSAGE.fullmatch(bare):
         return Piece("c", bare[:-1].lower(), bare[:-1])
-    return Piece("v", PARAM, bare) if bare.count(":") > 2 and _IPV6.fullmatch(bare) else None
+    address = bare.count(":") > 2 and (_IPV6.fullmatch(bare) or (bare[-1] == ":" and _IPV6.fullmatch(bare[:-1])))
+    return Piece("v", PARAM, bare) if address else None
 
 
 def shape_of(part: str) -> Piece:

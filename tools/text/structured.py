@@ -44,6 +44,8 @@ _PAIR = re.compile(
 )
 _DEPTH = 3
 _FIELDS = 40
+# So much of a line must be key=value: prose with a few pairs in it is prose.
+_COVERED = 0.8
 
 
 def read_structured(text: str) -> "Message | None":
@@ -69,12 +71,15 @@ def _json(text: str) -> "Message | None":
 
 def _logfmt(text: str) -> "Message | None":
     fields: dict[str, str] = {}
+    covered = 0
     for found in _PAIR.finditer(text):
+        covered += len(found[0])
         value = found["quoted"] if found["quoted"] is not None else found["bare"]
         fields.setdefault(found["key"].lower(), value)
         if len(fields) >= _FIELDS:
             break
-    return _from_fields(fields) if len(fields) > 1 and ("msg" in fields or "message" in fields) else None
+    told = len(fields) > 1 and ("msg" in fields or "message" in fields)
+    return _from_fields(fields) if told and (len(fields) >= _FIELDS or covered >= _COVERED * len(text)) else None
 
 
 def _flat(value: Mapping[str, Any], prefix: str = "", depth: int = 0) -> dict[str, str]:
