@@ -1,16 +1,18 @@
 """The S3 store keeps the contract of every ticket store."""
 
+import math
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from tests.contract.story import Hands, Story, judge_by_cosine
+from tests.contract.story import Hands, Story, judge_by_cosine, near
 from tests.contract.ticket_store_matching import MatchingContract
 from tests.contract.ticket_store_people import PeopleContract
 from tests.contract.ticket_store_recording import RecordingContract
 from tests.contract.ticket_store_work import WorkContract
 from tests.servers.s3_store import credentials, s3_double, s3_store
 from tools.tickets.s3 import S3Store
+from tools.types import Band, Judgement, Policy, Profile, Verdict
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +48,22 @@ class TestPeople(PeopleContract):
 
 
 class TestMatching(MatchingContract):
-    pass
+    async def test_the_list_of_the_newest_judges_as_an_exact_search_does(
+        self, story: Story, monkeypatch: pytest.MonkeyPatch
+    ):
+        """Equal words join however far the vectors are apart, and a rounded vector is not the one that is judged."""
+        seen: list[float] = []
+
+        def judge(left: Profile, right: Profile, cosine: float, policy: Policy) -> Judgement:
+            seen.append(cosine)
+            return Judgement(Band.SAME, 0.9)
+
+        monkeypatch.setattr("tools.rules.joining.judge", judge)
+        first = await story.report("a", found=near(degrees=0))
+        for text, degrees in (("b", 20), ("c", 100)):
+            again = await story.report(text, found=near(degrees=degrees, upto=0))
+            assert (again.verdict, again.incident_id) == (Verdict.EXISTING, first.incident_id)
+        assert seen[0] == pytest.approx(math.cos(math.radians(20)), abs=1e-6)
 
 
 class TestWork(WorkContract):
