@@ -19,7 +19,7 @@ from tools.types import Report
 
 logger = logging.getLogger(__name__)
 MAX_RUNS = 256  # waiting for runbooks or a model; beyond that a report is recorded and the sweep brings the advice
-UNDECIDED = 24  # waiting for the embedder, a search and the commit of their verdict
+UNDECIDED = 16  # waiting for the embedder, a search and the commit of their verdict
 DRAIN_SECONDS = 10.0
 Problem = tuple[str, str]
 

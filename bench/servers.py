@@ -32,6 +32,12 @@ class Target:
         process = psutil.Process(self.server.pid)
         return sum(part.memory_info().rss for part in (process, *process.children(recursive=True))) / 1e6
 
+    @property
+    def cpu_seconds(self) -> float:
+        """Processor time that the process and its children have used so far."""
+        process = psutil.Process(self.server.pid)
+        return sum(sum(part.cpu_times()[:2]) for part in (process, *process.children(recursive=True)))
+
 
 @contextmanager
 def echo(home: Path) -> Iterator[Target]:

@@ -73,7 +73,7 @@ class Settings(BaseSettings):
     embeddings: Backend = Backend.AUTO
     huggingface_model: str = "sentence-transformers/all-MiniLM-L6-v2"
     minilm_path: Path | None = None
-    embed_queue: int = Field(default=24, ge=1, le=10_000)
+    embed_queue: int = Field(default=16, ge=1, le=10_000)
     match_backlog: int = Field(default=5_000, ge=0)
 
     similarity_threshold: float = Field(default=0.7, ge=0, le=1)
