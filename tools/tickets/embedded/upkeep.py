@@ -8,6 +8,7 @@ from tools.ports import Embedder
 from tools.text.fingerprint import FP_VERSION
 from tools.tickets.embedded.engine import Engine
 from tools.tickets.embedded.maintenance import prune, reindex, transfer
+from tools.tickets.exports import new_file, old_file
 
 EMBEDDED_AT_ONCE = 64
 
@@ -29,13 +30,13 @@ class Upkeep(Engine):
 
         Raises InvalidRequest when the file cannot be made.
         """
-        file = await asyncio.to_thread(transfer.new_file, path)
+        file = await asyncio.to_thread(new_file, path)
         with file:
             return await self._read(lambda sql: transfer.export_jsonl(sql, file))
 
     async def import_jsonl(self, path: Path) -> int:
         """Fill an empty store from an export; returns the number of rows. Raises Conflict or InvalidRequest."""
-        file = await asyncio.to_thread(transfer.old_file, path)
+        file = await asyncio.to_thread(old_file, path)
         with file:
             return await self._change(lambda txn: transfer.import_jsonl(txn, file))
 

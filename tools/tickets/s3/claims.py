@@ -80,6 +80,12 @@ def minted_now(request_id: str, now: float) -> bool:
     return found is not None and abs(ULID.from_str(found[1]).timestamp - now) < FRESH_SECONDS
 
 
+def minute_of(request_id: str) -> int | None:
+    """The epoch minute a server's own id was made in; None for a client's id."""
+    found = FRESH_ID.fullmatch(request_id)
+    return None if found is None else int(ULID.from_str(found[1]).timestamp // 60)
+
+
 class Journal:
     """Where unkeyed reports went: one empty object per flush, found by the time in the request id."""
 
@@ -94,10 +100,8 @@ class Journal:
 
     async def find(self, tenant: str, request_id: str) -> Entry | None:
         """A report whose id tells when it came; it was flushed in that minute or the next."""
-        fresh = FRESH_ID.fullmatch(request_id)
-        if fresh is None:
+        if (minute := minute_of(request_id)) is None:
             return None
-        minute = int(ULID.from_str(fresh[1]).timestamp // 60)
         for each in (minute, minute + 1, minute - 1):
             async for name in self._objects.names(keys.journal(tenant, each)):
                 flush, lineage = name.name.split(".")

@@ -47,7 +47,7 @@ def _decision(group: list[Entry], aliases: Mapping[str, Alias]) -> dict[str, Any
         "fingerprint": first["fingerprint"],
         "reports": len(group),
         "last_at": max(each["received_at"] for each in group),
-        "message": first["body"]["log"],
+        "message": first["body"]["log"] if first["body"] else None,
         "matched_message": _matched(first, aliases),
         "decision": first["decision"],
     }

@@ -2,9 +2,9 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import orjson
 
@@ -127,13 +127,17 @@ class Heads:
 
     async def _page(self, lineage: Lineage) -> None:
         """Keep heads small: move the older half of a long timeline to an object of its own, which never changes."""
-        if len(lineage.events) <= EVENTS_IN_HEAD:
-            return
+        for number, older in paged(lineage):
+            # A rival at the same page number moves the very same events: heads only ever append to them.
+            await self._objects.put(keys.event_page(lineage.tenant, lineage.id, number), orjson.dumps(older))
+
+
+def paged(lineage: Lineage) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+    """Take the older events of a long timeline out of the head: (page number, its events)."""
+    while len(lineage.events) > EVENTS_IN_HEAD:
         older, lineage.events = lineage.events[: EVENTS_IN_HEAD // 2], lineage.events[EVENTS_IN_HEAD // 2 :]
-        key = keys.event_page(lineage.tenant, lineage.id, lineage.event_pages)
-        # A rival at the same page number moves the very same events: heads only ever append to them.
-        await self._objects.put(key, orjson.dumps(older))
         lineage.event_pages += 1
+        yield lineage.event_pages - 1, older
 
 
 def marks(lineage: Lineage) -> dict[str, bytes]:

@@ -51,7 +51,7 @@ class Lineage:
 
     `into`: the lineage it was merged into. `announced`: lineages a merge is about to bring here, and since when. `absorbed`:
     those that are here, each with the ticket it went into. `events` holds the newest; older ones were moved to numbered objects in `event_pages`. `became`: `into` made its
-    ticket a generation of its own. `moves`: occurrences on their way to this lineage (see `grouping`).
+    ticket a generation of its own. `moves`: occurrences on their way to this lineage (see `grouping`). `pruned`: the last flush whose texts were dropped.
     """
 
     id: str
@@ -72,6 +72,7 @@ class Lineage:
     moves: list[dict[str, Any]] = field(default_factory=list)
     jobs: dict[str, dict[str, Any]] = field(default_factory=dict)
     jobs_made: int = 0
+    pruned: str = ""
 
     @property
     def head(self) -> Ticket:

@@ -114,6 +114,18 @@ class Occurrences:
             return await self.find(tenant, found["moved_to"], flush, request_id)
         return found
 
+    async def drop_texts(self, tenant: str, lineage: str, after: str) -> str:
+        """Forget what the reports of the flushes after a name said; returns the last name. All else stays."""
+        folder, last = keys.occurrences(tenant, lineage), after
+        async for each in self._objects.names(folder, after=after):
+            while (blob := await self._objects.get(folder + each.name)) is not None:
+                bare = [entry | {"body": None} for entry in orjson.loads(blob.body)]
+                if await self._objects.swap(folder + each.name, orjson.dumps(bare), blob.etag):
+                    break
+            self._bodies.pop(folder + each.name, None)
+            last = each.name
+        return last
+
     async def _body(self, key: str) -> Sequence[Entry]:
         if key not in self._bodies:
             blob = await self._objects.get(key)

@@ -114,4 +114,4 @@ async def _derive(
 
 
 def _params(entry: Entry) -> tuple[str, ...]:
-    return tuple(entry["body"].get("params", ()))
+    return tuple((entry["body"] or {}).get("params", ()))

@@ -67,7 +67,9 @@ class Reports:
 
 
 def report_of(tenant: str, entry: Entry) -> Report:
-    """The report of a stored occurrence."""
+    """The report of a stored occurrence. Raises NotFound when its text was pruned."""
+    if entry["body"] is None:
+        raise NotFound(f"the text of report {entry['request_id'][:80]!r} was pruned")
     body: dict[str, Any] = {name: value for name, value in entry["body"].items() if name != "params"}
     return Report(
         request_id=entry["request_id"],

@@ -1,5 +1,11 @@
 """What the command line needs beyond the ports: the same commands as on the embedded store."""
 
+import asyncio
+from pathlib import Path
+
+from tools.tickets.exports import new_file, old_file
+from tools.tickets.s3.maintenance.prune import prune
+from tools.tickets.s3.maintenance.transfer import export_jsonl, import_jsonl
 from tools.tickets.s3.maintenance.verify import verify
 from tools.tickets.s3.parts import Parts
 
@@ -9,6 +15,26 @@ class Upkeep:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+
+    async def prune(self, resolved_before: float) -> int:
+        """Drop the texts and vectors of lineages resolved before a time (epoch seconds); returns how many lineages."""
+        return await prune(self._parts, resolved_before)
+
+    async def export_jsonl(self, path: Path) -> int:
+        """Write everything but accounts to a new file; returns the number of objects. Raises InvalidRequest.
+
+        No snapshot: what is reported meanwhile may be missing from it.
+        """
+        with await asyncio.to_thread(new_file, path) as file:
+            return await export_jsonl(self._parts, file)
+
+    async def import_jsonl(self, path: Path) -> int:
+        """Fill an empty store from an export of this or of the embedded one; returns how many lines it had.
+
+        Raises Conflict or InvalidRequest.
+        """
+        with await asyncio.to_thread(old_file, path) as file:
+            return await import_jsonl(self._parts, file)
 
     async def verify(self) -> list[str]:
         """All findings about the bucket; an empty list means all is well."""

@@ -2,17 +2,14 @@
 
 import base64
 import json
-import os
 import sqlite3
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, TextIO
 
 from tools.errors import Conflict, InvalidRequest
 from tools.tickets.embedded.schema import VERSION
 from tools.tickets.embedded.transaction import Transaction
+from tools.tickets.exports import END, ROWS, check_header, header, pairs
 
-FORMAT = "incident-responder-export"
 # Accounts and replies in flight belong to an installation, not to its incidents.
 TABLES = (
     "meta",
@@ -31,29 +28,12 @@ TABLES = (
     "sections",
 )
 BYTES = "base64:"
-END = "end"
-
-
-def new_file(path: Path) -> TextIO:
-    """A file for an export, readable by its owner only. Raises InvalidRequest when it exists or cannot be made."""
-    try:
-        return open(path, "x", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600))
-    except OSError as error:
-        raise InvalidRequest(f"cannot write {path}: {error.strerror}") from error
-
-
-def old_file(path: Path) -> TextIO:
-    """An export to read. Raises InvalidRequest when it cannot be opened."""
-    try:
-        return path.open(encoding="utf-8")
-    except OSError as error:
-        raise InvalidRequest(f"cannot read {path}: {error.strerror}") from error
 
 
 def export_jsonl(sql: sqlite3.Connection, file: TextIO) -> int:
     """Write everything but accounts and replies in flight; returns the number of rows."""
     rows = 0
-    file.write(json.dumps({"format": FORMAT, "version": VERSION}) + "\n")
+    file.write(header(ROWS, VERSION))
     for table in TABLES:
         for row in sql.execute(f"SELECT * FROM {table}"):
             file.write(json.dumps([table, {name: _pack(row[name]) for name in row.keys()}]) + "\n")  # noqa: SIM118
@@ -70,8 +50,8 @@ def import_jsonl(txn: Transaction, file: TextIO) -> int:
     for table in TABLES:
         txn.sql.execute(f"DELETE FROM {table}")
     rows = 0
-    _check_header(file.readline())
-    for number, (table, row) in enumerate(_rows(file), start=2):
+    check_header(file.readline(), {ROWS: VERSION})
+    for number, (table, row) in enumerate(pairs(file), start=2):
         if table == END and row == rows:
             break
         if table not in columns or not isinstance(row, dict) or set(row) != columns[table]:
@@ -88,25 +68,6 @@ def import_jsonl(txn: Transaction, file: TextIO) -> int:
 
 def _columns(sql: sqlite3.Connection, table: str) -> set[str]:
     return {row["name"] for row in sql.execute(f"PRAGMA table_info({table})")}
-
-
-def _check_header(line: str) -> None:
-    try:
-        header = json.loads(line)
-        version = header["version"] if header["format"] == FORMAT else None
-    except (ValueError, KeyError, TypeError) as error:
-        raise InvalidRequest("this is no export file") from error
-    if version != VERSION:
-        raise InvalidRequest(f"the export is of version {version}; this program reads version {VERSION}")
-
-
-def _rows(lines: Iterator[str]) -> Iterator[tuple[str, Any]]:
-    for number, line in enumerate(lines, start=2):
-        try:
-            table, row = json.loads(line)
-        except (ValueError, TypeError) as error:
-            raise InvalidRequest(f"line {number} is damaged") from error
-        yield table, row
 
 
 def _pack(value: Any) -> Any:

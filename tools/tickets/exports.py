@@ -1,0 +1,64 @@
+"""The files that stores are exported to: JSON lines between a header that names the format and a line that counts them."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TextIO
+
+from tools.errors import InvalidRequest
+
+ROWS = "incident-responder-export"
+"""Of the embedded store: one line per row of a table."""
+
+OBJECTS = "incident-responder-objects"
+"""Of an S3 store: one line per object."""
+
+END = "end"
+
+
+def new_file(path: Path) -> TextIO:
+    """A file for an export, readable by its owner only. Raises InvalidRequest when it exists or cannot be made."""
+    try:
+        return open(path, "x", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600))
+    except OSError as error:
+        raise InvalidRequest(f"cannot write {path}: {error.strerror}") from error
+
+
+def old_file(path: Path) -> TextIO:
+    """An export to read. Raises InvalidRequest when it cannot be opened."""
+    try:
+        return path.open(encoding="utf-8")
+    except OSError as error:
+        raise InvalidRequest(f"cannot read {path}: {error.strerror}") from error
+
+
+def header(format_: str, version: int) -> str:
+    """The first line."""
+    return json.dumps({"format": format_, "version": version}) + "\n"
+
+
+def check_header(line: str, versions: dict[str, int]) -> str:
+    """The format of an export that this store reads, given the version of each. Raises InvalidRequest for another."""
+    try:
+        said = json.loads(line)
+        named, version = str(said["format"]), said["version"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise InvalidRequest("this is no export file") from error
+    if named == OBJECTS and named not in versions:
+        raise InvalidRequest("this is an export of an S3 store: import it into a bucket (set S3_BUCKET)")
+    if named not in versions:
+        raise InvalidRequest("this is no export file")
+    if version != versions[named]:
+        raise InvalidRequest(f"the export is of version {version}; this program reads version {versions[named]}")
+    return named
+
+
+def pairs(lines: Iterator[str]) -> Iterator[tuple[str, Any]]:
+    """The two parts of every line after the header. Raises InvalidRequest for a damaged one."""
+    for number, line in enumerate(lines, start=2):
+        try:
+            name, value = json.loads(line)
+        except (ValueError, TypeError) as error:
+            raise InvalidRequest(f"line {number} is damaged") from error
+        yield name, value

@@ -1,0 +1,31 @@
+"""Drop the texts and vectors of problems closed long ago; everything that decides stays."""
+
+from tools.tickets.s3.lineage import Lineage
+from tools.tickets.s3.parts import Parts
+from tools.types import Status
+
+
+async def prune(parts: Parts, resolved_before: float) -> int:
+    """Prune the lineages whose head was resolved before a time (epoch seconds); returns how many had texts left.
+
+    Heads, aliases, counts, decisions, resolutions and constraints are kept, so a problem that comes back is still
+    recognised by its fingerprint; it is no longer found by similarity. Reads every head once.
+    """
+    pruned = 0
+    async for head in parts.heads.all():
+        newest = head.head
+        if newest.status == Status.RESOLVED and (newest.resolved_at or 0.0) < resolved_before:
+            family = await parts.merging.family(head.tenant, head.id)
+            pruned += any([await _forget(parts, await parts.heads.need(head.tenant, each)) for each in family])
+    return pruned
+
+
+async def _forget(parts: Parts, head: Lineage) -> bool:
+    """What came since the last time; the head remembers up to where, so that nothing is read twice."""
+    upto = await parts.occurrences.drop_texts(head.tenant, head.id, head.pruned)
+    if upto == head.pruned:
+        return False
+    for fingerprint in head.fingerprints:
+        await parts.aliases.point(head.tenant, fingerprint, vector="")
+    await parts.heads.change(head.tenant, head.id, lambda now: setattr(now, "pruned", upto))
+    return True

@@ -1,0 +1,73 @@
+"""Heads from the rows of an embedded store: its tickets, events and jobs, gathered by lineage."""
+
+import json
+from collections import defaultdict
+from typing import Any
+
+from tools.tickets.s3.lineage import Lineage, Ticket
+from tools.tickets.s3.outstanding import enqueue
+
+Row = dict[str, Any]
+Tables = defaultdict[str, list[Row]]
+CAME_BACK = ("regressed", "reopened")
+
+
+def heads_of(tables: Tables) -> list[Lineage]:
+    """One head per lineage, with all that can change of a problem."""
+    generations: dict[str, list[Row]] = defaultdict(list)
+    for row in sorted(tables["tickets"], key=lambda each: int(each["generation"])):
+        generations[row["lineage"]].append(row)
+    lineages = {row["id"]: row["lineage"] for row in tables["tickets"]}
+    heads = {name: _head(name, rows) for name, rows in generations.items()}
+    for row in tables["tickets"]:
+        if row["merged_into"] is not None:
+            winner = lineages[row["merged_into"]]
+            heads[row["lineage"]].into = winner
+            heads[winner].absorbed[row["lineage"]] = row["merged_into"]
+    for row in sorted(tables["aliases"], key=lambda each: int(each["seq"])):
+        heads[row["home"]].fingerprints.append(row["fingerprint"])
+    for row in sorted(tables["events"], key=lambda each: int(each["seq"])):
+        _happened(heads[lineages[row["ticket"]]], row)
+    for row in sorted(tables["outbox"], key=lambda each: int(each["seq"])):
+        _queue(heads[lineages[row["ticket"]]], row)
+    return list(heads.values())
+
+
+def _head(name: str, rows: list[Row]) -> Lineage:
+    first = rows[0]
+    tickets = [_ticket(row) for row in rows]
+    return Lineage(name, first["tenant"], first["service"], first["environment"], tickets, announcement_made=True)
+
+
+def _ticket(row: Row) -> Ticket:
+    same = ("id", "severity", "title", "release", "status", "regression_of", "merged_into", "pending", "resolved_at")
+    return Ticket(
+        **{name: row[name] for name in (*same, "fixed_release")},
+        number=row["generation"],
+        opened_at=row["first_seen"],
+        flapping=bool(row["flapping"]),
+        advice=int(row["dossier"] is not None),
+        resolution=None if row["resolution"] is None else json.loads(row["resolution"]),
+    )
+
+
+def _happened(head: Lineage, row: Row) -> None:
+    """Keep an event under its number; resolves and recurrences are read from them."""
+    data = json.loads(row["data"])
+    head.version = row["seq"]
+    head.events.append({name: row[name] for name in ("seq", "ticket", "at", "kind", "actor")} | {"data": data})
+    ticket = head.ticket(row["ticket"])
+    if row["kind"] == "resolved" and ticket is not None:
+        ticket.closed_at = row["at"]
+    if row["kind"] in CAME_BACK:
+        head.refires.append(data["event_at"])
+
+
+def _queue(head: Lineage, row: Row) -> None:
+    """A job keeps its place and its attempts; a lease of the other store has ended."""
+    ticket, payload = head.ticket(row["ticket"]), json.loads(row["payload"])
+    assert ticket is not None
+    queued_at = payload.get("at", ticket.opened_at)
+    rid, fingerprint = row["request_id"], row["fingerprint"]
+    enqueue(head, row["kind"], ticket, queued_at, payload, request_id=rid, fingerprint=fingerprint)
+    head.jobs[next(reversed(head.jobs))] |= {"attempts": row["attempts"], "error": row["error"]}

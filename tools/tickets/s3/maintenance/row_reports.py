@@ -1,0 +1,84 @@
+"""Occurrences from the rows of an embedded store: flushes on the generation that shows them, and what leads there."""
+
+import asyncio
+import base64
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+from ulid import ULID
+
+from tools.rules import decisions
+from tools.tickets.s3 import keys
+from tools.tickets.s3.batching import MAX_FLUSH
+from tools.tickets.s3.claims import minute_of
+from tools.tickets.s3.maintenance.row_heads import Row, Tables
+from tools.tickets.s3.occurrences import Entry
+from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.reading import READ_AHEAD
+from tools.types import Verdict
+
+Group = list[tuple[Row, Entry]]
+
+
+async def import_reports(parts: Parts, tables: Tables) -> None:
+    """Write every occurrence, where it is shown now, in the order of the other store's sequence."""
+    tickets = {row["id"]: row for row in tables["tickets"]}
+    waiting = []
+    for shown_on, group in _groups(tables):
+        waiting.append(_write(parts, tickets[shown_on], group))
+        if len(waiting) == READ_AHEAD:
+            await asyncio.gather(*waiting)
+            waiting = []
+    await asyncio.gather(*waiting)
+
+
+def _groups(tables: Tables) -> Iterator[tuple[str, Group]]:
+    """(ticket, up to a flush of its occurrences)."""
+    moved = {
+        row["occurrence"]: row["ticket"] for row in sorted(tables["regroupings"], key=lambda each: int(each["seq"]))
+    }
+    versions = {(row["tenant"], row["fingerprint"]): json.loads(row["profile"])["version"] for row in tables["aliases"]}
+    groups: dict[str, Group] = defaultdict(list)
+    for row in sorted(tables["occurrences"], key=lambda each: int(each["seq"])):
+        shown_on = str(moved.get(row["seq"], row["ticket"]))
+        groups[shown_on].append((row, _entry(row, versions[row["tenant"], row["fingerprint"]])))
+        if len(groups[shown_on]) == MAX_FLUSH:
+            yield shown_on, groups.pop(shown_on)
+    yield from groups.items()
+
+
+async def _write(parts: Parts, ticket: Row, group: Group) -> None:
+    """One flush, and for each report a claim or a line of the journal that leads to it."""
+    tenant, lineage, entries = ticket["tenant"], ticket["lineage"], [entry for _, entry in group]
+    flush = _flush(group[0][0])
+    await parts.occurrences.write(tenant, lineage, flush, ticket["generation"], entries)
+    minutes = {entry["request_id"]: minute_of(entry["request_id"]) for entry in entries}
+    for minute in set(minutes.values()) - {None}:
+        await parts.objects.put(keys.journal(tenant, minute or 0) + f"{flush}.{lineage}", b"")
+    for entry in entries:
+        if minutes[entry["request_id"]] is None:
+            claim = {"flush": flush, "lineage": lineage, "at": entry["received_at"], "done": True}
+            await parts.objects.create(keys.claim(tenant, entry["request_id"]), orjson.dumps(claim))
+
+
+def _flush(first: Row) -> str:
+    """A flush id in the order of time, and within a millisecond of the sequence; the same in a repeated import."""
+    moment = int(max(first["received_at"], 0.0) * 1000).to_bytes(6, "big")
+    return str(ULID.from_bytes(moment + int(first["seq"]).to_bytes(10, "big")))
+
+
+def _entry(row: Row, version: int) -> Entry:
+    """As the other store means it: a plain exact hit stores neither verdict nor decision."""
+    exact = decisions.exact(version, Verdict.EXISTING, row["ticket"])
+    same = ("request_id", "received_at", "event_at", "severity", "release", "fingerprint", "ticket")
+    body: dict[str, Any] | None = (
+        None if row["body"] is None else orjson.loads(base64.b64decode(row["body"]["base64:"]))
+    )
+    return {name: row[name] for name in same} | {
+        "verdict": row["verdict"] or Verdict.EXISTING.value,
+        "decision": exact if row["decision"] is None else json.loads(row["decision"]),
+        "body": body,
+    }

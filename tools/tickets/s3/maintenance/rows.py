@@ -1,0 +1,91 @@
+"""The rows of an embedded store's export as objects: what a team brings along when it outgrows one machine."""
+
+import json
+from collections import defaultdict
+from typing import Any
+
+import orjson
+
+from tools.text.fingerprint import profile_from_json
+from tools.tickets.s3 import keys
+from tools.tickets.s3.accounts import chained
+from tools.tickets.s3.aliases import Alias, profile_to_wire
+from tools.tickets.s3.heads import paged
+from tools.tickets.s3.maintenance.row_heads import Row, Tables, heads_of
+from tools.tickets.s3.maintenance.row_reports import import_reports
+from tools.tickets.s3.parts import Parts
+
+PIN = "pin"
+
+
+async def import_rows(parts: Parts, lines: list[tuple[str, Any]]) -> None:
+    """Write everything the rows say; heads last, since a bucket without heads still counts as empty."""
+    tables: Tables = defaultdict(list)
+    for table, row in lines:
+        tables[table].append(row)
+    await import_reports(parts, tables)
+    await _aliases(parts, tables)
+    for row in sorted(tables["constraints"], key=lambda each: int(each["seq"])):
+        said = {"kind": row["kind"], "actor": row["actor"], "at": 0.0}
+        await parts.objects.put(keys.constraint(row["tenant"], row["low"], row["high"]), orjson.dumps(said))
+    await _audit(parts, tables["audit"])
+    await _runbooks(parts, tables)
+    for row in tables["meta"]:
+        if row["key"] == "embedder":
+            await parts.objects.create("meta/embedder", row["value"].encode())
+    for row in tables["tickets"]:
+        if row["dossier"] is not None:
+            await parts.objects.create(keys.advice(row["tenant"], row["id"], 1), row["dossier"].encode())
+    for head in heads_of(tables):
+        for number, page in paged(head):
+            await parts.objects.put(keys.event_page(head.tenant, head.id, number), orjson.dumps(page))
+        await parts.heads.help(head)
+
+
+async def _aliases(parts: Parts, tables: Tables) -> None:
+    pins = defaultdict(list)
+    for row in sorted(tables["pins"], key=lambda each: int(each["seq"])):
+        pins[row["tenant"], row["fingerprint"]].append((row["position"], row["value"], row["derived"]))
+    now, ordered = parts.clock(), sorted(tables["aliases"], key=lambda each: int(each["seq"]))
+    for place, row in enumerate(ordered):
+        profile = profile_from_json(json.loads(row["profile"]))
+        named = ("tenant", "fingerprint", "lineage", "home", "service", "environment", "origin")
+        alias = Alias(
+            **{name: row[name] for name in named},
+            profile=profile_to_wire(profile),
+            claimed_by="",
+            vector=row["vector"]["base64:"] if row["vector"] else "",
+            pins=pins[row["tenant"], row["fingerprint"]],
+        )
+        await parts.aliases.claim(alias.tenant, alias)
+        if row["origin"] != PIN:
+            # A millisecond apart, in the past: skeletons are compared in the order of their names.
+            at = now - (len(ordered) - place) / 1000
+            await parts.skeletons.remember(alias.tenant, alias.service, profile, at)
+
+
+async def _audit(parts: Parts, rows: list[Row]) -> None:
+    """The lines as they are, chained anew: this store's digests cover other bytes."""
+    before = ""
+    for number, row in enumerate(sorted(rows, key=lambda each: int(each["seq"]))):
+        line = [row[name] for name in ("tenant", "actor", "action", "subject", "detail")]
+        before = chained(before, row["at"], line)
+        body = orjson.dumps({"at": row["at"], "line": line, "digest": before})
+        await parts.objects.create(keys.audit(number), body)
+
+
+async def _runbooks(parts: Parts, tables: Tables) -> None:
+    sections = defaultdict(list)
+    for row in sorted(tables["sections"], key=lambda each: int(each["position"])):
+        sections[row["tenant"], row["runbook"]].append([json.loads(row["section"]), row["vector"]["base64:"]])
+    for row in tables["runbooks"]:
+        named = {name: row[name] for name in ("title", "text", "source", "digest", "url")}
+        document = {
+            "runbook": {"runbook_id": row["id"], **named},
+            "sections": sections[row["tenant"], row["id"]],
+            "hidden": bool(row["hidden"]),
+        }
+        await parts.objects.put(keys.runbook(row["tenant"], row["id"]), orjson.dumps(document))
+    for tenant in {row["tenant"] for row in tables["runbooks"]}:
+        version = sum(row["tenant"] == tenant for row in tables["runbooks"])
+        await parts.objects.put(keys.runbook_version(tenant), str(version).encode())
