@@ -1,5 +1,6 @@
 """`incident-responder ingest`: a folder of Markdown becomes searchable runbooks, with a progress bar."""
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
 
@@ -40,14 +41,17 @@ class IngestProgress:
 
 def ingest(
     directory: Annotated[Path, typer.Argument(help="A folder of Markdown, nested as you like.")],
+    source: Annotated[
+        str | None, typer.Option(help="A name for the folder, if its path changes; empty: the path.")
+    ] = None,
     tenant: Tenant = DEFAULT_TENANT,
 ) -> None:
-    """Make the tenant's runbooks equal to a folder; run it again after changes."""
+    """Take in a folder of runbooks; run it again after changes. Only what the same folder brought is removed."""
+    chosen = f"{FOLDER_PREFIX}{source}" if source else source_of(directory)
 
     async def work(toolbox: Toolbox) -> IngestReport:
         with IngestProgress("Reading runbooks") as progress:
-            source = source_of(directory)
-            return await ingest_folder(directory, toolbox.runbooks, toolbox.embedder, tenant, source, progress)
+            return await ingest_folder(directory, toolbox.runbooks, toolbox.embedder, tenant, chosen, progress)
 
     told = with_toolbox(work)
     counts = (len(told.added), len(told.updated), len(told.unchanged), len(told.removed), len(told.skipped))
@@ -57,5 +61,6 @@ def ingest(
 
 
 def source_of(directory: Path) -> str:
-    """Which folder brought a runbook: an ingest only removes what its own folder brought before."""
-    return f"{FOLDER_PREFIX}{directory.resolve().name}"
+    """Which folder brought a runbook: its name, and enough of its path to tell two folders of one name apart."""
+    path = directory.resolve()
+    return f"{FOLDER_PREFIX}{path.name}@{sha256(str(path).encode()).hexdigest()[:8]}"

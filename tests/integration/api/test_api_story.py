@@ -116,6 +116,10 @@ def test_a_folder_of_runbooks_is_searchable(admin: httpx.Client, data: Path, tmp
     assert admin.get("/runbooks/extra/own").json()["title"] == "Own"
     assert admin.delete("/runbooks/extra/own").status_code == 204
     assert admin.get("/runbooks/extra/own").status_code == 404
+    elsewhere = tmp_path / "elsewhere" / "books"
+    elsewhere.mkdir(parents=True)
+    (elsewhere / "third.md").write_text("# Third\n\nA third text.\n", encoding="utf-8")
+    assert "1 added, 0 updated, 0 unchanged, 0 removed" in run(data, "ingest", str(elsewhere)).stdout
     (tmp_path / "books" / "jam.md").unlink()
     assert "1 removed" in run(data, "ingest", str(tmp_path / "books")).stdout
 
