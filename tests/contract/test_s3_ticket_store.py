@@ -59,8 +59,8 @@ class TestMatching(MatchingContract):
             return Judgement(Band.SAME, 0.9)
 
         monkeypatch.setattr("tools.rules.joining.judge", judge)
-        first = await story.report("a", found=near(degrees=0))
-        for text, degrees in (("b", 20), ("c", 100)):
+        first = await story.report("a", found=near(degrees=33))
+        for text, degrees in (("b", 53), ("c", 133)):
             again = await story.report(text, found=near(degrees=degrees, upto=0))
             assert (again.verdict, again.incident_id) == (Verdict.EXISTING, first.incident_id)
         assert seen[0] == pytest.approx(math.cos(math.radians(20)), abs=1e-6)
