@@ -21,12 +21,19 @@ def broken_promises(final: Final) -> Iterator[str]:
             yield f"{key} is in a cycle or leads nowhere"
         if key.startswith("head/") and head.announced:
             yield f"{key} still announces {head.announced}"
-    for key in final.store:
+    yield from _people_obeyed(final.store)
+
+
+def _people_obeyed(store: Store) -> Iterator[str]:
+    """What the notes for the checks and people's words say."""
+    for key in store:
+        if key.startswith("overtaken/"):
+            yield f"{key.removeprefix('overtaken/')} has two live generations"
         if key.startswith("note/"):
-            yield from _not_hidden(final.store, key.removeprefix("note/"))
+            yield from _not_hidden(store, key.removeprefix("note/"))
         if key.startswith("cannot/"):
             _, one, other = key.split("/")
-            if root_of(final.store, one) == root_of(final.store, other):
+            if root_of(store, one) == root_of(store, other):
                 yield f"{one} and {other} are one against a person's word"
 
 

@@ -22,6 +22,7 @@ class Head(NamedTuple):
     state: str = "live"
     into: str = ""
     announced: tuple[str, ...] = ()
+    became: bool = False
 
     @property
     def merged(self) -> bool:
@@ -83,6 +84,43 @@ def merge(loser: str, winner: str, *, without: str = "") -> Steps:
     return "merged"
 
 
+def become(own: str, other: str, *, without: str = "") -> Steps:
+    """The deferred match behind a resolved head: the ticket is its next generation, unless that one came back itself."""
+    if not (yield from _announce(own, other, state="resolved")):
+        return "refused"
+    head = yield get(f"head/{own}")
+    while head.into != other:
+        if head.merged or head.announced or head.state != "live" or head.generation != 1:
+            yield from _withdraw(own, other)
+            return "refused"
+        yield swap(f"head/{own}", head, head._replace(into=other, became=True))
+        head = yield get(f"head/{own}")
+    yield from _continue(own, other, without=without)
+    return "became"
+
+
+def _continue(own: str, other: str, *, without: str = "") -> Steps:
+    """Append the generation while the other is still resolved; otherwise let the ticket go."""
+    while own in (head := (yield get(f"head/{other}"))).announced:
+        if head.state == "live" and without != RECHECK:
+            taken = yield get(f"head/{own}")
+            yield swap(f"head/{own}", taken, taken._replace(into="", became=False))
+            yield from _withdraw(own, other)
+            return
+        after = Head(head.generation + 1, announced=_less(head.announced, own))
+        yield _overtake(other, head, after)
+
+
+def _overtake(lineage: str, head: Head, after: Head) -> Operation:
+    """The swap that appends; a note for the checks tells that a live generation was left behind."""
+
+    def write(store: Store) -> tuple[Store, bool]:
+        store, done = swap(f"head/{lineage}", head, after)(store)
+        return ({**store, f"overtaken/{lineage}": True} if done and head.state == "live" else store), done
+
+    return write
+
+
 def split(loser: str, winner: str) -> Steps:
     """Teach cannot-link first, then take the loser out again."""
     yield put(_pair(loser, winner), True)
@@ -102,7 +140,9 @@ def reconcile() -> Steps:
 
 def _settle(loser: str, winner: str) -> Steps:
     head = yield get(f"head/{loser}")
-    if head.into == winner and (yield get(_pair(loser, winner))):
+    if head.into == winner and head.became:
+        yield from _continue(loser, winner)
+    elif head.into == winner and (yield get(_pair(loser, winner))):
         yield from _unmerge(loser, winner)
     elif head.into == winner:
         yield from _confirm(loser, winner)
@@ -110,10 +150,10 @@ def _settle(loser: str, winner: str) -> Steps:
         yield from _withdraw(loser, winner)
 
 
-def _announce(loser: str, winner: str) -> Steps:
+def _announce(loser: str, winner: str, state: str = "live") -> Steps:
     while True:
         head = yield get(f"head/{winner}")
-        if head.merged or head.state != "live":
+        if head.merged or head.state != state:
             return False
         if loser in head.announced:
             return True

@@ -9,7 +9,19 @@ import pytest
 from tests.model.explorer import Exploration, Program, explore
 from tests.model.explorer import create as make
 from tests.model.invariants import violations
-from tests.model.protocol import CONSTRAINT, HELP, ORDER, RECHECK, Head, merge, reconcile, report, resolve, split
+from tests.model.protocol import (
+    CONSTRAINT,
+    HELP,
+    ORDER,
+    RECHECK,
+    Head,
+    become,
+    merge,
+    reconcile,
+    report,
+    resolve,
+    split,
+)
 
 Actors = Callable[[str], list[Program]]
 
@@ -53,7 +65,13 @@ def merged_against_a_word(without: str = "") -> list[Program]:
     return [partial(merge, "La", "Lb", without=without), partial(split, "La", "Lb")]
 
 
+def deferred_match_and_recurrence(without: str = "") -> list[Program]:
+    """`Lb` is resolved; a report of `fb` and the ticket `La` both want to be its next generation."""
+    return [partial(become, "La", "Lb", without=without), partial(report, "r1", "fb"), partial(report, "r2", "fa")]
+
+
 PAIR = (opened("a", "fa"), opened("b", "fb"))
+CLOSED = (*PAIR, partial(resolve, "Lb"))
 RING = (*PAIR, opened("c", "fc"))
 STORIES = {
     "claims": (same_problem, (), 2),
@@ -61,6 +79,7 @@ STORIES = {
     "merge races resolve": (merged_and_resolved, PAIR, 1),
     "merges both ways": (merged_both_ways, PAIR, 2),
     "merges in a ring": (merged_in_a_ring, RING, 1),
+    "deferred match races a recurrence": (deferred_match_and_recurrence, CLOSED, 1),
     "cannot-link races a merge": (merged_against_a_word, PAIR, 2),
 }
 
@@ -88,6 +107,7 @@ def test_three_reports_and_two_crashes() -> None:
         ("claims", HELP, 1),
         ("resolve races reports", RECHECK, 0),
         ("merge races resolve", RECHECK, 0),
+        ("deferred match races a recurrence", RECHECK, 0),
         ("merges both ways", ORDER, 0),
         ("merges in a ring", ORDER, 0),
         ("cannot-link races a merge", CONSTRAINT, 0),
