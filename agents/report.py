@@ -69,9 +69,6 @@ class Incoming(TypedDict, total=False):
     ]
 
 
-EXAMPLE: Incoming = {"log": "Lambda timeout after 30s", "service": "payment-processor", "severity": "HIGH"}
-
-
 def read_report(state: Incoming, tenant: str, now: float) -> Report:
     """Check and redact the input of a run. Idempotent: a report that was redacted before stays as it is.
 

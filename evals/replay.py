@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from evals.public import read_lines
 from evals.server import free_port, login, product_settings, running, uvicorn_command
 from evals.stream_score import StreamScore, score_stream
 
@@ -30,7 +31,7 @@ def replay(stream: Path, out: Path, console: Console, *, configured: bool = Fals
 
     `configured`: on the backends that the environment names, instead of the embedded ones.
     """
-    lines = [json.loads(line) for line in stream.read_text(encoding="utf-8").splitlines() if line.strip()]
+    lines = read_lines(stream)
     with tempfile.TemporaryDirectory(prefix="replay-") as folder:
         port, home = free_port(), Path(folder)
         command = uvicorn_command("api.app:app", port)

@@ -1,17 +1,16 @@
 """The same alert worded by two tools: what is joined without anybody asked, and what is suggested."""
 
-import json
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from evals.public import Table
-from evals.public.baselines import inverse_frequencies, plain_fingerprint, vectors, weighted_jaccard
-from evals.public.lineages import profile_of_log
+from evals.public import Table, read_lines
+from evals.public.baselines import inverse_frequencies, plain_fingerprint, profile_of_log, vectors, weighted_jaccard
 from evals.public.scores import PairScore, score_pairs, shown
-from tools.rules.matching import best, judge
-from tools.types import Band, Policy, Profile
+from tools.rules.joining import Judged, Option, choose
+from tools.rules.matching import judge
+from tools.types import Band, Candidate, Policy, Profile
 
 PRECISION = 0.97
 GRID = [step / 100 for step in range(20, 100)]
@@ -43,16 +42,17 @@ def run(data_dir: Path) -> Table:
         _row("ours, vetoes and doubts applied, other thresholds", pairs, lambda pair: _score(*both(pair))),
         ("ours, as shipped", "rules", *_shipped(pairs, both, cosine), "-"),
     ]
-    found = _suggested(pairs, profiles, cosine, both)
-    return Table(
-        "Alert paraphrases", COLUMNS, tuple(rows), (f"the right one among the top {TOP} similar: {shown(found)}",)
+    answered, explained = _found(pairs, profiles, cosine, both)
+    notes = (
+        f"the right one is joined or among the top {TOP} `similar`: {shown(answered)}",
+        f"joined or among the top {TOP} alternatives that `explain` shows, vetoed ones included: {shown(explained)}",
     )
+    return Table("Alert paraphrases", COLUMNS, tuple(rows), notes)
 
 
 def read(data_dir: Path) -> list[Pair]:
     """The pairs of `data_dir/alert_pairs/pairs.jsonl`."""
-    lines = (data_dir / "alert_pairs" / "pairs.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines if line.strip()]
+    return read_lines(data_dir / "alert_pairs" / "pairs.jsonl")
 
 
 def _text(pair: Pair, side: str) -> str:
@@ -124,18 +124,26 @@ def _cells(score: PairScore) -> tuple[str, str]:
     return shown(score.precision), shown(score.recall)
 
 
-def _suggested(
+def _found(
     pairs: Sequence[Pair],
     profiles: dict[str, Profile],
     cosine: Callable[[Profile, Profile], float],
     both: Callable[[Pair], tuple[Profile, Profile]],
-) -> float:
-    """How often the other wording of an alert is among the first three of all alerts' second texts."""
+) -> tuple[float, float]:
+    """How often the other wording of an alert, among all alerts' second texts, is in the answer, and in its explanation."""
     others = [profiles[text] for text in dict.fromkeys(_text(pair, "b") for pair in pairs)]
     wanted = [both(pair) for pair in pairs if pair["duplicate"]]
-    hits = 0
+    answered = explained = 0
     for one, other in wanted:
         nearest = sorted(others, key=lambda each: -cosine(one, each))[:NEAREST]
-        ranked = best(one, [(each, cosine(one, each)) for each in nearest], Policy())
-        hits += other.fingerprint in [each.fingerprint for each, _ in ranked[:TOP]]
-    return hits / len(wanted)
+        options = [Option(Candidate(each.fingerprint, cosine(one, each)), each, "", "") for each in nearest]
+        choice = choose(one, "", options, Policy())
+        joined = [choice.winner] if choice.winner else []
+        similar = [judged for judged in choice.refused if judged.judgement.band is Band.ASK]
+        answered += _names(other, [*joined, *similar])
+        explained += _names(other, [*joined, *choice.refused])
+    return answered / len(wanted), explained / len(wanted)
+
+
+def _names(profile: Profile, shown_best_first: Sequence[Judged]) -> bool:
+    return profile.fingerprint in [judged.option.candidate.fingerprint for judged in shown_best_first[:TOP]]

@@ -13,7 +13,7 @@ from tools.embeddings.encoder import Encoder
 from tools.embeddings.weights import find_weights
 from tools.settings import Settings
 from tools.text.fingerprint import profile_of
-from tools.types import Report
+from tools.types import Profile, Report
 
 DRAINS = (0.4, 0.7)
 _WORD = re.compile(r"[A-Za-z]{2,}")
@@ -25,9 +25,14 @@ _MASKS = (
 )
 
 
-def headless(log_line: str) -> str:
+def profile_of_log(log: str, service: str) -> Profile:
+    """The profile of a bare log line: no labels, no environment, as the public sets give them."""
+    return profile_of(Report("r", "public", service, log, 0.0))
+
+
+def headless(log: str) -> str:
     """The line without its header, so that no baseline suffers from timestamps."""
-    return profile_of(Report("r", "public", "public", log_line, 0.0)).message
+    return profile_of_log(log, "public").message
 
 
 def plain_fingerprint(message: str) -> str:
@@ -64,6 +69,12 @@ class Drain:
             self._trees[service] = self._plant()
         masked = plain_fingerprint(message).replace("<*>", "<:VALUE:>")
         return f"{service}/{self._trees[service].add_log_message(masked)['cluster_id']}"
+
+
+def drained_as_one(similarity: float, one: str, other: str) -> bool:
+    """A fresh tree that sees one message and then the other puts both in one cluster."""
+    tree = Drain(similarity)
+    return tree.key("pair", one) == tree.key("pair", other)
 
 
 def words(text: str) -> frozenset[str]:

@@ -7,8 +7,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.public.baselines import Drain, has_drain, inverse_frequencies, plain_fingerprint, vectors, weighted_jaccard
-from evals.public.lineages import profile_of_log
+from evals.public.baselines import (
+    drained_as_one,
+    has_drain,
+    inverse_frequencies,
+    plain_fingerprint,
+    profile_of_log,
+    vectors,
+    weighted_jaccard,
+)
 from tools.rules.matching import judge
 from tools.types import Band, Policy, Profile
 
@@ -66,9 +73,4 @@ def _seen(one: Profile, other: Profile, cosine: float) -> list[float]:
 
 
 def _strictest(one: str, other: str) -> float:
-    return max((near for near in SIMILARITIES if _drained(near, one, other)), default=0.0)
-
-
-def _drained(near: float, one: str, other: str) -> bool:
-    tree = Drain(near)
-    return tree.key("pair", one) == tree.key("pair", other)
+    return max((near for near in SIMILARITIES if drained_as_one(near, one, other)), default=0.0)

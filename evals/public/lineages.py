@@ -6,20 +6,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.public.baselines import vectors
+from evals.public.baselines import profile_of_log, vectors
 from tools.rules.learning import learned, skeletons
 from tools.rules.matching import judge
-from tools.text.fingerprint import profile_of
-from tools.types import Band, Policy, Profile, Report
+from tools.types import Band, Policy, Profile
 
 NEAREST = 20
 
 Vector = NDArray[np.float32]
-
-
-def profile_of_log(log: str, service: str) -> Profile:
-    """The profile of a bare log line: no labels, no environment, as the public sets give them."""
-    return profile_of(Report("r", "public", service, log, 0.0))
 
 
 class Lineages:

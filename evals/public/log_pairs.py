@@ -1,23 +1,22 @@
 """Pairs of real log lines: A, then B, alone on a fresh service. Do they become one incident?"""
 
-import json
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from evals.public import Table
+from evals.public import Table, read_lines
 from evals.public.baselines import (
     DRAINS,
-    Drain,
+    drained_as_one,
     has_drain,
     headless,
     inverse_frequencies,
     plain_fingerprint,
+    profile_of_log,
     vectors,
     weighted_jaccard,
 )
-from evals.public.lineages import profile_of_log
 from evals.public.scores import score_pairs, shown, spread
 from tools.rules.matching import judge
 from tools.types import Band, Policy
@@ -38,8 +37,7 @@ def run(data_dir: Path) -> Table:
 
 def read(data_dir: Path) -> list[Pair]:
     """The pairs of `data_dir/log_pairs/pairs.jsonl`."""
-    lines = (data_dir / "log_pairs" / "pairs.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines if line.strip()]
+    return read_lines(data_dir / "log_pairs" / "pairs.jsonl")
 
 
 def _methods(pairs: list[Pair]) -> list[tuple[str, Callable[[Pair], bool]]]:
@@ -54,11 +52,14 @@ def _methods(pairs: list[Pair]) -> list[tuple[str, Callable[[Pair], bool]]]:
         one, other = both(pair)
         return float(known[one] @ known[other])
 
+    def drained(similarity: float, pair: Pair) -> bool:
+        return drained_as_one(similarity, *both(pair))
+
     return [
         ("cosine > 0.7", lambda pair: cosine(pair) > COSINE),
         ("IDF-weighted Jaccard > 0.64", lambda pair: weighted_jaccard(*both(pair), weights) > JACCARD),
         ("masked fingerprint", lambda pair: len({plain_fingerprint(message) for message in both(pair)}) == 1),
-        *((f"drain3 {near}", partial(_drained, near, both)) for near in (DRAINS if has_drain() else ())),
+        *((f"drain3 {near}", partial(drained, near)) for near in (DRAINS if has_drain() else ())),
         ("ours", lambda pair: joined(pair, cosine(pair))),
     ]
 
@@ -67,11 +68,6 @@ def joined(pair: Mapping[str, Any], cosine: float) -> bool:
     """One fingerprint, or SAME by the rules."""
     one, other = (profile_of_log(pair[side]["log"], pair["service"]) for side in "ab")
     return one.fingerprint == other.fingerprint or judge(one, other, cosine, Policy()).band is Band.SAME
-
-
-def _drained(similarity: float, both: Callable[[Pair], tuple[str, str]], pair: Pair) -> bool:
-    tree = Drain(similarity)
-    return len({tree.key("pair", message) for message in both(pair)}) == 1
 
 
 def _row(name: str, pairs: list[Pair], same: Callable[[Pair], bool]) -> tuple[object, ...]:

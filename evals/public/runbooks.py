@@ -1,17 +1,16 @@
 """Alert texts and the runbooks their authors link to: the right one first, and none when none fits."""
 
 import asyncio
-import json
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from evals.public import Table
+from evals.public import Table, read_lines
 from evals.public.runbook_baselines import Baseline, baselines
 from evals.public.scores import shown
 from tools.embeddings.minilm import MiniLM
@@ -50,7 +49,7 @@ class Answer:
 def run(data_dir: Path) -> Table:
     """`data_dir/runbooks`: every method on all documents, ours also by kind of query and by collection."""
     documents, queries, nomatch = (
-        _read(data_dir / "runbooks" / f"{name}.jsonl") for name in ("corpus", "queries", "nomatch")
+        read_lines(data_dir / "runbooks" / f"{name}.jsonl") for name in ("corpus", "queries", "nomatch")
     )
     asked = [query for query in queries if query["kind"] == HEADLINE]
     methods = baselines(documents, [str(item["log"]) for item in [*asked, *nomatch]])
@@ -156,12 +155,3 @@ def _of_kind(queries: Iterable[Item], kind: str) -> list[Item]:
 
 def _answerable(query: Item, documents: Iterable[Item]) -> bool:
     return any(document["id"] in query["expected"] for document in documents)
-
-
-def _read(path: Path) -> list[Item]:
-    return list(_lines(path))
-
-
-def _lines(path: Path) -> Iterator[Item]:
-    with path.open(encoding="utf-8") as file:
-        yield from (json.loads(line) for line in file if line.strip())

@@ -1,6 +1,5 @@
 """Replays of real log streams: ours against baselines, every method ending at the newest ticket of its lineage."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from evals.public import Table
+from evals.public import Table, read_lines
 from evals.public.baselines import DRAINS, Drain, has_drain, headless, plain_fingerprint, vectors
 from evals.public.lineages import Lineages
 from evals.public.scores import shown, spread
@@ -36,7 +35,7 @@ def run(data_dir: Path) -> Table:
     """All streams of `data_dir/streams`, one row per method; the last row is the product's policy."""
     rows: list[tuple[object, ...]] = []
     for path in sorted((data_dir / "streams").glob("*.jsonl")):
-        stream = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        stream = read_lines(path)
         rows += [_row(f"{path.stem}: {name}", stream, predict()) for name, predict in _methods(stream)]
     return Table("Log streams", COLUMNS, tuple(rows), ("merged = events in a ticket of another problem",))
 

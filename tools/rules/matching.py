@@ -1,6 +1,5 @@
 """Are two messages one problem? Pure: used by the analyzer and by stores inside their transaction."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from tools.rules.matching_vetoes import doubts_of, hard_vetoes, leftovers, subject_doubts
@@ -22,7 +21,6 @@ EQUAL_WORDS = 2
 SENTENCE = 2
 COSINE_PLACES = 4
 FEW_ASSIGNMENTS = 1
-_ORDER = {Band.SAME: 0, Band.ASK: 1, Band.SEPARATE: 2}
 
 
 def judge(left: Profile, right: Profile, cosine: float, policy: Policy) -> Judgement:
@@ -50,14 +48,6 @@ def judge(left: Profile, right: Profile, cosine: float, policy: Policy) -> Judge
         band = Band.SEPARATE
     evidence = _evidence(left, right, lexical, cosine) | {"aligned": aligned, "doubts": list(doubts)}
     return Judgement(band, round(score, 4), vetoes, evidence)
-
-
-def best(
-    report: Profile, candidates: Iterable[tuple[Profile, float]], policy: Policy
-) -> list[tuple[Profile, Judgement]]:
-    """All candidates judged; SAME before ASK before SEPARATE, then by score, then by fingerprint so that ties are stable."""
-    judged = [(profile, judge(report, profile, cosine, policy)) for profile, cosine in candidates]
-    return sorted(judged, key=lambda pair: (_ORDER[pair[1].band], -pair[1].score, pair[0].fingerprint))
 
 
 def _said(profile: Profile, other: Profile) -> tuple[str, ...]:
