@@ -30,7 +30,7 @@ def story_on(bucket: MemoryBucket, clock: Hands, sent: int = 0) -> Story:
 
 
 async def prepare(objects: Objects, clock: Hands) -> tuple[dict[str, str], list[str]]:
-    """Three problems, one of them resolved, what was acknowledged, and a sweep that is not due again today."""
+    """Problems merged, resolved and waiting to be matched, what was acknowledged, and a sweep that is not due again today."""
     story = story_on(MemoryBucket(objects), clock)
     answers = [await story.report(text) for text in ("a", "b", "b", "c", "c", "c")]
     ids = {"a": answers[0].incident_id, "b": answers[1].incident_id, "c": answers[3].incident_id}
@@ -38,8 +38,9 @@ async def prepare(objects: Objects, clock: Hands) -> tuple[dict[str, str], list[
     merged = await story.report("d")
     await story.merge(merged.incident_id, ids["b"])
     ids["d"] = merged.incident_id
+    waiting = await story.store.record(*story.written("e"), None, story.policy)
     assert await story.store.reconcile(thorough=True)
-    return ids, [answer.request_id for answer in (*answers, merged)]
+    return ids, [answer.request_id for answer in (*answers, merged, waiting)]
 
 
 async def new(story: Story, ids: dict[str, str]) -> Recorded:
@@ -98,7 +99,11 @@ async def finished(story: Story, ids: dict[str, str]) -> object:
 
 
 async def rematched(story: Story, ids: dict[str, str]) -> object:
-    return await story.store.rematch("default", "api||b", near(Candidate("api||a", 0.99)), story.policy)
+    return await story.store.rematch("default", "api||e", near(Candidate("api||a", 0.99)), story.policy)
+
+
+async def recurred(story: Story, ids: dict[str, str]) -> object:
+    return await story.store.rematch("default", "api||e", near(Candidate("api||c", 0.99)), story.policy)
 
 
 async def escalated(story: Story, ids: dict[str, str]) -> object:
@@ -111,7 +116,7 @@ async def parted(story: Story, ids: dict[str, str]) -> object:
 
 REPORTS = (new, joined, duplicate, regression, escalated)
 PEOPLE = (resolved, backdated, merged, unmerged, parted, acknowledged, commented, judged)
-WORKERS = (advised, finished, rematched)
+WORKERS = (advised, finished, rematched, recurred)
 
 
 async def attempt(act: Act, objects: Objects, ids: dict[str, str], clock: Hands, at: int, *, after: bool) -> bool:
