@@ -19,6 +19,7 @@ from tools.text.fingerprint import profile_of
 from tools.types import Candidates, Policy, Profile, Recorded, Report, Verdict
 
 Path = Literal["duplicate", "regression", "new"]
+"""The words on the graph's edges out of the analyzer."""
 
 
 class Analysis(Answer):
@@ -72,23 +73,14 @@ class Analyzer:
 
         None as for `known`, but a repeated request id is answered here, whatever its verdict was.
         """
-        profiles = [profile_of(report) for report in reports]
-        live: dict[tuple[str, str], bool] = {}
-        for report, profile in zip(reports, profiles, strict=True):
-            key = (report.tenant, profile.fingerprint)
-            if key not in live:
-                live[key] = await self._store.peek(report.tenant, profile)
-        asked = [
-            position
-            for position, (report, profile) in enumerate(zip(reports, profiles, strict=True))
-            if live[report.tenant, profile.fingerprint]
-        ]
         found: list[Recorded | IncidentResponderError | None] = [None] * len(reports)
-        entries = [(reports[position], profiles[position], None) for position in asked]
-        answers = await self._store.record_many(entries, self._policy) if entries else []
-        for position, told in zip(asked, answers, strict=True):
-            opened = isinstance(told, Recorded) and told.verdict is not Verdict.EXISTING and not told.replayed
-            found[position] = None if opened else told
+        entries = await self._live(reports)
+        if not entries:
+            return found
+        answers = await self._store.record_many(list(entries.values()), self._policy)
+        for position, recorded in zip(entries, answers, strict=True):
+            settled = not isinstance(recorded, Recorded) or recorded.verdict is Verdict.EXISTING or recorded.replayed
+            found[position] = recorded if settled else None
         return found
 
     async def verdict(self, report: Report, context: Context) -> Recorded:
@@ -102,6 +94,19 @@ class Analyzer:
     async def seen(self, report: Report) -> bool:
         """True when the fingerprint has a lineage, live or not: then no search is needed."""
         return await self._has_lineage(report.tenant, profile_of(report))
+
+    async def _live(self, reports: Sequence[Report]) -> dict[int, tuple[Report, Profile, None]]:
+        """What `record_many` is given for the reports of problems with a live ticket, by position."""
+        live: dict[tuple[str, str], bool] = {}
+        entries: dict[int, tuple[Report, Profile, None]] = {}
+        for position, report in enumerate(reports):
+            profile = profile_of(report)
+            problem = (report.tenant, profile.fingerprint)
+            if problem not in live:  # a storm repeats itself: one look per problem
+                live[problem] = await self._store.peek(report.tenant, profile)
+            if live[problem]:
+                entries[position] = (report, profile, None)
+        return entries
 
     async def _decide(self, report: Report, profile: Profile, policy: Policy) -> Recorded:
         """Record a redacted report. A new fingerprint is searched for once in this process at any concurrency."""

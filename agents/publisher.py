@@ -4,14 +4,14 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-from agents.recommender import Recommendation, Sourced
+from agents.recommender import Recommendation, Retrieved
 from tools.errors import IncidentResponderError
 from tools.ports import TicketStore
 from tools.types import Dossier
 
 
-class Drafted(Sourced, Recommendation):
-    """The whole run so far."""
+class Recommended(Retrieved, Recommendation):
+    """The state once the recommender has written: the whole run so far."""
 
 
 class Publication(TypedDict):
@@ -29,7 +29,7 @@ class Publisher:
     def __init__(self, store: TicketStore) -> None:
         self._store = store
 
-    async def __call__(self, state: Drafted) -> Publication:
+    async def __call__(self, state: Recommended) -> Publication:
         """The graph's node. A duplicate is answered with what its ticket already has."""
         if state["path"] == "duplicate":
             return _publication(state, state["pending"])
@@ -43,7 +43,7 @@ class Publisher:
         except IncidentResponderError:
             return _publication(state, [*rest, "advice"])
 
-    async def _publish(self, state: Drafted, pending: list[str]) -> Publication:
+    async def _publish(self, state: Recommended, pending: list[str]) -> Publication:
         tenant, dossier = state["tenant"], Dossier(tuple(state["runbooks"]), state["recommendations"], state["advice"])
         if not await self._store.save_advice(tenant, state["incident_id"], dossier):
             dossier = (await self._store.recorded(tenant, state["request_id"])).dossier  # another run was first
@@ -55,7 +55,7 @@ class Publisher:
         )
 
 
-def _publication(state: Drafted, pending: list[str]) -> Publication:
+def _publication(state: Recommended, pending: list[str]) -> Publication:
     return Publication(
         runbooks=state["runbooks"], recommendations=state["recommendations"], advice=state["advice"], pending=pending
     )

@@ -8,13 +8,13 @@ from typing_extensions import TypedDict
 
 from agents.context import Context, current
 from agents.markdown import to_markdown
-from agents.retriever import Problematic, Retrieval, problem_of
+from agents.retriever import Analysed, Retrieval, problem_of
 from tools.knowledge import Evidence, Match, Section
 from tools.ports import Advisor
 
 
-class Sourced(Problematic, Retrieval):
-    """The analysed problem with its evidence."""
+class Retrieved(Analysed, Retrieval):
+    """The state once the retriever has written: the analysed problem with its evidence."""
 
 
 class Recommendation(TypedDict):
@@ -32,7 +32,7 @@ class Recommender:
         self._advisor = advisor
         self._keyless = keyless
 
-    async def __call__(self, state: Sourced, runtime: Runtime[Context]) -> Recommendation:
+    async def __call__(self, state: Retrieved, runtime: Runtime[Context]) -> Recommendation:
         """The graph's node."""
         if "runbooks" in state["pending"]:
             return Recommendation(recommendations="", advice=None)

@@ -13,7 +13,7 @@ from tools.errors import InvalidRequest
 from tools.text.redact import redact
 from tools.types import Report, Severity
 
-MAX_LOG_BYTES = 64 * 1024
+MAX_LOG_BYTES = 64 * 1024  # the API's bound as well: every door takes the same reports
 OWN_ID = re.compile(r"req_(?:[0-9A-HJKMNP-TV-Z]{26}|[0-9a-f]{32})")  # a ULID, or a hash made by the API
 
 

@@ -22,8 +22,8 @@ class Library(RunbookSearch, Protocol):
         ...
 
 
-class Problematic(Analysis, total=False):
-    """What the analyzer left in the state, and the service from the input."""
+class Analysed(Analysis, total=False):
+    """The state once the analyzer has written: its analysis, and the service from the input."""
 
     service: str
 
@@ -42,7 +42,7 @@ class Retriever:
     def __init__(self, library: Library) -> None:
         self._library = library
 
-    async def __call__(self, state: Problematic, runtime: Runtime[Context]) -> Retrieval:
+    async def __call__(self, state: Analysed, runtime: Runtime[Context]) -> Retrieval:
         """The graph's node."""
         rest = [word for word in state["pending"] if word != "runbooks"]
         try:
@@ -65,7 +65,7 @@ def wire(matched: Sequence[Match]) -> list[dict[str, Any]]:
     return [match.to_wire() for match in matched if match.section.kind == RUNBOOK]
 
 
-def problem_of(state: Problematic) -> Problem:
+def problem_of(state: Analysed) -> Problem:
     """What retrieval and advice are asked about."""
     return Problem(
         tenant=state["tenant"],

@@ -4,7 +4,7 @@
 """
 
 from agents.answer import Answer as Output
-from agents.publisher import Drafted as State
+from agents.publisher import Recommended as State
 from agents.report import Incoming as Input
 
 __all__ = ["Input", "Output", "State"]
