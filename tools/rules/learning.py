@@ -13,9 +13,12 @@ from tools.text.lexicon import FUNCTION_WORDS, METRICS, NEGATIONS, RESOURCE_NOUN
 from tools.text.shapes import PARAM
 from tools.types import Profile
 
+# Two words in one place may be two problems ("disk failed", "fan failed"); three, half of them unknown, are values.
 DISTINCT_VALUES = 3
+# Bounds on the work per report: a skeleton for each word, and each stored message that shares one.
 MOST_TOKENS = 40
 MOST_SIBLINGS = 64
+# Besides the open word, more real words than this must agree, or short messages such as "<*> failed" would all meet.
 EQUAL_WORDS = 2
 _TARGETS = section("targets")
 _LEARNABLE_NOUNS = section("learnable-nouns")
@@ -63,6 +66,7 @@ def learned(profile: Profile, siblings: Sequence[Profile]) -> int | None:
 
 
 def _are_values(values: set[str]) -> bool:
+    """Enough distinct ones, all plain, at least half of them no words of the language; PARAM counts as one of them."""
     words = values - {PARAM}
     if len({word.lower() for word in words}) < DISTINCT_VALUES - (PARAM in values) or not all(map(_is_plain, words)):
         return False
@@ -89,6 +93,7 @@ def _is_plain(word: str) -> bool:
 
 
 def _scope(profile: Profile) -> str:
+    """All of the identity but the words. Severity is left out: reports of one problem may differ in it."""
     entities = [f"{name}={','.join(profile.entities[name])}" for name in sorted(profile.entities) if name != "severity"]
     return "\x1f".join((str(profile.version), profile.component, profile.level, *entities))
 

@@ -8,6 +8,7 @@ from tools.text.lexicon import FUNCTION_WORDS, NEGATIONS, POLES, STATE_WORDS, se
 from tools.text.shapes import PARAM
 from tools.text.vocabulary import known, weight
 
+# The parts of `NotWritablePrimary`, `max_connections` and `5xx`.
 _HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+xx")
 _ENDINGS = (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""), ("e", ""))
 _FILLERS = section("fillers")
@@ -17,7 +18,11 @@ Segments = Sequence[tuple[tuple[str, ...], tuple[str, ...]]]
 
 
 def stem(word: str) -> str:
-    """A word without its inflection: "failing", "failed", "fails" → "fail". Crude on purpose, and deterministic."""
+    """A word without its inflection: "failing", "failed", "fails" → "fail". Crude on purpose, and deterministic.
+
+    Not the runbooks' stemmer (`tools.runbooks.words`): that one also joins "failure" and "fail", which may find too much,
+    while this one helps to say that two problems are one.
+    """
     for ending, instead in _ENDINGS:
         if len(word) - len(ending) >= SHORTEST_STEM and word.endswith(ending) and not word.endswith("ss"):
             return word[: -len(ending)] + instead

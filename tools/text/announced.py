@@ -24,12 +24,16 @@ _ANNOUNCERS = {
 _CONNECTORS = section("connectors")
 _REASONS = section("http-reasons")
 _VERBS = section("verbs")
+# Error and exit codes are short; a longer number is a value.
 _SHORT = re.compile(r"-?\d{1,5}")
 _HTTP = re.compile(r"[1-5]\d\d")
 # Assigned by IANA or in wide use; 443 is a port.
 _FAILED = re.compile(r"4(?:[0-2]\d|3[01]|44|51|6[03]|9[4-9])|5(?:0\d|1[01]|2\d|30|9[89])")
+# Windows' HRESULT and NTSTATUS: 0x80070005.
 _RESULT = re.compile(r"0x[0-9a-fA-F]{1,8}")
+# SQLSTATE's five characters (HY000), or a driver's own number (2002).
 _SQL_STATE = re.compile(r"[0-9A-Z]{5}|\d{4,5}")
+# Words such as "code", "is" and "of" may stand between; what comes later belongs to something else.
 _LOOK_AHEAD = 4
 
 
@@ -69,6 +73,7 @@ def _sql_state(found: Entities, pieces: Sequence[Piece], index: int) -> None:
 
 
 def _add_code(found: Entities, name: str, text: str) -> None:
+    """A failed HTTP status where one may stand; else a short code under the entity its word announced."""
     number = text.rstrip(".,")
     if name in ("http_status", "response", "received", "status") and _HTTP.fullmatch(number):
         if _FAILED.fullmatch(number):

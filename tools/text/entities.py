@@ -9,7 +9,9 @@ from tools.text.named import BEFORE_NAMES, named_beside, named_in_url
 from tools.text.shapes import Piece
 
 _DISK_WORDS = section("disk")
+# `/`, `/var`, `/var/lib/data`: no dot and no digit, so no file.
 _MOUNT_POINT = re.compile(r"(?:/[A-Za-z_-]{0,40}){1,3}")
+# How many pieces on either side still speak of the same thing.
 _SENTENCE = 40
 
 

@@ -8,7 +8,9 @@ from tools.text.labels import identity_labels
 from tools.text.template import analysis_of
 from tools.types import Profile, Report
 
+# Raise it when the same report gets another fingerprint than before; `reindex` then aliases the stored ones.
 FP_VERSION = 1
+# Hexadecimal digits, 128 bits: no two problems share one by chance.
 DIGEST_LENGTH = 32
 
 

@@ -7,19 +7,26 @@ from tools.text.header_fields import Headed, read_fields
 from tools.text.levels import LETTERS, LEVELS
 from tools.text.timestamps import last_timestamp
 
+# Kubernetes' klog: `E0105 10:00:00.123456    1234 reflector.go:138] `.
 _KLOG = re.compile(r"(?P<letter>[IWEF])\d{4} \d{2}:\d{2}:\d{2}\.\d{1,9} {1,9}\d{1,9} (?P<file>[\w.-]{1,80}):\d{1,6}\] ")
+# The kernel's seconds since boot: `[12345.678901] `.
 _UPTIME = re.compile(r"\[ {0,12}\d{1,9}\.\d{3,9}\] ")
+# In front of the timestamp: syslog's `<34>` or `<34>1 `, Redis's `1234:M `, a level as `[ERROR] ` or `E-COMBO `.
 _WRAPPER = re.compile(
     r"<\d{1,3}>(?:1 )?|\d{1,9}:[A-Z] |\[?(?P<tag>[A-Z-]{1,20})\]?:? {1,3}(?=\[?(?:\d{4}[-/]\d|1\d{9} ))"
 )
+# A container runtime's, after its timestamp: ` stderr F `.
 _STREAM = re.compile(r" (?:stdout|stderr) [FP] ")
+# Syslog behind an ISO timestamp: ` web-1 sshd[1234]: `.
 _TAGGED = re.compile(r"\s[\w.-]{1,80} [\w./()-]{1,60}\[\d{1,9}\]: ")
+# `sshd[1234]: `, `su(pam_unix)[1234]: `, `syslogd 1.4.1: `, `Microsoft Word[1234]: `; several words only before a bracket.
 _TAG = re.compile(
     r"(?P<tag>[\w.()/@+-]{1,80}(?: [\d.]{1,12})?|[\w.()/@+-]{1,40}(?: [\w.()-]{1,40}){1,3}(?=\[))(?:\[\d{1,9}\])?: ?"
 )
+# RFC 5424 after its timestamp: ` host app 1234 ID47 [origin ip="…"] `.
 _SYSLOG5424 = re.compile(r" \S{1,100} (?P<app>\S{1,60}) (?:\d{1,9}|-) \S{1,40} (?:-|\[[^\]\n]{0,500}\]) ?")
+# `ERROR: `, `[error] `, `ERROR | `, `ERROR:root:`, `ERROR `; but "ERROR 1045: " is a code and no level.
 _LEADING_LEVEL = re.compile(
-    # "ERROR 1045: " is a code, not a level
     r"\[?(?P<level>[A-Za-z]{3,11})(?!:? -?\d{1,5}(?:[:,]| \(|$))(?P<end>\]:?|:(?P<logger>[\w.]{1,80}):| ?\| |:(?=\s)|(?=\s))[ \t]*(?=\S)"
 )
 

@@ -5,15 +5,19 @@ from dataclasses import dataclass
 
 from tools.text.levels import LETTERS, LEVELS
 
+# `[main]`, `[pool-1 [worker]]`, `(executor)`.
 _BRACKETS = re.compile(r"\[[^\[\]\n]{0,200}(?:\[[^\[\]\n]{0,80}\][^\[\]\n]{0,120}){0,3}\]|\([^()\n]{1,60}\)(?=\s)")
 _WORD = re.compile(r"[^\s:|,\[\](){}]{1,200}")
+# `org.example.Thing: `, `nova.compute.manager [`, `Thing(Handler.java:12) - `, `module.c:42: `.
 _LOGGER = re.compile(
     r"(?P<name>[A-Za-z_][\w.$/*-]{1,120})(?:\([^()\s]{1,60}\)|\[[^\[\]\s]{1,60}\])?"
     r"(?:@\d{1,6}|:\d{1,6}(?=:))?(?::(?:\s|$)| +: | - |(?= \[))"
 )
+# `[MY-010119]`, `[HY000]`: belongs to the message.
 _ERROR_CODE = re.compile(r"\[[A-Z]{2,6}-?\d{3,6}\]")
 _DIGIT = re.compile(r"\d")
 _NOISE = " \t-|,;*:#"
+# More than any format in use has; bounds the work.
 _MOST_FIELDS = 16
 
 

@@ -9,6 +9,7 @@ ALERT_LABELS = section("labels alert")
 RESOURCE_LABELS = section("labels resource")
 INSTANCE_LABELS = section("labels instance")
 _STEM = re.compile(r"[A-Za-z]+(?:[-_][A-Za-z]+)*")
+# What a deployment adds to its pods: "web-7d4b9c6f5d-x2x9k" → "web".
 _HASH_TAIL = re.compile(r"(?:-[a-z0-9]*\d[a-z0-9]*)+(?:-[a-z0-9]{5})?$")
 
 

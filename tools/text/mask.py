@@ -7,14 +7,17 @@ from tools.text.lexicon import DIGIT_WORDS, RESOURCE_NOUNS, STATE_WORDS, section
 from tools.text.shapes import PARAM, Piece, shape_of, whole_shape
 from tools.text.vocabulary import known
 
+# Longer tokens are hardly ever seen twice: remembering them would only fill the memory.
 REMEMBERED_LENGTH = 64
 # A quoted name travels through the whitespace split as one marked token.
 QUOTED_NAME = "\x02"
 SPACE_INSIDE = "\x1f"
+# Marks around a word that are no part of it.
+EDGES = ".,:;!?\"'`)]}>*-"
 
-
+# Where a token falls into parts: "a(b)", "x,y", "from->to", "wait...". An apostrophe inside a word stays ("don't"), and
+# so do a drive's colon (C:\temp) and a number's sign (#12).
 _CUT = re.compile(r"[\[\](){}<>=,;|\"`!?&]+|(?<!\w)'|'(?!\w)|:+(?!\\)|\.{2,}|-->?|->|\*+|#+(?!\d)")
-_EDGES = ".,:;!?\"'`)]}>*-"
 _EMPTY_MARKS = ("()", "[]", "{}")
 _EMPTY = Piece("v", PARAM, "")
 _ZEROS = str.maketrans("123456789", "0" * 9)
@@ -23,7 +26,9 @@ _ALPHANUMERIC = re.compile(r"[a-z0-9]+")
 _SHAPED = frozenset(name.translate(_ZEROS) for name in DIGIT_WORDS)
 _DIGIT_NAMES = frozenset(name for name in _SHAPED if name.isalnum())
 _MARKED_NAMES = tuple(_SHAPED - _DIGIT_NAMES)
+# ECONNREFUSED, SIGKILL, OUT_OF_MEMORY: named by a programmer, so never a value.
 _CONSTANT = re.compile(r"E[A-Z]{4,}|SIG[A-Z]{3,}|[A-Z]+(?:_[A-Z0-9]+)+")
+# The parts of NotWritablePrimary, and of HTTPServer.
 _HUMPS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _KEEP_KEYS = section("telling-keys")
 
@@ -66,7 +71,9 @@ def _spans(shape: str) -> tuple[tuple[str, str, int, int], ...] | None:
         if start < 0:
             return None
         position = start + len(text)
-        spans.append((kind, PARAM if key == PARAM else "" if "0" in text else key, start, position))
+        if key != PARAM and "0" in text:
+            key = ""  # a code such as "ORA-00942": the key is what stands there in each token
+        spans.append((kind, key, start, position))
     return tuple(spans)
 
 
@@ -82,11 +89,16 @@ def _cut(token: str) -> list[Piece]:
         return _key_value(name.strip("\"'([{"), value)
     if token[0] == "!" and token[1:].isalpha():
         return [Piece("w", "not", "not"), Piece("w", token[1:].lower(), token[1:])]
+    return _parts(token)
+
+
+def _parts(token: str) -> list[Piece]:
+    """What stands between the marks. `stop()` is the word before it, and an empty pair of brackets an empty value."""
     pieces: list[Piece] = []
     position = 0
     for mark in _CUT.finditer(token):
         if mark[0].startswith("()") and position < mark.start():
-            name = token[position : mark.start()].strip(_EDGES)
+            name = token[position : mark.start()].strip(EDGES)
             pieces += [Piece("w", name.lower(), name), _EMPTY]
         else:
             _append(pieces, token[position : mark.start()])
@@ -106,12 +118,10 @@ def _key_value(name: str, value: str) -> list[Piece]:
     if bare in ("0", "1") and pieces and pieces[-1].key in STATE_WORDS:
         return [*pieces, Piece("k", bare, bare)]  # enabled=0
     parts = list(pieces_of(value.lstrip("\"'`")))
-    key = pieces[-1].key.rpartition(".")[2].rpartition("_")[2] if pieces else ""
-    keep = key in _KEEP_KEYS or key in RESOURCE_NOUNS
-    if len(parts) == 1 and parts[0].kind == "w" and not keep and not tells(parts[0]):
-        parts = [Piece("q", PARAM, bare)]
-    elif len(parts) == 1 and parts[0].kind == "w":
-        parts = [Piece("k", parts[0].key, parts[0].text)]
+    if len(parts) == 1 and parts[0].kind == "w":
+        key = pieces[-1].key.rpartition(".")[2].rpartition("_")[2] if pieces else ""
+        keep = key in _KEEP_KEYS or key in RESOURCE_NOUNS or tells(parts[0])
+        parts = [Piece("k", parts[0].key, parts[0].text) if keep else Piece("q", PARAM, bare)]
     return pieces + parts
 
 
@@ -133,8 +143,8 @@ def _is_compound(text: str) -> bool:
 
 
 def _append(pieces: list[Piece], part: str) -> None:
-    """One part between marks."""
-    part = part.strip(_EDGES)
+    """One part between marks, unless it is nothing but punctuation."""
+    part = part.strip(EDGES)
     if part:
         piece = shape_of(part)
         if piece.key:

@@ -1,16 +1,18 @@
 """From a raw log to the one message that identifies it: header off, structure read, trace boiled down. Bounded work."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tools.text.dress import undressed
 from tools.text.header import strip_header
+from tools.text.header_fields import Headed
 from tools.text.structured import read_structured
 from tools.text.trace import Trace, read_trace
 
-# Only the first lines of a long text take part: identity is in its head, and the work stays bounded.
+# Only the head of a long text takes part: identity is in it, and the work stays bounded. A report is at most 64 KiB.
 HEAD_CHARS = 65_536
 MESSAGE_CHARS = 4_096
+# Lines of a text without a stack trace that are read as one message: an alert's title, summary and first details.
 PROSE_LINES = 6
 
 
@@ -31,20 +33,25 @@ def message_of(log: str) -> Message:
 
 
 def _single(line: str) -> Message:
-    structured = read_structured(line)
-    if structured:
-        return structured
+    """One line: structured as a whole, or structured behind a header (`2026-01-05 10:00:00 {"msg": …}`), or prose."""
+    whole = read_structured(line)
+    if whole:
+        return _message(whole)
     headed = strip_header(line)
     inner = read_structured(headed.message)
     if inner:
-        return Message(inner.text, inner.component or headed.component, inner.level or headed.level, inner.entities)
-    return Message(headed.message.strip()[:MESSAGE_CHARS], headed.component, headed.level)
+        return _message(Headed(inner.message, inner.component or headed.component, inner.level or headed.level))
+    return _message(replace(headed, message=headed.message.strip()))
+
+
+def _message(headed: Headed) -> Message:
+    return Message(headed.message[:MESSAGE_CHARS], headed.component, headed.level)
 
 
 def _multi_line(text: str) -> Message:
     whole = read_structured(text)
     if whole:
-        return whole
+        return _message(whole)
     lines = [line for line in text.splitlines() if line.strip()]
     trace = read_trace(lines)
     first = _single(lines[0])

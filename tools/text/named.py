@@ -14,6 +14,7 @@ _NO_GROUPS = section("no-groups")
 _BUCKET_SCHEMES = section("bucket-schemes")
 BEFORE_NAMES = _HOST_NOUNS | _PLACES | RESOURCE_NOUNS
 
+# What a name after "host" or "node" looks like; "db-01", "orders_v3", "cart-2.prod.internal" have a group and a number.
 _INSTANCE = re.compile(r"[a-z][a-z0-9/.-]{1,100}")
 _NUMBERED = re.compile(r"(?P<group>[a-z]+(?:[-_][a-z]+)*)[-_]v?\d{1,12}(?:\.[a-z0-9.-]{1,100})?")
 # An own host: one plain label, or a name below a suffix that the public internet does not have.

@@ -3,16 +3,16 @@
 import re
 
 from tools.text.lexicon import STATE_WORDS, section
-from tools.text.mask import QUOTED_NAME, SPACE_INSIDE, pieces_of, tells
+from tools.text.mask import EDGES, QUOTED_NAME, SPACE_INSIDE, pieces_of, tells
 from tools.text.vocabulary import known
 
 _VERBS = section("verbs")
 _ACCOUNT_NOUNS = section("account-nouns")
 _OUTCOME_NOUNS = section("outcome-nouns")
-# No longer than the longest of those nouns and the marks between.
+# How many characters before a quote are looked at: the longest of those nouns and the marks between.
 NEAR = 16
-_MARKS = ".,:;!?\"'`)]}>*-"
 _PLACEHOLDER = re.compile(r"\[REDACTED:[\w-]{1,40}\]")
+# "…", '…' not inside a word ("can't") or after a backslash, `…` also closed by an apostrophe, as old Unix tools write.
 _QUOTED = re.compile(r"\"([^\"\n]{0,300})\"|(?<![\w\\])'([^'\n]{1,300})'(?!\w)|`([^`'\n]{1,300})[`']")
 
 
@@ -52,7 +52,7 @@ def _unquoted(found: re.Match[str]) -> str:
         return f"{glue}{QUOTED_NAME}{words[0]} " if name else f"{glue}{inner} "
     if words[0] in _VERBS:
         return f"{glue}{inner} "
-    prose = sum(1 for word in words if known(word.strip(_MARKS).lower()))
+    prose = sum(1 for word in words if known(word.strip(EDGES).lower()))
     if prose * 2 >= len(words) and prose >= 2:
         return f"{glue}{inner} "
     return f"{glue}{QUOTED_NAME}" + SPACE_INSIDE.join(words) + " "

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from tools.text.lexicon import DIGIT_WORDS
 
 PARAM = "<*>"
+# A longer run of digits is an id, and no number that anyone counts or returns.
 LONGEST_NUMBER = 24
 
 
@@ -24,21 +25,27 @@ class Piece(NamedTuple):
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://\S*")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 _PATH = re.compile(r"(?:/|~/|\.{1,2}/)[\w.@%+~*$-][^\s\"'<>|,;()\[\]{}]*|[A-Za-z]:\\[^\s\"'<>|,;]*|\\\\[^\s\"'<>|,;]+")
+# `2001:db8::1`, `[2001:db8::1]:8080`, `::ffff:10.0.0.1`; three colons at least, since `10:00:00` is none.
 _IPV6 = re.compile(r"\[?(?:[0-9a-fA-F]{0,4}:){3,7}(?:[0-9a-fA-F]{0,4}|[\d.]{7,15})\]?(?::\d{1,5})?")
+# By the suffixes that hosts in logs have: "api.example.com" and "db.svc" are hosts, "utils.js" and "nova.api" are not.
 _DOMAIN = re.compile(
     r"(?:[A-Za-z0-9_-]{1,63}\.){1,8}(?:com|net|org|io|dev|app|cloud|local|localdomain|internal|lan|corp|svc|edu|gov|mil|"
     r"info|biz|eu|de|uk|fr|nl|ru|cn|jp|kr|br|au|ca|us|hk|tw|sg|arpa)\.?"
 )
 _NUMBER = re.compile(r"[+-]?\d[\d.,]*")
+# "30s", "~1.5GB", "95%", "12MB/s", "1h30m".
 _WITH_UNIT = re.compile(r"~?[+-]?\d[\d.,]*(?:%|[a-zA-Zµ]{1,6}(?:/[a-z]{1,4})?)(?:\d[\d.]*(?:ms|s|m|h|d)){0,3}")
 _HEX = re.compile(r"0x[0-9a-fA-F]+")
+# Eight letters or digits and more of one case: a commit, a container's id.
 _HEX_WORD = re.compile(r"[0-9a-f]{8,}|[0-9A-F]{8,}")
+# Codes a maker has numbered: ORA-00942, AH01630, E11000, SRVE0255E, KB5001330, CVE-2026-1234, systemd's 1/FAILURE.
 _CODE = re.compile(
     r"(?:ORA|PLS|TNS|SQL|MY|AH|CVE|ERR|ER|IO|WSA|DB|SP2|RMAN|CRS|SSL|TLS|GRPC|DPY|LPX|KUP|IMP|EXP|MSB|CS|TS|NU|LNK|EKM|BC)"
     r"-?\d{3,6}(?:-\d{2,6})?|E-?\d{3,6}|[A-Z]{3,8}\d{3,5}[A-Z]|KB\d{6,7}|CVE-\d{4}-\d{3,7}|\d{1,3}/[A-Z]{2,12}"
 )
 # In front of a colon any "AADSTS50011" is the message's own number.
 _NUMBERED_MESSAGE = re.compile(r"[A-Z]{2,10}-?\d{4,7}[A-Z]?:")
+# `java.net.SocketTimeoutException`, `ValueError`, `Net/ReadFailure`: the last name counts.
 _EXCEPTION = re.compile(
     r"(?:[A-Za-z_$][\w$]*[./])*(?P<name>[A-Z]\w+(?:Exception|Error|Fault|Failure|Interrupt|Warning))"
 )

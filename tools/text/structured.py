@@ -3,28 +3,18 @@
 import json
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from tools.text.header_fields import Headed
 from tools.text.levels import LETTERS, LEVELS
 from tools.text.lexicon import POLES, RESOURCE_NOUNS, STATE_WORDS, section
 
-if TYPE_CHECKING:
-    from tools.text.message import Message
-
+# In order of precedence. `short_message` is GELF's, `alarmname` CloudWatch's, `textpayload` Google Cloud's; the level's
+# `s` and the logger's `c` are MongoDB's, `@l` is Serilog's.
 _MESSAGE_KEYS = (
-    "message",
-    "msg",
-    "log",
-    "short_message",
-    "event",
-    "text",
-    "body",
-    "description",
-    "summary",
-    "title",
-    "alarmname",
+    "message", "msg", "log", "short_message", "event", "text", "body", "description", "summary", "title", "alarmname",
     "textpayload",
-)
+)  # fmt: skip
 _LEVEL_KEYS = ("level", "severity", "lvl", "levelname", "loglevel", "log.level", "s", "priority", "@l")
 _LOGGER_KEYS = ("logger", "component", "logger_name", "name", "module", "caller", "source", "c", "subsystem")
 # Beside what key=value keeps: the spellings that only structured logs use. Level and message are read by themselves.
@@ -36,32 +26,35 @@ _TELLING_KEYS = (
 ) - {"level", "severity", "msg", "message"}
 # Which pipe a container wrote to says nothing.
 _OWN_STREAMS = ("stdout", "stderr")
+# `10.0.0.1 - - [05/Jan/2026:10:00:00 +0000] "GET /orders HTTP/1.1" 503 1234`: Apache's and nginx's common format.
 _ACCESS = re.compile(
     r'\S{1,200} \S{1,100} \S{1,100} \[[^\]\n]{1,60}\] "(?P<verb>[A-Z]{3,10}) (?P<path>\S{1,4000}) HTTP/[\d.]{1,4}" (?P<status>\d{3}) '
 )
+# `key=value` or `key="a \"quoted\" value"` at the start or after a blank.
 _PAIR = re.compile(
     r'(?:^|\s)(?P<key>[A-Za-z_][\w.@/-]{0,60})=(?:"(?P<quoted>(?:[^"\\]|\\.){0,4000})"|(?P<bare>[^\s"]{0,1000}))'
 )
+# A machine can nest and repeat without end; what people read stands in the first fields near the top.
 _DEPTH = 3
 _FIELDS = 40
 # So much of a line must be key=value: prose with a few pairs in it is prose.
 _COVERED = 0.8
 
 
-def read_structured(text: str) -> "Message | None":
-    """The message of a JSON object, a logfmt line with msg=, or an access log line; None for plain text."""
+def read_structured(text: str) -> Headed | None:
+    """The message of a JSON object, a logfmt line with msg=, or an access log line, in one line; None for plain text."""
     if text[:1] == "{":
         return _json(text)
     if '" ' in text and "HTTP/" in text:
         access = _ACCESS.match(text)
         if access:
-            return _message(f"{access['verb']} {access['path']} returned HTTP status {access['status']}", "", "access")
+            return Headed(f"{access['verb']} {access['path']} returned HTTP status {access['status']}", "access")
     if "msg=" in text or "message=" in text:
         return _logfmt(text)
     return None
 
 
-def _json(text: str) -> "Message | None":
+def _json(text: str) -> Headed | None:
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
@@ -69,7 +62,7 @@ def _json(text: str) -> "Message | None":
     return _from_fields(_flat(value)) if isinstance(value, dict) and value else None
 
 
-def _logfmt(text: str) -> "Message | None":
+def _logfmt(text: str) -> Headed | None:
     fields: dict[str, str] = {}
     covered = 0
     for found in _PAIR.finditer(text):
@@ -96,7 +89,7 @@ def _flat(value: Mapping[str, Any], prefix: str = "", depth: int = 0) -> dict[st
     return fields
 
 
-def _from_fields(fields: Mapping[str, str]) -> "Message":
+def _from_fields(fields: Mapping[str, str]) -> Headed:
     text = next((fields[key] for key in _MESSAGE_KEYS if fields.get(key)), "")
     telling = {key: value for key, value in fields.items() if value and _is_telling(key, value) and value not in text}
     if not text and not telling:
@@ -104,7 +97,8 @@ def _from_fields(fields: Mapping[str, str]) -> "Message":
     parts = [text, *(f"{key.rpartition('.')[2]}={value}" for key, value in sorted(telling.items()))]
     level = next((fields[key] for key in _LEVEL_KEYS if fields.get(key)), "")
     logger = next((fields[key] for key in _LOGGER_KEYS if fields.get(key)), "")
-    return _message(" ".join(part for part in parts if part), _level(level), logger.partition(":")[0])
+    message = " ".join(part for part in parts if part).replace("\n", " ")
+    return Headed(message, logger.partition(":")[0], _level(level))
 
 
 def _is_telling(key: str, value: str) -> bool:
@@ -120,9 +114,3 @@ def _is_telling(key: str, value: str) -> bool:
 
 def _level(word: str) -> str:
     return LEVELS.get(word.lower()) or LETTERS.get(word, "")
-
-
-def _message(text: str, level: str, component: str) -> "Message":
-    from tools.text.message import MESSAGE_CHARS, Message
-
-    return Message(text[:MESSAGE_CHARS].replace("\n", " "), component, level)

@@ -19,11 +19,14 @@ from tools.text.timestamps import without_timestamps
 # The head of a message is its identity; the work on a long one stays bounded.
 MOST_TOKENS = 256
 MOST_PIECES = 1_024
+# Only short logs are remembered: long ones hardly ever come twice, and would fill the memory.
 REMEMBERED_LENGTH = 512
+REMEMBERED_LOGS = 4_096
 # So few content words name no subject: then the component that says them is part of the identity.
 SHORT = 2
 # Entities whose values are masked in the template: the key must name them itself.
 HASHED_ENTITIES = ("error_code", "exit_code", "http_status", "signal", "resource", "host_group", "frame", "exception")
+# "couldn't", "cannot"; "timed out", "time out" (hyphens are blanks by then); "30s", "~1.5 minutes".
 _CONTRACTED = re.compile(r"\b(?:(?P<verb>\w+)n't|cannot)\b")
 _COMPOUND = re.compile(r"\btime[ds]? out\b")
 _DURATION = re.compile(rf"~?\d[\d.,]* ?(?:{'|'.join(sorted(TIME_UNITS, key=len, reverse=True))})")
@@ -44,6 +47,11 @@ def analysis_of(log: str) -> Analysis:
     return _remembered(log) if len(log) <= REMEMBERED_LENGTH else _analyse(log)
 
 
+@lru_cache(maxsize=REMEMBERED_LOGS)
+def _remembered(log: str) -> Analysis:
+    return _analyse(log)
+
+
 def _analyse(log: str) -> Analysis:
     message = message_of(log)
     pieces: list[Piece] = []
@@ -58,9 +66,6 @@ def _analyse(log: str) -> Analysis:
     shown, params, timed = _template(pieces)
     template = " ".join(shown)
     return Analysis(message, template, params, entities, _key(template, params, timed, message, entities))
-
-
-_remembered = lru_cache(maxsize=4_096)(_analyse)
 
 
 def _template(pieces: Sequence[Piece]) -> tuple[list[str], tuple[str, ...], bool]:
@@ -116,6 +121,7 @@ def _spelt_out(found: re.Match[str]) -> str:
 
 
 def _without_duration_words(words: Sequence[str], params: Sequence[str]) -> list[str]:
+    """The words "timeout after <*>" less "after", where <*> is a duration: others write "timeout of" or "timeout"."""
     kept: list[str] = []
     values = iter(params)
     for word in words:
@@ -126,6 +132,7 @@ def _without_duration_words(words: Sequence[str], params: Sequence[str]) -> list
 
 
 def _is_short(words: Sequence[str]) -> bool:
+    """At most SHORT content words, as in "connection reset"."""
     content = 0
     for word in words:
         if word != PARAM and word not in FUNCTION_WORDS:

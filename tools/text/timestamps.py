@@ -8,6 +8,9 @@ _CLOCK = r"\d{1,2}[:.]\d{1,2}[:.]\d{1,2}(?:[.,:]\d{1,9})?"
 _ZONES = r"UTC|GMT|[ECMPA][SD]T|CES?T|EES?T|WES?T|BST|IST|MSK|SGT|HKT|JST|KST|AE[SD]T|NZ[SD]T"
 _ZONE = rf"(?:\s?(?:Z|{_ZONES}|[+-]\d{{2}}:?\d{{2}})\b)?"
 _SYSLOG = rf"{_MONTH} {{1,2}}\d{{1,2}} \d{{2}}:\d{{2}}:\d{{2}}(?:\.\d{{1,6}})?(?! \d{{4}}\b)"
+# In this order: "Jan  5 10:00:00" (syslog) · "2026-01-05T10:00:00.123Z", "2026-01-05" · "Mon Jan 5 10:00:00 2026" ·
+# "05/Jan/2026:10:00:00 +0000" · "05.01.2026 10:00:00", "1/5/26, 10:00:00 AM" · "20260105-10:00:00:123",
+# "20260105T100000", "081109 203615 148", "260105 10:00:00" · "1767607200" (epoch seconds or milliseconds), "10:00:00".
 TIMESTAMP = re.compile(
     rf"(?P<syslog>{_SYSLOG})"
     rf"|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?:[T _-]{{1,2}}{_CLOCK}|T\d{{6}}(?:\.\d{{1,6}})?)?{_ZONE}"
@@ -17,9 +20,12 @@ TIMESTAMP = re.compile(
     rf"|\d{{8}}[-T ]{_CLOCK}{_ZONE}|\d{{8}}T\d{{6}}(?:[.,]\d{{1,9}})?{_ZONE}|\d{{6}} \d{{6}} \d{{1,7}}\b|\d{{6}} {{1,2}}\d{{1,2}}:\d{{2}}:\d{{2}}"
     r"|1\d{9}(?:\d{3}|\.\d{1,9})?(?![\w.-])|\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?![\w:])"
 )
+# A cheap look before the expensive one.
 _INNER = re.compile(r"\d:\d\d:\d\d")
 _WORD = re.compile(r"[^\s:|,\[\](){}]{1,200}")
+# What may stand before a header's last timestamp: a word with a digit, "nova.api", "RAS_KERNEL"; no prose.
 _MARK = re.compile(r".*\d|[a-z]+[._][a-z._]*$|[A-Z]+_[A-Z_]+$")
+# How far into the line a header is looked for, and in how many steps.
 _PREFIX = 160
 _STAMPS = 8
 
