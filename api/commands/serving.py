@@ -16,6 +16,7 @@ from api.bootstrap import Bootstrap, prepare
 from api.commands.greeting import greet
 from api.commands.opening import DEFAULT_TENANT, console
 from api.commands.runbooks import IngestProgress, source_of
+from api.headers import HeaderGuard
 from api.metrics import share_between_workers
 from tools.runbooks.ingest import ingest, ingest_shipped
 from tools.settings import Settings
@@ -106,6 +107,7 @@ def _options(settings: Settings) -> dict[str, Any]:
     return {
         "host": settings.host,
         "port": settings.port,
+        "http": HeaderGuard,
         "log_level": settings.log_level.lower() if settings.log_level.upper() == "DEBUG" else "warning",
         "log_config": _logging(settings),
         "access_log": False,

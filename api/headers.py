@@ -1,0 +1,59 @@
+"""The header guard: a connection that is silent, or sends its headers slowly or without end, is closed."""
+
+import asyncio
+from typing import cast
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+HEADER_SECONDS = 20.0
+MAX_HEADER_BYTES = 64 * 1024
+
+
+class HeaderGuard(HttpToolsProtocol):
+    """uvicorn's protocol, which bounds neither. A request that arrives in one piece costs two comparisons."""
+
+    seconds = HEADER_SECONDS
+    _in_headers = False
+    _received = 0
+    _waiting: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """A connection has to say something."""
+        super().connection_made(cast(asyncio.Transport, transport))
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nothing to wait for any more."""
+        self._done()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Feed the parser, then see whether it still waits for the end of the headers."""
+        super().data_received(data)
+        if self._in_headers:
+            self._received += len(data)
+            if self._received > MAX_HEADER_BYTES:
+                self.transport.abort()
+            elif self._waiting is None:
+                self._wait()
+        elif self._waiting is not None or self._received:
+            self._done()
+
+    def on_message_begin(self) -> None:
+        """See uvicorn."""
+        self._in_headers = True
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """See uvicorn."""
+        self._in_headers = False
+        super().on_headers_complete()
+
+    def _wait(self) -> None:
+        self._waiting = self.loop.call_later(self.seconds, self.transport.abort)
+
+    def _done(self) -> None:
+        self._received = 0
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
