@@ -4,7 +4,7 @@ import re
 
 # Code spans whole, so that a stop inside one ends nothing; every character has one way to be read.
 _SENTENCE = re.compile(r"(?:`[^`]*(?:`|\Z)|[^`.!?]|[.!?](?!\s))+[.!?]*\s*")
-LISTED = 3
+LISTED = 3  # two may be compared ("`a` or `b`"); three are a list
 
 
 def gist(paragraph: str) -> str:

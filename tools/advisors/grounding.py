@@ -8,11 +8,14 @@ from tools.advisors.dangers import dangers
 from tools.knowledge import Advice, Evidence, Step
 from tools.runbooks.excerpt import inert, printable, shorten
 
+# A step with its commands; a cause of some paragraphs. What is longer nobody reads during an incident.
 STEP_CHARACTERS = 1200
 CAUSE_CHARACTERS = 1500
+# Advice is two or three things to do now and one or two to prevent it.
 IMMEDIATE_STEPS = 3
 PREVENTION_STEPS = 2
 UNGROUNDED = "Nothing that was proposed rests on a retrieved runbook section or past resolution."
+# The host in `https://host/path`, `//host:8080`.
 _ADDRESS = re.compile(r"//([^\s/?#()<>\"'`\]\\]{1,253})")
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 
@@ -63,4 +66,5 @@ def _steps(steps: Sequence[Step], allowed: set[str], hosts: set[str], most: int)
 
 
 def _cited(citations: Iterable[str], allowed: set[str]) -> tuple[str, ...]:
+    """The citations that exist, each once, in the order given."""
     return tuple(citation for citation in dict.fromkeys(citations) if citation in allowed)

@@ -12,7 +12,7 @@ from tools.errors import Unavailable
 from tools.knowledge import Advice, Evidence, Step
 from tools.ports import Advisor
 
-MAX_TOKENS = 900
+MAX_TOKENS = 900  # a cause and five steps of some sentences with their citations
 MAX_CHARACTERS = 4_000  # of one step: a longer one is no step
 
 

@@ -10,8 +10,8 @@ from tools.advisors.prompts import adjudication_messages
 from tools.errors import Unavailable
 from tools.types import Profile
 
-SECONDS = 3.0
-MAX_TOKENS = 100
+SECONDS = 3.0  # a report waits for it: later than this the ticket is opened, and a person may merge
+MAX_TOKENS = 100  # one word in JSON, with room for a model that thinks aloud
 REMEMBERED = 4_096
 RULINGS = {"yes": True, "no": False}
 

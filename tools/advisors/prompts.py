@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tools.knowledge import Evidence, Match
 from tools.types import Profile
 
+# What one question may hold: some 6,000 tokens in all, which every model in use reads and nobody pays much for.
 LOG_CHARACTERS = 4_000
 SECTION_CHARACTERS = 1_500
 EVIDENCE_CHARACTERS = 14_000

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from tools.runbooks.sections import PATH_SEPARATOR
 
-HEADING_WORDS = 8
+HEADING_WORDS = 8  # "What to do when the disk is full" has eight; sentences are longer
 
 
 class Role(StrEnum):

@@ -12,7 +12,9 @@ from tools.knowledge import RESOLUTION, Advice, Evidence, Match, Problem, Sectio
 from tools.runbooks.excerpt import printable, quoted, shorten
 from tools.runbooks.words import pieces
 
+# Runbooks that advice is taken from: as many as an answer shows by default.
 RUNBOOKS = 3
+# One step is rarely all there is to do: short of two, the next role or runbook is asked.
 LEAST_IMMEDIATE = 2
 TITLE_CHARACTERS = 120
 RESOLUTION_CHARACTERS = 600
@@ -84,7 +86,9 @@ def _root_cause(runbooks: Sequence[Sequence[_Cited]], resolutions: Sequence[Sect
     """The best runbook's own explanation; without one, what it opens with; without a runbook, the earlier ticket."""
     for blocks_of in runbooks:
         prose = [cited for cited in blocks_of if not cited.block.code and not cited.block.text.endswith(":")]
-        told = next((found for role in (Role.CAUSE, None) if (found := [c for c in prose if c.role is role])), prose)
+        explaining = [cited for cited in prose if cited.role is Role.CAUSE]
+        opening = [cited for cited in prose if cited.role is None]
+        told = explaining or opening or prose
         first = [cited for cited in told if cited.citation == told[0].citation]
         if text := _paragraphs(first):
             return text, (first[0].citation,)
@@ -122,27 +126,27 @@ def _prevention(runbooks: Sequence[Sequence[_Cited]], taken: set[str]) -> list[S
     for blocks_of in runbooks:
         if found := [cited.step() for cited in _steps(blocks_of, Role.PREVENTION)]:
             return found[:PREVENTION_STEPS]
-    spare = (
-        (cited for role in (Role.MITIGATION, Role.CAUSE, None) for cited in _steps(runbooks[0], role))
-        if runbooks
-        else ()
-    )
+    best = runbooks[0] if runbooks else ()
+    spare = (cited for role in (Role.MITIGATION, Role.CAUSE, None) for cited in _steps(best, role))
     found = [cited.step() for cited in spare if cited.block.text not in taken and _PREVENTS.search(cited.block.text)]
     return found[:PREVENTION_STEPS]
 
 
 def _steps(blocks_of: Sequence[_Cited], role: Role | None) -> list[_Cited]:
+    """What can be done among the blocks of one role."""
     chosen = [cited for cited in blocks_of if cited.role is role]
     doable = steps([cited.block for cited in chosen])
     return [cited for cited in chosen if cited.block in doable]
 
 
 def _past(section: Section) -> Step:
+    """A resolution as a step. It is what some person typed, so it is quoted and nothing in it is rendered."""
     text = quoted(shorten(section.text, RESOLUTION_CHARACTERS))
     return Step(f"Last time this was fixed by: {text}", (section.citation,))
 
 
 def _what_would_help(problem: Problem) -> str:
+    """Why there is no advice, and under which name a runbook would be found next time."""
     title = shorten(" ".join(printable(problem.log).split()), TITLE_CHARACTERS)
     words = [piece for word in re.findall(r"\b[A-Za-z_]{2,}\b", title) for piece in pieces(word)][:5]
     runbook_id = "-".join(words) or "new-runbook"

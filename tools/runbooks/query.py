@@ -12,6 +12,7 @@ from tools.text.shapes import PARAM, shape_of
 # Longer texts are stack traces and dumps: what is wrong is said at the beginning.
 QUERY_CHARACTERS = 1500
 QUERY_TERMS = 48
+# A longer label value is a description, and no name or parameter.
 LABEL_CHARACTERS = 200
 # Label values that are alert names rather than parameters.
 NAME_LABELS = ("alertname", "alert_name", "alert", "rule", "rulename")
@@ -19,7 +20,9 @@ URL_LABELS = ("runbook_url", "runbook", "runbookurl")
 # Labels that say what is wrong; the values of all others say where.
 STATE_LABELS = ("severity", "reason", "state", "status", "condition", "phase", "type", "error", "code", "exception")
 _KEPT = frozenset((*NAME_LABELS, *URL_LABELS, *STATE_LABELS))
+# Lines of a stack trace: they name code, which no runbook is about.
 _FRAME = re.compile(r"^\s*(?:at |File \"|\.\.\. \d+ more|goroutine \d+)")
+# Alertmanager's `[FIRING:2]`.
 _NOTIFICATION = re.compile(r"\[(?:FIRING|RESOLVED)(?::\d+)?\]")
 # A word with a digit or a slash is a number, an address, a path or `namespace/pod`; hosts are known by their suffix.
 _PARAMETER = re.compile(r"[\d/]")

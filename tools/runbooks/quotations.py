@@ -18,6 +18,7 @@ LEAST_RARITY = 7.0
 # `StatefulSet` says where it fails, `ECONNREFUSED` and `UnknownHostException` say what.
 THING = 0.5
 _FENCED = re.compile(r"^ {0,9}(```|~~~).*?^ {0,9}\1", re.DOTALL | re.MULTILINE)
+# A code span of a length that can be a message; fenced blocks hold commands.
 _SPAN = re.compile(r"`([^`]{3,300})`")
 # What stands for a value: `<host>`, `{name}`, an ellipsis, and words with digits, which queries leave out as well.
 _HOLE = re.compile(r"<[^<>]{0,60}>|\{[^{}]{0,60}\}|…|\.\.\.")

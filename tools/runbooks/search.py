@@ -21,7 +21,9 @@ FITTING_SCORE = 0.7
 STEEPNESS = 6.0
 # A past resolution says "this fixed it": it must be nearly the same problem, not the same topic.
 RESOLUTION_EVIDENCE = 2.4
+# How many tenants' views stay in memory; the one asked for longest ago is built again when it is wanted.
 CACHED_TENANTS = 64
+# Sections of one entry that may become evidence: twice the most that a runbook of the public collections has.
 SIBLINGS = 24
 
 
@@ -109,11 +111,10 @@ class HybridSearch:
     ) -> Iterator[Match]:
         """What ended the problem this one is a regression of comes first, whatever it looks like."""
         wanted = view.query_terms(query)
-        found = list(view.find(query, vector, cosines))
-        found.sort(key=lambda finding: finding.nearest.citation != f"{PREFIX}{regression_of}")
-        for finding in found:
-            own = finding.nearest.citation == f"{PREFIX}{regression_of}"
-            match = self._match(finding, 1.0 if own else calibrated(finding.evidence, RESOLUTION_EVIDENCE), wanted)
+        own = f"{PREFIX}{regression_of}"
+        for finding in sorted(view.find(query, vector, cosines), key=lambda found: found.nearest.citation != own):
+            sure = finding.nearest.citation == own
+            match = self._match(finding, 1.0 if sure else calibrated(finding.evidence, RESOLUTION_EVIDENCE), wanted)
             if match.matched:
                 yield match
 

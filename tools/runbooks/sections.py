@@ -18,7 +18,9 @@ PATH_SEPARATOR = " › "
 # Only blocks are needed, so inline parsing (the slow and nestable part of Markdown) is off.
 _BLOCKS = MarkdownIt("commonmark", {"maxNesting": 8}).disable("inline")
 _NOT_SLUG = re.compile(r"[^\w\- ]")
+# Emphasis, code marks, links and images (their text stays), HTML tags, closing #: all that a heading's text is not.
 _MARKUP = re.compile(r"[*`]|!?\[([^\]\[]{0,200})\]\([^()\s]{0,500}\)|<[^<>]{1,200}>|\s#+\s*$")
+# A heading of one word: `KubePodCrashLooping` is a name, `Diagnosis` has no second part.
 _IDENTIFIER = re.compile(r"\w{6,64}")
 
 

@@ -18,13 +18,15 @@ from tools.runbooks.words import key
 # as much for the shares of name and word order, which repeat what the text share says. Flat in cross-validation.
 NAME_SHARE_WEIGHT = 0.5
 PHRASE_SHARE_WEIGHT = 0.5
-# A name in the text outweighs likeness of words; one that the alert's author gave in a label outweighs everything.
-MENTIONED = 1.5
 # A message or code that the entry quotes to the letter nearly decides, but not for an entry that is about another thing.
 QUOTED = 1.0
+# The entry's name in the text outweighs likeness of words; one that the alert's author gave in a label outweighs
+# everything: it is more than all other evidence together can be.
+MENTIONED = 1.5
 GIVEN = 6.0
 
 Rows = Sequence[tuple[Mapping[str, Any], bytes]]
+_Vector = tuple[str, bytes]  # row id (`rows.row_id`), little-endian float32
 NOTHING_KNOWN: Mapping[str, float] = {}
 
 
@@ -42,11 +44,31 @@ class _Group:
     """The rows of one entry, sorted into what is read and what it is called."""
 
     sections: list[Section] = field(default_factory=list)
-    vectors: list[bytes] = field(default_factory=list)
-    ids: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
-    name_vectors: list[bytes] = field(default_factory=list)
-    name_ids: list[str] = field(default_factory=list)
+    section_vectors: list[_Vector] = field(default_factory=list)
+    name_vectors: list[_Vector] = field(default_factory=list)
+
+
+class _Vectors:
+    """One matrix with the vectors of all entries, each entry's from its place in `starts` on."""
+
+    def __init__(self, entries: Sequence[Sequence[_Vector]]) -> None:
+        vectors = [vector for entry in entries for vector in entry]
+        joined = np.frombuffer(b"".join(values for _, values in vectors), np.float32)
+        self._matrix = joined.reshape(len(vectors), -1) if vectors else np.empty((0, 0), np.float32)
+        self._places = {row: place for place, (row, _) in enumerate(vectors)}
+        self.starts = np.cumsum([0, *map(len, entries)])[:-1]
+
+    def cosines(self, direction: Scores, known: Mapping[str, float]) -> Scores:
+        """One cosine per vector: the known one by its row id, else worked out here."""
+        cosines = self._matrix @ direction
+        for row in known.keys() & self._places.keys():
+            cosines[self._places[row]] = known[row]
+        return cosines
+
+    def best(self, cosines: Scores) -> Scores:
+        """The highest of each entry."""
+        return np.maximum.reduceat(cosines, self.starts)
 
 
 class View:
@@ -56,13 +78,8 @@ class View:
         """Rows as `rows_of` and `resolution_row` make them, those of one document in reading order."""
         self.rows = rows
         self._groups = _grouped(rows)
-        sizes = [len(group.sections) for group in self._groups]
-        self._starts = np.cumsum([0, *sizes])[:-1]
-        self._name_starts = np.cumsum([0, *(len(group.names) for group in self._groups)])[:-1]
-        self._matrix = _matrix([vector for group in self._groups for vector in group.vectors])
-        self._name_matrix = _matrix([vector for group in self._groups for vector in group.name_vectors])
-        self._places = _places([name for group in self._groups for name in group.ids])
-        self._name_places = _places([name for group in self._groups for name in group.name_ids])
+        self._sections = _Vectors([group.section_vectors for group in self._groups])
+        self._names = _Vectors([group.name_vectors for group in self._groups])
         self._keys = [frozenset(map(key, group.names)) - {""} for group in self._groups]
         self._entry_of = {
             section.citation: number for number, group in enumerate(self._groups) for section in group.sections
@@ -93,16 +110,15 @@ class View:
         if not self._groups:
             return
         direction = np.frombuffer(vector, np.float32)
-        cosines = _cosines(self._matrix, direction, self._places, known)
-        names = _cosines(self._name_matrix, direction, self._name_places, known)
+        cosines = self._sections.cosines(direction, known)
         terms = self.query_terms(query)
         text, name, phrase = self._index.search(terms)
         evidence = text + NAME_SHARE_WEIGHT * name + PHRASE_SHARE_WEIGHT * phrase
         evidence += QUOTED * self._quotations.search(query.codes, terms)
-        evidence += np.maximum.reduceat(cosines, self._starts)
-        evidence += np.maximum.reduceat(names, self._name_starts) + self._named(query)
+        evidence += self._sections.best(cosines)
+        evidence += self._names.best(self._names.cosines(direction, known)) + self._named(query)
         for number in np.argsort(-evidence, kind="stable"):
-            sections, start = self._groups[number].sections, self._starts[number]
+            sections, start = self._groups[number].sections, self._sections.starts[number]
             nearest = sections[int(np.argmax(cosines[start : start + len(sections)]))]
             yield Finding(float(evidence[number]), sections, nearest)
 
@@ -131,29 +147,8 @@ def _grouped(rows: Rows) -> list[_Group]:
         group = groups.setdefault((row["citation"], "") if alone else (row["runbook_id"], row["name"]), _Group())
         if row["kind"] != TITLE:
             group.sections.append(section_of(row))
-            group.vectors.append(vector)
-            group.ids.append(row_id(row, vector))
+            group.section_vectors.append((row_id(row, vector), vector))
         if row["kind"] == TITLE or alone:
             group.names.append(row["title"] if alone else row["text"])
-            group.name_vectors.append(vector)
-            group.name_ids.append(row_id(row, vector))
+            group.name_vectors.append((row_id(row, vector), vector))
     return list(groups.values())
-
-
-def _matrix(vectors: Sequence[bytes]) -> Scores:
-    return (
-        np.frombuffer(b"".join(vectors), np.float32).reshape(len(vectors), -1)
-        if vectors
-        else np.empty((0, 0), np.float32)
-    )
-
-
-def _places(ids: Sequence[str]) -> Mapping[str, int]:
-    return {name: place for place, name in enumerate(ids)}
-
-
-def _cosines(matrix: Scores, direction: Scores, places: Mapping[str, int], known: Mapping[str, float]) -> Scores:
-    cosines = matrix @ direction
-    for name in known.keys() & places.keys():
-        cosines[places[name]] = known[name]
-    return cosines

@@ -8,10 +8,13 @@ from tools.text.vocabulary import known
 
 # Runs of word characters first, cut at humps and underscores second: both linear.
 _WORD = re.compile(r"\w+")
+# "KubePVCsFull" → Kube, PVCs, Full.
 _HUMP = re.compile(r"[A-Z]{2,}s?(?![a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 _BETWEEN_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_+")
 _LONGEST_WORD = 64
+# Shorter ones (`EOF`, `OOM`) stand in too many texts to name one.
 _LEAST_CODE = 5
+# `E11000`, `ORA01555`, `SRVE0255E`.
 _NUMBERED_CODE = re.compile(r"[A-Z]{1,6}[0-9]{3,8}[A-Z]?")
 _NOT_KEY = re.compile(r"[\W_]+")
 

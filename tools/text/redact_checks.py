@@ -19,9 +19,12 @@ PROSE = NOT_SECRETS | words(
     "strength check checks change changes update updated attempt attempts field prompt manager file only please "
     "no new old current using use used with without when while if it its please contact minimum maximum password passwd secret token key credentials"
 )
+# `****`, `<password>`, `[REDACTED:…]`: somebody has taken it out already.
 _MASKED = re.compile(r"[*x•.#_\-]+|<[^>]{0,64}>?|\[REDACTED:[a-z-]+\]?", re.IGNORECASE)
+# `Secret{…`, `Token@1f2e`: how Java prints an object, whose fields stand elsewhere.
 _OBJECT = re.compile(r"[A-Z]\w*[{@][0-9a-f]+")
 _REFERENCE = ("${", "$(", "{{", "%(", "%s", "%v", "{}", "env:", "vault:", "file:")
+# Number of digits → first digits that the card issuers use (ISO/IEC 7812): Visa once had 13, Amex has 15.
 _FORMAT_LENGTHS = {13: "4", 14: "3", 15: "3", 16: "23456"}
 
 

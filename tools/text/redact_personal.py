@@ -17,7 +17,7 @@ FIELD_TAILS = words(
     "ax_id taxid al_id nalid cense cence tname lname rname nname _name tress dress"
 )
 FIELDS = (
-    Rule(
+    Rule(  # `"date_of_birth": "…"`, `customer_name=Ada Lovelace`: quoted, in capitalised words, or up to the next mark
         re.compile(
             rf"(?i)(?P<head>(?<![A-Za-z])(?:{_FIELD})(?:\\{{0,3}}[\"']?\s{{0,3}}[:=]\s{{0,3}}\\{{0,3}}[\"']?))"
             r"(?!\[REDACTED:)"
@@ -37,22 +37,22 @@ PERSONAL = (
 )
 
 NUMBERED = (
-    Rule(
+    Rule(  # payment cards, in one run or in the usual groups
         re.compile(r"(?<![\w.+-])(?:\d{13,16}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}|\d{4}([ -])\d{6}\2\d{5})(?![\w.-]?\d)"),
         checked(is_payment_card, "card"),
         ("0" * 13, "0000 0000 0", "0000-0000-0", "0000 000000", "0000-000000"),
     ),
-    Rule(
+    Rule(  # IBAN: `DE89 3704 0044 …`
         re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])"),
         checked(is_iban, "iban"),
         ("AA00",),
     ),
-    Rule(
+    Rule(  # US social security numbers, without the areas, groups and serials that are never given out
         re.compile(r"(?<![\w.-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])"),
         "[REDACTED:ssn]",
         ("000-00-0000",),
     ),
-    Rule(
+    Rule(  # `phone: 0171 1234567`: any long number after a word that says what it is
         re.compile(
             r"(?i)(?P<head>(?<![A-Za-z])(?:phone|mobile|msisdn|tel|telephone|fax|sms|call)(?:[ _]?(?:number|no|to))?"
             r"\.?[\"']?(?:\s{0,3}[:=]\s{0,3}|\s{1,3})[\"']?)(?P<value>[+(]?\d[\d ().-]{7,20}\d)(?![\d.])"
@@ -60,7 +60,7 @@ NUMBERED = (
         r"\g<head>[REDACTED:phone]",
         ("0000000", "000-0000", "000 0000", "000.0000", "00 00 00"),
     ),
-    Rule(
+    Rule(  # without such a word only `+49 …` and North America's `(212) 555-0100`, `212-555-0100`
         re.compile(
             r"(?<![\w.:+-])(?:\+[1-9]\d{9,14}|\+[1-9]\d{0,2}[ .-]\(?\d{1,4}\)?(?:[ .-]\d{2,4}){2,4}"
             r"|(?:\+?1[ .-])?\(\d{3}\)[ .-]?\d{3}[ .-]\d{4}|(?:1[ .-])?[2-9]\d{2}([.-])\d{3}\1\d{4})(?![\w-])"
