@@ -1,4 +1,4 @@
-"""Nothing leaves this machine: no tracing, no cloud keys, no sockets in unit tests, no blocking calls in async code."""
+"""Nothing leaves this machine: no tracing, no cloud keys, no sockets in unit tests. And a story on an embedded store."""
 
 import os
 
@@ -9,11 +9,16 @@ os.environ |= {
     "HF_HUB_OFFLINE": "1",
 }
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 from pytest_socket import disable_socket, enable_socket
+
+from tests.contract.story import Hands, Story, judge_by_cosine
+from tools.ports import TicketStore
+from tools.tickets.embedded import EmbeddedStore
+from tools.vectors.embedded import EmbeddedIndex
 
 KEYS = ("OPENAI_", "PINECONE_", "S3_", "AWS_", "LANGSMITH_API_KEY", "JWT_SECRET_KEY", "ADMIN_", "DATA_DIR")
 UNIT = Path(__file__).parent / "unit"
@@ -35,3 +40,37 @@ def sockets(request: pytest.FixtureRequest) -> Iterator[None]:
         disable_socket(allow_unix_socket=True)
     yield
     enable_socket()
+
+
+@pytest.fixture
+def clock() -> Hands:
+    """A clock that only the test moves."""
+    return Hands()
+
+
+@pytest.fixture
+async def store(tmp_path: Path, clock: Hands) -> AsyncIterator[EmbeddedStore]:
+    """The embedded store; files about another store bring their own."""
+    opened = await EmbeddedStore.open(tmp_path / "data", clock=clock)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def index(store: EmbeddedStore, tmp_path: Path) -> AsyncIterator[EmbeddedIndex]:
+    """The index over that store's files."""
+    opened = await EmbeddedIndex.open(tmp_path / "data")
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def story(store: TicketStore, clock: Hands) -> Story:
+    """A story told to the file's store."""
+    return Story(store, clock)
+
+
+@pytest.fixture
+def judged_by_cosine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cosine alone says whether two problems are one, so that a story decides with its numbers."""
+    monkeypatch.setattr("tools.rules.joining.judge", judge_by_cosine)

@@ -1,39 +1,8 @@
 """The embedded store and index keep the contracts of the other storage ports."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
-
 from tests.contract.storage_ports import AccountContract, IdempotencyContract, RunbookContract
-from tests.contract.story import Hands, Story, vector
+from tests.contract.story import Story, vector
 from tests.contract.vector_index import VectorIndexContract
-from tools.tickets.embedded import EmbeddedStore
-from tools.vectors.embedded import EmbeddedIndex
-
-
-@pytest.fixture
-def clock() -> Hands:
-    return Hands()
-
-
-@pytest.fixture
-async def store(tmp_path: Path, clock: Hands) -> AsyncIterator[EmbeddedStore]:
-    opened = await EmbeddedStore.open(tmp_path / "data", clock=clock)
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
-def story(store: EmbeddedStore, clock: Hands) -> Story:
-    return Story(store, clock)
-
-
-@pytest.fixture
-async def index(store: EmbeddedStore, tmp_path: Path) -> AsyncIterator[EmbeddedIndex]:
-    opened = await EmbeddedIndex.open(tmp_path / "data")
-    yield opened
-    await opened.close()
 
 
 class TestAccounts(AccountContract):

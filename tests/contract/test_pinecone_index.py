@@ -31,18 +31,8 @@ async def control(address: str) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture
-def clock() -> Hands:
-    return Hands()
-
-
-@pytest.fixture
 def store(clock: Hands) -> S3Store:
     return S3Store(MemoryBucket(), clock, Guard("memory"))
-
-
-@pytest.fixture
-def story(store: S3Store, clock: Hands) -> Story:
-    return Story(store, clock)
 
 
 @pytest.fixture

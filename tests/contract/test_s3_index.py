@@ -11,18 +11,8 @@ from tools.vectors.s3 import S3Index
 
 
 @pytest.fixture
-def clock() -> Hands:
-    return Hands()
-
-
-@pytest.fixture
 def store(clock: Hands) -> S3Store:
     return S3Store(MemoryBucket(), clock, Guard("memory"))
-
-
-@pytest.fixture
-def story(store: S3Store, clock: Hands) -> Story:
-    return Story(store, clock)
 
 
 @pytest.fixture

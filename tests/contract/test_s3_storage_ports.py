@@ -17,11 +17,6 @@ def address() -> Iterator[str]:
 
 
 @pytest.fixture
-def clock() -> Hands:
-    return Hands()
-
-
-@pytest.fixture
 async def store(address: str, clock: Hands, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[S3Store]:
     credentials(monkeypatch)
     async with s3_store(address, clock) as opened:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from tests.contract.story import Hands, Story, judge_by_cosine, near
+from tests.contract.story import Hands, Story, near
 from tests.contract.ticket_store_matching import MatchingContract
 from tests.contract.ticket_store_people import PeopleContract
 from tests.contract.ticket_store_recording import RecordingContract
@@ -13,6 +13,8 @@ from tests.contract.ticket_store_work import WorkContract
 from tests.servers.s3_store import credentials, s3_double, s3_store
 from tools.tickets.s3 import S3Store
 from tools.types import Band, Judgement, Policy, Profile, Verdict
+
+pytestmark = pytest.mark.usefixtures("judged_by_cosine")
 
 
 @pytest.fixture(scope="module")
@@ -22,21 +24,10 @@ def address() -> Iterator[str]:
 
 
 @pytest.fixture
-def clock() -> Hands:
-    return Hands()
-
-
-@pytest.fixture
 async def store(address: str, clock: Hands, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[S3Store]:
     credentials(monkeypatch)
     async with s3_store(address, clock) as opened:
         yield opened
-
-
-@pytest.fixture
-def story(store: S3Store, clock: Hands, monkeypatch: pytest.MonkeyPatch) -> Story:
-    monkeypatch.setattr("tools.rules.joining.judge", judge_by_cosine)
-    return Story(store, clock)
 
 
 class TestRecording(RecordingContract):

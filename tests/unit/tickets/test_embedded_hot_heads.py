@@ -16,11 +16,6 @@ from tools.types import Candidate, Dossier, Recorded, Verdict
 
 
 @pytest.fixture
-def clock() -> Hands:
-    return Hands()
-
-
-@pytest.fixture
 async def other(tmp_path: Path, clock: Hands) -> AsyncIterator[Story]:
     """Another process on the same folder, as it were."""
     opened = await EmbeddedStore.open(tmp_path / "data", clock=clock)

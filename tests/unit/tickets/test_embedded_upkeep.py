@@ -17,20 +17,10 @@ from tools.vectors.embedded import EmbeddedIndex
 
 
 @pytest.fixture
-def clock() -> Hands:
-    return Hands()
-
-
-@pytest.fixture
 async def store(tmp_path: Path, clock: Hands) -> AsyncIterator[EmbeddedStore]:
     opened = await EmbeddedStore.open(tmp_path / "data", clock=clock, embedder_identity="flat")
     yield opened
     await opened.close()
-
-
-@pytest.fixture
-def story(store: EmbeddedStore, clock: Hands) -> Story:
-    return Story(store, clock)
 
 
 class Flat:

@@ -3,7 +3,6 @@
 import asyncio
 import sqlite3
 import threading
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -13,23 +12,6 @@ from tools.errors import Conflict, InvalidRequest, Misconfigured, NotFound, Over
 from tools.tickets.embedded import EmbeddedStore, engine, verify, writer
 from tools.tickets.embedded.transaction import Transaction
 from tools.types import IncidentQuery, Recorded, Verdict
-
-
-@pytest.fixture
-def clock() -> Hands:
-    return Hands()
-
-
-@pytest.fixture
-async def store(tmp_path: Path, clock: Hands) -> AsyncIterator[EmbeddedStore]:
-    opened = await EmbeddedStore.open(tmp_path / "data", clock=clock)
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
-def story(store: EmbeddedStore, clock: Hands) -> Story:
-    return Story(store, clock)
 
 
 class Held:
