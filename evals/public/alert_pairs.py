@@ -8,7 +8,7 @@ from typing import Any
 from evals.public import Table, read_lines
 from evals.public.baselines import inverse_frequencies, plain_fingerprint, profile_of_log, vectors, weighted_jaccard
 from evals.public.scores import PairScore, score_pairs, shown
-from tools.rules.joining import Judged, Option, choose
+from tools.rules.joining import Judged, Option, choose, near
 from tools.rules.matching import judge
 from tools.types import Band, Candidate, Policy, Profile
 
@@ -136,11 +136,12 @@ def _found(
     answered = explained = 0
     for one, other in wanted:
         nearest = sorted(others, key=lambda each: -cosine(one, each))[:NEAREST]
-        options = [Option(Candidate(each.fingerprint, cosine(one, each)), each, "", "") for each in nearest]
+        options = [
+            Option(Candidate(each.fingerprint, cosine(one, each)), each, "", each.fingerprint) for each in nearest
+        ]
         choice = choose(one, "", options, Policy())
         joined = [choice.winner] if choice.winner else []
-        similar = [judged for judged in choice.refused if judged.judgement.band is Band.ASK]
-        answered += _names(other, [*joined, *similar])
+        answered += _names(other, [*joined, *near(choice, None)])
         explained += _names(other, [*joined, *choice.refused])
     return answered / len(wanted), explained / len(wanted)
 

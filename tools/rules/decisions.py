@@ -83,6 +83,18 @@ def alternatives(refused: Iterable[Judged], heads: Mapping[str, str]) -> list[di
     ]
 
 
+def suggested(near: Iterable[Judged], heads: Mapping[str, tuple[str, str]]) -> list[dict[str, Any]]:
+    """The answer's `similar`. `heads` maps lineage to (incident id, title)."""
+    return [
+        {
+            "incident_id": heads[each.option.lineage][0],
+            "score": round(each.judgement.score, 4),
+            "title": heads[each.option.lineage][1],
+        }
+        for each in near
+    ]
+
+
 def refused_fingerprint(decision: Mapping[str, Any]) -> str | None:
     """What the report was most like, of all that was refused; None when nothing was near."""
     alternatives = decision.get("alternatives")

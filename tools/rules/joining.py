@@ -7,6 +7,10 @@ from tools.rules.matching import judge
 from tools.types import Band, Candidate, Judgement, Policy, Profile
 
 ENVIRONMENT_VETO = "environment"
+MAX_SIMILAR = 3
+# Of two tools' wordings of one alert, 98 % of what is not joined lies above; unrelated texts mostly lie below
+# (`python -m evals --data DIR`, alert paraphrases).
+NEAR = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,18 @@ def choose(profile: Profile, environment: str, options: Sequence[Option], policy
     judged = sorted((_judged(profile, environment, option, policy) for option in options), key=_rank)
     winner = next((each for each in judged if each.joins), None)
     return Choice(winner, tuple(each for each in judged if each is not winner))
+
+
+def near(choice: Choice, but: str | None) -> list[Judged]:
+    """What people may want to look at: the best of each other lineage that was not joined, the nearest first.
+
+    Vetoed ones are among them: another state or another resource of the same trouble is worth knowing.
+    """
+    found: dict[str, Judged] = {}
+    for each in choice.refused:
+        if each.option.lineage != but and (each.judgement.band is Band.ASK or each.judgement.score >= NEAR):
+            found.setdefault(each.option.lineage, each)
+    return list(found.values())[:MAX_SIMILAR]
 
 
 def _judged(profile: Profile, environment: str, option: Option, policy: Policy) -> Judged:

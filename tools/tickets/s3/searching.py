@@ -7,14 +7,12 @@ from typing import Any
 
 from tools.ports import Clock
 from tools.rules import decisions
-from tools.rules.joining import Choice, Option, choose
+from tools.rules.joining import Choice, Option, choose, near
 from tools.tickets.s3.aliases import Alias, Aliases
 from tools.tickets.s3.heads import Heads
 from tools.tickets.s3.lineage import Ticket
 from tools.tickets.s3.vectors import BEST, ROUNDING, RecentVectors, cosine, nearest
-from tools.types import Band, Candidate, Candidates, Policy, Profile
-
-MAX_SIMILAR = 3
+from tools.types import Candidate, Candidates, Policy, Profile
 
 
 class Searching:
@@ -41,19 +39,15 @@ class Searching:
 
     async def explain(self, tenant: str, decision: dict[str, Any], choice: Choice, lineage: str | None) -> None:
         """Keep with the decision what was refused and what is offered to people instead."""
-        refused = choice.refused[: decisions.MAX_REFUSED]
-        heads = {each.option.lineage: await self._head(tenant, each.option.lineage) for each in refused}
-        if refused:
-            ids = {name: ticket.id for name, ticket in heads.items()}
-            decision["alternatives"] = decisions.alternatives(refused, ids)
-        similar: dict[str, dict[str, Any]] = {}
-        for each in refused:
-            if each.judgement.band is Band.ASK and each.option.lineage != lineage and len(similar) < MAX_SIMILAR:
-                ticket = heads[each.option.lineage]
-                score = round(each.judgement.score, 4)
-                similar.setdefault(ticket.id, {"incident_id": ticket.id, "score": score, "title": ticket.title})
-        if similar:
-            decision["similar"] = list(similar.values())
+        offered = near(choice, lineage)
+        shown = {each.option.lineage for each in (*choice.refused[: decisions.MAX_REFUSED], *offered)}
+        heads = {each: await self._head(tenant, each) for each in sorted(shown)}
+        if choice.refused:
+            ids = {each: head.id for each, head in heads.items()}
+            decision["alternatives"] = decisions.alternatives(choice.refused, ids)
+        if offered:
+            named = {each: (head.id, head.title) for each, head in heads.items()}
+            decision["similar"] = decisions.suggested(offered, named)
 
     async def profiles(self, tenant: str, fingerprints: Sequence[str]) -> dict[str, Profile]:
         """Profiles by fingerprint; unknown ones are left out."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tools.rules import decisions
-from tools.rules.joining import Choice
+from tools.rules.joining import Choice, near
 from tools.rules.lifecycle import (
     Generation,
     Moment,
@@ -163,11 +163,15 @@ def _announce(txn: Transaction, order: Order, ticket: sqlite3.Row, verdict: Verd
 
 def _explain_refused(sql: sqlite3.Connection, decision: dict[str, Any], choice: Choice, lineage: str | None) -> None:
     """Keep with the decision what was refused and what is offered to people instead."""
+    offered = near(choice, lineage)
+    shown = {each.option.lineage for each in (*choice.refused[: decisions.MAX_REFUSED], *offered)}
+    heads = {each: semantic.newest(sql, each) for each in shown}
     if choice.refused:
-        heads = {each.option.lineage: semantic.newest(sql, each.option.lineage)["id"] for each in choice.refused[:3]}
-        decision["alternatives"] = decisions.alternatives(choice.refused, heads)
-    if found := semantic.similar(sql, choice, lineage):
-        decision["similar"] = found
+        ids = {each: head["id"] for each, head in heads.items()}
+        decision["alternatives"] = decisions.alternatives(choice.refused, ids)
+    if offered:
+        named = {each: (head["id"], head["title"]) for each, head in heads.items()}
+        decision["similar"] = decisions.suggested(offered, named)
 
 
 def generations_of(sql: sqlite3.Connection, lineage: str) -> list[Generation]:

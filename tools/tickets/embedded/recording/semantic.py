@@ -2,17 +2,15 @@
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from tools.rules.joining import Choice, Option, choose
 from tools.tickets.embedded.profiles import load_profile
-from tools.types import Band, Candidate, Candidates, Policy, Profile, Report
+from tools.types import Candidate, Candidates, Policy, Profile, Report
 
 MAX_DELTA = 4096
 BEST_OF_DELTA = 16
-MAX_SIMILAR = 3
 
 
 def decide(sql: sqlite3.Connection, report: Report, profile: Profile, candidates: Candidates, policy: Policy) -> Choice:
@@ -21,18 +19,6 @@ def decide(sql: sqlite3.Connection, report: Report, profile: Profile, candidates
     found |= {each.fingerprint: each for each in candidates.items}
     found.pop(profile.fingerprint, None)
     return choose(profile, report.environment, _options(sql, report, list(found.values())), policy)
-
-
-def similar(sql: sqlite3.Connection, choice: Choice, but: str | None) -> list[dict[str, Any]]:
-    """The ask-band problems that were not joined, best first, for people to look at."""
-    found: dict[str, dict[str, Any]] = {}
-    for each in choice.refused:
-        if each.judgement.band is not Band.ASK or each.option.lineage == but or len(found) == MAX_SIMILAR:
-            continue
-        row = newest(sql, each.option.lineage)
-        score = round(each.judgement.score, 4)
-        found.setdefault(row["id"], {"incident_id": row["id"], "score": score, "title": row["title"]})
-    return list(found.values())
 
 
 def newest(sql: sqlite3.Connection, lineage: str) -> sqlite3.Row:

@@ -1,0 +1,38 @@
+"""What an answer offers as similar: the nearest of other problems, refused or doubtful, and nothing unrelated."""
+
+from tools.rules.joining import MAX_SIMILAR, Option, choose, near
+from tools.text.fingerprint import profile_of
+from tools.types import Candidate, Policy, Profile, Report
+
+
+def profile(log: str) -> Profile:
+    return profile_of(Report("r", "t", "api", log, 0.0))
+
+
+def offered(log: str, *stored: str, cosine: float = 0.6, but: str | None = None) -> list[str]:
+    options = [
+        Option(Candidate(known.fingerprint, cosine), known, "", name) for name in stored for known in [profile(name)]
+    ]
+    return [each.option.lineage for each in near(choose(profile(log), "", options, Policy()), but)]
+
+
+def test_a_refused_state_of_the_same_thing_is_worth_knowing():
+    assert offered("Link eth0 is down", "Link eth0 is up") == ["Link eth0 is up"]
+
+
+def test_what_only_a_model_finds_near_is_offered_as_a_question():
+    assert offered("disk almost exhausted", "volume has no room left", cosine=0.75) == ["volume has no room left"]
+
+
+def test_the_unrelated_is_not():
+    assert offered("Link eth0 is down", "certificate expires in 3 days", cosine=0.2) == []
+
+
+def test_a_problem_is_offered_once_and_never_to_itself():
+    assert offered("Link eth0 is down", "Link eth0 is up", "Link eth0 is up") == ["Link eth0 is up"]
+    assert offered("Link eth0 is down", "Link eth0 is up", but="Link eth0 is up") == []
+
+
+def test_three_are_enough():
+    many = [f"replication of table {name} is broken" for name in ("users", "orders", "carts", "items", "prices")]
+    assert len(offered("replication of table invoices is broken", *many)) == MAX_SIMILAR
