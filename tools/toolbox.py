@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tools.errors import Misconfigured
 from tools.notify.log import LogNotifier
@@ -81,10 +81,7 @@ async def open_toolbox(settings: Settings, clock: Clock = time.time) -> Toolbox:
         search = HybridSearch(
             store, embedder.background, settings.runbook_match_threshold, settings.shipped_runbooks, sections
         )
-        advisor, keyless, adjudicator, model = _advisors(settings)
-        if model:
-            opening.push_async_callback(model.close)
-            opening.callback(asyncio.create_task(model.warn_of_shutdown()).cancel)
+        advising = _advising(settings, opening)
         notifier = _notifier(settings, opening)
         return Toolbox(
             settings=settings,
@@ -97,19 +94,19 @@ async def open_toolbox(settings: Settings, clock: Clock = time.time) -> Toolbox:
             runbooks=store,
             index=index,
             search=search,
-            advisor=advisor,
-            keyless_advisor=keyless,
-            adjudicator=adjudicator,
-            model=model,
+            advisor=advising.advisor,
+            keyless_advisor=advising.keyless,
+            adjudicator=advising.adjudicator,
+            model=advising.model,
             notifier=notifier,
             reconciler=store if settings.store_backend is Backend.S3 else None,
-            breakers=_breakers(model, store, index, notifier),
+            breakers=_breakers(advising.model, store, index, notifier),
             resources=opening.pop_all(),
         )
 
 
 async def open_embedder(settings: Settings) -> Any:
-    """The embedder the settings ask for, with `identity`, `background` and `close`."""
+    """The embedder the settings ask for: the port, its `background` and `close`. Raises Misconfigured."""
     match settings.embeddings_backend:
         case Backend.MINILM:
             from tools.embeddings.minilm import MiniLM
@@ -124,7 +121,10 @@ async def open_embedder(settings: Settings) -> Any:
 
 
 async def open_store(settings: Settings, clock: Clock, embedder_identity: str) -> Any:
-    """The store the settings ask for; an empty identity opens it for any embedder."""
+    """The store the settings ask for: all three storage ports and `close`. An empty identity opens it for any embedder.
+
+    Raises Misconfigured when it holds vectors of another embedder, StoreUnavailable when it cannot be read or written.
+    """
     match settings.store_backend:
         case Backend.EMBEDDED:
             from tools.tickets.embedded import EmbeddedStore
@@ -201,24 +201,31 @@ def _breakers(model: "LanguageModel | None", *parts: Any) -> "dict[str, Guard | 
     return found | {"openai": model} if model else found
 
 
-def _advisors(settings: Settings) -> tuple[Advisor, Advisor, Adjudicator | None, "LanguageModel | None"]:
+class _Advising(NamedTuple):
+    """Who writes the advice, who answers the ask band, and the model that both share."""
+
+    advisor: Advisor
+    keyless: Advisor
+    adjudicator: Adjudicator | None = None
+    model: "LanguageModel | None" = None
+
+
+def _advising(settings: Settings, opening: AsyncExitStack) -> _Advising:
     from tools.advisors.runbook import RunbookAdvisor
 
     keyless = RunbookAdvisor()
     match settings.advisor_backend:
         case Backend.RUNBOOK:
-            return keyless, keyless, None, None
+            return _Advising(keyless, keyless)
         case Backend.OPENAI:
             from tools.advisors.llm import LanguageModel
             from tools.advisors.openai import OpenAIAdvisor
             from tools.advisors.openai_adjudicator import OpenAIAdjudicator
 
             model = LanguageModel(settings)
-            return (
-                OpenAIAdvisor(model, keyless, settings.openai_timeout_seconds),
-                keyless,
-                OpenAIAdjudicator(model),
-                model,
-            )
+            opening.push_async_callback(model.close)
+            opening.callback(asyncio.create_task(model.warn_of_shutdown()).cancel)
+            advisor = OpenAIAdvisor(model, keyless, settings.openai_timeout_seconds)
+            return _Advising(advisor, keyless, OpenAIAdjudicator(model), model)
         case other:
             raise Misconfigured(f"ADVISOR={other}: use runbook or openai")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-MAX_TEXTS = 8
+MAX_TEXTS = 8  # a verdict's text waits for the others of its call, so calls stay short
 MAX_BATCH_TOKENS = 512  # bounds the runtime's arena: two texts of full length
 SLACK = 1.15  # the longest may have 15 % (and two tokens) more than the shortest
 

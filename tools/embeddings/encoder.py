@@ -13,7 +13,7 @@ from tools.embeddings.weights import REVISION, write_atomically
 
 MAX_TOKENS = 256
 MAX_CHARACTERS = 16_384  # far beyond 256 tokens of any real text; keeps a hostile one cheap to tokenise
-PADDING_BIAS = -1e9
+PADDING_BIAS = -1e9  # added before the softmax: padding gets no attention
 GRAPH_VERSION = 1  # raise it when bert_graph.py changes, so that no old wiring is read from a cache
 
 

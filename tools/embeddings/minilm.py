@@ -13,7 +13,7 @@ from tools.embeddings.weights import REVISION, find_weights
 from tools.errors import Overloaded, Unavailable
 from tools.settings import Settings
 
-GATHER = 32  # texts taken from the queue at once
+GATHER = 32  # texts taken from the queue at once: four full model calls
 SLICE = 2  # texts of the background that run at once: how long a verdict may have to wait for them
 PATIENCE = 8  # after so many rounds of verdicts the background has one, so that it never starves
 

@@ -13,7 +13,8 @@ from tools.runbooks.phrases import PhraseIndex
 from tools.runbooks.scores import Scores
 from tools.runbooks.words import compounds, terms
 
-# BM25's usual saturation and length normalisation; a word of the name counts like three in the text (BM25F).
+# BM25's usual saturation and length normalisation; a word of the name counts like three in the text (BM25F). Norms from
+# .3 to .75 and weights from 1 to 5 move R@1 on the public alert texts by at most .014 (`python -m evals --data DIR`).
 SATURATION = 1.2
 LENGTH_NORM = 0.6
 NAME_WEIGHT = 3.0

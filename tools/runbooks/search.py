@@ -15,11 +15,13 @@ from tools.runbooks.resolutions import PREFIX
 from tools.runbooks.view import NOTHING_KNOWN, Finding, Rows, View
 
 # The evidence (see View) at which a runbook is taken to fit, and how fast the score rises there. Chosen by leaving one
-# collection out in turn (docs/EVALUATION.md); no other feature separated better than the plain sum.
+# collection out in turn (docs/EVALUATION.md); no other feature separated better than the plain sum. 1.48 answers .111 of
+# the public texts that no runbook fits instead of .044, 1.68 keeps .963 of the right ones instead of .970.
 FITTING_EVIDENCE = 1.58
 FITTING_SCORE = 0.7
 STEEPNESS = 6.0
-# A past resolution says "this fixed it": it must be nearly the same problem, not the same topic.
+# A past resolution says "this fixed it": it must be nearly the same problem, not the same topic. All that
+# likeness of words and meaning can add up to is 4 (see View).
 RESOLUTION_EVIDENCE = 2.4
 # How many tenants' views stay in memory; the one asked for longest ago is built again when it is wanted.
 CACHED_TENANTS = 64

@@ -15,10 +15,14 @@ from tools.runbooks.scores import Scores
 from tools.runbooks.words import key
 
 # The evidence is text share + cosine of the nearest section + cosine of the name, each 0–1 in any collection, and half
-# as much for the shares of name and word order, which repeat what the text share says. Flat in cross-validation.
+# as much for the shares of name and word order, which repeat what the text share says. On the public alert texts
+# (`python -m evals --data DIR`) R@3 with abstention stays at .963 to .970 from .25 to .75 of each; a name share of .75
+# answers .122 of the texts that no runbook fits instead of .044, one of .25 finds .027 fewer of the right ones first.
 NAME_SHARE_WEIGHT = 0.5
 PHRASE_SHARE_WEIGHT = 0.5
 # A message or code that the entry quotes to the letter nearly decides, but not for an entry that is about another thing.
+# Without it ten golden cases more fail (`python -m evals`), at half of it three, at twice none; the public alert texts
+# quote nothing and do not move.
 QUOTED = 1.0
 # The entry's name in the text outweighs likeness of words; one that the alert's author gave in a label outweighs
 # everything: it is more than all other evidence together can be.
