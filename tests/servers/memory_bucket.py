@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from tests.servers.s3_objects import ConditionFailed, NoSuchKey, Objects
-from tools.tickets.s3.bucket import Blob, Name
+from tools.tickets.s3.objects.bucket import Blob, Name
 
 
 class Crash(BaseException):
@@ -12,7 +12,7 @@ class Crash(BaseException):
 
 
 class MemoryBucket:
-    """`tools.tickets.s3.bucket.Objects` in memory. Every call yields to the event loop first, so tasks interleave."""
+    """The S3 store's `Objects` in memory. Every call yields to the event loop first, so tasks interleave."""
 
     def __init__(self, objects: Objects | None = None) -> None:
         self.objects = objects or Objects()

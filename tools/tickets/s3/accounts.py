@@ -10,8 +10,8 @@ from ulid import ULID
 
 from tools.errors import InvalidRequest, NotFound
 from tools.ports import Clock
-from tools.tickets.s3 import keys
-from tools.tickets.s3.bucket import Objects
+from tools.tickets.s3.objects import keys
+from tools.tickets.s3.objects.bucket import Objects
 
 MADE_BY = "made_by"
 """Tells apart two callers who make the same user at the same time."""

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from tools.rules import decisions
-from tools.tickets.s3.acts import one
-from tools.tickets.s3.aliases import Alias
-from tools.tickets.s3.occurrences import Entry
 from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.problem.acts import one
+from tools.tickets.s3.problem.aliases import Alias
+from tools.tickets.s3.problem.occurrences import Entry
 from tools.tickets.s3.views import Views
 from tools.types import Event, Verdict
 

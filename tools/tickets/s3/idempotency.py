@@ -8,8 +8,8 @@ from ulid import ULID
 
 from tools.errors import Conflict, InvalidRequest
 from tools.ports import Clock
-from tools.tickets.s3 import keys
-from tools.tickets.s3.bucket import Blob, Objects
+from tools.tickets.s3.objects import keys
+from tools.tickets.s3.objects.bucket import Blob, Objects
 
 KEPT_SECONDS = 48 * 3600.0
 IN_FLIGHT_SECONDS = 60.0

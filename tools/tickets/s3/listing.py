@@ -3,8 +3,8 @@
 import asyncio
 from dataclasses import dataclass
 
-from tools.tickets.s3 import keys
-from tools.tickets.s3.bucket import Objects
+from tools.tickets.s3.objects import keys
+from tools.tickets.s3.objects.bucket import Objects
 from tools.types import IncidentQuery, Status
 
 

@@ -8,11 +8,11 @@ from ulid import ULID
 
 from tools.errors import NotFound
 from tools.ports import Clock
-from tools.tickets.s3 import keys
-from tools.tickets.s3.bucket import Objects
-from tools.tickets.s3.heads import Heads
-from tools.tickets.s3.lineage import Lineage
-from tools.tickets.s3.outstanding import NOTIFY, PENDING, TIME_CHARACTERS
+from tools.tickets.s3.objects import keys
+from tools.tickets.s3.objects.bucket import Objects
+from tools.tickets.s3.problem.heads import Heads
+from tools.tickets.s3.problem.lineage import Lineage
+from tools.tickets.s3.problem.outstanding import NOTIFY, PENDING, TIME_CHARACTERS
 from tools.types import Backlog
 
 KINDS = ("notify", "advise", "match")

@@ -4,18 +4,18 @@ from dataclasses import dataclass
 from typing import Self
 
 from tools.ports import Clock
-from tools.tickets.s3.aliases import Aliases
-from tools.tickets.s3.answering import Answering
-from tools.tickets.s3.bucket import Objects
-from tools.tickets.s3.claims import Claims, Journal
-from tools.tickets.s3.grouping import Grouping
-from tools.tickets.s3.heads import Heads
-from tools.tickets.s3.merging import Merging
-from tools.tickets.s3.occurrences import Occurrences
-from tools.tickets.s3.recorder import Recorder
-from tools.tickets.s3.searching import Searching
-from tools.tickets.s3.skeletons import Skeletons
-from tools.tickets.s3.vectors import RecentVectors
+from tools.tickets.s3.objects.bucket import Objects
+from tools.tickets.s3.problem.aliases import Aliases
+from tools.tickets.s3.problem.heads import Heads
+from tools.tickets.s3.problem.occurrences import Occurrences
+from tools.tickets.s3.recording.answering import Answering
+from tools.tickets.s3.recording.claims import Claims, Journal
+from tools.tickets.s3.recording.learning import Skeletons
+from tools.tickets.s3.recording.recorder import Recorder
+from tools.tickets.s3.recording.semantic import Searching
+from tools.tickets.s3.recording.vectors import RecentVectors
+from tools.tickets.s3.regrouping.grouping import Grouping
+from tools.tickets.s3.regrouping.merging import Merging
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tools.errors import IncidentResponderError, NotFound
-from tools.tickets.s3.batching import Batches
-from tools.tickets.s3.occurrences import Entry
 from tools.tickets.s3.parts import Parts
-from tools.tickets.s3.recorder import check_text
-from tools.tickets.s3.recording import Asked, Recording
+from tools.tickets.s3.problem.occurrences import Entry
+from tools.tickets.s3.recording.batching import Batches
+from tools.tickets.s3.recording.group import Asked, Recording
+from tools.tickets.s3.recording.recorder import check_text
 from tools.types import Candidates, Policy, Profile, Recorded, Report, Severity
 
 

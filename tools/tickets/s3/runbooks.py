@@ -10,8 +10,8 @@ import orjson
 
 from tools.errors import NotFound
 from tools.knowledge import Runbook
-from tools.tickets.s3 import keys
-from tools.tickets.s3.bucket import Name, Objects
+from tools.tickets.s3.objects import keys
+from tools.tickets.s3.objects.bucket import Name, Objects
 
 SHARED = ""
 Sections = Sequence[tuple[Mapping[str, Any], bytes]]

@@ -8,14 +8,14 @@ from tools.ports import Clock, Embedder
 from tools.resilience import Guard
 from tools.settings import Settings
 from tools.tickets.s3.accounts import Accounts
-from tools.tickets.s3.bucket import Bucket, Objects
 from tools.tickets.s3.idempotency import Idempotency
 from tools.tickets.s3.maintenance.reindex import reindex
+from tools.tickets.s3.objects.bucket import Bucket, Objects
 from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.recording.vectors import nearest
 from tools.tickets.s3.runbooks import Runbooks
 from tools.tickets.s3.tickets import Tickets
 from tools.tickets.s3.upkeep import Upkeep
-from tools.tickets.s3.vectors import nearest
 from tools.types import Candidate
 
 EMBEDDER = "meta/embedder"

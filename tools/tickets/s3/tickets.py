@@ -5,17 +5,18 @@ from typing import Any
 
 import orjson
 
-from tools.tickets.s3 import acts, keys
-from tools.tickets.s3.answering import dossier_to_wire
 from tools.tickets.s3.explaining import explain
-from tools.tickets.s3.joining import merge
+from tools.tickets.s3.maintenance.reconciler import PATIENCE_SECONDS, Reconciler
+from tools.tickets.s3.objects import keys
 from tools.tickets.s3.outbox import Outbox
 from tools.tickets.s3.parts import Parts
-from tools.tickets.s3.reconciler import PATIENCE_SECONDS, Reconciler
+from tools.tickets.s3.problem import acts
+from tools.tickets.s3.recording.answering import dossier_to_wire
+from tools.tickets.s3.regrouping.joining import merge
+from tools.tickets.s3.regrouping.splitting import Splitting
 from tools.tickets.s3.rematching import Rematching
 from tools.tickets.s3.reports import Reports
 from tools.tickets.s3.resolving import Resolving, merged_root
-from tools.tickets.s3.splitting import Splitting
 from tools.tickets.s3.views import Views
 from tools.types import Backlog, Candidates, Dossier, Incident, IncidentQuery, Page, Policy, Resolution
 

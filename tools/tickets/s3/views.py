@@ -9,13 +9,13 @@ import orjson
 from ulid import ULID
 
 from tools.errors import InvalidRequest
-from tools.tickets.s3 import keys
-from tools.tickets.s3.answering import Answering
-from tools.tickets.s3.bucket import Objects
-from tools.tickets.s3.heads import Heads
-from tools.tickets.s3.lineage import Lineage, Ticket
 from tools.tickets.s3.listing import Listed, Listing
-from tools.tickets.s3.outstanding import pending_words
+from tools.tickets.s3.objects import keys
+from tools.tickets.s3.objects.bucket import Objects
+from tools.tickets.s3.problem.heads import Heads
+from tools.tickets.s3.problem.lineage import Lineage, Ticket
+from tools.tickets.s3.problem.outstanding import pending_words
+from tools.tickets.s3.recording.answering import Answering
 from tools.types import Event, Incident, IncidentQuery, Page, Status
 
 MAX_PAGE = 500

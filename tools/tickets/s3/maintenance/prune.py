@@ -1,7 +1,7 @@
 """Drop the texts and vectors of problems closed long ago; everything that decides stays."""
 
-from tools.tickets.s3.lineage import Lineage
 from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.problem.lineage import Lineage
 from tools.types import Status
 
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from tools.ports import Embedder
 from tools.text.fingerprint import FP_VERSION, profile_of
-from tools.tickets.s3 import keys
-from tools.tickets.s3.aliases import Alias, profile_to_wire
+from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.problem.aliases import Alias, profile_to_wire
+from tools.tickets.s3.recording.learning import digests
+from tools.tickets.s3.recording.vectors import packed
 from tools.tickets.s3.reports import report_of
-from tools.tickets.s3.skeletons import digests
-from tools.tickets.s3.vectors import packed
 
 EMBEDDED_AT_ONCE = 64
 Listed = dict[str, list[str]]

@@ -4,8 +4,8 @@ import json
 from collections import defaultdict
 from typing import Any
 
-from tools.tickets.s3.lineage import Lineage, Ticket
-from tools.tickets.s3.outstanding import enqueue
+from tools.tickets.s3.problem.lineage import Lineage, Ticket
+from tools.tickets.s3.problem.outstanding import enqueue
 
 Row = dict[str, Any]
 Tables = defaultdict[str, list[Row]]

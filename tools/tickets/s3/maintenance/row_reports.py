@@ -11,13 +11,13 @@ import orjson
 from ulid import ULID
 
 from tools.rules import decisions
-from tools.tickets.s3 import keys
-from tools.tickets.s3.batching import MAX_FLUSH
-from tools.tickets.s3.claims import minute_of
 from tools.tickets.s3.maintenance.row_heads import Row, Tables
-from tools.tickets.s3.occurrences import Entry
+from tools.tickets.s3.objects import keys
+from tools.tickets.s3.objects.reading import READ_AHEAD
 from tools.tickets.s3.parts import Parts
-from tools.tickets.s3.reading import READ_AHEAD
+from tools.tickets.s3.problem.occurrences import Entry
+from tools.tickets.s3.recording.batching import MAX_FLUSH
+from tools.tickets.s3.recording.claims import minute_of
 from tools.types import Verdict
 
 Group = list[tuple[Row, Entry]]

@@ -7,13 +7,13 @@ from typing import Any
 import orjson
 
 from tools.text.fingerprint import profile_from_json
-from tools.tickets.s3 import keys
 from tools.tickets.s3.accounts import chained
-from tools.tickets.s3.aliases import Alias, profile_to_wire
-from tools.tickets.s3.heads import paged
 from tools.tickets.s3.maintenance.row_heads import Row, Tables, heads_of
 from tools.tickets.s3.maintenance.row_reports import import_reports
+from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.problem.aliases import Alias, profile_to_wire
+from tools.tickets.s3.problem.heads import paged
 
 PIN = "pin"
 

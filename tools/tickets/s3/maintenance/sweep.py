@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 
 import orjson
 
-from tools.tickets.s3 import keys
-from tools.tickets.s3.heads import MARKS, marks
+from tools.tickets.s3.objects import keys
 from tools.tickets.s3.outbox import KINDS
 from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.problem.heads import MARKS, marks
 
 
 async def sweep(parts: Parts, old: float) -> dict[str, int]:

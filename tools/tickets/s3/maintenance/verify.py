@@ -5,14 +5,14 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 
 import orjson
 
-from tools.tickets.s3 import keys
 from tools.tickets.s3.accounts import chained
-from tools.tickets.s3.aliases import Alias
-from tools.tickets.s3.heads import MARKS, marks
-from tools.tickets.s3.lineage import Lineage
-from tools.tickets.s3.occurrences import ELSEWHERE, Entry, Flush, placed
+from tools.tickets.s3.objects import keys
+from tools.tickets.s3.objects.reading import contents
 from tools.tickets.s3.parts import Parts
-from tools.tickets.s3.reading import contents
+from tools.tickets.s3.problem.aliases import Alias
+from tools.tickets.s3.problem.heads import MARKS, marks
+from tools.tickets.s3.problem.lineage import Lineage
+from tools.tickets.s3.problem.occurrences import ELSEWHERE, Entry, Flush, placed
 from tools.types import Status
 
 MAX_FINDINGS = 100

@@ -6,7 +6,7 @@ import orjson
 from ulid import ULID
 
 from tools.ports import Clock
-from tools.tickets.s3.bucket import Objects
+from tools.tickets.s3.objects.bucket import Objects
 
 LEASE_SECONDS = 120.0
 """A holder silent for longer has died, or takes long: another one begins, so the task must bear to be done twice."""

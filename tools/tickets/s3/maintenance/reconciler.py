@@ -5,14 +5,14 @@ from collections.abc import Mapping
 import orjson
 
 from tools.rules.lifecycle import recurrence_severity
-from tools.tickets.s3 import keys
-from tools.tickets.s3.becoming import finish_becoming
-from tools.tickets.s3.lease import Lease, Turn
-from tools.tickets.s3.lineage import Lineage
 from tools.tickets.s3.maintenance.sweep import settle, sweep, sweep_jobs
-from tools.tickets.s3.merging import JUDGED, SYSTEM
-from tools.tickets.s3.outstanding import MATCH
+from tools.tickets.s3.objects import keys
+from tools.tickets.s3.objects.lease import Lease, Turn
 from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.problem.lineage import Lineage
+from tools.tickets.s3.problem.outstanding import MATCH
+from tools.tickets.s3.regrouping.becoming import finish_becoming
+from tools.tickets.s3.regrouping.merging import JUDGED, SYSTEM
 from tools.tickets.s3.rematching import Rematching
 from tools.types import Candidates, Policy
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from ulid import ULID
 
-from tools.tickets.s3 import keys
-from tools.tickets.s3.bucket import Objects
+from tools.tickets.s3.objects import keys
+from tools.tickets.s3.objects.bucket import Objects
 from tools.types import Candidate
 
 RECENT_SECONDS = 2 * 3600.0

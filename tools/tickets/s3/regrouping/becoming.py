@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from tools.tickets.s3.lineage import Lineage
-from tools.tickets.s3.outstanding import MATCH, PENDING, drop, tell
 from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.problem.lineage import Lineage
+from tools.tickets.s3.problem.outstanding import MATCH, PENDING, drop, tell
 from tools.types import Severity, Verdict
 
 

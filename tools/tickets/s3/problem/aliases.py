@@ -7,10 +7,10 @@ from typing import Any
 
 import orjson
 
-from tools.tickets.s3 import keys
-from tools.tickets.s3.bucket import Objects
-from tools.tickets.s3.lineage import Lineage
-from tools.tickets.s3.reading import contents
+from tools.tickets.s3.objects import keys
+from tools.tickets.s3.objects.bucket import Objects
+from tools.tickets.s3.objects.reading import contents
+from tools.tickets.s3.problem.lineage import Lineage
 from tools.types import Profile
 
 MAX_PINS = 8

@@ -5,7 +5,7 @@ from typing import Any
 
 from ulid import ULID
 
-from tools.tickets.s3.lineage import Lineage, Ticket
+from tools.tickets.s3.problem.lineage import Lineage, Ticket
 
 NOTIFY, ADVISE, MATCH = "notify", "advise", "match"
 LIVE_RUN_LEASE = 60.0

@@ -6,9 +6,9 @@ from typing import Any
 
 from ulid import ULID
 
-from tools.tickets.s3.heads import Heads
-from tools.tickets.s3.lineage import Lineage, Ticket
-from tools.tickets.s3.occurrences import ELSEWHERE, Entry, Occurrences
+from tools.tickets.s3.problem.heads import Heads
+from tools.tickets.s3.problem.lineage import Lineage, Ticket
+from tools.tickets.s3.problem.occurrences import ELSEWHERE, Entry, Occurrences
 
 Plan = dict[str, Any]
 READ = ("generation", "lineage", "stored_in", "moved_to")

@@ -5,8 +5,8 @@ from typing import Any
 
 from tools.rules.lifecycle import resolve_moment
 from tools.rules.standing import Standing, may_acknowledge, may_resolve
-from tools.tickets.s3.lineage import Lineage, Ticket
-from tools.tickets.s3.outstanding import ADVISE, PENDING, drop, tell
+from tools.tickets.s3.problem.lineage import Lineage, Ticket
+from tools.tickets.s3.problem.outstanding import ADVISE, PENDING, drop, tell
 from tools.types import Resolution, Status
 
 

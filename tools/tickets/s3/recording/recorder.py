@@ -9,11 +9,11 @@ import orjson
 from tools.errors import InvalidRequest, StoreUnavailable, Unavailable
 from tools.ports import Clock
 from tools.rules.lifecycle import Late
-from tools.tickets.s3.claims import Claims, Journal
-from tools.tickets.s3.heads import Heads
-from tools.tickets.s3.lineage import Lineage
-from tools.tickets.s3.occurrences import ELSEWHERE, Entry, Occurrences
-from tools.tickets.s3.placing import Order, Placed, put_on
+from tools.tickets.s3.problem.heads import Heads
+from tools.tickets.s3.problem.lineage import Lineage
+from tools.tickets.s3.problem.occurrences import ELSEWHERE, Entry, Occurrences
+from tools.tickets.s3.recording.claims import Claims, Journal
+from tools.tickets.s3.recording.placing import Order, Placed, put_on
 from tools.types import Report, Verdict
 
 AGAIN = "~"

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from tools.errors import StoreUnavailable, Unavailable
 from tools.resilience import Guard
 from tools.settings import Settings
-from tools.tickets.s3.client import Answer, ask, make_client
+from tools.tickets.s3.objects.client import Answer, ask, make_client
 
 THREADS = 32
 PAGE = 1000

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-from tools.tickets.s3.bucket import Blob, Objects
+from tools.tickets.s3.objects.bucket import Blob, Objects
 
 READ_AHEAD = 32
 

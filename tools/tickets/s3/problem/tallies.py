@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from ulid import ULID
 
-from tools.tickets.s3 import keys
-from tools.tickets.s3.bucket import Objects
-from tools.tickets.s3.occurrences import ELSEWHERE, Flush, Occurrences, Tally
+from tools.tickets.s3.objects import keys
+from tools.tickets.s3.objects.bucket import Objects
+from tools.tickets.s3.problem.occurrences import ELSEWHERE, Flush, Occurrences, Tally
 
 SETTLED_SECONDS = 600.0
 """No name this much older than the newest one is still to come: flushes are named when they are written."""

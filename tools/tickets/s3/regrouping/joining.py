@@ -2,10 +2,10 @@
 
 from tools.errors import Conflict
 from tools.rules.standing import Standing, check_merge
-from tools.tickets.s3.acts import one, standing
-from tools.tickets.s3.lineage import Lineage
-from tools.tickets.s3.merging import MUST
 from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.problem.acts import one, standing
+from tools.tickets.s3.problem.lineage import Lineage
+from tools.tickets.s3.regrouping.merging import MUST
 from tools.tickets.s3.resolving import merged_root
 
 

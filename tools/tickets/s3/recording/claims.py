@@ -9,9 +9,9 @@ import orjson
 from ulid import ULID
 
 from tools.errors import Unavailable
-from tools.tickets.s3 import keys
-from tools.tickets.s3.bucket import Objects
-from tools.tickets.s3.occurrences import Entry, Occurrences
+from tools.tickets.s3.objects import keys
+from tools.tickets.s3.objects.bucket import Objects
+from tools.tickets.s3.problem.occurrences import Entry, Occurrences
 from tools.types import Report
 
 FRESH_SECONDS = 5.0

@@ -18,8 +18,8 @@ from tools.rules.lifecycle import (
     worsens,
 )
 from tools.rules.titles import title_of
-from tools.tickets.s3.lineage import Lineage, Ticket
-from tools.tickets.s3.outstanding import ADVISE, FRESH, MATCH, PENDING, drop, enqueue, tell
+from tools.tickets.s3.problem.lineage import Lineage, Ticket
+from tools.tickets.s3.problem.outstanding import ADVISE, FRESH, MATCH, PENDING, drop, enqueue, tell
 from tools.types import Policy, Profile, Report, Severity, Status, Verdict
 
 Decide = Callable[[Verdict, str, Late | None], dict[str, Any]]

@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 import orjson
 
 from tools.errors import NotFound, StoreUnavailable
-from tools.tickets.s3 import keys
-from tools.tickets.s3.bucket import Objects
-from tools.tickets.s3.lineage import Lineage
-from tools.tickets.s3.reading import contents
+from tools.tickets.s3.objects import keys
+from tools.tickets.s3.objects.bucket import Objects
+from tools.tickets.s3.objects.reading import contents
+from tools.tickets.s3.problem.lineage import Lineage
 
 T = TypeVar("T")
 TRIES = 60

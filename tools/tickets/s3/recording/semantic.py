@@ -8,10 +8,10 @@ from typing import Any
 from tools.ports import Clock
 from tools.rules import decisions
 from tools.rules.joining import Choice, Option, choose, near
-from tools.tickets.s3.aliases import Alias, Aliases
-from tools.tickets.s3.heads import Heads
-from tools.tickets.s3.lineage import Ticket
-from tools.tickets.s3.vectors import BEST, ROUNDING, RecentVectors, cosine, nearest
+from tools.tickets.s3.problem.aliases import Alias, Aliases
+from tools.tickets.s3.problem.heads import Heads
+from tools.tickets.s3.problem.lineage import Ticket
+from tools.tickets.s3.recording.vectors import BEST, ROUNDING, RecentVectors, cosine, nearest
 from tools.types import Candidate, Candidates, Policy, Profile
 
 

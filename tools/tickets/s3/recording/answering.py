@@ -6,14 +6,14 @@ from typing import Any
 
 import orjson
 
-from tools.tickets.s3 import keys
-from tools.tickets.s3.bucket import Objects
-from tools.tickets.s3.heads import Heads
-from tools.tickets.s3.lineage import Lineage, Ticket
-from tools.tickets.s3.occurrences import Entry, Occurrences, Tally
-from tools.tickets.s3.outstanding import pending_words
-from tools.tickets.s3.recorder import Written
-from tools.tickets.s3.tallies import Tallies
+from tools.tickets.s3.objects import keys
+from tools.tickets.s3.objects.bucket import Objects
+from tools.tickets.s3.problem.heads import Heads
+from tools.tickets.s3.problem.lineage import Lineage, Ticket
+from tools.tickets.s3.problem.occurrences import Entry, Occurrences, Tally
+from tools.tickets.s3.problem.outstanding import pending_words
+from tools.tickets.s3.problem.tallies import Tallies
+from tools.tickets.s3.recording.recorder import Written
 from tools.types import Dossier, Recorded, Verdict
 
 MAX_KEPT = 1024

@@ -10,12 +10,12 @@ from tools.errors import Unavailable
 from tools.rules import decisions
 from tools.rules.joining import Choice, Judged
 from tools.rules.lifecycle import Generation, Placement
-from tools.tickets.s3.aliases import Alias, profile_to_wire
-from tools.tickets.s3.answering import answer
-from tools.tickets.s3.lineage import Lineage
 from tools.tickets.s3.parts import Parts
-from tools.tickets.s3.placing import Order, Placed, birth, put_on, settled
-from tools.tickets.s3.skeletons import Lesson
+from tools.tickets.s3.problem.aliases import Alias, profile_to_wire
+from tools.tickets.s3.problem.lineage import Lineage
+from tools.tickets.s3.recording.answering import answer
+from tools.tickets.s3.recording.learning import Lesson
+from tools.tickets.s3.recording.placing import Order, Placed, birth, put_on, settled
 from tools.types import Candidates, Dossier, Recorded, Status
 
 

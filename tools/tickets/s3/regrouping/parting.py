@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from tools.errors import Conflict
 from tools.rules.pinning import Pin, derived_fingerprint, separating
 from tools.rules.titles import title_of
-from tools.tickets.s3.aliases import Alias
-from tools.tickets.s3.grouping import plan_moves
-from tools.tickets.s3.lineage import Lineage, Ticket
-from tools.tickets.s3.merging import CANNOT
-from tools.tickets.s3.occurrences import Entry, known
-from tools.tickets.s3.outstanding import ADVISE, PENDING, enqueue
 from tools.tickets.s3.parts import Parts
-from tools.tickets.s3.placing import new_incident_id
+from tools.tickets.s3.problem.aliases import Alias
+from tools.tickets.s3.problem.lineage import Lineage, Ticket
+from tools.tickets.s3.problem.occurrences import Entry, known
+from tools.tickets.s3.problem.outstanding import ADVISE, PENDING, enqueue
+from tools.tickets.s3.recording.placing import new_incident_id
+from tools.tickets.s3.regrouping.grouping import plan_moves
+from tools.tickets.s3.regrouping.merging import CANNOT
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ from ulid import ULID
 
 from tools.errors import Unavailable
 from tools.rules import decisions
-from tools.tickets.s3.aliases import Alias
-from tools.tickets.s3.answering import answer
-from tools.tickets.s3.lineage import Lineage
-from tools.tickets.s3.occurrences import Entry
-from tools.tickets.s3.opening import Opening
 from tools.tickets.s3.parts import Parts
-from tools.tickets.s3.placing import Order, Placed, put_on
+from tools.tickets.s3.problem.aliases import Alias
+from tools.tickets.s3.problem.lineage import Lineage
+from tools.tickets.s3.problem.occurrences import Entry
+from tools.tickets.s3.recording.answering import answer
+from tools.tickets.s3.recording.opening import Opening
+from tools.tickets.s3.recording.placing import Order, Placed, put_on
 from tools.types import Candidates, Policy, Profile, Recorded, Report, Verdict
 
 Asked = tuple[Report, Profile, Candidates | None, Policy]

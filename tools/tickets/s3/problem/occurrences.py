@@ -12,9 +12,9 @@ from typing import Any
 
 import orjson
 
-from tools.tickets.s3 import keys
-from tools.tickets.s3.bucket import Objects
-from tools.tickets.s3.reading import READ_AHEAD
+from tools.tickets.s3.objects import keys
+from tools.tickets.s3.objects.bucket import Objects
+from tools.tickets.s3.objects.reading import READ_AHEAD
 
 ELSEWHERE = 0
 KEPT_BODIES = 512

@@ -5,13 +5,13 @@ from typing import Any
 
 from tools.errors import Conflict, InvalidRequest, NotFound
 from tools.rules.standing import check_split
-from tools.tickets.s3.acts import one, standing
-from tools.tickets.s3.grouping import plan_moves
-from tools.tickets.s3.lineage import Lineage, Ticket
-from tools.tickets.s3.merging import CANNOT
-from tools.tickets.s3.occurrences import Entry
-from tools.tickets.s3.parting import Parting, check_parting, part
 from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.problem.acts import one, standing
+from tools.tickets.s3.problem.lineage import Lineage, Ticket
+from tools.tickets.s3.problem.occurrences import Entry
+from tools.tickets.s3.regrouping.grouping import plan_moves
+from tools.tickets.s3.regrouping.merging import CANNOT
+from tools.tickets.s3.regrouping.parting import Parting, check_parting, part
 from tools.tickets.s3.resolving import Resolving, merged_root
 from tools.types import Policy, Status
 
