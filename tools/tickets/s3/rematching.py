@@ -7,9 +7,9 @@ from tools.rules.joining import Judged
 from tools.rules.lifecycle import place, recurrence_severity
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
+from tools.tickets.s3.problem.beginnings import settled
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.outstanding import MATCH, PENDING
-from tools.tickets.s3.recording.placing import settled
 from tools.tickets.s3.regrouping.becoming import become_next
 from tools.tickets.s3.reports import report_of
 from tools.types import Candidates, Policy, Verdict

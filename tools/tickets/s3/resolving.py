@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from tools.rules.lifecycle import Generation, Moment, recurrence_severity, recurs
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem import acts
+from tools.tickets.s3.problem.beginnings import next_generation
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.occurrences import Entry, known
 from tools.tickets.s3.problem.outstanding import ADVISE, enqueue, tell
-from tools.tickets.s3.recording.placing import next_generation
 from tools.tickets.s3.regrouping.grouping import plan_moves
 from tools.types import Policy, Resolution, Severity, Status, Verdict
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tools.ports import Embedder
-from tools.text.fingerprint import FP_VERSION, profile_of
+from tools.text.fingerprint import FP_VERSION, profile_of, profile_to_json
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts
-from tools.tickets.s3.problem.aliases import Alias, profile_to_wire
+from tools.tickets.s3.problem.aliases import Alias
 from tools.tickets.s3.recording.learning import digests
 from tools.tickets.s3.recording.vectors import packed
 from tools.tickets.s3.reports import report_of
@@ -61,7 +61,7 @@ async def _alias_again(parts: Parts) -> None:
                 await parts.aliases.claim(
                     alias.tenant,
                     replace(
-                        alias, fingerprint=profile.fingerprint, profile=profile_to_wire(profile), origin="reindex",
+                        alias, fingerprint=profile.fingerprint, profile=profile_to_json(profile), origin="reindex",
                         claimed_by="", vector="", birth=None, decision=None,
                     ),
                 )  # fmt: skip

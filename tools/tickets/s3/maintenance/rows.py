@@ -6,13 +6,13 @@ from typing import Any
 
 import orjson
 
-from tools.text.fingerprint import profile_from_json
+from tools.text.fingerprint import profile_from_json, profile_to_json
 from tools.tickets.s3.accounts import chained
 from tools.tickets.s3.maintenance.row_heads import Row, Tables, heads_of
 from tools.tickets.s3.maintenance.row_reports import import_reports
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts
-from tools.tickets.s3.problem.aliases import Alias, profile_to_wire
+from tools.tickets.s3.problem.aliases import Alias
 from tools.tickets.s3.problem.heads import paged
 
 PIN = "pin"
@@ -52,7 +52,7 @@ async def _aliases(parts: Parts, tables: Tables) -> None:
         named = ("tenant", "fingerprint", "lineage", "home", "service", "environment", "origin")
         alias = Alias(
             **{name: row[name] for name in named},
-            profile=profile_to_wire(profile),
+            profile=profile_to_json(profile),
             claimed_by="",
             vector=row["vector"]["base64:"] if row["vector"] else "",
             pins=pins[row["tenant"], row["fingerprint"]],

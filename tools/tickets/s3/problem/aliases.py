@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from tools.text.fingerprint import profile_from_json
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
 from tools.tickets.s3.objects.reading import contents
@@ -45,7 +46,7 @@ class Alias:
 
     def stored_profile(self) -> Profile:
         """What matching knows of it."""
-        return Profile(**(self.profile | {"params": tuple(self.profile["params"])}))
+        return profile_from_json(self.profile)
 
     def vector_bytes(self) -> bytes:
         """The embedding, little-endian float32; empty before it was searched for."""
@@ -103,8 +104,3 @@ def pinned(alias: Alias, params: tuple[str, ...]) -> str | None:
         if position < len(params) and params[position] == value:
             return derived
     return None
-
-
-def profile_to_wire(profile: Profile) -> dict[str, Any]:
-    """As stored in an alias."""
-    return asdict(profile) | {"entities": {name: list(values) for name, values in profile.entities.items()}}

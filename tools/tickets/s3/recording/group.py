@@ -13,7 +13,8 @@ from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.occurrences import Entry
 from tools.tickets.s3.recording.answering import answer
 from tools.tickets.s3.recording.opening import Opening
-from tools.tickets.s3.recording.placing import Order, Placed, put_on
+from tools.tickets.s3.recording.order import Order, Placed
+from tools.tickets.s3.recording.placing import put_on
 from tools.types import Candidates, Policy, Profile, Recorded, Report, Verdict
 
 Asked = tuple[Report, Profile, Candidates | None, Policy]

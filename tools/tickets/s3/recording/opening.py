@@ -10,12 +10,15 @@ from tools.errors import Unavailable
 from tools.rules import decisions
 from tools.rules.joining import Choice, Judged
 from tools.rules.lifecycle import Generation, Placement
+from tools.text.fingerprint import profile_to_json
 from tools.tickets.s3.parts import Parts
-from tools.tickets.s3.problem.aliases import Alias, profile_to_wire
+from tools.tickets.s3.problem.aliases import Alias
+from tools.tickets.s3.problem.beginnings import settled
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.recording.answering import answer
 from tools.tickets.s3.recording.learning import Lesson
-from tools.tickets.s3.recording.placing import Order, Placed, birth, put_on, settled
+from tools.tickets.s3.recording.order import Order, Placed
+from tools.tickets.s3.recording.placing import birth, put_on
 from tools.types import Candidates, Dossier, Recorded, Status
 
 
@@ -180,7 +183,7 @@ def alias_of(
         service=report.service,
         environment=report.environment,
         origin=origin,
-        profile=profile_to_wire(order.profile),
+        profile=profile_to_json(order.profile),
         claimed_by=report.request_id,
         vector=base64.b64encode(candidates.vector).decode() if candidates is not None else "",
         birth=None if born is None else asdict(born),

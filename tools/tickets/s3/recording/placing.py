@@ -1,69 +1,15 @@
 """What reports do to a head: pure changes, applied again on a fresh head whenever a race was lost."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
-from ulid import ULID
-
 from tools.rules import decisions
-from tools.rules.lifecycle import (
-    Late,
-    Moment,
-    Placement,
-    first_severity,
-    moment_of,
-    place,
-    recurrence_severity,
-    worsens,
-)
+from tools.rules.lifecycle import Moment, Placement, first_severity, place, recurrence_severity, worsens
 from tools.rules.titles import title_of
+from tools.tickets.s3.problem.beginnings import announce, new_incident_id, next_generation
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
-from tools.tickets.s3.problem.outstanding import ADVISE, FRESH, MATCH, PENDING, drop, enqueue, tell
-from tools.types import Policy, Profile, Report, Severity, Status, Verdict
-
-Decide = Callable[[Verdict, str, Late | None], dict[str, Any]]
-
-
-@dataclass(slots=True)
-class Order:
-    """A report with all that deciding it needs.
-
-    `decide` writes the decision record for where it was placed. `joins`: its fingerprint is new to that lineage.
-    """
-
-    report: Report
-    profile: Profile
-    fingerprint: str
-    policy: Policy
-    decide: Decide
-    joins: bool = False
-
-    @property
-    def moment(self) -> Moment:
-        """When it happened."""
-        return moment_of(self.report.occurred_at, self.report.received_at)
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """Where a report went in one version of the head."""
-
-    verdict: Verdict
-    incident_id: str
-    generation: int
-    late: Late | None
-    decision: dict[str, Any] = field(default_factory=dict)
-
-    def still_holds(self, lineage: Lineage) -> bool:
-        """Is this, seen after the occurrence was written, still where the report belongs?"""
-        ticket = lineage.ticket(self.incident_id)
-        return lineage.into is None and ticket is not None and (self.late is not None or ticket.live)
-
-
-def new_incident_id(now: float) -> str:
-    """`inc_` and a ULID: sortable by time, unique by 80 random bits."""
-    return f"inc_{ULID.from_timestamp(max(now, 0.0))}"
+from tools.tickets.s3.problem.outstanding import FRESH, MATCH, PENDING, enqueue, tell
+from tools.tickets.s3.recording.order import Order, Placed
+from tools.types import Status, Verdict
 
 
 def birth(order: Order, decision: dict[str, Any], now: float, *, searched: bool) -> tuple[Lineage, Placed]:
@@ -111,50 +57,6 @@ def put_on(lineage: Lineage, order: Order, now: float) -> Placed:
         data = {"request_id": order.report.request_id} | decision
         lineage.event(ticket.id, now, "joined", "system", data)
     return Placed(placement.verdict, ticket.id, ticket.number, placement.late, decision)
-
-
-def settled(lineage: Lineage, request_id: str, fingerprint: str, now: float) -> None:
-    """A new problem was compared with its rivals: it stands, so people are told and advice is due."""
-    ticket = lineage.tickets[0]
-    drop(lineage, ticket, MATCH)
-    ticket.pending &= ~PENDING["semantic"]
-    if ticket.live and not lineage.announcement_made:
-        announce(lineage, ticket, request_id, fingerprint, Verdict.NEW, now)
-
-
-def told_already(lineage: Lineage, now: float) -> None:
-    """It took over a problem that people were told of: only the advice is still due."""
-    if lineage.announcement_made:
-        return
-    lineage.announcement_made = True
-    enqueue(lineage, ADVISE, lineage.head, now, {"verdict": Verdict.NEW.value})
-
-
-def announce(lineage: Lineage, ticket: Ticket, request_id: str, fingerprint: str, verdict: Verdict, now: float) -> None:
-    """Queue what a fresh ticket needs: people told, and advice by the run that is under way."""
-    lineage.announcement_made = True
-    tell(lineage, ticket, verdict.value, now, request_id=request_id, fingerprint=fingerprint)
-    payload = {"verdict": verdict.value}
-    enqueue(lineage, ADVISE, ticket, now, payload, request_id=request_id, fingerprint=fingerprint, leased=True)
-
-
-def next_generation(
-    lineage: Lineage, old: Ticket, severity: Severity, title: str, release: str | None, at: float, now: float
-) -> Ticket:
-    """Add a lineage's next ticket."""
-    ticket = Ticket(
-        id=new_incident_id(now),
-        number=old.number + 1,
-        severity=int(severity),
-        title=title,
-        release=release,
-        opened_at=at,
-        pending=FRESH,
-        regression_of=old.id,
-    )
-    lineage.tickets.append(ticket)
-    lineage.refires.append(at)
-    return ticket
 
 
 def _recur(lineage: Lineage, old: Ticket, order: Order, now: float) -> Ticket:

@@ -13,7 +13,8 @@ from tools.tickets.s3.problem.heads import Heads
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.occurrences import ELSEWHERE, Entry, Occurrences
 from tools.tickets.s3.recording.claims import Claims, Journal
-from tools.tickets.s3.recording.placing import Order, Placed, put_on
+from tools.tickets.s3.recording.order import Order, Placed
+from tools.tickets.s3.recording.placing import put_on
 from tools.types import Report, Verdict
 
 AGAIN = "~"

@@ -13,10 +13,10 @@ from tools.rules.lifecycle import worsens
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
 from tools.tickets.s3.problem.aliases import Aliases
+from tools.tickets.s3.problem.beginnings import next_generation, told_already
 from tools.tickets.s3.problem.heads import Heads
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.outstanding import tell
-from tools.tickets.s3.recording.placing import next_generation, told_already
 from tools.types import Severity, Status, Verdict
 
 MUST, CANNOT = "must", "cannot"

@@ -8,10 +8,10 @@ from tools.rules.pinning import Pin, derived_fingerprint, separating
 from tools.rules.titles import title_of
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
+from tools.tickets.s3.problem.beginnings import new_incident_id
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.occurrences import Entry, known
 from tools.tickets.s3.problem.outstanding import ADVISE, PENDING, enqueue
-from tools.tickets.s3.recording.placing import new_incident_id
 from tools.tickets.s3.regrouping.grouping import plan_moves
 from tools.tickets.s3.regrouping.merging import CANNOT
 
