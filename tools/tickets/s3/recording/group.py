@@ -12,6 +12,7 @@ from tools.tickets.s3.problem.aliases import Alias
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.occurrences import Entry
 from tools.tickets.s3.recording.answering import answer
+from tools.tickets.s3.recording.deciding import Deciding
 from tools.tickets.s3.recording.opening import Opening
 from tools.tickets.s3.recording.order import Order, Placed
 from tools.tickets.s3.recording.placing import put_on
@@ -26,7 +27,8 @@ class Recording:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._opening = Opening(parts)
+        self._deciding = Deciding(parts)
+        self._opening = Opening(parts, self._deciding)
 
     async def flush(self, asked: Sequence[Asked]) -> list[Answer]:
         """Record reports that share tenant and fingerprint; answers in the same order, each for itself."""
@@ -52,7 +54,7 @@ class Recording:
         fingerprint, alias = await self._parts.aliases.identify(report.tenant, profile)
         order = order_of(asked, fingerprint)
         if alias is None:
-            return await self._opening.rehearse(order, candidates)
+            return await self._deciding.rehearse(order, candidates)
         root = await self._parts.heads.root(report.tenant, alias.lineage, alias.born())
         placed = put_on(root, order, self._parts.clock())
         ticket = root.ticket(placed.incident_id)

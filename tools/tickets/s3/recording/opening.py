@@ -2,31 +2,28 @@
 
 import base64
 from dataclasses import asdict, replace
-from typing import Any
 
 from ulid import ULID
 
 from tools.errors import Unavailable
-from tools.rules import decisions
 from tools.rules.joining import Choice, Judged
-from tools.rules.lifecycle import Generation, Placement
 from tools.text.fingerprint import profile_to_json
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
 from tools.tickets.s3.problem.beginnings import settled
 from tools.tickets.s3.problem.lineage import Lineage
-from tools.tickets.s3.recording.answering import answer
+from tools.tickets.s3.recording.deciding import Deciding
 from tools.tickets.s3.recording.learning import Lesson
-from tools.tickets.s3.recording.order import Order, Placed
-from tools.tickets.s3.recording.placing import birth, put_on
-from tools.types import Candidates, Dossier, Recorded, Status
+from tools.tickets.s3.recording.order import Order
+from tools.types import Candidates, Recorded
 
 
 class Opening:
     """The first report of a fingerprint."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, deciding: Deciding) -> None:
         self._parts = parts
+        self._deciding = deciding
 
     async def open(self, order: Order, candidates: Candidates | None) -> Recorded | None:
         """Record it. None: another report claimed the fingerprint first."""
@@ -34,34 +31,10 @@ class Opening:
         taught = await self._parts.skeletons.lesson(report.tenant, report.service, order.profile)
         if taught is not None:
             return await self._learned(order, taught, candidates)
-        choice = await self._choose(order, candidates)
+        choice = await self._deciding.choose(order, candidates)
         if choice.winner is not None:
             return await self._join(order, choice, choice.winner, candidates)
         return await self._claim(order, choice, candidates)
-
-    async def rehearse(self, order: Order, candidates: Candidates | None) -> Recorded:
-        """Decide, and write nothing."""
-        choice = await self._choose(order, candidates)
-        now, count = self._parts.clock(), 1
-        if choice.winner is not None:
-            root = await self._parts.heads.root(order.report.tenant, choice.winner.option.lineage)
-            await self._decide_join(order, choice, choice.winner)
-            placed = put_on(root, order, now)
-        else:
-            root, placed = await self._birth(order, choice, candidates)
-        ticket = root.ticket(placed.incident_id)
-        assert ticket is not None
-        if choice.winner is not None:
-            count += (await self._parts.answering.tally(root, ticket)).count
-        return answer(order.report.request_id, placed.verdict, root, ticket, count, placed.decision, Dossier())
-
-    async def _choose(self, order: Order, candidates: Candidates | None) -> Choice:
-        if candidates is None:
-            return Choice(None, ())
-        report = order.report
-        return await self._parts.searching.choose(
-            report.tenant, report.service, report.environment, order.profile, candidates, order.policy
-        )
 
     async def _join(
         self, order: Order, choice: Choice, winner: Judged, candidates: Candidates | None
@@ -72,7 +45,7 @@ class Opening:
         if not await self._parts.aliases.claim(order.report.tenant, alias):
             return None
         await self._remember(order, candidates)
-        await self._decide_join(order, choice, winner)
+        await self._deciding.join(order, choice, winner)
         return await self._count(root, order)
 
     async def _learned(self, order: Order, taught: Lesson, candidates: Candidates | None) -> Recorded | None:
@@ -82,20 +55,14 @@ class Opening:
         if not await self._parts.aliases.claim(tenant, alias_of(order, root.id, "learned", candidates)):
             return None
         await self._remember(order, candidates)
-        order.joins = True
-        order.decide = lambda verdict, candidate, late: decisions.learned(
-            order.profile,
-            Placement(verdict, Generation(candidate, 0, Status.OPEN), late),
-            taught.sibling,
-            taught.position,
-        )
+        self._deciding.learn(order, taught)
         await self._parts.skeletons.gather(tenant, taught)
         return await self._count(await self._parts.heads.root(tenant, root.id), order)
 
     async def _claim(self, order: Order, choice: Choice, candidates: Candidates | None) -> Recorded | None:
         """Claim the fingerprint with the head of a new lineage, make the head, then look for rivals."""
         tenant = order.report.tenant
-        lineage, placed = await self._birth(order, choice, candidates)
+        lineage, placed = await self._deciding.birth(order, choice, candidates)
         alias = replace(alias_of(order, lineage.id, "first", candidates, lineage), decision=placed.decision)
         if not await self._parts.aliases.claim(tenant, alias):
             return None
@@ -117,7 +84,7 @@ class Opening:
 
     async def _yield_to_rival(self, order: Order, mine: Lineage, candidates: Candidates) -> Recorded | None:
         """Of two problems claimed at the same time, at least one sees the other here; the later id gives way."""
-        choice = await self._choose(order, candidates)
+        choice = await self._deciding.choose(order, candidates)
         winner = choice.winner
         if winner is None:
             return None
@@ -126,7 +93,7 @@ class Opening:
             return None
         if root.id > mine.id:
             return None
-        await self._decide_join(order, choice, winner)
+        await self._deciding.join(order, choice, winner)
         return await self._count(await self._parts.heads.root(order.report.tenant, mine.id), order)
 
     async def _count(self, root: Lineage, order: Order) -> Recorded:
@@ -142,22 +109,6 @@ class Opening:
         if isinstance(found, Unavailable):
             raise found
         return None if found is None else await self._parts.answering.stored(order.report.tenant, found)
-
-    async def _birth(self, order: Order, choice: Choice, candidates: Candidates | None) -> tuple[Lineage, Placed]:
-        searched = candidates is not None
-        decision = decisions.opened(order.profile, choice.refused, searched=searched)
-        await self._parts.searching.explain(order.report.tenant, decision, choice, None)
-        decisions.with_policy(decision, order.policy, clamped=order.moment.clamped)
-        return birth(order, decision, self._parts.clock(), searched=searched)
-
-    async def _decide_join(self, order: Order, choice: Choice, winner: Judged) -> None:
-        """From here on the order's decision record tells how it was judged."""
-        extra: dict[str, Any] = {}
-        await self._parts.searching.explain(order.report.tenant, extra, choice, winner.option.lineage)
-        order.joins = True
-        order.decide = lambda verdict, candidate, late: (
-            decisions.joined(order.profile, verdict, candidate, winner, late) | extra
-        )
 
     async def _remember(self, order: Order, candidates: Candidates | None) -> None:
         """Make the fingerprint findable: by its words at once, by similarity once it has a vector."""
