@@ -17,7 +17,7 @@ from tools.errors import IncidentResponderError, NotFound, Unavailable
 from tools.knowledge import Advice
 from tools.text.fingerprint import profile_of
 from tools.toolbox import Toolbox
-from tools.types import Dossier
+from tools.types import Dossier, Incident
 
 logger = logging.getLogger(__name__)
 Job = Mapping[str, Any]
@@ -31,6 +31,8 @@ MEASURE_SECONDS = 1.0
 FIRST_RETRY, LONGEST_RETRY = 2.0, 45.0  # a backlog is gone within a minute after an outage, however long it was
 MODEL_ATTEMPTS = 2  # the live run's and one more: a ticket costs two calls at most
 LAST_ATTEMPT = 3
+UNSEARCHED = "the runbooks could not be searched; ask for advice again when the service has recovered"
+UNSTORED = "the report that opened this incident is not stored, so there is nothing to advise on"
 
 
 class Worker:
@@ -119,19 +121,24 @@ class Worker:
         await self._store.finish(job["job_id"])
 
     async def _advise(self, job: Job) -> None:
-        """Every ticket ends with one advice; when the runbooks cannot be searched at all, with an abstention."""
-        tenant, incident_id, attempt = job["tenant"], job["incident_id"], job["attempts"]
+        """Every ticket ends with one advice; when there is nothing to go by at all, with an abstention."""
+        tenant, incident_id = job["tenant"], job["incident_id"]
         incident = await self._store.incident(tenant, incident_id)
-        if incident.dossier.advice is not None:
-            return
-        report = await self._store.report(tenant, job["request_id"])
+        if incident.dossier.advice is None:
+            await self._store.save_advice(tenant, incident_id, await self._dossier(incident, job))
+
+    async def _dossier(self, incident: Incident, job: Job) -> Dossier:
+        attempt = job["attempts"]
         try:
-            dossier = await advise(self._agents, incident, report, Context(use_model=attempt <= MODEL_ATTEMPTS))
+            report = await self._store.report(incident.tenant, job["request_id"])
+        except NotFound:
+            return _abstention(UNSTORED, "its process died before it wrote the report, or the text was pruned")
+        try:
+            return await advise(self._agents, incident, report, Context(use_model=attempt <= MODEL_ATTEMPTS))
         except Unavailable:
             if attempt < LAST_ATTEMPT:
                 raise
-            dossier = _abstention()
-        await self._store.save_advice(tenant, incident_id, dossier)
+            return _abstention(UNSEARCHED, "the runbook search failed three times")
 
     async def _match(self, job: Job) -> None:
         """The semantic match that an overload put off."""
@@ -156,10 +163,6 @@ class Worker:
         )
 
 
-def _abstention() -> Dossier:
-    advice = Advice(
-        abstained=True,
-        reason="the runbooks could not be searched; ask for advice again when the service has recovered",
-        notes=("the runbook search failed three times",),
-    )
+def _abstention(reason: str, note: str) -> Dossier:
+    advice = Advice(abstained=True, reason=reason, notes=(note,))
     return Dossier((), to_markdown(advice), advice.to_wire())

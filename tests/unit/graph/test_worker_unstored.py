@@ -1,0 +1,101 @@
+"""A ticket whose first report is not stored still ends with its one advice: an abstention that says so."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.worker import UNSTORED, Worker
+from tests.contract.story import Hands, Story
+from tests.doubles.house import House
+from tests.doubles.ports import Index
+from tests.servers.memory_bucket import Crash, CrashingBucket, MemoryBucket
+from tests.servers.s3_objects import Objects
+from tools.errors import NotFound
+from tools.resilience import Guard
+from tools.settings import Settings
+from tools.tickets.embedded import EmbeddedStore
+from tools.tickets.s3 import S3Store
+from tools.toolbox import Toolbox
+from tools.types import Incident, IncidentQuery
+
+LEASE_IS_OVER = 61.0
+MAX_CALLS = 60
+Store = EmbeddedStore | S3Store
+
+
+class Told:
+    async def notify(self, event: dict[str, Any]) -> None:
+        """Nobody listens."""
+
+
+@pytest.fixture(params=["embedded", "s3"])
+async def story(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Story]:
+    clock = Hands()
+    store: Store = S3Store(MemoryBucket(Objects(clock)), clock, Guard("memory"))
+    if request.param == "embedded":
+        store = await EmbeddedStore.open(tmp_path / "data", clock=clock)
+    yield Story(store, clock)
+    await store.close()
+
+
+async def worked(store: Any, clock: Hands) -> None:
+    """Let a worker do everything that is due."""
+    house = House()
+    ports: Any = dict.fromkeys(Toolbox.__dataclass_fields__)
+    ports |= {"settings": Settings(), "clock": clock, "background": house.embedder, "store": store, "notifier": Told()}
+    worker = Worker(Toolbox(**ports | {"index": Index()}), house.agents)
+    while await worker.sweep():
+        pass
+
+
+def abstained(incident: Incident) -> bool:
+    advice = incident.dossier.advice
+    assert advice is not None
+    assert not {"advice", "runbooks"} & set(incident.pending)
+    return bool(advice["abstained"]) and advice["reason"] == UNSTORED
+
+
+async def test_a_pruned_report_leaves_an_abstention(story: Story) -> None:
+    ticket = await story.report()
+    await story.resolve(ticket.incident_id)
+    store: Any = story.store
+    await store.prune(story.clock.pass_(LEASE_IS_OVER))
+    with pytest.raises(NotFound):
+        await store.report(story.tenant, ticket.request_id)
+    await worked(store, story.clock)
+    assert abstained(await story.see(ticket.incident_id))
+
+
+async def test_a_stored_report_is_advised_on(story: Story) -> None:
+    ticket = await story.report()
+    story.clock.pass_(LEASE_IS_OVER)
+    await worked(story.store, story.clock)
+    assert not abstained(await story.see(ticket.incident_id))
+
+
+async def test_an_opening_that_died_anywhere_and_is_not_sent_again_is_advised() -> None:
+    """On S3 the head is there before the first occurrence is: every ticket people see ends with advice."""
+    without_a_report = 0
+    for at in range(1, MAX_CALLS):
+        clock = Hands()
+        objects = Objects(clock)
+        bucket = CrashingBucket(objects, at, after=True)
+        running = asyncio.ensure_future(Story(S3Store(bucket, clock, Guard("memory")), clock).report())
+        await asyncio.wait({running})
+        died = isinstance(running.exception(), Crash)
+        store = S3Store(MemoryBucket(objects), clock, Guard("memory"))
+        clock.pass_(300)
+        await store.reconcile(thorough=True)
+        clock.pass_(LEASE_IS_OVER)
+        await worked(store, clock)
+        for listed in (await store.incidents("default", IncidentQuery())).items:
+            seen = await store.incident("default", listed.incident_id)
+            assert abstained(seen) is (seen.occurrences == 0)
+            without_a_report += not seen.occurrences
+        if not died:
+            break
+    assert running.result()
+    assert without_a_report
