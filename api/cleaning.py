@@ -2,9 +2,8 @@
 
 import re
 
+from agents.report import MAX_LOG_BYTES
 from tools.errors import InvalidRequest
-
-MAX_LOG_BYTES = 64 * 1024
 
 _TERMINAL = re.compile(r"\x1b(?:\[[0-?]{0,32}[ -/]{0,8}[@-~]|\][^\x07\x1b]{0,256}(?:\x07|\x1b\\)|[@-Z\\-_])")
 # Control characters but tab and line ends; zero-width, bidirectional, tag and variation characters, which hide text.

@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import Any
 
 from agents.answer import Answer
+from agents.report import MAX_LOG_BYTES
 from api.authentication import Principal
-from api.cleaning import MAX_LOG_BYTES, clean, is_too_long
+from api.cleaning import clean, is_too_long
 from api.idempotency import request_id_of
 from api.ids import new_request_id
 from api.lanes import check_same, decided

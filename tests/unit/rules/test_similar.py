@@ -21,7 +21,9 @@ def test_a_refused_state_of_the_same_thing_is_worth_knowing():
 
 
 def test_what_only_a_model_finds_near_is_offered_as_a_question():
-    assert offered("disk almost exhausted", "storage space is running low", cosine=0.75) == ["storage space is running low"]
+    assert offered("disk almost exhausted", "storage space is running low", cosine=0.75) == [
+        "storage space is running low"
+    ]
 
 
 def test_the_unrelated_is_not():
