@@ -15,7 +15,6 @@ from graph.advising import advise
 from graph.builder import Agents
 from tools.errors import IncidentResponderError, NotFound, Unavailable
 from tools.knowledge import Advice
-from tools.text.fingerprint import profile_of
 from tools.toolbox import Toolbox
 from tools.types import Dossier, Incident
 
@@ -141,12 +140,15 @@ class Worker:
             return _abstention(UNSEARCHED, "the runbook search failed three times")
 
     async def _match(self, job: Job) -> None:
-        """The semantic match that an overload put off."""
-        report = await self._store.report(job["tenant"], job["request_id"])
-        profile = profile_of(report)
+        """The semantic match that an overload or a crash put off; its first report may never have been stored."""
+        tenant, fingerprint = job["tenant"], job["fingerprint"]
+        incident = await self._store.incident(tenant, job["incident_id"])
+        stored = await self._store.profiles(tenant, [fingerprint])
+        if fingerprint not in stored:
+            raise NotFound(f"no fingerprint {fingerprint!r}")
         policy = self._toolbox.settings.policy
-        candidates = await self._matching.find(job["tenant"], report.service, profile, policy)
-        outcome = await self._store.rematch(job["tenant"], job["fingerprint"], candidates, policy)
+        candidates = await self._matching.find(tenant, incident.service, stored[fingerprint], policy)
+        outcome = await self._store.rematch(tenant, fingerprint, candidates, policy)
         logger.info("deferred match of %s: %s", job["incident_id"], outcome)
 
     async def _notify(self, job: Job) -> None:

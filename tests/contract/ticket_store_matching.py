@@ -113,6 +113,28 @@ class MatchingContract:
         seen = await story.see(hasty.incident_id)
         assert (seen.status, "semantic" in seen.pending) == (Status.OPEN, False)
 
+    async def test_a_late_match_that_cannot_be_made_leaves_nobody_waiting(self, story: Story):
+        report, profile = story.written("c")
+        hasty = await story.store.record(report, profile, None, story.policy)
+        [job] = await story.jobs("match")
+        await story.store.finish(job["job_id"], retry_at=story.clock(), error="away")
+        assert "semantic" in (await story.see(hasty.incident_id)).pending
+        await story.store.finish(job["job_id"])
+        assert "semantic" not in (await story.see(hasty.incident_id)).pending
+
+    async def test_a_problem_that_came_back_before_its_late_match_is_still_matched(self, story: Story):
+        one = await story.report("a")
+        report, profile = story.written("c")
+        hasty = await story.store.record(report, profile, None, story.policy)
+        await story.resolve(hasty.incident_id)
+        back = await story.report("c")
+        assert (
+            await story.store.rematch("default", profile.fingerprint, near(Candidate(A, 0.99)), story.policy)
+            == "merged"
+        )
+        assert (await story.see(back.incident_id)).merged_into == one.incident_id
+        assert "semantic" not in (await story.see(hasty.incident_id)).pending
+
     async def test_a_persons_split_beats_a_late_match(self, story: Story):
         one = await story.report("a")
         report, profile = story.written("c")

@@ -136,7 +136,7 @@ async def test_one_bad_job_does_not_stop_the_others(shop: Shop) -> None:
 
 
 async def test_a_deferred_match_is_made_with_the_masked_text(shop: Shop) -> None:
-    await shop.do(shop.job("match"))
+    await shop.do(shop.job("match", fingerprint=profile_of(report()).fingerprint))
     assert shop.house.embedder.texts == [profile_of(report()).template]
     assert [candidates.upto for candidates in shop.outbox.rematched] == [7]
 
@@ -194,5 +194,6 @@ async def test_people_are_told_before_anything_is_matched() -> None:
 
     shop.outbox.notify, shop.outbox.rematch = told, matched  # type: ignore[method-assign]
     notice = shop.job("notify", payload={"event": "new", "at": 1.0})
-    assert await shop.do(shop.job("match"), notice, shop.job("match")) == 3
+    match = shop.job("match", fingerprint=profile_of(report()).fingerprint)
+    assert await shop.do(match, notice, match) == 3
     assert order == ["notify", "match", "match"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from api.worker import UNSTORED, Worker
-from tests.contract.story import Hands, Story
+from tests.contract.story import Hands, Story, near
 from tests.doubles.house import House
 from tests.doubles.ports import Index
 from tests.servers.memory_bucket import Crash, CrashingBucket, MemoryBucket
@@ -16,10 +16,11 @@ from tests.servers.s3_objects import Objects
 from tools.errors import NotFound
 from tools.resilience import Guard
 from tools.settings import Settings
+from tools.text.fingerprint import profile_of
 from tools.tickets.embedded import EmbeddedStore
 from tools.tickets.s3 import S3Store
 from tools.toolbox import Toolbox
-from tools.types import Incident, IncidentQuery
+from tools.types import Candidate, Incident, IncidentQuery, Recorded, Status
 
 LEASE_IS_OVER = 61.0
 MAX_CALLS = 60
@@ -27,8 +28,14 @@ Store = EmbeddedStore | S3Store
 
 
 class Told:
+    """Remembers which incidents people heard of as new."""
+
+    def __init__(self) -> None:
+        self.new: list[str] = []
+
     async def notify(self, event: dict[str, Any]) -> None:
-        """Nobody listens."""
+        if event["kind"] == "new":
+            self.new.append(event["incident_id"])
 
 
 @pytest.fixture(params=["embedded", "s3"])
@@ -41,14 +48,15 @@ async def story(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     await store.close()
 
 
-async def worked(store: Any, clock: Hands) -> None:
-    """Let a worker do everything that is due."""
-    house = House()
+async def worked(store: Any, clock: Hands, *near: Candidate) -> Told:
+    """Let a worker do everything that is due; `near` is what its searches find."""
+    house, told = House(), Told()
     ports: Any = dict.fromkeys(Toolbox.__dataclass_fields__)
-    ports |= {"settings": Settings(), "clock": clock, "background": house.embedder, "store": store, "notifier": Told()}
-    worker = Worker(Toolbox(**ports | {"index": Index()}), house.agents)
+    ports |= {"settings": Settings(), "clock": clock, "background": house.embedder, "store": store, "notifier": told}
+    worker = Worker(Toolbox(**ports | {"index": Index(*near)}), house.agents)
     while await worker.sweep():
         pass
+    return told
 
 
 def abstained(incident: Incident) -> bool:
@@ -76,23 +84,58 @@ async def test_a_stored_report_is_advised_on(story: Story) -> None:
     assert not abstained(await story.see(ticket.incident_id))
 
 
-async def test_an_opening_that_died_anywhere_and_is_not_sent_again_is_advised() -> None:
-    """On S3 the head is there before the first occurrence is: every ticket people see ends with advice."""
+async def hasty(story: Story) -> Recorded:
+    """Recorded on its fingerprint alone."""
+    report, profile = story.written()
+    return await story.store.record(report, profile, None, story.policy)
+
+
+async def test_a_problem_whose_first_report_was_never_stored_is_matched_all_the_same() -> None:
+    one, other = "disk sda1 is full on the archive host", "disk sda1 is now full on the archive host"
+    unstored = 0
+    for at in range(1, MAX_CALLS):
+        clock = Hands()
+        objects = Objects(clock)
+        store = S3Store(MemoryBucket(objects), clock, Guard("memory"))
+        story = Story(store, clock)
+        first, _ = story.written(one)
+        await store.record(first, profile_of(first), near(), story.policy)
+        second, _ = story.written(other)
+        dying = S3Store(CrashingBucket(objects, at, after=True), clock, Guard("memory"))
+        running = asyncio.ensure_future(dying.record(second, profile_of(second), None, story.policy))
+        await asyncio.wait({running})
+        clock.pass_(300)
+        await store.reconcile(thorough=True)
+        found = (await store.incidents("default", IncidentQuery())).items
+        unstored += len(found) == 2 and not found[0].occurrences
+        await worked(store, clock, Candidate(profile_of(first).fingerprint, 0.99))
+        live = (await store.incidents("default", IncidentQuery(status=Status.OPEN))).items
+        assert len(live) == 1
+        if not isinstance(running.exception(), Crash):
+            break
+    assert running.result()
+    assert unstored
+
+
+@pytest.mark.parametrize("send", [Story.report, hasty])
+async def test_an_opening_that_died_anywhere_and_is_not_sent_again_is_finished(send: Any) -> None:
+    """On S3 the head is there before the first occurrence is: every ticket people see is told, matched and advised."""
     without_a_report = 0
     for at in range(1, MAX_CALLS):
         clock = Hands()
         objects = Objects(clock)
         bucket = CrashingBucket(objects, at, after=True)
-        running = asyncio.ensure_future(Story(S3Store(bucket, clock, Guard("memory")), clock).report())
+        running = asyncio.ensure_future(send(Story(S3Store(bucket, clock, Guard("memory")), clock)))
         await asyncio.wait({running})
         died = isinstance(running.exception(), Crash)
         store = S3Store(MemoryBucket(objects), clock, Guard("memory"))
         clock.pass_(300)
         await store.reconcile(thorough=True)
         clock.pass_(LEASE_IS_OVER)
-        await worked(store, clock)
+        told = await worked(store, clock)
         for listed in (await store.incidents("default", IncidentQuery())).items:
             seen = await store.incident("default", listed.incident_id)
+            assert (seen.pending, told.new) == ((), [seen.incident_id])
             assert abstained(seen) is (seen.occurrences == 0)
             without_a_report += not seen.occurrences
         if not died:

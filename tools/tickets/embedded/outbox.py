@@ -15,6 +15,9 @@ MATCH = "match"
 LIVE_RUN_LEASE = 60.0
 """Seconds the run that recorded a report has for its advice before a sweep takes the job over."""
 
+WAITS = {NOTIFY: pending.NOTIFY, MATCH: pending.SEMANTIC}
+"""What a ticket waits for until its last job of a kind is finished; advice ends its own waiting when it is stored."""
+
 DUE = "SELECT * FROM outbox WHERE kind = ? AND due <= ? ORDER BY due, seq LIMIT ?"
 BACKLOG = """
 SELECT queued.kind, queued.jobs, COALESCE(json_extract(o.payload, '$.at'), r.received_at, t.first_seen) AS since
@@ -85,8 +88,8 @@ def finish(txn: Transaction, job_id: str, retry_at: float | None, error: str) ->
         )
         return
     row = txn.sql.execute("DELETE FROM outbox WHERE seq = ? RETURNING kind, ticket", (seq,)).fetchone()
-    if row is not None and row["kind"] == NOTIFY:
-        _clear_when_last(txn, row["ticket"])
+    if row is not None and row["kind"] in WAITS:
+        _clear_when_last(txn, row["ticket"], row["kind"])
 
 
 def backlog(sql: sqlite3.Connection) -> dict[str, Backlog]:
@@ -94,11 +97,11 @@ def backlog(sql: sqlite3.Connection) -> dict[str, Backlog]:
     return {row["kind"]: Backlog(row["jobs"], row["since"]) for row in sql.execute(BACKLOG)}
 
 
-def _clear_when_last(txn: Transaction, ticket: str) -> None:
+def _clear_when_last(txn: Transaction, ticket: str, kind: str) -> None:
     txn.sql.execute(
         "UPDATE tickets SET pending = pending & ~? WHERE id = ?"
         " AND NOT EXISTS (SELECT 1 FROM outbox WHERE ticket = tickets.id AND kind = ?)",
-        (pending.NOTIFY, ticket, NOTIFY),
+        (WAITS[kind], ticket, kind),
     )
 
 

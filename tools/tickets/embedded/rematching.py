@@ -20,6 +20,7 @@ NONE = "none"
 MERGED = "merged"
 REGRESSION = "regression"
 ALIAS = "SELECT * FROM aliases WHERE tenant = ? AND fingerprint = ?"
+COMPARED = "UPDATE tickets SET pending = pending & ~? WHERE lineage = ? AND pending & ? RETURNING id"
 
 
 def rematch(txn: Transaction, tenant: str, fingerprint: str, candidates: Candidates, policy: Policy) -> str:
@@ -29,8 +30,7 @@ def rematch(txn: Transaction, tenant: str, fingerprint: str, candidates: Candida
         return NONE
     head = semantic.newest(txn.sql, alias["home"])
     _make_searchable(txn, alias, candidates.vector)
-    waiting = head["pending"] & pending.SEMANTIC
-    txn.sql.execute("UPDATE tickets SET pending = pending & ~? WHERE id = ?", (pending.SEMANTIC, head["id"]))
+    waiting = txn.sql.execute(COMPARED, (pending.SEMANTIC, alias["home"], pending.SEMANTIC)).fetchall()
     if not waiting or not Status(head["status"]).live or alias["home"] != alias["lineage"]:
         return NONE
     return _settle(txn, head, load_profile(alias["profile"]), candidates, policy)
@@ -44,9 +44,7 @@ def _make_searchable(txn: Transaction, alias: sqlite3.Row, vector: bytes) -> Non
 
 
 def _settle(txn: Transaction, head: sqlite3.Row, profile: Profile, candidates: Candidates, policy: Policy) -> str:
-    first, _ = first_and_last(txn.sql, head["id"])
-    report = lookups.report(txn.sql, head["tenant"], first["request_id"])
-    choice = semantic.decide(txn.sql, report, profile, candidates, policy)
+    choice = semantic.decide(txn.sql, head["tenant"], head["service"], head["environment"], profile, candidates, policy)
     own = head["lineage"]
     for each in (choice.winner, *choice.refused):
         if each is not None and each.joins and each.option.lineage != own:

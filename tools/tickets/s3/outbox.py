@@ -10,9 +10,10 @@ from tools.errors import NotFound
 from tools.ports import Clock
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
+from tools.tickets.s3.problem.beginnings import settled
 from tools.tickets.s3.problem.heads import Heads
 from tools.tickets.s3.problem.lineage import Lineage
-from tools.tickets.s3.problem.outstanding import NOTIFY, PENDING, TIME_CHARACTERS
+from tools.tickets.s3.problem.outstanding import MATCH, NOTIFY, PENDING, TIME_CHARACTERS
 from tools.types import Backlog
 
 KINDS = ("notify", "advise", "match")
@@ -52,7 +53,7 @@ class Outbox:
                 job |= {"due": retry_at, "leased_until": None, "leased_at": None, "error": error[:500]}
             elif job is not None:
                 del head.jobs[name]
-                _clear_when_last(head, job)
+                _ended(head, job, self._clock())
 
         await self._heads.change(*where, change)
 
@@ -99,7 +100,10 @@ def _due(job: Mapping[str, Any], now: float) -> bool:
     return job["due"] <= now and not leased
 
 
-def _clear_when_last(head: Lineage, job: Mapping[str, Any]) -> None:
+def _ended(head: Lineage, job: Mapping[str, Any], now: float) -> None:
+    """Nobody waits for a finished job, whatever it came to."""
+    if job["kind"] == MATCH:
+        settled(head, job["request_id"], job["fingerprint"], now)
     ticket = head.ticket(job["ticket"])
     others = any((each["kind"], each["ticket"]) == (NOTIFY, job["ticket"]) for each in head.jobs.values())
     if job["kind"] == NOTIFY and ticket is not None and not others:

@@ -35,7 +35,10 @@ def decide(txn: Transaction, order: Order, lineage: str | None, fingerprint: str
         return _learned(txn, order, taught, keys)
     if order.candidates is None:
         return _new(txn, order, Choice(None, ()), keys)
-    choice = semantic.decide(txn.sql, order.report, order.profile, order.candidates, order.policy)
+    report = order.report
+    choice = semantic.decide(
+        txn.sql, report.tenant, report.service, report.environment, order.profile, order.candidates, order.policy
+    )
     if choice.winner is None:
         return _new(txn, order, choice, keys)
     return _joined(txn, order, choice, keys)

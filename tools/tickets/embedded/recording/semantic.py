@@ -7,18 +7,26 @@ import numpy as np
 
 from tools.rules.joining import Choice, Option, choose
 from tools.tickets.embedded.profiles import load_profile
-from tools.types import Candidate, Candidates, Policy, Profile, Report
+from tools.types import Candidate, Candidates, Policy, Profile
 
 MAX_DELTA = 4096
 BEST_OF_DELTA = 16
 
 
-def decide(sql: sqlite3.Connection, report: Report, profile: Profile, candidates: Candidates, policy: Policy) -> Choice:
+def decide(
+    sql: sqlite3.Connection,
+    tenant: str,
+    service: str,
+    environment: str,
+    profile: Profile,
+    candidates: Candidates,
+    policy: Policy,
+) -> Choice:
     """Choose among the candidates searched outside and the rows after `candidates.upto`: serialisable."""
-    found = {each.fingerprint: each for each in _delta(sql, report, candidates)}
+    found = {each.fingerprint: each for each in _delta(sql, tenant, service, candidates)}
     found |= {each.fingerprint: each for each in candidates.items}
     found.pop(profile.fingerprint, None)
-    return choose(profile, report.environment, _options(sql, report, list(found.values())), policy)
+    return choose(profile, environment, _options(sql, tenant, service, list(found.values())), policy)
 
 
 def newest(sql: sqlite3.Connection, lineage: str) -> sqlite3.Row:
@@ -29,12 +37,12 @@ def newest(sql: sqlite3.Connection, lineage: str) -> sqlite3.Row:
     return row
 
 
-def _delta(sql: sqlite3.Connection, report: Report, candidates: Candidates) -> Sequence[Candidate]:
+def _delta(sql: sqlite3.Connection, tenant: str, service: str, candidates: Candidates) -> Sequence[Candidate]:
     """The nearest of the vectors stored after the search; newest first if there are absurdly many."""
     rows = sql.execute(
         "SELECT fingerprint, vector FROM aliases WHERE tenant = ? AND service = ? AND vector_seq > ?"
         " ORDER BY vector_seq DESC LIMIT ?",
-        (report.tenant, report.service, candidates.upto, MAX_DELTA),
+        (tenant, service, candidates.upto, MAX_DELTA),
     ).fetchall()
     mine = np.frombuffer(candidates.vector, dtype="<f4")
     rows = [row for row in rows if len(row["vector"]) == mine.nbytes]
@@ -46,12 +54,12 @@ def _delta(sql: sqlite3.Connection, report: Report, candidates: Candidates) -> S
     return [Candidate(rows[at]["fingerprint"], float(cosines[at])) for at in best]
 
 
-def _options(sql: sqlite3.Connection, report: Report, candidates: Sequence[Candidate]) -> list[Option]:
+def _options(sql: sqlite3.Connection, tenant: str, service: str, candidates: Sequence[Candidate]) -> list[Option]:
     options = []
     for candidate in candidates:
         row = sql.execute(
             "SELECT profile, environment, lineage FROM aliases WHERE tenant = ? AND fingerprint = ? AND service = ?",
-            (report.tenant, candidate.fingerprint, report.service),
+            (tenant, candidate.fingerprint, service),
         ).fetchone()
         if row is not None:
             profile = load_profile(row["profile"])
