@@ -11,7 +11,7 @@ from agents.context import Context
 from agents.markdown import to_markdown
 from api.deferral import Deferral
 from api.pace import Pace
-from graph.advising import advise
+from graph.advising import advise, report_of
 from graph.builder import Agents
 from tools.errors import IncidentResponderError, NotFound, Unavailable
 from tools.knowledge import Advice
@@ -31,7 +31,6 @@ FIRST_RETRY, LONGEST_RETRY = 2.0, 45.0  # a backlog is gone within a minute afte
 MODEL_ATTEMPTS = 2  # the live run's and one more: a ticket costs two calls at most
 LAST_ATTEMPT = 3
 UNSEARCHED = "the runbooks could not be searched; ask for advice again when the service has recovered"
-UNSTORED = "the report that opened this incident is not stored, so there is nothing to advise on"
 
 
 class Worker:
@@ -120,7 +119,7 @@ class Worker:
         await self._store.finish(job["job_id"])
 
     async def _advise(self, job: Job) -> None:
-        """Every ticket ends with one advice; when there is nothing to go by at all, with an abstention."""
+        """Every ticket ends with one advice; when the runbooks cannot be searched at all, with an abstention."""
         tenant, incident_id = job["tenant"], job["incident_id"]
         incident = await self._store.incident(tenant, incident_id)
         if incident.dossier.advice is None:
@@ -128,16 +127,14 @@ class Worker:
 
     async def _dossier(self, incident: Incident, job: Job) -> Dossier:
         attempt = job["attempts"]
-        try:
-            report = await self._store.report(incident.tenant, job["request_id"])
-        except NotFound:
-            return _abstention(UNSTORED, "its process died before it wrote the report, or the text was pruned")
+        report = await report_of(self._store, incident, job["request_id"])
         try:
             return await advise(self._agents, incident, report, Context(use_model=attempt <= MODEL_ATTEMPTS))
         except Unavailable:
             if attempt < LAST_ATTEMPT:
                 raise
-            return _abstention(UNSEARCHED, "the runbook search failed three times")
+            advice = Advice(abstained=True, reason=UNSEARCHED, notes=("the runbook search failed three times",))
+            return Dossier((), to_markdown(advice), advice.to_wire())
 
     async def _match(self, job: Job) -> None:
         """The semantic match that an overload or a crash put off; its first report may never have been stored."""
@@ -163,8 +160,3 @@ class Worker:
                 "data": payload,
             }
         )
-
-
-def _abstention(reason: str, note: str) -> Dossier:
-    advice = Advice(abstained=True, reason=reason, notes=(note,))
-    return Dossier((), to_markdown(advice), advice.to_wire())

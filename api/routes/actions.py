@@ -16,8 +16,7 @@ from api.resolving import resolve
 from api.schemas import CommentBody, FeedbackBody, MergeBody, NoFields, ResolveBody, SplitBody
 from api.services import Services
 from api.wire import incident
-from graph.advising import advise
-from tools.errors import Conflict
+from graph.advising import advise, report_of
 from tools.ports import TicketStore
 from tools.text.redact import redact
 from tools.types import Incident, Resolution
@@ -120,10 +119,7 @@ async def split_incident(incident_id: str, body: SplitBody, act: Act) -> Respons
 
 async def _advised(act: Acting, incident_id: str) -> Incident:
     ticket = await act.store.incident(act.tenant, incident_id)
-    request_id = next((item.data["request_id"] for item in ticket.timeline if "request_id" in item.data), None)
-    if request_id is None:
-        raise Conflict("the report that opened this incident is no longer kept: there is nothing to advise on")
-    report = await act.store.report(act.tenant, request_id)
+    report = await report_of(act.store, ticket)
     dossier = await advise(act.opened.agents, ticket, report, Context())
     await act.store.save_advice(act.tenant, incident_id, dossier, again=True, actor=act.who)
     return await act.store.incident(act.tenant, incident_id)
