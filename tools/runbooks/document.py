@@ -49,7 +49,7 @@ def make_runbook(runbook_id: str, text: str, source: str) -> Runbook:
     meta, body = _front_matter(_without_secrets(text))
     if not body.strip():
         raise InvalidRequest("empty: there is no text to search or cite")
-    title = _word(meta.get("title")) or first_heading(body) or runbook_id.rsplit("/", 1)[-1]
+    title = _word(meta.get("title")) or _word(first_heading(body)) or runbook_id.rsplit("/", 1)[-1]
     url = next((found for name in ("url", "runbook_url", "link") if (found := _word(meta.get(name)))), "")
     return Runbook(runbook_id, title[:TITLE_CHARACTERS], body, source, digest, url if _URL.fullmatch(url) else None)
 
@@ -83,16 +83,22 @@ def _decode(raw: bytes) -> str:
 
 
 def _front_matter(text: str) -> tuple[dict[str, Any], str]:
-    """(fields, the rest). A broken front matter is dropped: the document is worth more than its metadata."""
+    """(fields, the rest). A broken front matter is dropped: the document is worth more than its metadata.
+
+    Every value is read as text, whatever type YAML or a tag would make of it.
+    """
     found = _FRONT_MATTER.match(text)
     if not found:
         return {}, text
     try:
-        fields = yaml.safe_load(found.group(1) or "")
-    except (yaml.YAMLError, ValueError, RecursionError):
+        fields = yaml.load(found.group(1) or "", yaml.BaseLoader)
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError):
         fields = None
     return fields if isinstance(fields, dict) else {}, text[found.end() :]
 
 
 def _word(value: object) -> str:
-    return " ".join(value.split()) if isinstance(value, str) else ""
+    """One line of printable text; "" for what YAML calls nothing."""
+    if not isinstance(value, str) or value in ("~", "null"):
+        return ""
+    return "".join(filter(str.isprintable, " ".join(value.split())))

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from tools.errors import InvalidRequest
 from tools.knowledge import Runbook
@@ -36,8 +36,8 @@ async def ingest(
 ) -> IngestReport:
     """Make the tenant's runbooks of this source equal to the folder's; a run that was cut off is finished by the next.
 
-    The folder wins over an older document of the same id, whoever brought it. A file that has become unreadable keeps
-    its last good version. `progress(done, total, runbook_id)` is called once per file.
+    The folder wins over an older document of the same id, whoever brought it. What has become unreadable, a file or all
+    that is below a folder, keeps its last good version. `progress(done, total, runbook_id)` is called once per file.
     Raises InvalidRequest when there is no such folder, or no Markdown in it: an empty mount must not empty the library.
     """
     total = len(await asyncio.to_thread(paths, directory))
@@ -51,7 +51,10 @@ async def ingest(
         await _take(item, known.get(item.runbook_id), store, embedder, tenant, report)
         if progress:
             progress(len(seen), total, item.runbook_id)
+    lost = {path for path, _ in report.skipped}
     for runbook_id in sorted(name for name, old in known.items() if old.source == source and name not in seen):
+        if lost & {parent.as_posix() for parent in PurePosixPath(runbook_id).parents}:
+            continue
         await store.delete_runbook(tenant, runbook_id)
         report.removed.append(runbook_id)
     return report

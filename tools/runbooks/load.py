@@ -30,12 +30,18 @@ class Skipped:
 def paths(folder: Path) -> list[Path]:
     """Markdown files below a folder, sorted; hidden folders are not entered and linked folders not followed.
 
-    Raises InvalidRequest when there is no such folder.
+    Folders that cannot be listed stand for what is in them. Raises InvalidRequest when this folder itself cannot be.
     """
     if not folder.is_dir():
         raise InvalidRequest(f"no such folder: {folder}")
     found: list[Path] = []
-    for parent, folders, files in os.walk(folder, followlinks=False):
+
+    def unlisted(error: OSError) -> None:
+        if (path := Path(error.filename)) == folder:
+            raise InvalidRequest(f"cannot list {folder}: {error.strerror}") from error
+        found.append(path)
+
+    for parent, folders, files in os.walk(folder, onerror=unlisted, followlinks=False):
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(parent, name) for name in files if name.lower().endswith(SUFFIXES) and not name.startswith(".")]
     return sorted(found)
@@ -46,7 +52,7 @@ def load(folder: Path, source: str) -> Iterator[Runbook | Skipped]:
     taken: dict[str, str] = {}
     for path in paths(folder):
         relative = path.relative_to(folder).as_posix()
-        runbook_id = relative[: -len(path.suffix)]
+        runbook_id = relative.removesuffix(path.suffix)
         shown = _UNPRINTABLE.sub("?", relative)
         try:
             if runbook_id in taken:
@@ -71,8 +77,11 @@ def check_id(runbook_id: str) -> str:
 
 def _read(folder: Path, path: Path) -> bytes:
     """At most one byte more than allowed, and nothing from outside the folder, wherever a link points."""
-    if not path.resolve().is_relative_to(folder.resolve()):
+    # Not Path.resolve, which raises RuntimeError for a link to itself.
+    if not Path(os.path.realpath(path)).is_relative_to(folder.resolve()):
         raise InvalidRequest("a link that leads out of the folder")
+    if path.is_dir():
+        raise InvalidRequest("a folder that cannot be listed")
     if not path.is_file():
         raise InvalidRequest("not a regular file")
     with path.open("rb") as file:

@@ -17,7 +17,12 @@ def test_front_matter_names_and_links_the_document():
 
 @pytest.mark.parametrize(
     ("text", "title"),
-    [("# Dead locks\n\ntext", "Dead locks"), ("text only", "locks"), ("## Meaning\n\ntext", "locks")],
+    [
+        ("# Dead locks\n\ntext", "Dead locks"),
+        ("# Dead \x1b[2Jlocks\n\ntext", "Dead [2Jlocks"),
+        ("text only", "locks"),
+        ("## Meaning\n\ntext", "locks"),
+    ],
 )
 def test_else_the_heading_or_the_file_names_it(text, title):
     assert make_runbook("db/locks", text, "api").title == title
@@ -29,7 +34,11 @@ def test_else_the_heading_or_the_file_names_it(text, title):
         "title: [",
         "- a list",
         "title: &a [*a]",
-        "title: 3",
+        "title: null",
+        "title: ~",
+        'title: !!int ""',
+        'title: "\\U80000000"',
+        'title: "\\uD800\\0"',
         "x: " + "[" * 5000,
         "just words",
         "2024-99-99",
@@ -39,6 +48,20 @@ def test_else_the_heading_or_the_file_names_it(text, title):
 def test_broken_front_matter_costs_only_the_metadata(front):
     runbook = make_runbook("db/locks", f"---\n{front}\n---\nText.\n", "api")
     assert (runbook.title, runbook.text) == ("locks", "Text.\n")
+
+
+@pytest.mark.parametrize(
+    ("value", "title"),
+    [
+        ("502", "502"),
+        ("2026-01-31", "2026-01-31"),
+        ("no", "no"),
+        ("!!bool maybe", "maybe"),
+        ('"a\\tb\\e[2J"', "a b[2J"),
+    ],
+)
+def test_a_title_is_text_whatever_yaml_takes_it_for(value, title):
+    assert make_runbook("x", f"---\ntitle: {value}\n---\nText.\n", "api").title == title
 
 
 def test_a_rule_at_the_top_is_not_front_matter():

@@ -79,11 +79,32 @@ async def test_a_file_that_became_unreadable_keeps_its_last_good_version(folder,
     assert (await store.runbook("acme", "disk")).text == "Disk is full."
 
 
+async def test_a_folder_that_cannot_be_listed_keeps_what_was_in_it(folder, store, monkeypatch):
+    (folder / "db.md").write_text("About databases.", encoding="utf-8")
+    await run(folder, store)
+    locked, listed = {folder / "db"}, os.scandir
+
+    def scandir(path):
+        if Path(path) in locked:
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    (folder / "disk.md").unlink()
+    report = await run(folder, store)
+    assert (report.removed, report.skipped) == (["disk"], [("db", "a folder that cannot be listed")])
+    locked.add(folder)
+    with pytest.raises(InvalidRequest, match="cannot list"):
+        await run(folder, store)
+    assert [runbook.runbook_id for runbook in await store.runbooks("acme")] == ["db", "db/locks"]
+
+
 async def test_the_zoo_is_reported_and_survived(folder, store, tmp_path_factory):
     outside = tmp_path_factory.mktemp("outside") / "secret.md"
     outside.write_text("Not yours.", encoding="utf-8")
     (folder / "link.md").symlink_to(outside)
     (folder / "loop").symlink_to(folder, target_is_directory=True)
+    (folder / "self.md").symlink_to(folder / "self.md")
     (folder / "dangling.md").symlink_to(folder / "nothing")
     (folder / "twin.md").symlink_to(folder / "disk.md")
     (folder / "empty.md").touch()
@@ -99,7 +120,7 @@ async def test_the_zoo_is_reported_and_survived(folder, store, tmp_path_factory)
     assert sorted(report.added) == ["db/locks", "disk", "twin"]
     reasons = dict(report.skipped)
     assert set(reasons) == {
-        "link.md", "dangling.md", "empty.md", "picture.md", "disk.md", "many", "bad?name.md", "pipe.md"
+        "link.md", "self.md", "dangling.md", "empty.md", "picture.md", "disk.md", "many", "bad?name.md", "pipe.md"
     }  # fmt: skip
     assert "out of the folder" in reasons["link.md"]
     assert "already used by disk.markdown" in reasons["disk.md"]
