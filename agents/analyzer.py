@@ -4,6 +4,7 @@ Ticket first, think later: nothing here waits for a runbook or a model, except o
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 from langgraph.runtime import Runtime
@@ -84,12 +85,14 @@ class Analyzer:
         return found
 
     async def verdict(self, report: Report, context: Context) -> Recorded:
-        """Record a redacted report of any kind, without going through the graph."""
-        return await self._decide(report, profile_of(report), context.policy(self._policy))
+        """Record a redacted report of any kind, without going through the graph: the outbox brings the advice."""
+        policy = replace(context.policy(self._policy), live_run=False)
+        return await self._decide(report, profile_of(report), policy)
 
     async def claim(self, report: Report) -> Recorded:
-        """Record a redacted report on its fingerprint alone; an unknown one is matched later, by the outbox."""
-        return await self._store.record(report, profile_of(report), None, self._policy)
+        """Record a redacted report on its fingerprint alone; the outbox matches an unknown one, and brings the advice."""
+        policy = replace(self._policy, live_run=False)
+        return await self._store.record(report, profile_of(report), None, policy)
 
     async def seen(self, report: Report) -> bool:
         """True when the fingerprint has a lineage, live or not: then no search is needed."""

@@ -34,11 +34,15 @@ class Pace:
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
-        """A piece of work that follows verdicts: begins in order of arrival, one by one, in a lull or after PATIENCE."""
+        """A piece of work that follows verdicts and may wait for a model: it takes a place, and then a `moment`."""
         async with self._places:
-            async with self._next:
-                await self._lull()
+            await self.moment()
             yield
+
+    async def moment(self) -> None:
+        """What follows verdicts begins in order of arrival, one by one, in a lull or after PATIENCE."""
+        async with self._next:
+            await self._lull()
 
     async def _lull(self) -> None:
         await asyncio.sleep(0)  # what has arrived meanwhile is counted first

@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
 from agents.candidates import CandidateSearch
@@ -46,67 +47,83 @@ class Worker:
         self._pace = pace or Pace()
         self._deferral = deferral or Deferral(0)
         self._matching = CandidateSearch(toolbox.store, toolbox.background, toolbox.index, toolbox.adjudicator)
-        self._doings = {ADVISE: self._advise, MATCH: self._match, NOTIFY: self._notify}
+        self._doings = {NOTIFY: self._notify, MATCH: self._match, ADVISE: self._advise}
         self._measured = -MEASURE_SECONDS
-        self._task: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        """Sweep now and from then on."""
-        self._task = asyncio.create_task(self._run(), name="worker")
+        """Sweep now and from then on, each kind of job by itself: what one waits for holds up no other."""
+        loops = [self._repair(), *map(self._look_after, self._doings)]
+        self._tasks = [asyncio.create_task(loop, name="worker") for loop in loops]
 
     async def stop(self) -> None:
         """End; a job that is cut off is leased again later."""
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def sweep(self) -> int:
-        """Do what is due now, people told first; returns how many jobs were tried."""
-        jobs = await self._store.jobs(tuple(self._doings), BATCH, LEASE_SECONDS)
-        notices = [job for job in jobs if job["kind"] == NOTIFY]
-        if notices:
-            async with self._pace.turn():
-                await asyncio.gather(*map(self._do, notices))
-        await asyncio.gather(*(self._do_in_turn(job) for job in jobs if job["kind"] != NOTIFY))
-        return len(jobs)
+        """Do what is due now: tell people, match, advise; returns how many jobs were tried."""
+        return sum([await self._work(kind) for kind in self._doings])
 
-    async def measure(self) -> None:
+    async def _measure(self) -> None:
         """Tell the bound on deferred matches how many there are, whichever process put them off."""
         if self._deferral.owed and time.monotonic() - self._measured >= MEASURE_SECONDS:
             self._measured = time.monotonic()
             owed = (await self._store.backlog()).get(MATCH)
             self._deferral.owed = owed.jobs if owed else 0
 
-    async def reconcile(self) -> None:
+    async def _reconcile(self) -> int:
         """Let a store that has no transactions over several objects repair what a crash left half done."""
-        if self._toolbox.reconciler:
-            repaired = await self._toolbox.reconciler.reconcile()
-            if any(repaired.values()):
-                logger.info("reconciled: %s", dict(repaired))
+        repaired = await self._toolbox.reconciler.reconcile() if self._toolbox.reconciler else {}
+        if any(repaired.values()):
+            logger.info("reconciled: %s", dict(repaired))
+        return sum(repaired.values())
 
-    async def _run(self) -> None:
-        idle, reconciled = SHORTEST_IDLE, -RECONCILE_SECONDS
+    async def _look_after(self, kind: str) -> None:
+        idle = SHORTEST_IDLE
         while True:
-            busy = 0
-            try:
-                if time.monotonic() - reconciled >= RECONCILE_SECONDS:
-                    reconciled = time.monotonic()
-                    await self.reconcile()
-                busy = await self.sweep()
-                await self.measure()
-            except IncidentResponderError as error:
-                logger.warning("the outbox cannot be worked on now: %s", error)
-            except Exception:
-                logger.exception("a sweep failed")
+            busy = await _tried(partial(self._work, kind))
             idle = SHORTEST_IDLE if busy else min(LONGEST_IDLE, 2 * idle)
             if not busy:
                 await asyncio.sleep(idle)
 
+    async def _repair(self) -> None:
+        while True:
+            await _tried(self._reconcile)
+            await asyncio.sleep(RECONCILE_SECONDS)
+
+    async def _work(self, kind: str) -> int:
+        """Do what is due of one kind. While matches are owed they come first: advice goes on one at a time."""
+        most = 1 if kind == ADVISE and self._deferral.owed else BATCH
+        jobs = await self._store.jobs((kind,), most, LEASE_SECONDS)
+        if jobs and kind == NOTIFY:
+            await self._pace.moment()
+            await asyncio.gather(*map(self._do, jobs))
+        else:
+            await asyncio.gather(*map(self._do_in_turn, jobs))
+        if kind == MATCH:
+            await self._measure()
+        return len(jobs)
+
     async def _do_in_turn(self, job: Job) -> None:
-        async with self._pace.turn():
+        """Only advice takes one of the places, where it may wait for a model as long as the runs before it."""
+        if job["kind"] == ADVISE:
+            async with self._pace.turn():
+                await self._do(job)
+        else:
+            await self._pace.moment()
             await self._do(job)
 
     async def _do(self, job: Job) -> None:
+        """One job's failure is no other's. A job that cannot even be ended comes back when its lease ends."""
+        try:
+            await self._store.finish(job["job_id"], **await self._outcome(job))
+        except IncidentResponderError as error:
+            logger.warning("%s of %s could not be ended: %s", job["kind"], job["incident_id"], error)
+
+    async def _outcome(self, job: Job) -> dict[str, Any]:
+        """Do it; returns what the store is told about its end."""
         try:
             await self._doings[job["kind"]](job)
         except NotFound:
@@ -114,9 +131,8 @@ class Worker:
         except Exception as error:
             wait = min(LONGEST_RETRY, FIRST_RETRY * 2 ** min(job["attempts"], 10))
             logger.warning("%s of %s failed, again in %.0f s: %r", job["kind"], job["incident_id"], wait, error)
-            await self._store.finish(job["job_id"], retry_at=self._toolbox.clock() + wait, error=repr(error))
-            return
-        await self._store.finish(job["job_id"])
+            return {"retry_at": self._toolbox.clock() + wait, "error": repr(error)}
+        return {}
 
     async def _advise(self, job: Job) -> None:
         """Every ticket ends with one advice; when the runbooks cannot be searched at all, with an abstention."""
@@ -160,3 +176,14 @@ class Worker:
                 "data": payload,
             }
         )
+
+
+async def _tried(work: Callable[[], Awaitable[int]]) -> int:
+    """What a piece of work returns; 0 when it could not be done now."""
+    try:
+        return await work()
+    except IncidentResponderError as error:
+        logger.warning("the outbox cannot be worked on now: %s", error)
+    except Exception:
+        logger.exception("a sweep failed")
+    return 0

@@ -1,8 +1,10 @@
 """What every ticket store keeps for workers and lists: the outbox, advice, pages, tenants."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.contract.story import HIGH, LOW, Story
+from tests.contract.story import HIGH, LOW, Story, near
 from tools.errors import InvalidRequest
 from tools.types import Dossier, IncidentQuery, Status
 
@@ -19,6 +21,19 @@ class WorkContract:
         assert await story.jobs("notify", "advise") == []
         story.clock.pass_(61)
         assert [(job["kind"], job["attempts"]) for job in await story.jobs("advise")] == [("advise", 2)]
+
+    async def test_without_a_live_run_advice_is_due_at_once(self, story: Story):
+        alone = replace(story.policy, live_run=False)
+        for text, found in (("a", near()), ("b", None)):
+            report, profile = story.written(text)
+            ticket = await story.store.record(report, profile, found, alone)
+            assert [(job["incident_id"], job["attempts"]) for job in await story.jobs("advise")] == [
+                (ticket.incident_id, 1)
+            ]
+        await story.resolve(ticket.incident_id)
+        report, profile = story.written("b")
+        back = await story.store.record(report, profile, None, alone)
+        assert [job["incident_id"] for job in await story.jobs("advise")] == [back.incident_id]
 
     async def test_a_lease_runs_out_and_a_failed_job_comes_back(self, story: Story):
         await story.report()

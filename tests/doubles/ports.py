@@ -21,6 +21,7 @@ class Store:
         self.reports: dict[str, Report] = {}
         self.stored: dict[str, Profile] = {}
         self.searched: list[Candidates | None] = []
+        self.policies: list[Policy] = []
         self.dossiers: dict[str, Dossier] = {}
         self.resolved: set[str] = set()
         self.fail: IncidentResponderError | None = None
@@ -37,6 +38,7 @@ class Store:
         if report.request_id in self.replies:
             return replace(self.replies[report.request_id], replayed=True)
         self.searched.append(candidates)
+        self.policies.append(policy)
         known = self.tickets.get((report.tenant, profile.fingerprint))
         recorded = self._verdict(report, known, policy)
         if not policy.dry_run:

@@ -34,7 +34,8 @@ class TicketStore(Protocol):
 
         Idempotent by `report.request_id`: a repeat returns the stored decision with `replayed`. `candidates` None on an
         unknown fingerprint means "not searched yet": the ticket is opened with pending "semantic" and a deferred match
-        is queued. With `policy.dry_run` everything is decided and rolled back.
+        is queued. The job for a fresh ticket's advice is leased to the live run that recorded it, if there is one.
+        With `policy.dry_run` everything is decided and rolled back.
         """
         ...
 

@@ -106,6 +106,14 @@ async def test_a_resolved_problem_needs_no_search_to_regress() -> None:
     assert len(house.embedder.texts) == 1
 
 
+async def test_only_a_run_of_the_graph_is_a_live_run_that_brings_the_advice() -> None:
+    house = House()
+    await house.analyzer({"log": report().log, "service": "payments"}, RUNTIME)
+    await house.analyzer.verdict(report("another"), Context())
+    await house.analyzer.claim(report("a third"))
+    assert [policy.live_run for policy in house.store.policies] == [True, False, False]
+
+
 class TestExpressLane:
     async def test_an_unknown_problem_is_not_for_it(self) -> None:
         assert await House().analyzer.known(report()) is None

@@ -47,7 +47,7 @@ class House:
         self.embedder.gate.set()
         await self.first
         while await self.worker.sweep():
-            await self.worker.measure()
+            pass
 
 
 @pytest.fixture
@@ -85,7 +85,9 @@ async def test_beyond_the_bound_a_report_is_acknowledged_on_its_fingerprint(crow
         assert (answer["status"], "semantic" in answer["pending"]) == ("new", True)
         await house.release()
         later = (await house.client.get(f"/reports/{answer['request_id']}")).json()
-        assert "semantic" not in later["pending"]
+        assert (later["pending"], later["advice"] is not None) == ([], True)
+        ticket = (await house.client.get(f"/incidents/{answer['incident_id']}")).json()
+        assert [each["kind"] for each in ticket["timeline"]].count("advised") == 1
         assert "semantic" not in (await house.first).json()["pending"]
 
 

@@ -1,17 +1,19 @@
 import asyncio
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from api.worker import LAST_ATTEMPT, Worker
+from api.pace import PLACES
+from api.worker import LAST_ATTEMPT, MEASURE_SECONDS, Worker
 from tests.doubles.house import House
 from tests.doubles.ports import Index, report
 from tools.errors import NotFound, StoreUnavailable, Unavailable
 from tools.settings import Settings
 from tools.text.fingerprint import profile_of
 from tools.toolbox import Toolbox
-from tools.types import Candidates, Dossier, Incident, Policy, Severity, Status
+from tools.types import Backlog, Candidates, Dossier, Incident, Policy, Severity, Status
 
 
 class Outbox:
@@ -24,12 +26,14 @@ class Outbox:
         self.again: list[tuple[str, float, str]] = []
         self.rematched: list[Candidates] = []
         self.told: list[dict[str, Any]] = []
+        self.owed = 0
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.house.store, name)
 
     async def jobs(self, kinds: Any, limit: int, lease: float) -> list[dict[str, Any]]:
-        due, self.due = self.due, []
+        due = [job for job in self.due if job["kind"] in kinds][:limit]
+        self.due = [job for job in self.due if job not in due]
         return due
 
     async def finish(self, job_id: str, *, retry_at: float | None = None, error: str = "") -> None:
@@ -50,6 +54,9 @@ class Outbox:
     async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates, policy: Policy) -> str:
         self.rematched.append(candidates)
         return "none"
+
+    async def backlog(self) -> dict[str, Backlog]:
+        return {"match": Backlog(self.owed, 0.0)}
 
     async def notify(self, event: dict[str, Any]) -> None:
         self.told.append(event)
@@ -133,6 +140,35 @@ async def test_one_bad_job_does_not_stop_the_others(shop: Shop) -> None:
     await shop.do(shop.job("notify", job_id="8"), shop.job("advise"))
     assert shop.outbox.done == ["7"]
     assert [job_id for job_id, *_ in shop.outbox.again] == ["8"]
+
+
+async def test_a_job_whose_end_cannot_be_stored_is_done_again_when_its_lease_ends(shop: Shop) -> None:
+    finish = shop.outbox.finish
+
+    async def fails(job_id: str, **how: Any) -> None:
+        if job_id == "7":
+            raise StoreUnavailable("down")
+        await asyncio.sleep(0.01)
+        await finish(job_id, **how)
+
+    shop.outbox.finish = fails  # type: ignore[method-assign]
+    assert await shop.do(shop.job("advise"), shop.job("advise", job_id="8")) == 2
+    assert shop.outbox.done == ["8"]
+
+
+async def test_while_matches_are_owed_advice_goes_on_one_at_a_time(shop: Shop) -> None:
+    shop.outbox.owed = shop.worker._deferral.owed = 1
+    assert await shop.do(*(shop.job("advise", job_id=str(number)) for number in range(3))) == 1
+    shop.outbox.owed, shop.worker._measured = 0, -MEASURE_SECONDS
+    assert [await shop.do(), await shop.do()] == [2, 0]
+
+
+async def test_a_match_needs_no_place_among_what_waits_for_a_model(shop: Shop) -> None:
+    async with AsyncExitStack() as places:
+        for _ in range(PLACES):
+            await places.enter_async_context(shop.worker._pace.turn())
+        await asyncio.wait_for(shop.do(shop.job("match", fingerprint=profile_of(report()).fingerprint)), 5)
+    assert shop.outbox.done == ["7"]
 
 
 async def test_a_deferred_match_is_made_with_the_masked_text(shop: Shop) -> None:

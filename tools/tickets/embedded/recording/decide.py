@@ -158,10 +158,11 @@ def _reopen(txn: Transaction, ticket: sqlite3.Row, request_id: str, moment: Mome
 
 
 def _announce(txn: Transaction, order: Order, ticket: sqlite3.Row, verdict: Verdict) -> None:
-    """Queue what a fresh ticket needs: people told, and advice by the run that is under way."""
+    """Queue what a fresh ticket needs: people told, and advice, by the live run if there is one."""
     rid, fingerprint = order.report.request_id, order.profile.fingerprint
     outbox.enqueue(txn, outbox.NOTIFY, ticket, rid, fingerprint, notice(txn, ticket, verdict.value))
-    outbox.enqueue(txn, outbox.ADVISE, ticket, rid, fingerprint, {"verdict": verdict.value}, leased=True)
+    payload, live = {"verdict": verdict.value}, order.policy.live_run
+    outbox.enqueue(txn, outbox.ADVISE, ticket, rid, fingerprint, payload, leased=live)
 
 
 def _explain_refused(sql: sqlite3.Connection, decision: dict[str, Any], choice: Choice, lineage: str | None) -> None:

@@ -31,13 +31,16 @@ def next_generation(
     return ticket
 
 
-def settled(lineage: Lineage, request_id: str, fingerprint: str, now: float) -> None:
-    """A new problem was compared with its rivals: it stands, so people are told and advice is due."""
+def settled(lineage: Lineage, request_id: str, fingerprint: str, now: float, *, live_run: bool = True) -> None:
+    """A new problem was compared with its rivals: it stands, so people are told and advice is due.
+
+    Whoever finishes another's opening cannot tell a dead run from a slow one, and leaves it its lease.
+    """
     ticket = lineage.tickets[0]
     drop(lineage, ticket, MATCH)
     ticket.pending &= ~PENDING["semantic"]
     if ticket.live and not lineage.announcement_made:
-        announce(lineage, ticket, request_id, fingerprint, Verdict.NEW, now)
+        announce(lineage, ticket, request_id, fingerprint, Verdict.NEW, now, live_run=live_run)
 
 
 def told_already(lineage: Lineage, now: float) -> None:
@@ -48,9 +51,11 @@ def told_already(lineage: Lineage, now: float) -> None:
     enqueue(lineage, ADVISE, lineage.head, now, {"verdict": Verdict.NEW.value})
 
 
-def announce(lineage: Lineage, ticket: Ticket, request_id: str, fingerprint: str, verdict: Verdict, now: float) -> None:
-    """Queue what a fresh ticket needs: people told, and advice by the run that is under way."""
+def announce(
+    lineage: Lineage, ticket: Ticket, request_id: str, fingerprint: str, verdict: Verdict, now: float, *, live_run: bool
+) -> None:
+    """Queue what a fresh ticket needs: people told, and advice, by the live run if there is one."""
     lineage.announcement_made = True
     tell(lineage, ticket, verdict.value, now, request_id=request_id, fingerprint=fingerprint)
     payload = {"verdict": verdict.value}
-    enqueue(lineage, ADVISE, ticket, now, payload, request_id=request_id, fingerprint=fingerprint, leased=True)
+    enqueue(lineage, ADVISE, ticket, now, payload, request_id=request_id, fingerprint=fingerprint, leased=live_run)

@@ -71,16 +71,20 @@ class Opening:
         if candidates is not None:
             if (joined := await self._yield_to_rival(order, lineage, candidates)) is not None:
                 return joined
-            await self._parts.heads.change(
-                tenant,
-                lineage.id,
-                lambda head: settled(head, order.report.request_id, order.fingerprint, self._parts.clock()),
-            )
+            await self._settle(order, lineage.id)
         flush = self._flush()
         if (earlier := await self._earlier(order, lineage.id, flush)) is not None:
             return earlier
         seen, written = await self._parts.recorder.first(lineage, order, placed, flush)
         return (await self._parts.answering.written(seen, written))[0]
+
+    async def _settle(self, order: Order, lineage: str) -> None:
+        rid, now, live_run = order.report.request_id, self._parts.clock(), order.policy.live_run
+        await self._parts.heads.change(
+            order.report.tenant,
+            lineage,
+            lambda head: settled(head, rid, order.fingerprint, now, live_run=live_run),
+        )
 
     async def _yield_to_rival(self, order: Order, mine: Lineage, candidates: Candidates) -> Recorded | None:
         """Of two problems claimed at the same time, at least one sees the other here; the later id gives way."""

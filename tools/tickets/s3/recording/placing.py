@@ -35,7 +35,7 @@ def birth(order: Order, decision: dict[str, Any], now: float, *, searched: bool)
     rid, fingerprint = report.request_id, order.fingerprint
     enqueue(lineage, MATCH, ticket, now, {}, request_id=rid, fingerprint=fingerprint, leased=searched)
     if not searched:
-        announce(lineage, ticket, rid, fingerprint, Verdict.NEW, now)
+        announce(lineage, ticket, rid, fingerprint, Verdict.NEW, now, live_run=order.policy.live_run)
     return lineage, Placed(Verdict.NEW, incident_id, 1, None, decision)
 
 
@@ -66,7 +66,8 @@ def _recur(lineage: Lineage, old: Ticket, order: Order, now: float) -> Ticket:
     ticket = next_generation(lineage, old, severity, title_of(order.profile, report.log), report.release, at, now)
     data = {"request_id": report.request_id, "regression_of": old.id, "event_at": at}
     lineage.event(ticket.id, now, "regressed", "system", data)
-    announce(lineage, ticket, report.request_id, order.fingerprint, Verdict.REGRESSION, now)
+    live_run = order.policy.live_run
+    announce(lineage, ticket, report.request_id, order.fingerprint, Verdict.REGRESSION, now, live_run=live_run)
     return ticket
 
 
