@@ -101,7 +101,7 @@ def _is_value(parameter: tuple[str, ...], value: tuple[str, ...], context: tuple
 
 def _is_paraphrase(left: Profile, right: Profile, lexical: float) -> bool:
     """Sentences written for people; what a machine writes repeats its template exactly and needs no paraphrase."""
-    if left.component or right.component or lexical < PARAPHRASE_OVERLAP:
+    if left.component or right.component or (left.level and right.level) or lexical < PARAPHRASE_OVERLAP:
         return False
     if max(left.message.count("="), right.message.count("=")) > FEW_ASSIGNMENTS:
         return False

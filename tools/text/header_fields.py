@@ -8,9 +8,9 @@ from tools.text.levels import LETTERS, LEVELS
 # `[main]`, `[pool-1 [worker]]`, `(executor)`.
 _BRACKETS = re.compile(r"\[[^\[\]\n]{0,200}(?:\[[^\[\]\n]{0,80}\][^\[\]\n]{0,120}){0,3}\]|\([^()\n]{1,60}\)(?=\s)")
 _WORD = re.compile(r"[^\s:|,\[\](){}]{1,200}")
-# `org.example.Thing: `, `nova.compute.manager [`, `Thing(Handler.java:12) - `, `module.c:42: `.
+# `org.example.Thing: `, `nova.compute.manager [`, `Thing(Handler.java:12) - `, `module.c:42: `, `app.exe *32 - `.
 _LOGGER = re.compile(
-    r"(?P<name>[A-Za-z_][\w.$/*-]{1,120})(?:\([^()\s]{1,60}\)|\[[^\[\]\s]{1,60}\])?"
+    r"(?P<name>[A-Za-z_][\w.$/*-]{1,120})(?:\([^()\s]{1,60}\)|\[[^\[\]\s]{1,60}\]| \*(?:32|64))?"
     r"(?:@\d{1,6}|:\d{1,6}(?=:))?(?::(?:\s|$)| +: | - |(?= \[))"
 )
 # `[MY-010119]`, `[HY000]`: belongs to the message.

@@ -31,6 +31,11 @@ _CONSTANT = re.compile(r"E[A-Z]{4,}|SIG[A-Z]{3,}|[A-Z]+(?:_[A-Z0-9]+)+")
 # The parts of NotWritablePrimary, and of HTTPServer.
 _HUMPS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _KEEP_KEYS = section("telling-keys")
+# `network-vif-unplugged-<UUID>`, `job_42_failed`: an id glued to the word that tells.
+_WORDS_THEN_ID = re.compile(
+    r"(?P<words>[A-Za-z]{1,40}(?:[-_][A-Za-z]{1,40}){0,6})[-_][0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+)
+_ID_THEN_WORD = re.compile(r"(?P<id>\w[\w.-]*)[-_.](?P<word>[A-Za-z]{2,20})")
 
 
 def pieces_of(token: str) -> tuple[Piece, ...]:
@@ -120,9 +125,15 @@ def _key_value(name: str, value: str) -> list[Piece]:
     parts = list(pieces_of(value.lstrip("\"'`")))
     if len(parts) == 1 and parts[0].kind == "w":
         key = pieces[-1].key.rpartition(".")[2].rpartition("_")[2] if pieces else ""
-        keep = key in _KEEP_KEYS or key in RESOURCE_NOUNS or tells(parts[0])
+        keep = key in _KEEP_KEYS or key in RESOURCE_NOUNS or tells(parts[0]) or _names_resource(pieces)
         parts = [Piece("k", parts[0].key, parts[0].text) if keep else Piece("q", PARAM, bare)]
     return pieces + parts
+
+
+def _names_resource(pieces: list[Piece]) -> bool:
+    """`queue_name`: the name of a resource, and no other value."""
+    noun, _, last = pieces[-1].key.rpartition("_") if pieces else ("", "", "")
+    return last == "name" and noun in RESOURCE_NOUNS
 
 
 def tells(piece: Piece) -> bool:
@@ -147,5 +158,24 @@ def _append(pieces: list[Piece], part: str) -> None:
     part = part.strip(EDGES)
     if part:
         piece = shape_of(part)
-        if piece.key:
+        if piece.kind == "v":
+            pieces += _unglued(piece)
+        elif piece.key:
             pieces.append(piece)
+
+
+def _unglued(value: Piece) -> list[Piece]:
+    """An id must not hide the state or the event that it is glued to."""
+    named = _WORDS_THEN_ID.fullmatch(value.text)
+    if named:
+        words = named["words"]
+        told = any(_tells_event(word) for word in re.split("[-_]", words.lower()))
+        return [Piece("w", words.lower(), words), Piece("v", PARAM, value.text[len(words) + 1 :])] if told else [value]
+    ended = _ID_THEN_WORD.fullmatch(value.text)
+    if ended and ended["word"].lower() in STATE_WORDS:
+        return [Piece("v", PARAM, ended["id"]), Piece("w", ended["word"].lower(), ended["word"])]
+    return [value]
+
+
+def _tells_event(word: str) -> bool:
+    return word in STATE_WORDS or word.endswith(("ed", "ing"))

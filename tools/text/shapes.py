@@ -46,9 +46,13 @@ _CODE = re.compile(
 # In front of a colon any "AADSTS50011" is the message's own number.
 _NUMBERED_MESSAGE = re.compile(r"[A-Z]{2,10}-?\d{4,7}[A-Z]?:")
 # `java.net.SocketTimeoutException`, `ValueError`, `Net/ReadFailure`: the last name counts.
+# The kernel's names of disks, as their partitions "sda1" are values; fewer letters than it has, for "SDK" is none.
+_DISK = re.compile(r"(?:s|v|xv)d[a-h]|hd[a-c]")
 _EXCEPTION = re.compile(
     r"(?:[A-Za-z_$][\w$]*[./])*(?P<name>[A-Z]\w+(?:Exception|Error|Fault|Failure|Interrupt|Warning))"
 )
+# Of `net.ipv4.ip_forward`: a name out of code, whose digits belong to its words.
+_JOINTS = re.compile(r"[-._]")
 _CLASS_ENDINGS = ("Exception", "Error", "Fault", "Failure", "Interrupt", "Warning")
 
 
@@ -76,7 +80,8 @@ def shape_of(part: str) -> Piece:
     """One part between marks."""
     lower = part.lower()
     if part.isalpha() and not part.endswith(_CLASS_ENDINGS):
-        return Piece("v", PARAM, part) if len(part) >= 8 and _HEX_WORD.fullmatch(part) else Piece("w", lower, part)
+        value = (len(part) >= 8 and _HEX_WORD.fullmatch(part)) or (part[1:2] in "dv" and _DISK.fullmatch(part))
+        return Piece("v", PARAM, part) if value else Piece("w", lower, part)
     exception = _EXCEPTION.fullmatch(part)
     if exception and part[0] != ".":
         return Piece("e", exception["name"].lower(), exception["name"])
@@ -93,6 +98,8 @@ def shape_of(part: str) -> Piece:
 
 def _with_digits(part: str, lower: str) -> Piece:
     if lower in DIGIT_WORDS or all(bit.isalpha() or bit in DIGIT_WORDS for bit in lower.split("-")):
+        return Piece("w", lower, part)
+    if "_" in part and all(bit.isalpha() or bit in DIGIT_WORDS for bit in _JOINTS.split(lower)):
         return Piece("w", lower, part)
     if _CODE.fullmatch(part):
         return Piece("c", lower, part)

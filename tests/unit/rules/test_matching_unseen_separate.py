@@ -107,6 +107,10 @@ STATES = [
     ("direction", "autoscaler could not scale up group web", "autoscaler could not scale down group web"),
     ("direction", "p95 latency above target", "p95 latency below target"),
     ("quantile", "p95 latency above target", "p99 latency above target"),
+    ("state beside an id", "Received event network-vif-plugged-6f1c0a52-0f0c-4d5e-9f0c-2b5d5a1f1c11", "Received event network-vif-unplugged-0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"),
+    ("state beside an id", "nightly run ended as job_42_failed", "nightly run ended as job_43_succeeded"),
+    ("reason at the end", "2026-11-23 10:11:12 FATAL relayd: Error reading message prefix on RelayStream socket to 10.0.0.1:5, Link has been severed", "2026-11-23 10:11:12 FATAL relayd: Error reading message prefix on RelayStream socket to 10.0.0.1:5, Connection reset by peer"),
+    ("step", "2026-11-23 10:11:12 INFO TLM: Failed to start upload with file pattern: /var/a_1.tlm, flags: 0x2 [HRESULT = 0x80004005 - E_FAIL]", "2026-11-23 10:11:12 INFO TLM: Failed to start standard sample upload. [HRESULT = 0x80004005 - E_FAIL]"),
 ]  # fmt: skip
 
 SUBJECTS = [
@@ -157,6 +161,8 @@ SUBJECTS = [
     ("election", "node elected leader in term 4", "node lost leadership in term 4"),
     ("source", "source account locked during transfer", "destination account locked during transfer"),
     ("oom scope", "oom-kill:constraint=CONSTRAINT_MEMCG", "oom-kill:constraint=CONSTRAINT_NONE"),
+    ("setting", "sysctl: net.ipv4.ip_forward = 0", "sysctl: net.ipv4.tcp_syncookies = 1"),
+    ("queue", "consumers are slow queue_name=acmeq", "consumers are slow queue_name=globexq"),
 ]  # fmt: skip
 
 
