@@ -25,27 +25,37 @@ class Store(TicketStore, AccountStore, RunbookStore, Protocol):
 
 
 def reindex() -> None:
-    """Rebuild vectors and everything derived, also for another embedder; restart running servers afterwards."""
+    """Rebuild vectors and everything derived, also for another embedder; restart running servers afterwards.
+
+    What is cut off lets no server start on it: run it again.
+    """
     problems, documents = asyncio.run(_reindex(Settings()))
     console.print(f"{problems} fingerprints and {documents} documents are indexed again.")
 
 
 async def _reindex(settings: Settings) -> tuple[int, int]:
-    """The documents first: the problems' vectors are what names the store's embedder when all is done."""
     make_folder(settings)
+    outside = settings.index_backend is Backend.PINECONE
     async with AsyncExitStack() as opening:
         embedder = await open_embedder(settings)
         opening.push_async_callback(embedder.close)
         store = await open_store(settings, time.time, "")
         opening.push_async_callback(store.close)
-        documents = await _documents(store, embedder.background)
-        problems: int = await store.reindex(embedder.background)
-        if settings.index_backend is Backend.PINECONE:
-            index, sections = await open_index(settings, store, embedder.identity, opening)
-            await index.rebuild()
-            if sections:
-                await _bring(store, sections)
+        async with store.reindexing(embedder.identity, outside=outside):
+            documents = await _documents(store, embedder.background)
+            problems: int = await store.reindex(embedder.background)
+            if outside:
+                await _fill(settings, store, embedder.identity)
         return problems, documents
+
+
+async def _fill(settings: Settings, store: Store, embedder_identity: str) -> None:
+    """Make the outside index hold what the store holds. Raises Unavailable."""
+    async with AsyncExitStack() as opening:
+        index, sections = await open_index(settings, store, embedder_identity, opening)
+        await index.rebuild()
+        if sections:
+            await _bring(store, sections)
 
 
 async def _bring(store: Store, sections: SectionIndex) -> None:

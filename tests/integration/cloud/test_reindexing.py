@@ -16,7 +16,7 @@ from graph.builder import build_graph, make_agents
 from tests.contract.story import Hands, Story, near
 from tests.servers.memory_bucket import MemoryBucket
 from tools.embeddings.minilm import MiniLM
-from tools.errors import Misconfigured
+from tools.errors import Misconfigured, Unavailable
 from tools.resilience import Guard
 from tools.runbooks.ingest import put_document
 from tools.settings import Settings
@@ -144,6 +144,26 @@ def test_a_reindex_that_was_cut_off_lets_no_model_in_until_it_is_done(
         with pytest.raises(Misconfigured, match="an unfinished reindex to turned@1.*incident-responder reindex"):
             asyncio.run(again(clock, SECOND))
     use(Turned, monkeypatch)
+    reindex()
+    assert asyncio.run(again(clock, SECOND)) == ("existing", incident_id)
+
+
+@pytest.mark.parametrize("store", ["s3", "embedded"])
+def test_an_index_that_could_not_be_filled_lets_no_server_start_on_it(
+    store: str, clouds: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TICKET_STORE", store)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
+    settings = f"{clouds['PINECONE_HOST']}/_double/settings"
+    httpx.put(settings, json={})
+    clock = Hands()
+    incident_id = asyncio.run(begin(clock))
+    httpx.put(settings, json={"failing": True})
+    with pytest.raises(Unavailable):
+        reindex()
+    httpx.put(settings, json={})
+    with pytest.raises(Misconfigured, match="an unfinished reindex to .*incident-responder reindex"):
+        asyncio.run(again(clock, SECOND))
     reindex()
     assert asyncio.run(again(clock, SECOND)) == ("existing", incident_id)
 

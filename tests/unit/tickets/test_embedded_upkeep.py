@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.contract.story import Hands, Story, near, vector
-from tools.errors import Conflict, InvalidRequest, NotFound
+from tools.errors import Conflict, InvalidRequest, Misconfigured, NotFound
 from tools.text.fingerprint import profile_of
 from tools.tickets.embedded import EmbeddedStore, verify
 from tools.tickets.embedded.maintenance.verify import RULES
@@ -201,6 +201,25 @@ async def test_reindex_brings_new_vectors_to_running_processes(store: EmbeddedSt
     assert found == [Candidate("api||" + "x" * 90, pytest.approx(1.0))]
     await index.close()
     assert verify(tmp_path / "data") == []
+
+
+async def test_a_reindex_to_another_model_that_was_cut_off_lets_no_model_in(
+    store: EmbeddedStore, story: Story, tmp_path: Path
+):
+    with pytest.raises(ConnectionError):
+        async with store.reindexing("round", outside=False):
+            raise ConnectionError("the machine went away")
+    for identity in ("flat", "round"):
+        with pytest.raises(Misconfigured, match="an unfinished reindex to round"):
+            await EmbeddedStore.open(tmp_path / "data", clock=story.clock, embedder_identity=identity)
+    async with store.reindexing("round", outside=False):
+        pass
+    await (await EmbeddedStore.open(tmp_path / "data", clock=story.clock, embedder_identity="round")).close()
+
+
+async def test_reindex_of_the_same_model_keeps_nobody_out(store: EmbeddedStore, story: Story, tmp_path: Path):
+    async with store.reindexing("flat", outside=False):
+        await (await EmbeddedStore.open(tmp_path / "data", clock=story.clock, embedder_identity="flat")).close()
 
 
 async def test_reindex_aliases_reports_of_older_fingerprint_rules(store: EmbeddedStore, story: Story):

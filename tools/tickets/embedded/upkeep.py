@@ -1,6 +1,8 @@
 """Upkeep while the service runs: prune, export, import, reindex."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
@@ -40,11 +42,21 @@ class Upkeep(Engine):
         with file:
             return await self._change(lambda txn: transfer.import_jsonl(txn, file))
 
-    async def reindex(self, embedder: Embedder) -> int:
-        """Rebuild vectors and everything derived; returns how many vectors.
+    @asynccontextmanager
+    async def reindexing(self, identity: str, *, outside: bool) -> AsyncIterator[None]:
+        """Around all that is made again: until it is done no embedder is accepted, whatever cuts it off.
 
-        Open the store without an embedder identity when the embedder is to be changed. Running processes see the new
-        vectors at once; after a change of embedder they must be restarted.
+        Vectors of two models could be mixed otherwise, or an `outside` index be half filled. Open the store without an
+        embedder identity. Processes that run meanwhile must be restarted after a change of embedder.
+        """
+        await self._change(lambda txn: reindex.begin(txn, identity, outside=outside))
+        yield
+        await self._change(lambda txn: reindex.accept(txn, identity))
+
+    async def reindex(self, embedder: Embedder) -> int:
+        """Rebuild vectors and everything derived, within `reindexing`; returns how many vectors.
+
+        Running processes see the new vectors at once.
         """
         found = await self._read(lambda sql: reindex.outdated(sql, FP_VERSION))
         await self._change(lambda txn: reindex.alias_again(txn, found))
@@ -54,5 +66,5 @@ class Upkeep(Engine):
             fresh = {alias: vector for (alias, _), vector in zip(texts, vectors, strict=True)}
             await self._change(partial(reindex.store_vectors, vectors=fresh))
             done, last = done + len(fresh), texts[-1][0]
-        await self._change(lambda txn: reindex.derive_the_rest(txn, embedder.identity))
+        await self._change(reindex.derive_the_rest)
         return done

@@ -1,6 +1,7 @@
 """The S3 store: all four storage ports on one bucket, by the protocol of docs/BACKENDS.md."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Self
 
 from tools.errors import Misconfigured
@@ -34,6 +35,7 @@ class S3Store(Tickets, Accounts, Idempotency, Runbooks, Upkeep):
         Runbooks.__init__(self, objects)
         Upkeep.__init__(self, parts)
         self._objects = objects
+        self._reindexing = ""
         self.guard = guard
 
     @classmethod
@@ -58,7 +60,7 @@ class S3Store(Tickets, Accounts, Idempotency, Runbooks, Upkeep):
 
     async def remember_embedder(self, identity: str) -> None:
         """Vectors of one model only. Raises Misconfigured when the stored ones come from another."""
-        if await self._objects.create(EMBEDDER, identity.encode()):
+        if identity == self._reindexing or await self._objects.create(EMBEDDER, identity.encode()):
             return
         stored = await self._objects.get(EMBEDDER)
         if stored is not None and stored.body != identity.encode():
@@ -67,19 +69,24 @@ class S3Store(Tickets, Accounts, Idempotency, Runbooks, Upkeep):
                 "Run `incident-responder reindex`, or configure the old embedder."
             )
 
-    async def reindex(self, embedder: Embedder) -> int:
-        """Rebuild vectors and what else is derived, also for another embedder; returns how many vectors.
+    @asynccontextmanager
+    async def reindexing(self, identity: str, *, outside: bool) -> AsyncIterator[None]:
+        """Around all that is made again: until it is done no embedder is accepted, whatever cuts it off.
 
-        Until it is done no embedder is accepted, so that a crash half-way cannot mix two models' vectors. Processes
-        that run meanwhile must be restarted after a change of embedder.
+        Vectors of two models could be mixed otherwise, or an `outside` index be half filled. Processes that run
+        meanwhile must be restarted after a change of embedder.
         """
-        fresh = embedder.identity.encode()
         stored = await self._objects.get(EMBEDDER)
-        if stored is None or stored.body != fresh:
-            await self._objects.put(EMBEDDER, b"an unfinished reindex to " + fresh)
-        done = await reindex(self._parts, embedder)
-        await self._objects.put(EMBEDDER, fresh)
-        return done
+        if outside or stored is None or stored.body != identity.encode():
+            await self._objects.put(EMBEDDER, f"an unfinished reindex to {identity}".encode())
+        self._reindexing = identity
+        yield
+        self._reindexing = ""
+        await self._objects.put(EMBEDDER, identity.encode())
+
+    async def reindex(self, embedder: Embedder) -> int:
+        """Rebuild the store's own vectors and what else is derived, within `reindexing`; returns how many vectors."""
+        return await reindex(self._parts, embedder)
 
     async def ready(self) -> None:
         """Raises StoreUnavailable when reports cannot be accepted durably."""

@@ -65,11 +65,22 @@ def alias_again(txn: Transaction, profiles: Mapping[int, Profile]) -> None:
             )
 
 
-def derive_the_rest(txn: Transaction, embedder_identity: str) -> None:
-    """Skeletons and counters, and whose vectors these are now."""
+def begin(txn: Transaction, identity: str, *, outside: bool) -> None:
+    """Accept no embedder from here on, unless the store's own vectors of the same one are only made again."""
+    stored = txn.sql.execute("SELECT value FROM meta WHERE key = ?", (EMBEDDER,)).fetchone()
+    if outside or stored is None or stored[0] != identity:
+        accept(txn, f"an unfinished reindex to {identity}")
+
+
+def accept(txn: Transaction, identity: str) -> None:
+    """Whose vectors these are now."""
+    txn.sql.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (EMBEDDER, identity))
+
+
+def derive_the_rest(txn: Transaction) -> None:
+    """Skeletons and counters."""
     txn.sql.execute("DELETE FROM skeletons")
     for row in txn.sql.execute("SELECT * FROM aliases WHERE origin <> 'pin' ORDER BY seq").fetchall():
         remember(txn, row["seq"], keys_of(row["tenant"], row["service"], load_profile(row["profile"])))
     for row in txn.sql.execute("SELECT id FROM tickets").fetchall():
         recount(txn, row["id"])
-    txn.sql.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (EMBEDDER, embedder_identity))
