@@ -13,6 +13,7 @@ from tools.tickets.s3.problem.aliases import Alias
 from tools.tickets.s3.problem.heads import MARKS, marks
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.occurrences import ELSEWHERE, Entry, Flush, placed
+from tools.tickets.s3.problem.outstanding import ADVISE, MATCH, PENDING
 from tools.types import Status
 
 MAX_FINDINGS = 100
@@ -36,7 +37,7 @@ async def verify(parts: Parts) -> list[str]:
 def _lives(heads: Heads) -> Iterator[str]:
     """One live ticket at most, and only as the newest of an unbroken row of generations."""
     for head in heads.values():
-        live = [each.id for each in head.tickets if each.live]
+        live = [each.id for each in head.tickets if each.live and not head.became]
         if len(live) > 1 or (live and live[0] != head.head.id):
             yield f"lineage {head.id} has live tickets {', '.join(live)}"
         if [each.number for each in head.tickets] != list(range(1, len(head.tickets) + 1)):
@@ -48,6 +49,14 @@ def _lives(heads: Heads) -> Iterator[str]:
             yield f"lineage {head.id} has merges or moves under way"
         if live and not head.announcement_made:
             yield f"{head.head.id} was opened, but people were not told"
+        elif live and _waits_for_nobody(head):
+            yield f"{head.head.id} is live and waits for advice or a late match that is nobody's job"
+
+
+def _waits_for_nobody(head: Lineage) -> bool:
+    queued = {each["kind"] for each in head.jobs.values() if each["ticket"] == head.head.id}
+    waits = {ADVISE: head.head.pending & PENDING["advice"], MATCH: head.head.pending & PENDING["semantic"]}
+    return any(mask and kind not in queued for kind, mask in waits.items())
 
 
 def _merges(heads: Heads) -> Iterator[str]:

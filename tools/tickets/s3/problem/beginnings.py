@@ -44,7 +44,7 @@ def settled(lineage: Lineage, request_id: str, fingerprint: str, now: float, *, 
 
 
 def told_already(lineage: Lineage, now: float) -> None:
-    """It took over a problem that people were told of: only the advice is still due."""
+    """People know of it by what they did, or by a problem it took over: only the advice is still due."""
     if lineage.announcement_made:
         return
     lineage.announcement_made = True

@@ -6,7 +6,7 @@ from typing import Any
 
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.lineage import Lineage
-from tools.tickets.s3.problem.outstanding import MATCH, PENDING, drop, tell
+from tools.tickets.s3.problem.outstanding import ADVISE, MATCH, PENDING, drop, enqueue, tell
 from tools.types import Severity, Verdict
 
 
@@ -75,6 +75,8 @@ def _append(head: Lineage, taken: Lineage, severity: Severity, decision: Mapping
     drop(head, head.head, MATCH)
     head.event(ticket.id, now, "regressed", "system", {"regression_of": old.id, "event_at": ticket.opened_at})
     tell(head, head.head, Verdict.REGRESSION.value, now)
+    if not taken.announcement_made:
+        enqueue(head, ADVISE, head.head, now, {"verdict": Verdict.REGRESSION.value})
     head.event(ticket.id, now, "joined", "system", decision)
 
 

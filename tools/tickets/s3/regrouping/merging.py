@@ -16,7 +16,7 @@ from tools.tickets.s3.problem.aliases import Aliases
 from tools.tickets.s3.problem.beginnings import next_generation, told_already
 from tools.tickets.s3.problem.heads import Heads
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
-from tools.tickets.s3.problem.outstanding import tell
+from tools.tickets.s3.problem.outstanding import ADVISE, enqueue, tell
 from tools.types import Severity, Status, Verdict
 
 MUST, CANNOT = "must", "cannot"
@@ -168,7 +168,9 @@ def _reopen(winner: Lineage, loser: Ticket, now: float) -> None:
     ticket = next_generation(winner, old, severity, loser.title, loser.release, loser.opened_at, now)
     data = {"regression_of": old.id, "event_at": ticket.opened_at}
     winner.event(ticket.id, now, "regressed", SYSTEM, data)
+    winner.announcement_made = True
     tell(winner, ticket, Verdict.REGRESSION.value, now)
+    enqueue(winner, ADVISE, ticket, now, {"verdict": Verdict.REGRESSION.value})
 
 
 def _escalate(lineage: Lineage, ticket: Ticket, severity: Severity, actor: str, now: float) -> None:

@@ -7,6 +7,7 @@ from tools.errors import Conflict, InvalidRequest, NotFound
 from tools.rules.standing import check_split
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.acts import one, standing
+from tools.tickets.s3.problem.beginnings import told_already
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.occurrences import Entry
 from tools.tickets.s3.regrouping.grouping import plan_moves
@@ -99,9 +100,12 @@ class Splitting:
     ) -> None:
         now = self._parts.clock()
         said = {"from": incident_id, "reason": reason}
-        await self._parts.heads.change(
-            root.tenant, lineage, lambda head: head.event(merged_id, now, "split", actor, said)
-        )
+
+        def stands(head: Lineage) -> None:
+            head.event(merged_id, now, "split", actor, said)
+            told_already(head, now)
+
+        await self._parts.heads.change(root.tenant, lineage, stands)
         told = {"incident_id": merged_id, "reason": reason}
         await self._parts.heads.change(
             root.tenant, root.id, lambda head: head.event(incident_id, now, "split-off", actor, told)
