@@ -58,8 +58,11 @@ async def _claimed(services: Services, report: Report) -> Recorded:
 
 
 async def check_same(services: Services, report: Report) -> None:
-    """Raises InvalidRequest when the key came with another body than this one."""
-    stored = await services.toolbox.store.report(report.tenant, report.request_id)
+    """Raises InvalidRequest when the key came with another body than this one; a pruned one is taken for the same."""
+    try:
+        stored = await services.toolbox.store.report(report.tenant, report.request_id)
+    except NotFound:
+        return
     if _content(stored) != _content(report):
         raise InvalidRequest("this Idempotency-Key was used with another body", reason="idempotency-key-reused")
 

@@ -1,6 +1,10 @@
 """Reports in, verdicts out: the story a newcomer tries first."""
 
+import time
+
 import httpx
+
+from tools.toolbox import Toolbox
 
 REPORT = {"log": "Lambda timeout after 30s", "service": "payment-processor"}
 
@@ -16,3 +20,15 @@ async def test_new_then_duplicate_then_regression(responder: httpx.AsyncClient) 
     back = (await responder.post("/incident", json=REPORT)).json()
     assert (back["status"], back["regression_of"], back["severity"]) == ("regression", first["incident_id"], "HIGH")
     assert (await responder.post("/incident", json=REPORT)).json()["incident_id"] == back["incident_id"]
+
+
+async def test_a_report_sent_again_after_its_text_was_pruned_is_answered_as_before(
+    responder: httpx.AsyncClient, toolbox: Toolbox
+) -> None:
+    key = {"Idempotency-Key": "alert-7"}
+    first = (await responder.post("/incident", json=REPORT, headers=key)).json()
+    closing = {"incident_id": first["incident_id"], "resolution": "raised the timeout", "resolved_by": "alice"}
+    await responder.post("/resolve", json=closing)
+    await toolbox.store.prune(time.time() + 1)  # type: ignore[attr-defined]  # beyond the port
+    again = await responder.post("/incident", json=REPORT, headers=key)
+    assert (again.status_code, again.json()["request_id"]) == (200, first["request_id"])
