@@ -29,11 +29,6 @@ async def control(address: str) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture
-def clock() -> Hands:
-    return Hands()
-
-
-@pytest.fixture
 async def store(address: str, clock: Hands, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[S3Store]:
     credentials(monkeypatch)
     monkeypatch.setattr(guarding, "OPEN_SECONDS", 0.2)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract.story import Hands, Story, judge_by_cosine, near
+from tests.contract.story import Hands, Story, near
 from tests.servers.memory_bucket import Crash, CrashingBucket, MemoryBucket
 from tests.servers.s3_objects import Objects
 from tools.resilience import Guard
@@ -14,12 +14,8 @@ from tools.tickets.s3 import S3Store
 from tools.types import Candidate
 
 MAX_CALLS = 60
+pytestmark = pytest.mark.usefixtures("judged_by_cosine")
 LIKE_A = near(Candidate("api||a", 0.99))
-
-
-@pytest.fixture(autouse=True)
-def judged_by_cosine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tools.rules.joining.judge", judge_by_cosine)
 
 
 async def on_every_crash(story_of: Callable[[Story, Story], Awaitable[Any]]) -> list[Any]:

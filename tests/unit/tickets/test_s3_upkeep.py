@@ -18,11 +18,6 @@ ULID_ID = "req_01HF7YAT00000000000000000A"
 
 
 @pytest.fixture
-def clock() -> Hands:
-    return Hands()
-
-
-@pytest.fixture
 def bucket() -> MemoryBucket:
     return MemoryBucket()
 
@@ -30,11 +25,6 @@ def bucket() -> MemoryBucket:
 @pytest.fixture
 def store(bucket: MemoryBucket, clock: Hands) -> S3Store:
     return S3Store(bucket, clock, Guard("memory"))
-
-
-@pytest.fixture
-def story(store: S3Store, clock: Hands) -> Story:
-    return Story(store, clock)
 
 
 async def eventful(story: Story) -> None:
