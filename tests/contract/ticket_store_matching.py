@@ -93,6 +93,16 @@ class MatchingContract:
         assert seen.severity.name == "HIGH"
         assert (await story.report("a")).incident_id == hasty.incident_id
 
+    async def test_a_late_delivery_does_not_hide_that_the_problem_came_back(self, story: Story):
+        one = await story.report("a", occurred_at=START)
+        await story.resolve(one.incident_id, at=START + 100)
+        report, profile = story.written("c", occurred_at=START + 200)
+        hasty = await story.store.record(report, profile, None, story.policy)
+        await story.report("c", occurred_at=START + 50)
+        found = near(Candidate(A, 0.99))
+        assert await story.store.rematch("default", profile.fingerprint, found, story.policy) == "regression"
+        assert (await story.see(hasty.incident_id)).regression_of == one.incident_id
+
     async def test_each_late_match_settles_its_own_ticket_only(self, story: Story):
         one = await story.report("a")
         hasty = []

@@ -5,16 +5,16 @@ import sqlite3
 from tools.rules import decisions
 from tools.rules.joining import Judged
 from tools.rules.lifecycle import place, recurrence_severity
-from tools.tickets.embedded import lookups, outbox, pending
+from tools.tickets.embedded import outbox, pending
 from tools.tickets.embedded.profiles import load_profile
 from tools.tickets.embedded.recording import semantic
 from tools.tickets.embedded.recording.decide import generations_of
 from tools.tickets.embedded.recording.tickets import notice, ticket_row
 from tools.tickets.embedded.regrouping.constraints import apart, family, touched
-from tools.tickets.embedded.regrouping.grouping import first_and_last
+from tools.tickets.embedded.regrouping.grouping import occurrences_of
 from tools.tickets.embedded.regrouping.merging import join
 from tools.tickets.embedded.transaction import Transaction
-from tools.types import Candidates, Policy, Profile, Severity, Status, Verdict
+from tools.types import Candidates, Policy, Profile, Report, Severity, Status, Verdict
 
 NONE = "none"
 MERGED = "merged"
@@ -72,12 +72,26 @@ def _join(txn: Transaction, head: sqlite3.Row, judged: Judged, profile: Profile,
 
 
 def _comes_after(sql: sqlite3.Connection, head: sqlite3.Row, other: sqlite3.Row, policy: Policy) -> bool:
-    """Would its newest report be a regression of the other problem?"""
-    _, newest = first_and_last(sql, head["id"])
-    if newest["event_at"] is None and newest["seq"] < other["resolved_seq"]:
-        return False
-    report = lookups.report(sql, head["tenant"], newest["request_id"])
-    return place(generations_of(sql, other["lineage"]), report, policy).verdict is Verdict.REGRESSION
+    """Would any of its reports, in whatever order they came, be a regression of the other problem?"""
+    generations = generations_of(sql, other["lineage"])
+    return any(
+        place(generations, _bare(each, head), policy).verdict is Verdict.REGRESSION
+        for each in occurrences_of(sql, head["id"])
+        if each["event_at"] is not None or each["seq"] > other["resolved_seq"]
+    )
+
+
+def _bare(occurrence: sqlite3.Row, head: sqlite3.Row) -> Report:
+    """A report as far as placing needs it: without its text."""
+    return Report(
+        occurrence["request_id"],
+        head["tenant"],
+        head["service"],
+        log="",
+        received_at=occurrence["received_at"],
+        release=occurrence["release"],
+        occurred_at=occurrence["event_at"],
+    )
 
 
 def _alone(sql: sqlite3.Connection, head: sqlite3.Row) -> bool:

@@ -84,15 +84,13 @@ class Rematching:
         return REGRESSION if became else NONE
 
     async def _comes_after(self, own: Lineage, other: Lineage, policy: Policy) -> bool:
-        """Would its newest report be a regression of the other problem?"""
-        shown = await self._parts.grouping.shown(own, own.head)
-        if not shown:
-            return False
-        newest = shown[-1]
-        if newest["event_at"] is None and newest["received_at"] < (other.head.closed_at or 0.0):
-            return False
-        report = report_of(own.tenant, newest)
-        return place(other.generations(), report, policy).verdict is Verdict.REGRESSION
+        """Would any of its reports, in whatever order they came, be a regression of the other problem?"""
+        closed_at = other.head.closed_at or 0.0
+        return any(
+            place(other.generations(), report_of(own.tenant, each), policy).verdict is Verdict.REGRESSION
+            for each in await self._parts.grouping.shown(own, own.head)
+            if each["event_at"] is not None or each["received_at"] >= closed_at
+        )
 
     async def _alone(self, own: Lineage) -> bool:
         """A ticket people have merged or split, or that has a history, keeps its own lineage."""

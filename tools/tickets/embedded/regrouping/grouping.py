@@ -35,13 +35,6 @@ def occurrences_after(sql: sqlite3.Connection, incident_id: str, at: float, seq:
     return sql.execute(f"{ROWS} WHERE {after} ORDER BY o.seq", (incident_id, at, seq)).fetchall()
 
 
-def first_and_last(sql: sqlite3.Connection, incident_id: str) -> tuple[sqlite3.Row, sqlite3.Row]:
-    """The ends of what a ticket shows; it shows something."""
-    first = sql.execute(f"{ROWS} ORDER BY o.seq LIMIT 1", (incident_id,)).fetchone()
-    last = sql.execute(f"{ROWS} ORDER BY o.seq DESC LIMIT 1", (incident_id,)).fetchone()
-    return first, last
-
-
 def regroup(txn: Transaction, occurrences: Sequence[int], incident_id: str) -> None:
     """Show occurrences on another ticket from now on; nothing is edited or moved."""
     seq = txn.next_seq()
