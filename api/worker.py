@@ -183,7 +183,7 @@ async def _tried(work: Callable[[], Awaitable[int]]) -> int:
     try:
         return await work()
     except IncidentResponderError as error:
-        logger.warning("the outbox cannot be worked on now: %s", error)
+        logger.warning("work is put off: %s", error)
     except Exception:
-        logger.exception("a sweep failed")
+        logger.exception("work failed")
     return 0

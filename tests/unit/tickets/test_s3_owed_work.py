@@ -9,6 +9,7 @@ import pytest
 from tests.contract.story import Hands, Story, near
 from tests.servers.memory_bucket import Crash, CrashingBucket, MemoryBucket
 from tests.servers.s3_objects import Objects
+from tools.errors import StoreUnavailable
 from tools.resilience import Guard
 from tools.tickets.s3 import S3Store
 from tools.types import Candidate
@@ -40,6 +41,37 @@ async def dies(work: Awaitable[Any]) -> None:
     running = asyncio.ensure_future(work)
     await asyncio.wait({running})
     assert isinstance(running.exception(), Crash | None)
+
+
+class FailingBucket(MemoryBucket):
+    """Out of reach from its n-th call on."""
+
+    def __init__(self, objects: Objects, at: int) -> None:
+        super().__init__(objects)
+        self.at = at
+
+    async def _before(self) -> int:
+        if self.calls >= self.at:
+            raise StoreUnavailable("away")
+        return await super()._before()
+
+
+async def test_jobs_taken_before_s3_went_away_are_handed_out() -> None:
+    handed_out = set()
+    for at in range(1, MAX_CALLS):
+        clock = Hands()
+        objects = Objects(clock)
+        story = Story(S3Store(MemoryBucket(objects), clock, Guard("memory")), clock)
+        for text in ("a", "b"):
+            await story.report(text)
+        failing: Any = S3Store(FailingBucket(objects, at), clock, Guard("memory"))
+        try:
+            taken = await failing.jobs(("notify",), 16, 90.0)
+        except StoreUnavailable:
+            taken = []
+        assert len(taken) + len(await story.jobs("notify")) == 2
+        handed_out.add(len(taken))
+    assert handed_out == {0, 1, 2}
 
 
 async def test_a_merge_whose_winner_was_resolved_meanwhile() -> None:
@@ -75,3 +107,20 @@ async def test_a_new_problem_that_is_matched_before_people_were_told(resolved: b
         return outcome
 
     assert ("regression" if resolved else "merged") in await on_every_crash(matched)
+
+
+async def test_a_late_match_that_died_half_way_is_searched_for_again() -> None:
+    async def matched(dying: Story, story: Story) -> str:
+        """Only the index, which a reconciler has not got, finds `a`."""
+        await story.report("a", found=near(degrees=90))
+        report, profile = story.written("c")
+        hasty = await story.store.record(report, profile, None, story.policy)
+        assert len(await story.jobs("match")) == 1
+        await dies(dying.store.rematch("default", profile.fingerprint, LIKE_A, story.policy))
+        story.clock.pass_(300)
+        await story.store.reconcile()  # type: ignore[attr-defined]
+        seen = await story.see(hasty.incident_id)
+        assert seen.merged_into or "semantic" in seen.pending
+        return await story.store.rematch("default", profile.fingerprint, LIKE_A, story.policy)
+
+    assert set(await on_every_crash(matched)) == {"merged", "none"}

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 from ulid import ULID
 
-from tools.errors import NotFound
+from tools.errors import NotFound, StoreUnavailable
 from tools.ports import Clock
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
@@ -30,13 +30,19 @@ class Outbox:
         self._clock = clock
 
     async def lease(self, kinds: Sequence[str], limit: int, seconds: float) -> list[dict[str, Any]]:
-        """Take due jobs, oldest first."""
+        """Take due jobs, oldest first. When S3 fails half-way, what was taken is still handed out: its lease runs."""
         names = [(each.name, kind) for kind in kinds async for each in self._objects.names(keys.job(kind))]
         taken: list[dict[str, Any]] = []
         for name, kind in sorted(names):
             if len(taken) == limit:
                 break
-            if (job := await self._take(kind, name, seconds)) is not None:
+            try:
+                job = await self._take(kind, name, seconds)
+            except StoreUnavailable:
+                if not taken:
+                    raise
+                break
+            if job is not None:
                 taken.append(job)
         return taken
 

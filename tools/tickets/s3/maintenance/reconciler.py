@@ -10,7 +10,7 @@ from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.lease import Lease, Turn
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.lineage import Lineage
-from tools.tickets.s3.problem.outstanding import MATCH
+from tools.tickets.s3.problem.outstanding import MATCH, PENDING
 from tools.tickets.s3.regrouping.becoming import finish_becoming
 from tools.tickets.s3.regrouping.merging import JUDGED, SYSTEM
 from tools.tickets.s3.rematching import Rematching
@@ -98,12 +98,16 @@ class Reconciler:
             await merging.confirm(tenant, loser, winner.id, JUDGED, SYSTEM)
 
     async def _finish_openings(self) -> int:
-        """Problems whose process died before they were compared with their rivals: their match job's lease ran out."""
+        """Problems whose process died before they were compared with their rivals: their match job's lease ran out.
+
+        One that still waits for its search is left to a worker: only the newest vectors are listed here.
+        """
         finished = 0
         for _, _, tenant, lineage in await self._marked(keys.job(MATCH)):
             held = await self._parts.heads.load(tenant, lineage)
-            jobs = held.lineage.jobs.values() if held else ()
-            job = next((each for each in jobs if each["kind"] == MATCH), None)
+            if held is None or held.lineage.tickets[0].pending & PENDING["semantic"]:
+                continue
+            job = next((each for each in held.lineage.jobs.values() if each["kind"] == MATCH), None)
             if job is None or job["leased_until"] is None or job["leased_until"] > self._parts.clock():
                 continue
             alias = await self._parts.aliases.load(tenant, job["fingerprint"])
