@@ -1,12 +1,15 @@
 """The header guard: a connection that is silent, or sends its headers slowly or without end, is closed."""
 
 import asyncio
+import re
 from typing import cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEADER_SECONDS = 20.0
 MAX_HEADER_BYTES = 64 * 1024
+# An offer to speak HTTP/2, as Java's client and `curl --http2` make with their first request (RFC 9110 §7.8).
+_OFFER = re.compile(rb"\r\nupgrade:[ \t]*h2c[ \t]*(?=\r\n)", re.IGNORECASE)
 
 
 class HeaderGuard(HttpToolsProtocol):
@@ -29,6 +32,8 @@ class HeaderGuard(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Feed the parser, then see whether it still waits for the end of the headers."""
+        if b"h2c" in data and (self.cycle is None or not self.cycle.more_body):
+            data = _without_offer(data)
         super().data_received(data)
         if self._in_headers:
             self._received += len(data)
@@ -57,3 +62,9 @@ class HeaderGuard(HttpToolsProtocol):
         if self._waiting is not None:
             self._waiting.cancel()
             self._waiting = None
+
+
+def _without_offer(data: bytes) -> bytes:
+    """Declined by taking it away, since the parser drops the body of a request that offers another protocol."""
+    head, blank, rest = data.partition(b"\r\n\r\n")
+    return _OFFER.sub(b"", head + b"\r\n")[:-2] + blank + rest

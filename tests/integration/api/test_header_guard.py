@@ -19,6 +19,8 @@ class HastyGuard(HeaderGuard):
 @pytest.fixture
 async def port() -> AsyncIterator[int]:
     async def app(scope, receive, send) -> None:
+        if scope["method"] == "POST":
+            assert (await receive())["body"] == b"upgrade: h2c"
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
         await send({"type": "http.response.body", "body": b"ok"})
 
@@ -76,4 +78,14 @@ async def test_a_request_in_pieces_and_the_next_on_the_same_connection_are_answe
         await asyncio.sleep(2 * HastyGuard.seconds)
         writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
         assert (await reader.readuntil(b"ok")).startswith(b"HTTP/1.1 200")
+    writer.close()
+
+
+async def test_an_offer_to_speak_http2_does_not_cost_the_body(port: int) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    offer = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n"
+    async with asyncio.timeout(10):
+        for _ in range(2):
+            writer.write(b"POST / HTTP/1.1\r\nHost: x\r\n" + offer + b"Content-Length: 12\r\n\r\nupgrade: h2c")
+            assert (await reader.readuntil(b"ok")).startswith(b"HTTP/1.1 200")
     writer.close()
