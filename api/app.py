@@ -76,8 +76,8 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None)
 
 async def _start(settings: Settings, toolbox: Toolbox | None, metrics: Metrics, opened: AsyncExitStack) -> Services:
     """Open everything; what is pushed on the stack is undone in reverse when the application stops."""
-    logging.getLogger("api").setLevel(settings.log_level.upper())
     made = prepare(settings)
+    logging.getLogger("api").setLevel(settings.log_level.upper())
     if toolbox is None:
         toolbox = await open_toolbox(settings)
         opened.push_async_callback(toolbox.close)

@@ -1,6 +1,8 @@
 """First start: a private data folder, secrets made once, and the first administrator; weak secrets do not start."""
 
+import contextlib
 import ipaddress
+import logging
 import os
 import secrets
 import tempfile
@@ -42,37 +44,35 @@ _PROVIDER_KEYS = (
 
 @dataclass(frozen=True, slots=True)
 class Bootstrap:
-    """What the first start made: the signing key, and where a generated admin password can be read."""
+    """The signing key, configured or made by the first start, and what a developer should know about weak secrets."""
 
     jwt_secret: str
-    admin_password: str
-    admin_password_file: Path | None
-    first_start: bool
     warnings: tuple[str, ...]
 
 
 def prepare(settings: Settings) -> Bootstrap:
-    """Make DATA_DIR and the secrets that are not configured.
+    """Make DATA_DIR and the signing key if it is not configured.
 
-    Raises Misconfigured, naming the variable, for weak secrets and for limits that are none.
+    Raises Misconfigured, naming the variable, for weak secrets, and for limits and log levels that are none.
     """
     warnings = check_secrets(settings)
+    if settings.log_level.upper() not in logging.getLevelNamesMapping():
+        raise Misconfigured("LOG_LEVEL: use DEBUG, INFO, WARNING or ERROR")
     parse_rule("RATE_LIMIT", settings.rate_limit)
     parse_rule("LOGIN_RATE_LIMIT", settings.login_rate_limit)
     folder = make_folder(settings)
-    password, file, made = _reveal(settings.admin_password), None, False
-    try:
-        jwt_secret = _reveal(settings.jwt_secret_key) or _once(folder / JWT_SECRET_FILE, secrets.token_urlsafe(48))[0]
-        if password is None:
-            file = folder / ADMIN_PASSWORD_FILE
-            password, made = _once(file, secrets.token_urlsafe(15))
-    except OSError as error:
-        raise _unusable(error) from error
-    return Bootstrap(jwt_secret, password, file, made, warnings)
+    return Bootstrap(_reveal(settings.jwt_secret_key) or _once(folder / JWT_SECRET_FILE, 48), warnings)
 
 
 def make_folder(settings: Settings) -> Path:
-    """DATA_DIR, readable by its owner only when it is made here. Raises Misconfigured when it cannot be used."""
+    """DATA_DIR, readable by its owner only when it is made here.
+
+    Raises Misconfigured when it cannot be used, and for a backend that is chosen without its key.
+    """
+    if settings.store_backend is Backend.S3 and not settings.s3_bucket:
+        raise Misconfigured("TICKET_STORE=s3 needs S3_BUCKET")
+    if settings.index_backend is Backend.PINECONE and settings.pinecone_api_key is None:
+        raise Misconfigured("VECTOR_INDEX=pinecone needs PINECONE_API_KEY")
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
@@ -114,24 +114,42 @@ def _weak_secrets(settings: Settings) -> tuple[str, ...]:
     return tuple(problems)
 
 
-async def ensure_admin(accounts: AccountStore, passwords: PasswordHasher, settings: Settings, made: Bootstrap) -> bool:
-    """Create the first administrator by a conditional write, when there are no users. False: there was one."""
-    if await accounts.users():
-        return False
+async def ensure_admin(accounts: AccountStore, passwords: PasswordHasher, settings: Settings) -> str | None:
+    """Create the first administrator by a conditional write, when there is none.
+
+    Returns the generated password of one made now, to be shown once; None if it was configured or there was one.
+    """
+    if any(user["role"] == "admin" for user in await accounts.users()):
+        return None
+    given = _reveal(settings.admin_password)
+    password = given or _once(settings.data_dir / ADMIN_PASSWORD_FILE, 15)
     user = {
         "username": settings.admin_username,
         "tenant": "default",
         "role": "admin",
-        "password_hash": await passwords.hash(made.admin_password),
+        "password_hash": await passwords.hash(password),
         "disabled": False,
         "token_version": 1,
     }
-    return await accounts.create_user(user)
+    created = await accounts.create_user(user)
+    return password if created and given is None else None
 
 
-def _once(path: Path, value: str) -> tuple[str, bool]:
-    """(content, made now). Written whole and linked into place, so that two processes agree on one content."""
-    if not path.exists():
+def _once(path: Path, size: int) -> str:
+    """A secret of so many random bytes, kept in a file. Two processes agree on it: it is linked into place whole.
+
+    Raises Misconfigured when DATA_DIR cannot be written or read.
+    """
+    try:
+        if not path.exists():
+            _write_new(path, secrets.token_urlsafe(size))
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise _unusable(error) from error
+
+
+def _write_new(path: Path, value: str) -> None:
+    with contextlib.suppress(FileExistsError):
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -139,12 +157,8 @@ def _once(path: Path, value: str) -> tuple[str, bool]:
                 file.flush()
                 os.fsync(file.fileno())
             os.link(temporary, path)
-            return value, True
-        except FileExistsError:
-            pass
         finally:
             os.unlink(temporary)
-    return path.read_text(encoding="utf-8").strip(), False
 
 
 def _unusable(error: OSError) -> Misconfigured:

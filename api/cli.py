@@ -6,9 +6,11 @@ import sys
 import typer
 from pydantic import ValidationError
 from rich.console import Console
+from rich.markup import escape
 
 from api.commands import incidents, maintenance, reindexing, runbooks, serving, users
 from tools.errors import IncidentResponderError
+from tools.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Duplicates, regressions and new incidents.")
 app.add_typer(users.app, name="user")
@@ -38,13 +40,19 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         app(arguments)
     except IncidentResponderError as error:
-        Console(stderr=True).print(f"[red]error:[/] {error}", highlight=False, soft_wrap=True)
+        _tell(str(error))
         sys.exit(1)
     except ValidationError as error:
         for problem in error.errors(include_input=False, include_url=False):
-            name = ".".join(map(str, problem["loc"])).upper()
-            Console(stderr=True).print(f"[red]error:[/] {name}: {problem['msg']}", highlight=False)
+            name = ".".join(map(str, problem["loc"]))
+            # A setting is called by its variable; the other model is a report's body, whose fields are options here.
+            shown = name.upper() if error.title == Settings.__name__ else f"--{name}"
+            _tell(f"{shown}: {problem['msg'].removeprefix('Value error, ')}")
         sys.exit(2)
+
+
+def _tell(message: str) -> None:
+    Console(stderr=True).print(f"[red]error:[/] {escape(message)}", highlight=False, soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Rate limits: reports per user, log-in attempts per account and address. Both count in this process."""
 
+import contextlib
 import time
 from collections import OrderedDict
 
@@ -70,7 +71,7 @@ def parse_rule(variable: str, rule: str) -> RateLimitItem | None:
     """A limit such as `10/5 minutes`; None for `off`. Raises Misconfigured."""
     if rule.strip().lower() == OFF:
         return None
-    try:
-        return parse(rule)
-    except ValueError as error:
-        raise Misconfigured(f"{variable} is not a limit: write for example `1000/second`, or off") from error
+    with contextlib.suppress(ValueError):
+        if (item := parse(rule)).amount:
+            return item
+    raise Misconfigured(f"{variable} is not a limit: write for example `1000/second`, or off")

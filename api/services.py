@@ -43,7 +43,7 @@ async def open_services(settings: Settings, toolbox: Toolbox, made: Bootstrap, m
         settings.access_token_expire_minutes * 60,
     )
     passwords, pace = PasswordHasher(), Pace()
-    await ensure_admin(toolbox.accounts, passwords, settings, made)
+    await ensure_admin(toolbox.accounts, passwords, settings)
     return Services(
         settings=settings,
         toolbox=toolbox,

@@ -3,7 +3,7 @@
 from rich.markup import escape
 from rich.panel import Panel
 
-from api.bootstrap import Bootstrap
+from api.bootstrap import ADMIN_PASSWORD_FILE
 from api.commands.opening import console
 from tools.settings import Settings
 
@@ -12,24 +12,26 @@ curl -s {url}/incident -H "Authorization: Bearer $TOKEN" -H 'Content-Type: appli
 curl -s "{url}/incidents?status=OPEN" -H "Authorization: Bearer $TOKEN\""""
 
 
-def greet(settings: Settings, made: Bootstrap) -> None:
-    """Print the address, the log-in and commands that work as they stand."""
+def greet(settings: Settings, generated: str | None) -> None:
+    """Print the address, the log-in with a password `generated` just now, and commands that work as they stand."""
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::", "localhost") else settings.host
     url = f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
-    console.print(Panel("\n".join(_facts(url, settings, made)), title="Incident responder is ready", expand=False))
-    password = f'"$(cat {made.admin_password_file})"' if made.admin_password_file else '"$ADMIN_PASSWORD"'
+    console.print(Panel("\n".join(_facts(url, settings, generated)), title="Incident responder is ready", expand=False))
+    file = settings.data_dir / ADMIN_PASSWORD_FILE
+    password = f'"$(cat {file})"' if file.exists() else '"$ADMIN_PASSWORD"'
     tries = _TRY.format(url=url, user=settings.admin_username, password=password)
     console.print("Try next, in another terminal:\n")
     console.print(tries, markup=False, highlight=False, soft_wrap=True)
     console.print("\nCtrl-C stops.", style="dim")
 
 
-def _facts(url: str, settings: Settings, made: Bootstrap) -> list[str]:
+def _facts(url: str, settings: Settings, generated: str | None) -> list[str]:
     facts = [f"[bold]{url}[/]", f"docs   {url}/docs (Authorize works)", f"user   {escape(settings.admin_username)}"]
-    if made.first_start:
-        facts.append(f"password, shown only this time:  [bold]{escape(made.admin_password)}[/]")
-    if made.admin_password_file:
-        facts.append(f"kept in {escape(str(made.admin_password_file))} (readable by you only)")
+    file = settings.data_dir / ADMIN_PASSWORD_FILE
+    if generated:
+        facts.append(f"password, shown only this time:  [bold]{escape(generated)}[/]")
+    if file.exists():
+        facts.append(f"the first password is kept in {escape(str(file))} (readable by you only)")
     else:
-        facts.append("password: as ADMIN_PASSWORD was when the first user was made")
+        facts.append("password: as ADMIN_PASSWORD was when the first administrator was made")
     return facts

@@ -82,8 +82,8 @@ def list_incidents(
         return
     table = Table(
         Column("incident", no_wrap=True),
-        "status",
-        "severity",
+        Column("status", no_wrap=True),
+        Column("severity", no_wrap=True),
         "seen",
         "service",
         "title",
@@ -91,7 +91,9 @@ def list_incidents(
     )
     for ticket in page.items:
         seen = str(ticket.occurrences)
-        table.add_row(ticket.incident_id, ticket.status, ticket.severity.name, seen, ticket.service, ticket.title)
+        table.add_row(
+            ticket.incident_id, ticket.status, ticket.severity.name, seen, escape(ticket.service), escape(ticket.title)
+        )
     console.print(table)
 
 
@@ -113,12 +115,12 @@ def show(incident_id: IncidentId, tenant: Tenant = DEFAULT_TENANT, as_json: AsJs
         "merged_into",
     ):
         if shown[name]:
-            facts.add_row(name, str(shown[name]))
+            facts.add_row(name, escape(str(shown[name])))
     events = Table("at", "what", "who")
     for line in shown["timeline"]:
-        events.add_row(line["at"], line["kind"], line["actor"])
+        events.add_row(line["at"], line["kind"], escape(line["actor"]))
     parts = Group(facts, Markdown(shown["recommendations"] or "No advice yet."), events)
-    console.print(Panel(parts, title=f"{incident_id}: {shown['title']}", title_align="left"))
+    console.print(Panel(parts, title=escape(f"{incident_id}: {shown['title']}"), title_align="left"))
 
 
 def explain(incident_id: IncidentId, tenant: Tenant = DEFAULT_TENANT, as_json: AsJson = False) -> None:

@@ -9,12 +9,25 @@ import typer
 from rich.console import Console
 
 from api.bootstrap import make_folder
+from api.cleaning import checked_name
 from tools.settings import Settings
 from tools.toolbox import Toolbox, open_toolbox
 
 T = TypeVar("T")
 console = Console()
-Tenant = Annotated[str, typer.Option(help="The organisation to work for.")]
+
+
+def named(word: str) -> str:
+    """A name of one line. Raises BadParameter for one that is blank or hides characters."""
+    try:
+        if name := checked_name(word):
+            return name
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    raise typer.BadParameter("must not be empty")
+
+
+Tenant = Annotated[str, typer.Option(help="The organisation to work for.", callback=named)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 DEFAULT_TENANT = "default"
 

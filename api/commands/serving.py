@@ -4,6 +4,8 @@ import asyncio
 import os
 import signal
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
 import typer
@@ -12,12 +14,13 @@ from fastapi import FastAPI
 from uvicorn.config import LOGGING_CONFIG
 
 from api.app import create_app
-from api.bootstrap import Bootstrap, prepare
+from api.bootstrap import ensure_admin, prepare
 from api.commands.greeting import greet
 from api.commands.opening import DEFAULT_TENANT, console
 from api.commands.runbooks import IngestProgress, source_of
 from api.headers import HeaderGuard
 from api.metrics import share_between_workers
+from api.security import PasswordHasher
 from tools.runbooks.ingest import ingest, ingest_shipped
 from tools.settings import Settings
 from tools.toolbox import Toolbox, open_toolbox
@@ -31,9 +34,9 @@ GRACE_SECONDS = 6
 class _GreetingServer(uvicorn.Server):
     """Says hello when it listens."""
 
-    def __init__(self, settings: Settings, made: Bootstrap, app: FastAPI) -> None:
+    def __init__(self, settings: Settings, generated: str | None, app: FastAPI) -> None:
         super().__init__(_config(settings, app))
-        self._greeting = settings, made
+        self._greeting = settings, generated
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Bind, then greet."""
@@ -57,41 +60,50 @@ def serve(
         console.print(f"[yellow]warning:[/] {warning}", highlight=False)
     if settings.workers == 1:
         with asyncio.Runner(loop_factory=_config(settings, None).get_loop_factory()) as runner:
-            runner.run(_serve_here(settings, made))
+            runner.run(_serve_here(settings))
     else:
-        asyncio.run(_set_up(settings))
+        generated = asyncio.run(_set_up(settings))
         share_between_workers(settings.data_dir / "metrics")
-        greet(settings, made)
+        greet(settings, generated)
         uvicorn.run(**_options(settings), app="api.app:create_app", factory=True, workers=settings.workers)
 
 
-async def _serve_here(settings: Settings, made: Bootstrap) -> None:
+async def _serve_here(settings: Settings) -> None:
     """One process: what was opened for the set-up is what serves."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        # uvicorn raises the signal again after its shutdown; by then there is still something to close.
-        signal.signal(number, lambda *_: None)
-    toolbox = await _opened(settings)
+    async with _opened(settings) as (toolbox, generated):
+        for number in (signal.SIGTERM, signal.SIGINT):
+            # uvicorn raises the signal again after its shutdown; by then there is still something to close.
+            signal.signal(number, lambda *_: None)
+        await _GreetingServer(settings, generated, create_app(settings, toolbox)).serve()
+
+
+async def _set_up(settings: Settings) -> str | None:
+    async with _opened(settings) as (_, generated):
+        return generated
+
+
+@asynccontextmanager
+async def _opened(settings: Settings) -> AsyncIterator[tuple[Toolbox, str | None]]:
+    """Everything a server needs, and the password of an administrator who was made just now."""
+    with console.status("Verifying the model weights and opening the database …"):
+        toolbox = await open_toolbox(settings)
+    passwords = PasswordHasher()
     try:
-        await _GreetingServer(settings, made, create_app(settings, toolbox)).serve()
+        await _ingest(settings, toolbox)
+        yield toolbox, await ensure_admin(toolbox.accounts, passwords, settings)
     finally:
+        passwords.close()
         await toolbox.close()
 
 
-async def _set_up(settings: Settings) -> None:
-    await (await _opened(settings)).close()
-
-
-async def _opened(settings: Settings) -> Toolbox:
-    """The database and the verified model weights, and the runbooks of the library and of RUNBOOKS_DIR."""
-    with console.status("Verifying the model weights and opening the database …"):
-        toolbox = await open_toolbox(settings)
+async def _ingest(settings: Settings, toolbox: Toolbox) -> None:
+    """The runbooks of the library and of RUNBOOKS_DIR."""
     with IngestProgress("Reading the shipped runbooks") as progress:
         await ingest_shipped(toolbox.runbooks, toolbox.embedder, progress)
     folder = settings.runbooks_dir
     if folder is not None:
         with IngestProgress(f"Reading {folder}") as progress:
             await ingest(folder, toolbox.runbooks, toolbox.embedder, DEFAULT_TENANT, source_of(folder), progress)
-    return toolbox
 
 
 def _config(settings: Settings, app: Any) -> uvicorn.Config:

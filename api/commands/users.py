@@ -4,18 +4,18 @@ import secrets
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from api.authentication import ROLES
-from api.cleaning import checked_name
-from api.commands.opening import DEFAULT_TENANT, Tenant, actor, console, with_toolbox
+from api.commands.opening import DEFAULT_TENANT, Tenant, actor, console, named, with_toolbox
 from api.passwords import check_password
 from api.security import PasswordHasher
 from tools.errors import Conflict, InvalidRequest
 from tools.toolbox import Toolbox
 
 app = typer.Typer(no_args_is_help=True, help="Who may log in.")
-Username = Annotated[str, typer.Argument(help="The user's name.")]
+Username = Annotated[str, typer.Argument(help="The user's name.", callback=named)]
 Password = Annotated[
     str | None, typer.Option(envvar="USER_PASSWORD", help="Empty: a generated one is shown once.", show_envvar=True)
 ]
@@ -31,10 +31,10 @@ def add(
     """Create a user."""
     if role not in ROLES:
         raise InvalidRequest(f"the role is one of {', '.join(ROLES)}")
-    if not (0 < len(username) <= 64):
-        raise InvalidRequest("a user name has 1 to 64 characters")
+    if len(username) > 64:
+        raise InvalidRequest("a user name has at most 64 characters")
     chosen = _chosen(password, username)
-    user = {"username": _name(username), "tenant": _name(tenant), "role": role, "disabled": False, "token_version": 1}
+    user = {"username": username, "tenant": tenant, "role": role, "disabled": False, "token_version": 1}
 
     async def work(toolbox: Toolbox) -> None:
         if not await toolbox.accounts.create_user(user | {"password_hash": await _hashed(chosen)}):
@@ -42,7 +42,7 @@ def add(
         await toolbox.accounts.audit(tenant, actor(), "user-added", username, {"role": role})
 
     with_toolbox(work)
-    console.print(f"Added {username} ({role} of {tenant}).")
+    console.print(f"Added {username} ({role} of {tenant}).", markup=False)
     _show(password, chosen)
 
 
@@ -56,7 +56,7 @@ def passwd(username: Username, password: Password = None) -> None:
         await toolbox.accounts.audit("", actor(), "user-password-changed", username, {})
 
     with_toolbox(work)
-    console.print(f"The password of {username} is changed.")
+    console.print(f"The password of {username} is changed.", markup=False)
     _show(password, chosen)
 
 
@@ -71,7 +71,7 @@ def disable(
         await toolbox.accounts.audit("", actor(), "user-enabled" if enable else "user-disabled", username, {})
 
     with_toolbox(work)
-    console.print(f"{username} is {'enabled' if enable else 'disabled'}.")
+    console.print(f"{username} is {'enabled' if enable else 'disabled'}.", markup=False)
 
 
 @app.command("list")
@@ -79,7 +79,9 @@ def list_users() -> None:
     """All users."""
     table = Table("user", "tenant", "role", "state")
     for user in with_toolbox(lambda toolbox: toolbox.accounts.users()):
-        table.add_row(user["username"], user["tenant"], user["role"], "disabled" if user["disabled"] else "active")
+        table.add_row(
+            escape(user["username"]), escape(user["tenant"]), user["role"], "disabled" if user["disabled"] else "active"
+        )
     console.print(table)
 
 
@@ -93,13 +95,6 @@ def _chosen(password: str | None, username: str) -> str:
 def _show(given: str | None, chosen: str) -> None:
     if given is None:
         console.print(f"The password, shown only now: [bold]{chosen}[/]", highlight=False)
-
-
-def _name(word: str) -> str:
-    try:
-        return checked_name(word)
-    except ValueError as error:
-        raise InvalidRequest(str(error)) from error
 
 
 async def _hashed(password: str) -> str:

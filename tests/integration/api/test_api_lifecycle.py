@@ -1,12 +1,17 @@
 """Starts and stops of the real server."""
 
 import re
+import signal
+import subprocess
+import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
+import pytest
 
-from tests.integration.api.api_server import log_in, run, serving
+from tests.integration.api.api_server import environment, log_in, run, serving
 
 REPORT = {"log": "connection pool exhausted", "service": "orders"}
 
@@ -30,6 +35,21 @@ def test_two_workers_share_one_store_and_one_secret(tmp_path: Path) -> None:
             assert sum(map(float, counted)) == 60
     assert run(tmp_path / "data", "verify").returncode == 0
     assert len(run(tmp_path / "data", "user", "list").stdout.splitlines()) == 5
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_first_start_can_be_stopped(tmp_path: Path, number: signal.Signals) -> None:
+    data = tmp_path / "data"
+    command = [sys.executable, "-m", "api.cli", "serve"]
+    with subprocess.Popen(command, env=environment(data, PORT="0"), cwd=tmp_path, stderr=subprocess.DEVNULL) as server:
+        try:
+            while not (data / "incidents.db").exists():
+                assert server.poll() is None
+                time.sleep(0.01)
+            server.send_signal(number)
+            assert server.wait(timeout=30)
+        finally:
+            server.kill()
 
 
 def test_a_weak_setting_is_told_in_one_line(tmp_path: Path) -> None:

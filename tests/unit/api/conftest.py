@@ -21,7 +21,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 async def toolbox(settings: Settings) -> AsyncIterator[Toolbox]:
     opened = await open_test_toolbox(settings)
-    # With a user there is no first administrator to make, whose password would cost most of a test's time.
+    # With an administrator there is no first one to make, whose password would cost most of a test's time.
     await opened.accounts.create_user(NOBODY)
     yield opened
     await opened.close()

@@ -25,7 +25,7 @@ SECRET = "an-unguessable-signing-key-0123456789abcdef"
 NOBODY = {
     "username": "nobody",
     "tenant": "none",
-    "role": "viewer",
+    "role": "admin",
     "password_hash": "-",
     "disabled": True,
     "token_version": 1,

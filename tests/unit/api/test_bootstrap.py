@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from api.bootstrap import check_secrets, ensure_admin, prepare
+from api.bootstrap import ADMIN_PASSWORD_FILE, check_secrets, ensure_admin, prepare
 from api.security import PasswordHasher
-from tests.unit.api.harness import open_test_toolbox, settings_of
+from tests.unit.api.harness import NOBODY, open_test_toolbox, settings_of
 from tools.errors import Misconfigured
 
 PUBLIC = {"host": "0.0.0.0"}
@@ -61,16 +61,29 @@ def test_a_shared_store_needs_a_shared_key(tmp_path: Path) -> None:
         check_secrets(settings_of(tmp_path, jwt_secret_key=None, s3_bucket="incidents"))
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"log_level": "LOUD"}, "LOG_LEVEL: use DEBUG"),
+        ({"vector_index": "pinecone"}, "VECTOR_INDEX=pinecone needs PINECONE_API_KEY"),
+        ({"ticket_store": "s3"}, "TICKET_STORE=s3 needs S3_BUCKET"),
+    ],
+)
+def test_settings_that_cannot_work_are_named_before_anything_is_opened(
+    tmp_path: Path, changes: dict[str, str], said: str
+) -> None:
+    with pytest.raises(Misconfigured, match=said):
+        prepare(settings_of(tmp_path, **changes))
+
+
 def test_secrets_are_made_once_and_for_their_owner_only(tmp_path: Path) -> None:
-    settings = settings_of(tmp_path, jwt_secret_key=None, admin_password=None)
+    settings = settings_of(tmp_path, jwt_secret_key=None)
     first, second = prepare(settings), prepare(settings)
-    assert (first.first_start, second.first_start) == (True, False)
-    assert (first.jwt_secret, first.admin_password) == (second.jwt_secret, second.admin_password)
+    assert first.jwt_secret == second.jwt_secret
     assert len(first.jwt_secret.encode()) >= 32
     assert stat.S_IMODE(settings.data_dir.stat().st_mode) == 0o700
-    files = sorted(settings.data_dir.iterdir())
-    assert [file.name for file in files] == ["admin-password", "jwt-secret"]
-    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+    (file,) = settings.data_dir.iterdir()
+    assert (file.name, stat.S_IMODE(file.stat().st_mode)) == ("jwt-secret", 0o600)
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
@@ -81,13 +94,35 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 
 async def test_two_processes_make_one_administrator(tmp_path: Path) -> None:
     settings = settings_of(tmp_path, admin_password=None)
-    made = [prepare(settings), prepare(settings)]
     toolbox, hasher = await open_test_toolbox(settings), PasswordHasher(rounds=4)
-    created = await asyncio.gather(*(ensure_admin(toolbox.accounts, hasher, settings, one) for one in made))
-    assert sorted(created) == [False, True]
-    assert not await ensure_admin(toolbox.accounts, hasher, settings, made[0])
+    made = await asyncio.gather(*(ensure_admin(toolbox.accounts, hasher, settings) for _ in range(2)))
+    (password,) = filter(None, made)
+    assert await ensure_admin(toolbox.accounts, hasher, settings) is None
     (user,) = await toolbox.accounts.users()
     assert (user["username"], user["role"], user["tenant"]) == ("admin", "admin", "default")
-    assert await hasher.verify(made[1].admin_password, user["password_hash"])
+    assert await hasher.verify(password, user["password_hash"])
+    file = settings.data_dir / ADMIN_PASSWORD_FILE
+    assert (file.read_text(encoding="utf-8").strip(), stat.S_IMODE(file.stat().st_mode)) == (password, 0o600)
+    hasher.close()
+    await toolbox.close()
+
+
+async def test_only_an_administrator_makes_the_first_one_needless(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path)
+    toolbox, hasher = await open_test_toolbox(settings), PasswordHasher(rounds=4)
+    await toolbox.accounts.create_user(NOBODY | {"role": "responder"})
+    assert await ensure_admin(toolbox.accounts, hasher, settings) is None
+    assert [user["username"] for user in await toolbox.accounts.users()] == ["admin", "nobody"]
+    assert not (settings.data_dir / ADMIN_PASSWORD_FILE).exists()
+    hasher.close()
+    await toolbox.close()
+
+
+async def test_no_password_is_made_up_for_an_administrator_who_has_one(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, admin_password=None)
+    toolbox, hasher = await open_test_toolbox(settings), PasswordHasher(rounds=4)
+    await toolbox.accounts.create_user(NOBODY)
+    assert await ensure_admin(toolbox.accounts, hasher, settings) is None
+    assert not (settings.data_dir / ADMIN_PASSWORD_FILE).exists()
     hasher.close()
     await toolbox.close()

@@ -66,7 +66,7 @@ def test_off_is_off(clock: Steps) -> None:
     assert refusal(limit, "a", 10**9) is None
 
 
-@pytest.mark.parametrize("rule", ["", "many", "10", "10/fortnight"])
+@pytest.mark.parametrize("rule", ["", "many", "10", "10/fortnight", "0/second"])
 def test_a_rule_that_is_none_names_its_variable(rule: str) -> None:
     with pytest.raises(Misconfigured, match="RATE_LIMIT"):
         parse_rule("RATE_LIMIT", rule)

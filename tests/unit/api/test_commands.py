@@ -1,0 +1,41 @@
+"""What the command line says when it is asked for something that cannot be."""
+
+from pathlib import Path
+
+import pytest
+
+from api.cli import main
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["user", "add", "  "], "must not be empty"),
+        (["user", "add", "ada", "--tenant", ""], "must not be empty"),
+        (["list", "--tenant", " "], "must not be empty"),
+        (["ingest", ".", "--tenant", "a\u202eb"], "invisible characters"),
+        (["report", "disk full", "--service", ""], "error: --service: "),
+        (["report", "disk full", "--service", "db", "--severity", "[/red]"], "error: --severity: unknown severity '[/red]'"),
+        (["import", "[/red]"], "error: cannot read [/red]: "),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_in_a_line(
+    arguments: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["PORT", "SHIPPED_RUNBOOKS", "ADVISOR", "FLAP_COUNT"])
+def test_a_setting_that_cannot_be_is_named_but_not_repeated(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(name, "hunter2")
+    with pytest.raises(SystemExit):
+        main(["verify"])
+    told = capsys.readouterr().err
+    assert told.startswith(f"error: {name}: ")
+    assert "hunter2" not in told
