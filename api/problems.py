@@ -146,6 +146,8 @@ def _place(location: Sequence[Any]) -> str:
 
 
 def _message(error: Mapping[str, Any]) -> str:
+    if error["type"] in ("model_type", "model_attributes_type"):
+        return "must be an object"  # pydantic would name our classes
     return str(error["msg"]).removeprefix("Value error, ")
 
 

@@ -21,13 +21,18 @@ from tools.types import Severity
 _MISSPELT = 0.8
 
 
-def _severity(value: Any) -> Any:
-    return Severity.parse(value) if isinstance(value, str) else value
+def _severity(value: Any) -> Severity:
+    if not isinstance(value, str):
+        raise ValueError("must be a text: LOW, MEDIUM, HIGH, CRITICAL, a syslog word or P1–P4")
+    return Severity.parse(value)
 
 
 def _utc(moment: datetime) -> datetime:
-    """A time without offset is UTC."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    """A time without offset is UTC. Raises ValueError where UTC has no such year, which could be kept but not shown."""
+    try:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except OverflowError as error:
+        raise ValueError("must be in the years 1 to 9999, UTC") from error
 
 
 def _word(value: Any) -> Any:

@@ -5,7 +5,7 @@ import ipaddress
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from api.deps import ServicesDep
 from api.gauges import gauges
@@ -16,12 +16,20 @@ from tools.errors import IncidentResponderError
 router = APIRouter(tags=["health"])
 
 
+@router.get("/", include_in_schema=False)
+async def root() -> Response:
+    """Whoever opens the address in a browser sees what can be asked."""
+    return RedirectResponse("/docs")
+
+
+@router.head("/healthz", include_in_schema=False)
 @router.get("/healthz")
 async def healthz() -> Response:
     """The process answers."""
     return json_response({"status": "ok"})
 
 
+@router.head("/readyz", include_in_schema=False)
 @router.get("/readyz")
 async def readyz(opened: ServicesDep) -> Response:
     """Reports are accepted durably; 503 when they cannot be. The breakers of outside calls are details only."""
@@ -53,4 +61,8 @@ def _has_token(request: Request, token: str) -> bool:
 
 
 def _is_loopback(request: Request) -> bool:
-    return request.client is not None and ipaddress.ip_address(request.client.host).is_loopback
+    """False also for what a proxy passed on that is no address."""
+    try:
+        return request.client is not None and ipaddress.ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False

@@ -2,8 +2,9 @@
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
-from tests.unit.api.harness import SignedIn
+from tests.unit.api.harness import SignedIn, client_of
 
 REPORT = {"log": "queue depth above 1000", "service": "mailer"}
 VIEWER, RESPONDER, ADMIN = 1, 2, 3
@@ -85,7 +86,15 @@ async def test_the_same_problem_of_two_tenants_is_two_incidents(signed_in: Signe
 async def test_what_is_open_to_all(guest: httpx.AsyncClient) -> None:
     for path in ("/healthz", "/readyz", "/docs", "/openapi.json", "/metrics"):
         assert (await guest.get(path)).status_code == 200, path
-    assert (await guest.get("/")).status_code == 404
+    for path in ("/healthz", "/readyz"):
+        assert (await guest.head(path)).status_code == 200, path
+    assert (await guest.get("/")).headers["location"] == "/docs"
+
+
+async def test_metrics_are_for_loopback_only(app: FastAPI) -> None:
+    for address, status in (("127.0.0.1", 200), ("::1", 200), ("192.0.2.1", 403), ("what a proxy passed on", 403)):
+        async with client_of(app, address) as client:
+            assert (await client.get("/metrics")).status_code == status, address
 
 
 def test_the_table_names_every_call(app) -> None:

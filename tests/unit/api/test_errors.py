@@ -34,9 +34,13 @@ BODIES = [
     pytest.param(b'{"log":"\\ud800","service":"a"}', 400, "malformed-request", "JSON", id="lone surrogate"),
     pytest.param(b'{"log":"x","service":"a","severity":"LOUD"}', 422, "invalid-request", "severity", id="severity"),
     pytest.param(b'{"log":"x","service":"a","severity":7}', 422, "invalid-request", "severity", id="severity number"),
+    pytest.param(b'{"log":"x","service":"a","severity":1}', 422, "invalid-request", "P1", id="severity one"),
+    pytest.param(b'{"log":"x","service":"a","severity":true}', 422, "invalid-request", "severity", id="severity true"),
     pytest.param(b'{"log":"x","service":"a","labels":[1]}', 422, "invalid-request", "labels", id="labels list"),
     pytest.param(b'{"log":"x","service":"a","labels":{"a":{}}}', 422, "invalid-request", "labels", id="nested label"),
     pytest.param(b'{"log":"x","service":"a","occurred_at":"soon"}', 422, "invalid-request", "occurred_at", id="time"),
+    pytest.param(b'{"log":"x","service":"a","occurred_at":"0001-01-01T00:00:00+14:00"}', 422, "invalid-request", "9999", id="year 0"),
+    pytest.param(b'{"log":"x","service":"a","occurred_at":"9999-12-31T23:59:59-14:00"}', 422, "invalid-request", "9999", id="year 10000"),
     pytest.param(b'{"log":"x","service":"a","occured_at":"2026-01-01T00:00:00Z"}', 422, "invalid-request", "occurred_at", id="misspelt"),
     pytest.param(json.dumps(OK | {"log": "x" * (64 * KIB + 1)}).encode(), 413, "too-large", "log", id="log > 64 KiB"),
     pytest.param(json.dumps(OK | {"log": "ä" * (32 * KIB + 1)}).encode(), 413, "too-large", "log", id="log > 64 KiB UTF-8"),
@@ -135,6 +139,21 @@ async def test_wrong_addresses_and_values(
 )
 async def test_wrong_acts(responder: httpx.AsyncClient, path: str, body: object, status: int) -> None:
     check_problem(await responder.post(path, json=body), status)
+
+
+@pytest.mark.parametrize("path", ["/incident", "/incidents/inc_unknown/acknowledge", "/incidents/inc_unknown/comments"])
+async def test_what_is_no_object_is_told_in_the_words_of_json(responder: httpx.AsyncClient, path: str) -> None:
+    assert (await responder.post(path, json=["x"])).json()["detail"] == "must be an object"
+    (result,) = (await responder.post("/incidents/batch", json={"reports": ["x"]})).json()["results"]
+    assert result["problem"]["detail"] == "must be an object"
+
+
+async def test_the_first_and_the_last_moment_can_be_told(responder: httpx.AsyncClient) -> None:
+    for second in ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z"):
+        told = await responder.post("/incident", json=OK | {"occurred_at": second})
+        seen = await responder.get(f"/incidents/{told.json()['incident_id']}")
+        why = await responder.get(f"/incidents/{told.json()['incident_id']}/explain")
+        assert [each.status_code for each in (told, seen, why)] == [200, 200, 200]
 
 
 async def test_a_resolve_repeated_by_another_is_a_conflict(responder: httpx.AsyncClient) -> None:
