@@ -15,7 +15,8 @@ from tools.runbooks.resolutions import PREFIX
 SHIPPED_LIBRARY = Path(str(resources.files("tools.runbooks") / "library"))
 SUFFIXES = (".md", ".markdown")
 _ID_CHARACTERS = 300
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+# Control characters, halves of pairs, and what hides or turns the characters beside it.
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
