@@ -1,7 +1,7 @@
 """From a body to a durable verdict: redaction first, then the express lane, then the graph."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -30,7 +30,9 @@ writer = AnswerWriter()
 _redacted_name = lru_cache(4096)(redact)
 
 
-def report_of(body: ReportBody, principal: Principal, key: str | None, now: float) -> Report:
+def report_of(
+    body: ReportBody, principal: Principal, key: str | None, now: float, redacted: Callable[[str], str] = redact
+) -> Report:
     """The redacted report. Raises Problem 413 for a log over 64 KiB, InvalidRequest for one without words."""
     if is_too_long(body.log):
         raise Problem(413, f"log is longer than {MAX_LOG_BYTES} bytes: send the part that matters")
@@ -42,11 +44,11 @@ def report_of(body: ReportBody, principal: Principal, key: str | None, now: floa
         request_id=request_id,
         tenant=principal.tenant,
         service=_redacted_name(body.service),
-        log=redact(log),
+        log=redacted(log),
         received_at=now,
         environment=_redacted_name(body.environment) if body.environment else "",
         severity=body.severity,
-        labels={redact(name): redact(value) for name, value in body.labels.items()},
+        labels={redacted(name): redacted(value) for name, value in body.labels.items()},
         release=_redacted_name(body.release) if body.release else None,
         occurred_at=body.occurred_at.timestamp() if body.occurred_at else None,
         source=_redacted_name(body.source) if body.source else "",

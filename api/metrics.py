@@ -38,9 +38,9 @@ class Metrics:
             "incident_responder_http_seconds", "Time to answer a request", buckets=_SECONDS, registry=self.registry
         )
 
-    def reported(self, status: str) -> None:
-        """One report was answered."""
-        self._by_status[status].inc()
+    def reported(self, status: str, count: int = 1) -> None:
+        """So many reports were answered."""
+        self._by_status[status].inc(count)
 
     def answered(self, status: int, seconds: float) -> None:
         """One request was answered."""

@@ -99,7 +99,8 @@ class Recording:
     def _plain(self, order: Order, head: Head, fingerprint: str) -> Recorded:
         """One more of a live problem: a row to append and a counter."""
         report = order.report
-        dossier = self._dossiers.of(self.txn, head.incident_id, head.dossier_seq)
+        if head.dossier is None:
+            head.dossier = self._dossiers.of(self.txn, head.incident_id, head.dossier_seq)
         self._rows.append(plain_row(self.txn.next_seq(), order, head.incident_id, fingerprint))
         head.count(report.received_at if report.occurred_at is None else report.occurred_at)
         self._counted[head.incident_id] = head
@@ -113,7 +114,7 @@ class Recording:
             head.severity,
             head.occurrences,
             head.decision,
-            dossier,
+            head.dossier,
             head.regression_of,
             (),
             pending.names(head.pending),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tools.rules.lifecycle import MAX_AHEAD_SECONDS, worsens
-from tools.types import Report, Severity, Status
+from tools.types import Dossier, Report, Severity, Status
 
 LOOK_UP = """
 SELECT a.lineage, a.pinned, t.id, t.generation, t.status, t.severity, t.occurrences, t.regression_of, t.pending,
@@ -27,7 +27,8 @@ WHERE a.tenant = ? AND a.fingerprint = ? ORDER BY t.generation DESC LIMIT 1
 class Head:
     """A live or resolved head. `floor`: the newest resolve of an earlier generation; `fixes`: a release was named.
 
-    `added`, `first`, `last` gather what this transaction counts on it.
+    `added`, `first`, `last` gather what this transaction counts on it; `decision` and `dossier` are what every duplicate
+    is answered with, once the first one has asked.
     """
 
     lineage: str
@@ -45,6 +46,7 @@ class Head:
     first: float = math.inf
     last: float = -math.inf
     decision: Mapping[str, Any] = field(default_factory=dict)
+    dossier: Dossier | None = None
 
     def takes(self, report: Report, grace: float) -> bool:
         """True when the report is plainly one more of this live problem: nothing to raise, place or clamp."""
