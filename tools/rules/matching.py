@@ -108,9 +108,10 @@ def _is_paraphrase(left: Profile, right: Profile, lexical: float) -> bool:
     return _bag(left) == _bag(right) or max(_function_words(left), _function_words(right)) >= SENTENCE
 
 
-def _bag(profile: Profile) -> list[str]:
-    """The words in alphabetical order: "memory usage high" and "high memory usage" are one bag."""
-    return sorted(stem(word.lower()) for word in words(profile.template) if word != PARAM)
+def _bag(profile: Profile) -> frozenset[str]:
+    """The words in any order: "Probe failed. Probe of <*> failed" and "failed probe" are one bag."""
+    found = (word.lower() for word in words(profile.template) if word != PARAM)
+    return frozenset(stem(word) for word in found if word not in FUNCTION_WORDS)
 
 
 def _function_words(profile: Profile) -> int:

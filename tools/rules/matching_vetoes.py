@@ -4,18 +4,19 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from tools.rules.matching_words import Segments, content, stem
-from tools.text.levels import CLASSES
+from tools.text.levels import CLASSES, LEVELS
 from tools.text.lexicon import NEGATIONS, POLES, RESOURCE_NOUNS, STATE_WORDS, section
 from tools.text.shapes import PARAM
 from tools.types import Profile
 
 # Entities that name one thing exactly: another value, or a value on one side only, is another problem.
-_EXACT = ("error_code", "exit_code", "http_status", "signal", "exception")
+_EXACT = ("error_code", "exit_code", "http_status", "signal", "exception", "alarm")
 # Entities one side may leave out: two different names are two problems, one name is only more detail.
 _NAMED = ("resource", "host_group", "frame", "metric")
 _PRODUCT_STEMS = frozenset(stem(name) for name in section("products"))
 # OOMKILLED, `max_connections`, `nova.compute`: a name out of code, and no word of a sentence.
 _IDENTIFIER = re.compile(r"[A-Z]{5,}|\w+(?:[._][A-Za-z]\w*)+")
+_QUANTITY_STEMS = frozenset(stem(word) for word in section("quantities"))
 _STATE_STEMS = frozenset(stem(word) for word in STATE_WORDS)
 # So few other words may be just another subject, and somebody is asked. 1 would take seven times the hard negatives
 # for the same, 3 would cost .037 of the recall (alerts worded by two tools, `python -m evals --data DIR`).
@@ -89,6 +90,8 @@ def subject_doubts(left: Profile, right: Profile, segments: Segments) -> tuple[s
         return ("state",)
     exchanged = len(segments) == 1 and all(0 < len(side) <= FEW for side in segments[0])
     few = 0 < len(ours) <= FEW and 0 < len(theirs) <= FEW
+    if few and (_QUANTITY_STEMS.issuperset(ours) or _QUANTITY_STEMS.issuperset(theirs)):
+        return ()  # "the queue is too long", "the queue length is high": one subject, and how much of it
     if (few or exchanged) and not (
         _same_title(left, right) and _only_values(left, ours) and _only_values(right, theirs)
     ):
@@ -98,7 +101,8 @@ def subject_doubts(left: Profile, right: Profile, segments: Segments) -> tuple[s
 
 def _identifiers(template: str) -> frozenset[str]:
     """Names out of code: constants, settings, dotted names. Sentences paraphrase words, not identifiers."""
-    return frozenset(token.lower() for token in template.split() if _IDENTIFIER.fullmatch(token))
+    found = (token.lower() for token in template.split() if _IDENTIFIER.fullmatch(token))
+    return frozenset(name for name in found if name not in LEVELS)
 
 
 def _products(stems: Sequence[str]) -> bool:

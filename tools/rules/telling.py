@@ -31,6 +31,7 @@ _VETOES = {
     "exit_code": "another exit code",
     "http_status": "another HTTP status",
     "signal": "another signal",
+    "alarm": "one of them says that it is over",
     "exception": "another exception",
     "resource": "another resource",
     "host_group": "another group of hosts",

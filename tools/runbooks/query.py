@@ -8,6 +8,7 @@ from tools.knowledge import Problem
 from tools.runbooks.words import codes, identifiers, key, spaced
 from tools.text.header import strip_header
 from tools.text.shapes import PARAM, shape_of
+from tools.text.structured import read_structured
 
 # Longer texts are stack traces and dumps: what is wrong is said at the beginning.
 QUERY_CHARACTERS = 1500
@@ -47,10 +48,7 @@ class Query:
 
 def query_of(problem: Problem) -> Query:
     """Drop parameters (label values, numbers, paths, stack frames): they say which one, not what is wrong."""
-    lines = [
-        line for line in problem.log[: 4 * QUERY_CHARACTERS].splitlines() if line.strip() and not _FRAME.match(line)
-    ]
-    text = _NOTIFICATION.sub(" ", "\n".join(strip_header(line).message for line in lines)[:QUERY_CHARACTERS])
+    text = _NOTIFICATION.sub(" ", _said(problem.log)[:QUERY_CHARACTERS])
     labels = {name.lower(): value for name, value in problem.labels.items() if len(value) <= LABEL_CHARACTERS}
     url = next((labels[name] for name in URL_LABELS if labels.get(name)), "")
     named = [labels[name] for name in NAME_LABELS if labels.get(name)]
@@ -63,6 +61,20 @@ def query_of(problem: Problem) -> Query:
         codes=frozenset(codes(text)),
         url=url,
     )
+
+
+def _said(log: str) -> str:
+    """What a log says: the message of a structured one, the lines of any other without their headers."""
+    structured = read_structured(log.strip())
+    if structured:
+        return structured.message
+    lines = [line for line in log[: 4 * QUERY_CHARACTERS].splitlines() if line.strip() and not _FRAME.match(line)]
+    return "\n".join(_line(strip_header(line).message) for line in lines)
+
+
+def _line(message: str) -> str:
+    inner = read_structured(message)
+    return inner.message if inner else message
 
 
 def _is_parameter(word: str) -> bool:

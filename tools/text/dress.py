@@ -1,4 +1,4 @@
-"""Colours, invisible characters and typography: how a terminal or an editor dresses the same words."""
+"""Colours, typography and calls: how a terminal, an editor or a monitor dresses the same words."""
 
 import re
 from unicodedata import normalize
@@ -16,6 +16,25 @@ _PLAIN = str.maketrans(
         "\u2026": "...",
     }
 )
+# How monitors call while a problem lasts: `[FIRING:2] `, `[Triggered on {host:web-1}] `, `Problem: `, `** PROBLEM Service Alert: `.
+_CALL = re.compile(
+    r"(?:\*\* ?)?(?:\[(?:FIRING|(?:Re-)?Triggered|Alerting)\b[^\]\n]{0,200}\]|(?:Problem|PROBLEM|FIRING)(?: (?:Service|Host) Alert)?(?:: | - ))\s{0,3}(?=\S)"
+)
+# And how they say that it is over: `[RESOLVED] `, `Resolved in 5m 3s: `, `RECOVERY - `.
+_ALL_CLEAR = re.compile(
+    r"(?:\*\* ?)?(?:\[(?:RESOLVED|Resolved|Recovered|OK)\b[^\]\n]{0,200}\]|(?:RESOLVED|Resolved|RECOVERY|Recovered|OK|Cleared)(?: (?:Service|Host) Alert| in [\dhms ]{1,20})?(?:: | - ))"
+)
+
+
+def uncalled(text: str) -> str:
+    """Without a monitor's call: what it tells is the same before the call and without it."""
+    found = _CALL.match(text) if text[:1] in "*[PF" else None
+    return text[found.end() :] if found else text
+
+
+def is_all_clear(text: str) -> bool:
+    """A monitor says that the problem is over: never one more copy of its report."""
+    return text[:1] in "*[ROC" and bool(_ALL_CLEAR.match(text))
 
 
 def undressed(text: str) -> str:

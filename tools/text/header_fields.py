@@ -28,6 +28,7 @@ class Headed:
     message: str
     component: str = ""
     level: str = ""
+    all_clear: bool = False
 
 
 @dataclass(slots=True)

@@ -35,6 +35,7 @@ _KEEP_KEYS = section("telling-keys")
 _WORDS_THEN_ID = re.compile(
     r"(?P<words>[A-Za-z]{1,40}(?:[-_][A-Za-z]{1,40}){0,6})[-_][0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 )
+_UUID_LENGTH = 36
 _ID_THEN_WORD = re.compile(r"(?P<id>\w[\w.-]*)[-_.](?P<word>[A-Za-z]{2,20})")
 
 
@@ -166,12 +167,12 @@ def _append(pieces: list[Piece], part: str) -> None:
 
 def _unglued(value: Piece) -> list[Piece]:
     """An id must not hide the state or the event that it is glued to."""
-    named = _WORDS_THEN_ID.fullmatch(value.text)
+    named = _WORDS_THEN_ID.fullmatch(value.text) if len(value.text) > _UUID_LENGTH else None
     if named:
         words = named["words"]
         told = any(_tells_event(word) for word in re.split("[-_]", words.lower()))
         return [Piece("w", words.lower(), words), Piece("v", PARAM, value.text[len(words) + 1 :])] if told else [value]
-    ended = _ID_THEN_WORD.fullmatch(value.text)
+    ended = _ID_THEN_WORD.fullmatch(value.text) if value.text[-1:].isalpha() else None
     if ended and ended["word"].lower() in STATE_WORDS:
         return [Piece("v", PARAM, ended["id"]), Piece("w", ended["word"].lower(), ended["word"])]
     return [value]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from tools.text.dress import undressed
+from tools.text.dress import is_all_clear, uncalled, undressed
 from tools.text.header import strip_header
 from tools.text.header_fields import Headed
 from tools.text.structured import read_structured
@@ -40,12 +40,16 @@ def _single(line: str) -> Message:
     headed = strip_header(line)
     inner = read_structured(headed.message)
     if inner:
-        return _message(Headed(inner.message, inner.component or headed.component, inner.level or headed.level))
+        return _message(
+            replace(inner, component=inner.component or headed.component, level=inner.level or headed.level)
+        )
     return _message(replace(headed, message=headed.message.strip()))
 
 
 def _message(headed: Headed) -> Message:
-    return Message(headed.message[:MESSAGE_CHARS], headed.component, headed.level)
+    text = headed.message[:MESSAGE_CHARS]
+    entities = {"alarm": ("over",)} if headed.all_clear or is_all_clear(text) else {}
+    return Message(uncalled(text), headed.component, headed.level, entities)
 
 
 def _multi_line(text: str) -> Message:

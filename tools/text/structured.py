@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tools.text.header_fields import Headed
@@ -15,6 +15,10 @@ _MESSAGE_KEYS = (
     "message", "msg", "log", "short_message", "event", "text", "body", "description", "summary", "title", "alarmname",
     "textpayload",
 )  # fmt: skip
+# Deeper inside a notification, under its event, its alerts or its envelope; "title" first, for people have summaries too.
+_INNER_KEYS = ("message", "title", "summary", "description")
+# What an alert is called. Beside a message a title is its name as well.
+_NAME_KEYS = ("alertname", "alarmname", "rulename", "monitor_name")
 _LEVEL_KEYS = ("level", "severity", "lvl", "levelname", "loglevel", "log.level", "s", "priority", "@l")
 _LOGGER_KEYS = ("logger", "component", "logger_name", "name", "module", "caller", "source", "c", "subsystem")
 # Beside what key=value keeps: the spellings that only structured logs use. Level and message are read by themselves.
@@ -24,6 +28,11 @@ _TELLING_KEYS = (
     | {"errormessage", "errortype", "exit", "rc", "retcode"}
     | RESOURCE_NOUNS
 ) - {"level", "severity", "msg", "message"}
+# How it was before: `OldStateValue`, `previousState.value`.
+_BEFORE = re.compile(r"(?:.*\.)?(?:old|prev|previous|last)_?state")
+# Where an alert's condition stands, and how it reads when all is well.
+_CONDITION_KEYS = ("status", "state", "newstatevalue", "action", "alert_transition", "transition")
+_ALL_CLEAR = ("resolved", "recovered", "ok", "closed", "close", "cleared")
 # Which pipe a container wrote to says nothing.
 _OWN_STREAMS = ("stdout", "stderr")
 # `10.0.0.1 - - [05/Jan/2026:10:00:00 +0000] "GET /orders HTTP/1.1" 503 1234`: Apache's and nginx's common format.
@@ -43,7 +52,7 @@ _COVERED = 0.8
 
 def read_structured(text: str) -> Headed | None:
     """The message of a JSON object, a logfmt line with msg=, or an access log line, in one line; None for plain text."""
-    if text[:1] == "{":
+    if text[:1] == "{" or text[:2] == "[{":
         return _json(text)
     if '" ' in text and "HTTP/" in text:
         access = _ACCESS.match(text)
@@ -59,7 +68,8 @@ def _json(text: str) -> Headed | None:
         value = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    return _from_fields(_flat(value)) if isinstance(value, dict) and value else None
+    first = value[0] if isinstance(value, list) else value
+    return _from_fields(_flat(first)) if isinstance(first, dict) and first else None
 
 
 def _logfmt(text: str) -> Headed | None:
@@ -76,36 +86,62 @@ def _logfmt(text: str) -> Headed | None:
 
 
 def _flat(value: Mapping[str, Any], prefix: str = "", depth: int = 0) -> dict[str, str]:
-    """Nested objects as dotted, lower-case keys; lists are left out."""
+    """Nested objects as dotted, lower-case keys, after the plain ones beside them; of a list of objects the first."""
     fields: dict[str, str] = {}
+    inner: dict[str, Mapping[str, Any]] = {}
     for key, item in value.items():
         name = f"{prefix}{str(key).lower()}"
-        if isinstance(item, dict) and depth < _DEPTH:
-            fields.update(_flat(item, f"{name}.", depth + 1))
+        if isinstance(item, list) and item:
+            item = item[0] if isinstance(item[0], dict) else None
+        if isinstance(item, dict):
+            inner[name] = item
         elif isinstance(item, str | int | float | bool):
             fields[name] = str(item)
-        if len(fields) >= _FIELDS:
+    for name, item in inner.items():
+        if depth >= _DEPTH or len(fields) >= _FIELDS:
             break
-    return fields
+        fields.update(_flat(item, f"{name}.", depth + 1))
+    return fields if len(fields) <= _FIELDS else dict(list(fields.items())[:_FIELDS])
 
 
 def _from_fields(fields: Mapping[str, str]) -> Headed:
-    text = next((fields[key] for key in _MESSAGE_KEYS if fields.get(key)), "")
+    inner: dict[str, str] = {}
+    for key, value in fields.items():
+        if value:
+            inner.setdefault(_last(key), value)
+    text = _first(fields, _MESSAGE_KEYS) or _first(inner, _INNER_KEYS)
+    wrapped = _json(text) if text[:1] == "{" else None
+    if wrapped:  # a whole object as the message of another one: an envelope
+        return wrapped
+    name = _first(inner, _NAME_KEYS) or fields.get("title", "")
+    text = text if name in text else f"{name} {text}"
     telling = {key: value for key, value in fields.items() if value and _is_telling(key, value) and value not in text}
     if not text and not telling:
         telling = dict(fields)
-    parts = [text, *(f"{key.rpartition('.')[2]}={value}" for key, value in sorted(telling.items()))]
-    level = next((fields[key] for key in _LEVEL_KEYS if fields.get(key)), "")
-    logger = next((fields[key] for key in _LOGGER_KEYS if fields.get(key)), "")
+    parts = dict.fromkeys((text, *(f"{_last(key)}={value}" for key, value in sorted(telling.items()))))
+    over = any(value.lower() in _ALL_CLEAR and _last(key) in _CONDITION_KEYS for key, value in telling.items())
+    level, logger = _first(fields, _LEVEL_KEYS), _first(fields, _LOGGER_KEYS)
     message = " ".join(part for part in parts if part).replace("\n", " ")
-    return Headed(message, logger.partition(":")[0], _level(level))
+    return Headed(message, logger.partition(":")[0], _level(level), over)
+
+
+def _first(fields: Mapping[str, str], keys: Sequence[str]) -> str:
+    for key in keys:
+        if fields.get(key):
+            return fields[key]
+    return ""
+
+
+def _last(key: str) -> str:
+    """The name itself; `state.value` is the state."""
+    return key.removesuffix(".value").rpartition(".")[2]
 
 
 def _is_telling(key: str, value: str) -> bool:
     """The key names an outcome or a resource; or the value is a state, if only "false" of a key that is a state."""
-    if value in _OWN_STREAMS:
+    if value in _OWN_STREAMS or ("state" in key and _BEFORE.match(key)):
         return False
-    name = key.rpartition(".")[2]
+    name = _last(key)
     if name in _TELLING_KEYS or name.rpartition("_")[2] in _TELLING_KEYS:
         return True
     axis, _ = POLES.get(value.lower(), ("", ""))

@@ -1,5 +1,6 @@
 """What the crafted pairs are judged by: one fingerprint, or a join by the rules without anybody being asked."""
 
+import json
 from collections.abc import Mapping
 
 from tools.rules.matching import judge
@@ -7,6 +8,28 @@ from tools.text.fingerprint import profile_of
 from tools.types import Band, Policy, Profile, Report
 
 NEAR = 0.99
+
+
+def notification(name: str, summary: str, status: str = "firing", **changes: str) -> str:
+    """What a monitor posts to a webhook: its words stand deep inside, beside times and ids that change each time."""
+    alert = {
+        "status": status,
+        "labels": {
+            "alertname": name,
+            "namespace": changes.get("namespace", "shop"),
+            "pod": changes.get("pod", "cart-0"),
+        },
+        "annotations": {"summary": summary},
+        "startsAt": changes.get("at", "2026-11-23T10:11:12Z"),
+        "fingerprint": changes.get("fingerprint", "c6eadffa33fcdf37"),
+    }
+    return json.dumps({"version": "4", "status": status, "receiver": "oncall", "alerts": [alert]})
+
+
+def envelope(alarm: str, state: str, message_id: str, before: str = "OK") -> str:
+    """A cloud alarm as the text of another object."""
+    inner = {"AlarmName": alarm, "NewStateValue": state, "OldStateValue": before, "NewStateReason": "Threshold Crossed"}
+    return json.dumps({"Type": "Notification", "MessageId": message_id, "Message": json.dumps(inner)})
 
 
 def profile(log: str, **changes: object) -> Profile:

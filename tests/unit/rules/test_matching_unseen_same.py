@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.rules.matching_cases import joined, profile
+from tests.unit.rules.matching_cases import envelope, joined, notification, profile
 
 SENTENCE = "payment gateway refused batch {} of merchant portal"
 STAMPS = [
@@ -85,6 +85,14 @@ VALUES = [
 DRESSES = [
     ("ansi colours", "\x1b[31mERROR\x1b[0m orders queue is stuck", "ERROR orders queue is stuck"),
     ("ansi colours", "2026-11-23 10:11:12 \x1b[1;33mWARN\x1b[0m \x1b[36mapp.db\x1b[0m pool is dry", "2026-11-23 10:11:13 WARN app.db pool is dry"),
+    ("notification", notification("DiskFilling", "Disk is 91% full"), notification("DiskFilling", "Disk is 93% full", pod="cart-1", at="2026-11-24T01:02:03Z", fingerprint="bc97ff14869b13e3")),
+    ("envelope", envelope("cpu-high", "ALARM", "a1"), envelope("cpu-high", "ALARM", "b2", "INSUFFICIENT_DATA")),
+    ("list", '[{"msg":"orders queue is stuck","id":"a1"}]', '{"msg":"orders queue is stuck","id":"b2"}'),
+    ("call", "[FIRING:1] orders queue is stuck", "orders queue is stuck"),
+    ("call", "[Triggered on {host:web-1}] orders queue is stuck", "Problem: orders queue is stuck"),
+    ("call", "** PROBLEM Service Alert: orders queue is stuck", "[Re-Triggered] orders queue is stuck"),
+    ("title", "Backlog grows. Backlog of orders grows", "Backlog of orders grows"),
+    ("quantity", "Replication queue of the ledger is too long", "High replication queue in the ledger"),
     ("line end", "orders queue is stuck\r\n", "orders queue is stuck"),
     ("line end", "orders queue is stuck\r\nsince noon\r\n", "orders queue is stuck\nsince noon"),
     ("blanks", "  orders queue\tis   stuck  ", "orders queue is stuck"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.rules.matching_cases import joined
+from tests.unit.rules.matching_cases import envelope, joined, notification
 
 # (what differs, one report, the other)
 CODES = [
@@ -106,6 +106,12 @@ STATES = [
     ("lock-up", "watchdog: BUG: soft lockup on CPU#3", "watchdog: BUG: hard lockup on CPU#3"),
     ("direction", "autoscaler could not scale up group web", "autoscaler could not scale down group web"),
     ("direction", "p95 latency above target", "p95 latency below target"),
+    ("recovery", "[Triggered] The disk of the archive is filling up", "[Recovered] The disk of the archive is filling up"),
+    ("recovery", "Problem: The disk of the archive is filling up", "Resolved in 5m 3s: The disk of the archive is filling up"),
+    ("recovery", "The disk of the archive is filling up", "RECOVERY - The disk of the archive is filling up"),
+    ("payload condition", notification("DiskFilling", "The disk of the archive is filling up"), notification("DiskFilling", "The disk of the archive is filling up", "resolved")),
+    ("payload condition", envelope("cpu-high", "ALARM", "a1"), envelope("cpu-high", "OK", "b2", "ALARM")),
+    ("payload condition", '{"alarmData":{"alarmName":"cpu-high","state":{"value":"ALARM"}}}', '{"alarmData":{"alarmName":"cpu-high","state":{"value":"OK"}}}'),
     ("quantile", "p95 latency above target", "p99 latency above target"),
     ("state beside an id", "Received event network-vif-plugged-6f1c0a52-0f0c-4d5e-9f0c-2b5d5a1f1c11", "Received event network-vif-unplugged-0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"),
     ("state beside an id", "nightly run ended as job_42_failed", "nightly run ended as job_43_succeeded"),
@@ -147,6 +153,11 @@ SUBJECTS = [
     ("metric", "queue_depth above limit", "queue_age above limit"),
     ("metric", 'Alarm "CPUUtilization" crossed its threshold', 'Alarm "FreeableMemory" crossed its threshold'),
     ("alert", "KubePodNotReady in shop", "KubePodCrashLooping in shop"),
+    ("alert of a payload", notification("DiskFilling", "The limit is near"), notification("QueueGrowing", "The limit is near")),
+    ("alert of a payload", notification("Saturated", "The disk is near its limit"), notification("Saturated", "The queue is near its limit")),
+    ("namespace of a payload", notification("DiskFilling", "The limit is near"), notification("DiskFilling", "The limit is near", namespace="billing")),
+    ("alarm in an envelope", envelope("cpu-high", "ALARM", "a1"), envelope("queue-depth", "ALARM", "b2")),
+    ("error of a payload", '{"error":{"message":"quota was used up"}}', '{"error":{"message":"token was revoked"}}'),
     ("side", "client closed the connection early", "server closed the connection early"),
     ("side", "request body too large", "response body too large"),
     ("part", "request header too large", "request body too large"),

@@ -26,6 +26,21 @@ def test_a_text_of_parameters_alone_is_kept():
     assert query("10.0.0.1:9100").text == "10.0.0.1:9100"
 
 
+@pytest.mark.parametrize(
+    "log",
+    [
+        '{"status": "firing", "alerts": [{"labels": {"alertname": "QueueGrowing"}, "annotations": {"summary": "Queue grows"}}]}',
+        '2024-05-01 10:00:00 {"receiver": "oncall", "alertname": "QueueGrowing", "message": "Queue grows"}',
+    ],
+)
+def test_of_a_structure_only_what_it_says_is_searched_for(log):
+    found = query(log)
+    assert found.text.startswith("Queue Growing Queue grows")
+    assert "queuegrowing" in found.mentioned
+    assert "receiver" not in found.text
+    assert "annotations" not in found.text
+
+
 def test_headers_and_stack_frames_say_nothing():
     text = query(
         "2024-05-01 10:00:00,123 ERROR [http-4] c.a.PaymentService - Connection is not available\n"
