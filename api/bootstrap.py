@@ -58,6 +58,8 @@ def prepare(settings: Settings) -> Bootstrap:
     warnings = check_secrets(settings)
     if settings.log_level.upper() not in logging.getLevelNamesMapping():
         raise Misconfigured("LOG_LEVEL: use DEBUG, INFO, WARNING or ERROR")
+    if settings.runbooks_dir and not settings.runbooks_dir.is_dir():
+        raise Misconfigured("RUNBOOKS_DIR is not a folder")
     parse_rule("RATE_LIMIT", settings.rate_limit)
     parse_rule("LOGIN_RATE_LIMIT", settings.login_rate_limit)
     folder = make_folder(settings)

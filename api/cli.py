@@ -49,6 +49,9 @@ def main(arguments: list[str] | None = None) -> None:
             shown = name.upper() if error.title == Settings.__name__ else f"--{name}"
             _tell(f"{shown}: {problem['msg'].removeprefix('Value error, ')}")
         sys.exit(2)
+    except UnicodeDecodeError:
+        _tell(".env is not UTF-8 text")
+        sys.exit(2)
 
 
 def _tell(message: str) -> None:

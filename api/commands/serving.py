@@ -12,6 +12,7 @@ import typer
 import uvicorn
 from fastapi import FastAPI
 from uvicorn.config import LOGGING_CONFIG
+from uvicorn.supervisors import Multiprocess
 
 from api.app import create_app
 from api.bootstrap import ensure_admin, prepare
@@ -21,6 +22,7 @@ from api.commands.runbooks import IngestProgress, source_of
 from api.headers import HeaderGuard
 from api.metrics import share_between_workers
 from api.security import PasswordHasher
+from tools.errors import Misconfigured
 from tools.runbooks.ingest import ingest, ingest_shipped
 from tools.settings import Settings
 from tools.toolbox import Toolbox, open_toolbox
@@ -56,6 +58,7 @@ def serve(
             os.environ[name] = str(value)
     settings = Settings()
     made = prepare(settings)
+    _check_address(settings)
     for warning in made.warnings:
         console.print(f"[yellow]warning:[/] {warning}", highlight=False)
     if settings.workers == 1:
@@ -64,8 +67,18 @@ def serve(
     else:
         generated = asyncio.run(_set_up(settings))
         share_between_workers(settings.data_dir / "metrics")
+        config = uvicorn.Config("api.app:create_app", factory=True, workers=settings.workers, **_options(settings))
+        sockets = [config.bind_socket()]
         greet(settings, generated)
-        uvicorn.run(**_options(settings), app="api.app:create_app", factory=True, workers=settings.workers)
+        Multiprocess(config, sockets).run()
+
+
+def _check_address(settings: Settings) -> None:
+    """Before the set-up, which takes a while. Raises Misconfigured."""
+    try:
+        socket.getaddrinfo(settings.host, settings.port)
+    except OSError as error:
+        raise Misconfigured(f"HOST is not an address: {error.strerror}") from error
 
 
 async def _serve_here(settings: Settings) -> None:

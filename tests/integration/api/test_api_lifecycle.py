@@ -57,6 +57,7 @@ def test_a_weak_setting_is_told_in_one_line(tmp_path: Path) -> None:
         ({"JWT_SECRET_KEY": "secret"}, "JWT_SECRET_KEY"),
         ({"HOST": "0.0.0.0", "ADMIN_PASSWORD": "secret"}, "ADMIN_PASSWORD"),
         ({"PORT": "many"}, "PORT"),
+        ({"HOST": "256.0.0.1"}, "HOST"),
         ({"RATE_LIMIT": "fast"}, "RATE_LIMIT"),
     ):
         told = run(tmp_path / "data", "serve", **settings)

@@ -65,6 +65,7 @@ def test_a_shared_store_needs_a_shared_key(tmp_path: Path) -> None:
     ("changes", "said"),
     [
         ({"log_level": "LOUD"}, "LOG_LEVEL: use DEBUG"),
+        ({"runbooks_dir": "nowhere"}, "RUNBOOKS_DIR is not a folder"),
         ({"vector_index": "pinecone"}, "VECTOR_INDEX=pinecone needs PINECONE_API_KEY"),
         ({"ticket_store": "s3"}, "TICKET_STORE=s3 needs S3_BUCKET"),
     ],

@@ -39,3 +39,13 @@ def test_a_setting_that_cannot_be_is_named_but_not_repeated(
     told = capsys.readouterr().err
     assert told.startswith(f"error: {name}: ")
     assert "hunter2" not in told
+
+
+def test_settings_of_another_encoding_are_told_in_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".env").write_bytes(b"ADMIN_USERNAME=J\xfcrgen\n")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit):
+        main(["verify"])
+    assert capsys.readouterr().err == "error: .env is not UTF-8 text\n"
