@@ -45,8 +45,8 @@ def main(arguments: list[str] | None = None) -> None:
     except ValidationError as error:
         for problem in error.errors(include_input=False, include_url=False):
             name = ".".join(map(str, problem["loc"]))
-            # A setting is called by its variable; the other model is a report's body, whose fields are options here.
-            shown = name.upper() if error.title == Settings.__name__ else f"--{name}"
+            # A setting is called by its variable; other models hold what the command was given.
+            shown = name.upper() if error.title == Settings.__name__ else name
             _tell(f"{shown}: {problem['msg'].removeprefix('Value error, ')}")
         sys.exit(2)
     except UnicodeDecodeError:

@@ -15,7 +15,7 @@ from api.commands.opening import DEFAULT_TENANT, AsJson, Tenant, actor, console,
 from api.intake import report_of
 from api.resolving import resolve as resolve_incident
 from api.runs import Runs
-from api.schemas import ReportBody
+from api.schemas import ReportBody, ResolveBody
 from api.wire import explained, incident
 from graph.builder import build_graph, make_agents
 from tools.errors import InvalidRequest
@@ -60,7 +60,9 @@ def resolve(
     tenant: Tenant = DEFAULT_TENANT,
 ) -> None:
     """Close an incident and remember what fixed it."""
-    chosen = Resolution(redact(resolution), redact(by or actor()))
+    fields = {"incident_id": incident_id, "resolution": resolution, "resolved_by": by or actor()}
+    body = ResolveBody.model_validate(fields)
+    chosen = Resolution(redact(body.resolution), redact(body.resolved_by))
     ticket = with_toolbox(lambda toolbox: resolve_incident(toolbox, tenant, incident_id, chosen, actor()))
     console.print(f"{ticket.incident_id} is {ticket.status}.")
 
@@ -116,6 +118,8 @@ def show(incident_id: IncidentId, tenant: Tenant = DEFAULT_TENANT, as_json: AsJs
     ):
         if shown[name]:
             facts.add_row(name, escape(str(shown[name])))
+    if fixed := shown["resolution"]:
+        facts.add_row("resolution", escape(f"{fixed['text']} ({fixed['by']}, {fixed['at']})"))
     events = Table("at", "what", "who")
     for line in shown["timeline"]:
         events.add_row(line["at"], line["kind"], escape(line["actor"]))
