@@ -52,6 +52,7 @@ def test_request_ids_are_ulids_of_their_moment() -> None:
 def test_times_are_rfc_3339_in_utc() -> None:
     assert rfc3339(0) == "1970-01-01T00:00:00.000Z"
     assert rfc3339(1_700_000_000.1234) == "2023-11-14T22:13:20.123Z"
+    assert (rfc3339(-1e300), rfc3339(1e300)) == ("0001-01-01T00:00:00.000Z", "9999-12-31T00:00:00.000Z")
     nested = {"at": 0, "score": 1.0, "inner": {"resolved_at": 0.5}, "late": True}
     assert with_times(nested) == {
         "at": "1970-01-01T00:00:00.000Z",

@@ -134,7 +134,9 @@ async def test_the_shipped_library_belongs_to_everybody(store):
     assert {runbook.source for runbook in await store.runbooks("any-tenant")} == {"shipped"}
 
 
-@pytest.mark.parametrize("bad", ["", "/etc/passwd", "a//b", "../up", "a/./b", "a\x00b", "x" * 301, "a\u202eb", "resolution:inc_1"])
+@pytest.mark.parametrize(
+    "bad", ["", "/etc/passwd", "a//b", "../up", "a/./b", "a\x00b", "x" * 301, "a\u202eb", "resolution:inc_1"]
+)
 async def test_ids_that_are_no_paths_are_refused(store, bad):
     with pytest.raises(InvalidRequest):
         await put_document(store, WordEmbedder(), "acme", bad, "text")
