@@ -31,7 +31,7 @@ def _facts(url: str, settings: Settings, generated: str | None) -> list[str]:
     if generated:
         facts.append(f"password, shown only this time:  [bold]{escape(generated)}[/]")
     if file.exists():
-        facts.append(f"the first password is kept in {escape(str(file))} (readable by you only)")
+        facts.append(f"first password in {escape(str(file))} (readable by you only)")
     else:
         facts.append("password: as ADMIN_PASSWORD was when the first administrator was made")
     return facts
