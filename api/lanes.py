@@ -18,7 +18,7 @@ async def decided(services: Services, report: Report, keyed: bool, graph: bool =
     """
     known = await _stored(services, report) if keyed else None
     if known is None and not graph:
-        known = await _counted(services, report, keyed, services.agents.analyzer.known)
+        known = await _express(services, report, keyed)
     if known is None and services.runs.too_many(report):
         known = await _counted(services, report, keyed, partial(_claimed, services))
     if known is not None:
@@ -35,6 +35,15 @@ async def _stored(services: Services, report: Report) -> Recorded | None:
     except NotFound:
         return None
     await check_same(services, report)
+    return recorded
+
+
+async def _express(services: Services, report: Report, keyed: bool) -> Recorded | None:
+    """Count a known report. One whose problem is on its way to its first verdict waits for it, and is known then."""
+    lane = partial(_counted, services, report, keyed, services.agents.analyzer.known)
+    recorded = await lane()
+    if recorded is None and await services.runs.decided_ahead(report):
+        recorded = await lane()
     return recorded
 
 

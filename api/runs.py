@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -52,17 +52,25 @@ class Runs:
         self._analyzer = analyzer
         self._pace = pace or Pace()
         self._bound = undecided
-        self._undecided: Counter[Problem] = Counter()
+        self._undecided: defaultdict[Problem, list[asyncio.Future[Answer]]] = defaultdict(list)
         self._active: set[asyncio.Task[Answer]] = set()
 
     def too_many(self, report: Report) -> bool:
         """So many problems wait for their verdict that another one would wait too long; one more of them would not."""
         return len(self._undecided) >= self._bound and _problem(report) not in self._undecided
 
+    async def decided_ahead(self, report: Report) -> bool:
+        """Wait for the verdict of the first run that is about the very same problem. False: there is none."""
+        first = next(iter(self._undecided.get(_problem(report), ())), None)
+        if first is None:
+            return False
+        await asyncio.wait([first])
+        return True
+
     @property
     def crowded(self) -> bool:
         """So many runs wait for their advice that it does not pay to wait for one's own."""
-        return len(self._active) - self._undecided.total() > PLACES
+        return len(self._active) - sum(map(len, self._undecided.values())) > PLACES
 
     async def start(self, report: Report, context: Context | None = None) -> Run:
         """Send a redacted report through the graph."""
@@ -72,8 +80,8 @@ class Runs:
         work = self._record(report, chosen) if busy else self._run(report, chosen, recorded)
         task = asyncio.create_task(work, name=f"run {report.request_id}")
         problem = _problem(report)
-        self._undecided[problem] += 1
-        recorded.add_done_callback(lambda _: self._decided(problem))
+        self._undecided[problem].append(recorded)
+        recorded.add_done_callback(lambda verdict: self._decided(problem, verdict))
         self._active.add(task)
         task.add_done_callback(self._active.discard)
         task.add_done_callback(lambda done: _settle(recorded, done))
@@ -103,8 +111,8 @@ class Runs:
     async def _record(self, report: Report, context: Context) -> Answer:
         return answer(await self._analyzer.verdict(report, context))
 
-    def _decided(self, problem: Problem) -> None:
-        self._undecided[problem] -= 1
+    def _decided(self, problem: Problem, verdict: asyncio.Future[Answer]) -> None:
+        self._undecided[problem].remove(verdict)
         if not self._undecided[problem]:
             del self._undecided[problem]
 

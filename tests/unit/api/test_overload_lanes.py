@@ -10,8 +10,10 @@ from typing import Any
 import httpx
 import pytest
 
+from api.runs import Run, Runs
 from api.worker import Worker
 from tests.unit.api.harness import NOBODY, HashedWords, client_of, open_test_toolbox, running, settings_of
+from tools.types import Report
 
 FIRST = {"log": "disk sda1 is full on the archive host", "service": "storage"}
 SAME = {"log": "disk sda1 is now full on the archive host", "service": "storage"}
@@ -138,3 +140,22 @@ async def test_a_batch_beyond_the_backlog_refuses_what_is_new_and_counts_what_is
         results = (await house.client.post("/incidents/batch", json={"reports": [new, OTHER]})).json()["results"]
         assert [result["status"] for result in results] == ["error", "existing"]
         assert results[0]["problem"]["status"] == 429
+
+
+async def test_reports_of_one_new_problem_at_once_cost_one_run_of_the_graph(
+    crowded: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started, start = [], Runs.start
+
+    async def counted(self: Runs, report: Report, *rest: Any) -> Run:
+        started.append(report.request_id)
+        return await start(self, report, *rest)
+
+    monkeypatch.setattr(Runs, "start", counted)
+    async with crowded() as house:
+        followers = [asyncio.create_task(house.post(FIRST)) for _ in range(5)]
+        house.embedder.gate.set()
+        answers = [(await each).json() for each in followers]
+        opened = (await house.first).json()
+        assert [(each["status"], each["incident_id"]) for each in answers] == [("existing", opened["incident_id"])] * 5
+        assert started == [opened["request_id"]]

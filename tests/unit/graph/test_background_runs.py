@@ -155,3 +155,31 @@ async def test_it_tells_when_waiting_for_advice_does_not_pay(monkeypatch: pytest
     slow.go.set()
     await run.answer(5)
     assert not runs.crowded
+
+
+async def test_a_report_can_wait_for_the_run_that_decides_its_problem() -> None:
+    house = House()
+    house.embedder.gate.clear()
+    runs = Runs(house.graph, house.agents.analyzer)
+    again = report(request_id="req_again")
+    assert not await runs.decided_ahead(again)
+    run = await runs.start(report())
+    waiting = asyncio.create_task(runs.decided_ahead(again))
+    await house.embedder.asked.wait()
+    assert not waiting.done()
+    assert not await runs.decided_ahead(report("another problem"))
+    house.embedder.gate.set()
+    assert await waiting
+    assert run.recorded.done()
+
+
+async def test_a_run_that_fails_ahead_is_no_failure_of_those_that_waited() -> None:
+    house = House()
+
+    async def refuse(*_: Any) -> Any:
+        raise StoreUnavailable("disk full")
+
+    house.store.record = refuse  # type: ignore[method-assign]
+    runs = Runs(house.graph, house.agents.analyzer)
+    await runs.start(report())
+    assert await runs.decided_ahead(report(request_id="req_again"))
