@@ -18,6 +18,8 @@ EDGES = ".,:;!?\"'`)]}>*-"
 # Where a token falls into parts: "a(b)", "x,y", "from->to", "wait...". An apostrophe inside a word stays ("don't"), and
 # so do a drive's colon (C:\temp) and a number's sign (#12).
 _CUT = re.compile(r"[\[\](){}<>=,;|\"`!?&]+|(?<!\w)'|'(?!\w)|:+(?!\\)|\.{2,}|-->?|->|\*+|#+(?!\d)")
+# `tlb error.......0`: dots that lead the eye from a name to its value.
+_LEADER = "...."
 _EMPTY_MARKS = ("()", "[]", "{}")
 _EMPTY = Piece("v", PARAM, "")
 _ZEROS = str.maketrans("123456789", "0" * 9)
@@ -112,6 +114,8 @@ def _parts(token: str) -> list[Piece]:
                 pieces.append(_EMPTY)
         position = mark.end()
     _append(pieces, token[position:])
+    if _LEADER in token and pieces and pieces[-1].kind == "n":
+        pieces[-1] = pieces[-1]._replace(kind="v")  # a column's value, and no code that the word before announces
     return pieces
 
 

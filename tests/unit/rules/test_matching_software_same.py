@@ -66,6 +66,7 @@ PAIRS = [
     ("node fa12cd34ef56 left the ring", "node bd34ef56ab12 left the ring"),
     ("I/O error on device sda, sector 12", "I/O error on device sdb, sector 99"),
     ("[2026-11-23 10:11:12] updater.exe - upload was refused by the gateway", "[2026-11-23 10:11:12] sync.exe *32 - upload was refused by the gateway"),
+    ("control register: buffer parity error.........0", "control register: buffer parity error.........1"),
     ("volume vol-0abc123def456 is stuck", "volume vol-0fff123def456 is stuck"),
     ("instance i-0abc123def456 is impaired", "instance i-0123abc is impaired"),
     ("GET http://10.0.0.1:8080/x failed", "GET http://10.0.0.2:8080/y failed"),
