@@ -9,7 +9,7 @@ from tools.text.redact_rule import SEPARATOR, Rule
 _LONG_KEYS = (
     ("Pp", r"asswords?|asswd|assphrase|hpsessid|rivate[ _.-]?key"),
     ("Cc", r"lient_?secret|redentials?"),
-    ("Ss", r"ecret|(?:ecret|igning|ervice|torage)[ _.-]?key"),
+    ("Ss", r"ecret|(?:ecret|igning|ervice|torage)[ _.-]?key(?:_base)?"),
     ("Tt", r"oken"),
     ("Jj", r"sessionid"),
     ("Aa", r"(?:pi|ccess|ccount|uth)[ _.-]?key"),
@@ -49,8 +49,9 @@ def _assignment(match: "re.Match[str]") -> str:
 KEYED = (
     Rule(
         re.compile(
-            rf"{_KEY}(?P<sep>{SEPARATOR}\\{{0,3}}(?P<quote>[\"'`]))"
-            r"(?P<value>(?:(?!(?P=quote))[^\r\n\\]|\\(?![\"'`]))+)"
+            # A quote behind a backslash ends a value that began with one, and is part of any other.
+            rf"{_KEY}(?P<sep>{SEPARATOR}(?P<escaped>\\{{1,3}})?(?P<quote>[\"'`]))"
+            r"(?P<value>(?:(?!(?P=quote))[^\r\n\\]|(?(escaped)\\(?![\"'`])|\\[^\r\n]))+)"
         ),
         _assignment,
     ),

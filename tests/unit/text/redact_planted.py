@@ -83,6 +83,8 @@ SECRETS: list[Make] = [
     lambda r: (f"password: {(s := password(r))}", s),
     lambda r: (f'"password": "{(s := password(r) + " with space")}"', s),
     lambda r: (r"{\"user\":\"bob\",\"password\":\"" + (s := password(r)) + r"\"}", s),
+    lambda r: (r'{"password":"a\"' + (s := password(r)) + '","attempt":2}', s),
+    lambda r: (f"SECRET_KEY_BASE={(s := pick(r, HEX, 32))}", s),
     lambda r: (f"dbPassword: '{(s := password(r))}'", s),
     lambda r: (f"passwd => {(s := password(r))}", s),
     lambda r: (f"pwd={(s := password(r))};", s),
