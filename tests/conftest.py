@@ -12,10 +12,12 @@ os.environ |= {
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from pytest_socket import disable_socket, enable_socket
 
 from tests.contract.story import Hands, Story, judge_by_cosine
+from tests.servers.process import running
 from tools.ports import TicketStore
 from tools.tickets.embedded import EmbeddedStore
 from tools.vectors.embedded import EmbeddedIndex
@@ -40,6 +42,21 @@ def sockets(request: pytest.FixtureRequest) -> Iterator[None]:
         disable_socket(allow_unix_socket=True)
     yield
     enable_socket()
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """Where an S3 double of this module's own listens; files about another server bring their own."""
+    with running("tests.servers.s3_server") as base:
+        yield base
+
+
+@pytest.fixture
+async def control(address: str) -> AsyncIterator[httpx.AsyncClient]:
+    """The double's faults and counts, with no faults set."""
+    async with httpx.AsyncClient(base_url=f"{address}/_double/") as client:
+        await client.put("faults", json={})
+        yield client
 
 
 @pytest.fixture

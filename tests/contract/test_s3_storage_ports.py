@@ -1,19 +1,13 @@
 """The S3 store keeps the contracts of the other storage ports."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 
 from tests.contract.storage_ports import AccountContract, IdempotencyContract, RunbookContract
 from tests.contract.story import Hands
-from tests.servers.s3_store import credentials, s3_double, s3_store
+from tests.servers.s3_store import credentials, s3_store
 from tools.tickets.s3 import S3Store
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with s3_double() as base:
-        yield base
 
 
 @pytest.fixture

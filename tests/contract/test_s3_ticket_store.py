@@ -1,7 +1,7 @@
 """The S3 store keeps the contract of every ticket store."""
 
 import math
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -10,17 +10,11 @@ from tests.contract.ticket_store_matching import MatchingContract
 from tests.contract.ticket_store_people import PeopleContract
 from tests.contract.ticket_store_recording import RecordingContract
 from tests.contract.ticket_store_work import WorkContract
-from tests.servers.s3_store import credentials, s3_double, s3_store
+from tests.servers.s3_store import credentials, s3_store
 from tools.tickets.s3 import S3Store
 from tools.types import Band, Judgement, Policy, Profile, Verdict
 
 pytestmark = pytest.mark.usefixtures("judged_by_cosine")
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with s3_double() as base:
-        yield base
 
 
 @pytest.fixture

@@ -5,19 +5,11 @@ import os
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.servers.process import ROOT
-from tests.servers.s3_store import s3_double
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with s3_double() as base:
-        yield base
 
 
 class Shell:

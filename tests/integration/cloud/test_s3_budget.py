@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -10,24 +10,11 @@ import pytest
 from ulid import ULID
 
 from tests.contract.story import near
-from tests.servers.s3_store import credentials, s3_double, s3_store
+from tests.servers.s3_store import credentials, s3_store
 from tools.tickets.s3 import S3Store
 from tools.types import Policy, Profile, Recorded, Report
 
 TEXT = "disk full on /dev/sda"
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with s3_double() as base:
-        yield base
-
-
-@pytest.fixture
-async def control(address: str) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=f"{address}/_double/") as client:
-        await client.put("faults", json={})
-        yield client
 
 
 @pytest.fixture

@@ -10,14 +10,6 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
 
-from tests.servers.process import running
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with running("tests.servers.s3_server") as base:
-        yield base
-
 
 @pytest.fixture
 def client(address: str) -> Iterator[Any]:

@@ -2,30 +2,17 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 
 from tests.contract.story import Hands, Story
-from tests.servers.s3_store import credentials, s3_double, s3_store
+from tests.servers.s3_store import credentials, s3_store
 from tools.errors import StoreUnavailable
 from tools.resilience import guard as guarding
 from tools.tickets.s3 import S3Store
 from tools.types import Verdict
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with s3_double() as base:
-        yield base
-
-
-@pytest.fixture
-async def control(address: str) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=f"{address}/_double/") as client:
-        await client.put("faults", json={})
-        yield client
 
 
 @pytest.fixture

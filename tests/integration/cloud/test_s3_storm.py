@@ -7,23 +7,16 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
 from tests.servers.process import ROOT
-from tests.servers.s3_store import credentials, s3_double, s3_store
+from tests.servers.s3_store import credentials, s3_store
 from tools.types import IncidentQuery, Status
 
 FAULTS = {"conflict": 0.07, "precondition": 0.03, "unavailable": 0.03, "timeout_after_commit": 0.02, "seed": 7}
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with s3_double() as base:
-        yield base
 
 
 def run_workers(address: str, prefix: str, story: str, count: int, workers: int) -> list[dict[str, Any]]:
