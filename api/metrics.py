@@ -75,4 +75,9 @@ class MeteredApp:
                 self._metrics.answered(message["status"], time.perf_counter() - started)
             await send(message)
 
-        await self._app(scope, receive, observed)
+        try:
+            await self._app(scope, receive, observed)
+        except Exception:
+            # The answer to a surprise is written outside of this layer.
+            self._metrics.answered(500, time.perf_counter() - started)
+            raise

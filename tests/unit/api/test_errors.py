@@ -174,6 +174,7 @@ async def test_a_surprise_is_a_problem_without_details(signed_in: SignedIn, app,
     answer = await viewer.get("/incidents")
     check_problem(answer, 500, "internal-error")
     assert "secret" not in answer.text
+    assert 'incident_responder_http_answers_total{status="5xx"} 1.0' in (await viewer.get("/metrics")).text
 
 
 def check_problem(answer: httpx.Response, status: int, kind: str | None = None) -> None:
