@@ -72,12 +72,12 @@ def prune(
 
 def export(path: Target) -> None:
     """Write everything but users to a new file."""
-    console.print(f"{_with_store(lambda store: store.export_jsonl(path))} rows written to {path}.")
+    console.print(f"{_with_store(lambda store: store.export_jsonl(path))} rows written to {path}.", markup=False)
 
 
 def import_(path: Target) -> None:
     """Fill an empty store from an export."""
-    console.print(f"{_with_store(lambda store: store.import_jsonl(path))} rows read from {path}.")
+    console.print(f"{_with_store(lambda store: store.import_jsonl(path))} rows read from {path}.", markup=False)
 
 
 def _findings(settings: Settings) -> list[str]:
