@@ -176,7 +176,8 @@ def _unglued(value: Piece) -> list[Piece]:
         words = named["words"]
         told = any(_tells_event(word) for word in re.split("[-_]", words.lower()))
         return [Piece("w", words.lower(), words), Piece("v", PARAM, value.text[len(words) + 1 :])] if told else [value]
-    ended = _ID_THEN_WORD.fullmatch(value.text) if value.text[-1:].isalpha() else None
+    short = len(value.text) <= REMEMBERED_LENGTH and value.text[-1:].isalpha()
+    ended = _ID_THEN_WORD.fullmatch(value.text) if short else None
     if ended and ended["word"].lower() in STATE_WORDS:
         return [Piece("v", PARAM, ended["id"]), Piece("w", ended["word"].lower(), ended["word"])]
     return [value]
