@@ -19,7 +19,11 @@ _TIMES = frozenset(
 
 def rfc3339(seconds: float) -> str:
     """Epoch seconds as `2026-01-31T12:00:00.000Z`; moments the calendar has no year for become its first or last."""
-    return datetime.fromtimestamp(min(max(seconds, _FIRST), _LAST), UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return (
+        datetime.fromtimestamp(min(max(seconds, _FIRST), _LAST), UTC)
+        .isoformat(timespec="milliseconds")
+        .replace("+00:00", "Z")
+    )
 
 
 class AnswerWriter:
