@@ -38,6 +38,8 @@ _WORDS_THEN_ID = re.compile(
     r"(?P<words>[A-Za-z]{1,40}(?:[-_][A-Za-z]{1,40}){0,6})[-_][0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 )
 _UUID_LENGTH = 36
+# "j1_up" has five; what is shorter is looked at no further.
+_SHORTEST_GLUED = 4
 _ID_THEN_WORD = re.compile(r"(?P<id>\w[\w.-]*)[-_.](?P<word>[A-Za-z]{2,20})")
 
 
@@ -163,7 +165,7 @@ def _append(pieces: list[Piece], part: str) -> None:
     part = part.strip(EDGES)
     if part:
         piece = shape_of(part)
-        if piece.kind == "v":
+        if piece.kind == "v" and len(part) > _SHORTEST_GLUED:
             pieces += _unglued(piece)
         elif piece.key:
             pieces.append(piece)
