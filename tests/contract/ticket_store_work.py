@@ -126,7 +126,7 @@ class WorkContract:
         assert await ids(status=Status.OPEN, service="api") == []
 
     async def test_a_cursor_that_is_not_ours_is_refused(self, story: Story):
-        for cursor in ("!!", "bm9wZQ", "ü"):
+        for cursor in ("!!", "bm9wZQ", "ü", "LTE", "OTk5OTk5OTk5OTk5OTk5OTk5OTk"):
             with pytest.raises(InvalidRequest):
                 await story.store.incidents("default", IncidentQuery(cursor=cursor))
 

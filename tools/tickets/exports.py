@@ -28,7 +28,8 @@ def new_file(path: Path) -> TextIO:
 def old_file(path: Path) -> TextIO:
     """An export to read. Raises InvalidRequest when it cannot be opened."""
     try:
-        return path.open(encoding="utf-8")
+        # What is no UTF-8 becomes an escape that JSON does not know, so the reader names the damaged line.
+        return path.open(encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         raise InvalidRequest(f"cannot read {path}: {error.strerror}") from error
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.contract.story import Hands, Story, near, vector
-from tools.errors import Conflict, InvalidRequest, Misconfigured, NotFound
+from tools.errors import Conflict, InvalidRequest, Misconfigured, NotFound, StoreUnavailable
 from tools.text.fingerprint import profile_of
 from tools.tickets.embedded import EmbeddedStore, verify
 from tools.tickets.embedded.maintenance.verify import RULES
@@ -59,6 +59,7 @@ async def test_a_sound_folder_has_no_findings(store: EmbeddedStore, story: Story
     assert verify(tmp_path / "data") == []
 
 
+HEADER = b'{"format": "incident-responder-export", "version": 1}'
 ONE_PROBLEM = """
 DROP INDEX one_live_ticket;
 UPDATE tickets SET lineage = (SELECT MIN(lineage) FROM tickets), generation = 2 WHERE seq = (SELECT MAX(seq) FROM tickets)
@@ -190,6 +191,23 @@ async def test_a_foreign_file_changes_nothing(store: EmbeddedStore, tmp_path: Pa
         await store.import_jsonl(tmp_path / "bad.jsonl")
     assert verify(tmp_path / "data") == []
     await store.ready()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [(b"\xff\xfe", "no export file"), (HEADER + b'\n["events", "caf\xe9"]', "line 2 is damaged")]
+)
+async def test_a_file_that_is_no_utf_8_is_named_as_such(
+    store: EmbeddedStore, tmp_path: Path, content: bytes, said: str
+):
+    (tmp_path / "bad.jsonl").write_bytes(content)
+    with pytest.raises(InvalidRequest, match=said):
+        await store.import_jsonl(tmp_path / "bad.jsonl")
+
+
+def test_a_file_that_cannot_be_opened_is_not_called_damaged(tmp_path: Path):
+    (tmp_path / "incidents.db").mkdir()
+    with pytest.raises(StoreUnavailable, match="cannot be written"):
+        verify(tmp_path)
 
 
 async def test_reindex_brings_new_vectors_to_running_processes(store: EmbeddedStore, story: Story, tmp_path: Path):

@@ -108,6 +108,9 @@ def _encode(seq: int) -> str:
 
 def _decode(cursor: str) -> int:
     try:
-        return int(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error) as error:
-        raise InvalidRequest("cursor: not one that this service gave out") from error
+        seq = int(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, binascii.Error):
+        seq = 0
+    if not 0 < seq < 2**63:
+        raise InvalidRequest("cursor: not one that this service gave out")
+    return seq

@@ -5,12 +5,13 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tools.errors import NotFound
+from tools.errors import NotFound, StoreUnavailable
 from tools.tickets.embedded.accounts import chained
 from tools.tickets.embedded.connection import DATABASE, connect
 from tools.tickets.embedded.pending import ADVICE, SEMANTIC
 
 MAX_FINDINGS = 100
+PRIMARY = 0xFF  # of an extended SQLite result code
 
 RULES = (
     (
@@ -92,7 +93,8 @@ RULES = (
 def verify(data_dir: Path) -> list[str]:
     """All findings about a data folder, at most MAX_FINDINGS; an empty list means all is well.
 
-    Reads one snapshot, so it may run beside the service. Raises NotFound when there is no database.
+    Reads one snapshot, so it may run beside the service. Raises NotFound when there is no database, StoreUnavailable
+    when the folder may not be written: SQLite needs that even to read.
     """
     path = Path(data_dir) / DATABASE
     if not path.exists():
@@ -105,6 +107,8 @@ def verify(data_dir: Path) -> list[str]:
         finally:
             connection.close()
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        if getattr(error, "sqlite_errorcode", 0) & PRIMARY in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+            raise StoreUnavailable(f"{data_dir} cannot be written, which SQLite needs even to read: {error}") from error
         return [f"the database file is damaged: {error}"]
 
 
