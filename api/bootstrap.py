@@ -67,14 +67,7 @@ def prepare(settings: Settings) -> Bootstrap:
 
 
 def make_folder(settings: Settings) -> Path:
-    """DATA_DIR, readable by its owner only when it is made here.
-
-    Raises Misconfigured when it cannot be used, and for a backend that is chosen without its key.
-    """
-    if settings.store_backend is Backend.S3 and not settings.s3_bucket:
-        raise Misconfigured("TICKET_STORE=s3 needs S3_BUCKET")
-    if settings.index_backend is Backend.PINECONE and settings.pinecone_api_key is None:
-        raise Misconfigured("VECTOR_INDEX=pinecone needs PINECONE_API_KEY")
+    """DATA_DIR, readable by its owner only when it is made here. Raises Misconfigured when it cannot be used."""
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:

@@ -67,8 +67,9 @@ class PineconeClient:
 
     @classmethod
     async def open(cls, settings: Settings) -> Self:
-        """Connect to PINECONE_INDEX (or PINECONE_HOST). Raises Misconfigured when there is no such index."""
-        assert settings.pinecone_api_key is not None, "Pinecone is chosen by setting PINECONE_API_KEY"
+        """Connect to PINECONE_INDEX (or PINECONE_HOST). Raises Misconfigured without a key, or without such an index."""
+        if settings.pinecone_api_key is None:
+            raise Misconfigured("VECTOR_INDEX=pinecone needs PINECONE_API_KEY")
         key = settings.pinecone_api_key.get_secret_value()
         host = settings.pinecone_host
         if host is None:

@@ -2,6 +2,8 @@
 
 import asyncio
 import stat
+import time
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from api.bootstrap import ADMIN_PASSWORD_FILE, check_secrets, ensure_admin, prep
 from api.security import PasswordHasher
 from tests.unit.api.harness import NOBODY, open_test_toolbox, settings_of
 from tools.errors import Misconfigured
+from tools.toolbox import open_index, open_store
 
 PUBLIC = {"host": "0.0.0.0"}
 KEY = "q8Zt3vR1mX6cB0nL5kW9yE2uH7jS4dFg"
@@ -66,8 +69,6 @@ def test_a_shared_store_needs_a_shared_key(tmp_path: Path) -> None:
     [
         ({"log_level": "LOUD"}, "LOG_LEVEL: use DEBUG"),
         ({"runbooks_dir": "nowhere"}, "RUNBOOKS_DIR is not a folder"),
-        ({"vector_index": "pinecone"}, "VECTOR_INDEX=pinecone needs PINECONE_API_KEY"),
-        ({"ticket_store": "s3"}, "TICKET_STORE=s3 needs S3_BUCKET"),
     ],
 )
 def test_settings_that_cannot_work_are_named_before_anything_is_opened(
@@ -75,6 +76,17 @@ def test_settings_that_cannot_work_are_named_before_anything_is_opened(
 ) -> None:
     with pytest.raises(Misconfigured, match=said):
         prepare(settings_of(tmp_path, **changes))
+
+
+async def test_a_backend_that_is_chosen_without_its_key_is_named(tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured, match="TICKET_STORE=s3 needs S3_BUCKET"):
+        await open_store(settings_of(tmp_path, ticket_store="s3"), time.time, "any")
+    async with AsyncExitStack() as opening:
+        settings = settings_of(tmp_path, vector_index="pinecone")
+        store = await open_store(settings, time.time, "any")
+        opening.push_async_callback(store.close)
+        with pytest.raises(Misconfigured, match="VECTOR_INDEX=pinecone needs PINECONE_API_KEY"):
+            await open_index(settings, store, "any", opening)
 
 
 def test_secrets_are_made_once_and_for_their_owner_only(tmp_path: Path) -> None:

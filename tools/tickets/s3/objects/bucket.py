@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from tools.errors import StoreUnavailable, Unavailable
+from tools.errors import Misconfigured, StoreUnavailable, Unavailable
 from tools.resilience import Guard
 from tools.settings import Settings
 from tools.tickets.s3.objects.client import Answer, ask, make_client
@@ -80,8 +80,12 @@ class Bucket:
 
     @classmethod
     def open(cls, settings: Settings, guard: Guard) -> "Bucket":
-        """A bucket from S3_BUCKET, S3_PREFIX, AWS_PROFILE and AWS_ENDPOINT_URL; connects on first use."""
-        assert settings.s3_bucket, "S3 is chosen by naming S3_BUCKET"
+        """A bucket from S3_BUCKET, S3_PREFIX, AWS_PROFILE and AWS_ENDPOINT_URL; connects on first use.
+
+        Raises Misconfigured when no bucket is named.
+        """
+        if not settings.s3_bucket:
+            raise Misconfigured("TICKET_STORE=s3 needs S3_BUCKET")
         return cls(make_client(settings, THREADS), settings.s3_bucket, settings.s3_prefix, guard)
 
     async def get(self, key: str) -> Blob | None:
