@@ -31,6 +31,8 @@ _HTTP = re.compile(r"[1-5]\d\d")
 _FAILED = re.compile(r"4(?:[0-2]\d|3[01]|44|51|6[03]|9[4-9])|5(?:0\d|1[01]|2\d|30|9[89])")
 # Windows' HRESULT and NTSTATUS: 0x80070005.
 _RESULT = re.compile(r"0x[0-9a-fA-F]{1,8}")
+# A device's own code: "error E24", "code F-07".
+_OWN_CODE = re.compile(r"[A-Z]{1,4}-?\d{1,4}")
 # SQLSTATE's five characters (HY000), or a driver's own number (2002).
 _SQL_STATE = re.compile(r"[0-9A-Z]{5}|\d{4,5}")
 # Words such as "code", "is" and "of" may stand between; what comes later belongs to something else.
@@ -54,6 +56,8 @@ def announced(found: Entities, pieces: Sequence[Piece], index: int) -> None:
             if name != "received" or _ends_there(pieces, place):
                 _add_code(found, name, piece.text)
             return
+        if piece.kind == "v" and name == "error_code" and _OWN_CODE.fullmatch(piece.text):
+            add(found, name, piece.text.lower())
         if piece.kind != "w" or piece.key not in _CONNECTORS:
             return
 

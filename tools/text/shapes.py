@@ -45,9 +45,9 @@ _CODE = re.compile(
 )
 # In front of a colon any "AADSTS50011" is the message's own number.
 _NUMBERED_MESSAGE = re.compile(r"[A-Z]{2,10}-?\d{4,7}[A-Z]?:")
-# `java.net.SocketTimeoutException`, `ValueError`, `Net/ReadFailure`: the last name counts.
 # The kernel's names of disks, as their partitions "sda1" are values; fewer letters than it has, for "SDK" is none.
 _DISK = re.compile(r"(?:s|v|xv)d[a-h]|hd[a-c]")
+# `java.net.SocketTimeoutException`, `ValueError`, `Net/ReadFailure`: the last name counts.
 _EXCEPTION = re.compile(
     r"(?:[A-Za-z_$][\w$]*[./])*(?P<name>[A-Z]\w+(?:Exception|Error|Fault|Failure|Interrupt|Warning))"
 )

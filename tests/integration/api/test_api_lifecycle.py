@@ -40,7 +40,9 @@ def test_two_workers_share_one_store_and_one_secret(tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_first_start_can_be_stopped(tmp_path: Path, number: signal.Signals) -> None:
     data = tmp_path / "data"
-    command = [sys.executable, "-m", "api.cli", "serve"]
+    # A shell starts its background jobs with SIGINT ignored, and so would this suite's children start in one.
+    heard = "import signal, runpy; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    command = [sys.executable, "-c", heard + "runpy.run_module('api.cli', run_name='__main__')", "serve"]
     with subprocess.Popen(command, env=environment(data, PORT="0"), cwd=tmp_path, stderr=subprocess.DEVNULL) as server:
         try:
             while not (data / "incidents.db").exists():

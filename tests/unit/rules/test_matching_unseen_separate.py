@@ -6,6 +6,8 @@ from tests.unit.rules.matching_cases import envelope, joined, notification
 
 # (what differs, one report, the other)
 CODES = [
+    ("device code", "conveyor stopped with error E24", "conveyor stopped with error E25"),
+    ("device code", "drive reports code F-07", "drive reports code F-12"),
     ("exit code", "Command terminated with exit status 137", "Command terminated with exit status 143"),
     ("exit code", "Container worker Exited (137) 3 minutes ago", "Container worker Exited (1) 3 minutes ago"),
     ("exit code", "Task stopped, exit code: 255", "Task stopped, exit code: 2"),
