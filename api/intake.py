@@ -79,8 +79,10 @@ async def _taken(services: Services, reports: Sequence[Report | Exception], keye
     for position, found in zip(asked, known, strict=True):
         if found is None:
             missed.setdefault(profile_of(answers[position]).fingerprint, []).append(position)
+        elif isinstance(found, Recorded) and found.replayed and keyed[position]:
+            answers[position] = await _repeated(services, answers[position], found)
         else:
-            answers[position] = await _told(services, answers[position], found, keyed[position])
+            answers[position] = writer.answer(found) if isinstance(found, Recorded) else found
     gate = asyncio.Semaphore(_MISSES_AT_ONCE)
 
     async def settle(alike: list[int]) -> None:
@@ -96,13 +98,10 @@ async def _taken(services: Services, reports: Sequence[Report | Exception], keye
     return answers
 
 
-async def _told(services: Services, report: Report, found: Recorded | Exception, keyed: bool) -> Any:
-    """The answer to a known report of a batch, or why it has none."""
-    if isinstance(found, Exception):
-        return found
+async def _repeated(services: Services, report: Report, found: Recorded) -> Any:
+    """The answer to a report of a batch that was sent before, or why it has none."""
     try:
-        if keyed and found.replayed:
-            await check_same(services, report)
+        await check_same(services, report)
     except IncidentResponderError as error:
         return error
     return writer.answer(found)
