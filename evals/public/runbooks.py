@@ -66,7 +66,8 @@ async def _ours(
     embedder = await MiniLM.load(settings)
     try:
         everything = await _answers(documents, [*queries, *nomatch], embedder)
-        rows = [_row(f"ours, {kind}", _of_kind(queries, kind), nomatch, everything) for kind in KINDS]
+        by_kind = {kind: asked for kind in KINDS if (asked := _of_kind(queries, kind))}
+        rows = [_row(f"ours, {kind}", asked, nomatch, everything) for kind, asked in by_kind.items()]
         for source in sorted({str(document["source"]) for document in documents}):
             own = [document for document in documents if document["source"] == source]
             asked = [query for query in _of_kind(queries, HEADLINE) if _answerable(query, own)]
