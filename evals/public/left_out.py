@@ -94,7 +94,9 @@ def left_out(pairs: Pairs, groups: Sequence[str], scorer: Scorer, choose: Choose
     for group in sorted(set(groups)):
         inside = np.array([each == group for each in groups])
         scores = scorer(~inside)
-        threshold = choose([pair for pair, within in zip(pairs, inside, strict=True) if not within], scores[~inside])
+        others = [pair for pair, within in zip(pairs, inside, strict=True) if not within]
+        yes_or_no = bool(np.isin(scores, (0.0, 1.0)).all())  # what is already decided leaves nothing to choose
+        threshold = 0.5 if yes_or_no else choose(others, scores[~inside])
         thresholds.append(threshold)
         for place in np.flatnonzero(inside):
             said[place] = bool(scores[place] >= threshold)

@@ -34,6 +34,11 @@ def test_a_threshold_comes_from_the_others_even_when_it_is_wrong_here() -> None:
     assert all(said[10:]), "and below everything there"
 
 
+def test_a_yes_or_no_stands_as_it_is_however_imprecise() -> None:
+    said, _ = left_out(PAIRS, GROUPS, lambda _: 1 - LABELS, lowest_precise)
+    assert said == [not label for label in LABELS]
+
+
 def test_without_a_precise_threshold_nothing_is_joined() -> None:
     assert lowest_precise(PAIRS, 1 - LABELS) == pytest.approx(1.01)
 
