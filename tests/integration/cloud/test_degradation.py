@@ -142,7 +142,7 @@ BOTH = ("pinecone", "openai")
     [
         (("pinecone",), 503),
         (("openai",), 503),
-        (BOTH, "hang"),
+        pytest.param(BOTH, "hang", marks=pytest.mark.long),
         pytest.param(BOTH, 503, marks=pytest.mark.long),
         pytest.param(BOTH, "refused", marks=pytest.mark.long),
         pytest.param(BOTH, "drip", marks=pytest.mark.long),

@@ -58,7 +58,9 @@ def open_tickets(client: httpx.Client) -> list[dict[str, object]]:
             return found
 
 
-@pytest.mark.parametrize("pairs", [12, pytest.param(300, marks=[pytest.mark.long, pytest.mark.timeout(1800)])])
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("pairs", [12, 300])
 def test_every_pair_is_one_visible_ticket_and_at_most_one_notification(
     servers: list[httpx.Client], told: Receiver, pairs: int
 ) -> None:

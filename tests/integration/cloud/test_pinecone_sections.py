@@ -70,6 +70,7 @@ async def until_brought(pinecone: httpx.AsyncClient, tenant: str, least: int, mo
     raise AssertionError(f"the namespace never held between {least} and {most} sections")
 
 
+@pytest.mark.long
 async def test_the_golden_problems_find_the_same_with_and_without_pinecone(
     toolbox: Toolbox, pinecone: httpx.AsyncClient
 ) -> None:

@@ -26,7 +26,7 @@ def settled(client: httpx.Client) -> None:
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("reports", [600, pytest.param(2_000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("reports", [200, pytest.param(2_000, marks=pytest.mark.long)])
 def test_distinct_problems_far_beyond_capacity(served_data: Path, reports: int) -> None:
     outcome = Outcome()
     settings = {"RATE_LIMIT": "off", "ADVICE_WAIT_SECONDS": "0", "EMBED_QUEUE": "4"}

@@ -112,6 +112,7 @@ def asked_or_advised(client: httpx.Client, model: Model, ticket: str) -> None:
         time.sleep(0.1)
 
 
+@pytest.mark.long
 @pytest.mark.timeout(900)
 def test_a_ticket_whose_model_call_kills_the_server_each_time_costs_two_calls(served_data: Path) -> None:
     ticket = ""
