@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.contract.story import Hands, Story
-from tools.tickets.embedded import EmbeddedStore, checkpoint
+from tools.errors import StoreUnavailable
+from tools.tickets.embedded import EmbeddedStore, checkpoint, verify
 
 GUARD = 30.0
 
@@ -86,3 +87,9 @@ async def test_a_reader_that_takes_minutes_stops_no_report(tmp_path: Path):
         while log_size(tmp_path) >= 512 << 10:
             await asyncio.gather(*(story.report() for _ in range(64)))
     await store.close()
+
+
+def test_a_file_that_cannot_be_opened_is_not_called_damaged(tmp_path: Path) -> None:
+    (tmp_path / "incidents.db").mkdir()
+    with pytest.raises(StoreUnavailable, match="cannot be written"):
+        verify(tmp_path)
