@@ -15,9 +15,11 @@ from agents.context import Context, current, tenant_of
 from agents.report import Incoming, read_report
 from agents.singleflight import SingleFlight
 from tools.errors import IncidentResponderError, Overloaded, Unavailable
+from tools.nouns.decisions import Recorded, Verdict
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Candidates, Profile, Report
 from tools.ports import Clock, TicketStore
-from tools.text.fingerprint import profile_of
-from tools.types import Candidates, Policy, Profile, Recorded, Report, Verdict
+from tools.text.identity.fingerprint import profile_of
 
 Path = Literal["duplicate", "regression", "new"]
 """The words on the graph's edges out of the analyzer."""

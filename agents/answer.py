@@ -4,7 +4,7 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-from tools.types import Recorded
+from tools.nouns.decisions import Recorded
 
 
 class Answer(TypedDict):

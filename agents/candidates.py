@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from tools.nouns.decisions import Band
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Candidate, Candidates, Profile
 from tools.ports import Adjudicator, Embedder, TicketStore, VectorIndex
 from tools.rules.matching import judge
-from tools.types import Band, Candidate, Candidates, Policy, Profile
 
 LIMIT = 12  # near fingerprints handed to the rules; the right one is nearly always among the first few
 

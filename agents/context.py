@@ -7,7 +7,8 @@ from typing import Any
 from langgraph.runtime import Runtime
 from pydantic import BaseModel, ConfigDict, Field
 
-from tools.types import Policy, Severity
+from tools.nouns.policy import Policy
+from tools.nouns.severity import Severity
 
 
 class Context(BaseModel):

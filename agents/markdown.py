@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tools.knowledge import Advice, Step
+from tools.nouns.knowledge import Advice, Step
 
 
 def to_markdown(advice: Advice) -> str:

@@ -6,8 +6,8 @@ from typing_extensions import TypedDict
 
 from agents.recommender import Recommendation, Retrieved
 from tools.errors import IncidentResponderError
+from tools.nouns.incidents import Dossier
 from tools.ports import TicketStore
-from tools.types import Dossier
 
 
 class Recommended(Retrieved, Recommendation):

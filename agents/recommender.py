@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 from agents.context import Context, current
 from agents.markdown import to_markdown
 from agents.retriever import Analysed, Retrieval, problem_of
-from tools.knowledge import Evidence, Match, Section
+from tools.nouns.knowledge import Evidence, Match, Section
 from tools.ports import Advisor
 
 

@@ -10,8 +10,9 @@ from typing_extensions import TypedDict
 from ulid import ULID
 
 from tools.errors import InvalidRequest
-from tools.text.redact import redact
-from tools.types import Report, Severity
+from tools.nouns.reports import Report
+from tools.nouns.severity import Severity
+from tools.text.redaction.redact import redact
 
 MAX_LOG_BYTES = 64 * 1024  # the API's bound as well: every door takes the same reports
 OWN_ID = re.compile(r"req_(?:[0-9A-HJKMNP-TV-Z]{26}|[0-9a-f]{32})")  # a ULID, or a hash made by the API

@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 from agents.analyzer import Analysis
 from agents.context import Context, current
 from tools.errors import IncidentResponderError
-from tools.knowledge import RUNBOOK, Match, Problem
+from tools.nouns.knowledge import RUNBOOK, Match, Problem
 from tools.ports import RunbookSearch
 
 

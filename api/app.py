@@ -9,15 +9,15 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
-from api import problems
-from api.answers import ProblemDocument
-from api.body import BodyGuard
 from api.bootstrap import prepare
-from api.metrics import MeteredApp, Metrics
+from api.http import problems
+from api.http.answers import ProblemDocument
+from api.http.body_guard import BodyGuard
+from api.http.shortcut import ShortCut
 from api.routes import actions, health, incidents, login, reports, runbooks
 from api.services import Services, open_services
-from api.shortcut import ShortCut
-from api.worker import Worker
+from api.telemetry.metrics import MeteredApp, Metrics
+from api.worker.worker import Worker
 from tools.settings import Settings
 from tools.toolbox import Toolbox, open_toolbox
 

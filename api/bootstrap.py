@@ -11,9 +11,9 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from api.limits import parse_rule
-from api.passwords import weakness
-from api.security import MIN_SECRET_BYTES, PasswordHasher
+from api.auth.password_rules import weakness
+from api.auth.tokens import MIN_SECRET_BYTES, PasswordHasher
+from api.http.rate_limits import parse_rule
 from tools.errors import Misconfigured
 from tools.ports import AccountStore
 from tools.settings import Backend, Settings

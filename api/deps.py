@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import Depends, Header, Request
 from fastapi.security import OAuth2PasswordBearer
 
-from api.authentication import Principal, Role
-from api.problems import Problem
+from api.auth.accounts import Principal, Role
+from api.http.problems import Problem
 from api.services import Services
 
 # For /docs: its Authorize button posts user name and password to /login.

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from api.authentication import Authenticator
+from api.auth.accounts import Authenticator
+from api.auth.tokens import PasswordHasher, TokenSigner
 from api.bootstrap import Bootstrap, ensure_admin
-from api.deferral import Deferral
-from api.limits import LoginLimit, ReportLimit
-from api.metrics import Metrics
-from api.pace import Pace
-from api.runs import Runs
-from api.security import PasswordHasher, TokenSigner
+from api.http.rate_limits import LoginLimit, ReportLimit
+from api.intake.deferral import Deferral
+from api.intake.pace import Pace
+from api.intake.runs import Runs
+from api.telemetry.metrics import Metrics
 from graph.builder import Agents, build_graph, make_agents
 from tools.settings import Settings
 from tools.toolbox import Toolbox

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from bench.loads import BATCH, IDENTICAL
 from bench.rows import Row
+from tools.nouns.reports import Report
 from tools.settings import Settings
-from tools.text.fingerprint import profile_of
-from tools.text.redact import redact
+from tools.text.identity.fingerprint import profile_of
+from tools.text.redaction.redact import redact
 from tools.toolbox import Toolbox, open_toolbox
-from tools.types import Report
 
 REPEATS = 60
 

@@ -17,8 +17,8 @@ from bench.servers import Target, naive, product
 from bench.storms import load
 from tools.embeddings.encoder import Encoder
 from tools.embeddings.weights import find_weights
-from tools.text.fingerprint import profile_of
-from tools.types import Report
+from tools.nouns.reports import Report
+from tools.text.identity.fingerprint import profile_of
 
 DISTINCT = 600
 NO_WAIT = {"ADVICE_WAIT_SECONDS": "0"}

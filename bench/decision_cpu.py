@@ -14,10 +14,10 @@ from pathlib import Path
 from agents.analyzer import Analyzer
 from agents.context import Context
 from graph.builder import make_agents
+from tools.nouns.reports import Report
 from tools.settings import Backend, Settings
-from tools.text.redact import redact
+from tools.text.redaction.redact import redact
 from tools.toolbox import open_toolbox
-from tools.types import Report
 
 STORED = 300
 ALIAS_HITS, MISSES, LONG_MISSES = 400, 80, 25

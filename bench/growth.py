@@ -14,10 +14,10 @@ from bench import loads
 from bench.rows import Medians, Row, interleaved
 from bench.servers import Target, product
 from bench.storms import COUNT, load
+from tools.nouns.reports import Candidates, Report
 from tools.settings import Settings
-from tools.text.fingerprint import profile_of
+from tools.text.identity.fingerprint import profile_of
 from tools.toolbox import open_toolbox
-from tools.types import Candidates, Report
 
 SERVICES = 100
 GROUP = 500

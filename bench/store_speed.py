@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Candidates, Profile, Report
 from tools.tickets.embedded import EmbeddedStore
-from tools.types import Candidates, Policy, Profile, Report
 
 POLICY = Policy()
 CLIENTS = 64

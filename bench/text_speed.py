@@ -5,11 +5,12 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Report
 from tools.rules.learning import skeletons
 from tools.rules.matching import judge
-from tools.text.fingerprint import profile_of
-from tools.text.redact import redact
-from tools.types import Policy, Report
+from tools.text.identity.fingerprint import profile_of
+from tools.text.redaction.redact import redact
 
 LINES = 2_000
 ROUNDS = 7

@@ -13,7 +13,7 @@ from langsmith import Client, aevaluate
 from evals.cases import Case, CaseResults, StepResult
 from evals.evaluators import EVALUATORS, Evaluator
 from evals.runner import Runner
-from tools.text.redact import redact
+from tools.text.redaction.redact import redact
 
 DATASET = "incident-responder-golden"
 NAMESPACE = UUID("6f0d3f5e-6a53-4c0b-9a3c-2f1f6c1b7d10")

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from agents.context import Context
-from api.resolving import resolve
+from api.acts.resolving import resolve
 from evals.cases import Case, Step, StepResult
 from evals.story_clock import StoryClock
 from graph.builder import Graph
 from tools.errors import IncidentResponderError
-from tools.text.redact import redact
+from tools.nouns.incidents import Incident, Resolution
+from tools.text.redaction.redact import redact
 from tools.toolbox import Toolbox
-from tools.types import Incident, Resolution
 
 ACTOR = "golden-suite"
 

@@ -6,10 +6,11 @@ from agents.context import Context
 from agents.retriever import wire
 from graph.builder import Agents
 from tools.errors import NotFound
-from tools.knowledge import Evidence, Problem
+from tools.nouns.incidents import Dossier, Incident
+from tools.nouns.knowledge import Evidence, Problem
+from tools.nouns.reports import Report
 from tools.ports import TicketStore
-from tools.text.fingerprint import profile_of
-from tools.types import Dossier, Incident, Report
+from tools.text.identity.fingerprint import profile_of
 
 
 async def report_of(store: TicketStore, incident: Incident, request_id: str = "") -> Report:

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from tools.types import Policy, Severity
+from tools.nouns.policy import Policy
+from tools.nouns.severity import Severity
 
 
 class Backend(StrEnum):

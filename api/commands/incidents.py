@@ -10,18 +10,19 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Column, Table
 
-from api.authentication import Principal, Role
-from api.commands.opening import DEFAULT_TENANT, AsJson, Tenant, actor, console, with_toolbox
-from api.intake import report_of
-from api.resolving import resolve as resolve_incident
-from api.runs import Runs
-from api.schemas import ReportBody, ResolveBody
-from api.wire import explained, incident
+from api.acts.resolving import resolve as resolve_incident
+from api.auth.accounts import Principal, Role
+from api.commands.session import DEFAULT_TENANT, AsJson, Tenant, actor, console, with_toolbox
+from api.http.schemas import ReportBody, ResolveBody
+from api.http.wire import explained, incident
+from api.intake.intake import report_of
+from api.intake.runs import Runs
 from graph.builder import build_graph, make_agents
 from tools.errors import InvalidRequest
-from tools.text.redact import redact
+from tools.nouns.incidents import IncidentQuery, Resolution, Status
+from tools.nouns.severity import Severity
+from tools.text.redaction.redact import redact
 from tools.toolbox import Toolbox
-from tools.types import IncidentQuery, Resolution, Severity, Status
 
 IncidentId = Annotated[str, typer.Argument(help="inc_…")]
 ADVICE_SECONDS = 60.0

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Protocol, TypeVar
 import typer
 
 from api.bootstrap import make_folder
-from api.commands.opening import console
+from api.commands.session import console
 from tools.errors import Conflict, InvalidRequest, Misconfigured
 from tools.settings import Backend, Settings
 from tools.toolbox import open_store

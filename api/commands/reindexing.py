@@ -6,16 +6,16 @@ from contextlib import AsyncExitStack
 from typing import Protocol
 
 from api.bootstrap import make_folder
-from api.commands.opening import console
+from api.commands.session import console
 from tools.errors import InvalidRequest
-from tools.knowledge import RESOLUTION
+from tools.nouns.incidents import Incident, IncidentQuery, Status
+from tools.nouns.knowledge import RESOLUTION
 from tools.ports import AccountStore, Embedder, RunbookStore, SectionIndex, TicketStore
 from tools.runbooks.ingest import SHARED_TENANT, SHIPPED
 from tools.runbooks.resolutions import remember_resolution
 from tools.runbooks.rows import rows_of
 from tools.settings import Backend, Settings
 from tools.toolbox import open_embedder, open_index, open_store
-from tools.types import Incident, IncidentQuery, Status
 
 _PAGE = 200
 

@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from api.commands.opening import DEFAULT_TENANT, Tenant, console, with_toolbox
+from api.commands.session import DEFAULT_TENANT, Tenant, console, with_toolbox
 from tools.runbooks.ingest import FOLDER_PREFIX, IngestReport
 from tools.runbooks.ingest import ingest as ingest_folder
 from tools.toolbox import Toolbox

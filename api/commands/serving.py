@@ -15,13 +15,13 @@ from uvicorn.config import LOGGING_CONFIG
 from uvicorn.supervisors import Multiprocess
 
 from api.app import create_app
+from api.auth.tokens import PasswordHasher
 from api.bootstrap import ensure_admin, prepare
 from api.commands.greeting import greet
-from api.commands.opening import DEFAULT_TENANT, console
 from api.commands.runbooks import IngestProgress, source_of
-from api.headers import HeaderGuard
-from api.metrics import share_between_workers
-from api.security import PasswordHasher
+from api.commands.session import DEFAULT_TENANT, console
+from api.http.header_guard import HeaderGuard
+from api.telemetry.metrics import share_between_workers
 from tools.errors import Misconfigured
 from tools.runbooks.ingest import ingest, ingest_shipped
 from tools.settings import Settings

@@ -7,10 +7,10 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from api.authentication import ROLES
-from api.commands.opening import DEFAULT_TENANT, Tenant, actor, console, named, with_toolbox
-from api.passwords import check_password
-from api.security import PasswordHasher
+from api.auth.accounts import ROLES
+from api.auth.password_rules import check_password
+from api.auth.tokens import PasswordHasher
+from api.commands.session import DEFAULT_TENANT, Tenant, actor, console, named, with_toolbox
 from tools.errors import Conflict, InvalidRequest
 from tools.toolbox import Toolbox
 

@@ -8,18 +8,18 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from agents.context import Context
-from api.answers import IncidentAnswer
-from api.authentication import Principal
+from api.acts.resolving import resolve
+from api.auth.accounts import Principal
 from api.deps import IdempotencyKey, Responder, ServicesDep
-from api.idempotency import once
-from api.resolving import resolve
-from api.schemas import CommentBody, FeedbackBody, MergeBody, NoFields, ResolveBody, SplitBody
+from api.http.answers import IncidentAnswer
+from api.http.idempotency import once
+from api.http.schemas import CommentBody, FeedbackBody, MergeBody, NoFields, ResolveBody, SplitBody
+from api.http.wire import incident
 from api.services import Services
-from api.wire import incident
 from graph.advising import advise, report_of
+from tools.nouns.incidents import Incident, Resolution
 from tools.ports import TicketStore
-from tools.text.redact import redact
-from tools.types import Incident, Resolution
+from tools.text.redaction.redact import redact
 
 router = APIRouter(tags=["actions"])
 

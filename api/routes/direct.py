@@ -8,8 +8,8 @@ from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.problems import invalid
-from api.schemas import Body
+from api.http.problems import invalid
+from api.http.schemas import Body
 
 
 class DirectRoute(APIRoute):

@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from api.deps import ServicesDep
-from api.gauges import gauges
-from api.idempotency import json_response
-from api.problems import Problem
+from api.http.idempotency import json_response
+from api.http.problems import Problem
+from api.telemetry.gauges import gauges
 from tools.errors import IncidentResponderError
 
 router = APIRouter(tags=["health"])

@@ -5,13 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api.answers import Explanation, IncidentAnswer, IncidentList
-from api.cleaning import checked_name
 from api.deps import ServicesDep, Viewer
-from api.idempotency import json_response
-from api.problems import Problem
-from api.wire import explained, incident
-from tools.types import IncidentQuery, Severity, Status
+from api.http.answers import Explanation, IncidentAnswer, IncidentList
+from api.http.cleaning import checked_name
+from api.http.idempotency import json_response
+from api.http.problems import Problem
+from api.http.wire import explained, incident
+from tools.nouns.incidents import IncidentQuery, Status
+from tools.nouns.severity import Severity
 
 router = APIRouter(prefix="/incidents", tags=["incidents"])
 MAX_PAGE = 200

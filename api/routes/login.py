@@ -7,12 +7,12 @@ from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.answers import Token
 from api.deps import services
-from api.idempotency import json_response
-from api.problems import Problem, invalid
+from api.http.answers import Token
+from api.http.idempotency import json_response
+from api.http.problems import Problem, invalid
+from api.http.schemas import Credentials
 from api.routes.direct import DirectRoute, described_body, read_json
-from api.schemas import Credentials
 from api.services import Services
 
 router = APIRouter(tags=["login"], route_class=DirectRoute)

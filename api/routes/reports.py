@@ -13,19 +13,19 @@ from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.answers import BatchAnswer, ReportAnswer
-from api.authentication import Principal, Role
-from api.cleaning import checked_key
+from api.auth.accounts import Principal, Role
 from api.deps import ServicesDep, Viewer, bearer, caller, header, services
-from api.idempotency import JSON, json_response
-from api.intake import report_of, take, take_many, writer
-from api.problems import Problem, document, invalid
+from api.http.answers import BatchAnswer, ReportAnswer
+from api.http.cleaning import checked_key
+from api.http.idempotency import JSON, json_response
+from api.http.problems import Problem, document, invalid
+from api.http.schemas import BatchItem, ReportBody
+from api.http.shortcut import Endpoint
+from api.intake.intake import report_of, take, take_many, writer
 from api.routes.direct import DirectRoute, described, described_body, read_json
-from api.schemas import BatchItem, ReportBody
-from api.shortcut import Endpoint
 from tools.errors import IncidentResponderError
-from tools.text.redact import redact
-from tools.types import Report
+from tools.nouns.reports import Report
+from tools.text.redaction.redact import redact
 
 hot = APIRouter(tags=["reports"], route_class=DirectRoute, dependencies=[Depends(bearer)])
 router = APIRouter(tags=["reports"])

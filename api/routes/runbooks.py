@@ -5,20 +5,20 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from api.answers import Matches, RunbookAnswer, RunbookList
-from api.cleaning import clean
 from api.deps import Admin, ServicesDep, Viewer
-from api.idempotency import json_response
-from api.problems import Problem
+from api.http.answers import Matches, RunbookAnswer, RunbookList
+from api.http.cleaning import clean
+from api.http.idempotency import json_response
+from api.http.problems import Problem
+from api.http.schemas import RunbookBody, SearchBody
 from api.routes.direct import described, read_json
-from api.schemas import RunbookBody, SearchBody
 from tools.errors import InvalidRequest
-from tools.knowledge import RESOLUTION, Runbook
-from tools.knowledge import Problem as Question
+from tools.nouns.knowledge import RESOLUTION, Runbook
+from tools.nouns.knowledge import Problem as Question
+from tools.nouns.reports import Report
 from tools.runbooks.ingest import put_document
-from tools.text.fingerprint import profile_of
-from tools.text.redact import redact
-from tools.types import Report
+from tools.text.identity.fingerprint import profile_of
+from tools.text.redaction.redact import redact
 
 router = APIRouter(prefix="/runbooks", tags=["runbooks"])
 

@@ -8,9 +8,11 @@ from typing import Any
 from evals.public import Table, read_lines
 from evals.public.baselines import inverse_frequencies, plain_fingerprint, profile_of_log, vectors, weighted_jaccard
 from evals.public.scores import PairScore, score_pairs, shown
-from tools.rules.joining import Judged, Option, choose, near
+from tools.nouns.decisions import Band
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Candidate, Profile
+from tools.rules.choosing import Judged, Option, choose, near
 from tools.rules.matching import judge
-from tools.types import Band, Candidate, Policy, Profile
 
 PRECISION = 0.97
 GRID = [step / 100 for step in range(20, 100)]

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from tools.embeddings.encoder import Encoder
 from tools.embeddings.weights import find_weights
+from tools.nouns.reports import Profile, Report
 from tools.settings import Settings
-from tools.text.fingerprint import profile_of
-from tools.types import Profile, Report
+from tools.text.identity.fingerprint import profile_of
 
 DRAINS = (0.4, 0.7)
 _WORD = re.compile(r"[A-Za-z]{2,}")

@@ -16,8 +16,10 @@ from evals.public.baselines import (
     vectors,
     weighted_jaccard,
 )
+from tools.nouns.decisions import Band
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Profile
 from tools.rules.matching import judge
-from tools.types import Band, Policy, Profile
 
 Array = NDArray[np.float64]
 

@@ -7,9 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.public.baselines import profile_of_log, vectors
+from tools.nouns.decisions import Band
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Profile
 from tools.rules.learning import learned, skeletons
 from tools.rules.matching import judge
-from tools.types import Band, Policy, Profile
 
 NEAREST = 20
 

@@ -18,8 +18,9 @@ from evals.public.baselines import (
     weighted_jaccard,
 )
 from evals.public.scores import score_pairs, shown, spread
+from tools.nouns.decisions import Band
+from tools.nouns.policy import Policy
 from tools.rules.matching import judge
-from tools.types import Band, Policy
 
 COSINE = 0.7  # the usual default
 JACCARD = 0.64  # fixed beforehand; thresholds chosen by the data itself are in `left_out`

@@ -14,7 +14,7 @@ from evals.public import Table, read_lines
 from evals.public.runbook_baselines import Baseline, baselines
 from evals.public.scores import shown
 from tools.embeddings.minilm import MiniLM
-from tools.knowledge import Problem
+from tools.nouns.knowledge import Problem
 from tools.runbooks.document import make_runbook
 from tools.runbooks.rows import rows_of
 from tools.runbooks.search import HybridSearch

@@ -2,7 +2,7 @@
 
 import orjson
 
-from tools.knowledge import RESOLUTION, RUNBOOK, Evidence, Match, Problem, Section
+from tools.nouns.knowledge import RESOLUTION, RUNBOOK, Evidence, Match, Problem, Section
 
 PROBLEM = Problem("acme", "orders", "Connection pool exhausted", "Connection pool exhausted")
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.contract.story import Hands
 from tools.errors import Conflict, InvalidRequest, NotFound
-from tools.knowledge import Runbook
+from tools.nouns.knowledge import Runbook
 
 ANN = {
     "username": "ann",

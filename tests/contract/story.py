@@ -6,20 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from tools.nouns.decisions import Band, Judgement, Recorded
+from tools.nouns.incidents import Incident, Resolution
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Candidate, Candidates, Profile, Report
+from tools.nouns.severity import Severity
 from tools.ports import TicketStore
-from tools.types import (
-    Band,
-    Candidate,
-    Candidates,
-    Incident,
-    Judgement,
-    Policy,
-    Profile,
-    Recorded,
-    Report,
-    Resolution,
-    Severity,
-)
 
 START = 1_700_000_000.0
 NO_NEIGHBOURS = 10**15

@@ -11,8 +11,10 @@ from tests.contract.ticket_store_people import PeopleContract
 from tests.contract.ticket_store_recording import RecordingContract
 from tests.contract.ticket_store_work import WorkContract
 from tests.servers.s3_store import credentials, s3_store
+from tools.nouns.decisions import Band, Judgement, Verdict
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Profile
 from tools.tickets.s3 import S3Store
-from tools.types import Band, Judgement, Policy, Profile, Verdict
 
 pytestmark = pytest.mark.usefixtures("judged_by_cosine")
 
@@ -43,7 +45,7 @@ class TestMatching(MatchingContract):
             seen.append(cosine)
             return Judgement(Band.SAME, 0.9)
 
-        monkeypatch.setattr("tools.rules.joining.judge", judge)
+        monkeypatch.setattr("tools.rules.choosing.judge", judge)
         first = await story.report("a", found=near(degrees=33))
         for text, degrees in (("b", 53), ("c", 133)):
             again = await story.report(text, found=near(degrees=degrees, upto=0))

@@ -1,8 +1,10 @@
 """What every ticket store does with judgements: join, suggest, veto, match late, learn, obey people, explain."""
 
 from tests.contract.story import START, Story, near, vector
-from tools.text.fingerprint import profile_of
-from tools.types import Candidate, Candidates, Status, Verdict
+from tools.nouns.decisions import Verdict
+from tools.nouns.incidents import Status
+from tools.nouns.reports import Candidate, Candidates
+from tools.text.identity.fingerprint import profile_of
 
 A = "api||a"
 B = "api||b"

@@ -6,7 +6,9 @@ import pytest
 
 from tests.contract.story import CRITICAL, HIGH, LOW, START, Story
 from tools.errors import Conflict, InvalidRequest, NotFound
-from tools.types import Policy, Status, Verdict
+from tools.nouns.decisions import Verdict
+from tools.nouns.incidents import Status
+from tools.nouns.policy import Policy
 
 
 class PeopleContract:

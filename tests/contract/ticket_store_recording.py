@@ -7,7 +7,9 @@ import pytest
 
 from tests.contract.story import CRITICAL, HIGH, LOW, MEDIUM, START, Story, near
 from tools.errors import NotFound
-from tools.types import IncidentQuery, Policy, Status, Verdict
+from tools.nouns.decisions import Verdict
+from tools.nouns.incidents import IncidentQuery, Status
+from tools.nouns.policy import Policy
 
 
 class RecordingContract:

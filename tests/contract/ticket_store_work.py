@@ -6,7 +6,7 @@ import pytest
 
 from tests.contract.story import HIGH, LOW, Story, near
 from tools.errors import InvalidRequest
-from tools.types import Dossier, IncidentQuery, Status
+from tools.nouns.incidents import Dossier, IncidentQuery, Status
 
 ADVICE = Dossier(({"runbook_id": "db"},), "restart it", {"abstained": False})
 

@@ -9,7 +9,7 @@ from agents.recommender import Recommender
 from agents.retriever import Retriever
 from graph.builder import Agents, Graph, build_graph
 from tests.doubles.ports import Advisor, Embedder, Index, Library, Store, match
-from tools.types import Policy
+from tools.nouns.policy import Policy
 
 
 @dataclass

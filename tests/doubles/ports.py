@@ -6,8 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from tools.errors import IncidentResponderError
-from tools.knowledge import Advice, Evidence, Match, Problem, Section
-from tools.types import Candidate, Candidates, Dossier, Policy, Profile, Recorded, Report, Severity, Verdict
+from tools.nouns.decisions import Recorded, Verdict
+from tools.nouns.incidents import Dossier
+from tools.nouns.knowledge import Advice, Evidence, Match, Problem, Section
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Candidate, Candidates, Profile, Report
+from tools.nouns.severity import Severity
 
 VECTOR = b"\0" * 4 * 384
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from tools.errors import NotFound
-from tools.knowledge import Runbook
+from tools.nouns.knowledge import Runbook
 from tools.runbooks.words import terms
 
 Rows = Sequence[tuple[Mapping[str, Any], bytes]]

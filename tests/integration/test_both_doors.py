@@ -15,9 +15,10 @@ import pytest
 from agents.answer import answer
 from agents.report import read_report, state_of
 from graph.builder import build_graph, make_agents
+from tools.nouns.incidents import Resolution
+from tools.nouns.reports import Report
 from tools.settings import Settings
 from tools.toolbox import open_toolbox
-from tools.types import Report, Resolution
 
 LINES = (
     "Lambda timeout after {n}s",

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from tools.errors import NotFound
+from tools.nouns.incidents import Incident, IncidentQuery, Status
 from tools.tickets.s3 import S3Store
-from tools.types import Incident, IncidentQuery, Status
 
 ONLY_LISTS = ("is missing: a list", "is listed, but", "its head was never made")
 """Findings that only the sweep repairs: readers see past them."""

@@ -10,9 +10,11 @@ from tests.contract.story import CRITICAL, Hands, Story, judge_by_cosine, near
 from tests.model.store_invariants import broken, broken_promises
 from tests.servers.memory_bucket import Crash, CrashingBucket, MemoryBucket
 from tests.servers.s3_objects import Objects
+from tools.nouns.decisions import Recorded, Verdict
+from tools.nouns.incidents import Dossier, Resolution
+from tools.nouns.reports import Candidate
 from tools.resilience import Guard
 from tools.tickets.s3 import S3Store
-from tools.types import Candidate, Dossier, Recorded, Resolution, Verdict
 
 Act = Callable[[Story, dict[str, str]], Awaitable[Any]]
 MAX_CALLS = 400
@@ -20,7 +22,7 @@ MAX_CALLS = 400
 
 @pytest.fixture(autouse=True)
 def judged_by_cosine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tools.rules.joining.judge", judge_by_cosine)
+    monkeypatch.setattr("tools.rules.choosing.judge", judge_by_cosine)
 
 
 def story_on(bucket: MemoryBucket, clock: Hands, sent: int = 0) -> Story:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from tools.advisors.dangers import dangers
-from tools.knowledge import Advice, Evidence, Step
+from tools.nouns.knowledge import Advice, Evidence, Step
 from tools.runbooks.excerpt import inert, printable, shorten
 
 # A step with its commands; a cause of some paragraphs. What is longer nobody reads during an incident.

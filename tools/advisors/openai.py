@@ -9,7 +9,7 @@ from tools.advisors.grounding import ground
 from tools.advisors.llm import LanguageModel
 from tools.advisors.prompts import advice_messages
 from tools.errors import Unavailable
-from tools.knowledge import Advice, Evidence, Step
+from tools.nouns.knowledge import Advice, Evidence, Step
 from tools.ports import Advisor
 
 MAX_TOKENS = 900  # a cause and five steps of some sentences with their citations

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from tools.advisors.llm import LanguageModel
 from tools.advisors.prompts import adjudication_messages
 from tools.errors import Unavailable
-from tools.types import Profile
+from tools.nouns.reports import Profile
 
 SECONDS = 3.0  # a report waits for it: later than this the ticket is opened, and a person may merge
 MAX_TOKENS = 100  # one word in JSON, with room for a model that thinks aloud

@@ -4,8 +4,8 @@ import hashlib
 import json
 from collections.abc import Sequence
 
-from tools.knowledge import Evidence, Match
-from tools.types import Profile
+from tools.nouns.knowledge import Evidence, Match
+from tools.nouns.reports import Profile
 
 # What one question may hold: some 6,000 tokens in all, which every model in use reads and nobody pays much for.
 LOG_CHARACTERS = 4_000

@@ -8,7 +8,7 @@ from tools.advisors.blocks import Block, blocks, steps
 from tools.advisors.gist import gist
 from tools.advisors.grounding import CAUSE_CHARACTERS, IMMEDIATE_STEPS, PREVENTION_STEPS, ground
 from tools.advisors.roles import Role, role_of, role_of_words
-from tools.knowledge import RESOLUTION, Advice, Evidence, Match, Problem, Section, Step
+from tools.nouns.knowledge import RESOLUTION, Advice, Evidence, Match, Problem, Section, Step
 from tools.runbooks.excerpt import printable, quoted, shorten
 from tools.runbooks.words import pieces
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from tools.types import Candidate, Profile
+from tools.nouns.reports import Candidate, Profile
 
 
 class Clock(Protocol):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from tools.knowledge import Advice, Evidence, Match, Problem, Runbook
+from tools.nouns.knowledge import Advice, Evidence, Match, Problem, Runbook
 
 
 class RunbookStore(Protocol):

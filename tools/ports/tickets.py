@@ -4,19 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from tools.errors import IncidentResponderError
-from tools.types import (
-    Backlog,
-    Candidates,
-    Dossier,
-    Incident,
-    IncidentQuery,
-    Page,
-    Policy,
-    Profile,
-    Recorded,
-    Report,
-    Resolution,
-)
+from tools.nouns.decisions import Recorded
+from tools.nouns.incidents import Dossier, Incident, IncidentQuery, Page, Resolution
+from tools.nouns.jobs import Backlog
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Candidates, Profile, Report
 
 
 class TicketStore(Protocol):

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tools.rules.joining import Judged
+from tools.nouns.decisions import Band, Verdict
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Profile
+from tools.rules.choosing import Judged
 from tools.rules.lifecycle import Late, Placement
 from tools.rules.matching import RULES_VERSION
-from tools.types import Band, Policy, Profile, Verdict
 
 MAX_REFUSED = 3
 

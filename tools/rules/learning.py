@@ -8,10 +8,10 @@ same after a restart and on two processes, and it never changes a fingerprint: i
 import hashlib
 from collections.abc import Sequence
 
+from tools.nouns.reports import Profile
 from tools.rules.matching_words import is_value_like
-from tools.text.lexicon import FUNCTION_WORDS, METRICS, NEGATIONS, RESOURCE_NOUNS, STATE_WORDS, section
-from tools.text.shapes import PARAM
-from tools.types import Profile
+from tools.text.identity.shapes import PARAM
+from tools.text.words.lexicon import FUNCTION_WORDS, METRICS, NEGATIONS, RESOURCE_NOUNS, STATE_WORDS, section
 
 # Two words in one place may be two problems ("disk failed", "fan failed"); three, half of them unknown, are values.
 DISTINCT_VALUES = 3

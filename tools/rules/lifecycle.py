@@ -5,8 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tools.nouns.decisions import Verdict
+from tools.nouns.incidents import Status
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Report
+from tools.nouns.severity import Severity
 from tools.rules.releases import older
-from tools.types import Policy, Report, Severity, Status, Verdict
 
 MAX_AHEAD_SECONDS = 300.0
 """How far a client's clock may run ahead of ours before its time is replaced by the arrival time."""

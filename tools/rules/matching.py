@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from tools.nouns.decisions import Band, Judgement
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Profile
 from tools.rules.matching_vetoes import doubts_of, hard_vetoes, leftovers, subject_doubts
 from tools.rules.matching_words import Segments, align, is_value_like, overlap, stem, words
-from tools.text.levels import LEVELS
-from tools.text.lexicon import FUNCTION_WORDS, RESOURCE_NOUNS
-from tools.text.shapes import PARAM
-from tools.types import Band, Judgement, Policy, Profile
+from tools.text.identity.shapes import PARAM
+from tools.text.words.levels import LEVELS
+from tools.text.words.lexicon import FUNCTION_WORDS, RESOURCE_NOUNS
 
 # Raise it when the same two profiles are judged otherwise than before; decisions name the version they were made with.
 RULES_VERSION = 1

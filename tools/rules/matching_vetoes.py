@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from tools.nouns.reports import Profile
 from tools.rules.matching_words import Segments, content, stem
-from tools.text.levels import CLASSES, LEVELS
-from tools.text.lexicon import NEGATIONS, POLES, RESOURCE_NOUNS, STATE_WORDS, section
-from tools.text.shapes import PARAM
-from tools.types import Profile
+from tools.text.identity.shapes import PARAM
+from tools.text.words.levels import CLASSES, LEVELS
+from tools.text.words.lexicon import NEGATIONS, POLES, RESOURCE_NOUNS, STATE_WORDS, section
 
 # Entities that name one thing exactly: another value, or a value on one side only, is another problem.
 _EXACT = ("error_code", "exit_code", "http_status", "signal", "exception", "alarm")

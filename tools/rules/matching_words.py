@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from tools.text.lexicon import FUNCTION_WORDS, NEGATIONS, POLES, STATE_WORDS, section
-from tools.text.shapes import PARAM
-from tools.text.vocabulary import known, weight
+from tools.text.identity.shapes import PARAM
+from tools.text.words.lexicon import FUNCTION_WORDS, NEGATIONS, POLES, STATE_WORDS, section
+from tools.text.words.vocabulary import known, weight
 
 # The parts of `NotWritablePrimary`, `max_connections` and `5xx`.
 _HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+xx")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tools.errors import Conflict
-from tools.types import Status
+from tools.nouns.incidents import Status
 
 
 @dataclass(frozen=True, slots=True)

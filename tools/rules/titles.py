@@ -1,6 +1,6 @@
 """What a ticket is called."""
 
-from tools.types import Profile
+from tools.nouns.reports import Profile
 
 MAX_TITLE = 200
 

@@ -8,9 +8,9 @@ from typing import Any
 import yaml
 
 from tools.errors import InvalidRequest
-from tools.knowledge import Runbook
+from tools.nouns.knowledge import Runbook
 from tools.runbooks.sections import first_heading
-from tools.text.redact import UNAVAILABLE, redact
+from tools.text.redaction.redact import UNAVAILABLE, redact
 
 MAXIMUM_BYTES = 1 << 20
 # Reading Markdown costs by the line: 20,000 are about a second, and more than anyone reads in an incident.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from tools.errors import InvalidRequest
-from tools.knowledge import Runbook
+from tools.nouns.knowledge import Runbook
 from tools.ports import Embedder, RunbookStore
 from tools.runbooks.document import MAXIMUM_BYTES, make_runbook
 from tools.runbooks.load import SHIPPED_LIBRARY, Skipped, check_id, load, paths

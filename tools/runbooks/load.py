@@ -8,7 +8,7 @@ from importlib import resources
 from pathlib import Path
 
 from tools.errors import InvalidRequest
-from tools.knowledge import Runbook
+from tools.nouns.knowledge import Runbook
 from tools.runbooks.document import MAXIMUM_BYTES, read_document
 from tools.runbooks.resolutions import PREFIX
 

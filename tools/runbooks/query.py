@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tools.knowledge import Problem
+from tools.nouns.knowledge import Problem
 from tools.runbooks.words import codes, identifiers, key, spaced
-from tools.text.header import strip_header
-from tools.text.shapes import PARAM, shape_of
-from tools.text.structured import read_structured
+from tools.text.identity.shapes import PARAM, shape_of
+from tools.text.reading.header import strip_header
+from tools.text.reading.structured import read_structured
 
 # Longer texts are stack traces and dumps: what is wrong is said at the beginning.
 QUERY_CHARACTERS = 1500

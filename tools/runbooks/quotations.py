@@ -10,7 +10,7 @@ import numpy as np
 
 from tools.runbooks.scores import Scores
 from tools.runbooks.words import codes, key
-from tools.text.header import strip_header
+from tools.text.reading.header import strip_header
 
 # A message says something from three words on, if two of them are rare; shorter ones are names of things.
 LEAST_WORDS = 3

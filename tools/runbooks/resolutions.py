@@ -3,9 +3,9 @@
 import hashlib
 from dataclasses import asdict
 
-from tools.knowledge import RESOLUTION, Runbook, Section
+from tools.nouns.incidents import Incident
+from tools.nouns.knowledge import RESOLUTION, Runbook, Section
 from tools.ports import Embedder, RunbookStore
-from tools.types import Incident
 
 PREFIX = "resolution:"
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from tools.errors import InvalidRequest
-from tools.knowledge import Runbook, Section
+from tools.nouns.knowledge import Runbook, Section
 from tools.ports import Embedder
 from tools.runbooks.sections import PATH_SEPARATOR, Passage, split
 from tools.runbooks.words import key, spaced

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tools.knowledge import RESOLUTION, Match, Problem
+from tools.nouns.knowledge import RESOLUTION, Match, Problem
 from tools.ports import Embedder, RunbookStore, SectionIndex
 from tools.runbooks.excerpt import excerpt
 from tools.runbooks.ingest import FOLDER_PREFIX, SHIPPED

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from tools.knowledge import RUNBOOK, Runbook, Section
+from tools.nouns.knowledge import RUNBOOK, Runbook, Section
 from tools.runbooks.words import pieces
 
 # MiniLM reads 256 word pieces; English prose with commands has about 3.5 characters to one, less the title in front.

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tools.knowledge import RESOLUTION, Section
+from tools.nouns.knowledge import RESOLUTION, Section
 from tools.runbooks.lexical import Entry, LexicalIndex
 from tools.runbooks.query import QUERY_TERMS, Query
 from tools.runbooks.quotations import QuotationIndex

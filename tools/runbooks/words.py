@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from tools.text.vocabulary import known
+from tools.text.words.vocabulary import known
 
 # Runs of word characters first, cut at humps and underscores second: both linear.
 _WORD = re.compile(r"\w+")

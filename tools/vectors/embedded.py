@@ -10,8 +10,8 @@ from typing import Self, TypeVar
 import numpy as np
 
 from tools.errors import StoreUnavailable
+from tools.nouns.reports import Candidate
 from tools.tickets.embedded.connection import DATABASE, connect, storage_errors
-from tools.types import Candidate
 from tools.vectors.scope import Scope
 
 T = TypeVar("T")

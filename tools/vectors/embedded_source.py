@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Self
 
+from tools.nouns.reports import Candidate
 from tools.tickets.embedded.connection import DATABASE, connect, storage_errors
-from tools.types import Candidate
 from tools.vectors.embedded import EmbeddedIndex
 
 ALL = "SELECT tenant, service, fingerprint, vector FROM aliases WHERE vector IS NOT NULL ORDER BY seq"

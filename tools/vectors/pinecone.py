@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Self
 
+from tools.nouns.reports import Candidate
 from tools.settings import Settings
-from tools.types import Candidate
 from tools.vectors.namespaces import namespace_of, scope_of
 from tools.vectors.pinecone_client import PineconeClient, Row
 from tools.vectors.source import VectorSource

@@ -6,7 +6,7 @@ from typing import Self
 
 import numpy as np
 
-from tools.types import Candidate
+from tools.nouns.reports import Candidate
 from tools.vectors.source import VectorSource
 
 READ_AGAIN_MILLISECONDS = 3600 * 1000

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Protocol
 
-from tools.types import Candidate
+from tools.nouns.reports import Candidate
 
 
 class VectorSource(Protocol):

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 import uvicorn
 
-from api.headers import MAX_HEADER_BYTES, HeaderGuard
+from api.http.header_guard import MAX_HEADER_BYTES, HeaderGuard
 
 
 class HastyGuard(HeaderGuard):

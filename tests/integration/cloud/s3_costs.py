@@ -11,8 +11,11 @@ from ulid import ULID
 
 from tests.contract.story import near
 from tests.servers.s3_store import s3_double, s3_store
+from tools.nouns.decisions import Recorded
+from tools.nouns.incidents import IncidentQuery, Status
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Profile, Report
 from tools.tickets.s3 import S3Store
-from tools.types import IncidentQuery, Policy, Profile, Recorded, Report, Status
 
 STORM, CLIENTS, LATENCY = 1000, 32, 0.02
 TICKETS, LONG = 1000, 100_000

@@ -9,10 +9,12 @@ import numpy as np
 
 from tests.contract.story import judge_by_cosine, near
 from tools.errors import Unavailable
-from tools.rules import joining
+from tools.nouns.decisions import Recorded
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Candidates, Profile, Report
+from tools.rules import choosing as joining
 from tools.settings import Settings
 from tools.tickets.s3 import S3Store
-from tools.types import Candidates, Policy, Profile, Recorded, Report
 
 ATTEMPTS = 50
 

@@ -16,10 +16,11 @@ from tests.servers.s3_store import credentials
 from tests.servers.webhook_receiver import Receiver, receiving
 from tests.unit.api.harness import SECRET, client_of, running
 from tools.errors import IncidentResponderError
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Profile, Report
 from tools.resilience import guard as guarding
 from tools.settings import Settings
 from tools.toolbox import Toolbox, open_toolbox
-from tools.types import Policy, Profile, Report
 
 SERVICES = ("s3", "pinecone", "openai", "webhook")
 

@@ -10,16 +10,16 @@ import httpx
 import pytest
 
 from agents.report import read_report, state_of
-from api.resolving import resolve
+from api.acts.resolving import resolve
 from evals.cases import golden_folder
 from evals.loading import load_cases
 from graph.builder import build_graph, make_agents
-from tools.knowledge import Match, Problem
+from tools.nouns.incidents import Resolution
+from tools.nouns.knowledge import Match, Problem
 from tools.runbooks.ingest import SHARED_TENANT, ingest_shipped, put_document
 from tools.runbooks.search import HybridSearch
 from tools.settings import Settings
 from tools.toolbox import Toolbox, open_toolbox
-from tools.types import Resolution
 from tools.vectors.namespaces import runbooks_of
 
 OWN = "# Frobnicator jam\n\n## Meaning\n\nThe frobnicator is jammed.\n\n## Mitigation\n\nKick the frobnicator.\n"

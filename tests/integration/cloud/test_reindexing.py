@@ -20,7 +20,7 @@ from tools.errors import Misconfigured, Unavailable
 from tools.resilience import Guard
 from tools.runbooks.ingest import put_document
 from tools.settings import Settings
-from tools.text.fingerprint import profile_of
+from tools.text.identity.fingerprint import profile_of
 from tools.tickets.s3 import S3Store
 from tools.toolbox import Toolbox, open_toolbox
 from tools.vectors.namespaces import namespace_of, runbooks_of

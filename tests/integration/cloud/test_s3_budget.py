@@ -11,8 +11,10 @@ from ulid import ULID
 
 from tests.contract.story import near
 from tests.servers.s3_store import credentials, s3_store
+from tools.nouns.decisions import Recorded
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Profile, Report
 from tools.tickets.s3 import S3Store
-from tools.types import Policy, Profile, Recorded, Report
 
 TEXT = "disk full on /dev/sda"
 

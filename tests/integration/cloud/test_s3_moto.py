@@ -13,8 +13,9 @@ from moto.server import ThreadedMotoServer
 from tests.contract.story import Hands, Story
 from tests.servers.s3_store import credentials, s3_store
 from tools.errors import Misconfigured
-from tools.knowledge import Runbook
-from tools.types import IncidentQuery, Status, Verdict
+from tools.nouns.decisions import Verdict
+from tools.nouns.incidents import IncidentQuery, Status
+from tools.nouns.knowledge import Runbook
 
 
 @pytest.fixture(scope="module")

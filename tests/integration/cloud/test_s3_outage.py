@@ -10,9 +10,9 @@ import pytest
 from tests.contract.story import Hands, Story
 from tests.servers.s3_store import credentials, s3_store
 from tools.errors import StoreUnavailable
+from tools.nouns.decisions import Verdict
 from tools.resilience import guard as guarding
 from tools.tickets.s3 import S3Store
-from tools.types import Verdict
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 
 from tests.servers.process import ROOT
 from tests.servers.s3_store import credentials, s3_store
-from tools.types import IncidentQuery, Status
+from tools.nouns.incidents import IncidentQuery, Status
 
 FAULTS = {"conflict": 0.07, "precondition": 0.03, "unavailable": 0.03, "timeout_after_commit": 0.02, "seed": 7}
 

@@ -13,9 +13,9 @@ from graph.builder import build_graph, make_agents
 from tests.servers.process import running
 from tests.servers.s3_store import credentials, s3_double
 from tools.errors import Misconfigured
+from tools.nouns.incidents import Resolution
 from tools.settings import Backend, Settings
 from tools.toolbox import Toolbox, open_toolbox
-from tools.types import Resolution
 
 STORY = [
     ("Lambda timeout after 30s", "new"),

@@ -8,8 +8,9 @@ import pytest
 
 from tests.integration.faults.traffic import POLICY, TENANT, send
 from tools.errors import Conflict
+from tools.nouns.decisions import Recorded, Verdict
+from tools.nouns.incidents import IncidentQuery, Resolution, Status
 from tools.tickets.embedded import EmbeddedStore
-from tools.types import IncidentQuery, Recorded, Resolution, Status, Verdict
 
 HOUR = 3600.0
 NOW = 1_700_000_000.0

@@ -13,8 +13,8 @@ import pytest
 
 from tests.integration.faults.traffic import TENANT, send
 from tools.errors import StoreUnavailable
+from tools.nouns.decisions import Verdict
 from tools.tickets.embedded import EmbeddedStore, verify
-from tools.types import Verdict
 
 PROBLEMS = 40
 PAGE = 4096

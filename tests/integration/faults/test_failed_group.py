@@ -13,10 +13,12 @@ from tests.integration.faults.disk_user import little_space
 from tests.integration.faults.evidence import count, flaws
 from tests.integration.faults.traffic import POLICY, TENANT, report, send, vector, writer_held_up
 from tools.errors import StoreUnavailable
-from tools.text.fingerprint import profile_of
+from tools.nouns.decisions import Recorded
+from tools.nouns.incidents import Dossier
+from tools.nouns.reports import Candidates
+from tools.text.identity.fingerprint import profile_of
 from tools.tickets.embedded import EmbeddedStore
 from tools.tickets.embedded.transaction import Transaction
-from tools.types import Candidates, Dossier, Recorded
 
 
 def advise_twice(data_dir: Path, seed: int, pipe: Connection) -> None:

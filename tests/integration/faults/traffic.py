@@ -10,9 +10,12 @@ from pathlib import Path
 import numpy as np
 
 from tools.errors import Conflict
-from tools.text.fingerprint import profile_of
+from tools.nouns.decisions import Recorded
+from tools.nouns.incidents import Resolution
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Candidates, Report
+from tools.text.identity.fingerprint import profile_of
 from tools.tickets.embedded import EmbeddedStore, checkpoint
-from tools.types import Candidates, Policy, Recorded, Report, Resolution
 
 TENANT = "default"
 POLICY = Policy()

@@ -9,14 +9,14 @@ import httpx
 import pytest
 
 from agents.report import read_report
-from api.runs import Run, Runs
-from api.worker import Worker
+from api.intake.runs import Run, Runs
+from api.worker.worker import Worker
 from graph.builder import Agents, build_graph, make_agents
 from tests.servers.process import running
+from tools.nouns.incidents import Incident
 from tools.runbooks.ingest import put_document
 from tools.settings import Settings
 from tools.toolbox import Toolbox, open_toolbox
-from tools.types import Incident
 
 RUNBOOK = """# LambdaTimeout
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.contract.story import START, Hands, Story
+from tools.nouns.incidents import IncidentQuery, Status
 from tools.tickets.embedded import EmbeddedStore, verify
-from tools.types import IncidentQuery, Status
 
 PROBLEMS = 20
 PHASES = 4

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.contract.story import START, Story
+from tools.nouns.decisions import Verdict
+from tools.nouns.incidents import IncidentQuery, Status
 from tools.tickets.embedded import EmbeddedStore, verify
-from tools.types import IncidentQuery, Status, Verdict
 
 
 @pytest.mark.parametrize("rounds", [25, pytest.param(500, marks=pytest.mark.long)])

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from tests.contract.story import Story
+from tools.nouns.decisions import Recorded
+from tools.nouns.incidents import IncidentQuery
+from tools.nouns.reports import Candidates
 from tools.tickets.embedded import EmbeddedStore, verify
-from tools.types import Candidates, IncidentQuery, Recorded
 from tools.vectors.embedded import EmbeddedIndex
 
 DIMENSION = 64

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.contract.story import Hands, Story, vector
+from tools.nouns.decisions import Verdict
+from tools.nouns.incidents import IncidentQuery
+from tools.nouns.reports import Candidates
 from tools.tickets.embedded import EmbeddedStore, verify
-from tools.types import Candidates, IncidentQuery, Verdict
 from tools.vectors.embedded import EmbeddedIndex
 
 

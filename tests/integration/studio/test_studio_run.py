@@ -12,7 +12,7 @@ from langgraph_sdk import get_sync_client
 from langgraph_sdk.errors import AuthenticationError
 
 from agents.answer import Answer
-from api.security import TokenSigner
+from api.auth.tokens import TokenSigner
 from tests.servers.studio_server import studio
 from tools.embeddings.minilm import MiniLM
 from tools.tickets.embedded import EmbeddedStore

@@ -3,7 +3,7 @@
 import pytest
 
 from tools.advisors.grounding import IMMEDIATE_STEPS, PREVENTION_STEPS, STEP_CHARACTERS, ground, tidy
-from tools.knowledge import RUNBOOK, Advice, Evidence, Match, Problem, Section, Step
+from tools.nouns.knowledge import RUNBOOK, Advice, Evidence, Match, Problem, Section, Step
 
 SECTION = Section("db/pool#fix", RUNBOOK, "db/pool", "Pool", "Fix", "Raise it.")
 EVIDENCE = Evidence(Problem("acme", "api", "log", ""), [Match(SECTION, 0.9, True, "")])

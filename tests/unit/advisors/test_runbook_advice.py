@@ -6,7 +6,7 @@ from agents.markdown import to_markdown
 from tools.advisors.blocks import blocks
 from tools.advisors.roles import Role, role_of
 from tools.advisors.runbook import RunbookAdvisor
-from tools.knowledge import RESOLUTION, Evidence, Match, Problem, Section
+from tools.nouns.knowledge import RESOLUTION, Evidence, Match, Problem, Section
 from tools.runbooks.document import make_runbook
 from tools.runbooks.sections import split
 

@@ -11,9 +11,10 @@ from agents.recommender import Recommendation, Recommender
 from agents.retriever import Retrieval, Retriever
 from tests.doubles.ports import Advisor, Library, Store, match, report
 from tools.errors import NotFound, Overloaded, StoreUnavailable, Unavailable
-from tools.knowledge import Advice, Step
-from tools.text.fingerprint import profile_of
-from tools.types import Dossier, Policy
+from tools.nouns.incidents import Dossier
+from tools.nouns.knowledge import Advice, Step
+from tools.nouns.policy import Policy
+from tools.text.identity.fingerprint import profile_of
 
 RUNTIME = Runtime(context=Context())
 

@@ -8,8 +8,11 @@ from agents.candidates import CandidateSearch
 from agents.context import Context
 from tests.doubles.ports import Adjudicator, Embedder, Index, Store, report
 from tools.errors import InvalidRequest, Overloaded, Unavailable
-from tools.text.fingerprint import profile_of
-from tools.types import Candidate, Policy, Severity, Verdict
+from tools.nouns.decisions import Verdict
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Candidate
+from tools.nouns.severity import Severity
+from tools.text.identity.fingerprint import profile_of
 
 RUNTIME = Runtime(context=Context())
 

@@ -13,8 +13,8 @@ import httpx
 from fastapi import FastAPI
 
 from api.app import create_app
-from tools.knowledge import Advice, Evidence
 from tools.notify.log import LogNotifier
+from tools.nouns.knowledge import Advice, Evidence
 from tools.runbooks.search import HybridSearch
 from tools.settings import Settings
 from tools.tickets.embedded import EmbeddedStore

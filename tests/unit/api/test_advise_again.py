@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tools.errors import NotFound
-from tools.knowledge import Match, Problem
+from tools.nouns.knowledge import Match, Problem
 from tools.runbooks.search import HybridSearch
 from tools.toolbox import Toolbox
 

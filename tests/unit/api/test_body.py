@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import orjson
 
-from api.body import MAX_BODY_BYTES, BodyGuard
+from api.http.body_guard import MAX_BODY_BYTES, BodyGuard
 
 REPORT = {"log": "disk full", "service": "db"}
 

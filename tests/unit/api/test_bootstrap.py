@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from api.auth.tokens import PasswordHasher
 from api.bootstrap import ADMIN_PASSWORD_FILE, check_secrets, ensure_admin, prepare
-from api.security import PasswordHasher
 from tests.unit.api.harness import NOBODY, open_test_toolbox, settings_of
 from tools.errors import Misconfigured
 from tools.toolbox import open_index, open_store

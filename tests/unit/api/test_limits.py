@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from api.limits import ReportLimit, parse_rule
-from api.problems import Problem
+from api.http.problems import Problem
+from api.http.rate_limits import ReportLimit, parse_rule
 from tests.unit.api.harness import client_of, open_test_toolbox, running, settings_of
 from tools.errors import Misconfigured
 
@@ -23,7 +23,7 @@ class Steps:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Steps:
     steps = Steps()
-    monkeypatch.setattr("api.limits.time.monotonic", steps)
+    monkeypatch.setattr("api.http.rate_limits.time.monotonic", steps)
     return steps
 
 

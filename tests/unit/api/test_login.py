@@ -7,8 +7,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from api.limits import LoginLimit
-from api.security import PasswordHasher
+from api.auth.tokens import PasswordHasher
+from api.http.rate_limits import LoginLimit
 from tests.unit.api.harness import client_of
 from tools.toolbox import Toolbox
 

@@ -10,10 +10,10 @@ from typing import Any
 import httpx
 import pytest
 
-from api.runs import Run, Runs
-from api.worker import Worker
+from api.intake.runs import Run, Runs
+from api.worker.worker import Worker
 from tests.unit.api.harness import NOBODY, HashedWords, client_of, open_test_toolbox, running, settings_of
-from tools.types import Report
+from tools.nouns.reports import Report
 
 FIRST = {"log": "disk sda1 is full on the archive host", "service": "storage"}
 SAME = {"log": "disk sda1 is now full on the archive host", "service": "storage"}
@@ -55,7 +55,7 @@ class House:
 @pytest.fixture
 async def crowded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     """A house with one place at the model, which the first report takes; the outbox is worked on when asked."""
-    monkeypatch.setattr("api.worker.MEASURE_SECONDS", 0.0)
+    monkeypatch.setattr("api.worker.worker.MEASURE_SECONDS", 0.0)
     monkeypatch.setattr(Worker, "start", lambda self: None)
 
     @asynccontextmanager

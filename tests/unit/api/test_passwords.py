@@ -2,8 +2,8 @@
 
 import pytest
 
-from api.passwords import check_password, weakness
-from api.security import PasswordHasher
+from api.auth.password_rules import check_password, weakness
+from api.auth.tokens import PasswordHasher
 from tools.errors import InvalidRequest, Overloaded
 
 GOOD = [

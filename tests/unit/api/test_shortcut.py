@@ -3,8 +3,8 @@
 import pytest
 from fastapi import FastAPI
 
+from api.http.shortcut import ShortCut
 from api.routes import reports
-from api.shortcut import ShortCut
 from tests.unit.api.harness import SignedIn
 
 BODY = {"log": "disk sda1 is full", "service": "storage"}

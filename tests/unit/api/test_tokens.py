@@ -12,7 +12,7 @@ import httpx
 import pytest
 from jose import jwt
 
-from api.security import AUDIENCE, ISSUER, InvalidToken, TokenSigner
+from api.auth.tokens import AUDIENCE, ISSUER, InvalidToken, TokenSigner
 from tests.unit.api.harness import SECRET, SignedIn
 
 SIGNER = TokenSigner(SECRET, None, 3600)
@@ -133,7 +133,7 @@ async def test_a_token_ends_with_its_time(signed_in: SignedIn, app, monkeypatch)
     viewer = await signed_in("viewer")
     assert (await viewer.get("/incidents")).status_code == 200
     later = time.time() + 3601
-    monkeypatch.setattr("api.authentication.time.time", lambda: later)
+    monkeypatch.setattr("api.auth.accounts.time.time", lambda: later)
     assert (await viewer.get("/incidents")).status_code == 401
 
 
@@ -143,7 +143,7 @@ async def test_a_changed_account_ends_its_tokens(signed_in: SignedIn, app, monke
     responder = await signed_in("responder")
     assert (await responder.get("/incidents")).status_code == 200
     await app.state.services.toolbox.accounts.update_user("responder@default", change)
-    monkeypatch.setattr("api.authentication.ACCOUNT_FRESH_SECONDS", -1.0)
+    monkeypatch.setattr("api.auth.accounts.ACCOUNT_FRESH_SECONDS", -1.0)
     assert (await responder.get("/incidents")).status_code == 401
 
 

@@ -4,9 +4,11 @@ import orjson
 from ulid import ULID
 
 from agents.answer import answer
+from api.http.wire import AnswerWriter, rfc3339, with_times
 from api.ids import new_request_id
-from api.wire import AnswerWriter, rfc3339, with_times
-from tools.types import Dossier, Recorded, Severity, Verdict
+from tools.nouns.decisions import Recorded, Verdict
+from tools.nouns.incidents import Dossier
+from tools.nouns.severity import Severity
 
 DOSSIER = Dossier(({"runbook_id": "a/b", "score": 0.9},), "# Do this", {"root_cause": "x", "abstained": False})
 
@@ -29,7 +31,7 @@ def test_the_express_lane_writes_what_the_graph_answers() -> None:
 def test_a_tickets_constant_part_is_serialised_once(monkeypatch) -> None:
     calls = []
     plain = orjson.dumps
-    monkeypatch.setattr("api.wire.orjson.dumps", lambda value: calls.append(value) or plain(value))
+    monkeypatch.setattr("api.http.wire.orjson.dumps", lambda value: calls.append(value) or plain(value))
     writer = AnswerWriter()
     for _ in range(10):
         writer.answer(recorded(DOSSIER))

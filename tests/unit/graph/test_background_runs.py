@@ -3,14 +3,14 @@ from typing import Any
 
 import pytest
 
-from api import pace as pace_module
-from api import runs as runs_module
-from api.pace import Pace
-from api.runs import Runs
+from api.intake import pace as pace_module
+from api.intake import runs as runs_module
+from api.intake.pace import Pace
+from api.intake.runs import Runs
 from tests.doubles.house import House
 from tests.doubles.ports import report
 from tools.errors import StoreUnavailable
-from tools.knowledge import Advice, Evidence
+from tools.nouns.knowledge import Advice, Evidence
 
 
 class Slow:

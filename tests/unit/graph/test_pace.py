@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from api import pace as pace_module
-from api.pace import PLACES, Pace
+from api.intake import pace as pace_module
+from api.intake.pace import PLACES, Pace
 
 
 async def take_turn(pace: Pace, begun: list[int], number: int, go: asyncio.Event) -> None:

@@ -5,15 +5,19 @@ from typing import Any
 
 import pytest
 
-from api.pace import PLACES
-from api.worker import LAST_ATTEMPT, MEASURE_SECONDS, Worker
+from api.intake.pace import PLACES
+from api.worker.worker import LAST_ATTEMPT, MEASURE_SECONDS, Worker
 from tests.doubles.house import House
 from tests.doubles.ports import Index, report
 from tools.errors import NotFound, StoreUnavailable, Unavailable
+from tools.nouns.incidents import Dossier, Incident, Status
+from tools.nouns.jobs import Backlog
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Candidates
+from tools.nouns.severity import Severity
 from tools.settings import Settings
-from tools.text.fingerprint import profile_of
+from tools.text.identity.fingerprint import profile_of
 from tools.toolbox import Toolbox
-from tools.types import Backlog, Candidates, Dossier, Incident, Policy, Severity, Status
 
 
 class Outbox:

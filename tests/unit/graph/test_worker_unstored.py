@@ -7,20 +7,22 @@ from typing import Any
 
 import pytest
 
-from api.worker import Worker
+from api.worker.worker import Worker
 from tests.contract.story import Hands, Story, near
 from tests.doubles.house import House
 from tests.doubles.ports import Index
 from tests.servers.memory_bucket import Crash, CrashingBucket, MemoryBucket
 from tests.servers.s3_objects import Objects
 from tools.errors import NotFound
+from tools.nouns.decisions import Recorded
+from tools.nouns.incidents import Incident, IncidentQuery, Status
+from tools.nouns.reports import Candidate
 from tools.resilience import Guard
 from tools.settings import Settings
-from tools.text.fingerprint import profile_of
+from tools.text.identity.fingerprint import profile_of
 from tools.tickets.embedded import EmbeddedStore
 from tools.tickets.s3 import S3Store
 from tools.toolbox import Toolbox
-from tools.types import Candidate, Incident, IncidentQuery, Recorded, Status
 
 LEASE_IS_OVER = 61.0
 MAX_CALLS = 60

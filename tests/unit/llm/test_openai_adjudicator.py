@@ -6,7 +6,7 @@ from tests.doubles.ports import report
 from tools.advisors import openai_adjudicator
 from tools.advisors.openai_adjudicator import OpenAIAdjudicator, Ruling
 from tools.errors import Unavailable
-from tools.text.fingerprint import profile_of
+from tools.text.identity.fingerprint import profile_of
 
 LEFT, RIGHT, OTHER = (profile_of(report(text)) for text in ("disk full", "no space left", "disk failed"))
 

@@ -7,7 +7,7 @@ import pytest
 from tests.doubles.ports import Advisor, match
 from tools.advisors.openai import Draft, DraftStep, OpenAIAdvisor
 from tools.errors import Unavailable
-from tools.knowledge import Advice, Evidence, Problem
+from tools.nouns.knowledge import Advice, Evidence, Problem
 
 PROBLEM = Problem("default", "payments", "Lambda timeout", "Lambda timeout")
 EVIDENCE = Evidence(PROBLEM, [match("lambda#mitigation"), match("lambda#meaning")])

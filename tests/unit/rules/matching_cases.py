@@ -3,9 +3,11 @@
 import json
 from collections.abc import Mapping
 
+from tools.nouns.decisions import Band
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Profile, Report
 from tools.rules.matching import judge
-from tools.text.fingerprint import profile_of
-from tools.types import Band, Policy, Profile, Report
+from tools.text.identity.fingerprint import profile_of
 
 NEAR = 0.99
 

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.unit.rules.matching_cases import profile
+from tools.nouns.reports import Profile
 from tools.rules.learning import MOST_TOKENS, learned, skeletons
-from tools.types import Profile
 
 
 def place(*logs: str, **scope: object) -> int | None:

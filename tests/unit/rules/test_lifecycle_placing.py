@@ -5,8 +5,11 @@ A history is a word per generation: `live`, or `R100` resolved at 100, `R100@1.4
 
 import pytest
 
+from tools.nouns.decisions import Verdict
+from tools.nouns.incidents import Status
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Report
 from tools.rules.lifecycle import Generation, Late, Placement, place
-from tools.types import Policy, Report, Status, Verdict
 
 NEW, EXISTING, REGRESSION = Verdict.NEW, Verdict.EXISTING, Verdict.REGRESSION
 NOW = 1000.0

@@ -3,6 +3,10 @@
 import pytest
 
 from tools.errors import Conflict
+from tools.nouns.incidents import Status
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Report
+from tools.nouns.severity import Severity
 from tools.rules.lifecycle import (
     Generation,
     Moment,
@@ -15,7 +19,6 @@ from tools.rules.lifecycle import (
 )
 from tools.rules.pinning import Pin, separating
 from tools.rules.standing import Standing, check_merge, check_split, may_acknowledge, may_resolve, status_after_split
-from tools.types import Policy, Report, Severity, Status
 
 LOW, MEDIUM, HIGH, CRITICAL = Severity
 POLICY = Policy()

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.rules.matching_cases import joined
-from tools.text.vocabulary import known
+from tools.text.words.vocabulary import known
 
 SENTENCES = [
     "{} startup failed after 3 tries",

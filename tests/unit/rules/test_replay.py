@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from tests.unit.rules.matching_cases import profile
+from tools.nouns.decisions import Verdict
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Candidate, Profile
 from tools.rules import decisions
-from tools.rules.joining import Option, choose
+from tools.rules.choosing import Option, choose
 from tools.rules.matching import judge
-from tools.text.fingerprint import profile_from_json, profile_to_json
-from tools.types import Candidate, Policy, Profile, Verdict
+from tools.text.identity.fingerprint import profile_from_json, profile_to_json
 
 STORED = [
     "Connection to broker at frodo was lost",

@@ -1,8 +1,9 @@
 """What an answer offers as similar: the nearest of other problems, refused or doubtful, and nothing unrelated."""
 
-from tools.rules.joining import MAX_SIMILAR, Option, choose, near
-from tools.text.fingerprint import profile_of
-from tools.types import Candidate, Policy, Profile, Report
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Candidate, Profile, Report
+from tools.rules.choosing import MAX_SIMILAR, Option, choose, near
+from tools.text.identity.fingerprint import profile_of
 
 
 def profile(log: str) -> Profile:

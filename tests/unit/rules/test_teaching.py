@@ -7,8 +7,10 @@ import pytest
 
 from tests.contract.story import Hands, near
 from tests.unit.rules.matching_cases import profile
+from tools.nouns.decisions import Recorded, Verdict
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Candidate, Report
 from tools.tickets.embedded import EmbeddedStore
-from tools.types import Candidate, Policy, Recorded, Report, Verdict
 
 NAMES = ("jsmith", "kwdoe", "mweber", "tbrandt", "aorlow")
 LOST = "Connection to broker at {} was lost during the nightly import"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.rules.telling import difference, told
+from tools.rules.explaining import difference, told
 
 OLD = "inc_old"
 

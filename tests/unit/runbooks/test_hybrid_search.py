@@ -3,13 +3,14 @@
 import pytest
 
 from tests.doubles.runbooks import MemoryRunbooks, WordEmbedder
-from tools.knowledge import Problem
+from tools.nouns.incidents import Incident, Status
+from tools.nouns.knowledge import Problem
+from tools.nouns.severity import Severity
 from tools.runbooks.document import make_runbook
 from tools.runbooks.ingest import ingest_shipped, put_document
 from tools.runbooks.resolutions import remember_resolution
 from tools.runbooks.rows import rows_of
 from tools.runbooks.search import FITTING_EVIDENCE, HybridSearch, calibrated
-from tools.types import Incident, Severity, Status
 
 DOCUMENTS = {
     "storage/CephClusterNearFull": "# CephClusterNearFull\n\n## Meaning\n\nThe storage cluster utilisation crossed 75 %.\n\n"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tools.knowledge import Problem
+from tools.nouns.knowledge import Problem
 from tools.runbooks.query import QUERY_CHARACTERS, query_of
 
 

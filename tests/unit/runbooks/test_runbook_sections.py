@@ -2,7 +2,7 @@
 
 import pytest
 
-from tools.knowledge import Runbook
+from tools.nouns.knowledge import Runbook
 from tools.runbooks.sections import SECTION_CHARACTERS, first_heading, split
 
 

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from tools.text.fingerprint import FP_VERSION, profile_from_json, profile_of, profile_to_json
-from tools.types import Profile, Report
+from tools.nouns.reports import Profile, Report
+from tools.text.identity.fingerprint import FP_VERSION, profile_from_json, profile_of, profile_to_json
 
 
 def profile(log: str, **changes: object) -> Profile:

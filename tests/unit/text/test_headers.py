@@ -2,7 +2,7 @@
 
 import pytest
 
-from tools.text.header import strip_header
+from tools.text.reading.header import strip_header
 
 # (line, message begins with, component, level)
 LINES = [

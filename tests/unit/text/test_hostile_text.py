@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.rules.matching_cases import joined, profile
-from tools.text.fingerprint import profile_from_json, profile_to_json
+from tools.text.identity.fingerprint import profile_from_json, profile_to_json
 
 SIZE = 100_000
 UNITS = [

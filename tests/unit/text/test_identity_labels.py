@@ -2,7 +2,7 @@
 
 import pytest
 
-from tools.text.labels import host_group, identity_labels
+from tools.text.identity.labels import host_group, identity_labels
 
 
 @pytest.mark.parametrize(

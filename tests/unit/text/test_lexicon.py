@@ -2,8 +2,8 @@
 
 import pytest
 
-from tools.text.lexicon import POLES, STATE_WORDS, section
-from tools.text.vocabulary import common, known, weight
+from tools.text.words.lexicon import POLES, STATE_WORDS, section
+from tools.text.words.vocabulary import common, known, weight
 
 
 def test_every_axis_has_two_poles_and_no_word_is_on_both() -> None:

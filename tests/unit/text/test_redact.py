@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.unit.text.redact_planted import PERSONAL, SECRETS, Planted, planted
-from tools.text import redact as module
-from tools.text.redact import UNAVAILABLE, redact
+from tools.text.redaction import redact as module
+from tools.text.redaction.redact import UNAVAILABLE, redact
 
 BENIGN = (Path(__file__).parent / "redact_benign.txt").read_text(encoding="utf-8").splitlines()
 SEEDS = (1, 7, 2026)

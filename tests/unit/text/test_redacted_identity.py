@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.rules.matching_cases import profile
 from tests.unit.text.redact_planted import PERSONAL, SECRETS, Make
-from tools.text.redact import redact
+from tools.text.redaction.redact import redact
 
 SEEDS = range(6)
 FRAME = "payment worker lost its session, detail {} was refused by the bank"

@@ -9,10 +9,12 @@ import pytest
 
 from tests.contract.story import HIGH, LOW, Hands, Story, judge_by_cosine, near
 from tools.errors import StoreUnavailable
+from tools.nouns.decisions import Recorded, Verdict
+from tools.nouns.incidents import Dossier
+from tools.nouns.reports import Candidate
 from tools.tickets.embedded import EmbeddedStore, verify
 from tools.tickets.embedded.recording import hot
 from tools.tickets.embedded.transaction import Transaction
-from tools.types import Candidate, Dossier, Recorded, Verdict
 
 
 @pytest.fixture
@@ -134,7 +136,7 @@ async def test_what_a_lost_commit_counted_is_forgotten(story: Story, monkeypatch
 async def test_two_fingerprints_of_one_problem_share_a_head(
     story: Story, other: Story, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("tools.rules.joining.judge", judge_by_cosine)
+    monkeypatch.setattr("tools.rules.choosing.judge", judge_by_cosine)
     ticket = (await other.report("e")).incident_id
     assert (await other.report("e again", found=near(Candidate("api||e", 0.99)))).incident_id == ticket
     reports = [(*story.written(text), near()) for text in ("e", "e again", "e", "e again")]

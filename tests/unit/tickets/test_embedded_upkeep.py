@@ -9,10 +9,12 @@ import pytest
 
 from tests.contract.story import Hands, Story, near, vector
 from tools.errors import Conflict, InvalidRequest, Misconfigured, NotFound
-from tools.text.fingerprint import profile_of
+from tools.nouns.decisions import Verdict
+from tools.nouns.incidents import Incident, IncidentQuery
+from tools.nouns.reports import Candidate
+from tools.text.identity.fingerprint import profile_of
 from tools.tickets.embedded import EmbeddedStore, verify
 from tools.tickets.embedded.maintenance.verify import RULES
-from tools.types import Candidate, Incident, IncidentQuery, Verdict
 from tools.vectors.embedded import EmbeddedIndex
 
 

@@ -10,9 +10,9 @@ from tests.contract.story import Hands, Story, near
 from tests.servers.memory_bucket import Crash, CrashingBucket, MemoryBucket
 from tests.servers.s3_objects import Objects
 from tools.errors import StoreUnavailable
+from tools.nouns.reports import Candidate
 from tools.resilience import Guard
 from tools.tickets.s3 import S3Store
-from tools.types import Candidate
 
 MAX_CALLS = 60
 pytestmark = pytest.mark.usefixtures("judged_by_cosine")

@@ -9,10 +9,12 @@ import pytest
 from tests.contract.story import Hands, Story, near
 from tests.servers.memory_bucket import MemoryBucket
 from tools.errors import Conflict, InvalidRequest, NotFound
+from tools.nouns.decisions import Verdict
+from tools.nouns.incidents import Dossier, Incident, IncidentQuery, Status
+from tools.nouns.reports import Candidate
 from tools.resilience import Guard
 from tools.tickets.embedded import EmbeddedStore
 from tools.tickets.s3 import S3Store
-from tools.types import Candidate, Dossier, Incident, IncidentQuery, Status, Verdict
 
 ULID_ID = "req_01HF7YAT00000000000000000A"
 

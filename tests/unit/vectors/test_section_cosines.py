@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tests.doubles.runbooks import MemoryRunbooks, WordEmbedder
-from tools.knowledge import Problem
+from tools.nouns.knowledge import Problem
 from tools.runbooks.document import make_runbook
 from tools.runbooks.rows import row_id, rows_of
 from tools.runbooks.search import HybridSearch

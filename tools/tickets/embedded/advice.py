@@ -1,9 +1,9 @@
 """The advice of a ticket: stored once, replaced only on request."""
 
+from tools.nouns.incidents import Dossier
 from tools.tickets.embedded import outbox, pending, views
 from tools.tickets.embedded.recording.tickets import notice
 from tools.tickets.embedded.transaction import Transaction, to_json
-from tools.types import Dossier
 
 
 def save(txn: Transaction, tenant: str, incident_id: str, dossier: Dossier, *, again: bool, actor: str) -> bool:

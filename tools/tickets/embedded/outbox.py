@@ -5,9 +5,9 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tools.nouns.jobs import Backlog
 from tools.tickets.embedded import pending
 from tools.tickets.embedded.transaction import Transaction, to_json
-from tools.types import Backlog
 
 NOTIFY = "notify"
 ADVISE = "advise"

@@ -4,11 +4,11 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
+from tools.nouns.incidents import Incident, Status
 from tools.rules.standing import Standing, may_acknowledge
 from tools.tickets.embedded import views
 from tools.tickets.embedded.recording.semantic import newest
 from tools.tickets.embedded.transaction import Transaction
-from tools.types import Incident, Status
 
 
 def acknowledge(txn: Transaction, tenant: str, incident_id: str, actor: str) -> Incident:

@@ -2,9 +2,9 @@
 
 import json
 
-from tools.text.fingerprint import profile_from_json, profile_to_json
+from tools.nouns.reports import Profile
+from tools.text.identity.fingerprint import profile_from_json, profile_to_json
 from tools.tickets.embedded.transaction import to_json
-from tools.types import Profile
 
 
 def dump_profile(profile: Profile) -> str:

@@ -2,8 +2,13 @@
 
 import sqlite3
 
+from tools.nouns.decisions import Verdict
+from tools.nouns.incidents import Status
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Candidates, Profile, Report
+from tools.nouns.severity import Severity
 from tools.rules import decisions
-from tools.rules.joining import Judged
+from tools.rules.choosing import Judged
 from tools.rules.lifecycle import place, recurrence_severity
 from tools.tickets.embedded import outbox, pending
 from tools.tickets.embedded.profiles import load_profile
@@ -14,7 +19,6 @@ from tools.tickets.embedded.regrouping.constraints import apart, family, touched
 from tools.tickets.embedded.regrouping.grouping import occurrences_of
 from tools.tickets.embedded.regrouping.merging import join
 from tools.tickets.embedded.transaction import Transaction
-from tools.types import Candidates, Policy, Profile, Report, Severity, Status, Verdict
 
 NONE = "none"
 MERGED = "merged"

@@ -5,6 +5,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tools.errors import IncidentResponderError, NotFound
+from tools.nouns.decisions import Recorded, Verdict
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Candidates, Profile, Report
 from tools.ports import Clock
 from tools.tickets.embedded import lookups
 from tools.tickets.embedded.commands import BatchCommand, ReportCommand
@@ -12,7 +15,6 @@ from tools.tickets.embedded.engine import Engine
 from tools.tickets.embedded.known import Known
 from tools.tickets.embedded.recording.answer import recorded
 from tools.tickets.embedded.recording.order import Order, order
-from tools.types import Candidates, Policy, Profile, Recorded, Report, Verdict
 
 
 class Reports(Engine):

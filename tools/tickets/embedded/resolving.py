@@ -2,13 +2,14 @@
 
 import sqlite3
 
+from tools.nouns.incidents import Incident, Resolution, Status
+from tools.nouns.policy import Policy
 from tools.rules.lifecycle import Generation, resolve_moment
 from tools.rules.standing import may_resolve
 from tools.tickets.embedded import views
 from tools.tickets.embedded.people import standing
 from tools.tickets.embedded.regrouping.recurring import open_recurrence
 from tools.tickets.embedded.transaction import Transaction, to_json
-from tools.types import Incident, Policy, Resolution, Status
 
 
 def resolve(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tools.errors import NotFound
-from tools.knowledge import Runbook
+from tools.nouns.knowledge import Runbook
 from tools.tickets.embedded.engine import Engine
 from tools.tickets.embedded.transaction import Transaction, to_json
 

@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tools.nouns.incidents import Dossier, Incident, IncidentQuery, Page, Resolution
+from tools.nouns.jobs import Backlog
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Candidates
 from tools.tickets.embedded import advice, explaining, outbox, people, rematching, resolving, views
 from tools.tickets.embedded.regrouping import merging, splitting
 from tools.tickets.embedded.reports import Reports
-from tools.types import Backlog, Candidates, Dossier, Incident, IncidentQuery, Page, Policy, Resolution
 
 
 class Tickets(Reports):

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from tools.ports import Embedder
-from tools.text.fingerprint import FP_VERSION
+from tools.text.identity.fingerprint import FP_VERSION
 from tools.tickets.embedded.engine import Engine
 from tools.tickets.embedded.maintenance import prune, reindex, transfer
 from tools.tickets.exports import new_file, old_file

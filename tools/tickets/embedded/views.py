@@ -7,9 +7,10 @@ import sqlite3
 from typing import Any
 
 from tools.errors import InvalidRequest, NotFound
+from tools.nouns.incidents import Event, Incident, IncidentQuery, Page, Status
+from tools.nouns.severity import Severity
 from tools.tickets.embedded import pending
 from tools.tickets.embedded.recording.answer import dossier_from_json
-from tools.types import Event, Incident, IncidentQuery, Page, Severity, Status
 
 MAX_PAGE = 500
 MAX_TIMELINE = 1000

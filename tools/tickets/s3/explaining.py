@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from tools.nouns.decisions import Verdict
+from tools.nouns.incidents import Event
 from tools.rules import decisions
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.acts import one
 from tools.tickets.s3.problem.aliases import Alias
 from tools.tickets.s3.problem.occurrences import Entry
 from tools.tickets.s3.views import Views
-from tools.types import Event, Verdict
 
 MAX_DECISIONS = 1000
 ACTS = ("merged", "absorbed", "split", "split-off", "joined")

@@ -3,9 +3,9 @@
 import asyncio
 from dataclasses import dataclass
 
+from tools.nouns.incidents import IncidentQuery, Status
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
-from tools.types import IncidentQuery, Status
 
 
 @dataclass(frozen=True, slots=True)

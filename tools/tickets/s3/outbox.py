@@ -7,6 +7,7 @@ import orjson
 from ulid import ULID
 
 from tools.errors import NotFound, StoreUnavailable
+from tools.nouns.jobs import Backlog
 from tools.ports import Clock
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
@@ -14,7 +15,6 @@ from tools.tickets.s3.problem.beginnings import settled
 from tools.tickets.s3.problem.heads import Heads
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.outstanding import MATCH, NOTIFY, PENDING, TIME_CHARACTERS
-from tools.types import Backlog
 
 KINDS = ("notify", "advise", "match")
 SKEW_SECONDS = 300.0

@@ -2,8 +2,11 @@
 
 import base64
 
+from tools.nouns.decisions import Verdict
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Candidates
 from tools.rules import decisions
-from tools.rules.joining import Judged
+from tools.rules.choosing import Judged
 from tools.rules.lifecycle import place, recurrence_severity
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
@@ -12,7 +15,6 @@ from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.outstanding import MATCH, PENDING
 from tools.tickets.s3.regrouping.becoming import become_next
 from tools.tickets.s3.reports import report_of
-from tools.types import Candidates, Policy, Verdict
 
 NONE, MERGED, REGRESSION = "none", "merged", "regression"
 

@@ -5,12 +5,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tools.errors import IncidentResponderError, NotFound
+from tools.nouns.decisions import Recorded
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Candidates, Profile, Report
+from tools.nouns.severity import Severity
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.occurrences import Entry
 from tools.tickets.s3.recording.batching import Batches
 from tools.tickets.s3.recording.group import Asked, Recording
 from tools.tickets.s3.recording.recorder import check_text
-from tools.types import Candidates, Policy, Profile, Recorded, Report, Severity
 
 
 class Reports:

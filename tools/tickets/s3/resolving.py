@@ -2,6 +2,10 @@
 
 from collections.abc import Sequence
 
+from tools.nouns.decisions import Verdict
+from tools.nouns.incidents import Resolution, Status
+from tools.nouns.policy import Policy
+from tools.nouns.severity import Severity
 from tools.rules.lifecycle import Generation, Moment, recurrence_severity, recurs
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem import acts
@@ -10,7 +14,6 @@ from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.occurrences import Entry, known
 from tools.tickets.s3.problem.outstanding import ADVISE, enqueue, tell
 from tools.tickets.s3.regrouping.grouping import plan_moves
-from tools.types import Policy, Resolution, Severity, Status, Verdict
 
 
 class Resolving:

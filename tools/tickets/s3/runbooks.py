@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from tools.errors import NotFound
-from tools.knowledge import Runbook
+from tools.nouns.knowledge import Runbook
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Name, Objects
 

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Self
 
 from tools.errors import Misconfigured
+from tools.nouns.reports import Candidate
 from tools.ports import Clock, Embedder
 from tools.resilience import Guard
 from tools.settings import Settings
@@ -17,7 +18,6 @@ from tools.tickets.s3.recording.vectors import nearest
 from tools.tickets.s3.runbooks import Runbooks
 from tools.tickets.s3.tickets import Tickets
 from tools.tickets.s3.upkeep import Upkeep
-from tools.types import Candidate
 
 EMBEDDER = "meta/embedder"
 SKEW_SECONDS = 300.0

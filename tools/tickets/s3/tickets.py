@@ -5,6 +5,10 @@ from typing import Any
 
 import orjson
 
+from tools.nouns.incidents import Dossier, Incident, IncidentQuery, Page, Resolution
+from tools.nouns.jobs import Backlog
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Candidates
 from tools.tickets.s3.explaining import explain
 from tools.tickets.s3.maintenance.reconciler import PATIENCE_SECONDS, Reconciler
 from tools.tickets.s3.objects import keys
@@ -18,7 +22,6 @@ from tools.tickets.s3.rematching import Rematching
 from tools.tickets.s3.reports import Reports
 from tools.tickets.s3.resolving import Resolving, merged_root
 from tools.tickets.s3.views import Views
-from tools.types import Backlog, Candidates, Dossier, Incident, IncidentQuery, Page, Policy, Resolution
 
 
 class Tickets(Reports):

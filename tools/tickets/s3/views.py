@@ -9,6 +9,7 @@ import orjson
 from ulid import ULID
 
 from tools.errors import InvalidRequest
+from tools.nouns.incidents import Event, Incident, IncidentQuery, Page, Status
 from tools.tickets.s3.listing import Listed, Listing
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
@@ -16,7 +17,6 @@ from tools.tickets.s3.problem.heads import Heads
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.outstanding import pending_words
 from tools.tickets.s3.recording.answering import Answering
-from tools.types import Event, Incident, IncidentQuery, Page, Status
 
 MAX_PAGE = 500
 READ_AHEAD = 16

@@ -3,14 +3,14 @@
 import sqlite3
 from collections.abc import Mapping, Sequence
 
-from tools.text.fingerprint import profile_of
+from tools.nouns.reports import Profile
+from tools.text.identity.fingerprint import profile_of
 from tools.tickets.embedded.profiles import dump_profile, load_profile
 from tools.tickets.embedded.recording.learning import keys_of, remember
 from tools.tickets.embedded.recording.order import report_from_row
 from tools.tickets.embedded.regrouping.grouping import recount
 from tools.tickets.embedded.schema import EMBEDDER
 from tools.tickets.embedded.transaction import Transaction
-from tools.types import Profile
 
 FIRST_REPORTS = """
 SELECT a.seq AS alias, o.* FROM aliases a

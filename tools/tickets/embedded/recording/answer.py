@@ -4,9 +4,11 @@ import json
 import sqlite3
 from typing import Any
 
+from tools.nouns.decisions import Recorded, Verdict
+from tools.nouns.incidents import Dossier
+from tools.nouns.severity import Severity
 from tools.rules import decisions
 from tools.tickets.embedded import pending
-from tools.types import Dossier, Recorded, Severity, Verdict
 
 FIND = """
 SELECT o.request_id, o.verdict, o.decision, o.ticket, o.fingerprint, t.lineage, t.severity, t.occurrences,

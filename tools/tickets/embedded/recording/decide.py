@@ -4,8 +4,10 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
+from tools.nouns.decisions import Verdict
+from tools.nouns.incidents import Status
 from tools.rules import decisions
-from tools.rules.joining import Choice, near
+from tools.rules.choosing import Choice, near
 from tools.rules.lifecycle import (
     Generation,
     Moment,
@@ -22,7 +24,6 @@ from tools.tickets.embedded.recording.order import Order
 from tools.tickets.embedded.recording.rows import insert_decided
 from tools.tickets.embedded.recording.tickets import count_one, escalate, notice, open_ticket, ticket_row
 from tools.tickets.embedded.transaction import Transaction
-from tools.types import Status, Verdict
 
 
 def decide(txn: Transaction, order: Order, lineage: str | None, fingerprint: str) -> str:

@@ -2,9 +2,9 @@
 
 from collections import OrderedDict
 
+from tools.nouns.incidents import Dossier
 from tools.tickets.embedded.recording.answer import dossier_from_json
 from tools.tickets.embedded.transaction import Transaction
-from tools.types import Dossier
 
 MAX_KEPT = 1024
 EMPTY = Dossier()

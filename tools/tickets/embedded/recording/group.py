@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
+from tools.nouns.decisions import Recorded, Verdict
 from tools.rules import decisions
 from tools.tickets.embedded import pending
 from tools.tickets.embedded.recording.answer import recorded
@@ -16,7 +17,6 @@ from tools.tickets.embedded.recording.pins import identity_of
 from tools.tickets.embedded.recording.rows import OccurrenceRow, insert_plain, plain_row
 from tools.tickets.embedded.recording.tickets import count_many
 from tools.tickets.embedded.transaction import Transaction
-from tools.types import Recorded, Verdict
 
 STORED = """
 SELECT o.tenant, o.request_id FROM json_each(?) wanted

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tools.nouns.incidents import Dossier, Status
+from tools.nouns.reports import Report
+from tools.nouns.severity import Severity
 from tools.rules.lifecycle import MAX_AHEAD_SECONDS, worsens
-from tools.types import Dossier, Report, Severity, Status
 
 LOOK_UP = """
 SELECT a.lineage, a.pinned, t.id, t.generation, t.status, t.severity, t.occurrences, t.regression_of, t.pending,

@@ -5,12 +5,13 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tools.nouns.incidents import Status
+from tools.nouns.reports import Profile, Report
 from tools.rules import learning
 from tools.tickets.embedded.recording.semantic import newest
 from tools.tickets.embedded.regrouping.constraints import apart
 from tools.tickets.embedded.regrouping.merging import join
 from tools.tickets.embedded.transaction import Transaction
-from tools.types import Profile, Report, Status
 
 SIBLINGS = """
 SELECT a.fingerprint, a.lineage, json_extract(a.profile, '$.template') AS template FROM skeletons s JOIN aliases a ON a.seq = s.alias

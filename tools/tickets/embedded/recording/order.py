@@ -6,7 +6,9 @@ from typing import Any
 import orjson
 
 from tools.errors import InvalidRequest
-from tools.types import Candidates, Policy, Profile, Report, Severity
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Candidates, Profile, Report
+from tools.nouns.severity import Severity
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from tools.types import Profile
+from tools.nouns.reports import Profile
 
 MAX_DEPTH = 8
 

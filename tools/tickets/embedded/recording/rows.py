@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from tools.nouns.decisions import Verdict
 from tools.rules.lifecycle import Moment
 from tools.tickets.embedded.recording.order import Order
 from tools.tickets.embedded.transaction import Transaction, to_json
-from tools.types import Verdict
 
 OccurrenceRow = tuple[Any, ...]
 

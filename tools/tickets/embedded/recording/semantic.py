@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tools.rules.joining import Choice, Option, choose
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Candidate, Candidates, Profile
+from tools.rules.choosing import Choice, Option, choose
 from tools.tickets.embedded.profiles import load_profile
-from tools.types import Candidate, Candidates, Policy, Profile
 
 MAX_DELTA = 4096
 BEST_OF_DELTA = 16

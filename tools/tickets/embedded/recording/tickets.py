@@ -4,11 +4,13 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
+from tools.nouns.incidents import Status
+from tools.nouns.reports import Profile, Report
+from tools.nouns.severity import Severity
 from tools.rules.lifecycle import Moment, worsens
 from tools.rules.titles import title_of
 from tools.tickets.embedded import outbox, pending
 from tools.tickets.embedded.transaction import Transaction
-from tools.types import Profile, Report, Severity, Status
 
 TICKET = "SELECT * FROM tickets WHERE tenant = ? AND id = ?"
 

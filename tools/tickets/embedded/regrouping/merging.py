@@ -2,6 +2,8 @@
 
 import sqlite3
 
+from tools.nouns.incidents import Incident, Status
+from tools.nouns.severity import Severity
 from tools.rules.standing import check_merge
 from tools.tickets.embedded import views
 from tools.tickets.embedded.people import standing
@@ -9,7 +11,6 @@ from tools.tickets.embedded.recording.tickets import escalate
 from tools.tickets.embedded.regrouping.constraints import MUST, teach
 from tools.tickets.embedded.regrouping.grouping import recount
 from tools.tickets.embedded.transaction import Transaction
-from tools.types import Incident, Severity, Status
 
 
 def merge(txn: Transaction, tenant: str, incident_id: str, into: str, reason: str, actor: str) -> Incident:

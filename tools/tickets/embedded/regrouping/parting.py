@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import orjson
 
 from tools.errors import Conflict
+from tools.nouns.incidents import Incident
 from tools.rules.pinning import separating
 from tools.rules.titles import title_of
 from tools.tickets.embedded import outbox, pending, views
@@ -16,7 +17,6 @@ from tools.tickets.embedded.regrouping.constraints import CANNOT, teach
 from tools.tickets.embedded.regrouping.grouping import recount, regroup
 from tools.tickets.embedded.regrouping.pinning import pin
 from tools.tickets.embedded.transaction import Transaction
-from tools.types import Incident
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,14 @@
 
 import sqlite3
 
+from tools.nouns.decisions import Verdict
+from tools.nouns.policy import Policy
+from tools.nouns.severity import Severity
 from tools.rules.lifecycle import Generation, Moment, recurrence_severity, recurs
 from tools.tickets.embedded import outbox
 from tools.tickets.embedded.recording.tickets import insert_ticket, notice
 from tools.tickets.embedded.regrouping.grouping import occurrences_after, recount, regroup
 from tools.tickets.embedded.transaction import Transaction
-from tools.types import Policy, Severity, Verdict
 
 INHERITED = ("tenant", "lineage", "service", "environment", "release", "title", "first_seen", "last_seen")
 

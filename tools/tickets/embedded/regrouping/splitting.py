@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tools.errors import Conflict, InvalidRequest, NotFound
+from tools.nouns.incidents import Incident
 from tools.rules.standing import check_split
 from tools.tickets.embedded import views
 from tools.tickets.embedded.people import standing
@@ -11,7 +12,6 @@ from tools.tickets.embedded.regrouping.grouping import occurrences_of
 from tools.tickets.embedded.regrouping.parting import Parting, part
 from tools.tickets.embedded.regrouping.unmerging import unmerge
 from tools.tickets.embedded.transaction import Transaction
-from tools.types import Incident
 
 SELECTORS = ("merged_incident_id", "fingerprint", "occurrence_ids")
 

@@ -4,6 +4,8 @@ import json
 import sqlite3
 
 from tools.errors import Conflict
+from tools.nouns.incidents import Incident, Status
+from tools.nouns.policy import Policy
 from tools.rules.lifecycle import Generation
 from tools.rules.standing import status_after_split
 from tools.tickets.embedded import views
@@ -11,7 +13,6 @@ from tools.tickets.embedded.regrouping.constraints import CANNOT, family, teach
 from tools.tickets.embedded.regrouping.grouping import recount, regroup
 from tools.tickets.embedded.regrouping.recurring import open_recurrence
 from tools.tickets.embedded.transaction import Transaction
-from tools.types import Incident, Policy, Status
 
 BROUGHT_SINCE = """
 SELECT g.seq FROM tickets t JOIN grouped g ON g.shown_on = t.id JOIN aliases a

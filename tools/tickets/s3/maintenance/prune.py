@@ -1,8 +1,8 @@
 """Drop the texts and vectors of problems closed long ago; everything that decides stays."""
 
+from tools.nouns.incidents import Status
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.lineage import Lineage
-from tools.types import Status
 
 
 async def prune(parts: Parts, resolved_before: float) -> int:

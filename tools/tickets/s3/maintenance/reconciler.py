@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 import orjson
 
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Candidates
 from tools.rules.lifecycle import recurrence_severity
 from tools.tickets.s3.maintenance.sweep import settle, sweep, sweep_jobs
 from tools.tickets.s3.objects import keys
@@ -14,7 +16,6 @@ from tools.tickets.s3.problem.outstanding import MATCH, PENDING
 from tools.tickets.s3.regrouping.becoming import finish_becoming
 from tools.tickets.s3.regrouping.merging import JUDGED, SYSTEM
 from tools.tickets.s3.rematching import Rematching
-from tools.types import Candidates, Policy
 
 PATIENCE_SECONDS = 30.0
 """How old something unfinished must be: its own process is probably still at it before that."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tools.ports import Embedder
-from tools.text.fingerprint import FP_VERSION, profile_of, profile_to_json
+from tools.text.identity.fingerprint import FP_VERSION, profile_of, profile_to_json
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias

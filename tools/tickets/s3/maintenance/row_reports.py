@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from ulid import ULID
 
+from tools.nouns.decisions import Verdict
 from tools.rules import decisions
 from tools.tickets.s3.maintenance.row_heads import Row, Tables
 from tools.tickets.s3.objects import keys
@@ -18,7 +19,6 @@ from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.occurrences import Entry
 from tools.tickets.s3.recording.batching import MAX_FLUSH
 from tools.tickets.s3.recording.claims import minute_of
-from tools.types import Verdict
 
 Group = list[tuple[Row, Entry]]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from tools.text.fingerprint import profile_from_json, profile_to_json
+from tools.text.identity.fingerprint import profile_from_json, profile_to_json
 from tools.tickets.s3.accounts import chained
 from tools.tickets.s3.maintenance.row_heads import Row, Tables, heads_of
 from tools.tickets.s3.maintenance.row_reports import import_reports

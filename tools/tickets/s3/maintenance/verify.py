@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 
 import orjson
 
+from tools.nouns.incidents import Status
 from tools.tickets.s3.accounts import chained
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.reading import contents
@@ -14,7 +15,6 @@ from tools.tickets.s3.problem.heads import MARKS, marks
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.occurrences import ELSEWHERE, Entry, Flush, placed
 from tools.tickets.s3.problem.outstanding import ADVISE, MATCH, PENDING
-from tools.types import Status
 
 MAX_FINDINGS = 100
 Heads = dict[str, Lineage]

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from tools.nouns.incidents import Resolution, Status
 from tools.rules.lifecycle import resolve_moment
 from tools.rules.standing import Standing, may_acknowledge, may_resolve
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.outstanding import ADVISE, PENDING, drop, tell
-from tools.types import Resolution, Status
 
 
 def standing(lineage: Lineage, ticket: Ticket, merged_root: str | None = None) -> Standing:

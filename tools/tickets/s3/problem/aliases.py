@@ -7,12 +7,12 @@ from typing import Any
 
 import orjson
 
-from tools.text.fingerprint import profile_from_json
+from tools.nouns.reports import Profile
+from tools.text.identity.fingerprint import profile_from_json
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
 from tools.tickets.s3.objects.reading import contents
 from tools.tickets.s3.problem.lineage import Lineage
-from tools.types import Profile
 
 MAX_PINS = 8
 

@@ -2,9 +2,10 @@
 
 from ulid import ULID
 
+from tools.nouns.decisions import Verdict
+from tools.nouns.severity import Severity
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.outstanding import ADVISE, FRESH, MATCH, PENDING, drop, enqueue, tell
-from tools.types import Severity, Verdict
 
 
 def new_incident_id(now: float) -> str:

@@ -6,8 +6,9 @@ from typing import Any
 
 import orjson
 
+from tools.nouns.incidents import Status
+from tools.nouns.severity import Severity
 from tools.rules.lifecycle import Generation
-from tools.types import Severity, Status
 
 
 @dataclass(slots=True)

@@ -6,6 +6,8 @@ from typing import Any
 
 import orjson
 
+from tools.nouns.decisions import Recorded, Verdict
+from tools.nouns.incidents import Dossier
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
 from tools.tickets.s3.problem.heads import Heads
@@ -14,7 +16,6 @@ from tools.tickets.s3.problem.occurrences import Entry, Occurrences, Tally
 from tools.tickets.s3.problem.outstanding import pending_words
 from tools.tickets.s3.problem.tallies import Tallies
 from tools.tickets.s3.recording.recorder import Written
-from tools.types import Dossier, Recorded, Verdict
 
 MAX_KEPT = 1024
 EMPTY = Dossier()

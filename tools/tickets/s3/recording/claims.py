@@ -9,10 +9,10 @@ import orjson
 from ulid import ULID
 
 from tools.errors import Unavailable
+from tools.nouns.reports import Report
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
 from tools.tickets.s3.problem.occurrences import Entry, Occurrences
-from tools.types import Report
 
 FRESH_SECONDS = 5.0
 FRESH_ID = re.compile(r"req_([0-7][0-9A-HJKMNP-TV-Z]{25})")

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from tools.nouns.decisions import Recorded
+from tools.nouns.incidents import Dossier, Status
+from tools.nouns.reports import Candidates
 from tools.rules import decisions
-from tools.rules.joining import Choice, Judged
+from tools.rules.choosing import Choice, Judged
 from tools.rules.lifecycle import Generation, Placement
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.lineage import Lineage
@@ -11,7 +14,6 @@ from tools.tickets.s3.recording.answering import answer
 from tools.tickets.s3.recording.learning import Lesson
 from tools.tickets.s3.recording.order import Order, Placed
 from tools.tickets.s3.recording.placing import birth, put_on
-from tools.types import Candidates, Dossier, Recorded, Status
 
 
 class Deciding:

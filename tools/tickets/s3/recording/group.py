@@ -6,6 +6,9 @@ from dataclasses import replace
 from ulid import ULID
 
 from tools.errors import Unavailable
+from tools.nouns.decisions import Recorded, Verdict
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Candidates, Profile, Report
 from tools.rules import decisions
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
@@ -16,7 +19,6 @@ from tools.tickets.s3.recording.deciding import Deciding
 from tools.tickets.s3.recording.opening import Opening
 from tools.tickets.s3.recording.order import Order, Placed
 from tools.tickets.s3.recording.placing import put_on
-from tools.types import Candidates, Policy, Profile, Recorded, Report, Verdict
 
 Asked = tuple[Report, Profile, Candidates | None, Policy]
 Answer = Recorded | Unavailable

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 
 from ulid import ULID
 
+from tools.nouns.reports import Profile
 from tools.rules import learning
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
 from tools.tickets.s3.problem.aliases import Aliases
 from tools.tickets.s3.problem.heads import Heads
 from tools.tickets.s3.regrouping.merging import SYSTEM, Merging
-from tools.types import Profile
 
 HEX = 16
 OVERLAP_SECONDS = 300.0

@@ -6,8 +6,10 @@ from dataclasses import asdict, replace
 from ulid import ULID
 
 from tools.errors import Unavailable
-from tools.rules.joining import Choice, Judged
-from tools.text.fingerprint import profile_to_json
+from tools.nouns.decisions import Recorded
+from tools.nouns.reports import Candidates
+from tools.rules.choosing import Choice, Judged
+from tools.text.identity.fingerprint import profile_to_json
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
 from tools.tickets.s3.problem.beginnings import settled
@@ -15,7 +17,6 @@ from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.recording.deciding import Deciding
 from tools.tickets.s3.recording.learning import Lesson
 from tools.tickets.s3.recording.order import Order
-from tools.types import Candidates, Recorded
 
 
 class Opening:

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tools.nouns.decisions import Verdict
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Profile, Report
 from tools.rules.lifecycle import Late, Moment, moment_of
 from tools.tickets.s3.problem.lineage import Lineage
-from tools.types import Policy, Profile, Report, Verdict
 
 Decide = Callable[[Verdict, str, Late | None], dict[str, Any]]
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from tools.nouns.decisions import Verdict
+from tools.nouns.incidents import Status
 from tools.rules import decisions
 from tools.rules.lifecycle import Moment, Placement, first_severity, place, recurrence_severity, worsens
 from tools.rules.titles import title_of
@@ -9,7 +11,6 @@ from tools.tickets.s3.problem.beginnings import announce, new_incident_id, next_
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.outstanding import FRESH, MATCH, PENDING, enqueue, tell
 from tools.tickets.s3.recording.order import Order, Placed
-from tools.types import Status, Verdict
 
 
 def birth(order: Order, decision: dict[str, Any], now: float, *, searched: bool) -> tuple[Lineage, Placed]:

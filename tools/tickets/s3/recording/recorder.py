@@ -7,6 +7,8 @@ from typing import Any
 import orjson
 
 from tools.errors import InvalidRequest, StoreUnavailable, Unavailable
+from tools.nouns.decisions import Verdict
+from tools.nouns.reports import Report
 from tools.ports import Clock
 from tools.rules.lifecycle import Late
 from tools.tickets.s3.problem.heads import Heads
@@ -15,7 +17,6 @@ from tools.tickets.s3.problem.occurrences import ELSEWHERE, Entry, Occurrences
 from tools.tickets.s3.recording.claims import Claims, Journal
 from tools.tickets.s3.recording.order import Order, Placed
 from tools.tickets.s3.recording.placing import put_on
-from tools.types import Report, Verdict
 
 AGAIN = "~"
 """Ends the flush id of reports that were placed again: such names sort after the first and share its beginning."""

@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Candidate, Candidates, Profile
 from tools.ports import Clock
 from tools.rules import decisions
-from tools.rules.joining import Choice, Option, choose, near
+from tools.rules.choosing import Choice, Option, choose, near
 from tools.tickets.s3.problem.aliases import Alias, Aliases
 from tools.tickets.s3.problem.heads import Heads
 from tools.tickets.s3.problem.lineage import Ticket
 from tools.tickets.s3.recording.vectors import BEST, ROUNDING, RecentVectors, cosine, nearest
-from tools.types import Candidate, Candidates, Policy, Profile
 
 
 class Searching:

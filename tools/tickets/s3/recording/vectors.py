@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from ulid import ULID
 
+from tools.nouns.reports import Candidate
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
-from tools.types import Candidate
 
 RECENT_SECONDS = 2 * 3600.0
 """How far back a listing looks; older vectors are the index's business."""

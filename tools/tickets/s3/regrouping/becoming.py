@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from tools.nouns.decisions import Verdict
+from tools.nouns.severity import Severity
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.outstanding import ADVISE, MATCH, PENDING, drop, enqueue, tell
-from tools.types import Severity, Verdict
 
 
 async def become_next(

@@ -8,6 +8,9 @@ import asyncio
 
 import orjson
 
+from tools.nouns.decisions import Verdict
+from tools.nouns.incidents import Status
+from tools.nouns.severity import Severity
 from tools.ports import Clock
 from tools.rules.lifecycle import worsens
 from tools.tickets.s3.objects import keys
@@ -17,7 +20,6 @@ from tools.tickets.s3.problem.beginnings import next_generation, told_already
 from tools.tickets.s3.problem.heads import Heads
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.outstanding import ADVISE, enqueue, tell
-from tools.types import Severity, Status, Verdict
 
 MUST, CANNOT = "must", "cannot"
 SYSTEM = "system"

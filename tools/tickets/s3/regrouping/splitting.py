@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tools.errors import Conflict, InvalidRequest, NotFound
+from tools.nouns.incidents import Status
+from tools.nouns.policy import Policy
 from tools.rules.standing import check_split
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.acts import one, standing
@@ -14,7 +16,6 @@ from tools.tickets.s3.regrouping.grouping import plan_moves
 from tools.tickets.s3.regrouping.merging import CANNOT
 from tools.tickets.s3.regrouping.parting import Parting, check_parting, part
 from tools.tickets.s3.resolving import Resolving, merged_root
-from tools.types import Policy, Status
 
 SELECTORS = ("merged_incident_id", "fingerprint", "occurrence_ids")
 

@@ -1,0 +1,104 @@
+"""Who is calling: a verified token, checked against the account as it is now."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, TypeVar
+
+from api.auth.tokens import Claims, InvalidToken, TokenSigner
+from api.http.problems import Problem
+from tools.ports import AccountStore
+
+# A disabled user or a changed role takes effect within this time on every process.
+ACCOUNT_FRESH_SECONDS = 2.0
+_REMEMBERED = 4096
+_SCHEME = "bearer "
+Value = TypeVar("Value")
+
+
+class Role(IntEnum):
+    """What a user may do; a higher role may do all that a lower one may."""
+
+    VIEWER = 1
+    RESPONDER = 2
+    ADMIN = 3
+
+
+ROLES = {role.name.lower(): role for role in Role}
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """The caller. The tenant is the token's, never the body's."""
+
+    username: str
+    tenant: str
+    role: Role
+
+
+@dataclass(slots=True)
+class _Account:
+    """An account as it was read at `checked` (monotonic seconds)."""
+
+    record: Mapping[str, Any] | None
+    checked: float
+
+
+class Authenticator:
+    """Verifies each token's signature once, and asks for the account's state every two seconds at most."""
+
+    def __init__(self, signer: TokenSigner, accounts: AccountStore) -> None:
+        self._signer = signer
+        self._accounts = accounts
+        self._tokens: OrderedDict[str, tuple[Claims, Principal]] = OrderedDict()
+        self._seen: OrderedDict[str, _Account] = OrderedDict()
+
+    async def principal(self, authorization: str | None) -> Principal:
+        """The caller behind an Authorization header. Raises Problem 401, always in the same words."""
+        if authorization is None or authorization[: len(_SCHEME)].lower() != _SCHEME:
+            raise Problem(401, "a bearer token is required: get one from POST /login")
+        claims, principal = self._verified(authorization[len(_SCHEME) :].strip())
+        account = await self._account(claims.username)
+        if claims.expires <= time.time() or not _in_force(claims, account):
+            raise _refused()
+        return principal
+
+    def _verified(self, token: str) -> tuple[Claims, Principal]:
+        known = self._tokens.get(token)
+        if known is None:
+            try:
+                claims = self._signer.verify(token)
+                known = claims, Principal(claims.username, claims.tenant, ROLES[claims.role])
+            except (InvalidToken, KeyError) as error:
+                raise _refused() from error
+            _remember(self._tokens, token, known)
+        return known
+
+    async def _account(self, username: str) -> Mapping[str, Any] | None:
+        now = time.monotonic()
+        seen = self._seen.get(username)
+        if seen is None or now - seen.checked > ACCOUNT_FRESH_SECONDS:
+            seen = _Account(await self._accounts.user(username), now)
+            _remember(self._seen, username, seen)
+        return seen.record
+
+
+def _in_force(claims: Claims, account: Mapping[str, Any] | None) -> bool:
+    return (
+        account is not None
+        and not account["disabled"]
+        and account["token_version"] == claims.token_version
+        and account["tenant"] == claims.tenant
+    )
+
+
+def _remember(cache: OrderedDict[str, Value], key: str, value: Value) -> None:
+    cache[key] = value
+    if len(cache) > _REMEMBERED:
+        cache.popitem(last=False)
+
+
+def _refused() -> Problem:
+    return Problem(401, "the token is not valid: log in again")

@@ -1,0 +1,60 @@
+"""Who may use LangGraph Studio's server: anybody on this machine, or with STUDIO_AUTH=on the holders of our tokens."""
+
+import asyncio
+from functools import lru_cache
+from typing import Any, cast
+
+from langgraph_sdk import Auth
+
+from api.auth.accounts import Authenticator, Role
+from api.auth.tokens import TokenSigner
+from api.bootstrap import prepare
+from api.http.problems import Problem
+from graph.studio import workshop
+from tools.settings import Settings
+
+auth = Auth()
+ANYBODY = "studio"
+READING = {"read", "search"}
+
+
+@lru_cache(1)
+def _settings() -> Settings:
+    return Settings()
+
+
+@lru_cache(1)
+def _signer() -> TokenSigner:
+    settings = _settings()
+    previous = settings.jwt_previous_secret_key
+    lifetime = settings.access_token_expire_minutes * 60
+    return TokenSigner(prepare(settings).jwt_secret, previous.get_secret_value() if previous else None, lifetime)
+
+
+@auth.authenticate
+async def authenticate(authorization: str | None) -> Auth.types.MinimalUserDict:
+    """The caller, by the same check as the API's own. Raises 401 like it."""
+    if not (await asyncio.to_thread(_settings)).studio_auth:
+        return {"identity": ANYBODY}
+    toolbox = await workshop.toolbox()
+    signer = await asyncio.to_thread(_signer)
+    try:
+        caller = await Authenticator(signer, toolbox.accounts).principal(authorization)
+    except Problem as problem:
+        raise Auth.exceptions.HTTPException(status_code=401, detail=str(problem)) from problem
+    signed_in = {"identity": caller.username, "tenant": caller.tenant, "role": int(caller.role)}
+    return cast(Auth.types.MinimalUserDict, signed_in)
+
+
+@auth.on
+async def own_things(ctx: Auth.types.AuthContext, value: dict[str, Any]) -> Auth.types.HandlerResult:
+    """Threads and runs belong to a tenant; viewers may only look."""
+    if ctx.user.identity == ANYBODY:
+        return True
+    if ctx.user["role"] < Role.RESPONDER and ctx.action not in READING:
+        return False
+    if ctx.resource == "assistants":
+        return ctx.action in READING
+    owner = {"tenant": ctx.user["tenant"]}
+    value.setdefault("metadata", {}).update(owner)
+    return owner

@@ -1,0 +1,94 @@
+"""The body guard: a pure ASGI layer that reads each body once, bounded in bytes and time, before anything else runs."""
+
+import asyncio
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.http.problems import Problem, respond
+
+MAX_BODY_BYTES = 1024 * 1024
+MAX_BATCH_BYTES = 16 * MAX_BODY_BYTES
+BATCH_PATH = "/incidents/batch"
+BODY_SECONDS = 25.0
+# A body that is only a little too large is read and dropped, so that simple clients get to see the answer.
+_SLACK_BYTES = 64 * 1024
+_WITH_BODY = frozenset(("POST", "PUT", "PATCH", "DELETE"))
+
+
+class BodyGuard:
+    """Answers 413, 415 and 408 itself; the application behind it sees one complete, small message."""
+
+    def __init__(self, app: ASGIApp, seconds: float = BODY_SECONDS) -> None:
+        self._app = app
+        self._seconds = seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http" or scope["method"] not in _WITH_BODY:
+            await self._app(scope, receive, send)
+            return
+        limit = MAX_BATCH_BYTES if scope["path"] == BATCH_PATH else MAX_BODY_BYTES
+        try:
+            _check_headers(scope, limit)
+            body = await self._read(receive, limit)
+        except Problem as problem:
+            response = respond(problem)
+            response.headers["Connection"] = "close"
+            await response(scope, receive, send)
+            return
+        if body is not None:
+            await self._app(scope, _replay(body, receive), send)
+
+    async def _read(self, receive: Receive, limit: int) -> bytes | None:
+        """The whole body; None when the client went away."""
+        message = await receive()
+        body = message.get("body", b"")
+        if not message.get("more_body", False):
+            return _checked(body, limit) if message["type"] == "http.request" else None
+        try:
+            async with asyncio.timeout(self._seconds):
+                return await _rest(body, receive, limit)
+        except TimeoutError as error:
+            raise Problem(408, f"the body took longer than {self._seconds:g} seconds") from error
+
+
+async def _rest(first: bytes, receive: Receive, limit: int) -> bytes | None:
+    parts, size, more = [first], len(first), True
+    while more:
+        message = await receive()
+        if message["type"] != "http.request":
+            return None
+        chunk, more = message.get("body", b""), message.get("more_body", False)
+        size += len(chunk)
+        if size > limit + _SLACK_BYTES:
+            raise _too_large(limit)
+        parts.append(chunk)
+    return _checked(b"".join(parts), limit)
+
+
+def _checked(body: bytes, limit: int) -> bytes:
+    if len(body) > limit:
+        raise _too_large(limit)
+    return body
+
+
+def _check_headers(scope: Scope, limit: int) -> None:
+    for name, value in scope["headers"]:
+        if name == b"content-length" and (not value.isdigit() or int(value) > limit + _SLACK_BYTES):
+            raise _too_large(limit)
+        if name == b"content-encoding" and value.strip().lower() not in (b"", b"identity"):
+            raise Problem(415, "compressed bodies are not accepted: send the JSON as it is")
+
+
+def _too_large(limit: int) -> Problem:
+    return Problem(413, f"the body is larger than {limit} bytes", limit_bytes=limit)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """The body as one message, then whatever comes after it (a disconnect)."""
+    whole: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replay() -> Message:
+        return whole.pop() if whole else await receive()
+
+    return replay

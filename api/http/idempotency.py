@@ -1,0 +1,50 @@
+"""Idempotency-Key: the same request again gets the same answer, and happens once."""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.auth.accounts import Principal
+from api.http.cleaning import checked_key
+from api.services import Services
+
+JSON = "application/json"
+
+
+async def once(
+    request: Request, services: Services, principal: Principal, work: Callable[[], Awaitable[Any]], status: int = 200
+) -> Response:
+    """Run the work and answer with its JSON; with a key that was used before, answer as then.
+
+    Failures are not kept: the same key may be tried again. Raises InvalidRequest for a key that came with another
+    body, Conflict while the first request is still in flight.
+    """
+    key = checked_key(request.headers.get("idempotency-key"))
+    if key is None:
+        return json_response(await work(), status)
+    store, route = services.toolbox.idempotency, f"{request.method} {request.url.path} {principal.username}"
+    saved = await store.begin(principal.tenant, route, key, hashlib.sha256(await request.body()).hexdigest())
+    if saved is not None:
+        return json_response(saved["body"], saved["status"])
+    try:
+        body = await work()
+    except BaseException:
+        await store.abandon(principal.tenant, route, key)
+        raise
+    await store.complete(principal.tenant, route, key, status, body)
+    return json_response(body, status)
+
+
+def request_id_of(tenant: str, route: str, key: str) -> str:
+    """The report's request id under a client's key; the client's own string is never used raw."""
+    digest = hashlib.sha256("\x1f".join((tenant, route, key)).encode()).hexdigest()
+    return f"req_{digest[:32]}"
+
+
+def json_response(body: Any, status: int = 200) -> Response:
+    """Plain JSON types as an answer."""
+    return Response(orjson.dumps(body), status, media_type=JSON)

@@ -1,0 +1,77 @@
+"""Rate limits: reports per user, log-in attempts per account and address. Both count in this process."""
+
+import contextlib
+import time
+from collections import OrderedDict
+
+from limits import RateLimitItem, parse
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import MovingWindowRateLimiter
+
+from api.http.problems import Problem
+from tools.errors import Misconfigured
+
+OFF = "off"
+# Someone who tries many accounts from one address gets this many times the limit of one account.
+ACCOUNTS_PER_ADDRESS = 10
+_REMEMBERED_USERS = 10_000
+
+
+class ReportLimit:
+    """A leaky bucket per user (GCRA), which costs one dictionary look-up per report and knows the exact waiting time."""
+
+    def __init__(self, rule: str) -> None:
+        item = parse_rule("RATE_LIMIT", rule)
+        self._interval = item.get_expiry() / item.amount if item else 0.0
+        self._burst = item.get_expiry() if item else 0.0
+        self._amount = item.amount if item else 0
+        self._full_until: OrderedDict[str, float] = OrderedDict()
+
+    def count(self, user: str, reports: int = 1) -> None:
+        """Count reports. Raises Problem 429 with the seconds to wait, and then counts nothing."""
+        if not self._amount:
+            return
+        if reports > self._amount:
+            raise Problem(429, f"the limit allows {self._amount} reports at once: send smaller batches", retry_after=1)
+        now = time.monotonic()
+        full_until = max(now, self._full_until.get(user, now)) + reports * self._interval
+        # Up to a whole window's worth may come at once; the tolerance is for rounding only.
+        wait = full_until - now - self._burst
+        if wait > 1e-6:
+            raise Problem(429, "too many reports: slow down", retry_after=wait)
+        self._full_until[user] = full_until
+        if len(self._full_until) > _REMEMBERED_USERS:
+            self._full_until.popitem(last=False)
+
+
+class LoginLimit:
+    """An exact moving window per (account, address), so that a guesser elsewhere never locks the owner out."""
+
+    def __init__(self, rule: str) -> None:
+        self._item = parse_rule("LOGIN_RATE_LIMIT", rule)
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    async def attempt(self, account: str, address: str) -> None:
+        """Count an attempt before any hashing. Raises Problem 429 with the seconds to wait."""
+        if self._item is None:
+            return
+        wide = type(self._item)(self._item.amount * ACCOUNTS_PER_ADDRESS, self._item.multiples)
+        for item, keys in ((self._item, (account, address)), (wide, (address,))):
+            if not await self._limiter.hit(item, *keys):
+                reset = (await self._limiter.get_window_stats(item, *keys)).reset_time
+                raise Problem(429, "too many log-in attempts: try again later", retry_after=reset - time.time())
+
+    async def succeeded(self, account: str, address: str) -> None:
+        """The owner is in: attempts before no longer count against this account here."""
+        if self._item is not None:
+            await self._limiter.clear(self._item, account, address)
+
+
+def parse_rule(variable: str, rule: str) -> RateLimitItem | None:
+    """A limit such as `10/5 minutes`; None for `off`. Raises Misconfigured."""
+    if rule.strip().lower() == OFF:
+        return None
+    with contextlib.suppress(ValueError):
+        if (item := parse(rule)).amount:
+            return item
+    raise Misconfigured(f"{variable} is not a limit: write for example `1000/second`, or off")

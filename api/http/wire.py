@@ -1,0 +1,121 @@
+"""The core's nouns as JSON. Times become RFC 3339 UTC; a ticket's constant part is serialised once."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from tools.nouns.decisions import Recorded
+from tools.nouns.incidents import Dossier, Event, Incident
+from tools.rules.explaining import told
+
+# Reports come through other doors too, and one odd time must not make a whole list unreadable.
+_FIRST, _LAST = datetime.min.replace(tzinfo=UTC).timestamp(), datetime(9999, 12, 31, tzinfo=UTC).timestamp()
+_TIMES = frozenset(
+    ("at", "occurred_at", "received_at", "last_at", "resolved_at", "event_time", "event_at", "first_seen", "last_seen")
+)
+
+
+def rfc3339(seconds: float) -> str:
+    """Epoch seconds as `2026-01-31T12:00:00.000Z`; moments the calendar has no year for become its first or last."""
+    return (
+        datetime.fromtimestamp(min(max(seconds, _FIRST), _LAST), UTC)
+        .isoformat(timespec="milliseconds")
+        .replace("+00:00", "Z")
+    )
+
+
+class AnswerWriter:
+    """Writes answers to reports. Duplicates share their ticket's Dossier object, so its bytes are kept."""
+
+    def __init__(self, remembered: int = 4096) -> None:
+        self._remembered = remembered
+        # By identity: a Dossier holds mappings and has no hash. The object is kept, so its id is not given again.
+        self._known: OrderedDict[int, tuple[Dossier, tuple[orjson.Fragment, ...]]] = OrderedDict()
+
+    def answer(self, recorded: Recorded) -> dict[str, Any]:
+        """`agents.answer.answer`, ready for orjson: the same keys and values."""
+        runbooks, recommendations, advice = self._constant(recorded.dossier)
+        return {
+            "request_id": recorded.request_id,
+            "status": recorded.verdict.value,
+            "incident_id": recorded.incident_id,
+            "root_id": recorded.root_id,
+            "regression_of": recorded.regression_of,
+            "severity": recorded.severity.name,
+            "occurrences": recorded.occurrences,
+            "decision": recorded.decision,
+            "similar": recorded.similar,
+            "runbooks": runbooks,
+            "recommendations": recommendations,
+            "advice": advice,
+            "pending": recorded.pending,
+        }
+
+    def _constant(self, dossier: Dossier) -> tuple[orjson.Fragment, ...]:
+        known = self._known.get(id(dossier))
+        if known is None:
+            parts = (dossier.runbooks, dossier.recommendations, dossier.advice or None)
+            known = dossier, tuple(orjson.Fragment(orjson.dumps(part)) for part in parts)
+            self._known[id(dossier)] = known
+            if len(self._known) > self._remembered:
+                self._known.popitem(last=False)
+        return known[1]
+
+
+def incident(ticket: Incident, *, timeline: bool = True) -> dict[str, Any]:
+    """A ticket as people see it; lists leave the timeline out."""
+    shown = {
+        "incident_id": ticket.incident_id,
+        "status": ticket.status.value,
+        "severity": ticket.severity.name,
+        "service": ticket.service,
+        "environment": ticket.environment,
+        "release": ticket.release,
+        "title": ticket.title,
+        "first_seen": rfc3339(ticket.first_seen),
+        "last_seen": rfc3339(ticket.last_seen),
+        "occurrences": ticket.occurrences,
+        "generation": ticket.generation,
+        "regression_of": ticket.regression_of,
+        "root_id": ticket.root_id,
+        "merged_into": ticket.merged_into,
+        "flapping": ticket.flapping,
+        "resolution": with_times(ticket.resolution) if ticket.resolution else None,
+        "runbooks": [dict(match) for match in ticket.dossier.runbooks],
+        "recommendations": ticket.dossier.recommendations,
+        "advice": dict(ticket.dossier.advice) if ticket.dossier.advice else None,
+        "pending": list(ticket.pending),
+    }
+    return shown | {"timeline": [event(item) for item in ticket.timeline]} if timeline else shown
+
+
+def event(item: Event) -> dict[str, Any]:
+    """One line of a timeline."""
+    return {
+        "seq": item.seq,
+        "at": rfc3339(item.at),
+        "kind": item.kind,
+        "actor": item.actor,
+        "data": with_times(item.data),
+    }
+
+
+def with_times(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A stored record with its epoch seconds turned into RFC 3339, also inside nested records."""
+    return {name: _shown(name, value) for name, value in record.items()}
+
+
+def explained(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """One entry of `TicketStore.explain` with its two lines for people."""
+    return told(entry) | with_times(entry)
+
+
+def _shown(name: str, value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return with_times(value)
+    if name in _TIMES and isinstance(value, int | float) and not isinstance(value, bool):
+        return rfc3339(value)
+    return value

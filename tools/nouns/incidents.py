@@ -1,0 +1,102 @@
+"""Tickets as people see them. Times are epoch seconds (UTC)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from tools.nouns.severity import Severity
+
+
+class Status(StrEnum):
+    """A ticket's life. OPEN and ACKNOWLEDGED are *live*."""
+
+    OPEN = "OPEN"
+    ACKNOWLEDGED = "ACKNOWLEDGED"
+    RESOLVED = "RESOLVED"
+    MERGED = "MERGED"
+
+    @property
+    def live(self) -> bool:
+        """True while people still have the problem."""
+        return self in (Status.OPEN, Status.ACKNOWLEDGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """The part of a ticket that changes only when advice is stored; the same object serves every duplicate."""
+
+    runbooks: tuple[Mapping[str, Any], ...] = ()
+    recommendations: str = ""
+    advice: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """How a ticket was closed. `at` None = now, by the store's clock."""
+
+    text: str
+    by: str
+    at: float | None = None
+    release: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a ticket's append-only timeline."""
+
+    seq: int
+    at: float
+    kind: str
+    actor: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """A ticket as people see it; merged tickets' occurrences are added up in their root."""
+
+    incident_id: str
+    tenant: str
+    status: Status
+    severity: Severity
+    service: str
+    environment: str
+    release: str | None
+    title: str
+    first_seen: float
+    last_seen: float
+    occurrences: int
+    generation: int
+    root_id: str
+    regression_of: str | None = None
+    merged_into: str | None = None
+    flapping: bool = False
+    resolution: Mapping[str, Any] | None = None
+    dossier: Dossier = field(default_factory=Dossier)
+    pending: tuple[str, ...] = ()
+    timeline: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentQuery:
+    """A page of incidents, newest first. `cursor` is opaque and comes from the page before."""
+
+    status: Status | None = None
+    service: str | None = None
+    severity: Severity | None = None
+    text: str | None = None
+    limit: int = 50
+    cursor: str | None = None
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Items, how many match in all, and where the next page starts."""
+
+    items: tuple[T, ...]
+    count: int
+    next_cursor: str | None = None

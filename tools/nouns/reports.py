@@ -1,0 +1,63 @@
+"""What comes in, and what matching knows of it. Times are epoch seconds (UTC); the API turns them into RFC 3339."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tools.nouns.severity import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One incoming observation, already redacted. `request_id` makes it idempotent; `occurred_at` None = order by arrival."""
+
+    request_id: str
+    tenant: str
+    service: str
+    log: str
+    received_at: float
+    environment: str = ""
+    severity: Severity | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    release: str | None = None
+    occurred_at: float | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What matching knows of a message: a pure, versioned function of the report (`tools.text.identity.fingerprint.profile_of`).
+
+    `template` is the header-free message with parameters masked; `params` are the masked values in order;
+    `entities` are the identity entities, e.g. {"http_status": ["503"], "direction": ["down"]}, which are part of
+    `fingerprint`. `message` is the header-free text, `component` and `level` come from the header ("" if none).
+    """
+
+    fingerprint: str
+    version: int
+    message: str
+    template: str
+    params: tuple[str, ...] = ()
+    entities: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    component: str = ""
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A stored fingerprint near a report; `ruling` is the adjudicator's answer for the ask band, if it was asked."""
+
+    fingerprint: str
+    cosine: float
+    ruling: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The semantic search made before `record`. `upto` is the store sequence it has seen: rows after it are compared inside.
+
+    `vector` is the report's own embedding (float32, unit length, little-endian bytes), stored with its alias.
+    """
+
+    upto: int
+    vector: bytes
+    items: tuple[Candidate, ...] = ()

@@ -1,0 +1,87 @@
+"""Which stored problem does a new fingerprint join? Pure: evidence in, one choice and what was refused out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tools.nouns.decisions import Band, Judgement
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Candidate, Profile
+from tools.rules.matching import judge
+
+ENVIRONMENT_VETO = "environment"
+MAX_SIMILAR = 3
+# Of two tools' wordings of one alert, 98 % of what is not joined lies above; unrelated texts mostly lie below
+# (`python -m evals --data DIR`, alert paraphrases).
+NEAR = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A candidate with what the store knows of it."""
+
+    candidate: Candidate
+    profile: Profile
+    environment: str
+    lineage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An option and what the evidence says of it."""
+
+    option: Option
+    judgement: Judgement
+
+    @property
+    def joins(self) -> bool:
+        """SAME joins; ASK joins only on an explicit yes; a veto always forbids."""
+        if self.judgement.vetoes:
+            return False
+        asked = self.judgement.band is Band.ASK and self.option.candidate.ruling is True
+        return self.judgement.band is Band.SAME or asked
+
+    @property
+    def method(self) -> str:
+        """The decision record's word for how it was reached."""
+        return "semantic" if self.judgement.band is Band.SAME else "adjudicated"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The winner, if any, and the alternatives refused, best first."""
+
+    winner: Judged | None
+    refused: tuple[Judged, ...]
+
+
+def choose(profile: Profile, environment: str, options: Sequence[Option], policy: Policy) -> Choice:
+    """The best SAME wins by score, then the best adjudicated one; other environments never join."""
+    judged = sorted((_judged(profile, environment, option, policy) for option in options), key=_rank)
+    winner = next((each for each in judged if each.joins), None)
+    return Choice(winner, tuple(each for each in judged if each is not winner))
+
+
+def near(choice: Choice, but: str | None) -> list[Judged]:
+    """What people may want to look at: the best of each other lineage that was not joined, the nearest first.
+
+    Vetoed ones are among them: another state or another resource of the same trouble is worth knowing.
+    """
+    found: dict[str, Judged] = {}
+    for each in choice.refused:
+        if each.option.lineage != but and (each.judgement.band is Band.ASK or each.judgement.score >= NEAR):
+            found.setdefault(each.option.lineage, each)
+    return list(found.values())[:MAX_SIMILAR]
+
+
+def _judged(profile: Profile, environment: str, option: Option, policy: Policy) -> Judged:
+    judgement = judge(profile, option.profile, option.candidate.cosine, policy)
+    if option.environment != environment:
+        vetoes = tuple(dict.fromkeys((*judgement.vetoes, ENVIRONMENT_VETO)))
+        judgement = Judgement(Band.SEPARATE, judgement.score, vetoes, judgement.evidence)
+    return Judged(option, judgement)
+
+
+def _rank(judged: Judged) -> tuple[bool, bool, float, str]:
+    """Joins first, SAME before ASK, higher score first; the fingerprint breaks ties the same way everywhere."""
+    same = judged.judgement.band is Band.SAME
+    return (not judged.joins, not same, -judged.judgement.score, judged.option.candidate.fingerprint)

@@ -1,0 +1,189 @@
+"""Words stay, values become parameters: one whitespace token at a time, remembered because words repeat."""
+
+import re
+from functools import lru_cache
+
+from tools.text.identity.shapes import PARAM, Piece, shape_of, whole_shape
+from tools.text.words.lexicon import DIGIT_WORDS, RESOURCE_NOUNS, STATE_WORDS, section
+from tools.text.words.vocabulary import known
+
+# Longer tokens are hardly ever seen twice: remembering them would only fill the memory.
+REMEMBERED_LENGTH = 64
+# A quoted name travels through the whitespace split as one marked token.
+QUOTED_NAME = "\x02"
+SPACE_INSIDE = "\x1f"
+# Marks around a word that are no part of it.
+EDGES = ".,:;!?\"'`)]}>*-"
+
+# Where a token falls into parts: "a(b)", "x,y", "from->to", "wait...". An apostrophe inside a word stays ("don't"), and
+# so do a drive's colon (C:\temp) and a number's sign (#12).
+_CUT = re.compile(r"[\[\](){}<>=,;|\"`!?&]+|(?<!\w)'|'(?!\w)|:+(?!\\)|\.{2,}|-->?|->|\*+|#+(?!\d)")
+# `tlb error.......0`: dots that lead the eye from a name to its value.
+_LEADER = "...."
+_EMPTY_MARKS = ("()", "[]", "{}")
+_EMPTY = Piece("v", PARAM, "")
+_ZEROS = str.maketrans("123456789", "0" * 9)
+_ALPHANUMERIC = re.compile(r"[a-z0-9]+")
+# "s3" and "s4" have one shape and are two names; so are the marked ones, as "utf-8".
+_SHAPED = frozenset(name.translate(_ZEROS) for name in DIGIT_WORDS)
+_DIGIT_NAMES = frozenset(name for name in _SHAPED if name.isalnum())
+_MARKED_NAMES = tuple(_SHAPED - _DIGIT_NAMES)
+# ECONNREFUSED, SIGKILL, OUT_OF_MEMORY: named by a programmer, so never a value.
+_CONSTANT = re.compile(r"E[A-Z]{4,}|SIG[A-Z]{3,}|[A-Z]+(?:_[A-Z0-9]+)+")
+# The parts of NotWritablePrimary, and of HTTPServer.
+_HUMPS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_KEEP_KEYS = section("telling-keys")
+# `network-vif-unplugged-<UUID>`, `job_42_failed`: an id glued to the word that tells.
+_WORDS_THEN_ID = re.compile(
+    r"(?P<words>[A-Za-z]{1,40}(?:[-_][A-Za-z]{1,40}){0,6})[-_][0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+)
+_UUID_LENGTH = 36
+# "j1_up" has five; what is shorter is looked at no further.
+_SHORTEST_GLUED = 4
+_ID_THEN_WORD = re.compile(r"(?P<id>\w[\w.-]*)[-_.](?P<word>[A-Za-z]{2,20})")
+
+
+def pieces_of(token: str) -> tuple[Piece, ...]:
+    """The pieces of one whitespace token."""
+    if token.isalpha() and len(token) <= REMEMBERED_LENGTH:
+        return _remembered(token)
+    if len(token) > REMEMBERED_LENGTH:
+        return tuple(_cut(token))
+    shape = token.translate(_ZEROS)
+    spans = None if shape == token and "0" not in token else _spans(shape)
+    if spans is None:
+        return _remembered(token)
+    return tuple([_piece(token, *span) for span in spans])
+
+
+def _piece(token: str, kind: str, key: str, start: int, end: int) -> Piece:
+    text = token[start:end]
+    return Piece(kind, key or text.lower(), text)
+
+
+@lru_cache(maxsize=16_384)
+def _remembered(token: str) -> tuple[Piece, ...]:
+    return (shape_of(token),) if token.isalpha() else tuple(_cut(token))
+
+
+@lru_cache(maxsize=16_384)
+def _spans(shape: str) -> tuple[tuple[str, str, int, int], ...] | None:
+    """The pieces of every token that differs from `shape` in its digits alone; None where single digits matter."""
+    lower = shape.lower()
+    if not _DIGIT_NAMES.isdisjoint(_ALPHANUMERIC.findall(lower)) or any(name in lower for name in _MARKED_NAMES):
+        return None
+    if shape[0] == QUOTED_NAME:
+        return None
+    spans = []
+    position = 0
+    for kind, key, text in _cut(shape):
+        start = shape.find(text, position)
+        if start < 0:
+            return None
+        position = start + len(text)
+        if key != PARAM and "0" in text:
+            key = ""  # a code such as "ORA-00942": the key is what stands there in each token
+        spans.append((kind, key, start, position))
+    return tuple(spans)
+
+
+def _cut(token: str) -> list[Piece]:
+    """A token with marks or digits: whole shapes first, then its parts."""
+    if token[0] == QUOTED_NAME:
+        return [Piece("q", PARAM, token[1:].replace(SPACE_INSIDE, " "))]
+    whole = whole_shape(token)
+    if whole:
+        return [whole]
+    name, equals, value = token.partition("=")
+    if equals and name and name[-1] not in "=!<>:+-*/" and "=" not in value:
+        return _key_value(name.strip("\"'([{"), value)
+    if token[0] == "!" and token[1:].isalpha():
+        return [Piece("w", "not", "not"), Piece("w", token[1:].lower(), token[1:])]
+    return _parts(token)
+
+
+def _parts(token: str) -> list[Piece]:
+    """What stands between the marks. `stop()` is the word before it, and an empty pair of brackets an empty value."""
+    pieces: list[Piece] = []
+    position = 0
+    for mark in _CUT.finditer(token):
+        if mark[0].startswith("()") and position < mark.start():
+            name = token[position : mark.start()].strip(EDGES)
+            pieces += [Piece("w", name.lower(), name), _EMPTY]
+        else:
+            _append(pieces, token[position : mark.start()])
+            if mark[0] in _EMPTY_MARKS:
+                pieces.append(_EMPTY)
+        position = mark.end()
+    _append(pieces, token[position:])
+    if _LEADER in token and pieces and pieces[-1].kind == "n":
+        pieces[-1] = pieces[-1]._replace(kind="v")  # a column's value, and no code that the word before announces
+    return pieces
+
+
+def _key_value(name: str, value: str) -> list[Piece]:
+    """`key=value`: an unknown word is a value; a word of the language, a constant or a state stays."""
+    pieces = list(pieces_of(name)) if name else []
+    bare = value.strip("\"'`,;)]}.")
+    if not bare:
+        return [*pieces, _EMPTY]
+    if bare in ("0", "1") and pieces and pieces[-1].key in STATE_WORDS:
+        return [*pieces, Piece("k", bare, bare)]  # enabled=0
+    parts = list(pieces_of(value.lstrip("\"'`")))
+    if len(parts) == 1 and parts[0].kind == "w":
+        key = pieces[-1].key.rpartition(".")[2].rpartition("_")[2] if pieces else ""
+        keep = key in _KEEP_KEYS or key in RESOURCE_NOUNS or tells(parts[0]) or _names_resource(pieces)
+        parts = [Piece("k", parts[0].key, parts[0].text) if keep else Piece("q", PARAM, bare)]
+    return pieces + parts
+
+
+def _names_resource(pieces: list[Piece]) -> bool:
+    """`queue_name`: the name of a resource, and no other value."""
+    noun, _, last = pieces[-1].key.rpartition("_") if pieces else ("", "", "")
+    return last == "name" and noun in RESOURCE_NOUNS
+
+
+def tells(piece: Piece) -> bool:
+    """The word itself carries meaning wherever it stands."""
+    return (
+        piece.key in STATE_WORDS
+        or known(piece.key)
+        or bool(_CONSTANT.fullmatch(piece.text))
+        or piece.key.endswith(("ed", "ing"))
+        or _is_compound(piece.text)
+    )
+
+
+def _is_compound(text: str) -> bool:
+    """`NotWritablePrimary`: several words of the language make the name of a condition."""
+    parts = _HUMPS.findall(text) if text.isalpha() else ()
+    return len(parts) > 1 and all(known(part.lower()) for part in parts)
+
+
+def _append(pieces: list[Piece], part: str) -> None:
+    """One part between marks, unless it is nothing but punctuation."""
+    part = part.strip(EDGES)
+    if part:
+        piece = shape_of(part)
+        if piece.kind == "v" and len(part) > _SHORTEST_GLUED:
+            pieces += _unglued(piece)
+        elif piece.key:
+            pieces.append(piece)
+
+
+def _unglued(value: Piece) -> list[Piece]:
+    """An id must not hide the state or the event that it is glued to."""
+    named = _WORDS_THEN_ID.fullmatch(value.text) if len(value.text) > _UUID_LENGTH else None
+    if named:
+        words = named["words"]
+        told = any(_tells_event(word) for word in re.split("[-_]", words.lower()))
+        return [Piece("w", words.lower(), words), Piece("v", PARAM, value.text[len(words) + 1 :])] if told else [value]
+    short = len(value.text) <= REMEMBERED_LENGTH and value.text[-1:].isalpha()
+    ended = _ID_THEN_WORD.fullmatch(value.text) if short else None
+    if ended and ended["word"].lower() in STATE_WORDS:
+        return [Piece("v", PARAM, ended["id"]), Piece("w", ended["word"].lower(), ended["word"])]
+    return [value]
+
+
+def _tells_event(word: str) -> bool:
+    return word in STATE_WORDS or word.endswith(("ed", "ing"))

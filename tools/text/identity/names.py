@@ -1,0 +1,54 @@
+"""Names with a number at their end: of "db-01" or "orders-3" the group is identity, the instance is not."""
+
+import re
+
+from tools.text.identity.labels import host_group
+from tools.text.words.lexicon import RESOURCE_NOUNS, section
+
+Named = tuple[tuple[str, str], ...]
+
+_HOST_NOUNS = section("group-nouns")
+_TARGETS = section("targets")
+_PLACES = section("group-places") | _TARGETS
+_NO_GROUPS = section("no-groups")
+_BUCKET_SCHEMES = section("bucket-schemes")
+BEFORE_NAMES = _HOST_NOUNS | _PLACES | RESOURCE_NOUNS
+
+# What a name after "host" or "node" looks like; "db-01", "orders_v3", "cart-2.prod.internal" have a group and a number.
+_INSTANCE = re.compile(r"[a-z][a-z0-9/.-]{1,100}")
+# A UUID, or a container's id: the letters that it begins with are no group.
+_RANDOM = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[a-f]*\d)[0-9a-f]{12,64}")
+_NUMBERED = re.compile(r"(?P<group>[a-z]+(?:[-_][a-z]+)*)[-_]v?\d{1,12}(?:\.[a-z0-9.-]{1,100})?")
+# An own host: one plain label, or a name below a suffix that the public internet does not have.
+_OWN_HOST = re.compile(r"[a-z]{2,40}(?:-[a-z]{2,40}){0,6}(?:-?\d{1,4})?(?P<rest>(?:\.[a-z0-9-]{1,63}){0,8})")
+_OWN_SUFFIXES = (".internal", ".local", ".localdomain", ".lan", ".corp", ".svc")
+_AUTHORITY = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{1,20})://(?:[^\s/@]{0,256}@)?(?P<host>[\w.-]{1,253})")
+
+
+def named_beside(noun: str, name: str) -> Named:
+    """The entity of a name with digits or dots after a host noun, a resource noun or a word such as "to" and "on"."""
+    if _RANDOM.fullmatch(name):
+        return ()
+    if noun in _HOST_NOUNS:
+        return _group(name.rpartition("/")[2]) if _INSTANCE.fullmatch(name) else ()
+    numbered = _NUMBERED.fullmatch(name)
+    if noun in RESOURCE_NOUNS:
+        return (("resource", f"{noun}:{numbered['group']}"),) if numbered else ()
+    return _group(name) if numbered or (noun in _TARGETS and name.endswith(_OWN_SUFFIXES)) else ()
+
+
+def named_in_url(url: str) -> Named:
+    """The bucket of `s3://invoices/…`, the group of an own host in `http://cart-2:8080/`; a public site is one of many."""
+    found = _AUTHORITY.match(url)
+    if not found:
+        return ()
+    host = found["host"].lower()
+    if found["scheme"].lower() in _BUCKET_SCHEMES:
+        return (("resource", f"bucket:{host}"),)
+    own = _OWN_HOST.fullmatch(host)
+    return _group(host) if own and (not own["rest"] or host.endswith(_OWN_SUFFIXES)) else ()
+
+
+def _group(name: str) -> Named:
+    group = host_group(name)
+    return (("host_group", group),) if len(group) > 1 and group not in _NO_GROUPS else ()

@@ -1,0 +1,58 @@
+"""Quotes: prose inside them is kept as prose, a name becomes one value, and a state word is never hidden."""
+
+import re
+
+from tools.text.identity.mask import EDGES, QUOTED_NAME, SPACE_INSIDE, pieces_of, tells
+from tools.text.words.lexicon import STATE_WORDS, section
+from tools.text.words.vocabulary import known
+
+_VERBS = section("verbs")
+_ACCOUNT_NOUNS = section("account-nouns")
+_OUTCOME_NOUNS = section("outcome-nouns")
+# How many characters before a quote are looked at: the longest of those nouns and the marks between.
+NEAR = 16
+_PLACEHOLDER = re.compile(r"\[REDACTED:[\w-]{1,40}\]")
+# "…", '…' not inside a word ("can't") or after a backslash, `…` also closed by an apostrophe, as old Unix tools write.
+_QUOTED = re.compile(r"\"([^\"\n]{0,300})\"|(?<![\w\\])'([^'\n]{1,300})'(?!\w)|`([^`'\n]{1,300})[`']")
+
+
+def unquote(message: str) -> str:
+    """Quoted prose is kept as prose, a quoted name becomes one value; a quote never hides a state word."""
+    if QUOTED_NAME in message:
+        message = message.replace(QUOTED_NAME, " ")  # the mark is ours: nobody hides a word behind it
+    if "[REDACTED:" in message:
+        message = _PLACEHOLDER.sub(f" {QUOTED_NAME}[REDACTED] ", message)
+    if '"' in message or "'" in message or "`" in message:
+        return _QUOTED.sub(_unquoted, message)
+    return message
+
+
+def _before(found: re.Match[str]) -> str:
+    """The word in front of the quote, in small letters."""
+    near = found.string[max(found.start() - NEAR, 0) : found.start()].split()
+    return near[-1].strip("=:([").lower() if near else ""
+
+
+def _is_name(word: str, before: str) -> bool:
+    """After "user" any word but a state is a name, after "result" none is; elsewhere, what the language does not know."""
+    if before in _ACCOUNT_NOUNS:
+        return word.lower() not in STATE_WORDS
+    parts = pieces_of(word)
+    return len(parts) == 1 and parts[0].kind == "w" and before not in _OUTCOME_NOUNS and not tells(parts[0])
+
+
+def _unquoted(found: re.Match[str]) -> str:
+    inner = (found[1] or found[2] or found[3] or "").strip()
+    words = inner.split()
+    glue = "" if found.string[found.start() - 1 : found.start()] == "=" else " "
+    if not words:
+        return f"{glue}{QUOTED_NAME} "
+    if len(words) == 1:
+        name = _is_name(words[0], _before(found))
+        return f"{glue}{QUOTED_NAME}{words[0]} " if name else f"{glue}{inner} "
+    if words[0] in _VERBS:
+        return f"{glue}{inner} "
+    prose = sum(1 for word in words if known(word.strip(EDGES).lower()))
+    if prose * 2 >= len(words) and prose >= 2:
+        return f"{glue}{inner} "
+    return f"{glue}{QUOTED_NAME}" + SPACE_INSIDE.join(words) + " "

@@ -1,0 +1,142 @@
+"""A log's template, its masked values, its identity entities, and the key that the fingerprint hashes."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from tools.text.identity.codes import Entities
+from tools.text.identity.entities import entities_of
+from tools.text.identity.mask import pieces_of
+from tools.text.identity.quotes import unquote
+from tools.text.identity.shapes import PARAM, Piece
+from tools.text.identity.slots import fill_slots
+from tools.text.reading.message import Message, message_of
+from tools.text.reading.timestamps import without_timestamps
+from tools.text.words.levels import CLASSES
+from tools.text.words.lexicon import BEFORE_DURATION, FUNCTION_WORDS, TIME_UNITS, UNITS
+
+# The head of a message is its identity; the work on a long one stays bounded.
+MOST_TOKENS = 256
+MOST_PIECES = 1_024
+# Only short logs are remembered: long ones hardly ever come twice, and would fill the memory.
+REMEMBERED_LENGTH = 512
+REMEMBERED_LOGS = 4_096
+# So few content words name no subject: then the component that says them is part of the identity.
+SHORT = 2
+# Entities whose values are masked in the template: the key must name them itself.
+HASHED_ENTITIES = ("error_code", "exit_code", "http_status", "signal", "resource", "host_group", "frame", "exception")
+# "couldn't", "cannot"; "timed out", "time out" (hyphens are blanks by then); "30s", "~1.5 minutes".
+_CONTRACTED = re.compile(r"\b(?:(?P<verb>\w+)n't|cannot)\b")
+_COMPOUND = re.compile(r"\btime[ds]? out\b")
+_DURATION = re.compile(rf"~?\d[\d.,]* ?(?:{'|'.join(sorted(TIME_UNITS, key=len, reverse=True))})")
+
+
+class Analysis(NamedTuple):
+    """What a log says, whoever sent it."""
+
+    message: Message
+    template: str
+    params: tuple[str, ...]
+    entities: Entities
+    key: str
+
+
+def analysis_of(log: str) -> Analysis:
+    """Pure; the last few thousand short logs are remembered, because storms repeat themselves."""
+    return _remembered(log) if len(log) <= REMEMBERED_LENGTH else _analyse(log)
+
+
+@lru_cache(maxsize=REMEMBERED_LOGS)
+def _remembered(log: str) -> Analysis:
+    return _analyse(log)
+
+
+def _analyse(log: str) -> Analysis:
+    message = message_of(log)
+    pieces: list[Piece] = []
+    for token in unquote(without_timestamps(message.text)).split()[:MOST_TOKENS]:
+        pieces += pieces_of(token)
+    del pieces[MOST_PIECES:]
+    fill_slots(pieces)
+    entities = entities_of(pieces)
+    for name, values in message.entities.items():
+        known = entities.setdefault(name, [])
+        known += [value for value in values if value not in known]
+    shown, params, timed = _template(pieces)
+    template = " ".join(shown)
+    return Analysis(message, template, params, entities, _key(template, params, timed, message, entities))
+
+
+def _template(pieces: Sequence[Piece]) -> tuple[list[str], tuple[str, ...], bool]:
+    """Words as written and one PARAM for each run of values, the values, and whether one has a unit.
+
+    A unit word belongs to its number.
+    """
+    shown: list[str] = []
+    params: list[str] = []
+    before, timed = "", False
+    for kind, key, text in pieces:
+        if key == PARAM:
+            timed = timed or kind == "u"
+            if before and shown[-1] == PARAM:
+                params[-1] = f"{params[-1]} {text}".strip()
+            else:
+                shown.append(PARAM)
+                params.append(text)
+        elif before == "n" and key in UNITS:
+            params[-1] = f"{params[-1]} {text}"
+            timed = True
+            continue
+        else:
+            shown.append(text)
+        before = kind
+    return shown, tuple(params), timed
+
+
+def _key(template: str, params: Sequence[str], timed: bool, message: Message, entities: Entities) -> str:
+    """The template without what carries no identity (case, hyphens, contractions, small words before a duration), and what it hides."""
+    key = template.lower()
+    if "n't" in key or "cannot" in key:
+        key = _CONTRACTED.sub(_spelt_out, key)
+    if "-" in key:
+        key = key.replace("-", " ")
+    if "time" in key:
+        key = _COMPOUND.sub("timeout", key)
+    words = key.split()
+    if timed and not BEFORE_DURATION.isdisjoint(words):
+        words = _without_duration_words(words, params)
+        key = " ".join(words)
+    if entities:
+        key = "\x1e".join((key, *(f"{name}={value}" for name in HASHED_ENTITIES for value in entities.get(name, ()))))
+    if message.level:
+        key = f"{key}\x1elevel={CLASSES[message.level]}"
+    return f"{key}\x1ecomponent={message.component}" if _is_short(words) else key
+
+
+def _spelt_out(found: re.Match[str]) -> str:
+    """Write "couldn't" as "could not", and "can't" and "cannot" as "can not"."""
+    verb = found["verb"] or "can"
+    return f"{ {'ca': 'can', 'wo': 'will'}.get(verb, verb) } not"
+
+
+def _without_duration_words(words: Sequence[str], params: Sequence[str]) -> list[str]:
+    """The words "timeout after <*>" less "after", where <*> is a duration: others write "timeout of" or "timeout"."""
+    kept: list[str] = []
+    values = iter(params)
+    for word in words:
+        if word == PARAM and _DURATION.fullmatch(next(values, "")) and kept and kept[-1] in BEFORE_DURATION:
+            kept.pop()
+        kept.append(word)
+    return kept
+
+
+def _is_short(words: Sequence[str]) -> bool:
+    """At most SHORT content words, as in "connection reset"."""
+    content = 0
+    for word in words:
+        if word != PARAM and word not in FUNCTION_WORDS:
+            content += 1
+            if content > SHORT:
+                return False
+    return True

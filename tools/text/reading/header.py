@@ -1,0 +1,87 @@
+"""Timestamps, levels, hosts, threads and loggers in front of a message. No rule is tied to one system."""
+
+import re
+from dataclasses import replace
+
+from tools.text.reading.header_fields import Headed, read_fields
+from tools.text.reading.timestamps import last_timestamp
+from tools.text.words.levels import LETTERS, LEVELS
+
+# Kubernetes' klog: `E0105 10:00:00.123456    1234 reflector.go:138] `.
+_KLOG = re.compile(r"(?P<letter>[IWEF])\d{4} \d{2}:\d{2}:\d{2}\.\d{1,9} {1,9}\d{1,9} (?P<file>[\w.-]{1,80}):\d{1,6}\] ")
+# The kernel's seconds since boot: `[12345.678901] `.
+_UPTIME = re.compile(r"\[ {0,12}\d{1,9}\.\d{3,9}\] ")
+# In front of the timestamp: syslog's `<34>` or `<34>1 `, Redis's `1234:M `, a level as `[ERROR] ` or `E-COMBO `.
+_WRAPPER = re.compile(
+    r"<\d{1,3}>(?:1 )?|\d{1,9}:[A-Z] |\[?(?P<tag>[A-Z-]{1,20})\]?:? {1,3}(?=\[?(?:\d{4}[-/]\d|1\d{9} ))"
+)
+# A container runtime's, after its timestamp: ` stderr F `.
+_STREAM = re.compile(r" (?:stdout|stderr) [FP] ")
+# Syslog behind an ISO timestamp: ` web-1 sshd[1234]: `.
+_TAGGED = re.compile(r"\s[\w.-]{1,80} [\w./()-]{1,60}\[\d{1,9}\]: ")
+# `sshd[1234]: `, `su(pam_unix)[1234]: `, `syslogd 1.4.1: `, `Microsoft Word[1234]: `; several words only before a bracket.
+_TAG = re.compile(
+    r"(?P<tag>[\w.()/@+-]{1,80}(?: [\d.]{1,12})?|[\w.()/@+-]{1,40}(?: [\w.()-]{1,40}){1,3}(?=\[))(?:\[\d{1,9}\])?: ?"
+)
+# RFC 5424 after its timestamp: ` host app 1234 ID47 [origin ip="…"] `.
+_SYSLOG5424 = re.compile(r" \S{1,100} (?P<app>\S{1,60}) (?:\d{1,9}|-) \S{1,40} (?:-|\[[^\]\n]{0,500}\]) ?")
+# `ERROR: `, `[error] `, `ERROR | `, `ERROR:root:`, `ERROR `; but "ERROR 1045: " is a code and no level.
+_LEADING_LEVEL = re.compile(
+    r"\[?(?P<level>[A-Za-z]{3,11})(?!:? -?\d{1,5}(?:[:,]| \(|$))(?P<end>\]:?|:(?P<logger>[\w.]{1,80}):| ?\| |:(?=\s)|(?=\s))[ \t]*(?=\S)"
+)
+
+
+def strip_header(line: str) -> Headed:
+    """Cut the header off one line; a line without a recognisable header comes back whole."""
+    klog = _KLOG.match(line)
+    if klog:
+        return Headed(line[klog.end() :], klog["file"], LETTERS[klog["letter"]])
+    wrapper = _WRAPPER.match(line)
+    start = wrapper.end() if wrapper else 0
+    uptime = _UPTIME.match(line, start)
+    start = uptime.end() if uptime else start
+    stamp = last_timestamp(line, start)
+    headed = _leveled(line[start:]) if stamp is None else _stamped(line, stamp)
+    level = LEVELS.get((wrapper["tag"] or "").lower()) if wrapper else None
+    return replace(headed, level=level) if level and not headed.level else headed
+
+
+def _stamped(line: str, stamp: re.Match[str]) -> Headed:
+    stream = _STREAM.match(line, stamp.end())
+    if stream:  # a container runtime's header, before the program's own
+        own = last_timestamp(line, stream.end())
+        return _after_timestamp(line, own) if own else _leveled(line[stream.end() :])
+    return _after_timestamp(line, stamp)
+
+
+def _after_timestamp(line: str, stamp: re.Match[str]) -> Headed:
+    if stamp["syslog"]:
+        return _syslog(line[stamp.end() :].lstrip())
+    rest = line[stamp.end() :].lstrip("])")
+    if _TAGGED.match(rest):
+        return _syslog(rest.lstrip())
+    rfc5424 = _SYSLOG5424.match(rest) if line[:1] == "<" else None
+    if rfc5424:
+        inner = _leveled(rest[rfc5424.end() :])
+        return Headed(inner.message, rfc5424["app"], inner.level)
+    return read_fields(rest)
+
+
+def _syslog(rest: str) -> Headed:
+    """`host tag[pid]: message`, after the timestamp."""
+    host, _, after = rest.partition(" ")
+    after = after.lstrip()
+    tag = _TAG.match(after)
+    if not tag:
+        return _leveled(after or host)
+    inner = _leveled(after[tag.end() :])
+    return Headed(inner.message, tag["tag"], inner.level)
+
+
+def _leveled(text: str) -> Headed:
+    """`ERROR: message`, `[error] message`, `ERROR:logger:message`, `ERROR message`."""
+    text = text.lstrip()
+    found = _LEADING_LEVEL.match(text)
+    if not found or found["level"].lower() not in LEVELS or not (found["end"] or found["level"].isupper()):
+        return Headed(text)
+    return Headed(text[found.end() :], found["logger"] or "", LEVELS[found["level"].lower()])

@@ -1,0 +1,120 @@
+"""What stands between a timestamp and the prose: ids, threads, level and logger in any order."""
+
+import re
+from dataclasses import dataclass
+
+from tools.text.words.levels import LETTERS, LEVELS
+
+# `[main]`, `[pool-1 [worker]]`, `(executor)`.
+_BRACKETS = re.compile(r"\[[^\[\]\n]{0,200}(?:\[[^\[\]\n]{0,80}\][^\[\]\n]{0,120}){0,3}\]|\([^()\n]{1,60}\)(?=\s)")
+_WORD = re.compile(r"[^\s:|,\[\](){}]{1,200}")
+# `org.example.Thing: `, `nova.compute.manager [`, `Thing(Handler.java:12) - `, `module.c:42: `, `app.exe *32 - `.
+_LOGGER = re.compile(
+    r"(?P<name>[A-Za-z_][\w.$/*-]{1,120})(?:\([^()\s]{1,60}\)|\[[^\[\]\s]{1,60}\]| \*(?:32|64))?"
+    r"(?:@\d{1,6}|:\d{1,6}(?=:))?(?::(?:\s|$)| +: | - |(?= \[))"
+)
+# `[MY-010119]`, `[HY000]`: belongs to the message.
+_ERROR_CODE = re.compile(r"\[[A-Z]{2,6}-?\d{3,6}\]")
+_DIGIT = re.compile(r"\d")
+_NOISE = " \t-|,;*:#"
+# More than any format in use has; bounds the work.
+_MOST_FIELDS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Headed:
+    """A line cut into its header's facts and the message."""
+
+    message: str
+    component: str = ""
+    level: str = ""
+    all_clear: bool = False
+
+
+@dataclass(slots=True)
+class _Cursor:
+    """How far the header has been read. Bare numbers count as header only when something certain follows them."""
+
+    rest: str
+    position: int = 0
+    certain: int = 0
+    component: str = ""
+    level: str = ""
+
+    def after(self, end: int, marks: str) -> int:
+        """`end`, or one further when a closing mark stands there."""
+        return end + (self.rest[end : end + 1] in tuple(marks))
+
+
+def read_fields(rest: str) -> Headed:
+    """Cut the fields off the text after a timestamp."""
+    cursor = _Cursor(rest)
+    for _ in range(_MOST_FIELDS):
+        while cursor.position < len(rest) and rest[cursor.position] in _NOISE:
+            cursor.position += 1
+        if not (_brackets(cursor) or _word(cursor) or _logger(cursor)):
+            break
+        if cursor.level and cursor.component:
+            break
+    message = rest[cursor.certain :].lstrip(_NOISE)
+    return Headed(message if message else rest, cursor.component, cursor.level)
+
+
+def _brackets(cursor: _Cursor) -> bool:
+    """`[thread]`, `(pool)`: all but an error code, which belongs to the message."""
+    found = None if cursor.component else _BRACKETS.match(cursor.rest, cursor.position)
+    if found is None or _ERROR_CODE.match(found[0]):
+        return False
+    cursor.level = cursor.level or LEVELS.get(found[0][1:-1].strip().lower(), "")
+    cursor.position = cursor.certain = cursor.after(found.end(), ":")
+    return True
+
+
+def _word(cursor: _Cursor) -> bool:
+    """A level, or an id before it."""
+    found = _WORD.match(cursor.rest, cursor.position)
+    if found is None:
+        return False
+    text, following = found[0], cursor.rest[found.end() : found.end() + 1]
+    if not cursor.level and (level := _level(cursor, text, found.end())):
+        cursor.level = level
+        cursor.position = cursor.certain = cursor.after(found.end(), ":/")
+        return True
+    if cursor.component or "=" in text:
+        return False
+    if following == "|" or cursor.rest[found.end() : found.end() + 5] == " --- ":
+        cursor.position = cursor.certain = found.end()
+        return True
+    if not cursor.level and (_DIGIT.search(text) or (text.isupper() and _level_follows(cursor.rest, found.end()))):
+        cursor.position = found.end()
+        return True
+    return False
+
+
+def _level(cursor: _Cursor, text: str, end: int) -> str:
+    """A level in capitals; in small letters only when the line goes on with a mark or a column gap, not with prose."""
+    lower = text.lower()
+    if lower in LEVELS:
+        following = cursor.rest[end : end + 2]
+        return LEVELS[lower] if text.isupper() or following[:1] in (":", "|", "]", "") or following == "  " else ""
+    return LETTERS.get(text, "") if cursor.position > 1 else ""
+
+
+def _logger(cursor: _Cursor) -> bool:
+    """`org.example.Thing: `: dotted, CamelCase or with underscores; never an exception class."""
+    found = None if cursor.component else _LOGGER.match(cursor.rest, cursor.position)
+    if found is None:
+        return False
+    name = found["name"]
+    if name.endswith(("Exception", "Error", "Failure", "Timeout")):
+        return False
+    if not any(mark in name[1:] for mark in "._$/") and (name[1:].lower() == name[1:] or name.isupper()):
+        return False
+    cursor.component = name
+    cursor.position = cursor.certain = found.end()
+    return True
+
+
+def _level_follows(rest: str, end: int) -> bool:
+    following = rest[end : end + 40].split(maxsplit=3)[:3]
+    return any(word.strip(":").lower() in LEVELS and word.isupper() for word in following)
