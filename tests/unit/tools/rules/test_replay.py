@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.rules.matching_cases import profile
+from tests.unit.tools.rules.matching_cases import profile
 from tools.nouns.decisions import Verdict
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Candidate, Profile

@@ -1,6 +1,6 @@
 """Multi-line logs: what was raised and where decides, not line numbers, threads or the path of the call."""
 
-from tests.unit.rules.matching_cases import profile
+from tests.unit.tools.rules.matching_cases import profile
 
 JAVA = """2026-01-02 10:00:00,123 ERROR [main] c.a.Job - Job 12 failed
 java.lang.RuntimeException: wrapped

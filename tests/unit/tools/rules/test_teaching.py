@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.contract.story import Hands, near
-from tests.unit.rules.matching_cases import profile
+from tests.unit.tools.rules.matching_cases import profile
 from tools.nouns.decisions import Recorded, Verdict
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Candidate, Report

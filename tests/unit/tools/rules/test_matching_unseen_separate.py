@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.rules.matching_cases import envelope, joined, notification
+from tests.unit.tools.rules.matching_cases import envelope, joined, notification
 
 # (what differs, one report, the other)
 CODES = [

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.text.redact_planted import PERSONAL, SECRETS, Planted, planted
+from tests.unit.tools.text.redact_planted import PERSONAL, SECRETS, Planted, planted
 from tools.text.redaction import redact as module
 from tools.text.redaction.redact import UNAVAILABLE, redact
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.rules.matching_cases import joined, profile
+from tests.unit.tools.rules.matching_cases import joined, profile
 from tools.text.identity.fingerprint import profile_from_json, profile_to_json
 
 SIZE = 100_000
@@ -22,7 +22,7 @@ GUARD_SECONDS = 120
 
 SCRIPT = """
 import sys
-from tests.unit.text.test_hostile_text import PREFIXES, SIZE, UNITS, profile
+from tests.unit.tools.text.test_hostile_text import PREFIXES, SIZE, UNITS, profile
 for unit in UNITS:
     for prefix in PREFIXES:
         profile(prefix + unit * (SIZE // len(unit)))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.rules.matching_cases import profile
+from tests.unit.tools.rules.matching_cases import profile
 
 TEMPLATES = [
     ("block blk_-1608999687 of size 67108864", "block <*> of size <*>"),

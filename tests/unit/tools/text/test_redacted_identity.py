@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from tests.unit.rules.matching_cases import profile
-from tests.unit.text.redact_planted import PERSONAL, SECRETS, Make
+from tests.unit.tools.rules.matching_cases import profile
+from tests.unit.tools.text.redact_planted import PERSONAL, SECRETS, Make
 from tools.text.redaction.redact import redact
 
 SEEDS = range(6)
