@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.contract.store_maintenance import MaintenanceContract
 from tests.contract.story import Hands, Story, near
 from tests.contract.ticket_store_matching import MatchingContract
 from tests.contract.ticket_store_people import PeopleContract
@@ -59,3 +60,7 @@ class TestWork(WorkContract):
         assert len(await story.jobs("notify")) == 1
         story.clock.pass_(-5)
         assert await story.jobs("notify") == []
+
+
+class TestMaintenance(MaintenanceContract):
+    pass

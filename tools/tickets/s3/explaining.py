@@ -33,7 +33,9 @@ async def explain(parts: Parts, views: Views, tenant: str, incident_id: str) -> 
 
 
 async def _aliases(parts: Parts, tenant: str, groups: list[list[Entry]]) -> dict[str, Alias]:
+    """The fingerprints the groups were compared with, and those whose report text was pruned."""
     wanted = {_compared_with(group[0]) for group in groups}
+    wanted |= {group[0]["fingerprint"] for group in groups if not group[0]["body"]}
     loaded = [await parts.aliases.load(tenant, each) for each in sorted(wanted) if each]
     return {each.fingerprint: each for each in loaded if each is not None}
 
@@ -48,14 +50,13 @@ def _decision(group: list[Entry], aliases: Mapping[str, Alias]) -> dict[str, Any
         "fingerprint": first["fingerprint"],
         "reports": len(group),
         "last_at": max(each["received_at"] for each in group),
-        "message": first["body"]["log"] if first["body"] else None,
-        "matched_message": _matched(first, aliases),
+        "message": first["body"]["log"] if first["body"] else _message(aliases.get(first["fingerprint"])),
+        "matched_message": _message(aliases.get(_compared_with(first))),
         "decision": first["decision"],
     }
 
 
-def _matched(entry: Entry, aliases: Mapping[str, Alias]) -> str | None:
-    alias = aliases.get(_compared_with(entry))
+def _message(alias: Alias | None) -> str | None:
     return None if alias is None else str(alias.profile["message"])
 
 
