@@ -16,8 +16,8 @@ import httpx
 import pytest
 from pytest_socket import disable_socket, enable_socket
 
-from tests.contract.story import Hands, Story, judge_by_cosine
-from tests.servers.process import running
+from tests.support.servers.process import running
+from tests.support.story import Hands, Story, judge_by_cosine
 from tools.ports import TicketStore
 from tools.tickets.embedded import EmbeddedStore
 from tools.vectors.embedded import EmbeddedIndex
@@ -47,7 +47,7 @@ def sockets(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """Where an S3 double of this module's own listens; files about another server bring their own."""
-    with running("tests.servers.s3_server") as base:
+    with running("tests.support.servers.s3_server") as base:
         yield base
 
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.contract.story import Hands
+from tests.support.story import Hands
 from tools.errors import Conflict, InvalidRequest, NotFound
 from tools.nouns.knowledge import Runbook
 

@@ -1,6 +1,6 @@
 """What looking after a store leaves as it is, on every store."""
 
-from tests.contract.story import Story
+from tests.support.story import Story
 from tools.rules.explaining import told
 
 

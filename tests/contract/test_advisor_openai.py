@@ -7,7 +7,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from tests.contract.advisor import MEANING, MITIGATION, AdvisorContract, evidence
-from tests.servers.process import running
+from tests.support.servers.process import running
 from tools.advisors.llm import LanguageModel
 from tools.advisors.openai import OpenAIAdvisor
 from tools.advisors.runbook import RunbookAdvisor
@@ -24,7 +24,7 @@ SCRIPTS = {
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    with running("tests.servers.openai_server") as base:
+    with running("tests.support.servers.openai_server") as base:
         yield base
 
 

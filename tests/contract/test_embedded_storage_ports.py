@@ -1,8 +1,8 @@
 """The embedded store and index keep the contracts of the other storage ports."""
 
 from tests.contract.storage_ports import AccountContract, IdempotencyContract, RunbookContract
-from tests.contract.story import Story, vector
 from tests.contract.vector_index import VectorIndexContract
+from tests.support.story import Story, vector
 
 
 class TestAccounts(AccountContract):

@@ -6,9 +6,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.contract.story import Hands, Story
 from tests.contract.vector_index import VectorIndexContract
-from tests.servers.process import running
+from tests.support.servers.process import running
+from tests.support.story import Hands, Story
 from tools.settings import Settings
 from tools.tickets.embedded import EmbeddedStore
 from tools.vectors.embedded_source import EmbeddedSource
@@ -17,7 +17,7 @@ from tools.vectors.pinecone import PineconeIndex
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with running("tests.servers.pinecone_server") as base:
+    with running("tests.support.servers.pinecone_server") as base:
         yield base
 
 

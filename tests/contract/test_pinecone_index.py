@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator, Iterator
 import httpx
 import pytest
 
-from tests.contract.story import Hands, Story, near, vector
 from tests.contract.vector_index import VectorIndexContract
-from tests.servers.memory_bucket import MemoryBucket
-from tests.servers.process import running
+from tests.support.servers.memory_bucket import MemoryBucket
+from tests.support.servers.process import running
+from tests.support.story import Hands, Story, near, vector
 from tools.errors import Misconfigured, Unavailable
 from tools.resilience import Guard
 from tools.settings import Settings
@@ -18,7 +18,7 @@ from tools.vectors.pinecone import PineconeIndex
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with running("tests.servers.pinecone_server") as base:
+    with running("tests.support.servers.pinecone_server") as base:
         yield base
 
 

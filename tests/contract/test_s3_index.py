@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.contract.story import Hands, Story, vector
 from tests.contract.vector_index import VectorIndexContract
-from tests.servers.memory_bucket import MemoryBucket
+from tests.support.servers.memory_bucket import MemoryBucket
+from tests.support.story import Hands, Story, vector
 from tools.resilience import Guard
 from tools.tickets.s3 import S3Store
 from tools.vectors.s3 import S3Index

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.contract.storage_ports import AccountContract, IdempotencyContract, RunbookContract
-from tests.contract.story import Hands
-from tests.servers.s3_store import credentials, s3_store
+from tests.support.servers.s3_store import credentials, s3_store
+from tests.support.story import Hands
 from tools.tickets.s3 import S3Store
 
 

@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.contract.store_maintenance import MaintenanceContract
-from tests.contract.story import Hands, Story, near
 from tests.contract.ticket_store_matching import MatchingContract
 from tests.contract.ticket_store_people import PeopleContract
 from tests.contract.ticket_store_recording import RecordingContract
 from tests.contract.ticket_store_work import WorkContract
-from tests.servers.s3_store import credentials, s3_store
+from tests.support.servers.s3_store import credentials, s3_store
+from tests.support.story import Hands, Story, near
 from tools.nouns.decisions import Band, Judgement, Verdict
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Profile

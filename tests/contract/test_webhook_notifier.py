@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.servers.webhook_receiver import Receiver, receiving
+from tests.support.servers.webhook_receiver import Receiver, receiving
 from tools.errors import Misconfigured, Unavailable
 from tools.notify import webhook
 from tools.notify.webhook import WebhookNotifier

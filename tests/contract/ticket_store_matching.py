@@ -1,6 +1,6 @@
 """What every ticket store does with judgements: join, suggest, veto, match late, learn, obey people, explain."""
 
-from tests.contract.story import START, Story, near, vector
+from tests.support.story import START, Story, near, vector
 from tools.nouns.decisions import Verdict
 from tools.nouns.incidents import Status
 from tools.nouns.reports import Candidate, Candidates

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.contract.story import CRITICAL, HIGH, LOW, START, Story
+from tests.support.story import CRITICAL, HIGH, LOW, START, Story
 from tools.errors import Conflict, InvalidRequest, NotFound
 from tools.nouns.decisions import Verdict
 from tools.nouns.incidents import Status

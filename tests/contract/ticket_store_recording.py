@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.contract.story import CRITICAL, HIGH, LOW, MEDIUM, START, Story, near
+from tests.support.story import CRITICAL, HIGH, LOW, MEDIUM, START, Story, near
 from tools.errors import NotFound
 from tools.nouns.decisions import Verdict
 from tools.nouns.incidents import IncidentQuery, Status

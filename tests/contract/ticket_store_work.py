@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.contract.story import HIGH, LOW, Story, near
+from tests.support.story import HIGH, LOW, Story, near
 from tools.errors import InvalidRequest
 from tools.nouns.incidents import Dossier, IncidentQuery, Status
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.contract.story import Story, near, vector
+from tests.support.story import Story, near, vector
 
 
 class VectorIndexContract:

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.contract.story import CRITICAL, Hands, Story, judge_by_cosine, near
 from tests.model.store_invariants import broken, broken_promises
-from tests.servers.memory_bucket import Crash, CrashingBucket, MemoryBucket
-from tests.servers.s3_objects import Objects
+from tests.support.servers.memory_bucket import Crash, CrashingBucket, MemoryBucket
+from tests.support.servers.s3_objects import Objects
+from tests.support.story import CRITICAL, Hands, Story, judge_by_cosine, near
 from tools.nouns.decisions import Recorded, Verdict
 from tools.nouns.incidents import Dossier, Resolution
 from tools.nouns.reports import Candidate

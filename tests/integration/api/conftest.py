@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.integration.api.api_server import log_in, serving
+from tests.support.servers.product import log_in, serving
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.integration.api.api_server import environment, log_in, run, serving
+from tests.support.servers.product import environment, log_in, run, serving
 
 REPORT = {"log": "connection pool exhausted", "service": "orders"}
 

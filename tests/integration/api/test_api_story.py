@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.integration.api.api_server import log_in, run
+from tests.support.servers.product import log_in, run
 
 
 def report(client: httpx.Client, log: str, service: str = "payment-processor", **fields: object) -> dict[str, object]:

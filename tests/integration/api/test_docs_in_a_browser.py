@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect, sync_playwright
 
-from tests.integration.api.api_server import PASSWORD
+from tests.support.servers.product import PASSWORD
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 import httpx
 import pytest
 
-from tests.servers.cloud import cloud
+from tests.support.servers.cloud import cloud
 
 
 @pytest.fixture(scope="module")

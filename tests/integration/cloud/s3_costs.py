@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable
 import httpx
 from ulid import ULID
 
-from tests.contract.story import near
-from tests.servers.s3_store import s3_double, s3_store
+from tests.support.servers.s3_store import s3_double, s3_store
+from tests.support.story import near
 from tools.nouns.decisions import Recorded
 from tools.nouns.incidents import IncidentQuery, Status
 from tools.nouns.policy import Policy

@@ -7,7 +7,7 @@ import time
 
 import numpy as np
 
-from tests.contract.story import judge_by_cosine, near
+from tests.support.story import judge_by_cosine, near
 from tools.errors import Unavailable
 from tools.nouns.decisions import Recorded
 from tools.nouns.policy import Policy

@@ -10,11 +10,11 @@ import httpx
 import pytest
 from pydantic import BaseModel
 
-from tests.contract.story import near
-from tests.servers.process import running as server
-from tests.servers.s3_store import credentials
-from tests.servers.webhook_receiver import Receiver, receiving
-from tests.unit.api.harness import SECRET, client_of, running
+from tests.support.application import SECRET, client_of, running
+from tests.support.servers.process import running as server
+from tests.support.servers.s3_store import credentials
+from tests.support.servers.webhook_receiver import Receiver, receiving
+from tests.support.story import near
 from tools.errors import IncidentResponderError
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Profile, Report
@@ -66,7 +66,8 @@ class Cloud:
 def cloud() -> Iterator[Cloud]:
     with ExitStack() as opened:
         addresses = [
-            opened.enter_context(server(f"tests.servers.{name}_server")) for name in ("s3", "pinecone", "openai")
+            opened.enter_context(server(f"tests.support.servers.{name}_server"))
+            for name in ("s3", "pinecone", "openai")
         ]
         yield Cloud(*addresses, opened.enter_context(receiving()))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers.process import ROOT
+from tests.support.servers.process import ROOT
 
 
 class Shell:

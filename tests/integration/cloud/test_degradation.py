@@ -10,9 +10,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.integration.api.api_server import free_port, log_in, serving
-from tests.servers.process import running
-from tests.servers.s3_store import s3_double
+from tests.support.servers.process import running
+from tests.support.servers.product import free_port, log_in, serving
+from tests.support.servers.s3_store import s3_double
 from tools.vectors.namespaces import namespace_of
 
 PAIRS = [
@@ -42,7 +42,7 @@ class Outside:
 
     def start(self, name: str) -> None:
         stack = self._up[name] = ExitStack()
-        stack.enter_context(running(f"tests.servers.{name}_server", "--port", str(self.ports[name])))
+        stack.enter_context(running(f"tests.support.servers.{name}_server", "--port", str(self.ports[name])))
 
     def stop(self, name: str) -> None:
         self._up.pop(name).close()

@@ -12,9 +12,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.integration.api.api_server import log_in, serving
-from tests.servers.cloud import cloud
-from tests.servers.webhook_receiver import Receiver, receiving
+from tests.support.servers.cloud import cloud
+from tests.support.servers.product import log_in, serving
+from tests.support.servers.webhook_receiver import Receiver, receiving
 
 HALVES = ("Failed to open the connection to the database", "Failed to open connection to database")
 CLIENTS = 4

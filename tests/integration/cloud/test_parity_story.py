@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.integration.api import test_api_story as story
-from tests.integration.api.api_server import log_in, serving
+from tests.support.servers.product import log_in, serving
 
 PREFIX = "a-team/incidents"
 SECRET = "hunter2-" + "Zq8" * 5

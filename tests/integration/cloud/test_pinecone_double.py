@@ -11,7 +11,7 @@ from langchain_pinecone import PineconeVectorStore
 from pinecone import Pinecone, ServerlessSpec
 from urllib3.exceptions import MaxRetryError
 
-from tests.servers.process import running
+from tests.support.servers.process import running
 
 
 class Letters(Embeddings):
@@ -26,7 +26,7 @@ class Letters(Embeddings):
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with running("tests.servers.pinecone_server") as base:
+    with running("tests.support.servers.pinecone_server") as base:
         yield base
 
 

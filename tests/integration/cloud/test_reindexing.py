@@ -13,8 +13,8 @@ import pytest
 from agents.report import read_report, state_of
 from api.commands.reindexing import reindex
 from graph.builder import build_graph, make_agents
-from tests.contract.story import Hands, Story, near
-from tests.servers.memory_bucket import MemoryBucket
+from tests.support.servers.memory_bucket import MemoryBucket
+from tests.support.story import Hands, Story, near
 from tools.embeddings.minilm import MiniLM
 from tools.errors import Misconfigured, Unavailable
 from tools.resilience import Guard

@@ -9,8 +9,8 @@ import httpx
 import pytest
 from ulid import ULID
 
-from tests.contract.story import near
-from tests.servers.s3_store import credentials, s3_store
+from tests.support.servers.s3_store import credentials, s3_store
+from tests.support.story import near
 from tools.nouns.decisions import Recorded
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Profile, Report

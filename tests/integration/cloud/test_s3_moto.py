@@ -10,8 +10,8 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
-from tests.contract.story import Hands, Story
-from tests.servers.s3_store import credentials, s3_store
+from tests.support.servers.s3_store import credentials, s3_store
+from tests.support.story import Hands, Story
 from tools.errors import Misconfigured
 from tools.nouns.decisions import Verdict
 from tools.nouns.incidents import IncidentQuery, Status

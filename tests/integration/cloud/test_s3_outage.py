@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from tests.contract.story import Hands, Story
-from tests.servers.s3_store import credentials, s3_store
+from tests.support.servers.s3_store import credentials, s3_store
+from tests.support.story import Hands, Story
 from tools.errors import StoreUnavailable
 from tools.nouns.decisions import Verdict
 from tools.resilience import guard as guarding

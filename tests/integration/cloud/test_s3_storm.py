@@ -12,8 +12,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.servers.process import ROOT
-from tests.servers.s3_store import credentials, s3_store
+from tests.support.servers.process import ROOT
+from tests.support.servers.s3_store import credentials, s3_store
 from tools.nouns.incidents import IncidentQuery, Status
 
 FAULTS = {"conflict": 0.07, "precondition": 0.03, "unavailable": 0.03, "timeout_after_commit": 0.02, "seed": 7}

@@ -10,8 +10,8 @@ import pytest
 
 from agents.report import read_report, state_of
 from graph.builder import build_graph, make_agents
-from tests.servers.process import running
-from tests.servers.s3_store import credentials, s3_double
+from tests.support.servers.process import running
+from tests.support.servers.s3_store import credentials, s3_double
 from tools.errors import Misconfigured
 from tools.nouns.incidents import Resolution
 from tools.settings import Backend, Settings
@@ -35,7 +35,7 @@ class Clock:
 
 @pytest.fixture(scope="module")
 def cloud() -> Iterator[dict[str, str]]:
-    with s3_double() as s3, running("tests.servers.pinecone_server") as pinecone:
+    with s3_double() as s3, running("tests.support.servers.pinecone_server") as pinecone:
         yield {"s3": s3, "pinecone": pinecone}
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.api.api_server import serving
+from tests.support.servers.product import serving
 
 
 @pytest.fixture(scope="session")

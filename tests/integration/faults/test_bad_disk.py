@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from tests.integration.faults.evidence import broken_promises, count, flaws
-from tests.servers import faulty_disk
-from tests.servers.process import ROOT
+from tests.support.servers import faulty_disk
+from tests.support.servers.process import ROOT
 
 BOUND_BY_PERMISSIONS = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
 """Root may write anywhere unless it gives up the privilege."""

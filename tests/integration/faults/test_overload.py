@@ -8,9 +8,9 @@ import httpx
 import psutil
 import pytest
 
-from tests.integration.api.api_server import log_in, serving
 from tests.integration.faults.evidence import flaws
 from tests.integration.faults.server_load import Outcome, body, press, stored
+from tests.support.servers.product import log_in, serving
 
 CLIENTS = 100
 MAX_GROWTH = 256 << 20

@@ -12,9 +12,9 @@ import pytest
 
 from tests.integration.faults.evidence import broken_promises, flaws
 from tests.integration.faults.traffic import Promise
-from tests.servers import faulty_disk
-from tests.servers.faulty_disk import Disk, Operation
-from tests.servers.process import ROOT
+from tests.support.servers import faulty_disk
+from tests.support.servers.faulty_disk import Disk, Operation
+from tests.support.servers.process import ROOT
 from tools.tickets.embedded import EmbeddedStore
 
 REPORTS = 400

@@ -13,9 +13,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.integration.api.api_server import log_in, serving
 from tests.integration.faults.evidence import flaws
-from tests.servers.process import running
+from tests.support.servers.process import running
+from tests.support.servers.product import log_in, serving
 
 PER_ROUND = 3
 
@@ -89,7 +89,7 @@ def advised(client: httpx.Client, tickets: list[str]) -> dict[str, dict[str, Any
 def test_every_ticket_is_advised_once_however_often_the_server_dies(served_data: Path, kills: int) -> None:
     rng = random.Random(20)
     tickets: list[str] = []
-    with running("tests.servers.openai_server") as base:
+    with running("tests.support.servers.openai_server") as base:
         model = Model(base)
         for number in range(kills):
             tickets += die_while_advising(served_data, model, number, rng)
@@ -116,7 +116,7 @@ def asked_or_advised(client: httpx.Client, model: Model, ticket: str) -> None:
 @pytest.mark.timeout(900)
 def test_a_ticket_whose_model_call_kills_the_server_each_time_costs_two_calls(served_data: Path) -> None:
     ticket = ""
-    with running("tests.servers.openai_server") as base:
+    with running("tests.support.servers.openai_server") as base:
         model = Model(base)
         for _ in range(3):
             model.script({"do": "hang", "seconds": 60})

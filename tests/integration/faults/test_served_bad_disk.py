@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.api.api_server import log_in, serving
 from tests.integration.faults.evidence import flaws
 from tests.integration.faults.server_load import body, stored
-from tests.servers import faulty_disk
+from tests.support.servers import faulty_disk
+from tests.support.servers.product import log_in, serving
 
 
 @pytest.mark.parametrize("fault", ["full", "sync"])

@@ -7,9 +7,9 @@ from typing import Any
 
 import httpx
 
-from tests.integration.api.api_server import log_in, serving
 from tests.integration.faults.evidence import count
 from tests.integration.faults.server_load import body
+from tests.support.servers.product import log_in, serving
 
 KEY = {"Idempotency-Key": "the one key"}
 CHANGING = ("response_time_seconds", "pending", "runbooks", "recommendations", "advice")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.api.api_server import log_in, serving
 from tests.integration.faults.evidence import flaws
 from tests.integration.faults.server_load import Outcome, press, stored
+from tests.support.servers.product import log_in, serving
 
 EXIT_SECONDS = 10
 PER_STOP = 100_000

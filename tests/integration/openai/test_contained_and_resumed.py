@@ -12,7 +12,7 @@ from agents.report import read_report
 from api.intake.runs import Run, Runs
 from api.worker.worker import Worker
 from graph.builder import Agents, build_graph, make_agents
-from tests.servers.process import running
+from tests.support.servers.process import running
 from tools.nouns.incidents import Incident
 from tools.runbooks.ingest import put_document
 from tools.settings import Settings
@@ -45,7 +45,7 @@ OBEDIENT = {
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    with running("tests.servers.openai_server") as base:
+    with running("tests.support.servers.openai_server") as base:
         yield base
 
 

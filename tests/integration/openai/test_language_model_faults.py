@@ -7,7 +7,7 @@ import httpx
 import pytest
 from pydantic import BaseModel
 
-from tests.servers.process import running
+from tests.support.servers.process import running
 from tools.advisors.llm import LanguageModel
 from tools.errors import Unavailable
 from tools.settings import Settings
@@ -20,7 +20,7 @@ class Answer(BaseModel):
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    with running("tests.servers.openai_server") as base:
+    with running("tests.support.servers.openai_server") as base:
         yield base
 
 

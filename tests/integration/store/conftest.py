@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.contract.story import Story
+from tests.support.story import Story
 
 
 @pytest.fixture

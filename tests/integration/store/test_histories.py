@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings, strategies
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from tests.contract.story import Hands, Story
+from tests.support.story import Hands, Story
 from tools.errors import Conflict, NotFound
 from tools.tickets.embedded import EmbeddedStore, verify
 

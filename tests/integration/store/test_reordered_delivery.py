@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.story import START, Hands, Story
+from tests.support.story import START, Hands, Story
 from tools.nouns.incidents import IncidentQuery, Status
 from tools.tickets.embedded import EmbeddedStore, verify
 

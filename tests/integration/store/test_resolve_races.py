@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.story import START, Story
+from tests.support.story import START, Story
 from tools.nouns.decisions import Verdict
 from tools.nouns.incidents import IncidentQuery, Status
 from tools.tickets.embedded import EmbeddedStore, verify

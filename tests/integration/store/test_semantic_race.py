@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.contract.story import Story
+from tests.support.story import Story
 from tools.nouns.decisions import Recorded
 from tools.nouns.incidents import IncidentQuery
 from tools.nouns.reports import Candidates

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.story import Hands, Story, vector
+from tests.support.story import Hands, Story, vector
 from tools.nouns.decisions import Verdict
 from tools.nouns.incidents import IncidentQuery
 from tools.nouns.reports import Candidates

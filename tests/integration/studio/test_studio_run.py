@@ -13,7 +13,7 @@ from langgraph_sdk.errors import AuthenticationError
 
 from agents.answer import Answer
 from api.auth.tokens import TokenSigner
-from tests.servers.studio_server import studio
+from tests.support.servers.studio_server import studio
 from tools.embeddings.minilm import MiniLM
 from tools.tickets.embedded import EmbeddedStore
 

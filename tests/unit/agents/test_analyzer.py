@@ -6,7 +6,7 @@ from langgraph.runtime import Runtime
 from agents.analyzer import Analysis, Analyzer
 from agents.candidates import CandidateSearch
 from agents.context import Context
-from tests.doubles.ports import Adjudicator, Embedder, Index, Store, report
+from tests.support.doubles.ports import Adjudicator, Embedder, Index, Store, report
 from tools.errors import InvalidRequest, Overloaded, Unavailable
 from tools.nouns.decisions import Verdict
 from tools.nouns.policy import Policy

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from tests.unit.api.harness import NOBODY, SignedIn, client_of, open_test_toolbox, running, settings_of
+from tests.support.application import NOBODY, SignedIn, client_of, open_test_toolbox, running, settings_of
 from tools.settings import Settings
 from tools.toolbox import Toolbox
 

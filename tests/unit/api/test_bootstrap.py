@@ -10,7 +10,7 @@ import pytest
 
 from api.auth.tokens import PasswordHasher
 from api.bootstrap import ADMIN_PASSWORD_FILE, check_secrets, ensure_admin, prepare
-from tests.unit.api.harness import NOBODY, open_test_toolbox, settings_of
+from tests.support.application import NOBODY, open_test_toolbox, settings_of
 from tools.errors import Misconfigured
 from tools.toolbox import open_index, open_store
 

@@ -7,8 +7,8 @@ import pytest
 
 from api.intake.pace import PLACES
 from api.worker.worker import LAST_ATTEMPT, MEASURE_SECONDS, Worker
-from tests.doubles.house import House
-from tests.doubles.ports import Index, report
+from tests.support.doubles.house import House
+from tests.support.doubles.ports import Index, report
 from tools.errors import NotFound, StoreUnavailable, Unavailable
 from tools.nouns.incidents import Dossier, Incident, Status
 from tools.nouns.jobs import Backlog

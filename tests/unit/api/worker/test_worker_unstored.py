@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from api.worker.worker import Worker
-from tests.contract.story import Hands, Story, near
-from tests.doubles.house import House
-from tests.doubles.ports import Index
-from tests.servers.memory_bucket import Crash, CrashingBucket, MemoryBucket
-from tests.servers.s3_objects import Objects
+from tests.support.doubles.house import House
+from tests.support.doubles.ports import Index
+from tests.support.servers.memory_bucket import Crash, CrashingBucket, MemoryBucket
+from tests.support.servers.s3_objects import Objects
+from tests.support.story import Hands, Story, near
 from tools.errors import NotFound
 from tools.nouns.decisions import Recorded
 from tools.nouns.incidents import Incident, IncidentQuery, Status

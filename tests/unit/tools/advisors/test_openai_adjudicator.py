@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from tests.doubles.ports import report
+from tests.support.doubles.ports import report
 from tools.advisors import openai_adjudicator
 from tools.advisors.openai_adjudicator import OpenAIAdjudicator, Ruling
 from tools.errors import Unavailable

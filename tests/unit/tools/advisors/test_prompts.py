@@ -3,7 +3,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.doubles.ports import match, report
+from tests.support.doubles.ports import match, report
 from tools.advisors.prompts import EVIDENCE_CHARACTERS, adjudication_messages, advice_messages, fenced
 from tools.nouns.knowledge import Evidence, Match, Problem, Section
 from tools.text.identity.fingerprint import profile_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.tools.rules.matching_cases import profile
+from tests.support.matching_cases import profile
 from tools.nouns.reports import Profile
 from tools.rules.learning import MOST_TOKENS, learned, skeletons
 

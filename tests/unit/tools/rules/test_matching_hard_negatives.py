@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.tools.rules.matching_cases import joined
+from tests.support.matching_cases import joined
 
 # (what differs, one report, the other)
 DIFFERENT = [

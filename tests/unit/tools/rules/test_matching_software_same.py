@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.tools.rules.matching_cases import joined
+from tests.support.matching_cases import joined
 
 PAIRS = [
     ("kernel: [ 1234.567890] TCP: request_sock_TCP: Possible SYN flooding on port 443.", "kernel: [99.5] TCP: request_sock_TCP: Possible SYN flooding on port 80."),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.tools.rules.matching_cases import joined
+from tests.support.matching_cases import joined
 
 PAIRS = [
     ("Warning BackOff pod/cart-1 back-off restarting", "Warning Unhealthy pod/cart-1 back-off restarting"),

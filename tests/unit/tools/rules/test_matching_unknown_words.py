@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.tools.rules.matching_cases import joined
+from tests.support.matching_cases import joined
 from tools.text.words.vocabulary import known
 
 SENTENCES = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.tools.rules.matching_cases import envelope, joined, notification, profile
+from tests.support.matching_cases import envelope, joined, notification, profile
 
 SENTENCE = "payment gateway refused batch {} of merchant portal"
 STAMPS = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.tools.rules.matching_cases import envelope, joined, notification
+from tests.support.matching_cases import envelope, joined, notification
 
 # (what differs, one report, the other)
 CODES = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.tools.rules.matching_cases import joined
+from tests.support.matching_cases import joined
 
 # (what varies, one report, the other); joined with no help from vectors
 VALUES = [

@@ -1,0 +1,35 @@
+"""Opens the S3 store against the double, for suites that run on every implementation."""
+
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import pytest
+
+from tests.support.servers.process import running
+from tools.ports import Clock
+from tools.settings import Settings
+from tools.tickets.s3 import S3Store
+
+
+@contextmanager
+def s3_double() -> Iterator[str]:
+    """The address of a running double."""
+    with running("tests.support.servers.s3_server") as address:
+        yield address
+
+
+def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What boto3 wants to sign with; the double does not check it."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+
+
+@asynccontextmanager
+async def s3_store(address: str, clock: Clock, prefix: str = "") -> AsyncIterator[S3Store]:
+    """A store in a prefix of its own."""
+    settings = Settings(s3_bucket="tickets", s3_prefix=prefix or uuid.uuid4().hex, aws_endpoint_url=address)
+    store = await S3Store.open(settings, clock)
+    yield store
+    await store.close()

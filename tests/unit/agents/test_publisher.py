@@ -1,0 +1,58 @@
+"""The publisher stores advice once, and the answer tells what the ticket has."""
+
+from typing import Any
+
+import pytest
+
+from agents.publisher import Publication, Publisher
+from tests.support.doubles.ports import Store
+from tests.support.states import analysed
+from tools.errors import NotFound, StoreUnavailable
+from tools.nouns.incidents import Dossier
+
+DRAFT = {"evidence": [], "runbooks": [{"runbook_id": "a"}], "recommendations": "Restart.", "advice": {"x": 1}}
+
+
+async def test_stores_the_advice_and_clears_what_was_pending() -> None:
+    store = Store()
+    update = await Publisher(store)(await analysed(store, **DRAFT, pending=["advice", "notify"]))
+    assert set(update) == set(Publication.__annotations__)
+    assert update["pending"] == ["notify"]
+    assert store.dossiers["inc_0"].recommendations == "Restart."
+
+
+async def test_the_first_advice_wins_and_is_answered() -> None:
+    store = Store()
+    state = await analysed(store, **DRAFT, pending=[])
+    store.dossiers["inc_0"] = Dossier((), "Earlier.", {"y": 2})
+    update = await Publisher(store)(state)
+    assert (update["recommendations"], update["advice"], update["runbooks"]) == ("Earlier.", {"y": 2}, [])
+
+
+async def test_a_duplicate_stores_nothing_and_answers_what_the_ticket_has() -> None:
+    store = Store()
+    update = await Publisher(store)(await analysed(store, **DRAFT, path="duplicate", pending=["advice"]))
+    assert store.dossiers == {}
+    assert update == {key: DRAFT[key] for key in ("runbooks", "recommendations", "advice")} | {"pending": ["advice"]}
+
+
+async def test_a_dry_run_stores_nothing() -> None:
+    store = Store()
+    update = await Publisher(store)(await analysed(store, **DRAFT, pending=[], decision={"dry_run": True}))
+    assert store.dossiers == {}
+    assert update["recommendations"] == "Restart."
+
+
+@pytest.mark.parametrize("failure", [StoreUnavailable("disk full"), NotFound("pruned")])
+async def test_a_store_that_fails_leaves_the_advice_pending(failure: Any) -> None:
+    store = Store()
+    state = await analysed(store, **DRAFT, pending=[])
+    store.fail = failure
+    assert (await Publisher(store)(state))["pending"] == ["advice"]
+
+
+async def test_no_advice_stays_pending() -> None:
+    store = Store()
+    update = await Publisher(store)(await analysed(store, **DRAFT | {"advice": None}, pending=["runbooks"]))
+    assert update["pending"] == ["runbooks", "advice"]
+    assert store.dossiers == {}

@@ -1,0 +1,185 @@
+import asyncio
+from typing import Any
+
+import pytest
+
+from api.intake import pace as pace_module
+from api.intake import runs as runs_module
+from api.intake.pace import Pace
+from api.intake.runs import Runs
+from tests.support.doubles.house import House
+from tests.support.doubles.ports import report
+from tools.errors import StoreUnavailable
+from tools.nouns.knowledge import Advice, Evidence
+
+
+class Slow:
+    """An advisor that answers when told to."""
+
+    def __init__(self) -> None:
+        self.asked, self.go = asyncio.Event(), asyncio.Event()
+
+    async def advise(self, evidence: Evidence) -> Advice:
+        self.asked.set()
+        await self.go.wait()
+        return Advice(root_cause="At last.")
+
+
+def slow_house() -> tuple[House, Slow, Runs]:
+    slow = Slow()
+    house = House(advisor=slow)  # type: ignore[arg-type]
+    return house, slow, Runs(house.graph, house.agents.analyzer)
+
+
+async def test_the_verdict_comes_before_the_advice() -> None:
+    house, slow, runs = slow_house()
+    run = await runs.start(report())
+    verdict = await run.verdict()
+    assert (verdict["status"], verdict["advice"]) == ("new", None)
+    assert "advice" in verdict["pending"]
+    slow.go.set()
+    assert "At last." in (await run.answer(5))["recommendations"]
+
+
+async def test_whoever_does_not_wait_gets_the_verdict_and_the_run_goes_on() -> None:
+    house, slow, runs = slow_house()
+    run = await runs.start(report())
+    assert (await run.answer(0))["pending"]
+    slow.go.set()
+    await runs.drain()
+    assert house.store.dossiers
+
+
+async def test_a_client_that_leaves_cancels_nothing() -> None:
+    house, slow, runs = slow_house()
+    run = await runs.start(report())
+    client = asyncio.create_task(run.answer(5))
+    await slow.asked.wait()
+    client.cancel()
+    await asyncio.gather(client, return_exceptions=True)
+    slow.go.set()
+    await runs.drain()
+    assert house.store.dossiers
+
+
+async def test_a_client_that_leaves_before_the_verdict_takes_it_from_nobody_else() -> None:
+    house = House()
+    house.embedder.gate.clear()
+    run = await Runs(house.graph, house.agents.analyzer).start(report())
+    leaving, staying = asyncio.create_task(run.verdict()), asyncio.create_task(run.verdict())
+    await house.embedder.asked.wait()
+    leaving.cancel()
+    house.embedder.gate.set()
+    assert (await staying)["status"] == "new"
+
+
+async def test_a_verdict_that_cannot_be_stored_is_an_error_for_the_caller() -> None:
+    house = House()
+
+    async def refuse(*_: Any) -> Any:
+        raise StoreUnavailable("disk full")
+
+    house.store.record = refuse  # type: ignore[method-assign]
+    run = await Runs(house.graph, house.agents.analyzer).start(report())
+    with pytest.raises(StoreUnavailable):
+        await run.answer(1)
+
+
+async def test_a_run_that_breaks_after_its_verdict_answers_the_verdict() -> None:
+    house = House()
+
+    async def burst(evidence: Evidence) -> Advice:
+        raise RuntimeError("burst")
+
+    house.advisor.advise = burst  # type: ignore[method-assign]
+    run = await Runs(house.graph, house.agents.analyzer).start(report())
+    answer = await run.answer(5)
+    assert (answer["status"], answer["advice"]) == ("new", None)
+
+
+async def test_beyond_the_bound_a_report_is_recorded_and_its_advice_left_to_the_sweep(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(runs_module, "MAX_RUNS", 1)
+    house, slow, runs = slow_house()
+    await runs.start(report("one problem", request_id="req_1"))
+    await slow.asked.wait()
+    answer = await (await runs.start(report("another problem", request_id="req_2"))).answer(5)
+    assert answer["status"] == "new"
+    assert "advice" in answer["pending"]
+    slow.go.set()
+    await runs.drain()
+    assert len(house.store.dossiers) == 1
+
+
+async def test_what_does_not_finish_in_time_is_cut_off_at_shutdown() -> None:
+    _, slow, runs = slow_house()
+    run = await runs.start(report())
+    await slow.asked.wait()
+    await runs.drain(seconds=0)
+    assert run.finished.cancelled()
+    assert (await run.answer(0))["status"] == "new"
+
+
+async def test_work_after_the_verdict_waits_for_other_reports(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace_module, "PATIENCE", 60.0)
+    house, pace = House(), Pace()
+    with pace.report():
+        run = await Runs(house.graph, house.agents.analyzer, pace).start(report())
+        assert (await run.verdict())["status"] == "new"
+        assert (await run.answer(0.01))["advice"] is None
+        assert house.library.problems == []
+    assert (await run.answer(5))["advice"]
+
+
+async def test_it_tells_when_enough_problems_wait_for_their_verdict() -> None:
+    house = House()
+    house.embedder.gate.clear()
+    runs = Runs(house.graph, house.agents.analyzer, undecided=1)
+    other, again = report("another problem"), report(request_id="req_again")
+    assert not runs.too_many(other)
+    waiting = [await runs.start(report()), await runs.start(again)]
+    assert (runs.too_many(other), runs.too_many(again)) == (True, False)
+    house.embedder.gate.set()
+    await asyncio.gather(*(run.verdict() for run in waiting))
+    assert not runs.too_many(other)
+
+
+async def test_it_tells_when_waiting_for_advice_does_not_pay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs_module, "PLACES", 0)
+    _, slow, runs = slow_house()
+    run = await runs.start(report())
+    assert not runs.crowded
+    await run.verdict()
+    assert runs.crowded
+    slow.go.set()
+    await run.answer(5)
+    assert not runs.crowded
+
+
+async def test_a_report_can_wait_for_the_run_that_decides_its_problem() -> None:
+    house = House()
+    house.embedder.gate.clear()
+    runs = Runs(house.graph, house.agents.analyzer)
+    again = report(request_id="req_again")
+    assert not await runs.decided_ahead(again)
+    run = await runs.start(report())
+    waiting = asyncio.create_task(runs.decided_ahead(again))
+    await house.embedder.asked.wait()
+    assert not waiting.done()
+    assert not await runs.decided_ahead(report("another problem"))
+    house.embedder.gate.set()
+    assert await waiting
+    assert run.recorded.done()
+
+
+async def test_a_run_that_fails_ahead_is_no_failure_of_those_that_waited() -> None:
+    house = House()
+
+    async def refuse(*_: Any) -> Any:
+        raise StoreUnavailable("disk full")
+
+    house.store.record = refuse  # type: ignore[method-assign]
+    runs = Runs(house.graph, house.agents.analyzer)
+    await runs.start(report())
+    assert await runs.decided_ahead(report(request_id="req_again"))

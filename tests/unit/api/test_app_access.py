@@ -1,0 +1,115 @@
+"""Who may do what: role × endpoint × tenant."""
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from tests.support.application import SignedIn, client_of
+
+REPORT = {"log": "queue depth above 1000", "service": "mailer"}
+VIEWER, RESPONDER, ADMIN = 1, 2, 3
+ROLES = {"viewer": VIEWER, "responder": RESPONDER, "admin": ADMIN}
+
+# (method, path, body, the least role)
+CALLS = [
+    ("GET", "/incidents", None, VIEWER),
+    ("GET", "/incidents/{id}", None, VIEWER),
+    ("GET", "/incidents/{id}/explain", None, VIEWER),
+    ("GET", "/reports/{request}", None, VIEWER),
+    ("GET", "/runbooks", None, VIEWER),
+    ("GET", "/runbooks/own/book", None, VIEWER),
+    ("POST", "/runbooks/search", {"log": "queue depth"}, VIEWER),
+    ("POST", "/incident", REPORT, RESPONDER),
+    ("POST", "/incidents/batch", {"reports": [REPORT]}, RESPONDER),
+    ("POST", "/incidents/{id}/acknowledge", {}, RESPONDER),
+    ("POST", "/incidents/{id}/comments", {"text": "looking"}, RESPONDER),
+    ("POST", "/incidents/{id}/feedback", {"helpful": True}, RESPONDER),
+    ("POST", "/incidents/{id}/advise", {}, RESPONDER),
+    ("POST", "/incidents/{id}/merge", {"into": "{other}"}, RESPONDER),
+    ("POST", "/incidents/{id}/split", {"merged_incident_id": "{other}"}, RESPONDER),
+    ("POST", "/resolve", {"incident_id": "{id}", "resolution": "more workers", "resolved_by": "a"}, RESPONDER),
+    ("PUT", "/runbooks/own/book", {"text": "# Own book\n\nSome text."}, ADMIN),
+    ("DELETE", "/runbooks/own/book", None, ADMIN),
+]
+# Things of one tenant, asked for by another: as if they did not exist.
+OWNED = [call for call in CALLS if "{id}" in call[1] + str(call[2]) or "{request}" in call[1]]
+
+
+@pytest.fixture
+async def names(signed_in: SignedIn) -> dict[str, str]:
+    """An incident, its report, another incident and a runbook of the tenant `acme`."""
+    admin = await signed_in("admin", "acme")
+    first = (await admin.post("/incident", json=REPORT)).json()
+    other = (await admin.post("/incident", json={"log": "certificate expired", "service": "edge"})).json()
+    await admin.put("/runbooks/own/book", json={"text": "# Own book\n\nHow to empty a queue."})
+    return {"id": first["incident_id"], "request": first["request_id"], "other": other["incident_id"]}
+
+
+def filled(value: object, names: dict[str, str]) -> object:
+    if isinstance(value, dict):
+        return {key: filled(item, names) for key, item in value.items()}
+    return value.format(**names) if isinstance(value, str) and "{" in value else value
+
+
+async def call(client: httpx.AsyncClient, names: dict[str, str], method: str, path: str, body: object) -> int:
+    answer = await client.request(method, path.format(**names), json=filled(body, names))
+    return answer.status_code
+
+
+@pytest.mark.parametrize(("method", "path", "body", "least"), CALLS)
+async def test_a_role_may_do_its_part_and_no_more(
+    signed_in: SignedIn, guest: httpx.AsyncClient, names: dict[str, str], method: str, path: str, body, least: int
+) -> None:
+    assert await call(guest, names, method, path, body) == 401
+    for role, rank in ROLES.items():
+        status = await call(await signed_in(role, "acme"), names, method, path, body)
+        assert status == 403 if rank < least else status in (200, 204, 404, 409), (role, status)
+
+
+@pytest.mark.parametrize(("method", "path", "body", "least"), OWNED)
+async def test_another_tenant_sees_nothing(
+    signed_in: SignedIn, names: dict[str, str], method: str, path: str, body, least: int
+) -> None:
+    assert await call(await signed_in("admin", "globex"), names, method, path, body) == 404
+
+
+async def test_the_same_problem_of_two_tenants_is_two_incidents(signed_in: SignedIn, names: dict[str, str]) -> None:
+    globex = await signed_in("admin", "globex")
+    answer = (await globex.post("/incident", json=REPORT | {"tenant": "acme"})).json()
+    assert (answer["status"], answer["occurrences"]) == ("new", 1)
+    assert answer["incident_id"] != names["id"]
+    assert (await globex.get("/incidents")).json()["count"] == 1
+    assert [item["runbook_id"] for item in (await globex.get("/runbooks")).json()["runbooks"]] == []
+    assert (await globex.get("/runbooks/own/book")).status_code == 404
+
+
+async def test_what_is_open_to_all(guest: httpx.AsyncClient) -> None:
+    for path in ("/healthz", "/readyz", "/docs", "/openapi.json", "/metrics"):
+        assert (await guest.get(path)).status_code == 200, path
+    for path in ("/healthz", "/readyz"):
+        assert (await guest.head(path)).status_code == 200, path
+    assert (await guest.get("/")).headers["location"] == "/docs"
+
+
+async def test_metrics_are_for_loopback_only(app: FastAPI) -> None:
+    for address, status in (("127.0.0.1", 200), ("::1", 200), ("192.0.2.1", 403), ("what a proxy passed on", 403)):
+        async with client_of(app, address) as client:
+            assert (await client.get("/metrics")).status_code == status, address
+
+
+def test_the_table_names_every_call(app) -> None:
+    documented = {(method.upper(), path) for path, methods in app.openapi()["paths"].items() for method in methods}
+    public = {("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"), ("POST", "/login")}
+    shapes = {"{id}": "{incident_id}", "{request}": "{request_id}", "own/book": "{runbook_id}"}
+    named = set()
+    for method, path, _, _ in CALLS:
+        for short, whole in shapes.items():
+            path = path.replace(short, whole)
+        named.add((method, path))
+    assert named | public == documented
+
+
+def test_errors_are_documented_as_what_they_are(app) -> None:
+    operations = [operation for methods in app.openapi()["paths"].values() for operation in methods.values()]
+    for status in ("4XX", "5XX"):
+        assert {tuple(each["responses"][status]["content"]) for each in operations} == {("application/problem+json",)}

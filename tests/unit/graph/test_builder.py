@@ -1,0 +1,89 @@
+from typing import Any
+
+import pytest
+
+from agents.answer import Answer
+from agents.context import Context
+from agents.report import state_of
+from tests.support.doubles.house import House
+from tests.support.doubles.ports import report
+from tools.errors import Unavailable
+
+WHOLE = ["analyzer", "retriever", "recommender", "publisher"]
+
+
+async def walk(house: House, request_id: str = "req_1", **context: Any) -> tuple[list[str], dict[str, Any]]:
+    """The nodes in the order they ran, and all they wrote."""
+    order: list[str] = []
+    written: dict[str, Any] = {}
+    run = house.graph.astream(
+        state_of(report(request_id=request_id)), context=Context(**context), stream_mode="updates"
+    )
+    async for step in run:
+        for name, update in step.items():
+            order.append(name)
+            written |= update
+    return order, written
+
+
+async def test_a_new_problem_takes_the_whole_way() -> None:
+    house = House()
+    order, written = await walk(house)
+    assert order == WHOLE
+    assert (written["status"], written["pending"]) == ("new", ["notify"])
+    assert house.store.dossiers[written["incident_id"]].recommendations
+
+
+async def test_a_duplicate_costs_no_search_and_no_advice() -> None:
+    house = House()
+    await walk(house)
+    order, written = await walk(house, "req_2")
+    assert order == ["analyzer", "publisher"]
+    assert written["status"] == "existing"
+    assert len(house.advisor.asked) == len(house.library.problems) == 1
+
+
+async def test_a_regression_takes_the_whole_way_with_its_link() -> None:
+    house = House()
+    _, first = await walk(house)
+    house.store.resolved.add(first["incident_id"])
+    order, written = await walk(house, "req_2")
+    assert order == WHOLE
+    assert (written["status"], written["severity"]) == ("regression", "HIGH")
+    assert house.library.problems[-1].regression_of == first["incident_id"]
+
+
+async def test_a_replayed_report_whose_ticket_has_advice_asks_nobody_again() -> None:
+    house = House()
+    own = "req_" + "a" * 32
+    await walk(house, own)
+    reply = house.store.replies[own]
+    object.__setattr__(reply, "dossier", house.store.dossiers[reply.incident_id])
+    order, _ = await walk(house, own)
+    assert order == ["analyzer", "publisher"]
+    assert len(house.advisor.asked) == 1
+
+
+async def test_a_search_that_fails_still_ends_with_the_ticket() -> None:
+    house = House()
+    house.library.fail = Unavailable("down")
+    order, written = await walk(house)
+    assert order == WHOLE
+    assert (written["status"], written["advice"]) == ("new", None)
+    assert {"runbooks", "advice"} <= set(written["pending"])
+    assert house.store.dossiers == {}
+
+
+@pytest.mark.parametrize("tuned", [{"dry_run": True}, {"similarity_threshold": 0.2}])
+async def test_a_dry_run_decides_and_advises_but_stores_nothing(tuned: dict[str, Any]) -> None:
+    house = House()
+    order, written = await walk(house, **tuned)
+    assert order == WHOLE
+    assert written["advice"]
+    assert written["decision"]["dry_run"]
+    assert (house.store.tickets, house.store.dossiers) == ({}, {})
+
+
+async def test_the_output_is_the_answer_and_nothing_else() -> None:
+    house = House()
+    assert set(await house.graph.ainvoke(state_of(report()), context=Context())) == set(Answer.__annotations__)

@@ -1,0 +1,57 @@
+"""Multi-line logs: what was raised and where decides, not line numbers, threads or the path of the call."""
+
+from tests.support.matching_cases import profile
+
+JAVA = """2026-01-02 10:00:00,123 ERROR [main] c.a.Job - Job 12 failed
+java.lang.RuntimeException: wrapped
+\tat com.acme.Job.run(Job.java:{line})
+\tat java.base/java.lang.Thread.run(Thread.java:829)
+Caused by: {cause}
+\tat java.base/java.net.Socket.connect(Socket.java:1)
+\tat com.acme.{place}(Net.java:{line})
+\t... 12 more"""
+PYTHON = """Traceback (most recent call last):
+  File "/srv/{where}.py", line {line}, in main
+    go()
+  File "/srv/lib.py", line {line}, in {function}
+    raise KeyError("x")
+{error}"""
+
+
+def java(cause: str = "java.net.ConnectException: refused", place: str = "Net.open", line: int = 7) -> str:
+    return profile(JAVA.format(cause=cause, place=place, line=line)).fingerprint
+
+
+def python(error: str = "KeyError: 'order 12'", function: str = "load", where: str = "app", line: int = 3) -> str:
+    return profile(PYTHON.format(error=error, function=function, where=where, line=line)).fingerprint
+
+
+def test_line_numbers_do_not_matter() -> None:
+    assert java(line=7) == java(line=99)
+    assert python(line=3) == python(line=44, where="other")
+
+
+def test_the_root_cause_matters() -> None:
+    assert java() != java(cause="java.net.UnknownHostException: db")
+    assert python() != python(error="TimeoutError: 'order 12'")
+
+
+def test_the_function_where_it_happened_matters() -> None:
+    assert java(place="Net.open") != java(place="Cache.fill")
+    assert python(function="load") != python(function="save")
+
+
+def test_a_go_panic_is_known_by_its_words_and_frame() -> None:
+    log = "panic: runtime error: index out of range [5] with length 3\n\ngoroutine 1 [running]:\n{}(0x1)\n\t/a/m.go:7"
+    assert profile(log.format("main.work")).entities["frame"] == ["main.work"]
+    assert profile(log.format("main.work")).fingerprint != profile(log.format("main.rest")).fingerprint
+
+
+def test_several_lines_of_prose_are_one_message() -> None:
+    assert profile("first line\nsecond line 7").template == "first line second line <*>"
+
+
+def test_only_the_head_of_a_long_text_takes_part() -> None:
+    long = "disk failure on array\n" + "detail line\n" * 50_000
+    assert profile(long).fingerprint == profile(long + "one more line").fingerprint
+    assert len(profile(long).message) < 5_000

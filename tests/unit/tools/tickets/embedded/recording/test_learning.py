@@ -1,0 +1,108 @@
+"""What a store was taught, by people or by three values of one word, holds for what comes later, wherever it comes."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.matching_cases import profile
+from tests.support.story import Hands, near
+from tools.nouns.decisions import Recorded, Verdict
+from tools.nouns.policy import Policy
+from tools.nouns.reports import Candidate, Report
+from tools.tickets.embedded import EmbeddedStore
+
+NAMES = ("jsmith", "kwdoe", "mweber", "tbrandt", "aorlow")
+LOST = "Connection to broker at {} was lost during the nightly import"
+
+
+class House:
+    """Stores over one folder, as processes have them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.clock, self.open, self.sent = folder, Hands(), [], 0
+
+    async def store(self) -> EmbeddedStore:
+        self.open.append(await EmbeddedStore.open(self.folder, clock=self.clock))
+        return self.open[-1]
+
+    async def report(self, store: EmbeddedStore, log: str, *found: Candidate) -> Recorded:
+        self.sent += 1
+        report = Report(f"req_{self.sent}", "t", "api", log, self.clock.pass_(1.0))
+        return await store.record(report, profile(log), near(*found), Policy())
+
+    async def close(self) -> None:
+        while self.open:
+            await self.open.pop().close()
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    made = House(tmp_path / "data")
+    yield made
+    await made.close()
+
+
+def login(name: str) -> str:
+    return f"session of account owner was refused, asked by {name} on console today"
+
+
+async def test_what_two_processes_saw_teaches_a_third(house: House) -> None:
+    one, two = await house.store(), await house.store()
+    first = await house.report(one, login(NAMES[0]))
+    await house.report(two, login(NAMES[1]))
+    await house.close()
+    third = await house.report(await house.store(), login(NAMES[2]))
+    assert (third.decision["method"], third.incident_id) == ("learned", first.incident_id)
+
+
+async def test_the_same_sequence_teaches_the_same_everywhere(house: House, tmp_path: Path) -> None:
+    restarted = House(tmp_path / "restarted")
+    told: list[list[tuple[str, int]]] = [[], []]
+    for place, each in enumerate((house, restarted)):
+        firsts: list[str] = []
+        store = await each.store()
+        for name in NAMES:
+            if each is restarted:
+                await each.close()
+                store = await each.store()
+            got = await each.report(store, login(name))
+            firsts += [] if got.incident_id in firsts else [got.incident_id]
+            told[place].append((got.decision["method"], firsts.index(got.incident_id)))
+    await restarted.close()
+    assert told[0] == told[1]
+    assert [method for method, _ in told[0]] == ["none", "none", "learned", "learned", "learned"]
+
+
+async def test_a_merge_teaches_what_later_resembles_the_loser(house: House) -> None:
+    store = await house.store()
+    winner = await house.report(store, "Cache warm-up of catalogue did not end in time")
+    loser = await house.report(store, LOST.format("10.0.0.1"))
+    await store.merge("t", loser.incident_id, winner.incident_id, "one cause", "user:ann")
+    like = Candidate(profile(LOST.format("10.0.0.1")).fingerprint, 0.95)
+    later = await house.report(store, LOST.format("frodo"), like)
+    assert (later.verdict, later.incident_id) == (Verdict.EXISTING, winner.incident_id)
+
+
+async def test_a_split_teaches_what_later_resembles_either(house: House) -> None:
+    store = await house.store()
+    one = await house.report(store, "Queue of invoices was drained by worker 10.0.0.2 too late for billing")
+    two = await house.report(store, LOST.format("10.0.0.1"))
+    await store.merge("t", two.incident_id, one.incident_id, "one cause", "user:ann")
+    await store.split("t", one.incident_id, {"merged_incident_id": two.incident_id}, "no", "user:ann")
+    like_two = Candidate(profile(LOST.format("10.0.0.1")).fingerprint, 0.95)
+    like_one = Candidate(
+        profile("Queue of invoices was drained by worker 10.0.0.2 too late for billing").fingerprint, 0.99
+    )
+    later = await house.report(store, LOST.format("frodo"), like_one, like_two)
+    assert later.incident_id == two.incident_id
+    again = await house.report(store, LOST.format("10.0.0.77"))
+    assert again.incident_id == two.incident_id
+
+
+async def test_an_unknown_word_of_one_report_never_joins_that_of_another(house: House) -> None:
+    store = await house.store()
+    first = await house.report(store, LOST.format("frodo"))
+    second = await house.report(store, LOST.format("gimli"), Candidate(profile(LOST.format("frodo")).fingerprint, 0.99))
+    assert (second.verdict, second.decision["candidate"]) == (Verdict.NEW, None)
+    assert first.incident_id in {each["incident_id"] for each in second.similar}

@@ -1,0 +1,247 @@
+"""Upkeep of a data folder: verify finds what is broken, prune keeps what decides, export, import and reindex round-trip."""
+
+import sqlite3
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.support.story import Hands, Story, near, vector
+from tools.errors import Conflict, InvalidRequest, Misconfigured, NotFound
+from tools.nouns.decisions import Verdict
+from tools.nouns.incidents import Incident, IncidentQuery
+from tools.nouns.reports import Candidate
+from tools.text.identity.fingerprint import profile_of
+from tools.tickets.embedded import EmbeddedStore, verify
+from tools.tickets.embedded.maintenance.verify import RULES
+from tools.vectors.embedded import EmbeddedIndex
+
+
+@pytest.fixture
+async def store(tmp_path: Path, clock: Hands) -> AsyncIterator[EmbeddedStore]:
+    opened = await EmbeddedStore.open(tmp_path / "data", clock=clock, embedder_identity="flat")
+    yield opened
+    await opened.close()
+
+
+class Flat:
+    """An embedder that turns a text's length into an angle."""
+
+    identity = "flatter"
+    dimension = 2
+
+    async def embed(self, texts: Sequence[str]) -> list[bytes]:
+        return [vector(len(text)) for text in texts]
+
+
+async def eventful(story: Story) -> None:
+    """Something of everything that can happen."""
+    one, two, three = [await story.report(text, labels={"n": text}) for text in ("a", "b", "c")]
+    await story.merge(two.incident_id, one.incident_id)
+    await story.report("b")
+    await story.split(one.incident_id, fingerprint="api||b")
+    await story.resolve(three.incident_id)
+    await story.report("c")
+    pair = [await story.report("disk", fp="f", params=(each,)) for each in ("sda", "sdb")]
+    await story.split(pair[0].incident_id, occurrence_ids=[pair[1].request_id])
+    await story.report("disk", fp="f", params=("sdb",))
+    await story.store.comment("default", one.incident_id, "ünïcode", "user:ann")
+
+
+async def everything(store: EmbeddedStore) -> list[Incident]:
+    page = await store.incidents("default", IncidentQuery(limit=100))
+    return [await store.incident("default", each.incident_id) for each in page.items]
+
+
+async def test_a_sound_folder_has_no_findings(store: EmbeddedStore, story: Story, tmp_path: Path):
+    await eventful(story)
+    await store.audit("default", "ann", "login", "", {})
+    await store.audit("default", "ann", "logout", "", {})
+    assert verify(tmp_path / "data") == []
+
+
+HEADER = b'{"format": "incident-responder-export", "version": 1}'
+ONE_PROBLEM = """
+DROP INDEX one_live_ticket;
+UPDATE tickets SET lineage = (SELECT MIN(lineage) FROM tickets), generation = 2 WHERE seq = (SELECT MAX(seq) FROM tickets)
+"""
+DAMAGE = [
+    (ONE_PROBLEM, "more than one live"),
+    (ONE_PROBLEM, "an earlier generation and not resolved"),
+    ("UPDATE tickets SET status = 'MERGED'", "merged without a target"),
+    ("UPDATE tickets SET status = 'MERGED', merged_into = 'inc_none'", "merged into a ticket that does not exist"),
+    ("UPDATE tickets SET status = 'MERGED', merged_into = 'inc_none'", "merged away"),
+    ("UPDATE tickets SET regression_of = 'inc_none'", "regression of a ticket"),
+    ("DELETE FROM outbox WHERE kind = 'advise'", "nobody's job"),
+    ("UPDATE tickets SET pending = pending | 1", "nobody's job"),
+    ("UPDATE aliases SET vector_seq = 10000 + seq", "behind"),
+    ("UPDATE tickets SET occurrences = occurrences + 1 WHERE seq = (SELECT MIN(seq) FROM tickets)", "counts 2"),
+    ("UPDATE tickets SET merged_into = id, status = 'MERGED'", "circle"),
+    ("DELETE FROM tickets WHERE seq = (SELECT MIN(seq) FROM tickets)", "leads nowhere"),
+    ("UPDATE occurrences SET ticket = 'inc_none'", "does not exist"),
+    ("UPDATE occurrences SET fingerprint = 'none'", "nobody knows"),
+    ("UPDATE sequence SET n = 1", "behind"),
+    ("UPDATE tickets SET status = 'RESOLVED'", "without saying when"),
+    ("UPDATE tickets SET generation = 2", "no generation before"),
+    ("UPDATE tickets SET tenant = 'acme'", "in its tenant"),
+    ("UPDATE audit SET actor = 'eve' WHERE seq = (SELECT MIN(seq) FROM audit)", "audit"),
+    ("DELETE FROM audit WHERE seq = (SELECT MIN(seq) FROM audit)", "audit"),
+    ("INSERT INTO regroupings VALUES (1, 2, 'inc_none')", "regrouped"),
+    ("UPDATE outbox SET ticket = 'inc_none'", "job"),
+    ("UPDATE aliases SET vector = x'00' WHERE seq = (SELECT MAX(seq) FROM aliases)", "another length"),
+]
+
+
+@pytest.mark.parametrize(("damage", "finding"), DAMAGE)
+async def test_verify_says_what_is_broken(store: EmbeddedStore, story: Story, tmp_path: Path, damage, finding):
+    await story.report("a")
+    await story.report("b")
+    for _ in range(2):
+        await store.audit("default", "ann", "login", "", {})
+    other = sqlite3.connect(tmp_path / "data" / "incidents.db", isolation_level=None)
+    other.executescript(damage)
+    other.close()
+    assert any(finding in each for each in verify(tmp_path / "data"))
+
+
+def test_every_rule_is_tried():
+    untried = [words for words, _ in RULES if not any(finding in words for _, finding in DAMAGE)]
+    assert untried == []
+
+
+async def test_verify_of_no_database_and_of_a_damaged_one(tmp_path: Path):
+    with pytest.raises(NotFound):
+        verify(tmp_path)
+    (tmp_path / "incidents.db").write_bytes(b"SQLite format 3\x00" + b"\x07" * 5000)
+    assert any("damaged" in each for each in verify(tmp_path))
+
+
+async def test_prune_keeps_what_decides(store: EmbeddedStore, story: Story, tmp_path: Path):
+    old, young = await story.report("a"), await story.report("b")
+    await story.resolve(old.incident_id, release="1.0")
+    before = await story.see(old.incident_id)
+    index = await EmbeddedIndex.open(tmp_path / "data")
+    assert await store.prune(story.clock() + 1) == 1
+    assert await store.prune(story.clock() + 1) == 0
+    assert await story.see(old.incident_id) == before
+    with pytest.raises(NotFound, match="pruned"):
+        await store.report("default", old.request_id)
+    assert (await store.recorded("default", old.request_id)).verdict is Verdict.NEW
+    assert (await store.report("default", young.request_id)).log == "b"
+    assert [each.fingerprint for each in (await index.search("default", "api", vector(0), 9))[1]] == ["api||b"]
+    await index.close()
+    assert (await story.report("a")).verdict is Verdict.REGRESSION
+    assert verify(tmp_path / "data") == []
+
+
+@pytest.mark.parametrize("pruned", [0, 1])
+async def test_export_and_import_give_identical_tickets(
+    store: EmbeddedStore, story: Story, tmp_path: Path, clock: Hands, pruned: int
+):
+    await eventful(story)
+    await story.resolve((await story.report("long gone")).incident_id)
+    assert await store.prune(story.clock() + pruned) == pruned
+    rows = await store.export_jsonl(tmp_path / "all.jsonl")
+    copy = await EmbeddedStore.open(tmp_path / "copy", clock=clock, embedder_identity="flat")
+    assert await copy.import_jsonl(tmp_path / "all.jsonl") == rows
+    assert await everything(copy) == await everything(store)
+    assert verify(tmp_path / "copy") == []
+    again = Story(copy, clock)
+    again.sent = 100
+    assert (await again.report("disk", fp="f", params=("sdb",))).occurrences == 3
+    assert verify(tmp_path / "copy") == []
+    await copy.export_jsonl(tmp_path / "second.jsonl")
+    with pytest.raises(Conflict):
+        await copy.import_jsonl(tmp_path / "all.jsonl")
+    await copy.close()
+
+
+@pytest.mark.parametrize("kept", [1, 2, -1])
+async def test_an_export_that_was_cut_short_is_refused(
+    store: EmbeddedStore, story: Story, tmp_path: Path, clock: Hands, kept: int
+):
+    await eventful(story)
+    await store.export_jsonl(tmp_path / "all.jsonl")
+    lines = (tmp_path / "all.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    (tmp_path / "cut.jsonl").write_text("".join(lines[:kept]), encoding="utf-8")
+    copy = await EmbeddedStore.open(tmp_path / "copy", clock=clock)
+    with pytest.raises(InvalidRequest, match="cut short"):
+        await copy.import_jsonl(tmp_path / "cut.jsonl")
+    assert (await copy.incidents("default", IncidentQuery())).count == 0
+    assert await copy.import_jsonl(tmp_path / "all.jsonl") == len(lines) - 2
+    await copy.close()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{}",
+        '{"format": "incident-responder-export", "version": 99}',
+        '{"format": "incident-responder-export", "version": 1}\nnonsense',
+        '{"format": "incident-responder-export", "version": 1}\n7',
+        '{"format": "incident-responder-export", "version": 1}\n["end", 1]',
+        '{"format": "incident-responder-export", "version": 1}\n["tickets", 1]',
+        '{"format": "incident-responder-export", "version": 1}\n["users", {"username": "eve"}]',
+        '{"format": "incident-responder-export", "version": 1}\n["tickets", {"id) --": 1}]',
+    ],
+)
+async def test_a_foreign_file_changes_nothing(store: EmbeddedStore, tmp_path: Path, text: str):
+    (tmp_path / "bad.jsonl").write_text(text, encoding="utf-8")
+    with pytest.raises(InvalidRequest):
+        await store.import_jsonl(tmp_path / "bad.jsonl")
+    assert verify(tmp_path / "data") == []
+    await store.ready()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [(b"\xff\xfe", "no export file"), (HEADER + b'\n["events", "caf\xe9"]', "line 2 is damaged")]
+)
+async def test_a_file_that_is_no_utf_8_is_named_as_such(
+    store: EmbeddedStore, tmp_path: Path, content: bytes, said: str
+):
+    (tmp_path / "bad.jsonl").write_bytes(content)
+    with pytest.raises(InvalidRequest, match=said):
+        await store.import_jsonl(tmp_path / "bad.jsonl")
+
+
+async def test_reindex_brings_new_vectors_to_running_processes(store: EmbeddedStore, story: Story, tmp_path: Path):
+    await story.report("x" * 10, found=near(degrees=170))
+    await story.report("x" * 90, found=near(degrees=170))
+    index = await EmbeddedIndex.open(tmp_path / "data")
+    assert await store.reindex(Flat()) == 2
+    _, found = await index.search("default", "api", vector(90), 1)
+    assert found == [Candidate("api||" + "x" * 90, pytest.approx(1.0))]
+    await index.close()
+    assert verify(tmp_path / "data") == []
+
+
+async def test_a_reindex_to_another_model_that_was_cut_off_lets_no_model_in(
+    store: EmbeddedStore, story: Story, tmp_path: Path
+):
+    with pytest.raises(ConnectionError):
+        async with store.reindexing("round", outside=False):
+            raise ConnectionError("the machine went away")
+    for identity in ("flat", "round"):
+        with pytest.raises(Misconfigured, match="an unfinished reindex to round"):
+            await EmbeddedStore.open(tmp_path / "data", clock=story.clock, embedder_identity=identity)
+    async with store.reindexing("round", outside=False):
+        pass
+    await (await EmbeddedStore.open(tmp_path / "data", clock=story.clock, embedder_identity="round")).close()
+
+
+async def test_reindex_of_the_same_model_keeps_nobody_out(store: EmbeddedStore, story: Story, tmp_path: Path):
+    async with store.reindexing("flat", outside=False):
+        await (await EmbeddedStore.open(tmp_path / "data", clock=story.clock, embedder_identity="flat")).close()
+
+
+async def test_reindex_aliases_reports_of_older_fingerprint_rules(store: EmbeddedStore, story: Story):
+    report, profile = story.written("Lambda timeout after 30s")
+    first = await store.record(report, replace(profile, version=0), near(), story.policy)
+    await store.reindex(Flat())
+    again, _ = story.written("Lambda timeout after 31s")
+    answer = await store.record(again, profile_of(again), near(), story.policy)
+    assert (answer.incident_id, answer.decision["method"]) == (first.incident_id, "exact")
+    old, _ = story.written("Lambda timeout after 32s")
+    assert (await store.record(old, profile, near(), story.policy)).incident_id == first.incident_id

@@ -1,0 +1,126 @@
+"""After a crash on S3, whatever a live ticket waits for is somebody's job."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from tests.support.servers.memory_bucket import Crash, CrashingBucket, MemoryBucket
+from tests.support.servers.s3_objects import Objects
+from tests.support.story import Hands, Story, near
+from tools.errors import StoreUnavailable
+from tools.nouns.reports import Candidate
+from tools.resilience import Guard
+from tools.tickets.s3 import S3Store
+
+MAX_CALLS = 60
+pytestmark = pytest.mark.usefixtures("judged_by_cosine")
+LIKE_A = near(Candidate("api||a", 0.99))
+
+
+async def on_every_crash(story_of: Callable[[Story, Story], Awaitable[Any]]) -> list[Any]:
+    """What the story returned for a death after each call of the process it is given, until one outlives it."""
+    returned = []
+    for at in range(1, MAX_CALLS):
+        clock = Hands()
+        objects = Objects(clock)
+        bucket = CrashingBucket(objects, at, after=True)
+        store = S3Store(MemoryBucket(objects), clock, Guard("memory"))
+        returned.append(await story_of(Story(S3Store(bucket, clock, Guard("memory")), clock), Story(store, clock)))
+        clock.pass_(300)
+        await store.reconcile(thorough=True)
+        assert await store.verify() == []
+        if not bucket.died:
+            break
+    assert not bucket.died
+    return returned
+
+
+async def dies(work: Awaitable[Any]) -> None:
+    running = asyncio.ensure_future(work)
+    await asyncio.wait({running})
+    assert isinstance(running.exception(), Crash | None)
+
+
+class FailingBucket(MemoryBucket):
+    """Out of reach from its n-th call on."""
+
+    def __init__(self, objects: Objects, at: int) -> None:
+        super().__init__(objects)
+        self.at = at
+
+    async def _before(self) -> int:
+        if self.calls >= self.at:
+            raise StoreUnavailable("away")
+        return await super()._before()
+
+
+async def test_jobs_taken_before_s3_went_away_are_handed_out() -> None:
+    handed_out = set()
+    for at in range(1, MAX_CALLS):
+        clock = Hands()
+        objects = Objects(clock)
+        story = Story(S3Store(MemoryBucket(objects), clock, Guard("memory")), clock)
+        for text in ("a", "b"):
+            await story.report(text)
+        failing: Any = S3Store(FailingBucket(objects, at), clock, Guard("memory"))
+        try:
+            taken = await failing.jobs(("notify",), 16, 90.0)
+        except StoreUnavailable:
+            taken = []
+        assert len(taken) + len(await story.jobs("notify")) == 2
+        handed_out.add(len(taken))
+    assert handed_out == {0, 1, 2}
+
+
+async def test_a_merge_whose_winner_was_resolved_meanwhile() -> None:
+    async def merged(dying: Story, story: Story) -> int:
+        winner, loser = await story.report("a"), await story.report("b")
+        await dies(dying.merge(loser.incident_id, winner.incident_id))
+        await story.resolve(winner.incident_id)
+        story.clock.pass_(300)
+        await story.store.reconcile()  # type: ignore[attr-defined]
+        return (await story.report("a")).incident_id != winner.incident_id
+
+    assert any(await on_every_crash(merged))
+
+
+@pytest.mark.parametrize("resolved", [True, False])
+async def test_a_new_problem_that_is_matched_before_people_were_told(resolved: bool) -> None:
+    async def matched(dying: Story, story: Story) -> str:
+        first = await story.report("a")
+        if resolved:
+            await story.resolve(first.incident_id)
+        dying.sent = 100
+        await dies(dying.report("c", found=near(degrees=90)))
+        story.clock.pass_(61)
+        await story.report("c", request_id="req_default_101")
+        outcome = await story.store.rematch("default", "api||c", LIKE_A, story.policy)
+        if outcome == "merged":
+            [merged] = [
+                each["decision"]
+                for each in await story.store.explain("default", first.incident_id)
+                if each["kind"] == "absorbed"
+            ]
+            await story.split(first.incident_id, merged_incident_id=merged["incident_id"])
+        return outcome
+
+    assert ("regression" if resolved else "merged") in await on_every_crash(matched)
+
+
+async def test_a_late_match_that_died_half_way_is_searched_for_again() -> None:
+    async def matched(dying: Story, story: Story) -> str:
+        """Only the index, which a reconciler has not got, finds `a`."""
+        await story.report("a", found=near(degrees=90))
+        report, profile = story.written("c")
+        hasty = await story.store.record(report, profile, None, story.policy)
+        assert len(await story.jobs("match")) == 1
+        await dies(dying.store.rematch("default", profile.fingerprint, LIKE_A, story.policy))
+        story.clock.pass_(300)
+        await story.store.reconcile()  # type: ignore[attr-defined]
+        seen = await story.see(hasty.incident_id)
+        assert seen.merged_into or "semantic" in seen.pending
+        return await story.store.rematch("default", profile.fingerprint, LIKE_A, story.policy)
+
+    assert set(await on_every_crash(matched)) == {"merged", "none"}
