@@ -15,6 +15,7 @@ from api.auth.password_rules import weakness
 from api.auth.tokens import MIN_SECRET_BYTES, PasswordHasher
 from api.http.rate_limits import parse_rule
 from tools.errors import Misconfigured
+from tools.nouns.accounts import Account, Role
 from tools.ports import AccountStore
 from tools.settings import Backend, Settings
 
@@ -114,19 +115,17 @@ async def ensure_admin(accounts: AccountStore, passwords: PasswordHasher, settin
 
     Returns the generated password of one made now, to be shown once; None if it was configured or there was one.
     """
-    if any(user["role"] == "admin" for user in await accounts.users()):
+    if any(account.role is Role.ADMIN for account in await accounts.users()):
         return None
     given = _reveal(settings.admin_password)
     password = given or _once(settings.data_dir / ADMIN_PASSWORD_FILE, 15)
-    user = {
-        "username": settings.admin_username,
-        "tenant": "default",
-        "role": "admin",
-        "password_hash": await passwords.hash(password),
-        "disabled": False,
-        "token_version": 1,
-    }
-    created = await accounts.create_user(user)
+    account = Account(
+        username=settings.admin_username,
+        tenant="default",
+        role=Role.ADMIN,
+        password_hash=await passwords.hash(password),
+    )
+    created = await accounts.create_user(account)
     return password if created and given is None else None
 
 

@@ -6,9 +6,10 @@ from typing import Annotated
 from fastapi import Depends, Header, Request
 from fastapi.security import OAuth2PasswordBearer
 
-from api.auth.accounts import Principal, Role
+from api.auth.accounts import Principal
 from api.http.problems import Problem
 from api.services import Services
+from tools.nouns.accounts import Role
 
 # For /docs: its Authorize button posts user name and password to /login.
 bearer = OAuth2PasswordBearer(tokenUrl="login", auto_error=False)

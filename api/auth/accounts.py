@@ -2,13 +2,12 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import IntEnum
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from api.auth.tokens import Claims, InvalidToken, TokenSigner
 from api.http.problems import Problem
+from tools.nouns.accounts import Account, Role
 from tools.ports import AccountStore
 
 # A disabled user or a changed role takes effect within this time on every process.
@@ -16,17 +15,6 @@ ACCOUNT_FRESH_SECONDS = 2.0
 _REMEMBERED = 4096
 _SCHEME = "bearer "
 Value = TypeVar("Value")
-
-
-class Role(IntEnum):
-    """What a user may do; a higher role may do all that a lower one may."""
-
-    VIEWER = 1
-    RESPONDER = 2
-    ADMIN = 3
-
-
-ROLES = {role.name.lower(): role for role in Role}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +27,10 @@ class Principal:
 
 
 @dataclass(slots=True)
-class _Account:
+class _Seen:
     """An account as it was read at `checked` (monotonic seconds)."""
 
-    record: Mapping[str, Any] | None
+    account: Account | None
     checked: float
 
 
@@ -53,7 +41,7 @@ class Authenticator:
         self._signer = signer
         self._accounts = accounts
         self._tokens: OrderedDict[str, tuple[Claims, Principal]] = OrderedDict()
-        self._seen: OrderedDict[str, _Account] = OrderedDict()
+        self._seen: OrderedDict[str, _Seen] = OrderedDict()
 
     async def principal(self, authorization: str | None) -> Principal:
         """The caller behind an Authorization header. Raises Problem 401, always in the same words."""
@@ -70,27 +58,27 @@ class Authenticator:
         if known is None:
             try:
                 claims = self._signer.verify(token)
-                known = claims, Principal(claims.username, claims.tenant, ROLES[claims.role])
-            except (InvalidToken, KeyError) as error:
+                known = claims, Principal(claims.username, claims.tenant, claims.role)
+            except InvalidToken as error:
                 raise _refused() from error
             _remember(self._tokens, token, known)
         return known
 
-    async def _account(self, username: str) -> Mapping[str, Any] | None:
+    async def _account(self, username: str) -> Account | None:
         now = time.monotonic()
         seen = self._seen.get(username)
         if seen is None or now - seen.checked > ACCOUNT_FRESH_SECONDS:
-            seen = _Account(await self._accounts.user(username), now)
+            seen = _Seen(await self._accounts.user(username), now)
             _remember(self._seen, username, seen)
-        return seen.record
+        return seen.account
 
 
-def _in_force(claims: Claims, account: Mapping[str, Any] | None) -> bool:
+def _in_force(claims: Claims, account: Account | None) -> bool:
     return (
         account is not None
-        and not account["disabled"]
-        and account["token_version"] == claims.token_version
-        and account["tenant"] == claims.tenant
+        and not account.disabled
+        and account.token_version == claims.token_version
+        and account.tenant == claims.tenant
     )
 
 

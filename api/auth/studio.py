@@ -6,11 +6,12 @@ from typing import Any, cast
 
 from langgraph_sdk import Auth
 
-from api.auth.accounts import Authenticator, Role
+from api.auth.accounts import Authenticator
 from api.auth.tokens import TokenSigner
 from api.bootstrap import prepare
 from api.http.problems import Problem
 from graph.studio import workshop
+from tools.nouns.accounts import Role
 from tools.settings import Settings
 
 auth = Auth()

@@ -16,6 +16,7 @@ from jose.exceptions import JOSEError
 from passlib.context import CryptContext
 
 from tools.errors import Overloaded
+from tools.nouns.accounts import Account, Role
 
 ALGORITHM = "HS256"
 ISSUER = "incident-responder"
@@ -36,7 +37,7 @@ class Claims:
 
     username: str
     tenant: str
-    role: str
+    role: Role
     token_version: int
     expires: float
 
@@ -49,17 +50,17 @@ class TokenSigner:
         self._active = _key_id(secret)
         self._keys = {_key_id(key): key for key in (previous, secret) if key}
 
-    def sign(self, user: Mapping[str, Any]) -> str:
-        """A token for a user record; valid from now for the configured lifetime (seconds)."""
+    def sign(self, account: Account) -> str:
+        """A token for an account; valid from now for the configured lifetime (seconds)."""
         now = int(time.time())
         claims = {
             "iss": ISSUER,
             "aud": AUDIENCE,
             "typ": TOKEN_USE,
-            "sub": user["username"],
-            "tenant": user["tenant"],
-            "role": user["role"],
-            "token_version": user["token_version"],
+            "sub": account.username,
+            "tenant": account.tenant,
+            "role": account.role.word,
+            "token_version": account.token_version,
             "iat": now,
             "nbf": now,
             "exp": now + int(self.lifetime),
@@ -86,11 +87,15 @@ _REQUIRED = {f"require_{name}": True for name in ("iss", "aud", "exp", "nbf", "i
 
 
 def _claims(claims: Mapping[str, Any]) -> Claims:
-    tenant, role, version = claims.get("tenant"), claims.get("role"), claims.get("token_version")
+    tenant, version = claims.get("tenant"), claims.get("token_version")
     if claims.get("typ") != TOKEN_USE or claims["aud"] != AUDIENCE:
         raise InvalidToken("typ or aud")
-    if not (isinstance(tenant, str) and tenant and isinstance(role, str) and type(version) is int):
+    if not (isinstance(tenant, str) and tenant and type(version) is int):
         raise InvalidToken("claims")
+    try:
+        role = Role.parse(claims.get("role", ""))
+    except ValueError as error:
+        raise InvalidToken("role") from error
     return Claims(claims["sub"], tenant, role, version, float(claims["exp"]))
 
 

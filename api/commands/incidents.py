@@ -11,7 +11,7 @@ from rich.panel import Panel
 from rich.table import Column, Table
 
 from api.acts.resolving import resolve as resolve_incident
-from api.auth.accounts import Principal, Role
+from api.auth.accounts import Principal
 from api.commands.session import DEFAULT_TENANT, AsJson, Tenant, actor, console, with_toolbox
 from api.http.schemas import ReportBody, ResolveBody
 from api.http.wire import explained, incident
@@ -19,6 +19,7 @@ from api.intake.intake import report_of
 from api.intake.runs import Runs
 from graph.builder import build_graph, make_agents
 from tools.errors import InvalidRequest
+from tools.nouns.accounts import Role
 from tools.nouns.incidents import IncidentQuery, Resolution, Status
 from tools.nouns.severity import Severity
 from tools.text.redaction.redact import redact

@@ -64,7 +64,7 @@ async def _bring(store: Store, sections: SectionIndex) -> None:
 
 
 async def _tenants(store: Store) -> list[str]:
-    return sorted({SHARED_TENANT} | {user["tenant"] for user in await store.users()})
+    return sorted({SHARED_TENANT} | {account.tenant for account in await store.users()})
 
 
 async def _documents(store: Store, embedder: Embedder) -> int:

@@ -7,11 +7,11 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from api.auth.accounts import ROLES
 from api.auth.password_rules import check_password
 from api.auth.tokens import PasswordHasher
 from api.commands.session import DEFAULT_TENANT, Tenant, actor, console, named, with_toolbox
 from tools.errors import Conflict, InvalidRequest
+from tools.nouns.accounts import Account, AccountChanges, AuditAction, AuditEntry, Role
 from tools.toolbox import Toolbox
 
 app = typer.Typer(no_args_is_help=True, help="Who may log in.")
@@ -29,17 +29,17 @@ def add(
     password: Password = None,
 ) -> None:
     """Create a user."""
-    if role not in ROLES:
-        raise InvalidRequest(f"the role is one of {', '.join(ROLES)}")
+    given = _role(role)
     if len(username) > 64:
         raise InvalidRequest("a user name has at most 64 characters")
     chosen = _chosen(password, username)
-    user = {"username": username, "tenant": tenant, "role": role, "disabled": False, "token_version": 1}
 
     async def work(toolbox: Toolbox) -> None:
-        if not await toolbox.accounts.create_user(user | {"password_hash": await _hashed(chosen)}):
+        account = Account(username=username, tenant=tenant, role=given, password_hash=await _hashed(chosen))
+        if not await toolbox.accounts.create_user(account):
             raise Conflict(f"there is a user {username!r} already")
-        await toolbox.accounts.audit(tenant, actor(), "user-added", username, {"role": role})
+        detail = {"role": given.word}
+        await toolbox.accounts.audit(AuditEntry(tenant, actor(), AuditAction.USER_ADDED, username, detail))
 
     with_toolbox(work)
     console.print(f"Added {username} ({role} of {tenant}).", markup=False)
@@ -52,8 +52,8 @@ def passwd(username: Username, password: Password = None) -> None:
     chosen = _chosen(password, username)
 
     async def work(toolbox: Toolbox) -> None:
-        await toolbox.accounts.update_user(username, {"password_hash": await _hashed(chosen)})
-        await toolbox.accounts.audit("", actor(), "user-password-changed", username, {})
+        await toolbox.accounts.update_user(username, AccountChanges(password_hash=await _hashed(chosen)))
+        await toolbox.accounts.audit(AuditEntry("", actor(), AuditAction.USER_PASSWORD_CHANGED, username))
 
     with_toolbox(work)
     console.print(f"The password of {username} is changed.", markup=False)
@@ -67,8 +67,9 @@ def disable(
     """Lock a user out; tokens end within seconds."""
 
     async def work(toolbox: Toolbox) -> None:
-        await toolbox.accounts.update_user(username, {"disabled": not enable})
-        await toolbox.accounts.audit("", actor(), "user-enabled" if enable else "user-disabled", username, {})
+        await toolbox.accounts.update_user(username, AccountChanges(disabled=not enable))
+        action = AuditAction.USER_ENABLED if enable else AuditAction.USER_DISABLED
+        await toolbox.accounts.audit(AuditEntry("", actor(), action, username))
 
     with_toolbox(work)
     console.print(f"{username} is {'enabled' if enable else 'disabled'}.", markup=False)
@@ -78,11 +79,17 @@ def disable(
 def list_users() -> None:
     """All users."""
     table = Table("user", "tenant", "role", "state")
-    for user in with_toolbox(lambda toolbox: toolbox.accounts.users()):
-        table.add_row(
-            escape(user["username"]), escape(user["tenant"]), user["role"], "disabled" if user["disabled"] else "active"
-        )
+    for account in with_toolbox(lambda toolbox: toolbox.accounts.users()):
+        state = "disabled" if account.disabled else "active"
+        table.add_row(escape(account.username), escape(account.tenant), account.role.word, state)
     console.print(table)
+
+
+def _role(word: str) -> Role:
+    try:
+        return Role.parse(word)
+    except ValueError as error:
+        raise InvalidRequest(str(error)) from error
 
 
 def _chosen(password: str | None, username: str) -> str:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from api.auth.accounts import Principal
 from api.http.cleaning import checked_key
 from api.services import Services
+from tools.nouns.replies import SavedReply
 
 JSON = "application/json"
 
@@ -29,14 +30,14 @@ async def once(
     store, route = services.toolbox.idempotency, f"{request.method} {request.url.path} {principal.username}"
     saved = await store.begin(principal.tenant, route, key, hashlib.sha256(await request.body()).hexdigest())
     if saved is not None:
-        return json_response(saved["body"], saved["status"])
+        return Response(saved.body, saved.status, media_type=JSON)
     try:
-        body = await work()
+        body = orjson.dumps(await work())
     except BaseException:
         await store.abandon(principal.tenant, route, key)
         raise
-    await store.complete(principal.tenant, route, key, status, body)
-    return json_response(body, status)
+    await store.complete(principal.tenant, route, key, SavedReply(status, body))
+    return Response(body, status, media_type=JSON)
 
 
 def request_id_of(tenant: str, route: str, key: str) -> str:

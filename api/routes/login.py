@@ -14,6 +14,7 @@ from api.http.problems import Problem, invalid
 from api.http.schemas import Credentials
 from api.routes.direct import DirectRoute, described_body, read_json
 from api.services import Services
+from tools.nouns.accounts import AuditAction, AuditEntry
 
 router = APIRouter(tags=["login"], route_class=DirectRoute)
 _MAX_NAME = 64
@@ -26,15 +27,15 @@ async def login(request: Request) -> Response:
     credentials = await _credentials(request)
     address = request.client.host if request.client else ""
     await opened.login_limit.attempt(credentials.username[:_MAX_NAME], address)
-    user = await opened.toolbox.accounts.user(credentials.username)
-    fits = await opened.passwords.verify(credentials.password, user["password_hash"] if user else None)
-    accepted = fits and user is not None and not user["disabled"]
-    await _note(opened, credentials.username, address, user["tenant"] if user else "", accepted)
-    if user is None or not accepted:
+    account = await opened.toolbox.accounts.user(credentials.username)
+    fits = await opened.passwords.verify(credentials.password, account.password_hash if account else None)
+    accepted = fits and account is not None and not account.disabled
+    await _note(opened, credentials.username, address, account.tenant if account else "", accepted)
+    if account is None or not accepted:
         raise Problem(401, "wrong user name or password")
     await opened.login_limit.succeeded(credentials.username[:_MAX_NAME], address)
     lifetime = int(opened.signer.lifetime)
-    token = {"access_token": opened.signer.sign(user), "token_type": "bearer", "expires_in": lifetime}
+    token = {"access_token": opened.signer.sign(account), "token_type": "bearer", "expires_in": lifetime}
     response = json_response(token)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -56,7 +57,7 @@ async def _credentials(request: Request) -> Credentials:
 
 
 async def _note(opened: Services, username: str, address: str, tenant: str, accepted: bool) -> None:
-    outcome = "accepted" if accepted else "refused"
-    opened.metrics.logins.labels(outcome).inc()
+    opened.metrics.logins.labels("accepted" if accepted else "refused").inc()
     name = username[:_MAX_NAME]
-    await opened.toolbox.accounts.audit(tenant, name, f"login-{outcome}", name, {"address": address})
+    action = AuditAction.LOGIN_ACCEPTED if accepted else AuditAction.LOGIN_REFUSED
+    await opened.toolbox.accounts.audit(AuditEntry(tenant, name, action, name, {"address": address}))

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.auth.accounts import Principal, Role
+from api.auth.accounts import Principal
 from api.deps import ServicesDep, Viewer, bearer, caller, header, services
 from api.http.answers import BatchAnswer, ReportAnswer
 from api.http.cleaning import checked_key
@@ -24,6 +24,7 @@ from api.http.shortcut import Endpoint
 from api.intake.intake import report_of, take, take_many, writer
 from api.routes.direct import DirectRoute, described, described_body, read_json
 from tools.errors import IncidentResponderError
+from tools.nouns.accounts import Role
 from tools.nouns.reports import Report
 from tools.text.redaction.redact import redact
 

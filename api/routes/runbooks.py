@@ -13,6 +13,7 @@ from api.http.problems import Problem
 from api.http.schemas import RunbookBody, SearchBody
 from api.routes.direct import described, read_json
 from tools.errors import InvalidRequest
+from tools.nouns.accounts import AuditAction, AuditEntry
 from tools.nouns.knowledge import RESOLUTION, Runbook
 from tools.nouns.knowledge import Problem as Question
 from tools.nouns.reports import Report
@@ -72,7 +73,7 @@ async def put_runbook(runbook_id: str, request: Request, principal: Admin, opene
     """Store a runbook under its id, replacing the older version for this tenant: Markdown, or JSON with `text`."""
     toolbox, text = opened.toolbox, await _document(request)
     runbook = await put_document(toolbox.runbooks, toolbox.background, principal.tenant, runbook_id, text)
-    await toolbox.accounts.audit(principal.tenant, principal.username, "runbook-put", runbook_id, {})
+    await toolbox.accounts.audit(AuditEntry(principal.tenant, principal.username, AuditAction.RUNBOOK_PUT, runbook_id))
     return json_response(_shown(runbook))
 
 
@@ -80,7 +81,9 @@ async def put_runbook(runbook_id: str, request: Request, principal: Admin, opene
 async def delete_runbook(runbook_id: str, principal: Admin, opened: ServicesDep) -> Response:
     """Remove a runbook; a shipped one is hidden for this tenant only."""
     await opened.toolbox.runbooks.delete_runbook(principal.tenant, runbook_id)
-    await opened.toolbox.accounts.audit(principal.tenant, principal.username, "runbook-delete", runbook_id, {})
+    await opened.toolbox.accounts.audit(
+        AuditEntry(principal.tenant, principal.username, AuditAction.RUNBOOK_DELETED, runbook_id)
+    )
     return Response(status_code=204)
 
 

@@ -1,21 +1,17 @@
 """What every AccountStore, IdempotencyStore and RunbookStore keeps."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from tests.support.story import Hands
 from tools.errors import Conflict, InvalidRequest, NotFound
+from tools.nouns.accounts import Account, AccountChanges, AuditAction, AuditEntry, Role
 from tools.nouns.knowledge import Runbook
+from tools.nouns.replies import SavedReply
 
-ANN = {
-    "username": "ann",
-    "tenant": "acme",
-    "role": "admin",
-    "password_hash": "x",
-    "disabled": False,
-    "token_version": 0,
-}
+ANN = Account(username="ann", tenant="acme", role=Role.ADMIN, password_hash="x")
 
 
 class AccountContract:
@@ -27,21 +23,22 @@ class AccountContract:
 
     async def test_users_are_listed_by_name(self, store):
         for name in ("zoe", "ann", "bob"):
-            await store.create_user(ANN | {"username": name})
-        assert [user["username"] for user in await store.users()] == ["ann", "bob", "zoe"]
+            await store.create_user(replace(ANN, username=name))
+        assert [account.username for account in await store.users()] == ["ann", "bob", "zoe"]
 
     async def test_every_change_makes_older_tokens_die(self, store):
         await store.create_user(ANN)
-        await store.update_user("ann", {"role": "viewer", "disabled": True})
-        assert await store.user("ann") == ANN | {"role": "viewer", "disabled": True, "token_version": 1}
+        await store.update_user("ann", AccountChanges(role=Role.VIEWER, disabled=True))
+        changed = replace(ANN, role=Role.VIEWER, disabled=True, token_version=2)
+        assert await store.user("ann") == changed
+        await store.update_user("ann", AccountChanges(password_hash="y"))
+        assert await store.user("ann") == replace(changed, password_hash="y", token_version=3)
         with pytest.raises(NotFound):
-            await store.update_user("bob", {"role": "viewer"})
-        with pytest.raises(InvalidRequest):
-            await store.update_user("ann", {"tenant": "other"})
+            await store.update_user("bob", AccountChanges(role=Role.VIEWER))
 
     async def test_the_audit_log_takes_lines(self, store):
-        for action in ("login", "resolve"):
-            await store.audit("acme", "ann", action, "inc_1", {"ok": True})
+        for action in (AuditAction.LOGIN_ACCEPTED, AuditAction.USER_ADDED):
+            await store.audit(AuditEntry("acme", "ann", action, "bob", {"role": "viewer"}))
 
 
 class IdempotencyContract:
@@ -49,15 +46,16 @@ class IdempotencyContract:
         assert await store.begin("acme", "/resolve", "k", "d1") is None
         with pytest.raises(Conflict):
             await store.begin("acme", "/resolve", "k", "d1")
-        await store.complete("acme", "/resolve", "k", 200, {"id": "inc_1"})
-        assert await store.begin("acme", "/resolve", "k", "d1") == {"status": 200, "body": {"id": "inc_1"}}
+        reply = SavedReply(200, '{"id":"inc_1","by":"Zoë"}'.encode())
+        await store.complete("acme", "/resolve", "k", reply)
+        assert await store.begin("acme", "/resolve", "k", "d1") == reply
 
     async def test_another_body_is_refused(self, store):
         await store.begin("acme", "/resolve", "k", "d1")
         for _ in range(2):
             with pytest.raises(InvalidRequest):
                 await store.begin("acme", "/resolve", "k", "d2")
-            await store.complete("acme", "/resolve", "k", 200, {})
+            await store.complete("acme", "/resolve", "k", SavedReply(200, b"{}"))
 
     async def test_tenants_and_routes_have_their_own_keys(self, store):
         await store.begin("acme", "/resolve", "k", "d1")
@@ -73,6 +71,21 @@ class IdempotencyContract:
         await store.begin("acme", "/resolve", "k", "d1")
         clock.pass_(61)
         assert await store.begin("acme", "/resolve", "k", "d1") is None
+
+    async def test_a_reply_is_kept_for_two_days(self, store, clock: Hands):
+        await store.begin("acme", "/resolve", "k", "d1")
+        await store.complete("acme", "/resolve", "k", SavedReply(200, b"{}"))
+        clock.pass_(47 * 3600)
+        assert await store.begin("acme", "/resolve", "k", "d1") == SavedReply(200, b"{}")
+        clock.pass_(2 * 3600)
+        assert await store.begin("acme", "/resolve", "k", "another body") is None
+        with pytest.raises(Conflict):
+            await store.begin("acme", "/resolve", "k", "another body")
+
+    async def test_a_clock_that_was_set_back_keeps_no_key_forever(self, store, clock: Hands):
+        await store.begin("acme", "/resolve", "k", "d1")
+        clock.pass_(-49 * 3600)
+        assert await store.begin("acme", "/resolve", "k", "d2") is None
 
     async def test_of_many_at_once_one_runs(self, store):
         answers = await asyncio.gather(

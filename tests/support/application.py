@@ -14,6 +14,7 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from tools.notify.log import LogNotifier
+from tools.nouns.accounts import Account, Role
 from tools.nouns.knowledge import Advice, Evidence
 from tools.runbooks.search import HybridSearch
 from tools.settings import Settings
@@ -22,14 +23,7 @@ from tools.toolbox import Toolbox
 from tools.vectors.embedded import EmbeddedIndex
 
 SECRET = "an-unguessable-signing-key-0123456789abcdef"
-NOBODY = {
-    "username": "nobody",
-    "tenant": "none",
-    "role": "admin",
-    "password_hash": "-",
-    "disabled": True,
-    "token_version": 1,
-}
+NOBODY = Account(username="nobody", tenant="none", role=Role.ADMIN, password_hash="-", disabled=True)
 SignedIn = Callable[..., Awaitable[httpx.AsyncClient]]
 ADMIN = {"username": "admin", "password": "correct horse battery"}
 

@@ -4,8 +4,10 @@ Rules for all: methods are async and never block the event loop; tenants never m
 texts given to a port are already redacted.
 """
 
+from tools.ports.accounts import AccountStore
+from tools.ports.idempotency import IdempotencyStore
 from tools.ports.matching import Adjudicator, Clock, Embedder, VectorIndex
-from tools.ports.people import AccountStore, IdempotencyStore, Notifier
+from tools.ports.notifier import Notifier
 from tools.ports.runbooks import Advisor, RunbookSearch, RunbookStore, SectionIndex
 from tools.ports.tickets import Reconciler, TicketStore
 

@@ -17,6 +17,7 @@ from tests.support.servers.memory_bucket import MemoryBucket
 from tests.support.story import Hands, Story, near
 from tools.embeddings.minilm import MiniLM
 from tools.errors import Misconfigured, Unavailable
+from tools.nouns.accounts import Account, Role
 from tools.resilience import Guard
 from tools.runbooks.ingest import put_document
 from tools.settings import Settings
@@ -67,9 +68,7 @@ async def told(toolbox: Toolbox, log: str) -> tuple[str, str]:
 async def begin(clock: Hands) -> str:
     """A problem, a runbook, and an account that names the tenant."""
     async with opened(clock) as toolbox:
-        await toolbox.accounts.create_user(
-            {"username": "ann", "tenant": "default", "role": "admin", "password_hash": ""}
-        )
+        await toolbox.accounts.create_user(Account(username="ann", tenant="default", role=Role.ADMIN, password_hash=""))
         await put_document(toolbox.runbooks, toolbox.background, "default", "lambda", RUNBOOK)
         status, incident_id = await told(toolbox, FIRST)
     assert status == "new"

@@ -13,6 +13,7 @@ from moto.server import ThreadedMotoServer
 from tests.support.servers.s3_store import credentials, s3_store
 from tests.support.story import Hands, Story
 from tools.errors import Misconfigured
+from tools.nouns.accounts import Account, AuditAction, AuditEntry, Role
 from tools.nouns.decisions import Verdict
 from tools.nouns.incidents import IncidentQuery, Status
 from tools.nouns.knowledge import Runbook
@@ -54,9 +55,9 @@ async def test_a_problem_lives_through_its_whole_life(address: str) -> None:
 
 async def test_accounts_replies_and_runbooks_are_kept(address: str) -> None:
     async with s3_store(address, time.time) as store:
-        user = {"username": "ann", "tenant": "default", "role": "admin", "password_hash": "x"}
+        user = Account(username="ann", tenant="default", role=Role.ADMIN, password_hash="x")
         assert [await store.create_user(user), await store.create_user(user)] == [True, False]
-        await store.audit("default", "ann", "user-add", "bob", {})
+        await store.audit(AuditEntry("default", "ann", AuditAction.USER_ADDED, "bob"))
         await store.put_runbook(
             "default", Runbook("db", "Db", "text", "api", "digest"), [({"citation": "db#a"}, b"1234")]
         )

@@ -12,8 +12,9 @@ from tests.integration.faults.children import child
 from tests.integration.faults.evidence import count
 from tests.integration.faults.traffic import TENANT, send
 from tools.errors import Conflict, InvalidRequest
+from tools.nouns.replies import SavedReply
 from tools.tickets.embedded import EmbeddedStore
-from tools.tickets.embedded.idempotency import IN_FLIGHT_SECONDS
+from tools.tickets.shared.replies import IN_FLIGHT_SECONDS
 
 NAME = (TENANT, "/incident", "key-1")
 
@@ -39,9 +40,10 @@ async def test_twenty_at_once_run_once_and_all_get_the_same_reply(tmp_path: Path
     store = await EmbeddedStore.open(tmp_path, time.time)
     outcomes = await asyncio.gather(*(outcome(store) for _ in range(20)))
     assert (outcomes.count(None), outcomes.count(Conflict)) == (1, 19)
-    await store.complete(*NAME, 200, {"incident_id": "inc_1"})
+    reply = SavedReply(200, b'{"incident_id":"inc_1"}')
+    await store.complete(*NAME, reply)
     replies = await asyncio.gather(*(outcome(store) for _ in range(20)))
-    assert replies == 20 * [{"status": 200, "body": {"incident_id": "inc_1"}}]
+    assert replies == 20 * [reply]
     assert await outcome(store, "another body") is InvalidRequest
     await store.close()
 
@@ -49,10 +51,10 @@ async def test_twenty_at_once_run_once_and_all_get_the_same_reply(tmp_path: Path
 async def test_replies_outlive_the_process(tmp_path: Path) -> None:
     store = await EmbeddedStore.open(tmp_path, time.time)
     await store.begin(*NAME, "body")
-    await store.complete(*NAME, 409, {"detail": "no"})
+    await store.complete(*NAME, SavedReply(409, b'{"detail":"no"}'))
     await store.close()
     store = await EmbeddedStore.open(tmp_path, time.time)
-    assert await outcome(store) == {"status": 409, "body": {"detail": "no"}}
+    assert await outcome(store) == SavedReply(409, b'{"detail":"no"}')
     assert await outcome(store, "another body") is InvalidRequest
     await store.close()
 

@@ -15,6 +15,7 @@ from agents.answer import Answer
 from api.auth.tokens import TokenSigner
 from tests.support.servers.studio_server import studio
 from tools.embeddings.minilm import MiniLM
+from tools.nouns.accounts import Account, Role
 from tools.tickets.embedded import EmbeddedStore
 
 SECRET = "studio-test-0123456789abcdefghijklmnopqrstuvwxyz"
@@ -95,14 +96,16 @@ def test_nothing_secret_is_kept_in_a_run_s_state(client: Any, assistant: str) ->
 async def _accounts(folder: Path) -> None:
     store = await EmbeddedStore.open(folder, time.time, MiniLM.identity)
     for name, role in (("ann", "responder"), ("vic", "viewer")):
-        user = {"username": name, "tenant": "acme", "role": role, "password_hash": "x", "disabled": False}
-        await store.create_user({**user, "token_version": 0})
+        await store.create_user(_account(name, role))
     await store.close()
 
 
 def _token(name: str, role: str) -> dict[str, str]:
-    user = {"username": name, "tenant": "acme", "role": role, "token_version": 0}
-    return {"Authorization": f"Bearer {TokenSigner(SECRET, None, 600).sign(user)}"}
+    return {"Authorization": f"Bearer {TokenSigner(SECRET, None, 600).sign(_account(name, role))}"}
+
+
+def _account(name: str, role: str) -> Account:
+    return Account(username=name, tenant="acme", role=Role.parse(role), password_hash="x")
 
 
 def test_with_studio_auth_only_our_tokens_are_let_in_and_bring_their_tenant(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 
 from tests.support.application import NOBODY, SignedIn, client_of, open_test_toolbox, running, settings_of
+from tools.nouns.accounts import Account, Role
 from tools.settings import Settings
 from tools.toolbox import Toolbox
 
@@ -46,9 +47,9 @@ async def signed_in(app: FastAPI, toolbox: Toolbox) -> AsyncIterator[SignedIn]:
     async with AsyncExitStack() as clients:
 
         async def sign_in(role: str, tenant: str = "default") -> httpx.AsyncClient:
-            user = {"username": f"{role}@{tenant}", "tenant": tenant, "role": role, "password_hash": "-"}
-            await toolbox.accounts.create_user(user | {"disabled": False, "token_version": 1})
-            token = app.state.services.signer.sign(await toolbox.accounts.user(user["username"]))
+            account = Account(username=f"{role}@{tenant}", tenant=tenant, role=Role.parse(role), password_hash="-")
+            await toolbox.accounts.create_user(account)
+            token = app.state.services.signer.sign(await toolbox.accounts.user(account.username))
             return await clients.enter_async_context(client_of(app, Authorization=f"Bearer {token}"))
 
         yield sign_in

@@ -4,6 +4,7 @@ import asyncio
 import stat
 import time
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from api.auth.tokens import PasswordHasher
 from api.bootstrap import ADMIN_PASSWORD_FILE, check_secrets, ensure_admin, prepare
 from tests.support.application import NOBODY, open_test_toolbox, settings_of
 from tools.errors import Misconfigured
+from tools.nouns.accounts import Role
 from tools.toolbox import open_index, open_store
 
 PUBLIC = {"host": "0.0.0.0"}
@@ -112,8 +114,8 @@ async def test_two_processes_make_one_administrator(tmp_path: Path) -> None:
     (password,) = filter(None, made)
     assert await ensure_admin(toolbox.accounts, hasher, settings) is None
     (user,) = await toolbox.accounts.users()
-    assert (user["username"], user["role"], user["tenant"]) == ("admin", "admin", "default")
-    assert await hasher.verify(password, user["password_hash"])
+    assert (user.username, user.role, user.tenant) == ("admin", Role.ADMIN, "default")
+    assert await hasher.verify(password, user.password_hash)
     file = settings.data_dir / ADMIN_PASSWORD_FILE
     assert (file.read_text(encoding="utf-8").strip(), stat.S_IMODE(file.stat().st_mode)) == (password, 0o600)
     hasher.close()
@@ -123,9 +125,9 @@ async def test_two_processes_make_one_administrator(tmp_path: Path) -> None:
 async def test_only_an_administrator_makes_the_first_one_needless(tmp_path: Path) -> None:
     settings = settings_of(tmp_path)
     toolbox, hasher = await open_test_toolbox(settings), PasswordHasher(rounds=4)
-    await toolbox.accounts.create_user(NOBODY | {"role": "responder"})
+    await toolbox.accounts.create_user(replace(NOBODY, role=Role.RESPONDER))
     assert await ensure_admin(toolbox.accounts, hasher, settings) is None
-    assert [user["username"] for user in await toolbox.accounts.users()] == ["admin", "nobody"]
+    assert [user.username for user in await toolbox.accounts.users()] == ["admin", "nobody"]
     assert not (settings.data_dir / ADMIN_PASSWORD_FILE).exists()
     hasher.close()
     await toolbox.close()

@@ -1,16 +1,11 @@
 """Saved replies by idempotency key."""
 
-import json
-from collections.abc import Mapping
-from typing import Any
+import sqlite3
 
-from tools.errors import Conflict, InvalidRequest
+from tools.nouns.replies import SavedReply
 from tools.tickets.embedded.engine import Engine
-from tools.tickets.embedded.transaction import Transaction, to_json
-
-KEPT_SECONDS = 48 * 3600.0
-IN_FLIGHT_SECONDS = 60.0
-"""A request that began this long ago and never completed died with its process: its key may run again."""
+from tools.tickets.embedded.transaction import Transaction
+from tools.tickets.shared.replies import KEPT_SECONDS, Begun, reply_to
 
 ONE = "tenant = ? AND route = ? AND key = ?"
 
@@ -18,38 +13,37 @@ ONE = "tenant = ? AND route = ? AND key = ?"
 class Idempotency(Engine):
     """The IdempotencyStore port."""
 
-    async def begin(self, tenant: str, route: str, key: str, body_digest: str) -> Mapping[str, Any] | None:
-        """None: this caller runs it. {status, body}: the saved reply. Raises InvalidRequest or Conflict."""
+    async def begin(self, tenant: str, route: str, key: str, body_digest: str) -> SavedReply | None:
+        """The saved reply, or None: this caller runs the request. Raises InvalidRequest or Conflict."""
         return await self._change(lambda txn: _begin(txn, (tenant, route, key), body_digest))
 
-    async def complete(self, tenant: str, route: str, key: str, status: int, body: Any) -> None:
+    async def complete(self, tenant: str, route: str, key: str, reply: SavedReply) -> None:
         """Save the reply."""
-        await self._change(lambda txn: _complete(txn, (tenant, route, key), status, to_json(body)))
+        await self._change(lambda txn: _complete(txn, (tenant, route, key), reply))
 
     async def abandon(self, tenant: str, route: str, key: str) -> None:
         """The request failed without effect: let it be tried again."""
         await self._change(lambda txn: _abandon(txn, (tenant, route, key)))
 
 
-def _complete(txn: Transaction, name: tuple[str, str, str], status: int, body: str) -> None:
-    txn.sql.execute(f"UPDATE idempotency SET status = ?, body = ? WHERE {ONE}", (status, body, *name))
+def _begin(txn: Transaction, name: tuple[str, str, str], digest: str) -> SavedReply | None:
+    txn.sql.execute("DELETE FROM idempotency WHERE begun_at < ?", (txn.now - KEPT_SECONDS,))
+    row = txn.sql.execute(f"SELECT * FROM idempotency WHERE {ONE}", name).fetchone()
+    if row is not None and (reply := reply_to(_begun(row), digest, txn.now)) is not None:
+        return reply
+    txn.sql.execute("INSERT OR REPLACE INTO idempotency VALUES (?, ?, ?, ?, ?, NULL, NULL)", (*name, digest, txn.now))
+    return None
+
+
+def _complete(txn: Transaction, name: tuple[str, str, str], reply: SavedReply) -> None:
+    values = (reply.status, reply.body.decode())
+    txn.sql.execute(f"UPDATE idempotency SET status = ?, body = ? WHERE {ONE}", (*values, *name))
 
 
 def _abandon(txn: Transaction, name: tuple[str, str, str]) -> None:
     txn.sql.execute(f"DELETE FROM idempotency WHERE status IS NULL AND {ONE}", name)
 
 
-def _begin(txn: Transaction, name: tuple[str, str, str], digest: str) -> dict[str, Any] | None:
-    txn.sql.execute("DELETE FROM idempotency WHERE begun_at < ?", (txn.now - KEPT_SECONDS,))
-    row = txn.sql.execute(f"SELECT * FROM idempotency WHERE {ONE}", name).fetchone()
-    if row is None:
-        txn.sql.execute("INSERT INTO idempotency VALUES (?, ?, ?, ?, ?, NULL, NULL)", (*name, digest, txn.now))
-        return None
-    if row["body_digest"] != digest:
-        raise InvalidRequest("this Idempotency-Key was used with another body", reason="idempotency-key-reused")
-    if row["status"] is not None:
-        return {"status": row["status"], "body": json.loads(row["body"])}
-    if abs(txn.now - row["begun_at"]) < IN_FLIGHT_SECONDS:
-        raise Conflict("a request with this Idempotency-Key is in flight", reason="in-flight")
-    txn.sql.execute(f"UPDATE idempotency SET begun_at = ? WHERE {ONE}", (txn.now, *name))
-    return None
+def _begun(row: sqlite3.Row) -> Begun:
+    reply = None if row["status"] is None else SavedReply(row["status"], row["body"].encode())
+    return Begun(row["body_digest"], row["begun_at"], reply)

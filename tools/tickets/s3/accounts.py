@@ -1,22 +1,21 @@
-"""Users, and the audit log whose lines are chained by hashes and numbered by conditional writes."""
+"""Users, and the audit log whose lines are numbered by conditional writes."""
 
 import asyncio
-import hashlib
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import orjson
 from ulid import ULID
 
-from tools.errors import InvalidRequest, NotFound
+from tools.errors import NotFound
+from tools.nouns.accounts import Account, AccountChanges, AuditEntry, AuditLine
 from tools.ports import Clock
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
+from tools.tickets.shared.accounts import account_from_json, account_to_json, changes_to_json
+from tools.tickets.shared.audit import next_line
 
 MADE_BY = "made_by"
 """Tells apart two callers who make the same user at the same time."""
-
-CHANGEABLE = frozenset({"role", "password_hash", "disabled"})
 
 
 class Accounts:
@@ -27,42 +26,39 @@ class Accounts:
         self._clock = clock
         self._last_line = -1
 
-    async def user(self, username: str) -> Mapping[str, Any] | None:
+    async def user(self, username: str) -> Account | None:
         """None for an unknown name."""
         blob = await self._objects.get(keys.user(username))
-        return None if blob is None else _user(blob.body)
+        return None if blob is None else account_from_json(orjson.loads(blob.body))
 
-    async def users(self) -> Sequence[Mapping[str, Any]]:
-        """All users, by name."""
+    async def users(self) -> Sequence[Account]:
+        """The users of all tenants, by name."""
         names = [each.name async for each in self._objects.names(keys.user())]
         blobs = await asyncio.gather(*(self._objects.get(keys.user() + name) for name in names))
-        return sorted((_user(blob.body) for blob in blobs if blob is not None), key=_username)
+        found = [account_from_json(orjson.loads(blob.body)) for blob in blobs if blob is not None]
+        return sorted(found, key=lambda account: account.username)
 
-    async def create_user(self, user: Mapping[str, Any]) -> bool:
-        """Conditional: False when the name is taken. Of two first admins of a shared store, one is made."""
-        made = {"disabled": False, "token_version": 0, **user, MADE_BY: str(ULID())}
-        return await self._objects.create(keys.user(made["username"]), orjson.dumps(made))
+    async def create_user(self, account: Account) -> bool:
+        """False when the name is taken. Of two first admins of a shared store, one is made."""
+        made = account_to_json(account) | {MADE_BY: str(ULID())}
+        return await self._objects.create(keys.user(account.username), orjson.dumps(made))
 
-    async def update_user(self, username: str, changes: Mapping[str, Any]) -> None:
-        """Change role, hash or disabled; older tokens die. Raises NotFound."""
-        if unknown := set(changes) - CHANGEABLE:
-            raise InvalidRequest(f"a user's {', '.join(sorted(unknown))} cannot be changed")
+    async def update_user(self, username: str, changes: AccountChanges) -> None:
+        """Make the changes and raise the token version, which ends older tokens. Raises NotFound."""
         while (blob := await self._objects.get(keys.user(username))) is not None:
-            user = orjson.loads(blob.body)
-            changed = user | changes | {"token_version": user["token_version"] + 1}
+            stored = orjson.loads(blob.body)
+            changed = stored | changes_to_json(changes) | {"token_version": stored["token_version"] + 1}
             if await self._objects.swap(keys.user(username), orjson.dumps(changed), blob.etag):
                 return
         raise NotFound(f"no user {username[:80]!r}")
 
-    async def audit(self, tenant: str, actor: str, action: str, subject: str, detail: Mapping[str, Any]) -> None:
+    async def audit(self, entry: AuditEntry) -> None:
         """Append one line to the hash-chained audit log; a lost race takes the next number."""
-        line = [tenant, actor, action, subject, orjson.dumps(dict(detail)).decode()]
         while True:
-            number, previous = await self._last()
-            at = self._clock()
-            body = orjson.dumps({"at": at, "line": line, "digest": chained(previous, at, line)})
-            if await self._objects.create(keys.audit(number + 1), body):
-                self._last_line = number + 1
+            number, before = await self._last()
+            line = next_line(before, number + 1, self._clock(), entry)
+            if await self._objects.create(keys.audit(line.seq), line_to_json(line)):
+                self._last_line = line.seq
                 return
 
     async def _last(self) -> tuple[int, str]:
@@ -72,17 +68,17 @@ class Accounts:
         async for each in self._objects.names(keys.audit(), after=after):
             number = int(each.name)
         blob = await self._objects.get(keys.audit(number)) if number >= 0 else None
-        return number, "" if blob is None else orjson.loads(blob.body)["digest"]
+        return number, "" if blob is None else line_from_json(number, blob.body).digest
 
 
-def chained(previous: str, at: float, line: Sequence[str]) -> str:
-    """The digest of an audit line: it covers the line and the digest before it."""
-    return hashlib.sha256(orjson.dumps([previous, at, *line])).hexdigest()
+def line_to_json(line: AuditLine) -> bytes:
+    """The object of a line; its number is the object's name."""
+    texts = [line.tenant, line.actor, line.action, line.subject, line.detail]
+    return orjson.dumps({"at": line.at, "line": texts, "digest": line.digest})
 
 
-def _user(body: bytes) -> dict[str, Any]:
-    return {name: value for name, value in orjson.loads(body).items() if name != MADE_BY}
-
-
-def _username(user: Mapping[str, Any]) -> str:
-    return str(user["username"])
+def line_from_json(number: int, body: bytes) -> AuditLine:
+    """The line again."""
+    stored = orjson.loads(body)
+    tenant, actor, action, subject, detail = stored["line"]
+    return AuditLine(number, stored["at"], tenant, actor, action, subject, detail, stored["digest"])

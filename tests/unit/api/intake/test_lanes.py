@@ -13,6 +13,7 @@ import pytest
 from api.intake.runs import Run, Runs
 from api.worker.worker import Worker
 from tests.support.application import NOBODY, HashedWords, client_of, open_test_toolbox, running, settings_of
+from tools.nouns.accounts import Account, Role
 from tools.nouns.reports import Report
 
 FIRST = {"log": "disk sda1 is full on the archive host", "service": "storage"}
@@ -64,8 +65,8 @@ async def crowded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[.
         embedder, opened = HeldEmbedder(), await open_test_toolbox(settings)
         toolbox = replace(opened, embedder=embedder)
         await toolbox.accounts.create_user(NOBODY)
-        await toolbox.accounts.create_user(NOBODY | {"username": "ann", "role": "responder", "tenant": "default",
-                                                     "disabled": False})  # fmt: skip
+        ann = Account(username="ann", tenant="default", role=Role.RESPONDER, password_hash="-")
+        await toolbox.accounts.create_user(ann)
         async with running(toolbox) as app:
             services = app.state.services
             token = services.signer.sign(await toolbox.accounts.user("ann"))

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from api.auth.tokens import PasswordHasher
 from api.http.rate_limits import LoginLimit
 from tests.support.application import client_of
+from tools.nouns.accounts import Account, AuditEntry, Role
 from tools.toolbox import Toolbox
 
 ALICE = {"username": "alice", "password": "a long passphrase, ä and 🔑"}
@@ -19,8 +20,9 @@ ALICE = {"username": "alice", "password": "a long passphrase, ä and 🔑"}
 async def alice(toolbox: Toolbox) -> dict[str, str]:
     hasher = PasswordHasher(rounds=4)
     for name, disabled in (("alice", False), ("gone", True)):
-        user = {"username": name, "tenant": "acme", "role": "responder", "disabled": disabled, "token_version": 1}
-        await toolbox.accounts.create_user(user | {"password_hash": await hasher.hash(ALICE["password"])})
+        stored = await hasher.hash(ALICE["password"])
+        account = Account(username=name, tenant="acme", role=Role.RESPONDER, password_hash=stored, disabled=disabled)
+        await toolbox.accounts.create_user(account)
     hasher.close()
     return ALICE
 
@@ -113,14 +115,14 @@ async def test_one_address_cannot_try_many_accounts_for_long() -> None:
 
 
 async def test_logins_are_audited_without_the_password(guest: httpx.AsyncClient, alice, toolbox, monkeypatch) -> None:
-    lines = []
+    lines: list[AuditEntry] = []
 
-    async def audit(*line: object) -> None:
-        lines.append(line)
+    async def audit(_: object, entry: AuditEntry) -> None:
+        lines.append(entry)
 
-    monkeypatch.setattr(type(toolbox.accounts), "audit", lambda _, *line: audit(*line))
+    monkeypatch.setattr(type(toolbox.accounts), "audit", audit)
     await guest.post("/login", json=alice)
     await guest.post("/login", json=alice | {"password": "wrong"})
-    assert [line[2] for line in lines] == ["login-accepted", "login-refused"]
+    assert [line.action for line in lines] == ["login-accepted", "login-refused"]
     assert alice["password"] not in str(lines)
     assert "wrong" not in str(lines)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tools.errors import NotFound, StoreUnavailable
-from tools.tickets.embedded.accounts import chained
+from tools.nouns.accounts import AuditLine
 from tools.tickets.embedded.connection import DATABASE, connect
 from tools.tickets.embedded.pending import ADVICE, SEMANTIC
+from tools.tickets.shared.audit import is_chained
 
 MAX_FINDINGS = 100
 PRIMARY = 0xFF  # of an extended SQLite result code
@@ -154,9 +155,9 @@ def _counts(sql: sqlite3.Connection) -> Iterator[str]:
 
 def _audit_chain(sql: sqlite3.Connection) -> Iterator[str]:
     before = ""
-    for row in sql.execute("SELECT * FROM audit ORDER BY seq"):
-        line = [row[name] for name in ("tenant", "actor", "action", "subject", "detail")]
-        if row["digest"] != chained(before, row["at"], line):
-            yield f"the audit log was changed at or before line {row['seq']} ({json.dumps(row['action'])})"
+    for row in sql.execute("SELECT seq, at, tenant, actor, action, subject, detail, digest FROM audit ORDER BY seq"):
+        line = AuditLine(*row)
+        if not is_chained(before, line):
+            yield f"the audit log was changed at or before line {line.seq} ({json.dumps(line.action)})"
             return
-        before = row["digest"]
+        before = line.digest

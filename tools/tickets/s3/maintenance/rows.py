@@ -6,8 +6,9 @@ from typing import Any
 
 import orjson
 
+from tools.nouns.accounts import AuditLine
 from tools.text.identity.fingerprint import profile_from_json, profile_to_json
-from tools.tickets.s3.accounts import chained
+from tools.tickets.s3.accounts import line_to_json
 from tools.tickets.s3.maintenance.row_heads import Row, Tables, heads_of
 from tools.tickets.s3.maintenance.row_reports import import_reports
 from tools.tickets.s3.objects import keys
@@ -65,13 +66,11 @@ async def _aliases(parts: Parts, tables: Tables) -> None:
 
 
 async def _audit(parts: Parts, rows: list[Row]) -> None:
-    """The lines as they are, chained anew: this store's digests cover other bytes."""
-    before = ""
+    """The lines with their digests, numbered from 0: what was changed before the export stays visible."""
+    names = ("at", "tenant", "actor", "action", "subject", "detail", "digest")
     for number, row in enumerate(sorted(rows, key=lambda each: int(each["seq"]))):
-        line = [row[name] for name in ("tenant", "actor", "action", "subject", "detail")]
-        before = chained(before, row["at"], line)
-        body = orjson.dumps({"at": row["at"], "line": line, "digest": before})
-        await parts.objects.create(keys.audit(number), body)
+        line = AuditLine(number, **{name: row[name] for name in names})
+        await parts.objects.create(keys.audit(number), line_to_json(line))
 
 
 async def _runbooks(parts: Parts, tables: Tables) -> None:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 import orjson
 
 from tools.nouns.incidents import Status
-from tools.tickets.s3.accounts import chained
+from tools.tickets.s3.accounts import line_from_json
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.reading import contents
 from tools.tickets.s3.parts import Parts
@@ -15,6 +15,7 @@ from tools.tickets.s3.problem.heads import MARKS, marks
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.occurrences import ELSEWHERE, Entry, Flush, placed
 from tools.tickets.s3.problem.outstanding import ADVISE, MATCH, PENDING
+from tools.tickets.shared.audit import is_chained
 
 MAX_FINDINGS = 100
 Heads = dict[str, Lineage]
@@ -137,8 +138,8 @@ async def _marks(parts: Parts, heads: Heads) -> AsyncIterator[str]:
 async def _audit_chain(parts: Parts) -> AsyncIterator[str]:
     before = ""
     async for number, blob in contents(parts.objects, keys.audit()):
-        entry = orjson.loads(blob.body)
-        if entry["digest"] != chained(before, entry["at"], entry["line"]):
-            yield f"the audit log was changed at or before line {int(number)}"
+        line = line_from_json(int(number), blob.body)
+        if not is_chained(before, line):
+            yield f"the audit log was changed at or before line {line.seq}"
             return
-        before = entry["digest"]
+        before = line.digest

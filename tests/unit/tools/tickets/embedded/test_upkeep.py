@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.story import Hands, Story, near, vector
 from tools.errors import Conflict, InvalidRequest, Misconfigured, NotFound
+from tools.nouns.accounts import AuditAction, AuditEntry
 from tools.nouns.decisions import Verdict
 from tools.nouns.incidents import Incident, IncidentQuery
 from tools.nouns.reports import Candidate
@@ -56,8 +57,8 @@ async def everything(store: EmbeddedStore) -> list[Incident]:
 
 async def test_a_sound_folder_has_no_findings(store: EmbeddedStore, story: Story, tmp_path: Path):
     await eventful(story)
-    await store.audit("default", "ann", "login", "", {})
-    await store.audit("default", "ann", "logout", "", {})
+    await store.audit(AuditEntry("default", "ann", AuditAction.LOGIN_ACCEPTED, "ann"))
+    await store.audit(AuditEntry("default", "ann", AuditAction.LOGIN_REFUSED, "ann"))
     assert verify(tmp_path / "data") == []
 
 
@@ -98,7 +99,7 @@ async def test_verify_says_what_is_broken(store: EmbeddedStore, story: Story, tm
     await story.report("a")
     await story.report("b")
     for _ in range(2):
-        await store.audit("default", "ann", "login", "", {})
+        await store.audit(AuditEntry("default", "ann", AuditAction.LOGIN_ACCEPTED, "ann"))
     other = sqlite3.connect(tmp_path / "data" / "incidents.db", isolation_level=None)
     other.executescript(damage)
     other.close()

@@ -1,6 +1,8 @@
 """Upkeep of a bucket: verify finds what is broken, prune keeps what decides, exports of both stores become the same tickets."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import orjson
@@ -9,6 +11,7 @@ import pytest
 from tests.support.servers.memory_bucket import MemoryBucket
 from tests.support.story import Hands, Story, near
 from tools.errors import Conflict, InvalidRequest, NotFound
+from tools.nouns.accounts import AuditAction, AuditEntry
 from tools.nouns.decisions import Verdict
 from tools.nouns.incidents import Dossier, Incident, IncidentQuery, Status
 from tools.nouns.reports import Candidate
@@ -52,11 +55,26 @@ async def everything(store: EmbeddedStore | S3Store) -> list[Incident]:
     return [await store.incident("default", each.incident_id) for each in page.items]
 
 
+async def test_a_move_to_a_bucket_keeps_the_audit_log_as_evidence(store: S3Store, clock: Hands, tmp_path: Path) -> None:
+    """What was changed before the move is found after it; nothing is chained anew."""
+    embedded = await EmbeddedStore.open(tmp_path / "data", clock, "planar@1")
+    for name in ("ann", "eve"):
+        await embedded.audit(AuditEntry("default", name, AuditAction.LOGIN_ACCEPTED, name))
+    await embedded.close()
+    with closing(sqlite3.connect(tmp_path / "data" / "incidents.db", isolation_level=None)) as file:
+        file.execute("UPDATE audit SET actor = 'bob' WHERE actor = 'eve'")
+    embedded = await EmbeddedStore.open(tmp_path / "data", clock, "planar@1")
+    await embedded.export_jsonl(tmp_path / "all.jsonl")
+    await embedded.close()
+    await store.import_jsonl(tmp_path / "all.jsonl")
+    assert [found for found in await store.verify() if "audit log was changed at or before line 1" in found]
+
+
 async def test_a_team_outgrows_one_machine(store: S3Store, clock: Hands, tmp_path: Path) -> None:
     embedded = await EmbeddedStore.open(tmp_path / "data", clock, "planar@1")
     old = Story(embedded, clock)
     await eventful(old)
-    await embedded.audit("default", "ann", "login", "", {})
+    await embedded.audit(AuditEntry("default", "ann", AuditAction.LOGIN_ACCEPTED, "ann"))
     lines = await embedded.export_jsonl(tmp_path / "all.jsonl")
     assert await store.import_jsonl(tmp_path / "all.jsonl") == lines
     assert await everything(store) == await everything(embedded)
@@ -201,7 +219,7 @@ async def test_verify_says_what_is_broken(
 ) -> None:
     for text in ("a", "b", "c"):
         await story.report(text)
-    await store.audit("default", "ann", "login", "", {})
+    await store.audit(AuditEntry("default", "ann", AuditAction.LOGIN_ACCEPTED, "ann"))
     assert await store.verify() == []
     damage(bucket)
     assert any(finding in each for each in await store.verify())

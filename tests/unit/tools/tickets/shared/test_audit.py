@@ -1,0 +1,56 @@
+"""The audit chain: lines of earlier versions stay valid, and nothing can be changed unseen."""
+
+from dataclasses import replace
+
+import pytest
+
+from tools.nouns.accounts import AuditAction, AuditEntry, AuditLine
+from tools.tickets.shared.audit import is_chained, next_line
+
+# Written by version 0.1 of both stores, which had a JSON writer each and agreed on every byte.
+STORED = (
+    AuditLine(
+        0, 1_700_000_000.0, "acme", "cli:ann", "user-added", "zoë “z”", '{"role":"admin"}',
+        "224f11fd938f756e240deac613394e03bef01d8d7e46af803a85109bbdb8bf89",
+    ),
+    AuditLine(
+        1, 1_700_000_001.25, "", "ann", "login-refused", 'a"b\\c\x01\x7f\n😀', '{"address":"2001:db8::1"}',
+        "778f2819251aaa264179e13d113171d6c2ee4bd2ea2b18411e7207ce42e7fffd",
+    ),
+    AuditLine(
+        2, 1_700_000_002.123456, "acme", "ann", "runbook-put", "db/pool", "{}",
+        "8a06f2ecc27fe2fef16a9886ef91646aab21b0160201164e6f6554a61933845d",
+    ),
+)  # fmt: skip
+
+
+def test_a_stored_chain_of_an_earlier_version_is_intact() -> None:
+    before = ""
+    for line in STORED:
+        assert is_chained(before, line)
+        before = line.digest
+
+
+def test_the_same_entries_make_the_same_chain_today() -> None:
+    entries = (
+        AuditEntry("acme", "cli:ann", AuditAction.USER_ADDED, "zoë “z”", {"role": "admin"}),
+        AuditEntry("", "ann", AuditAction.LOGIN_REFUSED, 'a"b\\c\x01\x7f\n😀', {"address": "2001:db8::1"}),
+        AuditEntry("acme", "ann", AuditAction.RUNBOOK_PUT, "db/pool"),
+    )
+    before, made = "", []
+    for stored, entry in zip(STORED, entries, strict=True):
+        made.append(next_line(before, stored.seq, stored.at, entry))
+        before = made[-1].digest
+    assert tuple(made) == STORED
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"at": 0.0}, {"tenant": "globex"}, {"actor": "eve"}, {"action": "user-added"}, {"subject": ""}, {"detail": "[]"}],
+)
+def test_a_changed_line_breaks_the_chain(change: dict[str, str | float]) -> None:
+    assert not is_chained(STORED[0].digest, replace(STORED[1], **change))
+
+
+def test_a_removed_line_breaks_the_chain() -> None:
+    assert not is_chained(STORED[0].digest, STORED[2])

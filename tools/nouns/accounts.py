@@ -1,0 +1,108 @@
+"""Who may log in, and what the audit log says of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from typing import Self
+
+
+class Role(IntEnum):
+    """What a user may do; a higher role may do all that a lower one may."""
+
+    VIEWER = 1
+    RESPONDER = 2
+    ADMIN = 3
+
+    @property
+    def word(self) -> str:
+        """As it is stored, signed and shown: `viewer`, `responder` or `admin`."""
+        return self.name.lower()
+
+    @classmethod
+    def parse(cls, word: str) -> Self:
+        """The role with this word. Raises ValueError that names the words allowed."""
+        for role in cls:
+            if role.word == word:
+                return role
+        raise ValueError(f"the role must be one of {', '.join(role.word for role in cls)}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A user of one tenant."""
+
+    username: str
+    """Unique over all tenants of a store."""
+
+    tenant: str
+    role: Role
+    password_hash: str
+    """As `api.auth.passwords` writes it; never shown, logged or exported."""
+
+    disabled: bool = False
+    """A disabled user cannot log in, and the tokens given before are refused."""
+
+    token_version: int = 1
+    """Tokens carry the version they were signed for; every change raises it, so older tokens end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountChanges:
+    """What to change in an account; None leaves a field as it is. Name and tenant never change."""
+
+    role: Role | None = None
+    password_hash: str | None = None
+    disabled: bool | None = None
+
+
+class AuditAction(StrEnum):
+    """Everything that is audited."""
+
+    LOGIN_ACCEPTED = "login-accepted"
+    LOGIN_REFUSED = "login-refused"
+    USER_ADDED = "user-added"
+    USER_PASSWORD_CHANGED = "user-password-changed"
+    USER_DISABLED = "user-disabled"
+    USER_ENABLED = "user-enabled"
+    RUNBOOK_PUT = "runbook-put"
+    RUNBOOK_DELETED = "runbook-delete"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Who did what: what a caller asks the audit log to keep."""
+
+    tenant: str
+    """"" for what belongs to no tenant, such as a log-in under an unknown name."""
+
+    actor: str
+    """The token's user, or `cli:` and the operating system's user."""
+
+    action: AuditAction
+    subject: str
+    """What it was done to: a user name, a runbook id, an incident id."""
+
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One line of the audit log as it is stored. `tools.tickets.shared.audit` chains them."""
+
+    seq: int
+    """Its number in the store's order; lines before have lower ones."""
+
+    at: float
+    """Epoch seconds."""
+
+    tenant: str
+    actor: str
+    action: str
+    """An AuditAction, or a word that another version of the program wrote."""
+
+    subject: str
+    detail: str
+    """A JSON object of texts, kept as it was written: the digest covers these characters."""
+
+    digest: str
+    """Covers this line and the digest of the line before it, so that no line can be changed or removed unseen."""

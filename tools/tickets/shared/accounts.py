@@ -1,0 +1,42 @@
+"""Accounts as plain JSON types, as every store keeps them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tools.errors import StoreUnavailable
+from tools.nouns.accounts import Account, AccountChanges, Role
+
+
+def account_to_json(account: Account) -> dict[str, Any]:
+    """What is stored of an account, field by field."""
+    return {
+        "username": account.username,
+        "tenant": account.tenant,
+        "role": account.role.word,
+        "password_hash": account.password_hash,
+        "disabled": account.disabled,
+        "token_version": account.token_version,
+    }
+
+
+def account_from_json(stored: Mapping[str, Any]) -> Account:
+    """The account again. Raises StoreUnavailable for a role that another version of the program wrote."""
+    try:
+        role = Role.parse(stored["role"])
+    except ValueError as error:
+        raise StoreUnavailable(f"the user {stored['username'][:80]!r} cannot be read: {error}") from error
+    return Account(
+        username=stored["username"],
+        tenant=stored["tenant"],
+        role=role,
+        password_hash=stored["password_hash"],
+        disabled=bool(stored["disabled"]),
+        token_version=stored["token_version"],
+    )
+
+
+def changes_to_json(changes: AccountChanges) -> dict[str, Any]:
+    """The fields that change, as they are stored."""
+    role = None if changes.role is None else changes.role.word
+    stored = {"role": role, "password_hash": changes.password_hash, "disabled": changes.disabled}
+    return {name: value for name, value in stored.items() if value is not None}
