@@ -17,6 +17,7 @@ from agents.singleflight import SingleFlight
 from tools.errors import IncidentResponderError, Overloaded, Unavailable
 from tools.nouns.decisions import Recorded, Verdict
 from tools.nouns.policy import Policy
+from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Candidates, Profile, Report
 from tools.ports import Clock, TicketStore
 from tools.text.identity.fingerprint import profile_of
@@ -26,13 +27,14 @@ Path = Literal["duplicate", "regression", "new"]
 
 
 class Analysis(Answer):
-    """What the analyzer adds to a run: the path to take, the answer so far, and redacted what retrieval asks with."""
+    """What the analyzer adds to a run: the path to take, the answer so far, and what retrieval asks with."""
 
     path: Path
     tenant: str
-    log: str
-    labels: dict[str, str]
-    template: str
+    service: Redacted
+    log: Redacted
+    labels: dict[Redacted, Redacted]
+    template: Redacted
 
 
 class Analyzer:
@@ -54,6 +56,7 @@ class Analyzer:
             **answer(recorded),
             path=path_of(recorded),
             tenant=report.tenant,
+            service=report.service,
             log=report.log,
             labels=dict(report.labels),
             template=profile.template,

@@ -6,14 +6,15 @@ from typing import Any
 from langgraph.runtime import Runtime
 from typing_extensions import TypedDict
 
+from agents.analyzer import Analysis
 from agents.context import Context, current
 from agents.markdown import to_markdown
-from agents.retriever import Analysed, Retrieval, problem_of
+from agents.retriever import Retrieval, problem_of
 from tools.nouns.knowledge import Evidence, Match, Section
 from tools.ports import Advisor
 
 
-class Retrieved(Analysed, Retrieval):
+class Retrieved(Analysis, Retrieval):
     """The state once the retriever has written: the analysed problem with its evidence."""
 
 

@@ -107,7 +107,7 @@ def state_of(report: Report) -> Incoming:
         service=report.service,
         environment=report.environment,
         severity=report.severity.name if report.severity else None,
-        labels=dict(report.labels),
+        labels=dict(report.labels.items()),
         release=report.release,
         occurred_at=report.occurred_at,
         source=report.source,

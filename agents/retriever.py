@@ -22,12 +22,6 @@ class Library(RunbookSearch, Protocol):
         ...
 
 
-class Analysed(Analysis, total=False):
-    """The state once the analyzer has written: its analysis, and the service from the input."""
-
-    service: str
-
-
 class Retrieval(TypedDict):
     """`runbooks` are for people, `evidence` (whole sections, as plain JSON) is all an advisor may use."""
 
@@ -42,7 +36,7 @@ class Retriever:
     def __init__(self, library: Library) -> None:
         self._library = library
 
-    async def __call__(self, state: Analysed, runtime: Runtime[Context]) -> Retrieval:
+    async def __call__(self, state: Analysis, runtime: Runtime[Context]) -> Retrieval:
         """The graph's node."""
         rest = [word for word in state["pending"] if word != "runbooks"]
         try:
@@ -65,7 +59,7 @@ def wire(matched: Sequence[Match]) -> list[dict[str, Any]]:
     return [match.to_wire() for match in matched if match.section.kind == RUNBOOK]
 
 
-def problem_of(state: Analysed) -> Problem:
+def problem_of(state: Analysis) -> Problem:
     """What retrieval and advice are asked about."""
     return Problem(
         tenant=state["tenant"],

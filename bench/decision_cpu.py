@@ -87,7 +87,7 @@ async def _timed(analyzer: Analyzer, count: int, log: Callable[[int], str]) -> l
     times = []
     for number in range(count):
         began = time.process_time()
-        report = Report(f"req_{next(_serial)}", "default", "core", redact(log(number)), time.time())
+        report = Report(f"req_{next(_serial)}", "default", redact("core"), redact(log(number)), time.time())
         if await analyzer.known(report) is None:
             await analyzer.verdict(report, Context())
         times.append((time.process_time() - began) * 1e3)

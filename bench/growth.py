@@ -14,6 +14,7 @@ from bench import loads
 from bench.rows import Medians, Row, interleaved
 from bench.servers import Target, product
 from bench.storms import COUNT, load
+from tools.nouns.redacted import stored
 from tools.nouns.reports import Candidates, Report
 from tools.settings import Settings
 from tools.text.identity.fingerprint import profile_of
@@ -100,4 +101,5 @@ def _report(number: int) -> Report:
     word = "".join(
         loads.SYLLABLES[number // len(loads.SYLLABLES) ** place % len(loads.SYLLABLES)] for place in range(4)
     )
-    return Report(f"req_grown_{number}", "default", f"grown-{number % SERVICES}", f"module {word} failed", time.time())
+    service, log = stored(f"grown-{number % SERVICES}"), stored(f"module {word} failed")
+    return Report(f"req_grown_{number}", "default", service, log, time.time())

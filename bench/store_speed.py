@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from tools.nouns.policy import Policy
+from tools.nouns.redacted import stored
 from tools.nouns.reports import Candidates, Profile, Report
 from tools.tickets.embedded import EmbeddedStore
 
@@ -22,9 +23,10 @@ DIMENSION = 384
 
 def report(number: int, run: str, problem: str) -> tuple[Report, Profile]:
     """A 230-byte report of one problem, with a parameter that varies."""
-    log = f"{problem}: request {number} to payment gateway failed after {number % 60} seconds, giving up"
-    made = Report(f"req_{run}_{number}", "default", "payments", log, time.time(), environment="prod")
-    return made, Profile(problem, 1, log, f"{problem}: request <*> to payment gateway failed", (str(number),))
+    log = stored(f"{problem}: request {number} to payment gateway failed after {number % 60} seconds, giving up")
+    made = Report(f"req_{run}_{number}", "default", stored("payments"), log, time.time(), environment=stored("prod"))
+    template = stored(f"{problem}: request <*> to payment gateway failed")
+    return made, Profile(problem, 1, log, template, (str(number),))
 
 
 def vectors(count: int) -> list[bytes]:

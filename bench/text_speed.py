@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tools.nouns.policy import Policy
+from tools.nouns.redacted import stored
 from tools.nouns.reports import Report
 from tools.rules.learning import skeletons
 from tools.rules.matching import judge
@@ -50,7 +51,7 @@ def main() -> None:
         f"skeletons                 {_timed(lambda batch: [skeletons(each) for each in batch], lambda: profiles):7.1f} µs"
     )
     print(f"redact                    {_timed(lambda batch: [redact(each.log) for each in batch], _fresh):7.1f} µs")
-    for name, work in (("redact", redact), ("profile_of", lambda text: profile_of(Report("r", "t", "api", text, 0.0)))):
+    for name, work in (("redact", redact), ("profile_of", lambda text: profile_of(_report_of(text)))):
         slowest, unit = _hostile(work)
         print(f"{name + ', hostile 100 kB':26}{slowest:7.1f} ms ({unit!r})")
 
@@ -76,7 +77,11 @@ def _fresh() -> list[Report]:
 
 def _report(number: int) -> Report:
     line = SHAPES[number % len(SHAPES)].format(n=number, k=number % 7, m=number % 60, s=(number // 60) % 60)
-    return Report("r", "t", "api", line, 0.0)
+    return _report_of(line)
+
+
+def _report_of(line: str) -> Report:
+    return Report("r", "t", stored("api"), stored(line), 0.0)
 
 
 def _timed(work: Callable[[Sequence[Any]], object], batch: Callable[[], Sequence[Any]]) -> float:

@@ -72,9 +72,9 @@ class Storyteller:
         if step.act == "acknowledge":
             return await store.acknowledge(tenant, target, ACTOR)
         if step.act == "merge":
-            await store.merge(tenant, target, before[body["into"] - 1].incident_id, "same cause", ACTOR)
+            await store.merge(tenant, target, before[body["into"] - 1].incident_id, redact("same cause"), ACTOR)
             return await store.incident(tenant, target)
-        return await store.split(tenant, target, _selector(body, before), "another cause", ACTOR)
+        return await store.split(tenant, target, _selector(body, before), redact("another cause"), ACTOR)
 
     def _resolution(self, body: Mapping[str, Any]) -> Resolution:
         at = self._clock.moment(body.get("resolved_at"))

@@ -18,6 +18,7 @@ from api.intake.lanes import check_same, decided
 from api.services import Services
 from tools.errors import IncidentResponderError, InvalidRequest
 from tools.nouns.decisions import Recorded
+from tools.nouns.redacted import NOTHING, Redacted
 from tools.nouns.reports import Report
 from tools.text.identity.fingerprint import profile_of
 from tools.text.redaction.redact import redact
@@ -32,7 +33,7 @@ _redacted_name = lru_cache(4096)(redact)
 
 
 def report_of(
-    body: ReportBody, principal: Principal, key: str | None, now: float, redacted: Callable[[str], str] = redact
+    body: ReportBody, principal: Principal, key: str | None, now: float, redacted: Callable[[str], Redacted] = redact
 ) -> Report:
     """The redacted report. Raises Problem 413 for a log over 64 KiB, InvalidRequest for one without words."""
     if is_too_long(body.log):
@@ -47,12 +48,12 @@ def report_of(
         service=_redacted_name(body.service),
         log=redacted(log),
         received_at=now,
-        environment=_redacted_name(body.environment) if body.environment else "",
+        environment=_redacted_name(body.environment) if body.environment else NOTHING,
         severity=body.severity,
         labels={redacted(name): redacted(value) for name, value in body.labels.items()},
         release=_redacted_name(body.release) if body.release else None,
         occurred_at=body.occurred_at.timestamp() if body.occurred_at else None,
-        source=_redacted_name(body.source) if body.source else "",
+        source=_redacted_name(body.source) if body.source else NOTHING,
     )
 
 

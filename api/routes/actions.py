@@ -70,7 +70,7 @@ async def resolve_incident(body: ResolveBody, act: Act) -> Response:
         text=redact(body.resolution),
         by=redact(body.resolved_by),
         at=body.resolved_at.timestamp() if body.resolved_at else None,
-        release=body.release or None,
+        release=redact(body.release) if body.release else None,
     )
     return await act.answer(lambda: resolve(act.opened.toolbox, act.tenant, body.incident_id, resolution, act.who))
 

@@ -47,12 +47,12 @@ async def list_runbooks(
 @router.post("/search", response_model=Matches)
 async def search_runbooks(body: SearchBody, principal: Viewer, opened: ServicesDep) -> Response:
     """Sections for a problem, best first; none is matched when none fits."""
-    log = redact(clean(body.log)).strip()
+    log, service = redact(clean(body.log).strip()), redact(body.service)
     if not log:
         raise InvalidRequest("log: must not be empty")
-    report = Report("", principal.tenant, body.service, log, 0.0)
-    labels = {name: redact(value) for name, value in body.labels.items()}
-    question = Question(principal.tenant, body.service, log, profile_of(report).template, labels)
+    report = Report("", principal.tenant, service, log, 0.0)
+    labels = {redact(name): redact(value) for name, value in body.labels.items()}
+    question = Question(principal.tenant, service, log, profile_of(report).template, labels)
     matches = await opened.toolbox.search.search(question, body.k)
     return json_response({"matches": [match.to_wire() for match in matches if match.section.kind != RESOLUTION]})
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from tools.embeddings.encoder import Encoder
 from tools.embeddings.weights import find_weights
+from tools.nouns.redacted import stored
 from tools.nouns.reports import Profile, Report
 from tools.settings import Settings
 from tools.text.identity.fingerprint import profile_of
@@ -27,7 +28,7 @@ _MASKS = (
 
 def profile_of_log(log: str, service: str) -> Profile:
     """The profile of a bare log line: no labels, no environment, as the public sets give them."""
-    return profile_of(Report("r", "public", service, log, 0.0))
+    return profile_of(Report("r", "public", stored(service), stored(log), 0.0))
 
 
 def headless(log: str) -> str:

@@ -15,6 +15,7 @@ from evals.public.runbook_baselines import Baseline, baselines
 from evals.public.scores import shown
 from tools.embeddings.minilm import MiniLM
 from tools.nouns.knowledge import Problem
+from tools.nouns.redacted import NOTHING, stored
 from tools.runbooks.document import make_runbook
 from tools.runbooks.rows import rows_of
 from tools.runbooks.search import HybridSearch
@@ -92,8 +93,9 @@ async def _answers(documents: Sequence[Item], items: Sequence[Item], embedder: M
 
 
 async def _answer(search: HybridSearch, item: Item) -> Answer:
-    labels = {name: str(value) for name, value in (item.get("labels") or {}).items()}
-    found = await search.search(Problem("public", str(item["service"]), str(item["log"]), "", labels), LISTED)
+    labels = {stored(name): stored(str(value)) for name, value in (item.get("labels") or {}).items()}
+    problem = Problem("public", stored(str(item["service"])), stored(str(item["log"])), NOTHING, labels)
+    found = await search.search(problem, LISTED)
     return Answer([match.section.runbook_id for match in found], found[0].score, found[0].matched)
 
 

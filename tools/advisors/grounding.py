@@ -1,7 +1,7 @@
 """What any advisor says, held to its evidence: citations and hosts ⊆ retrieved, no uncited step, dangers flagged. Pure."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from tools.advisors.dangers import dangers
@@ -55,7 +55,7 @@ def _hosts(text: str) -> set[str]:
     return {host.lower() for host in _ADDRESS.findall(printable(text))}
 
 
-def _steps(steps: Sequence[Step], allowed: set[str], hosts: set[str], most: int) -> tuple[Step, ...]:
+def _steps(steps: Sequence[Step], allowed: Collection[str], hosts: set[str], most: int) -> tuple[Step, ...]:
     """Dangers are looked for in the whole text, also in what is cut off."""
     grounded = (
         Step(tidy(step.text, STEP_CHARACTERS), cited, dangers(printable(step.text)))
@@ -65,6 +65,6 @@ def _steps(steps: Sequence[Step], allowed: set[str], hosts: set[str], most: int)
     return tuple(grounded)[:most]
 
 
-def _cited(citations: Iterable[str], allowed: set[str]) -> tuple[str, ...]:
+def _cited(citations: Iterable[str], allowed: Collection[str]) -> tuple[str, ...]:
     """The citations that exist, each once, in the order given."""
     return tuple(citation for citation in dict.fromkeys(citations) if citation in allowed)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
+from tools.nouns.redacted import Redacted
 from tools.nouns.severity import Severity
 
 
@@ -35,10 +36,10 @@ class Dossier:
 class Resolution:
     """How a ticket was closed. `at` None = now, by the store's clock."""
 
-    text: str
-    by: str
+    text: Redacted
+    by: Redacted
     at: float | None = None
-    release: str | None = None
+    release: Redacted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,10 @@ class Incident:
     tenant: str
     status: Status
     severity: Severity
-    service: str
-    environment: str
-    release: str | None
-    title: str
+    service: Redacted
+    environment: Redacted
+    release: Redacted | None
+    title: Redacted
     first_seen: float
     last_seen: float
     occurrences: int

@@ -1,8 +1,10 @@
 """The nouns of what the product knows and says: runbook sections, past resolutions, advice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
+
+from tools.nouns.redacted import Labels, Redacted
 
 RUNBOOK = "runbook"
 RESOLUTION = "resolution"
@@ -16,25 +18,25 @@ class Runbook:
     `digest` is the sha256 of the text, so that an unchanged file costs nothing.
     """
 
-    runbook_id: str
-    title: str
-    text: str
+    runbook_id: Redacted
+    title: Redacted
+    text: Redacted
     source: str
     digest: str
-    url: str | None = None
+    url: Redacted | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
     """The heading-level piece that is retrieved and cited as `citation` = `runbook_id#anchor` or `resolution:inc_…`."""
 
-    citation: str
+    citation: Redacted
     kind: str
-    runbook_id: str
-    title: str
-    heading: str
-    text: str
-    url: str | None = None
+    runbook_id: Redacted
+    title: Redacted
+    heading: Redacted
+    text: Redacted
+    url: Redacted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Match:
     section: Section
     score: float
     matched: bool
-    excerpt: str
+    excerpt: Redacted
 
     def to_wire(self) -> dict[str, Any]:
         """The wire's shape of a runbook match."""
@@ -63,13 +65,13 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What retrieval and advice are asked about: redacted text only."""
+    """What retrieval and advice are asked about."""
 
     tenant: str
-    service: str
-    log: str
-    template: str
-    labels: Mapping[str, str] = field(default_factory=dict)
+    service: Redacted
+    log: Redacted
+    template: Redacted
+    labels: Labels = field(default_factory=dict)
     severity: str = ""
     regression_of: str | None = None
 

@@ -3,24 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from tools.nouns.redacted import NOTHING, Labels, Redacted
 from tools.nouns.severity import Severity
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One incoming observation, already redacted. `request_id` makes it idempotent; `occurred_at` None = order by arrival."""
+    """One incoming observation. `request_id` makes it idempotent; `occurred_at` None = order by arrival."""
 
     request_id: str
     tenant: str
-    service: str
-    log: str
+    service: Redacted
+    log: Redacted
     received_at: float
-    environment: str = ""
+    environment: Redacted = NOTHING
     severity: Severity | None = None
-    labels: Mapping[str, str] = field(default_factory=dict)
-    release: str | None = None
+    labels: Labels = field(default_factory=dict)
+    release: Redacted | None = None
     occurred_at: float | None = None
-    source: str = ""
+    source: Redacted = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,8 @@ class Profile:
 
     fingerprint: str
     version: int
-    message: str
-    template: str
+    message: Redacted
+    template: Redacted
     params: tuple[str, ...] = ()
     entities: Mapping[str, Sequence[str]] = field(default_factory=dict)
     component: str = ""

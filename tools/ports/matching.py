@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Candidate, Profile
 
 
@@ -20,7 +21,7 @@ class Embedder(Protocol):
     identity: str
     dimension: int
 
-    async def embed(self, texts: Sequence[str]) -> list[bytes]:
+    async def embed(self, texts: Sequence[Redacted]) -> list[bytes]:
         """Vectors in the order of the texts, as little-endian float32 bytes. Raises Overloaded when its queue is full."""
         ...
 

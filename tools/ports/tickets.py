@@ -8,6 +8,7 @@ from tools.nouns.decisions import Recorded
 from tools.nouns.incidents import Dossier, Incident, IncidentQuery, Page, Resolution
 from tools.nouns.jobs import Backlog
 from tools.nouns.policy import Policy
+from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Candidates, Profile, Report
 
 
@@ -75,7 +76,7 @@ class TicketStore(Protocol):
         """OPEN → ACKNOWLEDGED; a repeat changes nothing. Raises Conflict when it is not live."""
         ...
 
-    async def comment(self, tenant: str, incident_id: str, text: str, actor: str) -> Incident:
+    async def comment(self, tenant: str, incident_id: str, text: Redacted, actor: str) -> Incident:
         """Append a comment to the timeline."""
         ...
 
@@ -83,12 +84,12 @@ class TicketStore(Protocol):
         """Append {helpful, step?, text?} about the advice."""
         ...
 
-    async def merge(self, tenant: str, incident_id: str, into: str, reason: str, actor: str) -> Incident:
+    async def merge(self, tenant: str, incident_id: str, into: str, reason: Redacted, actor: str) -> Incident:
         """Join a head into a live head (DESIGN §7); teaches must-link. Raises Conflict naming the head or the state."""
         ...
 
     async def split(
-        self, tenant: str, incident_id: str, selector: Mapping[str, Any], reason: str, actor: str
+        self, tenant: str, incident_id: str, selector: Mapping[str, Any], reason: Redacted, actor: str
     ) -> Incident:
         """Give `merged_incident_id`, `fingerprint` or `occurrence_ids` a life of their own; teaches cannot-link.
 

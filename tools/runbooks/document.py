@@ -9,6 +9,7 @@ import yaml
 
 from tools.errors import InvalidRequest
 from tools.nouns.knowledge import Runbook
+from tools.nouns.redacted import Redacted, derived
 from tools.runbooks.sections import first_heading
 from tools.text.redaction.redact import UNAVAILABLE, redact
 
@@ -28,14 +29,14 @@ _DIGITS_TO_LETTERS = str.maketrans("0123456789", "abcdefghij")
 _URL = re.compile(r"https?://[^\s<>\"']{1,1000}")
 
 
-def read_document(runbook_id: str, raw: bytes, source: str) -> Runbook:
+def read_document(runbook_id: Redacted, raw: bytes, source: str) -> Runbook:
     """Make a runbook of a file. Raises InvalidRequest, with the reason, for what is empty, too big or not text."""
     if len(raw) > MAXIMUM_BYTES:
         raise InvalidRequest(f"larger than {MAXIMUM_BYTES // 1024} KiB: split it into one file per problem")
     return make_runbook(runbook_id, _decode(raw), source)
 
 
-def make_runbook(runbook_id: str, text: str, source: str) -> Runbook:
+def make_runbook(runbook_id: Redacted, text: str, source: str) -> Runbook:
     """Make a runbook of Markdown text. Title and url come from the front matter, else from the first heading or the id.
 
     Raises InvalidRequest when nothing but front matter is there, or far too many lines.
@@ -51,10 +52,17 @@ def make_runbook(runbook_id: str, text: str, source: str) -> Runbook:
         raise InvalidRequest("empty: there is no text to search or cite")
     title = _word(meta.get("title")) or _word(first_heading(body)) or runbook_id.rsplit("/", 1)[-1]
     url = next((found for name in ("url", "runbook_url", "link") if (found := _word(meta.get(name)))), "")
-    return Runbook(runbook_id, title[:TITLE_CHARACTERS], body, source, digest, url if _URL.fullmatch(url) else None)
+    return Runbook(
+        runbook_id=runbook_id,
+        title=derived(title[:TITLE_CHARACTERS]),
+        text=derived(body),
+        source=source,
+        digest=digest,
+        url=derived(url) if _URL.fullmatch(url) else None,
+    )
 
 
-def _without_secrets(text: str) -> str:
+def _without_secrets(text: str) -> Redacted:
     """Redacted like a report, since its steps are shown and prompted; but `Bearer $TOKEN` names a secret and tells none.
 
     A name passes the rules behind a placeholder of their own form, which they leave alone.
@@ -64,7 +72,7 @@ def _without_secrets(text: str) -> str:
     if redacted == UNAVAILABLE:
         raise InvalidRequest("it could not be searched for secrets")
     names = {placeholder: name for name, placeholder in held.items()}
-    return _PLACEHOLDER.sub(lambda found: names.get(found[0], found[0]), redacted)
+    return derived(_PLACEHOLDER.sub(lambda found: names.get(found[0], found[0]), redacted))
 
 
 def _letters(number: int) -> str:

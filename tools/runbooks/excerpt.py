@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 
+from tools.nouns.redacted import Redacted, derived
 from tools.runbooks.words import terms
 
 EXCERPT_CHARACTERS = 300
@@ -58,12 +59,12 @@ def _escaped(text: str) -> str:
     return _ACTIVE.sub(lambda found: "\\" + found[0], text)
 
 
-def excerpt(text: str, wanted: Collection[str]) -> str:
+def excerpt(text: Redacted, wanted: Collection[str]) -> Redacted:
     """The part of a section that says most of the wanted terms, from the start of a line on."""
     lines = printable(text).strip().splitlines(keepends=True)
     starts = range(len(lines))
     best = max(starts, key=lambda start: (_said(lines, start, wanted), -start), default=0)
-    return shorten("".join(lines[best:]).strip(), EXCERPT_CHARACTERS)
+    return derived(shorten("".join(lines[best:]).strip(), EXCERPT_CHARACTERS))
 
 
 def _said(lines: list[str], start: int, wanted: Collection[str]) -> int:

@@ -43,7 +43,7 @@ async def ingest(
     total = len(await asyncio.to_thread(paths, directory))
     if not total:
         raise InvalidRequest(f"no Markdown below {directory}: nothing was changed")
-    known = {runbook.runbook_id: runbook for runbook in await store.runbooks(tenant)}
+    known: dict[str, Runbook] = {runbook.runbook_id: runbook for runbook in await store.runbooks(tenant)}
     report, seen = IngestReport(), set[str]()
     files = load(directory, source)
     while (item := await asyncio.to_thread(_next, files)) is not None:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from tools.errors import InvalidRequest
 from tools.nouns.knowledge import Runbook
+from tools.nouns.redacted import Redacted
 from tools.runbooks.document import MAXIMUM_BYTES, read_document
 from tools.runbooks.resolutions import PREFIX
+from tools.text.redaction.redact import redact
 
 SHIPPED_LIBRARY = Path(str(resources.files("tools.runbooks") / "library"))
 SUFFIXES = (".md", ".markdown")
@@ -65,15 +67,20 @@ def load(folder: Path, source: str) -> Iterator[Runbook | Skipped]:
             yield Skipped(runbook_id, shown, reason)
 
 
-def check_id(runbook_id: str) -> str:
-    """The id itself if it can be one. Raises InvalidRequest for empty parts, `..`, control characters, excess or a ticket's."""
+def check_id(runbook_id: str) -> Redacted:
+    """The id itself if it can be one: shown everywhere and asked for to the letter, it is refused rather than redacted.
+
+    Raises InvalidRequest for empty parts, `..`, control characters, excess, a ticket's, or what redaction would replace.
+    """
     if len(runbook_id) > _ID_CHARACTERS or _UNPRINTABLE.search(runbook_id):
         raise InvalidRequest(f"a runbook id has at most {_ID_CHARACTERS} printable characters")
     if any(part in ("", ".", "..") for part in runbook_id.split("/")):
         raise InvalidRequest("a runbook id is a relative path such as database/disk-full")
     if runbook_id.startswith(PREFIX):
         raise InvalidRequest(f"ids that begin with {PREFIX} belong to tickets")
-    return runbook_id
+    if (redacted := redact(runbook_id)) != runbook_id:
+        raise InvalidRequest(f"a runbook id must hold no secret and no personal data: {redacted}")
+    return redacted
 
 
 def _read(folder: Path, path: Path) -> bytes:

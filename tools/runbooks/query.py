@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tools.nouns.knowledge import Problem
+from tools.nouns.redacted import Redacted, derived
 from tools.runbooks.words import codes, identifiers, key, spaced
 from tools.text.identity.shapes import PARAM, shape_of
 from tools.text.reading.header import strip_header
@@ -39,7 +40,7 @@ class Query:
     are the text's words that a runbook may quote to the letter (`words.codes`).
     """
 
-    text: str
+    text: Redacted
     given: frozenset[str]
     mentioned: frozenset[str]
     codes: frozenset[str]
@@ -55,7 +56,7 @@ def query_of(problem: Problem) -> Query:
     words = _without_values(text, labels).split()
     plain = " ".join(word for word in words if not _is_parameter(word))
     return Query(
-        text=spaced(" ".join([*named, plain]) or text),
+        text=derived(spaced(" ".join([*named, plain]) or text)),
         given=_keys([*named, *_url_names(url)]),
         mentioned=_keys(identifiers(text)),
         codes=frozenset(codes(text)),

@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 from tools.nouns.incidents import Incident
 from tools.nouns.knowledge import RESOLUTION, Runbook, Section
+from tools.nouns.redacted import NOTHING, derived, stored
 from tools.ports import Embedder, RunbookStore
 
 PREFIX = "resolution:"
@@ -15,8 +16,14 @@ def resolution_section(incident: Incident) -> Section | None:
     text = str((incident.resolution or {}).get("text") or "").strip()
     if not text:
         return None
-    heading = f"Resolution on {incident.service}"
-    return Section(PREFIX + incident.incident_id, RESOLUTION, "", incident.title, heading, text)
+    return Section(
+        citation=derived(PREFIX + incident.incident_id),
+        kind=RESOLUTION,
+        runbook_id=NOTHING,
+        title=incident.title,
+        heading=derived(f"Resolution on {incident.service}"),
+        text=stored(text),
+    )
 
 
 async def remember_resolution(store: RunbookStore, embedder: Embedder, incident: Incident) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from tools.errors import InvalidRequest
 from tools.nouns.knowledge import Runbook, Section
+from tools.nouns.redacted import Redacted, derived
 from tools.ports import Embedder
 from tools.runbooks.sections import PATH_SEPARATOR, Passage, split
 from tools.runbooks.words import key, spaced
@@ -32,11 +33,11 @@ async def rows_of(runbook: Runbook, embedder: Embedder) -> list[tuple[Row, bytes
     for passage in {passage.name: passage for passage in passages}.values():
         for name in _names(passage):
             rows.append(_row(passage, runbook.source) | {"kind": TITLE, "text": name})
-            texts.append(spaced(name))
+            texts.append(derived(spaced(name)))
     return list(zip(rows, await embed_by_length(texts, embedder), strict=True))
 
 
-async def embed_by_length(texts: Sequence[str], embedder: Embedder) -> list[bytes]:
+async def embed_by_length(texts: Sequence[Redacted], embedder: Embedder) -> list[bytes]:
     """Embed texts of like length together, which wastes no padding; the order of the answer is that of the texts."""
     order = sorted(range(len(texts)), key=lambda position: len(texts[position]))
     vectors = await embedder.embed([texts[position] for position in order])
@@ -68,8 +69,8 @@ def _row(passage: Passage, source: str) -> dict[str, Any]:
     return asdict(passage.section) | {"name": passage.name, "source": source}
 
 
-def _readable(passage: Passage) -> str:
+def _readable(passage: Passage) -> Redacted:
     """The text that is embedded: the name in front, since a section alone rarely says what it is about."""
     heading = passage.section.heading.split(PATH_SEPARATOR)[-1]
     front = [spaced(name) for name in dict.fromkeys((passage.name, heading))]
-    return ". ".join([*front, passage.section.text])
+    return derived(". ".join([*front, passage.section.text]))

@@ -8,6 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from tools.nouns.knowledge import RUNBOOK, Runbook, Section
+from tools.nouns.redacted import derived
 from tools.runbooks.words import pieces
 
 # MiniLM reads 256 word pieces; English prose with commands has about 3.5 characters to one, less the title in front.
@@ -73,7 +74,15 @@ def first_heading(text: str) -> str:
 
 
 def _passage(runbook: Runbook, citation: str, heading: str, text: str, name: str) -> Passage:
-    section = Section(citation, RUNBOOK, runbook.runbook_id, runbook.title, heading, text, runbook.url)
+    section = Section(
+        citation=derived(citation),
+        kind=RUNBOOK,
+        runbook_id=runbook.runbook_id,
+        title=runbook.title,
+        heading=derived(heading),
+        text=derived(text),
+        url=runbook.url,
+    )
     return Passage(section, name)
 
 

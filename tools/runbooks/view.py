@@ -85,7 +85,7 @@ class View:
         self._sections = _Vectors([group.section_vectors for group in self._groups])
         self._names = _Vectors([group.name_vectors for group in self._groups])
         self._keys = [frozenset(map(key, group.names)) - {""} for group in self._groups]
-        self._entry_of = {
+        self._entry_of: dict[str, int] = {
             section.citation: number for number, group in enumerate(self._groups) for section in group.sections
         }
         self._index = LexicalIndex(

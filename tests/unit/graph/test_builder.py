@@ -87,3 +87,10 @@ async def test_a_dry_run_decides_and_advises_but_stores_nothing(tuned: dict[str,
 async def test_the_output_is_the_answer_and_nothing_else() -> None:
     house = House()
     assert set(await house.graph.ainvoke(state_of(report()), context=Context())) == set(Answer.__annotations__)
+
+
+async def test_what_a_run_asks_with_is_redacted() -> None:
+    house = House()
+    told = {"log": "disk full, ask jane@example.com", "service": "jane@example.com", "tenant": "t1"}
+    await house.graph.ainvoke(told, context=Context())  # type: ignore[call-overload]
+    assert "jane" not in repr(house.library.problems)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tools.nouns.redacted import derived
 from tools.nouns.reports import Profile, Report
 from tools.text.identity.labels import identity_labels
 from tools.text.identity.template import analysis_of
@@ -32,7 +33,8 @@ def profile_of(report: Report) -> Profile:
             entities[f"label:{name}"] = [value]
             parts.append(f"{name}={value}")
     digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:DIGEST_LENGTH]
-    return Profile(digest, FP_VERSION, message.text, template, params, entities, message.component, message.level)
+    told, masked = derived(message.text), derived(template)
+    return Profile(digest, FP_VERSION, told, masked, params, entities, message.component, message.level)
 
 
 def profile_to_json(profile: Profile) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Which labels of a structured alert say what it is about; the rest describes one instance or the sender."""
 
 import re
-from collections.abc import Mapping
 
+from tools.nouns.redacted import Labels
 from tools.text.words.lexicon import section
 
 ALERT_LABELS = section("labels alert")
@@ -13,7 +13,7 @@ _STEM = re.compile(r"[A-Za-z]+(?:[-_][A-Za-z]+)*")
 _HASH_TAIL = re.compile(r"(?:-[a-z0-9]*\d[a-z0-9]*)+(?:-[a-z0-9]{5})?$")
 
 
-def identity_labels(labels: Mapping[str, str]) -> dict[str, str]:
+def identity_labels(labels: Labels) -> dict[str, str]:
     """Lower-case label → value for labels that are identity; of an instance only its group ("db-01" → "db")."""
     found: dict[str, str] = {}
     for name, value in labels.items():

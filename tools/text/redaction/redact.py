@@ -6,12 +6,13 @@ A clean line pays for cheap looks only: every group of rules names what its patt
 import string
 from collections.abc import Sequence
 
+from tools.nouns.redacted import Redacted
 from tools.text.redaction.keyed import KEY_TAILS, KEYED
 from tools.text.redaction.personal import FIELD_TAILS, FIELDS, NUMBERED, PERSONAL
 from tools.text.redaction.rule import Rule
 from tools.text.redaction.secrets import SECRETS, TOKEN_STARTS, TOKENS
 
-UNAVAILABLE = "[REDACTED:unavailable]"
+UNAVAILABLE = Redacted("[REDACTED:unavailable]")
 _WORDED = SECRETS + PERSONAL
 _LONG_RUN = "0" * 16
 
@@ -24,13 +25,13 @@ _RUNS = bytes.maketrans(_WORD + b"-", b"0" * (len(_WORD) + 1))
 _WORDS = bytes(code if code in _WORD else 32 for code in range(256))
 
 
-def redact(text: str) -> str:
+def redact(text: str) -> Redacted:
     """The text with secrets and personal data replaced.
 
     If a rule fails, the whole text is replaced: a report without its words is better than a leaked secret.
     """
     try:
-        return _redacted(text)
+        return Redacted(_redacted(text))
     except Exception:
         return UNAVAILABLE
 

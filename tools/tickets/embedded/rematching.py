@@ -5,6 +5,7 @@ import sqlite3
 from tools.nouns.decisions import Verdict
 from tools.nouns.incidents import Status
 from tools.nouns.policy import Policy
+from tools.nouns.redacted import NOTHING
 from tools.nouns.reports import Candidates, Profile, Report
 from tools.nouns.severity import Severity
 from tools.rules import decisions
@@ -91,7 +92,7 @@ def _bare(occurrence: sqlite3.Row, head: sqlite3.Row) -> Report:
         occurrence["request_id"],
         head["tenant"],
         head["service"],
-        log="",
+        log=NOTHING,
         received_at=occurrence["received_at"],
         release=occurrence["release"],
         occurred_at=occurrence["event_at"],

@@ -7,6 +7,7 @@ from typing import Any
 
 from tools.errors import NotFound
 from tools.nouns.knowledge import Runbook
+from tools.nouns.redacted import NOTHING, stored
 from tools.tickets.embedded.engine import Engine
 from tools.tickets.embedded.transaction import Transaction, to_json
 
@@ -57,7 +58,7 @@ def _put(txn: Transaction, tenant: str, runbook: Runbook, sections: Sections) ->
 def _delete(txn: Transaction, tenant: str, runbook_id: str) -> None:
     """The row stays as a hidden one: it covers the shared document and tells searchers that something changed."""
     _one(txn.sql, tenant, runbook_id)
-    _remember(txn, tenant, Runbook(runbook_id, "", "", "", ""), hidden=True)
+    _remember(txn, tenant, Runbook(stored(runbook_id), NOTHING, NOTHING, "", ""), hidden=True)
 
 
 def _remember(txn: Transaction, tenant: str, runbook: Runbook, *, hidden: bool) -> None:

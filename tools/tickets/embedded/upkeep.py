@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
+from tools.nouns.redacted import stored
 from tools.ports import Embedder
 from tools.text.identity.fingerprint import FP_VERSION
 from tools.tickets.embedded.engine import Engine
@@ -62,7 +63,7 @@ class Upkeep(Engine):
         await self._change(lambda txn: reindex.alias_again(txn, found))
         done, last = 0, 0
         while texts := await self._read(partial(reindex.aliases_to_embed, after=last, limit=EMBEDDED_AT_ONCE)):
-            vectors = await embedder.embed([text for _, text in texts])
+            vectors = await embedder.embed([stored(text) for _, text in texts])
             fresh = {alias: vector for (alias, _), vector in zip(texts, vectors, strict=True)}
             await self._change(partial(reindex.store_vectors, vectors=fresh))
             done, last = done + len(fresh), texts[-1][0]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tools.nouns.incidents import Status
+from tools.nouns.redacted import NOTHING
 from tools.nouns.reports import Profile, Report
 from tools.rules import learning
 from tools.tickets.embedded.recording.semantic import newest
@@ -38,7 +39,7 @@ def lesson(sql: sqlite3.Connection, report: Report, profile: Profile, keys: Sequ
         rows = sql.execute(SIBLINGS, (skeleton, profile.fingerprint, limit)).fetchall()
         if not rows:
             continue
-        siblings = [Profile(row["fingerprint"], profile.version, "", row["template"]) for row in rows]
+        siblings = [Profile(row["fingerprint"], profile.version, NOTHING, row["template"]) for row in rows]
         position = learning.learned(profile, siblings)
         lineages = list(dict.fromkeys(row["lineage"] for row in rows))
         if position is not None and not _forbidden(sql, report.tenant, lineages):

@@ -3,6 +3,7 @@
 from ulid import ULID
 
 from tools.nouns.decisions import Verdict
+from tools.nouns.redacted import Redacted
 from tools.nouns.severity import Severity
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.outstanding import ADVISE, FRESH, MATCH, PENDING, drop, enqueue, tell
@@ -14,7 +15,7 @@ def new_incident_id(now: float) -> str:
 
 
 def next_generation(
-    lineage: Lineage, old: Ticket, severity: Severity, title: str, release: str | None, at: float, now: float
+    lineage: Lineage, old: Ticket, severity: Severity, title: Redacted, release: Redacted | None, at: float, now: float
 ) -> Ticket:
     """Add a lineage's next ticket."""
     ticket = Ticket(

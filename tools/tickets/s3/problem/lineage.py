@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from tools.nouns.incidents import Status
+from tools.nouns.redacted import Redacted
 from tools.nouns.severity import Severity
 from tools.rules.lifecycle import Generation
 
@@ -21,8 +22,8 @@ class Ticket:
     id: str
     number: int
     severity: int
-    title: str
-    release: str | None
+    title: Redacted
+    release: Redacted | None
     opened_at: float
     status: str = Status.OPEN.value
     regression_of: str | None = None
@@ -57,8 +58,8 @@ class Lineage:
 
     id: str
     tenant: str
-    service: str
-    environment: str
+    service: Redacted
+    environment: Redacted
     tickets: list[Ticket]
     version: int = 0
     into: str | None = None

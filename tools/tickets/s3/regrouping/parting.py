@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tools.errors import Conflict
+from tools.nouns.redacted import Redacted
 from tools.rules.pinning import Pin, derived_fingerprint, separating
 from tools.rules.titles import title_of
 from tools.tickets.s3.parts import Parts
@@ -59,7 +60,7 @@ async def part(parts: Parts, parting: Parting, pins: Mapping[str, Pin | None]) -
     return born.id
 
 
-def _born(parting: Parting, title: str, now: float) -> Lineage:
+def _born(parting: Parting, title: Redacted, now: float) -> Lineage:
     """The new lineage, with the moves it is waiting for."""
     source, chosen = parting.ticket, parting.chosen
     worst = max((each["severity"] for each in chosen if each["severity"] is not None), default=source.severity)
