@@ -1,12 +1,21 @@
-"""all-MiniLM-L6-v2 on ONNX Runtime: fp32, one thread, no torch. Synchronous; `minilm.py` gives it a thread."""
+"""all-MiniLM-L6-v2 on ONNX Runtime: fp32, one thread, no torch. Synchronous; `minilm.py` gives it a thread.
 
+The only module that imports onnxruntime, because of what has to be said before that import.
+"""
+
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
+
+# The official wheel reports to its maker and writes below HOME, from native code and from the moment of its import.
+# `onnxruntime.disable_telemetry_events()` comes too late (findings/onnxruntime-telemetry.sh).
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
+import onnxruntime
 
 from tools.embeddings.safetensors import open_tensors
 from tools.embeddings.weights import REVISION, write_atomically
