@@ -16,7 +16,7 @@ from agents.report import Incoming, read_report
 from agents.singleflight import SingleFlight
 from tools.errors import IncidentResponderError, Overloaded, Unavailable
 from tools.nouns.decisions import Recorded, Verdict
-from tools.nouns.policy import Policy
+from tools.nouns.policy import UNATTENDED, Mode, Policy
 from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Candidates, Profile, Report
 from tools.ports import Clock, TicketStore
@@ -51,7 +51,7 @@ class Analyzer:
         """The graph's node. Raises InvalidRequest for an input that is no report."""
         report = read_report(state, tenant_of(state, runtime), self._clock())
         profile = profile_of(report)
-        recorded = await self._decide(report, profile, current(runtime).policy(self._policy))
+        recorded = await self._decide(report, profile, current(runtime).mode(self._policy))
         return Analysis(
             **answer(recorded),
             path=path_of(recorded),
@@ -71,7 +71,7 @@ class Analyzer:
         profile = profile_of(report)
         if not await self._store.peek(report.tenant, profile):
             return None
-        recorded = await self._store.record(report, profile, None, self._policy)
+        recorded = await self._store.record(report, profile, None)
         return recorded if recorded.verdict is Verdict.EXISTING else None
 
     async def known_many(self, reports: Sequence[Report]) -> list[Recorded | IncidentResponderError | None]:
@@ -83,7 +83,7 @@ class Analyzer:
         entries = await self._live(reports)
         if not entries:
             return found
-        answers = await self._store.record_many(list(entries.values()), self._policy)
+        answers = await self._store.record_many(list(entries.values()))
         for position, recorded in zip(entries, answers, strict=True):
             settled = not isinstance(recorded, Recorded) or recorded.verdict is Verdict.EXISTING or recorded.replayed
             found[position] = recorded if settled else None
@@ -91,13 +91,12 @@ class Analyzer:
 
     async def verdict(self, report: Report, context: Context) -> Recorded:
         """Record a redacted report of any kind, without going through the graph: the outbox brings the advice."""
-        policy = replace(context.policy(self._policy), live_run=False)
-        return await self._decide(report, profile_of(report), policy)
+        mode = replace(context.mode(self._policy), live_run=False)
+        return await self._decide(report, profile_of(report), mode)
 
     async def claim(self, report: Report) -> Recorded:
         """Record a redacted report on its fingerprint alone; the outbox matches an unknown one, and brings the advice."""
-        policy = replace(self._policy, live_run=False)
-        return await self._store.record(report, profile_of(report), None, policy)
+        return await self._store.record(report, profile_of(report), None, UNATTENDED)
 
     async def seen(self, report: Report) -> bool:
         """True when the fingerprint has a lineage, live or not: then no search is needed."""
@@ -116,22 +115,22 @@ class Analyzer:
                 entries[position] = (report, profile, None)
         return entries
 
-    async def _decide(self, report: Report, profile: Profile, policy: Policy) -> Recorded:
+    async def _decide(self, report: Report, profile: Profile, mode: Mode) -> Recorded:
         """Record a redacted report. A new fingerprint is searched for once in this process at any concurrency."""
         while not await self._has_lineage(report.tenant, profile):
             async with self._flights.lead((report.tenant, profile.fingerprint)) as leading:
                 if leading:
-                    candidates = await self._candidates(report, profile, policy)
-                    return await self._store.record(report, profile, candidates, policy)
-        return await self._store.record(report, profile, None, policy)
+                    candidates = await self._candidates(report, profile, mode)
+                    return await self._store.record(report, profile, candidates, mode)
+        return await self._store.record(report, profile, None, mode)
 
     async def _has_lineage(self, tenant: str, profile: Profile) -> bool:
         return bool(await self._store.profiles(tenant, [profile.fingerprint]))
 
-    async def _candidates(self, report: Report, profile: Profile, policy: Policy) -> Candidates | None:
+    async def _candidates(self, report: Report, profile: Profile, mode: Mode) -> Candidates | None:
         """Near fingerprints; None when they cannot be had now, and the store then queues a deferred match."""
         try:
-            return await self._search.find(report.tenant, report.service, profile, policy)
+            return await self._search.find(report.tenant, report.service, profile, mode)
         except (Overloaded, Unavailable):
             return None
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tools.nouns.decisions import Band
-from tools.nouns.policy import Policy
+from tools.nouns.policy import LIVE, Mode, Policy
 from tools.nouns.reports import Candidate, Candidates, Profile
 from tools.ports import Adjudicator, Embedder, TicketStore, VectorIndex
 from tools.rules.matching import judge
@@ -16,29 +16,35 @@ class CandidateSearch:
     """Finds what a new problem may be the same as. The rules judge; this only brings the evidence."""
 
     def __init__(
-        self, store: TicketStore, embedder: Embedder, index: VectorIndex, adjudicator: Adjudicator | None
+        self,
+        store: TicketStore,
+        embedder: Embedder,
+        index: VectorIndex,
+        adjudicator: Adjudicator | None,
+        policy: Policy,
     ) -> None:
-        """`adjudicator` None: nobody answers the ask band."""
+        """`adjudicator` None: nobody answers the ask band. `policy`: the configured tunables."""
         self._store = store
         self._embedder = embedder
         self._index = index
         self._adjudicator = adjudicator
+        self._policy = policy
 
-    async def find(self, tenant: str, service: str, profile: Profile, policy: Policy) -> Candidates:
+    async def find(self, tenant: str, service: str, profile: Profile, mode: Mode = LIVE) -> Candidates:
         """Near fingerprints, best first by raw cosine of the masked templates; makes this one findable as well.
 
         Raises Overloaded or Unavailable when they cannot be had now.
         """
         [vector] = await self._embedder.embed([profile.template])
         upto, found = await self._index.search(tenant, service, vector, LIMIT)
-        if not policy.dry_run:
+        if not mode.dry_run:
             # Before the verdict, so that a report is only called searched when it can be found itself.
             await self._index.add(tenant, service, profile.fingerprint, vector)
         candidates = Candidates(upto, vector, tuple(item for item in found if item.fingerprint != profile.fingerprint))
         if self._adjudicator is None or not candidates.items:
             return candidates
         stored = await self._store.profiles(tenant, [item.fingerprint for item in candidates.items])
-        ask = best_ask(profile, candidates.items, stored, policy)
+        ask = best_ask(profile, candidates.items, stored, mode.policy(self._policy))
         if ask is None:
             return candidates
         ruling = await self._adjudicator.same_problem(service, profile, stored[ask.fingerprint])

@@ -7,7 +7,7 @@ from typing import Any
 from langgraph.runtime import Runtime
 from pydantic import BaseModel, ConfigDict, Field
 
-from tools.nouns.policy import Policy
+from tools.nouns.policy import Mode, Policy
 from tools.nouns.severity import Severity
 
 
@@ -51,15 +51,15 @@ class Context(BaseModel):
         description="Off: write the advice from the runbooks themselves, even when a model is configured.",
     )
 
-    def policy(self, configured: Policy) -> Policy:
-        """The configured policy with this run's changes; a changed decision is never stored."""
+    def mode(self, configured: Policy) -> Mode:
+        """How this run behaves. One that changes a tunable of the configured policy is a dry run."""
         changes: dict[str, Any] = {
             "similarity_threshold": self.similarity_threshold,
             "default_severity": self.default_severity and Severity[self.default_severity],
             "regression_grace": self.regression_grace_seconds,
         }
         changed = replace(configured, **{name: value for name, value in changes.items() if value is not None})
-        return replace(changed, dry_run=configured.dry_run or self.dry_run or changed != configured)
+        return Mode(dry_run=True, changed=changed) if changed != configured else Mode(dry_run=self.dry_run)
 
 
 def current(runtime: Runtime[Context]) -> Context:

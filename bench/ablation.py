@@ -50,14 +50,14 @@ def _timed(act: Callable[[], object]) -> float:
 
 async def _recording(toolbox: Toolbox) -> float:
     """Four clients' batches in flight; the writer commits them in groups."""
-    profile, policy, store = profile_of(_report(0)), toolbox.settings.policy, toolbox.store
-    await store.record(_report(0), profile, None, policy)
+    profile, store = profile_of(_report(0)), toolbox.store
+    await store.record(_report(0), profile, None)
     batches = [
         [(_report(BATCH * number + each), profile, None) for each in range(1, BATCH + 1)] for number in range(REPEATS)
     ]
     began = time.perf_counter()
     for start in range(0, REPEATS, 4):
-        await asyncio.gather(*(store.record_many(batch, policy) for batch in batches[start : start + 4]))
+        await asyncio.gather(*(store.record_many(batch) for batch in batches[start : start + 4]))
     return (time.perf_counter() - began) / (REPEATS * BATCH)
 
 

@@ -83,9 +83,7 @@ async def _load(folder: Path, start: int, end: int) -> None:
             reports = [_report(number) for number in range(first, first + GROUP)]
             await asyncio.gather(
                 *(
-                    toolbox.store.record(
-                        report, profile_of(report), Candidates(EVERYTHING, vector.tobytes()), toolbox.settings.policy
-                    )
+                    toolbox.store.record(report, profile_of(report), Candidates(EVERYTHING, vector.tobytes()))
                     for report, vector in zip(reports, vectors, strict=True)
                 )
             )

@@ -10,12 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from tools.nouns.policy import Policy
 from tools.nouns.redacted import stored
 from tools.nouns.reports import Candidates, Profile, Report
 from tools.tickets.embedded import EmbeddedStore
 
-POLICY = Policy()
 CLIENTS = 64
 BATCH = 100
 DIMENSION = 384
@@ -42,7 +40,7 @@ async def singly(store: EmbeddedStore, run: str, count: int, problem: Callable[[
 
     async def client() -> None:
         for number in numbers:
-            await store.record(*report(number, run, problem(number)), None, POLICY)
+            await store.record(*report(number, run, problem(number)), None)
 
     await asyncio.gather(*(client() for _ in range(CLIENTS)))
 
@@ -54,7 +52,7 @@ async def in_batches(store: EmbeddedStore, run: str, count: int) -> None:
     async def client() -> None:
         for start in starts:
             reports = [(*report(number, run, "p0"), None) for number in range(start, start + BATCH)]
-            await store.record_many(reports, POLICY)
+            await store.record_many(reports)
 
     await asyncio.gather(*(client() for _ in range(4)))
 
@@ -67,7 +65,7 @@ async def distinct(store: EmbeddedStore, count: int) -> None:
     async def client() -> None:
         for number in numbers:
             made, profile = report(number, "distinct", f"{number} times problem {number}")
-            await store.record(made, profile, Candidates(10**15, found[number]), POLICY)
+            await store.record(made, profile, Candidates(10**15, found[number]))
 
     await asyncio.gather(*(client() for _ in range(CLIENTS)))
 

@@ -48,9 +48,10 @@ class Agents:
 
 def make_agents(toolbox: Toolbox) -> Agents:
     """Give each agent the tools it decides with."""
-    search = CandidateSearch(toolbox.store, toolbox.embedder, toolbox.index, toolbox.adjudicator)
+    policy = toolbox.settings.policy
+    search = CandidateSearch(toolbox.store, toolbox.embedder, toolbox.index, toolbox.adjudicator, policy)
     return Agents(
-        Analyzer(toolbox.store, search, toolbox.settings.policy, toolbox.clock),
+        Analyzer(toolbox.store, search, policy, toolbox.clock),
         Retriever(toolbox.search),
         Recommender(toolbox.advisor, toolbox.keyless_advisor),
         Publisher(toolbox.store),

@@ -18,6 +18,7 @@ from pytest_socket import disable_socket, enable_socket
 
 from tests.support.servers.process import running
 from tests.support.story import Hands, Story, judge_by_cosine
+from tools.nouns.policy import DEFAULTS, Policy
 from tools.ports import TicketStore
 from tools.tickets.embedded import EmbeddedStore
 from tools.vectors.embedded import EmbeddedIndex
@@ -66,9 +67,15 @@ def clock() -> Hands:
 
 
 @pytest.fixture
-async def store(tmp_path: Path, clock: Hands) -> AsyncIterator[EmbeddedStore]:
+def policy() -> Policy:
+    """What the store of a test decides by; `@pytest.mark.parametrize("policy", [Policy(…)])` changes it."""
+    return DEFAULTS
+
+
+@pytest.fixture
+async def store(tmp_path: Path, clock: Hands, policy: Policy) -> AsyncIterator[EmbeddedStore]:
     """The embedded store; files about another store bring their own."""
-    opened = await EmbeddedStore.open(tmp_path / "data", clock=clock)
+    opened = await EmbeddedStore.open(tmp_path / "data", clock=clock, policy=policy)
     yield opened
     await opened.close()
 

@@ -129,7 +129,7 @@ async def open_store(settings: Settings, clock: Clock, embedder_identity: str) -
         case Backend.EMBEDDED:
             from tools.tickets.embedded import EmbeddedStore
 
-            return await EmbeddedStore.open(settings.data_dir, clock, embedder_identity)
+            return await EmbeddedStore.open(settings.data_dir, clock, embedder_identity, settings.policy)
         case Backend.S3:
             from tools.tickets.s3 import S3Store
 

@@ -15,7 +15,7 @@ async def resolve(toolbox: Toolbox, tenant: str, incident_id: str, resolution: R
 
     The second part is derived and may fail without undoing the first: a repeat or `reindex` makes up for it.
     """
-    ticket = await toolbox.store.resolve(tenant, incident_id, resolution, actor, toolbox.settings.policy)
+    ticket = await toolbox.store.resolve(tenant, incident_id, resolution, actor)
     try:
         await remember_resolution(toolbox.runbooks, toolbox.background, ticket)
     except IncidentResponderError as error:

@@ -46,7 +46,8 @@ class Worker:
         self._agents = agents
         self._pace = pace or Pace()
         self._deferral = deferral or Deferral(0)
-        self._matching = CandidateSearch(toolbox.store, toolbox.background, toolbox.index, toolbox.adjudicator)
+        policy = toolbox.settings.policy
+        self._matching = CandidateSearch(toolbox.store, toolbox.background, toolbox.index, toolbox.adjudicator, policy)
         self._doings = {NOTIFY: self._notify, MATCH: self._match, ADVISE: self._advise}
         self._measured = -MEASURE_SECONDS
         self._tasks: list[asyncio.Task[None]] = []
@@ -159,9 +160,8 @@ class Worker:
         stored = await self._store.profiles(tenant, [fingerprint])
         if fingerprint not in stored:
             raise NotFound(f"no fingerprint {fingerprint!r}")
-        policy = self._toolbox.settings.policy
-        candidates = await self._matching.find(tenant, incident.service, stored[fingerprint], policy)
-        outcome = await self._store.rematch(tenant, fingerprint, candidates, policy)
+        candidates = await self._matching.find(tenant, incident.service, stored[fingerprint])
+        outcome = await self._store.rematch(tenant, fingerprint, candidates)
         logger.info("deferred match of %s: %s", job["incident_id"], outcome)
 
     async def _notify(self, job: Job) -> None:

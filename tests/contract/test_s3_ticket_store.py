@@ -21,9 +21,9 @@ pytestmark = pytest.mark.usefixtures("judged_by_cosine")
 
 
 @pytest.fixture
-async def store(address: str, clock: Hands, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[S3Store]:
+async def store(address: str, clock: Hands, policy: Policy, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[S3Store]:
     credentials(monkeypatch)
-    async with s3_store(address, clock) as opened:
+    async with s3_store(address, clock, policy=policy) as opened:
         yield opened
 
 

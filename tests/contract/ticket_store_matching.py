@@ -71,25 +71,25 @@ class MatchingContract:
     async def test_unsearched_is_pending_and_matched_later(self, story: Story):
         one = await story.report("a")
         report, profile = story.written("c")
-        hasty = await story.store.record(report, profile, None, story.policy)
+        hasty = await story.store.record(report, profile, None)
         assert (hasty.verdict, "semantic" in hasty.pending) == (Verdict.NEW, True)
         job = (await story.jobs("match"))[0]
         assert (job["incident_id"], job["fingerprint"]) == (hasty.incident_id, profile.fingerprint)
         found = near(Candidate(A, 0.99))
-        assert await story.store.rematch("default", profile.fingerprint, found, story.policy) == "merged"
+        assert await story.store.rematch("default", profile.fingerprint, found) == "merged"
         seen = await story.see(hasty.incident_id)
         assert (seen.status, seen.merged_into) == (Status.MERGED, one.incident_id)
         assert "semantic" not in seen.pending
         assert (await story.report("c")).incident_id == one.incident_id
-        assert await story.store.rematch("default", profile.fingerprint, found, story.policy) == "none"
+        assert await story.store.rematch("default", profile.fingerprint, found) == "none"
 
     async def test_a_late_match_behind_a_resolved_problem_becomes_its_next_generation(self, story: Story):
         one = await story.report("a")
         await story.resolve(one.incident_id)
         report, profile = story.written("c")
-        hasty = await story.store.record(report, profile, None, story.policy)
+        hasty = await story.store.record(report, profile, None)
         found = near(Candidate(A, 0.99))
-        assert await story.store.rematch("default", profile.fingerprint, found, story.policy) == "regression"
+        assert await story.store.rematch("default", profile.fingerprint, found) == "regression"
         seen = await story.see(hasty.incident_id)
         assert (seen.regression_of, seen.root_id, seen.generation) == (one.incident_id, one.incident_id, 2)
         assert seen.severity.name == "HIGH"
@@ -99,10 +99,10 @@ class MatchingContract:
         one = await story.report("a", occurred_at=START)
         await story.resolve(one.incident_id, at=START + 100)
         report, profile = story.written("c", occurred_at=START + 200)
-        hasty = await story.store.record(report, profile, None, story.policy)
+        hasty = await story.store.record(report, profile, None)
         await story.report("c", occurred_at=START + 50)
         found = near(Candidate(A, 0.99))
-        assert await story.store.rematch("default", profile.fingerprint, found, story.policy) == "regression"
+        assert await story.store.rematch("default", profile.fingerprint, found) == "regression"
         assert (await story.see(hasty.incident_id)).regression_of == one.incident_id
 
     async def test_each_late_match_settles_its_own_ticket_only(self, story: Story):
@@ -110,24 +110,24 @@ class MatchingContract:
         hasty = []
         for text in ("c", "d"):
             report, profile = story.written(text)
-            hasty.append(await story.store.record(report, profile, None, story.policy))
+            hasty.append(await story.store.record(report, profile, None))
         await story.merge(hasty[1].incident_id, hasty[0].incident_id)
         found = near(Candidate(A, 0.99))
-        assert await story.store.rematch("default", "api||d", found, story.policy) == "none"
-        assert await story.store.rematch("default", "api||c", found, story.policy) == "merged"
+        assert await story.store.rematch("default", "api||d", found) == "none"
+        assert await story.store.rematch("default", "api||c", found) == "merged"
         assert (await story.report("d")).incident_id == one.incident_id
 
     async def test_a_late_match_that_finds_nothing_leaves_it_alone(self, story: Story):
         await story.report("a")
         report, profile = story.written("c")
-        hasty = await story.store.record(report, profile, None, story.policy)
-        assert await story.store.rematch("default", profile.fingerprint, near(), story.policy) == "none"
+        hasty = await story.store.record(report, profile, None)
+        assert await story.store.rematch("default", profile.fingerprint, near()) == "none"
         seen = await story.see(hasty.incident_id)
         assert (seen.status, "semantic" in seen.pending) == (Status.OPEN, False)
 
     async def test_a_late_match_that_cannot_be_made_leaves_nobody_waiting(self, story: Story):
         report, profile = story.written("c")
-        hasty = await story.store.record(report, profile, None, story.policy)
+        hasty = await story.store.record(report, profile, None)
         [job] = await story.jobs("match")
         await story.store.finish(job["job_id"], retry_at=story.clock(), error="away")
         assert "semantic" in (await story.see(hasty.incident_id)).pending
@@ -137,24 +137,21 @@ class MatchingContract:
     async def test_a_problem_that_came_back_before_its_late_match_is_still_matched(self, story: Story):
         one = await story.report("a")
         report, profile = story.written("c")
-        hasty = await story.store.record(report, profile, None, story.policy)
+        hasty = await story.store.record(report, profile, None)
         await story.resolve(hasty.incident_id)
         back = await story.report("c")
-        assert (
-            await story.store.rematch("default", profile.fingerprint, near(Candidate(A, 0.99)), story.policy)
-            == "merged"
-        )
+        assert await story.store.rematch("default", profile.fingerprint, near(Candidate(A, 0.99))) == "merged"
         assert (await story.see(back.incident_id)).merged_into == one.incident_id
         assert "semantic" not in (await story.see(hasty.incident_id)).pending
 
     async def test_a_persons_split_beats_a_late_match(self, story: Story):
         one = await story.report("a")
         report, profile = story.written("c")
-        hasty = await story.store.record(report, profile, None, story.policy)
+        hasty = await story.store.record(report, profile, None)
         await story.merge(hasty.incident_id, one.incident_id)
         await story.split(one.incident_id, merged_incident_id=hasty.incident_id)
         found = near(Candidate(A, 0.99))
-        assert await story.store.rematch("default", profile.fingerprint, found, story.policy) == "none"
+        assert await story.store.rematch("default", profile.fingerprint, found) == "none"
         assert (await story.see(hasty.incident_id)).status is Status.OPEN
 
     async def test_words_are_learned_to_be_parameters(self, story: Story):
@@ -173,7 +170,7 @@ class MatchingContract:
 
     async def login(self, story: Story, name: str):
         report, _ = story.written(f"Failed authentication attempt by {name} on console today")
-        return await story.store.record(report, profile_of(report), near(), story.policy)
+        return await story.store.record(report, profile_of(report), near())
 
     async def test_explain_tells_every_decision(self, story: Story):
         one = await story.report("a")

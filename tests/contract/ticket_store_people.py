@@ -7,7 +7,7 @@ import pytest
 from tests.support.story import CRITICAL, HIGH, LOW, START, Story
 from tools.errors import Conflict, InvalidRequest, NotFound
 from tools.nouns.decisions import Verdict
-from tools.nouns.incidents import Status
+from tools.nouns.incidents import Incident, IncidentQuery, Status
 from tools.nouns.policy import Policy
 
 
@@ -192,10 +192,34 @@ class PeopleContract:
             await story.split(one.incident_id)
         assert (await story.report("disk", fp="f", params=("sda",))).occurrences == 3
 
+    @pytest.mark.parametrize("policy", [Policy(regression_grace=100)])
     async def test_grace_holds_for_a_backdated_resolve_too(self, story: Story):
-        story.policy = Policy(regression_grace=100)
         first = await story.report(occurred_at=START)
         await story.report(occurred_at=START + 150)
         done = await story.resolve(first.incident_id, at=START + 60)
         assert done.occurrences == 2
         assert (await story.report(occurred_at=START + 161, severity=HIGH)).verdict is Verdict.REGRESSION
+
+    @pytest.mark.parametrize("policy", [Policy(regression_severity=CRITICAL)])
+    async def test_a_split_opens_a_regression_as_severe_as_configured(self, story: Story):
+        assert (await self._split_after_its_resolve(story)).severity is CRITICAL
+
+    @pytest.mark.parametrize("policy", [Policy(regression_grace=3600)])
+    async def test_a_split_leaves_what_came_within_the_grace(self, story: Story):
+        alone = await self._split_after_its_resolve(story)
+        assert (alone.status, alone.generation, alone.occurrences) == (Status.RESOLVED, 1, 2)
+
+    async def _split_after_its_resolve(self, story: Story) -> Incident:
+        """The newest ticket of a problem that was resolved, merged, reported again and split off."""
+        one, two = await story.report("a"), await story.report("b")
+        await story.resolve(two.incident_id)
+        await story.merge(two.incident_id, one.incident_id)
+        counted = await story.report("b")
+        assert counted.incident_id == one.incident_id
+        await story.split(one.incident_id, merged_incident_id=two.incident_id)
+        lineage = [
+            each
+            for each in (await story.store.incidents("default", IncidentQuery())).items
+            if each.root_id == two.root_id
+        ]
+        return max(lineage, key=lambda each: each.generation)

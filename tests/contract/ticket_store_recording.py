@@ -9,7 +9,7 @@ from tests.support.story import CRITICAL, HIGH, LOW, MEDIUM, START, Story, near
 from tools.errors import NotFound
 from tools.nouns.decisions import Verdict
 from tools.nouns.incidents import IncidentQuery, Status
-from tools.nouns.policy import Policy
+from tools.nouns.policy import LIVE, Mode, Policy
 
 
 class RecordingContract:
@@ -73,8 +73,8 @@ class RecordingContract:
         assert (await story.report(release="1.3.9")).decision["late"]
         assert (await story.report(release="1.4.1")).verdict is Verdict.REGRESSION
 
+    @pytest.mark.parametrize("policy", [Policy(regression_grace=60)])
     async def test_grace_absorbs_the_echo(self, story: Story):
-        story.policy = Policy(regression_grace=60)
         first = await story.report()
         await story.resolve(first.incident_id)
         assert (await story.report()).verdict is Verdict.EXISTING
@@ -116,12 +116,12 @@ class RecordingContract:
         assert (await other.report(request_id="req_a")).verdict is Verdict.NEW
 
     async def test_a_dry_run_decides_and_leaves_nothing(self, story: Story):
-        story.policy = Policy(dry_run=True)
+        story.mode = Mode(dry_run=True)
         tried = await story.report(request_id="req_a")
         assert (tried.verdict, tried.decision["dry_run"]) == (Verdict.NEW, True)
         assert (await story.store.incidents("default", IncidentQuery())).count == 0
         assert await story.jobs("notify", "advise", "match") == []
-        story.policy = Policy()
+        story.mode = LIVE
         assert (await story.report(request_id="req_a")).verdict is Verdict.NEW
 
     async def test_many_at_once_are_one_ticket(self, story: Story):
@@ -132,7 +132,7 @@ class RecordingContract:
 
     async def test_a_report_can_be_read_back(self, story: Story):
         report, profile = story.written("boom", severity=LOW, labels={"a": "b"}, release="1.0", source="sns")
-        answer = await story.store.record(report, profile, near(), story.policy)
+        answer = await story.store.record(report, profile, near())
         assert await story.store.report("default", report.request_id) == report
         assert replace(await story.store.recorded("default", report.request_id), replayed=False) == answer
         assert (await story.store.profiles("default", [profile.fingerprint, "none"])) == {profile.fingerprint: profile}
@@ -151,8 +151,8 @@ class RecordingContract:
         await story.resolve(ticket.incident_id)
         assert not await story.store.peek("default", profile)
 
+    @pytest.mark.parametrize("policy", [Policy(flap_count=2, flap_window=3600)])
     async def test_flapping_is_one_ticket_when_damping_is_on(self, story: Story):
-        story.policy = Policy(flap_count=2, flap_window=3600)
         first = await story.report()
         await story.resolve(first.incident_id)
         second = await story.report()

@@ -1,12 +1,11 @@
 """What every ticket store keeps for workers and lists: the outbox, advice, pages, tenants."""
 
-from dataclasses import replace
-
 import pytest
 
 from tests.support.story import HIGH, LOW, Story, near
 from tools.errors import InvalidRequest
 from tools.nouns.incidents import Dossier, IncidentQuery, Status
+from tools.nouns.policy import UNATTENDED
 
 ADVICE = Dossier(({"runbook_id": "db"},), "restart it", {"abstained": False})
 
@@ -23,16 +22,15 @@ class WorkContract:
         assert [(job["kind"], job["attempts"]) for job in await story.jobs("advise")] == [("advise", 2)]
 
     async def test_without_a_live_run_advice_is_due_at_once(self, story: Story):
-        alone = replace(story.policy, live_run=False)
         for text, found in (("a", near()), ("b", None)):
             report, profile = story.written(text)
-            ticket = await story.store.record(report, profile, found, alone)
+            ticket = await story.store.record(report, profile, found, UNATTENDED)
             assert [(job["incident_id"], job["attempts"]) for job in await story.jobs("advise")] == [
                 (ticket.incident_id, 1)
             ]
         await story.resolve(ticket.incident_id)
         report, profile = story.written("b")
-        back = await story.store.record(report, profile, None, alone)
+        back = await story.store.record(report, profile, None, UNATTENDED)
         assert [job["incident_id"] for job in await story.jobs("advise")] == [back.incident_id]
 
     async def test_a_lease_runs_out_and_a_failed_job_comes_back(self, story: Story):

@@ -9,7 +9,7 @@ class VectorIndexContract:
     async def add(self, index, story: Story, text: str, degrees: float, **fields) -> None:
         """A problem with a vector enters the store, and by whatever way the index."""
         report, profile = story.written(text, fp=f"{text}|{story.tenant}", **fields)
-        await story.store.record(report, profile, near(degrees=degrees), story.policy)
+        await story.store.record(report, profile, near(degrees=degrees))
         await index.add(report.tenant, report.service, profile.fingerprint, vector(degrees))
 
     async def test_the_nearest_come_first(self, index, story: Story):

@@ -96,8 +96,7 @@ async def replay(story: Iterable[tuple[str, str]], folder: Path, *, express: boo
             told.append(_comparable(got, numbers))
             if step % RESOLVE_EVERY == RESOLVE_EVERY - 1:
                 resolution = Resolution(f"Fixed in step {step}.", "bob")
-                policy = toolbox.settings.policy
-                await toolbox.store.resolve("default", incident_id, resolution, "bob", policy)
+                await toolbox.store.resolve("default", incident_id, resolution, "bob")
     return told
 
 

@@ -40,7 +40,7 @@ async def prepare(objects: Objects, clock: Hands) -> tuple[dict[str, str], list[
     merged = await story.report("d")
     await story.merge(merged.incident_id, ids["b"])
     ids["d"] = merged.incident_id
-    waiting = await story.store.record(*story.written("e"), None, story.policy)
+    waiting = await story.store.record(*story.written("e"), None)
     assert await story.store.reconcile(thorough=True)
     return ids, [answer.request_id for answer in (*answers, merged, waiting)]
 
@@ -67,7 +67,7 @@ async def resolved(story: Story, ids: dict[str, str]) -> object:
 
 async def backdated(story: Story, ids: dict[str, str]) -> object:
     resolution = Resolution("rolled back", "ann", at=1_600_000_000.0)
-    return await story.store.resolve("default", ids["b"], resolution, "user:ann", story.policy)
+    return await story.store.resolve("default", ids["b"], resolution, "user:ann")
 
 
 async def merged(story: Story, ids: dict[str, str]) -> object:
@@ -101,11 +101,11 @@ async def finished(story: Story, ids: dict[str, str]) -> object:
 
 
 async def rematched(story: Story, ids: dict[str, str]) -> object:
-    return await story.store.rematch("default", "api||e", near(Candidate("api||a", 0.99)), story.policy)
+    return await story.store.rematch("default", "api||e", near(Candidate("api||a", 0.99)))
 
 
 async def recurred(story: Story, ids: dict[str, str]) -> object:
-    return await story.store.rematch("default", "api||e", near(Candidate("api||c", 0.99)), story.policy)
+    return await story.store.rematch("default", "api||e", near(Candidate("api||c", 0.99)))
 
 
 async def escalated(story: Story, ids: dict[str, str]) -> object:

@@ -4,14 +4,13 @@ from typing import Any
 
 from agents.answer import answer
 from tests.support.doubles.ports import Store, report
-from tools.nouns.policy import Policy
 from tools.text.identity.fingerprint import profile_of
 
 
 async def analysed(store: Store, **changes: Any) -> Any:
     """The state after the analyzer."""
     one = report()
-    recorded = await store.record(one, profile_of(one), None, Policy())
+    recorded = await store.record(one, profile_of(one), None)
     state = {
         **answer(recorded),
         "path": "new",

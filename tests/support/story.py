@@ -8,7 +8,7 @@ import numpy as np
 
 from tools.nouns.decisions import Band, Judgement, Recorded
 from tools.nouns.incidents import Incident, Resolution
-from tools.nouns.policy import Policy
+from tools.nouns.policy import LIVE, Policy
 from tools.nouns.reports import Candidate, Candidates, Profile, Report
 from tools.nouns.severity import Severity
 from tools.ports import TicketStore
@@ -57,7 +57,7 @@ class Story:
         self.store = store
         self.clock = clock
         self.tenant = tenant
-        self.policy = Policy()
+        self.mode = LIVE
         self.sent = 0
 
     def written(
@@ -80,13 +80,13 @@ class Story:
     ) -> Recorded:
         """Send one report; a new one has been searched for and found nothing, unless `found` says otherwise."""
         report, profile = self.written(text, **fields)
-        return await self.store.record(report, profile, found or near(), self.policy)
+        return await self.store.record(report, profile, found or near(), self.mode)
 
     async def resolve(self, incident_id: str, by: str = "ann", **fields: Any) -> Incident:
         """Close it one second later."""
         self.clock.pass_(1.0)
         resolution = Resolution("restarted it", by, **fields)
-        return await self.store.resolve(self.tenant, incident_id, resolution, "user:ann", self.policy)
+        return await self.store.resolve(self.tenant, incident_id, resolution, "user:ann")
 
     async def see(self, incident_id: str) -> Incident:
         """The ticket as people see it."""

@@ -1,4 +1,4 @@
-"""The tunables of a decision."""
+"""What tunes a decision, and how one run behaves."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from tools.nouns.severity import Severity
 class Policy:
     """The tunables of a decision. Seconds and scores; defaults are the product's.
 
-    `live_run` False: no run follows that brings a fresh ticket its advice, so the job for it is due at once.
+    A ticket store is opened with the configured policy and decides everything by it, whoever asks.
     """
 
     similarity_threshold: float = 0.7
@@ -18,5 +18,31 @@ class Policy:
     regression_grace: float = 0.0
     flap_count: int = 0
     flap_window: float = 3600.0
+
+
+DEFAULTS = Policy()
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """How one run behaves. Raises ValueError for changed tunables without `dry_run`: such a decision is never stored."""
+
     dry_run: bool = False
+    """Decide, roll back, tell nobody."""
     live_run: bool = True
+    """A run follows that brings a fresh ticket its advice. False: the job for it is due at once."""
+    changed: Policy | None = None
+    """Tunables of this run alone; None: as configured."""
+
+    def __post_init__(self) -> None:
+        if self.changed is not None and not self.dry_run:
+            raise ValueError("a run with tunables of its own must be a dry run")
+
+    def policy(self, configured: Policy) -> Policy:
+        """The tunables this run decides by."""
+        return self.changed or configured
+
+
+LIVE = Mode()
+UNATTENDED = Mode(live_run=False)
+"""Nobody runs on with the report: the outbox brings the advice at once."""

@@ -7,7 +7,7 @@ from tools.errors import IncidentResponderError
 from tools.nouns.decisions import Recorded
 from tools.nouns.incidents import Dossier, Incident, IncidentQuery, Page, Resolution
 from tools.nouns.jobs import Backlog
-from tools.nouns.policy import Policy
+from tools.nouns.policy import LIVE, Mode
 from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Candidates, Profile, Report
 
@@ -15,6 +15,7 @@ from tools.nouns.reports import Candidates, Profile, Report
 class TicketStore(Protocol):
     """Tickets, lineages, aliases, occurrences, events and outbox: the only place a verdict becomes true.
 
+    A store is opened with the configured policy; only a run's `mode` may change the tunables, and then stores nothing.
     Every method that changes something is atomic and durable when it returns, or raises with nothing done.
     """
 
@@ -22,23 +23,25 @@ class TicketStore(Protocol):
         """True when the fingerprint's lineage has a live head: the express lane's hint, re-checked inside `record`."""
         ...
 
-    async def record(self, report: Report, profile: Profile, candidates: Candidates | None, policy: Policy) -> Recorded:
+    async def record(
+        self, report: Report, profile: Profile, candidates: Candidates | None, mode: Mode = LIVE
+    ) -> Recorded:
         """Apply the rules and write ticket or occurrence, decision, alias, vector and outbox rows together.
 
         Idempotent by `report.request_id`: a repeat returns the stored decision with `replayed`. `candidates` None on an
         unknown fingerprint means "not searched yet": the ticket is opened with pending "semantic" and a deferred match
         is queued. The job for a fresh ticket's advice is leased to the live run that recorded it, if there is one.
-        With `policy.dry_run` everything is decided and rolled back.
+        With `mode.dry_run` everything is decided and rolled back.
         """
         ...
 
     async def record_many(
-        self, reports: Sequence[tuple[Report, Profile, Candidates | None]], policy: Policy
+        self, reports: Sequence[tuple[Report, Profile, Candidates | None]], mode: Mode = LIVE
     ) -> Sequence[Recorded | IncidentResponderError]:
         """`record` for many at once, in order; each succeeds or fails by itself."""
         ...
 
-    async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates, policy: Policy) -> str:
+    async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates) -> str:
         """The deferred semantic match of an already opened ticket (DESIGN §7). Returns what happened: none, merged, regression."""
         ...
 
@@ -66,9 +69,7 @@ class TicketStore(Protocol):
         """Every decision that put something in this ticket, oldest first, with both messages."""
         ...
 
-    async def resolve(
-        self, tenant: str, incident_id: str, resolution: Resolution, actor: str, policy: Policy
-    ) -> Incident:
+    async def resolve(self, tenant: str, incident_id: str, resolution: Resolution, actor: str) -> Incident:
         """Close it. Same `by` again: unchanged. Raises Conflict for another `by` or a merged ticket, naming the root."""
         ...
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tools.nouns.decisions import Band, Verdict
-from tools.nouns.policy import Policy
+from tools.nouns.policy import LIVE, Mode, Policy
 from tools.nouns.reports import Profile
 from tools.rules.choosing import Judged
 from tools.rules.lifecycle import Late, Placement
@@ -108,12 +108,14 @@ def versions(profile_version: int) -> dict[str, int]:
     return {"fingerprint": profile_version, "rules": RULES_VERSION}
 
 
-def with_policy(decision: dict[str, Any], policy: Policy, *, clamped: bool = False) -> dict[str, Any]:
+def with_policy(
+    decision: dict[str, Any], policy: Policy, mode: Mode = LIVE, *, clamped: bool = False
+) -> dict[str, Any]:
     """Note the threshold that a replay needs, and what was special about the run."""
     if decision["method"] != "exact":
         decision["similarity_threshold"] = policy.similarity_threshold
     if clamped:
         decision["clamped"] = True
-    if policy.dry_run:
+    if mode.dry_run:
         decision["dry_run"] = True
     return decision

@@ -13,7 +13,6 @@ from tests.support.servers.s3_store import s3_double, s3_store
 from tests.support.story import near
 from tools.nouns.decisions import Recorded
 from tools.nouns.incidents import IncidentQuery, Status
-from tools.nouns.policy import Policy
 from tools.nouns.reports import Profile, Report
 from tools.tickets.s3 import S3Store
 
@@ -31,7 +30,7 @@ class Counter:
 
     async def send(self, text: str, request_id: str = "") -> Recorded:
         report = Report(request_id or f"req_{ULID()}", "default", "api", text, received_at=time.time())
-        return await self.store.record(report, Profile(text, 1, text, text), near(), Policy())
+        return await self.store.record(report, Profile(text, 1, text, text), near())
 
     async def cost(self, work: Awaitable[object]) -> int:
         await self._control.delete("counts")

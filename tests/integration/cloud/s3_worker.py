@@ -10,7 +10,6 @@ import numpy as np
 from tests.support.story import judge_by_cosine, near
 from tools.errors import Unavailable
 from tools.nouns.decisions import Recorded
-from tools.nouns.policy import Policy
 from tools.nouns.reports import Candidates, Profile, Report
 from tools.rules import choosing as joining
 from tools.settings import Settings
@@ -24,7 +23,7 @@ async def send(store: S3Store, request_id: str, text: str, candidates: Candidate
     report = Report(request_id, "default", "api", text, received_at=time.time())
     for _ in range(ATTEMPTS):
         try:
-            return await store.record(report, Profile(text, 1, text, text), candidates, Policy())
+            return await store.record(report, Profile(text, 1, text, text), candidates)
         except Unavailable:
             await asyncio.sleep(0.1)
     raise AssertionError(f"{request_id} was never accepted")

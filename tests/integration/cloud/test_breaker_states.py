@@ -16,7 +16,6 @@ from tests.support.servers.s3_store import credentials
 from tests.support.servers.webhook_receiver import Receiver, receiving
 from tests.support.story import near
 from tools.errors import IncidentResponderError
-from tools.nouns.policy import Policy
 from tools.nouns.reports import Profile, Report
 from tools.resilience import guard as guarding
 from tools.settings import Settings
@@ -143,7 +142,7 @@ async def test_the_backlog_grows_while_the_receiver_is_away(
 ) -> None:
     cloud.down("webhook", gone=True)
     report = Report("req_1", "default", "api", "disk full", received_at=time.time())
-    await toolbox.store.record(report, Profile("f" * 32, 1, "disk full", "disk full"), near(), Policy())
+    await toolbox.store.record(report, Profile("f" * 32, 1, "disk full", "disk full"), near())
     text = (await api.get("/metrics")).text
     assert 'incident_responder_outbox_jobs{kind="notify"} 1.0' in text
     assert 'incident_responder_outbox_oldest_seconds{kind="notify"}' in text

@@ -183,12 +183,12 @@ async def test_reports_of_older_fingerprint_rules_lead_where_they_led() -> None:
     store = S3Store(MemoryBucket(), clock, Guard("memory"))
     story, embedder = Story(store, clock), await MiniLM.load(Settings())
     report, profile = story.written("Lambda timeout after 30s")
-    first = await store.record(report, replace(profile, version=0), near(), story.policy)
+    first = await store.record(report, replace(profile, version=0), near())
     assert await store.reindex(embedder) == 2
     assert await store.reindex(embedder) == 2
     newer, _ = story.written("Lambda timeout after 31s")
-    answer = await store.record(newer, profile_of(newer), None, story.policy)
+    answer = await store.record(newer, profile_of(newer), None)
     assert (answer.incident_id, answer.decision["method"]) == (first.incident_id, "exact")
     older, _ = story.written("Lambda timeout after 32s")
-    assert (await store.record(older, profile, None, story.policy)).incident_id == first.incident_id
+    assert (await store.record(older, profile, None)).incident_id == first.incident_id
     await embedder.close()

@@ -12,7 +12,6 @@ from ulid import ULID
 from tests.support.servers.s3_store import credentials, s3_store
 from tests.support.story import near
 from tools.nouns.decisions import Recorded
-from tools.nouns.policy import Policy
 from tools.nouns.reports import Profile, Report
 from tools.tickets.s3 import S3Store
 
@@ -28,7 +27,7 @@ async def store(address: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
 
 async def send(store: S3Store, request_id: str = "") -> Recorded:
     report = Report(request_id or f"req_{ULID()}", "default", "api", TEXT, received_at=time.time())
-    return await store.record(report, Profile("f" * 32, 1, TEXT, TEXT), near(), Policy())
+    return await store.record(report, Profile("f" * 32, 1, TEXT, TEXT), near())
 
 
 async def cost(control: httpx.AsyncClient, work: Any) -> int:

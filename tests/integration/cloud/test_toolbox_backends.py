@@ -76,7 +76,7 @@ async def test_the_story_has_the_same_verdicts(
         assert told[0]["incident_id"] == told[1]["incident_id"]
         assert all(answer["advice"] for answer in told)
         resolution = Resolution("Raised the memory.", "bob")
-        await toolbox.store.resolve(name, told[0]["incident_id"], resolution, "bob", toolbox.settings.policy)
+        await toolbox.store.resolve(name, told[0]["incident_id"], resolution, "bob")
         back = await tell(STORY[0][0])
         assert (back["status"], back["severity"], back["regression_of"]) == (
             "regression",

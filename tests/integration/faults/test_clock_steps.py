@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.faults.traffic import POLICY, TENANT, send
+from tests.integration.faults.traffic import TENANT, send
 from tools.errors import Conflict
 from tools.nouns.decisions import Recorded, Verdict
 from tools.nouns.incidents import IncidentQuery, Resolution, Status
@@ -39,7 +39,7 @@ class Service:
         return await send(self.store, f"req_{self.sent}", problem, at=self.clock.now, occurred_at=occurred_at)
 
     async def resolve(self, incident_id: str) -> None:
-        await self.store.resolve(TENANT, incident_id, Resolution("restarted", "ann"), "ann", POLICY)
+        await self.store.resolve(TENANT, incident_id, Resolution("restarted", "ann"), "ann")
 
 
 @pytest.fixture

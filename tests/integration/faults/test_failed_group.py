@@ -11,7 +11,7 @@ import pytest
 from tests.integration.faults.children import child
 from tests.integration.faults.disk_user import little_space
 from tests.integration.faults.evidence import count, flaws
-from tests.integration.faults.traffic import POLICY, TENANT, report, send, vector, writer_held_up
+from tests.integration.faults.traffic import TENANT, report, send, vector, writer_held_up
 from tools.errors import StoreUnavailable
 from tools.nouns.decisions import Recorded
 from tools.nouns.incidents import Dossier
@@ -82,10 +82,10 @@ async def test_a_batch_that_meets_a_full_disk_half_way_is_refused_whole(tmp_path
     batch = [(each, profile_of(each), Candidates(0, vector(number))) for number, each in enumerate(reports)]
     await store._change(lambda txn: room_for(txn, pages=8))
     with pytest.raises(StoreUnavailable, match="full"):
-        await store.record_many(batch, POLICY)
+        await store.record_many(batch)
     assert count(tmp_path, "occurrences") == 1
     await store._change(lambda txn: room_for(txn, pages=10**6))
-    assert {type(each) for each in await store.record_many(batch, POLICY)} == {Recorded}
+    assert {type(each) for each in await store.record_many(batch)} == {Recorded}
     assert count(tmp_path, "occurrences") == len(batch)
     await store.close()
     assert flaws(tmp_path) == []

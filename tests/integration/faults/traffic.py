@@ -12,13 +12,11 @@ import numpy as np
 from tools.errors import Conflict
 from tools.nouns.decisions import Recorded
 from tools.nouns.incidents import Resolution
-from tools.nouns.policy import Policy
 from tools.nouns.reports import Candidates, Report
 from tools.text.identity.fingerprint import profile_of
 from tools.tickets.embedded import EmbeddedStore, checkpoint
 
 TENANT = "default"
-POLICY = Policy()
 DIMENSION = 384
 SYLLABLES = ["ba", "de", "fo", "gu", "ki", "lo", "ma", "ne", "pu", "ri", "sa", "te", "vo", "zu"]
 
@@ -51,7 +49,7 @@ async def send(
 ) -> Recorded:
     """Record one report, searched up to the beginning, so that the store compares everything itself."""
     sent = report(request_id, problem, at=at, occurred_at=occurred_at)
-    return await store.record(sent, profile_of(sent), Candidates(0, vector(problem)), POLICY)
+    return await store.record(sent, profile_of(sent), Candidates(0, vector(problem)))
 
 
 async def client(
@@ -73,7 +71,7 @@ async def _act(store: EmbeddedStore, actor: str, rng: random.Random, seen: list[
     """Resolve, merge or comment on a ticket. A refusal promises nothing."""
     ticket, other = rng.choice(seen), rng.choice(seen)
     acts: dict[str, Callable[[], Awaitable[object]]] = {
-        "resolved": lambda: store.resolve(TENANT, ticket, Resolution("restarted", actor), actor, POLICY),
+        "resolved": lambda: store.resolve(TENANT, ticket, Resolution("restarted", actor), actor),
         "merged": lambda: store.merge(TENANT, ticket, other, "the same", actor),
         "comment": lambda: store.comment(TENANT, ticket, "looking", actor),
     }

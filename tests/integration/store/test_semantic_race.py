@@ -26,7 +26,7 @@ async def pair_storm(story: Story, index: EmbeddedIndex, pairs: int) -> None:
         vector = rows[pair].tobytes()
         upto, found = await index.search("default", "api", vector, 5)
         await asyncio.sleep(0)
-        return await story.store.record(report, profile, Candidates(upto, vector, tuple(found)), story.policy)
+        return await story.store.record(report, profile, Candidates(upto, vector, tuple(found)))
 
     for start in range(0, pairs, 50):
         both = [one(pair, side) for pair in range(start, min(start + 50, pairs)) for side in ("left", "right")]

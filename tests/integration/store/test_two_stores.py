@@ -50,7 +50,7 @@ async def test_a_near_identical_pair_split_over_both_is_one_ticket(
     async def send(teller: Story, near: EmbeddedIndex, pair: int) -> None:
         report, profile = teller.written(f"problem {pair} seen by {id(teller)}", service=f"service {pair}")
         upto, found = await near.search("default", report.service, vector(pair), 5)
-        await teller.store.record(report, profile, Candidates(upto, vector(pair), tuple(found)), teller.policy)
+        await teller.store.record(report, profile, Candidates(upto, vector(pair), tuple(found)))
 
     await asyncio.gather(*(send(*side, pair) for pair in range(pairs) for side in ((story, index), (other, second))))
     await second.close()

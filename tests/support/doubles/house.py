@@ -23,7 +23,7 @@ class House:
     keyless: Advisor = field(default_factory=Advisor)
 
     def __post_init__(self) -> None:
-        search = CandidateSearch(self.store, self.embedder, Index(), None)  # type: ignore[arg-type]  # partial doubles
+        search = CandidateSearch(self.store, self.embedder, Index(), None, Policy())  # type: ignore[arg-type]  # partial doubles
         self.agents = Agents(
             Analyzer(self.store, search, Policy(), lambda: 1_000.0),  # type: ignore[arg-type]
             Retriever(self.library),

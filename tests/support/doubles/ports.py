@@ -9,7 +9,7 @@ from tools.errors import IncidentResponderError
 from tools.nouns.decisions import Recorded, Verdict
 from tools.nouns.incidents import Dossier
 from tools.nouns.knowledge import Advice, Evidence, Match, Problem, Section
-from tools.nouns.policy import Policy
+from tools.nouns.policy import DEFAULTS, LIVE, Mode
 from tools.nouns.reports import Candidate, Candidates, Profile, Report
 from tools.nouns.severity import Severity
 
@@ -25,7 +25,7 @@ class Store:
         self.reports: dict[str, Report] = {}
         self.stored: dict[str, Profile] = {}
         self.searched: list[Candidates | None] = []
-        self.policies: list[Policy] = []
+        self.modes: list[Mode] = []
         self.dossiers: dict[str, Dossier] = {}
         self.resolved: set[str] = set()
         self.fail: IncidentResponderError | None = None
@@ -37,15 +37,17 @@ class Store:
     async def profiles(self, tenant: str, fingerprints: Sequence[str]) -> Mapping[str, Profile]:
         return {name: self.stored[name] for name in fingerprints if name in self.stored}
 
-    async def record(self, report: Report, profile: Profile, candidates: Candidates | None, policy: Policy) -> Recorded:
+    async def record(
+        self, report: Report, profile: Profile, candidates: Candidates | None, mode: Mode = LIVE
+    ) -> Recorded:
         await asyncio.sleep(0)
         if report.request_id in self.replies:
             return replace(self.replies[report.request_id], replayed=True)
         self.searched.append(candidates)
-        self.policies.append(policy)
+        self.modes.append(mode)
         known = self.tickets.get((report.tenant, profile.fingerprint))
-        recorded = self._verdict(report, known, policy)
-        if not policy.dry_run:
+        recorded = self._verdict(report, known, mode)
+        if not mode.dry_run:
             self.tickets[report.tenant, profile.fingerprint] = recorded
             self.stored[profile.fingerprint] = profile
             self.replies[report.request_id] = recorded
@@ -69,8 +71,8 @@ class Store:
         self.dossiers[incident_id] = dossier
         return True
 
-    def _verdict(self, report: Report, known: Recorded | None, policy: Policy) -> Recorded:
-        severity = report.severity or policy.default_severity
+    def _verdict(self, report: Report, known: Recorded | None, mode: Mode) -> Recorded:
+        severity = report.severity or mode.policy(DEFAULTS).default_severity
         if known is None:
             verdict, number, of, severity = Verdict.NEW, 1, None, severity
         elif known.incident_id in self.resolved:
@@ -87,7 +89,7 @@ class Store:
             root_id=known.root_id if known else incident_id,
             severity=severity,
             occurrences=number,
-            decision=decision | ({"dry_run": True} if policy.dry_run else {}),
+            decision=decision | ({"dry_run": True} if mode.dry_run else {}),
             dossier=self.dossiers.get(incident_id, Dossier()),
             regression_of=of,
             pending=("runbooks", "advice", "notify") if fresh else (),

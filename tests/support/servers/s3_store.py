@@ -7,9 +7,12 @@ from contextlib import asynccontextmanager, contextmanager
 import pytest
 
 from tests.support.servers.process import running
+from tools.nouns.policy import DEFAULTS, Policy
 from tools.ports import Clock
+from tools.resilience import Guard
 from tools.settings import Settings
 from tools.tickets.s3 import S3Store
+from tools.tickets.s3.objects.bucket import Bucket
 
 
 @contextmanager
@@ -27,9 +30,11 @@ def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @asynccontextmanager
-async def s3_store(address: str, clock: Clock, prefix: str = "") -> AsyncIterator[S3Store]:
+async def s3_store(address: str, clock: Clock, prefix: str = "", policy: Policy = DEFAULTS) -> AsyncIterator[S3Store]:
     """A store in a prefix of its own."""
     settings = Settings(s3_bucket="tickets", s3_prefix=prefix or uuid.uuid4().hex, aws_endpoint_url=address)
-    store = await S3Store.open(settings, clock)
+    guard = Guard("s3")
+    store = S3Store(Bucket.open(settings, guard), clock, guard, policy)
+    await store.ready()
     yield store
     await store.close()

@@ -9,7 +9,7 @@ from agents.context import Context
 from tests.support.doubles.ports import Adjudicator, Embedder, Index, Store, report
 from tools.errors import InvalidRequest, Overloaded, Unavailable
 from tools.nouns.decisions import Verdict
-from tools.nouns.policy import Policy
+from tools.nouns.policy import LIVE, Mode, Policy
 from tools.nouns.reports import Candidate
 from tools.nouns.severity import Severity
 from tools.text.identity.fingerprint import profile_of
@@ -23,7 +23,7 @@ class House:
     def __init__(self, adjudicator: Adjudicator | None = None, *items: Candidate) -> None:
         self.store, self.embedder = Store(), Embedder()
         self.index = Index(*items)
-        search = CandidateSearch(self.store, self.embedder, self.index, adjudicator)  # type: ignore[arg-type]
+        search = CandidateSearch(self.store, self.embedder, self.index, adjudicator, Policy())  # type: ignore[arg-type]
         self.analyzer = Analyzer(self.store, search, Policy(), lambda: 1_000.0)  # type: ignore[arg-type]
 
 
@@ -114,7 +114,7 @@ async def test_only_a_run_of_the_graph_is_a_live_run_that_brings_the_advice() ->
     await house.analyzer({"log": report().log, "service": "payments"}, RUNTIME)
     await house.analyzer.verdict(report("another"), Context())
     await house.analyzer.claim(report("a third"))
-    assert [policy.live_run for policy in house.store.policies] == [True, False, False]
+    assert [mode.live_run for mode in house.store.modes] == [True, False, False]
 
 
 class TestExpressLane:
@@ -164,19 +164,21 @@ class TestAskBand:
 
 class TestContext:
     def test_a_changed_decision_is_always_a_dry_run(self) -> None:
-        changed = Context(similarity_threshold=0.5).policy(Policy())
-        assert changed.similarity_threshold == 0.5
-        assert changed.dry_run
+        mode = Context(similarity_threshold=0.5).mode(Policy())
+        assert mode.policy(Policy()).similarity_threshold == 0.5
+        assert mode.dry_run
+        with pytest.raises(ValueError, match="dry run"):
+            Mode(changed=Policy(similarity_threshold=0.5))
 
     def test_the_configured_values_again_are_no_change(self) -> None:
-        policy = Context(similarity_threshold=0.7, default_severity="MEDIUM").policy(Policy())
-        assert policy == Policy()
+        assert Context(similarity_threshold=0.7, default_severity="MEDIUM").mode(Policy()) == LIVE
 
-    def test_a_configured_dry_run_stays(self) -> None:
-        assert Context().policy(Policy(dry_run=True)).dry_run
+    def test_a_dry_run_decides_by_the_configured_values(self) -> None:
+        assert Context(dry_run=True).mode(Policy()) == Mode(dry_run=True)
 
     def test_severity_words_reach_the_policy(self) -> None:
-        assert Context(default_severity="LOW").policy(Policy()).default_severity is Severity.LOW
+        mode = Context(default_severity="LOW").mode(Policy())
+        assert mode.policy(Policy()).default_severity is Severity.LOW
 
     async def test_a_dry_run_stores_nothing(self) -> None:
         house = House()

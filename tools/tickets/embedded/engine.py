@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from tools.errors import StoreUnavailable
+from tools.nouns.policy import DEFAULTS, Policy
 from tools.ports import Clock
 from tools.tickets.embedded.commands import Act
 from tools.tickets.embedded.connection import DATABASE, connect, storage_errors
@@ -27,11 +28,12 @@ READY_SECONDS = 5.0
 class Engine:
     """Base of the store: `_change` runs in the writer's transaction, `_read` in a snapshot beside it."""
 
-    def __init__(self, data_dir: Path, clock: Clock, embedder_identity: str) -> None:
+    def __init__(self, data_dir: Path, clock: Clock, embedder_identity: str, policy: Policy) -> None:
         """Open or create the folder's database. Blocks. Raises StoreUnavailable or Misconfigured."""
         path = data_dir / DATABASE
         self.data_dir = data_dir
         self._clock = clock
+        self._policy = policy
         warn_about_old_sqlite()
         with storage_errors():
             data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -46,19 +48,20 @@ class Engine:
         self._reader = Reader(path)
 
     @classmethod
-    async def open(cls, data_dir: Path, clock: Clock, embedder_identity: str = "") -> Self:
+    async def open(cls, data_dir: Path, clock: Clock, embedder_identity: str = "", policy: Policy = DEFAULTS) -> Self:
         """Open the store of a data folder, creating it on first use.
 
         Args:
             data_dir: the folder; several processes of one machine may share it.
             clock: epoch seconds.
             embedder_identity: names what the stored vectors come from; "" when this process uses no vectors.
+            policy: the configured tunables, by which everything is decided.
 
         Raises:
             Misconfigured: the folder belongs to a newer program or to another embedder.
             StoreUnavailable: it cannot be read or written.
         """
-        return await asyncio.to_thread(cls, Path(data_dir), clock, embedder_identity)
+        return await asyncio.to_thread(cls, Path(data_dir), clock, embedder_identity, policy)
 
     async def ready(self) -> None:
         """Raises StoreUnavailable when nothing can be committed now; proves it by committing."""

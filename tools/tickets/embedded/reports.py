@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tools.errors import IncidentResponderError, NotFound
 from tools.nouns.decisions import Recorded, Verdict
-from tools.nouns.policy import Policy
+from tools.nouns.policy import LIVE, Mode, Policy
 from tools.nouns.reports import Candidates, Profile, Report
 from tools.ports import Clock
 from tools.tickets.embedded import lookups
@@ -20,8 +20,8 @@ from tools.tickets.embedded.recording.order import Order, order
 class Reports(Engine):
     """peek, record and what can be asked about a recorded report."""
 
-    def __init__(self, data_dir: Path, clock: Clock, embedder_identity: str) -> None:
-        super().__init__(data_dir, clock, embedder_identity)
+    def __init__(self, data_dir: Path, clock: Clock, embedder_identity: str, policy: Policy) -> None:
+        super().__init__(data_dir, clock, embedder_identity, policy)
         self._known = Known()
 
     async def peek(self, tenant: str, profile: Profile) -> bool:
@@ -34,22 +34,24 @@ class Reports(Engine):
             self._known.add(key)
         return live
 
-    async def record(self, report: Report, profile: Profile, candidates: Candidates | None, policy: Policy) -> Recorded:
+    async def record(
+        self, report: Report, profile: Profile, candidates: Candidates | None, mode: Mode = LIVE
+    ) -> Recorded:
         """Apply the rules and write everything one report means; durable when it returns."""
         future: asyncio.Future[Recorded] = asyncio.get_running_loop().create_future()
-        self._writer.submit(ReportCommand(order(report, profile, candidates, policy), future))
+        self._writer.submit(ReportCommand(order(report, profile, candidates, self._policy, mode), future))
         answer = await future
         self._remember(profile, report.tenant, answer)
         return answer
 
     async def record_many(
-        self, reports: Sequence[tuple[Report, Profile, Candidates | None]], policy: Policy
+        self, reports: Sequence[tuple[Report, Profile, Candidates | None]], mode: Mode = LIVE
     ) -> list[Recorded | IncidentResponderError]:
         """`record` for many at once, in order, in one transaction; each succeeds or fails by itself.
 
         Raises Overloaded or StoreUnavailable when none of them could be stored.
         """
-        orders: list[Order | IncidentResponderError] = [_order(*each, policy) for each in reports]
+        orders: list[Order | IncidentResponderError] = [_order(*each, self._policy, mode) for each in reports]
         good = [each for each in orders if isinstance(each, Order)]
         future: asyncio.Future[list[Recorded | IncidentResponderError]]
         future = asyncio.get_running_loop().create_future()
@@ -79,9 +81,9 @@ class Reports(Engine):
 
 
 def _order(
-    report: Report, profile: Profile, candidates: Candidates | None, policy: Policy
+    report: Report, profile: Profile, candidates: Candidates | None, policy: Policy, mode: Mode
 ) -> Order | IncidentResponderError:
     try:
-        return order(report, profile, candidates, policy)
+        return order(report, profile, candidates, policy, mode)
     except IncidentResponderError as error:
         return error

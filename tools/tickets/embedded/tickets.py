@@ -5,7 +5,6 @@ from typing import Any
 
 from tools.nouns.incidents import Dossier, Incident, IncidentQuery, Page, Resolution
 from tools.nouns.jobs import Backlog
-from tools.nouns.policy import Policy
 from tools.nouns.reports import Candidates
 from tools.tickets.embedded import advice, explaining, outbox, people, rematching, resolving, views
 from tools.tickets.embedded.regrouping import merging, splitting
@@ -23,11 +22,10 @@ class Tickets(Reports):
         """Tickets, newest first, without timelines; `count` is all that match."""
         return await self._read(lambda sql: views.incidents(sql, tenant, query))
 
-    async def resolve(
-        self, tenant: str, incident_id: str, resolution: Resolution, actor: str, policy: Policy
-    ) -> Incident:
+    async def resolve(self, tenant: str, incident_id: str, resolution: Resolution, actor: str) -> Incident:
         """Close it. Same `by` again: unchanged. Raises NotFound or Conflict."""
         self._known.clear()
+        policy = self._policy
         return await self._change(lambda txn: resolving.resolve(txn, tenant, incident_id, resolution, actor, policy))
 
     async def acknowledge(self, tenant: str, incident_id: str, actor: str) -> Incident:
@@ -55,10 +53,14 @@ class Tickets(Reports):
     ) -> Incident:
         """Give a part a life of its own; returns it. Raises InvalidRequest, NotFound or Conflict."""
         self._known.clear()
-        return await self._change(lambda txn: splitting.split(txn, tenant, incident_id, selector, reason, actor))
+        policy = self._policy
+        return await self._change(
+            lambda txn: splitting.split(txn, tenant, incident_id, selector, reason, actor, policy)
+        )
 
-    async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates, policy: Policy) -> str:
+    async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates) -> str:
         """The deferred semantic match of an already opened ticket: none, merged or regression."""
+        policy = self._policy
         return await self._change(lambda txn: rematching.rematch(txn, tenant, fingerprint, candidates, policy))
 
     async def save_advice(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
+from tools.nouns.policy import Policy
 from tools.ports import Clock
 from tools.tickets.s3.objects.bucket import Objects
 from tools.tickets.s3.problem.aliases import Aliases
@@ -24,6 +25,7 @@ class Parts:
 
     objects: Objects
     clock: Clock
+    policy: Policy
     aliases: Aliases
     heads: Heads
     occurrences: Occurrences
@@ -38,7 +40,7 @@ class Parts:
     skeletons: Skeletons
 
     @classmethod
-    def over(cls, objects: Objects, clock: Clock) -> Self:
+    def over(cls, objects: Objects, clock: Clock, policy: Policy) -> Self:
         """All parts over one bucket."""
         aliases, heads, occurrences = Aliases(objects), Heads(objects), Occurrences(objects)
         vectors, merging = RecentVectors(objects), Merging(objects, aliases, heads, clock)
@@ -46,6 +48,7 @@ class Parts:
         return cls(
             objects=objects,
             clock=clock,
+            policy=policy,
             aliases=aliases,
             heads=heads,
             occurrences=occurrences,

@@ -3,7 +3,6 @@
 import base64
 
 from tools.nouns.decisions import Verdict
-from tools.nouns.policy import Policy
 from tools.nouns.reports import Candidates
 from tools.rules import decisions
 from tools.rules.choosing import Judged
@@ -25,7 +24,7 @@ class Rematching:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
 
-    async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates, policy: Policy) -> str:
+    async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates) -> str:
         """Search is over: decide now. Returns none, merged or regression; a second call changes nothing."""
         alias = await self._parts.aliases.load(tenant, fingerprint)
         if alias is None:
@@ -37,7 +36,7 @@ class Rematching:
         await self._make_searchable(tenant, alias, candidates.vector, waiting=waiting)
         ended = NONE
         if waiting and root.head.live and alias.home == root.id:
-            ended = await self._settle(root, alias, candidates, policy)
+            ended = await self._settle(root, alias, candidates)
         now = self._parts.clock()
         await self._parts.heads.change(
             tenant, alias.home, lambda head: settled(head, alias.claimed_by, fingerprint, now)
@@ -54,19 +53,19 @@ class Rematching:
         if waiting:
             await self._parts.vectors.add(tenant, alias.service, alias.fingerprint, vector, self._parts.clock())
 
-    async def _settle(self, own: Lineage, alias: Alias, candidates: Candidates, policy: Policy) -> str:
+    async def _settle(self, own: Lineage, alias: Alias, candidates: Candidates) -> str:
         choice = await self._parts.searching.choose(
-            own.tenant, own.service, own.environment, alias.stored_profile(), candidates, policy
+            own.tenant, own.service, own.environment, alias.stored_profile(), candidates, self._parts.policy
         )
         for each in (choice.winner, *choice.refused):
             if each is None or not each.joins:
                 continue
             other = await self._parts.heads.root(own.tenant, each.option.lineage)
             if other.id != own.id and not await self._parts.merging.apart(own.tenant, own.id, other.id):
-                return await self._join(own, other, each, alias, policy)
+                return await self._join(own, other, each, alias)
         return NONE
 
-    async def _join(self, own: Lineage, other: Lineage, judged: Judged, alias: Alias, policy: Policy) -> str:
+    async def _join(self, own: Lineage, other: Lineage, judged: Judged, alias: Alias) -> str:
         """Into a live head: an ordered merge. Behind a resolved one: perhaps its next generation."""
         profile, now = alias.stored_profile(), self._parts.clock()
         if other.head.live:
@@ -78,18 +77,18 @@ class Rematching:
                 own.tenant, winner.id, lambda head: head.event(head.head.id, now, "joined", "system", decision)
             )
             return MERGED
-        if not await self._comes_after(own, other, policy) or not await self._alone(own):
+        if not await self._comes_after(own, other) or not await self._alone(own):
             return NONE
         decision = decisions.joined(profile, Verdict.REGRESSION, other.head.id, judged, None)
-        severity = recurrence_severity(own.head.worst, policy)
+        severity = recurrence_severity(own.head.worst, self._parts.policy)
         became = await become_next(self._parts, own, other, severity, decision)
         return REGRESSION if became else NONE
 
-    async def _comes_after(self, own: Lineage, other: Lineage, policy: Policy) -> bool:
+    async def _comes_after(self, own: Lineage, other: Lineage) -> bool:
         """Would any of its reports, in whatever order they came, be a regression of the other problem?"""
         closed_at = other.head.closed_at or 0.0
         return any(
-            place(other.generations(), report_of(own.tenant, each), policy).verdict is Verdict.REGRESSION
+            place(other.generations(), report_of(own.tenant, each), self._parts.policy).verdict is Verdict.REGRESSION
             for each in await self._parts.grouping.shown(own, own.head)
             if each["event_at"] is not None or each["received_at"] >= closed_at
         )

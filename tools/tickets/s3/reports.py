@@ -6,7 +6,7 @@ from typing import Any
 
 from tools.errors import IncidentResponderError, NotFound
 from tools.nouns.decisions import Recorded
-from tools.nouns.policy import Policy
+from tools.nouns.policy import LIVE, Mode
 from tools.nouns.reports import Candidates, Profile, Report
 from tools.nouns.severity import Severity
 from tools.tickets.s3.parts import Parts
@@ -31,19 +31,21 @@ class Reports:
             return False
         return (await self._parts.heads.root(tenant, alias.lineage, alias.born())).head.live
 
-    async def record(self, report: Report, profile: Profile, candidates: Candidates | None, policy: Policy) -> Recorded:
+    async def record(
+        self, report: Report, profile: Profile, candidates: Candidates | None, mode: Mode = LIVE
+    ) -> Recorded:
         """Apply the rules and write everything one report means; durable when it returns."""
         check_text(report)
-        asked = (report, profile, candidates, policy)
-        if policy.dry_run:
+        asked = (report, profile, candidates, mode)
+        if mode.dry_run:
             return await self._recording.rehearse(asked)
         return await self._batches.submit((report.tenant, profile.fingerprint), asked)
 
     async def record_many(
-        self, reports: Sequence[tuple[Report, Profile, Candidates | None]], policy: Policy
+        self, reports: Sequence[tuple[Report, Profile, Candidates | None]], mode: Mode = LIVE
     ) -> list[Recorded | IncidentResponderError]:
         """`record` for many at once; each succeeds or fails by itself."""
-        results = await asyncio.gather(*(self.record(*each, policy) for each in reports), return_exceptions=True)
+        results = await asyncio.gather(*(self.record(*each, mode) for each in reports), return_exceptions=True)
         for result in results:
             if isinstance(result, BaseException) and not isinstance(result, IncidentResponderError):
                 raise result

@@ -22,7 +22,7 @@ class Resolving:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
 
-    async def resolve(self, tenant: str, incident_id: str, resolution: Resolution, actor: str, policy: Policy) -> None:
+    async def resolve(self, tenant: str, incident_id: str, resolution: Resolution, actor: str) -> None:
         """Close it. Raises NotFound, or Conflict for another `by` or a merged ticket."""
         parts, now = self._parts, self._parts.clock()
         lineage = await parts.heads.of(tenant, incident_id)
@@ -34,11 +34,11 @@ class Resolving:
             lambda head: acts.close(head, incident_id, resolution, actor, now, last, root),
         )
         if closed and resolution.at is not None:
-            await self.open_recurrence(lineage, incident_id, policy)
+            await self.open_recurrence(lineage, incident_id)
 
-    async def open_recurrence(self, lineage: Lineage, incident_id: str, policy: Policy) -> None:
+    async def open_recurrence(self, lineage: Lineage, incident_id: str) -> None:
         """Show what came after the stated resolve on a new generation. Safe to repeat: it moves what is still there."""
-        ticket = acts.one(lineage, incident_id)
+        ticket, policy = acts.one(lineage, incident_id), self._parts.policy
         resolved = Generation(ticket.id, ticket.number, Status.RESOLVED, ticket.resolved_at, ticket.fixed_release)
         later = [
             each

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Self
 
 from tools.errors import Misconfigured
+from tools.nouns.policy import DEFAULTS, Policy
 from tools.nouns.reports import Candidate
 from tools.ports import Clock, Embedder
 from tools.resilience import Guard
@@ -27,8 +28,8 @@ SKEW_SECONDS = 300.0
 class S3Store(Tickets, Accounts, Idempotency, Runbooks, Upkeep):
     """TicketStore, AccountStore, IdempotencyStore and RunbookStore of one bucket and prefix. Open it with `open`."""
 
-    def __init__(self, objects: Objects, clock: Clock, guard: Guard) -> None:
-        parts = Parts.over(objects, clock)
+    def __init__(self, objects: Objects, clock: Clock, guard: Guard, policy: Policy = DEFAULTS) -> None:
+        parts = Parts.over(objects, clock, policy)
         Tickets.__init__(self, parts)
         Accounts.__init__(self, objects, clock)
         Idempotency.__init__(self, objects, clock)
@@ -40,9 +41,9 @@ class S3Store(Tickets, Accounts, Idempotency, Runbooks, Upkeep):
 
     @classmethod
     async def open(cls, settings: Settings, clock: Clock) -> Self:
-        """Connect to S3_BUCKET. Raises Misconfigured or StoreUnavailable when it cannot be used."""
+        """Connect to S3_BUCKET; decides by the settings' policy. Raises Misconfigured or StoreUnavailable when it cannot be used."""
         guard = Guard("s3")
-        store = cls(Bucket.open(settings, guard), clock, guard)
+        store = cls(Bucket.open(settings, guard), clock, guard, settings.policy)
         await store.ready()
         return store
 

@@ -7,7 +7,6 @@ import orjson
 
 from tools.nouns.incidents import Dossier, Incident, IncidentQuery, Page, Resolution
 from tools.nouns.jobs import Backlog
-from tools.nouns.policy import Policy
 from tools.nouns.reports import Candidates
 from tools.tickets.s3.explaining import explain
 from tools.tickets.s3.maintenance.reconciler import PATIENCE_SECONDS, Reconciler
@@ -44,11 +43,9 @@ class Tickets(Reports):
         """Tickets, newest first, without timelines; `count` is all that match."""
         return await self._views.incidents(tenant, query)
 
-    async def resolve(
-        self, tenant: str, incident_id: str, resolution: Resolution, actor: str, policy: Policy
-    ) -> Incident:
+    async def resolve(self, tenant: str, incident_id: str, resolution: Resolution, actor: str) -> Incident:
         """Close it. Same `by` again: unchanged. Raises NotFound or Conflict."""
-        await self._resolving.resolve(tenant, incident_id, resolution, actor, policy)
+        await self._resolving.resolve(tenant, incident_id, resolution, actor)
         return await self.incident(tenant, incident_id)
 
     async def acknowledge(self, tenant: str, incident_id: str, actor: str) -> Incident:
@@ -79,9 +76,9 @@ class Tickets(Reports):
         """Give a part a life of its own; teaches cannot-link. Raises InvalidRequest, NotFound or Conflict."""
         return await self.incident(tenant, await self._splitting.split(tenant, incident_id, selector, reason, actor))
 
-    async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates, policy: Policy) -> str:
+    async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates) -> str:
         """The deferred semantic match of an opened ticket. Returns none, merged or regression."""
-        return await self._rematching.rematch(tenant, fingerprint, candidates, policy)
+        return await self._rematching.rematch(tenant, fingerprint, candidates)
 
     async def explain(self, tenant: str, incident_id: str) -> Sequence[Mapping[str, Any]]:
         """Every decision that put something in this ticket, oldest first. Raises NotFound."""

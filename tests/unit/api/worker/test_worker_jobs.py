@@ -12,7 +12,6 @@ from tests.support.doubles.ports import Index, report
 from tools.errors import NotFound, StoreUnavailable, Unavailable
 from tools.nouns.incidents import Dossier, Incident, Status
 from tools.nouns.jobs import Backlog
-from tools.nouns.policy import Policy
 from tools.nouns.reports import Candidates
 from tools.nouns.severity import Severity
 from tools.settings import Settings
@@ -55,7 +54,7 @@ class Outbox:
             dossier=dossier,
         )  # fmt: skip
 
-    async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates, policy: Policy) -> str:
+    async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates) -> str:
         self.rematched.append(candidates)
         return "none"
 
@@ -79,7 +78,7 @@ class Shop:
 
     async def begin(self) -> None:
         one = report(request_id="req_1")
-        await self.house.store.record(one, profile_of(one), None, Policy())
+        await self.house.store.record(one, profile_of(one), None)
 
     def job(self, kind: str, **changes: Any) -> dict[str, Any]:
         job = {"job_id": "7", "kind": kind, "tenant": "default", "incident_id": "inc_0", "request_id": "req_1",

@@ -91,7 +91,7 @@ async def test_a_stored_report_is_advised_on(story: Story) -> None:
 async def hasty(story: Story) -> Recorded:
     """Recorded on its fingerprint alone."""
     report, profile = story.written()
-    return await story.store.record(report, profile, None, story.policy)
+    return await story.store.record(report, profile, None)
 
 
 async def test_a_problem_whose_first_report_was_never_stored_is_matched_all_the_same() -> None:
@@ -103,10 +103,10 @@ async def test_a_problem_whose_first_report_was_never_stored_is_matched_all_the_
         store = S3Store(MemoryBucket(objects), clock, Guard("memory"))
         story = Story(store, clock)
         first, _ = story.written(one)
-        await store.record(first, profile_of(first), near(), story.policy)
+        await store.record(first, profile_of(first), near())
         second, _ = story.written(other)
         dying = S3Store(CrashingBucket(objects, at, after=True), clock, Guard("memory"))
-        running = asyncio.ensure_future(dying.record(second, profile_of(second), None, story.policy))
+        running = asyncio.ensure_future(dying.record(second, profile_of(second), None))
         await asyncio.wait({running})
         clock.pass_(300)
         await store.reconcile(thorough=True)

@@ -88,7 +88,7 @@ def _new(txn: Transaction, order: Order, choice: Choice, keys: Sequence[int]) ->
     moment = moment_of(report.occurred_at, report.received_at)
     decision = decisions.opened(profile, choice.refused, searched=searched)
     _explain_refused(txn.sql, decision, choice, None)
-    decisions.with_policy(decision, order.policy, clamped=moment.clamped)
+    decisions.with_policy(decision, order.policy, order.mode, clamped=moment.clamped)
     mask = pending.FRESH if searched else pending.FRESH | pending.SEMANTIC
     ticket = open_ticket(txn, report, profile, moment, first_severity(report, order.policy), {"pending": mask})
     insert_alias(txn, order, ticket["lineage"], "first", keys)
@@ -110,7 +110,7 @@ def _apply(txn: Transaction, order: Order, fingerprint: str, placement: Placemen
     """Write what the placement says."""
     report = order.report
     moment = moment_of(report.occurred_at, report.received_at)
-    decisions.with_policy(decision, order.policy, clamped=moment.clamped)
+    decisions.with_policy(decision, order.policy, order.mode, clamped=moment.clamped)
     assert placement.generation is not None
     old = ticket_row(txn.sql, report.tenant, placement.generation.incident_id)
     if placement.verdict is Verdict.REGRESSION:
@@ -162,7 +162,7 @@ def _announce(txn: Transaction, order: Order, ticket: sqlite3.Row, verdict: Verd
     """Queue what a fresh ticket needs: people told, and advice, by the live run if there is one."""
     rid, fingerprint = order.report.request_id, order.profile.fingerprint
     outbox.enqueue(txn, outbox.NOTIFY, ticket, rid, fingerprint, notice(txn, ticket, verdict.value))
-    payload, live = {"verdict": verdict.value}, order.policy.live_run
+    payload, live = {"verdict": verdict.value}, order.mode.live_run
     outbox.enqueue(txn, outbox.ADVISE, ticket, rid, fingerprint, payload, leased=live)
 
 

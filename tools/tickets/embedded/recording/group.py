@@ -62,7 +62,7 @@ class Recording:
         key = (report.tenant, report.request_id)
         if key in self._stored:
             return self._replay(order)
-        if order.policy.dry_run:
+        if order.mode.dry_run:
             return self._decided(order)
         fingerprint = order.profile.fingerprint
         found = self._heads.get(self.txn.sql, report.tenant, fingerprint)
@@ -130,7 +130,7 @@ class Recording:
         """The careful path, undone as a whole when it fails or only tries."""
         self.isolate()
         sql, report = self.txn.sql, order.report
-        with self.txn.savepoint(undo=order.policy.dry_run):
+        with self.txn.savepoint(undo=order.mode.dry_run):
             fingerprint = identity_of(sql, report.tenant, order.profile)
             found = look_up(sql, report.tenant, fingerprint)
             decide(self.txn, order, None if found is None else found[0].lineage, fingerprint)

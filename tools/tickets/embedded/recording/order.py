@@ -6,23 +6,27 @@ from typing import Any
 import orjson
 
 from tools.errors import InvalidRequest
-from tools.nouns.policy import Policy
+from tools.nouns.policy import Mode, Policy
 from tools.nouns.reports import Candidates, Profile, Report
 from tools.nouns.severity import Severity
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A report with all that deciding it needs, its body serialised before it waits for the writer."""
+    """A report with all that deciding it needs, its body serialised before it waits for the writer.
+
+    `policy` holds the tunables this report is decided by: the configured ones, or those of a dry run.
+    """
 
     report: Report
     profile: Profile
     candidates: Candidates | None
     policy: Policy
+    mode: Mode
     body: bytes
 
 
-def order(report: Report, profile: Profile, candidates: Candidates | None, policy: Policy) -> Order:
+def order(report: Report, profile: Profile, candidates: Candidates | None, configured: Policy, mode: Mode) -> Order:
     """Serialise the body. Raises InvalidRequest for text that is not valid Unicode."""
     body: dict[str, Any] = {"service": report.service, "log": report.log}
     for name in ("environment", "labels", "source"):
@@ -33,7 +37,7 @@ def order(report: Report, profile: Profile, candidates: Candidates | None, polic
     if profile.params:
         body["params"] = profile.params
     try:
-        return Order(report, profile, candidates, policy, orjson.dumps(body))
+        return Order(report, profile, candidates, mode.policy(configured), mode, orjson.dumps(body))
     except TypeError as error:
         raise InvalidRequest(f"the report cannot be stored: {error}") from error
 

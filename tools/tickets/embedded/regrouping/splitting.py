@@ -5,6 +5,7 @@ from typing import Any
 
 from tools.errors import Conflict, InvalidRequest, NotFound
 from tools.nouns.incidents import Incident
+from tools.nouns.policy import Policy
 from tools.rules.standing import check_split
 from tools.tickets.embedded import views
 from tools.tickets.embedded.people import standing
@@ -17,7 +18,13 @@ SELECTORS = ("merged_incident_id", "fingerprint", "occurrence_ids")
 
 
 def split(
-    txn: Transaction, tenant: str, incident_id: str, selector: Mapping[str, Any], reason: str, actor: str
+    txn: Transaction,
+    tenant: str,
+    incident_id: str,
+    selector: Mapping[str, Any],
+    reason: str,
+    actor: str,
+    policy: Policy,
 ) -> Incident:
     """Returns the incident that now stands alone. Raises InvalidRequest, NotFound, or Conflict when nothing differs."""
     given = [name for name in SELECTORS if selector.get(name)]
@@ -26,7 +33,7 @@ def split(
     wanted = selector[given[0]]
     row = views.find(txn.sql, tenant, incident_id)
     if given[0] == "merged_incident_id":
-        return unmerge(txn, row, views.find(txn.sql, tenant, wanted), reason, actor)
+        return unmerge(txn, row, views.find(txn.sql, tenant, wanted), reason, actor, policy)
     check_split(standing(txn.sql, row))
     occurrences = occurrences_of(txn.sql, incident_id)
     if given[0] == "fingerprint":

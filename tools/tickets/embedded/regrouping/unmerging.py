@@ -21,7 +21,9 @@ WHERE t.lineage = ? AND a.home IN (SELECT value FROM json_each(?))
 """
 
 
-def unmerge(txn: Transaction, root: sqlite3.Row, merged: sqlite3.Row, reason: str, actor: str) -> Incident:
+def unmerge(
+    txn: Transaction, root: sqlite3.Row, merged: sqlite3.Row, reason: str, actor: str, policy: Policy
+) -> Incident:
     """Give `merged` its life back; teaches cannot-link. Raises Conflict when it was not merged into `root`."""
     line = _ancestors(txn.sql, merged)
     if merged["id"] == root["id"] or root["id"] not in [each["id"] for each in line]:
@@ -41,7 +43,7 @@ def unmerge(txn: Transaction, root: sqlite3.Row, merged: sqlite3.Row, reason: st
         resolved = Generation(
             merged["id"], merged["generation"], status, merged["resolved_at"], merged["fixed_release"]
         )
-        open_recurrence(txn, merged, resolved, Policy())
+        open_recurrence(txn, merged, resolved, policy)
     return views.incident(txn.sql, tenant, merged["id"])
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 import orjson
 
-from tools.nouns.policy import Policy
 from tools.nouns.reports import Candidates
 from tools.rules.lifecycle import recurrence_severity
 from tools.tickets.s3.maintenance.sweep import settle, sweep, sweep_jobs
@@ -90,7 +89,7 @@ class Reconciler:
                 await self._parts.heads.change(tenant, loser, _touch)
             await merging.withdraw(tenant, loser, winner.id)
         elif taken.lineage.became:
-            severity = recurrence_severity(taken.lineage.head.worst, Policy())
+            severity = recurrence_severity(taken.lineage.head.worst, self._parts.policy)
             decision = {"method": "semantic", "reason": JUDGED}
             await finish_becoming(self._parts, taken.lineage, winner.id, severity, decision)
         elif await merging.apart(tenant, loser, winner.id):
@@ -114,7 +113,7 @@ class Reconciler:
             alias = await self._parts.aliases.load(tenant, job["fingerprint"])
             if alias is not None and alias.vector:
                 found = Candidates(0, alias.vector_bytes())
-                await self._rematching.rematch(tenant, alias.fingerprint, found, Policy())
+                await self._rematching.rematch(tenant, alias.fingerprint, found)
                 finished += 1
         return finished
 

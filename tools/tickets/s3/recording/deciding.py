@@ -36,7 +36,7 @@ class Deciding:
         searched = candidates is not None
         decision = decisions.opened(order.profile, choice.refused, searched=searched)
         await self._parts.searching.explain(order.report.tenant, decision, choice, None)
-        decisions.with_policy(decision, order.policy, clamped=order.moment.clamped)
+        decisions.with_policy(decision, order.policy, order.mode, clamped=order.moment.clamped)
         return birth(order, decision, self._parts.clock(), searched=searched)
 
     async def join(self, order: Order, choice: Choice, winner: Judged) -> None:

@@ -7,7 +7,7 @@ from ulid import ULID
 
 from tools.errors import Unavailable
 from tools.nouns.decisions import Recorded, Verdict
-from tools.nouns.policy import Policy
+from tools.nouns.policy import Mode
 from tools.nouns.reports import Candidates, Profile, Report
 from tools.rules import decisions
 from tools.tickets.s3.parts import Parts
@@ -20,7 +20,7 @@ from tools.tickets.s3.recording.opening import Opening
 from tools.tickets.s3.recording.order import Order, Placed
 from tools.tickets.s3.recording.placing import put_on
 
-Asked = tuple[Report, Profile, Candidates | None, Policy]
+Asked = tuple[Report, Profile, Candidates | None, Mode]
 Answer = Recorded | Unavailable
 
 
@@ -36,16 +36,16 @@ class Recording:
         """Record reports that share tenant and fingerprint; answers in the same order, each for itself."""
         answers: list[Answer] = []
         while waiting := asked[len(answers) :]:
-            report, profile, candidates, policy = waiting[0]
+            report, profile, candidates, _ = waiting[0]
             base = await self._parts.aliases.load(report.tenant, profile.fingerprint)
             fingerprint, alias = profile.fingerprint, base
             if base is not None and base.pins:
                 waiting = waiting[:1]
                 fingerprint, alias = await self._parts.aliases.identify(report.tenant, profile)
             if alias is not None:
-                answers += await self._known(alias, [order_of(each, fingerprint) for each in waiting])
+                answers += await self._known(alias, [self._order(each, fingerprint) for each in waiting])
                 continue
-            first = order_of((report, profile, candidates, policy), fingerprint)
+            first = self._order(waiting[0], fingerprint)
             if (opened := await self._opening.open(first, candidates)) is not None:
                 answers.append(opened)
         return answers
@@ -54,7 +54,7 @@ class Recording:
         """Decide, and write nothing."""
         report, profile, candidates, _ = asked
         fingerprint, alias = await self._parts.aliases.identify(report.tenant, profile)
-        order = order_of(asked, fingerprint)
+        order = self._order(asked, fingerprint)
         if alias is None:
             return await self._deciding.rehearse(order, candidates)
         root = await self._parts.heads.root(report.tenant, alias.lineage, alias.born())
@@ -64,6 +64,18 @@ class Recording:
         count = (await self._parts.answering.tally(root, ticket)).count + 1
         dossier = await self._parts.answering.dossier(report.tenant, ticket)
         return answer(report.request_id, placed.verdict, root, ticket, count, placed.decision, dossier)
+
+    def _order(self, asked: Asked, fingerprint: str) -> Order:
+        """A report that hits its fingerprint exactly."""
+        report, profile, _, mode = asked
+        return Order(
+            report,
+            profile,
+            fingerprint,
+            mode.policy(self._parts.policy),
+            mode,
+            decide=lambda verdict, candidate, late: decisions.exact(profile.version, verdict, candidate, late),
+        )
 
     async def _known(self, alias: Alias, orders: Sequence[Order]) -> list[Answer]:
         """An exact hit for all: one flush; redeliveries are answered as before."""
@@ -105,18 +117,6 @@ class Recording:
             return await self._parts.answering.stored(order.report.tenant, entry)
         seen, written = await self._parts.recorder.resume(order, entry)
         return replace((await self._parts.answering.written(seen, written))[0], replayed=True)
-
-
-def order_of(asked: Asked, fingerprint: str) -> Order:
-    """A report that hits its fingerprint exactly."""
-    report, profile, _, policy = asked
-    return Order(
-        report,
-        profile,
-        fingerprint,
-        policy,
-        decide=lambda verdict, candidate, late: decisions.exact(profile.version, verdict, candidate, late),
-    )
 
 
 def _in_turn(asked: Sequence[str], answered: Mapping[str, Answer]) -> list[Answer]:

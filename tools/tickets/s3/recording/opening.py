@@ -80,7 +80,7 @@ class Opening:
         return (await self._parts.answering.written(seen, written))[0]
 
     async def _settle(self, order: Order, lineage: str) -> None:
-        rid, now, live_run = order.report.request_id, self._parts.clock(), order.policy.live_run
+        rid, now, live_run = order.report.request_id, self._parts.clock(), order.mode.live_run
         await self._parts.heads.change(
             order.report.tenant,
             lineage,

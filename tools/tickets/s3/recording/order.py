@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tools.nouns.decisions import Verdict
-from tools.nouns.policy import Policy
+from tools.nouns.policy import Mode, Policy
 from tools.nouns.reports import Profile, Report
 from tools.rules.lifecycle import Late, Moment, moment_of
 from tools.tickets.s3.problem.lineage import Lineage
@@ -24,6 +24,7 @@ class Order:
     profile: Profile
     fingerprint: str
     policy: Policy
+    mode: Mode
     decide: Decide
     joins: bool = False
 

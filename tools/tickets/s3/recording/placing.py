@@ -36,7 +36,7 @@ def birth(order: Order, decision: dict[str, Any], now: float, *, searched: bool)
     rid, fingerprint = report.request_id, order.fingerprint
     enqueue(lineage, MATCH, ticket, now, {}, request_id=rid, fingerprint=fingerprint, leased=searched)
     if not searched:
-        announce(lineage, ticket, rid, fingerprint, Verdict.NEW, now, live_run=order.policy.live_run)
+        announce(lineage, ticket, rid, fingerprint, Verdict.NEW, now, live_run=order.mode.live_run)
     return lineage, Placed(Verdict.NEW, incident_id, 1, None, decision)
 
 
@@ -47,7 +47,7 @@ def put_on(lineage: Lineage, order: Order, now: float) -> Placed:
     assert placement.generation is not None
     old = lineage.tickets[placement.generation.number - 1]
     decision = order.decide(placement.verdict, old.id, placement.late)
-    decisions.with_policy(decision, order.policy, clamped=order.moment.clamped)
+    decisions.with_policy(decision, order.policy, order.mode, clamped=order.moment.clamped)
     ticket = old
     if placement.verdict is Verdict.REGRESSION:
         ticket = _recur(lineage, old, order, now)
@@ -67,7 +67,7 @@ def _recur(lineage: Lineage, old: Ticket, order: Order, now: float) -> Ticket:
     ticket = next_generation(lineage, old, severity, title_of(order.profile, report.log), report.release, at, now)
     data = {"request_id": report.request_id, "regression_of": old.id, "event_at": at}
     lineage.event(ticket.id, now, "regressed", "system", data)
-    live_run = order.policy.live_run
+    live_run = order.mode.live_run
     announce(lineage, ticket, report.request_id, order.fingerprint, Verdict.REGRESSION, now, live_run=live_run)
     return ticket
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from tools.errors import Conflict, InvalidRequest, NotFound
 from tools.nouns.incidents import Status
-from tools.nouns.policy import Policy
 from tools.rules.standing import check_split
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.acts import one, standing
@@ -64,7 +63,7 @@ class Splitting:
         await self._tell(root, incident_id, merged.id, merged_id, reason, actor)
         free = await parts.heads.need(tenant, merged.id)
         if Status(free.head.status) is Status.RESOLVED:
-            await self._resolving.open_recurrence(free, merged_id, Policy())
+            await self._resolving.open_recurrence(free, merged_id)
         return merged_id
 
     async def _ancestors(self, merged: Lineage) -> list[tuple[Lineage, Ticket]]:

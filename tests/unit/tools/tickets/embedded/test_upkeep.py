@@ -239,10 +239,10 @@ async def test_reindex_of_the_same_model_keeps_nobody_out(store: EmbeddedStore, 
 
 async def test_reindex_aliases_reports_of_older_fingerprint_rules(store: EmbeddedStore, story: Story):
     report, profile = story.written("Lambda timeout after 30s")
-    first = await store.record(report, replace(profile, version=0), near(), story.policy)
+    first = await store.record(report, replace(profile, version=0), near())
     await store.reindex(Flat())
     again, _ = story.written("Lambda timeout after 31s")
-    answer = await store.record(again, profile_of(again), near(), story.policy)
+    answer = await store.record(again, profile_of(again), near())
     assert (answer.incident_id, answer.decision["method"]) == (first.incident_id, "exact")
     old, _ = story.written("Lambda timeout after 32s")
-    assert (await store.record(old, profile, near(), story.policy)).incident_id == first.incident_id
+    assert (await store.record(old, profile, near())).incident_id == first.incident_id

@@ -88,7 +88,7 @@ async def test_nothing_read_earlier_in_a_group_is_trusted_after_an_act(store: Em
 async def test_one_bad_report_of_a_batch_fails_alone(store: EmbeddedStore, story: Story):
     bad = story.written("lone \ud800 surrogate")
     reports = [(*each, near()) for each in (story.written("a"), bad, story.written("a"))]
-    one, two, three = await store.record_many(reports, story.policy)
+    one, two, three = await store.record_many(reports)
     assert isinstance(two, InvalidRequest)
     assert isinstance(one, Recorded)
     assert isinstance(three, Recorded)
@@ -98,7 +98,7 @@ async def test_one_bad_report_of_a_batch_fails_alone(store: EmbeddedStore, story
 async def test_a_batch_repeats_safely_within_itself_and_later(store: EmbeddedStore, story: Story):
     one, two = story.written("a"), story.written("a")
     for _ in range(2):
-        answers = await store.record_many([(*each, near()) for each in (one, two, one, two)], story.policy)
+        answers = await store.record_many([(*each, near()) for each in (one, two, one, two)])
         assert [each.request_id for each in answers if isinstance(each, Recorded)] == [
             "req_default_1",
             "req_default_2",

@@ -140,7 +140,7 @@ async def test_two_fingerprints_of_one_problem_share_a_head(
     ticket = (await other.report("e")).incident_id
     assert (await other.report("e again", found=near(Candidate("api||e", 0.99)))).incident_id == ticket
     reports = [(*story.written(text), near()) for text in ("e", "e again", "e", "e again")]
-    answers = await story.store.record_many(reports, story.policy)
+    answers = await story.store.record_many(reports)
     assert [each.occurrences for each in answers if isinstance(each, Recorded)] == [3, 4, 5, 6]
     assert (await story.see(ticket)).occurrences == 6
 

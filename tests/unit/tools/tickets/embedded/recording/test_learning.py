@@ -8,7 +8,6 @@ import pytest
 from tests.support.matching_cases import profile
 from tests.support.story import Hands, near
 from tools.nouns.decisions import Recorded, Verdict
-from tools.nouns.policy import Policy
 from tools.nouns.reports import Candidate, Report
 from tools.tickets.embedded import EmbeddedStore
 
@@ -29,7 +28,7 @@ class House:
     async def report(self, store: EmbeddedStore, log: str, *found: Candidate) -> Recorded:
         self.sent += 1
         report = Report(f"req_{self.sent}", "t", "api", log, self.clock.pass_(1.0))
-        return await store.record(report, profile(log), near(*found), Policy())
+        return await store.record(report, profile(log), near(*found))
 
     async def close(self) -> None:
         while self.open:

@@ -8,8 +8,10 @@ import pytest
 
 from tests.support.servers.memory_bucket import Crash, CrashingBucket, MemoryBucket
 from tests.support.servers.s3_objects import Objects
-from tests.support.story import Hands, Story, near
+from tests.support.story import CRITICAL, Hands, Story, near
 from tools.errors import StoreUnavailable
+from tools.nouns.incidents import Incident
+from tools.nouns.policy import DEFAULTS, Policy
 from tools.nouns.reports import Candidate
 from tools.resilience import Guard
 from tools.tickets.s3 import S3Store
@@ -19,15 +21,16 @@ pytestmark = pytest.mark.usefixtures("judged_by_cosine")
 LIKE_A = near(Candidate("api||a", 0.99))
 
 
-async def on_every_crash(story_of: Callable[[Story, Story], Awaitable[Any]]) -> list[Any]:
+async def on_every_crash(story_of: Callable[[Story, Story], Awaitable[Any]], policy: Policy = DEFAULTS) -> list[Any]:
     """What the story returned for a death after each call of the process it is given, until one outlives it."""
     returned = []
     for at in range(1, MAX_CALLS):
         clock = Hands()
         objects = Objects(clock)
         bucket = CrashingBucket(objects, at, after=True)
-        store = S3Store(MemoryBucket(objects), clock, Guard("memory"))
-        returned.append(await story_of(Story(S3Store(bucket, clock, Guard("memory")), clock), Story(store, clock)))
+        store = S3Store(MemoryBucket(objects), clock, Guard("memory"), policy)
+        dying = S3Store(bucket, clock, Guard("memory"), policy)
+        returned.append(await story_of(Story(dying, clock), Story(store, clock)))
         clock.pass_(300)
         await store.reconcile(thorough=True)
         assert await store.verify() == []
@@ -96,7 +99,7 @@ async def test_a_new_problem_that_is_matched_before_people_were_told(resolved: b
         await dies(dying.report("c", found=near(degrees=90)))
         story.clock.pass_(61)
         await story.report("c", request_id="req_default_101")
-        outcome = await story.store.rematch("default", "api||c", LIKE_A, story.policy)
+        outcome = await story.store.rematch("default", "api||c", LIKE_A)
         if outcome == "merged":
             [merged] = [
                 each["decision"]
@@ -114,13 +117,28 @@ async def test_a_late_match_that_died_half_way_is_searched_for_again() -> None:
         """Only the index, which a reconciler has not got, finds `a`."""
         await story.report("a", found=near(degrees=90))
         report, profile = story.written("c")
-        hasty = await story.store.record(report, profile, None, story.policy)
+        hasty = await story.store.record(report, profile, None)
         assert len(await story.jobs("match")) == 1
-        await dies(dying.store.rematch("default", profile.fingerprint, LIKE_A, story.policy))
+        await dies(dying.store.rematch("default", profile.fingerprint, LIKE_A))
         story.clock.pass_(300)
         await story.store.reconcile()  # type: ignore[attr-defined]
         seen = await story.see(hasty.incident_id)
         assert seen.merged_into or "semantic" in seen.pending
-        return await story.store.rematch("default", profile.fingerprint, LIKE_A, story.policy)
+        return await story.store.rematch("default", profile.fingerprint, LIKE_A)
 
     assert set(await on_every_crash(matched)) == {"merged", "none"}
+
+
+async def test_a_regression_that_a_crash_cut_off_is_as_severe_as_configured() -> None:
+    async def matched(dying: Story, story: Story) -> Incident:
+        first = await story.report("a")
+        await story.resolve(first.incident_id)
+        report, profile = story.written("c")
+        hasty = await story.store.record(report, profile, None)
+        await dies(dying.store.rematch("default", profile.fingerprint, LIKE_A))
+        story.clock.pass_(300)
+        await story.store.reconcile()  # type: ignore[attr-defined]
+        return await story.see(hasty.incident_id)
+
+    seen = await on_every_crash(matched, Policy(regression_severity=CRITICAL))
+    assert {each.severity for each in seen if each.regression_of} == {CRITICAL}
