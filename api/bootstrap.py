@@ -12,7 +12,8 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from api.auth.password_rules import weakness
-from api.auth.tokens import MIN_SECRET_BYTES, PasswordHasher
+from api.auth.passwords import PasswordHasher
+from api.auth.tokens import MIN_SECRET_BYTES
 from api.http.rate_limits import parse_rule
 from tools.errors import Misconfigured
 from tools.nouns.accounts import Account, Role

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from api.auth.accounts import Authenticator
-from api.auth.tokens import PasswordHasher, TokenSigner
+from api.auth.passwords import PasswordHasher
+from api.auth.tokens import TokenSigner
 from api.bootstrap import Bootstrap, ensure_admin
 from api.http.rate_limits import LoginLimit, ReportLimit
 from api.intake.deferral import Deferral
@@ -36,12 +37,7 @@ class Services:
 async def open_services(settings: Settings, toolbox: Toolbox, made: Bootstrap, metrics: Metrics) -> Services:
     """Build the services on an open toolbox and make sure there is an administrator."""
     agents = make_agents(toolbox)
-    previous = settings.jwt_previous_secret_key
-    signer = TokenSigner(
-        made.jwt_secret,
-        previous.get_secret_value() if previous else None,
-        settings.access_token_expire_minutes * 60,
-    )
+    signer = TokenSigner.configured(settings, made.jwt_secret)
     passwords, pace = PasswordHasher(), Pace()
     await ensure_admin(toolbox.accounts, passwords, settings)
     return Services(

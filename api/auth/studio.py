@@ -27,9 +27,7 @@ def _settings() -> Settings:
 @lru_cache(1)
 def _signer() -> TokenSigner:
     settings = _settings()
-    previous = settings.jwt_previous_secret_key
-    lifetime = settings.access_token_expire_minutes * 60
-    return TokenSigner(prepare(settings).jwt_secret, previous.get_secret_value() if previous else None, lifetime)
+    return TokenSigner.configured(settings, prepare(settings).jwt_secret)
 
 
 @auth.authenticate

@@ -1,22 +1,18 @@
-"""Tokens and password hashes: the only file that knows jose and passlib."""
+"""Bearer tokens: the only file that knows jose."""
 
-import asyncio
 import base64
 import hashlib
-import os
 import time
 import uuid
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from jose import jwt
 from jose.exceptions import JOSEError
-from passlib.context import CryptContext
 
-from tools.errors import Overloaded
 from tools.nouns.accounts import Account, Role
+from tools.settings import Settings
 
 ALGORITHM = "HS256"
 ISSUER = "incident-responder"
@@ -49,6 +45,13 @@ class TokenSigner:
         self.lifetime = lifetime
         self._active = _key_id(secret)
         self._keys = {_key_id(key): key for key in (previous, secret) if key}
+
+    @classmethod
+    def configured(cls, settings: Settings, secret: str) -> Self:
+        """Sign with `secret`, and still accept tokens of JWT_PREVIOUS_SECRET_KEY."""
+        previous = settings.jwt_previous_secret_key
+        lifetime = settings.access_token_expire_minutes * 60
+        return cls(secret, previous.get_secret_value() if previous else None, lifetime)
 
     def sign(self, account: Account) -> str:
         """A token for an account; valid from now for the configured lifetime (seconds)."""
@@ -112,43 +115,3 @@ def _check_form(token: str) -> None:
 
 def _key_id(secret: str) -> str:
     return hashlib.sha256(b"kid:" + secret.encode()).hexdigest()[:16]
-
-
-class PasswordHasher:
-    """bcrypt over SHA-256, so that long passwords count whole; in a small pool, off the event loop."""
-
-    def __init__(self, rounds: int = 12, waiting: int = 32) -> None:
-        self._context = CryptContext(schemes=["bcrypt_sha256"], bcrypt_sha256__rounds=rounds)
-        self._pool = ThreadPoolExecutor(max_workers=max(1, (os.cpu_count() or 2) // 2), thread_name_prefix="password")
-        self._room = waiting
-        # Unknown names are checked against this, so that they cost what known ones cost. No password fits it.
-        self._dummy = f"$bcrypt-sha256$v=2,t=2b,r={rounds}$TvLZaWmgTBHTloURtcs59O$" + "." * 31
-
-    async def hash(self, password: str) -> str:
-        """The stored form. Raises Overloaded when too many wait."""
-        return str(await self._run(self._context.hash, password))
-
-    async def verify(self, password: str, stored: str | None) -> bool:
-        """Whether the password fits; the same work for an unknown user (`stored` None) and a spoiled hash."""
-        return bool(await self._run(self._fits, password, stored or self._dummy))
-
-    def close(self) -> None:
-        """Let the pool's threads end."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
-
-    def _fits(self, password: str, stored: str) -> bool:
-        try:
-            return bool(self._context.verify(password, stored))
-        except ValueError:
-            # A spoiled hash: nothing fits it, and it costs what others cost.
-            self._context.verify(password, self._dummy)
-            return False
-
-    async def _run(self, work: Callable[..., Any], *arguments: str) -> Any:
-        if self._room <= 0:
-            raise Overloaded("too many log-ins at once", retry_after=5)
-        self._room -= 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, work, *arguments)
-        finally:
-            self._room += 1

@@ -15,7 +15,7 @@ from uvicorn.config import LOGGING_CONFIG
 from uvicorn.supervisors import Multiprocess
 
 from api.app import create_app
-from api.auth.tokens import PasswordHasher
+from api.auth.passwords import PasswordHasher
 from api.bootstrap import ensure_admin, prepare
 from api.commands.greeting import greet
 from api.commands.runbooks import IngestProgress, source_of

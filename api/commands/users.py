@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from api.auth.password_rules import check_password
-from api.auth.tokens import PasswordHasher
+from api.auth.passwords import PasswordHasher
 from api.commands.session import DEFAULT_TENANT, Tenant, actor, console, named, with_toolbox
 from tools.errors import Conflict, InvalidRequest
 from tools.nouns.accounts import Account, AccountChanges, AuditAction, AuditEntry, Role

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from api.auth.tokens import PasswordHasher
+from api.auth.passwords import PasswordHasher
 from api.bootstrap import ADMIN_PASSWORD_FILE, check_secrets, ensure_admin, prepare
 from tests.support.application import NOBODY, open_test_toolbox, settings_of
 from tools.errors import Misconfigured

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from api.auth.tokens import PasswordHasher
+from api.auth.passwords import PasswordHasher
 from api.http.rate_limits import LoginLimit
 from tests.support.application import client_of
 from tools.nouns.accounts import Account, AuditEntry, Role

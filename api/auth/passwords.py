@@ -1,0 +1,53 @@
+"""Password hashes: the only file that knows passlib."""
+
+import asyncio
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from passlib.context import CryptContext
+
+from tools.errors import Overloaded
+
+T = TypeVar("T")
+
+
+class PasswordHasher:
+    """bcrypt over SHA-256, so that long passwords count whole; in a small pool, off the event loop."""
+
+    def __init__(self, rounds: int = 12, waiting: int = 32) -> None:
+        self._context = CryptContext(schemes=["bcrypt_sha256"], bcrypt_sha256__rounds=rounds)
+        self._pool = ThreadPoolExecutor(max_workers=max(1, (os.cpu_count() or 2) // 2), thread_name_prefix="password")
+        self._room = waiting
+        # Unknown names are checked against this, so that they cost what known ones cost. No password fits it.
+        self._dummy = f"$bcrypt-sha256$v=2,t=2b,r={rounds}$TvLZaWmgTBHTloURtcs59O$" + "." * 31
+
+    async def hash(self, password: str) -> str:
+        """The stored form. Raises Overloaded when too many wait."""
+        return str(await self._run(self._context.hash, password))
+
+    async def verify(self, password: str, stored: str | None) -> bool:
+        """Whether the password fits; the same work for an unknown user (`stored` None) and a spoiled hash."""
+        return bool(await self._run(self._fits, password, stored or self._dummy))
+
+    def close(self) -> None:
+        """Let the pool's threads end."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _fits(self, password: str, stored: str) -> bool:
+        try:
+            return bool(self._context.verify(password, stored))
+        except ValueError:
+            # A spoiled hash: nothing fits it, and it costs what others cost.
+            self._context.verify(password, self._dummy)
+            return False
+
+    async def _run(self, work: Callable[..., T], *arguments: str) -> T:
+        if self._room <= 0:
+            raise Overloaded("too many log-ins at once", retry_after=5)
+        self._room -= 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, work, *arguments)
+        finally:
+            self._room += 1
