@@ -6,6 +6,7 @@ from agents.context import Context
 from agents.retriever import wire
 from graph.builder import Agents
 from tools.errors import NotFound
+from tools.nouns.events import request_id_of
 from tools.nouns.incidents import Dossier, Incident
 from tools.nouns.knowledge import Evidence, Problem
 from tools.nouns.reports import Report
@@ -32,8 +33,8 @@ async def _request_ids(store: TicketStore, incident: Incident, first: str) -> As
     if first:
         yield first
     for event in incident.timeline:
-        if event.data.get("request_id"):
-            yield event.data["request_id"]
+        if request_id := request_id_of(event.data):
+            yield request_id
     for decision in await store.explain(incident.tenant, incident.incident_id):
         if "request_id" in decision:
             yield decision["request_id"]

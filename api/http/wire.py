@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from tools.nouns.decisions import Recorded
+from tools.nouns.event_json import event_to_json
 from tools.nouns.incidents import Dossier, Event, Incident
 from tools.rules.explaining import told
 
@@ -97,9 +98,9 @@ def event(item: Event) -> dict[str, Any]:
     return {
         "seq": item.seq,
         "at": rfc3339(item.at),
-        "kind": item.kind,
+        "kind": item.kind.value,
         "actor": item.actor,
-        "data": with_times(item.data),
+        "data": with_times(event_to_json(item.data)),
     }
 
 

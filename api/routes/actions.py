@@ -17,6 +17,7 @@ from api.http.schemas import CommentBody, FeedbackBody, MergeBody, NoFields, Res
 from api.http.wire import incident
 from api.services import Services
 from graph.advising import advise, report_of
+from tools.nouns.events import Feedback
 from tools.nouns.incidents import Incident, Resolution
 from tools.ports import TicketStore
 from tools.text.redaction.redact import redact
@@ -91,9 +92,7 @@ async def comment_incident(incident_id: str, body: CommentBody, act: Act) -> Res
 @router.post("/incidents/{incident_id}/feedback", response_model=IncidentAnswer)
 async def judge_advice(incident_id: str, body: FeedbackBody, act: Act) -> Response:
     """Say whether the advice, or one step of it, helped."""
-    said: dict[str, Any] = {"helpful": body.helpful}
-    said |= {"step": body.step} if body.step is not None else {}
-    said |= {"text": redact(body.text)} if body.text else {}
+    said = Feedback(helpful=body.helpful, step=body.step, text=redact(body.text or ""))
     return await act.answer(lambda: act.store.feedback(act.tenant, incident_id, said, act.who))
 
 

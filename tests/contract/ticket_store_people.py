@@ -7,6 +7,7 @@ import pytest
 from tests.support.story import CRITICAL, HIGH, LOW, START, Story
 from tools.errors import Conflict, InvalidRequest, NotFound
 from tools.nouns.decisions import Verdict
+from tools.nouns.events import Comment, Feedback
 from tools.nouns.incidents import Incident, IncidentQuery, Status
 from tools.nouns.policy import Policy
 
@@ -48,12 +49,10 @@ class PeopleContract:
     async def test_comments_and_feedback_are_on_the_timeline(self, story: Story):
         ticket = await story.report()
         await story.store.comment("default", ticket.incident_id, "looking", "user:ann")
-        seen = await story.store.feedback("default", ticket.incident_id, {"helpful": True, "step": 2}, "user:bob")
-        said = [(event.kind, event.actor, dict(event.data)) for event in seen.timeline[-2:]]
-        assert said == [
-            ("comment", "user:ann", {"text": "looking"}),
-            ("feedback", "user:bob", {"helpful": True, "step": 2}),
-        ]
+        said = Feedback(helpful=True, step=2)
+        seen = await story.store.feedback("default", ticket.incident_id, said, "user:bob")
+        events = [(event.kind, event.actor, event.data) for event in seen.timeline[-2:]]
+        assert events == [("comment", "user:ann", Comment("looking")), ("feedback", "user:bob", said)]
 
     async def test_a_backdated_resolve_opens_the_regression_at_once(self, story: Story):
         first = await story.report(occurred_at=START + 10)

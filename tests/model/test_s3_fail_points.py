@@ -11,6 +11,7 @@ from tests.support.servers.memory_bucket import Crash, CrashingBucket, MemoryBuc
 from tests.support.servers.s3_objects import Objects
 from tests.support.story import CRITICAL, Hands, Story, judge_by_cosine, near
 from tools.nouns.decisions import Recorded, Verdict
+from tools.nouns.events import Feedback
 from tools.nouns.incidents import Dossier, Resolution
 from tools.nouns.reports import Candidate
 from tools.resilience import Guard
@@ -87,7 +88,7 @@ async def commented(story: Story, ids: dict[str, str]) -> object:
 
 
 async def judged(story: Story, ids: dict[str, str]) -> object:
-    return await story.store.feedback("default", ids["b"], {"helpful": True}, "user:ann")
+    return await story.store.feedback("default", ids["b"], Feedback(helpful=True), "user:ann")
 
 
 async def advised(story: Story, ids: dict[str, str]) -> object:

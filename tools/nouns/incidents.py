@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
+from tools.nouns.events import EventData, EventKind
 from tools.nouns.redacted import Redacted
 from tools.nouns.severity import Severity
 
@@ -48,9 +49,13 @@ class Event:
 
     seq: int
     at: float
-    kind: str
     actor: str
-    data: Mapping[str, Any]
+    data: EventData
+
+    @property
+    def kind(self) -> EventKind:
+        """What happened."""
+        return self.data.kind
 
 
 @dataclass(frozen=True, slots=True)

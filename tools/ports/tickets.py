@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from tools.errors import IncidentResponderError
 from tools.nouns.decisions import Recorded
+from tools.nouns.events import Feedback
 from tools.nouns.incidents import Dossier, Incident, IncidentQuery, Page, Resolution
 from tools.nouns.jobs import Backlog
 from tools.nouns.policy import LIVE, Mode
@@ -81,8 +82,8 @@ class TicketStore(Protocol):
         """Append a comment to the timeline."""
         ...
 
-    async def feedback(self, tenant: str, incident_id: str, feedback: Mapping[str, Any], actor: str) -> Incident:
-        """Append {helpful, step?, text?} about the advice."""
+    async def feedback(self, tenant: str, incident_id: str, feedback: Feedback, actor: str) -> Incident:
+        """Append what someone thinks of the advice."""
         ...
 
     async def merge(self, tenant: str, incident_id: str, into: str, reason: Redacted, actor: str) -> Incident:

@@ -5,15 +5,9 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from tools.nouns.decisions import Verdict
+from tools.nouns.events import SENTENCES, EventKind
 
 MOST_WORDS = 120
-_ACTS = {
-    "merged": "A person merged it into another incident.",
-    "absorbed": "A person merged another incident into it.",
-    "split": "A person split something off.",
-    "split-off": "A person split it off another incident.",
-    "joined": "A late match found that both are one problem.",
-}
 _METHODS = {
     "exact": "the same message but for its values",
     "semantic": "judged the same problem",
@@ -48,7 +42,7 @@ def told(entry: Mapping[str, Any]) -> dict[str, str]:
     message. Long messages are compared by their first MOST_WORDS words.
     """
     if entry["kind"] != "decision":
-        return {"why": _ACTS.get(entry["kind"], str(entry["kind"])), "difference": ""}
+        return {"why": SENTENCES[EventKind(entry["kind"])], "difference": ""}
     other = entry["matched_message"]
     return {"why": _why(entry["decision"]), "difference": "" if other is None else difference(other, entry["message"])}
 

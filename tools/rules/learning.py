@@ -8,6 +8,7 @@ same after a restart and on two processes, and it never changes a fingerprint: i
 import hashlib
 from collections.abc import Sequence
 
+from tools.nouns.redacted import Redacted, derived
 from tools.nouns.reports import Profile
 from tools.rules.matching_words import is_value_like
 from tools.text.identity.shapes import PARAM
@@ -101,3 +102,8 @@ def _scope(profile: Profile) -> str:
 def _digest(scope: str, tokens: Sequence[str]) -> str:
     text = f"{scope}\x1e{' '.join(tokens)}".encode("utf-8", "surrogatepass")
     return hashlib.sha256(text).hexdigest()[:24]
+
+
+def merge_reason(position: int) -> Redacted:
+    """Why the siblings' other problems are merged; `position` counts the template's words from 0."""
+    return derived(f"word {position + 1} was learned to be a parameter")

@@ -9,6 +9,7 @@ import pytest
 from tests.integration.faults.traffic import TENANT, send
 from tools.errors import Conflict
 from tools.nouns.decisions import Recorded, Verdict
+from tools.nouns.events import Comment
 from tools.nouns.incidents import IncidentQuery, Resolution, Status
 from tools.tickets.embedded import EmbeddedStore
 
@@ -86,7 +87,7 @@ async def test_lists_and_timelines_keep_the_order_of_arrival(service: Service) -
     page = await service.store.incidents(TENANT, IncidentQuery())
     assert [each.incident_id for each in page.items] == opened[::-1]
     timeline = (await service.store.incident(TENANT, opened[0])).timeline
-    assert [each.data["text"] for each in timeline if each.kind == "comment"] == [f"note {n}" for n in range(5)]
+    assert [each.data.text for each in timeline if isinstance(each.data, Comment)] == [f"note {n}" for n in range(5)]
 
 
 async def test_one_problem_stays_one_ticket_while_the_clock_jumps(service: Service) -> None:

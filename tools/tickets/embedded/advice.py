@@ -1,5 +1,6 @@
 """The advice of a ticket: stored once, replaced only on request."""
 
+from tools.nouns.events import Advised
 from tools.nouns.incidents import Dossier
 from tools.tickets.embedded import outbox, pending, views
 from tools.tickets.embedded.recording.tickets import notice
@@ -12,8 +13,8 @@ def save(txn: Transaction, tenant: str, incident_id: str, dossier: Dossier, *, a
     txn.sql.execute("DELETE FROM outbox WHERE ticket = ? AND kind = ?", (incident_id, outbox.ADVISE))
     if row["dossier_seq"] is not None and not again:
         return False
-    advice = dossier.advice or {}
-    seq = txn.event(tenant, incident_id, "advised", actor, {"abstained": bool(advice.get("abstained")), "again": again})
+    abstained = bool((dossier.advice or {}).get("abstained"))
+    seq = txn.event(tenant, incident_id, actor, Advised(abstained, again))
     stored = {
         "runbooks": [dict(each) for each in dossier.runbooks],
         "recommendations": dossier.recommendations,

@@ -1,15 +1,18 @@
 """Why is this in that ticket? Every decision that put something there, with both messages."""
 
-import json
 import sqlite3
 from typing import Any
 
 import orjson
 
+from tools.nouns.event_json import event_to_json
+from tools.nouns.events import ACTS, is_act
+from tools.nouns.incidents import Event
 from tools.rules import decisions
 from tools.tickets.embedded import views
 from tools.tickets.embedded.recording.answer import decision_of
 from tools.tickets.embedded.regrouping.grouping import SHOWN
+from tools.tickets.embedded.transaction import to_json
 
 MAX_DECISIONS = 1000
 
@@ -21,16 +24,15 @@ LEFT JOIN aliases a ON a.tenant = g.tenant AND a.fingerprint = g.fingerprint
 GROUP BY CASE WHEN g.decision IS NULL THEN g.ticket || g.fingerprint ELSE g.seq END
 ORDER BY MIN(g.seq) LIMIT {MAX_DECISIONS}
 """
-ACTS = """
-SELECT * FROM events WHERE ticket = ? AND kind IN ('merged', 'absorbed', 'split', 'split-off', 'joined') ORDER BY seq
-"""
+EVENTS = "SELECT * FROM events WHERE ticket = ? AND kind IN (SELECT value FROM json_each(?)) ORDER BY seq"
 
 
 def explain(sql: sqlite3.Connection, tenant: str, incident_id: str) -> list[dict[str, Any]]:
     """Decisions and acts, oldest first; plain exact hits are summed up per fingerprint. Raises NotFound."""
     views.find(sql, tenant, incident_id)
     found = [_decision(sql, row) for row in sql.execute(DECIDED, (incident_id,)).fetchall()]
-    found += [_act(row) for row in sql.execute(ACTS, (incident_id,)) if _is_act(row)]
+    events = [views.event_of(row) for row in sql.execute(EVENTS, (incident_id, to_json(sorted(ACTS))))]
+    found += [_act(event) for event in events if is_act(event.data)]
     return sorted(found, key=lambda each: int(each["seq"]))
 
 
@@ -66,16 +68,6 @@ def _matched(sql: sqlite3.Connection, row: sqlite3.Row, decision: dict[str, Any]
     return None if found is None else str(found[0])
 
 
-def _is_act(row: sqlite3.Row) -> bool:
-    """Joins made by `record` are decisions already; late merges by the system are acts."""
-    return row["kind"] != "joined" or "request_id" not in json.loads(row["data"])
-
-
-def _act(row: sqlite3.Row) -> dict[str, Any]:
-    return {
-        "seq": row["seq"],
-        "at": row["at"],
-        "kind": row["kind"],
-        "actor": row["actor"],
-        "decision": json.loads(row["data"]),
-    }
+def _act(event: Event) -> dict[str, Any]:
+    said = event_to_json(event.data)
+    return {"seq": event.seq, "at": event.at, "kind": event.kind.value, "actor": event.actor, "decision": said}

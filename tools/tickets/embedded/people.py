@@ -1,9 +1,8 @@
 """What people do to one ticket: acknowledge, comment, give feedback. Each act is one event on the timeline."""
 
 import sqlite3
-from collections.abc import Mapping
-from typing import Any
 
+from tools.nouns.events import Acknowledged, Comment, Feedback
 from tools.nouns.incidents import Incident, Status
 from tools.rules.standing import Standing, may_acknowledge
 from tools.tickets.embedded import views
@@ -16,21 +15,14 @@ def acknowledge(txn: Transaction, tenant: str, incident_id: str, actor: str) -> 
     row = views.find(txn.sql, tenant, incident_id)
     if may_acknowledge(standing(txn.sql, row)):
         txn.sql.execute("UPDATE tickets SET status = ? WHERE id = ?", (Status.ACKNOWLEDGED.value, incident_id))
-        txn.event(tenant, incident_id, "acknowledged", actor, {})
+        txn.event(tenant, incident_id, actor, Acknowledged())
     return views.incident(txn.sql, tenant, incident_id)
 
 
-def comment(txn: Transaction, tenant: str, incident_id: str, text: str, actor: str) -> Incident:
-    """Append a comment; every ticket takes comments, merged and resolved ones too."""
+def say(txn: Transaction, tenant: str, incident_id: str, said: Comment | Feedback, actor: str) -> Incident:
+    """Append a comment or feedback; every ticket takes them, merged and resolved ones too."""
     views.find(txn.sql, tenant, incident_id)
-    txn.event(tenant, incident_id, "comment", actor, {"text": text})
-    return views.incident(txn.sql, tenant, incident_id)
-
-
-def feedback(txn: Transaction, tenant: str, incident_id: str, said: Mapping[str, Any], actor: str) -> Incident:
-    """Append what someone thinks of the advice."""
-    views.find(txn.sql, tenant, incident_id)
-    txn.event(tenant, incident_id, "feedback", actor, said)
+    txn.event(tenant, incident_id, actor, said)
     return views.incident(txn.sql, tenant, incident_id)
 
 

@@ -3,6 +3,7 @@
 import sqlite3
 
 from tools.nouns.decisions import Verdict
+from tools.nouns.events import Joined, Regressed
 from tools.nouns.incidents import Status
 from tools.nouns.policy import Policy
 from tools.nouns.redacted import NOTHING
@@ -66,13 +67,13 @@ def _join(txn: Transaction, head: sqlite3.Row, judged: Judged, profile: Profile,
         loser, winner = (head, other) if other["seq"] < head["seq"] else (other, head)
         decision = decisions.joined(profile, Verdict.EXISTING, winner["id"], judged, None)
         join(txn, loser, winner, decision["reason"], "system")
-        txn.event(head["tenant"], winner["id"], "joined", "system", decision)
+        txn.event(head["tenant"], winner["id"], "system", Joined(decision))
         return MERGED
     if not _comes_after(txn.sql, head, other, policy) or not _alone(txn.sql, head):
         return NONE
     decision = decisions.joined(profile, Verdict.REGRESSION, other["id"], judged, None)
     _become_next(txn, head, other, policy)
-    txn.event(head["tenant"], head["id"], "joined", "system", decision)
+    txn.event(head["tenant"], head["id"], "system", Joined(decision))
     return REGRESSION
 
 
@@ -116,7 +117,6 @@ def _become_next(txn: Transaction, head: sqlite3.Row, other: sqlite3.Row, policy
         "UPDATE aliases SET lineage = ?, home = ? WHERE lineage = ?",
         (other["lineage"], other["lineage"], head["lineage"]),
     )
-    data = {"regression_of": other["id"], "event_at": head["last_seen"]}
-    txn.event(head["tenant"], head["id"], "regressed", "system", data)
+    txn.event(head["tenant"], head["id"], "system", Regressed(other["id"], head["last_seen"]))
     ticket = ticket_row(txn.sql, head["tenant"], head["id"])
     outbox.enqueue(txn, outbox.NOTIFY, ticket, "", "", notice(txn, ticket, Verdict.REGRESSION.value))

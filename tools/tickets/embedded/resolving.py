@@ -2,6 +2,8 @@
 
 import sqlite3
 
+from tools.nouns.event_json import event_to_json
+from tools.nouns.events import Resolved
 from tools.nouns.incidents import Incident, Resolution, Status
 from tools.nouns.policy import Policy
 from tools.rules.lifecycle import Generation, resolve_moment
@@ -26,13 +28,11 @@ def resolve(
 
 def _close(txn: Transaction, row: sqlite3.Row, resolution: Resolution, actor: str) -> Generation:
     moment = resolve_moment(resolution.at, txn.now, row["last_seen"])
-    stored = {"text": resolution.text, "by": resolution.by, "at": moment.known, "release": resolution.release}
-    if moment.clamped:
-        stored["clamped"] = True
-    seq = txn.event(row["tenant"], row["id"], "resolved", actor, stored)
+    resolved = Resolved(resolution.text, resolution.by, moment.known, resolution.release, clamped=moment.clamped)
+    seq = txn.event(row["tenant"], row["id"], actor, resolved)
     txn.sql.execute(
         "UPDATE tickets SET status = ?, resolved_at = ?, resolved_seq = ?, fixed_release = ?, resolution = ?"
         " WHERE id = ?",
-        (Status.RESOLVED.value, moment.known, seq, resolution.release, to_json(stored), row["id"]),
+        (Status.RESOLVED.value, moment.known, seq, resolution.release, to_json(event_to_json(resolved)), row["id"]),
     )
     return Generation(row["id"], row["generation"], Status.RESOLVED, moment.known, resolution.release)

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tools.nouns.events import Comment, Feedback
 from tools.nouns.incidents import Dossier, Incident, IncidentQuery, Page, Resolution
 from tools.nouns.jobs import Backlog
+from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Candidates
 from tools.tickets.embedded import advice, explaining, outbox, people, rematching, resolving, views
 from tools.tickets.embedded.regrouping import merging, splitting
@@ -32,24 +34,24 @@ class Tickets(Reports):
         """OPEN → ACKNOWLEDGED; a repeat changes nothing. Raises NotFound or Conflict."""
         return await self._change(lambda txn: people.acknowledge(txn, tenant, incident_id, actor))
 
-    async def comment(self, tenant: str, incident_id: str, text: str, actor: str) -> Incident:
+    async def comment(self, tenant: str, incident_id: str, text: Redacted, actor: str) -> Incident:
         """Append a comment. Raises NotFound."""
-        return await self._change(lambda txn: people.comment(txn, tenant, incident_id, text, actor))
+        return await self._change(lambda txn: people.say(txn, tenant, incident_id, Comment(text), actor))
 
-    async def feedback(self, tenant: str, incident_id: str, feedback: Mapping[str, Any], actor: str) -> Incident:
-        """Append {helpful, step?, text?}. Raises NotFound."""
-        return await self._change(lambda txn: people.feedback(txn, tenant, incident_id, feedback, actor))
+    async def feedback(self, tenant: str, incident_id: str, feedback: Feedback, actor: str) -> Incident:
+        """Append what someone thinks of the advice. Raises NotFound."""
+        return await self._change(lambda txn: people.say(txn, tenant, incident_id, feedback, actor))
 
     async def explain(self, tenant: str, incident_id: str) -> Sequence[Mapping[str, Any]]:
         """Every decision that put something in this ticket, oldest first. Raises NotFound."""
         return await self._read(lambda sql: explaining.explain(sql, tenant, incident_id))
 
-    async def merge(self, tenant: str, incident_id: str, into: str, reason: str, actor: str) -> Incident:
+    async def merge(self, tenant: str, incident_id: str, into: str, reason: Redacted, actor: str) -> Incident:
         """Join a head into a live head; returns the latter. Raises NotFound or Conflict."""
         return await self._change(lambda txn: merging.merge(txn, tenant, incident_id, into, reason, actor))
 
     async def split(
-        self, tenant: str, incident_id: str, selector: Mapping[str, Any], reason: str, actor: str
+        self, tenant: str, incident_id: str, selector: Mapping[str, Any], reason: Redacted, actor: str
     ) -> Incident:
         """Give a part a life of its own; returns it. Raises InvalidRequest, NotFound or Conflict."""
         self._known.clear()

@@ -2,12 +2,14 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from ulid import ULID
 
+from tools.nouns.event_json import event_to_json
+from tools.nouns.events import EventData
 from tools.ports import Clock
 
 
@@ -50,12 +52,12 @@ class Transaction:
         """`inc_` and a ULID: sortable by time, unique by 80 random bits."""
         return f"inc_{ULID.from_timestamp(max(self.now, 0.0))}"
 
-    def event(self, tenant: str, ticket: str, kind: str, actor: str, data: Mapping[str, Any]) -> int:
+    def event(self, tenant: str, ticket: str, actor: str, data: EventData) -> int:
         """Append one line to a ticket's timeline."""
         seq = self.next_seq()
         self.sql.execute(
             "INSERT INTO events (seq, tenant, ticket, at, kind, actor, data) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (seq, tenant, ticket, self.now, kind, actor, to_json(data)),
+            (seq, tenant, ticket, self.now, data.kind.value, actor, to_json(event_to_json(data))),
         )
         return seq
 

@@ -7,6 +7,7 @@ import sqlite3
 from typing import Any
 
 from tools.errors import InvalidRequest, NotFound
+from tools.nouns.event_json import event_from_json
 from tools.nouns.incidents import Event, Incident, IncidentQuery, Page, Status
 from tools.nouns.severity import Severity
 from tools.tickets.embedded import pending
@@ -100,7 +101,12 @@ def _timeline(sql: sqlite3.Connection, incident_id: str) -> tuple[Event, ...]:
     """The latest events, oldest first; a flood of late reports must not make a ticket unreadable."""
     latest = "SELECT * FROM events WHERE ticket = ? ORDER BY seq DESC LIMIT ?"
     rows = sql.execute(f"SELECT * FROM ({latest}) ORDER BY seq", (incident_id, MAX_TIMELINE))
-    return tuple(Event(row["seq"], row["at"], row["kind"], row["actor"], json.loads(row["data"])) for row in rows)
+    return tuple(event_of(row) for row in rows)
+
+
+def event_of(row: sqlite3.Row) -> Event:
+    """One line of a timeline."""
+    return Event(row["seq"], row["at"], row["actor"], event_from_json(row["kind"], json.loads(row["data"])))
 
 
 def _encode(seq: int) -> str:

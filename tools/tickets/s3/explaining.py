@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from tools.nouns.decisions import Verdict
+from tools.nouns.event_json import event_to_json
+from tools.nouns.events import is_act
 from tools.nouns.incidents import Event
 from tools.rules import decisions
 from tools.tickets.s3.parts import Parts
@@ -13,7 +15,6 @@ from tools.tickets.s3.problem.occurrences import Entry
 from tools.tickets.s3.views import Views
 
 MAX_DECISIONS = 1000
-ACTS = ("merged", "absorbed", "split", "split-off", "joined")
 
 
 async def explain(parts: Parts, views: Views, tenant: str, incident_id: str) -> list[dict[str, Any]]:
@@ -27,7 +28,7 @@ async def explain(parts: Parts, views: Views, tenant: str, incident_id: str) -> 
     chosen = list(groups.values())[:MAX_DECISIONS]
     aliases = await _aliases(parts, tenant, chosen)
     found = [_decision(group, aliases) for group in chosen]
-    found += [_act(event) for event in await views.timeline(lineage, incident_id) if _is_act(event)]
+    found += [_act(event) for event in await views.timeline(lineage, incident_id) if is_act(event.data)]
     found.sort(key=lambda each: float(each["at"]))
     return [{"seq": number} | each for number, each in enumerate(found, 1)]
 
@@ -73,10 +74,5 @@ def _is_plain(entry: Entry) -> bool:
     return entry["verdict"] == Verdict.EXISTING and decision["method"] == "exact" and not decision["late"]
 
 
-def _is_act(event: Event) -> bool:
-    """Joins made by `record` are decisions already; late merges by the system are acts."""
-    return event.kind in ACTS and (event.kind != "joined" or "request_id" not in event.data)
-
-
 def _act(event: Event) -> dict[str, Any]:
-    return {"at": event.at, "kind": event.kind, "actor": event.actor, "decision": dict(event.data)}
+    return {"at": event.at, "kind": event.kind.value, "actor": event.actor, "decision": event_to_json(event.data)}

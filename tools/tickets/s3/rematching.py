@@ -3,6 +3,7 @@
 import base64
 
 from tools.nouns.decisions import Verdict
+from tools.nouns.events import REGROUPINGS, Joined
 from tools.nouns.reports import Candidates
 from tools.rules import decisions
 from tools.rules.choosing import Judged
@@ -74,7 +75,7 @@ class Rematching:
             winner = await self._parts.heads.root(own.tenant, own.id)
             decision = decisions.joined(profile, Verdict.EXISTING, winner.head.id, judged, None)
             await self._parts.heads.change(
-                own.tenant, winner.id, lambda head: head.event(head.head.id, now, "joined", "system", decision)
+                own.tenant, winner.id, lambda head: head.event(head.head.id, now, "system", Joined(decision))
             )
             return MERGED
         if not await self._comes_after(own, other) or not await self._alone(own):
@@ -95,5 +96,5 @@ class Rematching:
 
     async def _alone(self, own: Lineage) -> bool:
         """A ticket people have merged or split, or that has a history, keeps its own lineage."""
-        touched = any(event["kind"] in ("absorbed", "merged", "split", "split-off") for event in own.events)
+        touched = any(event["kind"] in REGROUPINGS for event in own.events)
         return len(own.tickets) == 1 and not own.absorbed and not own.announced and not touched

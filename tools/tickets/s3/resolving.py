@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from tools.nouns.decisions import Verdict
+from tools.nouns.events import Regressed
 from tools.nouns.incidents import Resolution, Status
 from tools.nouns.policy import Policy
 from tools.nouns.severity import Severity
@@ -80,8 +81,7 @@ def _open(head: Lineage, later: Sequence[Entry], policy: Policy, now: float) -> 
     old, first = head.head, later[0]
     known_at = min(known(each) for each in later)
     ticket = next_generation(head, old, severity, old.title, old.release, known_at, now)
-    data = {"regression_of": old.id, "moved": len(later), "event_at": known_at}
-    head.event(ticket.id, now, "regressed", "system", data)
+    head.event(ticket.id, now, "system", Regressed(old.id, known_at, moved=len(later)))
     rid, fingerprint = first["request_id"], first["fingerprint"]
     tell(head, ticket, Verdict.REGRESSION.value, now, request_id=rid, fingerprint=fingerprint)
     payload = {"verdict": Verdict.REGRESSION.value}

@@ -5,8 +5,10 @@ from typing import Any
 
 import orjson
 
+from tools.nouns.events import Comment, Feedback
 from tools.nouns.incidents import Dossier, Incident, IncidentQuery, Page, Resolution
 from tools.nouns.jobs import Backlog
+from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Candidates
 from tools.tickets.s3.explaining import explain
 from tools.tickets.s3.maintenance.reconciler import PATIENCE_SECONDS, Reconciler
@@ -57,21 +59,21 @@ class Tickets(Reports):
         )
         return await self.incident(tenant, incident_id)
 
-    async def comment(self, tenant: str, incident_id: str, text: str, actor: str) -> Incident:
+    async def comment(self, tenant: str, incident_id: str, text: Redacted, actor: str) -> Incident:
         """Append a comment. Raises NotFound."""
-        return await self._say(tenant, incident_id, "comment", actor, {"text": text})
+        return await self._say(tenant, incident_id, Comment(text), actor)
 
-    async def feedback(self, tenant: str, incident_id: str, feedback: Mapping[str, Any], actor: str) -> Incident:
-        """Append {helpful, step?, text?}. Raises NotFound."""
-        return await self._say(tenant, incident_id, "feedback", actor, feedback)
+    async def feedback(self, tenant: str, incident_id: str, feedback: Feedback, actor: str) -> Incident:
+        """Append what someone thinks of the advice. Raises NotFound."""
+        return await self._say(tenant, incident_id, feedback, actor)
 
-    async def merge(self, tenant: str, incident_id: str, into: str, reason: str, actor: str) -> Incident:
+    async def merge(self, tenant: str, incident_id: str, into: str, reason: Redacted, actor: str) -> Incident:
         """Join a head into a live head; teaches must-link. Raises NotFound or Conflict."""
         await merge(self._parts, tenant, incident_id, into, reason, actor)
         return await self.incident(tenant, into)
 
     async def split(
-        self, tenant: str, incident_id: str, selector: Mapping[str, Any], reason: str, actor: str
+        self, tenant: str, incident_id: str, selector: Mapping[str, Any], reason: Redacted, actor: str
     ) -> Incident:
         """Give a part a life of its own; teaches cannot-link. Raises InvalidRequest, NotFound or Conflict."""
         return await self.incident(tenant, await self._splitting.split(tenant, incident_id, selector, reason, actor))
@@ -117,9 +119,7 @@ class Tickets(Reports):
         """What the outbox holds that is not done, by kind."""
         return await self._outbox.backlog()
 
-    async def _say(self, tenant: str, incident_id: str, kind: str, actor: str, data: Mapping[str, Any]) -> Incident:
+    async def _say(self, tenant: str, incident_id: str, said: Comment | Feedback, actor: str) -> Incident:
         lineage, now = await self._parts.heads.of(tenant, incident_id), self._parts.clock()
-        await self._parts.heads.change(
-            tenant, lineage.id, lambda head: acts.say(head, incident_id, kind, actor, now, data)
-        )
+        await self._parts.heads.change(tenant, lineage.id, lambda head: head.event(incident_id, now, actor, said))
         return await self.incident(tenant, incident_id)

@@ -9,6 +9,7 @@ import orjson
 from ulid import ULID
 
 from tools.errors import InvalidRequest
+from tools.nouns.event_json import event_from_json
 from tools.nouns.incidents import Event, Incident, IncidentQuery, Page, Status
 from tools.tickets.s3.listing import Listed, Listing
 from tools.tickets.s3.objects import keys
@@ -60,7 +61,7 @@ class Views:
         if incident_id in lineage.absorbed:
             events = await self._events(await self._heads.need(lineage.tenant, incident_id)) + events
         return tuple(
-            Event(each["seq"], each["at"], each["kind"], each["actor"], each["data"])
+            Event(each["seq"], each["at"], each["actor"], event_from_json(each["kind"], each["data"]))
             for each in events
             if each["ticket"] == incident_id
         )

@@ -66,7 +66,8 @@ def test_without_another_message_there_is_no_difference():
 
 
 def test_what_people_did_is_said_too():
-    assert "merged" in told({"kind": "absorbed", "decision": {}})["why"]
+    assert told({"kind": "absorbed", "decision": {}})["why"] == "Another incident was merged into it."
+    assert told({"kind": "split", "decision": {}})["why"] == "It was split off another incident."
 
 
 @given(st.lists(st.sampled_from("abc"), max_size=8), st.lists(st.sampled_from("abc"), max_size=8))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tools.nouns.decisions import Verdict
+from tools.nouns.events import RETURNS, CountedLate, Joined, Opened, Regressed, Reopened
 from tools.nouns.incidents import Status
 from tools.rules import decisions
 from tools.rules.choosing import Choice, near
@@ -23,7 +24,7 @@ from tools.tickets.embedded.recording.aliases import insert_alias
 from tools.tickets.embedded.recording.order import Order
 from tools.tickets.embedded.recording.rows import insert_decided
 from tools.tickets.embedded.recording.tickets import count_one, escalate, notice, open_ticket, ticket_row
-from tools.tickets.embedded.transaction import Transaction
+from tools.tickets.embedded.transaction import Transaction, to_json
 
 
 def decide(txn: Transaction, order: Order, lineage: str | None, fingerprint: str) -> str:
@@ -66,7 +67,7 @@ def _joined(txn: Transaction, order: Order, choice: Choice, keys: Sequence[int])
     _explain_refused(txn.sql, decision, choice, lineage)
     insert_alias(txn, order, lineage, winner.method, keys)
     ticket = _apply(txn, order, order.profile.fingerprint, placement, decision)
-    txn.event(order.report.tenant, ticket, "joined", "system", {"request_id": order.report.request_id} | decision)
+    txn.event(order.report.tenant, ticket, "system", Joined(decision, order.report.request_id))
     return ticket
 
 
@@ -77,7 +78,7 @@ def _learned(txn: Transaction, order: Order, taught: learning.Lesson, keys: Sequ
     decision = decisions.learned(order.profile, placement, taught.sibling, taught.position)
     insert_alias(txn, order, lineage, "learned", keys)
     ticket = _apply(txn, order, order.profile.fingerprint, placement, decision)
-    txn.event(order.report.tenant, ticket, "joined", "system", {"request_id": order.report.request_id} | decision)
+    txn.event(order.report.tenant, ticket, "system", Joined(decision, order.report.request_id))
     learning.gather(txn, order.report.tenant, taught)
     return ticket
 
@@ -93,7 +94,7 @@ def _new(txn: Transaction, order: Order, choice: Choice, keys: Sequence[int]) ->
     ticket = open_ticket(txn, report, profile, moment, first_severity(report, order.policy), {"pending": mask})
     insert_alias(txn, order, ticket["lineage"], "first", keys)
     insert_decided(txn, order, ticket["id"], profile.fingerprint, moment, Verdict.NEW, decision)
-    txn.event(report.tenant, ticket["id"], "opened", "system", {"request_id": report.request_id})
+    txn.event(report.tenant, ticket["id"], "system", Opened(report.request_id))
     _announce(txn, order, ticket, Verdict.NEW)
     if not searched:
         outbox.enqueue(txn, outbox.MATCH, ticket, report.request_id, profile.fingerprint, {})
@@ -128,8 +129,8 @@ def _recur(txn: Transaction, order: Order, old: sqlite3.Row, moment: Moment) -> 
     severity = recurrence_severity(report.severity, order.policy)
     extra = {"lineage": old["lineage"], "generation": old["generation"] + 1, "regression_of": old["id"]}
     ticket = open_ticket(txn, report, order.profile, moment, severity, extra)
-    data = {"request_id": report.request_id, "regression_of": old["id"], "event_at": moment.known}
-    txn.event(report.tenant, ticket["id"], "regressed", "system", data)
+    regressed = Regressed(old["id"], moment.known, request_id=report.request_id)
+    txn.event(report.tenant, ticket["id"], "system", regressed)
     _announce(txn, order, ticket, Verdict.REGRESSION)
     return ticket
 
@@ -139,8 +140,8 @@ def _count(txn: Transaction, order: Order, ticket: sqlite3.Row, moment: Moment, 
     report = order.report
     count_one(txn, ticket["id"], moment)
     if placement.late:
-        data = {"request_id": report.request_id, "why": placement.late.value, "event_at": moment.at}
-        txn.event(report.tenant, ticket["id"], "late", "system", data)
+        late = CountedLate(report.request_id, placement.late.value, moment.at)
+        txn.event(report.tenant, ticket["id"], "system", late)
     if placement.reopens:
         _reopen(txn, ticket, report.request_id, moment)
     escalate(txn, ticket, report.severity, report.request_id, "system")
@@ -153,7 +154,7 @@ def _reopen(txn: Transaction, ticket: sqlite3.Row, request_id: str, moment: Mome
         " resolution = NULL WHERE id = ?",
         (Status.OPEN.value, ticket["id"]),
     )
-    txn.event(ticket["tenant"], ticket["id"], "reopened", "system", {"flapping": True, "event_at": moment.known})
+    txn.event(ticket["tenant"], ticket["id"], "system", Reopened(moment.known))
     if not ticket["flapping"]:
         outbox.enqueue(txn, outbox.NOTIFY, ticket, request_id, "", notice(txn, ticket, "flapping"))
 
@@ -192,7 +193,7 @@ def refires_of(sql: sqlite3.Connection, lineage: str) -> list[float]:
     """When the lineage came back before, by event time."""
     rows = sql.execute(
         "SELECT json_extract(e.data, '$.event_at') FROM events e JOIN tickets t ON t.id = e.ticket"
-        " WHERE t.lineage = ? AND e.kind IN ('regressed', 'reopened')",
-        (lineage,),
+        " WHERE t.lineage = ? AND e.kind IN (SELECT value FROM json_each(?))",
+        (lineage, to_json(sorted(RETURNS))),
     )
     return [row[0] for row in rows]

@@ -60,7 +60,7 @@ def gather(txn: Transaction, tenant: str, taught: Lesson) -> None:
         other = newest(txn.sql, lineage)
         live = Status(other["status"]).live and Status(target["status"]).live
         if live and not apart(txn.sql, tenant, lineage, target["lineage"]):
-            join(txn, other, target, f"word {taught.position + 1} was learned to be a parameter", "system")
+            join(txn, other, target, learning.merge_reason(taught.position), "system")
 
 
 def _forbidden(sql: sqlite3.Connection, tenant: str, lineages: list[str]) -> bool:

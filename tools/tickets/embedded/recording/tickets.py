@@ -4,6 +4,8 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
+from tools.nouns.event_json import event_to_json
+from tools.nouns.events import Escalated
 from tools.nouns.incidents import Status
 from tools.nouns.reports import Profile, Report
 from tools.nouns.severity import Severity
@@ -80,9 +82,9 @@ def escalate(txn: Transaction, ticket: sqlite3.Row, severity: Severity | None, r
     if severity is None or not worsens(current, severity):
         return
     txn.sql.execute("UPDATE tickets SET severity = ? WHERE id = ?", (int(severity), ticket["id"]))
-    change = {"from": current.name, "to": severity.name, "request_id": request_id}
-    txn.event(ticket["tenant"], ticket["id"], "escalated", actor, change)
-    outbox.enqueue(txn, outbox.NOTIFY, ticket, request_id, "", notice(txn, ticket, "escalated") | change)
+    change = Escalated(current, severity, request_id)
+    txn.event(ticket["tenant"], ticket["id"], actor, change)
+    outbox.enqueue(txn, outbox.NOTIFY, ticket, request_id, "", notice(txn, ticket, "escalated") | event_to_json(change))
 
 
 def notice(txn: Transaction, ticket: sqlite3.Row, event: str) -> dict[str, Any]:

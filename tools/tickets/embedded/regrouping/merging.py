@@ -2,7 +2,9 @@
 
 import sqlite3
 
+from tools.nouns.events import Absorbed, Merged
 from tools.nouns.incidents import Incident, Status
+from tools.nouns.redacted import Redacted
 from tools.nouns.severity import Severity
 from tools.rules.standing import check_merge
 from tools.tickets.embedded import views
@@ -13,7 +15,7 @@ from tools.tickets.embedded.regrouping.grouping import recount
 from tools.tickets.embedded.transaction import Transaction
 
 
-def merge(txn: Transaction, tenant: str, incident_id: str, into: str, reason: str, actor: str) -> Incident:
+def merge(txn: Transaction, tenant: str, incident_id: str, into: str, reason: Redacted, actor: str) -> Incident:
     """A person's merge; teaches must-link. Returns the incident that now holds both. Raises NotFound or Conflict."""
     loser, winner = views.find(txn.sql, tenant, incident_id), views.find(txn.sql, tenant, into)
     check_merge(standing(txn.sql, loser), standing(txn.sql, winner))
@@ -22,14 +24,14 @@ def merge(txn: Transaction, tenant: str, incident_id: str, into: str, reason: st
     return views.incident(txn.sql, tenant, into)
 
 
-def join(txn: Transaction, loser: sqlite3.Row, winner: sqlite3.Row, reason: str, actor: str) -> None:
+def join(txn: Transaction, loser: sqlite3.Row, winner: sqlite3.Row, reason: Redacted, actor: str) -> None:
     """The merge itself, for people and for late matches; the caller has checked both."""
     tenant = winner["tenant"]
     txn.sql.execute(
         "UPDATE tickets SET status = ?, merged_into = ? WHERE id = ?", (Status.MERGED.value, winner["id"], loser["id"])
     )
     txn.sql.execute("UPDATE aliases SET lineage = ? WHERE lineage = ?", (winner["lineage"], loser["lineage"]))
-    txn.event(tenant, loser["id"], "merged", actor, {"into": winner["id"], "reason": reason})
-    txn.event(tenant, winner["id"], "absorbed", actor, {"incident_id": loser["id"], "reason": reason})
+    txn.event(tenant, loser["id"], actor, Merged(winner["id"], reason))
+    txn.event(tenant, winner["id"], actor, Absorbed(loser["id"], reason))
     recount(txn, winner["id"])
     escalate(txn, winner, Severity(loser["severity"]), "", actor)

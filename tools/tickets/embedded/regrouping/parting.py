@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import orjson
 
 from tools.errors import Conflict
+from tools.nouns.events import Split, SplitOff
 from tools.nouns.incidents import Incident
+from tools.nouns.redacted import Redacted
 from tools.rules.pinning import separating
 from tools.rules.titles import title_of
 from tools.tickets.embedded import outbox, pending, views
@@ -26,7 +28,7 @@ class Parting:
     ticket: sqlite3.Row
     chosen: Sequence[sqlite3.Row]
     rest: Sequence[sqlite3.Row]
-    reason: str
+    reason: Redacted
     actor: str
 
 
@@ -41,9 +43,9 @@ def part(txn: Transaction, parting: Parting) -> Incident:
     for changed in {each["shown_on"] for each in parting.chosen} | {source["id"], ticket["id"]}:
         recount(txn, changed)
     teach(txn, tenant, ticket["lineage"], source["lineage"], CANNOT, parting.actor)
-    txn.event(tenant, ticket["id"], "split", parting.actor, {"from": source["id"], "reason": parting.reason})
-    data = {"incident_id": ticket["id"], "moved": len(parting.chosen), "reason": parting.reason}
-    txn.event(tenant, source["id"], "split-off", parting.actor, data)
+    txn.event(tenant, ticket["id"], parting.actor, Split(source["id"], parting.reason))
+    parted = SplitOff(ticket["id"], parting.reason, moved=len(parting.chosen))
+    txn.event(tenant, source["id"], parting.actor, parted)
     first = parting.chosen[0]
     outbox.enqueue(txn, outbox.ADVISE, ticket, first["request_id"], first["fingerprint"], {"verdict": "new"})
     return views.incident(txn.sql, tenant, ticket["id"])

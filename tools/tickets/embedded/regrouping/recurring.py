@@ -3,6 +3,7 @@
 import sqlite3
 
 from tools.nouns.decisions import Verdict
+from tools.nouns.events import Regressed
 from tools.nouns.policy import Policy
 from tools.nouns.severity import Severity
 from tools.rules.lifecycle import Generation, Moment, recurrence_severity, recurs
@@ -46,8 +47,7 @@ def _recurs(occurrence: sqlite3.Row, resolved_seq: int, resolved: Generation, po
 def _announce(txn: Transaction, ticket: sqlite3.Row, later: list[sqlite3.Row]) -> None:
     first = later[0]
     known = min(each["received_at"] if each["event_at"] is None else each["event_at"] for each in later)
-    data = {"regression_of": ticket["regression_of"], "moved": len(later), "event_at": known}
-    txn.event(ticket["tenant"], ticket["id"], "regressed", "system", data)
+    txn.event(ticket["tenant"], ticket["id"], "system", Regressed(ticket["regression_of"], known, moved=len(later)))
     said = notice(txn, ticket, Verdict.REGRESSION.value)
     outbox.enqueue(txn, outbox.NOTIFY, ticket, first["request_id"], first["fingerprint"], said)
     verdict = {"verdict": Verdict.REGRESSION.value}

@@ -6,6 +6,7 @@ from typing import Any
 from tools.errors import Conflict, InvalidRequest, NotFound
 from tools.nouns.incidents import Incident
 from tools.nouns.policy import Policy
+from tools.nouns.redacted import Redacted
 from tools.rules.standing import check_split
 from tools.tickets.embedded import views
 from tools.tickets.embedded.people import standing
@@ -22,7 +23,7 @@ def split(
     tenant: str,
     incident_id: str,
     selector: Mapping[str, Any],
-    reason: str,
+    reason: Redacted,
     actor: str,
     policy: Policy,
 ) -> Incident:

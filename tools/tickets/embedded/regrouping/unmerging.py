@@ -4,8 +4,10 @@ import json
 import sqlite3
 
 from tools.errors import Conflict
+from tools.nouns.events import Split, SplitOff
 from tools.nouns.incidents import Incident, Status
 from tools.nouns.policy import Policy
+from tools.nouns.redacted import Redacted
 from tools.rules.lifecycle import Generation
 from tools.rules.standing import status_after_split
 from tools.tickets.embedded import views
@@ -22,7 +24,7 @@ WHERE t.lineage = ? AND a.home IN (SELECT value FROM json_each(?))
 
 
 def unmerge(
-    txn: Transaction, root: sqlite3.Row, merged: sqlite3.Row, reason: str, actor: str, policy: Policy
+    txn: Transaction, root: sqlite3.Row, merged: sqlite3.Row, reason: Redacted, actor: str, policy: Policy
 ) -> Incident:
     """Give `merged` its life back; teaches cannot-link. Raises Conflict when it was not merged into `root`."""
     line = _ancestors(txn.sql, merged)
@@ -37,8 +39,8 @@ def unmerge(
         _take_back(txn, ancestor, merged["id"], homes)
         teach(txn, tenant, lineage, ancestor["lineage"], CANNOT, actor)
     recount(txn, merged["id"])
-    txn.event(tenant, merged["id"], "split", actor, {"from": root["id"], "reason": reason})
-    txn.event(tenant, root["id"], "split-off", actor, {"incident_id": merged["id"], "reason": reason})
+    txn.event(tenant, merged["id"], actor, Split(root["id"], reason))
+    txn.event(tenant, root["id"], actor, SplitOff(merged["id"], reason))
     if status is Status.RESOLVED:
         resolved = Generation(
             merged["id"], merged["generation"], status, merged["resolved_at"], merged["fixed_release"]

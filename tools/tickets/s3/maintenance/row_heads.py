@@ -4,12 +4,12 @@ import json
 from collections import defaultdict
 from typing import Any
 
+from tools.nouns.events import RETURNS, EventKind
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.outstanding import enqueue
 
 Row = dict[str, Any]
 Tables = defaultdict[str, list[Row]]
-CAME_BACK = ("regressed", "reopened")
 
 
 def heads_of(tables: Tables) -> list[Lineage]:
@@ -57,9 +57,9 @@ def _happened(head: Lineage, row: Row) -> None:
     head.version = row["seq"]
     head.events.append({name: row[name] for name in ("seq", "ticket", "at", "kind", "actor")} | {"data": data})
     ticket = head.ticket(row["ticket"])
-    if row["kind"] == "resolved" and ticket is not None:
+    if row["kind"] == EventKind.RESOLVED and ticket is not None:
         ticket.closed_at = row["at"]
-    if row["kind"] in CAME_BACK:
+    if row["kind"] in RETURNS:
         head.refires.append(data["event_at"])
 
 

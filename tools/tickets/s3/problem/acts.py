@@ -1,8 +1,7 @@
 """What people and workers do to a head: pure changes, each one event on the timeline."""
 
-from collections.abc import Mapping
-from typing import Any
-
+from tools.nouns.event_json import event_to_json
+from tools.nouns.events import Acknowledged, Advised, Resolved
 from tools.nouns.incidents import Resolution, Status
 from tools.rules.lifecycle import resolve_moment
 from tools.rules.standing import Standing, may_acknowledge, may_resolve
@@ -42,12 +41,10 @@ def close(
     if not may_resolve(standing(lineage, ticket, root), resolution.by):
         return False
     moment = resolve_moment(resolution.at, now, last_event)
-    stored = {"text": resolution.text, "by": resolution.by, "at": moment.known, "release": resolution.release}
-    if moment.clamped:
-        stored["clamped"] = True
+    resolved = Resolved(resolution.text, resolution.by, moment.known, resolution.release, clamped=moment.clamped)
     ticket.status, ticket.resolved_at, ticket.closed_at = Status.RESOLVED.value, moment.known, now
-    ticket.fixed_release, ticket.resolution = resolution.release, stored
-    lineage.event(ticket.id, now, "resolved", actor, stored)
+    ticket.fixed_release, ticket.resolution = resolution.release, event_to_json(resolved)
+    lineage.event(ticket.id, now, actor, resolved)
     return True
 
 
@@ -56,12 +53,7 @@ def acknowledge(lineage: Lineage, incident_id: str, actor: str, now: float, root
     ticket = one(lineage, incident_id)
     if may_acknowledge(standing(lineage, ticket, root)):
         ticket.status = Status.ACKNOWLEDGED.value
-        lineage.event(ticket.id, now, "acknowledged", actor, {})
-
-
-def say(lineage: Lineage, incident_id: str, kind: str, actor: str, now: float, data: Mapping[str, Any]) -> None:
-    """Append a comment or feedback; every ticket takes them, merged and resolved ones too."""
-    lineage.event(incident_id, now, kind, actor, data)
+        lineage.event(ticket.id, now, actor, Acknowledged())
 
 
 def advised(
@@ -74,6 +66,6 @@ def advised(
         return False
     ticket.advice = number
     ticket.pending &= ~(PENDING["runbooks"] | PENDING["advice"])
-    lineage.event(ticket.id, now, "advised", actor, {"abstained": abstained, "again": again})
+    lineage.event(ticket.id, now, actor, Advised(abstained, again))
     tell(lineage, ticket, "advice-ready", now)
     return True

@@ -1,11 +1,12 @@
 """A problem through time as one object: everything of it that can change, changed by one compare-and-swap."""
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import orjson
 
+from tools.nouns.event_json import event_to_json
+from tools.nouns.events import EventData
 from tools.nouns.incidents import Status
 from tools.nouns.redacted import Redacted
 from tools.nouns.severity import Severity
@@ -92,11 +93,11 @@ class Lineage:
             for each in self.tickets
         ]
 
-    def event(self, ticket: str, at: float, kind: str, actor: str, data: Mapping[str, Any]) -> None:
+    def event(self, ticket: str, at: float, actor: str, data: EventData) -> None:
         """Append one line to a ticket's timeline; it becomes true with the next swap."""
         self.version += 1
-        entry = {"seq": self.version, "ticket": ticket, "at": at, "kind": kind, "actor": actor, "data": dict(data)}
-        self.events.append(entry)
+        entry = {"seq": self.version, "ticket": ticket, "at": at, "kind": data.kind.value, "actor": actor}
+        self.events.append(entry | {"data": event_to_json(data)})
 
     def to_bytes(self) -> bytes:
         """As stored."""

@@ -69,7 +69,7 @@ class Skeletons:
 
     async def gather(self, tenant: str, taught: Lesson) -> None:
         """Ordinary, undoable merges: the siblings' other live problems join the one the report went to."""
-        reason = f"word {taught.position + 1} was learned to be a parameter"
+        reason = learning.merge_reason(taught.position)
         target = (await self._heads.root(tenant, taught.lineages[0])).id
         for lineage in taught.lineages[1:]:
             other = (await self._heads.root(tenant, lineage)).id

@@ -3,6 +3,8 @@
 from typing import Any
 
 from tools.nouns.decisions import Verdict
+from tools.nouns.event_json import event_to_json
+from tools.nouns.events import CountedLate, Escalated, Joined, Opened, Regressed, Reopened
 from tools.nouns.incidents import Status
 from tools.rules import decisions
 from tools.rules.lifecycle import Moment, Placement, first_severity, place, recurrence_severity, worsens
@@ -32,7 +34,7 @@ def birth(order: Order, decision: dict[str, Any], now: float, *, searched: bool)
     )
     lineage = Lineage(incident_id, report.tenant, report.service, report.environment, [ticket])
     lineage.fingerprints.append(order.fingerprint)
-    lineage.event(incident_id, now, "opened", "system", {"request_id": report.request_id})
+    lineage.event(incident_id, now, "system", Opened(report.request_id))
     rid, fingerprint = report.request_id, order.fingerprint
     enqueue(lineage, MATCH, ticket, now, {}, request_id=rid, fingerprint=fingerprint, leased=searched)
     if not searched:
@@ -55,8 +57,7 @@ def put_on(lineage: Lineage, order: Order, now: float) -> Placed:
         _join(lineage, old, order, placement, now)
     if order.joins and order.fingerprint not in lineage.fingerprints:
         lineage.fingerprints.append(order.fingerprint)
-        data = {"request_id": order.report.request_id} | decision
-        lineage.event(ticket.id, now, "joined", "system", data)
+        lineage.event(ticket.id, now, "system", Joined(decision, order.report.request_id))
     return Placed(placement.verdict, ticket.id, ticket.number, placement.late, decision)
 
 
@@ -65,8 +66,7 @@ def _recur(lineage: Lineage, old: Ticket, order: Order, now: float) -> Ticket:
     report, at = order.report, order.moment.known
     severity = recurrence_severity(report.severity, order.policy)
     ticket = next_generation(lineage, old, severity, title_of(order.profile, report.log), report.release, at, now)
-    data = {"request_id": report.request_id, "regression_of": old.id, "event_at": at}
-    lineage.event(ticket.id, now, "regressed", "system", data)
+    lineage.event(ticket.id, now, "system", Regressed(old.id, at, request_id=report.request_id))
     live_run = order.mode.live_run
     announce(lineage, ticket, report.request_id, order.fingerprint, Verdict.REGRESSION, now, live_run=live_run)
     return ticket
@@ -76,15 +76,15 @@ def _join(lineage: Lineage, ticket: Ticket, order: Order, placement: Placement, 
     """What a joined report changes on its ticket besides being counted."""
     report, moment = order.report, order.moment
     if placement.late:
-        data = {"request_id": report.request_id, "why": placement.late.value, "event_at": moment.at}
-        lineage.event(ticket.id, now, "late", "system", data)
+        late = CountedLate(report.request_id, placement.late.value, moment.at)
+        lineage.event(ticket.id, now, "system", late)
     if placement.reopens:
         _reopen(lineage, ticket, report.request_id, moment, now)
     if report.severity is not None and worsens(ticket.worst, report.severity):
-        change = {"from": ticket.worst.name, "to": report.severity.name, "request_id": report.request_id}
+        change = Escalated(ticket.worst, report.severity, report.request_id)
         ticket.severity = int(report.severity)
-        lineage.event(ticket.id, now, "escalated", "system", change)
-        tell(lineage, ticket, "escalated", now, **change)
+        lineage.event(ticket.id, now, "system", change)
+        tell(lineage, ticket, "escalated", now, **event_to_json(change))
 
 
 def _reopen(lineage: Lineage, ticket: Ticket, request_id: str, moment: Moment, now: float) -> None:
@@ -93,6 +93,6 @@ def _reopen(lineage: Lineage, ticket: Ticket, request_id: str, moment: Moment, n
     ticket.status = Status.OPEN.value
     ticket.resolved_at = ticket.fixed_release = ticket.resolution = None
     lineage.refires.append(moment.known)
-    lineage.event(ticket.id, now, "reopened", "system", {"flapping": True, "event_at": moment.known})
+    lineage.event(ticket.id, now, "system", Reopened(moment.known))
     if not told:
         tell(lineage, ticket, "flapping", now, request_id=request_id)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from tools.nouns.decisions import Verdict
+from tools.nouns.events import Joined, Regressed
 from tools.nouns.severity import Severity
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.lineage import Lineage
@@ -74,11 +75,11 @@ def _append(head: Lineage, taken: Lineage, severity: Severity, decision: Mapping
     head.version = max(head.version, taken.version)
     head.jobs |= taken.jobs
     drop(head, head.head, MATCH)
-    head.event(ticket.id, now, "regressed", "system", {"regression_of": old.id, "event_at": ticket.opened_at})
+    head.event(ticket.id, now, "system", Regressed(old.id, ticket.opened_at))
     tell(head, head.head, Verdict.REGRESSION.value, now)
     if not taken.announcement_made:
         enqueue(head, ADVISE, head.head, now, {"verdict": Verdict.REGRESSION.value})
-    head.event(ticket.id, now, "joined", "system", decision)
+    head.event(ticket.id, now, "system", Joined(decision))
 
 
 def _free(head: Lineage) -> None:

@@ -1,6 +1,7 @@
 """A person's merge."""
 
 from tools.errors import Conflict
+from tools.nouns.redacted import Redacted
 from tools.rules.standing import Standing, check_merge
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.acts import one, standing
@@ -9,7 +10,7 @@ from tools.tickets.s3.regrouping.merging import MUST
 from tools.tickets.s3.resolving import merged_root
 
 
-async def merge(parts: Parts, tenant: str, incident_id: str, into: str, reason: str, actor: str) -> None:
+async def merge(parts: Parts, tenant: str, incident_id: str, into: str, reason: Redacted, actor: str) -> None:
     """Join a head into a live head; the must-link is written first, so that nothing automatic undoes it.
 
     Raises NotFound, or Conflict naming the head or the state.

@@ -9,7 +9,10 @@ import asyncio
 import orjson
 
 from tools.nouns.decisions import Verdict
+from tools.nouns.event_json import event_to_json
+from tools.nouns.events import Absorbed, Escalated, Merged, Regressed
 from tools.nouns.incidents import Status
+from tools.nouns.redacted import Redacted, derived
 from tools.nouns.severity import Severity
 from tools.ports import Clock
 from tools.rules.lifecycle import worsens
@@ -23,7 +26,7 @@ from tools.tickets.s3.problem.outstanding import ADVISE, enqueue, tell
 
 MUST, CANNOT = "must", "cannot"
 SYSTEM = "system"
-JUDGED = "judged the same problem"
+JUDGED = derived("judged the same problem")
 
 
 class Merging:
@@ -42,7 +45,7 @@ class Merging:
             return False
         return await self.take(tenant, loser, winner, JUDGED, SYSTEM, obey=True)
 
-    async def take(self, tenant: str, loser: str, winner: str, reason: str, actor: str, *, obey: bool) -> bool:
+    async def take(self, tenant: str, loser: str, winner: str, reason: Redacted, actor: str, *, obey: bool) -> bool:
         """The merge itself. `obey`: a cannot-link found afterwards undoes it. Safe to repeat after a crash.
 
         A lost race begins again with the announcement: the reconciler may have withdrawn an old one.
@@ -62,7 +65,7 @@ class Merging:
         await self.confirm(tenant, loser, winner, reason, actor)
         return True
 
-    async def confirm(self, tenant: str, loser: str, winner: str, reason: str, actor: str) -> None:
+    async def confirm(self, tenant: str, loser: str, winner: str, reason: Redacted, actor: str) -> None:
         """The winner has it now; it comes back to life if it was resolved while the loser was taken."""
         taken = await self._heads.need(tenant, loser)
         now = self._clock()
@@ -76,8 +79,7 @@ class Merging:
             head.absorbed[loser] = head.head.id
             if taken.announcement_made:
                 told_already(head, now)
-            data = {"incident_id": taken.head.id, "reason": reason}
-            head.event(head.head.id, now, "absorbed", actor, data)
+            head.event(head.head.id, now, actor, Absorbed(taken.head.id, reason))
             _escalate(head, head.head, taken.head.worst, actor, now)
             return head.head.id
 
@@ -136,7 +138,9 @@ class Merging:
 
         return (await self._heads.change(tenant, winner, change))[1]
 
-    async def _take_once(self, tenant: str, loser: str, winner: str, into: str, reason: str, actor: str) -> bool | None:
+    async def _take_once(
+        self, tenant: str, loser: str, winner: str, into: str, reason: Redacted, actor: str
+    ) -> bool | None:
         """One swap on the version that was checked. None: someone else changed the loser meanwhile."""
         now = self._clock()
         held = await self._heads.load(tenant, loser)
@@ -148,7 +152,7 @@ class Merging:
                 return False
             head.into, head.head.merged_into = winner, into
             head.head.status = Status.MERGED.value
-            head.event(head.head.id, now, "merged", actor, {"into": into, "reason": reason})
+            head.event(head.head.id, now, actor, Merged(into, reason))
             return True
 
         return await self._heads.change_once(held, change)
@@ -168,8 +172,7 @@ def _reopen(winner: Lineage, loser: Ticket, now: float) -> None:
     old = winner.head
     severity = max(old.worst, loser.worst)
     ticket = next_generation(winner, old, severity, loser.title, loser.release, loser.opened_at, now)
-    data = {"regression_of": old.id, "event_at": ticket.opened_at}
-    winner.event(ticket.id, now, "regressed", SYSTEM, data)
+    winner.event(ticket.id, now, SYSTEM, Regressed(old.id, ticket.opened_at))
     winner.announcement_made = True
     tell(winner, ticket, Verdict.REGRESSION.value, now)
     enqueue(winner, ADVISE, ticket, now, {"verdict": Verdict.REGRESSION.value})
@@ -177,7 +180,7 @@ def _reopen(winner: Lineage, loser: Ticket, now: float) -> None:
 
 def _escalate(lineage: Lineage, ticket: Ticket, severity: Severity, actor: str, now: float) -> None:
     if worsens(ticket.worst, severity):
-        change = {"from": ticket.worst.name, "to": severity.name, "request_id": ""}
+        change = Escalated(ticket.worst, severity)
         ticket.severity = int(severity)
-        lineage.event(ticket.id, now, "escalated", actor, change)
-        tell(lineage, ticket, "escalated", now, **change)
+        lineage.event(ticket.id, now, actor, change)
+        tell(lineage, ticket, "escalated", now, **event_to_json(change))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tools.errors import Conflict
+from tools.nouns.events import Split, SplitOff
 from tools.nouns.redacted import Redacted
 from tools.rules.pinning import Pin, derived_fingerprint, separating
 from tools.rules.titles import title_of
@@ -25,7 +26,7 @@ class Parting:
     ticket: Ticket
     chosen: Sequence[Entry]
     rest: Sequence[Entry]
-    reason: str
+    reason: Redacted
     actor: str
 
 
@@ -51,11 +52,9 @@ async def part(parts: Parts, parting: Parting, pins: Mapping[str, Pin | None]) -
     await parts.heads.help(born)
     for fingerprint, pin in pins.items():
         await _lead(parts, tenant, fingerprint, pin, born.id)
-    data = {"incident_id": born.id, "moved": len(parting.chosen), "reason": parting.reason}
+    parted = SplitOff(born.id, parting.reason, moved=len(parting.chosen))
     source = parting.ticket.id
-    await parts.heads.change(
-        tenant, parting.lineage.id, lambda head: head.event(source, now, "split-off", parting.actor, data)
-    )
+    await parts.heads.change(tenant, parting.lineage.id, lambda head: head.event(source, now, parting.actor, parted))
     await parts.grouping.finish(born)
     return born.id
 
@@ -76,7 +75,7 @@ def _born(parting: Parting, title: Redacted, now: float) -> Lineage:
     old = parting.lineage
     born = Lineage(ticket.id, old.tenant, old.service, old.environment, [ticket], announcement_made=True)
     born.fingerprints = list(dict.fromkeys(each["fingerprint"] for each in chosen))
-    born.event(ticket.id, now, "split", parting.actor, {"from": source.id, "reason": parting.reason})
+    born.event(ticket.id, now, parting.actor, Split(source.id, parting.reason))
     rid, fingerprint = chosen[0]["request_id"], chosen[0]["fingerprint"]
     enqueue(born, ADVISE, ticket, now, {"verdict": "new"}, request_id=rid, fingerprint=fingerprint)
     born.moves = plan_moves(chosen, 1, now)

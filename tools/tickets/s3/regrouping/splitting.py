@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tools.errors import Conflict, InvalidRequest, NotFound
+from tools.nouns.events import Split, SplitOff
 from tools.nouns.incidents import Status
+from tools.nouns.redacted import Redacted
 from tools.rules.standing import check_split
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.acts import one, standing
@@ -26,7 +28,9 @@ class Splitting:
         self._parts = parts
         self._resolving = resolving
 
-    async def split(self, tenant: str, incident_id: str, selector: Mapping[str, Any], reason: str, actor: str) -> str:
+    async def split(
+        self, tenant: str, incident_id: str, selector: Mapping[str, Any], reason: Redacted, actor: str
+    ) -> str:
         """The id of the incident that now stands alone. Raises InvalidRequest, NotFound or Conflict."""
         given = [name for name in SELECTORS if selector.get(name)]
         if len(given) != 1:
@@ -44,7 +48,7 @@ class Splitting:
         pins = check_parting(parting)
         return await part(self._parts, parting, pins)
 
-    async def _unmerge(self, root: Lineage, incident_id: str, merged_id: str, reason: str, actor: str) -> str:
+    async def _unmerge(self, root: Lineage, incident_id: str, merged_id: str, reason: Redacted, actor: str) -> str:
         """Give a merged ticket its life back; teaches cannot-link."""
         tenant, parts = root.tenant, self._parts
         merged = await parts.heads.of(tenant, merged_id)
@@ -96,20 +100,17 @@ class Splitting:
         await self._parts.grouping.finish(head)
 
     async def _tell(
-        self, root: Lineage, incident_id: str, lineage: str, merged_id: str, reason: str, actor: str
+        self, root: Lineage, incident_id: str, lineage: str, merged_id: str, reason: Redacted, actor: str
     ) -> None:
         now = self._parts.clock()
-        said = {"from": incident_id, "reason": reason}
 
         def stands(head: Lineage) -> None:
-            head.event(merged_id, now, "split", actor, said)
+            head.event(merged_id, now, actor, Split(incident_id, reason))
             told_already(head, now)
 
         await self._parts.heads.change(root.tenant, lineage, stands)
-        told = {"incident_id": merged_id, "reason": reason}
-        await self._parts.heads.change(
-            root.tenant, root.id, lambda head: head.event(incident_id, now, "split-off", actor, told)
-        )
+        parted = SplitOff(merged_id, reason)
+        await self._parts.heads.change(root.tenant, root.id, lambda head: head.event(incident_id, now, actor, parted))
 
 
 def _chosen(shown: Sequence[Entry], by: str, wanted: Any) -> list[Entry]:

@@ -10,6 +10,7 @@ import pytest
 from tests.support.story import Hands, Story, near
 from tools.errors import Conflict, InvalidRequest, Misconfigured, NotFound, Overloaded, StoreUnavailable
 from tools.nouns.decisions import Recorded, Verdict
+from tools.nouns.events import Comment
 from tools.nouns.incidents import IncidentQuery
 from tools.tickets.embedded import EmbeddedStore, engine, verify, writer
 from tools.tickets.embedded.transaction import Transaction
@@ -32,12 +33,12 @@ class Held:
 
 
 def broken(txn: Transaction) -> None:
-    txn.event("default", "inc_x", "half", "system", {})
+    txn.event("default", "inc_x", "system", Comment("half"))
     raise NotFound("on purpose")
 
 
 def mistaken(txn: Transaction) -> None:
-    txn.event("default", "inc_x", "half", "system", {})
+    txn.event("default", "inc_x", "system", Comment("half"))
     raise ValueError("a bug")
 
 
@@ -46,7 +47,9 @@ def deadly(_txn: Transaction) -> None:
 
 
 async def events(store: EmbeddedStore) -> int:
-    return await store._read(lambda sql: sql.execute("SELECT COUNT(*) FROM events WHERE kind = 'half'").fetchone()[0])
+    return await store._read(
+        lambda sql: sql.execute("SELECT COUNT(*) FROM events WHERE ticket = 'inc_x'").fetchone()[0]
+    )
 
 
 async def test_a_command_that_fails_fails_alone(store: EmbeddedStore, story: Story):

@@ -1,0 +1,224 @@
+"""What can happen to a ticket: one kind of timeline event each, what it says, and its sentence for people."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from tools.nouns.redacted import NOTHING, Redacted
+from tools.nouns.severity import Severity
+
+
+class EventKind(StrEnum):
+    """The word an event is stored and sent under."""
+
+    OPENED = "opened"
+    REGRESSED = "regressed"
+    REOPENED = "reopened"
+    LATE = "late"
+    JOINED = "joined"
+    ESCALATED = "escalated"
+    MERGED = "merged"
+    ABSORBED = "absorbed"
+    SPLIT = "split"
+    SPLIT_OFF = "split-off"
+    RESOLVED = "resolved"
+    ACKNOWLEDGED = "acknowledged"
+    COMMENT = "comment"
+    FEEDBACK = "feedback"
+    ADVISED = "advised"
+
+
+SENTENCES: Mapping[EventKind, str] = {
+    EventKind.OPENED: "A report opened it.",
+    EventKind.REGRESSED: "A resolved problem came back as this incident.",
+    EventKind.REOPENED: "The problem kept coming back, so the same incident was reopened.",
+    EventKind.LATE: "A report was counted here that belongs to the time before the resolve.",
+    EventKind.JOINED: "A late match found that both are one problem.",
+    EventKind.ESCALATED: "A worse report raised its severity.",
+    EventKind.MERGED: "It was merged into another incident.",
+    EventKind.ABSORBED: "Another incident was merged into it.",
+    EventKind.SPLIT: "It was split off another incident.",
+    EventKind.SPLIT_OFF: "A part of it was split off as an incident of its own.",
+    EventKind.RESOLVED: "It was resolved.",
+    EventKind.ACKNOWLEDGED: "Somebody is working on it.",
+    EventKind.COMMENT: "Somebody commented on it.",
+    EventKind.FEEDBACK: "Somebody rated its advice.",
+    EventKind.ADVISED: "Its advice was stored.",
+}
+"""What `explain` says to people of each kind."""
+
+REGROUPINGS = frozenset({EventKind.MERGED, EventKind.ABSORBED, EventKind.SPLIT, EventKind.SPLIT_OFF})
+"""A ticket with one of these was merged or split."""
+
+ACTS = REGROUPINGS | {EventKind.JOINED}
+"""What `explain` shows beside decisions, as far as `is_act` says so."""
+
+RETURNS = frozenset({EventKind.REGRESSED, EventKind.REOPENED})
+"""Each says in `event_at` when its problem came back."""
+
+_OPTIONAL = {"optional": True}
+"""Of a field that JSON leaves out while it has its default."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventData:
+    """What an event says: field by field as it is stored and sent, but for names that Python reserves."""
+
+    kind: ClassVar[EventKind]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened(EventData):
+    """The ticket's first report."""
+
+    kind = EventKind.OPENED
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Regressed(EventData):
+    """The resolved generation it follows, and when the problem came back (epoch seconds).
+
+    `request_id`: the report that opened it; `moved`: how many stored reports of the old generation opened it.
+    """
+
+    kind = EventKind.REGRESSED
+    request_id: str = field(default="", kw_only=True, metadata=_OPTIONAL)
+    regression_of: str
+    moved: int = field(default=0, kw_only=True, metadata=_OPTIONAL)
+    event_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened(EventData):
+    """When the problem came back (epoch seconds) to a ticket that flaps."""
+
+    kind = EventKind.REOPENED
+    flapping: bool = field(default=True, kw_only=True)
+    event_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class CountedLate(EventData):
+    """A report counted on a resolved ticket. `why` is a `Late`; `event_at` None: it did not say when it happened."""
+
+    kind = EventKind.LATE
+    request_id: str
+    why: str
+    event_at: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Joined(EventData):
+    """The decision that led a new fingerprint here. `request_id`: its report; empty when the match came later."""
+
+    kind = EventKind.JOINED
+    decision: Mapping[str, Any]
+    request_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Escalated(EventData):
+    """The severity before and after. `request_id`: the worse report; empty when a merge brought it."""
+
+    kind = EventKind.ESCALATED
+    before: Severity = field(metadata={"json": "from"})
+    to: Severity
+    request_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged(EventData):
+    """The ticket it was merged into, and why."""
+
+    kind = EventKind.MERGED
+    into: str
+    reason: Redacted
+
+
+@dataclass(frozen=True, slots=True)
+class Absorbed(EventData):
+    """The ticket that was merged into this one, and why."""
+
+    kind = EventKind.ABSORBED
+    incident_id: str
+    reason: Redacted
+
+
+@dataclass(frozen=True, slots=True)
+class Split(EventData):
+    """The ticket this one was split off, and why."""
+
+    kind = EventKind.SPLIT
+    origin: str = field(metadata={"json": "from"})
+    reason: Redacted
+
+
+@dataclass(frozen=True, slots=True)
+class SplitOff(EventData):
+    """The ticket that was split off this one. `moved`: how many reports went with it; 0 when a merge was undone."""
+
+    kind = EventKind.SPLIT_OFF
+    incident_id: str
+    moved: int = field(default=0, kw_only=True, metadata=_OPTIONAL)
+    reason: Redacted
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved(EventData):
+    """How the ticket was closed. `at` in epoch seconds; `clamped`: a time in the future was stated."""
+
+    kind = EventKind.RESOLVED
+    text: Redacted
+    by: Redacted
+    at: float
+    release: Redacted | None
+    clamped: bool = field(default=False, kw_only=True, metadata=_OPTIONAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged(EventData):
+    """Nothing beyond who and when."""
+
+    kind = EventKind.ACKNOWLEDGED
+
+
+@dataclass(frozen=True, slots=True)
+class Comment(EventData):
+    """What somebody wrote."""
+
+    kind = EventKind.COMMENT
+    text: Redacted
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback(EventData):
+    """Whether the advice helped; `step` counts its immediate actions from 1, None for the advice as a whole."""
+
+    kind = EventKind.FEEDBACK
+    helpful: bool
+    step: int | None = field(default=None, kw_only=True, metadata=_OPTIONAL)
+    text: Redacted = field(default=NOTHING, kw_only=True, metadata=_OPTIONAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Advised(EventData):
+    """Whether the advice abstains, and whether it was asked for `again`."""
+
+    kind = EventKind.ADVISED
+    abstained: bool
+    again: bool
+
+
+def request_id_of(data: EventData) -> str:
+    """The report an event speaks of; empty when it speaks of none."""
+    match data:
+        case Opened() | Regressed() | CountedLate() | Joined() | Escalated():
+            return data.request_id
+    return ""
+
+
+def is_act(data: EventData) -> bool:
+    """Does `explain` show this event? What `record` joined is shown as a decision already; a later join is an act."""
+    return data.kind in REGROUPINGS or (isinstance(data, Joined) and not data.request_id)
