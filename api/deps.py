@@ -7,7 +7,7 @@ from fastapi import Depends, Header, Request
 from fastapi.security import OAuth2PasswordBearer
 
 from api.auth.accounts import Principal
-from api.http.problems import Problem
+from api.http.problems import ProblemError
 from api.services import Services
 from tools.nouns.accounts import Role
 
@@ -21,10 +21,10 @@ async def services_of(request: Request) -> Services:
 
 
 def services(request: Request) -> Services:
-    """The same for routes that do without FastAPI's injection. Raises Problem 503 while the process starts or stops."""
+    """The same for routes that do without FastAPI's injection. Raises ProblemError 503 while the process starts or stops."""
     found = getattr(request.app.state, "services", None)
     if not isinstance(found, Services):
-        raise Problem(503, "the server is starting")
+        raise ProblemError(503, "the server is starting")
     return found
 
 
@@ -38,10 +38,10 @@ def require(role: Role) -> Callable[[Request, str | None], Awaitable[Principal]]
 
 
 async def caller(request: Request, opened: Services, role: Role) -> Principal:
-    """The principal behind a request. Raises Problem 401 without a valid token, 403 for a lower role."""
+    """The principal behind a request. Raises ProblemError 401 without a valid token, 403 for a lower role."""
     principal = await opened.authenticator.principal(header(request, b"authorization"))
     if principal.role < role:
-        raise Problem(403, f"this needs the role {role.name.lower()}; yours is {principal.role.name.lower()}")
+        raise ProblemError(403, f"this needs the role {role.name.lower()}; yours is {principal.role.name.lower()}")
     return principal
 
 

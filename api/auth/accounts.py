@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from api.auth.tokens import Claims, InvalidToken, TokenSigner
-from api.http.problems import Problem
+from api.http.problems import ProblemError
 from tools.nouns.accounts import Account, Role
 from tools.ports import AccountStore
 
@@ -44,9 +44,9 @@ class Authenticator:
         self._seen: OrderedDict[str, _Seen] = OrderedDict()
 
     async def principal(self, authorization: str | None) -> Principal:
-        """The caller behind an Authorization header. Raises Problem 401, always in the same words."""
+        """The caller behind an Authorization header. Raises ProblemError 401, always in the same words."""
         if authorization is None or authorization[: len(_SCHEME)].lower() != _SCHEME:
-            raise Problem(401, "a bearer token is required: get one from POST /login")
+            raise ProblemError(401, "a bearer token is required: get one from POST /login")
         claims, principal = self._verified(authorization[len(_SCHEME) :].strip())
         account = await self._account(claims.username)
         if claims.expires <= time.time() or not _in_force(claims, account):
@@ -88,5 +88,5 @@ def _remember(cache: OrderedDict[str, Value], key: str, value: Value) -> None:
         cache.popitem(last=False)
 
 
-def _refused() -> Problem:
-    return Problem(401, "the token is not valid: log in again")
+def _refused() -> ProblemError:
+    return ProblemError(401, "the token is not valid: log in again")

@@ -9,7 +9,7 @@ from langgraph_sdk import Auth
 from api.auth.accounts import Authenticator
 from api.auth.tokens import TokenSigner
 from api.bootstrap import prepare
-from api.http.problems import Problem
+from api.http.problems import ProblemError
 from graph.studio import workshop
 from tools.nouns.accounts import Role
 from tools.settings import Settings
@@ -39,8 +39,8 @@ async def authenticate(authorization: str | None) -> Auth.types.MinimalUserDict:
     signer = await asyncio.to_thread(_signer)
     try:
         caller = await Authenticator(signer, toolbox.accounts).principal(authorization)
-    except Problem as problem:
-        raise Auth.exceptions.HTTPException(status_code=401, detail=str(problem)) from problem
+    except ProblemError as error:
+        raise Auth.exceptions.HTTPException(status_code=401, detail=str(error)) from error
     signed_in = {"identity": caller.username, "tenant": caller.tenant, "role": int(caller.role)}
     return cast(Auth.types.MinimalUserDict, signed_in)
 

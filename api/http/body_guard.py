@@ -4,7 +4,7 @@ import asyncio
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.http.problems import Problem, respond
+from api.http.problems import ProblemError, problem_response
 
 MAX_BODY_BYTES = 1024 * 1024
 MAX_BATCH_BYTES = 16 * MAX_BODY_BYTES
@@ -31,8 +31,8 @@ class BodyGuard:
         try:
             _check_headers(scope, limit)
             body = await self._read(receive, limit)
-        except Problem as problem:
-            response = respond(problem)
+        except ProblemError as error:
+            response = problem_response(error)
             response.headers["Connection"] = "close"
             await response(scope, receive, send)
             return
@@ -49,7 +49,7 @@ class BodyGuard:
             async with asyncio.timeout(self._seconds):
                 return await _rest(body, receive, limit)
         except TimeoutError as error:
-            raise Problem(408, f"the body took longer than {self._seconds:g} seconds") from error
+            raise ProblemError(408, f"the body took longer than {self._seconds:g} seconds") from error
 
 
 async def _rest(first: bytes, receive: Receive, limit: int) -> bytes | None:
@@ -77,11 +77,11 @@ def _check_headers(scope: Scope, limit: int) -> None:
         if name == b"content-length" and (not value.isdigit() or int(value) > limit + _SLACK_BYTES):
             raise _too_large(limit)
         if name == b"content-encoding" and value.strip().lower() not in (b"", b"identity"):
-            raise Problem(415, "compressed bodies are not accepted: send the JSON as it is")
+            raise ProblemError(415, "compressed bodies are not accepted: send the JSON as it is")
 
 
-def _too_large(limit: int) -> Problem:
-    return Problem(413, f"the body is larger than {limit} bytes", limit_bytes=limit)
+def _too_large(limit: int) -> ProblemError:
+    return ProblemError(413, f"the body is larger than {limit} bytes", limit_bytes=limit)
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

@@ -10,10 +10,9 @@ from starlette.responses import Response
 
 from api.auth.accounts import Principal
 from api.http.cleaning import checked_key
+from api.http.responses import JSON, json_response
 from api.services import Services
 from tools.nouns.replies import SavedReply
-
-JSON = "application/json"
 
 
 async def once(
@@ -44,8 +43,3 @@ def request_id_of(tenant: str, route: str, key: str) -> str:
     """The report's request id under a client's key; the client's own string is never used raw."""
     digest = hashlib.sha256("\x1f".join((tenant, route, key)).encode()).hexdigest()
     return f"req_{digest[:32]}"
-
-
-def json_response(body: Any, status: int = 200) -> Response:
-    """Plain JSON types as an answer."""
-    return Response(orjson.dumps(body), status, media_type=JSON)

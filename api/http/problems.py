@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -54,10 +55,11 @@ _KIND_BY_STATUS = {
 _UNAVAILABLE_RETRY_SECONDS = 5
 
 
-class Problem(Exception):
-    """An answer that is an error of the wire itself: bad JSON, no token, wrong role, too large, too many."""
+class ProblemError(Exception):
+    """A request that HTTP itself refuses: bad JSON, no token, a role too low, a body too large, too many requests."""
 
     def __init__(self, status: int, detail: str, *, retry_after: float | None = None, **extra: Any) -> None:
+        """`detail` tells the client what was wrong and what to do; `extra` are further members of the document."""
         super().__init__(detail)
         self.status = status
         self.detail = detail
@@ -65,42 +67,48 @@ class Problem(Exception):
         self.extra = extra
 
 
-def document(error: Problem | IncidentResponderError) -> dict[str, Any]:
-    """The problem as plain JSON types, also used for one failed report in a batch."""
-    if isinstance(error, Problem):
+def problem_document(error: ProblemError | IncidentResponderError) -> dict[str, Any]:
+    """The error as plain JSON types; batches show it in the place of one report's answer."""
+    if isinstance(error, ProblemError):
         return _document(error.status, _KIND_BY_STATUS[error.status], error.detail, error.extra)
     return _document(_status_of(error), error.kind, str(error), error.detail)
 
 
-def refusal(error: Problem | IncidentResponderError) -> Response:
-    """The HTTP answer to a request that failed on purpose; what is our own fault is logged."""
-    if _status_of_any(error) >= HTTPStatus.INTERNAL_SERVER_ERROR:
+def problem_response(error: ProblemError | IncidentResponderError) -> Response:
+    """The HTTP answer to an error that was raised on purpose; one that is our own fault is logged."""
+    body = problem_document(error)
+    status = body["status"]
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log.warning("answered %s: %s", type(error).__name__, error)
-    return respond(error)
-
-
-def respond(error: Problem | IncidentResponderError) -> Response:
-    """The HTTP answer for an error raised on purpose."""
-    body = document(error)
     headers: dict[str, str] = {}
-    if body["status"] == HTTPStatus.UNAUTHORIZED:
+    if status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     wait = getattr(error, "retry_after", None)
-    if wait is None and body["status"] in (429, 503):
+    if wait is None and status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
         wait = _UNAVAILABLE_RETRY_SECONDS
     if wait is not None:
         headers["Retry-After"] = str(max(1, math.ceil(wait)))
-    return problem_response(body, headers)
+    return _response(body, headers)
 
 
-def problem_response(body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
-    """A finished problem document as a response."""
-    return Response(orjson.dumps(body, default=str), body["status"], headers, MEDIA_TYPE)
+def invalid(error: ValidationError | RequestValidationError) -> ProblemError:
+    """What does not fit the model, as one error: where and what, never the value itself."""
+    if isinstance(error, ValidationError):
+        errors: Sequence[Any] = error.errors(include_url=False, include_context=False, include_input=False)
+    else:
+        errors = error.errors()
+    if any(each["type"] == "json_invalid" for each in errors):
+        return ProblemError(400, "the body is not valid JSON")
+    places = [{"field": _place(each["loc"]), "message": _message(each)} for each in errors[:20]]
+    detail = "; ".join(
+        f"{place['field']}: {place['message']}" if place["field"] else place["message"] for place in places
+    )
+    return ProblemError(422, detail[:1000], errors=places)
 
 
 def install(app: FastAPI) -> None:
     """Make every error of the application a problem document."""
-    app.add_exception_handler(Problem, _on_purpose)
+    app.add_exception_handler(ProblemError, _on_purpose)
     app.add_exception_handler(IncidentResponderError, _on_purpose)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_http)
@@ -108,36 +116,38 @@ def install(app: FastAPI) -> None:
 
 
 async def _on_purpose(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, Problem | IncidentResponderError)
-    return refusal(error)
+    assert isinstance(error, ProblemError | IncidentResponderError)
+    return problem_response(error)
 
 
 async def _on_validation(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return respond(invalid(error.errors()))
+    return problem_response(invalid(error))
 
 
 async def _on_http(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     kind = _KIND_BY_STATUS.get(error.status_code, "error")
-    return problem_response(_document(error.status_code, kind, str(error.detail), {}), error.headers)
+    return _response(_document(error.status_code, kind, str(error.detail), {}), error.headers)
 
 
 async def _on_surprise(_request: Request, error: Exception) -> Response:
     # The log line names the place, never the request: it may hold secrets.
     log.error("unexpected %s", type(error).__name__, exc_info=error)
-    return problem_response(_document(500, "internal-error", "something went wrong on our side", {}))
+    return _response(_document(500, "internal-error", "something went wrong on our side", {}), None)
 
 
-def invalid(errors: Sequence[Any]) -> Problem:
-    """Validation errors as one problem: where and what, never the value itself."""
-    if any(error["type"] == "json_invalid" for error in errors):
-        return Problem(400, "the body is not valid JSON")
-    places = [{"field": _place(error["loc"]), "message": _message(error)} for error in errors[:20]]
-    detail = "; ".join(
-        f"{place['field']}: {place['message']}" if place["field"] else place["message"] for place in places
-    )
-    return Problem(422, detail[:1000], errors=places)
+def _response(document: Mapping[str, Any], headers: Mapping[str, str] | None) -> Response:
+    return Response(orjson.dumps(document, default=str), document["status"], headers, MEDIA_TYPE)
+
+
+def _document(status: int, kind: str, detail: str, extra: Mapping[str, Any]) -> dict[str, Any]:
+    title = kind.replace("-", " ").capitalize()
+    return {**extra, "type": f"/problems/{kind}", "title": title, "status": status, "detail": detail}
+
+
+def _status_of(error: IncidentResponderError) -> int:
+    return next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), 500)
 
 
 def _place(location: Sequence[Any]) -> str:
@@ -149,16 +159,3 @@ def _message(error: Mapping[str, Any]) -> str:
     if error["type"] in ("model_type", "model_attributes_type"):
         return "must be an object"  # pydantic would name our classes
     return str(error["msg"]).removeprefix("Value error, ")
-
-
-def _document(status: int, kind: str, detail: str, extra: Mapping[str, Any]) -> dict[str, Any]:
-    title = kind.replace("-", " ").capitalize()
-    return {**extra, "type": f"/problems/{kind}", "title": title, "status": status, "detail": detail}
-
-
-def _status_of_any(error: Problem | IncidentResponderError) -> int:
-    return error.status if isinstance(error, Problem) else _status_of(error)
-
-
-def _status_of(error: IncidentResponderError) -> int:
-    return next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), 500)

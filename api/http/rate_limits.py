@@ -8,7 +8,7 @@ from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 
-from api.http.problems import Problem
+from api.http.problems import ProblemError
 from tools.errors import Misconfigured
 
 OFF = "off"
@@ -28,17 +28,19 @@ class ReportLimit:
         self._full_until: OrderedDict[str, float] = OrderedDict()
 
     def count(self, user: str, reports: int = 1) -> None:
-        """Count reports. Raises Problem 429 with the seconds to wait, and then counts nothing."""
+        """Count reports. Raises ProblemError 429 with the seconds to wait, and then counts nothing."""
         if not self._amount:
             return
         if reports > self._amount:
-            raise Problem(429, f"the limit allows {self._amount} reports at once: send smaller batches", retry_after=1)
+            raise ProblemError(
+                429, f"the limit allows {self._amount} reports at once: send smaller batches", retry_after=1
+            )
         now = time.monotonic()
         full_until = max(now, self._full_until.get(user, now)) + reports * self._interval
         # Up to a whole window's worth may come at once; the tolerance is for rounding only.
         wait = full_until - now - self._burst
         if wait > 1e-6:
-            raise Problem(429, "too many reports: slow down", retry_after=wait)
+            raise ProblemError(429, "too many reports: slow down", retry_after=wait)
         self._full_until[user] = full_until
         if len(self._full_until) > _REMEMBERED_USERS:
             self._full_until.popitem(last=False)
@@ -52,14 +54,14 @@ class LoginLimit:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
     async def attempt(self, account: str, address: str) -> None:
-        """Count an attempt before any hashing. Raises Problem 429 with the seconds to wait."""
+        """Count an attempt before any hashing. Raises ProblemError 429 with the seconds to wait."""
         if self._item is None:
             return
         wide = type(self._item)(self._item.amount * ACCOUNTS_PER_ADDRESS, self._item.multiples)
         for item, keys in ((self._item, (account, address)), (wide, (address,))):
             if not await self._limiter.hit(item, *keys):
                 reset = (await self._limiter.get_window_stats(item, *keys)).reset_time
-                raise Problem(429, "too many log-in attempts: try again later", retry_after=reset - time.time())
+                raise ProblemError(429, "too many log-in attempts: try again later", retry_after=reset - time.time())
 
     async def succeeded(self, account: str, address: str) -> None:
         """The owner is in: attempts before no longer count against this account here."""

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.http.problems import Problem, refusal
+from api.http.problems import ProblemError, problem_response
 from tools.errors import IncidentResponderError
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -29,6 +29,6 @@ class ShortCut:
             return
         try:
             response = await endpoint(Request(scope, receive, send))
-        except (Problem, IncidentResponderError) as error:
-            response = refusal(error)
+        except (ProblemError, IncidentResponderError) as error:
+            response = problem_response(error)
         await response(scope, receive, send)

@@ -10,7 +10,7 @@ from agents.report import MAX_LOG_BYTES
 from api.auth.accounts import Principal
 from api.http.cleaning import clean, is_too_long
 from api.http.idempotency import request_id_of
-from api.http.problems import Problem
+from api.http.problems import ProblemError
 from api.http.schemas import ReportBody
 from api.http.wire import AnswerWriter
 from api.ids import new_request_id
@@ -35,9 +35,9 @@ _redacted_name = lru_cache(4096)(redact)
 def report_of(
     body: ReportBody, principal: Principal, key: str | None, now: float, redacted: Callable[[str], Redacted] = redact
 ) -> Report:
-    """The redacted report. Raises Problem 413 for a log over 64 KiB, InvalidRequest for one without words."""
+    """The redacted report. Raises ProblemError 413 for a log over 64 KiB, InvalidRequest for one without words."""
     if is_too_long(body.log):
-        raise Problem(413, f"log is longer than {MAX_LOG_BYTES} bytes: send the part that matters")
+        raise ProblemError(413, f"log is longer than {MAX_LOG_BYTES} bytes: send the part that matters")
     log = clean(body.log)
     if not log or log.isspace():
         raise InvalidRequest("log: must not be empty")

@@ -22,11 +22,11 @@ class DirectRoute(APIRoute):
 
 
 async def read_json(request: Request, model: type[Body]) -> Any:
-    """The body as the model, parsed in one pass. Raises Problem 400 for bad JSON, 422 for what does not fit."""
+    """The body as the model, parsed in one pass. Raises ProblemError 400 for bad JSON, 422 for what does not fit."""
     try:
         return model.model_validate_json(await request.body())
     except ValidationError as error:
-        raise invalid(error.errors(include_url=False, include_context=False, include_input=False)) from error
+        raise invalid(error) from error
 
 
 def described_body(model: type[BaseModel], *, form: bool = False) -> dict[str, Any]:

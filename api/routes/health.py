@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from api.deps import ServicesDep
-from api.http.idempotency import json_response
-from api.http.problems import Problem
+from api.http.problems import ProblemError
+from api.http.responses import json_response
 from api.telemetry.gauges import gauges
 from tools.errors import IncidentResponderError
 
@@ -48,9 +48,9 @@ async def metrics(request: Request, opened: ServicesDep) -> Response:
     token = opened.settings.metrics_token
     if token is None:
         if not _is_loopback(request):
-            raise Problem(403, "metrics are served on loopback only, unless METRICS_TOKEN is set")
+            raise ProblemError(403, "metrics are served on loopback only, unless METRICS_TOKEN is set")
     elif not _has_token(request, token.get_secret_value()):
-        raise Problem(401, "metrics need METRICS_TOKEN as bearer token")
+        raise ProblemError(401, "metrics need METRICS_TOKEN as bearer token")
     text = opened.metrics.text() + await gauges(opened.toolbox)
     return PlainTextResponse(text, media_type="text/plain; version=0.0.4; charset=utf-8")
 

@@ -8,8 +8,8 @@ from starlette.responses import Response
 from api.deps import ServicesDep, Viewer
 from api.http.answers import Explanation, IncidentAnswer, IncidentList
 from api.http.cleaning import checked_name
-from api.http.idempotency import json_response
-from api.http.problems import Problem
+from api.http.problems import ProblemError
+from api.http.responses import json_response
 from api.http.wire import explained, incident
 from tools.nouns.incidents import IncidentQuery, Status
 from tools.nouns.severity import Severity
@@ -69,18 +69,18 @@ def _status(word: str | None) -> Status | None:
     try:
         return Status(word.upper())
     except ValueError as error:
-        raise Problem(422, f"status: use {', '.join(Status)}") from error
+        raise ProblemError(422, f"status: use {', '.join(Status)}") from error
 
 
 def _severity(word: str | None) -> Severity | None:
     try:
         return Severity.parse(word) if word else None
     except ValueError as error:
-        raise Problem(422, f"severity: {error}") from error
+        raise ProblemError(422, f"severity: {error}") from error
 
 
 def _name(field: str, value: str | None) -> str | None:
     try:
         return checked_name(value) if value else None
     except ValueError as error:
-        raise Problem(422, f"{field}: {error}") from error
+        raise ProblemError(422, f"{field}: {error}") from error

@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from api.deps import services
 from api.http.answers import Token
-from api.http.idempotency import json_response
-from api.http.problems import Problem, invalid
+from api.http.problems import ProblemError, invalid
+from api.http.responses import json_response
 from api.http.schemas import Credentials
 from api.routes.direct import DirectRoute, described_body, read_json
 from api.services import Services
@@ -32,7 +32,7 @@ async def login(request: Request) -> Response:
     accepted = fits and account is not None and not account.disabled
     await _note(opened, credentials.username, address, account.tenant if account else "", accepted)
     if account is None or not accepted:
-        raise Problem(401, "wrong user name or password")
+        raise ProblemError(401, "wrong user name or password")
     await opened.login_limit.succeeded(credentials.username[:_MAX_NAME], address)
     lifetime = int(opened.signer.lifetime)
     token = {"access_token": opened.signer.sign(account), "token_type": "bearer", "expires_in": lifetime}
@@ -51,9 +51,9 @@ async def _credentials(request: Request) -> Credentials:
             {name: fields[name][0] for name in ("username", "password") if name in fields}
         )
     except ValidationError as error:
-        raise invalid(error.errors(include_url=False, include_context=False, include_input=False)) from error
+        raise invalid(error) from error
     except ValueError as error:
-        raise Problem(400, "the form is not valid") from error
+        raise ProblemError(400, "the form is not valid") from error
 
 
 async def _note(opened: Services, username: str, address: str, tenant: str, accepted: bool) -> None:

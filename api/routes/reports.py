@@ -17,8 +17,8 @@ from api.auth.accounts import Principal
 from api.deps import ServicesDep, Viewer, bearer, caller, header, services
 from api.http.answers import BatchAnswer, ReportAnswer
 from api.http.cleaning import checked_key
-from api.http.idempotency import JSON, json_response
-from api.http.problems import Problem, document, invalid
+from api.http.problems import ProblemError, invalid, problem_document
+from api.http.responses import JSON, json_response
 from api.http.schemas import BatchItem, ReportBody
 from api.http.shortcut import Endpoint
 from api.intake.intake import report_of, take, take_many, writer
@@ -102,33 +102,33 @@ def _items(body: bytes) -> list[Any]:
     try:
         parsed = orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        raise Problem(400, "the body is not valid JSON") from error
+        raise ProblemError(400, "the body is not valid JSON") from error
     items = parsed.get("reports") if isinstance(parsed, dict) else None
     if not isinstance(items, list) or not 1 <= len(items) <= MAX_BATCH:
-        raise Problem(422, f"reports: must be a list of 1 to {MAX_BATCH} reports")
+        raise ProblemError(422, f"reports: must be a list of 1 to {MAX_BATCH} reports")
     return items
 
 
-def _checked(item: Any) -> BatchItem | Problem:
+def _checked(item: Any) -> BatchItem | ProblemError:
     try:
         return BatchItem.model_validate(item)
     except ValidationError as error:
-        return invalid(error.errors(include_url=False, include_context=False, include_input=False))
+        return invalid(error)
 
 
 def _report(
-    body: BatchItem | Problem, principal: Principal, key: str | None, report_from: Callable[..., Report]
+    body: BatchItem | ProblemError, principal: Principal, key: str | None, report_from: Callable[..., Report]
 ) -> Report | Exception:
     try:
-        return body if isinstance(body, Problem) else report_from(body, principal, key)
-    except (Problem, IncidentResponderError) as error:
+        return body if isinstance(body, ProblemError) else report_from(body, principal, key)
+    except (ProblemError, IncidentResponderError) as error:
         return error
 
 
 def _result(found: Any) -> Any:
     """An answer, or the problem of one report. What nobody expected is raised and fails the request."""
-    if isinstance(found, Problem | IncidentResponderError):
-        return {"status": "error", "problem": document(found)}
+    if isinstance(found, ProblemError | IncidentResponderError):
+        return {"status": "error", "problem": problem_document(found)}
     if isinstance(found, BaseException):
         raise found
     return found

@@ -8,8 +8,8 @@ from starlette.responses import Response
 from api.deps import Admin, ServicesDep, Viewer
 from api.http.answers import Matches, RunbookAnswer, RunbookList
 from api.http.cleaning import clean
-from api.http.idempotency import json_response
-from api.http.problems import Problem
+from api.http.problems import ProblemError
+from api.http.responses import json_response
 from api.http.schemas import RunbookBody, SearchBody
 from api.routes.direct import described, read_json
 from tools.errors import InvalidRequest
@@ -108,4 +108,4 @@ async def _document(request: Request) -> str:
     try:
         return (await request.body()).decode()
     except UnicodeDecodeError as error:
-        raise Problem(400, "the runbook is not UTF-8 text") from error
+        raise ProblemError(400, "the runbook is not UTF-8 text") from error

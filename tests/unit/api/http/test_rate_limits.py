@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from api.http.problems import Problem
+from api.http.problems import ProblemError
 from api.http.rate_limits import ReportLimit, parse_rule
 from tests.support.application import client_of, open_test_toolbox, running, settings_of
 from tools.errors import Misconfigured
@@ -30,8 +30,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Steps:
 def refusal(limit: ReportLimit, user: str, reports: int = 1) -> float | None:
     try:
         limit.count(user, reports)
-    except Problem as problem:
-        return problem.retry_after if problem.status == 429 else None
+    except ProblemError as error:
+        return error.retry_after if error.status == 429 else None
     return None
 
 
@@ -58,7 +58,7 @@ def test_a_batch_counts_its_reports(clock: Steps) -> None:
     limit = ReportLimit("1000/second")
     limit.count("a", 1000)
     assert refusal(limit, "a", 500) == pytest.approx(0.5)
-    assert "smaller" in str(pytest.raises(Problem, limit.count, "b", 1001).value)
+    assert "smaller" in str(pytest.raises(ProblemError, limit.count, "b", 1001).value)
 
 
 def test_off_is_off(clock: Steps) -> None:
