@@ -1,7 +1,6 @@
 """First start: a private data folder, secrets made once, and the first administrator; weak secrets do not start."""
 
 import contextlib
-import ipaddress
 import logging
 import os
 import secrets
@@ -14,6 +13,7 @@ from pydantic import SecretStr
 from api.auth.password_rules import weakness
 from api.auth.passwords import PasswordHasher
 from api.auth.tokens import MIN_SECRET_BYTES
+from api.http.addresses import is_loopback
 from api.http.rate_limits import parse_rule
 from tools.errors import Misconfigured
 from tools.nouns.accounts import Account, Role
@@ -91,7 +91,7 @@ def check_secrets(settings: Settings) -> tuple[str, ...]:
                 f"{name.upper()} is shorter than {MIN_SECRET_BYTES} bytes: try `openssl rand -base64 48`"
             )
     problems = _weak_secrets(settings)
-    if problems and not _is_loopback(settings.host):
+    if problems and settings.host != "localhost" and not is_loopback(settings.host):
         raise Misconfigured("; ".join(problems))
     return problems
 
@@ -158,15 +158,6 @@ def _write_new(path: Path, value: str) -> None:
 
 def _unusable(error: OSError) -> Misconfigured:
     return Misconfigured(f"DATA_DIR cannot be used: {error.strerror}")
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _is_placeholder(value: str) -> bool:

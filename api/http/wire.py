@@ -2,7 +2,6 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -11,21 +10,11 @@ from tools.nouns.decisions import Recorded
 from tools.nouns.event_json import event_to_json
 from tools.nouns.incidents import Dossier, Event, Incident
 from tools.rules.explaining import told
+from tools.times import rfc3339
 
-# Reports come through other doors too, and one odd time must not make a whole list unreadable.
-_FIRST, _LAST = datetime.min.replace(tzinfo=UTC).timestamp(), datetime(9999, 12, 31, tzinfo=UTC).timestamp()
 _TIMES = frozenset(
     ("at", "occurred_at", "received_at", "last_at", "resolved_at", "event_time", "event_at", "first_seen", "last_seen")
 )
-
-
-def rfc3339(seconds: float) -> str:
-    """Epoch seconds as `2026-01-31T12:00:00.000Z`; moments the calendar has no year for become its first or last."""
-    return (
-        datetime.fromtimestamp(min(max(seconds, _FIRST), _LAST), UTC)
-        .isoformat(timespec="milliseconds")
-        .replace("+00:00", "Z")
-    )
 
 
 class AnswerWriter:

@@ -1,13 +1,13 @@
 """`/healthz`, `/readyz`, `/metrics`: is it alive, can it accept reports durably, how is it doing."""
 
 import hmac
-import ipaddress
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from api.deps import ServicesDep
+from api.http.addresses import is_loopback
 from api.http.problems import ProblemError
 from api.http.responses import json_response
 from api.telemetry.gauges import gauges
@@ -47,7 +47,7 @@ async def metrics(request: Request, opened: ServicesDep) -> Response:
     """Prometheus metrics: with METRICS_TOKEN as bearer token if one is set, else for loopback callers only."""
     token = opened.settings.metrics_token
     if token is None:
-        if not _is_loopback(request):
+        if request.client is None or not is_loopback(request.client.host):
             raise ProblemError(403, "metrics are served on loopback only, unless METRICS_TOKEN is set")
     elif not _has_token(request, token.get_secret_value()):
         raise ProblemError(401, "metrics need METRICS_TOKEN as bearer token")
@@ -58,11 +58,3 @@ async def metrics(request: Request, opened: ServicesDep) -> Response:
 def _has_token(request: Request, token: str) -> bool:
     given = request.headers.get("authorization", "")
     return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
-
-
-def _is_loopback(request: Request) -> bool:
-    """False also for what a proxy passed on that is no address."""
-    try:
-        return request.client is not None and ipaddress.ip_address(request.client.host).is_loopback
-    except ValueError:
-        return False

@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import hmac
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any, Self
 
 import httpx
@@ -14,6 +13,7 @@ from tools.errors import Misconfigured, Unavailable
 from tools.resilience import Guard
 from tools.resilience.guard import ServiceFault
 from tools.settings import Settings
+from tools.times import rfc3339
 
 TIMEOUT_SECONDS = 10.0
 AT_FAULT = 500
@@ -42,7 +42,7 @@ class WebhookNotifier:
 
     async def notify(self, event: Mapping[str, Any]) -> None:
         """See the port. Raises Unavailable unless the receiver answers 2xx."""
-        body = orjson.dumps(dict(event) | {"at": _rfc3339(event["at"]), "data": _plain(event["data"])})
+        body = orjson.dumps(dict(event) | {"at": rfc3339(event["at"]), "data": _plain(event["data"])})
         headers = {
             "Content-Type": "application/json",
             "User-Agent": "incident-responder",
@@ -81,7 +81,3 @@ def signature(secret: bytes, body: bytes) -> str:
 def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
     """What the envelope says already is left out."""
     return {name: value for name, value in data.items() if name not in ("event", "at")}
-
-
-def _rfc3339(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

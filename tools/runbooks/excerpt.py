@@ -5,13 +5,9 @@ from collections.abc import Collection
 
 from tools.nouns.redacted import Redacted, derived
 from tools.runbooks.words import terms
+from tools.text.visible import visible
 
 EXCERPT_CHARACTERS = 300
-# Controls except tab and newline, soft hyphen, zero-width and bidirectional marks, tag characters.
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e"
-    "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
 _BACKTICKS = re.compile("`+")
 # A fenced block, or a code span within one line: where in doubt it is not code.
 _CODE = re.compile(
@@ -22,8 +18,8 @@ _ACTIVE = re.compile(r"(?<!\\)(?:<(?=[A-Za-z/!?])|!(?=\[))")
 
 
 def printable(text: str) -> str:
-    """The text without characters a reader cannot see, which is where instructions to a model are hidden."""
-    return _INVISIBLE.sub("", text)
+    """The text without hidden characters and carriage returns."""
+    return visible(text).replace("\r", "")
 
 
 def shorten(text: str, limit: int) -> str:

@@ -1,7 +1,6 @@
 """Any folder of Markdown → runbooks, one file at a time; what cannot be read is reported with the reason."""
 
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
@@ -13,12 +12,11 @@ from tools.nouns.redacted import Redacted
 from tools.runbooks.document import MAXIMUM_BYTES, read_document
 from tools.runbooks.resolutions import PREFIX
 from tools.text.redaction.redact import redact
+from tools.text.visible import hides_characters, printed_name
 
 SHIPPED_LIBRARY = Path(str(resources.files("tools.runbooks") / "library"))
 SUFFIXES = (".md", ".markdown")
 _ID_CHARACTERS = 300
-# Control characters, halves of pairs, and what hides or turns the characters beside it.
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ def load(folder: Path, source: str) -> Iterator[Runbook | Skipped]:
     for path in paths(folder):
         relative = path.relative_to(folder).as_posix()
         runbook_id = relative.removesuffix(path.suffix)
-        shown = _UNPRINTABLE.sub("?", relative)
+        shown = printed_name(relative)
         try:
             if runbook_id in taken:
                 raise InvalidRequest(f"its id is already used by {taken[runbook_id]}")
@@ -72,8 +70,8 @@ def check_id(runbook_id: str) -> Redacted:
 
     Raises InvalidRequest for empty parts, `..`, control characters, excess, a ticket's, or what redaction would replace.
     """
-    if len(runbook_id) > _ID_CHARACTERS or _UNPRINTABLE.search(runbook_id):
-        raise InvalidRequest(f"a runbook id has at most {_ID_CHARACTERS} printable characters")
+    if len(runbook_id) > _ID_CHARACTERS or hides_characters(runbook_id):
+        raise InvalidRequest(f"a runbook id has at most {_ID_CHARACTERS} characters, all of them visible")
     if any(part in ("", ".", "..") for part in runbook_id.split("/")):
         raise InvalidRequest("a runbook id is a relative path such as database/disk-full")
     if runbook_id.startswith(PREFIX):
