@@ -1,21 +1,18 @@
 """A report as the graph's plain input, and back."""
 
-import hashlib
-import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import Field
 from typing_extensions import TypedDict
-from ulid import ULID
 
 from tools.errors import InvalidRequest
+from tools.ids import OWN_REQUEST_ID, keyed_request_id, new_request_id
 from tools.nouns.reports import Report
 from tools.nouns.severity import Severity
 from tools.text.redaction.redact import redact
 
 MAX_LOG_BYTES = 64 * 1024  # the API's bound as well: every door takes the same reports
-OWN_ID = re.compile(r"req_(?:[0-9A-HJKMNP-TV-Z]{26}|[0-9a-f]{32})")  # a ULID, or a hash made by the API
 
 
 class Incoming(TypedDict, total=False):
@@ -119,11 +116,8 @@ def state_of(report: Report) -> Incoming:
 def _request_id(key: str | None, tenant: str, now: float) -> str:
     """Our own ids pass; any other key is hashed with its tenant, so that no client string becomes a key of ours."""
     if not key:
-        return f"req_{ULID.from_timestamp(now)}"
-    if OWN_ID.fullmatch(key):
-        return key
-    qualified = "\x1f".join((tenant, "graph", key))
-    return f"req_{hashlib.sha256(qualified.encode()).hexdigest()[:32]}"
+        return new_request_id(now)
+    return key if OWN_REQUEST_ID.fullmatch(key) else keyed_request_id(tenant, "graph", key)
 
 
 def _text(state: Mapping[str, Any], name: str) -> str:

@@ -13,8 +13,8 @@ from api.bootstrap import prepare
 from api.http import problems
 from api.http.answers import ProblemDocument
 from api.http.body_guard import BodyGuard
-from api.http.shortcut import ShortCut
-from api.routes import actions, health, incidents, login, reports, runbooks
+from api.http.shortcut import ShortCut, endpoints_of
+from api.routes import actions, batch, health, incidents, login, reports, runbooks
 from api.services import Services, open_services
 from api.telemetry.metrics import MeteredApp, Metrics
 from api.worker.worker import Worker
@@ -57,12 +57,13 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None)
         responses={"4XX": _PROBLEM, "5XX": _PROBLEM},
         swagger_ui_parameters={"persistAuthorization": True},
     )
-    app.add_middleware(ShortCut, endpoints=reports.endpoints())
+    app.add_middleware(ShortCut, endpoints=endpoints_of(reports.hot, batch.hot))
     app.add_middleware(BodyGuard)
     app.add_middleware(MeteredApp, metrics=metrics)
     problems.install(app)
     for router in (
         reports.hot,
+        batch.hot,
         reports.router,
         login.router,
         incidents.router,
@@ -83,10 +84,10 @@ async def _start(settings: Settings, toolbox: Toolbox | None, metrics: Metrics, 
         opened.push_async_callback(toolbox.close)
     services = await open_services(settings, toolbox, made, metrics)
     opened.callback(services.passwords.close)
-    worker = Worker(toolbox, services.agents, services.pace, services.deferral)
+    worker = Worker(toolbox, services.agents, services.intake.pace, services.intake.deferral)
     worker.start()
     opened.push_async_callback(worker.stop)
-    opened.push_async_callback(services.runs.drain)
+    opened.push_async_callback(services.intake.drain)
     return services
 
 

@@ -7,11 +7,10 @@ from api.auth.passwords import PasswordHasher
 from api.auth.tokens import TokenSigner
 from api.bootstrap import Bootstrap, ensure_admin
 from api.http.rate_limits import LoginLimit, ReportLimit
-from api.intake.deferral import Deferral
-from api.intake.pace import Pace
-from api.intake.runs import Runs
+from api.http.wire import AnswerWriter
+from api.intake.intake import Intake
 from api.telemetry.metrics import Metrics
-from graph.builder import Agents, build_graph, make_agents
+from graph.builder import Agents, make_agents
 from tools.settings import Settings
 from tools.toolbox import Toolbox
 
@@ -23,9 +22,8 @@ class Services:
     settings: Settings
     toolbox: Toolbox
     agents: Agents
-    runs: Runs
-    pace: Pace
-    deferral: Deferral
+    intake: Intake
+    answers: AnswerWriter
     signer: TokenSigner
     passwords: PasswordHasher
     authenticator: Authenticator
@@ -38,15 +36,14 @@ async def open_services(settings: Settings, toolbox: Toolbox, made: Bootstrap, m
     """Build the services on an open toolbox and make sure there is an administrator."""
     agents = make_agents(toolbox)
     signer = TokenSigner.configured(settings, made.jwt_secret)
-    passwords, pace = PasswordHasher(), Pace()
+    passwords = PasswordHasher()
     await ensure_admin(toolbox.accounts, passwords, settings)
     return Services(
         settings=settings,
         toolbox=toolbox,
         agents=agents,
-        runs=Runs(build_graph(agents.nodes), agents.analyzer, pace, settings.embed_queue),
-        pace=pace,
-        deferral=Deferral(settings.match_backlog),
+        intake=Intake.open(toolbox, agents, metrics),
+        answers=AnswerWriter(),
         signer=signer,
         passwords=passwords,
         authenticator=Authenticator(signer, toolbox.accounts),

@@ -2,6 +2,8 @@
 
 IncidentResponderError
 ├── InvalidRequest      the caller's input is wrong                    (400 / 422)
+├── TooLarge            the caller's input is longer than is taken     (413)
+├── Forbidden           the caller may not do this                     (403)
 ├── NotFound            no such thing in this tenant                   (404)
 ├── Conflict            the thing exists, but its state forbids this   (409)
 ├── Overloaded          a bounded queue is full: try again later       (429)
@@ -25,6 +27,18 @@ class InvalidRequest(IncidentResponderError):
     """The caller sent something that cannot be meant: says what, where and what to do."""
 
     kind = "invalid-request"
+
+
+class TooLarge(IncidentResponderError):
+    """The caller sent more than is taken; says how much is."""
+
+    kind = "too-large"
+
+
+class Forbidden(IncidentResponderError):
+    """The caller is known, but has no right to this; says which right it needs."""
+
+    kind = "forbidden"
 
 
 class NotFound(IncidentResponderError):

@@ -8,6 +8,7 @@ from typing import TypeVar
 from api.auth.tokens import Claims, InvalidToken, TokenSigner
 from api.http.problems import ProblemError
 from tools.nouns.accounts import Account, Role
+from tools.nouns.callers import Caller, scopes_of
 from tools.ports import AccountStore
 
 # A disabled user or a changed role takes effect within this time on every process.
@@ -24,6 +25,11 @@ class Principal:
     username: str
     tenant: str
     role: Role
+
+    @property
+    def caller(self) -> Caller:
+        """The same as intake and acts know it."""
+        return Caller(self.tenant, self.username, scopes_of(self.role))
 
 
 @dataclass(slots=True)

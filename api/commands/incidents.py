@@ -11,15 +11,12 @@ from rich.panel import Panel
 from rich.table import Column, Table
 
 from api.acts.resolving import resolve as resolve_incident
-from api.auth.accounts import Principal
-from api.commands.session import DEFAULT_TENANT, AsJson, Tenant, actor, console, with_toolbox
+from api.commands.session import DEFAULT_TENANT, AsJson, Tenant, actor, caller_of, console, with_toolbox
 from api.http.schemas import ReportBody, ResolveBody
 from api.http.wire import explained, incident
-from api.intake.intake import report_of
-from api.intake.runs import Runs
-from graph.builder import build_graph, make_agents
+from api.intake.intake import Intake, plain
+from graph.builder import make_agents
 from tools.errors import InvalidRequest
-from tools.nouns.accounts import Role
 from tools.nouns.incidents import IncidentQuery, Resolution, Status
 from tools.nouns.severity import Severity
 from tools.text.redaction.redact import redact
@@ -42,10 +39,9 @@ def report(
     body = ReportBody.model_validate(fields)
 
     async def work(toolbox: Toolbox) -> dict[str, Any]:
-        agents = make_agents(toolbox)
-        runs = Runs(build_graph(agents.nodes), agents.analyzer)
-        told = report_of(body, Principal(actor(), tenant, Role.RESPONDER), None, toolbox.clock())
-        return dict(await (await runs.start(told)).answer(ADVICE_SECONDS))
+        intake = Intake.open(toolbox, make_agents(toolbox))
+        submission = intake.submission(caller_of(tenant), body.observation(), through_graph=True)
+        return dict(plain(await intake.answer(submission, ADVICE_SECONDS)))
 
     answer = with_toolbox(work)
     if as_json:

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from api.bootstrap import make_folder
 from api.http.cleaning import checked_name
+from tools.nouns.callers import EVERYTHING, Caller
 from tools.settings import Settings
 from tools.toolbox import Toolbox, open_toolbox
 
@@ -45,6 +46,11 @@ def with_toolbox(work: Callable[[Toolbox], Awaitable[T]]) -> T:
             await toolbox.close()
 
     return asyncio.run(run())
+
+
+def caller_of(tenant: str) -> Caller:
+    """Whoever may run commands on this machine may do everything for every tenant."""
+    return Caller(tenant, actor(), EVERYTHING)
 
 
 def actor() -> str:

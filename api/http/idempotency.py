@@ -37,9 +37,3 @@ async def once(
         raise
     await store.complete(principal.tenant, route, key, SavedReply(status, body))
     return Response(body, status, media_type=JSON)
-
-
-def request_id_of(tenant: str, route: str, key: str) -> str:
-    """The report's request id under a client's key; the client's own string is never used raw."""
-    digest = hashlib.sha256("\x1f".join((tenant, route, key)).encode()).hexdigest()
-    return f"req_{digest[:32]}"

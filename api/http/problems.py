@@ -16,12 +16,14 @@ from starlette.responses import Response
 
 from tools.errors import (
     Conflict,
+    Forbidden,
     IncidentResponderError,
     InvalidRequest,
     Misconfigured,
     NotFound,
     Overloaded,
     StoreUnavailable,
+    TooLarge,
     Unavailable,
 )
 
@@ -30,6 +32,8 @@ log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 _STATUS: Mapping[type[IncidentResponderError], int] = {
     InvalidRequest: 422,
+    TooLarge: 413,
+    Forbidden: 403,
     NotFound: 404,
     Conflict: 409,
     Overloaded: 429,

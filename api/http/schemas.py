@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from api.http.cleaning import checked_name, clean
+from api.intake.submission import Observation
 from tools.nouns.severity import Severity
 
 _MISSPELT = 0.8
@@ -98,6 +99,19 @@ class ReportBody(Body):
     release: OptionalName | None = Field(None, description="The version that runs there.")
     occurred_at: Moment | None = Field(None, description="RFC 3339; empty: ordered by arrival.")
     source: OptionalName | None = Field(None, description="What sent it.")
+
+    def observation(self) -> Observation:
+        """As intake takes it."""
+        return Observation(
+            log=self.log,
+            service=self.service,
+            environment=self.environment or "",
+            severity=self.severity,
+            labels=self.labels,
+            release=self.release or "",
+            occurred_at=self.occurred_at.timestamp() if self.occurred_at else None,
+            source=self.source or "",
+        )
 
 
 class BatchItem(ReportBody):

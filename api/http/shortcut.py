@@ -2,6 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -10,6 +12,11 @@ from api.http.problems import ProblemError, problem_response
 from tools.errors import IncidentResponderError
 
 Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def endpoints_of(*routers: APIRouter) -> dict[str, Endpoint]:
+    """The endpoints of these routers by the path they are posted to."""
+    return {route.path: route.endpoint for router in routers for route in router.routes if isinstance(route, APIRoute)}
 
 
 class ShortCut:

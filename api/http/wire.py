@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from agents.answer import Answer
 from tools.nouns.decisions import Recorded
 from tools.nouns.event_json import event_to_json
 from tools.nouns.incidents import Dossier, Event, Incident
@@ -25,8 +26,11 @@ class AnswerWriter:
         # By identity: a Dossier holds mappings and has no hash. The object is kept, so its id is not given again.
         self._known: OrderedDict[int, tuple[Dossier, tuple[orjson.Fragment, ...]]] = OrderedDict()
 
-    def answer(self, recorded: Recorded) -> dict[str, Any]:
-        """`agents.answer.answer`, ready for orjson: the same keys and values."""
+    def answer(self, found: Recorded | Answer) -> Mapping[str, Any]:
+        """`agents.answer.answer`, ready for orjson: the same keys and values. A run's answer has that shape already."""
+        return self._recorded(found) if isinstance(found, Recorded) else found
+
+    def _recorded(self, recorded: Recorded) -> dict[str, Any]:
         runbooks, recommendations, advice = self._constant(recorded.dossier)
         return {
             "request_id": recorded.request_id,

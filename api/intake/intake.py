@@ -1,124 +1,147 @@
-"""From a body to a durable verdict: redaction first, then the express lane, then the graph."""
+"""From an observation to a durable verdict, for every door: redaction first, then the way that `lanes` chooses."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
-from typing import Any
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import Protocol, TypeAlias
 
-from agents.answer import Answer
-from agents.report import MAX_LOG_BYTES
-from api.auth.accounts import Principal
-from api.http.cleaning import clean, is_too_long
-from api.http.idempotency import request_id_of
-from api.http.problems import ProblemError
-from api.http.schemas import ReportBody
-from api.http.wire import AnswerWriter
-from api.ids import new_request_id
-from api.intake.lanes import check_same, decided
-from api.services import Services
-from tools.errors import IncidentResponderError, InvalidRequest
+from agents.answer import Answer, answer
+from api.intake.lanes import Lanes
+from api.intake.overload import Deferral, Pace
+from api.intake.runs import ProblemKey, Run, Runs
+from api.intake.submission import Observation, Reception, Redaction, Submission
+from graph.builder import Agents, build_graph
+from tools.errors import IncidentResponderError
+from tools.nouns.callers import Caller, Scope
 from tools.nouns.decisions import Recorded
-from tools.nouns.redacted import NOTHING, Redacted
-from tools.nouns.reports import Report
-from tools.text.identity.fingerprint import profile_of
 from tools.text.redaction.redact import redact
+from tools.toolbox import Toolbox
 
-REPORT_ROUTE = "/incident"
-# New problems of one batch that may be on their way at the same time.
-_MISSES_AT_ONCE = 16
+Answered: TypeAlias = Recorded | Answer
+"""A report's verdict as the store gave it, or as a run of the graph tells it."""
+Outcome: TypeAlias = Answered | IncidentResponderError
+"""How one report of many ended."""
 
-writer = AnswerWriter()
-# Services, environments and releases repeat; few of them hold anything to redact.
-_redacted_name = lru_cache(4096)(redact)
-
-
-def report_of(
-    body: ReportBody, principal: Principal, key: str | None, now: float, redacted: Callable[[str], Redacted] = redact
-) -> Report:
-    """The redacted report. Raises ProblemError 413 for a log over 64 KiB, InvalidRequest for one without words."""
-    if is_too_long(body.log):
-        raise ProblemError(413, f"log is longer than {MAX_LOG_BYTES} bytes: send the part that matters")
-    log = clean(body.log)
-    if not log or log.isspace():
-        raise InvalidRequest("log: must not be empty")
-    request_id = request_id_of(principal.tenant, REPORT_ROUTE, key) if key else new_request_id(now)
-    return Report(
-        request_id=request_id,
-        tenant=principal.tenant,
-        service=_redacted_name(body.service),
-        log=redacted(log),
-        received_at=now,
-        environment=_redacted_name(body.environment) if body.environment else NOTHING,
-        severity=body.severity,
-        labels={redacted(name): redacted(value) for name, value in body.labels.items()},
-        release=_redacted_name(body.release) if body.release else None,
-        occurred_at=body.occurred_at.timestamp() if body.occurred_at else None,
-        source=_redacted_name(body.source) if body.source else NOTHING,
-    )
+MAX_NEW_OF_A_BATCH = 16
+"""New problems of one batch that may be on their way at the same time."""
 
 
-async def take(services: Services, report: Report, *, keyed: bool, graph: bool) -> Mapping[str, Any]:
-    """The answer to one report: at once for a known problem, else with advice if that comes in time."""
-    with services.pace.report():
-        found = await decided(services, report, keyed, graph)
-    if isinstance(found, Recorded):
-        return writer.answer(found)
-    answer = await found.answer(0 if services.runs.crowded else services.settings.advice_wait_seconds)
-    return await _confirmed(services, report, answer, keyed)
+class Meter(Protocol):
+    """Counts what became of reports."""
+
+    def reported(self, status: str, count: int = 1) -> None:
+        """So many ended as `new`, `existing`, `regression` or `error`."""
+        ...
 
 
-async def take_many(services: Services, reports: Sequence[Report | Exception], keyed: Sequence[bool]) -> list[Any]:
-    """Answers in order; an exception takes the place of an answer, and fails no other report."""
-    with services.pace.report():
-        return await _taken(services, reports, keyed)
+class Intake:
+    """Takes reports in. One per process; it needs an open toolbox and the agents, and no server around it."""
 
+    def __init__(
+        self,
+        reception: Reception,
+        lanes: Lanes,
+        runs: Runs,
+        pace: Pace,
+        deferral: Deferral,
+        advice_wait: float,
+        meter: Meter | None = None,
+    ) -> None:
+        """`advice_wait` is how many seconds an answer waits for its advice after the verdict."""
+        self.pace = pace
+        self.deferral = deferral
+        self._reception = reception
+        self._lanes = lanes
+        self._runs = runs
+        self._advice_wait = advice_wait
+        self._meter = meter
 
-async def _taken(services: Services, reports: Sequence[Report | Exception], keyed: Sequence[bool]) -> list[Any]:
-    answers: list[Any] = list(reports)
-    asked = [position for position, report in enumerate(reports) if isinstance(report, Report)]
-    known = await services.agents.analyzer.known_many([answers[position] for position in asked])
-    missed: dict[str, list[int]] = {}
-    for position, found in zip(asked, known, strict=True):
-        if found is None:
-            missed.setdefault(profile_of(answers[position]).fingerprint, []).append(position)
-        elif isinstance(found, Recorded) and found.replayed and keyed[position]:
-            answers[position] = await _repeated(services, answers[position], found)
-        else:
-            answers[position] = writer.answer(found) if isinstance(found, Recorded) else found
-    gate = asyncio.Semaphore(_MISSES_AT_ONCE)
+    @classmethod
+    def open(cls, toolbox: Toolbox, agents: Agents, meter: Meter | None = None) -> "Intake":
+        """The intake on these ports, with the bounds of the toolbox's settings."""
+        settings, pace, deferral = toolbox.settings, Pace(), Deferral(toolbox.settings.match_backlog)
+        runs = Runs(build_graph(agents.nodes), agents.analyzer, pace, settings.embed_queue)
+        lanes = Lanes(toolbox.store, agents.analyzer, runs, deferral)
+        return cls(Reception(toolbox.clock), lanes, runs, pace, deferral, settings.advice_wait_seconds, meter)
 
-    async def settle(alike: list[int]) -> None:
-        """Reports that look alike, one after the other: the first opens the ticket, the others are counted on it."""
-        for position in alike:
-            try:
+    def submission(
+        self,
+        caller: Caller,
+        observation: Observation,
+        key: str | None = None,
+        *,
+        through_graph: bool = False,
+        redaction: Redaction = redact,
+    ) -> Submission:
+        """The observation as the caller's redacted report. See `Reception.submission`; also raises Forbidden."""
+        caller.require(Scope.REPORT)
+        return self._reception.submission(caller, observation, key, through_graph=through_graph, redaction=redaction)
+
+    async def answer(self, submission: Submission, advice_wait: float | None = None) -> Answered:
+        """The answer to one report: at once for a known problem, else with advice if that comes in time.
+
+        The verdict is durable. Raises what `Lanes.decide` raises, and StoreUnavailable with nothing written.
+        """
+        with self.pace.report_waiting():
+            found = await self._lanes.decide(submission)
+        answered = await self._advised(found, advice_wait) if isinstance(found, Run) else found
+        if self._meter is not None:
+            self._meter.reported(_status(answered))
+        return answered
+
+    async def answers(self, submissions: Sequence[Submission]) -> list[Outcome]:
+        """What became of each, in order: verdicts, without waiting for advice; one that fails is no other's failure."""
+        with self.pace.report_waiting():
+            known = await self._lanes.known(submissions)
+            alike: defaultdict[ProblemKey, list[int]] = defaultdict(list)
+            for position, outcome in enumerate(known):
+                if outcome is None:
+                    alike[ProblemKey.of(submissions[position].report)].append(position)
+            decided = await self._decide_missed(submissions, list(alike.values()))
+        outcomes = [decided[position] if outcome is None else outcome for position, outcome in enumerate(known)]
+        if self._meter is not None:
+            for status, count in Counter(map(_status, outcomes)).items():
+                self._meter.reported(status, count)
+        return outcomes
+
+    async def drain(self) -> None:
+        """Let the runs finish that clients no longer wait for."""
+        await self._runs.drain()
+
+    async def _advised(self, run: Run, advice_wait: float | None) -> Answer:
+        wait = self._advice_wait if advice_wait is None else advice_wait
+        return await run.answer(0 if self._runs.crowded else wait)
+
+    async def _decide_missed(
+        self, submissions: Sequence[Submission], alike: Sequence[Sequence[int]]
+    ) -> dict[int, Outcome]:
+        """Outcomes by position. Of reports that look alike the first opens the ticket, the others are counted on it."""
+        gate, outcomes = asyncio.Semaphore(MAX_NEW_OF_A_BATCH), dict[int, Outcome]()
+
+        async def decide(positions: Sequence[int]) -> None:
+            for position in positions:
                 async with gate:
-                    answers[position] = await _later(services, answers[position], keyed[position])
-            except Exception as error:
-                answers[position] = error
+                    outcomes[position] = await self._outcome(submissions[position])
 
-    await asyncio.gather(*map(settle, missed.values()))
-    return answers
+        ended = await asyncio.gather(*map(decide, alike), return_exceptions=True)
+        for error in filter(None, ended):
+            raise error
+        return outcomes
 
-
-async def _repeated(services: Services, report: Report, found: Recorded) -> Any:
-    """The answer to a report of a batch that was sent before, or why it has none."""
-    try:
-        await check_same(services, report)
-    except IncidentResponderError as error:
-        return error
-    return writer.answer(found)
+    async def _outcome(self, submission: Submission) -> Outcome:
+        try:
+            found = await self._lanes.decide(submission)
+            return found if isinstance(found, Recorded) else await found.verdict()
+        except IncidentResponderError as error:
+            return error
 
 
-async def _later(services: Services, report: Report, keyed: bool) -> Mapping[str, Any]:
-    """A miss of a batch: an earlier report of the same batch may have opened the ticket meanwhile."""
-    found = await decided(services, report, keyed)
-    if isinstance(found, Recorded):
-        return writer.answer(found)
-    return await _confirmed(services, report, await found.verdict(), keyed)
+def plain(found: Answered) -> Answer:
+    """The answer in plain JSON types, whichever way it came."""
+    return answer(found) if isinstance(found, Recorded) else found
 
 
-async def _confirmed(services: Services, report: Report, answer: Answer, keyed: bool) -> Mapping[str, Any]:
-    """Two first requests with one key may have met: the stored report tells whose answer this is."""
-    if keyed:
-        await check_same(services, report)
-    return answer
+def _status(outcome: Outcome) -> str:
+    if isinstance(outcome, Recorded):
+        return outcome.verdict.value
+    return "error" if isinstance(outcome, IncidentResponderError) else outcome["status"]

@@ -1,91 +1,110 @@
 """The three ways to a durable verdict: known at once, on the fingerprint alone when there are too many, by the graph."""
 
-from collections.abc import Awaitable, Callable
-from functools import partial
-from typing import Any
+from collections.abc import Sequence
 
-from api.intake.runs import Run
-from api.services import Services
-from tools.errors import InvalidRequest, NotFound
+from agents.analyzer import Analyzer
+from api.intake.overload import Deferral
+from api.intake.runs import Run, Runs
+from api.intake.submission import Submission
+from tools.errors import IncidentResponderError, InvalidRequest, NotFound
 from tools.nouns.decisions import Recorded, Verdict
 from tools.nouns.reports import Report
+from tools.ports import TicketStore
 
 
-async def decided(services: Services, report: Report, keyed: bool, graph: bool = False) -> Recorded | Run:
-    """A durable verdict: from memory of the same key, by the express lane, or as a run of the graph that has it.
+class Lanes:
+    """Chooses the way of each report. Nothing here knows who asked, or how the answer will look."""
 
-    When too many wait for the model, a new problem is recorded on its fingerprint alone. Raises Overloaded, with nothing
-    written, when too many have been recorded so.
-    """
-    known = await _stored(services, report) if keyed else None
-    if known is None and not graph:
-        known = await _express(services, report, keyed)
-    if known is None and services.runs.too_many(report):
-        known = await _counted(services, report, keyed, partial(_claimed, services))
-    if known is not None:
-        return known
-    run = await services.runs.start(report)
-    await run.verdict()
-    return run
+    def __init__(self, store: TicketStore, analyzer: Analyzer, runs: Runs, deferral: Deferral) -> None:
+        self._store = store
+        self._analyzer = analyzer
+        self._runs = runs
+        self._deferral = deferral
+
+    async def decide(self, submission: Submission) -> Recorded | Run:
+        """Replayed for a repeated key, counted on the express lane, or decided by a graph run that has its verdict.
+
+        When too many wait for the model, a new problem is recorded on its fingerprint alone. Raises Overloaded, with
+        nothing written, when too many have been recorded so; InvalidRequest for a key that came with another body.
+        """
+        found = await self._decided(submission)
+        await self._check_key(submission, found)
+        return found
+
+    async def known(self, submissions: Sequence[Submission]) -> list[Recorded | IncidentResponderError | None]:
+        """What the express lane says of each, in one commit for all that are known; None for those left to `decide`."""
+        found = await self._analyzer.known_many([submission.report for submission in submissions])
+        for position, recorded in enumerate(found):
+            if isinstance(recorded, Recorded):
+                try:
+                    await self._check_key(submissions[position], recorded)
+                except IncidentResponderError as error:
+                    found[position] = error
+        return found
+
+    async def _decided(self, submission: Submission) -> Recorded | Run:
+        report = submission.report
+        recorded = await self._replayed(report) if submission.keyed else None
+        if recorded is None and not submission.through_graph:
+            recorded = await self._counted(report)
+        if recorded is None and self._runs.too_many(report):
+            recorded = await self._deferred(report)
+        if recorded is not None:
+            return recorded
+        run = await self._runs.start(report)
+        await run.verdict()
+        return run
+
+    async def _replayed(self, report: Report) -> Recorded | None:
+        """What the same key was answered before; None for its first use."""
+        try:
+            return await self._store.recorded(report.tenant, report.request_id)
+        except NotFound:
+            return None
+
+    async def _counted(self, report: Report) -> Recorded | None:
+        """Count a known report. One whose problem is on its way to its first verdict waits for it, and is known then."""
+        recorded = await self._analyzer.known(report)
+        if recorded is None and await self._runs.decided_ahead(report):
+            recorded = await self._analyzer.known(report)
+        return recorded
+
+    async def _deferred(self, report: Report) -> Recorded:
+        """Record it on its fingerprint alone. Raises Overloaded for a new problem when too many are owed their match."""
+        if self._deferral.full and not await self._analyzer.seen(report):
+            raise self._deferral.refusal()
+        recorded = await self._analyzer.claim(report)
+        self._deferral.owed += "semantic" in recorded.pending and recorded.verdict is Verdict.NEW
+        return recorded
+
+    async def _check_key(self, submission: Submission, found: Recorded | Run) -> None:
+        """Raises InvalidRequest if the key came before with another body; a pruned one is taken for the same.
+
+        Two first requests with one key may meet on any of the ways: the stored report tells whose verdict this is.
+        """
+        if not submission.keyed or (isinstance(found, Recorded) and not found.replayed):
+            return
+        report = submission.report
+        try:
+            stored = await self._store.report(report.tenant, report.request_id)
+        except NotFound:
+            return
+        if not _same_content(stored, report):
+            raise InvalidRequest(
+                "this Idempotency-Key was used with another body: send a new report under a new key",
+                reason="idempotency-key-reused",
+            )
 
 
-async def _stored(services: Services, report: Report) -> Recorded | None:
-    """What the same key was answered before. Raises InvalidRequest when it came with another body."""
-    try:
-        recorded = await services.toolbox.store.recorded(report.tenant, report.request_id)
-    except NotFound:
-        return None
-    await check_same(services, report)
-    return recorded
-
-
-async def _express(services: Services, report: Report, keyed: bool) -> Recorded | None:
-    """Count a known report. One whose problem is on its way to its first verdict waits for it, and is known then."""
-    lane = partial(_counted, services, report, keyed, services.agents.analyzer.known)
-    recorded = await lane()
-    if recorded is None and await services.runs.decided_ahead(report):
-        recorded = await lane()
-    return recorded
-
-
-async def _counted(
-    services: Services, report: Report, keyed: bool, lane: Callable[[Report], Awaitable[Recorded | None]]
-) -> Recorded | None:
-    recorded = await lane(report)
-    if recorded is not None and keyed and recorded.replayed:
-        await check_same(services, report)
-    return recorded
-
-
-async def _claimed(services: Services, report: Report) -> Recorded:
-    """Raises Overloaded for a new problem that would have to wait for its match behind too many others."""
-    analyzer, deferral = services.agents.analyzer, services.deferral
-    if deferral.full and not await analyzer.seen(report):
-        raise deferral.refusal()
-    recorded = await analyzer.claim(report)
-    deferral.owed += "semantic" in recorded.pending and recorded.verdict is Verdict.NEW
-    return recorded
-
-
-async def check_same(services: Services, report: Report) -> None:
-    """Raises InvalidRequest when the key came with another body than this one; a pruned one is taken for the same."""
-    try:
-        stored = await services.toolbox.store.report(report.tenant, report.request_id)
-    except NotFound:
-        return
-    if _content(stored) != _content(report):
-        raise InvalidRequest("this Idempotency-Key was used with another body", reason="idempotency-key-reused")
-
-
-def _content(report: Report) -> tuple[Any, ...]:
-    """What the client sent."""
+def _same_content(one: Report, other: Report) -> bool:
+    """True if a client sent the same; when it arrived is no part of it."""
     return (
-        report.log,
-        report.service,
-        report.environment,
-        report.severity,
-        dict(report.labels),
-        report.release or None,
-        report.source,
-        report.occurred_at,
+        one.log == other.log
+        and one.service == other.service
+        and one.environment == other.environment
+        and one.severity == other.severity
+        and dict(one.labels) == dict(other.labels)
+        and (one.release or None) == (other.release or None)
+        and one.source == other.source
+        and one.occurred_at == other.occurred_at
     )

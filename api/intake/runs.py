@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NamedTuple, Self, cast
 
 from agents.analyzer import Analyzer
 from agents.answer import Answer, answer
 from agents.context import Context
 from agents.report import state_of
-from api.intake.pace import PLACES, Pace
+from api.intake.overload import MAX_CONCURRENT, Pace
 from graph.builder import Graph
 from tools.nouns.reports import Report
 from tools.text.identity.fingerprint import profile_of
@@ -21,7 +21,18 @@ logger = logging.getLogger(__name__)
 MAX_RUNS = 256  # waiting for runbooks or a model; beyond that a report is recorded and the sweep brings the advice
 UNDECIDED = 16  # waiting for the embedder, a search and the commit of their verdict
 DRAIN_SECONDS = 10.0
-Problem = tuple[str, str]
+
+
+class ProblemKey(NamedTuple):
+    """What makes two reports ones of the same problem without any search."""
+
+    tenant: str
+    fingerprint: str
+
+    @classmethod
+    def of(cls, report: Report) -> Self:
+        """The key of a report's problem."""
+        return cls(report.tenant, profile_of(report).fingerprint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +63,16 @@ class Runs:
         self._analyzer = analyzer
         self._pace = pace or Pace()
         self._bound = undecided
-        self._undecided: defaultdict[Problem, list[asyncio.Future[Answer]]] = defaultdict(list)
+        self._undecided: defaultdict[ProblemKey, list[asyncio.Future[Answer]]] = defaultdict(list)
         self._active: set[asyncio.Task[Answer]] = set()
 
     def too_many(self, report: Report) -> bool:
-        """So many problems wait for their verdict that another one would wait too long; one more of them would not."""
-        return len(self._undecided) >= self._bound and _problem(report) not in self._undecided
+        """True if the queue of undecided problems is full and this report's problem is not already in it."""
+        return len(self._undecided) >= self._bound and ProblemKey.of(report) not in self._undecided
 
     async def decided_ahead(self, report: Report) -> bool:
-        """Wait for the verdict of the first run that is about the very same problem. False: there is none."""
-        first = next(iter(self._undecided.get(_problem(report), ())), None)
+        """Wait for the verdict of the first run about the same problem. False, at once, if no such run is under way."""
+        first = next(iter(self._undecided.get(ProblemKey.of(report), ())), None)
         if first is None:
             return False
         await asyncio.wait([first])
@@ -69,8 +80,8 @@ class Runs:
 
     @property
     def crowded(self) -> bool:
-        """So many runs wait for their advice that it does not pay to wait for one's own."""
-        return len(self._active) - sum(map(len, self._undecided.values())) > PLACES
+        """True if more runs wait for their advice than can work at once: an answer then waits in vain for its own."""
+        return len(self._active) - sum(map(len, self._undecided.values())) > MAX_CONCURRENT
 
     async def start(self, report: Report, context: Context | None = None) -> Run:
         """Send a redacted report through the graph."""
@@ -79,12 +90,12 @@ class Runs:
         busy = len(self._active) >= MAX_RUNS
         work = self._record(report, chosen) if busy else self._run(report, chosen, recorded)
         task = asyncio.create_task(work, name=f"run {report.request_id}")
-        problem = _problem(report)
+        problem = ProblemKey.of(report)
         self._undecided[problem].append(recorded)
-        recorded.add_done_callback(lambda verdict: self._decided(problem, verdict))
+        recorded.add_done_callback(lambda verdict: self._forget(problem, verdict))
         self._active.add(task)
         task.add_done_callback(self._active.discard)
-        task.add_done_callback(lambda done: _settle(recorded, done))
+        task.add_done_callback(lambda ended: _pass_on(recorded, ended))
         return Run(recorded, task)
 
     async def drain(self, seconds: float = DRAIN_SECONDS) -> None:
@@ -97,37 +108,33 @@ class Runs:
         await asyncio.gather(*late, return_exceptions=True)
 
     async def _run(self, report: Report, context: Context, recorded: asyncio.Future[Answer]) -> Answer:
-        """The engine makes a step when it is asked for one, so the steps after a fresh verdict can wait their turn."""
+        """The engine makes a step when it is asked for one, so the steps after a fresh verdict can wait for a slot."""
         steps = self._graph.astream(state_of(report), context=context, stream_mode="updates")
         [analysis] = (await anext(steps)).values()
-        known = _told(analysis)
+        known = _answered(analysis)
         recorded.set_result(cast(Answer, dict(known)))
-        async with nullcontext() if analysis["path"] == "duplicate" else self._pace.turn():
+        async with nullcontext() if analysis["path"] == "duplicate" else self._pace.slot():
             async for step in steps:
                 for update in step.values():
-                    known |= _told(update)
+                    known |= _answered(update)
         return cast(Answer, known)
 
     async def _record(self, report: Report, context: Context) -> Answer:
         return answer(await self._analyzer.verdict(report, context))
 
-    def _decided(self, problem: Problem, verdict: asyncio.Future[Answer]) -> None:
+    def _forget(self, problem: ProblemKey, verdict: asyncio.Future[Answer]) -> None:
         self._undecided[problem].remove(verdict)
         if not self._undecided[problem]:
             del self._undecided[problem]
 
 
-def _problem(report: Report) -> Problem:
-    return report.tenant, profile_of(report).fingerprint
-
-
-def _told(update: Mapping[str, Any]) -> dict[str, Any]:
-    """What of a node's update the caller gets to see."""
+def _answered(update: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of a node's update that belongs to the answer."""
     return {key: value for key, value in update.items() if key in Answer.__annotations__}
 
 
-def _settle(recorded: asyncio.Future[Answer], task: asyncio.Task[Answer]) -> None:
-    """A run that ended before its verdict has none to give."""
+def _pass_on(recorded: asyncio.Future[Answer], task: asyncio.Task[Answer]) -> None:
+    """How a run ended is passed on to whoever waits for its verdict, if that has not come before."""
     error = None if task.cancelled() else task.exception()
     if recorded.done():
         if error:

@@ -9,10 +9,10 @@ from starlette.responses import Response
 
 from api.deps import services
 from api.http.answers import Token
+from api.http.direct import DirectRoute, described_body, read_json
 from api.http.problems import ProblemError, invalid
 from api.http.responses import json_response
 from api.http.schemas import Credentials
-from api.routes.direct import DirectRoute, described_body, read_json
 from api.services import Services
 from tools.nouns.accounts import AuditAction, AuditEntry
 

@@ -8,10 +8,10 @@ from starlette.responses import Response
 from api.deps import Admin, ServicesDep, Viewer
 from api.http.answers import Matches, RunbookAnswer, RunbookList
 from api.http.cleaning import clean
+from api.http.direct import described, read_json
 from api.http.problems import ProblemError
 from api.http.responses import json_response
 from api.http.schemas import RunbookBody, SearchBody
-from api.routes.direct import described, read_json
 from tools.errors import InvalidRequest
 from tools.nouns.accounts import AuditAction, AuditEntry
 from tools.nouns.knowledge import RESOLUTION, Runbook

@@ -10,8 +10,7 @@ from typing import Any
 from agents.candidates import CandidateSearch
 from agents.context import Context
 from agents.markdown import to_markdown
-from api.intake.deferral import Deferral
-from api.intake.pace import Pace
+from api.intake.overload import Deferral, Pace
 from graph.advising import advise, report_of
 from graph.builder import Agents
 from tools.errors import IncidentResponderError, NotFound, Unavailable
@@ -99,7 +98,7 @@ class Worker:
         most = 1 if kind == ADVISE and self._deferral.owed else BATCH
         jobs = await self._store.jobs((kind,), most, LEASE_SECONDS)
         if jobs and kind == NOTIFY:
-            await self._pace.moment()
+            await self._pace.yield_to_reports()
             await asyncio.gather(*map(self._do, jobs))
         else:
             await asyncio.gather(*map(self._do_in_turn, jobs))
@@ -110,10 +109,10 @@ class Worker:
     async def _do_in_turn(self, job: Job) -> None:
         """Only advice takes one of the places, where it may wait for a model as long as the runs before it."""
         if job["kind"] == ADVISE:
-            async with self._pace.turn():
+            async with self._pace.slot():
                 await self._do(job)
         else:
-            await self._pace.moment()
+            await self._pace.yield_to_reports()
             await self._do(job)
 
     async def _do(self, job: Job) -> None:

@@ -3,8 +3,8 @@
 import pytest
 from fastapi import FastAPI
 
-from api.http.shortcut import ShortCut
-from api.routes import reports
+from api.http.shortcut import ShortCut, endpoints_of
+from api.routes import batch, reports
 from tests.support.application import SignedIn
 
 BODY = {"log": "disk sda1 is full", "service": "storage"}
@@ -12,11 +12,11 @@ SAME = ("status", "incident_id", "severity", "decision", "type", "title", "detai
 
 
 def test_every_hot_route_is_short() -> None:
-    assert set(reports.endpoints()) == {"/incident", "/incidents/batch"}
+    assert set(endpoints_of(reports.hot, batch.hot)) == {"/incident", "/incidents/batch"}
 
 
 @pytest.mark.parametrize("body", [b'{"log": "disk sda1 is full", "service": "storage"}', b"{}", b"no json"])
-@pytest.mark.parametrize("path", sorted(reports.endpoints()))
+@pytest.mark.parametrize("path", sorted(endpoints_of(reports.hot, batch.hot)))
 async def test_both_ways_answer_alike(
     app: FastAPI, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch, path: str, body: bytes
 ) -> None:

@@ -5,7 +5,7 @@ from ulid import ULID
 
 from agents.answer import answer
 from api.http.wire import AnswerWriter, with_times
-from api.ids import new_request_id
+from tools.ids import new_request_id
 from tools.nouns.decisions import Recorded, Verdict
 from tools.nouns.incidents import Dossier
 from tools.nouns.severity import Severity

@@ -70,7 +70,7 @@ async def crowded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[.
         async with running(toolbox) as app:
             services = app.state.services
             token = services.signer.sign(await toolbox.accounts.user("ann"))
-            worker = Worker(toolbox, services.agents, services.pace, services.deferral)
+            worker = Worker(toolbox, services.agents, services.intake.pace, services.intake.deferral)
             async with client_of(app, Authorization=f"Bearer {token}") as client:
                 built = House(client, embedder, worker)
                 await embedder.asked.wait()

@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from api.intake import pace as pace_module
+from api.intake import overload
 from api.intake import runs as runs_module
-from api.intake.pace import Pace
+from api.intake.overload import Pace
 from api.intake.runs import Runs
 from tests.support.doubles.house import House
 from tests.support.doubles.ports import report
@@ -122,9 +122,9 @@ async def test_what_does_not_finish_in_time_is_cut_off_at_shutdown() -> None:
 
 
 async def test_work_after_the_verdict_waits_for_other_reports(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pace_module, "PATIENCE", 60.0)
+    monkeypatch.setattr(overload, "MAX_YIELD_SECONDS", 60.0)
     house, pace = House(), Pace()
-    with pace.report():
+    with pace.report_waiting():
         run = await Runs(house.graph, house.agents.analyzer, pace).start(report())
         assert (await run.verdict())["status"] == "new"
         assert (await run.answer(0.01))["advice"] is None
@@ -146,7 +146,7 @@ async def test_it_tells_when_enough_problems_wait_for_their_verdict() -> None:
 
 
 async def test_it_tells_when_waiting_for_advice_does_not_pay(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runs_module, "PLACES", 0)
+    monkeypatch.setattr(runs_module, "MAX_CONCURRENT", 0)
     _, slow, runs = slow_house()
     run = await runs.start(report())
     assert not runs.crowded

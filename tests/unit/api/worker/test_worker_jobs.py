@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from api.intake.pace import PLACES
+from api.intake.overload import MAX_CONCURRENT
 from api.worker.worker import LAST_ATTEMPT, MEASURE_SECONDS, Worker
 from tests.support.doubles.house import House
 from tests.support.doubles.ports import Index, report
@@ -168,8 +168,8 @@ async def test_while_matches_are_owed_advice_goes_on_one_at_a_time(shop: Shop) -
 
 async def test_a_match_needs_no_place_among_what_waits_for_a_model(shop: Shop) -> None:
     async with AsyncExitStack() as places:
-        for _ in range(PLACES):
-            await places.enter_async_context(shop.worker._pace.turn())
+        for _ in range(MAX_CONCURRENT):
+            await places.enter_async_context(shop.worker._pace.slot())
         await asyncio.wait_for(shop.do(shop.job("match", fingerprint=profile_of(report()).fingerprint)), 5)
     assert shop.outbox.done == ["7"]
 

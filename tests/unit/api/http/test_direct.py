@@ -9,8 +9,8 @@ import pytest
 from fastapi import APIRouter
 
 import api.routes
+from api.http.direct import DirectRoute
 from api.http.shortcut import ShortCut
-from api.routes.direct import DirectRoute
 
 LOGIN = ("POST", "/login")
 

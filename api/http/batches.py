@@ -1,0 +1,59 @@
+"""A batch of reports as JSON: its items in, one result for each out."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+from pydantic import ValidationError
+
+from api.http.problems import ProblemError, invalid, problem_document
+from api.http.schemas import BatchItem
+from api.http.wire import AnswerWriter
+from api.intake.intake import Outcome
+from api.intake.submission import Submission
+from tools.errors import IncidentResponderError
+
+MAX_BATCH = 1000
+BATCH_SCHEMA = {
+    "type": "object",
+    "required": ["reports"],
+    "properties": {"reports": {"type": "array", "maxItems": MAX_BATCH, "items": BatchItem.model_json_schema()}},
+}
+
+
+def items_of(body: bytes) -> list[BatchItem | ProblemError]:
+    """The items in order, each checked by itself. Raises ProblemError 400 for bad JSON, 422 for no list or a longer one."""
+    try:
+        parsed = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise ProblemError(400, "the body is not valid JSON") from error
+    items = parsed.get("reports") if isinstance(parsed, dict) else None
+    if not isinstance(items, list) or not 1 <= len(items) <= MAX_BATCH:
+        raise ProblemError(422, f"reports: must be a list of 1 to {MAX_BATCH} reports")
+    return [_checked(item) for item in items]
+
+
+def results_of(
+    reports: Sequence[Submission | ProblemError | IncidentResponderError],
+    outcomes: Sequence[Outcome],
+    writer: AnswerWriter,
+) -> list[Mapping[str, Any]]:
+    """One result per report, in order: an answer, or the problem of that report alone.
+
+    `outcomes` are those of the submissions among the reports.
+    """
+    ended = iter(outcomes)
+    return [_result(next(ended) if isinstance(report, Submission) else report, writer) for report in reports]
+
+
+def _result(ended: Outcome | ProblemError, writer: AnswerWriter) -> Mapping[str, Any]:
+    if isinstance(ended, ProblemError | IncidentResponderError):
+        return {"status": "error", "problem": problem_document(ended)}
+    return writer.answer(ended)
+
+
+def _checked(item: object) -> BatchItem | ProblemError:
+    try:
+        return BatchItem.model_validate(item)
+    except ValidationError as error:
+        return invalid(error)

@@ -1,0 +1,104 @@
+"""One observation on its way in: as it came, and redacted as a report."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from agents.report import MAX_LOG_BYTES
+from api.http.cleaning import checked_name, clean, is_too_long
+from tools.errors import InvalidRequest, TooLarge
+from tools.ids import keyed_request_id, new_request_id
+from tools.nouns.callers import Caller
+from tools.nouns.redacted import NOTHING, Redacted
+from tools.nouns.reports import Report
+from tools.nouns.severity import Severity
+from tools.ports import Clock
+from tools.text.redaction.redact import redact
+
+ROUTE = "/incident"
+"""Part of the request id of every keyed report, whichever door it comes through: another word would count repeats."""
+
+Redaction = Callable[[str], Redacted]
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What somebody reports, as it came: nothing is cleaned or redacted yet."""
+
+    log: str
+    """The log line, alert text or stack trace; at most 64 KiB."""
+
+    service: str
+    environment: str = ""
+    severity: Severity | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    release: str = ""
+    occurred_at: float | None = None
+    """Epoch seconds; None: ordered by arrival."""
+
+    source: str = ""
+    """What sent it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A redacted report, and how it wants to be decided."""
+
+    report: Report
+    keyed: bool = False
+    """Its request id comes from a client's key, so it may have been sent before, even with another body."""
+
+    through_graph: bool = False
+    """Run the agents even for a known problem."""
+
+
+class Reception:
+    """Makes submissions of observations; one per process, for it remembers the names that it has redacted."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        # Services, environments and releases repeat; few of them hold anything to redact.
+        self._name = lru_cache(4096)(_redacted_name)
+
+    def submission(
+        self,
+        caller: Caller,
+        observation: Observation,
+        key: str | None = None,
+        *,
+        through_graph: bool = False,
+        redaction: Redaction = redact,
+    ) -> Submission:
+        """The observation as the caller's report; `redaction` may remember texts that repeat within one batch.
+
+        Raises TooLarge for a log over 64 KiB, InvalidRequest for one without words or a name that hides characters.
+        """
+        if is_too_long(observation.log):
+            raise TooLarge(f"log is longer than {MAX_LOG_BYTES} bytes: send the part that matters")
+        log = clean(observation.log)
+        if not log or log.isspace():
+            raise InvalidRequest("log: must not be empty")
+        if not observation.service:
+            raise InvalidRequest("service: must not be empty")
+        now, name = self._clock(), self._name
+        report = Report(
+            request_id=keyed_request_id(caller.tenant, ROUTE, key) if key else new_request_id(now),
+            tenant=caller.tenant,
+            service=name(observation.service),
+            log=redaction(log),
+            received_at=now,
+            environment=name(observation.environment) if observation.environment else NOTHING,
+            severity=observation.severity,
+            labels={redaction(label): redaction(value) for label, value in observation.labels.items()},
+            release=name(observation.release) if observation.release else None,
+            occurred_at=observation.occurred_at,
+            source=name(observation.source) if observation.source else NOTHING,
+        )
+        return Submission(report, keyed=key is not None, through_graph=through_graph)
+
+
+def _redacted_name(name: str) -> Redacted:
+    try:
+        return redact(checked_name(name))
+    except ValueError as error:
+        raise InvalidRequest(f"{name[:80]!a}: {error}") from error

@@ -1,0 +1,56 @@
+"""`POST /incidents/batch`: many reports in, one result for each."""
+
+import time
+from functools import cache
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.deps import bearer, caller, header, services
+from api.http.answers import BatchAnswer
+from api.http.batches import BATCH_SCHEMA, items_of, results_of
+from api.http.cleaning import checked_key
+from api.http.direct import DirectRoute, described
+from api.http.problems import ProblemError
+from api.http.responses import json_response
+from api.http.schemas import BatchItem
+from api.intake.submission import Submission
+from tools.errors import IncidentResponderError
+from tools.nouns.accounts import Role
+from tools.text.redaction.redact import redact
+
+hot = APIRouter(tags=["reports"], route_class=DirectRoute, dependencies=[Depends(bearer)])
+
+
+@hot.post("/incidents/batch", response_model=BatchAnswer, openapi_extra=described(BATCH_SCHEMA))
+async def report_batch(request: Request) -> Response:
+    """Report up to 1000 observations (16 MiB): one result per report, in order; a bad one fails no other.
+
+    With an `idempotency_key` per report, or one `Idempotency-Key` for the batch, it is safe to send again.
+    """
+    started = time.perf_counter()
+    opened = services(request)
+    principal = await caller(request, opened, Role.RESPONDER)
+    items = items_of(await request.body())
+    opened.report_limit.count(principal.username, len(items))
+    batch_key = checked_key(header(request, b"idempotency-key"))
+    redaction = cache(redact)  # a batch often repeats itself; what is redacted once is forgotten with the request
+    who = principal.caller
+
+    def taken(position: int, item: BatchItem | ProblemError) -> Submission | ProblemError | IncidentResponderError:
+        if isinstance(item, ProblemError):
+            return item
+        key = item.idempotency_key or (f"{batch_key}:{position}" if batch_key else None)
+        try:
+            return opened.intake.submission(who, item.observation(), key, redaction=redaction)
+        except IncidentResponderError as error:
+            return error
+
+    reports = [taken(position, item) for position, item in enumerate(items)]
+    outcomes = await opened.intake.answers([report for report in reports if isinstance(report, Submission)])
+    refused = [report for report in reports if not isinstance(report, Submission)]
+    opened.metrics.reported("error", len(refused))
+    results = results_of(reports, outcomes, opened.answers)
+    seconds = round(time.perf_counter() - started, 6)
+    return json_response({"count": len(results), "results": results, "response_time_seconds": seconds})

@@ -1,0 +1,116 @@
+"""Intake by itself: a toolbox, the agents and a caller are all it needs."""
+
+from typing import Any
+
+import pytest
+
+from api.intake.intake import Intake, plain
+from api.intake.lanes import Lanes
+from api.intake.submission import Observation, Submission
+from graph.builder import make_agents
+from tools.errors import Forbidden, InvalidRequest, TooLarge
+from tools.nouns.callers import EVERYTHING, Caller, Scope
+from tools.toolbox import Toolbox
+
+ANN = Caller("default", "ann", EVERYTHING)
+DISK = Observation("disk sda is full", "storage")
+EDGE = Observation("certificate of the gateway has expired", "edge")
+
+
+class Counts:
+    def __init__(self) -> None:
+        self.of: dict[str, int] = {}
+
+    def reported(self, status: str, count: int = 1) -> None:
+        self.of[status] = self.of.get(status, 0) + count
+
+
+@pytest.fixture
+def counts() -> Counts:
+    return Counts()
+
+
+@pytest.fixture
+def intake(toolbox: Toolbox, counts: Counts) -> Intake:
+    return Intake.open(toolbox, make_agents(toolbox), counts)
+
+
+async def test_new_then_known(intake: Intake, counts: Counts) -> None:
+    first = plain(await intake.answer(intake.submission(ANN, DISK)))
+    again = plain(await intake.answer(intake.submission(ANN, DISK)))
+    assert [first["status"], again["status"]] == ["new", "existing"]
+    assert first["incident_id"] == again["incident_id"]
+    assert first.keys() == again.keys()
+    assert counts.of == {"new": 1, "existing": 1}
+    await intake.drain()
+
+
+async def test_many_at_once_are_answered_in_order(intake: Intake, counts: Counts) -> None:
+    reused = intake.submission(ANN, EDGE, "alert-1")
+    await intake.answer(intake.submission(ANN, DISK, "alert-1"))
+    outcomes = await intake.answers([intake.submission(ANN, each) for each in (DISK, EDGE, EDGE)] + [reused])
+    assert [plain(each)["status"] for each in outcomes[:3] if not isinstance(each, Exception)] == [
+        "existing",
+        "new",
+        "existing",
+    ]
+    assert isinstance(outcomes[3], InvalidRequest)
+    assert counts.of == {"new": 2, "existing": 2, "error": 1}
+    await intake.drain()
+
+
+@pytest.mark.parametrize("known", [False, True])
+@pytest.mark.parametrize("at_once", [False, True])
+async def test_a_key_belongs_to_one_body(intake: Intake, known: bool, at_once: bool) -> None:
+    if known:
+        await intake.answer(intake.submission(ANN, EDGE))
+    first = plain(await intake.answer(intake.submission(ANN, DISK, "k")))
+    same, other = intake.submission(ANN, DISK, "k"), intake.submission(ANN, EDGE, "k")
+    if at_once:
+        again, refused = await intake.answers([same, other])
+        assert not isinstance(again, Exception)
+        assert isinstance(refused, InvalidRequest)
+    else:
+        again = await intake.answer(same)
+        with pytest.raises(InvalidRequest, match="another body") as raised:
+            await intake.answer(other)
+        assert raised.value.detail == {"reason": "idempotency-key-reused"}
+    assert plain(again)["request_id"] == first["request_id"]
+    await intake.drain()
+
+
+async def test_what_nobody_expected_fails_the_whole_call_once_all_are_done(
+    intake: Intake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided, decide = [], Lanes.decide
+
+    async def sometimes(self: Lanes, submission: Submission) -> Any:
+        if submission.report.service == "storage":
+            raise ZeroDivisionError
+        decided.append(await decide(self, submission))
+        return decided[-1]
+
+    monkeypatch.setattr(Lanes, "decide", sometimes)
+    with pytest.raises(ZeroDivisionError):
+        await intake.answers([intake.submission(ANN, each) for each in (DISK, EDGE)])
+    assert len(decided) == 1
+    await intake.drain()
+
+
+@pytest.mark.parametrize(
+    ("observation", "refusal"),
+    [
+        (Observation("x" * 65_537, "api"), TooLarge),
+        (Observation("\u200b \n", "api"), InvalidRequest),
+        (Observation("disk full", ""), InvalidRequest),
+        (Observation("disk full", "a\u202eb"), InvalidRequest),
+    ],
+)
+def test_what_cannot_be_a_report_is_refused(intake: Intake, observation: Observation, refusal: type[Exception]) -> None:
+    with pytest.raises(refusal):
+        intake.submission(ANN, observation)
+
+
+def test_a_caller_who_may_only_read_reports_nothing(intake: Intake) -> None:
+    with pytest.raises(Forbidden, match="scope report"):
+        intake.submission(Caller("default", "eve", frozenset([Scope.READ])), DISK)
