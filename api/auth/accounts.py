@@ -1,12 +1,11 @@
 """Who is calling: a verified token, checked against the account as it is now."""
 
 import time
-from collections import OrderedDict
 from dataclasses import dataclass
-from typing import TypeVar
 
 from api.auth.tokens import Claims, InvalidToken, TokenSigner
 from api.http.problems import ProblemError
+from tools.cache import BoundedCache
 from tools.nouns.accounts import Account, Role
 from tools.nouns.callers import Caller, scopes_of
 from tools.ports import AccountStore
@@ -15,7 +14,6 @@ from tools.ports import AccountStore
 ACCOUNT_FRESH_SECONDS = 2.0
 _REMEMBERED = 4096
 _SCHEME = "bearer "
-Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +44,8 @@ class Authenticator:
     def __init__(self, signer: TokenSigner, accounts: AccountStore) -> None:
         self._signer = signer
         self._accounts = accounts
-        self._tokens: OrderedDict[str, tuple[Claims, Principal]] = OrderedDict()
-        self._seen: OrderedDict[str, _Seen] = OrderedDict()
+        self._tokens: BoundedCache[str, tuple[Claims, Principal]] = BoundedCache(_REMEMBERED)
+        self._seen: BoundedCache[str, _Seen] = BoundedCache(_REMEMBERED)
 
     async def principal(self, authorization: str | None) -> Principal:
         """The caller behind an Authorization header. Raises ProblemError 401, always in the same words."""
@@ -67,7 +65,7 @@ class Authenticator:
                 known = claims, Principal(claims.username, claims.tenant, claims.role)
             except InvalidToken as error:
                 raise _refused() from error
-            _remember(self._tokens, token, known)
+            self._tokens[token] = known
         return known
 
     async def _account(self, username: str) -> Account | None:
@@ -75,7 +73,7 @@ class Authenticator:
         seen = self._seen.get(username)
         if seen is None or now - seen.checked > ACCOUNT_FRESH_SECONDS:
             seen = _Seen(await self._accounts.user(username), now)
-            _remember(self._seen, username, seen)
+            self._seen[username] = seen
         return seen.account
 
 
@@ -86,12 +84,6 @@ def _in_force(claims: Claims, account: Account | None) -> bool:
         and account.token_version == claims.token_version
         and account.tenant == claims.tenant
     )
-
-
-def _remember(cache: OrderedDict[str, Value], key: str, value: Value) -> None:
-    cache[key] = value
-    if len(cache) > _REMEMBERED:
-        cache.popitem(last=False)
 
 
 def _refused() -> ProblemError:

@@ -2,13 +2,13 @@
 
 import contextlib
 import time
-from collections import OrderedDict
 
 from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 
 from api.http.problems import ProblemError
+from tools.cache import BoundedCache
 from tools.errors import Misconfigured
 
 OFF = "off"
@@ -25,7 +25,7 @@ class ReportLimit:
         self._interval = item.get_expiry() / item.amount if item else 0.0
         self._burst = item.get_expiry() if item else 0.0
         self._amount = item.amount if item else 0
-        self._full_until: OrderedDict[str, float] = OrderedDict()
+        self._full_until: BoundedCache[str, float] = BoundedCache(_REMEMBERED_USERS)
 
     def count(self, user: str, reports: int = 1) -> None:
         """Count reports. Raises ProblemError 429 with the seconds to wait, and then counts nothing."""
@@ -42,8 +42,6 @@ class ReportLimit:
         if wait > 1e-6:
             raise ProblemError(429, "too many reports: slow down", retry_after=wait)
         self._full_until[user] = full_until
-        if len(self._full_until) > _REMEMBERED_USERS:
-            self._full_until.popitem(last=False)
 
 
 class LoginLimit:

@@ -1,12 +1,12 @@
 """The core's nouns as JSON. Times become RFC 3339 UTC; a ticket's constant part is serialised once."""
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
 import orjson
 
 from agents.answer import Answer
+from tools.cache import BoundedCache
 from tools.nouns.decisions import Recorded
 from tools.nouns.event_json import event_to_json
 from tools.nouns.incidents import Dossier, Event, Incident
@@ -22,9 +22,9 @@ class AnswerWriter:
     """Writes answers to reports. Duplicates share their ticket's Dossier object, so its bytes are kept."""
 
     def __init__(self, remembered: int = 4096) -> None:
-        self._remembered = remembered
-        # By identity: a Dossier holds mappings and has no hash. The object is kept, so its id is not given again.
-        self._known: OrderedDict[int, tuple[Dossier, tuple[orjson.Fragment, ...]]] = OrderedDict()
+        # By identity, since a Dossier holds mappings and has no hash. The object is kept beside its bytes, so that no
+        # other one can have its id.
+        self._known: BoundedCache[int, tuple[Dossier, tuple[orjson.Fragment, ...]]] = BoundedCache(remembered)
 
     def answer(self, found: Recorded | Answer) -> Mapping[str, Any]:
         """`agents.answer.answer`, ready for orjson: the same keys and values. A run's answer has that shape already."""
@@ -54,8 +54,6 @@ class AnswerWriter:
             parts = (dossier.runbooks, dossier.recommendations, dossier.advice or None)
             known = dossier, tuple(orjson.Fragment(orjson.dumps(part)) for part in parts)
             self._known[id(dossier)] = known
-            if len(self._known) > self._remembered:
-                self._known.popitem(last=False)
         return known[1]
 
 

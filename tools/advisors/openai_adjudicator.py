@@ -1,12 +1,12 @@
 """Adjudicator port on a language model: one short question per pair of problems, and the answer is remembered."""
 
-from collections import OrderedDict
 from typing import Literal
 
 from pydantic import BaseModel, Field
 
 from tools.advisors.llm import LanguageModel
 from tools.advisors.prompts import adjudication_messages
+from tools.cache import BoundedCache
 from tools.errors import Unavailable
 from tools.nouns.reports import Profile
 
@@ -27,7 +27,7 @@ class OpenAIAdjudicator:
 
     def __init__(self, model: LanguageModel) -> None:
         self._model = model
-        self._rulings: OrderedDict[tuple[str, ...], bool] = OrderedDict()
+        self._rulings: BoundedCache[tuple[str, ...], bool] = BoundedCache(REMEMBERED)
 
     async def same_problem(self, service: str, left: Profile, right: Profile) -> bool | None:
         """See the port. Asked once per pair of fingerprints, whichever comes first; they name their tenant."""
@@ -47,6 +47,4 @@ class OpenAIAdjudicator:
         ruling = RULINGS.get(answer.same_problem)
         if ruling is not None:
             self._rulings[pair] = ruling
-            if len(self._rulings) > REMEMBERED:
-                self._rulings.popitem(last=False)
         return ruling

@@ -2,10 +2,10 @@
 
 import asyncio
 import math
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from tools.cache import BoundedCache
 from tools.nouns.knowledge import RESOLUTION, Match, Problem
 from tools.ports import Embedder, RunbookStore, SectionIndex
 from tools.runbooks.excerpt import excerpt
@@ -65,7 +65,7 @@ class HybridSearch:
         self._threshold = threshold
         self._shipped = shipped
         self._sections = sections
-        self._cache: OrderedDict[str, _Knowledge] = OrderedDict()
+        self._cache: BoundedCache[str, _Knowledge] = BoundedCache(CACHED_TENANTS)
         self._building = asyncio.Lock()
 
     async def search(self, problem: Problem, limit: int) -> Sequence[Match]:
@@ -131,8 +131,6 @@ class HybridSearch:
             if sequence != known.sequence:
                 known = await asyncio.to_thread(self._build, known, sequence, rows)
             self._cache[tenant] = known
-            if len(self._cache) > CACHED_TENANTS:
-                self._cache.popitem(last=False)
             return known
 
     def _build(self, known: _Knowledge, sequence: int, rows: Rows) -> _Knowledge:

@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tools.cache import BoundedCache
 from tools.errors import IncidentResponderError
 from tools.runbooks.ingest import SHARED_TENANT, SHIPPED
 from tools.runbooks.rows import row_id
@@ -26,7 +26,7 @@ class PineconeSections:
 
     def __init__(self, client: PineconeClient) -> None:
         self._client = client
-        self._brought: OrderedDict[str, Rows] = OrderedDict()
+        self._brought: BoundedCache[str, Rows] = BoundedCache(REMEMBERED_TENANTS)
         self._stored: dict[str, set[str]] = {}
         self._bringing: dict[str, asyncio.Task[None]] = {}
 
@@ -57,9 +57,9 @@ class PineconeSections:
         for space, wanted in spaces.items():
             await self._fill(space, wanted, only=space == runbooks_of(tenant))
         self._brought[tenant] = rows
-        if len(self._brought) > REMEMBERED_TENANTS:
-            forgotten, _ = self._brought.popitem(last=False)
-            self._stored.pop(runbooks_of(forgotten), None)
+        kept = {runbooks_of(each) for each in (SHARED_TENANT, *self._brought)}
+        for forgotten in self._stored.keys() - kept:
+            del self._stored[forgotten]
 
     async def close(self) -> None:
         """End what is under way; the next search of any process goes on with it."""

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tools.cache import BoundedCache
 from tools.errors import IncidentResponderError, NotFound
 from tools.nouns.decisions import Recorded, Verdict
 from tools.nouns.policy import LIVE, Mode, Policy
@@ -12,9 +13,10 @@ from tools.ports import Clock
 from tools.tickets.embedded import lookups
 from tools.tickets.embedded.commands import BatchCommand, ReportCommand
 from tools.tickets.embedded.engine import Engine
-from tools.tickets.embedded.known import Known
 from tools.tickets.embedded.recording.answer import recorded
 from tools.tickets.embedded.recording.order import Order, order
+
+MAX_KNOWN = 8192
 
 
 class Reports(Engine):
@@ -22,7 +24,9 @@ class Reports(Engine):
 
     def __init__(self, data_dir: Path, clock: Clock, embedder_identity: str, policy: Policy) -> None:
         super().__init__(data_dir, clock, embedder_identity, policy)
-        self._known = Known()
+        # Fingerprints lately seen on a live ticket, a hint that needs no read. It may be stale: `record` looks again
+        # inside its transaction.
+        self._known: BoundedCache[tuple[str, str], bool] = BoundedCache(MAX_KNOWN)
 
     async def peek(self, tenant: str, profile: Profile) -> bool:
         """True when the fingerprint's lineage has a live head; a hint, from memory where possible."""
@@ -31,7 +35,7 @@ class Reports(Engine):
             return True
         live = await self._read(lambda sql: lookups.has_live_head(sql, tenant, profile))
         if live:
-            self._known.add(key)
+            self._known[key] = True
         return live
 
     async def record(
@@ -77,7 +81,7 @@ class Reports(Engine):
     def _remember(self, profile: Profile, tenant: str, answer: Recorded) -> None:
         """A fresh or counted problem is live, a late report's ticket is not."""
         if "dry_run" not in answer.decision and (answer.verdict is not Verdict.EXISTING or not answer.decision["late"]):
-            self._known.add((tenant, profile.fingerprint))
+            self._known[tenant, profile.fingerprint] = True
 
 
 def _order(

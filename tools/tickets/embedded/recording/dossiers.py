@@ -1,7 +1,6 @@
 """The dossiers of hot tickets, parsed once: the same object answers every duplicate."""
 
-from collections import OrderedDict
-
+from tools.cache import BoundedCache
 from tools.nouns.incidents import Dossier
 from tools.tickets.embedded.recording.answer import dossier_from_json
 from tools.tickets.embedded.transaction import Transaction
@@ -14,7 +13,7 @@ class Dossiers:
     """A bounded cache keyed by ticket and checked by the dossier's sequence number, which the transaction reads."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, tuple[int, Dossier]] = OrderedDict()
+        self._kept: BoundedCache[str, tuple[int, Dossier]] = BoundedCache(MAX_KEPT)
 
     def of(self, txn: Transaction, incident_id: str, dossier_seq: int | None) -> Dossier:
         """The dossier a head row speaks of. One written in this very transaction may be undone, so it is not kept."""
@@ -28,6 +27,4 @@ class Dossiers:
         dossier = dossier_from_json(row["dossier"])
         if dossier_seq <= txn.began_at:
             self._kept[incident_id] = (dossier_seq, dossier)
-        if len(self._kept) > MAX_KEPT:
-            self._kept.popitem(last=False)
         return dossier

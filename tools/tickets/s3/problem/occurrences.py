@@ -5,13 +5,13 @@ no longer on `from`. Generation 0 is elsewhere. Names sort by time, so counting 
 """
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
+from tools.cache import BoundedCache
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
 from tools.tickets.s3.objects.reading import READ_AHEAD
@@ -60,7 +60,7 @@ class Occurrences:
 
     def __init__(self, objects: Objects) -> None:
         self._objects = objects
-        self._bodies: OrderedDict[str, Sequence[Entry]] = OrderedDict()
+        self._bodies: BoundedCache[str, Sequence[Entry]] = BoundedCache(KEPT_BODIES)
 
     async def write(
         self, tenant: str, lineage: str, flush: str, to: int, entries: Sequence[Entry], *, origin: int = ELSEWHERE
@@ -130,8 +130,6 @@ class Occurrences:
         if key not in self._bodies:
             blob = await self._objects.get(key)
             self._bodies[key] = () if blob is None else orjson.loads(blob.body)
-            if len(self._bodies) > KEPT_BODIES:
-                self._bodies.popitem(last=False)
         return self._bodies[key]
 
 

@@ -1,10 +1,10 @@
 """Counting a long-lived ticket without listing its whole past at every report."""
 
-from collections import OrderedDict
 from dataclasses import dataclass, field
 
 from ulid import ULID
 
+from tools.cache import BoundedCache
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
 from tools.tickets.s3.problem.occurrences import ELSEWHERE, Flush, Occurrences, Tally
@@ -33,13 +33,11 @@ class Tallies:
     def __init__(self, objects: Objects, occurrences: Occurrences) -> None:
         self._objects = objects
         self._occurrences = occurrences
-        self._past: OrderedDict[tuple[str, str], _Past] = OrderedDict()
+        self._past: BoundedCache[tuple[str, str], _Past] = BoundedCache(MAX_KEPT)
 
     async def of(self, tenant: str, lineage: str, generation: int) -> Tally:
         """How many reports a generation shows."""
         past = self._past.setdefault((tenant, lineage), _Past())
-        if len(self._past) > MAX_KEPT:
-            self._past.popitem(last=False)
         folder = keys.occurrences(tenant, lineage)
         newer = [Flush.parse(each.name) async for each in self._objects.names(folder, after=past.upto)]
         if past.moved or any(each.origin != ELSEWHERE for each in newer):

@@ -1,11 +1,11 @@
 """How a recorded report is answered, and what a ticket adds up to."""
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
 
+from tools.cache import BoundedCache
 from tools.nouns.decisions import Recorded, Verdict
 from tools.nouns.incidents import Dossier
 from tools.tickets.s3.objects import keys
@@ -28,7 +28,7 @@ class Answering:
         self._objects = objects
         self._heads = heads
         self._tallies = Tallies(objects, occurrences)
-        self._dossiers: OrderedDict[str, Dossier] = OrderedDict()
+        self._dossiers: BoundedCache[str, Dossier] = BoundedCache(MAX_KEPT)
 
     async def written(self, seen: Lineage, written: Sequence[Written]) -> list[Recorded]:
         """Answers to reports just written, in order; each counts those before it."""
@@ -77,8 +77,6 @@ class Answering:
         if key not in self._dossiers:
             blob = await self._objects.get(key)
             self._dossiers[key] = EMPTY if blob is None else dossier_from_wire(orjson.loads(blob.body))
-            if len(self._dossiers) > MAX_KEPT:
-                self._dossiers.popitem(last=False)
         return self._dossiers[key]
 
 
