@@ -1,15 +1,23 @@
-"""How bad a problem is, in one scale for every dialect."""
+"""How bad a problem is, in one scale for every dialect: the words of severities and of log levels."""
 
 from enum import IntEnum
 from typing import Self
 
-SEVERITY_ALIASES = {
-    "info": "LOW", "information": "LOW", "debug": "LOW", "notice": "LOW", "p4": "LOW", "p5": "LOW", "sev4": "LOW",
-    "warn": "MEDIUM", "warning": "MEDIUM", "minor": "MEDIUM", "p3": "MEDIUM", "sev3": "MEDIUM",
-    "error": "HIGH", "err": "HIGH", "major": "HIGH", "p2": "HIGH", "sev2": "HIGH",
-    "fatal": "CRITICAL", "crit": "CRITICAL", "emergency": "CRITICAL", "alert": "CRITICAL", "page": "CRITICAL",
-    "p1": "CRITICAL", "p0": "CRITICAL", "sev1": "CRITICAL",
+LEVELS = {
+    "trace": "debug", "debug": "debug", "dbg": "debug", "verbose": "debug", "fine": "debug", "finer": "debug",
+    "info": "info", "information": "info", "notice": "info", "informational": "info", "note": "info", "log": "info",
+    "warn": "warning", "warning": "warning", "wrn": "warning",
+    "error": "error", "err": "error", "severe": "error", "failure": "error",
+    "fatal": "fatal", "critical": "fatal", "crit": "fatal", "emerg": "fatal", "emergency": "fatal", "panic": "fatal",
+    "alert": "fatal",
 }  # fmt: skip
+"""Every word for a log level, and which of the five it means: debug, info, warning, error or fatal."""
+
+LETTERS = {"V": "debug", "D": "debug", "I": "info", "N": "info", "W": "warning", "E": "error", "F": "fatal"}
+"""Levels as klog, logcat and MongoDB write them."""
+
+CLASSES = {"debug": "info", "info": "info", "warning": "warning", "error": "error", "fatal": "error"}
+"""Levels of one class report the same thing: whether a sender says "error" or "fatal" makes no other problem."""
 
 
 class Severity(IntEnum):
@@ -23,7 +31,16 @@ class Severity(IntEnum):
     @classmethod
     def parse(cls, word: str) -> Self:
         """Read a severity word in any usual dialect (`warning`, `P1`, …). Raises ValueError naming the words allowed."""
-        name = SEVERITY_ALIASES.get(word.strip().lower(), word.strip().upper())
+        given = word.strip().lower()
+        name = _RANKS.get(given) or _OF_LEVEL.get(LEVELS.get(given, "")) or given.upper()
         if name not in cls.__members__:
             raise ValueError(f"unknown severity {word[:40]!r}: use LOW, MEDIUM, HIGH, CRITICAL, a syslog word or P1–P4")
         return cls[name]
+
+
+_OF_LEVEL = {"debug": "LOW", "info": "LOW", "warning": "MEDIUM", "error": "HIGH", "fatal": "CRITICAL"}
+_RANKS = {
+    "p0": "CRITICAL", "p1": "CRITICAL", "p2": "HIGH", "p3": "MEDIUM", "p4": "LOW", "p5": "LOW",
+    "sev1": "CRITICAL", "sev2": "HIGH", "sev3": "MEDIUM", "sev4": "LOW",
+    "page": "CRITICAL", "major": "HIGH", "minor": "MEDIUM",
+}  # fmt: skip

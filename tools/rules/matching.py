@@ -5,10 +5,10 @@ from typing import Any
 from tools.nouns.decisions import Band, Judgement
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Profile
+from tools.nouns.severity import LEVELS
 from tools.rules.matching_vetoes import doubts_of, hard_vetoes, leftovers, subject_doubts
 from tools.rules.matching_words import Segments, align, is_value_like, overlap, stem, words
 from tools.text.identity.shapes import PARAM
-from tools.text.words.levels import LEVELS
 from tools.text.words.lexicon import FUNCTION_WORDS, RESOURCE_NOUNS
 
 # Raise it when the same two profiles are judged otherwise than before; decisions name the version they were made with.

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from tools.nouns.reports import Profile
+from tools.nouns.severity import CLASSES, LEVELS
 from tools.rules.matching_words import Segments, content, stem
 from tools.text.identity.shapes import PARAM
-from tools.text.words.levels import CLASSES, LEVELS
 from tools.text.words.lexicon import NEGATIONS, POLES, RESOURCE_NOUNS, STATE_WORDS, section
 
 # Entities that name one thing exactly: another value, or a value on one side only, is another problem.

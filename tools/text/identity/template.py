@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from tools.nouns.severity import CLASSES
 from tools.text.identity.codes import Entities
 from tools.text.identity.entities import entities_of
 from tools.text.identity.mask import pieces_of
@@ -13,7 +14,6 @@ from tools.text.identity.shapes import PARAM, Piece
 from tools.text.identity.slots import fill_slots
 from tools.text.reading.message import Message, message_of
 from tools.text.reading.timestamps import without_timestamps
-from tools.text.words.levels import CLASSES
 from tools.text.words.lexicon import BEFORE_DURATION, FUNCTION_WORDS, TIME_UNITS, UNITS
 
 # The head of a message is its identity; the work on a long one stays bounded.

@@ -3,9 +3,9 @@
 import re
 from dataclasses import replace
 
+from tools.nouns.severity import LETTERS, LEVELS
 from tools.text.reading.header_fields import Headed, read_fields
 from tools.text.reading.timestamps import last_timestamp
-from tools.text.words.levels import LETTERS, LEVELS
 
 # Kubernetes' klog: `E0105 10:00:00.123456    1234 reflector.go:138] `.
 _KLOG = re.compile(r"(?P<letter>[IWEF])\d{4} \d{2}:\d{2}:\d{2}\.\d{1,9} {1,9}\d{1,9} (?P<file>[\w.-]{1,80}):\d{1,6}\] ")

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from tools.text.words.levels import LETTERS, LEVELS
+from tools.nouns.severity import LETTERS, LEVELS
 
 # `[main]`, `[pool-1 [worker]]`, `(executor)`.
 _BRACKETS = re.compile(r"\[[^\[\]\n]{0,200}(?:\[[^\[\]\n]{0,80}\][^\[\]\n]{0,120}){0,3}\]|\([^()\n]{1,60}\)(?=\s)")

@@ -5,8 +5,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tools.nouns.severity import LETTERS, LEVELS
 from tools.text.reading.header_fields import Headed
-from tools.text.words.levels import LETTERS, LEVELS
 from tools.text.words.lexicon import POLES, RESOURCE_NOUNS, STATE_WORDS, section
 
 # In order of precedence. `short_message` is GELF's, `alarmname` CloudWatch's, `textpayload` Google Cloud's; the level's
