@@ -1,12 +1,14 @@
-"""Request ids: made here, or worked out from a client's key, whose own string never becomes a key of ours.
+"""Ids: ULIDs of a moment, or worked out from a client's key, whose own string never becomes a key of ours.
 
-A fresh one is a ULID (48 bits of milliseconds, 80 random bits), written ten bits at a time.
+A ULID sorts by time and has 80 random bits. Request ids are written ten bits at a time: they are made most often.
 """
 
 import hashlib
 import os
 import re
 from functools import lru_cache
+
+from ulid import ULID
 
 OWN_REQUEST_ID = re.compile(r"req_(?:[0-9A-HJKMNP-TV-Z]{26}|[0-9a-f]{32})")
 """What the functions below make: nothing else is taken for a request id of ours."""
@@ -20,6 +22,16 @@ def new_request_id(now: float) -> str:
     """`req_` and a ULID of this moment (epoch seconds)."""
     chance = int.from_bytes(os.urandom(10))
     return _moment(int(now * 1000)) + "".join([_PAIRS[chance >> shift & 1023] for shift in _SHIFTS])
+
+
+def new_incident_id(now: float) -> str:
+    """`inc_` and a ULID of this moment (epoch seconds; before 1970 counts as 1970)."""
+    return f"inc_{time_ordered(now)}"
+
+
+def time_ordered(now: float) -> str:
+    """A ULID of this moment (epoch seconds; before 1970 counts as 1970)."""
+    return str(ULID.from_timestamp(max(now, 0.0)))
 
 
 def keyed_request_id(tenant: str, route: str, key: str) -> str:

@@ -10,7 +10,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from tools.errors import IncidentResponderError
-from tools.nouns.jobs import Backlog
+from tools.nouns.jobs import Backlog, JobKind
 from tools.toolbox import Toolbox
 
 STATES = ("closed", "half-opened", "opened")
@@ -30,7 +30,7 @@ async def gauges(toolbox: Toolbox) -> bytes:
 class _Now(Collector):
     """One moment's readings."""
 
-    def __init__(self, breakers: Mapping[str, str], backlog: Mapping[str, Backlog], now: float) -> None:
+    def __init__(self, breakers: Mapping[str, str], backlog: Mapping[JobKind, Backlog], now: float) -> None:
         self._breakers = breakers
         self._backlog = backlog
         self._now = now

@@ -5,32 +5,25 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
-from typing import Any
 
-from agents.candidates import CandidateSearch
-from agents.context import Context
-from agents.markdown import to_markdown
 from api.intake.overload import Deferral, Pace
-from graph.advising import advise, report_of
+from api.worker.advise import Advise
+from api.worker.match import Match
+from api.worker.notify import Notify
 from graph.builder import Agents
-from tools.errors import IncidentResponderError, NotFound, Unavailable
-from tools.nouns.incidents import Dossier, Incident
-from tools.nouns.knowledge import Advice
+from tools.errors import IncidentResponderError, NotFound
+from tools.nouns.jobs import Job, JobKind
 from tools.toolbox import Toolbox
 
 logger = logging.getLogger(__name__)
-Job = Mapping[str, Any]
+Handler = Callable[[Job], Awaitable[None]]
 
-ADVISE, MATCH, NOTIFY = "advise", "match", "notify"
-BATCH = 16
-LEASE_SECONDS = 90.0  # longer than the slowest job: a model's time box and a search
-SHORTEST_IDLE, LONGEST_IDLE = 0.5, 5.0  # between looks at an outbox that stays empty, which costs a request on S3
-RECONCILE_SECONDS = 60.0
-MEASURE_SECONDS = 1.0
-FIRST_RETRY, LONGEST_RETRY = 2.0, 45.0  # a backlog is gone within a minute after an outage, however long it was
-MODEL_ATTEMPTS = 2  # the live run's and one more: a ticket costs two calls at most
-LAST_ATTEMPT = 3
-UNSEARCHED = "the runbooks could not be searched; ask for advice again when the service has recovered"
+MAX_LEASED = 16
+JOB_LEASE_SECONDS = 90.0  # longer than the slowest job: a model's time box and a search
+SHORTEST_IDLE_SECONDS, LONGEST_IDLE_SECONDS = 0.5, 5.0  # between looks at an empty outbox, which cost a request on S3
+RECONCILE_EVERY_SECONDS = 60.0
+COUNT_EVERY_SECONDS = 1.0
+FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS = 2.0, 45.0  # a backlog is gone within a minute after an outage
 
 
 class Worker:
@@ -40,20 +33,22 @@ class Worker:
         self, toolbox: Toolbox, agents: Agents, pace: Pace | None = None, deferral: Deferral | None = None
     ) -> None:
         """`pace` lets jobs give way to reports; `deferral` is told how many matches are still owed."""
-        self._toolbox = toolbox
         self._store = toolbox.store
-        self._agents = agents
+        self._clock = toolbox.clock
+        self._reconciler = toolbox.reconciler
         self._pace = pace or Pace()
         self._deferral = deferral or Deferral(0)
-        policy = toolbox.settings.policy
-        self._matching = CandidateSearch(toolbox.store, toolbox.background, toolbox.index, toolbox.adjudicator, policy)
-        self._doings = {NOTIFY: self._notify, MATCH: self._match, ADVISE: self._advise}
-        self._measured = -MEASURE_SECONDS
+        self._handlers: Mapping[JobKind, Handler] = {
+            JobKind.NOTIFY: Notify(toolbox.notifier),
+            JobKind.MATCH: Match(toolbox),
+            JobKind.ADVISE: Advise(toolbox.store, agents),
+        }
+        self._counted_at = -COUNT_EVERY_SECONDS
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        """Sweep now and from then on, each kind of job by itself: what one waits for holds up no other."""
-        loops = [self._repair(), *map(self._look_after, self._doings)]
+        """Work from now on, on each kind of job by itself: what one waits for holds up no other."""
+        loops = [self._reconcile_again_and_again(), *map(self._work_again_and_again, self._handlers)]
         self._tasks = [asyncio.create_task(loop, name="worker") for loop in loops]
 
     async def stop(self) -> None:
@@ -63,52 +58,51 @@ class Worker:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def sweep(self) -> int:
-        """Do what is due now: tell people, match, advise; returns how many jobs were tried."""
-        return sum([await self._work(kind) for kind in self._doings])
+        """Do what is due now: tell people, match, advise. Returns how many jobs were tried.
 
-    async def _measure(self) -> None:
-        """Tell the bound on deferred matches how many there are, whichever process put them off."""
-        if self._deferral.owed and time.monotonic() - self._measured >= MEASURE_SECONDS:
-            self._measured = time.monotonic()
-            owed = (await self._store.backlog()).get(MATCH)
-            self._deferral.owed = owed.jobs if owed else 0
+        One pass for whoever keeps no process running, such as a function started on a schedule; a server uses `start`.
+        """
+        return sum([await self._work(kind) for kind in self._handlers])
 
-    async def _reconcile(self) -> int:
-        """Let a store that has no transactions over several objects repair what a crash left half done."""
-        repaired = await self._toolbox.reconciler.reconcile() if self._toolbox.reconciler else {}
+    async def reconcile(self) -> int:
+        """Let a store without transactions over several objects repair what crashes left half done.
+
+        Returns how much was repaired. One pass, like `sweep`.
+        """
+        repaired = await self._reconciler.reconcile() if self._reconciler else {}
         if any(repaired.values()):
             logger.info("reconciled: %s", dict(repaired))
         return sum(repaired.values())
 
-    async def _look_after(self, kind: str) -> None:
-        idle = SHORTEST_IDLE
+    async def _work_again_and_again(self, kind: JobKind) -> None:
+        idle = SHORTEST_IDLE_SECONDS
         while True:
             busy = await _tried(partial(self._work, kind))
-            idle = SHORTEST_IDLE if busy else min(LONGEST_IDLE, 2 * idle)
+            idle = SHORTEST_IDLE_SECONDS if busy else min(LONGEST_IDLE_SECONDS, 2 * idle)
             if not busy:
                 await asyncio.sleep(idle)
 
-    async def _repair(self) -> None:
+    async def _reconcile_again_and_again(self) -> None:
         while True:
-            await _tried(self._reconcile)
-            await asyncio.sleep(RECONCILE_SECONDS)
+            await _tried(self.reconcile)
+            await asyncio.sleep(RECONCILE_EVERY_SECONDS)
 
-    async def _work(self, kind: str) -> int:
+    async def _work(self, kind: JobKind) -> int:
         """Do what is due of one kind. While matches are owed they come first: advice goes on one at a time."""
-        most = 1 if kind == ADVISE and self._deferral.owed else BATCH
-        jobs = await self._store.jobs((kind,), most, LEASE_SECONDS)
-        if jobs and kind == NOTIFY:
+        most = 1 if kind is JobKind.ADVISE and self._deferral.owed else MAX_LEASED
+        jobs = await self._store.jobs((kind,), most, JOB_LEASE_SECONDS)
+        if jobs and kind is JobKind.NOTIFY:
             await self._pace.yield_to_reports()
             await asyncio.gather(*map(self._do, jobs))
         else:
             await asyncio.gather(*map(self._do_in_turn, jobs))
-        if kind == MATCH:
-            await self._measure()
+        if kind is JobKind.MATCH:
+            await self._count_owed_matches()
         return len(jobs)
 
     async def _do_in_turn(self, job: Job) -> None:
-        """Only advice takes one of the places, where it may wait for a model as long as the runs before it."""
-        if job["kind"] == ADVISE:
+        """Only advice takes one of the slots, where it may wait for a model as long as the runs before it."""
+        if job.kind is JobKind.ADVISE:
             async with self._pace.slot():
                 await self._do(job)
         else:
@@ -117,64 +111,30 @@ class Worker:
 
     async def _do(self, job: Job) -> None:
         """One job's failure is no other's. A job that cannot even be ended comes back when its lease ends."""
+        retry_at, error = await self._attempt(job)
         try:
-            await self._store.finish(job["job_id"], **await self._outcome(job))
-        except IncidentResponderError as error:
-            logger.warning("%s of %s could not be ended: %s", job["kind"], job["incident_id"], error)
+            await self._store.finish(job.job_id, retry_at=retry_at, error=error)
+        except IncidentResponderError as refused:
+            logger.warning("%s of %s could not be ended: %s", job.kind, job.incident_id, refused)
 
-    async def _outcome(self, job: Job) -> dict[str, Any]:
-        """Do it; returns what the store is told about its end."""
+    async def _attempt(self, job: Job) -> tuple[float | None, str]:
+        """Do it; returns when to try again (None: it is done) and what went wrong."""
         try:
-            await self._doings[job["kind"]](job)
+            await self._handlers[job.kind](job)
         except NotFound:
-            logger.info("job %s is dropped: what it was about is gone", job["job_id"])
+            logger.info("job %s is dropped: what it was about is gone", job.job_id)
         except Exception as error:
-            wait = min(LONGEST_RETRY, FIRST_RETRY * 2 ** min(job["attempts"], 10))
-            logger.warning("%s of %s failed, again in %.0f s: %r", job["kind"], job["incident_id"], wait, error)
-            return {"retry_at": self._toolbox.clock() + wait, "error": repr(error)}
-        return {}
+            wait = min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** min(job.attempts, 10))
+            logger.warning("%s of %s failed, again in %.0f s: %r", job.kind, job.incident_id, wait, error)
+            return self._clock() + wait, repr(error)
+        return None, ""
 
-    async def _advise(self, job: Job) -> None:
-        """Every ticket ends with one advice; when the runbooks cannot be searched at all, with an abstention."""
-        tenant, incident_id = job["tenant"], job["incident_id"]
-        incident = await self._store.incident(tenant, incident_id)
-        if incident.dossier.advice is None:
-            await self._store.save_advice(tenant, incident_id, await self._dossier(incident, job))
-
-    async def _dossier(self, incident: Incident, job: Job) -> Dossier:
-        attempt = job["attempts"]
-        report = await report_of(self._store, incident, job["request_id"])
-        try:
-            return await advise(self._agents, incident, report, Context(use_model=attempt <= MODEL_ATTEMPTS))
-        except Unavailable:
-            if attempt < LAST_ATTEMPT:
-                raise
-            advice = Advice(abstained=True, reason=UNSEARCHED, notes=("the runbook search failed three times",))
-            return Dossier((), to_markdown(advice), advice.to_wire())
-
-    async def _match(self, job: Job) -> None:
-        """The semantic match that an overload or a crash put off; its first report may never have been stored."""
-        tenant, fingerprint = job["tenant"], job["fingerprint"]
-        incident = await self._store.incident(tenant, job["incident_id"])
-        stored = await self._store.profiles(tenant, [fingerprint])
-        if fingerprint not in stored:
-            raise NotFound(f"no fingerprint {fingerprint!r}")
-        candidates = await self._matching.find(tenant, incident.service, stored[fingerprint])
-        outcome = await self._store.rematch(tenant, fingerprint, candidates)
-        logger.info("deferred match of %s: %s", job["incident_id"], outcome)
-
-    async def _notify(self, job: Job) -> None:
-        payload = job["payload"]
-        await self._toolbox.notifier.notify(
-            {
-                "id": f"{job['incident_id']}:{job['job_id']}",
-                "kind": payload["event"],
-                "tenant": job["tenant"],
-                "incident_id": job["incident_id"],
-                "at": payload["at"],
-                "data": payload,
-            }
-        )
+    async def _count_owed_matches(self) -> None:
+        """Tell the bound on deferred matches how many there are, whichever process put them off."""
+        if self._deferral.owed and time.monotonic() - self._counted_at >= COUNT_EVERY_SECONDS:
+            self._counted_at = time.monotonic()
+            owed = (await self._store.backlog()).get(JobKind.MATCH)
+            self._deferral.owed = owed.jobs if owed else 0
 
 
 async def _tried(work: Callable[[], Awaitable[int]]) -> int:

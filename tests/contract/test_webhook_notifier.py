@@ -2,29 +2,54 @@
 
 import hashlib
 import hmac
-import json
 from collections.abc import AsyncIterator, Iterator
-from typing import Any
 
 import pytest
 
+from tests.support.notices import notice
 from tests.support.servers.webhook_receiver import Receiver, receiving
 from tools.errors import Misconfigured, Unavailable
 from tools.notify import webhook
 from tools.notify.webhook import WebhookNotifier
+from tools.nouns.events import Escalated
+from tools.nouns.notices import Notice, NoticeKind
+from tools.nouns.severity import Severity
 from tools.resilience import guard as guarding
 from tools.resilience.guard import THRESHOLD
 from tools.settings import Settings
 
 SECRET = "a-shared-secret-of-the-receiver"
-EVENT: dict[str, Any] = {
-    "id": "inc_1:42",
-    "kind": "regression",
-    "tenant": "acme",
-    "incident_id": "inc_1",
-    "at": 1_700_000_000.25,
-    "data": {"event": "regression", "at": 1_700_000_000.25, "severity": "HIGH", "title": "disk füll"},
-}
+TOLD = notice(
+    kind=NoticeKind.REGRESSION,
+    tenant="acme",
+    incident_id="inc_2",
+    root_id="inc_1",
+    regression_of="inc_1",
+    title="disk füll",
+    notice_id="inc_2:42",
+)
+
+RECORDED = [
+    (
+        notice(notice_id="inc_1:5", incident_id="inc_1", root_id="inc_1", service="api", severity=Severity.LOW),
+        '{"id":"inc_1:5","kind":"new","tenant":"default","incident_id":"inc_1","at":"2023-11-14T22:13:20.250Z",'
+        '"data":{"service":"api","environment":"prod","severity":"LOW","title":"t","regression_of":null,'
+        '"root_id":"inc_1"}}',
+    ),
+    (
+        TOLD,
+        '{"id":"inc_2:42","kind":"regression","tenant":"acme","incident_id":"inc_2","at":"2023-11-14T22:13:20.250Z",'
+        '"data":{"service":"payments","environment":"prod","severity":"HIGH","title":"disk füll",'
+        '"regression_of":"inc_1","root_id":"inc_1"}}',
+    ),
+    (
+        notice(kind=NoticeKind.ESCALATED, escalation=Escalated(Severity.LOW, Severity.HIGH, "req_2")),
+        '{"id":"inc_0:7","kind":"escalated","tenant":"default","incident_id":"inc_0","at":"2023-11-14T22:13:20.250Z",'
+        '"data":{"service":"payments","environment":"prod","severity":"HIGH","title":"t","regression_of":null,'
+        '"root_id":"inc_0","from":"LOW","to":"HIGH","request_id":"req_2"}}',
+    ),
+]
+"""Bodies as receivers have had them since the first release."""
 
 
 @pytest.fixture
@@ -42,33 +67,33 @@ async def notifier(receiver: Receiver) -> AsyncIterator[WebhookNotifier]:
     await opened.close()
 
 
-async def test_an_event_arrives_whole_and_signed(notifier: WebhookNotifier, receiver: Receiver) -> None:
-    await notifier.notify(EVENT)
+@pytest.mark.parametrize(("told", "recorded"), RECORDED)
+async def test_the_body_is_byte_for_byte_what_receivers_know(
+    notifier: WebhookNotifier, receiver: Receiver, told: Notice, recorded: str
+) -> None:
+    await notifier.notify(told)
+    assert receiver.received[0][1] == recorded.encode()
+
+
+async def test_a_notice_arrives_signed_and_named_in_its_headers(notifier: WebhookNotifier, receiver: Receiver) -> None:
+    await notifier.notify(TOLD)
     [(headers, body)] = receiver.received
-    assert json.loads(body) == {
-        "id": "inc_1:42",
-        "kind": "regression",
-        "tenant": "acme",
-        "incident_id": "inc_1",
-        "at": "2023-11-14T22:13:20.250Z",
-        "data": {"severity": "HIGH", "title": "disk füll"},
-    }
     expected = hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
     assert headers["x-hub-signature-256"] == f"sha256={expected}"
-    assert headers["x-incident-responder-delivery"] == "inc_1:42"
+    assert headers["x-incident-responder-delivery"] == "inc_2:42"
     assert headers["x-incident-responder-event"] == "regression"
     assert headers["content-type"] == "application/json"
 
 
 async def test_a_repeated_event_has_the_same_id_and_body(notifier: WebhookNotifier, receiver: Receiver) -> None:
-    await notifier.notify(EVENT)
-    await notifier.notify(EVENT)
+    await notifier.notify(TOLD)
+    await notifier.notify(TOLD)
     assert receiver.received[0][1] == receiver.received[1][1]
 
 
 async def test_without_a_secret_nothing_is_signed(receiver: Receiver) -> None:
     unsigned = WebhookNotifier(receiver.url)
-    await unsigned.notify(EVENT)
+    await unsigned.notify(TOLD)
     await unsigned.close()
     assert "x-hub-signature-256" not in receiver.received[0][0]
 
@@ -79,17 +104,17 @@ async def test_anything_but_success_is_raised_and_never_followed(
 ) -> None:
     receiver.status = status
     with pytest.raises(Unavailable):
-        await notifier.notify(EVENT)
+        await notifier.notify(TOLD)
     assert len(receiver.received) == 1
 
 
 async def test_a_receiver_that_hangs_is_given_up(
     notifier: WebhookNotifier, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(webhook, "TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr(webhook, "ANSWER_TIMEOUT_SECONDS", 0.05)
     receiver.delay = 0.3
     with pytest.raises(Unavailable, match="TimeoutError"):
-        await notifier.notify(EVENT)
+        await notifier.notify(TOLD)
 
 
 async def test_a_receiver_that_is_down_is_left_alone_and_tried_again(
@@ -100,12 +125,12 @@ async def test_a_receiver_that_is_down_is_left_alone_and_tried_again(
     receiver.status = 503
     for _ in range(3 * THRESHOLD):
         with pytest.raises(Unavailable):
-            await resting.notify(EVENT)
+            await resting.notify(TOLD)
     assert (len(receiver.received), resting.guard.state) == (THRESHOLD, "opened")
     receiver.status, receiver.received = 200, []
     while not receiver.received:
         try:
-            await resting.notify(EVENT)
+            await resting.notify(TOLD)
         except Unavailable:
             continue
     assert resting.guard.state == "closed"
@@ -116,7 +141,7 @@ async def test_a_refusal_is_no_mark_against_the_receiver(notifier: WebhookNotifi
     receiver.status = 400
     for _ in range(THRESHOLD + 1):
         with pytest.raises(Unavailable, match="400"):
-            await notifier.notify(EVENT)
+            await notifier.notify(TOLD)
     assert notifier.guard.state == "closed"
 
 

@@ -74,7 +74,7 @@ class MatchingContract:
         hasty = await story.store.record(report, profile, None)
         assert (hasty.verdict, "semantic" in hasty.pending) == (Verdict.NEW, True)
         job = (await story.jobs("match"))[0]
-        assert (job["incident_id"], job["fingerprint"]) == (hasty.incident_id, profile.fingerprint)
+        assert (job.incident_id, job.fingerprint) == (hasty.incident_id, profile.fingerprint)
         found = near(Candidate(A, 0.99))
         assert await story.store.rematch("default", profile.fingerprint, found) == "merged"
         seen = await story.see(hasty.incident_id)
@@ -129,9 +129,9 @@ class MatchingContract:
         report, profile = story.written("c")
         hasty = await story.store.record(report, profile, None)
         [job] = await story.jobs("match")
-        await story.store.finish(job["job_id"], retry_at=story.clock(), error="away")
+        await story.store.finish(job.job_id, retry_at=story.clock(), error="away")
         assert "semantic" in (await story.see(hasty.incident_id)).pending
-        await story.store.finish(job["job_id"])
+        await story.store.finish(job.job_id)
         assert "semantic" not in (await story.see(hasty.incident_id)).pending
 
     async def test_a_problem_that_came_back_before_its_late_match_is_still_matched(self, story: Story):

@@ -65,7 +65,7 @@ class PeopleContract:
         back = await story.see(more.incident_id)
         assert (back.severity, back.first_seen, back.generation) == (CRITICAL, START + 200, 2)
         assert "regressed" in story.kinds(back)
-        events = [job["payload"]["event"] for job in await story.jobs("notify")]
+        events = [job.notice.kind for job in await story.jobs("notify")]
         assert events.count("regression") == 1
 
     async def test_resolving_now_never_opens_one_even_when_the_clock_went_back(self, story: Story):

@@ -8,7 +8,9 @@ import pytest
 from tests.support.story import CRITICAL, HIGH, LOW, MEDIUM, START, Story, near
 from tools.errors import NotFound
 from tools.nouns.decisions import Verdict
+from tools.nouns.events import Escalated
 from tools.nouns.incidents import IncidentQuery, Status
+from tools.nouns.notices import NoticeKind
 from tools.nouns.policy import LIVE, Mode, Policy
 
 
@@ -99,7 +101,9 @@ class RecordingContract:
         assert (worse.severity, worse.verdict) == (CRITICAL, Verdict.EXISTING)
         assert (await story.report(severity=LOW)).severity is CRITICAL
         assert "escalated" in story.kinds(await story.see(first.incident_id))
-        assert [job["payload"]["event"] for job in await story.jobs("notify")] == ["escalated"]
+        [told] = [job.notice for job in await story.jobs("notify")]
+        assert (told.kind, told.severity) == (NoticeKind.ESCALATED, CRITICAL)
+        assert told.escalation == Escalated(MEDIUM, CRITICAL, worse.request_id)
 
     async def test_a_request_id_counts_once_and_answers_the_same(self, story: Story):
         first = await story.report(request_id="req_a")

@@ -14,32 +14,28 @@ class WorkContract:
     async def test_a_new_ticket_queues_notify_at_once_and_advise_after_the_live_runs_lease(self, story: Story):
         ticket = await story.report()
         jobs = await story.jobs("notify", "advise", "match")
-        assert [(job["kind"], job["incident_id"], job["attempts"]) for job in jobs] == [
-            ("notify", ticket.incident_id, 1)
-        ]
+        assert [(job.kind, job.incident_id, job.attempts) for job in jobs] == [("notify", ticket.incident_id, 1)]
         assert await story.jobs("notify", "advise") == []
         story.clock.pass_(61)
-        assert [(job["kind"], job["attempts"]) for job in await story.jobs("advise")] == [("advise", 2)]
+        assert [(job.kind, job.attempts) for job in await story.jobs("advise")] == [("advise", 2)]
 
     async def test_without_a_live_run_advice_is_due_at_once(self, story: Story):
         for text, found in (("a", near()), ("b", None)):
             report, profile = story.written(text)
             ticket = await story.store.record(report, profile, found, UNATTENDED)
-            assert [(job["incident_id"], job["attempts"]) for job in await story.jobs("advise")] == [
-                (ticket.incident_id, 1)
-            ]
+            assert [(job.incident_id, job.attempts) for job in await story.jobs("advise")] == [(ticket.incident_id, 1)]
         await story.resolve(ticket.incident_id)
         report, profile = story.written("b")
         back = await story.store.record(report, profile, None, UNATTENDED)
-        assert [job["incident_id"] for job in await story.jobs("advise")] == [back.incident_id]
+        assert [job.incident_id for job in await story.jobs("advise")] == [back.incident_id]
 
     async def test_a_lease_runs_out_and_a_failed_job_comes_back(self, story: Story):
         await story.report()
         job = (await story.jobs("notify"))[0]
         story.clock.pass_(31)
         again = (await story.jobs("notify"))[0]
-        assert (again["job_id"], again["attempts"]) == (job["job_id"], 2)
-        await story.store.finish(job["job_id"], retry_at=story.clock() + 10, error="refused")
+        assert (again.job_id, again.attempts) == (job.job_id, 2)
+        await story.store.finish(job.job_id, retry_at=story.clock() + 10, error="refused")
         assert await story.jobs("notify") == []
         story.clock.pass_(11)
         assert len(await story.jobs("notify")) == 1
@@ -47,8 +43,8 @@ class WorkContract:
     async def test_a_finished_notice_is_no_longer_pending(self, story: Story):
         ticket = await story.report()
         job = (await story.jobs("notify"))[0]
-        await story.store.finish(job["job_id"])
-        await story.store.finish(job["job_id"])
+        await story.store.finish(job.job_id)
+        await story.store.finish(job.job_id)
         assert "notify" not in (await story.see(ticket.incident_id)).pending
         story.clock.pass_(1000)
         assert await story.jobs("notify") == []
@@ -68,7 +64,7 @@ class WorkContract:
         assert not {"advice", "runbooks"} & set(again.pending)
         story.clock.pass_(1000)
         assert await story.jobs("advise") == []
-        events = [job["payload"]["event"] for job in await story.jobs("notify")]
+        events = [job.notice.kind for job in await story.jobs("notify")]
         assert events == ["new", "advice-ready"]
 
     async def test_advice_can_be_asked_for_again(self, story: Story):
@@ -89,7 +85,7 @@ class WorkContract:
         assert {kind: each.jobs for kind, each in found.items()} == {"notify": 2, "advise": 2}
         assert {each.since for each in found.values()} == {since}
         for job in await story.jobs("notify"):
-            await story.store.finish(job["job_id"])
+            await story.store.finish(job.job_id)
         assert set(await story.store.backlog()) == {"advise"}
 
     async def test_lists_are_newest_first_in_pages(self, story: Story):
@@ -135,7 +131,7 @@ class WorkContract:
         assert mine.incident_id != theirs.incident_id
         page = await story.store.incidents("acme", IncidentQuery())
         assert [each.incident_id for each in page.items] == [theirs.incident_id]
-        assert {job["tenant"] for job in await story.jobs("notify")} == {"default", "acme"}
+        assert {job.tenant for job in await story.jobs("notify")} == {"default", "acme"}
 
     async def test_it_says_when_it_is_ready(self, story: Story):
         await story.store.ready()

@@ -97,7 +97,7 @@ async def advised(story: Story, ids: dict[str, str]) -> object:
 
 async def finished(story: Story, ids: dict[str, str]) -> object:
     for job in await story.jobs("notify"):
-        await story.store.finish(job["job_id"])
+        await story.store.finish(job.job_id)
     return None
 
 

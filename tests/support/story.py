@@ -1,13 +1,14 @@
 """A short way to tell what happens to a ticket store, the same for every implementation."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from tools.nouns.decisions import Band, Judgement, Recorded
 from tools.nouns.incidents import Incident, Resolution
+from tools.nouns.jobs import Job, JobKind
 from tools.nouns.policy import LIVE, Policy
 from tools.nouns.reports import Candidate, Candidates, Profile, Report
 from tools.nouns.severity import Severity
@@ -100,9 +101,9 @@ class Story:
         """A person parts one."""
         return await self.store.split(self.tenant, incident_id, selector, "not the same", "user:ann")
 
-    async def jobs(self, *kinds: str) -> Sequence[Mapping[str, Any]]:
+    async def jobs(self, *kinds: str) -> Sequence[Job]:
         """Lease everything due of these kinds."""
-        return await self.store.jobs(kinds, 1000, 30.0)
+        return await self.store.jobs([JobKind(kind) for kind in kinds], 1000, 30.0)
 
     def kinds(self, incident: Incident) -> list[str]:
         """The timeline in words."""

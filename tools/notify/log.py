@@ -1,9 +1,9 @@
-"""Notifier port: one line per event in the process's log, for the person who watches it and for what ships logs."""
+"""Notifier port: one line per notice in the process's log, for the person who watches it and for what ships logs."""
 
 import json
 import logging
-from collections.abc import Mapping
-from typing import Any
+
+from tools.nouns.notices import Notice
 
 logger = logging.getLogger("incident_responder.notify")
 
@@ -11,8 +11,7 @@ logger = logging.getLogger("incident_responder.notify")
 class LogNotifier:
     """Tells people by the log; never fails."""
 
-    async def notify(self, event: Mapping[str, Any]) -> None:
+    async def notify(self, notice: Notice) -> None:
         """See the port. Texts are quoted as JSON, so that nobody's title can begin a line of its own."""
-        data = event["data"]
-        texts = [json.dumps(data.get(name, ""), ensure_ascii=False) for name in ("service", "title")]
-        logger.info("%s %s %s %s", event["kind"], event["incident_id"], data.get("severity", ""), ": ".join(texts))
+        texts = [json.dumps(text, ensure_ascii=False) for text in (notice.service, notice.title)]
+        logger.info("%s %s %s %s", notice.kind, notice.incident_id, notice.severity.name, ": ".join(texts))

@@ -1,21 +1,22 @@
-"""Notifier port: each event as one signed POST to an address that the operator names."""
+"""Notifier port: each notice as one signed POST to an address that the operator names."""
 
 import asyncio
 import hashlib
 import hmac
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Self
 
 import httpx
 import orjson
 
 from tools.errors import Misconfigured, Unavailable
+from tools.nouns.notices import Notice, details
 from tools.resilience import Guard
 from tools.resilience.guard import ServiceFault
 from tools.settings import Settings
 from tools.times import rfc3339
 
-TIMEOUT_SECONDS = 10.0
+ANSWER_TIMEOUT_SECONDS = 10.0
 AT_FAULT = 500
 """From this status on, and for 429, the receiver is at fault; a lower one refuses this event alone."""
 
@@ -40,14 +41,14 @@ class WebhookNotifier:
             raise Misconfigured("NOTIFY_WEBHOOK_URL: an http:// or https:// address is needed")
         return cls(url, secret.get_secret_value() if secret else None)
 
-    async def notify(self, event: Mapping[str, Any]) -> None:
+    async def notify(self, notice: Notice) -> None:
         """See the port. Raises Unavailable unless the receiver answers 2xx."""
-        body = orjson.dumps(dict(event) | {"at": rfc3339(event["at"]), "data": _plain(event["data"])})
+        body = body_of(notice)
         headers = {
             "Content-Type": "application/json",
             "User-Agent": "incident-responder",
-            "X-Incident-Responder-Event": str(event["kind"]),
-            "X-Incident-Responder-Delivery": str(event["id"]),
+            "X-Incident-Responder-Event": notice.kind.value,
+            "X-Incident-Responder-Delivery": notice.notice_id,
         }
         if self._secret:
             headers["X-Hub-Signature-256"] = signature(self._secret, body)
@@ -62,7 +63,7 @@ class WebhookNotifier:
     async def _post(self, body: bytes, headers: Mapping[str, str]) -> int:
         try:
             async with (
-                asyncio.timeout(TIMEOUT_SECONDS),
+                asyncio.timeout(ANSWER_TIMEOUT_SECONDS),
                 self._client.stream("POST", self._url, content=body, headers=headers) as answer,
             ):
                 status = answer.status_code
@@ -73,11 +74,20 @@ class WebhookNotifier:
         return status
 
 
+def body_of(notice: Notice) -> bytes:
+    """What is posted and signed."""
+    return orjson.dumps(
+        {
+            "id": notice.notice_id,
+            "kind": notice.kind.value,
+            "tenant": notice.tenant,
+            "incident_id": notice.incident_id,
+            "at": rfc3339(notice.at),
+            "data": details(notice),
+        }
+    )
+
+
 def signature(secret: bytes, body: bytes) -> str:
     """The `X-Hub-Signature-256` of a body, as GitHub signs its webhooks."""
     return "sha256=" + hmac.new(secret, body, hashlib.sha256).hexdigest()
-
-
-def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
-    """What the envelope says already is left out."""
-    return {name: value for name, value in data.items() if name not in ("event", "at")}

@@ -1,12 +1,13 @@
 """Who is told."""
 
-from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Protocol
+
+from tools.nouns.notices import Notice
 
 
 class Notifier(Protocol):
-    """Tells people. Called from the outbox, at least once, with a stable id."""
+    """Tells people. Called from the outbox, at least once per notice; `notice_id` is the same every time."""
 
-    async def notify(self, event: Mapping[str, Any]) -> None:
-        """Event = {id, kind, tenant, incident_id, at, data}. Raises Unavailable to be tried again."""
+    async def notify(self, notice: Notice) -> None:
+        """Tell one thing. Raises Unavailable to be tried again."""
         ...

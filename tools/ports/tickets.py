@@ -7,7 +7,7 @@ from tools.errors import IncidentResponderError
 from tools.nouns.decisions import Recorded
 from tools.nouns.events import Feedback
 from tools.nouns.incidents import Dossier, Incident, IncidentQuery, Page, Resolution
-from tools.nouns.jobs import Backlog
+from tools.nouns.jobs import Backlog, Job, JobKind
 from tools.nouns.policy import LIVE, Mode
 from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Candidates, Profile, Report
@@ -105,15 +105,15 @@ class TicketStore(Protocol):
         """Store the advice exactly once per ticket (`again` replaces it on request). False: it was already there."""
         ...
 
-    async def jobs(self, kinds: Sequence[str], limit: int, lease: float) -> Sequence[Mapping[str, Any]]:
-        """Lease due outbox jobs: {job_id, kind, tenant, incident_id, request_id, fingerprint, attempts, payload}."""
+    async def jobs(self, kinds: Sequence[JobKind], limit: int, lease: float) -> Sequence[Job]:
+        """Lease due outbox jobs for `lease` seconds, oldest first."""
         ...
 
     async def finish(self, job_id: str, *, retry_at: float | None = None, error: str = "") -> None:
         """A job is done, or will be tried again at `retry_at`."""
         ...
 
-    async def backlog(self) -> Mapping[str, Backlog]:
+    async def backlog(self) -> Mapping[JobKind, Backlog]:
         """What the outbox holds that is not done, by kind of job; kinds without jobs are left out."""
         ...
 

@@ -11,6 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from tests.support.application import SECRET, client_of, running
+from tests.support.notices import notice
 from tests.support.servers.process import running as server
 from tests.support.servers.s3_store import credentials
 from tests.support.servers.webhook_receiver import Receiver, receiving
@@ -88,14 +89,13 @@ async def api(toolbox: Toolbox) -> AsyncIterator[httpx.AsyncClient]:
 
 def call_of(toolbox: Toolbox, name: str) -> Callable[[], Awaitable[object]]:
     """One call of an outside service."""
-    event = {"id": "1", "kind": "new", "tenant": "t", "incident_id": "inc_1", "at": 0.0, "data": {}}
     assert toolbox.model is not None
     model = toolbox.model
     calls: dict[str, Callable[[], Awaitable[object]]] = {
         "s3": toolbox.store.ready,
         "pinecone": lambda: toolbox.index.search("t", "api", b"\0" * 4 * 384, 3),
         "openai": lambda: model.ask([("user", "x")], Said, seconds=5, max_tokens=9, repeat=False),
-        "webhook": lambda: toolbox.notifier.notify(event),
+        "webhook": lambda: toolbox.notifier.notify(notice()),
     }
     return calls[name]
 

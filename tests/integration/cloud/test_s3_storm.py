@@ -15,6 +15,7 @@ import pytest
 from tests.support.servers.process import ROOT
 from tests.support.servers.s3_store import credentials, s3_store
 from tools.nouns.incidents import IncidentQuery, Status
+from tools.nouns.jobs import JobKind
 
 FAULTS = {"conflict": 0.07, "precondition": 0.03, "unavailable": 0.03, "timeout_after_commit": 0.02, "seed": 7}
 
@@ -72,7 +73,7 @@ async def test_near_identical_pairs_become_one_visible_ticket_each(address: str,
     async with s3_store(address, time.time, prefix) as store:
         visible = await store.incidents("default", IncidentQuery(status=Status.OPEN, limit=500))
         total = sum(each.occurrences for each in visible.items)
-        notified = await store.jobs(["notify"], 1000, 60)
+        notified = await store.jobs([JobKind.NOTIFY], 1000, 60)
     assert total == 600
     assert visible.count == 300
-    assert len([job for job in notified if job["payload"]["event"] == "new"]) == 300
+    assert len([job for job in notified if job.notice.kind == "new"]) == 300

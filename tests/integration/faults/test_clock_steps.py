@@ -11,6 +11,7 @@ from tools.errors import Conflict
 from tools.nouns.decisions import Recorded, Verdict
 from tools.nouns.events import Comment
 from tools.nouns.incidents import IncidentQuery, Resolution, Status
+from tools.nouns.jobs import JobKind
 from tools.tickets.embedded import EmbeddedStore
 
 HOUR = 3600.0
@@ -104,10 +105,10 @@ async def test_one_problem_stays_one_ticket_while_the_clock_jumps(service: Servi
 async def test_work_leased_before_a_step_back_is_handed_out_again(service: Service) -> None:
     await service.report(1)
     service.clock.now = NOW + HOUR
-    assert len(await service.store.jobs(["advise"], 10, lease=60)) == 1
-    assert await service.store.jobs(["advise"], 10, lease=60) == []
+    assert len(await service.store.jobs([JobKind.ADVISE], 10, lease=60)) == 1
+    assert await service.store.jobs([JobKind.ADVISE], 10, lease=60) == []
     service.clock.now = NOW
-    assert len(await service.store.jobs(["advise"], 10, lease=60)) == 1
+    assert len(await service.store.jobs([JobKind.ADVISE], 10, lease=60)) == 1
 
 
 async def test_a_key_taken_before_a_step_back_is_not_locked_for_an_hour(service: Service) -> None:

@@ -1,28 +1,27 @@
 """The advice of a ticket: stored once, replaced only on request."""
 
-from tools.nouns.events import Advised
 from tools.nouns.incidents import Dossier
-from tools.tickets.embedded import outbox, pending, views
-from tools.tickets.embedded.recording.tickets import notice
+from tools.nouns.jobs import JobKind
+from tools.rules.effects import advised
+from tools.tickets.embedded import outbox, views
+from tools.tickets.embedded.recording.tickets import apply, subject_of
 from tools.tickets.embedded.transaction import Transaction, to_json
 
 
 def save(txn: Transaction, tenant: str, incident_id: str, dossier: Dossier, *, again: bool, actor: str) -> bool:
     """Store the dossier and tell people it is ready. False: there is one already. Raises NotFound."""
     row = views.find(txn.sql, tenant, incident_id)
-    txn.sql.execute("DELETE FROM outbox WHERE ticket = ? AND kind = ?", (incident_id, outbox.ADVISE))
+    outbox.drop(txn, incident_id, JobKind.ADVISE)
     if row["dossier_seq"] is not None and not again:
         return False
-    abstained = bool((dossier.advice or {}).get("abstained"))
-    seq = txn.event(tenant, incident_id, actor, Advised(abstained, again))
     stored = {
         "runbooks": [dict(each) for each in dossier.runbooks],
         "recommendations": dossier.recommendations,
         "advice": dossier.advice,
     }
     txn.sql.execute(
-        "UPDATE tickets SET dossier = ?, dossier_seq = ?, pending = pending & ~? WHERE id = ?",
-        (to_json(stored), seq, pending.RUNBOOKS | pending.ADVICE, incident_id),
+        "UPDATE tickets SET dossier = ?, dossier_seq = ? WHERE id = ?", (to_json(stored), txn.next_seq(), incident_id)
     )
-    outbox.enqueue(txn, outbox.NOTIFY, row, "", "", notice(txn, row, "advice-ready"))
+    ticket = subject_of(row)
+    apply(txn, ticket, advised(ticket, dossier.advice, actor, txn.now, again=again))
     return True

@@ -2,21 +2,11 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from tools.nouns.jobs import Backlog
-from tools.tickets.embedded import pending
+from tools.nouns.jobs import LIVE_RUN_LEASE_SECONDS, SETTLES, Backlog, Job, JobKind, NewJob, job_from_json
+from tools.rules.new_tickets import Subject
 from tools.tickets.embedded.transaction import Transaction, to_json
-
-NOTIFY = "notify"
-ADVISE = "advise"
-MATCH = "match"
-LIVE_RUN_LEASE = 60.0
-"""Seconds the run that recorded a report has for its advice before a sweep takes the job over."""
-
-WAITS = {NOTIFY: pending.NOTIFY, MATCH: pending.SEMANTIC}
-"""What a ticket waits for until its last job of a kind is finished; advice ends its own waiting when it is stored."""
 
 DUE = "SELECT * FROM outbox WHERE kind = ? AND due <= ? ORDER BY due, seq LIMIT ?"
 BACKLOG = """
@@ -28,36 +18,32 @@ LEFT JOIN occurrences r ON r.tenant = o.tenant AND r.request_id = o.request_id
 LEASED_IN_FUTURE = "SELECT * FROM outbox WHERE kind = ? AND leased_at > ? LIMIT ?"
 
 
-def enqueue(
-    txn: Transaction,
-    kind: str,
-    ticket: sqlite3.Row | Mapping[str, Any],
-    request_id: str,
-    fingerprint: str,
-    payload: Mapping[str, Any],
-    *,
-    leased: bool = False,
-) -> None:
-    """Add a job. `leased`: the caller's own run does it now; others take over when its lease ends."""
+def enqueue(txn: Transaction, ticket: Subject, job: NewJob) -> None:
+    """Add a job about a ticket."""
     txn.sql.execute(
         "INSERT INTO outbox (seq, kind, tenant, ticket, request_id, fingerprint, payload, due, attempts, leased_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             txn.next_seq(),
-            kind,
-            ticket["tenant"],
-            ticket["id"],
-            request_id,
-            fingerprint,
-            to_json(payload),
-            txn.now + LIVE_RUN_LEASE if leased else 0.0,
-            int(leased),
-            txn.now if leased else None,
+            job.kind.value,
+            ticket.tenant,
+            ticket.incident_id,
+            job.request_id,
+            job.fingerprint,
+            to_json(job.payload),
+            txn.now + LIVE_RUN_LEASE_SECONDS if job.leased else 0.0,
+            int(job.leased),
+            txn.now if job.leased else None,
         ),
     )
 
 
-def due(sql: sqlite3.Connection, kinds: Sequence[str], now: float, limit: int) -> list[sqlite3.Row]:
+def drop(txn: Transaction, incident_id: str, kind: JobKind) -> None:
+    """Forget a ticket's jobs of a kind."""
+    txn.sql.execute("DELETE FROM outbox WHERE ticket = ? AND kind = ?", (incident_id, kind.value))
+
+
+def due(sql: sqlite3.Connection, kinds: Sequence[JobKind], now: float, limit: int) -> list[sqlite3.Row]:
     """What can be leased, oldest first. A lease taken in the future (the clock was set back since) counts as ended."""
     found = {
         row["seq"]: row
@@ -68,7 +54,7 @@ def due(sql: sqlite3.Connection, kinds: Sequence[str], now: float, limit: int) -
     return [found[seq] for seq in sorted(found)][:limit]
 
 
-def lease(txn: Transaction, kinds: Sequence[str], limit: int, seconds: float) -> list[dict[str, Any]]:
+def lease(txn: Transaction, kinds: Sequence[JobKind], limit: int, seconds: float) -> list[Job]:
     """Take due jobs for some seconds."""
     rows = due(txn.sql, kinds, txn.now, limit)
     txn.sql.executemany(
@@ -88,31 +74,23 @@ def finish(txn: Transaction, job_id: str, retry_at: float | None, error: str) ->
         )
         return
     row = txn.sql.execute("DELETE FROM outbox WHERE seq = ? RETURNING kind, ticket", (seq,)).fetchone()
-    if row is not None and row["kind"] in WAITS:
-        _clear_when_last(txn, row["ticket"], row["kind"])
+    if row is not None and (settled := SETTLES.get(JobKind(row["kind"]))):
+        _settle_when_last(txn, row["ticket"], row["kind"], settled)
 
 
-def backlog(sql: sqlite3.Connection) -> dict[str, Backlog]:
+def backlog(sql: sqlite3.Connection) -> dict[JobKind, Backlog]:
     """What is not done, by kind. A job is as old as the notice it carries, or the report or ticket it is about."""
-    return {row["kind"]: Backlog(row["jobs"], row["since"]) for row in sql.execute(BACKLOG)}
+    return {JobKind(row["kind"]): Backlog(row["jobs"], row["since"]) for row in sql.execute(BACKLOG)}
 
 
-def _clear_when_last(txn: Transaction, ticket: str, kind: str) -> None:
+def _settle_when_last(txn: Transaction, ticket: str, kind: str, settled: int) -> None:
     txn.sql.execute(
         "UPDATE tickets SET pending = pending & ~? WHERE id = ?"
         " AND NOT EXISTS (SELECT 1 FROM outbox WHERE ticket = tickets.id AND kind = ?)",
-        (WAITS[kind], ticket, kind),
+        (settled, ticket, kind),
     )
 
 
-def _job(row: sqlite3.Row) -> dict[str, Any]:
-    return {
-        "job_id": str(row["seq"]),
-        "kind": row["kind"],
-        "tenant": row["tenant"],
-        "incident_id": row["ticket"],
-        "request_id": row["request_id"],
-        "fingerprint": row["fingerprint"],
-        "attempts": row["attempts"] + 1,
-        "payload": json.loads(row["payload"]),
-    }
+def _job(row: sqlite3.Row) -> Job:
+    stored = dict(row) | {"attempts": row["attempts"] + 1, "payload": json.loads(row["payload"])}
+    return job_from_json(str(row["seq"]), row["tenant"], row["ticket"], stored)

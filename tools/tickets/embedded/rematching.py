@@ -1,22 +1,25 @@
 """The deferred semantic match of a ticket that was opened on its fingerprint alone."""
 
 import sqlite3
+from collections.abc import Mapping
+from typing import Any
 
+from tools.nouns import pending
 from tools.nouns.decisions import Verdict
-from tools.nouns.events import Joined, Regressed
+from tools.nouns.events import Joined
 from tools.nouns.incidents import Status
 from tools.nouns.policy import Policy
 from tools.nouns.redacted import NOTHING
 from tools.nouns.reports import Candidates, Profile, Report
-from tools.nouns.severity import Severity
 from tools.rules import decisions
 from tools.rules.choosing import Judged
-from tools.rules.lifecycle import place, recurrence_severity
-from tools.tickets.embedded import outbox, pending
+from tools.rules.effects import became_next
+from tools.rules.lifecycle import place
+from tools.rules.new_tickets import next_generation
 from tools.tickets.embedded.profiles import load_profile
 from tools.tickets.embedded.recording import semantic
 from tools.tickets.embedded.recording.decide import generations_of
-from tools.tickets.embedded.recording.tickets import notice, ticket_row
+from tools.tickets.embedded.recording.tickets import apply, subject_of
 from tools.tickets.embedded.regrouping.constraints import apart, family, touched
 from tools.tickets.embedded.regrouping.grouping import occurrences_of
 from tools.tickets.embedded.regrouping.merging import join
@@ -72,8 +75,7 @@ def _join(txn: Transaction, head: sqlite3.Row, judged: Judged, profile: Profile,
     if not _comes_after(txn.sql, head, other, policy) or not _alone(txn.sql, head):
         return NONE
     decision = decisions.joined(profile, Verdict.REGRESSION, other["id"], judged, None)
-    _become_next(txn, head, other, policy)
-    txn.event(head["tenant"], head["id"], "system", Joined(decision))
+    _become_next(txn, head, other, decision, policy)
     return REGRESSION
 
 
@@ -106,17 +108,17 @@ def _alone(sql: sqlite3.Connection, head: sqlite3.Row) -> bool:
     return head["generation"] == 1 and len(family(sql, own)) == 1 and not touched(sql, head["tenant"], own)
 
 
-def _become_next(txn: Transaction, head: sqlite3.Row, other: sqlite3.Row, policy: Policy) -> None:
-    """The ticket becomes the other lineage's next generation: link, severity, event, notification."""
-    severity = recurrence_severity(Severity(head["severity"]), policy)
+def _become_next(
+    txn: Transaction, head: sqlite3.Row, other: sqlite3.Row, decision: Mapping[str, Any], policy: Policy
+) -> None:
+    """The ticket becomes the other lineage's next generation."""
+    ticket = next_generation(subject_of(other), subject_of(head), policy)
     txn.sql.execute(
         "UPDATE tickets SET lineage = ?, generation = ?, regression_of = ?, severity = ? WHERE id = ?",
-        (other["lineage"], other["generation"] + 1, other["id"], int(severity), head["id"]),
+        (ticket.root_id, ticket.generation, ticket.regression_of, int(ticket.severity), head["id"]),
     )
     txn.sql.execute(
         "UPDATE aliases SET lineage = ?, home = ? WHERE lineage = ?",
-        (other["lineage"], other["lineage"], head["lineage"]),
+        (ticket.root_id, ticket.root_id, head["lineage"]),
     )
-    txn.event(head["tenant"], head["id"], "system", Regressed(other["id"], head["last_seen"]))
-    ticket = ticket_row(txn.sql, head["tenant"], head["id"])
-    outbox.enqueue(txn, outbox.NOTIFY, ticket, "", "", notice(txn, ticket, Verdict.REGRESSION.value))
+    apply(txn, ticket, became_next(ticket, head["last_seen"], decision, txn.now, advice_is_due=False))

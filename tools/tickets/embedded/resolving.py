@@ -3,10 +3,10 @@
 import sqlite3
 
 from tools.nouns.event_json import event_to_json
-from tools.nouns.events import Resolved
 from tools.nouns.incidents import Incident, Resolution, Status
 from tools.nouns.policy import Policy
-from tools.rules.lifecycle import Generation, resolve_moment
+from tools.rules.effects import closed
+from tools.rules.lifecycle import Generation
 from tools.rules.standing import may_resolve
 from tools.tickets.embedded import views
 from tools.tickets.embedded.people import standing
@@ -27,12 +27,11 @@ def resolve(
 
 
 def _close(txn: Transaction, row: sqlite3.Row, resolution: Resolution, actor: str) -> Generation:
-    moment = resolve_moment(resolution.at, txn.now, row["last_seen"])
-    resolved = Resolved(resolution.text, resolution.by, moment.known, resolution.release, clamped=moment.clamped)
+    resolved = closed(resolution, txn.now, row["last_seen"])
     seq = txn.event(row["tenant"], row["id"], actor, resolved)
     txn.sql.execute(
         "UPDATE tickets SET status = ?, resolved_at = ?, resolved_seq = ?, fixed_release = ?, resolution = ?"
         " WHERE id = ?",
-        (Status.RESOLVED.value, moment.known, seq, resolution.release, to_json(event_to_json(resolved)), row["id"]),
+        (Status.RESOLVED.value, resolved.at, seq, resolution.release, to_json(event_to_json(resolved)), row["id"]),
     )
-    return Generation(row["id"], row["generation"], Status.RESOLVED, moment.known, resolution.release)
+    return Generation(row["id"], row["generation"], Status.RESOLVED, resolved.at, resolution.release)

@@ -5,7 +5,7 @@ from typing import Any
 
 from tools.nouns.events import Comment, Feedback
 from tools.nouns.incidents import Dossier, Incident, IncidentQuery, Page, Resolution
-from tools.nouns.jobs import Backlog
+from tools.nouns.jobs import Backlog, Job, JobKind
 from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Candidates
 from tools.tickets.embedded import advice, explaining, outbox, people, rematching, resolving, views
@@ -71,7 +71,7 @@ class Tickets(Reports):
         """Store the advice exactly once per ticket (`again` replaces it). False: it was already there."""
         return await self._change(lambda txn: advice.save(txn, tenant, incident_id, dossier, again=again, actor=actor))
 
-    async def jobs(self, kinds: Sequence[str], limit: int, lease: float) -> Sequence[Mapping[str, Any]]:
+    async def jobs(self, kinds: Sequence[JobKind], limit: int, lease: float) -> Sequence[Job]:
         """Lease due outbox jobs, oldest first. When none is due nothing is written."""
         now = self._clock()
         if not await self._read(lambda sql: outbox.due(sql, kinds, now, 1)):
@@ -82,6 +82,6 @@ class Tickets(Reports):
         """A job is done, or will be tried again at `retry_at`."""
         await self._change(lambda txn: outbox.finish(txn, job_id, retry_at, error))
 
-    async def backlog(self) -> Mapping[str, Backlog]:
+    async def backlog(self) -> Mapping[JobKind, Backlog]:
         """What the outbox holds that is not done, by kind."""
         return await self._read(outbox.backlog)

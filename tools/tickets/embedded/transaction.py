@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ulid import ULID
-
+from tools.ids import new_incident_id
 from tools.nouns.event_json import event_to_json
 from tools.nouns.events import EventData
 from tools.ports import Clock
@@ -49,8 +48,8 @@ class Transaction:
         return self._seq
 
     def new_incident_id(self) -> str:
-        """`inc_` and a ULID: sortable by time, unique by 80 random bits."""
-        return f"inc_{ULID.from_timestamp(max(self.now, 0.0))}"
+        """An id that sorts by this transaction's time."""
+        return new_incident_id(self.now)
 
     def event(self, tenant: str, ticket: str, actor: str, data: EventData) -> int:
         """Append one line to a ticket's timeline."""

@@ -9,8 +9,8 @@ from typing import Any
 from tools.errors import InvalidRequest, NotFound
 from tools.nouns.event_json import event_from_json
 from tools.nouns.incidents import Event, Incident, IncidentQuery, Page, Status
+from tools.nouns.pending import pending_words
 from tools.nouns.severity import Severity
-from tools.tickets.embedded import pending
 from tools.tickets.embedded.recording.answer import dossier_from_json
 
 MAX_PAGE = 500
@@ -92,7 +92,7 @@ def _incident(row: sqlite3.Row, timeline: tuple[Event, ...]) -> Incident:
         flapping=bool(row["flapping"]),
         resolution=None if row["resolution"] is None else resolution_of(row),
         dossier=dossier_from_json(row["dossier"]),
-        pending=pending.names(row["pending"]),
+        pending=pending_words(row["pending"]),
         timeline=timeline,
     )
 

@@ -9,7 +9,6 @@ from tools.nouns.events import is_act
 from tools.nouns.incidents import Event
 from tools.rules import decisions
 from tools.tickets.s3.parts import Parts
-from tools.tickets.s3.problem.acts import one
 from tools.tickets.s3.problem.aliases import Alias
 from tools.tickets.s3.problem.occurrences import Entry
 from tools.tickets.s3.views import Views
@@ -20,7 +19,7 @@ MAX_DECISIONS = 1000
 async def explain(parts: Parts, views: Views, tenant: str, incident_id: str) -> list[dict[str, Any]]:
     """Decisions and acts, oldest first; plain exact hits are summed up per fingerprint. Raises NotFound."""
     lineage = await parts.heads.of(tenant, incident_id)
-    shown = await parts.grouping.shown(lineage, one(lineage, incident_id))
+    shown = await parts.grouping.shown(lineage, lineage.one(incident_id))
     groups: dict[str, list[Entry]] = {}
     for entry in shown:
         plain = f"{entry['ticket']} {entry['fingerprint']}"

@@ -7,16 +7,16 @@ import orjson
 from ulid import ULID
 
 from tools.errors import NotFound, StoreUnavailable
-from tools.nouns.jobs import Backlog
+from tools.nouns.jobs import SETTLES, Backlog, Job, JobKind, job_from_json
 from tools.ports import Clock
+from tools.rules.effects import Source
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
-from tools.tickets.s3.problem.beginnings import settled
+from tools.tickets.s3.problem.beginnings import announce_first
 from tools.tickets.s3.problem.heads import Heads
 from tools.tickets.s3.problem.lineage import Lineage
-from tools.tickets.s3.problem.outstanding import MATCH, NOTIFY, PENDING, TIME_CHARACTERS
+from tools.tickets.s3.problem.outstanding import TIME_CHARACTERS
 
-KINDS = ("notify", "advise", "match")
 SKEW_SECONDS = 300.0
 """How far the clocks of the processes may be apart: two of them must not take one job."""
 
@@ -29,10 +29,10 @@ class Outbox:
         self._heads = heads
         self._clock = clock
 
-    async def lease(self, kinds: Sequence[str], limit: int, seconds: float) -> list[dict[str, Any]]:
+    async def lease(self, kinds: Sequence[JobKind], limit: int, seconds: float) -> list[Job]:
         """Take due jobs, oldest first. When S3 fails half-way, what was taken is still handed out: its lease runs."""
         names = [(each.name, kind) for kind in kinds async for each in self._objects.names(keys.job(kind))]
-        taken: list[dict[str, Any]] = []
+        taken: list[Job] = []
         for name, kind in sorted(names):
             if len(taken) == limit:
                 break
@@ -63,12 +63,12 @@ class Outbox:
 
         await self._heads.change(*where, change)
 
-    async def backlog(self) -> dict[str, Backlog]:
+    async def backlog(self) -> dict[JobKind, Backlog]:
         """Counted from the marks' names alone: they begin with the time."""
-        names = {kind: [each.name async for each in self._objects.names(keys.job(kind))] for kind in KINDS}
+        names = {kind: [each.name async for each in self._objects.names(keys.job(kind))] for kind in JobKind}
         return {kind: Backlog(len(found), _queued_at(found[0])) for kind, found in names.items() if found}
 
-    async def _take(self, kind: str, name: str, seconds: float) -> dict[str, Any] | None:
+    async def _take(self, kind: JobKind, name: str, seconds: float) -> Job | None:
         now = self._clock()
         where = await self._where(kind, name)
         if where is None:
@@ -85,7 +85,7 @@ class Outbox:
             head, job = await self._heads.change(*where, change)
         except NotFound:
             return None
-        return None if job is None else _wire(f"{kind}/{name}", head, job)
+        return None if job is None else job_from_json(f"{kind}/{name}", head.tenant, job["ticket"], job)
 
     async def _where(self, kind: str, name: str) -> tuple[str, str] | None:
         """The tenant and lineage a mark leads to."""
@@ -108,22 +108,9 @@ def _due(job: Mapping[str, Any], now: float) -> bool:
 
 def _ended(head: Lineage, job: Mapping[str, Any], now: float) -> None:
     """Nobody waits for a finished job, whatever it came to."""
-    if job["kind"] == MATCH:
-        settled(head, job["request_id"], job["fingerprint"], now)
-    ticket = head.ticket(job["ticket"])
-    others = any((each["kind"], each["ticket"]) == (NOTIFY, job["ticket"]) for each in head.jobs.values())
-    if job["kind"] == NOTIFY and ticket is not None and not others:
-        ticket.pending &= ~PENDING["notify"]
-
-
-def _wire(job_id: str, head: Lineage, job: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "job_id": job_id,
-        "kind": job["kind"],
-        "tenant": head.tenant,
-        "incident_id": job["ticket"],
-        "request_id": job["request_id"],
-        "fingerprint": job["fingerprint"],
-        "attempts": job["attempts"],
-        "payload": job["payload"],
-    }
+    kind, ticket = JobKind(job["kind"]), head.ticket(job["ticket"])
+    if kind is JobKind.MATCH:
+        announce_first(head, Source(job["request_id"], job["fingerprint"]), now)
+    others = any((each["kind"], each["ticket"]) == (kind, job["ticket"]) for each in head.jobs.values())
+    if ticket is not None and not others:
+        ticket.pending &= ~SETTLES.get(kind, 0)

@@ -43,7 +43,7 @@ class Parts:
     def over(cls, objects: Objects, clock: Clock, policy: Policy) -> Self:
         """All parts over one bucket."""
         aliases, heads, occurrences = Aliases(objects), Heads(objects), Occurrences(objects)
-        vectors, merging = RecentVectors(objects), Merging(objects, aliases, heads, clock)
+        vectors, merging = RecentVectors(objects), Merging(objects, aliases, heads, clock, policy)
         claims, journal = Claims(objects, occurrences), Journal(objects, occurrences)
         return cls(
             objects=objects,

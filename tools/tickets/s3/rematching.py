@@ -2,17 +2,19 @@
 
 import base64
 
+from tools.nouns import pending
 from tools.nouns.decisions import Verdict
 from tools.nouns.events import REGROUPINGS, Joined
+from tools.nouns.jobs import JobKind
 from tools.nouns.reports import Candidates
 from tools.rules import decisions
 from tools.rules.choosing import Judged
-from tools.rules.lifecycle import place, recurrence_severity
+from tools.rules.effects import Source
+from tools.rules.lifecycle import place
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
-from tools.tickets.s3.problem.beginnings import settled
+from tools.tickets.s3.problem.beginnings import announce_first
 from tools.tickets.s3.problem.lineage import Lineage
-from tools.tickets.s3.problem.outstanding import MATCH, PENDING
 from tools.tickets.s3.regrouping.becoming import become_next
 from tools.tickets.s3.reports import report_of
 
@@ -31,17 +33,15 @@ class Rematching:
         if alias is None:
             return NONE
         root = await self._parts.heads.root(tenant, alias.lineage, alias.born())
-        waiting = bool(root.head.pending & PENDING["semantic"]) or any(
-            job["kind"] == MATCH for job in root.jobs.values()
+        waiting = bool(root.head.pending & pending.SEMANTIC) or any(
+            job["kind"] == JobKind.MATCH for job in root.jobs.values()
         )
         await self._make_searchable(tenant, alias, candidates.vector, waiting=waiting)
         ended = NONE
         if waiting and root.head.live and alias.home == root.id:
             ended = await self._settle(root, alias, candidates)
-        now = self._parts.clock()
-        await self._parts.heads.change(
-            tenant, alias.home, lambda head: settled(head, alias.claimed_by, fingerprint, now)
-        )
+        now, source = self._parts.clock(), Source(alias.claimed_by, fingerprint)
+        await self._parts.heads.change(tenant, alias.home, lambda head: announce_first(head, source, now))
         return ended
 
     async def _make_searchable(self, tenant: str, alias: Alias, vector: bytes, *, waiting: bool) -> None:
@@ -81,8 +81,7 @@ class Rematching:
         if not await self._comes_after(own, other) or not await self._alone(own):
             return NONE
         decision = decisions.joined(profile, Verdict.REGRESSION, other.head.id, judged, None)
-        severity = recurrence_severity(own.head.worst, self._parts.policy)
-        became = await become_next(self._parts, own, other, severity, decision)
+        became = await become_next(self._parts, own, other, decision)
         return REGRESSION if became else NONE
 
     async def _comes_after(self, own: Lineage, other: Lineage) -> bool:

@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 
-from tools.nouns.decisions import Verdict
-from tools.nouns.events import Regressed
+from tools.ids import new_incident_id
 from tools.nouns.incidents import Resolution, Status
 from tools.nouns.policy import Policy
-from tools.nouns.severity import Severity
-from tools.rules.lifecycle import Generation, Moment, recurrence_severity, recurs
+from tools.rules.effects import Source, regressed
+from tools.rules.lifecycle import Generation, Moment, recurs
+from tools.rules.new_tickets import next_ticket, worst
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem import acts
-from tools.tickets.s3.problem.beginnings import next_generation
+from tools.tickets.s3.problem.beginnings import add_generation
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.occurrences import Entry, known
-from tools.tickets.s3.problem.outstanding import ADVISE, enqueue, tell
+from tools.tickets.s3.problem.outstanding import subject_of
 from tools.tickets.s3.regrouping.grouping import plan_moves
 
 
@@ -28,7 +28,7 @@ class Resolving:
         parts, now = self._parts, self._parts.clock()
         lineage = await parts.heads.of(tenant, incident_id)
         root = await merged_root(parts, lineage, incident_id)
-        last = (await parts.answering.tally(lineage, acts.one(lineage, incident_id))).last or 0.0
+        last = (await parts.answering.tally(lineage, lineage.one(incident_id))).last or 0.0
         lineage, closed = await parts.heads.change(
             tenant,
             lineage.id,
@@ -39,7 +39,7 @@ class Resolving:
 
     async def open_recurrence(self, lineage: Lineage, incident_id: str) -> None:
         """Show what came after the stated resolve on a new generation. Safe to repeat: it moves what is still there."""
-        ticket, policy = acts.one(lineage, incident_id), self._parts.policy
+        ticket, policy = lineage.one(incident_id), self._parts.policy
         resolved = Generation(ticket.id, ticket.number, Status.RESOLVED, ticket.resolved_at, ticket.fixed_release)
         later = [
             each
@@ -57,7 +57,7 @@ class Resolving:
 
 async def merged_root(parts: Parts, lineage: Lineage, incident_id: str) -> str | None:
     """Where a merged ticket ended up; None for one that was not merged."""
-    if acts.one(lineage, incident_id).merged_into is None:
+    if lineage.one(incident_id).merged_into is None:
         return None
     return (await parts.heads.root(lineage.tenant, lineage.id)).head.id
 
@@ -76,13 +76,15 @@ def _recurs(entry: Entry, resolved: Generation, ticket: Ticket, policy: Policy) 
 
 
 def _open(head: Lineage, later: Sequence[Entry], policy: Policy, now: float) -> None:
-    worst = max((each["severity"] for each in later if each["severity"] is not None), default=None)
-    severity = recurrence_severity(None if worst is None else Severity(worst), policy)
-    old, first = head.head, later[0]
-    known_at = min(known(each) for each in later)
-    ticket = next_generation(head, old, severity, old.title, old.release, known_at, now)
-    head.event(ticket.id, now, "system", Regressed(old.id, known_at, moved=len(later)))
-    rid, fingerprint = first["request_id"], first["fingerprint"]
-    tell(head, ticket, Verdict.REGRESSION.value, now, request_id=rid, fingerprint=fingerprint)
-    payload = {"verdict": Verdict.REGRESSION.value}
-    enqueue(head, ADVISE, ticket, now, payload, request_id=rid, fingerprint=fingerprint)
+    old, first = subject_of(head, head.head), later[0]
+    made = next_ticket(
+        old,
+        new_incident_id(now),
+        worst(each["severity"] for each in later),
+        policy,
+        title=old.title,
+        release=head.head.release,
+        opened_at=min(known(each) for each in later),
+    )
+    source = Source(first["request_id"], first["fingerprint"])
+    add_generation(head, made, regressed(made, source, now, live_run=False, moved=len(later)), now)

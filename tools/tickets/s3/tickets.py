@@ -7,7 +7,7 @@ import orjson
 
 from tools.nouns.events import Comment, Feedback
 from tools.nouns.incidents import Dossier, Incident, IncidentQuery, Page, Resolution
-from tools.nouns.jobs import Backlog
+from tools.nouns.jobs import Backlog, Job, JobKind
 from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Candidates
 from tools.tickets.s3.explaining import explain
@@ -95,19 +95,19 @@ class Tickets(Reports):
     ) -> bool:
         """Store the advice exactly once per ticket (`again` replaces it). False: it was already there."""
         lineage = await self._parts.heads.of(tenant, incident_id)
-        number = acts.one(lineage, incident_id).advice + 1
+        number = lineage.one(incident_id).advice + 1
         body = orjson.dumps(dossier_to_wire(dossier))
         while not await self._parts.objects.create(keys.advice(tenant, incident_id, number), body):
             number += 1
-        abstained, now = bool((dossier.advice or {}).get("abstained")), self._parts.clock()
+        now = self._parts.clock()
         _, saved = await self._parts.heads.change(
             tenant,
             lineage.id,
-            lambda head: acts.advised(head, incident_id, number, actor, now, again=again, abstained=abstained),
+            lambda head: acts.keep_advice(head, incident_id, number, dossier, actor, now, again=again),
         )
         return saved
 
-    async def jobs(self, kinds: Sequence[str], limit: int, lease: float) -> Sequence[Mapping[str, Any]]:
+    async def jobs(self, kinds: Sequence[JobKind], limit: int, lease: float) -> Sequence[Job]:
         """Lease due outbox jobs, oldest first."""
         return await self._outbox.lease(kinds, limit, lease)
 
@@ -115,7 +115,7 @@ class Tickets(Reports):
         """A job is done, or will be tried again at `retry_at`."""
         await self._outbox.finish(job_id, retry_at, error)
 
-    async def backlog(self) -> Mapping[str, Backlog]:
+    async def backlog(self) -> Mapping[JobKind, Backlog]:
         """What the outbox holds that is not done, by kind."""
         return await self._outbox.backlog()
 

@@ -11,12 +11,12 @@ from ulid import ULID
 from tools.errors import InvalidRequest
 from tools.nouns.event_json import event_from_json
 from tools.nouns.incidents import Event, Incident, IncidentQuery, Page, Status
+from tools.nouns.pending import pending_words
 from tools.tickets.s3.listing import Listed, Listing
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
 from tools.tickets.s3.problem.heads import Heads
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
-from tools.tickets.s3.problem.outstanding import pending_words
 from tools.tickets.s3.recording.answering import Answering
 
 MAX_PAGE = 500
@@ -35,8 +35,7 @@ class Views:
     async def incident(self, tenant: str, incident_id: str) -> Incident:
         """One ticket with its timeline. Raises NotFound."""
         lineage = await self._heads.of(tenant, incident_id)
-        ticket = lineage.ticket(incident_id)
-        assert ticket is not None
+        ticket = lineage.one(incident_id)
         return await self._view(lineage, ticket, await self.timeline(lineage, incident_id))
 
     async def incidents(self, tenant: str, query: IncidentQuery) -> Page[Incident]:

@@ -56,7 +56,7 @@ class House:
 @pytest.fixture
 async def crowded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     """A house with one place at the model, which the first report takes; the outbox is worked on when asked."""
-    monkeypatch.setattr("api.worker.worker.MEASURE_SECONDS", 0.0)
+    monkeypatch.setattr("api.worker.worker.COUNT_EVERY_SECONDS", 0.0)
     monkeypatch.setattr(Worker, "start", lambda self: None)
 
     @asynccontextmanager

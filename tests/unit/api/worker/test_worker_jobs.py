@@ -5,13 +5,17 @@ from typing import Any
 
 import pytest
 
-from api.intake.overload import MAX_CONCURRENT
-from api.worker.worker import LAST_ATTEMPT, MEASURE_SECONDS, Worker
+from api.intake.overload import MAX_CONCURRENT, Deferral, Pace
+from api.worker import worker
+from api.worker.advise import LAST_ATTEMPT
+from api.worker.worker import Worker
 from tests.support.doubles.house import House
 from tests.support.doubles.ports import Index, report
+from tests.support.notices import notice
 from tools.errors import NotFound, StoreUnavailable, Unavailable
 from tools.nouns.incidents import Dossier, Incident, Status
-from tools.nouns.jobs import Backlog
+from tools.nouns.jobs import Backlog, Job, JobKind
+from tools.nouns.notices import Notice
 from tools.nouns.reports import Candidates
 from tools.nouns.severity import Severity
 from tools.settings import Settings
@@ -24,18 +28,18 @@ class Outbox:
 
     def __init__(self, house: House) -> None:
         self.house = house
-        self.due: list[dict[str, Any]] = []
+        self.due: list[Job] = []
         self.done: list[str] = []
         self.again: list[tuple[str, float, str]] = []
         self.rematched: list[Candidates] = []
-        self.told: list[dict[str, Any]] = []
+        self.told: list[Notice] = []
         self.owed = 0
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.house.store, name)
 
-    async def jobs(self, kinds: Any, limit: int, lease: float) -> list[dict[str, Any]]:
-        due = [job for job in self.due if job["kind"] in kinds][:limit]
+    async def jobs(self, kinds: Any, limit: int, lease: float) -> list[Job]:
+        due = [job for job in self.due if job.kind in kinds][:limit]
         self.due = [job for job in self.due if job not in due]
         return due
 
@@ -58,34 +62,35 @@ class Outbox:
         self.rematched.append(candidates)
         return "none"
 
-    async def backlog(self) -> dict[str, Backlog]:
-        return {"match": Backlog(self.owed, 0.0)}
+    async def backlog(self) -> dict[JobKind, Backlog]:
+        return {JobKind.MATCH: Backlog(self.owed, 0.0)}
 
-    async def notify(self, event: dict[str, Any]) -> None:
-        self.told.append(event)
+    async def notify(self, notice: Notice) -> None:
+        self.told.append(notice)
 
 
 class Shop:
     """A worker over one ticket that waits for its advice."""
 
-    def __init__(self) -> None:
+    def __init__(self, **parts: Any) -> None:
         self.house = House()
         self.outbox = Outbox(self.house)
         ports: Any = dict.fromkeys(Toolbox.__dataclass_fields__)
         ports |= {"settings": Settings(), "clock": lambda: 1_000.0, "background": self.house.embedder}
         ports |= {"store": self.outbox, "notifier": self.outbox}
-        self.worker = Worker(Toolbox(**ports | {"index": Index()}), self.house.agents)
+        self.pace, self.deferral = Pace(), Deferral(0)
+        toolbox = Toolbox(**ports | {"index": Index()} | parts)
+        self.worker = Worker(toolbox, self.house.agents, self.pace, self.deferral)
 
     async def begin(self) -> None:
         one = report(request_id="req_1")
         await self.house.store.record(one, profile_of(one), None)
 
-    def job(self, kind: str, **changes: Any) -> dict[str, Any]:
-        job = {"job_id": "7", "kind": kind, "tenant": "default", "incident_id": "inc_0", "request_id": "req_1",
-               "fingerprint": "f", "attempts": 2, "payload": {}}  # fmt: skip
-        return job | changes
+    def job(self, kind: str, **changes: Any) -> Job:
+        told = notice() if kind == JobKind.NOTIFY else None
+        return replace(Job("7", JobKind(kind), "default", "inc_0", "req_1", "f", 2, told), **changes)
 
-    async def do(self, *jobs: dict[str, Any]) -> int:
+    async def do(self, *jobs: Job) -> int:
         self.outbox.due += jobs
         return await self.worker.sweep()
 
@@ -140,7 +145,7 @@ async def test_a_job_about_something_that_is_gone_is_dropped(shop: Shop) -> None
 
 
 async def test_one_bad_job_does_not_stop_the_others(shop: Shop) -> None:
-    await shop.do(shop.job("notify", job_id="8"), shop.job("advise"))
+    await shop.do(shop.job("notify", job_id="8", notice=None), shop.job("advise"))
     assert shop.outbox.done == ["7"]
     assert [job_id for job_id, *_ in shop.outbox.again] == ["8"]
 
@@ -159,17 +164,18 @@ async def test_a_job_whose_end_cannot_be_stored_is_done_again_when_its_lease_end
     assert shop.outbox.done == ["8"]
 
 
-async def test_while_matches_are_owed_advice_goes_on_one_at_a_time(shop: Shop) -> None:
-    shop.outbox.owed = shop.worker._deferral.owed = 1
+async def test_while_matches_are_owed_advice_goes_on_one_at_a_time(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "COUNT_EVERY_SECONDS", 0.0)
+    shop.outbox.owed = shop.deferral.owed = 1
     assert await shop.do(*(shop.job("advise", job_id=str(number)) for number in range(3))) == 1
-    shop.outbox.owed, shop.worker._measured = 0, -MEASURE_SECONDS
+    shop.outbox.owed = 0
     assert [await shop.do(), await shop.do()] == [2, 0]
 
 
 async def test_a_match_needs_no_place_among_what_waits_for_a_model(shop: Shop) -> None:
     async with AsyncExitStack() as places:
         for _ in range(MAX_CONCURRENT):
-            await places.enter_async_context(shop.worker._pace.slot())
+            await places.enter_async_context(shop.pace.slot())
         await asyncio.wait_for(shop.do(shop.job("match", fingerprint=profile_of(report()).fingerprint)), 5)
     assert shop.outbox.done == ["7"]
 
@@ -181,26 +187,33 @@ async def test_a_deferred_match_is_made_with_the_masked_text(shop: Shop) -> None
 
 
 async def test_people_are_told_with_a_stable_id(shop: Shop) -> None:
-    payload = {"event": "new", "at": 5.0, "title": "t"}
-    await shop.do(shop.job("notify", payload=payload))
-    await shop.do(shop.job("notify", payload=payload))
-    first, second = shop.outbox.told
-    assert first == second
-    assert (first["kind"], first["incident_id"], first["at"]) == ("new", "inc_0", 5.0)
+    await shop.do(shop.job("notify"))
+    await shop.do(shop.job("notify"))
+    assert shop.outbox.told == [notice(), notice()]
 
 
-async def test_a_store_that_needs_it_is_reconciled_in_the_background(shop: Shop) -> None:
-    looked = asyncio.Event()
+class Repairs:
+    """A store that has something to repair."""
 
-    class Repairs:
-        async def reconcile(self) -> dict[str, int]:
-            looked.set()
-            return {"merges": 1}
+    def __init__(self) -> None:
+        self.looked = asyncio.Event()
 
-    shop.worker._toolbox = replace(shop.worker._toolbox, reconciler=Repairs())
+    async def reconcile(self) -> dict[str, int]:
+        self.looked.set()
+        return {"merges": 1, "moves": 2}
+
+
+async def test_a_store_that_needs_it_is_reconciled_in_the_background() -> None:
+    repairs = Repairs()
+    shop = Shop(reconciler=repairs)
     shop.worker.start()
-    await asyncio.wait_for(looked.wait(), 5)
+    await asyncio.wait_for(repairs.looked.wait(), 5)
     await shop.worker.stop()
+
+
+async def test_one_pass_of_repairs_can_be_asked_for(shop: Shop) -> None:
+    assert await Shop(reconciler=Repairs()).worker.reconcile() == 3
+    assert await shop.worker.reconcile() == 0
 
 
 async def test_a_store_that_fails_does_not_end_the_worker(shop: Shop) -> None:
@@ -224,7 +237,7 @@ async def test_people_are_told_before_anything_is_matched() -> None:
     shop, order = Shop(), []
     await shop.begin()
 
-    async def told(event: dict[str, Any]) -> None:
+    async def told(_notice: Notice) -> None:
         order.append("notify")
 
     async def matched(*_: Any) -> str:
@@ -232,7 +245,6 @@ async def test_people_are_told_before_anything_is_matched() -> None:
         return "none"
 
     shop.outbox.notify, shop.outbox.rematch = told, matched  # type: ignore[method-assign]
-    notice = shop.job("notify", payload={"event": "new", "at": 1.0})
     match = shop.job("match", fingerprint=profile_of(report()).fingerprint)
-    assert await shop.do(match, notice, match) == 3
+    assert await shop.do(match, shop.job("notify"), match) == 3
     assert order == ["notify", "match", "match"]

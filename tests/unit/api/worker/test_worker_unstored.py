@@ -16,6 +16,7 @@ from tests.support.story import Hands, Story, near
 from tools.errors import NotFound
 from tools.nouns.decisions import Recorded
 from tools.nouns.incidents import Incident, IncidentQuery, Status
+from tools.nouns.notices import Notice, NoticeKind
 from tools.nouns.reports import Candidate
 from tools.resilience import Guard
 from tools.settings import Settings
@@ -36,9 +37,9 @@ class Told:
         self.new: list[str] = []
         self.asked = house.library.problems
 
-    async def notify(self, event: dict[str, Any]) -> None:
-        if event["kind"] == "new":
-            self.new.append(event["incident_id"])
+    async def notify(self, notice: Notice) -> None:
+        if notice.kind is NoticeKind.NEW:
+            self.new.append(notice.incident_id)
 
 
 @pytest.fixture(params=["embedded", "s3"])

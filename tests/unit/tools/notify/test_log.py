@@ -4,11 +4,13 @@ import logging
 
 import pytest
 
+from tests.support.notices import notice
 from tools.notify.log import LogNotifier
+from tools.nouns.notices import NoticeKind
 
 
 async def test_one_line_says_what_where_and_how_bad(caplog: pytest.LogCaptureFixture) -> None:
-    data = {"service": "payments", "severity": "HIGH", "title": 'timeout\n"new" inc_fake CRITICAL'}
+    told = notice(kind=NoticeKind.REGRESSION, incident_id="inc_1", title='timeout\n"new" inc_fake CRITICAL')
     with caplog.at_level(logging.INFO, "incident_responder.notify"):
-        await LogNotifier().notify({"id": "e1", "kind": "regression", "incident_id": "inc_1", "at": 0.0, "data": data})
+        await LogNotifier().notify(told)
     assert caplog.messages == [r'regression inc_1 HIGH "payments": "timeout\n\"new\" inc_fake CRITICAL"']

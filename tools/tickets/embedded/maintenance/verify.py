@@ -7,8 +7,8 @@ from pathlib import Path
 
 from tools.errors import NotFound, StoreUnavailable
 from tools.nouns.accounts import AuditLine
+from tools.nouns.pending import ADVICE, SEMANTIC
 from tools.tickets.embedded.connection import DATABASE, connect
-from tools.tickets.embedded.pending import ADVICE, SEMANTIC
 from tools.tickets.shared.audit import is_chained
 
 MAX_FINDINGS = 100

@@ -6,9 +6,9 @@ from typing import Any
 
 from tools.nouns.decisions import Recorded, Verdict
 from tools.nouns.incidents import Dossier
+from tools.nouns.pending import pending_words
 from tools.nouns.severity import Severity
 from tools.rules import decisions
-from tools.tickets.embedded import pending
 
 FIND = """
 SELECT o.request_id, o.verdict, o.decision, o.ticket, o.fingerprint, t.lineage, t.severity, t.occurrences,
@@ -37,7 +37,7 @@ def recorded(sql: sqlite3.Connection, tenant: str, request_id: str, *, replayed:
         dossier=dossier_from_json(row["dossier"]),
         regression_of=row["regression_of"],
         similar=tuple(decision.get("similar", ())),
-        pending=pending.names(row["pending"]),
+        pending=pending_words(row["pending"]),
         replayed=replayed,
     )
 

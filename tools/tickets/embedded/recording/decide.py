@@ -5,25 +5,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from tools.nouns.decisions import Verdict
-from tools.nouns.events import RETURNS, CountedLate, Joined, Opened, Regressed, Reopened
+from tools.nouns.events import RETURNS, Joined
 from tools.nouns.incidents import Status
 from tools.rules import decisions
 from tools.rules.choosing import Choice, near
-from tools.rules.lifecycle import (
-    Generation,
-    Moment,
-    Placement,
-    first_severity,
-    moment_of,
-    place,
-    recurrence_severity,
-)
-from tools.tickets.embedded import outbox, pending
+from tools.rules.effects import counted, opened, regressed
+from tools.rules.lifecycle import Generation, Placement, place
+from tools.rules.new_tickets import Subject, first_ticket, next_ticket
+from tools.rules.titles import title_of
 from tools.tickets.embedded.recording import learning, semantic
 from tools.tickets.embedded.recording.aliases import insert_alias
 from tools.tickets.embedded.recording.order import Order
 from tools.tickets.embedded.recording.rows import insert_decided
-from tools.tickets.embedded.recording.tickets import count_one, escalate, notice, open_ticket, ticket_row
+from tools.tickets.embedded.recording.tickets import apply, count_one, insert_ticket, subject_of, ticket_row
 from tools.tickets.embedded.transaction import Transaction, to_json
 
 
@@ -86,19 +80,17 @@ def _learned(txn: Transaction, order: Order, taught: learning.Lesson, keys: Sequ
 def _new(txn: Transaction, order: Order, choice: Choice, keys: Sequence[int]) -> str:
     searched = order.candidates is not None
     report, profile = order.report, order.profile
-    moment = moment_of(report.occurred_at, report.received_at)
     decision = decisions.opened(profile, choice.refused, searched=searched)
     _explain_refused(txn.sql, decision, choice, None)
-    decisions.with_policy(decision, order.policy, order.mode, clamped=moment.clamped)
-    mask = pending.FRESH if searched else pending.FRESH | pending.SEMANTIC
-    ticket = open_ticket(txn, report, profile, moment, first_severity(report, order.policy), {"pending": mask})
-    insert_alias(txn, order, ticket["lineage"], "first", keys)
-    insert_decided(txn, order, ticket["id"], profile.fingerprint, moment, Verdict.NEW, decision)
-    txn.event(report.tenant, ticket["id"], "system", Opened(report.request_id))
-    _announce(txn, order, ticket, Verdict.NEW)
-    if not searched:
-        outbox.enqueue(txn, outbox.MATCH, ticket, report.request_id, profile.fingerprint, {})
-    return str(ticket["id"])
+    decisions.with_policy(decision, order.policy, order.mode, clamped=order.moment.clamped)
+    opened_at = order.moment.known
+    ticket = first_ticket(txn.new_incident_id(), report, profile, opened_at, order.policy, searched=searched)
+    incident_id = ticket.subject.incident_id
+    insert_ticket(txn, ticket, occurrences=1)
+    insert_alias(txn, order, incident_id, "first", keys)
+    insert_decided(txn, order, incident_id, profile.fingerprint, order.moment, Verdict.NEW, decision)
+    apply(txn, ticket.subject, opened(ticket, order.source, txn.now, live_run=order.mode.live_run))
+    return incident_id
 
 
 def _place(txn: Transaction, order: Order, lineage: str) -> Placement:
@@ -109,62 +101,35 @@ def _place(txn: Transaction, order: Order, lineage: str) -> Placement:
 
 def _apply(txn: Transaction, order: Order, fingerprint: str, placement: Placement, decision: dict[str, Any]) -> str:
     """Write what the placement says."""
-    report = order.report
-    moment = moment_of(report.occurred_at, report.received_at)
-    decisions.with_policy(decision, order.policy, order.mode, clamped=moment.clamped)
+    decisions.with_policy(decision, order.policy, order.mode, clamped=order.moment.clamped)
     assert placement.generation is not None
-    old = ticket_row(txn.sql, report.tenant, placement.generation.incident_id)
+    old = subject_of(ticket_row(txn.sql, order.report.tenant, placement.generation.incident_id))
     if placement.verdict is Verdict.REGRESSION:
-        ticket = _recur(txn, order, old, moment)
+        ticket = _recur(txn, order, old)
     else:
-        ticket = old
-        _count(txn, order, old, moment, placement)
-    insert_decided(txn, order, ticket["id"], fingerprint, moment, placement.verdict, decision)
-    return str(ticket["id"])
-
-
-def _recur(txn: Transaction, order: Order, old: sqlite3.Row, moment: Moment) -> sqlite3.Row:
-    """Open the lineage's next generation."""
-    report = order.report
-    severity = recurrence_severity(report.severity, order.policy)
-    extra = {"lineage": old["lineage"], "generation": old["generation"] + 1, "regression_of": old["id"]}
-    ticket = open_ticket(txn, report, order.profile, moment, severity, extra)
-    regressed = Regressed(old["id"], moment.known, request_id=report.request_id)
-    txn.event(report.tenant, ticket["id"], "system", regressed)
-    _announce(txn, order, ticket, Verdict.REGRESSION)
+        ticket = old.incident_id
+        count_one(txn, ticket, order.moment)
+        severity = order.report.severity
+        apply(txn, old, counted(old, placement, order.moment, severity, order.source, txn.now))
+    insert_decided(txn, order, ticket, fingerprint, order.moment, placement.verdict, decision)
     return ticket
 
 
-def _count(txn: Transaction, order: Order, ticket: sqlite3.Row, moment: Moment, placement: Placement) -> None:
-    """Count a joined report, with what it changes on the ticket."""
+def _recur(txn: Transaction, order: Order, old: Subject) -> str:
+    """Open the lineage's next generation; returns its ticket."""
     report = order.report
-    count_one(txn, ticket["id"], moment)
-    if placement.late:
-        late = CountedLate(report.request_id, placement.late.value, moment.at)
-        txn.event(report.tenant, ticket["id"], "system", late)
-    if placement.reopens:
-        _reopen(txn, ticket, report.request_id, moment)
-    escalate(txn, ticket, report.severity, report.request_id, "system")
-
-
-def _reopen(txn: Transaction, ticket: sqlite3.Row, request_id: str, moment: Moment) -> None:
-    """Flap damping: the same ticket is live again; its resolves stay on the timeline. People are told once."""
-    txn.sql.execute(
-        "UPDATE tickets SET status = ?, flapping = 1, resolved_at = NULL, resolved_seq = NULL, fixed_release = NULL,"
-        " resolution = NULL WHERE id = ?",
-        (Status.OPEN.value, ticket["id"]),
+    ticket = next_ticket(
+        old,
+        txn.new_incident_id(),
+        report.severity,
+        order.policy,
+        title=title_of(order.profile, report.log),
+        release=report.release,
+        opened_at=order.moment.known,
     )
-    txn.event(ticket["tenant"], ticket["id"], "system", Reopened(moment.known))
-    if not ticket["flapping"]:
-        outbox.enqueue(txn, outbox.NOTIFY, ticket, request_id, "", notice(txn, ticket, "flapping"))
-
-
-def _announce(txn: Transaction, order: Order, ticket: sqlite3.Row, verdict: Verdict) -> None:
-    """Queue what a fresh ticket needs: people told, and advice, by the live run if there is one."""
-    rid, fingerprint = order.report.request_id, order.profile.fingerprint
-    outbox.enqueue(txn, outbox.NOTIFY, ticket, rid, fingerprint, notice(txn, ticket, verdict.value))
-    payload, live = {"verdict": verdict.value}, order.mode.live_run
-    outbox.enqueue(txn, outbox.ADVISE, ticket, rid, fingerprint, payload, leased=live)
+    insert_ticket(txn, ticket, occurrences=1)
+    apply(txn, ticket.subject, regressed(ticket, order.source, txn.now, live_run=order.mode.live_run))
+    return ticket.subject.incident_id
 
 
 def _explain_refused(sql: sqlite3.Connection, decision: dict[str, Any], choice: Choice, lineage: str | None) -> None:

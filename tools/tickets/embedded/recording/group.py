@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from tools.nouns.decisions import Recorded, Verdict
+from tools.nouns.pending import pending_words
 from tools.rules import decisions
-from tools.tickets.embedded import pending
 from tools.tickets.embedded.recording.answer import recorded
 from tools.tickets.embedded.recording.decide import decide
 from tools.tickets.embedded.recording.dossiers import Dossiers
@@ -117,7 +117,7 @@ class Recording:
             head.dossier,
             head.regression_of,
             (),
-            pending.names(head.pending),
+            pending_words(head.pending),
         )
 
     def _replay(self, order: Order) -> Recorded:

@@ -9,6 +9,8 @@ from tools.errors import InvalidRequest
 from tools.nouns.policy import Mode, Policy
 from tools.nouns.reports import Candidates, Profile, Report
 from tools.nouns.severity import Severity
+from tools.rules.effects import Source
+from tools.rules.lifecycle import Moment, moment_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,16 @@ class Order:
     policy: Policy
     mode: Mode
     body: bytes
+
+    @property
+    def moment(self) -> Moment:
+        """When it happened."""
+        return moment_of(self.report.occurred_at, self.report.received_at)
+
+    @property
+    def source(self) -> Source:
+        """What jobs and events name it by."""
+        return Source(self.report.request_id, self.profile.fingerprint)
 
 
 def order(report: Report, profile: Profile, candidates: Candidates | None, configured: Policy, mode: Mode) -> Order:

@@ -1,20 +1,25 @@
-"""Writes that open, raise and count tickets while a report is recorded."""
+"""Tickets written: opened as the rules make them, changed as `Effects` say, counted."""
 
 import sqlite3
-from collections.abc import Mapping
-from typing import Any
 
-from tools.nouns.event_json import event_to_json
-from tools.nouns.events import Escalated
 from tools.nouns.incidents import Status
-from tools.nouns.reports import Profile, Report
 from tools.nouns.severity import Severity
-from tools.rules.lifecycle import Moment, worsens
-from tools.rules.titles import title_of
-from tools.tickets.embedded import outbox, pending
+from tools.rules.effects import Effects
+from tools.rules.lifecycle import Moment
+from tools.rules.new_tickets import NewTicket, Subject
+from tools.tickets.embedded import outbox
 from tools.tickets.embedded.transaction import Transaction
 
 TICKET = "SELECT * FROM tickets WHERE tenant = ? AND id = ?"
+INSERT = """
+INSERT INTO tickets (seq, id, tenant, lineage, generation, status, severity, service, environment, release, title,
+                     first_seen, last_seen, occurrences, regression_of, pending)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+REOPEN = """
+UPDATE tickets SET status = ?, flapping = 1, resolved_at = NULL, resolved_seq = NULL, fixed_release = NULL,
+                   resolution = NULL WHERE id = ?
+"""
 
 
 def ticket_row(sql: sqlite3.Connection, tenant: str, incident_id: str) -> sqlite3.Row:
@@ -23,43 +28,59 @@ def ticket_row(sql: sqlite3.Connection, tenant: str, incident_id: str) -> sqlite
     return row
 
 
-def insert_ticket(txn: Transaction, values: Mapping[str, Any]) -> sqlite3.Row:
-    """Insert an open ticket; `values` override the columns of a first generation with nothing counted yet."""
-    incident_id = txn.new_incident_id()
-    columns: dict[str, Any] = {
-        "seq": txn.next_seq(),
-        "id": incident_id,
-        "lineage": incident_id,
-        "generation": 1,
-        "status": Status.OPEN.value,
-        "occurrences": 0,
-        "pending": pending.FRESH,
-    }
-    columns |= values
-    names, marks = ", ".join(columns), ", ".join("?" * len(columns))
-    txn.sql.execute(f"INSERT INTO tickets ({names}) VALUES ({marks})", tuple(columns.values()))
-    return ticket_row(txn.sql, columns["tenant"], incident_id)
-
-
-def open_ticket(
-    txn: Transaction, report: Report, profile: Profile, moment: Moment, severity: Severity, extra: Mapping[str, Any]
-) -> sqlite3.Row:
-    """A ticket born from one report, with that report counted on it."""
-    return insert_ticket(
-        txn,
-        {
-            "tenant": report.tenant,
-            "severity": int(severity),
-            "service": report.service,
-            "environment": report.environment,
-            "release": report.release,
-            "title": title_of(profile, report.log),
-            "first_seen": moment.known,
-            "last_seen": moment.known,
-            "occurrences": 1,
-            **extra,
-        },
+def subject_of(row: sqlite3.Row) -> Subject:
+    """What the rules read of a ticket."""
+    return Subject(
+        tenant=row["tenant"],
+        incident_id=row["id"],
+        root_id=row["lineage"],
+        generation=row["generation"],
+        service=row["service"],
+        environment=row["environment"],
+        title=row["title"],
+        severity=Severity(row["severity"]),
+        regression_of=row["regression_of"],
+        flapping=bool(row["flapping"]),
     )
+
+
+def insert_ticket(txn: Transaction, ticket: NewTicket, occurrences: int = 0) -> None:
+    """Write a new ticket; `occurrences` 1 for the report that opens it, 0 when stored ones are regrouped to it."""
+    made = ticket.subject
+    values = (
+        txn.next_seq(),
+        made.incident_id,
+        made.tenant,
+        made.root_id,
+        made.generation,
+        Status.OPEN.value,
+        int(made.severity),
+        made.service,
+        made.environment,
+        ticket.release,
+        made.title,
+        ticket.opened_at,
+        ticket.opened_at,
+        occurrences,
+        made.regression_of,
+        ticket.pending,
+    )
+    txn.sql.execute(INSERT, values)
+
+
+def apply(txn: Transaction, ticket: Subject, effects: Effects) -> None:
+    """Write what an occasion changes on a ticket."""
+    incident_id = ticket.incident_id
+    if effects.reopens:
+        txn.sql.execute(REOPEN, (Status.OPEN.value, incident_id))
+    if effects.severity is not None:
+        txn.sql.execute("UPDATE tickets SET severity = ? WHERE id = ?", (int(effects.severity), incident_id))
+    if effects.settles:
+        txn.sql.execute("UPDATE tickets SET pending = pending & ~? WHERE id = ?", (effects.settles, incident_id))
+    for event in effects.events:
+        txn.event(ticket.tenant, incident_id, effects.actor, event)
+    for job in effects.jobs:
+        outbox.enqueue(txn, ticket, job)
 
 
 def count_one(txn: Transaction, incident_id: str, moment: Moment) -> None:
@@ -74,28 +95,3 @@ def count_many(txn: Transaction, incident_id: str, added: int, first: float, las
         " last_seen = MAX(last_seen, ?) WHERE id = ?",
         (added, first, last, incident_id),
     )
-
-
-def escalate(txn: Transaction, ticket: sqlite3.Row, severity: Severity | None, request_id: str, actor: str) -> None:
-    """Raise the ticket when a joined report is worse, say so on the timeline and tell people."""
-    current = Severity(ticket["severity"])
-    if severity is None or not worsens(current, severity):
-        return
-    txn.sql.execute("UPDATE tickets SET severity = ? WHERE id = ?", (int(severity), ticket["id"]))
-    change = Escalated(current, severity, request_id)
-    txn.event(ticket["tenant"], ticket["id"], actor, change)
-    outbox.enqueue(txn, outbox.NOTIFY, ticket, request_id, "", notice(txn, ticket, "escalated") | event_to_json(change))
-
-
-def notice(txn: Transaction, ticket: sqlite3.Row, event: str) -> dict[str, Any]:
-    """What a notifier is told."""
-    return {
-        "event": event,
-        "at": txn.now,
-        "service": ticket["service"],
-        "environment": ticket["environment"],
-        "severity": Severity(ticket["severity"]).name,
-        "title": ticket["title"],
-        "regression_of": ticket["regression_of"],
-        "root_id": ticket["lineage"],
-    }

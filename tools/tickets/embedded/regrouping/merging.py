@@ -2,14 +2,14 @@
 
 import sqlite3
 
-from tools.nouns.events import Absorbed, Merged
+from tools.nouns.events import Merged
 from tools.nouns.incidents import Incident, Status
 from tools.nouns.redacted import Redacted
-from tools.nouns.severity import Severity
+from tools.rules.effects import absorbed
 from tools.rules.standing import check_merge
 from tools.tickets.embedded import views
 from tools.tickets.embedded.people import standing
-from tools.tickets.embedded.recording.tickets import escalate
+from tools.tickets.embedded.recording.tickets import apply, subject_of
 from tools.tickets.embedded.regrouping.constraints import MUST, teach
 from tools.tickets.embedded.regrouping.grouping import recount
 from tools.tickets.embedded.transaction import Transaction
@@ -32,6 +32,6 @@ def join(txn: Transaction, loser: sqlite3.Row, winner: sqlite3.Row, reason: Reda
     )
     txn.sql.execute("UPDATE aliases SET lineage = ? WHERE lineage = ?", (winner["lineage"], loser["lineage"]))
     txn.event(tenant, loser["id"], actor, Merged(winner["id"], reason))
-    txn.event(tenant, winner["id"], actor, Absorbed(loser["id"], reason))
     recount(txn, winner["id"])
-    escalate(txn, winner, Severity(loser["severity"]), "", actor)
+    held = subject_of(winner)
+    apply(txn, held, absorbed(held, subject_of(loser), reason, actor, txn.now))

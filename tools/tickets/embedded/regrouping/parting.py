@@ -7,14 +7,16 @@ from dataclasses import dataclass
 import orjson
 
 from tools.errors import Conflict
-from tools.nouns.events import Split, SplitOff
+from tools.nouns.events import SplitOff
 from tools.nouns.incidents import Incident
 from tools.nouns.redacted import Redacted
+from tools.rules.effects import Source, split_off
+from tools.rules.new_tickets import NewTicket, part_ticket, worst
 from tools.rules.pinning import separating
 from tools.rules.titles import title_of
-from tools.tickets.embedded import outbox, pending, views
+from tools.tickets.embedded import views
 from tools.tickets.embedded.profiles import load_profile
-from tools.tickets.embedded.recording.tickets import insert_ticket
+from tools.tickets.embedded.recording.tickets import apply, insert_ticket, subject_of
 from tools.tickets.embedded.regrouping.constraints import CANNOT, teach
 from tools.tickets.embedded.regrouping.grouping import recount, regroup
 from tools.tickets.embedded.regrouping.pinning import pin
@@ -34,33 +36,33 @@ class Parting:
 
 def part(txn: Transaction, parting: Parting) -> Incident:
     """Open the new ticket, lead the fingerprints there and show the chosen occurrences on it."""
-    source = parting.ticket
-    tenant = source["tenant"]
-    ticket = insert_ticket(txn, _opening(txn.sql, parting))
+    source, ticket = parting.ticket, _part_ticket(txn, parting)
+    tenant, made = source["tenant"], ticket.subject
+    insert_ticket(txn, ticket)
     for fingerprint in dict.fromkeys(each["fingerprint"] for each in parting.chosen):
-        _lead(txn, parting, fingerprint, ticket["lineage"])
-    regroup(txn, [each["seq"] for each in parting.chosen], ticket["id"])
-    for changed in {each["shown_on"] for each in parting.chosen} | {source["id"], ticket["id"]}:
+        _lead(txn, parting, fingerprint, made.root_id)
+    regroup(txn, [each["seq"] for each in parting.chosen], made.incident_id)
+    for changed in {each["shown_on"] for each in parting.chosen} | {source["id"], made.incident_id}:
         recount(txn, changed)
-    teach(txn, tenant, ticket["lineage"], source["lineage"], CANNOT, parting.actor)
-    txn.event(tenant, ticket["id"], parting.actor, Split(source["id"], parting.reason))
-    parted = SplitOff(ticket["id"], parting.reason, moved=len(parting.chosen))
+    teach(txn, tenant, made.root_id, source["lineage"], CANNOT, parting.actor)
+    first = Source(parting.chosen[0]["request_id"], parting.chosen[0]["fingerprint"])
+    apply(txn, made, split_off(source["id"], parting.reason, parting.actor, first))
+    parted = SplitOff(made.incident_id, parting.reason, moved=len(parting.chosen))
     txn.event(tenant, source["id"], parting.actor, parted)
-    first = parting.chosen[0]
-    outbox.enqueue(txn, outbox.ADVISE, ticket, first["request_id"], first["fingerprint"], {"verdict": "new"})
-    return views.incident(txn.sql, tenant, ticket["id"])
+    return views.incident(txn.sql, tenant, made.incident_id)
 
 
-def _opening(sql: sqlite3.Connection, parting: Parting) -> dict[str, object]:
-    source, first = parting.ticket, parting.chosen[0]
-    inherited = ("tenant", "service", "environment", "release", "first_seen", "last_seen")
-    worst = max((each["severity"] for each in parting.chosen if each["severity"] is not None), default=None)
-    profile = load_profile(_alias(sql, first)["profile"])
-    return {name: source[name] for name in inherited} | {
-        "severity": source["severity"] if worst is None else worst,
-        "title": title_of(profile, source["title"]),
-        "pending": pending.RUNBOOKS | pending.ADVICE,
-    }
+def _part_ticket(txn: Transaction, parting: Parting) -> NewTicket:
+    source = parting.ticket
+    profile = load_profile(_alias(txn.sql, parting.chosen[0])["profile"])
+    return part_ticket(
+        subject_of(source),
+        txn.new_incident_id(),
+        worst(each["severity"] for each in parting.chosen),
+        title=title_of(profile, source["title"]),
+        release=source["release"],
+        opened_at=source["first_seen"],
+    )
 
 
 def _lead(txn: Transaction, parting: Parting, fingerprint: str, lineage: str) -> None:

@@ -2,17 +2,13 @@
 
 import sqlite3
 
-from tools.nouns.decisions import Verdict
-from tools.nouns.events import Regressed
 from tools.nouns.policy import Policy
-from tools.nouns.severity import Severity
-from tools.rules.lifecycle import Generation, Moment, recurrence_severity, recurs
-from tools.tickets.embedded import outbox
-from tools.tickets.embedded.recording.tickets import insert_ticket, notice
+from tools.rules.effects import Source, regressed
+from tools.rules.lifecycle import Generation, Moment, recurs
+from tools.rules.new_tickets import next_ticket, worst
+from tools.tickets.embedded.recording.tickets import apply, insert_ticket, subject_of
 from tools.tickets.embedded.regrouping.grouping import occurrences_after, recount, regroup
 from tools.tickets.embedded.transaction import Transaction
-
-INHERITED = ("tenant", "lineage", "service", "environment", "release", "title", "first_seen", "last_seen")
 
 
 def open_recurrence(txn: Transaction, row: sqlite3.Row, resolved: Generation, policy: Policy) -> None:
@@ -24,18 +20,23 @@ def open_recurrence(txn: Transaction, row: sqlite3.Row, resolved: Generation, po
     later = [each for each in after if _recurs(each, resolved_seq, resolved, policy)]
     if not later:
         return
-    worst = max((each["severity"] for each in later if each["severity"] is not None), default=None)
-    severity = recurrence_severity(None if worst is None else Severity(worst), policy)
-    values = {name: row[name] for name in INHERITED} | {
-        "generation": row["generation"] + 1,
-        "regression_of": row["id"],
-        "severity": int(severity),
-    }
-    ticket = insert_ticket(txn, values)
-    regroup(txn, [each["seq"] for each in later], ticket["id"])
-    for changed in {each["shown_on"] for each in later} | {row["id"], ticket["id"]}:
+    old, first = subject_of(row), later[0]
+    ticket = next_ticket(
+        old,
+        txn.new_incident_id(),
+        worst(each["severity"] for each in later),
+        policy,
+        title=old.title,
+        release=row["release"],
+        opened_at=min(_known(each) for each in later),
+    )
+    incident_id = ticket.subject.incident_id
+    insert_ticket(txn, ticket)
+    regroup(txn, [each["seq"] for each in later], incident_id)
+    for changed in {each["shown_on"] for each in later} | {row["id"], incident_id}:
         recount(txn, changed)
-    _announce(txn, ticket, later)
+    source = Source(first["request_id"], first["fingerprint"])
+    apply(txn, ticket.subject, regressed(ticket, source, txn.now, live_run=False, moved=len(later)))
 
 
 def _recurs(occurrence: sqlite3.Row, resolved_seq: int, resolved: Generation, policy: Policy) -> bool:
@@ -44,11 +45,5 @@ def _recurs(occurrence: sqlite3.Row, resolved_seq: int, resolved: Generation, po
     return recurs(resolved, moment, occurrence["release"], policy, stored_after=stored_after)
 
 
-def _announce(txn: Transaction, ticket: sqlite3.Row, later: list[sqlite3.Row]) -> None:
-    first = later[0]
-    known = min(each["received_at"] if each["event_at"] is None else each["event_at"] for each in later)
-    txn.event(ticket["tenant"], ticket["id"], "system", Regressed(ticket["regression_of"], known, moved=len(later)))
-    said = notice(txn, ticket, Verdict.REGRESSION.value)
-    outbox.enqueue(txn, outbox.NOTIFY, ticket, first["request_id"], first["fingerprint"], said)
-    verdict = {"verdict": Verdict.REGRESSION.value}
-    outbox.enqueue(txn, outbox.ADVISE, ticket, first["request_id"], first["fingerprint"], verdict)
+def _known(occurrence: sqlite3.Row) -> float:
+    return float(occurrence["received_at"] if occurrence["event_at"] is None else occurrence["event_at"])

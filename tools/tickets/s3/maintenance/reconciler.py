@@ -4,16 +4,17 @@ from collections.abc import Mapping
 
 import orjson
 
+from tools.nouns import pending
+from tools.nouns.jobs import JobKind
 from tools.nouns.reports import Candidates
-from tools.rules.lifecycle import recurrence_severity
+from tools.rules.effects import SYSTEM
 from tools.tickets.s3.maintenance.sweep import settle, sweep, sweep_jobs
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.lease import Lease, Turn
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.lineage import Lineage
-from tools.tickets.s3.problem.outstanding import MATCH, PENDING
 from tools.tickets.s3.regrouping.becoming import finish_becoming
-from tools.tickets.s3.regrouping.merging import JUDGED, SYSTEM
+from tools.tickets.s3.regrouping.merging import JUDGED
 from tools.tickets.s3.rematching import Rematching
 
 PATIENCE_SECONDS = 30.0
@@ -89,9 +90,8 @@ class Reconciler:
                 await self._parts.heads.change(tenant, loser, _touch)
             await merging.withdraw(tenant, loser, winner.id)
         elif taken.lineage.became:
-            severity = recurrence_severity(taken.lineage.head.worst, self._parts.policy)
             decision = {"method": "semantic", "reason": JUDGED}
-            await finish_becoming(self._parts, taken.lineage, winner.id, severity, decision)
+            await finish_becoming(self._parts, taken.lineage, winner.id, decision)
         elif await merging.apart(tenant, loser, winner.id):
             await merging.release(tenant, loser, winner.id)
         else:
@@ -103,11 +103,11 @@ class Reconciler:
         One that still waits for its search is left to a worker: only the newest vectors are listed here.
         """
         finished = 0
-        for _, _, tenant, lineage in await self._marked(keys.job(MATCH)):
+        for _, _, tenant, lineage in await self._marked(keys.job(JobKind.MATCH)):
             held = await self._parts.heads.load(tenant, lineage)
-            if held is None or held.lineage.tickets[0].pending & PENDING["semantic"]:
+            if held is None or held.lineage.tickets[0].pending & pending.SEMANTIC:
                 continue
-            job = next((each for each in held.lineage.jobs.values() if each["kind"] == MATCH), None)
+            job = next((each for each in held.lineage.jobs.values() if each["kind"] == JobKind.MATCH), None)
             if job is None or job["leased_until"] is None or job["leased_until"] > self._parts.clock():
                 continue
             alias = await self._parts.aliases.load(tenant, job["fingerprint"])

@@ -4,7 +4,9 @@ import json
 from collections import defaultdict
 from typing import Any
 
+from tools.nouns.decisions import Verdict
 from tools.nouns.events import RETURNS, EventKind
+from tools.nouns.jobs import JobKind, NewJob, job_from_json
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.outstanding import enqueue
 
@@ -65,9 +67,10 @@ def _happened(head: Lineage, row: Row) -> None:
 
 def _queue(head: Lineage, row: Row) -> None:
     """A job keeps its place and its attempts; a lease of the other store has ended."""
-    ticket, payload = head.ticket(row["ticket"]), json.loads(row["payload"])
-    assert ticket is not None
-    queued_at = payload.get("at", ticket.opened_at)
-    rid, fingerprint = row["request_id"], row["fingerprint"]
-    enqueue(head, row["kind"], ticket, queued_at, payload, request_id=rid, fingerprint=fingerprint)
+    payload = json.loads(row["payload"])
+    queued_at = payload.get("at", head.one(row["ticket"]).opened_at)
+    job = job_from_json("", head.tenant, row["ticket"], row | {"payload": payload})
+    verdict = Verdict(payload["verdict"]) if job.kind is JobKind.ADVISE else None
+    queued = NewJob(job.kind, job.request_id, job.fingerprint, job.notice, verdict)
+    enqueue(head, row["ticket"], queued, queued_at)
     head.jobs[next(reversed(head.jobs))] |= {"attempts": row["attempts"], "error": row["error"]}

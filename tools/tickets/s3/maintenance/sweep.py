@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import orjson
 
+from tools.nouns.jobs import JobKind
 from tools.tickets.s3.objects import keys
-from tools.tickets.s3.outbox import KINDS
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.heads import MARKS, marks
 
@@ -29,7 +29,7 @@ async def sweep(parts: Parts, old: float) -> dict[str, int]:
 async def sweep_jobs(parts: Parts, old: float) -> int:
     """Only the marks of jobs: those that lead nowhere would be looked at by every worker again and again."""
     swept = 0
-    for kind in KINDS:
+    for kind in JobKind:
         async for key, modified in _names(parts, keys.job(kind)):
             if modified < old and (blob := await parts.objects.get(key)) is not None:
                 swept += await settle(parts, key, *orjson.loads(blob.body))

@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 
 import orjson
 
+from tools.nouns import pending
 from tools.nouns.incidents import Status
+from tools.nouns.jobs import JobKind
 from tools.tickets.s3.accounts import line_from_json
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.reading import contents
@@ -14,7 +16,6 @@ from tools.tickets.s3.problem.aliases import Alias
 from tools.tickets.s3.problem.heads import MARKS, marks
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.occurrences import ELSEWHERE, Entry, Flush, placed
-from tools.tickets.s3.problem.outstanding import ADVISE, MATCH, PENDING
 from tools.tickets.shared.audit import is_chained
 
 MAX_FINDINGS = 100
@@ -56,7 +57,7 @@ def _lives(heads: Heads) -> Iterator[str]:
 
 def _waits_for_nobody(head: Lineage) -> bool:
     queued = {each["kind"] for each in head.jobs.values() if each["ticket"] == head.head.id}
-    waits = {ADVISE: head.head.pending & PENDING["advice"], MATCH: head.head.pending & PENDING["semantic"]}
+    waits = {JobKind.ADVISE: head.head.pending & pending.ADVICE, JobKind.MATCH: head.head.pending & pending.SEMANTIC}
     return any(mask and kind not in queued for kind, mask in waits.items())
 
 

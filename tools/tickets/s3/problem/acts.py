@@ -1,12 +1,13 @@
 """What people and workers do to a head: pure changes, each one event on the timeline."""
 
 from tools.nouns.event_json import event_to_json
-from tools.nouns.events import Acknowledged, Advised, Resolved
-from tools.nouns.incidents import Resolution, Status
-from tools.rules.lifecycle import resolve_moment
+from tools.nouns.events import Acknowledged
+from tools.nouns.incidents import Dossier, Resolution, Status
+from tools.nouns.jobs import JobKind
+from tools.rules.effects import advised, closed
 from tools.rules.standing import Standing, may_acknowledge, may_resolve
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
-from tools.tickets.s3.problem.outstanding import ADVISE, PENDING, drop, tell
+from tools.tickets.s3.problem.outstanding import apply, drop, subject_of
 
 
 def standing(lineage: Lineage, ticket: Ticket, merged_root: str | None = None) -> Standing:
@@ -20,13 +21,6 @@ def standing(lineage: Lineage, ticket: Ticket, merged_root: str | None = None) -
     )
 
 
-def one(lineage: Lineage, incident_id: str) -> Ticket:
-    """A ticket that its lineage is known to have."""
-    ticket = lineage.ticket(incident_id)
-    assert ticket is not None
-    return ticket
-
-
 def close(
     lineage: Lineage,
     incident_id: str,
@@ -37,12 +31,11 @@ def close(
     root: str | None,
 ) -> bool:
     """Resolve a ticket. False: this same `by` closed it already. Raises Conflict."""
-    ticket = one(lineage, incident_id)
+    ticket = lineage.one(incident_id)
     if not may_resolve(standing(lineage, ticket, root), resolution.by):
         return False
-    moment = resolve_moment(resolution.at, now, last_event)
-    resolved = Resolved(resolution.text, resolution.by, moment.known, resolution.release, clamped=moment.clamped)
-    ticket.status, ticket.resolved_at, ticket.closed_at = Status.RESOLVED.value, moment.known, now
+    resolved = closed(resolution, now, last_event)
+    ticket.status, ticket.resolved_at, ticket.closed_at = Status.RESOLVED.value, resolved.at, now
     ticket.fixed_release, ticket.resolution = resolution.release, event_to_json(resolved)
     lineage.event(ticket.id, now, actor, resolved)
     return True
@@ -50,22 +43,20 @@ def close(
 
 def acknowledge(lineage: Lineage, incident_id: str, actor: str, now: float, root: str | None) -> None:
     """OPEN → ACKNOWLEDGED; a repeat changes nothing. Raises Conflict when it is not live."""
-    ticket = one(lineage, incident_id)
+    ticket = lineage.one(incident_id)
     if may_acknowledge(standing(lineage, ticket, root)):
         ticket.status = Status.ACKNOWLEDGED.value
         lineage.event(ticket.id, now, actor, Acknowledged())
 
 
-def advised(
-    lineage: Lineage, incident_id: str, number: int, actor: str, now: float, *, again: bool, abstained: bool
+def keep_advice(
+    lineage: Lineage, incident_id: str, number: int, dossier: Dossier, actor: str, now: float, *, again: bool
 ) -> bool:
     """The stored dossier `number` is this ticket's from here on. False: there is one already."""
-    ticket = one(lineage, incident_id)
-    drop(lineage, ticket, ADVISE)
+    ticket = lineage.one(incident_id)
+    drop(lineage, incident_id, JobKind.ADVISE)
     if ticket.advice and not again:
         return False
     ticket.advice = number
-    ticket.pending &= ~(PENDING["runbooks"] | PENDING["advice"])
-    lineage.event(ticket.id, now, actor, Advised(abstained, again))
-    tell(lineage, ticket, "advice-ready", now)
+    apply(lineage, incident_id, advised(subject_of(lineage, ticket), dossier.advice, actor, now, again=again), now)
     return True

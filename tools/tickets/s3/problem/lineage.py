@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from tools.nouns.event_json import event_to_json
-from tools.nouns.events import EventData
+from tools.nouns.events import EventData, Regressed, Reopened
 from tools.nouns.incidents import Status
 from tools.nouns.redacted import Redacted
 from tools.nouns.severity import Severity
@@ -15,7 +15,7 @@ from tools.rules.lifecycle import Generation
 
 @dataclass(slots=True)
 class Ticket:
-    """One generation. `advice` numbers the stored dossier (0 = none yet); `pending` is a mask of `outstanding`.
+    """One generation. `advice` numbers the stored dossier (0 = none yet); `pending` is a mask of `tools.nouns.pending`.
 
     `resolved_at` is when it counts as resolved, `closed_at` when someone said so.
     """
@@ -86,6 +86,10 @@ class Lineage:
         """One generation by its id."""
         return next((ticket for ticket in self.tickets if ticket.id == incident_id), None)
 
+    def one(self, incident_id: str) -> Ticket:
+        """A generation that this lineage is known to have. Raises KeyError."""
+        return {ticket.id: ticket for ticket in self.tickets}[incident_id]
+
     def generations(self) -> list[Generation]:
         """What the placing rules read."""
         return [
@@ -95,6 +99,8 @@ class Lineage:
 
     def event(self, ticket: str, at: float, actor: str, data: EventData) -> None:
         """Append one line to a ticket's timeline; it becomes true with the next swap."""
+        if isinstance(data, Regressed | Reopened):
+            self.refires.append(data.event_at)
         self.version += 1
         entry = {"seq": self.version, "ticket": ticket, "at": at, "kind": data.kind.value, "actor": actor}
         self.events.append(entry | {"data": event_to_json(data)})

@@ -1,80 +1,83 @@
-"""What a head still owes: jobs for workers, and the answer's `pending` words."""
+"""Effects written into a head: severity, pending bits, events, and the jobs it still owes."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from ulid import ULID
-
+from tools.ids import time_ordered
+from tools.nouns.incidents import Status
+from tools.nouns.jobs import LIVE_RUN_LEASE_SECONDS, JobKind, NewJob
+from tools.rules.effects import Effects
+from tools.rules.new_tickets import NewTicket, Subject
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
-
-NOTIFY, ADVISE, MATCH = "notify", "advise", "match"
-LIVE_RUN_LEASE = 60.0
-"""Seconds the run that recorded a report has for its advice before a sweep takes the job over."""
 
 TIME_CHARACTERS = 10
 """Of a ULID: job ids sort by time, and within a millisecond by number."""
 
-PENDING = {"semantic": 1, "runbooks": 2, "advice": 4, "notify": 8}
-FRESH = PENDING["runbooks"] | PENDING["advice"] | PENDING["notify"]
+
+def subject_of(lineage: Lineage, ticket: Ticket) -> Subject:
+    """What the rules read of a ticket."""
+    return Subject(
+        tenant=lineage.tenant,
+        incident_id=ticket.id,
+        root_id=lineage.id,
+        generation=ticket.number,
+        service=lineage.service,
+        environment=lineage.environment,
+        title=ticket.title,
+        severity=ticket.worst,
+        regression_of=ticket.regression_of,
+        flapping=ticket.flapping,
+    )
 
 
-def pending_words(mask: int) -> tuple[str, ...]:
-    """The wire's words for a mask."""
-    return tuple(word for word, bit in PENDING.items() if mask & bit)
+def ticket_of(made: NewTicket) -> Ticket:
+    """A new ticket as heads keep it."""
+    return Ticket(
+        id=made.subject.incident_id,
+        number=made.subject.generation,
+        severity=int(made.subject.severity),
+        title=made.subject.title,
+        release=made.release,
+        opened_at=made.opened_at,
+        pending=made.pending,
+        regression_of=made.subject.regression_of,
+    )
 
 
-def enqueue(
-    lineage: Lineage,
-    kind: str,
-    ticket: Ticket,
-    now: float,
-    payload: Mapping[str, Any],
-    *,
-    request_id: str = "",
-    fingerprint: str = "",
-    leased: bool = False,
-) -> None:
-    """Add a job to the head. `leased`: the caller's own run does it now; others take over when its lease ends."""
+def apply(lineage: Lineage, incident_id: str, effects: Effects, now: float) -> None:
+    """Write what an occasion changes on a ticket."""
+    ticket = lineage.one(incident_id)
+    if effects.reopens:
+        ticket.status, ticket.flapping = Status.OPEN.value, True
+        ticket.resolved_at = ticket.fixed_release = ticket.resolution = None
+    if effects.severity is not None:
+        ticket.severity = int(effects.severity)
+    ticket.pending &= ~effects.settles
+    for event in effects.events:
+        lineage.event(ticket.id, now, effects.actor, event)
+    for job in effects.jobs:
+        enqueue(lineage, ticket.id, job, now)
+
+
+def enqueue(lineage: Lineage, incident_id: str, job: NewJob, now: float) -> None:
+    """Add a job to the head."""
     lineage.jobs_made += 1
-    moment = str(ULID.from_timestamp(max(now, 0.0)))[:TIME_CHARACTERS]
-    job_id = f"{moment}.{lineage.jobs_made:06}.{lineage.id}"
-    lineage.jobs[job_id] = {
-        "kind": kind,
-        "ticket": ticket.id,
-        "request_id": request_id,
-        "fingerprint": fingerprint,
-        "payload": dict(payload),
-        "attempts": int(leased),
+    moment = time_ordered(now)[:TIME_CHARACTERS]
+    stored: dict[str, Any] = {
+        "kind": job.kind.value,
+        "ticket": incident_id,
+        "request_id": job.request_id,
+        "fingerprint": job.fingerprint,
+        "payload": job.payload,
+        "attempts": int(job.leased),
         "due": 0.0,
-        "leased_until": now + LIVE_RUN_LEASE if leased else None,
-        "leased_at": now if leased else None,
+        "leased_until": now + LIVE_RUN_LEASE_SECONDS if job.leased else None,
+        "leased_at": now if job.leased else None,
         "error": "",
     }
+    lineage.jobs[f"{moment}.{lineage.jobs_made:06}.{lineage.id}"] = stored
 
 
-def drop(lineage: Lineage, ticket: Ticket, kind: str) -> None:
+def drop(lineage: Lineage, incident_id: str, kind: JobKind) -> None:
     """Forget a ticket's jobs of a kind."""
-    for job_id in [name for name, job in lineage.jobs.items() if (job["ticket"], job["kind"]) == (ticket.id, kind)]:
+    for job_id in [name for name, job in lineage.jobs.items() if (job["ticket"], job["kind"]) == (incident_id, kind)]:
         del lineage.jobs[job_id]
-
-
-def notice(lineage: Lineage, ticket: Ticket, event: str, now: float) -> dict[str, Any]:
-    """What a notifier is told."""
-    return {
-        "event": event,
-        "at": now,
-        "service": lineage.service,
-        "environment": lineage.environment,
-        "severity": ticket.worst.name,
-        "title": ticket.title,
-        "regression_of": ticket.regression_of,
-        "root_id": lineage.id,
-    }
-
-
-def tell(lineage: Lineage, ticket: Ticket, event: str, now: float, **more: Any) -> None:
-    """Queue a notification."""
-    request_id = str(more.pop("request_id", ""))
-    fingerprint = str(more.pop("fingerprint", ""))
-    payload = notice(lineage, ticket, event, now) | more
-    enqueue(lineage, NOTIFY, ticket, now, payload, request_id=request_id, fingerprint=fingerprint)

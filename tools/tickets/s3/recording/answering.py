@@ -8,12 +8,12 @@ import orjson
 from tools.cache import BoundedCache
 from tools.nouns.decisions import Recorded, Verdict
 from tools.nouns.incidents import Dossier
+from tools.nouns.pending import pending_words
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
 from tools.tickets.s3.problem.heads import Heads
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.occurrences import Entry, Occurrences, Tally
-from tools.tickets.s3.problem.outstanding import pending_words
 from tools.tickets.s3.problem.tallies import Tallies
 from tools.tickets.s3.recording.recorder import Written
 
@@ -37,8 +37,7 @@ class Answering:
         tallies: dict[str, Tally] = {}
         for order, placed in written:
             remaining -= 1
-            ticket = seen.ticket(placed.incident_id)
-            assert ticket is not None
+            ticket = seen.one(placed.incident_id)
             if ticket.id not in tallies:
                 tallies[ticket.id] = await self.tally(seen, ticket)
             count = max(1, tallies[ticket.id].count - remaining)
@@ -51,8 +50,7 @@ class Answering:
     async def stored(self, tenant: str, entry: Entry) -> Recorded:
         """The answer to a report stored before."""
         lineage = await self._heads.of(tenant, entry["ticket"])
-        ticket = lineage.ticket(entry["ticket"])
-        assert ticket is not None
+        ticket = lineage.one(entry["ticket"])
         tally, dossier = await self.tally(lineage, ticket), await self.dossier(tenant, ticket)
         return answer(
             entry["request_id"], Verdict(entry["verdict"]), lineage, ticket, tally.count, entry["decision"], dossier,

@@ -68,8 +68,7 @@ class Deciding:
             placed = put_on(root, order, now)
         else:
             root, placed = await self.birth(order, choice, candidates)
-        ticket = root.ticket(placed.incident_id)
-        assert ticket is not None
+        ticket = root.one(placed.incident_id)
         if choice.winner is not None:
             count += (await self._parts.answering.tally(root, ticket)).count
         return answer(order.report.request_id, placed.verdict, root, ticket, count, placed.decision, Dossier())

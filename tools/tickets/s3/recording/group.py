@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ulid import ULID
-
 from tools.errors import Unavailable
+from tools.ids import time_ordered
 from tools.nouns.decisions import Recorded, Verdict
 from tools.nouns.policy import Mode
 from tools.nouns.reports import Candidates, Profile, Report
@@ -59,8 +58,7 @@ class Recording:
             return await self._deciding.rehearse(order, candidates)
         root = await self._parts.heads.root(report.tenant, alias.lineage, alias.born())
         placed = put_on(root, order, self._parts.clock())
-        ticket = root.ticket(placed.incident_id)
-        assert ticket is not None
+        ticket = root.one(placed.incident_id)
         count = (await self._parts.answering.tally(root, ticket)).count + 1
         dossier = await self._parts.answering.dossier(report.tenant, ticket)
         return answer(report.request_id, placed.verdict, root, ticket, count, placed.decision, dossier)
@@ -80,7 +78,7 @@ class Recording:
     async def _known(self, alias: Alias, orders: Sequence[Order]) -> list[Answer]:
         """An exact hit for all: one flush; redeliveries are answered as before."""
         root = await self._parts.heads.root(orders[0].report.tenant, alias.lineage, alias.born())
-        flush = str(ULID.from_timestamp(max(self._parts.clock(), 0.0)))
+        flush = time_ordered(self._parts.clock())
         orders, asked = _distinct(orders)
         earlier = await self._parts.recorder.claim(orders, root.id, flush)
         answered: dict[str, Answer] = {}

@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 
 from ulid import ULID
 
+from tools.ids import time_ordered
 from tools.nouns.reports import Profile
 from tools.rules import learning
+from tools.rules.effects import SYSTEM
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
 from tools.tickets.s3.problem.aliases import Aliases
 from tools.tickets.s3.problem.heads import Heads
-from tools.tickets.s3.regrouping.merging import SYSTEM, Merging
+from tools.tickets.s3.regrouping.merging import Merging
 
 HEX = 16
 OVERLAP_SECONDS = 300.0
@@ -52,7 +54,7 @@ class Skeletons:
     async def remember(self, tenant: str, service: str, profile: Profile, now: float) -> None:
         """Keep what later fingerprints are compared by."""
         if found := digests(profile):
-            name = f"{ULID.from_timestamp(max(now, 0.0))}.{profile.fingerprint}.{''.join(found)}"
+            name = f"{time_ordered(now)}.{profile.fingerprint}.{''.join(found)}"
             await self._objects.put(keys.skeletons(tenant, service) + name, b"")
 
     async def lesson(self, tenant: str, service: str, profile: Profile) -> Lesson | None:
@@ -113,4 +115,4 @@ def _margin(newest: str) -> str:
     if not newest:
         return ""
     at = ULID.from_str(newest[:26]).timestamp - OVERLAP_SECONDS
-    return str(ULID.from_timestamp(max(at, 0.0)))
+    return time_ordered(at)

@@ -3,16 +3,15 @@
 import base64
 from dataclasses import asdict, replace
 
-from ulid import ULID
-
 from tools.errors import Unavailable
+from tools.ids import time_ordered
 from tools.nouns.decisions import Recorded
 from tools.nouns.reports import Candidates
 from tools.rules.choosing import Choice, Judged
 from tools.text.identity.fingerprint import profile_to_json
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
-from tools.tickets.s3.problem.beginnings import settled
+from tools.tickets.s3.problem.beginnings import announce_first
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.recording.deciding import Deciding
 from tools.tickets.s3.recording.learning import Lesson
@@ -80,11 +79,11 @@ class Opening:
         return (await self._parts.answering.written(seen, written))[0]
 
     async def _settle(self, order: Order, lineage: str) -> None:
-        rid, now, live_run = order.report.request_id, self._parts.clock(), order.mode.live_run
+        now, live_run = self._parts.clock(), order.mode.live_run
         await self._parts.heads.change(
             order.report.tenant,
             lineage,
-            lambda head: settled(head, rid, order.fingerprint, now, live_run=live_run),
+            lambda head: announce_first(head, order.source, now, live_run=live_run),
         )
 
     async def _yield_to_rival(self, order: Order, mine: Lineage, candidates: Candidates) -> Recorded | None:
@@ -123,7 +122,7 @@ class Opening:
             await self._parts.vectors.add(report.tenant, report.service, order.fingerprint, candidates.vector, now)
 
     def _flush(self) -> str:
-        return str(ULID.from_timestamp(max(self._parts.clock(), 0.0)))
+        return time_ordered(self._parts.clock())
 
 
 def alias_of(

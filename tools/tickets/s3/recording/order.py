@@ -7,6 +7,7 @@ from typing import Any
 from tools.nouns.decisions import Verdict
 from tools.nouns.policy import Mode, Policy
 from tools.nouns.reports import Profile, Report
+from tools.rules.effects import Source
 from tools.rules.lifecycle import Late, Moment, moment_of
 from tools.tickets.s3.problem.lineage import Lineage
 
@@ -32,6 +33,11 @@ class Order:
     def moment(self) -> Moment:
         """When it happened."""
         return moment_of(self.report.occurred_at, self.report.received_at)
+
+    @property
+    def source(self) -> Source:
+        """What jobs and events name it by."""
+        return Source(self.report.request_id, self.fingerprint)
 
 
 @dataclass(frozen=True, slots=True)

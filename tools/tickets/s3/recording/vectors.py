@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from ulid import ULID
 
+from tools.ids import time_ordered
 from tools.nouns.reports import Candidate
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
@@ -41,7 +42,7 @@ class RecentVectors:
 
     async def add(self, tenant: str, service: str, fingerprint: str, vector: bytes, now: float) -> None:
         """Make a fingerprint findable at once."""
-        name = f"{ULID.from_timestamp(max(now, 0.0))}.{fingerprint}.{packed(vector)}"
+        name = f"{time_ordered(now)}.{fingerprint}.{packed(vector)}"
         await self._objects.put(keys.recent(tenant, service) + name, b"")
 
     async def list(self, tenant: str, service: str, now: float, upto: int) -> list[Recent]:

@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from tools.nouns.decisions import Verdict
-from tools.nouns.events import Joined, Regressed
-from tools.nouns.severity import Severity
+from tools.nouns import pending
+from tools.nouns.jobs import JobKind
+from tools.nouns.policy import Policy
+from tools.rules.effects import became_next
+from tools.rules.new_tickets import next_generation
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.lineage import Lineage
-from tools.tickets.s3.problem.outstanding import ADVISE, MATCH, PENDING, drop, enqueue, tell
+from tools.tickets.s3.problem.outstanding import apply, drop, subject_of
 
 
-async def become_next(
-    parts: Parts, own: Lineage, other: Lineage, severity: Severity, decision: Mapping[str, Any]
-) -> bool:
+async def become_next(parts: Parts, own: Lineage, other: Lineage, decision: Mapping[str, Any]) -> bool:
     """False, with nothing changed, when either side moved on meanwhile."""
     tenant, resolved = own.tenant, other.head.id
 
@@ -35,12 +35,10 @@ async def become_next(
     if not ok:
         await parts.merging.withdraw(tenant, own.id, other.id)
         return False
-    return await finish_becoming(parts, taken, other.id, severity, decision)
+    return await finish_becoming(parts, taken, other.id, decision)
 
 
-async def finish_becoming(
-    parts: Parts, taken: Lineage, other: str, severity: Severity, decision: Mapping[str, Any]
-) -> bool:
+async def finish_becoming(parts: Parts, taken: Lineage, other: str, decision: Mapping[str, Any]) -> bool:
     """Append the generation, unless the other lineage got one of its own meanwhile: then this one is free again."""
     now = parts.clock()
 
@@ -49,7 +47,7 @@ async def finish_becoming(
             return True
         if head.head.live or taken.id not in head.announced:
             return False
-        _append(head, taken, severity, decision, now)
+        _append(head, taken, decision, parts.policy, now)
         return True
 
     _, confirmed = await parts.heads.change(taken.tenant, other, confirm)
@@ -62,24 +60,26 @@ async def finish_becoming(
     return True
 
 
-def _append(head: Lineage, taken: Lineage, severity: Severity, decision: Mapping[str, Any], now: float) -> None:
-    old, ticket = head.head, taken.head
+def _append(head: Lineage, taken: Lineage, decision: Mapping[str, Any], policy: Policy, now: float) -> None:
+    ticket = taken.head
+    subject = next_generation(subject_of(head, head.head), subject_of(taken, ticket), policy)
     head.announced.pop(taken.id)
     head.absorbed[taken.id] = ticket.id
-    pending = ticket.pending & ~PENDING["semantic"]
     head.tickets.append(
-        replace(ticket, number=old.number + 1, regression_of=old.id, severity=int(severity), pending=pending)
+        replace(
+            ticket,
+            number=subject.generation,
+            regression_of=subject.regression_of,
+            severity=int(subject.severity),
+            pending=ticket.pending & ~pending.SEMANTIC,
+        )
     )
-    head.refires.append(ticket.opened_at)
     head.fingerprints += [each for each in taken.fingerprints if each not in head.fingerprints]
     head.version = max(head.version, taken.version)
     head.jobs |= taken.jobs
-    drop(head, head.head, MATCH)
-    head.event(ticket.id, now, "system", Regressed(old.id, ticket.opened_at))
-    tell(head, head.head, Verdict.REGRESSION.value, now)
-    if not taken.announcement_made:
-        enqueue(head, ADVISE, head.head, now, {"verdict": Verdict.REGRESSION.value})
-    head.event(ticket.id, now, "system", Joined(decision))
+    drop(head, ticket.id, JobKind.MATCH)
+    follows = became_next(subject, ticket.opened_at, decision, now, advice_is_due=not taken.announcement_made)
+    apply(head, ticket.id, follows, now)
 
 
 def _free(head: Lineage) -> None:

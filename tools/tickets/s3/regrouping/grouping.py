@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from ulid import ULID
-
+from tools.ids import time_ordered
 from tools.tickets.s3.problem.heads import Heads
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.occurrences import ELSEWHERE, Entry, Occurrences
@@ -61,7 +60,7 @@ def plan_moves(entries: Sequence[Entry], to: int, now: float) -> list[Plan]:
     places = dict.fromkeys((each["lineage"], each["generation"]) for each in entries)
     return [
         {
-            "flush": str(ULID.from_timestamp(max(now, 0.0))),
+            "flush": time_ordered(now),
             "source": source,
             "origin": origin,
             "to": to,

@@ -4,7 +4,7 @@ from tools.errors import Conflict
 from tools.nouns.redacted import Redacted
 from tools.rules.standing import Standing, check_merge
 from tools.tickets.s3.parts import Parts
-from tools.tickets.s3.problem.acts import one, standing
+from tools.tickets.s3.problem.acts import standing
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.regrouping.merging import MUST
 from tools.tickets.s3.resolving import merged_root
@@ -23,4 +23,4 @@ async def merge(parts: Parts, tenant: str, incident_id: str, into: str, reason: 
 
 
 async def _standing(parts: Parts, lineage: Lineage, incident_id: str) -> Standing:
-    return standing(lineage, one(lineage, incident_id), await merged_root(parts, lineage, incident_id))
+    return standing(lineage, lineage.one(incident_id), await merged_root(parts, lineage, incident_id))

@@ -8,35 +8,35 @@ import asyncio
 
 import orjson
 
-from tools.nouns.decisions import Verdict
-from tools.nouns.event_json import event_to_json
-from tools.nouns.events import Absorbed, Escalated, Merged, Regressed
+from tools.ids import new_incident_id
+from tools.nouns.events import Merged
 from tools.nouns.incidents import Status
+from tools.nouns.policy import Policy
 from tools.nouns.redacted import Redacted, derived
-from tools.nouns.severity import Severity
 from tools.ports import Clock
-from tools.rules.lifecycle import worsens
+from tools.rules.effects import NO_REPORT, SYSTEM, absorbed, regressed
+from tools.rules.new_tickets import next_ticket
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
 from tools.tickets.s3.problem.aliases import Aliases
-from tools.tickets.s3.problem.beginnings import next_generation, told_already
+from tools.tickets.s3.problem.beginnings import add_generation, skip_announcement
 from tools.tickets.s3.problem.heads import Heads
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
-from tools.tickets.s3.problem.outstanding import ADVISE, enqueue, tell
+from tools.tickets.s3.problem.outstanding import apply, subject_of
 
 MUST, CANNOT = "must", "cannot"
-SYSTEM = "system"
 JUDGED = derived("judged the same problem")
 
 
 class Merging:
     """Everything that makes two lineages one, or says that they are not."""
 
-    def __init__(self, objects: Objects, aliases: Aliases, heads: Heads, clock: Clock) -> None:
+    def __init__(self, objects: Objects, aliases: Aliases, heads: Heads, clock: Clock, policy: Policy) -> None:
         self._objects = objects
         self._aliases = aliases
         self._heads = heads
         self._clock = clock
+        self._policy = policy
 
     async def join(self, tenant: str, one: str, other: str) -> bool:
         """An automatic merge of two live problems: the later one into the earlier one. False: it may not be."""
@@ -75,12 +75,13 @@ class Merging:
                 return head.absorbed[loser]
             head.announced.pop(loser, None)
             if not head.head.live:
-                _reopen(head, taken.head, now)
+                _reopen(head, taken.head, self._policy, now)
             head.absorbed[loser] = head.head.id
             if taken.announcement_made:
-                told_already(head, now)
-            head.event(head.head.id, now, actor, Absorbed(taken.head.id, reason))
-            _escalate(head, head.head, taken.head.worst, actor, now)
+                skip_announcement(head, now)
+            held = subject_of(head, head.head)
+            follows = absorbed(held, subject_of(taken, taken.head), reason, actor, now)
+            apply(head, held.incident_id, follows, now)
             return head.head.id
 
         _, into = await self._heads.change(tenant, winner, change)
@@ -167,20 +168,16 @@ class Merging:
         await self._heads.change(tenant, winner, change)
 
 
-def _reopen(winner: Lineage, loser: Ticket, now: float) -> None:
+def _reopen(winner: Lineage, loser: Ticket, policy: Policy, now: float) -> None:
     """An open problem may not hide behind a closed ticket."""
-    old = winner.head
-    severity = max(old.worst, loser.worst)
-    ticket = next_generation(winner, old, severity, loser.title, loser.release, loser.opened_at, now)
-    winner.event(ticket.id, now, SYSTEM, Regressed(old.id, ticket.opened_at))
-    winner.announcement_made = True
-    tell(winner, ticket, Verdict.REGRESSION.value, now)
-    enqueue(winner, ADVISE, ticket, now, {"verdict": Verdict.REGRESSION.value})
-
-
-def _escalate(lineage: Lineage, ticket: Ticket, severity: Severity, actor: str, now: float) -> None:
-    if worsens(ticket.worst, severity):
-        change = Escalated(ticket.worst, severity)
-        ticket.severity = int(severity)
-        lineage.event(ticket.id, now, actor, change)
-        tell(lineage, ticket, "escalated", now, **event_to_json(change))
+    old = subject_of(winner, winner.head)
+    made = next_ticket(
+        old,
+        new_incident_id(now),
+        max(old.severity, loser.worst),
+        policy,
+        title=loser.title,
+        release=loser.release,
+        opened_at=loser.opened_at,
+    )
+    add_generation(winner, made, regressed(made, NO_REPORT, now, live_run=False), now)

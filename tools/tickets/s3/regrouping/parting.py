@@ -4,16 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tools.errors import Conflict
-from tools.nouns.events import Split, SplitOff
+from tools.ids import new_incident_id
+from tools.nouns.events import SplitOff
 from tools.nouns.redacted import Redacted
+from tools.rules.effects import Source, split_off
+from tools.rules.new_tickets import part_ticket, worst
 from tools.rules.pinning import Pin, derived_fingerprint, separating
 from tools.rules.titles import title_of
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
-from tools.tickets.s3.problem.beginnings import new_incident_id
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.occurrences import Entry, known
-from tools.tickets.s3.problem.outstanding import ADVISE, PENDING, enqueue
+from tools.tickets.s3.problem.outstanding import apply, subject_of, ticket_of
 from tools.tickets.s3.regrouping.grouping import plan_moves
 from tools.tickets.s3.regrouping.merging import CANNOT
 
@@ -61,23 +63,21 @@ async def part(parts: Parts, parting: Parting, pins: Mapping[str, Pin | None]) -
 
 def _born(parting: Parting, title: Redacted, now: float) -> Lineage:
     """The new lineage, with the moves it is waiting for."""
-    source, chosen = parting.ticket, parting.chosen
-    worst = max((each["severity"] for each in chosen if each["severity"] is not None), default=source.severity)
-    ticket = Ticket(
-        id=new_incident_id(now),
-        number=1,
-        severity=worst,
+    old, chosen = parting.lineage, parting.chosen
+    made = part_ticket(
+        subject_of(old, parting.ticket),
+        new_incident_id(now),
+        worst(each["severity"] for each in chosen),
         title=title,
-        release=source.release,
+        release=parting.ticket.release,
         opened_at=min(known(each) for each in chosen),
-        pending=PENDING["runbooks"] | PENDING["advice"],
     )
-    old = parting.lineage
-    born = Lineage(ticket.id, old.tenant, old.service, old.environment, [ticket], announcement_made=True)
-    born.fingerprints = list(dict.fromkeys(each["fingerprint"] for each in chosen))
-    born.event(ticket.id, now, parting.actor, Split(source.id, parting.reason))
-    rid, fingerprint = chosen[0]["request_id"], chosen[0]["fingerprint"]
-    enqueue(born, ADVISE, ticket, now, {"verdict": "new"}, request_id=rid, fingerprint=fingerprint)
+    born = Lineage(
+        made.subject.root_id, old.tenant, old.service, old.environment, [ticket_of(made)],
+        fingerprints=list(dict.fromkeys(each["fingerprint"] for each in chosen)), announcement_made=True,
+    )  # fmt: skip
+    first = Source(chosen[0]["request_id"], chosen[0]["fingerprint"])
+    apply(born, born.id, split_off(parting.ticket.id, parting.reason, parting.actor, first), now)
     born.moves = plan_moves(chosen, 1, now)
     return born
 

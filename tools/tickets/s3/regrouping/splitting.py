@@ -9,8 +9,8 @@ from tools.nouns.incidents import Status
 from tools.nouns.redacted import Redacted
 from tools.rules.standing import check_split
 from tools.tickets.s3.parts import Parts
-from tools.tickets.s3.problem.acts import one, standing
-from tools.tickets.s3.problem.beginnings import told_already
+from tools.tickets.s3.problem.acts import standing
+from tools.tickets.s3.problem.beginnings import skip_announcement
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.occurrences import Entry
 from tools.tickets.s3.regrouping.grouping import plan_moves
@@ -39,7 +39,7 @@ class Splitting:
         lineage = await self._parts.heads.of(tenant, incident_id)
         if given[0] == "merged_incident_id":
             return await self._unmerge(lineage, incident_id, str(wanted), reason, actor)
-        ticket = one(lineage, incident_id)
+        ticket = lineage.one(incident_id)
         check_split(standing(lineage, ticket, await merged_root(self._parts, lineage, incident_id)))
         shown = await self._parts.grouping.shown(lineage, ticket)
         chosen = _chosen(shown, given[0], wanted)
@@ -55,7 +55,7 @@ class Splitting:
         line = await self._ancestors(merged)
         holders = [ticket.id for _, ticket in line]
         if merged_id == incident_id or incident_id not in holders or merged.head.id != merged_id:
-            into = one(merged, merged_id).merged_into
+            into = merged.one(merged_id).merged_into
             raise Conflict(f"{merged_id} is not merged into {incident_id}", merged_into=into)
         for ancestor, _ in line:
             await parts.merging.teach(tenant, merged.id, ancestor.id, CANNOT, actor)
@@ -75,7 +75,7 @@ class Splitting:
         line: list[tuple[Lineage, Ticket]] = []
         while merged.into is not None and merged.head.merged_into is not None:
             holder = await self._parts.heads.need(merged.tenant, merged.into)
-            line.append((holder, one(holder, merged.head.merged_into)))
+            line.append((holder, holder.one(merged.head.merged_into)))
             merged = holder
         return line
 
@@ -106,7 +106,7 @@ class Splitting:
 
         def stands(head: Lineage) -> None:
             head.event(merged_id, now, actor, Split(incident_id, reason))
-            told_already(head, now)
+            skip_announcement(head, now)
 
         await self._parts.heads.change(root.tenant, lineage, stands)
         parted = SplitOff(merged_id, reason)

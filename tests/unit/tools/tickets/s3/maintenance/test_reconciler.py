@@ -11,6 +11,7 @@ from tests.support.servers.s3_objects import Objects
 from tests.support.story import CRITICAL, Hands, Story, near
 from tools.errors import StoreUnavailable
 from tools.nouns.incidents import Incident
+from tools.nouns.jobs import JobKind
 from tools.nouns.policy import DEFAULTS, Policy
 from tools.nouns.reports import Candidate
 from tools.resilience import Guard
@@ -69,7 +70,7 @@ async def test_jobs_taken_before_s3_went_away_are_handed_out() -> None:
             await story.report(text)
         failing: Any = S3Store(FailingBucket(objects, at), clock, Guard("memory"))
         try:
-            taken = await failing.jobs(("notify",), 16, 90.0)
+            taken = await failing.jobs((JobKind.NOTIFY,), 16, 90.0)
         except StoreUnavailable:
             taken = []
         assert len(taken) + len(await story.jobs("notify")) == 2

@@ -1,0 +1,117 @@
+"""Which ticket is opened: the first of a problem, its next generation, or a part that a person splits off. Pure.
+
+Every ticket store writes what these make; none mints tickets by rules of its own.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from tools.nouns import pending
+from tools.nouns.policy import Policy
+from tools.nouns.redacted import Redacted
+from tools.nouns.reports import Profile, Report
+from tools.nouns.severity import Severity
+from tools.rules.lifecycle import first_severity, recurrence_severity
+from tools.rules.titles import title_of
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A ticket as far as events, notices and later generations speak of it."""
+
+    tenant: str
+    incident_id: str
+    root_id: str
+    generation: int
+    service: Redacted
+    environment: Redacted
+    title: Redacted
+    severity: Severity
+    regression_of: str | None = None
+    flapping: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewTicket:
+    """An OPEN ticket to be written, with nothing counted on it yet. `opened_at` in epoch seconds."""
+
+    subject: Subject
+    release: Redacted | None
+    opened_at: float
+    pending: int = pending.FRESH
+
+
+def first_ticket(
+    incident_id: str, report: Report, profile: Profile, opened_at: float, policy: Policy, *, searched: bool
+) -> NewTicket:
+    """The ticket of a problem that nothing stored is. `searched` False: its semantic match is still to come."""
+    subject = Subject(
+        tenant=report.tenant,
+        incident_id=incident_id,
+        root_id=incident_id,
+        generation=1,
+        service=report.service,
+        environment=report.environment,
+        title=title_of(profile, report.log),
+        severity=first_severity(report, policy),
+    )
+    waits = pending.FRESH if searched else pending.FRESH | pending.SEMANTIC
+    return NewTicket(subject, report.release, opened_at, waits)
+
+
+def next_ticket(
+    old: Subject,
+    incident_id: str,
+    reported: Severity | None,
+    policy: Policy,
+    *,
+    title: Redacted,
+    release: Redacted | None,
+    opened_at: float,
+) -> NewTicket:
+    """The next generation of a problem whose head `old` was resolved; `reported` is the worst of what brought it back."""
+    fresh = replace(old, incident_id=incident_id, title=title, flapping=False)
+    return NewTicket(_behind(old, fresh, reported, policy), release, opened_at)
+
+
+def next_generation(old: Subject, own: Subject, policy: Policy) -> Subject:
+    """A ticket of its own that turns out to be the next generation of a problem whose head `old` was resolved."""
+    return _behind(old, own, own.severity, policy)
+
+
+def part_ticket(
+    source: Subject,
+    incident_id: str,
+    worst: Severity | None,
+    *,
+    title: Redacted,
+    release: Redacted | None,
+    opened_at: float,
+) -> NewTicket:
+    """The ticket of what a person splits off `source`; `worst` of the reports that go. People know of it already."""
+    subject = replace(
+        source,
+        incident_id=incident_id,
+        root_id=incident_id,
+        generation=1,
+        title=title,
+        severity=worst or source.severity,
+        regression_of=None,
+        flapping=False,
+    )
+    return NewTicket(subject, release, opened_at, pending.RUNBOOKS | pending.ADVICE)
+
+
+def worst(severities: Iterable[int | None]) -> Severity | None:
+    """The worst that was reported; None when none was."""
+    return max((Severity(each) for each in severities if each is not None), default=None)
+
+
+def _behind(old: Subject, own: Subject, reported: Severity | None, policy: Policy) -> Subject:
+    return replace(
+        own,
+        root_id=old.root_id,
+        generation=old.generation + 1,
+        regression_of=old.incident_id,
+        severity=recurrence_severity(reported, policy),
+    )
