@@ -8,11 +8,9 @@ from typing_extensions import TypedDict
 
 from tools.errors import InvalidRequest
 from tools.ids import OWN_REQUEST_ID, keyed_request_id, new_request_id
-from tools.nouns.reports import Report
+from tools.nouns.reports import MAX_LOG_BYTES, Report
 from tools.nouns.severity import Severity
 from tools.text.redaction.redact import redact
-
-MAX_LOG_BYTES = 64 * 1024  # the API's bound as well: every door takes the same reports
 
 
 class Incoming(TypedDict, total=False):

@@ -14,7 +14,7 @@ from api.http import problems
 from api.http.answers import ProblemDocument
 from api.http.body_guard import BodyGuard
 from api.http.shortcut import ShortCut, endpoints_of
-from api.routes import actions, batch, health, incidents, login, reports, runbooks
+from api.routes import actions, batch, health, incidents, login, reports, runbook_changes, runbooks
 from api.services import Services, open_services
 from api.telemetry.metrics import MeteredApp, Metrics
 from api.worker.worker import Worker
@@ -69,6 +69,7 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None)
         incidents.router,
         actions.router,
         runbooks.router,
+        runbook_changes.router,
         health.router,
     ):
         app.include_router(router)

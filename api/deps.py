@@ -1,16 +1,24 @@
 """Everything a route can ask for. All async: a plain `def` dependency would cost a thread hop per request."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Any, Concatenate, ParamSpec
 
 from fastapi import Depends, Header, Request
 from fastapi.security import OAuth2PasswordBearer
+from starlette.responses import Response
 
 from api.auth.accounts import Principal
+from api.http.idempotency import once
 from api.http.problems import ProblemError
+from api.http.wire import incident
 from api.services import Services
 from tools.nouns.accounts import Role
+from tools.nouns.callers import Caller
+from tools.nouns.incidents import Incident
+from tools.toolbox import Toolbox
 
+P = ParamSpec("P")
 # For /docs: its Authorize button posts user name and password to /login.
 bearer = OAuth2PasswordBearer(tokenUrl="login", auto_error=False)
 
@@ -50,6 +58,25 @@ def header(request: Request, name: bytes) -> str | None:
     return next((value.decode("latin-1") for key, value in request.scope["headers"] if key == name), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """One act of one caller: run at most once per Idempotency-Key, answered with the incident."""
+
+    request: Request
+    principal: Principal
+    services: Services
+
+    async def __call__(
+        self, act: Callable[Concatenate[Toolbox, Caller, P], Awaitable[Incident]], *args: P.args, **kwargs: P.kwargs
+    ) -> Response:
+        """Act, or give the answer that the same key got before."""
+
+        async def work() -> dict[str, Any]:
+            return incident(await act(self.services.toolbox, self.principal.caller, *args, **kwargs))
+
+        return await once(self.request, self.services, self.principal, work)
+
+
 ServicesDep = Annotated[Services, Depends(services_of)]
 Viewer = Annotated[Principal, Depends(require(Role.VIEWER))]
 Responder = Annotated[Principal, Depends(require(Role.RESPONDER))]
@@ -61,3 +88,10 @@ IdempotencyKey = Annotated[
         description="1 to 255 visible ASCII characters: the same key and body get the same answer, once done.",
     ),
 ]
+
+
+async def _acting(request: Request, principal: Responder, opened: ServicesDep, _key: IdempotencyKey = None) -> Acting:
+    return Acting(request, principal, opened)
+
+
+Act = Annotated[Acting, Depends(_acting)]

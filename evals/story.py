@@ -1,4 +1,4 @@
-"""Tells one golden case to the product: reports through the graph, human acts through the store, as the API does it."""
+"""Tells one golden case to the product: reports through the graph, human acts as every door does them."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from agents.context import Context
-from api.acts.resolving import resolve
+from api.acts import incidents
 from evals.cases import Case, Step, StepResult
 from evals.story_clock import StoryClock
 from graph.builder import Graph
 from tools.errors import IncidentResponderError
-from tools.nouns.incidents import Incident, Resolution
-from tools.text.redaction.redact import redact
+from tools.nouns.callers import EVERYTHING, Caller
+from tools.nouns.incidents import Incident
 from tools.toolbox import Toolbox
 
 ACTOR = "golden-suite"
@@ -65,21 +65,20 @@ class Storyteller:
         return StepResult(answer, _view(incident), stored, evidence=evidence)
 
     async def _act(self, tenant: str, step: Step, before: Sequence[StepResult]) -> Incident:
-        body, store = step.body, self._store
+        body, toolbox, caller = step.body, self._toolbox, Caller(tenant, ACTOR, EVERYTHING)
         target = before[body["of"] - 1].incident_id
         if step.act == "resolve":
-            return await resolve(self._toolbox, tenant, target, self._resolution(body), ACTOR)
+            at = self._clock.moment(body.get("resolved_at"))
+            text, by, release = (body.get(name, "") for name in ("resolution", "by", "release"))
+            return await incidents.resolve(
+                toolbox, caller, target, text=text or "Fixed.", by=by, at=at, release=release
+            )
         if step.act == "acknowledge":
-            return await store.acknowledge(tenant, target, ACTOR)
+            return await incidents.acknowledge(toolbox, caller, target)
         if step.act == "merge":
-            await store.merge(tenant, target, before[body["into"] - 1].incident_id, redact("same cause"), ACTOR)
-            return await store.incident(tenant, target)
-        return await store.split(tenant, target, _selector(body, before), redact("another cause"), ACTOR)
-
-    def _resolution(self, body: Mapping[str, Any]) -> Resolution:
-        at = self._clock.moment(body.get("resolved_at"))
-        text = redact(body.get("resolution", "Fixed."))
-        return Resolution(text, body.get("by", ACTOR), at, body.get("release"))
+            await incidents.merge(toolbox, caller, target, before[body["into"] - 1].incident_id, "same cause")
+            return await self._store.incident(tenant, target)
+        return await incidents.split(toolbox, caller, target, _selector(body, before), "another cause")
 
     async def _stored(self, tenant: str, incident_id: str) -> str:
         """Every text the store can show of a ticket."""
@@ -97,4 +96,5 @@ def _selector(body: Mapping[str, Any], before: Sequence[StepResult]) -> dict[str
 def _view(incident: Incident) -> dict[str, Any]:
     """A ticket in plain words."""
     view = asdict(incident)
-    return view | {"severity": incident.severity.name, "status": incident.status.value}
+    kinds = [{"kind": event.kind.value} for event in incident.timeline]
+    return view | {"severity": incident.severity.name, "status": incident.status.value, "timeline": kinds}

@@ -10,16 +10,15 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Column, Table
 
-from api.acts.resolving import resolve as resolve_incident
+from api.acts import incidents as acts
 from api.commands.session import DEFAULT_TENANT, AsJson, Tenant, actor, caller_of, console, with_toolbox
 from api.http.schemas import ReportBody, ResolveBody
 from api.http.wire import explained, incident
 from api.intake.intake import Intake, plain
 from graph.builder import make_agents
 from tools.errors import InvalidRequest
-from tools.nouns.incidents import IncidentQuery, Resolution, Status
+from tools.nouns.incidents import Incident, IncidentQuery, Status
 from tools.nouns.severity import Severity
-from tools.text.redaction.redact import redact
 from tools.toolbox import Toolbox
 
 IncidentId = Annotated[str, typer.Argument(help="inc_…")]
@@ -60,8 +59,11 @@ def resolve(
     """Close an incident and remember what fixed it."""
     fields = {"incident_id": incident_id, "resolution": resolution, "resolved_by": by or actor()}
     body = ResolveBody.model_validate(fields)
-    chosen = Resolution(redact(body.resolution), redact(body.resolved_by))
-    ticket = with_toolbox(lambda toolbox: resolve_incident(toolbox, tenant, incident_id, chosen, actor()))
+
+    async def work(toolbox: Toolbox) -> Incident:
+        return await acts.resolve(toolbox, caller_of(tenant), incident_id, text=body.resolution, by=body.resolved_by)
+
+    ticket = with_toolbox(work)
     console.print(f"{ticket.incident_id} is {ticket.status}.")
 
 

@@ -8,9 +8,9 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from api.commands.session import DEFAULT_TENANT, Tenant, console, with_toolbox
+from api.acts import runbooks
+from api.commands.session import DEFAULT_TENANT, Tenant, caller_of, console, with_toolbox
 from tools.runbooks.ingest import FOLDER_PREFIX, IngestReport
-from tools.runbooks.ingest import ingest as ingest_folder
 from tools.toolbox import Toolbox
 
 
@@ -51,7 +51,7 @@ def ingest(
 
     async def work(toolbox: Toolbox) -> IngestReport:
         with IngestProgress("Reading runbooks") as progress:
-            return await ingest_folder(directory, toolbox.runbooks, toolbox.embedder, tenant, chosen, progress)
+            return await runbooks.ingest(toolbox, caller_of(tenant), directory, chosen, progress)
 
     told = with_toolbox(work)
     counts = (len(told.added), len(told.updated), len(told.unchanged), len(told.removed), len(told.skipped))

@@ -23,7 +23,7 @@ from api.commands.session import DEFAULT_TENANT, console
 from api.http.header_guard import HeaderGuard
 from api.telemetry.metrics import share_between_workers
 from tools.errors import Misconfigured
-from tools.runbooks.ingest import ingest, ingest_shipped
+from tools.runbooks.ingest import ingest_folder, ingest_shipped
 from tools.settings import Settings
 from tools.toolbox import Toolbox, open_toolbox
 
@@ -116,7 +116,7 @@ async def _ingest(settings: Settings, toolbox: Toolbox) -> None:
     folder = settings.runbooks_dir
     if folder is not None:
         with IngestProgress(f"Reading {folder}") as progress:
-            await ingest(folder, toolbox.runbooks, toolbox.embedder, DEFAULT_TENANT, source_of(folder), progress)
+            await ingest_folder(folder, toolbox.runbooks, toolbox.embedder, DEFAULT_TENANT, source_of(folder), progress)
 
 
 def _config(settings: Settings, app: Any) -> uvicorn.Config:

@@ -9,9 +9,9 @@ import typer
 from rich.console import Console
 
 from api.bootstrap import make_folder
-from api.http.cleaning import checked_name
 from tools.nouns.callers import EVERYTHING, Caller
 from tools.settings import Settings
+from tools.text.cleaning import checked_name
 from tools.toolbox import Toolbox, open_toolbox
 
 T = TypeVar("T")

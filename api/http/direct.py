@@ -8,8 +8,8 @@ from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.http.problems import invalid
-from api.http.schemas import Body
+from api.http.problems import ProblemError, invalid
+from api.http.schemas import Body, RunbookBody
 
 
 class DirectRoute(APIRoute):
@@ -27,6 +27,20 @@ async def read_json(request: Request, model: type[Body]) -> Any:
         return model.model_validate_json(await request.body())
     except ValidationError as error:
         raise invalid(error) from error
+
+
+async def read_markdown(request: Request) -> str:
+    """A document's text: of JSON its field `text`, of anything else the body itself, as curl's --data-binary sends it.
+
+    Raises ProblemError 400 for what is not UTF-8.
+    """
+    if request.headers.get("content-type", "").lower().startswith("application/json"):
+        body: RunbookBody = await read_json(request, RunbookBody)
+        return body.text
+    try:
+        return (await request.body()).decode()
+    except UnicodeDecodeError as error:
+        raise ProblemError(400, "the runbook is not UTF-8 text: save it as UTF-8 and send it again") from error
 
 
 def described_body(model: type[BaseModel], *, form: bool = False) -> dict[str, Any]:

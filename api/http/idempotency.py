@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.auth.accounts import Principal
-from api.http.cleaning import checked_key
 from api.http.responses import JSON, json_response
 from api.services import Services
+from tools.errors import InvalidRequest
 from tools.nouns.replies import SavedReply
 
 
@@ -37,3 +37,10 @@ async def once(
         raise
     await store.complete(principal.tenant, route, key, SavedReply(status, body))
     return Response(body, status, media_type=JSON)
+
+
+def checked_key(key: str | None) -> str | None:
+    """An Idempotency-Key: 1 to 255 visible ASCII characters. Raises InvalidRequest."""
+    if key is not None and not (0 < len(key) <= 255 and key.isascii() and key.isprintable()):
+        raise InvalidRequest("Idempotency-Key must be 1 to 255 visible ASCII characters")
+    return key

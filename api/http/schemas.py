@@ -15,9 +15,9 @@ from pydantic import (
     model_validator,
 )
 
-from api.http.cleaning import checked_name, clean
 from api.intake.submission import Observation
 from tools.nouns.severity import Severity
+from tools.text.cleaning import checked_name, clean
 
 _MISSPELT = 0.8
 

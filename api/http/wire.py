@@ -10,6 +10,7 @@ from tools.cache import BoundedCache
 from tools.nouns.decisions import Recorded
 from tools.nouns.event_json import event_to_json
 from tools.nouns.incidents import Dossier, Event, Incident
+from tools.nouns.knowledge import Runbook
 from tools.rules.explaining import told
 from tools.times import rfc3339
 
@@ -82,6 +83,16 @@ def incident(ticket: Incident, *, timeline: bool = True) -> dict[str, Any]:
         "pending": list(ticket.pending),
     }
     return shown | {"timeline": [event(item) for item in ticket.timeline]} if timeline else shown
+
+
+def runbook(found: Runbook) -> dict[str, Any]:
+    """A runbook as lists show it, without its text."""
+    return {
+        "runbook_id": found.runbook_id,
+        "title": found.title,
+        "source": found.source,
+        "url": found.url,
+    }
 
 
 def event(item: Event) -> dict[str, Any]:

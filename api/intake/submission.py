@@ -4,15 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from agents.report import MAX_LOG_BYTES
-from api.http.cleaning import checked_name, clean, is_too_long
 from tools.errors import InvalidRequest, TooLarge
 from tools.ids import keyed_request_id, new_request_id
 from tools.nouns.callers import Caller
 from tools.nouns.redacted import NOTHING, Redacted
-from tools.nouns.reports import Report
+from tools.nouns.reports import MAX_LOG_BYTES, Report
 from tools.nouns.severity import Severity
 from tools.ports import Clock
+from tools.text.cleaning import checked_name, clean, is_longer
 from tools.text.redaction.redact import redact
 
 ROUTE = "/incident"
@@ -73,7 +72,7 @@ class Reception:
 
         Raises TooLarge for a log over 64 KiB, InvalidRequest for one without words or a name that hides characters.
         """
-        if is_too_long(observation.log):
+        if is_longer(observation.log, MAX_LOG_BYTES):
             raise TooLarge(f"log is longer than {MAX_LOG_BYTES} bytes: send the part that matters")
         log = clean(observation.log)
         if not log or log.isspace():

@@ -10,8 +10,8 @@ from starlette.responses import Response
 from api.deps import bearer, caller, header, services
 from api.http.answers import BatchAnswer
 from api.http.batches import BATCH_SCHEMA, items_of, results_of
-from api.http.cleaning import checked_key
 from api.http.direct import DirectRoute, described
+from api.http.idempotency import checked_key
 from api.http.problems import ProblemError
 from api.http.responses import json_response
 from api.http.schemas import BatchItem

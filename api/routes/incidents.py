@@ -7,12 +7,12 @@ from starlette.responses import Response
 
 from api.deps import ServicesDep, Viewer
 from api.http.answers import Explanation, IncidentAnswer, IncidentList
-from api.http.cleaning import checked_name
 from api.http.problems import ProblemError
 from api.http.responses import json_response
 from api.http.wire import explained, incident
 from tools.nouns.incidents import IncidentQuery, Status
 from tools.nouns.severity import Severity
+from tools.text.cleaning import checked_name
 
 router = APIRouter(prefix="/incidents", tags=["incidents"])
 MAX_PAGE = 200

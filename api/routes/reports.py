@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from api.deps import ServicesDep, Viewer, bearer, caller, header, services
 from api.http.answers import ReportAnswer
-from api.http.cleaning import checked_key
 from api.http.direct import DirectRoute, described_body, read_json
+from api.http.idempotency import checked_key
 from api.http.responses import JSON, json_response
 from api.http.schemas import ReportBody
 from tools.nouns.accounts import Role

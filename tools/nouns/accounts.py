@@ -66,6 +66,14 @@ class AuditAction(StrEnum):
     USER_ENABLED = "user-enabled"
     RUNBOOK_PUT = "runbook-put"
     RUNBOOK_DELETED = "runbook-delete"
+    RUNBOOKS_INGESTED = "runbooks-ingested"
+    INCIDENT_RESOLVED = "incident-resolved"
+    INCIDENT_ACKNOWLEDGED = "incident-acknowledged"
+    INCIDENT_COMMENTED = "incident-commented"
+    INCIDENT_ADVICE_RATED = "incident-advice-rated"
+    INCIDENT_ADVISED = "incident-advised"
+    INCIDENT_MERGED = "incident-merged"
+    INCIDENT_SPLIT = "incident-split"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from tools.nouns.redacted import NOTHING, Labels, Redacted
 from tools.nouns.severity import Severity
 
+MAX_LOG_BYTES = 64 * 1024
+"""Of a report's log as UTF-8, whichever door it comes through."""
+
 
 @dataclass(frozen=True, slots=True)
 class Report:

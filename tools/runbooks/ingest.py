@@ -31,7 +31,7 @@ class IngestReport:
     skipped: list[tuple[str, str]] = field(default_factory=list)
 
 
-async def ingest(
+async def ingest_folder(
     directory: Path, store: RunbookStore, embedder: Embedder, tenant: str, source: str, progress: Progress | None = None
 ) -> IngestReport:
     """Make the tenant's runbooks of this source equal to the folder's; a run that was cut off is finished by the next.
@@ -62,7 +62,7 @@ async def ingest(
 
 async def ingest_shipped(store: RunbookStore, embedder: Embedder, progress: Progress | None = None) -> IngestReport:
     """Bring the shared tenant up to the library of this version."""
-    return await ingest(SHIPPED_LIBRARY, store, embedder, SHARED_TENANT, SHIPPED, progress)
+    return await ingest_folder(SHIPPED_LIBRARY, store, embedder, SHARED_TENANT, SHIPPED, progress)
 
 
 async def put_document(store: RunbookStore, embedder: Embedder, tenant: str, runbook_id: str, text: str) -> Runbook:

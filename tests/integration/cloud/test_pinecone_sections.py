@@ -10,11 +10,11 @@ import httpx
 import pytest
 
 from agents.report import read_report, state_of
-from api.acts.resolving import resolve
+from api.acts.incidents import resolve
 from evals.cases import golden_folder
 from evals.loading import load_cases
 from graph.builder import build_graph, make_agents
-from tools.nouns.incidents import Resolution
+from tools.nouns.callers import EVERYTHING, Caller
 from tools.nouns.knowledge import Match, Problem
 from tools.runbooks.ingest import SHARED_TENANT, ingest_shipped, put_document
 from tools.runbooks.search import HybridSearch
@@ -145,6 +145,7 @@ async def test_past_resolutions_are_there_too(toolbox: Toolbox, pinecone: httpx.
     graph = build_graph(make_agents(toolbox).nodes)
     report = read_report({"log": "frobnicator jam detected", "service": "mill"}, "initech", toolbox.clock())
     told = await graph.ainvoke(state_of(report))
-    await resolve(toolbox, "initech", told["incident_id"], Resolution("Oiled it.", "bob"), "bob")
+    bob = Caller("initech", "bob", EVERYTHING)
+    await resolve(toolbox, bob, told["incident_id"], text="Oiled it.")
     await toolbox.search.search(Problem("initech", "mill", "frobnicator jam again", ""), 1)
     await until_brought(pinecone, "initech", 1)

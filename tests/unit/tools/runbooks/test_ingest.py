@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.doubles.runbooks import MemoryRunbooks, WordEmbedder
 from tools.errors import InvalidRequest
-from tools.runbooks.ingest import ingest, ingest_shipped, put_document
+from tools.runbooks.ingest import ingest_folder, ingest_shipped, put_document
 from tools.runbooks.load import SHIPPED_LIBRARY
 from tools.runbooks.rows import MAXIMUM_SECTIONS
 
@@ -26,7 +26,7 @@ def folder(tmp_path: Path):
 
 
 async def run(folder, store, embedder=None, tenant="acme", source="dir:ops", progress=None):
-    return await ingest(folder, store, embedder or WordEmbedder(), tenant, source, progress)
+    return await ingest_folder(folder, store, embedder or WordEmbedder(), tenant, source, progress)
 
 
 async def test_ids_are_paths_below_the_folder(folder, store):

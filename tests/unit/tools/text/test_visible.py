@@ -2,10 +2,10 @@
 
 import pytest
 
-from api.http.cleaning import checked_name, clean
 from tools.errors import InvalidRequest
 from tools.runbooks.excerpt import printable
 from tools.runbooks.load import check_id
+from tools.text.cleaning import checked_name, clean
 from tools.text.visible import hides_characters, printed_name, visible
 
 HIDDEN = [

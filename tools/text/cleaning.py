@@ -1,9 +1,7 @@
-"""Hostile characters: dropped from free text, refused in names."""
+"""Hostile characters: dropped from free text, refused in names. Pure."""
 
 import re
 
-from agents.report import MAX_LOG_BYTES
-from tools.errors import InvalidRequest
 from tools.text.visible import hides_characters, visible
 
 _TERMINAL = re.compile(r"\x1b(?:\[[0-?]{0,32}[ -/]{0,8}[@-~]|\][^\x07\x1b]{0,256}(?:\x07|\x1b\\)|[@-Z\\-_])")
@@ -23,13 +21,6 @@ def checked_name(name: str) -> str:
     return name.strip()
 
 
-def is_too_long(log: str) -> bool:
-    """More than 64 KiB as UTF-8."""
-    return len(log) > MAX_LOG_BYTES or (len(log) * 4 > MAX_LOG_BYTES and len(log.encode()) > MAX_LOG_BYTES)
-
-
-def checked_key(key: str | None) -> str | None:
-    """An Idempotency-Key: 1 to 255 visible ASCII characters. Raises InvalidRequest."""
-    if key is not None and not (0 < len(key) <= 255 and key.isascii() and key.isprintable()):
-        raise InvalidRequest("Idempotency-Key must be 1 to 255 visible ASCII characters")
-    return key
+def is_longer(text: str, most: int) -> bool:
+    """True if the text has more than so many bytes as UTF-8."""
+    return len(text) > most or (len(text) * 4 > most and len(text.encode()) > most)

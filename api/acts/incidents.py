@@ -1,0 +1,121 @@
+"""What people do with an incident: the one place for every door. Checked, redacted, done by the store, audited.
+
+Each returns the incident as it is then. Each raises Forbidden without the scope `respond`, InvalidRequest for texts that
+cannot be taken, NotFound for an incident that this tenant does not have, and Conflict when its state forbids the act.
+"""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from agents.context import Context
+from api.acts.auditing import audit
+from api.acts.wording import named, written, written_if_any
+from graph.advising import advise, report_of
+from graph.builder import Agents
+from tools.errors import IncidentResponderError
+from tools.nouns.accounts import AuditAction
+from tools.nouns.callers import Caller, Scope
+from tools.nouns.events import Feedback
+from tools.nouns.incidents import Incident, Resolution
+from tools.runbooks.resolutions import remember_resolution
+from tools.toolbox import Toolbox
+
+logger = logging.getLogger(__name__)
+
+
+async def resolve(
+    toolbox: Toolbox,
+    caller: Caller,
+    incident_id: str,
+    *,
+    text: str,
+    by: str = "",
+    at: float | None = None,
+    release: str = "",
+) -> Incident:
+    """Close it and say what fixed it. A repeat by the same `by` changes nothing.
+
+    `by` is display text, the caller's own name if empty; `at` is epoch seconds, now if None; `release` holds the fix.
+    """
+    caller.require(Scope.RESPOND)
+    resolution = Resolution(
+        text=written("resolution", text),
+        by=named("resolved_by", by or caller.actor),
+        at=at,
+        release=named("release", release) if release else None,
+    )
+    ticket = await toolbox.store.resolve(caller.tenant, incident_id, resolution, caller.actor)
+    await _remember(toolbox, ticket)
+    await audit(toolbox, caller, AuditAction.INCIDENT_RESOLVED, incident_id, by=resolution.by)
+    return ticket
+
+
+async def acknowledge(toolbox: Toolbox, caller: Caller, incident_id: str) -> Incident:
+    """Say that someone is on it; a repeat changes nothing."""
+    caller.require(Scope.RESPOND)
+    ticket = await toolbox.store.acknowledge(caller.tenant, incident_id, caller.actor)
+    await audit(toolbox, caller, AuditAction.INCIDENT_ACKNOWLEDGED, incident_id)
+    return ticket
+
+
+async def comment(toolbox: Toolbox, caller: Caller, incident_id: str, text: str) -> Incident:
+    """Add a remark to the timeline."""
+    caller.require(Scope.RESPOND)
+    ticket = await toolbox.store.comment(caller.tenant, incident_id, written("text", text), caller.actor)
+    await audit(toolbox, caller, AuditAction.INCIDENT_COMMENTED, incident_id)
+    return ticket
+
+
+async def rate_advice(
+    toolbox: Toolbox, caller: Caller, incident_id: str, *, helpful: bool, step: int | None = None, text: str = ""
+) -> Incident:
+    """Say whether the advice, or its immediate action number `step`, helped."""
+    caller.require(Scope.RESPOND)
+    feedback = Feedback(helpful=helpful, step=step, text=written_if_any("text", text))
+    ticket = await toolbox.store.feedback(caller.tenant, incident_id, feedback, caller.actor)
+    helped = "yes" if helpful else "no"
+    await audit(toolbox, caller, AuditAction.INCIDENT_ADVICE_RATED, incident_id, helpful=helped)
+    return ticket
+
+
+async def merge(toolbox: Toolbox, caller: Caller, incident_id: str, into: str, reason: str = "") -> Incident:
+    """Join it into another live one, now and for what later matches it; returns what the store says of the merge."""
+    caller.require(Scope.RESPOND)
+    why = written_if_any("reason", reason)
+    ticket = await toolbox.store.merge(caller.tenant, incident_id, into, why, caller.actor)
+    await audit(toolbox, caller, AuditAction.INCIDENT_MERGED, incident_id, into=into)
+    return ticket
+
+
+async def split(
+    toolbox: Toolbox, caller: Caller, incident_id: str, selector: Mapping[str, Any], reason: str = ""
+) -> Incident:
+    """Give a part of it a life of its own; returns the incident that now stands alone."""
+    caller.require(Scope.RESPOND)
+    why = written_if_any("reason", reason)
+    alone = await toolbox.store.split(caller.tenant, incident_id, selector, why, caller.actor)
+    await audit(toolbox, caller, AuditAction.INCIDENT_SPLIT, incident_id, split_off=alone.incident_id)
+    return alone
+
+
+async def advise_again(toolbox: Toolbox, caller: Caller, incident_id: str, agents: Agents) -> Incident:
+    """Replace its advice by what the runbooks and resolutions of now give.
+
+    Raises Overloaded or Unavailable, with nothing changed, when they cannot be searched.
+    """
+    caller.require(Scope.RESPOND)
+    store, tenant = toolbox.store, caller.tenant
+    ticket = await store.incident(tenant, incident_id)
+    dossier = await advise(agents, ticket, await report_of(store, ticket), Context())
+    await store.save_advice(tenant, incident_id, dossier, again=True, actor=caller.actor)
+    await audit(toolbox, caller, AuditAction.INCIDENT_ADVISED, incident_id)
+    return await store.incident(tenant, incident_id)
+
+
+async def _remember(toolbox: Toolbox, ticket: Incident) -> None:
+    """Make the resolution findable. It is derived: a failure undoes nothing, and a repeat or `reindex` makes up for it."""
+    try:
+        await remember_resolution(toolbox.runbooks, toolbox.background, ticket)
+    except IncidentResponderError as error:
+        logger.warning("the resolution of %s is not searchable yet: %s", ticket.incident_id, error)

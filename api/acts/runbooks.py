@@ -1,0 +1,63 @@
+"""What people do with runbooks: the one place for every door. Changing them needs the scope `admin`, searching `read`."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from api.acts.auditing import audit
+from tools.errors import InvalidRequest
+from tools.nouns.accounts import AuditAction
+from tools.nouns.callers import Caller, Scope
+from tools.nouns.knowledge import RESOLUTION, Match, Problem, Runbook
+from tools.nouns.reports import Report
+from tools.runbooks.ingest import IngestReport, Progress, ingest_folder, put_document
+from tools.text.cleaning import clean
+from tools.text.identity.fingerprint import profile_of
+from tools.text.redaction.redact import redact
+from tools.toolbox import Toolbox
+
+
+async def put(toolbox: Toolbox, caller: Caller, runbook_id: str, text: str) -> Runbook:
+    """Store Markdown under an id, in the place of this tenant's older version. Raises InvalidRequest saying what is wrong."""
+    caller.require(Scope.ADMIN)
+    runbook = await put_document(toolbox.runbooks, toolbox.background, caller.tenant, runbook_id, text)
+    await audit(toolbox, caller, AuditAction.RUNBOOK_PUT, runbook_id)
+    return runbook
+
+
+async def delete(toolbox: Toolbox, caller: Caller, runbook_id: str) -> None:
+    """Remove a runbook; a shipped one is hidden for this tenant only. Raises NotFound."""
+    caller.require(Scope.ADMIN)
+    await toolbox.runbooks.delete_runbook(caller.tenant, runbook_id)
+    await audit(toolbox, caller, AuditAction.RUNBOOK_DELETED, runbook_id)
+
+
+async def ingest(
+    toolbox: Toolbox, caller: Caller, directory: Path, source: str, progress: Progress | None = None
+) -> IngestReport:
+    """Make the runbooks that `source` brought equal to the folder's. See `tools.runbooks.ingest.ingest`."""
+    caller.require(Scope.ADMIN)
+    done = await ingest_folder(directory, toolbox.runbooks, toolbox.embedder, caller.tenant, source, progress)
+    counts = {"added": len(done.added), "updated": len(done.updated), "removed": len(done.removed)}
+    words = {name: str(count) for name, count in counts.items()}
+    await audit(toolbox, caller, AuditAction.RUNBOOKS_INGESTED, source, **words)
+    return done
+
+
+async def documents(toolbox: Toolbox, caller: Caller) -> Sequence[Runbook]:
+    """The runbooks the tenant sees, by id; past resolutions are kept beside them and left out."""
+    caller.require(Scope.READ)
+    return [each for each in await toolbox.runbooks.runbooks(caller.tenant) if each.source != RESOLUTION]
+
+
+async def search(
+    toolbox: Toolbox, caller: Caller, log: str, service: str, labels: Mapping[str, str], limit: int
+) -> Sequence[Match]:
+    """Runbook sections for a problem, best first; none is `matched` when none fits. Raises InvalidRequest without a log."""
+    caller.require(Scope.READ)
+    said = redact(clean(log).strip())
+    if not said:
+        raise InvalidRequest("log: must not be empty")
+    report = Report("", caller.tenant, redact(service), said, 0.0)
+    names = {redact(name): redact(value) for name, value in labels.items()}
+    problem = Problem(caller.tenant, report.service, said, profile_of(report).template, names)
+    return [match for match in await toolbox.search.search(problem, limit) if match.section.kind != RESOLUTION]

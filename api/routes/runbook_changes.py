@@ -1,0 +1,32 @@
+"""`PUT /runbooks/{id}`, `DELETE /runbooks/{id}`: what an administrator changes."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from api.acts import runbooks
+from api.deps import Admin, ServicesDep
+from api.http.answers import RunbookAnswer
+from api.http.direct import described, read_markdown
+from api.http.responses import json_response
+from api.http.schemas import RunbookBody
+from api.http.wire import runbook
+
+router = APIRouter(prefix="/runbooks", tags=["runbooks"])
+
+
+@router.put(
+    "/{runbook_id:path}",
+    response_model=RunbookAnswer,
+    openapi_extra=described(RunbookBody.model_json_schema(), "text/markdown"),
+)
+async def put_runbook(runbook_id: str, request: Request, principal: Admin, opened: ServicesDep) -> Response:
+    """Store a runbook under its id, replacing the older version for this tenant: Markdown, or JSON with `text`."""
+    text = await read_markdown(request)
+    return json_response(runbook(await runbooks.put(opened.toolbox, principal.caller, runbook_id, text)))
+
+
+@router.delete("/{runbook_id:path}", status_code=204)
+async def delete_runbook(runbook_id: str, principal: Admin, opened: ServicesDep) -> Response:
+    """Remove a runbook; a shipped one is hidden for this tenant only."""
+    await runbooks.delete(opened.toolbox, principal.caller, runbook_id)
+    return Response(status_code=204)
