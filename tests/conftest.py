@@ -1,6 +1,9 @@
 """Nothing leaves this machine: no tracing, no cloud keys, no sockets in unit tests. And a story on an embedded store."""
 
+import asyncio
+import gc
 import os
+import shutil
 
 os.environ |= {
     "LANGSMITH_TRACING": "false",
@@ -10,18 +13,25 @@ os.environ |= {
 }
 
 from collections.abc import AsyncIterator, Iterator
+from functools import cache
 from pathlib import Path
 
 import httpx
 import pytest
 from pytest_socket import disable_socket, enable_socket
 
+from tests.support.library import remember, vectors_of
+from tests.support.once import once
 from tests.support.servers.process import running
+from tests.support.servers.product import serving
 from tests.support.story import Hands, Story, judge_by_cosine
 from tools.nouns.policy import DEFAULTS, Policy
 from tools.ports import TicketStore
 from tools.tickets.embedded import EmbeddedStore
 from tools.vectors.embedded import EmbeddedIndex
+
+# Every client would read the certificate store again, which takes longer than most requests of this suite.
+httpx._transports.default.create_ssl_context = cache(httpx.create_ssl_context)  # type: ignore[attr-defined]
 
 KEYS = ("OPENAI_", "PINECONE_", "S3_", "AWS_", "LANGSMITH_API_KEY", "JWT_SECRET_KEY", "ADMIN_", "DATA_DIR")
 UNIT = Path(__file__).parent / "unit"
@@ -43,6 +53,41 @@ def sockets(request: pytest.FixtureRequest) -> Iterator[None]:
         disable_socket(allow_unix_socket=True)
     yield
     enable_socket()
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: no collection of garbage need walk it again."""
+    gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder as a first start leaves it, the shipped runbooks in it. Copied, never used itself."""
+
+    def make(folder: Path) -> None:
+        with serving(folder / "data"):
+            pass
+
+    return once(tmp_path_factory, "ingested", make) / "data"
+
+
+@pytest.fixture
+def served_data(ingested: Path, tmp_path: Path) -> Path:
+    """A folder of the test's own for `serving`, which need not embed the runbooks again."""
+    return Path(shutil.copytree(ingested, tmp_path / "data"))
+
+
+@pytest.fixture(scope="session")
+def library_vectors(ingested: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Text → vector of all shipped runbooks."""
+    copied = shutil.copytree(ingested, tmp_path_factory.mktemp("library") / "data")
+    return asyncio.run(vectors_of(Path(copied)))
+
+
+@pytest.fixture
+def library_known(library_vectors: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    """New stores of this process ingest the shipped runbooks without computing their vectors."""
+    remember(library_vectors, monkeypatch)
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -146,14 +147,41 @@ async def check(objects: Objects, clock: Hands, acked: list[str]) -> list[str]:
     return found + await broken(store, acked)
 
 
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize("act", [*REPORTS, *PEOPLE, *WORKERS], ids=lambda act: act.__name__)
-async def test_every_point_is_repaired(act: Act, after: bool) -> None:
-    problems = {}
-    for at in range(1, MAX_CALLS):
+@dataclass(frozen=True)
+class Prepared:
+    """A bucket to start from, as often as one likes."""
+
+    objects: Objects
+    now: float
+    ids: dict[str, str]
+    acked: list[str]
+
+    def fresh(self) -> tuple[Objects, Hands]:
+        clock = Hands()
+        clock.now = self.now
+        return self.objects.copy(clock), clock
+
+
+@pytest.fixture(scope="module")
+def prepared() -> Prepared:
+    async def made() -> Prepared:
         clock = Hands()
         objects = Objects(clock)
         ids, acked = await prepare(objects, clock)
+        return Prepared(objects, clock(), ids, acked)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("tools.rules.choosing.judge", judge_by_cosine)
+        return asyncio.run(made())
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("act", [*REPORTS, *PEOPLE, *WORKERS], ids=lambda act: act.__name__)
+async def test_every_point_is_repaired(act: Act, after: bool, prepared: Prepared) -> None:
+    problems = {}
+    for at in range(1, MAX_CALLS):
+        objects, clock = prepared.fresh()
+        ids, acked = prepared.ids, prepared.acked
         ended = await attempt(act, objects, ids, clock, at, after=after)
         found = await check(objects, clock, acked)
         if not ended and act in REPORTS:

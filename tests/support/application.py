@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import httpx
 from fastapi import FastAPI
@@ -82,8 +83,10 @@ async def open_test_toolbox(settings: Settings) -> Toolbox:
 @asynccontextmanager
 async def running(toolbox: Toolbox) -> AsyncIterator[FastAPI]:
     app = create_app(toolbox.settings, toolbox)
-    async with app.router.lifespan_context(app):
-        yield app
+    # A server collects garbage before it serves; walking all that the suite has imported would take most of a test.
+    with patch("api.app.gc"):
+        async with app.router.lifespan_context(app):
+            yield app
 
 
 def client_of(app: FastAPI, address: str = "127.0.0.1", **headers: str) -> httpx.AsyncClient:

@@ -1,5 +1,6 @@
 """One server for the stories that do not disturb each other."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,8 +11,8 @@ from tests.support.servers.product import log_in, serving
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("server") / "data"
+def data(ingested: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(ingested, tmp_path_factory.mktemp("server") / "data"))
 
 
 @pytest.fixture(scope="module")

@@ -11,13 +11,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.support.servers.product import environment, log_in, run, serving
+from tests.support.servers.product import command, environment, log_in, serving
 
 REPORT = {"log": "connection pool exhausted", "service": "orders"}
 
 
-def test_two_workers_share_one_store_and_one_secret(tmp_path: Path) -> None:
-    with serving(tmp_path / "data", WORKERS="2") as (address, _):
+def test_two_workers_share_one_store_and_one_secret(served_data: Path) -> None:
+    with serving(served_data, WORKERS="2") as (address, _):
         with log_in(address) as admin:
             token = admin.headers["authorization"]
 
@@ -33,8 +33,8 @@ def test_two_workers_share_one_store_and_one_secret(tmp_path: Path) -> None:
                 r"^incident_responder_reports_total\{.*\} ([0-9.]+)$", admin.get("/metrics").text, re.M
             )
             assert sum(map(float, counted)) == 60
-    assert run(tmp_path / "data", "verify").returncode == 0
-    assert len(run(tmp_path / "data", "user", "list").stdout.splitlines()) == 5
+    assert command(served_data, "verify").returncode == 0
+    assert len(command(served_data, "user", "list").stdout.splitlines()) == 5
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -62,7 +62,7 @@ def test_a_weak_setting_is_told_in_one_line(tmp_path: Path) -> None:
         ({"HOST": "256.0.0.1"}, "HOST"),
         ({"RATE_LIMIT": "fast"}, "RATE_LIMIT"),
     ):
-        told = run(tmp_path / "data", "serve", **settings)
+        told = command(tmp_path / "data", "serve", **settings)
         assert told.returncode != 0
         assert word in told.stderr
         assert "Traceback" not in told.stderr + told.stdout

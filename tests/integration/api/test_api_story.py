@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.support.servers.product import log_in, run
+from tests.support.servers.product import command, log_in, run
 
 
 def report(client: httpx.Client, log: str, service: str = "payment-processor", **fields: object) -> dict[str, object]:
@@ -79,28 +79,28 @@ def test_secrets_are_gone_before_anything_is_kept(admin: httpx.Client, data: Pat
 
 
 def test_the_command_line_works_beside_the_server(admin: httpx.Client, address: str, data: Path) -> None:
-    told = json.loads(run(data, "report", "kafka consumer lag is 90000", "--service", "billing", "--json").stdout)
+    told = json.loads(command(data, "report", "kafka consumer lag is 90000", "--service", "billing", "--json").stdout)
     assert told["status"] == "new"
     assert report(admin, "kafka consumer lag is 95000", "billing")["incident_id"] == told["incident_id"]
-    assert told["incident_id"] in run(data, "list", "--service", "billing", "--json").stdout
+    assert told["incident_id"] in command(data, "list", "--service", "billing", "--json").stdout
     assert run(data, "resolve", told["incident_id"], "more consumers").returncode == 0
     assert report(admin, "kafka consumer lag is 99000", "billing")["status"] == "regression"
-    assert run(data, "show", told["incident_id"]).returncode == 0
-    assert run(data, "explain", told["incident_id"]).returncode == 0
-    failed = run(data, "show", "inc_unknown")
+    assert command(data, "show", told["incident_id"]).returncode == 0
+    assert command(data, "explain", told["incident_id"]).returncode == 0
+    failed = command(data, "show", "inc_unknown")
     assert (failed.returncode, failed.stderr.strip()) == (1, "error: no incident 'inc_unknown'")
     assert "Traceback" not in failed.stderr
 
 
 def test_users_are_managed_beside_the_server(address: str, data: Path) -> None:
-    added = run(data, "user", "add", "vera", "--role", "viewer", USER_PASSWORD="a viewer's password")
+    added = command(data, "user", "add", "vera", "--role", "viewer", USER_PASSWORD="a viewer's password")
     assert added.returncode == 0, added.stderr
     with log_in(address, "vera", "a viewer's password") as vera:
         assert vera.get("/incidents").status_code == 200
         assert vera.post("/incident", json={"log": "x", "service": "y"}).status_code == 403
-        assert run(data, "user", "disable", "vera").returncode == 0
+        assert command(data, "user", "disable", "vera").returncode == 0
         wait_for(lambda: vera.get("/incidents").status_code == 401)
-    assert "disabled" in run(data, "user", "list").stdout
+    assert "disabled" in command(data, "user", "list").stdout
 
 
 def test_a_folder_of_runbooks_is_searchable(admin: httpx.Client, data: Path, tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_a_folder_of_runbooks_is_searchable(admin: httpx.Client, data: Path, tmp
     text = "# Frobnicator jam\n\n## Meaning\n\nThe frobnicator is jammed.\n\n## Mitigation\n\nKick the frobnicator.\n"
     (tmp_path / "books" / "jam.md").write_text(text, encoding="utf-8")
     (tmp_path / "books" / "other.md").write_text("# Other\n\nAnother text.\n", encoding="utf-8")
-    told = run(data, "ingest", str(tmp_path / "books"))
+    told = command(data, "ingest", str(tmp_path / "books"))
     assert "2 added" in told.stdout, told.stderr
     found = admin.post("/runbooks/search", json={"log": "frobnicator jam detected"}).json()["matches"]
     assert (found[0]["runbook_id"], found[0]["matched"]) == ("jam", True)
@@ -119,9 +119,9 @@ def test_a_folder_of_runbooks_is_searchable(admin: httpx.Client, data: Path, tmp
     elsewhere = tmp_path / "elsewhere" / "books"
     elsewhere.mkdir(parents=True)
     (elsewhere / "third.md").write_text("# Third\n\nA third text.\n", encoding="utf-8")
-    assert "1 added, 0 updated, 0 unchanged, 0 removed" in run(data, "ingest", str(elsewhere)).stdout
+    assert "1 added, 0 updated, 0 unchanged, 0 removed" in command(data, "ingest", str(elsewhere)).stdout
     (tmp_path / "books" / "jam.md").unlink()
-    assert "1 removed" in run(data, "ingest", str(tmp_path / "books")).stdout
+    assert "1 removed" in command(data, "ingest", str(tmp_path / "books")).stdout
 
 
 def test_hostile_bytes_leave_the_server_alone(admin: httpx.Client, address: str) -> None:

@@ -57,7 +57,7 @@ async def compare(cases: list[Case]) -> None:
     assert different == {}
 
 
-async def test_some_golden_cases_of_every_kind_are_judged_alike(clouds: dict[str, str]) -> None:
+async def test_some_golden_cases_of_every_kind_are_judged_alike(clouds: dict[str, str], library_known: None) -> None:
     cases = load_cases(golden_folder())[::EVERY]
     assert {"duplicate", "regression", "hard-negative", "paraphrase", "retrieval", "secrets"} <= {
         tag for case in cases for tag in case.tags
@@ -67,7 +67,7 @@ async def test_some_golden_cases_of_every_kind_are_judged_alike(clouds: dict[str
 
 @pytest.mark.long
 @pytest.mark.timeout(1200)
-async def test_all_golden_cases_are_judged_alike(clouds: dict[str, str]) -> None:
+async def test_all_golden_cases_are_judged_alike(clouds: dict[str, str], library_known: None) -> None:
     await compare(load_cases(golden_folder()))
 
 

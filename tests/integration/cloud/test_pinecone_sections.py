@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ LOGS = [
 
 
 @pytest.fixture
-async def toolbox(clouds: dict[str, str], tmp_path: Path) -> AsyncIterator[Toolbox]:
+async def toolbox(clouds: dict[str, str], library_known: None, tmp_path: Path) -> AsyncIterator[Toolbox]:
     """All tests of this module share a bucket, into which the first ingests the shipped runbooks."""
     settings = Settings(data_dir=tmp_path)
     opened = await open_toolbox(settings)
@@ -58,6 +58,10 @@ async def namespaces(pinecone: httpx.AsyncClient) -> dict[str, list[str]]:
 
 async def queries(pinecone: httpx.AsyncClient) -> int:
     return int((await pinecone.get("counts")).json()["/query"])
+
+
+def batched(names: list[str], size: int) -> Iterator[list[str]]:
+    return (names[start : start + size] for start in range(0, len(names), size))
 
 
 async def until_brought(pinecone: httpx.AsyncClient, tenant: str, least: int, most: int = 10**6) -> list[str]:
@@ -100,10 +104,10 @@ async def test_what_pinecone_shows_is_what_counts(toolbox: Toolbox, pinecone: ht
     async with httpx.AsyncClient(
         base_url=str(pinecone.base_url).replace("/_double/", ""), headers={"Api-Key": "test"}
     ) as data:
-        for name in (await namespaces(pinecone))[space]:
-            row = (await data.get("/vectors/fetch", params={"ids": name, "namespace": space})).json()["vectors"][name]
-            turned = row | {"values": [-each for each in row["values"]]}
-            await data.post("/vectors/upsert", json={"namespace": space, "vectors": [turned]})
+        for names in batched((await namespaces(pinecone))[space], 50):
+            rows = (await data.get("/vectors/fetch", params={"ids": names, "namespace": space})).json()["vectors"]
+            turned = [row | {"values": [-each for each in row["values"]]} for row in rows.values()]
+            await data.post("/vectors/upsert", json={"namespace": space, "vectors": turned})
     await asyncio.sleep(2)
     scores = {name: score.expected for name, _, score in await found(toolbox.search, *log)}
     assert scores.get(citation, 0.0) < before.expected - 0.2

@@ -1,6 +1,7 @@
 """LangGraph Studio's server boots offline from langgraph.json and runs the same graph over the same store."""
 
 import asyncio
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,8 +25,10 @@ INPUT = {"log": "Lambda timeout after 30s", "service": "payment-processor"}
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with studio(tmp_path_factory.mktemp("studio")) as base:
+def server(ingested: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("studio")
+    shutil.copytree(ingested, folder / "data")
+    with studio(folder) as base:
         yield base
 
 
@@ -108,8 +111,8 @@ def _account(name: str, role: str) -> Account:
     return Account(username=name, tenant="acme", role=Role.parse(role), password_hash="x")
 
 
-def test_with_studio_auth_only_our_tokens_are_let_in_and_bring_their_tenant(tmp_path: Path) -> None:
-    asyncio.run(_accounts(tmp_path / "data"))
+def test_with_studio_auth_only_our_tokens_are_let_in_and_bring_their_tenant(served_data: Path, tmp_path: Path) -> None:
+    asyncio.run(_accounts(served_data))
     with studio(tmp_path, STUDIO_AUTH="on", JWT_SECRET_KEY=SECRET) as base:
         for headers in ({}, {"Authorization": "Bearer x.y.z"}, {"x-auth-scheme": "langsmith"}):
             with get_sync_client(url=base, headers=headers) as client, pytest.raises(AuthenticationError):

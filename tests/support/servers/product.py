@@ -1,5 +1,7 @@
 """A real server process on a free port, ended by its handle."""
 
+import contextlib
+import io
 import os
 import signal
 import socket
@@ -9,8 +11,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 import httpx
+
+from api.cli import main
 
 ROOT = Path(__file__).resolve().parents[3]
 PASSWORD = "a password for this test"
@@ -73,8 +78,25 @@ def log_in(address: str, username: str = "admin", password: str = PASSWORD) -> h
     )
 
 
+def command(folder: Path, *arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+    """An `incident-responder` command on the same data, in this process: what it prints and its exit code."""
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        patch.dict(os.environ, environment(folder, **settings), clear=True),
+        contextlib.chdir(folder.parent),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        try:
+            main(list(arguments))
+            code = 0
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
+
+
 def run(folder: Path, *arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
-    """An `incident-responder` command on the same data."""
+    """The same in a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "api.cli", *arguments],
         env=environment(folder, **settings),

@@ -37,6 +37,12 @@ class Objects:
         self._locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
         self._locks_guard = threading.Lock()
 
+    def copy(self, clock: Callable[[], float]) -> "Objects":
+        """Another bucket that holds the same, with a clock of its own."""
+        other = Objects(clock)
+        other._objects, other._names = dict(self._objects), list(self._names)
+        return other
+
     def get(self, key: str) -> Stored | None:
         """The current version."""
         return self._objects.get(key)

@@ -3,7 +3,9 @@
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import cache
 
+import botocore.session
 import pytest
 
 from tests.support.servers.process import running
@@ -13,6 +15,9 @@ from tools.resilience import Guard
 from tools.settings import Settings
 from tools.tickets.s3 import S3Store
 from tools.tickets.s3.objects.bucket import Bucket
+
+# botocore reads megabytes of JSON for every session; one loader reads them once for all sessions of the suite.
+botocore.session.create_loader = cache(botocore.session.create_loader)
 
 
 @contextmanager

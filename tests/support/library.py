@@ -1,0 +1,54 @@
+"""The shipped runbooks, embedded once for the whole suite: half a thousand sections take the model ten seconds."""
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from tools.embeddings.minilm import MiniLM
+from tools.nouns.knowledge import Runbook
+from tools.nouns.redacted import Redacted
+from tools.runbooks.ingest import SHARED_TENANT
+from tools.runbooks.rows import Row, rows_of
+from tools.tickets.embedded import EmbeddedStore
+
+
+class Texts:
+    """An embedder whose vectors are the texts themselves: shows what of a runbook is embedded."""
+
+    identity, dimension = "texts", 0
+
+    async def embed(self, texts: Sequence[Redacted]) -> list[bytes]:
+        return [text.encode() for text in texts]
+
+
+async def vectors_of(data_dir: Path) -> dict[str, bytes]:
+    """Every text of the shared runbooks in a data folder, with the vector that the product gave it."""
+    store = await EmbeddedStore.open(data_dir, time.time)
+    _, stored = await store.sections(SHARED_TENANT, 0)
+    vectors = {_key(row): vector for row, vector in stored}
+    written = [row for runbook in await store.runbooks(SHARED_TENANT) for row in await _texts(runbook)]
+    await store.close()
+    return {text.decode(): vectors[_key(row)] for row, text in written}
+
+
+async def _texts(runbook: Runbook) -> Sequence[tuple[Row, bytes]]:
+    return await rows_of(runbook, Texts())
+
+
+def _key(row: Row) -> str:
+    return json.dumps(dict(row), sort_keys=True)
+
+
+def remember(vectors: Mapping[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every MiniLM of this process know these vectors instead of computing them again for each new store."""
+    compute = MiniLM.embed_patiently
+
+    async def embed(model: MiniLM, texts: Sequence[Redacted]) -> list[bytes]:
+        unknown = [text for text in texts if text not in vectors]
+        computed = dict(zip(unknown, await compute(model, unknown), strict=True))
+        return [vectors.get(text) or computed[text] for text in texts]
+
+    monkeypatch.setattr(MiniLM, "embed_patiently", embed)
