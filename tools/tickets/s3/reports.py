@@ -2,18 +2,16 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from tools.errors import IncidentResponderError, NotFound
 from tools.nouns.decisions import Recorded
 from tools.nouns.policy import LIVE, Mode
 from tools.nouns.reports import Candidates, Profile, Report
-from tools.nouns.severity import Severity
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.occurrences import Entry
 from tools.tickets.s3.recording.batching import Batches
 from tools.tickets.s3.recording.group import Asked, Recording
-from tools.tickets.s3.recording.recorder import check_text
+from tools.tickets.shared.reports import body_to_bytes, report_from
 
 
 class Reports:
@@ -35,7 +33,7 @@ class Reports:
         self, report: Report, profile: Profile, candidates: Candidates | None, mode: Mode = LIVE
     ) -> Recorded:
         """Apply the rules and write everything one report means; durable when it returns."""
-        check_text(report)
+        body_to_bytes(report, profile)  # refuses what could not be stored before anything is written
         asked = (report, profile, candidates, mode)
         if mode.dry_run:
             return await self._recording.rehearse(asked)
@@ -73,14 +71,4 @@ class Reports:
 
 def report_of(tenant: str, entry: Entry) -> Report:
     """The report of a stored occurrence. Raises NotFound when its text was pruned."""
-    if entry["body"] is None:
-        raise NotFound(f"the text of report {entry['request_id'][:80]!r} was pruned")
-    body: dict[str, Any] = {name: value for name, value in entry["body"].items() if name != "params"}
-    return Report(
-        request_id=entry["request_id"],
-        tenant=tenant,
-        received_at=entry["received_at"],
-        severity=None if entry["severity"] is None else Severity(entry["severity"]),
-        release=entry["release"],
-        **body,
-    )
+    return report_from(tenant, entry, entry["body"])

@@ -1,16 +1,15 @@
 """One report on its way into the store."""
 
+import sqlite3
 from dataclasses import dataclass
-from typing import Any
 
 import orjson
 
-from tools.errors import InvalidRequest
 from tools.nouns.policy import Mode, Policy
 from tools.nouns.reports import Candidates, Profile, Report
-from tools.nouns.severity import Severity
 from tools.rules.effects import Source
 from tools.rules.lifecycle import Moment, moment_of
+from tools.tickets.shared.reports import body_to_bytes, report_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,29 +39,10 @@ class Order:
 
 def order(report: Report, profile: Profile, candidates: Candidates | None, configured: Policy, mode: Mode) -> Order:
     """Serialise the body. Raises InvalidRequest for text that is not valid Unicode."""
-    body: dict[str, Any] = {"service": report.service, "log": report.log}
-    for name in ("environment", "labels", "source"):
-        if value := getattr(report, name):
-            body[name] = value if isinstance(value, str) else dict(value)
-    if report.occurred_at is not None:
-        body["occurred_at"] = report.occurred_at
-    if profile.params:
-        body["params"] = profile.params
-    try:
-        return Order(report, profile, candidates, mode.policy(configured), mode, orjson.dumps(body))
-    except TypeError as error:
-        raise InvalidRequest(f"the report cannot be stored: {error}") from error
+    body = body_to_bytes(report, profile)
+    return Order(report, profile, candidates, mode.policy(configured), mode, body)
 
 
-def report_from_row(row: Any) -> Report:
-    """The stored report. `row` is an `occurrences` row whose body was not pruned."""
-    body = orjson.loads(row["body"])
-    body.pop("params", None)
-    return Report(
-        request_id=row["request_id"],
-        tenant=row["tenant"],
-        received_at=row["received_at"],
-        severity=None if row["severity"] is None else Severity(row["severity"]),
-        release=row["release"],
-        **body,
-    )
+def report_from_row(row: sqlite3.Row) -> Report:
+    """The report of an `occurrences` row. Raises NotFound when its text was pruned."""
+    return report_from(row["tenant"], dict(row), None if row["body"] is None else orjson.loads(row["body"]))

@@ -2,11 +2,8 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
 
-import orjson
-
-from tools.errors import InvalidRequest, StoreUnavailable, Unavailable
+from tools.errors import StoreUnavailable, Unavailable
 from tools.nouns.decisions import Verdict
 from tools.nouns.reports import Report
 from tools.ports import Clock
@@ -17,6 +14,7 @@ from tools.tickets.s3.problem.occurrences import ELSEWHERE, Entry, Occurrences
 from tools.tickets.s3.recording.claims import Claims, Journal
 from tools.tickets.s3.recording.order import Order, Placed
 from tools.tickets.s3.recording.placing import put_on
+from tools.tickets.shared.reports import body_of
 
 AGAIN = "~"
 """Ends the flush id of reports that were placed again: such names sort after the first and share its beginning."""
@@ -117,14 +115,6 @@ class Recorder:
 def entry_of(order: Order, placed: Placed) -> Entry:
     """A report as stored."""
     report = order.report
-    body: dict[str, Any] = {"service": report.service, "log": report.log}
-    for name in ("environment", "labels", "source"):
-        if value := getattr(report, name):
-            body[name] = value if isinstance(value, str) else dict(value)
-    if report.occurred_at is not None:
-        body["occurred_at"] = report.occurred_at
-    if order.profile.params:
-        body["params"] = list(order.profile.params)
     return {
         "request_id": report.request_id,
         "received_at": report.received_at,
@@ -135,7 +125,7 @@ def entry_of(order: Order, placed: Placed) -> Entry:
         "ticket": placed.incident_id,
         "verdict": placed.verdict.value,
         "decision": placed.decision,
-        "body": body,
+        "body": body_of(report, order.profile),
     }
 
 
@@ -143,11 +133,3 @@ def late_of(entry: Entry) -> Late | None:
     """Why a stored report was late, as its decision says."""
     reason = str(entry["decision"]["reason"]).rpartition("; ")[2]
     return Late(reason) if entry["decision"]["late"] else None
-
-
-def check_text(report: Report) -> None:
-    """Raises InvalidRequest for text that cannot be stored."""
-    try:
-        orjson.dumps([report.log, report.service, dict(report.labels)])
-    except TypeError as error:
-        raise InvalidRequest(f"the report cannot be stored: {error}") from error

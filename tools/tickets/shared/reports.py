@@ -1,0 +1,48 @@
+"""A report's text and what else is kept in one piece with it, so that pruning forgets it in one piece."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from tools.errors import InvalidRequest, NotFound
+from tools.nouns.reports import Profile, Report
+from tools.nouns.severity import Severity
+
+
+def body_of(report: Report, profile: Profile) -> dict[str, Any]:
+    """The body in plain JSON types; what is empty is left out. Every report passes here."""
+    body: dict[str, Any] = {"service": report.service, "log": report.log}
+    for name in ("environment", "labels", "source"):
+        if value := getattr(report, name):
+            body[name] = value if isinstance(value, str) else dict(value)
+    if report.occurred_at is not None:
+        body["occurred_at"] = report.occurred_at
+    if profile.params:
+        body["params"] = profile.params
+    return body
+
+
+def body_to_bytes(report: Report, profile: Profile) -> bytes:
+    """The body as bytes. Raises InvalidRequest for text that is not valid Unicode."""
+    try:
+        return orjson.dumps(body_of(report, profile))
+    except TypeError as error:
+        raise InvalidRequest(f"the report cannot be stored: {error}") from error
+
+
+def report_from(tenant: str, stored: Mapping[str, Any], body: Mapping[str, Any] | None) -> Report:
+    """The report again. `stored` holds request_id, received_at, severity and release.
+
+    Raises NotFound when its text was pruned.
+    """
+    if body is None:
+        raise NotFound(f"the text of report {stored['request_id'][:80]!r} was pruned")
+    return Report(
+        request_id=stored["request_id"],
+        tenant=tenant,
+        received_at=stored["received_at"],
+        severity=None if stored["severity"] is None else Severity(stored["severity"]),
+        release=stored["release"],
+        **{name: value for name, value in body.items() if name != "params"},
+    )
