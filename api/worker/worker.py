@@ -20,10 +20,13 @@ Handler = Callable[[Job], Awaitable[None]]
 
 MAX_LEASED = 16
 JOB_LEASE_SECONDS = 90.0  # longer than the slowest job: a model's time box and a search
-SHORTEST_IDLE_SECONDS, LONGEST_IDLE_SECONDS = 0.5, 5.0  # between looks at an empty outbox, which cost a request on S3
+SHORTEST_IDLE_WAIT_SECONDS, LONGEST_IDLE_WAIT_SECONDS = (
+    0.5,
+    5.0,
+)  # between looks at an empty outbox, which cost a request on S3
 RECONCILE_EVERY_SECONDS = 60.0
 COUNT_EVERY_SECONDS = 1.0
-FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS = 2.0, 45.0  # a backlog is gone within a minute after an outage
+FIRST_RETRY_WAIT_SECONDS, LONGEST_RETRY_WAIT_SECONDS = 2.0, 45.0  # a backlog is gone within a minute after an outage
 
 
 class Worker:
@@ -75,10 +78,10 @@ class Worker:
         return sum(repaired.values())
 
     async def _work_again_and_again(self, kind: JobKind) -> None:
-        idle = SHORTEST_IDLE_SECONDS
+        idle = SHORTEST_IDLE_WAIT_SECONDS
         while True:
             busy = await _tried(partial(self._work, kind))
-            idle = SHORTEST_IDLE_SECONDS if busy else min(LONGEST_IDLE_SECONDS, 2 * idle)
+            idle = SHORTEST_IDLE_WAIT_SECONDS if busy else min(LONGEST_IDLE_WAIT_SECONDS, 2 * idle)
             if not busy:
                 await asyncio.sleep(idle)
 
@@ -124,7 +127,7 @@ class Worker:
         except NotFound:
             logger.info("job %s is dropped: what it was about is gone", job.job_id)
         except Exception as error:
-            wait = min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** min(job.attempts, 10))
+            wait = min(LONGEST_RETRY_WAIT_SECONDS, FIRST_RETRY_WAIT_SECONDS * 2 ** min(job.attempts, 10))
             logger.warning("%s of %s failed, again in %.0f s: %r", job.kind, job.incident_id, wait, error)
             return self._clock() + wait, repr(error)
         return None, ""

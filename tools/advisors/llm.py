@@ -24,7 +24,7 @@ Schema = TypeVar("Schema", bound=BaseModel)
 Messages = Sequence[tuple[str, str]]
 
 CHARACTERS_PER_TOKEN = 3  # an estimate on the safe side; the service's own count replaces it
-FIRST_WAIT, LONGEST_WAIT = 0.5, 8.0
+FIRST_RETRY_WAIT_SECONDS, LONGEST_RETRY_WAIT_SECONDS = 0.5, 8.0
 REPEATS = 3  # in a row, until calls that succeed have earned more
 
 
@@ -127,7 +127,9 @@ class LanguageModel:
             return None
         if cures.count(Remedy.REPEAT) > 1 or not self._repeats.take():
             return None
-        longest = min(LONGEST_WAIT, FIRST_WAIT * 2 ** len(cures)) if cure is Remedy.WAIT else 0.0
+        longest = (
+            min(LONGEST_RETRY_WAIT_SECONDS, FIRST_RETRY_WAIT_SECONDS * 2 ** len(cures)) if cure is Remedy.WAIT else 0.0
+        )
         return max(retry_after(error), self._jitter(0.0, longest))
 
     async def _once(self, name: str, messages: Messages, schema: type[Schema], max_tokens: int) -> Schema:

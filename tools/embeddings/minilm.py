@@ -15,7 +15,7 @@ from tools.settings import Settings
 
 GATHER = 32  # texts taken from the queue at once: four full model calls
 SLICE = 2  # texts of the background that run at once: how long a verdict may have to wait for them
-PATIENCE = 8  # after so many rounds of verdicts the background has one, so that it never starves
+MAX_ROUNDS_PASSED_OVER = 8  # after so many rounds of verdicts the background has one, so that it never starves
 
 Job = tuple[str, Future[bytes]]
 
@@ -110,7 +110,7 @@ class MiniLM:
         return jobs
 
     def _next_queue(self) -> deque[Job]:
-        if self._patient and (not self._urgent or self._passed_over >= PATIENCE):
+        if self._patient and (not self._urgent or self._passed_over >= MAX_ROUNDS_PASSED_OVER):
             self._passed_over = 0
             return self._patient
         self._passed_over += bool(self._patient)

@@ -14,8 +14,8 @@ from tools.resilience.budget import RetryBudget
 T = TypeVar("T")
 THRESHOLD = 10
 OPEN_SECONDS = 5
-FIRST_WAIT = 0.05
-LONGEST_WAIT = 2.0
+FIRST_RETRY_WAIT_SECONDS = 0.05
+LONGEST_RETRY_WAIT_SECONDS = 2.0
 ATTEMPTS = 6
 
 
@@ -50,7 +50,9 @@ class Guard:
             except ServiceFault as fault:
                 if number + 1 == self._attempts or not self._budget.take():
                     raise Unavailable(f"{self.name} does not answer: {fault}") from fault
-                await asyncio.sleep(random.uniform(0, min(LONGEST_WAIT, FIRST_WAIT * 2**number)))
+                await asyncio.sleep(
+                    random.uniform(0, min(LONGEST_RETRY_WAIT_SECONDS, FIRST_RETRY_WAIT_SECONDS * 2**number))
+                )
             else:
                 self._budget.succeeded(retried=number > 0)
                 return result
@@ -64,7 +66,9 @@ class Guard:
                 probe = self._enter(breaker.context.state)
                 return await attempt()
         except OpenedState:
-            raise Unavailable(f"{self.name} is resting after repeated failures") from None
+            raise Unavailable(
+                f"{self.name} failed {THRESHOLD} times in a row and is not called now: try again in {OPEN_SECONDS} s"
+            ) from None
         finally:
             self._state = breaker.context.state
             self._probing = self._probing and not probe

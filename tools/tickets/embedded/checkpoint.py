@@ -4,7 +4,7 @@ import logging
 import sqlite3
 from pathlib import Path
 
-from tools.tickets.embedded.connection import set_patience
+from tools.tickets.embedded.connection import waiting_at_most
 
 log = logging.getLogger(__name__)
 
@@ -13,7 +13,7 @@ PASSIVE_BYTES = 4 << 20
 TRUNCATE_BYTES = 256 << 20
 COMMITS_BETWEEN_LOOKS = 256
 ROWS_BETWEEN_LOOKS = 8192
-READERS_HAVE_SECONDS = 0.1
+READERS_WAIT_SECONDS = 0.1
 
 
 class Checkpointer:
@@ -53,6 +53,6 @@ class Checkpointer:
 
         While such a reader is at work the next try waits for as much log again.
         """
-        with set_patience(self._connection, READERS_HAVE_SECONDS):
+        with waiting_at_most(self._connection, READERS_WAIT_SECONDS):
             busy = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         self._truncate_at = size + TRUNCATE_BYTES if busy else TRUNCATE_BYTES

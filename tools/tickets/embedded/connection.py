@@ -8,7 +8,7 @@ from pathlib import Path
 from tools.errors import StoreUnavailable
 
 DATABASE = "incidents.db"
-BUSY_SECONDS = 10.0
+LOCK_WAIT_SECONDS = 10.0
 WRITER_CACHE_KB = 16_384
 READER_CACHE_KB = 4_096
 
@@ -18,7 +18,7 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
 
     Automatic checkpoints are off everywhere: the writer checkpoints under the gate (see `gate.py`).
     """
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=LOCK_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("PRAGMA wal_autocheckpoint=0")
         connection.execute("PRAGMA synchronous=FULL")
@@ -34,13 +34,13 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
 
 
 @contextmanager
-def set_patience(connection: sqlite3.Connection, seconds: float) -> Iterator[None]:
-    """For a while, wait this long for others instead of BUSY_SECONDS."""
+def waiting_at_most(connection: sqlite3.Connection, seconds: float) -> Iterator[None]:
+    """For a while, wait this long for others instead of LOCK_WAIT_SECONDS."""
     connection.execute(f"PRAGMA busy_timeout={seconds * 1000:.0f}")
     try:
         yield
     finally:
-        connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000:.0f}")
+        connection.execute(f"PRAGMA busy_timeout={LOCK_WAIT_SECONDS * 1000:.0f}")
 
 
 def is_storage_failure(error: BaseException) -> bool:

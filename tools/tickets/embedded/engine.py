@@ -22,7 +22,7 @@ from tools.tickets.embedded.writer import Writer
 
 T = TypeVar("T")
 GATE = "incidents.lock"
-READY_SECONDS = 5.0
+READY_TIMEOUT_SECONDS = 5.0
 
 
 class Engine:
@@ -66,10 +66,12 @@ class Engine:
     async def ready(self) -> None:
         """Raises StoreUnavailable when nothing can be committed now; proves it by committing."""
         try:
-            async with asyncio.timeout(READY_SECONDS):
+            async with asyncio.timeout(READY_TIMEOUT_SECONDS):
                 await self._change(_nothing)
         except TimeoutError as error:
-            raise StoreUnavailable(f"the ticket store has not committed for {READY_SECONDS:g} seconds") from error
+            raise StoreUnavailable(
+                f"the ticket store has not committed for {READY_TIMEOUT_SECONDS:g} seconds"
+            ) from error
 
     async def close(self) -> None:
         """Finish what was accepted, then release the files."""

@@ -17,9 +17,6 @@ from tools.tickets.s3.problem.heads import Heads
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.outstanding import TIME_CHARACTERS
 
-SKEW_SECONDS = 300.0
-"""How far the clocks of the processes may be apart: two of them must not take one job."""
-
 
 class Outbox:
     """Leases and ends jobs. A job id is `{kind}/{name of its mark}`."""
@@ -102,7 +99,7 @@ def _queued_at(name: str) -> float:
 
 def _due(job: Mapping[str, Any], now: float) -> bool:
     """A lease given far in the future (a clock was set back) counts as ended; a little is another machine's clock."""
-    leased = job["leased_until"] is not None and job["leased_at"] - SKEW_SECONDS <= now < job["leased_until"]
+    leased = job["leased_until"] is not None and job["leased_at"] - keys.CLOCK_SKEW_SECONDS <= now < job["leased_until"]
     return job["due"] <= now and not leased
 
 

@@ -14,6 +14,7 @@ from tools.tickets.s3.accounts import Accounts
 from tools.tickets.s3.idempotency import Idempotency
 from tools.tickets.s3.maintenance.reindex import reindex
 from tools.tickets.s3.objects.bucket import Bucket, Objects
+from tools.tickets.s3.objects.keys import CLOCK_SKEW_SECONDS
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.recording.vectors import nearest
 from tools.tickets.s3.runbooks import Runbooks
@@ -21,8 +22,6 @@ from tools.tickets.s3.tickets import Tickets
 from tools.tickets.s3.upkeep import Upkeep
 
 EMBEDDER = "meta/embedder"
-SKEW_SECONDS = 300.0
-"""How far the writers' clocks may be apart: what a search has seen is stated this much earlier."""
 
 
 class S3Store(Tickets, Accounts, Idempotency, Runbooks, Upkeep):
@@ -54,10 +53,13 @@ class S3Store(Tickets, Accounts, Idempotency, Runbooks, Upkeep):
                 yield alias.tenant, alias.service, alias.fingerprint, alias.vector_bytes()
 
     async def recent(self, tenant: str, service: str, vector: bytes, limit: int) -> tuple[int, list[Candidate]]:
-        """(time seen in epoch milliseconds, the nearest vectors of the last hours, read from object names)."""
+        """(time seen in epoch milliseconds, the nearest vectors of the last hours, read from object names).
+
+        What writers with slower clocks may still add counts as unseen.
+        """
         now = self._parts.clock()
         found = await self._parts.vectors.list(tenant, service, now, 0)
-        return max(0, int((now - SKEW_SECONDS) * 1000)), nearest(vector, found, limit)
+        return max(0, int((now - CLOCK_SKEW_SECONDS) * 1000)), nearest(vector, found, limit)
 
     async def remember_embedder(self, identity: str) -> None:
         """Vectors of one model only. Raises Misconfigured when the stored ones come from another."""

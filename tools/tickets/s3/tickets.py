@@ -11,7 +11,7 @@ from tools.nouns.jobs import Backlog, Job, JobKind
 from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Candidates
 from tools.tickets.s3.explaining import explain
-from tools.tickets.s3.maintenance.reconciler import PATIENCE_SECONDS, Reconciler
+from tools.tickets.s3.maintenance.reconciler import MIN_AGE_SECONDS, Reconciler
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.outbox import Outbox
 from tools.tickets.s3.parts import Parts
@@ -86,9 +86,9 @@ class Tickets(Reports):
         """Every decision that put something in this ticket, oldest first. Raises NotFound."""
         return await explain(self._parts, self._views, tenant, incident_id)
 
-    async def reconcile(self, patience: float = PATIENCE_SECONDS, *, thorough: bool = False) -> Mapping[str, int]:
+    async def reconcile(self, min_age: float = MIN_AGE_SECONDS, *, thorough: bool = False) -> Mapping[str, int]:
         """Repair what crashes left half done; returns counts by kind, nothing when another process is at it."""
-        return await self._reconciler.run(patience, thorough=thorough)
+        return await self._reconciler.run(min_age, thorough=thorough)
 
     async def save_advice(
         self, tenant: str, incident_id: str, dossier: Dossier, *, again: bool = False, actor: str = "system"

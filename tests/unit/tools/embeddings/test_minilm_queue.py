@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tools.embeddings.minilm import PATIENCE, SLICE, MiniLM
+from tools.embeddings.minilm import MAX_ROUNDS_PASSED_OVER, SLICE, MiniLM
 from tools.errors import Overloaded, Unavailable
 
 QUEUE = 4
@@ -80,7 +80,7 @@ async def test_the_background_does_not_starve(held: tuple[MiniLM, HeldEncoder]) 
     first = await begin(model, encoder)
     patient = asyncio.create_task(model.background.embed(["99"]))
     await asyncio.sleep(0)
-    model._passed_over = PATIENCE
+    model._passed_over = MAX_ROUNDS_PASSED_OVER
     urgent = asyncio.create_task(model.embed(["1"]))
     await asyncio.sleep(0)
     encoder.gate.set()

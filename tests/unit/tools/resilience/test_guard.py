@@ -26,7 +26,7 @@ class Service:
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guarding, "FIRST_WAIT", 0.0)
+    monkeypatch.setattr(guarding, "FIRST_RETRY_WAIT_SECONDS", 0.0)
 
 
 async def test_a_fault_is_tried_again() -> None:

@@ -17,35 +17,35 @@ from tools.tickets.s3.regrouping.becoming import finish_becoming
 from tools.tickets.s3.regrouping.merging import JUDGED
 from tools.tickets.s3.rematching import Rematching
 
-PATIENCE_SECONDS = 30.0
+MIN_AGE_SECONDS = 30.0
 """How old something unfinished must be: its own process is probably still at it before that."""
 
-PACE_SECONDS, SWEEP_SECONDS = 45.0, 24 * 3600.0
+MIN_INTERVAL_SECONDS, SWEEP_INTERVAL_SECONDS = 45.0, 24 * 3600.0
 """However many processes there are, a pass of theirs begins no sooner after the last one, and sweeps once a day."""
 
 Marked = tuple[str, float, str, str]
 
 
 class Reconciler:
-    """One pass repairs what is older than `patience`; a lease lets one process at a time do it."""
+    """One pass repairs what is older than `min_age`; a lease lets one process at a time do it."""
 
     def __init__(self, parts: Parts, rematching: Rematching) -> None:
         self._parts = parts
         self._rematching = rematching
         self._lease = Lease(parts.objects, parts.clock, keys.lease("reconciler"))
 
-    async def run(self, patience: float = PATIENCE_SECONDS, *, thorough: bool = False) -> Mapping[str, int]:
+    async def run(self, min_age: float = MIN_AGE_SECONDS, *, thorough: bool = False) -> Mapping[str, int]:
         """What was repaired, by kind; empty when another process is at it, or was a moment ago.
 
         `thorough`: do not mind the pace, and sweep every object of the bucket now.
         """
         began = self._parts.clock()
-        last = await self._lease.take(0.0 if thorough else PACE_SECONDS)
+        last = await self._lease.take(0.0 if thorough else MIN_INTERVAL_SECONDS)
         if last is None:
             return {}
-        old, swept = began - patience, last.thorough_at
+        old, swept = began - min_age, last.thorough_at
         done = await self._finish_marked(old)
-        if thorough or abs(began - swept) > SWEEP_SECONDS:
+        if thorough or abs(began - swept) > SWEEP_INTERVAL_SECONDS:
             done |= await sweep(self._parts, old)
             swept = began
         else:

@@ -12,8 +12,8 @@ from tools.errors import Misconfigured
 from tools.resilience.guard import ServiceFault
 from tools.settings import Settings
 
-CONNECT_SECONDS = 3
-READ_SECONDS = 5
+CONNECT_TIMEOUT_SECONDS = 3
+READ_TIMEOUT_SECONDS = 5
 LOST_RACE = frozenset({"PreconditionFailed", "ConditionalRequestConflict", "412", "409"})
 MISSING = frozenset({"NoSuchKey", "404"})
 REFUSED = frozenset({"AccessDenied", "NoSuchBucket", "InvalidAccessKeyId", "SignatureDoesNotMatch", "403"})
@@ -35,8 +35,8 @@ def make_client(settings: Settings, connections: int) -> Any:
     """A client without retries of its own: `tools.resilience` is the one layer that retries."""
     config = Config(
         max_pool_connections=connections,
-        connect_timeout=CONNECT_SECONDS,
-        read_timeout=READ_SECONDS,
+        connect_timeout=CONNECT_TIMEOUT_SECONDS,
+        read_timeout=READ_TIMEOUT_SECONDS,
         retries={"total_max_attempts": 1, "mode": "standard"},
         s3={"addressing_style": "path"} if settings.aws_endpoint_url else {},
     )

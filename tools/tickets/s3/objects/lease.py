@@ -8,7 +8,7 @@ from ulid import ULID
 from tools.ports import Clock
 from tools.tickets.s3.objects.bucket import Objects
 
-LEASE_SECONDS = 120.0
+HOLDER_LEASE_SECONDS = 120.0
 """A holder silent for longer has died, or takes long: another one begins, so the task must bear to be done twice."""
 
 
@@ -40,7 +40,7 @@ class Lease:
         if blob is None:
             return Turn() if await self._objects.create(self._key, Turn(self._name, now).to_bytes()) else None
         last = Turn(**orjson.loads(blob.body))
-        if abs(now - last.at) < (LEASE_SECONDS if last.holder else pace):
+        if abs(now - last.at) < (HOLDER_LEASE_SECONDS if last.holder else pace):
             return None
         mine = Turn(self._name, now, last.thorough_at)
         return last if await self._objects.swap(self._key, mine.to_bytes(), blob.etag) else None

@@ -15,9 +15,9 @@ from tools.tickets.s3.objects.reading import contents
 from tools.tickets.s3.problem.lineage import Lineage
 
 T = TypeVar("T")
-TRIES = 60
-FIRST_WAIT = 0.005
-LONGEST_WAIT = 0.25
+MAX_SWAPS = 60
+FIRST_RETRY_WAIT_SECONDS = 0.005
+LONGEST_RETRY_WAIT_SECONDS = 0.25
 EVENTS_IN_HEAD = 64
 MAX_HOPS = 32
 MARKS = (keys.LISTS, keys.TICKETS, keys.JOBS, keys.UNFINISHED)
@@ -87,7 +87,7 @@ class Heads:
 
     async def change(self, tenant: str, lineage: str, change: Callable[[Lineage], T]) -> tuple[Lineage, T]:
         """Apply a change and make it durable. Raises NotFound, whatever the change raises, or StoreUnavailable."""
-        for number in range(TRIES):
+        for number in range(MAX_SWAPS):
             held = await self.load(tenant, lineage)
             if held is None:
                 raise NotFound(f"no incident {lineage[:80]!r}", incident_id=lineage[:80])
@@ -98,7 +98,9 @@ class Heads:
                 return changed, result
             if await self._swap(Lineage.from_bytes(before), changed, held.etag):
                 return changed, result
-            await asyncio.sleep(random.uniform(0, min(LONGEST_WAIT, FIRST_WAIT * 2**number)))
+            await asyncio.sleep(
+                random.uniform(0, min(LONGEST_RETRY_WAIT_SECONDS, FIRST_RETRY_WAIT_SECONDS * 2**number))
+            )
         raise StoreUnavailable(f"too many changes of {lineage} at once")
 
     async def change_once(self, held: Held, change: Callable[[Lineage], bool]) -> bool | None:

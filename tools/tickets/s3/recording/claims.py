@@ -14,11 +14,11 @@ from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
 from tools.tickets.s3.problem.occurrences import Entry, Occurrences
 
-FRESH_SECONDS = 5.0
+FRESH_ID_SECONDS = 5.0
 FRESH_ID = re.compile(r"req_([0-7][0-9A-HJKMNP-TV-Z]{25})")
-ABANDONED_SECONDS = 30.0
-LOOKS = 8
-FIRST_WAIT = 0.02
+CLAIM_ABANDONED_SECONDS = 30.0
+MAX_LOOKS = 8
+FIRST_LOOK_WAIT_SECONDS = 0.02
 
 
 class Claims:
@@ -31,7 +31,7 @@ class Claims:
     async def claim(self, tenant: str, request_id: str, lineage: str, flush: str, now: float) -> Entry | None:
         """None: the caller writes it in this flush. An entry: it is stored already; `done` tells if it was settled.
 
-        Raises Unavailable while another process is writing it. A claim that led to nothing for ABANDONED_SECONDS is
+        Raises Unavailable while another process is writing it. A claim that led to nothing for CLAIM_ABANDONED_SECONDS is
         taken over.
         """
         if minted_now(request_id, now):
@@ -40,15 +40,15 @@ class Claims:
         mine = orjson.dumps({"flush": flush, "lineage": lineage, "at": now, "done": False})
         if await self._objects.create(key, mine):
             return None
-        for look in range(LOOKS):
+        for look in range(MAX_LOOKS):
             blob = await self._objects.get(key)
             assert blob is not None, "claims are never deleted"
             held = orjson.loads(blob.body)
             if found := await self._stored(tenant, request_id, held):
                 return found
-            if abs(now - held["at"]) > ABANDONED_SECONDS and await self._objects.swap(key, mine, blob.etag):
+            if abs(now - held["at"]) > CLAIM_ABANDONED_SECONDS and await self._objects.swap(key, mine, blob.etag):
                 return None
-            await asyncio.sleep(FIRST_WAIT * 2**look)
+            await asyncio.sleep(FIRST_LOOK_WAIT_SECONDS * 2**look)
         raise Unavailable("this report is being recorded by another process", request_id=request_id)
 
     async def settle(self, placed: Sequence[tuple[Report, str, str]], now: float) -> None:
@@ -77,7 +77,7 @@ class Claims:
 def minted_now(request_id: str, now: float) -> bool:
     """A server's own id of this very moment cannot have been stored before: it needs no claim."""
     found = FRESH_ID.fullmatch(request_id)
-    return found is not None and abs(ULID.from_str(found[1]).timestamp - now) < FRESH_SECONDS
+    return found is not None and abs(ULID.from_str(found[1]).timestamp - now) < FRESH_ID_SECONDS
 
 
 def minute_of(request_id: str) -> int | None:

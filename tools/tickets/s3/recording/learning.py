@@ -21,8 +21,6 @@ from tools.tickets.s3.problem.heads import Heads
 from tools.tickets.s3.regrouping.merging import Merging
 
 HEX = 16
-OVERLAP_SECONDS = 300.0
-"""Names are in the order of their writers' clocks: this much is listed again for those that run behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +109,7 @@ def digests(profile: Profile) -> list[str]:
 
 
 def _margin(newest: str) -> str:
-    """Where to list from, given the newest name seen."""
+    """Where to list from, given the newest name seen: writers whose clocks run behind are listed again."""
     if not newest:
         return ""
-    at = ULID.from_str(newest[:26]).timestamp - OVERLAP_SECONDS
-    return time_ordered(at)
+    return time_ordered(ULID.from_str(newest[:26]).timestamp - keys.CLOCK_SKEW_SECONDS)

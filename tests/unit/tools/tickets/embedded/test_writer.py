@@ -230,7 +230,7 @@ async def test_a_folder_that_cannot_be_made_is_unavailable(tmp_path: Path, clock
 
 
 async def test_a_writer_that_hangs_is_not_ready(store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(engine, "READY_SECONDS", 0.05)
+    monkeypatch.setattr(engine, "READY_TIMEOUT_SECONDS", 0.05)
     held = Held(store)
     await held.until_inside()
     with pytest.raises(StoreUnavailable, match="not committed"):
