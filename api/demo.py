@@ -3,14 +3,10 @@
 import os
 import re
 import secrets
-import signal
-import socket
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +17,9 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
+from api.server_process import SERVE, access_token, free_port, running
+
 SERVICE = "payment-processor"
-START_SECONDS = 120
 console = Console(record=True)
 
 
@@ -40,40 +37,14 @@ def main() -> None:
 @contextmanager
 def served(folder: str) -> Iterator[httpx.Client]:
     """A logged-in client of a server process that lives as long as the block."""
-    password = secrets.token_urlsafe(16)
-    port = free_port()
-    environment = os.environ | {"DATA_DIR": folder, "PORT": str(port), "HOST": "127.0.0.1", "ADMIN_PASSWORD": password}
-    command = [sys.executable, "-m", "api.cli", "serve"]
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
-    try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
-            with console.status("Starting a server and reading the shipped runbooks …"):
-                wait_until_ready(client, server)
-            token = post(client, "/login", username="admin", password=password)["access_token"]
-            client.headers["Authorization"] = f"Bearer {token}"
-            yield client
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=15)
-
-
-def free_port() -> int:
-    """A port nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_until_ready(client: httpx.Client, server: subprocess.Popen[bytes]) -> None:
-    """Poll /readyz; raises RuntimeError when the server ends or takes longer than START_SECONDS."""
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            if client.get("/readyz").is_success:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    raise RuntimeError("the server did not start: run `make run` to see why")
+    password, port = secrets.token_urlsafe(16), free_port()
+    given = {"DATA_DIR": f"{folder}/data", "PORT": str(port), "HOST": "127.0.0.1", "ADMIN_PASSWORD": password}
+    with ExitStack() as stack:
+        with console.status("Starting a server and reading the shipped runbooks …"):
+            started = running(SERVE, port, env=os.environ | given, log=Path(folder, "server.log"))
+            server = stack.enter_context(started)
+        headers = {"Authorization": f"Bearer {access_token(server.url, 'admin', password)}"}
+        yield stack.enter_context(httpx.Client(base_url=server.url, headers=headers, timeout=30))
 
 
 def post(client: httpx.Client, path: str, **body: Any) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The servers that a benchmark compares, each on its own port with its own temporary folder."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -11,7 +12,8 @@ from types import MappingProxyType
 import psutil
 from jose import jwt
 
-from evals.server import Server, free_port, login, product_settings, running, uvicorn_command
+from api.server_process import ServerProcess, free_port, running
+from evals.server import login, product_settings, uvicorn_command
 
 SECRET = "a-secret-for-local-measurements-only-0123456789"
 ALERTMANAGER = ("prometheus-alertmanager", "alertmanager")
@@ -22,20 +24,20 @@ BARE_ROUTE = "route: {receiver: none, group_wait: 10m, group_interval: 10m}\nrec
 class Target:
     """A running server with the path that takes reports and a token for it."""
 
-    server: Server
+    server: ServerProcess
     path: str
     token: str = ""
 
     @property
     def rss_megabytes(self) -> float:
         """Resident memory of the process and its children."""
-        process = psutil.Process(self.server.pid)
+        process = psutil.Process(self.server.process.pid)
         return sum(part.memory_info().rss for part in (process, *process.children(recursive=True))) / 1e6
 
     @property
     def cpu_seconds(self) -> float:
         """Processor time that the process and its children have used so far."""
-        process = psutil.Process(self.server.pid)
+        process = psutil.Process(self.server.process.pid)
         return sum(sum(part.cpu_times()[:2]) for part in (process, *process.children(recursive=True)))
 
 
@@ -44,7 +46,7 @@ def echo(home: Path) -> Iterator[Target]:
     """FastAPI + JWT + JSON dict echo, one worker."""
     port = free_port()
     command = uvicorn_command("bench.echo_app:app", port)
-    env = {"BENCH_JWT_SECRET": SECRET}
+    env = os.environ | {"BENCH_JWT_SECRET": SECRET}
     with running(command, port, env=env, ready="/healthz", log=home / "echo.log") as server:
         yield Target(server, "/echo", jwt.encode({"sub": "bench", "exp": 4_102_444_800}, SECRET))
 
@@ -54,7 +56,8 @@ def naive(home: Path) -> Iterator[Target]:
     """The plain flow; see naive_app."""
     port, folder = free_port(), tempfile.mkdtemp(prefix="naive-", dir=home)
     command = uvicorn_command("bench.naive_app:app", port)
-    with running(command, port, env={"DATA_DIR": folder}, ready="/healthz", log=home / "naive.log") as server:
+    env = os.environ | {"DATA_DIR": folder}
+    with running(command, port, env=env, ready="/healthz", log=home / "naive.log") as server:
         yield Target(server, "/incident")
 
 
@@ -86,5 +89,5 @@ def alertmanager(home: Path) -> Iterator[Target | None]:
         "--cluster.listen-address=",
     ]
     command.append(f"--web.listen-address=127.0.0.1:{port}")
-    with running(command, port, ready="/-/ready", log=home / "alertmanager.log") as server:
+    with running(command, port, env=os.environ, ready="/-/ready", log=home / "alertmanager.log") as server:
         yield Target(server, "/api/v2/alerts")

@@ -16,8 +16,9 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from api.server_process import free_port, running
 from evals.public import read_lines
-from evals.server import free_port, login, product_settings, running, uvicorn_command
+from evals.server import login, product_settings, uvicorn_command
 from evals.stream_score import StreamScore, score_stream
 
 BEGINNING = datetime(2026, 1, 5, tzinfo=UTC)

@@ -10,8 +10,9 @@ from typing import Any
 import httpx
 import pytest
 
+from api.server_process import free_port
 from tests.support.servers.process import running
-from tests.support.servers.product import free_port, log_in, serving
+from tests.support.servers.product import log_in, serving
 from tests.support.servers.s3_store import s3_double
 from tools.vectors.namespaces import namespace_of
 

@@ -3,11 +3,8 @@
 import contextlib
 import io
 import os
-import signal
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,10 +13,10 @@ from unittest.mock import patch
 import httpx
 
 from api.cli import main
+from api.server_process import SERVE, access_token, free_port, running
 
 ROOT = Path(__file__).resolve().parents[3]
 PASSWORD = "a password for this test"
-START_SECONDS = 120
 CLOUD = ("S3_", "AWS_", "PINECONE_", "JWT_SECRET_KEY")
 
 
@@ -30,52 +27,18 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
     return kept | {"PYTHONPATH": str(ROOT), "DATA_DIR": str(folder), "ADMIN_PASSWORD": PASSWORD} | settings
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def serving(folder: Path, **settings: str) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
     """(base address, process) of `incident-responder serve`, ready."""
-    port = free_port()
-    log = (folder.parent / f"server-{port}.log").open("wb")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "api.cli", "serve"],
-        env=environment(folder, PORT=str(port), **settings),
-        cwd=folder.parent,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_until_ready(address, process, Path(log.name))
-        yield address, process
-    finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-            process.wait(timeout=20)
-        log.close()
-
-
-def wait_until_ready(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            if httpx.get(f"{address}/readyz").is_success:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    raise AssertionError(f"the server did not start: {log.read_text(encoding='utf-8')[-2000:]}")
+    port, home = free_port(), folder.parent
+    env = environment(folder, PORT=str(port), **settings)
+    with running(SERVE, port, env=env, log=home / f"server-{port}.log", folder=home) as server:
+        yield server.url, server.process
 
 
 def log_in(address: str, username: str = "admin", password: str = PASSWORD) -> httpx.Client:
-    answer = httpx.post(f"{address}/login", json={"username": username, "password": password})
-    assert answer.status_code == 200, answer.text
-    return httpx.Client(
-        base_url=address, timeout=30, headers={"Authorization": f"Bearer {answer.json()['access_token']}"}
-    )
+    headers = {"Authorization": f"Bearer {access_token(address, username, password)}"}
+    return httpx.Client(base_url=address, timeout=30, headers=headers)
 
 
 def command(folder: Path, *arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
