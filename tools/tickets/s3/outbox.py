@@ -1,7 +1,7 @@
 """Jobs live in the head whose change they follow from; marks outside only say where to look."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import asdict
 
 import orjson
 from ulid import ULID
@@ -14,7 +14,7 @@ from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
 from tools.tickets.s3.problem.beginnings import announce_first
 from tools.tickets.s3.problem.heads import Heads
-from tools.tickets.s3.problem.lineage import Lineage
+from tools.tickets.s3.problem.lineage import Lineage, QueuedJob
 from tools.tickets.s3.problem.outstanding import TIME_CHARACTERS
 
 
@@ -53,7 +53,7 @@ class Outbox:
         def change(head: Lineage) -> None:
             job = head.jobs.get(name)
             if job is not None and retry_at is not None:
-                job |= {"due": retry_at, "leased_until": None, "leased_at": None, "error": error[:500]}
+                job.due, job.leased_until, job.leased_at, job.error = retry_at, None, None, error[:500]
             elif job is not None:
                 del head.jobs[name]
                 _ended(head, job, self._clock())
@@ -71,18 +71,18 @@ class Outbox:
         if where is None:
             return None
 
-        def change(head: Lineage) -> dict[str, Any] | None:
+        def change(head: Lineage) -> QueuedJob | None:
             job = head.jobs.get(name)
             if job is None or not _due(job, now):
                 return None
-            job |= {"attempts": job["attempts"] + 1, "leased_at": now, "leased_until": now + seconds}
-            return dict(job)
+            job.attempts, job.leased_at, job.leased_until = job.attempts + 1, now, now + seconds
+            return job
 
         try:
             head, job = await self._heads.change(*where, change)
         except NotFound:
             return None
-        return None if job is None else job_from_json(f"{kind}/{name}", head.tenant, job["ticket"], job)
+        return None if job is None else job_from_json(f"{kind}/{name}", head.tenant, job.ticket, asdict(job))
 
     async def _where(self, kind: str, name: str) -> tuple[str, str] | None:
         """The tenant and lineage a mark leads to."""
@@ -97,17 +97,21 @@ def _queued_at(name: str) -> float:
     return ULID.from_str(name[:TIME_CHARACTERS].ljust(26, "0")).timestamp
 
 
-def _due(job: Mapping[str, Any], now: float) -> bool:
+def _due(job: QueuedJob, now: float) -> bool:
     """A lease given far in the future (a clock was set back) counts as ended; a little is another machine's clock."""
-    leased = job["leased_until"] is not None and job["leased_at"] - keys.CLOCK_SKEW_SECONDS <= now < job["leased_until"]
-    return job["due"] <= now and not leased
+    leased = (
+        job.leased_at is not None
+        and job.leased_until is not None
+        and job.leased_at - keys.CLOCK_SKEW_SECONDS <= now < job.leased_until
+    )
+    return job.due <= now and not leased
 
 
-def _ended(head: Lineage, job: Mapping[str, Any], now: float) -> None:
+def _ended(head: Lineage, job: QueuedJob, now: float) -> None:
     """Nobody waits for a finished job, whatever it came to."""
-    kind, ticket = JobKind(job["kind"]), head.ticket(job["ticket"])
-    if kind is JobKind.MATCH:
-        announce_first(head, Source(job["request_id"], job["fingerprint"]), now)
-    others = any((each["kind"], each["ticket"]) == (kind, job["ticket"]) for each in head.jobs.values())
+    ticket = head.ticket(job.ticket)
+    if job.kind is JobKind.MATCH:
+        announce_first(head, Source(job.request_id, job.fingerprint), now)
+    others = any((each.kind, each.ticket) == (job.kind, job.ticket) for each in head.jobs.values())
     if ticket is not None and not others:
-        ticket.pending &= ~SETTLES.get(kind, 0)
+        ticket.pending &= ~SETTLES.get(job.kind, 0)

@@ -34,7 +34,7 @@ class Rematching:
             return NONE
         root = await self._parts.heads.root(tenant, alias.lineage, alias.born())
         waiting = bool(root.head.pending & pending.SEMANTIC) or any(
-            job["kind"] == JobKind.MATCH for job in root.jobs.values()
+            job.kind is JobKind.MATCH for job in root.jobs.values()
         )
         await self._make_searchable(tenant, alias, candidates.vector, waiting=waiting)
         ended = NONE

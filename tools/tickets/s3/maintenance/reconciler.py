@@ -107,10 +107,10 @@ class Reconciler:
             held = await self._parts.heads.load(tenant, lineage)
             if held is None or held.lineage.tickets[0].pending & pending.SEMANTIC:
                 continue
-            job = next((each for each in held.lineage.jobs.values() if each["kind"] == JobKind.MATCH), None)
-            if job is None or job["leased_until"] is None or job["leased_until"] > self._parts.clock():
+            job = next((each for each in held.lineage.jobs.values() if each.kind is JobKind.MATCH), None)
+            if job is None or job.leased_until is None or job.leased_until > self._parts.clock():
                 continue
-            alias = await self._parts.aliases.load(tenant, job["fingerprint"])
+            alias = await self._parts.aliases.load(tenant, job.fingerprint)
             if alias is not None and alias.vector:
                 found = Candidates(0, alias.vector_bytes())
                 await self._rematching.rematch(tenant, alias.fingerprint, found)

@@ -73,4 +73,5 @@ def _queue(head: Lineage, row: Row) -> None:
     verdict = Verdict(payload["verdict"]) if job.kind is JobKind.ADVISE else None
     queued = NewJob(job.kind, job.request_id, job.fingerprint, job.notice, verdict)
     enqueue(head, row["ticket"], queued, queued_at)
-    head.jobs[next(reversed(head.jobs))] |= {"attempts": row["attempts"], "error": row["error"]}
+    imported = head.jobs[next(reversed(head.jobs))]
+    imported.attempts, imported.error = row["attempts"], row["error"]

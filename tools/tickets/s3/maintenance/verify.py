@@ -56,7 +56,7 @@ def _lives(heads: Heads) -> Iterator[str]:
 
 
 def _waits_for_nobody(head: Lineage) -> bool:
-    queued = {each["kind"] for each in head.jobs.values() if each["ticket"] == head.head.id}
+    queued = {each.kind for each in head.jobs.values() if each.ticket == head.head.id}
     waits = {JobKind.ADVISE: head.head.pending & pending.ADVICE, JobKind.MATCH: head.head.pending & pending.SEMANTIC}
     return any(mask and kind not in queued for kind, mask in waits.items())
 

@@ -154,4 +154,4 @@ def marks(lineage: Lineage) -> dict[str, bytes]:
     where = orjson.dumps([lineage.tenant, lineage.id])
     if lineage.announced or lineage.moves:
         found[keys.unfinished(lineage.id)] = where
-    return found | {keys.job(job["kind"], job_id): where for job_id, job in lineage.jobs.items()}
+    return found | {keys.job(job.kind, job_id): where for job_id, job in lineage.jobs.items()}

@@ -8,20 +8,37 @@ import orjson
 from tools.nouns.event_json import event_to_json
 from tools.nouns.events import EventData, Regressed, Reopened
 from tools.nouns.incidents import Status
+from tools.nouns.jobs import JobKind
 from tools.nouns.redacted import Redacted
 from tools.nouns.severity import Severity
 from tools.rules.lifecycle import Generation
 
 
 @dataclass(slots=True)
-class Ticket:
-    """One generation. `advice` numbers the stored dossier (0 = none yet); `pending` is a mask of `tools.nouns.pending`.
+class QueuedJob:
+    """A job as its head keeps it. Times in epoch seconds."""
 
-    `resolved_at` is when it counts as resolved, `closed_at` when someone said so.
-    """
+    kind: JobKind
+    ticket: str
+    request_id: str
+    fingerprint: str
+    payload: dict[str, Any]
+    attempts: int = 0
+    due: float = 0.0
+    """Not before this time."""
+    leased_until: float | None = None
+    leased_at: float | None = None
+    error: str = ""
+    """Why it failed last."""
+
+
+@dataclass(slots=True)
+class Ticket:
+    """One generation of a problem. Times in epoch seconds."""
 
     id: str
     number: int
+    """The first generation is 1."""
     severity: int
     title: Redacted
     release: Redacted | None
@@ -31,10 +48,14 @@ class Ticket:
     merged_into: str | None = None
     flapping: bool = False
     pending: int = 0
+    """A mask of `tools.nouns.pending`."""
     advice: int = 0
+    """The number of the stored dossier; 0 before there is one."""
     resolved_at: float | None = None
+    """When it counts as resolved."""
     closed_at: float | None = None
-    fixed_release: str | None = None
+    """When somebody said so."""
+    fixed_release: Redacted | None = None
     resolution: dict[str, Any] | None = None
 
     @property
@@ -50,32 +71,39 @@ class Ticket:
 
 @dataclass(slots=True)
 class Lineage:
-    """The head object.
-
-    `into`: the lineage it was merged into. `announced`: lineages a merge is about to bring here, and since when. `absorbed`:
-    those that are here, each with the ticket it went into. `events` holds the newest; older ones were moved to numbered objects in `event_pages`. `became`: `into` made its
-    ticket a generation of its own. `moves`: occurrences on their way to this lineage (see `grouping`). `pruned`: the last flush whose texts were dropped.
-    """
+    """The head object."""
 
     id: str
     tenant: str
     service: Redacted
     environment: Redacted
     tickets: list[Ticket]
+    """Its generations, oldest first."""
     version: int = 0
+    """The number of the newest event; also raised to make a rival's swap fail."""
     into: str | None = None
+    """The lineage it was merged into."""
     announced: dict[str, float] = field(default_factory=dict)
+    """The lineages that a merge is about to bring here, and since when."""
     absorbed: dict[str, str] = field(default_factory=dict)
+    """The lineages that were merged into this one, each with the ticket that holds it."""
     fingerprints: list[str] = field(default_factory=list)
     refires: list[float] = field(default_factory=list)
+    """When the problem came back."""
     events: list[dict[str, Any]] = field(default_factory=list)
+    """The newest events; older ones were moved to numbered objects."""
     event_pages: int = 0
+    """How many such objects there are."""
     announcement_made: bool = False
+    """People were told of the newest generation, or know of it by what they did."""
     became: bool = False
+    """`into` made its ticket a generation of its own."""
     moves: list[dict[str, Any]] = field(default_factory=list)
-    jobs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Occurrences on their way to this lineage (see `grouping`)."""
+    jobs: dict[str, QueuedJob] = field(default_factory=dict)
     jobs_made: int = 0
     pruned: str = ""
+    """The last flush whose texts were dropped."""
 
     @property
     def head(self) -> Ticket:
@@ -113,4 +141,6 @@ class Lineage:
     def from_bytes(cls, body: bytes) -> "Lineage":
         """The inverse of `to_bytes`."""
         stored = orjson.loads(body)
-        return cls(**(stored | {"tickets": [Ticket(**each) for each in stored["tickets"]]}))
+        tickets = [Ticket(**each) for each in stored["tickets"]]
+        jobs = {name: QueuedJob(**each | {"kind": JobKind(each["kind"])}) for name, each in stored["jobs"].items()}
+        return cls(**(stored | {"tickets": tickets, "jobs": jobs}))

@@ -1,13 +1,11 @@
 """Effects written into a head: severity, pending bits, events, and the jobs it still owes."""
 
-from typing import Any
-
 from tools.ids import time_ordered
 from tools.nouns.incidents import Status
 from tools.nouns.jobs import LIVE_RUN_LEASE_SECONDS, JobKind, NewJob
 from tools.rules.effects import Effects
 from tools.rules.new_tickets import NewTicket, Subject
-from tools.tickets.s3.problem.lineage import Lineage, Ticket
+from tools.tickets.s3.problem.lineage import Lineage, QueuedJob, Ticket
 
 TIME_CHARACTERS = 10
 """Of a ULID: job ids sort by time, and within a millisecond by number."""
@@ -62,22 +60,13 @@ def enqueue(lineage: Lineage, incident_id: str, job: NewJob, now: float) -> None
     """Add a job to the head."""
     lineage.jobs_made += 1
     moment = time_ordered(now)[:TIME_CHARACTERS]
-    stored: dict[str, Any] = {
-        "kind": job.kind.value,
-        "ticket": incident_id,
-        "request_id": job.request_id,
-        "fingerprint": job.fingerprint,
-        "payload": job.payload,
-        "attempts": int(job.leased),
-        "due": 0.0,
-        "leased_until": now + LIVE_RUN_LEASE_SECONDS if job.leased else None,
-        "leased_at": now if job.leased else None,
-        "error": "",
-    }
-    lineage.jobs[f"{moment}.{lineage.jobs_made:06}.{lineage.id}"] = stored
+    queued = QueuedJob(job.kind, incident_id, job.request_id, job.fingerprint, job.payload)
+    if job.leased:
+        queued.attempts, queued.leased_at, queued.leased_until = 1, now, now + LIVE_RUN_LEASE_SECONDS
+    lineage.jobs[f"{moment}.{lineage.jobs_made:06}.{lineage.id}"] = queued
 
 
 def drop(lineage: Lineage, incident_id: str, kind: JobKind) -> None:
     """Forget a ticket's jobs of a kind."""
-    for job_id in [name for name, job in lineage.jobs.items() if (job["ticket"], job["kind"]) == (incident_id, kind)]:
+    for job_id in [name for name, job in lineage.jobs.items() if (job.ticket, job.kind) == (incident_id, kind)]:
         del lineage.jobs[job_id]
