@@ -15,8 +15,9 @@ from agents.context import Context, current, tenant_of
 from agents.report import Incoming, read_report
 from agents.singleflight import SingleFlight
 from tools.errors import IncidentResponderError, Overloaded, Unavailable
-from tools.nouns.decisions import Recorded, Verdict
+from tools.nouns.decisions import Verdict
 from tools.nouns.policy import UNATTENDED, Mode, Policy
+from tools.nouns.recorded import Recorded
 from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Candidates, Profile, Report
 from tools.ports import Clock, TicketStore

@@ -4,7 +4,8 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-from tools.nouns.decisions import Recorded
+from tools.nouns.decision_json import decision_to_json, similar_to_json
+from tools.nouns.recorded import Recorded
 
 
 class Answer(TypedDict):
@@ -36,8 +37,8 @@ def answer(recorded: Recorded) -> Answer:
         regression_of=recorded.regression_of,
         severity=recorded.severity.name,
         occurrences=recorded.occurrences,
-        decision=dict(recorded.decision),
-        similar=[dict(item) for item in recorded.similar],
+        decision=decision_to_json(recorded.decision),
+        similar=[similar_to_json(each) for each in recorded.similar],
         runbooks=[dict(match) for match in dossier.runbooks],
         recommendations=dossier.recommendations,
         advice=dict(dossier.advice) if dossier.advice else None,

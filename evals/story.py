@@ -84,7 +84,7 @@ class Storyteller:
         """Every text the store can show of a ticket."""
         incident = await self._store.incident(tenant, incident_id)
         decisions = await self._store.explain(tenant, incident_id)
-        return json.dumps([asdict(incident), *map(dict, decisions)], ensure_ascii=False, default=str)
+        return json.dumps([asdict(incident), *map(asdict, decisions)], ensure_ascii=False, default=str)
 
 
 def _selector(body: Mapping[str, Any], before: Sequence[StepResult]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from agents.retriever import wire
 from graph.builder import Agents
 from tools.errors import NotFound
 from tools.nouns.events import request_id_of
+from tools.nouns.explanations import DecisionEntry
 from tools.nouns.incidents import Dossier, Incident
 from tools.nouns.knowledge import Evidence, Problem
 from tools.nouns.reports import Report
@@ -35,9 +36,9 @@ async def _request_ids(store: TicketStore, incident: Incident, first: str) -> As
     for event in incident.timeline:
         if request_id := request_id_of(event.data):
             yield request_id
-    for decision in await store.explain(incident.tenant, incident.incident_id):
-        if "request_id" in decision:
-            yield decision["request_id"]
+    for entry in await store.explain(incident.tenant, incident.incident_id):
+        if isinstance(entry, DecisionEntry):
+            yield entry.request_id
 
 
 async def advise(agents: Agents, incident: Incident, report: Report, context: Context) -> Dossier:

@@ -1,17 +1,20 @@
 """The core's nouns as JSON. Times become RFC 3339 UTC; a ticket's constant part is serialised once."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import orjson
 
 from agents.answer import Answer
 from tools.cache import BoundedCache
-from tools.nouns.decisions import Recorded
+from tools.nouns.decision_json import decision_to_json, similar_to_json
 from tools.nouns.event_json import event_to_json
+from tools.nouns.explanations import ActEntry, DecisionEntry, ExplainEntry
 from tools.nouns.incidents import Dossier, Event, Incident
 from tools.nouns.knowledge import Runbook
-from tools.rules.explaining import told
+from tools.nouns.recorded import Recorded
+from tools.rules.explaining import explanation
 from tools.times import rfc3339
 
 _TIMES = frozenset(
@@ -41,8 +44,8 @@ class AnswerWriter:
             "regression_of": recorded.regression_of,
             "severity": recorded.severity.name,
             "occurrences": recorded.occurrences,
-            "decision": recorded.decision,
-            "similar": recorded.similar,
+            "decision": decision_to_json(recorded.decision),
+            "similar": [similar_to_json(each) for each in recorded.similar],
             "runbooks": runbooks,
             "recommendations": recommendations,
             "advice": advice,
@@ -111,9 +114,31 @@ def with_times(record: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _shown(name, value) for name, value in record.items()}
 
 
-def explained(entry: Mapping[str, Any]) -> dict[str, Any]:
+def explained(entry: ExplainEntry) -> dict[str, Any]:
     """One entry of `TicketStore.explain` with its two lines for people."""
-    return told(entry) | with_times(entry)
+    return asdict(explanation(entry)) | (_act(entry) if isinstance(entry, ActEntry) else _decision(entry))
+
+
+def _decision(entry: DecisionEntry) -> dict[str, Any]:
+    return {
+        "seq": entry.seq,
+        "at": rfc3339(entry.at),
+        "kind": "decision",
+        "request_id": entry.request_id,
+        "recorded_on": entry.recorded_on,
+        "fingerprint": entry.fingerprint,
+        "reports": entry.reports,
+        "last_at": rfc3339(entry.last_at),
+        "message": entry.message,
+        "matched_message": entry.matched_message,
+        "decision": decision_to_json(entry.decision),
+    }
+
+
+def _act(entry: ActEntry) -> dict[str, Any]:
+    said = with_times(event_to_json(entry.event.data))
+    kind, actor = entry.kind.value, entry.event.actor
+    return {"seq": entry.seq, "at": rfc3339(entry.at), "kind": kind, "actor": actor, "decision": said}
 
 
 def _shown(name: str, value: Any) -> Any:

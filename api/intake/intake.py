@@ -13,7 +13,7 @@ from api.intake.submission import Observation, Reception, Redaction, Submission
 from graph.builder import Agents, build_graph
 from tools.errors import IncidentResponderError
 from tools.nouns.callers import Caller, Scope
-from tools.nouns.decisions import Recorded
+from tools.nouns.recorded import Recorded
 from tools.text.redaction.redact import redact
 from tools.toolbox import Toolbox
 

@@ -7,7 +7,8 @@ from api.intake.overload import Deferral
 from api.intake.runs import Run, Runs
 from api.intake.submission import Submission
 from tools.errors import IncidentResponderError, InvalidRequest, NotFound
-from tools.nouns.decisions import Recorded, Verdict
+from tools.nouns.decisions import Verdict
+from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Report
 from tools.ports import TicketStore
 

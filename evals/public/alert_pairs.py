@@ -8,7 +8,7 @@ from typing import Any
 from evals.public import Table, read_lines
 from evals.public.baselines import inverse_frequencies, plain_fingerprint, profile_of_log, vectors, weighted_jaccard
 from evals.public.scores import PairScore, score_pairs, shown
-from tools.nouns.decisions import Band
+from tools.nouns.decisions import Band, Comparison
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Candidate, Profile
 from tools.rules.choosing import Judged, Option, choose, near
@@ -72,8 +72,8 @@ def _score(one: Profile, other: Profile) -> float:
     if one.fingerprint == other.fingerprint:
         return 1.0
     judgement = judge(one, other, 0.0, Policy())
-    forbidden = judgement.vetoes or judgement.evidence["doubts"]
-    return 0.0 if forbidden else max(float(judgement.evidence["lexical"]), float(judgement.evidence["aligned"]))
+    measured = judgement.evidence or Comparison()
+    return 0.0 if judgement.vetoes or measured.doubts else max(measured.lexical, float(measured.aligned))
 
 
 def _shipped(

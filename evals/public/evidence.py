@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +15,7 @@ from evals.public.baselines import (
     vectors,
     weighted_jaccard,
 )
-from tools.nouns.decisions import Band
+from tools.nouns.decisions import Band, Comparison
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Profile
 from tools.rules.matching import judge
@@ -62,15 +61,15 @@ def _seen(one: Profile, other: Profile, cosine: float) -> list[float]:
     """Joined as shipped; then one fingerprint, word overlap, cosine of templates, aligned, vetoed, doubted."""
     judgement = judge(one, other, cosine, Policy())
     same = one.fingerprint == other.fingerprint
-    said: dict[str, Any] = dict(judgement.evidence)
+    measured = judgement.evidence or Comparison()
     return [
         float(same or judgement.band is Band.SAME),
         float(same),
-        float(said["lexical"]),
+        measured.lexical,
         cosine,
-        float(said["aligned"]),
+        float(measured.aligned),
         float(bool(judgement.vetoes)),
-        float(bool(said["doubts"])),
+        float(bool(measured.doubts)),
     ]
 
 

@@ -1,7 +1,7 @@
 """What looking after a store leaves as it is, on every store."""
 
 from tests.support.story import Story
-from tools.rules.explaining import told
+from tools.rules.explaining import explanation
 
 
 class MaintenanceContract:
@@ -12,6 +12,6 @@ class MaintenanceContract:
         await story.resolve(first.incident_id)
         assert await story.store.prune(story.clock() + 1) == 1
         opened, duplicate = await story.store.explain("default", first.incident_id)
-        assert (opened["message"], duplicate["message"]) == ("disk full on sda", "disk full on sda")
-        assert told(opened)["difference"] == ""
-        assert told(duplicate)["difference"] == "disk full on sda"
+        assert (opened.message, duplicate.message) == ("disk full on sda", "disk full on sda")
+        assert explanation(opened).difference == ""
+        assert explanation(duplicate).difference == "disk full on sda"

@@ -1,7 +1,8 @@
 """What every ticket store does with judgements: join, suggest, veto, match late, learn, obey people, explain."""
 
 from tests.support.story import START, Story, near, vector
-from tools.nouns.decisions import Verdict
+from tools.nouns.decisions import Late, Verdict
+from tools.nouns.explanations import ActEntry, DecisionEntry
 from tools.nouns.incidents import Status
 from tools.nouns.reports import Candidate, Candidates
 from tools.text.identity.fingerprint import profile_of
@@ -16,23 +17,23 @@ class MatchingContract:
         await story.report("b")
         found = near(Candidate(A, 0.99), Candidate(B, 0.96))
         joined = await story.report("c", found=found)
-        assert (joined.verdict, joined.incident_id, joined.decision["method"]) == (
+        assert (joined.verdict, joined.incident_id, joined.decision.method) == (
             Verdict.EXISTING,
             one.incident_id,
             "semantic",
         )
-        assert joined.decision["alternatives"][0]["fingerprint"] == B
+        assert joined.decision.alternatives[0].fingerprint == B
         again = await story.report("c")
-        assert (again.incident_id, again.decision["method"]) == (one.incident_id, "exact")
+        assert (again.incident_id, again.decision.method) == (one.incident_id, "exact")
 
     async def test_the_ask_band_is_suggested_unless_ruled_the_same(self, story: Story):
         one = await story.report("a")
         asked = await story.report("c", found=near(Candidate(A, 0.8)))
         assert asked.verdict is Verdict.NEW
-        assert [(each["incident_id"], each["title"]) for each in asked.similar] == [(one.incident_id, "a")]
-        assert asked.similar[0]["score"] == 0.8
+        assert [(each.incident_id, each.title) for each in asked.similar] == [(one.incident_id, "a")]
+        assert asked.similar[0].score == 0.8
         ruled = await story.report("d", found=near(Candidate(A, 0.8, ruling=True)))
-        assert (ruled.incident_id, ruled.decision["method"]) == (one.incident_id, "adjudicated")
+        assert (ruled.incident_id, ruled.decision.method) == (one.incident_id, "adjudicated")
         refused = await story.report("e", found=near(Candidate(A, 0.8, ruling=False)))
         assert refused.verdict is Verdict.NEW
         stored = await story.store.recorded("default", asked.request_id)
@@ -60,7 +61,11 @@ class MatchingContract:
         one = await story.report("a", occurred_at=START)
         await story.resolve(one.incident_id, at=START + 100)
         late = await story.report("c", occurred_at=START + 50, found=near(Candidate(A, 0.99)))
-        assert (late.verdict, late.incident_id, late.decision["late"]) == (Verdict.EXISTING, one.incident_id, True)
+        assert (late.verdict, late.incident_id, late.decision.late) == (
+            Verdict.EXISTING,
+            one.incident_id,
+            Late.EVENT_TIME,
+        )
 
     async def test_what_was_stored_after_the_search_is_compared_too(self, story: Story):
         blind = Candidates(0, vector(3))
@@ -156,7 +161,7 @@ class MatchingContract:
 
     async def test_words_are_learned_to_be_parameters(self, story: Story):
         tickets = [await self.login(story, name) for name in ("jsmith", "kwdoe", "mweber")]
-        assert (tickets[2].decision["method"], tickets[2].incident_id) == ("learned", tickets[0].incident_id)
+        assert (tickets[2].decision.method, tickets[2].incident_id) == ("learned", tickets[0].incident_id)
         assert (await story.see(tickets[1].incident_id)).merged_into == tickets[0].incident_id
         assert (await self.login(story, "tbrandt")).incident_id == tickets[0].incident_id
 
@@ -179,7 +184,7 @@ class MatchingContract:
         two = await story.report("b")
         await story.merge(two.incident_id, one.incident_id)
         told = await story.store.explain("default", one.incident_id)
-        decisions = [each for each in told if each["kind"] == "decision"]
-        assert [each["decision"]["method"] for each in decisions] == ["none", "exact", "semantic", "none"]
-        assert (decisions[2]["message"], decisions[2]["matched_message"]) == ("c", "a")
-        assert [each["kind"] for each in told if each["kind"] != "decision"] == ["absorbed"]
+        decisions = [each for each in told if isinstance(each, DecisionEntry)]
+        assert [each.decision.method for each in decisions] == ["none", "exact", "semantic", "none"]
+        assert (decisions[2].message, decisions[2].matched_message) == ("c", "a")
+        assert [each.kind for each in told if isinstance(each, ActEntry)] == ["absorbed"]

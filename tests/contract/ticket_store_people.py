@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.story import CRITICAL, HIGH, LOW, START, Story
 from tools.errors import Conflict, InvalidRequest, NotFound
-from tools.nouns.decisions import Verdict
+from tools.nouns.decisions import Late, Verdict
 from tools.nouns.events import Comment, Feedback
 from tools.nouns.incidents import Incident, IncidentQuery, Status
 from tools.nouns.policy import Policy
@@ -74,7 +74,7 @@ class PeopleContract:
         story.clock.pass_(-3600)
         await story.resolve(first.incident_id)
         late = await story.report(occurred_at=START + 1)
-        assert late.decision["late"]
+        assert late.decision.late is Late.EVENT_TIME
         assert (await story.report()).verdict is Verdict.REGRESSION
 
     async def test_resolve_racing_reports_leaves_every_report_somewhere_sound(self, story: Story):

@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.story import CRITICAL, HIGH, LOW, MEDIUM, START, Story, near
 from tools.errors import NotFound
-from tools.nouns.decisions import Verdict
+from tools.nouns.decisions import Late, Verdict
 from tools.nouns.events import Escalated
 from tools.nouns.incidents import IncidentQuery, Status
 from tools.nouns.notices import NoticeKind
@@ -29,7 +29,7 @@ class RecordingContract:
         first = await story.report()
         again = await story.report()
         assert (again.verdict, again.incident_id, again.occurrences) == (Verdict.EXISTING, first.incident_id, 2)
-        assert again.decision["method"] == "exact"
+        assert again.decision.method == "exact"
         assert (await story.see(first.incident_id)).occurrences == 2
 
     async def test_after_a_resolve_it_is_a_regression_and_then_a_duplicate_of_that(self, story: Story):
@@ -56,7 +56,11 @@ class RecordingContract:
         first = await story.report(occurred_at=START)
         await story.resolve(first.incident_id, at=START + 100)
         late = await story.report(occurred_at=START + 50)
-        assert (late.verdict, late.incident_id, late.decision["late"]) == (Verdict.EXISTING, first.incident_id, True)
+        assert (late.verdict, late.incident_id, late.decision.late) == (
+            Verdict.EXISTING,
+            first.incident_id,
+            Late.EVENT_TIME,
+        )
         seen = await story.see(first.incident_id)
         assert (seen.status, seen.occurrences) == (Status.RESOLVED, 2)
         assert "late" in story.kinds(seen)
@@ -66,13 +70,13 @@ class RecordingContract:
         await story.resolve(first.incident_id, at=START + 100)
         second = await story.report(occurred_at=START + 150)
         late = await story.report(occurred_at=START + 50)
-        assert (late.incident_id, late.decision["late"]) == (first.incident_id, True)
+        assert (late.incident_id, late.decision.late) == (first.incident_id, Late.EVENT_TIME)
         assert (await story.report(occurred_at=START + 160)).incident_id == second.incident_id
 
     async def test_an_older_release_is_no_regression(self, story: Story):
         first = await story.report(release="1.3.0")
         await story.resolve(first.incident_id, release="1.4.0")
-        assert (await story.report(release="1.3.9")).decision["late"]
+        assert (await story.report(release="1.3.9")).decision.late is Late.OLDER_RELEASE
         assert (await story.report(release="1.4.1")).verdict is Verdict.REGRESSION
 
     @pytest.mark.parametrize("policy", [Policy(regression_grace=60)])
@@ -85,7 +89,7 @@ class RecordingContract:
 
     async def test_a_time_in_the_future_is_clamped_and_marked(self, story: Story):
         first = await story.report(occurred_at=START + 10_000)
-        assert first.decision["clamped"] is True
+        assert first.decision.clamped is True
         assert (await story.see(first.incident_id)).last_seen == story.clock()
 
     async def test_another_environment_or_service_is_another_problem(self, story: Story):
@@ -122,7 +126,7 @@ class RecordingContract:
     async def test_a_dry_run_decides_and_leaves_nothing(self, story: Story):
         story.mode = Mode(dry_run=True)
         tried = await story.report(request_id="req_a")
-        assert (tried.verdict, tried.decision["dry_run"]) == (Verdict.NEW, True)
+        assert (tried.verdict, tried.decision.dry_run) == (Verdict.NEW, True)
         assert (await story.store.incidents("default", IncidentQuery())).count == 0
         assert await story.jobs("notify", "advise", "match") == []
         story.mode = LIVE

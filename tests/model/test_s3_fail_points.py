@@ -11,9 +11,10 @@ from tests.model.store_invariants import broken, broken_promises
 from tests.support.servers.memory_bucket import Crash, CrashingBucket, MemoryBucket
 from tests.support.servers.s3_objects import Objects
 from tests.support.story import CRITICAL, Hands, Story, judge_by_cosine, near
-from tools.nouns.decisions import Recorded, Verdict
+from tools.nouns.decisions import Verdict
 from tools.nouns.events import Feedback
 from tools.nouns.incidents import Dossier, Resolution
+from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidate
 from tools.resilience import Guard
 from tools.tickets.s3 import S3Store

@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from tools.nouns.decisions import Band, Judgement, Recorded
+from tools.nouns.decisions import Band, Judgement
 from tools.nouns.incidents import Incident, Resolution
 from tools.nouns.jobs import Job, JobKind
 from tools.nouns.policy import LIVE, Policy
+from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidate, Candidates, Profile, Report
 from tools.nouns.severity import Severity
 from tools.ports import TicketStore

@@ -1,12 +1,12 @@
-"""What a report turned out to be, and the evidence."""
+"""Why a report is where it is: the record that is stored with it, sent with the answer and shown by `explain`."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-from tools.nouns.incidents import Dossier
-from tools.nouns.severity import Severity
+from tools.nouns.redacted import Redacted, derived
+
+JUDGED = derived("judged the same problem")
+"""Why two problems are one, when their messages say so."""
 
 
 class Verdict(StrEnum):
@@ -25,29 +25,152 @@ class Band(StrEnum):
     SEPARATE = "separate"
 
 
+class Method(StrEnum):
+    """How the problem of a report was found."""
+
+    EXACT = "exact"
+    """Its fingerprint was known."""
+    SEMANTIC = "semantic"
+    """Its message was judged to be of a stored problem."""
+    ADJUDICATED = "adjudicated"
+    """A model was asked, and said yes."""
+    LEARNED = "learned"
+    """It differs from stored messages in one word that was learned to be a parameter."""
+    NONE = "none"
+    """No stored problem is the same."""
+
+
+class Late(StrEnum):
+    """Why a report belongs to a ticket that is already resolved."""
+
+    EVENT_TIME = "event-time"
+    OLDER_RELEASE = "older-release"
+    GRACE = "grace"
+
+
+class SeverityFrom(StrEnum):
+    """Where the ticket's severity came from when the report was recorded."""
+
+    REPORT = "report"
+    """The report states it."""
+    DEFAULT = "default"
+    """The report states none: DEFAULT_SEVERITY."""
+    REGRESSION = "regression"
+    """The problem came back: REGRESSION_SEVERITY."""
+    ESCALATED = "escalated"
+    """The report is worse than the ticket was, and raised it."""
+    TICKET = "ticket"
+    """The ticket keeps the severity it had."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What was measured of two messages; `explain` shows it."""
+
+    lexical: float = 0.0
+    """Weighted overlap of their words, 0 to 1."""
+    cosine: float = 0.0
+    only_left: tuple[str, ...] = ()
+    """The words that only the report has, the first few."""
+    only_right: tuple[str, ...] = ()
+    rules: int = 0
+    """The version of the rules that measured."""
+    aligned: bool = False
+    """Their templates line up word by word."""
+    doubts: tuple[str, ...] = ()
+    """What forbids a join unless somebody is asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Two profiles compared. `vetoes` name what forbids a silent join; `evidence` is what `explain` shows."""
+    """Two profiles compared. `vetoes` name what forbids any join, whatever the score."""
 
     band: Band
     score: float
     vetoes: tuple[str, ...] = ()
-    evidence: Mapping[str, Any] = field(default_factory=dict)
+    evidence: Comparison | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
-    """The store's durable answer to one report. `replayed` = this request id was already stored."""
+class Versions:
+    """The rules a decision was made with. 0: by a build that did not say."""
 
-    request_id: str
-    verdict: Verdict
+    fingerprint: int = 0
+    rules: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A stored fingerprint that was compared and refused; `incident_id` is its problem's ticket at that time."""
+
+    incident_id: str | None
+    fingerprint: str
+    band: Band
+    score: float
+    vetoes: tuple[str, ...] = ()
+    cosine: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """Another problem that people may want to look at."""
+
     incident_id: str
-    root_id: str
-    severity: Severity
-    occurrences: int
-    decision: Mapping[str, Any]
-    dossier: Dossier
-    regression_of: str | None = None
-    similar: tuple[Mapping[str, Any], ...] = ()
-    pending: tuple[str, ...] = ()
-    replayed: bool = False
+    score: float
+    title: Redacted
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Why one report became what it became. Everything that a replay of the judgement needs is in it."""
+
+    verdict: Verdict
+    method: Method
+    band: Band
+    versions: Versions
+    score: float | None = None
+    """0 to 1; None when nothing was near."""
+    candidate: str | None = None
+    """The ticket it was counted on, or the resolved one it recurs from; None for a new problem."""
+    candidate_fingerprint: str | None = None
+    """The stored fingerprint it was compared with; None for its own."""
+    vetoes: tuple[str, ...] = ()
+    """What kept it apart from the nearest stored problem."""
+    late: Late | None = None
+    learned_word: int | None = None
+    """The word of its template that was learned to be a parameter, counted from 0."""
+    searched: bool = True
+    """False: overload or a failure put the search off, so the fingerprint alone decided."""
+    evidence: Comparison | None = None
+    """Of the stored message it was joined by."""
+    alternatives: tuple[Alternative, ...] = ()
+    similar: tuple[Similar, ...] = ()
+    severity_from: SeverityFrom | None = None
+    """None: decided by a build that did not say."""
+    similarity_threshold: float | None = None
+    """SIMILARITY_THRESHOLD at the time; None where nothing was compared."""
+    clamped: bool = False
+    """Its event time was too far in the future and was replaced by its arrival."""
+    dry_run: bool = False
+
+    @property
+    def reason(self) -> str:
+        """The method in words, and why the report is late."""
+        return f"{self._how()}; {self.late.value}" if self.late else self._how()
+
+    @property
+    def refused_fingerprint(self) -> str | None:
+        """What the report was most like, of all that was refused; None when nothing was near."""
+        return self.alternatives[0].fingerprint if self.alternatives else None
+
+    def _how(self) -> str:
+        match self.method:
+            case Method.EXACT:
+                return "same fingerprint"
+            case Method.LEARNED if self.learned_word is not None:
+                return f"differs in word {self.learned_word + 1}, a learned parameter"
+            case Method.NONE if not self.searched:
+                return "not searched yet: decided by fingerprint alone"
+            case Method.NONE:
+                return "no stored problem is the same"
+        return JUDGED

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import Field, fields
 from typing import Any
 
+from tools.nouns.decision_json import decision_from_json, decision_to_json
+from tools.nouns.decisions import Late
 from tools.nouns.events import (
     Absorbed,
     Acknowledged,
@@ -37,7 +39,7 @@ _TYPES: Mapping[EventKind, type[EventData]] = {
 def event_to_json(data: EventData) -> dict[str, Any]:
     """Plain JSON types under the names that are stored and sent."""
     if isinstance(data, Joined):
-        return ({"request_id": data.request_id} if data.request_id else {}) | dict(data.decision)
+        return ({"request_id": data.request_id} if data.request_id else {}) | decision_to_json(data.decision)
     said = ((each, getattr(data, each.name)) for each in fields(data))
     return {
         _name(each): value.name if isinstance(value, Severity) else value
@@ -50,8 +52,9 @@ def event_from_json(kind: str, stored: Mapping[str, Any]) -> EventData:
     """The inverse. Raises ValueError for a kind that this program does not know."""
     named = EventKind(kind)
     if named is EventKind.JOINED:
-        decision = {name: value for name, value in stored.items() if name != "request_id"}
-        return Joined(decision, stored.get("request_id", ""))
+        return Joined(decision_from_json(stored), stored.get("request_id", ""))
+    if named is EventKind.LATE:
+        return CountedLate(stored["request_id"], Late(stored["why"]), stored["event_at"])
     if named is EventKind.ESCALATED:
         return Escalated(Severity[stored["from"]], Severity[stored["to"]], stored.get("request_id", ""))
     found = _TYPES[named]

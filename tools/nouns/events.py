@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import ClassVar
 
+from tools.nouns.decisions import Decision, Late
 from tools.nouns.redacted import NOTHING, Redacted
 from tools.nouns.severity import Severity
 
@@ -101,11 +102,11 @@ class Reopened(EventData):
 
 @dataclass(frozen=True, slots=True)
 class CountedLate(EventData):
-    """A report counted on a resolved ticket. `why` is a `Late`; `event_at` None: it did not say when it happened."""
+    """A report counted on a resolved ticket. `event_at` None: it did not say when it happened."""
 
     kind = EventKind.LATE
     request_id: str
-    why: str
+    why: Late
     event_at: float | None
 
 
@@ -114,7 +115,7 @@ class Joined(EventData):
     """The decision that led a new fingerprint here. `request_id`: its report; empty when the match came later."""
 
     kind = EventKind.JOINED
-    decision: Mapping[str, Any]
+    decision: Decision
     request_id: str = ""
 
 

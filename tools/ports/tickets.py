@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from tools.errors import IncidentResponderError
-from tools.nouns.decisions import Recorded
 from tools.nouns.events import Feedback
+from tools.nouns.explanations import ExplainEntry
 from tools.nouns.incidents import Dossier, Incident, IncidentQuery, Page, Resolution
 from tools.nouns.jobs import Backlog, Job, JobKind
 from tools.nouns.policy import LIVE, Mode
+from tools.nouns.recorded import Recorded
 from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Candidates, Profile, Report
 
@@ -66,7 +67,7 @@ class TicketStore(Protocol):
         """Tickets, newest first, without timelines; `count` is all that match."""
         ...
 
-    async def explain(self, tenant: str, incident_id: str) -> Sequence[Mapping[str, Any]]:
+    async def explain(self, tenant: str, incident_id: str) -> Sequence[ExplainEntry]:
         """Every decision that put something in this ticket, oldest first, with both messages."""
         ...
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tools.nouns.decisions import Band, Judgement
+from tools.nouns.decisions import Band, Judgement, Method
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Candidate, Profile
 from tools.rules.matching import judge
@@ -41,9 +41,9 @@ class Judged:
         return self.judgement.band is Band.SAME or asked
 
     @property
-    def method(self) -> str:
-        """The decision record's word for how it was reached."""
-        return "semantic" if self.judgement.band is Band.SAME else "adjudicated"
+    def method(self) -> Method:
+        """How it was found to be the same."""
+        return Method.SEMANTIC if self.judgement.band is Band.SAME else Method.ADJUDICATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +61,14 @@ def choose(profile: Profile, environment: str, options: Sequence[Option], policy
     return Choice(winner, tuple(each for each in judged if each is not winner))
 
 
-def near(choice: Choice, but: str | None) -> list[Judged]:
+def near(choice: Choice, except_lineage: str | None) -> list[Judged]:
     """What people may want to look at: the best of each other lineage that was not joined, the nearest first.
 
     Vetoed ones are among them: another state or another resource of the same trouble is worth knowing.
     """
     found: dict[str, Judged] = {}
     for each in choice.refused:
-        if each.option.lineage != but and (each.judgement.band is Band.ASK or each.judgement.score >= NEAR):
+        if each.option.lineage != except_lineage and (each.judgement.band is Band.ASK or each.judgement.score >= NEAR):
             found.setdefault(each.option.lineage, each)
     return list(found.values())[:MAX_SIMILAR]
 

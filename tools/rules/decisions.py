@@ -1,121 +1,139 @@
-"""Decision records: why a report became what it became, in one shape for the wire and the store."""
+"""How decision records come about: what was found first, then where the report belongs. Pure."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from tools.nouns.decisions import Band, Verdict
-from tools.nouns.policy import LIVE, Mode, Policy
+from tools.nouns.decisions import Alternative, Band, Decision, Method, SeverityFrom, Similar, Verdict, Versions
+from tools.nouns.policy import Mode, Policy
+from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Profile
-from tools.rules.choosing import Judged
-from tools.rules.lifecycle import Late, Placement
-from tools.rules.matching import RULES_VERSION
+from tools.nouns.severity import Severity
+from tools.rules.choosing import Choice, Judged, near
+from tools.rules.lifecycle import Placement, worsens
+from tools.rules.matching import COSINE_PLACES, RULES_VERSION
 
 MAX_REFUSED = 3
 
 
-def exact(profile_version: int, verdict: Verdict, candidate: str | None, late: Late | None = None) -> dict[str, Any]:
-    """The fingerprint was known."""
-    return {
-        "verdict": verdict.value,
-        "method": "exact",
-        "band": Band.SAME.value,
-        "score": 1.0,
-        "candidate": candidate,
-        "vetoes": [],
-        "late": late is not None,
-        "reason": f"same fingerprint; {late.value}" if late else "same fingerprint",
-        "versions": versions(profile_version),
-    }
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A lineage's newest ticket, as far as a decision names it."""
+
+    incident_id: str
+    title: Redacted
 
 
-def joined(profile: Profile, verdict: Verdict, candidate: str, winner: Judged, late: Late | None) -> dict[str, Any]:
-    """A new fingerprint was judged to be a stored problem."""
+def exact(fingerprint_version: int) -> Decision:
+    """The fingerprint was known. Like the other findings here, it has no place yet: see `placed`."""
+    return Decision(Verdict.EXISTING, Method.EXACT, Band.SAME, _versions(fingerprint_version), score=1.0)
+
+
+def plain(fingerprint_version: int, incident_id: str) -> Decision:
+    """One more report of a known fingerprint on its live ticket."""
+    return replace(exact(fingerprint_version), candidate=incident_id, severity_from=SeverityFrom.TICKET)
+
+
+def judged(profile: Profile, winner: Judged) -> Decision:
+    """A new fingerprint was judged to be of a stored problem."""
     judgement = winner.judgement
-    return {
-        "verdict": verdict.value,
-        "method": winner.method,
-        "band": judgement.band.value,
-        "score": round(judgement.score, 4),
-        "candidate": candidate,
-        "candidate_fingerprint": winner.option.candidate.fingerprint,
-        "vetoes": list(judgement.vetoes),
-        "late": late is not None,
-        "reason": f"judged the same problem; {late.value}" if late else "judged the same problem",
-        "evidence": dict(judgement.evidence),
-        "versions": versions(profile.version),
-    }
+    return Decision(
+        Verdict.EXISTING,
+        winner.method,
+        judgement.band,
+        _versions(profile.version),
+        score=round(judgement.score, 4),
+        candidate_fingerprint=winner.option.candidate.fingerprint,
+        vetoes=judgement.vetoes,
+        evidence=judgement.evidence,
+    )
 
 
-def learned(profile: Profile, placement: Placement, sibling: str, position: int) -> dict[str, Any]:
-    """A new fingerprint differs from stored ones in a word that was learned to be a parameter."""
-    candidate = None if placement.generation is None else placement.generation.incident_id
-    decision = exact(profile.version, placement.verdict, candidate, placement.late)
-    reason = decision["reason"].replace("same fingerprint", f"differs in word {position + 1}, a learned parameter")
-    return decision | {"method": "learned", "candidate_fingerprint": sibling, "reason": reason}
+def learned(profile: Profile, sibling: str, word: int) -> Decision:
+    """A new fingerprint differs from stored ones, such as `sibling`, in a word that was learned to be a parameter."""
+    found = exact(profile.version)
+    return replace(found, method=Method.LEARNED, candidate_fingerprint=sibling, learned_word=word)
 
 
-def opened(profile: Profile, refused: Iterable[Judged], *, searched: bool) -> dict[str, Any]:
-    """Nothing stored is this problem."""
-    best = next(iter(refused), None)
-    return {
-        "verdict": Verdict.NEW.value,
-        "method": "none",
-        "band": Band.SEPARATE.value if best is None else best.judgement.band.value,
-        "score": None if best is None else round(best.judgement.score, 4),
-        "candidate": None,
-        "vetoes": [] if best is None else list(best.judgement.vetoes),
-        "late": False,
-        "reason": "no stored problem is the same" if searched else "not searched yet: decided by fingerprint alone",
-        "versions": versions(profile.version),
-    }
+def unmatched(profile: Profile, choice: Choice, severity: Severity | None, *, searched: bool) -> Decision:
+    """Nothing stored is this problem; `severity` is what its report states."""
+    best = choice.refused[0] if choice.refused else None
+    return Decision(
+        Verdict.NEW,
+        Method.NONE,
+        Band.SEPARATE if best is None else best.judgement.band,
+        _versions(profile.version),
+        score=None if best is None else round(best.judgement.score, 4),
+        vetoes=() if best is None else best.judgement.vetoes,
+        searched=searched,
+        severity_from=SeverityFrom.DEFAULT if severity is None else SeverityFrom.REPORT,
+    )
 
 
-def alternatives(refused: Iterable[Judged], heads: Mapping[str, str]) -> list[dict[str, Any]]:
-    """What else was looked at and why it was refused, best first. `heads` maps lineage to incident id."""
-    return [
-        {
-            "incident_id": heads.get(each.option.lineage),
-            "fingerprint": each.option.candidate.fingerprint,
-            "band": each.judgement.band.value,
-            "score": round(each.judgement.score, 4),
-            "vetoes": list(each.judgement.vetoes),
-            "cosine": each.judgement.evidence.get("cosine"),
-        }
-        for each in list(refused)[:MAX_REFUSED]
-    ]
+def deferred(found: Decision, verdict: Verdict, candidate: str) -> Decision:
+    """What the match of an already opened ticket found: it is merged with `candidate`, or recurs from it."""
+    source = SeverityFrom.REGRESSION if verdict is Verdict.REGRESSION else SeverityFrom.TICKET
+    return replace(found, verdict=verdict, candidate=candidate, severity_from=source)
 
 
-def suggested(near: Iterable[Judged], heads: Mapping[str, tuple[str, str]]) -> list[dict[str, Any]]:
-    """The answer's `similar`. `heads` maps lineage to (incident id, title)."""
-    return [
-        {
-            "incident_id": heads[each.option.lineage][0],
-            "score": round(each.judgement.score, 4),
-            "title": heads[each.option.lineage][1],
-        }
-        for each in near
-    ]
+def cut_off(candidate: str) -> Decision:
+    """A match that became a regression of `candidate`, when a crash took all else that was known of it."""
+    return deferred(Decision(Verdict.REGRESSION, Method.SEMANTIC, Band.SAME, Versions()), Verdict.REGRESSION, candidate)
 
 
-def refused_fingerprint(decision: Mapping[str, Any]) -> str | None:
-    """What the report was most like, of all that was refused; None when nothing was near."""
-    alternatives = decision.get("alternatives")
-    return alternatives[0]["fingerprint"] if alternatives else None
+def placed(
+    found: Decision, placement: Placement, current: Severity, reported: Severity | None, policy: Policy
+) -> Decision:
+    """What was found, and where the report belongs; `current` is the severity of the ticket it was placed by."""
+    return replace(
+        found,
+        verdict=placement.verdict,
+        candidate=placement.generation.incident_id,
+        late=placement.late,
+        severity_from=_severity_from(placement.verdict, current, reported, policy),
+    )
 
 
-def versions(profile_version: int) -> dict[str, int]:
-    """The rule versions a decision was made with."""
-    return {"fingerprint": profile_version, "rules": RULES_VERSION}
+def explained(found: Decision, choice: Choice, joined: str | None, heads: Mapping[str, Head]) -> Decision:
+    """With what was refused, and what is offered to people instead. `heads`: those of `shown`, by lineage."""
+    refused = tuple(_alternative(each, heads) for each in choice.refused[:MAX_REFUSED])
+    offered = tuple(_similar(each, heads[each.option.lineage]) for each in near(choice, joined))
+    return replace(found, alternatives=refused, similar=offered)
 
 
-def with_policy(
-    decision: dict[str, Any], policy: Policy, mode: Mode = LIVE, *, clamped: bool = False
-) -> dict[str, Any]:
-    """Note the threshold that a replay needs, and what was special about the run."""
-    if decision["method"] != "exact":
-        decision["similarity_threshold"] = policy.similarity_threshold
-    if clamped:
-        decision["clamped"] = True
-    if mode.dry_run:
-        decision["dry_run"] = True
-    return decision
+def shown(choice: Choice, joined: str | None) -> Sequence[str]:
+    """The lineages that `explained` names."""
+    looked_at = (*choice.refused[:MAX_REFUSED], *near(choice, joined))
+    return sorted({each.option.lineage for each in looked_at})
+
+
+def in_mode(decision: Decision, policy: Policy, mode: Mode, *, clamped: bool = False) -> Decision:
+    """With the threshold that a replay needs, and what was special about the run."""
+    threshold = None if decision.method is Method.EXACT else policy.similarity_threshold
+    return replace(decision, similarity_threshold=threshold, clamped=clamped, dry_run=mode.dry_run)
+
+
+def _severity_from(verdict: Verdict, current: Severity, reported: Severity | None, policy: Policy) -> SeverityFrom:
+    if verdict is Verdict.REGRESSION:
+        states_more = reported is not None and reported > policy.regression_severity
+        return SeverityFrom.REPORT if states_more else SeverityFrom.REGRESSION
+    return SeverityFrom.ESCALATED if worsens(current, reported) else SeverityFrom.TICKET
+
+
+def _alternative(each: Judged, heads: Mapping[str, Head]) -> Alternative:
+    head, judgement = heads.get(each.option.lineage), each.judgement
+    return Alternative(
+        incident_id=None if head is None else head.incident_id,
+        fingerprint=each.option.candidate.fingerprint,
+        band=judgement.band,
+        score=round(judgement.score, 4),
+        vetoes=judgement.vetoes,
+        cosine=round(each.option.candidate.cosine, COSINE_PLACES),
+    )
+
+
+def _similar(each: Judged, head: Head) -> Similar:
+    return Similar(head.incident_id, round(each.judgement.score, 4), head.title)
+
+
+def _versions(fingerprint_version: int) -> Versions:
+    return Versions(fingerprint_version, RULES_VERSION)

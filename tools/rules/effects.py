@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tools.nouns import pending
-from tools.nouns.decisions import Verdict
+from tools.nouns.decisions import Decision, Verdict
 from tools.nouns.events import (
     Absorbed,
     Advised,
@@ -93,9 +93,7 @@ def regressed(ticket: NewTicket, source: Source, now: float, *, live_run: bool, 
     return replace(told, events=(event,))
 
 
-def became_next(
-    ticket: Subject, opened_at: float, decision: Mapping[str, Any], now: float, *, advice_is_due: bool
-) -> Effects:
+def became_next(ticket: Subject, opened_at: float, decision: Decision, now: float, *, advice_is_due: bool) -> Effects:
     """A late match made a ticket the next generation of another problem."""
     told = notice(ticket, NoticeKind.REGRESSION, now)
     advice = (advice_due(Verdict.REGRESSION),) if advice_is_due else ()
@@ -109,7 +107,7 @@ def counted(
     events: list[EventData] = []
     jobs: list[NewJob] = []
     if placement.late:
-        events.append(CountedLate(source.request_id, placement.late.value, moment.at))
+        events.append(CountedLate(source.request_id, placement.late, moment.at))
     if placement.reopens:
         events.append(Reopened(moment.known))
         if not ticket.flapping:  # people are told once

@@ -1,23 +1,26 @@
 """A decision in two lines for a person: why, and what the two messages have not in common. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Any
 
-from tools.nouns.decisions import Verdict
-from tools.nouns.events import SENTENCES, EventKind
+from tools.nouns.decisions import Decision, Late, Method, Verdict
+from tools.nouns.events import SENTENCES
+from tools.nouns.explanations import ActEntry, ExplainEntry
 
 MOST_WORDS = 120
 _METHODS = {
-    "exact": "the same message but for its values",
-    "semantic": "judged the same problem",
-    "adjudicated": "a model judged it the same problem",
-    "learned": "the same but for a word that was learned to be a value",
+    Method.EXACT: "the same message but for its values",
+    Method.SEMANTIC: "judged the same problem",
+    Method.ADJUDICATED: "a model judged it the same problem",
+    Method.LEARNED: "the same but for a word that was learned to be a value",
+    Method.NONE: "nothing stored is the same",
 }
+_SCORED = (Method.SEMANTIC, Method.ADJUDICATED)
 _LATE = {
-    "event-time": "it happened before that was resolved",
-    "older-release": "it comes from a release older than the fix",
-    "grace": "it came within the grace after the resolve",
+    Late.EVENT_TIME: "it happened before that was resolved",
+    Late.OLDER_RELEASE: "it comes from a release older than the fix",
+    Late.GRACE: "it came within the grace after the resolve",
 }
 _VETOES = {
     "environment": "another environment",
@@ -35,36 +38,46 @@ _VETOES = {
 }
 
 
-def told(entry: Mapping[str, Any]) -> dict[str, str]:
-    """{why, difference} of one entry of `TicketStore.explain`.
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Two lines for a person. The difference is written as wdiff does; empty without another message."""
 
-    The difference is written as wdiff does: `[-only in the other-]`, `{+only in this one+}`; empty without another
-    message. Long messages are compared by their first MOST_WORDS words.
-    """
-    if entry["kind"] != "decision":
-        return {"why": SENTENCES[EventKind(entry["kind"])], "difference": ""}
-    other = entry["matched_message"]
-    return {"why": _why(entry["decision"]), "difference": "" if other is None else difference(other, entry["message"])}
+    why: str
+    difference: str
 
 
-def _why(decision: Mapping[str, Any]) -> str:
-    if decision["verdict"] == Verdict.NEW.value:
+def explanation(entry: ExplainEntry) -> Explanation:
+    """Why, and the difference: `[-only in the other-]`, `{+only in this one+}`, by the first MOST_WORDS words."""
+    if isinstance(entry, ActEntry):
+        return Explanation(SENTENCES[entry.kind], "")
+    other = entry.matched_message
+    return Explanation(_why(entry.decision), "" if other is None else difference(other, entry.message or ""))
+
+
+def compared_with(decision: Decision, fingerprint: str) -> str | None:
+    """The fingerprint a report was compared with: the candidate's, its own, or the best one refused; None for none."""
+    if decision.candidate is None:
+        return decision.refused_fingerprint
+    return decision.candidate_fingerprint or fingerprint
+
+
+def _why(decision: Decision) -> str:
+    if decision.verdict is Verdict.NEW:
         return _why_new(decision)
-    known = f"{decision['candidate']}: {_METHODS.get(decision['method'], decision['method'])}"
-    if decision["method"] in ("semantic", "adjudicated"):
-        known += f" (score {decision['score']:.2f})"
-    if decision["verdict"] == Verdict.REGRESSION.value:
+    known = f"{decision.candidate}: {_METHODS[decision.method]}"
+    if decision.method in _SCORED and decision.score is not None:
+        known += f" (score {decision.score:.2f})"
+    if decision.verdict is Verdict.REGRESSION:
         return f"Regression of {known}, and that was resolved."
-    late = next((why for word, why in _LATE.items() if decision["late"] and word in decision["reason"]), None)
-    return f"Counted on {known}; {late}." if late else f"Counted on {known}."
+    return f"Counted on {known}; {_LATE[decision.late]}." if decision.late else f"Counted on {known}."
 
 
-def _why_new(decision: Mapping[str, Any]) -> str:
-    nearest = next(iter(decision.get("alternatives", ())), None)
-    if nearest is None:
-        return f"New: {decision['reason']}."
-    reasons = ", ".join(map(_veto, nearest["vetoes"])) or "not alike enough to join without asking"
-    return f"New: nearest is {nearest['incident_id']} (score {nearest['score']:.2f}), kept apart: {reasons}."
+def _why_new(decision: Decision) -> str:
+    if not decision.alternatives:
+        return f"New: {decision.reason}."
+    nearest = decision.alternatives[0]
+    reasons = ", ".join(map(_veto, nearest.vetoes)) or "not alike enough to join without asking"
+    return f"New: nearest is {nearest.incident_id} (score {nearest.score:.2f}), kept apart: {reasons}."
 
 
 def _veto(name: str) -> str:

@@ -3,9 +3,8 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-from tools.nouns.decisions import Verdict
+from tools.nouns.decisions import Late, Verdict
 from tools.nouns.incidents import Status
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Report
@@ -14,14 +13,6 @@ from tools.rules.releases import older
 
 MAX_AHEAD_SECONDS = 300.0
 """How far a client's clock may run ahead of ours before its time is replaced by the arrival time."""
-
-
-class Late(StrEnum):
-    """Why a report belongs to a ticket that is already resolved."""
-
-    EVENT_TIME = "event-time"
-    OLDER_RELEASE = "older-release"
-    GRACE = "grace"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +42,14 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """What a report is. `generation`: the one joined, or the one it recurs from; None when the problem is new.
-
-    `reopens`: flap damping turned a regression into the same, flapping ticket.
-    """
+    """Where a report of a known problem belongs: EXISTING or REGRESSION."""
 
     verdict: Verdict
-    generation: Generation | None
+    generation: Generation
+    """The one it is counted on, or the resolved one it recurs from."""
     late: Late | None = None
     reopens: bool = False
+    """Flap damping turned a regression into the same, flapping ticket."""
 
 
 def moment_of(occurred_at: float | None, received_at: float) -> Moment:
@@ -75,7 +65,7 @@ def place(
     """Pick the generation a report of a known lineage belongs to.
 
     Args:
-        generations: the lineage's tickets, oldest first; empty for a new problem.
+        generations: the lineage's tickets, oldest first; at least one.
         report: the report; only its times and release matter here.
         policy: grace and flap damping.
         refires: times at which this lineage already came back, for flap damping.
@@ -83,8 +73,6 @@ def place(
     The report belongs to the first generation whose resolve (plus grace) it does not come after, or whose fix its
     release does not have yet; failing that to the live head; and behind a resolved head it is a regression.
     """
-    if not generations:
-        return Placement(Verdict.NEW, None)
     moment = moment_of(report.occurred_at, report.received_at)
     head = generations[-1]
     for generation in generations:

@@ -1,8 +1,6 @@
 """Are two messages one problem? Pure: used by the analyzer and by stores inside their transaction."""
 
-from typing import Any
-
-from tools.nouns.decisions import Band, Judgement
+from tools.nouns.decisions import Band, Comparison, Judgement
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Profile
 from tools.nouns.severity import LEVELS
@@ -59,7 +57,16 @@ def judge(left: Profile, right: Profile, cosine: float, policy: Policy) -> Judge
         band = Band.ASK
     else:
         band = Band.SEPARATE
-    evidence = _evidence(left, right, lexical, cosine) | {"aligned": aligned, "doubts": list(doubts)}
+    ours_only, theirs_only = leftovers(left.template, right.template)
+    evidence = Comparison(
+        round(lexical, 4),
+        cosine,
+        ours_only[:MOST_LEFTOVERS],
+        theirs_only[:MOST_LEFTOVERS],
+        RULES_VERSION,
+        aligned,
+        doubts,
+    )
     return Judgement(band, round(score, 4), vetoes, evidence)
 
 
@@ -119,14 +126,3 @@ def _bag(profile: Profile) -> frozenset[str]:
 def _function_words(profile: Profile) -> int:
     """The small words ("the", "of", "is") of the template."""
     return sum(1 for word in profile.template.split() if word.lower() in FUNCTION_WORDS)
-
-
-def _evidence(left: Profile, right: Profile, lexical: float, cosine: float) -> dict[str, Any]:
-    ours, theirs = leftovers(left.template, right.template)
-    return {
-        "lexical": round(lexical, 4),
-        "cosine": cosine,
-        "only_left": ours[:MOST_LEFTOVERS],
-        "only_right": theirs[:MOST_LEFTOVERS],
-        "rules": RULES_VERSION,
-    }

@@ -127,10 +127,10 @@ def _only_values(profile: Profile, stems: Sequence[str]) -> bool:
     return True
 
 
-def leftovers(left: str, right: str) -> tuple[list[str], list[str]]:
+def leftovers(left: str, right: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The content words that only one side has, heaviest first: what `explain` shows."""
     ours, theirs = content(left), content(right)
     return (
-        sorted((word for word in ours if word not in theirs), key=lambda word: (-ours[word], word)),
-        sorted((word for word in theirs if word not in ours), key=lambda word: (-theirs[word], word)),
+        tuple(sorted((word for word in ours if word not in theirs), key=lambda word: (-ours[word], word))),
+        tuple(sorted((word for word in theirs if word not in ours), key=lambda word: (-theirs[word], word))),
     )

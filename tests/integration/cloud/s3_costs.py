@@ -11,8 +11,8 @@ from ulid import ULID
 
 from tests.support.servers.s3_store import s3_double, s3_store
 from tests.support.story import near
-from tools.nouns.decisions import Recorded
 from tools.nouns.incidents import IncidentQuery, Status
+from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Profile, Report
 from tools.tickets.s3 import S3Store
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from tests.support.story import judge_by_cosine, near
 from tools.errors import Unavailable
-from tools.nouns.decisions import Recorded
+from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidates, Profile, Report
 from tools.rules import choosing as joining
 from tools.settings import Settings

@@ -188,7 +188,7 @@ async def test_reports_of_older_fingerprint_rules_lead_where_they_led() -> None:
     assert await store.reindex(embedder) == 2
     newer, _ = story.written("Lambda timeout after 31s")
     answer = await store.record(newer, profile_of(newer), None)
-    assert (answer.incident_id, answer.decision["method"]) == (first.incident_id, "exact")
+    assert (answer.incident_id, answer.decision.method) == (first.incident_id, "exact")
     older, _ = story.written("Lambda timeout after 32s")
     assert (await store.record(older, profile, None)).incident_id == first.incident_id
     await embedder.close()

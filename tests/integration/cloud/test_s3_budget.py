@@ -11,7 +11,7 @@ from ulid import ULID
 
 from tests.support.servers.s3_store import credentials, s3_store
 from tests.support.story import near
-from tools.nouns.decisions import Recorded
+from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Profile, Report
 from tools.tickets.s3 import S3Store
 

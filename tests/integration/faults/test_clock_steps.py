@@ -8,10 +8,11 @@ import pytest
 
 from tests.integration.faults.traffic import TENANT, send
 from tools.errors import Conflict
-from tools.nouns.decisions import Recorded, Verdict
+from tools.nouns.decisions import Verdict
 from tools.nouns.events import Comment
 from tools.nouns.incidents import IncidentQuery, Resolution, Status
 from tools.nouns.jobs import JobKind
+from tools.nouns.recorded import Recorded
 from tools.tickets.embedded import EmbeddedStore
 
 HOUR = 3600.0
@@ -76,7 +77,7 @@ async def test_delayed_events_from_before_the_resolve_fake_no_regression(service
         service.clock.now = NOW + rng.choice([-HOUR, 0.0, HOUR])
         delayed = await service.report(1, occurred_at=NOW - rng.uniform(0, HOUR))
         assert (delayed.verdict, delayed.incident_id) == (Verdict.EXISTING, first.incident_id)
-        assert delayed.decision["late"]
+        assert delayed.decision.late
 
 
 async def test_lists_and_timelines_keep_the_order_of_arrival(service: Service) -> None:
@@ -122,7 +123,7 @@ async def test_a_key_taken_before_a_step_back_is_not_locked_for_an_hour(service:
 
 async def test_a_client_that_lives_in_the_future_is_clamped(service: Service) -> None:
     first = await service.report(1, occurred_at=NOW + HOUR)
-    assert first.decision["clamped"]
+    assert first.decision.clamped
     await service.resolve(first.incident_id)
     service.clock.now = NOW + 10
     assert (await service.report(1, occurred_at=NOW + 5)).verdict is Verdict.REGRESSION

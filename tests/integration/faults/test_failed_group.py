@@ -13,8 +13,8 @@ from tests.integration.faults.disk_user import little_space
 from tests.integration.faults.evidence import count, flaws
 from tests.integration.faults.traffic import TENANT, report, send, vector, writer_held_up
 from tools.errors import StoreUnavailable
-from tools.nouns.decisions import Recorded
 from tools.nouns.incidents import Dossier
+from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidates
 from tools.text.identity.fingerprint import profile_of
 from tools.tickets.embedded import EmbeddedStore

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from tools.errors import Conflict
-from tools.nouns.decisions import Recorded
 from tools.nouns.incidents import Resolution
+from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidates, Report
 from tools.text.identity.fingerprint import profile_of
 from tools.tickets.embedded import EmbeddedStore, checkpoint

@@ -42,7 +42,7 @@ async def test_delayed_events_from_before_the_resolve_fake_no_regression(
     await story.resolve(first.incident_id, at=START + 1000)
     answers = await asyncio.gather(*(story.report(occurred_at=START + 2 * n % 1000) for n in range(events)))
     assert {answer.verdict for answer in answers} == {Verdict.EXISTING}
-    assert all(answer.decision["late"] for answer in answers)
+    assert all(answer.decision.late for answer in answers)
     assert (await story.see(first.incident_id)).occurrences == events + 1
     back = await story.report(occurred_at=START + 1000.5)
     assert (back.verdict, back.regression_of) == (Verdict.REGRESSION, first.incident_id)

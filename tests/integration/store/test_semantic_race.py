@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from tests.support.story import Story
-from tools.nouns.decisions import Recorded
 from tools.nouns.incidents import IncidentQuery
+from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidates
 from tools.tickets.embedded import EmbeddedStore, verify
 from tools.vectors.embedded import EmbeddedIndex

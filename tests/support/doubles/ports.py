@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from tools.errors import IncidentResponderError
-from tools.nouns.decisions import Recorded, Verdict
+from tools.nouns.decisions import Band, Decision, Method, Verdict, Versions
 from tools.nouns.incidents import Dossier
 from tools.nouns.knowledge import Advice, Evidence, Match, Problem, Section
 from tools.nouns.policy import DEFAULTS, LIVE, Mode
+from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidate, Candidates, Profile, Report
 from tools.nouns.severity import Severity
 
@@ -81,7 +82,7 @@ class Store:
             verdict, number, of, severity = Verdict.EXISTING, known.occurrences + 1, known.regression_of, known.severity
         fresh = verdict is not Verdict.EXISTING
         incident_id = f"inc_{len(self.replies)}" if fresh or known is None else known.incident_id
-        decision = {"verdict": verdict.value, "method": "none" if known is None else "exact"}
+        method = Method.NONE if known is None else Method.EXACT
         return Recorded(
             request_id=report.request_id,
             verdict=verdict,
@@ -89,7 +90,7 @@ class Store:
             root_id=known.root_id if known else incident_id,
             severity=severity,
             occurrences=number,
-            decision=decision | ({"dry_run": True} if mode.dry_run else {}),
+            decision=Decision(verdict, method, Band.SAME, Versions(), dry_run=mode.dry_run),
             dossier=self.dossiers.get(incident_id, Dossier()),
             regression_of=of,
             pending=("runbooks", "advice", "notify") if fresh else (),

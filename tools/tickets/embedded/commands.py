@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tools.errors import IncidentResponderError
-from tools.nouns.decisions import Recorded
+from tools.nouns.recorded import Recorded
 from tools.tickets.embedded.connection import is_storage_failure
 from tools.tickets.embedded.recording.group import Recording
 from tools.tickets.embedded.recording.order import Order

@@ -1,14 +1,13 @@
 """Why is this in that ticket? Every decision that put something there, with both messages."""
 
 import sqlite3
-from typing import Any
 
 import orjson
 
-from tools.nouns.event_json import event_to_json
 from tools.nouns.events import ACTS, is_act
-from tools.nouns.incidents import Event
-from tools.rules import decisions
+from tools.nouns.explanations import ActEntry, DecisionEntry, ExplainEntry
+from tools.nouns.redacted import Redacted, stored
+from tools.rules.explaining import compared_with
 from tools.tickets.embedded import views
 from tools.tickets.embedded.recording.answer import decision_of
 from tools.tickets.embedded.regrouping.grouping import SHOWN
@@ -27,47 +26,35 @@ ORDER BY MIN(g.seq) LIMIT {MAX_DECISIONS}
 EVENTS = "SELECT * FROM events WHERE ticket = ? AND kind IN (SELECT value FROM json_each(?)) ORDER BY seq"
 
 
-def explain(sql: sqlite3.Connection, tenant: str, incident_id: str) -> list[dict[str, Any]]:
+def explain(sql: sqlite3.Connection, tenant: str, incident_id: str) -> list[ExplainEntry]:
     """Decisions and acts, oldest first; plain exact hits are summed up per fingerprint. Raises NotFound."""
     views.find(sql, tenant, incident_id)
-    found = [_decision(sql, row) for row in sql.execute(DECIDED, (incident_id,)).fetchall()]
+    found: list[ExplainEntry] = [_decision(sql, row) for row in sql.execute(DECIDED, (incident_id,)).fetchall()]
     events = [views.event_of(row) for row in sql.execute(EVENTS, (incident_id, to_json(sorted(ACTS))))]
-    found += [_act(event) for event in events if is_act(event.data)]
-    return sorted(found, key=lambda each: int(each["seq"]))
+    found += [ActEntry(event, event.seq) for event in events if is_act(event.data)]
+    return sorted(found, key=lambda each: each.seq)
 
 
-def _decision(sql: sqlite3.Connection, row: sqlite3.Row) -> dict[str, Any]:
+def _decision(sql: sqlite3.Connection, row: sqlite3.Row) -> DecisionEntry:
     decision = decision_of(row)
-    return {
-        "seq": row["seq"],
-        "at": row["received_at"],
-        "kind": "decision",
-        "request_id": row["request_id"],
-        "recorded_on": row["ticket"],
-        "fingerprint": row["fingerprint"],
-        "reports": row["reports"],
-        "last_at": row["last_at"],
-        "message": row["known_as"] if row["body"] is None else orjson.loads(row["body"])["log"],
-        "matched_message": _matched(sql, row, decision),
-        "decision": decision,
-    }
+    return DecisionEntry(
+        seq=row["seq"],
+        at=row["received_at"],
+        request_id=row["request_id"],
+        recorded_on=row["ticket"],
+        fingerprint=row["fingerprint"],
+        reports=row["reports"],
+        last_at=row["last_at"],
+        message=stored(row["known_as"] if row["body"] is None else orjson.loads(row["body"])["log"]),
+        matched_message=_message(sql, row["tenant"], compared_with(decision, row["fingerprint"])),
+        decision=decision,
+    )
 
 
-def _matched(sql: sqlite3.Connection, row: sqlite3.Row, decision: dict[str, Any]) -> str | None:
-    """The message it was compared with: the candidate's, the fingerprint's first one, or the best one refused."""
-    if decision["candidate"] is None:
-        candidate = decisions.refused_fingerprint(decision)
-    else:
-        candidate = decision.get("candidate_fingerprint", row["fingerprint"])
-    if candidate is None:
-        return None
+def _message(sql: sqlite3.Connection, tenant: str, fingerprint: str | None) -> Redacted | None:
+    """What a fingerprint was first seen with."""
     found = sql.execute(
         "SELECT json_extract(profile, '$.message') FROM aliases WHERE tenant = ? AND fingerprint = ?",
-        (row["tenant"], candidate),
+        (tenant, fingerprint),
     ).fetchone()
-    return None if found is None else str(found[0])
-
-
-def _act(event: Event) -> dict[str, Any]:
-    said = event_to_json(event.data)
-    return {"seq": event.seq, "at": event.at, "kind": event.kind.value, "actor": event.actor, "decision": said}
+    return None if found is None else stored(found[0])

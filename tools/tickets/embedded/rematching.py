@@ -1,11 +1,9 @@
 """The deferred semantic match of a ticket that was opened on its fingerprint alone."""
 
 import sqlite3
-from collections.abc import Mapping
-from typing import Any
 
 from tools.nouns import pending
-from tools.nouns.decisions import Verdict
+from tools.nouns.decisions import JUDGED, Decision, Verdict
 from tools.nouns.events import Joined
 from tools.nouns.incidents import Status
 from tools.nouns.policy import Policy
@@ -65,16 +63,16 @@ def _settle(txn: Transaction, head: sqlite3.Row, profile: Profile, candidates: C
 
 def _join(txn: Transaction, head: sqlite3.Row, judged: Judged, profile: Profile, policy: Policy) -> str:
     """Into a live head: an ordered merge, the older ticket wins. Behind a resolved one: perhaps its next generation."""
-    other = semantic.newest(txn.sql, judged.option.lineage)
+    other, found = semantic.newest(txn.sql, judged.option.lineage), decisions.judged(profile, judged)
     if Status(other["status"]).live:
         loser, winner = (head, other) if other["seq"] < head["seq"] else (other, head)
-        decision = decisions.joined(profile, Verdict.EXISTING, winner["id"], judged, None)
-        join(txn, loser, winner, decision["reason"], "system")
+        decision = decisions.deferred(found, Verdict.EXISTING, winner["id"])
+        join(txn, loser, winner, JUDGED, "system")
         txn.event(head["tenant"], winner["id"], "system", Joined(decision))
         return MERGED
     if not _comes_after(txn.sql, head, other, policy) or not _alone(txn.sql, head):
         return NONE
-    decision = decisions.joined(profile, Verdict.REGRESSION, other["id"], judged, None)
+    decision = decisions.deferred(found, Verdict.REGRESSION, other["id"])
     _become_next(txn, head, other, decision, policy)
     return REGRESSION
 
@@ -108,9 +106,7 @@ def _alone(sql: sqlite3.Connection, head: sqlite3.Row) -> bool:
     return head["generation"] == 1 and len(family(sql, own)) == 1 and not touched(sql, head["tenant"], own)
 
 
-def _become_next(
-    txn: Transaction, head: sqlite3.Row, other: sqlite3.Row, decision: Mapping[str, Any], policy: Policy
-) -> None:
+def _become_next(txn: Transaction, head: sqlite3.Row, other: sqlite3.Row, decision: Decision, policy: Policy) -> None:
     """The ticket becomes the other lineage's next generation."""
     ticket = next_generation(subject_of(other), subject_of(head), policy)
     txn.sql.execute(

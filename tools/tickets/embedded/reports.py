@@ -6,8 +6,8 @@ from pathlib import Path
 
 from tools.cache import BoundedCache
 from tools.errors import IncidentResponderError, NotFound
-from tools.nouns.decisions import Recorded, Verdict
 from tools.nouns.policy import LIVE, Mode, Policy
+from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidates, Profile, Report
 from tools.ports import Clock
 from tools.tickets.embedded import lookups
@@ -80,7 +80,7 @@ class Reports(Engine):
 
     def _remember(self, profile: Profile, tenant: str, answer: Recorded) -> None:
         """A fresh or counted problem is live, a late report's ticket is not."""
-        if "dry_run" not in answer.decision and (answer.verdict is not Verdict.EXISTING or not answer.decision["late"]):
+        if not answer.decision.dry_run and answer.decision.late is None:
             self._known[tenant, profile.fingerprint] = True
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tools.nouns.events import Comment, Feedback
+from tools.nouns.explanations import ExplainEntry
 from tools.nouns.incidents import Dossier, Incident, IncidentQuery, Page, Resolution
 from tools.nouns.jobs import Backlog, Job, JobKind
 from tools.nouns.redacted import Redacted
@@ -42,7 +43,7 @@ class Tickets(Reports):
         """Append what someone thinks of the advice. Raises NotFound."""
         return await self._change(lambda txn: people.say(txn, tenant, incident_id, feedback, actor))
 
-    async def explain(self, tenant: str, incident_id: str) -> Sequence[Mapping[str, Any]]:
+    async def explain(self, tenant: str, incident_id: str) -> Sequence[ExplainEntry]:
         """Every decision that put something in this ticket, oldest first. Raises NotFound."""
         return await self._read(lambda sql: explaining.explain(sql, tenant, incident_id))
 

@@ -68,19 +68,19 @@ class Rematching:
 
     async def _join(self, own: Lineage, other: Lineage, judged: Judged, alias: Alias) -> str:
         """Into a live head: an ordered merge. Behind a resolved one: perhaps its next generation."""
-        profile, now = alias.stored_profile(), self._parts.clock()
+        found, now = decisions.judged(alias.stored_profile(), judged), self._parts.clock()
         if other.head.live:
             if not await self._parts.merging.join(own.tenant, own.id, other.id):
                 return NONE
             winner = await self._parts.heads.root(own.tenant, own.id)
-            decision = decisions.joined(profile, Verdict.EXISTING, winner.head.id, judged, None)
+            decision = decisions.deferred(found, Verdict.EXISTING, winner.head.id)
             await self._parts.heads.change(
                 own.tenant, winner.id, lambda head: head.event(head.head.id, now, "system", Joined(decision))
             )
             return MERGED
         if not await self._comes_after(own, other) or not await self._alone(own):
             return NONE
-        decision = decisions.joined(profile, Verdict.REGRESSION, other.head.id, judged, None)
+        decision = decisions.deferred(found, Verdict.REGRESSION, other.head.id)
         became = await become_next(self._parts, own, other, decision)
         return REGRESSION if became else NONE
 

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Mapping, Sequence
 
 from tools.errors import IncidentResponderError, NotFound
-from tools.nouns.decisions import Recorded
 from tools.nouns.policy import LIVE, Mode
+from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidates, Profile, Report
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.occurrences import Entry

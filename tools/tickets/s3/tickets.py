@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 
 from tools.nouns.events import Comment, Feedback
+from tools.nouns.explanations import ExplainEntry
 from tools.nouns.incidents import Dossier, Incident, IncidentQuery, Page, Resolution
 from tools.nouns.jobs import Backlog, Job, JobKind
 from tools.nouns.redacted import Redacted
@@ -82,7 +83,7 @@ class Tickets(Reports):
         """The deferred semantic match of an opened ticket. Returns none, merged or regression."""
         return await self._rematching.rematch(tenant, fingerprint, candidates)
 
-    async def explain(self, tenant: str, incident_id: str) -> Sequence[Mapping[str, Any]]:
+    async def explain(self, tenant: str, incident_id: str) -> Sequence[ExplainEntry]:
         """Every decision that put something in this ticket, oldest first. Raises NotFound."""
         return await explain(self._parts, self._views, tenant, incident_id)
 

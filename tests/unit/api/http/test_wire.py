@@ -1,28 +1,36 @@
 """The wire's shapes: both doors write the same answer, times are RFC 3339."""
 
+from dataclasses import replace
+
 import orjson
 from ulid import ULID
 
 from agents.answer import answer
 from api.http.wire import AnswerWriter, with_times
 from tools.ids import new_request_id
-from tools.nouns.decisions import Recorded, Verdict
+from tools.nouns.decisions import Similar, Verdict
 from tools.nouns.incidents import Dossier
+from tools.nouns.recorded import Recorded
 from tools.nouns.severity import Severity
+from tools.rules import decisions
 
 DOSSIER = Dossier(({"runbook_id": "a/b", "score": 0.9},), "# Do this", {"root_cause": "x", "abstained": False})
 
 
 def recorded(dossier: Dossier, **changes: object) -> Recorded:
     fields = {"request_id": "req_1", "verdict": Verdict.EXISTING, "incident_id": "inc_1", "root_id": "inc_0"}
-    fields |= {"severity": Severity.HIGH, "occurrences": 3, "decision": {"method": "exact"}, "dossier": dossier}
+    fields |= {"severity": Severity.HIGH, "occurrences": 3, "decision": decisions.plain(1, "inc_1"), "dossier": dossier}
     return Recorded(**(fields | changes))
 
 
 def test_the_express_lane_writes_what_the_graph_answers() -> None:
     writer = AnswerWriter()
     for dossier in (DOSSIER, Dossier(), DOSSIER):
-        told = recorded(dossier, pending=("advice",), similar=({"incident_id": "inc_2", "score": 0.8},))
+        told = recorded(
+            dossier,
+            pending=("advice",),
+            decision=replace(decisions.plain(1, "inc_1"), similar=(Similar("inc_2", 0.8, "full"),)),
+        )
         written = orjson.loads(orjson.dumps(writer.answer(told)))
         assert written == answer(told)
         assert list(written) == list(orjson.loads(orjson.dumps(writer.answer(told))))

@@ -14,9 +14,9 @@ from tests.support.servers.memory_bucket import Crash, CrashingBucket, MemoryBuc
 from tests.support.servers.s3_objects import Objects
 from tests.support.story import Hands, Story, near
 from tools.errors import NotFound
-from tools.nouns.decisions import Recorded
 from tools.nouns.incidents import Incident, IncidentQuery, Status
 from tools.nouns.notices import Notice, NoticeKind
+from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidate
 from tools.resilience import Guard
 from tools.settings import Settings

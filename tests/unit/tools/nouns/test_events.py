@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from tools.nouns.decision_json import decision_to_json
+from tools.nouns.decisions import Late
 from tools.nouns.event_json import event_from_json, event_to_json
 from tools.nouns.events import (
     SENTENCES,
@@ -28,8 +30,10 @@ from tools.nouns.events import (
     request_id_of,
 )
 from tools.nouns.severity import Severity
+from tools.rules import decisions
 
-DECISION = {"method": "semantic", "score": 0.97}
+DECISION = decisions.plain(1, "inc_1")
+SAID = decision_to_json(DECISION)
 STORED: list[tuple[str, dict[str, Any], EventData]] = [
     ("opened", {"request_id": "req_1"}, Opened("req_1")),
     ("regressed", {"regression_of": "inc_1", "event_at": 5.0}, Regressed("inc_1", 5.0)),
@@ -40,9 +44,9 @@ STORED: list[tuple[str, dict[str, Any], EventData]] = [
         Regressed("inc_1", 5.0, request_id="req_1"),
     ),
     ("reopened", {"flapping": True, "event_at": 5.0}, Reopened(5.0)),
-    ("late", {"request_id": "req_1", "why": "grace", "event_at": None}, CountedLate("req_1", "grace", None)),
-    ("joined", DECISION, Joined(DECISION)),
-    ("joined", {"request_id": "req_1"} | DECISION, Joined(DECISION, "req_1")),
+    ("late", {"request_id": "req_1", "why": "grace", "event_at": None}, CountedLate("req_1", Late.GRACE, None)),
+    ("joined", SAID, Joined(DECISION)),
+    ("joined", {"request_id": "req_1"} | SAID, Joined(DECISION, "req_1")),
     (
         "escalated",
         {"from": "LOW", "to": "HIGH", "request_id": "req_1"},

@@ -1,16 +1,19 @@
 """Every verdict can be judged again from its record and the two stored messages alone."""
 
 import json
-from typing import Any
 
 import pytest
 
 from tests.support.matching_cases import profile
-from tools.nouns.decisions import Verdict
-from tools.nouns.policy import Policy
+from tools.nouns.decision_json import decision_from_json, decision_to_json
+from tools.nouns.decisions import Decision, SeverityFrom, Verdict
+from tools.nouns.incidents import Status
+from tools.nouns.policy import LIVE, Policy
 from tools.nouns.reports import Candidate, Profile
+from tools.nouns.severity import Severity
 from tools.rules import decisions
-from tools.rules.choosing import Option, choose
+from tools.rules.choosing import Choice, Option, choose
+from tools.rules.lifecycle import Generation, Placement
 from tools.rules.matching import judge
 from tools.text.identity.fingerprint import profile_from_json, profile_to_json
 
@@ -35,16 +38,17 @@ def kept(value: Profile) -> Profile:
     return profile_from_json(json.loads(json.dumps(profile_to_json(value))))
 
 
-def record(report: Profile, cosine: float, policy: Policy) -> dict[str, Any]:
-    """The decision as a store writes it: the winner's evidence, or the alternatives that were refused."""
+def record(report: Profile, cosine: float, policy: Policy) -> Decision:
+    """The decision as a store reads it back: the winner's evidence, and the alternatives that were refused."""
     options = [Option(Candidate(each.fingerprint, cosine), each, "", each.fingerprint) for each in map(profile, STORED)]
     choice = choose(report, "", options, policy)
     if choice.winner:
-        decision = decisions.joined(report, Verdict.EXISTING, "inc_1", choice.winner, None)
+        found = decisions.judged(report, choice.winner)
     else:
-        decision = decisions.opened(report, choice.refused, searched=True)
-    decision["alternatives"] = decisions.alternatives(choice.refused, {})
-    return dict(json.loads(json.dumps(decisions.with_policy(decision, policy))))
+        found = decisions.unmatched(report, choice, None, searched=True)
+    heads = {each.fingerprint: decisions.Head("inc_1", each.message) for each in map(profile, STORED)}
+    found = decisions.in_mode(decisions.explained(found, choice, None, heads), policy, LIVE)
+    return decision_from_json(json.loads(json.dumps(decision_to_json(found))))
 
 
 @pytest.mark.parametrize(("log", "cosine"), REPORTS)
@@ -53,19 +57,41 @@ def test_the_record_gives_the_same_judgement_again(log: str, cosine: float, thre
     report = kept(profile(log))
     stored = {each.fingerprint: kept(each) for each in map(profile, STORED)}
     decision = record(report, cosine, Policy(similarity_threshold=threshold))
-    again = Policy(similarity_threshold=decision["similarity_threshold"])
-    looked_at = [(each["fingerprint"], each["cosine"], each) for each in decision["alternatives"]]
-    if "candidate_fingerprint" in decision:
-        looked_at.append((decision["candidate_fingerprint"], decision["evidence"]["cosine"], decision))
+    assert decision.similarity_threshold is not None
+    again = Policy(similarity_threshold=decision.similarity_threshold)
+    looked_at = [(each.fingerprint, each.cosine, each) for each in decision.alternatives]
+    if decision.candidate_fingerprint:
+        looked_at.append((decision.candidate_fingerprint, decision.evidence.cosine, decision))
     assert looked_at
     for fingerprint, seen, told in looked_at:
         judgement = judge(report, stored[fingerprint], seen, again)
-        assert (judgement.band.value, judgement.score, list(judgement.vetoes)) == (
-            told["band"],
-            told["score"],
-            told["vetoes"],
-        )
+        assert (judgement.band, judgement.score, judgement.vetoes) == (told.band, told.score, told.vetoes)
 
 
 def test_an_exact_hit_needs_no_threshold() -> None:
-    assert "similarity_threshold" not in decisions.with_policy(decisions.exact(1, Verdict.EXISTING, "inc_1"), Policy())
+    assert decisions.in_mode(decisions.exact(1), Policy(), LIVE).similarity_threshold is None
+
+
+@pytest.mark.parametrize(
+    ("verdict", "reported", "source"),
+    [
+        (Verdict.EXISTING, None, SeverityFrom.TICKET),
+        (Verdict.EXISTING, Severity.MEDIUM, SeverityFrom.TICKET),
+        (Verdict.EXISTING, Severity.HIGH, SeverityFrom.ESCALATED),
+        (Verdict.REGRESSION, None, SeverityFrom.REGRESSION),
+        (Verdict.REGRESSION, Severity.HIGH, SeverityFrom.REGRESSION),
+        (Verdict.REGRESSION, Severity.CRITICAL, SeverityFrom.REPORT),
+    ],
+)
+def test_a_decision_says_where_the_severity_came_from(
+    verdict: Verdict, reported: Severity | None, source: SeverityFrom
+) -> None:
+    placement = Placement(verdict, Generation("inc_1", 1, Status.OPEN))
+    decision = decisions.placed(decisions.exact(1), placement, Severity.MEDIUM, reported, Policy())
+    assert decision.severity_from is source
+
+
+def test_a_new_ticket_says_where_its_severity_came_from() -> None:
+    for severity, source in ((None, SeverityFrom.DEFAULT), (Severity.LOW, SeverityFrom.REPORT)):
+        found = decisions.unmatched(profile("disk full"), Choice(None, ()), severity, searched=True)
+        assert found.severity_from is source

@@ -7,20 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.rules.explaining import difference, told
+from tools.nouns.decisions import Alternative, Band, Decision, Late, Method, Verdict, Versions
+from tools.nouns.events import Absorbed, Split
+from tools.nouns.explanations import ActEntry, DecisionEntry
+from tools.nouns.incidents import Event
+from tools.rules.explaining import difference, explanation
 
 OLD = "inc_old"
 
 
-def entry(verdict: str, method: str, **decision: Any) -> dict[str, Any]:
-    base = {"verdict": verdict, "method": method, "score": 0.97, "candidate": OLD, "late": False, "reason": "a reason"}
-    known = "Lambda timeout after 30s"
-    return {
-        "kind": "decision",
-        "message": "Lambda timeout 30 seconds",
-        "matched_message": known,
-        "decision": base | decision,
-    }
+def entry(verdict: str, method: str, other: str | None = "Lambda timeout after 30s", **fields: Any) -> DecisionEntry:
+    known = {"score": 0.97, "candidate": OLD} | fields
+    decision = Decision(Verdict(verdict), Method(method), Band.SAME, Versions(), **known)
+    return DecisionEntry(0.0, "req_1", OLD, "f", 1, 0.0, "Lambda timeout 30 seconds", other, decision)
 
 
 @pytest.mark.parametrize(
@@ -34,40 +33,42 @@ def entry(verdict: str, method: str, **decision: Any) -> dict[str, Any]:
             f"Counted on {OLD}: the same but for a word that was learned to be a value.",
         ),
         (
-            entry("existing", "exact", late=True, reason="same fingerprint; older-release"),
+            entry("existing", "exact", late=Late.OLDER_RELEASE),
             f"Counted on {OLD}: the same message but for its values; it comes from a release older than the fix.",
         ),
         (
             entry("regression", "exact"),
             f"Regression of {OLD}: the same message but for its values, and that was resolved.",
         ),
-        (entry("new", "none", candidate=None), "New: a reason."),
+        (entry("new", "none", candidate=None), "New: no stored problem is the same."),
     ],
 )
-def test_every_verdict_has_its_sentence(told_of: dict[str, Any], why: str):
-    assert told(told_of)["why"] == why
+def test_every_verdict_has_its_sentence(told_of: DecisionEntry, why: str):
+    assert explanation(told_of).why == why
 
 
 def test_a_new_problem_names_the_nearest_one_and_what_keeps_them_apart():
-    nearest = {"incident_id": OLD, "score": 0.5, "vetoes": ["http_status", "opposite:up-down", "label:region"]}
-    why = told(entry("new", "none", candidate=None, alternatives=[nearest]))["why"]
+    nearest = Alternative(OLD, "f", Band.SEPARATE, 0.5, ("http_status", "opposite:up-down", "label:region"))
+    why = explanation(entry("new", "none", candidate=None, alternatives=(nearest,))).why
     assert why == (
         f"New: nearest is {OLD} (score 0.50), kept apart: another HTTP status, opposite in up-down, another region."
     )
 
 
 def test_the_difference_is_written_as_wdiff_does():
-    assert told(entry("existing", "exact"))["difference"] == "Lambda timeout [-after 30s-] {+30 seconds+}"
+    assert explanation(entry("existing", "exact")).difference == "Lambda timeout [-after 30s-] {+30 seconds+}"
 
 
 def test_without_another_message_there_is_no_difference():
-    alone = entry("new", "none", candidate=None) | {"matched_message": None}
-    assert told(alone)["difference"] == ""
+    assert explanation(entry("new", "none", other=None, candidate=None)).difference == ""
 
 
 def test_what_people_did_is_said_too():
-    assert told({"kind": "absorbed", "decision": {}})["why"] == "Another incident was merged into it."
-    assert told({"kind": "split", "decision": {}})["why"] == "It was split off another incident."
+    for data, why in (
+        (Absorbed("inc_1", "same"), "Another incident was merged into it."),
+        (Split("inc_1", "another"), "It was split off another incident."),
+    ):
+        assert explanation(ActEntry(Event(1, 0.0, "user:ann", data))).why == why
 
 
 @given(st.lists(st.sampled_from("abc"), max_size=8), st.lists(st.sampled_from("abc"), max_size=8))

@@ -11,7 +11,7 @@ from tools.nouns.policy import Policy
 from tools.nouns.reports import Report
 from tools.rules.lifecycle import Generation, Late, Placement, place
 
-NEW, EXISTING, REGRESSION = Verdict.NEW, Verdict.EXISTING, Verdict.REGRESSION
+EXISTING, REGRESSION = Verdict.EXISTING, Verdict.REGRESSION
 NOW = 1000.0
 
 
@@ -35,7 +35,6 @@ def placed(words: str, at: float | None, release: str | None = None, **tunables:
 # fmt: off
 TABLE = [
     # what happens                                     history              at    release   verdict     on    late
-    ("first report ever",                              "",                  500,  None,     NEW,        None, None),
     ("a duplicate",                                    "live",              500,  None,     EXISTING,   "g1", None),
     ("a duplicate without a time",                     "live",              None, None,     EXISTING,   "g1", None),
     ("somebody is on it",                              "acknowledged",      500,  None,     EXISTING,   "g1", None),
@@ -88,7 +87,7 @@ TABLE = [
 @pytest.mark.parametrize(("situation", "words", "at", "release", "verdict", "on", "late"), TABLE)
 def test_placing(situation, words, at, release, verdict, on, late):
     found = placed(words, at, release)
-    assert (found.verdict, found.generation and found.generation.incident_id, found.late) == (verdict, on, late)
+    assert (found.verdict, found.generation.incident_id, found.late) == (verdict, on, late)
     assert not found.reopens
 
 
@@ -110,7 +109,7 @@ GRACE = [
 @pytest.mark.parametrize(("situation", "words", "at", "grace", "verdict", "on", "late"), GRACE)
 def test_grace(situation, words, at, grace, verdict, on, late):
     found = placed(words, at, regression_grace=grace)
-    assert (found.verdict, found.generation and found.generation.incident_id, found.late) == (verdict, on, late)
+    assert (found.verdict, found.generation.incident_id, found.late) == (verdict, on, late)
 
 
 # fmt: off

@@ -2,11 +2,12 @@
 
 import json
 import sqlite3
-from typing import Any
 
-from tools.nouns.decisions import Recorded, Verdict
+from tools.nouns.decision_json import decision_from_json
+from tools.nouns.decisions import Decision
 from tools.nouns.incidents import Dossier
 from tools.nouns.pending import pending_words
+from tools.nouns.recorded import Recorded
 from tools.nouns.severity import Severity
 from tools.rules import decisions
 
@@ -24,11 +25,10 @@ def recorded(sql: sqlite3.Connection, tenant: str, request_id: str, *, replayed:
     row = sql.execute(FIND, (tenant, request_id)).fetchone()
     if row is None:
         return None
-    verdict = Verdict(row["verdict"] or Verdict.EXISTING)
     decision = decision_of(row)
     return Recorded(
         request_id=request_id,
-        verdict=verdict,
+        verdict=decision.verdict,
         incident_id=row["ticket"],
         root_id=row["lineage"],
         severity=Severity(row["severity"]),
@@ -36,18 +36,16 @@ def recorded(sql: sqlite3.Connection, tenant: str, request_id: str, *, replayed:
         decision=decision,
         dossier=dossier_from_json(row["dossier"]),
         regression_of=row["regression_of"],
-        similar=tuple(decision.get("similar", ())),
         pending=pending_words(row["pending"]),
         replayed=replayed,
     )
 
 
-def decision_of(row: sqlite3.Row) -> dict[str, Any]:
+def decision_of(row: sqlite3.Row) -> Decision:
     """The stored decision; a plain exact hit stores none."""
     if row["decision"] is None:
-        return decisions.exact(row["version"], Verdict.EXISTING, row["ticket"])
-    found: dict[str, Any] = json.loads(row["decision"])
-    return found
+        return decisions.plain(row["version"], row["ticket"])
+    return decision_from_json(json.loads(row["decision"]))
 
 
 def dossier_from_json(text: str | None) -> Dossier:

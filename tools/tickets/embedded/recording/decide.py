@@ -2,15 +2,15 @@
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Any
 
-from tools.nouns.decisions import Verdict
+from tools.nouns.decisions import Decision, Verdict
 from tools.nouns.events import RETURNS, Joined
 from tools.nouns.incidents import Status
+from tools.nouns.redacted import stored
 from tools.rules import decisions
-from tools.rules.choosing import Choice, near
+from tools.rules.choosing import Choice, Judged
 from tools.rules.effects import counted, opened, regressed
-from tools.rules.lifecycle import Generation, Placement, place
+from tools.rules.lifecycle import Generation, place
 from tools.rules.new_tickets import Subject, first_ticket, next_ticket
 from tools.rules.titles import title_of
 from tools.tickets.embedded.recording import learning, semantic
@@ -37,82 +37,64 @@ def decide(txn: Transaction, order: Order, lineage: str | None, fingerprint: str
     )
     if choice.winner is None:
         return _new(txn, order, choice, keys)
-    return _joined(txn, order, choice, keys)
+    return _joined(txn, order, choice, choice.winner, keys)
 
 
 def _known(txn: Transaction, order: Order, lineage: str, fingerprint: str) -> str:
-    placement = _place(txn, order, lineage)
-    assert placement.generation is not None
-    decision = decisions.exact(
-        order.profile.version, placement.verdict, placement.generation.incident_id, placement.late
-    )
-    return _apply(txn, order, fingerprint, placement, decision)
+    return _put_on(txn, order, lineage, fingerprint, decisions.exact(order.profile.version))[0]
 
 
-def _joined(txn: Transaction, order: Order, choice: Choice, keys: Sequence[int]) -> str:
-    winner = choice.winner
-    assert winner is not None
+def _joined(txn: Transaction, order: Order, choice: Choice, winner: Judged, keys: Sequence[int]) -> str:
     lineage = winner.option.lineage
-    placement = _place(txn, order, lineage)
-    assert placement.generation is not None
-    decision = decisions.joined(
-        order.profile, placement.verdict, placement.generation.incident_id, winner, placement.late
-    )
-    _explain_refused(txn.sql, decision, choice, lineage)
-    insert_alias(txn, order, lineage, winner.method, keys)
-    ticket = _apply(txn, order, order.profile.fingerprint, placement, decision)
-    txn.event(order.report.tenant, ticket, "system", Joined(decision, order.report.request_id))
-    return ticket
+    found = _explained(txn.sql, decisions.judged(order.profile, winner), choice, lineage)
+    return _lead(txn, order, lineage, found, keys)
 
 
 def _learned(txn: Transaction, order: Order, taught: learning.Lesson, keys: Sequence[int]) -> str:
-    lineage = taught.lineages[0]
-    placement = _place(txn, order, lineage)
-    assert placement.generation is not None
-    decision = decisions.learned(order.profile, placement, taught.sibling, taught.position)
-    insert_alias(txn, order, lineage, "learned", keys)
-    ticket = _apply(txn, order, order.profile.fingerprint, placement, decision)
-    txn.event(order.report.tenant, ticket, "system", Joined(decision, order.report.request_id))
+    found = decisions.learned(order.profile, taught.sibling, taught.position)
+    ticket = _lead(txn, order, taught.lineages[0], found, keys)
     learning.gather(txn, order.report.tenant, taught)
+    return ticket
+
+
+def _lead(txn: Transaction, order: Order, lineage: str, found: Decision, keys: Sequence[int]) -> str:
+    """Make a new fingerprint lead to a lineage, and count its first report there."""
+    insert_alias(txn, order, lineage, found.method, keys)
+    ticket, decision = _put_on(txn, order, lineage, order.profile.fingerprint, found)
+    txn.event(order.report.tenant, ticket, "system", Joined(decision, order.report.request_id))
     return ticket
 
 
 def _new(txn: Transaction, order: Order, choice: Choice, keys: Sequence[int]) -> str:
     searched = order.candidates is not None
     report, profile = order.report, order.profile
-    decision = decisions.opened(profile, choice.refused, searched=searched)
-    _explain_refused(txn.sql, decision, choice, None)
-    decisions.with_policy(decision, order.policy, order.mode, clamped=order.moment.clamped)
+    found = decisions.unmatched(profile, choice, report.severity, searched=searched)
+    decision = order.decided(_explained(txn.sql, found, choice, None))
     opened_at = order.moment.known
     ticket = first_ticket(txn.new_incident_id(), report, profile, opened_at, order.policy, searched=searched)
     incident_id = ticket.subject.incident_id
     insert_ticket(txn, ticket, occurrences=1)
     insert_alias(txn, order, incident_id, "first", keys)
-    insert_decided(txn, order, incident_id, profile.fingerprint, order.moment, Verdict.NEW, decision)
+    insert_decided(txn, order, incident_id, profile.fingerprint, order.moment, decision)
     apply(txn, ticket.subject, opened(ticket, order.source, txn.now, live_run=order.mode.live_run))
     return incident_id
 
 
-def _place(txn: Transaction, order: Order, lineage: str) -> Placement:
-    generations = generations_of(txn.sql, lineage)
-    refires = refires_of(txn.sql, lineage) if order.policy.flap_count else []
-    return place(generations, order.report, order.policy, refires)
-
-
-def _apply(txn: Transaction, order: Order, fingerprint: str, placement: Placement, decision: dict[str, Any]) -> str:
-    """Write what the placement says."""
-    decisions.with_policy(decision, order.policy, order.mode, clamped=order.moment.clamped)
-    assert placement.generation is not None
-    old = subject_of(ticket_row(txn.sql, order.report.tenant, placement.generation.incident_id))
+def _put_on(txn: Transaction, order: Order, lineage: str, fingerprint: str, found: Decision) -> tuple[str, Decision]:
+    """Count a report where it belongs in a lineage; returns the ticket and the whole decision."""
+    report, policy = order.report, order.policy
+    refires = refires_of(txn.sql, lineage) if policy.flap_count else []
+    placement = place(generations_of(txn.sql, lineage), report, policy, refires)
+    old = subject_of(ticket_row(txn.sql, report.tenant, placement.generation.incident_id))
+    decision = order.decided(decisions.placed(found, placement, old.severity, report.severity, policy))
     if placement.verdict is Verdict.REGRESSION:
         ticket = _recur(txn, order, old)
     else:
         ticket = old.incident_id
         count_one(txn, ticket, order.moment)
-        severity = order.report.severity
-        apply(txn, old, counted(old, placement, order.moment, severity, order.source, txn.now))
-    insert_decided(txn, order, ticket, fingerprint, order.moment, placement.verdict, decision)
-    return ticket
+        apply(txn, old, counted(old, placement, order.moment, report.severity, order.source, txn.now))
+    insert_decided(txn, order, ticket, fingerprint, order.moment, decision)
+    return ticket, decision
 
 
 def _recur(txn: Transaction, order: Order, old: Subject) -> str:
@@ -132,17 +114,11 @@ def _recur(txn: Transaction, order: Order, old: Subject) -> str:
     return ticket.subject.incident_id
 
 
-def _explain_refused(sql: sqlite3.Connection, decision: dict[str, Any], choice: Choice, lineage: str | None) -> None:
-    """Keep with the decision what was refused and what is offered to people instead."""
-    offered = near(choice, lineage)
-    shown = {each.option.lineage for each in (*choice.refused[: decisions.MAX_REFUSED], *offered)}
-    heads = {each: semantic.newest(sql, each) for each in shown}
-    if choice.refused:
-        ids = {each: head["id"] for each, head in heads.items()}
-        decision["alternatives"] = decisions.alternatives(choice.refused, ids)
-    if offered:
-        named = {each: (head["id"], head["title"]) for each, head in heads.items()}
-        decision["similar"] = decisions.suggested(offered, named)
+def _explained(sql: sqlite3.Connection, found: Decision, choice: Choice, lineage: str | None) -> Decision:
+    """Keep with a decision what was refused and what is offered to people instead."""
+    heads = {each: semantic.newest(sql, each) for each in decisions.shown(choice, lineage)}
+    named = {each: decisions.Head(head["id"], stored(head["title"])) for each, head in heads.items()}
+    return decisions.explained(found, choice, lineage, named)
 
 
 def generations_of(sql: sqlite3.Connection, lineage: str) -> list[Generation]:

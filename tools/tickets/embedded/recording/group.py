@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
-from tools.nouns.decisions import Recorded, Verdict
+from tools.nouns.decisions import Verdict
 from tools.nouns.pending import pending_words
+from tools.nouns.recorded import Recorded
 from tools.rules import decisions
 from tools.tickets.embedded.recording.answer import recorded
 from tools.tickets.embedded.recording.decide import decide
@@ -104,8 +105,8 @@ class Recording:
         self._rows.append(plain_row(self.txn.next_seq(), order, head.incident_id, fingerprint))
         head.count(report.received_at if report.occurred_at is None else report.occurred_at)
         self._counted[head.incident_id] = head
-        if not head.decision:
-            head.decision = decisions.exact(order.profile.version, Verdict.EXISTING, head.incident_id)
+        if head.decision is None:
+            head.decision = decisions.plain(order.profile.version, head.incident_id)
         return Recorded(
             report.request_id,
             Verdict.EXISTING,
@@ -116,7 +117,6 @@ class Recording:
             head.decision,
             head.dossier,
             head.regression_of,
-            (),
             pending_words(head.pending),
         )
 

@@ -2,10 +2,9 @@
 
 import math
 import sqlite3
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
+from tools.nouns.decisions import Decision
 from tools.nouns.incidents import Dossier, Status
 from tools.nouns.reports import Report
 from tools.nouns.severity import Severity
@@ -47,7 +46,7 @@ class Head:
     added: int = 0
     first: float = math.inf
     last: float = -math.inf
-    decision: Mapping[str, Any] = field(default_factory=dict)
+    decision: Decision | None = None
     dossier: Dossier | None = None
 
     def takes(self, report: Report, grace: float) -> bool:

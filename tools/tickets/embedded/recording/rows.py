@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from tools.nouns.decisions import Verdict
+from tools.nouns.decision_json import decision_to_json
+from tools.nouns.decisions import Decision
 from tools.rules.lifecycle import Moment
 from tools.tickets.embedded.recording.order import Order
 from tools.tickets.embedded.transaction import Transaction, to_json
@@ -46,12 +47,11 @@ def insert_decided(
     ticket: str,
     fingerprint: str,
     moment: Moment,
-    verdict: Verdict,
-    decision: dict[str, Any],
+    decision: Decision,
 ) -> int:
     """Append an occurrence with the decision that put it there; returns its sequence number."""
     seq = txn.next_seq()
     row = list(plain_row(seq, order, ticket, fingerprint))
-    row[6], row[9], row[10] = moment.at, verdict.value, to_json(decision)
+    row[6], row[9], row[10] = moment.at, decision.verdict.value, to_json(decision_to_json(decision))
     txn.sql.execute(INSERT_OCCURRENCE, row)
     return seq

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 import orjson
 
 from tools.nouns import pending
+from tools.nouns.decisions import JUDGED
 from tools.nouns.jobs import JobKind
 from tools.nouns.reports import Candidates
+from tools.rules import decisions
 from tools.rules.effects import SYSTEM
 from tools.tickets.s3.maintenance.sweep import settle, sweep, sweep_jobs
 from tools.tickets.s3.objects import keys
@@ -14,7 +16,6 @@ from tools.tickets.s3.objects.lease import Lease, Turn
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.regrouping.becoming import finish_becoming
-from tools.tickets.s3.regrouping.merging import JUDGED
 from tools.tickets.s3.rematching import Rematching
 
 MIN_AGE_SECONDS = 30.0
@@ -90,8 +91,7 @@ class Reconciler:
                 await self._parts.heads.change(tenant, loser, _touch)
             await merging.withdraw(tenant, loser, winner.id)
         elif taken.lineage.became:
-            decision = {"method": "semantic", "reason": JUDGED}
-            await finish_becoming(self._parts, taken.lineage, winner.id, decision)
+            await finish_becoming(self._parts, taken.lineage, winner.id, decisions.cut_off(winner.head.id))
         elif await merging.apart(tenant, loser, winner.id):
             await merging.release(tenant, loser, winner.id)
         else:

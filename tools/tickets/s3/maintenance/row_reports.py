@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from ulid import ULID
 
+from tools.nouns.decision_json import decision_to_json
 from tools.nouns.decisions import Verdict
 from tools.rules import decisions
 from tools.tickets.s3.maintenance.row_heads import Row, Tables
@@ -72,13 +73,13 @@ def _flush(first: Row) -> str:
 
 def _entry(row: Row, version: int) -> Entry:
     """As the other store means it: a plain exact hit stores neither verdict nor decision."""
-    exact = decisions.exact(version, Verdict.EXISTING, row["ticket"])
+    plain = decision_to_json(decisions.plain(version, row["ticket"]))
     same = ("request_id", "received_at", "event_at", "severity", "release", "fingerprint", "ticket")
     body: dict[str, Any] | None = (
         None if row["body"] is None else orjson.loads(base64.b64decode(row["body"]["base64:"]))
     )
     return {name: row[name] for name in same} | {
         "verdict": row["verdict"] or Verdict.EXISTING.value,
-        "decision": exact if row["decision"] is None else json.loads(row["decision"]),
+        "decision": plain if row["decision"] is None else json.loads(row["decision"]),
         "body": body,
     }

@@ -12,6 +12,8 @@ from typing import Any
 import orjson
 
 from tools.cache import BoundedCache
+from tools.nouns.decision_json import decision_from_json
+from tools.nouns.decisions import Decision
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
 from tools.tickets.s3.objects.reading import READ_AHEAD
@@ -145,6 +147,11 @@ def placed(read: Iterable[tuple[Flush, Sequence[Entry]]]) -> list[Entry]:
             seen = found.get(entry["request_id"], {"stored": flush.flush})
             found[entry["request_id"]] = seen | entry | {"generation": flush.to}
     return list(found.values())
+
+
+def decision_of(entry: Mapping[str, Any]) -> Decision:
+    """Why a stored report is where it was recorded."""
+    return decision_from_json(entry["decision"])
 
 
 def known(entry: Mapping[str, Any]) -> float:

@@ -6,14 +6,15 @@ from typing import Any
 import orjson
 
 from tools.cache import BoundedCache
-from tools.nouns.decisions import Recorded, Verdict
+from tools.nouns.decisions import Decision
 from tools.nouns.incidents import Dossier
 from tools.nouns.pending import pending_words
+from tools.nouns.recorded import Recorded
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
 from tools.tickets.s3.problem.heads import Heads
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
-from tools.tickets.s3.problem.occurrences import Entry, Occurrences, Tally
+from tools.tickets.s3.problem.occurrences import Entry, Occurrences, Tally, decision_of
 from tools.tickets.s3.problem.tallies import Tallies
 from tools.tickets.s3.recording.recorder import Written
 
@@ -42,9 +43,7 @@ class Answering:
                 tallies[ticket.id] = await self.tally(seen, ticket)
             count = max(1, tallies[ticket.id].count - remaining)
             dossier = await self.dossier(seen.tenant, ticket)
-            answers.append(
-                answer(order.report.request_id, placed.verdict, seen, ticket, count, placed.decision, dossier)
-            )
+            answers.append(answer(order.report.request_id, seen, ticket, count, placed.decision, dossier))
         return answers
 
     async def stored(self, tenant: str, entry: Entry) -> Recorded:
@@ -52,10 +51,7 @@ class Answering:
         lineage = await self._heads.of(tenant, entry["ticket"])
         ticket = lineage.one(entry["ticket"])
         tally, dossier = await self.tally(lineage, ticket), await self.dossier(tenant, ticket)
-        return answer(
-            entry["request_id"], Verdict(entry["verdict"]), lineage, ticket, tally.count, entry["decision"], dossier,
-            replayed=True,
-        )  # fmt: skip
+        return answer(entry["request_id"], lineage, ticket, tally.count, decision_of(entry), dossier, replayed=True)
 
     async def tally(self, lineage: Lineage, ticket: Ticket) -> Tally:
         """A ticket's occurrences with those of everything merged into it."""
@@ -80,11 +76,10 @@ class Answering:
 
 def answer(
     request_id: str,
-    verdict: Verdict,
     lineage: Lineage,
     ticket: Ticket,
     occurrences: int,
-    decision: Mapping[str, Any],
+    decision: Decision,
     dossier: Dossier,
     *,
     replayed: bool = False,
@@ -92,7 +87,7 @@ def answer(
     """The port's answer."""
     return Recorded(
         request_id=request_id,
-        verdict=verdict,
+        verdict=decision.verdict,
         incident_id=ticket.id,
         root_id=lineage.id,
         severity=ticket.worst,
@@ -100,7 +95,6 @@ def answer(
         decision=decision,
         dossier=dossier,
         regression_of=ticket.regression_of,
-        similar=tuple(decision.get("similar", ())),
         pending=pending_words(ticket.pending),
         replayed=replayed,
     )

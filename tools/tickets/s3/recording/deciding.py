@@ -1,13 +1,12 @@
 """What a fingerprint never seen would become: judged and put in words, while nothing is written."""
 
-from typing import Any
+from dataclasses import replace
 
-from tools.nouns.decisions import Recorded
-from tools.nouns.incidents import Dossier, Status
+from tools.nouns.incidents import Dossier
+from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidates
 from tools.rules import decisions
 from tools.rules.choosing import Choice, Judged
-from tools.rules.lifecycle import Generation, Placement
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.recording.answering import answer
@@ -33,30 +32,21 @@ class Deciding:
 
     async def birth(self, order: Order, choice: Choice, candidates: Candidates | None) -> tuple[Lineage, Placed]:
         """The head of a problem of its own, as a claim will carry it."""
-        searched = candidates is not None
-        decision = decisions.opened(order.profile, choice.refused, searched=searched)
-        await self._parts.searching.explain(order.report.tenant, decision, choice, None)
-        decisions.with_policy(decision, order.policy, order.mode, clamped=order.moment.clamped)
-        return birth(order, decision, self._parts.clock(), searched=searched)
+        searched, report = candidates is not None, order.report
+        found = decisions.unmatched(order.profile, choice, report.severity, searched=searched)
+        found = await self._parts.searching.explained(report.tenant, found, choice, None)
+        return birth(order, order.decided(found), self._parts.clock(), searched=searched)
 
-    async def join(self, order: Order, choice: Choice, winner: Judged) -> None:
-        """From here on the order's decision record tells how it was judged."""
-        extra: dict[str, Any] = {}
-        await self._parts.searching.explain(order.report.tenant, extra, choice, winner.option.lineage)
-        order.joins = True
-        order.decide = lambda verdict, candidate, late: (
-            decisions.joined(order.profile, verdict, candidate, winner, late) | extra
-        )
+    async def joining(self, order: Order, choice: Choice, winner: Judged) -> Order:
+        """The order, which says from here on how it was judged to be the winner's problem."""
+        found, tenant = decisions.judged(order.profile, winner), order.report.tenant
+        found = await self._parts.searching.explained(tenant, found, choice, winner.option.lineage)
+        return replace(order, found=found, joins=True)
 
-    def learn(self, order: Order, taught: Lesson) -> None:
+    def taught(self, order: Order, lesson: Lesson) -> Order:
         """The same for a report whose only new word was learned to be a parameter."""
-        order.joins = True
-        order.decide = lambda verdict, candidate, late: decisions.learned(
-            order.profile,
-            Placement(verdict, Generation(candidate, 0, Status.OPEN), late),
-            taught.sibling,
-            taught.position,
-        )
+        found = decisions.learned(order.profile, lesson.sibling, lesson.position)
+        return replace(order, found=found, joins=True)
 
     async def rehearse(self, order: Order, candidates: Candidates | None) -> Recorded:
         """Decide, and write nothing."""
@@ -64,11 +54,10 @@ class Deciding:
         now, count = self._parts.clock(), 1
         if choice.winner is not None:
             root = await self._parts.heads.root(order.report.tenant, choice.winner.option.lineage)
-            await self.join(order, choice, choice.winner)
-            placed = put_on(root, order, now)
+            placed = put_on(root, await self.joining(order, choice, choice.winner), now)
         else:
             root, placed = await self.birth(order, choice, candidates)
         ticket = root.one(placed.incident_id)
         if choice.winner is not None:
             count += (await self._parts.answering.tally(root, ticket)).count
-        return answer(order.report.request_id, placed.verdict, root, ticket, count, placed.decision, Dossier())
+        return answer(order.report.request_id, root, ticket, count, placed.decision, Dossier())

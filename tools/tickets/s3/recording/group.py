@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from tools.errors import Unavailable
 from tools.ids import time_ordered
-from tools.nouns.decisions import Recorded, Verdict
+from tools.nouns.decision_json import decision_from_json
 from tools.nouns.policy import Mode
+from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidates, Profile, Report
 from tools.rules import decisions
 from tools.tickets.s3.parts import Parts
@@ -61,7 +62,7 @@ class Recording:
         ticket = root.one(placed.incident_id)
         count = (await self._parts.answering.tally(root, ticket)).count + 1
         dossier = await self._parts.answering.dossier(report.tenant, ticket)
-        return answer(report.request_id, placed.verdict, root, ticket, count, placed.decision, dossier)
+        return answer(report.request_id, root, ticket, count, placed.decision, dossier)
 
     def _order(self, asked: Asked, fingerprint: str) -> Order:
         """A report that hits its fingerprint exactly."""
@@ -72,7 +73,7 @@ class Recording:
             fingerprint,
             mode.policy(self._parts.policy),
             mode,
-            decide=lambda verdict, candidate, late: decisions.exact(profile.version, verdict, candidate, late),
+            decisions.exact(profile.version),
         )
 
     async def _known(self, alias: Alias, orders: Sequence[Order]) -> list[Answer]:
@@ -97,7 +98,7 @@ class Recording:
         """The report that claimed this fingerprint, delivered again because its process died: it is still the first."""
         if order.report.request_id != alias.claimed_by or alias.decision is None or root.id != alias.home:
             return None
-        placed = Placed(Verdict.NEW, root.tickets[0].id, 1, None, alias.decision)
+        placed = Placed(root.tickets[0].id, 1, decision_from_json(alias.decision))
         seen, written = await self._parts.recorder.first(root, order, placed, flush)
         return (await self._parts.answering.written(seen, written))[0]
 

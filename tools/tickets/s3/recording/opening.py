@@ -5,7 +5,8 @@ from dataclasses import asdict, replace
 
 from tools.errors import Unavailable
 from tools.ids import time_ordered
-from tools.nouns.decisions import Recorded
+from tools.nouns.decision_json import decision_to_json
+from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidates
 from tools.rules.choosing import Choice, Judged
 from tools.text.identity.fingerprint import profile_to_json
@@ -45,8 +46,7 @@ class Opening:
         if not await self._parts.aliases.claim(order.report.tenant, alias):
             return None
         await self._remember(order, candidates)
-        await self._deciding.join(order, choice, winner)
-        return await self._count(root, order)
+        return await self._count(root, await self._deciding.joining(order, choice, winner))
 
     async def _learned(self, order: Order, taught: Lesson, candidates: Candidates | None) -> Recorded | None:
         """Its only new word is a parameter: it joins its siblings, which may become one problem by that."""
@@ -55,15 +55,16 @@ class Opening:
         if not await self._parts.aliases.claim(tenant, alias_of(order, root.id, "learned", candidates)):
             return None
         await self._remember(order, candidates)
-        self._deciding.learn(order, taught)
         await self._parts.skeletons.gather(tenant, taught)
-        return await self._count(await self._parts.heads.root(tenant, root.id), order)
+        return await self._count(await self._parts.heads.root(tenant, root.id), self._deciding.taught(order, taught))
 
     async def _claim(self, order: Order, choice: Choice, candidates: Candidates | None) -> Recorded | None:
         """Claim the fingerprint with the head of a new lineage, make the head, then look for rivals."""
         tenant = order.report.tenant
         lineage, placed = await self._deciding.birth(order, choice, candidates)
-        alias = replace(alias_of(order, lineage.id, "first", candidates, lineage), decision=placed.decision)
+        alias = replace(
+            alias_of(order, lineage.id, "first", candidates, lineage), decision=decision_to_json(placed.decision)
+        )
         if not await self._parts.aliases.claim(tenant, alias):
             return None
         await self._parts.heads.help(lineage)
@@ -97,8 +98,8 @@ class Opening:
             return None
         if root.id > mine.id:
             return None
-        await self._deciding.join(order, choice, winner)
-        return await self._count(await self._parts.heads.root(order.report.tenant, mine.id), order)
+        joining = await self._deciding.joining(order, choice, winner)
+        return await self._count(await self._parts.heads.root(order.report.tenant, mine.id), joining)
 
     async def _count(self, root: Lineage, order: Order) -> Recorded:
         flush = self._flush()

@@ -1,9 +1,7 @@
 """What reports do to a head: pure changes, applied again on a fresh head whenever a race was lost."""
 
-from typing import Any
-
 from tools.ids import new_incident_id
-from tools.nouns.decisions import Verdict
+from tools.nouns.decisions import Decision, Verdict
 from tools.nouns.events import Joined
 from tools.rules import decisions
 from tools.rules.effects import claimed, counted, opened, regressed
@@ -16,7 +14,7 @@ from tools.tickets.s3.problem.outstanding import apply, subject_of, ticket_of
 from tools.tickets.s3.recording.order import Order, Placed
 
 
-def birth(order: Order, decision: dict[str, Any], now: float, *, searched: bool) -> tuple[Lineage, Placed]:
+def birth(order: Order, decision: Decision, now: float, *, searched: bool) -> tuple[Lineage, Placed]:
     """The head of a new problem, and the first report's place on it.
 
     A searched one is announced only when its claim was compared with its rivals (`announce_first`); until then it carries a
@@ -30,17 +28,16 @@ def birth(order: Order, decision: dict[str, Any], now: float, *, searched: bool)
     )  # fmt: skip
     follows = claimed(order.source) if searched else opened(made, order.source, now, live_run=order.mode.live_run)
     apply(lineage, lineage.id, follows, now)
-    return lineage, Placed(Verdict.NEW, lineage.id, 1, None, decision)
+    return lineage, Placed(lineage.id, 1, decision)
 
 
 def put_on(lineage: Lineage, order: Order, now: float) -> Placed:
     """Place one report of a known lineage; what it changes is written into the given object."""
     refires = lineage.refires if order.policy.flap_count else ()
     placement = place(lineage.generations(), order.report, order.policy, refires)
-    assert placement.generation is not None
     old = lineage.tickets[placement.generation.number - 1]
-    decision = order.decide(placement.verdict, old.id, placement.late)
-    decisions.with_policy(decision, order.policy, order.mode, clamped=order.moment.clamped)
+    found = decisions.placed(order.found, placement, old.worst, order.report.severity, order.policy)
+    decision = order.decided(found)
     ticket, subject = old, subject_of(lineage, old)
     if placement.verdict is Verdict.REGRESSION:
         ticket = _recur(lineage, subject, order, now)
@@ -50,7 +47,7 @@ def put_on(lineage: Lineage, order: Order, now: float) -> Placed:
     if order.joins and order.fingerprint not in lineage.fingerprints:
         lineage.fingerprints.append(order.fingerprint)
         lineage.event(ticket.id, now, "system", Joined(decision, order.report.request_id))
-    return Placed(placement.verdict, ticket.id, ticket.number, placement.late, decision)
+    return Placed(ticket.id, ticket.number, decision)
 
 
 def _recur(lineage: Lineage, old: Subject, order: Order, now: float) -> Ticket:

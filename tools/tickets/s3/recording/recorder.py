@@ -4,13 +4,12 @@ import asyncio
 from collections.abc import Sequence
 
 from tools.errors import StoreUnavailable, Unavailable
-from tools.nouns.decisions import Verdict
+from tools.nouns.decision_json import decision_to_json
 from tools.nouns.reports import Report
 from tools.ports import Clock
-from tools.rules.lifecycle import Late
 from tools.tickets.s3.problem.heads import Heads
 from tools.tickets.s3.problem.lineage import Lineage
-from tools.tickets.s3.problem.occurrences import ELSEWHERE, Entry, Occurrences
+from tools.tickets.s3.problem.occurrences import ELSEWHERE, Entry, Occurrences, decision_of
 from tools.tickets.s3.recording.claims import Claims, Journal
 from tools.tickets.s3.recording.order import Order, Placed
 from tools.tickets.s3.recording.placing import put_on
@@ -57,9 +56,7 @@ class Recorder:
 
     async def resume(self, order: Order, entry: Entry) -> tuple[Lineage, list[Written]]:
         """Finish an earlier delivery that was written, but never looked at again."""
-        placed = Placed(
-            Verdict(entry["verdict"]), entry["ticket"], entry["generation"], late_of(entry), entry["decision"]
-        )
+        placed = Placed(entry["ticket"], entry["generation"], decision_of(entry))
         seen = await self._heads.need(order.report.tenant, entry["lineage"])
         return await self._settle(seen, [(order, placed)], entry["stored_in"])
 
@@ -123,13 +120,7 @@ def entry_of(order: Order, placed: Placed) -> Entry:
         "release": report.release,
         "fingerprint": order.fingerprint,
         "ticket": placed.incident_id,
-        "verdict": placed.verdict.value,
-        "decision": placed.decision,
+        "verdict": placed.decision.verdict.value,
+        "decision": decision_to_json(placed.decision),
         "body": body_of(report, order.profile),
     }
-
-
-def late_of(entry: Entry) -> Late | None:
-    """Why a stored report was late, as its decision says."""
-    reason = str(entry["decision"]["reason"]).rpartition("; ")[2]
-    return Late(reason) if entry["decision"]["late"] else None

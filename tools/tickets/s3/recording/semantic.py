@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
+from tools.nouns.decisions import Decision
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Candidate, Candidates, Profile
 from tools.ports import Clock
 from tools.rules import decisions
-from tools.rules.choosing import Choice, Option, choose, near
+from tools.rules.choosing import Choice, Option, choose
 from tools.tickets.s3.problem.aliases import Alias, Aliases
 from tools.tickets.s3.problem.heads import Heads
 from tools.tickets.s3.problem.lineage import Ticket
@@ -38,17 +38,11 @@ class Searching:
         options = await asyncio.gather(*wanted)
         return choose(profile, environment, [each for each in options if each is not None], policy)
 
-    async def explain(self, tenant: str, decision: dict[str, Any], choice: Choice, lineage: str | None) -> None:
-        """Keep with the decision what was refused and what is offered to people instead."""
-        offered = near(choice, lineage)
-        shown = {each.option.lineage for each in (*choice.refused[: decisions.MAX_REFUSED], *offered)}
-        heads = {each: await self._head(tenant, each) for each in sorted(shown)}
-        if choice.refused:
-            ids = {each: head.id for each, head in heads.items()}
-            decision["alternatives"] = decisions.alternatives(choice.refused, ids)
-        if offered:
-            named = {each: (head.id, head.title) for each, head in heads.items()}
-            decision["similar"] = decisions.suggested(offered, named)
+    async def explained(self, tenant: str, found: Decision, choice: Choice, lineage: str | None) -> Decision:
+        """Keep with a decision what was refused and what is offered to people instead."""
+        heads = {each: await self._head(tenant, each) for each in decisions.shown(choice, lineage)}
+        named = {each: decisions.Head(head.id, head.title) for each, head in heads.items()}
+        return decisions.explained(found, choice, lineage, named)
 
     async def profiles(self, tenant: str, fingerprints: Sequence[str]) -> dict[str, Profile]:
         """Profiles by fingerprint; unknown ones are left out."""

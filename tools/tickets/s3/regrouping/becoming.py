@@ -1,10 +1,9 @@
 """A ticket becomes another lineage's next generation: announced there, taken here, confirmed there, as a merge is."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from tools.nouns import pending
+from tools.nouns.decisions import Decision
 from tools.nouns.jobs import JobKind
 from tools.nouns.policy import Policy
 from tools.rules.effects import became_next
@@ -14,7 +13,7 @@ from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.outstanding import apply, drop, subject_of
 
 
-async def become_next(parts: Parts, own: Lineage, other: Lineage, decision: Mapping[str, Any]) -> bool:
+async def become_next(parts: Parts, own: Lineage, other: Lineage, decision: Decision) -> bool:
     """False, with nothing changed, when either side moved on meanwhile."""
     tenant, resolved = own.tenant, other.head.id
 
@@ -38,7 +37,7 @@ async def become_next(parts: Parts, own: Lineage, other: Lineage, decision: Mapp
     return await finish_becoming(parts, taken, other.id, decision)
 
 
-async def finish_becoming(parts: Parts, taken: Lineage, other: str, decision: Mapping[str, Any]) -> bool:
+async def finish_becoming(parts: Parts, taken: Lineage, other: str, decision: Decision) -> bool:
     """Append the generation, unless the other lineage got one of its own meanwhile: then this one is free again."""
     now = parts.clock()
 
@@ -60,7 +59,7 @@ async def finish_becoming(parts: Parts, taken: Lineage, other: str, decision: Ma
     return True
 
 
-def _append(head: Lineage, taken: Lineage, decision: Mapping[str, Any], policy: Policy, now: float) -> None:
+def _append(head: Lineage, taken: Lineage, decision: Decision, policy: Policy, now: float) -> None:
     ticket = taken.head
     subject = next_generation(subject_of(head, head.head), subject_of(taken, ticket), policy)
     head.announced.pop(taken.id)

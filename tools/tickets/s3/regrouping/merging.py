@@ -9,10 +9,11 @@ import asyncio
 import orjson
 
 from tools.ids import new_incident_id
+from tools.nouns.decisions import JUDGED
 from tools.nouns.events import Merged
 from tools.nouns.incidents import Status
 from tools.nouns.policy import Policy
-from tools.nouns.redacted import Redacted, derived
+from tools.nouns.redacted import Redacted
 from tools.ports import Clock
 from tools.rules.effects import NO_REPORT, SYSTEM, absorbed, regressed
 from tools.rules.new_tickets import next_ticket
@@ -25,7 +26,6 @@ from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.outstanding import apply, subject_of
 
 MUST, CANNOT = "must", "cannot"
-JUDGED = derived("judged the same problem")
 
 
 class Merging:

@@ -243,6 +243,6 @@ async def test_reindex_aliases_reports_of_older_fingerprint_rules(store: Embedde
     await store.reindex(Flat())
     again, _ = story.written("Lambda timeout after 31s")
     answer = await store.record(again, profile_of(again), near())
-    assert (answer.incident_id, answer.decision["method"]) == (first.incident_id, "exact")
+    assert (answer.incident_id, answer.decision.method) == (first.incident_id, "exact")
     old, _ = story.written("Lambda timeout after 32s")
     assert (await store.record(old, profile, near())).incident_id == first.incident_id

@@ -9,9 +9,10 @@ import pytest
 
 from tests.support.story import Hands, Story, near
 from tools.errors import Conflict, InvalidRequest, Misconfigured, NotFound, Overloaded, StoreUnavailable
-from tools.nouns.decisions import Recorded, Verdict
+from tools.nouns.decisions import Verdict
 from tools.nouns.events import Comment
 from tools.nouns.incidents import IncidentQuery
+from tools.nouns.recorded import Recorded
 from tools.tickets.embedded import EmbeddedStore, engine, verify, writer
 from tools.tickets.embedded.transaction import Transaction
 

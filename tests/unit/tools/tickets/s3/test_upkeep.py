@@ -161,7 +161,7 @@ async def test_prune_keeps_what_decides(store: S3Store, story: Story) -> None:
         with pytest.raises(NotFound, match="pruned"):
             await store.report("default", pruned.request_id)
     assert (await store.report("default", young.request_id)).log == "b"
-    assert (await store.explain("default", old.incident_id))[0]["message"] == "a"
+    assert (await store.explain("default", old.incident_id))[0].message == "a"
     similar = await story.report("like a", found=near(Candidate("api||a", 0.99)))
     assert similar.verdict is Verdict.NEW
     again = await story.report("a")

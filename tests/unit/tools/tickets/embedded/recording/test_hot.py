@@ -9,8 +9,9 @@ import pytest
 
 from tests.support.story import HIGH, LOW, Hands, Story, judge_by_cosine, near
 from tools.errors import StoreUnavailable
-from tools.nouns.decisions import Recorded, Verdict
+from tools.nouns.decisions import Verdict
 from tools.nouns.incidents import Dossier
+from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidate
 from tools.tickets.embedded import EmbeddedStore, verify
 from tools.tickets.embedded.recording import hot

@@ -7,7 +7,8 @@ import pytest
 
 from tests.support.matching_cases import profile
 from tests.support.story import Hands, near
-from tools.nouns.decisions import Recorded, Verdict
+from tools.nouns.decisions import Verdict
+from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidate, Report
 from tools.tickets.embedded import EmbeddedStore
 
@@ -52,7 +53,7 @@ async def test_what_two_processes_saw_teaches_a_third(house: House) -> None:
     await house.report(two, login(NAMES[1]))
     await house.close()
     third = await house.report(await house.store(), login(NAMES[2]))
-    assert (third.decision["method"], third.incident_id) == ("learned", first.incident_id)
+    assert (third.decision.method, third.incident_id) == ("learned", first.incident_id)
 
 
 async def test_the_same_sequence_teaches_the_same_everywhere(house: House, tmp_path: Path) -> None:
@@ -67,7 +68,7 @@ async def test_the_same_sequence_teaches_the_same_everywhere(house: House, tmp_p
                 store = await each.store()
             got = await each.report(store, login(name))
             firsts += [] if got.incident_id in firsts else [got.incident_id]
-            told[place].append((got.decision["method"], firsts.index(got.incident_id)))
+            told[place].append((got.decision.method, firsts.index(got.incident_id)))
     await restarted.close()
     assert told[0] == told[1]
     assert [method for method, _ in told[0]] == ["none", "none", "learned", "learned", "learned"]
@@ -103,5 +104,5 @@ async def test_an_unknown_word_of_one_report_never_joins_that_of_another(house: 
     store = await house.store()
     first = await house.report(store, LOST.format("frodo"))
     second = await house.report(store, LOST.format("gimli"), Candidate(profile(LOST.format("frodo")).fingerprint, 0.99))
-    assert (second.verdict, second.decision["candidate"]) == (Verdict.NEW, None)
-    assert first.incident_id in {each["incident_id"] for each in second.similar}
+    assert (second.verdict, second.decision.candidate) == (Verdict.NEW, None)
+    assert first.incident_id in {each.incident_id for each in second.similar}

@@ -10,6 +10,8 @@ from tests.support.servers.memory_bucket import Crash, CrashingBucket, MemoryBuc
 from tests.support.servers.s3_objects import Objects
 from tests.support.story import CRITICAL, Hands, Story, near
 from tools.errors import StoreUnavailable
+from tools.nouns.events import EventKind
+from tools.nouns.explanations import ActEntry
 from tools.nouns.incidents import Incident
 from tools.nouns.jobs import JobKind
 from tools.nouns.policy import DEFAULTS, Policy
@@ -103,11 +105,11 @@ async def test_a_new_problem_that_is_matched_before_people_were_told(resolved: b
         outcome = await story.store.rematch("default", "api||c", LIKE_A)
         if outcome == "merged":
             [merged] = [
-                each["decision"]
+                each.event.data
                 for each in await story.store.explain("default", first.incident_id)
-                if each["kind"] == "absorbed"
+                if isinstance(each, ActEntry) and each.kind is EventKind.ABSORBED
             ]
-            await story.split(first.incident_id, merged_incident_id=merged["incident_id"])
+            await story.split(first.incident_id, merged_incident_id=merged.incident_id)
         return outcome
 
     assert ("regression" if resolved else "merged") in await on_every_crash(matched)

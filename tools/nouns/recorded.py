@@ -1,0 +1,29 @@
+"""What a store answers to a report."""
+
+from dataclasses import dataclass
+
+from tools.nouns.decisions import Decision, Similar, Verdict
+from tools.nouns.incidents import Dossier
+from tools.nouns.severity import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The store's durable answer to one report. `replayed` = this request id was already stored."""
+
+    request_id: str
+    verdict: Verdict
+    incident_id: str
+    root_id: str
+    severity: Severity
+    occurrences: int
+    decision: Decision
+    dossier: Dossier
+    regression_of: str | None = None
+    pending: tuple[str, ...] = ()
+    replayed: bool = False
+
+    @property
+    def similar(self) -> tuple[Similar, ...]:
+        """Other problems worth a look."""
+        return self.decision.similar
