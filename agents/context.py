@@ -7,6 +7,7 @@ from typing import Any
 from langgraph.runtime import Runtime
 from pydantic import BaseModel, ConfigDict, Field
 
+from tools.nouns.accounts import DEFAULT_TENANT
 from tools.nouns.policy import Mode, Policy
 from tools.nouns.severity import Severity
 
@@ -71,4 +72,4 @@ def tenant_of(state: Mapping[str, Any], runtime: Runtime[Context]) -> str:
     """The tenant of a run: a signed-in Studio user's own, whatever the input says; else the input's."""
     user = runtime.server_info.user if runtime.server_info else None
     signed_in = user["tenant"] if user is not None and "tenant" in user else ""
-    return signed_in or state.get("tenant") or "default"
+    return signed_in or state.get("tenant") or DEFAULT_TENANT

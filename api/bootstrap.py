@@ -13,10 +13,11 @@ from pydantic import SecretStr
 from api.auth.password_rules import weakness
 from api.auth.passwords import PasswordHasher
 from api.auth.tokens import MIN_SECRET_BYTES
+from api.data_dir import make_folder, unusable
 from api.http.addresses import is_loopback
 from api.http.rate_limits import parse_rule
 from tools.errors import Misconfigured
-from tools.nouns.accounts import Account, Role
+from tools.nouns.accounts import DEFAULT_TENANT, Account, Role
 from tools.ports import AccountStore
 from tools.settings import Backend, Settings
 
@@ -68,15 +69,6 @@ def prepare(settings: Settings) -> Bootstrap:
     return Bootstrap(_reveal(settings.jwt_secret_key) or _once(folder / JWT_SECRET_FILE, 48), warnings)
 
 
-def make_folder(settings: Settings) -> Path:
-    """DATA_DIR, readable by its owner only when it is made here. Raises Misconfigured when it cannot be used."""
-    try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise _unusable(error) from error
-    return settings.data_dir
-
-
 def check_secrets(settings: Settings) -> tuple[str, ...]:
     """Warnings for a loopback developer. Raises Misconfigured where others could reach the server.
 
@@ -122,7 +114,7 @@ async def ensure_admin(accounts: AccountStore, passwords: PasswordHasher, settin
     password = given or _once(settings.data_dir / ADMIN_PASSWORD_FILE, 15)
     account = Account(
         username=settings.admin_username,
-        tenant="default",
+        tenant=DEFAULT_TENANT,
         role=Role.ADMIN,
         password_hash=await passwords.hash(password),
     )
@@ -140,7 +132,7 @@ def _once(path: Path, size: int) -> str:
             _write_new(path, secrets.token_urlsafe(size))
         return path.read_text(encoding="utf-8").strip()
     except OSError as error:
-        raise _unusable(error) from error
+        raise unusable(error) from error
 
 
 def _write_new(path: Path, value: str) -> None:
@@ -154,10 +146,6 @@ def _write_new(path: Path, value: str) -> None:
             os.link(temporary, path)
         finally:
             os.unlink(temporary)
-
-
-def _unusable(error: OSError) -> Misconfigured:
-    return Misconfigured(f"DATA_DIR cannot be used: {error.strerror}")
 
 
 def _is_placeholder(value: str) -> bool:

@@ -4,29 +4,41 @@ import subprocess
 import sys
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 
-from api.commands import incidents, maintenance, reindexing, runbooks, serving, users
+from api.commands import (
+    explain,
+    incident_list,
+    ingest,
+    prune,
+    reconcile,
+    reindex,
+    report,
+    resolve,
+    serve,
+    show,
+    transfer,
+    user,
+    verify,
+)
 from tools.errors import IncidentResponderError
-from tools.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Duplicates, regressions and new incidents.")
-app.add_typer(users.app, name="user")
-app.command()(serving.serve)
-app.command()(incidents.report)
-app.command()(incidents.resolve)
-app.command("list")(incidents.list_incidents)
-app.command()(incidents.show)
-app.command()(incidents.explain)
-app.command()(runbooks.ingest)
-app.command()(reindexing.reindex)
-app.command()(maintenance.verify)
-app.command()(maintenance.reconcile)
-app.command()(maintenance.prune)
-app.command()(maintenance.export)
-app.command("import")(maintenance.import_)
+app.add_typer(user.app, name="user")
+app.command()(serve.serve)
+app.command()(report.report)
+app.command()(resolve.resolve)
+app.command("list")(incident_list.list_incidents)
+app.command()(show.show)
+app.command()(explain.explain)
+app.command()(ingest.ingest)
+app.command()(reindex.reindex)
+app.command()(verify.verify)
+app.command()(reconcile.reconcile)
+app.command()(prune.prune)
+app.command()(transfer.export)
+app.command("import")(transfer.import_)
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -42,16 +54,30 @@ def main(arguments: list[str] | None = None) -> None:
     except IncidentResponderError as error:
         _tell(str(error))
         sys.exit(1)
-    except ValidationError as error:
-        for problem in error.errors(include_input=False, include_url=False):
-            name = ".".join(map(str, problem["loc"]))
-            # A setting is called by its variable; other models hold what the command was given.
-            shown = name.upper() if error.title == Settings.__name__ else name
-            _tell(f"{shown}: {problem['msg'].removeprefix('Value error, ')}")
-        sys.exit(2)
     except UnicodeDecodeError:
         _tell(".env is not UTF-8 text")
         sys.exit(2)
+    except ValueError as error:
+        for problem in _misfits(error):
+            _tell(problem)
+        sys.exit(2)
+
+
+def _misfits(error: ValueError) -> list[str]:
+    """What does not fit a model, a line each. Raises the error itself if it is another one."""
+    from pydantic import ValidationError
+
+    from tools.settings import Settings
+
+    if not isinstance(error, ValidationError):
+        raise error
+    lines = []
+    for problem in error.errors(include_input=False, include_url=False):
+        name = ".".join(map(str, problem["loc"]))
+        # A setting is called by its variable; other models hold what the command was given.
+        shown = name.upper() if error.title == Settings.__name__ else name
+        lines.append(f"{shown}: {problem['msg'].removeprefix('Value error, ')}")
+    return lines
 
 
 def _tell(message: str) -> None:

@@ -20,15 +20,16 @@ from tools.ports import (
     Reconciler,
     RunbookStore,
     SectionIndex,
+    Store,
     TicketStore,
     VectorIndex,
 )
-from tools.runbooks.search import HybridSearch
 from tools.settings import Backend, Settings
 
 if TYPE_CHECKING:
     from tools.advisors.llm import LanguageModel
     from tools.resilience import Guard
+    from tools.runbooks.search import HybridSearch
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Toolbox:
     idempotency: IdempotencyStore
     runbooks: RunbookStore
     index: VectorIndex
-    search: HybridSearch
+    search: "HybridSearch"
     advisor: Advisor
     keyless_advisor: Advisor
     adjudicator: Adjudicator | None
@@ -72,6 +73,8 @@ async def open_toolbox(settings: Settings, clock: Clock = time.time) -> Toolbox:
 
     Raises Misconfigured when the settings cannot work, StoreUnavailable when the data cannot be read or written.
     """
+    from tools.runbooks.search import HybridSearch
+
     async with AsyncExitStack() as opening:
         embedder = await open_embedder(settings)
         opening.push_async_callback(embedder.close)
@@ -99,7 +102,7 @@ async def open_toolbox(settings: Settings, clock: Clock = time.time) -> Toolbox:
             adjudicator=advising.adjudicator,
             model=advising.model,
             notifier=notifier,
-            reconciler=store if settings.store_backend is Backend.S3 else None,
+            reconciler=store if isinstance(store, Reconciler) else None,
             breakers=_breakers(advising.model, store, index, notifier),
             resources=opening.pop_all(),
         )
@@ -120,8 +123,8 @@ async def open_embedder(settings: Settings) -> Any:
             raise Misconfigured(f"EMBEDDINGS={other}: use minilm or huggingface")
 
 
-async def open_store(settings: Settings, clock: Clock, embedder_identity: str) -> Any:
-    """The store the settings ask for: all three storage ports and `close`. An empty identity opens it for any embedder.
+async def open_store(settings: Settings, clock: Clock, embedder_identity: str) -> Store:
+    """The store the settings ask for. An empty identity opens it for any embedder.
 
     Raises Misconfigured when it holds vectors of another embedder, StoreUnavailable when it cannot be read or written.
     """

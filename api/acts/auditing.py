@@ -5,18 +5,18 @@ import logging
 from tools.errors import IncidentResponderError
 from tools.nouns.accounts import AuditAction, AuditEntry
 from tools.nouns.callers import Caller
-from tools.toolbox import Toolbox
+from tools.ports import AccountStore
 
 logger = logging.getLogger(__name__)
 
 
-async def audit(toolbox: Toolbox, caller: Caller, action: AuditAction, subject: str, **detail: str) -> None:
+async def audit(accounts: AccountStore, caller: Caller, action: AuditAction, subject: str, **detail: str) -> None:
     """Note what has been done. `detail` is stored as it is: redacted texts, ids and counts.
 
     The act is durable already, and its timeline names the actor: a line that cannot be written is an error in the log,
     not an answer that would make the client do it again.
     """
     try:
-        await toolbox.accounts.audit(AuditEntry(caller.tenant, caller.actor, action, subject, detail))
+        await accounts.audit(AuditEntry(caller.tenant, caller.actor, action, subject, detail))
     except IncidentResponderError as error:
         logger.error("%s of %s by %s is missing in the audit log: %s", action, subject, caller.actor, error)

@@ -6,13 +6,10 @@ cannot be taken, NotFound for an incident that this tenant does not have, and Co
 
 import logging
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from agents.context import Context
 from api.acts.auditing import audit
 from api.acts.wording import named, written, written_if_any
-from graph.advising import advise, report_of
-from graph.builder import Agents
 from tools.errors import IncidentResponderError
 from tools.nouns.accounts import AuditAction
 from tools.nouns.callers import Caller, Scope
@@ -20,6 +17,9 @@ from tools.nouns.events import Feedback
 from tools.nouns.incidents import Incident, Resolution
 from tools.runbooks.resolutions import remember_resolution
 from tools.toolbox import Toolbox
+
+if TYPE_CHECKING:
+    from graph.builder import Agents
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ async def resolve(
     )
     ticket = await toolbox.store.resolve(caller.tenant, incident_id, resolution, caller.actor)
     await _remember(toolbox, ticket)
-    await audit(toolbox, caller, AuditAction.INCIDENT_RESOLVED, incident_id, by=resolution.by)
+    await audit(toolbox.accounts, caller, AuditAction.INCIDENT_RESOLVED, incident_id, by=resolution.by)
     return ticket
 
 
@@ -55,7 +55,7 @@ async def acknowledge(toolbox: Toolbox, caller: Caller, incident_id: str) -> Inc
     """Say that someone is on it; a repeat changes nothing."""
     caller.require(Scope.RESPOND)
     ticket = await toolbox.store.acknowledge(caller.tenant, incident_id, caller.actor)
-    await audit(toolbox, caller, AuditAction.INCIDENT_ACKNOWLEDGED, incident_id)
+    await audit(toolbox.accounts, caller, AuditAction.INCIDENT_ACKNOWLEDGED, incident_id)
     return ticket
 
 
@@ -63,7 +63,7 @@ async def comment(toolbox: Toolbox, caller: Caller, incident_id: str, text: str)
     """Add a remark to the timeline."""
     caller.require(Scope.RESPOND)
     ticket = await toolbox.store.comment(caller.tenant, incident_id, written("text", text), caller.actor)
-    await audit(toolbox, caller, AuditAction.INCIDENT_COMMENTED, incident_id)
+    await audit(toolbox.accounts, caller, AuditAction.INCIDENT_COMMENTED, incident_id)
     return ticket
 
 
@@ -75,7 +75,7 @@ async def rate_advice(
     feedback = Feedback(helpful=helpful, step=step, text=written_if_any("text", text))
     ticket = await toolbox.store.feedback(caller.tenant, incident_id, feedback, caller.actor)
     helped = "yes" if helpful else "no"
-    await audit(toolbox, caller, AuditAction.INCIDENT_ADVICE_RATED, incident_id, helpful=helped)
+    await audit(toolbox.accounts, caller, AuditAction.INCIDENT_ADVICE_RATED, incident_id, helpful=helped)
     return ticket
 
 
@@ -84,7 +84,7 @@ async def merge(toolbox: Toolbox, caller: Caller, incident_id: str, into: str, r
     caller.require(Scope.RESPOND)
     why = written_if_any("reason", reason)
     ticket = await toolbox.store.merge(caller.tenant, incident_id, into, why, caller.actor)
-    await audit(toolbox, caller, AuditAction.INCIDENT_MERGED, incident_id, into=into)
+    await audit(toolbox.accounts, caller, AuditAction.INCIDENT_MERGED, incident_id, into=into)
     return ticket
 
 
@@ -95,21 +95,24 @@ async def split(
     caller.require(Scope.RESPOND)
     why = written_if_any("reason", reason)
     alone = await toolbox.store.split(caller.tenant, incident_id, selector, why, caller.actor)
-    await audit(toolbox, caller, AuditAction.INCIDENT_SPLIT, incident_id, split_off=alone.incident_id)
+    await audit(toolbox.accounts, caller, AuditAction.INCIDENT_SPLIT, incident_id, split_off=alone.incident_id)
     return alone
 
 
-async def advise_again(toolbox: Toolbox, caller: Caller, incident_id: str, agents: Agents) -> Incident:
+async def advise_again(toolbox: Toolbox, caller: Caller, incident_id: str, agents: "Agents") -> Incident:
     """Replace its advice by what the runbooks and resolutions of now give.
 
     Raises Overloaded or Unavailable, with nothing changed, when they cannot be searched.
     """
+    from agents.context import Context
+    from graph.advising import advise, report_of  # LangGraph takes a second of CPU, which no other act needs
+
     caller.require(Scope.RESPOND)
     store, tenant = toolbox.store, caller.tenant
     ticket = await store.incident(tenant, incident_id)
     dossier = await advise(agents, ticket, await report_of(store, ticket), Context())
     await store.save_advice(tenant, incident_id, dossier, again=True, actor=caller.actor)
-    await audit(toolbox, caller, AuditAction.INCIDENT_ADVISED, incident_id)
+    await audit(toolbox.accounts, caller, AuditAction.INCIDENT_ADVISED, incident_id)
     return await store.incident(tenant, incident_id)
 
 

@@ -20,7 +20,7 @@ async def put(toolbox: Toolbox, caller: Caller, runbook_id: str, text: str) -> R
     """Store Markdown under an id, in the place of this tenant's older version. Raises InvalidRequest saying what is wrong."""
     caller.require(Scope.ADMIN)
     runbook = await put_document(toolbox.runbooks, toolbox.background, caller.tenant, runbook_id, text)
-    await audit(toolbox, caller, AuditAction.RUNBOOK_PUT, runbook_id)
+    await audit(toolbox.accounts, caller, AuditAction.RUNBOOK_PUT, runbook_id)
     return runbook
 
 
@@ -28,7 +28,7 @@ async def delete(toolbox: Toolbox, caller: Caller, runbook_id: str) -> None:
     """Remove a runbook; a shipped one is hidden for this tenant only. Raises NotFound."""
     caller.require(Scope.ADMIN)
     await toolbox.runbooks.delete_runbook(caller.tenant, runbook_id)
-    await audit(toolbox, caller, AuditAction.RUNBOOK_DELETED, runbook_id)
+    await audit(toolbox.accounts, caller, AuditAction.RUNBOOK_DELETED, runbook_id)
 
 
 async def ingest(
@@ -39,7 +39,7 @@ async def ingest(
     done = await ingest_folder(directory, toolbox.runbooks, toolbox.embedder, caller.tenant, source, progress)
     counts = {"added": len(done.added), "updated": len(done.updated), "removed": len(done.removed)}
     words = {name: str(count) for name, count in counts.items()}
-    await audit(toolbox, caller, AuditAction.RUNBOOKS_INGESTED, source, **words)
+    await audit(toolbox.accounts, caller, AuditAction.RUNBOOKS_INGESTED, source, **words)
     return done
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Coroutine
 from typing import Any
+from urllib.parse import parse_qs
 
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
@@ -27,6 +28,19 @@ async def read_json(request: Request, model: type[Body]) -> Any:
         return model.model_validate_json(await request.body())
     except ValidationError as error:
         raise invalid(error) from error
+
+
+async def read_json_or_form(request: Request, model: type[Body]) -> Any:
+    """The same for a body that OAuth2 clients send as a form. Raises ProblemError 400, also for a form that does not parse."""
+    if not request.headers.get("content-type", "").lower().startswith("application/x-www-form-urlencoded"):
+        return await read_json(request, model)
+    try:
+        fields = parse_qs((await request.body()).decode(), max_num_fields=20)
+        return model.model_validate({name: fields[name][0] for name in model.model_fields if name in fields})
+    except ValidationError as error:
+        raise invalid(error) from error
+    except ValueError as error:
+        raise ProblemError(400, "the form is not valid: send username and password, form-encoded") from error
 
 
 async def read_markdown(request: Request) -> str:

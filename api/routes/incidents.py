@@ -7,12 +7,9 @@ from starlette.responses import Response
 
 from api.deps import ServicesDep, Viewer
 from api.http.answers import Explanation, IncidentAnswer, IncidentList
-from api.http.problems import ProblemError
 from api.http.responses import json_response
 from api.http.wire import explained, incident
-from tools.nouns.incidents import IncidentQuery, Status
-from tools.nouns.severity import Severity
-from tools.text.cleaning import checked_name
+from api.queries import incident_query
 
 router = APIRouter(prefix="/incidents", tags=["incidents"])
 MAX_PAGE = 200
@@ -31,22 +28,11 @@ async def list_incidents(
     cursor: Filter = None,
 ) -> Response:
     """Incidents, newest first; `count` is all that match."""
-    query = IncidentQuery(
-        status=_status(status),
-        service=_name("service", service),
-        severity=_severity(severity),
-        text=_name("q", q),
-        limit=limit,
-        cursor=_name("cursor", cursor),
-    )
+    query = incident_query(status=status, service=service, severity=severity, text=q, limit=limit, cursor=cursor)
     page = await opened.toolbox.store.incidents(principal.tenant, query)
+    shown = [incident(ticket, timeline=False) for ticket in page.items]
     return json_response(
-        {
-            "status": "success",
-            "count": page.count,
-            "incidents": [incident(ticket, timeline=False) for ticket in page.items],
-            "next_cursor": page.next_cursor,
-        }
+        {"status": "success", "count": page.count, "incidents": shown, "next_cursor": page.next_cursor}
     )
 
 
@@ -61,26 +47,3 @@ async def explain_incident(incident_id: str, principal: Viewer, opened: Services
     """Why it holds what it holds: each decision in two lines, with scores, vetoes and what was refused."""
     decisions = await opened.toolbox.store.explain(principal.tenant, incident_id)
     return json_response({"incident_id": incident_id, "decisions": [explained(decision) for decision in decisions]})
-
-
-def _status(word: str | None) -> Status | None:
-    if not word:
-        return None
-    try:
-        return Status(word.upper())
-    except ValueError as error:
-        raise ProblemError(422, f"status: use {', '.join(Status)}") from error
-
-
-def _severity(word: str | None) -> Severity | None:
-    try:
-        return Severity.parse(word) if word else None
-    except ValueError as error:
-        raise ProblemError(422, f"severity: {error}") from error
-
-
-def _name(field: str, value: str | None) -> str | None:
-    try:
-        return checked_name(value) if value else None
-    except ValueError as error:
-        raise ProblemError(422, f"{field}: {error}") from error

@@ -1,16 +1,13 @@
 """`POST /login`: user name and password in, bearer token out. JSON, or the form that OAuth2 clients and /docs send."""
 
-from urllib.parse import parse_qs
-
 from fastapi import APIRouter
-from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.deps import services
 from api.http.answers import Token
-from api.http.direct import DirectRoute, described_body, read_json
-from api.http.problems import ProblemError, invalid
+from api.http.direct import DirectRoute, described_body, read_json_or_form
+from api.http.problems import ProblemError
 from api.http.responses import json_response
 from api.http.schemas import Credentials
 from api.services import Services
@@ -24,7 +21,7 @@ _MAX_NAME = 64
 async def login(request: Request) -> Response:
     """Get a bearer token. Unknown user, wrong password and disabled account are one message and equal work."""
     opened = services(request)
-    credentials = await _credentials(request)
+    credentials: Credentials = await read_json_or_form(request, Credentials)
     address = request.client.host if request.client else ""
     await opened.login_limit.attempt(credentials.username[:_MAX_NAME], address)
     account = await opened.toolbox.accounts.user(credentials.username)
@@ -39,21 +36,6 @@ async def login(request: Request) -> Response:
     response = json_response(token)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-async def _credentials(request: Request) -> Credentials:
-    if not request.headers.get("content-type", "").lower().startswith("application/x-www-form-urlencoded"):
-        found: Credentials = await read_json(request, Credentials)
-        return found
-    try:
-        fields = parse_qs((await request.body()).decode(), max_num_fields=20)
-        return Credentials.model_validate(
-            {name: fields[name][0] for name in ("username", "password") if name in fields}
-        )
-    except ValidationError as error:
-        raise invalid(error) from error
-    except ValueError as error:
-        raise ProblemError(400, "the form is not valid") from error
 
 
 async def _note(opened: Services, username: str, address: str, tenant: str, accepted: bool) -> None:

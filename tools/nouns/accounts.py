@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Self
 
+DEFAULT_TENANT = "default"
+"""The organisation of whoever names none."""
+
 
 class Role(IntEnum):
     """What a user may do; a higher role may do all that a lower one may."""

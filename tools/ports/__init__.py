@@ -6,6 +6,7 @@ texts given to a port are already redacted.
 
 from tools.ports.accounts import AccountStore
 from tools.ports.idempotency import IdempotencyStore
+from tools.ports.maintenance import Maintenance, Store
 from tools.ports.matching import Adjudicator, Clock, Embedder, VectorIndex
 from tools.ports.notifier import Notifier
 from tools.ports.runbooks import Advisor, RunbookSearch, RunbookStore, SectionIndex
@@ -18,11 +19,13 @@ __all__ = [
     "Clock",
     "Embedder",
     "IdempotencyStore",
+    "Maintenance",
     "Notifier",
     "Reconciler",
     "RunbookSearch",
     "RunbookStore",
     "SectionIndex",
+    "Store",
     "TicketStore",
     "VectorIndex",
 ]

@@ -1,7 +1,7 @@
 """Where a verdict becomes true."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from tools.errors import IncidentResponderError
 from tools.nouns.events import Feedback
@@ -127,9 +127,13 @@ class TicketStore(Protocol):
         ...
 
 
+@runtime_checkable
 class Reconciler(Protocol):
     """A ticket store that changes several objects without a common transaction, and so must finish what crashes cut off."""
 
-    async def reconcile(self) -> Mapping[str, int]:
-        """One pass, by one process at a time; returns what was repaired, by kind."""
+    async def reconcile(self, *, thorough: bool = False) -> Mapping[str, int]:
+        """One pass, by one process at a time; returns what was repaired, by kind: nothing while another process is at it.
+
+        `thorough`: all of the store, not only what changed lately.
+        """
         ...

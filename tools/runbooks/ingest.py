@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from tools.errors import InvalidRequest
@@ -63,6 +64,12 @@ async def ingest_folder(
 async def ingest_shipped(store: RunbookStore, embedder: Embedder, progress: Progress | None = None) -> IngestReport:
     """Bring the shared tenant up to the library of this version."""
     return await ingest_folder(SHIPPED_LIBRARY, store, embedder, SHARED_TENANT, SHIPPED, progress)
+
+
+def source_of(directory: Path) -> str:
+    """Which folder brought a runbook: its name, and enough of its path to tell two folders of one name apart."""
+    path = directory.resolve()
+    return f"{FOLDER_PREFIX}{path.name}@{sha256(str(path).encode()).hexdigest()[:8]}"
 
 
 async def put_document(store: RunbookStore, embedder: Embedder, tenant: str, runbook_id: str, text: str) -> Runbook:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from agents.report import read_report, state_of
-from api.commands.reindexing import reindex
+from api.commands.reindex import reindex
 from graph.builder import build_graph, make_agents
 from tests.support.servers.memory_bucket import MemoryBucket
 from tests.support.story import Hands, Story, near

@@ -131,7 +131,7 @@ async def test_a_line_that_cannot_be_written_is_logged_and_the_act_stands(
 async def test_http_and_command_line_leave_the_same_line(
     responder: httpx.AsyncClient, toolbox: Toolbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.commands.session.open_toolbox", open_test_toolbox)
+    monkeypatch.setattr("tools.toolbox.open_toolbox", open_test_toolbox)
     incident = await opened(responder)
     body = {"incident_id": incident, "resolution": f"asked {SECRET}", "resolved_by": SECRET}
     assert (await responder.post("/resolve", json=body)).status_code == 200

@@ -1,14 +1,12 @@
-"""`incident-responder serve`: everything a first start needs, then the API until it is told to stop."""
+"""Serving the API: everything a first start needs, then one process or several until they are told to stop."""
 
 import asyncio
-import os
 import signal
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Annotated, Any
+from typing import Any
 
-import typer
 import uvicorn
 from fastapi import FastAPI
 from uvicorn.config import LOGGING_CONFIG
@@ -17,13 +15,14 @@ from uvicorn.supervisors import Multiprocess
 from api.app import create_app
 from api.auth.passwords import PasswordHasher
 from api.bootstrap import ensure_admin, prepare
-from api.commands.greeting import greet
-from api.commands.runbooks import IngestProgress, source_of
-from api.commands.session import DEFAULT_TENANT, console
+from api.console import console
+from api.greeting import greet
 from api.http.header_guard import HeaderGuard
+from api.progress import IngestProgress
 from api.telemetry.metrics import share_between_workers
 from tools.errors import Misconfigured
-from tools.runbooks.ingest import ingest_folder, ingest_shipped
+from tools.nouns.accounts import DEFAULT_TENANT
+from tools.runbooks.ingest import ingest_folder, ingest_shipped, source_of
 from tools.settings import Settings
 from tools.toolbox import Toolbox, open_toolbox
 
@@ -47,16 +46,8 @@ class _GreetingServer(uvicorn.Server):
             greet(*self._greeting)
 
 
-def serve(
-    host: Annotated[str | None, typer.Option(help="HOST")] = None,
-    port: Annotated[int | None, typer.Option(help="PORT", min=0, max=65535)] = None,
-    workers: Annotated[int | None, typer.Option(help="WORKERS: processes on one store", min=1, max=64)] = None,
-) -> None:
-    """Set up what is missing, then serve the API."""
-    for name, value in (("HOST", host), ("PORT", port), ("WORKERS", workers)):
-        if value is not None:
-            os.environ[name] = str(value)
-    settings = Settings()
+def run(settings: Settings) -> None:
+    """Set up what is missing, then serve until a signal comes. Raises Misconfigured for settings that cannot work."""
     made = prepare(settings)
     _check_address(settings)
     for warning in made.warnings:

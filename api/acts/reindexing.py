@@ -1,16 +1,13 @@
-"""`incident-responder reindex`: everything derived is made again from the store, on whatever backends are configured."""
+"""Everything derived is made again from the store, on whatever backends are configured."""
 
-import asyncio
 import time
 from contextlib import AsyncExitStack
-from typing import Protocol
 
-from api.bootstrap import make_folder
-from api.commands.session import console
+from api.data_dir import make_folder
 from tools.errors import InvalidRequest
 from tools.nouns.incidents import Incident, IncidentQuery, Status
 from tools.nouns.knowledge import RESOLUTION
-from tools.ports import AccountStore, Embedder, RunbookStore, SectionIndex, TicketStore
+from tools.ports import Embedder, SectionIndex, Store
 from tools.runbooks.ingest import SHARED_TENANT, SHIPPED
 from tools.runbooks.resolutions import remember_resolution
 from tools.runbooks.rows import rows_of
@@ -20,20 +17,11 @@ from tools.toolbox import open_embedder, open_index, open_store
 _PAGE = 200
 
 
-class Store(TicketStore, AccountStore, RunbookStore, Protocol):
-    """What knowledge is read from."""
+async def rebuild(settings: Settings) -> tuple[int, int]:
+    """Rebuild vectors and everything derived for the embedder of the settings; returns how many fingerprints and documents.
 
-
-def reindex() -> None:
-    """Rebuild vectors and everything derived, also for another embedder; restart running servers afterwards.
-
-    What is cut off lets no server start on it: run it again.
+    What is cut off lets no server start on it: run it again. Raises Misconfigured, StoreUnavailable, Unavailable.
     """
-    problems, documents = asyncio.run(_reindex(Settings()))
-    console.print(f"{problems} fingerprints and {documents} documents are indexed again.")
-
-
-async def _reindex(settings: Settings) -> tuple[int, int]:
     make_folder(settings)
     outside = settings.index_backend is Backend.PINECONE
     async with AsyncExitStack() as opening:
@@ -43,7 +31,7 @@ async def _reindex(settings: Settings) -> tuple[int, int]:
         opening.push_async_callback(store.close)
         async with store.reindexing(embedder.identity, outside=outside):
             documents = await _documents(store, embedder.background)
-            problems: int = await store.reindex(embedder.background)
+            problems = await store.reindex(embedder.background)
             if outside:
                 await _fill(settings, store, embedder.identity)
         return problems, documents

@@ -4,7 +4,7 @@ from rich.markup import escape
 from rich.panel import Panel
 
 from api.bootstrap import ADMIN_PASSWORD_FILE
-from api.commands.session import console
+from api.console import console
 from tools.settings import Settings
 
 _TRY = """TOKEN=$(curl -s {url}/login -H 'Content-Type: application/json' -d '{{"username":"{user}","password":"'{password}'"}}' | python3 -c 'import json,sys; print(json.load(sys.stdin)["access_token"])')

@@ -1,0 +1,19 @@
+"""`incident-responder explain`: the decisions behind an incident, as `GET /incidents/{id}/explain` tells them."""
+
+from api.console import DEFAULT_TENANT, AsJson, IncidentId, Tenant, console, print_json, with_store
+
+
+def explain(incident_id: IncidentId, tenant: Tenant = DEFAULT_TENANT, as_json: AsJson = False) -> None:
+    """Why this incident holds what it holds."""
+    from rich.markup import escape
+
+    from api.http.wire import explained
+
+    entries = [explained(entry) for entry in with_store(lambda store: store.explain(tenant, incident_id))]
+    if as_json:
+        print_json(entries)
+        return
+    for entry in entries:
+        copies = f" · {entry['reports']} reports" if entry.get("reports", 1) > 1 else ""
+        console.print(f"[dim]{entry['at']}{copies}[/]  {escape(entry['why'])}", soft_wrap=True)
+        console.print(f"    {escape(entry['difference'] or entry.get('message', ''))}", soft_wrap=True)

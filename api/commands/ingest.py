@@ -1,0 +1,37 @@
+"""`incident-responder ingest`: a folder of Markdown becomes searchable runbooks, with a progress bar."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.console import DEFAULT_TENANT, Tenant, caller_of, console, with_toolbox
+
+if TYPE_CHECKING:
+    from tools.runbooks.ingest import IngestReport
+    from tools.toolbox import Toolbox
+
+
+def ingest(
+    directory: Annotated[Path, typer.Argument(help="A folder of Markdown, nested as you like.")],
+    source: Annotated[
+        str | None, typer.Option(help="A name for the folder, if its path changes; empty: the path.")
+    ] = None,
+    tenant: Tenant = DEFAULT_TENANT,
+) -> None:
+    """Take in a folder of runbooks; run it again after changes. Only what the same folder brought is removed."""
+
+    async def work(toolbox: "Toolbox") -> "IngestReport":
+        from api.acts import runbooks
+        from api.progress import IngestProgress
+        from tools.runbooks.ingest import FOLDER_PREFIX, source_of
+
+        chosen = f"{FOLDER_PREFIX}{source}" if source else source_of(directory)
+        with IngestProgress("Reading runbooks") as progress:
+            return await runbooks.ingest(toolbox, caller_of(tenant), directory, chosen, progress)
+
+    done = with_toolbox(work)
+    counts = (len(done.added), len(done.updated), len(done.unchanged), len(done.removed), len(done.skipped))
+    console.print("{} added, {} updated, {} unchanged, {} removed, {} skipped.".format(*counts))
+    for path, reason in done.skipped:
+        console.print(f"  skipped {path}: {reason}", style="yellow", highlight=False, markup=False)

@@ -1,0 +1,27 @@
+"""`incident-responder reconcile`: what the servers of a bucket do by themselves, now and over all of it."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from api.console import console, with_store
+from tools.errors import Conflict, Misconfigured
+
+if TYPE_CHECKING:
+    from tools.ports import Store
+
+
+def reconcile() -> None:
+    """Finish what crashes cut off in a bucket, and sweep all of it. Running servers do the same by themselves."""
+
+    async def work(store: "Store") -> Mapping[str, int]:
+        from tools.ports import Reconciler
+
+        if not isinstance(store, Reconciler):
+            raise Misconfigured("nothing to reconcile: the embedded store changes everything in one transaction")
+        return await store.reconcile(thorough=True)
+
+    if not (done := with_store(work)):
+        raise Conflict("another process is reconciling this bucket: try again in two minutes")
+    for kind, count in done.items():
+        console.print(f"{count:6} {kind}", highlight=False)
+    console.print("Repaired." if any(done.values()) else "Nothing was left half done.")

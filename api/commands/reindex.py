@@ -1,0 +1,17 @@
+"""`incident-responder reindex`: everything derived is made again from the store, on whatever backends are configured."""
+
+import asyncio
+
+from api.console import console
+
+
+def reindex() -> None:
+    """Rebuild vectors and everything derived, also for another embedder; restart running servers afterwards.
+
+    What is cut off lets no server start on it: run it again.
+    """
+    from api.acts.reindexing import rebuild
+    from tools.settings import Settings
+
+    problems, documents = asyncio.run(rebuild(Settings()))
+    console.print(f"{problems} fingerprints and {documents} documents are indexed again.")

@@ -1,0 +1,50 @@
+"""`incident-responder report`: one observation in, its verdict and advice out."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.console import DEFAULT_TENANT, AsJson, Tenant, caller_of, console, print_json, with_toolbox
+
+if TYPE_CHECKING:
+    from agents.answer import Answer
+    from tools.toolbox import Toolbox
+
+ADVICE_SECONDS = 60.0
+
+
+def report(
+    log: Annotated[str, typer.Argument(help="The log line or alert text.")],
+    service: Annotated[str, typer.Option(help="The service it came from.")],
+    environment: Annotated[str, typer.Option(help="For example production.")] = "",
+    severity: Annotated[str | None, typer.Option(help="LOW, MEDIUM, HIGH, CRITICAL, a syslog word or P1-P4.")] = None,
+    tenant: Tenant = DEFAULT_TENANT,
+    as_json: AsJson = False,
+) -> None:
+    """Report one observation: new, existing or regression."""
+    from api.http.schemas import ReportBody
+
+    fields = {"log": log, "service": service, "environment": environment, "severity": severity, "source": "cli"}
+    observation = ReportBody.model_validate(fields).observation()
+
+    async def work(toolbox: "Toolbox") -> "Answer":
+        from api.intake.intake import Intake, plain
+        from graph.builder import make_agents
+
+        intake = Intake.open(toolbox, make_agents(toolbox))
+        submission = intake.submission(caller_of(tenant), observation, through_graph=True)
+        return plain(await intake.answer(submission, ADVICE_SECONDS))
+
+    answer = with_toolbox(work)
+    if as_json:
+        print_json(answer)
+    else:
+        _show(answer)
+
+
+def _show(answer: "Answer") -> None:
+    from rich.markdown import Markdown
+    from rich.panel import Panel
+
+    head = f"{answer['status']} · {answer['incident_id']} · {answer['severity']} · seen {answer['occurrences']}×"
+    console.print(Panel(Markdown(answer["recommendations"] or "No advice."), title=head, title_align="left"))

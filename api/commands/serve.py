@@ -1,0 +1,21 @@
+"""`incident-responder serve`: everything a first start needs, then the API until it is told to stop."""
+
+import os
+from typing import Annotated
+
+import typer
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="HOST")] = None,
+    port: Annotated[int | None, typer.Option(help="PORT", min=0, max=65535)] = None,
+    workers: Annotated[int | None, typer.Option(help="WORKERS: processes on one store", min=1, max=64)] = None,
+) -> None:
+    """Set up what is missing, then serve the API."""
+    from api.serving import run
+    from tools.settings import Settings
+
+    for name, value in (("HOST", host), ("PORT", port), ("WORKERS", workers)):
+        if value is not None:
+            os.environ[name] = str(value)
+    run(Settings())

@@ -1,0 +1,39 @@
+"""`incident-responder show`: one incident, as `GET /incidents/{id}` shows it."""
+
+from typing import Any
+
+from api.console import DEFAULT_TENANT, AsJson, IncidentId, Tenant, console, print_json, with_store
+
+FACTS = ("status", "severity", "service", "occurrences", "first_seen", "last_seen", "regression_of", "merged_into")
+
+
+def show(incident_id: IncidentId, tenant: Tenant = DEFAULT_TENANT, as_json: AsJson = False) -> None:
+    """One incident with its advice and timeline."""
+    from api.http.wire import incident
+
+    shown = incident(with_store(lambda store: store.incident(tenant, incident_id)))
+    if as_json:
+        print_json(shown)
+    else:
+        _show(shown)
+
+
+def _show(shown: dict[str, Any]) -> None:
+    from rich.console import Group
+    from rich.markdown import Markdown
+    from rich.markup import escape
+    from rich.panel import Panel
+    from rich.table import Table
+
+    facts = Table.grid(padding=(0, 2))
+    for name in FACTS:
+        if shown[name]:
+            facts.add_row(name, escape(str(shown[name])))
+    if fixed := shown["resolution"]:
+        facts.add_row("resolution", escape(f"{fixed['text']} ({fixed['by']}, {fixed['at']})"))
+    events = Table("at", "what", "who")
+    for line in shown["timeline"]:
+        events.add_row(line["at"], line["kind"], escape(line["actor"]))
+    parts = Group(facts, Markdown(shown["recommendations"] or "No advice yet."), events)
+    title = escape(f"{shown['incident_id']}: {shown['title']}")
+    console.print(Panel(parts, title=title, title_align="left"))

@@ -1,0 +1,19 @@
+"""`incident-responder verify`: is everything that is stored as it must be?"""
+
+import asyncio
+
+import typer
+
+from api.console import console
+
+
+def verify() -> None:
+    """Check every invariant of DATA_DIR or the bucket; exits with 1 when something is wrong."""
+    from tools.settings import Settings
+    from tools.tickets.verifying import verify_store
+
+    findings = asyncio.run(verify_store(Settings()))
+    for finding in findings:
+        console.print(f"- {finding}", markup=False, highlight=False)
+    console.print("[red]Something is wrong.[/]" if findings else "All is well.")
+    raise typer.Exit(bool(findings))

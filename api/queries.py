@@ -1,0 +1,47 @@
+"""What is asked for in words, by HTTP or on the command line, as the query that the store takes."""
+
+from tools.errors import InvalidRequest
+from tools.nouns.incidents import IncidentQuery, Status
+from tools.nouns.severity import Severity
+from tools.text.cleaning import checked_name
+
+
+def incident_query(
+    *,
+    status: str | None = None,
+    service: str | None = None,
+    severity: str | None = None,
+    text: str | None = None,
+    limit: int = 50,
+    cursor: str | None = None,
+) -> IncidentQuery:
+    """The query; what is None or empty does not filter. Raises InvalidRequest, naming the field and the words allowed."""
+    return IncidentQuery(
+        status=_status(status),
+        service=_name("service", service),
+        severity=_severity(severity),
+        text=_name("q", text),
+        limit=limit,
+        cursor=_name("cursor", cursor),
+    )
+
+
+def _status(word: str | None) -> Status | None:
+    try:
+        return Status(word.upper()) if word else None
+    except ValueError as error:
+        raise InvalidRequest(f"status: use {', '.join(Status)}") from error
+
+
+def _severity(word: str | None) -> Severity | None:
+    try:
+        return Severity.parse(word) if word else None
+    except ValueError as error:
+        raise InvalidRequest(f"severity: {error}") from error
+
+
+def _name(field: str, value: str | None) -> str | None:
+    try:
+        return checked_name(value) if value else None
+    except ValueError as error:
+        raise InvalidRequest(f"{field}: {error}") from error

@@ -1,0 +1,45 @@
+"""What looks after a store: the commands of an operator, beside a running server or without one."""
+
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Protocol
+
+from tools.ports.accounts import AccountStore
+from tools.ports.idempotency import IdempotencyStore
+from tools.ports.matching import Embedder
+from tools.ports.runbooks import RunbookStore
+from tools.ports.tickets import TicketStore
+
+
+class Maintenance(Protocol):
+    """Slims, carries and rebuilds a store; nothing here is needed to serve."""
+
+    async def prune(self, resolved_before: float) -> int:
+        """Drop the texts and vectors of problems resolved before a time (epoch seconds); returns how many problems.
+
+        Tickets, counts, resolutions and what people taught by merges and splits stay.
+        """
+        ...
+
+    async def export_jsonl(self, path: Path) -> int:
+        """Write everything but accounts to a new file; returns the number of lines. Raises InvalidRequest."""
+        ...
+
+    async def import_jsonl(self, path: Path) -> int:
+        """Fill an empty store from an export; returns the number of lines. Raises Conflict or InvalidRequest."""
+        ...
+
+    def reindexing(self, identity: str, *, outside: bool) -> AbstractAsyncContextManager[None]:
+        """Within it everything derived is rebuilt for the embedder of that identity; no server starts on what is cut off.
+
+        `outside`: an index outside of the store is rebuilt as well.
+        """
+        ...
+
+    async def reindex(self, embedder: Embedder) -> int:
+        """Rebuild vectors and everything else derived, within `reindexing`; returns how many vectors."""
+        ...
+
+
+class Store(TicketStore, AccountStore, IdempotencyStore, RunbookStore, Maintenance, Protocol):
+    """Everything that one backend keeps, opened as one thing."""
