@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from tools.errors import NotFound
 from tools.nouns.reports import Profile, Report
-from tools.tickets.embedded.profiles import load_profile
+from tools.tickets.embedded.recording.aliases import identity_of, load_profile
 from tools.tickets.embedded.recording.heads import look_up
 from tools.tickets.embedded.recording.order import report_from_row
-from tools.tickets.embedded.recording.pins import identity_of
 
 
 def has_live_head(sql: sqlite3.Connection, tenant: str, profile: Profile) -> bool:

@@ -14,8 +14,8 @@ from tools.rules.choosing import Judged
 from tools.rules.effects import became_next
 from tools.rules.lifecycle import place
 from tools.rules.new_tickets import next_generation
-from tools.tickets.embedded.profiles import load_profile
 from tools.tickets.embedded.recording import semantic
+from tools.tickets.embedded.recording.aliases import load_profile
 from tools.tickets.embedded.recording.decide import generations_of
 from tools.tickets.embedded.recording.tickets import apply, subject_of
 from tools.tickets.embedded.regrouping.constraints import apart, family, touched

@@ -9,7 +9,7 @@ from tools.nouns.incidents import Dossier, Incident, IncidentQuery, Page, Resolu
 from tools.nouns.jobs import Backlog, Job, JobKind
 from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Candidates
-from tools.tickets.embedded import advice, explaining, outbox, people, rematching, resolving, views
+from tools.tickets.embedded import acts, advice, explaining, outbox, rematching, views
 from tools.tickets.embedded.regrouping import merging, splitting
 from tools.tickets.embedded.reports import Reports
 
@@ -29,19 +29,19 @@ class Tickets(Reports):
         """Close it. Same `by` again: unchanged. Raises NotFound or Conflict."""
         self._known.clear()
         policy = self._policy
-        return await self._change(lambda txn: resolving.resolve(txn, tenant, incident_id, resolution, actor, policy))
+        return await self._change(lambda txn: acts.resolve(txn, tenant, incident_id, resolution, actor, policy))
 
     async def acknowledge(self, tenant: str, incident_id: str, actor: str) -> Incident:
         """OPEN → ACKNOWLEDGED; a repeat changes nothing. Raises NotFound or Conflict."""
-        return await self._change(lambda txn: people.acknowledge(txn, tenant, incident_id, actor))
+        return await self._change(lambda txn: acts.acknowledge(txn, tenant, incident_id, actor))
 
     async def comment(self, tenant: str, incident_id: str, text: Redacted, actor: str) -> Incident:
         """Append a comment. Raises NotFound."""
-        return await self._change(lambda txn: people.say(txn, tenant, incident_id, Comment(text), actor))
+        return await self._change(lambda txn: acts.say(txn, tenant, incident_id, Comment(text), actor))
 
     async def feedback(self, tenant: str, incident_id: str, feedback: Feedback, actor: str) -> Incident:
         """Append what someone thinks of the advice. Raises NotFound."""
-        return await self._change(lambda txn: people.say(txn, tenant, incident_id, feedback, actor))
+        return await self._change(lambda txn: acts.say(txn, tenant, incident_id, feedback, actor))
 
     async def explain(self, tenant: str, incident_id: str) -> Sequence[ExplainEntry]:
         """Every decision that put something in this ticket, oldest first. Raises NotFound."""

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from tools.nouns.reports import Profile
 from tools.text.identity.fingerprint import profile_of
-from tools.tickets.embedded.profiles import dump_profile, load_profile
-from tools.tickets.embedded.recording.learning import keys_of, remember
+from tools.tickets.embedded.recording.aliases import dump_profile, insert_skeletons, load_profile
+from tools.tickets.embedded.recording.learning import keys_of
 from tools.tickets.embedded.recording.order import report_from_row
 from tools.tickets.embedded.regrouping.grouping import recount
 from tools.tickets.embedded.schema import EMBEDDER
@@ -81,6 +81,6 @@ def derive_the_rest(txn: Transaction) -> None:
     """Skeletons and counters."""
     txn.sql.execute("DELETE FROM skeletons")
     for row in txn.sql.execute("SELECT * FROM aliases WHERE origin <> 'pin' ORDER BY seq").fetchall():
-        remember(txn, row["seq"], keys_of(row["tenant"], row["service"], load_profile(row["profile"])))
+        insert_skeletons(txn, row["seq"], keys_of(row["tenant"], row["service"], load_profile(row["profile"])))
     for row in txn.sql.execute("SELECT id FROM tickets").fetchall():
         recount(txn, row["id"])

@@ -1,11 +1,15 @@
-"""Writes of aliases: fingerprint → lineage."""
+"""Aliases: fingerprint → lineage, with what matching knows of the message; and pins, which split one fingerprint."""
 
+import json
+import sqlite3
 from collections.abc import Sequence
 
-from tools.tickets.embedded.profiles import dump_profile
-from tools.tickets.embedded.recording.learning import remember
+from tools.nouns.reports import Profile
+from tools.text.identity.fingerprint import profile_from_json, profile_to_json
 from tools.tickets.embedded.recording.order import Order
-from tools.tickets.embedded.transaction import Transaction
+from tools.tickets.embedded.transaction import Transaction, to_json
+
+MAX_PIN_DEPTH = 8
 
 
 def insert_alias(txn: Transaction, order: Order, lineage: str, origin: str, keys: Sequence[int]) -> None:
@@ -33,4 +37,41 @@ def insert_alias(txn: Transaction, order: Order, lineage: str, origin: str, keys
             vector or None,
         ),
     )
-    remember(txn, seq, keys)
+    insert_skeletons(txn, seq, keys)
+
+
+def insert_skeletons(txn: Transaction, alias: int, keys: Sequence[int]) -> None:
+    """Keep what later fingerprints are compared by to learn parameters."""
+    txn.sql.executemany("INSERT OR IGNORE INTO skeletons VALUES (?, ?)", [(key, alias) for key in keys])
+
+
+def dump_profile(profile: Profile) -> str:
+    """Everything matching knows of a message, as compact JSON."""
+    return to_json(profile_to_json(profile))
+
+
+def load_profile(text: str) -> Profile:
+    """The inverse of `dump_profile`."""
+    return profile_from_json(json.loads(text))
+
+
+def identity_of(sql: sqlite3.Connection, tenant: str, profile: Profile) -> str:
+    """The fingerprint a report really has once pins are applied; its own when none fits."""
+    fingerprint = profile.fingerprint
+    for _ in range(MAX_PIN_DEPTH):
+        derived = _pinned(sql, tenant, fingerprint, profile.params)
+        if derived is None:
+            break
+        fingerprint = derived
+    return fingerprint
+
+
+def _pinned(sql: sqlite3.Connection, tenant: str, fingerprint: str, params: tuple[str, ...]) -> str | None:
+    rows = sql.execute(
+        "SELECT position, value, derived FROM pins WHERE tenant = ? AND fingerprint = ? ORDER BY seq",
+        (tenant, fingerprint),
+    )
+    for position, value, derived in rows:
+        if position < len(params) and params[position] == value:
+            return str(derived)
+    return None

@@ -8,13 +8,13 @@ from tools.nouns.decisions import Verdict
 from tools.nouns.pending import pending_words
 from tools.nouns.recorded import Recorded
 from tools.rules import decisions
+from tools.tickets.embedded.recording.aliases import identity_of
 from tools.tickets.embedded.recording.answer import recorded
 from tools.tickets.embedded.recording.decide import decide
 from tools.tickets.embedded.recording.dossiers import Dossiers
 from tools.tickets.embedded.recording.heads import Head, look_up
 from tools.tickets.embedded.recording.hot import HotHeads, Key
 from tools.tickets.embedded.recording.order import Order
-from tools.tickets.embedded.recording.pins import identity_of
 from tools.tickets.embedded.recording.rows import OccurrenceRow, insert_plain, plain_row
 from tools.tickets.embedded.recording.tickets import count_many
 from tools.tickets.embedded.transaction import Transaction

@@ -48,11 +48,6 @@ def lesson(sql: sqlite3.Connection, report: Report, profile: Profile, keys: Sequ
     return None
 
 
-def remember(txn: Transaction, alias: int, keys: Sequence[int]) -> None:
-    """Keep what later fingerprints are compared by."""
-    txn.sql.executemany("INSERT OR IGNORE INTO skeletons VALUES (?, ?)", [(key, alias) for key in keys])
-
-
 def gather(txn: Transaction, tenant: str, taught: Lesson) -> None:
     """Ordinary, undoable merges: the siblings' other live problems join the one the report went to."""
     target = newest(txn.sql, taught.lineages[0])

@@ -8,7 +8,7 @@ import numpy as np
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Candidate, Candidates, Profile
 from tools.rules.choosing import Choice, Option, choose
-from tools.tickets.embedded.profiles import load_profile
+from tools.tickets.embedded.recording.aliases import load_profile
 
 MAX_DELTA = 4096
 BEST_OF_DELTA = 16

@@ -8,7 +8,7 @@ from tools.nouns.redacted import Redacted
 from tools.rules.effects import absorbed
 from tools.rules.standing import check_merge
 from tools.tickets.embedded import views
-from tools.tickets.embedded.people import standing
+from tools.tickets.embedded.acts import standing
 from tools.tickets.embedded.recording.tickets import apply, subject_of
 from tools.tickets.embedded.regrouping.constraints import MUST, teach
 from tools.tickets.embedded.regrouping.grouping import recount

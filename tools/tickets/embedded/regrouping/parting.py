@@ -15,7 +15,7 @@ from tools.rules.new_tickets import NewTicket, part_ticket, worst
 from tools.rules.pinning import separating
 from tools.rules.titles import title_of
 from tools.tickets.embedded import views
-from tools.tickets.embedded.profiles import load_profile
+from tools.tickets.embedded.recording.aliases import load_profile
 from tools.tickets.embedded.recording.tickets import apply, insert_ticket, subject_of
 from tools.tickets.embedded.regrouping.constraints import CANNOT, teach
 from tools.tickets.embedded.regrouping.grouping import recount, regroup

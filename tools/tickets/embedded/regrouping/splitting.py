@@ -9,7 +9,7 @@ from tools.nouns.policy import Policy
 from tools.nouns.redacted import Redacted
 from tools.rules.standing import check_split
 from tools.tickets.embedded import views
-from tools.tickets.embedded.people import standing
+from tools.tickets.embedded.acts import standing
 from tools.tickets.embedded.regrouping.grouping import occurrences_of
 from tools.tickets.embedded.regrouping.parting import Parting, part
 from tools.tickets.embedded.regrouping.unmerging import unmerge

@@ -1,13 +1,41 @@
-"""What people do to one ticket: acknowledge, comment, give feedback. Each act is one event on the timeline."""
+"""What people do to one ticket: resolve, acknowledge, comment, rate the advice. Each act is one event on the timeline."""
 
 import sqlite3
 
+from tools.nouns.event_json import event_to_json
 from tools.nouns.events import Acknowledged, Comment, Feedback
-from tools.nouns.incidents import Incident, Status
-from tools.rules.standing import Standing, may_acknowledge
+from tools.nouns.incidents import Incident, Resolution, Status
+from tools.nouns.policy import Policy
+from tools.rules.effects import closed
+from tools.rules.lifecycle import Generation
+from tools.rules.standing import Standing, may_acknowledge, may_resolve
 from tools.tickets.embedded import views
 from tools.tickets.embedded.recording.semantic import newest
-from tools.tickets.embedded.transaction import Transaction
+from tools.tickets.embedded.regrouping.recurring import open_recurrence
+from tools.tickets.embedded.transaction import Transaction, to_json
+
+
+def resolve(
+    txn: Transaction, tenant: str, incident_id: str, resolution: Resolution, actor: str, policy: Policy
+) -> Incident:
+    """Close it. Raises NotFound, or Conflict for another `by` or a merged ticket."""
+    row = views.find(txn.sql, tenant, incident_id)
+    if may_resolve(standing(txn.sql, row), resolution.by):
+        resolved = _close(txn, row, resolution, actor)
+        if resolution.at is not None:
+            open_recurrence(txn, row, resolved, policy)
+    return views.incident(txn.sql, tenant, incident_id)
+
+
+def _close(txn: Transaction, row: sqlite3.Row, resolution: Resolution, actor: str) -> Generation:
+    resolved = closed(resolution, txn.now, row["last_seen"])
+    seq = txn.event(row["tenant"], row["id"], actor, resolved)
+    txn.sql.execute(
+        "UPDATE tickets SET status = ?, resolved_at = ?, resolved_seq = ?, fixed_release = ?, resolution = ?"
+        " WHERE id = ?",
+        (Status.RESOLVED.value, resolved.at, seq, resolution.release, to_json(event_to_json(resolved)), row["id"]),
+    )
+    return Generation(row["id"], row["generation"], Status.RESOLVED, resolved.at, resolution.release)
 
 
 def acknowledge(txn: Transaction, tenant: str, incident_id: str, actor: str) -> Incident:
