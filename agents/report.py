@@ -7,7 +7,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from tools.errors import InvalidRequest
-from tools.ids import OWN_REQUEST_ID, keyed_request_id, new_request_id
+from tools.ids import is_request_id, keyed_request_id, new_request_id
 from tools.nouns.reports import MAX_LOG_BYTES, Report
 from tools.nouns.severity import Severity
 from tools.text.redaction.redact import redact
@@ -115,7 +115,7 @@ def _request_id(key: str | None, tenant: str, now: float) -> str:
     """Our own ids pass; any other key is hashed with its tenant, so that no client string becomes a key of ours."""
     if not key:
         return new_request_id(now)
-    return key if OWN_REQUEST_ID.fullmatch(key) else keyed_request_id(tenant, "graph", key)
+    return key if is_request_id(key) else keyed_request_id(tenant, "graph", key)
 
 
 def _text(state: Mapping[str, Any], name: str) -> str:

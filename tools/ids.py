@@ -1,6 +1,6 @@
-"""Ids: ULIDs of a moment, or worked out from a client's key, whose own string never becomes a key of ours.
+"""Every id of ours: a ULID of a moment, or a digest of a client's key, whose own string never becomes a key of ours.
 
-A ULID sorts by time and has 80 random bits. Request ids are written ten bits at a time: they are made most often.
+A ULID is 48 bits of milliseconds and 80 bits of chance in 26 characters, so that ids sort by time.
 """
 
 import hashlib
@@ -10,28 +10,57 @@ from functools import lru_cache
 
 from ulid import ULID
 
-OWN_REQUEST_ID = re.compile(r"req_(?:[0-9A-HJKMNP-TV-Z]{26}|[0-9a-f]{32})")
-"""What the functions below make: nothing else is taken for a request id of ours."""
+_ULID = "[0-7][0-9A-HJKMNP-TV-Z]{25}"
+_INCIDENT_ID = re.compile(f"inc_{_ULID}")
+_NEW_REQUEST_ID = re.compile(f"req_{_ULID}")
+_KEYED_REQUEST_ID = re.compile("req_[0-9a-f]{32}")
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PAIRS = [high + low for high in _ALPHABET for low in _ALPHABET]
-_SHIFTS = range(70, -1, -10)
+_TIME_SHIFTS, _CHANCE_SHIFTS = range(40, -1, -10), range(70, -1, -10)
+_TIME_CHARACTERS = 10
+_LAST_MILLISECOND = 2**48 - 1
 
 
-def new_request_id(now: float) -> str:
-    """`req_` and a ULID of this moment (epoch seconds)."""
-    chance = int.from_bytes(os.urandom(10))
-    return _moment(int(now * 1000)) + "".join([_PAIRS[chance >> shift & 1023] for shift in _SHIFTS])
+def new_ulid(at: float) -> str:
+    """A ULID of this moment (epoch seconds), unique by chance."""
+    return numbered_ulid(at, int.from_bytes(os.urandom(10)))
+
+
+def numbered_ulid(at: float, number: int) -> str:
+    """The ULID of this moment (epoch seconds) whose lower 80 bits are the number: the same at every call.
+
+    Written ten bits at a time, which is faster than the library: every report gets one.
+    """
+    return time_prefix(at) + "".join([_PAIRS[number >> shift & 1023] for shift in _CHANCE_SHIFTS])
+
+
+def time_prefix(at: float) -> str:
+    """The ten characters that all ULIDs of this millisecond begin with: it sorts before them and after older ones.
+
+    Moments (epoch seconds) before 1970 or after 10889 count as the first or last one there is.
+    """
+    return _moment(int(at * 1000))
+
+
+def ulid_time(text: str) -> float:
+    """The moment (epoch seconds) of the ULID that a text begins with. Raises ValueError when there is none."""
+    return ULID.from_str(text[:_TIME_CHARACTERS] + "0" * 16).timestamp
 
 
 def new_incident_id(now: float) -> str:
-    """`inc_` and a ULID of this moment (epoch seconds; before 1970 counts as 1970)."""
-    return f"inc_{time_ordered(now)}"
+    """`inc_` and a ULID."""
+    return f"inc_{new_ulid(now)}"
 
 
-def time_ordered(now: float) -> str:
-    """A ULID of this moment (epoch seconds; before 1970 counts as 1970)."""
-    return str(ULID.from_timestamp(max(now, 0.0)))
+def is_incident_id(text: str) -> bool:
+    """Whether it has the form of an incident's id."""
+    return _INCIDENT_ID.fullmatch(text) is not None
+
+
+def new_request_id(now: float) -> str:
+    """`req_` and a ULID: the id of a report that came without a key."""
+    return f"req_{new_ulid(now)}"
 
 
 def keyed_request_id(tenant: str, route: str, key: str) -> str:
@@ -40,7 +69,18 @@ def keyed_request_id(tenant: str, route: str, key: str) -> str:
     return f"req_{digest[:32]}"
 
 
+def is_request_id(text: str) -> bool:
+    """Whether it has the form of a request id made here: nothing else is taken for one."""
+    return (_NEW_REQUEST_ID.fullmatch(text) or _KEYED_REQUEST_ID.fullmatch(text)) is not None
+
+
+def request_time(request_id: str) -> float | None:
+    """The moment (epoch seconds) a request id was made; None for one that comes from a client's key."""
+    return ulid_time(request_id[4:]) if _NEW_REQUEST_ID.fullmatch(request_id) else None
+
+
 @lru_cache(1)
 def _moment(milliseconds: int) -> str:
-    """What all ids of one moment begin with, above all those of one batch."""
-    return "req_" + "".join([_PAIRS[milliseconds >> shift & 1023] for shift in range(40, -1, -10)])
+    """Remembered once, since the ids of one batch are made in one millisecond."""
+    bounded = min(max(milliseconds, 0), _LAST_MILLISECOND)
+    return "".join([_PAIRS[bounded >> shift & 1023] for shift in _TIME_SHIFTS])

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Sequence
 
 import orjson
-from ulid import ULID
 
 from tools.errors import NotFound
+from tools.ids import new_ulid
 from tools.nouns.accounts import Account, AccountChanges, AuditEntry, AuditLine
 from tools.ports import Clock
 from tools.tickets.s3.objects import keys
@@ -40,7 +40,7 @@ class Accounts:
 
     async def create_user(self, account: Account) -> bool:
         """False when the name is taken. Of two first admins of a shared store, one is made."""
-        made = account_to_json(account) | {MADE_BY: str(ULID())}
+        made = account_to_json(account) | {MADE_BY: new_ulid(self._clock())}
         return await self._objects.create(keys.user(account.username), orjson.dumps(made))
 
     async def update_user(self, username: str, changes: AccountChanges) -> None:

@@ -1,8 +1,8 @@
 """Saved replies by idempotency key. A bucket lifecycle rule removes them after two days."""
 
 import orjson
-from ulid import ULID
 
+from tools.ids import new_ulid
 from tools.nouns.replies import SavedReply
 from tools.ports import Clock
 from tools.tickets.s3.objects import keys
@@ -23,7 +23,7 @@ class Idempotency:
         while True:
             now = self._clock()
             # `by` tells apart two callers who begin at the same time.
-            fresh = orjson.dumps({"digest": body_digest, "at": now, "by": str(ULID())})
+            fresh = orjson.dumps({"digest": body_digest, "at": now, "by": new_ulid(now)})
             blob = await self._objects.get(name)
             if blob is None:
                 if await self._objects.create(name, fresh):

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 import orjson
-from ulid import ULID
 
 from tools.errors import NotFound, StoreUnavailable
+from tools.ids import ulid_time
 from tools.nouns.jobs import SETTLES, Backlog, Job, JobKind, job_from_json
 from tools.ports import Clock
 from tools.rules.effects import Source
@@ -15,7 +15,6 @@ from tools.tickets.s3.objects.bucket import Objects
 from tools.tickets.s3.problem.beginnings import announce_first
 from tools.tickets.s3.problem.heads import Heads
 from tools.tickets.s3.problem.lineage import Lineage, QueuedJob
-from tools.tickets.s3.problem.outstanding import TIME_CHARACTERS
 
 
 class Outbox:
@@ -94,7 +93,7 @@ class Outbox:
 
 
 def _queued_at(name: str) -> float:
-    return ULID.from_str(name[:TIME_CHARACTERS].ljust(26, "0")).timestamp
+    return ulid_time(name)
 
 
 def _due(job: QueuedJob, now: float) -> bool:

@@ -6,9 +6,9 @@ import binascii
 from typing import Any
 
 import orjson
-from ulid import ULID
 
 from tools.errors import InvalidRequest
+from tools.ids import is_incident_id
 from tools.nouns.event_json import event_from_json
 from tools.nouns.incidents import Event, Incident, IncidentQuery, Page, Status
 from tools.nouns.pending import pending_words
@@ -134,7 +134,8 @@ def _encode(name: str) -> str:
 def _decode(cursor: str) -> str:
     try:
         name = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
-        ULID.from_str(keys.from_newest_first(name).removeprefix("inc_"))
-    except (ValueError, binascii.Error) as error:
-        raise InvalidRequest("cursor: not one that this service gave out") from error
+    except (ValueError, binascii.Error):
+        name = ""
+    if not is_incident_id(keys.from_newest_first(name)):
+        raise InvalidRequest("cursor: not one that this service gave out")
     return name

@@ -3,11 +3,9 @@
 from dataclasses import replace
 
 import orjson
-from ulid import ULID
 
 from agents.answer import answer
 from api.http.wire import AnswerWriter, with_times
-from tools.ids import new_request_id
 from tools.nouns.decisions import Similar, Verdict
 from tools.nouns.incidents import Dossier
 from tools.nouns.recorded import Recorded
@@ -51,12 +49,6 @@ def test_the_memory_of_dossiers_is_bounded() -> None:
     for number in range(5):
         writer.answer(recorded(Dossier((), str(number))))
     assert len(writer._known) == 2
-
-
-def test_request_ids_are_ulids_of_their_moment() -> None:
-    made = [new_request_id(1_700_000_000.5) for _ in range(100)]
-    assert len(set(made)) == 100
-    assert {ULID.from_str(each.removeprefix("req_")).timestamp for each in made} == {1_700_000_000.5}
 
 
 def test_stored_times_are_shown_as_rfc_3339() -> None:

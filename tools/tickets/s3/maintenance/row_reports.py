@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import orjson
-from ulid import ULID
 
+from tools.ids import numbered_ulid
 from tools.nouns.decision_json import decision_to_json
 from tools.nouns.decisions import Verdict
 from tools.rules import decisions
@@ -67,8 +67,7 @@ async def _write(parts: Parts, ticket: Row, group: Group) -> None:
 
 def _flush(first: Row) -> str:
     """A flush id in the order of time, and within a millisecond of the sequence; the same in a repeated import."""
-    moment = int(max(first["received_at"], 0.0) * 1000).to_bytes(6, "big")
-    return str(ULID.from_bytes(moment + int(first["seq"]).to_bytes(10, "big")))
+    return numbered_ulid(first["received_at"], int(first["seq"]))
 
 
 def _entry(row: Row, version: int) -> Entry:

@@ -3,8 +3,8 @@
 from dataclasses import asdict, dataclass
 
 import orjson
-from ulid import ULID
 
+from tools.ids import new_ulid
 from tools.ports import Clock
 from tools.tickets.s3.objects.bucket import Objects
 
@@ -32,7 +32,7 @@ class Lease:
         self._objects = objects
         self._clock = clock
         self._key = key
-        self._name = str(ULID())
+        self._name = new_ulid(clock())
 
     async def take(self, pace: float) -> Turn | None:
         """The turn before ours; None while another holds it, or when that one began less than `pace` seconds ago."""

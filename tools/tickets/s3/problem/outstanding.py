@@ -1,14 +1,11 @@
 """Effects written into a head: severity, pending bits, events, and the jobs it still owes."""
 
-from tools.ids import time_ordered
+from tools.ids import time_prefix
 from tools.nouns.incidents import Status
 from tools.nouns.jobs import LIVE_RUN_LEASE_SECONDS, JobKind, NewJob
 from tools.rules.effects import Effects
 from tools.rules.new_tickets import NewTicket, Subject
 from tools.tickets.s3.problem.lineage import Lineage, QueuedJob, Ticket
-
-TIME_CHARACTERS = 10
-"""Of a ULID: job ids sort by time, and within a millisecond by number."""
 
 
 def subject_of(lineage: Lineage, ticket: Ticket) -> Subject:
@@ -57,9 +54,9 @@ def apply(lineage: Lineage, incident_id: str, effects: Effects, now: float) -> N
 
 
 def enqueue(lineage: Lineage, incident_id: str, job: NewJob, now: float) -> None:
-    """Add a job to the head."""
+    """Add a job to the head. Job ids sort by time, and within a millisecond by number."""
     lineage.jobs_made += 1
-    moment = time_ordered(now)[:TIME_CHARACTERS]
+    moment = time_prefix(now)
     queued = QueuedJob(job.kind, incident_id, job.request_id, job.fingerprint, job.payload)
     if job.leased:
         queued.attempts, queued.leased_at, queued.leased_until = 1, now, now + LIVE_RUN_LEASE_SECONDS

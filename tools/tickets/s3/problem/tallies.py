@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from ulid import ULID
-
 from tools.cache import BoundedCache
-from tools.ids import time_ordered
+from tools.ids import time_prefix, ulid_time
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
 from tools.tickets.s3.problem.occurrences import ELSEWHERE, Flush, Occurrences, Tally
@@ -56,7 +54,7 @@ def _settle(past: _Past, newer: list[Flush]) -> None:
     """Add to the past what is old enough. Names another call settled meanwhile are not counted twice."""
     if not newer:
         return
-    limit = time_ordered(ULID.from_str(newer[-1].flush[:26]).timestamp - SETTLED_SECONDS)
+    limit = time_prefix(ulid_time(newer[-1].flush) - SETTLED_SECONDS)
     for each in newer:
         if past.upto < each.name < limit:
             past.counts[each.to] = past.counts.get(each.to, Tally()).plus(Tally(each.count, each.first, each.last))

@@ -1,21 +1,19 @@
 """Where a keyed report goes is claimed before it is written, so that a redelivery finds it instead of counting twice."""
 
 import asyncio
-import re
 from collections.abc import Sequence
 from typing import Any
 
 import orjson
-from ulid import ULID
 
 from tools.errors import Unavailable
+from tools.ids import request_time
 from tools.nouns.reports import Report
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
 from tools.tickets.s3.problem.occurrences import Entry, Occurrences
 
 FRESH_ID_SECONDS = 5.0
-FRESH_ID = re.compile(r"req_([0-7][0-9A-HJKMNP-TV-Z]{25})")
 CLAIM_ABANDONED_SECONDS = 30.0
 MAX_LOOKS = 8
 FIRST_LOOK_WAIT_SECONDS = 0.02
@@ -76,14 +74,14 @@ class Claims:
 
 def minted_now(request_id: str, now: float) -> bool:
     """A server's own id of this very moment cannot have been stored before: it needs no claim."""
-    found = FRESH_ID.fullmatch(request_id)
-    return found is not None and abs(ULID.from_str(found[1]).timestamp - now) < FRESH_ID_SECONDS
+    made = request_time(request_id)
+    return made is not None and abs(made - now) < FRESH_ID_SECONDS
 
 
 def minute_of(request_id: str) -> int | None:
     """The epoch minute a server's own id was made in; None for a client's id."""
-    found = FRESH_ID.fullmatch(request_id)
-    return None if found is None else int(ULID.from_str(found[1]).timestamp // 60)
+    made = request_time(request_id)
+    return None if made is None else int(made // 60)
 
 
 class Journal:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tools.errors import Unavailable
-from tools.ids import time_ordered
+from tools.ids import new_ulid
 from tools.nouns.decision_json import decision_from_json
 from tools.nouns.policy import Mode
 from tools.nouns.recorded import Recorded
@@ -79,7 +79,7 @@ class Recording:
     async def _known(self, alias: Alias, orders: Sequence[Order]) -> list[Answer]:
         """An exact hit for all: one flush; redeliveries are answered as before."""
         root = await self._parts.heads.root(orders[0].report.tenant, alias.lineage, alias.born())
-        flush = time_ordered(self._parts.clock())
+        flush = new_ulid(self._parts.clock())
         orders, asked = _distinct(orders)
         earlier = await self._parts.recorder.claim(orders, root.id, flush)
         answered: dict[str, Answer] = {}

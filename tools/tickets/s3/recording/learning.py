@@ -8,9 +8,7 @@ import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from ulid import ULID
-
-from tools.ids import time_ordered
+from tools.ids import new_ulid, time_prefix, ulid_time
 from tools.nouns.reports import Profile
 from tools.rules import learning
 from tools.rules.effects import SYSTEM
@@ -52,7 +50,7 @@ class Skeletons:
     async def remember(self, tenant: str, service: str, profile: Profile, now: float) -> None:
         """Keep what later fingerprints are compared by."""
         if found := digests(profile):
-            name = f"{time_ordered(now)}.{profile.fingerprint}.{''.join(found)}"
+            name = f"{new_ulid(now)}.{profile.fingerprint}.{''.join(found)}"
             await self._objects.put(keys.skeletons(tenant, service) + name, b"")
 
     async def lesson(self, tenant: str, service: str, profile: Profile) -> Lesson | None:
@@ -112,4 +110,4 @@ def _margin(newest: str) -> str:
     """Where to list from, given the newest name seen: writers whose clocks run behind are listed again."""
     if not newest:
         return ""
-    return time_ordered(ULID.from_str(newest[:26]).timestamp - keys.CLOCK_SKEW_SECONDS)
+    return time_prefix(ulid_time(newest) - keys.CLOCK_SKEW_SECONDS)

@@ -4,7 +4,7 @@ import base64
 from dataclasses import asdict, replace
 
 from tools.errors import Unavailable
-from tools.ids import time_ordered
+from tools.ids import new_ulid
 from tools.nouns.decision_json import decision_to_json
 from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidates
@@ -123,7 +123,7 @@ class Opening:
             await self._parts.vectors.add(report.tenant, report.service, order.fingerprint, candidates.vector, now)
 
     def _flush(self) -> str:
-        return time_ordered(self._parts.clock())
+        return new_ulid(self._parts.clock())
 
 
 def alias_of(

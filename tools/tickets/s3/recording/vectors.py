@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from ulid import ULID
 
-from tools.ids import time_ordered
+from tools.ids import new_ulid, time_prefix
 from tools.nouns.reports import Candidate
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
@@ -19,7 +18,6 @@ from tools.tickets.s3.objects.bucket import Objects
 RECENT_SECONDS = 2 * 3600.0
 """How far back a listing looks; older vectors are the index's business."""
 
-MAX_TIME = (2**48 - 1) / 1000
 ROUNDING = 0.002
 BEST = 12
 """How many of those that came since a search are judged; no least cosine, since equal words may say more than it."""
@@ -42,12 +40,12 @@ class RecentVectors:
 
     async def add(self, tenant: str, service: str, fingerprint: str, vector: bytes, now: float) -> None:
         """Make a fingerprint findable at once."""
-        name = f"{time_ordered(now)}.{fingerprint}.{packed(vector)}"
+        name = f"{new_ulid(now)}.{fingerprint}.{packed(vector)}"
         await self._objects.put(keys.recent(tenant, service) + name, b"")
 
     async def list(self, tenant: str, service: str, now: float, upto: int) -> list[Recent]:
         """What came after a search that had seen everything up to `upto` (epoch milliseconds, by the writers' clocks)."""
-        after = str(ULID.from_timestamp(min(max(now - RECENT_SECONDS, upto / 1000), MAX_TIME)))
+        after = time_prefix(max(now - RECENT_SECONDS, upto / 1000))
         found = []
         async for each in self._objects.names(keys.recent(tenant, service), after=after):
             fingerprint, _, vector = each.name.partition(".")[2].rpartition(".")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from tools.ids import time_ordered
+from tools.ids import new_ulid
 from tools.tickets.s3.problem.heads import Heads
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.occurrences import ELSEWHERE, Entry, Occurrences
@@ -60,7 +60,7 @@ def plan_moves(entries: Sequence[Entry], to: int, now: float) -> list[Plan]:
     places = dict.fromkeys((each["lineage"], each["generation"]) for each in entries)
     return [
         {
-            "flush": time_ordered(now),
+            "flush": new_ulid(now),
             "source": source,
             "origin": origin,
             "to": to,
