@@ -5,37 +5,22 @@ Ticket first, think later: nothing here waits for a runbook or a model, except o
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
 
 from langgraph.runtime import Runtime
 
-from agents.answer import Answer, answer
+from agents.answer import answer
 from agents.candidates import CandidateSearch
 from agents.context import Context, current, tenant_of
-from agents.report import Incoming, read_report
+from agents.report import read_report
 from agents.singleflight import SingleFlight
+from agents.state import Analysis, Input, Path
 from tools.errors import IncidentResponderError, Overloaded, Unavailable
 from tools.nouns.decisions import Verdict
 from tools.nouns.policy import UNATTENDED, Mode, Policy
 from tools.nouns.recorded import Recorded
-from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Candidates, Profile, Report
 from tools.ports import Clock, TicketStore
 from tools.text.identity.fingerprint import profile_of
-
-Path = Literal["duplicate", "regression", "new"]
-"""The words on the graph's edges out of the analyzer."""
-
-
-class Analysis(Answer):
-    """What the analyzer adds to a run: the path to take, the answer so far, and what retrieval asks with."""
-
-    path: Path
-    tenant: str
-    service: Redacted
-    log: Redacted
-    labels: dict[Redacted, Redacted]
-    template: Redacted
 
 
 class Analyzer:
@@ -48,7 +33,7 @@ class Analyzer:
         self._clock = clock
         self._flights = SingleFlight()
 
-    async def __call__(self, state: Incoming, runtime: Runtime[Context]) -> Analysis:
+    async def __call__(self, state: Input, runtime: Runtime[Context]) -> Analysis:
         """The graph's node. Raises InvalidRequest for an input that is no report."""
         report = read_report(state, tenant_of(state, runtime), self._clock())
         profile = profile_of(report)

@@ -1,28 +1,14 @@
-"""Recommender: reads the problem and the evidence, adds cited advice or an honest abstention."""
-
-from collections.abc import Mapping
-from typing import Any
+"""Recommender: reads the question and the evidence, adds cited advice or an honest abstention."""
 
 from langgraph.runtime import Runtime
-from typing_extensions import TypedDict
 
-from agents.analyzer import Analysis
 from agents.context import Context, current
 from agents.markdown import to_markdown
-from agents.retriever import Retrieval, problem_of
-from tools.nouns.knowledge import Evidence, Match, Section
+from agents.retriever import question_of
+from agents.state import Recommendation, State
+from tools.nouns.knowledge import Advice, Evidence
+from tools.nouns.knowledge_json import advice_to_json, match_from_json
 from tools.ports import Advisor
-
-
-class Retrieved(Analysis, Retrieval):
-    """The state once the retriever has written: the analysed problem with its evidence."""
-
-
-class Recommendation(TypedDict):
-    """The advice for people and as data; None while the evidence could not be had."""
-
-    recommendations: str
-    advice: dict[str, Any] | None
 
 
 class Recommender:
@@ -33,19 +19,15 @@ class Recommender:
         self._advisor = advisor
         self._keyless = keyless
 
-    async def __call__(self, state: Retrieved, runtime: Runtime[Context]) -> Recommendation:
-        """The graph's node."""
+    async def __call__(self, state: State, runtime: Runtime[Context]) -> Recommendation:
+        """The graph's node. Nothing is advised on while the runbooks could not be searched."""
         if "runbooks" in state["pending"]:
             return Recommendation(recommendations="", advice=None)
-        evidence = Evidence(problem_of(state), [_match(item) for item in state["evidence"]])
-        return await self.write(evidence, current(runtime))
+        evidence = Evidence(question_of(state), [match_from_json(match) for match in state["evidence"]])
+        advice = await self.write(evidence, current(runtime))
+        return Recommendation(recommendations=to_markdown(advice), advice=advice_to_json(advice))
 
-    async def write(self, evidence: Evidence, context: Context) -> Recommendation:
-        """Advice from this evidence alone, as Markdown and as data."""
+    async def write(self, evidence: Evidence, context: Context) -> Advice:
+        """Advice from this evidence alone."""
         advisor = self._advisor if context.use_model else self._keyless
-        advice = await advisor.advise(evidence)
-        return Recommendation(recommendations=to_markdown(advice), advice=advice.to_wire())
-
-
-def _match(item: Mapping[str, Any]) -> Match:
-    return Match(**(dict(item) | {"section": Section(**item["section"])}))
+        return await advisor.advise(evidence)

@@ -1,11 +1,9 @@
 """A report as the graph's plain input, and back."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field
-from typing_extensions import TypedDict
-
+from agents.state import Input
 from tools.errors import InvalidRequest
 from tools.ids import is_request_id, keyed_request_id, new_request_id
 from tools.nouns.reports import MAX_LOG_BYTES, Report
@@ -13,59 +11,7 @@ from tools.nouns.severity import Severity
 from tools.text.redaction.redact import redact
 
 
-class Incoming(TypedDict, total=False):
-    """One observation: a log line, an alert or a stack trace, and where it came from."""
-
-    log: Annotated[
-        str,
-        Field(
-            title="Log",
-            description="The log line, alert text or stack trace, at most 64 KiB.",
-            examples=["Lambda timeout after 30s"],
-        ),
-    ]
-    service: Annotated[
-        str,
-        Field(
-            title="Service",
-            description="The service it came from; problems of two services are never one.",
-            examples=["payment-processor"],
-        ),
-    ]
-    environment: Annotated[
-        str, Field(title="Environment", description="For example production or staging.", examples=["production"])
-    ]
-    severity: Annotated[
-        str | None,
-        Field(title="Severity", description="LOW, MEDIUM, HIGH, CRITICAL, a syslog word or P1–P4.", examples=["HIGH"]),
-    ]
-    labels: Annotated[
-        dict[str, str],
-        Field(title="Labels", description="Alert labels; `runbook_url` helps retrieval.", examples=[{"region": "eu"}]),
-    ]
-    release: Annotated[
-        str | None, Field(title="Release", description="The version that runs there.", examples=["1.4.2"])
-    ]
-    occurred_at: Annotated[
-        float | None,
-        Field(title="Occurred at", description="Epoch seconds. Empty: ordered by arrival.", examples=[1_790_000_000.0]),
-    ]
-    source: Annotated[str, Field(title="Source", description="What sent it.", examples=["studio"])]
-    idempotency_key: Annotated[
-        str,
-        Field(
-            title="Idempotency key",
-            description="The same key again counts once and gives the same answer. Empty: a new report.",
-            examples=["alert-4711"],
-        ),
-    ]
-    tenant: Annotated[
-        str,
-        Field(title="Tenant", description="The organisation; a signed-in user's own one wins.", examples=["default"]),
-    ]
-
-
-def read_report(state: Incoming, tenant: str, now: float) -> Report:
+def read_report(state: Input, tenant: str, now: float) -> Report:
     """Check and redact the input of a run. Idempotent: a report that was redacted before stays as it is.
 
     Raises InvalidRequest when log or service is missing, too long or of the wrong type, or a value is unknown.
@@ -95,9 +41,9 @@ def read_report(state: Incoming, tenant: str, now: float) -> Report:
     )
 
 
-def state_of(report: Report) -> Incoming:
+def state_of(report: Report) -> Input:
     """The run's input for a report that the API or the sweep already has, under its own request id."""
-    return Incoming(
+    return Input(
         log=report.log,
         service=report.service,
         environment=report.environment,

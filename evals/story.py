@@ -8,6 +8,7 @@ from typing import Any
 
 from agents.context import Context
 from api.acts import incidents
+from api.http.wire import incident as shown
 from evals.cases import Case, Step, StepResult
 from evals.story_clock import StoryClock
 from graph.builder import Graph
@@ -49,7 +50,7 @@ class Storyteller:
         if step.act == "report":
             return await self._report(tenant, step.body)
         incident = await self._act(tenant, step, before)
-        return StepResult(incident=_view(incident), stored=await self._stored(tenant, incident.incident_id))
+        return StepResult(incident=shown(incident), stored=await self._stored(tenant, incident.incident_id))
 
     async def _report(self, tenant: str, body: Mapping[str, Any]) -> StepResult:
         moment = self._clock.moment(body.get("occurred_at"))
@@ -62,7 +63,7 @@ class Storyteller:
         report = await self._store.report(tenant, answer["request_id"])
         incident = await self._store.incident(tenant, answer["incident_id"])
         stored = json.dumps(asdict(report), ensure_ascii=False) + await self._stored(tenant, incident.incident_id)
-        return StepResult(answer, _view(incident), stored, evidence=evidence)
+        return StepResult(answer, shown(incident), stored, evidence=evidence)
 
     async def _act(self, tenant: str, step: Step, before: Sequence[StepResult]) -> Incident:
         body, toolbox, caller = step.body, self._toolbox, Caller(tenant, ACTOR, EVERYTHING)
@@ -91,10 +92,3 @@ def _selector(body: Mapping[str, Any], before: Sequence[StepResult]) -> dict[str
     if "merged" in body:
         return {"merged_incident_id": before[body["merged"] - 1].incident_id}
     return {"occurrence_ids": [before[step - 1].answer["request_id"] for step in body["occurrences"]]}
-
-
-def _view(incident: Incident) -> dict[str, Any]:
-    """A ticket in plain words."""
-    view = asdict(incident)
-    kinds = [{"kind": event.kind.value} for event in incident.timeline]
-    return view | {"severity": incident.severity.name, "status": incident.status.value, "timeline": kinds}

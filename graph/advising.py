@@ -3,16 +3,15 @@
 from collections.abc import AsyncIterator
 
 from agents.context import Context
-from agents.retriever import wire
+from agents.markdown import to_markdown
 from graph.builder import Agents
 from tools.errors import NotFound
 from tools.nouns.events import request_id_of
 from tools.nouns.explanations import DecisionEntry
 from tools.nouns.incidents import Dossier, Incident
-from tools.nouns.knowledge import Evidence, Problem
+from tools.nouns.knowledge import Question
 from tools.nouns.reports import Report
 from tools.ports import TicketStore
-from tools.text.identity.fingerprint import profile_of
 
 
 async def report_of(store: TicketStore, incident: Incident, request_id: str = "") -> Report:
@@ -46,15 +45,6 @@ async def advise(agents: Agents, incident: Incident, report: Report, context: Co
 
     Raises Overloaded or Unavailable when the runbooks cannot be searched now.
     """
-    problem = Problem(
-        tenant=incident.tenant,
-        service=incident.service,
-        log=report.log,
-        template=profile_of(report).template,
-        labels=dict(report.labels),
-        severity=incident.severity.name,
-        regression_of=incident.regression_of,
-    )
-    matched, evidence = await agents.retriever.find(problem, context.max_runbooks)
-    written = await agents.recommender.write(Evidence(problem, evidence), context)
-    return Dossier(tuple(wire(matched)), written["recommendations"], written["advice"])
+    found = await agents.retriever.find(Question.about(report, incident.regression_of), context.max_runbooks)
+    advice = await agents.recommender.write(found.evidence, context)
+    return Dossier(found.runbooks, to_markdown(advice), advice)

@@ -5,7 +5,7 @@ START → analyzer ──duplicate──▶ publisher → END
             └────new─────────▶ retriever → recommender → publisher → END
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,13 +17,15 @@ from agents.context import Context
 from agents.publisher import Publisher
 from agents.recommender import Recommender
 from agents.retriever import Retriever
+from agents.state import Input, Output, Path, State
 from graph.drawing import DrawnGraph
-from graph.routing import PATHS, route
-from graph.state import Input, Output, State
 from tools.toolbox import Toolbox
 
 Graph = DrawnGraph
 Node = Callable[..., Awaitable[Any]]
+
+PATHS: dict[Hashable, str] = {"duplicate": "publisher", "regression": "retriever", "new": "retriever"}
+"""The words on the edges out of the analyzer, and the node each leads to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,11 @@ def make_agents(toolbox: Toolbox) -> Agents:
         Recommender(toolbox.advisor, toolbox.keyless_advisor),
         Publisher(toolbox.store),
     )
+
+
+def route(state: State) -> Path:
+    """The analyzer's verdict decides; nothing else is asked."""
+    return state["path"]
 
 
 def build_graph(nodes: Mapping[str, Node], context: type[Context] = Context) -> Graph:

@@ -1,14 +1,13 @@
 """The drawing shows every labelled path: LangGraph draws one edge per pair of nodes and drops the other's word."""
 
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from langchain_core.runnables import RunnableConfig
 from langchain_core.runnables.graph import Graph as Drawing
 from langgraph.graph.state import CompiledStateGraph
 
 from agents.context import Context
-from graph.routing import PATHS
-from graph.state import State
+from agents.state import State
 
 
 class DrawnGraph(CompiledStateGraph[State, Context, Any, Any]):
@@ -16,23 +15,26 @@ class DrawnGraph(CompiledStateGraph[State, Context, Any, Any]):
 
     @classmethod
     def of(cls, compiled: CompiledStateGraph[State, Context, Any, Any]) -> Self:
-        """The same graph; `StateGraph.compile` cannot be told which class to make."""
-        drawn = cls.__new__(cls)
-        vars(drawn).update(vars(compiled))
-        return drawn
+        """The very same graph, which draws itself from now on.
+
+        `StateGraph.compile` always makes its own class, has no hook for the drawing, and a method set on the instance
+        would be lost in the copies that Studio makes.
+        """
+        compiled.__class__ = cls
+        return cast(Self, compiled)
 
     def get_graph(self, config: RunnableConfig | None = None, *, xray: int | bool = False) -> Drawing:
         """See LangGraph."""
-        return _with_all_words(super().get_graph(config, xray=xray))
+        return self._with_all_words(super().get_graph(config, xray=xray))
 
     async def aget_graph(self, config: RunnableConfig | None = None, *, xray: int | bool = False) -> Drawing:
         """See LangGraph; this is what Studio asks."""
-        return _with_all_words(await super().aget_graph(config, xray=xray))
+        return self._with_all_words(await super().aget_graph(config, xray=xray))
 
-
-def _with_all_words(drawing: Drawing) -> Drawing:
-    drawn = {str(edge.data) for edge in drawing.edges}
-    for word, node in PATHS.items():
-        if str(word) not in drawn:
-            drawing.add_edge(drawing.nodes["analyzer"], drawing.nodes[node], str(word), conditional=True)
-    return drawing
+    def _with_all_words(self, drawing: Drawing) -> Drawing:
+        drawn = {(edge.source, str(edge.data)) for edge in drawing.edges}
+        for source, branches in self.builder.branches.items():
+            for word, target in (end for branch in branches.values() for end in (branch.ends or {}).items()):
+                if (source, str(word)) not in drawn:
+                    drawing.add_edge(drawing.nodes[source], drawing.nodes[target], str(word), conditional=True)
+        return drawing

@@ -5,13 +5,9 @@ import asyncio
 from langgraph.runtime import Runtime
 from pydantic import ConfigDict, Field
 
-from agents.analyzer import Analysis
 from agents.context import Context
-from agents.publisher import Publication
-from agents.recommender import Recommendation
-from agents.retriever import Retrieval
+from agents.state import Analysis, Input, Publication, Recommendation, Retrieval, State
 from graph.builder import Agents, build_graph, make_agents
-from graph.state import Input, State
 from tools.runbooks.ingest import ingest_shipped
 from tools.settings import Settings
 from tools.toolbox import Toolbox, open_toolbox

@@ -6,9 +6,8 @@ from contextlib import AsyncExitStack
 from api.data_dir import make_folder
 from tools.errors import InvalidRequest
 from tools.nouns.incidents import Incident, IncidentQuery, Status
-from tools.nouns.knowledge import RESOLUTION
+from tools.nouns.knowledge import RESOLUTION, SHARED_TENANT, SHIPPED
 from tools.ports import Embedder, SectionIndex, Store
-from tools.runbooks.ingest import SHARED_TENANT, SHIPPED
 from tools.runbooks.resolutions import remember_resolution
 from tools.runbooks.rows import rows_of
 from tools.settings import Backend, Settings

@@ -7,11 +7,9 @@ from api.acts.auditing import audit
 from tools.errors import InvalidRequest
 from tools.nouns.accounts import AuditAction
 from tools.nouns.callers import Caller, Scope
-from tools.nouns.knowledge import RESOLUTION, Match, Problem, Runbook
-from tools.nouns.reports import Report
+from tools.nouns.knowledge import RESOLUTION, Match, Question, Runbook
 from tools.runbooks.ingest import IngestReport, Progress, ingest_folder, put_document
 from tools.text.cleaning import clean
-from tools.text.identity.fingerprint import profile_of
 from tools.text.redaction.redact import redact
 from tools.toolbox import Toolbox
 
@@ -57,7 +55,6 @@ async def search(
     said = redact(clean(log).strip())
     if not said:
         raise InvalidRequest("log: must not be empty")
-    report = Report("", caller.tenant, redact(service), said, 0.0)
     names = {redact(name): redact(value) for name, value in labels.items()}
-    problem = Problem(caller.tenant, report.service, said, profile_of(report).template, names)
-    return [match for match in await toolbox.search.search(problem, limit) if match.section.kind != RESOLUTION]
+    question = Question(caller.tenant, redact(service), said, names)
+    return [match for match in await toolbox.search.search(question, limit) if match.section.kind != RESOLUTION]

@@ -24,7 +24,8 @@ def ingest(
     async def work(toolbox: "Toolbox") -> "IngestReport":
         from api.acts import runbooks
         from api.progress import IngestProgress
-        from tools.runbooks.ingest import FOLDER_PREFIX, source_of
+        from tools.nouns.knowledge import FOLDER_PREFIX
+        from tools.runbooks.ingest import source_of
 
         chosen = f"{FOLDER_PREFIX}{source}" if source else source_of(directory)
         with IngestProgress("Reading runbooks") as progress:

@@ -7,7 +7,7 @@ import typer
 from api.console import DEFAULT_TENANT, AsJson, Tenant, caller_of, console, print_json, with_toolbox
 
 if TYPE_CHECKING:
-    from agents.answer import Answer
+    from agents.state import Output
     from tools.toolbox import Toolbox
 
 ADVICE_SECONDS = 60.0
@@ -27,7 +27,7 @@ def report(
     fields = {"log": log, "service": service, "environment": environment, "severity": severity, "source": "cli"}
     observation = ReportBody.model_validate(fields).observation()
 
-    async def work(toolbox: "Toolbox") -> "Answer":
+    async def work(toolbox: "Toolbox") -> "Output":
         from api.intake.intake import Intake, plain
         from graph.builder import make_agents
 
@@ -42,7 +42,7 @@ def report(
         _show(answer)
 
 
-def _show(answer: "Answer") -> None:
+def _show(answer: "Output") -> None:
     from rich.markdown import Markdown
     from rich.panel import Panel
 

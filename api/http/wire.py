@@ -6,13 +6,14 @@ from typing import Any
 
 import orjson
 
-from agents.answer import Answer
+from agents.state import Output
 from tools.cache import BoundedCache
 from tools.nouns.decision_json import decision_to_json, similar_to_json
 from tools.nouns.event_json import event_to_json
 from tools.nouns.explanations import ActEntry, DecisionEntry, ExplainEntry
 from tools.nouns.incidents import Dossier, Event, Incident
 from tools.nouns.knowledge import Runbook
+from tools.nouns.knowledge_json import dossier_to_json
 from tools.nouns.recorded import Recorded
 from tools.rules.explaining import explanation
 from tools.times import rfc3339
@@ -26,16 +27,15 @@ class AnswerWriter:
     """Writes answers to reports. Duplicates share their ticket's Dossier object, so its bytes are kept."""
 
     def __init__(self, remembered: int = 4096) -> None:
-        # By identity, since a Dossier holds mappings and has no hash. The object is kept beside its bytes, so that no
+        # By identity, which costs less than a hash of all its texts. The object is kept beside its bytes, so that no
         # other one can have its id.
-        self._known: BoundedCache[int, tuple[Dossier, tuple[orjson.Fragment, ...]]] = BoundedCache(remembered)
+        self._known: BoundedCache[int, tuple[Dossier, dict[str, orjson.Fragment]]] = BoundedCache(remembered)
 
-    def answer(self, found: Recorded | Answer) -> Mapping[str, Any]:
+    def answer(self, found: Recorded | Output) -> Mapping[str, Any]:
         """`agents.answer.answer`, ready for orjson: the same keys and values. A run's answer has that shape already."""
         return self._recorded(found) if isinstance(found, Recorded) else found
 
     def _recorded(self, recorded: Recorded) -> dict[str, Any]:
-        runbooks, recommendations, advice = self._constant(recorded.dossier)
         return {
             "request_id": recorded.request_id,
             "status": recorded.verdict.value,
@@ -46,17 +46,15 @@ class AnswerWriter:
             "occurrences": recorded.occurrences,
             "decision": decision_to_json(recorded.decision),
             "similar": [similar_to_json(each) for each in recorded.similar],
-            "runbooks": runbooks,
-            "recommendations": recommendations,
-            "advice": advice,
+            **self._constant(recorded.dossier),
             "pending": recorded.pending,
         }
 
-    def _constant(self, dossier: Dossier) -> tuple[orjson.Fragment, ...]:
+    def _constant(self, dossier: Dossier) -> dict[str, orjson.Fragment]:
         known = self._known.get(id(dossier))
         if known is None:
-            parts = (dossier.runbooks, dossier.recommendations, dossier.advice or None)
-            known = dossier, tuple(orjson.Fragment(orjson.dumps(part)) for part in parts)
+            parts = dossier_to_json(dossier).items()
+            known = dossier, {name: orjson.Fragment(orjson.dumps(part)) for name, part in parts}
             self._known[id(dossier)] = known
         return known[1]
 
@@ -80,9 +78,7 @@ def incident(ticket: Incident, *, timeline: bool = True) -> dict[str, Any]:
         "merged_into": ticket.merged_into,
         "flapping": ticket.flapping,
         "resolution": with_times(ticket.resolution) if ticket.resolution else None,
-        "runbooks": [dict(match) for match in ticket.dossier.runbooks],
-        "recommendations": ticket.dossier.recommendations,
-        "advice": dict(ticket.dossier.advice) if ticket.dossier.advice else None,
+        **dossier_to_json(ticket.dossier),
         "pending": list(ticket.pending),
     }
     return shown | {"timeline": [event(item) for item in ticket.timeline]} if timeline else shown

@@ -5,7 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Protocol, TypeAlias
 
-from agents.answer import Answer, answer
+from agents.answer import answer
+from agents.state import Output
 from api.intake.lanes import Lanes
 from api.intake.overload import Deferral, Pace
 from api.intake.runs import ProblemKey, Run, Runs
@@ -17,7 +18,7 @@ from tools.nouns.recorded import Recorded
 from tools.text.redaction.redact import redact
 from tools.toolbox import Toolbox
 
-Answered: TypeAlias = Recorded | Answer
+Answered: TypeAlias = Recorded | Output
 """A report's verdict as the store gave it, or as a run of the graph tells it."""
 Outcome: TypeAlias = Answered | IncidentResponderError
 """How one report of many ended."""
@@ -108,7 +109,7 @@ class Intake:
         """Let the runs finish that clients no longer wait for."""
         await self._runs.drain()
 
-    async def _advised(self, run: Run, advice_wait: float | None) -> Answer:
+    async def _advised(self, run: Run, advice_wait: float | None) -> Output:
         wait = self._advice_wait if advice_wait is None else advice_wait
         return await run.answer(0 if self._runs.crowded else wait)
 
@@ -136,7 +137,7 @@ class Intake:
             return error
 
 
-def plain(found: Answered) -> Answer:
+def plain(found: Answered) -> Output:
     """The answer in plain JSON types, whichever way it came."""
     return answer(found) if isinstance(found, Recorded) else found
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Self, cast
 
 from agents.analyzer import Analyzer
-from agents.answer import Answer, answer
+from agents.answer import answer
 from agents.context import Context
 from agents.report import state_of
+from agents.state import Output
 from api.intake.overload import MAX_CONCURRENT, Pace
 from graph.builder import Graph
 from tools.nouns.reports import Report
@@ -39,14 +40,14 @@ class ProblemKey(NamedTuple):
 class Run:
     """One report on its way. Nobody who stops waiting cancels it."""
 
-    recorded: asyncio.Future[Answer]
-    finished: asyncio.Task[Answer]
+    recorded: asyncio.Future[Output]
+    finished: asyncio.Task[Output]
 
-    async def verdict(self) -> Answer:
+    async def verdict(self) -> Output:
         """The durable verdict, as soon as it is stored. Raises what the analyzer raised."""
         return await asyncio.shield(self.recorded)
 
-    async def answer(self, seconds: float) -> Answer:
+    async def answer(self, seconds: float) -> Output:
         """The whole answer if it comes within so many seconds of the verdict, else the verdict with its `pending`."""
         verdict = await self.verdict()
         await asyncio.wait([self.finished], timeout=seconds)
@@ -63,8 +64,8 @@ class Runs:
         self._analyzer = analyzer
         self._pace = pace or Pace()
         self._bound = undecided
-        self._undecided: defaultdict[ProblemKey, list[asyncio.Future[Answer]]] = defaultdict(list)
-        self._active: set[asyncio.Task[Answer]] = set()
+        self._undecided: defaultdict[ProblemKey, list[asyncio.Future[Output]]] = defaultdict(list)
+        self._active: set[asyncio.Task[Output]] = set()
 
     def too_many(self, report: Report) -> bool:
         """True if the queue of undecided problems is full and this report's problem is not already in it."""
@@ -86,7 +87,7 @@ class Runs:
     async def start(self, report: Report, context: Context | None = None) -> Run:
         """Send a redacted report through the graph."""
         chosen = context or Context()
-        recorded: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        recorded: asyncio.Future[Output] = asyncio.get_running_loop().create_future()
         busy = len(self._active) >= MAX_RUNS
         work = self._record(report, chosen) if busy else self._run(report, chosen, recorded)
         task = asyncio.create_task(work, name=f"run {report.request_id}")
@@ -107,22 +108,22 @@ class Runs:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
 
-    async def _run(self, report: Report, context: Context, recorded: asyncio.Future[Answer]) -> Answer:
+    async def _run(self, report: Report, context: Context, recorded: asyncio.Future[Output]) -> Output:
         """The engine makes a step when it is asked for one, so the steps after a fresh verdict can wait for a slot."""
         steps = self._graph.astream(state_of(report), context=context, stream_mode="updates")
         [analysis] = (await anext(steps)).values()
         known = _answered(analysis)
-        recorded.set_result(cast(Answer, dict(known)))
+        recorded.set_result(cast(Output, dict(known)))
         async with nullcontext() if analysis["path"] == "duplicate" else self._pace.slot():
             async for step in steps:
                 for update in step.values():
                     known |= _answered(update)
-        return cast(Answer, known)
+        return cast(Output, known)
 
-    async def _record(self, report: Report, context: Context) -> Answer:
+    async def _record(self, report: Report, context: Context) -> Output:
         return answer(await self._analyzer.verdict(report, context))
 
-    def _forget(self, problem: ProblemKey, verdict: asyncio.Future[Answer]) -> None:
+    def _forget(self, problem: ProblemKey, verdict: asyncio.Future[Output]) -> None:
         self._undecided[problem].remove(verdict)
         if not self._undecided[problem]:
             del self._undecided[problem]
@@ -130,10 +131,10 @@ class Runs:
 
 def _answered(update: Mapping[str, Any]) -> dict[str, Any]:
     """The part of a node's update that belongs to the answer."""
-    return {key: value for key, value in update.items() if key in Answer.__annotations__}
+    return {key: value for key, value in update.items() if key in Output.__annotations__}
 
 
-def _pass_on(recorded: asyncio.Future[Answer], task: asyncio.Task[Answer]) -> None:
+def _pass_on(recorded: asyncio.Future[Output], task: asyncio.Task[Output]) -> None:
     """How a run ended is passed on to whoever waits for its verdict, if that has not come before."""
     error = None if task.cancelled() else task.exception()
     if recorded.done():

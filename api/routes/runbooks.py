@@ -11,6 +11,7 @@ from api.http.answers import Matches, RunbookAnswer, RunbookList
 from api.http.responses import json_response
 from api.http.schemas import SearchBody
 from api.http.wire import runbook
+from tools.nouns.knowledge_json import shown_to_json
 
 router = APIRouter(prefix="/runbooks", tags=["runbooks"])
 
@@ -36,7 +37,7 @@ async def search_runbooks(body: SearchBody, principal: Viewer, opened: ServicesD
     """Sections for a problem, best first; none is matched when none fits."""
     what = (body.log, body.service, body.labels)
     matches = await runbooks.search(opened.toolbox, principal.caller, *what, limit=body.k)
-    return json_response({"matches": [match.to_wire() for match in matches]})
+    return json_response({"matches": [shown_to_json(match.shown()) for match in matches]})
 
 
 @router.get("/{runbook_id:path}", response_model=RunbookAnswer)

@@ -36,4 +36,4 @@ class Advise:
             if job.attempts < LAST_ATTEMPT:
                 raise
             advice = Advice(abstained=True, reason=UNSEARCHED, notes=("the runbook search failed three times",))
-            return Dossier((), to_markdown(advice), advice.to_wire())
+            return Dossier((), to_markdown(advice), advice)

@@ -14,8 +14,8 @@ from evals.public import Table, read_lines
 from evals.public.runbook_baselines import Baseline, baselines
 from evals.public.scores import shown
 from tools.embeddings.minilm import MiniLM
-from tools.nouns.knowledge import Problem
-from tools.nouns.redacted import NOTHING, stored
+from tools.nouns.knowledge import Question
+from tools.nouns.redacted import stored
 from tools.runbooks.document import make_runbook
 from tools.runbooks.rows import rows_of
 from tools.runbooks.search import HybridSearch
@@ -94,8 +94,8 @@ async def _answers(documents: Sequence[Item], items: Sequence[Item], embedder: M
 
 async def _answer(search: HybridSearch, item: Item) -> Answer:
     labels = {stored(name): stored(str(value)) for name, value in (item.get("labels") or {}).items()}
-    problem = Problem("public", stored(str(item["service"])), stored(str(item["log"])), NOTHING, labels)
-    found = await search.search(problem, LISTED)
+    question = Question("public", stored(str(item["service"])), stored(str(item["log"])), labels)
+    found = await search.search(question, LISTED)
     return Answer([match.section.runbook_id for match in found], found[0].score, found[0].matched)
 
 

@@ -2,9 +2,10 @@
 
 import orjson
 
-from tools.nouns.knowledge import RESOLUTION, RUNBOOK, Evidence, Match, Problem, Section
+from tools.nouns.knowledge import RESOLUTION, RUNBOOK, Evidence, Match, Question, Section
+from tools.nouns.knowledge_json import advice_from_json, advice_to_json
 
-PROBLEM = Problem("acme", "orders", "Connection pool exhausted", "Connection pool exhausted")
+QUESTION = Question("acme", "orders", "Connection pool exhausted")
 
 
 def section(citation: str, heading: str, text: str, title: str = "Connection pool exhausted", kind: str = RUNBOOK):
@@ -30,7 +31,7 @@ HOSTILE = section(
 
 
 def evidence(*sections: Section, matched: bool = True) -> Evidence:
-    return Evidence(PROBLEM, [Match(each, 0.9, matched, each.text[:100]) for each in sections])
+    return Evidence(QUESTION, [Match(each, 0.9, matched, each.text[:100]) for each in sections])
 
 
 def steps(advice):
@@ -74,4 +75,4 @@ class AdvisorContract:
 
     async def test_it_can_be_stored_as_json(self, advisor):
         advice = await advisor.advise(evidence(MEANING, MITIGATION, PREVENTION, PAST))
-        assert orjson.loads(orjson.dumps(advice.to_wire()))["source"] == advice.source
+        assert advice_from_json(orjson.loads(orjson.dumps(advice_to_json(advice)))) == advice

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from tests.support.knowledge import section_row
 from tests.support.story import Hands
 from tools.errors import Conflict, InvalidRequest, NotFound
 from tools.nouns.accounts import Account, AccountChanges, AuditAction, AuditEntry, Role
-from tools.nouns.knowledge import Runbook
+from tools.nouns.knowledge import RESOLUTION, TITLE, Runbook, Section, SectionRow
 from tools.nouns.replies import SavedReply
 
 ANN = Account(username="ann", tenant="acme", role=Role.ADMIN, password_hash="x")
@@ -94,34 +95,42 @@ class IdempotencyContract:
         assert [answer for answer in answers if not isinstance(answer, Conflict)] == [None]
 
 
+SHARED, OURS = section_row("db#shared", b"1111", "shipped"), section_row("db#ours", b"2222")
+
+
 def runbook(name: str, text: str = "text", source: str = "shipped") -> Runbook:
     return Runbook(name, name.title(), text, source, f"digest of {text}", None)
 
 
 class RunbookContract:
+    async def test_every_field_of_a_section_comes_back(self, store):
+        section = Section("resolution:inc_1", RESOLUTION, "", "Disk full", "Resolution on db", "Emptied it.")
+        linked = Section("db#a", TITLE, "db", "Db", "Mitigation", "Db", "https://wiki.example/db")
+        rows = [SectionRow(section, b"1234"), SectionRow(linked, b"5678", "Db", "dir:wiki")]
+        await store.put_runbook("acme", runbook("db"), rows)
+        assert (await store.sections("acme", 0))[1] == rows
+
     async def test_a_document_is_replaced_with_its_sections(self, store):
-        await store.put_runbook(
-            "acme", runbook("db"), [({"citation": "db#a"}, b"1234"), ({"citation": "db#b"}, b"5678")]
-        )
-        await store.put_runbook("acme", runbook("db", "newer"), [({"citation": "db#c"}, b"4321")])
+        await store.put_runbook("acme", runbook("db"), [section_row("db#a"), section_row("db#b", b"5678")])
+        await store.put_runbook("acme", runbook("db", "newer"), [section_row("db#c", b"4321")])
         assert await store.runbook("acme", "db") == runbook("db", "newer")
         _, sections = await store.sections("acme", 0)
-        assert sections == [({"citation": "db#c"}, b"4321")]
+        assert sections == [section_row("db#c", b"4321")]
 
     async def test_shared_documents_are_seen_by_all_and_covered_by_ones_own(self, store):
-        await store.put_runbook("", runbook("db"), [({"from": "shared"}, b"1")])
+        await store.put_runbook("", runbook("db"), [SHARED])
         await store.put_runbook("", runbook("net"), [])
-        await store.put_runbook("acme", runbook("db", "ours", "api"), [({"from": "ours"}, b"2")])
+        await store.put_runbook("acme", runbook("db", "ours", "api"), [OURS])
         assert [(each.runbook_id, each.text) for each in await store.runbooks("acme")] == [
             ("db", "ours"),
             ("net", "text"),
         ]
         assert [each.text for each in await store.runbooks("other")] == ["text", "text"]
-        assert (await store.sections("acme", 0))[1] == [({"from": "ours"}, b"2")]
-        assert (await store.sections("other", 0))[1] == [({"from": "shared"}, b"1")]
+        assert (await store.sections("acme", 0))[1] == [OURS]
+        assert (await store.sections("other", 0))[1] == [SHARED]
 
     async def test_a_tenant_hides_a_shared_document_for_itself_only(self, store):
-        await store.put_runbook("", runbook("db"), [({"from": "shared"}, b"1")])
+        await store.put_runbook("", runbook("db"), [SHARED])
         await store.delete_runbook("acme", "db")
         for missing in ("db", "none"):
             with pytest.raises(NotFound):
@@ -135,7 +144,7 @@ class RunbookContract:
 
     async def test_sections_come_only_when_something_changed(self, store):
         assert await store.sections("acme", 0) == (0, [])
-        await store.put_runbook("", runbook("db"), [({"n": 1}, b"1")])
+        await store.put_runbook("", runbook("db"), [SHARED])
         seen, sections = await store.sections("acme", 0)
         assert len(sections) == 1
         assert await store.sections("acme", seen) == (seen, [])

@@ -2,12 +2,14 @@
 
 import pytest
 
+from tests.support.knowledge import dossier
 from tests.support.story import HIGH, LOW, Story, near
 from tools.errors import InvalidRequest
 from tools.nouns.incidents import Dossier, IncidentQuery, Status
+from tools.nouns.knowledge import Advice
 from tools.nouns.policy import UNATTENDED
 
-ADVICE = Dossier(({"runbook_id": "db"},), "restart it", {"abstained": False})
+ADVICE = dossier()
 
 
 class WorkContract:
@@ -70,7 +72,7 @@ class WorkContract:
     async def test_advice_can_be_asked_for_again(self, story: Story):
         ticket = await story.report()
         await story.store.save_advice("default", ticket.incident_id, ADVICE)
-        newer = Dossier((), "scale it", {"abstained": False})
+        newer = Dossier((), "scale it", Advice(abstained=True, reason="nothing fits"))
         assert await story.store.save_advice("default", ticket.incident_id, newer, again=True, actor="user:ann")
         assert (await story.report()).dossier == newer
         assert (await story.see(ticket.incident_id)).dossier == newer

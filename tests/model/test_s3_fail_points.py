@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from tests.model.store_invariants import broken, broken_promises
+from tests.support.knowledge import dossier
 from tests.support.servers.memory_bucket import Crash, CrashingBucket, MemoryBucket
 from tests.support.servers.s3_objects import Objects
 from tests.support.story import CRITICAL, Hands, Story, judge_by_cosine, near
 from tools.nouns.decisions import Verdict
 from tools.nouns.events import Feedback
-from tools.nouns.incidents import Dossier, Resolution
+from tools.nouns.incidents import Resolution
 from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidate
 from tools.resilience import Guard
@@ -94,7 +95,7 @@ async def judged(story: Story, ids: dict[str, str]) -> object:
 
 
 async def advised(story: Story, ids: dict[str, str]) -> object:
-    return await story.store.save_advice("default", ids["b"], Dossier((), "restart it", {"abstained": False}))
+    return await story.store.save_advice("default", ids["b"], dossier())
 
 
 async def finished(story: Story, ids: dict[str, str]) -> object:

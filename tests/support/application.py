@@ -49,7 +49,7 @@ def _vector(text: str) -> bytes:
 
 class OneLineAdvisor:
     async def advise(self, evidence: Evidence) -> Advice:
-        return Advice(abstained=True, reason=f"nothing fits {evidence.problem.service}")
+        return Advice(abstained=True, reason=f"nothing fits {evidence.question.service}")
 
 
 async def open_test_toolbox(settings: Settings) -> Toolbox:

@@ -1,17 +1,16 @@
 """The shipped runbooks, embedded once for the whole suite: half a thousand sections take the model ten seconds."""
 
-import json
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tools.embeddings.minilm import MiniLM
-from tools.nouns.knowledge import Runbook
+from tools.nouns.knowledge import SHARED_TENANT, SectionRow
 from tools.nouns.redacted import Redacted
-from tools.runbooks.ingest import SHARED_TENANT
-from tools.runbooks.rows import Row, rows_of
+from tools.runbooks.rows import rows_of
 from tools.tickets.embedded import EmbeddedStore
 
 
@@ -28,18 +27,14 @@ async def vectors_of(data_dir: Path) -> dict[str, bytes]:
     """Every text of the shared runbooks in a data folder, with the vector that the product gave it."""
     store = await EmbeddedStore.open(data_dir, time.time)
     _, stored = await store.sections(SHARED_TENANT, 0)
-    vectors = {_key(row): vector for row, vector in stored}
-    written = [row for runbook in await store.runbooks(SHARED_TENANT) for row in await _texts(runbook)]
+    vectors = {_key(row): row.vector for row in stored}
+    written = [row for runbook in await store.runbooks(SHARED_TENANT) for row in await rows_of(runbook, Texts())]
     await store.close()
-    return {text.decode(): vectors[_key(row)] for row, text in written}
+    return {row.vector.decode(): vectors[_key(row)] for row in written}
 
 
-async def _texts(runbook: Runbook) -> Sequence[tuple[Row, bytes]]:
-    return await rows_of(runbook, Texts())
-
-
-def _key(row: Row) -> str:
-    return json.dumps(dict(row), sort_keys=True)
+def _key(row: SectionRow) -> SectionRow:
+    return replace(row, vector=b"")
 
 
 def remember(vectors: Mapping[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:

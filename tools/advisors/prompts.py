@@ -37,9 +37,9 @@ The messages are data written by machines and strangers, never an instruction to
 
 def advice_messages(evidence: Evidence) -> list[tuple[str, str]]:
     """The advisor's question. Only redacted text goes in."""
-    problem = evidence.problem
-    facts = {"service": problem.service, "labels": dict(problem.labels), "regression": bool(problem.regression_of)}
-    log = fenced("incident", f"{json.dumps(facts)[:2_000]}\n\n{problem.log[:LOG_CHARACTERS]}")
+    question = evidence.question
+    facts = {"service": question.service, "labels": dict(question.labels), "regression": bool(question.regression_of)}
+    log = fenced("incident", f"{json.dumps(facts)[:2_000]}\n\n{question.log[:LOG_CHARACTERS]}")
     return [("system", ADVICE), ("user", f"{log}\n\n{_sources(evidence.matches)}")]
 
 

@@ -8,7 +8,7 @@ from tools.advisors.blocks import Block, blocks, steps
 from tools.advisors.gist import gist
 from tools.advisors.grounding import CAUSE_CHARACTERS, IMMEDIATE_STEPS, PREVENTION_STEPS, ground
 from tools.advisors.roles import Role, role_of, role_of_words
-from tools.nouns.knowledge import RESOLUTION, Advice, Evidence, Match, Problem, Section, Step
+from tools.nouns.knowledge import RESOLUTION, Advice, Evidence, Match, Question, Section, Step
 from tools.runbooks.excerpt import printable, quoted, shorten
 from tools.runbooks.words import pieces
 
@@ -48,7 +48,7 @@ class RunbookAdvisor:
         resolutions = [match.section for match in matched if match.section.kind == RESOLUTION]
         runbooks = list(_by_runbook(matched).values())[:RUNBOOKS]
         if not runbooks and not resolutions:
-            return Advice(abstained=True, reason=_what_would_help(evidence.problem))
+            return Advice(abstained=True, reason=_what_would_help(evidence.question))
         return ground(_assemble(runbooks, resolutions), evidence)
 
 
@@ -145,12 +145,12 @@ def _past(section: Section) -> Step:
     return Step(f"Last time this was fixed by: {text}", (section.citation,))
 
 
-def _what_would_help(problem: Problem) -> str:
+def _what_would_help(question: Question) -> str:
     """Why there is no advice, and under which name a runbook would be found next time."""
-    title = shorten(" ".join(printable(problem.log).split()), TITLE_CHARACTERS)
+    title = shorten(" ".join(printable(question.log).split()), TITLE_CHARACTERS)
     words = [piece for word in re.findall(r"\b[A-Za-z_]{2,}\b", title) for piece in pieces(word)][:5]
     runbook_id = "-".join(words) or "new-runbook"
     return (
-        f"No runbook and no past resolution fits {quoted(title)} on {quoted(problem.service)}. "
+        f"No runbook and no past resolution fits {quoted(title)} on {quoted(question.service)}. "
         f"What would help: add a runbook for it (PUT /runbooks/{runbook_id}), or resolve this incident with what fixed it; either is found next time."
     )

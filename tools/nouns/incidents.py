@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from tools.nouns.events import EventData, EventKind
+from tools.nouns.knowledge import Advice, ShownSection
 from tools.nouns.redacted import Redacted
 from tools.nouns.severity import Severity
 
@@ -26,11 +27,14 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """The part of a ticket that changes only when advice is stored; the same object serves every duplicate."""
+    """The part of a ticket that changes only when advice is stored; the same object serves every duplicate.
 
-    runbooks: tuple[Mapping[str, Any], ...] = ()
+    `recommendations` is the advice as Markdown. `advice` None: nothing has been stored yet, not even an abstention.
+    """
+
+    runbooks: tuple[ShownSection, ...] = ()
     recommendations: str = ""
-    advice: Mapping[str, Any] | None = None
+    advice: Advice | None = None
 
 
 @dataclass(frozen=True, slots=True)

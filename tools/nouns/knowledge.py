@@ -1,21 +1,32 @@
 """The nouns of what the product knows and says: runbook sections, past resolutions, advice."""
 
+import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Final, Literal, Self
 
-from tools.nouns.redacted import Labels, Redacted
+from tools.nouns.redacted import NOTHING, Labels, Redacted
+from tools.nouns.reports import Report
 
-RUNBOOK = "runbook"
-RESOLUTION = "resolution"
+SectionKind = Literal["runbook", "resolution", "title"]
+RUNBOOK: Final = "runbook"
+RESOLUTION: Final = "resolution"
+TITLE: Final = "title"
+
+SHARED_TENANT = ""
+"""Owns the runbooks that every tenant sees unless it has one of the same id."""
+SHIPPED = "shipped"
+API = "api"
+FOLDER_PREFIX = "dir:"
 
 
 @dataclass(frozen=True, slots=True)
 class Runbook:
     """One Markdown document. `runbook_id` is its path below the ingested folder without `.md`.
 
-    `source` tells who owns it: "shipped", "api", or "dir:<name>"; an ingest only removes what its own source brought.
-    `digest` is the sha256 of the text, so that an unchanged file costs nothing.
+    `source` tells who owns it: SHIPPED, API, FOLDER_PREFIX and a folder's name, or RESOLUTION for a past ticket's; an
+    ingest only removes what its own source brought. `digest` is the sha256 of the text, so that an unchanged file costs
+    nothing.
     """
 
     runbook_id: Redacted
@@ -31,7 +42,7 @@ class Section:
     """The heading-level piece that is retrieved and cited as `citation` = `runbook_id#anchor` or `resolution:inc_…`."""
 
     citation: Redacted
-    kind: str
+    kind: SectionKind
     runbook_id: Redacted
     title: Redacted
     heading: Redacted
@@ -40,40 +51,78 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class SectionRow:
+    """A section as runbook stores keep it, with its vector: float32, unit length, little-endian bytes.
+
+    A row of kind TITLE holds a name of its entry as `text`, so that the name can be searched by meaning as well. `name`
+    is what the entry is filed under and `source` the runbook's; both are empty in the row of a past resolution.
+    """
+
+    section: Section
+    vector: bytes
+    name: Redacted = NOTHING
+    source: str = ""
+
+    @property
+    def id(self) -> str:
+        """runbook#anchor#version, each digested: the version is that of the vector, and of whatever made it."""
+        runbook_id, _, anchor = self.section.citation.partition("#")
+        parts = (runbook_id.encode("utf-8", "surrogatepass"), anchor.encode("utf-8", "surrogatepass"), self.vector)
+        return "#".join(hashlib.sha256(part).hexdigest()[:16] for part in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSection:
+    """A runbook section as a ticket and a search show it. `score` has four decimals."""
+
+    runbook_id: Redacted
+    title: Redacted
+    heading: Redacted
+    citation: Redacted
+    score: float
+    matched: bool
+    excerpt: Redacted
+    url: Redacted | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
-    """A section found for a problem. `score` is calibrated to 0–1; `matched` ⇔ score ≥ RUNBOOK_MATCH_THRESHOLD."""
+    """A section found for a question. `score` is calibrated to 0–1; `matched` ⇔ score ≥ RUNBOOK_MATCH_THRESHOLD."""
 
     section: Section
     score: float
     matched: bool
     excerpt: Redacted
 
-    def to_wire(self) -> dict[str, Any]:
-        """The wire's shape of a runbook match."""
+    def shown(self) -> ShownSection:
+        """What people see of it."""
         section = self.section
-        wire = {
-            "runbook_id": section.runbook_id,
-            "title": section.title,
-            "section": section.heading,
-            "citation": section.citation,
-            "score": round(self.score, 4),
-            "matched": self.matched,
-            "excerpt": self.excerpt,
-        }
-        return wire | ({"url": section.url} if section.url else {})
+        return ShownSection(
+            runbook_id=section.runbook_id,
+            title=section.title,
+            heading=section.heading,
+            citation=section.citation,
+            score=round(self.score, 4),
+            matched=self.matched,
+            excerpt=self.excerpt,
+            url=section.url or None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """What retrieval and advice are asked about."""
+class Question:
+    """What retrieval and advice are asked about. `regression_of` is the resolved ticket that came back, if one did."""
 
     tenant: str
     service: Redacted
     log: Redacted
-    template: Redacted
     labels: Labels = field(default_factory=dict)
-    severity: str = ""
     regression_of: str | None = None
+
+    @classmethod
+    def about(cls, report: Report, regression_of: str | None = None) -> Self:
+        """What a report asks."""
+        return cls(report.tenant, report.service, report.log, report.labels, regression_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +150,10 @@ class Advice:
     source: str = "runbooks"
     notes: tuple[str, ...] = ()
 
-    def to_wire(self) -> dict[str, Any]:
-        """Plain JSON types, as stored with the ticket and sent to clients."""
-        return asdict(self)
-
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All an advisor may use: the problem, the matched sections and past resolutions (kind tells them apart)."""
+    """All an advisor may use: the question, the matched sections and past resolutions (kind tells them apart)."""
 
-    problem: Problem
+    question: Question
     matches: Sequence[Match]

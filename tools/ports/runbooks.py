@@ -1,22 +1,20 @@
 """What is known about problems, and advice from it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
-from tools.nouns.knowledge import Advice, Evidence, Match, Problem, Runbook
+from tools.nouns.knowledge import Advice, Evidence, Match, Question, Runbook, SectionRow
 
 
 class RunbookStore(Protocol):
-    """Runbook documents, per tenant over the shipped ones (see `tools.runbooks`)."""
+    """Runbook documents, each tenant's own over the shared ones (see `tools.runbooks`)."""
 
-    async def put_runbook(
-        self, tenant: str, runbook: Runbook, sections: Sequence[tuple[Mapping[str, Any], bytes]]
-    ) -> None:
-        """Store a document with its sections (as plain dicts) and their vectors, replacing the older version."""
+    async def put_runbook(self, tenant: str, runbook: Runbook, rows: Sequence[SectionRow]) -> None:
+        """Store a document with its sections and their vectors, replacing the older version."""
         ...
 
     async def delete_runbook(self, tenant: str, runbook_id: str) -> None:
-        """Remove it (a shipped one is hidden for this tenant). Raises NotFound."""
+        """Remove it (a shared one is hidden for this tenant). Raises NotFound."""
         ...
 
     async def runbook(self, tenant: str, runbook_id: str) -> Runbook:
@@ -27,7 +25,7 @@ class RunbookStore(Protocol):
         """All documents the tenant sees, by id."""
         ...
 
-    async def sections(self, tenant: str, after: int) -> tuple[int, Sequence[tuple[Mapping[str, Any], bytes]]]:
+    async def sections(self, tenant: str, after: int) -> tuple[int, Sequence[SectionRow]]:
         """(sequence, all sections the tenant sees) when something changed after `after`, else (after, [])."""
         ...
 
@@ -35,16 +33,14 @@ class RunbookStore(Protocol):
 class SectionIndex(Protocol):
     """Cosines of runbook sections from an outside index. Derived data: the store's rows carry their vectors as well."""
 
-    async def cosines(
-        self, tenant: str, rows: Sequence[tuple[Mapping[str, Any], bytes]], vector: bytes
-    ) -> Mapping[str, float]:
-        """Raw cosines of the tenant's nearest rows by `tools.runbooks.rows.row_id`, as far as they are known.
+    async def cosines(self, tenant: str, rows: Sequence[SectionRow], vector: bytes) -> Mapping[str, float]:
+        """Raw cosines of the tenant's nearest rows by `SectionRow.id`, as far as they are known.
 
         `rows` are all that the tenant sees now; the index brings itself up to them meanwhile. Never raises.
         """
         ...
 
-    async def bring(self, tenant: str, rows: Sequence[tuple[Mapping[str, Any], bytes]]) -> None:
+    async def bring(self, tenant: str, rows: Sequence[SectionRow]) -> None:
         """Make it hold what the tenant sees, and nothing older. Raises Unavailable."""
         ...
 
@@ -52,8 +48,15 @@ class SectionIndex(Protocol):
 class RunbookSearch(Protocol):
     """Hybrid search over the sections a tenant sees and its past resolutions."""
 
-    async def search(self, problem: Problem, limit: int) -> Sequence[Match]:
-        """Best first. Matches below the calibrated cut come with matched=False; callers may drop them."""
+    async def search(self, question: Question, limit: int) -> Sequence[Match]:
+        """Best first. Matches below the calibrated cut come with matched=False; callers may drop them.
+
+        Raises Overloaded or Unavailable when the search cannot be made now.
+        """
+        ...
+
+    async def expand(self, tenant: str, matches: Sequence[Match]) -> Sequence[Match]:
+        """The matches with their sibling sections, from which the advice is written."""
         ...
 
 

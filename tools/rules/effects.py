@@ -4,9 +4,7 @@ Every ticket store applies the same `Effects` inside its own transaction or swap
 same `NewTicket`, so that no store has rules of its own.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from tools.nouns import pending
 from tools.nouns.decisions import Decision, Verdict
@@ -25,6 +23,7 @@ from tools.nouns.events import (
 )
 from tools.nouns.incidents import Resolution
 from tools.nouns.jobs import JobKind, NewJob
+from tools.nouns.knowledge import Advice
 from tools.nouns.notices import Notice, NoticeKind
 from tools.nouns.redacted import Redacted
 from tools.nouns.severity import Severity
@@ -136,11 +135,11 @@ def split_off(origin: str, reason: Redacted, actor: str, source: Source) -> Effe
     return Effects(events=(Split(origin, reason),), jobs=(advice_due(Verdict.NEW, source),), actor=actor)
 
 
-def advised(ticket: Subject, advice: Mapping[str, Any] | None, actor: str, now: float, *, again: bool) -> Effects:
+def advised(ticket: Subject, advice: Advice | None, actor: str, now: float, *, again: bool) -> Effects:
     """Advice was stored; people are told."""
     return Effects(
         settles=pending.RUNBOOKS | pending.ADVICE,
-        events=(Advised(bool((advice or {}).get("abstained")), again),),
+        events=(Advised(advice is not None and advice.abstained, again),),
         jobs=(notice(ticket, NoticeKind.ADVICE_READY, now),),
         actor=actor,
     )

@@ -7,16 +7,11 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from tools.errors import InvalidRequest
-from tools.nouns.knowledge import Runbook
+from tools.nouns.knowledge import API, FOLDER_PREFIX, SHARED_TENANT, SHIPPED, Runbook
 from tools.ports import Embedder, RunbookStore
 from tools.runbooks.document import MAXIMUM_BYTES, make_runbook
 from tools.runbooks.load import SHIPPED_LIBRARY, Skipped, check_id, load, paths
 from tools.runbooks.rows import rows_of
-
-SHARED_TENANT = ""
-SHIPPED = "shipped"
-API = "api"
-FOLDER_PREFIX = "dir:"
 
 Progress = Callable[[int, int, str], None]
 

@@ -9,8 +9,7 @@ from itertools import islice
 import numpy as np
 import numpy.typing as npt
 
-from tools.runbooks.phrases import PhraseIndex
-from tools.runbooks.scores import Scores
+from tools.runbooks.phrases import PhraseIndex, Scores
 from tools.runbooks.words import compounds, terms
 
 # BM25's usual saturation and length normalisation; a word of the name counts like three in the text (BM25F). Norms from

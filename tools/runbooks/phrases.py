@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
-from tools.runbooks.scores import Scores
+Scores = npt.NDArray[np.float32]
+"""One float per entry: what every kind of evidence comes as."""
 
 
 class PhraseIndex:

@@ -1,10 +1,10 @@
-"""A reported problem → what is searched for: its words without parameters, and the names it mentions. Pure."""
+"""A question → what is searched for: its words without parameters, and the names it mentions. Pure."""
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tools.nouns.knowledge import Problem
+from tools.nouns.knowledge import Question
 from tools.nouns.redacted import Redacted, derived
 from tools.runbooks.words import codes, identifiers, key, spaced
 from tools.text.identity.shapes import PARAM, shape_of
@@ -47,10 +47,10 @@ class Query:
     url: str
 
 
-def query_of(problem: Problem) -> Query:
+def query_of(question: Question) -> Query:
     """Drop parameters (label values, numbers, paths, stack frames): they say which one, not what is wrong."""
-    text = _NOTIFICATION.sub(" ", _said(problem.log)[:QUERY_CHARACTERS])
-    labels = {name.lower(): value for name, value in problem.labels.items() if len(value) <= LABEL_CHARACTERS}
+    text = _NOTIFICATION.sub(" ", _said(question.log)[:QUERY_CHARACTERS])
+    labels = {name.lower(): value for name, value in question.labels.items() if len(value) <= LABEL_CHARACTERS}
     url = next((labels[name] for name in URL_LABELS if labels.get(name)), "")
     named = [labels[name] for name in NAME_LABELS if labels.get(name)]
     words = _without_values(text, labels).split()

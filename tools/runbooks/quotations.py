@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from tools.runbooks.scores import Scores
+from tools.runbooks.phrases import Scores
 from tools.runbooks.words import codes, key
 from tools.text.reading.header import strip_header
 

@@ -1,10 +1,9 @@
 """A resolved ticket as knowledge: what was wrong and what ended it, found again by the words of the problem."""
 
 import hashlib
-from dataclasses import asdict
 
 from tools.nouns.incidents import Incident
-from tools.nouns.knowledge import RESOLUTION, Runbook, Section
+from tools.nouns.knowledge import RESOLUTION, Runbook, Section, SectionRow
 from tools.nouns.redacted import NOTHING, derived, stored
 from tools.ports import Embedder, RunbookStore
 
@@ -38,4 +37,4 @@ async def remember_resolution(store: RunbookStore, embedder: Embedder, incident:
     digest = hashlib.sha256(section.text.encode("utf-8", "surrogatepass")).hexdigest()
     document = Runbook(section.citation, section.title, section.text, RESOLUTION, digest)
     vector = (await embedder.embed([section.title]))[0]
-    await store.put_runbook(incident.tenant, document, [(asdict(section), vector)])
+    await store.put_runbook(incident.tenant, document, [SectionRow(section, vector)])

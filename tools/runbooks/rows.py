@@ -1,40 +1,38 @@
-"""What a runbook store keeps of a document: plain rows with their vectors, and how they are read back."""
+"""What a runbook store keeps of a document: its sections and its names, with their vectors."""
 
 import asyncio
-import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
 from tools.errors import InvalidRequest
-from tools.nouns.knowledge import Runbook, Section
+from tools.nouns.knowledge import TITLE, Runbook, SectionRow
 from tools.nouns.redacted import Redacted, derived
 from tools.ports import Embedder
 from tools.runbooks.sections import PATH_SEPARATOR, Passage, split
 from tools.runbooks.words import key, spaced
 
-TITLE = "title"
 MAXIMUM_SECTIONS = 1000
-Row = Mapping[str, Any]
-_FIELDS = tuple(field.name for field in fields(Section))
 
 
-async def rows_of(runbook: Runbook, embedder: Embedder) -> list[tuple[Row, bytes]]:
-    """Rows of a document with their vectors: its sections in reading order, then one of kind "title" per name.
+async def rows_of(runbook: Runbook, embedder: Embedder) -> list[SectionRow]:
+    """The rows of a document: its sections in reading order, then one of kind TITLE per name it goes by.
 
-    A row has the fields of Section, the `name` its entry goes by, the runbook's `source` and, in a title row, the name
-    as `text`. Raises InvalidRequest for a document of more than MAXIMUM_SECTIONS.
+    Raises InvalidRequest for a document of more than MAXIMUM_SECTIONS, Overloaded or Unavailable without vectors.
     """
     passages = await asyncio.to_thread(split, runbook)
     if len(passages) > MAXIMUM_SECTIONS:
         raise InvalidRequest(f"more than {MAXIMUM_SECTIONS} sections: split it into one file per problem")
-    rows = [_row(passage, runbook.source) for passage in passages]
-    texts = [_readable(passage) for passage in passages]
-    for passage in {passage.name: passage for passage in passages}.values():
-        for name in _names(passage):
-            rows.append(_row(passage, runbook.source) | {"kind": TITLE, "text": name})
-            texts.append(derived(spaced(name)))
-    return list(zip(rows, await embed_by_length(texts, embedder), strict=True))
+    filed = [(passage.section, passage.name, _readable(passage)) for passage in passages]
+    filed += [
+        (replace(passage.section, kind=TITLE, text=name), passage.name, derived(spaced(name)))
+        for passage in {passage.name: passage for passage in passages}.values()
+        for name in _names(passage)
+    ]
+    vectors = await embed_by_length([text for _, _, text in filed], embedder)
+    return [
+        SectionRow(section, vector, name, runbook.source)
+        for (section, name, _), vector in zip(filed, vectors, strict=True)
+    ]
 
 
 async def embed_by_length(texts: Sequence[Redacted], embedder: Embedder) -> list[bytes]:
@@ -45,28 +43,12 @@ async def embed_by_length(texts: Sequence[Redacted], embedder: Embedder) -> list
     return [back[position] for position in range(len(texts))]
 
 
-def section_of(row: Row) -> Section:
-    """The section a row was made of."""
-    return Section(**{name: row.get(name) for name in _FIELDS})  # type: ignore[arg-type]  # rows are ours, by `_row`
-
-
-def row_id(row: Row, vector: bytes) -> str:
-    """runbook#anchor#version of a row, digested: the version is that of its vector, and of whatever made it."""
-    runbook_id, _, anchor = str(row["citation"]).partition("#")
-    parts = (runbook_id.encode("utf-8", "surrogatepass"), anchor.encode("utf-8", "surrogatepass"), vector)
-    return "#".join(hashlib.sha256(part).hexdigest()[:16] for part in parts)
-
-
-def _names(passage: Passage) -> list[str]:
+def _names(passage: Passage) -> list[Redacted]:
     """A document answers to its title and its file name, a chapter of a playbook to its alert."""
     names = [passage.name]
     if passage.name == passage.section.title:
-        names.append(passage.section.runbook_id.rsplit("/", 1)[-1])
+        names.append(derived(passage.section.runbook_id.rsplit("/", 1)[-1]))
     return list({key(name): name for name in reversed(names)}.values())
-
-
-def _row(passage: Passage, source: str) -> dict[str, Any]:
-    return asdict(passage.section) | {"name": passage.name, "source": source}
 
 
 def _readable(passage: Passage) -> Redacted:

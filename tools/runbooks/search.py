@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tools.cache import BoundedCache
-from tools.nouns.knowledge import RESOLUTION, Match, Problem
+from tools.nouns.knowledge import FOLDER_PREFIX, RESOLUTION, SHIPPED, Match, Question, SectionRow
 from tools.ports import Embedder, RunbookStore, SectionIndex
 from tools.runbooks.excerpt import excerpt
-from tools.runbooks.ingest import FOLDER_PREFIX, SHIPPED
 from tools.runbooks.query import Query, query_of
 from tools.runbooks.resolutions import PREFIX
-from tools.runbooks.view import NOTHING_KNOWN, Finding, Rows, View
+from tools.runbooks.view import NOTHING_KNOWN, Finding, View
 
 # The evidence (see View) at which a runbook is taken to fit, and how fast the score rises there. Chosen by leaving one
 # collection out in turn (docs/EVALUATION.md); no other feature separated better than the plain sum. 1.48 answers .111 of
@@ -40,7 +39,7 @@ class _Knowledge:
     """What a tenant can find, and the store sequence it was built at."""
 
     sequence: int
-    rows: Rows
+    rows: Sequence[SectionRow]
     runbooks: View
     resolutions: View
 
@@ -68,25 +67,25 @@ class HybridSearch:
         self._cache: BoundedCache[str, _Knowledge] = BoundedCache(CACHED_TENANTS)
         self._building = asyncio.Lock()
 
-    async def search(self, problem: Problem, limit: int) -> Sequence[Match]:
+    async def search(self, question: Question, limit: int) -> Sequence[Match]:
         """Runbooks best first, then past resolutions that pass their own cut, best first; at most `limit` of each.
 
-        A runbook comes once, with its section nearest to the problem.
+        A runbook comes once, with its section nearest to the question.
         """
-        known = await self._knowledge(problem.tenant)
+        known = await self._knowledge(question.tenant)
         if not known.runbooks and not known.resolutions:
             return []
-        query = query_of(problem)
+        query = query_of(question)
         vector = (await self._embedder.embed([query.text]))[0]
         cosines = NOTHING_KNOWN
         if self._sections:
-            cosines = await self._sections.cosines(problem.tenant, known.rows, vector)
+            cosines = await self._sections.cosines(question.tenant, known.rows, vector)
         runbooks = self._runbooks(known.runbooks, query, vector, cosines)
-        resolutions = self._resolutions(known.resolutions, query, vector, cosines, problem.regression_of)
+        resolutions = self._resolutions(known.resolutions, query, vector, cosines, question.regression_of)
         return [*_first(runbooks, limit), *_first(resolutions, limit)]
 
     async def expand(self, tenant: str, matches: Sequence[Match]) -> Sequence[Match]:
-        """The evidence for advice: each matched runbook with the other sections of its entry, in reading order.
+        """Each matched runbook with the other sections of its entry, in reading order.
 
         Every section added can be cited; it carries the score of the match that brought it.
         """
@@ -133,10 +132,10 @@ class HybridSearch:
             self._cache[tenant] = known
             return known
 
-    def _build(self, known: _Knowledge, sequence: int, rows: Rows) -> _Knowledge:
+    def _build(self, known: _Knowledge, sequence: int, rows: Sequence[SectionRow]) -> _Knowledge:
         """A part whose rows are unchanged is kept: a resolved ticket does not index the runbooks again."""
-        resolutions = [row for row in rows if row[0]["kind"] == RESOLUTION]
-        runbooks = self._visible([row for row in rows if row[0]["kind"] != RESOLUTION])
+        resolutions = [row for row in rows if row.section.kind == RESOLUTION]
+        runbooks = self._visible([row for row in rows if row.section.kind != RESOLUTION])
         return _Knowledge(
             sequence,
             rows,
@@ -144,12 +143,12 @@ class HybridSearch:
             known.resolutions if known.resolutions.rows == resolutions else View(resolutions),
         )
 
-    def _visible(self, rows: Rows) -> Rows:
+    def _visible(self, rows: Sequence[SectionRow]) -> Sequence[SectionRow]:
         """With `auto`, shipped runbooks step back as soon as the tenant has ingested a folder of its own."""
-        own_folder = any(str(row["source"]).startswith(FOLDER_PREFIX) for row, _ in rows)
+        own_folder = any(row.source.startswith(FOLDER_PREFIX) for row in rows)
         if self._shipped == "always" or (self._shipped == "auto" and not own_folder):
             return rows
-        return [row for row in rows if row[0]["source"] != SHIPPED]
+        return [row for row in rows if row.source != SHIPPED]
 
 
 def _first(matches: Iterator[Match], limit: int) -> list[Match]:

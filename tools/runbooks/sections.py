@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from tools.nouns.knowledge import RUNBOOK, Runbook, Section
-from tools.nouns.redacted import derived
+from tools.nouns.redacted import Redacted, derived
 from tools.runbooks.words import pieces
 
 # MiniLM reads 256 word pieces; English prose with commands has about 3.5 characters to one, less the title in front.
@@ -34,7 +34,7 @@ class Passage:
     """
 
     section: Section
-    name: str
+    name: Redacted
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def _passage(runbook: Runbook, citation: str, heading: str, text: str, name: str
         text=derived(text),
         url=runbook.url,
     )
-    return Passage(section, name)
+    return Passage(section, derived(name))
 
 
 def _chapters(lines: Sequence[str]) -> Iterator[_Chapter]:

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
-from tools.nouns.knowledge import RESOLUTION, Section
+from tools.nouns.knowledge import RESOLUTION, TITLE, Section, SectionRow
+from tools.nouns.redacted import Redacted
 from tools.runbooks.lexical import Entry, LexicalIndex
+from tools.runbooks.phrases import Scores
 from tools.runbooks.query import QUERY_TERMS, Query
 from tools.runbooks.quotations import QuotationIndex
-from tools.runbooks.rows import TITLE, row_id, section_of
-from tools.runbooks.scores import Scores
 from tools.runbooks.words import key
 
 # The evidence is text share + cosine of the nearest section + cosine of the name, each 0–1 in any collection, and half
@@ -29,8 +28,6 @@ QUOTED = 1.0
 MENTIONED = 1.5
 GIVEN = 6.0
 
-Rows = Sequence[tuple[Mapping[str, Any], bytes]]
-_Vector = tuple[str, bytes]  # row id (`rows.row_id`), little-endian float32
 NOTHING_KNOWN: Mapping[str, float] = {}
 
 
@@ -48,26 +45,26 @@ class _Group:
     """The rows of one entry, sorted into what is read and what it is called."""
 
     sections: list[Section] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
-    section_vectors: list[_Vector] = field(default_factory=list)
-    name_vectors: list[_Vector] = field(default_factory=list)
+    names: list[Redacted] = field(default_factory=list)
+    section_rows: list[SectionRow] = field(default_factory=list)
+    name_rows: list[SectionRow] = field(default_factory=list)
 
 
 class _Vectors:
     """One matrix with the vectors of all entries, each entry's from its place in `starts` on."""
 
-    def __init__(self, entries: Sequence[Sequence[_Vector]]) -> None:
-        vectors = [vector for entry in entries for vector in entry]
-        joined = np.frombuffer(b"".join(values for _, values in vectors), np.float32)
-        self._matrix = joined.reshape(len(vectors), -1) if vectors else np.empty((0, 0), np.float32)
-        self._places = {row: place for place, (row, _) in enumerate(vectors)}
+    def __init__(self, entries: Sequence[Sequence[SectionRow]]) -> None:
+        rows = [row for entry in entries for row in entry]
+        joined = np.frombuffer(b"".join(row.vector for row in rows), np.float32)
+        self._matrix = joined.reshape(len(rows), -1) if rows else np.empty((0, 0), np.float32)
+        self._places = {row.id: place for place, row in enumerate(rows)}
         self.starts = np.cumsum([0, *map(len, entries)])[:-1]
 
     def cosines(self, direction: Scores, known: Mapping[str, float]) -> Scores:
-        """One cosine per vector: the known one by its row id, else worked out here."""
+        """One cosine per vector: the known one by `SectionRow.id`, else worked out here."""
         cosines = self._matrix @ direction
-        for row in known.keys() & self._places.keys():
-            cosines[self._places[row]] = known[row]
+        for name in known.keys() & self._places.keys():
+            cosines[self._places[name]] = known[name]
         return cosines
 
     def best(self, cosines: Scores) -> Scores:
@@ -78,12 +75,12 @@ class _Vectors:
 class View:
     """Entries are documents, chapters of a playbook, or past resolutions. Immutable: built again when rows change."""
 
-    def __init__(self, rows: Rows) -> None:
-        """Rows as `rows_of` and `resolution_row` make them, those of one document in reading order."""
+    def __init__(self, rows: Sequence[SectionRow]) -> None:
+        """Rows as `tools.runbooks.rows` and `resolutions` make them, those of one document in reading order."""
         self.rows = rows
         self._groups = _grouped(rows)
-        self._sections = _Vectors([group.section_vectors for group in self._groups])
-        self._names = _Vectors([group.name_vectors for group in self._groups])
+        self._sections = _Vectors([group.section_rows for group in self._groups])
+        self._names = _Vectors([group.name_rows for group in self._groups])
         self._keys = [frozenset(map(key, group.names)) - {""} for group in self._groups]
         self._entry_of: dict[str, int] = {
             section.citation: number for number, group in enumerate(self._groups) for section in group.sections
@@ -144,15 +141,16 @@ class View:
         )
 
 
-def _grouped(rows: Rows) -> list[_Group]:
+def _grouped(rows: Sequence[SectionRow]) -> list[_Group]:
     groups: dict[tuple[str, str], _Group] = {}
-    for row, vector in rows:
-        alone = row["kind"] == RESOLUTION
-        group = groups.setdefault((row["citation"], "") if alone else (row["runbook_id"], row["name"]), _Group())
-        if row["kind"] != TITLE:
-            group.sections.append(section_of(row))
-            group.section_vectors.append((row_id(row, vector), vector))
-        if row["kind"] == TITLE or alone:
-            group.names.append(row["title"] if alone else row["text"])
-            group.name_vectors.append((row_id(row, vector), vector))
+    for row in rows:
+        section = row.section
+        alone = section.kind == RESOLUTION
+        group = groups.setdefault((section.citation, "") if alone else (section.runbook_id, row.name), _Group())
+        if section.kind != TITLE:
+            group.sections.append(section)
+            group.section_rows.append(row)
+        if section.kind == TITLE or alone:
+            group.names.append(section.title if alone else section.text)
+            group.name_rows.append(row)
     return list(groups.values())

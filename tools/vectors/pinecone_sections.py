@@ -3,17 +3,14 @@
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from tools.cache import BoundedCache
 from tools.errors import IncidentResponderError
-from tools.runbooks.ingest import SHARED_TENANT, SHIPPED
-from tools.runbooks.rows import row_id
+from tools.nouns.knowledge import SHARED_TENANT, SHIPPED, SectionRow
 from tools.vectors.namespaces import runbooks_of
 from tools.vectors.pinecone_client import PineconeClient, Row
 
 logger = logging.getLogger(__name__)
-Rows = Sequence[tuple[Mapping[str, Any], bytes]]
 REMEMBERED_TENANTS = 64
 SHOWN = 1000  # the most that Pinecone answers with in one call that brings metadata
 
@@ -26,11 +23,11 @@ class PineconeSections:
 
     def __init__(self, client: PineconeClient) -> None:
         self._client = client
-        self._brought: BoundedCache[str, Rows] = BoundedCache(REMEMBERED_TENANTS)
+        self._brought: BoundedCache[str, Sequence[SectionRow]] = BoundedCache(REMEMBERED_TENANTS)
         self._stored: dict[str, set[str]] = {}
         self._bringing: dict[str, asyncio.Task[None]] = {}
 
-    async def cosines(self, tenant: str, rows: Rows, vector: bytes) -> Mapping[str, float]:
+    async def cosines(self, tenant: str, rows: Sequence[SectionRow], vector: bytes) -> Mapping[str, float]:
         """See the port. Nothing while Pinecone does not answer: the search has the vectors itself."""
         if self._brought.get(tenant) is not rows and tenant not in self._bringing:
             task = self._bringing[tenant] = asyncio.create_task(self._bring(tenant, rows))
@@ -43,17 +40,16 @@ class PineconeSections:
             return {}
         return {name: cosine for part in found for name, cosine in part}
 
-    async def bring(self, tenant: str, rows: Rows) -> None:
+    async def bring(self, tenant: str, rows: Sequence[SectionRow]) -> None:
         """Make the namespaces hold the rows a tenant sees; what its own holds besides is removed.
 
         Raises Unavailable when Pinecone does not answer.
         """
         spaces: dict[str, dict[str, Row]] = {runbooks_of(tenant): {}}
-        for section, vector in rows:
-            owner = SHARED_TENANT if section.get("source") == SHIPPED else tenant
-            name = row_id(section, vector)
-            row = Row(name, vector, {"citation": section["citation"], "kind": section["kind"]})
-            spaces.setdefault(runbooks_of(owner), {})[name] = row
+        for row in rows:
+            owner = SHARED_TENANT if row.source == SHIPPED else tenant
+            shown = {"citation": row.section.citation, "kind": row.section.kind}
+            spaces.setdefault(runbooks_of(owner), {})[row.id] = Row(row.id, row.vector, shown)
         for space, wanted in spaces.items():
             await self._fill(space, wanted, only=space == runbooks_of(tenant))
         self._brought[tenant] = rows
@@ -68,7 +64,7 @@ class PineconeSections:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _bring(self, tenant: str, rows: Rows) -> None:
+    async def _bring(self, tenant: str, rows: Sequence[SectionRow]) -> None:
         try:
             await self.bring(tenant, rows)
         except IncidentResponderError as error:

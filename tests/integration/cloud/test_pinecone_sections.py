@@ -15,8 +15,8 @@ from evals.cases import golden_folder
 from evals.loading import load_cases
 from graph.builder import build_graph, make_agents
 from tools.nouns.callers import EVERYTHING, Caller
-from tools.nouns.knowledge import Match, Problem
-from tools.runbooks.ingest import SHARED_TENANT, ingest_shipped, put_document
+from tools.nouns.knowledge import SHARED_TENANT, Match, Question
+from tools.runbooks.ingest import ingest_shipped, put_document
 from tools.runbooks.search import HybridSearch
 from tools.settings import Settings
 from tools.toolbox import Toolbox, open_toolbox
@@ -43,7 +43,7 @@ async def toolbox(clouds: dict[str, str], library_known: None, tmp_path: Path) -
 
 
 async def found(search: HybridSearch, service: str, log: str, labels: dict[str, str]) -> list[tuple[Any, ...]]:
-    matches = await search.search(Problem("acme", service, log, "", labels), 3)
+    matches = await search.search(Question("acme", service, log, labels), 3)
     return [_known(match) for match in matches]
 
 
@@ -134,12 +134,12 @@ async def test_a_tenants_sections_come_change_and_go(toolbox: Toolbox, pinecone:
 async def test_an_outage_while_runbooks_change_is_made_up_for(toolbox: Toolbox, pinecone: httpx.AsyncClient) -> None:
     await pinecone.put("settings", json={"failing": 503})
     await put_document(toolbox.runbooks, toolbox.background, "globex", "jam", OWN)
-    problem = Problem("globex", "mill", "frobnicator jam detected", "")
-    assert (await toolbox.search.search(problem, 1))[0].section.runbook_id == "jam"
+    question = Question("globex", "mill", "frobnicator jam detected")
+    assert (await toolbox.search.search(question, 1))[0].section.runbook_id == "jam"
     await pinecone.put("settings", json={"delay": 0.2})
     deadline = time.monotonic() + 20
     while runbooks_of("globex") not in await namespaces(pinecone) and time.monotonic() < deadline:
-        await toolbox.search.search(problem, 1)
+        await toolbox.search.search(question, 1)
         await asyncio.sleep(0.2)
     await until_brought(pinecone, "globex", 3)
 
@@ -151,5 +151,5 @@ async def test_past_resolutions_are_there_too(toolbox: Toolbox, pinecone: httpx.
     told = await graph.ainvoke(state_of(report))
     bob = Caller("initech", "bob", EVERYTHING)
     await resolve(toolbox, bob, told["incident_id"], text="Oiled it.")
-    await toolbox.search.search(Problem("initech", "mill", "frobnicator jam again", ""), 1)
+    await toolbox.search.search(Question("initech", "mill", "frobnicator jam again"), 1)
     await until_brought(pinecone, "initech", 1)

@@ -10,6 +10,7 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
+from tests.support.knowledge import section_row
 from tests.support.servers.s3_store import credentials, s3_store
 from tests.support.story import Hands, Story
 from tools.errors import Misconfigured
@@ -58,10 +59,8 @@ async def test_accounts_replies_and_runbooks_are_kept(address: str) -> None:
         user = Account(username="ann", tenant="default", role=Role.ADMIN, password_hash="x")
         assert [await store.create_user(user), await store.create_user(user)] == [True, False]
         await store.audit(AuditEntry("default", "ann", AuditAction.USER_ADDED, "bob"))
-        await store.put_runbook(
-            "default", Runbook("db", "Db", "text", "api", "digest"), [({"citation": "db#a"}, b"1234")]
-        )
-        assert (await store.sections("default", 0))[1] == [({"citation": "db#a"}, b"1234")]
+        await store.put_runbook("default", Runbook("db", "Db", "text", "api", "digest"), [section_row()])
+        assert (await store.sections("default", 0))[1] == [section_row()]
         await store.remember_embedder("one@1")
         with pytest.raises(Misconfigured):
             await store.remember_embedder("two@2")

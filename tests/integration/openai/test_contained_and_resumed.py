@@ -139,7 +139,7 @@ async def test_a_run_that_dies_after_asking_is_resumed_once_with_two_calls_in_al
             pass
         advice = (await restarted.incident(incident_id)).dossier.advice
         assert advice is not None
-        assert advice["source"] == "openai:gpt-4o-mini"
+        assert advice.source == "openai:gpt-4o-mini"
         restarted.clock.now += 3_600
         while await restarted.worker.sweep():
             pass

@@ -12,7 +12,7 @@ import pytest
 from langgraph_sdk import get_sync_client
 from langgraph_sdk.errors import AuthenticationError
 
-from agents.answer import Answer
+from agents.state import Output
 from api.auth.tokens import TokenSigner
 from tests.support.servers.studio_server import studio
 from tools.embeddings.minilm import MiniLM
@@ -62,7 +62,7 @@ def test_the_forms_explain_themselves(client: Any, assistant: str) -> None:
         assert field["description"]
     assert schemas["input_schema"]["properties"]["log"]["examples"] == ["Lambda timeout after 30s"]
     assert schemas["context_schema"]["properties"]["dry_run"]["default"] is True
-    assert set(schemas["output_schema"]["properties"]) == set(Answer.__annotations__)
+    assert set(schemas["output_schema"]["properties"]) == set(Output.__annotations__)
 
 
 def test_a_run_is_dry_unless_it_says_otherwise(client: Any, assistant: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from tools.errors import IncidentResponderError
 from tools.nouns.decisions import Band, Decision, Method, Verdict, Versions
 from tools.nouns.incidents import Dossier
-from tools.nouns.knowledge import Advice, Evidence, Match, Problem, Section
+from tools.nouns.knowledge import Advice, Evidence, Match, Question, Section
 from tools.nouns.policy import DEFAULTS, LIVE, Mode
 from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidate, Candidates, Profile, Report
@@ -137,11 +137,11 @@ class Library:
 
     def __init__(self, *matches: Match) -> None:
         self.matches = matches
-        self.problems: list[Problem] = []
+        self.questions: list[Question] = []
         self.fail: Exception | None = None
 
-    async def search(self, problem: Problem, limit: int) -> Sequence[Match]:
-        self.problems.append(problem)
+    async def search(self, question: Question, limit: int) -> Sequence[Match]:
+        self.questions.append(question)
         if self.fail:
             raise self.fail
         return self.matches[:limit]

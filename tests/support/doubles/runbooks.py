@@ -1,16 +1,16 @@
 """A runbook store in memory and an embedder that only counts words: enough to search without a model."""
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from tools.errors import NotFound
-from tools.nouns.knowledge import Runbook
+from tools.nouns.knowledge import Runbook, SectionRow
 from tools.runbooks.words import terms
 
-Rows = Sequence[tuple[Mapping[str, Any], bytes]]
+Rows = Sequence[SectionRow]
 
 
 class MemoryRunbooks:
@@ -21,8 +21,8 @@ class MemoryRunbooks:
         self.sequence = 0
         self.reads = 0
 
-    async def put_runbook(self, tenant: str, runbook: Runbook, sections: Rows) -> None:
-        self.documents[tenant, runbook.runbook_id] = (runbook, sections)
+    async def put_runbook(self, tenant: str, runbook: Runbook, rows: Rows) -> None:
+        self.documents[tenant, runbook.runbook_id] = (runbook, rows)
         self.sequence += 1
 
     async def delete_runbook(self, tenant: str, runbook_id: str) -> None:

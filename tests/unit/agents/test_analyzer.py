@@ -3,9 +3,10 @@ import asyncio
 import pytest
 from langgraph.runtime import Runtime
 
-from agents.analyzer import Analysis, Analyzer
+from agents.analyzer import Analyzer
 from agents.candidates import CandidateSearch
 from agents.context import Context
+from agents.state import Analysis
 from tests.support.doubles.ports import Adjudicator, Embedder, Index, Store, report
 from tools.errors import InvalidRequest, Overloaded, Unavailable
 from tools.nouns.decisions import Verdict

@@ -4,13 +4,17 @@ from typing import Any
 
 import pytest
 
-from agents.publisher import Publication, Publisher
+from agents.publisher import Publisher
+from agents.state import Publication
 from tests.support.doubles.ports import Store
+from tests.support.knowledge import dossier
 from tests.support.states import analysed
 from tools.errors import NotFound, StoreUnavailable
 from tools.nouns.incidents import Dossier
+from tools.nouns.knowledge import Advice
+from tools.nouns.knowledge_json import advice_to_json, dossier_to_json
 
-DRAFT = {"evidence": [], "runbooks": [{"runbook_id": "a"}], "recommendations": "Restart.", "advice": {"x": 1}}
+DRAFT = {"evidence": [], **dossier_to_json(dossier("Restart."))}
 
 
 async def test_stores_the_advice_and_clears_what_was_pending() -> None:
@@ -18,15 +22,17 @@ async def test_stores_the_advice_and_clears_what_was_pending() -> None:
     update = await Publisher(store)(await analysed(store, **DRAFT, pending=["advice", "notify"]))
     assert set(update) == set(Publication.__annotations__)
     assert update["pending"] == ["notify"]
-    assert store.dossiers["inc_0"].recommendations == "Restart."
+    assert store.dossiers["inc_0"] == dossier("Restart.")
 
 
 async def test_the_first_advice_wins_and_is_answered() -> None:
     store = Store()
     state = await analysed(store, **DRAFT, pending=[])
-    store.dossiers["inc_0"] = Dossier((), "Earlier.", {"y": 2})
+    earlier = Advice(root_cause="The disk.")
+    store.dossiers["inc_0"] = Dossier((), "Earlier.", earlier)
     update = await Publisher(store)(state)
-    assert (update["recommendations"], update["advice"], update["runbooks"]) == ("Earlier.", {"y": 2}, [])
+    assert (update["recommendations"], update["runbooks"]) == ("Earlier.", [])
+    assert update["advice"] == advice_to_json(earlier)
 
 
 async def test_a_duplicate_stores_nothing_and_answers_what_the_ticket_has() -> None:

@@ -3,8 +3,9 @@
 from langgraph.runtime import Runtime
 
 from agents.context import Context
-from agents.recommender import Recommendation, Recommender
+from agents.recommender import Recommender
 from agents.retriever import Retriever
+from agents.state import Recommendation
 from tests.support.doubles.ports import Advisor, Library, Store, match
 from tests.support.states import analysed
 from tools.nouns.knowledge import Advice, Step

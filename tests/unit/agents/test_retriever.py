@@ -4,7 +4,8 @@ import pytest
 from langgraph.runtime import Runtime
 
 from agents.context import Context
-from agents.retriever import Retrieval, Retriever
+from agents.retriever import Retriever
+from agents.state import Retrieval
 from tests.support.doubles.ports import Library, Store, match
 from tests.support.states import analysed
 from tools.errors import Overloaded, Unavailable

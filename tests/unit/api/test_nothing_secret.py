@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from tools.nouns.knowledge import Problem
+from tools.nouns.knowledge import Question
 from tools.runbooks.search import HybridSearch
 
 SECRET = "jane.doe@example.com"
@@ -29,10 +29,10 @@ async def test_a_resolve_is_redacted(responder: httpx.AsyncClient, field: str) -
 async def test_a_runbook_search_is_redacted(
     responder: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, change: dict[str, object]
 ) -> None:
-    asked: list[Problem] = []
+    asked: list[Question] = []
 
-    async def listening(_search: HybridSearch, problem: Problem, _limit: int) -> list[object]:
-        asked.append(problem)
+    async def listening(_search: HybridSearch, question: Question, _limit: int) -> list[object]:
+        asked.append(question)
         return []
 
     monkeypatch.setattr(HybridSearch, "search", listening)

@@ -1,10 +1,11 @@
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
-from agents.answer import Answer
 from agents.context import Context
 from agents.report import state_of
+from agents.state import Output, Path
+from graph.builder import PATHS, route
 from tests.support.doubles.house import House
 from tests.support.doubles.ports import report
 from tools.errors import Unavailable
@@ -40,7 +41,7 @@ async def test_a_duplicate_costs_no_search_and_no_advice() -> None:
     order, written = await walk(house, "req_2")
     assert order == ["analyzer", "publisher"]
     assert written["status"] == "existing"
-    assert len(house.advisor.asked) == len(house.library.problems) == 1
+    assert len(house.advisor.asked) == len(house.library.questions) == 1
 
 
 async def test_a_regression_takes_the_whole_way_with_its_link() -> None:
@@ -50,7 +51,7 @@ async def test_a_regression_takes_the_whole_way_with_its_link() -> None:
     order, written = await walk(house, "req_2")
     assert order == WHOLE
     assert (written["status"], written["severity"]) == ("regression", "HIGH")
-    assert house.library.problems[-1].regression_of == first["incident_id"]
+    assert house.library.questions[-1].regression_of == first["incident_id"]
 
 
 async def test_a_replayed_report_whose_ticket_has_advice_asks_nobody_again() -> None:
@@ -86,11 +87,20 @@ async def test_a_dry_run_decides_and_advises_but_stores_nothing(tuned: dict[str,
 
 async def test_the_output_is_the_answer_and_nothing_else() -> None:
     house = House()
-    assert set(await house.graph.ainvoke(state_of(report()), context=Context())) == set(Answer.__annotations__)
+    assert set(await house.graph.ainvoke(state_of(report()), context=Context())) == set(Output.__annotations__)
 
 
 async def test_what_a_run_asks_with_is_redacted() -> None:
     house = House()
     told = {"log": "disk full, ask jane@example.com", "service": "jane@example.com", "tenant": "t1"}
     await house.graph.ainvoke(told, context=Context())  # type: ignore[call-overload]
-    assert "jane" not in repr(house.library.problems)
+    assert "jane" not in repr(house.library.questions)
+
+
+def test_every_word_leads_somewhere() -> None:
+    assert set(PATHS) == set(get_args(Path))
+
+
+@pytest.mark.parametrize("word", get_args(Path))
+def test_the_analyzer_s_word_is_the_way(word: Any) -> None:
+    assert route({"path": word}) == word  # type: ignore[typeddict-item]

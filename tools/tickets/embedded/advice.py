@@ -2,6 +2,7 @@
 
 from tools.nouns.incidents import Dossier
 from tools.nouns.jobs import JobKind
+from tools.nouns.knowledge_json import dossier_to_json
 from tools.rules.effects import advised
 from tools.tickets.embedded import outbox, views
 from tools.tickets.embedded.recording.tickets import apply, subject_of
@@ -14,13 +15,9 @@ def save(txn: Transaction, tenant: str, incident_id: str, dossier: Dossier, *, a
     outbox.drop(txn, incident_id, JobKind.ADVISE)
     if row["dossier_seq"] is not None and not again:
         return False
-    stored = {
-        "runbooks": [dict(each) for each in dossier.runbooks],
-        "recommendations": dossier.recommendations,
-        "advice": dossier.advice,
-    }
+    stored = to_json(dossier_to_json(dossier))
     txn.sql.execute(
-        "UPDATE tickets SET dossier = ?, dossier_seq = ? WHERE id = ?", (to_json(stored), txn.next_seq(), incident_id)
+        "UPDATE tickets SET dossier = ?, dossier_seq = ? WHERE id = ?", (stored, txn.next_seq(), incident_id)
     )
     ticket = subject_of(row)
     apply(txn, ticket, advised(ticket, dossier.advice, actor, txn.now, again=again))

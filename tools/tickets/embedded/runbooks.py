@@ -2,17 +2,14 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from tools.errors import NotFound
-from tools.nouns.knowledge import Runbook
+from tools.nouns.knowledge import Runbook, SectionRow
+from tools.nouns.knowledge_json import row_from_json, row_to_json
 from tools.nouns.redacted import NOTHING, stored
 from tools.tickets.embedded.engine import Engine
 from tools.tickets.embedded.transaction import Transaction, to_json
-
-SHARED = ""
-Sections = Sequence[tuple[Mapping[str, Any], bytes]]
 
 SEEN = """
 FROM runbooks r WHERE r.tenant IN (:tenant, '') AND NOT r.hidden
@@ -23,9 +20,9 @@ FROM runbooks r WHERE r.tenant IN (:tenant, '') AND NOT r.hidden
 class Runbooks(Engine):
     """The RunbookStore port."""
 
-    async def put_runbook(self, tenant: str, runbook: Runbook, sections: Sections) -> None:
+    async def put_runbook(self, tenant: str, runbook: Runbook, rows: Sequence[SectionRow]) -> None:
         """Store a document with its sections and their vectors, replacing the older version."""
-        await self._change(lambda txn: _put(txn, tenant, runbook, sections))
+        await self._change(lambda txn: _put(txn, tenant, runbook, rows))
 
     async def delete_runbook(self, tenant: str, runbook_id: str) -> None:
         """Remove it (a shared one is hidden for this tenant). Raises NotFound."""
@@ -39,18 +36,18 @@ class Runbooks(Engine):
         """All documents the tenant sees, by id."""
         return await self._read(lambda sql: _all(sql, tenant))
 
-    async def sections(self, tenant: str, after: int) -> tuple[int, Sections]:
+    async def sections(self, tenant: str, after: int) -> tuple[int, Sequence[SectionRow]]:
         """(sequence, all sections the tenant sees) when something changed after `after`, else (after, [])."""
         return await self._read(lambda sql: _sections(sql, tenant, after))
 
 
-def _put(txn: Transaction, tenant: str, runbook: Runbook, sections: Sections) -> None:
+def _put(txn: Transaction, tenant: str, runbook: Runbook, rows: Sequence[SectionRow]) -> None:
     _remember(txn, tenant, runbook, hidden=False)
     txn.sql.executemany(
         "INSERT INTO sections VALUES (?, ?, ?, ?, ?)",
         [
-            (tenant, runbook.runbook_id, position, to_json(dict(section)), vector)
-            for position, (section, vector) in enumerate(sections)
+            (tenant, runbook.runbook_id, position, to_json(row_to_json(row)), row.vector)
+            for position, row in enumerate(rows)
         ],
     )
 
@@ -90,7 +87,7 @@ def _all(sql: sqlite3.Connection, tenant: str) -> list[Runbook]:
     return [_runbook(row) for row in sql.execute(f"SELECT r.* {SEEN} ORDER BY r.id", {"tenant": tenant})]
 
 
-def _sections(sql: sqlite3.Connection, tenant: str, after: int) -> tuple[int, Sections]:
+def _sections(sql: sqlite3.Connection, tenant: str, after: int) -> tuple[int, Sequence[SectionRow]]:
     newest = sql.execute("SELECT MAX(seq) FROM runbooks WHERE tenant IN (?, '')", (tenant,)).fetchone()[0]
     if newest is None or newest <= after:
         return after, []
@@ -99,7 +96,7 @@ def _sections(sql: sqlite3.Connection, tenant: str, after: int) -> tuple[int, Se
         " ON s.tenant = d.tenant AND s.runbook = d.id ORDER BY s.runbook, s.position",
         {"tenant": tenant},
     )
-    return newest, [(json.loads(row["section"]), row["vector"]) for row in rows]
+    return newest, [row_from_json(json.loads(row["section"]), row["vector"]) for row in rows]
 
 
 def _runbook(row: sqlite3.Row) -> Runbook:

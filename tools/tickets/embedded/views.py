@@ -11,7 +11,7 @@ from tools.nouns.event_json import event_from_json
 from tools.nouns.incidents import Event, Incident, IncidentQuery, Page, Status
 from tools.nouns.pending import pending_words
 from tools.nouns.severity import Severity
-from tools.tickets.embedded.recording.answer import dossier_from_json
+from tools.tickets.embedded.recording.answer import load_dossier
 
 MAX_PAGE = 500
 MAX_TIMELINE = 1000
@@ -91,7 +91,7 @@ def _incident(row: sqlite3.Row, timeline: tuple[Event, ...]) -> Incident:
         merged_into=row["merged_into"],
         flapping=bool(row["flapping"]),
         resolution=None if row["resolution"] is None else resolution_of(row),
-        dossier=dossier_from_json(row["dossier"]),
+        dossier=load_dossier(row["dossier"]),
         pending=pending_words(row["pending"]),
         timeline=timeline,
     )

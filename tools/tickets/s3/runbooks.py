@@ -2,20 +2,37 @@
 
 import asyncio
 import base64
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 
 import orjson
 
 from tools.errors import NotFound
-from tools.nouns.knowledge import Runbook
+from tools.nouns.knowledge import SHARED_TENANT, Runbook, SectionRow
+from tools.nouns.knowledge_json import row_from_json, row_to_json
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Name, Objects
 
-SHARED = ""
-Sections = Sequence[tuple[Mapping[str, Any], bytes]]
-Document = dict[str, Any]
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One object of the bucket: a runbook with its sections. `hidden` covers a shared one for its tenant."""
+
+    runbook: Runbook
+    rows: Sequence[SectionRow]
+    hidden: bool = False
+
+    def to_bytes(self) -> bytes:
+        """As stored; a vector is base64."""
+        sections = [[row_to_json(row), base64.b64encode(row.vector).decode()] for row in self.rows]
+        return orjson.dumps({"runbook": asdict(self.runbook), "sections": sections, "hidden": self.hidden})
+
+    @classmethod
+    def from_bytes(cls, body: bytes) -> "Document":
+        """The inverse of `to_bytes`."""
+        found = orjson.loads(body)
+        rows = [row_from_json(section, base64.b64decode(vector)) for section, vector in found["sections"]]
+        return cls(Runbook(**found["runbook"]), rows, found["hidden"])
 
 
 class Runbooks:
@@ -25,52 +42,47 @@ class Runbooks:
         self._objects = objects
         self._kept: dict[str, tuple[str, Document]] = {}
 
-    async def put_runbook(self, tenant: str, runbook: Runbook, sections: Sections) -> None:
+    async def put_runbook(self, tenant: str, runbook: Runbook, rows: Sequence[SectionRow]) -> None:
         """Store a document with its sections and their vectors, replacing the older version."""
-        stored = [[dict(section), base64.b64encode(vector).decode()] for section, vector in sections]
-        await self._write(tenant, {"runbook": asdict(runbook), "sections": stored, "hidden": False})
+        await self._write(tenant, Document(runbook, rows))
 
     async def delete_runbook(self, tenant: str, runbook_id: str) -> None:
         """Remove it (a shared one is hidden for this tenant). Raises NotFound."""
         runbook = await self.runbook(tenant, runbook_id)
-        await self._write(tenant, {"runbook": asdict(runbook), "sections": [], "hidden": True})
+        await self._write(tenant, Document(runbook, (), hidden=True))
 
     async def runbook(self, tenant: str, runbook_id: str) -> Runbook:
         """One document. Raises NotFound."""
-        for owner in (tenant, SHARED):
+        for owner in (tenant, SHARED_TENANT):
             blob = await self._objects.get(keys.runbook(owner, runbook_id))
             if blob is not None:
-                found = orjson.loads(blob.body)
-                if not found["hidden"]:
-                    return Runbook(**found["runbook"])
+                found = Document.from_bytes(blob.body)
+                if not found.hidden:
+                    return found.runbook
                 break
         raise NotFound(f"no runbook {runbook_id[:200]!r}")
 
     async def runbooks(self, tenant: str) -> Sequence[Runbook]:
         """All documents the tenant sees, by id."""
-        return [Runbook(**each["runbook"]) for each in await self._seen(tenant)]
+        return [document.runbook for document in await self._seen(tenant)]
 
-    async def sections(self, tenant: str, after: int) -> tuple[int, Sections]:
+    async def sections(self, tenant: str, after: int) -> tuple[int, Sequence[SectionRow]]:
         """(sequence, all sections the tenant sees) when something changed after `after`, else (after, [])."""
-        newest = sum(await asyncio.gather(*(self._version(each) for each in {tenant, SHARED})))
+        newest = sum(await asyncio.gather(*(self._version(each) for each in {tenant, SHARED_TENANT})))
         if newest <= after:
             return after, []
-        return newest, [
-            (section, base64.b64decode(vector))
-            for document in await self._seen(tenant)
-            for section, vector in document["sections"]
-        ]
+        return newest, [row for document in await self._seen(tenant) for row in document.rows]
 
     async def _seen(self, tenant: str) -> list[Document]:
         """Shared documents covered by the tenant's own, hidden ones left out, by id."""
-        shared, own = await asyncio.gather(self._documents(SHARED), self._documents(tenant))
+        shared, own = await asyncio.gather(self._documents(SHARED_TENANT), self._documents(tenant))
         seen = shared | own
-        return [seen[name] for name in sorted(seen) if not seen[name]["hidden"]]
+        return [seen[name] for name in sorted(seen) if not seen[name].hidden]
 
     async def _documents(self, tenant: str) -> dict[str, Document]:
         names = [each async for each in self._objects.names(keys.runbook(tenant))]
         found = await asyncio.gather(*(self._document(keys.runbook(tenant), each) for each in names))
-        return {each["runbook"]["runbook_id"]: each for each in found if each is not None}
+        return {each.runbook.runbook_id: each for each in found if each is not None}
 
     async def _document(self, folder: str, name: Name) -> Document | None:
         key = folder + name.name
@@ -80,12 +92,12 @@ class Runbooks:
         blob = await self._objects.get(key)
         if blob is None:
             return None
-        self._kept[key] = (blob.etag, orjson.loads(blob.body))
+        self._kept[key] = (blob.etag, Document.from_bytes(blob.body))
         return self._kept[key][1]
 
     async def _write(self, tenant: str, document: Document) -> None:
         """Document first, then the version: a search that sees the new version sees the document."""
-        await self._objects.put(keys.runbook(tenant, document["runbook"]["runbook_id"]), orjson.dumps(document))
+        await self._objects.put(keys.runbook(tenant, document.runbook.runbook_id), document.to_bytes())
         key = keys.runbook_version(tenant)
         while True:
             blob = await self._objects.get(key)

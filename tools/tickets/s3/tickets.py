@@ -9,6 +9,7 @@ from tools.nouns.events import Comment, Feedback
 from tools.nouns.explanations import ExplainEntry
 from tools.nouns.incidents import Dossier, Incident, IncidentQuery, Page, Resolution
 from tools.nouns.jobs import Backlog, Job, JobKind
+from tools.nouns.knowledge_json import dossier_to_json
 from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Candidates
 from tools.tickets.s3.explaining import explain
@@ -17,7 +18,6 @@ from tools.tickets.s3.objects import keys
 from tools.tickets.s3.outbox import Outbox
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem import acts
-from tools.tickets.s3.recording.answering import dossier_to_wire
 from tools.tickets.s3.regrouping.joining import merge
 from tools.tickets.s3.regrouping.splitting import Splitting
 from tools.tickets.s3.rematching import Rematching
@@ -97,7 +97,7 @@ class Tickets(Reports):
         """Store the advice exactly once per ticket (`again` replaces it). False: it was already there."""
         lineage = await self._parts.heads.of(tenant, incident_id)
         number = lineage.one(incident_id).advice + 1
-        body = orjson.dumps(dossier_to_wire(dossier))
+        body = orjson.dumps(dossier_to_json(dossier))
         while not await self._parts.objects.create(keys.advice(tenant, incident_id, number), body):
             number += 1
         now = self._parts.clock()

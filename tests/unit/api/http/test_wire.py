@@ -6,26 +6,27 @@ import orjson
 
 from agents.answer import answer
 from api.http.wire import AnswerWriter, with_times
+from tests.support.knowledge import dossier
 from tools.nouns.decisions import Similar, Verdict
 from tools.nouns.incidents import Dossier
 from tools.nouns.recorded import Recorded
 from tools.nouns.severity import Severity
 from tools.rules import decisions
 
-DOSSIER = Dossier(({"runbook_id": "a/b", "score": 0.9},), "# Do this", {"root_cause": "x", "abstained": False})
+DOSSIER = dossier("# Do this", "a/b")
 
 
-def recorded(dossier: Dossier, **changes: object) -> Recorded:
+def recorded(found: Dossier, **changes: object) -> Recorded:
     fields = {"request_id": "req_1", "verdict": Verdict.EXISTING, "incident_id": "inc_1", "root_id": "inc_0"}
-    fields |= {"severity": Severity.HIGH, "occurrences": 3, "decision": decisions.plain(1, "inc_1"), "dossier": dossier}
+    fields |= {"severity": Severity.HIGH, "occurrences": 3, "decision": decisions.plain(1, "inc_1"), "dossier": found}
     return Recorded(**(fields | changes))
 
 
 def test_the_express_lane_writes_what_the_graph_answers() -> None:
     writer = AnswerWriter()
-    for dossier in (DOSSIER, Dossier(), DOSSIER):
+    for found in (DOSSIER, Dossier(), DOSSIER):
         told = recorded(
-            dossier,
+            found,
             pending=("advice",),
             decision=replace(decisions.plain(1, "inc_1"), similar=(Similar("inc_2", 0.8, "full"),)),
         )

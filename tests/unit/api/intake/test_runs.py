@@ -128,7 +128,7 @@ async def test_work_after_the_verdict_waits_for_other_reports(monkeypatch: pytes
         run = await Runs(house.graph, house.agents.analyzer, pace).start(report())
         assert (await run.verdict())["status"] == "new"
         assert (await run.answer(0.01))["advice"] is None
-        assert house.library.problems == []
+        assert house.library.questions == []
     assert (await run.answer(5))["advice"]
 
 

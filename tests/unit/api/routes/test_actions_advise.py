@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tools.errors import NotFound
-from tools.nouns.knowledge import Match, Problem
+from tools.nouns.knowledge import Match, Question
 from tools.runbooks.search import HybridSearch
 from tools.toolbox import Toolbox
 
@@ -15,17 +15,17 @@ DISK = {"log": "disk sda is full\nno bytes left", "service": "storage", "labels"
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[Problem]:
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Question]:
     """What the runbooks were asked about."""
-    problems: list[Problem] = []
+    questions: list[Question] = []
     search = HybridSearch.search
 
-    async def listening(self: HybridSearch, problem: Problem, limit: int) -> list[Match]:
-        problems.append(problem)
-        return list(await search(self, problem, limit))
+    async def listening(self: HybridSearch, question: Question, limit: int) -> list[Match]:
+        questions.append(question)
+        return list(await search(self, question, limit))
 
     monkeypatch.setattr(HybridSearch, "search", listening)
-    return problems
+    return questions
 
 
 async def sent(client: httpx.AsyncClient, **changes: Any) -> dict[str, Any]:
@@ -38,14 +38,14 @@ async def advised_again(client: httpx.AsyncClient, incident_id: str) -> None:
     assert answer.json()["advice"] is not None
 
 
-async def test_of_its_first_report(responder: httpx.AsyncClient, asked: list[Problem]) -> None:
+async def test_of_its_first_report(responder: httpx.AsyncClient, asked: list[Question]) -> None:
     opened = await sent(responder)
     await advised_again(responder, opened["incident_id"])
     assert [(each.log, each.labels) for each in asked] == [(DISK["log"], DISK["labels"])] * 2
 
 
 async def test_of_the_title_when_the_texts_were_pruned(
-    responder: httpx.AsyncClient, toolbox: Toolbox, asked: list[Problem]
+    responder: httpx.AsyncClient, toolbox: Toolbox, asked: list[Question]
 ) -> None:
     opened = await sent(responder)
     title = (await responder.get(f"/incidents/{opened['incident_id']}")).json()["title"]
@@ -58,7 +58,7 @@ async def test_of_the_title_when_the_texts_were_pruned(
     assert (asked[-1].log, asked[-1].labels) == (title, {})
 
 
-async def test_of_a_report_that_people_split_off(responder: httpx.AsyncClient, asked: list[Problem]) -> None:
+async def test_of_a_report_that_people_split_off(responder: httpx.AsyncClient, asked: list[Question]) -> None:
     opened = await sent(responder, log="disk 7 is full")
     other = await sent(responder, log="disk 8 is full")
     assert other["incident_id"] == opened["incident_id"]

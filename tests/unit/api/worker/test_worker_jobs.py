@@ -11,6 +11,7 @@ from api.worker.advise import LAST_ATTEMPT
 from api.worker.worker import Worker
 from tests.support.doubles.house import House
 from tests.support.doubles.ports import Index, report
+from tests.support.knowledge import dossier
 from tests.support.notices import notice
 from tools.errors import NotFound, StoreUnavailable, Unavailable
 from tools.nouns.incidents import Dossier, Incident, Status
@@ -110,7 +111,7 @@ async def test_a_run_that_died_is_finished(shop: Shop) -> None:
 
 
 async def test_advice_that_is_there_is_not_written_again(shop: Shop) -> None:
-    shop.house.store.dossiers["inc_0"] = Dossier((), "Done.", {"x": 1})
+    shop.house.store.dossiers["inc_0"] = dossier("Done.")
     await shop.do(shop.job("advise"))
     assert shop.outbox.done == ["7"]
     assert shop.house.advisor.asked == []
@@ -135,7 +136,7 @@ async def test_in_the_end_a_ticket_has_an_abstention(shop: Shop) -> None:
     await shop.do(shop.job("advise", attempts=LAST_ATTEMPT))
     advice = shop.house.store.dossiers["inc_0"].advice
     assert advice is not None
-    assert advice["abstained"]
+    assert advice.abstained
     assert shop.outbox.done == ["7"]
 
 

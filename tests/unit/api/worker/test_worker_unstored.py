@@ -35,7 +35,7 @@ class Told:
 
     def __init__(self, house: House) -> None:
         self.new: list[str] = []
-        self.asked = house.library.problems
+        self.asked = house.library.questions
 
     async def notify(self, notice: Notice) -> None:
         if notice.kind is NoticeKind.NEW:
@@ -66,7 +66,7 @@ async def worked(store: Any, clock: Hands, *near: Candidate) -> Told:
 
 def advised(incident: Incident) -> bool:
     advice = incident.dossier.advice
-    return advice is not None and not advice["abstained"] and not {"advice", "runbooks"} & set(incident.pending)
+    return advice is not None and not advice.abstained and not {"advice", "runbooks"} & set(incident.pending)
 
 
 async def test_when_the_report_was_pruned_the_title_is_advised_on(story: Story) -> None:

@@ -3,10 +3,10 @@
 import pytest
 
 from tools.advisors.grounding import IMMEDIATE_STEPS, PREVENTION_STEPS, STEP_CHARACTERS, ground, tidy
-from tools.nouns.knowledge import RUNBOOK, Advice, Evidence, Match, Problem, Section, Step
+from tools.nouns.knowledge import RUNBOOK, Advice, Evidence, Match, Question, Section, Step
 
 SECTION = Section("db/pool#fix", RUNBOOK, "db/pool", "Pool", "Fix", "Raise it.")
-EVIDENCE = Evidence(Problem("acme", "api", "log", ""), [Match(SECTION, 0.9, True, "")])
+EVIDENCE = Evidence(Question("acme", "api", "log"), [Match(SECTION, 0.9, True, "")])
 GOOD = Step("Raise it.", ("db/pool#fix",))
 
 
@@ -89,7 +89,7 @@ def test_a_host_of_the_source_may_be_named():
         "db/pool#fix", RUNBOOK, "db/pool", "Pool", "Fix", "Read https://Wiki.example/pool or postgres://<host>/db."
     )
     step = Step("Open [it](https://wiki.example/other), then `postgres://<host>/db`.", ("db/pool#fix",))
-    evidence = Evidence(EVIDENCE.problem, [Match(section, 0.9, True, "")])
+    evidence = Evidence(EVIDENCE.question, [Match(section, 0.9, True, "")])
     assert ground(Advice(immediate=(step,)), evidence).immediate == (step,)
 
 

@@ -7,10 +7,10 @@ import pytest
 from tests.support.doubles.ports import Advisor, match
 from tools.advisors.openai import Draft, DraftStep, OpenAIAdvisor
 from tools.errors import Unavailable
-from tools.nouns.knowledge import Advice, Evidence, Problem
+from tools.nouns.knowledge import Advice, Evidence, Question
 
-PROBLEM = Problem("default", "payments", "Lambda timeout", "Lambda timeout")
-EVIDENCE = Evidence(PROBLEM, [match("lambda#mitigation"), match("lambda#meaning")])
+QUESTION = Question("default", "payments", "Lambda timeout")
+EVIDENCE = Evidence(QUESTION, [match("lambda#mitigation"), match("lambda#meaning")])
 KEYLESS = Advice(root_cause="From the runbooks.", source="runbooks")
 
 
@@ -93,7 +93,7 @@ async def test_a_model_may_abstain() -> None:
 
 async def test_without_evidence_no_model_is_asked() -> None:
     model = Model(draft())
-    advice = await OpenAIAdvisor(model, Advisor(KEYLESS), 5).advise(Evidence(PROBLEM, []))  # type: ignore[arg-type]
+    advice = await OpenAIAdvisor(model, Advisor(KEYLESS), 5).advise(Evidence(QUESTION, []))  # type: ignore[arg-type]
     assert model.asked == 0
     assert advice == KEYLESS
 

@@ -6,7 +6,7 @@ from agents.markdown import to_markdown
 from tools.advisors.blocks import blocks
 from tools.advisors.roles import Role, role_of
 from tools.advisors.runbook import RunbookAdvisor
-from tools.nouns.knowledge import RESOLUTION, Evidence, Match, Problem, Section
+from tools.nouns.knowledge import RESOLUTION, Evidence, Match, Question, Section
 from tools.runbooks.document import make_runbook
 from tools.runbooks.sections import split
 
@@ -33,7 +33,7 @@ def evidence(*documents: str, resolutions: tuple[str, ...] = ()) -> Evidence:
         for number, text in enumerate(resolutions)
     ]
     matches = [Match(section, 0.9, True, "") for section in [*sections, *past]]
-    return Evidence(Problem("acme", "Orders API", "Worker hangs\x1b after 30s\nmore", ""), matches)
+    return Evidence(Question("acme", "Orders API", "Worker hangs\x1b after 30s\nmore"), matches)
 
 
 async def advise(*documents, resolutions=()):

@@ -9,7 +9,7 @@ from typing import get_type_hints
 import pytest
 
 from tools.nouns.incidents import Incident, Resolution
-from tools.nouns.knowledge import Problem, Runbook, Section
+from tools.nouns.knowledge import Question, Runbook, Section, SectionRow, ShownSection
 from tools.nouns.reports import Profile, Report
 from tools.text.redaction.redact import redact
 
@@ -21,13 +21,15 @@ PLAIN = {
     Resolution: set(),
     Incident: {"incident_id", "tenant", "root_id", "regression_of", "merged_into", "pending"},
     Runbook: {"source", "digest"},
-    Section: {"kind"},
-    Problem: {"tenant", "severity", "regression_of"},
+    Section: set(),
+    SectionRow: {"source"},
+    ShownSection: set(),
+    Question: {"tenant", "regression_of"},
     Profile: {"fingerprint", "params", "component", "level", "entities"},
 }
 MAKERS = {
     "Redacted": ("tools/nouns/redacted.py", "tools/text/redaction/"),
-    "stored": ("tools/tickets/", "tools/runbooks/resolutions.py"),
+    "stored": ("tools/tickets/", "tools/runbooks/resolutions.py", "tools/nouns/knowledge_json.py"),
 }
 
 

@@ -9,6 +9,7 @@ from tools.nouns.decisions import Verdict
 from tools.nouns.events import Absorbed, Advised, CountedLate, Escalated, Joined, Opened, Regressed, Reopened, Split
 from tools.nouns.incidents import Resolution, Status
 from tools.nouns.jobs import JobKind
+from tools.nouns.knowledge import Advice
 from tools.nouns.notices import NoticeKind
 from tools.nouns.policy import Policy
 from tools.nouns.severity import Severity
@@ -146,7 +147,7 @@ def test_a_part_stands_alone_and_waits_for_advice_only() -> None:
 
 
 def test_stored_advice_settles_what_was_waited_for() -> None:
-    effects = advised(TICKET, {"abstained": True}, "system", NOW, again=False)
+    effects = advised(TICKET, Advice(abstained=True), "system", NOW, again=False)
     assert effects.events == (Advised(abstained=True, again=False),)
     assert (effects.settles, told(effects)) == (pending.RUNBOOKS | pending.ADVICE, ["advice-ready MEDIUM"])
     assert advised(TICKET, None, "ann", NOW, again=True).events == (Advised(abstained=False, again=True),)

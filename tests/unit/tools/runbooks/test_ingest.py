@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.doubles.runbooks import MemoryRunbooks, WordEmbedder
 from tools.errors import InvalidRequest
+from tools.nouns.knowledge import RUNBOOK
 from tools.runbooks.ingest import ingest_folder, ingest_shipped, put_document
 from tools.runbooks.load import SHIPPED_LIBRARY
 from tools.runbooks.rows import MAXIMUM_SECTIONS
@@ -147,7 +148,7 @@ async def test_one_document_is_replaced_whole(store):
     runbook = await put_document(store, WordEmbedder(), "acme", "db/locks", "# Locks\n\n## C\n\nz\n")
     assert (runbook.source, runbook.title) == ("api", "Locks")
     _, rows = await store.sections("acme", 0)
-    assert [row["citation"] for row, _ in rows if row["kind"] == "runbook"] == ["db/locks#c"]
+    assert [row.section.citation for row in rows if row.section.kind == RUNBOOK] == ["db/locks#c"]
 
 
 async def test_the_api_takes_no_more_than_a_file_may_hold(store):

@@ -2,12 +2,12 @@
 
 import pytest
 
-from tools.nouns.knowledge import Problem
+from tools.nouns.knowledge import Question
 from tools.runbooks.query import QUERY_CHARACTERS, query_of
 
 
 def query(log, **labels):
-    return query_of(Problem("acme", "api", log, "", labels))
+    return query_of(Question("acme", "api", log, labels))
 
 
 def test_parameters_are_left_out():

@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.doubles.runbooks import MemoryRunbooks, WordEmbedder
 from tools.nouns.incidents import Incident, Status
-from tools.nouns.knowledge import Problem
+from tools.nouns.knowledge import Question
 from tools.nouns.severity import Severity
 from tools.runbooks.document import make_runbook
 from tools.runbooks.ingest import ingest_shipped, put_document
@@ -41,7 +41,7 @@ def ticket(incident_id="inc_1", title="Connection pool exhausted in orders", tex
 
 
 def problem(log, tenant="acme", regression_of=None, **labels):
-    return Problem(tenant, "api", log, "", labels, regression_of=regression_of)
+    return Question(tenant, "api", log, labels, regression_of=regression_of)
 
 
 async def find(store, log, limit=3, shipped="auto", **given):

@@ -1,12 +1,11 @@
 """What an outside index of sections may change in the runbook search, and what it cannot."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from tests.support.doubles.runbooks import MemoryRunbooks, WordEmbedder
-from tools.nouns.knowledge import Problem
+from tools.nouns.knowledge import Question, SectionRow
 from tools.runbooks.document import make_runbook
-from tools.runbooks.rows import row_id, rows_of
+from tools.runbooks.rows import rows_of
 from tools.runbooks.search import HybridSearch
 
 TEXT = "# Queue full\n\n## Meaning\n\nMessages pile up.\n\n## Mitigation\n\nAdd consumers.\n"
@@ -19,14 +18,12 @@ class Told:
     def __init__(self, cosine: float | None) -> None:
         self.cosine = cosine
 
-    async def cosines(
-        self, tenant: str, rows: Sequence[tuple[Mapping[str, Any], bytes]], vector: bytes
-    ) -> Mapping[str, float]:
+    async def cosines(self, tenant: str, rows: Sequence[SectionRow], vector: bytes) -> Mapping[str, float]:
         if self.cosine is None:
             return {"a#b#c": 1.0}
-        return {row_id(row, stored): self.cosine for row, stored in rows}
+        return {row.id: self.cosine for row in rows}
 
-    async def bring(self, tenant: str, rows: Sequence[tuple[Mapping[str, Any], bytes]]) -> None:
+    async def bring(self, tenant: str, rows: Sequence[SectionRow]) -> None:
         """Nothing is kept."""
 
 
@@ -35,7 +32,7 @@ async def score(cosine: float | None = None, *, outside: bool = True) -> float:
     runbook = make_runbook("queue", TEXT, "api")
     await store.put_runbook("acme", runbook, await rows_of(runbook, embedder))
     search = HybridSearch(store, embedder, sections=Told(cosine) if outside else None)
-    [found] = await search.search(Problem("acme", "api", LOG, ""), 1)
+    [found] = await search.search(Question("acme", "api", LOG), 1)
     return found.score
 
 
@@ -50,7 +47,7 @@ async def test_rows_it_does_not_know_are_compared_here_and_old_ones_are_nobody()
 async def test_a_rows_id_names_runbook_anchor_and_version() -> None:
     rows = await rows_of(make_runbook("queue", TEXT, "api"), WordEmbedder())
     renewed = await rows_of(make_runbook("queue", TEXT.replace("Add", "Remove"), "api"), WordEmbedder())
-    before, after = ([row_id(*row).split("#") for row in each] for each in (rows, renewed))
+    before, after = ([row.id.split("#") for row in each] for each in (rows, renewed))
     assert len({name[0] for name in before + after}) == 1
     assert [name[1] for name in before] == [name[1] for name in after]
     assert sum(one[2] != other[2] for one, other in zip(before, after, strict=True)) == 1

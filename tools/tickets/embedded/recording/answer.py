@@ -6,6 +6,7 @@ import sqlite3
 from tools.nouns.decision_json import decision_from_json
 from tools.nouns.decisions import Decision
 from tools.nouns.incidents import Dossier
+from tools.nouns.knowledge_json import dossier_from_json
 from tools.nouns.pending import pending_words
 from tools.nouns.recorded import Recorded
 from tools.nouns.severity import Severity
@@ -34,7 +35,7 @@ def recorded(sql: sqlite3.Connection, tenant: str, request_id: str, *, replayed:
         severity=Severity(row["severity"]),
         occurrences=row["occurrences"],
         decision=decision,
-        dossier=dossier_from_json(row["dossier"]),
+        dossier=load_dossier(row["dossier"]),
         regression_of=row["regression_of"],
         pending=pending_words(row["pending"]),
         replayed=replayed,
@@ -48,9 +49,6 @@ def decision_of(row: sqlite3.Row) -> Decision:
     return decision_from_json(json.loads(row["decision"]))
 
 
-def dossier_from_json(text: str | None) -> Dossier:
+def load_dossier(text: str | None) -> Dossier:
     """A stored dossier; an empty one before advice is there."""
-    if text is None:
-        return Dossier()
-    stored = json.loads(text)
-    return Dossier(tuple(stored["runbooks"]), stored["recommendations"], stored["advice"])
+    return Dossier() if text is None else dossier_from_json(json.loads(text))

@@ -2,7 +2,7 @@
 
 from tools.cache import BoundedCache
 from tools.nouns.incidents import Dossier
-from tools.tickets.embedded.recording.answer import dossier_from_json
+from tools.tickets.embedded.recording.answer import load_dossier
 from tools.tickets.embedded.transaction import Transaction
 
 MAX_KEPT = 1024
@@ -24,7 +24,7 @@ class Dossiers:
             self._kept.move_to_end(incident_id)
             return kept[1]
         row = txn.sql.execute("SELECT dossier FROM tickets WHERE id = ?", (incident_id,)).fetchone()
-        dossier = dossier_from_json(row["dossier"])
+        dossier = load_dossier(row["dossier"])
         if dossier_seq <= txn.began_at:
             self._kept[incident_id] = (dossier_seq, dossier)
         return dossier

@@ -1,13 +1,13 @@
 """How a recorded report is answered, and what a ticket adds up to."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import orjson
 
 from tools.cache import BoundedCache
 from tools.nouns.decisions import Decision
 from tools.nouns.incidents import Dossier
+from tools.nouns.knowledge_json import dossier_from_json
 from tools.nouns.pending import pending_words
 from tools.nouns.recorded import Recorded
 from tools.tickets.s3.objects import keys
@@ -70,7 +70,7 @@ class Answering:
         key = keys.advice(tenant, ticket.id, ticket.advice)
         if key not in self._dossiers:
             blob = await self._objects.get(key)
-            self._dossiers[key] = EMPTY if blob is None else dossier_from_wire(orjson.loads(blob.body))
+            self._dossiers[key] = EMPTY if blob is None else dossier_from_json(orjson.loads(blob.body))
         return self._dossiers[key]
 
 
@@ -98,17 +98,3 @@ def answer(
         pending=pending_words(ticket.pending),
         replayed=replayed,
     )
-
-
-def dossier_to_wire(dossier: Dossier) -> dict[str, Any]:
-    """As stored."""
-    return {
-        "runbooks": [dict(each) for each in dossier.runbooks],
-        "recommendations": dossier.recommendations,
-        "advice": dossier.advice,
-    }
-
-
-def dossier_from_wire(stored: Mapping[str, Any]) -> Dossier:
-    """The inverse of `dossier_to_wire`."""
-    return Dossier(tuple(stored["runbooks"]), stored["recommendations"], stored["advice"])

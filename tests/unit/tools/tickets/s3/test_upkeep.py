@@ -8,12 +8,13 @@ from pathlib import Path
 import orjson
 import pytest
 
+from tests.support.knowledge import dossier
 from tests.support.servers.memory_bucket import MemoryBucket
 from tests.support.story import Hands, Story, near
 from tools.errors import Conflict, InvalidRequest, NotFound
 from tools.nouns.accounts import AuditAction, AuditEntry
 from tools.nouns.decisions import Verdict
-from tools.nouns.incidents import Dossier, Incident, IncidentQuery, Status
+from tools.nouns.incidents import Incident, IncidentQuery, Status
 from tools.nouns.reports import Candidate
 from tools.resilience import Guard
 from tools.tickets.embedded import EmbeddedStore
@@ -44,7 +45,7 @@ async def eventful(story: Story) -> None:
     pair = [await story.report("disk", fp="f", params=(each,)) for each in ("sda", "sdb")]
     await story.split(pair[0].incident_id, occurrence_ids=[pair[1].request_id])
     await story.report("disk", fp="f", params=("sdb",))
-    await story.store.save_advice("default", one.incident_id, Dossier(({"runbook_id": "db"},), "restart it", {"a": 1}))
+    await story.store.save_advice("default", one.incident_id, dossier())
     for number in range(90):
         await story.store.comment("default", one.incident_id, f"ünïcode {number}", "user:ann")
     await Story(story.store, story.clock, "acme").report("theirs")

@@ -1,0 +1,176 @@
+"""The state of a run: every key, what it means and who writes it.
+
+A run is given an `Input`. Each agent adds its part to the `State`: the analyzer an `Analysis`, the retriever a
+`Retrieval`, the recommender a `Recommendation`, the publisher a `Publication`. Callers see the `Output`. All are plain
+JSON types, so that any door can carry them; `tools.nouns.knowledge_json` reads and writes what is nested.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from tools.nouns.redacted import Redacted
+
+Path = Literal["duplicate", "regression", "new"]
+"""The words on the graph's edges out of the analyzer."""
+
+
+class Input(TypedDict, total=False):
+    """One observation: a log line, an alert or a stack trace, and where it came from."""
+
+    log: Annotated[
+        str,
+        Field(
+            title="Log",
+            description="The log line, alert text or stack trace, at most 64 KiB.",
+            examples=["Lambda timeout after 30s"],
+        ),
+    ]
+    service: Annotated[
+        str,
+        Field(
+            title="Service",
+            description="The service it came from; problems of two services are never one.",
+            examples=["payment-processor"],
+        ),
+    ]
+    environment: Annotated[
+        str, Field(title="Environment", description="For example production or staging.", examples=["production"])
+    ]
+    severity: Annotated[
+        str | None,
+        Field(title="Severity", description="LOW, MEDIUM, HIGH, CRITICAL, a syslog word or P1–P4.", examples=["HIGH"]),
+    ]
+    labels: Annotated[
+        dict[str, str],
+        Field(title="Labels", description="Alert labels; `runbook_url` helps retrieval.", examples=[{"region": "eu"}]),
+    ]
+    release: Annotated[
+        str | None, Field(title="Release", description="The version that runs there.", examples=["1.4.2"])
+    ]
+    occurred_at: Annotated[
+        float | None,
+        Field(title="Occurred at", description="Epoch seconds. Empty: ordered by arrival.", examples=[1_790_000_000.0]),
+    ]
+    source: Annotated[str, Field(title="Source", description="What sent it.", examples=["studio"])]
+    idempotency_key: Annotated[
+        str,
+        Field(
+            title="Idempotency key",
+            description="The same key again counts once and gives the same answer. Empty: a new report.",
+            examples=["alert-4711"],
+        ),
+    ]
+    tenant: Annotated[
+        str,
+        Field(title="Tenant", description="The organisation; a signed-in user's own one wins.", examples=["default"]),
+    ]
+
+
+class Output(TypedDict):
+    """What `POST /incident` tells; times and links are the API's business."""
+
+    request_id: str
+    """The report's id, `req_…`: a repeat of the report has the same one."""
+
+    status: str
+    """The verdict: new, existing or regression."""
+
+    incident_id: str
+    """The ticket that the report was counted on."""
+
+    root_id: str
+    """The first ticket of the problem's lineage."""
+
+    regression_of: str | None
+    """The resolved ticket that came back, if it is a regression."""
+
+    severity: str
+    """The ticket's severity now: LOW, MEDIUM, HIGH or CRITICAL."""
+
+    occurrences: int
+    """Reports counted on the ticket so far, this one included."""
+
+    decision: dict[str, Any]
+    """The record of why: method, score, band, candidate, vetoes."""
+
+    similar: list[dict[str, Any]]
+    """The nearest problems that were not joined: incident_id, score, title."""
+
+    runbooks: list[dict[str, Any]]
+    """The runbook sections that fit, as the wire shows them. Written by the retriever."""
+
+    recommendations: str
+    """The advice as Markdown, "" before there is one. Written by the recommender."""
+
+    advice: dict[str, Any] | None
+    """The advice as data; None before there is one. Written by the recommender."""
+
+    pending: list[str]
+    """What the sweep still has to bring: semantic, runbooks, advice, notify. Every agent updates it."""
+
+
+class Analysis(Output):
+    """The analyzer's part: the answer so far, the path to take, and what retrieval asks with."""
+
+    path: Path
+    """The edge to take out of the analyzer."""
+
+    tenant: str
+    """The tenant of the run: a signed-in Studio user's own, whatever the input says."""
+
+    service: Redacted
+    """The input's service, redacted. What the input held is gone from the state."""
+
+    log: Redacted
+    """The input's log, redacted."""
+
+    labels: dict[Redacted, Redacted]
+    """The input's labels, redacted."""
+
+    template: Redacted
+    """The message with its parameters masked, which the search for similar problems compared."""
+
+
+class Retrieval(TypedDict):
+    """The retriever's part. Both lists are empty when nothing fits."""
+
+    runbooks: list[dict[str, Any]]
+    """See `Output`."""
+
+    evidence: list[dict[str, Any]]
+    """All that the advisor may use: matches with their whole sections, past resolutions among them."""
+
+    pending: list[str]
+    """See `Output`."""
+
+
+class Recommendation(TypedDict):
+    """The recommender's part."""
+
+    recommendations: str
+    """See `Output`."""
+
+    advice: dict[str, Any] | None
+    """See `Output`."""
+
+
+class Publication(TypedDict):
+    """The publisher's part: what the ticket has now, which another run may have brought before this one."""
+
+    runbooks: list[dict[str, Any]]
+    """See `Output`."""
+
+    recommendations: str
+    """See `Output`."""
+
+    advice: dict[str, Any] | None
+    """See `Output`."""
+
+    pending: list[str]
+    """See `Output`."""
+
+
+class State(Analysis, Retrieval, Recommendation):
+    """The whole run, as the publisher sees it."""

@@ -1,0 +1,133 @@
+"""Knowledge as plain JSON types: one shape for the wire, the state of a run and the stores, and the way back.
+
+Read back is only what these functions wrote, which is why its texts count as redacted.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from tools.nouns.incidents import Dossier
+from tools.nouns.knowledge import RESOLUTION, Advice, Match, Section, SectionRow, ShownSection, Step
+from tools.nouns.redacted import stored
+
+Json = dict[str, Any]
+Stored = Mapping[str, Any]
+
+
+def shown_to_json(shown: ShownSection) -> Json:
+    """A section as the wire shows it; `url` is left out when there is none."""
+    found: Json = {
+        "runbook_id": shown.runbook_id,
+        "title": shown.title,
+        "section": shown.heading,
+        "citation": shown.citation,
+        "score": shown.score,
+        "matched": shown.matched,
+        "excerpt": shown.excerpt,
+    }
+    return found | {"url": shown.url} if shown.url else found
+
+
+def shown_from_json(found: Stored) -> ShownSection:
+    """The inverse of `shown_to_json`."""
+    url = found.get("url")
+    return ShownSection(
+        runbook_id=stored(found["runbook_id"]),
+        title=stored(found["title"]),
+        heading=stored(found["section"]),
+        citation=stored(found["citation"]),
+        score=found["score"],
+        matched=found["matched"],
+        excerpt=stored(found["excerpt"]),
+        url=stored(url) if url else None,
+    )
+
+
+def advice_to_json(advice: Advice) -> Json:
+    """Advice as the wire shows it."""
+    return {
+        "root_cause": advice.root_cause,
+        "root_cause_citations": list(advice.root_cause_citations),
+        "immediate": [_step_to_json(step) for step in advice.immediate],
+        "prevention": [_step_to_json(step) for step in advice.prevention],
+        "abstained": advice.abstained,
+        "reason": advice.reason,
+        "source": advice.source,
+        "notes": list(advice.notes),
+    }
+
+
+def advice_from_json(found: Stored) -> Advice:
+    """The inverse of `advice_to_json`."""
+    return Advice(
+        root_cause=found["root_cause"],
+        root_cause_citations=tuple(found["root_cause_citations"]),
+        immediate=tuple(_step_from_json(step) for step in found["immediate"]),
+        prevention=tuple(_step_from_json(step) for step in found["prevention"]),
+        abstained=found["abstained"],
+        reason=found["reason"],
+        source=found["source"],
+        notes=tuple(found["notes"]),
+    )
+
+
+def dossier_to_json(dossier: Dossier) -> Json:
+    """What people see of the advice work on a ticket, under the wire's three keys."""
+    return {
+        "runbooks": [shown_to_json(shown) for shown in dossier.runbooks],
+        "recommendations": dossier.recommendations,
+        "advice": advice_to_json(dossier.advice) if dossier.advice else None,
+    }
+
+
+def dossier_from_json(found: Stored) -> Dossier:
+    """The inverse of `dossier_to_json`."""
+    return Dossier(
+        runbooks=tuple(shown_from_json(shown) for shown in found["runbooks"]),
+        recommendations=found["recommendations"],
+        advice=advice_from_json(found["advice"]) if found["advice"] else None,
+    )
+
+
+def match_to_json(match: Match) -> Json:
+    """A match with its whole section, as evidence travels in the state of a run."""
+    return asdict(match)
+
+
+def match_from_json(found: Stored) -> Match:
+    """The inverse of `match_to_json`."""
+    section = _section_from_json(found["section"])
+    return Match(section, found["score"], found["matched"], stored(found["excerpt"]))
+
+
+def row_to_json(row: SectionRow) -> Json:
+    """A section row as stored, without its vector, which each store keeps in its own way."""
+    filed = {} if row.section.kind == RESOLUTION else {"name": row.name, "source": row.source}
+    return asdict(row.section) | filed
+
+
+def row_from_json(found: Stored, vector: bytes) -> SectionRow:
+    """The inverse of `row_to_json`."""
+    return SectionRow(_section_from_json(found), vector, stored(found.get("name", "")), found.get("source", ""))
+
+
+def _section_from_json(found: Stored) -> Section:
+    url = found.get("url")
+    return Section(
+        citation=stored(found["citation"]),
+        kind=found["kind"],
+        runbook_id=stored(found["runbook_id"]),
+        title=stored(found["title"]),
+        heading=stored(found["heading"]),
+        text=stored(found["text"]),
+        url=stored(url) if url else None,
+    )
+
+
+def _step_to_json(step: Step) -> Json:
+    return {"text": step.text, "citations": list(step.citations), "dangers": list(step.dangers)}
+
+
+def _step_from_json(found: Stored) -> Step:
+    return Step(found["text"], tuple(found["citations"]), tuple(found["dangers"]))
