@@ -142,27 +142,6 @@ class TestExpressLane:
         assert len(house.store.searched) == 2
 
 
-class TestAskBand:
-    OTHER = profile_of(report("Lambda timed out thirty seconds"))
-
-    async def _decide(self, adjudicator: Adjudicator, cosine: float = 0.9) -> House:
-        house = House(adjudicator, Candidate(self.OTHER.fingerprint, cosine))
-        house.store.stored[self.OTHER.fingerprint] = self.OTHER
-        await house.analyzer.verdict(report(), Context())
-        return house
-
-    async def test_an_unknown_candidate_is_not_asked_about(self) -> None:
-        adjudicator = Adjudicator(True)
-        house = House(adjudicator, Candidate("nobody", 0.9))
-        await house.analyzer.verdict(report(), Context())
-        assert adjudicator.asked == []
-
-    async def test_at_most_one_question_per_report(self) -> None:
-        adjudicator = Adjudicator(None)
-        await self._decide(adjudicator)
-        assert len(adjudicator.asked) <= 1
-
-
 class TestContext:
     def test_a_changed_decision_is_always_a_dry_run(self) -> None:
         mode = Context(similarity_threshold=0.5).mode(Policy())
