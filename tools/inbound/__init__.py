@@ -1,0 +1,1 @@
+"""What other systems send us, read into signals: pure, one file per sender, `registry.py` lists them all."""

@@ -1,0 +1,138 @@
+"""Amazon EventBridge: alarm state changes, Health, GuardDuty, Security Hub, ECS, pipelines and jobs; all others readable.
+
+https://docs.aws.amazon.com/eventbridge/latest/ref/welcome.html
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from tools.inbound.aws_containers import deployment, service_action, task
+from tools.inbound.aws_findings import guardduty, health, security_hub
+from tools.inbound.cloudwatch import alarm_of_detail, signal_of
+from tools.inbound.fields import Fields
+from tools.inbound.labels import environment_of, label_map, service_of, severity_in, with_host
+from tools.inbound.reader import Given
+from tools.inbound.signal import Fired, Ignored, Reason, Recovered, Signal, Signals
+from tools.inbound.titles import named, text_of
+from tools.nouns.severity import Severity
+
+_STATUS = ("state", "status", "build-status", "jobRunState", "result", "outcome", "deployment-status")
+_BAD = frozenset(
+    (
+        "failed",
+        "failure",
+        "fault",
+        "error",
+        "timed_out",
+        "timeout",
+        "timed-out",
+        "aborted",
+        "abandoned",
+        "stopped_failed",
+    )
+)
+_GOOD = frozenset(("succeeded", "success", "complete", "completed"))
+_GOING = frozenset(
+    ("running", "started", "starting", "pending", "in_progress", "in-progress", "runnable", "submitted", "resumed", "created",
+     "queued", "superseded", "canceled", "cancelled", "stopping", "active", "ready")
+)  # fmt: skip
+# What broke: a name that stays, never the id of one execution.
+_OBJECTS = (
+    "pipeline", "project-name", "jobName", "stateMachineArn", "deploymentGroup", "application", "SourceIdentifier",
+    "instance-id", "EC2InstanceId", "AutoScalingGroupName", "backupVaultName", "databaseName", "crawlerName", "name",
+)  # fmt: skip
+_WORDS = (
+    "message",
+    "Message",
+    "errorMessage",
+    "statusReason",
+    "StatusMessage",
+    "cause",
+    "reason",
+    "description",
+    "Description",
+)
+_NOT_ALERTS = ("Scheduled Event", "CloudWatch Alarm Configuration Change")
+
+
+def recognise(body: Fields) -> bool:
+    """The envelope: `detail-type`, `source`, `detail`."""
+    return "detail-type" in body and "source" in body
+
+
+def read(body: Fields, _given: Given) -> Signals:
+    """One event, one signal; Security Hub's events hold several findings."""
+    kind = body.text("detail-type")
+    if "detail-type" not in body:
+        return ()
+    if kind in _NOT_ALERTS:
+        return (Ignored(Reason.NOT_AN_ALERT, kind),)
+    if kind.startswith("Security Hub Findings"):
+        return security_hub(body)
+    reader = _KINDS.get(kind)
+    return (reader(body) if reader else _state_change(body),)
+
+
+def _alarm(event: Fields) -> Signal:
+    arns = event.texts("resources")
+    return _with_id(signal_of(alarm_of_detail(event.map("detail"), arns[0] if arns else "", event)), event)
+
+
+def _with_id(signal: Signal, event: Fields) -> Signal:
+    return signal if isinstance(signal, Ignored) else replace(signal, event_id=event.text("id"))
+
+
+_KINDS: dict[str, Callable[[Fields], Signal]] = {
+    "CloudWatch Alarm State Change": _alarm,
+    "CloudWatch Alarm Contributor State Change": _alarm,
+    "AWS Health Event": health,
+    "AWS Health Abuse Event": health,
+    "GuardDuty Finding": guardduty,
+    "ECS Task State Change": task,
+    "ECS Service Action": service_action,
+    "ECS Deployment State Change": deployment,
+}
+
+
+def _state_change(event: Fields) -> Signal:
+    """Pipelines, builds, jobs, executions: bad states fire, good ones end; an event without a state is told as it is."""
+    detail, kind = event.map("detail"), event.text("detail-type")
+    status = detail.text(*_STATUS)
+    word = status.lower().replace(" ", "_")
+    error = detail.text("errorCode")
+    name = detail.text(*_OBJECTS).rpartition(":")[2] or next(iter(event.texts("resources")), "")
+    if word in _GOING or (kind == "AWS API Call via CloudTrail" and not error):
+        return Ignored(Reason.NOT_AN_ALERT, f"{kind}: {name} {status}".strip())
+    subject = kind.removesuffix(" State Change").removesuffix(" Status Change").removesuffix(" Execution")
+    subject = (
+        subject.removesuffix(" Stage").removesuffix(" Action").removesuffix(" Execution").removesuffix(" Pipeline")
+    )
+    labels = label_map(
+        {"source": event.text("source"), "region": event.text("region"), "account": event.text("account")},
+        {key: detail.text(key) for key in ("stage", "action", "project-name", "pipeline", "phase") if key in detail},
+    )
+    headline = " ".join(
+        filter(None, (subject, name if not name.startswith("arn:") else "", word.replace("_", " "), error))
+    )
+    text = text_of(headline, named("", detail.text(*_WORDS)))
+    key = f"{event.text('source')}/{event.text('account')}/{event.text('region')}/{name}" if name else ""
+    service, environment = service_of(labels, event.text("source").removeprefix("aws.")), environment_of(labels)
+    at = event.time("time")
+    if word in _GOOD:
+        whole = kind.endswith(("Pipeline Execution State Change", "Build State Change")) or not kind.startswith(
+            "CodePipeline"
+        )
+        ended = Recovered(key, at, None, text, headline, service, environment, name, labels, event.text("id"))
+        return ended if whole and key else Ignored(Reason.NO_FAILURE, headline)
+    return Fired(
+        text=text,
+        headline=headline,
+        service=service,
+        environment=environment,
+        severity=severity_in(labels, detail.text("severity")) or (None if word in _BAD or error else Severity.LOW),
+        host=name,
+        labels=with_host(labels, name),
+        starts_at=at,
+        dedup_key=key,
+        event_id=event.text("id"),
+    )

@@ -1,0 +1,131 @@
+"""Who an alert is about: service, environment, host, severity and links, in the same order of evidence for all senders."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+
+from tools.inbound.fields import Fields, scalar
+from tools.inbound.links import safe_link
+from tools.inbound.words import REPLICA_LABELS, severity_of
+from tools.nouns.severity import Severity
+
+_SERVICE = ("service", "service_name", "service.name", "servicename")
+_APP = (
+    "app.kubernetes.io/name", "app_kubernetes_io_name", "label_app_kubernetes_io_name", "app", "application", "app_name",
+    "k8s-app", "k8s_app", "label_app",
+)  # fmt: skip
+_ENVIRONMENT = (
+    "environment", "env", "stage", "deployment.environment.name", "deployment.environment", "deployment_environment",
+    "deployment_environment_name",
+)  # fmt: skip
+_CLUSTER = ("cluster", "cluster_name", "k8s.cluster.name", "cluster-name", "clustername", "kube_cluster_name")
+_HOST = (
+    "pod", "pod_name", "kubernetes_pod_name", "host", "hostname", "host_name", "host.name", "instance", "node", "nodename",
+    "server", "machine", "computer", "device", "container", "deployment", "statefulset", "daemonset", "cronjob", "job_name",
+    "persistentvolumeclaim", "target", "queue", "topic", "function", "functionname", "database",
+)  # fmt: skip
+# Exporters that tell of the machine they run on: their own pod is not what is broken.
+_NODE_JOBS = ("node-exporter", "node", "node_exporter", "kubelet", "windows-exporter")
+_SEVERITY = ("severity", "priority", "level", "alert_severity", "severity_level", "urgency", "criticality")
+_RUNBOOK = (
+    "runbook_url", "runbookurl", "runbook", "runbook_link", "runbookUrl", "playbook", "playbook_url", "sop_url",
+)  # fmt: skip
+_DASHBOARD = (
+    "dashboard_url",
+    "dashboardURL",
+    "dashboard",
+    "dashboardurl",
+    "__dashboardurl__",
+    "grafana_url",
+    "link",
+    "url",
+)
+_SECRET = re.compile(
+    r"(?i)(?:^|[_.\W])(?:token|secret|passw(?:or)?d|api_?key|auth(?:orization)?|credentials?|routing_?key|service_?key"
+    r"|integration_?key|webhook(?:_url)?|private_?key|access_?key|cookie|session(?:id)?|signature)$"
+)
+_MOST_LABELS, _NAME_CHARS, _VALUE_CHARS = 64, 120, 1_000
+
+
+def label_map(*sources: Fields | Mapping[str, str]) -> dict[str, str]:
+    """Names and texts of flat values, earlier sources first; without secrets by name and without Grafana's private labels."""
+    found: dict[str, str] = {}
+    for source in sources:
+        for name, text in source.items():
+            if text and len(found) < _MOST_LABELS and not _SECRET.search(name) and not name.startswith("__"):
+                found.setdefault(name[:_NAME_CHARS], text[:_VALUE_CHARS])
+    return found
+
+
+def tag_map(tags: Iterable[str]) -> dict[str, str]:
+    """`name:value` tags as labels; a tag without a value becomes a label that is "true"."""
+    pairs = (tag.strip().partition(":") for tag in tags)
+    return label_map({name.strip(): value.strip() or "true" for name, _, value in pairs if name.strip()})
+
+
+def pair_map(pairs: Iterable[Fields], name: str, value: str) -> dict[str, str]:
+    """Lists of `{name, value}` objects as labels."""
+    return label_map({pair.text(name): pair.text(value) for pair in pairs if pair.text(name)})
+
+
+def service_of(labels: Mapping[str, str], *vendor: str) -> str:
+    """Label `service`, then the app's name, `job`, `namespace`, and at last what the vendor calls a service or project."""
+    known = _known(labels)
+    return _first(known, (*_SERVICE, *_APP, "job", "namespace")) or next((name for name in vendor if name), "")
+
+
+def environment_of(labels: Mapping[str, str], *vendor: str) -> str:
+    """Label `environment`, `env` or `stage`, then what the vendor says, then the cluster."""
+    known = _known(labels)
+    return _first(known, _ENVIRONMENT) or next((name for name in vendor if name), "") or _first(known, _CLUSTER)
+
+
+def host_of(labels: Mapping[str, str], *vendor: str) -> str:
+    """The host or object that the labels name."""
+    known = _known(labels)
+    if known.get("job", "") in _NODE_JOBS or known.get("container", "") in _NODE_JOBS:
+        found = _first(known, ("node", "nodename", "instance"))
+        if found:
+            return found
+    return _first(known, _HOST) or next((name for name in vendor if name), "")
+
+
+def severity_in(labels: Mapping[str, str], *vendor: str) -> Severity | None:
+    """The severity that the labels name, else the vendor's word."""
+    known = _known(labels)
+    return severity_of(*(known[name] for name in _SEVERITY if name in known), *vendor)
+
+
+def runbook_in(*sources: Mapping[str, str]) -> str:
+    """The first link to a runbook."""
+    return next((link for source in sources for name in _RUNBOOK if (link := safe_link(source.get(name, "")))), "")
+
+
+def dashboard_in(*sources: Mapping[str, str]) -> str:
+    """The first link to a dashboard or page of the alert."""
+    return next((link for source in sources for name in _DASHBOARD if (link := safe_link(source.get(name, "")))), "")
+
+
+def key_of_labels(labels: Mapping[str, str]) -> str:
+    """A key of our own for an alert whose sender gives none: the same for both members of a highly available pair."""
+    parts = (f"{name}\x1e{value}" for name, value in sorted(labels.items()) if name not in REPLICA_LABELS)
+    return hashlib.blake2b("\x1f".join(parts).encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+def with_host(labels: Mapping[str, str], host: str) -> dict[str, str]:
+    """The labels, and the host among them if no label names it."""
+    named = dict(labels)
+    if host and host not in named.values():
+        named.setdefault("host", scalar(host)[:_VALUE_CHARS])
+    return named
+
+
+def _known(labels: Mapping[str, str]) -> Mapping[str, str]:
+    return {name.lower(): value for name, value in labels.items()}
+
+
+def _first(known: Mapping[str, str], names: Iterable[str]) -> str:
+    for name in names:
+        if known.get(name):
+            return known[name]
+    return ""

@@ -1,0 +1,144 @@
+"""OpenTelemetry logs as OTLP/JSON: every record from a severity on is a report.
+
+https://opentelemetry.io/docs/specs/otel/logs/data-model/
+"""
+
+from collections.abc import Iterator
+
+from tools.inbound.fields import Fields, scalar
+from tools.inbound.labels import environment_of, host_of, label_map, service_of
+from tools.inbound.reader import Given
+from tools.inbound.signal import Fired, Ignored, Reason, Signal, Signals
+from tools.inbound.titles import named, text_of
+from tools.nouns.severity import Severity
+from tools.text.words.levels import LEVELS
+
+ERROR = 17
+_OF_LEVEL = {"debug": 5, "info": 9, "warning": 13, "error": 17, "fatal": 21}
+_ENUM = {"TRACE": 1, "DEBUG": 5, "INFO": 9, "WARN": 13, "ERROR": 17, "FATAL": 21}
+_DEPTH = 4
+_HOSTS = ("k8s.pod.name", "host.name", "service.instance.id", "container.name", "container.id", "host.id")
+_RESOURCE_LABELS = (
+    "service.namespace", "k8s.namespace.name", "k8s.deployment.name", "k8s.cluster.name", "k8s.pod.name", "host.name",
+    "cloud.region", "deployment.environment.name", "deployment.environment", "service.version", "faas.name",
+)  # fmt: skip
+
+
+def recognise(body: Fields) -> bool:
+    """`resourceLogs`, as OTLP/JSON and as protobuf's own printer spells it."""
+    return "resourceLogs" in body or "resource_logs" in body
+
+
+def read(body: Fields, given: Given) -> Signals:
+    """Records below the severity asked for are counted together."""
+    if not recognise(body):
+        return ()
+    signals: list[Signal] = []
+    below = 0
+    for resource_logs in _either(body, "resourceLogs", "resource_logs"):
+        resource = attributes(resource_logs.map("resource"))
+        for scope in _either(resource_logs, "scopeLogs", "scope_logs") or resource_logs.maps(
+            "instrumentationLibraryLogs"
+        ):
+            for record in _either(scope, "logRecords", "log_records") or scope.maps("logs"):
+                found = record_signal(record, resource, given.min_severity)
+                signals.extend(found)
+                below += not found
+    if below:
+        signals.append(Ignored(Reason.BELOW_SEVERITY, f"{below} records below the severity that is asked for"))
+    return tuple(signals) or (Ignored(Reason.EMPTY, "no log record in the body"),)
+
+
+def record_signal(record: Fields, resource: dict[str, str], min_severity: int) -> tuple[Fired, ...]:
+    """The report of one record; none if it is below the severity."""
+    own = attributes(record)
+    number = severity_number(record, own)
+    if number < min_severity:
+        return ()
+    body = value_text(record.at("body"))
+    raised = ": ".join(filter(None, (own.get("exception.type", ""), own.get("exception.message", ""))))
+    headline = (
+        named(body.partition("\n")[0], raised) or own.get("event.name", "") or record.text("eventName", "event_name")
+    )
+    labels = label_map({name: resource[name] for name in _RESOURCE_LABELS if name in resource}, _telling(own))
+    service = resource.get("service.name", "")
+    known = {name.removeprefix("k8s.").replace(".name", ""): value for name, value in resource.items()}
+    host = next((resource[name] for name in _HOSTS if resource.get(name)), "") or host_of(labels)
+    fired = Fired(
+        text=text_of(body or headline, raised, own.get("exception.stacktrace", "")) or "a log record without words",
+        headline=headline or "Log record without words",
+        service=service
+        if not service.startswith("unknown_service")
+        else service_of({"namespace": known.get("namespace", "")}, service),
+        environment=environment_of(resource),
+        severity=Severity.CRITICAL
+        if number >= 21
+        else Severity.HIGH
+        if number >= 17
+        else Severity.MEDIUM
+        if number >= 13
+        else Severity.LOW,
+        host=host,
+        labels=labels,
+        starts_at=record.time("timeUnixNano", "time_unix_nano", "observedTimeUnixNano", "observed_time_unix_nano"),
+        release=resource.get("service.version") or None,
+    )
+    return (fired,)
+
+
+def severity_number(record: Fields, own: dict[str, str]) -> int:
+    """The number is normative; a name of the enum, the text, and an exception stand in for it, in this order."""
+    number = record.number("severityNumber", "severity_number")
+    if number is not None and 0 < number <= 24:
+        return int(number)
+    name = record.text("severityNumber", "severity_number").removeprefix("SEVERITY_NUMBER_").rstrip("234")
+    level = LEVELS.get(record.text("severityText", "severity_text").lower(), "")
+    if name in _ENUM:
+        return _ENUM[name]
+    if level:
+        return _OF_LEVEL[level]
+    return ERROR if "exception.type" in own or "exception.stacktrace" in own else 0
+
+
+def _telling(own: dict[str, str]) -> dict[str, str]:
+    names = (
+        "exception.type",
+        "http.response.status_code",
+        "http.route",
+        "code.function",
+        "code.function.name",
+        "log.logger",
+        "event.name",
+    )
+    return {name: own[name] for name in names if name in own}
+
+
+def attributes(holder: Fields) -> dict[str, str]:
+    """A list of keys and values, as texts."""
+    pairs = holder.maps("attributes")
+    return {pair.text("key"): text for pair in pairs if pair.text("key") and (text := value_text(pair.at("value")))}
+
+
+def value_text(value: object, depth: int = 0) -> str:
+    """An AnyValue as text; of a map or a list its parts in a row."""
+    if not isinstance(value, dict):
+        return scalar(value)
+    fields = Fields(value)
+    flat = fields.text(
+        "stringValue", "string_value", "intValue", "int_value", "doubleValue", "double_value", "boolValue", "bool_value"
+    )
+    if flat or depth >= _DEPTH:
+        return flat
+    return " ".join(_parts(fields, depth))
+
+
+def _parts(fields: Fields, depth: int) -> Iterator[str]:
+    for pair in (fields.map("kvlistValue") or fields.map("kvlist_value")).maps("values"):
+        text = value_text(pair.at("value"), depth + 1)
+        yield text if pair.text("key") in ("message", "msg", "body") else f"{pair.text('key')}={text}"
+    for item in (fields.map("arrayValue") or fields.map("array_value")).maps("values"):
+        yield value_text(item.raw, depth + 1)
+
+
+def _either(fields: Fields, *names: str) -> list[Fields]:
+    return next((found for name in names if (found := fields.maps(name))), [])

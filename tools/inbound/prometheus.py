@@ -1,0 +1,21 @@
+"""Alerts pushed as to Alertmanager's own intake, `POST /api/v2/alerts`: Prometheus, vmalert, rulers.
+
+https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml
+"""
+
+from tools.inbound.fields import Fields
+from tools.inbound.label_alert import Envelope, read_alert
+from tools.inbound.reader import Given
+from tools.inbound.signal import Ignored, Reason, Signals
+
+
+def recognise(body: Fields) -> bool:
+    """One alert with labels and a time, outside any group, that has no status of its own."""
+    return bool(body.map("labels")) and ("startsAt" in body or "endsAt" in body) and "status" not in body
+
+
+def read(body: Fields, given: Given) -> Signals:
+    """A firing alert announces its end (`expires_at`); one whose `endsAt` is past is over. There is no status."""
+    if not body.map("labels"):
+        return () if body.map("annotations") else (Ignored(Reason.UNREADABLE, "an alert without labels"),)
+    return (read_alert(body, Envelope(), given.now, can_expire=True),)

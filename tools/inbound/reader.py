@@ -1,0 +1,27 @@
+"""What a reader is given beside the document itself."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from tools.inbound.fields import Fields
+from tools.inbound.signal import Signals
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """`headers` have small names. `now` is the arrival in epoch seconds. `mapping` is the key's own JMESPath per field.
+    `min_severity` is the OpenTelemetry number from which on log records are reports (17: ERROR).
+    `is_stream` says that the document is one of many. `inner` reads what an envelope holds, whatever sender's it is.
+    """
+
+    now: float
+    headers: Mapping[str, str] = field(default_factory=dict)
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    is_stream: bool = False
+    min_severity: int = 17
+    inner: Callable[[object], Signals] = lambda _: ()
+
+
+# Reads one object. An empty answer means that the shape is not this sender's.
+Reader: TypeAlias = Callable[[Fields, Given], Signals]

@@ -1,0 +1,149 @@
+"""What an inbound body is made of: one signal per alert in it, and none is dropped silently.
+
+Times are epoch seconds (UTC). Texts are the sender's own words and **not yet redacted**, except that readers leave out
+what is a secret by its schema (routing keys, tokens in links); intake redacts every field before anything else sees it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+from tools.inbound.titles import readable_title
+from tools.nouns.severity import Severity
+
+
+class Action(StrEnum):
+    """What somebody did to an alert in the other system."""
+
+    ACKNOWLEDGED = "acknowledged"
+    RESOLVED = "resolved"
+    COMMENTED = "commented"
+
+
+class Reason(StrEnum):
+    """Why a part of a body causes nothing."""
+
+    HEARTBEAT = "heartbeat"  # an alert that always fires, to prove that the pipeline lives
+    HEARTBEAT_ENDED = "heartbeat-ended"  # the same alert resolved: the pipeline itself was interrupted
+    TEST = "test"  # a test message that does not look like an alert
+    PING = "ping"
+    SUBSCRIPTION = "subscription"  # confirmations of subscriptions, URL challenges
+    UPDATED = "updated"  # somebody changed words, owner or priority over there; `alert` is how it looks now
+    NOT_AN_ALERT = "not-an-alert"  # another kind of event: a deployment, a membership, an update of text
+    NO_FAILURE = "no-failure"  # a good end: a green build, a container that exited with 0
+    MAINTENANCE = "maintenance"  # downtime, maintenance, silencing
+    BELOW_SEVERITY = "below-severity"  # log records of a level that opens no ticket
+    ENDED_EVENT = "ended-event"  # the sender forgot an event; that says nothing about the trouble
+    OURS = "ours"  # about a ticket, an issue or a message that we made ourselves
+    ACT_NOT_ALLOWED = "act-not-allowed"  # an act that came without a signature and without the scope `respond`
+    EMPTY = "empty"
+    CUT = "cut"  # the body ends in the middle; what was whole is taken
+    UNREADABLE = "unreadable"  # no readable text is left
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """One alert or log record that reports a problem.
+
+    `text` is what is matched: what a person would paste, the same at every repeat. `headline` is the sender's own name for
+    it; `title` is that, readable in a list. `host` is the host or object that the problem is about. `dedup_key` is the
+    sender's own id of the alert instance ("" if there is none). `expires_at` is when it counts as over without a repeat,
+    for the one sender that announces it. `event_id` names this very message: the same one again changes nothing.
+    """
+
+    text: str
+    headline: str
+    service: str = ""
+    environment: str = ""
+    severity: Severity | None = None
+    host: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    runbook_url: str = ""
+    dashboard_url: str = ""
+    starts_at: float | None = None
+    expires_at: float | None = None
+    dedup_key: str = ""
+    release: str | None = None
+    event_id: str = ""
+    is_test: bool = False
+
+    @property
+    def title(self) -> str:
+        """8 to 120 characters that can be read in a list: no key=value, no braces, no marks of redaction."""
+        return readable_title(("Test: " if self.is_test else "") + (self.headline or self.text), self.host)
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """One alert is over. `starts_at` names the activation that ended (None: the sender does not say).
+
+    `text`, `headline`, `service`, `environment`, `host` and `labels` are those of the firing as far as they are told, for
+    senders without a key: the recovery is then matched by its words.
+    """
+
+    dedup_key: str
+    at: float | None = None
+    starts_at: float | None = None
+    text: str = ""
+    headline: str = ""
+    service: str = ""
+    environment: str = ""
+    host: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    event_id: str = ""
+
+    @property
+    def title(self) -> str:
+        """As the title of a `Fired`."""
+        return readable_title(self.headline or self.text, self.host)
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """Somebody did something over there. `incident_id` is our own id if the body names it; `by` is for display only."""
+
+    action: Action
+    dedup_key: str
+    by: str = ""
+    by_person: bool = True
+    text: str = ""
+    at: float | None = None
+    starts_at: float | None = None
+    headline: str = ""
+    service: str = ""
+    incident_id: str = ""
+    event_id: str = ""
+
+    @property
+    def title(self) -> str:
+        """As the title of a `Fired`."""
+        return readable_title(self.headline or self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A part of the body that opens nothing. `alert`: of a heartbeat the alert whose absence will be noticed, of an update the alert as it is now."""
+
+    reason: Reason
+    text: str = ""
+    alert: Fired | None = None
+
+
+Signal: TypeAlias = Fired | Recovered | Acted | Ignored
+Signals: TypeAlias = tuple[Signal, ...]
+
+
+def without_authority(acted: Acted) -> Recovered | Ignored:
+    """What an act is worth when the sender may only report: that the trouble ended is still news, the rest is not."""
+    if acted.action is not Action.RESOLVED:
+        return Ignored(Reason.ACT_NOT_ALLOWED, f"{acted.action.value} by {acted.by or 'somebody'}")
+    return Recovered(
+        acted.dedup_key,
+        acted.at,
+        acted.starts_at,
+        text=acted.text,
+        headline=acted.headline,
+        service=acted.service,
+        event_id=acted.event_id,
+    )

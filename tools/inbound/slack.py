@@ -1,0 +1,150 @@
+"""Slack: the Events API, slash commands and buttons. Its tokens and response URLs are secrets.
+
+https://docs.slack.dev/apis/events-api/ and https://docs.slack.dev/interactivity/implementing-slash-commands/
+"""
+
+import re
+
+from tools.inbound.fields import Fields
+from tools.inbound.reader import Given
+from tools.inbound.signal import Acted, Action, Fired, Ignored, Reason, Recovered, Signal, Signals
+from tools.inbound.titles import text_of
+from tools.inbound.words import our_incident, severity_of, tells_recovery
+
+_COMMANDS = {
+    "ack": Action.ACKNOWLEDGED,
+    "acknowledge": Action.ACKNOWLEDGED,
+    "resolve": Action.RESOLVED,
+    "resolved": Action.RESOLVED,
+    "comment": Action.COMMENTED,
+    "note": Action.COMMENTED,
+}
+_MENTION = re.compile(r"<@[A-Z0-9]{2,30}(?:\|[^>]{0,100})?>")
+# `<https://example.com|the page>`, `<#C1|ops>`, `<!here>`.
+_LINK = re.compile(r"<(?:[!#@])?(?P<target>[^|>]{1,2000})(?:\|(?P<label>[^>]{1,500}))?>")
+_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+_COLOURS = {"danger": "HIGH", "warning": "MEDIUM"}
+
+
+def recognise(body: Fields) -> bool:
+    """An event callback, a challenge, a command or pressed buttons, each with its workspace."""
+    kind = body.text("type")
+    if kind == "event_callback" or (kind == "url_verification" and "challenge" in body):
+        return True
+    return ("command" in body and "team_id" in body) or (kind == "block_actions" and "actions" in body)
+
+
+def read(body: Fields, _given: Given) -> Signals:
+    """Words for us fire, words with a ticket's id act; what people say to each other is left alone."""
+    kind = body.text("type")
+    if kind == "url_verification":
+        return (Ignored(Reason.SUBSCRIPTION, "Slack verifies the address"),)
+    if kind == "event_callback" or "event" in body:
+        return (_event(body, body.map("event")),)
+    if kind in ("block_actions", "interactive_message"):
+        return _buttons(body)
+    if "command" in body:
+        return (_told(body.text("text"), body.text("user_name", "user_id"), body.text("trigger_id"), None),)
+    return ()
+
+
+def _event(body: Fields, event: Fields) -> Signal:
+    kind, by = event.text("type"), event.text("user", "username")
+    event_id, at = body.text("event_id"), event.time("event_ts", "ts")
+    words = plain(event.text("text"))
+    if kind not in ("app_mention", "message"):
+        return Ignored(Reason.NOT_AN_ALERT, f"{kind or 'an event without a type'}")
+    is_bot = bool(event.text("bot_id")) or event.text("subtype") == "bot_message"
+    ours = our_incident(words + _attached(event))
+    own_app = body.text("api_app_id")
+    if is_bot and (ours or (own_app and own_app in (event.text("app_id"), event.text("bot_profile/app_id")))):
+        return Ignored(Reason.OURS, "our own message")
+    if is_bot:
+        return _of_monitor(event, words, at, event_id)
+    if event.text("subtype") not in ("", "file_share", "thread_broadcast"):
+        return Ignored(Reason.NOT_AN_ALERT, event.text("subtype"))
+    if kind == "message" and event.text("channel_type") != "im" and not ours:
+        return (
+            Ignored(Reason.NOT_AN_ALERT, "people talk in the channel") if words else Ignored(Reason.EMPTY, "no words")
+        )
+    return _told(words, by, event_id, at)
+
+
+def _told(words: str, by: str, event_id: str, at: float | None) -> Signal:
+    """What a person says to us: `resolve inc_… restarted the worker`, or the report itself."""
+    words = plain(words)
+    verb, _, rest = words.partition(" ")
+    if not words or verb.lower() in ("help", "?"):
+        return Ignored(Reason.EMPTY, "no words" if not words else "help was asked for")
+    ours = our_incident(words)
+    action = _COMMANDS.get(verb.lower())
+    if ours:
+        note = rest.replace(ours, "", 1).strip() if action else words.replace(ours, "", 1).strip()
+        return Acted(action or Action.COMMENTED, "", by, True, note, at, incident_id=ours, event_id=event_id)
+    if action and not rest:
+        return Ignored(Reason.EMPTY, f"{verb} of which ticket? Its id is missing")
+    if verb.lower() in ("report", "incident") and rest:
+        words = rest
+    return Fired(words, words.partition("\n")[0], starts_at=at, event_id=event_id)
+
+
+def _of_monitor(event: Fields, words: str, at: float | None, event_id: str) -> Signal:
+    """Another application's message: its text and attachments."""
+    said = _attached(event)
+    text = text_of(words, said)
+    if not text:
+        return Ignored(Reason.EMPTY, "a message without words")
+    headline = (words or said).partition("\n")[0]
+    if tells_recovery(text) or tells_recovery(said) or _first_colour(event) == "good":
+        return Recovered("", at, None, text, headline, event_id=event_id)
+    return Fired(
+        text, headline, severity=severity_of(_COLOURS.get(_first_colour(event), "")), starts_at=at, event_id=event_id
+    )
+
+
+def _first_colour(event: Fields) -> str:
+    return next((part.text("color") for part in event.maps("attachments")), "")
+
+
+def _attached(event: Fields) -> str:
+    """The words of attachments and blocks, a line each."""
+    lines: list[str] = []
+    for part in event.maps("attachments")[:20]:
+        lines += [part.text("pretext"), part.text("title"), part.text("text") or part.text("fallback")]
+        lines += [f"{field.text('title')}: {field.text('value')}" for field in part.maps("fields")[:20]]
+        lines += _block_words(part)
+    lines += _block_words(event) if not event.text("text") else []
+    return "\n".join(plain(line) for line in lines if line)
+
+
+def _block_words(part: Fields) -> list[str]:
+    lines: list[str] = []
+    for block in part.maps("blocks")[:50]:
+        lines.append(block.text("text/text"))
+        lines += [field.text("text") for field in block.maps("fields")[:20]]
+    return [line for line in lines if line]
+
+
+def _buttons(body: Fields) -> Signals:
+    """A pressed button names the act and carries the ticket's id."""
+    by = body.text("user/username", "user/name", "user/id")
+    signals: list[Signal] = []
+    for pressed in body.maps("actions"):
+        ours = our_incident(pressed.text("value", "selected_option/value", "block_id"))
+        verb = pressed.text("action_id", "name").lower().partition("_")[0].partition(":")[0]
+        if ours and verb in _COMMANDS:
+            at = pressed.time("action_ts")
+            signals.append(
+                Acted(_COMMANDS[verb], "", by, True, "", at, incident_id=ours, event_id=body.text("trigger_id"))
+            )
+        else:
+            signals.append(Ignored(Reason.NOT_AN_ALERT, f"button {pressed.text('action_id', 'name')}"))
+    return tuple(signals)
+
+
+def plain(text: str) -> str:
+    """Slack's markup as plain words: mentions gone, links by their address, entities as characters."""
+    found = _LINK.sub(lambda match: match["label"] or match["target"], _MENTION.sub("", text))
+    for entity, character in _ENTITIES:
+        found = found.replace(entity, character)
+    return found.strip()

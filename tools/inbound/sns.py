@@ -1,0 +1,95 @@
+"""Amazon SNS: the HTTP envelope, Lambda's and SQS's records of it, and a raw delivery.
+
+https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
+"""
+
+import json
+from dataclasses import replace
+
+from tools.inbound.fields import Fields
+from tools.inbound.labels import environment_of, label_map, service_of, severity_in
+from tools.inbound.reader import Given
+from tools.inbound.signal import Fired, Ignored, Reason, Recovered, Signal, Signals
+from tools.inbound.titles import named, text_of
+from tools.inbound.words import tells_recovery
+
+_CONFIRMATIONS = ("SubscriptionConfirmation", "UnsubscribeConfirmation")
+
+
+def recognise(body: Fields) -> bool:
+    """The envelope by its topic and type; records by what is in them."""
+    if "TopicArn" in body and ("Message" in body or "Type" in body):
+        return True
+    records = body.maps("Records")
+    return bool(records) and ("Sns" in records[0] or records[0].text("eventSource") == "aws:sqs")
+
+
+def read(body: Fields, given: Given) -> Signals:
+    """Whatever a message holds is read as the sender's that its shape names; a plain text is a report."""
+    if "Records" in body:
+        signals: list[Signal] = []
+        for record in body.maps("Records"):
+            signals.extend(_record(record, given))
+        return tuple(signals)
+    if "Message" not in body and "Type" not in body:
+        return given.inner(body.raw)  # raw delivery: the message itself
+    return _envelope(body, given)
+
+
+def _record(record: Fields, given: Given) -> Signals:
+    if "Sns" in record:
+        return _envelope(record.map("Sns"), given)
+    if "body" in record:  # SQS, whose body is the topic's envelope or the raw message
+        signals = given.inner(_parsed(record.at("body")))
+        return tuple(_with_event(signal, record.text("messageId")) for signal in signals)
+    return (
+        Ignored(Reason.NOT_AN_ALERT, f"a record of {record.text('eventSource', 'EventSource') or 'an unknown source'}"),
+    )
+
+
+def _envelope(envelope: Fields, given: Given) -> Signals:
+    if envelope.text("Type") in _CONFIRMATIONS:
+        return (Ignored(Reason.SUBSCRIPTION, f"{envelope.text('Type')} for {envelope.text('TopicArn')}"),)
+    message = envelope.at("Message")
+    parsed = _parsed(message)
+    is_json = isinstance(parsed, dict | list) and bool(parsed)
+    signals = given.inner(parsed) if is_json else (_plain(envelope),)
+    return tuple(_with_event(signal, envelope.text("MessageId")) for signal in signals)
+
+
+def _parsed(text: object) -> object:
+    """The JSON in a text, else what it is."""
+    if not isinstance(text, str) or text.lstrip()[:1] not in ("{", "["):
+        return text
+    try:
+        found: object = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    return found
+
+
+def _plain(envelope: Fields) -> Signal:
+    """Subject and message in words; the message's attributes are its labels."""
+    attributes = envelope.map("MessageAttributes")
+    pairs = {
+        name: attributes.text(f"{name}/Value", f"{name}/StringValue") for name in attributes.raw if "/" not in name
+    }
+    labels = label_map(pairs)
+    subject, message = envelope.text("Subject"), envelope.text("Message")
+    if not message and not subject:
+        return Ignored(Reason.EMPTY, "a message without words")
+    headline = named(subject, message.partition("\n")[0])
+    topic = envelope.text("TopicArn").rpartition(":")[2]
+    service, environment = service_of(labels, topic), environment_of(labels)
+    text = text_of(subject, message)
+    at = envelope.time("Timestamp")
+    if tells_recovery(subject) or tells_recovery(message):
+        return Recovered("", at, None, text, headline, service, environment, labels=labels)
+    return Fired(text, headline, service, environment, severity_in(labels), labels=labels, starts_at=at)
+
+
+def _with_event(signal: Signal, event_id: str) -> Signal:
+    """The message's id, where what it holds has no id of its own."""
+    if isinstance(signal, Ignored) or signal.event_id or not event_id:
+        return signal
+    return replace(signal, event_id=event_id)

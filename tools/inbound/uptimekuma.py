@@ -1,0 +1,81 @@
+"""Uptime Kuma's webhook. Its monitor object holds passwords and tokens: only what is named here is read.
+
+https://github.com/louislam/uptime-kuma/blob/master/server/notification-providers/webhook.js
+"""
+
+import re
+
+from tools.inbound.fields import Fields
+from tools.inbound.labels import environment_of, label_map, pair_map, service_of
+from tools.inbound.links import safe_link
+from tools.inbound.reader import Given
+from tools.inbound.signal import Fired, Ignored, Reason, Recovered, Signals
+from tools.inbound.times import instant
+from tools.inbound.titles import text_of
+from tools.inbound.words import tells_recovery
+from tools.nouns.severity import Severity
+
+_DOWN, _UP, _PENDING, _MAINTENANCE = 0, 1, 2, 3
+# "[shop][https://shop.example.com] server certificate shop.example.com will expire in 7 days".
+_EXPIRY = re.compile(
+    r"\[(?P<name>[^\]]{1,200})\](?:\[(?P<url>[^\]]{0,500})\])? (?P<what>.{1,300}?) will expire in (?P<days>\d{1,5}) days?"
+)
+
+
+def recognise(body: Fields) -> bool:
+    """`heartbeat`, `monitor` and `msg`, of which the first two may be null."""
+    return "heartbeat" in body.raw and "monitor" in body.raw and "msg" in body.raw
+
+
+def read(body: Fields, _given: Given) -> Signals:
+    """By the heartbeat's status. A maintenance sends nothing, and an outage that ends in it never sends UP."""
+    beat, monitor, said = body.map("heartbeat"), body.map("monitor"), body.text("msg")
+    if not beat:
+        return _without_beat(said) if "msg" in body.raw else ()
+    status = beat.number("status")
+    name = monitor.text("pathName", "name") or f"monitor {beat.text('monitorID')}"
+    key = monitor.text("id") or beat.text("monitorID")
+    tags = pair_map(monitor.maps("tags"), "name", "value")
+    labels = label_map(tags, {"monitor": name, "type": monitor.text("type"), "url": safe_link(monitor.text("url"))})
+    host = monitor.text("hostname") or safe_link(monitor.text("url")) or name
+    service, environment = service_of(labels, name), environment_of(labels)
+    # The time is UTC, written without a zone.
+    at = instant(beat.text("time") + "Z") or beat.time("time")
+    text = text_of(f"{name} is down: {beat.text('msg') or 'no reason given'}")
+    if status == _UP:
+        return (
+            Recovered(key, at, None, text_of(f"{name} is down"), f"{name} is down", service, environment, host, labels),
+        )
+    if status in (_PENDING, _MAINTENANCE):
+        reason = Reason.MAINTENANCE if status == _MAINTENANCE else Reason.NOT_AN_ALERT
+        return (Ignored(reason, said or name),)
+    fired = Fired(
+        text=text,
+        headline=text,
+        service=service,
+        environment=environment,
+        severity=Severity.CRITICAL,
+        host=host,
+        labels=labels,
+        dashboard_url=safe_link(monitor.text("url")),
+        # Only the first beat of an outage is important; a resent one carries its own time.
+        starts_at=None if beat.at("important") is False else at,
+        dedup_key=key,
+    )
+    return (fired,)
+
+
+def _without_beat(said: str) -> Signals:
+    """A certificate's or domain's warning and the test button look alike: only the words tell them apart."""
+    found = _EXPIRY.search(said)
+    if found:
+        name, what = found["name"], found["what"].strip()
+        headline = f"{name}: {what} will expire in {found['days']} days"
+        labels = label_map({"monitor": name, "url": safe_link(found["url"] or ""), "check": "expiry"})
+        severity = Severity.HIGH if int(found["days"]) <= 7 else Severity.MEDIUM
+        key = f"{name}/{what}"
+        host = safe_link(found["url"] or "") or name
+        return (Fired(headline, headline, name, severity=severity, host=host, labels=labels, dedup_key=key),)
+    if not said or said.rstrip().endswith("Testing"):
+        return (Ignored(Reason.TEST if said else Reason.EMPTY, said),)
+    return (Recovered("", text=said, headline=said),) if tells_recovery(said) else (Fired(said, said),)

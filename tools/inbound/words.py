@@ -1,0 +1,95 @@
+"""The words of all senders for a state and for a severity: the only list. Names are compared in small letters."""
+
+import re
+from enum import Enum
+
+from tools.nouns.severity import SEVERITY_ALIASES, Severity
+
+
+class State(Enum):
+    """Where an alert stands."""
+
+    FIRING = "firing"
+    RESOLVED = "resolved"
+    ACKNOWLEDGED = "acknowledged"
+    MAINTENANCE = "maintenance"
+
+
+_STATES = {
+    State.FIRING: (
+        "firing alerting alert alarm active activated triggered re-triggered retriggered trigger fired open opened reopened"
+        " new created create problem down critical warning warn error failed failure failing no-data nodata no_data pending"
+        " renotify unhealthy degraded anomalous outage incident start started in_alarm red alert_failure alert_degraded"
+    ),
+    State.RESOLVED: (
+        "resolved resolve recovered recovery ok okay closed close up normal healthy clear cleared success deactivated"
+        " inactive ended end solved fixed green passing passed operational done completed complete alert_recovery"
+        " auto-resolved autoresolved alert.resolved resolution"
+    ),
+    State.ACKNOWLEDGED: "acknowledged acknowledge ack acknowledgement acknowledgment acked unacknowledged",
+    State.MAINTENANCE: (
+        "maintenance downtime downtimestart downtimeend downtimeremoved downtimecancelled flappingstart flappingend"
+        " flappingstop flappingdisabled silenced suppressed muted snoozed paused custom"
+    ),
+}  # fmt: skip
+_STATE_OF = {word: state for state, words in _STATES.items() for word in words.split()}
+
+# Beside the words of `Severity.parse`.
+_SEVERITIES = {
+    Severity.CRITICAL: "disaster down highest blocker catastrophic sev0 s0 s1 unreachable severe-outage emerg panic alarm severe",
+    Severity.HIGH: "high failure failed important s2",
+    Severity.MEDIUM: "average moderate medium s3 degraded minor",
+    Severity.LOW: "informational low lowest trivial ok none no-severity not-classified notclassified trace verbose s4 s5 sev5",
+}  # fmt: skip
+_SEVERITY_OF = {
+    **{word: Severity[name] for word, name in SEVERITY_ALIASES.items()},
+    **{severity.name.lower(): severity for severity in Severity},
+    **{word: severity for severity, words in _SEVERITIES.items() for word in words.split()},
+}
+# "P1 - Critical", "SEV-2", "Priority 3", "Sev 1".
+_NUMBERED = re.compile(r"(?:p|sev|priority|severity)[ _-]?(?P<number>[0-5])\b")
+# How a notification says by its own first words that it is over: "[RESOLVED] …", "RECOVERY: …", "OK: …", "** RECOVERY Service Alert".
+_TOLD_RESOLVED = re.compile(
+    r"(?:[*_:\s]|:\w+:)*(?:\[(?:resolved|recovered|recovery|ok|closed|cleared)\b[^\]\n]{0,200}\]"
+    r"|(?:resolved|recovery|recovered|ok|closed|cleared)(?: (?:service|host) alert| in [\dhms ]{1,20})?(?::| -)(?=\s))",
+    re.IGNORECASE,
+)
+# What an alert is called that only proves that the pipeline works, and one that only inhibits others.
+HEARTBEATS = frozenset(
+    ("watchdog", "deadmansswitch", "deadmanswitch", "deadmanssnitch", "prometheusalertmanagere2edeadmanswitch")
+)
+INHIBITORS = frozenset(("infoinhibitor",))
+# Labels that differ between the members of a highly available pair.
+REPLICA_LABELS = frozenset(("replica", "prometheus", "prometheus_replica", "__replica__"))
+# The label that the issues have which we make in Jira.
+OUR_LABEL = "incident-responder"
+_OUR_ID = re.compile(r"\binc_[0-9A-HJKMNP-TV-Z]{26}\b")
+
+
+def state_of(word: str) -> State | None:
+    """The state that a sender's word means; None for a word that is none of them."""
+    return _STATE_OF.get(word.strip().lower().replace(" ", "-")) if word else None
+
+
+def severity_of(*words: str) -> Severity | None:
+    """The severity that the first readable one of the words means ("critical", "P1", "Sev0", "Disaster")."""
+    for word in words:
+        lowered = word.strip().lower().replace(" ", "-")
+        found = _SEVERITY_OF.get(lowered)
+        if found is None and lowered:
+            numbered = _NUMBERED.match(lowered)
+            found = _SEVERITY_OF.get(("sev" if lowered[0] == "s" else "p") + numbered["number"]) if numbered else None
+        if found is not None:
+            return found
+    return None
+
+
+def tells_recovery(text: str) -> bool:
+    """A notification says by its own prefix that its trouble is over; prose never does."""
+    return bool(_TOLD_RESOLVED.match(text[:300]))
+
+
+def our_incident(text: str) -> str:
+    """The id of a ticket of ours that the text names; "" if it names none."""
+    found = _OUR_ID.search(text) if "inc_" in text else None
+    return found[0] if found else ""
