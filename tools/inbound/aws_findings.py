@@ -63,7 +63,7 @@ def guardduty(event: Fields) -> Signal:
     resource = finding.map("resource")
     host = resource.text(*_RESOURCES) or next((bucket.text("name") for bucket in resource.maps("s3BucketDetails")), "")
     labels = label_map({"region": finding.text("region"), "account": finding.text("accountId"), "event_type": kind})
-    is_test = finding.map("service/additionalInfo").at("sample") is True or title.startswith("[SAMPLE]")
+    is_test = finding.map("service/additionalInfo").at("sample") is True
     return Fired(
         text=text_of(f"{kind}: {title}", finding.text("description")),
         headline=title or kind,

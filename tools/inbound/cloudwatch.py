@@ -66,7 +66,11 @@ def signal_of(alarm: Alarm) -> Signal:
     text = text_of(
         headline, _condition(alarm), alarm.contributor, "" if alarm.description or alarm.metrics else alarm.reason
     )
-    key = "#".join(filter(None, (alarm.arn or f"{alarm.account}/{alarm.region}/{alarm.name}", alarm.contributor)))
+    key = "#".join(
+        filter(
+            None, (alarm.arn or "/".join(filter(None, (alarm.account, alarm.region, alarm.name))), alarm.contributor)
+        )
+    )
     service = service_of(labels, alarm.metrics[0].rpartition("/")[0].rpartition("/")[2] if alarm.metrics else "")
     environment = environment_of(labels)
     if alarm.state == "OK":

@@ -18,6 +18,8 @@ from tools.nouns.severity import Severity
 _PREFIX = re.compile(
     r"\s*(?:\[(?P<test>TEST)\]\s*)?(?:\[P[1-5]\]\s*)?\[(?P<state>[A-Za-z -]{2,24}?)(?: on (?P<scope>\{[^}\]]{0,300}\}|[^\]]{0,300}))?\]\s*"
 )
+# "Queue depth on {queue:mail}": the group that a monitor's own name ends with.
+_GROUP = re.compile(r"\{([\w.-]{1,60}:[^{}]{1,300})\}")
 _PRIORITY = re.compile(r"\[(P[1-5])\]")
 # A variable that is not known stays as it is written: "$HOSTNAME", "{{host.name}}".
 _UNKNOWN = re.compile(r"\$[A-Z][A-Z0-9_]{1,40}(?:\[[\w.]{1,40}\])?|\{\{[^}]{1,100}\}\}")
@@ -47,7 +49,8 @@ def read(body: Fields, _given: Given) -> Signals:
     if not name and not words and not any(key in known for key in _MONITORS):
         return ()
     scope = known.text("alert_scope", "scope") or (found["scope"] or "" if found and state else "").strip("{}")
-    labels = _labels(known, scope)
+    grouped = _GROUP.search(name)
+    labels = _labels(known, ",".join(filter(None, (scope, grouped[1] if grouped else ""))))
     transition = known.text("alert_transition", "transition") or state
     headline = name or known.text("alert_metric") or "Datadog monitor " + known.text(*_MONITORS)
     if "no data" in transition.lower():

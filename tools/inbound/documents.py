@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 import orjson
 
-from tools.inbound.salvage import completed
+from tools.inbound.salvage import completed, loose_pairs
 from tools.inbound.signal import Ignored, Reason
 
 # A document is an object, or a text for what is no JSON.
@@ -18,7 +18,8 @@ Document = dict[str, object] | str
 # So many documents of one body are read; a body of more is a batch that belongs to another route.
 MOST_DOCUMENTS = 10_000
 MOST_BROKEN = 100
-_DECODER = json.JSONDecoder()
+# Templates put line breaks into texts without escaping them.
+_DECODER = json.JSONDecoder(strict=False)
 _SHOWN = 120
 _FORM_FIELDS = ("payload", "data", "body", "message")
 # A line that continues the one above: indented, a frame, a cause, the last line of a Python traceback.
@@ -116,7 +117,7 @@ def _read_broken(found: Documents, text: str, position: int) -> int:
         stop = end if end >= 0 else len(text)
         _add(found, text[position:stop])
         return stop + 1
-    value = completed(text[position:])
+    value = completed(text[position:]) or loose_pairs(text[position:])
     if value is not None:
         _add(found, value)
     found.ignored.append(_cut(text[position:]))
@@ -133,7 +134,7 @@ def _starts_document(text: str) -> bool:
 
 
 def _cut(text: str) -> Ignored:
-    return Ignored(Reason.CUT, f"JSON that ends in the middle: …{text[-_SHOWN:]}")
+    return Ignored(Reason.CUT, f"JSON that ends in the middle or is malformed: …{text[-_SHOWN:]}")
 
 
 def _add(found: Documents, value: object) -> None:

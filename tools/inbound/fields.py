@@ -12,8 +12,8 @@ _HIDDEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, *range(55296, 5
 def scalar(value: object) -> str:
     """A string, number or boolean as trimmed text without control characters; "" for anything else."""
     if isinstance(value, str):
-        text = value[:VALUE_CHARS]
-        return (text if text.isprintable() else text.translate(_HIDDEN)).strip()
+        text = value if len(value) <= VALUE_CHARS else value[:VALUE_CHARS]
+        return text.strip() if text.isprintable() else text.translate(_HIDDEN).strip()
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
@@ -33,7 +33,7 @@ class Fields:
         return bool(self.raw)
 
     def __contains__(self, path: str) -> bool:
-        return self.at(path) is not None
+        return (self.at(path) if "/" in path else self.raw.get(path)) is not None
 
     def at(self, path: str) -> object:
         """Whatever stands at the path; None if nothing does."""
@@ -48,10 +48,13 @@ class Fields:
 
     def text(self, *paths: str) -> str:
         """The first of the paths that holds a non-empty string, number or boolean, as trimmed text."""
+        raw = self.raw
         for path in paths:
-            found = scalar(self.at(path))
-            if found:
-                return found
+            value = self.at(path) if "/" in path else raw.get(path)
+            if value is not None:
+                found = scalar(value)
+                if found:
+                    return found
         return ""
 
     def number(self, *paths: str) -> float | None:
@@ -96,7 +99,7 @@ class Fields:
         for key, value in self.raw.items():
             text = scalar(value)
             if text:
-                yield scalar(key), text
+                yield key if key.isprintable() else scalar(key), text
 
     def lowered(self) -> "Fields":
         """The same under keys of only small letters and digits: `EVENT.ID`, `event_id` and `eventId` are `eventid`."""

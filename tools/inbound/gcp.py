@@ -55,8 +55,9 @@ def read(body: Fields, given: Given) -> Signals:
     key, started_at = incident.text("incident_id"), incident.time("started_at")
     host = host_of({name: value for name, value in labels.items() if name not in _SERVICES}, resource.text(*_HOSTS))
     host = host or incident.text("resource_id", "resource_display_name", "resource_name")
+    part = resource.text(*_SERVICES)
     project = incident.text("scoping_project_id") or resource.text("project_id")
-    service, environment = service_of(labels, resource.text(*_SERVICES), project), environment_of(labels)
+    service, environment = service_of(labels, part if part != "default" else "", project), environment_of(labels)
     if state_of(incident.text("state")) is State.RESOLVED:
         return (Recovered(key, incident.time("ended_at"), None, text, headline, service, environment, host, labels),)
     is_test = body.text("version") == "test"

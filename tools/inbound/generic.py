@@ -37,7 +37,10 @@ MAPPABLE = (
     "dashboard_url", "release",
 )  # fmt: skip
 # What marks a record of a log shipper: such a record is below notice if its level says so.
-_SHIPPED = ("stream", "kubernetes", "log", "@timestamp", "logtag", "docker", "ecs", "agent")
+_SHIPPED = frozenset((
+    "stream", "kubernetes", "log", "@timestamp", "logtag", "docker", "ecs", "agent", "textPayload", "jsonPayload", "logName",
+    "_SYSTEMD_UNIT", "__REALTIME_TIMESTAMP", "short_message",
+))  # fmt: skip
 _PLAIN = re.compile(r"[A-Za-z]{3}")
 
 
@@ -56,10 +59,16 @@ def read(body: Fields, given: Given) -> Signals:
     text = text_of(
         message if not headline or headline in message else f"{headline}: {message}" if message else headline, *details
     )
-    level = level_of(known) or level_in(message)
-    if not mapped and _is_record(body, given) and is_below(level):
+    shipped = is_shipped(body)
+    level = level_of(known, is_shipped=shipped) or level_in(message)
+    if not mapped and (given.is_stream or shipped) and is_below(level):
         return (Ignored(Reason.BELOW_SEVERITY, f"{level}: {name}"[:200]),)
     return (_signal(known, mapped, labels, name, text, level),)
+
+
+def is_shipped(body: Fields) -> bool:
+    """A record of a log shipper, not an alert."""
+    return not _SHIPPED.isdisjoint(body.raw)
 
 
 def _signal(
@@ -84,7 +93,7 @@ def _signal(
         service=service,
         environment=environment,
         severity=severity_of(mapped.get("severity", ""))
-        or severity_in(labels, known.text("severity", "priority"), level),
+        or severity_in(labels, known.text("severity", "priority"), known.text("criticality").rpartition("_")[2], level),
         host=host,
         labels=with_host(labels, host),
         runbook_url=safe_link(mapped.get("runbook_url") or known.text(*RUNBOOKS)),
@@ -130,17 +139,13 @@ def mapped_fields(body: Fields, mapping: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _is_record(body: Fields, given: Given) -> bool:
-    return given.is_stream or any(name in body for name in _SHIPPED)
-
-
 def _without_words(body: Fields, labels: Mapping[str, str]) -> Signal:
     """No name that we know: every text in it, so that somebody can read it."""
     pairs = [f"{name} {text}" for name, text in flattened(body).items() if scalar(text)][:40]
     if not pairs:
         return Ignored(Reason.EMPTY, "an object without any text")
     service, environment, host = service_of(labels), environment_of(labels), host_of(labels)
-    what = next((pair for pair in pairs if _PLAIN.search(pair)), pairs[0])
+    what = next((pair for pair in pairs if _PLAIN.search(pair.partition(" ")[2])), pairs[0])
     text = "\n".join(pairs)
     return Fired(
         text, f"Unknown alert: {what}", service, environment, severity_in(labels), host, with_host(labels, host)

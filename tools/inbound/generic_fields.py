@@ -12,7 +12,7 @@ from tools.text.words.levels import LEVELS
 MESSAGES = (
     "message", "msg", "log", "fullmessage", "shortmessage", "text", "alertmessage", "eventmessage", "body", "description",
     "eventdefinitiondescription", "details", "output", "textpayload", "exceptionmessage", "errormessage", "problemdetails",
-    "summary", "content",
+    "summary", "content", "info",
 )  # fmt: skip
 HEADLINES = (
     "alertname", "alarmname", "eventdefinitiontitle", "rulename", "monitorname", "checkname", "problemtitle", "detectorname",
@@ -47,7 +47,9 @@ _STATES = (
     "status", "state", "alertaction", "alertstatus", "notificationtype", "transition", "action", "alerttype", "eventtype",
     "currentstate", "newstate", "severity", "type", "problemstate", "statusextended",
 )  # fmt: skip
-_LEVELS = ("level", "lvl", "loglevel", "levelname", "severitytext", "severity", "priority", "syslogseverity")
+_LEVELS = ("level", "lvl", "loglevel", "levelname", "severitytext", "syslogseverity")
+# What an alert calls its severity; records of shippers mean their level by it.
+_ALERT_LEVELS = ("severity", "priority", "criticality")
 _DETAILS = (
     "error", "err", "errormsg", "errormessage", "exception", "exceptiontype", "errortype", "exceptionmessage", "errorcode",
     "statuscode", "httpstatus", "exitcode", "reason", "cause", "stacktrace", "stack", "exceptionstacktrace", "errorstacktrace",
@@ -176,9 +178,9 @@ def state_in(known: Fields, mapped: str) -> State | None:
     return None
 
 
-def level_of(known: Fields) -> str:
+def level_of(known: Fields, *, is_shipped: bool) -> str:
     """The level in words; numbers are syslog's below 8 and pino's from 10 on."""
-    for name in _LEVELS:
+    for name in _LEVELS + _ALERT_LEVELS if is_shipped else _LEVELS:
         word = known.text(name)
         if word.isdigit():
             number = int(word[:4])
@@ -194,6 +196,8 @@ def details_of(known: Fields, message: str) -> list[str]:
     """Errors, codes and stack traces that the message does not tell."""
     found: list[str] = []
     for name in _DETAILS:
+        if name not in known.raw:
+            continue
         text = known.text(name)
         if text and text not in message and text not in found:
             found.append(text if any(part in name for part in _TRACES) or " " in text else f"{name}={text}")

@@ -70,7 +70,7 @@ def read_alert(alert: Fields, envelope: Envelope, now: float, *, can_expire: boo
         host=host,
         labels=labels,
         runbook_url=runbook_in(annotations, labels),
-        dashboard_url=dashboard_in(dict(alert.items()), annotations) or dashboard_in({"link": _source(alert)}),
+        dashboard_url=dashboard_in({"url": alert.text("dashboardURL")}, annotations, {"url": _source(alert)}),
         starts_at=starts_at,
         expires_at=ends_at if can_expire else None,
         dedup_key=key,

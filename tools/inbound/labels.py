@@ -14,6 +14,7 @@ _APP = (
     "app.kubernetes.io/name", "app_kubernetes_io_name", "label_app_kubernetes_io_name", "app", "application", "app_name",
     "k8s-app", "k8s_app", "label_app",
 )  # fmt: skip
+_SERVICES = (*_SERVICE, *_APP, "job", "namespace")
 _ENVIRONMENT = (
     "environment", "env", "stage", "deployment.environment.name", "deployment.environment", "deployment_environment",
     "deployment_environment_name",
@@ -41,8 +42,8 @@ _DASHBOARD = (
     "url",
 )
 _SECRET = re.compile(
-    r"(?i)(?:^|[_.\W])(?:token|secret|passw(?:or)?d|api_?key|auth(?:orization)?|credentials?|routing_?key|service_?key"
-    r"|integration_?key|webhook(?:_url)?|private_?key|access_?key|cookie|session(?:id)?|signature)$"
+    r"(?im)(?:^__|(?:^|[_.\W])(?:token|secret|passw(?:or)?d|api_?key|auth(?:orization)?|credentials?|routing_?key|service_?key"
+    r"|integration_?key|webhook(?:_url)?|private_?key|access_?key|cookie|session(?:id)?|signature)$)"
 )
 _MOST_LABELS, _NAME_CHARS, _VALUE_CHARS = 64, 120, 1_000
 
@@ -52,8 +53,11 @@ def label_map(*sources: Fields | Mapping[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for source in sources:
         for name, text in source.items():
-            if text and len(found) < _MOST_LABELS and not _SECRET.search(name) and not name.startswith("__"):
+            if text and len(found) < _MOST_LABELS:
                 found.setdefault(name[:_NAME_CHARS], text[:_VALUE_CHARS])
+    # One look at all names together is the usual end of it.
+    if _SECRET.search("\n".join(found)):
+        found = {name: text for name, text in found.items() if not _SECRET.search(name)}
     return found
 
 
@@ -70,40 +74,37 @@ def pair_map(pairs: Iterable[Fields], name: str, value: str) -> dict[str, str]:
 
 def service_of(labels: Mapping[str, str], *vendor: str) -> str:
     """Label `service`, then the app's name, `job`, `namespace`, and at last what the vendor calls a service or project."""
-    known = _known(labels)
-    return _first(known, (*_SERVICE, *_APP, "job", "namespace")) or next((name for name in vendor if name), "")
+    return _first(labels, _SERVICES) or next(filter(None, vendor), "")
 
 
 def environment_of(labels: Mapping[str, str], *vendor: str) -> str:
     """Label `environment`, `env` or `stage`, then what the vendor says, then the cluster."""
-    known = _known(labels)
-    return _first(known, _ENVIRONMENT) or next((name for name in vendor if name), "") or _first(known, _CLUSTER)
+    return _first(labels, _ENVIRONMENT) or next(filter(None, vendor), "") or _first(labels, _CLUSTER)
 
 
 def host_of(labels: Mapping[str, str], *vendor: str) -> str:
     """The host or object that the labels name."""
-    known = _known(labels)
-    if known.get("job", "") in _NODE_JOBS or known.get("container", "") in _NODE_JOBS:
-        found = _first(known, ("node", "nodename", "instance"))
+    if labels.get("job", "") in _NODE_JOBS or labels.get("container", "") in _NODE_JOBS:
+        found = _first(labels, ("node", "nodename", "instance"))
         if found:
             return found
-    return _first(known, _HOST) or next((name for name in vendor if name), "")
+    return _first(labels, _HOST) or next(filter(None, vendor), "")
 
 
 def severity_in(labels: Mapping[str, str], *vendor: str) -> Severity | None:
     """The severity that the labels name, else the vendor's word."""
-    known = _known(labels)
+    known = labels if "severity" in labels else _lowered(labels)
     return severity_of(*(known[name] for name in _SEVERITY if name in known), *vendor)
 
 
 def runbook_in(*sources: Mapping[str, str]) -> str:
     """The first link to a runbook."""
-    return next((link for source in sources for name in _RUNBOOK if (link := safe_link(source.get(name, "")))), "")
+    return _first_link(_RUNBOOK, sources)
 
 
 def dashboard_in(*sources: Mapping[str, str]) -> str:
     """The first link to a dashboard or page of the alert."""
-    return next((link for source in sources for name in _DASHBOARD if (link := safe_link(source.get(name, "")))), "")
+    return _first_link(_DASHBOARD, sources)
 
 
 def key_of_labels(labels: Mapping[str, str]) -> str:
@@ -120,12 +121,26 @@ def with_host(labels: Mapping[str, str], host: str) -> dict[str, str]:
     return named
 
 
-def _known(labels: Mapping[str, str]) -> Mapping[str, str]:
+def _lowered(labels: Mapping[str, str]) -> Mapping[str, str]:
     return {name.lower(): value for name, value in labels.items()}
 
 
-def _first(known: Mapping[str, str], names: Iterable[str]) -> str:
+def _first(labels: Mapping[str, str], names: Iterable[str]) -> str:
+    """By the name as it is written, else in whatever case."""
     for name in names:
-        if known.get(name):
-            return known[name]
+        if labels.get(name):
+            return labels[name]
+    lowered = _lowered(labels)
+    if lowered.keys() == labels.keys():
+        return ""
+    return next((lowered[name] for name in names if lowered.get(name)), "")
+
+
+def _first_link(names: Iterable[str], sources: Iterable[Mapping[str, str]]) -> str:
+    for source in sources:
+        for name in names:
+            if name in source:
+                link = safe_link(source[name])
+                if link:
+                    return link
     return ""

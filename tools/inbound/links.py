@@ -12,6 +12,8 @@ _POSTABLE = re.compile(
     r"(?i)^https?://(?:hooks\.slack\.com/|[^/]{1,200}/api/webhooks/|[^/]{1,200}/webhookb2/|events\.pagerduty\.com/integration/"
     r"|[^/]{1,200}/hooks/|maker\.ifttt\.com/)"
 )
+# A cheap look before the parts of a query are taken apart.
+_SECRETISH = re.compile(r"(?i)token|key|secret|passw|sig|auth|code|credential|session|jwt|x-amz-|x-goog-|[?&]s[vep]=")
 _LINK_CHARS = 2_000
 
 
@@ -22,7 +24,7 @@ def safe_link(value: str) -> str:
         return ""
     if _POSTABLE.match(url):
         return ""
-    return url if "?" not in url and "@" not in url and "#" not in url else _scrubbed(url)
+    return _scrubbed(url) if "@" in url or _SECRETISH.search(url) else url
 
 
 def _scrubbed(url: str) -> str:

@@ -59,7 +59,7 @@ def read(body: Fields, _given: Given) -> Signals:
         {"service_group": known.text("servicegroupname"), "environment": known.text("hostenv", "environment", "env")},
     )
     key = "/".join(filter(None, (host, service)))
-    named = service_of({}, service, host)
+    named = service_of({}, service)
     author, words = (
         known.text("notificationauthor", "acknowledgementauthor", "serviceackauthor", "author"),
         _comment(known),

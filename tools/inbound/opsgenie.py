@@ -72,7 +72,7 @@ def _fired(body: Fields, alert: Fields) -> Fired:
     return Fired(
         text=text_of(headline, alert.text("description")),
         headline=headline,
-        service=service_of(labels, host, body.text("integrationName")),
+        service=service_of(labels),
         environment=environment_of(labels),
         severity=severity_of(alert.text("priority")),
         host=host,

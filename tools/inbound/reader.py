@@ -10,7 +10,9 @@ from tools.inbound.signal import Signals
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """`headers` have small names. `now` is the arrival in epoch seconds. `mapping` is the key's own JMESPath per field.
+    """The request around a document, and what its key adds.
+
+    `headers` have small names. `now` is the arrival in epoch seconds. `mapping` is the key's own JMESPath per field.
     `min_severity` is the OpenTelemetry number from which on log records are reports (17: ERROR).
     `is_stream` says that the document is one of many. `inner` reads what an envelope holds, whatever sender's it is.
     """

@@ -158,7 +158,7 @@ class _Walk:
                 return signals
         elif self.given.mapping:
             return _guarded(self.sender, fields, self.given)
-        name = recognise(document)
+        name = None if generic.is_shipped(fields) else recognise(document)
         if name and name != self.sender.name:
             self.found = SENDERS[name]
             signals = _guarded(self.found, fields, self.given)

@@ -1,4 +1,4 @@
-"""What is whole in a JSON document that ends in the middle."""
+"""What can still be read of a JSON document that ends in the middle or is malformed."""
 
 import json
 import re
@@ -6,6 +6,14 @@ from dataclasses import dataclass
 
 _WORK_CHARS = 2_000_000
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?P<closed>"?)|[{}\[\],]', re.DOTALL)
+
+
+# `"name": "text"` or `"name": 12.5`, wherever it stands.
+_PAIR = re.compile(
+    r'"(?P<name>[^"\\\n]{1,100})"\s{0,10}:\s{0,10}(?:"(?P<text>[^"\\]*(?:\\.[^"\\]*)*)"|(?P<bare>-?\d[\d.eE+-]{0,30}|true|false))',
+    re.DOTALL,
+)
+_MOST_PAIRS = 500
 
 
 @dataclass(slots=True)
@@ -36,7 +44,7 @@ def completed(text: str) -> object | None:
     end = stack[keep - 1].end
     closers = "".join(bracket.closer for bracket in reversed(stack[:keep]))
     try:
-        found: object = json.loads(text[:end] + closers)
+        found: object = json.loads(text[:end] + closers, strict=False)
     except (ValueError, RecursionError):
         return None
     return found or None
@@ -64,3 +72,14 @@ def _open_brackets(text: str) -> list[_Open]:
 def _member(stack: list[_Open], end: int) -> None:
     if stack:
         stack[-1].end, stack[-1].members = end, stack[-1].members + 1
+
+
+def loose_pairs(text: str) -> dict[str, object] | None:
+    """The names and texts in a document whose form cannot be made out; the first of each name counts."""
+    found: dict[str, object] = {}
+    for pair in _PAIR.finditer(text[:_WORK_CHARS]):
+        if len(found) >= _MOST_PAIRS:
+            break
+        value = pair["text"] if pair["text"] is not None else pair["bare"]
+        found.setdefault(pair["name"], value.replace("\\n", "\n").replace('\\"', '"'))
+    return found or None

@@ -11,7 +11,7 @@ from tools.inbound.labels import environment_of, label_map, service_of, severity
 from tools.inbound.reader import Given
 from tools.inbound.signal import Fired, Ignored, Reason, Recovered, Signal, Signals
 from tools.inbound.titles import named, text_of
-from tools.inbound.words import tells_recovery
+from tools.inbound.words import State, state_of, tells_recovery
 
 _CONFIRMATIONS = ("SubscriptionConfirmation", "UnsubscribeConfirmation")
 
@@ -83,6 +83,8 @@ def _plain(envelope: Fields) -> Signal:
     service, environment = service_of(labels, topic), environment_of(labels)
     text = text_of(subject, message)
     at = envelope.time("Timestamp")
+    if state_of(labels.get("State", "")) is State.RESOLVED:  # of AWS Backup
+        return Ignored(Reason.NO_FAILURE, headline)
     if tells_recovery(subject) or tells_recovery(message):
         return Recovered("", at, None, text, headline, service, environment, labels=labels)
     return Fired(text, headline, service, environment, severity_in(labels), labels=labels, starts_at=at)

@@ -24,6 +24,8 @@ def instant(value: object) -> float | None:
     if not isinstance(value, str):
         return None
     text = value.strip()[:64]
+    if text[4:5] == "-" and text[10:11] == "T":
+        return _from_rfc3339(text)
     if _NUMBER.fullmatch(text):
         return _from_number(float(text))
     found = _ISO.fullmatch(text)
@@ -37,6 +39,15 @@ def _from_number(value: float) -> float | None:
         if value >= limit:
             return _within(value / scale)
     return _within(float(value))
+
+
+def _from_rfc3339(text: str) -> float | None:
+    try:
+        found = datetime.fromisoformat(text)
+        return _within(found.timestamp()) if found.tzinfo else None
+    except (ValueError, OverflowError):
+        other = _ISO.fullmatch(text)
+        return _from_iso(other) if other else None
 
 
 def _from_iso(found: "re.Match[str]") -> float | None:

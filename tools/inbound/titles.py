@@ -14,7 +14,13 @@ _MARK = re.compile(r"\[REDACTED(?::[\w-]{1,40})?\]")
 _PAIRED_GROUP = re.compile(r"[({\[][^(){}\[\]\n]{0,300}=[^(){}\[\]\n]{0,300}[)}\]]")
 _PAIR = re.compile(r"(?<![\w=])[\w.:/-]{1,60}=(?:\"[^\"\n]{0,200}\"|[^\s,;]{1,200})[,;]?")
 _LINK = re.compile(r"<?https?://[^\s|>]{1,2000}(?:\|[^>]{1,200})?>?")
-_MARKUP = re.compile(r"[{}`<>]|\*\*|^[#>\s]+|%%%")
+_MARKUP = re.compile(r"</?[A-Za-z][^<>\n]{0,100}>|[{}`]|\*\*|^[#>\s]+|%%%")
+# "2024-05-07T10:12:30Z ERROR ": when and how bad stand beside a title.
+_HEADER = re.compile(
+    r"\s*(?:\[?\d{4}[-/.]\d\d[-/.]\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:\s?(?:Z|UTC|[+-]\d\d:?\d\d))?\]?\s+)"
+    r"(?:\[?(?:ERROR|ERR|WARN|WARNING|FATAL|CRITICAL|INFO|SEVERE)\]?:?\s+)?(?=\S)"
+)
+_WORD = re.compile(r"[^\s:/,]{4,}")
 _BLANKS = re.compile(r"\s+")
 _TRAILING = " \t-–:;,.·|(["
 # A line that only says where to look further.
@@ -26,7 +32,7 @@ def readable_title(headline: str, host: str = "") -> str:
     lines = [line for line in headline[:4000].splitlines() if line.strip()] or [""]
     title = next((title for title in map(_tidy, lines[:3]) if len(title) >= TITLE_MIN), "") or _tidy(lines[0])
     where = _tidy(host.rpartition("/")[2] if host.startswith("arn:") else host)
-    if where and len(where) <= 60 and where.lower() not in title.lower():
+    if _says_more(where, title):
         title = f"{title} on {where}" if title else f"Alert on {where}"
     if len(title) < TITLE_MIN:
         title = f"Alert: {title}" if title else "Alert without a name"
@@ -37,8 +43,17 @@ def readable_title(headline: str, host: str = "") -> str:
     )
 
 
+def _says_more(where: str, title: str) -> bool:
+    """A short name, no part of which the title has already."""
+    if not where or " " in where or len(title) + len(where) + 4 > TITLE_MAX:
+        return False
+    lowered = title.lower()
+    return not any(word.lower() in lowered for word in (where, *_WORD.findall(where)))
+
+
 def _tidy(line: str) -> str:
-    title = line
+    header = _HEADER.match(line)
+    title = line[header.end() :] if header else line
     for _ in range(3):
         found = _PREFIX.match(title)
         if not found:
