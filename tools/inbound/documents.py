@@ -20,7 +20,7 @@ MOST_DOCUMENTS = 10_000
 MOST_BROKEN = 100
 # Templates put line breaks into texts without escaping them.
 _DECODER = json.JSONDecoder(strict=False)
-_SHOWN = 120
+_KINDS = {bool: "true or false", int: "a number", float: "a number", type(None): "null"}
 _FORM_FIELDS = ("payload", "data", "body", "message")
 # A line that continues the one above: indented, a frame, a cause, the last line of a Python traceback.
 _CONTINUES = re.compile(
@@ -134,7 +134,8 @@ def _starts_document(text: str) -> bool:
 
 
 def _cut(text: str) -> Ignored:
-    return Ignored(Reason.CUT, f"JSON that ends in the middle or is malformed: …{text[-_SHOWN:]}")
+    # Without its words: nobody has looked for secrets in them.
+    return Ignored(Reason.CUT, f"JSON that ends in the middle or is malformed: {len(text)} characters")
 
 
 def _add(found: Documents, value: object) -> None:
@@ -153,7 +154,9 @@ def _add_one(found: Documents, value: object) -> None:
     if isinstance(value, dict) or isinstance(value, str) and value.strip():
         found.items.append(value)
     else:
-        found.ignored.append(Ignored(Reason.UNREADABLE, f"{str(value)[:_SHOWN] or 'an empty text'} is no alert"))
+        found.ignored.append(
+            Ignored(Reason.UNREADABLE, f"{_KINDS.get(type(value), 'an empty text')} between the alerts")
+        )
 
 
 def _read_lines(found: Documents, text: str) -> None:

@@ -22,7 +22,7 @@ from tools.inbound.generic_fields import (
     level_of,
     state_in,
 )
-from tools.inbound.labels import environment_of, host_of, service_of, severity_in, with_host
+from tools.inbound.labels import environment_of, host_of, label_map, service_of, severity_in, with_host
 from tools.inbound.lines import is_below, level_in
 from tools.inbound.links import safe_link
 from tools.inbound.reader import Given
@@ -116,7 +116,7 @@ def read_text(text: str, given: Given) -> Signals:
     if given.is_stream and is_below(level):
         return (Ignored(Reason.BELOW_SEVERITY, f"{level}: {headline}"[:200]),)
     if not _PLAIN.search(text):
-        return (Ignored(Reason.UNREADABLE, text[:120]),)
+        return (Ignored(Reason.UNREADABLE, f"{len(text)} characters without a word"),)
     if tells_recovery(headline):
         return (Recovered("", text=scalar(text), headline=headline[:500]),)
     return (Fired(scalar(text), headline[:500], severity=severity_of(level)),)
@@ -141,7 +141,8 @@ def mapped_fields(body: Fields, mapping: Mapping[str, str]) -> dict[str, str]:
 
 def _without_words(body: Fields, labels: Mapping[str, str]) -> Signal:
     """No name that we know: every text in it, so that somebody can read it."""
-    pairs = [f"{name} {text}" for name, text in flattened(body).items() if scalar(text)][:40]
+    words = {name: scalar(value) for name, value in flattened(body).items()}
+    pairs = [f"{name} {text}" for name, text in label_map(words).items()][:40]
     if not pairs:
         return Ignored(Reason.EMPTY, "an object without any text")
     service, environment, host = service_of(labels), environment_of(labels), host_of(labels)

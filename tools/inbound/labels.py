@@ -42,8 +42,8 @@ _DASHBOARD = (
     "url",
 )
 _SECRET = re.compile(
-    r"(?im)(?:^__|(?:^|[_.\W])(?:token|secret|passw(?:or)?d|api_?key|auth(?:orization)?|credentials?|routing_?key|service_?key"
-    r"|integration_?key|webhook(?:_url)?|private_?key|access_?key|cookie|session(?:id)?|signature)$)"
+    r"(?im)(?:^__|(?:^|[_.\W])(?:token|secret|passw(?:or)?d|api_?key|auth(?:orization)?|credentials?|routing_?key|service[_ -]?key"
+    r"|integration[_ -]?key|(?:api|auth|access|bearer|refresh|client|user|bot|slack)[_ -]?(?:token|secret)|webhook(?:_url)?|private_?key|access_?key|cookie|session(?:id)?|signature)$)"
 )
 _MOST_LABELS, _NAME_CHARS, _VALUE_CHARS = 64, 120, 1_000
 

@@ -6,7 +6,7 @@ https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml
 from tools.inbound.fields import Fields
 from tools.inbound.label_alert import Envelope, read_alert
 from tools.inbound.reader import Given
-from tools.inbound.signal import Ignored, Reason, Signals
+from tools.inbound.signal import Signals
 
 
 def recognise(body: Fields) -> bool:
@@ -16,6 +16,4 @@ def recognise(body: Fields) -> bool:
 
 def read(body: Fields, given: Given) -> Signals:
     """A firing alert announces its end (`expires_at`); one whose `endsAt` is past is over. There is no status."""
-    if not body.map("labels"):
-        return () if body.map("annotations") else (Ignored(Reason.UNREADABLE, "an alert without labels"),)
-    return (read_alert(body, Envelope(), given.now, can_expire=True),)
+    return (read_alert(body, Envelope(), given.now, can_expire=True),) if body.map("labels") else ()
