@@ -16,7 +16,7 @@ _FROM_OUTSIDE = ("SpotInterruption", "TerminationNotice")
 
 
 def task(event: Fields) -> Signal:
-    """A stopped task fires unless it was wanted or ended well: `EssentialContainerExited` with exit code 0 is a good end."""
+    """A stopped task fires unless it was wanted or ended well: an essential container with exit code 0 is done."""
     detail = event.map("detail")
     service = _service(detail)
     stopped, code = detail.text("lastStatus") == "STOPPED", detail.text("stopCode")

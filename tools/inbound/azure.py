@@ -60,7 +60,7 @@ def _host(context: Fields) -> str:
 
 
 def _health(essentials: Fields, context: Fields, key: str, state: str) -> tuple[str, str]:
-    """A recovery of these is a new alert that "fired" with another id; the resource or the tracked event stays the same."""
+    """A recovery of these is a new alert that "fired" with another id; the resource or tracked event stays."""
     properties = context.map("properties")
     targets = essentials.texts("alertTargetIDs")
     over = (

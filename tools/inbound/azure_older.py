@@ -1,4 +1,4 @@
-"""Azure Monitor's schemas before the common one: classic and newer metric alerts, log alerts, activity log alerts, budgets."""
+"""Azure Monitor's schemas before the common one: metric, log and activity log alerts, budgets."""
 
 from tools.inbound.azure_shared import alert_signal, context_labels, resource_name, said_by_context
 from tools.inbound.fields import Fields

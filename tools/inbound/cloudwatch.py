@@ -15,8 +15,9 @@ from tools.inbound.titles import named, text_of
 # The dimension that names the broken thing, before the ones that name what it belongs to.
 _OBJECTS = (
     "InstanceId", "FunctionName", "DBInstanceIdentifier", "QueueName", "TableName", "TargetGroup", "LoadBalancer",
-    "LoadBalancerName", "ServiceName", "CacheClusterId", "DomainName", "BucketName", "StreamName", "DBClusterIdentifier",
-    "ClusterName", "AutoScalingGroupName", "ApiName", "VolumeId", "FileSystemId", "host", "Host",
+    "LoadBalancerName", "ServiceName", "CacheClusterId", "DomainName", "BucketName", "StreamName",
+    "DBClusterIdentifier", "ClusterName", "AutoScalingGroupName", "ApiName", "VolumeId", "FileSystemId", "host",
+    "Host",
 )  # fmt: skip
 
 

@@ -16,7 +16,8 @@ from tools.nouns.severity import Severity
 
 # "[Triggered on {host:web-1}] CPU high", "[TEST] [Recovered] …", "[P2] [Warn] …".
 _PREFIX = re.compile(
-    r"\s*(?:\[(?P<test>TEST)\]\s*)?(?:\[P[1-5]\]\s*)?\[(?P<state>[A-Za-z -]{2,24}?)(?: on (?P<scope>\{[^}\]]{0,300}\}|[^\]]{0,300}))?\]\s*"
+    r"\s*(?:\[(?P<test>TEST)\]\s*)?(?:\[P[1-5]\]\s*)?"
+    r"\[(?P<state>[A-Za-z -]{2,24}?)(?: on (?P<scope>\{[^}\]]{0,300}\}|[^\]]{0,300}))?\]\s*"
 )
 # "Queue depth on {queue:mail}": the group that a monitor's own name ends with.
 _GROUP = re.compile(r"\{([\w.-]{1,60}:[^{}]{1,300})\}")
@@ -111,7 +112,7 @@ def _key(known: Fields, name: str, scope: str) -> str:
 
 
 def _severity(known: Fields, title: str, transition: str) -> Severity | None:
-    """The monitor's priority, then the kind of alert. `$PRIORITY` is the event's own ("normal", "low") and says nothing."""
+    """The monitor's priority, then the kind of alert. `$PRIORITY` is the event's ("normal", "low"): no severity."""
     own = known.text("alert_priority", "monitor_priority", "severity")
     if not own and known.text("priority").lower() not in ("normal", "low", "all"):
         own = known.text("priority")

@@ -1,77 +1,102 @@
-"""From the bytes of a body to the documents in it: JSON, forms, NDJSON, joined objects, text lines, and what was cut off."""
+"""From the bytes of a body to the documents in it: JSON, forms, NDJSON, joined objects, text lines, cut ones."""
 
 import json
-import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from email.message import Message
-from email.parser import BytesParser
-from urllib.parse import parse_qsl
 
 import orjson
 
+from tools.inbound.forms import MULTIPART, URLENCODED, multipart_value, urlencoded_value
+from tools.inbound.lines import blocks_of
 from tools.inbound.salvage import completed, loose_pairs
 from tools.inbound.signal import Ignored, Reason
 
 # A document is an object, or a text for what is no JSON.
 Document = dict[str, object] | str
-# So many documents of one body are read; a body of more is a batch that belongs to another route.
-MOST_DOCUMENTS = 10_000
-MOST_BROKEN = 100
+# So many documents of one body are read, and so many malformed ones stepped over; what is beyond is named.
+MOST_DOCUMENTS, MOST_BROKEN = 10_000, 100
 # Templates put line breaks into texts without escaping them.
 _DECODER = json.JSONDecoder(strict=False)
 _KINDS = {bool: "true or false", int: "a number", float: "a number", type(None): "null"}
-_FORM_FIELDS = ("payload", "data", "body", "message")
-# A line that continues the one above: indented, a frame, a cause, the last line of a Python traceback.
-_CONTINUES = re.compile(
-    r"\s|Caused by:|Suppressed:|During handling|The above exception|Traceback \(most|\.\.\. \d+ more|}"
-)
-_ENDS_TRACEBACK = re.compile(r"[A-Za-z_][\w.]{0,200}(?:: |$)")
 
 
 @dataclass(slots=True)
 class Documents:
-    """The documents in body order, and what could not be read. `is_stream` says that they came as a list or as lines."""
+    """The documents in body order, and what could not be read. `is_stream`: they came as a list or as lines."""
 
     items: list[Document] = field(default_factory=list)
     ignored: list[Ignored] = field(default_factory=list)
     is_stream: bool = False
+    beyond: int = 0
+
+    def add(self, value: object) -> None:
+        """A parsed value: an object, a text, or a list of them, which is flattened by one level."""
+        if not isinstance(value, list):
+            self._add_one(value)
+            return
+        self.is_stream = True
+        for item in value:
+            for inner in item if isinstance(item, list) else (item,):
+                self._add_one(inner)
+
+    def _add_one(self, value: object) -> None:
+        if len(self.items) + len(self.ignored) >= MOST_DOCUMENTS:
+            self.beyond += 1
+        elif isinstance(value, dict) or (isinstance(value, str) and value.strip()):
+            self.items.append(value)
+        else:
+            what = _KINDS.get(type(value), "a list" if isinstance(value, list) else "an empty text")
+            self.ignored.append(Ignored(Reason.UNREADABLE, f"{what} in the place of an alert"))
+
+    def add_cut(self, text: str) -> None:
+        """Names a part that could not be read, without its words: nobody has looked for secrets in them."""
+        what = f"JSON that ends in the middle or is malformed: {len(text)} characters"
+        self.ignored.append(Ignored(Reason.CUT, what))
 
 
 def documents_in(body: bytes, content_type: str = "") -> Documents:
-    """Never raises. Nested lists are flattened by one level; numbers and nulls between objects are named as ignored."""
+    """Never raises. What cannot be read is named among the ignored; an empty body is one of these."""
     found = Documents()
     kind = content_type.partition(";")[0].strip().lower()
-    if kind == "multipart/form-data":
-        _add(found, _form_value(_multipart(body, content_type)))
-    elif kind == "application/x-www-form-urlencoded" and body.lstrip()[:1] not in (b"{", b"["):
-        pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=None)
-        _add(found, _form_value(dict(pairs[:1000])))
+    if kind == MULTIPART:
+        found.add(multipart_value(body, content_type))
+    elif kind == URLENCODED and body.lstrip()[:1] not in (b"{", b"["):
+        found.add(urlencoded_value(body))
     else:
         _read(found, body)
+    if found.beyond:
+        found.ignored.append(
+            Ignored(Reason.CUT, f"{found.beyond} more than the {MOST_DOCUMENTS} that one body may hold")
+        )
     if not found.items and not found.ignored:
         found.ignored.append(Ignored(Reason.EMPTY, "the body is empty"))
     return found
 
 
 def _read(found: Documents, body: bytes) -> None:
+    if not body.strip():
+        return
     try:
-        return _add(found, orjson.loads(body))
+        return found.add(orjson.loads(body))
     except (orjson.JSONDecodeError, RecursionError):
         pass
-    try:
-        lines = [orjson.loads(line) for line in body.splitlines() if line.strip()]
-    except (orjson.JSONDecodeError, RecursionError):
-        lines = []
-    if lines:
-        return _add(found, lines)
+    lines = _json_lines(body)
     text = _decoded(body)
-    if text is None:
+    if lines:
+        found.add(lines)
+    elif text is None:
         found.ignored.append(Ignored(Reason.UNREADABLE, f"{len(body)} bytes that are no text"))
     elif text.lstrip()[:1] in ("{", "["):
         _read_json(found, text.lstrip())
     else:
         _read_lines(found, text)
+
+
+def _json_lines(body: bytes) -> list[object]:
+    """NDJSON without a fault, which is the usual case; else nothing."""
+    try:
+        return [orjson.loads(line) for line in body.splitlines() if line.strip()]
+    except (orjson.JSONDecodeError, RecursionError):
+        return []
 
 
 def _decoded(body: bytes) -> str | None:
@@ -86,136 +111,57 @@ def _decoded(body: bytes) -> str | None:
 
 def _read_json(found: Documents, text: str) -> None:
     """One document after the other, with or without lines between them; the last one may be cut off."""
-    position, first, broken = 0, True, 0
-    while position < len(text) and len(found.items) < MOST_DOCUMENTS:
+    position, documents, broken = 0, 0, 0
+    while position < len(text):
         if text[position] in " \t\r\n,\x1e":
             position += 1
             continue
+        documents += 1
+        found.is_stream = found.is_stream or documents > 1
         try:
             value, position = _DECODER.raw_decode(text, position)
+            found.add(value)
         except (ValueError, RecursionError):
             broken += 1
             if broken > MOST_BROKEN:
-                found.ignored.append(_cut(text[position:]))
-                break
+                return found.add_cut(text[position:])
             position = _read_broken(found, text, position)
-        else:
-            found.is_stream = found.is_stream or not first
-            _add(found, value)
-        first = False
 
 
 def _read_broken(found: Documents, text: str, position: int) -> int:
-    """A line that is no JSON among others, or a document that ends in the middle. Returns where to go on."""
+    """A malformed line among others, or a document that ends in the middle. Returns where to go on."""
     end = text.find("\n", position)
-    following = text[end + 1 :].lstrip() if end >= 0 else ""
-    if following[:1] in ("{", "[") and text[position] in "{[" and _starts_document(following):
-        found.is_stream = True
-        found.ignored.append(_cut(text[position:end]))
-        return end + 1
     if text[position] not in "{[":
         stop = end if end >= 0 else len(text)
-        _add(found, text[position:stop])
+        found.add(text[position:stop])
         return stop + 1
-    value = completed(text[position:]) or loose_pairs(text[position:])
-    if value is not None:
-        _add(found, value)
-    found.ignored.append(_cut(text[position:]))
-    if not found.items:
-        _read_lines(found, text[position:])
+    if end >= 0 and _starts_document(text, end + 1):
+        found.add_cut(text[position:end])
+        return end + 1
+    rest = text[position:]
+    value = completed(rest) or loose_pairs(rest)
+    found.add(value) if value is not None else _read_lines(found, rest)
+    found.add_cut(rest)
     return len(text)
 
 
-def _starts_document(text: str) -> bool:
+def _starts_document(text: str, position: int) -> bool:
+    while position < len(text) and text[position] in " \t\r\n":
+        position += 1
+    if text[position : position + 1] not in ("{", "["):
+        return False
     try:
-        return isinstance(_DECODER.raw_decode(text)[0], dict | list)
+        return isinstance(_DECODER.raw_decode(text, position)[0], dict | list)
     except (ValueError, RecursionError):
         return False
 
 
-def _cut(text: str) -> Ignored:
-    # Without its words: nobody has looked for secrets in them.
-    return Ignored(Reason.CUT, f"JSON that ends in the middle or is malformed: {len(text)} characters")
-
-
-def _add(found: Documents, value: object) -> None:
-    if isinstance(value, dict):
-        found.items.append(value)
-    elif isinstance(value, list):
-        found.is_stream = True
-        for item in value[:MOST_DOCUMENTS]:
-            for inner in item[:MOST_DOCUMENTS] if isinstance(item, list) else (item,):
-                _add_one(found, inner)
-    else:
-        _add_one(found, value)
-
-
-def _add_one(found: Documents, value: object) -> None:
-    if isinstance(value, dict) or isinstance(value, str) and value.strip():
-        found.items.append(value)
-    else:
-        found.ignored.append(
-            Ignored(Reason.UNREADABLE, f"{_KINDS.get(type(value), 'an empty text')} between the alerts")
-        )
-
-
 def _read_lines(found: Documents, text: str) -> None:
-    """A report for each line; stack traces stay with the line that they belong to."""
-    blocks: list[list[str]] = []
-    for line in text.splitlines():
-        if not line.strip():
-            continue
-        if blocks and _belongs(blocks[-1], line):
-            blocks[-1].append(line)
-        elif len(blocks) < MOST_DOCUMENTS:
-            blocks.append([line])
+    """A document for each line, JSON where it is some."""
+    blocks = blocks_of(text)
     found.is_stream = found.is_stream or len(blocks) > 1
     for block in blocks:
-        _add_line(found, "\n".join(block))
-
-
-def _add_line(found: Documents, line: str) -> None:
-    if line[:1] == "{":
         try:
-            return _add(found, json.loads(line))
+            found.add(json.loads(block) if block[:1] == "{" else block)
         except (ValueError, RecursionError):
-            pass
-    found.items.append(line)
-
-
-def _belongs(block: Sequence[str], line: str) -> bool:
-    if _CONTINUES.match(line):
-        return True
-    return "Traceback (most recent call last)" in block[-1] or (
-        any("Traceback (most recent call last)" in above for above in block[-200:])
-        and block[-1][:1] in " \t"
-        and bool(_ENDS_TRACEBACK.match(line))
-    )
-
-
-def _multipart(body: bytes, content_type: str) -> dict[str, str]:
-    head = b"Content-Type: " + content_type.encode("latin-1", "replace") + b"\r\n\r\n"
-    try:
-        message = BytesParser().parsebytes(head + body)
-        parts = message.get_payload() if message.is_multipart() else []
-    except (ValueError, LookupError, TypeError):
-        return {}
-    fields: dict[str, str] = {}
-    for part in parts if isinstance(parts, list) else []:
-        if not isinstance(part, Message):
-            continue
-        name, content = part.get_param("name", header="content-disposition"), part.get_payload(decode=True)
-        if isinstance(content, bytes):
-            fields[str(name)] = content.decode("utf-8", "replace")
-    return fields
-
-
-def _form_value(fields: Mapping[str, str]) -> object:
-    """The JSON that a form carries in one of its fields, else the fields themselves."""
-    for name in _FORM_FIELDS:
-        if fields.get(name, "")[:1] in ("{", "["):
-            try:
-                return json.loads(fields[name])
-            except (ValueError, RecursionError):
-                continue
-    return dict(fields) or ""
+            found.add(block)

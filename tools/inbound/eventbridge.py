@@ -1,4 +1,4 @@
-"""Amazon EventBridge: alarm state changes, Health, GuardDuty, Security Hub, ECS, pipelines and jobs; all others readable.
+"""Amazon EventBridge: alarms, Health, GuardDuty, Security Hub, ECS, pipelines and jobs; all others readable.
 
 https://docs.aws.amazon.com/eventbridge/latest/ref/welcome.html
 """
@@ -32,14 +32,15 @@ _BAD = frozenset(
     )
 )
 _GOOD = frozenset(("succeeded", "success", "complete", "completed"))
-_GOING = frozenset(
-    ("running", "started", "starting", "pending", "in_progress", "in-progress", "runnable", "submitted", "resumed", "created",
-     "queued", "superseded", "canceled", "cancelled", "stopping", "active", "ready")
-)  # fmt: skip
+_GOING = frozenset((
+    "running", "started", "starting", "pending", "in_progress", "in-progress", "runnable", "submitted", "resumed",
+    "created", "queued", "superseded", "canceled", "cancelled", "stopping", "active", "ready",
+))  # fmt: skip
 # What broke: a name that stays, never the id of one execution.
 _OBJECTS = (
     "pipeline", "project-name", "jobName", "stateMachineArn", "deploymentGroup", "application", "SourceIdentifier",
-    "instance-id", "EC2InstanceId", "AutoScalingGroupName", "backupVaultName", "databaseName", "crawlerName", "name",
+    "instance-id", "EC2InstanceId", "AutoScalingGroupName", "backupVaultName", "databaseName", "crawlerName",
+    "name",
 )  # fmt: skip
 _WORDS = (
     "message",
@@ -95,7 +96,7 @@ _KINDS: dict[str, Callable[[Fields], Signal]] = {
 
 
 def _state_change(event: Fields) -> Signal:
-    """Pipelines, builds, jobs, executions: bad states fire, good ones end; an event without a state is told as it is."""
+    """Pipelines, builds, jobs, executions: bad states fire, good ones end; without a state it is told as it is."""
     detail, kind = event.map("detail"), event.text("detail-type")
     status = detail.text(*_STATUS)
     word = status.lower().replace(" ", "_")

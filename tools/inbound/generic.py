@@ -7,21 +7,8 @@ import jmespath
 from jmespath.exceptions import JMESPathError
 
 from tools.inbound.fields import Fields, scalar
-from tools.inbound.generic_fields import (
-    DEDUP_KEYS,
-    ENDS,
-    HEADLINES,
-    HOSTS,
-    LINKS,
-    MESSAGES,
-    RUNBOOKS,
-    STARTS,
-    details_of,
-    flattened,
-    labels_in,
-    level_of,
-    state_in,
-)
+from tools.inbound.generic_fields import details_of, flattened, labels_in, level_of, state_in
+from tools.inbound.generic_names import DEDUP_KEYS, ENDS, HEADLINES, HOSTS, LINKS, MESSAGES, RUNBOOKS, STARTS
 from tools.inbound.labels import environment_of, host_of, label_map, service_of, severity_in, with_host
 from tools.inbound.lines import is_below, level_in
 from tools.inbound.links import safe_link
@@ -33,13 +20,13 @@ from tools.inbound.words import HEARTBEATS, State, severity_of, tells_recovery
 
 # The fields that a key's mapping may set, each by a JMESPath expression.
 MAPPABLE = (
-    "text", "title", "service", "environment", "severity", "host", "status", "dedup_key", "starts_at", "runbook_url",
-    "dashboard_url", "release",
+    "text", "title", "service", "environment", "severity", "host", "status", "dedup_key", "starts_at",
+    "runbook_url", "dashboard_url", "release",
 )  # fmt: skip
 # What marks a record of a log shipper: such a record is below notice if its level says so.
 _SHIPPED = frozenset((
-    "stream", "kubernetes", "log", "@timestamp", "logtag", "docker", "ecs", "agent", "textPayload", "jsonPayload", "logName",
-    "_SYSTEMD_UNIT", "__REALTIME_TIMESTAMP", "short_message",
+    "stream", "kubernetes", "log", "@timestamp", "logtag", "docker", "ecs", "agent", "textPayload", "jsonPayload",
+    "logName", "_SYSTEMD_UNIT", "__REALTIME_TIMESTAMP", "short_message",
 ))  # fmt: skip
 _PLAIN = re.compile(r"[A-Za-z]{3}")
 

@@ -1,79 +1,25 @@
-"""The names under which senders that we do not know write what we look for."""
+"""What an object of a sender that we do not know says: its flat values, labels, state, level and details."""
 
 import re
 from collections.abc import Iterator, Mapping
 
 from tools.inbound.fields import Fields, scalar
+from tools.inbound.generic_names import ALERT_LEVELS, DETAILS, LEVEL_NAMES, STATES
 from tools.inbound.labels import label_map, pair_map, tag_map
 from tools.inbound.words import State, state_of
 from tools.text.words.levels import LEVELS
 
-# Names have only small letters and digits here: `short_message` is `shortmessage`. In order of precedence.
-MESSAGES = (
-    "message", "msg", "log", "fullmessage", "shortmessage", "text", "alertmessage", "eventmessage", "body", "description",
-    "eventdefinitiondescription", "details", "output", "textpayload", "exceptionmessage", "errormessage", "problemdetails",
-    "summary", "content", "info",
-)  # fmt: skip
-HEADLINES = (
-    "alertname", "alarmname", "eventdefinitiontitle", "rulename", "monitorname", "checkname", "problemtitle", "detectorname",
-    "title", "subject", "name", "summary", "messagetitle",
-)  # fmt: skip
-HOSTS = (
-    "host",
-    "hostname",
-    "instance",
-    "node",
-    "server",
-    "computer",
-    "device",
-    "resource",
-    "podname",
-    "entity",
-    "source",
-    "target",
-)
-DEDUP_KEYS = (
-    "dedupkey", "deduplicationkey", "fingerprint", "alertid", "incidentid", "problemid", "pid", "checkid", "monitorid",
-    "eventdefinitionid", "ruleid", "alias", "uniqueid",
-)  # fmt: skip
-STARTS = (
-    "startsat", "startedat", "starttime", "start", "firstseen", "triggeredat", "occurredat", "eventtime", "timestamp", "time",
-    "date", "ts", "createdat", "datetime", "realtimetimestamp",
-)  # fmt: skip
-ENDS = ("endsat", "endedat", "endtime", "end", "resolvedat", "closedat", "timestamp", "time", "date")
-RUNBOOKS = ("runbookurl", "runbook", "playbook", "playbookurl")
-LINKS = ("dashboardurl", "alerturl", "detectorurl", "problemurl", "eventurl", "permalink", "link", "url")
-_STATES = (
-    "status", "state", "alertaction", "alertstatus", "notificationtype", "transition", "action", "alerttype", "eventtype",
-    "currentstate", "newstate", "severity", "type", "problemstate", "statusextended",
-)  # fmt: skip
-_LEVELS = ("level", "lvl", "loglevel", "levelname", "severitytext", "syslogseverity")
-# What an alert calls its severity; records of shippers mean their level by it.
-_ALERT_LEVELS = ("severity", "priority", "criticality")
-_DETAILS = (
-    "error", "err", "errormsg", "errormessage", "exception", "exceptiontype", "errortype", "exceptionmessage", "errorcode",
-    "statuscode", "httpstatus", "exitcode", "reason", "cause", "stacktrace", "stack", "exceptionstacktrace", "errorstacktrace",
-    "errstack", "excinfo", "traceback", "longoutput",
-)  # fmt: skip
 _TRACES = ("stack", "trace", "excinfo")
 # Where the alert itself stands in an envelope.
 _WRAPPERS = (
-    "alert",
-    "event",
-    "incident",
-    "data",
-    "payload",
-    "issue",
-    "problem",
-    "jsonPayload",
-    "error",
-    "exception",
-    "inputs",
-    "labels",
-)
+    "alert", "event", "incident", "data", "payload", "issue", "problem", "jsonPayload", "error", "exception",
+    "inputs", "labels",
+)  # fmt: skip
 _LABEL_MAPS = ("labels", "tags", "dimensions", "metadata", "attributes", "annotations")
+# What a template writes where it knows no value.
 _UNSET = re.compile(
-    r"\$\{?[A-Z][A-Z0-9_.]{1,60}\}?|\{\{[^}]{0,100}\}\}|\{[A-Z][A-Z0-9_.]{1,60}\}|\*insert [^*]{1,60}\*|<[a-z ]{1,40}>|null|None|undefined"
+    r"\$\{?[A-Z][A-Z0-9_.]{1,60}\}?|\{\{[^}]{0,100}\}\}|\{[A-Z][A-Z0-9_.]{1,60}\}"
+    r"|\*insert [^*]{1,60}\*|<[a-z ]{1,40}>|null|None|undefined"
 )
 _SYSLOG = ("fatal", "fatal", "fatal", "error", "warning", "info", "info", "debug")
 _PINO = ((60, "fatal"), (50, "error"), (40, "warning"), (30, "info"), (0, "debug"))
@@ -81,7 +27,7 @@ _MOST_FIELDS, _DEPTH = 200, 3
 
 
 def flattened(body: Fields) -> dict[str, object]:
-    """Flat values under their last name in small letters and digits, the outer ones first; what nobody filled in is left out."""
+    """Flat values under their last name in small letters and digits, outer ones first, unset ones left out."""
     found: dict[str, object] = {}
     for name, value in _walk(body, 0):
         key = "".join(filter(str.isalnum, name.lower()))
@@ -170,7 +116,7 @@ def state_in(known: Fields, mapped: str) -> State | None:
     """The first field that holds a word for a state; a severity word alone is none, except OK."""
     if mapped:
         return state_of(mapped)
-    for name in _STATES:
+    for name in STATES:
         word = known.text(name)
         state = state_of(word) or state_of(word.partition(" ")[0]) if word else None
         if state is not None and (name != "severity" or state is State.RESOLVED):
@@ -180,7 +126,7 @@ def state_in(known: Fields, mapped: str) -> State | None:
 
 def level_of(known: Fields, *, is_shipped: bool) -> str:
     """The level in words; numbers are syslog's below 8 and pino's from 10 on."""
-    for name in _LEVELS + _ALERT_LEVELS if is_shipped else _LEVELS:
+    for name in LEVEL_NAMES + ALERT_LEVELS if is_shipped else LEVEL_NAMES:
         word = known.text(name)
         if word.isdigit():
             number = int(word[:4])
@@ -195,7 +141,7 @@ def level_of(known: Fields, *, is_shipped: bool) -> str:
 def details_of(known: Fields, message: str) -> list[str]:
     """Errors, codes and stack traces that the message does not tell."""
     found: list[str] = []
-    for name in _DETAILS:
+    for name in DETAILS:
         if name not in known.raw:
             continue
         text = known.text(name)

@@ -1,4 +1,4 @@
-"""GitHub: failed workflows. The event's name is only in a header; one failing run tells of itself in four kinds of events.
+"""GitHub: failed workflows. The event's name is only in a header; a failing run sends four kinds of events.
 
 https://docs.github.com/webhooks/webhook-events-and-payloads#workflow_run
 """

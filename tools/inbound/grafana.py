@@ -1,6 +1,6 @@
 """Grafana: unified alerting, legacy alerting (before 9), and a rule as its provisioning API writes it.
 
-https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/
+https://grafana.com/docs/grafana/latest/alerting/ (contact points, webhook notifier)
 """
 
 from dataclasses import replace

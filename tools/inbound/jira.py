@@ -15,10 +15,11 @@ from tools.inbound.words import OUR_LABEL, our_incident, severity_of
 from tools.nouns.severity import Severity
 
 # Planned work. Names are translated, so every other type counts as trouble.
-_PLANNED = frozenset(
-    ("task", "story", "epic", "sub-task", "subtask", "improvement", "new feature", "service request", "change", "feature",
-     "service request with approvals", "initiative", "spike", "it help", "[system] service request", "[system] change")
-)  # fmt: skip
+_PLANNED = frozenset((
+    "task", "story", "epic", "sub-task", "subtask", "improvement", "new feature", "service request", "change",
+    "feature", "service request with approvals", "initiative", "spike", "it help", "[system] service request",
+    "[system] change",
+))  # fmt: skip
 # Jira's own five priorities have the same ids in every language.
 _PRIORITY_IDS = {"1": Severity.CRITICAL, "2": Severity.HIGH, "3": Severity.MEDIUM, "4": Severity.LOW, "5": Severity.LOW}
 _COMMENTS = ("comment_created", "issue_commented")

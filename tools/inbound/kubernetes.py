@@ -13,10 +13,10 @@ from tools.inbound.titles import text_of
 from tools.nouns.severity import Severity
 
 # Trouble that Kubernetes itself calls Normal.
-_BAD_NORMALS = frozenset(
-    ("NodeNotReady", "BackOff", "NodeHasDiskPressure", "NodeHasInsufficientMemory", "NodeHasInsufficientPID", "Evicted",
-     "NodeHasMemoryPressure", "NodeHasPIDPressure", "Preempted", "SystemOOM", "TaintManagerEviction")
-)  # fmt: skip
+_BAD_NORMALS = frozenset((
+    "NodeNotReady", "BackOff", "NodeHasDiskPressure", "NodeHasInsufficientMemory", "NodeHasInsufficientPID",
+    "Evicted", "NodeHasMemoryPressure", "NodeHasPIDPressure", "Preempted", "SystemOOM", "TaintManagerEviction",
+))  # fmt: skip
 _GRAVE = frozenset(("NodeNotReady", "SystemOOM", "OOMKilling", "FailedScheduling", "FailedMount", "FailedAttachVolume"))
 # Reasons that end another one of the same object.
 _ENDS = {

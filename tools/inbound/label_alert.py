@@ -1,4 +1,4 @@
-"""One alert of the Prometheus family: labels, annotations, startsAt, endsAt. Alertmanager, Grafana and `/api/v2/alerts` share it."""
+"""One alert of the Prometheus family, as Alertmanager, Grafana and `/api/v2/alerts` have it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

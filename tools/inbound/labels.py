@@ -1,4 +1,4 @@
-"""Who an alert is about: service, environment, host, severity and links, in the same order of evidence for all senders."""
+"""Who an alert is about: service, environment, host, severity, links, in one order of evidence for all senders."""
 
 import hashlib
 import re
@@ -11,19 +11,20 @@ from tools.nouns.severity import Severity
 
 _SERVICE = ("service", "service_name", "service.name", "servicename")
 _APP = (
-    "app.kubernetes.io/name", "app_kubernetes_io_name", "label_app_kubernetes_io_name", "app", "application", "app_name",
-    "k8s-app", "k8s_app", "label_app",
+    "app.kubernetes.io/name", "app_kubernetes_io_name", "label_app_kubernetes_io_name", "app", "application",
+    "app_name", "k8s-app", "k8s_app", "label_app",
 )  # fmt: skip
 _SERVICES = (*_SERVICE, *_APP, "job", "namespace")
 _ENVIRONMENT = (
-    "environment", "env", "stage", "deployment.environment.name", "deployment.environment", "deployment_environment",
-    "deployment_environment_name",
+    "environment", "env", "stage", "deployment.environment.name", "deployment.environment",
+    "deployment_environment", "deployment_environment_name",
 )  # fmt: skip
 _CLUSTER = ("cluster", "cluster_name", "k8s.cluster.name", "cluster-name", "clustername", "kube_cluster_name")
 _HOST = (
-    "pod", "pod_name", "kubernetes_pod_name", "host", "hostname", "host_name", "host.name", "instance", "node", "nodename",
-    "server", "machine", "computer", "device", "container", "deployment", "statefulset", "daemonset", "cronjob", "job_name",
-    "persistentvolumeclaim", "target", "queue", "topic", "function", "functionname", "database",
+    "pod", "pod_name", "kubernetes_pod_name", "host", "hostname", "host_name", "host.name", "instance", "node",
+    "nodename", "server", "machine", "computer", "device", "container", "deployment", "statefulset", "daemonset",
+    "cronjob", "job_name", "persistentvolumeclaim", "target", "queue", "topic", "function", "functionname",
+    "database",
 )  # fmt: skip
 # Exporters that tell of the machine they run on: their own pod is not what is broken.
 _NODE_JOBS = ("node-exporter", "node", "node_exporter", "kubelet", "windows-exporter")
@@ -42,14 +43,15 @@ _DASHBOARD = (
     "url",
 )
 _SECRET = re.compile(
-    r"(?im)(?:^__|(?:^|[_.\W])(?:token|secret|passw(?:or)?d|api_?key|auth(?:orization)?|credentials?|routing_?key|service[_ -]?key"
-    r"|integration[_ -]?key|(?:api|auth|access|bearer|refresh|client|user|bot|slack)[_ -]?(?:token|secret)|webhook(?:_url)?|private_?key|access_?key|cookie|session(?:id)?|signature)$)"
+    r"(?im)(?:^__|(?:^|[_.\W])(?:token|secret|passw(?:or)?d|api_?key|auth(?:orization)?|credentials?|routing_?key"
+    r"|(?:service|integration)[_ -]?key|(?:api|auth|access|bearer|refresh|client|user|bot|slack)[_ -]?(?:token|secret)"
+    r"|webhook(?:_url)?|private_?key|access_?key|cookie|session(?:id)?|signature)$)"
 )
 _MOST_LABELS, _NAME_CHARS, _VALUE_CHARS = 64, 120, 1_000
 
 
 def label_map(*sources: Fields | Mapping[str, str]) -> dict[str, str]:
-    """Names and texts of flat values, earlier sources first; without secrets by name and without Grafana's private labels."""
+    """Names and texts of flat values, earlier sources first; without secrets by name and Grafana's private labels."""
     found: dict[str, str] = {}
     for source in sources:
         for name, text in source.items():
@@ -73,7 +75,7 @@ def pair_map(pairs: Iterable[Fields], name: str, value: str) -> dict[str, str]:
 
 
 def service_of(labels: Mapping[str, str], *vendor: str) -> str:
-    """Label `service`, then the app's name, `job`, `namespace`, and at last what the vendor calls a service or project."""
+    """Label `service`, then the app's name, `job`, `namespace`, then what the vendor calls a service or project."""
     return _first(labels, _SERVICES) or next(filter(None, vendor), "")
 
 

@@ -1,17 +1,47 @@
-"""The level that a line of a log says of itself."""
+"""Plain text: which lines are one report, and the level that a line says of itself."""
 
 import re
+from collections.abc import Sequence
 
 from tools.text.words.levels import LEVELS
 
-# Near its start: a word in capitals, in brackets, or as `level=`.
+# A line that continues the one above: indented, a cause, the beginning of a Python traceback, a closing brace.
+_CONTINUES = re.compile(
+    r"\s|Caused by:|Suppressed:|During handling|The above exception|Traceback \(most|\.\.\. \d+ more|}"
+)
+_TRACEBACK = "Traceback (most recent call last)"
+# The last line of a traceback: "ValueError: no amount".
+_RAISED = re.compile(r"[A-Za-z_][\w.]{0,200}(?:: |$)")
+_LOOKED_BACK = 200
+_WORDS = "TRACE|DEBUG|INFO|INFORMATION|NOTICE|WARN|WARNING|ERROR|ERR|SEVERE|FATAL|CRITICAL|CRIT|EMERG|ALERT|PANIC"
+# Near the start: a word in capitals, in brackets, or as `level=`.
 _LEVEL = re.compile(
-    r"(?:^|[\s\[|<(\"])(?P<capital>TRACE|DEBUG|INFO|INFORMATION|NOTICE|WARN|WARNING|ERROR|ERR|SEVERE|FATAL|CRITICAL|CRIT|EMERG|ALERT|PANIC)(?=[\s\]|>):\"]|$)"
+    rf"(?:^|[\s\[|<(\"])(?P<capital>{_WORDS})(?=[\s\]|>):\"]|$)"
     r"|\b(?:level|lvl|severity)[\"']?\s?[=:]\s?[\"']?(?P<named>[A-Za-z]{3,11})"
-    r"|\[(?P<bracketed>trace|debug|info|notice|warn|warning|error|err|crit|critical|alert|emerg|fatal)\]"
+    rf"|\[(?P<bracketed>{_WORDS.lower()})\]"
 )
 _HEAD = 160
 _BELOW = frozenset(("debug", "info"))
+
+
+def blocks_of(text: str) -> list[str]:
+    """A block for each line; the lines of a stack trace stay with the line that they belong to."""
+    blocks: list[list[str]] = []
+    for line in text.splitlines():
+        if not line.strip():
+            continue
+        if blocks and _belongs(blocks[-1], line):
+            blocks[-1].append(line)
+        else:
+            blocks.append([line])
+    return ["\n".join(block) for block in blocks]
+
+
+def _belongs(block: Sequence[str], line: str) -> bool:
+    if _CONTINUES.match(line):
+        return True
+    inside = block[-1][:1] in " \t" and any(_TRACEBACK in above for above in block[-_LOOKED_BACK:])
+    return inside and bool(_RAISED.match(line))
 
 
 def level_in(line: str) -> str:

@@ -4,12 +4,14 @@ import re
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 _SECRET_NAME = re.compile(
-    r"(?i)^(?:.*[_-])?(?:token|key|secret|password|passwd|sig|signature|auth|apikey|code|credential|session|jwt|sv|se|sp)$"
+    r"(?i)^(?:.*[_-])?"
+    r"(?:token|key|secret|password|passwd|sig|signature|auth|apikey|code|credential|session|jwt|sv|se|sp)$"
     r"|^x-(?:amz|goog)-"
 )
 # Addresses that take posts from whoever knows them.
 _POSTABLE = re.compile(
-    r"(?i)^https?://(?:hooks\.slack\.com/|[^/]{1,200}/api/webhooks/|[^/]{1,200}/webhookb2/|events\.pagerduty\.com/integration/"
+    r"(?i)^https?://(?:hooks\.slack\.com/|[^/]{1,200}/api/webhooks/|[^/]{1,200}/webhookb2/"
+    r"|events\.pagerduty\.com/integration/"
     r"|[^/]{1,200}/hooks/|maker\.ifttt\.com/)"
 )
 # A cheap look before the parts of a query are taken apart.

@@ -91,7 +91,7 @@ def _list(body: Fields, path: str) -> list[str]:
 
 
 def _legacy(body: Fields) -> Signals:
-    """Incidents of a channel: `severity` stays CRITICAL when the incident is over, `event_type` is INCIDENT in all states."""
+    """Incidents of a channel: `severity` stays CRITICAL when they are over, `event_type` is INCIDENT in all states."""
     target = next(iter(body.maps("targets")), Fields(None))
     labels = label_map(
         target.map("labels"),

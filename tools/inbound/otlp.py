@@ -19,8 +19,9 @@ _ENUM = {"TRACE": 1, "DEBUG": 5, "INFO": 9, "WARN": 13, "ERROR": 17, "FATAL": 21
 _DEPTH = 4
 _HOSTS = ("k8s.pod.name", "host.name", "service.instance.id", "container.name", "container.id", "host.id")
 _RESOURCE_LABELS = (
-    "service.namespace", "k8s.namespace.name", "k8s.deployment.name", "k8s.cluster.name", "k8s.pod.name", "host.name",
-    "cloud.region", "deployment.environment.name", "deployment.environment", "service.version", "faas.name",
+    "service.namespace", "k8s.namespace.name", "k8s.deployment.name", "k8s.cluster.name", "k8s.pod.name",
+    "host.name", "cloud.region", "deployment.environment.name", "deployment.environment", "service.version",
+    "faas.name",
 )  # fmt: skip
 
 

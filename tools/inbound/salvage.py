@@ -10,7 +10,8 @@ _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?P<closed>"?)|[{}\[\],]', re.DOTAL
 
 # `"name": "text"` or `"name": 12.5`, wherever it stands.
 _PAIR = re.compile(
-    r'"(?P<name>[^"\\\n]{1,100})"\s{0,10}:\s{0,10}(?:"(?P<text>[^"\\]*(?:\\.[^"\\]*)*)"|(?P<bare>-?\d[\d.eE+-]{0,30}|true|false))',
+    r'"(?P<name>[^"\\\n]{1,100})"\s{0,10}:\s{0,10}'
+    r'(?:"(?P<text>[^"\\]*(?:\\.[^"\\]*)*)"|(?P<bare>-?\d[\d.eE+-]{0,30}|true|false))',
     re.DOTALL,
 )
 _MOST_PAIRS = 500
@@ -28,7 +29,7 @@ class _Open:
 def completed(text: str) -> object | None:
     """The document up to the cut; None if nothing is left. Linear in the text, of which 2 MB are looked at.
 
-    The member of a list that is not whole is left out if whole ones stand before it; else as much of it as can be read stays.
+    A list's member that is not whole is left out if whole ones stand before it, else what can be read of it stays.
     """
     stack = _open_brackets(text[:_WORK_CHARS])
     if not stack:

@@ -9,7 +9,7 @@ from tools.inbound.words import severity_of
 
 
 def metric_alert(body: Fields) -> Signal:
-    """A resolved one has no end date, and its incident's title is a random code name: the rule's name is what it is called."""
+    """A resolved one has no end date; its incident's title is a random code name, so it is called as its rule."""
     data = body.map("data")
     alert = data.map("metric_alert")
     rule = alert.map("alert_rule")

@@ -46,10 +46,10 @@ class Reason(StrEnum):
 class Fired:
     """One alert or log record that reports a problem.
 
-    `text` is what is matched: what a person would paste, the same at every repeat. `headline` is the sender's own name for
-    it; `title` is that, readable in a list. `host` is the host or object that the problem is about. `dedup_key` is the
-    sender's own id of the alert instance ("" if there is none). `expires_at` is when it counts as over without a repeat,
-    for the one sender that announces it. `event_id` names this very message: the same one again changes nothing.
+    `text` is what is matched: what a person would paste, the same at every repeat. `headline` is the sender's own name
+    for it; `title` is that, readable in a list. `host` is the host or object that the problem is about. `dedup_key` is
+    the sender's own id of the alert instance ("" if there is none). `expires_at` is when it counts as over without a
+    repeat, for the one sender that announces it. `event_id` names this very message: the same again changes nothing.
     """
 
     text: str
@@ -78,8 +78,8 @@ class Fired:
 class Recovered:
     """One alert is over. `starts_at` names the activation that ended (None: the sender does not say).
 
-    `text`, `headline`, `service`, `environment`, `host` and `labels` are those of the firing as far as they are told, for
-    senders without a key: the recovery is then matched by its words.
+    `text`, `headline`, `service`, `environment`, `host` and `labels` are those of the firing as far as they are told:
+    a recovery without a key is matched by its words.
     """
 
     dedup_key: str
@@ -123,7 +123,10 @@ class Acted:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """A part of the body that opens nothing. `alert`: of a heartbeat the alert whose absence will be noticed, of an update the alert as it is now."""
+    """A part of the body that opens nothing.
+
+    `alert` is, of a heartbeat, the alert whose absence will be noticed; of an update, the alert as it is now.
+    """
 
     reason: Reason
     text: str = ""

@@ -9,7 +9,8 @@ _EARLIEST, _LATEST = 631_152_000.0, 7_258_118_400.0
 _MILLI, _MICRO, _NANO = 1e11, 1e14, 1e17
 # "2024-05-07T10:12:30.123456789Z", "2024-05-07 10:12:30 +0000 UTC", "2024/08/14 21:28:56 GMT".
 _ISO = re.compile(
-    r"(?P<year>\d{4})[-/.](?P<month>\d\d?)[-/.](?P<day>\d\d?)[T ](?P<clock>\d\d?:\d\d(?::\d\d)?)(?:[.,](?P<fraction>\d{1,12}))?"
+    r"(?P<year>\d{4})[-/.](?P<month>\d\d?)[-/.](?P<day>\d\d?)[T ]"
+    r"(?P<clock>\d\d?:\d\d(?::\d\d)?)(?:[.,](?P<fraction>\d{1,12}))?"
     r"\s?(?P<zone>Z|UTC|GMT|[+-]\d\d[:.]?(?:\d\d)?)(?: ?UTC)?"
 )
 _NUMBER = re.compile(r"\d{9,19}(?:\.\d{1,9})?")

@@ -6,7 +6,8 @@ TITLE_MIN, TITLE_MAX = 8, 120
 TEXT_CHARS = 32_768
 # "[FIRING:2] ", "[Triggered on {host:web-1}] ", "Triggered: ", "** PROBLEM Service Alert: ".
 _PREFIX = re.compile(
-    r"(?:[*_\s])*(?:\[(?:firing|(?:re-)?triggered|alerting|alarm|warn|resolved|recovered|ok|no data|closed|alert|problem|down|up|vigilant)\b[^\]\n]{0,200}\]"
+    r"[*_\s]*(?:\[(?:firing|(?:re-)?triggered|alerting|alarm|warn|resolved|recovered|ok|no data|closed|alert|problem"
+    r"|down|up)\b[^\]\n]{0,200}\]"
     r"|(?:problem|recovery|triggered|resolved|alarm|ok)(?: (?:service|host) alert)?:)\s{0,3}(?=\S)",
     re.IGNORECASE,
 )
@@ -74,7 +75,7 @@ def named(name: str, summary: str) -> str:
 
 
 def text_of(headline: str, *details: str) -> str:
-    """What is matched: the headline and, a line each, the details that say something more. Lines of mere links are left out."""
+    """What is matched: the headline and, a line each, the details that say more. Lines of mere links are left out."""
     parts = [headline] if headline else []
     for detail in details:
         lines = [line.rstrip() for line in detail.splitlines() if line.strip() and not _LINK_LINE.fullmatch(line)]

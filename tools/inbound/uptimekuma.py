@@ -18,7 +18,8 @@ from tools.nouns.severity import Severity
 _DOWN, _UP, _PENDING, _MAINTENANCE = 0, 1, 2, 3
 # "[shop][https://shop.example.com] server certificate shop.example.com will expire in 7 days".
 _EXPIRY = re.compile(
-    r"\[(?P<name>[^\]]{1,200})\](?:\[(?P<url>[^\]]{0,500})\])? (?P<what>.{1,300}?) will expire in (?P<days>\d{1,5}) days?"
+    r"\[(?P<name>[^\]]{1,200})\](?:\[(?P<url>[^\]]{0,500})\])? "
+    r"(?P<what>.{1,300}?) will expire in (?P<days>\d{1,5}) days?"
 )
 
 

@@ -17,8 +17,9 @@ class State(Enum):
 
 _STATES = {
     State.FIRING: (
-        "firing alerting alert alarm active activated triggered re-triggered retriggered trigger fired open opened reopened"
-        " new created create problem down critical warning warn error failed failure failing no-data nodata no_data pending"
+        "firing alerting alert alarm active activated triggered re-triggered retriggered trigger fired open opened"
+        " reopened new created create problem down critical warning warn error failed failure failing no-data nodata"
+        " no_data pending"
         " renotify unhealthy degraded anomalous outage incident start started in_alarm red alert_failure alert_degraded"
     ),
     State.RESOLVED: (
@@ -36,10 +37,12 @@ _STATE_OF = {word: state for state, words in _STATES.items() for word in words.s
 
 # Beside the words of `Severity.parse`.
 _SEVERITIES = {
-    Severity.CRITICAL: "disaster down highest blocker catastrophic sev0 s0 s1 unreachable severe-outage emerg panic alarm severe",
+    Severity.CRITICAL: "disaster down highest blocker catastrophic sev0 s0 s1 unreachable emerg panic alarm severe",
     Severity.HIGH: "high failure failed important s2",
     Severity.MEDIUM: "average moderate medium s3 degraded minor",
-    Severity.LOW: "informational low lowest trivial ok none no-severity not-classified notclassified trace verbose s4 s5 sev5",
+    Severity.LOW: (
+        "informational low lowest trivial ok none no-severity not-classified notclassified trace verbose s4 s5 sev5"
+    ),
 }  # fmt: skip
 _SEVERITY_OF = {
     **{word: Severity[name] for word, name in SEVERITY_ALIASES.items()},
@@ -48,7 +51,7 @@ _SEVERITY_OF = {
 }
 # "P1 - Critical", "SEV-2", "Priority 3", "Sev 1".
 _NUMBERED = re.compile(r"(?:p|sev|priority|severity)[ _-]?(?P<number>[0-5])\b")
-# How a notification says by its own first words that it is over: "[RESOLVED] …", "RECOVERY: …", "OK: …", "** RECOVERY Service Alert".
+# How a notification says by its own first words that it is over: "[RESOLVED] …", "RECOVERY: …", "OK: …".
 _TOLD_RESOLVED = re.compile(
     r"(?:[*_:\s]|:\w+:)*(?:\[(?:resolved|recovered|recovery|ok|closed|cleared)\b[^\]\n]{0,200}\]"
     r"|(?:resolved|recovery|recovered|ok|closed|cleared)(?: (?:service|host) alert| in [\dhms ]{1,20})?(?::| -)(?=\s))",

@@ -1,11 +1,12 @@
-"""Zabbix: media types (every installation names its parameters itself) and connectors.
+"""Zabbix's media types, whose parameters every installation names itself. Connectors have a file of their own.
 
-https://www.zabbix.com/documentation/current/en/manual/appendix/protocols/real_time_export
+https://www.zabbix.com/documentation/current/en/manual/config/notifications/media/webhook
 """
 
 import json
 import re
 
+from tools.inbound import zabbix_connector
 from tools.inbound.fields import Fields
 from tools.inbound.labels import environment_of, label_map, pair_map, service_of, tag_map, with_host
 from tools.inbound.links import safe_link
@@ -13,6 +14,7 @@ from tools.inbound.reader import Given
 from tools.inbound.signal import Acted, Action, Fired, Ignored, Reason, Recovered, Signals
 from tools.inbound.titles import text_of
 from tools.inbound.words import State, severity_of, state_of
+from tools.inbound.zabbix_connector import NUMBERED
 from tools.nouns.severity import Severity
 
 # A macro without a value arrives as it is written; some arrive as *UNKNOWN*.
@@ -31,14 +33,12 @@ _NAMES = (
     "title",
 )
 _HOSTS = ("hosthost", "host", "service", "hostname", "hostvisiblename", "hostip", "hostdns")
-_NUMBERED = (Severity.LOW, Severity.LOW, Severity.MEDIUM, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
 _SUBJECT = re.compile(r"\s*(?P<word>Problem|Resolved|Updated problem|Update)\b[^:\n]{0,60}:\s*", re.IGNORECASE)
-_ITEM_KEYS = ("itemid", "item_tags")
 
 
 def recognise(body: Fields) -> bool:
     """A connector's line, or a flat body with Zabbix's own names."""
-    if "clock" in body and "ns" in body and ("eventid" in body or "p_eventid" in body):
+    if zabbix_connector.recognise(body):
         return True
     names = {name.lower().replace("_", ".") for name in body.raw}
     return bool(
@@ -48,10 +48,8 @@ def recognise(body: Fields) -> bool:
 
 def read(body: Fields, _given: Given) -> Signals:
     """`{EVENT.ID}` stays the problem's in its recovery; an update has status PROBLEM and value 1."""
-    if "clock" in body and ("eventid" in body or "p_eventid" in body):
-        return _connector(body)
-    if any(name in body for name in _ITEM_KEYS) and "clock" in body:
-        return (Ignored(Reason.NOT_AN_ALERT, "values of an item"),)
+    if zabbix_connector.recognise(body):
+        return zabbix_connector.read(body)
     known = Fields({name: value for name, value in body.lowered().raw.items() if not _is_literal(value)})
     if not known.text(*_NAMES) and not known.text("message", "alertmessage") and not known.text(*_IDS[:3]):
         return (Ignored(Reason.TEST, "a test: no macro has a value"),) if body and not known else ()
@@ -125,10 +123,10 @@ def _update(known: Fields, update: str, key: str, headline: str, service: str) -
 
 def _severity(known: Fields) -> Severity | None:
     number = known.text("eventnseverity", "nseverity", "triggernseverity")
-    if number.isdigit() and int(number) < len(_NUMBERED):
-        return _NUMBERED[int(number)]
+    if number.isdigit() and int(number) < len(NUMBERED):
+        return NUMBERED[int(number)]
     word = known.text("eventseverity", "triggerseverity", "severity", "priority")
-    return _NUMBERED[int(word)] if word.isdigit() and int(word) < len(_NUMBERED) else severity_of(word)
+    return NUMBERED[int(word)] if word.isdigit() and int(word) < len(NUMBERED) else severity_of(word)
 
 
 def _labels(known: Fields) -> dict[str, str]:
@@ -143,26 +141,3 @@ def _labels(known: Fields) -> dict[str, str]:
     found = pair_map(Fields({"tags": parsed}).maps("tags"), "tag", "value")
     found = found or (tag_map(tags.split(",")) if isinstance(tags, str) and tags[:1] != "[" else {})
     return label_map(found, {"hostgroup": known.text("hostgroup", "triggerhostgroupname", "hostgroups")})
-
-
-def _connector(body: Fields) -> Signals:
-    """Lines of a connector: a recovery carries only the id of its problem."""
-    over = body.text("p_eventid")
-    at = body.time("clock")
-    if over:
-        return (Recovered(over, at, event_id=body.text("eventid")),)
-    host = next((item.text("host", "name") for item in body.maps("hosts")), "")
-    labels = pair_map(body.maps("tags"), "tag", "value")
-    headline, number = body.text("name"), body.number("severity")
-    fired = Fired(
-        text=text_of(f"{headline} on {host}" if host else headline),
-        headline=headline,
-        service=service_of(labels),
-        environment=environment_of(labels),
-        severity=_NUMBERED[int(number)] if number is not None and 0 <= number < len(_NUMBERED) else None,
-        host=host,
-        labels=with_host(labels, host),
-        starts_at=at,
-        dedup_key=body.text("eventid"),
-    )
-    return (fired,)
