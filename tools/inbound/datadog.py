@@ -28,7 +28,7 @@ _UNKNOWN = re.compile(r"\$[A-Z][A-Z0-9_]{1,40}(?:\[[\w.]{1,40}\])?|\{\{[^}]{1,10
 _NOISE = re.compile(
     r"^(?:%%%|The monitor was last triggered|\[\[|@\S|- - -|\[!\[|\* \* \*|\*\*[^*]{1,300}\*\* (?:over|was|is) )"
 )
-_MONITORS = ("alert_id", "monitor_id", "alertid", "monitorid")
+_MONITORS = ("alertid", "monitorid")
 _SEVERITIES = {"error": Severity.HIGH, "warning": Severity.MEDIUM, "info": Severity.LOW, "success": Severity.LOW}
 
 
@@ -41,30 +41,30 @@ def recognise(body: Fields) -> bool:
 
 def read(body: Fields, _given: Given) -> Signals:
     """The state is in the transition, the alert type or, in the default body, only in the title."""
-    known = Fields({name.lower(): value for name, value in body.raw.items() if not _is_unknown(value)})
-    title = known.text("event_title", "title", "alert_title")
+    known = Fields({name: value for name, value in body.lowered().raw.items() if not _is_unknown(value)})
+    title = known.text("eventtitle", "title", "alerttitle")
     found = _PREFIX.match(title)
     state = found["state"] if found and state_of(found["state"]) else ""
     name = title[found.end() :] if found and state else title
-    words = known.text("event_msg", "text_only_msg", "message", "body", "description", "text")
+    words = known.text("eventmsg", "textonlymsg", "message", "body", "description", "text")
     if not name and not words and not any(key in known for key in _MONITORS):
         return ()
-    scope = known.text("alert_scope", "scope") or (found["scope"] or "" if found and state else "").strip("{}")
+    scope = known.text("alertscope", "scope") or (found["scope"] or "" if found and state else "").strip("{}")
     grouped = _GROUP.search(name)
     labels = _labels(known, ",".join(filter(None, (scope, grouped[1] if grouped else ""))))
-    transition = known.text("alert_transition", "transition") or state
-    headline = name or known.text("alert_metric") or "Datadog monitor " + known.text(*_MONITORS)
+    transition = known.text("alerttransition", "transition") or state
+    headline = name or known.text("alertmetric") or "Datadog monitor " + known.text(*_MONITORS)
     if "no data" in transition.lower():
         headline += " (no data)"
     text, key = text_of(headline, _said(words)), _key(known, name, scope)
-    host, at = known.text("hostname", "host") or host_of(labels), known.time("date", "last_updated")
+    host, at = known.text("hostname", "host") or host_of(labels), known.time("date", "dateposix", "lastupdated")
     service, environment = service_of(labels), environment_of(labels)
-    is_over = state_of(transition) is State.RESOLVED or (not transition and known.text("alert_type") == "success")
+    is_over = state_of(transition) is State.RESOLVED or (not transition and known.text("alerttype") == "success")
     if is_over:
         return (
-            Recovered(key, at, None, text, headline, service, environment, host, labels, known.text("id", "event_id")),
+            Recovered(key, at, None, text, headline, service, environment, host, labels, known.text("id", "eventid")),
         )
-    if "snapshot" in transition.lower() or known.text("event_type") in ("monitor_downtime", "audit"):
+    if "snapshot" in transition.lower() or known.text("eventtype") in ("monitor_downtime", "audit"):
         return (Ignored(Reason.NOT_AN_ALERT, headline),)
     is_test = bool(found and found["test"])
     is_repeat = transition.lower().startswith(("re-", "renotify"))
@@ -77,10 +77,10 @@ def read(body: Fields, _given: Given) -> Signals:
         host=host,
         labels=with_host(labels, host),
         runbook_url=runbook_in(labels),
-        dashboard_url=safe_link(known.text("link", "url", "alert_link")),
+        dashboard_url=safe_link(known.text("link", "url", "alertlink")),
         starts_at=None if is_repeat else at,
         dedup_key=key,
-        event_id=known.text("event_id", "id"),
+        event_id=known.text("eventid", "id"),
         is_test=is_test,
     )
     return (fired,)
@@ -95,16 +95,16 @@ def _labels(known: Fields, scope: str) -> dict[str, str]:
     tags = known.at("tags")
     listed = known.texts("tags") if isinstance(tags, list) else known.text("tags").split(",")
     named = {
-        "alertname": known.text("alert_title"),
-        "metric": known.text("alert_metric"),
-        "org": known.text("org/name", "org_name"),
+        "alertname": known.text("alerttitle"),
+        "metric": known.text("alertmetric"),
+        "org": known.text("org/name", "orgname"),
     }
     return label_map(tag_map(listed), tag_map(scope.split(",")), tag_map(known.texts("scopes")), named)
 
 
 def _key(known: Fields, name: str, scope: str) -> str:
     """One monitor on one scope. The event's `id` differs every time, so the default body's key is its title."""
-    own = known.text("aggreg_key", "aggregkey", "alert_cycle_key", "alertcyclekey")
+    own = known.text("aggregkey", "alertcyclekey")
     if own:
         return own
     monitor = known.text(*_MONITORS)
@@ -113,7 +113,7 @@ def _key(known: Fields, name: str, scope: str) -> str:
 
 def _severity(known: Fields, title: str, transition: str) -> Severity | None:
     """The monitor's priority, then the kind of alert. `$PRIORITY` is the event's ("normal", "low"): no severity."""
-    own = known.text("alert_priority", "monitor_priority", "severity")
+    own = known.text("alertpriority", "monitorpriority", "severity")
     if not own and known.text("priority").lower() not in ("normal", "low", "all"):
         own = known.text("priority")
     marked = _PRIORITY.search(title)
@@ -121,7 +121,7 @@ def _severity(known: Fields, title: str, transition: str) -> Severity | None:
     found = severity_of(word)
     if found is not None:
         return found
-    return Severity.MEDIUM if transition.lower() in ("warn", "re-warn") else _SEVERITIES.get(known.text("alert_type"))
+    return Severity.MEDIUM if transition.lower() in ("warn", "re-warn") else _SEVERITIES.get(known.text("alerttype"))
 
 
 def _said(words: str) -> str:

@@ -7,7 +7,7 @@ import orjson
 
 from tools.inbound.forms import MULTIPART, URLENCODED, multipart_value, urlencoded_value
 from tools.inbound.lines import blocks_of
-from tools.inbound.salvage import completed, loose_pairs
+from tools.inbound.salvage import completed, loose_pairs, without_trailing_commas
 from tools.inbound.signal import Ignored, Reason
 
 # A document is an object, or a text for what is no JSON.
@@ -139,10 +139,23 @@ def _read_broken(found: Documents, text: str, position: int) -> int:
         found.add_cut(text[position:end])
         return end + 1
     rest = text[position:]
+    if position == 0 and _repaired(found, rest):
+        return len(text)
     value = completed(rest) or loose_pairs(rest)
     found.add(value) if value is not None else _read_lines(found, rest)
     found.add_cut(rest)
     return len(text)
+
+
+def _repaired(found: Documents, text: str) -> bool:
+    repaired = without_trailing_commas(text)
+    try:
+        value = json.loads(repaired, strict=False) if len(repaired) < len(text) else None
+    except (ValueError, RecursionError):
+        return False
+    if value is not None:
+        found.add(value)
+    return value is not None
 
 
 def _starts_document(text: str, position: int) -> bool:
@@ -160,7 +173,8 @@ def _read_lines(found: Documents, text: str) -> None:
     """A document for each line, JSON where it is some."""
     blocks = blocks_of(text)
     found.is_stream = found.is_stream or len(blocks) > 1
-    for block in blocks:
+    found.beyond += max(0, len(blocks) - MOST_DOCUMENTS)
+    for block in blocks[:MOST_DOCUMENTS]:
         try:
             found.add(json.loads(block) if block[:1] == "{" else block)
         except (ValueError, RecursionError):

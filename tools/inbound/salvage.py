@@ -51,6 +51,19 @@ def completed(text: str) -> object | None:
     return found or None
 
 
+def without_trailing_commas(text: str) -> str:
+    """The text without commas before a closing bracket, which templates leave behind; strings stay as they are."""
+    kept: list[str] = []
+    position, comma = 0, -1
+    for token in _TOKEN.finditer(text[:_WORK_CHARS]):
+        char = token[0][0]
+        if char in "}]" and comma >= 0 and not text[comma + 1 : token.start()].strip():
+            kept.append(text[position:comma])
+            position = comma + 1
+        comma = token.start() if char == "," else -1
+    return "".join((*kept, text[position:]))
+
+
 def _open_brackets(text: str) -> list[_Open]:
     stack: list[_Open] = []
     for token in _TOKEN.finditer(text):

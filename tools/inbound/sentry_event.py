@@ -9,6 +9,8 @@ from tools.inbound.signal import Fired
 from tools.inbound.titles import text_of
 from tools.inbound.words import severity_of
 
+# Not every event names its issue but in the addresses of its pages.
+_ISSUE = re.compile(r"/issues/(\d{1,20})(?:/|$)")
 _PROJECT = re.compile(r"/projects/[^/]{1,100}/([^/]{1,100})/")
 _TAGS_KEPT = (
     "environment",
@@ -54,7 +56,7 @@ def error_event(event: Fields, around: Fields, key: str) -> Fired:
         labels=with_host(labels, tags.get("server_name", "")),
         dashboard_url=safe_link(event.text("web_url") or around.text("url")),
         starts_at=event.time("datetime", "timestamp", "received"),
-        dedup_key=key or around.text("issue_id"),
+        dedup_key=key or around.text("issue_id") or _issue_of(event),
         release=event.text("release") or tags.get("release") or None,
         event_id=event.text("event_id", "id"),
         is_test=is_test,
@@ -73,6 +75,11 @@ def _frame(raised: Fields) -> str:
     frames = raised.map("stacktrace").maps("frames")
     own = [frame for frame in frames if frame.at("in_app") is True] or frames
     return f"in {own[-1].text('function')} ({own[-1].text('filename', 'module')})" if own else ""
+
+
+def _issue_of(event: Fields) -> str:
+    found = _ISSUE.search(event.text("issue_url", "web_url"))
+    return found[1] if found else ""
 
 
 def _project_of(event: Fields) -> str:

@@ -34,7 +34,7 @@ def instant(value: object) -> float | None:
 
 
 def _from_number(value: float) -> float | None:
-    if value != value or value in (float("inf"), float("-inf")):
+    if not _EARLIEST <= value <= _LATEST * 1e9:  # also not a number, and too large for one
         return None
     for limit, scale in ((_NANO, 1e9), (_MICRO, 1e6), (_MILLI, 1e3)):
         if value >= limit:

@@ -37,11 +37,10 @@ def readable_title(headline: str, host: str = "") -> str:
         title = f"{title} on {where}" if title else f"Alert on {where}"
     if len(title) < TITLE_MIN:
         title = f"Alert: {title}" if title else "Alert without a name"
-    return (
-        title
-        if len(title) <= TITLE_MAX
-        else title[: TITLE_MAX - 1].rpartition(" ")[0].rstrip(_TRAILING)[: TITLE_MAX - 1] + "…"
-    )
+    if len(title) <= TITLE_MAX:
+        return title
+    cut = title[: TITLE_MAX - 1]
+    return (cut.rpartition(" ")[0].rstrip(_TRAILING) or cut) + "…"
 
 
 def _says_more(where: str, title: str) -> bool:

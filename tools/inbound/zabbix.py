@@ -33,6 +33,8 @@ _NAMES = (
     "title",
 )
 _HOSTS = ("hosthost", "host", "service", "hostname", "hostvisiblename", "hostip", "hostdns")
+# A page of the event, where no parameter has its id.
+_EVENT_PAGE = re.compile(r"[?&]eventid=(\d{1,20})")
 _SUBJECT = re.compile(r"\s*(?P<word>Problem|Resolved|Updated problem|Update)\b[^:\n]{0,60}:\s*", re.IGNORECASE)
 
 
@@ -64,7 +66,8 @@ def _media(known: Fields) -> Signals:
     subject = _SUBJECT.match(known.text(*_NAMES))
     name = known.text(*_NAMES)[subject.end() if subject else 0 :]
     message = known.text("message", "alertmessage")
-    key, host = known.text(*_IDS), known.text(*_HOSTS)
+    page = _EVENT_PAGE.search(known.text("link", "url", "eventurl"))
+    key, host = known.text(*_IDS[:-1]) or (page[1] if page else "") or known.text(_IDS[-1]), known.text(*_HOSTS)
     labels = _labels(known)
     service, environment = service_of(labels), environment_of(labels)
     at = known.time("eventtimestamp", "clock", "timestamp")

@@ -64,7 +64,7 @@ _SENDERS = st.sampled_from(sorted(SENDERS))
 
 
 @given(_SENDERS, _ANY)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_any_json_is_answered(sender: str, value: object) -> None:
     body = json.dumps(value).encode("utf-8", "surrogatepass")
     reading = read(SENDERS[sender], body, now=NOW)
@@ -77,13 +77,13 @@ def test_any_json_is_answered(sender: str, value: object) -> None:
     st.binary(max_size=400),
     st.sampled_from(("", "application/json", "multipart/form-data; boundary=x", "text/plain")),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_any_bytes_are_answered(sender: str, body: bytes, content_type: str) -> None:
     assert read(SENDERS[sender], body, now=NOW, headers={"content-type": content_type}).signals
 
 
 @given(st.sampled_from(OBJECTS), st.data())
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_a_misshapen_part_costs_no_reader_an_exception(drawn: tuple[str, dict[str, Any]], data: st.DataObject) -> None:
     """Readers are called bare here, without the guard that the registry puts around them."""
     sender, body = drawn
@@ -105,7 +105,7 @@ def test_a_misshapen_part_costs_no_reader_an_exception(drawn: tuple[str, dict[st
 
 
 @given(st.sampled_from(BODIES), st.floats(min_value=0, max_value=1))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_a_truncated_body_is_answered(drawn: tuple[str, dict[str, Any]], share: float) -> None:
     sender, case = drawn
     body = bytes_of(case["body"])
@@ -151,10 +151,9 @@ def test_senders_in_one_stream_are_each_read_in_their_own_words() -> None:
     ],
     ids=range(13),
 )
-@pytest.mark.parametrize("sender", ["generic", "alertmanager", "sns"])
-def test_a_body_built_to_be_slow_is_answered_in_time(sender: str, body: bytes) -> None:
+def test_a_body_built_to_be_slow_is_answered_in_time(body: bytes) -> None:
     began = time.process_time()
-    assert read(SENDERS[sender], body, now=NOW).signals
+    assert read(SENDERS["sns"], body, now=NOW).signals
     assert time.process_time() - began < 5
 
 
