@@ -58,7 +58,7 @@ def service_action(event: Fields) -> Signal:
 
 
 def deployment(event: Fields) -> Signal:
-    """A deployment that failed; one that goes on or is done is no alert."""
+    """Fires for a deployment that failed; one in progress or completed is ignored."""
     detail = event.map("detail")
     name = detail.text("eventName")
     service = _last(next(iter(event.texts("resources")), "")) or "ECS"

@@ -12,7 +12,7 @@ from tools.inbound.signal import Ignored, Reason
 
 # A document is an object, or a text for what is no JSON.
 Document = dict[str, object] | str
-# So many documents of one body are read, and so many malformed ones stepped over; what is beyond is named.
+# At most this many documents of one body are read and malformed ones skipped; the rest is counted as ignored.
 MOST_DOCUMENTS, MOST_BROKEN = 10_000, 100
 # Templates put line breaks into texts without escaping them.
 _DECODER = json.JSONDecoder(strict=False)
@@ -48,7 +48,7 @@ class Documents:
             self.ignored.append(Ignored(Reason.UNREADABLE, f"{what} in the place of an alert"))
 
     def add_cut(self, text: str) -> None:
-        """Names a part that could not be read, without its words: nobody has looked for secrets in them."""
+        """Records an unreadable part by its length only: its text has not been checked for secrets."""
         what = f"JSON that ends in the middle or is malformed: {len(text)} characters"
         self.ignored.append(Ignored(Reason.CUT, what))
 

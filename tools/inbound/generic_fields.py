@@ -113,7 +113,7 @@ def _service_field(known: Fields) -> dict[str, str]:
 
 
 def state_in(known: Fields, mapped: str) -> State | None:
-    """The first field that holds a word for a state; a severity word alone is none, except OK."""
+    """The first field that holds a word for a state. Of the severities only OK tells a state."""
     if mapped:
         return state_of(mapped)
     for name in STATES:

@@ -4,6 +4,7 @@ https://assets.nagios.com/downloads/nagioscore/docs/nagioscore/4/en/macrolist.ht
 """
 
 import re
+from dataclasses import dataclass
 
 from tools.inbound.fields import Fields
 from tools.inbound.labels import environment_of, label_map, runbook_in, service_of
@@ -30,6 +31,7 @@ _TYPES = (
 # Types that may hide a recovery: inside a downtime and while it flaps none is sent.
 _HIDING = ("DOWNTIMEEND", "FLAPPINGSTART", "FLAPPINGSTOP", "FLAPPINGEND", "DOWNTIMECANCELLED", "DOWNTIMEREMOVED")
 _SERVICES = ("servicedescription", "servicedesc", "servicename", "servicedisplayname", "service")
+_COMMENTS = ("notificationcomment", "acknowledgementcomment", "serviceackcomment", "hostackcomment", "comment", "text")
 _SERVICE_STATES = ("OK", "WARNING", "CRITICAL", "UNKNOWN")
 _HOST_STATES = ("UP", "DOWN", "UNREACHABLE")
 
@@ -40,69 +42,117 @@ def recognise(body: Fields) -> bool:
     return kind in _TYPES or ("check_result" in body and "host" in body and "type" in body)
 
 
+@dataclass(frozen=True, slots=True)
+class _Notice:
+    """One notification: which check of which host, what kind of notification, the state and the words of the check."""
+
+    kind: str
+    host: str
+    service: str
+    state: str
+    output: str
+    known: Fields
+
+    @property
+    def subject(self) -> str:
+        """`HTTP on web-1`, or `Host web-1`."""
+        return f"{self.service} on {self.host}" if self.service and self.host else self.service or f"Host {self.host}"
+
+    @property
+    def headline(self) -> str:
+        """`HTTP on web-1 is CRITICAL: timeout`."""
+        return ": ".join(filter(None, (f"{self.subject} is {self.state or 'in trouble'}", self.output)))
+
+    @property
+    def key(self) -> str:
+        """Host and service: a notification has no id of its own."""
+        return "/".join(filter(None, (self.host, self.service)))
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Host, check, their groups, the environment."""
+        known = self.known
+        return label_map(
+            {"host": self.host, "check": self.service},
+            {"hostgroup": known.text("hostgroupname", "hostgroupnames", "hostgroup")},
+            {
+                "service_group": known.text("servicegroupname"),
+                "environment": known.text("hostenv", "environment", "env"),
+            },
+        )
+
+
 def read(body: Fields, _given: Given) -> Signals:
     """The notification's type decides: an acknowledgement still has state CRITICAL, a downtime's start may have OK."""
-    known = Fields(
-        {_PREFIX.sub("", name): value for name, value in body.lowered().raw.items() if not _is_literal(value)}
-    )
-    host, service = known.text("hostname", "host", "hostalias", "hostdisplayname"), known.text(*_SERVICES)
-    kind = known.text("notificationtype", "type").upper()
-    if not host and not service:
+    notice = _notice(body)
+    if not notice.host and not notice.service:
         return ()
-    state = _state(known, service)
-    if kind in ("STATECHANGE", "CHECKRESULT", ""):
-        kind = "RECOVERY" if state in _WELL else "PROBLEM"
+    if notice.kind.startswith("ACKNOWLEDG") and not notice.kind.endswith("CLEARED"):
+        known = notice.known
+        author = known.text("notificationauthor", "acknowledgementauthor", "serviceackauthor", "author")
+        words, named = known.text(*_COMMENTS), service_of({}, notice.service)
+        return (Acted(Action.ACKNOWLEDGED, notice.key, author, True, words, None, None, notice.headline, named),)
+    if _is_end(notice):
+        return (_recovered(notice),)
+    if notice.kind == "PROBLEM":
+        return (_fired(notice),)
+    reason = Reason.MAINTENANCE if "DOWNTIME" in notice.kind or "FLAPPING" in notice.kind else Reason.NOT_AN_ALERT
+    return (Ignored(reason, f"{notice.kind}: {notice.subject} is {notice.state}"),)
+
+
+def _notice(body: Fields) -> _Notice:
+    raw = body.lowered().raw
+    known = Fields({_PREFIX.sub("", name): value for name, value in raw.items() if not _is_literal(value)})
+    host, service = known.text("hostname", "host", "hostalias", "hostdisplayname"), known.text(*_SERVICES)
+    kind, state = known.text("notificationtype", "type").upper(), _state(known, service)
+    if kind in ("STATECHANGE", "CHECKRESULT", ""):  # Icinga's stream, and bodies without a type
+        is_soft = known.number("statetype") == 0
+        kind = "SOFT" if is_soft else "RECOVERY" if state in _WELL else "PROBLEM"
     output = known.text("serviceoutput", "pluginoutput", "hostoutput", "output", "checkresult/output", "text")
-    subject = f"{service} on {host}" if service and host else service or f"Host {host}"
-    output = output.partition("|")[0].strip()
-    headline = f"{subject} is {state or 'in trouble'}: {output}" if output else f"{subject} is {state or 'in trouble'}"
-    labels = label_map(
-        {"host": host, "check": service, "hostgroup": known.text("hostgroupname", "hostgroupnames", "hostgroup")},
-        {"service_group": known.text("servicegroupname"), "environment": known.text("hostenv", "environment", "env")},
-    )
-    key = "/".join(filter(None, (host, service)))
-    named = service_of({}, service)
-    author, words = (
-        known.text("notificationauthor", "acknowledgementauthor", "serviceackauthor", "author"),
-        _comment(known),
-    )
-    if kind.startswith("ACKNOWLEDG"):
-        return (Acted(Action.ACKNOWLEDGED, key, author, True, words, None, None, headline, named),)
-    # The problem's own id proves that an end which hides in another type is one.
-    hides_end = (
-        kind in _HIDING and state in _WELL and known.text("lastserviceproblemid", "lasthostproblemid") not in ("", "0")
-    )
-    if kind == "RECOVERY" or hides_end or (kind == "PROBLEM" and state in _WELL):
-        at = known.time("timet", "timestamp")
-        return (
-            Recovered(key, at, None, text_of(subject, output), subject, named, environment_of(labels), host, labels),
-        )
-    if kind != "PROBLEM":
-        reason = Reason.NOT_AN_ALERT if kind in ("CUSTOM", "") else Reason.MAINTENANCE
-        return (Ignored(reason, f"{kind or 'no type'}: {subject} is {state}"),)
-    fired = Fired(
-        text=text_of(headline, known.text("longserviceoutput", "longpluginoutput", "longhostoutput", "longoutput")),
-        headline=headline,
-        service=named,
+    return _Notice(kind, host, service, state, output.partition("|")[0].strip(), known)
+
+
+def _is_end(notice: _Notice) -> bool:
+    """An end may hide in another type; the id of the problem that was before proves that there was one."""
+    last = notice.known.text("lastserviceproblemid", "lasthostproblemid")
+    if notice.kind in _HIDING:
+        return notice.state in _WELL and last not in ("", "0")
+    return notice.kind == "RECOVERY" or (notice.kind == "PROBLEM" and notice.state in _WELL)
+
+
+def _recovered(notice: _Notice) -> Recovered:
+    labels = notice.labels
+    return Recovered(
+        dedup_key=notice.key,
+        at=notice.known.time("timet", "timestamp"),
+        text=text_of(notice.subject, notice.output),
+        headline=notice.subject,
+        service=service_of({}, notice.service),
         environment=environment_of(labels),
-        severity=_SEVERITIES.get(state),
-        host=host,
+        host=notice.host,
+        labels=labels,
+    )
+
+
+def _fired(notice: _Notice) -> Fired:
+    known, labels = notice.known, notice.labels
+    details = known.text("longserviceoutput", "longpluginoutput", "longhostoutput", "longoutput")
+    return Fired(
+        text=text_of(notice.headline, details),
+        headline=notice.headline,
+        service=service_of({}, notice.service),
+        environment=environment_of(labels),
+        severity=_SEVERITIES.get(notice.state),
+        host=notice.host,
         labels=labels,
         runbook_url=runbook_in({"runbook": known.text("servicenotesurl", "hostnotesurl", "notesurl")}),
         dashboard_url=safe_link(known.text("serviceactionurl", "hostactionurl", "url")),
-        dedup_key=key,
+        dedup_key=notice.key,
     )
-    return (fired,)
 
 
 def _is_literal(value: object) -> bool:
     return isinstance(value, str) and bool(_LITERAL.fullmatch(value.strip()))
-
-
-def _comment(known: Fields) -> str:
-    return known.text(
-        "notificationcomment", "acknowledgementcomment", "serviceackcomment", "hostackcomment", "comment", "text"
-    )
 
 
 def _state(known: Fields, service: str) -> str:

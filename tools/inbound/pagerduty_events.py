@@ -22,7 +22,7 @@ def recognise(body: Fields) -> bool:
 
 
 def read(body: Fields, _given: Given) -> Signals:
-    """Trigger fires, resolve ends by `dedup_key`. A change event is none."""
+    """`trigger` fires, `resolve` ends by `dedup_key`. Change events are ignored."""
     if not recognise(body):
         if "routing_key" in body and "summary" in body.map("payload"):
             return (Ignored(Reason.NOT_AN_ALERT, f"change event: {body.text('payload/summary')}"),)

@@ -183,7 +183,7 @@ class _Walk:
 
 
 def _guarded(sender: Sender, fields: Fields, given: Given) -> Signals:
-    """A reader that meets a shape nobody thought of must not cost the alert: the generic reader takes it."""
+    """The signals, or nothing if the reader failed: the generic reader then takes the body, so no alert is lost."""
     try:
         return sender.read(fields, given)
     except Exception:

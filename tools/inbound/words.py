@@ -70,7 +70,7 @@ _OUR_ID = re.compile(r"\binc_[0-9A-HJKMNP-TV-Z]{26}\b")
 
 
 def state_of(word: str) -> State | None:
-    """The state that a sender's word means; None for a word that is none of them."""
+    """The state that a sender's word means; None if the word is unknown."""
     return _STATE_OF.get(word.strip().lower().replace(" ", "-")) if word else None
 
 
