@@ -6,6 +6,7 @@ https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-common-schema
 from tools.inbound import azure_older
 from tools.inbound.azure_shared import alert_signal, context_labels, resource_name, said_by_context
 from tools.inbound.fields import Fields
+from tools.inbound.labels import host_of, label_map
 from tools.inbound.reader import Given
 from tools.inbound.signal import Ignored, Reason, Signals
 
@@ -56,6 +57,7 @@ def _host(context: Fields) -> str:
     scope = context.text("authorization/scope")
     dimensions = [pair for part in context.map("condition").maps("allOf") for pair in part.maps("dimensions")]
     value = next((pair.text("value") for pair in dimensions if pair.text("value") not in ("", "*")), "")
+    value = value or host_of(label_map(context.map("labels")))
     return value or (affected[0] if affected else "") or (resource_name(scope) if scope else "")
 
 

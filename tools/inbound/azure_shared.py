@@ -37,6 +37,7 @@ def context_labels(properties: Fields, context: Fields, essentials: Fields) -> d
     dimensions = [pair_map(part.maps("dimensions"), "name", "value") for part in conditions]
     return label_map(
         properties,
+        context.map("labels"),  # of a Prometheus rule
         context.map("properties") if "name" not in context.map("properties") else {},
         *dimensions,
         pair_map(context.maps("Dimensions"), "name", "value"),
@@ -56,7 +57,8 @@ def said_by_context(context: Fields) -> str:
         lines.append(" ".join(filter(None, words)))
     lines.append(context.text("SearchQuery"))
     lines.append(" ".join(filter(None, (context.text("operationName"), context.text("status")))))
-    lines.append(context.text("properties/title", "properties/statusMessage"))
+    lines.append(context.text("properties/title", "properties/statusMessage", "DetectionSummary"))
+    lines.append(context.text("annotations/summary", "annotations/description", "annotations/message"))
     return "\n".join(filter(None, lines))
 
 

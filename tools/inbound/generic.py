@@ -7,7 +7,7 @@ import jmespath
 from jmespath.exceptions import JMESPathError
 
 from tools.inbound.fields import Fields, scalar
-from tools.inbound.generic_fields import details_of, flattened, labels_in, level_of, state_in
+from tools.inbound.generic_fields import details_of, flattened, labels_in, level_of, priority_of, state_in
 from tools.inbound.generic_names import DEDUP_KEYS, ENDS, HEADLINES, HOSTS, LINKS, MESSAGES, RUNBOOKS, STARTS
 from tools.inbound.labels import environment_of, host_of, label_map, service_of, severity_in, with_host
 from tools.inbound.lines import is_below, level_in
@@ -80,7 +80,7 @@ def _signal(
         service=service,
         environment=environment,
         severity=severity_of(mapped.get("severity", ""))
-        or severity_in(labels, known.text("severity", "priority"), known.text("criticality").rpartition("_")[2], level),
+        or severity_in(labels, priority_of(known), known.text("criticality").rpartition("_")[2], level),
         host=host,
         labels=with_host(labels, host),
         runbook_url=safe_link(mapped.get("runbook_url") or known.text(*RUNBOOKS)),

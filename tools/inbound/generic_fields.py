@@ -7,7 +7,7 @@ from tools.inbound.fields import Fields, scalar
 from tools.inbound.generic_names import ALERT_LEVELS, DETAILS, LEVEL_NAMES, STATES
 from tools.inbound.labels import label_map, pair_map, tag_map
 from tools.inbound.words import State, state_of
-from tools.text.words.levels import LEVELS
+from tools.nouns.severity import LEVELS
 
 _TRACES = ("stack", "trace", "excinfo")
 # Where the alert itself stands in an envelope.
@@ -15,6 +15,12 @@ _WRAPPERS = (
     "alert", "event", "incident", "data", "payload", "issue", "problem", "jsonPayload", "error", "exception",
     "inputs", "labels",
 )  # fmt: skip
+_ERRORS = ("error", "exception", "err")
+# Of anything else these are the thing's own: the name of a host is not the name of the alert.
+_OWN_NAMES = frozenset(("name", "id", "type", "title", "version", "status", "state", "value", "url", "hostname"))
+# Graylog's events count upwards.
+_GRAYLOG = {"1": "low", "2": "medium", "3": "high", "4": "critical"}
+_LABELLED = ("alert", "event", "incident", "data", "payload", "issue", "data/issue", "data/alert", "data/incident")
 _LABEL_MAPS = ("labels", "tags", "dimensions", "metadata", "attributes", "annotations")
 # What a template writes where it knows no value.
 _UNSET = re.compile(
@@ -49,10 +55,12 @@ def _walk(fields: Fields, depth: int) -> Iterator[tuple[str, object]]:
             yield name, value
     inner.sort(key=lambda item: item[0] not in _WRAPPERS)
     for name, value in inner if depth < _DEPTH else ():
+        is_wrapper = name in _WRAPPERS
         for key, item in _walk(Fields(value), depth + 1):
-            yield key, item
-            if name in ("error", "exception", "err"):
+            if not is_wrapper or name in _ERRORS:
                 yield f"{name}{key}", item
+            if is_wrapper or key not in _OWN_NAMES:
+                yield key, item
 
 
 def _is_pair(value: object) -> bool:
@@ -69,7 +77,7 @@ def _pairs(items: list[object]) -> Iterator[tuple[str, object]]:
 def labels_in(body: Fields, known: Fields) -> dict[str, str]:
     """Labels, tags and dimensions in any of the usual forms; what a shipper says of the pod."""
     found: dict[str, str] = {}
-    for around in (body, *(body.map(name) for name in ("alert", "event", "incident", "data", "payload"))):
+    for around in (body, *map(body.map, _LABELLED)):
         for name in _LABEL_MAPS:
             if name in around:
                 found = label_map(found, _label_source(around, name))
@@ -110,6 +118,12 @@ def _label_source(around: Fields, name: str) -> Mapping[str, str] | Fields:
 def _service_field(known: Fields) -> dict[str, str]:
     service = known.text("servicename", "service")
     return {"service": service} if service else {}
+
+
+def priority_of(known: Fields) -> str:
+    """The word for the severity that the sender's own number means."""
+    word = known.text("severity", "priority")
+    return _GRAYLOG.get(word, word) if "eventdefinitionid" in known else word
 
 
 def state_in(known: Fields, mapped: str) -> State | None:

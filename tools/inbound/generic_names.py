@@ -12,7 +12,7 @@ HEADLINES = (
 )  # fmt: skip
 HOSTS = (
     "host", "hostname", "instance", "node", "server", "computer", "device", "resource", "podname", "entity",
-    "source", "target",
+    "sourceid", "sourceidentifier", "source", "target",
 )  # fmt: skip
 DEDUP_KEYS = (
     "dedupkey", "deduplicationkey", "fingerprint", "alertid", "incidentid", "problemid", "checkid", "monitorid",

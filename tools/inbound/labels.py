@@ -44,7 +44,8 @@ _DASHBOARD = (
 )
 _SECRET = re.compile(
     r"(?im)(?:^__|(?:^|[_.\W])(?:token|secret|passw(?:or)?d|auth(?:orization)?|credentials?"
-    r"|(?:api|routing|service|integration|private|access)[_ -]?key|(?:api|auth|access|bearer|refresh|client|user|bot|slack)[_ -]?(?:token|secret)"
+    r"|(?:api|routing|service|integration|private|access)[_ -]?key"
+    r"|(?:api|auth|access|bearer|refresh|client|user|bot|slack)[_ -]?(?:token|secret)"
     r"|webhook(?:_url)?|cookie|session(?:id)?|signature)$)"
 )
 _MOST_LABELS, _NAME_CHARS, _VALUE_CHARS = 64, 120, 1_000

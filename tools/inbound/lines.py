@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from tools.text.words.levels import LEVELS
+from tools.nouns.severity import LEVELS
 
 # A line that continues the one above: indented, a cause, the beginning of a Python traceback, a closing brace.
 _CONTINUES = re.compile(

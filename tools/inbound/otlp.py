@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from tools.inbound.fields import Fields, scalar
 from tools.inbound.labels import environment_of, host_of, label_map, service_of
+from tools.inbound.lines import level_in
 from tools.inbound.reader import Given
 from tools.inbound.signal import Fired, Ignored, Reason, Signal, Signals
 from tools.inbound.titles import named, text_of
-from tools.nouns.severity import Severity
-from tools.text.words.levels import LEVELS
+from tools.nouns.severity import LEVELS, Severity
 
 ERROR = 17
 _OF_LEVEL = {"debug": 5, "info": 9, "warning": 13, "error": 17, "fatal": 21}
@@ -88,7 +88,7 @@ def record_signal(record: Fields, resource: dict[str, str], min_severity: int) -
 
 
 def severity_number(record: Fields, own: dict[str, str]) -> int:
-    """The number is normative; a name of the enum, the text, and an exception stand in for it, in this order."""
+    """The number is normative; the enum's name, the text, an exception and the body stand in for it, in this order."""
     number = record.number("severityNumber", "severity_number")
     if number is not None and 0 < number <= 24:
         return int(number)
@@ -98,7 +98,9 @@ def severity_number(record: Fields, own: dict[str, str]) -> int:
         return _ENUM[name]
     if level:
         return _OF_LEVEL[level]
-    return ERROR if "exception.type" in own or "exception.stacktrace" in own else 0
+    if "exception.type" in own or "exception.stacktrace" in own:
+        return ERROR
+    return _OF_LEVEL.get(level_in(value_text(record.at("body"))), 0)
 
 
 def _telling(own: dict[str, str]) -> dict[str, str]:

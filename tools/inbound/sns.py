@@ -21,7 +21,7 @@ def recognise(body: Fields) -> bool:
     if "TopicArn" in body and ("Message" in body or "Type" in body):
         return True
     records = body.maps("Records")
-    return bool(records) and ("Sns" in records[0] or records[0].text("eventSource") == "aws:sqs")
+    return bool(records) and ("Sns" in records[0] or records[0].text("eventSource").startswith("aws:"))
 
 
 def read(body: Fields, given: Given) -> Signals:
@@ -52,6 +52,10 @@ def _envelope(envelope: Fields, given: Given) -> Signals:
         return (Ignored(Reason.SUBSCRIPTION, f"{envelope.text('Type')} for {envelope.text('TopicArn')}"),)
     message = envelope.at("Message")
     parsed = _parsed(message)
+    event = Fields(parsed).text("Event")
+    if event.startswith(("autoscaling:", "s3:")) and not event.endswith("_ERROR"):
+        reason = Reason.TEST if "test" in event.lower() else Reason.NO_FAILURE
+        return (Ignored(reason, event),)
     is_json = isinstance(parsed, dict | list) and bool(parsed)
     signals = given.inner(parsed) if is_json else (_plain(envelope),)
     return tuple(_with_event(signal, envelope.text("MessageId")) for signal in signals)

@@ -3,7 +3,7 @@
 import re
 from enum import Enum
 
-from tools.nouns.severity import SEVERITY_ALIASES, Severity
+from tools.nouns.severity import LEVELS, Severity
 
 
 class State(Enum):
@@ -35,18 +35,16 @@ _STATES = {
 }  # fmt: skip
 _STATE_OF = {word: state for state, words in _STATES.items() for word in words.split()}
 
-# Beside the words of `Severity.parse`.
+# Beside the words and levels of `Severity.parse`.
+_RANKS = "p0 p1 p2 p3 p4 p5 sev1 sev2 sev3 sev4 page major minor low medium high critical"
 _SEVERITIES = {
-    Severity.CRITICAL: "disaster down highest blocker catastrophic sev0 s0 s1 unreachable emerg panic alarm severe",
-    Severity.HIGH: "high failure failed important s2",
-    Severity.MEDIUM: "average moderate medium s3 degraded minor",
-    Severity.LOW: (
-        "informational low lowest trivial ok none no-severity not-classified notclassified trace verbose s4 s5 sev5"
-    ),
+    Severity.CRITICAL: "disaster down highest blocker catastrophic sev0 s0 s1 unreachable alarm",
+    Severity.HIGH: "failed important s2",
+    Severity.MEDIUM: "average moderate s3 degraded",
+    Severity.LOW: "low lowest trivial ok none no-severity not-classified notclassified s4 s5 sev5",
 }  # fmt: skip
 _SEVERITY_OF = {
-    **{word: Severity[name] for word, name in SEVERITY_ALIASES.items()},
-    **{severity.name.lower(): severity for severity in Severity},
+    **{word: Severity.parse(word) for word in (*LEVELS, *_RANKS.split())},
     **{word: severity for severity, words in _SEVERITIES.items() for word in words.split()},
 }
 # "P1 - Critical", "SEV-2", "Priority 3", "Sev 1".

@@ -59,7 +59,7 @@ def read(body: Fields, _given: Given) -> Signals:
 
 
 def _is_literal(value: object) -> bool:
-    return isinstance(value, str) and (not value.strip() or bool(_LITERAL.fullmatch(value.strip())))
+    return isinstance(value, str) and not _LITERAL.sub("", value).strip(" :,-/\r\n\t")
 
 
 def _media(known: Fields) -> Signals:
