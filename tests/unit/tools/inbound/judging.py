@@ -59,7 +59,8 @@ def differences(signal: Signal, wanted: Mapping[str, Any]) -> list[str]:
     for name, want in wanted.items():
         got = value_of(signal, name)
         expected = instant(want) if name in _TIMES and isinstance(want, str) else want
-        same = isinstance(got, float) and abs(got - expected) < 0.001 if name in _TIMES else got == expected
+        is_time = isinstance(got, float) and isinstance(expected, float)
+        same = abs(got - expected) < 0.001 if is_time else got == expected
         if not same:
             found.append(f"{name}: wanted {want!r}, got {got!r} in {signal}")
     return found
