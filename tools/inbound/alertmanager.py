@@ -1,4 +1,4 @@
-"""Prometheus Alertmanager's webhook (version 4 and its older and newer sisters), and one alert without its envelope.
+"""Prometheus Alertmanager's webhook (version 4 and other versions), and a single alert without its envelope.
 
 https://prometheus.io/docs/alerting/latest/configuration/#webhook_config
 """
@@ -12,7 +12,7 @@ from tools.inbound.words import state_of
 
 
 def recognise(body: Fields) -> bool:
-    """`alerts` with labels, in a group of Alertmanager's."""
+    """`alerts` with labels, inside an Alertmanager group."""
     alerts = body.maps("alerts")
     return bool(
         alerts and "labels" in alerts[0] and ("groupLabels" in body or "groupKey" in body or "receiver" in body)
@@ -20,7 +20,7 @@ def recognise(body: Fields) -> bool:
 
 
 def read(body: Fields, given: Given) -> Signals:
-    """One signal per alert, by its own status. What is absent from a group says nothing."""
+    """One signal per alert, by the alert's own status. An alert missing from its group has not recovered."""
     if "alerts" not in body:
         return (read_alert(body, Envelope(), given.now),) if body.map("labels") else ()
     envelope = envelope_of(body)
@@ -40,7 +40,7 @@ def read(body: Fields, given: Given) -> Signals:
 
 
 def envelope_of(body: Fields) -> Envelope:
-    """What the group says for alerts that say less."""
+    """The group's status, labels and annotations: defaults for alerts that have none of their own."""
     return Envelope(
         status=state_of(body.text("status")),
         labels=label_map(body.map("commonLabels"), body.map("groupLabels")),

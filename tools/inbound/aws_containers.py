@@ -48,7 +48,7 @@ def task(event: Fields) -> Signal:
 
 
 def service_action(event: Fields) -> Signal:
-    """ERROR and WARN of a service's scheduler; INFO tells that all is well."""
+    """Fires for the service scheduler's ERROR and WARN events; INFO events are ignored."""
     detail = event.map("detail")
     name, kind = detail.text("eventName"), detail.text("eventType")
     service = _last(next(iter(event.texts("resources")), "")) or "ECS"
@@ -110,7 +110,7 @@ def _labels(event: Fields, detail: Fields) -> dict[str, str]:
 
 
 def _trouble(container: Fields) -> str:
-    """What is wrong with a container; "" for one that exited with 0."""
+    """Why the container counts as failed; "" if it exited with 0."""
     name, reason, code = container.text("name"), container.text("reason"), container.number("exitCode")
     if code is None:
         return f"container {name} {reason}".strip() if reason else f"container {name} gave no exit code"

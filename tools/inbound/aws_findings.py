@@ -55,7 +55,7 @@ def health(event: Fields) -> Signal:
 
 
 def guardduty(event: Fields) -> Signal:
-    """A finding is sent again with a higher count; its id stays. Archived ones are no news."""
+    """Repeated findings keep their id and raise their count; archived ones are ignored."""
     finding = event.map("detail")
     title, kind = finding.text("title"), finding.text("type")
     if finding.map("service").at("archived") is True:
@@ -94,7 +94,7 @@ def _of_number(score: float | None) -> Severity | None:
 
 
 def security_hub(event: Fields) -> Signals:
-    """One signal per finding; passed, resolved and archived ones end it."""
+    """One signal per finding; passed, resolved and archived findings recover."""
     signals: list[Signal] = []
     for finding in event.map("detail").maps("findings"):
         title = finding.text("Title") or "Security Hub finding"

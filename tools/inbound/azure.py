@@ -19,7 +19,7 @@ def recognise(body: Fields) -> bool:
 
 
 def read(body: Fields, given: Given) -> Signals:
-    """Essentials say what, the context says of what."""
+    """`essentials` describe the alert, `alertContext` what it is about."""
     if body.text("eventType") == _VALIDATION:
         return (Ignored(Reason.SUBSCRIPTION, "Event Grid validates the subscription"),)
     data = body.map("data") or body

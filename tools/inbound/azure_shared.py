@@ -77,7 +77,7 @@ def alert_signal(
     ended_at: float | None,
     key: str,
 ) -> Signal:
-    """Fired, or by the alert's condition over."""
+    """`Recovered` if the alert's condition is resolved, else `Fired`."""
     headline = named(rule, description)
     text = text_of(headline, said)
     service, environment = service_of(labels, project), environment_of(labels)

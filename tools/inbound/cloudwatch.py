@@ -47,7 +47,7 @@ def recognise(body: Fields) -> bool:
 
 
 def read(body: Fields, _given: Given) -> Signals:
-    """ALARM fires, OK ends by the alarm's ARN, INSUFFICIENT_DATA says neither."""
+    """ALARM fires, OK recovers by the alarm's ARN, INSUFFICIENT_DATA is ignored."""
     if "alarmData" in body:
         return (signal_of(alarm_of_detail(body.map("alarmData"), body.text("alarmArn"), body)),)
     message = body.map("Message") if "AlarmName" in body.map("Message") else body
@@ -147,7 +147,7 @@ def _dimensions(stats: Iterable[Fields]) -> Iterator[tuple[str, str]]:
 
 
 def _condition(alarm: Alarm) -> str:
-    """What is measured, of what; never the values of this time."""
+    """The metric and its dimensions, without measured values, which differ at every firing."""
     measured = ", ".join(dict.fromkeys(metric.rpartition("/")[2] for metric in alarm.metrics[:5]))
     of = ", ".join(f"{name} {value}" for name, value in list(alarm.dimensions.items())[:8])
     return f"{measured} of {of}" if measured and of else measured or of

@@ -92,7 +92,7 @@ def _read(found: Documents, body: bytes) -> None:
 
 
 def _json_lines(body: bytes) -> list[object]:
-    """NDJSON without a fault, which is the usual case; else nothing."""
+    """The lines of well-formed NDJSON; an empty list if any line does not parse."""
     try:
         return [orjson.loads(line) for line in body.splitlines() if line.strip()]
     except (orjson.JSONDecodeError, RecursionError):
@@ -100,7 +100,7 @@ def _json_lines(body: bytes) -> list[object]:
 
 
 def _decoded(body: bytes) -> str | None:
-    """UTF-8 or, by its mark, UTF-16; None for what is no text."""
+    """The text in UTF-8, or in UTF-16 if it has a byte order mark; None for binary data."""
     if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return body.decode("utf-16", "replace")
     if b"\0" in body[:4096]:

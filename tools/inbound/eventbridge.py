@@ -96,7 +96,7 @@ _KINDS: dict[str, Callable[[Fields], Signal]] = {
 
 
 def _state_change(event: Fields) -> Signal:
-    """Pipelines, builds, jobs, executions: bad states fire, good ones end; without a state it is told as it is."""
+    """Pipelines, builds, jobs, executions: failed states fire, successful ones recover, other events fire as LOW."""
     detail, kind = event.map("detail"), event.text("detail-type")
     status = detail.text(*_STATUS)
     word = status.lower().replace(" ", "_")

@@ -1,10 +1,10 @@
-"""Typed access to JSON that anybody may have sent: every question has an answer of its type, whatever the shape."""
+"""Typed access to untrusted JSON: every getter answers with its own type, whatever the shape."""
 
 from collections.abc import Iterator, Mapping
 
 from tools.inbound.times import instant
 
-# So much of one value is read; a report is at most 64 KiB.
+# Longer values are cut here; a report is at most 64 KiB.
 VALUE_CHARS = 16_384
 _HIDDEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, *range(55296, 57344)))
 
@@ -36,7 +36,7 @@ class Fields:
         return (self.at(path) if "/" in path else self.raw.get(path)) is not None
 
     def at(self, path: str) -> object:
-        """Whatever stands at the path; None if nothing does."""
+        """The raw value at the path, or None."""
         if "/" not in path:
             return self.raw.get(path)
         found: object = self.raw

@@ -23,7 +23,7 @@ MAPPABLE = (
     "text", "title", "service", "environment", "severity", "host", "status", "dedup_key", "starts_at",
     "runbook_url", "dashboard_url", "release",
 )  # fmt: skip
-# What marks a record of a log shipper: such a record is below notice if its level says so.
+# Keys that only log shippers write: records with them are ignored if their level is below WARNING.
 _SHIPPED = frozenset((
     "stream", "kubernetes", "log", "@timestamp", "logtag", "docker", "ecs", "agent", "textPayload", "jsonPayload",
     "logName", "_SYSTEMD_UNIT", "__REALTIME_TIMESTAMP", "short_message",
@@ -32,7 +32,7 @@ _PLAIN = re.compile(r"[A-Za-z]{3}")
 
 
 def read(body: Fields, given: Given) -> Signals:
-    """One signal for one object; never none."""
+    """Exactly one signal per object."""
     mapped = mapped_fields(body, given.mapping)
     known = Fields(flattened(body))
     labels = labels_in(body, known)
@@ -95,7 +95,7 @@ def _signal(
 
 
 def read_text(text: str, given: Given) -> Signals:
-    """A line or a stack trace as it is."""
+    """A log line or stack trace, as it was sent."""
     if not text.strip():
         return (Ignored(Reason.EMPTY, "no words"),)
     headline = text.strip().partition("\n")[0]
@@ -110,7 +110,7 @@ def read_text(text: str, given: Given) -> Signals:
 
 
 def mapped_fields(body: Fields, mapping: Mapping[str, str]) -> dict[str, str]:
-    """What the key's own expressions find. One that does not parse or find anything is left out."""
+    """The values that the key's JMESPath expressions find; invalid expressions and empty results are left out."""
     found: dict[str, str] = {}
     for name in MAPPABLE:
         expression = mapping.get(name)
@@ -127,7 +127,7 @@ def mapped_fields(body: Fields, mapping: Mapping[str, str]) -> dict[str, str]:
 
 
 def _without_words(body: Fields, labels: Mapping[str, str]) -> Signal:
-    """No name that we know: every text in it, so that somebody can read it."""
+    """For an object without any known key: all its texts, so that a person can read them."""
     words = {name: scalar(value) for name, value in flattened(body).items()}
     pairs = [f"{name} {text}" for name, text in label_map(words).items()][:40]
     if not pairs:

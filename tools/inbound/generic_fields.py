@@ -1,4 +1,4 @@
-"""What an object of a sender that we do not know says: its flat values, labels, state, level and details."""
+"""Reads an object of unknown schema: flat values, labels, state, level and details."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ _WRAPPERS = (
     "inputs", "labels",
 )  # fmt: skip
 _ERRORS = ("error", "exception", "err")
-# Of anything else these are the thing's own: the name of a host is not the name of the alert.
+# Inside any other object these keys describe that object: the name of a host is not the name of the alert.
 _OWN_NAMES = frozenset(("name", "id", "type", "title", "version", "status", "state", "value", "url", "hostname"))
 # Graylog's events count upwards.
 _GRAYLOG = {"1": "low", "2": "medium", "3": "high", "4": "critical"}
@@ -75,7 +75,7 @@ def _pairs(items: list[object]) -> Iterator[tuple[str, object]]:
 
 
 def labels_in(body: Fields, known: Fields) -> dict[str, str]:
-    """Labels, tags and dimensions in any of the usual forms; what a shipper says of the pod."""
+    """Labels, tags and dimensions in any of the usual forms, and the pod that a log shipper names."""
     found: dict[str, str] = {}
     for around in (body, *map(body.map, _LABELLED)):
         for name in _LABEL_MAPS:
@@ -153,7 +153,7 @@ def level_of(known: Fields, *, is_shipped: bool) -> str:
 
 
 def details_of(known: Fields, message: str) -> list[str]:
-    """Errors, codes and stack traces that the message does not tell."""
+    """Errors, codes and stack traces that are not part of the message."""
     found: list[str] = []
     for name in DETAILS:
         if name not in known.raw:

@@ -1,4 +1,4 @@
-"""The names under which senders that we do not know write what we look for."""
+"""Keys under which unknown senders usually write message, title, host, state and the like."""
 
 # Names have only small letters and digits here: `short_message` is `shortmessage`. In order of precedence.
 MESSAGES = (

@@ -52,7 +52,7 @@ def _suite(body: Fields, suite: Fields) -> Signals:
 
 
 def _ended(body: Fields, run: Fields, what: str, name: str, key: str, starts_at: float | None) -> Signals:
-    """The same branch: a failure there ends by a success there."""
+    """A failure fires; a success on the same branch recovers it."""
     repository, branch = body.text("repository/full_name"), run.text("head_branch")
     conclusion, status = run.text("conclusion"), run.text("status")
     headline = f"{what} failed" + (f" on {branch}" if branch else "")

@@ -37,7 +37,7 @@ def read(body: Fields, given: Given) -> Signals:
 
 
 def _known_orgs(signals: Signals, body: Fields) -> Signals:
-    """A group whose alerts cannot be read still has its title and message."""
+    """Falls back to the group's title and message if none of its alerts can be read."""
     if any(not isinstance(signal, Ignored) for signal in signals) or envelope_of(body).status is State.RESOLVED:
         return signals
     title = body.text("title", "message")

@@ -14,7 +14,7 @@ from tools.inbound.titles import text_of
 from tools.inbound.words import OUR_LABEL, our_incident, severity_of
 from tools.nouns.severity import Severity
 
-# Planned work. Names are translated, so every other type counts as trouble.
+# Issue types of planned work. Type names are translated, so every other type counts as an incident.
 _PLANNED = frozenset((
     "task", "story", "epic", "sub-task", "subtask", "improvement", "new feature", "service request", "change",
     "feature", "service request with approvals", "initiative", "spike", "it help", "[system] service request",
@@ -31,7 +31,7 @@ def recognise(body: Fields) -> bool:
 
 
 def read(body: Fields, _given: Given) -> Signals:
-    """Status names are free and translated: only the category `done`, newly reached, is the end."""
+    """An issue ends when it enters the status category `done`; status names are free text and translated."""
     issue = body.map("issue") or (body if "fields" in body and "key" in body else Fields(None))
     if not issue:
         return (Ignored(Reason.NOT_AN_ALERT, body.text("webhookEvent")),) if "webhookEvent" in body else ()
@@ -55,7 +55,7 @@ def read(body: Fields, _given: Given) -> Signals:
 
 
 def _updated(body: Fields, fields: Fields, fired: Fired, ours: str, is_ours: bool) -> Signal:
-    """Done only if this very update moved it there: an old done issue that is labelled looks done again."""
+    """Resolved only if this update changed the status: editing an issue that was done before resolves nothing."""
     changes = {change.text("field"): change for change in body.map("changelog").maps("items")}
     at = body.time("timestamp") or fields.time("resolutiondate", "updated")
     moved = "status" in changes or "resolution" in changes

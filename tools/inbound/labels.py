@@ -58,7 +58,7 @@ def label_map(*sources: Fields | Mapping[str, str]) -> dict[str, str]:
         for name, text in source.items():
             if text and len(found) < _MOST_LABELS:
                 found.setdefault(name[:_NAME_CHARS], text[:_VALUE_CHARS])
-    # One look at all names together is the usual end of it.
+    # One search over all names at once: secrets are rare.
     if _SECRET.search("\n".join(found)):
         found = {name: text for name, text in found.items() if not _SECRET.search(name)}
     return found
@@ -129,7 +129,7 @@ def _lowered(labels: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def _first(labels: Mapping[str, str], names: Iterable[str]) -> str:
-    """By the name as it is written, else in whatever case."""
+    """The first label found, by exact name, else ignoring case."""
     for name in names:
         if labels.get(name):
             return labels[name]

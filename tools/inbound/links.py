@@ -1,4 +1,4 @@
-"""Links out of an alert, without what lets a reader of them act as somebody else."""
+"""Links out of an alert, without credentials in them."""
 
 import re
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -8,13 +8,13 @@ _SECRET_NAME = re.compile(
     r"(?:token|key|secret|password|passwd|sig|signature|auth|apikey|code|credential|session|jwt|sv|se|sp)$"
     r"|^x-(?:amz|goog)-"
 )
-# Addresses that take posts from whoever knows them.
+# Webhook addresses: whoever knows one can post to it.
 _POSTABLE = re.compile(
     r"(?i)^https?://(?:hooks\.slack\.com/|[^/]{1,200}/api/webhooks/|[^/]{1,200}/webhookb2/"
     r"|events\.pagerduty\.com/integration/"
     r"|[^/]{1,200}/hooks/|maker\.ifttt\.com/)"
 )
-# A cheap look before the parts of a query are taken apart.
+# A cheap check before the query is parsed.
 _SECRETISH = re.compile(r"(?i)token|key|secret|passw|sig|auth|code|credential|session|jwt|x-amz-|x-goog-|[?&]s[vep]=")
 _LINK_CHARS = 2_000
 

@@ -28,7 +28,7 @@ _TYPES = (
     "PROBLEM", "RECOVERY", "ACKNOWLEDGEMENT", "CUSTOM", "FLAPPINGSTART", "FLAPPINGSTOP", "FLAPPINGEND",
     "FLAPPINGDISABLED", "DOWNTIMESTART", "DOWNTIMEEND", "DOWNTIMECANCELLED", "DOWNTIMEREMOVED",
 )  # fmt: skip
-# Types that may hide a recovery: inside a downtime and while it flaps none is sent.
+# Sent instead of a recovery while a downtime or flapping lasts.
 _HIDING = ("DOWNTIMEEND", "FLAPPINGSTART", "FLAPPINGSTOP", "FLAPPINGEND", "DOWNTIMECANCELLED", "DOWNTIMEREMOVED")
 _SERVICES = ("servicedescription", "servicedesc", "servicename", "servicedisplayname", "service")
 _COMMENTS = ("notificationcomment", "acknowledgementcomment", "serviceackcomment", "hostackcomment", "comment", "text")
@@ -113,7 +113,7 @@ def _notice(body: Fields) -> _Notice:
 
 
 def _is_end(notice: _Notice) -> bool:
-    """An end may hide in another type; the id of the problem that was before proves that there was one."""
+    """Recoveries inside a downtime or flapping come as another type; the last problem's id proves there was a problem."""
     last = notice.known.text("lastserviceproblemid", "lasthostproblemid")
     if notice.kind in _HIDING:
         return notice.state in _WELL and last not in ("", "0")

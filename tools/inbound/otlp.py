@@ -26,7 +26,7 @@ _RESOURCE_LABELS = (
 
 
 def recognise(body: Fields) -> bool:
-    """`resourceLogs`, as OTLP/JSON and as protobuf's own printer spells it."""
+    """`resourceLogs`, or `resource_logs` as protobuf's JSON printer may spell it."""
     return "resourceLogs" in body or "resource_logs" in body
 
 
@@ -51,7 +51,7 @@ def read(body: Fields, given: Given) -> Signals:
 
 
 def record_signal(record: Fields, resource: dict[str, str], min_severity: int) -> tuple[Fired, ...]:
-    """The report of one record; none if it is below the severity."""
+    """The report of one record; empty if its severity is too low."""
     own = attributes(record)
     number = severity_number(record, own)
     if number < min_severity:

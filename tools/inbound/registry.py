@@ -37,7 +37,7 @@ from tools.inbound.signal import Ignored, Reason, Signals
 
 JSON = ("application/json",)
 FORM = "application/x-www-form-urlencoded"
-# An envelope inside an envelope inside an envelope is a trick.
+# Real senders nest at most two envelopes (SQS around SNS).
 _MOST_ENVELOPES = 4
 
 
@@ -148,7 +148,7 @@ class _Walk:
         self.given = replace(given, inner=self._inner)
 
     def document(self, document: Document) -> Signals:
-        """One document in this sender's words, or in those of the sender whose shape it has, or in any."""
+        """Reads a document by this sender's reader, else by the sender that its shape names, else generically."""
         if isinstance(document, str):
             return generic.read_text(document, self.given)
         fields = Fields(document)
@@ -173,7 +173,7 @@ class _Walk:
         return (Ignored(Reason.EMPTY, "an empty message"),)
 
     def _inner(self, value: object) -> Signals:
-        """What an envelope holds, whoever's it is."""
+        """Reads the content of an envelope, whichever sender's schema it has."""
         if self.depth >= _MOST_ENVELOPES or not isinstance(value, dict | list | str):
             return (Ignored(Reason.UNREADABLE, "an envelope without a message"),)
         inside = _Walk(SENDERS[recognise(value) or "generic"], self.given, self.depth + 1)
