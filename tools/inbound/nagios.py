@@ -113,7 +113,7 @@ def _notice(body: Fields) -> _Notice:
 
 
 def _is_end(notice: _Notice) -> bool:
-    """Recoveries inside a downtime or flapping come as another type; the last problem's id proves there was a problem."""
+    """Recoveries inside a downtime or flapping come as another type; the last problem's id proves there was one."""
     last = notice.known.text("lastserviceproblemid", "lasthostproblemid")
     if notice.kind in _HIDING:
         return notice.state in _WELL and last not in ("", "0")

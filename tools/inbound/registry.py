@@ -33,7 +33,7 @@ from tools.inbound import (
 from tools.inbound.documents import Document, documents_in
 from tools.inbound.fields import Fields
 from tools.inbound.reader import Given, Reader
-from tools.inbound.signal import Ignored, Reason, Signals
+from tools.inbound.signal import Fired, Ignored, Reason, Signals
 
 JSON = ("application/json",)
 FORM = "application/x-www-form-urlencoded"
@@ -183,8 +183,9 @@ class _Walk:
 
 
 def _guarded(sender: Sender, fields: Fields, given: Given) -> Signals:
-    """The signals, or nothing if the reader failed: the generic reader then takes the body, so no alert is lost."""
+    """The signals, or nothing if the reader failed or found no words: the generic reader then takes the body."""
     try:
-        return sender.read(fields, given)
+        signals = sender.read(fields, given)
     except Exception:
         return ()
+    return () if any(isinstance(signal, Fired) and not signal.text for signal in signals) else signals

@@ -69,7 +69,7 @@ def test_any_json_is_answered(sender: str, value: object) -> None:
     body = json.dumps(value).encode("utf-8", "surrogatepass")
     reading = read(SENDERS[sender], body, now=NOW)
     assert reading.signals
-    assert all(signal.title for signal in reading.signals if isinstance(signal, Fired))
+    assert all(signal.title and signal.text for signal in reading.signals if isinstance(signal, Fired))
 
 
 @given(
