@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from tools.errors import Misconfigured
 from tools.notify.log import LogNotifier
@@ -16,6 +16,7 @@ from tools.ports import (
     Clock,
     Embedder,
     IdempotencyStore,
+    LoadedEmbedder,
     Notifier,
     Reconciler,
     RunbookStore,
@@ -25,11 +26,22 @@ from tools.ports import (
     VectorIndex,
 )
 from tools.settings import Backend, Settings
+from tools.vectors.source import VectorSource
 
 if TYPE_CHECKING:
     from tools.advisors.llm import LanguageModel
     from tools.resilience import Guard
     from tools.runbooks.search import HybridSearch
+
+
+Breaker: TypeAlias = "Guard | LanguageModel"
+
+
+@runtime_checkable
+class _Guarded(Protocol):
+    """Calls an outside service."""
+
+    guard: "Guard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +69,7 @@ class Toolbox:
     notifier: Notifier
     reconciler: Reconciler | None
     resources: AsyncExitStack
-    breakers: "Mapping[str, Guard | LanguageModel]" = field(default_factory=dict)
+    breakers: "Mapping[str, Breaker]" = field(default_factory=dict)
 
     def breaker_states(self) -> dict[str, str]:
         """Each outside service's breaker as its last call left it: closed, opened or half-opened."""
@@ -108,8 +120,8 @@ async def open_toolbox(settings: Settings, clock: Clock = time.time) -> Toolbox:
         )
 
 
-async def open_embedder(settings: Settings) -> Any:
-    """The embedder the settings ask for: the port, its `background` and `close`. Raises Misconfigured."""
+async def open_embedder(settings: Settings) -> LoadedEmbedder:
+    """The embedder the settings ask for. Raises Misconfigured."""
     match settings.embeddings_backend:
         case Backend.MINILM:
             from tools.embeddings.minilm import MiniLM
@@ -142,32 +154,32 @@ async def open_store(settings: Settings, clock: Clock, embedder_identity: str) -
 
 
 async def open_index(
-    settings: Settings, store: Any, embedder_identity: str, opening: AsyncExitStack
+    settings: Settings, store: Store, embedder_identity: str, opening: AsyncExitStack
 ) -> tuple[VectorIndex, SectionIndex | None]:
     """The search for near problems, and for runbook sections where they have an index of their own.
 
     `opening` closes them. Raises Misconfigured when the stored vectors come from another embedder.
     """
-    match settings.index_backend, settings.store_backend:
-        case Backend.EMBEDDED, Backend.EMBEDDED:
+    match settings.index_backend:
+        case Backend.EMBEDDED if isinstance(store, VectorSource):
+            from tools.vectors.s3 import S3Index
+
+            return await S3Index.open(store, embedder_identity), None
+        case Backend.EMBEDDED:
             from tools.vectors.embedded import EmbeddedIndex
 
             mirror = await EmbeddedIndex.open(settings.data_dir)
             opening.push_async_callback(mirror.close)
             return mirror, None
-        case Backend.EMBEDDED, _:
-            from tools.vectors.s3 import S3Index
-
-            return await S3Index.open(store, embedder_identity), None
-        case Backend.PINECONE, kept_in:
-            source = store if kept_in is Backend.S3 else await _embedded_source(settings, opening)
+        case Backend.PINECONE:
+            source = store if isinstance(store, VectorSource) else await _embedded_source(settings, opening)
             return await _pinecone(settings, source, embedder_identity, opening)
-        case other, _:
+        case other:
             raise Misconfigured(f"VECTOR_INDEX={other}: use embedded or pinecone")
 
 
 async def _pinecone(
-    settings: Settings, source: Any, embedder_identity: str, opening: AsyncExitStack
+    settings: Settings, source: VectorSource, embedder_identity: str, opening: AsyncExitStack
 ) -> tuple[VectorIndex, SectionIndex]:
     from tools.vectors.pinecone import PineconeIndex
     from tools.vectors.pinecone_sections import PineconeSections
@@ -179,7 +191,7 @@ async def _pinecone(
     return index, sections
 
 
-async def _embedded_source(settings: Settings, opening: AsyncExitStack) -> Any:
+async def _embedded_source(settings: Settings, opening: AsyncExitStack) -> VectorSource:
     from tools.vectors.embedded_source import EmbeddedSource
 
     source = await EmbeddedSource.open(settings.data_dir)
@@ -197,10 +209,9 @@ def _notifier(settings: Settings, opening: AsyncExitStack) -> Notifier:
     return notifier
 
 
-def _breakers(model: "LanguageModel | None", *parts: Any) -> "dict[str, Guard | LanguageModel]":
+def _breakers(model: "LanguageModel | None", *parts: Store | VectorIndex | Notifier) -> "dict[str, Breaker]":
     """By the name of the outside service; embedded parts call none."""
-    guards = [guard for part in parts if (guard := getattr(part, "guard", None)) is not None]
-    found: dict[str, Guard | LanguageModel] = {guard.name: guard for guard in guards}
+    found: dict[str, Breaker] = {part.guard.name: part.guard for part in parts if isinstance(part, _Guarded)}
     return found | {"openai": model} if model else found
 
 

@@ -1,17 +1,167 @@
-"""What looking after a store leaves as it is, on every store."""
+"""What looking after a store finds, changes and leaves alone, on every store."""
 
-from tests.support.story import Story
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.support.story import Hands, Story, near, vector
+from tools.errors import Conflict, InvalidRequest, NotFound
+from tools.nouns.accounts import AuditAction, AuditEntry
+from tools.nouns.decisions import Verdict
+from tools.nouns.incidents import Dossier, Incident, IncidentQuery
+from tools.nouns.reports import Candidate
+from tools.ports import Store
 from tools.rules.explaining import explanation
+from tools.text.identity.fingerprint import profile_of
+
+ULID_ID = "req_01HF7YAT00000000000000000A"
+Damage = Callable[[str], Awaitable[None]]
+"""Breaks the stored data: takes away what a kind of row or object says."""
+
+
+class LengthEmbedder:
+    """Turns a text's length into an angle."""
+
+    identity, dimension = "lengths", 2
+
+    async def embed(self, texts: Sequence[str]) -> list[bytes]:
+        return [vector(len(text)) for text in texts]
+
+
+async def eventful(story: Story) -> None:
+    """Something of everything that can happen; `d` stays merged, and `a` has a long timeline."""
+    one, two, three, four = [await story.report(text, labels={"n": text}) for text in ("a", "b", "c", "d")]
+    await story.merge(two.incident_id, one.incident_id)
+    await story.report("b")
+    await story.split(one.incident_id, fingerprint="api||b")
+    await story.merge(four.incident_id, one.incident_id)
+    await story.resolve(three.incident_id, release="1.0")
+    await story.report("c", request_id=ULID_ID, occurred_at=story.clock() + 1)
+    pair = [await story.report("disk", fp="f", params=(each,)) for each in ("sda", "sdb")]
+    await story.split(pair[0].incident_id, occurrence_ids=[pair[1].request_id])
+    await story.report("disk", fp="f", params=("sdb",))
+    await story.store.save_advice("default", one.incident_id, Dossier(({"runbook_id": "db"},), "restart it", {"a": 1}))
+    for number in range(90):
+        await story.store.comment("default", one.incident_id, f"ünïcode {number}", "user:ann")
+    await Story(story.store, story.clock, "acme").report("theirs")
+
+
+async def everything(store: Store) -> list[Incident]:
+    """Every ticket with its timeline."""
+    page = await store.incidents("default", IncidentQuery(limit=100))
+    return [await store.incident("default", each.incident_id) for each in page.items]
 
 
 class MaintenanceContract:
-    async def test_a_pruned_ticket_is_still_explained(self, story: Story) -> None:
+    async def test_a_sound_store_has_no_findings(self, store: Store, story: Story) -> None:
+        await eventful(story)
+        for action in (AuditAction.LOGIN_ACCEPTED, AuditAction.LOGIN_REFUSED):
+            await store.audit(AuditEntry("default", "ann", action, "ann"))
+        assert await store.verify() == []
+
+    @pytest.mark.parametrize(
+        ("broken", "finding"),
+        [
+            ("alias", "has a fingerprint nobody knows"),
+            ("ticket", "fingerprint api||a leads nowhere"),
+            ("resolution", "is resolved without saying when"),
+            ("vector", "another length than the others"),
+            ("advice job", "waits for advice or a late match that is nobody's job"),
+            ("audit line", "the audit log was changed at or before line"),
+        ],
+    )
+    async def test_verify_finds_planted_damage(
+        self, store: Store, story: Story, damage: Damage, broken: str, finding: str
+    ) -> None:
+        for text in ("a", "b", "c"):
+            await story.report(text)
+        for _ in range(2):
+            await store.audit(AuditEntry("default", "ann", AuditAction.LOGIN_ACCEPTED, "ann"))
+        assert await store.verify() == []
+        await damage(broken)
+        assert [each for each in await store.verify() if finding in each] != []
+
+    async def test_prune_keeps_what_decides(self, store: Store, story: Story) -> None:
+        old, young, merged = [await story.report(text) for text in ("a", "b", "m")]
+        await story.merge(merged.incident_id, old.incident_id)
+        await story.resolve(old.incident_id, release="1.0")
+        before = await story.see(old.incident_id)
+        assert [await store.prune(story.clock() + 1) for _ in range(2)] == [1, 0]
+        assert await story.see(old.incident_id) == before
+        assert await store.verify() == []
+        for pruned in (old, merged):
+            with pytest.raises(NotFound, match="pruned"):
+                await store.report("default", pruned.request_id)
+        assert (await store.recorded("default", old.request_id)).verdict is Verdict.NEW
+        assert (await store.report("default", young.request_id)).log == "b"
+        similar = await story.report("like a", found=near(Candidate("api||m", 0.8)))
+        assert similar.verdict is Verdict.NEW
+        again = await story.report("a")
+        assert (again.verdict, again.regression_of) == (Verdict.REGRESSION, old.incident_id)
+
+    async def test_a_pruned_ticket_is_still_explained(self, store: Store, story: Story) -> None:
         """The texts are gone, so what the fingerprint stands for is told in their place."""
         first = await story.report("disk full on sda", fp="f")
         await story.report("disk full on sdb", fp="f")
         await story.resolve(first.incident_id)
-        assert await story.store.prune(story.clock() + 1) == 1
-        opened, duplicate = await story.store.explain("default", first.incident_id)
+        assert await store.prune(story.clock() + 1) == 1
+        opened, duplicate = await store.explain("default", first.incident_id)
         assert (opened.message, duplicate.message) == ("disk full on sda", "disk full on sda")
-        assert explanation(opened).difference == ""
-        assert explanation(duplicate).difference == "disk full on sda"
+        assert (explanation(opened).difference, explanation(duplicate).difference) == ("", "disk full on sda")
+
+    @pytest.mark.parametrize("pruned", [0, 1])
+    async def test_an_export_fills_an_empty_store_with_the_same(
+        self, store: Store, empty: Store, story: Story, clock: Hands, tmp_path: Path, pruned: int
+    ) -> None:
+        await eventful(story)
+        await story.resolve((await story.report("long gone")).incident_id)
+        assert await store.prune(story.clock() + pruned) == pruned
+        lines = await store.export_jsonl(tmp_path / "all.jsonl")
+        assert await empty.import_jsonl(tmp_path / "all.jsonl") == lines
+        assert await everything(empty) == await everything(store)
+        assert await empty.verify() == []
+        for request_id in ("req_default_1", ULID_ID):
+            assert await empty.report("default", request_id) == await store.report("default", request_id)
+            assert await empty.recorded("default", request_id) == await store.recorded("default", request_id)
+        again = Story(empty, clock)
+        again.sent = 100
+        assert (await again.report("disk", fp="f", params=("sdb",))).occurrences == 3
+        assert await empty.verify() == []
+        with pytest.raises(Conflict, match="holds incidents"):
+            await empty.import_jsonl(tmp_path / "all.jsonl")
+        with pytest.raises(InvalidRequest, match="cannot write"):
+            await store.export_jsonl(tmp_path / "all.jsonl")
+
+    @pytest.mark.parametrize("kept", [1, 2, -1])
+    async def test_an_export_that_was_cut_short_is_refused(
+        self, store: Store, empty: Store, story: Story, tmp_path: Path, kept: int
+    ) -> None:
+        await eventful(story)
+        await store.export_jsonl(tmp_path / "all.jsonl")
+        lines = (tmp_path / "all.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+        (tmp_path / "cut.jsonl").write_text("".join(lines[:kept]), encoding="utf-8")
+        with pytest.raises(InvalidRequest, match="cut short"):
+            await empty.import_jsonl(tmp_path / "cut.jsonl")
+        assert (await empty.incidents("default", IncidentQuery())).count == 0
+        assert await empty.import_jsonl(tmp_path / "all.jsonl") == len(lines) - 2
+
+    async def test_another_model_finds_the_same_after_a_reindex(self, store: Store, story: Story) -> None:
+        first = await story.report("x" * 10, found=near(degrees=170))
+        await story.report("x" * 90, found=near(degrees=170))
+        async with store.reindexing("lengths", outside=False):
+            assert await store.reindex(LengthEmbedder()) == 2
+        assert (await story.report("x" * 10)).incident_id == first.incident_id
+        assert await store.verify() == []
+
+    async def test_fingerprints_of_older_rules_lead_where_they_led(self, store: Store, story: Story) -> None:
+        report, profile = story.written("Lambda timeout after 30s")
+        first = await store.record(report, replace(profile, version=0), near())
+        for _ in range(2):  # a repeat finishes what was cut off, and adds nothing
+            assert await store.reindex(LengthEmbedder()) == 2
+        again, _ = story.written("Lambda timeout after 31s")
+        answer = await store.record(again, profile_of(again), near())
+        assert (answer.incident_id, answer.decision.method) == (first.incident_id, "exact")
+        old, _ = story.written("Lambda timeout after 32s")
+        assert (await store.record(old, profile, near())).incident_id == first.incident_id

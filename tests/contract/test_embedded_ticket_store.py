@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.contract.store_maintenance import MaintenanceContract
 from tests.contract.ticket_store_matching import MatchingContract
 from tests.contract.ticket_store_people import PeopleContract
 from tests.contract.ticket_store_recording import RecordingContract
@@ -24,8 +23,4 @@ class TestMatching(MatchingContract):
 
 
 class TestWork(WorkContract):
-    pass
-
-
-class TestMaintenance(MaintenanceContract):
     pass

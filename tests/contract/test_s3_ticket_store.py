@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.contract.store_maintenance import MaintenanceContract
 from tests.contract.ticket_store_matching import MatchingContract
 from tests.contract.ticket_store_people import PeopleContract
 from tests.contract.ticket_store_recording import RecordingContract
@@ -60,7 +59,3 @@ class TestWork(WorkContract):
         assert len(await story.jobs("notify")) == 1
         story.clock.pass_(-5)
         assert await story.jobs("notify") == []
-
-
-class TestMaintenance(MaintenanceContract):
-    pass

@@ -7,7 +7,7 @@ texts given to a port are already redacted.
 from tools.ports.accounts import AccountStore
 from tools.ports.idempotency import IdempotencyStore
 from tools.ports.maintenance import Maintenance, Store
-from tools.ports.matching import Adjudicator, Clock, Embedder, VectorIndex
+from tools.ports.matching import Adjudicator, Clock, Embedder, LoadedEmbedder, VectorIndex
 from tools.ports.notifier import Notifier
 from tools.ports.runbooks import Advisor, RunbookSearch, RunbookStore, SectionIndex
 from tools.ports.tickets import Reconciler, TicketStore
@@ -19,6 +19,7 @@ __all__ = [
     "Clock",
     "Embedder",
     "IdempotencyStore",
+    "LoadedEmbedder",
     "Maintenance",
     "Notifier",
     "Reconciler",

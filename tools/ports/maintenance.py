@@ -1,5 +1,6 @@
 """What looks after a store: the commands of an operator, beside a running server or without one."""
 
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Protocol
@@ -12,12 +13,17 @@ from tools.ports.tickets import TicketStore
 
 
 class Maintenance(Protocol):
-    """Slims, carries and rebuilds a store; nothing here is needed to serve."""
+    """Checks, slims, carries and rebuilds a store; nothing here is needed to serve."""
+
+    async def verify(self) -> Sequence[str]:
+        """Every promise that the stored data breaks, one sentence each; empty means all is well."""
+        ...
 
     async def prune(self, resolved_before: float) -> int:
         """Drop the texts and vectors of problems resolved before a time (epoch seconds); returns how many problems.
 
-        Tickets, counts, resolutions and what people taught by merges and splits stay.
+        Tickets, counts, decisions, resolutions and what people taught by merges and splits stay: a problem that comes
+        back is recognised by its fingerprint, and `explain` shows the message that was first seen with it.
         """
         ...
 

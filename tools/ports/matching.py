@@ -26,6 +26,19 @@ class Embedder(Protocol):
         ...
 
 
+class LoadedEmbedder(Embedder, Protocol):
+    """An embedder whose model is loaded. `background` is the same model for work that nobody waits for."""
+
+    @property
+    def background(self) -> Embedder:
+        """Embeds when nothing else waits."""
+        ...
+
+    async def close(self) -> None:
+        """Release the model."""
+        ...
+
+
 class VectorIndex(Protocol):
     """Near fingerprints within (tenant, service). Derived data: it can be dropped and rebuilt from the store."""
 

@@ -1,13 +1,14 @@
 """What a remote index needs of the ticket store: the vectors it is rebuilt from, and those too new for it to know."""
 
 from collections.abc import AsyncIterator
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from tools.nouns.reports import Candidate
 
 
+@runtime_checkable
 class VectorSource(Protocol):
-    """Kept by `tools.tickets.s3.S3Store`."""
+    """A store that lists its own vectors, as `tools.tickets.s3.S3Store` does."""
 
     def vectors(self) -> AsyncIterator[tuple[str, str, str, bytes]]:
         """(tenant, service, fingerprint, float32 vector) of everything searchable."""

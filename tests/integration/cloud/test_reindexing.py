@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -13,12 +12,10 @@ import pytest
 from agents.report import read_report, state_of
 from api.commands.reindex import reindex
 from graph.builder import build_graph, make_agents
-from tests.support.servers.memory_bucket import MemoryBucket
-from tests.support.story import Hands, Story, near
+from tests.support.story import Hands
 from tools.embeddings.minilm import MiniLM
 from tools.errors import Misconfigured, Unavailable
 from tools.nouns.accounts import Account, Role
-from tools.resilience import Guard
 from tools.runbooks.ingest import put_document
 from tools.settings import Settings
 from tools.text.identity.fingerprint import profile_of
@@ -176,19 +173,3 @@ def test_a_lost_index_is_filled_again(clouds: dict[str, str]) -> None:
     clock.pass_(THREE_HOURS)
     assert asyncio.run(nearest(clock)) == pytest.approx(1.0, abs=1e-3)
     assert asyncio.run(again(clock, SECOND)) == ("existing", incident_id)
-
-
-async def test_reports_of_older_fingerprint_rules_lead_where_they_led() -> None:
-    clock = Hands()
-    store = S3Store(MemoryBucket(), clock, Guard("memory"))
-    story, embedder = Story(store, clock), await MiniLM.load(Settings())
-    report, profile = story.written("Lambda timeout after 30s")
-    first = await store.record(report, replace(profile, version=0), near())
-    assert await store.reindex(embedder) == 2
-    assert await store.reindex(embedder) == 2
-    newer, _ = story.written("Lambda timeout after 31s")
-    answer = await store.record(newer, profile_of(newer), None)
-    assert (answer.incident_id, answer.decision.method) == (first.incident_id, "exact")
-    older, _ = story.written("Lambda timeout after 32s")
-    assert (await store.record(older, profile, None)).incident_id == first.incident_id
-    await embedder.close()

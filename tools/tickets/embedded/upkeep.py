@@ -10,14 +10,18 @@ from tools.nouns.redacted import stored
 from tools.ports import Embedder
 from tools.text.identity.fingerprint import FP_VERSION
 from tools.tickets.embedded.engine import Engine
-from tools.tickets.embedded.maintenance import prune, reindex, transfer
+from tools.tickets.embedded.maintenance import prune, reindex, transfer, verify
 from tools.tickets.exports import new_file, old_file
 
 EMBEDDED_AT_ONCE = 64
 
 
 class Upkeep(Engine):
-    """What the command line needs beyond the ports."""
+    """The Maintenance port."""
+
+    async def verify(self) -> list[str]:
+        """All findings about the data folder, read in one snapshot; empty means all is well."""
+        return await asyncio.to_thread(verify, self.data_dir)
 
     async def prune(self, resolved_before: float) -> int:
         """Drop the texts and vectors of lineages resolved before a time (epoch seconds); returns how many lineages."""

@@ -1,4 +1,4 @@
-"""What the command line needs beyond the ports: the same commands as on the embedded store."""
+"""The Maintenance port, but for `reindexing`, which the store itself watches over."""
 
 import asyncio
 from pathlib import Path

@@ -2,18 +2,16 @@
 
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.support.story import Hands, Story, near, vector
-from tools.errors import Conflict, InvalidRequest, Misconfigured, NotFound
+from tools.errors import InvalidRequest, Misconfigured, NotFound
 from tools.nouns.accounts import AuditAction, AuditEntry
 from tools.nouns.decisions import Verdict
 from tools.nouns.incidents import Incident, IncidentQuery
 from tools.nouns.reports import Candidate
-from tools.text.identity.fingerprint import profile_of
 from tools.tickets.embedded import EmbeddedStore, verify
 from tools.tickets.embedded.maintenance.verify import RULES
 from tools.vectors.embedded import EmbeddedIndex
@@ -53,13 +51,6 @@ async def eventful(story: Story) -> None:
 async def everything(store: EmbeddedStore) -> list[Incident]:
     page = await store.incidents("default", IncidentQuery(limit=100))
     return [await store.incident("default", each.incident_id) for each in page.items]
-
-
-async def test_a_sound_folder_has_no_findings(store: EmbeddedStore, story: Story, tmp_path: Path):
-    await eventful(story)
-    await store.audit(AuditEntry("default", "ann", AuditAction.LOGIN_ACCEPTED, "ann"))
-    await store.audit(AuditEntry("default", "ann", AuditAction.LOGIN_REFUSED, "ann"))
-    assert verify(tmp_path / "data") == []
 
 
 HEADER = b'{"format": "incident-responder-export", "version": 1}'
@@ -136,44 +127,6 @@ async def test_prune_keeps_what_decides(store: EmbeddedStore, story: Story, tmp_
     assert verify(tmp_path / "data") == []
 
 
-@pytest.mark.parametrize("pruned", [0, 1])
-async def test_export_and_import_give_identical_tickets(
-    store: EmbeddedStore, story: Story, tmp_path: Path, clock: Hands, pruned: int
-):
-    await eventful(story)
-    await story.resolve((await story.report("long gone")).incident_id)
-    assert await store.prune(story.clock() + pruned) == pruned
-    rows = await store.export_jsonl(tmp_path / "all.jsonl")
-    copy = await EmbeddedStore.open(tmp_path / "copy", clock=clock, embedder_identity="flat")
-    assert await copy.import_jsonl(tmp_path / "all.jsonl") == rows
-    assert await everything(copy) == await everything(store)
-    assert verify(tmp_path / "copy") == []
-    again = Story(copy, clock)
-    again.sent = 100
-    assert (await again.report("disk", fp="f", params=("sdb",))).occurrences == 3
-    assert verify(tmp_path / "copy") == []
-    await copy.export_jsonl(tmp_path / "second.jsonl")
-    with pytest.raises(Conflict):
-        await copy.import_jsonl(tmp_path / "all.jsonl")
-    await copy.close()
-
-
-@pytest.mark.parametrize("kept", [1, 2, -1])
-async def test_an_export_that_was_cut_short_is_refused(
-    store: EmbeddedStore, story: Story, tmp_path: Path, clock: Hands, kept: int
-):
-    await eventful(story)
-    await store.export_jsonl(tmp_path / "all.jsonl")
-    lines = (tmp_path / "all.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
-    (tmp_path / "cut.jsonl").write_text("".join(lines[:kept]), encoding="utf-8")
-    copy = await EmbeddedStore.open(tmp_path / "copy", clock=clock)
-    with pytest.raises(InvalidRequest, match="cut short"):
-        await copy.import_jsonl(tmp_path / "cut.jsonl")
-    assert (await copy.incidents("default", IncidentQuery())).count == 0
-    assert await copy.import_jsonl(tmp_path / "all.jsonl") == len(lines) - 2
-    await copy.close()
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -235,14 +188,3 @@ async def test_a_reindex_to_another_model_that_was_cut_off_lets_no_model_in(
 async def test_reindex_of_the_same_model_keeps_nobody_out(store: EmbeddedStore, story: Story, tmp_path: Path):
     async with store.reindexing("flat", outside=False):
         await (await EmbeddedStore.open(tmp_path / "data", clock=story.clock, embedder_identity="flat")).close()
-
-
-async def test_reindex_aliases_reports_of_older_fingerprint_rules(store: EmbeddedStore, story: Story):
-    report, profile = story.written("Lambda timeout after 30s")
-    first = await store.record(report, replace(profile, version=0), near())
-    await store.reindex(Flat())
-    again, _ = story.written("Lambda timeout after 31s")
-    answer = await store.record(again, profile_of(again), near())
-    assert (answer.incident_id, answer.decision.method) == (first.incident_id, "exact")
-    old, _ = story.written("Lambda timeout after 32s")
-    assert (await store.record(old, profile, near())).incident_id == first.incident_id

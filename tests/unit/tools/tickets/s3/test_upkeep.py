@@ -11,7 +11,7 @@ import pytest
 from tests.support.knowledge import dossier
 from tests.support.servers.memory_bucket import MemoryBucket
 from tests.support.story import Hands, Story, near
-from tools.errors import Conflict, InvalidRequest, NotFound
+from tools.errors import InvalidRequest
 from tools.nouns.accounts import AuditAction, AuditEntry
 from tools.nouns.decisions import Verdict
 from tools.nouns.incidents import Incident, IncidentQuery, Status
@@ -71,51 +71,6 @@ async def test_a_move_to_a_bucket_keeps_the_audit_log_as_evidence(store: S3Store
     assert [found for found in await store.verify() if "audit log was changed at or before line 1" in found]
 
 
-async def test_a_team_outgrows_one_machine(store: S3Store, clock: Hands, tmp_path: Path) -> None:
-    embedded = await EmbeddedStore.open(tmp_path / "data", clock, "planar@1")
-    old = Story(embedded, clock)
-    await eventful(old)
-    await embedded.audit(AuditEntry("default", "ann", AuditAction.LOGIN_ACCEPTED, "ann"))
-    lines = await embedded.export_jsonl(tmp_path / "all.jsonl")
-    assert await store.import_jsonl(tmp_path / "all.jsonl") == lines
-    assert await everything(store) == await everything(embedded)
-    assert await store.verify() == []
-    assert await store.backlog() == await embedded.backlog()
-    for request_id in ("req_default_1", ULID_ID):
-        assert await store.report("default", request_id) == await embedded.report("default", request_id)
-        assert await store.recorded("default", request_id) == await embedded.recorded("default", request_id)
-    both = [Story(embedded, Hands(), "default"), Story(store, Hands(), "default")]
-    for each in both:
-        each.clock.now, each.sent = clock() + 100, 1000
-    for text, options in (
-        ("a", {}),
-        ("b", {}),
-        ("d", {"request_id": "req_default_1"}),
-        ("disk", {"fp": "f", "params": ("sdb",)}),
-        ("c", {"occurred_at": 1_600_000_000.0}),
-    ):
-        left, right = [await each.report(text, **options) for each in both]
-        assert (left.verdict, left.incident_id, left.occurrences) == (
-            right.verdict,
-            right.incident_id,
-            right.occurrences,
-        ), text
-    await embedded.close()
-
-
-async def test_a_bucket_moves_to_another(store: S3Store, story: Story, clock: Hands, tmp_path: Path) -> None:
-    await eventful(story)
-    written = await store.export_jsonl(tmp_path / "all.jsonl")
-    other = S3Store(MemoryBucket(), clock, Guard("memory"))
-    assert await other.import_jsonl(tmp_path / "all.jsonl") == written
-    assert await everything(other) == await everything(store)
-    assert await other.verify() == []
-    with pytest.raises(Conflict, match="empty"):
-        await other.import_jsonl(tmp_path / "all.jsonl")
-    with pytest.raises(InvalidRequest, match="cannot write"):
-        await store.export_jsonl(tmp_path / "all.jsonl")
-
-
 async def test_a_bucket_does_not_fit_into_a_file(store: S3Store, story: Story, clock: Hands, tmp_path: Path) -> None:
     await story.report()
     await store.export_jsonl(tmp_path / "all.jsonl")
@@ -146,27 +101,6 @@ async def test_a_foreign_or_damaged_file_changes_nothing(
     with pytest.raises(InvalidRequest):
         await S3Store(bucket, clock, Guard("memory")).import_jsonl(path)
     assert bucket.objects.names("", "", 10) == ([], False)
-
-
-async def test_prune_keeps_what_decides(store: S3Store, story: Story) -> None:
-    old, young = await story.report("a"), await story.report("b")
-    merged = await story.report("m")
-    await story.merge(merged.incident_id, old.incident_id)
-    await story.resolve(old.incident_id, release="1.0")
-    before = await story.see(old.incident_id)
-    assert await store.prune(story.clock() + 1) == 1
-    assert await store.prune(story.clock() + 1) == 0
-    assert await story.see(old.incident_id) == before
-    assert await store.verify() == []
-    for pruned in (old, merged):
-        with pytest.raises(NotFound, match="pruned"):
-            await store.report("default", pruned.request_id)
-    assert (await store.report("default", young.request_id)).log == "b"
-    assert (await store.explain("default", old.incident_id))[0].message == "a"
-    similar = await story.report("like a", found=near(Candidate("api||a", 0.99)))
-    assert similar.verdict is Verdict.NEW
-    again = await story.report("a")
-    assert (again.verdict, again.regression_of) == (Verdict.REGRESSION, old.incident_id)
 
 
 def _of(bucket: MemoryBucket, folder: str) -> str:

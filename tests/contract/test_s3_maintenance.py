@@ -1,0 +1,116 @@
+"""The S3 store is looked after as every store is; a team's embedded store becomes a bucket."""
+
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from tests.contract.store_maintenance import ULID_ID, Damage, MaintenanceContract, eventful, everything
+from tests.support.servers.memory_bucket import MemoryBucket
+from tests.support.story import Hands, Story
+from tools.nouns.accounts import AuditAction, AuditEntry
+from tools.nouns.policy import Policy
+from tools.resilience import Guard
+from tools.rules.explaining import explanation
+from tools.tickets.embedded import EmbeddedStore
+from tools.tickets.s3 import S3Store
+
+pytestmark = pytest.mark.usefixtures("judged_by_cosine")
+
+
+@pytest.fixture
+def bucket() -> MemoryBucket:
+    return MemoryBucket()
+
+
+@pytest.fixture
+def store(bucket: MemoryBucket, clock: Hands, policy: Policy) -> S3Store:
+    return S3Store(bucket, clock, Guard("memory"), policy)
+
+
+@pytest.fixture
+def empty(clock: Hands) -> S3Store:
+    return S3Store(MemoryBucket(), clock, Guard("memory"))
+
+
+@pytest.fixture
+def damage(bucket: MemoryBucket) -> Damage:
+    objects = bucket.objects
+
+    def first(folder: str) -> str:
+        return objects.names(folder, "", 1)[0][0][0]
+
+    def edit(key: str, **changes: Any) -> None:
+        found = objects.get(key)
+        assert found is not None
+        objects.put(key, orjson.dumps(orjson.loads(found.body) | changes))
+
+    def head_of(text: str) -> str:
+        keys = [key for key, _ in objects.names("head/", "", 9)[0]]
+        return next(key for key in keys if text in orjson.loads(objects.get(key).body)["fingerprints"])
+
+    def first_ticket(**changes: Any) -> None:
+        key = first("head/")
+        ticket = orjson.loads(objects.get(key).body)["tickets"][0]
+        edit(key, tickets=[ticket | changes])
+
+    breaks = {
+        "alias": lambda: objects.delete(first("alias/")),
+        "ticket": lambda: (objects.delete(head_of("api||a")), _forget_birth(objects, "api||a")),
+        "resolution": lambda: first_ticket(status="RESOLVED"),
+        "vector": lambda: edit(first("alias/"), vector="AAAA"),
+        "advice job": lambda: edit(first("head/"), jobs={}),
+        "audit line": lambda: edit(first("audit/"), at=1.0),
+    }
+
+    async def done(broken: str) -> None:
+        breaks[broken]()
+
+    return done
+
+
+def _forget_birth(objects: Any, fingerprint: str) -> None:
+    """A claim that no longer says what its head was made from: nobody can make the head again."""
+    for key, _ in objects.names("alias/", "", 9)[0]:
+        alias = orjson.loads(objects.get(key).body)
+        if alias["fingerprint"] == fingerprint:
+            objects.put(key, orjson.dumps(alias | {"birth": None}))
+
+
+class TestMaintenance(MaintenanceContract):
+    async def test_an_export_of_the_embedded_store_becomes_a_bucket(
+        self, store: S3Store, clock: Hands, tmp_path: Path
+    ) -> None:
+        embedded = await EmbeddedStore.open(tmp_path / "data", clock, "planar@1")
+        old = Story(embedded, clock)
+        await eventful(old)
+        await embedded.audit(AuditEntry("default", "ann", AuditAction.LOGIN_ACCEPTED, "ann"))
+        lines = await embedded.export_jsonl(tmp_path / "all.jsonl")
+        assert await store.import_jsonl(tmp_path / "all.jsonl") == lines
+        assert await everything(store) == await everything(embedded)
+        assert await store.verify() == []
+        assert await store.backlog() == await embedded.backlog()
+        for request_id in ("req_default_1", ULID_ID):
+            assert await store.report("default", request_id) == await embedded.report("default", request_id)
+            assert await store.recorded("default", request_id) == await embedded.recorded("default", request_id)
+        for ticket in await everything(embedded):
+            told = [await each.explain("default", ticket.incident_id) for each in (embedded, store)]
+            assert [*map(explanation, told[0])] == [*map(explanation, told[1])]
+        both = [Story(embedded, Hands(), "default"), Story(store, Hands(), "default")]
+        for each in both:
+            each.clock.now, each.sent = clock() + 100, 1000
+        for text, options in (
+            ("a", {}),
+            ("b", {}),
+            ("d", {"request_id": "req_default_1"}),
+            ("disk", {"fp": "f", "params": ("sdb",)}),
+            ("c", {"occurred_at": 1_600_000_000.0}),
+        ):
+            left, right = [await each.report(text, **options) for each in both]
+            assert (left.verdict, left.incident_id, left.occurrences) == (
+                right.verdict,
+                right.incident_id,
+                right.occurrences,
+            ), text
+        await embedded.close()
