@@ -1,14 +1,17 @@
 """The answer to a report, in the wire's shape, whichever door it came through."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from agents.state import Output
 from tools.nouns.decision_json import decision_to_json, similar_to_json
-from tools.nouns.knowledge_json import advice_to_json, shown_to_json
+from tools.nouns.knowledge_json import dossier_to_json
 from tools.nouns.recorded import Recorded
 
 
-def answer(recorded: Recorded) -> Output:
-    """The stored verdict as plain JSON types."""
-    dossier = recorded.dossier
+def answer(recorded: Recorded, dossier: Mapping[str, Any] | None = None) -> Output:
+    """The stored verdict as plain JSON types; `dossier` is that part of it, for a caller who has written it already."""
+    shown = dossier_to_json(recorded.dossier) if dossier is None else dossier
     return Output(
         request_id=recorded.request_id,
         status=recorded.verdict.value,
@@ -19,8 +22,8 @@ def answer(recorded: Recorded) -> Output:
         occurrences=recorded.occurrences,
         decision=decision_to_json(recorded.decision),
         similar=[similar_to_json(each) for each in recorded.similar],
-        runbooks=[shown_to_json(shown) for shown in dossier.runbooks],
-        recommendations=dossier.recommendations,
-        advice=advice_to_json(dossier.advice) if dossier.advice else None,
+        runbooks=shown["runbooks"],
+        recommendations=shown["recommendations"],
+        advice=shown["advice"],
         pending=list(recorded.pending),
     )

@@ -10,7 +10,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from tools.nouns.decisions import Verdict
 from tools.nouns.redacted import Redacted
+from tools.nouns.severity import Severity
 
 Path = Literal["duplicate", "regression", "new"]
 """The words on the graph's edges out of the analyzer."""
@@ -74,7 +76,7 @@ class Output(TypedDict):
     request_id: str
     """The report's id, `req_…`: a repeat of the report has the same one."""
 
-    status: str
+    status: Annotated[str, Field(json_schema_extra={"enum": list(Verdict)})]
     """The verdict: new, existing or regression."""
 
     incident_id: str
@@ -86,7 +88,7 @@ class Output(TypedDict):
     regression_of: str | None
     """The resolved ticket that came back, if it is a regression."""
 
-    severity: str
+    severity: Annotated[str, Field(json_schema_extra={"enum": [each.name for each in Severity]})]
     """The ticket's severity now: LOW, MEDIUM, HIGH or CRITICAL."""
 
     occurrences: int

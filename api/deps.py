@@ -2,13 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, Concatenate, ParamSpec
+from typing import Annotated, Concatenate, ParamSpec
 
 from fastapi import Depends, Header, Request
 from fastapi.security import OAuth2PasswordBearer
 from starlette.responses import Response
 
 from api.auth.accounts import Principal
+from api.http.answers import IncidentAnswer
 from api.http.idempotency import once
 from api.http.problems import ProblemError
 from api.http.wire import incident
@@ -71,7 +72,7 @@ class Acting:
     ) -> Response:
         """Act, or give the answer that the same key got before."""
 
-        async def work() -> dict[str, Any]:
+        async def work() -> IncidentAnswer:
             return incident(await act(self.services.toolbox, self.principal.caller, *args, **kwargs))
 
         return await once(self.request, self.services, self.principal, work)

@@ -1,8 +1,11 @@
 """`incident-responder show`: one incident, as `GET /incidents/{id}` shows it."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from api.console import DEFAULT_TENANT, AsJson, IncidentId, Tenant, console, print_json, with_store
+
+if TYPE_CHECKING:
+    from api.http.answers import IncidentAnswer
 
 FACTS = ("status", "severity", "service", "occurrences", "first_seen", "last_seen", "regression_of", "merged_into")
 
@@ -18,7 +21,7 @@ def show(incident_id: IncidentId, tenant: Tenant = DEFAULT_TENANT, as_json: AsJs
         _show(shown)
 
 
-def _show(shown: dict[str, Any]) -> None:
+def _show(shown: "IncidentAnswer") -> None:
     from rich.console import Group
     from rich.markdown import Markdown
     from rich.markup import escape
@@ -26,9 +29,10 @@ def _show(shown: dict[str, Any]) -> None:
     from rich.table import Table
 
     facts = Table.grid(padding=(0, 2))
+    values = dict(shown)
     for name in FACTS:
-        if shown[name]:
-            facts.add_row(name, escape(str(shown[name])))
+        if values[name]:
+            facts.add_row(name, escape(str(values[name])))
     if fixed := shown["resolution"]:
         facts.add_row("resolution", escape(f"{fixed['text']} ({fixed['by']}, {fixed['at']})"))
     events = Table("at", "what", "who")

@@ -1,30 +1,32 @@
-"""What clients get, for the API's description. The answers themselves are written by `api.http.wire` without a detour."""
+"""What clients get: one shape for the API's description and for `api.http.wire`, which fills it in."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, NotRequired
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field, with_config
+from typing_extensions import TypedDict
 
+from agents.state import Output
+from tools.nouns.incidents import Status
+from tools.nouns.severity import Severity
 
-class ReportAnswer(BaseModel):
-    """The durable verdict on one report."""
-
-    status: Literal["new", "existing", "regression"]
-    incident_id: str
-    request_id: str
-    severity: Literal["LOW", "MEDIUM", "HIGH", "CRITICAL"]
-    occurrences: int
-    regression_of: str | None
-    root_id: str
-    runbooks: list[dict[str, Any]] = Field(description="runbook_id, title, section, score, excerpt, url")
-    recommendations: str = Field(description="The advice as Markdown")
-    advice: dict[str, Any] | None
-    similar: list[dict[str, Any]]
-    decision: dict[str, Any] = Field(description="Why: method, band, score, candidate, vetoes, late, versions")
-    pending: list[str] = Field(description="What is still to come: semantic, runbooks, advice, notify")
-    response_time_seconds: float | None = None
+documented = with_config(ConfigDict(use_attribute_docstrings=True))
+"""The description of a field is the text under it."""
 
 
-class BatchAnswer(BaseModel):
+@documented
+class ReportAnswer(Output):
+    """The durable verdict on one report.
+
+    `decision` says why: method, band, score, candidate, vetoes, late, versions. `recommendations` is the advice as
+    Markdown, `runbooks` are the sections behind it, `pending` names what is still to come: semantic, runbooks, advice,
+    notify.
+    """
+
+    response_time_seconds: NotRequired[float]
+
+
+@documented
+class BatchAnswer(TypedDict):
     """One result per report, in order: an answer, or status "error" with its problem."""
 
     count: int
@@ -32,12 +34,28 @@ class BatchAnswer(BaseModel):
     response_time_seconds: float
 
 
-class IncidentAnswer(BaseModel):
+@documented
+class TimelineEvent(TypedDict):
+    """One line of a timeline."""
+
+    seq: int
+    """The store's total order."""
+
+    at: str
+    kind: str
+    actor: str
+    """The user who did it, or "system"."""
+
+    data: dict[str, Any]
+
+
+@documented
+class IncidentAnswer(TypedDict):
     """A ticket."""
 
     incident_id: str
-    status: Literal["OPEN", "ACKNOWLEDGED", "RESOLVED", "MERGED"]
-    severity: Literal["LOW", "MEDIUM", "HIGH", "CRITICAL"]
+    status: Annotated[str, Field(json_schema_extra={"enum": list(Status)})]
+    severity: Annotated[str, Field(json_schema_extra={"enum": [each.name for each in Severity]})]
     service: str
     environment: str
     release: str | None
@@ -45,7 +63,11 @@ class IncidentAnswer(BaseModel):
     first_seen: str
     last_seen: str
     occurrences: int
+    """Reports counted on it, those of tickets merged into it included."""
+
     generation: int
+    """1 for a lineage's first ticket, then one more for each regression."""
+
     regression_of: str | None
     root_id: str
     merged_into: str | None
@@ -53,46 +75,60 @@ class IncidentAnswer(BaseModel):
     resolution: dict[str, Any] | None
     runbooks: list[dict[str, Any]]
     recommendations: str
+    """The advice as Markdown."""
+
     advice: dict[str, Any] | None
     pending: list[str]
-    timeline: list[dict[str, Any]] | None = None
+    """What is still to come: semantic, runbooks, advice, notify."""
+
+    timeline: NotRequired[list[TimelineEvent]]
+    """Lists leave it out."""
 
 
-class IncidentList(BaseModel):
-    """A page of incidents, newest first. `count` is all that match."""
+@documented
+class IncidentList(TypedDict):
+    """A page of incidents, newest first."""
 
     status: Literal["success"]
     count: int
+    """All that match, on this page and the others."""
+
     incidents: list[IncidentAnswer]
     next_cursor: str | None
 
 
-class Explanation(BaseModel):
+@documented
+class Explanation(TypedDict):
     """Every decision that put something in this incident, oldest first."""
 
     incident_id: str
     decisions: list[dict[str, Any]]
 
 
-class Token(BaseModel):
-    """A bearer token. `expires_in` is in seconds."""
+@documented
+class Token(TypedDict):
+    """A bearer token."""
 
     access_token: str
     token_type: Literal["bearer"]
     expires_in: int
+    """Seconds."""
 
 
-class RunbookAnswer(BaseModel):
-    """A runbook; lists leave the text out."""
+@documented
+class RunbookAnswer(TypedDict):
+    """A runbook."""
 
     runbook_id: str
     title: str
     source: str
     url: str | None
-    text: str | None = None
+    text: NotRequired[str]
+    """Its Markdown; lists leave it out."""
 
 
-class RunbookList(BaseModel):
+@documented
+class RunbookList(TypedDict):
     """The runbooks the tenant sees."""
 
     count: int
@@ -100,7 +136,8 @@ class RunbookList(BaseModel):
     next_cursor: str | None
 
 
-class Matches(BaseModel):
+@documented
+class Matches(TypedDict):
     """Runbook sections, best first; `matched` means the score reaches the threshold."""
 
     matches: list[dict[str, Any]]

@@ -6,9 +6,11 @@ from typing import Any
 
 import orjson
 
+from agents.answer import answer
 from agents.state import Output
+from api.http.answers import IncidentAnswer, RunbookAnswer, TimelineEvent
 from tools.cache import BoundedCache
-from tools.nouns.decision_json import decision_to_json, similar_to_json
+from tools.nouns.decision_json import decision_to_json
 from tools.nouns.event_json import event_to_json
 from tools.nouns.explanations import ActEntry, DecisionEntry, ExplainEntry
 from tools.nouns.incidents import Dossier, Event, Incident
@@ -31,26 +33,11 @@ class AnswerWriter:
         # other one can have its id.
         self._known: BoundedCache[int, tuple[Dossier, dict[str, orjson.Fragment]]] = BoundedCache(remembered)
 
-    def answer(self, found: Recorded | Output) -> Mapping[str, Any]:
-        """`agents.answer.answer`, ready for orjson: the same keys and values. A run's answer has that shape already."""
-        return self._recorded(found) if isinstance(found, Recorded) else found
+    def answer(self, found: Recorded | Output) -> Output:
+        """`agents.answer.answer`, ready for orjson. A run's answer is that already."""
+        return answer(found, self._serialised(found.dossier)) if isinstance(found, Recorded) else found
 
-    def _recorded(self, recorded: Recorded) -> dict[str, Any]:
-        return {
-            "request_id": recorded.request_id,
-            "status": recorded.verdict.value,
-            "incident_id": recorded.incident_id,
-            "root_id": recorded.root_id,
-            "regression_of": recorded.regression_of,
-            "severity": recorded.severity.name,
-            "occurrences": recorded.occurrences,
-            "decision": decision_to_json(recorded.decision),
-            "similar": [similar_to_json(each) for each in recorded.similar],
-            **self._constant(recorded.dossier),
-            "pending": recorded.pending,
-        }
-
-    def _constant(self, dossier: Dossier) -> dict[str, orjson.Fragment]:
+    def _serialised(self, dossier: Dossier) -> dict[str, orjson.Fragment]:
         known = self._known.get(id(dossier))
         if known is None:
             parts = dossier_to_json(dossier).items()
@@ -59,9 +46,10 @@ class AnswerWriter:
         return known[1]
 
 
-def incident(ticket: Incident, *, timeline: bool = True) -> dict[str, Any]:
+def incident(ticket: Incident, *, timeline: bool = True) -> IncidentAnswer:
     """A ticket as people see it; lists leave the timeline out."""
-    shown = {
+    dossier = dossier_to_json(ticket.dossier)
+    shown: IncidentAnswer = {
         "incident_id": ticket.incident_id,
         "status": ticket.status.value,
         "severity": ticket.severity.name,
@@ -78,13 +66,17 @@ def incident(ticket: Incident, *, timeline: bool = True) -> dict[str, Any]:
         "merged_into": ticket.merged_into,
         "flapping": ticket.flapping,
         "resolution": with_times(ticket.resolution) if ticket.resolution else None,
-        **dossier_to_json(ticket.dossier),
+        "runbooks": dossier["runbooks"],
+        "recommendations": dossier["recommendations"],
+        "advice": dossier["advice"],
         "pending": list(ticket.pending),
     }
-    return shown | {"timeline": [event(item) for item in ticket.timeline]} if timeline else shown
+    if timeline:
+        shown["timeline"] = [event(item) for item in ticket.timeline]
+    return shown
 
 
-def runbook(found: Runbook) -> dict[str, Any]:
+def runbook(found: Runbook) -> RunbookAnswer:
     """A runbook as lists show it, without its text."""
     return {
         "runbook_id": found.runbook_id,
@@ -94,7 +86,7 @@ def runbook(found: Runbook) -> dict[str, Any]:
     }
 
 
-def event(item: Event) -> dict[str, Any]:
+def event(item: Event) -> TimelineEvent:
     """One line of a timeline."""
     return {
         "seq": item.seq,
