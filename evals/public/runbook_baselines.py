@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from evals.public.baselines import vectors
 from tools.runbooks.document import make_runbook
 from tools.runbooks.sections import split
-from tools.runbooks.words import spaced
+from tools.text.words.identifiers import spaced
 
 Row = Mapping[str, Any]
 Scores = NDArray[np.float64]

@@ -19,6 +19,9 @@ _POINTER = re.compile(
     r"[^\w`]*(?:(?:please )?(?:see|refer to|further reading|read more)\b(?:[^\w`]+\w+){0,8})?[^\w`]*", re.IGNORECASE
 )
 _CODE = ("fence", "code_block")
+# Code spans whole, so that a stop inside one ends nothing; every character has one way to be read.
+_SENTENCE = re.compile(r"(?:`[^`]*(?:`|\Z)|[^`.!?]|[.!?](?!\s))+[.!?]*\s*")
+_LISTED = 3  # two may be compared ("`a` or `b`"); three are a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,15 @@ def steps(found: list[Block]) -> list[Block]:
     said = [block for block in found if not _POINTER.fullmatch(_LINK.sub("", block.text))]
     doable = [block for block in said if block.listed or block.code]
     return doable or [block for block in said if not block.text.endswith(":")]
+
+
+def gist(paragraph: str) -> str:
+    """The sentences with fewer than three code spans; all of it when nothing else is said.
+
+    Runbooks list error messages and alert names so that they are found; whoever reads the advice has just seen one.
+    """
+    told = [sentence for sentence in _SENTENCE.findall(paragraph) if sentence.count("`") < 2 * _LISTED]
+    return "".join(told).strip() or paragraph
 
 
 def _tops(lines: list[str]) -> Iterator[Token]:

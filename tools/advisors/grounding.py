@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tools.advisors.dangers import dangers
 from tools.nouns.knowledge import Advice, Evidence, Step
-from tools.runbooks.excerpt import inert, printable, shorten
+from tools.text.markdown import inert, printable, shorten
 
 # A step with its commands; a cause of some paragraphs. What is longer nobody reads during an incident.
 STEP_CHARACTERS = 1200

@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum
 
-from tools.runbooks.sections import PATH_SEPARATOR
+from tools.nouns.knowledge import PATH_SEPARATOR
 
 HEADING_WORDS = 8  # "What to do when the disk is full" has eight; sentences are longer
 

@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from tools.advisors.blocks import Block, blocks, steps
-from tools.advisors.gist import gist
+from tools.advisors.blocks import Block, blocks, gist, steps
 from tools.advisors.grounding import CAUSE_CHARACTERS, IMMEDIATE_STEPS, PREVENTION_STEPS, ground
 from tools.advisors.roles import Role, role_of, role_of_words
 from tools.nouns.knowledge import RESOLUTION, Advice, Evidence, Match, Question, Section, Step
-from tools.runbooks.excerpt import printable, quoted, shorten
-from tools.runbooks.words import pieces
+from tools.text.markdown import printable, quoted, shorten
+from tools.text.words.identifiers import pieces
 
 # Runbooks that advice is taken from: as many as an answer shows by default.
 RUNBOOKS = 3

@@ -12,6 +12,8 @@ SectionKind = Literal["runbook", "resolution", "title"]
 RUNBOOK: Final = "runbook"
 RESOLUTION: Final = "resolution"
 TITLE: Final = "title"
+PATH_SEPARATOR = " › "
+"""Between the headings of a `Section.heading`."""
 
 SHARED_TENANT = ""
 """Owns the runbooks that every tenant sees unless it has one of the same id."""
@@ -39,7 +41,10 @@ class Runbook:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The heading-level piece that is retrieved and cited as `citation` = `runbook_id#anchor` or `resolution:inc_…`."""
+    """The heading-level piece that is retrieved and cited as `citation` = `runbook_id#anchor` or `resolution:inc_…`.
+
+    `heading` is the path of headings that leads to it, below the title.
+    """
 
     citation: Redacted
     kind: SectionKind

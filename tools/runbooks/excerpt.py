@@ -1,58 +1,13 @@
-"""Text of other people's documents, made safe to show: no invisible characters, no surprises in length. Pure."""
+"""The part of a section that is shown of it. Pure."""
 
-import re
 from collections.abc import Collection
 
 from tools.nouns.redacted import Redacted, derived
 from tools.runbooks.words import terms
-from tools.text.visible import visible
+from tools.text.markdown import printable, shorten
 
 EXCERPT_CHARACTERS = 300
-_BACKTICKS = re.compile("`+")
-# A fenced block, or a code span within one line: where in doubt it is not code.
-_CODE = re.compile(
-    r"^ {0,9}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,9}\1[`~]* *$|\Z)|(?<![`\\])(`+)(?!`)[^\n]+?(?<!`)\2(?!`)",
-    re.DOTALL | re.MULTILINE,
-)
-_ACTIVE = re.compile(r"(?<!\\)(?:<(?=[A-Za-z/!?])|!(?=\[))")
-
-
-def printable(text: str) -> str:
-    """The text without hidden characters and carriage returns."""
-    return visible(text).replace("\r", "")
-
-
-def shorten(text: str, limit: int) -> str:
-    """At most `limit` characters, cut at a word where possible and marked with an ellipsis."""
-    if len(text) <= limit:
-        return text
-    cut = text[: limit - 1]
-    return (cut[: cut.rfind(" ")] if " " in cut[limit // 2 :] else cut).rstrip() + "…"
-
-
-def quoted(text: str) -> str:
-    """One line as a Markdown code span, in which nothing is a link, an image, HTML or an order to a reader.
-
-    The fence has one backtick more than any run inside, and blanks keep a backtick at the border apart from it
-    (CommonMark 6.1).
-    """
-    line = " ".join(printable(text).split())
-    fence = "`" * (max(map(len, _BACKTICKS.findall(line)), default=0) + 1)
-    gap = " " if line.startswith("`") or line.endswith("`") else ""
-    return f"{fence}{gap}{line}{gap}{fence}" if line else ""
-
-
-def inert(markdown: str) -> str:
-    """The Markdown without HTML and images outside code: `<host>` is shown as written, and nothing is fetched or run."""
-    parts, end = [], 0
-    for code in _CODE.finditer(markdown):
-        parts += [_escaped(markdown[end : code.start()]), code[0]]
-        end = code.end()
-    return "".join([*parts, _escaped(markdown[end:])])
-
-
-def _escaped(text: str) -> str:
-    return _ACTIVE.sub(lambda found: "\\" + found[0], text)
+_WINDOW_LINES = 8
 
 
 def excerpt(text: Redacted, wanted: Collection[str]) -> Redacted:
@@ -64,5 +19,5 @@ def excerpt(text: Redacted, wanted: Collection[str]) -> Redacted:
 
 
 def _said(lines: list[str], start: int, wanted: Collection[str]) -> int:
-    window = "".join(lines[start : start + 8])[:EXCERPT_CHARACTERS]
+    window = "".join(lines[start : start + _WINDOW_LINES])[:EXCERPT_CHARACTERS]
     return len(set(terms(window)) & set(wanted))

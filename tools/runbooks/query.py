@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from tools.nouns.knowledge import Question
 from tools.nouns.redacted import Redacted, derived
-from tools.runbooks.words import codes, identifiers, key, spaced
 from tools.text.identity.shapes import PARAM, shape_of
 from tools.text.reading.header import strip_header
 from tools.text.reading.structured import read_structured
+from tools.text.words.identifiers import codes, identifiers, name_key, spaced
 
 # Longer texts are stack traces and dumps: what is wrong is said at the beginning.
 QUERY_CHARACTERS = 1500
@@ -36,8 +36,8 @@ _PAGE = re.compile(r"\.(?:md|markdown|html?)$")
 class Query:
     """`text` is for the embedding model and the word index.
 
-    Names are keys (`words.key`) a runbook may go by: `given` by the alert's labels, or `mentioned` in the text. `codes`
-    are the text's words that a runbook may quote to the letter (`words.codes`).
+    Names are keys (`name_key`) a runbook may go by: `given` by the alert's labels, or `mentioned` in the text. `codes`
+    are the text's words that a runbook may quote to the letter (`codes`).
     """
 
     text: Redacted
@@ -83,7 +83,7 @@ def _is_parameter(word: str) -> bool:
 
 
 def _keys(names: Iterable[str]) -> frozenset[str]:
-    return frozenset(map(key, names)) - {""}
+    return frozenset(map(name_key, names)) - {""}
 
 
 def _without_values(text: str, labels: Mapping[str, str]) -> str:

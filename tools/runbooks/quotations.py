@@ -9,8 +9,8 @@ from typing import TypeVar
 import numpy as np
 
 from tools.runbooks.phrases import Scores
-from tools.runbooks.words import codes, key
 from tools.text.reading.header import strip_header
+from tools.text.words.identifiers import codes, name_key
 
 # A message says something from three words on, if two of them are rare; shorter ones are names of things.
 LEAST_WORDS = 3
@@ -43,9 +43,9 @@ class QuotationIndex:
         `read` gives a text's index terms, `rarity` what a term weighs.
         """
         self._size = len(texts)
-        self._codes = _who_quotes(texts, lambda span: (code for code in codes(span) if key(code) not in names))
+        self._codes = _who_quotes(texts, lambda span: (code for code in codes(span) if name_key(code) not in names))
         self._messages = _who_quotes(
-            texts, lambda span: _messages(span, read, rarity) if key(span) not in names else ()
+            texts, lambda span: _messages(span, read, rarity) if name_key(span) not in names else ()
         )
         spoken = [{code for text in several for code in codes(text)} for several in texts]
         self._speakers = {code: sum(code in words for words in spoken) for code in self._codes}

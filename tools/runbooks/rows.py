@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tools.errors import InvalidRequest
-from tools.nouns.knowledge import TITLE, Runbook, SectionRow
+from tools.nouns.knowledge import PATH_SEPARATOR, TITLE, Runbook, SectionRow
 from tools.nouns.redacted import Redacted, derived
 from tools.ports import Embedder
-from tools.runbooks.sections import PATH_SEPARATOR, Passage, split
-from tools.runbooks.words import key, spaced
+from tools.runbooks.sections import Passage, split
+from tools.text.words.identifiers import name_key, spaced
 
 MAXIMUM_SECTIONS = 1000
 
@@ -48,7 +48,7 @@ def _names(passage: Passage) -> list[Redacted]:
     names = [passage.name]
     if passage.name == passage.section.title:
         names.append(derived(passage.section.runbook_id.rsplit("/", 1)[-1]))
-    return list({key(name): name for name in reversed(names)}.values())
+    return list({name_key(name): name for name in reversed(names)}.values())
 
 
 def _readable(passage: Passage) -> Redacted:

@@ -7,15 +7,14 @@ from dataclasses import dataclass, field
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from tools.nouns.knowledge import RUNBOOK, Runbook, Section
+from tools.nouns.knowledge import PATH_SEPARATOR, RUNBOOK, Runbook, Section
 from tools.nouns.redacted import Redacted, derived
-from tools.runbooks.words import pieces
+from tools.text.words.identifiers import pieces
 
 # MiniLM reads 256 word pieces; English prose with commands has about 3.5 characters to one, less the title in front.
 SECTION_CHARACTERS = 900
 HEADING_CHARACTERS = 120
 TITLE_LINES = 500
-PATH_SEPARATOR = " › "
 # Only blocks are needed, so inline parsing (the slow and nestable part of Markdown) is off.
 _BLOCKS = MarkdownIt("commonmark", {"maxNesting": 8}).disable("inline")
 _NOT_SLUG = re.compile(r"[^\w\- ]")

@@ -11,7 +11,7 @@ from tools.runbooks.lexical import Entry, LexicalIndex
 from tools.runbooks.phrases import Scores
 from tools.runbooks.query import QUERY_TERMS, Query
 from tools.runbooks.quotations import QuotationIndex
-from tools.runbooks.words import key
+from tools.text.words.identifiers import name_key
 
 # The evidence is text share + cosine of the nearest section + cosine of the name, each 0–1 in any collection, and half
 # as much for the shares of name and word order, which repeat what the text share says. On the public alert texts
@@ -81,7 +81,7 @@ class View:
         self._groups = _grouped(rows)
         self._sections = _Vectors([group.section_rows for group in self._groups])
         self._names = _Vectors([group.name_rows for group in self._groups])
-        self._keys = [frozenset(map(key, group.names)) - {""} for group in self._groups]
+        self._keys = [frozenset(map(name_key, group.names)) - {""} for group in self._groups]
         self._entry_of: dict[str, int] = {
             section.citation: number for number, group in enumerate(self._groups) for section in group.sections
         }

@@ -4,7 +4,7 @@ import pytest
 
 from tools.runbooks.lexical import Entry, LexicalIndex
 from tools.runbooks.quotations import QuotationIndex
-from tools.runbooks.words import codes, key
+from tools.text.words.identifiers import codes, name_key
 
 TEXTS = [
     "Applications log `getaddrinfo EAI_AGAIN`, `SERVFAIL` or\n`lookup <host> on <server>:53: server misbehaving`.",
@@ -17,7 +17,7 @@ NAMES = ["DNS", "Refused", "Stuck", "PodCrashLooping"]
 
 def scores(log: str) -> list[float]:
     words = LexicalIndex([Entry([name], [text]) for name, text in zip(NAMES, TEXTS, strict=True)])
-    index = QuotationIndex([[text] for text in TEXTS], set(map(key, NAMES)), words.terms, words.rarity)
+    index = QuotationIndex([[text] for text in TEXTS], set(map(name_key, NAMES)), words.terms, words.rarity)
     return [round(float(score), 2) for score in index.search(set(codes(log)), words.query_terms(log, 48))]
 
 
