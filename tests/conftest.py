@@ -20,11 +20,12 @@ import httpx
 import pytest
 from pytest_socket import disable_socket, enable_socket
 
-from tests.support.library import remember, vectors_of
+from tests.support.library import knowing, read, vectors_of, write
 from tests.support.once import once
 from tests.support.servers.process import running
 from tests.support.servers.product import serving
 from tests.support.story import Hands, Story, judge_by_cosine
+from tools.embeddings.minilm import MiniLM
 from tools.nouns.policy import DEFAULTS, Policy
 from tools.ports import TicketStore
 from tools.tickets.embedded import EmbeddedStore
@@ -78,16 +79,20 @@ def served_data(ingested: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def library_vectors(ingested: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """Text → vector of all shipped runbooks."""
-    copied = shutil.copytree(ingested, tmp_path_factory.mktemp("library") / "data")
-    return asyncio.run(vectors_of(Path(copied)))
+def library(ingested: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the vectors of all shipped runbooks."""
+
+    def make(folder: Path) -> None:
+        copied = Path(shutil.copytree(ingested, folder / "data"))
+        write(asyncio.run(vectors_of(copied)), folder / "vectors")
+
+    return once(tmp_path_factory, "library", make) / "vectors"
 
 
 @pytest.fixture
-def library_known(library_vectors: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+def library_known(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """New stores of this process ingest the shipped runbooks without computing their vectors."""
-    remember(library_vectors, monkeypatch)
+    monkeypatch.setattr(MiniLM, "embed_patiently", knowing(read(library)))
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,10 @@
 """The shipped runbooks, embedded once for the whole suite: half a thousand sections take the model ten seconds."""
 
+import pickle
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-
-import pytest
 
 from tools.embeddings.minilm import MiniLM
 from tools.nouns.knowledge import SHARED_TENANT, SectionRow
@@ -37,8 +36,19 @@ def _key(row: SectionRow) -> SectionRow:
     return replace(row, vector=b"")
 
 
-def remember(vectors: Mapping[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every MiniLM of this process know these vectors instead of computing them again for each new store."""
+def write(vectors: Mapping[str, bytes], path: Path) -> None:
+    """Keep them for other processes of the suite."""
+    path.write_bytes(pickle.dumps(dict(vectors)))
+
+
+def read(path: Path) -> dict[str, bytes]:
+    """What `write` kept."""
+    vectors: dict[str, bytes] = pickle.loads(path.read_bytes())
+    return vectors
+
+
+def knowing(vectors: Mapping[str, bytes]) -> Callable[[MiniLM, Sequence[Redacted]], Awaitable[list[bytes]]]:
+    """Stands in for `MiniLM.embed_patiently`: it has these vectors already and computes only the others."""
     compute = MiniLM.embed_patiently
 
     async def embed(model: MiniLM, texts: Sequence[Redacted]) -> list[bytes]:
@@ -46,4 +56,4 @@ def remember(vectors: Mapping[str, bytes], monkeypatch: pytest.MonkeyPatch) -> N
         computed = dict(zip(unknown, await compute(model, unknown), strict=True))
         return [vectors.get(text) or computed[text] for text in texts]
 
-    monkeypatch.setattr(MiniLM, "embed_patiently", embed)
+    return embed

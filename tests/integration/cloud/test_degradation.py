@@ -87,7 +87,7 @@ def outside() -> Iterator[Outside]:
 
 
 @pytest.fixture(scope="module")
-def client(outside: Outside, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+def client(outside: Outside, library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """A server that nothing is wrong with but what it calls."""
     data: Path = tmp_path_factory.mktemp("degraded") / "data"
     with s3_double() as bucket:
@@ -105,7 +105,7 @@ def client(outside: Outside, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             "OPENAI_TIMEOUT_SECONDS": "2",
             "SHIPPED_RUNBOOKS": "never",
         }
-        with serving(data, **settings) as (address, _), log_in(address) as admin:
+        with serving(data, library, **settings) as (address, _), log_in(address) as admin:
             text = "# Pool\n\n## Meaning\n\nFailed to open a connection to the database.\n\n## Mitigation\n\nRaise the pool size.\n"
             admin.put("/runbooks/pool", content=text).raise_for_status()
             yield admin

@@ -28,7 +28,7 @@ def told() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def servers(told: Receiver, tmp_path: Path) -> Iterator[list[httpx.Client]]:
+def servers(told: Receiver, library: Path, tmp_path: Path) -> Iterator[list[httpx.Client]]:
     with ExitStack() as stack:
         settings = stack.enter_context(cloud()) | {
             "JWT_SECRET_KEY": "a-secret-that-all-processes-of-a-team-share",
@@ -38,7 +38,7 @@ def servers(told: Receiver, tmp_path: Path) -> Iterator[list[httpx.Client]]:
         }
         clients = []
         for name in ("one", "two"):
-            address, _ = stack.enter_context(serving(tmp_path / name, **settings))
+            address, _ = stack.enter_context(serving(tmp_path / name, library, **settings))
             clients.append(stack.enter_context(log_in(address)))
         yield clients
 

@@ -36,8 +36,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def address(data: Path, settings: dict[str, str]) -> Iterator[str]:
-    with serving(data, **settings) as (base, _):
+def address(data: Path, settings: dict[str, str], library: Path) -> Iterator[str]:
+    with serving(data, library, **settings) as (base, _):
         yield base
 
 

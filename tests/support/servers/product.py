@@ -28,11 +28,17 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
 
 
 @contextmanager
-def serving(folder: Path, **settings: str) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
-    """(base address, process) of `incident-responder serve`, ready."""
+def serving(
+    folder: Path, library: Path | None = None, **settings: str
+) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+    """(base address, process) of `incident-responder serve`, ready.
+
+    A store that is not a copy of an older folder gets the shipped runbooks with the vectors in `library`, if given.
+    """
     port, home = free_port(), folder.parent
     env = environment(folder, PORT=str(port), **settings)
-    with running(SERVE, port, env=env, log=home / f"server-{port}.log", folder=home) as server:
+    command = [sys.executable, "-m", "tests.support.servers.knowing", str(library), "serve"] if library else SERVE
+    with running(command, port, env=env, log=home / f"server-{port}.log", folder=home) as server:
         yield server.url, server.process
 
 
