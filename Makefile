@@ -7,6 +7,11 @@ RUN_READY := .venv/.run-ready
 DEV_READY := .venv/.dev-ready
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-deps --require-hashes --progress-bar on
 
+WORKERS ?= logical
+PYTEST := $(BIN)/pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal
+# Kept byte code spares every worker and every server of the suite compiling everything again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run test test-all demo evals bench studio check format lock clean
 
 help:  ## what you can do
@@ -16,10 +21,10 @@ run: $(RUN_READY)  ## set up on first use, then serve on 127.0.0.1:8000
 	@$(BIN)/incident-responder serve
 
 test: $(DEV_READY)  ## set up on first use, then the test suite
-	@$(BIN)/pytest -m "not long"
+	@$(PYTEST) -m "not long"
 
 test-all: $(DEV_READY)  ## the suite with the long fault, history and model tests
-	@$(BIN)/pytest
+	@$(PYTEST)
 
 demo: $(RUN_READY)  ## a small story through the real API, told in the terminal
 	@$(BIN)/python -m api.demo
