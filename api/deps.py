@@ -24,16 +24,11 @@ P = ParamSpec("P")
 bearer = OAuth2PasswordBearer(tokenUrl="login", auto_error=False)
 
 
-async def services_of(request: Request) -> Services:
-    """The process's services."""
-    return services(request)
-
-
-def services(request: Request) -> Services:
-    """The same for routes that do without FastAPI's injection. Raises ProblemError 503 while the process starts or stops."""
+def services_of(request: Request) -> Services:
+    """The process's services. Raises ProblemError 503 while the process starts or stops."""
     found = getattr(request.app.state, "services", None)
     if not isinstance(found, Services):
-        raise ProblemError(503, "the server is starting")
+        raise ProblemError(503, "the server is starting or stopping: try again in a few seconds")
     return found
 
 
@@ -41,14 +36,14 @@ def require(role: Role) -> Callable[[Request, str | None], Awaitable[Principal]]
     """A dependency that lets callers with at least this role pass."""
 
     async def principal(request: Request, _token: Annotated[str | None, Depends(bearer)]) -> Principal:
-        return await caller(request, services(request), role)
+        return await principal_of(request, services_of(request), role)
 
     return principal
 
 
-async def caller(request: Request, opened: Services, role: Role) -> Principal:
+async def principal_of(request: Request, services: Services, role: Role) -> Principal:
     """The principal behind a request. Raises ProblemError 401 without a valid token, 403 for a lower role."""
-    principal = await opened.authenticator.principal(header(request, b"authorization"))
+    principal = await services.authenticator.principal(header(request, b"authorization"))
     if principal.role < role:
         raise ProblemError(403, f"this needs the role {role.name.lower()}; yours is {principal.role.name.lower()}")
     return principal
@@ -78,7 +73,11 @@ class Acting:
         return await once(self.request, self.services, self.principal, work)
 
 
-ServicesDep = Annotated[Services, Depends(services_of)]
+async def _services(request: Request) -> Services:
+    return services_of(request)
+
+
+ServicesDep = Annotated[Services, Depends(_services)]
 Viewer = Annotated[Principal, Depends(require(Role.VIEWER))]
 Responder = Annotated[Principal, Depends(require(Role.RESPONDER))]
 Admin = Annotated[Principal, Depends(require(Role.ADMIN))]
@@ -91,8 +90,8 @@ IdempotencyKey = Annotated[
 ]
 
 
-async def _acting(request: Request, principal: Responder, opened: ServicesDep, _key: IdempotencyKey = None) -> Acting:
-    return Acting(request, principal, opened)
+async def _acting(request: Request, principal: Responder, services: ServicesDep, _key: IdempotencyKey = None) -> Acting:
+    return Acting(request, principal, services)
 
 
 Act = Annotated[Acting, Depends(_acting)]

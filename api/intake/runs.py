@@ -25,7 +25,7 @@ DRAIN_SECONDS = 10.0
 
 
 class ProblemKey(NamedTuple):
-    """What makes two reports ones of the same problem without any search."""
+    """Reports with equal keys are about one problem: as much as can be said without a search."""
 
     tenant: str
     fingerprint: str
@@ -38,7 +38,7 @@ class ProblemKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One report on its way. Nobody who stops waiting cancels it."""
+    """One report on its way through the graph. It goes on when whoever waits for it goes away."""
 
     recorded: asyncio.Future[Output]
     finished: asyncio.Task[Output]
@@ -100,7 +100,7 @@ class Runs:
         return Run(recorded, task)
 
     async def drain(self, seconds: float = DRAIN_SECONDS) -> None:
-        """Let what runs finish; what does not in time is cancelled, and the next sweep resumes it."""
+        """Wait for runs to finish; those that take longer are cancelled, and the next sweep resumes them."""
         if not self._active:
             return
         _, late = await asyncio.wait(self._active, timeout=seconds)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.deps import bearer, caller, header, services
+from api.deps import bearer, header, principal_of, services_of
 from api.http.answers import BatchAnswer
 from api.http.batches import BATCH_SCHEMA, items_of, results_of
 from api.http.direct import DirectRoute, described
@@ -30,10 +30,10 @@ async def report_batch(request: Request) -> Response:
     With an `idempotency_key` per report, or one `Idempotency-Key` for the batch, it is safe to send again.
     """
     started = time.perf_counter()
-    opened = services(request)
-    principal = await caller(request, opened, Role.RESPONDER)
+    services = services_of(request)
+    principal = await principal_of(request, services, Role.RESPONDER)
     items = items_of(await request.body())
-    opened.report_limit.count(principal.username, len(items))
+    services.report_limit.count(principal.username, len(items))
     batch_key = checked_key(header(request, b"idempotency-key"))
     redaction = cache(redact)  # a batch often repeats itself; what is redacted once is forgotten with the request
     who = principal.caller
@@ -43,14 +43,14 @@ async def report_batch(request: Request) -> Response:
             return item
         key = item.idempotency_key or (f"{batch_key}:{position}" if batch_key else None)
         try:
-            return opened.intake.submission(who, item.observation(), key, redaction=redaction)
+            return services.intake.submission(who, item.observation(), key, redaction=redaction)
         except IncidentResponderError as error:
             return error
 
     reports = [taken(position, item) for position, item in enumerate(items)]
-    outcomes = await opened.intake.answers([report for report in reports if isinstance(report, Submission)])
+    outcomes = await services.intake.answers([report for report in reports if isinstance(report, Submission)])
     refused = [report for report in reports if not isinstance(report, Submission)]
-    opened.metrics.reported("error", len(refused))
-    results = results_of(reports, outcomes, opened.answers)
+    services.metrics.reported("error", len(refused))
+    results = results_of(reports, outcomes, services.answers)
     seconds = round(time.perf_counter() - started, 6)
     return json_response({"count": len(results), "results": results, "response_time_seconds": seconds})

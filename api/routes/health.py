@@ -31,11 +31,11 @@ async def healthz() -> Response:
 
 @router.head("/readyz", include_in_schema=False)
 @router.get("/readyz")
-async def readyz(opened: ServicesDep) -> Response:
+async def readyz(services: ServicesDep) -> Response:
     """Reports are accepted durably; 503 when they cannot be. The breakers of outside calls are details only."""
-    breakers = opened.toolbox.breaker_states
+    breakers = services.toolbox.breaker_states
     try:
-        await opened.toolbox.store.ready()
+        await services.toolbox.store.ready()
     except IncidentResponderError as error:
         error.detail["breakers"] = breakers()
         raise
@@ -43,15 +43,15 @@ async def readyz(opened: ServicesDep) -> Response:
 
 
 @router.get("/metrics", response_class=PlainTextResponse)
-async def metrics(request: Request, opened: ServicesDep) -> Response:
+async def metrics(request: Request, services: ServicesDep) -> Response:
     """Prometheus metrics: with METRICS_TOKEN as bearer token if one is set, else for loopback callers only."""
-    token = opened.settings.metrics_token
+    token = services.settings.metrics_token
     if token is None:
         if request.client is None or not is_loopback(request.client.host):
             raise ProblemError(403, "metrics are served on loopback only, unless METRICS_TOKEN is set")
     elif not _has_token(request, token.get_secret_value()):
         raise ProblemError(401, "metrics need METRICS_TOKEN as bearer token")
-    text = opened.metrics.text() + await gauges(opened.toolbox)
+    text = services.metrics.text() + await gauges(services.toolbox)
     return PlainTextResponse(text, media_type="text/plain; version=0.0.4; charset=utf-8")
 
 

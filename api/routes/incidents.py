@@ -19,7 +19,7 @@ Filter = Annotated[str | None, Query(max_length=200)]
 @router.get("", response_model=IncidentList)
 async def list_incidents(
     principal: Viewer,
-    opened: ServicesDep,
+    services: ServicesDep,
     status: Filter = None,
     service: Filter = None,
     severity: Filter = None,
@@ -29,7 +29,7 @@ async def list_incidents(
 ) -> Response:
     """Incidents, newest first; `count` is all that match."""
     query = incident_query(status=status, service=service, severity=severity, text=q, limit=limit, cursor=cursor)
-    page = await opened.toolbox.store.incidents(principal.tenant, query)
+    page = await services.toolbox.store.incidents(principal.tenant, query)
     shown = [incident(ticket, timeline=False) for ticket in page.items]
     return json_response(
         {"status": "success", "count": page.count, "incidents": shown, "next_cursor": page.next_cursor}
@@ -37,13 +37,13 @@ async def list_incidents(
 
 
 @router.get("/{incident_id}", response_model=IncidentAnswer)
-async def show_incident(incident_id: str, principal: Viewer, opened: ServicesDep) -> Response:
+async def show_incident(incident_id: str, principal: Viewer, services: ServicesDep) -> Response:
     """One incident with its timeline; a merged one says into what."""
-    return json_response(incident(await opened.toolbox.store.incident(principal.tenant, incident_id)))
+    return json_response(incident(await services.toolbox.store.incident(principal.tenant, incident_id)))
 
 
 @router.get("/{incident_id}/explain", response_model=Explanation)
-async def explain_incident(incident_id: str, principal: Viewer, opened: ServicesDep) -> Response:
+async def explain_incident(incident_id: str, principal: Viewer, services: ServicesDep) -> Response:
     """Why it holds what it holds: each decision in two lines, with scores, vetoes and what was refused."""
-    decisions = await opened.toolbox.store.explain(principal.tenant, incident_id)
+    decisions = await services.toolbox.store.explain(principal.tenant, incident_id)
     return json_response({"incident_id": incident_id, "decisions": [explained(decision) for decision in decisions]})

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.deps import services
+from api.deps import services_of
 from api.http.answers import Token
 from api.http.direct import DirectRoute, described_body, read_json_or_form
 from api.http.problems import ProblemError
@@ -20,26 +20,26 @@ _MAX_NAME = 64
 @router.post("/login", response_model=Token, openapi_extra=described_body(Credentials, form=True))
 async def login(request: Request) -> Response:
     """Get a bearer token. Unknown user, wrong password and disabled account are one message and equal work."""
-    opened = services(request)
+    services = services_of(request)
     credentials: Credentials = await read_json_or_form(request, Credentials)
     address = request.client.host if request.client else ""
-    await opened.login_limit.attempt(credentials.username[:_MAX_NAME], address)
-    account = await opened.toolbox.accounts.user(credentials.username)
-    fits = await opened.passwords.verify(credentials.password, account.password_hash if account else None)
+    await services.login_limit.attempt(credentials.username[:_MAX_NAME], address)
+    account = await services.toolbox.accounts.user(credentials.username)
+    fits = await services.passwords.verify(credentials.password, account.password_hash if account else None)
     accepted = fits and account is not None and not account.disabled
-    await _note(opened, credentials.username, address, account.tenant if account else "", accepted)
+    await _note(services, credentials.username, address, account.tenant if account else "", accepted)
     if account is None or not accepted:
         raise ProblemError(401, "wrong user name or password")
-    await opened.login_limit.succeeded(credentials.username[:_MAX_NAME], address)
-    lifetime = int(opened.signer.lifetime)
-    token = {"access_token": opened.signer.sign(account), "token_type": "bearer", "expires_in": lifetime}
+    await services.login_limit.succeeded(credentials.username[:_MAX_NAME], address)
+    lifetime = int(services.signer.lifetime)
+    token = {"access_token": services.signer.sign(account), "token_type": "bearer", "expires_in": lifetime}
     response = json_response(token)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-async def _note(opened: Services, username: str, address: str, tenant: str, accepted: bool) -> None:
-    opened.metrics.logins.labels("accepted" if accepted else "refused").inc()
+async def _note(services: Services, username: str, address: str, tenant: str, accepted: bool) -> None:
+    services.metrics.logins.labels("accepted" if accepted else "refused").inc()
     name = username[:_MAX_NAME]
     action = AuditAction.LOGIN_ACCEPTED if accepted else AuditAction.LOGIN_REFUSED
-    await opened.toolbox.accounts.audit(AuditEntry(tenant, name, action, name, {"address": address}))
+    await services.toolbox.accounts.audit(AuditEntry(tenant, name, action, name, {"address": address}))

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.deps import ServicesDep, Viewer, bearer, caller, header, services
+from api.deps import ServicesDep, Viewer, bearer, header, principal_of, services_of
 from api.http.answers import ReportAnswer
 from api.http.direct import DirectRoute, described_body, read_json
 from api.http.idempotency import checked_key
@@ -28,21 +28,23 @@ async def report_incident(request: Request) -> Response:
     known problem. With an `Idempotency-Key` the same report is counted once.
     """
     started = time.perf_counter()
-    opened = services(request)
-    principal = await caller(request, opened, Role.RESPONDER)
-    opened.report_limit.count(principal.username)
+    services = services_of(request)
+    principal = await principal_of(request, services, Role.RESPONDER)
+    services.report_limit.count(principal.username)
     key = checked_key(header(request, b"idempotency-key"))
     body: ReportBody = await read_json(request, ReportBody)
-    submission = opened.intake.submission(principal.caller, body.observation(), key, through_graph=_asks_graph(request))
-    answer = opened.answers.answer(await opened.intake.answer(submission))
+    submission = services.intake.submission(
+        principal.caller, body.observation(), key, through_graph=_asks_graph(request)
+    )
+    answer = services.answers.answer(await services.intake.answer(submission))
     seconds = round(time.perf_counter() - started, 6)
     return Response(orjson.dumps({**answer, "response_time_seconds": seconds}), media_type=JSON)
 
 
 @router.get("/reports/{request_id}", response_model=ReportAnswer)
-async def report_outcome(request_id: str, principal: Viewer, opened: ServicesDep) -> Response:
+async def report_outcome(request_id: str, principal: Viewer, services: ServicesDep) -> Response:
     """How a report ended: its verdict as stored, with the advice its incident has by now."""
-    return json_response(opened.answers.answer(await opened.toolbox.store.recorded(principal.tenant, request_id)))
+    return json_response(services.answers.answer(await services.toolbox.store.recorded(principal.tenant, request_id)))
 
 
 def _asks_graph(request: Request) -> bool:

@@ -19,14 +19,14 @@ router = APIRouter(prefix="/runbooks", tags=["runbooks"])
     response_model=RunbookAnswer,
     openapi_extra=described(RunbookBody.model_json_schema(), "text/markdown"),
 )
-async def put_runbook(runbook_id: str, request: Request, principal: Admin, opened: ServicesDep) -> Response:
+async def put_runbook(runbook_id: str, request: Request, principal: Admin, services: ServicesDep) -> Response:
     """Store a runbook under its id, replacing the older version for this tenant: Markdown, or JSON with `text`."""
     text = await read_markdown(request)
-    return json_response(runbook(await runbooks.put(opened.toolbox, principal.caller, runbook_id, text)))
+    return json_response(runbook(await runbooks.put(services.toolbox, principal.caller, runbook_id, text)))
 
 
 @router.delete("/{runbook_id:path}", status_code=204)
-async def delete_runbook(runbook_id: str, principal: Admin, opened: ServicesDep) -> Response:
+async def delete_runbook(runbook_id: str, principal: Admin, services: ServicesDep) -> Response:
     """Remove a runbook; a shipped one is hidden for this tenant only."""
-    await runbooks.delete(opened.toolbox, principal.caller, runbook_id)
+    await runbooks.delete(services.toolbox, principal.caller, runbook_id)
     return Response(status_code=204)

@@ -19,12 +19,12 @@ router = APIRouter(prefix="/runbooks", tags=["runbooks"])
 @router.get("", response_model=RunbookList)
 async def list_runbooks(
     principal: Viewer,
-    opened: ServicesDep,
+    services: ServicesDep,
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
     cursor: Annotated[str | None, Query(max_length=400)] = None,
 ) -> Response:
     """The runbooks this tenant sees, by id."""
-    found = await runbooks.documents(opened.toolbox, principal.caller)
+    found = await runbooks.documents(services.toolbox, principal.caller)
     rest = [each for each in found if cursor is None or each.runbook_id > cursor]
     page = rest[:limit]
     following = page[-1].runbook_id if len(rest) > limit else None
@@ -33,15 +33,15 @@ async def list_runbooks(
 
 
 @router.post("/search", response_model=Matches)
-async def search_runbooks(body: SearchBody, principal: Viewer, opened: ServicesDep) -> Response:
+async def search_runbooks(body: SearchBody, principal: Viewer, services: ServicesDep) -> Response:
     """Sections for a problem, best first; none is matched when none fits."""
     what = (body.log, body.service, body.labels)
-    matches = await runbooks.search(opened.toolbox, principal.caller, *what, limit=body.k)
+    matches = await runbooks.search(services.toolbox, principal.caller, *what, limit=body.k)
     return json_response({"matches": [shown_to_json(match.shown()) for match in matches]})
 
 
 @router.get("/{runbook_id:path}", response_model=RunbookAnswer)
-async def show_runbook(runbook_id: str, principal: Viewer, opened: ServicesDep) -> Response:
+async def show_runbook(runbook_id: str, principal: Viewer, services: ServicesDep) -> Response:
     """One runbook with its Markdown."""
-    found = await opened.toolbox.runbooks.runbook(principal.tenant, runbook_id)
+    found = await services.toolbox.runbooks.runbook(principal.tenant, runbook_id)
     return json_response(runbook(found) | {"text": found.text})
