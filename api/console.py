@@ -79,8 +79,8 @@ def with_toolbox(work: Callable[["Toolbox"], Awaitable[T]]) -> T:
 def with_store(work: Callable[["Store"], Awaitable[T]]) -> T:
     """Open only the store, with whatever embedder it was filled: for work that compares no vectors, and much faster."""
     from api.data_dir import make_folder
+    from tools.backends import open_store
     from tools.settings import Settings
-    from tools.toolbox import open_store
 
     async def run() -> T:
         settings = Settings()

@@ -4,6 +4,7 @@ import time
 from contextlib import AsyncExitStack
 
 from api.data_dir import make_folder
+from tools.backends import open_embedder, open_index, open_store
 from tools.errors import InvalidRequest
 from tools.nouns.incidents import Incident, IncidentQuery, Status
 from tools.nouns.knowledge import RESOLUTION, SHARED_TENANT, SHIPPED
@@ -11,7 +12,6 @@ from tools.ports import Embedder, SectionIndex, Store
 from tools.runbooks.resolutions import remember_resolution
 from tools.runbooks.rows import rows_of
 from tools.settings import Backend, Settings
-from tools.toolbox import open_embedder, open_index, open_store
 
 _PAGE = 200
 

@@ -12,9 +12,9 @@ import pytest
 from api.auth.passwords import PasswordHasher
 from api.bootstrap import ADMIN_PASSWORD_FILE, check_secrets, ensure_admin, prepare
 from tests.support.application import NOBODY, open_test_toolbox, settings_of
+from tools.backends import open_index, open_store
 from tools.errors import Misconfigured
 from tools.nouns.accounts import Role
-from tools.toolbox import open_index, open_store
 
 PUBLIC = {"host": "0.0.0.0"}
 KEY = "q8Zt3vR1mX6cB0nL5kW9yE2uH7jS4dFg"

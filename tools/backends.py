@@ -1,0 +1,154 @@
+"""Which implementation of each port the settings choose. An implementation is imported only when it is chosen."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tools.errors import Misconfigured
+from tools.notify.log import LogNotifier
+from tools.ports import (
+    Adjudicator,
+    Advisor,
+    Clock,
+    LoadedEmbedder,
+    Notifier,
+    SectionIndex,
+    Store,
+    VectorIndex,
+)
+from tools.settings import Backend, Settings
+from tools.vectors.source import VectorSource
+
+if TYPE_CHECKING:
+    from tools.advisors.llm import LanguageModel
+
+
+@dataclass(frozen=True, slots=True)
+class Advising:
+    """Who writes the advice, and who answers for doubtful matches."""
+
+    advisor: Advisor
+    keyless: Advisor
+    """Writes from the runbooks alone; without a model it is the `advisor`."""
+
+    adjudicator: Adjudicator | None = None
+    """None: nobody is asked."""
+
+    model: "LanguageModel | None" = None
+    """What advisor and adjudicator share."""
+
+
+async def open_embedder(settings: Settings) -> LoadedEmbedder:
+    """The embedder the settings ask for. Raises Misconfigured."""
+    match settings.embeddings_backend:
+        case Backend.MINILM:
+            from tools.embeddings.minilm import MiniLM
+
+            return await MiniLM.load(settings)
+        case Backend.HUGGINGFACE:
+            from tools.embeddings.huggingface import HuggingFace
+
+            return await HuggingFace.load(settings)
+        case other:
+            raise Misconfigured(f"EMBEDDINGS={other}: use minilm or huggingface")
+
+
+async def open_store(settings: Settings, clock: Clock, embedder_identity: str) -> Store:
+    """The store the settings ask for. An empty identity opens it for any embedder.
+
+    Raises Misconfigured when it holds vectors of another embedder, StoreUnavailable when it cannot be read or written.
+    """
+    match settings.store_backend:
+        case Backend.EMBEDDED:
+            from tools.tickets.embedded import EmbeddedStore
+
+            return await EmbeddedStore.open(settings.data_dir, clock, embedder_identity, settings.policy)
+        case Backend.S3:
+            from tools.tickets.s3 import S3Store
+
+            return await S3Store.open(settings, clock)
+        case other:
+            raise Misconfigured(f"TICKET_STORE={other}: use embedded or s3")
+
+
+async def open_index(
+    settings: Settings, store: Store, embedder_identity: str, opening: AsyncExitStack
+) -> tuple[VectorIndex, SectionIndex | None]:
+    """The search for near problems, and for runbook sections where they have an index of their own.
+
+    `opening` closes them. Raises Misconfigured when the stored vectors come from another embedder.
+    """
+    match settings.index_backend:
+        case Backend.EMBEDDED if isinstance(store, VectorSource):
+            from tools.vectors.s3 import S3Index
+
+            return await S3Index.open(store, embedder_identity), None
+        case Backend.EMBEDDED:
+            from tools.vectors.embedded import EmbeddedIndex
+
+            mirror = await EmbeddedIndex.open(settings.data_dir)
+            opening.push_async_callback(mirror.close)
+            return mirror, None
+        case Backend.PINECONE:
+            source = store if isinstance(store, VectorSource) else await _embedded_source(settings, opening)
+            return await _pinecone(settings, source, embedder_identity, opening)
+        case other:
+            raise Misconfigured(f"VECTOR_INDEX={other}: use embedded or pinecone")
+
+
+async def _pinecone(
+    settings: Settings, source: VectorSource, embedder_identity: str, opening: AsyncExitStack
+) -> tuple[VectorIndex, SectionIndex]:
+    from tools.vectors.pinecone import PineconeIndex
+    from tools.vectors.pinecone_sections import PineconeSections
+
+    index = await PineconeIndex.open(settings, source, embedder_identity)
+    opening.push_async_callback(index.close)
+    sections = PineconeSections(index.client)
+    opening.push_async_callback(sections.close)
+    return index, sections
+
+
+async def _embedded_source(settings: Settings, opening: AsyncExitStack) -> VectorSource:
+    from tools.vectors.embedded_source import EmbeddedSource
+
+    source = await EmbeddedSource.open(settings.data_dir)
+    opening.push_async_callback(source.close)
+    return source
+
+
+def open_notifier(settings: Settings, opening: AsyncExitStack) -> Notifier:
+    """The webhook of NOTIFY_WEBHOOK_URL, else the log; `opening` closes it. Raises Misconfigured for a bad address."""
+    if settings.notify_webhook_url is None:
+        return LogNotifier()
+    from tools.notify.webhook import WebhookNotifier
+
+    notifier = WebhookNotifier.open(settings)
+    opening.push_async_callback(notifier.close)
+    return notifier
+
+
+def open_advising(settings: Settings, opening: AsyncExitStack) -> Advising:
+    """A language model where one is configured, and the runbooks alone beside it; `opening` closes them.
+
+    Raises Misconfigured.
+    """
+    from tools.advisors.runbook import RunbookAdvisor
+
+    keyless = RunbookAdvisor()
+    match settings.advisor_backend:
+        case Backend.RUNBOOK:
+            return Advising(keyless, keyless)
+        case Backend.OPENAI:
+            from tools.advisors.llm import LanguageModel
+            from tools.advisors.openai import OpenAIAdvisor
+            from tools.advisors.openai_adjudicator import OpenAIAdjudicator
+
+            model = LanguageModel(settings)
+            opening.push_async_callback(model.close)
+            opening.callback(asyncio.create_task(model.warn_of_shutdown()).cancel)
+            advisor = OpenAIAdvisor(model, keyless, settings.openai_timeout_seconds)
+            return Advising(advisor, keyless, OpenAIAdjudicator(model), model)
+        case other:
+            raise Misconfigured(f"ADVISOR={other}: use runbook or openai")
