@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.knowledge import dossier
 from tests.support.story import Hands, Story, near, vector
 from tools.errors import Conflict, InvalidRequest, NotFound
 from tools.nouns.accounts import AuditAction, AuditEntry
 from tools.nouns.decisions import Verdict
-from tools.nouns.incidents import Dossier, Incident, IncidentQuery
+from tools.nouns.incidents import Incident, IncidentQuery
 from tools.nouns.reports import Candidate
 from tools.ports import Store
 from tools.rules.explaining import explanation
@@ -42,7 +43,7 @@ async def eventful(story: Story) -> None:
     pair = [await story.report("disk", fp="f", params=(each,)) for each in ("sda", "sdb")]
     await story.split(pair[0].incident_id, occurrence_ids=[pair[1].request_id])
     await story.report("disk", fp="f", params=("sdb",))
-    await story.store.save_advice("default", one.incident_id, Dossier(({"runbook_id": "db"},), "restart it", {"a": 1}))
+    await story.store.save_advice("default", one.incident_id, dossier("restart it"))
     for number in range(90):
         await story.store.comment("default", one.incident_id, f"ünïcode {number}", "user:ann")
     await Story(story.store, story.clock, "acme").report("theirs")
