@@ -7,12 +7,10 @@ from tools.nouns.decisions import JUDGED, Decision, Verdict
 from tools.nouns.events import Joined
 from tools.nouns.incidents import Status
 from tools.nouns.policy import Policy
-from tools.nouns.redacted import NOTHING
-from tools.nouns.reports import Candidates, Profile, Report
+from tools.nouns.reports import Candidates, Profile
 from tools.rules import decisions
 from tools.rules.choosing import Judged
 from tools.rules.effects import became_next
-from tools.rules.lifecycle import place
 from tools.rules.new_tickets import next_generation
 from tools.tickets.embedded.recording import semantic
 from tools.tickets.embedded.recording.aliases import load_profile
@@ -22,6 +20,7 @@ from tools.tickets.embedded.regrouping.constraints import apart, family, touched
 from tools.tickets.embedded.regrouping.grouping import occurrences_of
 from tools.tickets.embedded.regrouping.merging import join
 from tools.tickets.embedded.transaction import Transaction
+from tools.tickets.shared.stored_rows import would_regress
 
 NONE = "none"
 MERGED = "merged"
@@ -79,25 +78,9 @@ def _join(txn: Transaction, head: sqlite3.Row, judged: Judged, profile: Profile,
 
 def _comes_after(sql: sqlite3.Connection, head: sqlite3.Row, other: sqlite3.Row, policy: Policy) -> bool:
     """Would any of its reports, in whatever order they came, be a regression of the other problem?"""
-    generations = generations_of(sql, other["lineage"])
-    return any(
-        place(generations, _bare(each, head), policy).verdict is Verdict.REGRESSION
-        for each in occurrences_of(sql, head["id"])
-        if each["event_at"] is not None or each["seq"] > other["resolved_seq"]
-    )
-
-
-def _bare(occurrence: sqlite3.Row, head: sqlite3.Row) -> Report:
-    """A report as far as placing needs it: without its text."""
-    return Report(
-        occurrence["request_id"],
-        head["tenant"],
-        head["service"],
-        log=NOTHING,
-        received_at=occurrence["received_at"],
-        release=occurrence["release"],
-        occurred_at=occurrence["event_at"],
-    )
+    own = occurrences_of(sql, head["id"])
+    after = [each for each in own if each["event_at"] is not None or each["seq"] > other["resolved_seq"]]
+    return would_regress(generations_of(sql, other["lineage"]), after, policy)
 
 
 def _alone(sql: sqlite3.Connection, head: sqlite3.Row) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from tools.ids import new_incident_id
 from tools.nouns.event_json import event_to_json
 from tools.nouns.events import EventData
 from tools.ports import Clock
@@ -46,10 +45,6 @@ class Transaction:
         """The next number of the store's total order. Numbers of rolled-back commands are not used again."""
         self._seq += 1
         return self._seq
-
-    def new_incident_id(self) -> str:
-        """An id that sorts by this transaction's time."""
-        return new_incident_id(self.now)
 
     def event(self, tenant: str, ticket: str, actor: str, data: EventData) -> int:
         """Append one line to a ticket's timeline."""

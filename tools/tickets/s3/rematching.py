@@ -10,13 +10,12 @@ from tools.nouns.reports import Candidates
 from tools.rules import decisions
 from tools.rules.choosing import Judged
 from tools.rules.effects import Source
-from tools.rules.lifecycle import place
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
 from tools.tickets.s3.problem.beginnings import announce_first
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.regrouping.becoming import become_next
-from tools.tickets.s3.reports import report_of
+from tools.tickets.shared.stored_rows import would_regress
 
 NONE, MERGED, REGRESSION = "none", "merged", "regression"
 
@@ -86,12 +85,9 @@ class Rematching:
 
     async def _comes_after(self, own: Lineage, other: Lineage) -> bool:
         """Would any of its reports, in whatever order they came, be a regression of the other problem?"""
-        closed_at = other.head.closed_at or 0.0
-        return any(
-            place(other.generations(), report_of(own.tenant, each), self._parts.policy).verdict is Verdict.REGRESSION
-            for each in await self._parts.grouping.shown(own, own.head)
-            if each["event_at"] is not None or each["received_at"] >= closed_at
-        )
+        closed_at, shown = other.head.closed_at or 0.0, await self._parts.grouping.shown(own, own.head)
+        after = [each for each in shown if each["event_at"] is not None or each["received_at"] >= closed_at]
+        return would_regress(other.generations(), after, self._parts.policy)
 
     async def _alone(self, own: Lineage) -> bool:
         """A ticket people have merged or split, or that has a history, keeps its own lineage."""

@@ -1,20 +1,19 @@
 """RESOLVE of the protocol, and what came after a backdated resolve: it opens the regression at once."""
 
+import math
 from collections.abc import Sequence
 
-from tools.ids import new_incident_id
 from tools.nouns.incidents import Resolution, Status
 from tools.nouns.policy import Policy
-from tools.rules.effects import Source, regressed
-from tools.rules.lifecycle import Generation, Moment, recurs
-from tools.rules.new_tickets import next_ticket, worst
+from tools.rules.lifecycle import Generation
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem import acts
 from tools.tickets.s3.problem.beginnings import add_generation
-from tools.tickets.s3.problem.lineage import Lineage, Ticket
-from tools.tickets.s3.problem.occurrences import Entry, known
+from tools.tickets.s3.problem.lineage import Lineage
+from tools.tickets.s3.problem.occurrences import Entry
 from tools.tickets.s3.problem.outstanding import subject_of
 from tools.tickets.s3.regrouping.grouping import plan_moves
+from tools.tickets.shared.stored_rows import comes_after, open_regression
 
 
 class Resolving:
@@ -41,10 +40,11 @@ class Resolving:
         """Show what came after the stated resolve on a new generation. Safe to repeat: it moves what is still there."""
         ticket, policy = lineage.one(incident_id), self._parts.policy
         resolved = Generation(ticket.id, ticket.number, Status.RESOLVED, ticket.resolved_at, ticket.fixed_release)
+        closed_at = math.inf if ticket.closed_at is None else ticket.closed_at
         later = [
             each
             for each in await self._parts.grouping.shown(lineage, ticket)
-            if _recurs(each, resolved, ticket, policy)
+            if comes_after(each, resolved, policy, stored_after=each["received_at"] > closed_at)
         ]
         if not later or lineage.head.id != incident_id:
             return
@@ -65,26 +65,6 @@ async def merged_root(parts: Parts, lineage: Lineage, incident_id: str) -> str |
 def _plan(head: Lineage, incident_id: str, later: Sequence[Entry], policy: Policy, now: float) -> None:
     """Open the regression, or use the one that another report opened meanwhile, and plan the moves to it."""
     if head.head.id == incident_id:
-        _open(head, later, policy, now)
+        opened = open_regression(subject_of(head, head.head), head.head.release, later, policy, now)
+        add_generation(head, *opened, now)
     head.moves += plan_moves(later, head.head.number, now)
-
-
-def _recurs(entry: Entry, resolved: Generation, ticket: Ticket, policy: Policy) -> bool:
-    moment = Moment(entry["event_at"], entry["received_at"])
-    stored_after = ticket.closed_at is not None and entry["received_at"] > ticket.closed_at
-    return recurs(resolved, moment, entry["release"], policy, stored_after=stored_after)
-
-
-def _open(head: Lineage, later: Sequence[Entry], policy: Policy, now: float) -> None:
-    old, first = subject_of(head, head.head), later[0]
-    made = next_ticket(
-        old,
-        new_incident_id(now),
-        worst(each["severity"] for each in later),
-        policy,
-        title=old.title,
-        release=head.head.release,
-        opened_at=min(known(each) for each in later),
-    )
-    source = Source(first["request_id"], first["fingerprint"])
-    add_generation(head, made, regressed(made, source, now, live_run=False, moved=len(later)), now)

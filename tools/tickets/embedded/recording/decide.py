@@ -3,22 +3,20 @@
 import sqlite3
 from collections.abc import Sequence
 
-from tools.nouns.decisions import Decision, Verdict
+from tools.nouns.decisions import Decision
 from tools.nouns.events import RETURNS, Joined
 from tools.nouns.incidents import Status
 from tools.nouns.redacted import stored
 from tools.rules import decisions
 from tools.rules.choosing import Choice, Judged
-from tools.rules.effects import counted, opened, regressed
 from tools.rules.lifecycle import Generation, place
-from tools.rules.new_tickets import Subject, first_ticket, next_ticket
-from tools.rules.titles import title_of
 from tools.tickets.embedded.recording import learning, semantic
 from tools.tickets.embedded.recording.aliases import insert_alias
 from tools.tickets.embedded.recording.order import Order
 from tools.tickets.embedded.recording.rows import insert_decided
 from tools.tickets.embedded.recording.tickets import apply, count_one, insert_ticket, subject_of, ticket_row
 from tools.tickets.embedded.transaction import Transaction, to_json
+from tools.tickets.shared import outcomes
 
 
 def decide(txn: Transaction, order: Order, lineage: str | None, fingerprint: str) -> str:
@@ -67,51 +65,30 @@ def _lead(txn: Transaction, order: Order, lineage: str, found: Decision, keys: S
 
 def _new(txn: Transaction, order: Order, choice: Choice, keys: Sequence[int]) -> str:
     searched = order.candidates is not None
-    report, profile = order.report, order.profile
-    found = decisions.unmatched(profile, choice, report.severity, searched=searched)
-    decision = order.decided(_explained(txn.sql, found, choice, None))
-    opened_at = order.moment.known
-    ticket = first_ticket(txn.new_incident_id(), report, profile, opened_at, order.policy, searched=searched)
-    incident_id = ticket.subject.incident_id
-    insert_ticket(txn, ticket, occurrences=1)
-    insert_alias(txn, order, incident_id, "first", keys)
-    insert_decided(txn, order, incident_id, profile.fingerprint, order.moment, decision)
-    apply(txn, ticket.subject, opened(ticket, order.source, txn.now, live_run=order.mode.live_run))
-    return incident_id
+    found = decisions.unmatched(order.profile, choice, order.report.severity, searched=searched)
+    opening = outcomes.of_new(order, _explained(txn.sql, found, choice, None), txn.now, searched=searched)
+    ticket = opening.ticket.subject
+    insert_ticket(txn, opening.ticket, occurrences=1)
+    insert_alias(txn, order, ticket.root_id, "first", keys)
+    insert_decided(txn, order, ticket.incident_id, order.profile.fingerprint, order.moment, opening.decision)
+    apply(txn, ticket, opening.effects)
+    return ticket.incident_id
 
 
 def _put_on(txn: Transaction, order: Order, lineage: str, fingerprint: str, found: Decision) -> tuple[str, Decision]:
     """Count a report where it belongs in a lineage; returns the ticket and the whole decision."""
-    report, policy = order.report, order.policy
-    refires = refires_of(txn.sql, lineage) if policy.flap_count else []
-    placement = place(generations_of(txn.sql, lineage), report, policy, refires)
-    old = subject_of(ticket_row(txn.sql, report.tenant, placement.generation.incident_id))
-    decision = order.decided(decisions.placed(found, placement, old.severity, report.severity, policy))
-    if placement.verdict is Verdict.REGRESSION:
-        ticket = _recur(txn, order, old)
+    refires = refires_of(txn.sql, lineage) if order.policy.flap_count else []
+    placement = place(generations_of(txn.sql, lineage), order.report, order.policy, refires)
+    old = subject_of(ticket_row(txn.sql, order.report.tenant, placement.generation.incident_id))
+    outcome = outcomes.of_known(order, found, placement, old, txn.now)
+    ticket = old if outcome.opens is None else outcome.opens.subject
+    if outcome.opens is None:
+        count_one(txn, ticket.incident_id, order.moment)
     else:
-        ticket = old.incident_id
-        count_one(txn, ticket, order.moment)
-        apply(txn, old, counted(old, placement, order.moment, report.severity, order.source, txn.now))
-    insert_decided(txn, order, ticket, fingerprint, order.moment, decision)
-    return ticket, decision
-
-
-def _recur(txn: Transaction, order: Order, old: Subject) -> str:
-    """Open the lineage's next generation; returns its ticket."""
-    report = order.report
-    ticket = next_ticket(
-        old,
-        txn.new_incident_id(),
-        report.severity,
-        order.policy,
-        title=title_of(order.profile, report.log),
-        release=report.release,
-        opened_at=order.moment.known,
-    )
-    insert_ticket(txn, ticket, occurrences=1)
-    apply(txn, ticket.subject, regressed(ticket, order.source, txn.now, live_run=order.mode.live_run))
-    return ticket.subject.incident_id
+        insert_ticket(txn, outcome.opens, occurrences=1)
+    apply(txn, ticket, outcome.effects)
+    insert_decided(txn, order, ticket.incident_id, fingerprint, order.moment, outcome.decision)
+    return ticket.incident_id, outcome.decision
 
 
 def _explained(sql: sqlite3.Connection, found: Decision, choice: Choice, lineage: str | None) -> Decision:

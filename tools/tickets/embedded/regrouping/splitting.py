@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tools.errors import Conflict, InvalidRequest, NotFound
 from tools.nouns.incidents import Incident
 from tools.nouns.policy import Policy
 from tools.nouns.redacted import Redacted
@@ -14,8 +13,7 @@ from tools.tickets.embedded.regrouping.grouping import occurrences_of
 from tools.tickets.embedded.regrouping.parting import Parting, part
 from tools.tickets.embedded.regrouping.unmerging import unmerge
 from tools.tickets.embedded.transaction import Transaction
-
-SELECTORS = ("merged_incident_id", "fingerprint", "occurrence_ids")
+from tools.tickets.shared.splits import MERGED, chosen_and_rest, selected
 
 
 def split(
@@ -28,26 +26,10 @@ def split(
     policy: Policy,
 ) -> Incident:
     """Returns the incident that now stands alone. Raises InvalidRequest, NotFound, or Conflict when nothing differs."""
-    given = [name for name in SELECTORS if selector.get(name)]
-    if len(given) != 1:
-        raise InvalidRequest(f"give exactly one of {', '.join(SELECTORS)}")
-    wanted = selector[given[0]]
+    by, wanted = selected(selector)
     row = views.find(txn.sql, tenant, incident_id)
-    if given[0] == "merged_incident_id":
+    if by == MERGED:
         return unmerge(txn, row, views.find(txn.sql, tenant, wanted), reason, actor, policy)
     check_split(standing(txn.sql, row))
-    occurrences = occurrences_of(txn.sql, incident_id)
-    if given[0] == "fingerprint":
-        chosen = [each for each in occurrences if each["fingerprint"] == wanted]
-    else:
-        names = set(wanted)
-        chosen = [each for each in occurrences if each["request_id"] in names]
-        if len(chosen) != len(names):
-            raise NotFound("not every chosen occurrence is on this incident")
-    if not chosen:
-        raise NotFound("no occurrence of this incident has that fingerprint")
-    taken = {each["seq"] for each in chosen}
-    rest = [each for each in occurrences if each["seq"] not in taken]
-    if not rest:
-        raise Conflict("nothing would stay behind: every occurrence was chosen")
+    chosen, rest = chosen_and_rest(occurrences_of(txn.sql, incident_id), by, wanted)
     return part(txn, Parting(row, chosen, rest, reason, actor))

@@ -17,6 +17,7 @@ from tools.nouns.decisions import Decision
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
 from tools.tickets.s3.objects.reading import READ_AHEAD
+from tools.tickets.shared.stored_rows import happened_at
 
 ELSEWHERE = 0
 KEPT_BODIES = 512
@@ -68,7 +69,7 @@ class Occurrences:
         self, tenant: str, lineage: str, flush: str, to: int, entries: Sequence[Entry], *, origin: int = ELSEWHERE
     ) -> None:
         """Append. Repeating it with the same flush and entries changes nothing."""
-        times = [known(entry) for entry in entries]
+        times = [happened_at(entry) for entry in entries]
         name = f"{flush}_{to}_{len(entries)}_{origin}_{min(times)!r}_{max(times)!r}"
         await self._objects.create(keys.occurrences(tenant, lineage) + name, orjson.dumps(entries))
 
@@ -83,7 +84,7 @@ class Occurrences:
             entries = [
                 each for each in await self.entries(tenant, lineage, flushes) if each["generation"] == generation
             ]
-            return tally_of(known(each) for each in entries)
+            return tally_of(happened_at(each) for each in entries)
         mine = [each for each in flushes if each.to == generation]
         if not mine:
             return Tally()
@@ -152,11 +153,6 @@ def placed(read: Iterable[tuple[Flush, Sequence[Entry]]]) -> list[Entry]:
 def decision_of(entry: Mapping[str, Any]) -> Decision:
     """Why a stored report is where it was recorded."""
     return decision_from_json(entry["decision"])
-
-
-def known(entry: Mapping[str, Any]) -> float:
-    """The best single time: the event's, else the arrival's."""
-    return float(entry["received_at"] if entry["event_at"] is None else entry["event_at"])
 
 
 def tally_of(times: Iterable[float]) -> Tally:

@@ -35,7 +35,7 @@ class Deciding:
         searched, report = candidates is not None, order.report
         found = decisions.unmatched(order.profile, choice, report.severity, searched=searched)
         found = await self._parts.searching.explained(report.tenant, found, choice, None)
-        return birth(order, order.decided(found), self._parts.clock(), searched=searched)
+        return birth(order, found, self._parts.clock(), searched=searched)
 
     async def joining(self, order: Order, choice: Choice, winner: Judged) -> Order:
         """The order, which says from here on how it was judged to be the winner's problem."""

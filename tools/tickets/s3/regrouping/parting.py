@@ -3,45 +3,29 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tools.errors import Conflict
-from tools.ids import new_incident_id
 from tools.nouns.events import SplitOff
 from tools.nouns.redacted import Redacted
-from tools.rules.effects import Source, split_off
-from tools.rules.new_tickets import part_ticket, worst
-from tools.rules.pinning import Pin, derived_fingerprint, separating
-from tools.rules.titles import title_of
+from tools.nouns.reports import Profile
+from tools.rules.pinning import Pin, derived_fingerprint
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
-from tools.tickets.s3.problem.occurrences import Entry, known
+from tools.tickets.s3.problem.occurrences import Entry
 from tools.tickets.s3.problem.outstanding import apply, subject_of, ticket_of
 from tools.tickets.s3.regrouping.grouping import plan_moves
 from tools.tickets.s3.regrouping.merging import CANNOT
+from tools.tickets.shared.splits import open_part
 
 
 @dataclass(frozen=True, slots=True)
 class Parting:
-    """Both sides of a split; neither is empty."""
+    """What is split off which ticket, and why."""
 
     lineage: Lineage
     ticket: Ticket
     chosen: Sequence[Entry]
-    rest: Sequence[Entry]
     reason: Redacted
     actor: str
-
-
-def check_parting(parting: Parting) -> dict[str, Pin | None]:
-    """Per fingerprint what tells the sides apart: None when it goes as a whole. Raises Conflict when nothing does."""
-    pins: dict[str, Pin | None] = {}
-    for fingerprint in dict.fromkeys(each["fingerprint"] for each in parting.chosen):
-        mine = [_params(each) for each in parting.chosen if each["fingerprint"] == fingerprint]
-        others = [_params(each) for each in parting.rest if each["fingerprint"] == fingerprint]
-        pins[fingerprint] = separating(mine, others) if others else None
-        if others and pins[fingerprint] is None:
-            raise Conflict("no parameter tells the chosen occurrences from the others", fingerprint=fingerprint)
-    return pins
 
 
 async def part(parts: Parts, parting: Parting, pins: Mapping[str, Pin | None]) -> str:
@@ -49,7 +33,7 @@ async def part(parts: Parts, parting: Parting, pins: Mapping[str, Pin | None]) -
     tenant, now = parting.lineage.tenant, parts.clock()
     first = await parts.aliases.load(tenant, parting.chosen[0]["fingerprint"])
     assert first is not None, "every stored report has an alias"
-    born = _born(parting, title_of(first.stored_profile(), parting.ticket.title), now)
+    born = _born(parting, first.stored_profile(), now)
     await parts.merging.teach(tenant, born.id, parting.lineage.id, CANNOT, parting.actor)
     await parts.heads.help(born)
     for fingerprint, pin in pins.items():
@@ -61,23 +45,16 @@ async def part(parts: Parts, parting: Parting, pins: Mapping[str, Pin | None]) -
     return born.id
 
 
-def _born(parting: Parting, title: Redacted, now: float) -> Lineage:
+def _born(parting: Parting, profile: Profile, now: float) -> Lineage:
     """The new lineage, with the moves it is waiting for."""
     old, chosen = parting.lineage, parting.chosen
-    made = part_ticket(
-        subject_of(old, parting.ticket),
-        new_incident_id(now),
-        worst(each["severity"] for each in chosen),
-        title=title,
-        release=parting.ticket.release,
-        opened_at=min(known(each) for each in chosen),
-    )
+    source = subject_of(old, parting.ticket)
+    made, effects = open_part(source, parting.ticket.release, chosen, profile, parting.reason, parting.actor, now)
     born = Lineage(
         made.subject.root_id, old.tenant, old.service, old.environment, [ticket_of(made)],
         fingerprints=list(dict.fromkeys(each["fingerprint"] for each in chosen)), announcement_made=True,
     )  # fmt: skip
-    first = Source(chosen[0]["request_id"], chosen[0]["fingerprint"])
-    apply(born, born.id, split_off(parting.ticket.id, parting.reason, parting.actor, first), now)
+    apply(born, born.id, effects, now)
     born.moves = plan_moves(chosen, 1, now)
     return born
 
@@ -111,7 +88,3 @@ async def _derive(
     )  # fmt: skip
     if not await parts.aliases.claim(tenant, made):
         await parts.aliases.point(tenant, derived, lineage=lineage, home=lineage)
-
-
-def _params(entry: Entry) -> tuple[str, ...]:
-    return tuple((entry["body"] or {}).get("params", ()))

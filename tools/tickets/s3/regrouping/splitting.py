@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tools.errors import Conflict, InvalidRequest, NotFound
+from tools.errors import Conflict
 from tools.nouns.events import Split, SplitOff
 from tools.nouns.incidents import Status
 from tools.nouns.redacted import Redacted
@@ -15,10 +15,9 @@ from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.occurrences import Entry
 from tools.tickets.s3.regrouping.grouping import plan_moves
 from tools.tickets.s3.regrouping.merging import CANNOT
-from tools.tickets.s3.regrouping.parting import Parting, check_parting, part
+from tools.tickets.s3.regrouping.parting import Parting, part
 from tools.tickets.s3.resolving import Resolving, merged_root
-
-SELECTORS = ("merged_incident_id", "fingerprint", "occurrence_ids")
+from tools.tickets.shared.splits import MERGED, chosen_and_rest, pins_between, selected
 
 
 class Splitting:
@@ -32,21 +31,16 @@ class Splitting:
         self, tenant: str, incident_id: str, selector: Mapping[str, Any], reason: Redacted, actor: str
     ) -> str:
         """The id of the incident that now stands alone. Raises InvalidRequest, NotFound or Conflict."""
-        given = [name for name in SELECTORS if selector.get(name)]
-        if len(given) != 1:
-            raise InvalidRequest(f"give exactly one of {', '.join(SELECTORS)}")
-        wanted = selector[given[0]]
+        by, wanted = selected(selector)
         lineage = await self._parts.heads.of(tenant, incident_id)
-        if given[0] == "merged_incident_id":
+        if by == MERGED:
             return await self._unmerge(lineage, incident_id, str(wanted), reason, actor)
         ticket = lineage.one(incident_id)
         check_split(standing(lineage, ticket, await merged_root(self._parts, lineage, incident_id)))
         shown = await self._parts.grouping.shown(lineage, ticket)
-        chosen = _chosen(shown, given[0], wanted)
-        rest = [each for each in shown if each not in chosen]
-        parting = Parting(lineage, ticket, chosen, rest, reason, actor)
-        pins = check_parting(parting)
-        return await part(self._parts, parting, pins)
+        chosen, rest = chosen_and_rest(shown, by, wanted)
+        pins = pins_between(chosen, rest, lambda each: each["body"])
+        return await part(self._parts, Parting(lineage, ticket, chosen, reason, actor), pins)
 
     async def _unmerge(self, root: Lineage, incident_id: str, merged_id: str, reason: Redacted, actor: str) -> str:
         """Give a merged ticket its life back; teaches cannot-link."""
@@ -111,19 +105,3 @@ class Splitting:
         await self._parts.heads.change(root.tenant, lineage, stands)
         parted = SplitOff(merged_id, reason)
         await self._parts.heads.change(root.tenant, root.id, lambda head: head.event(incident_id, now, actor, parted))
-
-
-def _chosen(shown: Sequence[Entry], by: str, wanted: Any) -> list[Entry]:
-    """The occurrences meant. Raises NotFound for what is not there, Conflict when nothing would stay behind."""
-    if by == "fingerprint":
-        chosen = [each for each in shown if each["fingerprint"] == wanted]
-    else:
-        names = set(wanted)
-        chosen = [each for each in shown if each["request_id"] in names]
-        if len(chosen) != len(names):
-            raise NotFound("not every chosen occurrence is on this incident")
-    if not chosen:
-        raise NotFound("no occurrence of this incident has that fingerprint")
-    if len(chosen) == len(shown):
-        raise Conflict("nothing would stay behind: every occurrence was chosen")
-    return chosen

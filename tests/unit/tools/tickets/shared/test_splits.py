@@ -1,0 +1,55 @@
+"""What a person may split off, and what tells it from the rest."""
+
+from typing import Any
+
+import pytest
+
+from tools.errors import Conflict, InvalidRequest, NotFound
+from tools.tickets.shared.splits import chosen_and_rest, pins_between, selected
+
+
+def row(request_id: str, fingerprint: str = "f", *params: str) -> dict[str, Any]:
+    return {"request_id": request_id, "fingerprint": fingerprint, "params": params}
+
+
+A, B, C = row("a", "f", "sda"), row("b", "f", "sdb"), row("c", "g")
+SHOWN = [A, B, C]
+
+
+def test_exactly_one_thing_is_selected_by() -> None:
+    assert selected({"fingerprint": "f", "occurrence_ids": []}) == ("fingerprint", "f")
+    for selector in ({}, {"fingerprint": "f", "merged_incident_id": "inc_1"}):
+        with pytest.raises(InvalidRequest, match="exactly one"):
+            selected(selector)
+
+
+def test_both_sides_keep_their_order() -> None:
+    assert chosen_and_rest(SHOWN, "fingerprint", "f") == ([A, B], [C])
+    assert chosen_and_rest(SHOWN, "occurrence_ids", ["c", "a"]) == ([A, C], [B])
+
+
+@pytest.mark.parametrize(
+    ("by", "wanted", "refused"),
+    [
+        ("fingerprint", "unknown", NotFound),
+        ("occurrence_ids", ["a", "unknown"], NotFound),
+        ("occurrence_ids", ["a", "b", "c"], Conflict),
+    ],
+)
+def test_what_is_not_there_and_what_leaves_nothing_behind_is_refused(by: str, wanted: Any, refused: Any) -> None:
+    with pytest.raises(refused):
+        chosen_and_rest(SHOWN, by, wanted)
+
+
+def test_a_fingerprint_goes_as_a_whole_or_by_the_parameter_that_differs() -> None:
+    pins = pins_between([A, C], [B], lambda each: each)
+    assert pins["g"] is None
+    assert (pins["f"].position, pins["f"].values) == (0, ("sda",))  # type: ignore[union-attr]
+
+
+def test_nothing_is_split_that_nothing_tells_apart() -> None:
+    with pytest.raises(Conflict, match="no parameter"):
+        pins_between([A], [row("d", "f", "sda")], lambda each: each)
+    with pytest.raises(Conflict, match="pruned"):
+        pins_between([A], [B], lambda _: None)
+    assert pins_between([A, B], [C], lambda _: None) == {"f": None}

@@ -1,0 +1,85 @@
+"""Which reports a person splits off a ticket, what tells them from the rest, and the ticket they get."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from tools.errors import Conflict, InvalidRequest, NotFound
+from tools.ids import new_incident_id
+from tools.nouns.redacted import Redacted
+from tools.nouns.reports import Profile
+from tools.rules.effects import Effects, split_off
+from tools.rules.new_tickets import NewTicket, Subject, part_ticket, worst
+from tools.rules.pinning import Pin, separating
+from tools.rules.titles import title_of
+from tools.tickets.shared.stored_rows import AnyRow, Row, happened_at, source_of
+
+MERGED = "merged_incident_id"
+SELECTORS = (MERGED, "fingerprint", "occurrence_ids")
+
+
+def selected(selector: Mapping[str, Any]) -> tuple[str, Any]:
+    """(what is selected by, its value). Raises InvalidRequest unless exactly one is given."""
+    given = [name for name in SELECTORS if selector.get(name)]
+    if len(given) != 1:
+        raise InvalidRequest(f"give exactly one of {', '.join(SELECTORS)}")
+    return given[0], selector[given[0]]
+
+
+def chosen_and_rest(shown: Sequence[AnyRow], by: str, wanted: Any) -> tuple[list[AnyRow], list[AnyRow]]:
+    """Both sides of a split. Raises NotFound for what is not there, Conflict when nothing would stay behind."""
+    column, names = ("fingerprint", {wanted}) if by == "fingerprint" else ("request_id", set(wanted))
+    chosen = [each for each in shown if each[column] in names]
+    rest = [each for each in shown if each[column] not in names]
+    if by == "fingerprint" and not chosen:
+        raise NotFound("no occurrence of this incident has that fingerprint")
+    if by != "fingerprint" and len(chosen) != len(names):
+        raise NotFound("not every chosen occurrence is on this incident")
+    if not rest:
+        raise Conflict("nothing would stay behind: every occurrence was chosen")
+    return chosen, rest
+
+
+def pins_between(
+    chosen: Sequence[AnyRow], rest: Sequence[AnyRow], body_of: Callable[[AnyRow], Mapping[str, Any] | None]
+) -> dict[str, Pin | None]:
+    """Per fingerprint what tells the sides apart: None when it goes as a whole.
+
+    Raises Conflict when nothing does, or when the texts that would tell were pruned.
+    """
+
+    def params(side: Sequence[AnyRow], fingerprint: str) -> list[tuple[str, ...]]:
+        return [_params(body_of(each)) for each in side if each["fingerprint"] == fingerprint]
+
+    pins: dict[str, Pin | None] = dict.fromkeys(each["fingerprint"] for each in chosen)
+    for fingerprint in {each["fingerprint"] for each in rest} & set(pins):
+        pins[fingerprint] = separating(params(chosen, fingerprint), params(rest, fingerprint))
+        if pins[fingerprint] is None:
+            raise Conflict("no parameter tells the chosen occurrences from the others", fingerprint=fingerprint)
+    return pins
+
+
+def open_part(
+    source: Subject,
+    release: Redacted | None,
+    chosen: Sequence[Row],
+    profile: Profile,
+    reason: Redacted,
+    actor: str,
+    now: float,
+) -> tuple[NewTicket, Effects]:
+    """The ticket of the chosen reports of `source`; `profile` is of the first one's fingerprint."""
+    ticket = part_ticket(
+        source,
+        new_incident_id(now),
+        worst(each["severity"] for each in chosen),
+        title=title_of(profile, source.title),
+        release=release,
+        opened_at=min(map(happened_at, chosen)),
+    )
+    return ticket, split_off(source.incident_id, reason, actor, source_of(chosen))
+
+
+def _params(body: Mapping[str, Any] | None) -> tuple[str, ...]:
+    if body is None:
+        raise Conflict("the text of some occurrences was pruned, so nothing can be compared")
+    return tuple(body.get("params", ()))
