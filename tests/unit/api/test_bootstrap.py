@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from api.auth.passwords import PasswordHasher
-from api.bootstrap import ADMIN_PASSWORD_FILE, check_secrets, ensure_admin, prepare
+from api.auth.weak_secrets import check_secrets
+from api.bootstrap import ADMIN_PASSWORD_FILE, ensure_admin, prepare
 from tests.support.application import NOBODY, open_test_toolbox, settings_of
 from tools.backends import open_index, open_store
 from tools.errors import Misconfigured
