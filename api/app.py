@@ -39,12 +39,12 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with AsyncExitStack() as opened:
-            app.state.services = await _start(chosen, toolbox, metrics, opened)
+        async with AsyncExitStack() as closing:
+            app.state.services = await _start(chosen, toolbox, metrics, closing)
             # Collections would otherwise walk everything that was imported, for every request to wait.
             gc.collect()
             gc.freeze()
-            opened.callback(gc.unfreeze)
+            closing.callback(gc.unfreeze)
             yield
             app.state.services = None
 
@@ -76,19 +76,19 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None)
     return app
 
 
-async def _start(settings: Settings, toolbox: Toolbox | None, metrics: Metrics, opened: AsyncExitStack) -> Services:
-    """Open everything; what is pushed on the stack is undone in reverse when the application stops."""
-    made = prepare(settings)
+async def _start(settings: Settings, toolbox: Toolbox | None, metrics: Metrics, closing: AsyncExitStack) -> Services:
+    """Open everything; `closing` undoes it in reverse when the application stops."""
+    bootstrap = prepare(settings)
     logging.getLogger("api").setLevel(settings.log_level.upper())
     if toolbox is None:
         toolbox = await open_toolbox(settings)
-        opened.push_async_callback(toolbox.close)
-    services = await open_services(settings, toolbox, made, metrics)
-    opened.callback(services.passwords.close)
+        closing.push_async_callback(toolbox.close)
+    services = await open_services(settings, toolbox, bootstrap, metrics)
+    closing.callback(services.passwords.close)
     worker = Worker(toolbox, services.agents, services.intake.pace, services.intake.deferral)
     worker.start()
-    opened.push_async_callback(worker.stop)
-    opened.push_async_callback(services.intake.drain)
+    closing.push_async_callback(worker.stop)
+    closing.push_async_callback(services.intake.drain)
     return services
 
 

@@ -17,4 +17,4 @@ def make_folder(settings: Settings) -> Path:
 
 def unusable(error: OSError) -> Misconfigured:
     """Why DATA_DIR cannot be used, without its path."""
-    return Misconfigured(f"DATA_DIR cannot be used: {error.strerror}")
+    return Misconfigured(f"DATA_DIR cannot be used: {error.strerror}; name a folder that this user can write to")

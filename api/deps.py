@@ -70,7 +70,7 @@ class Acting:
         async def work() -> IncidentAnswer:
             return incident(await act(self.services.toolbox, self.principal.caller, *args, **kwargs))
 
-        return await once(self.request, self.services, self.principal, work)
+        return await once(self.request, self.services.toolbox.idempotency, self.principal, work)
 
 
 async def _services(request: Request) -> Services:

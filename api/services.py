@@ -23,19 +23,23 @@ class Services:
     toolbox: Toolbox
     agents: Agents
     intake: Intake
+    """Reports in, verdicts out."""
+
     answers: AnswerWriter
     signer: TokenSigner
     passwords: PasswordHasher
     authenticator: Authenticator
+    """Who is behind a request."""
+
     report_limit: ReportLimit
     login_limit: LoginLimit
     metrics: Metrics
 
 
-async def open_services(settings: Settings, toolbox: Toolbox, made: Bootstrap, metrics: Metrics) -> Services:
-    """Build the services on an open toolbox and make sure there is an administrator."""
+async def open_services(settings: Settings, toolbox: Toolbox, bootstrap: Bootstrap, metrics: Metrics) -> Services:
+    """Build the services on an open toolbox, and make sure that there is an administrator."""
     agents = make_agents(toolbox)
-    signer = TokenSigner.configured(settings, made.jwt_secret)
+    signer = TokenSigner.configured(settings, bootstrap.jwt_secret)
     passwords = PasswordHasher()
     await ensure_admin(toolbox.accounts, passwords, settings)
     return Services(

@@ -18,10 +18,12 @@ _SCHEME = "bearer "
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """The caller. The tenant is the token's, never the body's."""
+    """The user behind a request."""
 
     username: str
     tenant: str
+    """The token's, never the body's."""
+
     role: Role
 
     @property
@@ -32,10 +34,13 @@ class Principal:
 
 @dataclass(slots=True)
 class _Seen:
-    """An account as it was read at `checked` (monotonic seconds)."""
+    """An account as the store had it."""
 
     account: Account | None
+    """None: there is none of this name."""
+
     checked: float
+    """When it was read, in monotonic seconds."""
 
 
 class Authenticator:

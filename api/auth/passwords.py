@@ -45,7 +45,7 @@ class PasswordHasher:
 
     async def _run(self, work: Callable[..., T], *arguments: str) -> T:
         if self._room <= 0:
-            raise Overloaded("too many log-ins at once", retry_after=5)
+            raise Overloaded("too many log-ins at once: try again in 5 seconds", retry_after=5)
         self._room -= 1
         try:
             return await asyncio.get_running_loop().run_in_executor(self._pool, work, *arguments)

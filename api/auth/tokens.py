@@ -24,18 +24,21 @@ MIN_SECRET_BYTES = 32
 
 
 class InvalidToken(Exception):
-    """The token proves nothing; the reason stays on the server."""
+    """The token is not one of ours, or no longer valid. The reason stays on the server."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a valid token says. `expires` is in epoch seconds."""
+    """What a valid token says."""
 
     username: str
     tenant: str
     role: Role
     token_version: int
+    """The account's at the time of signing."""
+
     expires: float
+    """Epoch seconds."""
 
 
 class TokenSigner:

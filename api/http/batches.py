@@ -26,7 +26,7 @@ def items_of(body: bytes) -> list[BatchItem | ProblemError]:
     try:
         parsed = orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        raise ProblemError(400, "the body is not valid JSON") from error
+        raise ProblemError(400, f"the body is not valid JSON: {error}") from error
     items = parsed.get("reports") if isinstance(parsed, dict) else None
     if not isinstance(items, list) or not 1 <= len(items) <= MAX_BATCH:
         raise ProblemError(422, f"reports: must be a list of 1 to {MAX_BATCH} reports")

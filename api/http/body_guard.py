@@ -16,7 +16,7 @@ _WITH_BODY = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 
 
 class BodyGuard:
-    """Answers 413, 415 and 408 itself; the application behind it sees one complete, small message."""
+    """Answers 408, 413 and 415 itself; the application behind it sees each body whole, in one message."""
 
     def __init__(self, app: ASGIApp, seconds: float = BODY_SECONDS) -> None:
         self._app = app
@@ -49,7 +49,9 @@ class BodyGuard:
             async with asyncio.timeout(self._seconds):
                 return await _rest(body, receive, limit)
         except TimeoutError as error:
-            raise ProblemError(408, f"the body took longer than {self._seconds:g} seconds") from error
+            raise ProblemError(
+                408, f"the body took longer than {self._seconds:g} seconds: send it again, in smaller parts"
+            ) from error
 
 
 async def _rest(first: bytes, receive: Receive, limit: int) -> bytes | None:
@@ -81,7 +83,7 @@ def _check_headers(scope: Scope, limit: int) -> None:
 
 
 def _too_large(limit: int) -> ProblemError:
-    return ProblemError(413, f"the body is larger than {limit} bytes", limit_bytes=limit)
+    return ProblemError(413, f"the body is larger than {limit} bytes: send it in smaller parts", limit_bytes=limit)
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

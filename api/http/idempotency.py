@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import Any
 
 import orjson
@@ -10,23 +11,23 @@ from starlette.responses import Response
 
 from api.auth.accounts import Principal
 from api.http.responses import JSON, json_response
-from api.services import Services
 from tools.errors import InvalidRequest
 from tools.nouns.replies import SavedReply
+from tools.ports import IdempotencyStore
 
 
 async def once(
-    request: Request, services: Services, principal: Principal, work: Callable[[], Awaitable[Any]], status: int = 200
+    request: Request, store: IdempotencyStore, principal: Principal, work: Callable[[], Awaitable[Any]]
 ) -> Response:
-    """Run the work and answer with its JSON; with a key that was used before, answer as then.
+    """Run the work and answer 200 with its JSON; with a key that was used before, answer as then.
 
     Failures are not kept: the same key may be tried again. Raises InvalidRequest for a key that came with another
     body, Conflict while the first request is still in flight.
     """
     key = checked_key(request.headers.get("idempotency-key"))
     if key is None:
-        return json_response(await work(), status)
-    store, route = services.toolbox.idempotency, f"{request.method} {request.url.path} {principal.username}"
+        return json_response(await work())
+    route = f"{request.method} {request.url.path} {principal.username}"
     saved = await store.begin(principal.tenant, route, key, hashlib.sha256(await request.body()).hexdigest())
     if saved is not None:
         return Response(saved.body, saved.status, media_type=JSON)
@@ -35,8 +36,8 @@ async def once(
     except BaseException:
         await store.abandon(principal.tenant, route, key)
         raise
-    await store.complete(principal.tenant, route, key, SavedReply(status, body))
-    return Response(body, status, media_type=JSON)
+    await store.complete(principal.tenant, route, key, SavedReply(HTTPStatus.OK, body))
+    return Response(body, media_type=JSON)
 
 
 def checked_key(key: str | None) -> str | None:

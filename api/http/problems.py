@@ -101,8 +101,8 @@ def invalid(error: ValidationError | RequestValidationError) -> ProblemError:
         errors: Sequence[Any] = error.errors(include_url=False, include_context=False, include_input=False)
     else:
         errors = error.errors()
-    if any(each["type"] == "json_invalid" for each in errors):
-        return ProblemError(400, "the body is not valid JSON")
+    if broken := next((each for each in errors if each["type"] == "json_invalid"), None):
+        return ProblemError(400, f"the body is not valid JSON: {_json_fault(broken)}")
     places = [{"field": _place(each["loc"]), "message": _message(each)} for each in errors[:20]]
     detail = "; ".join(
         f"{place['field']}: {place['message']}" if place["field"] else place["message"] for place in places
@@ -138,7 +138,9 @@ async def _on_http(_request: Request, error: Exception) -> Response:
 async def _on_surprise(_request: Request, error: Exception) -> Response:
     # The log line names the place, never the request: it may hold secrets.
     log.error("unexpected %s", type(error).__name__, exc_info=error)
-    return _response(_document(500, "internal-error", "something went wrong on our side", {}), None)
+    return _response(
+        _document(500, "internal-error", "something went wrong on our side: the server's log says what", {}), None
+    )
 
 
 def _response(document: Mapping[str, Any], headers: Mapping[str, str] | None) -> Response:
@@ -152,6 +154,12 @@ def _document(status: int, kind: str, detail: str, extra: Mapping[str, Any]) -> 
 
 def _status_of(error: IncidentResponderError) -> int:
     return next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), 500)
+
+
+def _json_fault(error: Mapping[str, Any]) -> str:
+    """What is wrong with the JSON, and where: in pydantic's words, or in those of FastAPI, which hides them."""
+    said = str(error["msg"]).removeprefix("Invalid JSON: ")
+    return said if error["loc"] == () else f"{error['ctx']['error']} at character {error['loc'][-1]}"
 
 
 def _place(location: Sequence[Any]) -> str:

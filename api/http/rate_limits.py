@@ -18,10 +18,11 @@ _REMEMBERED_USERS = 10_000
 
 
 class ReportLimit:
-    """A leaky bucket per user (GCRA), which costs one dictionary look-up per report and knows the exact waiting time."""
+    """A leaky bucket per user (GCRA): one dictionary look-up per report, and the waiting time is exact."""
 
     def __init__(self, rule: str) -> None:
         item = parse_rule("RATE_LIMIT", rule)
+        self._rule = rule
         self._interval = item.get_expiry() / item.amount if item else 0.0
         self._burst = item.get_expiry() if item else 0.0
         self._amount = item.amount if item else 0
@@ -33,19 +34,19 @@ class ReportLimit:
             return
         if reports > self._amount:
             raise ProblemError(
-                429, f"the limit allows {self._amount} reports at once: send smaller batches", retry_after=1
+                429, f"more reports at once than {self._rule} allows: send smaller batches", retry_after=1
             )
         now = time.monotonic()
         full_until = max(now, self._full_until.get(user, now)) + reports * self._interval
         # Up to a whole window's worth may come at once; the tolerance is for rounding only.
         wait = full_until - now - self._burst
         if wait > 1e-6:
-            raise ProblemError(429, "too many reports: slow down", retry_after=wait)
+            raise ProblemError(429, f"more reports than {self._rule}: wait {wait:.1f} seconds", retry_after=wait)
         self._full_until[user] = full_until
 
 
 class LoginLimit:
-    """An exact moving window per (account, address), so that a guesser elsewhere never locks the owner out."""
+    """A moving window per account and address, so that someone who guesses elsewhere never locks the owner out."""
 
     def __init__(self, rule: str) -> None:
         self._item = parse_rule("LOGIN_RATE_LIMIT", rule)
@@ -62,7 +63,7 @@ class LoginLimit:
                 raise ProblemError(429, "too many log-in attempts: try again later", retry_after=reset - time.time())
 
     async def succeeded(self, account: str, address: str) -> None:
-        """The owner is in: attempts before no longer count against this account here."""
+        """A log-in succeeded: earlier attempts at this account from this address no longer count."""
         if self._item is not None:
             await self._limiter.clear(self._item, account, address)
 

@@ -186,3 +186,14 @@ def check_problem(answer: httpx.Response, status: int, kind: str | None = None) 
     assert body["type"].startswith("/problems/")
     if kind:
         assert body["type"] == f"/problems/{kind}"
+
+
+@pytest.mark.parametrize("path", ["/incident", "/incidents/batch", "/resolve", "/runbooks/search"])
+async def test_bad_json_is_told_with_its_place_and_without_its_text(responder: httpx.AsyncClient, path: str) -> None:
+    body = b'{"log": "password=hunter2",\n "service" "db"}'
+    answer = await responder.post(path, content=body, headers={"Content-Type": "application/json"})
+    check_problem(answer, 400, "malformed-request")
+    detail = answer.json()["detail"]
+    assert detail.startswith("the body is not valid JSON: ")
+    assert any(each.isdigit() for each in detail)
+    assert "hunter2" not in detail
