@@ -6,7 +6,9 @@ same after a restart and on two processes, and it never changes a fingerprint: i
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
 
 from tools.nouns.redacted import Redacted, derived
 from tools.nouns.reports import Profile
@@ -64,6 +66,33 @@ def learned(profile: Profile, siblings: Sequence[Profile]) -> int | None:
     place = places.pop()
     values.add(ours[place])
     return place if _may_be_open(ours, place) and _are_values(values) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """The word at `position` is a parameter. `sibling` is a fingerprint that differs in it alone."""
+
+    position: int
+    sibling: str
+    lineages: tuple[str, ...]
+    """The problems of the siblings, in the order they were stored, until `live_first` orders them."""
+
+    @property
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """Every two of the lineages: a person may have said that they are not one problem."""
+        return combinations(self.lineages, 2)
+
+    def live_first(self, live: Collection[str]) -> "Lesson":
+        """With the live problems first: the report goes to the first, and the others are merged into it."""
+        return replace(self, lineages=tuple(sorted(self.lineages, key=lambda each: each not in live)))
+
+
+def lesson(profile: Profile, siblings: Sequence[tuple[Profile, str]]) -> Lesson | None:
+    """What siblings, each with its lineage, teach about a new fingerprint that shares one skeleton with all of them."""
+    position = learned(profile, [sibling for sibling, _ in siblings])
+    if position is None:
+        return None
+    return Lesson(position, siblings[0][0].fingerprint, tuple(dict.fromkeys(lineage for _, lineage in siblings)))
 
 
 def _are_values(values: set[str]) -> bool:

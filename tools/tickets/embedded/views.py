@@ -1,19 +1,17 @@
 """Tickets as people see them."""
 
-import base64
-import binascii
 import json
 import sqlite3
 from typing import Any
 
-from tools.errors import InvalidRequest, NotFound
+from tools.errors import NotFound
 from tools.nouns.event_json import event_from_json
 from tools.nouns.incidents import Event, Incident, IncidentQuery, Page, Status
 from tools.nouns.pending import pending_words
 from tools.nouns.severity import Severity
 from tools.tickets.embedded.recording.answer import load_dossier
+from tools.tickets.shared.pages import cursor_after, limit_of, place_behind
 
-MAX_PAGE = 500
 MAX_TIMELINE = 1000
 
 
@@ -37,14 +35,14 @@ def incidents(sql: sqlite3.Connection, tenant: str, query: IncidentQuery) -> Pag
     where, values = _filter(tenant, query)
     count = sql.execute(f"SELECT COUNT(*) FROM tickets WHERE {where}", values).fetchone()[0]
     if query.cursor is not None:
-        where, values = f"{where} AND seq < ?", [*values, _decode(query.cursor)]
-    limit = max(1, min(query.limit, MAX_PAGE))
+        where, values = f"{where} AND seq < ?", [*values, place_behind(query.cursor, _seq)]
+    limit = limit_of(query)
     rows = sql.execute(
         f"SELECT * FROM tickets WHERE {where} ORDER BY seq DESC LIMIT ?", [*values, limit + 1]
     ).fetchall()
     more = len(rows) > limit
     rows = rows[:limit]
-    return Page(tuple(_incident(row, ()) for row in rows), count, _encode(rows[-1]["seq"]) if more else None)
+    return Page(tuple(_incident(row, ()) for row in rows), count, cursor_after(str(rows[-1]["seq"])) if more else None)
 
 
 def resolution_of(row: sqlite3.Row) -> dict[str, Any]:
@@ -109,15 +107,8 @@ def event_of(row: sqlite3.Row) -> Event:
     return Event(row["seq"], row["at"], row["actor"], event_from_json(row["kind"], json.loads(row["data"])))
 
 
-def _encode(seq: int) -> str:
-    return base64.urlsafe_b64encode(str(seq).encode()).decode().rstrip("=")
-
-
-def _decode(cursor: str) -> int:
-    try:
-        seq = int(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error):
-        seq = 0
+def _seq(text: str) -> int:
+    seq = int(text)
     if not 0 < seq < 2**63:
-        raise InvalidRequest("cursor: not one that this service gave out")
+        raise ValueError("no row has this number")
     return seq

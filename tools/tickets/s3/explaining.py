@@ -11,13 +11,13 @@ from tools.nouns.redacted import Redacted, stored
 from tools.rules.explaining import compared_with
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.occurrences import Entry, decision_of
-from tools.tickets.s3.views import Views
+from tools.tickets.s3.views import timeline
 
 MAX_DECISIONS = 1000
 Group = tuple[Decision, Sequence[Entry]]
 
 
-async def explain(parts: Parts, views: Views, tenant: str, incident_id: str) -> list[ExplainEntry]:
+async def explain(parts: Parts, tenant: str, incident_id: str) -> list[ExplainEntry]:
     """Decisions and acts, oldest first; plain exact hits are summed up per fingerprint. Raises NotFound."""
     lineage = await parts.heads.of(tenant, incident_id)
     groups: dict[str, list[Entry]] = {}
@@ -27,7 +27,7 @@ async def explain(parts: Parts, views: Views, tenant: str, incident_id: str) -> 
     chosen = [(decision_of(group[0]), group) for group in list(groups.values())[:MAX_DECISIONS]]
     messages = await _messages(parts, tenant, chosen)
     found: list[ExplainEntry] = [_decision(decision, group, messages) for decision, group in chosen]
-    found += [ActEntry(event) for event in await views.timeline(lineage, incident_id) if is_act(event.data)]
+    found += [ActEntry(event) for event in await timeline(parts, lineage, incident_id) if is_act(event.data)]
     found.sort(key=lambda each: each.at)
     return [replace(each, seq=number) for number, each in enumerate(found, 1)]
 

@@ -20,26 +20,25 @@ class Listed:
     service: str
 
 
-class Listing:
-    """Every ticket is a name in its status's folder; a change of status writes the new name before the head."""
+async def matching(objects: Objects, tenant: str, query: IncidentQuery) -> list[Listed]:
+    """All names that pass status, service and severity, newest first.
 
-    def __init__(self, objects: Objects) -> None:
-        self._objects = objects
+    Every ticket is a name in its status's folder. A change of status writes the new name before the head: a ticket
+    between two names counts once.
+    """
+    wanted = [query.status] if query.status else list(Status)
+    folders = await asyncio.gather(*(_folder(objects, tenant, each.value) for each in wanted))
+    names = {name.incident_id: name for folder in folders for name in folder if _passes(name, query)}
+    return sorted(names.values(), key=lambda name: name.newest_first)
 
-    async def matching(self, tenant: str, query: IncidentQuery) -> list[Listed]:
-        """All names that pass status, service and severity, newest first; a ticket between two names counts once."""
-        wanted = [query.status] if query.status else list(Status)
-        folders = await asyncio.gather(*(self._folder(tenant, each.value) for each in wanted))
-        names = {name.incident_id: name for folder in folders for name in folder if _passes(name, query)}
-        return sorted(names.values(), key=lambda name: name.newest_first)
 
-    async def _folder(self, tenant: str, status: str) -> list[Listed]:
-        found = []
-        async for each in self._objects.names(keys.listing(tenant, status)):
-            mirrored, severity, lineage, service = each.name.split(".")
-            incident_id = keys.from_newest_first(mirrored)
-            found.append(Listed(mirrored, incident_id, status, int(severity), lineage, service))
-        return found
+async def _folder(objects: Objects, tenant: str, status: str) -> list[Listed]:
+    found = []
+    async for each in objects.names(keys.listing(tenant, status)):
+        mirrored, severity, lineage, service = each.name.split(".")
+        incident_id = keys.from_newest_first(mirrored)
+        found.append(Listed(mirrored, incident_id, status, int(severity), lineage, service))
+    return found
 
 
 def _passes(name: Listed, query: IncidentQuery) -> bool:

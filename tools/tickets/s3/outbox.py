@@ -8,32 +8,25 @@ import orjson
 from tools.errors import NotFound, StoreUnavailable
 from tools.ids import ulid_time
 from tools.nouns.jobs import SETTLES, Backlog, Job, JobKind, job_from_json
-from tools.ports import Clock
 from tools.rules.effects import Source
 from tools.tickets.s3.objects import keys
-from tools.tickets.s3.objects.bucket import Objects
+from tools.tickets.s3.parts import PortSlice
 from tools.tickets.s3.problem.beginnings import announce_first
-from tools.tickets.s3.problem.heads import Heads
 from tools.tickets.s3.problem.lineage import Lineage, QueuedJob
 
 
-class Outbox:
+class Outbox(PortSlice):
     """Leases and ends jobs. A job id is `{kind}/{name of its mark}`."""
 
-    def __init__(self, objects: Objects, heads: Heads, clock: Clock) -> None:
-        self._objects = objects
-        self._heads = heads
-        self._clock = clock
-
-    async def lease(self, kinds: Sequence[JobKind], limit: int, seconds: float) -> list[Job]:
+    async def jobs(self, kinds: Sequence[JobKind], limit: int, lease: float) -> list[Job]:
         """Take due jobs, oldest first. When S3 fails half-way, what was taken is still handed out: its lease runs."""
-        names = [(each.name, kind) for kind in kinds async for each in self._objects.names(keys.job(kind))]
+        names = [(each.name, kind) for kind in kinds async for each in self._parts.objects.names(keys.job(kind))]
         taken: list[Job] = []
         for name, kind in sorted(names):
             if len(taken) == limit:
                 break
             try:
-                job = await self._take(kind, name, seconds)
+                job = await self._take(kind, name, lease)
             except StoreUnavailable:
                 if not taken:
                     raise
@@ -42,7 +35,7 @@ class Outbox:
                 taken.append(job)
         return taken
 
-    async def finish(self, job_id: str, retry_at: float | None, error: str) -> None:
+    async def finish(self, job_id: str, *, retry_at: float | None = None, error: str = "") -> None:
         """Drop a job that is done, or put it back for later. A job that is gone already is no error."""
         kind, _, name = job_id.partition("/")
         where = await self._where(kind, name)
@@ -55,17 +48,17 @@ class Outbox:
                 job.due, job.leased_until, job.leased_at, job.error = retry_at, None, None, error[:500]
             elif job is not None:
                 del head.jobs[name]
-                _ended(head, job, self._clock())
+                _ended(head, job, self._parts.clock())
 
-        await self._heads.change(*where, change)
+        await self._parts.heads.change(*where, change)
 
     async def backlog(self) -> dict[JobKind, Backlog]:
         """Counted from the marks' names alone: they begin with the time."""
-        names = {kind: [each.name async for each in self._objects.names(keys.job(kind))] for kind in JobKind}
+        names = {kind: [each.name async for each in self._parts.objects.names(keys.job(kind))] for kind in JobKind}
         return {kind: Backlog(len(found), _queued_at(found[0])) for kind, found in names.items() if found}
 
     async def _take(self, kind: JobKind, name: str, seconds: float) -> Job | None:
-        now = self._clock()
+        now = self._parts.clock()
         where = await self._where(kind, name)
         if where is None:
             return None
@@ -78,14 +71,14 @@ class Outbox:
             return job
 
         try:
-            head, job = await self._heads.change(*where, change)
+            head, job = await self._parts.heads.change(*where, change)
         except NotFound:
             return None
         return None if job is None else job_from_json(f"{kind}/{name}", head.tenant, job.ticket, asdict(job))
 
     async def _where(self, kind: str, name: str) -> tuple[str, str] | None:
         """The tenant and lineage a mark leads to."""
-        mark = await self._objects.get(keys.job(kind, name))
+        mark = await self._parts.objects.get(keys.job(kind, name))
         if mark is None:
             return None
         tenant, lineage = orjson.loads(mark.body)

@@ -62,3 +62,10 @@ class Parts:
             grouping=Grouping(heads, occurrences),
             skeletons=Skeletons(objects, aliases, heads, merging),
         )
+
+
+class PortSlice:
+    """Some methods of a port, over the parts of one open store."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts

@@ -7,18 +7,18 @@ from tools.errors import IncidentResponderError, NotFound
 from tools.nouns.policy import LIVE, Mode
 from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidates, Profile, Report
-from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.parts import Parts, PortSlice
 from tools.tickets.s3.problem.occurrences import Entry
 from tools.tickets.s3.recording.batching import Batches
 from tools.tickets.s3.recording.group import Asked, Recording
 from tools.tickets.shared.reports import body_to_bytes, report_from
 
 
-class Reports:
+class Reports(PortSlice):
     """peek, record and what can be asked about a recorded report."""
 
     def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+        PortSlice.__init__(self, parts)
         self._recording = Recording(parts)
         self._batches: Batches[Asked, Recorded] = Batches(self._recording.flush)
 

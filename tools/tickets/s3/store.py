@@ -33,7 +33,6 @@ class S3Store(Tickets, Accounts, Idempotency, Runbooks, Upkeep):
         Accounts.__init__(self, objects, clock)
         Idempotency.__init__(self, objects, clock)
         Runbooks.__init__(self, objects)
-        Upkeep.__init__(self, parts)
         self._objects = objects
         self._reindexing = ""
         self.guard = guard

@@ -7,8 +7,7 @@ import orjson
 
 from tools.nouns.events import Comment, Feedback
 from tools.nouns.explanations import ExplainEntry
-from tools.nouns.incidents import Dossier, Incident, IncidentQuery, Page, Resolution
-from tools.nouns.jobs import Backlog, Job, JobKind
+from tools.nouns.incidents import Dossier, Incident, Resolution
 from tools.nouns.knowledge_json import dossier_to_json
 from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Candidates
@@ -26,25 +25,15 @@ from tools.tickets.s3.resolving import Resolving, merged_root
 from tools.tickets.s3.views import Views
 
 
-class Tickets(Reports):
+class Tickets(Reports, Views, Outbox):
     """What happens to a ticket after its first report."""
 
     def __init__(self, parts: Parts) -> None:
-        super().__init__(parts)
-        self._views = Views(parts.objects, parts.heads, parts.answering)
+        Reports.__init__(self, parts)
         self._resolving = Resolving(parts)
         self._splitting = Splitting(parts, self._resolving)
         self._rematching = Rematching(parts)
         self._reconciler = Reconciler(parts, self._rematching)
-        self._outbox = Outbox(parts.objects, parts.heads, parts.clock)
-
-    async def incident(self, tenant: str, incident_id: str) -> Incident:
-        """One ticket with its timeline. Raises NotFound."""
-        return await self._views.incident(tenant, incident_id)
-
-    async def incidents(self, tenant: str, query: IncidentQuery) -> Page[Incident]:
-        """Tickets, newest first, without timelines; `count` is all that match."""
-        return await self._views.incidents(tenant, query)
 
     async def resolve(self, tenant: str, incident_id: str, resolution: Resolution, actor: str) -> Incident:
         """Close it. Same `by` again: unchanged. Raises NotFound or Conflict."""
@@ -85,7 +74,7 @@ class Tickets(Reports):
 
     async def explain(self, tenant: str, incident_id: str) -> Sequence[ExplainEntry]:
         """Every decision that put something in this ticket, oldest first. Raises NotFound."""
-        return await explain(self._parts, self._views, tenant, incident_id)
+        return await explain(self._parts, tenant, incident_id)
 
     async def reconcile(self, min_age: float = MIN_AGE_SECONDS, *, thorough: bool = False) -> Mapping[str, int]:
         """Repair what crashes left half done; returns counts by kind, nothing when another process is at it."""
@@ -107,18 +96,6 @@ class Tickets(Reports):
             lambda head: acts.keep_advice(head, incident_id, number, dossier, actor, now, again=again),
         )
         return saved
-
-    async def jobs(self, kinds: Sequence[JobKind], limit: int, lease: float) -> Sequence[Job]:
-        """Lease due outbox jobs, oldest first."""
-        return await self._outbox.lease(kinds, limit, lease)
-
-    async def finish(self, job_id: str, *, retry_at: float | None = None, error: str = "") -> None:
-        """A job is done, or will be tried again at `retry_at`."""
-        await self._outbox.finish(job_id, retry_at, error)
-
-    async def backlog(self) -> Mapping[JobKind, Backlog]:
-        """What the outbox holds that is not done, by kind."""
-        return await self._outbox.backlog()
 
     async def _say(self, tenant: str, incident_id: str, said: Comment | Feedback, actor: str) -> Incident:
         lineage, now = await self._parts.heads.of(tenant, incident_id), self._parts.clock()

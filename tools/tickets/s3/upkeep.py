@@ -7,14 +7,11 @@ from tools.tickets.exports import new_file, old_file
 from tools.tickets.s3.maintenance.prune import prune
 from tools.tickets.s3.maintenance.transfer import export_jsonl, import_jsonl
 from tools.tickets.s3.maintenance.verify import verify
-from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.parts import PortSlice
 
 
-class Upkeep:
+class Upkeep(PortSlice):
     """Checks, slims and carries a bucket."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
 
     async def prune(self, resolved_before: float) -> int:
         """Drop the texts and vectors of lineages resolved before a time (epoch seconds); returns how many lineages."""

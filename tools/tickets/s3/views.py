@@ -1,50 +1,39 @@
 """Tickets as people see them."""
 
 import asyncio
-import base64
-import binascii
 from typing import Any
 
 import orjson
 
-from tools.errors import InvalidRequest
 from tools.ids import is_incident_id
 from tools.nouns.event_json import event_from_json
 from tools.nouns.incidents import Event, Incident, IncidentQuery, Page, Status
 from tools.nouns.pending import pending_words
-from tools.tickets.s3.listing import Listed, Listing
+from tools.tickets.s3.listing import Listed, matching
 from tools.tickets.s3.objects import keys
-from tools.tickets.s3.objects.bucket import Objects
-from tools.tickets.s3.problem.heads import Heads
+from tools.tickets.s3.parts import Parts, PortSlice
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
-from tools.tickets.s3.recording.answering import Answering
+from tools.tickets.shared.pages import cursor_after, limit_of, place_behind
 
-MAX_PAGE = 500
 READ_AHEAD = 16
 
 
-class Views:
+class Views(PortSlice):
     """Reads only. A list reads names, and the heads of its own page."""
-
-    def __init__(self, objects: Objects, heads: Heads, answering: Answering) -> None:
-        self._objects = objects
-        self._heads = heads
-        self._answering = answering
-        self._listing = Listing(objects)
 
     async def incident(self, tenant: str, incident_id: str) -> Incident:
         """One ticket with its timeline. Raises NotFound."""
-        lineage = await self._heads.of(tenant, incident_id)
+        lineage = await self._parts.heads.of(tenant, incident_id)
         ticket = lineage.one(incident_id)
-        return await self._view(lineage, ticket, await self.timeline(lineage, incident_id))
+        return await self._view(lineage, ticket, await timeline(self._parts, lineage, incident_id))
 
     async def incidents(self, tenant: str, query: IncidentQuery) -> Page[Incident]:
         """A page, newest first, with the count of all that match."""
-        after = "" if query.cursor is None else _decode(query.cursor)
-        names = await self._listing.matching(tenant, query)
+        after = "" if query.cursor is None else place_behind(query.cursor, _listed_name)
+        names = await matching(self._parts.objects, tenant, query)
         if query.text:
             names = await self._containing(tenant, names, query.text)
-        limit = max(1, min(query.limit, MAX_PAGE))
+        limit = limit_of(query)
         waiting = [each for each in names if each.newest_first > after]
         shown: list[Incident] = []
         while waiting and len(shown) < limit:
@@ -52,34 +41,14 @@ class Views:
             views = await asyncio.gather(*(self._listed(tenant, each) for each in page))
             shown += [each for each in views if each is not None]
         more = bool(waiting and shown)
-        return Page(tuple(shown), len(names), _encode(keys.newest_first(shown[-1].incident_id)) if more else None)
-
-    async def timeline(self, lineage: Lineage, incident_id: str) -> tuple[Event, ...]:
-        """A ticket's events, the older ones from their pages."""
-        events = await self._events(lineage)
-        if incident_id in lineage.absorbed:
-            events = await self._events(await self._heads.need(lineage.tenant, incident_id)) + events
-        return tuple(
-            Event(each["seq"], each["at"], each["actor"], event_from_json(each["kind"], each["data"]))
-            for each in events
-            if each["ticket"] == incident_id
-        )
-
-    async def _events(self, lineage: Lineage) -> list[dict[str, Any]]:
-        pages = await asyncio.gather(
-            *(
-                self._objects.get(keys.event_page(lineage.tenant, lineage.id, number))
-                for number in range(lineage.event_pages)
-            )
-        )
-        return [event for page in pages if page is not None for event in orjson.loads(page.body)] + lineage.events
+        return Page(tuple(shown), len(names), cursor_after(keys.newest_first(shown[-1].incident_id)) if more else None)
 
     async def _containing(self, tenant: str, names: list[Listed], text: str) -> list[Listed]:
         """Text is matched against titles, which are in the heads: a search reads every head that passed the rest."""
         found = []
         for start in range(0, len(names), READ_AHEAD):
             part = names[start : start + READ_AHEAD]
-            heads = await asyncio.gather(*(self._heads.load(tenant, each.lineage) for each in part))
+            heads = await asyncio.gather(*(self._parts.heads.load(tenant, each.lineage) for each in part))
             for name, held in zip(part, heads, strict=True):
                 ticket = held.lineage.ticket(name.incident_id) if held else None
                 if held and ticket and _contains(held.lineage, ticket, text):
@@ -88,7 +57,7 @@ class Views:
 
     async def _listed(self, tenant: str, name: Listed) -> Incident | None:
         """The ticket a name speaks of, unless a crash left the name behind."""
-        held = await self._heads.load(tenant, name.lineage)
+        held = await self._parts.heads.load(tenant, name.lineage)
         ticket = held.lineage.ticket(name.incident_id) if held else None
         if held is None or ticket is None or (ticket.status, ticket.severity) != (name.status, name.severity):
             return None
@@ -96,7 +65,7 @@ class Views:
 
     async def _view(self, lineage: Lineage, ticket: Ticket, timeline: tuple[Event, ...]) -> Incident:
         tally, dossier = await asyncio.gather(
-            self._answering.tally(lineage, ticket), self._answering.dossier(lineage.tenant, ticket)
+            self._parts.answering.tally(lineage, ticket), self._parts.answering.dossier(lineage.tenant, ticket)
         )
         return Incident(
             incident_id=ticket.id,
@@ -122,20 +91,31 @@ class Views:
         )
 
 
+async def timeline(parts: Parts, lineage: Lineage, incident_id: str) -> tuple[Event, ...]:
+    """A ticket's events, the older ones from their pages."""
+    events = await _events(parts, lineage)
+    if incident_id in lineage.absorbed:
+        events = await _events(parts, await parts.heads.need(lineage.tenant, incident_id)) + events
+    return tuple(
+        Event(each["seq"], each["at"], each["actor"], event_from_json(each["kind"], each["data"]))
+        for each in events
+        if each["ticket"] == incident_id
+    )
+
+
+async def _events(parts: Parts, lineage: Lineage) -> list[dict[str, Any]]:
+    numbers = range(lineage.event_pages)
+    names = [keys.event_page(lineage.tenant, lineage.id, number) for number in numbers]
+    pages = await asyncio.gather(*map(parts.objects.get, names))
+    return [event for page in pages if page is not None for event in orjson.loads(page.body)] + lineage.events
+
+
 def _contains(lineage: Lineage, ticket: Ticket, text: str) -> bool:
     wanted = text.casefold()
     return wanted in ticket.title.casefold() or wanted in lineage.service.casefold() or text == ticket.id
 
 
-def _encode(name: str) -> str:
-    return base64.urlsafe_b64encode(name.encode()).decode().rstrip("=")
-
-
-def _decode(cursor: str) -> str:
-    try:
-        name = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
-    except (ValueError, binascii.Error):
-        name = ""
-    if not is_incident_id(keys.from_newest_first(name)):
-        raise InvalidRequest("cursor: not one that this service gave out")
-    return name
+def _listed_name(text: str) -> str:
+    if not is_incident_id(keys.from_newest_first(text)):
+        raise ValueError("no ticket is listed under this name")
+    return text

@@ -9,6 +9,7 @@ from tools.nouns.incidents import Status
 from tools.nouns.redacted import stored
 from tools.rules import decisions
 from tools.rules.choosing import Choice, Judged
+from tools.rules.learning import Lesson
 from tools.rules.lifecycle import Generation, place
 from tools.tickets.embedded.recording import learning, semantic
 from tools.tickets.embedded.recording.aliases import insert_alias
@@ -48,7 +49,7 @@ def _joined(txn: Transaction, order: Order, choice: Choice, winner: Judged, keys
     return _lead(txn, order, lineage, found, keys)
 
 
-def _learned(txn: Transaction, order: Order, taught: learning.Lesson, keys: Sequence[int]) -> str:
+def _learned(txn: Transaction, order: Order, taught: Lesson, keys: Sequence[int]) -> str:
     found = decisions.learned(order.profile, taught.sibling, taught.position)
     ticket = _lead(txn, order, taught.lineages[0], found, keys)
     learning.gather(txn, order.report.tenant, taught)

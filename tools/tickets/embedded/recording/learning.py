@@ -3,12 +3,12 @@
 import hashlib
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from tools.nouns.incidents import Status
 from tools.nouns.redacted import NOTHING
 from tools.nouns.reports import Profile, Report
 from tools.rules import learning
+from tools.rules.learning import Lesson
 from tools.tickets.embedded.recording.semantic import newest
 from tools.tickets.embedded.regrouping.constraints import apart
 from tools.tickets.embedded.regrouping.merging import join
@@ -20,31 +20,17 @@ WHERE s.skeleton = ? AND a.fingerprint <> ? ORDER BY s.alias LIMIT ?
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """The word at `position` is a parameter; `lineages` hold the siblings, the oldest live problem first."""
-
-    position: int
-    sibling: str
-    lineages: tuple[str, ...]
-
-
 def lesson(sql: sqlite3.Connection, report: Report, profile: Profile, keys: Sequence[int]) -> Lesson | None:
     """What the stored sequence teaches about a new fingerprint. A person's cannot-link among the siblings forbids it.
 
     Siblings share everything of the identity but one word of the template, so the template is all that is read.
     """
-    for skeleton in keys:
-        limit = learning.MOST_SIBLINGS
-        rows = sql.execute(SIBLINGS, (skeleton, profile.fingerprint, limit)).fetchall()
-        if not rows:
-            continue
-        siblings = [Profile(row["fingerprint"], profile.version, NOTHING, row["template"]) for row in rows]
-        position = learning.learned(profile, siblings)
-        lineages = list(dict.fromkeys(row["lineage"] for row in rows))
-        if position is not None and not _forbidden(sql, report.tenant, lineages):
-            ordered = sorted(lineages, key=lambda each: not Status(newest(sql, each)["status"]).live)
-            return Lesson(position, rows[0]["fingerprint"], tuple(ordered))
+    for key in keys:
+        rows = sql.execute(SIBLINGS, (key, profile.fingerprint, learning.MOST_SIBLINGS))
+        siblings = [(Profile(row[0], profile.version, NOTHING, row[2]), row[1]) for row in rows]
+        found = learning.lesson(profile, siblings)
+        if found is not None and not any(apart(sql, report.tenant, *pair) for pair in found.pairs):
+            return found.live_first([each for each in found.lineages if Status(newest(sql, each)["status"]).live])
     return None
 
 
@@ -56,12 +42,6 @@ def gather(txn: Transaction, tenant: str, taught: Lesson) -> None:
         live = Status(other["status"]).live and Status(target["status"]).live
         if live and not apart(txn.sql, tenant, lineage, target["lineage"]):
             join(txn, other, target, learning.merge_reason(taught.position), "system")
-
-
-def _forbidden(sql: sqlite3.Connection, tenant: str, lineages: list[str]) -> bool:
-    return any(
-        apart(sql, tenant, left, right) for place, left in enumerate(lineages) for right in lineages[place + 1 :]
-    )
 
 
 def keys_of(tenant: str, service: str, profile: Profile) -> list[int]:

@@ -7,10 +7,10 @@ from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidates
 from tools.rules import decisions
 from tools.rules.choosing import Choice, Judged
+from tools.rules.learning import Lesson
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.recording.answering import answer
-from tools.tickets.s3.recording.learning import Lesson
 from tools.tickets.s3.recording.order import Order, Placed
 from tools.tickets.s3.recording.placing import birth, put_on
 

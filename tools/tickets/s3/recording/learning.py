@@ -6,12 +6,13 @@ then only what is new.
 
 import hashlib
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tools.ids import new_ulid, time_prefix, ulid_time
 from tools.nouns.reports import Profile
 from tools.rules import learning
 from tools.rules.effects import SYSTEM
+from tools.rules.learning import Lesson
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
 from tools.tickets.s3.problem.aliases import Aliases
@@ -19,15 +20,6 @@ from tools.tickets.s3.problem.heads import Heads
 from tools.tickets.s3.regrouping.merging import Merging
 
 HEX = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """The word at `position` is a parameter; `lineages` hold the siblings, the oldest live problem first."""
-
-    position: int
-    sibling: str
-    lineages: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -76,17 +68,15 @@ class Skeletons:
 
     async def _judge(self, tenant: str, profile: Profile, names: list[str]) -> Lesson | None:
         aliases = [each for name in names if (each := await self._aliases.load(tenant, name)) is not None]
-        position = learning.learned(profile, [each.stored_profile() for each in aliases])
-        if position is None:
+        found = learning.lesson(profile, [(each.stored_profile(), each.lineage) for each in aliases])
+        if found is None:
             return None
-        roots = {each.lineage: await self._heads.root(tenant, each.lineage) for each in aliases}
-        lineages = list(dict.fromkeys(root.id for root in roots.values()))
-        for place, left in enumerate(lineages):
-            for right in lineages[place + 1 :]:
-                if await self._merging.apart(tenant, left, right):
-                    return None
-        live = {root.id: root.head.live for root in roots.values()}
-        return Lesson(position, aliases[0].fingerprint, tuple(sorted(lineages, key=lambda each: not live[each])))
+        roots = [await self._heads.root(tenant, each) for each in found.lineages]
+        found = replace(found, lineages=tuple(dict.fromkeys(root.id for root in roots)))
+        for pair in found.pairs:
+            if await self._merging.apart(tenant, *pair):
+                return None
+        return found.live_first([root.id for root in roots if root.head.live])
 
     async def _catch_up(self, tenant: str, service: str) -> _Service:
         known = self._services.setdefault((tenant, service), _Service())

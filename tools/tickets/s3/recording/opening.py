@@ -9,13 +9,13 @@ from tools.nouns.decision_json import decision_to_json
 from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidates
 from tools.rules.choosing import Choice, Judged
+from tools.rules.learning import Lesson
 from tools.text.identity.fingerprint import profile_to_json
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
 from tools.tickets.s3.problem.beginnings import announce_first
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.recording.deciding import Deciding
-from tools.tickets.s3.recording.learning import Lesson
 from tools.tickets.s3.recording.order import Order
 
 
