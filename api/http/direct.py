@@ -9,8 +9,9 @@ from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.http.fields import Body
 from api.http.problems import ProblemError, invalid
-from api.http.schemas import Body, RunbookBody
+from api.http.schemas import RunbookBody
 
 
 class DirectRoute(APIRoute):

@@ -1,0 +1,80 @@
+"""The fields of request bodies: their types, their bounds and what is cleaned away."""
+
+import difflib
+from datetime import UTC, datetime
+from typing import Annotated, Any, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+
+from tools.nouns.severity import Severity
+from tools.text.cleaning import checked_name, clean
+
+# How alike an unknown field and a known one must be (difflib's ratio) to be taken for a misspelling.
+_MISSPELT = 0.8
+
+
+def _severity(value: Any) -> Severity:
+    if not isinstance(value, str):
+        raise ValueError("must be a text: LOW, MEDIUM, HIGH, CRITICAL, a syslog word or P1–P4")
+    return Severity.parse(value)
+
+
+def _utc(moment: datetime) -> datetime:
+    """A time without offset is UTC. Raises ValueError where UTC has no such year, which could be kept but not shown."""
+    try:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except OverflowError as error:
+        raise ValueError("must be in the years 1 to 9999, UTC") from error
+
+
+def _label_value(value: Any) -> Any:
+    """Label values are texts; numbers and booleans are written as JSON writes them."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, int | float) else value
+
+
+def _not_blank(text: str) -> str:
+    if not (cleaned := clean(text).strip()):
+        raise ValueError("must not be empty")
+    return cleaned
+
+
+# Free text that must say something.
+Text = Annotated[str, StringConstraints(max_length=16_384), AfterValidator(_not_blank)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(checked_name)]
+OptionalName = Annotated[str, StringConstraints(max_length=200), AfterValidator(checked_name)]
+LabelName = Annotated[str, StringConstraints(min_length=1, max_length=128), AfterValidator(checked_name)]
+LabelValue = Annotated[str, BeforeValidator(_label_value), StringConstraints(max_length=2048), AfterValidator(clean)]
+Moment = Annotated[datetime, AfterValidator(_utc)]
+SeverityWord = Annotated[
+    Severity,
+    BeforeValidator(_severity),
+    WithJsonSchema({"type": "string", "description": "LOW, MEDIUM, HIGH, CRITICAL, a syslog word or P1–P4"}),
+]
+
+
+class Body(BaseModel):
+    """Base of every request body.
+
+    Unknown fields are ignored, so that newer clients are served too, unless one looks like a known field misspelt: then
+    ignoring it would lose what it says.
+    """
+
+    model_config = ConfigDict(extra="allow")
+
+    @model_validator(mode="after")
+    def _no_misspelt_field(self) -> Self:
+        for name in self.model_extra or ():
+            near = difflib.get_close_matches(name.lower()[:64], type(self).model_fields, 1, _MISSPELT)
+            if near:
+                raise ValueError(f"unknown field {name[:64]!r}: did you mean {near[0]!r}?")
+        return self
