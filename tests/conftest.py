@@ -28,7 +28,7 @@ from tests.support.story import Hands, Story, judge_by_cosine
 from tools.embeddings.minilm import MiniLM
 from tools.nouns.policy import DEFAULTS, Policy
 from tools.ports import TicketStore
-from tools.tickets.embedded import EmbeddedStore
+from tools.tickets.embedded import EmbeddedStore, EmbeddedVectors
 from tools.vectors.embedded import EmbeddedIndex
 
 # Every client would read the certificate store again, which takes longer than most requests of this suite.
@@ -133,7 +133,7 @@ async def store(tmp_path: Path, clock: Hands, policy: Policy) -> AsyncIterator[E
 @pytest.fixture
 async def index(store: EmbeddedStore, tmp_path: Path) -> AsyncIterator[EmbeddedIndex]:
     """The index over that store's files."""
-    opened = await EmbeddedIndex.open(tmp_path / "data")
+    opened = await EmbeddedIndex.open(EmbeddedVectors(tmp_path / "data"))
     yield opened
     await opened.close()
 

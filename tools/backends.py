@@ -17,11 +17,12 @@ from tools.ports import (
     Store,
     VectorIndex,
 )
+from tools.ports.vectors import VectorSource
 from tools.settings import Backend, Settings
-from tools.vectors.source import VectorSource
 
 if TYPE_CHECKING:
     from tools.advisors.llm import LanguageModel
+    from tools.vectors.embedded import EmbeddedIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +86,9 @@ async def open_index(
 
             return await S3Index.open(store, embedder_identity), None
         case Backend.EMBEDDED:
-            from tools.vectors.embedded import EmbeddedIndex
-
-            mirror = await EmbeddedIndex.open(settings.data_dir)
-            opening.push_async_callback(mirror.close)
-            return mirror, None
+            return await _embedded_index(settings, opening), None
         case Backend.PINECONE:
-            source = store if isinstance(store, VectorSource) else await _embedded_source(settings, opening)
+            source = store if isinstance(store, VectorSource) else await _embedded_index(settings, opening)
             return await _pinecone(settings, source, embedder_identity, opening)
         case other:
             raise Misconfigured(f"VECTOR_INDEX={other}: use embedded or pinecone")
@@ -110,12 +107,13 @@ async def _pinecone(
     return index, sections
 
 
-async def _embedded_source(settings: Settings, opening: AsyncExitStack) -> VectorSource:
-    from tools.vectors.embedded_source import EmbeddedSource
+async def _embedded_index(settings: Settings, opening: AsyncExitStack) -> "EmbeddedIndex":
+    from tools.tickets.embedded import EmbeddedVectors
+    from tools.vectors.embedded import EmbeddedIndex
 
-    source = await EmbeddedSource.open(settings.data_dir)
-    opening.push_async_callback(source.close)
-    return source
+    index = await EmbeddedIndex.open(EmbeddedVectors(settings.data_dir))
+    opening.push_async_callback(index.close)
+    return index
 
 
 def open_notifier(settings: Settings, opening: AsyncExitStack) -> Notifier:

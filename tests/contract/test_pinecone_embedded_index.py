@@ -10,8 +10,8 @@ from tests.contract.vector_index import VectorIndexContract
 from tests.support.servers.process import running
 from tests.support.story import Hands, Story
 from tools.settings import Settings
-from tools.tickets.embedded import EmbeddedStore
-from tools.vectors.embedded_source import EmbeddedSource
+from tools.tickets.embedded import EmbeddedStore, EmbeddedVectors
+from tools.vectors.embedded import EmbeddedIndex
 from tools.vectors.pinecone import PineconeIndex
 
 
@@ -33,7 +33,7 @@ async def story(tmp_path: Path) -> AsyncIterator[Story]:
 async def index(story: Story, address: str, tmp_path: Path) -> AsyncIterator[PineconeIndex]:
     async with httpx.AsyncClient(base_url=f"{address}/_double/") as client:
         await client.delete("vectors")
-    source = await EmbeddedSource.open(tmp_path / "data")
+    source = await EmbeddedIndex.open(EmbeddedVectors(tmp_path / "data"))
     opened = await PineconeIndex.open(Settings(pinecone_api_key="test-key", pinecone_host=address), source, "planar@1")
     yield opened
     await opened.close()

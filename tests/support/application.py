@@ -19,7 +19,7 @@ from tools.nouns.accounts import Account, Role
 from tools.nouns.knowledge import Advice, Evidence
 from tools.runbooks.search import HybridSearch
 from tools.settings import Settings
-from tools.tickets.embedded import EmbeddedStore
+from tools.tickets.embedded import EmbeddedStore, EmbeddedVectors
 from tools.toolbox import Toolbox
 from tools.vectors.embedded import EmbeddedIndex
 
@@ -57,7 +57,7 @@ async def open_test_toolbox(settings: Settings) -> Toolbox:
     store = await EmbeddedStore.open(settings.data_dir, time.time, embedder.identity)
     resources = AsyncExitStack()
     resources.push_async_callback(store.close)
-    index = await EmbeddedIndex.open(settings.data_dir)
+    index = await EmbeddedIndex.open(EmbeddedVectors(settings.data_dir))
     resources.push_async_callback(index.close)
     return Toolbox(
         settings=settings,

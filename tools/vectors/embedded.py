@@ -2,20 +2,18 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Self, TypeVar
 
 import numpy as np
 
 from tools.errors import StoreUnavailable
 from tools.nouns.reports import Candidate
-from tools.tickets.embedded.connection import DATABASE, connect, storage_errors
+from tools.ports.vectors import VectorLog, VectorSnapshot
 from tools.vectors.scope import Scope
 
 T = TypeVar("T")
-CATCH_UP = "SELECT vector_seq, tenant, service, vector FROM aliases WHERE vector_seq > ? ORDER BY vector_seq"
 
 
 class EmbeddedIndex:
@@ -23,74 +21,86 @@ class EmbeddedIndex:
 
     Derived data: opening it reads the vectors the store holds, and each search first reads those added since, by
     whatever process. A search and its catch-up see one snapshot, so the sequence it returns is exact.
+
+    It is also the VectorSource of an index elsewhere: whatever that one cannot show yet is found here.
     """
 
-    def __init__(self, data_dir: Path) -> None:
-        self._connection = connect(data_dir / DATABASE, read_only=True)
+    def __init__(self, log: VectorLog) -> None:
+        self._log = log
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="vector-index")
         self._closing = threading.Event()
         self._scopes: dict[tuple[str, str], Scope] = {}
         self._seen = 0
 
     @classmethod
-    async def open(cls, data_dir: Path) -> Self:
-        """Mirror the vectors of a data folder that an `EmbeddedStore` has opened."""
-        with storage_errors():
-            index = await asyncio.to_thread(cls, Path(data_dir))
+    async def open(cls, log: VectorLog) -> Self:
+        """Mirror a store's vectors; `close` closes the log as well. Raises StoreUnavailable when it cannot be read."""
+        index = cls(log)
         await index.rebuild()
         return index
 
     async def search(self, tenant: str, service: str, vector: bytes, limit: int) -> tuple[int, Sequence[Candidate]]:
         """(store sequence seen, the nearest fingerprints of the scope, best first by raw cosine)."""
-        return await self._run(lambda: self._search(tenant, service, vector, limit))
+        return await self._read(lambda stored: self._search(stored, (tenant, service), vector, limit))
 
     async def add(self, tenant: str, service: str, fingerprint: str, vector: bytes) -> None:
         """Nothing to do: the store's own rows are what is searched."""
 
     async def rebuild(self) -> int:
         """Read all vectors again; returns how many there are."""
-        return await self._run(self._rebuild)
+        return await self._read(self._rebuild)
+
+    async def vectors(self) -> AsyncIterator[tuple[str, str, str, bytes]]:
+        """(tenant, service, fingerprint, vector) of everything searchable."""
+        for each in await self._read(lambda stored: list(stored.after(0))):
+            yield each.tenant, each.service, each.fingerprint, each.vector
+
+    async def recent(self, tenant: str, service: str, vector: bytes, limit: int) -> tuple[int, list[Candidate]]:
+        """As `search`, which knows every vector at once."""
+        upto, found = await self.search(tenant, service, vector, limit)
+        return upto, list(found)
+
+    async def remember_embedder(self, identity: str) -> None:
+        """Nothing to do: the store's file names its embedder, and opening it compared the two."""
 
     async def close(self) -> None:
-        """Finish the running search, then release the file."""
+        """Finish the running search, then release the files."""
         self._closing.set()
         await asyncio.to_thread(self._thread.shutdown)
-        self._connection.close()
+        self._log.close()
 
-    async def _run(self, work: Callable[[], T]) -> T:
+    async def _read(self, work: Callable[[VectorSnapshot], T]) -> T:
         if self._closing.is_set():
             raise StoreUnavailable("the vector index is closed")
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._in_snapshot, work)
 
-    def _in_snapshot(self, work: Callable[[], T]) -> T:
-        with storage_errors():
-            self._connection.execute("BEGIN")
-            try:
-                return work()
-            finally:
-                self._connection.execute("ROLLBACK")
+    def _in_snapshot(self, work: Callable[[VectorSnapshot], T]) -> T:
+        with self._log.snapshot() as stored:
+            return work(stored)
 
-    def _search(self, tenant: str, service: str, vector: bytes, limit: int) -> tuple[int, Sequence[Candidate]]:
-        upto = self._catch_up()
-        scope = self._scopes.get((tenant, service))
-        query = np.frombuffer(vector, dtype="<f4")
-        if scope is None or scope.dimension != len(query):
+    def _search(
+        self, stored: VectorSnapshot, scope: tuple[str, str], vector: bytes, limit: int
+    ) -> tuple[int, Sequence[Candidate]]:
+        upto = self._catch_up(stored)
+        near, query = self._scopes.get(scope), np.frombuffer(vector, dtype="<f4")
+        if near is None or near.dimension != len(query):
             return upto, ()
-        return upto, self._candidates(scope.nearest(query, limit))
+        named = ((stored.fingerprint(number), cosine) for number, cosine in near.nearest(query, limit))
+        return upto, [Candidate(fingerprint, cosine) for fingerprint, cosine in named if fingerprint is not None]
 
-    def _rebuild(self) -> int:
+    def _rebuild(self, stored: VectorSnapshot) -> int:
         self._scopes.clear()
         self._seen = 0
-        self._catch_up()
+        self._catch_up(stored)
         return sum(scope.size for scope in self._scopes.values())
 
-    def _catch_up(self) -> int:
+    def _catch_up(self, stored: VectorSnapshot) -> int:
         """Append the vectors stored since the last look; returns the store sequence of this snapshot."""
-        upto: int = self._connection.execute("SELECT n FROM sequence").fetchone()[0]
+        upto = stored.sequence
         if upto > self._seen:
-            for seq, tenant, service, blob in self._connection.execute(CATCH_UP, (self._seen,)):
-                vector = np.frombuffer(blob, dtype="<f4")
-                self._scope(tenant, service, len(vector)).append(seq, vector)
+            for each in stored.after(self._seen):
+                vector = np.frombuffer(each.vector, dtype="<f4")
+                self._scope(each.tenant, each.service, len(vector)).append(each.number, vector)
             self._seen = upto
         return upto
 
@@ -99,12 +109,3 @@ class EmbeddedIndex:
         if scope is None:
             scope = self._scopes[(tenant, service)] = Scope(dimension)
         return scope
-
-    def _candidates(self, found: Sequence[tuple[int, float]]) -> list[Candidate]:
-        """Names for rows; a row whose vector was pruned or replaced meanwhile has none."""
-        candidates = []
-        for seq, cosine in found:
-            row = self._connection.execute("SELECT fingerprint FROM aliases WHERE vector_seq = ?", (seq,)).fetchone()
-            if row is not None:
-                candidates.append(Candidate(row["fingerprint"], cosine))
-        return candidates

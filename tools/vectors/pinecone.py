@@ -1,13 +1,13 @@
 """Near fingerprints in Pinecone: a namespace per tenant, raw cosines, and the store's list for what it cannot know yet."""
 
+import hashlib
 from collections.abc import Sequence
 from typing import Self
 
 from tools.nouns.reports import Candidate
+from tools.ports.vectors import VectorSource
 from tools.settings import Settings
-from tools.vectors.namespaces import namespace_of, scope_of
 from tools.vectors.pinecone_client import PineconeClient, Row
-from tools.vectors.source import VectorSource
 
 
 class PineconeIndex:
@@ -57,3 +57,13 @@ class PineconeIndex:
 
     def _row(self, service: str, fingerprint: str, vector: bytes) -> Row:
         return Row(fingerprint, vector, {"scope": scope_of(service), "embedder": self._embedder})
+
+
+def namespace_of(tenant: str) -> str:
+    """A tenant's namespace: no query ever crosses it."""
+    return hashlib.sha256(f"tenant\x1f{tenant}".encode()).hexdigest()[:16]
+
+
+def scope_of(service: str) -> str:
+    """A service as a metadata value of fixed length."""
+    return hashlib.sha256(f"service\x1f{service}".encode()).hexdigest()[:16]

@@ -1,13 +1,13 @@
 """Runbook sections in Pinecone: the dense half of the runbook search, brought up to the store's rows by itself."""
 
 import asyncio
+import hashlib
 import logging
 from collections.abc import Mapping, Sequence
 
 from tools.cache import BoundedCache
 from tools.errors import IncidentResponderError
 from tools.nouns.knowledge import SHARED_TENANT, SHIPPED, SectionRow
-from tools.vectors.namespaces import runbooks_of
 from tools.vectors.pinecone_client import PineconeClient, Row
 
 logger = logging.getLogger(__name__)
@@ -79,3 +79,8 @@ class PineconeSections:
         if stale:
             await self._client.delete(space, stale)
         self._stored[space] = (stored | wanted.keys()) - set(stale)
+
+
+def runbooks_of(tenant: str) -> str:
+    """The namespace of a tenant's runbook sections and past resolutions."""
+    return hashlib.sha256(f"runbooks\x1f{tenant}".encode()).hexdigest()[:16]

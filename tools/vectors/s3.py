@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 
 from tools.nouns.reports import Candidate
-from tools.vectors.source import VectorSource
+from tools.ports.vectors import VectorSource
 
 READ_AGAIN_MILLISECONDS = 3600 * 1000
 

@@ -14,7 +14,7 @@ from api.server_process import free_port
 from tests.support.servers.process import running
 from tests.support.servers.product import log_in, serving
 from tests.support.servers.s3_store import s3_double
-from tools.vectors.namespaces import namespace_of
+from tools.vectors.pinecone import namespace_of
 
 PAIRS = [
     ("Failed to open the connection to the database", "Failed to open connection to database"),

@@ -20,7 +20,7 @@ from tools.runbooks.ingest import ingest_shipped, put_document
 from tools.runbooks.search import HybridSearch
 from tools.settings import Settings
 from tools.toolbox import Toolbox, open_toolbox
-from tools.vectors.namespaces import runbooks_of
+from tools.vectors.pinecone_sections import runbooks_of
 
 OWN = "# Frobnicator jam\n\n## Meaning\n\nThe frobnicator is jammed.\n\n## Mitigation\n\nKick the frobnicator.\n"
 LOGS = [

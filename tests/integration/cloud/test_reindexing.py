@@ -21,7 +21,8 @@ from tools.settings import Settings
 from tools.text.identity.fingerprint import profile_of
 from tools.tickets.s3 import S3Store
 from tools.toolbox import Toolbox, open_toolbox
-from tools.vectors.namespaces import namespace_of, runbooks_of
+from tools.vectors.pinecone import namespace_of
+from tools.vectors.pinecone_sections import runbooks_of
 
 RUNBOOK = "# Lambda timeout\n\n## Meaning\n\nThe function ran too long.\n\n## Mitigation\n\nRaise the timeout.\n"
 FIRST, SECOND = "Failed to open the connection to the database", "Failed to open connection to database"

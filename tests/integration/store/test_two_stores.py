@@ -10,7 +10,7 @@ from tests.support.story import Hands, Story, vector
 from tools.nouns.decisions import Verdict
 from tools.nouns.incidents import IncidentQuery
 from tools.nouns.reports import Candidates
-from tools.tickets.embedded import EmbeddedStore, verify
+from tools.tickets.embedded import EmbeddedStore, EmbeddedVectors, verify
 from tools.vectors.embedded import EmbeddedIndex
 
 
@@ -45,7 +45,7 @@ async def test_one_problem_reported_to_both_is_one_ticket(story: Story, other: S
 async def test_a_near_identical_pair_split_over_both_is_one_ticket(
     story: Story, other: Story, index: EmbeddedIndex, tmp_path: Path, pairs: int
 ):
-    second = await EmbeddedIndex.open(tmp_path / "data")
+    second = await EmbeddedIndex.open(EmbeddedVectors(tmp_path / "data"))
 
     async def send(teller: Story, near: EmbeddedIndex, pair: int) -> None:
         report, profile = teller.written(f"problem {pair} seen by {id(teller)}", service=f"service {pair}")

@@ -2,5 +2,6 @@
 
 from tools.tickets.embedded.maintenance import verify
 from tools.tickets.embedded.store import EmbeddedStore
+from tools.tickets.embedded.vectors import EmbeddedVectors
 
-__all__ = ["EmbeddedStore", "verify"]
+__all__ = ["EmbeddedStore", "EmbeddedVectors", "verify"]
