@@ -102,6 +102,15 @@ class MaintenanceContract:
         again = await story.report("a")
         assert (again.verdict, again.regression_of) == (Verdict.REGRESSION, old.incident_id)
 
+    async def test_what_pruned_texts_alone_tell_apart_is_not_split(self, store: Store, story: Story) -> None:
+        first = await story.report("disk full on sda", fp="f", params=["sda"])
+        other = await story.report("disk full on sdb", fp="f", params=["sdb"])
+        await story.resolve(first.incident_id)
+        await store.prune(story.clock() + 1)
+        with pytest.raises(Conflict, match="pruned"):
+            await story.split(first.incident_id, occurrence_ids=[other.request_id])
+        assert story.kinds(await story.see(first.incident_id))[-1] == "resolved"
+
     async def test_a_pruned_ticket_is_still_explained(self, store: Store, story: Story) -> None:
         """The texts are gone, so what the fingerprint stands for is told in their place."""
         first = await story.report("disk full on sda", fp="f")

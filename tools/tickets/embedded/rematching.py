@@ -39,7 +39,7 @@ def rematch(txn: Transaction, tenant: str, fingerprint: str, candidates: Candida
     waiting = txn.sql.execute(COMPARED, (pending.SEMANTIC, alias["home"], pending.SEMANTIC)).fetchall()
     if not waiting or not Status(head["status"]).live or alias["home"] != alias["lineage"]:
         return NONE
-    return _settle(txn, head, load_profile(alias["profile"]), candidates, policy)
+    return _judge(txn, head, load_profile(alias["profile"]), candidates, policy)
 
 
 def _make_searchable(txn: Transaction, alias: sqlite3.Row, vector: bytes) -> None:
@@ -49,7 +49,7 @@ def _make_searchable(txn: Transaction, alias: sqlite3.Row, vector: bytes) -> Non
         )
 
 
-def _settle(txn: Transaction, head: sqlite3.Row, profile: Profile, candidates: Candidates, policy: Policy) -> str:
+def _judge(txn: Transaction, head: sqlite3.Row, profile: Profile, candidates: Candidates, policy: Policy) -> str:
     choice = semantic.decide(txn.sql, head["tenant"], head["service"], head["environment"], profile, candidates, policy)
     own = head["lineage"]
     for each in (choice.winner, *choice.refused):

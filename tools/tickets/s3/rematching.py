@@ -20,76 +20,73 @@ from tools.tickets.shared.stored_rows import would_regress
 NONE, MERGED, REGRESSION = "none", "merged", "regression"
 
 
-class Rematching:
-    """Finishes what `record` left for later, also after a crash in the middle of opening a problem."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-
-    async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates) -> str:
-        """Search is over: decide now. Returns none, merged or regression; a second call changes nothing."""
-        alias = await self._parts.aliases.load(tenant, fingerprint)
-        if alias is None:
-            return NONE
-        root = await self._parts.heads.root(tenant, alias.lineage, alias.born())
-        waiting = bool(root.head.pending & pending.SEMANTIC) or any(
-            job.kind is JobKind.MATCH for job in root.jobs.values()
-        )
-        await self._make_searchable(tenant, alias, candidates.vector, waiting=waiting)
-        ended = NONE
-        if waiting and root.head.live and alias.home == root.id:
-            ended = await self._settle(root, alias, candidates)
-        now, source = self._parts.clock(), Source(alias.claimed_by, fingerprint)
-        await self._parts.heads.change(tenant, alias.home, lambda head: announce_first(head, source, now))
-        return ended
-
-    async def _make_searchable(self, tenant: str, alias: Alias, vector: bytes, *, waiting: bool) -> None:
-        """`waiting`: the process that opened it may have died before it listed the vector; twice does no harm."""
-        if not vector:
-            return
-        if not alias.vector:
-            text = base64.b64encode(vector).decode()
-            await self._parts.aliases.point(tenant, alias.fingerprint, vector=text)
-        if waiting:
-            await self._parts.vectors.add(tenant, alias.service, alias.fingerprint, vector, self._parts.clock())
-
-    async def _settle(self, own: Lineage, alias: Alias, candidates: Candidates) -> str:
-        choice = await self._parts.searching.choose(
-            own.tenant, own.service, own.environment, alias.stored_profile(), candidates, self._parts.policy
-        )
-        for each in (choice.winner, *choice.refused):
-            if each is None or not each.joins:
-                continue
-            other = await self._parts.heads.root(own.tenant, each.option.lineage)
-            if other.id != own.id and not await self._parts.merging.apart(own.tenant, own.id, other.id):
-                return await self._join(own, other, each, alias)
+async def rematch(parts: Parts, tenant: str, fingerprint: str, candidates: Candidates) -> str:
+    """Search is over: decide now. Returns none, merged or regression; a second call changes nothing."""
+    alias = await parts.aliases.load(tenant, fingerprint)
+    if alias is None:
         return NONE
+    root = await parts.heads.root(tenant, alias.lineage, alias.born())
+    waiting = bool(root.head.pending & pending.SEMANTIC) or any(job.kind is JobKind.MATCH for job in root.jobs.values())
+    await _make_searchable(parts, tenant, alias, candidates.vector, waiting=waiting)
+    ended = NONE
+    if waiting and root.head.live and alias.home == root.id:
+        ended = await _judge(parts, root, alias, candidates)
+    now, source = parts.clock(), Source(alias.claimed_by, fingerprint)
+    await parts.heads.change(tenant, alias.home, lambda head: announce_first(head, source, now))
+    return ended
 
-    async def _join(self, own: Lineage, other: Lineage, judged: Judged, alias: Alias) -> str:
-        """Into a live head: an ordered merge. Behind a resolved one: perhaps its next generation."""
-        found, now = decisions.judged(alias.stored_profile(), judged), self._parts.clock()
-        if other.head.live:
-            if not await self._parts.merging.join(own.tenant, own.id, other.id):
-                return NONE
-            winner = await self._parts.heads.root(own.tenant, own.id)
-            decision = decisions.deferred(found, Verdict.EXISTING, winner.head.id)
-            await self._parts.heads.change(
-                own.tenant, winner.id, lambda head: head.event(head.head.id, now, "system", Joined(decision))
-            )
-            return MERGED
-        if not await self._comes_after(own, other) or not await self._alone(own):
+
+async def _make_searchable(parts: Parts, tenant: str, alias: Alias, vector: bytes, *, waiting: bool) -> None:
+    """`waiting`: the process that opened it may have died before it listed the vector; twice does no harm."""
+    if not vector:
+        return
+    if not alias.vector:
+        text = base64.b64encode(vector).decode()
+        await parts.aliases.point(tenant, alias.fingerprint, vector=text)
+    if waiting:
+        await parts.vectors.add(tenant, alias.service, alias.fingerprint, vector, parts.clock())
+
+
+async def _judge(parts: Parts, own: Lineage, alias: Alias, candidates: Candidates) -> str:
+    choice = await parts.searching.choose(
+        own.tenant, own.service, own.environment, alias.stored_profile(), candidates, parts.policy
+    )
+    for each in (choice.winner, *choice.refused):
+        if each is None or not each.joins:
+            continue
+        other = await parts.heads.root(own.tenant, each.option.lineage)
+        if other.id != own.id and not await parts.merging.apart(own.tenant, own.id, other.id):
+            return await _join(parts, own, other, each, alias)
+    return NONE
+
+
+async def _join(parts: Parts, own: Lineage, other: Lineage, judged: Judged, alias: Alias) -> str:
+    """Into a live head: an ordered merge. Behind a resolved one: perhaps its next generation."""
+    found, now = decisions.judged(alias.stored_profile(), judged), parts.clock()
+    if other.head.live:
+        if not await parts.merging.join(own.tenant, own.id, other.id):
             return NONE
-        decision = decisions.deferred(found, Verdict.REGRESSION, other.head.id)
-        became = await become_next(self._parts, own, other, decision)
-        return REGRESSION if became else NONE
+        winner = await parts.heads.root(own.tenant, own.id)
+        decision = decisions.deferred(found, Verdict.EXISTING, winner.head.id)
+        await parts.heads.change(
+            own.tenant, winner.id, lambda head: head.event(head.head.id, now, "system", Joined(decision))
+        )
+        return MERGED
+    if not await _comes_after(parts, own, other) or not _alone(own):
+        return NONE
+    decision = decisions.deferred(found, Verdict.REGRESSION, other.head.id)
+    became = await become_next(parts, own, other, decision)
+    return REGRESSION if became else NONE
 
-    async def _comes_after(self, own: Lineage, other: Lineage) -> bool:
-        """Would any of its reports, in whatever order they came, be a regression of the other problem?"""
-        closed_at, shown = other.head.closed_at or 0.0, await self._parts.grouping.shown(own, own.head)
-        after = [each for each in shown if each["event_at"] is not None or each["received_at"] >= closed_at]
-        return would_regress(other.generations(), after, self._parts.policy)
 
-    async def _alone(self, own: Lineage) -> bool:
-        """A ticket people have merged or split, or that has a history, keeps its own lineage."""
-        touched = any(event["kind"] in REGROUPINGS for event in own.events)
-        return len(own.tickets) == 1 and not own.absorbed and not own.announced and not touched
+async def _comes_after(parts: Parts, own: Lineage, other: Lineage) -> bool:
+    """Would any of its reports, in whatever order they came, be a regression of the other problem?"""
+    closed_at, shown = other.head.closed_at or 0.0, await parts.grouping.shown(own, own.head)
+    after = [each for each in shown if each["event_at"] is not None or each["received_at"] >= closed_at]
+    return would_regress(other.generations(), after, parts.policy)
+
+
+def _alone(own: Lineage) -> bool:
+    """A ticket people have merged or split, or that has a history, keeps its own lineage."""
+    touched = any(event["kind"] in REGROUPINGS for event in own.events)
+    return len(own.tickets) == 1 and not own.absorbed and not own.announced and not touched

@@ -16,43 +16,38 @@ from tools.tickets.s3.regrouping.grouping import plan_moves
 from tools.tickets.shared.stored_rows import comes_after, open_regression
 
 
-class Resolving:
-    """Closes tickets."""
+async def resolve(parts: Parts, tenant: str, incident_id: str, resolution: Resolution, actor: str) -> None:
+    """Close it. Raises NotFound, or Conflict for another `by` or a merged ticket."""
+    now = parts.clock()
+    lineage = await parts.heads.of(tenant, incident_id)
+    root = await merged_root(parts, lineage, incident_id)
+    last = (await parts.answering.tally(lineage, lineage.one(incident_id))).last or 0.0
+    lineage, closed = await parts.heads.change(
+        tenant,
+        lineage.id,
+        lambda head: acts.close(head, incident_id, resolution, actor, now, last, root),
+    )
+    if closed and resolution.at is not None:
+        await open_recurrence(parts, lineage, incident_id)
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
 
-    async def resolve(self, tenant: str, incident_id: str, resolution: Resolution, actor: str) -> None:
-        """Close it. Raises NotFound, or Conflict for another `by` or a merged ticket."""
-        parts, now = self._parts, self._parts.clock()
-        lineage = await parts.heads.of(tenant, incident_id)
-        root = await merged_root(parts, lineage, incident_id)
-        last = (await parts.answering.tally(lineage, lineage.one(incident_id))).last or 0.0
-        lineage, closed = await parts.heads.change(
-            tenant,
-            lineage.id,
-            lambda head: acts.close(head, incident_id, resolution, actor, now, last, root),
-        )
-        if closed and resolution.at is not None:
-            await self.open_recurrence(lineage, incident_id)
-
-    async def open_recurrence(self, lineage: Lineage, incident_id: str) -> None:
-        """Show what came after the stated resolve on a new generation. Safe to repeat: it moves what is still there."""
-        ticket, policy = lineage.one(incident_id), self._parts.policy
-        resolved = Generation(ticket.id, ticket.number, Status.RESOLVED, ticket.resolved_at, ticket.fixed_release)
-        closed_at = math.inf if ticket.closed_at is None else ticket.closed_at
-        later = [
-            each
-            for each in await self._parts.grouping.shown(lineage, ticket)
-            if comes_after(each, resolved, policy, stored_after=each["received_at"] > closed_at)
-        ]
-        if not later or lineage.head.id != incident_id:
-            return
-        now = self._parts.clock()
-        head, _ = await self._parts.heads.change(
-            lineage.tenant, lineage.id, lambda head: _plan(head, incident_id, later, policy, now)
-        )
-        await self._parts.grouping.finish(head)
+async def open_recurrence(parts: Parts, lineage: Lineage, incident_id: str) -> None:
+    """Show what came after the stated resolve on a new generation. Safe to repeat: it moves what is still there."""
+    ticket, policy = lineage.one(incident_id), parts.policy
+    resolved = Generation(ticket.id, ticket.number, Status.RESOLVED, ticket.resolved_at, ticket.fixed_release)
+    closed_at = math.inf if ticket.closed_at is None else ticket.closed_at
+    later = [
+        each
+        for each in await parts.grouping.shown(lineage, ticket)
+        if comes_after(each, resolved, policy, stored_after=each["received_at"] > closed_at)
+    ]
+    if not later or lineage.head.id != incident_id:
+        return
+    now = parts.clock()
+    head, _ = await parts.heads.change(
+        lineage.tenant, lineage.id, lambda head: _plan(head, incident_id, later, policy, now)
+    )
+    await parts.grouping.finish(head)
 
 
 async def merged_root(parts: Parts, lineage: Lineage, incident_id: str) -> str | None:

@@ -18,10 +18,10 @@ from tools.tickets.s3.outbox import Outbox
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem import acts
 from tools.tickets.s3.regrouping.joining import merge
-from tools.tickets.s3.regrouping.splitting import Splitting
-from tools.tickets.s3.rematching import Rematching
+from tools.tickets.s3.regrouping.splitting import split
+from tools.tickets.s3.rematching import rematch
 from tools.tickets.s3.reports import Reports
-from tools.tickets.s3.resolving import Resolving, merged_root
+from tools.tickets.s3.resolving import merged_root, resolve
 from tools.tickets.s3.views import Views
 
 
@@ -30,14 +30,11 @@ class Tickets(Reports, Views, Outbox):
 
     def __init__(self, parts: Parts) -> None:
         Reports.__init__(self, parts)
-        self._resolving = Resolving(parts)
-        self._splitting = Splitting(parts, self._resolving)
-        self._rematching = Rematching(parts)
-        self._reconciler = Reconciler(parts, self._rematching)
+        self._reconciler = Reconciler(parts)
 
     async def resolve(self, tenant: str, incident_id: str, resolution: Resolution, actor: str) -> Incident:
         """Close it. Same `by` again: unchanged. Raises NotFound or Conflict."""
-        await self._resolving.resolve(tenant, incident_id, resolution, actor)
+        await resolve(self._parts, tenant, incident_id, resolution, actor)
         return await self.incident(tenant, incident_id)
 
     async def acknowledge(self, tenant: str, incident_id: str, actor: str) -> Incident:
@@ -66,11 +63,11 @@ class Tickets(Reports, Views, Outbox):
         self, tenant: str, incident_id: str, selector: Mapping[str, Any], reason: Redacted, actor: str
     ) -> Incident:
         """Give a part a life of its own; teaches cannot-link. Raises InvalidRequest, NotFound or Conflict."""
-        return await self.incident(tenant, await self._splitting.split(tenant, incident_id, selector, reason, actor))
+        return await self.incident(tenant, await split(self._parts, tenant, incident_id, selector, reason, actor))
 
     async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates) -> str:
         """The deferred semantic match of an opened ticket. Returns none, merged or regression."""
-        return await self._rematching.rematch(tenant, fingerprint, candidates)
+        return await rematch(self._parts, tenant, fingerprint, candidates)
 
     async def explain(self, tenant: str, incident_id: str) -> Sequence[ExplainEntry]:
         """Every decision that put something in this ticket, oldest first. Raises NotFound."""

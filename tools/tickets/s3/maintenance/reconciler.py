@@ -16,7 +16,7 @@ from tools.tickets.s3.objects.lease import Lease, Turn
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.regrouping.becoming import finish_becoming
-from tools.tickets.s3.rematching import Rematching
+from tools.tickets.s3.rematching import rematch
 
 MIN_AGE_SECONDS = 30.0
 """How old something unfinished must be: its own process is probably still at it before that."""
@@ -30,9 +30,8 @@ Marked = tuple[str, float, str, str]
 class Reconciler:
     """One pass repairs what is older than `min_age`; a lease lets one process at a time do it."""
 
-    def __init__(self, parts: Parts, rematching: Rematching) -> None:
+    def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._rematching = rematching
         self._lease = Lease(parts.objects, parts.clock, keys.lease("reconciler"))
 
     async def run(self, min_age: float = MIN_AGE_SECONDS, *, thorough: bool = False) -> Mapping[str, int]:
@@ -113,7 +112,7 @@ class Reconciler:
             alias = await self._parts.aliases.load(tenant, job.fingerprint)
             if alias is not None and alias.vector:
                 found = Candidates(0, alias.vector_bytes())
-                await self._rematching.rematch(tenant, alias.fingerprint, found)
+                await rematch(self._parts, tenant, alias.fingerprint, found)
                 finished += 1
         return finished
 

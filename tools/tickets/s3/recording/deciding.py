@@ -12,52 +12,52 @@ from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.recording.answering import answer
 from tools.tickets.s3.recording.order import Order, Placed
-from tools.tickets.s3.recording.placing import birth, put_on
+from tools.tickets.s3.recording.placing import new_lineage, put_on
 
 
-class Deciding:
-    """Judges the first report of a fingerprint."""
+async def choose(parts: Parts, order: Order, candidates: Candidates | None) -> Choice:
+    """What it is judged to be, of all that was found and what came since. Without a search: nothing."""
+    if candidates is None:
+        return Choice(None, ())
+    report = order.report
+    return await parts.searching.choose(
+        report.tenant, report.service, report.environment, order.profile, candidates, order.policy
+    )
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
 
-    async def choose(self, order: Order, candidates: Candidates | None) -> Choice:
-        """What it is judged to be, of all that was found and what came since. Without a search: nothing."""
-        if candidates is None:
-            return Choice(None, ())
-        report = order.report
-        return await self._parts.searching.choose(
-            report.tenant, report.service, report.environment, order.profile, candidates, order.policy
-        )
+async def new_problem(
+    parts: Parts, order: Order, choice: Choice, candidates: Candidates | None
+) -> tuple[Lineage, Placed]:
+    """The head of a problem of its own, as a claim will carry it."""
+    searched, report = candidates is not None, order.report
+    found = decisions.unmatched(order.profile, choice, report.severity, searched=searched)
+    found = await parts.searching.explained(report.tenant, found, choice, None)
+    return new_lineage(order, found, parts.clock(), searched=searched)
 
-    async def birth(self, order: Order, choice: Choice, candidates: Candidates | None) -> tuple[Lineage, Placed]:
-        """The head of a problem of its own, as a claim will carry it."""
-        searched, report = candidates is not None, order.report
-        found = decisions.unmatched(order.profile, choice, report.severity, searched=searched)
-        found = await self._parts.searching.explained(report.tenant, found, choice, None)
-        return birth(order, found, self._parts.clock(), searched=searched)
 
-    async def joining(self, order: Order, choice: Choice, winner: Judged) -> Order:
-        """The order, which says from here on how it was judged to be the winner's problem."""
-        found, tenant = decisions.judged(order.profile, winner), order.report.tenant
-        found = await self._parts.searching.explained(tenant, found, choice, winner.option.lineage)
-        return replace(order, found=found, joins=True)
+async def joining(parts: Parts, order: Order, choice: Choice, winner: Judged) -> Order:
+    """The order, which says from here on how it was judged to be the winner's problem."""
+    found, tenant = decisions.judged(order.profile, winner), order.report.tenant
+    found = await parts.searching.explained(tenant, found, choice, winner.option.lineage)
+    return replace(order, found=found, joins=True)
 
-    def taught(self, order: Order, lesson: Lesson) -> Order:
-        """The same for a report whose only new word was learned to be a parameter."""
-        found = decisions.learned(order.profile, lesson.sibling, lesson.position)
-        return replace(order, found=found, joins=True)
 
-    async def rehearse(self, order: Order, candidates: Candidates | None) -> Recorded:
-        """Decide, and write nothing."""
-        choice = await self.choose(order, candidates)
-        now, count = self._parts.clock(), 1
-        if choice.winner is not None:
-            root = await self._parts.heads.root(order.report.tenant, choice.winner.option.lineage)
-            placed = put_on(root, await self.joining(order, choice, choice.winner), now)
-        else:
-            root, placed = await self.birth(order, choice, candidates)
-        ticket = root.one(placed.incident_id)
-        if choice.winner is not None:
-            count += (await self._parts.answering.tally(root, ticket)).count
-        return answer(order.report.request_id, root, ticket, count, placed.decision, Dossier())
+def taught(order: Order, lesson: Lesson) -> Order:
+    """The same for a report whose only new word was learned to be a parameter."""
+    found = decisions.learned(order.profile, lesson.sibling, lesson.position)
+    return replace(order, found=found, joins=True)
+
+
+async def rehearse(parts: Parts, order: Order, candidates: Candidates | None) -> Recorded:
+    """Decide, and write nothing."""
+    choice = await choose(parts, order, candidates)
+    now, count = parts.clock(), 1
+    if choice.winner is not None:
+        root = await parts.heads.root(order.report.tenant, choice.winner.option.lineage)
+        placed = put_on(root, await joining(parts, order, choice, choice.winner), now)
+    else:
+        root, placed = await new_problem(parts, order, choice, candidates)
+    ticket = root.one(placed.incident_id)
+    if choice.winner is not None:
+        count += (await parts.answering.tally(root, ticket)).count
+    return answer(order.report.request_id, root, ticket, count, placed.decision, Dossier())

@@ -14,9 +14,9 @@ from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.occurrences import Entry
+from tools.tickets.s3.recording import deciding
 from tools.tickets.s3.recording.answering import answer
-from tools.tickets.s3.recording.deciding import Deciding
-from tools.tickets.s3.recording.opening import Opening
+from tools.tickets.s3.recording.opening import open_problem
 from tools.tickets.s3.recording.order import Order, Placed
 from tools.tickets.s3.recording.placing import put_on
 
@@ -29,8 +29,6 @@ class Recording:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._deciding = Deciding(parts)
-        self._opening = Opening(parts, self._deciding)
 
     async def flush(self, asked: Sequence[Asked]) -> list[Answer]:
         """Record reports that share tenant and fingerprint; answers in the same order, each for itself."""
@@ -46,7 +44,7 @@ class Recording:
                 answers += await self._known(alias, [self._order(each, fingerprint) for each in waiting])
                 continue
             first = self._order(waiting[0], fingerprint)
-            if (opened := await self._opening.open(first, candidates)) is not None:
+            if (opened := await open_problem(self._parts, first, candidates)) is not None:
                 answers.append(opened)
         return answers
 
@@ -56,7 +54,7 @@ class Recording:
         fingerprint, alias = await self._parts.aliases.identify(report.tenant, profile)
         order = self._order(asked, fingerprint)
         if alias is None:
-            return await self._deciding.rehearse(order, candidates)
+            return await deciding.rehearse(self._parts, order, candidates)
         root = await self._parts.heads.root(report.tenant, alias.lineage, alias.born())
         placed = put_on(root, order, self._parts.clock())
         ticket = root.one(placed.incident_id)

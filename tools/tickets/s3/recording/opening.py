@@ -15,115 +15,117 @@ from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
 from tools.tickets.s3.problem.beginnings import announce_first
 from tools.tickets.s3.problem.lineage import Lineage
-from tools.tickets.s3.recording.deciding import Deciding
+from tools.tickets.s3.recording import deciding
 from tools.tickets.s3.recording.order import Order
 
 
-class Opening:
-    """The first report of a fingerprint."""
+async def open_problem(parts: Parts, order: Order, candidates: Candidates | None) -> Recorded | None:
+    """Record it. None: another report claimed the fingerprint first."""
+    report = order.report
+    taught = await parts.skeletons.lesson(report.tenant, report.service, order.profile)
+    if taught is not None:
+        return await _learned(parts, order, taught, candidates)
+    choice = await deciding.choose(parts, order, candidates)
+    if choice.winner is not None:
+        return await _join(parts, order, choice, choice.winner, candidates)
+    return await _claim(parts, order, choice, candidates)
 
-    def __init__(self, parts: Parts, deciding: Deciding) -> None:
-        self._parts = parts
-        self._deciding = deciding
 
-    async def open(self, order: Order, candidates: Candidates | None) -> Recorded | None:
-        """Record it. None: another report claimed the fingerprint first."""
-        report = order.report
-        taught = await self._parts.skeletons.lesson(report.tenant, report.service, order.profile)
-        if taught is not None:
-            return await self._learned(order, taught, candidates)
-        choice = await self._deciding.choose(order, candidates)
-        if choice.winner is not None:
-            return await self._join(order, choice, choice.winner, candidates)
-        return await self._claim(order, choice, candidates)
+async def _join(
+    parts: Parts, order: Order, choice: Choice, winner: Judged, candidates: Candidates | None
+) -> Recorded | None:
+    """Lead the fingerprint to the winner's lineage, then count the report there."""
+    root = await parts.heads.root(order.report.tenant, winner.option.lineage)
+    alias = alias_of(order, root.id, winner.method, candidates)
+    if not await parts.aliases.claim(order.report.tenant, alias):
+        return None
+    await _remember(parts, order, candidates)
+    return await _count(parts, root, await deciding.joining(parts, order, choice, winner))
 
-    async def _join(
-        self, order: Order, choice: Choice, winner: Judged, candidates: Candidates | None
-    ) -> Recorded | None:
-        """Lead the fingerprint to the winner's lineage, then count the report there."""
-        root = await self._parts.heads.root(order.report.tenant, winner.option.lineage)
-        alias = alias_of(order, root.id, winner.method, candidates)
-        if not await self._parts.aliases.claim(order.report.tenant, alias):
-            return None
-        await self._remember(order, candidates)
-        return await self._count(root, await self._deciding.joining(order, choice, winner))
 
-    async def _learned(self, order: Order, taught: Lesson, candidates: Candidates | None) -> Recorded | None:
-        """Its only new word is a parameter: it joins its siblings, which may become one problem by that."""
-        tenant = order.report.tenant
-        root = await self._parts.heads.root(tenant, taught.lineages[0])
-        if not await self._parts.aliases.claim(tenant, alias_of(order, root.id, "learned", candidates)):
-            return None
-        await self._remember(order, candidates)
-        await self._parts.skeletons.gather(tenant, taught)
-        return await self._count(await self._parts.heads.root(tenant, root.id), self._deciding.taught(order, taught))
+async def _learned(parts: Parts, order: Order, taught: Lesson, candidates: Candidates | None) -> Recorded | None:
+    """Its only new word is a parameter: it joins its siblings, which may become one problem by that."""
+    tenant = order.report.tenant
+    root = await parts.heads.root(tenant, taught.lineages[0])
+    if not await parts.aliases.claim(tenant, alias_of(order, root.id, "learned", candidates)):
+        return None
+    await _remember(parts, order, candidates)
+    await parts.skeletons.gather(tenant, taught)
+    return await _count(parts, await parts.heads.root(tenant, root.id), deciding.taught(order, taught))
 
-    async def _claim(self, order: Order, choice: Choice, candidates: Candidates | None) -> Recorded | None:
-        """Claim the fingerprint with the head of a new lineage, make the head, then look for rivals."""
-        tenant = order.report.tenant
-        lineage, placed = await self._deciding.birth(order, choice, candidates)
-        alias = replace(
-            alias_of(order, lineage.id, "first", candidates, lineage), decision=decision_to_json(placed.decision)
-        )
-        if not await self._parts.aliases.claim(tenant, alias):
-            return None
-        await self._parts.heads.help(lineage)
-        await self._remember(order, candidates)
-        if candidates is not None:
-            if (joined := await self._yield_to_rival(order, lineage, candidates)) is not None:
-                return joined
-            await self._settle(order, lineage.id)
-        flush = self._flush()
-        if (earlier := await self._earlier(order, lineage.id, flush)) is not None:
-            return earlier
-        seen, written = await self._parts.recorder.first(lineage, order, placed, flush)
-        return (await self._parts.answering.written(seen, written))[0]
 
-    async def _settle(self, order: Order, lineage: str) -> None:
-        now, live_run = self._parts.clock(), order.mode.live_run
-        await self._parts.heads.change(
-            order.report.tenant,
-            lineage,
-            lambda head: announce_first(head, order.source, now, live_run=live_run),
-        )
+async def _claim(parts: Parts, order: Order, choice: Choice, candidates: Candidates | None) -> Recorded | None:
+    """Claim the fingerprint with the head of a new lineage, make the head, then look for rivals."""
+    tenant = order.report.tenant
+    lineage, placed = await deciding.new_problem(parts, order, choice, candidates)
+    alias = replace(
+        alias_of(order, lineage.id, "first", candidates, lineage), decision=decision_to_json(placed.decision)
+    )
+    if not await parts.aliases.claim(tenant, alias):
+        return None
+    await parts.heads.help(lineage)
+    await _remember(parts, order, candidates)
+    if candidates is not None:
+        if (joined := await _yield_to_rival(parts, order, lineage, candidates)) is not None:
+            return joined
+        await _announce(parts, order, lineage.id)
+    flush = _flush(parts)
+    if (earlier := await _earlier(parts, order, lineage.id, flush)) is not None:
+        return earlier
+    seen, written = await parts.recorder.first(lineage, order, placed, flush)
+    return (await parts.answering.written(seen, written))[0]
 
-    async def _yield_to_rival(self, order: Order, mine: Lineage, candidates: Candidates) -> Recorded | None:
-        """Of two problems claimed at the same time, at least one sees the other here; the later id gives way."""
-        choice = await self._deciding.choose(order, candidates)
-        winner = choice.winner
-        if winner is None:
-            return None
-        root = await self._parts.heads.root(order.report.tenant, winner.option.lineage)
-        if root.id == mine.id or not await self._parts.merging.join(order.report.tenant, mine.id, root.id):
-            return None
-        if root.id > mine.id:
-            return None
-        joining = await self._deciding.joining(order, choice, winner)
-        return await self._count(await self._parts.heads.root(order.report.tenant, mine.id), joining)
 
-    async def _count(self, root: Lineage, order: Order) -> Recorded:
-        flush = self._flush()
-        if (earlier := await self._earlier(order, root.id, flush)) is not None:
-            return earlier
-        seen, written = await self._parts.recorder.write(root, [order], flush)
-        return (await self._parts.answering.written(seen, written))[0]
+async def _announce(parts: Parts, order: Order, lineage: str) -> None:
+    now, live_run = parts.clock(), order.mode.live_run
+    await parts.heads.change(
+        order.report.tenant,
+        lineage,
+        lambda head: announce_first(head, order.source, now, live_run=live_run),
+    )
 
-    async def _earlier(self, order: Order, lineage: str, flush: str) -> Recorded | None:
-        """The answer of an earlier delivery that is stored elsewhere. Raises Unavailable while it is being written."""
-        found = (await self._parts.recorder.claim([order], lineage, flush))[0]
-        if isinstance(found, Unavailable):
-            raise found
-        return None if found is None else await self._parts.answering.stored(order.report.tenant, found)
 
-    async def _remember(self, order: Order, candidates: Candidates | None) -> None:
-        """Make the fingerprint findable: by its words at once, by similarity once it has a vector."""
-        report, now = order.report, self._parts.clock()
-        await self._parts.skeletons.remember(report.tenant, report.service, order.profile, now)
-        if candidates is not None and candidates.vector:
-            await self._parts.vectors.add(report.tenant, report.service, order.fingerprint, candidates.vector, now)
+async def _yield_to_rival(parts: Parts, order: Order, mine: Lineage, candidates: Candidates) -> Recorded | None:
+    """Of two problems claimed at the same time, at least one sees the other here; the later id gives way."""
+    choice = await deciding.choose(parts, order, candidates)
+    winner = choice.winner
+    if winner is None:
+        return None
+    root = await parts.heads.root(order.report.tenant, winner.option.lineage)
+    if root.id == mine.id or not await parts.merging.join(order.report.tenant, mine.id, root.id):
+        return None
+    if root.id > mine.id:
+        return None
+    joining = await deciding.joining(parts, order, choice, winner)
+    return await _count(parts, await parts.heads.root(order.report.tenant, mine.id), joining)
 
-    def _flush(self) -> str:
-        return new_ulid(self._parts.clock())
+
+async def _count(parts: Parts, root: Lineage, order: Order) -> Recorded:
+    flush = _flush(parts)
+    if (earlier := await _earlier(parts, order, root.id, flush)) is not None:
+        return earlier
+    seen, written = await parts.recorder.write(root, [order], flush)
+    return (await parts.answering.written(seen, written))[0]
+
+
+async def _earlier(parts: Parts, order: Order, lineage: str, flush: str) -> Recorded | None:
+    """The answer of an earlier delivery that is stored elsewhere. Raises Unavailable while it is being written."""
+    found = (await parts.recorder.claim([order], lineage, flush))[0]
+    if isinstance(found, Unavailable):
+        raise found
+    return None if found is None else await parts.answering.stored(order.report.tenant, found)
+
+
+async def _remember(parts: Parts, order: Order, candidates: Candidates | None) -> None:
+    """Make the fingerprint findable: by its words at once, by similarity once it has a vector."""
+    report, now = order.report, parts.clock()
+    await parts.skeletons.remember(report.tenant, report.service, order.profile, now)
+    if candidates is not None and candidates.vector:
+        await parts.vectors.add(report.tenant, report.service, order.fingerprint, candidates.vector, now)
+
+
+def _flush(parts: Parts) -> str:
+    return new_ulid(parts.clock())
 
 
 def alias_of(

@@ -11,7 +11,7 @@ from tools.tickets.s3.recording.order import Order, Placed
 from tools.tickets.shared import outcomes
 
 
-def birth(order: Order, found: Decision, now: float, *, searched: bool) -> tuple[Lineage, Placed]:
+def new_lineage(order: Order, found: Decision, now: float, *, searched: bool) -> tuple[Lineage, Placed]:
     """The head of a new problem, and the first report's place on it.
 
     A searched one is announced only when its claim was compared with its rivals (`announce_first`); until then it carries a
