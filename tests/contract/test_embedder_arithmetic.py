@@ -9,8 +9,7 @@ import pytest
 from tokenizers import Tokenizer
 
 from tools.embeddings.encoder import Encoder
-from tools.embeddings.safetensors import open_tensors
-from tools.embeddings.weights import find_weights
+from tools.embeddings.weights import find_weights, open_tensors
 
 TEXTS = ["Lambda timeout after 30s", "disk", "connection refused by 10.0.0.1 " * 40]
 

@@ -11,8 +11,8 @@ from typing import Any, Literal, TypeVar
 from langchain_openai import ChatOpenAI
 from pydantic import BaseModel, SecretStr
 
-from tools.advisors.llm_answers import bounded_client
 from tools.advisors.llm_errors import Malformed, Remedy, reason, remedy, retry_after
+from tools.advisors.llm_http import bounded_client
 from tools.advisors.llm_limits import SpendingLimit
 from tools.errors import Unavailable
 from tools.resilience.budget import COST, RetryBudget
@@ -134,7 +134,7 @@ class LanguageModel:
 
     async def _once(self, name: str, messages: Messages, schema: type[Schema], max_tokens: int) -> Schema:
         characters = sum(len(text) for _, text in messages)
-        booking = self._spending.spend(characters // CHARACTERS_PER_TOKEN + max_tokens)
+        booking = self._spending.book(characters // CHARACTERS_PER_TOKEN + max_tokens)
         if booking is None:
             raise Unavailable("the language model's budget for this minute is spent")
         strict = True if self._form == "json_schema" else None
@@ -143,7 +143,7 @@ class LanguageModel:
         )
         answer: Any = await asked.ainvoke([*messages, *self._in_words(schema)])
         if usage := answer["raw"].usage_metadata:
-            self._spending.settle(booking, usage["total_tokens"])
+            booking.tokens = usage["total_tokens"]
         if not isinstance(answer["parsed"], schema):
             raise Malformed
         return answer["parsed"]

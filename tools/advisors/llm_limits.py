@@ -2,8 +2,17 @@
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 
-WINDOW = 60.0
+WINDOW_SECONDS = 60.0
+
+
+@dataclass(slots=True)
+class Booking:
+    """One call: when it was made (monotonic seconds), and its tokens, estimated until the service has counted them."""
+
+    at: float
+    tokens: int
 
 
 class SpendingLimit:
@@ -14,19 +23,15 @@ class SpendingLimit:
         self._calls = calls
         self._tokens = tokens
         self._clock = clock
-        self._spent: deque[list[float]] = deque()
+        self._booked: deque[Booking] = deque()
 
-    def spend(self, tokens: int) -> list[float] | None:
-        """Book a call of about so many tokens. None: it would exceed the limit, nothing is booked."""
+    def book(self, tokens: int) -> Booking | None:
+        """Book a call of about so many tokens; correct the booking when they are counted. None: it exceeds the limit."""
         now = self._clock()
-        while self._spent and self._spent[0][0] <= now - WINDOW:
-            self._spent.popleft()
-        if len(self._spent) >= self._calls or sum(spent for _, spent in self._spent) + tokens > self._tokens:
+        while self._booked and self._booked[0].at <= now - WINDOW_SECONDS:
+            self._booked.popleft()
+        if len(self._booked) >= self._calls or sum(each.tokens for each in self._booked) + tokens > self._tokens:
             return None
-        booking = [now, float(tokens)]
-        self._spent.append(booking)
+        booking = Booking(now, tokens)
+        self._booked.append(booking)
         return booking
-
-    def settle(self, booking: list[float], tokens: int) -> None:
-        """Replace the estimate by what the service counted."""
-        booking[1] = float(tokens)

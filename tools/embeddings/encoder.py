@@ -17,12 +17,15 @@ os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 import onnxruntime
 
-from tools.embeddings.safetensors import open_tensors
-from tools.embeddings.weights import REVISION, write_atomically
+from tools.embeddings.weights import REVISION, open_tensors, write_atomically
 
 MAX_TOKENS = 256
 MAX_CHARACTERS = 16_384  # far beyond 256 tokens of any real text; keeps a hostile one cheap to tokenise
 PADDING_BIAS = -1e9  # added before the softmax: padding gets no attention
+# Padding is wasted work on a CPU, so only texts of nearly equal length share one call of the model.
+MAX_TEXTS = 8  # a verdict's text waits for the others of its call, so calls stay short
+MAX_BATCH_TOKENS = 512  # bounds the runtime's arena: two texts of full length
+SLACK = 1.15  # the longest may have 15 % (and two tokens) more than the shortest
 GRAPH_VERSION = 1  # raise it when bert_graph.py changes, so that no old wiring is read from a cache
 
 
@@ -58,6 +61,26 @@ class Encoder:
         embedded = self._words[ids] + self._places[:longest]
         vectors: NDArray[np.float32] = self._session.run(None, {"embedded": embedded, "bias": bias, "share": share})[0]
         return vectors
+
+
+def batches(lengths: Sequence[int]) -> list[list[int]]:
+    """Positions grouped into model calls, short texts first.
+
+    Args:
+        lengths: the number of tokens of each waiting text.
+    """
+    groups: list[list[int]] = []
+    for position in sorted(range(len(lengths)), key=lengths.__getitem__):
+        group = groups[-1] if groups else []
+        if group and _fits(lengths[position], lengths[group[0]], len(group) + 1):
+            group.append(position)
+        else:
+            groups.append([position])
+    return groups
+
+
+def _fits(length: int, shortest: int, texts: int) -> bool:
+    return texts <= MAX_TEXTS and length <= shortest * SLACK + 2 and length * texts <= MAX_BATCH_TOKENS
 
 
 def _session(weights: dict[str, NDArray[np.float32]], cache: Path) -> onnxruntime.InferenceSession:

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import Self
 
-from tools.embeddings.batching import batches
-from tools.embeddings.encoder import Encoder
+from tools.embeddings.encoder import Encoder, batches
 from tools.embeddings.weights import REVISION, find_weights
 from tools.errors import Overloaded, Unavailable
 from tools.settings import Settings

@@ -1,10 +1,13 @@
-"""Where all-MiniLM-L6-v2's files are found, and the proof that they are the right ones."""
+"""Where all-MiniLM-L6-v2's files are found, the proof that they are the right ones, and the tensors in them."""
 
 import hashlib
 import json
 import os
 from importlib.util import find_spec
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from tools.errors import Misconfigured
 
@@ -40,6 +43,22 @@ def verify(folder: Path, cache: Path) -> None:
             if hashlib.file_digest(file, "sha256").hexdigest() != expected:
                 raise Misconfigured(f"{folder / name} is not {REPOSITORY} at revision {REVISION[:7]}: sha256 differs")
     write_atomically(stamp, json.dumps(seen).encode())
+
+
+def open_tensors(path: Path) -> dict[str, NDArray[np.float32]]:
+    """Every float32 tensor of a safetensors file by name: views into a memory map, paged in on first use.
+
+    Format: u64 header length, JSON header, raw little-endian data.
+    """
+    with path.open("rb") as file:
+        length = int.from_bytes(file.read(8), "little")
+        header = json.loads(file.read(length))
+    data = np.memmap(path, np.uint8, "r", offset=8 + length)
+    return {
+        name: data[slice(*entry["data_offsets"])].view("<f4").reshape(entry["shape"])
+        for name, entry in header.items()
+        if entry.get("dtype") == "F32"
+    }
 
 
 def write_atomically(path: Path, content: bytes) -> None:

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from tools.embeddings import weights
-from tools.embeddings.safetensors import open_tensors
-from tools.embeddings.weights import find_weights, write_atomically
+from tools.embeddings.weights import find_weights, open_tensors, write_atomically
 from tools.errors import Misconfigured
 
 CONTENT = {"model.safetensors": b"weights", "tokenizer.json": b"{}"}

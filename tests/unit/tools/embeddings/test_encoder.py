@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.embeddings.batching import MAX_BATCH_TOKENS, MAX_TEXTS, batches
+from tools.embeddings.encoder import MAX_BATCH_TOKENS, MAX_TEXTS, batches
 
 LENGTHS = st.lists(st.integers(2, 256), max_size=64)
 
