@@ -1,16 +1,19 @@
-"""What people do to one ticket: resolve, acknowledge, comment, rate the advice. Each act is one event on the timeline."""
+"""What people and workers do to one ticket: resolve, acknowledge, comment, rate the advice, store it."""
 
 import sqlite3
 
 from tools.nouns.event_json import event_to_json
 from tools.nouns.events import Acknowledged, Comment, Feedback
-from tools.nouns.incidents import Incident, Resolution, Status
+from tools.nouns.incidents import Dossier, Incident, Resolution, Status
+from tools.nouns.jobs import JobKind
+from tools.nouns.knowledge_json import dossier_to_json
 from tools.nouns.policy import Policy
-from tools.rules.effects import closed
+from tools.rules.effects import advised, closed
 from tools.rules.lifecycle import Generation
 from tools.rules.standing import Standing, may_acknowledge, may_resolve
-from tools.tickets.embedded import views
+from tools.tickets.embedded import outbox, views
 from tools.tickets.embedded.recording.semantic import newest
+from tools.tickets.embedded.recording.tickets import apply, subject_of
 from tools.tickets.embedded.regrouping.recurring import open_recurrence
 from tools.tickets.embedded.transaction import Transaction, to_json
 
@@ -74,3 +77,18 @@ def merged_root(sql: sqlite3.Connection, row: sqlite3.Row) -> str:
 
 def _resolved_by(row: sqlite3.Row) -> str | None:
     return None if row["resolution"] is None else views.resolution_of(row)["by"]
+
+
+def save_advice(txn: Transaction, tenant: str, incident_id: str, dossier: Dossier, *, again: bool, actor: str) -> bool:
+    """Store the dossier and tell people it is ready. False: there is one already. Raises NotFound."""
+    row = views.find(txn.sql, tenant, incident_id)
+    outbox.drop(txn, incident_id, JobKind.ADVISE)
+    if row["dossier_seq"] is not None and not again:
+        return False
+    stored = to_json(dossier_to_json(dossier))
+    txn.sql.execute(
+        "UPDATE tickets SET dossier = ?, dossier_seq = ? WHERE id = ?", (stored, txn.next_seq(), incident_id)
+    )
+    ticket = subject_of(row)
+    apply(txn, ticket, advised(ticket, dossier.advice, actor, txn.now, again=again))
+    return True

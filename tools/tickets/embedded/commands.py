@@ -9,7 +9,7 @@ from tools.errors import IncidentResponderError
 from tools.nouns.recorded import Recorded
 from tools.tickets.embedded.connection import is_storage_failure
 from tools.tickets.embedded.recording.group import Recording
-from tools.tickets.embedded.recording.order import Order
+from tools.tickets.embedded.recording.occurrences import Order
 from tools.tickets.embedded.transaction import Transaction
 
 log = logging.getLogger(__name__)

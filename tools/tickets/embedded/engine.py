@@ -13,9 +13,9 @@ from tools.tickets.embedded.commands import Act
 from tools.tickets.embedded.connection import DATABASE, connect, storage_errors
 from tools.tickets.embedded.gate import Gate, warn_about_old_sqlite
 from tools.tickets.embedded.reader import Reader
-from tools.tickets.embedded.recording.dossiers import Dossiers
+from tools.tickets.embedded.recording.answer import Dossiers
 from tools.tickets.embedded.recording.group import Recording
-from tools.tickets.embedded.recording.hot import HotHeads
+from tools.tickets.embedded.recording.heads import HotHeads
 from tools.tickets.embedded.schema import prepare
 from tools.tickets.embedded.transaction import Transaction
 from tools.tickets.embedded.writer import Writer

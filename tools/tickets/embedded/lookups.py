@@ -8,13 +8,13 @@ from tools.errors import NotFound
 from tools.nouns.reports import Profile, Report
 from tools.tickets.embedded.recording.aliases import identity_of, load_profile
 from tools.tickets.embedded.recording.heads import look_up
-from tools.tickets.embedded.recording.order import report_from_row
+from tools.tickets.embedded.recording.occurrences import report_from_row
 
 
 def has_live_head(sql: sqlite3.Connection, tenant: str, profile: Profile) -> bool:
     """Does this problem's lineage have a live ticket?"""
     found = look_up(sql, tenant, identity_of(sql, tenant, profile))
-    return found is not None and found[0].live
+    return found is not None and found.head.live
 
 
 def report(sql: sqlite3.Connection, tenant: str, request_id: str) -> Report:

@@ -14,7 +14,7 @@ from tools.tickets.embedded import lookups
 from tools.tickets.embedded.commands import BatchCommand, ReportCommand
 from tools.tickets.embedded.engine import Engine
 from tools.tickets.embedded.recording.answer import recorded
-from tools.tickets.embedded.recording.order import Order, order
+from tools.tickets.embedded.recording.occurrences import Order, order
 
 MAX_KNOWN = 8192
 

@@ -9,7 +9,7 @@ from tools.nouns.incidents import Dossier, Incident, IncidentQuery, Page, Resolu
 from tools.nouns.jobs import Backlog, Job, JobKind
 from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Candidates
-from tools.tickets.embedded import acts, advice, explaining, outbox, rematching, views
+from tools.tickets.embedded import acts, explaining, outbox, rematching, views
 from tools.tickets.embedded.regrouping import merging, splitting
 from tools.tickets.embedded.reports import Reports
 
@@ -70,7 +70,9 @@ class Tickets(Reports):
         self, tenant: str, incident_id: str, dossier: Dossier, *, again: bool = False, actor: str = "system"
     ) -> bool:
         """Store the advice exactly once per ticket (`again` replaces it). False: it was already there."""
-        return await self._change(lambda txn: advice.save(txn, tenant, incident_id, dossier, again=again, actor=actor))
+        return await self._change(
+            lambda txn: acts.save_advice(txn, tenant, incident_id, dossier, again=again, actor=actor)
+        )
 
     async def jobs(self, kinds: Sequence[JobKind], limit: int, lease: float) -> Sequence[Job]:
         """Lease due outbox jobs, oldest first. When none is due nothing is written."""

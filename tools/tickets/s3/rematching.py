@@ -12,8 +12,8 @@ from tools.rules.choosing import Judged
 from tools.rules.effects import Source
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
-from tools.tickets.s3.problem.beginnings import announce_first
 from tools.tickets.s3.problem.lineage import Lineage
+from tools.tickets.s3.problem.outstanding import announce_first
 from tools.tickets.s3.regrouping.becoming import become_next
 from tools.tickets.shared.stored_rows import would_regress
 

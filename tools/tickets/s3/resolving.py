@@ -8,10 +8,9 @@ from tools.nouns.policy import Policy
 from tools.rules.lifecycle import Generation
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem import acts
-from tools.tickets.s3.problem.beginnings import add_generation
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.occurrences import Entry
-from tools.tickets.s3.problem.outstanding import subject_of
+from tools.tickets.s3.problem.outstanding import add_generation, subject_of
 from tools.tickets.s3.regrouping.grouping import plan_moves
 from tools.tickets.shared.stored_rows import comes_after, open_regression
 

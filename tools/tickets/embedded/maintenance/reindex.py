@@ -7,7 +7,7 @@ from tools.nouns.reports import Profile
 from tools.text.identity.fingerprint import profile_of
 from tools.tickets.embedded.recording.aliases import dump_profile, insert_skeletons, load_profile
 from tools.tickets.embedded.recording.learning import keys_of
-from tools.tickets.embedded.recording.order import report_from_row
+from tools.tickets.embedded.recording.occurrences import report_from_row
 from tools.tickets.embedded.regrouping.grouping import recount
 from tools.tickets.embedded.schema import EMBEDDER
 from tools.tickets.embedded.transaction import Transaction

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tools.nouns.reports import Profile
 from tools.text.identity.fingerprint import profile_from_json, profile_to_json
-from tools.tickets.embedded.recording.order import Order
+from tools.tickets.embedded.recording.occurrences import Order
 from tools.tickets.embedded.transaction import Transaction, to_json
 
 MAX_PIN_DEPTH = 8

@@ -1,8 +1,9 @@
-"""How a recorded report is answered, from what is stored: for replays, reads and everything off the hot path."""
+"""How a recorded report is answered from what is stored: replays, reads, and the advice that every duplicate gets."""
 
 import json
 import sqlite3
 
+from tools.cache import BoundedCache
 from tools.nouns.decision_json import decision_from_json
 from tools.nouns.decisions import Decision
 from tools.nouns.incidents import Dossier
@@ -11,6 +12,7 @@ from tools.nouns.pending import pending_words
 from tools.nouns.recorded import Recorded
 from tools.nouns.severity import Severity
 from tools.rules import decisions
+from tools.tickets.embedded.transaction import Transaction
 
 FIND = """
 SELECT o.request_id, o.verdict, o.decision, o.ticket, o.fingerprint, t.lineage, t.severity, t.occurrences,
@@ -52,3 +54,28 @@ def decision_of(row: sqlite3.Row) -> Decision:
 def load_dossier(text: str | None) -> Dossier:
     """A stored dossier; an empty one before advice is there."""
     return Dossier() if text is None else dossier_from_json(json.loads(text))
+
+
+MAX_KEPT = 1024
+EMPTY = Dossier()
+
+
+class Dossiers:
+    """A bounded cache keyed by ticket and checked by the dossier's sequence number, which the transaction reads."""
+
+    def __init__(self) -> None:
+        self._kept: BoundedCache[str, tuple[int, Dossier]] = BoundedCache(MAX_KEPT)
+
+    def of(self, txn: Transaction, incident_id: str, dossier_seq: int | None) -> Dossier:
+        """The dossier a head row speaks of. One written in this very transaction may be undone, so it is not kept."""
+        if dossier_seq is None:
+            return EMPTY
+        kept = self._kept.get(incident_id)
+        if kept is not None and kept[0] == dossier_seq:
+            self._kept.move_to_end(incident_id)
+            return kept[1]
+        row = txn.sql.execute("SELECT dossier FROM tickets WHERE id = ?", (incident_id,)).fetchone()
+        dossier = load_dossier(row["dossier"])
+        if dossier_seq <= txn.began_at:
+            self._kept[incident_id] = (dossier_seq, dossier)
+        return dossier

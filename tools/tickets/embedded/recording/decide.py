@@ -3,21 +3,20 @@
 import sqlite3
 from collections.abc import Sequence
 
+from tools.ids import new_incident_id
 from tools.nouns.decisions import Decision
 from tools.nouns.events import RETURNS, Joined
 from tools.nouns.incidents import Status
 from tools.nouns.redacted import stored
-from tools.rules import decisions
+from tools.rules import decisions, outcomes
 from tools.rules.choosing import Choice, Judged
 from tools.rules.learning import Lesson
 from tools.rules.lifecycle import Generation, place
 from tools.tickets.embedded.recording import learning, semantic
 from tools.tickets.embedded.recording.aliases import insert_alias
-from tools.tickets.embedded.recording.order import Order
-from tools.tickets.embedded.recording.rows import insert_decided
+from tools.tickets.embedded.recording.occurrences import Order, insert_decided
 from tools.tickets.embedded.recording.tickets import apply, count_one, insert_ticket, subject_of, ticket_row
 from tools.tickets.embedded.transaction import Transaction, to_json
-from tools.tickets.shared import outcomes
 
 
 def decide(txn: Transaction, order: Order, lineage: str | None, fingerprint: str) -> str:
@@ -67,7 +66,8 @@ def _lead(txn: Transaction, order: Order, lineage: str, found: Decision, keys: S
 def _new(txn: Transaction, order: Order, choice: Choice, keys: Sequence[int]) -> str:
     searched = order.candidates is not None
     found = decisions.unmatched(order.profile, choice, order.report.severity, searched=searched)
-    opening = outcomes.of_new(order, _explained(txn.sql, found, choice, None), txn.now, searched=searched)
+    found = _explained(txn.sql, found, choice, None)
+    opening = outcomes.of_new(order, found, new_incident_id(txn.now), txn.now, searched=searched)
     ticket = opening.ticket.subject
     insert_ticket(txn, opening.ticket, occurrences=1)
     insert_alias(txn, order, ticket.root_id, "first", keys)
@@ -81,7 +81,7 @@ def _put_on(txn: Transaction, order: Order, lineage: str, fingerprint: str, foun
     refires = refires_of(txn.sql, lineage) if order.policy.flap_count else []
     placement = place(generations_of(txn.sql, lineage), order.report, order.policy, refires)
     old = subject_of(ticket_row(txn.sql, order.report.tenant, placement.generation.incident_id))
-    outcome = outcomes.of_known(order, found, placement, old, txn.now)
+    outcome = outcomes.of_known(order, found, placement, old, new_incident_id(txn.now), txn.now)
     ticket = old if outcome.opens is None else outcome.opens.subject
     if outcome.opens is None:
         count_one(txn, ticket.incident_id, order.moment)

@@ -1,21 +1,18 @@
 """All reports of one transaction together: plain duplicates are gathered and written in bulk."""
 
 import json
-from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
+from collections.abc import Iterable
+from typing import Any
 
 from tools.nouns.decisions import Verdict
 from tools.nouns.pending import pending_words
 from tools.nouns.recorded import Recorded
 from tools.rules import decisions
 from tools.tickets.embedded.recording.aliases import identity_of
-from tools.tickets.embedded.recording.answer import recorded
+from tools.tickets.embedded.recording.answer import Dossiers, recorded
 from tools.tickets.embedded.recording.decide import decide
-from tools.tickets.embedded.recording.dossiers import Dossiers
-from tools.tickets.embedded.recording.heads import Head, look_up
-from tools.tickets.embedded.recording.hot import HotHeads, Key
-from tools.tickets.embedded.recording.order import Order
-from tools.tickets.embedded.recording.rows import OccurrenceRow, insert_plain, plain_row
+from tools.tickets.embedded.recording.heads import Head, HotHeads, Key, look_up
+from tools.tickets.embedded.recording.occurrences import OccurrenceRow, Order, insert_plain, plain_row
 from tools.tickets.embedded.recording.tickets import count_many
 from tools.tickets.embedded.transaction import Transaction
 
@@ -24,15 +21,6 @@ SELECT o.tenant, o.request_id FROM json_each(?) wanted
 JOIN occurrences o
   ON o.tenant = json_extract(wanted.value, '$[0]') AND o.request_id = json_extract(wanted.value, '$[1]')
 """
-
-
-class HasOrders(Protocol):
-    """A command that brings reports."""
-
-    @property
-    def orders(self) -> Sequence[Order]:
-        """The reports."""
-        ...
 
 
 class Recording:
@@ -67,11 +55,11 @@ class Recording:
             return self._decided(order)
         fingerprint = order.profile.fingerprint
         found = self._heads.get(self.txn.sql, report.tenant, fingerprint)
-        if found is not None and found[1]:
+        if found is not None and found.pinned:
             fingerprint = identity_of(self.txn.sql, report.tenant, order.profile)
             found = self._heads.get(self.txn.sql, report.tenant, fingerprint)
-        if found is not None and found[0].takes(report, order.policy.regression_grace):
-            answer = self._plain(order, found[0], fingerprint)
+        if found is not None and found.head.takes(report, order.policy.regression_grace):
+            answer = self._plain(order, found.head, fingerprint)
         else:
             answer = self._decided(order)
         self._stored.add(key)
@@ -133,7 +121,7 @@ class Recording:
         with self.txn.savepoint(undo=order.mode.dry_run):
             fingerprint = identity_of(sql, report.tenant, order.profile)
             found = look_up(sql, report.tenant, fingerprint)
-            decide(self.txn, order, None if found is None else found[0].lineage, fingerprint)
+            decide(self.txn, order, None if found is None else found.head.lineage, fingerprint)
             answer = recorded(sql, report.tenant, report.request_id, replayed=False)
         assert answer is not None
         return answer

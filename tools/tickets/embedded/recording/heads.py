@@ -1,4 +1,4 @@
-"""The newest generation behind a fingerprint, and what the running transaction counts on it."""
+"""The newest generation behind a fingerprint, what a transaction counts on it, and a cache of such heads."""
 
 import math
 import sqlite3
@@ -10,15 +10,19 @@ from tools.nouns.reports import Report
 from tools.nouns.severity import Severity
 from tools.rules.lifecycle import MAX_AHEAD_SECONDS, worsens
 
+MAX_KEPT = 4096
+Key = tuple[str, str]
+"""(tenant, fingerprint)."""
+
 LOOK_UP = """
 SELECT a.lineage, a.pinned, t.id, t.generation, t.status, t.severity, t.occurrences, t.regression_of, t.pending,
        t.dossier_seq,
        CASE WHEN t.generation > 1 THEN
            (SELECT MAX(e.resolved_at) FROM tickets e WHERE e.lineage = a.lineage AND e.generation < t.generation)
-       END AS floor,
+       END AS latest_earlier_resolve,
        CASE WHEN t.generation > 1 THEN
            (SELECT COUNT(e.fixed_release) FROM tickets e WHERE e.lineage = a.lineage) ELSE 0
-       END AS fixes
+       END AS fix_releases
 FROM aliases a JOIN tickets t ON t.lineage = a.lineage
 WHERE a.tenant = ? AND a.fingerprint = ? ORDER BY t.generation DESC LIMIT 1
 """
@@ -26,7 +30,7 @@ WHERE a.tenant = ? AND a.fingerprint = ? ORDER BY t.generation DESC LIMIT 1
 
 @dataclass(slots=True)
 class Head:
-    """A live or resolved head. `floor`: the newest resolve of an earlier generation; `fixes`: a release was named.
+    """A live or resolved head.
 
     `added`, `first`, `last` gather what this transaction counts on it; `decision` and `dossier` are what every duplicate
     is answered with, once the first one has asked.
@@ -41,8 +45,10 @@ class Head:
     regression_of: str | None
     pending: int
     dossier_seq: int | None
-    floor: float
-    fixes: bool
+    latest_earlier_resolve: float
+    """Of the generations before; -inf for a first one."""
+    has_fix_release: bool
+    """A resolve named the release that fixed it."""
     added: int = 0
     first: float = math.inf
     last: float = -math.inf
@@ -51,10 +57,10 @@ class Head:
 
     def takes(self, report: Report, grace: float) -> bool:
         """True when the report is plainly one more of this live problem: nothing to raise, place or clamp."""
-        if not self.live or worsens(self.severity, report.severity) or (report.release and self.fixes):
+        if not self.live or worsens(self.severity, report.severity) or (report.release and self.has_fix_release):
             return False
         at = report.occurred_at
-        return at is None or self.floor + grace < at <= report.received_at + MAX_AHEAD_SECONDS
+        return at is None or self.latest_earlier_resolve + grace < at <= report.received_at + MAX_AHEAD_SECONDS
 
     def count(self, at: float) -> None:
         """Gather one occurrence at an event time."""
@@ -66,8 +72,17 @@ class Head:
             self.last = at
 
 
-def look_up(sql: sqlite3.Connection, tenant: str, fingerprint: str) -> tuple[Head, bool] | None:
-    """(head, pinned) of a known fingerprint; None for an unknown one."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Where a known fingerprint leads."""
+
+    head: Head
+    pinned: bool
+    """It was split by the value of a parameter: a report may have another identity."""
+
+
+def look_up(sql: sqlite3.Connection, tenant: str, fingerprint: str) -> Known | None:
+    """None for an unknown fingerprint."""
     row = sql.execute(LOOK_UP, (tenant, fingerprint)).fetchone()
     if row is None:
         return None
@@ -81,7 +96,49 @@ def look_up(sql: sqlite3.Connection, tenant: str, fingerprint: str) -> tuple[Hea
         regression_of=row["regression_of"],
         pending=row["pending"],
         dossier_seq=row["dossier_seq"],
-        floor=-math.inf if row["floor"] is None else row["floor"],
-        fixes=row["fixes"] > 0,
+        latest_earlier_resolve=-math.inf if row["latest_earlier_resolve"] is None else row["latest_earlier_resolve"],
+        has_fix_release=row["fix_releases"] > 0,
     )
-    return head, bool(row["pinned"])
+    return Known(head, bool(row["pinned"]))
+
+
+class HotHeads:
+    """(tenant, fingerprint) → where it leads, None for an unknown one; fingerprints of one ticket share its head.
+
+    SQLite's `data_version` changes when any other connection has committed, so one read inside the write transaction
+    proves the whole cache. What this process writes itself either updates the heads or forgets them.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[Key, Known | None] = {}
+        self._by_ticket: dict[str, Head] = {}
+        self._version = -1
+        self._is_durable = False
+
+    def begin(self, sql: sqlite3.Connection) -> None:
+        """Inside a new transaction: forget everything unless the last one was committed and is still the newest."""
+        version = sql.execute("PRAGMA data_version").fetchone()[0]
+        if not self._is_durable or version != self._version or len(self._kept) > MAX_KEPT:
+            self.forget()
+        self._version = version
+        self._is_durable = False
+
+    def committed(self) -> None:
+        """What the heads say is durable."""
+        self._is_durable = True
+
+    def forget(self) -> None:
+        """Something changed that the heads do not know of."""
+        self._kept.clear()
+        self._by_ticket.clear()
+
+    def get(self, sql: sqlite3.Connection, tenant: str, fingerprint: str) -> Known | None:
+        """Where a fingerprint leads."""
+        key = (tenant, fingerprint)
+        if key not in self._kept:
+            found = look_up(sql, tenant, fingerprint)
+            if found is not None:
+                head = self._by_ticket.setdefault(found.head.incident_id, found.head)
+                found = Known(head, found.pinned)
+            self._kept[key] = found
+        return self._kept[key]

@@ -1,17 +1,25 @@
-"""Merge: a problem's head joins another live head. Occurrences stay where they are; views add them up."""
+"""Merge: a problem's head joins another live head. Undo: the merged ticket stands alone again.
 
+Occurrences stay where they are; views add them up.
+"""
+
+import json
 import sqlite3
 
-from tools.nouns.events import Merged
+from tools.errors import Conflict
+from tools.nouns.events import Merged, Split, SplitOff
 from tools.nouns.incidents import Incident, Status
+from tools.nouns.policy import Policy
 from tools.nouns.redacted import Redacted
 from tools.rules.effects import absorbed
-from tools.rules.standing import check_merge
+from tools.rules.lifecycle import Generation
+from tools.rules.standing import check_merge, status_after_split
 from tools.tickets.embedded import views
 from tools.tickets.embedded.acts import standing
 from tools.tickets.embedded.recording.tickets import apply, subject_of
-from tools.tickets.embedded.regrouping.constraints import MUST, teach
-from tools.tickets.embedded.regrouping.grouping import recount
+from tools.tickets.embedded.regrouping.constraints import CANNOT, MUST, family, teach
+from tools.tickets.embedded.regrouping.grouping import recount, regroup
+from tools.tickets.embedded.regrouping.recurring import open_recurrence
 from tools.tickets.embedded.transaction import Transaction
 
 
@@ -35,3 +43,54 @@ def join(txn: Transaction, loser: sqlite3.Row, winner: sqlite3.Row, reason: Reda
     recount(txn, winner["id"])
     held = subject_of(winner)
     apply(txn, held, absorbed(held, subject_of(loser), reason, actor, txn.now))
+
+
+BROUGHT_SINCE = """
+SELECT g.seq FROM tickets t JOIN grouped g ON g.shown_on = t.id JOIN aliases a
+  ON a.tenant = g.tenant AND a.fingerprint = g.fingerprint
+WHERE t.lineage = ? AND a.home IN (SELECT value FROM json_each(?))
+"""
+
+
+def unmerge(
+    txn: Transaction, root: sqlite3.Row, merged: sqlite3.Row, reason: Redacted, actor: str, policy: Policy
+) -> Incident:
+    """Give `merged` its life back; teaches cannot-link. Raises Conflict when it was not merged into `root`."""
+    line = _ancestors(txn.sql, merged)
+    if merged["id"] == root["id"] or root["id"] not in [each["id"] for each in line]:
+        raise Conflict(f"{merged['id']} is not merged into {root['id']}", merged_into=merged["merged_into"])
+    tenant, lineage = merged["tenant"], merged["lineage"]
+    status = status_after_split(merged["resolution"] is not None)
+    txn.sql.execute("UPDATE tickets SET status = ?, merged_into = NULL WHERE id = ?", (status.value, merged["id"]))
+    homes = json.dumps(family(txn.sql, lineage))
+    txn.sql.execute("UPDATE aliases SET lineage = ? WHERE home IN (SELECT value FROM json_each(?))", (lineage, homes))
+    for ancestor in line:
+        _take_back(txn, ancestor, merged["id"], homes)
+        teach(txn, tenant, lineage, ancestor["lineage"], CANNOT, actor)
+    recount(txn, merged["id"])
+    txn.event(tenant, merged["id"], actor, Split(root["id"], reason))
+    txn.event(tenant, root["id"], actor, SplitOff(merged["id"], reason))
+    if status is Status.RESOLVED:
+        resolved = Generation(
+            merged["id"], merged["generation"], status, merged["resolved_at"], merged["fixed_release"]
+        )
+        open_recurrence(txn, merged, resolved, policy)
+    return views.incident(txn.sql, tenant, merged["id"])
+
+
+def _take_back(txn: Transaction, ancestor: sqlite3.Row, incident_id: str, homes: str) -> None:
+    """What the merged fingerprints brought to any generation of the other problem belongs to them."""
+    rows = txn.sql.execute(BROUGHT_SINCE, (ancestor["lineage"], homes)).fetchall()
+    if rows:
+        regroup(txn, [row["seq"] for row in rows], incident_id)
+    for generation in txn.sql.execute("SELECT id FROM tickets WHERE lineage = ?", (ancestor["lineage"],)).fetchall():
+        recount(txn, generation["id"])
+
+
+def _ancestors(sql: sqlite3.Connection, row: sqlite3.Row) -> list[sqlite3.Row]:
+    """The tickets it is merged into, nearest first."""
+    line = []
+    while row["merged_into"]:
+        row = sql.execute("SELECT * FROM tickets WHERE id = ?", (row["merged_into"],)).fetchone()
+        line.append(row)
+    return line

@@ -1,5 +1,6 @@
 """Part occurrences from a ticket: whole fingerprints move their alias, a part of one pins the parameter that differs."""
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,14 +11,13 @@ import orjson
 from tools.nouns.events import SplitOff
 from tools.nouns.incidents import Incident
 from tools.nouns.redacted import Redacted
-from tools.rules.pinning import Pin
+from tools.rules.pinning import Pin, derived_fingerprint
 from tools.tickets.embedded import views
 from tools.tickets.embedded.recording.aliases import load_profile
 from tools.tickets.embedded.recording.tickets import apply, insert_ticket, subject_of
 from tools.tickets.embedded.regrouping.constraints import CANNOT, teach
 from tools.tickets.embedded.regrouping.grouping import recount, regroup
-from tools.tickets.embedded.regrouping.pinning import pin
-from tools.tickets.embedded.transaction import Transaction
+from tools.tickets.embedded.transaction import Transaction, to_json
 from tools.tickets.shared.splits import open_part, pins_between
 
 
@@ -73,3 +73,38 @@ def _alias(sql: sqlite3.Connection, tenant: str, fingerprint: str) -> sqlite3.Ro
         "SELECT * FROM aliases WHERE tenant = ? AND fingerprint = ?", (tenant, fingerprint)
     ).fetchone()
     return row
+
+
+def pin(txn: Transaction, alias: sqlite3.Row, found: Pin, lineage: str) -> None:
+    """Lead each pinned value's derived fingerprint to a lineage."""
+    tenant, fingerprint = alias["tenant"], alias["fingerprint"]
+    for value in found.values:
+        derived = derived_fingerprint(fingerprint, found.position, value)
+        txn.sql.execute(
+            "INSERT INTO pins VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (txn.next_seq(), tenant, fingerprint, found.position, value, derived),
+        )
+        _derive(txn, alias, derived, found.position, value, lineage)
+    txn.sql.execute("UPDATE aliases SET pinned = 1 WHERE seq = ?", (alias["seq"],))
+
+
+def _derive(txn: Transaction, alias: sqlite3.Row, derived: str, position: int, value: str, lineage: str) -> None:
+    """An alias like the one it comes from, with its own identity and parameter. It is found exactly, not by similarity."""
+    profile = json.loads(alias["profile"])
+    profile["fingerprint"] = derived
+    profile["params"][position] = value
+    txn.sql.execute(
+        "INSERT INTO aliases (seq, tenant, fingerprint, lineage, home, service, environment, origin, profile)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, 'pin', ?)"
+        " ON CONFLICT DO UPDATE SET lineage = excluded.lineage, home = excluded.home",
+        (
+            txn.next_seq(),
+            alias["tenant"],
+            derived,
+            lineage,
+            lineage,
+            alias["service"],
+            alias["environment"],
+            to_json(profile),
+        ),
+    )

@@ -10,8 +10,8 @@ from tools.rules.standing import check_split
 from tools.tickets.embedded import views
 from tools.tickets.embedded.acts import standing
 from tools.tickets.embedded.regrouping.grouping import occurrences_of
+from tools.tickets.embedded.regrouping.merging import unmerge
 from tools.tickets.embedded.regrouping.parting import Parting, part
-from tools.tickets.embedded.regrouping.unmerging import unmerge
 from tools.tickets.embedded.transaction import Transaction
 from tools.tickets.shared.splits import MERGED, chosen_and_rest, selected
 

@@ -11,8 +11,7 @@ from tools.rules.learning import Lesson
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.recording.answering import answer
-from tools.tickets.s3.recording.order import Order, Placed
-from tools.tickets.s3.recording.placing import new_lineage, put_on
+from tools.tickets.s3.recording.placing import Order, Placed, new_lineage, put_on
 
 
 async def choose(parts: Parts, order: Order, candidates: Candidates | None) -> Choice:

@@ -17,8 +17,7 @@ from tools.tickets.s3.problem.occurrences import Entry
 from tools.tickets.s3.recording import deciding
 from tools.tickets.s3.recording.answering import answer
 from tools.tickets.s3.recording.opening import open_problem
-from tools.tickets.s3.recording.order import Order, Placed
-from tools.tickets.s3.recording.placing import put_on
+from tools.tickets.s3.recording.placing import Order, Placed, put_on
 
 Asked = tuple[Report, Profile, Candidates | None, Mode]
 Answer = Recorded | Unavailable

@@ -13,10 +13,10 @@ from tools.rules.learning import Lesson
 from tools.text.identity.fingerprint import profile_to_json
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
-from tools.tickets.s3.problem.beginnings import announce_first
 from tools.tickets.s3.problem.lineage import Lineage
+from tools.tickets.s3.problem.outstanding import announce_first
 from tools.tickets.s3.recording import deciding
-from tools.tickets.s3.recording.order import Order
+from tools.tickets.s3.recording.placing import Order
 
 
 async def open_problem(parts: Parts, order: Order, candidates: Candidates | None) -> Recorded | None:

@@ -11,8 +11,7 @@ from tools.tickets.s3.problem.heads import Heads
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.occurrences import ELSEWHERE, Entry, Occurrences, decision_of
 from tools.tickets.s3.recording.claims import Claims, Journal
-from tools.tickets.s3.recording.order import Order, Placed
-from tools.tickets.s3.recording.placing import put_on
+from tools.tickets.s3.recording.placing import Order, Placed, put_on
 from tools.tickets.shared.reports import body_of
 
 AGAIN = "~"

@@ -20,10 +20,9 @@ from tools.rules.new_tickets import next_ticket
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
 from tools.tickets.s3.problem.aliases import Aliases
-from tools.tickets.s3.problem.beginnings import add_generation, skip_announcement
 from tools.tickets.s3.problem.heads import Heads
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
-from tools.tickets.s3.problem.outstanding import apply, subject_of
+from tools.tickets.s3.problem.outstanding import add_generation, apply, skip_announcement, subject_of
 
 MUST, CANNOT = "must", "cannot"
 

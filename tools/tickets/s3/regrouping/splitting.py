@@ -10,9 +10,9 @@ from tools.nouns.redacted import Redacted
 from tools.rules.standing import check_split
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.acts import standing
-from tools.tickets.s3.problem.beginnings import skip_announcement
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.occurrences import Entry
+from tools.tickets.s3.problem.outstanding import skip_announcement
 from tools.tickets.s3.regrouping.grouping import plan_moves
 from tools.tickets.s3.regrouping.merging import CANNOT
 from tools.tickets.s3.regrouping.parting import Parting, part

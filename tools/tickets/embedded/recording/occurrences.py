@@ -1,13 +1,20 @@
-"""Writes of occurrences."""
+"""One report on its way into the store, and the row it becomes."""
 
+import sqlite3
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
+
+import orjson
 
 from tools.nouns.decision_json import decision_to_json
 from tools.nouns.decisions import Decision
+from tools.nouns.policy import Mode, Policy
+from tools.nouns.reports import Candidates, Profile, Report
+from tools.rules import outcomes
 from tools.rules.lifecycle import Moment
-from tools.tickets.embedded.recording.order import Order
 from tools.tickets.embedded.transaction import Transaction, to_json
+from tools.tickets.shared.reports import body_to_bytes, report_from
 
 OccurrenceRow = tuple[Any, ...]
 
@@ -15,6 +22,25 @@ INSERT_OCCURRENCE = (
     "INSERT INTO occurrences (seq, tenant, request_id, ticket, fingerprint, received_at, event_at, severity, release,"
     " verdict, decision, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Order(outcomes.Order):
+    """A report whose body was serialised before it waits for the writer."""
+
+    candidates: Candidates | None
+    body: bytes
+
+
+def order(report: Report, profile: Profile, candidates: Candidates | None, configured: Policy, mode: Mode) -> Order:
+    """Serialise the body. Raises InvalidRequest for text that is not valid Unicode."""
+    body = body_to_bytes(report, profile)
+    return Order(report, profile, profile.fingerprint, mode.policy(configured), mode, candidates, body)
+
+
+def report_from_row(row: sqlite3.Row) -> Report:
+    """The report of an `occurrences` row. Raises NotFound when its text was pruned."""
+    return report_from(row["tenant"], dict(row), None if row["body"] is None else orjson.loads(row["body"]))
 
 
 def plain_row(seq: int, order: Order, ticket: str, fingerprint: str) -> OccurrenceRow:

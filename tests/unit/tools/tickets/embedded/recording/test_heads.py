@@ -14,7 +14,7 @@ from tools.nouns.incidents import Dossier
 from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidate
 from tools.tickets.embedded import EmbeddedStore, verify
-from tools.tickets.embedded.recording import hot
+from tools.tickets.embedded.recording import heads
 from tools.tickets.embedded.transaction import Transaction
 
 
@@ -147,15 +147,15 @@ async def test_two_fingerprints_of_one_problem_share_a_head(
 
 
 async def test_the_heads_in_memory_are_bounded(story: Story, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(hot, "MAX_KEPT", 1)
-    heads = hot.HotHeads()
+    monkeypatch.setattr(heads, "MAX_KEPT", 1)
+    cache = heads.HotHeads()
 
     def look(txn: Transaction) -> int:
-        heads.begin(txn.sql)
-        kept = len(heads._kept)
+        cache.begin(txn.sql)
+        kept = len(cache._kept)
         for text in ("a", "b"):
-            assert heads.get(txn.sql, "default", f"api||{text}") is not None
-        heads.committed()
+            assert cache.get(txn.sql, "default", f"api||{text}") is not None
+        cache.committed()
         return kept
 
     assert [await story.store._change(look) for _ in range(2)] == [0, 0]

@@ -1,0 +1,55 @@
+"""What a report becomes: its decision, what follows, and the ticket it opens, in one value for every store."""
+
+from dataclasses import replace
+
+import pytest
+
+from tools.nouns.decisions import SeverityFrom, Verdict
+from tools.nouns.events import Opened, Regressed
+from tools.nouns.incidents import Status
+from tools.nouns.jobs import JobKind
+from tools.nouns.policy import LIVE, Mode, Policy
+from tools.nouns.reports import Profile, Report
+from tools.nouns.severity import Severity
+from tools.rules.choosing import Choice
+from tools.rules.decisions import exact, unmatched
+from tools.rules.lifecycle import Generation, Placement
+from tools.rules.new_tickets import Subject
+from tools.rules.outcomes import Order, of_known, of_new
+
+PROFILE = Profile("f", 3, "disk full", "disk full")
+REPORT = Report("req_1", "default", "api", "disk full", 900.0, "prod", Severity.CRITICAL, release="2.0")
+ORDER = Order(REPORT, PROFILE, "f", Policy(), LIVE)
+OLD = Subject("default", "inc_1", "inc_1", 1, "api", "prod", "disk full", Severity.MEDIUM)
+GENERATION = Generation("inc_1", 1, Status.RESOLVED)
+NOW = 1_000.0
+
+
+def test_a_report_of_a_live_problem_is_counted_there() -> None:
+    outcome = of_known(ORDER, exact(3), Placement(Verdict.EXISTING, GENERATION), OLD, "inc_2", NOW)
+    assert (outcome.opens, outcome.effects.severity) == (None, Severity.CRITICAL)
+    assert (outcome.decision.candidate, outcome.decision.severity_from) == ("inc_1", SeverityFrom.ESCALATED)
+
+
+def test_a_report_behind_a_resolved_problem_opens_its_next_generation() -> None:
+    outcome = of_known(ORDER, exact(3), Placement(Verdict.REGRESSION, GENERATION), OLD, "inc_2", NOW)
+    assert outcome.opens is not None
+    assert (outcome.opens.subject.incident_id, outcome.opens.subject.generation) == ("inc_2", 2)
+    assert (outcome.opens.subject.severity, outcome.opens.release) == (Severity.CRITICAL, "2.0")
+    assert outcome.decision.verdict is Verdict.REGRESSION
+    assert outcome.effects.events == (Regressed("inc_1", 900.0, request_id="req_1"),)
+
+
+@pytest.mark.parametrize(("claims", "kinds"), [(False, [JobKind.NOTIFY, JobKind.ADVISE]), (True, [JobKind.MATCH])])
+def test_a_report_of_an_unknown_problem_opens_a_ticket(claims: bool, kinds: list[JobKind]) -> None:
+    found = unmatched(PROFILE, Choice(None, ()), REPORT.severity, searched=True)
+    opening = of_new(ORDER, found, "inc_2", NOW, searched=True, claims=claims)
+    assert (opening.ticket.subject.root_id, opening.ticket.opened_at) == ("inc_2", 900.0)
+    assert opening.effects.events == (Opened("req_1"),)
+    assert [job.kind for job in opening.effects.jobs] == kinds
+
+
+def test_a_decision_says_what_was_special_about_its_run() -> None:
+    ahead = replace(ORDER, report=replace(REPORT, occurred_at=9_999.0), mode=Mode(dry_run=True))
+    decision = of_known(ahead, exact(3), Placement(Verdict.EXISTING, GENERATION), OLD, "inc_2", NOW).decision
+    assert (decision.clamped, decision.dry_run) == (True, True)

@@ -1,0 +1,91 @@
+"""What a report becomes: the ticket it opens or is counted on, its decision, and what follows. Pure."""
+
+from dataclasses import dataclass
+
+from tools.nouns.decisions import Decision, Verdict
+from tools.nouns.policy import Mode, Policy
+from tools.nouns.reports import Profile, Report
+from tools.rules import decisions
+from tools.rules.effects import Effects, Source, claimed, counted, opened, regressed
+from tools.rules.lifecycle import Moment, Placement, moment_of
+from tools.rules.new_tickets import NewTicket, Subject, first_ticket, next_ticket
+from tools.rules.titles import title_of
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A report with what deciding it needs."""
+
+    report: Report
+    profile: Profile
+    fingerprint: str
+    """What jobs name it by: the profile's own, or the one that a split derived from it."""
+    policy: Policy
+    """The tunables it is decided by: the configured ones, or those of a dry run."""
+    mode: Mode
+
+    @property
+    def moment(self) -> Moment:
+        """When it happened."""
+        return moment_of(self.report.occurred_at, self.report.received_at)
+
+    @property
+    def source(self) -> Source:
+        """What jobs and events name it by."""
+        return Source(self.report.request_id, self.fingerprint)
+
+    def decided(self, decision: Decision) -> Decision:
+        """The decision with what was special about this report and its run."""
+        return decisions.in_mode(decision, self.policy, self.mode, clamped=self.moment.clamped)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """To be written together."""
+
+    decision: Decision
+    effects: Effects
+    """On the ticket that is opened, else on the one that the report is counted on."""
+    opens: NewTicket | None = None
+    """None: the report is counted on the ticket where it belongs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The first report of a problem: to be written together."""
+
+    decision: Decision
+    effects: Effects
+    ticket: NewTicket
+
+
+def of_known(
+    order: Order, found: Decision, placement: Placement, old: Subject, incident_id: str, now: float
+) -> Outcome:
+    """A report of a known problem. `found`: how its lineage was found; `old`: the ticket it was placed on.
+
+    `incident_id` is for the ticket that it may open.
+    """
+    report = order.report
+    decision = order.decided(decisions.placed(found, placement, old.severity, report.severity, order.policy))
+    if placement.verdict is not Verdict.REGRESSION:
+        return Outcome(decision, counted(old, placement, order.moment, report.severity, order.source, now))
+    ticket = next_ticket(
+        old,
+        incident_id,
+        report.severity,
+        order.policy,
+        title=title_of(order.profile, report.log),
+        release=report.release,
+        opened_at=order.moment.known,
+    )
+    return Outcome(decision, regressed(ticket, order.source, now, live_run=order.mode.live_run), ticket)
+
+
+def of_new(
+    order: Order, found: Decision, incident_id: str, now: float, *, searched: bool, claims: bool = False
+) -> Opening:
+    """A report of a problem that is not stored. `claims`: it is compared with its rivals before people are told."""
+    ticket = first_ticket(incident_id, order.report, order.profile, order.moment.known, order.policy, searched=searched)
+    told = claimed(order.source) if claims else opened(ticket, order.source, now, live_run=order.mode.live_run)
+    return Opening(order.decided(found), told, ticket)
