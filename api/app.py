@@ -10,9 +10,10 @@ from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
 from api.bootstrap import prepare
-from api.http import problems
+from api.http import error_handlers
 from api.http.answers import ProblemDocument
 from api.http.body_guard import BodyGuard
+from api.http.problems import MEDIA_TYPE
 from api.http.shortcut import ShortCut, endpoints_of
 from api.routes import actions, batch, health, incidents, login, reports, runbook_changes, runbooks
 from api.services import Services, open_services
@@ -25,7 +26,7 @@ DESCRIPTION = """Turns alerts and log lines into durable verdicts: **duplicate**
 runbooks and cited advice. Press *Authorize* and log in, then try `POST /incident`."""
 _PROBLEM = {
     "description": "A problem document (RFC 9457)",
-    "content": {problems.MEDIA_TYPE: {"schema": ProblemDocument.model_json_schema()}},
+    "content": {MEDIA_TYPE: {"schema": ProblemDocument.model_json_schema()}},
 }
 
 
@@ -60,7 +61,7 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None)
     app.add_middleware(ShortCut, endpoints=endpoints_of(reports.hot, batch.hot))
     app.add_middleware(BodyGuard)
     app.add_middleware(MeteredApp, metrics=metrics)
-    problems.install(app)
+    error_handlers.install(app)
     for router in (
         reports.hot,
         batch.hot,

@@ -6,8 +6,9 @@ from typing import Any
 import orjson
 from pydantic import ValidationError
 
-from api.http.problems import ProblemError, invalid, problem_document
+from api.http.problems import ProblemError, problem_document
 from api.http.schemas import BatchItem
+from api.http.validation import invalid
 from api.http.wire import AnswerWriter
 from api.intake.intake import Outcome
 from api.intake.submission import Submission

@@ -10,8 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.http.fields import Body
-from api.http.problems import ProblemError, invalid
+from api.http.problems import ProblemError
 from api.http.schemas import RunbookBody
+from api.http.validation import invalid
 
 
 class DirectRoute(APIRoute):

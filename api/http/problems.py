@@ -2,16 +2,11 @@
 
 import logging
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
 import orjson
-from fastapi import FastAPI
-from fastapi.exceptions import RequestValidationError
-from pydantic import ValidationError
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
 from starlette.responses import Response
 
 from tools.errors import (
@@ -41,7 +36,7 @@ _STATUS: Mapping[type[IncidentResponderError], int] = {
     StoreUnavailable: 503,
     Misconfigured: 500,
 }
-_KIND_BY_STATUS = {
+KIND_BY_STATUS = {
     400: "malformed-request",
     401: "unauthorized",
     403: "forbidden",
@@ -74,8 +69,8 @@ class ProblemError(Exception):
 def problem_document(error: ProblemError | IncidentResponderError) -> dict[str, Any]:
     """The error as plain JSON types; batches show it in the place of one report's answer."""
     if isinstance(error, ProblemError):
-        return _document(error.status, _KIND_BY_STATUS[error.status], error.detail, error.extra)
-    return _document(_status_of(error), error.kind, str(error), error.detail)
+        return document_of(error.status, KIND_BY_STATUS[error.status], error.detail, error.extra)
+    return document_of(_status_of(error), error.kind, str(error), error.detail)
 
 
 def problem_response(error: ProblemError | IncidentResponderError) -> Response:
@@ -92,82 +87,19 @@ def problem_response(error: ProblemError | IncidentResponderError) -> Response:
         wait = _UNAVAILABLE_RETRY_SECONDS
     if wait is not None:
         headers["Retry-After"] = str(max(1, math.ceil(wait)))
-    return _response(body, headers)
+    return response_of(body, headers)
 
 
-def invalid(error: ValidationError | RequestValidationError) -> ProblemError:
-    """What does not fit the model, as one error: where and what, never the value itself."""
-    if isinstance(error, ValidationError):
-        errors: Sequence[Any] = error.errors(include_url=False, include_context=False, include_input=False)
-    else:
-        errors = error.errors()
-    if broken := next((each for each in errors if each["type"] == "json_invalid"), None):
-        return ProblemError(400, f"the body is not valid JSON: {_json_fault(broken)}")
-    places = [{"field": _place(each["loc"]), "message": _message(each)} for each in errors[:20]]
-    detail = "; ".join(
-        f"{place['field']}: {place['message']}" if place["field"] else place["message"] for place in places
-    )
-    return ProblemError(422, detail[:1000], errors=places)
-
-
-def install(app: FastAPI) -> None:
-    """Make every error of the application a problem document."""
-    app.add_exception_handler(ProblemError, _on_purpose)
-    app.add_exception_handler(IncidentResponderError, _on_purpose)
-    app.add_exception_handler(RequestValidationError, _on_validation)
-    app.add_exception_handler(HTTPException, _on_http)
-    app.add_exception_handler(Exception, _on_surprise)
-
-
-async def _on_purpose(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, ProblemError | IncidentResponderError)
-    return problem_response(error)
-
-
-async def _on_validation(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
-    return problem_response(invalid(error))
-
-
-async def _on_http(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    kind = _KIND_BY_STATUS.get(error.status_code, "error")
-    return _response(_document(error.status_code, kind, str(error.detail), {}), error.headers)
-
-
-async def _on_surprise(_request: Request, error: Exception) -> Response:
-    # The log line names the place, never the request: it may hold secrets.
-    log.error("unexpected %s", type(error).__name__, exc_info=error)
-    return _response(
-        _document(500, "internal-error", "something went wrong on our side: the server's log says what", {}), None
-    )
-
-
-def _response(document: Mapping[str, Any], headers: Mapping[str, str] | None) -> Response:
+def response_of(document: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
+    """A problem document as an answer."""
     return Response(orjson.dumps(document, default=str), document["status"], headers, MEDIA_TYPE)
 
 
-def _document(status: int, kind: str, detail: str, extra: Mapping[str, Any]) -> dict[str, Any]:
+def document_of(status: int, kind: str, detail: str, extra: Mapping[str, Any]) -> dict[str, Any]:
+    """A problem document; the other members are worked out of its kind."""
     title = kind.replace("-", " ").capitalize()
     return {**extra, "type": f"/problems/{kind}", "title": title, "status": status, "detail": detail}
 
 
 def _status_of(error: IncidentResponderError) -> int:
     return next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), 500)
-
-
-def _json_fault(error: Mapping[str, Any]) -> str:
-    """What is wrong with the JSON, and where: in pydantic's words, or in those of FastAPI, which hides them."""
-    said = str(error["msg"]).removeprefix("Invalid JSON: ")
-    return said if error["loc"] == () else f"{error['ctx']['error']} at character {error['loc'][-1]}"
-
-
-def _place(location: Sequence[Any]) -> str:
-    inside = location[1:] if location and location[0] in ("body", "query", "path", "header") else location
-    return ".".join(str(part)[:64] for part in inside)
-
-
-def _message(error: Mapping[str, Any]) -> str:
-    if error["type"] in ("model_type", "model_attributes_type"):
-        return "must be an object"  # pydantic would name our classes
-    return str(error["msg"]).removeprefix("Value error, ")

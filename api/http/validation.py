@@ -1,0 +1,41 @@
+"""What does not fit a model, said as a problem."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+
+from api.http.problems import ProblemError
+
+
+def invalid(error: ValidationError | RequestValidationError) -> ProblemError:
+    """What does not fit the model, as one error: where and what, never the value itself."""
+    if isinstance(error, ValidationError):
+        errors: Sequence[Any] = error.errors(include_url=False, include_context=False, include_input=False)
+    else:
+        errors = error.errors()
+    if broken := next((each for each in errors if each["type"] == "json_invalid"), None):
+        return ProblemError(400, f"the body is not valid JSON: {_json_fault(broken)}")
+    places = [{"field": _place(each["loc"]), "message": _message(each)} for each in errors[:20]]
+    detail = "; ".join(
+        f"{place['field']}: {place['message']}" if place["field"] else place["message"] for place in places
+    )
+    return ProblemError(422, detail[:1000], errors=places)
+
+
+def _json_fault(error: Mapping[str, Any]) -> str:
+    """What is wrong with the JSON, and where: in pydantic's words, or in those of FastAPI, which hides them."""
+    said = str(error["msg"]).removeprefix("Invalid JSON: ")
+    return said if error["loc"] == () else f"{error['ctx']['error']} at character {error['loc'][-1]}"
+
+
+def _place(location: Sequence[Any]) -> str:
+    inside = location[1:] if location and location[0] in ("body", "query", "path", "header") else location
+    return ".".join(str(part)[:64] for part in inside)
+
+
+def _message(error: Mapping[str, Any]) -> str:
+    if error["type"] in ("model_type", "model_attributes_type"):
+        return "must be an object"  # pydantic would name our classes
+    return str(error["msg"]).removeprefix("Value error, ")
