@@ -18,9 +18,9 @@ from tools.errors import IncidentResponderError, Overloaded, Unavailable
 from tools.nouns.decisions import Verdict
 from tools.nouns.policy import UNATTENDED, Mode, Policy
 from tools.nouns.recorded import Recorded
-from tools.nouns.reports import Candidates, Profile, Report
+from tools.nouns.reports import Candidates, ProblemKey, ProfiledReport
 from tools.ports import Clock, TicketStore
-from tools.text.identity.fingerprint import profile_of
+from tools.text.identity.fingerprint import with_profile
 
 
 class Analyzer:
@@ -35,9 +35,10 @@ class Analyzer:
 
     async def __call__(self, state: Input, runtime: Runtime[Context]) -> Analysis:
         """The graph's node. Raises InvalidRequest for an input that is no report."""
-        report = read_report(state, tenant_of(state, runtime), self._clock())
-        profile = profile_of(report)
-        recorded = await self._decide(report, profile, current(runtime).mode(self._policy))
+        context = current(runtime)
+        profiled = context.report or with_profile(read_report(state, tenant_of(state, runtime), self._clock()))
+        recorded = await self._decide(profiled, context.mode(self._policy))
+        report = profiled.report
         return Analysis(
             **answer(recorded),
             path=path_of(recorded),
@@ -45,78 +46,68 @@ class Analyzer:
             service=report.service,
             log=report.log,
             labels=dict(report.labels),
-            template=profile.template,
+            template=profiled.profile.template,
         )
 
-    async def known(self, report: Report) -> Recorded | None:
-        """The express lane: count a redacted report of a problem that has a live ticket.
+    async def known(self, profiled: ProfiledReport) -> Recorded | None:
+        """The express lane: count a report of a problem that has a live ticket.
 
-        None: it is not one, or its ticket was resolved in this very moment. Let the graph run then, with the same
-        request id; what was recorded is replayed there.
+        None if there is no live ticket, or it was resolved between `peek` and `record`; the caller then runs the graph
+        with the same request id, where what was recorded is replayed.
         """
-        profile = profile_of(report)
-        if not await self._store.peek(report.tenant, profile):
+        if not await self._store.peek(profiled.report.tenant, profiled.profile):
             return None
-        recorded = await self._store.record(report, profile, None)
+        recorded = await self._store.record(profiled.report, profiled.profile, None)
         return recorded if recorded.verdict is Verdict.EXISTING else None
 
-    async def known_many(self, reports: Sequence[Report]) -> list[Recorded | IncidentResponderError | None]:
+    async def known_many(self, profiled: Sequence[ProfiledReport]) -> list[Recorded | IncidentResponderError | None]:
         """The express lane for a batch: one commit for all that are known; each counts or fails by itself.
 
         None as for `known`, but a repeated request id is answered here, whatever its verdict was.
         """
-        found: list[Recorded | IncidentResponderError | None] = [None] * len(reports)
-        entries = await self._live(reports)
-        if not entries:
+        found: list[Recorded | IncidentResponderError | None] = [None] * len(profiled)
+        live = await self._positions_with_a_live_ticket(profiled)
+        if not live:
             return found
-        answers = await self._store.record_many(list(entries.values()))
-        for position, recorded in zip(entries, answers, strict=True):
-            settled = not isinstance(recorded, Recorded) or recorded.verdict is Verdict.EXISTING or recorded.replayed
-            found[position] = recorded if settled else None
+        answers = await self._store.record_many([(profiled[at].report, profiled[at].profile, None) for at in live])
+        for position, recorded in zip(live, answers, strict=True):
+            final = not isinstance(recorded, Recorded) or recorded.verdict is Verdict.EXISTING or recorded.replayed
+            found[position] = recorded if final else None
         return found
 
-    async def verdict(self, report: Report, context: Context) -> Recorded:
-        """Record a redacted report of any kind, without going through the graph: the outbox brings the advice."""
-        mode = replace(context.mode(self._policy), live_run=False)
-        return await self._decide(report, profile_of(report), mode)
+    async def verdict(self, profiled: ProfiledReport, context: Context) -> Recorded:
+        """Record a report of any kind, without going through the graph: the outbox brings the advice."""
+        return await self._decide(profiled, replace(context.mode(self._policy), live_run=False))
 
-    async def claim(self, report: Report) -> Recorded:
-        """Record a redacted report on its fingerprint alone; the outbox matches an unknown one, and brings the advice."""
-        return await self._store.record(report, profile_of(report), None, UNATTENDED)
+    async def record_unsearched(self, profiled: ProfiledReport) -> Recorded:
+        """Record a report on its fingerprint alone; the outbox searches for an unknown one, and brings the advice."""
+        return await self._store.record(profiled.report, profiled.profile, None, UNATTENDED)
 
-    async def seen(self, report: Report) -> bool:
+    async def has_lineage(self, profiled: ProfiledReport) -> bool:
         """True when the fingerprint has a lineage, live or not: then no search is needed."""
-        return await self._has_lineage(report.tenant, profile_of(report))
+        return bool(await self._store.profiles(profiled.report.tenant, [profiled.profile.fingerprint]))
 
-    async def _live(self, reports: Sequence[Report]) -> dict[int, tuple[Report, Profile, None]]:
-        """What `record_many` is given for the reports of problems with a live ticket, by position."""
-        live: dict[tuple[str, str], bool] = {}
-        entries: dict[int, tuple[Report, Profile, None]] = {}
-        for position, report in enumerate(reports):
-            profile = profile_of(report)
-            problem = (report.tenant, profile.fingerprint)
-            if problem not in live:  # a storm repeats itself: one look per problem
-                live[problem] = await self._store.peek(report.tenant, profile)
-            if live[problem]:
-                entries[position] = (report, profile, None)
-        return entries
+    async def _positions_with_a_live_ticket(self, profiled: Sequence[ProfiledReport]) -> list[int]:
+        """A storm repeats itself: one look per problem."""
+        live: dict[ProblemKey, bool] = {}
+        for each in profiled:
+            if each.problem not in live:
+                live[each.problem] = await self._store.peek(each.report.tenant, each.profile)
+        return [position for position, each in enumerate(profiled) if live[each.problem]]
 
-    async def _decide(self, report: Report, profile: Profile, mode: Mode) -> Recorded:
-        """Record a redacted report. A new fingerprint is searched for once in this process at any concurrency."""
-        while not await self._has_lineage(report.tenant, profile):
-            async with self._flights.lead((report.tenant, profile.fingerprint)) as leading:
+    async def _decide(self, profiled: ProfiledReport, mode: Mode) -> Recorded:
+        """Record a report. A new fingerprint is searched for once in this process at any concurrency."""
+        while not await self.has_lineage(profiled):
+            async with self._flights.lead(profiled.problem) as leading:
                 if leading:
-                    candidates = await self._candidates(report, profile, mode)
-                    return await self._store.record(report, profile, candidates, mode)
-        return await self._store.record(report, profile, None, mode)
+                    candidates = await self._candidates(profiled, mode)
+                    return await self._store.record(profiled.report, profiled.profile, candidates, mode)
+        return await self._store.record(profiled.report, profiled.profile, None, mode)
 
-    async def _has_lineage(self, tenant: str, profile: Profile) -> bool:
-        return bool(await self._store.profiles(tenant, [profile.fingerprint]))
-
-    async def _candidates(self, report: Report, profile: Profile, mode: Mode) -> Candidates | None:
+    async def _candidates(self, profiled: ProfiledReport, mode: Mode) -> Candidates | None:
         """Near fingerprints; None when they cannot be had now, and the store then queues a deferred match."""
         try:
-            return await self._search.find(report.tenant, report.service, profile, mode)
+            return await self._search.find(profiled.report.tenant, profiled.report.service, profiled.profile, mode)
         except (Overloaded, Unavailable):
             return None
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Self
 
 from langgraph.runtime import Runtime
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from tools.nouns.accounts import DEFAULT_TENANT
 from tools.nouns.policy import Mode, Policy
+from tools.nouns.reports import ProfiledReport
 from tools.nouns.severity import Severity
 
 
@@ -16,6 +17,8 @@ class Context(BaseModel):
     """The tunables of a run. Empty means: as the server is configured."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    _report: ProfiledReport | None = PrivateAttr(default=None)
 
     dry_run: bool = Field(
         default=False,
@@ -51,6 +54,17 @@ class Context(BaseModel):
         title="Use the language model",
         description="Off: write the advice from the runbooks themselves, even when a model is configured.",
     )
+
+    @property
+    def report(self) -> ProfiledReport | None:
+        """The report of this run if its caller has redacted and profiled it; None: the analyzer reads the input."""
+        return self._report
+
+    def about(self, report: ProfiledReport) -> Self:
+        """The same tunables for a run about this very report. No form and no trace shows it."""
+        mine = self.model_copy()
+        mine._report = report
+        return mine
 
     def mode(self, configured: Policy) -> Mode:
         """How this run behaves. One that changes a tunable of the configured policy is a dry run."""

@@ -16,6 +16,7 @@ from agents.context import Context
 from graph.builder import make_agents
 from tools.nouns.reports import Report
 from tools.settings import Backend, Settings
+from tools.text.identity.fingerprint import with_profile
 from tools.text.redaction.redact import redact
 from tools.toolbox import open_toolbox
 
@@ -88,8 +89,9 @@ async def _timed(analyzer: Analyzer, count: int, log: Callable[[int], str]) -> l
     for number in range(count):
         began = time.process_time()
         report = Report(f"req_{next(_serial)}", "default", redact("core"), redact(log(number)), time.time())
-        if await analyzer.known(report) is None:
-            await analyzer.verdict(report, Context())
+        profiled = with_profile(report)
+        if await analyzer.known(profiled) is None:
+            await analyzer.verdict(profiled, Context())
         times.append((time.process_time() - began) * 1e3)
     return times
 

@@ -9,12 +9,13 @@ from agents.answer import answer
 from agents.state import Output
 from api.intake.lanes import Lanes
 from api.intake.overload import Deferral, Pace
-from api.intake.runs import ProblemKey, Run, Runs
+from api.intake.runs import Run, Runs
 from api.intake.submission import Observation, Reception, Redaction, Submission
 from graph.builder import Agents, build_graph
 from tools.errors import IncidentResponderError
 from tools.nouns.callers import Caller, Scope
 from tools.nouns.recorded import Recorded
+from tools.nouns.reports import ProblemKey
 from tools.text.redaction.redact import redact
 from tools.toolbox import Toolbox
 
@@ -97,7 +98,7 @@ class Intake:
             alike: defaultdict[ProblemKey, list[int]] = defaultdict(list)
             for position, outcome in enumerate(known):
                 if outcome is None:
-                    alike[ProblemKey.of(submissions[position].report)].append(position)
+                    alike[submissions[position].profiled.problem].append(position)
             decided = await self._decide_missed(submissions, list(alike.values()))
         outcomes = [decided[position] if outcome is None else outcome for position, outcome in enumerate(known)]
         if self._meter is not None:

@@ -9,7 +9,7 @@ from api.intake.submission import Submission
 from tools.errors import IncidentResponderError, InvalidRequest, NotFound
 from tools.nouns.decisions import Verdict
 from tools.nouns.recorded import Recorded
-from tools.nouns.reports import Report
+from tools.nouns.reports import ProfiledReport, Report
 from tools.ports import TicketStore
 
 
@@ -34,7 +34,7 @@ class Lanes:
 
     async def known(self, submissions: Sequence[Submission]) -> list[Recorded | IncidentResponderError | None]:
         """What the express lane says of each, in one commit for all that are known; None for those left to `decide`."""
-        found = await self._analyzer.known_many([submission.report for submission in submissions])
+        found = await self._analyzer.known_many([submission.profiled for submission in submissions])
         for position, recorded in enumerate(found):
             if isinstance(recorded, Recorded):
                 try:
@@ -44,15 +44,15 @@ class Lanes:
         return found
 
     async def _decided(self, submission: Submission) -> Recorded | Run:
-        report = submission.report
-        recorded = await self._replayed(report) if submission.keyed else None
+        profiled = submission.profiled
+        recorded = await self._replayed(profiled.report) if submission.keyed else None
         if recorded is None and not submission.through_graph:
-            recorded = await self._counted(report)
-        if recorded is None and self._runs.too_many(report):
-            recorded = await self._deferred(report)
+            recorded = await self._counted(profiled)
+        if recorded is None and self._runs.too_many(profiled):
+            recorded = await self._deferred(profiled)
         if recorded is not None:
             return recorded
-        run = await self._runs.start(report)
+        run = await self._runs.start(profiled)
         await run.verdict()
         return run
 
@@ -63,18 +63,18 @@ class Lanes:
         except NotFound:
             return None
 
-    async def _counted(self, report: Report) -> Recorded | None:
+    async def _counted(self, profiled: ProfiledReport) -> Recorded | None:
         """Count a known report. One whose problem is on its way to its first verdict waits for it, and is known then."""
-        recorded = await self._analyzer.known(report)
-        if recorded is None and await self._runs.decided_ahead(report):
-            recorded = await self._analyzer.known(report)
+        recorded = await self._analyzer.known(profiled)
+        if recorded is None and await self._runs.decided_ahead(profiled):
+            recorded = await self._analyzer.known(profiled)
         return recorded
 
-    async def _deferred(self, report: Report) -> Recorded:
+    async def _deferred(self, profiled: ProfiledReport) -> Recorded:
         """Record it on its fingerprint alone. Raises Overloaded for a new problem when too many are owed their match."""
-        if self._deferral.full and not await self._analyzer.seen(report):
+        if self._deferral.full and not await self._analyzer.has_lineage(profiled):
             raise self._deferral.refusal()
-        recorded = await self._analyzer.claim(report)
+        recorded = await self._analyzer.record_unsearched(profiled)
         self._deferral.owed += "semantic" in recorded.pending and recorded.verdict is Verdict.NEW
         return recorded
 
@@ -85,7 +85,7 @@ class Lanes:
         """
         if not submission.keyed or (isinstance(found, Recorded) and not found.replayed):
             return
-        report = submission.report
+        report = submission.profiled.report
         try:
             stored = await self._store.report(report.tenant, report.request_id)
         except NotFound:

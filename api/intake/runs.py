@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Self, cast
+from typing import Any, cast
 
 from agents.analyzer import Analyzer
 from agents.answer import answer
@@ -15,25 +15,12 @@ from agents.report import state_of
 from agents.state import Output
 from api.intake.overload import MAX_CONCURRENT, Pace
 from graph.builder import Graph
-from tools.nouns.reports import Report
-from tools.text.identity.fingerprint import profile_of
+from tools.nouns.reports import ProblemKey, ProfiledReport
 
 logger = logging.getLogger(__name__)
 MAX_RUNS = 256  # waiting for runbooks or a model; beyond that a report is recorded and the sweep brings the advice
 UNDECIDED = 16  # waiting for the embedder, a search and the commit of their verdict
 DRAIN_SECONDS = 10.0
-
-
-class ProblemKey(NamedTuple):
-    """Reports with equal keys are about one problem: as much as can be said without a search."""
-
-    tenant: str
-    fingerprint: str
-
-    @classmethod
-    def of(cls, report: Report) -> Self:
-        """The key of a report's problem."""
-        return cls(report.tenant, profile_of(report).fingerprint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +54,13 @@ class Runs:
         self._undecided: defaultdict[ProblemKey, list[asyncio.Future[Output]]] = defaultdict(list)
         self._active: set[asyncio.Task[Output]] = set()
 
-    def too_many(self, report: Report) -> bool:
+    def too_many(self, profiled: ProfiledReport) -> bool:
         """True if the queue of undecided problems is full and this report's problem is not already in it."""
-        return len(self._undecided) >= self._bound and ProblemKey.of(report) not in self._undecided
+        return len(self._undecided) >= self._bound and profiled.problem not in self._undecided
 
-    async def decided_ahead(self, report: Report) -> bool:
+    async def decided_ahead(self, profiled: ProfiledReport) -> bool:
         """Wait for the verdict of the first run about the same problem. False, at once, if no such run is under way."""
-        first = next(iter(self._undecided.get(ProblemKey.of(report), ())), None)
+        first = next(iter(self._undecided.get(profiled.problem, ())), None)
         if first is None:
             return False
         await asyncio.wait([first])
@@ -84,14 +71,14 @@ class Runs:
         """True if more runs wait for their advice than can work at once: an answer then waits in vain for its own."""
         return len(self._active) - sum(map(len, self._undecided.values())) > MAX_CONCURRENT
 
-    async def start(self, report: Report, context: Context | None = None) -> Run:
+    async def start(self, profiled: ProfiledReport, context: Context | None = None) -> Run:
         """Send a redacted report through the graph."""
         chosen = context or Context()
         recorded: asyncio.Future[Output] = asyncio.get_running_loop().create_future()
         busy = len(self._active) >= MAX_RUNS
-        work = self._record(report, chosen) if busy else self._run(report, chosen, recorded)
-        task = asyncio.create_task(work, name=f"run {report.request_id}")
-        problem = ProblemKey.of(report)
+        work = self._record(profiled, chosen) if busy else self._run(profiled, chosen, recorded)
+        task = asyncio.create_task(work, name=f"run {profiled.report.request_id}")
+        problem = profiled.problem
         self._undecided[problem].append(recorded)
         recorded.add_done_callback(lambda verdict: self._forget(problem, verdict))
         self._active.add(task)
@@ -108,9 +95,9 @@ class Runs:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
 
-    async def _run(self, report: Report, context: Context, recorded: asyncio.Future[Output]) -> Output:
+    async def _run(self, profiled: ProfiledReport, context: Context, recorded: asyncio.Future[Output]) -> Output:
         """The engine makes a step when it is asked for one, so the steps after a fresh verdict can wait for a slot."""
-        steps = self._graph.astream(state_of(report), context=context, stream_mode="updates")
+        steps = self._graph.astream(state_of(profiled.report), context=context.about(profiled), stream_mode="updates")
         [analysis] = (await anext(steps)).values()
         known = _answered(analysis)
         recorded.set_result(cast(Output, dict(known)))
@@ -120,8 +107,8 @@ class Runs:
                     known |= _answered(update)
         return cast(Output, known)
 
-    async def _record(self, report: Report, context: Context) -> Output:
-        return answer(await self._analyzer.verdict(report, context))
+    async def _record(self, profiled: ProfiledReport, context: Context) -> Output:
+        return answer(await self._analyzer.verdict(profiled, context))
 
     def _forget(self, problem: ProblemKey, verdict: asyncio.Future[Output]) -> None:
         self._undecided[problem].remove(verdict)

@@ -8,10 +8,11 @@ from tools.errors import InvalidRequest, TooLarge
 from tools.ids import keyed_request_id, new_request_id
 from tools.nouns.callers import Caller
 from tools.nouns.redacted import NOTHING, Redacted
-from tools.nouns.reports import MAX_LOG_BYTES, Report
+from tools.nouns.reports import MAX_LOG_BYTES, ProfiledReport, Report
 from tools.nouns.severity import Severity
 from tools.ports import Clock
 from tools.text.cleaning import checked_name, clean, is_longer
+from tools.text.identity.fingerprint import with_profile
 from tools.text.redaction.redact import redact
 
 ROUTE = "/incident"
@@ -41,9 +42,9 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A redacted report, and how it wants to be decided."""
+    """A redacted report with its profile, and how it wants to be decided."""
 
-    report: Report
+    profiled: ProfiledReport
     keyed: bool = False
     """Its request id comes from a client's key, so it may have been sent before, even with another body."""
 
@@ -93,7 +94,7 @@ class Reception:
             occurred_at=observation.occurred_at,
             source=name(observation.source) if observation.source else NOTHING,
         )
-        return Submission(report, keyed=key is not None, through_graph=through_graph)
+        return Submission(with_profile(report), keyed=key is not None, through_graph=through_graph)
 
 
 def _redacted_name(name: str) -> Redacted:

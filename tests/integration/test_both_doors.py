@@ -18,6 +18,7 @@ from graph.builder import build_graph, make_agents
 from tools.nouns.incidents import Resolution
 from tools.nouns.reports import Report
 from tools.settings import Settings
+from tools.text.identity.fingerprint import with_profile
 from tools.toolbox import open_toolbox
 
 LINES = (
@@ -56,7 +57,7 @@ async def product(folder: Path, *, express: bool) -> AsyncIterator[tuple[Door, A
     graph = build_graph(agents.nodes)
 
     async def enter(report: Report) -> dict[str, Any]:
-        known = await agents.analyzer.known(report) if express else None
+        known = await agents.analyzer.known(with_profile(report)) if express else None
         if known is not None:
             return dict(answer(known))
         taken: dict[str, Any] = await graph.ainvoke(state_of(report))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tools.nouns.redacted import NOTHING, Labels, Redacted
 from tools.nouns.severity import Severity
@@ -44,6 +45,26 @@ class Profile:
     entities: Mapping[str, Sequence[str]] = field(default_factory=dict)
     component: str = ""
     level: str = ""
+
+
+class ProblemKey(NamedTuple):
+    """Reports with equal keys are about one problem: as much as can be said without a search."""
+
+    tenant: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProfiledReport:
+    """A redacted report with its profile: made once where a report comes in, and handed along from there."""
+
+    report: Report
+    profile: Profile
+
+    @property
+    def problem(self) -> ProblemKey:
+        """What it is about."""
+        return ProblemKey(self.report.tenant, self.profile.fingerprint)
 
 
 @dataclass(frozen=True, slots=True)

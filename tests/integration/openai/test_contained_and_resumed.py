@@ -16,6 +16,7 @@ from tests.support.servers.process import running
 from tools.nouns.incidents import Incident
 from tools.runbooks.ingest import put_document
 from tools.settings import Settings
+from tools.text.identity.fingerprint import with_profile
 from tools.toolbox import Toolbox, open_toolbox
 
 RUNBOOK = """# LambdaTimeout
@@ -67,7 +68,7 @@ class Product:
 
     async def report(self, log: str, **more: Any) -> Run:
         body: Any = {"log": log, "service": "payments", **more}
-        return await self.runs.start(read_report(body, "default", self.clock()))
+        return await self.runs.start(with_profile(read_report(body, "default", self.clock())))
 
     async def incident(self, incident_id: str) -> Incident:
         return await self.toolbox.store.incident("default", incident_id)

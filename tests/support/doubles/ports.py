@@ -11,8 +11,9 @@ from tools.nouns.incidents import Dossier
 from tools.nouns.knowledge import Advice, Evidence, Match, Question, Section
 from tools.nouns.policy import DEFAULTS, LIVE, Mode
 from tools.nouns.recorded import Recorded
-from tools.nouns.reports import Candidate, Candidates, Profile, Report
+from tools.nouns.reports import Candidate, Candidates, Profile, ProfiledReport, Report
 from tools.nouns.severity import Severity
+from tools.text.identity.fingerprint import with_profile
 
 VECTOR = b"\0" * 4 * 384
 
@@ -183,6 +184,10 @@ def report(log: str = "Lambda timeout after 30s", **changes: Any) -> Report:
         "received_at": 1_000.0,
     }
     return Report(**(values | changes))
+
+
+def profiled(log: str = "Lambda timeout after 30s", **changes: Any) -> ProfiledReport:
+    return with_profile(report(log, **changes))
 
 
 def match(citation: str = "lambda#mitigation", *, matched: bool = True, kind: str = "runbook") -> Match:

@@ -7,7 +7,7 @@ from agents.analyzer import Analyzer
 from agents.candidates import CandidateSearch
 from agents.context import Context
 from agents.state import Analysis
-from tests.support.doubles.ports import Adjudicator, Embedder, Index, Store, report
+from tests.support.doubles.ports import Adjudicator, Embedder, Index, Store, profiled, report
 from tools.errors import InvalidRequest, Overloaded, Unavailable
 from tools.nouns.decisions import Verdict
 from tools.nouns.policy import LIVE, Mode, Policy
@@ -35,6 +35,14 @@ async def test_the_node_writes_exactly_its_keys() -> None:
     assert update["request_id"].startswith("req_")
 
 
+async def test_the_node_takes_the_report_that_its_caller_has_profiled() -> None:
+    house, one = House(), profiled("disk sda is full", service="storage")
+    state = {"log": "another text", "service": "elsewhere"}
+    update = await house.analyzer(state, Runtime(context=Context().about(one)))  # type: ignore[arg-type]
+    assert (update["log"], update["service"]) == (one.report.log, one.report.service)
+    assert update["request_id"] == one.report.request_id
+
+
 async def test_the_node_redacts_again() -> None:
     update = await House().analyzer({"log": "login with password=hunter2hunter2 failed", "service": "db"}, RUNTIME)
     assert "hunter2" not in update["log"]
@@ -55,7 +63,7 @@ async def test_many_new_reports_of_one_fingerprint_are_embedded_once() -> None:
     house = House()
     answers = await asyncio.gather(
         *(
-            house.analyzer.verdict(report(f"worker {n} lost its lease", request_id=f"req_{n}"), Context())
+            house.analyzer.verdict(profiled(f"worker {n} lost its lease", request_id=f"req_{n}"), Context())
             for n in range(50)
         )
     )
@@ -68,7 +76,7 @@ async def test_a_cancelled_leader_promotes_a_follower() -> None:
     house = House()
     house.embedder.gate.clear()
     first, second = (
-        asyncio.create_task(house.analyzer.verdict(report(request_id=f"req_{n}"), Context())) for n in range(2)
+        asyncio.create_task(house.analyzer.verdict(profiled(request_id=f"req_{n}"), Context())) for n in range(2)
     )
     await house.embedder.asked.wait()
     first.cancel()
@@ -82,14 +90,14 @@ async def test_a_cancelled_leader_promotes_a_follower() -> None:
 async def test_without_a_vector_the_report_is_recorded_all_the_same(failure: Exception) -> None:
     house = House()
     house.embedder.fail = failure
-    recorded = await house.analyzer.verdict(report(), Context())
+    recorded = await house.analyzer.verdict(profiled(), Context())
     assert recorded.verdict is Verdict.NEW
     assert house.store.searched == [None]
 
 
 async def test_the_masked_text_is_embedded() -> None:
     house = House()
-    await house.analyzer.verdict(report("worker 4711 lost its lease"), Context())
+    await house.analyzer.verdict(profiled("worker 4711 lost its lease"), Context())
     assert house.embedder.texts == [profile_of(report("worker 4711 lost its lease")).template]
     assert "4711" not in house.embedder.texts[0]
 
@@ -97,15 +105,15 @@ async def test_the_masked_text_is_embedded() -> None:
 @pytest.mark.parametrize(("dry", "added"), [(False, 1), (True, 0)])
 async def test_a_searched_problem_can_be_found_itself_unless_it_is_a_dry_run(dry: bool, added: int) -> None:
     house = House()
-    await house.analyzer.verdict(report(), Context(dry_run=dry))
+    await house.analyzer.verdict(profiled(), Context(dry_run=dry))
     assert len(house.index.added) == added
 
 
 async def test_a_resolved_problem_needs_no_search_to_regress() -> None:
     house = House()
-    first = await house.analyzer.verdict(report(request_id="req_1"), Context())
+    first = await house.analyzer.verdict(profiled(request_id="req_1"), Context())
     house.store.resolved.add(first.incident_id)
-    again = await house.analyzer.verdict(report(request_id="req_2"), Context())
+    again = await house.analyzer.verdict(profiled(request_id="req_2"), Context())
     assert (again.verdict, again.regression_of) == (Verdict.REGRESSION, first.incident_id)
     assert len(house.embedder.texts) == 1
 
@@ -113,30 +121,30 @@ async def test_a_resolved_problem_needs_no_search_to_regress() -> None:
 async def test_only_a_run_of_the_graph_is_a_live_run_that_brings_the_advice() -> None:
     house = House()
     await house.analyzer({"log": report().log, "service": "payments"}, RUNTIME)
-    await house.analyzer.verdict(report("another"), Context())
-    await house.analyzer.claim(report("a third"))
+    await house.analyzer.verdict(profiled("another"), Context())
+    await house.analyzer.record_unsearched(profiled("a third"))
     assert [mode.live_run for mode in house.store.modes] == [True, False, False]
 
 
 class TestExpressLane:
     async def test_an_unknown_problem_is_not_for_it(self) -> None:
-        assert await House().analyzer.known(report()) is None
+        assert await House().analyzer.known(profiled()) is None
 
     async def test_a_known_problem_is_counted_without_a_search(self) -> None:
         house = House()
-        await house.analyzer.verdict(report(request_id="req_1"), Context())
-        recorded = await house.analyzer.known(report(request_id="req_2"))
+        await house.analyzer.verdict(profiled(request_id="req_1"), Context())
+        recorded = await house.analyzer.known(profiled(request_id="req_2"))
         assert recorded is not None
         assert recorded.occurrences == 2
         assert len(house.embedder.texts) == 1
 
     async def test_a_ticket_resolved_meanwhile_goes_on_in_the_graph_under_the_same_request_id(self) -> None:
         house = House()
-        first = await house.analyzer.verdict(report(request_id="req_1"), Context())
+        first = await house.analyzer.verdict(profiled(request_id="req_1"), Context())
         house.store.peek = lambda *_: asyncio.sleep(0, result=True)  # type: ignore[method-assign,assignment]
         house.store.resolved.add(first.incident_id)
         same = "req_" + "a" * 32
-        assert await house.analyzer.known(report(request_id=same)) is None
+        assert await house.analyzer.known(profiled(request_id=same)) is None
         update = await house.analyzer({"log": report().log, "service": "payments", "idempotency_key": same}, RUNTIME)
         assert (update["path"], update["request_id"]) == ("regression", same)
         assert len(house.store.searched) == 2

@@ -8,7 +8,7 @@ import pytest
 from agents.analyzer import Analyzer
 from agents.candidates import CandidateSearch
 from agents.context import Context
-from tests.support.doubles.ports import Adjudicator, Embedder, Index, Store, report
+from tests.support.doubles.ports import Adjudicator, Embedder, Index, Store, profiled, report
 from tests.support.story import Hands
 from tools.nouns.decisions import Band, Verdict
 from tools.nouns.policy import Policy
@@ -102,7 +102,7 @@ async def test_the_ruling_decides_the_verdict(
 ) -> None:
     search = CandidateSearch(store, Near(), index, Adjudicator(ruling), Policy())
     analyzer = Analyzer(store, search, Policy(), clock)
-    first = await analyzer.verdict(report("Lambda timed out thirty seconds", request_id="req_1"), Context())
-    second = await analyzer.verdict(report("Lambda timeout after 30s", request_id="req_2"), Context())
+    first = await analyzer.verdict(profiled("Lambda timed out thirty seconds", request_id="req_1"), Context())
+    second = await analyzer.verdict(profiled("Lambda timeout after 30s", request_id="req_2"), Context())
     assert second.verdict is verdict
     assert (second.incident_id == first.incident_id) is bool(ruling)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tools.nouns.redacted import derived
-from tools.nouns.reports import Profile, Report
+from tools.nouns.reports import Profile, ProfiledReport, Report
 from tools.text.identity.labels import identity_labels
 from tools.text.identity.template import analysis_of
 
@@ -35,6 +35,11 @@ def profile_of(report: Report) -> Profile:
     digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:DIGEST_LENGTH]
     told, masked = derived(message.text), derived(template)
     return Profile(digest, FP_VERSION, told, masked, params, entities, message.component, message.level)
+
+
+def with_profile(report: Report) -> ProfiledReport:
+    """The report with what matching knows of it."""
+    return ProfiledReport(report, profile_of(report))
 
 
 def profile_to_json(profile: Profile) -> dict[str, Any]:

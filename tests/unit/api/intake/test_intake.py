@@ -10,6 +10,9 @@ from api.intake.submission import Observation, Submission
 from graph.builder import make_agents
 from tools.errors import Forbidden, InvalidRequest, TooLarge
 from tools.nouns.callers import EVERYTHING, Caller, Scope
+from tools.text.identity import fingerprint
+from tools.text.identity.fingerprint import profile_of
+from tools.text.redaction.redact import redact
 from tools.toolbox import Toolbox
 
 ANN = Caller("default", "ann", EVERYTHING)
@@ -42,6 +45,18 @@ async def test_new_then_known(intake: Intake, counts: Counts) -> None:
     assert first["incident_id"] == again["incident_id"]
     assert first.keys() == again.keys()
     assert counts.of == {"new": 1, "existing": 1}
+    await intake.drain()
+
+
+async def test_a_new_problem_is_redacted_and_profiled_once(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
+    redacted, profiled = [], []
+    monkeypatch.setattr(fingerprint, "profile_of", lambda one: profiled.append(one) or profile_of(one))
+    monkeypatch.setattr("agents.report.redact", lambda text: redacted.append(text) or redact(text))
+    submission = intake.submission(ANN, DISK)
+    found = plain(await intake.answer(submission))
+    assert found["status"] == "new"
+    assert profiled == [submission.profiled.report]
+    assert redacted == []
     await intake.drain()
 
 
@@ -85,7 +100,7 @@ async def test_what_nobody_expected_fails_the_whole_call_once_all_are_done(
     decided, decide = [], Lanes.decide
 
     async def sometimes(self: Lanes, submission: Submission) -> Any:
-        if submission.report.service == "storage":
+        if submission.profiled.report.service == "storage":
             raise ZeroDivisionError
         decided.append(await decide(self, submission))
         return decided[-1]

@@ -14,7 +14,7 @@ from api.intake.runs import Run, Runs
 from api.worker.worker import Worker
 from tests.support.application import NOBODY, HashedWords, client_of, open_test_toolbox, running, settings_of
 from tools.nouns.accounts import Account, Role
-from tools.nouns.reports import Report
+from tools.nouns.reports import ProfiledReport
 
 FIRST = {"log": "disk sda1 is full on the archive host", "service": "storage"}
 SAME = {"log": "disk sda1 is now full on the archive host", "service": "storage"}
@@ -148,9 +148,9 @@ async def test_reports_of_one_new_problem_at_once_cost_one_run_of_the_graph(
 ) -> None:
     started, start = [], Runs.start
 
-    async def counted(self: Runs, report: Report, *rest: Any) -> Run:
-        started.append(report.request_id)
-        return await start(self, report, *rest)
+    async def counted(self: Runs, profiled: ProfiledReport, *rest: Any) -> Run:
+        started.append(profiled.report.request_id)
+        return await start(self, profiled, *rest)
 
     monkeypatch.setattr(Runs, "start", counted)
     async with crowded() as house:

@@ -8,7 +8,7 @@ from api.intake import runs as runs_module
 from api.intake.overload import Pace
 from api.intake.runs import Runs
 from tests.support.doubles.house import House
-from tests.support.doubles.ports import report
+from tests.support.doubles.ports import profiled
 from tools.errors import StoreUnavailable
 from tools.nouns.knowledge import Advice, Evidence
 
@@ -33,7 +33,7 @@ def slow_house() -> tuple[House, Slow, Runs]:
 
 async def test_the_verdict_comes_before_the_advice() -> None:
     house, slow, runs = slow_house()
-    run = await runs.start(report())
+    run = await runs.start(profiled())
     verdict = await run.verdict()
     assert (verdict["status"], verdict["advice"]) == ("new", None)
     assert "advice" in verdict["pending"]
@@ -43,7 +43,7 @@ async def test_the_verdict_comes_before_the_advice() -> None:
 
 async def test_whoever_does_not_wait_gets_the_verdict_and_the_run_goes_on() -> None:
     house, slow, runs = slow_house()
-    run = await runs.start(report())
+    run = await runs.start(profiled())
     assert (await run.answer(0))["pending"]
     slow.go.set()
     await runs.drain()
@@ -52,7 +52,7 @@ async def test_whoever_does_not_wait_gets_the_verdict_and_the_run_goes_on() -> N
 
 async def test_a_client_that_leaves_cancels_nothing() -> None:
     house, slow, runs = slow_house()
-    run = await runs.start(report())
+    run = await runs.start(profiled())
     client = asyncio.create_task(run.answer(5))
     await slow.asked.wait()
     client.cancel()
@@ -65,7 +65,7 @@ async def test_a_client_that_leaves_cancels_nothing() -> None:
 async def test_a_client_that_leaves_before_the_verdict_takes_it_from_nobody_else() -> None:
     house = House()
     house.embedder.gate.clear()
-    run = await Runs(house.graph, house.agents.analyzer).start(report())
+    run = await Runs(house.graph, house.agents.analyzer).start(profiled())
     leaving, staying = asyncio.create_task(run.verdict()), asyncio.create_task(run.verdict())
     await house.embedder.asked.wait()
     leaving.cancel()
@@ -80,7 +80,7 @@ async def test_a_verdict_that_cannot_be_stored_is_an_error_for_the_caller() -> N
         raise StoreUnavailable("disk full")
 
     house.store.record = refuse  # type: ignore[method-assign]
-    run = await Runs(house.graph, house.agents.analyzer).start(report())
+    run = await Runs(house.graph, house.agents.analyzer).start(profiled())
     with pytest.raises(StoreUnavailable):
         await run.answer(1)
 
@@ -92,7 +92,7 @@ async def test_a_run_that_breaks_after_its_verdict_answers_the_verdict() -> None
         raise RuntimeError("burst")
 
     house.advisor.advise = burst  # type: ignore[method-assign]
-    run = await Runs(house.graph, house.agents.analyzer).start(report())
+    run = await Runs(house.graph, house.agents.analyzer).start(profiled())
     answer = await run.answer(5)
     assert (answer["status"], answer["advice"]) == ("new", None)
 
@@ -102,9 +102,9 @@ async def test_beyond_the_bound_a_report_is_recorded_and_its_advice_left_to_the_
 ) -> None:
     monkeypatch.setattr(runs_module, "MAX_RUNS", 1)
     house, slow, runs = slow_house()
-    await runs.start(report("one problem", request_id="req_1"))
+    await runs.start(profiled("one problem", request_id="req_1"))
     await slow.asked.wait()
-    answer = await (await runs.start(report("another problem", request_id="req_2"))).answer(5)
+    answer = await (await runs.start(profiled("another problem", request_id="req_2"))).answer(5)
     assert answer["status"] == "new"
     assert "advice" in answer["pending"]
     slow.go.set()
@@ -114,7 +114,7 @@ async def test_beyond_the_bound_a_report_is_recorded_and_its_advice_left_to_the_
 
 async def test_what_does_not_finish_in_time_is_cut_off_at_shutdown() -> None:
     _, slow, runs = slow_house()
-    run = await runs.start(report())
+    run = await runs.start(profiled())
     await slow.asked.wait()
     await runs.drain(seconds=0)
     assert run.finished.cancelled()
@@ -125,7 +125,7 @@ async def test_work_after_the_verdict_waits_for_other_reports(monkeypatch: pytes
     monkeypatch.setattr(overload, "MAX_YIELD_SECONDS", 60.0)
     house, pace = House(), Pace()
     with pace.report_waiting():
-        run = await Runs(house.graph, house.agents.analyzer, pace).start(report())
+        run = await Runs(house.graph, house.agents.analyzer, pace).start(profiled())
         assert (await run.verdict())["status"] == "new"
         assert (await run.answer(0.01))["advice"] is None
         assert house.library.questions == []
@@ -136,9 +136,9 @@ async def test_it_tells_when_enough_problems_wait_for_their_verdict() -> None:
     house = House()
     house.embedder.gate.clear()
     runs = Runs(house.graph, house.agents.analyzer, undecided=1)
-    other, again = report("another problem"), report(request_id="req_again")
+    other, again = profiled("another problem"), profiled(request_id="req_again")
     assert not runs.too_many(other)
-    waiting = [await runs.start(report()), await runs.start(again)]
+    waiting = [await runs.start(profiled()), await runs.start(again)]
     assert (runs.too_many(other), runs.too_many(again)) == (True, False)
     house.embedder.gate.set()
     await asyncio.gather(*(run.verdict() for run in waiting))
@@ -148,7 +148,7 @@ async def test_it_tells_when_enough_problems_wait_for_their_verdict() -> None:
 async def test_it_tells_when_waiting_for_advice_does_not_pay(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runs_module, "MAX_CONCURRENT", 0)
     _, slow, runs = slow_house()
-    run = await runs.start(report())
+    run = await runs.start(profiled())
     assert not runs.crowded
     await run.verdict()
     assert runs.crowded
@@ -161,13 +161,13 @@ async def test_a_report_can_wait_for_the_run_that_decides_its_problem() -> None:
     house = House()
     house.embedder.gate.clear()
     runs = Runs(house.graph, house.agents.analyzer)
-    again = report(request_id="req_again")
+    again = profiled(request_id="req_again")
     assert not await runs.decided_ahead(again)
-    run = await runs.start(report())
+    run = await runs.start(profiled())
     waiting = asyncio.create_task(runs.decided_ahead(again))
     await house.embedder.asked.wait()
     assert not waiting.done()
-    assert not await runs.decided_ahead(report("another problem"))
+    assert not await runs.decided_ahead(profiled("another problem"))
     house.embedder.gate.set()
     assert await waiting
     assert run.recorded.done()
@@ -181,5 +181,5 @@ async def test_a_run_that_fails_ahead_is_no_failure_of_those_that_waited() -> No
 
     house.store.record = refuse  # type: ignore[method-assign]
     runs = Runs(house.graph, house.agents.analyzer)
-    await runs.start(report())
-    assert await runs.decided_ahead(report(request_id="req_again"))
+    await runs.start(profiled())
+    assert await runs.decided_ahead(profiled(request_id="req_again"))
