@@ -1,4 +1,4 @@
-"""What people and workers do to one ticket: resolve, acknowledge, comment, rate the advice, store it."""
+"""What people and workers do to one ticket: each act is one event on its timeline."""
 
 import sqlite3
 
@@ -10,10 +10,9 @@ from tools.nouns.knowledge_json import dossier_to_json
 from tools.nouns.policy import Policy
 from tools.rules.effects import advised, closed
 from tools.rules.lifecycle import Generation
-from tools.rules.standing import Standing, may_acknowledge, may_resolve
+from tools.rules.standing import may_acknowledge, may_resolve
 from tools.tickets.embedded import outbox, views
-from tools.tickets.embedded.recording.semantic import newest
-from tools.tickets.embedded.recording.tickets import apply, subject_of
+from tools.tickets.embedded.problem.tickets import apply, find, standing, subject_of
 from tools.tickets.embedded.regrouping.recurring import open_recurrence
 from tools.tickets.embedded.transaction import Transaction, to_json
 
@@ -22,7 +21,7 @@ def resolve(
     txn: Transaction, tenant: str, incident_id: str, resolution: Resolution, actor: str, policy: Policy
 ) -> Incident:
     """Close it. Raises NotFound, or Conflict for another `by` or a merged ticket."""
-    row = views.find(txn.sql, tenant, incident_id)
+    row = find(txn.sql, tenant, incident_id)
     if may_resolve(standing(txn.sql, row), resolution.by):
         resolved = _close(txn, row, resolution, actor)
         if resolution.at is not None:
@@ -43,7 +42,7 @@ def _close(txn: Transaction, row: sqlite3.Row, resolution: Resolution, actor: st
 
 def acknowledge(txn: Transaction, tenant: str, incident_id: str, actor: str) -> Incident:
     """OPEN → ACKNOWLEDGED; a repeat changes nothing."""
-    row = views.find(txn.sql, tenant, incident_id)
+    row = find(txn.sql, tenant, incident_id)
     if may_acknowledge(standing(txn.sql, row)):
         txn.sql.execute("UPDATE tickets SET status = ? WHERE id = ?", (Status.ACKNOWLEDGED.value, incident_id))
         txn.event(tenant, incident_id, actor, Acknowledged())
@@ -52,36 +51,14 @@ def acknowledge(txn: Transaction, tenant: str, incident_id: str, actor: str) -> 
 
 def say(txn: Transaction, tenant: str, incident_id: str, said: Comment | Feedback, actor: str) -> Incident:
     """Append a comment or feedback; every ticket takes them, merged and resolved ones too."""
-    views.find(txn.sql, tenant, incident_id)
+    find(txn.sql, tenant, incident_id)
     txn.event(tenant, incident_id, actor, said)
     return views.incident(txn.sql, tenant, incident_id)
 
 
-def standing(sql: sqlite3.Connection, row: sqlite3.Row) -> Standing:
-    """A ticket's place among its relatives, for the preconditions."""
-    return Standing(
-        incident_id=row["id"],
-        status=Status(row["status"]),
-        head_id=newest(sql, row["lineage"])["id"],
-        merged_root=merged_root(sql, row) if row["merged_into"] else None,
-        resolved_by=_resolved_by(row),
-    )
-
-
-def merged_root(sql: sqlite3.Connection, row: sqlite3.Row) -> str:
-    """Where a merged ticket ended up."""
-    while row["merged_into"]:
-        row = sql.execute("SELECT * FROM tickets WHERE id = ?", (row["merged_into"],)).fetchone()
-    return str(row["id"])
-
-
-def _resolved_by(row: sqlite3.Row) -> str | None:
-    return None if row["resolution"] is None else views.resolution_of(row)["by"]
-
-
 def save_advice(txn: Transaction, tenant: str, incident_id: str, dossier: Dossier, *, again: bool, actor: str) -> bool:
     """Store the dossier and tell people it is ready. False: there is one already. Raises NotFound."""
-    row = views.find(txn.sql, tenant, incident_id)
+    row = find(txn.sql, tenant, incident_id)
     outbox.drop(txn, incident_id, JobKind.ADVISE)
     if row["dossier_seq"] is not None and not again:
         return False

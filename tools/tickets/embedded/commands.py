@@ -49,6 +49,7 @@ class Act:
     """Any other change, in its own savepoint."""
 
     __slots__ = ("_change", "future")
+    orders: Sequence[Order] = ()
 
     def __init__(self, change: Callable[[Transaction], Any], future: asyncio.Future[Any]) -> None:
         self._change = change

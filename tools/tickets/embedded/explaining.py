@@ -9,8 +9,9 @@ from tools.nouns.explanations import ActEntry, DecisionEntry, ExplainEntry
 from tools.nouns.redacted import Redacted, stored
 from tools.rules.explaining import compared_with
 from tools.tickets.embedded import views
+from tools.tickets.embedded.problem.shown import SHOWN
+from tools.tickets.embedded.problem.tickets import find
 from tools.tickets.embedded.recording.answer import decision_of
-from tools.tickets.embedded.regrouping.grouping import SHOWN
 from tools.tickets.embedded.transaction import to_json
 
 MAX_DECISIONS = 1000
@@ -28,7 +29,7 @@ EVENTS = "SELECT * FROM events WHERE ticket = ? AND kind IN (SELECT value FROM j
 
 def explain(sql: sqlite3.Connection, tenant: str, incident_id: str) -> list[ExplainEntry]:
     """Decisions and acts, oldest first; plain exact hits are summed up per fingerprint. Raises NotFound."""
-    views.find(sql, tenant, incident_id)
+    find(sql, tenant, incident_id)
     found: list[ExplainEntry] = [_decision(sql, row) for row in sql.execute(DECIDED, (incident_id,)).fetchall()]
     events = [views.event_of(row) for row in sql.execute(EVENTS, (incident_id, to_json(sorted(ACTS))))]
     found += [ActEntry(event, event.seq) for event in events if is_act(event.data)]

@@ -1,6 +1,7 @@
 """Reports in, verdicts out: the part of the TicketStore port that every report passes."""
 
 import asyncio
+import sqlite3
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -10,11 +11,12 @@ from tools.nouns.policy import LIVE, Mode, Policy
 from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidates, Profile, Report
 from tools.ports import Clock
-from tools.tickets.embedded import lookups
 from tools.tickets.embedded.commands import BatchCommand, ReportCommand
 from tools.tickets.embedded.engine import Engine
+from tools.tickets.embedded.problem.aliases import identity_of, profiles_of
 from tools.tickets.embedded.recording.answer import recorded
-from tools.tickets.embedded.recording.occurrences import Order, order
+from tools.tickets.embedded.recording.heads import look_up
+from tools.tickets.embedded.recording.occurrences import Order, order, report_from_row
 
 MAX_KNOWN = 8192
 
@@ -33,7 +35,7 @@ class Reports(Engine):
         key = (tenant, profile.fingerprint)
         if key in self._known:
             return True
-        live = await self._read(lambda sql: lookups.has_live_head(sql, tenant, profile))
+        live = await self._read(lambda sql: _has_live_head(sql, tenant, profile))
         if live:
             self._known[key] = True
         return live
@@ -65,18 +67,15 @@ class Reports(Engine):
 
     async def report(self, tenant: str, request_id: str) -> Report:
         """The stored report. Raises NotFound, also when its body was pruned."""
-        return await self._read(lambda sql: lookups.report(sql, tenant, request_id))
+        return await self._read(lambda sql: _report(sql, tenant, request_id))
 
     async def recorded(self, tenant: str, request_id: str) -> Recorded:
         """How a report ended, as `record` would answer it again. Raises NotFound."""
-        answer = await self._read(lambda sql: recorded(sql, tenant, request_id, replayed=True))
-        if answer is None:
-            raise NotFound(f"no report {request_id[:80]!r}")
-        return answer
+        return await self._read(lambda sql: recorded(sql, tenant, request_id, replayed=True))
 
     async def profiles(self, tenant: str, fingerprints: Sequence[str]) -> Mapping[str, Profile]:
         """The stored profiles of known fingerprints."""
-        return await self._read(lambda sql: lookups.profiles(sql, tenant, fingerprints))
+        return await self._read(lambda sql: profiles_of(sql, tenant, fingerprints))
 
     def _remember(self, profile: Profile, tenant: str, answer: Recorded) -> None:
         """A fresh or counted problem is live, a late report's ticket is not."""
@@ -91,3 +90,15 @@ def _order(
         return order(report, profile, candidates, policy, mode)
     except IncidentResponderError as error:
         return error
+
+
+def _has_live_head(sql: sqlite3.Connection, tenant: str, profile: Profile) -> bool:
+    found = look_up(sql, tenant, identity_of(sql, tenant, profile))
+    return found is not None and found.head.live
+
+
+def _report(sql: sqlite3.Connection, tenant: str, request_id: str) -> Report:
+    row = sql.execute("SELECT * FROM occurrences WHERE tenant = ? AND request_id = ?", (tenant, request_id)).fetchone()
+    if row is None:
+        raise NotFound(f"no report {request_id[:80]!r}")
+    return report_from_row(row)

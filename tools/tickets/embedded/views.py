@@ -4,25 +4,15 @@ import json
 import sqlite3
 from typing import Any
 
-from tools.errors import NotFound
 from tools.nouns.event_json import event_from_json
 from tools.nouns.incidents import Event, Incident, IncidentQuery, Page, Status
 from tools.nouns.pending import pending_words
 from tools.nouns.severity import Severity
+from tools.tickets.embedded.problem.tickets import find
 from tools.tickets.embedded.recording.answer import load_dossier
 from tools.tickets.shared.pages import cursor_after, limit_of, place_behind
 
 MAX_TIMELINE = 1000
-
-
-def find(sql: sqlite3.Connection, tenant: str, incident_id: str) -> sqlite3.Row:
-    """A tenant's ticket row. Raises NotFound."""
-    row: sqlite3.Row | None = sql.execute(
-        "SELECT * FROM tickets WHERE tenant = ? AND id = ?", (tenant, incident_id)
-    ).fetchone()
-    if row is None:
-        raise NotFound(f"no incident {incident_id[:80]!r}", incident_id=incident_id[:80])
-    return row
 
 
 def incident(sql: sqlite3.Connection, tenant: str, incident_id: str) -> Incident:
@@ -43,12 +33,6 @@ def incidents(sql: sqlite3.Connection, tenant: str, query: IncidentQuery) -> Pag
     more = len(rows) > limit
     rows = rows[:limit]
     return Page(tuple(_incident(row, ()) for row in rows), count, cursor_after(str(rows[-1]["seq"])) if more else None)
-
-
-def resolution_of(row: sqlite3.Row) -> dict[str, Any]:
-    """How a resolved ticket was closed."""
-    found: dict[str, Any] = json.loads(row["resolution"])
-    return found
 
 
 def _filter(tenant: str, query: IncidentQuery) -> tuple[str, list[Any]]:
@@ -88,7 +72,7 @@ def _incident(row: sqlite3.Row, timeline: tuple[Event, ...]) -> Incident:
         regression_of=row["regression_of"],
         merged_into=row["merged_into"],
         flapping=bool(row["flapping"]),
-        resolution=None if row["resolution"] is None else resolution_of(row),
+        resolution=None if row["resolution"] is None else json.loads(row["resolution"]),
         dossier=load_dossier(row["dossier"]),
         pending=pending_words(row["pending"]),
         timeline=timeline,

@@ -104,7 +104,7 @@ class Writer:
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             group = self._make_group(Transaction(self._connection, self._clock))
-            group.prepare(commands)
+            group.prepare(order for command in commands for order in command.orders)
             outcomes = [(command, _attempt(command, group)) for command in commands]
             group.flush()
             group.txn.finish()

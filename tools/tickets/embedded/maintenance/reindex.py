@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 
 from tools.nouns.reports import Profile
 from tools.text.identity.fingerprint import profile_of
-from tools.tickets.embedded.recording.aliases import dump_profile, insert_skeletons, load_profile
+from tools.tickets.embedded.problem.aliases import dump_profile, insert_skeletons, load_profile
+from tools.tickets.embedded.problem.shown import recount
 from tools.tickets.embedded.recording.learning import keys_of
 from tools.tickets.embedded.recording.occurrences import report_from_row
-from tools.tickets.embedded.regrouping.grouping import recount
 from tools.tickets.embedded.schema import EMBEDDER
 from tools.tickets.embedded.transaction import Transaction
 

@@ -1,9 +1,10 @@
-"""How a recorded report is answered from what is stored: replays, reads, and the advice that every duplicate gets."""
+"""How a recorded report is answered, from what is stored: for replays, reads and everything off the hot path."""
 
 import json
 import sqlite3
 
 from tools.cache import BoundedCache
+from tools.errors import NotFound
 from tools.nouns.decision_json import decision_from_json
 from tools.nouns.decisions import Decision
 from tools.nouns.incidents import Dossier
@@ -14,6 +15,8 @@ from tools.nouns.severity import Severity
 from tools.rules import decisions
 from tools.tickets.embedded.transaction import Transaction
 
+MAX_KEPT_DOSSIERS = 1024
+EMPTY = Dossier()
 FIND = """
 SELECT o.request_id, o.verdict, o.decision, o.ticket, o.fingerprint, t.lineage, t.severity, t.occurrences,
        t.regression_of, t.pending, t.dossier, json_extract(a.profile, '$.version') AS version
@@ -23,11 +26,11 @@ WHERE o.tenant = ? AND o.request_id = ?
 """
 
 
-def recorded(sql: sqlite3.Connection, tenant: str, request_id: str, *, replayed: bool) -> Recorded | None:
-    """The answer to a stored report; None when the request id is unknown in this tenant."""
+def recorded(sql: sqlite3.Connection, tenant: str, request_id: str, *, replayed: bool) -> Recorded:
+    """The answer to a stored report. Raises NotFound when the request id is unknown in this tenant."""
     row = sql.execute(FIND, (tenant, request_id)).fetchone()
     if row is None:
-        return None
+        raise NotFound(f"no report {request_id[:80]!r}")
     decision = decision_of(row)
     return Recorded(
         request_id=request_id,
@@ -53,18 +56,17 @@ def decision_of(row: sqlite3.Row) -> Decision:
 
 def load_dossier(text: str | None) -> Dossier:
     """A stored dossier; an empty one before advice is there."""
-    return Dossier() if text is None else dossier_from_json(json.loads(text))
-
-
-MAX_KEPT = 1024
-EMPTY = Dossier()
+    return EMPTY if text is None else dossier_from_json(json.loads(text))
 
 
 class Dossiers:
-    """A bounded cache keyed by ticket and checked by the dossier's sequence number, which the transaction reads."""
+    """The dossiers of hot tickets, parsed once: the same object answers every duplicate.
+
+    Kept by ticket, and checked by the dossier's sequence number, which the transaction reads.
+    """
 
     def __init__(self) -> None:
-        self._kept: BoundedCache[str, tuple[int, Dossier]] = BoundedCache(MAX_KEPT)
+        self._kept: BoundedCache[str, tuple[int, Dossier]] = BoundedCache(MAX_KEPT_DOSSIERS)
 
     def of(self, txn: Transaction, incident_id: str, dossier_seq: int | None) -> Dossier:
         """The dossier a head row speaks of. One written in this very transaction may be undone, so it is not kept."""

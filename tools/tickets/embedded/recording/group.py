@@ -2,18 +2,17 @@
 
 import json
 from collections.abc import Iterable
-from typing import Any
 
 from tools.nouns.decisions import Verdict
 from tools.nouns.pending import pending_words
 from tools.nouns.recorded import Recorded
 from tools.rules import decisions
-from tools.tickets.embedded.recording.aliases import identity_of
+from tools.tickets.embedded.problem.aliases import identity_of
+from tools.tickets.embedded.problem.tickets import count_many
 from tools.tickets.embedded.recording.answer import Dossiers, recorded
-from tools.tickets.embedded.recording.decide import decide
-from tools.tickets.embedded.recording.heads import Head, HotHeads, Key, look_up
+from tools.tickets.embedded.recording.heads import Head, HotHeads, Key
 from tools.tickets.embedded.recording.occurrences import OccurrenceRow, Order, insert_plain, plain_row
-from tools.tickets.embedded.recording.tickets import count_many
+from tools.tickets.embedded.recording.record_report import record_report
 from tools.tickets.embedded.transaction import Transaction
 
 STORED = """
@@ -35,13 +34,9 @@ class Recording:
         self._rows: list[OccurrenceRow] = []
         heads.begin(txn.sql)
 
-    def prepare(self, commands: Iterable[Any]) -> None:
+    def prepare(self, orders: Iterable[Order]) -> None:
         """Ask once which of the group's request ids are stored already."""
-        ids = [
-            (order.report.tenant, order.report.request_id)
-            for command in commands
-            for order in getattr(command, "orders", ())
-        ]
+        ids = [(order.report.tenant, order.report.request_id) for order in orders]
         if ids:
             self._stored = {(row[0], row[1]) for row in self.txn.sql.execute(STORED, (json.dumps(ids),))}
 
@@ -110,18 +105,11 @@ class Recording:
 
     def _replay(self, order: Order) -> Recorded:
         self.flush()
-        answer = recorded(self.txn.sql, order.report.tenant, order.report.request_id, replayed=True)
-        assert answer is not None
-        return answer
+        return recorded(self.txn.sql, order.report.tenant, order.report.request_id, replayed=True)
 
     def _decided(self, order: Order) -> Recorded:
         """The careful path, undone as a whole when it fails or only tries."""
         self.isolate()
-        sql, report = self.txn.sql, order.report
         with self.txn.savepoint(undo=order.mode.dry_run):
-            fingerprint = identity_of(sql, report.tenant, order.profile)
-            found = look_up(sql, report.tenant, fingerprint)
-            decide(self.txn, order, None if found is None else found.head.lineage, fingerprint)
-            answer = recorded(sql, report.tenant, report.request_id, replayed=False)
-        assert answer is not None
-        return answer
+            record_report(self.txn, order)
+            return recorded(self.txn.sql, order.report.tenant, order.report.request_id, replayed=False)

@@ -8,10 +8,11 @@ from tools.nouns.incidents import Status
 from tools.nouns.redacted import NOTHING
 from tools.nouns.reports import Profile, Report
 from tools.rules import learning
+from tools.rules.effects import SYSTEM
 from tools.rules.learning import Lesson
-from tools.tickets.embedded.recording.semantic import newest
-from tools.tickets.embedded.regrouping.constraints import apart
-from tools.tickets.embedded.regrouping.merging import join
+from tools.tickets.embedded.problem.constraints import apart
+from tools.tickets.embedded.problem.shown import absorb
+from tools.tickets.embedded.problem.tickets import newest
 from tools.tickets.embedded.transaction import Transaction
 
 SIBLINGS = """
@@ -41,7 +42,7 @@ def gather(txn: Transaction, tenant: str, taught: Lesson) -> None:
         other = newest(txn.sql, lineage)
         live = Status(other["status"]).live and Status(target["status"]).live
         if live and not apart(txn.sql, tenant, lineage, target["lineage"]):
-            join(txn, other, target, learning.merge_reason(taught.position), "system")
+            absorb(txn, other, target, learning.merge_reason(taught.position), SYSTEM)
 
 
 def keys_of(tenant: str, service: str, profile: Profile) -> list[int]:

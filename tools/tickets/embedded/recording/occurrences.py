@@ -1,4 +1,4 @@
-"""One report on its way into the store, and the row it becomes."""
+"""One report on its way into the store, and the row that it becomes."""
 
 import sqlite3
 from collections.abc import Iterable
@@ -12,7 +12,6 @@ from tools.nouns.decisions import Decision
 from tools.nouns.policy import Mode, Policy
 from tools.nouns.reports import Candidates, Profile, Report
 from tools.rules import outcomes
-from tools.rules.lifecycle import Moment
 from tools.tickets.embedded.transaction import Transaction, to_json
 from tools.tickets.shared.reports import body_to_bytes, report_from
 
@@ -31,6 +30,11 @@ class Order(outcomes.Order):
     candidates: Candidates | None
     body: bytes
 
+    @property
+    def vector(self) -> bytes:
+        """Its embedding; empty when it was not searched for."""
+        return b"" if self.candidates is None else self.candidates.vector
+
 
 def order(report: Report, profile: Profile, candidates: Candidates | None, configured: Policy, mode: Mode) -> Order:
     """Serialise the body. Raises InvalidRequest for text that is not valid Unicode."""
@@ -45,6 +49,30 @@ def report_from_row(row: sqlite3.Row) -> Report:
 
 def plain_row(seq: int, order: Order, ticket: str, fingerprint: str) -> OccurrenceRow:
     """An exact hit on the live head: verdict and decision follow from the row itself."""
+    return _row(seq, order, ticket, fingerprint, order.report.occurred_at)
+
+
+def insert_plain(txn: Transaction, rows: Iterable[OccurrenceRow]) -> None:
+    """Append the gathered exact hits."""
+    txn.sql.executemany(INSERT_OCCURRENCE, rows)
+
+
+def insert_decided(txn: Transaction, order: Order, ticket: str, fingerprint: str, decision: Decision) -> None:
+    """Append a report with the decision that put it there, at the event time that was decided by."""
+    said = decision.verdict.value, to_json(decision_to_json(decision))
+    row = _row(txn.next_seq(), order, ticket, fingerprint, order.moment.at, *said)
+    txn.sql.execute(INSERT_OCCURRENCE, row)
+
+
+def _row(
+    seq: int,
+    order: Order,
+    ticket: str,
+    fingerprint: str,
+    event_at: float | None,
+    verdict: str | None = None,
+    decision: str | None = None,
+) -> OccurrenceRow:
     report = order.report
     return (
         seq,
@@ -53,31 +81,10 @@ def plain_row(seq: int, order: Order, ticket: str, fingerprint: str) -> Occurren
         ticket,
         fingerprint,
         report.received_at,
-        report.occurred_at,
+        event_at,
         report.severity,
         report.release,
-        None,
-        None,
+        verdict,
+        decision,
         order.body,
     )
-
-
-def insert_plain(txn: Transaction, rows: Iterable[OccurrenceRow]) -> None:
-    """Append the gathered exact hits."""
-    txn.sql.executemany(INSERT_OCCURRENCE, rows)
-
-
-def insert_decided(
-    txn: Transaction,
-    order: Order,
-    ticket: str,
-    fingerprint: str,
-    moment: Moment,
-    decision: Decision,
-) -> int:
-    """Append an occurrence with the decision that put it there; returns its sequence number."""
-    seq = txn.next_seq()
-    row = list(plain_row(seq, order, ticket, fingerprint))
-    row[6], row[9], row[10] = moment.at, decision.verdict.value, to_json(decision_to_json(decision))
-    txn.sql.execute(INSERT_OCCURRENCE, row)
-    return seq

@@ -8,13 +8,24 @@ import numpy as np
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Candidate, Candidates, Profile
 from tools.rules.choosing import Choice, Option, choose
-from tools.tickets.embedded.recording.aliases import load_profile
+from tools.tickets.embedded.problem.aliases import load_profile
+from tools.tickets.embedded.recording.occurrences import Order
 
 MAX_DELTA = 4096
 BEST_OF_DELTA = 16
 
 
-def decide(
+def choose_problem(sql: sqlite3.Connection, order: Order) -> Choice:
+    """What a new fingerprint is judged to be. Without a search: nothing."""
+    if order.candidates is None:
+        return Choice(None, ())
+    report = order.report
+    return choose_among(
+        sql, report.tenant, report.service, report.environment, order.profile, order.candidates, order.policy
+    )
+
+
+def choose_among(
     sql: sqlite3.Connection,
     tenant: str,
     service: str,
@@ -28,14 +39,6 @@ def decide(
     found |= {each.fingerprint: each for each in candidates.items}
     found.pop(profile.fingerprint, None)
     return choose(profile, environment, _options(sql, tenant, service, list(found.values())), policy)
-
-
-def newest(sql: sqlite3.Connection, lineage: str) -> sqlite3.Row:
-    """A lineage's head."""
-    row: sqlite3.Row = sql.execute(
-        "SELECT * FROM tickets WHERE lineage = ? ORDER BY generation DESC LIMIT 1", (lineage,)
-    ).fetchone()
-    return row
 
 
 def _delta(sql: sqlite3.Connection, tenant: str, service: str, candidates: Candidates) -> Sequence[Candidate]:

@@ -1,49 +1,21 @@
-"""Merge: a problem's head joins another live head. Undo: the merged ticket stands alone again.
-
-Occurrences stay where they are; views add them up.
-"""
+"""Merge, and undo a merge. Occurrences stay where they were recorded; views add them up."""
 
 import json
 import sqlite3
 
 from tools.errors import Conflict
-from tools.nouns.events import Merged, Split, SplitOff
+from tools.nouns.events import Split, SplitOff
 from tools.nouns.incidents import Incident, Status
 from tools.nouns.policy import Policy
 from tools.nouns.redacted import Redacted
-from tools.rules.effects import absorbed
 from tools.rules.lifecycle import Generation
 from tools.rules.standing import check_merge, status_after_split
 from tools.tickets.embedded import views
-from tools.tickets.embedded.acts import standing
-from tools.tickets.embedded.recording.tickets import apply, subject_of
-from tools.tickets.embedded.regrouping.constraints import CANNOT, MUST, family, teach
-from tools.tickets.embedded.regrouping.grouping import recount, regroup
+from tools.tickets.embedded.problem.constraints import CANNOT, MUST, family, teach
+from tools.tickets.embedded.problem.shown import absorb, recount, regroup
+from tools.tickets.embedded.problem.tickets import find, merged_line, standing
 from tools.tickets.embedded.regrouping.recurring import open_recurrence
 from tools.tickets.embedded.transaction import Transaction
-
-
-def merge(txn: Transaction, tenant: str, incident_id: str, into: str, reason: Redacted, actor: str) -> Incident:
-    """A person's merge; teaches must-link. Returns the incident that now holds both. Raises NotFound or Conflict."""
-    loser, winner = views.find(txn.sql, tenant, incident_id), views.find(txn.sql, tenant, into)
-    check_merge(standing(txn.sql, loser), standing(txn.sql, winner))
-    join(txn, loser, winner, reason, actor)
-    teach(txn, tenant, loser["lineage"], winner["lineage"], MUST, actor)
-    return views.incident(txn.sql, tenant, into)
-
-
-def join(txn: Transaction, loser: sqlite3.Row, winner: sqlite3.Row, reason: Redacted, actor: str) -> None:
-    """The merge itself, for people and for late matches; the caller has checked both."""
-    tenant = winner["tenant"]
-    txn.sql.execute(
-        "UPDATE tickets SET status = ?, merged_into = ? WHERE id = ?", (Status.MERGED.value, winner["id"], loser["id"])
-    )
-    txn.sql.execute("UPDATE aliases SET lineage = ? WHERE lineage = ?", (winner["lineage"], loser["lineage"]))
-    txn.event(tenant, loser["id"], actor, Merged(winner["id"], reason))
-    recount(txn, winner["id"])
-    held = subject_of(winner)
-    apply(txn, held, absorbed(held, subject_of(loser), reason, actor, txn.now))
-
 
 BROUGHT_SINCE = """
 SELECT g.seq FROM tickets t JOIN grouped g ON g.shown_on = t.id JOIN aliases a
@@ -52,11 +24,20 @@ WHERE t.lineage = ? AND a.home IN (SELECT value FROM json_each(?))
 """
 
 
+def merge(txn: Transaction, tenant: str, incident_id: str, into: str, reason: Redacted, actor: str) -> Incident:
+    """A person's merge; teaches must-link. Returns the incident that now holds both. Raises NotFound or Conflict."""
+    loser, winner = find(txn.sql, tenant, incident_id), find(txn.sql, tenant, into)
+    check_merge(standing(txn.sql, loser), standing(txn.sql, winner))
+    absorb(txn, loser, winner, reason, actor)
+    teach(txn, tenant, loser["lineage"], winner["lineage"], MUST, actor)
+    return views.incident(txn.sql, tenant, into)
+
+
 def unmerge(
     txn: Transaction, root: sqlite3.Row, merged: sqlite3.Row, reason: Redacted, actor: str, policy: Policy
 ) -> Incident:
     """Give `merged` its life back; teaches cannot-link. Raises Conflict when it was not merged into `root`."""
-    line = _ancestors(txn.sql, merged)
+    line = merged_line(txn.sql, merged)
     if merged["id"] == root["id"] or root["id"] not in [each["id"] for each in line]:
         raise Conflict(f"{merged['id']} is not merged into {root['id']}", merged_into=merged["merged_into"])
     tenant, lineage = merged["tenant"], merged["lineage"]
@@ -85,12 +66,3 @@ def _take_back(txn: Transaction, ancestor: sqlite3.Row, incident_id: str, homes:
         regroup(txn, [row["seq"] for row in rows], incident_id)
     for generation in txn.sql.execute("SELECT id FROM tickets WHERE lineage = ?", (ancestor["lineage"],)).fetchall():
         recount(txn, generation["id"])
-
-
-def _ancestors(sql: sqlite3.Connection, row: sqlite3.Row) -> list[sqlite3.Row]:
-    """The tickets it is merged into, nearest first."""
-    line = []
-    while row["merged_into"]:
-        row = sql.execute("SELECT * FROM tickets WHERE id = ?", (row["merged_into"],)).fetchone()
-        line.append(row)
-    return line

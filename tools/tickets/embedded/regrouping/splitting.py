@@ -1,19 +1,26 @@
 """Split: a merged ticket, a fingerprint or chosen occurrences get a life of their own, and later reports follow."""
 
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import orjson
+
+from tools.nouns.events import SplitOff
 from tools.nouns.incidents import Incident
 from tools.nouns.policy import Policy
 from tools.nouns.redacted import Redacted
+from tools.rules.pinning import Pin
 from tools.rules.standing import check_split
 from tools.tickets.embedded import views
-from tools.tickets.embedded.acts import standing
-from tools.tickets.embedded.regrouping.grouping import occurrences_of
+from tools.tickets.embedded.problem.aliases import load_profile, pin
+from tools.tickets.embedded.problem.constraints import CANNOT, teach
+from tools.tickets.embedded.problem.shown import occurrences_of, recount, regroup
+from tools.tickets.embedded.problem.tickets import apply, find, insert_ticket, standing, subject_of
 from tools.tickets.embedded.regrouping.merging import unmerge
-from tools.tickets.embedded.regrouping.parting import Parting, part
 from tools.tickets.embedded.transaction import Transaction
-from tools.tickets.shared.splits import MERGED, chosen_and_rest, selected
+from tools.tickets.shared.splits import MERGED, chosen_and_rest, open_part, pins_between, selected
 
 
 def split(
@@ -27,9 +34,63 @@ def split(
 ) -> Incident:
     """Returns the incident that now stands alone. Raises InvalidRequest, NotFound, or Conflict when nothing differs."""
     by, wanted = selected(selector)
-    row = views.find(txn.sql, tenant, incident_id)
+    row = find(txn.sql, tenant, incident_id)
     if by == MERGED:
-        return unmerge(txn, row, views.find(txn.sql, tenant, wanted), reason, actor, policy)
+        return unmerge(txn, row, find(txn.sql, tenant, wanted), reason, actor, policy)
     check_split(standing(txn.sql, row))
     chosen, rest = chosen_and_rest(occurrences_of(txn.sql, incident_id), by, wanted)
-    return part(txn, Parting(row, chosen, rest, reason, actor))
+    return _part(txn, Parting(row, chosen, rest, reason, actor))
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """Both sides of a split, as occurrence rows; neither is empty."""
+
+    ticket: sqlite3.Row
+    chosen: Sequence[sqlite3.Row]
+    rest: Sequence[sqlite3.Row]
+    reason: Redacted
+    actor: str
+
+
+def _part(txn: Transaction, parting: Parting) -> Incident:
+    """Open the new ticket, lead the fingerprints there and show the chosen occurrences on it."""
+    source, chosen, tenant = parting.ticket, parting.chosen, parting.ticket["tenant"]
+    pins = pins_between(chosen, parting.rest, lambda each: _body(txn.sql, each))
+    aliases = {fingerprint: _alias(txn.sql, tenant, fingerprint) for fingerprint in pins}
+    profile = load_profile(aliases[chosen[0]["fingerprint"]]["profile"])
+    ticket, effects = open_part(
+        subject_of(source), source["release"], chosen, profile, parting.reason, parting.actor, txn.now
+    )
+    made = ticket.subject
+    insert_ticket(txn, ticket)
+    for fingerprint, found in pins.items():
+        _lead(txn, aliases[fingerprint], found, made.root_id)
+    regroup(txn, [each["seq"] for each in chosen], made.incident_id)
+    for changed in {each["shown_on"] for each in chosen} | {source["id"], made.incident_id}:
+        recount(txn, changed)
+    teach(txn, tenant, made.root_id, source["lineage"], CANNOT, parting.actor)
+    apply(txn, made, effects)
+    parted = SplitOff(made.incident_id, parting.reason, moved=len(chosen))
+    txn.event(tenant, source["id"], parting.actor, parted)
+    return views.incident(txn.sql, tenant, made.incident_id)
+
+
+def _lead(txn: Transaction, alias: sqlite3.Row, found: Pin | None, lineage: str) -> None:
+    """Make later reports of a fingerprint follow: all of them, or those with the pinned values."""
+    if found is None:
+        txn.sql.execute("UPDATE aliases SET lineage = ?, home = ? WHERE seq = ?", (lineage, lineage, alias["seq"]))
+    else:
+        pin(txn, alias, found, lineage)
+
+
+def _body(sql: sqlite3.Connection, occurrence: sqlite3.Row) -> dict[str, Any] | None:
+    body = sql.execute("SELECT body FROM occurrences WHERE seq = ?", (occurrence["seq"],)).fetchone()["body"]
+    return None if body is None else orjson.loads(body)
+
+
+def _alias(sql: sqlite3.Connection, tenant: str, fingerprint: str) -> sqlite3.Row:
+    row: sqlite3.Row = sql.execute(
+        "SELECT * FROM aliases WHERE tenant = ? AND fingerprint = ?", (tenant, fingerprint)
+    ).fetchone()
+    return row

@@ -5,21 +5,21 @@ import sqlite3
 from collections.abc import Sequence
 
 from tools.nouns.reports import Profile
+from tools.rules.outcomes import Order
+from tools.rules.pinning import Pin, derived_fingerprint
 from tools.text.identity.fingerprint import profile_from_json, profile_to_json
-from tools.tickets.embedded.recording.occurrences import Order
 from tools.tickets.embedded.transaction import Transaction, to_json
 
 MAX_PIN_DEPTH = 8
 
 
-def insert_alias(txn: Transaction, order: Order, lineage: str, origin: str, keys: Sequence[int]) -> None:
+def insert_alias(txn: Transaction, order: Order, vector: bytes, lineage: str, origin: str, keys: Sequence[int]) -> None:
     """Make the report's fingerprint lead to a lineage; with a vector it can also be found by similarity.
 
     `keys` are its skeletons, from `learning.keys_of`.
     """
     seq = txn.next_seq()
     report, profile = order.report, order.profile
-    vector = order.candidates.vector if order.candidates else None
     txn.sql.execute(
         "INSERT INTO aliases (seq, tenant, fingerprint, lineage, home, service, environment, origin, vector_seq,"
         " profile, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -55,6 +55,24 @@ def load_profile(text: str) -> Profile:
     return profile_from_json(json.loads(text))
 
 
+def lineage_of(sql: sqlite3.Connection, tenant: str, fingerprint: str) -> str | None:
+    """Where a fingerprint leads; None for an unknown one."""
+    row = sql.execute(
+        "SELECT lineage FROM aliases WHERE tenant = ? AND fingerprint = ?", (tenant, fingerprint)
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
+def profiles_of(sql: sqlite3.Connection, tenant: str, fingerprints: Sequence[str]) -> dict[str, Profile]:
+    """Profiles by fingerprint; unknown ones are left out."""
+    rows = sql.execute(
+        "SELECT a.fingerprint, a.profile FROM json_each(?) wanted"
+        " JOIN aliases a ON a.tenant = ? AND a.fingerprint = wanted.value",
+        (json.dumps(list(fingerprints)), tenant),
+    )
+    return {row[0]: load_profile(row[1]) for row in rows}
+
+
 def identity_of(sql: sqlite3.Connection, tenant: str, profile: Profile) -> str:
     """The fingerprint a report really has once pins are applied; its own when none fits."""
     fingerprint = profile.fingerprint
@@ -75,3 +93,38 @@ def _pinned(sql: sqlite3.Connection, tenant: str, fingerprint: str, params: tupl
         if position < len(params) and params[position] == value:
             return str(derived)
     return None
+
+
+def pin(txn: Transaction, alias: sqlite3.Row, found: Pin, lineage: str) -> None:
+    """Lead each pinned value's derived fingerprint to a lineage."""
+    tenant, fingerprint = alias["tenant"], alias["fingerprint"]
+    for value in found.values:
+        derived = derived_fingerprint(fingerprint, found.position, value)
+        txn.sql.execute(
+            "INSERT INTO pins VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (txn.next_seq(), tenant, fingerprint, found.position, value, derived),
+        )
+        _derive(txn, alias, derived, found.position, value, lineage)
+    txn.sql.execute("UPDATE aliases SET pinned = 1 WHERE seq = ?", (alias["seq"],))
+
+
+def _derive(txn: Transaction, alias: sqlite3.Row, derived: str, position: int, value: str, lineage: str) -> None:
+    """An alias like the one it comes from, with its own identity and parameter. It is found exactly, not by similarity."""
+    profile = json.loads(alias["profile"])
+    profile["fingerprint"] = derived
+    profile["params"][position] = value
+    txn.sql.execute(
+        "INSERT INTO aliases (seq, tenant, fingerprint, lineage, home, service, environment, origin, profile)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, 'pin', ?)"
+        " ON CONFLICT DO UPDATE SET lineage = excluded.lineage, home = excluded.home",
+        (
+            txn.next_seq(),
+            alias["tenant"],
+            derived,
+            lineage,
+            lineage,
+            alias["service"],
+            alias["environment"],
+            to_json(profile),
+        ),
+    )

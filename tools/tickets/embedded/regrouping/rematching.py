@@ -12,13 +12,11 @@ from tools.rules import decisions
 from tools.rules.choosing import Judged
 from tools.rules.effects import became_next
 from tools.rules.new_tickets import next_generation
-from tools.tickets.embedded.recording import semantic
-from tools.tickets.embedded.recording.aliases import load_profile
-from tools.tickets.embedded.recording.decide import generations_of
-from tools.tickets.embedded.recording.tickets import apply, subject_of
-from tools.tickets.embedded.regrouping.constraints import apart, family, touched
-from tools.tickets.embedded.regrouping.grouping import occurrences_of
-from tools.tickets.embedded.regrouping.merging import join
+from tools.tickets.embedded.problem.aliases import load_profile
+from tools.tickets.embedded.problem.constraints import apart, family, touched
+from tools.tickets.embedded.problem.shown import absorb, occurrences_of
+from tools.tickets.embedded.problem.tickets import apply, generations_of, newest, subject_of
+from tools.tickets.embedded.recording.semantic import choose_among
 from tools.tickets.embedded.transaction import Transaction
 from tools.tickets.shared.stored_rows import would_regress
 
@@ -34,12 +32,12 @@ def rematch(txn: Transaction, tenant: str, fingerprint: str, candidates: Candida
     alias = txn.sql.execute(ALIAS, (tenant, fingerprint)).fetchone()
     if alias is None:
         return NONE
-    head = semantic.newest(txn.sql, alias["home"])
+    head = newest(txn.sql, alias["home"])
     _make_searchable(txn, alias, candidates.vector)
     waiting = txn.sql.execute(COMPARED, (pending.SEMANTIC, alias["home"], pending.SEMANTIC)).fetchall()
     if not waiting or not Status(head["status"]).live or alias["home"] != alias["lineage"]:
         return NONE
-    return _judge(txn, head, load_profile(alias["profile"]), candidates, policy)
+    return _settle(txn, head, load_profile(alias["profile"]), candidates, policy)
 
 
 def _make_searchable(txn: Transaction, alias: sqlite3.Row, vector: bytes) -> None:
@@ -49,8 +47,8 @@ def _make_searchable(txn: Transaction, alias: sqlite3.Row, vector: bytes) -> Non
         )
 
 
-def _judge(txn: Transaction, head: sqlite3.Row, profile: Profile, candidates: Candidates, policy: Policy) -> str:
-    choice = semantic.decide(txn.sql, head["tenant"], head["service"], head["environment"], profile, candidates, policy)
+def _settle(txn: Transaction, head: sqlite3.Row, profile: Profile, candidates: Candidates, policy: Policy) -> str:
+    choice = choose_among(txn.sql, head["tenant"], head["service"], head["environment"], profile, candidates, policy)
     own = head["lineage"]
     for each in (choice.winner, *choice.refused):
         if each is not None and each.joins and each.option.lineage != own:
@@ -62,11 +60,11 @@ def _judge(txn: Transaction, head: sqlite3.Row, profile: Profile, candidates: Ca
 
 def _join(txn: Transaction, head: sqlite3.Row, judged: Judged, profile: Profile, policy: Policy) -> str:
     """Into a live head: an ordered merge, the older ticket wins. Behind a resolved one: perhaps its next generation."""
-    other, found = semantic.newest(txn.sql, judged.option.lineage), decisions.judged(profile, judged)
+    other, found = newest(txn.sql, judged.option.lineage), decisions.judged(profile, judged)
     if Status(other["status"]).live:
         loser, winner = (head, other) if other["seq"] < head["seq"] else (other, head)
         decision = decisions.deferred(found, Verdict.EXISTING, winner["id"])
-        join(txn, loser, winner, JUDGED, "system")
+        absorb(txn, loser, winner, JUDGED, "system")
         txn.event(head["tenant"], winner["id"], "system", Joined(decision))
         return MERGED
     if not _comes_after(txn.sql, head, other, policy) or not _alone(txn.sql, head):

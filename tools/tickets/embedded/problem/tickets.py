@@ -1,14 +1,18 @@
-"""Tickets written: opened as the rules make them, changed as `Effects` say, counted."""
+"""Tickets as rows: found, read for the rules, opened as these make them, changed as `Effects` say, counted."""
 
+import json
 import sqlite3
 
+from tools.errors import NotFound
+from tools.nouns.events import RETURNS
 from tools.nouns.incidents import Status
 from tools.nouns.severity import Severity
 from tools.rules.effects import Effects
-from tools.rules.lifecycle import Moment
+from tools.rules.lifecycle import Generation, Moment
 from tools.rules.new_tickets import NewTicket, Subject
+from tools.rules.standing import Standing
 from tools.tickets.embedded import outbox
-from tools.tickets.embedded.transaction import Transaction
+from tools.tickets.embedded.transaction import Transaction, to_json
 
 TICKET = "SELECT * FROM tickets WHERE tenant = ? AND id = ?"
 INSERT = """
@@ -26,6 +30,62 @@ def ticket_row(sql: sqlite3.Connection, tenant: str, incident_id: str) -> sqlite
     """A ticket that must exist: its id came from the store itself."""
     row: sqlite3.Row = sql.execute(TICKET, (tenant, incident_id)).fetchone()
     return row
+
+
+def find(sql: sqlite3.Connection, tenant: str, incident_id: str) -> sqlite3.Row:
+    """A tenant's ticket, named by a client. Raises NotFound."""
+    row: sqlite3.Row | None = sql.execute(TICKET, (tenant, incident_id)).fetchone()
+    if row is None:
+        raise NotFound(f"no incident {incident_id[:80]!r}", incident_id=incident_id[:80])
+    return row
+
+
+def newest(sql: sqlite3.Connection, lineage: str) -> sqlite3.Row:
+    """A lineage's head."""
+    row: sqlite3.Row = sql.execute(
+        "SELECT * FROM tickets WHERE lineage = ? ORDER BY generation DESC LIMIT 1", (lineage,)
+    ).fetchone()
+    return row
+
+
+def generations_of(sql: sqlite3.Connection, lineage: str) -> list[Generation]:
+    """A lineage's tickets, oldest first."""
+    rows = sql.execute(
+        "SELECT id, generation, status, resolved_at, fixed_release FROM tickets WHERE lineage = ? ORDER BY generation",
+        (lineage,),
+    )
+    return [Generation(row[0], row[1], Status(row[2]), row[3], row[4]) for row in rows]
+
+
+def refires_of(sql: sqlite3.Connection, lineage: str) -> list[float]:
+    """When the lineage came back before, by event time."""
+    rows = sql.execute(
+        "SELECT json_extract(e.data, '$.event_at') FROM events e JOIN tickets t ON t.id = e.ticket"
+        " WHERE t.lineage = ? AND e.kind IN (SELECT value FROM json_each(?))",
+        (lineage, to_json(sorted(RETURNS))),
+    )
+    return [row[0] for row in rows]
+
+
+def merged_line(sql: sqlite3.Connection, row: sqlite3.Row) -> list[sqlite3.Row]:
+    """The tickets it is merged into, nearest first."""
+    line = []
+    while row["merged_into"]:
+        row = sql.execute("SELECT * FROM tickets WHERE id = ?", (row["merged_into"],)).fetchone()
+        line.append(row)
+    return line
+
+
+def standing(sql: sqlite3.Connection, row: sqlite3.Row) -> Standing:
+    """A ticket's place among its relatives, for the preconditions."""
+    line = merged_line(sql, row)
+    return Standing(
+        incident_id=row["id"],
+        status=Status(row["status"]),
+        head_id=newest(sql, row["lineage"])["id"],
+        merged_root=line[-1]["id"] if line else None,
+        resolved_by=None if row["resolution"] is None else json.loads(row["resolution"])["by"],
+    )
 
 
 def subject_of(row: sqlite3.Row) -> Subject:

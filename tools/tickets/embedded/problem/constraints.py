@@ -30,7 +30,7 @@ def family(sql: sqlite3.Connection, lineage: str) -> list[str]:
 
 
 def apart(sql: sqlite3.Connection, tenant: str, left: str, right: str) -> bool:
-    """True when a person has said that something in the one is not something in the other."""
+    """True if a person split these two lineages, or parts of them, and has not merged them since (cannot-link)."""
     others = set(family(sql, right))
     return any(_latest(sql, tenant, mine, other) == CANNOT for mine in family(sql, left) for other in others)
 

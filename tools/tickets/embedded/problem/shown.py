@@ -3,6 +3,11 @@
 import sqlite3
 from collections.abc import Sequence
 
+from tools.nouns.events import Merged
+from tools.nouns.incidents import Status
+from tools.nouns.redacted import Redacted
+from tools.rules.effects import absorbed
+from tools.tickets.embedded.problem.tickets import apply, subject_of
 from tools.tickets.embedded.transaction import Transaction
 
 SHOWN = """
@@ -56,3 +61,15 @@ def recount(txn: Transaction, incident_id: str) -> None:
             (count, first, last, current),
         ).fetchone()
         current = row["merged_into"]
+
+
+def absorb(txn: Transaction, loser: sqlite3.Row, winner: sqlite3.Row, reason: Redacted, actor: str) -> None:
+    """The merge of two tickets that the caller has checked; the winner shows the loser's reports from now on."""
+    txn.sql.execute(
+        "UPDATE tickets SET status = ?, merged_into = ? WHERE id = ?", (Status.MERGED.value, winner["id"], loser["id"])
+    )
+    txn.sql.execute("UPDATE aliases SET lineage = ? WHERE lineage = ?", (winner["lineage"], loser["lineage"]))
+    txn.event(winner["tenant"], loser["id"], actor, Merged(winner["id"], reason))
+    recount(txn, winner["id"])
+    held = subject_of(winner)
+    apply(txn, held, absorbed(held, subject_of(loser), reason, actor, txn.now))

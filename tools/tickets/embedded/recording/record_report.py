@@ -1,0 +1,100 @@
+"""A report in the writer's transaction, when it is more than one more of a live problem."""
+
+import sqlite3
+from collections.abc import Sequence
+
+from tools.ids import new_incident_id
+from tools.nouns.decisions import Decision
+from tools.nouns.events import Joined
+from tools.nouns.redacted import stored
+from tools.rules import decisions, outcomes
+from tools.rules.choosing import Choice
+from tools.rules.effects import SYSTEM
+from tools.rules.lifecycle import place
+from tools.tickets.embedded.problem.aliases import identity_of, insert_alias, lineage_of
+from tools.tickets.embedded.problem.tickets import (
+    apply,
+    count_one,
+    generations_of,
+    insert_ticket,
+    newest,
+    refires_of,
+    subject_of,
+    ticket_row,
+)
+from tools.tickets.embedded.recording import learning, semantic
+from tools.tickets.embedded.recording.occurrences import Order, insert_decided
+from tools.tickets.embedded.transaction import Transaction
+
+
+def record_report(txn: Transaction, order: Order) -> None:
+    """Record one report.
+
+    1. Read the alias of its fingerprint, or of the one that a split gave it: a known problem is counted on.
+    2. Unknown: a word that was learned to be a parameter, or else the judged candidates, name its problem.
+    3. Nothing does: it is a new one. Either way the fingerprint gets its alias.
+    4. The pure rules say where in the problem's life the report belongs, and what follows.
+    5. Ticket, report, decision, events and jobs are written together; the writer's COMMIT makes them true.
+    """
+    report, profile = order.report, order.profile
+    fingerprint = identity_of(txn.sql, report.tenant, profile)
+    lineage = lineage_of(txn.sql, report.tenant, fingerprint)
+    if lineage is not None:
+        _count(txn, order, lineage, fingerprint, decisions.exact(profile.version))
+        return
+    keys = learning.keys_of(report.tenant, report.service, profile)
+    lesson = learning.lesson(txn.sql, report, profile, keys)
+    if lesson is not None:
+        _join(txn, order, lesson.lineages[0], decisions.learned(profile, lesson.sibling, lesson.position), keys)
+        learning.gather(txn, report.tenant, lesson)
+        return
+    choice = semantic.choose_problem(txn.sql, order)
+    if choice.winner is not None:
+        lineage = choice.winner.option.lineage
+        _join(txn, order, lineage, _explained(txn.sql, decisions.judged(profile, choice.winner), choice, lineage), keys)
+        return
+    _open(txn, order, choice, keys)
+
+
+def _join(txn: Transaction, order: Order, lineage: str, found: Decision, keys: Sequence[int]) -> None:
+    """Lead a new fingerprint to a known problem, and count its first report there."""
+    insert_alias(txn, order, order.vector, lineage, found.method, keys)
+    ticket, decision = _count(txn, order, lineage, order.profile.fingerprint, found)
+    txn.event(order.report.tenant, ticket, SYSTEM, Joined(decision, order.report.request_id))
+
+
+def _open(txn: Transaction, order: Order, choice: Choice, keys: Sequence[int]) -> None:
+    """Open a new problem."""
+    searched = order.candidates is not None
+    found = decisions.unmatched(order.profile, choice, order.report.severity, searched=searched)
+    found = _explained(txn.sql, found, choice, None)
+    opening = outcomes.of_new(order, found, new_incident_id(txn.now), txn.now, searched=searched)
+    ticket = opening.ticket.subject
+    insert_ticket(txn, opening.ticket, occurrences=1)
+    insert_alias(txn, order, order.vector, ticket.root_id, "first", keys)
+    insert_decided(txn, order, ticket.incident_id, order.profile.fingerprint, opening.decision)
+    apply(txn, ticket, opening.effects)
+
+
+def _count(txn: Transaction, order: Order, lineage: str, fingerprint: str, found: Decision) -> tuple[str, Decision]:
+    """Count a report where it belongs in a problem's life; returns the ticket and the whole decision."""
+    refires = refires_of(txn.sql, lineage) if order.policy.flap_count else []
+    placement = place(generations_of(txn.sql, lineage), order.report, order.policy, refires)
+    old = subject_of(ticket_row(txn.sql, order.report.tenant, placement.generation.incident_id))
+    outcome = outcomes.of_known(order, found, placement, old, new_incident_id(txn.now), txn.now)
+    if outcome.opens is None:
+        ticket = old
+        count_one(txn, ticket.incident_id, order.moment)
+    else:
+        ticket = outcome.opens.subject
+        insert_ticket(txn, outcome.opens, occurrences=1)
+    apply(txn, ticket, outcome.effects)
+    insert_decided(txn, order, ticket.incident_id, fingerprint, outcome.decision)
+    return ticket.incident_id, outcome.decision
+
+
+def _explained(sql: sqlite3.Connection, found: Decision, choice: Choice, lineage: str | None) -> Decision:
+    """Keep with a decision what was refused and what is offered to people instead."""
+    heads = {each: newest(sql, each) for each in decisions.shown(choice, lineage)}
+    named = {each: decisions.Head(head["id"], stored(head["title"])) for each, head in heads.items()}
+    return decisions.explained(found, choice, lineage, named)
