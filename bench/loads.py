@@ -1,7 +1,6 @@
 """The reports that are sent: same seeds, same bytes in every run."""
 
 import json
-import os
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import cycle, islice
@@ -10,6 +9,7 @@ from typing import Any
 
 from bench.client import post
 from bench.servers import Target
+from evals.public import evaluation_data
 
 Report = dict[str, Any]
 IDENTICAL: Report = {
@@ -47,9 +47,9 @@ def _word(chance: random.Random) -> str:
 
 
 def stream_file() -> Path | None:
-    """The public stream, from EVALUATION_DATA or `../shared/data`; None when it is not there."""
-    folder = Path(os.environ.get("EVALUATION_DATA") or Path(__file__).parents[2] / "shared" / "data")
-    return next(iter(sorted((folder / "streams").glob("stream-*.jsonl"))), None)
+    """The first public stream of EVALUATION_DATA; None when there is none."""
+    folder = evaluation_data("streams")
+    return min(folder.glob("stream-*.jsonl"), default=None) if folder else None
 
 
 def real_stream(path: Path) -> list[Report]:

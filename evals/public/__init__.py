@@ -1,6 +1,7 @@
 """Figures on public data, next to the baselines, computed in the same run."""
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,13 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[object, ...], ...]
     notes: tuple[str, ...] = ()
+
+
+def evaluation_data(*parts: str) -> Path | None:
+    """What the folder named by EVALUATION_DATA holds at this path; None if the variable is unset or nothing is there."""
+    folder = os.environ.get("EVALUATION_DATA")
+    path = Path(folder, *parts) if folder else None
+    return path if path and path.exists() else None
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:

@@ -77,7 +77,7 @@ async def test_no_texts_are_no_work(embedder: Any) -> None:
     assert await embedder.embed([]) == []
 
 
-async def test_the_brief_s_two_messages_are_near(embedder: Any) -> None:
+async def test_two_wordings_of_one_timeout_are_near(embedder: Any) -> None:
     left, right, other = await embed(embedder, [*TEXTS[:2], "disk quota exceeded on node 4"])
     assert left @ right == pytest.approx(0.9567, abs=1e-3)
     assert left @ other < 0.4

@@ -2,7 +2,6 @@
 
 import itertools
 import json
-import os
 import random
 import re
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
@@ -14,7 +13,9 @@ import pytest
 
 from agents.answer import answer
 from agents.report import read_report, state_of
+from evals.public import evaluation_data
 from graph.builder import build_graph, make_agents
+from tests.support.evaluation_data import needs_data
 from tools.nouns.incidents import Resolution
 from tools.nouns.reports import Report
 from tools.settings import Settings
@@ -35,8 +36,7 @@ LINES = (
 )
 SERVICES = ("payments", "orders")
 STEPS = 220
-DATA = Path(os.environ.get("EVALUATION_DATA") or Path(__file__).resolve().parents[3] / "shared" / "data")
-STREAM = DATA / "streams" / "stream-dev.jsonl"
+STREAM = ("streams", "stream-dev.jsonl")
 RESOLVE_EVERY = 25
 Door = Callable[[Report], Coroutine[Any, Any, dict[str, Any]]]
 
@@ -77,7 +77,9 @@ def made_up() -> Iterator[tuple[str, str]]:
 
 
 def public() -> Iterator[tuple[str, str]]:
-    with STREAM.open(encoding="utf-8") as lines:
+    path = evaluation_data(*STREAM)
+    assert path is not None
+    with path.open(encoding="utf-8") as lines:
         for event in itertools.islice(map(json.loads, lines), 2 * STEPS):
             if event["type"] == "incident":
                 yield event["service"], event["log"]
@@ -109,7 +111,7 @@ def _comparable(got: dict[str, Any], numbers: dict[str, int]) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     "story",
-    [made_up, pytest.param(public, marks=pytest.mark.skipif(not STREAM.is_file(), reason="set EVALUATION_DATA"))],
+    [made_up, pytest.param(public, marks=needs_data(*STREAM))],
 )
 async def test_both_doors_answer_the_same(tmp_path: Path, story: Callable[[], Iterator[tuple[str, str]]]) -> None:
     by_graph = await replay(story(), tmp_path / "graph", express=False)

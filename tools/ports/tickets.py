@@ -44,7 +44,7 @@ class TicketStore(Protocol):
         ...
 
     async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates) -> str:
-        """The deferred semantic match of an already opened ticket (DESIGN §7). Returns what happened: none, merged, regression."""
+        """The deferred semantic match of an already opened ticket. Returns what happened: none, merged, regression."""
         ...
 
     async def report(self, tenant: str, request_id: str) -> Report:
@@ -88,7 +88,7 @@ class TicketStore(Protocol):
         ...
 
     async def merge(self, tenant: str, incident_id: str, into: str, reason: Redacted, actor: str) -> Incident:
-        """Join a head into a live head (DESIGN §7); teaches must-link. Raises Conflict naming the head or the state."""
+        """Join a head into a live head; teaches must-link. Raises Conflict naming the head or the state."""
         ...
 
     async def split(

@@ -1,7 +1,6 @@
 """Golden cases and stream replays give the same verdicts on the embedded backends and on S3 with Pinecone."""
 
 import json
-import os
 import random
 import re
 from collections.abc import Iterator
@@ -13,12 +12,13 @@ from rich.console import Console
 
 from evals.cases import Case, CaseResults, StepResult, golden_folder
 from evals.loading import load_cases
+from evals.public import evaluation_data
 from evals.replay import replay
 from evals.runner import Runner
 from tests.integration.test_both_doors import LINES, SERVICES
+from tests.support.evaluation_data import needs_data
 
-DATA = Path(os.environ.get("EVALUATION_DATA") or Path(__file__).resolve().parents[4] / "shared" / "data")
-STREAM = DATA / "streams" / "stream-dev.jsonl"
+STREAM = ("streams", "stream-dev.jsonl")
 EVERY = 28
 MADE_UP_LINES = 120
 INCIDENT = re.compile(r"inc_[0-9A-Z]{26}")
@@ -109,13 +109,13 @@ def predicted(stream: Path, out: Path, *, configured: bool) -> list[tuple[str, .
             marks=[
                 pytest.mark.long,
                 pytest.mark.timeout(1200),
-                pytest.mark.skipif(not STREAM.is_file(), reason="needs the public data: set EVALUATION_DATA"),
+                needs_data(*STREAM),
             ],
         ),
     ],
 )
 def test_a_stream_is_judged_alike(clouds: dict[str, str], tmp_path: Path, public: bool) -> None:
-    stream = STREAM if public else tmp_path / "stream.jsonl"
+    stream = (evaluation_data(*STREAM) if public else None) or tmp_path / "stream.jsonl"
     if not public:
         stream.write_text("\n".join(map(json.dumps, made_up())), encoding="utf-8")
     embedded = predicted(stream, tmp_path / "embedded.jsonl", configured=False)

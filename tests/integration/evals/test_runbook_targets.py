@@ -6,14 +6,13 @@ from pathlib import Path
 import pytest
 
 from evals.public.runbooks import COLUMNS, run
-
-DATA = Path(os.environ.get("EVALUATION_DATA", Path(__file__).parents[3].parent / "shared" / "data"))
+from tests.support.evaluation_data import needs_data
 
 
 @pytest.mark.long
-@pytest.mark.skipif(not (DATA / "runbooks").is_dir(), reason="needs the public data: set EVALUATION_DATA")
+@needs_data("runbooks")
 def test_retrieval_keeps_its_targets():
-    rows = {str(row[0]): dict(zip(COLUMNS, row, strict=True)) for row in run(DATA).rows}
+    rows = {str(row[0]): dict(zip(COLUMNS, row, strict=True)) for row in run(Path(os.environ["EVALUATION_DATA"])).rows}
     ours = {name: float(str(value)) for name, value in rows["ours, text"].items() if name not in ("method", "queries")}
     assert ours["R@1"] >= 0.90
     assert ours["R@3"] >= 0.98

@@ -1,4 +1,4 @@
-"""R37: whatever a hijacked model answers, it is data. The fake model is fully obedient to the attacker."""
+"""Whatever a hijacked model answers, it is data. The fake model is fully obedient to the attacker."""
 
 from typing import Any
 
