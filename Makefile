@@ -12,7 +12,7 @@ PYTEST := $(BIN)/pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal
 # Kept byte code spares every worker and every server of the suite compiling everything again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test test-all demo evals bench studio check format lock clean
+.PHONY: help run test test-all mutants demo evals bench studio check format lock clean
 
 help:  ## what you can do
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,6 +25,9 @@ test: $(DEV_READY)  ## set up on first use, then the test suite
 
 test-all: $(DEV_READY)  ## the suite with the long fault, history and model tests
 	@$(PYTEST)
+
+mutants: $(DEV_READY)  ## how many of 400 small faults in the rules, the intake and the acts the tests notice
+	@$(BIN)/python -m tests.mutants
 
 demo: $(RUN_READY)  ## a small story through the real API, told in the terminal
 	@$(BIN)/python -m api.demo
