@@ -65,7 +65,7 @@ def incident(ticket: Incident, *, timeline: bool = True) -> IncidentAnswer:
         "root_id": ticket.root_id,
         "merged_into": ticket.merged_into,
         "flapping": ticket.flapping,
-        "resolution": with_times(ticket.resolution) if ticket.resolution else None,
+        "resolution": with_times(event_to_json(ticket.resolution)) if ticket.resolution else None,
         "runbooks": dossier["runbooks"],
         "recommendations": dossier["recommendations"],
         "advice": dossier["advice"],

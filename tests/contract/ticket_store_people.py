@@ -16,8 +16,8 @@ class PeopleContract:
     async def test_resolve_once(self, story: Story):
         ticket = await story.report()
         done = await story.resolve(ticket.incident_id, by="ann", release="1.4.0")
-        assert (done.status, done.resolution["by"], done.resolution["text"]) == (Status.RESOLVED, "ann", "restarted it")
-        assert done.resolution["release"] == "1.4.0"
+        assert (done.status, done.resolution.by, done.resolution.text) == (Status.RESOLVED, "ann", "restarted it")
+        assert done.resolution.release == "1.4.0"
         again = await story.resolve(ticket.incident_id, by="ann")
         assert (again.resolution, story.kinds(again)) == (done.resolution, story.kinds(done))
         with pytest.raises(Conflict, match="ann"):

@@ -61,5 +61,10 @@ def event_from_json(kind: str, stored: Mapping[str, Any]) -> EventData:
     return found(**{each.name: stored[_name(each)] for each in fields(found) if _name(each) in stored})
 
 
+def resolved_from_json(stored: Mapping[str, Any]) -> Resolved:
+    """How a ticket was closed, as its `resolved` event says it."""
+    return Resolved(**stored)
+
+
 def _name(each: Field[Any]) -> str:
     return str(each.metadata.get("json", each.name))

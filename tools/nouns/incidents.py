@@ -1,11 +1,10 @@
 """Tickets as people see them. Times are epoch seconds (UTC)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from tools.nouns.events import EventData, EventKind
+from tools.nouns.events import EventData, EventKind, Resolved
 from tools.nouns.knowledge import Advice, ShownSection
 from tools.nouns.redacted import Redacted
 from tools.nouns.severity import Severity
@@ -82,7 +81,7 @@ class Incident:
     regression_of: str | None = None
     merged_into: str | None = None
     flapping: bool = False
-    resolution: Mapping[str, Any] | None = None
+    resolution: Resolved | None = None
     dossier: Dossier = field(default_factory=Dossier)
     pending: tuple[str, ...] = ()
     timeline: tuple[Event, ...] = ()

@@ -12,7 +12,7 @@ PREFIX = "resolution:"
 
 def resolution_section(incident: Incident) -> Section | None:
     """The section that cites a ticket's resolution; None while it has no resolution text."""
-    text = str((incident.resolution or {}).get("text") or "").strip()
+    text = incident.resolution.text.strip() if incident.resolution else ""
     if not text:
         return None
     return Section(

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from typing import Any
 
-from tools.nouns.event_json import event_from_json
+from tools.nouns.event_json import event_from_json, resolved_from_json
 from tools.nouns.incidents import Event, Incident, IncidentQuery, Page, Status
 from tools.nouns.pending import pending_words
 from tools.nouns.severity import Severity
@@ -72,7 +72,7 @@ def _incident(row: sqlite3.Row, timeline: tuple[Event, ...]) -> Incident:
         regression_of=row["regression_of"],
         merged_into=row["merged_into"],
         flapping=bool(row["flapping"]),
-        resolution=None if row["resolution"] is None else json.loads(row["resolution"]),
+        resolution=None if row["resolution"] is None else resolved_from_json(json.loads(row["resolution"])),
         dossier=load_dossier(row["dossier"]),
         pending=pending_words(row["pending"]),
         timeline=timeline,

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from tools.ids import is_incident_id
-from tools.nouns.event_json import event_from_json
+from tools.nouns.event_json import event_from_json, resolved_from_json
 from tools.nouns.incidents import Event, Incident, IncidentQuery, Page, Status
 from tools.nouns.pending import pending_words
 from tools.tickets.s3.listing import Listed, matching
@@ -84,7 +84,7 @@ class Views(PortSlice):
             regression_of=ticket.regression_of,
             merged_into=ticket.merged_into,
             flapping=ticket.flapping,
-            resolution=ticket.resolution,
+            resolution=None if ticket.resolution is None else resolved_from_json(ticket.resolution),
             dossier=dossier,
             pending=pending_words(ticket.pending),
             timeline=timeline,

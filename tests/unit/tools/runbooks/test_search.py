@@ -3,6 +3,7 @@
 import pytest
 
 from tests.support.doubles.runbooks import MemoryRunbooks, WordEmbedder
+from tools.nouns.events import Resolved
 from tools.nouns.incidents import Incident, Status
 from tools.nouns.knowledge import Question
 from tools.nouns.severity import Severity
@@ -33,7 +34,7 @@ async def library(tenant="acme", source="dir:ops", documents=DOCUMENTS):
 
 
 def ticket(incident_id="inc_1", title="Connection pool exhausted in orders", text="raised the pool size"):
-    resolution = {"text": text, "by": "ada"} if text is not None else None
+    resolution = Resolved(text, "ada", 5.0, None) if text is not None else None
     return Incident(
         incident_id, "acme", Status.RESOLVED, Severity.HIGH, "orders", "", None, title, 0.0, 0.0, 1, 1, incident_id,
         resolution=resolution,
