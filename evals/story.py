@@ -15,6 +15,7 @@ from graph.builder import Graph
 from tools.errors import IncidentResponderError
 from tools.nouns.callers import EVERYTHING, Caller
 from tools.nouns.incidents import Incident
+from tools.nouns.selectors import ChosenReports, MergedTicket, Selector
 from tools.toolbox import Toolbox
 
 ACTOR = "golden-suite"
@@ -88,7 +89,7 @@ class Storyteller:
         return json.dumps([asdict(incident), *map(asdict, decisions)], ensure_ascii=False, default=str)
 
 
-def _selector(body: Mapping[str, Any], before: Sequence[StepResult]) -> dict[str, Any]:
+def _selector(body: Mapping[str, Any], before: Sequence[StepResult]) -> Selector:
     if "merged" in body:
-        return {"merged_incident_id": before[body["merged"] - 1].incident_id}
-    return {"occurrence_ids": [before[step - 1].answer["request_id"] for step in body["occurrences"]]}
+        return MergedTicket(before[body["merged"] - 1].incident_id)
+    return ChosenReports(frozenset(before[step - 1].answer["request_id"] for step in body["occurrences"]))

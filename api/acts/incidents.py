@@ -5,8 +5,7 @@ cannot be taken, NotFound for an incident that this tenant does not have, and Co
 """
 
 import logging
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from api.acts.auditing import audit
 from api.acts.wording import named, written, written_if_any
@@ -15,6 +14,7 @@ from tools.nouns.accounts import AuditAction
 from tools.nouns.callers import Caller, Scope
 from tools.nouns.events import Feedback
 from tools.nouns.incidents import Incident, Resolution
+from tools.nouns.selectors import Selector
 from tools.runbooks.resolutions import remember_resolution
 from tools.toolbox import Toolbox
 
@@ -88,9 +88,7 @@ async def merge(toolbox: Toolbox, caller: Caller, incident_id: str, into: str, r
     return ticket
 
 
-async def split(
-    toolbox: Toolbox, caller: Caller, incident_id: str, selector: Mapping[str, Any], reason: str = ""
-) -> Incident:
+async def split(toolbox: Toolbox, caller: Caller, incident_id: str, selector: Selector, reason: str = "") -> Incident:
     """Give a part of it a life of its own; returns the incident that now stands alone."""
     caller.require(Scope.RESPOND)
     why = written_if_any("reason", reason)

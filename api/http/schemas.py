@@ -1,11 +1,12 @@
 """What clients send."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from api.http.fields import Body, LabelName, LabelValue, Moment, Name, OptionalName, SeverityWord, Text
 from api.intake.submission import Observation
+from tools.nouns.selectors import ChosenReports, MergedTicket, Selector, WholeFingerprint
 
 
 class Credentials(Body):
@@ -97,15 +98,18 @@ class SplitBody(Body):
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Self:
-        if len(self.selector) != 1:
+        if sum(each is not None for each in (self.merged_incident_id, self.fingerprint, self.occurrence_ids)) != 1:
             raise ValueError("give exactly one of merged_incident_id, fingerprint and occurrence_ids")
         return self
 
     @property
-    def selector(self) -> dict[str, Any]:
+    def selector(self) -> Selector:
         """What to take out, by the one field that was given."""
-        fields = ("merged_incident_id", "fingerprint", "occurrence_ids")
-        return {name: value for name in fields if (value := getattr(self, name)) is not None}
+        if self.merged_incident_id is not None:
+            return MergedTicket(self.merged_incident_id)
+        if self.fingerprint is not None:
+            return WholeFingerprint(self.fingerprint)
+        return ChosenReports(frozenset(self.occurrence_ids or ()))
 
 
 class RunbookBody(Body):

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from tests.support.story import CRITICAL, HIGH, LOW, START, Story
-from tools.errors import Conflict, InvalidRequest, NotFound
+from tools.errors import Conflict, NotFound
 from tools.nouns.decisions import Late, Verdict
 from tools.nouns.events import Comment, Feedback
 from tools.nouns.incidents import Incident, IncidentQuery, Status
@@ -187,8 +187,6 @@ class PeopleContract:
             await story.split(one.incident_id, occurrence_ids=[one.request_id, two.request_id])
         with pytest.raises(NotFound):
             await story.split(one.incident_id, occurrence_ids=["req_none"])
-        with pytest.raises(InvalidRequest):
-            await story.split(one.incident_id)
         assert (await story.report("disk", fp="f", params=("sda",))).occurrences == 3
 
     @pytest.mark.parametrize("policy", [Policy(regression_grace=100)])

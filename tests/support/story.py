@@ -1,7 +1,7 @@
 """A short way to tell what happens to a ticket store, the same for every implementation."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from tools.nouns.jobs import Job, JobKind
 from tools.nouns.policy import LIVE, Policy
 from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidate, Candidates, Profile, Report
+from tools.nouns.selectors import ChosenReports, MergedTicket, Selector, WholeFingerprint
 from tools.nouns.severity import Severity
 from tools.ports import TicketStore
 
@@ -98,8 +99,20 @@ class Story:
         """A person joins two problems."""
         return await self.store.merge(self.tenant, incident_id, into, "same cause", "user:ann")
 
-    async def split(self, incident_id: str, **selector: Any) -> Incident:
+    async def split(
+        self,
+        incident_id: str,
+        *,
+        merged_incident_id: str = "",
+        fingerprint: str = "",
+        occurrence_ids: Iterable[str] = (),
+    ) -> Incident:
         """A person parts one."""
+        selector: Selector = ChosenReports(frozenset(occurrence_ids))
+        if merged_incident_id:
+            selector = MergedTicket(merged_incident_id)
+        elif fingerprint:
+            selector = WholeFingerprint(fingerprint)
         return await self.store.split(self.tenant, incident_id, selector, "not the same", "user:ann")
 
     async def jobs(self, *kinds: str) -> Sequence[Job]:

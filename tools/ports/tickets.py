@@ -1,7 +1,7 @@
 """Where a verdict becomes true."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from tools.errors import IncidentResponderError
 from tools.nouns.events import Feedback
@@ -12,6 +12,7 @@ from tools.nouns.policy import LIVE, Mode
 from tools.nouns.recorded import Recorded
 from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Candidates, Profile, Report
+from tools.nouns.selectors import Selector
 
 
 class TicketStore(Protocol):
@@ -91,10 +92,8 @@ class TicketStore(Protocol):
         """Join a head into a live head; teaches must-link. Raises Conflict naming the head or the state."""
         ...
 
-    async def split(
-        self, tenant: str, incident_id: str, selector: Mapping[str, Any], reason: Redacted, actor: str
-    ) -> Incident:
-        """Give `merged_incident_id`, `fingerprint` or `occurrence_ids` a life of their own; teaches cannot-link.
+    async def split(self, tenant: str, incident_id: str, selector: Selector, reason: Redacted, actor: str) -> Incident:
+        """Give a merged ticket, a fingerprint or chosen reports a life of their own; teaches cannot-link.
 
         Returns the incident that now stands alone. Raises Conflict when nothing would differ.
         """

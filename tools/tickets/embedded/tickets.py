@@ -1,7 +1,6 @@
 """Tickets for people and workers: the rest of the TicketStore port."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from tools.nouns.events import Comment, Feedback
 from tools.nouns.explanations import ExplainEntry
@@ -9,6 +8,7 @@ from tools.nouns.incidents import Dossier, Incident, IncidentQuery, Page, Resolu
 from tools.nouns.jobs import Backlog, Job, JobKind
 from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Candidates
+from tools.nouns.selectors import Selector
 from tools.tickets.embedded import acts, explaining, outbox, views
 from tools.tickets.embedded.regrouping import merging, rematching, splitting
 from tools.tickets.embedded.reports import Reports
@@ -51,9 +51,7 @@ class Tickets(Reports):
         """Join a head into a live head; returns the latter. Raises NotFound or Conflict."""
         return await self._change(lambda txn: merging.merge(txn, tenant, incident_id, into, reason, actor))
 
-    async def split(
-        self, tenant: str, incident_id: str, selector: Mapping[str, Any], reason: Redacted, actor: str
-    ) -> Incident:
+    async def split(self, tenant: str, incident_id: str, selector: Selector, reason: Redacted, actor: str) -> Incident:
         """Give a part a life of its own; returns it. Raises InvalidRequest, NotFound or Conflict."""
         self._known.clear()
         policy = self._policy

@@ -1,7 +1,6 @@
 """Tickets for people and workers: the rest of the TicketStore port."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import orjson
 
@@ -11,6 +10,7 @@ from tools.nouns.incidents import Dossier, Incident, Resolution
 from tools.nouns.knowledge_json import dossier_to_json
 from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Candidates
+from tools.nouns.selectors import Selector
 from tools.tickets.s3.explaining import explain
 from tools.tickets.s3.maintenance.reconciler import MIN_AGE_SECONDS, Reconciler
 from tools.tickets.s3.objects import keys
@@ -59,9 +59,7 @@ class Tickets(Reports, Views, Outbox):
         await merge(self._parts, tenant, incident_id, into, reason, actor)
         return await self.incident(tenant, into)
 
-    async def split(
-        self, tenant: str, incident_id: str, selector: Mapping[str, Any], reason: Redacted, actor: str
-    ) -> Incident:
+    async def split(self, tenant: str, incident_id: str, selector: Selector, reason: Redacted, actor: str) -> Incident:
         """Give a part a life of its own; teaches cannot-link. Raises InvalidRequest, NotFound or Conflict."""
         return await self.incident(tenant, await split(self._parts, tenant, incident_id, selector, reason, actor))
 

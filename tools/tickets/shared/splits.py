@@ -3,36 +3,29 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from tools.errors import Conflict, InvalidRequest, NotFound
+from tools.errors import Conflict, NotFound
 from tools.ids import new_incident_id
 from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Profile
+from tools.nouns.selectors import Reports, WholeFingerprint
 from tools.rules.effects import Effects, split_off
 from tools.rules.new_tickets import NewTicket, Subject, part_ticket, worst
 from tools.rules.pinning import Pin, separating
 from tools.rules.titles import title_of
 from tools.tickets.shared.stored_rows import AnyRow, Row, happened_at, source_of
 
-MERGED = "merged_incident_id"
-SELECTORS = (MERGED, "fingerprint", "occurrence_ids")
 
-
-def selected(selector: Mapping[str, Any]) -> tuple[str, Any]:
-    """(what is selected by, its value). Raises InvalidRequest unless exactly one is given."""
-    given = [name for name in SELECTORS if selector.get(name)]
-    if len(given) != 1:
-        raise InvalidRequest(f"give exactly one of {', '.join(SELECTORS)}")
-    return given[0], selector[given[0]]
-
-
-def chosen_and_rest(shown: Sequence[AnyRow], by: str, wanted: Any) -> tuple[list[AnyRow], list[AnyRow]]:
+def chosen_and_rest(shown: Sequence[AnyRow], wanted: Reports) -> tuple[list[AnyRow], list[AnyRow]]:
     """Both sides of a split. Raises NotFound for what is not there, Conflict when nothing would stay behind."""
-    column, names = ("fingerprint", {wanted}) if by == "fingerprint" else ("request_id", set(wanted))
+    if isinstance(wanted, WholeFingerprint):
+        column, names = "fingerprint", frozenset({wanted.fingerprint})
+    else:
+        column, names = "request_id", wanted.request_ids
     chosen = [each for each in shown if each[column] in names]
     rest = [each for each in shown if each[column] not in names]
-    if by == "fingerprint" and not chosen:
+    if not chosen and isinstance(wanted, WholeFingerprint):
         raise NotFound("no occurrence of this incident has that fingerprint")
-    if by != "fingerprint" and len(chosen) != len(names):
+    if not chosen or len({each[column] for each in chosen}) != len(names):
         raise NotFound("not every chosen occurrence is on this incident")
     if not rest:
         raise Conflict("nothing would stay behind: every occurrence was chosen")

@@ -1,7 +1,7 @@
 """Split: a merged ticket, a fingerprint or chosen occurrences get a life of their own, and later reports follow."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from tools.nouns.events import SplitOff
 from tools.nouns.incidents import Incident
 from tools.nouns.policy import Policy
 from tools.nouns.redacted import Redacted
+from tools.nouns.selectors import MergedTicket, Selector
 from tools.rules.pinning import Pin
 from tools.rules.standing import check_split
 from tools.tickets.embedded import views
@@ -20,25 +21,24 @@ from tools.tickets.embedded.problem.shown import occurrences_of, recount, regrou
 from tools.tickets.embedded.problem.tickets import apply, find, insert_ticket, standing, subject_of
 from tools.tickets.embedded.regrouping.merging import unmerge
 from tools.tickets.embedded.transaction import Transaction
-from tools.tickets.shared.splits import MERGED, chosen_and_rest, open_part, pins_between, selected
+from tools.tickets.shared.splits import chosen_and_rest, open_part, pins_between
 
 
 def split(
     txn: Transaction,
     tenant: str,
     incident_id: str,
-    selector: Mapping[str, Any],
+    selector: Selector,
     reason: Redacted,
     actor: str,
     policy: Policy,
 ) -> Incident:
     """Returns the incident that now stands alone. Raises InvalidRequest, NotFound, or Conflict when nothing differs."""
-    by, wanted = selected(selector)
     row = find(txn.sql, tenant, incident_id)
-    if by == MERGED:
-        return unmerge(txn, row, find(txn.sql, tenant, wanted), reason, actor, policy)
+    if isinstance(selector, MergedTicket):
+        return unmerge(txn, row, find(txn.sql, tenant, selector.incident_id), reason, actor, policy)
     check_split(standing(txn.sql, row))
-    chosen, rest = chosen_and_rest(occurrences_of(txn.sql, incident_id), by, wanted)
+    chosen, rest = chosen_and_rest(occurrences_of(txn.sql, incident_id), selector)
     return _part(txn, Parting(row, chosen, rest, reason, actor))
 
 

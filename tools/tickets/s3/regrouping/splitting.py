@@ -1,12 +1,12 @@
 """Split: a merged ticket, a fingerprint or chosen occurrences get a life of their own, and later reports follow."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from tools.errors import Conflict
 from tools.nouns.events import Split, SplitOff
 from tools.nouns.incidents import Status
 from tools.nouns.redacted import Redacted
+from tools.nouns.selectors import MergedTicket, Selector
 from tools.rules.standing import check_split
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.acts import standing
@@ -17,21 +17,18 @@ from tools.tickets.s3.regrouping.grouping import plan_moves
 from tools.tickets.s3.regrouping.merging import CANNOT
 from tools.tickets.s3.regrouping.parting import Parting, part
 from tools.tickets.s3.resolving import merged_root, open_recurrence
-from tools.tickets.shared.splits import MERGED, chosen_and_rest, pins_between, selected
+from tools.tickets.shared.splits import chosen_and_rest, pins_between
 
 
-async def split(
-    parts: Parts, tenant: str, incident_id: str, selector: Mapping[str, Any], reason: Redacted, actor: str
-) -> str:
+async def split(parts: Parts, tenant: str, incident_id: str, selector: Selector, reason: Redacted, actor: str) -> str:
     """The id of the incident that now stands alone. Raises InvalidRequest, NotFound or Conflict."""
-    by, wanted = selected(selector)
     lineage = await parts.heads.of(tenant, incident_id)
-    if by == MERGED:
-        return await _unmerge(parts, lineage, incident_id, str(wanted), reason, actor)
+    if isinstance(selector, MergedTicket):
+        return await _unmerge(parts, lineage, incident_id, selector.incident_id, reason, actor)
     ticket = lineage.one(incident_id)
     check_split(standing(lineage, ticket, await merged_root(parts, lineage, incident_id)))
     shown = await parts.grouping.shown(lineage, ticket)
-    chosen, rest = chosen_and_rest(shown, by, wanted)
+    chosen, rest = chosen_and_rest(shown, selector)
     pins = pins_between(chosen, rest, lambda each: each["body"])
     return await part(parts, Parting(lineage, ticket, chosen, reason, actor), pins)
 

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from tools.errors import Conflict, InvalidRequest, NotFound
-from tools.tickets.shared.splits import chosen_and_rest, pins_between, selected
+from tools.errors import Conflict, NotFound
+from tools.nouns.selectors import ChosenReports, Reports, WholeFingerprint
+from tools.tickets.shared.splits import chosen_and_rest, pins_between
 
 
 def row(request_id: str, fingerprint: str = "f", *params: str) -> dict[str, Any]:
@@ -16,29 +17,22 @@ A, B, C = row("a", "f", "sda"), row("b", "f", "sdb"), row("c", "g")
 SHOWN = [A, B, C]
 
 
-def test_exactly_one_thing_is_selected_by() -> None:
-    assert selected({"fingerprint": "f", "occurrence_ids": []}) == ("fingerprint", "f")
-    for selector in ({}, {"fingerprint": "f", "merged_incident_id": "inc_1"}):
-        with pytest.raises(InvalidRequest, match="exactly one"):
-            selected(selector)
-
-
 def test_both_sides_keep_their_order() -> None:
-    assert chosen_and_rest(SHOWN, "fingerprint", "f") == ([A, B], [C])
-    assert chosen_and_rest(SHOWN, "occurrence_ids", ["c", "a"]) == ([A, C], [B])
+    assert chosen_and_rest(SHOWN, WholeFingerprint("f")) == ([A, B], [C])
+    assert chosen_and_rest(SHOWN, ChosenReports(frozenset({"c", "a"}))) == ([A, C], [B])
 
 
 @pytest.mark.parametrize(
-    ("by", "wanted", "refused"),
+    ("wanted", "refused"),
     [
-        ("fingerprint", "unknown", NotFound),
-        ("occurrence_ids", ["a", "unknown"], NotFound),
-        ("occurrence_ids", ["a", "b", "c"], Conflict),
+        (WholeFingerprint("unknown"), NotFound),
+        (ChosenReports(frozenset({"a", "unknown"})), NotFound),
+        (ChosenReports(frozenset({"a", "b", "c"})), Conflict),
     ],
 )
-def test_what_is_not_there_and_what_leaves_nothing_behind_is_refused(by: str, wanted: Any, refused: Any) -> None:
+def test_what_is_not_there_and_what_leaves_nothing_behind_is_refused(wanted: Reports, refused: Any) -> None:
     with pytest.raises(refused):
-        chosen_and_rest(SHOWN, by, wanted)
+        chosen_and_rest(SHOWN, wanted)
 
 
 def test_a_fingerprint_goes_as_a_whole_or_by_the_parameter_that_differs() -> None:

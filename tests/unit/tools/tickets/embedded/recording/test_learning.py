@@ -10,6 +10,7 @@ from tests.support.story import Hands, near
 from tools.nouns.decisions import Verdict
 from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidate, Report
+from tools.nouns.selectors import MergedTicket
 from tools.tickets.embedded import EmbeddedStore
 
 NAMES = ("jsmith", "kwdoe", "mweber", "tbrandt", "aorlow")
@@ -89,7 +90,7 @@ async def test_a_split_teaches_what_later_resembles_either(house: House) -> None
     one = await house.report(store, "Queue of invoices was drained by worker 10.0.0.2 too late for billing")
     two = await house.report(store, LOST.format("10.0.0.1"))
     await store.merge("t", two.incident_id, one.incident_id, "one cause", "user:ann")
-    await store.split("t", one.incident_id, {"merged_incident_id": two.incident_id}, "no", "user:ann")
+    await store.split("t", one.incident_id, MergedTicket(two.incident_id), "no", "user:ann")
     like_two = Candidate(profile(LOST.format("10.0.0.1")).fingerprint, 0.95)
     like_one = Candidate(
         profile("Queue of invoices was drained by worker 10.0.0.2 too late for billing").fingerprint, 0.99

@@ -1,0 +1,28 @@
+"""What a person splits off an incident: one of three, and never two at once."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class MergedTicket:
+    """A ticket that was merged into it."""
+
+    incident_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class WholeFingerprint:
+    """All reports of one fingerprint."""
+
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenReports:
+    """Some reports; what tells them from the others of their fingerprint becomes part of their identity."""
+
+    request_ids: frozenset[str]
+
+
+Reports = WholeFingerprint | ChosenReports
+Selector = MergedTicket | Reports
