@@ -69,7 +69,7 @@ class MaintenanceContract:
             ("ticket", "fingerprint api||a leads nowhere"),
             ("resolution", "is resolved without saying when"),
             ("vector", "another length than the others"),
-            ("advice job", "waits for advice or a late match that is nobody's job"),
+            ("advice job", "the outbox has no job for it"),
             ("audit line", "the audit log was changed at or before line"),
         ],
     )

@@ -15,6 +15,7 @@ OBJECTS = "incident-responder-objects"
 """Of an S3 store: one line per object."""
 
 END = "end"
+NOT_AN_EXPORT = "this is not an export of incident-responder: its first line names no format that this store reads"
 
 
 def new_file(path: Path) -> TextIO:
@@ -45,11 +46,11 @@ def check_header(line: str, versions: dict[str, int]) -> str:
         said = json.loads(line)
         named, version = str(said["format"]), said["version"]
     except (ValueError, KeyError, TypeError) as error:
-        raise InvalidRequest("this is no export file") from error
+        raise InvalidRequest(NOT_AN_EXPORT) from error
     if named == OBJECTS and named not in versions:
         raise InvalidRequest("this is an export of an S3 store: import it into a bucket (set S3_BUCKET)")
     if named not in versions:
-        raise InvalidRequest("this is no export file")
+        raise InvalidRequest(NOT_AN_EXPORT)
     if version != versions[named]:
         raise InvalidRequest(f"the export is of version {version}; this program reads version {versions[named]}")
     return named
@@ -61,5 +62,5 @@ def pairs(lines: Iterator[str]) -> Iterator[tuple[str, Any]]:
         try:
             name, value = json.loads(line)
         except (ValueError, TypeError) as error:
-            raise InvalidRequest(f"line {number} is damaged") from error
+            raise InvalidRequest(f"line {number} is damaged: it is not JSON. Make the export again") from error
         yield name, value

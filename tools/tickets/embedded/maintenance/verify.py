@@ -72,7 +72,7 @@ RULES = (
         " WHERE t.regression_of IS NOT NULL AND old.id IS NULL",
     ),
     (
-        "{} is live and waits for advice or a late match that is nobody's job",
+        "{} is live and waits for advice or a late match, but the outbox has no job for it",
         f"SELECT id FROM tickets t WHERE status IN ('OPEN', 'ACKNOWLEDGED') AND (pending & {ADVICE} AND NOT EXISTS"
         f" (SELECT 1 FROM outbox WHERE ticket = t.id AND kind = 'advise') OR pending & {SEMANTIC} AND NOT EXISTS"
         " (SELECT 1 FROM outbox WHERE ticket = t.id AND kind = 'match'))",

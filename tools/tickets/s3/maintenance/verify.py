@@ -50,9 +50,9 @@ def _lives(heads: Heads) -> Iterator[str]:
         if head.announced or head.moves:
             yield f"lineage {head.id} has merges or moves under way"
         if live and not head.announcement_made:
-            yield f"{head.head.id} was opened, but people were not told"
+            yield f"{head.head.id} was opened, but no notice of it was ever queued"
         elif live and _waits_for_nobody(head):
-            yield f"{head.head.id} is live and waits for advice or a late match that is nobody's job"
+            yield f"{head.head.id} is live and waits for advice or a late match, but the outbox has no job for it"
 
 
 def _waits_for_nobody(head: Lineage) -> bool:

@@ -65,8 +65,8 @@ DAMAGE = [
     ("UPDATE tickets SET status = 'MERGED', merged_into = 'inc_none'", "merged into a ticket that does not exist"),
     ("UPDATE tickets SET status = 'MERGED', merged_into = 'inc_none'", "merged away"),
     ("UPDATE tickets SET regression_of = 'inc_none'", "regression of a ticket"),
-    ("DELETE FROM outbox WHERE kind = 'advise'", "nobody's job"),
-    ("UPDATE tickets SET pending = pending | 1", "nobody's job"),
+    ("DELETE FROM outbox WHERE kind = 'advise'", "the outbox has no job"),
+    ("UPDATE tickets SET pending = pending | 1", "the outbox has no job"),
     ("UPDATE aliases SET vector_seq = 10000 + seq", "behind"),
     ("UPDATE tickets SET occurrences = occurrences + 1 WHERE seq = (SELECT MIN(seq) FROM tickets)", "counts 2"),
     ("UPDATE tickets SET merged_into = id, status = 'MERGED'", "circle"),
@@ -150,7 +150,8 @@ async def test_a_foreign_file_changes_nothing(store: EmbeddedStore, tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("content", "said"), [(b"\xff\xfe", "no export file"), (HEADER + b'\n["events", "caf\xe9"]', "line 2 is damaged")]
+    ("content", "said"),
+    [(b"\xff\xfe", "not an export of incident-responder"), (HEADER + b'\n["events", "caf\xe9"]', "line 2 is damaged")],
 )
 async def test_a_file_that_is_no_utf_8_is_named_as_such(
     store: EmbeddedStore, tmp_path: Path, content: bytes, said: str
