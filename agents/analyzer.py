@@ -84,11 +84,11 @@ class Analyzer:
         return await self._store.record(profiled.report, profiled.profile, None, UNATTENDED)
 
     async def has_lineage(self, profiled: ProfiledReport) -> bool:
-        """True when the fingerprint has a lineage, live or not: then no search is needed."""
+        """True if the fingerprint has a lineage, live or not, so that no search is needed."""
         return bool(await self._store.profiles(profiled.report.tenant, [profiled.profile.fingerprint]))
 
     async def _positions_with_a_live_ticket(self, profiled: Sequence[ProfiledReport]) -> list[int]:
-        """A storm repeats itself: one look per problem."""
+        """Looks once per problem, however often a storm repeats it."""
         live: dict[ProblemKey, bool] = {}
         for each in profiled:
             if each.problem not in live:
@@ -96,7 +96,7 @@ class Analyzer:
         return [position for position, each in enumerate(profiled) if live[each.problem]]
 
     async def _decide(self, profiled: ProfiledReport, mode: Mode) -> Recorded:
-        """Record a report. A new fingerprint is searched for once in this process at any concurrency."""
+        """Record a report. Concurrent reports of one new fingerprint cost this process a single search."""
         while not await self.has_lineage(profiled):
             async with self._flights.lead(profiled.problem) as leading:
                 if leading:
@@ -105,7 +105,7 @@ class Analyzer:
         return await self._store.record(profiled.report, profiled.profile, None, mode)
 
     async def _candidates(self, profiled: ProfiledReport, mode: Mode) -> Candidates | None:
-        """Near fingerprints; None when they cannot be had now, and the store then queues a deferred match."""
+        """Near fingerprints; None if the search cannot be made now, for which the store queues a deferred match."""
         try:
             return await self._search.find(profiled.report.tenant, profiled.report.service, profiled.profile, mode)
         except (Overloaded, Unavailable):
@@ -113,7 +113,7 @@ class Analyzer:
 
 
 def path_of(recorded: Recorded) -> Path:
-    """Which way the run goes on. A replayed report whose ticket has its advice needs nothing more: a duplicate."""
+    """The edge to take. A replayed report whose ticket already has its advice needs nothing more, as a duplicate."""
     if recorded.verdict is Verdict.EXISTING or recorded.dossier.advice is not None:
         return "duplicate"
     return "regression" if recorded.verdict is Verdict.REGRESSION else "new"

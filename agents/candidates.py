@@ -1,4 +1,4 @@
-"""The semantic search for a fingerprint nobody has seen: what is near, and the one bounded question about it."""
+"""The semantic search for a new fingerprint: what is near, and the one bounded question about it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,7 +13,7 @@ LIMIT = 12  # near fingerprints handed to the rules; the right one is nearly alw
 
 
 class CandidateSearch:
-    """Finds what a new problem may be the same as. The rules judge; this only brings the evidence."""
+    """Finds the stored problems that a new one may be the same as. The rules judge; this only brings the evidence."""
 
     def __init__(
         self,
@@ -23,7 +23,7 @@ class CandidateSearch:
         adjudicator: Adjudicator | None,
         policy: Policy,
     ) -> None:
-        """`adjudicator` None: nobody answers the ask band. `policy`: the configured tunables."""
+        """Without an `adjudicator` the candidates of the ask band stay unruled. `policy`: the configured tunables."""
         self._store = store
         self._embedder = embedder
         self._index = index
@@ -33,12 +33,12 @@ class CandidateSearch:
     async def find(self, tenant: str, service: str, profile: Profile, mode: Mode = LIVE) -> Candidates:
         """Near fingerprints, best first by raw cosine of the masked templates; makes this one findable as well.
 
-        Raises Overloaded or Unavailable when they cannot be had now.
+        Raises Overloaded or Unavailable if the search cannot be made now.
         """
         [vector] = await self._embedder.embed([profile.template])
         upto, found = await self._index.search(tenant, service, vector, LIMIT)
         if not mode.dry_run:
-            # Before the verdict, so that a report is only called searched when it can be found itself.
+            # Before the verdict, so that a report recorded as searched can itself be found by the next search.
             await self._index.add(tenant, service, profile.fingerprint, vector)
         candidates = Candidates(upto, vector, tuple(item for item in found if item.fingerprint != profile.fingerprint))
         if self._adjudicator is None or not candidates.items:
@@ -55,7 +55,7 @@ class CandidateSearch:
 def best_ask(
     profile: Profile, items: Sequence[Candidate], stored: Mapping[str, Profile], policy: Policy
 ) -> Candidate | None:
-    """The candidate of the ask band with the best score; None when one joins without a question, or none asks."""
+    """The best candidate of the ask band; None if some candidate joins without a question, or the band is empty."""
     judged = [
         (judge(profile, stored[item.fingerprint], item.cosine, policy), item)
         for item in items

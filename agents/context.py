@@ -1,4 +1,4 @@
-"""What one run may tune: plain values with bounds and descriptions, so that Studio draws a form for them."""
+"""What one run may tune: plain values with bounds and descriptions, from which Studio draws a form."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -57,11 +57,11 @@ class Context(BaseModel):
 
     @property
     def report(self) -> ProfiledReport | None:
-        """The report of this run if its caller has redacted and profiled it; None: the analyzer reads the input."""
+        """The run's report, if its caller has redacted and profiled it; otherwise the analyzer reads the input."""
         return self._report
 
     def about(self, report: ProfiledReport) -> Self:
-        """The same tunables for a run about this very report. No form and no trace shows it."""
+        """The same tunables, for a run about this report. The report is in no form, schema or trace."""
         mine = self.model_copy()
         mine._report = report
         return mine
@@ -78,7 +78,7 @@ class Context(BaseModel):
 
 
 def current(runtime: Runtime[Context]) -> Context:
-    """This run's context: the engine passes None when the caller gave none."""
+    """This run's context; the engine passes None if the caller gave no context, which means the defaults."""
     return runtime.context or Context()
 
 

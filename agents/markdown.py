@@ -1,4 +1,4 @@
-"""Advice as the Markdown people read."""
+"""Advice as Markdown for people."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from tools.nouns.knowledge import Advice, Step
 
 
 def to_markdown(advice: Advice) -> str:
-    """Root cause, what to do now, how to prevent it, each with its sources; an abstention says why and what would help."""
+    """Root cause, immediate steps and prevention, each with its sources; or why there is no advice."""
     if advice.abstained:
         return "\n".join([f"**No advice:** {advice.reason}", *_notes(advice)])
     blocks = [

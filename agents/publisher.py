@@ -1,4 +1,4 @@
-"""Publisher: stores the advice with its ticket, exactly once, and rounds off the answer."""
+"""Publisher: stores the advice with its ticket, exactly once, and completes the answer."""
 
 from agents.state import Publication, State
 from tools.errors import IncidentResponderError
@@ -27,7 +27,7 @@ class Publisher:
             return _unchanged(state, [*rest, "advice"])
 
     async def _publish(self, state: State, pending: list[str]) -> Publication:
-        """Another run may have been first: then its advice is the ticket's."""
+        """Keeps the advice of another run that was first, and answers with it."""
         if await self._store.save_advice(state["tenant"], state["incident_id"], dossier_from_json(state)):
             return _unchanged(state, pending)
         kept = dossier_to_json((await self._store.recorded(state["tenant"], state["request_id"])).dossier)

@@ -12,7 +12,7 @@ from tools.ports import Advisor
 
 
 class Recommender:
-    """Asks the advisor. It gets evidence and gives text: it sets no status, severity, link or id."""
+    """Asks the advisor, which turns evidence into text; nothing it returns sets a status, severity, link or id."""
 
     def __init__(self, advisor: Advisor, keyless: Advisor) -> None:
         """`keyless` writes from the runbooks alone, when a run may not use the model."""
@@ -20,7 +20,7 @@ class Recommender:
         self._keyless = keyless
 
     async def __call__(self, state: State, runtime: Runtime[Context]) -> Recommendation:
-        """The graph's node. Nothing is advised on while the runbooks could not be searched."""
+        """The graph's node. Gives no advice if the runbooks could not be searched."""
         if "runbooks" in state["pending"]:
             return Recommendation(recommendations="", advice=None)
         evidence = Evidence(question_of(state), [match_from_json(match) for match in state["evidence"]])

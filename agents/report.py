@@ -1,4 +1,4 @@
-"""A report as the graph's plain input, and back."""
+"""The graph's plain input → a redacted report, and back."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -41,8 +41,8 @@ def read_report(state: Input, tenant: str, now: float) -> Report:
     )
 
 
-def state_of(report: Report) -> Input:
-    """The run's input for a report that the API or the sweep already has, under its own request id."""
+def input_of(report: Report) -> Input:
+    """A run's input for a report that has been read before, under its own request id."""
     return Input(
         log=report.log,
         service=report.service,
@@ -58,7 +58,7 @@ def state_of(report: Report) -> Input:
 
 
 def _request_id(key: str | None, tenant: str, now: float) -> str:
-    """Our own ids pass; any other key is hashed with its tenant, so that no client string becomes a key of ours."""
+    """Our own ids pass; any other key is hashed with its tenant, so that no client's string is used as an id."""
     if not key:
         return new_request_id(now)
     return key if is_request_id(key) else keyed_request_id(tenant, "graph", key)

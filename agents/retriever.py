@@ -21,7 +21,7 @@ class Found:
 
 
 class Retriever:
-    """Never fails a run: what cannot be searched now is named in `pending` and tried again by the sweep."""
+    """Never fails a run: if the search cannot be made now, `pending` says so and the sweep tries again."""
 
     def __init__(self, library: RunbookSearch) -> None:
         self._library = library

@@ -1,4 +1,4 @@
-"""At most one expensive search per new fingerprint in this process; everyone else waits for its outcome."""
+"""At most one expensive search per new fingerprint in this process; other reports wait for its outcome."""
 
 import asyncio
 from collections.abc import AsyncIterator, Hashable
@@ -6,17 +6,17 @@ from contextlib import asynccontextmanager
 
 
 class SingleFlight:
-    """The first to enter a key leads; the others wait until the leader leaves, whatever became of it."""
+    """The first caller of a key leads; the others wait until the leader has finished or failed."""
 
     def __init__(self) -> None:
         self._flights: dict[Hashable, asyncio.Event] = {}
 
     @asynccontextmanager
     async def lead(self, key: Hashable) -> AsyncIterator[bool]:
-        """Yields True to the leader at once, False to a follower when the leader has left.
+        """Yields True to the leader at once, and False to each follower when the leader is done.
 
-        A follower then looks whether the work is done; if the leader failed or was cancelled it enters again, and
-        the first to do so leads.
+        A follower then checks whether the work was done. If the leader failed or was cancelled, the followers call
+        again and the first of them leads.
         """
         if flight := self._flights.get(key):
             await flight.wait()

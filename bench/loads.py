@@ -13,7 +13,8 @@ from evals.public import evaluation_data
 
 Report = dict[str, Any]
 IDENTICAL: Report = {
-    "log": "2026-03-04T10:15:30.123Z ERROR payment-processor Task timed out after 30.03 seconds while calling the ledger",
+    "log": "2026-03-04T10:15:30.123Z ERROR payment-processor "
+    "Task timed out after 30.03 seconds while calling the ledger",
     "service": "payment-processor",
 }
 BATCH = 100

@@ -1,4 +1,4 @@
-"""The embedded store alone, in one process: reports per second and CPU time each. `python -m bench.store_speed [reports]`."""
+"""`python -m bench.store_speed [reports]`: the embedded store alone, its reports per second and CPU time each."""
 
 import asyncio
 import sys

@@ -16,8 +16,10 @@ from tools.text.redaction.redact import redact
 LINES = 2_000
 ROUNDS = 7
 SHAPES = (
-    "2026-11-23 10:{m:02d}:{s:02d},{n} ERROR [pool-{k}-thread-{m}] com.acme.orders.Client - Connection to 10.0.{k}.{m}:5432 refused after {n} ms",
-    "Nov 23 10:{m:02d}:{s:02d} web-{k} sshd[{n}]: Failed password for invalid user deploy from 10.{k}.{m}.{s} port {n} ssh2",
+    "2026-11-23 10:{m:02d}:{s:02d},{n} ERROR [pool-{k}-thread-{m}] com.acme.orders.Client - "
+    "Connection to 10.0.{k}.{m}:5432 refused after {n} ms",
+    "Nov 23 10:{m:02d}:{s:02d} web-{k} sshd[{n}]: "
+    "Failed password for invalid user deploy from 10.{k}.{m}.{s} port {n} ssh2",
     '10.0.{k}.{m} - - [23/Nov/2026:10:{m:02d}:{s:02d} +0000] "GET /api/orders/{n} HTTP/1.1" 503 {n} "-" "curl/8"',
     "I1123 10:{m:02d}:{s:02d}.{n:06d} {n} kubelet.go:123] Failed to sync pod api-7d9f8c6b5-x{n} with error timeout",
     '{{"ts":"2026-11-23T10:{m:02d}:{s:02d}Z","level":"error","msg":"request failed after {n} ms","status":503}}',
@@ -27,8 +29,9 @@ SHAPES = (
 
 # The beginnings of secrets, and the marks that patterns begin and end with: repeated, they are the worst a log can be.
 FRAGMENTS = (
-    "password=", "password='", 'password=\\"', "password is ", "token ", "jwt= ", "x-api-key: ", "authorization: bearer ",
-    "curl -u ", "mysql -p", "://a:b@", "jdbc:oracle:thin:a/", "eyJa.", "ghp_", "-----BEGIN PRIVATE KEY-----", "a@b.",
+    "password=", "password='", 'password=\\"', "password is ", "token ", "jwt= ", "x-api-key: ",
+    "authorization: bearer ", "curl -u ", "mysql -p", "://a:b@", "jdbc:oracle:thin:a/", "eyJa.", "ghp_",
+    "-----BEGIN PRIVATE KEY-----", "a@b.",
     "4111 1111 1111 ", "DE00 AAAA ", "+1 555 ", "first_name: Aa ", "tax_pass:dob: ", "cookie: a=", "<password>", "$2b$",
     "=/", "'", '"', "\\", "=", ":", "%3D", "a1B2", "0", " ", "\n", "\u2026",
 )  # fmt: skip
@@ -40,17 +43,17 @@ def main() -> None:
     reports = [_report(number) for number in range(LINES)]
     profiles = [profile_of(report) for report in reports[:60]]
     pairs = [(one, other) for one in profiles[:12] for other in profiles if one.fingerprint != other.fingerprint]
-    print(f"profile_of, new values    {_timed(lambda batch: [profile_of(each) for each in batch], _fresh):7.1f} µs")
-    print(
-        f"profile_of, same line     {_timed(lambda batch: [profile_of(each) for each in batch], lambda: reports[:1] * LINES):7.1f} µs"
-    )
-    print(
-        f"judge                     {_timed(lambda batch: [judge(left, right, 0.8, Policy()) for left, right in batch], lambda: pairs):7.1f} µs"
-    )
-    print(
-        f"skeletons                 {_timed(lambda batch: [skeletons(each) for each in batch], lambda: profiles):7.1f} µs"
-    )
-    print(f"redact                    {_timed(lambda batch: [redact(each.log) for each in batch], _fresh):7.1f} µs")
+    timed = {
+        "profile_of, new values": _timed(lambda batch: [profile_of(each) for each in batch], _fresh),
+        "profile_of, same line": _timed(
+            lambda batch: [profile_of(each) for each in batch], lambda: reports[:1] * LINES
+        ),
+        "judge": _timed(lambda batch: [judge(left, right, 0.8, Policy()) for left, right in batch], lambda: pairs),
+        "skeletons": _timed(lambda batch: [skeletons(each) for each in batch], lambda: profiles),
+        "redact": _timed(lambda batch: [redact(each.log) for each in batch], _fresh),
+    }
+    for name, microseconds in timed.items():
+        print(f"{name:<25} {microseconds:7.1f} µs")
     for name, work in (("redact", redact), ("profile_of", lambda text: profile_of(_report_of(text)))):
         slowest, unit = _hostile(work)
         print(f"{name + ', hostile 100 kB':26}{slowest:7.1f} ms ({unit!r})")

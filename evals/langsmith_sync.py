@@ -1,4 +1,4 @@
-"""The same cases, target and judges as a LangSmith dataset and experiment. Only ever imported with LANGSMITH_API_KEY set.
+"""The same cases, target and judges as a LangSmith dataset and experiment. Imported only with LANGSMITH_API_KEY set.
 
 Example ids are uuid5 of the case id, so that a second sync changes nothing but what was edited.
 """

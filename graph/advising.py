@@ -14,11 +14,11 @@ from tools.nouns.reports import Report
 from tools.ports import TicketStore
 
 
-async def report_of(store: TicketStore, incident: Incident, request_id: str = "") -> Report:
-    """The report that tells most of a ticket: the one of `request_id`, else the first that is kept, else its title.
+async def representative_report(store: TicketStore, incident: Incident, request_id: str = "") -> Report:
+    """The report to advise on: the one of `request_id`, else the ticket's first that is kept, else its title.
 
-    A crash on S3 may leave a ticket before its first report is stored, and pruning takes texts; a title is the
-    message's first line and stays.
+    A crash on S3 may leave a ticket whose first report was never stored, and pruning removes texts; the title, the
+    message's first line, is always there.
     """
     async for each in _request_ids(store, incident, request_id):
         try:
@@ -29,7 +29,7 @@ async def report_of(store: TicketStore, incident: Incident, request_id: str = ""
 
 
 async def _request_ids(store: TicketStore, incident: Incident, first: str) -> AsyncIterator[str]:
-    """From what is at hand to what reads more: the timeline of a ticket made by people names no report."""
+    """Cheapest first. The timeline of a ticket that a split or merge made may name no report; its decisions do."""
     if first:
         yield first
     for event in incident.timeline:
@@ -41,7 +41,7 @@ async def _request_ids(store: TicketStore, incident: Incident, first: str) -> As
 
 
 async def advise(agents: Agents, incident: Incident, report: Report, context: Context) -> Dossier:
-    """Find and write; the caller stores. `report` tells what happened (`report_of`).
+    """Search the runbooks and write the advice; the caller stores it. `report`: see `representative_report`.
 
     Raises Overloaded or Unavailable when the runbooks cannot be searched now.
     """

@@ -1,4 +1,4 @@
-"""The order of work. Reads like the drawing.
+"""In what order the agents work; the code reads like the drawing.
 
 START → analyzer ──duplicate──▶ publisher → END
             ├────regression──▶ retriever → recommender → publisher → END
@@ -30,7 +30,7 @@ PATHS: dict[Hashable, str] = {"duplicate": "publisher", "regression": "retriever
 
 @dataclass(frozen=True, slots=True)
 class Agents:
-    """The four nodes, by name. The API's express lane calls the same analyzer."""
+    """The four agents. The API's express lane calls the same analyzer."""
 
     analyzer: Analyzer
     retriever: Retriever
@@ -39,7 +39,7 @@ class Agents:
 
     @property
     def nodes(self) -> dict[str, Node]:
-        """What runs at each place of the graph."""
+        """The graph's nodes, by name."""
         return {
             "analyzer": self.analyzer,
             "retriever": self.retriever,
@@ -61,12 +61,12 @@ def make_agents(toolbox: Toolbox) -> Agents:
 
 
 def route(state: State) -> Path:
-    """The analyzer's verdict decides; nothing else is asked."""
+    """The word that the analyzer chose."""
     return state["path"]
 
 
 def build_graph(nodes: Mapping[str, Node], context: type[Context] = Context) -> Graph:
-    """Compile the graph. It has no checkpointer: a run that dies is resumed from the ticket by the sweep."""
+    """Compile the graph. It needs no checkpointer: the sweep resumes a run that died from its ticket."""
     graph = StateGraph(State, context_schema=context, input_schema=Input, output_schema=Output)
     for name, node in nodes.items():
         graph.add_node(name, node)

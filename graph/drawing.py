@@ -1,4 +1,4 @@
-"""The drawing shows every labelled path: LangGraph draws one edge per pair of nodes and drops the other's word."""
+"""A drawing with every labelled path. LangGraph draws one edge per pair of nodes and drops the label of the second."""
 
 from typing import Any, Self, cast
 
@@ -11,11 +11,11 @@ from agents.state import State
 
 
 class DrawnGraph(CompiledStateGraph[State, Context, Any, Any]):
-    """The compiled graph with all its words in the drawing. It is given an Input and returns an Output."""
+    """The compiled graph, whose drawing shows all labels. A run takes an `Input` and returns an `Output`."""
 
     @classmethod
     def of(cls, compiled: CompiledStateGraph[State, Context, Any, Any]) -> Self:
-        """The very same graph, which draws itself from now on.
+        """The same object as an instance of this class.
 
         `StateGraph.compile` always makes its own class, has no hook for the drawing, and a method set on the instance
         would be lost in the copies that Studio makes.

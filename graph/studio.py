@@ -21,8 +21,8 @@ class StudioContext(Context):
     dry_run: bool = Field(default=True, title="Dry run", description=Context.model_fields["dry_run"].description)
 
 
-class Workshop:
-    """One toolbox for all runs of this process, opened by the first."""
+class SharedTools:
+    """One toolbox for all runs of this process, opened by the first run."""
 
     def __init__(self) -> None:
         self._opening = asyncio.Lock()
@@ -30,7 +30,7 @@ class Workshop:
         self._agents: Agents | None = None
 
     async def toolbox(self) -> Toolbox:
-        """The opened tools, with the shipped runbooks in the store."""
+        """The toolbox, opened on first use with the shipped runbooks in its store."""
         async with self._opening:
             if self._toolbox is None:
                 toolbox = await open_toolbox(await asyncio.to_thread(Settings))
@@ -39,33 +39,33 @@ class Workshop:
         return self._toolbox
 
     async def agents(self) -> Agents:
-        """The agents on them."""
+        """The agents that use it."""
         if self._agents is None:
             self._agents = make_agents(await self.toolbox())
         return self._agents
 
 
-workshop = Workshop()
+shared_tools = SharedTools()
 
 
 async def analyzer(state: Input, runtime: Runtime[Context]) -> Analysis:
     """See agents/analyzer.py."""
-    return await (await workshop.agents()).analyzer(state, runtime)
+    return await (await shared_tools.agents()).analyzer(state, runtime)
 
 
 async def retriever(state: State, runtime: Runtime[Context]) -> Retrieval:
     """See agents/retriever.py."""
-    return await (await workshop.agents()).retriever(state, runtime)
+    return await (await shared_tools.agents()).retriever(state, runtime)
 
 
 async def recommender(state: State, runtime: Runtime[Context]) -> Recommendation:
     """See agents/recommender.py."""
-    return await (await workshop.agents()).recommender(state, runtime)
+    return await (await shared_tools.agents()).recommender(state, runtime)
 
 
 async def publisher(state: State) -> Publication:
     """See agents/publisher.py."""
-    return await (await workshop.agents()).publisher(state)
+    return await (await shared_tools.agents()).publisher(state)
 
 
 graph = build_graph(

@@ -92,7 +92,7 @@ def library(ingested: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def library_known(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """New stores of this process ingest the shipped runbooks without computing their vectors."""
-    monkeypatch.setattr(MiniLM, "embed_patiently", knowing(read(library)))
+    monkeypatch.setattr(MiniLM, "embed_in_background", knowing(read(library)))
 
 
 @pytest.fixture(scope="module")

@@ -103,12 +103,15 @@ async def advise_again(toolbox: Toolbox, caller: Caller, incident_id: str, agent
     Raises Overloaded or Unavailable, with nothing changed, when they cannot be searched.
     """
     from agents.context import Context
-    from graph.advising import advise, report_of  # LangGraph takes a second of CPU, which no other act needs
+    from graph.advising import (  # LangGraph takes a second of CPU, which no other act needs
+        advise,
+        representative_report,
+    )
 
     caller.require(Scope.RESPOND)
     store, tenant = toolbox.store, caller.tenant
     ticket = await store.incident(tenant, incident_id)
-    dossier = await advise(agents, ticket, await report_of(store, ticket), Context())
+    dossier = await advise(agents, ticket, await representative_report(store, ticket), Context())
     await store.save_advice(tenant, incident_id, dossier, again=True, actor=caller.actor)
     await audit(toolbox.accounts, caller, AuditAction.INCIDENT_ADVISED, incident_id)
     return await store.incident(tenant, incident_id)

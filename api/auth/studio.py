@@ -10,7 +10,7 @@ from api.auth.accounts import Authenticator
 from api.auth.tokens import TokenSigner
 from api.bootstrap import prepare
 from api.http.problems import ProblemError
-from graph.studio import workshop
+from graph.studio import shared_tools
 from tools.nouns.accounts import Role
 from tools.settings import Settings
 
@@ -35,7 +35,7 @@ async def authenticate(authorization: str | None) -> Auth.types.MinimalUserDict:
     """The caller, by the same check as the API's own. Raises 401 like it."""
     if not (await asyncio.to_thread(_settings)).studio_auth:
         return {"identity": ANYBODY}
-    toolbox = await workshop.toolbox()
+    toolbox = await shared_tools.toolbox()
     signer = await asyncio.to_thread(_signer)
     try:
         caller = await Authenticator(signer, toolbox.accounts).principal(authorization)

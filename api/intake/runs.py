@@ -11,7 +11,7 @@ from typing import Any, cast
 from agents.analyzer import Analyzer
 from agents.answer import answer
 from agents.context import Context
-from agents.report import state_of
+from agents.report import input_of
 from agents.state import Output
 from api.intake.overload import MAX_CONCURRENT, Pace
 from graph.builder import Graph
@@ -97,7 +97,7 @@ class Runs:
 
     async def _run(self, profiled: ProfiledReport, context: Context, recorded: asyncio.Future[Output]) -> Output:
         """The engine makes a step when it is asked for one, so the steps after a fresh verdict can wait for a slot."""
-        steps = self._graph.astream(state_of(profiled.report), context=context.about(profiled), stream_mode="updates")
+        steps = self._graph.astream(input_of(profiled.report), context=context.about(profiled), stream_mode="updates")
         [analysis] = (await anext(steps)).values()
         known = _answered(analysis)
         recorded.set_result(cast(Output, dict(known)))

@@ -2,7 +2,7 @@
 
 from agents.context import Context
 from agents.markdown import to_markdown
-from graph.advising import advise, report_of
+from graph.advising import advise, representative_report
 from graph.builder import Agents
 from tools.errors import Unavailable
 from tools.nouns.incidents import Dossier, Incident
@@ -29,7 +29,7 @@ class Advise:
             await self._store.save_advice(job.tenant, job.incident_id, await self._dossier(incident, job))
 
     async def _dossier(self, incident: Incident, job: Job) -> Dossier:
-        report = await report_of(self._store, incident, job.request_id)
+        report = await representative_report(self._store, incident, job.request_id)
         try:
             return await advise(self._agents, incident, report, Context(use_model=job.attempts <= MODEL_ATTEMPTS))
         except Unavailable:

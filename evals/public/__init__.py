@@ -18,7 +18,7 @@ class Table:
 
 
 def evaluation_data(*parts: str) -> Path | None:
-    """What the folder named by EVALUATION_DATA holds at this path; None if the variable is unset or nothing is there."""
+    """This path below the folder that EVALUATION_DATA names; None if the variable is unset or nothing is there."""
     folder = os.environ.get("EVALUATION_DATA")
     path = Path(folder, *parts) if folder else None
     return path if path and path.exists() else None

@@ -132,7 +132,7 @@ def _found(
     cosine: Callable[[Profile, Profile], float],
     both: Callable[[Pair], tuple[Profile, Profile]],
 ) -> tuple[float, float]:
-    """How often the other wording of an alert, among all alerts' second texts, is in the answer, and in its explanation."""
+    """How often the other wording of an alert, among all second texts, is in the answer and in its explanation."""
     others = [profiles[text] for text in dict.fromkeys(_text(pair, "b") for pair in pairs)]
     wanted = [both(pair) for pair in pairs if pair["duplicate"]]
     answered = explained = 0

@@ -27,7 +27,7 @@ SIMILARITIES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 
 @dataclass(frozen=True)
 class Evidence:
-    """One value per pair in each; `features` has a row per pair. `drain` is the strictest similarity that still joins."""
+    """One value per pair; `features` has a row per pair, `drain` is the strictest similarity that still joins."""
 
     labels: Array
     cosine: Array

@@ -28,7 +28,7 @@ Choose = Callable[[Pairs, Array], float]
 
 
 def run(data_dir: Path) -> Table:
-    """Log pairs by system: F1. Alert pairs by product, of ten pairs and more: recall where precision is .97 on the others."""
+    """Log pairs by system: F1. Alert pairs by product (ten and more): recall where precision is .97 on the others."""
     logs, alerts = log_pairs.read(data_dir), alert_pairs.read(data_dir)
     rows = [
         *_rows("log pairs, F1", logs, [str(pair["system"]) for pair in logs], "log", best_f1, lambda score: score.f1),

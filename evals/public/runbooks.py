@@ -31,7 +31,8 @@ WANTED = 0.90
 """A baseline has no cut of its own: it gets the highest one that keeps this R@3, which flatters it."""
 NOTES = (
     "queries are alert texts without the alert's name unless the row says otherwise",
-    f"baselines answer above the highest cut that keeps R@3 at {WANTED}, chosen on these very queries; ours is as shipped",
+    f"baselines answer above the highest cut that keeps R@3 at {WANTED}, chosen on these very queries; "
+    "ours is as shipped",
     "“only” rows search one collection: queries of its own alerts, the same no-match texts",
 )
 

@@ -1,4 +1,4 @@
-"""`python -m evals.unseen DIR` writes the sets; `python -m evals --data DIR` then measures them. Same bytes every time."""
+"""`python -m evals.unseen DIR` writes the sets, always the same bytes; `python -m evals --data DIR` measures them."""
 
 import argparse
 import json

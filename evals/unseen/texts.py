@@ -9,7 +9,16 @@ from typing import Any
 from evals.public import read_lines
 from evals.unseen.lines import HERE
 
-PAGE = "# {title}\n\n## What happens\n\n{text}\n\n## Who to call\n\nThe on-call of the platform team. Say in the ticket what you did.\n"
+PAGE = """# {title}
+
+## What happens
+
+{text}
+
+## Who to call
+
+The on-call of the platform team. Say in the ticket what you did.
+"""
 
 Row = dict[str, Any]
 

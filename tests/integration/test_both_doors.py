@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from agents.answer import answer
-from agents.report import read_report, state_of
+from agents.report import input_of, read_report
 from evals.public import evaluation_data
 from graph.builder import build_graph, make_agents
 from tests.support.evaluation_data import needs_data
@@ -60,7 +60,7 @@ async def product(folder: Path, *, express: bool) -> AsyncIterator[tuple[Door, A
         known = await agents.analyzer.known(with_profile(report)) if express else None
         if known is not None:
             return dict(answer(known))
-        taken: dict[str, Any] = await graph.ainvoke(state_of(report))
+        taken: dict[str, Any] = await graph.ainvoke(input_of(report))
         return taken
 
     try:

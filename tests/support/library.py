@@ -48,8 +48,8 @@ def read(path: Path) -> dict[str, bytes]:
 
 
 def knowing(vectors: Mapping[str, bytes]) -> Callable[[MiniLM, Sequence[Redacted]], Awaitable[list[bytes]]]:
-    """Stands in for `MiniLM.embed_patiently`: it has these vectors already and computes only the others."""
-    compute = MiniLM.embed_patiently
+    """Stands in for `MiniLM.embed_in_background`: it has these vectors already and computes only the others."""
+    compute = MiniLM.embed_in_background
 
     async def embed(model: MiniLM, texts: Sequence[Redacted]) -> list[bytes]:
         unknown = [text for text in texts if text not in vectors]

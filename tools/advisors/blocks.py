@@ -12,14 +12,14 @@ _BLOCKS = MarkdownIt("commonmark", {"maxNesting": 8}).disable("inline")
 _MARKER = re.compile(r"\s*(?:[-+*]|\d{1,9}[.)])\s(?:\[[ xX]\]\s)?")
 _QUOTE = re.compile(r"^ {0,3}> ?", re.MULTILINE)
 _IMAGE = re.compile(r"!\[([^\]\[]{0,200})\]\([^()\s]{0,500}\)")
-# Links that lead nowhere from a ticket: relative ones, a site generator's, and what no browser should follow.
+# Links that do not work in a ticket: relative ones, a site generator's, and schemes a browser should not follow.
 _DEAD_LINK = re.compile(r"\[([^\]\[]{0,200})\]\((?!https?://)[^()\n]{0,500}\)")
 _LINK = re.compile(r"\[([^\]\[]{0,200})\]\([^()\s]{0,500}\)|<?https?://\S{1,500}")
 _POINTER = re.compile(
     r"[^\w`]*(?:(?:please )?(?:see|refer to|further reading|read more)\b(?:[^\w`]+\w+){0,8})?[^\w`]*", re.IGNORECASE
 )
 _CODE = ("fence", "code_block")
-# Code spans whole, so that a stop inside one ends nothing; every character has one way to be read.
+# Code spans are matched whole, so that a full stop inside one ends no sentence; each character matches in one way only.
 _SENTENCE = re.compile(r"(?:`[^`]*(?:`|\Z)|[^`.!?]|[.!?](?!\s))+[.!?]*\s*")
 _LISTED = 3  # two may be compared ("`a` or `b`"); three are a list
 
@@ -53,9 +53,9 @@ def blocks(markdown: str) -> list[Block]:
 
 
 def steps(found: list[Block]) -> list[Block]:
-    """What can be done: list items, and paragraphs with commands; where there are none, the paragraphs themselves.
+    """What can be done: list items, and paragraphs with commands; if there are none, the other paragraphs.
 
-    A mere pointer to another page is nothing to do.
+    A mere pointer to another page is not a step.
     """
     said = [block for block in found if not _POINTER.fullmatch(_LINK.sub("", block.text))]
     doable = [block for block in said if block.listed or block.code]
@@ -63,9 +63,9 @@ def steps(found: list[Block]) -> list[Block]:
 
 
 def gist(paragraph: str) -> str:
-    """The sentences with fewer than three code spans; all of it when nothing else is said.
+    """The sentences with fewer than three code spans, or the whole paragraph if it has no others.
 
-    Runbooks list error messages and alert names so that they are found; whoever reads the advice has just seen one.
+    Runbooks list error messages and alert names to be found by them; a reader of the advice has just seen one.
     """
     told = [sentence for sentence in _SENTENCE.findall(paragraph) if sentence.count("`") < 2 * _LISTED]
     return "".join(told).strip() or paragraph
@@ -84,7 +84,7 @@ def _lines(lines: list[str], token: Token) -> str:
 
 
 def _item(text: str) -> str:
-    """Without its marker, and with what is indented below it moved to the left."""
+    """A list item without its marker; the lines indented below it are moved to the left."""
     first, _, rest = text.partition("\n")
     return f"{_MARKER.sub('', first, count=1)}\n{textwrap.dedent(rest)}".strip()
 

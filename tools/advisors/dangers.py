@@ -1,4 +1,4 @@
-"""Commands and orders that deserve a second look before anyone follows them. Pure; every pattern is linear.
+"""Commands and instructions that deserve a second look before anyone follows them. Pure; every pattern is linear.
 
 A flag is a warning for a person, not a filter: the step is shown with the reasons beside it. The patterns are in
 `dangers.txt`, one per line under the reason they stand for.
@@ -23,9 +23,10 @@ _PARTS = {
         r"|folder|everything)s?"
     ),
     "guard": (
-        r"(?:auth|authn|authz|authentication|authori[sz]ation|tls|ssl|https|mtls|firewalls?|iptables|selinux|apparmor|mfa"
-        r"|2fa|rbac|encryption|audit(?:ing|d)?|audit log(?:s|ging)?|waf|passwords?|cert(?:ificate)? (?:check(?:s|ing)?"
-        r"|verification|validation)|signature (?:checks?|verification)|hostname verification|network polic(?:y|ies)"
+        r"(?:auth|authn|authz|authentication|authori[sz]ation|tls|ssl|https|mtls|firewalls?|iptables|selinux|apparmor"
+        r"|mfa|2fa|rbac|encryption|audit(?:ing|d)?|audit log(?:s|ging)?|waf|passwords?"
+        r"|cert(?:ificate)? (?:check(?:s|ing)?|verification|validation)"
+        r"|signature (?:checks?|verification)|hostname verification|network polic(?:y|ies)"
         r"|admission (?:control|controller|webhooks?)|security|access controls?|permission checks?|verification"
         r"|safety checks?|(?:deletion|termination) protection)"
     ),
@@ -33,7 +34,7 @@ _PARTS = {
 
 
 def dangers(text: str) -> tuple[str, ...]:
-    """Why a step needs a second look, in words that complete "this step …"; empty when nothing was recognised."""
+    """Why a step needs a second look, in words that complete "this step …"; empty if nothing was recognised."""
     lines = _BLANKS.sub(" ", _JOINED_LINE.sub(" ", text))
     plain = _EMPTY_LINES.sub("\n", lines)
     return tuple(reason for reason, pattern in _CHECKS if pattern.search(plain))

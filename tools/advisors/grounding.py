@@ -1,4 +1,4 @@
-"""What any advisor says, held to its evidence: citations and hosts ⊆ retrieved, no uncited step, dangers flagged. Pure."""
+"""Holds advice to its evidence: citations and hosts ⊆ retrieved, no uncited step, dangers flagged. Pure."""
 
 import re
 from collections.abc import Collection, Iterable, Sequence
@@ -8,7 +8,7 @@ from tools.advisors.dangers import dangers
 from tools.nouns.knowledge import Advice, Evidence, Step
 from tools.text.markdown import inert, printable, shorten
 
-# A step with its commands; a cause of some paragraphs. What is longer nobody reads during an incident.
+# A step with its commands; a cause of a few paragraphs. Nobody reads more during an incident.
 STEP_CHARACTERS = 1200
 CAUSE_CHARACTERS = 1500
 # Advice is two or three things to do now and one or two to prevent it.
@@ -21,7 +21,7 @@ _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 
 
 def ground(advice: Advice, evidence: Evidence) -> Advice:
-    """Keep what cites the evidence and nothing else; abstain when no step is left. Texts come out printable and capped."""
+    """Keep only what cites the evidence; abstain if no step is left. Texts are made printable and capped."""
     hosts = {host for match in evidence.matches for host in _hosts(f"{match.section.title}\n{match.section.text}")}
     if advice.abstained:
         reason = tidy(advice.reason, CAUSE_CHARACTERS) if _hosts(advice.reason) <= hosts else UNGROUNDED
@@ -42,7 +42,7 @@ def ground(advice: Advice, evidence: Evidence) -> Advice:
 
 
 def tidy(text: str, limit: int) -> str:
-    """Printable, inert, about `limit` characters at most, an open code block closed so that what follows stays readable."""
+    """Printable and inert, about `limit` characters at most; an open code block is closed, to contain it."""
     short = shorten(printable(text).strip(), limit)
     opened = ""
     for fence in filter(None, map(_FENCE.match, short.split("\n"))):
@@ -51,12 +51,12 @@ def tidy(text: str, limit: int) -> str:
 
 
 def _hosts(text: str) -> set[str]:
-    """The hosts of all web addresses: one that no source names was invented, or slipped in by the log."""
+    """The hosts of all web addresses. One that no source names was invented by the model, or planted in the log."""
     return {host.lower() for host in _ADDRESS.findall(printable(text))}
 
 
 def _steps(steps: Sequence[Step], allowed: Collection[str], hosts: set[str], most: int) -> tuple[Step, ...]:
-    """Dangers are looked for in the whole text, also in what is cut off."""
+    """The cited steps, shortened. Dangers are looked for in the whole text, before it is cut."""
     grounded = (
         Step(tidy(step.text, STEP_CHARACTERS), cited, dangers(printable(step.text)))
         for step in steps

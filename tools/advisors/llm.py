@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeVar
 from langchain_openai import ChatOpenAI
 from pydantic import BaseModel, SecretStr
 
-from tools.advisors.llm_errors import Malformed, Remedy, reason, remedy, retry_after
+from tools.advisors.llm_errors import Malformed, Retry, reason, retry_after, retry_for
 from tools.advisors.llm_http import bounded_client
 from tools.advisors.llm_limits import SpendingLimit
 from tools.errors import Unavailable
@@ -23,9 +23,9 @@ logger = logging.getLogger(__name__)
 Schema = TypeVar("Schema", bound=BaseModel)
 Messages = Sequence[tuple[str, str]]
 
-CHARACTERS_PER_TOKEN = 3  # an estimate on the safe side; the service's own count replaces it
+CHARACTERS_PER_TOKEN = 3  # a cautious estimate; the service's own count replaces it
 FIRST_RETRY_WAIT_SECONDS, LONGEST_RETRY_WAIT_SECONDS = 0.5, 8.0
-REPEATS = 3  # in a row, until calls that succeed have earned more
+REPEATS = 3  # retries in a row, until successful calls have earned more
 
 
 class LanguageModel:
@@ -46,25 +46,25 @@ class LanguageModel:
         self._http = bounded_client()  # our own: langchain's default one is shared and must not be closed
         self._spending = SpendingLimit(settings.llm_calls_per_minute, settings.llm_tokens_per_minute, clock)
         self._repeats = RetryBudget(REPEATS * COST)
-        self._guard = Guard("openai", attempts=1)  # it only breaks the circuit: what is repeated is decided here
+        self._guard = Guard("openai", attempts=1)  # only the circuit breaker: retries are decided here
 
     async def ask(
         self, messages: Messages, schema: type[Schema], *, seconds: float, max_tokens: int, repeat: bool = True
     ) -> Schema:
-        """An answer of the schema, or Unavailable with the reason in our own words.
+        """Ask for an answer of the schema. Raises Unavailable with the reason in our own words.
 
         Args:
             messages: (role, text) pairs.
             schema: what the answer must be; the service is told, and the answer is checked.
-            seconds: the time box around everything, waits and repeats included.
+            seconds: the limit for everything, waits and retries included.
             max_tokens: of the answer.
-            repeat: whether a failure that may pass is tried again within the box.
+            repeat: whether a transient failure is retried within that time.
         """
 
         async def attempt() -> Schema:
             try:
                 async with asyncio.timeout(seconds):
-                    return await self._persist(messages, schema, seconds, max_tokens, repeat)
+                    return await self._with_retries(messages, schema, seconds, max_tokens, repeat)
             except Unavailable:
                 raise
             except Exception as error:
@@ -79,7 +79,7 @@ class LanguageModel:
         return self._guard.state
 
     async def warn_of_shutdown(self) -> None:
-        """Ask the service until when it serves our model, and log it. Fails silently: it is only advice."""
+        """Ask the service when it shuts our model down, and log that. A failure is only logged."""
         try:
             model = await self._chat(self.name).root_async_client.models.retrieve(self.name, timeout=10)
         except Exception as error:
@@ -93,42 +93,42 @@ class LanguageModel:
         """Close the connections."""
         await self._http.aclose()
 
-    async def _persist(
+    async def _with_retries(
         self, messages: Messages, schema: type[Schema], seconds: float, max_tokens: int, repeat: bool
     ) -> Schema:
         ends = time.monotonic() + seconds
-        cures: list[Remedy] = []
+        tried: list[Retry] = []
         while True:
             name = self.name
             try:
                 answer = await self._once(name, messages, schema, max_tokens)
-                self._repeats.succeeded(retried=bool(cures))
+                self._repeats.succeeded(retried=bool(tried))
                 return answer
             except Exception as error:
-                wait = self._cure(error, name, cures, repeat)
+                wait = self._wait_before_retry(error, name, tried, repeat)
                 if wait is None or time.monotonic() + wait >= ends:
                     raise
             await asyncio.sleep(wait)
 
-    def _cure(self, error: Exception, name: str, cures: list[Remedy], repeat: bool) -> float | None:
+    def _wait_before_retry(self, error: Exception, name: str, tried: list[Retry], repeat: bool) -> float | None:
         """Seconds to wait before the next attempt, with full jitter; None: give up."""
-        cure = remedy(error)
-        cures.append(cure)
+        retry = retry_for(error)
+        tried.append(retry)
         fallback = self._settings.openai_fallback_model
-        if cure is Remedy.OTHER_MODEL and name != fallback:
+        if retry is Retry.OTHER_MODEL and name != fallback:
             logger.warning("the language model %s is gone: OPENAI_FALLBACK_MODEL %s takes over", name, fallback)
             self.name = fallback
             return 0.0
-        if cure is Remedy.OTHER_FORM and self._form == "json_schema":
+        if retry is Retry.OTHER_FORM and self._form == "json_schema":
             logger.warning("the service of %s knows no schemas: JSON is asked for in words from now on", name)
             self._form = "json_mode"
             return 0.0
-        if not repeat or cure not in (Remedy.WAIT, Remedy.REPEAT):
+        if not repeat or retry not in (Retry.WAIT, Retry.REPEAT):
             return None
-        if cures.count(Remedy.REPEAT) > 1 or not self._repeats.take():
+        if tried.count(Retry.REPEAT) > 1 or not self._repeats.take():
             return None
         longest = (
-            min(LONGEST_RETRY_WAIT_SECONDS, FIRST_RETRY_WAIT_SECONDS * 2 ** len(cures)) if cure is Remedy.WAIT else 0.0
+            min(LONGEST_RETRY_WAIT_SECONDS, FIRST_RETRY_WAIT_SECONDS * 2 ** len(tried)) if retry is Retry.WAIT else 0.0
         )
         return max(retry_after(error), self._jitter(0.0, longest))
 
@@ -149,7 +149,7 @@ class LanguageModel:
         return answer["parsed"]
 
     def _in_words(self, schema: type[BaseModel]) -> Messages:
-        """What a service that knows no schemas is told instead; its answer is checked like any other."""
+        """The schema in words, for a service that does not support schemas; its answer is checked like any other."""
         if self._form == "json_schema":
             return ()
         return [

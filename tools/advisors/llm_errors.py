@@ -12,8 +12,8 @@ class Malformed(Exception):
     """The service answered, but not with what was asked for: cut off, refused, or not of the schema."""
 
 
-class Remedy(StrEnum):
-    """How a failed call may be saved."""
+class Retry(StrEnum):
+    """What to try after a failed call."""
 
     WAIT = "wait and repeat"
     REPEAT = "repeat once"
@@ -35,13 +35,13 @@ SCHEMA_WORDS = ("response_format", "json_schema", "structured output", "guided")
 GONE_CODES = {"model_not_found", "model_deprecated", "model_retired"}
 
 
-def remedy(error: Exception) -> Remedy:
-    """Never repeats what a repeat cannot cure: authentication, a bad request, an exhausted account."""
+def retry_for(error: Exception) -> Retry:
+    """Never retries what a retry cannot cure: authentication, a bad request, an exhausted account."""
     if isinstance(error, MALFORMED) or isinstance(error.__cause__, Malformed):
-        return Remedy.REPEAT
+        return Retry.REPEAT
     if isinstance(error, openai.APIStatusError):
         return _by_status(error)
-    return Remedy.WAIT if isinstance(error, (openai.APIConnectionError, TimeoutError)) else Remedy.NONE
+    return Retry.WAIT if isinstance(error, (openai.APIConnectionError, TimeoutError)) else Retry.NONE
 
 
 def retry_after(error: Exception) -> float:
@@ -51,7 +51,7 @@ def retry_after(error: Exception) -> float:
 
 
 def reason(error: BaseException) -> str:
-    """A failure in our own words: the service's may quote a key or a prompt."""
+    """A failure in our own words; the service's might quote a key or a prompt."""
     match error:
         case TimeoutError() | openai.APITimeoutError():
             return "no answer in time"
@@ -71,11 +71,11 @@ def reason(error: BaseException) -> str:
             return type(error).__name__
 
 
-def _by_status(error: openai.APIStatusError) -> Remedy:
+def _by_status(error: openai.APIStatusError) -> Retry:
     if error.status_code in (404, 410) or error.code in GONE_CODES:
-        return Remedy.OTHER_MODEL
+        return Retry.OTHER_MODEL
     if error.status_code in (400, 422, 501) and any(word in str(error).lower() for word in SCHEMA_WORDS):
-        return Remedy.OTHER_FORM  # an older vLLM or Ollama does not know schemas
+        return Retry.OTHER_FORM  # an older vLLM or Ollama does not know schemas
     if error.code == "insufficient_quota":
-        return Remedy.NONE
-    return Remedy.WAIT if error.status_code in (408, 409, 429) or error.status_code >= 500 else Remedy.NONE
+        return Retry.NONE
+    return Retry.WAIT if error.status_code in (408, 409, 429) or error.status_code >= 500 else Retry.NONE

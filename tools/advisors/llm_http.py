@@ -1,4 +1,4 @@
-"""How much of an answer is read: a service that never ends one must not fill the memory."""
+"""A bound on the bytes of an answer: a service that never ends one must not fill the memory."""
 
 from collections.abc import AsyncIterator
 
@@ -11,13 +11,13 @@ MOST_BYTES = 1_000_000  # a long answer has a few thousand
 
 
 class BoundedStream(httpx.AsyncByteStream):
-    """A body that is given up beyond MOST_BYTES."""
+    """A response body of at most MOST_BYTES."""
 
     def __init__(self, stream: httpx.AsyncByteStream) -> None:
         self._stream = stream
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        """The chunks. Raises Malformed when they are too many."""
+        """The chunks. Raises Malformed beyond MOST_BYTES."""
         size = 0
         async for chunk in self._stream:
             size += len(chunk)

@@ -1,4 +1,4 @@
-"""Advisor port on a language model: what it writes is a draft, checked like any input, never an act."""
+"""Advisor port on a language model. What it writes is a draft that is checked like any input."""
 
 from dataclasses import replace
 from typing import Annotated
@@ -13,7 +13,7 @@ from tools.nouns.knowledge import Advice, Evidence, Step
 from tools.ports import Advisor
 
 MAX_TOKENS = 900  # a cause and five steps of some sentences with their citations
-MAX_CHARACTERS = 4_000  # of one step: a longer one is no step
+MAX_CHARACTERS = 4_000  # of one step
 
 
 def _short(text: str) -> str:
@@ -22,7 +22,7 @@ def _short(text: str) -> str:
     return text.strip()
 
 
-Text = Annotated[str, AfterValidator(_short)]  # not in the schema: strict mode knows no maxLength
+Text = Annotated[str, AfterValidator(_short)]  # checked here, since strict mode does not support maxLength
 
 
 class DraftStep(BaseModel):
@@ -44,10 +44,10 @@ class Draft(BaseModel):
 
 
 class OpenAIAdvisor:
-    """Asks once; on any failure the runbooks' own advice is given, and `notes` say so."""
+    """Asks the model once; on any failure it gives the runbooks' own advice and says so in `notes`."""
 
     def __init__(self, model: LanguageModel, keyless: Advisor, seconds: float) -> None:
-        """`seconds` is the time box; `keyless` writes when the model cannot."""
+        """`seconds` limits the question with its retries; `keyless` writes if the model cannot."""
         self._model = model
         self._keyless = keyless
         self._seconds = seconds

@@ -10,7 +10,7 @@ from tools.cache import BoundedCache
 from tools.errors import Unavailable
 from tools.nouns.reports import Profile
 
-SECONDS = 3.0  # a report waits for it: later than this the ticket is opened, and a person may merge
+SECONDS = 3.0  # a report waits for it; without an answer a new ticket is opened, which a person may merge
 MAX_TOKENS = 100  # one word in JSON, with room for a model that thinks aloud
 REMEMBERED = 4_096
 RULINGS = {"yes": True, "no": False}
@@ -23,7 +23,7 @@ class Ruling(BaseModel):
 
 
 class OpenAIAdjudicator:
-    """Says None rather than guess: no budget, no answer in time, nonsense."""
+    """Answers None rather than guess: no budget left, no answer in time, or an unusable one."""
 
     def __init__(self, model: LanguageModel) -> None:
         self._model = model

@@ -1,4 +1,4 @@
-"""What a runbook's heading promises, whatever its house style calls it. Pure."""
+"""What a runbook's heading announces, in whatever house style it is written. Pure."""
 
 import re
 from enum import StrEnum
@@ -25,20 +25,22 @@ _WORDS = {
     Role.PREVENTION: r"prevent\w*|follow[- ]?ups?|long[- ]?term|permanent\w*|harden\w*|avoid\w*|future|improvements?"
     r"|lessons?|post[- ]?mortem|next time|after the incident",
     Role.MITIGATION: r"mitigat\w*|resol(?:ution|ve|ving)\w*|fix\w*|remed\w*|solutions?|solv\w+|recover\w*|actions?"
-    r"|work[- ]?arounds?|repair\w*|restor\w*|respon(?:se|d)\w*|what to do|procedures?|steps|immediate\w*|handl\w+|address\w*",
+    r"|work[- ]?arounds?|repair\w*|restor\w*|respon(?:se|d)\w*|what to do|procedures?|steps|immediate\w*|handl\w+"
+    r"|address\w*",
     Role.VERIFICATION: r"verif\w*|validat\w*|confirm\w*",
-    Role.DIAGNOSIS: r"diagnos\w*|investigat\w*|triag\w*|debug\w*|trouble[- ]?shoot\w*|checks?|identif\w*|inspect\w*|detect\w*",
+    Role.DIAGNOSIS: r"diagnos\w*|investigat\w*|triag\w*|debug\w*|trouble[- ]?shoot\w*|checks?|identif\w*|inspect\w*"
+    r"|detect\w*",
     Role.CAUSE: r"meaning|causes?|reasons?|why|descriptions?|overview|summary|about|background|explanation|symptoms?"
     r"|context|problem|introduction|what (?:is|does|happen\w*|this)",
     Role.IMPACT: r"impacts?|severity|effects?|consequences?|blast radius",
-    Role.ASIDE: r"references?|links?|see also|related|further|resources|dashboards?|appendix|changelog|owners?|contacts?"
-    r"|additional\w*|notes?|examples?|expressions?|query|metadata|tags",
+    Role.ASIDE: r"references?|links?|see also|related|further|resources|dashboards?|appendix|changelog|owners?"
+    r"|contacts?|additional\w*|notes?|examples?|expressions?|query|metadata|tags",
 }
 _PATTERNS = tuple((role, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for role, words in _WORDS.items())
 
 
 def role_of(heading: str) -> Role | None:
-    """The role of a path of headings: that of the deepest one that promises something."""
+    """The role of a path of headings: that of the deepest heading that has one."""
     for part in reversed(heading.split(PATH_SEPARATOR)):
         found = role_of_words(part)
         if found:
@@ -47,7 +49,7 @@ def role_of(heading: str) -> Role | None:
 
 
 def role_of_words(words: str) -> Role | None:
-    """The role of one heading or lead-in. A whole sentence is not a heading and promises nothing."""
+    """The role of one heading or lead-in; None if it is a whole sentence or says nothing about its purpose."""
     if len(words.split()) > HEADING_WORDS:
         return None
     plain = words.replace("*", "").replace("_", " ")

@@ -13,22 +13,22 @@ from tools.text.words.identifiers import pieces
 
 # Runbooks that advice is taken from: as many as an answer shows by default.
 RUNBOOKS = 3
-# One step is rarely all there is to do: short of two, the next role or runbook is asked.
+# One step is rarely all there is to do: below two, the next role or runbook is added.
 LEAST_IMMEDIATE = 2
 TITLE_CHARACTERS = 120
 RESOLUTION_CHARACTERS = 600
 NO_PREVENTION = "No runbook that matched says how to prevent this: a section “Prevention” in it would be used here."
 # Sentences that speak of prevention in runbooks that have no section for it.
 _PREVENTS = re.compile(
-    r"\b(?:prevent|avoid|long[- ]term|permanent|in (?:the )?future|consider|capacity|limits?\b|ensure|make sure|increas|tun(?:e|ing)"
-    r"|upgrad|review|alert(?:s|ing)? (?:on|earlier|before))",
+    r"\b(?:prevent|avoid|long[- ]term|permanent|in (?:the )?future|consider|capacity|limits?\b|ensure|make sure|increas"
+    r"|tun(?:e|ing)|upgrad|review|alert(?:s|ing)? (?:on|earlier|before))",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class _Cited:
-    """One block of a section, the role it plays, and whom to cite for it."""
+    """One block of a section, its role, and the citation it stands under."""
 
     block: Block
     role: Role | None
@@ -39,7 +39,7 @@ class _Cited:
 
 
 class RunbookAdvisor:
-    """Writes nothing of its own but the seams; abstains when nothing was retrieved."""
+    """Adds only connecting text; every sentence comes from a runbook or a past resolution, or it abstains."""
 
     async def advise(self, evidence: Evidence) -> Advice:
         """See the port."""
@@ -82,7 +82,7 @@ def _cited(section: Section) -> Iterator[_Cited]:
 
 
 def _root_cause(runbooks: Sequence[Sequence[_Cited]], resolutions: Sequence[Section]) -> tuple[str, tuple[str, ...]]:
-    """The best runbook's own explanation; without one, what it opens with; without a runbook, the earlier ticket."""
+    """The best runbook's explanation, else its opening paragraphs; without a runbook, the earlier ticket."""
     for blocks_of in runbooks:
         prose = [cited for cited in blocks_of if not cited.block.code and not cited.block.text.endswith(":")]
         explaining = [cited for cited in prose if cited.role is Role.CAUSE]
@@ -109,7 +109,7 @@ def _paragraphs(told: Sequence[_Cited]) -> str:
 
 
 def _immediate(runbooks: Sequence[Sequence[_Cited]], most: int) -> list[Step]:
-    """The best runbook's mitigation; short of two steps, its diagnosis and what it says without a heading, then the next."""
+    """The best runbook's mitigation; below two steps also its diagnosis and untitled text, then the next runbook's."""
     found: dict[str, Step] = {}
     for blocks_of in runbooks:
         for role in (Role.MITIGATION, Role.DIAGNOSIS, None):
@@ -139,17 +139,18 @@ def _steps(blocks_of: Sequence[_Cited], role: Role | None) -> list[_Cited]:
 
 
 def _past(section: Section) -> Step:
-    """A resolution as a step. It is what some person typed, so it is quoted and nothing in it is rendered."""
+    """A resolution as a step. A person typed it, so it is quoted and nothing in it is rendered."""
     text = quoted(shorten(section.text, RESOLUTION_CHARACTERS))
     return Step(f"Last time this was fixed by: {text}", (section.citation,))
 
 
 def _what_would_help(question: Question) -> str:
-    """Why there is no advice, and under which name a runbook would be found next time."""
+    """Why there is no advice, and what to add so that there is some next time."""
     title = shorten(" ".join(printable(question.log).split()), TITLE_CHARACTERS)
     words = [piece for word in re.findall(r"\b[A-Za-z_]{2,}\b", title) for piece in pieces(word)][:5]
     runbook_id = "-".join(words) or "new-runbook"
     return (
         f"No runbook and no past resolution fits {quoted(title)} on {quoted(question.service)}. "
-        f"What would help: add a runbook for it (PUT /runbooks/{runbook_id}), or resolve this incident with what fixed it; either is found next time."
+        f"What would help: add a runbook for it (PUT /runbooks/{runbook_id}), or resolve this incident with what fixed "
+        "it; either is found next time."
     )

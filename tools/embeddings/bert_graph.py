@@ -1,4 +1,4 @@
-"""MiniLM's ONNX graph: a few kilobytes of wiring; the weights stay in their safetensors file."""
+"""MiniLM's ONNX graph: a few kilobytes of operators; the weights stay in their safetensors file."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

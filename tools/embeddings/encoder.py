@@ -1,6 +1,6 @@
-"""all-MiniLM-L6-v2 on ONNX Runtime: fp32, one thread, no torch. Synchronous; `minilm.py` gives it a thread.
+"""all-MiniLM-L6-v2 on ONNX Runtime: fp32, one thread, no torch. Synchronous; `minilm.py` runs it on a thread.
 
-The only module that imports onnxruntime, because of what has to be said before that import.
+The only module that imports onnxruntime, because its telemetry has to be switched off before that import.
 """
 
 import os
@@ -26,11 +26,11 @@ PADDING_BIAS = -1e9  # added before the softmax: padding gets no attention
 MAX_TEXTS = 8  # a verdict's text waits for the others of its call, so calls stay short
 MAX_BATCH_TOKENS = 512  # bounds the runtime's arena: two texts of full length
 SLACK = 1.15  # the longest may have 15 % (and two tokens) more than the shortest
-GRAPH_VERSION = 1  # raise it when bert_graph.py changes, so that no old wiring is read from a cache
+GRAPH_VERSION = 1  # raise it when bert_graph.py changes, so that no older graph is read from a cache
 
 
 class Encoder:
-    """Token lists → vectors. The weights are memory-mapped; the graph's wiring is built once and kept in `cache`."""
+    """Token lists → vectors. The weights are memory-mapped; the ONNX graph is built once and kept in `cache`."""
 
     def __init__(self, folder: Path, cache: Path) -> None:
         tensors = open_tensors(folder / "model.safetensors")
@@ -64,7 +64,7 @@ class Encoder:
 
 
 def batches(lengths: Sequence[int]) -> list[list[int]]:
-    """Positions grouped into model calls, short texts first.
+    """Group waiting texts into model calls, short ones first. Returns the positions of each call's texts.
 
     Args:
         lengths: the number of tokens of each waiting text.

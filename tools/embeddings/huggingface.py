@@ -1,4 +1,4 @@
-"""The second Embedder: any sentence-transformers model through langchain-huggingface (extra `huggingface`, with torch)."""
+"""The second Embedder: any sentence-transformers model through langchain-huggingface (extra `huggingface`)."""
 
 import asyncio
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from tools.settings import Settings
 
 
 class HuggingFace:
-    """Embedder port. One text or slice is encoded at a time, off the event loop."""
+    """Embedder port. One call is encoded at a time, off the event loop."""
 
     def __init__(self, model: HuggingFaceEmbeddings, name: str, queue: int) -> None:
         self.identity = f"{name}/huggingface"
@@ -41,7 +41,7 @@ class HuggingFace:
 
     @property
     def background(self) -> "HuggingFace":
-        """Work that nobody waits for; here it takes its turn like any other."""
+        """The same embedder: here background work takes its turn like any other."""
         return self
 
     async def embed(self, texts: Sequence[str]) -> list[bytes]:

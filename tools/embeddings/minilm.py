@@ -12,15 +12,15 @@ from tools.embeddings.weights import REVISION, find_weights
 from tools.errors import Overloaded, Unavailable
 from tools.settings import Settings
 
-GATHER = 32  # texts taken from the queue at once: four full model calls
-SLICE = 2  # texts of the background that run at once: how long a verdict may have to wait for them
-MAX_ROUNDS_PASSED_OVER = 8  # after so many rounds of verdicts the background has one, so that it never starves
+TEXTS_PER_ROUND = 32  # texts taken from the queue at once: four full model calls
+BACKGROUND_TEXTS = 2  # background texts that run at once: a verdict may have to wait for so many
+MAX_ROUNDS_PASSED_OVER = 8  # after so many rounds of verdicts the background gets one, so that it never starves
 
 Job = tuple[str, Future[bytes]]
 
 
 class MiniLM:
-    """Embedder port: verdicts first. What nobody waits for goes through `background`. Close it to end its thread."""
+    """Embedder port that serves verdicts first; `background` is for work that can wait. Close it to end its thread."""
 
     identity = f"all-MiniLM-L6-v2@{REVISION[:7]}/fp32"
     dimension = 384
@@ -29,8 +29,8 @@ class MiniLM:
         """`queue` is how many single texts may wait."""
         self._encoder = encoder
         self._bound = queue
-        self._urgent: deque[Job] = deque()
-        self._patient: deque[Job] = deque()
+        self._verdict_queue: deque[Job] = deque()
+        self._background_queue: deque[Job] = deque()
         self._passed_over = 0
         self._wake = threading.Condition()
         self._closed = False
@@ -54,26 +54,26 @@ class MiniLM:
         return Background(self)
 
     async def embed(self, texts: Sequence[str]) -> list[bytes]:
-        """See the port. Several texts at once are never a verdict: they go to the background.
+        """See the port. Only a single text can belong to a verdict: several at once are background work.
 
         Raises Overloaded when the queue is full, Unavailable when closed.
         """
         if len(texts) != 1:
-            return await self.embed_patiently(texts)
-        if len(self._urgent) >= self._bound:
+            return await self.embed_in_background(texts)
+        if len(self._verdict_queue) >= self._bound:
             raise Overloaded("too many texts wait to be embedded", retry_after=1.0)
-        return await self._submit(texts, self._urgent)
+        return await self._submit(texts, self._verdict_queue)
 
-    async def embed_patiently(self, texts: Sequence[str]) -> list[bytes]:
-        """One slice at a time over all callers, in turn, whenever no verdict waits. Never Overloaded."""
+    async def embed_in_background(self, texts: Sequence[str]) -> list[bytes]:
+        """Embed a few texts at a time, callers taking turns, whenever no verdict waits. Never raises Overloaded."""
         vectors: list[bytes] = []
-        for start in range(0, len(texts), SLICE):
+        for start in range(0, len(texts), BACKGROUND_TEXTS):
             async with self._turns:
-                vectors += await self._submit(texts[start : start + SLICE], self._patient)
+                vectors += await self._submit(texts[start : start + BACKGROUND_TEXTS], self._background_queue)
         return vectors
 
     async def close(self) -> None:
-        """Refuse what waits and end the thread."""
+        """Fail what is waiting and end the thread."""
         with self._wake:
             self._closed = True
             self._wake.notify()
@@ -93,27 +93,27 @@ class MiniLM:
             tokens = [self._encoder.tokens(text) for text, _ in jobs]
             for group in batches([len(ids) for ids in tokens]):
                 self._encode([tokens[position] for position in group], [jobs[position][1] for position in group])
-        for _, future in (*self._urgent, *self._patient):
+        for _, future in (*self._verdict_queue, *self._background_queue):
             if future.set_running_or_notify_cancel():
                 future.set_exception(Unavailable("the embedder is closed"))
 
     def _take(self) -> list[Job]:
-        """What waits now, at most GATHER texts that still matter; nothing once closed."""
+        """The next round: at most TEXTS_PER_ROUND texts whose callers still wait. Empty once closed."""
         jobs: list[Job] = []
         with self._wake:
             while not jobs and not self._closed:
-                self._wake.wait_for(lambda: self._urgent or self._patient or self._closed)
+                self._wake.wait_for(lambda: self._verdict_queue or self._background_queue or self._closed)
                 queue = self._next_queue()
-                taken = [queue.popleft() for _ in range(min(GATHER, len(queue)))]
+                taken = [queue.popleft() for _ in range(min(TEXTS_PER_ROUND, len(queue)))]
                 jobs = [job for job in taken if job[1].set_running_or_notify_cancel()]
         return jobs
 
     def _next_queue(self) -> deque[Job]:
-        if self._patient and (not self._urgent or self._passed_over >= MAX_ROUNDS_PASSED_OVER):
+        if self._background_queue and (not self._verdict_queue or self._passed_over >= MAX_ROUNDS_PASSED_OVER):
             self._passed_over = 0
-            return self._patient
-        self._passed_over += bool(self._patient)
-        return self._urgent
+            return self._background_queue
+        self._passed_over += bool(self._background_queue)
+        return self._verdict_queue
 
     def _encode(self, tokens: Sequence[Sequence[int]], futures: Sequence[Future[bytes]]) -> None:
         try:
@@ -127,7 +127,7 @@ class MiniLM:
 
 
 class Background:
-    """Embedder port over a MiniLM: retrieval, ingestion and deferred matching give way to verdicts, but never starve."""
+    """Embedder port for retrieval, ingestion and deferred matching: they give way to verdicts, but never starve."""
 
     def __init__(self, model: MiniLM) -> None:
         self._model = model
@@ -136,4 +136,4 @@ class Background:
 
     async def embed(self, texts: Sequence[str]) -> list[bytes]:
         """See the port. Waits as long as it takes."""
-        return await self._model.embed_patiently(texts)
+        return await self._model.embed_in_background(texts)

@@ -23,7 +23,7 @@ SHA256 = {
 def find_weights(configured: Path | None, cache: Path) -> Path:
     """The folder with the model's files: MINILM_PATH, else the installed package, else the Hugging Face hub.
 
-    Raises Misconfigured when none can be had or the files are not the expected ones.
+    Raises Misconfigured if there is none or a file is not the expected one.
     """
     folder = configured or _installed() or _download(cache)
     if missing := [name for name in SHA256 if not (folder / name).is_file()]:
@@ -62,7 +62,7 @@ def open_tensors(path: Path) -> dict[str, NDArray[np.float32]]:
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Readers see the old file or the whole new one, also when two processes start at once."""
+    """Replace a file so that readers see the old one or the whole new one, even if two processes start at once."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     part.write_bytes(content)

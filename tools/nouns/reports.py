@@ -30,7 +30,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What matching knows of a message: a pure, versioned function of the report (`tools.text.identity.fingerprint.profile_of`).
+    """What matching knows of a message: a pure, versioned function of the report (`identity.fingerprint.profile_of`).
 
     `template` is the header-free message with parameters masked; `params` are the masked values in order;
     `entities` are the identity entities, e.g. {"http_status": ["503"], "direction": ["down"]}, which are part of
@@ -78,7 +78,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The semantic search made before `record`. `upto` is the store sequence it has seen: rows after it are compared inside.
+    """The semantic search made before `record`. `upto` is the store sequence it has seen; `record` compares later rows.
 
     `vector` is the report's own embedding (float32, unit length, little-endian bytes), stored with its alias.
     """

@@ -16,13 +16,13 @@ class Clock(Protocol):
 
 
 class Embedder(Protocol):
-    """Text → unit-length float32 vectors. `identity` names model, revision and precision; an index refuses to mix them."""
+    """Text → unit-length float32 vectors. `identity` names model, revision and precision, which no index mixes."""
 
     identity: str
     dimension: int
 
     async def embed(self, texts: Sequence[Redacted]) -> list[bytes]:
-        """Vectors in the order of the texts, as little-endian float32 bytes. Raises Overloaded when its queue is full."""
+        """Vectors in the order of the texts, little-endian float32. Raises Overloaded when the queue is full."""
         ...
 
 

@@ -61,7 +61,7 @@ class RunbookSearch(Protocol):
 
 
 class Advisor(Protocol):
-    """Evidence → cited advice, or an abstention. Never raises for what a model or a network does: it degrades and says so."""
+    """Evidence → cited advice, or an abstention. When a model or network fails, the advice degrades and says so."""
 
     async def advise(self, evidence: Evidence) -> Advice:
         """Citations ⊆ the evidence's citations; dangerous commands flagged."""

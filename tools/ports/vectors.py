@@ -1,4 +1,4 @@
-"""What indexes need of a ticket store: the vectors they are made from. Vectors are unit length, little-endian float32."""
+"""The vectors that indexes are made from, as ticket stores lend them: unit length, little-endian float32."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractContextManager
@@ -35,7 +35,7 @@ class VectorSnapshot(Protocol):
 
 
 class VectorLog(Protocol):
-    """The vectors of a store that can show all of them at one moment. It blocks: an index reads it on its own thread."""
+    """Vectors of a store that can show all of them at one moment. It blocks: indexes read it on their own thread."""
 
     def snapshot(self) -> AbstractContextManager[VectorSnapshot]:
         """A consistent view for the time of the `with` block. Raises StoreUnavailable when it cannot be read."""
@@ -48,7 +48,7 @@ class VectorLog(Protocol):
 
 @runtime_checkable
 class VectorSource(Protocol):
-    """What an index elsewhere is rebuilt from, and what it asks for vectors too new for it to know."""
+    """What a remote index is rebuilt from, and asks for vectors that are too new for it."""
 
     def vectors(self) -> AsyncIterator[tuple[str, str, str, bytes]]:
         """(tenant, service, fingerprint, vector) of everything searchable."""

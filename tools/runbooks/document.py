@@ -30,7 +30,7 @@ _URL = re.compile(r"https?://[^\s<>\"']{1,1000}")
 
 
 def read_document(runbook_id: Redacted, raw: bytes, source: str) -> Runbook:
-    """Make a runbook of a file. Raises InvalidRequest, with the reason, for what is empty, too big or not text."""
+    """Make a runbook of a file. Raises InvalidRequest, with the reason, if it is empty, too big or not text."""
     if len(raw) > MAXIMUM_BYTES:
         raise InvalidRequest(f"larger than {MAXIMUM_BYTES // 1024} KiB: split it into one file per problem")
     return make_runbook(runbook_id, _decode(raw), source)
@@ -39,7 +39,7 @@ def read_document(runbook_id: Redacted, raw: bytes, source: str) -> Runbook:
 def make_runbook(runbook_id: Redacted, text: str, source: str) -> Runbook:
     """Make a runbook of Markdown text. Title and url come from the front matter, else from the first heading or the id.
 
-    Raises InvalidRequest when nothing but front matter is there, or far too many lines.
+    Raises InvalidRequest if there is nothing but front matter, or too many lines.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -63,9 +63,9 @@ def make_runbook(runbook_id: Redacted, text: str, source: str) -> Runbook:
 
 
 def _without_secrets(text: str) -> Redacted:
-    """Redacted like a report, since its steps are shown and prompted; but `Bearer $TOKEN` names a secret and tells none.
+    """Redacted like a report, since its steps are shown and prompted. Names of secrets (`Bearer $TOKEN`) are kept.
 
-    A name passes the rules behind a placeholder of their own form, which they leave alone.
+    During redaction a name is replaced by a placeholder of redaction's own form, which the rules leave alone.
     """
     held = {name: f"[REDACTED:{_letters(number)}]" for number, name in enumerate(dict.fromkeys(_NAME.findall(text)))}
     redacted = redact(_NAME.sub(lambda found: held[found[0]], text))
@@ -106,7 +106,7 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
 
 
 def _word(value: object) -> str:
-    """One line of printable text; "" for what YAML calls nothing."""
+    """One line of printable text; "" for YAML's null or a value that is no text."""
     if not isinstance(value, str) or value in ("~", "null"):
         return ""
     return "".join(filter(str.isprintable, " ".join(value.split())))

@@ -1,4 +1,4 @@
-"""The part of a section that is shown of it. Pure."""
+"""Which part of a section is shown. Pure."""
 
 from collections.abc import Collection
 
@@ -11,7 +11,7 @@ _WINDOW_LINES = 8
 
 
 def excerpt(text: Redacted, wanted: Collection[str]) -> Redacted:
-    """The part of a section that says most of the wanted terms, from the start of a line on."""
+    """The part of a section with most of the wanted terms. It begins at the start of a line."""
     lines = printable(text).strip().splitlines(keepends=True)
     starts = range(len(lines))
     best = max(starts, key=lambda start: (_said(lines, start, wanted), -start), default=0)

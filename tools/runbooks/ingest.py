@@ -68,7 +68,7 @@ def source_of(directory: Path) -> str:
 
 
 async def put_document(store: RunbookStore, embedder: Embedder, tenant: str, runbook_id: str, text: str) -> Runbook:
-    """Store one document under an id, as `PUT /runbooks/{id}` does. Raises InvalidRequest saying what is wrong with it."""
+    """Store one document under an id, as `PUT /runbooks/{id}` does. Raises InvalidRequest with what is wrong."""
     if len(text.encode("utf-8", "surrogatepass")) > MAXIMUM_BYTES:
         raise InvalidRequest(f"a runbook has at most {MAXIMUM_BYTES // 1024} KiB")
     runbook = await asyncio.to_thread(make_runbook, check_id(runbook_id), text, API)

@@ -19,9 +19,9 @@ LENGTH_NORM = 0.6
 NAME_WEIGHT = 3.0
 # Rarity is judged as if there were at least this many texts, so that three runbooks still tell rare words from common.
 LEAST_COLLECTION = 200
-# And a query as if it said at least as much as this many words that nobody wrote: three common words that all stand
-# somewhere ("starting service on port") are no evidence. At 1 that line is answered; at 2 the
-# public alert texts lose .004 of R@3 with abstention (`python -m evals --data DIR`).
+# A query counts as if it held at least this many unknown words: three common words that all occur somewhere ("starting
+# service on port") are no evidence. At 1 that line is answered; at 2 the public alert texts lose .004 of R@3 with
+# abstention (`python -m evals --data DIR`).
 LEAST_SAID = 1.5
 
 
@@ -67,7 +67,7 @@ class LexicalIndex:
         self._phrases = PhraseIndex(worded_texts, self.rarity)
 
     def rarity(self, term: str) -> float:
-        """Robertson and Spärck Jones's inverse document frequency, kept positive; highest for a word nobody wrote."""
+        """Robertson and Spärck Jones's inverse document frequency, kept positive; highest for an unknown word."""
         count = self._frequency.get(term, 0)
         return math.log(1 + (self._collection - count + 0.5) / (count + 0.5))
 
@@ -82,8 +82,9 @@ class LexicalIndex:
     def search(self, query: Sequence[str]) -> tuple[Scores, Scores, Scores]:
         """(text, name, phrase) per entry, each 0–1.
 
-        `text` is BM25 as a share of the rarity the query has in all (or ought to have), so words that no entry knows count against every
-        entry. `name` is how much of the rarity of the entry's best name the query says. `phrase` is the share of the query's word order.
+        `text` is BM25 divided by the query's whole rarity (at least that of LEAST_SAID unknown words), so unknown words
+        count against every entry. `name` is the share of the entry's best name that the query says, by rarity. `phrase`
+        is the share of the query's word order that the entry repeats.
         """
         text, name = np.zeros(self._size, np.float32), np.zeros(len(self._name_rarity), np.float32)
         total = 0.0

@@ -1,4 +1,4 @@
-"""Any folder of Markdown → runbooks, one file at a time; what cannot be read is reported with the reason."""
+"""Any folder of Markdown → runbooks, one file at a time; unreadable files are reported with the reason."""
 
 import os
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ class Skipped:
 def paths(folder: Path) -> list[Path]:
     """Markdown files below a folder, sorted; hidden folders are not entered and linked folders not followed.
 
-    Folders that cannot be listed stand for what is in them. Raises InvalidRequest when this folder itself cannot be.
+    A folder that cannot be listed is itself in the list. Raises InvalidRequest if the top folder cannot be listed.
     """
     if not folder.is_dir():
         raise InvalidRequest(f"no such folder: {folder}")
@@ -66,9 +66,9 @@ def load(folder: Path, source: str) -> Iterator[Runbook | Skipped]:
 
 
 def check_id(runbook_id: str) -> Redacted:
-    """The id itself if it can be one: shown everywhere and asked for to the letter, it is refused rather than redacted.
+    """The id itself, if it can be one. Ids are looked up literally, so a bad one is refused rather than redacted.
 
-    Raises InvalidRequest for empty parts, `..`, control characters, excess, a ticket's, or what redaction would replace.
+    Raises InvalidRequest for an id with empty parts, `..`, hidden characters or secrets, a ticket's, or a too long one.
     """
     if len(runbook_id) > _ID_CHARACTERS or hides_characters(runbook_id):
         raise InvalidRequest(f"a runbook id has at most {_ID_CHARACTERS} characters, all of them visible")

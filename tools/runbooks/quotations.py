@@ -29,7 +29,7 @@ Quoted = TypeVar("Quoted", str, Message)
 
 
 class QuotationIndex:
-    """Which entries quote a message or a code. A quotation that many share tells less of each."""
+    """Which entries quote a message or a code. A quotation that many entries share is weaker evidence."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class QuotationIndex:
             self._by_start[message[0]].append(message)
 
     def search(self, said: Collection[str], query: Sequence[str]) -> Scores:
-        """Per entry 0–1: how sure its best quotation is of it. `said` are the query's codes, `query` its terms in order."""
+        """Per entry the weight of its best quotation, 0–1. `said` are the query's codes, `query` its terms in order."""
         found = np.zeros(self._size, np.float32)
         for code in said:
             for entry in self._codes.get(code, ()):
@@ -66,7 +66,7 @@ class QuotationIndex:
         return found
 
     def _longest(self, query: Sequence[str]) -> Iterator[Message]:
-        """The messages the query repeats; one that is part of a longer one tells nothing of its own."""
+        """The messages the query repeats, without those that are part of a longer one."""
         reach = 0
         for start, term in enumerate(query):
             fitting = [

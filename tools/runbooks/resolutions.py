@@ -1,4 +1,4 @@
-"""A resolved ticket as knowledge: what was wrong and what ended it, found again by the words of the problem."""
+"""A resolved ticket as knowledge: what was wrong and what fixed it, found by the words of the problem."""
 
 import hashlib
 
@@ -26,10 +26,10 @@ def resolution_section(incident: Incident) -> Section | None:
 
 
 async def remember_resolution(store: RunbookStore, embedder: Embedder, incident: Incident) -> None:
-    """Make a ticket's resolution findable; idempotent, and nothing while there is none.
+    """Make a ticket's resolution findable. Idempotent; does nothing while there is no resolution.
 
-    It is stored beside the runbooks, as a document of its own source that lists of runbooks leave out. Its vector is
-    that of the problem, since that is what a new report resembles.
+    It is stored beside the runbooks, as a document whose source keeps it out of lists of runbooks. Its vector is that
+    of the problem, which is what a new report resembles.
     """
     section = resolution_section(incident)
     if section is None:

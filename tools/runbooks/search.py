@@ -14,15 +14,15 @@ from tools.runbooks.resolutions import PREFIX
 from tools.runbooks.view import NOTHING_KNOWN, Finding, View
 
 # The evidence (see View) at which a runbook is taken to fit, and how fast the score rises there. Chosen by leaving one
-# collection out in turn (docs/EVALUATION.md); no other feature separated better than the plain sum. 1.48 answers .111 of
-# the public texts that no runbook fits instead of .044, 1.68 keeps .963 of the right ones instead of .970.
+# collection out in turn (docs/EVALUATION.md); no other feature separated better than the plain sum. 1.48 answers .111
+# of the public texts that no runbook fits instead of .044, 1.68 keeps .963 of the right ones instead of .970.
 FITTING_EVIDENCE = 1.58
 FITTING_SCORE = 0.7
 STEEPNESS = 6.0
 # A past resolution says "this fixed it": it must be nearly the same problem, not the same topic. All that
 # likeness of words and meaning can add up to is 4 (see View).
 RESOLUTION_EVIDENCE = 2.4
-# How many tenants' views stay in memory; the one asked for longest ago is built again when it is wanted.
+# How many tenants' views stay in memory; the least recently used one is built again on demand.
 CACHED_TENANTS = 64
 # Sections of one entry that may become evidence: twice the most that a runbook of the public collections has.
 SIBLINGS = 24
@@ -110,7 +110,7 @@ class HybridSearch:
     def _resolutions(
         self, view: View, query: Query, vector: bytes, cosines: Mapping[str, float], regression_of: str | None
     ) -> Iterator[Match]:
-        """What ended the problem this one is a regression of comes first, whatever it looks like."""
+        """Past resolutions, best first; for a regression, the resolution that did not hold comes before all others."""
         wanted = view.query_terms(query)
         own = f"{PREFIX}{regression_of}"
         for finding in sorted(view.find(query, vector, cosines), key=lambda found: found.nearest.citation != own):
@@ -133,7 +133,7 @@ class HybridSearch:
             return known
 
     def _build(self, known: _Knowledge, sequence: int, rows: Sequence[SectionRow]) -> _Knowledge:
-        """A part whose rows are unchanged is kept: a resolved ticket does not index the runbooks again."""
+        """Keeps the view whose rows are unchanged, so that a resolved ticket does not index the runbooks again."""
         resolutions = [row for row in rows if row.section.kind == RESOLUTION]
         runbooks = self._visible([row for row in rows if row.section.kind != RESOLUTION])
         return _Knowledge(

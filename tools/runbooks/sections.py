@@ -1,4 +1,4 @@
-"""Markdown → heading-level sections with unique, GitHub-style anchors, none longer than the embedding model can read."""
+"""Markdown → heading-level sections with unique, GitHub-style anchors, each short enough for the embedding model."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -19,8 +19,8 @@ from tools.text.words.identifiers import name_key
 # answers .122 of the texts that no runbook fits instead of .044, one of .25 finds .027 fewer of the right ones first.
 NAME_SHARE_WEIGHT = 0.5
 PHRASE_SHARE_WEIGHT = 0.5
-# A message or code that the entry quotes to the letter nearly decides, but not for an entry that is about another thing.
-# Without it ten golden cases more fail (`python -m evals`), at half of it three, at twice none; the public alert texts
+# A message or code that the entry quotes literally nearly decides, but not for an entry that is about another thing.
+# Without it ten more golden cases fail (`python -m evals`), at half of it three, at twice none; the public alert texts
 # quote nothing and do not move.
 QUOTED = 1.0
 # The entry's name in the text outweighs likeness of words; one that the alert's author gave in a label outweighs
@@ -42,7 +42,7 @@ class Finding:
 
 @dataclass(slots=True)
 class _Group:
-    """The rows of one entry, sorted into what is read and what it is called."""
+    """The rows of one entry, sorted into its sections and its names."""
 
     sections: list[Section] = field(default_factory=list)
     names: list[Redacted] = field(default_factory=list)
@@ -61,7 +61,7 @@ class _Vectors:
         self.starts = np.cumsum([0, *map(len, entries)])[:-1]
 
     def cosines(self, direction: Scores, known: Mapping[str, float]) -> Scores:
-        """One cosine per vector: the known one by `SectionRow.id`, else worked out here."""
+        """One cosine per vector: the known one by `SectionRow.id`, else computed here."""
         cosines = self._matrix @ direction
         for name in known.keys() & self._places.keys():
             cosines[self._places[name]] = known[name]
@@ -106,7 +106,7 @@ class View:
     def find(self, query: Query, vector: bytes, known: Mapping[str, float] = NOTHING_KNOWN) -> Iterator[Finding]:
         """Entries by evidence, best first; ties go to the order of the rows.
 
-        `known` are cosines by row id that an index has worked out; the others are worked out here.
+        `known` are cosines by `SectionRow.id` from an outside index; the others are computed here.
         """
         if not self._groups:
             return
@@ -129,7 +129,7 @@ class View:
         return () if number is None else self._groups[number].sections
 
     def _named(self, query: Query) -> Scores:
-        """What it is worth that the query names the entry: by label, by runbook_url, or in its text."""
+        """Extra evidence for entries that the query names: by label, by runbook_url, or in its text."""
         return np.array(
             [
                 GIVEN

@@ -29,7 +29,7 @@ _ENDINGS = ("ations", "ation", "ingly", "edly", "ing", "ion", "ed", "ment", "ly"
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """Cut the usual English inflections of a lower-case word; light on purpose, so that distinct words stay distinct."""
+    """Cut the usual English inflections of a lower-case word; light on purpose, to keep distinct words distinct."""
     word = LONG_FORMS.get(word, word)
     if len(word) <= 3:
         return word
@@ -45,7 +45,7 @@ def stem(word: str) -> str:
 
 
 def terms(text: str) -> list[str]:
-    """Index terms in order: `KubePodCrashLooping` and `kube_pod_crash_looping` give the same ones. Numbers give none."""
+    """Index terms in order, the same for `KubePodCrashLooping` and `kube_pod_crash_looping`. Numbers give none."""
     return [
         stem(piece)
         for word in words(text)

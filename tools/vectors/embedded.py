@@ -22,7 +22,7 @@ class EmbeddedIndex:
     Derived data: opening it reads the vectors the store holds, and each search first reads those added since, by
     whatever process. A search and its catch-up see one snapshot, so the sequence it returns is exact.
 
-    It is also the VectorSource of an index elsewhere: whatever that one cannot show yet is found here.
+    It is also the VectorSource of a remote index, which asks here for what it cannot show yet.
     """
 
     def __init__(self, log: VectorLog) -> None:
@@ -56,7 +56,7 @@ class EmbeddedIndex:
             yield each.tenant, each.service, each.fingerprint, each.vector
 
     async def recent(self, tenant: str, service: str, vector: bytes, limit: int) -> tuple[int, list[Candidate]]:
-        """As `search`, which knows every vector at once."""
+        """The same as `search`: a new vector is found here at once."""
         upto, found = await self.search(tenant, service, vector, limit)
         return upto, list(found)
 

@@ -1,4 +1,4 @@
-"""Near fingerprints in Pinecone: a namespace per tenant, raw cosines, and the store's list for what it cannot know yet."""
+"""Near fingerprints in Pinecone: a namespace per tenant, raw cosines, and the store for what it does not show yet."""
 
 import hashlib
 from collections.abc import Sequence

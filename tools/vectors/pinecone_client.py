@@ -24,16 +24,16 @@ from tools.settings import Settings
 
 T = TypeVar("T")
 CALL_SECONDS = 2.0
-ATTEMPTS = 2  # a report waits for the answer: four seconds at most, then its match is made later
+ATTEMPTS = 2  # a report waits for at most four seconds; then its match is deferred
 UPSERT_SECONDS = 10.0
 UPSERT_BATCH = 100
-# It warns at each start that PINECONE_HOST is "ignored": here it has been heeded before.
+# It warns at each start that PINECONE_HOST is "ignored", although `open` has used it.
 logging.getLogger("langchain_pinecone.vectorstores").setLevel(logging.ERROR)
-_given: ContextVar[Mapping[str, list[float]]] = ContextVar("given")
+_vectors_of_this_call: ContextVar[Mapping[str, list[float]]] = ContextVar("given")
 
 
-class Given(Embeddings):
-    """Vectors that are there already: langchain asks for the embedding of a text and gets the one of this very call."""
+class PrecomputedVectors(Embeddings):
+    """Hands langchain, which asks for the embedding of a text, the vector that came with this call."""
 
     async def aembed_documents(self, texts: list[str]) -> list[list[float]]:
         """The vectors that came with the texts."""
@@ -41,11 +41,11 @@ class Given(Embeddings):
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """The vectors that came with the texts."""
-        return [_given.get()[text] for text in texts]
+        return [_vectors_of_this_call.get()[text] for text in texts]
 
     def embed_query(self, text: str) -> list[float]:
         """As for documents."""
-        return _given.get()[text]
+        return _vectors_of_this_call.get()[text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +62,12 @@ class PineconeClient:
 
     def __init__(self, index: _IndexAsyncio) -> None:
         self._index = index
-        self._store = PineconeVectorStore(index=index, embedding=Given())
+        self._store = PineconeVectorStore(index=index, embedding=PrecomputedVectors())
         self.guard = Guard("pinecone", attempts=ATTEMPTS)
 
     @classmethod
     async def open(cls, settings: Settings) -> Self:
-        """Connect to PINECONE_INDEX (or PINECONE_HOST). Raises Misconfigured without a key, or without such an index."""
+        """Connect to PINECONE_INDEX (or PINECONE_HOST). Raises Misconfigured without a key or such an index."""
         if settings.pinecone_api_key is None:
             raise Misconfigured("VECTOR_INDEX=pinecone needs PINECONE_API_KEY")
         key = settings.pinecone_api_key.get_secret_value()
@@ -98,7 +98,7 @@ class PineconeClient:
             await self._upsert(namespace, rows[start : start + UPSERT_BATCH])
 
     async def ids(self, namespace: str) -> set[str]:
-        """All ids that Pinecone shows by now."""
+        """All ids that Pinecone shows so far; a recent upsert may be missing."""
 
         async def listing() -> set[str]:
             return {str(each) async for page in self._index.list(namespace=namespace) for each in page}
@@ -124,7 +124,7 @@ class PineconeClient:
 
     async def _upsert(self, namespace: str, rows: Sequence[Row]) -> None:
         ids = [row.id for row in rows]
-        _given.set({row.id: _floats(row.vector) for row in rows})
+        _vectors_of_this_call.set({row.id: _floats(row.vector) for row in rows})
         await self._call(
             lambda: self._store.aadd_texts(ids, [dict(row.metadata) for row in rows], ids, namespace=namespace),
             CALL_SECONDS if len(rows) == 1 else UPSERT_SECONDS,
@@ -135,15 +135,15 @@ class PineconeClient:
             try:
                 return await asyncio.wait_for(work(), seconds)
             except PineconeApiException as error:
-                raise _meaning(error) from error
+                raise _translated(error) from error
             except Exception as error:  # no connection, no answer in time, or one that the SDK cannot read
                 raise ServiceFault(f"Pinecone {type(error).__name__}") from error
 
         return await self.guard.call(attempt)
 
 
-def _meaning(error: PineconeApiException) -> Exception:
-    """A refusal is not repeated, and no reason to fail a report: it has its ticket without this search."""
+def _translated(error: PineconeApiException) -> Exception:
+    """A refused request is not retried, and fails no report, which gets its ticket without this search."""
     if error.status is None or error.status >= 500 or error.status == 429:
         return ServiceFault(f"Pinecone {error.status}")
     if error.status in (401, 403):

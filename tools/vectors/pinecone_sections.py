@@ -1,4 +1,4 @@
-"""Runbook sections in Pinecone: the dense half of the runbook search, brought up to the store's rows by itself."""
+"""Runbook sections in Pinecone: the dense half of the runbook search. It keeps itself up to date with the store."""
 
 import asyncio
 import hashlib
@@ -12,13 +12,13 @@ from tools.vectors.pinecone_client import PineconeClient, Row
 
 logger = logging.getLogger(__name__)
 REMEMBERED_TENANTS = 64
-SHOWN = 1000  # the most that Pinecone answers with in one call that brings metadata
+SHOWN = 1000  # the most rows that Pinecone returns in one query with metadata
 
 
 class PineconeSections:
-    """The SectionIndex port: a namespace of sections per tenant, and one that all share for the shipped runbooks.
+    """The SectionIndex port: a namespace of sections per tenant, and a shared one for the shipped runbooks.
 
-    Derived data: ids name runbook, anchor and version, so a row that is not of today can never be mistaken for one.
+    Derived data: ids name runbook, anchor and version, so an outdated row is never taken for a current one.
     """
 
     def __init__(self, client: PineconeClient) -> None:
@@ -28,7 +28,7 @@ class PineconeSections:
         self._bringing: dict[str, asyncio.Task[None]] = {}
 
     async def cosines(self, tenant: str, rows: Sequence[SectionRow], vector: bytes) -> Mapping[str, float]:
-        """See the port. Nothing while Pinecone does not answer: the search has the vectors itself."""
+        """See the port. Empty while Pinecone does not answer; the search then compares the vectors itself."""
         if self._brought.get(tenant) is not rows and tenant not in self._bringing:
             task = self._bringing[tenant] = asyncio.create_task(self._bring(tenant, rows))
             task.add_done_callback(lambda _: self._bringing.pop(tenant, None))
@@ -41,7 +41,7 @@ class PineconeSections:
         return {name: cosine for part in found for name, cosine in part}
 
     async def bring(self, tenant: str, rows: Sequence[SectionRow]) -> None:
-        """Make the namespaces hold the rows a tenant sees; what its own holds besides is removed.
+        """Make the namespaces hold the rows a tenant sees, and remove anything else from its own.
 
         Raises Unavailable when Pinecone does not answer.
         """
@@ -58,7 +58,7 @@ class PineconeSections:
             del self._stored[forgotten]
 
     async def close(self) -> None:
-        """End what is under way; the next search of any process goes on with it."""
+        """Cancel the updates under way; the next search of any process continues them."""
         tasks = list(self._bringing.values())
         for task in tasks:
             task.cancel()

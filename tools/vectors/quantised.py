@@ -1,4 +1,4 @@
-"""One byte per component: a quick first look at a large scope, to be scored again exactly."""
+"""One byte per component: a quick first pass over a large scope, whose best rows are then scored exactly."""
 
 import numpy as np
 import simsimd
@@ -8,7 +8,7 @@ BUILT_AT_ONCE = 8192
 
 
 class Quantised:
-    """int8 copies of unit vectors, each with its own scale (largest component = 127): 388 bytes a row at 384 dimensions."""
+    """int8 copies of unit vectors, each with its own scale (largest component = 127): 388 bytes for 384 dimensions."""
 
     def __init__(self, rows: NDArray[np.float32]) -> None:
         self.size = 0
@@ -29,7 +29,7 @@ class Quantised:
         self.size = end
 
     def likely(self, vector: NDArray[np.float32], count: int) -> NDArray[np.intp]:
-        """The row numbers of probably the nearest `count`, in no order."""
+        """The numbers of the `count` rows that are probably nearest, in no order."""
         code, _ = _encode(vector.reshape(1, -1))
         dots = np.asarray(simsimd.cdist(code, self._codes[: self.size], metric="dot", out_dtype="float32"))[0]
         near = dots * self._scales[: self.size]

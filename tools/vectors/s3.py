@@ -42,7 +42,7 @@ class S3Index:
         return upto, [Candidate(fingerprint, cosine) for fingerprint, cosine in best]
 
     async def add(self, tenant: str, service: str, fingerprint: str, vector: bytes) -> None:
-        """Append to this process's matrix; the others find it in the store's list, and after a start in its aliases."""
+        """Append to this process's matrix; others find it in the store's list of the newest, or when they start."""
         names, matrix = self._scopes.get((tenant, service), ([], np.empty((0, len(vector) // 4), dtype=np.float32)))
         if fingerprint not in names:
             row = np.frombuffer(vector, dtype="<f4")[None, :]
@@ -60,10 +60,10 @@ class S3Index:
         return sum(len(found) for found in rows.values())
 
     async def close(self) -> None:
-        """Nothing is held."""
+        """Nothing to release."""
 
     async def _keep_up(self, upto: int) -> None:
-        """What other processes stored leaves the list of the newest after two hours: read all again before that."""
+        """Read all again in time: vectors of other processes leave the list of the newest after two hours."""
         async with self._reading:
             if upto - self._read_upto > READ_AGAIN_MILLISECONDS:
                 await self.rebuild()

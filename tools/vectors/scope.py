@@ -9,9 +9,9 @@ from tools.vectors.quantised import Quantised
 
 FIRST_CAPACITY = 4
 GROWTH = 1.125
-"""Room is made an eighth at a time: numpy fills what stands empty, so it costs memory."""
+"""Grown by an eighth at a time, since numpy fills the unused rows and so they cost memory."""
 QUANTISED_ABOVE = 50_000
-"""Rows from which the first look is at one byte per component: there an exact one costs more than half an embedding."""
+"""From this many rows on the first pass uses one byte per component: an exact one would cost over half an embedding."""
 RESCORED = 128
 
 
@@ -57,7 +57,7 @@ class Scope:
         return self._quantised.likely(vector, min(self.size, max(RESCORED, 4 * limit)))
 
     def _grow(self) -> None:
-        """In place where the allocator can."""
+        """Grows in place if the allocator can."""
         capacity = max(self.size + FIRST_CAPACITY, int(self.size * GROWTH))
         self._rows.resize((capacity, self.dimension), refcheck=False)
         self._seqs.resize(capacity, refcheck=False)

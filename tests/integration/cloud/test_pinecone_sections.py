@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from agents.report import read_report, state_of
+from agents.report import input_of, read_report
 from api.acts.incidents import resolve
 from evals.cases import golden_folder
 from evals.loading import load_cases
@@ -148,7 +148,7 @@ async def test_past_resolutions_are_there_too(toolbox: Toolbox, pinecone: httpx.
 
     graph = build_graph(make_agents(toolbox).nodes)
     report = read_report({"log": "frobnicator jam detected", "service": "mill"}, "initech", toolbox.clock())
-    told = await graph.ainvoke(state_of(report))
+    told = await graph.ainvoke(input_of(report))
     bob = Caller("initech", "bob", EVERYTHING)
     await resolve(toolbox, bob, told["incident_id"], text="Oiled it.")
     await toolbox.search.search(Question("initech", "mill", "frobnicator jam again"), 1)

@@ -9,7 +9,7 @@ import httpx
 import numpy as np
 import pytest
 
-from agents.report import read_report, state_of
+from agents.report import input_of, read_report
 from api.commands.reindex import reindex
 from graph.builder import build_graph, make_agents
 from tests.support.story import Hands
@@ -59,7 +59,7 @@ async def opened(clock: Hands) -> AsyncIterator[Toolbox]:
 
 async def told(toolbox: Toolbox, log: str) -> tuple[str, str]:
     graph = build_graph(make_agents(toolbox).nodes)
-    answer = await graph.ainvoke(state_of(read_report({"log": log, "service": "payments"}, "default", toolbox.clock())))
+    answer = await graph.ainvoke(input_of(read_report({"log": log, "service": "payments"}, "default", toolbox.clock())))
     return answer["status"], answer["incident_id"]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from agents.report import read_report, state_of
+from agents.report import input_of, read_report
 from graph.builder import build_graph, make_agents
 from tests.support.servers.process import running
 from tests.support.servers.s3_store import credentials, s3_double
@@ -68,7 +68,7 @@ async def test_the_story_has_the_same_verdicts(
 
         async def tell(log: str) -> dict[str, Any]:
             report = read_report({"log": log, "service": "payments"}, name, toolbox.clock())
-            answer: dict[str, Any] = await graph.ainvoke(state_of(report))
+            answer: dict[str, Any] = await graph.ainvoke(input_of(report))
             return answer
 
         told = [await tell(log) for log, _ in STORY]

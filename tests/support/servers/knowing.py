@@ -8,5 +8,5 @@ from tests.support.library import knowing, read
 from tools.embeddings.minilm import MiniLM
 
 if __name__ == "__main__":
-    MiniLM.embed_patiently = knowing(read(Path(sys.argv[1])))  # type: ignore[assignment,method-assign]
+    MiniLM.embed_in_background = knowing(read(Path(sys.argv[1])))  # type: ignore[assignment,method-assign]
     main(sys.argv[2:])

@@ -3,7 +3,7 @@ from typing import Any, get_args
 import pytest
 
 from agents.context import Context
-from agents.report import state_of
+from agents.report import input_of
 from agents.state import Output, Path
 from graph.builder import PATHS, route
 from tests.support.doubles.house import House
@@ -18,7 +18,7 @@ async def walk(house: House, request_id: str = "req_1", **context: Any) -> tuple
     order: list[str] = []
     written: dict[str, Any] = {}
     run = house.graph.astream(
-        state_of(report(request_id=request_id)), context=Context(**context), stream_mode="updates"
+        input_of(report(request_id=request_id)), context=Context(**context), stream_mode="updates"
     )
     async for step in run:
         for name, update in step.items():
@@ -87,7 +87,7 @@ async def test_a_dry_run_decides_and_advises_but_stores_nothing(tuned: dict[str,
 
 async def test_the_output_is_the_answer_and_nothing_else() -> None:
     house = House()
-    assert set(await house.graph.ainvoke(state_of(report()), context=Context())) == set(Output.__annotations__)
+    assert set(await house.graph.ainvoke(input_of(report()), context=Context())) == set(Output.__annotations__)
 
 
 async def test_what_a_run_asks_with_is_redacted() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tools.embeddings.minilm import MAX_ROUNDS_PASSED_OVER, SLICE, MiniLM
+from tools.embeddings.minilm import BACKGROUND_TEXTS, MAX_ROUNDS_PASSED_OVER, MiniLM
 from tools.errors import Overloaded, Unavailable
 
 QUEUE = 4
@@ -91,7 +91,7 @@ async def test_the_background_does_not_starve(held: tuple[MiniLM, HeldEncoder]) 
 async def test_the_background_is_never_refused_and_keeps_the_order(held: tuple[MiniLM, HeldEncoder]) -> None:
     model, encoder = held
     encoder.gate.set()
-    texts = [str(n) for n in range(3 * SLICE + 1)]
+    texts = [str(n) for n in range(3 * BACKGROUND_TEXTS + 1)]
     several = await asyncio.gather(*(model.background.embed(texts) for _ in range(3)))
     for vectors in several:
         assert [str(int(np.frombuffer(vector, "<f4")[0])) for vector in vectors] == texts
