@@ -117,7 +117,7 @@ class RunbookContract:
         _, sections = await store.sections("acme", 0)
         assert sections == [section_row("db#c", b"4321")]
 
-    async def test_shared_documents_are_seen_by_all_and_covered_by_ones_own(self, store):
+    async def test_a_tenants_own_document_covers_a_shared_one(self, store):
         await store.put_runbook("", runbook("db"), [SHARED])
         await store.put_runbook("", runbook("net"), [])
         await store.put_runbook("acme", runbook("db", "ours", "api"), [OURS])

@@ -84,7 +84,7 @@ async def test_two_wordings_of_one_timeout_are_near(embedder: Any) -> None:
 
 
 @pytest.mark.skipif(not NO_TORCH, reason="torch is installed")
-async def test_without_torch_the_second_implementation_names_what_to_install(tmp_path: Path) -> None:
+async def test_without_torch_huggingface_says_what_to_install(tmp_path: Path) -> None:
     """Its vectors are proved where torch is installed; everywhere else this much is."""
     with pytest.raises(Misconfigured, match=r"EMBEDDINGS=huggingface.*pip install .*\[huggingface\]"):
         await load("huggingface", tmp_path)

@@ -54,7 +54,7 @@ class TestMatching(MatchingContract):
 
 
 class TestWork(WorkContract):
-    async def test_a_process_whose_clock_is_behind_takes_no_job_that_another_has(self, story: Story):
+    async def test_a_slow_clock_takes_no_job_that_another_process_has(self, story: Story):
         await story.report()
         assert len(await story.jobs("notify")) == 1
         story.clock.pass_(-5)

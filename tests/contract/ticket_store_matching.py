@@ -88,7 +88,7 @@ class MatchingContract:
         assert (await story.report("c")).incident_id == one.incident_id
         assert await story.store.rematch("default", profile.fingerprint, found) == "none"
 
-    async def test_a_late_match_behind_a_resolved_problem_becomes_its_next_generation(self, story: Story):
+    async def test_a_late_match_of_a_resolved_problem_is_a_regression(self, story: Story):
         one = await story.report("a")
         await story.resolve(one.incident_id)
         report, profile = story.written("c")
@@ -100,7 +100,7 @@ class MatchingContract:
         assert seen.severity.name == "HIGH"
         assert (await story.report("a")).incident_id == hasty.incident_id
 
-    async def test_a_late_delivery_does_not_hide_that_the_problem_came_back(self, story: Story):
+    async def test_a_late_report_does_not_hide_a_regression(self, story: Story):
         one = await story.report("a", occurred_at=START)
         await story.resolve(one.incident_id, at=START + 100)
         report, profile = story.written("c", occurred_at=START + 200)
@@ -139,7 +139,7 @@ class MatchingContract:
         await story.store.finish(job.job_id)
         assert "semantic" not in (await story.see(hasty.incident_id)).pending
 
-    async def test_a_problem_that_came_back_before_its_late_match_is_still_matched(self, story: Story):
+    async def test_a_late_match_also_finds_a_problem_that_came_back(self, story: Story):
         one = await story.report("a")
         report, profile = story.written("c")
         hasty = await story.store.record(report, profile, None)

@@ -68,7 +68,7 @@ class PeopleContract:
         events = [job.notice.kind for job in await story.jobs("notify")]
         assert events.count("regression") == 1
 
-    async def test_resolving_now_never_opens_one_even_when_the_clock_went_back(self, story: Story):
+    async def test_resolving_now_opens_no_regression_on_a_slow_clock(self, story: Story):
         first = await story.report()
         await story.report(occurred_at=story.clock() + 1)
         story.clock.pass_(-3600)
@@ -77,7 +77,7 @@ class PeopleContract:
         assert late.decision.late is Late.EVENT_TIME
         assert (await story.report()).verdict is Verdict.REGRESSION
 
-    async def test_resolve_racing_reports_leaves_every_report_somewhere_sound(self, story: Story):
+    async def test_a_resolve_racing_reports_loses_no_report(self, story: Story):
         ticket = await story.report()
         answers = await asyncio.gather(
             *(story.report() for _ in range(2)), story.resolve(ticket.incident_id), *(story.report() for _ in range(2))
@@ -128,7 +128,7 @@ class PeopleContract:
         await story.merge(two.incident_id, one.incident_id)
         assert (await story.see(one.incident_id)).occurrences == 4
 
-    async def test_what_had_been_resolved_itself_stays_resolved_after_a_split(self, story: Story):
+    async def test_a_ticket_resolved_itself_stays_resolved_after_a_split(self, story: Story):
         one, two = await story.report("a"), await story.report("b")
         await story.resolve(two.incident_id)
         await story.merge(two.incident_id, one.incident_id)
@@ -167,7 +167,7 @@ class PeopleContract:
         await story.merge(alone.incident_id, a.incident_id)
         assert (await story.report("b")).incident_id == a.incident_id
 
-    async def test_splitting_occurrences_of_one_fingerprint_pins_what_differs(self, story: Story):
+    async def test_splitting_one_fingerprint_pins_what_differs(self, story: Story):
         on_a = [await story.report("disk", fp="f", params=("sda", str(n))) for n in range(2)]
         on_b = [await story.report("disk", fp="f", params=("sdb", str(n))) for n in range(2)]
         root = on_a[0].incident_id

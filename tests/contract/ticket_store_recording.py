@@ -32,7 +32,7 @@ class RecordingContract:
         assert again.decision.method == "exact"
         assert (await story.see(first.incident_id)).occurrences == 2
 
-    async def test_after_a_resolve_it_is_a_regression_and_then_a_duplicate_of_that(self, story: Story):
+    async def test_after_a_resolve_comes_a_regression_then_its_duplicate(self, story: Story):
         first = await story.report(severity=LOW)
         await story.resolve(first.incident_id)
         back = await story.report()

@@ -13,7 +13,7 @@ ADVICE = dossier()
 
 
 class WorkContract:
-    async def test_a_new_ticket_queues_notify_at_once_and_advise_after_the_live_runs_lease(self, story: Story):
+    async def test_a_new_ticket_notifies_now_and_is_advised_after_the_run(self, story: Story):
         ticket = await story.report()
         jobs = await story.jobs("notify", "advise", "match")
         assert [(job.kind, job.incident_id, job.attempts) for job in jobs] == [("notify", ticket.incident_id, 1)]

@@ -67,7 +67,7 @@ async def test_a_silent_connection_is_closed(port: int) -> None:
     writer.close()
 
 
-async def test_a_request_in_pieces_and_the_next_on_the_same_connection_are_answered(port: int) -> None:
+async def test_a_request_in_pieces_and_the_next_one_are_answered(port: int) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     async with asyncio.timeout(10):
         for piece in (b"GET / HTTP/1.1\r\n", b"Host: x\r\n\r\n"):

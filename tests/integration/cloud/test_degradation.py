@@ -206,9 +206,7 @@ def test_both_are_used_again_after_an_outage(client: httpx.Client, outside: Outs
 
 
 @pytest.mark.long
-def test_a_thousand_reports_during_an_outage_are_all_taken_and_made_up_for(
-    client: httpx.Client, outside: Outside
-) -> None:
+def test_a_thousand_reports_in_an_outage_are_all_made_up_for(client: httpx.Client, outside: Outside) -> None:
     """Every problem has its vector in Pinecone afterwards, and nothing is left to do."""
     problems = [f"{subject} {fault}" for subject in SUBJECTS for fault in FAULTS]
     reports = [{"log": problems[number % len(problems)], "service": "flood"} for number in range(1000)]

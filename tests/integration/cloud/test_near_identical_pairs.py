@@ -61,7 +61,7 @@ def open_tickets(client: httpx.Client) -> list[dict[str, object]]:
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("pairs", [12, 300])
-def test_every_pair_is_one_visible_ticket_and_at_most_one_notification(
+def test_every_pair_is_one_ticket_and_at_most_one_notification(
     servers: list[httpx.Client], told: Receiver, pairs: int
 ) -> None:
     with ThreadPoolExecutor(2 * CLIENTS) as pool:

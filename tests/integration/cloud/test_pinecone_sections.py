@@ -75,9 +75,7 @@ async def until_brought(pinecone: httpx.AsyncClient, tenant: str, least: int, mo
 
 
 @pytest.mark.long
-async def test_the_golden_problems_find_the_same_with_and_without_pinecone(
-    toolbox: Toolbox, pinecone: httpx.AsyncClient
-) -> None:
+async def test_golden_problems_find_the_same_without_pinecone(toolbox: Toolbox, pinecone: httpx.AsyncClient) -> None:
     assert len(LOGS) >= 60
     alone = HybridSearch(toolbox.runbooks, toolbox.background)
     by_itself = [await found(alone, *each) for each in LOGS]

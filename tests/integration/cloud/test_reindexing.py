@@ -119,7 +119,7 @@ def test_another_model_is_refused_then_finds_the_same(
         asyncio.run(again(clock, SECOND))
 
 
-def test_a_reindex_that_was_cut_off_lets_no_model_in_until_it_is_done(
+def test_a_reindex_cut_off_lets_no_model_in_until_it_is_done(
     clouds: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = Hands()
@@ -146,7 +146,7 @@ def test_a_reindex_that_was_cut_off_lets_no_model_in_until_it_is_done(
 
 
 @pytest.mark.parametrize("store", ["s3", "embedded"])
-def test_an_index_that_could_not_be_filled_lets_no_server_start_on_it(
+def test_no_server_starts_on_an_index_that_was_not_filled(
     store: str, clouds: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("TICKET_STORE", store)

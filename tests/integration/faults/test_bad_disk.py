@@ -52,7 +52,7 @@ def test_writes_or_syncs_that_fail_acknowledge_nothing(tmp_path: Path, fault: st
 
 
 @pytest.mark.parametrize("used_before", [False, True])
-def test_a_read_only_folder_is_refused_clearly_and_left_as_it_was(tmp_path: Path, used_before: bool) -> None:
+def test_a_read_only_folder_is_refused_and_left_as_it_was(tmp_path: Path, used_before: bool) -> None:
     data_dir = tmp_path / "data"
     data_dir.mkdir()
     if used_before:

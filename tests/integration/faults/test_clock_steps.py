@@ -55,9 +55,7 @@ async def service(tmp_path: Path) -> AsyncIterator[Service]:
 
 @pytest.mark.parametrize("before", [-HOUR, 0.0, HOUR])
 @pytest.mark.parametrize("after", [-HOUR, 0.0, HOUR])
-async def test_a_report_after_the_resolve_is_a_regression_whatever_the_clock_says(
-    service: Service, before: float, after: float
-) -> None:
+async def test_a_report_after_a_resolve_regresses_on_any_clock(service: Service, before: float, after: float) -> None:
     first = await service.report(1)
     service.clock.now = NOW + before
     await service.resolve(first.incident_id)
@@ -68,7 +66,7 @@ async def test_a_report_after_the_resolve_is_a_regression_whatever_the_clock_say
 
 
 @pytest.mark.parametrize("events", [50, pytest.param(500, marks=pytest.mark.long)])
-async def test_delayed_events_from_before_the_resolve_fake_no_regression(service: Service, events: int) -> None:
+async def test_reports_from_before_the_resolve_are_no_regression(service: Service, events: int) -> None:
     rng = random.Random(19)
     first = await service.report(1, occurred_at=NOW)
     service.clock.now = NOW - HOUR
@@ -112,7 +110,7 @@ async def test_work_leased_before_a_step_back_is_handed_out_again(service: Servi
     assert len(await service.store.jobs([JobKind.ADVISE], 10, lease=60)) == 1
 
 
-async def test_a_key_taken_before_a_step_back_is_not_locked_for_an_hour(service: Service) -> None:
+async def test_a_key_taken_before_a_clock_step_is_not_locked_for_long(service: Service) -> None:
     service.clock.now = NOW + HOUR
     assert await service.store.begin(TENANT, "/incident", "key", "digest") is None
     with pytest.raises(Conflict):

@@ -49,7 +49,7 @@ def test_advice_that_was_never_committed_is_not_given_to_anyone(tmp_path: Path) 
         assert pipe.recv() == "kept"
 
 
-async def test_one_command_that_the_disk_refuses_undoes_its_whole_group(tmp_path: Path) -> None:
+async def test_one_command_the_disk_refuses_undoes_its_whole_group(tmp_path: Path) -> None:
     """SQLite may have ended the transaction by itself: whatever ran after that would stand alone."""
 
     def torn(txn: Transaction) -> None:
@@ -75,7 +75,7 @@ async def test_one_command_that_the_disk_refuses_undoes_its_whole_group(tmp_path
     await store.close()
 
 
-async def test_a_batch_that_meets_a_full_disk_half_way_is_refused_whole(tmp_path: Path) -> None:
+async def test_a_batch_cut_off_by_a_full_disk_is_refused_whole(tmp_path: Path) -> None:
     store = await EmbeddedStore.open(tmp_path, time.time)
     await send(store, "req_0", 0)
     reports = [report(f"req_{number}", number) for number in range(40)]

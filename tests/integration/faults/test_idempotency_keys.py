@@ -81,7 +81,7 @@ async def _begin_and_hang(data_dir: Path, pipe: Connection) -> None:
 
 
 @pytest.mark.parametrize("seed", range(3))
-async def test_a_key_whose_process_was_killed_runs_again_with_one_effect(tmp_path: Path, seed: int) -> None:
+async def test_a_killed_keys_request_runs_again_with_one_effect(tmp_path: Path, seed: int) -> None:
     clock = MovedClock()
     with child(begin_and_hang, tmp_path, seed) as (process, pipe):
         incident_id = pipe.recv()

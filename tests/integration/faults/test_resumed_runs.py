@@ -86,7 +86,7 @@ def advised(client: httpx.Client, tickets: list[str]) -> dict[str, dict[str, Any
 
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("kills", [3, pytest.param(50, marks=pytest.mark.long)])
-def test_every_ticket_is_advised_once_however_often_the_server_dies(served_data: Path, kills: int) -> None:
+def test_every_ticket_is_advised_once_whatever_kills_the_server(served_data: Path, kills: int) -> None:
     rng = random.Random(20)
     tickets: list[str] = []
     with running("tests.support.servers.openai_server") as base:
@@ -114,7 +114,7 @@ def asked_or_advised(client: httpx.Client, model: Model, ticket: str) -> None:
 
 @pytest.mark.long
 @pytest.mark.timeout(900)
-def test_a_ticket_whose_model_call_kills_the_server_each_time_costs_two_calls(served_data: Path) -> None:
+def test_a_ticket_that_kills_the_server_costs_two_model_calls(served_data: Path) -> None:
     ticket = ""
     with running("tests.support.servers.openai_server") as base:
         model = Model(base)

@@ -38,7 +38,7 @@ def test_one_effect_and_one_answer_per_key(served_data: Path) -> None:
     assert count(served_data, "occurrences") == 1
 
 
-def test_a_resolve_with_a_key_happens_once_even_if_the_server_dies_after_it(served_data: Path) -> None:
+def test_a_resolve_with_a_key_happens_once_despite_a_kill(served_data: Path) -> None:
     with serving(served_data) as (address, process), log_in(address) as client:
         incident_id = client.post("/incident", json=body(1, 10)).json()["incident_id"]
         resolve = {"incident_id": incident_id, "resolution": "restarted", "resolved_by": "ann"}

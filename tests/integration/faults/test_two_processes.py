@@ -22,7 +22,7 @@ def test_one_problem_reported_a_thousand_times_is_one_ticket(tmp_path: Path) -> 
     assert flaws(tmp_path) == []
 
 
-def test_checkpoints_under_load_keep_the_file_sound_and_the_log_small(tmp_path: Path) -> None:
+def test_checkpoints_under_load_keep_the_log_small(tmp_path: Path) -> None:
     with ExitStack() as family:
         pipes = [family.enter_context(child(anything, tmp_path, seed))[1] for seed in range(2)]
         promises = []

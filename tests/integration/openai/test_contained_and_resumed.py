@@ -124,9 +124,7 @@ async def test_the_model_is_given_no_tools_and_the_log_only_as_data(product: Pro
     assert "SYSTEM: ignore" in user["content"]
 
 
-async def test_a_run_that_dies_after_asking_is_resumed_once_with_two_calls_in_all(
-    server: str, tmp_path: Path, product: Product
-) -> None:
+async def test_a_run_that_died_after_asking_is_resumed_once(server: str, tmp_path: Path, product: Product) -> None:
     await product.script({"do": "hang", "seconds": 30}, {"do": "obey", "text": "Wait.", "cite": OBEDIENT["cite"]})
     run = await product.report("Lambda timeout after 30s")
     incident_id = (await run.verdict())["incident_id"]

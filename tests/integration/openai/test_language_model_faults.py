@@ -134,7 +134,7 @@ async def test_the_shutdown_date_is_announced(talk: Talk, caplog: pytest.LogCapt
     assert "2027-01-14" in caplog.text
 
 
-async def test_a_service_that_only_fails_sees_few_repeats_and_then_nothing(talk: Talk) -> None:
+async def test_a_failing_service_sees_few_repeats_and_then_nothing(talk: Talk) -> None:
     talk.script(status(500))
     offered = 40
     for _ in range(offered):

@@ -34,7 +34,7 @@ async def test_a_resolve_beside_four_reports(store: EmbeddedStore, story: Story,
 
 
 @pytest.mark.parametrize("events", [40, pytest.param(500, marks=pytest.mark.long)])
-async def test_delayed_events_from_before_the_resolve_fake_no_regression(
+async def test_reports_from_before_the_resolve_are_no_regression(
     store: EmbeddedStore, story: Story, tmp_path: Path, events: int
 ):
     story.clock.pass_(2000)

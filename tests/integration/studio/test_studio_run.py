@@ -83,7 +83,7 @@ def test_reports_on_one_thread_are_counted_each(client: Any, assistant: str) -> 
     assert [answer["occurrences"] for answer in answers] == [1, 2, 3]
 
 
-def test_an_input_that_is_no_report_fails_the_run_and_nothing_else(client: Any, assistant: str) -> None:
+def test_an_input_that_is_no_report_fails_only_its_run(client: Any, assistant: str) -> None:
     failed = client.runs.wait(None, assistant, input={"log": "no service"}, raise_error=False)
     assert failed["__error__"]["error"] == "InvalidRequest"
 
@@ -111,7 +111,7 @@ def _account(name: str, role: str) -> Account:
     return Account(username=name, tenant="acme", role=Role.parse(role), password_hash="x")
 
 
-def test_with_studio_auth_only_our_tokens_are_let_in_and_bring_their_tenant(served_data: Path, tmp_path: Path) -> None:
+def test_with_studio_auth_only_our_tokens_are_let_in(served_data: Path, tmp_path: Path) -> None:
     asyncio.run(_accounts(served_data))
     with studio(tmp_path, STUDIO_AUTH="on", JWT_SECRET_KEY=SECRET) as base:
         for headers in ({}, {"Authorization": "Bearer x.y.z"}, {"x-auth-scheme": "langsmith"}):

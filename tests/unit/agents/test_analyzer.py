@@ -103,7 +103,7 @@ async def test_the_masked_text_is_embedded() -> None:
 
 
 @pytest.mark.parametrize(("dry", "added"), [(False, 1), (True, 0)])
-async def test_a_searched_problem_can_be_found_itself_unless_it_is_a_dry_run(dry: bool, added: int) -> None:
+async def test_a_searched_problem_is_indexed_unless_the_run_is_dry(dry: bool, added: int) -> None:
     house = House()
     await house.analyzer.verdict(profiled(), Context(dry_run=dry))
     assert len(house.index.added) == added
@@ -118,7 +118,7 @@ async def test_a_resolved_problem_needs_no_search_to_regress() -> None:
     assert len(house.embedder.texts) == 1
 
 
-async def test_only_a_run_of_the_graph_is_a_live_run_that_brings_the_advice() -> None:
+async def test_only_a_run_of_the_graph_brings_the_advice() -> None:
     house = House()
     await house.analyzer({"log": report().log, "service": "payments"}, RUNTIME)
     await house.analyzer.verdict(profiled("another"), Context())
@@ -138,7 +138,7 @@ class TestExpressLane:
         assert recorded.occurrences == 2
         assert len(house.embedder.texts) == 1
 
-    async def test_a_ticket_resolved_meanwhile_goes_on_in_the_graph_under_the_same_request_id(self) -> None:
+    async def test_a_ticket_resolved_meanwhile_goes_on_in_the_graph(self) -> None:
         house = House()
         first = await house.analyzer.verdict(profiled(request_id="req_1"), Context())
         house.store.peek = lambda *_: asyncio.sleep(0, result=True)  # type: ignore[method-assign,assignment]

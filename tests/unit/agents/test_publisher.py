@@ -35,7 +35,7 @@ async def test_the_first_advice_wins_and_is_answered() -> None:
     assert update["advice"] == advice_to_json(earlier)
 
 
-async def test_a_duplicate_stores_nothing_and_answers_what_the_ticket_has() -> None:
+async def test_a_duplicate_answers_what_the_ticket_has() -> None:
     store = Store()
     update = await Publisher(store)(await analysed(store, **DRAFT, path="duplicate", pending=["advice"]))
     assert store.dossiers == {}

@@ -74,9 +74,7 @@ def test_a_shared_store_needs_a_shared_key(tmp_path: Path) -> None:
         ({"runbooks_dir": "nowhere"}, "RUNBOOKS_DIR is not a folder"),
     ],
 )
-def test_settings_that_cannot_work_are_named_before_anything_is_opened(
-    tmp_path: Path, changes: dict[str, str], said: str
-) -> None:
+def test_bad_settings_are_named_before_anything_is_opened(tmp_path: Path, changes: dict[str, str], said: str) -> None:
     with pytest.raises(Misconfigured, match=said):
         prepare(settings_of(tmp_path, **changes))
 

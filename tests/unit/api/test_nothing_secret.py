@@ -41,7 +41,7 @@ async def test_a_runbook_search_is_redacted(
     assert "[REDACTED:email]" in repr(asked)
 
 
-async def test_a_runbook_id_is_refused_rather_than_stored_under_another_name(signed_in: object) -> None:
+async def test_a_runbook_id_with_a_secret_in_it_is_refused(signed_in: object) -> None:
     admin: httpx.AsyncClient = await signed_in("admin")  # type: ignore[operator]
     answer = await admin.put(f"/runbooks/people/{SECRET}", content="# Call\n\nCall them.")
     assert (answer.status_code, answer.json()["type"]) == (422, "/problems/invalid-request")

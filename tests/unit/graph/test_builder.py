@@ -54,7 +54,7 @@ async def test_a_regression_takes_the_whole_way_with_its_link() -> None:
     assert house.library.questions[-1].regression_of == first["incident_id"]
 
 
-async def test_a_replayed_report_whose_ticket_has_advice_asks_nobody_again() -> None:
+async def test_a_replayed_report_with_advice_asks_nobody_again() -> None:
     house = House()
     own = "req_" + "a" * 32
     await walk(house, own)

@@ -7,7 +7,7 @@ ARCHITECTURE = Path(__file__).resolve().parents[3] / "docs" / "ARCHITECTURE.md"
 AGENTS = {"analyzer", "retriever", "recommender", "publisher"}
 
 
-def test_the_drawing_has_the_four_agents_and_the_three_labelled_paths() -> None:
+def test_the_drawing_has_four_agents_and_three_labelled_paths() -> None:
     drawing = graph.get_graph()
     assert set(drawing.nodes) == AGENTS | {"__start__", "__end__"}
     conditional = {(edge.source, edge.target, edge.data) for edge in drawing.edges if edge.conditional}

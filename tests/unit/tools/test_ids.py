@@ -39,7 +39,7 @@ def test_a_moment_no_ulid_can_say_counts_as_the_first_or_last(at: float, counts_
     assert ulid_time(new_ulid(at)) == counts_as
 
 
-def test_ulids_sort_by_time_and_after_the_prefix_of_their_millisecond() -> None:
+def test_ulids_sort_by_time_within_their_millisecond_too() -> None:
     moments = [0.0, 1.0, NOW, NOW + 0.001, NOW + 1, LAST]
     made = [new_ulid(at) for at in moments]
     assert made == sorted(made)

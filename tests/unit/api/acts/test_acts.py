@@ -115,7 +115,7 @@ async def test_what_cannot_be_taken_is_refused_by_name(toolbox: Toolbox, how: di
         await incidents.resolve(toolbox, ANN, "inc_1", **how)  # type: ignore[arg-type]  # texts only
 
 
-async def test_a_line_that_cannot_be_written_is_logged_and_the_act_stands(
+async def test_an_act_stands_when_its_audit_line_cannot_be_written(
     responder: httpx.AsyncClient, toolbox: Toolbox, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     incident = await opened(responder)

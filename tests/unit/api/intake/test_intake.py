@@ -94,7 +94,7 @@ async def test_a_key_belongs_to_one_body(intake: Intake, known: bool, at_once: b
     await intake.drain()
 
 
-async def test_what_nobody_expected_fails_the_whole_call_once_all_are_done(
+async def test_a_surprise_fails_the_whole_call_once_all_are_done(
     intake: Intake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     decided, decide = [], Lanes.decide

@@ -82,7 +82,7 @@ async def crowded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[.
     return house
 
 
-async def test_beyond_the_bound_a_report_is_acknowledged_on_its_fingerprint(crowded: Callable[..., Any]) -> None:
+async def test_beyond_the_bound_the_fingerprint_alone_decides(crowded: Callable[..., Any]) -> None:
     async with crowded() as house:
         answer = (await house.post(OTHER)).json()
         assert (answer["status"], "semantic" in answer["pending"]) == ("new", True)
@@ -109,7 +109,7 @@ async def test_a_known_problem_is_counted_whatever_waits(crowded: Callable[..., 
         assert (again["status"], again["incident_id"]) == ("existing", opened["incident_id"])
 
 
-async def test_beyond_the_backlog_a_new_problem_is_refused_and_nothing_is_written(
+async def test_beyond_the_backlog_a_new_problem_is_refused_unwritten(
     crowded: Callable[..., Any],
 ) -> None:
     async with crowded(match_backlog=1) as house:
@@ -132,7 +132,7 @@ async def test_beyond_the_backlog_a_regression_is_still_recorded(crowded: Callab
         assert (again["status"], again["regression_of"]) == ("regression", opened["incident_id"])
 
 
-async def test_a_batch_beyond_the_backlog_refuses_what_is_new_and_counts_what_is_known(
+async def test_beyond_the_backlog_a_batch_counts_what_is_known(
     crowded: Callable[..., Any],
 ) -> None:
     async with crowded(match_backlog=1) as house:
@@ -143,7 +143,7 @@ async def test_a_batch_beyond_the_backlog_refuses_what_is_new_and_counts_what_is
         assert results[0]["problem"]["status"] == 429
 
 
-async def test_reports_of_one_new_problem_at_once_cost_one_run_of_the_graph(
+async def test_one_new_problem_reported_at_once_costs_one_run(
     crowded: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started, start = [], Runs.start

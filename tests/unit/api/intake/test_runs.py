@@ -41,7 +41,7 @@ async def test_the_verdict_comes_before_the_advice() -> None:
     assert "At last." in (await run.answer(5))["recommendations"]
 
 
-async def test_whoever_does_not_wait_gets_the_verdict_and_the_run_goes_on() -> None:
+async def test_who_does_not_wait_has_the_verdict_and_the_run_goes_on() -> None:
     house, slow, runs = slow_house()
     run = await runs.start(profiled())
     assert (await run.answer(0))["pending"]
@@ -62,7 +62,7 @@ async def test_a_client_that_leaves_cancels_nothing() -> None:
     assert house.store.dossiers
 
 
-async def test_a_client_that_leaves_before_the_verdict_takes_it_from_nobody_else() -> None:
+async def test_a_client_that_leaves_takes_the_verdict_from_nobody() -> None:
     house = House()
     house.embedder.gate.clear()
     run = await Runs(house.graph, house.agents.analyzer).start(profiled())
@@ -73,7 +73,7 @@ async def test_a_client_that_leaves_before_the_verdict_takes_it_from_nobody_else
     assert (await staying)["status"] == "new"
 
 
-async def test_a_verdict_that_cannot_be_stored_is_an_error_for_the_caller() -> None:
+async def test_a_verdict_that_cannot_be_stored_is_the_callers_error() -> None:
     house = House()
 
     async def refuse(*_: Any) -> Any:
@@ -97,7 +97,7 @@ async def test_a_run_that_breaks_after_its_verdict_answers_the_verdict() -> None
     assert (answer["status"], answer["advice"]) == ("new", None)
 
 
-async def test_beyond_the_bound_a_report_is_recorded_and_its_advice_left_to_the_sweep(
+async def test_beyond_the_bound_advice_is_left_to_the_sweep(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(runs_module, "MAX_RUNS", 1)
@@ -173,7 +173,7 @@ async def test_a_report_can_wait_for_the_run_that_decides_its_problem() -> None:
     assert run.recorded.done()
 
 
-async def test_a_run_that_fails_ahead_is_no_failure_of_those_that_waited() -> None:
+async def test_a_run_that_fails_ahead_fails_none_that_waited() -> None:
     house = House()
 
     async def refuse(*_: Any) -> Any:

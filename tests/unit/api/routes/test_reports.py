@@ -22,9 +22,7 @@ async def test_new_then_duplicate_then_regression(responder: httpx.AsyncClient) 
     assert (await responder.post("/incident", json=REPORT)).json()["incident_id"] == back["incident_id"]
 
 
-async def test_a_report_sent_again_after_its_text_was_pruned_is_answered_as_before(
-    responder: httpx.AsyncClient, toolbox: Toolbox
-) -> None:
+async def test_a_pruned_report_sent_again_is_answered_as_before(responder: httpx.AsyncClient, toolbox: Toolbox) -> None:
     key = {"Idempotency-Key": "alert-7"}
     first = (await responder.post("/incident", json=REPORT, headers=key)).json()
     closing = {"incident_id": first["incident_id"], "resolution": "raised the timeout", "resolved_by": "alice"}

@@ -151,7 +151,7 @@ async def test_one_bad_job_does_not_stop_the_others(shop: Shop) -> None:
     assert [job_id for job_id, *_ in shop.outbox.again] == ["8"]
 
 
-async def test_a_job_whose_end_cannot_be_stored_is_done_again_when_its_lease_ends(shop: Shop) -> None:
+async def test_a_job_whose_end_was_not_stored_is_done_again(shop: Shop) -> None:
     finish = shop.outbox.finish
 
     async def fails(job_id: str, **how: Any) -> None:

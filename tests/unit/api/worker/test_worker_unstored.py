@@ -95,7 +95,7 @@ async def hasty(story: Story) -> Recorded:
     return await story.store.record(report, profile, None)
 
 
-async def test_a_problem_whose_first_report_was_never_stored_is_matched_all_the_same() -> None:
+async def test_a_problem_without_its_first_report_is_still_matched() -> None:
     one, other = "disk sda1 is full on the archive host", "disk sda1 is now full on the archive host"
     unstored = 0
     for at in range(1, MAX_CALLS):
@@ -123,7 +123,7 @@ async def test_a_problem_whose_first_report_was_never_stored_is_matched_all_the_
 
 
 @pytest.mark.parametrize("send", [Story.report, hasty])
-async def test_an_opening_that_died_anywhere_and_is_not_sent_again_is_finished(send: Any) -> None:
+async def test_an_opening_that_died_anywhere_is_finished(send: Any) -> None:
     """On S3 the head is there before the first occurrence is: every ticket people see is told, matched and advised."""
     without_a_report = 0
     for at in range(1, MAX_CALLS):

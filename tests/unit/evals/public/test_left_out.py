@@ -27,7 +27,7 @@ def test_a_scorer_is_shown_only_the_other_groups() -> None:
     assert len(thresholds) == 2
 
 
-def test_a_threshold_comes_from_the_others_even_when_it_is_wrong_here() -> None:
+def test_a_threshold_comes_from_the_others_right_or_wrong() -> None:
     scores = LABELS * 0.2 + np.array([0.0 if group == "a" else 0.5 for group in GROUPS])
     said, _ = left_out(PAIRS, GROUPS, lambda _: scores, best_f1)
     assert not any(said[:10]), "the other group's threshold is above everything here"

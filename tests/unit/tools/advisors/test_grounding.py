@@ -47,7 +47,7 @@ def test_no_more_steps_than_can_be_followed():
     assert (len(advice.immediate), len(advice.prevention)) == (IMMEDIATE_STEPS, PREVENTION_STEPS)
 
 
-def test_a_long_step_is_cut_with_its_code_block_closed_and_its_danger_kept():
+def test_a_long_step_is_cut_with_its_danger_kept():
     text = "Do:\n```bash\n" + "echo safe\n" * 500 + "rm -rf /data\n```"
     [step] = ground(Advice(immediate=(Step(text, ("db/pool#fix",)),)), EVIDENCE).immediate
     assert len(step.text) <= STEP_CHARACTERS + 4

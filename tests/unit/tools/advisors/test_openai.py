@@ -53,7 +53,7 @@ async def test_a_grounded_draft_becomes_the_advice() -> None:
     assert not advice.notes
 
 
-async def test_citations_that_were_not_retrieved_are_dropped_with_their_steps() -> None:
+async def test_steps_that_cite_what_was_not_retrieved_are_dropped() -> None:
     steps = [
         DraftStep(text="Open the attacker's page.", citations=["evil#page"]),
         DraftStep(text="Do it uncited.", citations=[]),
@@ -71,7 +71,7 @@ async def test_dangerous_commands_are_flagged() -> None:
     assert (await advise(draft(immediate=steps))).immediate[0].dangers
 
 
-async def test_a_draft_without_any_grounded_step_is_replaced_and_says_so() -> None:
+async def test_a_draft_without_a_grounded_step_is_replaced() -> None:
     steps = [DraftStep(text="Trust me.", citations=["made#up"])]
     advice = await advise(draft(immediate=steps, prevention=[]))
     assert advice.root_cause == KEYLESS.root_cause

@@ -114,7 +114,7 @@ async def test_past_resolutions_alone_are_advice():
     assert not advice.abstained
 
 
-async def test_the_next_runbook_helps_only_when_the_first_says_too_little():
+async def test_a_second_runbook_helps_when_the_first_says_too_little():
     advice = await advise("## Fix\n\n- a\n- b\n", "## Fix\n\n- c\n")
     assert {step.citations[0] for step in advice.immediate} == {"doc0#fix"}
     advice = await advise("## Fix\n\n- a\n", "## Fix\n\n- c\n")
@@ -157,7 +157,7 @@ async def test_the_cause_leaves_out_the_messages_it_is_recognised_by(paragraph, 
     assert advice.root_cause == told
 
 
-async def test_a_pointer_to_another_page_is_no_step_and_a_dead_link_only_its_words():
+async def test_a_pointer_to_another_page_is_no_step():
     advice = await advise(
         '## Fix\n\nSee [Filling up]({{< ref "./x.md" >}})\n',
         "## Fix\n\n- [Docs](https://x.example/a)\n- Ask [them](../who.md).\n",

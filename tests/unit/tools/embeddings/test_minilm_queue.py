@@ -51,7 +51,7 @@ async def begin(model: MiniLM, encoder: HeldEncoder) -> "asyncio.Task[list[bytes
     return task
 
 
-async def test_beyond_the_bound_a_text_is_refused_and_the_others_are_answered(held: tuple[MiniLM, HeldEncoder]) -> None:
+async def test_beyond_the_bound_a_text_is_refused(held: tuple[MiniLM, HeldEncoder]) -> None:
     model, encoder = held
     first = await begin(model, encoder)
     waiting = [asyncio.create_task(model.embed([str(n)])) for n in range(1, QUEUE + 1)]
@@ -110,7 +110,7 @@ async def test_a_caller_who_left_costs_nothing(held: tuple[MiniLM, HeldEncoder])
     assert encoder.seen == [0, 2]
 
 
-async def test_a_broken_model_is_unavailable_and_does_not_end_the_thread(held: tuple[MiniLM, HeldEncoder]) -> None:
+async def test_a_broken_model_does_not_end_the_thread(held: tuple[MiniLM, HeldEncoder]) -> None:
     model, encoder = held
     encoder.gate.set()
     encoder.fail = True

@@ -157,12 +157,12 @@ def test_a_body_built_to_be_slow_is_answered_in_time(body: bytes) -> None:
     assert time.process_time() - began < 5
 
 
-def test_one_bad_alert_among_good_ones_is_named_and_the_others_taken() -> None:
+def test_one_bad_alert_among_good_ones_is_named() -> None:
     body = b'{"receiver":"x","groupKey":"x","status":"firing","alerts":[{"labels":{"alertname":"A"}},3,{"labels":{"alertname":"B"}}]}'
     assert counts(read(SENDERS["alertmanager"], body, now=NOW)) == {"fired": 2, "ignored": 1}
 
 
-def test_an_unknown_shape_from_a_known_sender_is_a_readable_report() -> None:
+def test_an_unknown_shape_of_a_known_sender_is_a_report() -> None:
     for sender in SENDERS:
         signals = read(
             SENDERS[sender], b'{"colour": "red", "what": {"of": "the cellar is under water"}}', now=NOW

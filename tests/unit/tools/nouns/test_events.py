@@ -91,7 +91,7 @@ def test_an_event_names_the_report_it_speaks_of() -> None:
         assert request_id_of(data) == stored.get("request_id", "")
 
 
-def test_what_record_joined_is_a_decision_and_what_joined_later_is_an_act() -> None:
+def test_a_late_join_is_an_act_an_early_one_a_decision() -> None:
     acts = {data.kind for _, _, data in STORED if is_act(data)}
     assert acts == {"merged", "absorbed", "split", "split-off", "joined"}
     assert not is_act(Joined(DECISION, "req_1"))

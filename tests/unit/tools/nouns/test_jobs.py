@@ -46,7 +46,7 @@ def test_a_notice_is_kept_by_its_job_and_read_back_whole(told: Any, payload: dic
     assert job == Job("7", JobKind.NOTIFY, "default", "inc_0", "req_1", "f", 2, told)
 
 
-def test_an_escalation_stored_without_its_report_can_still_be_told() -> None:
+def test_an_escalation_without_its_report_can_be_told() -> None:
     payload = NEW | {"event": "escalated", "from": "LOW", "to": "HIGH"}
     read = job_from_json("7", "default", "inc_0", stored(JobKind.NOTIFY, payload)).notice
     assert read is not None

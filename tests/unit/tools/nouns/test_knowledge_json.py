@@ -33,7 +33,7 @@ def test_a_section_row_comes_back_whole(row: SectionRow) -> None:
     assert row_from_json(orjson.loads(orjson.dumps(row_to_json(row))), row.vector) == row
 
 
-def test_a_past_resolution_is_stored_without_the_name_and_source_of_a_runbook() -> None:
+def test_a_past_resolution_is_stored_without_a_runbooks_source() -> None:
     assert not {"name", "source"} & set(row_to_json(SectionRow(PAST, b"1234")))
 
 

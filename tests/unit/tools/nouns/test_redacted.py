@@ -34,7 +34,7 @@ MAKERS = {
 
 
 @pytest.mark.parametrize("noun", PLAIN)
-def test_a_noun_takes_plain_strings_for_ids_and_words_of_ours_only(noun: type) -> None:
+def test_a_noun_takes_plain_strings_for_our_own_words_only(noun: type) -> None:
     hints = {
         name: str(hint).replace("tools.nouns.redacted.Redacted", "") for name, hint in get_type_hints(noun).items()
     }

@@ -65,7 +65,7 @@ def test_a_first_report_opens_tells_and_queues(waits: int, kinds: list[JobKind])
     assert {(job.request_id, job.fingerprint) for job in effects.jobs} == {("req_1", "f")}
 
 
-def test_a_claimed_problem_is_announced_only_after_it_was_compared() -> None:
+def test_a_claimed_problem_is_announced_once_it_was_compared() -> None:
     effects = claimed(SOURCE)
     assert (effects.events, queued(effects)) == ((Opened("req_1"),), [(JobKind.MATCH, True)])
 
@@ -81,7 +81,7 @@ def test_a_plain_duplicate_changes_nothing() -> None:
     assert counted(TICKET, JOINED, MOMENT, MEDIUM, SOURCE, NOW) == Effects()
 
 
-def test_a_worse_report_raises_the_severity_and_people_hear_the_new_one() -> None:
+def test_a_worse_report_raises_the_severity_people_hear() -> None:
     effects = counted(TICKET, JOINED, MOMENT, HIGH, SOURCE, NOW)
     change = Escalated(MEDIUM, HIGH, "req_1")
     assert (effects.severity, effects.events, told(effects)) == (HIGH, (change,), ["escalated HIGH"])

@@ -47,7 +47,7 @@ def test_every_verdict_has_its_sentence(told_of: DecisionEntry, why: str):
     assert explanation(told_of).why == why
 
 
-def test_a_new_problem_names_the_nearest_one_and_what_keeps_them_apart():
+def test_a_new_problem_names_the_nearest_and_what_parts_them():
     nearest = Alternative(OLD, "f", Band.SEPARATE, 0.5, ("http_status", "opposite:up-down", "label:region"))
     why = explanation(entry("new", "none", candidate=None, alternatives=(nearest,))).why
     assert why == (

@@ -56,7 +56,7 @@ def test_what_is_never_learned(what: str, one: str, two: str, three: str) -> Non
     assert place(one, two, three) is None, what
 
 
-def test_a_position_that_is_already_a_parameter_counts_as_a_value() -> None:
+def test_a_position_already_masked_counts_as_a_value() -> None:
     assert (
         place(
             "lost contact from node7 during sync",

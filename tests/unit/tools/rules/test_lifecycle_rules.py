@@ -141,7 +141,7 @@ def test_only_a_head_gives_parts_away():
             check_split(ticket)
 
 
-def test_what_stands_alone_again_is_open_unless_it_was_resolved_itself():
+def test_a_split_ticket_is_open_unless_resolved_itself():
     assert status_after_split(False) is Status.OPEN
     assert status_after_split(True) is Status.RESOLVED
 

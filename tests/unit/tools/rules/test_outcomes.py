@@ -31,7 +31,7 @@ def test_a_report_of_a_live_problem_is_counted_there() -> None:
     assert (outcome.decision.candidate, outcome.decision.severity_from) == ("inc_1", SeverityFrom.ESCALATED)
 
 
-def test_a_report_behind_a_resolved_problem_opens_its_next_generation() -> None:
+def test_a_report_of_a_resolved_problem_is_its_next_generation() -> None:
     outcome = of_known(ORDER, exact(3), Placement(Verdict.REGRESSION, GENERATION), OLD, "inc_2", NOW)
     assert outcome.opens is not None
     assert (outcome.opens.subject.incident_id, outcome.opens.subject.generation) == ("inc_2", 2)

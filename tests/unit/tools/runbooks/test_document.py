@@ -106,7 +106,7 @@ def test_line_ends_do_not_change_the_digest():
     assert read(b"a\r\nb\r\n").digest == read(b"a\nb\n").digest != read(b"a\nc\n").digest
 
 
-def test_more_lines_than_anyone_reads_are_refused_before_they_cost_anything():
+def test_too_many_lines_are_refused_before_they_cost_anything():
     assert make_runbook("x", "a\n" * (MAXIMUM_LINES - 1), "api")
     with pytest.raises(InvalidRequest, match="lines"):
         make_runbook("x", "a\n" * MAXIMUM_LINES, "api")
@@ -123,7 +123,7 @@ def test_more_lines_than_anyone_reads_are_refused_before_they_cost_anything():
         ("ssh admin@bastion.example.com", True),
     ],
 )
-def test_a_secret_in_a_runbook_is_not_kept_but_the_name_of_one_is(written, kept):
+def test_a_secret_in_a_runbook_is_not_kept_its_name_is(written, kept):
     text = make_runbook("x", f"---\ntitle: {written!r}\n---\n\nRun `{written}` now.", "api").text
     assert (written in text) is kept
     assert ("[REDACTED:" in text) is not kept

@@ -72,7 +72,7 @@ async def test_a_missing_folder_removes_nothing(folder, store):
     assert len(await store.runbooks("acme")) == 2
 
 
-async def test_a_file_that_became_unreadable_keeps_its_last_good_version(folder, store):
+async def test_an_unreadable_file_keeps_its_last_good_version(folder, store):
     await run(folder, store)
     (folder / "disk.md").write_bytes(b"\x00\x01")
     report = await run(folder, store)

@@ -83,7 +83,7 @@ def test_verification_says_what_to_expect(path: Path) -> None:
 
 
 @every_document
-def test_mitigation_has_three_steps_or_more_numbered_without_gaps(path: Path) -> None:
+def test_mitigation_has_three_or_more_numbered_steps(path: Path) -> None:
     section = sections_of(path.read_text(encoding="utf-8"))["Mitigation"]
     numbers = [int(number) for number in re.findall(r"^(\d+)\. ", section, re.MULTILINE)]
     assert numbers == list(range(1, len(numbers) + 1))
@@ -91,7 +91,7 @@ def test_mitigation_has_three_steps_or_more_numbered_without_gaps(path: Path) ->
 
 
 @every_document
-def test_a_dangerous_command_is_never_the_first_step_and_carries_its_warning(path: Path) -> None:
+def test_a_dangerous_command_comes_late_and_with_its_warning(path: Path) -> None:
     steps = steps_of(sections_of(path.read_text(encoding="utf-8"))["Mitigation"])
     dangerous = [step for step in steps if any(DANGEROUS.search(code) for _, code in FENCE.findall(step))]
     assert steps[0] not in dangerous
@@ -117,7 +117,7 @@ def test_text_is_clean_and_of_a_readable_size(path: Path) -> None:
 
 
 @every_document
-def test_no_machine_path_and_no_placeholder_that_markdown_would_swallow_as_html(path: Path) -> None:
+def test_no_machine_path_and_no_placeholder_lost_as_html(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert not any(found in text for found in MACHINE_PATHS)
     assert re.findall(r"<[a-zA-Z]", prose_of(text)) == []

@@ -33,7 +33,7 @@ def scores(log: str) -> list[float]:
         ("StatefulSet has not matched", [0, 0, 0.35, 0]),
     ],
 )
-def test_what_is_quoted_to_the_letter_counts_and_less_if_many_say_it_or_it_is_a_thing(log, wanted):
+def test_an_exact_quotation_counts_a_common_one_less(log, wanted):
     assert scores(log) == wanted
 
 

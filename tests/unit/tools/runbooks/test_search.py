@@ -135,7 +135,7 @@ async def test_expansion_brings_the_rest_of_the_entry_in_reading_order():
     assert {match.score for match in wider} == {found[0].score}
 
 
-async def test_past_resolutions_come_after_the_runbooks_with_their_own_cut():
+async def test_past_resolutions_follow_the_runbooks_by_their_own_cut():
     store = await library()
     await remember_resolution(store, WordEmbedder(), ticket())
     await remember_resolution(

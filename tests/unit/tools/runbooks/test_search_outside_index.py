@@ -40,7 +40,7 @@ async def test_its_cosines_count() -> None:
     assert await score(0.0) < await score(outside=False) < await score(1.0)
 
 
-async def test_rows_it_does_not_know_are_compared_here_and_old_ones_are_nobody() -> None:
+async def test_rows_the_index_does_not_know_are_compared_here() -> None:
     assert await score(None) == await score(outside=False)
 
 

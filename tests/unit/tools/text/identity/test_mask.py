@@ -57,7 +57,7 @@ def test_identity_entities(message: str, entities: dict[str, list[str]]) -> None
     assert {name: list(values) for name, values in profile(message).entities.items() if name in NAMES} == entities
 
 
-def test_values_of_one_shape_are_remembered_without_being_confused() -> None:
+def test_values_of_one_shape_are_not_confused() -> None:
     assert profile("node-12 lost").params == ("node-12",)
     assert profile("node-99 lost").params == ("node-99",)
     assert profile("p99 high").template != profile("p50 high").template

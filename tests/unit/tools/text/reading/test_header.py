@@ -66,7 +66,7 @@ def test_a_message_without_a_header_stays_whole(line: str) -> None:
 
 
 @pytest.mark.parametrize("start", ["404 responses rising", "3 pods failed", "setTotal=1514#7"])
-def test_a_number_that_starts_the_message_is_not_eaten_as_a_process_id(start: str) -> None:
+def test_a_leading_number_is_not_taken_for_a_process_id(start: str) -> None:
     assert strip_header(f"2024-01-02 10:00:00 {start}").message == start
 
 

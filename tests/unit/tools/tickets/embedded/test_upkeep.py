@@ -172,9 +172,7 @@ async def test_reindex_brings_new_vectors_to_running_processes(store: EmbeddedSt
     assert verify(tmp_path / "data") == []
 
 
-async def test_a_reindex_to_another_model_that_was_cut_off_lets_no_model_in(
-    store: EmbeddedStore, story: Story, tmp_path: Path
-):
+async def test_a_reindex_cut_off_lets_no_model_in(store: EmbeddedStore, story: Story, tmp_path: Path):
     with pytest.raises(ConnectionError):
         async with store.reindexing("round", outside=False):
             raise ConnectionError("the machine went away")

@@ -170,7 +170,7 @@ async def test_one_process_reconciles_at_a_time_and_not_too_often(store: S3Store
     assert "heads" in await store.reconcile()
 
 
-async def test_a_claim_whose_process_died_is_helped_by_who_finds_it_by_similarity(
+async def test_a_dead_process_claim_is_helped_by_who_finds_it(
     store: S3Store, story: Story, bucket: MemoryBucket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await story.report("a")

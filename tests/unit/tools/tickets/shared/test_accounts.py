@@ -13,7 +13,7 @@ STORED = {
 }  # fmt: skip
 
 
-def test_an_account_of_an_earlier_version_reads_as_it_was_written() -> None:
+def test_an_account_of_an_earlier_version_can_be_read() -> None:
     assert account_from_json(STORED) == ANN
     assert account_to_json(ANN) == STORED
 

@@ -30,12 +30,12 @@ def test_both_sides_keep_their_order() -> None:
         (ChosenReports(frozenset({"a", "b", "c"})), Conflict),
     ],
 )
-def test_what_is_not_there_and_what_leaves_nothing_behind_is_refused(wanted: Reports, refused: Any) -> None:
+def test_a_split_of_nothing_or_of_everything_is_refused(wanted: Reports, refused: Any) -> None:
     with pytest.raises(refused):
         chosen_and_rest(SHOWN, wanted)
 
 
-def test_a_fingerprint_goes_as_a_whole_or_by_the_parameter_that_differs() -> None:
+def test_a_fingerprint_splits_whole_or_by_its_parameter() -> None:
     pins = pins_between([A, C], [B], lambda each: each)
     assert pins["g"] is None
     assert (pins["f"].position, pins["f"].values) == (0, ("sda",))  # type: ignore[union-attr]

@@ -101,7 +101,7 @@ async def test_a_split_teaches_what_later_resembles_either(house: House) -> None
     assert again.incident_id == two.incident_id
 
 
-async def test_an_unknown_word_of_one_report_never_joins_that_of_another(house: House) -> None:
+async def test_unknown_words_of_two_reports_never_join(house: House) -> None:
     store = await house.store()
     first = await house.report(store, LOST.format("frodo"))
     second = await house.report(store, LOST.format("gimli"), Candidate(profile(LOST.format("frodo")).fingerprint, 0.99))

@@ -132,7 +132,7 @@ async def test_a_late_match_that_died_half_way_is_searched_for_again() -> None:
     assert set(await on_every_crash(matched)) == {"merged", "none"}
 
 
-async def test_a_regression_that_a_crash_cut_off_is_as_severe_as_configured() -> None:
+async def test_a_regression_cut_off_by_a_crash_keeps_its_severity() -> None:
     async def matched(dying: Story, story: Story) -> Incident:
         first = await story.report("a")
         await story.resolve(first.incident_id)
