@@ -24,6 +24,7 @@ from tests.support.library import knowing, read, vectors_of, write
 from tests.support.once import once
 from tests.support.servers.process import running
 from tests.support.servers.product import serving
+from tests.support.stores import ProbedStore
 from tests.support.story import Hands, Story, judge_by_cosine
 from tools.embeddings.minilm import MiniLM
 from tools.nouns.policy import DEFAULTS, Policy
@@ -125,7 +126,7 @@ def policy() -> Policy:
 @pytest.fixture
 async def store(tmp_path: Path, clock: Hands, policy: Policy) -> AsyncIterator[EmbeddedStore]:
     """The embedded store; files about another store bring their own."""
-    opened = await EmbeddedStore.open(tmp_path / "data", clock=clock, policy=policy)
+    opened = await ProbedStore.open(tmp_path / "data", clock=clock, policy=policy)
     yield opened
     await opened.close()
 

@@ -58,7 +58,7 @@ class Counter:
             flush = str(ULID.from_timestamp(at))
             entry = ENTRY | {"received_at": at, "fingerprint": "long", "ticket": first.incident_id}
             entries = [entry | {"request_id": f"{flush}-{number}"} for number in range(per_flush)]
-            await self.store._parts.occurrences.write("default", first.root_id, flush, 1, entries)
+            await self.store.parts.occurrences.write("default", first.root_id, flush, 1, entries)
 
 
 async def measure(address: str, say: Callable[[str, str], object]) -> None:

@@ -16,6 +16,7 @@ from tests.support.story import Hands
 from tools.embeddings.minilm import MiniLM
 from tools.errors import Misconfigured, Unavailable
 from tools.nouns.accounts import Account, Role
+from tools.nouns.redacted import Redacted
 from tools.runbooks.ingest import put_document
 from tools.settings import Settings
 from tools.text.identity.fingerprint import profile_of
@@ -35,10 +36,13 @@ class Turned(MiniLM):
     identity = "turned@1"
     fails = False
 
-    async def _submit(self, texts: Sequence[str], queue: object) -> list[bytes]:
+    async def embed(self, texts: Sequence[Redacted]) -> list[bytes]:
+        return await self.embed_patiently(texts)
+
+    async def embed_patiently(self, texts: Sequence[Redacted]) -> list[bytes]:
         if self.fails and "open" in "".join(texts):
             raise ConnectionError("the machine went away")
-        vectors = await super()._submit(texts, queue)  # type: ignore[arg-type]  # whichever queue it is
+        vectors = await super().embed_patiently(texts)
         return [np.frombuffer(vector, "<f4")[::-1].tobytes() for vector in vectors]
 
 

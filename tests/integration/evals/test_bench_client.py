@@ -1,3 +1,5 @@
+"""The bench's client sends each request once and counts what a caller would have felt."""
+
 import asyncio
 import json
 from collections.abc import Iterator

@@ -1,3 +1,5 @@
+"""Golden cases and a stream go through the real graph and the real server."""
+
 import json
 from pathlib import Path
 

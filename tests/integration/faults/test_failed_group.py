@@ -12,12 +12,12 @@ from tests.integration.faults.children import child
 from tests.integration.faults.disk_user import little_space
 from tests.integration.faults.evidence import count, flaws
 from tests.integration.faults.traffic import TENANT, report, send, vector, writer_held_up
+from tests.support.stores import ProbedStore
 from tools.errors import StoreUnavailable
 from tools.nouns.incidents import Dossier
 from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidates
 from tools.text.identity.fingerprint import profile_of
-from tools.tickets.embedded import EmbeddedStore
 from tools.tickets.embedded.transaction import Transaction
 
 
@@ -27,7 +27,7 @@ def advise_twice(data_dir: Path, seed: int, pipe: Connection) -> None:
 
 
 async def _advise_twice(data_dir: Path) -> str:
-    store = await EmbeddedStore.open(data_dir, time.time)
+    store = await ProbedStore.open(data_dir, time.time)
     ticket = (await send(store, "req_1", 1)).incident_id
     with little_space(data_dir, room=0):
         with writer_held_up(data_dir):
@@ -56,14 +56,13 @@ async def test_one_command_the_disk_refuses_undoes_its_whole_group(tmp_path: Pat
         txn.sql.execute("ROLLBACK")
         raise sqlite3.OperationalError("disk I/O error")
 
-    store = await EmbeddedStore.open(tmp_path, time.time)
+    store = await ProbedStore.open(tmp_path, time.time)
     await send(store, "req_1", 1)
     with writer_held_up(tmp_path):
         first = asyncio.create_task(store.ready())
         await asyncio.sleep(0.2)
         group = [
-            asyncio.create_task(each)
-            for each in (send(store, "req_2", 2), store._change(torn), send(store, "req_3", 3))
+            asyncio.create_task(each) for each in (send(store, "req_2", 2), store.change(torn), send(store, "req_3", 3))
         ]
         await asyncio.sleep(0.1)
     await first
@@ -76,15 +75,15 @@ async def test_one_command_the_disk_refuses_undoes_its_whole_group(tmp_path: Pat
 
 
 async def test_a_batch_cut_off_by_a_full_disk_is_refused_whole(tmp_path: Path) -> None:
-    store = await EmbeddedStore.open(tmp_path, time.time)
+    store = await ProbedStore.open(tmp_path, time.time)
     await send(store, "req_0", 0)
     reports = [report(f"req_{number}", number) for number in range(40)]
     batch = [(each, profile_of(each), Candidates(0, vector(number))) for number, each in enumerate(reports)]
-    await store._change(lambda txn: room_for(txn, pages=8))
+    await store.change(lambda txn: room_for(txn, pages=8))
     with pytest.raises(StoreUnavailable, match="full"):
         await store.record_many(batch)
     assert count(tmp_path, "occurrences") == 1
-    await store._change(lambda txn: room_for(txn, pages=10**6))
+    await store.change(lambda txn: room_for(txn, pages=10**6))
     assert {type(each) for each in await store.record_many(batch)} == {Recorded}
     assert count(tmp_path, "occurrences") == len(batch)
     await store.close()

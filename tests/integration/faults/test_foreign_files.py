@@ -35,9 +35,9 @@ async def test_a_newer_schema_is_refused_and_left_alone(used: Path) -> None:
 
 def next_version(patch: pytest.MonkeyPatch, script: str) -> None:
     """A newer program, whose schema has one more script."""
-    scripts = (*schema._scripts(), script)
-    patch.setattr(schema, "VERSION", len(scripts))
-    patch.setattr(schema, "_scripts", lambda: scripts)
+    longer = (*schema.scripts(), script)
+    patch.setattr(schema, "VERSION", len(longer))
+    patch.setattr(schema, "scripts", lambda: longer)
 
 
 async def test_an_older_schema_is_brought_forward_with_all_it_holds(

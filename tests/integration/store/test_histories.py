@@ -11,9 +11,10 @@ import pytest
 from hypothesis import HealthCheck, settings, strategies
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
+from tests.support.stores import ProbedStore
 from tests.support.story import Hands, Story
 from tools.errors import Conflict, NotFound
-from tools.tickets.embedded import EmbeddedStore, verify
+from tools.tickets.embedded import verify
 
 PROBLEMS = ("a", "b", "c", "d")
 VALUES = ("sda", "sdb", "sdc")
@@ -42,7 +43,7 @@ class Histories(RuleBasedStateMachine):
         self.loop = asyncio.new_event_loop()
         self.folder = tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)
         clock = Hands()
-        self.store = self.run(EmbeddedStore.open(Path(self.folder.name), clock=clock))
+        self.store = self.run(ProbedStore.open(Path(self.folder.name), clock=clock))
         self.story = Story(self.store, clock)
         self.tickets: list[str] = []
         self.reports: list[str] = []
@@ -121,7 +122,7 @@ class Histories(RuleBasedStateMachine):
         assert self.ask(UNSEEN) == []
 
     def ask(self, question: str) -> list[Any]:
-        return self.run(self.store._read(lambda sql: [tuple(row) for row in sql.execute(question)]))
+        return self.run(self.store.read(lambda sql: [tuple(row) for row in sql.execute(question)]))
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.stores import ProbedStore
 from tests.support.story import START, Hands, Story
 from tools.nouns.incidents import IncidentQuery, Status
-from tools.tickets.embedded import EmbeddedStore, verify
+from tools.tickets.embedded import verify
 
 PROBLEMS = 20
 PHASES = 4
@@ -34,7 +35,7 @@ async def play(folder: Path, phases: list[list[tuple[int, float]]], copies: int,
     """Deliver each phase's events `copies` times, with a seed shuffled and half of them late; then say how it ended."""
     clock = Hands()
     clock.now = START + PHASES * PHASE
-    store = await EmbeddedStore.open(folder, clock=clock)
+    store = await ProbedStore.open(folder, clock=clock)
     story = Story(store, clock)
     dice = random.Random(seed)
     waiting: list[Delivery] = []
@@ -76,9 +77,9 @@ async def resolve_all(story: Story, at: float) -> None:
         await story.resolve(each.incident_id, at=at)
 
 
-async def how_it_ended(store: EmbeddedStore) -> Ending:
+async def how_it_ended(store: ProbedStore) -> Ending:
     """Per problem and generation: its state and the very reports it shows."""
-    rows = await store._read(
+    rows = await store.read(
         lambda sql: sql.execute(
             "SELECT t.title, t.generation, t.status, g.request_id FROM tickets t JOIN grouped g ON g.shown_on = t.id"
         ).fetchall()

@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.stores import ProbedStore
 from tests.support.story import START, Story
 from tools.nouns.decisions import Verdict
 from tools.nouns.incidents import IncidentQuery, Status
-from tools.tickets.embedded import EmbeddedStore, verify
+from tools.tickets.embedded import verify
 
 
 @pytest.mark.parametrize("rounds", [25, pytest.param(500, marks=pytest.mark.long)])
-async def test_a_resolve_beside_four_reports(store: EmbeddedStore, story: Story, tmp_path: Path, rounds: int):
+async def test_a_resolve_beside_four_reports(store: ProbedStore, story: Story, tmp_path: Path, rounds: int):
     sent = 0
     for turn in range(rounds):
         text = f"problem {turn % 7}"
@@ -28,14 +29,14 @@ async def test_a_resolve_beside_four_reports(store: EmbeddedStore, story: Story,
             assert answer.incident_id in {first.incident_id, *(each.incident_id for each in fresh)}
         live = await store.incidents("default", IncidentQuery(status=Status.OPEN, limit=500))
         assert len({each.root_id for each in live.items}) == live.count
-    counted = await store._read(lambda sql: sql.execute("SELECT SUM(occurrences) FROM tickets").fetchone()[0])
+    counted = await store.read(lambda sql: sql.execute("SELECT SUM(occurrences) FROM tickets").fetchone()[0])
     assert counted == sent
     assert verify(tmp_path / "data") == []
 
 
 @pytest.mark.parametrize("events", [40, pytest.param(500, marks=pytest.mark.long)])
 async def test_reports_from_before_the_resolve_are_no_regression(
-    store: EmbeddedStore, story: Story, tmp_path: Path, events: int
+    store: ProbedStore, story: Story, tmp_path: Path, events: int
 ):
     story.clock.pass_(2000)
     first = await story.report(occurred_at=START)

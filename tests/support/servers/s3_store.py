@@ -15,6 +15,7 @@ from tools.resilience import Guard
 from tools.settings import Settings
 from tools.tickets.s3 import S3Store
 from tools.tickets.s3.objects.bucket import Bucket
+from tools.tickets.s3.parts import Parts
 
 # botocore reads megabytes of JSON for every session; one loader reads them once for all sessions of the suite.
 botocore.session.create_loader = cache(botocore.session.create_loader)
@@ -34,12 +35,22 @@ def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
 
 
+class ProbedS3Store(S3Store):
+    """S3Store, whose parts a test may use by themselves."""
+
+    @property
+    def parts(self) -> Parts:
+        return self._parts
+
+
 @asynccontextmanager
-async def s3_store(address: str, clock: Clock, prefix: str = "", policy: Policy = DEFAULTS) -> AsyncIterator[S3Store]:
+async def s3_store(
+    address: str, clock: Clock, prefix: str = "", policy: Policy = DEFAULTS
+) -> AsyncIterator[ProbedS3Store]:
     """A store in a prefix of its own."""
     settings = Settings(s3_bucket="tickets", s3_prefix=prefix or uuid.uuid4().hex, aws_endpoint_url=address)
     guard = Guard("s3")
-    store = S3Store(Bucket.open(settings, guard), clock, guard, policy)
+    store = ProbedS3Store(Bucket.open(settings, guard), clock, guard, policy)
     await store.ready()
     yield store
     await store.close()

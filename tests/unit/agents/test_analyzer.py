@@ -1,3 +1,5 @@
+"""The analyzer searches, asks and records: each at most once, and in the right lane."""
+
 import asyncio
 
 import pytest

@@ -1,3 +1,5 @@
+"""Of those who ask for the same at once one goes first; the others wait for it."""
+
 import asyncio
 
 from agents.singleflight import SingleFlight

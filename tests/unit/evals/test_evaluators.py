@@ -1,3 +1,5 @@
+"""What each evaluator counts as a failure."""
+
 from typing import Any
 
 import pytest

@@ -1,3 +1,5 @@
+"""Golden cases as a LangSmith data set; offline nothing of it is loaded."""
+
 import ast
 import subprocess
 import sys

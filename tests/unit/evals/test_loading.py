@@ -1,3 +1,5 @@
+"""Golden cases are read whole, and a mistake in one is named."""
+
 import json
 from pathlib import Path
 from typing import Any

@@ -1,3 +1,5 @@
+"""The measures of a replayed stream, on streams small enough to count by hand."""
+
 import pytest
 
 from evals.stream_score import bcubed, score_stream

@@ -1,3 +1,5 @@
+"""Outcomes become shares, and a share below its threshold is named."""
+
 import json
 from io import StringIO
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""The three paths through the graph call the agents they should, and no others."""
+
 from typing import Any, get_args
 
 import pytest

@@ -1,3 +1,5 @@
+"""The drawing shows what runs."""
+
 import re
 from pathlib import Path
 

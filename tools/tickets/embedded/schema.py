@@ -33,13 +33,13 @@ def _migrate(connection: sqlite3.Connection) -> None:
             f"DATA_DIR holds a database of schema version {found}; this program knows {VERSION}. "
             "Start the newer program, or point DATA_DIR elsewhere."
         )
-    for script in _scripts()[found:]:
+    for script in scripts()[found:]:
         for statement in _statements(script):
             connection.execute(statement)
     connection.execute(f"PRAGMA user_version={VERSION}")
 
 
-def _scripts() -> tuple[str, ...]:
+def scripts() -> tuple[str, ...]:
     """One script per version, in order. A later version appends its script here."""
     return ((files(__package__) / "schema.sql").read_text(encoding="utf-8"),)
 

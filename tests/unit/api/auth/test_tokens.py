@@ -18,8 +18,8 @@ from tests.support.application import SECRET, SignedIn
 from tools.nouns.accounts import Account, AccountChanges, Role
 
 SIGNER = TokenSigner(SECRET, None, 3600)
-KID = SIGNER._active
 USER = Account(username="eve", tenant="default", role=Role.ADMIN, password_hash="-")
+KID = jwt.get_unverified_header(SIGNER.sign(USER))["kid"]
 RSA_PEM = "-----BEGIN PUBLIC KEY-----\nMFwwDQYJKoZIhvcNAQEBBQADSwAwSAJBAK\n-----END PUBLIC KEY-----\n"
 
 

@@ -45,11 +45,16 @@ def test_a_tickets_constant_part_is_serialised_once(monkeypatch) -> None:
     assert len(calls) == 3
 
 
-def test_the_memory_of_dossiers_is_bounded() -> None:
-    writer = AnswerWriter(remembered=2)
-    for number in range(5):
-        writer.answer(recorded(Dossier((), str(number))))
-    assert len(writer._known) == 2
+def test_the_memory_of_dossiers_is_bounded(monkeypatch) -> None:
+    calls = []
+    plain = orjson.dumps
+    monkeypatch.setattr("api.http.wire.orjson.dumps", lambda value: calls.append(value) or plain(value))
+    writer, dossiers = AnswerWriter(remembered=2), [Dossier((), str(number)) for number in range(5)]
+    for each in (*dossiers, dossiers[-1]):
+        writer.answer(recorded(each))
+    assert len(calls) == 3 * 5
+    writer.answer(recorded(dossiers[0]))
+    assert len(calls) == 3 * 6
 
 
 def test_stored_times_are_shown_as_rfc_3339() -> None:

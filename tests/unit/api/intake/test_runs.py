@@ -1,3 +1,5 @@
+"""Runs go on whoever stops waiting for them, and one fault of one run is nobody else's."""
+
 import asyncio
 from typing import Any
 

@@ -1,3 +1,5 @@
+"""The worker makes up for what a run left undone, and gives a job back when it cannot."""
+
 import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import replace

@@ -1,3 +1,5 @@
+"""The language model's ruling on the ask band, or none."""
+
 from typing import Any
 
 import pytest

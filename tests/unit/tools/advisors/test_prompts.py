@@ -1,3 +1,5 @@
+"""Text from outside stays data in every prompt."""
+
 import re
 
 from hypothesis import given

@@ -1,3 +1,5 @@
+"""Texts of like length share a call of the model."""
+
 from hypothesis import given
 from hypothesis import strategies as st
 

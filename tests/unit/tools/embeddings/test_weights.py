@@ -1,3 +1,5 @@
+"""The model's files are the expected ones, or nothing starts."""
+
 import hashlib
 import os
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""What a posted body holds: JSON, forms, lines of text, or something that is no alert."""
+
 import json
 
 import pytest

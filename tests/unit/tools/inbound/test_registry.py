@@ -1,3 +1,5 @@
+"""Any body finds the sender that wrote it, and each of its alerts becomes a signal."""
+
 import json
 from typing import Any
 

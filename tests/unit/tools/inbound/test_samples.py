@@ -1,3 +1,5 @@
+"""Every sample of every sender causes what the evaluation says it should."""
+
 from typing import Any
 
 import pytest

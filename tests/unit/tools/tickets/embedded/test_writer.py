@@ -7,23 +7,24 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.stores import ProbedStore
 from tests.support.story import Hands, Story, near
 from tools.errors import Conflict, InvalidRequest, Misconfigured, NotFound, Overloaded, StoreUnavailable
 from tools.nouns.decisions import Verdict
 from tools.nouns.events import Comment
 from tools.nouns.incidents import IncidentQuery
 from tools.nouns.recorded import Recorded
-from tools.tickets.embedded import EmbeddedStore, engine, verify, writer
+from tools.tickets.embedded import engine, verify, writer
 from tools.tickets.embedded.transaction import Transaction
 
 
 class Held:
     """Holds the writer inside a transaction until released, so that what comes meanwhile forms one group."""
 
-    def __init__(self, store: EmbeddedStore) -> None:
+    def __init__(self, store: ProbedStore) -> None:
         self.inside = threading.Event()
         self.released = threading.Event()
-        self.task = asyncio.ensure_future(store._change(self._hold))
+        self.task = asyncio.ensure_future(store.change(self._hold))
 
     def _hold(self, _txn: Transaction) -> None:
         self.inside.set()
@@ -47,16 +48,14 @@ def deadly(_txn: Transaction) -> None:
     raise SystemExit("the thread is killed")
 
 
-async def events(store: EmbeddedStore) -> int:
-    return await store._read(
-        lambda sql: sql.execute("SELECT COUNT(*) FROM events WHERE ticket = 'inc_x'").fetchone()[0]
-    )
+async def events(store: ProbedStore) -> int:
+    return await store.read(lambda sql: sql.execute("SELECT COUNT(*) FROM events WHERE ticket = 'inc_x'").fetchone()[0])
 
 
-async def test_a_command_that_fails_fails_alone(store: EmbeddedStore, story: Story):
+async def test_a_command_that_fails_fails_alone(store: ProbedStore, story: Story):
     held = Held(store)
     await held.until_inside()
-    group = [story.report("a"), store._change(broken), story.report("a"), store._change(mistaken), story.report("b")]
+    group = [story.report("a"), store.change(broken), story.report("a"), store.change(mistaken), story.report("b")]
     waiting = asyncio.gather(*group, return_exceptions=True)
     await asyncio.sleep(0.05)
     held.released.set()
@@ -67,7 +66,7 @@ async def test_a_command_that_fails_fails_alone(store: EmbeddedStore, story: Sto
     assert await events(store) == 0
 
 
-async def test_nothing_read_earlier_in_a_group_is_trusted_after_an_act(store: EmbeddedStore, story: Story):
+async def test_nothing_read_earlier_in_a_group_is_trusted_after_an_act(store: ProbedStore, story: Story):
     ticket = await story.report("a")
     other = await story.report("b")
     held = Held(store)
@@ -89,7 +88,7 @@ async def test_nothing_read_earlier_in_a_group_is_trusted_after_an_act(store: Em
     assert last.incident_id == other.incident_id
 
 
-async def test_one_bad_report_of_a_batch_fails_alone(store: EmbeddedStore, story: Story):
+async def test_one_bad_report_of_a_batch_fails_alone(store: ProbedStore, story: Story):
     bad = story.written("lone \ud800 surrogate")
     reports = [(*each, near()) for each in (story.written("a"), bad, story.written("a"))]
     one, two, three = await store.record_many(reports)
@@ -99,7 +98,7 @@ async def test_one_bad_report_of_a_batch_fails_alone(store: EmbeddedStore, story
     assert (one.verdict, three.verdict, three.occurrences) == (Verdict.NEW, Verdict.EXISTING, 2)
 
 
-async def test_a_batch_repeats_safely_within_itself_and_later(store: EmbeddedStore, story: Story):
+async def test_a_batch_repeats_safely_within_itself_and_later(store: ProbedStore, story: Story):
     one, two = story.written("a"), story.written("a")
     for _ in range(2):
         answers = await store.record_many([(*each, near()) for each in (one, two, one, two)])
@@ -111,7 +110,7 @@ async def test_a_batch_repeats_safely_within_itself_and_later(store: EmbeddedSto
 
 
 async def test_a_storage_failure_fails_the_whole_group_and_passes(
-    store: EmbeddedStore, story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: ProbedStore, story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     def full(self: Transaction) -> None:
         raise sqlite3.OperationalError("database or disk is full")
@@ -128,7 +127,7 @@ async def test_a_storage_failure_fails_the_whole_group_and_passes(
 
 
 async def test_what_a_failed_group_counted_is_forgotten(
-    store: EmbeddedStore, story: Story, monkeypatch: pytest.MonkeyPatch
+    store: ProbedStore, story: Story, monkeypatch: pytest.MonkeyPatch
 ):
     await story.report()
 
@@ -142,10 +141,10 @@ async def test_what_a_failed_group_counted_is_forgotten(
     assert (await story.report()).occurrences == 2
 
 
-async def test_a_dead_writer_answers_everyone_at_once(store: EmbeddedStore, story: Story):
+async def test_a_dead_writer_answers_everyone_at_once(store: ProbedStore, story: Story):
     held = Held(store)
     await held.until_inside()
-    waiting = asyncio.gather(story.report(), store._change(deadly), story.report(), return_exceptions=True)
+    waiting = asyncio.gather(story.report(), store.change(deadly), story.report(), return_exceptions=True)
     await asyncio.sleep(0.05)
     held.released.set()
     assert all(isinstance(answer, StoreUnavailable) for answer in await waiting)
@@ -155,7 +154,7 @@ async def test_a_dead_writer_answers_everyone_at_once(store: EmbeddedStore, stor
         await store.ready()
 
 
-async def test_a_full_queue_says_so(store: EmbeddedStore, story: Story, monkeypatch: pytest.MonkeyPatch):
+async def test_a_full_queue_says_so(store: ProbedStore, story: Story, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(writer, "MAX_WAITING", 3)
     held = Held(store)
     await held.until_inside()
@@ -170,7 +169,7 @@ async def test_a_full_queue_says_so(store: EmbeddedStore, story: Story, monkeypa
 
 
 async def test_closing_finishes_what_was_accepted(tmp_path: Path, clock: Hands):
-    store = await EmbeddedStore.open(tmp_path / "data", clock=clock)
+    store = await ProbedStore.open(tmp_path / "data", clock=clock)
     story = Story(store, clock)
     waiting = [asyncio.ensure_future(story.report()) for _ in range(100)]
     await asyncio.sleep(0)
@@ -183,7 +182,7 @@ async def test_closing_finishes_what_was_accepted(tmp_path: Path, clock: Hands):
         await story.see("inc_x")
 
 
-async def test_a_caller_that_goes_away_cancels_nothing(store: EmbeddedStore, story: Story):
+async def test_a_caller_that_goes_away_cancels_nothing(store: ProbedStore, story: Story):
     held = Held(store)
     await held.until_inside()
     gone = asyncio.ensure_future(story.report())
@@ -196,41 +195,41 @@ async def test_a_caller_that_goes_away_cancels_nothing(store: EmbeddedStore, sto
 
 async def test_it_reopens_where_it_was(tmp_path: Path, clock: Hands):
     for count in (1, 2, 3):
-        store = await EmbeddedStore.open(tmp_path / "data", clock=clock)
+        store = await ProbedStore.open(tmp_path / "data", clock=clock)
         story = Story(store, clock)
         assert (await story.report(request_id=f"req_{count}")).occurrences == count
         await store.close()
 
 
 async def test_a_newer_schema_is_refused(tmp_path: Path, clock: Hands):
-    await (await EmbeddedStore.open(tmp_path, clock=clock)).close()
+    await (await ProbedStore.open(tmp_path, clock=clock)).close()
     other = sqlite3.connect(tmp_path / "incidents.db")
     other.execute("PRAGMA user_version=99")
     other.close()
     with pytest.raises(Misconfigured, match="schema version 99"):
-        await EmbeddedStore.open(tmp_path, clock=clock)
+        await ProbedStore.open(tmp_path, clock=clock)
 
 
 async def test_another_embedder_is_refused(tmp_path: Path, clock: Hands):
     for identity in ("minilm@1", "", "minilm@1"):
-        await (await EmbeddedStore.open(tmp_path, clock=clock, embedder_identity=identity)).close()
+        await (await ProbedStore.open(tmp_path, clock=clock, embedder_identity=identity)).close()
     with pytest.raises(Misconfigured, match="reindex"):
-        await EmbeddedStore.open(tmp_path, clock=clock, embedder_identity="other@1")
+        await ProbedStore.open(tmp_path, clock=clock, embedder_identity="other@1")
 
 
 async def test_a_damaged_file_is_unavailable(tmp_path: Path, clock: Hands):
     (tmp_path / "incidents.db").write_bytes(b"this is no database, it is a text" * 100)
     with pytest.raises(StoreUnavailable, match="not a database"):
-        await EmbeddedStore.open(tmp_path, clock=clock)
+        await ProbedStore.open(tmp_path, clock=clock)
 
 
 async def test_a_folder_that_cannot_be_made_is_unavailable(tmp_path: Path, clock: Hands):
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(StoreUnavailable):
-        await EmbeddedStore.open(tmp_path / "file" / "data", clock=clock)
+        await ProbedStore.open(tmp_path / "file" / "data", clock=clock)
 
 
-async def test_a_writer_that_hangs_is_not_ready(store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch):
+async def test_a_writer_that_hangs_is_not_ready(store: ProbedStore, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(engine, "READY_TIMEOUT_SECONDS", 0.05)
     held = Held(store)
     await held.until_inside()

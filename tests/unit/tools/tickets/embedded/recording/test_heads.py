@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.stores import ProbedStore
 from tests.support.story import HIGH, LOW, Hands, Story, judge_by_cosine, near
 from tools.errors import StoreUnavailable
 from tools.nouns.decisions import Verdict
 from tools.nouns.incidents import Dossier
 from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidate
-from tools.tickets.embedded import EmbeddedStore, verify
+from tools.tickets.embedded import verify
 from tools.tickets.embedded.recording import heads
 from tools.tickets.embedded.transaction import Transaction
 
@@ -21,7 +22,7 @@ from tools.tickets.embedded.transaction import Transaction
 @pytest.fixture
 async def other(tmp_path: Path, clock: Hands) -> AsyncIterator[Story]:
     """Another process on the same folder, as it were."""
-    opened = await EmbeddedStore.open(tmp_path / "data", clock=clock)
+    opened = await ProbedStore.open(tmp_path / "data", clock=clock)
     told = Story(opened, clock)
     told.sent = 1_000_000
     yield told
@@ -33,7 +34,7 @@ async def story(other: Story, tmp_path: Path, clock: Hands) -> AsyncIterator[Sto
     """A store whose heads of problems a and b are warm: each was known already and then reported once more."""
     for text in ("a", "b"):
         await other.report(text)
-    store = await EmbeddedStore.open(tmp_path / "data", clock=clock)
+    store = await ProbedStore.open(tmp_path / "data", clock=clock)
     told = Story(store, clock)
     for text in ("a", "b"):
         assert (await told.report(text)).occurrences == 2
@@ -51,7 +52,7 @@ async def together(story: Story, *acts: object) -> list[object]:
         loop.call_soon_threadsafe(entered.set)
         asyncio.run_coroutine_threadsafe(leave.wait(), loop).result(10)
 
-    holding = asyncio.ensure_future(story.store._change(hold))
+    holding = asyncio.ensure_future(story.store.change(hold))
     await entered.wait()
     waiting = [asyncio.ensure_future(act) for act in acts]
     await asyncio.sleep(0.02)
@@ -150,12 +151,13 @@ async def test_the_heads_in_memory_are_bounded(story: Story, monkeypatch: pytest
     monkeypatch.setattr(heads, "MAX_KEPT", 1)
     cache = heads.HotHeads()
 
-    def look(txn: Transaction) -> int:
+    def look(txn: Transaction) -> list[heads.Known | None]:
         cache.begin(txn.sql)
-        kept = len(cache._kept)
-        for text in ("a", "b"):
-            assert cache.get(txn.sql, "default", f"api||{text}") is not None
+        found = [cache.get(txn.sql, "default", f"api||{text}") for text in ("a", "b")]
         cache.committed()
-        return kept
+        return found
 
-    assert [await story.store._change(look) for _ in range(2)] == [0, 0]
+    first, second = [await story.store.change(look) for _ in range(2)]
+    assert all(again is not None and again is not known for known, again in zip(first, second, strict=True))
+    monkeypatch.setattr(heads, "MAX_KEPT", 2)
+    assert all(again is known for known, again in zip(second, await story.store.change(look), strict=True))

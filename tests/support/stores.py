@@ -1,0 +1,22 @@
+"""The embedded store with a way in for tests: what a product's own command may do, a test may do as well."""
+
+import sqlite3
+from collections.abc import Callable
+from typing import TypeVar
+
+from tools.tickets.embedded import EmbeddedStore
+from tools.tickets.embedded.transaction import Transaction
+
+T = TypeVar("T")
+
+
+class ProbedStore(EmbeddedStore):
+    """EmbeddedStore, whose writer and reader also run what a test brings."""
+
+    async def change(self, work: Callable[[Transaction], T]) -> T:
+        """Run it in the writer's next transaction, as one of its commands."""
+        return await self._change(work)
+
+    async def read(self, ask: Callable[[sqlite3.Connection], T]) -> T:
+        """Ask the database in a snapshot."""
+        return await self._read(ask)
