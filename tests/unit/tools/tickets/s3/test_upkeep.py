@@ -135,7 +135,7 @@ DAMAGE: list[tuple[Callable[[MemoryBucket], None], str]] = [
     (lambda bucket: _ticket(bucket, status=Status.MERGED), "without a target"),
     (lambda bucket: _edit(bucket, _of(bucket, "head/"), into="inc_none"), "in a circle or nowhere"),
     (lambda bucket: _edit(bucket, _of(bucket, "head/"), announced={"x": 1.0}), "under way"),
-    (lambda bucket: _edit(bucket, _of(bucket, "head/"), announcement_made=False), "not told"),
+    (lambda bucket: _edit(bucket, _of(bucket, "head/"), announcement_made=False), "no notice of it"),
     (lambda bucket: bucket.objects.delete(_of(bucket, "head/")), "never made"),
     (lambda bucket: _edit(bucket, _of(bucket, "alias/"), lineage="inc_none"), "leads nowhere"),
     (lambda bucket: _edit(bucket, _of(bucket, "alias/"), vector="AAAA"), "another length"),
