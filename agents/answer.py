@@ -1,15 +1,12 @@
 """The answer to a report, in the wire's shape, whichever door it came through."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from agents.state import Output
 from tools.nouns.decision_json import decision_to_json, similar_to_json
-from tools.nouns.knowledge_json import dossier_to_json
+from tools.nouns.knowledge_json import Json, dossier_to_json
 from tools.nouns.recorded import Recorded
 
 
-def answer(recorded: Recorded, dossier: Mapping[str, Any] | None = None) -> Output:
+def answer(recorded: Recorded, dossier: Json | None = None) -> Output:
     """The stored verdict as plain JSON types; `dossier` is that part of it, for a caller who has written it already."""
     shown = dossier_to_json(recorded.dossier) if dossier is None else dossier
     return Output(

@@ -1,12 +1,12 @@
 """What one run may tune: plain values with bounds and descriptions, from which Studio draws a form."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Self
+from typing import Self
 
 from langgraph.runtime import Runtime
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
+from agents.state import Input
 from tools.nouns.accounts import DEFAULT_TENANT
 from tools.nouns.policy import Mode, Policy
 from tools.nouns.reports import ProfiledReport
@@ -68,12 +68,13 @@ class Context(BaseModel):
 
     def mode(self, configured: Policy) -> Mode:
         """How this run behaves. One that changes a tunable of the configured policy is a dry run."""
-        changes: dict[str, Any] = {
-            "similarity_threshold": self.similarity_threshold,
-            "default_severity": self.default_severity and Severity[self.default_severity],
-            "regression_grace": self.regression_grace_seconds,
-        }
-        changed = replace(configured, **{name: value for name, value in changes.items() if value is not None})
+        threshold, severity, grace = self.similarity_threshold, self.default_severity, self.regression_grace_seconds
+        changed = replace(
+            configured,
+            similarity_threshold=configured.similarity_threshold if threshold is None else threshold,
+            default_severity=configured.default_severity if severity is None else Severity[severity],
+            regression_grace=configured.regression_grace if grace is None else grace,
+        )
         return Mode(dry_run=True, changed=changed) if changed != configured else Mode(dry_run=self.dry_run)
 
 
@@ -82,7 +83,7 @@ def current(runtime: Runtime[Context]) -> Context:
     return runtime.context or Context()
 
 
-def tenant_of(state: Mapping[str, Any], runtime: Runtime[Context]) -> str:
+def tenant_of(state: Input, runtime: Runtime[Context]) -> str:
     """The tenant of a run: a signed-in Studio user's own, whatever the input says; else the input's."""
     user = runtime.server_info.user if runtime.server_info else None
     signed_in = user["tenant"] if user is not None and "tenant" in user else ""

@@ -1,7 +1,6 @@
 """The graph's plain input → a redacted report, and back."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from agents.state import Input
 from tools.errors import InvalidRequest
@@ -16,16 +15,11 @@ def read_report(state: Input, tenant: str, now: float) -> Report:
 
     Raises InvalidRequest when log or service is missing, too long or of the wrong type, or a value is unknown.
     """
-    log, service = _text(state, "log"), _text(state, "service")
-    severity, occurred_at = state.get("severity"), state.get("occurred_at")
-    try:
-        level = Severity.parse(severity) if severity else None
-        moment = None if occurred_at is None else float(occurred_at)
-    except (AttributeError, TypeError, ValueError) as error:
-        raise InvalidRequest(f"severity or occurred_at: {error}") from error
+    log, service = _text("log", state.get("log")), _text("service", state.get("service"))
+    severity, occurred_at = _severity(state.get("severity")), _moment(state.get("occurred_at"))
     labels = state.get("labels") or {}
     if not isinstance(labels, Mapping):
-        raise InvalidRequest("labels must map names to texts")
+        raise InvalidRequest('labels must be an object of strings, such as {"region": "eu"}')
     return Report(
         request_id=_request_id(state.get("idempotency_key"), tenant, now),
         tenant=tenant,
@@ -33,10 +27,10 @@ def read_report(state: Input, tenant: str, now: float) -> Report:
         log=redact(log),
         received_at=now,
         environment=redact(state.get("environment") or ""),
-        severity=level,
+        severity=severity,
         labels={redact(str(name)): redact(str(value)) for name, value in labels.items()},
         release=redact(state.get("release") or "") or None,
-        occurred_at=moment,
+        occurred_at=occurred_at,
         source=redact(state.get("source") or ""),
     )
 
@@ -64,10 +58,25 @@ def _request_id(key: str | None, tenant: str, now: float) -> str:
     return key if is_request_id(key) else keyed_request_id(tenant, "graph", key)
 
 
-def _text(state: Mapping[str, Any], name: str) -> str:
-    value = state.get(name)
+def _text(name: str, value: object) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise InvalidRequest(f"{name} is required: a text that is not empty")
+        raise InvalidRequest(f"{name} must be a non-empty string")
     if len(value.encode("utf-8", "replace")) > MAX_LOG_BYTES:
-        raise InvalidRequest(f"{name} is longer than {MAX_LOG_BYTES} bytes")
+        raise InvalidRequest(f"{name} is longer than {MAX_LOG_BYTES} bytes: send the part that matters")
     return value
+
+
+def _severity(value: object) -> Severity | None:
+    if not value:
+        return None
+    try:
+        return Severity.parse(str(value))
+    except ValueError as error:
+        raise InvalidRequest(f"severity: {error}") from error
+
+
+def _moment(value: object) -> float | None:
+    try:
+        return None if value is None else float(str(value))
+    except ValueError as error:
+        raise InvalidRequest("occurred_at must be epoch seconds, such as 1790000000") from error

@@ -5,12 +5,13 @@ A run is given an `Input`. Each agent adds its part to the `State`: the analyzer
 JSON types, so that any door can carry them; `tools.nouns.knowledge_json` reads and writes what is nested.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
 from tools.nouns.decisions import Verdict
+from tools.nouns.knowledge_json import Json
 from tools.nouns.redacted import Redacted
 from tools.nouns.severity import Severity
 
@@ -94,19 +95,19 @@ class Output(TypedDict):
     occurrences: int
     """Reports counted on the ticket so far, this one included."""
 
-    decision: dict[str, Any]
+    decision: Json
     """The record of why: method, score, band, candidate, vetoes."""
 
-    similar: list[dict[str, Any]]
+    similar: list[Json]
     """The nearest problems that were not joined: incident_id, score, title."""
 
-    runbooks: list[dict[str, Any]]
+    runbooks: list[Json]
     """The runbook sections that fit, as the wire shows them. Written by the retriever."""
 
     recommendations: str
     """The advice as Markdown, "" before there is one. Written by the recommender."""
 
-    advice: dict[str, Any] | None
+    advice: Json | None
     """The advice as data; None before there is one. Written by the recommender."""
 
     pending: list[str]
@@ -138,10 +139,10 @@ class Analysis(Output):
 class Retrieval(TypedDict):
     """The retriever's part. Both lists are empty when nothing fits."""
 
-    runbooks: list[dict[str, Any]]
+    runbooks: list[Json]
     """See `Output`."""
 
-    evidence: list[dict[str, Any]]
+    evidence: list[Json]
     """All that the advisor may use: matches with their whole sections, past resolutions among them."""
 
     pending: list[str]
@@ -154,20 +155,20 @@ class Recommendation(TypedDict):
     recommendations: str
     """See `Output`."""
 
-    advice: dict[str, Any] | None
+    advice: Json | None
     """See `Output`."""
 
 
 class Publication(TypedDict):
     """The publisher's part: what the ticket has now, which another run may have brought before this one."""
 
-    runbooks: list[dict[str, Any]]
+    runbooks: list[Json]
     """See `Output`."""
 
     recommendations: str
     """See `Output`."""
 
-    advice: dict[str, Any] | None
+    advice: Json | None
     """See `Output`."""
 
     pending: list[str]

@@ -12,7 +12,9 @@ from tools.nouns.knowledge import RESOLUTION, Advice, Match, Section, SectionRow
 from tools.nouns.redacted import stored
 
 Json = dict[str, Any]
+"""A JSON object."""
 Stored = Mapping[str, Any]
+"""A JSON object that was read back."""
 
 
 def shown_to_json(shown: ShownSection) -> Json:

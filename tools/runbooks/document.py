@@ -3,7 +3,7 @@
 import codecs
 import hashlib
 import re
-from typing import Any
+from collections.abc import Mapping
 
 import yaml
 
@@ -90,10 +90,10 @@ def _decode(raw: bytes) -> str:
         return raw.decode("cp1252", "replace")
 
 
-def _front_matter(text: str) -> tuple[dict[str, Any], str]:
-    """(fields, the rest). A broken front matter is dropped: the document is worth more than its metadata.
+def _front_matter(text: str) -> tuple[Mapping[str, str], str]:
+    """(fields that are text, the rest). A broken front matter is dropped: the document is worth more than its metadata.
 
-    Every value is read as text, whatever type YAML or a tag would make of it.
+    Every scalar is read as text, whatever type YAML or a tag would make of it.
     """
     found = _FRONT_MATTER.match(text)
     if not found:
@@ -102,11 +102,14 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
         fields = yaml.load(found.group(1) or "", yaml.BaseLoader)
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError):
         fields = None
-    return fields if isinstance(fields, dict) else {}, text[found.end() :]
+    pairs = fields.items() if isinstance(fields, dict) else ()
+    return {name: value for name, value in pairs if isinstance(name, str) and isinstance(value, str)}, text[
+        found.end() :
+    ]
 
 
-def _word(value: object) -> str:
-    """One line of printable text; "" for YAML's null or a value that is no text."""
-    if not isinstance(value, str) or value in ("~", "null"):
+def _word(value: str | None) -> str:
+    """One line of printable text; "" for a missing value or YAML's null."""
+    if value in (None, "~", "null"):
         return ""
     return "".join(filter(str.isprintable, " ".join(value.split())))

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
@@ -82,7 +82,7 @@ class PineconeClient:
         return client
 
     async def nearest(
-        self, namespace: str, vector: bytes, limit: int, wanted: Mapping[str, Any]
+        self, namespace: str, vector: bytes, limit: int, wanted: Mapping[str, Mapping[str, str]]
     ) -> list[tuple[str, float]]:
         """(id, raw cosine) of the nearest rows that fit the metadata filter, best first."""
         found = await self._call(
