@@ -1,9 +1,12 @@
 """What every ticket store does with judgements: join, suggest, veto, match late, learn, obey people, explain."""
 
+from dataclasses import replace
+
 from tests.support.story import START, Story, near, vector
 from tools.nouns.decisions import Late, Verdict
 from tools.nouns.explanations import ActEntry, DecisionEntry
-from tools.nouns.incidents import Status
+from tools.nouns.incidents import Dossier, Status
+from tools.nouns.policy import Mode
 from tools.nouns.reports import Candidate, Candidates
 from tools.text.identity.fingerprint import profile_of
 
@@ -38,6 +41,22 @@ class MatchingContract:
         assert refused.verdict is Verdict.NEW
         stored = await story.store.recorded("default", asked.request_id)
         assert stored.similar == asked.similar
+
+    async def test_a_dry_run_says_what_a_real_run_would(self, story: Story):
+        one = await story.report("a")
+        await story.store.save_advice("default", one.incident_id, Dossier((), "restart it"))
+        report, profile = story.written("c")
+        candidates = near(Candidate(A, 0.99))
+        tried = await story.store.record(report, profile, candidates, Mode(dry_run=True))
+        real = await story.store.record(report, profile, candidates)
+        assert replace(tried, decision=replace(tried.decision, dry_run=False)) == real
+        assert (real.decision.method, real.dossier.recommendations) == ("semantic", "restart it")
+
+    async def test_a_dry_run_has_learned_the_same_words(self, story: Story):
+        first, _ = [await self.login(story, name) for name in ("jsmith", "kwdoe")]
+        story.mode = Mode(dry_run=True)
+        tried = await self.login(story, "mweber")
+        assert (tried.decision.method, tried.incident_id) == ("learned", first.incident_id)
 
     async def test_a_veto_beats_every_score(self, story: Story):
         await story.report("link up", fp="up")
@@ -175,7 +194,7 @@ class MatchingContract:
 
     async def login(self, story: Story, name: str):
         report, _ = story.written(f"Failed authentication attempt by {name} on console today")
-        return await story.store.record(report, profile_of(report), near())
+        return await story.store.record(report, profile_of(report), near(), story.mode)
 
     async def test_explain_tells_every_decision(self, story: Story):
         one = await story.report("a")

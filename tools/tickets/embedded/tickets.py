@@ -52,7 +52,7 @@ class Tickets(Reports):
         return await self._change(lambda txn: merging.merge(txn, tenant, incident_id, into, reason, actor))
 
     async def split(self, tenant: str, incident_id: str, selector: Selector, reason: Redacted, actor: str) -> Incident:
-        """Give a part a life of its own; returns it. Raises InvalidRequest, NotFound or Conflict."""
+        """Give a part a life of its own; returns it. Raises NotFound or Conflict."""
         self._known.clear()
         policy = self._policy
         return await self._change(

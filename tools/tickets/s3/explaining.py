@@ -11,6 +11,7 @@ from tools.nouns.redacted import Redacted, stored
 from tools.rules.explaining import compared_with
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.occurrences import Entry, decision_of
+from tools.tickets.s3.problem.shown import shown
 from tools.tickets.s3.views import timeline
 
 MAX_DECISIONS = 1000
@@ -21,7 +22,7 @@ async def explain(parts: Parts, tenant: str, incident_id: str) -> list[ExplainEn
     """Decisions and acts, oldest first; plain exact hits are summed up per fingerprint. Raises NotFound."""
     lineage = await parts.heads.of(tenant, incident_id)
     groups: dict[str, list[Entry]] = {}
-    for entry in await parts.grouping.shown(lineage, lineage.one(incident_id)):
+    for entry in await shown(parts, lineage, lineage.one(incident_id)):
         plain = f"{entry['ticket']} {entry['fingerprint']}"
         groups.setdefault(plain if is_plain(entry["decision"]) else entry["request_id"], []).append(entry)
     chosen = [(decision_of(group[0]), group) for group in list(groups.values())[:MAX_DECISIONS]]

@@ -13,7 +13,11 @@ from tools.rules.effects import Source
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
 from tools.tickets.s3.problem.lineage import Lineage
+from tools.tickets.s3.problem.merging import apart, merge_live
 from tools.tickets.s3.problem.outstanding import announce_first
+from tools.tickets.s3.problem.shown import shown
+from tools.tickets.s3.recording.semantic import choose_among
+from tools.tickets.s3.recording.vectors import list_vector
 from tools.tickets.s3.regrouping.becoming import become_next
 from tools.tickets.shared.stored_rows import would_regress
 
@@ -44,18 +48,18 @@ async def _make_searchable(parts: Parts, tenant: str, alias: Alias, vector: byte
         text = base64.b64encode(vector).decode()
         await parts.aliases.point(tenant, alias.fingerprint, vector=text)
     if waiting:
-        await parts.vectors.add(tenant, alias.service, alias.fingerprint, vector, parts.clock())
+        await list_vector(parts.objects, tenant, alias.service, alias.fingerprint, vector, parts.clock())
 
 
 async def _judge(parts: Parts, own: Lineage, alias: Alias, candidates: Candidates) -> str:
-    choice = await parts.searching.choose(
-        own.tenant, own.service, own.environment, alias.stored_profile(), candidates, parts.policy
+    choice = await choose_among(
+        parts, own.tenant, own.service, own.environment, alias.stored_profile(), candidates, parts.policy
     )
     for each in (choice.winner, *choice.refused):
         if each is None or not each.joins:
             continue
         other = await parts.heads.root(own.tenant, each.option.lineage)
-        if other.id != own.id and not await parts.merging.apart(own.tenant, own.id, other.id):
+        if other.id != own.id and not await apart(parts, own.tenant, own.id, other.id):
             return await _join(parts, own, other, each, alias)
     return NONE
 
@@ -64,7 +68,7 @@ async def _join(parts: Parts, own: Lineage, other: Lineage, judged: Judged, alia
     """Into a live head: an ordered merge. Behind a resolved one: perhaps its next generation."""
     found, now = decisions.judged(alias.stored_profile(), judged), parts.clock()
     if other.head.live:
-        if not await parts.merging.join(own.tenant, own.id, other.id):
+        if not await merge_live(parts, own.tenant, own.id, other.id):
             return NONE
         winner = await parts.heads.root(own.tenant, own.id)
         decision = decisions.deferred(found, Verdict.EXISTING, winner.head.id)
@@ -81,8 +85,8 @@ async def _join(parts: Parts, own: Lineage, other: Lineage, judged: Judged, alia
 
 async def _comes_after(parts: Parts, own: Lineage, other: Lineage) -> bool:
     """Would any of its reports, in whatever order they came, be a regression of the other problem?"""
-    closed_at, shown = other.head.closed_at or 0.0, await parts.grouping.shown(own, own.head)
-    after = [each for each in shown if each["event_at"] is not None or each["received_at"] >= closed_at]
+    closed_at, entries = other.head.closed_at or 0.0, await shown(parts, own, own.head)
+    after = [each for each in entries if each["event_at"] is not None or each["received_at"] >= closed_at]
     return would_regress(other.generations(), after, parts.policy)
 
 

@@ -2,15 +2,19 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from functools import partial
 
-from tools.errors import IncidentResponderError, NotFound
+from tools.errors import IncidentResponderError
 from tools.nouns.policy import LIVE, Mode
 from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidates, Profile, Report
+from tools.rules import decisions
 from tools.tickets.s3.parts import Parts, PortSlice
 from tools.tickets.s3.problem.occurrences import Entry
+from tools.tickets.s3.record_report import record_reports, rehearse
 from tools.tickets.s3.recording.batching import Batches
-from tools.tickets.s3.recording.group import Asked, Recording
+from tools.tickets.s3.recording.claims import find
+from tools.tickets.s3.recording.placing import Order
 from tools.tickets.shared.reports import body_to_bytes, report_from
 
 
@@ -19,8 +23,7 @@ class Reports(PortSlice):
 
     def __init__(self, parts: Parts) -> None:
         PortSlice.__init__(self, parts)
-        self._recording = Recording(parts)
-        self._batches: Batches[Asked, Recorded] = Batches(self._recording.flush)
+        self._batches: Batches[Order, Recorded] = Batches(partial(record_reports, parts))
 
     async def peek(self, tenant: str, profile: Profile) -> bool:
         """True when the fingerprint's lineage has a live head."""
@@ -34,10 +37,11 @@ class Reports(PortSlice):
     ) -> Recorded:
         """Apply the rules and write everything one report means; durable when it returns."""
         body_to_bytes(report, profile)  # refuses what could not be stored before anything is written
-        asked = (report, profile, candidates, mode)
+        policy, found = mode.policy(self._parts.policy), decisions.exact(profile.version)
+        order = Order(report, profile, profile.fingerprint, policy, mode, candidates, found)
         if mode.dry_run:
-            return await self._recording.rehearse(asked)
-        return await self._batches.submit((report.tenant, profile.fingerprint), asked)
+            return await rehearse(self._parts, order)
+        return await self._batches.submit((report.tenant, profile.fingerprint), order)
 
     async def record_many(
         self, reports: Sequence[tuple[Report, Profile, Candidates | None]], mode: Mode = LIVE
@@ -51,22 +55,16 @@ class Reports(PortSlice):
 
     async def report(self, tenant: str, request_id: str) -> Report:
         """The stored report. Raises NotFound."""
-        return report_of(tenant, await self._find(tenant, request_id))
+        return report_of(tenant, await find(self._parts, tenant, request_id))
 
     async def recorded(self, tenant: str, request_id: str) -> Recorded:
         """How a report ended, as `record` would answer it again. Raises NotFound."""
-        return await self._parts.answering.stored(tenant, await self._find(tenant, request_id))
+        return await self._parts.answers.stored(tenant, await find(self._parts, tenant, request_id))
 
     async def profiles(self, tenant: str, fingerprints: Sequence[str]) -> Mapping[str, Profile]:
         """The stored profiles of known fingerprints."""
-        return await self._parts.searching.profiles(tenant, fingerprints)
-
-    async def _find(self, tenant: str, request_id: str) -> Entry:
-        found = await self._parts.claims.find(tenant, request_id)
-        found = found or await self._parts.journal.find(tenant, request_id)
-        if found is None:
-            raise NotFound(f"no report {request_id[:80]!r}")
-        return found
+        found = await asyncio.gather(*(self._parts.aliases.load(tenant, each) for each in fingerprints))
+        return {each.fingerprint: each.stored_profile() for each in found if each is not None}
 
 
 def report_of(tenant: str, entry: Entry) -> Report:

@@ -16,7 +16,7 @@ from tools.tickets.s3.maintenance.reindex import reindex
 from tools.tickets.s3.objects.bucket import Bucket, Objects
 from tools.tickets.s3.objects.keys import CLOCK_SKEW_SECONDS
 from tools.tickets.s3.parts import Parts
-from tools.tickets.s3.recording.vectors import nearest
+from tools.tickets.s3.recording.vectors import nearest, recent_vectors
 from tools.tickets.s3.runbooks import Runbooks
 from tools.tickets.s3.tickets import Tickets
 from tools.tickets.s3.upkeep import Upkeep
@@ -57,7 +57,7 @@ class S3Store(Tickets, Accounts, Idempotency, Runbooks, Upkeep):
         What writers with slower clocks may still add counts as unseen.
         """
         now = self._parts.clock()
-        found = await self._parts.vectors.list(tenant, service, now, 0)
+        found = await recent_vectors(self._parts.objects, tenant, service, now, 0)
         return max(0, int((now - CLOCK_SKEW_SECONDS) * 1000)), nearest(vector, found, limit)
 
     async def remember_embedder(self, identity: str) -> None:

@@ -2,26 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 
-import orjson
-
 from tools.nouns.events import Comment, Feedback
 from tools.nouns.explanations import ExplainEntry
 from tools.nouns.incidents import Dossier, Incident, Resolution
-from tools.nouns.knowledge_json import dossier_to_json
 from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Candidates
 from tools.nouns.selectors import Selector
+from tools.tickets.s3 import acts
 from tools.tickets.s3.explaining import explain
 from tools.tickets.s3.maintenance.reconciler import MIN_AGE_SECONDS, Reconciler
-from tools.tickets.s3.objects import keys
 from tools.tickets.s3.outbox import Outbox
 from tools.tickets.s3.parts import Parts
-from tools.tickets.s3.problem import acts
-from tools.tickets.s3.regrouping.joining import merge
+from tools.tickets.s3.regrouping.merging import merge
 from tools.tickets.s3.regrouping.splitting import split
 from tools.tickets.s3.rematching import rematch
 from tools.tickets.s3.reports import Reports
-from tools.tickets.s3.resolving import merged_root, resolve
 from tools.tickets.s3.views import Views
 
 
@@ -34,25 +29,23 @@ class Tickets(Reports, Views, Outbox):
 
     async def resolve(self, tenant: str, incident_id: str, resolution: Resolution, actor: str) -> Incident:
         """Close it. Same `by` again: unchanged. Raises NotFound or Conflict."""
-        await resolve(self._parts, tenant, incident_id, resolution, actor)
+        await acts.resolve(self._parts, tenant, incident_id, resolution, actor)
         return await self.incident(tenant, incident_id)
 
     async def acknowledge(self, tenant: str, incident_id: str, actor: str) -> Incident:
         """OPEN → ACKNOWLEDGED; a repeat changes nothing. Raises NotFound or Conflict."""
-        lineage = await self._parts.heads.of(tenant, incident_id)
-        root, now = await merged_root(self._parts, lineage, incident_id), self._parts.clock()
-        await self._parts.heads.change(
-            tenant, lineage.id, lambda head: acts.acknowledge(head, incident_id, actor, now, root)
-        )
+        await acts.acknowledge(self._parts, tenant, incident_id, actor)
         return await self.incident(tenant, incident_id)
 
     async def comment(self, tenant: str, incident_id: str, text: Redacted, actor: str) -> Incident:
         """Append a comment. Raises NotFound."""
-        return await self._say(tenant, incident_id, Comment(text), actor)
+        await acts.say(self._parts, tenant, incident_id, Comment(text), actor)
+        return await self.incident(tenant, incident_id)
 
     async def feedback(self, tenant: str, incident_id: str, feedback: Feedback, actor: str) -> Incident:
         """Append what someone thinks of the advice. Raises NotFound."""
-        return await self._say(tenant, incident_id, feedback, actor)
+        await acts.say(self._parts, tenant, incident_id, feedback, actor)
+        return await self.incident(tenant, incident_id)
 
     async def merge(self, tenant: str, incident_id: str, into: str, reason: Redacted, actor: str) -> Incident:
         """Join a head into a live head; teaches must-link. Raises NotFound or Conflict."""
@@ -60,7 +53,7 @@ class Tickets(Reports, Views, Outbox):
         return await self.incident(tenant, into)
 
     async def split(self, tenant: str, incident_id: str, selector: Selector, reason: Redacted, actor: str) -> Incident:
-        """Give a part a life of its own; teaches cannot-link. Raises InvalidRequest, NotFound or Conflict."""
+        """Give a part a life of its own; teaches cannot-link. Raises NotFound or Conflict."""
         return await self.incident(tenant, await split(self._parts, tenant, incident_id, selector, reason, actor))
 
     async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates) -> str:
@@ -79,20 +72,4 @@ class Tickets(Reports, Views, Outbox):
         self, tenant: str, incident_id: str, dossier: Dossier, *, again: bool = False, actor: str = "system"
     ) -> bool:
         """Store the advice exactly once per ticket (`again` replaces it). False: it was already there."""
-        lineage = await self._parts.heads.of(tenant, incident_id)
-        number = lineage.one(incident_id).advice + 1
-        body = orjson.dumps(dossier_to_json(dossier))
-        while not await self._parts.objects.create(keys.advice(tenant, incident_id, number), body):
-            number += 1
-        now = self._parts.clock()
-        _, saved = await self._parts.heads.change(
-            tenant,
-            lineage.id,
-            lambda head: acts.keep_advice(head, incident_id, number, dossier, actor, now, again=again),
-        )
-        return saved
-
-    async def _say(self, tenant: str, incident_id: str, said: Comment | Feedback, actor: str) -> Incident:
-        lineage, now = await self._parts.heads.of(tenant, incident_id), self._parts.clock()
-        await self._parts.heads.change(tenant, lineage.id, lambda head: head.event(incident_id, now, actor, said))
-        return await self.incident(tenant, incident_id)
+        return await acts.save_advice(self._parts, tenant, incident_id, dossier, again=again, actor=actor)

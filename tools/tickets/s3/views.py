@@ -65,7 +65,7 @@ class Views(PortSlice):
 
     async def _view(self, lineage: Lineage, ticket: Ticket, timeline: tuple[Event, ...]) -> Incident:
         tally, dossier = await asyncio.gather(
-            self._parts.answering.tally(lineage, ticket), self._parts.answering.dossier(lineage.tenant, ticket)
+            self._parts.answers.tally(lineage, ticket), self._parts.answers.dossier(lineage.tenant, ticket)
         )
         return Incident(
             incident_id=ticket.id,

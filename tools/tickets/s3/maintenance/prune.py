@@ -3,6 +3,7 @@
 from tools.nouns.incidents import Status
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.lineage import Lineage
+from tools.tickets.s3.problem.merging import family
 
 
 async def prune(parts: Parts, resolved_before: float) -> int:
@@ -15,8 +16,8 @@ async def prune(parts: Parts, resolved_before: float) -> int:
     async for head in parts.heads.all():
         newest = head.head
         if newest.status == Status.RESOLVED and (newest.resolved_at or 0.0) < resolved_before:
-            family = await parts.merging.family(head.tenant, head.id)
-            pruned += any([await _forget(parts, await parts.heads.need(head.tenant, each)) for each in family])
+            members = await family(parts, head.tenant, head.id)
+            pruned += any([await _forget(parts, await parts.heads.need(head.tenant, each)) for each in members])
     return pruned
 
 

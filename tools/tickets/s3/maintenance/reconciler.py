@@ -15,6 +15,8 @@ from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.lease import Lease, Turn
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.lineage import Lineage
+from tools.tickets.s3.problem.merging import apart, confirm, release, withdraw
+from tools.tickets.s3.problem.shown import finish_moves
 from tools.tickets.s3.regrouping.becoming import finish_becoming
 from tools.tickets.s3.rematching import rematch
 
@@ -64,7 +66,7 @@ class Reconciler:
                     await settle(self._parts, key, tenant, lineage)
                 continue
             done["moves"] += len(held.lineage.moves)
-            await self._parts.grouping.finish(held.lineage)
+            await finish_moves(self._parts, held.lineage)
             for loser, since in held.lineage.announced.items():
                 if since <= old:
                     await self._settle(held.lineage, loser)
@@ -83,18 +85,18 @@ class Reconciler:
 
     async def _settle(self, winner: Lineage, loser: str) -> None:
         """An announced merge: finish it, or undo it when it may not be or never got further."""
-        tenant, merging = winner.tenant, self._parts.merging
+        tenant, parts = winner.tenant, self._parts
         taken = await self._parts.heads.load(tenant, loser)
         if taken is None or taken.lineage.into != winner.id:
             if taken is not None:
                 await self._parts.heads.change(tenant, loser, _touch)
-            await merging.withdraw(tenant, loser, winner.id)
+            await withdraw(parts, tenant, loser, winner.id)
         elif taken.lineage.became:
             await finish_becoming(self._parts, taken.lineage, winner.id, decisions.cut_off(winner.head.id))
-        elif await merging.apart(tenant, loser, winner.id):
-            await merging.release(tenant, loser, winner.id)
+        elif await apart(parts, tenant, loser, winner.id):
+            await release(parts, tenant, loser, winner.id)
         else:
-            await merging.confirm(tenant, loser, winner.id, JUDGED, SYSTEM)
+            await confirm(parts, tenant, loser, winner.id, JUDGED, SYSTEM)
 
     async def _finish_openings(self) -> int:
         """Problems whose process died before they were compared with their rivals: their match job's lease ran out.

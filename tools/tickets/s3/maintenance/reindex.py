@@ -10,7 +10,7 @@ from tools.text.identity.fingerprint import FP_VERSION, profile_of, profile_to_j
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
-from tools.tickets.s3.recording.learning import digests
+from tools.tickets.s3.problem.skeletons import digests
 from tools.tickets.s3.recording.vectors import packed
 from tools.tickets.s3.reports import report_of
 

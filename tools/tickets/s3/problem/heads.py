@@ -80,6 +80,12 @@ class Heads:
             raise NotFound(f"no incident {incident_id[:80]!r}", incident_id=incident_id[:80])
         return held.lineage
 
+    async def merged_root(self, lineage: Lineage, incident_id: str) -> str | None:
+        """The ticket that a merged one ended up in; None for one that was not merged."""
+        if lineage.one(incident_id).merged_into is None:
+            return None
+        return (await self.root(lineage.tenant, lineage.id)).head.id
+
     async def help(self, born: Lineage) -> None:
         """Make a claimed head real, whoever claimed it: the claim holds everything the head is made from."""
         await self._mark(None, born)

@@ -7,6 +7,7 @@ from tools.nouns.incidents import Status
 from tools.nouns.jobs import LIVE_RUN_LEASE_SECONDS, JobKind, NewJob
 from tools.rules.effects import Effects, Source, advice_due, announced
 from tools.rules.new_tickets import NewTicket, Subject
+from tools.rules.standing import Standing
 from tools.tickets.s3.problem.lineage import Lineage, QueuedJob, Ticket
 
 
@@ -23,6 +24,18 @@ def subject_of(lineage: Lineage, ticket: Ticket) -> Subject:
         severity=ticket.worst,
         regression_of=ticket.regression_of,
         flapping=ticket.flapping,
+    )
+
+
+def standing(lineage: Lineage, incident_id: str, merged_root: str | None) -> Standing:
+    """A ticket's place among its relatives, for the preconditions; `merged_root` from `Heads.merged_root`."""
+    ticket = lineage.one(incident_id)
+    return Standing(
+        incident_id=incident_id,
+        status=Status(ticket.status),
+        head_id=lineage.head.id,
+        merged_root=merged_root if ticket.merged_into else None,
+        resolved_by=ticket.resolution["by"] if ticket.resolution else None,
     )
 
 

@@ -1,137 +1,135 @@
-"""A fingerprint never seen: it joins a judged problem, or claims a problem of its own and compares itself with rivals."""
+"""Steps 1 and 6 of recording, for a fingerprint never seen: it joins a known problem or claims one of its own."""
 
 import base64
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 
-from tools.errors import Unavailable
-from tools.ids import new_ulid
 from tools.nouns.decision_json import decision_to_json
-from tools.nouns.recorded import Recorded
-from tools.nouns.reports import Candidates
+from tools.rules import decisions
 from tools.rules.choosing import Choice, Judged
 from tools.rules.learning import Lesson
 from tools.text.identity.fingerprint import profile_to_json
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
 from tools.tickets.s3.problem.lineage import Lineage
+from tools.tickets.s3.problem.merging import merge_live
 from tools.tickets.s3.problem.outstanding import announce_first
-from tools.tickets.s3.recording import deciding
-from tools.tickets.s3.recording.placing import Order
+from tools.tickets.s3.recording.counting import Answer, count
+from tools.tickets.s3.recording.learning import gather, lesson
+from tools.tickets.s3.recording.placing import Order, Placed, new_lineage
+from tools.tickets.s3.recording.semantic import choose_among, explained
+from tools.tickets.s3.recording.vectors import list_vector
 
 
-async def open_problem(parts: Parts, order: Order, candidates: Candidates | None) -> Recorded | None:
-    """Record it. None: another report claimed the fingerprint first."""
-    report = order.report
-    taught = await parts.skeletons.lesson(report.tenant, report.service, order.profile)
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The known problem of a fingerprint never seen; `order` says how it was found."""
+
+    root: Lineage
+    order: Order
+    lesson: Lesson | None = None
+
+
+async def find(parts: Parts, order: Order) -> Found | Choice:
+    """What it is, by a learned word or by judgement; else all that was compared and refused."""
+    tenant = order.report.tenant
+    taught = await lesson(parts, tenant, order.report.service, order.profile)
     if taught is not None:
-        return await _learned(parts, order, taught, candidates)
-    choice = await deciding.choose(parts, order, candidates)
-    if choice.winner is not None:
-        return await _join(parts, order, choice, choice.winner, candidates)
-    return await _claim(parts, order, choice, candidates)
+        found = decisions.learned(order.profile, taught.sibling, taught.position)
+        root = await parts.heads.root(tenant, taught.lineages[0])
+        return Found(root, replace(order, found=found, joins=True), taught)
+    choice = await _choose(parts, order)
+    if choice.winner is None:
+        return choice
+    root = await parts.heads.root(tenant, choice.winner.option.lineage)
+    return Found(root, await _judged(parts, order, choice, choice.winner))
 
 
-async def _join(
-    parts: Parts, order: Order, choice: Choice, winner: Judged, candidates: Candidates | None
-) -> Recorded | None:
-    """Lead the fingerprint to the winner's lineage, then count the report there."""
-    root = await parts.heads.root(order.report.tenant, winner.option.lineage)
-    alias = alias_of(order, root.id, winner.method, candidates)
+async def open_fingerprint(parts: Parts, order: Order) -> Answer | None:
+    """Record the first report of a fingerprint. None: another report claimed it first."""
+    found = await find(parts, order)
+    return await (_claim(parts, order, found) if isinstance(found, Choice) else _join(parts, found))
+
+
+async def new_problem(parts: Parts, order: Order, refused: Choice) -> tuple[Lineage, Placed]:
+    """The head of a problem of its own, as a claim will carry it."""
+    searched, report = order.candidates is not None, order.report
+    found = decisions.unmatched(order.profile, refused, report.severity, searched=searched)
+    found = await explained(parts, report.tenant, found, refused, None)
+    return new_lineage(order, found, parts.clock(), searched=searched)
+
+
+async def _join(parts: Parts, found: Found) -> Answer | None:
+    """Lead the fingerprint to the known problem, then count the report there."""
+    root, order = found.root, found.order
+    alias = _alias(order, root.id, order.found.method)
     if not await parts.aliases.claim(order.report.tenant, alias):
         return None
-    await _remember(parts, order, candidates)
-    return await _count(parts, root, await deciding.joining(parts, order, choice, winner))
+    await _make_findable(parts, order)
+    if found.lesson is not None:
+        await gather(parts, root.tenant, found.lesson)
+        root = await parts.heads.root(root.tenant, root.id)
+    return (await count(parts, alias, root, [order]))[0]
 
 
-async def _learned(parts: Parts, order: Order, taught: Lesson, candidates: Candidates | None) -> Recorded | None:
-    """Its only new word is a parameter: it joins its siblings, which may become one problem by that."""
+async def _claim(parts: Parts, order: Order, refused: Choice) -> Answer | None:
+    """Claim the fingerprint with the head of a new problem, make the head, then look for rivals."""
     tenant = order.report.tenant
-    root = await parts.heads.root(tenant, taught.lineages[0])
-    if not await parts.aliases.claim(tenant, alias_of(order, root.id, "learned", candidates)):
-        return None
-    await _remember(parts, order, candidates)
-    await parts.skeletons.gather(tenant, taught)
-    return await _count(parts, await parts.heads.root(tenant, root.id), deciding.taught(order, taught))
-
-
-async def _claim(parts: Parts, order: Order, choice: Choice, candidates: Candidates | None) -> Recorded | None:
-    """Claim the fingerprint with the head of a new lineage, make the head, then look for rivals."""
-    tenant = order.report.tenant
-    lineage, placed = await deciding.new_problem(parts, order, choice, candidates)
+    lineage, placed = await new_problem(parts, order, refused)
     alias = replace(
-        alias_of(order, lineage.id, "first", candidates, lineage), decision=decision_to_json(placed.decision)
+        _alias(order, lineage.id, "first"), birth=asdict(lineage), decision=decision_to_json(placed.decision)
     )
     if not await parts.aliases.claim(tenant, alias):
         return None
     await parts.heads.help(lineage)
-    await _remember(parts, order, candidates)
-    if candidates is not None:
-        if (joined := await _yield_to_rival(parts, order, lineage, candidates)) is not None:
-            return joined
-        await _announce(parts, order, lineage.id)
-    flush = _flush(parts)
-    if (earlier := await _earlier(parts, order, lineage.id, flush)) is not None:
-        return earlier
-    seen, written = await parts.recorder.first(lineage, order, placed, flush)
-    return (await parts.answering.written(seen, written))[0]
+    await _make_findable(parts, order)
+    if order.candidates is not None:
+        if (answered := await _yield_to_rival(parts, order, alias, lineage)) is not None:
+            return answered
+        now, live_run = parts.clock(), order.mode.live_run
+        await parts.heads.change(
+            tenant, lineage.id, lambda head: announce_first(head, order.source, now, live_run=live_run)
+        )
+    return (await count(parts, alias, lineage, [order]))[0]
 
 
-async def _announce(parts: Parts, order: Order, lineage: str) -> None:
-    now, live_run = parts.clock(), order.mode.live_run
-    await parts.heads.change(
-        order.report.tenant,
-        lineage,
-        lambda head: announce_first(head, order.source, now, live_run=live_run),
+async def _yield_to_rival(parts: Parts, order: Order, alias: Alias, mine: Lineage) -> Answer | None:
+    """Of two problems claimed at the same time, at least one sees the other here; the later id gives way."""
+    tenant, choice = order.report.tenant, await _choose(parts, order)
+    if choice.winner is None:
+        return None
+    rival = await parts.heads.root(tenant, choice.winner.option.lineage)
+    if rival.id == mine.id or not await merge_live(parts, tenant, mine.id, rival.id) or rival.id > mine.id:
+        return None
+    order = await _judged(parts, order, choice, choice.winner)
+    return (await count(parts, alias, await parts.heads.root(tenant, mine.id), [order]))[0]
+
+
+async def _choose(parts: Parts, order: Order) -> Choice:
+    """What it is judged to be, of all that was found and what came since. Without a search: nothing."""
+    if order.candidates is None:
+        return Choice(None, ())
+    report = order.report
+    return await choose_among(
+        parts, report.tenant, report.service, report.environment, order.profile, order.candidates, order.policy
     )
 
 
-async def _yield_to_rival(parts: Parts, order: Order, mine: Lineage, candidates: Candidates) -> Recorded | None:
-    """Of two problems claimed at the same time, at least one sees the other here; the later id gives way."""
-    choice = await deciding.choose(parts, order, candidates)
-    winner = choice.winner
-    if winner is None:
-        return None
-    root = await parts.heads.root(order.report.tenant, winner.option.lineage)
-    if root.id == mine.id or not await parts.merging.join(order.report.tenant, mine.id, root.id):
-        return None
-    if root.id > mine.id:
-        return None
-    joining = await deciding.joining(parts, order, choice, winner)
-    return await _count(parts, await parts.heads.root(order.report.tenant, mine.id), joining)
+async def _judged(parts: Parts, order: Order, choice: Choice, winner: Judged) -> Order:
+    """The order, which says from here on that it was judged to be the winner's problem."""
+    found, tenant = decisions.judged(order.profile, winner), order.report.tenant
+    return replace(order, found=await explained(parts, tenant, found, choice, winner.option.lineage), joins=True)
 
 
-async def _count(parts: Parts, root: Lineage, order: Order) -> Recorded:
-    flush = _flush(parts)
-    if (earlier := await _earlier(parts, order, root.id, flush)) is not None:
-        return earlier
-    seen, written = await parts.recorder.write(root, [order], flush)
-    return (await parts.answering.written(seen, written))[0]
-
-
-async def _earlier(parts: Parts, order: Order, lineage: str, flush: str) -> Recorded | None:
-    """The answer of an earlier delivery that is stored elsewhere. Raises Unavailable while it is being written."""
-    found = (await parts.recorder.claim([order], lineage, flush))[0]
-    if isinstance(found, Unavailable):
-        raise found
-    return None if found is None else await parts.answering.stored(order.report.tenant, found)
-
-
-async def _remember(parts: Parts, order: Order, candidates: Candidates | None) -> None:
-    """Make the fingerprint findable: by its words at once, by similarity once it has a vector."""
+async def _make_findable(parts: Parts, order: Order) -> None:
+    """By its words at once, by similarity once it has a vector."""
     report, now = order.report, parts.clock()
     await parts.skeletons.remember(report.tenant, report.service, order.profile, now)
-    if candidates is not None and candidates.vector:
-        await parts.vectors.add(report.tenant, report.service, order.fingerprint, candidates.vector, now)
+    if order.vector:
+        await list_vector(parts.objects, report.tenant, report.service, order.fingerprint, order.vector, now)
 
 
-def _flush(parts: Parts) -> str:
-    return new_ulid(parts.clock())
-
-
-def alias_of(
-    order: Order, lineage: str, origin: str, candidates: Candidates | None, born: Lineage | None = None
-) -> Alias:
-    """The alias a report claims; `born` is the head it brings with it."""
+def _alias(order: Order, lineage: str, origin: str) -> Alias:
+    """The alias a report claims."""
     report = order.report
     return Alias(
         tenant=report.tenant,
@@ -143,6 +141,5 @@ def alias_of(
         origin=origin,
         profile=profile_to_json(order.profile),
         claimed_by=report.request_id,
-        vector=base64.b64encode(candidates.vector).decode() if candidates is not None else "",
-        birth=None if born is None else asdict(born),
+        vector=base64.b64encode(order.vector).decode(),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tools.ids import new_incident_id
 from tools.nouns.decisions import Decision
 from tools.nouns.events import Joined
+from tools.nouns.reports import Candidates
 from tools.rules import outcomes
 from tools.rules.effects import SYSTEM
 from tools.rules.lifecycle import place
@@ -16,9 +17,15 @@ from tools.tickets.s3.problem.outstanding import add_generation, apply, subject_
 class Order(outcomes.Order):
     """A report and how its lineage was found; where it belongs there is decided on the head."""
 
+    candidates: Candidates | None
     found: Decision
     joins: bool = False
     """Its fingerprint is new to that lineage."""
+
+    @property
+    def vector(self) -> bytes:
+        """Its embedding; empty when it was not searched for."""
+        return b"" if self.candidates is None else self.candidates.vector
 
 
 @dataclass(frozen=True, slots=True)

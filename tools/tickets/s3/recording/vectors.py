@@ -32,25 +32,20 @@ class Recent:
     vector: bytes
 
 
-class RecentVectors:
-    """The vectors of the last hours, per tenant and service."""
+async def list_vector(objects: Objects, tenant: str, service: str, fingerprint: str, vector: bytes, now: float) -> None:
+    """Make a fingerprint findable at once."""
+    name = f"{new_ulid(now)}.{fingerprint}.{packed(vector)}"
+    await objects.put(keys.recent(tenant, service) + name, b"")
 
-    def __init__(self, objects: Objects) -> None:
-        self._objects = objects
 
-    async def add(self, tenant: str, service: str, fingerprint: str, vector: bytes, now: float) -> None:
-        """Make a fingerprint findable at once."""
-        name = f"{new_ulid(now)}.{fingerprint}.{packed(vector)}"
-        await self._objects.put(keys.recent(tenant, service) + name, b"")
-
-    async def list(self, tenant: str, service: str, now: float, upto: int) -> list[Recent]:
-        """What came after a search that had seen everything up to `upto` (epoch milliseconds, by the writers' clocks)."""
-        after = time_prefix(max(now - RECENT_SECONDS, upto / 1000))
-        found = []
-        async for each in self._objects.names(keys.recent(tenant, service), after=after):
-            fingerprint, _, vector = each.name.partition(".")[2].rpartition(".")
-            found.append(Recent(each.name, fingerprint, unpacked(vector)))
-        return found
+async def recent_vectors(objects: Objects, tenant: str, service: str, now: float, upto: int) -> list[Recent]:
+    """What came after a search that had seen everything up to `upto` (epoch milliseconds, by the writers' clocks)."""
+    after = time_prefix(max(now - RECENT_SECONDS, upto / 1000))
+    found = []
+    async for each in objects.names(keys.recent(tenant, service), after=after):
+        fingerprint, _, vector = each.name.partition(".")[2].rpartition(".")
+        found.append(Recent(each.name, fingerprint, unpacked(vector)))
+    return found
 
 
 def nearest(vector: bytes, recent: Sequence[Recent], limit: int) -> list[Candidate]:

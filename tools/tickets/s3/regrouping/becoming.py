@@ -10,6 +10,7 @@ from tools.rules.effects import became_next
 from tools.rules.new_tickets import next_generation
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.lineage import Lineage
+from tools.tickets.s3.problem.merging import withdraw
 from tools.tickets.s3.problem.outstanding import apply, drop, subject_of
 
 
@@ -32,7 +33,7 @@ async def become_next(parts: Parts, own: Lineage, other: Lineage, decision: Deci
         return False
     taken, ok = await parts.heads.change(tenant, own.id, take)
     if not ok:
-        await parts.merging.withdraw(tenant, own.id, other.id)
+        await withdraw(parts, tenant, own.id, other.id)
         return False
     return await finish_becoming(parts, taken, other.id, decision)
 
@@ -52,7 +53,7 @@ async def finish_becoming(parts: Parts, taken: Lineage, other: str, decision: De
     _, confirmed = await parts.heads.change(taken.tenant, other, confirm)
     if not confirmed:
         await parts.heads.change(taken.tenant, taken.id, _free)
-        await parts.merging.withdraw(taken.tenant, taken.id, other)
+        await withdraw(parts, taken.tenant, taken.id, other)
         return False
     for fingerprint in taken.fingerprints:
         await parts.aliases.point(taken.tenant, fingerprint, lineage=other, home=other)

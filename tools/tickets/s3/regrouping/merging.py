@@ -1,182 +1,99 @@
-"""Merge of the protocol: announce on the winner, take the loser, obey people's words, confirm on the winner.
+"""A person's merge, and how it is undone. People's words are written first, so that nothing automatic undoes them."""
 
-The order matters: a head with an announcement is never taken itself, which rules cycles out, and the confirmation
-finds out whether the winner was resolved meanwhile. `tests/model` proves it and what breaks without each step.
-"""
+from collections.abc import Sequence
 
-import asyncio
-
-import orjson
-
-from tools.ids import new_incident_id
-from tools.nouns.decisions import JUDGED
-from tools.nouns.events import Merged
+from tools.errors import Conflict
+from tools.nouns.events import Split, SplitOff
 from tools.nouns.incidents import Status
-from tools.nouns.policy import Policy
 from tools.nouns.redacted import Redacted
-from tools.ports import Clock
-from tools.rules.effects import NO_REPORT, SYSTEM, absorbed, regressed
-from tools.rules.new_tickets import next_ticket
-from tools.tickets.s3.objects import keys
-from tools.tickets.s3.objects.bucket import Objects
-from tools.tickets.s3.problem.aliases import Aliases
-from tools.tickets.s3.problem.heads import Heads
+from tools.rules.standing import check_merge
+from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
-from tools.tickets.s3.problem.outstanding import add_generation, apply, skip_announcement, subject_of
-
-MUST, CANNOT = "must", "cannot"
-
-
-class Merging:
-    """Everything that makes two lineages one, or says that they are not."""
-
-    def __init__(self, objects: Objects, aliases: Aliases, heads: Heads, clock: Clock, policy: Policy) -> None:
-        self._objects = objects
-        self._aliases = aliases
-        self._heads = heads
-        self._clock = clock
-        self._policy = policy
-
-    async def join(self, tenant: str, one: str, other: str) -> bool:
-        """An automatic merge of two live problems: the later one into the earlier one. False: it may not be."""
-        winner, loser = sorted((one, other))
-        if await self.apart(tenant, loser, winner):
-            return False
-        return await self.take(tenant, loser, winner, JUDGED, SYSTEM, obey=True)
-
-    async def take(self, tenant: str, loser: str, winner: str, reason: Redacted, actor: str, *, obey: bool) -> bool:
-        """The merge itself. `obey`: a cannot-link found afterwards undoes it. Safe to repeat after a crash.
-
-        A lost race begins again with the announcement: the reconciler may have withdrawn an old one.
-        """
-        taken = None
-        while taken is None:
-            into = await self._announce(tenant, loser, winner)
-            if into is None:
-                return False
-            taken = await self._take_once(tenant, loser, winner, into, reason, actor)
-        if not taken:
-            await self.withdraw(tenant, loser, winner)
-            return False
-        if obey and await self.apart(tenant, loser, winner):
-            await self.release(tenant, loser, winner)
-            return False
-        await self.confirm(tenant, loser, winner, reason, actor)
-        return True
-
-    async def confirm(self, tenant: str, loser: str, winner: str, reason: Redacted, actor: str) -> None:
-        """The winner has it now; it comes back to life if it was resolved while the loser was taken."""
-        taken = await self._heads.need(tenant, loser)
-        now = self._clock()
-
-        def change(head: Lineage) -> str:
-            if loser in head.absorbed:
-                return head.absorbed[loser]
-            head.announced.pop(loser, None)
-            if not head.head.live:
-                _reopen(head, taken.head, self._policy, now)
-            head.absorbed[loser] = head.head.id
-            if taken.announcement_made:
-                skip_announcement(head, now)
-            held = subject_of(head, head.head)
-            follows = absorbed(held, subject_of(taken, taken.head), reason, actor, now)
-            apply(head, held.incident_id, follows, now)
-            return head.head.id
-
-        _, into = await self._heads.change(tenant, winner, change)
-        if taken.head.merged_into != into:
-            await self._heads.change(tenant, loser, lambda head: setattr(head.head, "merged_into", into))
-        await self.lead(tenant, taken, winner)
-
-    async def lead(self, tenant: str, lineage: Lineage, to: str) -> None:
-        """Point a lineage's aliases somewhere: a shortcut, since heads tell the way too."""
-        await asyncio.gather(*(self._aliases.point(tenant, each, lineage=to) for each in lineage.fingerprints))
-
-    async def release(self, tenant: str, loser: str, winner: str) -> None:
-        """Take a lineage out of another again, leaving nothing of the merge but its events."""
-
-        def free(head: Lineage) -> None:
-            if head.into == winner:
-                head.into = head.head.merged_into = None
-                closed = head.head.resolution is not None
-                head.head.status = (Status.RESOLVED if closed else Status.OPEN).value
-
-        freed, _ = await self._heads.change(tenant, loser, free)
-        await self.withdraw(tenant, loser, winner)
-        await self.lead(tenant, freed, freed.id)
-
-    async def teach(self, tenant: str, one: str, other: str, kind: str, actor: str) -> None:
-        """Remember that two lineages are one problem, or are not; the latest word wins."""
-        said = {"kind": kind, "actor": actor, "at": self._clock()}
-        await self._objects.put(keys.constraint(tenant, one, other), orjson.dumps(said))
-
-    async def apart(self, tenant: str, one: str, other: str) -> bool:
-        """True when a person has said that something in the one is not something in the other."""
-        mine, others = await asyncio.gather(self.family(tenant, one), self.family(tenant, other))
-        words = await asyncio.gather(
-            *(self._objects.get(keys.constraint(tenant, left, right)) for left in mine for right in others)
-        )
-        return any(word is not None and orjson.loads(word.body)["kind"] == CANNOT for word in words)
-
-    async def family(self, tenant: str, lineage: str) -> list[str]:
-        """A lineage and all that were merged into it, directly or through others."""
-        found = [lineage]
-        for name in found:
-            held = await self._heads.load(tenant, name)
-            found += [each for each in (held.lineage.absorbed if held else ()) if each not in found]
-        return found
-
-    async def _announce(self, tenant: str, loser: str, winner: str) -> str | None:
-        """The winner's live ticket, which now expects the loser; None when it is not live or not a root."""
-
-        def change(head: Lineage) -> str | None:
-            if head.into is not None or not head.head.live:
-                return None
-            if loser not in head.absorbed:
-                head.announced.setdefault(loser, self._clock())
-            return head.head.id
-
-        return (await self._heads.change(tenant, winner, change))[1]
-
-    async def _take_once(
-        self, tenant: str, loser: str, winner: str, into: str, reason: Redacted, actor: str
-    ) -> bool | None:
-        """One swap on the version that was checked. None: someone else changed the loser meanwhile."""
-        now = self._clock()
-        held = await self._heads.load(tenant, loser)
-        if held is None or held.lineage.into is not None:
-            return held is not None and held.lineage.into == winner
-
-        def change(head: Lineage) -> bool:
-            if head.announced or (actor == SYSTEM and not head.head.live):
-                return False
-            head.into, head.head.merged_into = winner, into
-            head.head.status = Status.MERGED.value
-            head.event(head.head.id, now, actor, Merged(into, reason))
-            return True
-
-        return await self._heads.change_once(held, change)
-
-    async def withdraw(self, tenant: str, loser: str, winner: str) -> None:
-        """The winner expects and holds the loser no longer."""
-
-        def change(head: Lineage) -> None:
-            head.absorbed.pop(loser, None)
-            head.announced.pop(loser, None)
-
-        await self._heads.change(tenant, winner, change)
+from tools.tickets.s3.problem.merging import CANNOT, MUST, family, lead, release, take, teach
+from tools.tickets.s3.problem.occurrences import Entry
+from tools.tickets.s3.problem.outstanding import skip_announcement, standing
+from tools.tickets.s3.problem.shown import finish_moves, plan_moves
+from tools.tickets.s3.regrouping.recurring import open_recurrence
 
 
-def _reopen(winner: Lineage, loser: Ticket, policy: Policy, now: float) -> None:
-    """An open problem may not hide behind a closed ticket."""
-    old = subject_of(winner, winner.head)
-    made = next_ticket(
-        old,
-        new_incident_id(now),
-        max(old.severity, loser.worst),
-        policy,
-        title=loser.title,
-        release=loser.release,
-        opened_at=loser.opened_at,
-    )
-    add_generation(winner, made, regressed(made, NO_REPORT, now, live_run=False), now)
+async def merge(parts: Parts, tenant: str, incident_id: str, into: str, reason: Redacted, actor: str) -> None:
+    """Join a head into a live head; the must-link is written first, so that nothing automatic undoes it.
+
+    Raises NotFound, or Conflict naming the head or the state.
+    """
+    loser, winner = await parts.heads.of(tenant, incident_id), await parts.heads.of(tenant, into)
+    roots = [await parts.heads.merged_root(*each) for each in ((loser, incident_id), (winner, into))]
+    check_merge(standing(loser, incident_id, roots[0]), standing(winner, into, roots[1]))
+    await teach(parts, tenant, loser.id, winner.id, MUST, actor)
+    if not await take(parts, tenant, loser.id, winner.id, reason, actor, respect_cannot_link=False):
+        raise Conflict(f"{incident_id} or {into} is being merged or resolved by someone else: look again")
+
+
+async def unmerge(parts: Parts, root: Lineage, incident_id: str, merged_id: str, reason: Redacted, actor: str) -> str:
+    """Give a merged ticket its life back; teaches cannot-link."""
+    tenant = root.tenant
+    merged = await parts.heads.of(tenant, merged_id)
+    line = await _ancestors(parts, merged)
+    holders = [ticket.id for _, ticket in line]
+    if merged_id == incident_id or incident_id not in holders or merged.head.id != merged_id:
+        into = merged.one(merged_id).merged_into
+        raise Conflict(f"{merged_id} is not merged into {incident_id}", merged_into=into)
+    for ancestor, _ in line:
+        await teach(parts, tenant, merged.id, ancestor.id, CANNOT, actor)
+    taken_along = await family(parts, tenant, merged.id)
+    await release(parts, tenant, merged.id, line[0][0].id)
+    for name in taken_along:
+        await lead(parts, tenant, await parts.heads.need(tenant, name), merged.id)
+    await _take_back(parts, merged.id, [ancestor.id for ancestor, _ in line], taken_along, tenant)
+    await _tell(parts, root, incident_id, merged.id, merged_id, reason, actor)
+    free = await parts.heads.need(tenant, merged.id)
+    if Status(free.head.status) is Status.RESOLVED:
+        await open_recurrence(parts, free, merged_id)
+    return merged_id
+
+
+async def _ancestors(parts: Parts, merged: Lineage) -> list[tuple[Lineage, Ticket]]:
+    """The lineages it is merged into, nearest first, each with the ticket that holds it."""
+    line: list[tuple[Lineage, Ticket]] = []
+    while merged.into is not None and merged.head.merged_into is not None:
+        holder = await parts.heads.need(merged.tenant, merged.into)
+        line.append((holder, holder.one(merged.head.merged_into)))
+        merged = holder
+    return line
+
+
+async def _take_back(
+    parts: Parts, lineage: str, ancestors: Sequence[str], taken_along: Sequence[str], tenant: str
+) -> None:
+    """What the merged fingerprints brought to any generation of the other problems belongs to them."""
+    brought: list[Entry] = []
+    homes: dict[str, str] = {}
+    for name in ancestors:
+        for entry in await parts.occurrences.entries(tenant, name):
+            fingerprint = entry["fingerprint"]
+            if fingerprint not in homes:
+                alias = await parts.aliases.load(tenant, fingerprint)
+                homes[fingerprint] = "" if alias is None else alias.home
+            if homes[fingerprint] in taken_along:
+                brought.append(entry | {"lineage": name})
+    now = parts.clock()
+
+    def plan(head: Lineage) -> None:
+        head.moves += plan_moves(brought, head.head.number, now)
+
+    head, _ = await parts.heads.change(tenant, lineage, plan)
+    await finish_moves(parts, head)
+
+
+async def _tell(
+    parts: Parts, root: Lineage, incident_id: str, lineage: str, merged_id: str, reason: Redacted, actor: str
+) -> None:
+    now = parts.clock()
+
+    def stands(head: Lineage) -> None:
+        head.event(merged_id, now, actor, Split(incident_id, reason))
+        skip_announcement(head, now)
+
+    await parts.heads.change(root.tenant, lineage, stands)
+    parted = SplitOff(merged_id, reason)
+    await parts.heads.change(root.tenant, root.id, lambda head: head.event(incident_id, now, actor, parted))

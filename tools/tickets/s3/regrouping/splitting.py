@@ -1,101 +1,105 @@
 """Split: a merged ticket, a fingerprint or chosen occurrences get a life of their own, and later reports follow."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from tools.errors import Conflict
-from tools.nouns.events import Split, SplitOff
-from tools.nouns.incidents import Status
+from tools.nouns.events import SplitOff
 from tools.nouns.redacted import Redacted
+from tools.nouns.reports import Profile
 from tools.nouns.selectors import MergedTicket, Selector
+from tools.rules.pinning import Pin, derived_fingerprint
 from tools.rules.standing import check_split
 from tools.tickets.s3.parts import Parts
-from tools.tickets.s3.problem.acts import standing
+from tools.tickets.s3.problem.aliases import Alias
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
+from tools.tickets.s3.problem.merging import CANNOT, teach
 from tools.tickets.s3.problem.occurrences import Entry
-from tools.tickets.s3.problem.outstanding import skip_announcement
-from tools.tickets.s3.regrouping.grouping import plan_moves
-from tools.tickets.s3.regrouping.merging import CANNOT
-from tools.tickets.s3.regrouping.parting import Parting, part
-from tools.tickets.s3.resolving import merged_root, open_recurrence
-from tools.tickets.shared.splits import chosen_and_rest, pins_between
+from tools.tickets.s3.problem.outstanding import apply, standing, subject_of, ticket_of
+from tools.tickets.s3.problem.shown import finish_moves, plan_moves, shown
+from tools.tickets.s3.regrouping.merging import unmerge
+from tools.tickets.shared.splits import chosen_and_rest, open_part, pins_between
 
 
 async def split(parts: Parts, tenant: str, incident_id: str, selector: Selector, reason: Redacted, actor: str) -> str:
-    """The id of the incident that now stands alone. Raises InvalidRequest, NotFound or Conflict."""
+    """The id of the incident that now stands alone. Raises NotFound or Conflict."""
     lineage = await parts.heads.of(tenant, incident_id)
     if isinstance(selector, MergedTicket):
-        return await _unmerge(parts, lineage, incident_id, selector.incident_id, reason, actor)
+        return await unmerge(parts, lineage, incident_id, selector.incident_id, reason, actor)
     ticket = lineage.one(incident_id)
-    check_split(standing(lineage, ticket, await merged_root(parts, lineage, incident_id)))
-    shown = await parts.grouping.shown(lineage, ticket)
-    chosen, rest = chosen_and_rest(shown, selector)
+    check_split(standing(lineage, incident_id, await parts.heads.merged_root(lineage, incident_id)))
+    chosen, rest = chosen_and_rest(await shown(parts, lineage, ticket), selector)
     pins = pins_between(chosen, rest, lambda each: each["body"])
-    return await part(parts, Parting(lineage, ticket, chosen, reason, actor), pins)
+    return await _part(parts, Parting(lineage, ticket, chosen, reason, actor), pins)
 
 
-async def _unmerge(parts: Parts, root: Lineage, incident_id: str, merged_id: str, reason: Redacted, actor: str) -> str:
-    """Give a merged ticket its life back; teaches cannot-link."""
-    tenant = root.tenant
-    merged = await parts.heads.of(tenant, merged_id)
-    line = await _ancestors(parts, merged)
-    holders = [ticket.id for _, ticket in line]
-    if merged_id == incident_id or incident_id not in holders or merged.head.id != merged_id:
-        into = merged.one(merged_id).merged_into
-        raise Conflict(f"{merged_id} is not merged into {incident_id}", merged_into=into)
-    for ancestor, _ in line:
-        await parts.merging.teach(tenant, merged.id, ancestor.id, CANNOT, actor)
-    family = await parts.merging.family(tenant, merged.id)
-    await parts.merging.release(tenant, merged.id, line[0][0].id)
-    for name in family:
-        await parts.merging.lead(tenant, await parts.heads.need(tenant, name), merged.id)
-    await _take_back(parts, merged.id, [ancestor.id for ancestor, _ in line], family, tenant)
-    await _tell(parts, root, incident_id, merged.id, merged_id, reason, actor)
-    free = await parts.heads.need(tenant, merged.id)
-    if Status(free.head.status) is Status.RESOLVED:
-        await open_recurrence(parts, free, merged_id)
-    return merged_id
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """What is split off which ticket, and why."""
+
+    lineage: Lineage
+    ticket: Ticket
+    chosen: Sequence[Entry]
+    reason: Redacted
+    actor: str
 
 
-async def _ancestors(parts: Parts, merged: Lineage) -> list[tuple[Lineage, Ticket]]:
-    """The lineages it is merged into, nearest first, each with the ticket that holds it."""
-    line: list[tuple[Lineage, Ticket]] = []
-    while merged.into is not None and merged.head.merged_into is not None:
-        holder = await parts.heads.need(merged.tenant, merged.into)
-        line.append((holder, holder.one(merged.head.merged_into)))
-        merged = holder
-    return line
+async def _part(parts: Parts, parting: Parting, pins: Mapping[str, Pin | None]) -> str:
+    """Open the new ticket, lead the fingerprints there, then show the chosen occurrences on it."""
+    tenant, now = parting.lineage.tenant, parts.clock()
+    first = await parts.aliases.load(tenant, parting.chosen[0]["fingerprint"])
+    assert first is not None, "every stored report has an alias"
+    born = _born(parting, first.stored_profile(), now)
+    await teach(parts, tenant, born.id, parting.lineage.id, CANNOT, parting.actor)
+    await parts.heads.help(born)
+    for fingerprint, pin in pins.items():
+        await _lead(parts, tenant, fingerprint, pin, born.id)
+    parted = SplitOff(born.id, parting.reason, moved=len(parting.chosen))
+    source = parting.ticket.id
+    await parts.heads.change(tenant, parting.lineage.id, lambda head: head.event(source, now, parting.actor, parted))
+    await finish_moves(parts, born)
+    return born.id
 
 
-async def _take_back(parts: Parts, lineage: str, ancestors: Sequence[str], family: Sequence[str], tenant: str) -> None:
-    """What the merged fingerprints brought to any generation of the other problems belongs to them."""
-    brought: list[Entry] = []
-    homes: dict[str, str] = {}
-    for name in ancestors:
-        for entry in await parts.occurrences.entries(tenant, name):
-            fingerprint = entry["fingerprint"]
-            if fingerprint not in homes:
-                alias = await parts.aliases.load(tenant, fingerprint)
-                homes[fingerprint] = "" if alias is None else alias.home
-            if homes[fingerprint] in family:
-                brought.append(entry | {"lineage": name})
-    now = parts.clock()
-
-    def plan(head: Lineage) -> None:
-        head.moves += plan_moves(brought, head.head.number, now)
-
-    head, _ = await parts.heads.change(tenant, lineage, plan)
-    await parts.grouping.finish(head)
+def _born(parting: Parting, profile: Profile, now: float) -> Lineage:
+    """The new lineage, with the moves it is waiting for."""
+    old, chosen = parting.lineage, parting.chosen
+    source = subject_of(old, parting.ticket)
+    made, effects = open_part(source, parting.ticket.release, chosen, profile, parting.reason, parting.actor, now)
+    born = Lineage(
+        made.subject.root_id, old.tenant, old.service, old.environment, [ticket_of(made)],
+        fingerprints=list(dict.fromkeys(each["fingerprint"] for each in chosen)), announcement_made=True,
+    )  # fmt: skip
+    apply(born, born.id, effects, now)
+    born.moves = plan_moves(chosen, 1, now)
+    return born
 
 
-async def _tell(
-    parts: Parts, root: Lineage, incident_id: str, lineage: str, merged_id: str, reason: Redacted, actor: str
+async def _lead(parts: Parts, tenant: str, fingerprint: str, pin: Pin | None, lineage: str) -> None:
+    """Make later reports of a fingerprint follow: all of them, or those with the pinned values."""
+    if pin is None:
+        await parts.aliases.point(tenant, fingerprint, lineage=lineage, home=lineage)
+        return
+    alias = await parts.aliases.load(tenant, fingerprint)
+    assert alias is not None, "every stored report has an alias"
+    pins = list(alias.pins)
+    for value in pin.values:
+        derived = derived_fingerprint(fingerprint, pin.position, value)
+        await _derive(parts, tenant, alias, derived, pin.position, value, lineage)
+        if (entry := (pin.position, value, derived)) not in [tuple(each) for each in pins]:
+            pins.append(entry)
+    await parts.aliases.point(tenant, fingerprint, pins=pins)
+
+
+async def _derive(
+    parts: Parts, tenant: str, alias: Alias, derived: str, position: int, value: str, lineage: str
 ) -> None:
-    now = parts.clock()
-
-    def stands(head: Lineage) -> None:
-        head.event(merged_id, now, actor, Split(incident_id, reason))
-        skip_announcement(head, now)
-
-    await parts.heads.change(root.tenant, lineage, stands)
-    parted = SplitOff(merged_id, reason)
-    await parts.heads.change(root.tenant, root.id, lambda head: head.event(incident_id, now, actor, parted))
+    """An alias like the one it comes from, with its own identity. It is found exactly, not by similarity."""
+    params = list(alias.profile["params"])
+    params[position] = value
+    profile = alias.profile | {"fingerprint": derived, "params": params}
+    made = replace(
+        alias, fingerprint=derived, profile=profile, lineage=lineage, home=lineage, origin="pin", vector="", birth=None,
+        decision=None, pins=[],
+    )  # fmt: skip
+    if not await parts.aliases.claim(tenant, made):
+        await parts.aliases.point(tenant, derived, lineage=lineage, home=lineage)

@@ -1,7 +1,5 @@
 """How a recorded report is answered, and what a ticket adds up to."""
 
-from collections.abc import Sequence
-
 import orjson
 
 from tools.cache import BoundedCache
@@ -16,13 +14,12 @@ from tools.tickets.s3.problem.heads import Heads
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.occurrences import Entry, Occurrences, Tally, decision_of
 from tools.tickets.s3.problem.tallies import Tallies
-from tools.tickets.s3.recording.recorder import Written
 
 MAX_KEPT = 1024
 EMPTY = Dossier()
 
 
-class Answering:
+class Answers:
     """Reads that complete an answer: counts over merged tickets, and dossiers, which never change once numbered."""
 
     def __init__(self, objects: Objects, heads: Heads, occurrences: Occurrences) -> None:
@@ -30,21 +27,6 @@ class Answering:
         self._heads = heads
         self._tallies = Tallies(objects, occurrences)
         self._dossiers: BoundedCache[str, Dossier] = BoundedCache(MAX_KEPT)
-
-    async def written(self, seen: Lineage, written: Sequence[Written]) -> list[Recorded]:
-        """Answers to reports just written, in order; each counts those before it."""
-        remaining = len(written)
-        answers = []
-        tallies: dict[str, Tally] = {}
-        for order, placed in written:
-            remaining -= 1
-            ticket = seen.one(placed.incident_id)
-            if ticket.id not in tallies:
-                tallies[ticket.id] = await self.tally(seen, ticket)
-            count = max(1, tallies[ticket.id].count - remaining)
-            dossier = await self.dossier(seen.tenant, ticket)
-            answers.append(answer(order.report.request_id, seen, ticket, count, placed.decision, dossier))
-        return answers
 
     async def stored(self, tenant: str, entry: Entry) -> Recorded:
         """The answer to a report stored before."""

@@ -1,0 +1,77 @@
+"""What people and workers do to one ticket: each act is one event on its timeline."""
+
+import orjson
+
+from tools.nouns.event_json import event_to_json
+from tools.nouns.events import Acknowledged, Comment, Feedback
+from tools.nouns.incidents import Dossier, Resolution, Status
+from tools.nouns.jobs import JobKind
+from tools.nouns.knowledge_json import dossier_to_json
+from tools.rules.effects import advised, closed
+from tools.rules.standing import may_acknowledge, may_resolve
+from tools.tickets.s3.objects import keys
+from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.problem.lineage import Lineage
+from tools.tickets.s3.problem.outstanding import apply, drop, standing, subject_of
+from tools.tickets.s3.regrouping.recurring import open_recurrence
+
+
+async def resolve(parts: Parts, tenant: str, incident_id: str, resolution: Resolution, actor: str) -> None:
+    """Close it. Raises NotFound, or Conflict for another text or a merged ticket."""
+    lineage, now = await parts.heads.of(tenant, incident_id), parts.clock()
+    root = await parts.heads.merged_root(lineage, incident_id)
+    last_event = (await parts.answers.tally(lineage, lineage.one(incident_id))).last or 0.0
+
+    def close(head: Lineage) -> bool:
+        if not may_resolve(standing(head, incident_id, root), resolution.by):
+            return False
+        ticket = head.one(incident_id)
+        resolved = closed(resolution, now, last_event)
+        ticket.status, ticket.resolved_at, ticket.closed_at = Status.RESOLVED.value, resolved.at, now
+        ticket.fixed_release, ticket.resolution = resolution.release, event_to_json(resolved)
+        head.event(incident_id, now, actor, resolved)
+        return True
+
+    lineage, done = await parts.heads.change(tenant, lineage.id, close)
+    if done and resolution.at is not None:
+        await open_recurrence(parts, lineage, incident_id)
+
+
+async def acknowledge(parts: Parts, tenant: str, incident_id: str, actor: str) -> None:
+    """OPEN → ACKNOWLEDGED; a repeat changes nothing. Raises Conflict when it is not live."""
+    lineage, now = await parts.heads.of(tenant, incident_id), parts.clock()
+    root = await parts.heads.merged_root(lineage, incident_id)
+
+    def change(head: Lineage) -> None:
+        if may_acknowledge(standing(head, incident_id, root)):
+            head.one(incident_id).status = Status.ACKNOWLEDGED.value
+            head.event(incident_id, now, actor, Acknowledged())
+
+    await parts.heads.change(tenant, lineage.id, change)
+
+
+async def say(parts: Parts, tenant: str, incident_id: str, said: Comment | Feedback, actor: str) -> None:
+    """Append a comment or feedback; every ticket takes them, merged and resolved ones too."""
+    lineage, now = await parts.heads.of(tenant, incident_id), parts.clock()
+    await parts.heads.change(tenant, lineage.id, lambda head: head.event(incident_id, now, actor, said))
+
+
+async def save_advice(
+    parts: Parts, tenant: str, incident_id: str, dossier: Dossier, *, again: bool, actor: str
+) -> bool:
+    """Store the dossier under the next number and tell people it is ready. False: there is one already."""
+    lineage, now = await parts.heads.of(tenant, incident_id), parts.clock()
+    number, body = lineage.one(incident_id).advice + 1, orjson.dumps(dossier_to_json(dossier))
+    while not await parts.objects.create(keys.advice(tenant, incident_id, number), body):
+        number += 1
+
+    def keep(head: Lineage) -> bool:
+        ticket = head.one(incident_id)
+        drop(head, incident_id, JobKind.ADVISE)
+        if ticket.advice and not again:
+            return False
+        ticket.advice = number
+        apply(head, incident_id, advised(subject_of(head, ticket), dossier.advice, actor, now, again=again), now)
+        return True
+
+    return (await parts.heads.change(tenant, lineage.id, keep))[1]

@@ -1,0 +1,181 @@
+"""Merge of the protocol: announce on the winner, take the loser, obey people's words, confirm on the winner.
+
+The order matters: a head with an announcement is never taken itself, which rules cycles out, and the confirmation
+finds out whether the winner was resolved meanwhile. `tests/model` proves it and what breaks without each step.
+"""
+
+import asyncio
+
+import orjson
+
+from tools.ids import new_incident_id
+from tools.nouns.decisions import JUDGED
+from tools.nouns.events import Merged
+from tools.nouns.incidents import Status
+from tools.nouns.policy import Policy
+from tools.nouns.redacted import Redacted
+from tools.rules.effects import NO_REPORT, SYSTEM, absorbed, regressed
+from tools.rules.new_tickets import next_ticket
+from tools.tickets.s3.objects import keys
+from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.problem.lineage import Lineage, Ticket
+from tools.tickets.s3.problem.outstanding import add_generation, apply, skip_announcement, subject_of
+
+MUST, CANNOT = "must", "cannot"
+
+
+async def merge_live(parts: Parts, tenant: str, one: str, other: str) -> bool:
+    """An automatic merge of two live problems: the later one into the earlier one. False: it may not be."""
+    winner, loser = sorted((one, other))
+    if await apart(parts, tenant, loser, winner):
+        return False
+    return await take(parts, tenant, loser, winner, JUDGED, SYSTEM, respect_cannot_link=True)
+
+
+async def take(
+    parts: Parts, tenant: str, loser: str, winner: str, reason: Redacted, actor: str, *, respect_cannot_link: bool
+) -> bool:
+    """The merge itself. `respect_cannot_link`: one found afterwards undoes it. Safe to repeat after a crash.
+
+    A lost race begins again with the announcement: the reconciler may have withdrawn an old one.
+    """
+    taken = None
+    while taken is None:
+        into = await _announce(parts, tenant, loser, winner)
+        if into is None:
+            return False
+        taken = await _take_once(parts, tenant, loser, winner, into, reason, actor)
+    if not taken:
+        await withdraw(parts, tenant, loser, winner)
+        return False
+    if respect_cannot_link and await apart(parts, tenant, loser, winner):
+        await release(parts, tenant, loser, winner)
+        return False
+    await confirm(parts, tenant, loser, winner, reason, actor)
+    return True
+
+
+async def confirm(parts: Parts, tenant: str, loser: str, winner: str, reason: Redacted, actor: str) -> None:
+    """The winner has it now; it comes back to life if it was resolved while the loser was taken."""
+    taken = await parts.heads.need(tenant, loser)
+    now = parts.clock()
+
+    def change(head: Lineage) -> str:
+        if loser in head.absorbed:
+            return head.absorbed[loser]
+        head.announced.pop(loser, None)
+        if not head.head.live:
+            _reopen(head, taken.head, parts.policy, now)
+        head.absorbed[loser] = head.head.id
+        if taken.announcement_made:
+            skip_announcement(head, now)
+        held = subject_of(head, head.head)
+        follows = absorbed(held, subject_of(taken, taken.head), reason, actor, now)
+        apply(head, held.incident_id, follows, now)
+        return head.head.id
+
+    _, into = await parts.heads.change(tenant, winner, change)
+    if taken.head.merged_into != into:
+        await parts.heads.change(tenant, loser, lambda head: setattr(head.head, "merged_into", into))
+    await lead(parts, tenant, taken, winner)
+
+
+async def lead(parts: Parts, tenant: str, lineage: Lineage, to: str) -> None:
+    """Point a lineage's aliases somewhere: a shortcut, since heads tell the way too."""
+    await asyncio.gather(*(parts.aliases.point(tenant, each, lineage=to) for each in lineage.fingerprints))
+
+
+async def release(parts: Parts, tenant: str, loser: str, winner: str) -> None:
+    """Take a lineage out of another again, leaving nothing of the merge but its events."""
+
+    def free(head: Lineage) -> None:
+        if head.into == winner:
+            head.into = head.head.merged_into = None
+            closed = head.head.resolution is not None
+            head.head.status = (Status.RESOLVED if closed else Status.OPEN).value
+
+    freed, _ = await parts.heads.change(tenant, loser, free)
+    await withdraw(parts, tenant, loser, winner)
+    await lead(parts, tenant, freed, freed.id)
+
+
+async def teach(parts: Parts, tenant: str, one: str, other: str, kind: str, actor: str) -> None:
+    """Remember that two lineages are one problem, or are not; the latest word wins."""
+    said = {"kind": kind, "actor": actor, "at": parts.clock()}
+    await parts.objects.put(keys.constraint(tenant, one, other), orjson.dumps(said))
+
+
+async def apart(parts: Parts, tenant: str, one: str, other: str) -> bool:
+    """True when a person has said that something in the one is not something in the other."""
+    mine, others = await asyncio.gather(family(parts, tenant, one), family(parts, tenant, other))
+    words = await asyncio.gather(
+        *(parts.objects.get(keys.constraint(tenant, left, right)) for left in mine for right in others)
+    )
+    return any(word is not None and orjson.loads(word.body)["kind"] == CANNOT for word in words)
+
+
+async def family(parts: Parts, tenant: str, lineage: str) -> list[str]:
+    """A lineage and all that were merged into it, directly or through others."""
+    found = [lineage]
+    for name in found:
+        held = await parts.heads.load(tenant, name)
+        found += [each for each in (held.lineage.absorbed if held else ()) if each not in found]
+    return found
+
+
+async def _announce(parts: Parts, tenant: str, loser: str, winner: str) -> str | None:
+    """The winner's live ticket, which now expects the loser; None when it is not live or not a root."""
+
+    def change(head: Lineage) -> str | None:
+        if head.into is not None or not head.head.live:
+            return None
+        if loser not in head.absorbed:
+            head.announced.setdefault(loser, parts.clock())
+        return head.head.id
+
+    return (await parts.heads.change(tenant, winner, change))[1]
+
+
+async def _take_once(
+    parts: Parts, tenant: str, loser: str, winner: str, into: str, reason: Redacted, actor: str
+) -> bool | None:
+    """One swap on the version that was checked. None: someone else changed the loser meanwhile."""
+    now = parts.clock()
+    held = await parts.heads.load(tenant, loser)
+    if held is None or held.lineage.into is not None:
+        return held is not None and held.lineage.into == winner
+
+    def change(head: Lineage) -> bool:
+        if head.announced or (actor == SYSTEM and not head.head.live):
+            return False
+        head.into, head.head.merged_into = winner, into
+        head.head.status = Status.MERGED.value
+        head.event(head.head.id, now, actor, Merged(into, reason))
+        return True
+
+    return await parts.heads.change_once(held, change)
+
+
+async def withdraw(parts: Parts, tenant: str, loser: str, winner: str) -> None:
+    """The winner expects and holds the loser no longer."""
+
+    def change(head: Lineage) -> None:
+        head.absorbed.pop(loser, None)
+        head.announced.pop(loser, None)
+
+    await parts.heads.change(tenant, winner, change)
+
+
+def _reopen(winner: Lineage, loser: Ticket, policy: Policy, now: float) -> None:
+    """An open problem may not hide behind a closed ticket."""
+    old = subject_of(winner, winner.head)
+    made = next_ticket(
+        old,
+        new_incident_id(now),
+        max(old.severity, loser.worst),
+        policy,
+        title=loser.title,
+        release=loser.release,
+        opened_at=loser.opened_at,
+    )
+    add_generation(winner, made, regressed(made, NO_REPORT, now, live_run=False), now)
