@@ -9,8 +9,8 @@ from tools.nouns.jobs import Backlog, Job, JobKind
 from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Candidates
 from tools.nouns.selectors import Selector
-from tools.tickets.embedded import acts, explaining, outbox, views
-from tools.tickets.embedded.regrouping import merging, rematching, splitting
+from tools.tickets.embedded import acts, explaining, outbox, rematching, views
+from tools.tickets.embedded.regrouping import merging, splitting
 from tools.tickets.embedded.reports import Reports
 
 

@@ -12,7 +12,7 @@ from tools.tickets.embedded.problem.tickets import count_many
 from tools.tickets.embedded.recording.answer import Dossiers, recorded
 from tools.tickets.embedded.recording.heads import Head, HotHeads, Key
 from tools.tickets.embedded.recording.occurrences import OccurrenceRow, Order, insert_plain, plain_row
-from tools.tickets.embedded.recording.record_report import record_report
+from tools.tickets.embedded.record_report import record_report
 from tools.tickets.embedded.transaction import Transaction
 
 STORED = """
