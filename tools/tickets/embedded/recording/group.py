@@ -9,10 +9,10 @@ from tools.nouns.recorded import Recorded
 from tools.rules import decisions
 from tools.tickets.embedded.problem.aliases import identity_of
 from tools.tickets.embedded.problem.tickets import count_many
+from tools.tickets.embedded.record_report import record_report
 from tools.tickets.embedded.recording.answer import Dossiers, recorded
 from tools.tickets.embedded.recording.heads import Head, HotHeads, Key
 from tools.tickets.embedded.recording.occurrences import OccurrenceRow, Order, insert_plain, plain_row
-from tools.tickets.embedded.record_report import record_report
 from tools.tickets.embedded.transaction import Transaction
 
 STORED = """
