@@ -37,12 +37,12 @@ class Turned(MiniLM):
     fails = False
 
     async def embed(self, texts: Sequence[Redacted]) -> list[bytes]:
-        return await self.embed_patiently(texts)
+        return await self.embed_in_background(texts)
 
-    async def embed_patiently(self, texts: Sequence[Redacted]) -> list[bytes]:
+    async def embed_in_background(self, texts: Sequence[Redacted]) -> list[bytes]:
         if self.fails and "open" in "".join(texts):
             raise ConnectionError("the machine went away")
-        vectors = await super().embed_patiently(texts)
+        vectors = await super().embed_in_background(texts)
         return [np.frombuffer(vector, "<f4")[::-1].tobytes() for vector in vectors]
 
 
