@@ -20,12 +20,13 @@ import httpx
 import pytest
 from pytest_socket import disable_socket, enable_socket
 
+from tests.support.clock import ManualClock
 from tests.support.library import knowing, read, vectors_of, write
 from tests.support.once import once
 from tests.support.servers.process import running
 from tests.support.servers.product import serving
 from tests.support.stores import ProbedStore
-from tests.support.story import Hands, Story, judge_by_cosine
+from tests.support.story import Story, judge_by_cosine
 from tools.embeddings.minilm import MiniLM
 from tools.nouns.policy import DEFAULTS, Policy
 from tools.ports import TicketStore
@@ -112,9 +113,9 @@ async def control(address: str) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture
-def clock() -> Hands:
+def clock() -> ManualClock:
     """A clock that only the test moves."""
-    return Hands()
+    return ManualClock()
 
 
 @pytest.fixture
@@ -124,7 +125,7 @@ def policy() -> Policy:
 
 
 @pytest.fixture
-async def store(tmp_path: Path, clock: Hands, policy: Policy) -> AsyncIterator[EmbeddedStore]:
+async def store(tmp_path: Path, clock: ManualClock, policy: Policy) -> AsyncIterator[EmbeddedStore]:
     """The embedded store; files about another store bring their own."""
     opened = await ProbedStore.open(tmp_path / "data", clock=clock, policy=policy)
     yield opened
@@ -140,7 +141,7 @@ async def index(store: EmbeddedStore, tmp_path: Path) -> AsyncIterator[EmbeddedI
 
 
 @pytest.fixture
-def story(store: TicketStore, clock: Hands) -> Story:
+def story(store: TicketStore, clock: ManualClock) -> Story:
     """A story told to the file's store."""
     return Story(store, clock)
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from tests.support.clock import ManualClock
 from tests.support.knowledge import section_row
-from tests.support.story import Hands
 from tools.errors import Conflict, InvalidRequest, NotFound
 from tools.nouns.accounts import Account, AccountChanges, AuditAction, AuditEntry, Role
 from tools.nouns.knowledge import RESOLUTION, TITLE, Runbook, Section, SectionRow
@@ -68,12 +68,12 @@ class IdempotencyContract:
         await store.abandon("acme", "/resolve", "k")
         assert await store.begin("acme", "/resolve", "k", "d2") is None
 
-    async def test_a_key_whose_process_died_may_run_again(self, store, clock: Hands):
+    async def test_a_key_whose_process_died_may_run_again(self, store, clock: ManualClock):
         await store.begin("acme", "/resolve", "k", "d1")
         clock.pass_(61)
         assert await store.begin("acme", "/resolve", "k", "d1") is None
 
-    async def test_a_reply_is_kept_for_two_days(self, store, clock: Hands):
+    async def test_a_reply_is_kept_for_two_days(self, store, clock: ManualClock):
         await store.begin("acme", "/resolve", "k", "d1")
         await store.complete("acme", "/resolve", "k", SavedReply(200, b"{}"))
         clock.pass_(47 * 3600)
@@ -83,7 +83,7 @@ class IdempotencyContract:
         with pytest.raises(Conflict):
             await store.begin("acme", "/resolve", "k", "another body")
 
-    async def test_a_clock_that_was_set_back_keeps_no_key_forever(self, store, clock: Hands):
+    async def test_a_clock_that_was_set_back_keeps_no_key_forever(self, store, clock: ManualClock):
         await store.begin("acme", "/resolve", "k", "d1")
         clock.pass_(-49 * 3600)
         assert await store.begin("acme", "/resolve", "k", "d2") is None

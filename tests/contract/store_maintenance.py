@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.clock import ManualClock
 from tests.support.knowledge import dossier
-from tests.support.story import Hands, Story, near, vector
+from tests.support.story import Story, near, vector
 from tools.errors import Conflict, InvalidRequest, NotFound
 from tools.nouns.accounts import AuditAction, AuditEntry
 from tools.nouns.decisions import Verdict
@@ -123,7 +124,7 @@ class MaintenanceContract:
 
     @pytest.mark.parametrize("pruned", [0, 1])
     async def test_an_export_fills_an_empty_store_with_the_same(
-        self, store: Store, empty: Store, story: Story, clock: Hands, tmp_path: Path, pruned: int
+        self, store: Store, empty: Store, story: Story, clock: ManualClock, tmp_path: Path, pruned: int
     ) -> None:
         await eventful(story)
         await story.resolve((await story.report("long gone")).incident_id)

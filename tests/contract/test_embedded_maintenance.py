@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.contract.store_maintenance import Damage, MaintenanceContract
-from tests.support.story import Hands
+from tests.support.clock import ManualClock
 from tools.tickets.embedded import EmbeddedStore
 
 pytestmark = pytest.mark.usefixtures("judged_by_cosine")
@@ -23,7 +23,7 @@ BREAKS = {
 
 
 @pytest.fixture
-async def empty(tmp_path: Path, clock: Hands) -> AsyncIterator[EmbeddedStore]:
+async def empty(tmp_path: Path, clock: ManualClock) -> AsyncIterator[EmbeddedStore]:
     opened = await EmbeddedStore.open(tmp_path / "copy", clock=clock)
     yield opened
     await opened.close()

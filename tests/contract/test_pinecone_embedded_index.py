@@ -7,8 +7,9 @@ import httpx
 import pytest
 
 from tests.contract.vector_index import VectorIndexContract
+from tests.support.clock import ManualClock
 from tests.support.servers.process import running
-from tests.support.story import Hands, Story
+from tests.support.story import Story
 from tools.settings import Settings
 from tools.tickets.embedded import EmbeddedStore, EmbeddedVectors
 from tools.vectors.embedded import EmbeddedIndex
@@ -23,7 +24,7 @@ def address() -> Iterator[str]:
 
 @pytest.fixture
 async def story(tmp_path: Path) -> AsyncIterator[Story]:
-    clock = Hands()
+    clock = ManualClock()
     store = await EmbeddedStore.open(tmp_path / "data", clock=clock)
     yield Story(store, clock)
     await store.close()

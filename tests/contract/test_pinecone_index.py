@@ -6,9 +6,10 @@ import httpx
 import pytest
 
 from tests.contract.vector_index import VectorIndexContract
+from tests.support.clock import ManualClock
 from tests.support.servers.memory_bucket import MemoryBucket
 from tests.support.servers.process import running
-from tests.support.story import Hands, Story, near, vector
+from tests.support.story import Story, near, vector
 from tools.errors import Misconfigured, Unavailable
 from tools.resilience import Guard
 from tools.settings import Settings
@@ -31,7 +32,7 @@ async def control(address: str) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture
-def store(clock: Hands) -> S3Store:
+def store(clock: ManualClock) -> S3Store:
     return S3Store(MemoryBucket(), clock, Guard("memory"))
 
 

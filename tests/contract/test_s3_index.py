@@ -3,15 +3,16 @@
 import pytest
 
 from tests.contract.vector_index import VectorIndexContract
+from tests.support.clock import ManualClock
 from tests.support.servers.memory_bucket import MemoryBucket
-from tests.support.story import Hands, Story, vector
+from tests.support.story import Story, vector
 from tools.resilience import Guard
 from tools.tickets.s3 import S3Store
 from tools.vectors.s3 import S3Index
 
 
 @pytest.fixture
-def store(clock: Hands) -> S3Store:
+def store(clock: ManualClock) -> S3Store:
     return S3Store(MemoryBucket(), clock, Guard("memory"))
 
 

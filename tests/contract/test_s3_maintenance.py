@@ -7,8 +7,9 @@ import orjson
 import pytest
 
 from tests.contract.store_maintenance import ULID_ID, Damage, MaintenanceContract, eventful, everything
+from tests.support.clock import ManualClock
 from tests.support.servers.memory_bucket import MemoryBucket
-from tests.support.story import Hands, Story
+from tests.support.story import Story
 from tools.nouns.accounts import AuditAction, AuditEntry
 from tools.nouns.policy import Policy
 from tools.resilience import Guard
@@ -25,12 +26,12 @@ def bucket() -> MemoryBucket:
 
 
 @pytest.fixture
-def store(bucket: MemoryBucket, clock: Hands, policy: Policy) -> S3Store:
+def store(bucket: MemoryBucket, clock: ManualClock, policy: Policy) -> S3Store:
     return S3Store(bucket, clock, Guard("memory"), policy)
 
 
 @pytest.fixture
-def empty(clock: Hands) -> S3Store:
+def empty(clock: ManualClock) -> S3Store:
     return S3Store(MemoryBucket(), clock, Guard("memory"))
 
 
@@ -80,7 +81,7 @@ def _forget_birth(objects: Any, fingerprint: str) -> None:
 
 class TestMaintenance(MaintenanceContract):
     async def test_an_export_of_the_embedded_store_becomes_a_bucket(
-        self, store: S3Store, clock: Hands, tmp_path: Path
+        self, store: S3Store, clock: ManualClock, tmp_path: Path
     ) -> None:
         embedded = await EmbeddedStore.open(tmp_path / "data", clock, "planar@1")
         old = Story(embedded, clock)
@@ -97,7 +98,7 @@ class TestMaintenance(MaintenanceContract):
         for ticket in await everything(embedded):
             told = [await each.explain("default", ticket.incident_id) for each in (embedded, store)]
             assert [*map(explanation, told[0])] == [*map(explanation, told[1])]
-        both = [Story(embedded, Hands(), "default"), Story(store, Hands(), "default")]
+        both = [Story(embedded, ManualClock(), "default"), Story(store, ManualClock(), "default")]
         for each in both:
             each.clock.now, each.sent = clock() + 100, 1000
         for text, options in (

@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.contract.storage_ports import AccountContract, IdempotencyContract, RunbookContract
+from tests.support.clock import ManualClock
 from tests.support.servers.s3_store import credentials, s3_store
-from tests.support.story import Hands
 from tools.tickets.s3 import S3Store
 
 
 @pytest.fixture
-async def store(address: str, clock: Hands, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[S3Store]:
+async def store(address: str, clock: ManualClock, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[S3Store]:
     credentials(monkeypatch)
     async with s3_store(address, clock) as opened:
         yield opened

@@ -9,8 +9,9 @@ from tests.contract.ticket_store_matching import MatchingContract
 from tests.contract.ticket_store_people import PeopleContract
 from tests.contract.ticket_store_recording import RecordingContract
 from tests.contract.ticket_store_work import WorkContract
+from tests.support.clock import ManualClock
 from tests.support.servers.s3_store import credentials, s3_store
-from tests.support.story import Hands, Story, near
+from tests.support.story import Story, near
 from tools.nouns.decisions import Band, Judgement, Verdict
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Profile
@@ -20,7 +21,9 @@ pytestmark = pytest.mark.usefixtures("judged_by_cosine")
 
 
 @pytest.fixture
-async def store(address: str, clock: Hands, policy: Policy, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[S3Store]:
+async def store(
+    address: str, clock: ManualClock, policy: Policy, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[S3Store]:
     credentials(monkeypatch)
     async with s3_store(address, clock, policy=policy) as opened:
         yield opened

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from tests.support.story import START, Story, near, vector
+from tests.support.clock import START
+from tests.support.story import Story, near, vector
 from tools.nouns.decisions import Late, Verdict
 from tools.nouns.explanations import ActEntry, DecisionEntry
 from tools.nouns.incidents import Dossier, Status

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from tests.support.story import CRITICAL, HIGH, LOW, START, Story
+from tests.support.clock import START
+from tests.support.story import CRITICAL, HIGH, LOW, Story
 from tools.errors import Conflict, NotFound
 from tools.nouns.decisions import Late, Verdict
 from tools.nouns.events import Comment, Feedback

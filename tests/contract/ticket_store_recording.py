@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.support.story import CRITICAL, HIGH, LOW, MEDIUM, START, Story, near
+from tests.support.clock import START
+from tests.support.story import CRITICAL, HIGH, LOW, MEDIUM, Story, near
 from tools.errors import NotFound
 from tools.nouns.decisions import Late, Verdict
 from tools.nouns.events import Escalated

@@ -15,6 +15,7 @@ from agents.answer import answer
 from agents.report import input_of, read_report
 from evals.public import evaluation_data
 from graph.builder import build_graph, make_agents
+from tests.support.clock import ManualClock
 from tests.support.evaluation_data import needs_data
 from tools.nouns.incidents import Resolution
 from tools.nouns.reports import Report
@@ -41,17 +42,10 @@ RESOLVE_EVERY = 25
 Door = Callable[[Report], Coroutine[Any, Any, dict[str, Any]]]
 
 
-class Clock:
-    now = 1_700_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @asynccontextmanager
-async def product(folder: Path, *, express: bool) -> AsyncIterator[tuple[Door, Any, Clock]]:
+async def product(folder: Path, *, express: bool) -> AsyncIterator[tuple[Door, Any, ManualClock]]:
     """One way in, over a store of its own."""
-    clock = Clock()
+    clock = ManualClock()
     toolbox = await open_toolbox(Settings(data_dir=folder), clock)
     agents = make_agents(toolbox)
     graph = build_graph(agents.nodes)

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from tests.model.store_invariants import broken, broken_promises
+from tests.support.clock import ManualClock
 from tests.support.knowledge import dossier
 from tests.support.servers.memory_bucket import Crash, CrashingBucket, MemoryBucket
 from tests.support.servers.s3_objects import Objects
-from tests.support.story import CRITICAL, Hands, Story, judge_by_cosine, near
+from tests.support.story import CRITICAL, Story, judge_by_cosine, near
 from tools.nouns.decisions import Verdict
 from tools.nouns.events import Feedback
 from tools.nouns.incidents import Resolution
@@ -29,13 +30,13 @@ def judged_by_cosine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tools.rules.choosing.judge", judge_by_cosine)
 
 
-def story_on(bucket: MemoryBucket, clock: Hands, sent: int = 0) -> Story:
+def story_on(bucket: MemoryBucket, clock: ManualClock, sent: int = 0) -> Story:
     story = Story(S3Store(bucket, clock, Guard("memory")), clock)
     story.sent = sent
     return story
 
 
-async def prepare(objects: Objects, clock: Hands) -> tuple[dict[str, str], list[str]]:
+async def prepare(objects: Objects, clock: ManualClock) -> tuple[dict[str, str], list[str]]:
     """Problems merged, resolved and waiting to be matched, what was acknowledged, and a sweep that is not due again today."""
     story = story_on(MemoryBucket(objects), clock)
     answers = [await story.report(text) for text in ("a", "b", "b", "c", "c", "c")]
@@ -125,7 +126,7 @@ PEOPLE = (resolved, backdated, merged, unmerged, parted, acknowledged, commented
 WORKERS = (advised, finished, rematched, recurred)
 
 
-async def attempt(act: Act, objects: Objects, ids: dict[str, str], clock: Hands, at: int, *, after: bool) -> bool:
+async def attempt(act: Act, objects: Objects, ids: dict[str, str], clock: ManualClock, at: int, *, after: bool) -> bool:
     """Run the act in a process that dies at one call. True when it ended before that."""
     bucket = CrashingBucket(objects, at, after=after)
     story = story_on(bucket, clock, sent=100)
@@ -139,7 +140,7 @@ async def attempt(act: Act, objects: Objects, ids: dict[str, str], clock: Hands,
     return True
 
 
-async def check(objects: Objects, clock: Hands, acked: list[str]) -> list[str]:
+async def check(objects: Objects, clock: ManualClock, acked: list[str]) -> list[str]:
     """What is wrong after a minute's pass, and what then is after the day's."""
     clock.pass_(300)
     store = story_on(MemoryBucket(objects), clock).store
@@ -158,8 +159,8 @@ class Prepared:
     ids: dict[str, str]
     acked: list[str]
 
-    def fresh(self) -> tuple[Objects, Hands]:
-        clock = Hands()
+    def fresh(self) -> tuple[Objects, ManualClock]:
+        clock = ManualClock()
         clock.now = self.now
         return self.objects.copy(clock), clock
 
@@ -167,7 +168,7 @@ class Prepared:
 @pytest.fixture(scope="module")
 def prepared() -> Prepared:
     async def made() -> Prepared:
-        clock = Hands()
+        clock = ManualClock()
         objects = Objects(clock)
         ids, acked = await prepare(objects, clock)
         return Prepared(objects, clock(), ids, acked)

@@ -1,10 +1,7 @@
 """The whole application on a real embedded store, without a socket and without a model."""
 
-import hashlib
-import math
-import struct
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -12,11 +9,14 @@ from unittest.mock import patch
 
 import httpx
 from fastapi import FastAPI
+from typing_extensions import override
 
 from api.app import create_app
+from tests.support.doubles.embedder import WordEmbedder
 from tools.notify.log import LogNotifier
 from tools.nouns.accounts import Account, Role
 from tools.nouns.knowledge import Advice, Evidence
+from tools.ports import Advisor
 from tools.runbooks.search import HybridSearch
 from tools.settings import Settings
 from tools.tickets.embedded import EmbeddedStore, EmbeddedVectors
@@ -29,31 +29,14 @@ SignedIn = Callable[..., Awaitable[httpx.AsyncClient]]
 ADMIN = {"username": "admin", "password": "correct horse battery"}
 
 
-class HashedWords:
-    """An embedder without a model: each word has a direction of its own."""
-
-    identity = "hashed-words"
-    dimension = 384
-
-    async def embed(self, texts: Sequence[str]) -> list[bytes]:
-        return [_vector(text) for text in texts]
-
-
-def _vector(text: str) -> bytes:
-    sums = [1e-6] * 384
-    for word in text.lower().split():
-        sums[int.from_bytes(hashlib.sha256(word.encode()).digest()[:4], "big") % 384] += 1.0
-    length = math.sqrt(sum(value * value for value in sums))
-    return struct.pack("<384f", *(value / length for value in sums))
-
-
-class OneLineAdvisor:
+class OneLineAdvisor(Advisor):
+    @override
     async def advise(self, evidence: Evidence) -> Advice:
         return Advice(abstained=True, reason=f"nothing fits {evidence.question.service}")
 
 
 async def open_test_toolbox(settings: Settings) -> Toolbox:
-    embedder, advisor = HashedWords(), OneLineAdvisor()
+    embedder, advisor = WordEmbedder(), OneLineAdvisor()
     store = await EmbeddedStore.open(settings.data_dir, time.time, embedder.identity)
     resources = AsyncExitStack()
     resources.push_async_callback(store.close)
@@ -95,5 +78,9 @@ def client_of(app: FastAPI, address: str = "127.0.0.1", **headers: str) -> httpx
 
 
 def settings_of(tmp_path: Path, **changes: Any) -> Settings:
-    chosen = {"data_dir": tmp_path / "data", "jwt_secret_key": SECRET, "admin_password": ADMIN["password"]}
+    chosen: dict[str, Any] = {
+        "data_dir": tmp_path / "data",
+        "jwt_secret_key": SECRET,
+        "admin_password": ADMIN["password"],
+    }
     return Settings(_env_file=None, **(chosen | {"advice_wait_seconds": 2} | changes))

@@ -9,11 +9,12 @@ from pathlib import Path
 from tools.embeddings.minilm import MiniLM
 from tools.nouns.knowledge import SHARED_TENANT, SectionRow
 from tools.nouns.redacted import Redacted
+from tools.ports import Embedder
 from tools.runbooks.rows import rows_of
 from tools.tickets.embedded import EmbeddedStore
 
 
-class Texts:
+class Texts(Embedder):
     """An embedder whose vectors are the texts themselves: shows what of a runbook is embedded."""
 
     identity, dimension = "texts", 0

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from tools.nouns.decisions import Band
 from tools.nouns.policy import Policy
@@ -36,7 +37,14 @@ def envelope(alarm: str, state: str, message_id: str, before: str = "OK") -> str
 
 def profile(log: str, **changes: object) -> Profile:
     """The profile of a log on service `api`."""
-    fields = {"request_id": "r", "tenant": "t", "service": "api", "log": log, "received_at": 0.0, **changes}
+    fields: dict[str, Any] = {
+        "request_id": "r",
+        "tenant": "t",
+        "service": "api",
+        "log": log,
+        "received_at": 0.0,
+        **changes,
+    }
     return profile_of(Report(**fields))
 
 

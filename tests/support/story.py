@@ -6,32 +6,19 @@ from typing import Any
 
 import numpy as np
 
+from tests.support.clock import ManualClock
 from tools.nouns.decisions import Band, Judgement
 from tools.nouns.incidents import Incident, Resolution
 from tools.nouns.jobs import Job, JobKind
 from tools.nouns.policy import LIVE, Policy
 from tools.nouns.recorded import Recorded
+from tools.nouns.redacted import stored
 from tools.nouns.reports import Candidate, Candidates, Profile, Report
 from tools.nouns.selectors import ChosenReports, MergedTicket, Selector, WholeFingerprint
 from tools.nouns.severity import Severity
 from tools.ports import TicketStore
 
-START = 1_700_000_000.0
 NO_NEIGHBOURS = 10**15
-
-
-class Hands:
-    """A clock that moves only when told to."""
-
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> float:
-        return self.now
-
-    def pass_(self, seconds: float) -> float:
-        self.now += seconds
-        return self.now
 
 
 def vector(degrees: float) -> bytes:
@@ -56,7 +43,7 @@ def judge_by_cosine(left: Profile, right: Profile, cosine: float, policy: Policy
 class Story:
     """Reports and acts on one tenant's store. Every report gets the next request id and arrives one second later."""
 
-    def __init__(self, store: TicketStore, clock: Hands, tenant: str = "default") -> None:
+    def __init__(self, store: TicketStore, clock: ManualClock, tenant: str = "default") -> None:
         self.store = store
         self.clock = clock
         self.tenant = tenant
@@ -69,14 +56,14 @@ class Story:
         """A report and its profile; the text is its fingerprint unless one is given."""
         self.sent += 1
         self.clock.pass_(1.0)
-        values = {
+        values: dict[str, Any] = {
             "service": "api",
             "received_at": self.clock(),
             "request_id": f"req_{self.tenant}_{self.sent}",
         } | fields
-        report = Report(tenant=self.tenant, log=text, **values)
+        report = Report(tenant=self.tenant, log=stored(text), **values)
         fingerprint = fp or f"{report.service}|{report.environment}|{text}"
-        return report, Profile(fingerprint, 1, text, text, tuple(params))
+        return report, Profile(fingerprint, 1, stored(text), stored(text), tuple(map(stored, params)))
 
     async def report(
         self, text: str = "disk full on /dev/sda", *, found: Candidates | None = None, **fields: Any
@@ -88,7 +75,7 @@ class Story:
     async def resolve(self, incident_id: str, by: str = "ann", **fields: Any) -> Incident:
         """Close it one second later."""
         self.clock.pass_(1.0)
-        resolution = Resolution("restarted it", by, **fields)
+        resolution = Resolution(stored("restarted it"), stored(by), **fields)
         return await self.store.resolve(self.tenant, incident_id, resolution, "user:ann")
 
     async def see(self, incident_id: str) -> Incident:
@@ -97,7 +84,7 @@ class Story:
 
     async def merge(self, incident_id: str, into: str) -> Incident:
         """A person joins two problems."""
-        return await self.store.merge(self.tenant, incident_id, into, "same cause", "user:ann")
+        return await self.store.merge(self.tenant, incident_id, into, stored("same cause"), "user:ann")
 
     async def split(
         self,
@@ -113,7 +100,7 @@ class Story:
             selector = MergedTicket(merged_incident_id)
         elif fingerprint:
             selector = WholeFingerprint(fingerprint)
-        return await self.store.split(self.tenant, incident_id, selector, "not the same", "user:ann")
+        return await self.store.split(self.tenant, incident_id, selector, stored("not the same"), "user:ann")
 
     async def jobs(self, *kinds: str) -> Sequence[Job]:
         """Lease everything due of these kinds."""

@@ -12,7 +12,7 @@ import pytest
 from agents.report import input_of, read_report
 from api.commands.reindex import reindex
 from graph.builder import build_graph, make_agents
-from tests.support.story import Hands
+from tests.support.clock import ManualClock
 from tools.embeddings.minilm import MiniLM
 from tools.errors import Misconfigured, Unavailable
 from tools.nouns.accounts import Account, Role
@@ -53,7 +53,7 @@ def place(clouds: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
 
 
 @asynccontextmanager
-async def opened(clock: Hands) -> AsyncIterator[Toolbox]:
+async def opened(clock: ManualClock) -> AsyncIterator[Toolbox]:
     toolbox = await open_toolbox(Settings(), clock)
     try:
         yield toolbox
@@ -67,7 +67,7 @@ async def told(toolbox: Toolbox, log: str) -> tuple[str, str]:
     return answer["status"], answer["incident_id"]
 
 
-async def begin(clock: Hands) -> str:
+async def begin(clock: ManualClock) -> str:
     """A problem, a runbook, and an account that names the tenant."""
     async with opened(clock) as toolbox:
         await toolbox.accounts.create_user(Account(username="ann", tenant="default", role=Role.ADMIN, password_hash=""))
@@ -77,12 +77,12 @@ async def begin(clock: Hands) -> str:
     return incident_id
 
 
-async def again(clock: Hands, log: str) -> tuple[str, str]:
+async def again(clock: ManualClock, log: str) -> tuple[str, str]:
     async with opened(clock) as toolbox:
         return await told(toolbox, log)
 
 
-async def nearest(clock: Hands) -> float:
+async def nearest(clock: ManualClock) -> float:
     """How near the first problem is found to itself."""
     async with opened(clock) as toolbox:
         report = read_report({"log": FIRST, "service": "payments"}, "default", toolbox.clock())
@@ -105,7 +105,7 @@ def test_another_model_is_refused_then_finds_the_same(
 ) -> None:
     """`later` tells the list of the newest, which S3 keeps, from what only Pinecone knows any more."""
     httpx.put(f"{clouds['PINECONE_HOST']}/_double/settings", json={})
-    clock = Hands()
+    clock = ManualClock()
     incident_id = asyncio.run(begin(clock))
     before = namespaces(clouds)[runbooks_of("default")]
     use(Turned, monkeypatch)
@@ -126,7 +126,7 @@ def test_another_model_is_refused_then_finds_the_same(
 def test_a_reindex_cut_off_lets_no_model_in_until_it_is_done(
     clouds: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock = Hands()
+    clock = ManualClock()
     incident_id = asyncio.run(begin(clock))
     use(Turned, monkeypatch)
     reindexed = S3Store.reindex
@@ -157,7 +157,7 @@ def test_no_server_starts_on_an_index_that_was_not_filled(
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
     settings = f"{clouds['PINECONE_HOST']}/_double/settings"
     httpx.put(settings, json={})
-    clock = Hands()
+    clock = ManualClock()
     incident_id = asyncio.run(begin(clock))
     httpx.put(settings, json={"failing": True})
     with pytest.raises(Unavailable):
@@ -170,7 +170,7 @@ def test_no_server_starts_on_an_index_that_was_not_filled(
 
 
 def test_a_lost_index_is_filled_again(clouds: dict[str, str]) -> None:
-    clock = Hands()
+    clock = ManualClock()
     incident_id = asyncio.run(begin(clock))
     httpx.delete(f"{clouds['PINECONE_HOST']}/_double/vectors")
     httpx.put(f"{clouds['PINECONE_HOST']}/_double/settings", json={})

@@ -10,9 +10,10 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
+from tests.support.clock import ManualClock
 from tests.support.knowledge import section_row
 from tests.support.servers.s3_store import credentials, s3_store
-from tests.support.story import Hands, Story
+from tests.support.story import Story
 from tools.errors import Misconfigured
 from tools.nouns.accounts import Account, AuditAction, AuditEntry, Role
 from tools.nouns.decisions import Verdict
@@ -38,7 +39,7 @@ def bucket(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_a_problem_lives_through_its_whole_life(address: str) -> None:
-    clock = Hands()
+    clock = ManualClock()
     async with s3_store(address, clock) as store:
         story = Story(store, clock)
         first = await story.report()

@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
+from tests.support.clock import ManualClock
 from tests.support.servers.s3_store import credentials, s3_store
-from tests.support.story import Hands, Story
+from tests.support.story import Story
 from tools.errors import StoreUnavailable
 from tools.nouns.decisions import Verdict
 from tools.resilience import guard as guarding
@@ -16,7 +17,7 @@ from tools.tickets.s3 import S3Store
 
 
 @pytest.fixture
-async def store(address: str, clock: Hands, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[S3Store]:
+async def store(address: str, clock: ManualClock, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[S3Store]:
     credentials(monkeypatch)
     monkeypatch.setattr(guarding, "OPEN_SECONDS", 0.2)
     async with s3_store(address, clock) as opened:
@@ -24,7 +25,7 @@ async def store(address: str, clock: Hands, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 async def test_an_outage_costs_few_calls_and_ends_by_itself(
-    store: S3Store, clock: Hands, control: httpx.AsyncClient
+    store: S3Store, clock: ManualClock, control: httpx.AsyncClient
 ) -> None:
     story = Story(store, clock)
     first = await story.report()
@@ -50,7 +51,7 @@ async def test_an_outage_costs_few_calls_and_ends_by_itself(
     assert (again.verdict, again.incident_id, again.occurrences) == (Verdict.EXISTING, first.incident_id, 2)
 
 
-async def test_lost_answers_are_found_out(store: S3Store, clock: Hands, control: httpx.AsyncClient) -> None:
+async def test_lost_answers_are_found_out(store: S3Store, clock: ManualClock, control: httpx.AsyncClient) -> None:
     story = Story(store, clock)
     await control.put("faults", json={"timeout_after_commit": 0.3, "seed": 3})
     answers = [await story.report() for _ in range(20)]

@@ -10,6 +10,7 @@ import pytest
 
 from agents.report import input_of, read_report
 from graph.builder import build_graph, make_agents
+from tests.support.clock import ManualClock
 from tests.support.servers.process import running
 from tests.support.servers.s3_store import credentials, s3_double
 from tools.errors import Misconfigured
@@ -25,12 +26,11 @@ STORY = [
 BACKENDS = ["embedded", "embedded+pinecone", "s3", "s3+pinecone"]
 
 
-class Clock:
-    now = 1_700_000_000.0
+class PassingClock(ManualClock):
+    """A second later whenever it is looked at."""
 
     def __call__(self) -> float:
-        self.now += 1
-        return self.now
+        return self.pass_(1)
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def keys(name: str, cloud: dict[str, str]) -> dict[str, Any]:
 
 @asynccontextmanager
 async def opened(folder: Path, chosen: dict[str, Any]) -> AsyncIterator[Toolbox]:
-    toolbox = await open_toolbox(Settings(data_dir=folder, **chosen), Clock())
+    toolbox = await open_toolbox(Settings(data_dir=folder, **chosen), PassingClock())
     try:
         yield toolbox
     finally:

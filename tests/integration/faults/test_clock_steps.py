@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.faults.traffic import TENANT, send
+from tests.support.clock import ManualClock
 from tools.errors import Conflict
 from tools.nouns.decisions import Verdict
 from tools.nouns.events import Comment
@@ -19,20 +20,10 @@ HOUR = 3600.0
 NOW = 1_700_000_000.0
 
 
-class SteppedClock:
-    """A clock that tests move."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> float:
-        return self.now
-
-
 class Service:
     """One store and its clock; every report is received by that clock."""
 
-    def __init__(self, store: EmbeddedStore, clock: SteppedClock) -> None:
+    def __init__(self, store: EmbeddedStore, clock: ManualClock) -> None:
         self.store = store
         self.clock = clock
         self.sent = 0
@@ -47,7 +38,7 @@ class Service:
 
 @pytest.fixture
 async def service(tmp_path: Path) -> AsyncIterator[Service]:
-    clock = SteppedClock()
+    clock = ManualClock(NOW)
     store = await EmbeddedStore.open(tmp_path, clock)
     yield Service(store, clock)
     await store.close()

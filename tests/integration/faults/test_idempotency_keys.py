@@ -11,21 +11,13 @@ import pytest
 from tests.integration.faults.children import child
 from tests.integration.faults.evidence import count
 from tests.integration.faults.traffic import TENANT, send
+from tests.support.clock import ManualClock
 from tools.errors import Conflict, InvalidRequest
 from tools.nouns.replies import SavedReply
 from tools.tickets.embedded import EmbeddedStore
 from tools.tickets.shared.replies import IN_FLIGHT_SECONDS
 
 NAME = (TENANT, "/incident", "key-1")
-
-
-class MovedClock:
-    """The time of day, moved on by hand."""
-
-    ahead = 0.0
-
-    def __call__(self) -> float:
-        return time.time() + self.ahead
 
 
 async def outcome(store: EmbeddedStore, digest: str = "body") -> Any:
@@ -82,15 +74,15 @@ async def _begin_and_hang(data_dir: Path, pipe: Connection) -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 async def test_a_killed_keys_request_runs_again_with_one_effect(tmp_path: Path, seed: int) -> None:
-    clock = MovedClock()
     with child(begin_and_hang, tmp_path, seed) as (process, pipe):
         incident_id = pipe.recv()
+        clock = ManualClock(time.time())
         store = await EmbeddedStore.open(tmp_path, clock)
         assert await outcome(store) is Conflict, "the other process is alive and at it"
         process.kill()
         process.join()
     assert await outcome(store) is Conflict
-    clock.ahead = IN_FLIGHT_SECONDS + 1
+    clock.pass_(IN_FLIGHT_SECONDS + 1)
     assert await outcome(store, "another body") is InvalidRequest
     assert await outcome(store) is None
     again = await send(store, "req_of_key_1", 1)

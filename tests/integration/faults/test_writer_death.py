@@ -7,13 +7,14 @@ import pytest
 
 from tests.integration.faults.evidence import broken_promises, flaws
 from tests.integration.faults.traffic import TENANT, send, writer_held_up
+from tests.support.clock import ManualClock
 from tools.errors import StoreUnavailable
 from tools.tickets.embedded import EmbeddedStore
 
 GUARD = 30.0
 
 
-class MortalClock:
+class MortalClock(ManualClock):
     """A clock whose failure nobody expects; the writer asks it at the start of every transaction."""
 
     broken = False
@@ -21,7 +22,7 @@ class MortalClock:
     def __call__(self) -> float:
         if self.broken:
             raise MemoryError
-        return 1_700_000_000.0
+        return super().__call__()
 
 
 async def test_every_waiting_and_later_call_is_refused(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from agents.report import read_report
 from api.intake.runs import Run, Runs
 from api.worker.worker import Worker
 from graph.builder import Agents, build_graph, make_agents
+from tests.support.clock import ManualClock
 from tests.support.servers.process import running
 from tools.nouns.incidents import Incident
 from tools.runbooks.ingest import put_document
@@ -50,17 +51,10 @@ def server() -> Iterator[str]:
         yield base
 
 
-class Clock:
-    now = 1_700_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 class Product:
     """An opened product whose model is the scripted server."""
 
-    def __init__(self, base: str, toolbox: Toolbox, clock: Clock) -> None:
+    def __init__(self, base: str, toolbox: Toolbox, clock: ManualClock) -> None:
         self.base, self.toolbox, self.clock = base, toolbox, clock
         self.agents: Agents = make_agents(toolbox)
         self.runs = Runs(build_graph(self.agents.nodes), self.agents.analyzer)
@@ -84,7 +78,7 @@ class Product:
 
 
 @asynccontextmanager
-async def opened(base: str, folder: Path, clock: Clock) -> AsyncIterator[Product]:
+async def opened(base: str, folder: Path, clock: ManualClock) -> AsyncIterator[Product]:
     settings = Settings(data_dir=folder, openai_api_key="sk-test-not-a-key", openai_base_url=f"{base}/v1")  # type: ignore[arg-type]
     toolbox = await open_toolbox(settings, clock)
     try:
@@ -95,7 +89,7 @@ async def opened(base: str, folder: Path, clock: Clock) -> AsyncIterator[Product
 
 @pytest.fixture
 async def product(server: str, tmp_path: Path) -> AsyncIterator[Product]:
-    async with opened(server, tmp_path, Clock()) as made:
+    async with opened(server, tmp_path, ManualClock()) as made:
         await put_document(made.toolbox.runbooks, made.toolbox.background, "default", "lambda-timeout", RUNBOOK)
         yield made
 

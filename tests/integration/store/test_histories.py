@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, settings, strategies
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
+from tests.support.clock import ManualClock
 from tests.support.stores import ProbedStore
-from tests.support.story import Hands, Story
+from tests.support.story import Story
 from tools.errors import Conflict, NotFound
 from tools.tickets.embedded import verify
 
@@ -42,7 +43,7 @@ class Histories(RuleBasedStateMachine):
         super().__init__()
         self.loop = asyncio.new_event_loop()
         self.folder = tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)
-        clock = Hands()
+        clock = ManualClock()
         self.store = self.run(ProbedStore.open(Path(self.folder.name), clock=clock))
         self.story = Story(self.store, clock)
         self.tickets: list[str] = []

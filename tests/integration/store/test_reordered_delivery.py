@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.clock import START, ManualClock
 from tests.support.stores import ProbedStore
-from tests.support.story import START, Hands, Story
+from tests.support.story import Story
 from tools.nouns.incidents import IncidentQuery, Status
 from tools.tickets.embedded import verify
 
@@ -33,7 +34,7 @@ def timetable(events: int, seed: int) -> list[list[tuple[int, float]]]:
 
 async def play(folder: Path, phases: list[list[tuple[int, float]]], copies: int, seed: int | None) -> Ending:
     """Deliver each phase's events `copies` times, with a seed shuffled and half of them late; then say how it ended."""
-    clock = Hands()
+    clock = ManualClock()
     clock.now = START + PHASES * PHASE
     store = await ProbedStore.open(folder, clock=clock)
     story = Story(store, clock)

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.clock import START
 from tests.support.stores import ProbedStore
-from tests.support.story import START, Story
+from tests.support.story import Story
 from tools.nouns.decisions import Verdict
 from tools.nouns.incidents import IncidentQuery, Status
 from tools.tickets.embedded import verify

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.story import Hands, Story, vector
+from tests.support.clock import ManualClock
+from tests.support.story import Story, vector
 from tools.nouns.decisions import Verdict
 from tools.nouns.incidents import IncidentQuery
 from tools.nouns.reports import Candidates
@@ -15,7 +16,7 @@ from tools.vectors.embedded import EmbeddedIndex
 
 
 @pytest.fixture
-async def other(store: EmbeddedStore, clock: Hands, tmp_path: Path) -> AsyncIterator[Story]:
+async def other(store: EmbeddedStore, clock: ManualClock, tmp_path: Path) -> AsyncIterator[Story]:
     opened = await EmbeddedStore.open(tmp_path / "data", clock=clock)
     told = Story(opened, clock)
     told.sent = 1_000_000

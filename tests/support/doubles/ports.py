@@ -5,21 +5,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from typing_extensions import override
+
+from tools import ports
 from tools.errors import IncidentResponderError
 from tools.nouns.decisions import Band, Decision, Method, Verdict, Versions
 from tools.nouns.incidents import Dossier
-from tools.nouns.knowledge import Advice, Evidence, Match, Question, Section
+from tools.nouns.knowledge import RUNBOOK, Advice, Evidence, Match, Question, Section, SectionKind
 from tools.nouns.policy import DEFAULTS, LIVE, Mode
 from tools.nouns.recorded import Recorded
+from tools.nouns.redacted import stored
 from tools.nouns.reports import Candidate, Candidates, Profile, ProfiledReport, Report
 from tools.nouns.severity import Severity
 from tools.text.identity.fingerprint import with_profile
 
-VECTOR = b"\0" * 4 * 384
 
-
-class Store:
-    """Opens a ticket per unknown fingerprint and counts on it afterwards."""
+class Store(ports.TicketStore):
+    """Opens a ticket per unknown fingerprint and counts on it afterwards. What no agent asks for is left to the port."""
 
     def __init__(self) -> None:
         self.tickets: dict[tuple[str, str], Recorded] = {}
@@ -32,13 +34,16 @@ class Store:
         self.resolved: set[str] = set()
         self.fail: IncidentResponderError | None = None
 
+    @override
     async def peek(self, tenant: str, profile: Profile) -> bool:
         ticket = self.tickets.get((tenant, profile.fingerprint))
         return ticket is not None and ticket.incident_id not in self.resolved
 
+    @override
     async def profiles(self, tenant: str, fingerprints: Sequence[str]) -> Mapping[str, Profile]:
         return {name: self.stored[name] for name in fingerprints if name in self.stored}
 
+    @override
     async def record(
         self, report: Report, profile: Profile, candidates: Candidates | None, mode: Mode = LIVE
     ) -> Recorded:
@@ -56,13 +61,16 @@ class Store:
             self.reports[report.request_id] = report
         return recorded
 
+    @override
     async def report(self, tenant: str, request_id: str) -> Report:
         return self.reports[request_id]
 
+    @override
     async def recorded(self, tenant: str, request_id: str) -> Recorded:
         reply = self.replies[request_id]
         return replace(reply, dossier=self.dossiers.get(reply.incident_id, Dossier()), replayed=True)
 
+    @override
     async def save_advice(
         self, tenant: str, incident_id: str, dossier: Dossier, *, again: bool = False, actor: str = "system"
     ) -> bool:
@@ -98,42 +106,27 @@ class Store:
         )
 
 
-class Embedder:
-    """One vector for everything; counts, and can be held or made to fail."""
-
-    identity, dimension = "test", 384
-
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-        self.fail: Exception | None = None
-        self.asked = asyncio.Event()
-        self.gate = asyncio.Event()
-        self.gate.set()
-
-    async def embed(self, texts: Sequence[str]) -> list[bytes]:
-        self.texts += texts
-        self.asked.set()
-        await self.gate.wait()
-        if self.fail:
-            raise self.fail
-        return [VECTOR for _ in texts]
-
-
-class Index:
+class Index(ports.VectorIndex):
     """Answers with the candidates it was given."""
 
     def __init__(self, *items: Candidate) -> None:
         self.items = items
         self.added: list[str] = []
 
+    @override
     async def search(self, tenant: str, service: str, vector: bytes, limit: int) -> tuple[int, Sequence[Candidate]]:
         return 7, self.items[:limit]
 
+    @override
     async def add(self, tenant: str, service: str, fingerprint: str, vector: bytes) -> None:
         self.added.append(fingerprint)
 
+    @override
+    async def rebuild(self) -> int:
+        return 0
 
-class Library:
+
+class Library(ports.RunbookSearch):
     """Finds the matches it was given."""
 
     def __init__(self, *matches: Match) -> None:
@@ -141,6 +134,7 @@ class Library:
         self.questions: list[Question] = []
         self.fail: Exception | None = None
 
+    @override
     async def search(self, question: Question, limit: int) -> Sequence[Match]:
         self.questions.append(question)
         if self.fail:
@@ -151,25 +145,27 @@ class Library:
         return matches
 
 
-class Advisor:
+class Advisor(ports.Advisor):
     """Gives one advice and counts."""
 
     def __init__(self, advice: Advice | None = None) -> None:
         self.advice = advice or Advice(root_cause="It is the pool.")
         self.asked: list[Evidence] = []
 
+    @override
     async def advise(self, evidence: Evidence) -> Advice:
         self.asked.append(evidence)
         return self.advice
 
 
-class Adjudicator:
+class Adjudicator(ports.Adjudicator):
     """Rules as told and remembers what was asked."""
 
     def __init__(self, ruling: bool | None) -> None:
         self.ruling = ruling
         self.asked: list[tuple[Profile, Profile]] = []
 
+    @override
     async def same_problem(self, service: str, left: Profile, right: Profile) -> bool | None:
         self.asked.append((left, right))
         return self.ruling
@@ -190,6 +186,8 @@ def profiled(log: str = "Lambda timeout after 30s", **changes: Any) -> ProfiledR
     return with_profile(report(log, **changes))
 
 
-def match(citation: str = "lambda#mitigation", *, matched: bool = True, kind: str = "runbook") -> Match:
-    section = Section(citation, kind, citation.split("#")[0], "Lambda timeouts", "Mitigation", "1. Raise the time-out.")
-    return Match(section, 0.9 if matched else 0.3, matched, "Raise the time-out.")
+def match(citation: str = "lambda#mitigation", *, matched: bool = True, kind: SectionKind = RUNBOOK) -> Match:
+    texts = (citation.split("#")[0], "Lambda timeouts", "Mitigation", "1. Raise the time-out.", "Raise the time-out.")
+    runbook_id, title, heading, text, excerpt = map(stored, texts)
+    section = Section(stored(citation), kind, runbook_id, title, heading, text)
+    return Match(section, 0.9 if matched else 0.3, matched, excerpt)

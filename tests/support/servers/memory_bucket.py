@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from tests.support.servers.s3_objects import ConditionFailed, NoSuchKey, Objects
+from tools.tickets.s3.objects import bucket
 from tools.tickets.s3.objects.bucket import Blob, Name
 
 
@@ -11,7 +12,7 @@ class Crash(BaseException):
     """The process is gone: nothing after this point runs."""
 
 
-class MemoryBucket:
+class MemoryBucket(bucket.Objects):
     """The S3 store's `Objects` in memory. Every call yields to the event loop first, so tasks interleave."""
 
     def __init__(self, objects: Objects | None = None) -> None:

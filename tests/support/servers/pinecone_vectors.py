@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -102,7 +102,7 @@ def matches(metadata: Mapping[str, Any], condition: Mapping[str, Any]) -> bool:
 
 def _field(value: Any, operators: Mapping[str, Any]) -> bool:
     values = value if isinstance(value, list) else [value]
-    tests = {
+    tests: dict[str, Callable[[Any], bool]] = {
         "$eq": lambda operand: operand in values,
         "$ne": lambda operand: operand not in values,
         "$in": lambda operand: any(item in operand for item in values),

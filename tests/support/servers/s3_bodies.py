@@ -1,10 +1,10 @@
 """Request bodies as boto3 sends them: plain, or `aws-chunked` with a trailing checksum."""
 
 from email.message import Message
-from typing import BinaryIO
+from io import BufferedIOBase
 
 
-def decoded_body(headers: Message, stream: BinaryIO) -> bytes:
+def decoded_body(headers: Message, stream: BufferedIOBase) -> bytes:
     """The object's bytes; the chunk framing and its trailers are dropped."""
     if headers.get("Transfer-Encoding", "").lower() == "chunked":
         raw = _read_chunks(stream)
@@ -15,7 +15,7 @@ def decoded_body(headers: Message, stream: BinaryIO) -> bytes:
     return raw
 
 
-def _read_chunks(stream: BinaryIO) -> bytes:
+def _read_chunks(stream: BufferedIOBase) -> bytes:
     parts = []
     while size := int(stream.readline().split(b";")[0], 16):
         parts.append(stream.read(size))
@@ -26,7 +26,7 @@ def _read_chunks(stream: BinaryIO) -> bytes:
 
 
 def _unframe(raw: bytes) -> bytes:
-    parts, position = [], 0
+    parts, position = list[bytes](), 0
     while True:
         end = raw.index(b"\r\n", position)
         size = int(raw[position:end].split(b";")[0], 16)

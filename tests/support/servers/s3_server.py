@@ -9,6 +9,7 @@ import json
 import socket
 import sys
 import time
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -85,7 +86,8 @@ class Handler(BaseHTTPRequestHandler):
             return self._error(fault, key)
         if listing:
             return self._list(parse_qs(url.query, keep_blank_values=True))
-        return getattr(self, f"_{method.lower()}")(key, body)
+        answer: Callable[[str, bytes], None] = getattr(self, f"_{method.lower()}")
+        return answer(key, body)
 
     def _get(self, key: str, _: bytes) -> None:
         found = self.server.objects.get(key)

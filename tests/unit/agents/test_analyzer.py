@@ -9,7 +9,9 @@ from agents.analyzer import Analyzer
 from agents.candidates import CandidateSearch
 from agents.context import Context
 from agents.state import Analysis
-from tests.support.doubles.ports import Adjudicator, Embedder, Index, Store, profiled, report
+from tests.support.clock import ManualClock
+from tests.support.doubles.embedder import WordEmbedder
+from tests.support.doubles.ports import Adjudicator, Index, Store, profiled, report
 from tools.errors import InvalidRequest, Overloaded, Unavailable
 from tools.nouns.decisions import Verdict
 from tools.nouns.policy import LIVE, Mode, Policy
@@ -20,25 +22,25 @@ from tools.text.identity.fingerprint import profile_of
 RUNTIME = Runtime(context=Context())
 
 
-class House:
+class DoubledAnalyzer:
     """An analyzer with its tools."""
 
     def __init__(self, adjudicator: Adjudicator | None = None, *items: Candidate) -> None:
-        self.store, self.embedder = Store(), Embedder()
+        self.store, self.embedder = Store(), WordEmbedder()
         self.index = Index(*items)
-        search = CandidateSearch(self.store, self.embedder, self.index, adjudicator, Policy())  # type: ignore[arg-type]
-        self.analyzer = Analyzer(self.store, search, Policy(), lambda: 1_000.0)  # type: ignore[arg-type]
+        search = CandidateSearch(self.store, self.embedder, self.index, adjudicator, Policy())
+        self.analyzer = Analyzer(self.store, search, Policy(), ManualClock(1_000.0))  # type: ignore[arg-type]
 
 
 async def test_the_node_writes_exactly_its_keys() -> None:
-    update = await House().analyzer({"log": "disk full", "service": "db"}, RUNTIME)
+    update = await DoubledAnalyzer().analyzer({"log": "disk full", "service": "db"}, RUNTIME)
     assert set(update) == set(Analysis.__annotations__)
     assert (update["status"], update["path"], update["tenant"]) == ("new", "new", "default")
     assert update["request_id"].startswith("req_")
 
 
 async def test_the_node_takes_the_report_that_its_caller_has_profiled() -> None:
-    house, one = House(), profiled("disk sda is full", service="storage")
+    house, one = DoubledAnalyzer(), profiled("disk sda is full", service="storage")
     state = {"log": "another text", "service": "elsewhere"}
     update = await house.analyzer(state, Runtime(context=Context().about(one)))  # type: ignore[arg-type]
     assert (update["log"], update["service"]) == (one.report.log, one.report.service)
@@ -46,7 +48,9 @@ async def test_the_node_takes_the_report_that_its_caller_has_profiled() -> None:
 
 
 async def test_the_node_redacts_again() -> None:
-    update = await House().analyzer({"log": "login with password=hunter2hunter2 failed", "service": "db"}, RUNTIME)
+    update = await DoubledAnalyzer().analyzer(
+        {"log": "login with password=hunter2hunter2 failed", "service": "db"}, RUNTIME
+    )
     assert "hunter2" not in update["log"]
 
 
@@ -58,11 +62,11 @@ async def test_the_node_redacts_again() -> None:
 )  # fmt: skip
 async def test_an_input_that_is_no_report_is_refused_with_a_reason(state: dict[str, object]) -> None:
     with pytest.raises(InvalidRequest):
-        await House().analyzer(state, RUNTIME)  # type: ignore[arg-type]
+        await DoubledAnalyzer().analyzer(state, RUNTIME)  # type: ignore[arg-type]
 
 
 async def test_many_new_reports_of_one_fingerprint_are_embedded_once() -> None:
-    house = House()
+    house = DoubledAnalyzer()
     answers = await asyncio.gather(
         *(
             house.analyzer.verdict(profiled(f"worker {n} lost its lease", request_id=f"req_{n}"), Context())
@@ -75,7 +79,7 @@ async def test_many_new_reports_of_one_fingerprint_are_embedded_once() -> None:
 
 
 async def test_a_cancelled_leader_promotes_a_follower() -> None:
-    house = House()
+    house = DoubledAnalyzer()
     house.embedder.gate.clear()
     first, second = (
         asyncio.create_task(house.analyzer.verdict(profiled(request_id=f"req_{n}"), Context())) for n in range(2)
@@ -90,7 +94,7 @@ async def test_a_cancelled_leader_promotes_a_follower() -> None:
 
 @pytest.mark.parametrize("failure", [Overloaded("full"), Unavailable("down")])
 async def test_without_a_vector_the_report_is_recorded_all_the_same(failure: Exception) -> None:
-    house = House()
+    house = DoubledAnalyzer()
     house.embedder.fail = failure
     recorded = await house.analyzer.verdict(profiled(), Context())
     assert recorded.verdict is Verdict.NEW
@@ -98,7 +102,7 @@ async def test_without_a_vector_the_report_is_recorded_all_the_same(failure: Exc
 
 
 async def test_the_masked_text_is_embedded() -> None:
-    house = House()
+    house = DoubledAnalyzer()
     await house.analyzer.verdict(profiled("worker 4711 lost its lease"), Context())
     assert house.embedder.texts == [profile_of(report("worker 4711 lost its lease")).template]
     assert "4711" not in house.embedder.texts[0]
@@ -106,13 +110,13 @@ async def test_the_masked_text_is_embedded() -> None:
 
 @pytest.mark.parametrize(("dry", "added"), [(False, 1), (True, 0)])
 async def test_a_searched_problem_is_indexed_unless_the_run_is_dry(dry: bool, added: int) -> None:
-    house = House()
+    house = DoubledAnalyzer()
     await house.analyzer.verdict(profiled(), Context(dry_run=dry))
     assert len(house.index.added) == added
 
 
 async def test_a_resolved_problem_needs_no_search_to_regress() -> None:
-    house = House()
+    house = DoubledAnalyzer()
     first = await house.analyzer.verdict(profiled(request_id="req_1"), Context())
     house.store.resolved.add(first.incident_id)
     again = await house.analyzer.verdict(profiled(request_id="req_2"), Context())
@@ -121,7 +125,7 @@ async def test_a_resolved_problem_needs_no_search_to_regress() -> None:
 
 
 async def test_only_a_run_of_the_graph_brings_the_advice() -> None:
-    house = House()
+    house = DoubledAnalyzer()
     await house.analyzer({"log": report().log, "service": "payments"}, RUNTIME)
     await house.analyzer.verdict(profiled("another"), Context())
     await house.analyzer.record_unsearched(profiled("a third"))
@@ -130,10 +134,10 @@ async def test_only_a_run_of_the_graph_brings_the_advice() -> None:
 
 class TestExpressLane:
     async def test_an_unknown_problem_is_not_for_it(self) -> None:
-        assert await House().analyzer.known(profiled()) is None
+        assert await DoubledAnalyzer().analyzer.known(profiled()) is None
 
     async def test_a_known_problem_is_counted_without_a_search(self) -> None:
-        house = House()
+        house = DoubledAnalyzer()
         await house.analyzer.verdict(profiled(request_id="req_1"), Context())
         recorded = await house.analyzer.known(profiled(request_id="req_2"))
         assert recorded is not None
@@ -141,7 +145,7 @@ class TestExpressLane:
         assert len(house.embedder.texts) == 1
 
     async def test_a_ticket_resolved_meanwhile_goes_on_in_the_graph(self) -> None:
-        house = House()
+        house = DoubledAnalyzer()
         first = await house.analyzer.verdict(profiled(request_id="req_1"), Context())
         house.store.peek = lambda *_: asyncio.sleep(0, result=True)  # type: ignore[method-assign,assignment]
         house.store.resolved.add(first.incident_id)
@@ -171,10 +175,10 @@ class TestContext:
         assert mode.policy(Policy()).default_severity is Severity.LOW
 
     async def test_a_dry_run_stores_nothing(self) -> None:
-        house = House()
+        house = DoubledAnalyzer()
         update = await house.analyzer({"log": "disk full", "service": "db"}, Runtime(context=Context(dry_run=True)))
         assert update["decision"]["dry_run"]
         assert house.store.tickets == {}
 
     async def test_the_engine_may_pass_no_context(self) -> None:
-        assert (await House().analyzer({"log": "disk full", "service": "db"}, Runtime()))["status"] == "new"
+        assert (await DoubledAnalyzer().analyzer({"log": "disk full", "service": "db"}, Runtime()))["status"] == "new"

@@ -8,8 +8,9 @@ import pytest
 from agents.analyzer import Analyzer
 from agents.candidates import CandidateSearch
 from agents.context import Context
-from tests.support.doubles.ports import Adjudicator, Embedder, Index, Store, profiled, report
-from tests.support.story import Hands
+from tests.support.clock import ManualClock
+from tests.support.doubles.embedder import WordEmbedder
+from tests.support.doubles.ports import Adjudicator, Index, Store, profiled, report
 from tools.nouns.decisions import Band, Verdict
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Candidate, Candidates
@@ -29,7 +30,9 @@ async def found(adjudicator: Adjudicator | None, *items: tuple[object, float]) -
     store = Store()
     store.stored = {profile.fingerprint: profile for profile, _ in items}
     index = Index(*(Candidate(profile.fingerprint, cosine) for profile, cosine in items))
-    return await CandidateSearch(store, Embedder(), index, adjudicator, Policy()).find("default", "payments", ASKING)
+    return await CandidateSearch(store, WordEmbedder(), index, adjudicator, Policy()).find(
+        "default", "payments", ASKING
+    )
 
 
 def band(other: object, cosine: float) -> Band:
@@ -70,7 +73,7 @@ async def test_what_is_far_away_is_not_asked_about() -> None:
 
 async def test_a_candidate_that_is_not_stored_is_not_asked_about() -> None:
     adjudicator = Adjudicator(True)
-    search = CandidateSearch(Store(), Embedder(), Index(Candidate("nobody", 0.9)), adjudicator, Policy())
+    search = CandidateSearch(Store(), WordEmbedder(), Index(Candidate("nobody", 0.9)), adjudicator, Policy())
     await search.find("default", "payments", ASKING)
     assert adjudicator.asked == []
 
@@ -98,7 +101,7 @@ class Near:
 
 @pytest.mark.parametrize(("ruling", "verdict"), [(True, Verdict.EXISTING), (False, Verdict.NEW), (None, Verdict.NEW)])
 async def test_the_ruling_decides_the_verdict(
-    store: EmbeddedStore, index: EmbeddedIndex, clock: Hands, ruling: bool | None, verdict: Verdict
+    store: EmbeddedStore, index: EmbeddedIndex, clock: ManualClock, ruling: bool | None, verdict: Verdict
 ) -> None:
     search = CandidateSearch(store, Near(), index, Adjudicator(ruling), Policy())
     analyzer = Analyzer(store, search, Policy(), clock)

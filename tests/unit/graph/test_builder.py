@@ -8,14 +8,14 @@ from agents.context import Context
 from agents.report import input_of
 from agents.state import Output, Path
 from graph.builder import PATHS, route
-from tests.support.doubles.house import House
+from tests.support.doubles.agents import DoubledAgents
 from tests.support.doubles.ports import report
 from tools.errors import Unavailable
 
 WHOLE = ["analyzer", "retriever", "recommender", "publisher"]
 
 
-async def walk(house: House, request_id: str = "req_1", **context: Any) -> tuple[list[str], dict[str, Any]]:
+async def walk(house: DoubledAgents, request_id: str = "req_1", **context: Any) -> tuple[list[str], dict[str, Any]]:
     """The nodes in the order they ran, and all they wrote."""
     order: list[str] = []
     written: dict[str, Any] = {}
@@ -30,7 +30,7 @@ async def walk(house: House, request_id: str = "req_1", **context: Any) -> tuple
 
 
 async def test_a_new_problem_takes_the_whole_way() -> None:
-    house = House()
+    house = DoubledAgents()
     order, written = await walk(house)
     assert order == WHOLE
     assert (written["status"], written["pending"]) == ("new", ["notify"])
@@ -38,7 +38,7 @@ async def test_a_new_problem_takes_the_whole_way() -> None:
 
 
 async def test_a_duplicate_costs_no_search_and_no_advice() -> None:
-    house = House()
+    house = DoubledAgents()
     await walk(house)
     order, written = await walk(house, "req_2")
     assert order == ["analyzer", "publisher"]
@@ -47,7 +47,7 @@ async def test_a_duplicate_costs_no_search_and_no_advice() -> None:
 
 
 async def test_a_regression_takes_the_whole_way_with_its_link() -> None:
-    house = House()
+    house = DoubledAgents()
     _, first = await walk(house)
     house.store.resolved.add(first["incident_id"])
     order, written = await walk(house, "req_2")
@@ -57,7 +57,7 @@ async def test_a_regression_takes_the_whole_way_with_its_link() -> None:
 
 
 async def test_a_replayed_report_with_advice_asks_nobody_again() -> None:
-    house = House()
+    house = DoubledAgents()
     own = "req_" + "a" * 32
     await walk(house, own)
     reply = house.store.replies[own]
@@ -68,7 +68,7 @@ async def test_a_replayed_report_with_advice_asks_nobody_again() -> None:
 
 
 async def test_a_search_that_fails_still_ends_with_the_ticket() -> None:
-    house = House()
+    house = DoubledAgents()
     house.library.fail = Unavailable("down")
     order, written = await walk(house)
     assert order == WHOLE
@@ -79,7 +79,7 @@ async def test_a_search_that_fails_still_ends_with_the_ticket() -> None:
 
 @pytest.mark.parametrize("tuned", [{"dry_run": True}, {"similarity_threshold": 0.2}])
 async def test_a_dry_run_decides_and_advises_but_stores_nothing(tuned: dict[str, Any]) -> None:
-    house = House()
+    house = DoubledAgents()
     order, written = await walk(house, **tuned)
     assert order == WHOLE
     assert written["advice"]
@@ -88,12 +88,12 @@ async def test_a_dry_run_decides_and_advises_but_stores_nothing(tuned: dict[str,
 
 
 async def test_the_output_is_the_answer_and_nothing_else() -> None:
-    house = House()
+    house = DoubledAgents()
     assert set(await house.graph.ainvoke(input_of(report()), context=Context())) == set(Output.__annotations__)
 
 
 async def test_what_a_run_asks_with_is_redacted() -> None:
-    house = House()
+    house = DoubledAgents()
     told = {"log": "disk full, ask jane@example.com", "service": "jane@example.com", "tenant": "t1"}
     await house.graph.ainvoke(told, context=Context())  # type: ignore[call-overload]
     assert "jane" not in repr(house.library.questions)

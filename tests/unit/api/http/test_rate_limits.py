@@ -7,22 +7,13 @@ import pytest
 from api.http.problems import ProblemError
 from api.http.rate_limits import ReportLimit, parse_rule
 from tests.support.application import client_of, open_test_toolbox, running, settings_of
+from tests.support.clock import ManualClock
 from tools.errors import Misconfigured
 
 
-class Steps:
-    """A clock that only moves when it is told to."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Steps:
-    steps = Steps()
+def clock(monkeypatch: pytest.MonkeyPatch) -> ManualClock:
+    steps = ManualClock(1000.0)
     monkeypatch.setattr("api.http.rate_limits.time.monotonic", steps)
     return steps
 
@@ -35,7 +26,7 @@ def refusal(limit: ReportLimit, user: str, reports: int = 1) -> float | None:
     return None
 
 
-def test_a_window_may_come_at_once_and_then_drips(clock: Steps) -> None:
+def test_a_window_may_come_at_once_and_then_drips(clock: ManualClock) -> None:
     limit = ReportLimit("10/second")
     assert [refusal(limit, "a") for _ in range(10)] == [None] * 10
     assert refusal(limit, "a") == pytest.approx(0.1)
@@ -44,7 +35,7 @@ def test_a_window_may_come_at_once_and_then_drips(clock: Steps) -> None:
     assert refusal(limit, "a") is not None
 
 
-def test_users_do_not_share_and_a_refusal_costs_nothing(clock: Steps) -> None:
+def test_users_do_not_share_and_a_refusal_costs_nothing(clock: ManualClock) -> None:
     limit = ReportLimit("2/minute")
     limit.count("a", 2)
     for _ in range(50):
@@ -54,14 +45,14 @@ def test_users_do_not_share_and_a_refusal_costs_nothing(clock: Steps) -> None:
     assert refusal(limit, "a") is None
 
 
-def test_a_batch_counts_its_reports(clock: Steps) -> None:
+def test_a_batch_counts_its_reports(clock: ManualClock) -> None:
     limit = ReportLimit("1000/second")
     limit.count("a", 1000)
     assert refusal(limit, "a", 500) == pytest.approx(0.5)
     assert "smaller" in str(pytest.raises(ProblemError, limit.count, "b", 1001).value)
 
 
-def test_off_is_off(clock: Steps) -> None:
+def test_off_is_off(clock: ManualClock) -> None:
     limit = ReportLimit("off")
     assert refusal(limit, "a", 10**9) is None
 

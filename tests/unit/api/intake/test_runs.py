@@ -9,7 +9,7 @@ from api.intake import overload
 from api.intake import runs as runs_module
 from api.intake.overload import Pace
 from api.intake.runs import Runs
-from tests.support.doubles.house import House
+from tests.support.doubles.agents import DoubledAgents
 from tests.support.doubles.ports import profiled
 from tools.errors import StoreUnavailable
 from tools.nouns.knowledge import Advice, Evidence
@@ -27,9 +27,9 @@ class Slow:
         return Advice(root_cause="At last.")
 
 
-def slow_house() -> tuple[House, Slow, Runs]:
+def slow_house() -> tuple[DoubledAgents, Slow, Runs]:
     slow = Slow()
-    house = House(advisor=slow)  # type: ignore[arg-type]
+    house = DoubledAgents(advisor=slow)  # type: ignore[arg-type]
     return house, slow, Runs(house.graph, house.agents.analyzer)
 
 
@@ -65,7 +65,7 @@ async def test_a_client_that_leaves_cancels_nothing() -> None:
 
 
 async def test_a_client_that_leaves_takes_the_verdict_from_nobody() -> None:
-    house = House()
+    house = DoubledAgents()
     house.embedder.gate.clear()
     run = await Runs(house.graph, house.agents.analyzer).start(profiled())
     leaving, staying = asyncio.create_task(run.verdict()), asyncio.create_task(run.verdict())
@@ -76,7 +76,7 @@ async def test_a_client_that_leaves_takes_the_verdict_from_nobody() -> None:
 
 
 async def test_a_verdict_that_cannot_be_stored_is_the_callers_error() -> None:
-    house = House()
+    house = DoubledAgents()
 
     async def refuse(*_: Any) -> Any:
         raise StoreUnavailable("disk full")
@@ -88,7 +88,7 @@ async def test_a_verdict_that_cannot_be_stored_is_the_callers_error() -> None:
 
 
 async def test_a_run_that_breaks_after_its_verdict_answers_the_verdict() -> None:
-    house = House()
+    house = DoubledAgents()
 
     async def burst(evidence: Evidence) -> Advice:
         raise RuntimeError("burst")
@@ -125,7 +125,7 @@ async def test_what_does_not_finish_in_time_is_cut_off_at_shutdown() -> None:
 
 async def test_work_after_the_verdict_waits_for_other_reports(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(overload, "MAX_YIELD_SECONDS", 60.0)
-    house, pace = House(), Pace()
+    house, pace = DoubledAgents(), Pace()
     with pace.report_waiting():
         run = await Runs(house.graph, house.agents.analyzer, pace).start(profiled())
         assert (await run.verdict())["status"] == "new"
@@ -135,7 +135,7 @@ async def test_work_after_the_verdict_waits_for_other_reports(monkeypatch: pytes
 
 
 async def test_it_tells_when_enough_problems_wait_for_their_verdict() -> None:
-    house = House()
+    house = DoubledAgents()
     house.embedder.gate.clear()
     runs = Runs(house.graph, house.agents.analyzer, undecided=1)
     other, again = profiled("another problem"), profiled(request_id="req_again")
@@ -160,7 +160,7 @@ async def test_it_tells_when_waiting_for_advice_does_not_pay(monkeypatch: pytest
 
 
 async def test_a_report_can_wait_for_the_run_that_decides_its_problem() -> None:
-    house = House()
+    house = DoubledAgents()
     house.embedder.gate.clear()
     runs = Runs(house.graph, house.agents.analyzer)
     again = profiled(request_id="req_again")
@@ -176,7 +176,7 @@ async def test_a_report_can_wait_for_the_run_that_decides_its_problem() -> None:
 
 
 async def test_a_run_that_fails_ahead_fails_none_that_waited() -> None:
-    house = House()
+    house = DoubledAgents()
 
     async def refuse(*_: Any) -> Any:
         raise StoreUnavailable("disk full")

@@ -11,7 +11,7 @@ from api.intake.overload import MAX_CONCURRENT, Deferral, Pace
 from api.worker import worker
 from api.worker.advise import LAST_ATTEMPT
 from api.worker.worker import Worker
-from tests.support.doubles.house import House
+from tests.support.doubles.agents import DoubledAgents
 from tests.support.doubles.ports import Index, report
 from tests.support.knowledge import dossier
 from tests.support.notices import notice
@@ -29,8 +29,8 @@ from tools.toolbox import Toolbox
 class Outbox:
     """Adds the worker's side of a store to the double."""
 
-    def __init__(self, house: House) -> None:
-        self.house = house
+    def __init__(self, agents: DoubledAgents) -> None:
+        self.agents = agents
         self.due: list[Job] = []
         self.done: list[str] = []
         self.again: list[tuple[str, float, str]] = []
@@ -39,7 +39,7 @@ class Outbox:
         self.owed = 0
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self.house.store, name)
+        return getattr(self.agents.store, name)
 
     async def jobs(self, kinds: Any, limit: int, lease: float) -> list[Job]:
         due = [job for job in self.due if job.kind in kinds][:limit]
@@ -55,7 +55,7 @@ class Outbox:
     async def incident(self, tenant: str, incident_id: str) -> Incident:
         if incident_id == "inc_gone":
             raise NotFound("gone")
-        dossier = self.house.store.dossiers.get(incident_id, Dossier())
+        dossier = self.agents.store.dossiers.get(incident_id, Dossier())
         return Incident(
             incident_id, tenant, Status.OPEN, Severity.HIGH, "payments", "", None, "t", 0, 0, 1, 1, incident_id,
             dossier=dossier,
@@ -72,22 +72,22 @@ class Outbox:
         self.told.append(notice)
 
 
-class Shop:
+class WorkerOnDoubles:
     """A worker over one ticket that waits for its advice."""
 
     def __init__(self, **parts: Any) -> None:
-        self.house = House()
-        self.outbox = Outbox(self.house)
+        self.agents = DoubledAgents()
+        self.outbox = Outbox(self.agents)
         ports: Any = dict.fromkeys(Toolbox.__dataclass_fields__)
-        ports |= {"settings": Settings(), "clock": lambda: 1_000.0, "background": self.house.embedder}
+        ports |= {"settings": Settings(), "clock": lambda: 1_000.0, "background": self.agents.embedder}
         ports |= {"store": self.outbox, "notifier": self.outbox}
         self.pace, self.deferral = Pace(), Deferral(0)
         toolbox = Toolbox(**ports | {"index": Index()} | parts)
-        self.worker = Worker(toolbox, self.house.agents, self.pace, self.deferral)
+        self.worker = Worker(toolbox, self.agents.agents, self.pace, self.deferral)
 
     async def begin(self) -> None:
         one = report(request_id="req_1")
-        await self.house.store.record(one, profile_of(one), None)
+        await self.agents.store.record(one, profile_of(one), None)
 
     def job(self, kind: str, **changes: Any) -> Job:
         told = notice() if kind == JobKind.NOTIFY else None
@@ -99,62 +99,62 @@ class Shop:
 
 
 @pytest.fixture
-async def shop() -> Shop:
-    made = Shop()
+async def desk() -> WorkerOnDoubles:
+    made = WorkerOnDoubles()
     await made.begin()
     return made
 
 
-async def test_a_run_that_died_is_finished(shop: Shop) -> None:
-    assert await shop.do(shop.job("advise")) == 1
-    assert shop.outbox.done == ["7"]
-    assert shop.house.store.dossiers["inc_0"].advice
-    assert len(shop.house.advisor.asked) == 1
+async def test_a_run_that_died_is_finished(desk: WorkerOnDoubles) -> None:
+    assert await desk.do(desk.job("advise")) == 1
+    assert desk.outbox.done == ["7"]
+    assert desk.agents.store.dossiers["inc_0"].advice
+    assert len(desk.agents.advisor.asked) == 1
 
 
-async def test_advice_that_is_there_is_not_written_again(shop: Shop) -> None:
-    shop.house.store.dossiers["inc_0"] = dossier("Done.")
-    await shop.do(shop.job("advise"))
-    assert shop.outbox.done == ["7"]
-    assert shop.house.advisor.asked == []
+async def test_advice_that_is_there_is_not_written_again(desk: WorkerOnDoubles) -> None:
+    desk.agents.store.dossiers["inc_0"] = dossier("Done.")
+    await desk.do(desk.job("advise"))
+    assert desk.outbox.done == ["7"]
+    assert desk.agents.advisor.asked == []
 
 
-async def test_the_third_attempt_does_without_the_model(shop: Shop) -> None:
-    await shop.do(shop.job("advise", attempts=LAST_ATTEMPT))
-    assert shop.house.advisor.asked == []
-    assert len(shop.house.keyless.asked) == 1
+async def test_the_third_attempt_does_without_the_model(desk: WorkerOnDoubles) -> None:
+    await desk.do(desk.job("advise", attempts=LAST_ATTEMPT))
+    assert desk.agents.advisor.asked == []
+    assert len(desk.agents.keyless.asked) == 1
 
 
-async def test_a_search_that_is_down_is_tried_again_later(shop: Shop) -> None:
-    shop.house.library.fail = Unavailable("down")
-    await shop.do(shop.job("advise"))
-    [(job_id, at, error)] = shop.outbox.again
+async def test_a_search_that_is_down_is_tried_again_later(desk: WorkerOnDoubles) -> None:
+    desk.agents.library.fail = Unavailable("down")
+    await desk.do(desk.job("advise"))
+    [(job_id, at, error)] = desk.outbox.again
     assert (job_id, at > 1_000.0) == ("7", True)
     assert "down" in error
 
 
-async def test_in_the_end_a_ticket_has_an_abstention(shop: Shop) -> None:
-    shop.house.library.fail = Unavailable("down")
-    await shop.do(shop.job("advise", attempts=LAST_ATTEMPT))
-    advice = shop.house.store.dossiers["inc_0"].advice
+async def test_in_the_end_a_ticket_has_an_abstention(desk: WorkerOnDoubles) -> None:
+    desk.agents.library.fail = Unavailable("down")
+    await desk.do(desk.job("advise", attempts=LAST_ATTEMPT))
+    advice = desk.agents.store.dossiers["inc_0"].advice
     assert advice is not None
     assert advice.abstained
-    assert shop.outbox.done == ["7"]
+    assert desk.outbox.done == ["7"]
 
 
-async def test_a_job_about_something_that_is_gone_is_dropped(shop: Shop) -> None:
-    await shop.do(shop.job("advise", incident_id="inc_gone"))
-    assert shop.outbox.done == ["7"]
+async def test_a_job_about_something_that_is_gone_is_dropped(desk: WorkerOnDoubles) -> None:
+    await desk.do(desk.job("advise", incident_id="inc_gone"))
+    assert desk.outbox.done == ["7"]
 
 
-async def test_one_bad_job_does_not_stop_the_others(shop: Shop) -> None:
-    await shop.do(shop.job("notify", job_id="8", notice=None), shop.job("advise"))
-    assert shop.outbox.done == ["7"]
-    assert [job_id for job_id, *_ in shop.outbox.again] == ["8"]
+async def test_one_bad_job_does_not_stop_the_others(desk: WorkerOnDoubles) -> None:
+    await desk.do(desk.job("notify", job_id="8", notice=None), desk.job("advise"))
+    assert desk.outbox.done == ["7"]
+    assert [job_id for job_id, *_ in desk.outbox.again] == ["8"]
 
 
-async def test_a_job_whose_end_was_not_stored_is_done_again(shop: Shop) -> None:
-    finish = shop.outbox.finish
+async def test_a_job_whose_end_was_not_stored_is_done_again(desk: WorkerOnDoubles) -> None:
+    finish = desk.outbox.finish
 
     async def fails(job_id: str, **how: Any) -> None:
         if job_id == "7":
@@ -162,37 +162,39 @@ async def test_a_job_whose_end_was_not_stored_is_done_again(shop: Shop) -> None:
         await asyncio.sleep(0.01)
         await finish(job_id, **how)
 
-    shop.outbox.finish = fails  # type: ignore[method-assign]
-    assert await shop.do(shop.job("advise"), shop.job("advise", job_id="8")) == 2
-    assert shop.outbox.done == ["8"]
+    desk.outbox.finish = fails  # type: ignore[method-assign]
+    assert await desk.do(desk.job("advise"), desk.job("advise", job_id="8")) == 2
+    assert desk.outbox.done == ["8"]
 
 
-async def test_while_matches_are_owed_advice_goes_on_one_at_a_time(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_while_matches_are_owed_advice_goes_on_one_at_a_time(
+    desk: WorkerOnDoubles, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(worker, "COUNT_EVERY_SECONDS", 0.0)
-    shop.outbox.owed = shop.deferral.owed = 1
-    assert await shop.do(*(shop.job("advise", job_id=str(number)) for number in range(3))) == 1
-    shop.outbox.owed = 0
-    assert [await shop.do(), await shop.do()] == [2, 0]
+    desk.outbox.owed = desk.deferral.owed = 1
+    assert await desk.do(*(desk.job("advise", job_id=str(number)) for number in range(3))) == 1
+    desk.outbox.owed = 0
+    assert [await desk.do(), await desk.do()] == [2, 0]
 
 
-async def test_a_match_needs_no_place_among_what_waits_for_a_model(shop: Shop) -> None:
+async def test_a_match_needs_no_place_among_what_waits_for_a_model(desk: WorkerOnDoubles) -> None:
     async with AsyncExitStack() as places:
         for _ in range(MAX_CONCURRENT):
-            await places.enter_async_context(shop.pace.slot())
-        await asyncio.wait_for(shop.do(shop.job("match", fingerprint=profile_of(report()).fingerprint)), 5)
-    assert shop.outbox.done == ["7"]
+            await places.enter_async_context(desk.pace.slot())
+        await asyncio.wait_for(desk.do(desk.job("match", fingerprint=profile_of(report()).fingerprint)), 5)
+    assert desk.outbox.done == ["7"]
 
 
-async def test_a_deferred_match_is_made_with_the_masked_text(shop: Shop) -> None:
-    await shop.do(shop.job("match", fingerprint=profile_of(report()).fingerprint))
-    assert shop.house.embedder.texts == [profile_of(report()).template]
-    assert [candidates.upto for candidates in shop.outbox.rematched] == [7]
+async def test_a_deferred_match_is_made_with_the_masked_text(desk: WorkerOnDoubles) -> None:
+    await desk.do(desk.job("match", fingerprint=profile_of(report()).fingerprint))
+    assert desk.agents.embedder.texts == [profile_of(report()).template]
+    assert [candidates.upto for candidates in desk.outbox.rematched] == [7]
 
 
-async def test_people_are_told_with_a_stable_id(shop: Shop) -> None:
-    await shop.do(shop.job("notify"))
-    await shop.do(shop.job("notify"))
-    assert shop.outbox.told == [notice(), notice()]
+async def test_people_are_told_with_a_stable_id(desk: WorkerOnDoubles) -> None:
+    await desk.do(desk.job("notify"))
+    await desk.do(desk.job("notify"))
+    assert desk.outbox.told == [notice(), notice()]
 
 
 class Repairs:
@@ -208,18 +210,18 @@ class Repairs:
 
 async def test_a_store_that_needs_it_is_reconciled_in_the_background() -> None:
     repairs = Repairs()
-    shop = Shop(reconciler=repairs)
-    shop.worker.start()
+    desk = WorkerOnDoubles(reconciler=repairs)
+    desk.worker.start()
     await asyncio.wait_for(repairs.looked.wait(), 5)
-    await shop.worker.stop()
+    await desk.worker.stop()
 
 
-async def test_one_pass_of_repairs_can_be_asked_for(shop: Shop) -> None:
-    assert await Shop(reconciler=Repairs()).worker.reconcile() == 3
-    assert await shop.worker.reconcile() == 0
+async def test_one_pass_of_repairs_can_be_asked_for(desk: WorkerOnDoubles) -> None:
+    assert await WorkerOnDoubles(reconciler=Repairs()).worker.reconcile() == 3
+    assert await desk.worker.reconcile() == 0
 
 
-async def test_a_store_that_fails_does_not_end_the_worker(shop: Shop) -> None:
+async def test_a_store_that_fails_does_not_end_the_worker(desk: WorkerOnDoubles) -> None:
     calls: list[int] = []
     again = asyncio.Event()
 
@@ -230,15 +232,15 @@ async def test_a_store_that_fails_does_not_end_the_worker(shop: Shop) -> None:
         again.set()
         return []
 
-    shop.outbox.jobs = jobs  # type: ignore[method-assign]
-    shop.worker.start()
+    desk.outbox.jobs = jobs  # type: ignore[method-assign]
+    desk.worker.start()
     await asyncio.wait_for(again.wait(), 5)
-    await shop.worker.stop()
+    await desk.worker.stop()
 
 
 async def test_people_are_told_before_anything_is_matched() -> None:
-    shop, order = Shop(), []
-    await shop.begin()
+    desk, order = WorkerOnDoubles(), []
+    await desk.begin()
 
     async def told(_notice: Notice) -> None:
         order.append("notify")
@@ -247,7 +249,7 @@ async def test_people_are_told_before_anything_is_matched() -> None:
         order.append("match")
         return "none"
 
-    shop.outbox.notify, shop.outbox.rematch = told, matched  # type: ignore[method-assign]
-    match = shop.job("match", fingerprint=profile_of(report()).fingerprint)
-    assert await shop.do(match, shop.job("notify"), match) == 3
+    desk.outbox.notify, desk.outbox.rematch = told, matched  # type: ignore[method-assign]
+    match = desk.job("match", fingerprint=profile_of(report()).fingerprint)
+    assert await desk.do(match, desk.job("notify"), match) == 3
     assert order == ["notify", "match", "match"]

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from api.worker.worker import Worker
-from tests.support.doubles.house import House
+from tests.support.clock import ManualClock
+from tests.support.doubles.agents import DoubledAgents
 from tests.support.doubles.ports import Index
 from tests.support.servers.memory_bucket import Crash, CrashingBucket, MemoryBucket
 from tests.support.servers.s3_objects import Objects
-from tests.support.story import Hands, Story, near
+from tests.support.story import Story, near
 from tools.errors import NotFound
 from tools.nouns.incidents import Incident, IncidentQuery, Status
 from tools.nouns.notices import Notice, NoticeKind
@@ -30,12 +31,12 @@ MAX_CALLS = 60
 Store = EmbeddedStore | S3Store
 
 
-class Told:
+class Heard:
     """Remembers which incidents people heard of as new, and what the runbooks were asked about."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, agents: DoubledAgents) -> None:
         self.new: list[str] = []
-        self.asked = house.library.questions
+        self.asked = agents.library.questions
 
     async def notify(self, notice: Notice) -> None:
         if notice.kind is NoticeKind.NEW:
@@ -44,7 +45,7 @@ class Told:
 
 @pytest.fixture(params=["embedded", "s3"])
 async def story(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Story]:
-    clock = Hands()
+    clock = ManualClock()
     store: Store = S3Store(MemoryBucket(Objects(clock)), clock, Guard("memory"))
     if request.param == "embedded":
         store = await EmbeddedStore.open(tmp_path / "data", clock=clock)
@@ -52,13 +53,13 @@ async def story(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     await store.close()
 
 
-async def worked(store: Any, clock: Hands, *near: Candidate) -> Told:
+async def worked(store: Any, clock: ManualClock, *near: Candidate) -> Heard:
     """Let a worker do everything that is due; `near` is what its searches find."""
-    house = House()
-    told = Told(house)
+    agents = DoubledAgents()
+    told = Heard(agents)
     ports: Any = dict.fromkeys(Toolbox.__dataclass_fields__)
-    ports |= {"settings": Settings(), "clock": clock, "background": house.embedder, "store": store, "notifier": told}
-    worker = Worker(Toolbox(**ports | {"index": Index(*near)}), house.agents)
+    ports |= {"settings": Settings(), "clock": clock, "background": agents.embedder, "store": store, "notifier": told}
+    worker = Worker(Toolbox(**ports | {"index": Index(*near)}), agents.agents)
     while await worker.sweep():
         pass
     return told
@@ -99,7 +100,7 @@ async def test_a_problem_without_its_first_report_is_still_matched() -> None:
     one, other = "disk sda1 is full on the archive host", "disk sda1 is now full on the archive host"
     unstored = 0
     for at in range(1, MAX_CALLS):
-        clock = Hands()
+        clock = ManualClock()
         objects = Objects(clock)
         store = S3Store(MemoryBucket(objects), clock, Guard("memory"))
         story = Story(store, clock)
@@ -127,7 +128,7 @@ async def test_an_opening_that_died_anywhere_is_finished(send: Any) -> None:
     """On S3 the head is there before the first occurrence is: every ticket people see is told, matched and advised."""
     without_a_report = 0
     for at in range(1, MAX_CALLS):
-        clock = Hands()
+        clock = ManualClock()
         objects = Objects(clock)
         bucket = CrashingBucket(objects, at, after=True)
         running = asyncio.ensure_future(send(Story(S3Store(bucket, clock, Guard("memory")), clock)))

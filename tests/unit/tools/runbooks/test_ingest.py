@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.doubles.runbooks import MemoryRunbooks, WordEmbedder
+from tests.support.doubles.embedder import WordEmbedder
+from tests.support.doubles.runbooks import MemoryRunbooks
 from tools.errors import InvalidRequest
 from tools.nouns.knowledge import RUNBOOK
 from tools.runbooks.ingest import ingest_folder, ingest_shipped, put_document

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.support.doubles.runbooks import MemoryRunbooks, WordEmbedder
+from tests.support.doubles.embedder import WordEmbedder
+from tests.support.doubles.runbooks import MemoryRunbooks
 from tools.nouns.events import Resolved
 from tools.nouns.incidents import Incident, Status
 from tools.nouns.knowledge import Question

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from tests.support.doubles.runbooks import MemoryRunbooks, WordEmbedder
+from tests.support.doubles.embedder import WordEmbedder
+from tests.support.doubles.runbooks import MemoryRunbooks
 from tools.nouns.knowledge import Question, SectionRow
+from tools.ports import SectionIndex
 from tools.runbooks.document import make_runbook
 from tools.runbooks.rows import rows_of
 from tools.runbooks.search import HybridSearch
@@ -12,8 +14,8 @@ TEXT = "# Queue full\n\n## Meaning\n\nMessages pile up.\n\n## Mitigation\n\nAdd 
 LOG = "messages pile up, the queue is full"
 
 
-class Told:
-    """The SectionIndex port with one cosine for every row it is asked about, and one for a row of long ago."""
+class OneCosine(SectionIndex):
+    """One cosine for every row it is asked about, and one for a row of long ago."""
 
     def __init__(self, cosine: float | None) -> None:
         self.cosine = cosine
@@ -31,7 +33,7 @@ async def score(cosine: float | None = None, *, outside: bool = True) -> float:
     store, embedder = MemoryRunbooks(), WordEmbedder()
     runbook = make_runbook("queue", TEXT, "api")
     await store.put_runbook("acme", runbook, await rows_of(runbook, embedder))
-    search = HybridSearch(store, embedder, sections=Told(cosine) if outside else None)
+    search = HybridSearch(store, embedder, sections=OneCosine(cosine) if outside else None)
     [found] = await search.search(Question("acme", "api", LOG), 1)
     return found.score
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.story import Hands, Story
+from tests.support.clock import ManualClock
+from tests.support.story import Story
 from tools.errors import StoreUnavailable
 from tools.tickets.embedded import EmbeddedStore, checkpoint, verify
 
@@ -40,8 +41,8 @@ def log_size(folder: Path) -> int:
 @pytest.mark.usefixtures("anyone_may_read")
 async def test_everything_is_for_the_owner_only(tmp_path: Path):
     folder = tmp_path / "made" / "data"
-    store = await EmbeddedStore.open(folder, clock=Hands())
-    await Story(store, Hands()).report()
+    store = await EmbeddedStore.open(folder, clock=ManualClock())
+    await Story(store, ManualClock()).report()
     await store.export_jsonl(folder / "all.jsonl")
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
     await store.close()
@@ -52,8 +53,8 @@ async def test_everything_is_for_the_owner_only(tmp_path: Path):
 
 @pytest.mark.usefixtures("short_log")
 async def test_steady_readers_do_not_let_the_log_grow(tmp_path: Path):
-    store = await EmbeddedStore.open(tmp_path, clock=Hands())
-    story = Story(store, Hands())
+    store = await EmbeddedStore.open(tmp_path, clock=ManualClock())
+    story = Story(store, ManualClock())
     ticket = (await story.report()).incident_id
     largest, done = 0, False
 
@@ -73,8 +74,8 @@ async def test_steady_readers_do_not_let_the_log_grow(tmp_path: Path):
 
 @pytest.mark.usefixtures("short_log")
 async def test_a_reader_that_takes_minutes_stops_no_report(tmp_path: Path):
-    store = await EmbeddedStore.open(tmp_path, clock=Hands())
-    story = Story(store, Hands())
+    store = await EmbeddedStore.open(tmp_path, clock=ManualClock())
+    story = Story(store, ManualClock())
     await story.report()
     with closing(sqlite3.connect(tmp_path / "incidents.db", isolation_level=None)) as slow:
         slow.execute("BEGIN")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.story import Hands, Story, near, vector
+from tests.support.clock import ManualClock
+from tests.support.story import Story, near, vector
 from tools.errors import InvalidRequest, Misconfigured, NotFound
 from tools.nouns.accounts import AuditAction, AuditEntry
 from tools.nouns.decisions import Verdict
@@ -18,7 +19,7 @@ from tools.vectors.embedded import EmbeddedIndex
 
 
 @pytest.fixture
-async def store(tmp_path: Path, clock: Hands) -> AsyncIterator[EmbeddedStore]:
+async def store(tmp_path: Path, clock: ManualClock) -> AsyncIterator[EmbeddedStore]:
     opened = await EmbeddedStore.open(tmp_path / "data", clock=clock, embedder_identity="flat")
     yield opened
     await opened.close()

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.clock import ManualClock
 from tests.support.stores import ProbedStore
-from tests.support.story import Hands, Story, near
+from tests.support.story import Story, near
 from tools.errors import Conflict, InvalidRequest, Misconfigured, NotFound, Overloaded, StoreUnavailable
 from tools.nouns.decisions import Verdict
 from tools.nouns.events import Comment
@@ -168,7 +169,7 @@ async def test_a_full_queue_says_so(store: ProbedStore, story: Story, monkeypatc
     assert (await story.report()).occurrences == 4
 
 
-async def test_closing_finishes_what_was_accepted(tmp_path: Path, clock: Hands):
+async def test_closing_finishes_what_was_accepted(tmp_path: Path, clock: ManualClock):
     store = await ProbedStore.open(tmp_path / "data", clock=clock)
     story = Story(store, clock)
     waiting = [asyncio.ensure_future(story.report()) for _ in range(100)]
@@ -193,7 +194,7 @@ async def test_a_caller_that_goes_away_cancels_nothing(store: ProbedStore, story
     assert (await stays).occurrences == 2
 
 
-async def test_it_reopens_where_it_was(tmp_path: Path, clock: Hands):
+async def test_it_reopens_where_it_was(tmp_path: Path, clock: ManualClock):
     for count in (1, 2, 3):
         store = await ProbedStore.open(tmp_path / "data", clock=clock)
         story = Story(store, clock)
@@ -201,7 +202,7 @@ async def test_it_reopens_where_it_was(tmp_path: Path, clock: Hands):
         await store.close()
 
 
-async def test_a_newer_schema_is_refused(tmp_path: Path, clock: Hands):
+async def test_a_newer_schema_is_refused(tmp_path: Path, clock: ManualClock):
     await (await ProbedStore.open(tmp_path, clock=clock)).close()
     other = sqlite3.connect(tmp_path / "incidents.db")
     other.execute("PRAGMA user_version=99")
@@ -210,20 +211,20 @@ async def test_a_newer_schema_is_refused(tmp_path: Path, clock: Hands):
         await ProbedStore.open(tmp_path, clock=clock)
 
 
-async def test_another_embedder_is_refused(tmp_path: Path, clock: Hands):
+async def test_another_embedder_is_refused(tmp_path: Path, clock: ManualClock):
     for identity in ("minilm@1", "", "minilm@1"):
         await (await ProbedStore.open(tmp_path, clock=clock, embedder_identity=identity)).close()
     with pytest.raises(Misconfigured, match="reindex"):
         await ProbedStore.open(tmp_path, clock=clock, embedder_identity="other@1")
 
 
-async def test_a_damaged_file_is_unavailable(tmp_path: Path, clock: Hands):
+async def test_a_damaged_file_is_unavailable(tmp_path: Path, clock: ManualClock):
     (tmp_path / "incidents.db").write_bytes(b"this is no database, it is a text" * 100)
     with pytest.raises(StoreUnavailable, match="not a database"):
         await ProbedStore.open(tmp_path, clock=clock)
 
 
-async def test_a_folder_that_cannot_be_made_is_unavailable(tmp_path: Path, clock: Hands):
+async def test_a_folder_that_cannot_be_made_is_unavailable(tmp_path: Path, clock: ManualClock):
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(StoreUnavailable):
         await ProbedStore.open(tmp_path / "file" / "data", clock=clock)

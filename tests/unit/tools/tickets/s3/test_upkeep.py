@@ -8,9 +8,10 @@ from pathlib import Path
 import orjson
 import pytest
 
+from tests.support.clock import ManualClock
 from tests.support.knowledge import dossier
 from tests.support.servers.memory_bucket import MemoryBucket
-from tests.support.story import Hands, Story, near
+from tests.support.story import Story, near
 from tools.errors import InvalidRequest
 from tools.nouns.accounts import AuditAction, AuditEntry
 from tools.nouns.decisions import Verdict
@@ -29,7 +30,7 @@ def bucket() -> MemoryBucket:
 
 
 @pytest.fixture
-def store(bucket: MemoryBucket, clock: Hands) -> S3Store:
+def store(bucket: MemoryBucket, clock: ManualClock) -> S3Store:
     return S3Store(bucket, clock, Guard("memory"))
 
 
@@ -56,7 +57,9 @@ async def everything(store: EmbeddedStore | S3Store) -> list[Incident]:
     return [await store.incident("default", each.incident_id) for each in page.items]
 
 
-async def test_a_move_to_a_bucket_keeps_the_audit_log_as_evidence(store: S3Store, clock: Hands, tmp_path: Path) -> None:
+async def test_a_move_to_a_bucket_keeps_the_audit_log_as_evidence(
+    store: S3Store, clock: ManualClock, tmp_path: Path
+) -> None:
     """What was changed before the move is found after it; nothing is chained anew."""
     embedded = await EmbeddedStore.open(tmp_path / "data", clock, "planar@1")
     for name in ("ann", "eve"):
@@ -71,7 +74,9 @@ async def test_a_move_to_a_bucket_keeps_the_audit_log_as_evidence(store: S3Store
     assert [found for found in await store.verify() if "audit log was changed at or before line 1" in found]
 
 
-async def test_a_bucket_does_not_fit_into_a_file(store: S3Store, story: Story, clock: Hands, tmp_path: Path) -> None:
+async def test_a_bucket_does_not_fit_into_a_file(
+    store: S3Store, story: Story, clock: ManualClock, tmp_path: Path
+) -> None:
     await story.report()
     await store.export_jsonl(tmp_path / "all.jsonl")
     embedded = await EmbeddedStore.open(tmp_path / "data", clock, "planar@1")
@@ -91,7 +96,7 @@ async def test_a_bucket_does_not_fit_into_a_file(store: S3Store, story: Story, c
     ],
 )
 async def test_a_foreign_or_damaged_file_changes_nothing(
-    store: S3Store, story: Story, clock: Hands, tmp_path: Path, change: Callable[[str], str]
+    store: S3Store, story: Story, clock: ManualClock, tmp_path: Path, change: Callable[[str], str]
 ) -> None:
     await story.report()
     await store.export_jsonl(tmp_path / "all.jsonl")
@@ -160,7 +165,7 @@ async def test_verify_says_what_is_broken(
     assert any(finding in each for each in await store.verify())
 
 
-async def test_one_process_reconciles_at_a_time_and_not_too_often(store: S3Store, clock: Hands) -> None:
+async def test_one_process_reconciles_at_a_time_and_not_too_often(store: S3Store, clock: ManualClock) -> None:
     assert "heads" in await store.reconcile()
     assert await store.reconcile() == {}
     assert "heads" in await store.reconcile(thorough=True)

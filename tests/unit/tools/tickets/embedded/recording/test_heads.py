@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.clock import ManualClock
 from tests.support.stores import ProbedStore
-from tests.support.story import HIGH, LOW, Hands, Story, judge_by_cosine, near
+from tests.support.story import HIGH, LOW, Story, judge_by_cosine, near
 from tools.errors import StoreUnavailable
 from tools.nouns.decisions import Verdict
 from tools.nouns.incidents import Dossier
@@ -20,7 +21,7 @@ from tools.tickets.embedded.transaction import Transaction
 
 
 @pytest.fixture
-async def other(tmp_path: Path, clock: Hands) -> AsyncIterator[Story]:
+async def other(tmp_path: Path, clock: ManualClock) -> AsyncIterator[Story]:
     """Another process on the same folder, as it were."""
     opened = await ProbedStore.open(tmp_path / "data", clock=clock)
     told = Story(opened, clock)
@@ -30,7 +31,7 @@ async def other(tmp_path: Path, clock: Hands) -> AsyncIterator[Story]:
 
 
 @pytest.fixture
-async def story(other: Story, tmp_path: Path, clock: Hands) -> AsyncIterator[Story]:
+async def story(other: Story, tmp_path: Path, clock: ManualClock) -> AsyncIterator[Story]:
     """A store whose heads of problems a and b are warm: each was known already and then reported once more."""
     for text in ("a", "b"):
         await other.report(text)

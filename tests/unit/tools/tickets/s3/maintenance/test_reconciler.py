@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from tests.support.clock import ManualClock
 from tests.support.servers.memory_bucket import Crash, CrashingBucket, MemoryBucket
 from tests.support.servers.s3_objects import Objects
-from tests.support.story import CRITICAL, Hands, Story, near
+from tests.support.story import CRITICAL, Story, near
 from tools.errors import StoreUnavailable
 from tools.nouns.events import EventKind
 from tools.nouns.explanations import ActEntry
@@ -28,7 +29,7 @@ async def on_every_crash(story_of: Callable[[Story, Story], Awaitable[Any]], pol
     """What the story returned for a death after each call of the process it is given, until one outlives it."""
     returned = []
     for at in range(1, MAX_CALLS):
-        clock = Hands()
+        clock = ManualClock()
         objects = Objects(clock)
         bucket = CrashingBucket(objects, at, after=True)
         store = S3Store(MemoryBucket(objects), clock, Guard("memory"), policy)
@@ -65,7 +66,7 @@ class FailingBucket(MemoryBucket):
 async def test_jobs_taken_before_s3_went_away_are_handed_out() -> None:
     handed_out = set()
     for at in range(1, MAX_CALLS):
-        clock = Hands()
+        clock = ManualClock()
         objects = Objects(clock)
         story = Story(S3Store(MemoryBucket(objects), clock, Guard("memory")), clock)
         for text in ("a", "b"):
