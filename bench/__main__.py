@@ -64,7 +64,7 @@ def main() -> None:
 
 
 def _measured(name: str, measure: Measure, home: Path, bare: Target) -> list[Row]:
-    """A measure that breaks down is a row that says so; the others still count."""
+    """A measure that fails becomes a row that says so; the others still run."""
     try:
         return list(measure(home, bare))
     except (RuntimeError, OSError, httpx.HTTPError) as error:
@@ -72,7 +72,7 @@ def _measured(name: str, measure: Measure, home: Path, bare: Target) -> list[Row
 
 
 def _machine() -> dict[str, str]:
-    """What the figures depend on; a load before the start means that somebody else was using the processor."""
+    """What the figures depend on. A load before the start means that the processor was already in use."""
     system, python = platform.platform(), platform.python_version()
     return {"cores": str(os.cpu_count()), "python": python, "system": system, "load": f"{os.getloadavg()[0]:.2f}"}
 

@@ -1,4 +1,4 @@
-"""Problems nobody has seen yet: a real stream on an empty store, all-distinct reports, and an open-loop overload."""
+"""New problems: a real stream on an empty store, all-distinct reports, and an open-loop overload."""
 
 import asyncio
 import json

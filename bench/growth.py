@@ -1,4 +1,4 @@
-"""What many tickets cost: start, memory and the storm's rate on an empty store, on 100,000 and on a million tickets."""
+"""The cost of many tickets: start, memory and the storm's rate with none, 100,000 and a million of them."""
 
 import asyncio
 import sqlite3
@@ -89,7 +89,7 @@ async def _load(folder: Path, start: int, end: int) -> None:
             )
     finally:
         await toolbox.close()
-    # Two jobs a ticket would be worked on during the storm, and they are not what is measured.
+    # Otherwise two jobs per ticket would be worked on during the storm, which measures something else.
     with closing(sqlite3.connect(folder / "incidents.db")) as database, database:
         database.execute("DELETE FROM outbox")
 

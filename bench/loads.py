@@ -35,7 +35,7 @@ def templates(count: int, kinds: int = 100) -> list[Report]:
 
 
 def distinct(count: int, seed: int = 3) -> list[Report]:
-    """Problems that have no word in common but the frame: about 27 tokens each."""
+    """Problems that share no word but ERROR and failed: about 27 tokens each."""
     chance = random.Random(seed)
     return [
         {"log": f"ERROR {' '.join(_word(chance) for _ in range(6))} failed", "service": "distinct"}

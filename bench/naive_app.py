@@ -1,6 +1,6 @@
 """The plain flow most people would write first: encode each report, best cosine above 0.7 wins, tickets in a JSON file.
 
-Made kind: our torch-free encoder instead of torch, no cloud calls, no authentication, no fsync.
+Made as fast as it can be: our torch-free encoder instead of torch, no cloud calls, no authentication, no fsync.
 """
 
 import json

@@ -52,7 +52,7 @@ class Medians:
 
 
 def interleaved(loads: Sequence[Callable[[], Sample]], rounds: int = ROUNDS) -> list[Medians]:
-    """Run the loads in turn, round after round, so that a slow minute hits all alike; the medians in the same order."""
+    """Run the loads in turn, round after round, so that a slow minute hits all alike. Returns the medians in order."""
     samples: list[list[Sample]] = [[] for _ in loads]
     for _ in range(rounds):
         for kept, load in zip(samples, loads, strict=True):
@@ -71,7 +71,7 @@ def medians(samples: Sequence[Sample]) -> Medians:
 
 
 def skipped(measure: str, reason: str) -> Row:
-    """A measure that cannot be made here."""
+    """The row of a measure that cannot be taken here."""
     return Row(measure, "skipped", note=reason)
 
 

@@ -16,7 +16,7 @@ BATCHES = 120
 
 
 def load(target: Target, requests: Sequence[bytes], concurrency: int) -> Callable[[], Sample]:
-    """One round of a closed loop, to be run when its turn comes."""
+    """One round of a closed loop, as a function for `interleaved`."""
     return lambda: uvloop.run(storm(target.server.port, requests, concurrency))
 
 

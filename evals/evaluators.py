@@ -9,7 +9,7 @@ from evals.expectations import EXPECTATIONS
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How one judge saw one case: `passed` of `total` checks, and why the others failed. No checks: nothing to say."""
+    """How one judge saw one case: `passed` of `total` checks, and why the others failed."""
 
     name: str
     passed: int
@@ -53,7 +53,7 @@ def _check(case: Case, results: CaseResults, names: tuple[str, ...]) -> Iterator
 
 
 def grounding(_: Case, results: CaseResults) -> Score:
-    """In every answer of every case, asked or not: each step of the advice cites, and only what was retrieved."""
+    """In every answer of every case, each step of the advice cites something, and only what was retrieved."""
     return _score("grounding", [fault for step in results.steps for fault in _ungrounded(step)])
 
 

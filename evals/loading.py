@@ -27,7 +27,7 @@ CASE_KEYS = {"id", "inputs", "expected", "tags", "why"}
 
 
 class BadCase(ValueError):
-    """A golden case that cannot be meant; the message names file, line and fault."""
+    """A golden case with a mistake in it; the message names file, line and fault."""
 
 
 def load_cases(folder: Path) -> list[Case]:

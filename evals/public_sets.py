@@ -24,7 +24,7 @@ SETS = {
 
 
 def run_public(data_dir: Path, console: Console) -> None:
-    """Run every set that the folder has; a set that is not there is named and left out."""
+    """Run every set in the folder; missing sets are named and skipped."""
     tables: list[Table] = []
     for name, folders in SETS.items():
         if not all((data_dir / folder).is_dir() for folder in folders):

@@ -1,4 +1,4 @@
-"""Runs golden cases through the compiled graph that the API serves, over stores made for the purpose."""
+"""Runs golden cases through the compiled graph that the API serves, over temporary stores."""
 
 import shutil
 import tempfile
@@ -45,7 +45,7 @@ class Runner:
         self._folder.cleanup()
 
     async def run(self, case: Case) -> CaseResults:
-        """All steps of one case, then a search through the store's files for what must not be there."""
+        """All steps of one case, then a search through the store's files for the strings it forbids."""
         began = time.perf_counter()
         teller = await self._teller(case)
         steps = await teller.tell(case)
@@ -91,7 +91,7 @@ def _forbidden(case: Case) -> list[str]:
 
 
 def _found_in(folder: Path, needles: Iterable[str]) -> tuple[str, ...]:
-    """Which needles are somewhere in the store's files, the write-ahead log included."""
+    """Which forbidden strings are in the store's files, the write-ahead log included."""
     wanted = [(needle, needle.encode()) for needle in needles]
     if not wanted:
         return ()

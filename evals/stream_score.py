@@ -1,4 +1,4 @@
-"""What a replayed stream is worth: verdicts, regressions, tickets split or merged, problems nobody would ever see.
+"""How good a replay of a stream is: verdicts, regressions, tickets split or merged, problems hidden in other tickets.
 
 Gold lines carry `expected`, `incident` (problem and epoch) and `group` (problem); predictions `status`, `incident_id`
 and `root_id` (the lineage). B-cubed (Bagga and Baldwin 1998) is the mean over events of how pure and how complete the
@@ -78,7 +78,7 @@ def _share(statuses: Mapping[tuple[str, str], int], verdict: str, side: int) -> 
 
 
 def _faults(incidents: Sequence[str], groups: Sequence[str], tickets: Sequence[str]) -> tuple[int, int, int]:
-    """(true tickets cut in pieces, events in a ticket mainly of another problem, problems that lead no ticket)."""
+    """(true tickets that were split, events in a ticket mostly of another problem, problems without their own ticket)."""
     pieces, content = defaultdict(set), defaultdict[str, Counter[str]](Counter)
     for incident, group, ticket in zip(incidents, groups, tickets, strict=True):
         pieces[incident].add(ticket)

@@ -83,7 +83,7 @@ def load_thresholds(path: Path = THRESHOLDS) -> Thresholds:
 
 
 def shortfalls(summary: Summary, thresholds: Thresholds) -> list[str]:
-    """What is below its threshold, in plain words; empty when the suite passes. A threshold for nothing is a fault."""
+    """What is below its threshold, in plain words; empty if the suite passes. A threshold for nothing is a fault."""
     shares = {"suite": {"cases": summary.cases}, "tags": summary.tags, "judges": summary.judges}
     return [fault for part, wanted in thresholds.items() for fault in _below(part, shares.get(part, {}), wanted)]
 

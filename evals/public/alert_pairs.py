@@ -1,4 +1,4 @@
-"""The same alert worded by two tools: what is joined without anybody asked, and what is suggested."""
+"""The same alert worded by two tools: what is joined without a question, and what is suggested."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -68,7 +68,7 @@ def _plain(pairs: Sequence[Pair]) -> tuple[str, str]:
 
 
 def _score(one: Profile, other: Profile) -> float:
-    """The lexical score that the join is made on, 0 when something forbids it."""
+    """The lexical score that a join is decided by; 0 if a veto forbids it."""
     if one.fingerprint == other.fingerprint:
         return 1.0
     judgement = judge(one, other, 0.0, Policy())

@@ -1,4 +1,4 @@
-"""Everything that is known of a pair of texts before a decision: the baselines' measures, and what our rules see."""
+"""Everything known about a pair of texts before the decision: the baselines' measures and what our rules see."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
-"""One system, or one product, left out in turn: what thresholds chosen on the others are worth on it.
+"""One system, or one product, left out in turn: how well thresholds chosen on the others do on it.
 
 The ceiling is a logistic regression over everything the rules see, trained on the others. What it cannot reach, no
-threshold on this evidence reaches; a rule above it has an argument that the numbers do not hold.
+threshold on this evidence reaches; a rule above it rests on an argument that is not in the numbers.
 """
 
 from collections.abc import Callable, Sequence
@@ -88,7 +88,7 @@ def _row(
 
 
 def left_out(pairs: Pairs, groups: Sequence[str], scorer: Scorer, choose: Choose) -> tuple[list[bool], list[float]]:
-    """What is said of every pair by a threshold (and a model) that never saw its group; and the thresholds."""
+    """The prediction for every pair by a threshold (and a model) that never saw its group; and the thresholds."""
     said = [False] * len(pairs)
     thresholds = []
     for group in sorted(set(groups)):

@@ -61,7 +61,7 @@ def _overlap(templates: Sequence[Template], pair: tuple[int, int]) -> float:
 
 
 def stream(draw: Random) -> Iterator[Row]:
-    """Reports of all systems, each template at least once, some often; now and then somebody resolves a problem."""
+    """Reports of all systems, each template at least once, some often, with a resolve now and then."""
     templates = read_templates()
     weights = [draw.choice(HOW_OFTEN) for _ in templates]
     order = [*templates, *draw.choices(templates, weights, k=EVENTS - len(templates))]

@@ -52,13 +52,13 @@ def corpus(_: Random) -> Iterator[Row]:
 
 
 def queries(_: Random) -> Iterator[Row]:
-    """What people paste when they need a page."""
+    """Texts that people search a page with."""
     for page in read_lines(HERE / "pages.jsonl"):
         for log in page["queries"]:
             yield {"id": log, "kind": "text", "log": log, "service": "shop", "expected": [page["title"]]}
 
 
 def nomatch(_: Random) -> Iterator[Row]:
-    """Texts that no page is about."""
+    """Texts that match no page."""
     for text in read_lines(HERE / "strangers.jsonl"):
         yield {"id": text["log"], "kind": "unrelated", "log": text["log"], "service": "shop", "expected": []}
