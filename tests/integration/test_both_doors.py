@@ -17,25 +17,13 @@ from evals.public import evaluation_data
 from graph.builder import build_graph, make_agents
 from tests.support.clock import ManualClock
 from tests.support.evaluation_data import needs_data
+from tests.support.lines import LINES, SERVICES
 from tools.nouns.incidents import Resolution
 from tools.nouns.reports import Report
 from tools.settings import Settings
 from tools.text.identity.fingerprint import with_profile
 from tools.toolbox import open_toolbox
 
-LINES = (
-    "Lambda timeout after {n}s",
-    "Lambda out of memory: used {n} MB",
-    "connection to db-{n} refused: too many clients",
-    "disk /var/lib/{n} is full",
-    "disk /var/lib/{n} is full again after clean-up",
-    "GET /orders/{n} answered 503 in {n} ms",
-    "GET /orders/{n} answered 500 in {n} ms",
-    "certificate of shop-{n}.example.org expires in {n} days",
-    "consumer lag of orders is {n} messages",
-    "java.lang.OutOfMemoryError: Java heap space at Worker.run(Worker.java:{n})",
-)
-SERVICES = ("payments", "orders")
 STEPS = 220
 STREAM = ("streams", "stream-dev.jsonl")
 RESOLVE_EVERY = 25

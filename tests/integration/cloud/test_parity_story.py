@@ -7,16 +7,11 @@ import boto3
 import httpx
 import pytest
 
-from tests.integration.api import test_api_story as story
+from tests.integration.rest_story import CommandLineStory, RestStory, report
 from tests.support.servers.product import log_in, serving
 
 PREFIX = "a-team/incidents"
 SECRET = "hunter2-" + "Zq8" * 5
-
-test_three_turns_of_the_regression_cycle = story.test_three_turns_of_the_regression_cycle
-test_both_doors_give_one_answer = story.test_both_doors_give_one_answer
-test_secrets_are_gone_before_anything_is_kept = story.test_secrets_are_gone_before_anything_is_kept
-test_a_client_that_leaves_cancels_nothing = story.test_a_client_that_leaves_cancels_nothing
 
 
 @pytest.fixture(scope="module")
@@ -47,23 +42,17 @@ def admin(address: str) -> Iterator[httpx.Client]:
         yield client
 
 
-@pytest.mark.long
-def test_the_command_line_works_beside_the_server(admin: httpx.Client, address: str, data: Path) -> None:
-    story.test_the_command_line_works_beside_the_server(admin, address, data)
+class TestRestStory(RestStory):
+    pass
 
 
 @pytest.mark.long
-def test_users_are_managed_beside_the_server(address: str, data: Path) -> None:
-    story.test_users_are_managed_beside_the_server(address, data)
-
-
-@pytest.mark.long
-def test_a_folder_of_runbooks_is_searchable(admin: httpx.Client, data: Path, tmp_path: Path) -> None:
-    story.test_a_folder_of_runbooks_is_searchable(admin, data, tmp_path)
+class TestCommandLineStory(CommandLineStory):
+    pass
 
 
 def test_the_bucket_and_the_index_hold_no_secret(admin: httpx.Client, settings: dict[str, str]) -> None:
-    told = story.report(admin, f"login to db failed with password={SECRET} for bob@example.com", "vault-user")
+    told = report(admin, f"login to db failed with password={SECRET} for bob@example.com", "vault-user")
     admin.post(f"/incidents/{told['incident_id']}/comments", json={"text": f"tried token={SECRET}"})
     s3 = boto3.client("s3", endpoint_url=settings["AWS_ENDPOINT_URL"])
     pages = s3.get_paginator("list_objects_v2").paginate(Bucket="tickets", Prefix=PREFIX)

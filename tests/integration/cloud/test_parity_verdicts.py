@@ -15,8 +15,8 @@ from evals.loading import load_cases
 from evals.public import evaluation_data
 from evals.replay import replay
 from evals.runner import Runner
-from tests.integration.test_both_doors import LINES, SERVICES
 from tests.support.evaluation_data import needs_data
+from tests.support.lines import LINES, SERVICES
 
 STREAM = ("streams", "stream-dev.jsonl")
 EVERY = 28
