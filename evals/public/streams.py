@@ -70,8 +70,14 @@ def _methods(stream: Sequence[Event]) -> list[tuple[str, Callable[[], list[dict[
         ("masked fingerprint", lambda: replay(stream, _keyed(lambda event: plain_fingerprint(messages[event["id"]])))),
         *((f"drain3 {near}", partial(_drained, near, stream, messages)) for near in (DRAINS if has_drain() else ())),
         ("ours, fingerprint only", lambda: replay(stream, Lineages(rules=False).place)),
+        ("ours, messages alone", lambda: replay(_bare(stream), Lineages().place)),
         ("ours", lambda: replay(stream, Lineages().place)),
     ]
+
+
+def _bare(stream: Sequence[Event]) -> list[Event]:
+    """The same stream as a structured shipper sends it: the message without the header."""
+    return [{**event, "log": event.get("message", event.get("log"))} for event in stream]
 
 
 def _drained(similarity: float, stream: Sequence[Event], messages: Mapping[str, str]) -> list[dict[str, str]]:

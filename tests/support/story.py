@@ -17,6 +17,7 @@ from tools.nouns.reports import Candidate, Candidates, Profile, Report
 from tools.nouns.selectors import ChosenReports, MergedTicket, Selector, WholeFingerprint
 from tools.nouns.severity import Severity
 from tools.ports import TicketStore
+from tools.text.identity.fingerprint import FP_VERSION
 
 NO_NEIGHBOURS = 10**15
 
@@ -63,7 +64,7 @@ class Story:
         } | fields
         report = Report(tenant=self.tenant, log=stored(text), **values)
         fingerprint = fp or f"{report.service}|{report.environment}|{text}"
-        return report, Profile(fingerprint, 1, stored(text), stored(text), tuple(map(stored, params)))
+        return report, Profile(fingerprint, FP_VERSION, stored(text), stored(text), tuple(map(stored, params)))
 
     async def report(
         self, text: str = "disk full on /dev/sda", *, found: Candidates | None = None, **fields: Any

@@ -35,6 +35,8 @@ class Profile:
     `template` is the header-free message with parameters masked; `params` are the masked values in order;
     `entities` are the identity entities, e.g. {"http_status": ["503"], "direction": ["down"]}, which are part of
     `fingerprint`. `message` is the header-free text, `component` and `level` come from the header ("" if none).
+    `severity` is what the text itself says and `severity_source` where ("field", "level"); `recovered`: it
+    tells that the problem is over; `called`: a monitor wrote it for people. `layers` were taken off, outermost first; `roles` are (role, field, value).
     """
 
     fingerprint: str
@@ -45,6 +47,12 @@ class Profile:
     entities: Mapping[str, Sequence[str]] = field(default_factory=dict)
     component: str = ""
     level: str = ""
+    severity: Severity | None = None
+    severity_source: str = ""
+    recovered: bool = False
+    called: bool = False
+    layers: tuple[str, ...] = ()
+    roles: tuple[tuple[str, str, str], ...] = ()
 
 
 class ProblemKey(NamedTuple):

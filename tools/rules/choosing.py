@@ -10,6 +10,8 @@ from tools.rules.matching import judge
 
 ENVIRONMENT_VETO = "environment"
 MAX_SIMILAR = 3
+# Vetoes that name another thing, and not another trouble.
+_THINGS = frozenset({"host_group", "dependency", "resource"})
 # Of two tools' wordings of one alert, 98 % of what is not joined lies above; unrelated texts mostly lie below
 # (`python -m evals --data DIR`, alert paraphrases).
 NEAR = 0.45
@@ -55,10 +57,26 @@ class Choice:
 
 
 def choose(profile: Profile, environment: str, options: Sequence[Option], policy: Policy) -> Choice:
-    """The best SAME wins by score, then the best adjudicated one; other environments never join."""
+    """The best SAME wins by score, then the best adjudicated one; other environments never join.
+
+    A lineage that holds the same words about another thing is not joined through its vaguer reports: "disk full" without
+    a host must not bring host B to the ticket of host A.
+    """
     judged = sorted((_judged(profile, environment, option, policy) for option in options), key=_rank)
-    winner = next((each for each in judged if each.joins), None)
+    taken = {each.option.lineage for each in judged if _is_another_thing(each.judgement)}
+    winner = next((each for each in judged if each.joins and each.option.lineage not in taken), None)
     return Choice(winner, tuple(each for each in judged if each is not winner))
+
+
+def _is_another_thing(judgement: Judgement) -> bool:
+    """The words line up, and only what is broken differs."""
+    named = [veto for veto in judgement.vetoes if veto in _THINGS or veto.startswith("label:")]
+    return (
+        bool(named)
+        and len(named) == len(judgement.vetoes)
+        and judgement.evidence is not None
+        and judgement.evidence.aligned
+    )
 
 
 def near(choice: Choice, except_lineage: str | None) -> list[Judged]:

@@ -32,6 +32,7 @@ _VETOES = {
     "exception": "another exception",
     "resource": "another resource",
     "host_group": "another group of hosts",
+    "dependency": "another thing was called",
     "frame": "another place in the code",
     "metric": "another metric",
     "negation": "one of them says not",

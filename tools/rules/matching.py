@@ -1,16 +1,39 @@
 """Are two messages one problem? Pure: used by the analyzer and by stores inside their transaction."""
 
+from dataclasses import dataclass
+
 from tools.nouns.decisions import Band, Comparison, Judgement
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Profile
 from tools.nouns.severity import LEVELS
+from tools.rules.matching_prose import (
+    QUANTITIES,
+    Prose,
+    agree_in_a_sentence,
+    agree_under_a_title,
+    attempts_of,
+    other_cause,
+    prose_of,
+    same_title,
+    title_doubts,
+)
 from tools.rules.matching_vetoes import doubts_of, hard_vetoes, leftovers, subject_doubts
-from tools.rules.matching_words import Segments, align, is_value_like, overlap, stem, words
+from tools.rules.matching_words import (
+    DEVICE_NOUNS,
+    Segments,
+    align,
+    is_name_beside,
+    is_value_like,
+    overlap,
+    stem,
+    words,
+)
 from tools.text.identity.shapes import PARAM
+from tools.text.identity.template import masked
 from tools.text.words.lexicon import FUNCTION_WORDS, RESOURCE_NOUNS
 
 # Raise it when the same two profiles are judged otherwise than before; decisions name the version they were made with.
-RULES_VERSION = 1
+RULES_VERSION = 2
 # The figures below are of `python -m evals --data DIR` on alerts worded by two tools and pairs of log lines; how they
 # hold on what they were not chosen on is in docs/EVALUATION.md.
 # Word overlap of a paraphrase. 0.45 takes five times the hard negatives for the same; 0.55 costs .045 of the recall.
@@ -34,6 +57,14 @@ ALIGNED_SCORE = 0.9
 MOST_LEFTOVERS = 8
 
 
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One message as it is aligned: its words, and the values that stood for <*> in order."""
+
+    said: tuple[str, ...]
+    params: tuple[str, ...]
+
+
 def judge(left: Profile, right: Profile, cosine: float, policy: Policy) -> Judgement:
     """Compare two profiles of one (tenant, service). A veto forbids the join whatever the score; a doubt, a silent one.
 
@@ -43,13 +74,18 @@ def judge(left: Profile, right: Profile, cosine: float, policy: Policy) -> Judge
     """
     cosine = round(cosine, COSINE_PLACES)
     lexical = overlap(left.template, right.template)
-    vetoes = hard_vetoes(left, right)
+    one, other = prose_of(left.message, left.called), prose_of(right.message, right.called)
+    both = (one, other) if one and other and _may_be_prose(left, right) else None
+    vetoes = hard_vetoes(left, right, (both[0].told, both[1].told) if both else (left.template, right.template))
     ours, theirs = _said(left, right), _said(right, left)
-    segments = align(ours, theirs)
-    equal = _equal_words(ours, segments)
-    aligned = _is_aligned(ours, theirs, segments, equal)
-    doubts = doubts_of(left, right) + (() if aligned else subject_doubts(left, right, segments))
-    same = aligned or _is_paraphrase(left, right, lexical)
+    segments = align(ours.said, theirs.said)
+    aligned = _is_aligned(ours, theirs, segments, _equal_words(ours.said, segments))
+    agreed, unsure = (True, ()) if aligned else _told_alike(left, right, both, segments)
+    doubts = doubts_of(left, right) + unsure
+    same = aligned or agreed
+    if _same_crash(left, right):
+        same, doubts = True, doubts_of(left, right)
+        vetoes = tuple(veto for veto in vetoes if veto in ("environment", "frame") or veto.startswith("label:"))
     score = ALIGNED_SCORE + (1 - ALIGNED_SCORE) * lexical if aligned else (lexical + max(cosine, 0.0)) / 2
     if same and not vetoes and not doubts:
         band = Band.SAME
@@ -70,57 +106,101 @@ def judge(left: Profile, right: Profile, cosine: float, policy: Policy) -> Judge
     return Judgement(band, round(score, 4), vetoes, evidence)
 
 
-def _said(profile: Profile, other: Profile) -> tuple[str, ...]:
+def _said(profile: Profile, other: Profile) -> _Side:
     """The words of a template, less a leading "error" where the other message says the same in its header."""
     found = words(profile.template)
-    told = bool(found and other.level and not profile.level) and LEVELS.get(found[0].lower()) == other.level
-    return found[1:] if told else found
+    said = bool(found) and words(other.template)[:1] != found[:1]
+    told = said and bool(other.level and not profile.level) and LEVELS.get(found[0].lower()) == other.level
+    return _Side(found[1:] if told else found, profile.params)
 
 
 def _equal_words(ours: tuple[str, ...], segments: Segments) -> int:
     """How many real words both have at the same place."""
-    differing = sum(1 for segment, _ in segments for word in segment if word != PARAM)
+    differing = sum(1 for segment in segments for word in segment.ours if word != PARAM)
     return sum(1 for word in ours if word != PARAM) - differing
 
 
-def _is_aligned(ours: tuple[str, ...], theirs: tuple[str, ...], segments: Segments, equal: int) -> bool:
+def _is_aligned(left: _Side, right: _Side, segments: Segments, equal: int) -> bool:
     """Every difference is an unknown word against an existing parameter; "unknown against unknown" is not enough."""
-    longest = max(len(ours), len(theirs))
+    longest = max(len(left.said), len(right.said))
     if not longest or equal < EQUAL_WORDS or len(segments) > MOST_SEGMENTS:
         return False
-    same = longest - max(sum(len(one) for one, _ in segments), sum(len(other) for _, other in segments))
+    same = longest - max(sum(len(each.ours) for each in segments), sum(len(each.theirs) for each in segments))
     return same >= EQUAL_SHARE * longest and all(
-        _is_value(one, other, ours) or _is_value(other, one, theirs) for one, other in segments
+        _is_value(each.ours, each.theirs, left, each.our_place)
+        or _is_value(each.theirs, each.ours, right, each.their_place)
+        for each in segments
     )
 
 
-def _is_value(parameter: tuple[str, ...], value: tuple[str, ...], context: tuple[str, ...]) -> bool:
-    """What one side has as <*> the other writes out, in words that could be a value; `context` is the side with <*>.
+def _is_value(parameter: tuple[str, ...], value: tuple[str, ...], side: _Side, place: int) -> bool:
+    """What one side has as <*> the other writes out, in words that could be a value; `side` is the one with <*>.
 
     Beside the noun of a resource a word is never a value: "queue <*>" and "queue orders" may be two queues.
     """
     if any(word != PARAM for word in parameter) or len(value) > LONGEST_SEGMENT:
         return False
-    if not parameter:
+    if not parameter and (len(value) != 1 or side.said[place : place + 1] != (PARAM,)):
         return all(word == PARAM for word in value)
-    place = context.index(PARAM)
-    beside = context[max(place - 1, 0)].lower()
-    return beside not in RESOURCE_NOUNS and all(word == PARAM or is_value_like(word) for word in value)
+    before = side.said[place - 1].lower() if place else ""
+    raw = side.params[side.said[:place].count(PARAM)].partition(" ")[0] if side.params else ""
+    if not parameter:  # its name and the value behind it are one run there
+        return value == (PARAM,) or is_name_beside(value[0], raw, before)
+    if len(value) == 1 and is_name_beside(value[0], raw, before):
+        return before not in RESOURCE_NOUNS or before in DEVICE_NOUNS
+    return before not in RESOURCE_NOUNS and all(word == PARAM or is_value_like(word) for word in value)
 
 
-def _is_paraphrase(left: Profile, right: Profile, lexical: float) -> bool:
-    """Sentences written for people; what a machine writes repeats its template exactly and needs no paraphrase."""
-    if left.component or right.component or (left.level and right.level) or lexical < PARAPHRASE_OVERLAP:
+def _same_crash(left: Profile, right: Profile) -> bool:
+    """One place raised the same, and one of the two tells more of it: a root cause, another member of a group."""
+    if set(left.entities.get("frame", ())).isdisjoint(right.entities.get("frame", ())):
         return False
-    if max(left.message.count("="), right.message.count("=")) > FEW_ASSIGNMENTS:
+    ours, theirs = ({masked(line) for line in each.message.split("\n")} for each in (left, right))
+    return ours != theirs and (ours <= theirs or theirs <= ours)
+
+
+def _may_be_prose(left: Profile, right: Profile) -> bool:
+    """Without a log header, a trace or a list of key=value: what a machine writes repeats its template."""
+    if "frame" in left.entities or "frame" in right.entities:
         return False
-    return _bag(left) == _bag(right) or max(_function_words(left), _function_words(right)) >= SENTENCE
+    if left.component or right.component or (left.level and right.level):
+        return False
+    return max(left.message.count("="), right.message.count("=")) <= FEW_ASSIGNMENTS
+
+
+def _told_alike(
+    left: Profile, right: Profile, both: tuple[Prose, Prose] | None, segments: Segments
+) -> tuple[bool, tuple[str, ...]]:
+    """Whether two texts that do not line up tell the same in other words, and what speaks against a silent join.
+
+    A lone clause is no prose: only the same words in another order are the same.
+    """
+    doubts = subject_doubts(left, right, segments)
+    if both is None:
+        return _may_be_prose(left, right) and _bag(left) == _bag(right), doubts
+    one, other = both
+    if other_cause(one, other):
+        return False, (*doubts, "cause")
+    attempts = ("attempt",) if attempts_of(one.told) != attempts_of(other.told) and _attempts(one, other) else ()
+    if same_title(one, other) and agree_under_a_title(one, other):
+        return True, attempts
+    named = title_doubts(one, other)
+    if agree_in_a_sentence(one, other):
+        return True, tuple(doubt for doubt in named if doubt != "title") + attempts
+    sentence = max(_function_words(left), _function_words(right)) >= SENTENCE
+    return sentence and overlap(one.told, other.told) >= PARAPHRASE_OVERLAP, doubts + named + attempts
+
+
+def _attempts(one: Prose, other: Prose) -> bool:
+    """Both name a step that could not be done."""
+    return bool(attempts_of(one.told) and attempts_of(other.told))
 
 
 def _bag(profile: Profile) -> frozenset[str]:
     """The words in any order: "Probe failed. Probe of <*> failed" and "failed probe" are one bag."""
     found = (word.lower() for word in words(profile.template) if word != PARAM)
-    return frozenset(stem(word) for word in found if word not in FUNCTION_WORDS)
+    bag = frozenset(stem(word) for word in found if word not in FUNCTION_WORDS)
+    return bag - QUANTITIES if len(bag - QUANTITIES) > EQUAL_WORDS else bag
 
 
 def _function_words(profile: Profile) -> int:

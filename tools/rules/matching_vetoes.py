@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tools.nouns.reports import Profile
 from tools.nouns.severity import CLASSES, LEVELS
-from tools.rules.matching_words import Segments, content, stem
+from tools.rules.matching_words import Segments, content, plain_poles, stem
 from tools.text.identity.shapes import PARAM
 from tools.text.words.lexicon import NEGATIONS, POLES, RESOURCE_NOUNS, STATE_WORDS, section
 
@@ -23,14 +23,20 @@ _STATE_STEMS = frozenset(stem(word) for word in STATE_WORDS)
 FEW = 2
 
 
-def hard_vetoes(left: Profile, right: Profile) -> tuple[str, ...]:
-    """Identity that differs: environment, codes, exception, resource, labels, metric, opposite or negated words."""
+def hard_vetoes(left: Profile, right: Profile, told: tuple[str, str]) -> tuple[str, ...]:
+    """Identity that differs: environment, codes, exception, resource, labels, metric, opposite or negated words.
+
+    `told` are the two templates, or of texts for people the part that tells the trouble: what may come of it and what
+    to do about it negates nothing.
+    """
     ours, theirs = left.entities, right.entities
     found = [name for name in ("environment",) if _values(ours, name) != _values(theirs, name)]
     found += [name for name in _EXACT if _values(ours, name) != _values(theirs, name)]
     found += [name for name in _NAMED if _disjoint(ours, theirs, name)]
+    if _crossed(_values(ours, "dependency"), _values(theirs, "dependency")):
+        found.append("dependency")
     found += [name for name in ours if name.startswith("label:") and name in theirs and ours[name] != theirs[name]]
-    found += _opposites(left.template, right.template)
+    found += _opposites(*told)
     return tuple(found)
 
 
@@ -55,6 +61,11 @@ def _disjoint(ours: Mapping[str, Sequence[str]], theirs: Mapping[str, Sequence[s
     return bool(left and right and not left & right)
 
 
+def _crossed(left: frozenset[str], right: frozenset[str]) -> bool:
+    """Each side names what the other does not; one that only names more is the same with more detail."""
+    return bool(left - right and right - left)
+
+
 def _severities(left: Profile, right: Profile) -> bool:
     """A jump from LOW to CRITICAL is not one more copy of the same report."""
     both = {*left.entities.get("severity", ()), *right.entities.get("severity", ())}
@@ -74,7 +85,7 @@ def _opposites(left: str, right: str) -> Iterator[str]:
 
 
 def _lower(template: str) -> frozenset[str]:
-    return frozenset(template.lower().split())
+    return frozenset(plain_poles(template.lower().split()))
 
 
 def subject_doubts(left: Profile, right: Profile, segments: Segments) -> tuple[str, ...]:
@@ -82,13 +93,18 @@ def subject_doubts(left: Profile, right: Profile, segments: Segments) -> tuple[s
     ours, theirs = leftovers(left.template, right.template)
     if ours and theirs and _products(ours) and _products(theirs):
         return ("product",)
-    if not ours and not theirs and len(segments) > 1 and any(sorted(one) != sorted(other) for one, other in segments):
+    if (
+        not ours
+        and not theirs
+        and len(segments) > 1
+        and any(sorted(each.ours) != sorted(each.theirs) for each in segments)
+    ):
         return ("order",)
     if _identifiers(left.template) != _identifiers(right.template):
         return ("identifier",)
     if not _STATE_STEMS.isdisjoint(ours) and not _STATE_STEMS.isdisjoint(theirs):
         return ("state",)
-    exchanged = len(segments) == 1 and all(0 < len(side) <= FEW for side in segments[0])
+    exchanged = len(segments) == 1 and all(0 < len(side) <= FEW for side in segments[0][:2])
     few = 0 < len(ours) <= FEW and 0 < len(theirs) <= FEW
     if few and (_QUANTITY_STEMS.issuperset(ours) or _QUANTITY_STEMS.issuperset(theirs)):
         return ()  # "the queue is too long", "the queue length is high": one subject, and how much of it

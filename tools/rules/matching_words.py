@@ -3,18 +3,37 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from tools.text.identity.shapes import PARAM
-from tools.text.words.lexicon import FUNCTION_WORDS, NEGATIONS, POLES, STATE_WORDS, section
+from tools.text.words.lexicon import FUNCTION_WORDS, METRICS, NEGATIONS, POLES, STATE_WORDS, section
 from tools.text.words.vocabulary import known, weight
 
 # The parts of `NotWritablePrimary`, `max_connections` and `5xx`.
 _HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+xx")
 _ENDINGS = (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""), ("e", ""))
 _FILLERS = section("fillers")
+_JOINTS = re.compile(r"[-_]")
+DEVICE_NOUNS = section("device-nouns")
+_DEVICE_PLACES = DEVICE_NOUNS | {"at", "on"}
+_DEVICE = re.compile(r"[a-z]{2,12}\d{1,4}(?:[./:]\d{1,4}){0,3}")
+_ANTONYMS = {
+    "up": "down", "down": "up", "online": "offline", "alive": "dead", "running": "stopped", "open": "closed",
+    "allowed": "denied", "permitted": "denied", "accepted": "rejected", "ready": "unready", "true": "false",
+}  # fmt: skip
 SHORTEST_STEM = 3
 
-Segments = Sequence[tuple[tuple[str, ...], tuple[str, ...]]]
+
+class Segment(NamedTuple):
+    """A stretch in which two word sequences differ, and the place in each where it begins."""
+
+    ours: tuple[str, ...]
+    theirs: tuple[str, ...]
+    our_place: int
+    their_place: int
+
+
+Segments = Sequence[Segment]
 
 
 def stem(word: str) -> str:
@@ -29,11 +48,34 @@ def stem(word: str) -> str:
     return word
 
 
+def plain_poles(tokens: Sequence[str]) -> Sequence[str]:
+    """A negated pole as its opposite: "not up" → "down", "not healthy" → "unhealthy"."""
+    if NEGATIONS.isdisjoint(tokens):
+        return tokens
+    found: list[str] = []
+    for token in tokens:
+        opposite = _opposite(token.lower()) if found and found[-1].lower() == "not" else ""
+        if opposite:
+            found[-1] = opposite
+        else:
+            found.append(token)
+    return found
+
+
+def _opposite(word: str) -> str:
+    """The word that says by itself what "not" and this word say together; empty where the language has none."""
+    if word not in STATE_WORDS:
+        return ""
+    if word in _ANTONYMS:
+        return _ANTONYMS[word]
+    return next((f"{prefix}{word}" for prefix in ("un", "in", "dis", "not") if f"{prefix}{word}" in STATE_WORDS), "")
+
+
 @lru_cache(maxsize=8_192)
 def content(template: str) -> Mapping[str, float]:
     """Stem → weight of the content words; CamelCase and snake_case names count by their parts."""
     found: dict[str, float] = {}
-    for token in template.split():
+    for token in plain_poles(template.split()):
         if token == PARAM:
             continue
         for part in _HUMPS.findall(token):
@@ -46,7 +88,7 @@ def content(template: str) -> Mapping[str, float]:
 @lru_cache(maxsize=8_192)
 def words(template: str) -> tuple[str, ...]:
     """All words and parameters in order, fillers ("the", "has been") left out."""
-    return tuple(token for token in template.split() if token.lower() not in _FILLERS)
+    return tuple(token for token in plain_poles(template.split()) if token.lower() not in _FILLERS)
 
 
 def overlap(left: str, right: str) -> float:
@@ -69,26 +111,36 @@ def align(left: Sequence[str], right: Sequence[str]) -> Segments:
     end = 0
     while end < shorter - start and _same(left[-1 - end], right[-1 - end]):
         end += 1
-    return [(tuple(left[start : len(left) - end]), tuple(right[start : len(right) - end]))]
+    return [Segment(tuple(left[start : len(left) - end]), tuple(right[start : len(right) - end]), start, start)]
 
 
 def _by_position(left: Sequence[str], right: Sequence[str]) -> Segments:
-    segments: list[tuple[list[str], list[str]]] = []
-    open_segment = False
-    for one, other in zip(left, right, strict=True):
-        if _same(one, other):
-            open_segment = False
-            continue
-        if not open_segment:
-            segments.append(([], []))
-            open_segment = True
-        segments[-1][0].append(one)
-        segments[-1][1].append(other)
-    return [(tuple(ours), tuple(theirs)) for ours, theirs in segments]
+    segments: list[Segment] = []
+    start = None
+    for place, (one, other) in enumerate(zip((*left, ""), (*right, ""), strict=True)):
+        if not _same(one, other):
+            start = place if start is None else start
+        elif start is not None:
+            segments.append(Segment(tuple(left[start:place]), tuple(right[start:place]), start, start))
+            start = None
+    return segments
 
 
 def _same(one: str, other: str) -> bool:
     return one == other or (one != PARAM and other != PARAM and stem(one.lower()) == stem(other.lower()))
+
+
+def is_name_beside(word: str, value: str, before: str) -> bool:
+    """A word of the language that is a name here, since a value with a digit stands at its place in the other message.
+
+    "finance_daily" beside "finance7_daily", and after an interface or "at" any device beside "eth0".
+    """
+    if word in STATE_WORDS or word in FUNCTION_WORDS or word in METRICS or not word.islower():
+        return False
+    joints = _JOINTS.findall(word)
+    if joints and joints == _JOINTS.findall(value) and value.islower():
+        return True
+    return word.isalpha() and before in _DEVICE_PLACES and bool(_DEVICE.fullmatch(value))
 
 
 @lru_cache(maxsize=16_384)

@@ -1,12 +1,71 @@
-"""What a ticket is called."""
+"""What a ticket is called: one line that a person can read in a list."""
+
+import re
 
 from tools.nouns.redacted import Redacted, derived
 from tools.nouns.reports import Profile
 
-MAX_TITLE = 200
+MAX_TITLE = 120
+# One short word is a name: what it stands for follows on the next line.
+_NAME = 30
+# A list shows nothing shorter than this.
+_MIN = 8
+_HIDDEN = re.compile(r"\s?[\w.-]*[=:]?\s?\[REDACTED(?::[\w-]{1,40})?\]")
+# `key=value`, with or without quotes.
+_PAIR = re.compile(r"[?|,;&(]?(?<![\w.@/-])[\w.@/:-]{1,60}=(?:\"[^\"]{0,200}\"|'[^']{0,200}'|[^\s|,;&()]{0,200})")
+_BRACED = re.compile(r"\{[^{}]{0,400}\}|[{}]+")
+_MARKUP = re.compile(r"\*{2,}|%{3,}|`{1,3}|</?[A-Za-z][\w:.-]{0,60}(?:\s[^<>\n]{0,300})?/?>")
+# What servers and frameworks put in front of their own words: `57#57: *992 `, `o.a.c.c.C.[.[.[/] : `.
+_GARBAGE = re.compile(
+    r"^(?:\d{1,9}#\d{1,9}: (?:\*\d{1,12} )?|[a-z](?:\.[\w\[\]/$]{0,30}){3,12}\s*:\s*|[\W_]{1,20}(?=\w))"
+)
+_BLANKS = re.compile(r"\s+")
+_EDGES = " \t-|,;:*#>"
 
 
 def title_of(profile: Profile, log: Redacted) -> Redacted:
-    """The message's first line, cut to a readable length."""
-    lines = (profile.message or log).strip().splitlines()
-    return derived((lines[0] if lines else "")[:MAX_TITLE])
+    """8 to 120 characters: the trouble in the report's own words, without what only a machine reads.
+
+    A report of fewer characters is its own title.
+    """
+    lines = [line for each in (profile.message or log).splitlines() if (line := _plain(each))]
+    title = lines[0] if lines else ""
+    if len(title) < _NAME and " " not in title and len(lines) > 1 and not lines[1].startswith(title):
+        title = f"{title}: {lines[1]}"
+    if len(title) < _MIN <= len(log):
+        title = " ".join(filter(None, (title, _place(profile)))) or "Report"
+        title = title if len(title) >= _MIN else f"{title} reported"
+    return derived(_cut(title or log))
+
+
+def _plain(line: str) -> str:
+    """A line without marks, pairs and braces."""
+    line = _HIDDEN.sub("", _MARKUP.sub("", line))
+    line = _GARBAGE.sub("", _BLANKS.sub(" ", line).strip())
+    pairs = _PAIR.findall(line)
+    if pairs:
+        prose = _PAIR.sub("", line).strip(_EDGES)
+        line = prose if len(prose) >= _MIN else ", ".join(_spoken(pair) for pair in pairs)
+    if "{" in line or "}" in line:
+        prose = _BRACED.sub("", line)
+        line = prose if len(prose.strip(_EDGES)) >= _MIN else line.replace("{", "").replace("}", "").replace('"', "")
+    return _BLANKS.sub(" ", line).strip(_EDGES)
+
+
+def _spoken(pair: str) -> str:
+    """`status="failed"` as words."""
+    return pair.lstrip("?|,;&(").replace("=", " ", 1).replace('"', "").replace("=", " ")
+
+
+def _place(profile: Profile) -> str:
+    """Where it was said or happened, for words too few to stand alone."""
+    frame = next(iter(profile.entities.get("frame", ())), "")
+    return f"in {frame}" if frame else f"({profile.component})" if profile.component else ""
+
+
+def _cut(title: str) -> str:
+    """At a word's end, with a mark that more follows."""
+    if len(title) <= MAX_TITLE:
+        return title
+    head = title[: MAX_TITLE - 1]
+    return f"{head[: max(head.rfind(' '), MAX_TITLE // 2)].rstrip(_EDGES)}…"

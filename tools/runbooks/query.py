@@ -8,7 +8,7 @@ from tools.nouns.knowledge import Question
 from tools.nouns.redacted import Redacted, derived
 from tools.text.identity.shapes import PARAM, shape_of
 from tools.text.reading.header import strip_header
-from tools.text.reading.structured import read_structured
+from tools.text.reading.reader import unwrapped
 from tools.text.words.identifiers import codes, identifiers, name_key, spaced
 
 # Longer texts are stack traces and dumps: what is wrong is said at the beginning.
@@ -66,16 +66,15 @@ def query_of(question: Question) -> Query:
 
 def _said(log: str) -> str:
     """What a log says: the message of a structured one, the lines of any other without their headers."""
-    structured = read_structured(log.strip())
-    if structured:
-        return structured.message
+    inside = unwrapped(log)
+    if inside:
+        return inside
     lines = [line for line in log[: 4 * QUERY_CHARACTERS].splitlines() if line.strip() and not _FRAME.match(line)]
     return "\n".join(_line(strip_header(line).message) for line in lines)
 
 
 def _line(message: str) -> str:
-    inner = read_structured(message)
-    return inner.message if inner else message
+    return unwrapped(message) or message
 
 
 def _is_parameter(word: str) -> bool:

@@ -4,10 +4,27 @@ import re
 from collections.abc import Sequence
 
 from tools.text.identity.codes import ANNOUNCERS, Entities, Finder, add, reason_phrase
+from tools.text.identity.labels import dependency_of
 from tools.text.identity.names import BEFORE_NAMES, named_beside, named_in_url
 from tools.text.identity.shapes import Piece
-from tools.text.words.lexicon import METRICS, NEGATIONS, POLES, RESOURCE_NOUNS, section
+from tools.text.words.lexicon import FUNCTION_WORDS, METRICS, NEGATIONS, POLES, RESOURCE_NOUNS, section
 
+_FAILED_CALLS = section("failed-calls")
+_CALLS = section("calls")
+# Before the address of whoever called.
+_CALLERS = frozenset(
+    {"client", "from", "serving", "remote", "peer", "rhost", "by", "server", "host", "local", "src", "source"}
+)
+_PEERS = _CALLERS - {"host", "server"}
+# Before what is called.
+_LEADS = frozenset(section("leads"))
+_IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+_RESOLVERS = frozenset({"eai_again", "servfail"})
+_NAMED_HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.){1,8}[a-z][a-z0-9-]{1,62}", re.IGNORECASE)
+# `pool /Common/pay_pool`, `device /dev/sdb1`: a name written as a path.
+_NAMED_BY_PATH = frozenset(
+    {"pool", "device", "disk", "volume", "queue", "topic", "virtual", "vserver", "share", "bucket"}
+)
 _DISK_WORDS = section("disk")
 # `/`, `/var`, `/var/lib/data`: no dot and no digit, so no file.
 _MOUNT_POINT = re.compile(r"(?:/[A-Za-z_-]{0,40}){1,3}")
@@ -18,6 +35,7 @@ _SENTENCE = 40
 def entities_of(pieces: Sequence[Piece]) -> Entities:
     """All entities of a message's pieces, in order of appearance, without repeats."""
     found: Entities = {}
+    called = tried = False
     for index, (kind, key, _) in enumerate(pieces):
         if kind == "w" or kind == "k":
             if key in _TELLING:
@@ -25,14 +43,52 @@ def entities_of(pieces: Sequence[Piece]) -> Entities:
                     find(found, pieces, index)
                 for name, value in _WORDS.get(key, ()):
                     add(found, name, value)
+                called = called or key in _FAILED_CALLS
+                tried = tried or key in _CALLS
         elif kind in _BY_KIND:
             _BY_KIND[kind](found, pieces, index)
+            called = called or key in _FAILED_CALLS
+    if called or (tried and ("negation" in found or "-" in found.get("health", ()))):
+        _dependencies(found, pieces)
     return found
+
+
+def _dependencies(found: Entities, pieces: Sequence[Piece]) -> None:
+    """What a failed call was to; not who called, and not which host the caller asked for."""
+    if any(piece.key in _RESOLVERS for piece in pieces):
+        return  # the resolver itself is in trouble, whatever it was asked for
+    for index, (kind, key, text) in enumerate(pieces):
+        near = [piece.key for piece in pieces[max(index - 2, 0) : index]]
+        if key == "port" and kind == "w":
+            _port(found, pieces, index)
+        elif kind in "al" or (kind == "v" and "." in text and _NAMED_HOST.fullmatch(text)):
+            if _LEADS.isdisjoint(near) or not _CALLERS.isdisjoint(near) or _is_peer(pieces, index):
+                continue
+            name = dependency_of(text)
+            if name:
+                add(found, "dependency", name)
+
+
+def _is_peer(pieces: Sequence[Piece], index: int) -> bool:
+    """`ns.example.org [10.0.0.1]`: a name beside its address is of somebody who called."""
+    return index + 1 < len(pieces) and bool(_IP.fullmatch(pieces[index + 1].text))
+
+
+def _port(found: Entities, pieces: Sequence[Piece], index: int) -> None:
+    """`host='orders-db', port=5432`; but "from 10.0.0.1 port 4711" and "client port 4711" are who called."""
+    near = [piece.key for piece in pieces[max(index - 3, 0) : index]]
+    following = pieces[index + 1] if index + 1 < len(pieces) else None
+    if following and following.kind in "nv" and following.text.isdigit() and _PEERS.isdisjoint(near):
+        name = dependency_of(f"127.0.0.1:{following.text}")
+        if name:
+            add(found, "dependency", name)
 
 
 def _name(found: Entities, pieces: Sequence[Piece], index: int) -> None:
     """What a name with a number tells beside its noun."""
     if index + 1 < len(pieces) and pieces[index + 1].kind == "v":
+        if pieces[index + 1].text.isalpha() and index and pieces[index - 1].key not in FUNCTION_WORDS:
+            return  # "agent host kestrel": one of many; "host kestrel is down" and "on host kestrel" say which
         for name, value in named_beside(pieces[index].key, pieces[index + 1].text):
             add(found, name, value)
 
@@ -58,6 +114,10 @@ def _mount_point(found: Entities, pieces: Sequence[Piece], index: int) -> None:
     """In a text about disk space a short path names the resource."""
     path = pieces[index].text
     around = pieces[max(index - _SENTENCE, 0) : index + _SENTENCE]
+    before = pieces[index - 1].key if index else ""
+    if before in _NAMED_BY_PATH:
+        add(found, "resource", f"{before}:{path.lower()}")
+        return
     if _MOUNT_POINT.fullmatch(path) and any(piece.key in _DISK_WORDS for piece in around):
         add(found, "resource", f"path:{path}")
 
@@ -84,7 +144,7 @@ _BY_WORD: dict[str, tuple[Finder, ...]] = {
     word: tuple(finder for finder in (ANNOUNCERS.get(word), _name if word in BEFORE_NAMES else None) if finder)
     for word in ANNOUNCERS.keys() | BEFORE_NAMES
 }
-_TELLING = frozenset(_WORDS) | frozenset(_BY_WORD)
+_TELLING = frozenset(_WORDS) | frozenset(_BY_WORD) | _FAILED_CALLS | _CALLS
 _BY_KIND: dict[str, Finder] = {
     "e": _exception, "c": _code, "n": reason_phrase, "q": _named_resource, "p": _mount_point, "l": _linked,
 }  # fmt: skip

@@ -2,44 +2,90 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from tools.nouns.redacted import derived
 from tools.nouns.reports import Profile, ProfiledReport, Report
-from tools.text.identity.labels import identity_labels
-from tools.text.identity.template import analysis_of
+from tools.nouns.severity import Severity
+from tools.text.identity.labels import identity_fields, identity_labels
+from tools.text.identity.template import Analysis, analyses_of, masked
+from tools.text.reading.reading import Role
+from tools.text.reading.severities import severity_of
 
 # Raise it when the same report gets another fingerprint than before; `reindex` then aliases the stored ones.
-FP_VERSION = 1
+FP_VERSION = 2
 # Hexadecimal digits, 128 bits: no two problems share one by chance.
 DIGEST_LENGTH = 32
 
 
 def profile_of(report: Report) -> Profile:
-    """What matching knows of the report. Its fingerprint never changes with learning.
+    """What matching knows of the report, or of the worst thing it tells. Its fingerprint never changes with learning.
 
     Besides the log's own entities, `entities` hold the environment, the severity (not part of the fingerprint) and
-    the identity labels as `label:<name>`.
+    the identity labels and fields as `label:<name>`.
     """
-    message, template, params, found, key = analysis_of(report.log)
+    return profiles_of(report)[0]
+
+
+def profiles_of(report: Report) -> tuple[Profile, ...]:
+    """One profile for each thing that the report tells, the worst first; never empty, equal ones once."""
+    layers, parts = analyses_of(report.log)
+    if len(parts) == 1:
+        return (_profile(report, parts[0], layers),)
+    profiles = {profile.fingerprint: profile for profile in (_profile(report, each, layers) for each in parts)}
+    return tuple(sorted(profiles.values(), key=_worst_first))
+
+
+def _worst_first(profile: Profile) -> tuple[bool, int, str]:
+    """What lasts before what is over, the worse before the less bad; then an order that no sender's order changes."""
+    return (profile.recovered, -(profile.severity or 0), profile.fingerprint)
+
+
+def _profile(report: Report, analysis: Analysis, layers: tuple[str, ...]) -> Profile:
+    part, template, params, found, key = analysis
     parts = [str(FP_VERSION), report.tenant, report.service, report.environment, key]
     entities: dict[str, Sequence[str]] = dict(found)
     if report.environment:
         entities["environment"] = [report.environment]
     if report.severity is not None:
         entities["severity"] = [report.severity.name]
-    if report.labels:
-        for name, value in sorted(identity_labels(report.labels).items()):
-            entities[f"label:{name}"] = [value]
-            parts.append(f"{name}={value}")
+    named = identity_labels(report.labels) if report.labels else {}
+    if part.fields:
+        named = {**identity_fields(part.fields), **named}
+    for name, value in sorted(named.items()):
+        entities[f"label:{name}"] = [value]
+        parts.append(f"{name}={value}")
+    for field in part.fields:
+        if field.role is Role.ALERT:  # its words are in the template already
+            entities[f"label:{field.kind}"] = [masked(field.value).lower()]
     digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:DIGEST_LENGTH]
-    told, masked = derived(message.text), derived(template)
-    return Profile(digest, FP_VERSION, told, masked, params, entities, message.component, message.level)
+    severity, source = severity_of(part)
+    roles = tuple((each.role.value, each.name, each.value) for each in part.fields) if part.fields else ()
+    return Profile(
+        digest,
+        FP_VERSION,
+        derived(part.text or part.telling),
+        derived(template),
+        params,
+        entities,
+        part.component,
+        part.level,
+        severity=severity,
+        severity_source=source,
+        recovered=part.recovered,
+        called=part.called,
+        layers=layers,
+        roles=roles,
+    )
 
 
 def with_profile(report: Report) -> ProfiledReport:
-    """The report with what matching knows of it."""
-    return ProfiledReport(report, profile_of(report))
+    """The report with what matching knows of it, and with the severity that its text tells if its sender gave none."""
+    profile = profile_of(report)
+    if report.severity is None and profile.severity is not None:
+        report = replace(report, severity=profile.severity)
+    return ProfiledReport(report, profile)
 
 
 def profile_to_json(profile: Profile) -> dict[str, Any]:
@@ -53,9 +99,25 @@ def profile_to_json(profile: Profile) -> dict[str, Any]:
         "entities": {name: list(values) for name, values in profile.entities.items()},
         "component": profile.component,
         "level": profile.level,
+        "severity": None if profile.severity is None else profile.severity.name,
+        "severity_source": profile.severity_source,
+        "recovered": profile.recovered,
+        "called": profile.called,
+        "layers": list(profile.layers),
+        "roles": [list(role) for role in profile.roles],
     }
 
 
 def profile_from_json(data: Mapping[str, Any]) -> Profile:
-    """The profile that `profile_to_json` wrote."""
-    return Profile(**{**data, "params": tuple(data["params"]), "entities": dict(data["entities"])})
+    """The profile that `profile_to_json` wrote, by this version or an earlier one."""
+    severity = data.get("severity")
+    return Profile(
+        **{
+            **data,
+            "params": tuple(data["params"]),
+            "entities": dict(data["entities"]),
+            "severity": None if severity is None else Severity[severity],
+            "layers": tuple(data.get("layers", ())),
+            "roles": tuple((role, name, value) for role, name, value in data.get("roles", ())),
+        }
+    )

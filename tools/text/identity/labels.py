@@ -1,8 +1,11 @@
-"""Which labels of a structured alert say what it is about; the rest describes one instance or the sender."""
+"""Which labels and fields of a structured alert say what it is about; the rest describes one instance or the sender."""
 
 import re
+from collections.abc import Iterable
 
 from tools.nouns.redacted import Labels
+from tools.text.reading.reading import Field, Role
+from tools.text.reading.roles import field_of
 from tools.text.words.lexicon import section
 
 ALERT_LABELS = section("labels alert")
@@ -11,6 +14,19 @@ INSTANCE_LABELS = section("labels instance")
 _STEM = re.compile(r"[A-Za-z]+(?:[-_][A-Za-z]+)*")
 # What a deployment adds to its pods: "web-7d4b9c6f5d-x2x9k" → "web".
 _HASH_TAIL = re.compile(r"(?:-[a-z0-9]*\d[a-z0-9]*)+(?:-[a-z0-9]{5})?$")
+# `https://pay.example.net:8443/health`, `tcp://10.0.0.1:5432`.
+_URL = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]{1,20}://(?:[^\s/@]{0,256}@)?(?P<host>\[[^\]\s]{2,45}\]|[^\s/:?#]{1,253})(?::(?P<port>\d{1,5}))?"
+)
+_PORT = re.compile(r"(?P<host>.{1,253}):(?P<port>\d{1,5})$")
+_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|\[?[0-9a-fA-F]*(?::[0-9a-fA-F]*){2,7}\]?|localhost")
+# The first part of such a host says nothing: www.a.example and www.b.example are two.
+_PLAIN_HOSTS = frozenset({"www", "api", "web", "app", "m", "static", "cdn", "img", "ftp", "git"})
+# Ports that clients get from the system are one of many.
+_EPHEMERAL = 32_768
+# Kinds whose values name a host, short or long, alone or with a port, in a URL or not.
+_HOST_KINDS = ("host", "target", "domain")
+_WORKLOADS = ("workload",)
 
 
 def identity_labels(labels: Labels) -> dict[str, str]:
@@ -20,11 +36,62 @@ def identity_labels(labels: Labels) -> dict[str, str]:
         lower = name.lower()
         if lower in ALERT_LABELS or lower in RESOURCE_LABELS:
             found[lower] = str(value)
-        elif lower in INSTANCE_LABELS:
-            group = host_group(str(value))
-            if group:
-                found[lower] = group
+            continue
+        field = field_of(lower, str(value))
+        if (
+            lower in INSTANCE_LABELS
+            or field.kind in _HOST_KINDS
+            or lower in ("tenant", "environment", "env", "room", "location")
+        ):
+            named = named_by(field)
+            if named:
+                found[lower] = named
     return found
+
+
+def identity_fields(fields: Iterable[Field]) -> dict[str, str]:
+    """Kind → value of the fields that name what is broken and where, however the sender calls them."""
+    return {
+        field.kind: named for field in fields if field.role in (Role.BROKEN, Role.WHERE) and (named := named_by(field))
+    }
+
+
+def named_by(field: Field) -> str:
+    """The stable name in a field's value; "" for an address alone."""
+    value = field.value.strip()
+    if field.kind in _WORKLOADS:
+        return host_group(value.rpartition("/")[2]) or value.lower()
+    return thing_of(value) if field.kind in _HOST_KINDS else value
+
+
+def thing_of(value: str) -> str:
+    """The stable name of a host, instance or address in lower case; "" for what is one of many (an IP address alone)."""
+    url = _URL.match(value)
+    host = url["host"] if url else value
+    found = None if url else _PORT.fullmatch(host)
+    if found:
+        host = found["host"]
+    if not url and "/" in host:
+        return host.lower()  # `Deployment/shop/cart`
+    return "" if _ADDRESS.fullmatch(host) else host_name(host)
+
+
+def host_name(host: str) -> str:
+    """The first label without ordinals and hashes, or the whole name where the first label is everybody's."""
+    first, dot, _ = host.lower().rstrip(".").partition(".")
+    group = host_group(first)
+    return host.lower().rstrip(".") if not group or (dot and (group in _PLAIN_HOSTS or len(group) < 2)) else group
+
+
+def dependency_of(text: str) -> str:
+    """What a failed call was to: "orders-db:5432", ":5432" of a bare address, "pay" of a URL without a port; "" for neither."""
+    url = _URL.match(text)
+    found = url or _PORT.fullmatch(text)
+    host, port = (found["host"], found["port"] or "") if found else (text, "")
+    if port and int(port) >= _EPHEMERAL:
+        port = ""
+    name = "" if _ADDRESS.fullmatch(host) else host_name(host)
+    return f"{name}:{port}" if port else name
 
 
 def host_group(name: str) -> str:

@@ -4,14 +4,14 @@ import re
 from functools import lru_cache
 
 from tools.text.identity.shapes import PARAM, Piece, shape_of, whole_shape
-from tools.text.words.lexicon import DIGIT_WORDS, RESOURCE_NOUNS, STATE_WORDS, section
+from tools.text.words.lexicon import DIGIT_WORDS, RESOURCE_NOUNS, STATE_WORDS, WELL_KNOWN_ACCOUNTS, section
 from tools.text.words.vocabulary import known
 
 # Longer tokens are hardly ever seen twice: remembering them would only fill the memory.
 REMEMBERED_LENGTH = 64
 # A quoted name travels through the whitespace split as one marked token.
 QUOTED_NAME = "\x02"
-SPACE_INSIDE = "\x1f"
+SPACE_INSIDE = "\x03"
 # Marks around a word that are no part of it.
 EDGES = ".,:;!?\"'`)]}>*-"
 
@@ -33,6 +33,9 @@ _CONSTANT = re.compile(r"E[A-Z]{4,}|SIG[A-Z]{3,}|[A-Z]+(?:_[A-Z0-9]+)+")
 # The parts of NotWritablePrimary, and of HTTPServer.
 _HUMPS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _KEEP_KEYS = section("telling-keys")
+_GLUED_STATES = STATE_WORDS - section("nameable-poles")
+_ACCOUNT_KEYS = section("account-keys")
+_NAMING_KEYS = section("naming-keys")
 # `network-vif-unplugged-<UUID>`, `job_42_failed`: an id glued to the word that tells.
 _WORDS_THEN_ID = re.compile(
     r"(?P<words>[A-Za-z]{1,40}(?:[-_][A-Za-z]{1,40}){0,6})[-_][0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
@@ -131,8 +134,12 @@ def _key_value(name: str, value: str) -> list[Piece]:
         return [*pieces, Piece("k", bare, bare)]  # enabled=0
     parts = list(pieces_of(value.lstrip("\"'`")))
     if len(parts) == 1 and parts[0].kind == "w":
-        key = pieces[-1].key.rpartition(".")[2].rpartition("_")[2] if pieces else ""
-        keep = key in _KEEP_KEYS or key in RESOURCE_NOUNS or tells(parts[0]) or _names_resource(pieces)
+        whole = pieces[-1].key.rpartition(".")[2] if pieces else ""
+        key = whole.rpartition("_")[2]
+        if key in _ACCOUNT_KEYS or whole in _NAMING_KEYS:
+            keep = parts[0].key in STATE_WORDS or (key in _ACCOUNT_KEYS and parts[0].key in WELL_KNOWN_ACCOUNTS)
+        else:
+            keep = key in _KEEP_KEYS or key in RESOURCE_NOUNS or tells(parts[0]) or _names_resource(pieces)
         parts = [Piece("k", parts[0].key, parts[0].text) if keep else Piece("q", PARAM, bare)]
     return pieces + parts
 
@@ -180,7 +187,7 @@ def _unglued(value: Piece) -> list[Piece]:
         return [Piece("w", words.lower(), words), Piece("v", PARAM, value.text[len(words) + 1 :])] if told else [value]
     short = len(value.text) <= REMEMBERED_LENGTH and value.text[-1:].isalpha()
     ended = _ID_THEN_WORD.fullmatch(value.text) if short else None
-    if ended and ended["word"].lower() in STATE_WORDS:
+    if ended and ended["word"].lower() in _GLUED_STATES:
         return [Piece("v", PARAM, ended["id"]), Piece("w", ended["word"].lower(), ended["word"])]
     return [value]
 

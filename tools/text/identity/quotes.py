@@ -9,6 +9,9 @@ from tools.text.words.vocabulary import known
 _VERBS = section("verbs")
 _ACCOUNT_NOUNS = section("account-nouns")
 _OUTCOME_NOUNS = section("outcome-nouns")
+_NAMING_KEYS = section("naming-keys")
+# 'FR', "B2": a code of the one that is meant, unless it says how it is ("OK", "UP").
+_SHORT_CODE = re.compile(r"[A-Z][A-Z0-9]{0,3}")
 # How many characters before a quote are looked at: the longest of those nouns and the marks between.
 NEAR = 16
 _PLACEHOLDER = re.compile(r"\[REDACTED:[\w-]{1,40}\]")
@@ -35,8 +38,8 @@ def _before(found: re.Match[str]) -> str:
 
 def _is_name(word: str, before: str) -> bool:
     """After "user" any word but a state is a name, after "result" none is; elsewhere, what the language does not know."""
-    if before in _ACCOUNT_NOUNS:
-        return word.lower() not in STATE_WORDS
+    if before in _ACCOUNT_NOUNS or before in _NAMING_KEYS or _SHORT_CODE.fullmatch(word):
+        return word.lower() not in STATE_WORDS and word not in _VERBS
     parts = pieces_of(word)
     return len(parts) == 1 and parts[0].kind == "w" and before not in _OUTCOME_NOUNS and not tells(parts[0])
 
@@ -52,6 +55,8 @@ def _unquoted(found: re.Match[str]) -> str:
         return f"{glue}{QUOTED_NAME}{words[0]} " if name else f"{glue}{inner} "
     if words[0] in _VERBS:
         return f"{glue}{inner} "
+    if glue == "" and _before(found) in _NAMING_KEYS:
+        return f"{QUOTED_NAME}{SPACE_INSIDE.join(words)} "
     prose = sum(1 for word in words if known(word.strip(EDGES).lower()))
     if prose * 2 >= len(words) and prose >= 2:
         return f"{glue}{inner} "

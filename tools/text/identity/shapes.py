@@ -14,7 +14,8 @@ class Piece(NamedTuple):
     """One part of a message; `key` is lower case or PARAM, `text` as written.
 
     `kind`: w word · k word as a key's value · e exception class · c code word · n number · x hex ·
-    u number with unit · p path · l URL · q quoted name · v other value.
+    u number with unit · p path · l URL · a address with a port · m a mark that says something · q quoted name ·
+    v other value.
     """
 
     kind: str
@@ -24,9 +25,20 @@ class Piece(NamedTuple):
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://\S*")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
-_PATH = re.compile(r"(?:/|~/|\.{1,2}/)[\w.@%+~*$-][^\s\"'<>|,;()\[\]{}]*|[A-Za-z]:\\[^\s\"'<>|,;]*|\\\\[^\s\"'<>|,;]+")
+_PATH = re.compile(r"(?:/|~/|\.{1,2}/)[\w.@%+~*$-][^\s\"'<>|,;()\[\]{}]*|[A-Za-z]:\\[^\s\"'<>|,;:]*|\\\\[^\s\"'<>|,;]+")
 # `2001:db8::1`, `[2001:db8::1]:8080`, `::ffff:10.0.0.1`; three colons at least, since `10:00:00` is none.
 _IPV6 = re.compile(r"\[?(?:[0-9a-fA-F]{0,4}:){3,7}(?:[0-9a-fA-F]{0,4}|[\d.]{7,15})\]?(?::\d{1,5})?")
+# `AB:CD:00:17:EF:FE:00:12`, `aa-bb-cc-dd-ee-ff`: pairs or fours of hex, however many.
+_SEPARATED_HEX = re.compile(r"(?:[0-9a-fA-F]{2,4}[:-]){5,63}[0-9a-fA-F]{2,4}")
+# `rack-[3-9]`, `p[012,015]`: a range or a list of one kind is a value like its single member.
+_RANGE = re.compile(r"[A-Za-z][\w.-]{0,60}\[\d{1,9}(?:[-,]\d{1,9}){1,40}\]")
+# A path through folders whose names hold other marks: `/srv/photos/(08,11)=beach:raw/img.nef`.
+_LONG_PATH = re.compile(r"/[\w.@%+~*$-][^\s\"'<>|;/]*/[^\s\"'<>|;]*/[^\s\"'<>|;]*")
+# `10.0.4.20:5432`, `db.example.net:5432`; but `cart.py:12` is a place in a program, and so is `com.acme.Cart:12`.
+_ADDRESS = re.compile(
+    r"(?:\d{1,3}(?:\.\d{1,3}){3}|localhost|(?:[A-Za-z0-9_-]{1,63}\.){1,8}(?!(?:py|js|mjs|cjs|ts|jsx|tsx|go|rs|rb|java|kt|kts|cs|vb|fs|cpp|cc|"
+    r"c|h|hpp|php|exs?|erl|pl|pm|lua|scala|swift|m|sh|sql|ya?ml|json|xml|conf|html?|vue|dart|clj):)[a-z][a-z0-9-]{1,62}):\d{2,5}"
+)
 # By the suffixes that hosts in logs have: "api.example.com" and "db.svc" are hosts, "utils.js" and "nova.api" are not.
 _DOMAIN = re.compile(
     r"(?:[A-Za-z0-9_-]{1,63}\.){1,8}(?:com|net|org|io|dev|app|cloud|local|localdomain|internal|lan|corp|svc|edu|gov|mil|"
@@ -64,16 +76,29 @@ def whole_shape(token: str) -> Piece | None:
     if "://" in bare and _URL.fullmatch(bare):
         return Piece("l", PARAM, bare)
     if bare[0] in "/~.\\" or bare[1:3] == ":\\":
-        path = bare.rstrip(".:")
-        if _PATH.fullmatch(path) and not path[1:].isdigit():
-            return Piece("p", PARAM, path)
-        return Piece("p", PARAM, bare) if bare == "/" else None
+        return _path(bare)
     if "@" in bare and _EMAIL.fullmatch(bare.rstrip(".:")):
         return Piece("v", PARAM, bare)
     if bare[-1] == ":" and _NUMBERED_MESSAGE.fullmatch(bare):
         return Piece("c", bare[:-1].lower(), bare[:-1])
+    if ":" in bare and bare[0] != ":" and _ADDRESS.fullmatch(bare.rstrip(".:")):
+        return Piece("a", PARAM, bare.rstrip(".:"))
+    if len(bare) > 16 and bare.count(":") + bare.count("-") > 4 and _SEPARATED_HEX.fullmatch(bare.rstrip(".:")):
+        return Piece("v", PARAM, bare)
+    if "[" in bare and _RANGE.fullmatch(token.strip("\"'`({<>}),;.:")):
+        return Piece("v", PARAM, token.strip("\"'`({<>}),;.:"))
     address = bare.count(":") > 2 and (_IPV6.fullmatch(bare) or (bare[-1] == ":" and _IPV6.fullmatch(bare[:-1])))
     return Piece("v", PARAM, bare) if address else None
+
+
+def _path(bare: str) -> Piece | None:
+    """A path to its end, whatever marks its folders' names hold."""
+    path = bare.rstrip(".:")
+    if _PATH.fullmatch(path) and not path[1:].isdigit():
+        return Piece("p", PARAM, path)
+    if bare.count("/") > 2 and _LONG_PATH.fullmatch(path) and ",/" not in path and ":/" not in path:
+        return Piece("p", PARAM, path)
+    return Piece("p", PARAM, bare) if bare == "/" else None
 
 
 def shape_of(part: str) -> Piece:

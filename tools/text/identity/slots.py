@@ -4,7 +4,9 @@ from tools.text.identity.shapes import PARAM, Piece
 from tools.text.words.lexicon import (
     FUNCTION_WORDS,
     INSTANCE_NOUNS,
+    METRICS,
     NEGATIONS,
+    RESOURCE_NOUNS,
     STATE_WORDS,
     WELL_KNOWN_ACCOUNTS,
     section,
@@ -13,7 +15,10 @@ from tools.text.words.vocabulary import common, known
 
 _ACCOUNT_NOUNS = section("account-nouns")
 _CREDENTIALS = section("credentials")
+# "user oracle not found", "user oracle authentication failure".
+_AFTER_NAMES = FUNCTION_WORDS | NEGATIONS | {"authentication", "login", "failed"}
 _UNWELCOME = section("unwelcome")
+_HOSTS = ("host", "hostname", "node")
 
 
 def fill_slots(pieces: list[Piece]) -> None:
@@ -29,17 +34,32 @@ def _holds_name(pieces: list[Piece], index: int) -> bool:
     """The word after `index` is a name: by its place if that is certain, else because no language knows it."""
     key, name = pieces[index].key, pieces[index + 1]
     before = pieces[index - 1].key if index else ""
-    if name.kind != "w" or name.key in FUNCTION_WORDS or name.key in NEGATIONS or name.key in INSTANCE_NOUNS:
+    if name.kind != "w" or name.key in FUNCTION_WORDS or name.key in NEGATIONS:
         return False
+    if name.key in INSTANCE_NOUNS:  # an account can be called "user", or "host"
+        return key in _ACCOUNT_NOUNS and (name.key != key or index > 0) and _closed(pieces, index)
     if key == "for":
         return before in _CREDENTIALS and name.key not in STATE_WORDS
     if key in _ACCOUNT_NOUNS and before in _UNWELCOME:
         return True
     if name.key in STATE_WORDS or name.key.endswith(("ed", "ing")):
         return False
+    if key in _HOSTS and index and _does(pieces, index):
+        return True
+    return _is_name(name.key, key in _ACCOUNT_NOUNS and _closed(pieces, index))
+
+
+def _closed(pieces: list[Piece], index: int) -> bool:
+    """No compound noun can follow: the message ends, or goes on with a value or a small word."""
     after = pieces[index + 2] if index + 2 < len(pieces) else None
-    closed = key in _ACCOUNT_NOUNS and (after is None or after.key == PARAM or after.key in FUNCTION_WORDS)
-    return _is_name(name.key, closed)
+    return after is None or after.key == PARAM or after.key in _AFTER_NAMES
+
+
+def _does(pieces: list[Piece], index: int) -> bool:
+    """The word behind a host noun did something ("host gateway missed 3 pings"): a host is called so."""
+    name, after = pieces[index + 1].key, pieces[index + 2].key if index + 2 < len(pieces) else ""
+    named = name not in METRICS and name not in RESOURCE_NOUNS and not name.endswith("s")
+    return named and after.endswith("ed")
 
 
 def _is_name(word: str, closed: bool) -> bool:

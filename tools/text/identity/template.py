@@ -8,11 +8,14 @@ from typing import NamedTuple
 from tools.nouns.severity import CLASSES
 from tools.text.identity.codes import Entities
 from tools.text.identity.entities import entities_of
+from tools.text.identity.marks import lone_mark, shapes_of, trailing_mark
 from tools.text.identity.mask import pieces_of
+from tools.text.identity.places import mark_places
 from tools.text.identity.quotes import unquote
 from tools.text.identity.shapes import PARAM, Piece
 from tools.text.identity.slots import fill_slots
-from tools.text.reading.message import Message, message_of
+from tools.text.reading.reader import read
+from tools.text.reading.reading import Part
 from tools.text.reading.timestamps import without_timestamps
 from tools.text.words.lexicon import BEFORE_DURATION, FUNCTION_WORDS, TIME_UNITS, UNITS
 
@@ -25,7 +28,10 @@ REMEMBERED_LOGS = 4_096
 # So few content words name no subject: then the component that says them is part of the identity.
 SHORT = 2
 # Entities whose values are masked in the template: the key must name them itself.
-HASHED_ENTITIES = ("error_code", "exit_code", "http_status", "signal", "resource", "host_group", "frame", "exception")
+HASHED_ENTITIES = (
+    "error_code", "exit_code", "http_status", "signal", "resource", "host_group", "dependency", "frame", "exception",
+    "alarm",
+)  # fmt: skip
 # "couldn't", "cannot"; "timed out", "time out" (hyphens are blanks by then); "30s", "~1.5 minutes".
 _CONTRACTED = re.compile(r"\b(?:(?P<verb>\w+)n't|cannot)\b")
 _COMPOUND = re.compile(r"\btime[ds]? out\b")
@@ -33,39 +39,75 @@ _DURATION = re.compile(rf"~?\d[\d.,]* ?(?:{'|'.join(sorted(TIME_UNITS, key=len, 
 
 
 class Analysis(NamedTuple):
-    """What a log says, whoever sent it."""
+    """What one part of a log says, whoever sent it."""
 
-    message: Message
+    part: Part
     template: str
     params: tuple[str, ...]
     entities: Entities
     key: str
 
 
-def analysis_of(log: str) -> Analysis:
+class Analyses(NamedTuple):
+    """The layers that were taken off a log, and what each of its parts says."""
+
+    layers: tuple[str, ...]
+    parts: tuple[Analysis, ...]
+
+
+def analyses_of(log: str) -> Analyses:
     """Pure; the last few thousand short logs are remembered, because storms repeat themselves."""
     return _remembered(log) if len(log) <= REMEMBERED_LENGTH else _analyse(log)
 
 
 @lru_cache(maxsize=REMEMBERED_LOGS)
-def _remembered(log: str) -> Analysis:
+def _remembered(log: str) -> Analyses:
     return _analyse(log)
 
 
-def _analyse(log: str) -> Analysis:
-    message = message_of(log)
-    pieces: list[Piece] = []
-    for token in unquote(without_timestamps(message.text)).split()[:MOST_TOKENS]:
-        pieces += pieces_of(token)
-    del pieces[MOST_PIECES:]
-    fill_slots(pieces)
+def _analyse(log: str) -> Analyses:
+    reading = read(log)
+    return Analyses(reading.layers, tuple([_analysis(part) for part in reading.parts]))
+
+
+def _analysis(part: Part) -> Analysis:
+    tokens = _tokens(f"{part.text} {part.telling}" if part.telling else part.text)
+    pieces = _pieces(tokens)
     entities = entities_of(pieces)
-    for name, values in message.entities.items():
+    for name, values in part.entities.items():
         known = entities.setdefault(name, [])
         known += [value for value in values if value not in known]
+    if part.recovered:
+        entities["alarm"] = ["over"]
     shown, params, timed = _template(pieces)
-    template = " ".join(shown)
-    return Analysis(message, template, params, entities, _key(template, params, timed, message, entities))
+    template = shapes_of(tokens, pieces) if shown == [PARAM] else " ".join(shown)
+    return Analysis(part, template, params, entities, _key(template, params, timed, part, entities))
+
+
+@lru_cache(maxsize=REMEMBERED_LOGS)
+def masked(sentence: str) -> str:
+    """The template of one sentence of a message."""
+    return " ".join(_template(_pieces(_tokens(sentence)))[0])
+
+
+def _tokens(message: str) -> list[str]:
+    return mark_places(unquote(without_timestamps(message))).split()[:MOST_TOKENS]
+
+
+def _pieces(tokens: Sequence[str]) -> list[Piece]:
+    """The pieces of all tokens, with the names in their slots as values."""
+    pieces: list[Piece] = []
+    for place, token in enumerate(tokens):
+        found = pieces_of(token)
+        if not found:
+            pieces += lone_mark(tokens, place)
+            continue
+        pieces += found
+        if token[-1] in "*+-":
+            pieces += trailing_mark(token)
+    del pieces[MOST_PIECES:]
+    fill_slots(pieces)
+    return pieces
 
 
 def _template(pieces: Sequence[Piece]) -> tuple[list[str], tuple[str, ...], bool]:
@@ -94,7 +136,7 @@ def _template(pieces: Sequence[Piece]) -> tuple[list[str], tuple[str, ...], bool
     return shown, tuple(params), timed
 
 
-def _key(template: str, params: Sequence[str], timed: bool, message: Message, entities: Entities) -> str:
+def _key(template: str, params: Sequence[str], timed: bool, message: Part, entities: Entities) -> str:
     """The template without what carries no identity (case, hyphens, contractions, small words before a duration), and what it hides."""
     key = template.lower()
     if "n't" in key or "cannot" in key:

@@ -22,18 +22,42 @@ _CALL = re.compile(
 )
 # And how they say that it is over: `[RESOLVED] `, `Resolved in 5m 3s: `, `RECOVERY - `.
 _ALL_CLEAR = re.compile(
-    r"(?:\*\* ?)?(?:\[(?:RESOLVED|Resolved|Recovered|OK)\b[^\]\n]{0,200}\]|(?:RESOLVED|Resolved|RECOVERY|Recovered|OK|Cleared)(?: (?:Service|Host) Alert| in [\dhms ]{1,20})?(?:: | - ))"
+    r"(?:\*\* ?)?(?:\[(?:RESOLVED|Resolved|Recovered|RECOVERED|Closed|OK|Ok)\b[^\]\n]{0,200}\]"
+    r"|(?:RESOLVED|Resolved|RECOVERY|Recovery|Recovered|OK|Cleared|CLEARED)(?: (?:Service|Host) Alert| in [\dhms ]{1,20})?(?:: | - )"
+    r"|\[[^\]\n]{1,80}\] \[(?:\W{1,3})?(?:Up|OK|Resolved|Recovered)\])"
 )
+_NAMED_LOUD = re.compile(
+    r"\((?:[^()\n]{0,120}\s)?(critical|warning|error|info|page|high|major|minor|disaster|low|medium)\)", re.IGNORECASE
+)
+_LOUD = re.compile(r"(?:[A-Z][A-Z0-9_/]{1,20} ){0,2}(CRITICAL|WARNING|UNKNOWN)(?::| - | \()")
+_IS_LOUD = re.compile(r"\bis (CRITICAL|WARNING|UNKNOWN|DOWN|UNREACHABLE)(?: \*\*|$)")
+# An emoji or a mark that a bot puts before it.
+_ORNAMENT = re.compile(r"^[^\w\[*({\"'`<]{1,6}(?=[\[*A-Z])")
 
 
 def uncalled(text: str) -> str:
     """Without a monitor's call: what it tells is the same before the call and without it."""
+    text = _ORNAMENT.sub("", text) if text and not text[0].isascii() else text
     found = _CALL.match(text) if text[:1] in "*[PF" else None
     return text[found.end() :] if found else text
 
 
+def loudness(text: str) -> str:
+    """The severity that a call or a check's output names: `[FIRING:1] … (critical)`, `DISK CRITICAL - …`; "" for none."""
+    if text[:1] in "*[PF" and uncalled(text) != text and (named := _NAMED_LOUD.search(text[:400])):
+        return named[1]
+    found = _LOUD.match(text) or _IS_LOUD.search(text[:200])
+    return found[1] if found else ""
+
+
+def is_called(text: str) -> bool:
+    """A monitor calls, or says that it is over."""
+    return is_all_clear(text) or uncalled(text) != text
+
+
 def is_all_clear(text: str) -> bool:
     """A monitor says that the problem is over: never one more copy of its report."""
+    text = _ORNAMENT.sub("", text) if text and not text[0].isascii() else text
     return text[:1] in "*[ROC" and bool(_ALL_CLEAR.match(text))
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from tools.nouns.severity import LETTERS, LEVELS
+from tools.text.reading.columns import after_columns
 from tools.text.reading.header_fields import Headed, read_fields
 from tools.text.reading.timestamps import last_timestamp
 
@@ -41,7 +42,11 @@ def strip_header(line: str) -> Headed:
     uptime = _UPTIME.match(line, start)
     start = uptime.end() if uptime else start
     stamp = last_timestamp(line, start)
-    headed = _leveled(line[start:]) if stamp is None else _stamped(line, stamp)
+    if stamp is None:
+        columns = after_columns(line, start)
+        headed = read_fields(line[columns:]) if columns else _leveled(line[start:])
+    else:
+        headed = _stamped(line, stamp)
     level = LEVELS.get((wrapper["tag"] or "").lower()) if wrapper else None
     return replace(headed, level=level) if level and not headed.level else headed
 

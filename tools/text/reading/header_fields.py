@@ -85,7 +85,9 @@ def _word(cursor: _Cursor) -> bool:
     if following == "|" or cursor.rest[found.end() : found.end() + 5] == " --- ":
         cursor.position = cursor.certain = found.end()
         return True
-    if not cursor.level and (_DIGIT.search(text) or (text.isupper() and _level_follows(cursor.rest, found.end()))):
+    if not cursor.level and (
+        _DIGIT.search(text) or ((text.isupper() or "@" in text) and _level_follows(cursor.rest, found.end()))
+    ):
         cursor.position = found.end()
         return True
     return False

@@ -22,6 +22,10 @@ TIMESTAMP = re.compile(
 )
 # A cheap look before the expensive one.
 _INNER = re.compile(r"\d:\d\d:\d\d")
+# `Dec 12 2026`, `12 December 2026`: a day without a time.
+_DATE = re.compile(
+    rf"\b{_WEEKDAY}(?:{_MONTH}[a-z]{{0,6}}\.? \d{{1,2}}(?:st|nd|rd|th)?,?|\d{{1,2}}(?:st|nd|rd|th|\.)? {_MONTH}[a-z]{{0,6}}\.?,?) 20\d\d\b"
+)
 _WORD = re.compile(r"[^\s:|,\[\](){}]{1,200}")
 # What may stand before a header's last timestamp: a word with a digit, "nova.api", "RAS_KERNEL"; no prose.
 _MARK = re.compile(r".*\d|[a-z]+[._][a-z._]*$|[A-Z]+_[A-Z_]+$")
@@ -32,7 +36,9 @@ _STAMPS = 8
 
 def without_timestamps(message: str) -> str:
     """Times inside a message become one value."""
-    return TIMESTAMP.sub("0", message) if _INNER.search(message) else message
+    if _INNER.search(message):
+        message = TIMESTAMP.sub("0", message)
+    return _DATE.sub("0", message) if " 20" in message else message
 
 
 def last_timestamp(line: str, start: int) -> re.Match[str] | None:

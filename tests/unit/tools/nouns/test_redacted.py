@@ -25,7 +25,7 @@ PLAIN = {
     SectionRow: {"source"},
     ShownSection: set(),
     Question: {"tenant", "regression_of"},
-    Profile: {"fingerprint", "params", "component", "level", "entities"},
+    Profile: {"fingerprint", "params", "component", "level", "entities", "severity_source", "layers", "roles"},
 }
 MAKERS = {
     "Redacted": ("tools/nouns/redacted.py", "tools/text/redaction/"),

@@ -39,3 +39,11 @@ def test_a_problem_is_offered_once_and_never_to_itself():
 def test_three_are_enough():
     many = [f"replication of table {name} is broken" for name in ("users", "orders", "carts", "items", "prices")]
     assert len(offered("replication of table invoices is broken", *many)) == MAX_SIMILAR
+
+
+def test_a_vague_report_does_not_bring_another_host_to_a_ticket():
+    told = ["disk is full", "disk is full on db-1.internal", "disk is full on cache-4.internal"]
+    vague, one, other = (profile(log) for log in told)
+    options = [Option(Candidate(each.fingerprint, 0.9), each, "", "L1") for each in (vague, one)]
+    assert choose(other, "", options, Policy()).winner is None
+    assert choose(one, "", options[:1], Policy()).winner is not None

@@ -6,7 +6,7 @@ from tests.support.matching_cases import joined
 
 PAIRS = [
     ("kernel: [ 1234.567890] TCP: request_sock_TCP: Possible SYN flooding on port 443.", "kernel: [99.5] TCP: request_sock_TCP: Possible SYN flooding on port 80."),
-    ("[Mon Nov 23 10:11:12 2026] [proxy:error] [pid 12:tid 99] (111)Connection refused: AH00957: HTTP: attempt to connect to 10.0.0.1:80 failed", "[Tue Nov 24 11:11:12 2026] [proxy:error] [pid 77:tid 1] (111)Connection refused: AH00957: HTTP: attempt to connect to 10.0.0.9:81 failed"),
+    ("[Mon Nov 23 10:11:12 2026] [proxy:error] [pid 12:tid 99] (111)Connection refused: AH00957: HTTP: attempt to connect to 10.0.0.1:80 failed", "[Tue Nov 24 11:11:12 2026] [proxy:error] [pid 77:tid 1] (111)Connection refused: AH00957: HTTP: attempt to connect to 10.0.0.9:80 failed"),
     ("2026-11-23 10:11:12.123 [main] ERROR c.a.Pool - dry for 30 s", "2026-11-24 10:11:12.123 [worker-7] ERROR c.a.Pool - dry for 12 s"),
     ('E1123 10:11:12.123456       1 reflector.go:138] k8s.io/client-go/informers/factory.go:134: Failed to watch *v1.Pod: failed to list *v1.Pod: Get "https://10.96.0.1:443/api/v1/pods?limit=500&resourceVersion=0": dial tcp 10.96.0.1:443: connect: connection refused', 'E1124 11:11:12.654321       1 reflector.go:138] k8s.io/client-go/informers/factory.go:134: Failed to watch *v1.Pod: failed to list *v1.Pod: Get "https://10.96.0.1:443/api/v1/pods?limit=500&resourceVersion=77": dial tcp 10.96.0.1:443: connect: connection refused'),
     ('time="2026-11-23T10:11:12Z" level=fatal msg="cannot start" pid=12', 'time="2026-11-24T10:11:12Z" level=fatal msg="cannot start" pid=99'),
@@ -88,7 +88,7 @@ PAIRS = [
     ('{"level":"error","msg":"call failed","durationMs":12,"url":"https://a.example.com/x/1"}', '{"level":"error","msg":"call failed","durationMs":99,"url":"https://a.example.com/x/2"}'),
     ('{"level":"error","msg":"call failed","request":{"id":"a1","path":"/x/1"}}', '{"level":"error","msg":"call failed","request":{"id":"b2","path":"/x/2"}}'),
     ('{"level":"error","msg":"call failed","user":"alice","tags":["a"]}', '{"level":"error","msg":"call failed","user":"bob","tags":[]}'),
-    ('{"level":"error","msg":"call failed","error":"dial tcp 10.0.0.1:80: i/o timeout"}', '{"level":"error","msg":"call failed","error":"dial tcp 10.0.0.2:81: i/o timeout"}'),
+    ('{"level":"error","msg":"call failed","error":"dial tcp 10.0.0.1:80: i/o timeout"}', '{"level":"error","msg":"call failed","error":"dial tcp 10.0.0.2:80: i/o timeout"}'),
     ("2026-11-23T10:11:12.123Z  app[web.1]: Error R14 (Memory quota exceeded)", "2026-11-24T11:11:12.456Z  app[web.2]: Error R14 (Memory quota exceeded)"),
     ('2026-11-23 10:11:12.123 +00:00 [ERR] Connection id "0HN1" bad request', '2026-11-24 10:11:12.123 +00:00 [ERR] Connection id "0HN7" bad request'),
     ("2026-11-23 10:11:12.123  INFO 12 --- [           main] c.a.Boot : started in 3.2 seconds (JVM running for 4.1)", "2026-11-24 10:11:12.123  INFO 99 --- [           main] c.a.Boot : started in 13.9 seconds (JVM running for 15)"),

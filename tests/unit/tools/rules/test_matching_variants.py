@@ -66,7 +66,7 @@ HEADERS = [
 
 DRESSES = [
     ("json", '{"ts":"2026-01-02T10:00:00Z","level":"error","msg":"pool exhausted","wait_ms":12}', '{"ts":"2026-01-03T10:00:00Z","level":"error","msg":"pool exhausted","wait_ms":99}'),
-    ("logfmt", 'time=2026-01-02T10:00:00Z level=error msg="sync failed" err="dial tcp 10.0.0.1:80: connection refused"', 'time=2026-01-03T10:00:00Z level=error msg="sync failed" err="dial tcp 10.0.0.9:81: connection refused"'),
+    ("logfmt", 'time=2026-01-02T10:00:00Z level=error msg="sync failed" err="dial tcp 10.0.0.1:80: connection refused"', 'time=2026-01-03T10:00:00Z level=error msg="sync failed" err="dial tcp 10.0.0.9:80: connection refused"'),
     ("mongo", '{"t":{"$date":"2026-01-01T00:00:00Z"},"s":"W","c":"NETWORK","id":1,"ctx":"conn12","msg":"Slow connection","attr":{"ms":5}}', '{"t":{"$date":"2026-01-02T00:00:00Z"},"s":"W","c":"NETWORK","id":1,"ctx":"conn9","msg":"Slow connection","attr":{"ms":7}}'),
     ("java trace", "ERROR Job failed\njava.lang.IllegalStateException: queue 7 closed\n\tat com.acme.Job.run(Job.java:12)\n\tat com.acme.Main.main(Main.java:3)", "ERROR Job failed\njava.lang.IllegalStateException: queue 9 closed\n\tat com.acme.Job.run(Job.java:15)\n\tat com.acme.Other.main(Other.java:30)"),
     ("python trace", 'Traceback (most recent call last):\n  File "/a/b.py", line 3, in main\n    go()\n  File "/a/c.py", line 9, in go\n    raise ValueError("bad row 12")\nValueError: bad row 12', 'Traceback (most recent call last):\n  File "/x/b.py", line 5, in other\n    go()\n  File "/x/c.py", line 19, in go\n    raise ValueError("bad row 99")\nValueError: bad row 99'),

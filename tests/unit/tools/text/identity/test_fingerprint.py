@@ -36,7 +36,7 @@ def test_a_profile_survives_json() -> None:
 def test_params_are_the_masked_values_in_order() -> None:
     one = profile("Retrying 10.0.0.1:80 for job 17 in 5 seconds")
     assert one.template == "Retrying <*> for job <*> in <*>"
-    assert one.params == ("10.0.0.1 80", "17", "5 seconds")
+    assert one.params == ("10.0.0.1:80", "17", "5 seconds")
 
 
 def test_a_redaction_placeholder_is_a_parameter_like_any_other() -> None:

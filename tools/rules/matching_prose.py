@@ -1,0 +1,186 @@
+"""Two texts for people, sentence by sentence: do they tell one trouble? A lone clause is no prose, however it sounds."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tools.rules.matching_words import content, is_value_like, overlap, stem
+from tools.text.identity.shapes import PARAM
+from tools.text.identity.template import masked
+from tools.text.words.lexicon import METRICS, NEGATIONS, RESOURCE_NOUNS, STATE_WORDS, section
+from tools.text.words.sentences import cause_of, sentences_of, telling
+
+# So many content words make a sentence that can stand for its whole text.
+TELLING_WORDS = 4
+# A title with one word more is the same title, if two at least are shared.
+MORE_IN_A_TITLE = 1
+# So much of a title, by weight, a sentence that says it again repeats.
+RESTATED = 0.5
+_TELLING = frozenset(stem(word) for word in STATE_WORDS | METRICS.keys() | section("parts"))
+QUANTITIES = frozenset(stem(word) for word in section("quantities")) | frozenset(
+    stem(word) for word in section("time-units")
+)
+_STATES = frozenset(stem(word) for word in STATE_WORDS)
+_NAME = re.compile(r"[A-Z]?[a-z0-9]+(?:[A-Z][a-z0-9]+){2,}|\w+(?:[._]\w+){2,}")
+_PRODUCTS = frozenset(stem(name) for name in section("products"))
+# Words that make another title of it: a state, a measure, a part, a product, a thing.
+_NAMING = _TELLING | _PRODUCTS | frozenset(stem(noun) for noun in RESOURCE_NOUNS - {"cluster", "service", "component"})
+_ATTEMPTS = section("attempts")
+_PLACE_NOUNS = section("place-nouns")
+_SUBJECT_NOUNS = RESOURCE_NOUNS | section("parts")
+_PARTS = frozenset(stem(word) for word in section("parts"))
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A text's title, the sentences that tell its trouble (masked), and the whole of them in one template."""
+
+    title: str
+    bodies: tuple[str, ...]
+    told: str
+    cause: str = ""
+
+
+@lru_cache(maxsize=8_192)
+def prose_of(message: str, called: bool = False) -> Prose | None:
+    """None for a lone clause, unless a monitor's call in front of it tells that it was written for people."""
+    sentences = sentences_of(message)
+    if len(sentences) < 2 - called:
+        return None
+    told = telling(sentences)
+    kept = [masked(sentence) for sentence in told]
+    causes = [cause for sentence in told if (cause := cause_of(sentence))]
+    return Prose(kept[0], tuple(kept[1:]), " ".join(kept), masked(causes[-1]) if causes else "")
+
+
+def other_cause(one: Prose, other: Prose) -> bool:
+    """Both give a cause, and each says what the other does not: however long the rest that they share."""
+    if not one.cause or not other.cause:
+        return False
+    left, right = _only(one.cause, other.cause), _only(other.cause, one.cause)
+    return bool(left and right)
+
+
+def same_title(one: Prose, other: Prose) -> bool:
+    """The same content words, in any order and inflection; one of the two may have one word more that names nothing."""
+    ours, theirs = content(one.title).keys() - QUANTITIES, content(other.title).keys() - QUANTITIES
+    more = ours ^ theirs
+    if not more:
+        return bool(ours) or content(one.title).keys() == content(other.title).keys() != set()
+    return (
+        len(more) <= MORE_IN_A_TITLE <= len(ours & theirs) - 1
+        and (more <= ours or more <= theirs)
+        and more.isdisjoint(_NAMING)
+    )
+
+
+def agree_in_a_sentence(one: Prose, other: Prose) -> bool:
+    """One telling sentence is equal but for its values, and shares a word with each title: it names the subject."""
+    return any(
+        ours == theirs and len(content(ours)) >= TELLING_WORDS and _names(ours, one.title) and _names(ours, other.title)
+        for ours in one.bodies
+        for theirs in other.bodies
+    )
+
+
+def _names(sentence: str, title: str) -> bool:
+    return not content(sentence).keys().isdisjoint(content(title))
+
+
+def agree_under_a_title(one: Prose, other: Prose) -> bool:
+    """Under one title the nearest sentences differ in names alone, or one of them only says more."""
+    if not one.bodies or not other.bodies:
+        return True
+    pairs = [(overlap(ours, theirs), ours, theirs) for ours in one.bodies for theirs in other.bodies]
+    _, ours, theirs = max(pairs)
+    left, right = _only(ours, theirs), _only(theirs, ours)
+    if not left or not right:
+        return True
+    if _subject(ours, left) and _subject(theirs, right):
+        return False
+    if _are_names(ours, left, one.title) and _are_names(theirs, right, one.title):
+        return True
+    return _restates(ours, left, one.title) and _restates(theirs, right, one.title)
+
+
+def _subject(sentence: str, only: frozenset[str]) -> bool:
+    """The sentence begins with a word that the other has not: it speaks of something else."""
+    first = next((token for token in sentence.split() if content(token)), PARAM)
+    return not content(first).keys().isdisjoint(only) and "/" not in first
+
+
+def _restates(sentence: str, only: frozenset[str], title: str) -> bool:
+    """The sentence says the title again with its details, and none of the details is a state or a measure."""
+    named, said = content(title), content(sentence)
+    again = sum(weigh for word, weigh in named.items() if word in said)
+    return again >= RESTATED * sum(named.values()) and only.isdisjoint(_TELLING)
+
+
+def _only(ours: str, theirs: str) -> frozenset[str]:
+    """Content words of one sentence that the other has not; how much and how long are values."""
+    return frozenset(word for word in content(ours) if word not in content(theirs) and word not in QUANTITIES)
+
+
+def _are_names(sentence: str, words: frozenset[str], title: str) -> bool:
+    """Each of the words stands where a name stands: written small, behind a noun of the title, or known to no language."""
+    before = ""
+    for token in sentence.split():
+        if token != PARAM and not content(token).keys().isdisjoint(words) and not _is_name(token, before, title):
+            return False
+        before = token
+    return True
+
+
+def _is_name(token: str, before: str, title: str) -> bool:
+    lower, noun = token.lower(), before.lower()
+    if lower in STATE_WORDS or lower in NEGATIONS or lower in METRICS:
+        return False
+    if lower in _PLACE_NOUNS or "/" in token or noun in _PLACE_NOUNS:
+        return True
+    if not token.islower():
+        return False
+    if stem(noun) in content(title) and noun not in _SUBJECT_NOUNS:
+        return not lower.endswith(("ed", "ing", "s"))
+    return is_value_like(token)
+
+
+def title_doubts(one: Prose, other: Prose) -> tuple[str, ...]:
+    """What the titles say that the other text does not: another product, part or step is another trouble."""
+    ours, theirs = content(one.told), content(other.told)
+    left = [word for word in content(one.title) if word not in theirs]
+    right = [word for word in content(other.title) if word not in ours]
+    if _differ(content(one.title), content(other.title), _PRODUCTS):
+        return ("product",)
+    if _differ(ours, theirs, _PARTS):
+        return ("part",)
+    if _names_of(one.title) and _names_of(other.title) and _names_of(one.title) != _names_of(other.title):
+        return ("identifier",)
+    if not _STATES.isdisjoint(left) and not _STATES.isdisjoint(right):
+        return ("state",)
+    if left and right and not QUANTITIES.issuperset(left) and not QUANTITIES.issuperset(right):
+        return ("title",)
+    return ()
+
+
+def _names_of(title: str) -> frozenset[str]:
+    """CamelCase and dotted names among the words of a title: a test, a class, a setting."""
+    tokens = title.split()
+    return frozenset(token for token in tokens if len(tokens) > 1 and _NAME.fullmatch(token))
+
+
+def _differ(ours: Mapping[str, float], theirs: Mapping[str, float], kind: frozenset[str]) -> bool:
+    left, right = kind.intersection(ours), kind.intersection(theirs)
+    return bool(left and right and not left & right)
+
+
+def attempts_of(template: str) -> frozenset[str]:
+    """What could not be done: the verb after "failing to", "cannot", "unable to"."""
+    tokens: Sequence[str] = template.lower().split()
+    found = set()
+    for place, token in enumerate(tokens[:-1]):
+        if token in _ATTEMPTS:
+            verb = place + 2 if tokens[place + 1] == "to" else place + 1
+            if verb < len(tokens) and (tokens[place + 1] == "to" or token in ("cannot", "can't", "couldn't")):
+                found.add(stem(tokens[verb]))
+    return frozenset(found)

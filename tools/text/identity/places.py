@@ -1,0 +1,46 @@
+"""Places that hold a name, whatever the name is: before a port, behind `name:`, a path with blanks in its folders."""
+
+import re
+
+from tools.text.identity.mask import QUOTED_NAME, SPACE_INSIDE
+from tools.text.words.lexicon import STATE_WORDS
+from tools.text.words.vocabulary import known
+
+# `C:\Program Files\Acme Reader\log.txt`.
+_WINDOWS_PATH = re.compile(r"[A-Za-z]:\\(?:[^\\/:*?\"'<>|\n]{1,80}\\){1,20}[^\\/:*?\"'<>|,;\s]{0,80}")
+# `name: ClockPanel,`: which one it is. More words behind it are prose ("Problem name: High memory").
+_NAMED = re.compile(r"(?<![\w.-])(?P<key>(?:name|label|tag):\s?)(?P<name>[A-Za-z_][\w.-]{0,80})(?=[,;)\]}]|\s*$)")
+# `mailgate:25` at the start of a message or behind a word that leads to a host.
+_HOST_PORT = re.compile(
+    r"(?P<before>^|(?<![\w])(?:to|from|at|on|with|via|for|by|host|server) )(?P<name>[a-z][a-z0-9-]{2,40}):(?P<port>\d{2,5})(?![\w.:/])"
+)
+# `(110: Connection timed out)`: the number says it, its words differ from one C library to another.
+_ERRNO = re.compile(r"\((?P<number>\d{1,3}): [A-Z][a-z][^()\n]{2,60}\)")
+# `(line 1 column 2)`, `(char 0)`: where in a text, as some versions of a runtime add.
+_POSITION = re.compile(r" ?\((?:(?:line|column|col|char|position|pos|offset|byte)s?:? \d{1,9}(?:, | |; )?){1,4}\)")
+
+
+def mark_places(message: str) -> str:
+    """Names in such places travel on as one marked value."""
+    if ":" not in message:
+        return message
+    if ":\\" in message:
+        message = _WINDOWS_PATH.sub(lambda found: found[0].replace(" ", SPACE_INSIDE), message)
+    if "name:" in message or "label:" in message or "tag:" in message:
+        message = _NAMED.sub(_named, message)
+    if "(" in message:
+        message = _POSITION.sub("", _ERRNO.sub(r"(errno \g<number>)", message))
+    return _HOST_PORT.sub(_host, message)
+
+
+def _named(found: re.Match[str]) -> str:
+    if found["name"].lower() in STATE_WORDS:
+        return found[0]
+    return f"{found['key']} {QUOTED_NAME}{found['name']} "
+
+
+def _host(found: re.Match[str]) -> str:
+    """An unknown word before a port; "status:503" keeps its word."""
+    if known(found["name"]):
+        return found[0]
+    return f"{found['before']}{QUOTED_NAME}{found['name']}:{found['port']}"

@@ -1,0 +1,111 @@
+"""One alert of a notification: its name, what people wrote about it, and the fields that say what is broken."""
+
+import re
+from collections.abc import Sequence
+
+from tools.text.reading.conditions import condition_of
+from tools.text.reading.leaves import NOTHING, Leaf, Leaves, leaf
+from tools.text.reading.reading import Field, Part, Role
+from tools.text.reading.roles import field_of, identity_keys, squeezed
+from tools.text.reading.structured import telling_of
+from tools.text.words.fields import named, ranked
+
+NAMES = ranked("names")
+MESSAGES = ranked("messages")
+# Of the names these are nothing else; a title may be anybody's.
+_ALERT_NAMES = frozenset(named("names")[:8])
+_TOLD = named("told")
+_MOST_TOLD = 4
+_ASIDE = frozenset(named("aside"))
+_SCOPES = frozenset(named("scopes"))
+_LOUD_STATES = frozenset(named("loud-states"))
+_NO_IDENTITY = frozenset(named("no-identity"))
+_SEVERITIES = named("severity")
+_STATES = frozenset(named("conditions"))
+_REASON = ("reason",)
+_GROUP = ("grouplabels",)
+_LIKELY = frozenset({*identity_keys(), *_SCOPES, "name", "source", "text"})
+_OBJECTS = frozenset({"involvedobject", "regarding", "object"})
+_NAMED_BY_OBJECT = _OBJECTS | {"targets", "target", "monitor", "entity", "host", "service"}
+_PASSED_OVER = frozenset({"metadata", "spec", "attributes"})
+# `*Host:*` over its value, as chats write a field.
+_TITLED = re.compile(r"\*{0,2}(?P<name>[A-Za-z][\w ]{1,30}):?\*{0,2}:?\s*\n?\s*`?(?P<value>[^\n`]{1,200})`?")
+# `host:orders-db,device:/dev/sda1`, alone or in braces.
+_SCOPE = re.compile(r"(?:^|[{,] ?)(?P<name>[a-z][\w.-]{0,40}):(?P<value>[^,{}\s]{1,200})(?=[,}]|$)")
+
+
+def alert_of(own: Leaves, prose: Sequence[str]) -> Part:
+    """The alert that a table's rows make, with the first line of the prose around it as its title."""
+    name = own.first(NAMES)
+    if not name and not own.first(_TOLD):
+        name = next((line for line in prose if line), "")
+    return alert_part(own, NOTHING, name, condition_of(own))
+
+
+def alert_part(own: Leaves, around: Leaves, name: str, condition: str) -> Part:
+    """An alert: its name, what people wrote about it, and the fields that say what is broken."""
+    told = _sentences(own, around, name)
+    fields = _identity(own) or _identity(around)
+    fields += [field for field in _identity(around) if field.kind not in {each.kind for each in fields}]
+    if name and (labelled(own) or name == own.first(_REASON)):
+        fields.append(Field("name", name, Role.ALERT, "alert"))
+    severity = own.first(_SEVERITIES) or around.first(_SEVERITIES) or _loud(own)
+    telling = "" if told else telling_of(own, "")
+    over = condition == "over"
+    return Part("\n".join(told), "", "", telling, tuple(fields), severity=severity, recovered=over, called=True)
+
+
+def _sentences(own: Leaves, around: Leaves, name: str) -> list[str]:
+    """The name, then what people wrote about it; what stands around it speaks where it says nothing itself."""
+    told = [name] if name else []
+    for key in _TOLD:
+        text = own.first((key,)) or ("" if told[1:] else around.first((key,)))
+        said = any(text in other or (other in text and other != name) for other in told)
+        if text and not said and len(told) < _MOST_TOLD:
+            told.append(text)
+    if len(told) <= bool(name):
+        more = own.first(MESSAGES) or around.first(MESSAGES) or ("" if told else own.first(("name",)))
+        told += [more] if more and more not in told else []
+    return told
+
+
+def labelled(own: Leaves) -> bool:
+    """A field gives the alert's name."""
+    return not _ALERT_NAMES.isdisjoint(own.outermost)
+
+
+def _loud(own: Leaves) -> str:
+    """A state of a check that says how bad it is."""
+    return next((each.value for each in own.all if each.key in _STATES and squeezed(each.value) in _LOUD_STATES), "")
+
+
+def _identity(own: Leaves) -> list[Field]:
+    found: dict[str, Field] = {}
+    likely = [each for each in own.all if each.key in _LIKELY or each.above[-1:] == _GROUP]
+    for each in [*likely, *(scoped for held in likely for scoped in _scoped(held))]:
+        if not each.value or each.key in _NO_IDENTITY or not _ASIDE.isdisjoint(each.above[:-1]):
+            continue
+        field = field_of(_named(each), each.value)
+        if field.role in (Role.BROKEN, Role.WHERE):
+            found.setdefault(field.kind, field)
+        elif each.above[-1:] == _GROUP and field.role is Role.CONTEXT:
+            found.setdefault(each.key, Field(each.name, each.value, Role.BROKEN, each.key))
+    return list(found.values())
+
+
+def _scoped(each: Leaf) -> list[Leaf]:
+    """`host:orders-db,device:/dev/sda1`, alone or in braces, or `*Host:*` over its value: fields in one text."""
+    if each.key == "text" and each.above[-1:] == ("fields",):
+        found = _TITLED.fullmatch(each.value.strip())
+        return [leaf(found["name"], ("labels",), found["value"])] if found else []
+    if each.key not in _SCOPES:
+        return []
+    return [leaf(found["name"], ("labels",), found["value"]) for found in _SCOPE.finditer(each.value)]
+
+
+def _named(each: Leaf) -> str:
+    """`involvedObject.name` and `targets[].name` are named by what they are the name of."""
+    above = next((part for part in reversed(each.above) if part not in _PASSED_OVER), "")
+    if each.key == "name" and above in _NAMED_BY_OBJECT:
+        return "object" if above in _OBJECTS else above
+    return "target" if each.key == "source" and above in ("payload", "") else each.name

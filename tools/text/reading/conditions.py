@@ -1,0 +1,31 @@
+"""How a notification says that it lasts or that it is over, by its own field or its own prefix; never by its prose."""
+
+from tools.text.reading.leaves import Leaves
+from tools.text.reading.roles import squeezed
+from tools.text.words.fields import named
+
+_KEYS = frozenset(named("conditions"))
+_OVER = frozenset(named("over"))
+_LASTS = frozenset(named("lasts"))
+_BEFORE = ("old", "prev", "last")
+
+
+def condition_of(own: Leaves) -> str:
+    """Whether it is "over" or "lasts" ("" for neither) by a notification's own fields; the outermost that says so speaks."""
+    if _KEYS.isdisjoint(own.outermost) and _KEYS.isdisjoint(own.objects):
+        return ""
+    stated = [(each.above[-1] if each.key == "value" and each.above else each.key, each) for each in own.all]
+    for name, each in sorted((pair for pair in stated if pair[0] in _KEYS), key=lambda pair: len(pair[1].above)):
+        told = _told(name, squeezed(each.value.rpartition(".")[2])) if not name.startswith(_BEFORE) else None
+        if told is not None:
+            return told
+    return ""
+
+
+def _told(name: str, value: str) -> str | None:
+    """What one field says; None for nothing."""
+    if name == "eventvalue":  # Zabbix: 1 lasts, 0 is over
+        return "over" if value == "0" else "lasts"
+    if value in _OVER or value.startswith(("resolved", "recovered")):
+        return "" if name == "type" or (name == "action" and value == "up") else "over"
+    return "lasts" if value in _LASTS else None

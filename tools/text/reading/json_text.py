@@ -1,0 +1,126 @@
+"""JSON as it is pasted: whole, cut in the middle, one object per line, nested without end. Linear time, bounded memory."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+
+from tools.text.reading.leaves import Leaf, Leaves, leaf
+from tools.text.reading.roles import squeezed
+
+# A machine can nest and repeat without end; what people read stands near the top.
+DEPTH = 12
+LEAVES = 300
+# Blocks, fields and facts of a message that are looked at.
+MEMBERS = 8
+# A list of at least so many bytes is a text; of a longer one the head is enough.
+SHORTEST = 8
+MESSAGE_BYTES = 4_096
+_BYTE = 255
+# What opens and closes; a backslash goes with the character behind it.
+_STRUCTURE = re.compile(r"\\.|[\"{}\[\]]|\\$", re.DOTALL)
+_MOST_OPEN = 200
+_VALUES = frozenset({"stringvalue", "intvalue", "doublevalue", "boolvalue", "bytesvalue"})
+
+
+def parsed(text: str) -> object:
+    """The value of a JSON text, or of as much of it as was not cut off; None for what is no JSON."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        pass
+    lines = text.split("\n") if text[:1] == "{" and "}\n{" in text else ()
+    if lines:
+        found = [value for line in lines[:LEAVES] if isinstance(value := _strict(line), dict)]
+        if found:
+            return found
+    return _strict(_closed(text))
+
+
+def _strict(text: str) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _closed(text: str) -> str:
+    """A cut text with the string and the brackets closed that were open at its end; "" where that makes no JSON."""
+    brackets, inside, escaped = _open_at_end(text)
+    if not brackets or len(brackets) > _MOST_OPEN:
+        return ""
+    text = text[:-1] if escaped else text
+    ended = text + '"' if inside else text.rstrip()
+    closing = "".join(reversed(brackets))
+    for tail in ("", "null", ":null"):
+        whole = (ended if tail else ended.rstrip(", ")) + tail + closing
+        if isinstance(_strict(whole), dict | list):
+            return whole
+    last = text.rfind(",")
+    return "" if last < 0 or inside else text[:last] + closing
+
+
+def _open_at_end(text: str) -> tuple[list[str], bool, bool]:
+    """The closing brackets that are missing, and whether the text ends inside a string, and behind a backslash there."""
+    brackets: list[str] = []
+    inside = escaped = False
+    for found in _STRUCTURE.finditer(text):
+        mark = found[0]
+        if inside:
+            inside = mark != '"'
+        elif mark == '"':
+            inside = True
+        elif mark in "{[":
+            brackets.append("}" if mark == "{" else "]")
+        elif mark in "}]" and (not brackets or brackets.pop() != mark):
+            return [], False, False
+        escaped = inside and mark == "\\"
+    return brackets, inside, escaped and text.endswith("\\")
+
+
+def leaves(value: Mapping[str, object]) -> Leaves:
+    """All texts, numbers and booleans in document order, the plain ones of an object before the nested ones."""
+    return Leaves(list(islice(_walk(value, (), 0), LEAVES)))
+
+
+def _walk(value: Mapping[str, object], above: tuple[str, ...], depth: int) -> Iterator[Leaf]:
+    nested: list[tuple[str, Mapping[str, object]]] = []
+    for name, item in value.items():
+        item = unwrapped(item)
+        if isinstance(item, list):
+            nested += [(name, each) for each in item[:MEMBERS] if isinstance(each, dict)]
+            item = (
+                _text(item) or ", ".join(str(each) for each in item[:3] if isinstance(each, str | int | float)) or None
+            )
+        if isinstance(item, dict):
+            nested.append((name, item))
+        elif isinstance(item, bool):
+            yield leaf(name, above, "true" if item else "false")
+        elif isinstance(item, str | int | float):
+            yield leaf(name, above, str(item))
+    if depth < DEPTH:
+        for name, inner in nested:
+            yield from _walk(inner, (*above, squeezed(name)), depth + 1)
+
+
+def unwrapped(value: object) -> object:
+    """`{"stringValue": "x"}` → "x", and a list of `{key, value}` → an object."""
+    if isinstance(value, dict) and len(value) == 1:
+        [(name, inner)] = value.items()
+        return inner if squeezed(str(name)) in _VALUES else value
+    if isinstance(value, list) and value and all(isinstance(each, dict) and _is_pair(each) for each in value[:20]):
+        pairs = (({squeezed(str(name)): item for name, item in each.items()}) for each in value[:60])
+        return {str(pair.get("key") or pair.get("name") or pair.get("title")): pair.get("value") for pair in pairs}
+    return value
+
+
+def _is_pair(value: Mapping[str, object]) -> bool:
+    names = {squeezed(str(name)) for name in value}
+    return "value" in names and len(names) <= 3 and bool(names & {"key", "name", "title"})
+
+
+def _text(items: Sequence[object]) -> str:
+    """Bytes that journald writes as numbers, since they are no text to it; "" for any other list."""
+    codes = [each for each in items[:MESSAGE_BYTES] if isinstance(each, int) and 0 <= each <= _BYTE]
+    whole = len(codes) == len(items[:MESSAGE_BYTES]) >= SHORTEST
+    return bytes(codes).decode("utf-8", "replace") if whole else ""

@@ -1,0 +1,54 @@
+"""The values of a record with their names: which of them speaks, found without looking at each again."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from tools.text.reading.roles import squeezed
+
+
+class Leaf(NamedTuple):
+    """A value with its path: the last name as written and squeezed, the names above it squeezed."""
+
+    name: str
+    above: tuple[str, ...]
+    value: str
+    key: str
+
+
+def leaf(name: str, above: tuple[str, ...], value: str) -> Leaf:
+    """The value under its name."""
+    return Leaf(name, above, value, squeezed(name))
+
+
+class Leaves:
+    """A record's values in document order, and the outermost of each name; blank ones have no say."""
+
+    __slots__ = ("all", "objects", "outermost")
+
+    def __init__(self, values: Sequence[Leaf]) -> None:
+        self.all = values
+        self.outermost: dict[str, Leaf] = {}
+        self.objects: set[str] = set()
+        """The names of all objects above a value."""
+        path: tuple[str, ...] = ()
+        for each in values:
+            if each.above is not path:
+                path = each.above
+                self.objects.update(path)
+            if each.value and not each.value.isspace():
+                known = self.outermost.setdefault(each.key, each)
+                if len(each.above) < len(known.above):
+                    self.outermost[each.key] = each
+
+    def first(self, keys: Iterable[str]) -> str:
+        """The value of the first of these names that is there."""
+        for key in keys:
+            if key in self.outermost:
+                return self.outermost[key].value
+        return ""
+
+    def __bool__(self) -> bool:
+        return bool(self.all)
+
+
+NOTHING = Leaves(())

@@ -1,0 +1,64 @@
+"""A mail pasted with its headers: subject and body, whatever their encoding."""
+
+import re
+from email import message_from_string
+from email.errors import MessageError
+from email.header import decode_header, make_header
+from email.message import Message as Mail
+
+from tools.text.reading.markup import text_of_html
+
+_HEADER = re.compile(
+    r"(?:From|To|Subject|Date|Return-Path|Received|Message-I[dD]|Delivered-To|Reply-To|MIME-Version|X-[\w-]{1,40}): "
+)
+_HEADERS = ("Subject", "subject")
+# A body is at most a report; nested parts are looked at so far.
+_PARTS = 12
+
+
+def is_mail(text: str) -> bool:
+    """Two mail headers at the top, one of them the subject."""
+    head = text[:4_000]
+    return bool(_HEADER.match(head)) and "\nSubject:" in f"\n{head}" and ("\n\n" in head or head.count(": ") > 1)
+
+
+def read_mail(text: str) -> str:
+    """The subject, then the body as plain text; readable even when it was cut in the middle."""
+    try:
+        mail = message_from_string(text)
+    except (MessageError, ValueError):
+        return text
+    return "\n".join(part for part in (_subject(mail), _body(mail)) if part.strip())
+
+
+def _subject(mail: Mail) -> str:
+    raw = str(mail.get("Subject", ""))
+    try:
+        return str(make_header(decode_header(raw))).replace("\n", " ")
+    except (LookupError, UnicodeError, ValueError):
+        return raw
+
+
+def _body(mail: Mail) -> str:
+    """The plain part if there is one, else the HTML part as text."""
+    html = ""
+    for place, part in enumerate(mail.walk()):
+        if place >= _PARTS or part.get_content_maintype() == "multipart":
+            continue
+        kind = part.get_content_type()
+        if kind == "text/plain" and (text := _decoded(part)).strip():
+            return text_of_html(text) if text.lstrip()[:9].lower() in ("<!doctype", "<html>") else text
+        if kind == "text/html" and not html:
+            html = _decoded(part)
+    return text_of_html(html) if html else ""
+
+
+def _decoded(part: Mail) -> str:
+    payload = part.get_payload(decode=True)
+    if not isinstance(payload, bytes):
+        return str(part.get_payload())
+    charset = part.get_content_charset() or "utf-8"
+    try:
+        return payload.decode(charset, "replace")
+    except LookupError:
+        return payload.decode("utf-8", "replace")

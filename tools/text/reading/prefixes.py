@@ -1,0 +1,115 @@
+"""What a platform puts before each line: kubectl, stern, pm2, Heroku, compose, a runner, a container runtime, a UI, Rails."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from tools.text.reading.timestamps import TIMESTAMP
+
+_POD = r"[a-z0-9][a-z0-9.-]{1,80}-(?=[a-z0-9]{0,9}\d)[a-z0-9]{6,10}-[a-z0-9]{5}"
+_ISO = r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?:Z|[+-]\d{2}:?\d{2})?"
+_PREFIXES: Sequence[tuple[str, re.Pattern[str]]] = (
+    ("kubectl", re.compile(r"\[(?:pod|deployment|statefulset)/[\w.-]{1,120}(?:/[\w.-]{1,80})?\] ?")),
+    ("stern", re.compile(rf"(?:\+ )?{_POD}(?: ›)? [a-z0-9][\w.-]{{0,60}} (?=\S|\s)")),
+    ("heroku", re.compile(rf"{_ISO} (?:app|heroku)\[[\w.-]{{1,60}}\]: ?")),
+    ("pm2", re.compile(rf"\d{{1,5}}\|[\w .-]{{1,40}}?\s*\| ?(?:{_ISO}(?: [+-]\d{{2}}:\d{{2}})?: ?)?")),
+    ("container runtime", re.compile(rf"{_ISO} (?:stdout|stderr) [FP] ?")),
+    ("cloud foundry", re.compile(rf"\s{{0,8}}{_ISO} \[[A-Z]{{2,8}}(?:/[A-Z0-9]{{1,12}}){{1,4}}\] (?:OUT|ERR) ?")),
+    (
+        "user interface",
+        re.compile(
+            r"(?:[A-Z][a-z]{2}, )?[A-Z][a-z]{2} \d{1,2},? \d{4},? \d{1,2}:\d{2}:\d{2} ?(?:[ap]m|[AP]M)? ?[|\t] ?"
+        ),
+    ),
+    ("process runner", re.compile(r"(?:\d{2}:\d{2}:\d{2} )?(?P<process>[a-z][\w-]{0,60}(?:[.-]\d{1,4})?)\s*\| ?")),
+    (
+        "request tag",
+        re.compile(
+            r"(?:\[(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}|[0-9a-f]{16,20})\] ?){1,3}"
+        ),
+    ),
+    ("job log", re.compile(rf"(?:{_ISO} )?##\[(?:error|warning|debug|command|section|group)\]")),
+    ("forwarded", re.compile(r"(?:(?:FW|Fwd|FWD|RE|Re|AW|WG|TR)(?:\[\d\])?: ?){1,4}|(?:> ?){1,5}")),
+)
+_BY_FIRST = frozenset("[+>FRAWT#")
+# A pod's name with its random parts, before a container's.
+_POD_LIKE = re.compile(r"[a-z0-9.-]{8,90}-[a-z0-9]{5} ")
+# How many of the lines must carry a prefix: a blank line may not, a line that was broken may not.
+_SHARE = 0.8
+# Characters of the text that lines may share behind their time: `[warning] <0.417.0> `, ` ERROR 12 --- [main] `.
+_SHARED = re.compile(r".{0,80}?(?:[\]>|] ?|: )")
+_CLOCK = re.compile(r"\d{1,4}[-/:.]\d{2}")
+
+
+def peel_line(line: str) -> tuple[str, str]:
+    """(name of the prefix, the rest) of one line; ("", line) without one."""
+    head = line[:100]
+    if not (
+        "|" in head or "##[" in head or " F " in head or "app[" in head or "heroku[" in head or "] ERR " in head or "] OUT " in head or line[:1] in _BY_FIRST
+        or (line[:1].islower() and _POD_LIKE.match(head))
+    ):  # fmt: skip
+        return "", line
+    for name, prefix in _PREFIXES:
+        found = prefix.match(line)
+        if found and found.end() < len(line) and (name != "process runner" or _is_process(found["process"])):
+            return name, line[found.end() :]
+    return "", line
+
+
+def peel_lines(lines: Sequence[str]) -> tuple[str, list[str]]:
+    """The same for lines that carry one prefix each; what follows it keeps its indentation, or a trace would be lost."""
+    filled = [line for line in lines if line.strip()]
+    for name, prefix in _PREFIXES:
+        found = [prefix.match(line) for line in filled]
+        carried = [match for match in found if match]
+        if len(carried) < 2 or len(carried) < _SHARE * len(filled):
+            continue
+        if name == "process runner":
+            return name, _own_lines(lines, prefix)
+        return name, [line[match.end() :] if (match := prefix.match(line)) else line for line in lines]
+    return _peel_times(lines, filled)
+
+
+def _is_process(name: str) -> bool:
+    """`web.1 | ` and `app-1 | ` number their processes; a lone word before a bar is a column of a table."""
+    return name[-1:].isdigit()
+
+
+def _own_lines(lines: Sequence[str], prefix: re.Pattern[str]) -> list[str]:
+    """Of a runner's processes, the lines of the one that says most that is indented: the one that crashed."""
+    told: dict[str, list[str]] = {}
+    for line in lines:
+        found = prefix.match(line)
+        if found:
+            told.setdefault(found["process"], []).append(line[found.end() :])
+    indented: Counter[str] = Counter()
+    for process, own in told.items():
+        indented[process] = sum(1 for line in own if line[:1] in " \t" or "panic" in line or "Traceback" in line)
+    process, count = indented.most_common(1)[0]
+    return told[process] if count else [line for own in told.values() for line in own]
+
+
+def _peel_times(lines: Sequence[str], filled: Sequence[str]) -> tuple[str, list[str]]:
+    """A time before every line, and what all lines share behind it."""
+    if len(filled) < 2 or not all(_CLOCK.search(line[:40]) for line in filled[:3]):
+        return "", list(lines)
+    ends = {
+        line: found.end() for line in filled if (found := TIMESTAMP.match(line, len(line[:8]) - len(line[:8].lstrip())))
+    }
+    if len(ends) < max(2, _SHARE * len(filled)):
+        return "", list(lines)
+    rests = {line: line[end:] for line, end in ends.items()}
+    shared = _shared(list(rests.values()))
+    return "time", [rests[line][len(shared) :] if line in rests else line for line in lines]
+
+
+def _shared(rests: Sequence[str]) -> str:
+    """The longest beginning that all share and that ends with a mark; one blank at least."""
+    common = rests[0]
+    for rest in rests[1:]:
+        while not rest.startswith(common):
+            common = common[:-1]
+    found = ""
+    for match in re.finditer(r"[\]>|:] ?(?:[A-Z]{3,8} )?|^ ", common[:120]):
+        found = common[: match.end()]
+    return found

@@ -1,0 +1,89 @@
+"""The exception in the fields of a JSON record: a trace in one field, or its class, text and frames in several."""
+
+from collections.abc import Mapping
+
+from tools.text.reading.leaves import Leaves
+from tools.text.reading.roles import squeezed
+from tools.text.reading.traces.reading import read_trace
+from tools.text.reading.traces.trace import ends, plain, stem
+
+_PLAIN_TYPES = frozenset({"exctype", "errortype", "exceptiontype", "exceptionclass", "errorclass"})
+_TYPES = _PLAIN_TYPES | {"class", "type", "errorname", "name"}
+_TEXTS = ("excvalue", "errormessage", "exceptionmessage", "message", "value", "error")
+_OWNERS = frozenset(["error", "err", "exception", "exc", "excinfo", "thrown", "cause", "ex", "throwable"])
+_MOST = 40
+
+
+def raised_of(value: Mapping[str, object], own: Leaves) -> tuple[tuple[str, ...], str] | None:
+    """(headlines, frame), or None when no field holds an exception."""
+    frame = ""
+    headlines: tuple[str, ...] = ()
+    for leaf in own.all:
+        if "\n" in leaf.value or leaf.value[:9] == "Traceback":
+            trace = read_trace([line for line in leaf.value.splitlines() if line.strip()])
+            if trace is not None:
+                frame, headlines = trace.frame or frame, trace.headlines or headlines
+                break
+    if headlines:
+        return headlines, frame
+    listed = _listed(value)
+    if listed is not None:
+        return listed
+    kind, text = _told(own)
+    if not kind and not frame:
+        return None
+    return ((f"{kind}: {text}" if text else kind,) if kind else ()), frame
+
+
+def _told(own: Leaves) -> tuple[str, str]:
+    """The class and the text of the exception; a class without an owner is any type of thing."""
+    if _TYPES.isdisjoint(own.outermost):
+        return "", ""
+    for leaf in own.all:
+        owner = leaf.above[-1] if leaf.above else ""
+        if leaf.key in _PLAIN_TYPES or (leaf.key in _TYPES and owner in _OWNERS):
+            same = [each for each in own.all if each.above == leaf.above and each.key in _TEXTS and each is not leaf]
+            near = sorted(same, key=lambda each: _TEXTS.index(each.key))
+            return leaf.value.rpartition(".")[2], near[0].value if near else ""
+    return "", ""
+
+
+def _listed(value: Mapping[str, object]) -> tuple[tuple[str, ...], str] | None:
+    """Structlog's list of exceptions, the thrown one first, each with its frames; Sentry's `values` likewise."""
+    found = next(
+        (item for name, item in value.items() if squeezed(str(name)) in ("exception", "exceptions", "excinfo")), None
+    )
+    if isinstance(found, dict):
+        found = found.get("values")
+    if not isinstance(found, list) or not found or not isinstance(found[0], dict):
+        return None
+    told, frame = [], ""
+    for item in found[:_MOST]:
+        if not isinstance(item, dict):
+            continue
+        fields = {squeezed(str(name)): each for name, each in item.items()}
+        kind, text = fields.get("exctype") or fields.get("type"), fields.get("excvalue") or fields.get("value") or ""
+        if isinstance(kind, str):
+            told.append(f"{kind}: {text}" if text else kind)
+        frames = fields.get("frames") or (fields.get("stacktrace") or {})
+        frames = frames.get("frames") if isinstance(frames, dict) else frames
+        frame = _frame(frames) or frame
+    return (ends(told), frame) if told else None
+
+
+def _frame(frames: object) -> str:
+    """The innermost frame of the application; they are listed from the outermost on."""
+    if not isinstance(frames, list):
+        return ""
+    named = []
+    for each in frames[-_MOST:]:
+        if isinstance(each, dict):
+            fields = {squeezed(str(name)): item for name, item in each.items()}
+            path = str(fields.get("filename") or fields.get("abspath") or "")
+            where = str(fields.get("name") or fields.get("function") or "")
+            named.append((path, where))
+    own = [(path, where) for path, where in named if "site-packages" not in path and "/lib/python" not in path]
+    if not (own or named):
+        return ""
+    path, where = (own or named)[-1]
+    return plain(f"{stem(path)}.{where}" if where and where != "<module>" else stem(path))

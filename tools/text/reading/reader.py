@@ -1,0 +1,253 @@
+"""The one reader of a report's text: peels layer by layer until only messages are left. Pure, bounded, never raises."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tools.nouns.severity import LEVELS
+from tools.text.reading.database_csv import read_csvlog, read_export
+from tools.text.reading.decoration import is_all_clear, loudness, uncalled, undressed
+from tools.text.reading.header import strip_header
+from tools.text.reading.header_fields import Headed
+from tools.text.reading.http_answer import read_answer
+from tools.text.reading.json_text import parsed
+from tools.text.reading.mail import is_mail, read_mail
+from tools.text.reading.markup import looks_like_event, looks_like_html, read_event, text_of_html
+from tools.text.reading.prefixes import peel_line, peel_lines
+from tools.text.reading.reading import Part, Reading
+from tools.text.reading.records import parts_of, record_of
+from tools.text.reading.structured import read_access, read_logfmt
+from tools.text.reading.tables import read_table
+from tools.text.reading.traces.reading import read_trace
+from tools.text.reading.traces.trace import Trace
+from tools.text.reading.wrapped_lines import inner_line, priority, report
+
+# Only the head of a long text takes part: identity is in it, and the work stays bounded. A report is at most 64 KiB.
+HEAD_CHARS = 65_536
+MESSAGE_CHARS = 4_096
+# Lines of a text without a stack trace that are read as one message: an alert's title, summary and first details.
+PROSE_LINES = 6
+# Layers within layers: nobody wraps deeper on purpose.
+DEPTH = 8
+# Layers of a text that is read line by line all the same.
+_PLAIN = frozenset({"header", "time", "priority"})
+# What monitors' calls begin with.
+_CALLERS = frozenset("*[")
+_CALLS = frozenset(
+    [
+        "Problem",
+        "PROBLEM",
+        "FIRING",
+        "RESOLVED",
+        "Resolved",
+        "RECOVERY",
+        "Recovery",
+        "Recovered",
+        "OK",
+        "Cleared",
+        "CLEARED",
+    ]
+)
+# A header behind a header: a collector's, then the program's own.
+_DATED = re.compile(
+    r"\[?\d{4}[-/]\d{2}[-/]\d{2}[T ]\d{2}:\d{2}\S*\s+\S*[A-Za-z]|[IWEF]\d{4} \d{2}:\d{2}:|[A-Z][a-z]{2} {1,2}\d{1,2} \d{2}:\d{2}:"
+    r"|\d{1,3}(?:\.\d{1,3}){3} \S+ \S+ \["
+)
+# What a one-line crash has somewhere, so that plain lines are not tried.
+_CRASH_MARK = re.compile(r"PHP |panicked at|\[object\] \(|Caused by")
+
+
+def read(log: str) -> Reading:
+    """The parts that a text tells, never none."""
+    layers: list[str] = []
+    parts = _read(undressed(log[:HEAD_CHARS]).strip(), layers, 0)
+    return Reading(tuple(parts) or (Part(""),), tuple(dict.fromkeys(layers)))
+
+
+def unwrapped(log: str) -> str:
+    """What stands inside an envelope, a line for each sentence; "" when the text is none, and its lines speak themselves."""
+    reading = read(log)
+    if all(layer in _PLAIN or layer.endswith(" trace") for layer in reading.layers):
+        return ""
+    return "\n".join(" ".join(filter(None, (part.text, part.telling))) for part in reading.parts)
+
+
+def _read(text: str, layers: list[str], depth: int) -> list[Part]:
+    first = text[:1]
+    if depth < DEPTH:
+        if first in ("{", "["):
+            found = _json(text, layers, depth)
+            if found:
+                return found
+        elif first == "<" and looks_like_event(text):
+            layers.append("event xml")
+            message, provider, level = read_event(text)
+            return [Part(message[:MESSAGE_CHARS], provider, level)]
+        if "\n" in text:
+            return _several_lines(text, layers, depth)
+    return _line(text, layers, depth)
+
+
+def _json(text: str, layers: list[str], depth: int) -> list[Part]:
+    parts = parts_of(parsed(text)) if text[:2] in ('{"', "[{", "{ ", "{\n", "[\n", "{\r", "{\t") else []
+    if parts:
+        layers.append("json")
+    return [each for part in parts for each in _deeper(part, layers, depth)]
+
+
+def _deeper(part: Part, layers: list[str], depth: int) -> list[Part]:
+    """The message of a record is a text of its own: it may have a header, a prefix, a trace."""
+    if not part.text or part.fields or "frame" in part.entities:
+        return [_finished(part)]
+    inner = _read(undressed(part.text).strip(), layers, depth + 1)
+    if not (part.component or part.level or part.telling or part.severity or part.recovered):
+        return inner
+    return [_within(each, part) for each in inner]
+
+
+def _within(inner: Part, outer: Part) -> Part:
+    """What the message says itself, and what its record adds."""
+    return Part(
+        inner.text,
+        inner.component or outer.component,
+        inner.level or outer.level,
+        inner.telling or ("" if "frame" in inner.entities else outer.telling),
+        inner.fields,
+        inner.entities,
+        inner.severity or outer.severity,
+        inner.recovered or outer.recovered,
+        inner.called or outer.called,
+    )
+
+
+def _several_lines(text: str, layers: list[str], depth: int) -> list[Part]:
+    if is_mail(text):
+        layers.append("mail")
+        return _read(read_mail(text).strip(), layers, depth + 1)
+    level, rest = report(text)
+    if level:
+        layers.append("report")
+        return [
+            replace(part, level=part.level or LEVELS.get(level, "")) for part in _read(rest.strip(), layers, depth + 1)
+        ]
+    if looks_like_html(text):
+        plain = text_of_html(text)
+        if plain != text:
+            layers.append("html")
+            return _read(plain, layers, depth + 1)
+    status, body = read_answer(text)
+    if body:
+        layers.append("http answer")
+        return [replace(part, telling=f"{part.telling} {status}".strip()) for part in _read(body, layers, depth + 1)]
+    lines = text.splitlines()
+    name, rests = peel_lines(lines)
+    if name:
+        layers.append(name)
+        head = strip_header(lines[0]) if name in ("time", "container runtime") else Headed("")
+        inner = _read("\n".join(rests).strip("\n"), layers, depth + 1)
+        return [
+            replace(part, level=part.level or head.level, component=part.component or head.component) for part in inner
+        ]
+    return _lines(text, [line for line in lines if line.strip()], layers, depth)
+
+
+def _lines(text: str, lines: Sequence[str], layers: list[str], depth: int) -> list[Part]:
+    inner = inner_line(text)
+    if inner and depth < DEPTH:
+        layers.append("web server")
+        return _read(inner.strip(), layers, depth + 1)
+    trace = read_trace(lines)
+    if trace is not None:
+        layers.append(f"{trace.language} trace")
+        return [_crash(_line(lines[0], layers, depth)[0], trace)]
+    table = read_table(lines)
+    if table:
+        layers.append("table")
+        return [_finished(part) for part in table]
+    first = _line(lines[0], layers, depth)
+    if len(first) > 1:
+        return first
+    rest = [strip_header(line.strip()).message for line in lines[1:PROSE_LINES]]
+    return [_finished(replace(first[0], text="\n".join((first[0].text, *rest))))]
+
+
+def _line(line: str, layers: list[str], depth: int) -> list[Part]:
+    """One line: a prefix, a header, then a record, a crash or prose."""
+    name, rest = peel_line(line)
+    if name and depth < DEPTH:
+        layers.append(name)
+        return _read(rest if name != "forwarded" else rest.lstrip(), layers, depth + 1)
+    word, told = priority(line)
+    if word and depth < DEPTH:
+        layers.append("priority")
+        return [replace(part, severity=part.severity or word) for part in _read(told, layers, depth + 1)]
+    inner = inner_line(line)
+    if inner and depth < DEPTH:
+        layers.append("web server")
+        return _read(inner, layers, depth + 1)
+    if '"' in line:
+        row = read_access(line) or read_csvlog(line) or read_export(line)
+        if row:
+            return [_finished(_part(row))]
+    fields = read_logfmt(line)
+    if fields:
+        layers.append("logfmt")
+        return _deeper(record_of(fields), layers, depth)
+    return _prose(line, strip_header(line), layers, depth)
+
+
+def _prose(line: str, headed: Headed, layers: list[str], depth: int) -> list[Part]:
+    message = headed.message.strip()
+    if len(message) < len(line) and depth < DEPTH:
+        layers.append("header")
+        if (
+            message[:1] in ("{", "[")
+            or _DATED.match(message)
+            or "msg=" in message
+            or message[:10].find("|") > 0
+            or "PHP" in message[:80]
+        ):
+            inner = _read(message, layers, depth + 1)
+            return [
+                replace(part, component=part.component or headed.component, level=part.level or headed.level)
+                for part in inner
+            ]
+    if (" line " in message or _CRASH_MARK.search(message)) and depth <= DEPTH:
+        trace = read_trace([message])
+        if trace is not None:
+            return [_crash(Part(message, headed.component, headed.level), trace)]
+    return [_finished(Part(message, headed.component, headed.level, recovered=headed.all_clear))]
+
+
+def _part(headed: Headed) -> Part:
+    return Part(headed.message, headed.component, headed.level, recovered=headed.all_clear)
+
+
+def _finished(part: Part) -> Part:
+    """Without the monitor's call in front of its text, which says whether it lasts and how bad it is."""
+    text = part.text[:MESSAGE_CHARS]
+    if text[:1] not in _CALLERS and (text.isascii() or text[:1].isalnum()):
+        first = text[: text.find(" ") + 1]
+        if (
+            first.rstrip(": ") not in _CALLS
+            and "CRITICAL" not in text
+            and "WARNING" not in text
+            and " is " not in text[-24:]
+        ):
+            return part if text == part.text else replace(part, text=text)
+    over = part.recovered or is_all_clear(text)
+    told = uncalled(text)
+    return replace(
+        part, text=told, recovered=over, severity=part.severity or loudness(text), called=over or told != text
+    )
+
+
+def _crash(first: Part, trace: Trace) -> Part:
+    """What was raised, with its root cause, and where: the sentence in front only where they say nothing."""
+    told = list(trace.headlines)
+    if not trace.whole or not told:
+        told = [first.text, *told]
+    entities = {**first.entities, **({"frame": [trace.frame]} if trace.frame else {})}
+    named = first.level and told[0].lower().startswith(first.level) and told[0].endswith(first.text)
+    level = "" if named else first.level  # "Error: refused" is a class and its text, not a level
+    return Part("\n".join(told)[:MESSAGE_CHARS], first.component, level, entities=entities, severity=first.severity)

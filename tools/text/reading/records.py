@@ -1,0 +1,136 @@
+"""A JSON object as parts: a record of a log, one alert of a notification, or each of several."""
+
+from collections.abc import Mapping
+
+from tools.text.reading.alerts import MESSAGES, NAMES, alert_part, labelled
+from tools.text.reading.conditions import condition_of
+from tools.text.reading.decoration import is_all_clear, is_called
+from tools.text.reading.json_text import leaves, parsed
+from tools.text.reading.leaves import NOTHING, Leaves, leaf
+from tools.text.reading.raised import raised_of
+from tools.text.reading.reading import Part
+from tools.text.reading.roles import squeezed
+from tools.text.reading.structured import level_of, telling_of
+from tools.text.words.fields import named, ranked
+
+_LISTS = frozenset(named("lists"))
+# A list of one of these is a list of reports, even of a single one.
+_ALWAYS = frozenset({"alerts", "logevents", "logrecords", "records"})
+_AROUND = frozenset({"resourcelogs", "scopelogs", "resource", "instrumentationlibrarylogs"})
+_MOST_PARTS = 100
+_DEPTH = 4
+# So many fields are looked at for a call, and so many are shown of a record without a message.
+_FIRST = 12
+_MOST_FIELDS = 40
+_REASON = ("reason",)
+_LEVELS = ranked("levels")
+_LOGGERS = ranked("loggers")
+_LOGGED = frozenset(named("logged"))
+_STAMPED = frozenset({"@timestamp", "@version", "@t", "@l", "@m", "@mt"})
+_SELF_NAMED = frozenset(named("self-named"))
+_WATCHED = frozenset(named("watched"))
+
+
+def parts_of(value: object) -> list[Part]:
+    """Empty when the value holds nothing that anybody could read."""
+    if isinstance(value, list):
+        items = [item for item in value[:_MOST_PARTS] if isinstance(item, dict)]
+        return [part for item in items for part in parts_of(item)][:_MOST_PARTS]
+    if not isinstance(value, dict) or not value:
+        return []
+    several = _several(value, 0)
+    if several:
+        return [part for outer, item in several[:_MOST_PARTS] for part in _one(item, outer)]
+    return _one(value, {})
+
+
+def _several(value: Mapping[str, object], depth: int) -> list[tuple[Mapping[str, object], Mapping[str, object]]]:
+    """(what is said around it, the object) of each member of such a list, however deep."""
+    found: list[tuple[Mapping[str, object], Mapping[str, object]]] = []
+    for name, item in value.items():
+        plain = squeezed(str(name))
+        if isinstance(item, list) and item and isinstance(item[0], dict):
+            if plain in _LISTS and (len(item) > 1 or plain in _ALWAYS):
+                rest = {key: each for key, each in value.items() if key != name}
+                found += [(rest, each) for each in item[:_MOST_PARTS] if isinstance(each, dict)]
+            elif depth < _DEPTH and plain in _AROUND:
+                for each in item[:_MOST_PARTS]:
+                    if isinstance(each, dict):
+                        found += _several(each, depth + 1)
+    return found
+
+
+def _one(value: Mapping[str, object], outer: Mapping[str, object]) -> list[Part]:
+    own = _renamed(leaves(value))
+    around = leaves(outer) if outer else NOTHING
+    if not own:
+        return []
+    inside = own.first(MESSAGES)
+    if inside[:1] == "{" and isinstance(parsed(inside), dict):  # a whole object as the message of another: an envelope
+        return [Part(inside, own.first(_LOGGERS) if _is_logged(own) else "", level_of(own.first(_LEVELS)))]
+    condition = condition_of(own) or condition_of(around)
+    head = [each.value for each in own.all[:_FIRST]]
+    if not condition and any(map(is_all_clear, head)):
+        condition = "over"
+    name = own.first(NAMES) or _reason(own)
+    watched = condition or name or not _WATCHED.isdisjoint(own.objects) or any(map(is_called, head))
+    if watched and (labelled(own) or not _is_logged(own)):
+        return [alert_part(own, around, name, condition)]
+    return [_record(value, own)]
+
+
+def _is_logged(own: Leaves) -> bool:
+    """The object says of itself how it was written to a log."""
+    return any(
+        each.key in _LOGGED or each.name[:1] == "_" or each.name in _STAMPED for each in own.all if not each.above
+    )
+
+
+def _reason(own: Leaves) -> str:
+    """What a cluster calls an event: `FailedMount`, one word."""
+    reason = own.first(_REASON)
+    return reason if reason.isalnum() and reason[:1].isupper() and not reason.isupper() else ""
+
+
+def _renamed(own: Leaves) -> Leaves:
+    """`rule.name` as "rulename": objects name themselves by one word."""
+    if _SELF_NAMED.isdisjoint(own.objects):
+        return own
+    return Leaves(
+        [
+            leaf(f"{each.above[-1]}name", each.above, each.value)
+            if each.key == "name" and each.above and each.above[-1] in _SELF_NAMED
+            else each
+            for each in own.all
+        ]
+    )
+
+
+def record_of(own: Leaves) -> Part:
+    """The record that a line's fields make."""
+    return _record({}, own)
+
+
+def _record(value: Mapping[str, object], own: Leaves) -> Part:
+    """A record of a log: its message, its trace, and the fields that say how it went."""
+    told = _headed(own, own.first(MESSAGES))
+    trace = raised_of(value, own)
+    if trace is None:
+        return told
+    headlines, frame = trace
+    if frame or not told.text:
+        text = "\n".join(headlines) or told.text
+    else:  # a class and a text alone: the message says which call it was
+        text = "\n".join(dict.fromkeys((told.text, *(each for each in headlines if each not in told.text))))
+    entities = {"frame": [frame]} if frame else {}
+    telling = "" if headlines else told.telling
+    return Part(text, told.component, told.level, telling, entities=entities, severity=told.severity)
+
+
+def _headed(own: Leaves, text: str) -> Part:
+    word = own.first(_LEVELS)
+    level = level_of(word)
+    telling = telling_of(own, text)
+    if not text and not telling:
+        telling = " ".join(f"{each.name}={each.value}" for each in own.all[:_MOST_FIELDS])
+    return Part(text, own.first(_LOGGERS).partition(":")[0], level, telling, severity="" if level else word)

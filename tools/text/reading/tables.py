@@ -1,0 +1,49 @@
+"""Lines of `Name: value` or `name = value`: how monitors' mails and HTML tables read once their markup is gone."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tools.text.reading.alerts import alert_of
+from tools.text.reading.decoration import is_all_clear
+from tools.text.reading.leaves import Leaf, Leaves, leaf
+from tools.text.reading.reading import Part, Role
+from tools.text.reading.roles import field_of
+
+_PAIR = re.compile(r"\s*[-*•]?\s*(?P<name>[A-Za-z][\w ./-]{0,40}?)\s*(?::|=)\s+(?P<value>\S.{0,1000}?)\s*$")
+_TOLD = (
+    "summary",
+    "description",
+    "message",
+    "problem",
+    "problemname",
+    "info",
+    "additionalinfo",
+    "output",
+    "details",
+    "reason",
+)
+# So many of the pairs must have names that say something, or it is prose with colons in it.
+_LEAST = 2
+
+
+def read_table(lines: Sequence[str]) -> list[Part]:
+    """One part for each alert in the table; none for prose."""
+    rows = [(line, _PAIR.match(line)) for line in lines[:200]]
+    named = [found for _, found in rows if found]
+    known = [found for found in named if field_of(found["name"], "").role is not Role.CONTEXT]
+    if len(known) < _LEAST or (len(known) == _LEAST and 2 * len(named) < len(rows)):
+        return []
+    groups: list[list[Leaf]] = [[]]
+    prose: list[str] = []
+    for line, found in rows:
+        if found is None:
+            prose.append(line.strip())
+            continue
+        row = leaf(found["name"].strip(), ("labels",), found["value"])
+        if row.key in ("alertname", "host") and any(each.key == row.key for each in groups[-1]):
+            groups.append([])
+        groups[-1].append(row)
+    over = is_all_clear(lines[0].strip())
+    parts = [alert_of(Leaves(group), prose if place == 0 else ()) for place, group in enumerate(groups)]
+    return [replace(part, recovered=part.recovered or over) for part in parts]

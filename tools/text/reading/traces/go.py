@@ -1,0 +1,110 @@
+"""Go: panics as the runtime, net/http, klog and recovering middlewares print them; fatal errors of the runtime."""
+
+import re
+from collections.abc import Sequence
+
+from tools.text.reading.traces.trace import Trace, plain
+
+_START = re.compile(r"goroutine \d{1,12}(?: [\w=]{1,40}){0,6} \[(?P<state>[^\],]{0,80})")
+_FRAME = re.compile(r"(?P<where>[\w./*()\-\[\]~$·%{}]{1,300})\((?:0x|\.\.\.|\)|\{|_|\d)")
+_PATH = re.compile(r"\s*(?P<path>/\S{1,400}\.(?:go|s)):\d{1,9}")
+_TOLD = re.compile(
+    r"(?:.{0,200}?\b)?(?:panic(?: recovered)?|panic serving \S{1,80}|Observed a panic|fatal error|PANIC): ?(?P<what>.{1,600})"
+)
+_REPEATED = re.compile(r'^"?(?P<what>.{1,400}?)"?(?: \((?P=what)\))?(?: \[recovered(?:, repanicked)?\])*$')
+_RUNTIME = ("main.", "main")
+
+
+def read(lines: Sequence[str]) -> Trace | None:
+    """None when the lines hold no goroutine."""
+    start = next((place for place, line in enumerate(lines) if _START.match(line.lstrip())), None)
+    if start is None:
+        return None
+    told = [found["what"].strip() for line in lines[:start] if (found := _TOLD.match(line))]
+    headline = _REPEATED.sub(r"\g<what>", told[0]) if told else ""
+    if "deadlock" in headline and (state := _START.match(lines[start].lstrip())):
+        headline = f"{headline} {state['state']}"  # who sleeps where is all that a deadlock says
+    frame = _frame(lines[start + 1 :])
+    return Trace((f"panic: {headline}",) if headline else (), plain(frame), bool(headline), "go")
+
+
+def _frame(lines: Sequence[str]) -> str:
+    """The first frame of the application in the goroutine that panicked; behind `panic(` if that is among its frames."""
+    frames: list[tuple[str, str]] = []
+    for line in lines:
+        if _START.match(line):
+            break
+        path = _PATH.match(line)
+        found = None if path or line.startswith("created by ") else _FRAME.match(line.strip())
+        if found:
+            frames.append((found["where"], ""))
+        elif path and frames and not frames[-1][1]:
+            frames[-1] = (frames[-1][0], path["path"])
+    panics = [place for place, (where, _) in enumerate(frames) if where in ("panic", "runtime.gopanic")]
+    after = frames[panics[-1] + 1 :] if panics else frames
+    own = [where for where, path in after if not _is_library(where, path)]
+    return own[0] if own else (after[0][0] if after else "")
+
+
+def _is_library(where: str, path: str) -> bool:
+    """The standard library has no dot in the first part of a package's path; modules lie below pkg/mod or vendor."""
+    first = where.partition("/")[0].partition("(")[0] if "/" in where else where.partition(".")[0]
+    standard = "." not in first and first not in ("main",) and not _is_own(where)
+    return standard or "/pkg/mod/" in path or "/vendor/" in path
+
+
+def _is_own(where: str) -> bool:
+    """`orders/api.Cart`: a module without a domain; the standard library's own folders are known."""
+    return where.partition("/")[0].partition(".")[0] not in _STANDARD
+
+
+_STANDARD = frozenset(
+    [
+        "runtime",
+        "net",
+        "time",
+        "os",
+        "io",
+        "bufio",
+        "bytes",
+        "context",
+        "crypto",
+        "database",
+        "encoding",
+        "errors",
+        "flag",
+        "fmt",
+        "go",
+        "hash",
+        "html",
+        "image",
+        "index",
+        "internal",
+        "log",
+        "maps",
+        "math",
+        "mime",
+        "path",
+        "plugin",
+        "reflect",
+        "regexp",
+        "slices",
+        "sort",
+        "strconv",
+        "strings",
+        "sync",
+        "syscall",
+        "testing",
+        "text",
+        "unicode",
+        "unsafe",
+        "archive",
+        "compress",
+        "container",
+        "debug",
+        "embed",
+        "expvar",
+        "iter",
+        "panic",
+    ]
+)

@@ -1,0 +1,36 @@
+"""Which language wrote a trace, found by cheap marks before any of its readers is asked."""
+
+from collections.abc import Callable, Sequence
+
+from tools.text.reading.traces import beam, dotnet, go, jvm, node, php, python, ruby, rust, scripts
+from tools.text.reading.traces.trace import Trace
+
+# Bounds on the work; of a longer trace both ends are read, for the root cause may stand at either.
+LINES = 600
+LINE_CHARS = 1_000
+_READERS: Sequence[tuple[tuple[str, ...], Callable[[Sequence[str]], Trace | None]]] = (
+    (("Traceback (most", 'File "', "] in "), python.read),
+    (("goroutine ",), go.read),
+    (("panicked at ",), rust.read),
+    (("PHP ", "Fatal error", "[object] ("), php.read),
+    (("** (", "in function", "in call from"), beam.read),
+    ((":in `", ":in '"), ruby.read),
+    (("at ", "Caused by"), jvm.read),
+    (("   ",), dotnet.read),
+    (("at ", "[cause]", "caused by"), node.read),
+    ((" line ", "lua", "terminate called", "(package:", "(dart:"), scripts.read),
+)
+
+
+def read_trace(lines: Sequence[str]) -> Trace | None:
+    """None when the lines hold no stack trace."""
+    if len(lines) > LINES:
+        lines = [*lines[: LINES // 2], *lines[-LINES // 2 :]]
+    lines = [line[:LINE_CHARS] for line in lines]
+    whole = "\n".join(lines)
+    for marks, read in _READERS:
+        if any(mark in whole for mark in marks):
+            trace = read(lines)
+            if trace is not None:
+                return trace
+    return None

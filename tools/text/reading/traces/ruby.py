@@ -1,0 +1,43 @@
+"""Ruby before and since 3.4, printed in either order, from a thread, with its causes."""
+
+import re
+from collections.abc import Sequence
+
+from tools.text.reading.traces.trace import Trace, ends, plain, stem
+
+_AT = r"(?P<path>[^\s:]{1,300}):\d{1,9}:in [`'](?P<where>[^'\n]{1,200})'"
+_RAISED = re.compile(rf"{_AT}: (?P<text>.{{0,600}}?) \((?P<class>[A-Z][\w:]{{0,120}})\)\s*$")
+_FRAME = re.compile(rf"\s+(?:\d{{1,5}}: )?(?:from )?{_AT}\s*$")
+_REVERSED = re.compile(r"\s+\d{1,5}: from ")
+_LIBRARY = re.compile(r"/gems/|/lib/ruby/|^<internal:|/rubygems/|/bundler/")
+_WRAPS = re.compile(r"^(?:(?:rescue|ensure|block(?: \(\d+ levels\))?) in )+")
+
+
+def read(lines: Sequence[str]) -> Trace | None:
+    """None when the lines hold no frame of Ruby."""
+    raised: list[str] = []
+    parts: list[list[tuple[str, str]]] = []
+    backwards = any(_REVERSED.match(line) for line in lines)
+    pending: list[tuple[str, str]] = []
+    frames = False
+    for line in lines:
+        frame = _FRAME.match(line)
+        if frame:
+            frames = True
+            (pending if backwards or not parts else parts[-1]).append((frame["path"], frame["where"]))
+        elif found := _RAISED.match(line):
+            raised.append(f"{found['class']}: {found['text']}")
+            parts.append([(found["path"], found["where"]), *pending[::-1]])
+            pending = []
+    if not raised or not (frames or len(raised) > 1):
+        return None
+    order = raised[::-1] if backwards else list(dict.fromkeys(raised))
+    inner = parts[0] if backwards else parts[raised.index(order[-1])]
+    return Trace(ends(order), _innermost(inner), True, "ruby")
+
+
+def _innermost(frames: Sequence[tuple[str, str]]) -> str:
+    own = [frame for frame in frames if not _LIBRARY.search(frame[0])] or list(frames)
+    path, where = own[0]
+    method = re.split(r"[#.]", _WRAPS.sub("", where))[-1]
+    return plain(f"{stem(path)}.{method}")

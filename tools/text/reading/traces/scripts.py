@@ -1,0 +1,38 @@
+"""Perl, Lua, C++ and Dart: the message ends with its place, and frames may follow."""
+
+import re
+from collections.abc import Sequence
+
+from tools.text.reading.traces.trace import Trace, plain, stem
+
+_PERL = re.compile(
+    r"(?P<what>.{3,600}?) at (?P<path>\S{1,300}\.(?:pl|pm|t|cgi)) line \d{1,9}(?:, <[^>]{1,40}> (?:line|chunk) \d{1,9})?\.?\s*$"
+)
+_PERL_FRAME = re.compile(r"\s+(?P<where>[\w:]{1,200})\(.{0,300}\) called at (?P<path>\S{1,300}) line \d{1,9}")
+_LUA = re.compile(r"(?:lua[\d.]{0,6}: |luajit: )(?P<path>\S{1,300}\.lua):\d{1,9}: (?P<what>.{1,600})")
+_CPP = re.compile(r"terminate called after throwing an instance of '(?P<class>[^'\n]{1,200})'")
+_WHAT = re.compile(r"\s+what\(\): +(?P<what>.{0,600})")
+_DART = re.compile(r"#\d{1,4} +(?P<where>\S.{0,200}?) \((?P<path>(?:package|dart|file):[^():]{1,300})")
+
+
+def read(lines: Sequence[str]) -> Trace | None:
+    """None when the lines are of none of these languages."""
+    dart = [found for line in lines if (found := _DART.match(line))]
+    if dart:
+        told = [line for line in lines if not _DART.match(line) and not line.startswith("Unhandled exception")]
+        own = [found["where"] for found in dart if not found["path"].startswith(("dart:", "package:flutter/"))]
+        return Trace(tuple(told[:1]), plain(own[0] if own else dart[0]["where"]), bool(told), "dart")
+    for place, line in enumerate(lines[:5]):
+        lua = _LUA.match(line)
+        if lua:
+            return Trace((lua["what"].strip(),), plain(stem(lua["path"])), True, "lua")
+        perl = _PERL.match(line)
+        if perl:
+            frames = [found for each in lines[place + 1 :] if (found := _PERL_FRAME.match(each))]
+            place_of = [stem(perl["path"]), *(found["where"].rpartition("::")[2] for found in frames[:1])]
+            return Trace((perl["what"].strip(),), plain(".".join(place_of)), True, "perl")
+        cpp = _CPP.match(line)
+        if cpp:
+            what = next((found["what"] for each in lines[place + 1 :] if (found := _WHAT.match(each))), "")
+            return Trace((f"{cpp['class']}: {what}",), "", True, "cpp")
+    return None

@@ -1,0 +1,38 @@
+"""A text for people in sentences, and which of them tell the trouble: not a forecast, not a consequence, not advice."""
+
+import re
+from collections.abc import Sequence
+
+from tools.text.words.lexicon import section
+
+_FORECASTS = section("forecasts")
+_IMPERATIVES = section("imperatives")
+# A sentence ends with a full stop behind a whole word ("e.g." is none) and a blank; a line's end ends one as well.
+_END = re.compile(r"(?<=[\w)%\"'][\w)%\"'][\w)%\"'][.!?])[)\"']{0,2}[ \t]+(?=\S)|\s*\n\s*")
+_CAUSE = re.compile(
+    r"(?i)\b(?:because(?: of)?|due to|caused by|owing to)\s|\b(?:reason|cause|caused by|root cause|error|err|detail)s?\s?[:=]\s?(?=[^\s\d/])"
+)
+_WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
+# More sentences than anybody compares.
+MOST_SENTENCES = 12
+
+
+def sentences_of(text: str) -> list[str]:
+    """The sentences in order; bounded."""
+    return [part for part in _END.split(text, MOST_SENTENCES)[:MOST_SENTENCES] if part.strip()]
+
+
+def telling(sentences: Sequence[str]) -> list[str]:
+    """The first sentence, and every other one that neither forecasts nor advises."""
+    return [sentence for place, sentence in enumerate(sentences) if not place or not _is_aside(sentence)]
+
+
+def cause_of(sentence: str) -> str:
+    """What a sentence gives as the cause: what stands behind "because", "reason:" or the like; "" if nothing does."""
+    found = list(_CAUSE.finditer(sentence))
+    return sentence[found[-1].end() :] if found else ""
+
+
+def _is_aside(sentence: str) -> bool:
+    words = [word.lower() for word in _WORD.findall(sentence)]
+    return not words or words[0] in _IMPERATIVES or not _FORECASTS.isdisjoint(words)
