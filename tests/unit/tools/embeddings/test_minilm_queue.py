@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tools.embeddings.minilm import BACKGROUND_TEXTS, MAX_ROUNDS_PASSED_OVER, MiniLM
+from tools.embeddings import minilm
+from tools.embeddings.minilm import BACKGROUND_TEXTS, MiniLM
 from tools.errors import Overloaded, Unavailable
 
 QUEUE = 4
@@ -75,17 +76,20 @@ async def test_verdicts_go_before_the_background(held: tuple[MiniLM, HeldEncoder
     assert encoder.seen == [0, 1, 8]
 
 
-async def test_the_background_does_not_starve(held: tuple[MiniLM, HeldEncoder]) -> None:
+async def test_the_background_does_not_starve(
+    held: tuple[MiniLM, HeldEncoder], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(minilm, "TEXTS_PER_ROUND", 1)
+    monkeypatch.setattr(minilm, "MAX_ROUNDS_PASSED_OVER", 2)
     model, encoder = held
     first = await begin(model, encoder)
     patient = asyncio.create_task(model.background.embed(["99"]))
     await asyncio.sleep(0)
-    model._passed_over = MAX_ROUNDS_PASSED_OVER
-    urgent = asyncio.create_task(model.embed(["1"]))
+    urgent = [asyncio.create_task(model.embed([str(number)])) for number in (1, 2, 3)]
     await asyncio.sleep(0)
     encoder.gate.set()
-    await asyncio.gather(first, patient, urgent)
-    assert encoder.seen == [0, 99, 1]
+    await asyncio.gather(first, patient, *urgent)
+    assert encoder.seen == [0, 1, 2, 99, 3]
 
 
 async def test_the_background_is_never_refused_and_keeps_the_order(held: tuple[MiniLM, HeldEncoder]) -> None:

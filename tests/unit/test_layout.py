@@ -1,0 +1,84 @@
+"""The suite's own house rules: a test is found beside what it tests, named for its promise, and stands alone."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parents[1]
+PRODUCT, UNIT = TESTS.parent, TESTS / "unit"
+MODULES = sorted(TESTS.rglob("*.py"))
+TEST_MODULES = [path for path in MODULES if path.name.startswith("test_")]
+LONGEST_NAME = 60
+ABOUT_THE_SUITE = {"test_layout.py"}
+# Third parties' set-up that has no public switch, and a copy of an object by its own class.
+ALLOWED = {
+    "tests/conftest.py: _transports",
+    "tests/support/servers/s3_objects.py: _objects",
+    "tests/support/servers/s3_objects.py: _names",
+}
+PUBLIC_ANYWAY = {"_replace", "_asdict", "_fields", "_exit"}
+
+
+def named(path: Path) -> str:
+    return path.relative_to(PRODUCT).as_posix()
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def nodes(kind: type, paths: list[Path] = MODULES) -> Iterator[tuple[Path, ast.AST]]:
+    for path in paths:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, kind):
+                yield path, node
+
+
+def test_every_test_module_says_what_it_is_about() -> None:
+    assert [named(path) for path in TEST_MODULES if not ast.get_docstring(tree(path))] == []
+
+
+def test_names_of_tests_are_short() -> None:
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef
+    names = [node.name for _, node in nodes(kinds) if node.name.startswith("test_")]
+    assert [name for name in names if len(name) > LONGEST_NAME] == []
+
+
+def test_no_test_module_imports_another() -> None:
+    imported = [
+        f"{named(path)}: {module}"
+        for path, node in nodes(ast.ImportFrom)
+        for module in [node.module or "", *(f"{node.module}.{each.name}" for each in node.names)]
+        if module.startswith("tests.") and any(part.startswith("test_") for part in module.split("."))
+    ]
+    assert imported == []
+
+
+def test_private_names_are_left_alone() -> None:
+    """An attribute of oneself or of one's own base is one's own; everything else has a public way, or gets one."""
+    reached = [
+        f"{named(path)}: {node.attr}"
+        for path, node in nodes(ast.Attribute)
+        if node.attr.startswith("_") and not node.attr.startswith("__") and not _is_own(node.value)
+    ]
+    assert [each for each in reached if each not in ALLOWED and each.split(": ")[1] not in PUBLIC_ANYWAY] == []
+
+
+def _is_own(owner: ast.expr) -> bool:
+    if isinstance(owner, ast.Call):
+        return isinstance(owner.func, ast.Name) and owner.func.id == "super"
+    return isinstance(owner, ast.Name) and owner.id in ("self", "cls")
+
+
+def test_a_unit_test_stands_under_the_path_of_what_it_tests() -> None:
+    """`tests/unit/<room>/test_<subject>[_aspect].py`: the subject is a module or folder in the room, or the room."""
+    assert [named(path) for path in TEST_MODULES if UNIT in path.parents and not _is_in_place(path)] == []
+
+
+def _is_in_place(path: Path) -> bool:
+    room = PRODUCT / path.relative_to(UNIT).parent
+    if room == PRODUCT:
+        return path.name in ABOUT_THE_SUITE
+    subject = path.stem.removeprefix("test_") + "_"
+    subjects = {room.name, *(each.stem.strip("_") for each in room.glob("*") if each.is_dir() or each.suffix == ".py")}
+    return room.is_dir() and any(name and subject.startswith(f"{name}_") for name in subjects)
