@@ -18,7 +18,7 @@ from tools.tickets.embedded.problem.shown import absorb, occurrences_of
 from tools.tickets.embedded.problem.tickets import apply, generations_of, newest, subject_of
 from tools.tickets.embedded.recording.semantic import choose_among
 from tools.tickets.embedded.transaction import Transaction
-from tools.tickets.shared.stored_rows import would_regress
+from tools.tickets.shared.stored_reports import would_regress
 
 NONE = "none"
 MERGED = "merged"
@@ -77,7 +77,7 @@ def _join(txn: Transaction, head: sqlite3.Row, judged: Judged, profile: Profile,
 def _comes_after(sql: sqlite3.Connection, head: sqlite3.Row, other: sqlite3.Row, policy: Policy) -> bool:
     """Would any of its reports, in whatever order they came, be a regression of the other problem?"""
     own = occurrences_of(sql, head["id"])
-    after = [each for each in own if each["event_at"] is not None or each["seq"] > other["resolved_seq"]]
+    after = [each for each in own if each.event_at is not None or each.seq > other["resolved_seq"]]
     return would_regress(generations_of(sql, other["lineage"]), after, policy)
 
 

@@ -19,7 +19,7 @@ from tools.tickets.s3.problem.shown import shown
 from tools.tickets.s3.recording.semantic import choose_among
 from tools.tickets.s3.recording.vectors import list_vector
 from tools.tickets.s3.regrouping.becoming import become_next
-from tools.tickets.shared.stored_rows import would_regress
+from tools.tickets.shared.stored_reports import would_regress
 
 NONE, MERGED, REGRESSION = "none", "merged", "regression"
 
@@ -85,8 +85,8 @@ async def _join(parts: Parts, own: Lineage, other: Lineage, judged: Judged, alia
 
 async def _comes_after(parts: Parts, own: Lineage, other: Lineage) -> bool:
     """Would any of its reports, in whatever order they came, be a regression of the other problem?"""
-    closed_at, entries = other.head.closed_at or 0.0, await shown(parts, own, own.head)
-    after = [each for each in entries if each["event_at"] is not None or each["received_at"] >= closed_at]
+    closed_at, own_reports = other.head.closed_at or 0.0, await shown(parts, own, own.head)
+    after = [each for each in own_reports if each.event_at is not None or each.received_at >= closed_at]
     return would_regress(other.generations(), after, parts.policy)
 
 

@@ -10,7 +10,7 @@ from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidates, Profile, Report
 from tools.rules import decisions
 from tools.tickets.s3.parts import Parts, PortSlice
-from tools.tickets.s3.problem.occurrences import Entry
+from tools.tickets.s3.problem.occurrences import Occurrence
 from tools.tickets.s3.record_report import record_reports, rehearse
 from tools.tickets.s3.recording.batching import Batches
 from tools.tickets.s3.recording.claims import find
@@ -67,6 +67,6 @@ class Reports(PortSlice):
         return {each.fingerprint: each.stored_profile() for each in found if each is not None}
 
 
-def report_of(tenant: str, entry: Entry) -> Report:
+def report_of(tenant: str, stored: Occurrence) -> Report:
     """The report of a stored occurrence. Raises NotFound when its text was pruned."""
-    return report_from(tenant, entry, entry["body"])
+    return report_from(tenant, stored, stored.body)

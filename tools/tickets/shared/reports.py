@@ -8,6 +8,7 @@ import orjson
 from tools.errors import InvalidRequest, NotFound
 from tools.nouns.reports import Profile, Report
 from tools.nouns.severity import Severity
+from tools.tickets.shared.stored_reports import StoredReport
 
 
 def body_of(report: Report, profile: Profile) -> dict[str, Any]:
@@ -31,18 +32,15 @@ def body_to_bytes(report: Report, profile: Profile) -> bytes:
         raise InvalidRequest(f"the report cannot be stored: {error}") from error
 
 
-def report_from(tenant: str, stored: Mapping[str, Any], body: Mapping[str, Any] | None) -> Report:
-    """The report again. `stored` holds request_id, received_at, severity and release.
-
-    Raises NotFound when its text was pruned.
-    """
+def report_from(tenant: str, stored: StoredReport, body: Mapping[str, Any] | None) -> Report:
+    """The report again, from what is stored of it and its body. Raises NotFound when its text was pruned."""
     if body is None:
-        raise NotFound(f"the text of report {stored['request_id'][:80]!r} was pruned")
+        raise NotFound(f"the text of report {stored.request_id[:80]!r} was pruned")
     return Report(
-        request_id=stored["request_id"],
+        request_id=stored.request_id,
         tenant=tenant,
-        received_at=stored["received_at"],
-        severity=None if stored["severity"] is None else Severity(stored["severity"]),
-        release=stored["release"],
+        received_at=stored.received_at,
+        severity=None if stored.severity is None else Severity(stored.severity),
+        release=stored.release,
         **{name: value for name, value in body.items() if name != "params"},
     )

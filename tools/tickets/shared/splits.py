@@ -12,39 +12,39 @@ from tools.rules.effects import Effects, split_off
 from tools.rules.new_tickets import NewTicket, Subject, part_ticket, worst
 from tools.rules.pinning import Pin, separating
 from tools.rules.titles import title_of
-from tools.tickets.shared.stored_rows import AnyRow, Row, happened_at, source_of
+from tools.tickets.shared.stored_reports import AnyReport, StoredReport, first_moment, source_of
 
 
-def chosen_and_rest(shown: Sequence[AnyRow], wanted: Reports) -> tuple[list[AnyRow], list[AnyRow]]:
+def chosen_and_rest(shown: Sequence[AnyReport], wanted: Reports) -> tuple[list[AnyReport], list[AnyReport]]:
     """Both sides of a split. Raises NotFound for what is not there, Conflict when nothing would stay behind."""
     if isinstance(wanted, WholeFingerprint):
-        column, names = "fingerprint", frozenset({wanted.fingerprint})
+        chosen = [each for each in shown if each.fingerprint == wanted.fingerprint]
+        rest = [each for each in shown if each.fingerprint != wanted.fingerprint]
+        if not chosen:
+            raise NotFound("no occurrence of this incident has that fingerprint")
     else:
-        column, names = "request_id", wanted.request_ids
-    chosen = [each for each in shown if each[column] in names]
-    rest = [each for each in shown if each[column] not in names]
-    if not chosen and isinstance(wanted, WholeFingerprint):
-        raise NotFound("no occurrence of this incident has that fingerprint")
-    if not chosen or len({each[column] for each in chosen}) != len(names):
-        raise NotFound("not every chosen occurrence is on this incident")
+        chosen = [each for each in shown if each.request_id in wanted.request_ids]
+        rest = [each for each in shown if each.request_id not in wanted.request_ids]
+        if not chosen or {each.request_id for each in chosen} != wanted.request_ids:
+            raise NotFound("not every chosen occurrence is on this incident")
     if not rest:
         raise Conflict("nothing would stay behind: every occurrence was chosen")
     return chosen, rest
 
 
 def pins_between(
-    chosen: Sequence[AnyRow], rest: Sequence[AnyRow], body_of: Callable[[AnyRow], Mapping[str, Any] | None]
+    chosen: Sequence[AnyReport], rest: Sequence[AnyReport], body_of: Callable[[AnyReport], Mapping[str, Any] | None]
 ) -> dict[str, Pin | None]:
     """Per fingerprint what tells the sides apart: None when it goes as a whole.
 
     Raises Conflict when nothing does, or when the texts that would tell were pruned.
     """
 
-    def params(side: Sequence[AnyRow], fingerprint: str) -> list[tuple[str, ...]]:
-        return [_params(body_of(each)) for each in side if each["fingerprint"] == fingerprint]
+    def params(side: Sequence[AnyReport], fingerprint: str) -> list[tuple[str, ...]]:
+        return [_params(body_of(each)) for each in side if each.fingerprint == fingerprint]
 
-    pins: dict[str, Pin | None] = dict.fromkeys(each["fingerprint"] for each in chosen)
-    for fingerprint in {each["fingerprint"] for each in rest} & set(pins):
+    pins: dict[str, Pin | None] = dict.fromkeys(each.fingerprint for each in chosen)
+    for fingerprint in {each.fingerprint for each in rest} & set(pins):
         pins[fingerprint] = separating(params(chosen, fingerprint), params(rest, fingerprint))
         if pins[fingerprint] is None:
             raise Conflict("no parameter tells the chosen occurrences from the others", fingerprint=fingerprint)
@@ -54,7 +54,7 @@ def pins_between(
 def open_part(
     source: Subject,
     release: Redacted | None,
-    chosen: Sequence[Row],
+    chosen: Sequence[StoredReport],
     profile: Profile,
     reason: Redacted,
     actor: str,
@@ -64,10 +64,10 @@ def open_part(
     ticket = part_ticket(
         source,
         new_incident_id(now),
-        worst(each["severity"] for each in chosen),
+        worst(each.severity for each in chosen),
         title=title_of(profile, source.title),
         release=release,
-        opened_at=min(map(happened_at, chosen)),
+        opened_at=first_moment(chosen),
     )
     return ticket, split_off(source.incident_id, reason, actor, source_of(chosen))
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from tools.nouns.events import Merged
 from tools.nouns.incidents import Status
@@ -9,6 +10,7 @@ from tools.nouns.redacted import Redacted
 from tools.rules.effects import absorbed
 from tools.tickets.embedded.problem.tickets import apply, subject_of
 from tools.tickets.embedded.transaction import Transaction
+from tools.tickets.shared.stored_reports import StoredReport
 
 SHOWN = """
 WITH RECURSIVE tree(id) AS (
@@ -23,21 +25,31 @@ WITH RECURSIVE tree(id) AS (
 """
 """The view `grouped` narrowed to one ticket and what was merged into it; spelled out so that it starts at the ticket."""
 
-
-# Everything but the text, which can be long.
-LIGHT = "o.seq, o.tenant, o.request_id, o.ticket, o.fingerprint, o.received_at, o.event_at, o.severity, o.release"
-ROWS = f"{SHOWN} SELECT {LIGHT}, shown.shown_on FROM shown JOIN occurrences o ON o.seq = shown.seq"
-
-
-def occurrences_of(sql: sqlite3.Connection, incident_id: str) -> list[sqlite3.Row]:
-    """All occurrences a ticket shows, in stored order, without their texts."""
-    return sql.execute(f"{ROWS} ORDER BY o.seq", (incident_id,)).fetchall()
+ROWS = f"""
+{SHOWN}
+SELECT o.request_id, o.received_at, o.event_at, o.severity, o.release, o.fingerprint, o.seq, shown.shown_on
+FROM shown JOIN occurrences o ON o.seq = shown.seq
+"""
 
 
-def occurrences_after(sql: sqlite3.Connection, incident_id: str, at: float, seq: int) -> list[sqlite3.Row]:
+@dataclass(frozen=True, slots=True)
+class Occurrence(StoredReport):
+    """A report that a ticket shows, without its text, which can be long."""
+
+    seq: int
+    shown_on: str
+    """The ticket it is on, perhaps one that was merged into the other."""
+
+
+def occurrences_of(sql: sqlite3.Connection, incident_id: str) -> list[Occurrence]:
+    """All occurrences a ticket shows, in stored order."""
+    return [Occurrence(*row) for row in sql.execute(f"{ROWS} ORDER BY o.seq", (incident_id,))]
+
+
+def occurrences_after(sql: sqlite3.Connection, incident_id: str, at: float, seq: int) -> list[Occurrence]:
     """Those that happened after a time or were stored after a sequence number."""
     after = "COALESCE(o.event_at, o.received_at) > ? OR o.seq > ?"
-    return sql.execute(f"{ROWS} WHERE {after} ORDER BY o.seq", (incident_id, at, seq)).fetchall()
+    return [Occurrence(*row) for row in sql.execute(f"{ROWS} WHERE {after} ORDER BY o.seq", (incident_id, at, seq))]
 
 
 def regroup(txn: Transaction, occurrences: Sequence[int], incident_id: str) -> None:

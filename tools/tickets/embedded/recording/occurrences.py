@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import orjson
@@ -14,6 +14,7 @@ from tools.nouns.reports import Candidates, Profile, Report
 from tools.rules import outcomes
 from tools.tickets.embedded.transaction import Transaction, to_json
 from tools.tickets.shared.reports import body_to_bytes, report_from
+from tools.tickets.shared.stored_reports import StoredReport
 
 OccurrenceRow = tuple[Any, ...]
 
@@ -44,7 +45,8 @@ def order(report: Report, profile: Profile, candidates: Candidates | None, confi
 
 def report_from_row(row: sqlite3.Row) -> Report:
     """The report of an `occurrences` row. Raises NotFound when its text was pruned."""
-    return report_from(row["tenant"], dict(row), None if row["body"] is None else orjson.loads(row["body"]))
+    stored = StoredReport(*(row[each.name] for each in fields(StoredReport)))
+    return report_from(row["tenant"], stored, None if row["body"] is None else orjson.loads(row["body"]))
 
 
 def plain_row(seq: int, order: Order, ticket: str, fingerprint: str) -> OccurrenceRow:

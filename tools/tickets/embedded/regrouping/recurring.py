@@ -7,7 +7,7 @@ from tools.rules.lifecycle import Generation
 from tools.tickets.embedded.problem.shown import occurrences_after, recount, regroup
 from tools.tickets.embedded.problem.tickets import apply, insert_ticket, subject_of
 from tools.tickets.embedded.transaction import Transaction
-from tools.tickets.shared.stored_rows import comes_after, open_regression
+from tools.tickets.shared.stored_reports import comes_after, open_regression
 
 
 def open_recurrence(txn: Transaction, row: sqlite3.Row, resolved: Generation, policy: Policy) -> None:
@@ -16,13 +16,13 @@ def open_recurrence(txn: Transaction, row: sqlite3.Row, resolved: Generation, po
     # A row read before it was closed has no number yet: its resolve is the newest of all.
     resolved_seq = row["resolved_seq"] or txn.next_seq()
     after = occurrences_after(txn.sql, row["id"], resolved.resolved_at, resolved_seq)
-    later = [each for each in after if comes_after(each, resolved, policy, stored_after=each["seq"] > resolved_seq)]
+    later = [each for each in after if comes_after(each, resolved, policy, stored_after=each.seq > resolved_seq)]
     if not later:
         return
     ticket, effects = open_regression(subject_of(row), row["release"], later, policy, txn.now)
     incident_id = ticket.subject.incident_id
     insert_ticket(txn, ticket)
-    regroup(txn, [each["seq"] for each in later], incident_id)
-    for changed in {each["shown_on"] for each in later} | {row["id"], incident_id}:
+    regroup(txn, [each.seq for each in later], incident_id)
+    for changed in {each.shown_on for each in later} | {row["id"], incident_id}:
         recount(txn, changed)
     apply(txn, ticket.subject, effects)

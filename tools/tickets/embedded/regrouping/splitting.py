@@ -17,7 +17,7 @@ from tools.rules.standing import check_split
 from tools.tickets.embedded import views
 from tools.tickets.embedded.problem.aliases import load_profile, pin
 from tools.tickets.embedded.problem.constraints import CANNOT, teach
-from tools.tickets.embedded.problem.shown import occurrences_of, recount, regroup
+from tools.tickets.embedded.problem.shown import Occurrence, occurrences_of, recount, regroup
 from tools.tickets.embedded.problem.tickets import apply, find, insert_ticket, standing, subject_of
 from tools.tickets.embedded.regrouping.merging import unmerge
 from tools.tickets.embedded.transaction import Transaction
@@ -44,11 +44,11 @@ def split(
 
 @dataclass(frozen=True, slots=True)
 class Parting:
-    """Both sides of a split, as occurrence rows; neither is empty."""
+    """Both sides of a split; neither is empty."""
 
     ticket: sqlite3.Row
-    chosen: Sequence[sqlite3.Row]
-    rest: Sequence[sqlite3.Row]
+    chosen: Sequence[Occurrence]
+    rest: Sequence[Occurrence]
     reason: Redacted
     actor: str
 
@@ -58,7 +58,7 @@ def _part(txn: Transaction, parting: Parting) -> Incident:
     source, chosen, tenant = parting.ticket, parting.chosen, parting.ticket["tenant"]
     pins = pins_between(chosen, parting.rest, lambda each: _body(txn.sql, each))
     aliases = {fingerprint: _alias(txn.sql, tenant, fingerprint) for fingerprint in pins}
-    profile = load_profile(aliases[chosen[0]["fingerprint"]]["profile"])
+    profile = load_profile(aliases[chosen[0].fingerprint]["profile"])
     ticket, effects = open_part(
         subject_of(source), source["release"], chosen, profile, parting.reason, parting.actor, txn.now
     )
@@ -66,8 +66,8 @@ def _part(txn: Transaction, parting: Parting) -> Incident:
     insert_ticket(txn, ticket)
     for fingerprint, found in pins.items():
         _lead(txn, aliases[fingerprint], found, made.root_id)
-    regroup(txn, [each["seq"] for each in chosen], made.incident_id)
-    for changed in {each["shown_on"] for each in chosen} | {source["id"], made.incident_id}:
+    regroup(txn, [each.seq for each in chosen], made.incident_id)
+    for changed in {each.shown_on for each in chosen} | {source["id"], made.incident_id}:
         recount(txn, changed)
     teach(txn, tenant, made.root_id, source["lineage"], CANNOT, parting.actor)
     apply(txn, made, effects)
@@ -84,8 +84,8 @@ def _lead(txn: Transaction, alias: sqlite3.Row, found: Pin | None, lineage: str)
         pin(txn, alias, found, lineage)
 
 
-def _body(sql: sqlite3.Connection, occurrence: sqlite3.Row) -> dict[str, Any] | None:
-    body = sql.execute("SELECT body FROM occurrences WHERE seq = ?", (occurrence["seq"],)).fetchone()["body"]
+def _body(sql: sqlite3.Connection, occurrence: Occurrence) -> dict[str, Any] | None:
+    body = sql.execute("SELECT body FROM occurrences WHERE seq = ?", (occurrence.seq,)).fetchone()["body"]
     return None if body is None else orjson.loads(body)
 
 

@@ -55,9 +55,9 @@ async def _alias_again(parts: Parts) -> None:
         alias async for alias in parts.aliases.all() if alias.profile["version"] != FP_VERSION and alias.origin != "pin"
     ]
     for alias in outdated:
-        for entry in await parts.occurrences.entries(alias.tenant, alias.home, everything=True):
-            if entry["fingerprint"] == alias.fingerprint:
-                profile = profile_of(report_of(alias.tenant, entry))
+        for stored in await parts.occurrences.of(alias.tenant, alias.home, everything=True):
+            if stored.fingerprint == alias.fingerprint:
+                profile = profile_of(report_of(alias.tenant, stored))
                 await parts.aliases.claim(
                     alias.tenant,
                     replace(

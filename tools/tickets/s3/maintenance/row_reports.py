@@ -5,23 +5,21 @@ import base64
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
 
 import orjson
 
 from tools.ids import numbered_ulid
 from tools.nouns.decision_json import decision_to_json
-from tools.nouns.decisions import Verdict
 from tools.rules import decisions
 from tools.tickets.s3.maintenance.row_heads import Row, Tables
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.reading import READ_AHEAD
 from tools.tickets.s3.parts import Parts
-from tools.tickets.s3.problem.occurrences import Entry
+from tools.tickets.s3.problem.occurrences import Occurrence
 from tools.tickets.s3.recording.batching import MAX_FLUSH
 from tools.tickets.s3.recording.claims import minute_of
 
-Group = list[tuple[Row, Entry]]
+Group = list[tuple[Row, Occurrence]]
 
 
 async def import_reports(parts: Parts, tables: Tables) -> None:
@@ -45,7 +43,7 @@ def _groups(tables: Tables) -> Iterator[tuple[str, Group]]:
     groups: dict[str, Group] = defaultdict(list)
     for row in sorted(tables["occurrences"], key=lambda each: int(each["seq"])):
         shown_on = str(moved.get(row["seq"], row["ticket"]))
-        groups[shown_on].append((row, _entry(row, versions[row["tenant"], row["fingerprint"]])))
+        groups[shown_on].append((row, _occurrence(row, versions[row["tenant"], row["fingerprint"]])))
         if len(groups[shown_on]) == MAX_FLUSH:
             yield shown_on, groups.pop(shown_on)
     yield from groups.items()
@@ -53,16 +51,16 @@ def _groups(tables: Tables) -> Iterator[tuple[str, Group]]:
 
 async def _write(parts: Parts, ticket: Row, group: Group) -> None:
     """One flush, and for each report a claim or a line of the journal that leads to it."""
-    tenant, lineage, entries = ticket["tenant"], ticket["lineage"], [entry for _, entry in group]
+    tenant, lineage, reports = ticket["tenant"], ticket["lineage"], [report for _, report in group]
     flush = _flush(group[0][0])
-    await parts.occurrences.write(tenant, lineage, flush, ticket["generation"], entries)
-    minutes = {entry["request_id"]: minute_of(entry["request_id"]) for entry in entries}
+    await parts.occurrences.write(tenant, lineage, flush, ticket["generation"], reports)
+    minutes = {each.request_id: minute_of(each.request_id) for each in reports}
     for minute in set(minutes.values()) - {None}:
         await parts.objects.put(keys.journal(tenant, minute or 0) + f"{flush}.{lineage}", b"")
-    for entry in entries:
-        if minutes[entry["request_id"]] is None:
-            claim = {"flush": flush, "lineage": lineage, "at": entry["received_at"], "done": True}
-            await parts.objects.create(keys.claim(tenant, entry["request_id"]), orjson.dumps(claim))
+    for each in reports:
+        if minutes[each.request_id] is None:
+            claim = {"flush": flush, "lineage": lineage, "at": each.received_at, "done": True}
+            await parts.objects.create(keys.claim(tenant, each.request_id), orjson.dumps(claim))
 
 
 def _flush(first: Row) -> str:
@@ -70,15 +68,12 @@ def _flush(first: Row) -> str:
     return numbered_ulid(first["received_at"], int(first["seq"]))
 
 
-def _entry(row: Row, version: int) -> Entry:
-    """As the other store means it: a plain exact hit stores neither verdict nor decision."""
+def _occurrence(row: Row, version: int) -> Occurrence:
+    """As the other store means it: a plain exact hit stores no decision."""
     plain = decision_to_json(decisions.plain(version, row["ticket"]))
     same = ("request_id", "received_at", "event_at", "severity", "release", "fingerprint", "ticket")
-    body: dict[str, Any] | None = (
-        None if row["body"] is None else orjson.loads(base64.b64decode(row["body"]["base64:"]))
+    return Occurrence(
+        **{name: row[name] for name in same},
+        stored_decision=plain if row["decision"] is None else json.loads(row["decision"]),
+        body=None if row["body"] is None else orjson.loads(base64.b64decode(row["body"]["base64:"])),
     )
-    return {name: row[name] for name in same} | {
-        "verdict": row["verdict"] or Verdict.EXISTING.value,
-        "decision": plain if row["decision"] is None else json.loads(row["decision"]),
-        "body": body,
-    }

@@ -13,9 +13,10 @@ from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.reading import contents
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
+from tools.tickets.s3.problem.flushes import ELSEWHERE, Flush
 from tools.tickets.s3.problem.heads import MARKS, marks
 from tools.tickets.s3.problem.lineage import Lineage
-from tools.tickets.s3.problem.occurrences import ELSEWHERE, Entry, Flush, placed
+from tools.tickets.s3.problem.occurrences import Stored, where_they_are
 from tools.tickets.shared.audit import is_chained
 
 MAX_FINDINGS = 100
@@ -100,21 +101,21 @@ async def _counts(parts: Parts, heads: Heads, aliases: dict[tuple[str, str], Ali
         for flush, entries in read:
             if flush.count != len(entries):
                 yield f"{lineage}/{flush.name} says {flush.count} reports and holds {len(entries)}"
-        here = [each for each in placed(read) if each["generation"] != ELSEWHERE]
-        shown.update((head.tenant, each["request_id"]) for each in here)
+        here = [each for each in where_they_are(lineage, read) if each.generation != ELSEWHERE]
+        shown.update((head.tenant, each.request_id) for each in here)
         for each in here:
-            if each["generation"] > len(head.tickets):
-                yield f"report {each['request_id']} is on a generation that {lineage} does not have"
-            if (head.tenant, each["fingerprint"]) not in aliases:
-                yield f"report {each['request_id']} has a fingerprint nobody knows"
+            if each.generation > len(head.tickets):
+                yield f"report {each.request_id} is on a generation that {lineage} does not have"
+            if (head.tenant, each.fingerprint) not in aliases:
+                yield f"report {each.request_id} has a fingerprint nobody knows"
     for (_, request_id), times in shown.items():
         if times > 1:
             yield f"report {request_id} is counted {times} times"
 
 
-async def _by_lineage(parts: Parts) -> AsyncIterator[tuple[str, list[tuple[Flush, Sequence[Entry]]]]]:
+async def _by_lineage(parts: Parts) -> AsyncIterator[tuple[str, list[tuple[Flush, Sequence[Stored]]]]]:
     """Names put a lineage's flushes side by side."""
-    current, read = "", list[tuple[Flush, Sequence[Entry]]]()
+    current, read = "", list[tuple[Flush, Sequence[Stored]]]()
     async for name, blob in contents(parts.objects, keys.OCCURRENCES):
         *_, lineage, flush = name.split("/")
         if read and lineage != current:

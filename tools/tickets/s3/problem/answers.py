@@ -10,9 +10,10 @@ from tools.nouns.pending import pending_words
 from tools.nouns.recorded import Recorded
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
+from tools.tickets.s3.problem.flushes import Tally
 from tools.tickets.s3.problem.heads import Heads
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
-from tools.tickets.s3.problem.occurrences import Entry, Occurrences, Tally, decision_of
+from tools.tickets.s3.problem.occurrences import Occurrence, Occurrences
 from tools.tickets.s3.problem.tallies import Tallies
 
 MAX_KEPT = 1024
@@ -28,12 +29,12 @@ class Answers:
         self._tallies = Tallies(objects, occurrences)
         self._dossiers: BoundedCache[str, Dossier] = BoundedCache(MAX_KEPT)
 
-    async def stored(self, tenant: str, entry: Entry) -> Recorded:
+    async def stored(self, tenant: str, report: Occurrence) -> Recorded:
         """The answer to a report stored before."""
-        lineage = await self._heads.of(tenant, entry["ticket"])
-        ticket = lineage.one(entry["ticket"])
+        lineage = await self._heads.of(tenant, report.ticket)
+        ticket = lineage.one(report.ticket)
         tally, dossier = await self.tally(lineage, ticket), await self.dossier(tenant, ticket)
-        return answer(entry["request_id"], lineage, ticket, tally.count, decision_of(entry), dossier, replayed=True)
+        return answer(report.request_id, lineage, ticket, tally.count, report.decision, dossier, replayed=True)
 
     async def tally(self, lineage: Lineage, ticket: Ticket) -> Tally:
         """A ticket's occurrences with those of everything merged into it."""

@@ -69,6 +69,18 @@ class Ticket:
         return Severity(self.severity)
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Reports that are on their way to generation `to` of the head that keeps this."""
+
+    flush: str
+    source: str
+    """The lineage they are in now, on generation `origin`."""
+    origin: int
+    to: int
+    request_ids: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Lineage:
     """The head object."""
@@ -98,8 +110,8 @@ class Lineage:
     """People were told of the newest generation, or know of it by what they did."""
     became: bool = False
     """`into` made its ticket a generation of its own."""
-    moves: list[dict[str, Any]] = field(default_factory=list)
-    """Occurrences on their way to this lineage (see `grouping`)."""
+    moves: list[Move] = field(default_factory=list)
+    """Occurrences on their way to this lineage."""
     jobs: dict[str, QueuedJob] = field(default_factory=dict)
     jobs_made: int = 0
     pruned: str = ""
@@ -143,4 +155,5 @@ class Lineage:
         stored = orjson.loads(body)
         tickets = [Ticket(**each) for each in stored["tickets"]]
         jobs = {name: QueuedJob(**each | {"kind": JobKind(each["kind"])}) for name, each in stored["jobs"].items()}
-        return cls(**(stored | {"tickets": tickets, "jobs": jobs}))
+        moves = [Move(**each | {"request_ids": tuple(each["request_ids"])}) for each in stored["moves"]]
+        return cls(**(stored | {"tickets": tickets, "jobs": jobs, "moves": moves}))

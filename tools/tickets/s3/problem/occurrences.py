@@ -1,8 +1,4 @@
-"""Append-only occurrences: every flush is one object whose name tells how many reports it adds to which generation.
-
-A name is `{flush}_{to}_{count}_{from}_{first}_{last}`: `count` reports are on generation `to` and, if `from` is not 0,
-no longer on `from`. Generation 0 is elsewhere. Names sort by time, so counting needs a listing only.
-"""
+"""Append-only occurrences: every flush is one object of reports. A move adds an object, and edits none."""
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,45 +13,36 @@ from tools.nouns.decisions import Decision
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
 from tools.tickets.s3.objects.reading import READ_AHEAD
-from tools.tickets.shared.stored_rows import happened_at
+from tools.tickets.s3.problem.flushes import ELSEWHERE, Flush, Tally, flush_name, tally_of
+from tools.tickets.shared.stored_reports import StoredReport
 
-ELSEWHERE = 0
 KEPT_BODIES = 512
-Entry = dict[str, Any]
+Stored = Mapping[str, Any]
+"""A report as an object holds it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Flush:
-    """One object's name, read."""
+class Occurrence(StoredReport):
+    """A report as it was recorded, and where it is now."""
 
-    name: str
-    flush: str
-    to: int
-    count: int
-    origin: int
-    first: float
-    last: float
+    ticket: str
+    """The one it was recorded on."""
+    stored_decision: Stored
+    body: Stored | None
+    """None: its text was pruned."""
+    moved_to: str | None = None
+    """The lineage that it left this one for."""
+    lineage: str = ""
+    """As the next two, it is not part of the object: reading it tells."""
+    generation: int = ELSEWHERE
+    """The one of the lineage that shows it now."""
+    flush: str = ""
+    """The one it came with, which stays the same through moves and orders reports."""
 
-    @classmethod
-    def parse(cls, name: str) -> "Flush":
-        """From an object's name."""
-        flush, to, count, origin, first, last = name.split("_")
-        return cls(name, flush, int(to), int(count), int(origin), float(first), float(last))
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many reports a generation shows, and between which event times; None when there are none."""
-
-    count: int = 0
-    first: float | None = None
-    last: float | None = None
-
-    def plus(self, other: "Tally") -> "Tally":
-        """Both together."""
-        firsts = [each.first for each in (self, other) if each.first is not None]
-        lasts = [each.last for each in (self, other) if each.last is not None]
-        return Tally(self.count + other.count, min(firsts, default=None), max(lasts, default=None))
+    @property
+    def decision(self) -> Decision:
+        """Why it was recorded there."""
+        return decision_from_json(self.stored_decision)
 
 
 class Occurrences:
@@ -63,28 +50,22 @@ class Occurrences:
 
     def __init__(self, objects: Objects) -> None:
         self._objects = objects
-        self._bodies: BoundedCache[str, Sequence[Entry]] = BoundedCache(KEPT_BODIES)
+        self._bodies: BoundedCache[str, Sequence[Stored]] = BoundedCache(KEPT_BODIES)
 
     async def write(
-        self, tenant: str, lineage: str, flush: str, to: int, entries: Sequence[Entry], *, origin: int = ELSEWHERE
+        self, tenant: str, lineage: str, flush: str, to: int, reports: Sequence[Occurrence], *, origin: int = ELSEWHERE
     ) -> None:
-        """Append. Repeating it with the same flush and entries changes nothing."""
-        times = [happened_at(entry) for entry in entries]
-        name = f"{flush}_{to}_{len(entries)}_{origin}_{min(times)!r}_{max(times)!r}"
-        await self._objects.create(keys.occurrences(tenant, lineage) + name, orjson.dumps(entries))
-
-    async def flushes(self, tenant: str, lineage: str) -> list[Flush]:
-        """All names, in stored order."""
-        return [Flush.parse(each.name) async for each in self._objects.names(keys.occurrences(tenant, lineage))]
+        """Append. Repeating it with the same flush and reports changes nothing."""
+        name = flush_name(flush, to, reports, origin)
+        body = orjson.dumps([_to_json(each) for each in reports])
+        await self._objects.create(keys.occurrences(tenant, lineage) + name, body)
 
     async def tally(self, tenant: str, lineage: str, generation: int) -> Tally:
         """Counted from names alone, unless reports were moved: then their times have to be looked up."""
-        flushes = await self.flushes(tenant, lineage)
+        flushes = await self._flushes(tenant, lineage)
         if any(each.origin == generation for each in flushes):
-            entries = [
-                each for each in await self.entries(tenant, lineage, flushes) if each["generation"] == generation
-            ]
-            return tally_of(happened_at(each) for each in entries)
+            reports = await self._read(tenant, lineage, flushes)
+            return tally_of(each for each in reports if each.generation == generation)
         mine = [each for each in flushes if each.to == generation]
         if not mine:
             return Tally()
@@ -92,29 +73,22 @@ class Occurrences:
             sum(each.count for each in mine), min(each.first for each in mine), max(each.last for each in mine)
         )
 
-    async def entries(
-        self, tenant: str, lineage: str, flushes: Sequence[Flush] | None = None, *, everything: bool = False
-    ) -> list[Entry]:
-        """Every report of a lineage as `placed` says; those elsewhere only with `everything`."""
-        found = await self.flushes(tenant, lineage) if flushes is None else flushes
-        folder, read = keys.occurrences(tenant, lineage), list[tuple[Flush, Sequence[Entry]]]()
-        for start in range(0, len(found), READ_AHEAD):
-            part = found[start : start + READ_AHEAD]
-            bodies = await asyncio.gather(*(self._body(folder + flush.name) for flush in part))
-            read += zip(part, bodies, strict=True)
-        return [entry for entry in placed(read) if everything or entry["generation"] != ELSEWHERE]
+    async def of(self, tenant: str, lineage: str, *, everything: bool = False) -> list[Occurrence]:
+        """Every report of a lineage, where it is now; those elsewhere only with `everything`."""
+        found = await self._read(tenant, lineage, await self._flushes(tenant, lineage))
+        return [each for each in found if everything or each.generation != ELSEWHERE]
 
-    async def find(self, tenant: str, lineage: str, flush: str, request_id: str) -> Entry | None:
-        """One report of one flush as it was last placed by its recording; `stored_in` is the flush that says so."""
+    async def find(self, tenant: str, lineage: str, flush: str, request_id: str) -> tuple[Occurrence, str] | None:
+        """One report of one flush as its recording placed it at last, and the flush that says so."""
         found = None
         folder = keys.occurrences(tenant, lineage)
         async for each in self._objects.names(folder + flush):
             parsed = Flush.parse(flush + each.name)
-            for entry in await self._body(folder + parsed.name):
-                if entry["request_id"] == request_id:
-                    found = entry | {"generation": parsed.to, "lineage": lineage, "stored_in": parsed.flush}
-        if found is not None and "moved_to" in found:
-            return await self.find(tenant, found["moved_to"], flush, request_id)
+            for stored in await self._body(folder + parsed.name):
+                if stored["request_id"] == request_id:
+                    found = _from_json(stored, lineage, parsed.to, flush), parsed.flush
+        if found is not None and found[0].moved_to is not None:
+            return await self.find(tenant, found[0].moved_to, flush, request_id)
         return found
 
     async def drop_texts(self, tenant: str, lineage: str, after: str) -> str:
@@ -122,40 +96,74 @@ class Occurrences:
         folder, last = keys.occurrences(tenant, lineage), after
         async for each in self._objects.names(folder, after=after):
             while (blob := await self._objects.get(folder + each.name)) is not None:
-                bare = [entry | {"body": None} for entry in orjson.loads(blob.body)]
+                bare = [stored | {"body": None} for stored in orjson.loads(blob.body)]
                 if await self._objects.swap(folder + each.name, orjson.dumps(bare), blob.etag):
                     break
             self._bodies.pop(folder + each.name, None)
             last = each.name
         return last
 
-    async def _body(self, key: str) -> Sequence[Entry]:
+    async def _flushes(self, tenant: str, lineage: str) -> list[Flush]:
+        return [Flush.parse(each.name) async for each in self._objects.names(keys.occurrences(tenant, lineage))]
+
+    async def _read(self, tenant: str, lineage: str, flushes: Sequence[Flush]) -> list[Occurrence]:
+        folder, read = keys.occurrences(tenant, lineage), list[tuple[Flush, Sequence[Stored]]]()
+        for start in range(0, len(flushes), READ_AHEAD):
+            part = flushes[start : start + READ_AHEAD]
+            bodies = await asyncio.gather(*(self._body(folder + flush.name) for flush in part))
+            read += zip(part, bodies, strict=True)
+        return where_they_are(lineage, read)
+
+    async def _body(self, key: str) -> Sequence[Stored]:
         if key not in self._bodies:
             blob = await self._objects.get(key)
             self._bodies[key] = () if blob is None else orjson.loads(blob.body)
         return self._bodies[key]
 
 
-def placed(read: Iterable[tuple[Flush, Sequence[Entry]]]) -> list[Entry]:
-    """A lineage's reports, each with the `generation` it is on now.
+def where_they_are(lineage: str, read: Iterable[tuple[Flush, Sequence[Stored]]]) -> list[Occurrence]:
+    """A lineage's reports, each on the generation that shows it now.
 
-    `stored` is the flush it came with; it stays the same through moves and orders reports. Moves are read last: two
-    clocks may give a report and its move the same millisecond.
+    Moves are read last: two clocks may give a report and its move the same millisecond.
     """
-    found: dict[str, Entry] = {}
-    for flush, entries in sorted(read, key=lambda each: (each[0].origin != ELSEWHERE, each[0].name)):
-        for entry in entries:
-            seen = found.get(entry["request_id"], {"stored": flush.flush})
-            found[entry["request_id"]] = seen | entry | {"generation": flush.to}
+    found: dict[str, Occurrence] = {}
+    for flush, reports in sorted(read, key=lambda each: (each[0].origin != ELSEWHERE, each[0].name)):
+        for stored in reports:
+            first = found.get(stored["request_id"])
+            came_with = flush.flush if first is None else first.flush
+            found[stored["request_id"]] = _from_json(stored, lineage, flush.to, came_with)
     return list(found.values())
 
 
-def decision_of(entry: Mapping[str, Any]) -> Decision:
-    """Why a stored report is where it was recorded."""
-    return decision_from_json(entry["decision"])
+def _to_json(report: Occurrence) -> dict[str, Any]:
+    stored = {
+        "request_id": report.request_id,
+        "received_at": report.received_at,
+        "event_at": report.event_at,
+        "severity": report.severity,
+        "release": report.release,
+        "fingerprint": report.fingerprint,
+        "ticket": report.ticket,
+        "verdict": report.stored_decision["verdict"],
+        "decision": report.stored_decision,
+        "body": report.body,
+    }
+    return stored if report.moved_to is None else stored | {"moved_to": report.moved_to}
 
 
-def tally_of(times: Iterable[float]) -> Tally:
-    """Count times."""
-    listed = list(times)
-    return Tally(len(listed), min(listed, default=None), max(listed, default=None))
+def _from_json(stored: Stored, lineage: str, generation: int, flush: str) -> Occurrence:
+    return Occurrence(
+        stored["request_id"],
+        stored["received_at"],
+        stored["event_at"],
+        stored["severity"],
+        stored["release"],
+        stored["fingerprint"],
+        stored["ticket"],
+        stored["decision"],
+        stored["body"],
+        stored.get("moved_to"),
+        lineage,
+        generation,
+        flush,
+    )

@@ -6,7 +6,8 @@ from tools.cache import BoundedCache
 from tools.ids import time_prefix, ulid_time
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
-from tools.tickets.s3.problem.occurrences import ELSEWHERE, Flush, Occurrences, Tally
+from tools.tickets.s3.problem.flushes import ELSEWHERE, Flush, Tally
+from tools.tickets.s3.problem.occurrences import Occurrences
 
 SETTLED_SECONDS = 600.0
 """No name this much older than the newest one is still to come: flushes are named when they are written."""

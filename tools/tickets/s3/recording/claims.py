@@ -6,6 +6,7 @@ A keyed report is claimed before it is written, so that a redelivery finds it in
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -15,7 +16,7 @@ from tools.ids import request_time
 from tools.nouns.reports import Report
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts
-from tools.tickets.s3.problem.occurrences import Entry
+from tools.tickets.s3.problem.occurrences import Occurrence
 
 FRESH_ID_SECONDS = 5.0
 CLAIM_ABANDONED_SECONDS = 30.0
@@ -23,8 +24,19 @@ MAX_LOOKS = 8
 FIRST_LOOK_WAIT_SECONDS = 0.02
 
 
-async def claim(parts: Parts, tenant: str, request_id: str, lineage: str, flush: str, now: float) -> Entry | None:
-    """None: the caller writes it in this flush. An entry: it is stored already; `done` tells if it was acknowledged.
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What an earlier delivery of a report left."""
+
+    report: Occurrence
+    flush: str
+    """The one that says where it is."""
+    done: bool
+    """It was acknowledged for good."""
+
+
+async def claim(parts: Parts, tenant: str, request_id: str, lineage: str, flush: str, now: float) -> Earlier | None:
+    """None: the caller writes it in this flush. Otherwise it is stored already.
 
     Raises Unavailable while another process is writing it. A claim that led to nothing for CLAIM_ABANDONED_SECONDS is
     taken over.
@@ -64,23 +76,23 @@ async def note(parts: Parts, reports: Sequence[Report], flush: str, lineage: str
         await parts.objects.put(keys.journal(reports[0].tenant, int(now // 60)) + f"{flush}.{lineage}", b"")
 
 
-async def find(parts: Parts, tenant: str, request_id: str) -> Entry:
+async def find(parts: Parts, tenant: str, request_id: str) -> Occurrence:
     """A stored report: by its claim, or by the journal when its id tells the minute it came in. Raises NotFound."""
     blob = await parts.objects.get(keys.claim(tenant, request_id))
     if blob is not None and (found := await _stored(parts, tenant, request_id, orjson.loads(blob.body))):
-        return found
+        return found.report
     minute = minute_of(request_id)
     for each in () if minute is None else (minute, minute + 1, minute - 1):
         async for name in parts.objects.names(keys.journal(tenant, each)):
             flush, lineage = name.name.split(".")
-            if found := await parts.occurrences.find(tenant, lineage, flush, request_id):
-                return found
+            if written := await parts.occurrences.find(tenant, lineage, flush, request_id):
+                return written[0]
     raise NotFound(f"no report {request_id[:80]!r}")
 
 
-async def _stored(parts: Parts, tenant: str, request_id: str, held: Mapping[str, Any]) -> Entry | None:
+async def _stored(parts: Parts, tenant: str, request_id: str, held: Mapping[str, Any]) -> Earlier | None:
     found = await parts.occurrences.find(tenant, held["lineage"], held["flush"], request_id)
-    return None if found is None else found | {"done": held["done"]}
+    return None if found is None else Earlier(*found, held["done"])
 
 
 def _claim(lineage: str, flush: str, now: float, *, done: bool) -> bytes:

@@ -12,9 +12,10 @@ from tools.nouns.reports import Report
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
 from tools.tickets.s3.problem.answers import answer
+from tools.tickets.s3.problem.flushes import ELSEWHERE, Tally
 from tools.tickets.s3.problem.lineage import Lineage
-from tools.tickets.s3.problem.occurrences import ELSEWHERE, Entry, Tally, decision_of
-from tools.tickets.s3.recording.claims import acknowledge, claim, note
+from tools.tickets.s3.problem.occurrences import Occurrence
+from tools.tickets.s3.recording.claims import Earlier, acknowledge, claim, note
 from tools.tickets.s3.recording.placing import Order, Placed, put_on
 from tools.tickets.shared.reports import body_of
 
@@ -34,9 +35,9 @@ async def count(parts: Parts, alias: Alias, root: Lineage, orders: Sequence[Orde
     distinct = {order.report.request_id: order for order in reversed(orders)}
     earlier = await asyncio.gather(*(_earlier(parts, order, root.id, flush) for order in distinct.values()))
     answered, fresh = dict[str, Answer](), list[Order]()
-    for order, entry in zip(distinct.values(), earlier, strict=True):
-        if entry is not None:
-            answered[order.report.request_id] = await _again(parts, order, entry)
+    for order, before in zip(distinct.values(), earlier, strict=True):
+        if before is not None:
+            answered[order.report.request_id] = await _again(parts, order, before)
         elif (first := _first(alias, root, order)) is not None:
             [answered[order.report.request_id]] = await _write(parts, root, [first], flush)
         else:
@@ -47,8 +48,8 @@ async def count(parts: Parts, alias: Alias, root: Lineage, orders: Sequence[Orde
     return _in_turn([order.report.request_id for order in orders], answered)
 
 
-async def _earlier(parts: Parts, order: Order, lineage: str, flush: str) -> Entry | Unavailable | None:
-    """None to write it now, the entry under which an earlier delivery of it is stored, or its refusal."""
+async def _earlier(parts: Parts, order: Order, lineage: str, flush: str) -> Earlier | Unavailable | None:
+    """None to write it now, what an earlier delivery of it stored, or its refusal."""
     report = order.report
     try:
         return await claim(parts, report.tenant, report.request_id, lineage, flush, parts.clock())
@@ -65,15 +66,16 @@ def _first(alias: Alias, root: Lineage, order: Order) -> Written | None:
     return order, Placed(root.tickets[0].id, 1, decision_from_json(alias.decision))
 
 
-async def _again(parts: Parts, order: Order, entry: Entry | Unavailable) -> Answer:
+async def _again(parts: Parts, order: Order, earlier: Earlier | Unavailable) -> Answer:
     """Finish what an earlier delivery wrote and never looked at again, then answer as it would have been."""
-    if isinstance(entry, Unavailable):
-        return entry
-    if entry["done"]:
-        return await parts.answers.stored(order.report.tenant, entry)
-    placed = Placed(entry["ticket"], entry["generation"], decision_of(entry))
-    seen = await parts.heads.need(order.report.tenant, entry["lineage"])
-    [answered] = await _look_again(parts, seen, [(order, placed)], entry["stored_in"])
+    if isinstance(earlier, Unavailable):
+        return earlier
+    stored = earlier.report
+    if earlier.done:
+        return await parts.answers.stored(order.report.tenant, stored)
+    placed = Placed(stored.ticket, stored.generation, stored.decision)
+    seen = await parts.heads.need(order.report.tenant, stored.lineage)
+    [answered] = await _look_again(parts, seen, [(order, placed)], earlier.flush)
     return replace(answered, replayed=True)
 
 
@@ -98,8 +100,8 @@ async def _append(
 ) -> Lineage:
     """Write occurrences, then read the head again."""
     for number in sorted({each.generation for _, each in placed}):
-        entries = [_entry(order, each) for order, each in placed if each.generation == number]
-        await parts.occurrences.write(root.tenant, root.id, flush, number, entries, origin=origin)
+        reports = [_occurrence(order, each) for order, each in placed if each.generation == number]
+        await parts.occurrences.write(root.tenant, root.id, flush, number, reports, origin=origin)
     head, _ = await asyncio.gather(
         parts.heads.need(root.tenant, root.id),
         note(parts, [order.report for order, _ in placed], flush, root.id, parts.clock()),
@@ -130,7 +132,7 @@ async def _move(parts: Parts, seen: Lineage, moved: list[Written], flush: str) -
     root = await parts.heads.root(seen.tenant, seen.into)
     placed = await _place(parts, root, orders)
     head = await _append(parts, root, placed, flush)
-    left = [_entry(order, each) | {"moved_to": root.id} for order, each in moved]
+    left = [_occurrence(order, each, moved_to=root.id) for order, each in moved]
     await parts.occurrences.write(seen.tenant, seen.id, flush, ELSEWHERE, left, origin=origin)
     return head, placed
 
@@ -157,18 +159,17 @@ def _in_turn(asked: Sequence[str], answered: dict[str, Answer]) -> list[Answer]:
     return results
 
 
-def _entry(order: Order, placed: Placed) -> Entry:
-    """A report as stored."""
+def _occurrence(order: Order, placed: Placed, moved_to: str | None = None) -> Occurrence:
     report = order.report
-    return {
-        "request_id": report.request_id,
-        "received_at": report.received_at,
-        "event_at": order.moment.at,
-        "severity": None if report.severity is None else int(report.severity),
-        "release": report.release,
-        "fingerprint": order.fingerprint,
-        "ticket": placed.incident_id,
-        "verdict": placed.decision.verdict.value,
-        "decision": decision_to_json(placed.decision),
-        "body": body_of(report, order.profile),
-    }
+    return Occurrence(
+        request_id=report.request_id,
+        received_at=report.received_at,
+        event_at=order.moment.at,
+        severity=None if report.severity is None else int(report.severity),
+        release=report.release,
+        fingerprint=order.fingerprint,
+        ticket=placed.incident_id,
+        stored_decision=decision_to_json(placed.decision),
+        body=body_of(report, order.profile),
+        moved_to=moved_to,
+    )

@@ -10,7 +10,7 @@ from tools.rules.standing import check_merge
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.merging import CANNOT, MUST, family, lead, release, take, teach
-from tools.tickets.s3.problem.occurrences import Entry
+from tools.tickets.s3.problem.occurrences import Occurrence
 from tools.tickets.s3.problem.outstanding import skip_announcement, standing
 from tools.tickets.s3.problem.shown import finish_moves, plan_moves
 from tools.tickets.s3.regrouping.recurring import open_recurrence
@@ -66,16 +66,15 @@ async def _take_back(
     parts: Parts, lineage: str, ancestors: Sequence[str], taken_along: Sequence[str], tenant: str
 ) -> None:
     """What the merged fingerprints brought to any generation of the other problems belongs to them."""
-    brought: list[Entry] = []
+    brought: list[Occurrence] = []
     homes: dict[str, str] = {}
     for name in ancestors:
-        for entry in await parts.occurrences.entries(tenant, name):
-            fingerprint = entry["fingerprint"]
-            if fingerprint not in homes:
-                alias = await parts.aliases.load(tenant, fingerprint)
-                homes[fingerprint] = "" if alias is None else alias.home
-            if homes[fingerprint] in taken_along:
-                brought.append(entry | {"lineage": name})
+        for report in await parts.occurrences.of(tenant, name):
+            if report.fingerprint not in homes:
+                alias = await parts.aliases.load(tenant, report.fingerprint)
+                homes[report.fingerprint] = "" if alias is None else alias.home
+            if homes[report.fingerprint] in taken_along:
+                brought.append(report)
     now = parts.clock()
 
     def plan(head: Lineage) -> None:

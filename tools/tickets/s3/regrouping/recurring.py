@@ -8,10 +8,10 @@ from tools.nouns.policy import Policy
 from tools.rules.lifecycle import Generation
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.lineage import Lineage
-from tools.tickets.s3.problem.occurrences import Entry
+from tools.tickets.s3.problem.occurrences import Occurrence
 from tools.tickets.s3.problem.outstanding import add_generation, subject_of
 from tools.tickets.s3.problem.shown import finish_moves, plan_moves, shown
-from tools.tickets.shared.stored_rows import comes_after, open_regression
+from tools.tickets.shared.stored_reports import comes_after, open_regression
 
 
 async def open_recurrence(parts: Parts, lineage: Lineage, incident_id: str) -> None:
@@ -22,7 +22,7 @@ async def open_recurrence(parts: Parts, lineage: Lineage, incident_id: str) -> N
     later = [
         each
         for each in await shown(parts, lineage, ticket)
-        if comes_after(each, resolved, policy, stored_after=each["received_at"] > closed_at)
+        if comes_after(each, resolved, policy, stored_after=each.received_at > closed_at)
     ]
     if not later or lineage.head.id != incident_id:
         return
@@ -33,7 +33,7 @@ async def open_recurrence(parts: Parts, lineage: Lineage, incident_id: str) -> N
     await finish_moves(parts, head)
 
 
-def _plan(head: Lineage, incident_id: str, later: Sequence[Entry], policy: Policy, now: float) -> None:
+def _plan(head: Lineage, incident_id: str, later: Sequence[Occurrence], policy: Policy, now: float) -> None:
     """Open the regression, or use the one that another report opened meanwhile, and plan the moves to it."""
     if head.head.id == incident_id:
         opened = open_regression(subject_of(head, head.head), head.head.release, later, policy, now)

@@ -13,7 +13,7 @@ from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.merging import CANNOT, teach
-from tools.tickets.s3.problem.occurrences import Entry
+from tools.tickets.s3.problem.occurrences import Occurrence
 from tools.tickets.s3.problem.outstanding import apply, standing, subject_of, ticket_of
 from tools.tickets.s3.problem.shown import finish_moves, plan_moves, shown
 from tools.tickets.s3.regrouping.merging import unmerge
@@ -28,7 +28,7 @@ async def split(parts: Parts, tenant: str, incident_id: str, selector: Selector,
     ticket = lineage.one(incident_id)
     check_split(standing(lineage, incident_id, await parts.heads.merged_root(lineage, incident_id)))
     chosen, rest = chosen_and_rest(await shown(parts, lineage, ticket), selector)
-    pins = pins_between(chosen, rest, lambda each: each["body"])
+    pins = pins_between(chosen, rest, lambda each: each.body)
     return await _part(parts, Parting(lineage, ticket, chosen, reason, actor), pins)
 
 
@@ -38,7 +38,7 @@ class Parting:
 
     lineage: Lineage
     ticket: Ticket
-    chosen: Sequence[Entry]
+    chosen: Sequence[Occurrence]
     reason: Redacted
     actor: str
 
@@ -46,7 +46,7 @@ class Parting:
 async def _part(parts: Parts, parting: Parting, pins: Mapping[str, Pin | None]) -> str:
     """Open the new ticket, lead the fingerprints there, then show the chosen occurrences on it."""
     tenant, now = parting.lineage.tenant, parts.clock()
-    first = await parts.aliases.load(tenant, parting.chosen[0]["fingerprint"])
+    first = await parts.aliases.load(tenant, parting.chosen[0].fingerprint)
     assert first is not None, "every stored report has an alias"
     born = _born(parting, first.stored_profile(), now)
     await teach(parts, tenant, born.id, parting.lineage.id, CANNOT, parting.actor)
@@ -67,7 +67,7 @@ def _born(parting: Parting, profile: Profile, now: float) -> Lineage:
     made, effects = open_part(source, parting.ticket.release, chosen, profile, parting.reason, parting.actor, now)
     born = Lineage(
         made.subject.root_id, old.tenant, old.service, old.environment, [ticket_of(made)],
-        fingerprints=list(dict.fromkeys(each["fingerprint"] for each in chosen)), announcement_made=True,
+        fingerprints=list(dict.fromkeys(each.fingerprint for each in chosen)), announcement_made=True,
     )  # fmt: skip
     apply(born, born.id, effects, now)
     born.moves = plan_moves(chosen, 1, now)

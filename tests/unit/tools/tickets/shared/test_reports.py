@@ -7,6 +7,7 @@ from tools.errors import InvalidRequest, NotFound
 from tools.nouns.reports import Profile, Report
 from tools.nouns.severity import Severity
 from tools.tickets.shared.reports import body_of, body_to_bytes, report_from
+from tools.tickets.shared.stored_reports import StoredReport
 
 BARE = Report("req_1", "acme", "api", "disk full", 5.0)
 FULL = Report(
@@ -15,9 +16,9 @@ FULL = Report(
 PROFILE = Profile("f", 1, "m", "t", ("sda",))
 
 
-def rest(report: Report) -> dict[str, object]:
+def rest(report: Report) -> StoredReport:
     severity = None if report.severity is None else int(report.severity)
-    return {"request_id": report.request_id, "received_at": 5.0, "severity": severity, "release": report.release}
+    return StoredReport(report.request_id, 5.0, report.occurred_at, severity, report.release, "f")
 
 
 @pytest.mark.parametrize(

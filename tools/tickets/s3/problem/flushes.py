@@ -1,0 +1,58 @@
+"""The names of flushes: each says how many reports it adds to which generation, so that counting needs a listing only.
+
+A name is `{flush}_{to}_{count}_{from}_{first}_{last}`: `count` reports are on generation `to` and, if `from` is not 0,
+no longer on `from`. Generation 0 is elsewhere. Names sort by time.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tools.tickets.shared.stored_reports import StoredReport
+
+ELSEWHERE = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Flush:
+    """One object's name, read."""
+
+    name: str
+    flush: str
+    to: int
+    count: int
+    origin: int
+    first: float
+    last: float
+
+    @classmethod
+    def parse(cls, name: str) -> "Flush":
+        """From an object's name."""
+        flush, to, count, origin, first, last = name.split("_")
+        return cls(name, flush, int(to), int(count), int(origin), float(first), float(last))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many reports a generation shows, and between which event times; None when there are none."""
+
+    count: int = 0
+    first: float | None = None
+    last: float | None = None
+
+    def plus(self, other: "Tally") -> "Tally":
+        """Both together."""
+        firsts = [each.first for each in (self, other) if each.first is not None]
+        lasts = [each.last for each in (self, other) if each.last is not None]
+        return Tally(self.count + other.count, min(firsts, default=None), max(lasts, default=None))
+
+
+def flush_name(flush: str, to: int, reports: Sequence[StoredReport], origin: int) -> str:
+    """The name of an object that holds at least one report."""
+    tally = tally_of(reports)
+    return f"{flush}_{to}_{tally.count}_{origin}_{tally.first!r}_{tally.last!r}"
+
+
+def tally_of(reports: Iterable[StoredReport]) -> Tally:
+    """Count reports."""
+    times = [each.moment.known for each in reports]
+    return Tally(len(times), min(times, default=None), max(times, default=None))
