@@ -48,6 +48,17 @@ class Late(StrEnum):
     GRACE = "grace"
 
 
+class Rematch(StrEnum):
+    """How the deferred match of a ticket ended that was opened on its fingerprint alone."""
+
+    NONE = "none"
+    """It is a problem of its own, or was decided before."""
+    MERGED = "merged"
+    """It is one with another live ticket; the later of the two was merged into the earlier."""
+    REGRESSION = "regression"
+    """It became the next generation of a resolved one."""
+
+
 class SeverityFrom(StrEnum):
     """Where the ticket's severity came from when the report was recorded."""
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
 from tools.errors import IncidentResponderError
+from tools.nouns.decisions import Rematch
 from tools.nouns.events import Feedback
 from tools.nouns.explanations import ExplainEntry
 from tools.nouns.incidents import Dossier, Incident, IncidentQuery, Page, Resolution
@@ -44,8 +45,8 @@ class TicketStore(Protocol):
         """`record` for many at once, in order; each succeeds or fails by itself."""
         ...
 
-    async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates) -> str:
-        """The deferred semantic match of an already opened ticket. Returns what happened: none, merged, regression."""
+    async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates) -> Rematch:
+        """The deferred semantic match of a ticket that was opened on its fingerprint alone; a repeat changes nothing."""
         ...
 
     async def report(self, tenant: str, request_id: str) -> Report:

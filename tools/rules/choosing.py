@@ -1,11 +1,11 @@
 """Which stored problem does a new fingerprint join? Pure: evidence in, one choice and what was refused out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tools.nouns.decisions import Band, Judgement, Method
 from tools.nouns.policy import Policy
-from tools.nouns.reports import Candidate, Profile
+from tools.nouns.reports import Candidate, Candidates, Profile
 from tools.rules.matching import judge
 
 ENVIRONMENT_VETO = "environment"
@@ -15,6 +15,23 @@ _THINGS = frozenset({"host_group", "dependency", "resource"})
 # Of two tools' wordings of one alert, 98 % of what is not joined lies above; unrelated texts mostly lie below
 # (`python -m evals --data DIR`, alert paraphrases).
 NEAR = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A message whose problem is looked for among those of its tenant and service."""
+
+    tenant: str
+    service: str
+    environment: str
+    profile: Profile
+    candidates: Candidates
+
+    def among(self, newer: Iterable[Candidate]) -> list[Candidate]:
+        """All that are judged: those the search found, and what was stored since."""
+        found = {each.fingerprint: each for each in (*newer, *self.candidates.items)}
+        found.pop(self.profile.fingerprint, None)
+        return list(found.values())
 
 
 @dataclass(frozen=True, slots=True)

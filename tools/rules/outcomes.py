@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from tools.nouns.decisions import Decision, Verdict
 from tools.nouns.policy import Mode, Policy
-from tools.nouns.reports import Profile, Report
+from tools.nouns.reports import Candidates, Profile, Report
 from tools.rules import decisions
+from tools.rules.choosing import Sought
 from tools.rules.effects import Effects, Source, claimed, counted, opened, regressed
 from tools.rules.lifecycle import Moment, Placement, moment_of
 from tools.rules.new_tickets import NewTicket, Subject, first_ticket, next_ticket
@@ -23,6 +24,26 @@ class Order:
     policy: Policy
     """The tunables it is decided by: the configured ones, or those of a dry run."""
     mode: Mode
+    candidates: Candidates | None
+    """None: it was not searched for similar problems."""
+
+    @property
+    def searched(self) -> bool:
+        """False: it is decided by its fingerprint alone."""
+        return self.candidates is not None
+
+    @property
+    def sought(self) -> Sought | None:
+        """What is judged when its fingerprint is not known; None when it was not searched for."""
+        if self.candidates is None:
+            return None
+        report = self.report
+        return Sought(report.tenant, report.service, report.environment, self.profile, self.candidates)
+
+    @property
+    def vector(self) -> bytes:
+        """Its embedding; empty when it was not searched for."""
+        return b"" if self.candidates is None else self.candidates.vector
 
     @property
     def moment(self) -> Moment:
@@ -82,10 +103,9 @@ def of_known(
     return Outcome(decision, regressed(ticket, order.source, now, live_run=order.mode.live_run), ticket)
 
 
-def of_new(
-    order: Order, found: Decision, incident_id: str, now: float, *, searched: bool, claims: bool = False
-) -> Opening:
+def of_new(order: Order, found: Decision, incident_id: str, now: float, *, claims: bool = False) -> Opening:
     """A report of a problem that is not stored. `claims`: it is compared with its rivals before people are told."""
-    ticket = first_ticket(incident_id, order.report, order.profile, order.moment.known, order.policy, searched=searched)
+    opened_at, searched = order.moment.known, order.searched
+    ticket = first_ticket(incident_id, order.report, order.profile, opened_at, order.policy, searched=searched)
     told = claimed(order.source) if claims else opened(ticket, order.source, now, live_run=order.mode.live_run)
     return Opening(order.decided(found), told, ticket)

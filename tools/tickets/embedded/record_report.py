@@ -22,8 +22,9 @@ from tools.tickets.embedded.problem.tickets import (
     subject_of,
     ticket_row,
 )
-from tools.tickets.embedded.recording import learning, semantic
+from tools.tickets.embedded.recording import learning
 from tools.tickets.embedded.recording.occurrences import Order, insert_decided
+from tools.tickets.embedded.recording.semantic import choose_among
 from tools.tickets.embedded.transaction import Transaction
 
 
@@ -48,7 +49,7 @@ def record_report(txn: Transaction, order: Order) -> None:
         _join(txn, order, lesson.lineages[0], decisions.learned(profile, lesson.sibling, lesson.position), keys)
         learning.gather(txn, report.tenant, lesson)
         return
-    choice = semantic.choose_problem(txn.sql, order)
+    choice = choose_among(txn.sql, order.sought, order.policy)
     if choice.winner is not None:
         lineage = choice.winner.option.lineage
         _join(txn, order, lineage, _explained(txn.sql, decisions.judged(profile, choice.winner), choice, lineage), keys)
@@ -58,20 +59,19 @@ def record_report(txn: Transaction, order: Order) -> None:
 
 def _join(txn: Transaction, order: Order, lineage: str, found: Decision, keys: Sequence[int]) -> None:
     """Lead a new fingerprint to a known problem, and count its first report there."""
-    insert_alias(txn, order, order.vector, lineage, found.method, keys)
+    insert_alias(txn, order, lineage, found.method, keys)
     ticket, decision = _count(txn, order, lineage, order.profile.fingerprint, found)
     txn.event(order.report.tenant, ticket, SYSTEM, Joined(decision, order.report.request_id))
 
 
 def _open(txn: Transaction, order: Order, choice: Choice, keys: Sequence[int]) -> None:
     """Open a new problem."""
-    searched = order.candidates is not None
-    found = decisions.unmatched(order.profile, choice, order.report.severity, searched=searched)
+    found = decisions.unmatched(order.profile, choice, order.report.severity, searched=order.searched)
     found = _explained(txn.sql, found, choice, None)
-    opening = outcomes.of_new(order, found, new_incident_id(txn.now), txn.now, searched=searched)
+    opening = outcomes.of_new(order, found, new_incident_id(txn.now), txn.now)
     ticket = opening.ticket.subject
     insert_ticket(txn, opening.ticket, occurrences=1)
-    insert_alias(txn, order, order.vector, ticket.root_id, "first", keys)
+    insert_alias(txn, order, ticket.root_id, "first", keys)
     insert_decided(txn, order, ticket.incident_id, order.profile.fingerprint, opening.decision)
     apply(txn, ticket, opening.effects)
 

@@ -3,13 +3,13 @@
 import sqlite3
 
 from tools.nouns import pending
-from tools.nouns.decisions import JUDGED, Decision, Verdict
+from tools.nouns.decisions import JUDGED, Decision, Rematch, Verdict
 from tools.nouns.events import Joined
 from tools.nouns.incidents import Status
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Candidates, Profile
 from tools.rules import decisions
-from tools.rules.choosing import Judged
+from tools.rules.choosing import Judged, Sought
 from tools.rules.effects import became_next
 from tools.rules.new_tickets import next_generation
 from tools.tickets.embedded.problem.aliases import load_profile
@@ -20,24 +20,21 @@ from tools.tickets.embedded.recording.semantic import choose_among
 from tools.tickets.embedded.transaction import Transaction
 from tools.tickets.shared.stored_reports import would_regress
 
-NONE = "none"
-MERGED = "merged"
-REGRESSION = "regression"
 ALIAS = "SELECT * FROM aliases WHERE tenant = ? AND fingerprint = ?"
 COMPARED = "UPDATE tickets SET pending = pending & ~? WHERE lineage = ? AND pending & ? RETURNING id"
 
 
-def rematch(txn: Transaction, tenant: str, fingerprint: str, candidates: Candidates, policy: Policy) -> str:
-    """Search is over: decide now. Returns none, merged or regression; a second call changes nothing."""
+def rematch(txn: Transaction, tenant: str, fingerprint: str, candidates: Candidates, policy: Policy) -> Rematch:
+    """Search is over: decide now. A second call changes nothing."""
     alias = txn.sql.execute(ALIAS, (tenant, fingerprint)).fetchone()
     if alias is None:
-        return NONE
+        return Rematch.NONE
     head = newest(txn.sql, alias["home"])
     _make_searchable(txn, alias, candidates.vector)
     waiting = txn.sql.execute(COMPARED, (pending.SEMANTIC, alias["home"], pending.SEMANTIC)).fetchall()
     if not waiting or not Status(head["status"]).live or alias["home"] != alias["lineage"]:
-        return NONE
-    return _settle(txn, head, load_profile(alias["profile"]), candidates, policy)
+        return Rematch.NONE
+    return _judge(txn, head, load_profile(alias["profile"]), candidates, policy)
 
 
 def _make_searchable(txn: Transaction, alias: sqlite3.Row, vector: bytes) -> None:
@@ -47,18 +44,19 @@ def _make_searchable(txn: Transaction, alias: sqlite3.Row, vector: bytes) -> Non
         )
 
 
-def _settle(txn: Transaction, head: sqlite3.Row, profile: Profile, candidates: Candidates, policy: Policy) -> str:
-    choice = choose_among(txn.sql, head["tenant"], head["service"], head["environment"], profile, candidates, policy)
+def _judge(txn: Transaction, head: sqlite3.Row, profile: Profile, candidates: Candidates, policy: Policy) -> Rematch:
+    sought = Sought(head["tenant"], head["service"], head["environment"], profile, candidates)
+    choice = choose_among(txn.sql, sought, policy)
     own = head["lineage"]
     for each in (choice.winner, *choice.refused):
         if each is not None and each.joins and each.option.lineage != own:
             if apart(txn.sql, head["tenant"], own, each.option.lineage):
                 continue
             return _join(txn, head, each, profile, policy)
-    return NONE
+    return Rematch.NONE
 
 
-def _join(txn: Transaction, head: sqlite3.Row, judged: Judged, profile: Profile, policy: Policy) -> str:
+def _join(txn: Transaction, head: sqlite3.Row, judged: Judged, profile: Profile, policy: Policy) -> Rematch:
     """Into a live head: an ordered merge, the older ticket wins. Behind a resolved one: perhaps its next generation."""
     other, found = newest(txn.sql, judged.option.lineage), decisions.judged(profile, judged)
     if Status(other["status"]).live:
@@ -66,12 +64,12 @@ def _join(txn: Transaction, head: sqlite3.Row, judged: Judged, profile: Profile,
         decision = decisions.deferred(found, Verdict.EXISTING, winner["id"])
         absorb(txn, loser, winner, JUDGED, "system")
         txn.event(head["tenant"], winner["id"], "system", Joined(decision))
-        return MERGED
+        return Rematch.MERGED
     if not _comes_after(txn.sql, head, other, policy) or not _alone(txn.sql, head):
-        return NONE
+        return Rematch.NONE
     decision = decisions.deferred(found, Verdict.REGRESSION, other["id"])
     _become_next(txn, head, other, decision, policy)
-    return REGRESSION
+    return Rematch.REGRESSION
 
 
 def _comes_after(sql: sqlite3.Connection, head: sqlite3.Row, other: sqlite3.Row, policy: Policy) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from tools.nouns.decisions import Rematch
 from tools.nouns.events import Comment, Feedback
 from tools.nouns.explanations import ExplainEntry
 from tools.nouns.incidents import Dossier, Incident, IncidentQuery, Page, Resolution
@@ -59,8 +60,8 @@ class Tickets(Reports):
             lambda txn: splitting.split(txn, tenant, incident_id, selector, reason, actor, policy)
         )
 
-    async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates) -> str:
-        """The deferred semantic match of an already opened ticket: none, merged or regression."""
+    async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates) -> Rematch:
+        """The deferred semantic match of a ticket that was opened on its fingerprint alone."""
         policy = self._policy
         return await self._change(lambda txn: rematching.rematch(txn, tenant, fingerprint, candidates, policy))
 

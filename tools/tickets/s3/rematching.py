@@ -3,12 +3,12 @@
 import base64
 
 from tools.nouns import pending
-from tools.nouns.decisions import Verdict
+from tools.nouns.decisions import Rematch, Verdict
 from tools.nouns.events import REGROUPINGS, Joined
 from tools.nouns.jobs import JobKind
 from tools.nouns.reports import Candidates
 from tools.rules import decisions
-from tools.rules.choosing import Judged
+from tools.rules.choosing import Judged, Sought
 from tools.rules.effects import Source
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
@@ -21,18 +21,16 @@ from tools.tickets.s3.recording.vectors import list_vector
 from tools.tickets.s3.regrouping.becoming import become_next
 from tools.tickets.shared.stored_reports import would_regress
 
-NONE, MERGED, REGRESSION = "none", "merged", "regression"
 
-
-async def rematch(parts: Parts, tenant: str, fingerprint: str, candidates: Candidates) -> str:
-    """Search is over: decide now. Returns none, merged or regression; a second call changes nothing."""
+async def rematch(parts: Parts, tenant: str, fingerprint: str, candidates: Candidates) -> Rematch:
+    """Search is over: decide now. A second call changes nothing."""
     alias = await parts.aliases.load(tenant, fingerprint)
     if alias is None:
-        return NONE
+        return Rematch.NONE
     root = await parts.heads.root(tenant, alias.lineage, alias.born())
     waiting = bool(root.head.pending & pending.SEMANTIC) or any(job.kind is JobKind.MATCH for job in root.jobs.values())
     await _make_searchable(parts, tenant, alias, candidates.vector, waiting=waiting)
-    ended = NONE
+    ended = Rematch.NONE
     if waiting and root.head.live and alias.home == root.id:
         ended = await _judge(parts, root, alias, candidates)
     now, source = parts.clock(), Source(alias.claimed_by, fingerprint)
@@ -51,36 +49,35 @@ async def _make_searchable(parts: Parts, tenant: str, alias: Alias, vector: byte
         await list_vector(parts.objects, tenant, alias.service, alias.fingerprint, vector, parts.clock())
 
 
-async def _judge(parts: Parts, own: Lineage, alias: Alias, candidates: Candidates) -> str:
-    choice = await choose_among(
-        parts, own.tenant, own.service, own.environment, alias.stored_profile(), candidates, parts.policy
-    )
+async def _judge(parts: Parts, own: Lineage, alias: Alias, candidates: Candidates) -> Rematch:
+    sought = Sought(own.tenant, own.service, own.environment, alias.stored_profile(), candidates)
+    choice = await choose_among(parts, sought, parts.policy)
     for each in (choice.winner, *choice.refused):
         if each is None or not each.joins:
             continue
         other = await parts.heads.root(own.tenant, each.option.lineage)
         if other.id != own.id and not await apart(parts, own.tenant, own.id, other.id):
             return await _join(parts, own, other, each, alias)
-    return NONE
+    return Rematch.NONE
 
 
-async def _join(parts: Parts, own: Lineage, other: Lineage, judged: Judged, alias: Alias) -> str:
+async def _join(parts: Parts, own: Lineage, other: Lineage, judged: Judged, alias: Alias) -> Rematch:
     """Into a live head: an ordered merge. Behind a resolved one: perhaps its next generation."""
     found, now = decisions.judged(alias.stored_profile(), judged), parts.clock()
     if other.head.live:
         if not await merge_live(parts, own.tenant, own.id, other.id):
-            return NONE
+            return Rematch.NONE
         winner = await parts.heads.root(own.tenant, own.id)
         decision = decisions.deferred(found, Verdict.EXISTING, winner.head.id)
         await parts.heads.change(
             own.tenant, winner.id, lambda head: head.event(head.head.id, now, "system", Joined(decision))
         )
-        return MERGED
+        return Rematch.MERGED
     if not await _comes_after(parts, own, other) or not _alone(own):
-        return NONE
+        return Rematch.NONE
     decision = decisions.deferred(found, Verdict.REGRESSION, other.head.id)
     became = await become_next(parts, own, other, decision)
-    return REGRESSION if became else NONE
+    return Rematch.REGRESSION if became else Rematch.NONE
 
 
 async def _comes_after(parts: Parts, own: Lineage, other: Lineage) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from tools.nouns.decisions import Rematch
 from tools.nouns.events import Comment, Feedback
 from tools.nouns.explanations import ExplainEntry
 from tools.nouns.incidents import Dossier, Incident, Resolution
@@ -56,8 +57,8 @@ class Tickets(Reports, Views, Outbox):
         """Give a part a life of its own; teaches cannot-link. Raises NotFound or Conflict."""
         return await self.incident(tenant, await split(self._parts, tenant, incident_id, selector, reason, actor))
 
-    async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates) -> str:
-        """The deferred semantic match of an opened ticket. Returns none, merged or regression."""
+    async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates) -> Rematch:
+        """The deferred semantic match of a ticket that was opened on its fingerprint alone."""
         return await rematch(self._parts, tenant, fingerprint, candidates)
 
     async def explain(self, tenant: str, incident_id: str) -> Sequence[ExplainEntry]:

@@ -1,7 +1,7 @@
 """Reports read back: what came after a resolve opens the next generation, whichever store keeps them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TypeVar
 
 from tools.ids import new_incident_id
@@ -32,6 +32,7 @@ class StoredReport:
         return Moment(self.event_at, self.received_at)
 
 
+RULES_READ = tuple(each.name for each in fields(StoredReport))
 AnyReport = TypeVar("AnyReport", bound=StoredReport)
 
 

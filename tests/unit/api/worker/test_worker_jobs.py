@@ -16,6 +16,7 @@ from tests.support.doubles.ports import Index, report
 from tests.support.knowledge import dossier
 from tests.support.notices import notice
 from tools.errors import NotFound, StoreUnavailable, Unavailable
+from tools.nouns.decisions import Rematch
 from tools.nouns.incidents import Dossier, Incident, Status
 from tools.nouns.jobs import Backlog, Job, JobKind
 from tools.nouns.notices import Notice
@@ -61,9 +62,9 @@ class Outbox:
             dossier=dossier,
         )  # fmt: skip
 
-    async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates) -> str:
+    async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates) -> Rematch:
         self.rematched.append(candidates)
-        return "none"
+        return Rematch.NONE
 
     async def backlog(self) -> dict[JobKind, Backlog]:
         return {JobKind.MATCH: Backlog(self.owed, 0.0)}
@@ -245,9 +246,9 @@ async def test_people_are_told_before_anything_is_matched() -> None:
     async def told(_notice: Notice) -> None:
         order.append("notify")
 
-    async def matched(*_: Any) -> str:
+    async def matched(*_: Any) -> Rematch:
         order.append("match")
-        return "none"
+        return Rematch.NONE
 
     desk.outbox.notify, desk.outbox.rematch = told, matched  # type: ignore[method-assign]
     match = desk.job("match", fingerprint=profile_of(report()).fingerprint)

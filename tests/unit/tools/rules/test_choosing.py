@@ -1,8 +1,8 @@
 """What an answer offers as similar: the nearest of other problems, refused or doubtful, and nothing unrelated."""
 
 from tools.nouns.policy import Policy
-from tools.nouns.reports import Candidate, Profile, Report
-from tools.rules.choosing import MAX_SIMILAR, Option, choose, near
+from tools.nouns.reports import Candidate, Candidates, Profile, Report
+from tools.rules.choosing import MAX_SIMILAR, Option, Sought, choose, near
 from tools.text.identity.fingerprint import profile_of
 
 
@@ -10,11 +10,18 @@ def profile(log: str) -> Profile:
     return profile_of(Report("r", "t", "api", log, 0.0))
 
 
-def offered(log: str, *stored: str, cosine: float = 0.6, but: str | None = None) -> list[str]:
+def offered(log: str, *stored: str, cosine: float = 0.6, not_of: str | None = None) -> list[str]:
     options = [
         Option(Candidate(known.fingerprint, cosine), known, "", name) for name in stored for known in [profile(name)]
     ]
-    return [each.option.lineage for each in near(choose(profile(log), "", options, Policy()), but)]
+    return [each.option.lineage for each in near(choose(profile(log), "", options, Policy()), not_of)]
+
+
+def test_what_came_since_the_search_is_judged_too_and_a_ruling_of_the_search_is_kept():
+    mine, found = profile("disk full"), Candidate("a", 0.9, ruling=True)
+    sought = Sought("t", "api", "", mine, Candidates(0, b"", (found,)))
+    newer = [Candidate("b", 0.8), Candidate("a", 0.9), Candidate(mine.fingerprint, 1.0)]
+    assert sought.among(newer) == [newer[0], found]
 
 
 def test_a_refused_state_of_the_same_thing_is_worth_knowing():
@@ -33,7 +40,7 @@ def test_the_unrelated_is_not():
 
 def test_a_problem_is_offered_once_and_never_to_itself():
     assert offered("Link eth0 is down", "Link eth0 is up", "Link eth0 is up") == ["Link eth0 is up"]
-    assert offered("Link eth0 is down", "Link eth0 is up", but="Link eth0 is up") == []
+    assert offered("Link eth0 is down", "Link eth0 is up", not_of="Link eth0 is up") == []
 
 
 def test_three_are_enough():

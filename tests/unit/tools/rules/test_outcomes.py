@@ -9,7 +9,7 @@ from tools.nouns.events import Opened, Regressed
 from tools.nouns.incidents import Status
 from tools.nouns.jobs import JobKind
 from tools.nouns.policy import LIVE, Mode, Policy
-from tools.nouns.reports import Profile, Report
+from tools.nouns.reports import Candidates, Profile, Report
 from tools.nouns.severity import Severity
 from tools.rules.choosing import Choice
 from tools.rules.decisions import exact, unmatched
@@ -19,7 +19,7 @@ from tools.rules.outcomes import Order, of_known, of_new
 
 PROFILE = Profile("f", 3, "disk full", "disk full")
 REPORT = Report("req_1", "default", "api", "disk full", 900.0, "prod", Severity.CRITICAL, release="2.0")
-ORDER = Order(REPORT, PROFILE, "f", Policy(), LIVE)
+ORDER = Order(REPORT, PROFILE, "f", Policy(), LIVE, Candidates(0, b""))
 OLD = Subject("default", "inc_1", "inc_1", 1, "api", "prod", "disk full", Severity.MEDIUM)
 GENERATION = Generation("inc_1", 1, Status.RESOLVED)
 NOW = 1_000.0
@@ -43,7 +43,7 @@ def test_a_report_of_a_resolved_problem_is_its_next_generation() -> None:
 @pytest.mark.parametrize(("claims", "kinds"), [(False, [JobKind.NOTIFY, JobKind.ADVISE]), (True, [JobKind.MATCH])])
 def test_a_report_of_an_unknown_problem_opens_a_ticket(claims: bool, kinds: list[JobKind]) -> None:
     found = unmatched(PROFILE, Choice(None, ()), REPORT.severity, searched=True)
-    opening = of_new(ORDER, found, "inc_2", NOW, searched=True, claims=claims)
+    opening = of_new(ORDER, found, "inc_2", NOW, claims=claims)
     assert (opening.ticket.subject.root_id, opening.ticket.opened_at) == ("inc_2", 900.0)
     assert opening.effects.events == (Opened("req_1"),)
     assert [job.kind for job in opening.effects.jobs] == kinds

@@ -13,7 +13,7 @@ from tools.tickets.embedded.transaction import Transaction, to_json
 MAX_PIN_DEPTH = 8
 
 
-def insert_alias(txn: Transaction, order: Order, vector: bytes, lineage: str, origin: str, keys: Sequence[int]) -> None:
+def insert_alias(txn: Transaction, order: Order, lineage: str, origin: str, keys: Sequence[int]) -> None:
     """Make the report's fingerprint lead to a lineage; with a vector it can also be found by similarity.
 
     `keys` are its skeletons, from `learning.keys_of`.
@@ -32,9 +32,9 @@ def insert_alias(txn: Transaction, order: Order, vector: bytes, lineage: str, or
             report.service,
             report.environment,
             origin,
-            seq if vector else None,
+            seq if order.vector else None,
             dump_profile(profile),
-            vector or None,
+            order.vector or None,
         ),
     )
     insert_skeletons(txn, seq, keys)

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -14,7 +14,7 @@ from tools.nouns.reports import Candidates, Profile, Report
 from tools.rules import outcomes
 from tools.tickets.embedded.transaction import Transaction, to_json
 from tools.tickets.shared.reports import body_to_bytes, report_from
-from tools.tickets.shared.stored_reports import StoredReport
+from tools.tickets.shared.stored_reports import RULES_READ, StoredReport
 
 OccurrenceRow = tuple[Any, ...]
 
@@ -28,13 +28,7 @@ INSERT_OCCURRENCE = (
 class Order(outcomes.Order):
     """A report whose body was serialised before it waits for the writer."""
 
-    candidates: Candidates | None
     body: bytes
-
-    @property
-    def vector(self) -> bytes:
-        """Its embedding; empty when it was not searched for."""
-        return b"" if self.candidates is None else self.candidates.vector
 
 
 def order(report: Report, profile: Profile, candidates: Candidates | None, configured: Policy, mode: Mode) -> Order:
@@ -45,7 +39,7 @@ def order(report: Report, profile: Profile, candidates: Candidates | None, confi
 
 def report_from_row(row: sqlite3.Row) -> Report:
     """The report of an `occurrences` row. Raises NotFound when its text was pruned."""
-    stored = StoredReport(*(row[each.name] for each in fields(StoredReport)))
+    stored = StoredReport(*(row[name] for name in RULES_READ))
     return report_from(row["tenant"], stored, None if row["body"] is None else orjson.loads(row["body"]))
 
 

@@ -18,6 +18,7 @@ from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.occurrences import Occurrence
 from tools.tickets.s3.recording.batching import MAX_FLUSH
 from tools.tickets.s3.recording.claims import minute_of
+from tools.tickets.shared.stored_reports import RULES_READ
 
 Group = list[tuple[Row, Occurrence]]
 
@@ -71,9 +72,8 @@ def _flush(first: Row) -> str:
 def _occurrence(row: Row, version: int) -> Occurrence:
     """As the other store means it: a plain exact hit stores no decision."""
     plain = decision_to_json(decisions.plain(version, row["ticket"]))
-    same = ("request_id", "received_at", "event_at", "severity", "release", "fingerprint", "ticket")
     return Occurrence(
-        **{name: row[name] for name in same},
+        **{name: row[name] for name in (*RULES_READ, "ticket")},
         stored_decision=plain if row["decision"] is None else json.loads(row["decision"]),
         body=None if row["body"] is None else orjson.loads(base64.b64decode(row["body"]["base64:"])),
     )

@@ -10,7 +10,7 @@ from tools.nouns.pending import pending_words
 from tools.nouns.recorded import Recorded
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
-from tools.tickets.s3.problem.flushes import Tally
+from tools.tickets.s3.problem.flushes import Tally, total
 from tools.tickets.s3.problem.heads import Heads
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.occurrences import Occurrence, Occurrences
@@ -38,13 +38,13 @@ class Answers:
 
     async def tally(self, lineage: Lineage, ticket: Ticket) -> Tally:
         """A ticket's occurrences with those of everything merged into it."""
-        total = await self._tallies.of(lineage.tenant, lineage.id, ticket.number)
+        tallies = [await self._tallies.of(lineage.tenant, lineage.id, ticket.number)]
         for name, into in lineage.absorbed.items():
             if into == ticket.id:
                 other = await self._heads.need(lineage.tenant, name)
                 if other.into == lineage.id:  # a split frees the loser before the winner forgets it
-                    total = total.plus(await self.tally(other, other.head))
-        return total
+                    tallies.append(await self.tally(other, other.head))
+        return total(tallies)
 
     async def dossier(self, tenant: str, ticket: Ticket) -> Dossier:
         """The advice a ticket has; an empty one before it is there."""

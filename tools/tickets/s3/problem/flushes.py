@@ -30,6 +30,11 @@ class Flush:
         flush, to, count, origin, first, last = name.split("_")
         return cls(name, flush, int(to), int(count), int(origin), float(first), float(last))
 
+    @property
+    def tally(self) -> "Tally":
+        """What it adds to its generation."""
+        return Tally(self.count, self.first, self.last)
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
@@ -39,11 +44,13 @@ class Tally:
     first: float | None = None
     last: float | None = None
 
-    def plus(self, other: "Tally") -> "Tally":
-        """Both together."""
-        firsts = [each.first for each in (self, other) if each.first is not None]
-        lasts = [each.last for each in (self, other) if each.last is not None]
-        return Tally(self.count + other.count, min(firsts, default=None), max(lasts, default=None))
+
+def total(tallies: Iterable[Tally]) -> Tally:
+    """All together."""
+    added = [each for each in tallies if each.count]
+    firsts = (each.first for each in added if each.first is not None)
+    lasts = (each.last for each in added if each.last is not None)
+    return Tally(sum(each.count for each in added), min(firsts, default=None), max(lasts, default=None))
 
 
 def flush_name(flush: str, to: int, reports: Sequence[StoredReport], origin: int) -> str:

@@ -13,8 +13,8 @@ from tools.nouns.decisions import Decision
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
 from tools.tickets.s3.objects.reading import READ_AHEAD
-from tools.tickets.s3.problem.flushes import ELSEWHERE, Flush, Tally, flush_name, tally_of
-from tools.tickets.shared.stored_reports import StoredReport
+from tools.tickets.s3.problem.flushes import ELSEWHERE, Flush, Tally, flush_name, tally_of, total
+from tools.tickets.shared.stored_reports import RULES_READ, StoredReport
 
 KEPT_BODIES = 512
 Stored = Mapping[str, Any]
@@ -66,12 +66,7 @@ class Occurrences:
         if any(each.origin == generation for each in flushes):
             reports = await self._read(tenant, lineage, flushes)
             return tally_of(each for each in reports if each.generation == generation)
-        mine = [each for each in flushes if each.to == generation]
-        if not mine:
-            return Tally()
-        return Tally(
-            sum(each.count for each in mine), min(each.first for each in mine), max(each.last for each in mine)
-        )
+        return total(each.tally for each in flushes if each.to == generation)
 
     async def of(self, tenant: str, lineage: str, *, everything: bool = False) -> list[Occurrence]:
         """Every report of a lineage, where it is now; those elsewhere only with `everything`."""
@@ -136,34 +131,14 @@ def where_they_are(lineage: str, read: Iterable[tuple[Flush, Sequence[Stored]]])
 
 
 def _to_json(report: Occurrence) -> dict[str, Any]:
-    stored = {
-        "request_id": report.request_id,
-        "received_at": report.received_at,
-        "event_at": report.event_at,
-        "severity": report.severity,
-        "release": report.release,
-        "fingerprint": report.fingerprint,
-        "ticket": report.ticket,
-        "verdict": report.stored_decision["verdict"],
-        "decision": report.stored_decision,
-        "body": report.body,
-    }
+    stored = {name: getattr(report, name) for name in (*RULES_READ, "ticket", "body")}
+    stored |= {"verdict": report.stored_decision["verdict"], "decision": report.stored_decision}
     return stored if report.moved_to is None else stored | {"moved_to": report.moved_to}
 
 
 def _from_json(stored: Stored, lineage: str, generation: int, flush: str) -> Occurrence:
+    read = {name: stored[name] for name in (*RULES_READ, "ticket", "body")}
+    decision, moved_to = stored["decision"], stored.get("moved_to")
     return Occurrence(
-        stored["request_id"],
-        stored["received_at"],
-        stored["event_at"],
-        stored["severity"],
-        stored["release"],
-        stored["fingerprint"],
-        stored["ticket"],
-        stored["decision"],
-        stored["body"],
-        stored.get("moved_to"),
-        lineage,
-        generation,
-        flush,
+        **read, stored_decision=decision, moved_to=moved_to, lineage=lineage, generation=generation, flush=flush
     )

@@ -6,7 +6,7 @@ from tools.cache import BoundedCache
 from tools.ids import time_prefix, ulid_time
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
-from tools.tickets.s3.problem.flushes import ELSEWHERE, Flush, Tally
+from tools.tickets.s3.problem.flushes import ELSEWHERE, Flush, Tally, total
 from tools.tickets.s3.problem.occurrences import Occurrences
 
 SETTLED_SECONDS = 600.0
@@ -22,6 +22,10 @@ class _Past:
     upto: str = ""
     counts: dict[int, Tally] = field(default_factory=dict)
     moved: bool = False
+
+    def of(self, generation: int) -> Tally:
+        """What a generation showed by then."""
+        return self.counts.get(generation, Tally())
 
 
 class Tallies:
@@ -43,20 +47,17 @@ class Tallies:
         if past.moved or any(each.origin != ELSEWHERE for each in newer):
             past.moved = True
             return await self._occurrences.tally(tenant, lineage, generation)
-        total = past.counts.get(generation, Tally())
-        for each in newer:
-            if each.to == generation:
-                total = total.plus(Tally(each.count, each.first, each.last))
-        _settle(past, newer)
-        return total
+        tally = total([past.of(generation), *(each.tally for each in newer if each.to == generation)])
+        _keep(past, newer)
+        return tally
 
 
-def _settle(past: _Past, newer: list[Flush]) -> None:
-    """Add to the past what is old enough. Names another call settled meanwhile are not counted twice."""
+def _keep(past: _Past, newer: list[Flush]) -> None:
+    """Add to the past what is old enough. Names another call added meanwhile are not counted twice."""
     if not newer:
         return
     limit = time_prefix(ulid_time(newer[-1].flush) - SETTLED_SECONDS)
     for each in newer:
         if past.upto < each.name < limit:
-            past.counts[each.to] = past.counts.get(each.to, Tally()).plus(Tally(each.count, each.first, each.last))
+            past.counts[each.to] = total([past.of(each.to), each.tally])
             past.upto = each.name

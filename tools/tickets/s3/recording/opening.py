@@ -37,7 +37,7 @@ async def find(parts: Parts, order: Order) -> Found | Choice:
         found = decisions.learned(order.profile, taught.sibling, taught.position)
         root = await parts.heads.root(tenant, taught.lineages[0])
         return Found(root, replace(order, found=found, joins=True), taught)
-    choice = await _choose(parts, order)
+    choice = await choose_among(parts, order.sought, order.policy)
     if choice.winner is None:
         return choice
     root = await parts.heads.root(tenant, choice.winner.option.lineage)
@@ -52,10 +52,9 @@ async def open_fingerprint(parts: Parts, order: Order) -> Answer | None:
 
 async def new_problem(parts: Parts, order: Order, refused: Choice) -> tuple[Lineage, Placed]:
     """The head of a problem of its own, as a claim will carry it."""
-    searched, report = order.candidates is not None, order.report
-    found = decisions.unmatched(order.profile, refused, report.severity, searched=searched)
-    found = await explained(parts, report.tenant, found, refused, None)
-    return new_lineage(order, found, parts.clock(), searched=searched)
+    found = decisions.unmatched(order.profile, refused, order.report.severity, searched=order.searched)
+    found = await explained(parts, order.report.tenant, found, refused, None)
+    return new_lineage(order, found, parts.clock())
 
 
 async def _join(parts: Parts, found: Found) -> Answer | None:
@@ -82,7 +81,7 @@ async def _claim(parts: Parts, order: Order, refused: Choice) -> Answer | None:
         return None
     await parts.heads.help(lineage)
     await _make_findable(parts, order)
-    if order.candidates is not None:
+    if order.searched:
         if (answered := await _yield_to_rival(parts, order, alias, lineage)) is not None:
             return answered
         now, live_run = parts.clock(), order.mode.live_run
@@ -94,7 +93,7 @@ async def _claim(parts: Parts, order: Order, refused: Choice) -> Answer | None:
 
 async def _yield_to_rival(parts: Parts, order: Order, alias: Alias, mine: Lineage) -> Answer | None:
     """Of two problems claimed at the same time, at least one sees the other here; the later id gives way."""
-    tenant, choice = order.report.tenant, await _choose(parts, order)
+    tenant, choice = order.report.tenant, await choose_among(parts, order.sought, order.policy)
     if choice.winner is None:
         return None
     rival = await parts.heads.root(tenant, choice.winner.option.lineage)
@@ -102,16 +101,6 @@ async def _yield_to_rival(parts: Parts, order: Order, alias: Alias, mine: Lineag
         return None
     order = await _judged(parts, order, choice, choice.winner)
     return (await count(parts, alias, await parts.heads.root(tenant, mine.id), [order]))[0]
-
-
-async def _choose(parts: Parts, order: Order) -> Choice:
-    """What it is judged to be, of all that was found and what came since. Without a search: nothing."""
-    if order.candidates is None:
-        return Choice(None, ())
-    report = order.report
-    return await choose_among(
-        parts, report.tenant, report.service, report.environment, order.profile, order.candidates, order.policy
-    )
 
 
 async def _judged(parts: Parts, order: Order, choice: Choice, winner: Judged) -> Order:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from tools.ids import new_incident_id
 from tools.nouns.decisions import Decision
 from tools.nouns.events import Joined
-from tools.nouns.reports import Candidates
 from tools.rules import outcomes
 from tools.rules.effects import SYSTEM
 from tools.rules.lifecycle import place
@@ -17,15 +16,9 @@ from tools.tickets.s3.problem.outstanding import add_generation, apply, subject_
 class Order(outcomes.Order):
     """A report and how its lineage was found; where it belongs there is decided on the head."""
 
-    candidates: Candidates | None
     found: Decision
     joins: bool = False
     """Its fingerprint is new to that lineage."""
-
-    @property
-    def vector(self) -> bytes:
-        """Its embedding; empty when it was not searched for."""
-        return b"" if self.candidates is None else self.candidates.vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +35,17 @@ class Placed:
         return lineage.into is None and ticket is not None and (self.decision.late is not None or ticket.live)
 
 
-def new_lineage(order: Order, found: Decision, now: float, *, searched: bool) -> tuple[Lineage, Placed]:
+def new_lineage(order: Order, found: Decision, now: float) -> tuple[Lineage, Placed]:
     """The head of a new problem, and the first report's place on it.
 
     A searched one is announced only when its claim was compared with its rivals (`announce_first`); until then it carries a
     leased match job, which finishes the comparison if this process dies.
     """
     report = order.report
-    opening = outcomes.of_new(order, found, new_incident_id(now), now, searched=searched, claims=searched)
+    opening = outcomes.of_new(order, found, new_incident_id(now), now, claims=order.searched)
     lineage = Lineage(
         opening.ticket.subject.root_id, report.tenant, report.service, report.environment, [ticket_of(opening.ticket)],
-        fingerprints=[order.fingerprint], announcement_made=not searched,
+        fingerprints=[order.fingerprint], announcement_made=not order.searched,
     )  # fmt: skip
     apply(lineage, lineage.id, opening.effects, now)
     return lineage, Placed(lineage.id, 1, opening.decision)

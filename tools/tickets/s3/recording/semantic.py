@@ -5,24 +5,23 @@ from dataclasses import replace
 
 from tools.nouns.decisions import Decision
 from tools.nouns.policy import Policy
-from tools.nouns.reports import Candidate, Candidates, Profile
+from tools.nouns.reports import Candidate
 from tools.rules import decisions
-from tools.rules.choosing import Choice, Option, choose
+from tools.rules.choosing import Choice, Option, Sought, choose
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.recording.vectors import BEST, ROUNDING, cosine, nearest, recent_vectors
 
 
-async def choose_among(
-    parts: Parts, tenant: str, service: str, environment: str, profile: Profile, candidates: Candidates, policy: Policy
-) -> Choice:
-    """Judge the candidates searched before and the vectors that came since."""
-    recent = await recent_vectors(parts.objects, tenant, service, parts.clock(), candidates.upto)
-    found = {each.fingerprint: each for each in nearest(candidates.vector, recent, BEST)}
-    found |= {each.fingerprint: each for each in candidates.items}
-    found.pop(profile.fingerprint, None)
-    best = sorted(found.values(), key=lambda each: -each.cosine)[: max(BEST, len(candidates.items))]
-    options = await asyncio.gather(*(_option(parts, tenant, service, candidates.vector, each) for each in best))
-    return choose(profile, environment, [each for each in options if each is not None], policy)
+async def choose_among(parts: Parts, sought: Sought | None, policy: Policy) -> Choice:
+    """Judge the candidates searched before and the vectors that came since. None: nothing is chosen."""
+    if sought is None:
+        return Choice(None, ())
+    searched = sought.candidates
+    recent = await recent_vectors(parts.objects, sought.tenant, sought.service, parts.clock(), searched.upto)
+    found = sorted(sought.among(nearest(searched.vector, recent, BEST)), key=lambda each: -each.cosine)
+    best = found[: max(BEST, len(searched.items))]
+    options = await asyncio.gather(*(_option(parts, sought, each) for each in best))
+    return choose(sought.profile, sought.environment, [each for each in options if each is not None], policy)
 
 
 async def explained(parts: Parts, tenant: str, found: Decision, choice: Choice, lineage: str | None) -> Decision:
@@ -32,13 +31,13 @@ async def explained(parts: Parts, tenant: str, found: Decision, choice: Choice, 
     return decisions.explained(found, choice, lineage, named)
 
 
-async def _option(parts: Parts, tenant: str, service: str, mine: bytes, candidate: Candidate) -> Option | None:
+async def _option(parts: Parts, sought: Sought, candidate: Candidate) -> Option | None:
     """A cosine from rounded vectors is made exact by the alias's own, so that every backend judges alike."""
-    alias = await parts.aliases.load(tenant, candidate.fingerprint)
-    if alias is None or alias.service != service:
+    alias = await parts.aliases.load(sought.tenant, candidate.fingerprint)
+    if alias is None or alias.service != sought.service:
         return None
-    exact = cosine(mine, alias.vector_bytes())
+    exact = cosine(sought.candidates.vector, alias.vector_bytes())
     if abs(exact - candidate.cosine) <= ROUNDING:
         candidate = replace(candidate, cosine=exact)
-    await parts.heads.root(tenant, alias.lineage, alias.born())  # a claim whose process died is helped here
+    await parts.heads.root(sought.tenant, alias.lineage, alias.born())  # a claim whose process died is helped here
     return Option(candidate, alias.stored_profile(), alias.environment, alias.lineage)
