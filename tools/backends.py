@@ -56,10 +56,20 @@ async def open_embedder(settings: Settings) -> LoadedEmbedder:
 
 
 async def open_store(settings: Settings, clock: Clock, embedder_identity: str) -> Store:
-    """The store the settings ask for. An empty identity opens it for any embedder.
+    """The store the settings ask for, with what older fingerprint rules wrote renewed. An empty identity opens it for any embedder.
 
     Raises Misconfigured when it holds vectors of another embedder, StoreUnavailable when it cannot be read or written.
     """
+    store = await _store(settings, clock, embedder_identity)
+    try:
+        await store.renew_aliases()
+    except BaseException:
+        await store.close()
+        raise
+    return store
+
+
+async def _store(settings: Settings, clock: Clock, embedder_identity: str) -> Store:
     match settings.store_backend:
         case Backend.EMBEDDED:
             from tools.tickets.embedded import EmbeddedStore

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.contract.store_maintenance import Damage, MaintenanceContract
+from tests.contract.store_renewal import RenewalContract
+from tests.support import older_store
 from tests.support.clock import ManualClock
 from tools.tickets.embedded import EmbeddedStore
 
@@ -30,12 +32,22 @@ async def empty(tmp_path: Path, clock: ManualClock) -> AsyncIterator[EmbeddedSto
 
 
 @pytest.fixture
+async def older(empty: EmbeddedStore) -> EmbeddedStore:
+    await empty.import_jsonl(older_store.FILE)
+    return empty
+
+
+@pytest.fixture
 def damage(tmp_path: Path) -> Damage:
     async def done(broken: str) -> None:
         with closing(sqlite3.connect(tmp_path / "data" / "incidents.db", isolation_level=None)) as other:
             other.execute(BREAKS[broken])
 
     return done
+
+
+class TestRenewal(RenewalContract):
+    pass
 
 
 class TestMaintenance(MaintenanceContract):

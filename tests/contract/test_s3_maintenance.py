@@ -7,6 +7,8 @@ import orjson
 import pytest
 
 from tests.contract.store_maintenance import ULID_ID, Damage, MaintenanceContract, eventful, everything
+from tests.contract.store_renewal import RenewalContract
+from tests.support import older_store
 from tests.support.clock import ManualClock
 from tests.support.servers.memory_bucket import MemoryBucket
 from tests.support.story import Story
@@ -33,6 +35,12 @@ def store(bucket: MemoryBucket, clock: ManualClock, policy: Policy) -> S3Store:
 @pytest.fixture
 def empty(clock: ManualClock) -> S3Store:
     return S3Store(MemoryBucket(), clock, Guard("memory"))
+
+
+@pytest.fixture
+async def older(empty: S3Store) -> S3Store:
+    await empty.import_jsonl(older_store.FILE)
+    return empty
 
 
 @pytest.fixture
@@ -77,6 +85,10 @@ def _forget_birth(objects: Any, fingerprint: str) -> None:
         alias = orjson.loads(objects.get(key).body)
         if alias["fingerprint"] == fingerprint:
             objects.put(key, orjson.dumps(alias | {"birth": None}))
+
+
+class TestRenewal(RenewalContract):
+    pass
 
 
 class TestMaintenance(MaintenanceContract):

@@ -35,6 +35,13 @@ class Maintenance(Protocol):
         """Fill an empty store from an export; returns the number of lines. Raises Conflict or InvalidRequest."""
         ...
 
+    async def renew_aliases(self) -> None:
+        """Read the stored reports anew where older fingerprint rules read them: each text leads where it led before.
+
+        Durable, and goes on where it was cut off; quick when nothing is outdated. Called before a store serves.
+        """
+        ...
+
     def reindexing(self, identity: str, *, outside: bool) -> AbstractAsyncContextManager[None]:
         """Within it everything derived is rebuilt for the embedder of that identity; no server starts on what is cut off.
 

@@ -9,11 +9,11 @@ from tools.nouns.redacted import derived
 from tools.nouns.reports import Profile, ProfiledReport, Report
 from tools.nouns.severity import Severity
 from tools.text.identity.labels import identity_fields, identity_labels
-from tools.text.identity.template import Analysis, analyses_of, masked
+from tools.text.identity.template import Analysis, analyses_of, analysis_of, masked
 from tools.text.reading.reading import Role
 from tools.text.reading.severities import severity_of
 
-# Raise it when the same report gets another fingerprint than before; `reindex` then aliases the stored ones.
+# Raise it when the same report gets another fingerprint than before; stores then alias what they hold anew when opened.
 FP_VERSION = 2
 # Hexadecimal digits, 128 bits: no two problems share one by chance.
 DIGEST_LENGTH = 32
@@ -35,6 +35,22 @@ def profiles_of(report: Report) -> tuple[Profile, ...]:
         return (_profile(report, parts[0], layers),)
     profiles = {profile.fingerprint: profile for profile in (_profile(report, each, layers) for each in parts)}
     return tuple(sorted(profiles.values(), key=_worst_first))
+
+
+def profile_again(old: Profile, report: Report) -> Profile:
+    """The profile, by today's rules, of a report whose text was pruned: `report.log` is the message of its old profile.
+
+    The level and component of the header that the message has lost, and the identity labels, come from the old profile.
+    """
+    labels = dict(report.labels) | {
+        derived(name.partition(":")[2]): derived(values[0])
+        for name, values in old.entities.items()
+        if name.startswith("label:") and values
+    }
+    layers, parts = analyses_of(report.log)
+    part = parts[0].part
+    headed = replace(part, level=part.level or old.level, component=part.component or old.component)
+    return _profile(replace(report, labels=labels), analysis_of(headed), layers)
 
 
 def _worst_first(profile: Profile) -> tuple[bool, int, str]:

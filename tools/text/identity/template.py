@@ -67,10 +67,11 @@ def _remembered(log: str) -> Analyses:
 
 def _analyse(log: str) -> Analyses:
     reading = read(log)
-    return Analyses(reading.layers, tuple([_analysis(part) for part in reading.parts]))
+    return Analyses(reading.layers, tuple([analysis_of(part) for part in reading.parts]))
 
 
-def _analysis(part: Part) -> Analysis:
+def analysis_of(part: Part) -> Analysis:
+    """What one part says."""
     tokens = _tokens(f"{part.text} {part.telling}" if part.telling else part.text)
     pieces = _pieces(tokens)
     entities = entities_of(pieces)

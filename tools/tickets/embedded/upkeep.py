@@ -8,9 +8,8 @@ from pathlib import Path
 
 from tools.nouns.redacted import stored
 from tools.ports import Embedder
-from tools.text.identity.fingerprint import FP_VERSION
 from tools.tickets.embedded.engine import Engine
-from tools.tickets.embedded.maintenance import prune, reindex, transfer, verify
+from tools.tickets.embedded.maintenance import prune, reindex, renewing, transfer, verify
 from tools.tickets.exports import new_file, old_file
 
 EMBEDDED_AT_ONCE = 64
@@ -45,7 +44,14 @@ class Upkeep(Engine):
         """Fill an empty store from an export; returns the number of rows. Raises Conflict or InvalidRequest."""
         file = await asyncio.to_thread(old_file, path)
         with file:
-            return await self._change(lambda txn: transfer.import_jsonl(txn, file))
+            rows = await self._change(lambda txn: transfer.import_jsonl(txn, file))
+        await self.renew_aliases()
+        return rows
+
+    async def renew_aliases(self) -> None:
+        """See `Maintenance`. Other processes get their turns between the batches."""
+        while await self._change(renewing.renew_some):
+            pass
 
     @asynccontextmanager
     async def reindexing(self, identity: str, *, outside: bool) -> AsyncIterator[None]:
@@ -63,8 +69,8 @@ class Upkeep(Engine):
 
         Running processes see the new vectors at once.
         """
-        found = await self._read(lambda sql: reindex.outdated(sql, FP_VERSION))
-        await self._change(lambda txn: reindex.alias_again(txn, found))
+        await self._change(partial(renewing.renew_some, again=True))
+        await self.renew_aliases()
         done, last = 0, 0
         while texts := await self._read(partial(reindex.aliases_to_embed, after=last, limit=EMBEDDED_AT_ONCE)):
             vectors = await embedder.embed([stored(text) for _, text in texts])

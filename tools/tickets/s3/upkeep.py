@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tools.tickets.exports import new_file, old_file
 from tools.tickets.s3.maintenance.prune import prune
+from tools.tickets.s3.maintenance.renewing import renew
 from tools.tickets.s3.maintenance.transfer import export_jsonl, import_jsonl
 from tools.tickets.s3.maintenance.verify import verify
 from tools.tickets.s3.parts import PortSlice
@@ -31,7 +32,13 @@ class Upkeep(PortSlice):
         Raises Conflict or InvalidRequest.
         """
         with await asyncio.to_thread(old_file, path) as file:
-            return await import_jsonl(self._parts, file)
+            lines = await import_jsonl(self._parts, file)
+        await renew(self._parts, again=True)
+        return lines
+
+    async def renew_aliases(self) -> None:
+        """See `Maintenance`. Processes of an older build that run on may add to it: then `reindex` does the rest."""
+        await renew(self._parts)
 
     async def verify(self) -> list[str]:
         """All findings about the bucket; an empty list means all is well."""

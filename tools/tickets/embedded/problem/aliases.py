@@ -75,16 +75,20 @@ def profiles_of(sql: sqlite3.Connection, tenant: str, fingerprints: Sequence[str
 
 def identity_of(sql: sqlite3.Connection, tenant: str, profile: Profile) -> str:
     """The fingerprint a report really has once pins are applied; its own when none fits."""
-    fingerprint = profile.fingerprint
+    return pinned_identity(sql, tenant, profile.fingerprint, profile.params)
+
+
+def pinned_identity(sql: sqlite3.Connection, tenant: str, fingerprint: str, params: Sequence[str]) -> str:
+    """As `identity_of`, for a fingerprint and the parameters beside it."""
     for _ in range(MAX_PIN_DEPTH):
-        derived = _pinned(sql, tenant, fingerprint, profile.params)
+        derived = _pinned(sql, tenant, fingerprint, params)
         if derived is None:
             break
         fingerprint = derived
     return fingerprint
 
 
-def _pinned(sql: sqlite3.Connection, tenant: str, fingerprint: str, params: tuple[str, ...]) -> str | None:
+def _pinned(sql: sqlite3.Connection, tenant: str, fingerprint: str, params: Sequence[str]) -> str | None:
     rows = sql.execute(
         "SELECT position, value, derived FROM pins WHERE tenant = ? AND fingerprint = ? ORDER BY seq",
         (tenant, fingerprint),

@@ -3,16 +3,13 @@
 import base64
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 
 from tools.ports import Embedder
-from tools.text.identity.fingerprint import FP_VERSION, profile_of, profile_to_json
+from tools.tickets.s3.maintenance.renewing import renew
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
-from tools.tickets.s3.problem.skeletons import digests
 from tools.tickets.s3.recording.vectors import packed
-from tools.tickets.s3.reports import report_of
 
 EMBEDDED_AT_ONCE = 64
 Listed = dict[str, list[str]]
@@ -20,7 +17,7 @@ Listed = dict[str, list[str]]
 
 async def reindex(parts: Parts, embedder: Embedder) -> int:
     """Embed every alias again, in the list of the newest too; returns how many. A repeat finishes what was cut off."""
-    await _alias_again(parts)
+    await renew(parts, again=True)
     listed: Listed = defaultdict(list)
     async for each in parts.objects.names(keys.VECTORS):
         listed[each.name.rsplit(".", 2)[1]].append(each.name)
@@ -47,24 +44,3 @@ async def _embed(parts: Parts, embedder: Embedder, aliases: Sequence[Alias], lis
             if fresh != name:
                 await parts.objects.delete(keys.VECTORS + name)
     return len(aliases)
-
-
-async def _alias_again(parts: Parts) -> None:
-    """Let the fingerprints of today's rules lead where those of older rules lead; both stay."""
-    outdated = [
-        alias async for alias in parts.aliases.all() if alias.profile["version"] != FP_VERSION and alias.origin != "pin"
-    ]
-    for alias in outdated:
-        for stored in await parts.occurrences.of(alias.tenant, alias.home, everything=True):
-            if stored.fingerprint == alias.fingerprint:
-                profile = profile_of(report_of(alias.tenant, stored))
-                await parts.aliases.claim(
-                    alias.tenant,
-                    replace(
-                        alias, fingerprint=profile.fingerprint, profile=profile_to_json(profile), origin="reindex",
-                        claimed_by="", vector="", birth=None, decision=None,
-                    ),
-                )  # fmt: skip
-                if digests(profile):
-                    await parts.skeletons.remember(alias.tenant, alias.service, profile, parts.clock())
-                break

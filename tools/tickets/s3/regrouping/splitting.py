@@ -1,20 +1,20 @@
 """Split: a merged ticket, a fingerprint or chosen occurrences get a life of their own, and later reports follow."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tools.nouns.events import SplitOff
 from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Profile
 from tools.nouns.selectors import MergedTicket, Selector
-from tools.rules.pinning import Pin, derived_fingerprint
+from tools.rules.pinning import Pin
 from tools.rules.standing import check_split
 from tools.tickets.s3.parts import Parts
-from tools.tickets.s3.problem.aliases import Alias
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.merging import CANNOT, teach
 from tools.tickets.s3.problem.occurrences import Occurrence
 from tools.tickets.s3.problem.outstanding import apply, standing, subject_of, ticket_of
+from tools.tickets.s3.problem.pins import pin_values
 from tools.tickets.s3.problem.shown import finish_moves, plan_moves, shown
 from tools.tickets.s3.regrouping.merging import unmerge
 from tools.tickets.shared.splits import chosen_and_rest, open_part, pins_between
@@ -78,28 +78,5 @@ async def _lead(parts: Parts, tenant: str, fingerprint: str, pin: Pin | None, li
     """Make later reports of a fingerprint follow: all of them, or those with the pinned values."""
     if pin is None:
         await parts.aliases.point(tenant, fingerprint, lineage=lineage, home=lineage)
-        return
-    alias = await parts.aliases.load(tenant, fingerprint)
-    assert alias is not None, "every stored report has an alias"
-    pins = list(alias.pins)
-    for value in pin.values:
-        derived = derived_fingerprint(fingerprint, pin.position, value)
-        await _derive(parts, tenant, alias, derived, pin.position, value, lineage)
-        if (entry := (pin.position, value, derived)) not in [tuple(each) for each in pins]:
-            pins.append(entry)
-    await parts.aliases.point(tenant, fingerprint, pins=pins)
-
-
-async def _derive(
-    parts: Parts, tenant: str, alias: Alias, derived: str, position: int, value: str, lineage: str
-) -> None:
-    """An alias like the one it comes from, with its own identity. It is found exactly, not by similarity."""
-    params = list(alias.profile["params"])
-    params[position] = value
-    profile = alias.profile | {"fingerprint": derived, "params": params}
-    made = replace(
-        alias, fingerprint=derived, profile=profile, lineage=lineage, home=lineage, origin="pin", vector="", birth=None,
-        decision=None, pins=[],
-    )  # fmt: skip
-    if not await parts.aliases.claim(tenant, made):
-        await parts.aliases.point(tenant, derived, lineage=lineage, home=lineage)
+    else:
+        await pin_values(parts.aliases, tenant, fingerprint, pin, lineage)

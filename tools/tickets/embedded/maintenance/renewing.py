@@ -1,0 +1,169 @@
+"""Aliases of older fingerprint rules are renewed: every stored text is read anew, and leads where it led.
+
+Batch by batch, each with its place in one transaction, so that whatever cuts it off loses nothing.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import orjson
+
+from tools.nouns.incidents import Status
+from tools.nouns.redacted import stored
+from tools.nouns.reports import Profile, Report
+from tools.rules.pinning import Pin
+from tools.rules.renewing import Step, Way, next_step, words_of
+from tools.text.identity.fingerprint import FP_VERSION, profile_again, profile_of
+from tools.tickets.embedded.problem.aliases import (
+    dump_profile,
+    insert_skeletons,
+    load_profile,
+    pin,
+    pinned_identity,
+)
+from tools.tickets.embedded.problem.constraints import apart
+from tools.tickets.embedded.problem.tickets import newest
+from tools.tickets.embedded.recording.learning import keys_of
+from tools.tickets.embedded.recording.occurrences import report_from_row
+from tools.tickets.embedded.transaction import Transaction
+
+BATCH = 200
+PLACE = "fingerprint rules"
+# Reports that an older split tells from the others come second: what they are told from must lead somewhere first.
+# What was pruned comes last, by the message that stands for it.
+TEXTS, SPLIT_OFF, MESSAGES, DONE = range(4)
+_TEXTS = """
+SELECT o.* FROM occurrences o JOIN aliases a ON a.tenant = o.tenant AND a.fingerprint = o.fingerprint
+WHERE o.seq > ? AND o.body IS NOT NULL AND json_extract(a.profile, '$.version') <> ? ORDER BY o.seq LIMIT ?
+"""
+_MESSAGES = """
+SELECT a.* FROM aliases a WHERE a.seq > ? AND json_extract(a.profile, '$.version') <> ? AND a.origin <> 'pin'
+  AND NOT EXISTS (SELECT 1 FROM tickets t JOIN occurrences o ON o.ticket = t.id
+                  WHERE t.lineage = a.home AND o.fingerprint = a.fingerprint AND o.body IS NOT NULL)
+ORDER BY a.seq LIMIT ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far the work got: the rules' version, what is read, the last row read, the last alias that there was."""
+
+    version: int = FP_VERSION
+    stage: int = TEXTS
+    after: int = 0
+    upto: int = 0
+
+
+def renew_some(txn: Transaction, *, again: bool = False) -> bool:
+    """Read the next batch anew; False when nothing is left. `again`: from the beginning, whatever was done before."""
+    place = Place() if again else place_in(txn.sql)
+    if place.stage == DONE:
+        if not _is_outdated(txn.sql, place.upto):
+            _keep(txn, DONE)
+            return False
+        place = Place()
+    if place.stage == MESSAGES:
+        rows = txn.sql.execute(_MESSAGES, (place.after, FP_VERSION, BATCH)).fetchall()
+        _renew_messages(txn, rows)
+    else:
+        rows = txn.sql.execute(_TEXTS, (place.after, FP_VERSION, BATCH)).fetchall()
+        _renew_texts(txn, rows, split_off=place.stage == SPLIT_OFF)
+    if rows:
+        _keep(txn, place.stage, rows[-1]["seq"])
+    else:
+        _keep(txn, place.stage + 1)
+    return True
+
+
+def place_in(sql: sqlite3.Connection) -> Place:
+    """How far the work got in a database."""
+    row = sql.execute("SELECT value FROM meta WHERE key = ?", (PLACE,)).fetchone()
+    place = Place(*json.loads(row[0])) if row else Place(stage=DONE)
+    return place if place.version == FP_VERSION else Place(stage=DONE)
+
+
+def _keep(txn: Transaction, stage: int, after: int = 0) -> None:
+    upto = 0
+    if stage == DONE:
+        upto = txn.sql.execute("SELECT COALESCE(MAX(seq), 0) FROM aliases").fetchone()[0]
+    value = json.dumps([FP_VERSION, stage, after, upto])
+    txn.sql.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (PLACE, value))
+
+
+def _is_outdated(sql: sqlite3.Connection, after: int) -> bool:
+    """A process of an older build may have written since."""
+    found = sql.execute(
+        "SELECT 1 FROM aliases WHERE seq > ? AND json_extract(profile, '$.version') <> ? LIMIT 1", (after, FP_VERSION)
+    ).fetchone()
+    return found is not None
+
+
+def _renew_texts(txn: Transaction, rows: Iterable[sqlite3.Row], *, split_off: bool) -> None:
+    for row in rows:
+        tenant, params = row["tenant"], orjson.loads(row["body"]).get("params", ())
+        known = pinned_identity(txn.sql, tenant, row["fingerprint"], params)
+        old = _alias(txn.sql, tenant, known)
+        if old is not None and (old["origin"] == "pin") is split_off:
+            _lead(txn, old, profile_of(report_from_row(row)))
+
+
+def _renew_messages(txn: Transaction, rows: Iterable[sqlite3.Row]) -> None:
+    for old in rows:
+        profile = load_profile(old["profile"])
+        named = stored(old["service"]), stored(profile.message)
+        report = Report("", old["tenant"], *named, received_at=txn.now, environment=stored(old["environment"]))
+        again = profile_again(profile, report)
+        if _alias(txn.sql, old["tenant"], again.fingerprint) is None:
+            _claim(txn, old, again)
+
+
+def _lead(txn: Transaction, old: sqlite3.Row, profile: Profile) -> None:
+    """Lead what the report's text is now to where it led as `old`."""
+    identity = pinned_identity(txn.sql, old["tenant"], profile.fingerprint, profile.params)
+    held = _alias(txn.sql, old["tenant"], identity)
+    if held is not None and held["lineage"] == old["lineage"]:
+        return
+    mine = Way(old["lineage"], _is_live(txn.sql, old), profile.params, _words(txn.sql, old))
+    if held is None:
+        _claim(txn, old, profile)
+        return
+    there = Way(held["lineage"], _is_live(txn.sql, held), load_profile(held["profile"]).params)
+    step, position = next_step(mine, there, apart=apart(txn.sql, old["tenant"], old["home"], held["home"]))
+    if step is Step.REPOINT:
+        txn.sql.execute(
+            "UPDATE aliases SET lineage = ?, home = ? WHERE seq = ?", (old["lineage"], old["home"], held["seq"])
+        )
+    elif step is Step.PIN:
+        pin(txn, held, Pin(position, (profile.params[position],)), old["lineage"])
+
+
+def _claim(txn: Transaction, old: sqlite3.Row, profile: Profile) -> None:
+    """An alias like the old one, by today's rules; what stood for the old text in searches stands for this one too."""
+    seq = txn.next_seq()
+    txn.sql.execute(
+        "INSERT INTO aliases (seq, tenant, fingerprint, lineage, home, service, environment, origin, vector_seq,"
+        " profile, vector) SELECT ?, tenant, ?, lineage, home, service, environment, 'renewed',"
+        " CASE WHEN vector IS NULL THEN NULL ELSE ? END, ?, vector FROM aliases WHERE seq = ?",
+        (seq, profile.fingerprint, seq, dump_profile(profile), old["seq"]),
+    )
+    insert_skeletons(txn, seq, keys_of(old["tenant"], old["service"], profile))
+
+
+def _words(sql: sqlite3.Connection, old: sqlite3.Row) -> frozenset[str]:
+    pinned = sql.execute(
+        "SELECT value FROM pins WHERE tenant = ? AND derived = ?", (old["tenant"], old["fingerprint"])
+    ).fetchone()
+    return words_of(load_profile(old["profile"]), pinned["value"] if pinned else "")
+
+
+def _alias(sql: sqlite3.Connection, tenant: str, fingerprint: str) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = sql.execute(
+        "SELECT * FROM aliases WHERE tenant = ? AND fingerprint = ?", (tenant, fingerprint)
+    ).fetchone()
+    return row
+
+
+def _is_live(sql: sqlite3.Connection, alias: sqlite3.Row) -> bool:
+    return Status(newest(sql, alias["lineage"])["status"]).live
