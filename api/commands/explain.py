@@ -1,5 +1,8 @@
 """`incident-responder explain`: the decisions behind an incident, as `GET /incidents/{id}/explain` tells them."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from api.console import DEFAULT_TENANT, AsJson, IncidentId, Tenant, console, print_json, with_store
 
 
@@ -17,3 +20,12 @@ def explain(incident_id: IncidentId, tenant: Tenant = DEFAULT_TENANT, as_json: A
         copies = f" · {entry['reports']} reports" if entry.get("reports", 1) > 1 else ""
         console.print(f"[dim]{entry['at']}{copies}[/]  {escape(entry['why'])}", soft_wrap=True)
         console.print(f"    {escape(entry['difference'] or entry.get('message', ''))}", soft_wrap=True)
+        if entry["layers"]:
+            console.print(f"    [dim]read as {escape(_reading(entry))}[/]", soft_wrap=True)
+
+
+def _reading(entry: Mapping[str, Any]) -> str:
+    """In words, as in: json: broken host db-01, where environment prod."""
+    roles = ", ".join(f"{each['role']} {each['field']} {each['value']}" for each in entry["roles"])
+    layers = " > ".join(entry["layers"])
+    return f"{layers}: {roles}" if roles else layers

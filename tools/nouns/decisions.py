@@ -63,9 +63,11 @@ class SeverityFrom(StrEnum):
     """Where the ticket's severity came from when the report was recorded."""
 
     REPORT = "report"
-    """The report states it."""
+    """The report states it in its own field."""
+    TEXT = "text"
+    """It was read from the report's text: a field or a call of the monitor that wrote it, or the log level."""
     DEFAULT = "default"
-    """The report states none: DEFAULT_SEVERITY."""
+    """Neither states one: DEFAULT_SEVERITY."""
     REGRESSION = "regression"
     """The problem came back: REGRESSION_SEVERITY."""
     ESCALATED = "escalated"

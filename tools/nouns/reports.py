@@ -11,6 +11,10 @@ MAX_LOG_BYTES = 64 * 1024
 """Of a report's log as UTF-8, whichever door it comes through."""
 
 
+SEVERITY = "severity"
+"""The entity of a profile whose report had a severity of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """One incoming observation. `request_id` makes it idempotent; `occurred_at` None = order by arrival."""
@@ -35,8 +39,9 @@ class Profile:
     `template` is the header-free message with parameters masked; `params` are the masked values in order;
     `entities` are the identity entities, e.g. {"http_status": ["503"], "direction": ["down"]}, which are part of
     `fingerprint`. `message` is the header-free text, `component` and `level` come from the header ("" if none).
-    `severity` is what the text itself says and `severity_source` where ("field", "level"); `recovered`: it
-    tells that the problem is over; `called`: a monitor wrote it for people. `layers` were taken off, outermost first; `roles` are (role, field, value).
+    `severity` is what the text itself says and `severity_source` where ("field", "level", "" for nowhere). `recovered`:
+    it tells that the problem is over; `called`: a monitor wrote it for people. `layers` are what was taken off, outermost
+    first; `roles` are (role, field, value) of what the layers named.
     """
 
     fingerprint: str

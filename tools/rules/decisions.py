@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from tools.nouns.decisions import Alternative, Band, Decision, Method, SeverityFrom, Similar, Verdict, Versions
 from tools.nouns.policy import Mode, Policy
 from tools.nouns.redacted import Redacted
-from tools.nouns.reports import Profile
+from tools.nouns.reports import SEVERITY, Profile
 from tools.nouns.severity import Severity
 from tools.rules.choosing import Choice, Judged, near
 from tools.rules.lifecycle import Placement, worsens
@@ -55,7 +55,7 @@ def learned(profile: Profile, sibling: str, word: int) -> Decision:
 
 
 def unmatched(profile: Profile, choice: Choice, severity: Severity | None, *, searched: bool) -> Decision:
-    """Nothing stored is this problem; `severity` is what its report states."""
+    """Nothing stored is this problem; `severity` is what its report states, itself or in its text."""
     best = choice.refused[0] if choice.refused else None
     return Decision(
         Verdict.NEW,
@@ -65,8 +65,13 @@ def unmatched(profile: Profile, choice: Choice, severity: Severity | None, *, se
         score=None if best is None else round(best.judgement.score, 4),
         vetoes=() if best is None else best.judgement.vetoes,
         searched=searched,
-        severity_from=SeverityFrom.DEFAULT if severity is None else SeverityFrom.REPORT,
+        severity_from=SeverityFrom.DEFAULT if severity is None else stated_by(profile),
     )
+
+
+def stated_by(profile: Profile) -> SeverityFrom:
+    """Whether a report's severity is its own, or was read from its text because it had none of its own."""
+    return SeverityFrom.TEXT if profile.severity_source and SEVERITY not in profile.entities else SeverityFrom.REPORT
 
 
 def deferred(found: Decision, verdict: Verdict, candidate: str) -> Decision:
@@ -81,15 +86,23 @@ def cut_off(candidate: str) -> Decision:
 
 
 def placed(
-    found: Decision, placement: Placement, current: Severity, reported: Severity | None, policy: Policy
+    found: Decision,
+    placement: Placement,
+    current: Severity,
+    reported: Severity | None,
+    policy: Policy,
+    stated: SeverityFrom = SeverityFrom.REPORT,
 ) -> Decision:
-    """What was found, and where the report belongs; `current` is the severity of the ticket it was placed by."""
+    """What was found, and where the report belongs.
+
+    `current` is the severity of the ticket it was placed by, `reported` that of the report, and `stated` where it says so.
+    """
     return replace(
         found,
         verdict=placement.verdict,
         candidate=placement.generation.incident_id,
         late=placement.late,
-        severity_from=_severity_from(placement.verdict, current, reported, policy),
+        severity_from=_severity_from(placement.verdict, current, reported, policy, stated),
     )
 
 
@@ -112,10 +125,12 @@ def in_mode(decision: Decision, policy: Policy, mode: Mode, *, clamped: bool = F
     return replace(decision, similarity_threshold=threshold, clamped=clamped, dry_run=mode.dry_run)
 
 
-def _severity_from(verdict: Verdict, current: Severity, reported: Severity | None, policy: Policy) -> SeverityFrom:
+def _severity_from(
+    verdict: Verdict, current: Severity, reported: Severity | None, policy: Policy, stated: SeverityFrom
+) -> SeverityFrom:
     if verdict is Verdict.REGRESSION:
         states_more = reported is not None and reported > policy.regression_severity
-        return SeverityFrom.REPORT if states_more else SeverityFrom.REGRESSION
+        return stated if states_more else SeverityFrom.REGRESSION
     return SeverityFrom.ESCALATED if worsens(current, reported) else SeverityFrom.TICKET
 
 

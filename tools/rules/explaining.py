@@ -7,6 +7,9 @@ from difflib import SequenceMatcher
 from tools.nouns.decisions import Decision, Late, Method, Verdict
 from tools.nouns.events import SENTENCES
 from tools.nouns.explanations import ActEntry, ExplainEntry
+from tools.nouns.redacted import NOTHING
+from tools.nouns.reports import Report
+from tools.text.identity.fingerprint import profile_of
 
 MOST_WORDS = 120
 _METHODS = {
@@ -40,19 +43,36 @@ _VETOES = {
 
 
 @dataclass(frozen=True, slots=True)
+class FieldRole:
+    """A field of an envelope: "broken" names the thing in trouble, "where" its surroundings, "alert" which alert it is."""
+
+    role: str
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
-    """Two lines for a person. The difference is written as wdiff does; empty without another message."""
+    """Two lines for a person, and how the report's text was read.
+
+    The difference is written as wdiff does; empty without another message. `layers` are what was taken off the text
+    (prefixes, envelopes, headers, traces), outermost first, `roles` what their fields are for; empty for a plain text.
+    """
 
     why: str
     difference: str
+    layers: tuple[str, ...] = ()
+    roles: tuple[FieldRole, ...] = ()
 
 
 def explanation(entry: ExplainEntry) -> Explanation:
     """Why, and the difference: `[-only in the other-]`, `{+only in this one+}`, by the first MOST_WORDS words."""
     if isinstance(entry, ActEntry):
         return Explanation(SENTENCES[entry.kind], "")
-    other = entry.matched_message
-    return Explanation(_why(entry.decision), "" if other is None else difference(other, entry.message or ""))
+    message, other = entry.message or NOTHING, entry.matched_message
+    read = profile_of(Report("", "", NOTHING, message, entry.at))
+    roles = tuple(FieldRole(*each) for each in read.roles)
+    return Explanation(_why(entry.decision), "" if other is None else difference(other, message), read.layers, roles)
 
 
 def compared_with(decision: Decision, fingerprint: str) -> str | None:

@@ -88,7 +88,8 @@ def of_known(
     `incident_id` is for the ticket that it may open.
     """
     report = order.report
-    decision = order.decided(decisions.placed(found, placement, old.severity, report.severity, order.policy))
+    stated = decisions.stated_by(order.profile)
+    decision = order.decided(decisions.placed(found, placement, old.severity, report.severity, order.policy, stated))
     if placement.verdict is not Verdict.REGRESSION:
         return Outcome(decision, counted(old, placement, order.moment, report.severity, order.source, now))
     ticket = next_ticket(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from tools.nouns.redacted import derived
-from tools.nouns.reports import Profile, ProfiledReport, Report
+from tools.nouns.reports import SEVERITY, Profile, ProfiledReport, Report
 from tools.nouns.severity import Severity
 from tools.text.identity.labels import identity_fields, identity_labels
 from tools.text.identity.template import Analysis, analyses_of, analysis_of, masked
@@ -65,7 +65,7 @@ def _profile(report: Report, analysis: Analysis, layers: tuple[str, ...]) -> Pro
     if report.environment:
         entities["environment"] = [report.environment]
     if report.severity is not None:
-        entities["severity"] = [report.severity.name]
+        entities[SEVERITY] = [report.severity.name]
     named = identity_labels(report.labels) if report.labels else {}
     if part.fields:
         named = {**identity_fields(part.fields), **named}

@@ -9,13 +9,14 @@ from tools.nouns.decision_json import decision_from_json, decision_to_json
 from tools.nouns.decisions import Decision, SeverityFrom, Verdict
 from tools.nouns.incidents import Status
 from tools.nouns.policy import LIVE, Policy
-from tools.nouns.reports import Candidate, Profile
+from tools.nouns.redacted import stored
+from tools.nouns.reports import Candidate, Profile, Report
 from tools.nouns.severity import Severity
 from tools.rules import decisions
 from tools.rules.choosing import Choice, Option, choose
 from tools.rules.lifecycle import Generation, Placement
 from tools.rules.matching import judge
-from tools.text.identity.fingerprint import profile_from_json, profile_to_json
+from tools.text.identity.fingerprint import profile_from_json, profile_to_json, with_profile
 
 STORED = [
     "Connection to broker at frodo was lost",
@@ -95,3 +96,20 @@ def test_a_new_ticket_says_where_its_severity_came_from() -> None:
     for severity, source in ((None, SeverityFrom.DEFAULT), (Severity.LOW, SeverityFrom.REPORT)):
         found = decisions.unmatched(profile("disk full"), Choice(None, ()), severity, searched=True)
         assert found.severity_from is source
+
+
+def test_a_severity_that_only_the_text_states_is_said_to_be_read_from_it() -> None:
+    for log, own, source in (
+        ("DISK CRITICAL - no space is left on /data", None, SeverityFrom.TEXT),
+        ("ERROR disk full", None, SeverityFrom.TEXT),
+        ("ERROR disk full", Severity.LOW, SeverityFrom.REPORT),
+        ("disk full", None, SeverityFrom.DEFAULT),
+    ):
+        told = with_profile(Report("req_1", "default", stored("api"), stored(log), 0.0, severity=own))
+        found = decisions.unmatched(told.profile, Choice(None, ()), told.report.severity, searched=True)
+        assert found.severity_from is source, log
+    placement = Placement(Verdict.REGRESSION, Generation("inc_1", 1, Status.OPEN))
+    worse = decisions.placed(
+        decisions.exact(1), placement, Severity.LOW, Severity.CRITICAL, Policy(), SeverityFrom.TEXT
+    )
+    assert worse.severity_from is SeverityFrom.TEXT

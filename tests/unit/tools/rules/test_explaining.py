@@ -1,6 +1,7 @@
 """A decision in two lines: every verdict and method has its sentence, and the messages' difference is shown."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from tools.nouns.decisions import Alternative, Band, Decision, Late, Method, Ver
 from tools.nouns.events import Absorbed, Split
 from tools.nouns.explanations import ActEntry, DecisionEntry
 from tools.nouns.incidents import Event
-from tools.rules.explaining import difference, explanation
+from tools.nouns.redacted import stored
+from tools.rules.explaining import FieldRole, difference, explanation
 
 OLD = "inc_old"
 
@@ -76,3 +78,11 @@ def test_both_messages_can_be_read_from_the_difference(other: list[str], this: l
     shown = difference(" ".join(other), " ".join(this))
     assert re.sub(r"\{\+.*?\+\}|[-\[\]]", "", shown).split() == other
     assert re.sub(r"\[-.*?-\]|[+{}]", "", shown).split() == this
+
+
+def test_what_was_taken_off_the_text_and_what_its_fields_are_for_is_shown():
+    alert = '{"labels": {"alertname": "DiskFull", "host": "db-01"}, "annotations": {"summary": "Disk is full"}, "status": "firing"}'
+    told = replace(entry("existing", "exact"), message=stored(alert))
+    assert explanation(told).layers == ("json",)
+    assert FieldRole("broken", "host", "db-01") in explanation(told).roles
+    assert (explanation(entry("existing", "exact")).layers, explanation(entry("existing", "exact")).roles) == ((), ())
