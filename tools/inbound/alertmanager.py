@@ -45,4 +45,5 @@ def envelope_of(body: Fields) -> Envelope:
         status=state_of(body.text("status")),
         labels=label_map(body.map("commonLabels"), body.map("groupLabels")),
         annotations=dict(body.map("commonAnnotations").items()),
+        grouped_by=tuple(label_map(body.map("groupLabels"))),
     )

@@ -34,6 +34,7 @@ class Envelope:
     status: State | None = None
     labels: Mapping[str, str] | None = None
     annotations: Mapping[str, str] | None = None
+    grouped_by: tuple[str, ...] = ()
 
 
 def is_over(alert: Fields, envelope: Envelope, now: float) -> bool:
@@ -55,11 +56,14 @@ def read_alert(alert: Fields, envelope: Envelope, now: float, *, can_expire: boo
     key = _key(alert, labels)
     starts_at, ends_at = alert.time("startsAt"), alert.time("endsAt")
     service = service_of(labels, labels.get("grafana_folder", ""))
+    grouped_by = tuple(name for name in envelope.grouped_by if name in labels)
     environment, host = environment_of(labels), host_of(labels)
     if is_over(alert, envelope, now):
         if _name(labels) in HEARTBEATS:
             return Ignored(Reason.HEARTBEAT_ENDED, headline)
-        return Recovered(key, ends_at, starts_at, text, headline, service, environment, host, labels)
+        return Recovered(
+            key, ends_at, starts_at, text, headline, service, environment, host, labels, grouped_by=grouped_by
+        )
     is_test = labels.get("alertname") == "TestAlert" and labels.get("instance") == "Grafana"
     fired = Fired(
         text=text,
@@ -75,6 +79,7 @@ def read_alert(alert: Fields, envelope: Envelope, now: float, *, can_expire: boo
         expires_at=ends_at if can_expire else None,
         dedup_key=key,
         is_test=is_test,
+        grouped_by=grouped_by,
     )
     if _name(labels) in HEARTBEATS:
         return Ignored(Reason.HEARTBEAT, headline, fired)

@@ -67,6 +67,7 @@ class Fired:
     release: str | None = None
     event_id: str = ""
     is_test: bool = False
+    grouped_by: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -78,7 +79,7 @@ class Fired:
 class Recovered:
     """One alert is over. `starts_at` names the activation that ended (None: the sender does not say).
 
-    `text`, `headline`, `service`, `environment`, `host` and `labels` are those of the firing as far as they are told:
+    `text`, `headline`, `service`, `environment`, `host`, `labels` and `grouped_by` are those of the firing as far as they are told:
     a recovery without a key is matched by its words.
     """
 
@@ -92,6 +93,7 @@ class Recovered:
     host: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
     event_id: str = ""
+    grouped_by: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:

@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from tools.inbound.signal import Signal
 from tools.nouns.redacted import derived
 from tools.nouns.reports import SEVERITY, Profile, ProfiledReport, Report
 from tools.nouns.severity import Severity
 from tools.text.identity.labels import identity_fields, identity_labels
-from tools.text.identity.template import Analysis, analyses_of, analysis_of, masked
+from tools.text.identity.template import Analysis, analyses_in, analyses_of, analysis_of, masked
+from tools.text.reading.reader import read_signal
 from tools.text.reading.reading import Role
 from tools.text.reading.severities import severity_of
 
@@ -35,6 +37,15 @@ def profiles_of(report: Report) -> tuple[Profile, ...]:
         return (_profile(report, parts[0], layers),)
     profiles = {profile.fingerprint: profile for profile in (_profile(report, each, layers) for each in parts)}
     return tuple(sorted(profiles.values(), key=_worst_first))
+
+
+def profile_of_signal(report: Report, signal: Signal) -> Profile:
+    """What matching knows of an alert that its sender posted: the same as of its body pasted into a log.
+
+    `signal` is redacted; `report` is made from it, and its labels are the signal's, which are read with their roles here.
+    """
+    layers, parts = analyses_in(read_signal(signal))
+    return _profile(replace(report, labels={}), parts[0], layers)
 
 
 def profile_again(old: Profile, report: Report) -> Profile:

@@ -15,7 +15,7 @@ from tools.text.identity.quotes import unquote
 from tools.text.identity.shapes import PARAM, Piece
 from tools.text.identity.slots import fill_slots
 from tools.text.reading.reader import read
-from tools.text.reading.reading import Part
+from tools.text.reading.reading import Part, Reading
 from tools.text.reading.timestamps import without_timestamps
 from tools.text.words.lexicon import BEFORE_DURATION, FUNCTION_WORDS, TIME_UNITS, UNITS
 
@@ -66,7 +66,11 @@ def _remembered(log: str) -> Analyses:
 
 
 def _analyse(log: str) -> Analyses:
-    reading = read(log)
+    return analyses_in(read(log))
+
+
+def analyses_in(reading: Reading) -> Analyses:
+    """What each part of a reading says."""
     return Analyses(reading.layers, tuple([analysis_of(part) for part in reading.parts]))
 
 

@@ -45,8 +45,8 @@ def alert_of(own: Leaves, prose: Sequence[str]) -> Part:
 def alert_part(own: Leaves, around: Leaves, name: str, condition: str) -> Part:
     """An alert: its name, what people wrote about it, and the fields that say what is broken."""
     told = _sentences(own, around, name)
-    fields = _identity(own) or _identity(around)
-    fields += [field for field in _identity(around) if field.kind not in {each.kind for each in fields}]
+    fields = identity_of(own) or identity_of(around)
+    fields += [field for field in identity_of(around) if field.kind not in {each.kind for each in fields}]
     if name and (labelled(own) or name == own.first(_REASON)):
         fields.append(Field("name", name, Role.ALERT, "alert"))
     severity = own.first(_SEVERITIES) or around.first(_SEVERITIES) or _loud(own)
@@ -79,7 +79,8 @@ def _loud(own: Leaves) -> str:
     return next((each.value for each in own.all if each.key in _STATES and squeezed(each.value) in _LOUD_STATES), "")
 
 
-def _identity(own: Leaves) -> list[Field]:
+def identity_of(own: Leaves) -> list[Field]:
+    """The fields that name what is broken and where, one of each kind."""
     found: dict[str, Field] = {}
     likely = [each for each in own.all if each.key in _LIKELY or each.above[-1:] == _GROUP]
     for each in [*likely, *(scoped for held in likely for scoped in _scoped(held))]:

@@ -4,9 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tools.inbound.signal import Signal
 from tools.nouns.severity import LEVELS
+from tools.text.reading.calls import MESSAGE_CHARS, finished
 from tools.text.reading.database_csv import read_csvlog, read_export
-from tools.text.reading.decoration import is_all_clear, loudness, uncalled, undressed
+from tools.text.reading.decoration import undressed
 from tools.text.reading.header import strip_header
 from tools.text.reading.header_fields import Headed
 from tools.text.reading.http_answer import read_answer
@@ -16,6 +18,7 @@ from tools.text.reading.markup import looks_like_event, looks_like_html, read_ev
 from tools.text.reading.prefixes import peel_line, peel_lines
 from tools.text.reading.reading import Part, Reading
 from tools.text.reading.records import parts_of, record_of
+from tools.text.reading.senders import part_of_signal, parts_of_sender
 from tools.text.reading.structured import read_access, read_logfmt
 from tools.text.reading.tables import read_table
 from tools.text.reading.traces.reading import read_trace
@@ -24,30 +27,12 @@ from tools.text.reading.wrapped_lines import inner_line, priority, report
 
 # Only the head of a long text takes part: identity is in it, and the work stays bounded. A report is at most 64 KiB.
 HEAD_CHARS = 65_536
-MESSAGE_CHARS = 4_096
 # Lines of a text without a stack trace that are read as one message: an alert's title, summary and first details.
 PROSE_LINES = 6
 # Layers within layers: nobody wraps deeper on purpose.
 DEPTH = 8
 # Layers of a text that is read line by line all the same.
 _PLAIN = frozenset({"header", "time", "priority"})
-# What monitors' calls begin with.
-_CALLERS = frozenset("*[")
-_CALLS = frozenset(
-    [
-        "Problem",
-        "PROBLEM",
-        "FIRING",
-        "RESOLVED",
-        "Resolved",
-        "RECOVERY",
-        "Recovery",
-        "Recovered",
-        "OK",
-        "Cleared",
-        "CLEARED",
-    ]
-)
 # A header behind a header: a collector's, then the program's own.
 _DATED = re.compile(
     r"\[?\d{4}[-/]\d{2}[-/]\d{2}[T ]\d{2}:\d{2}\S*\s+\S*[A-Za-z]|[IWEF]\d{4} \d{2}:\d{2}:|[A-Z][a-z]{2} {1,2}\d{1,2} \d{2}:\d{2}:"
@@ -62,6 +47,13 @@ def read(log: str) -> Reading:
     layers: list[str] = []
     parts = _read(undressed(log[:HEAD_CHARS]).strip(), layers, 0)
     return Reading(tuple(parts) or (Part(""),), tuple(dict.fromkeys(layers)))
+
+
+def read_signal(signal: Signal) -> Reading:
+    """The parts that an alert tells whose sender posted it, as `read` finds them in the pasted body."""
+    part, layers = part_of_signal(signal), list[str]()
+    parts = _deeper(part, layers, 0) if part else [Part("")]
+    return Reading(tuple(parts), ("json", *dict.fromkeys(layers)))
 
 
 def unwrapped(log: str) -> str:
@@ -89,7 +81,10 @@ def _read(text: str, layers: list[str], depth: int) -> list[Part]:
 
 
 def _json(text: str, layers: list[str], depth: int) -> list[Part]:
-    parts = parts_of(parsed(text)) if text[:2] in ('{"', "[{", "{ ", "{\n", "[\n", "{\r", "{\t") else []
+    if text[:2] not in ('{"', "[{", "{ ", "{\n", "[\n", "{\r", "{\t"):
+        return []
+    value = parsed(text)
+    parts = parts_of_sender(value) or parts_of(value)
     if parts:
         layers.append("json")
     return [each for part in parts for each in _deeper(part, layers, depth)]
@@ -98,7 +93,7 @@ def _json(text: str, layers: list[str], depth: int) -> list[Part]:
 def _deeper(part: Part, layers: list[str], depth: int) -> list[Part]:
     """The message of a record is a text of its own: it may have a header, a prefix, a trace."""
     if not part.text or part.fields or "frame" in part.entities:
-        return [_finished(part)]
+        return [finished(part)]
     inner = _read(undressed(part.text).strip(), layers, depth + 1)
     if not (part.component or part.level or part.telling or part.severity or part.recovered):
         return inner
@@ -163,12 +158,12 @@ def _lines(text: str, lines: Sequence[str], layers: list[str], depth: int) -> li
     table = read_table(lines)
     if table:
         layers.append("table")
-        return [_finished(part) for part in table]
+        return [finished(part) for part in table]
     first = _line(lines[0], layers, depth)
     if len(first) > 1:
         return first
     rest = [strip_header(line.strip()).message for line in lines[1:PROSE_LINES]]
-    return [_finished(replace(first[0], text="\n".join((first[0].text, *rest))))]
+    return [finished(replace(first[0], text="\n".join((first[0].text, *rest))))]
 
 
 def _line(line: str, layers: list[str], depth: int) -> list[Part]:
@@ -188,7 +183,7 @@ def _line(line: str, layers: list[str], depth: int) -> list[Part]:
     if '"' in line:
         row = read_access(line) or read_csvlog(line) or read_export(line)
         if row:
-            return [_finished(_part(row))]
+            return [finished(_part(row))]
     fields = read_logfmt(line)
     if fields:
         layers.append("logfmt")
@@ -216,30 +211,11 @@ def _prose(line: str, headed: Headed, layers: list[str], depth: int) -> list[Par
         trace = read_trace([message])
         if trace is not None:
             return [_crash(Part(message, headed.component, headed.level), trace)]
-    return [_finished(Part(message, headed.component, headed.level, recovered=headed.all_clear))]
+    return [finished(Part(message, headed.component, headed.level, recovered=headed.all_clear))]
 
 
 def _part(headed: Headed) -> Part:
     return Part(headed.message, headed.component, headed.level, recovered=headed.all_clear)
-
-
-def _finished(part: Part) -> Part:
-    """Without the monitor's call in front of its text, which says whether it lasts and how bad it is."""
-    text = part.text[:MESSAGE_CHARS]
-    if text[:1] not in _CALLERS and (text.isascii() or text[:1].isalnum()):
-        first = text[: text.find(" ") + 1]
-        if (
-            first.rstrip(": ") not in _CALLS
-            and "CRITICAL" not in text
-            and "WARNING" not in text
-            and " is " not in text[-24:]
-        ):
-            return part if text == part.text else replace(part, text=text)
-    over = part.recovered or is_all_clear(text)
-    told = uncalled(text)
-    return replace(
-        part, text=told, recovered=over, severity=part.severity or loudness(text), called=over or told != text
-    )
 
 
 def _crash(first: Part, trace: Trace) -> Part:

@@ -1,0 +1,44 @@
+"""A monitor's call in front of its text: "[FIRING:1]", "PROBLEM:", "Recovered:"; it says whether it lasts and how bad it is."""
+
+from dataclasses import replace
+
+from tools.text.reading.decoration import is_all_clear, loudness, uncalled
+from tools.text.reading.reading import Part
+
+MESSAGE_CHARS = 4_096
+# What monitors' calls begin with.
+_CALLERS = frozenset("*[")
+_CALLS = frozenset(
+    [
+        "Problem",
+        "PROBLEM",
+        "FIRING",
+        "RESOLVED",
+        "Resolved",
+        "RECOVERY",
+        "Recovery",
+        "Recovered",
+        "OK",
+        "Cleared",
+        "CLEARED",
+    ]
+)
+
+
+def finished(part: Part) -> Part:
+    """Without the monitor's call in front of its text, which says whether it lasts and how bad it is."""
+    text = part.text[:MESSAGE_CHARS]
+    if text[:1] not in _CALLERS and (text.isascii() or text[:1].isalnum()):
+        first = text[: text.find(" ") + 1]
+        if (
+            first.rstrip(": ") not in _CALLS
+            and "CRITICAL" not in text
+            and "WARNING" not in text
+            and " is " not in text[-24:]
+        ):
+            return part if text == part.text else replace(part, text=text)
+    over = part.recovered or is_all_clear(text)
+    told = uncalled(text)
+    return replace(
+        part, text=told, recovered=over, severity=part.severity or loudness(text), called=over or told != text
+    )

@@ -1,0 +1,51 @@
+"""A known sender's alert as a part: pasted or posted, the same words and fields tell what it is about."""
+
+from tools.inbound.reader import Given
+from tools.inbound.registry import SENDERS, read_parsed, recognise
+from tools.inbound.signal import Acted, Fired, Recovered, Signal, without_authority
+from tools.text.reading.alerts import identity_of
+from tools.text.reading.leaves import Leaves, leaf
+from tools.text.reading.reading import Field, Part, Role
+from tools.text.words.fields import named
+
+# Records of a log, whoever ships them: where one was written is no identity.
+LOGS = frozenset({"otlp"})
+_ALERT_NAMES = (*named("names")[:8], "reason")
+_LABELS, _GROUPED = ("labels",), ("grouplabels",)
+
+
+def parts_of_sender(value: object) -> list[Part]:
+    """The alerts of a parsed body whose shape names its sender; none for others, and where nothing in it is an alert."""
+    name = recognise(value)
+    if name is None or name in LOGS:
+        return []
+    signals = read_parsed(SENDERS[name], value, Given(0.0)).signals
+    return [part for part in map(part_of_signal, signals) if part is not None]
+
+
+def part_of_signal(signal: Signal) -> Part | None:
+    """What an alert that fired or recovered tells; None for what is neither. Its text may have layers of its own."""
+    if isinstance(signal, Acted):
+        signal = without_authority(signal)
+    if not isinstance(signal, Fired | Recovered):
+        return None
+    severity = signal.severity.name if isinstance(signal, Fired) and signal.severity else ""
+    over = isinstance(signal, Recovered)
+    return Part(_sentences(signal), fields=_fields(signal), severity=severity, recovered=over, called=True)
+
+
+def _sentences(signal: Fired | Recovered) -> str:
+    """The name on a line of its own."""
+    rest = signal.text.removeprefix(f"{signal.headline}: ")
+    return f"{signal.headline}\n{rest}" if signal.headline and len(rest) < len(signal.text) else signal.text
+
+
+def _fields(signal: Fired | Recovered) -> tuple[Field, ...]:
+    told = {"service": signal.service, "environment": signal.environment, **signal.labels, "host": signal.host}
+    where = dict.fromkeys(signal.grouped_by, _GROUPED)
+    own = Leaves([leaf(name, where.get(name, _LABELS), value) for name, value in told.items() if value])
+    fields = identity_of(own)
+    name = own.first(_ALERT_NAMES)
+    if name:
+        fields.append(Field("name", name, Role.ALERT, "alert"))
+    return tuple(fields)
