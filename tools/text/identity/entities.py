@@ -55,13 +55,15 @@ def entities_of(pieces: Sequence[Piece]) -> Entities:
 
 def _dependencies(found: Entities, pieces: Sequence[Piece]) -> None:
     """What a failed call was to; not who called, and not which host the caller asked for."""
-    if any(piece.key in _RESOLVERS for piece in pieces):
+    keys = [piece.key for piece in pieces]
+    if not _RESOLVERS.isdisjoint(keys):
         return  # the resolver itself is in trouble, whatever it was asked for
     for index, (kind, key, text) in enumerate(pieces):
-        near = [piece.key for piece in pieces[max(index - 2, 0) : index]]
-        if key == "port" and kind == "w":
-            _port(found, pieces, index)
+        if kind == "w":
+            if key == "port":
+                _port(found, pieces, index)
         elif kind in "al" or (kind == "v" and "." in text and _NAMED_HOST.fullmatch(text)):
+            near = keys[max(index - 2, 0) : index]
             if _LEADS.isdisjoint(near) or not _CALLERS.isdisjoint(near) or _is_peer(pieces, index):
                 continue
             name = dependency_of(text)

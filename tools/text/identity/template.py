@@ -155,7 +155,8 @@ def _key(template: str, params: Sequence[str], timed: bool, message: Part, entit
         words = _without_duration_words(words, params)
         key = " ".join(words)
     if entities:
-        key = "\x1e".join((key, *(f"{name}={value}" for name in HASHED_ENTITIES for value in entities.get(name, ()))))
+        hidden = [f"{name}={value}" for name in HASHED_ENTITIES if name in entities for value in entities[name]]
+        key = "\x1e".join((key, *hidden)) if hidden else key
     if message.level:
         key = f"{key}\x1elevel={CLASSES[message.level]}"
     return f"{key}\x1ecomponent={message.component}" if _is_short(words) else key

@@ -50,6 +50,11 @@ def loudness(text: str) -> str:
     return found[1] if found else ""
 
 
+def may_call(text: str) -> bool:
+    """False for most texts at once: they begin as no call does."""
+    return text[:1] in "*[ROCPF" or not text[:1].isascii()
+
+
 def is_called(text: str) -> bool:
     """A monitor calls, or says that it is over."""
     return is_all_clear(text) or uncalled(text) != text

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
+import orjson
+
 from tools.text.reading.leaves import Leaf, Leaves, leaf
 from tools.text.reading.roles import squeezed
 
@@ -25,6 +27,10 @@ _VALUES = frozenset({"stringvalue", "intvalue", "doublevalue", "boolvalue", "byt
 
 def parsed(text: str) -> object:
     """The value of a JSON text, or of as much of it as was not cut off; None for what is no JSON."""
+    try:
+        return orjson.loads(text)
+    except ValueError:
+        pass
     try:
         return json.loads(text)
     except (ValueError, RecursionError):

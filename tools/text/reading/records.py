@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from tools.text.reading.alerts import MESSAGES, NAMES, alert_part, labelled
 from tools.text.reading.conditions import condition_of
-from tools.text.reading.decoration import is_all_clear, is_called
+from tools.text.reading.decoration import is_all_clear, is_called, may_call
 from tools.text.reading.json_text import leaves, parsed
 from tools.text.reading.leaves import NOTHING, Leaves, leaf
 from tools.text.reading.raised import raised_of
@@ -68,8 +68,8 @@ def _one(value: Mapping[str, object], outer: Mapping[str, object]) -> list[Part]
     inside = own.first(MESSAGES)
     if inside[:1] == "{" and isinstance(parsed(inside), dict):  # a whole object as the message of another: an envelope
         return [Part(inside, own.first(_LOGGERS) if _is_logged(own) else "", level_of(own.first(_LEVELS)))]
-    condition = condition_of(own) or condition_of(around)
-    head = [each.value for each in own.all[:_FIRST]]
+    condition = condition_of(own) or (condition_of(around) if around else "")
+    head = [each.value for each in own.all[:_FIRST] if may_call(each.value)]
     if not condition and any(map(is_all_clear, head)):
         condition = "over"
     name = own.first(NAMES) or _reason(own)

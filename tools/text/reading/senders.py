@@ -1,5 +1,7 @@
 """A known sender's alert as a part: pasted or posted, the same words and fields tell what it is about."""
 
+from collections.abc import Mapping
+
 from tools.inbound.reader import Given
 from tools.inbound.registry import SENDERS, read_parsed, recognise
 from tools.inbound.signal import Acted, Fired, Recovered, Signal, without_authority
@@ -11,16 +13,24 @@ from tools.text.words.fields import named
 # Records of a log, whoever ships them: where one was written is no identity.
 LOGS = frozenset({"otlp"})
 _ALERT_NAMES = (*named("names")[:8], "reason")
+_LEVELS = frozenset({"level", "lvl", "levelname", "log.level", "severity_text"})
 _LABELS, _GROUPED = ("labels",), ("grouplabels",)
 
 
 def parts_of_sender(value: object) -> list[Part]:
     """The alerts of a parsed body whose shape names its sender; none for others, and where nothing in it is an alert."""
+    if isinstance(value, dict) and _is_record(value):
+        return []
     name = recognise(value)
     if name is None or name in LOGS:
         return []
     signals = read_parsed(SENDERS[name], value, Given(0.0)).signals
     return [part for part in map(part_of_signal, signals) if part is not None]
+
+
+def _is_record(value: Mapping[object, object]) -> bool:
+    """A flat object with a level, as loggers write them: no sender's, and the most frequent of all."""
+    return not _LEVELS.isdisjoint(value) and not any(isinstance(item, dict | list) for item in value.values())
 
 
 def part_of_signal(signal: Signal) -> Part | None:
