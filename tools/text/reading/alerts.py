@@ -24,7 +24,8 @@ _SEVERITIES = named("severity")
 _STATES = frozenset(named("conditions"))
 _REASON = ("reason",)
 _GROUP = ("grouplabels",)
-_LIKELY = frozenset({*identity_keys(), *_SCOPES, "name", "source", "text"})
+# The names whose values `identity_of` looks at.
+LIKELY = frozenset({*identity_keys(), *_SCOPES, "name", "source", "text"})
 _OBJECTS = frozenset({"involvedobject", "regarding", "object"})
 _NAMED_BY_OBJECT = _OBJECTS | {"targets", "target", "monitor", "entity", "host", "service"}
 _PASSED_OVER = frozenset({"metadata", "spec", "attributes"})
@@ -82,7 +83,7 @@ def _loud(own: Leaves) -> str:
 def identity_of(own: Leaves) -> list[Field]:
     """The fields that name what is broken and where, one of each kind."""
     found: dict[str, Field] = {}
-    likely = [each for each in own.all if each.key in _LIKELY or each.above[-1:] == _GROUP]
+    likely = [each for each in own.all if each.key in LIKELY or each.above[-1:] == _GROUP]
     for each in [*likely, *(scoped for held in likely for scoped in _scoped(held))]:
         if not each.value or each.key in _NO_IDENTITY or not _ASIDE.isdisjoint(each.above[:-1]):
             continue

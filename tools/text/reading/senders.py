@@ -5,15 +5,17 @@ from collections.abc import Mapping
 from tools.inbound.reader import Given
 from tools.inbound.registry import SENDERS, read_parsed, recognise
 from tools.inbound.signal import Acted, Fired, Recovered, Signal, without_authority
-from tools.text.reading.alerts import identity_of
+from tools.text.reading.alerts import LIKELY, identity_of
 from tools.text.reading.leaves import Leaves, leaf
 from tools.text.reading.reading import Field, Part, Role
+from tools.text.reading.roles import squeezed
 from tools.text.words.fields import named
 
 # Records of a log, whoever ships them: where one was written is no identity.
 LOGS = frozenset({"otlp"})
 _ALERT_NAMES = (*named("names")[:8], "reason")
 _LEVELS = frozenset({"level", "lvl", "levelname", "log.level", "severity_text"})
+_TELLING = LIKELY | {*_ALERT_NAMES}
 _LABELS, _GROUPED = ("labels",), ("grouplabels",)
 
 
@@ -53,7 +55,13 @@ def _sentences(signal: Fired | Recovered) -> str:
 def _fields(signal: Fired | Recovered) -> tuple[Field, ...]:
     told = {"service": signal.service, "environment": signal.environment, **signal.labels, "host": signal.host}
     where = dict.fromkeys(signal.grouped_by, _GROUPED)
-    own = Leaves([leaf(name, where.get(name, _LABELS), value) for name, value in told.items() if value])
+    own = Leaves(
+        [
+            leaf(name, where.get(name, _LABELS), value)
+            for name, value in told.items()
+            if value and (name in where or squeezed(name) in _TELLING)
+        ]
+    )
     fields = identity_of(own)
     name = own.first(_ALERT_NAMES)
     if name:
