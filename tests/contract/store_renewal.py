@@ -12,7 +12,7 @@ from tools.text.identity.fingerprint import profile_of
 
 
 class RenewalContract:
-    async def test_the_texts_of_an_older_store_are_duplicates_of_their_tickets(
+    async def test_texts_of_an_older_store_are_duplicates_of_their_tickets(
         self, older: Store, clock: ManualClock
     ) -> None:
         for number, (log, ticket) in enumerate(TICKETS.items()):
@@ -37,9 +37,7 @@ class RenewalContract:
             whose = older_store.PARTED if address == "10.0.0.6" else older_store.FIRST
             assert answer.incident_id == TICKETS[whose]
 
-    async def test_a_merge_after_the_renewal_takes_the_new_fingerprints_along(
-        self, older: Store, clock: ManualClock
-    ) -> None:
+    async def test_a_later_merge_takes_the_new_fingerprints_along(self, older: Store, clock: ManualClock) -> None:
         into = TICKETS[older_store.QUEUE]
         await older.merge("default", TICKETS[older_store.LIVE], into, "same cause", "user:ann")
         report = told(older_store.LIVE, "again", clock.pass_(1000.0))

@@ -98,7 +98,7 @@ def test_a_new_ticket_says_where_its_severity_came_from() -> None:
         assert found.severity_from is source
 
 
-def test_a_severity_that_only_the_text_states_is_said_to_be_read_from_it() -> None:
+def test_a_severity_that_only_the_text_states_is_called_so() -> None:
     for log, own, source in (
         ("DISK CRITICAL - no space is left on /data", None, SeverityFrom.TEXT),
         ("ERROR disk full", None, SeverityFrom.TEXT),

@@ -80,7 +80,7 @@ def test_both_messages_can_be_read_from_the_difference(other: list[str], this: l
     assert re.sub(r"\[-.*?-\]|[+{}]", "", shown).split() == this
 
 
-def test_what_was_taken_off_the_text_and_what_its_fields_are_for_is_shown():
+def test_the_layers_and_roles_of_the_text_are_shown():
     alert = '{"labels": {"alertname": "DiskFull", "host": "db-01"}, "annotations": {"summary": "Disk is full"}, "status": "firing"}'
     told = replace(entry("existing", "exact"), message=stored(alert))
     assert explanation(told).layers == ("json",)

@@ -18,7 +18,7 @@ def test_a_live_problem_is_not_passed_by_for_one_that_is_over(mine: bool, held: 
     assert next_step(Way("a", live=mine), Way("b", live=held), apart=False) == (step, -1)
 
 
-def test_what_a_person_split_is_told_by_what_the_older_rules_told_it_by() -> None:
+def test_a_split_is_told_by_what_the_older_rules_told_it_by() -> None:
     held = Way("b", True, ("3", "eu-1"))
     by_value = Way("a", True, ("4", "eu-2"), words_of(_profile("<*> <*>"), "eu-2"))
     assert next_step(by_value, held, apart=True) == (Step.PIN, 1)

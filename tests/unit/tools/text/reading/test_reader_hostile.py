@@ -54,7 +54,7 @@ def test_the_readable_part_of_a_cut_envelope_is_used(tail: int) -> None:
     assert profile(whole[:-tail]).message == "carrier refused the label"
 
 
-def test_ten_envelopes_in_one_another_are_opened_as_far_as_anybody_wraps() -> None:
+def test_ten_nested_envelopes_are_opened_as_far_as_anybody_wraps() -> None:
     text = "carrier refused the label"
     for _ in range(10):
         text = json.dumps({"log": text})

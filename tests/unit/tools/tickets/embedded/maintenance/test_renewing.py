@@ -63,9 +63,7 @@ async def test_what_was_cut_off_goes_on_where_it_stopped(
     await opened.close()
 
 
-async def test_what_an_older_process_wrote_meanwhile_is_renewed_at_the_next_opening(
-    folder: Path, clock: ManualClock
-) -> None:
+async def test_what_an_older_process_wrote_is_renewed_at_next_opening(folder: Path, clock: ManualClock) -> None:
     store = await open_store(Settings(data_dir=folder), clock, "any")
     log = "Backup of the ledger ended after 30 seconds"
     report = older_store.told(log, "by an older process", clock.pass_(1.0))

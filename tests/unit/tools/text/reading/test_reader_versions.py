@@ -45,7 +45,7 @@ def told(status: str = "firing", severity: str = "critical") -> list[str]:
     return [each.message for each in profiles_of(Report("r", "t", "api", body, 0.0))]
 
 
-def test_every_alert_of_a_body_is_found_and_the_worst_speaks_first() -> None:
+def test_every_alert_of_a_body_is_found_the_worst_speaks_first() -> None:
     assert told() == ["ColdRoomWarm\nA cold room is warm", "DoorOpen\nA door is open"]
     assert told(severity="info")[0] == "DoorOpen\nA door is open"
 
