@@ -17,7 +17,7 @@ def offered(log: str, *stored: str, cosine: float = 0.6, not_of: str | None = No
     return [each.option.lineage for each in near(choose(profile(log), "", options, Policy()), not_of)]
 
 
-def test_what_came_since_the_search_is_judged_too_and_a_ruling_of_the_search_is_kept():
+def test_what_came_since_is_judged_and_an_earlier_ruling_kept():
     mine, found = profile("disk full"), Candidate("a", 0.9, ruling=True)
     sought = Sought("t", "api", "", mine, Candidates(0, b"", (found,)))
     newer = [Candidate("b", 0.8), Candidate("a", 0.9), Candidate(mine.fingerprint, 1.0)]
