@@ -78,7 +78,7 @@ def _share(statuses: Mapping[tuple[str, str], int], verdict: str, side: int) -> 
 
 
 def _faults(incidents: Sequence[str], groups: Sequence[str], tickets: Sequence[str]) -> tuple[int, int, int]:
-    """(true tickets that were split, events in a ticket mostly of another problem, problems without their own ticket)."""
+    """(true tickets that were split, events in a ticket mostly of another problem, problems with no own ticket)."""
     pieces, content = defaultdict(set), defaultdict[str, Counter[str]](Counter)
     for incident, group, ticket in zip(incidents, groups, tickets, strict=True):
         pieces[incident].add(ticket)
