@@ -120,7 +120,7 @@ async def test_a_receiver_that_hangs_is_given_up(
 async def test_a_receiver_that_is_down_is_left_alone_and_tried_again(
     notifier: WebhookNotifier, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(guarding, "OPEN_SECONDS", 0.05)
+    monkeypatch.setattr(guarding, "OPEN_SECONDS", 0.5)
     resting = WebhookNotifier(receiver.url)
     receiver.status = 503
     for _ in range(3 * THRESHOLD):
