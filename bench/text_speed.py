@@ -8,7 +8,7 @@ from typing import Any
 from tools.nouns.policy import Policy
 from tools.nouns.redacted import stored
 from tools.nouns.reports import Report
-from tools.rules.learning import skeletons
+from tools.rules.lessons import skeletons
 from tools.rules.matching import judge
 from tools.text.identity.fingerprint import profile_of
 from tools.text.redaction.redact import redact

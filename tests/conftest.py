@@ -149,4 +149,4 @@ def story(store: TicketStore, clock: ManualClock) -> Story:
 @pytest.fixture
 def judged_by_cosine(monkeypatch: pytest.MonkeyPatch) -> None:
     """The cosine alone says whether two problems are one, so that a story decides with its numbers."""
-    monkeypatch.setattr("tools.rules.choosing.judge", judge_by_cosine)
+    monkeypatch.setattr("tools.rules.choices.judge", judge_by_cosine)

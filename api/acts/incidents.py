@@ -7,7 +7,7 @@ cannot be taken, NotFound for an incident that this tenant does not have, and Co
 import logging
 from typing import TYPE_CHECKING
 
-from api.acts.auditing import audit
+from api.acts.audited import audit
 from api.acts.wording import named, written, written_if_any
 from tools.errors import IncidentResponderError
 from tools.nouns.accounts import AuditAction

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from api.acts.auditing import audit
+from api.acts.audited import audit
 from tools.errors import InvalidRequest
 from tools.nouns.accounts import AuditAction
 from tools.nouns.callers import Caller, Scope

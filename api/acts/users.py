@@ -5,7 +5,7 @@ Each raises Forbidden without the scope `admin`, and InvalidRequest for a passwo
 
 import secrets
 
-from api.acts.auditing import audit
+from api.acts.audited import audit
 from api.auth.password_rules import check_password
 from api.auth.passwords import PasswordHasher
 from tools.errors import Conflict, InvalidRequest

@@ -10,7 +10,7 @@ def reindex() -> None:
 
     What is cut off lets no server start on it: run it again.
     """
-    from api.acts.reindexing import rebuild
+    from api.acts.reindex import rebuild
     from tools.settings import Settings
 
     problems, documents = asyncio.run(rebuild(Settings()))

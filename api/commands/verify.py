@@ -10,7 +10,7 @@ from api.console import console
 def verify() -> None:
     """Check every invariant of DATA_DIR or the bucket; exits with 1 when something is wrong."""
     from tools.settings import Settings
-    from tools.tickets.verifying import verify_store
+    from tools.tickets.verification import verify_store
 
     findings = asyncio.run(verify_store(Settings()))
     for finding in findings:

@@ -17,7 +17,7 @@ from tools.nouns.incidents import Dossier, Event, Incident
 from tools.nouns.knowledge import Runbook
 from tools.nouns.knowledge_json import dossier_to_json
 from tools.nouns.recorded import Recorded
-from tools.rules.explaining import explanation
+from tools.rules.explanations import explanation
 from tools.times import rfc3339
 
 _TIMES = frozenset(

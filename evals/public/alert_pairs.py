@@ -11,7 +11,7 @@ from evals.public.scores import PairScore, score_pairs, shown
 from tools.nouns.decisions import Band, Comparison
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Candidate, Profile
-from tools.rules.choosing import Judged, Option, choose, near
+from tools.rules.choices import Judged, Option, choose, near
 from tools.rules.matching import judge
 
 PRECISION = 0.97

@@ -10,7 +10,7 @@ from evals.public.baselines import profile_of_log, vectors
 from tools.nouns.decisions import Band
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Profile
-from tools.rules.learning import learned, skeletons
+from tools.rules.lessons import learned, skeletons
 from tools.rules.matching import judge
 
 NEAREST = 20

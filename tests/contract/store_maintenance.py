@@ -15,7 +15,7 @@ from tools.nouns.decisions import Verdict
 from tools.nouns.incidents import Incident, IncidentQuery
 from tools.nouns.reports import Candidate
 from tools.ports import Store
-from tools.rules.explaining import explanation
+from tools.rules.explanations import explanation
 from tools.text.identity.fingerprint import profile_of
 
 ULID_ID = "req_01HF7YAT00000000000000000A"

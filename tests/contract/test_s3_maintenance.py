@@ -15,7 +15,7 @@ from tests.support.story import Story
 from tools.nouns.accounts import AuditAction, AuditEntry
 from tools.nouns.policy import Policy
 from tools.resilience import Guard
-from tools.rules.explaining import explanation
+from tools.rules.explanations import explanation
 from tools.tickets.embedded import EmbeddedStore
 from tools.tickets.s3 import S3Store
 

@@ -48,7 +48,7 @@ class TestMatching(MatchingContract):
             seen.append(cosine)
             return Judgement(Band.SAME, 0.9)
 
-        monkeypatch.setattr("tools.rules.choosing.judge", judge)
+        monkeypatch.setattr("tools.rules.choices.judge", judge)
         first = await story.report("a", found=near(degrees=33))
         for text, degrees in (("b", 53), ("c", 133)):
             again = await story.report(text, found=near(degrees=degrees, upto=0))

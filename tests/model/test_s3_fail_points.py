@@ -27,7 +27,7 @@ MAX_CALLS = 400
 
 @pytest.fixture(autouse=True)
 def judged_by_cosine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tools.rules.choosing.judge", judge_by_cosine)
+    monkeypatch.setattr("tools.rules.choices.judge", judge_by_cosine)
 
 
 def story_on(bucket: MemoryBucket, clock: ManualClock, sent: int = 0) -> Story:
@@ -174,7 +174,7 @@ def prepared() -> Prepared:
         return Prepared(objects, clock(), ids, acked)
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("tools.rules.choosing.judge", judge_by_cosine)
+        patched.setattr("tools.rules.choices.judge", judge_by_cosine)
         return asyncio.run(made())
 
 

@@ -8,7 +8,7 @@ from tools.nouns.policy import Mode, Policy
 from tools.nouns.redacted import Redacted
 from tools.nouns.reports import SEVERITY, Profile
 from tools.nouns.severity import Severity
-from tools.rules.choosing import Choice, Judged, near
+from tools.rules.choices import Choice, Judged, near
 from tools.rules.lifecycle import Placement, worsens
 from tools.rules.matching import COSINE_PLACES, RULES_VERSION
 

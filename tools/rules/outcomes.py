@@ -6,7 +6,7 @@ from tools.nouns.decisions import Decision, Verdict
 from tools.nouns.policy import Mode, Policy
 from tools.nouns.reports import Candidates, Profile, Report
 from tools.rules import decisions
-from tools.rules.choosing import Sought
+from tools.rules.choices import Sought
 from tools.rules.effects import Effects, Source, claimed, counted, opened, regressed
 from tools.rules.lifecycle import Moment, Placement, moment_of
 from tools.rules.new_tickets import NewTicket, Subject, first_ticket, next_ticket

@@ -11,7 +11,7 @@ from tests.support.story import judge_by_cosine, near
 from tools.errors import Unavailable
 from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidates, Profile, Report
-from tools.rules import choosing as joining
+from tools.rules import choices
 from tools.settings import Settings
 from tools.tickets.s3 import S3Store
 
@@ -39,7 +39,7 @@ def embedding(number: int, name: str) -> bytes:
 
 async def main(address: str, prefix: str, name: str, story: str, count: int, workers: int) -> None:
     """`story` is `identical` or `pairs`."""
-    joining.judge = judge_by_cosine
+    choices.judge = judge_by_cosine
     settings = Settings(s3_bucket="tickets", s3_prefix=prefix, aws_endpoint_url=address)
     store = await S3Store.open(settings, time.time)
     numbers = iter(range(count))

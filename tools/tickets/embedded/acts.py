@@ -10,10 +10,10 @@ from tools.nouns.knowledge_json import dossier_to_json
 from tools.nouns.policy import Policy
 from tools.rules.effects import advised, closed
 from tools.rules.lifecycle import Generation
-from tools.rules.standing import may_acknowledge, may_resolve
+from tools.rules.preconditions import may_acknowledge, may_resolve
 from tools.tickets.embedded import outbox, views
-from tools.tickets.embedded.problem.tickets import apply, find, standing, subject_of
-from tools.tickets.embedded.regrouping.recurring import open_recurrence
+from tools.tickets.embedded.problem.tickets import apply, find, state_of, subject_of
+from tools.tickets.embedded.regrouping.recurrences import open_recurrence
 from tools.tickets.embedded.transaction import Transaction, to_json
 
 
@@ -22,7 +22,7 @@ def resolve(
 ) -> Incident:
     """Close it. Raises NotFound, or Conflict for another `by` or a merged ticket."""
     row = find(txn.sql, tenant, incident_id)
-    if may_resolve(standing(txn.sql, row), resolution.by):
+    if may_resolve(state_of(txn.sql, row), resolution.by):
         resolved = _close(txn, row, resolution, actor)
         if resolution.at is not None:
             open_recurrence(txn, row, resolved, policy)
@@ -43,7 +43,7 @@ def _close(txn: Transaction, row: sqlite3.Row, resolution: Resolution, actor: st
 def acknowledge(txn: Transaction, tenant: str, incident_id: str, actor: str) -> Incident:
     """OPEN → ACKNOWLEDGED; a repeat changes nothing."""
     row = find(txn.sql, tenant, incident_id)
-    if may_acknowledge(standing(txn.sql, row)):
+    if may_acknowledge(state_of(txn.sql, row)):
         txn.sql.execute("UPDATE tickets SET status = ? WHERE id = ?", (Status.ACKNOWLEDGED.value, incident_id))
         txn.event(tenant, incident_id, actor, Acknowledged())
     return views.incident(txn.sql, tenant, incident_id)

@@ -8,7 +8,7 @@ from tools.nouns.decisions import Decision
 from tools.nouns.events import Joined
 from tools.nouns.redacted import stored
 from tools.rules import decisions, outcomes
-from tools.rules.choosing import Choice
+from tools.rules.choices import Choice
 from tools.rules.effects import SYSTEM
 from tools.rules.lifecycle import place
 from tools.tickets.embedded.problem.aliases import identity_of, insert_alias, lineage_of
@@ -22,7 +22,7 @@ from tools.tickets.embedded.problem.tickets import (
     subject_of,
     ticket_row,
 )
-from tools.tickets.embedded.recording import learning
+from tools.tickets.embedded.recording import lessons
 from tools.tickets.embedded.recording.occurrences import Order, insert_decided
 from tools.tickets.embedded.recording.semantic import choose_among
 from tools.tickets.embedded.transaction import Transaction
@@ -43,11 +43,11 @@ def record_report(txn: Transaction, order: Order) -> None:
     if lineage is not None:
         _count(txn, order, lineage, fingerprint, decisions.exact(profile.version))
         return
-    keys = learning.keys_of(report.tenant, report.service, profile)
-    lesson = learning.lesson(txn.sql, report, profile, keys)
+    keys = lessons.keys_of(report.tenant, report.service, profile)
+    lesson = lessons.lesson(txn.sql, report, profile, keys)
     if lesson is not None:
         _join(txn, order, lesson.lineages[0], decisions.learned(profile, lesson.sibling, lesson.position), keys)
-        learning.gather(txn, report.tenant, lesson)
+        lessons.merge_siblings(txn, report.tenant, lesson)
         return
     choice = choose_among(txn.sql, order.sought, order.policy)
     if choice.winner is not None:

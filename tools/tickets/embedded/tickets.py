@@ -10,8 +10,8 @@ from tools.nouns.jobs import Backlog, Job, JobKind
 from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Candidates
 from tools.nouns.selectors import Selector
-from tools.tickets.embedded import acts, explaining, outbox, rematching, views
-from tools.tickets.embedded.regrouping import merging, splitting
+from tools.tickets.embedded import acts, deferred_match, explanations, outbox, views
+from tools.tickets.embedded.regrouping import merges, splits
 from tools.tickets.embedded.reports import Reports
 
 
@@ -46,24 +46,22 @@ class Tickets(Reports):
 
     async def explain(self, tenant: str, incident_id: str) -> Sequence[ExplainEntry]:
         """Every decision that put something in this ticket, oldest first. Raises NotFound."""
-        return await self._read(lambda sql: explaining.explain(sql, tenant, incident_id))
+        return await self._read(lambda sql: explanations.explain(sql, tenant, incident_id))
 
     async def merge(self, tenant: str, incident_id: str, into: str, reason: Redacted, actor: str) -> Incident:
         """Join a head into a live head; returns the latter. Raises NotFound or Conflict."""
-        return await self._change(lambda txn: merging.merge(txn, tenant, incident_id, into, reason, actor))
+        return await self._change(lambda txn: merges.merge(txn, tenant, incident_id, into, reason, actor))
 
     async def split(self, tenant: str, incident_id: str, selector: Selector, reason: Redacted, actor: str) -> Incident:
         """Give a part a life of its own; returns it. Raises NotFound or Conflict."""
         self._known.clear()
         policy = self._policy
-        return await self._change(
-            lambda txn: splitting.split(txn, tenant, incident_id, selector, reason, actor, policy)
-        )
+        return await self._change(lambda txn: splits.split(txn, tenant, incident_id, selector, reason, actor, policy))
 
     async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates) -> Rematch:
         """The deferred semantic match of a ticket that was opened on its fingerprint alone."""
         policy = self._policy
-        return await self._change(lambda txn: rematching.rematch(txn, tenant, fingerprint, candidates, policy))
+        return await self._change(lambda txn: deferred_match.rematch(txn, tenant, fingerprint, candidates, policy))
 
     async def save_advice(
         self, tenant: str, incident_id: str, dossier: Dossier, *, again: bool = False, actor: str = "system"

@@ -9,7 +9,7 @@ from pathlib import Path
 from tools.nouns.redacted import stored
 from tools.ports import Embedder
 from tools.tickets.embedded.engine import Engine
-from tools.tickets.embedded.maintenance import prune, reindex, renewing, transfer, verify
+from tools.tickets.embedded.maintenance import prune, reindex, renewal, transfer, verify
 from tools.tickets.exports import new_file, old_file
 
 EMBEDDED_AT_ONCE = 64
@@ -50,7 +50,7 @@ class Upkeep(Engine):
 
     async def renew_aliases(self) -> None:
         """See `Maintenance`. Other processes get their turns between the batches."""
-        while await self._change(renewing.renew_some):
+        while await self._change(renewal.renew_some):
             pass
 
     @asynccontextmanager
@@ -69,7 +69,7 @@ class Upkeep(Engine):
 
         Running processes see the new vectors at once.
         """
-        await self._change(partial(renewing.renew_some, again=True))
+        await self._change(partial(renewal.renew_some, again=True))
         await self.renew_aliases()
         done, last = 0, 0
         while texts := await self._read(partial(reindex.aliases_to_embed, after=last, limit=EMBEDDED_AT_ONCE)):

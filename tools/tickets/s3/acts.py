@@ -8,12 +8,12 @@ from tools.nouns.incidents import Dossier, Resolution, Status
 from tools.nouns.jobs import JobKind
 from tools.nouns.knowledge_json import dossier_to_json
 from tools.rules.effects import advised, closed
-from tools.rules.standing import may_acknowledge, may_resolve
+from tools.rules.preconditions import may_acknowledge, may_resolve
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.problem.head_changes import apply, drop, state_of, subject_of
 from tools.tickets.s3.problem.lineage import Lineage
-from tools.tickets.s3.problem.outstanding import apply, drop, standing, subject_of
-from tools.tickets.s3.regrouping.recurring import open_recurrence
+from tools.tickets.s3.regrouping.recurrences import open_recurrence
 
 
 async def resolve(parts: Parts, tenant: str, incident_id: str, resolution: Resolution, actor: str) -> None:
@@ -23,7 +23,7 @@ async def resolve(parts: Parts, tenant: str, incident_id: str, resolution: Resol
     last_event = (await parts.answers.tally(lineage, lineage.one(incident_id))).last or 0.0
 
     def close(head: Lineage) -> bool:
-        if not may_resolve(standing(head, incident_id, root), resolution.by):
+        if not may_resolve(state_of(head, incident_id, root), resolution.by):
             return False
         ticket = head.one(incident_id)
         resolved = closed(resolution, now, last_event)
@@ -43,7 +43,7 @@ async def acknowledge(parts: Parts, tenant: str, incident_id: str, actor: str) -
     root = await parts.heads.merged_root(lineage, incident_id)
 
     def change(head: Lineage) -> None:
-        if may_acknowledge(standing(head, incident_id, root)):
+        if may_acknowledge(state_of(head, incident_id, root)):
             head.one(incident_id).status = Status.ACKNOWLEDGED.value
             head.event(incident_id, now, actor, Acknowledged())
 

@@ -11,8 +11,8 @@ from tools.nouns.jobs import SETTLES, Backlog, Job, JobKind, job_from_json
 from tools.rules.effects import Source
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import PortSlice
+from tools.tickets.s3.problem.head_changes import announce_first
 from tools.tickets.s3.problem.lineage import Lineage, QueuedJob
-from tools.tickets.s3.problem.outstanding import announce_first
 
 
 class Outbox(PortSlice):

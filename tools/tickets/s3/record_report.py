@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tools.nouns.recorded import Recorded
-from tools.rules.choosing import Choice
+from tools.rules.choices import Choice
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
 from tools.tickets.s3.problem.answers import answer
-from tools.tickets.s3.recording.counting import Answer, count
-from tools.tickets.s3.recording.opening import find, new_problem, open_fingerprint
-from tools.tickets.s3.recording.placing import Order, put_on
+from tools.tickets.s3.recording.known_problems import Answer, count
+from tools.tickets.s3.recording.new_fingerprints import find, new_problem, open_fingerprint
+from tools.tickets.s3.recording.placement import Order, put_on
 
 
 async def record_reports(parts: Parts, orders: Sequence[Order]) -> list[Answer]:

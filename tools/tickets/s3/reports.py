@@ -12,9 +12,9 @@ from tools.rules import decisions
 from tools.tickets.s3.parts import Parts, PortSlice
 from tools.tickets.s3.problem.occurrences import Occurrence
 from tools.tickets.s3.record_report import record_reports, rehearse
-from tools.tickets.s3.recording.batching import Batches
+from tools.tickets.s3.recording.batches import Batches
 from tools.tickets.s3.recording.claims import find
-from tools.tickets.s3.recording.placing import Order
+from tools.tickets.s3.recording.placement import Order
 from tools.tickets.shared.reports import body_to_bytes, report_from
 
 

@@ -10,13 +10,13 @@ from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Candidates
 from tools.nouns.selectors import Selector
 from tools.tickets.s3 import acts
-from tools.tickets.s3.explaining import explain
+from tools.tickets.s3.deferred_match import rematch
+from tools.tickets.s3.explanations import explain
 from tools.tickets.s3.maintenance.reconciler import MIN_AGE_SECONDS, Reconciler
 from tools.tickets.s3.outbox import Outbox
 from tools.tickets.s3.parts import Parts
-from tools.tickets.s3.regrouping.merging import merge
-from tools.tickets.s3.regrouping.splitting import split
-from tools.tickets.s3.rematching import rematch
+from tools.tickets.s3.regrouping.merges import merge
+from tools.tickets.s3.regrouping.splits import split
 from tools.tickets.s3.reports import Reports
 from tools.tickets.s3.views import Views
 

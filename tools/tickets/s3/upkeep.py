@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tools.tickets.exports import new_file, old_file
 from tools.tickets.s3.maintenance.prune import prune
-from tools.tickets.s3.maintenance.renewing import renew
+from tools.tickets.s3.maintenance.renewal import renew
 from tools.tickets.s3.maintenance.transfer import export_jsonl, import_jsonl
 from tools.tickets.s3.maintenance.verify import verify
 from tools.tickets.s3.parts import PortSlice

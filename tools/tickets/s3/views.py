@@ -9,7 +9,7 @@ from tools.ids import is_incident_id
 from tools.nouns.event_json import event_from_json, resolved_from_json
 from tools.nouns.incidents import Event, Incident, IncidentQuery, Page, Status
 from tools.nouns.pending import pending_words
-from tools.tickets.s3.listing import Listed, matching
+from tools.tickets.s3.lists import Listed, matching
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts, PortSlice
 from tools.tickets.s3.problem.lineage import Lineage, Ticket

@@ -10,7 +10,7 @@ from tools.nouns.reports import Profile
 from tools.nouns.selectors import Reports, WholeFingerprint
 from tools.rules.effects import Effects, split_off
 from tools.rules.new_tickets import NewTicket, Subject, part_ticket, worst
-from tools.rules.pinning import Pin, separating
+from tools.rules.pins import Pin, separating
 from tools.rules.titles import title_of
 from tools.tickets.shared.stored_reports import AnyReport, StoredReport, first_moment, source_of
 

@@ -13,7 +13,7 @@ from tools.nouns.redacted import stored
 from tools.nouns.reports import Candidate, Profile, Report
 from tools.nouns.severity import Severity
 from tools.rules import decisions
-from tools.rules.choosing import Choice, Option, choose
+from tools.rules.choices import Choice, Option, choose
 from tools.rules.lifecycle import Generation, Placement
 from tools.rules.matching import judge
 from tools.text.identity.fingerprint import profile_from_json, profile_to_json, with_profile

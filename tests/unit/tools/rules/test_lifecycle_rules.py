@@ -17,8 +17,15 @@ from tools.rules.lifecycle import (
     resolve_moment,
     worsens,
 )
-from tools.rules.pinning import Pin, separating
-from tools.rules.standing import Standing, check_merge, check_split, may_acknowledge, may_resolve, status_after_split
+from tools.rules.pins import Pin, separating
+from tools.rules.preconditions import (
+    TicketState,
+    check_merge,
+    check_split,
+    may_acknowledge,
+    may_resolve,
+    status_after_split,
+)
 
 LOW, MEDIUM, HIGH, CRITICAL = Severity
 POLICY = Policy()
@@ -86,11 +93,11 @@ def test_a_time_far_ahead_becomes_the_arrival_and_is_marked():
     assert moment_of(None, 1000.0) == Moment(None, 1000.0)
 
 
-OPEN = Standing("inc_1", Status.OPEN, "inc_1")
-OTHER = Standing("inc_2", Status.ACKNOWLEDGED, "inc_2")
-RESOLVED = Standing("inc_3", Status.RESOLVED, "inc_3", resolved_by="ann")
-MERGED = Standing("inc_4", Status.MERGED, "inc_4", merged_root="inc_9")
-EARLIER = Standing("inc_5", Status.RESOLVED, "inc_6", resolved_by="ann")
+OPEN = TicketState("inc_1", Status.OPEN, "inc_1")
+OTHER = TicketState("inc_2", Status.ACKNOWLEDGED, "inc_2")
+RESOLVED = TicketState("inc_3", Status.RESOLVED, "inc_3", resolved_by="ann")
+MERGED = TicketState("inc_4", Status.MERGED, "inc_4", merged_root="inc_9")
+EARLIER = TicketState("inc_5", Status.RESOLVED, "inc_6", resolved_by="ann")
 
 
 def test_resolving():

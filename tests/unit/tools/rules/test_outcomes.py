@@ -11,7 +11,7 @@ from tools.nouns.jobs import JobKind
 from tools.nouns.policy import LIVE, Mode, Policy
 from tools.nouns.reports import Candidates, Profile, Report
 from tools.nouns.severity import Severity
-from tools.rules.choosing import Choice
+from tools.rules.choices import Choice
 from tools.rules.decisions import exact, unmatched
 from tools.rules.lifecycle import Generation, Placement
 from tools.rules.new_tickets import Subject

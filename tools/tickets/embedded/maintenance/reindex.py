@@ -4,8 +4,8 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 
 from tools.tickets.embedded.problem.aliases import insert_skeletons, load_profile
-from tools.tickets.embedded.problem.shown import recount
-from tools.tickets.embedded.recording.learning import keys_of
+from tools.tickets.embedded.problem.shown_reports import recount
+from tools.tickets.embedded.recording.lessons import keys_of
 from tools.tickets.embedded.schema import EMBEDDER
 from tools.tickets.embedded.transaction import Transaction
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tools.nouns.reports import Profile
 from tools.rules.outcomes import Order
-from tools.rules.pinning import Pin, derived_fingerprint
+from tools.rules.pins import Pin, derived_fingerprint
 from tools.text.identity.fingerprint import profile_from_json, profile_to_json
 from tools.tickets.embedded.transaction import Transaction, to_json
 
@@ -16,7 +16,7 @@ MAX_PIN_DEPTH = 8
 def insert_alias(txn: Transaction, order: Order, lineage: str, origin: str, keys: Sequence[int]) -> None:
     """Make the report's fingerprint lead to a lineage; with a vector it can also be found by similarity.
 
-    `keys` are its skeletons, from `learning.keys_of`.
+    `keys` are its skeletons, from `lessons.keys_of`.
     """
     seq = txn.next_seq()
     report, profile = order.report, order.profile

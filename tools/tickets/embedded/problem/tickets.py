@@ -10,7 +10,7 @@ from tools.nouns.severity import Severity
 from tools.rules.effects import Effects
 from tools.rules.lifecycle import Generation, Moment
 from tools.rules.new_tickets import NewTicket, Subject
-from tools.rules.standing import Standing
+from tools.rules.preconditions import TicketState
 from tools.tickets.embedded import outbox
 from tools.tickets.embedded.transaction import Transaction, to_json
 
@@ -76,10 +76,10 @@ def merged_line(sql: sqlite3.Connection, row: sqlite3.Row) -> list[sqlite3.Row]:
     return line
 
 
-def standing(sql: sqlite3.Connection, row: sqlite3.Row) -> Standing:
+def state_of(sql: sqlite3.Connection, row: sqlite3.Row) -> TicketState:
     """A ticket's place among its relatives, for the preconditions."""
     line = merged_line(sql, row)
-    return Standing(
+    return TicketState(
         incident_id=row["id"],
         status=Status(row["status"]),
         head_id=newest(sql, row["lineage"])["id"],

@@ -30,11 +30,7 @@ WHERE a.tenant = ? AND a.fingerprint = ? ORDER BY t.generation DESC LIMIT 1
 
 @dataclass(slots=True)
 class Head:
-    """A live or resolved head.
-
-    `added`, `first`, `last` gather what this transaction counts on it; `decision` and `dossier` are what every duplicate
-    is answered with, once the first one has asked.
-    """
+    """A live or resolved head."""
 
     lineage: str
     incident_id: str
@@ -50,9 +46,11 @@ class Head:
     has_fix_release: bool
     """A resolve named the release that fixed it."""
     added: int = 0
+    """What this transaction counts on it, between `first` and `last`."""
     first: float = math.inf
     last: float = -math.inf
     decision: Decision | None = None
+    """What every duplicate is answered with, as `dossier`, once the first one has asked."""
     dossier: Dossier | None = None
 
     def takes(self, report: Report, grace: float) -> bool:

@@ -7,7 +7,7 @@ import numpy as np
 
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Candidate
-from tools.rules.choosing import Choice, Option, Sought, choose
+from tools.rules.choices import Choice, Option, Sought, choose
 from tools.tickets.embedded.problem.aliases import load_profile
 
 MAX_DELTA = 4096

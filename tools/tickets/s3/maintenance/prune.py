@@ -3,7 +3,7 @@
 from tools.nouns.incidents import Status
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.lineage import Lineage
-from tools.tickets.s3.problem.merging import family
+from tools.tickets.s3.problem.merge_protocol import family
 
 
 async def prune(parts: Parts, resolved_before: float) -> int:

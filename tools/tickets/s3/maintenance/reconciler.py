@@ -10,15 +10,15 @@ from tools.nouns.jobs import JobKind
 from tools.nouns.reports import Candidates
 from tools.rules import decisions
 from tools.rules.effects import SYSTEM
+from tools.tickets.s3.deferred_match import rematch
 from tools.tickets.s3.maintenance.sweep import settle, sweep, sweep_jobs
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.lease import Lease, Turn
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.lineage import Lineage
-from tools.tickets.s3.problem.merging import apart, confirm, release, withdraw
-from tools.tickets.s3.problem.shown import finish_moves
-from tools.tickets.s3.regrouping.becoming import finish_becoming
-from tools.tickets.s3.rematching import rematch
+from tools.tickets.s3.problem.merge_protocol import apart, confirm, release, withdraw
+from tools.tickets.s3.problem.shown_reports import finish_moves
+from tools.tickets.s3.regrouping.next_generation import finish_becoming
 
 MIN_AGE_SECONDS = 30.0
 """How old something unfinished must be: its own process is probably still at it before that."""

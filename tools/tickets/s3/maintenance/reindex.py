@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from tools.ports import Embedder
-from tools.tickets.s3.maintenance.renewing import renew
+from tools.tickets.s3.maintenance.renewal import renew
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias

@@ -16,7 +16,7 @@ from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.reading import READ_AHEAD
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.occurrences import Occurrence
-from tools.tickets.s3.recording.batching import MAX_FLUSH
+from tools.tickets.s3.recording.batches import MAX_FLUSH
 from tools.tickets.s3.recording.claims import minute_of
 from tools.tickets.shared.stored_reports import RULES_READ
 

@@ -19,25 +19,27 @@ MAX_PINS = 8
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """Where a fingerprint leads.
-
-    `home` is the lineage it belongs to by itself, `lineage` where it leads now. `birth` is the head of a first claim,
-    `decision` why its report opened it. `pins` are the splits within this fingerprint: [position, value, derived fingerprint].
-    """
+    """Where a fingerprint leads."""
 
     tenant: str
     fingerprint: str
     lineage: str
+    """Where it leads now."""
     home: str
+    """The lineage it belongs to by itself."""
     service: str
     environment: str
     origin: str
     profile: dict[str, Any]
     claimed_by: str
+    """The request id of its first report."""
     vector: str = ""
     birth: dict[str, Any] | None = None
+    """The head that its claim makes, if it opened a lineage."""
     decision: dict[str, Any] | None = None
+    """Why its report opened it."""
     pins: list[tuple[int, str, str]] = field(default_factory=list)
+    """The splits within it: (position, value, derived fingerprint)."""
     etag: str = ""
 
     def to_bytes(self) -> bytes:

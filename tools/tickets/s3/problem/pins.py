@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tools.rules.pinning import Pin, derived_fingerprint
+from tools.rules.pins import Pin, derived_fingerprint
 from tools.tickets.s3.problem.aliases import Alias, Aliases
 
 

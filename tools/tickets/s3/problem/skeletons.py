@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from tools.ids import new_ulid, time_prefix, ulid_time
 from tools.nouns.reports import Profile
-from tools.rules import learning
+from tools.rules import lessons
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
 
@@ -44,7 +44,7 @@ class Skeletons:
             return []
         known = await self._catch_up(tenant, service)
         found = ([name for name in known.siblings[each] if name != profile.fingerprint] for each in mine)
-        return [names[: learning.MOST_SIBLINGS] for names in found if names]
+        return [names[: lessons.MOST_SIBLINGS] for names in found if names]
 
     async def _catch_up(self, tenant: str, service: str) -> _Service:
         known = self._services.setdefault((tenant, service), _Service())
@@ -61,7 +61,7 @@ class Skeletons:
 
 def digests(profile: Profile) -> list[str]:
     """Short names of a profile's skeletons: what they find is compared in full anyway."""
-    return [hashlib.sha256(each.encode()).hexdigest()[:HEX] for each in learning.skeletons(profile)]
+    return [hashlib.sha256(each.encode()).hexdigest()[:HEX] for each in lessons.skeletons(profile)]
 
 
 def _margin(newest: str) -> str:

@@ -7,7 +7,7 @@ from tools.nouns.decisions import Decision
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Candidate
 from tools.rules import decisions
-from tools.rules.choosing import Choice, Option, Sought, choose
+from tools.rules.choices import Choice, Option, Sought, choose
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.recording.vectors import BEST, ROUNDING, cosine, nearest, recent_vectors
 

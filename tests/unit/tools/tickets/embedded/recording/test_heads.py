@@ -139,7 +139,7 @@ async def test_what_a_lost_commit_counted_is_forgotten(story: Story, monkeypatch
 async def test_two_fingerprints_of_one_problem_share_a_head(
     story: Story, other: Story, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("tools.rules.choosing.judge", judge_by_cosine)
+    monkeypatch.setattr("tools.rules.choices.judge", judge_by_cosine)
     ticket = (await other.report("e")).incident_id
     assert (await other.report("e again", found=near(Candidate("api||e", 0.99)))).incident_id == ticket
     reports = [(*story.written(text), near()) for text in ("e", "e again", "e", "e again")]

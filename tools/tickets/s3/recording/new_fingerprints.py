@@ -5,17 +5,17 @@ from dataclasses import asdict, dataclass, replace
 
 from tools.nouns.decision_json import decision_to_json
 from tools.rules import decisions
-from tools.rules.choosing import Choice, Judged
-from tools.rules.learning import Lesson
+from tools.rules.choices import Choice, Judged
+from tools.rules.lessons import Lesson
 from tools.text.identity.fingerprint import profile_to_json
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
+from tools.tickets.s3.problem.head_changes import announce_first
 from tools.tickets.s3.problem.lineage import Lineage
-from tools.tickets.s3.problem.merging import merge_live
-from tools.tickets.s3.problem.outstanding import announce_first
-from tools.tickets.s3.recording.counting import Answer, count
-from tools.tickets.s3.recording.learning import gather, lesson
-from tools.tickets.s3.recording.placing import Order, Placed, new_lineage
+from tools.tickets.s3.problem.merge_protocol import merge_live
+from tools.tickets.s3.recording.known_problems import Answer, count
+from tools.tickets.s3.recording.lessons import lesson, merge_siblings
+from tools.tickets.s3.recording.placement import Order, Placed, new_lineage
 from tools.tickets.s3.recording.semantic import choose_among, explained
 from tools.tickets.s3.recording.vectors import list_vector
 
@@ -65,7 +65,7 @@ async def _join(parts: Parts, found: Found) -> Answer | None:
         return None
     await _make_findable(parts, order)
     if found.lesson is not None:
-        await gather(parts, root.tenant, found.lesson)
+        await merge_siblings(parts, root.tenant, found.lesson)
         root = await parts.heads.root(root.tenant, root.id)
     return (await count(parts, alias, root, [order]))[0]
 

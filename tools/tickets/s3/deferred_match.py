@@ -8,17 +8,17 @@ from tools.nouns.events import REGROUPINGS, Joined
 from tools.nouns.jobs import JobKind
 from tools.nouns.reports import Candidates
 from tools.rules import decisions
-from tools.rules.choosing import Judged, Sought
+from tools.rules.choices import Judged, Sought
 from tools.rules.effects import Source
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
+from tools.tickets.s3.problem.head_changes import announce_first
 from tools.tickets.s3.problem.lineage import Lineage
-from tools.tickets.s3.problem.merging import apart, merge_live
-from tools.tickets.s3.problem.outstanding import announce_first
-from tools.tickets.s3.problem.shown import shown
+from tools.tickets.s3.problem.merge_protocol import apart, merge_live
+from tools.tickets.s3.problem.shown_reports import shown
 from tools.tickets.s3.recording.semantic import choose_among
 from tools.tickets.s3.recording.vectors import list_vector
-from tools.tickets.s3.regrouping.becoming import become_next
+from tools.tickets.s3.regrouping.next_generation import become_next
 from tools.tickets.shared.stored_reports import would_regress
 
 

@@ -7,10 +7,10 @@ from tools.nouns.incidents import Status
 from tools.nouns.policy import Policy
 from tools.rules.lifecycle import Generation
 from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.problem.head_changes import add_generation, subject_of
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.occurrences import Occurrence
-from tools.tickets.s3.problem.outstanding import add_generation, subject_of
-from tools.tickets.s3.problem.shown import finish_moves, plan_moves, shown
+from tools.tickets.s3.problem.shown_reports import finish_moves, plan_moves, shown
 from tools.tickets.shared.stored_reports import comes_after, open_regression
 
 

@@ -8,8 +8,8 @@ from tools.nouns.events import Joined
 from tools.rules import outcomes
 from tools.rules.effects import SYSTEM
 from tools.rules.lifecycle import place
+from tools.tickets.s3.problem.head_changes import add_generation, apply, subject_of, ticket_of
 from tools.tickets.s3.problem.lineage import Lineage
-from tools.tickets.s3.problem.outstanding import add_generation, apply, subject_of, ticket_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,14 @@ from tools.errors import Conflict
 from tools.nouns.events import Split, SplitOff
 from tools.nouns.incidents import Status
 from tools.nouns.redacted import Redacted
-from tools.rules.standing import check_merge
+from tools.rules.preconditions import check_merge
 from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.problem.head_changes import skip_announcement, state_of
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
-from tools.tickets.s3.problem.merging import CANNOT, MUST, family, lead, release, take, teach
+from tools.tickets.s3.problem.merge_protocol import CANNOT, MUST, family, lead, release, take, teach
 from tools.tickets.s3.problem.occurrences import Occurrence
-from tools.tickets.s3.problem.outstanding import skip_announcement, standing
-from tools.tickets.s3.problem.shown import finish_moves, plan_moves
-from tools.tickets.s3.regrouping.recurring import open_recurrence
+from tools.tickets.s3.problem.shown_reports import finish_moves, plan_moves
+from tools.tickets.s3.regrouping.recurrences import open_recurrence
 
 
 async def merge(parts: Parts, tenant: str, incident_id: str, into: str, reason: Redacted, actor: str) -> None:
@@ -23,7 +23,7 @@ async def merge(parts: Parts, tenant: str, incident_id: str, into: str, reason: 
     """
     loser, winner = await parts.heads.of(tenant, incident_id), await parts.heads.of(tenant, into)
     roots = [await parts.heads.merged_root(*each) for each in ((loser, incident_id), (winner, into))]
-    check_merge(standing(loser, incident_id, roots[0]), standing(winner, into, roots[1]))
+    check_merge(state_of(loser, incident_id, roots[0]), state_of(winner, into, roots[1]))
     await teach(parts, tenant, loser.id, winner.id, MUST, actor)
     if not await take(parts, tenant, loser.id, winner.id, reason, actor, respect_cannot_link=False):
         raise Conflict(f"{incident_id} or {into} is being merged or resolved by someone else: look again")

@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.matching_cases import profile
 from tools.nouns.reports import Profile
-from tools.rules.learning import MOST_TOKENS, learned, skeletons
+from tools.rules.lessons import MOST_TOKENS, learned, skeletons
 
 
 def place(*logs: str, **scope: object) -> int | None:

@@ -9,12 +9,12 @@ from tools.nouns.incidents import Status
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Candidates, Profile
 from tools.rules import decisions
-from tools.rules.choosing import Judged, Sought
+from tools.rules.choices import Judged, Sought
 from tools.rules.effects import became_next
 from tools.rules.new_tickets import next_generation
 from tools.tickets.embedded.problem.aliases import load_profile
 from tools.tickets.embedded.problem.constraints import apart, family, touched
-from tools.tickets.embedded.problem.shown import absorb, occurrences_of
+from tools.tickets.embedded.problem.shown_reports import absorb, occurrences_of
 from tools.tickets.embedded.problem.tickets import apply, generations_of, newest, subject_of
 from tools.tickets.embedded.recording.semantic import choose_among
 from tools.tickets.embedded.transaction import Transaction

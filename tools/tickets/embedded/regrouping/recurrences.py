@@ -4,7 +4,7 @@ import sqlite3
 
 from tools.nouns.policy import Policy
 from tools.rules.lifecycle import Generation
-from tools.tickets.embedded.problem.shown import occurrences_after, recount, regroup
+from tools.tickets.embedded.problem.shown_reports import occurrences_after, recount, regroup
 from tools.tickets.embedded.problem.tickets import apply, insert_ticket, subject_of
 from tools.tickets.embedded.transaction import Transaction
 from tools.tickets.shared.stored_reports import comes_after, open_regression

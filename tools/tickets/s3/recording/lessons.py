@@ -3,18 +3,18 @@
 from dataclasses import replace
 
 from tools.nouns.reports import Profile
-from tools.rules import learning
+from tools.rules import lessons
 from tools.rules.effects import SYSTEM
-from tools.rules.learning import Lesson
+from tools.rules.lessons import Lesson
 from tools.tickets.s3.parts import Parts
-from tools.tickets.s3.problem.merging import apart, take
+from tools.tickets.s3.problem.merge_protocol import apart, take
 
 
 async def lesson(parts: Parts, tenant: str, service: str, profile: Profile) -> Lesson | None:
     """What is stored teaches about a new fingerprint. A person's cannot-link among the siblings forbids it."""
     for names in await parts.skeletons.siblings(tenant, service, profile):
         aliases = [each for name in names if (each := await parts.aliases.load(tenant, name)) is not None]
-        found = learning.lesson(profile, [(each.stored_profile(), each.lineage) for each in aliases])
+        found = lessons.lesson(profile, [(each.stored_profile(), each.lineage) for each in aliases])
         if found is None:
             continue
         roots = [await parts.heads.root(tenant, each) for each in found.lineages]
@@ -24,9 +24,9 @@ async def lesson(parts: Parts, tenant: str, service: str, profile: Profile) -> L
     return None
 
 
-async def gather(parts: Parts, tenant: str, taught: Lesson) -> None:
+async def merge_siblings(parts: Parts, tenant: str, taught: Lesson) -> None:
     """Ordinary, undoable merges: the siblings' other live problems join the one the report went to."""
-    reason = learning.merge_reason(taught.position)
+    reason = lessons.merge_reason(taught.position)
     target = (await parts.heads.root(tenant, taught.lineages[0])).id
     for lineage in taught.lineages[1:]:
         other = (await parts.heads.root(tenant, lineage)).id

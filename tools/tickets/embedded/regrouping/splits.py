@@ -12,14 +12,14 @@ from tools.nouns.incidents import Incident
 from tools.nouns.policy import Policy
 from tools.nouns.redacted import Redacted
 from tools.nouns.selectors import MergedTicket, Selector
-from tools.rules.pinning import Pin
-from tools.rules.standing import check_split
+from tools.rules.pins import Pin
+from tools.rules.preconditions import check_split
 from tools.tickets.embedded import views
 from tools.tickets.embedded.problem.aliases import load_profile, pin
 from tools.tickets.embedded.problem.constraints import CANNOT, teach
-from tools.tickets.embedded.problem.shown import Occurrence, occurrences_of, recount, regroup
-from tools.tickets.embedded.problem.tickets import apply, find, insert_ticket, standing, subject_of
-from tools.tickets.embedded.regrouping.merging import unmerge
+from tools.tickets.embedded.problem.shown_reports import Occurrence, occurrences_of, recount, regroup
+from tools.tickets.embedded.problem.tickets import apply, find, insert_ticket, state_of, subject_of
+from tools.tickets.embedded.regrouping.merges import unmerge
 from tools.tickets.embedded.transaction import Transaction
 from tools.tickets.shared.splits import chosen_and_rest, open_part, pins_between
 
@@ -37,7 +37,7 @@ def split(
     row = find(txn.sql, tenant, incident_id)
     if isinstance(selector, MergedTicket):
         return unmerge(txn, row, find(txn.sql, tenant, selector.incident_id), reason, actor, policy)
-    check_split(standing(txn.sql, row))
+    check_split(state_of(txn.sql, row))
     chosen, rest = chosen_and_rest(occurrences_of(txn.sql, incident_id), selector)
     return _part(txn, Parting(row, chosen, rest, reason, actor))
 

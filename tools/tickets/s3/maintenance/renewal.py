@@ -11,13 +11,13 @@ import orjson
 
 from tools.nouns.redacted import stored
 from tools.nouns.reports import Profile, Report
-from tools.rules.pinning import Pin
-from tools.rules.renewing import Step, Way, next_step, words_of
+from tools.rules.pins import Pin
+from tools.rules.renewal import Step, Way, next_step, words_of
 from tools.text.identity.fingerprint import FP_VERSION, profile_again, profile_of, profile_to_json
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias, pinned
 from tools.tickets.s3.problem.lineage import Lineage
-from tools.tickets.s3.problem.merging import apart
+from tools.tickets.s3.problem.merge_protocol import apart
 from tools.tickets.s3.problem.occurrences import Occurrence
 from tools.tickets.s3.problem.pins import pin_values
 from tools.tickets.s3.reports import report_of

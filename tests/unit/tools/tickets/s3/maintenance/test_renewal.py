@@ -12,7 +12,7 @@ from tools.nouns.policy import Policy
 from tools.resilience import Guard
 from tools.text.identity.fingerprint import profile_of
 from tools.tickets.s3 import S3Store
-from tools.tickets.s3.maintenance import renewing
+from tools.tickets.s3.maintenance import renewal
 from tools.tickets.s3.maintenance.transfer import import_jsonl
 from tools.tickets.s3.parts import Parts
 
@@ -42,7 +42,7 @@ async def _tickets(objects: Objects, clock: ManualClock) -> dict[str, str]:
 async def test_what_was_cut_off_goes_on_where_it_stopped(
     objects: Objects, clock: ManualClock, at: int, after: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(renewing, "EVERY", 1)
+    monkeypatch.setattr(renewal, "EVERY", 1)
     dying = S3Store(CrashingBucket(objects, at, after=after), clock, Guard("memory"))
     with pytest.raises(Crash):
         await dying.renew_aliases()

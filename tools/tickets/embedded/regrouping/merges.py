@@ -9,12 +9,12 @@ from tools.nouns.incidents import Incident, Status
 from tools.nouns.policy import Policy
 from tools.nouns.redacted import Redacted
 from tools.rules.lifecycle import Generation
-from tools.rules.standing import check_merge, status_after_split
+from tools.rules.preconditions import check_merge, status_after_split
 from tools.tickets.embedded import views
 from tools.tickets.embedded.problem.constraints import CANNOT, MUST, family, teach
-from tools.tickets.embedded.problem.shown import absorb, recount, regroup
-from tools.tickets.embedded.problem.tickets import find, merged_line, standing
-from tools.tickets.embedded.regrouping.recurring import open_recurrence
+from tools.tickets.embedded.problem.shown_reports import absorb, recount, regroup
+from tools.tickets.embedded.problem.tickets import find, merged_line, state_of
+from tools.tickets.embedded.regrouping.recurrences import open_recurrence
 from tools.tickets.embedded.transaction import Transaction
 
 BROUGHT_SINCE = """
@@ -27,7 +27,7 @@ WHERE t.lineage = ? AND a.home IN (SELECT value FROM json_each(?))
 def merge(txn: Transaction, tenant: str, incident_id: str, into: str, reason: Redacted, actor: str) -> Incident:
     """A person's merge; teaches must-link. Returns the incident that now holds both. Raises NotFound or Conflict."""
     loser, winner = find(txn.sql, tenant, incident_id), find(txn.sql, tenant, into)
-    check_merge(standing(txn.sql, loser), standing(txn.sql, winner))
+    check_merge(state_of(txn.sql, loser), state_of(txn.sql, winner))
     absorb(txn, loser, winner, reason, actor)
     teach(txn, tenant, loser["lineage"], winner["lineage"], MUST, actor)
     return views.incident(txn.sql, tenant, into)

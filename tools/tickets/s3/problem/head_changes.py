@@ -7,7 +7,7 @@ from tools.nouns.incidents import Status
 from tools.nouns.jobs import LIVE_RUN_LEASE_SECONDS, JobKind, NewJob
 from tools.rules.effects import Effects, Source, advice_due, announced
 from tools.rules.new_tickets import NewTicket, Subject
-from tools.rules.standing import Standing
+from tools.rules.preconditions import TicketState
 from tools.tickets.s3.problem.lineage import Lineage, QueuedJob, Ticket
 
 
@@ -27,10 +27,10 @@ def subject_of(lineage: Lineage, ticket: Ticket) -> Subject:
     )
 
 
-def standing(lineage: Lineage, incident_id: str, merged_root: str | None) -> Standing:
+def state_of(lineage: Lineage, incident_id: str, merged_root: str | None) -> TicketState:
     """A ticket's place among its relatives, for the preconditions; `merged_root` from `Heads.merged_root`."""
     ticket = lineage.one(incident_id)
-    return Standing(
+    return TicketState(
         incident_id=incident_id,
         status=Status(ticket.status),
         head_id=lineage.head.id,

@@ -7,9 +7,9 @@ import orjson
 from tools.nouns.events import ACTS, is_act
 from tools.nouns.explanations import ActEntry, DecisionEntry, ExplainEntry
 from tools.nouns.redacted import Redacted, stored
-from tools.rules.explaining import compared_with
+from tools.rules.explanations import compared_with
 from tools.tickets.embedded import views
-from tools.tickets.embedded.problem.shown import SHOWN
+from tools.tickets.embedded.problem.shown_reports import SHOWN
 from tools.tickets.embedded.problem.tickets import find
 from tools.tickets.embedded.recording.answer import decision_of
 from tools.tickets.embedded.transaction import to_json

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from tools.nouns.incidents import Status
 from tools.nouns.redacted import NOTHING
 from tools.nouns.reports import Profile, Report
-from tools.rules import learning
+from tools.rules import lessons
 from tools.rules.effects import SYSTEM
-from tools.rules.learning import Lesson
+from tools.rules.lessons import Lesson
 from tools.tickets.embedded.problem.constraints import apart
-from tools.tickets.embedded.problem.shown import absorb
+from tools.tickets.embedded.problem.shown_reports import absorb
 from tools.tickets.embedded.problem.tickets import newest
 from tools.tickets.embedded.transaction import Transaction
 
@@ -27,29 +27,29 @@ def lesson(sql: sqlite3.Connection, report: Report, profile: Profile, keys: Sequ
     Siblings share everything of the identity but one word of the template, so the template is all that is read.
     """
     for key in keys:
-        rows = sql.execute(SIBLINGS, (key, profile.fingerprint, learning.MOST_SIBLINGS))
+        rows = sql.execute(SIBLINGS, (key, profile.fingerprint, lessons.MOST_SIBLINGS))
         siblings = [(Profile(row[0], profile.version, NOTHING, row[2]), row[1]) for row in rows]
-        found = learning.lesson(profile, siblings)
+        found = lessons.lesson(profile, siblings)
         if found is not None and not any(apart(sql, report.tenant, *pair) for pair in found.pairs):
             return found.live_first([each for each in found.lineages if Status(newest(sql, each)["status"]).live])
     return None
 
 
-def gather(txn: Transaction, tenant: str, taught: Lesson) -> None:
+def merge_siblings(txn: Transaction, tenant: str, taught: Lesson) -> None:
     """Ordinary, undoable merges: the siblings' other live problems join the one the report went to."""
     target = newest(txn.sql, taught.lineages[0])
     for lineage in taught.lineages[1:]:
         other = newest(txn.sql, lineage)
         live = Status(other["status"]).live and Status(target["status"]).live
         if live and not apart(txn.sql, tenant, lineage, target["lineage"]):
-            absorb(txn, other, target, learning.merge_reason(taught.position), SYSTEM)
+            absorb(txn, other, target, lessons.merge_reason(taught.position), SYSTEM)
 
 
 def keys_of(tenant: str, service: str, profile: Profile) -> list[int]:
     """Skeletons within one tenant and service, as 64-bit numbers: what they find is compared in full anyway."""
     digest = hashlib.sha256(f"{tenant}\x1f{service}".encode()).digest()
     scope = int.from_bytes(digest[:8], "big", signed=True)
-    return [scope ^ _signed(int(each[:16], 16)) for each in learning.skeletons(profile)]
+    return [scope ^ _signed(int(each[:16], 16)) for each in lessons.skeletons(profile)]
 
 
 def _signed(number: int) -> int:

@@ -2,7 +2,7 @@
 
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Candidate, Candidates, Profile, Report
-from tools.rules.choosing import MAX_SIMILAR, Option, Sought, choose, near
+from tools.rules.choices import MAX_SIMILAR, Option, Sought, choose, near
 from tools.text.identity.fingerprint import profile_of
 
 
@@ -17,7 +17,7 @@ def offered(log: str, *stored: str, cosine: float = 0.6, not_of: str | None = No
     return [each.option.lineage for each in near(choose(profile(log), "", options, Policy()), not_of)]
 
 
-def test_what_came_since_is_judged_and_an_earlier_ruling_kept():
+def test_later_candidates_are_judged_and_a_ruling_is_kept():
     mine, found = profile("disk full"), Candidate("a", 0.9, ruling=True)
     sought = Sought("t", "api", "", mine, Candidates(0, b"", (found,)))
     newer = [Candidate("b", 0.8), Candidate("a", 0.9), Candidate(mine.fingerprint, 1.0)]

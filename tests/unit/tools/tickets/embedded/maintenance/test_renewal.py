@@ -14,7 +14,7 @@ from tools.backends import open_store
 from tools.ports import Store
 from tools.settings import Settings
 from tools.text.identity.fingerprint import profile_of
-from tools.tickets.embedded.maintenance import renewing, transfer
+from tools.tickets.embedded.maintenance import renewal, transfer
 
 
 @pytest.fixture
@@ -51,11 +51,11 @@ async def test_the_product_renews_it_before_it_serves(folder: Path, clock: Manua
 async def test_what_was_cut_off_goes_on_where_it_stopped(
     folder: Path, clock: ManualClock, batches: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(renewing, "BATCH", 1)
+    monkeypatch.setattr(renewal, "BATCH", 1)
     store = await ProbedStore.open(folder, clock)
     for _ in range(batches):
-        assert await store.change(renewing.renew_some)
-    place = await store.read(renewing.place_in)
+        assert await store.change(renewal.renew_some)
+    place = await store.read(renewal.place_in)
     assert (place.stage, place.after) > (0, 0)
     await store.close()
     opened = await open_store(Settings(data_dir=folder), clock, "any")

@@ -16,10 +16,11 @@ from tools.nouns.policy import Policy
 from tools.nouns.redacted import Redacted
 from tools.rules.effects import NO_REPORT, SYSTEM, absorbed, regressed
 from tools.rules.new_tickets import next_ticket
+from tools.rules.preconditions import status_after_split
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.problem.head_changes import add_generation, apply, skip_announcement, subject_of
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
-from tools.tickets.s3.problem.outstanding import add_generation, apply, skip_announcement, subject_of
 
 MUST, CANNOT = "must", "cannot"
 
@@ -91,8 +92,7 @@ async def release(parts: Parts, tenant: str, loser: str, winner: str) -> None:
     def free(head: Lineage) -> None:
         if head.into == winner:
             head.into = head.head.merged_into = None
-            closed = head.head.resolution is not None
-            head.head.status = (Status.RESOLVED if closed else Status.OPEN).value
+            head.head.status = status_after_split(head.head.resolution is not None).value
 
     freed, _ = await parts.heads.change(tenant, loser, free)
     await withdraw(parts, tenant, loser, winner)

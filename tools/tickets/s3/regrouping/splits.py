@@ -7,16 +7,16 @@ from tools.nouns.events import SplitOff
 from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Profile
 from tools.nouns.selectors import MergedTicket, Selector
-from tools.rules.pinning import Pin
-from tools.rules.standing import check_split
+from tools.rules.pins import Pin
+from tools.rules.preconditions import check_split
 from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.problem.head_changes import apply, state_of, subject_of, ticket_of
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
-from tools.tickets.s3.problem.merging import CANNOT, teach
+from tools.tickets.s3.problem.merge_protocol import CANNOT, teach
 from tools.tickets.s3.problem.occurrences import Occurrence
-from tools.tickets.s3.problem.outstanding import apply, standing, subject_of, ticket_of
 from tools.tickets.s3.problem.pins import pin_values
-from tools.tickets.s3.problem.shown import finish_moves, plan_moves, shown
-from tools.tickets.s3.regrouping.merging import unmerge
+from tools.tickets.s3.problem.shown_reports import finish_moves, plan_moves, shown
+from tools.tickets.s3.regrouping.merges import unmerge
 from tools.tickets.shared.splits import chosen_and_rest, open_part, pins_between
 
 
@@ -26,7 +26,7 @@ async def split(parts: Parts, tenant: str, incident_id: str, selector: Selector,
     if isinstance(selector, MergedTicket):
         return await unmerge(parts, lineage, incident_id, selector.incident_id, reason, actor)
     ticket = lineage.one(incident_id)
-    check_split(standing(lineage, incident_id, await parts.heads.merged_root(lineage, incident_id)))
+    check_split(state_of(lineage, incident_id, await parts.heads.merged_root(lineage, incident_id)))
     chosen, rest = chosen_and_rest(await shown(parts, lineage, ticket), selector)
     pins = pins_between(chosen, rest, lambda each: each.body)
     return await _part(parts, Parting(lineage, ticket, chosen, reason, actor), pins)

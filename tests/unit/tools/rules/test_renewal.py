@@ -4,7 +4,7 @@ import pytest
 
 from tools.nouns.redacted import NOTHING, stored
 from tools.nouns.reports import Profile
-from tools.rules.renewing import Step, Way, next_step, words_of
+from tools.rules.renewal import Step, Way, next_step, words_of
 
 
 def test_it_stays_where_it_leads_to_the_reports_problem() -> None:

@@ -16,7 +16,7 @@ from tools.tickets.s3.problem.flushes import ELSEWHERE, Tally
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.occurrences import Occurrence
 from tools.tickets.s3.recording.claims import Earlier, acknowledge, claim, note
-from tools.tickets.s3.recording.placing import Order, Placed, put_on
+from tools.tickets.s3.recording.placement import Order, Placed, put_on
 from tools.tickets.shared.reports import body_of
 
 AGAIN = "~"

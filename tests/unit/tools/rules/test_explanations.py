@@ -13,7 +13,7 @@ from tools.nouns.events import Absorbed, Split
 from tools.nouns.explanations import ActEntry, DecisionEntry
 from tools.nouns.incidents import Event
 from tools.nouns.redacted import stored
-from tools.rules.explaining import FieldRole, difference, explanation
+from tools.rules.explanations import FieldRole, difference, explanation
 
 OLD = "inc_old"
 

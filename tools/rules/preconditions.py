@@ -7,17 +7,20 @@ from tools.nouns.incidents import Status
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A ticket's place: `head_id` is its lineage's newest ticket, `merged_root` where a merged one ended up."""
+class TicketState:
+    """What the preconditions read of a ticket."""
 
     incident_id: str
     status: Status
     head_id: str
+    """Its lineage's newest ticket."""
     merged_root: str | None = None
+    """Where a merged one ended up."""
     resolved_by: str | None = None
+    """What its resolution says fixed it."""
 
 
-def may_resolve(ticket: Standing, by: str) -> bool:
+def may_resolve(ticket: TicketState, by: str) -> bool:
     """True: close it. False: this same `by` closed it already. Raises Conflict otherwise."""
     refuse_merged(ticket)
     if ticket.status is not Status.RESOLVED:
@@ -31,7 +34,7 @@ def may_resolve(ticket: Standing, by: str) -> bool:
     )
 
 
-def may_acknowledge(ticket: Standing) -> bool:
+def may_acknowledge(ticket: TicketState) -> bool:
     """True: acknowledge it. False: it already is. Raises Conflict when it is not live."""
     refuse_merged(ticket)
     if ticket.status is Status.RESOLVED:
@@ -39,7 +42,7 @@ def may_acknowledge(ticket: Standing) -> bool:
     return ticket.status is Status.OPEN
 
 
-def check_merge(loser: Standing, winner: Standing) -> None:
+def check_merge(loser: TicketState, winner: TicketState) -> None:
     """A lineage's head may join another lineage's live head. Raises Conflict naming the head or the state."""
     if loser.incident_id == winner.incident_id:
         raise Conflict(f"{loser.incident_id} cannot be merged into itself")
@@ -52,19 +55,19 @@ def check_merge(loser: Standing, winner: Standing) -> None:
         )
 
 
-def check_split(ticket: Standing) -> None:
+def check_split(ticket: TicketState) -> None:
     """Only a lineage's head gives parts away: later reports go there. Raises Conflict naming the head or the root."""
     refuse_merged(ticket)
     require_head(ticket)
 
 
-def refuse_merged(ticket: Standing) -> None:
+def refuse_merged(ticket: TicketState) -> None:
     """Raises Conflict naming the root when the ticket was merged away."""
     if ticket.status is Status.MERGED:
         raise Conflict(f"{ticket.incident_id} was merged into {ticket.merged_root}", root=ticket.merged_root)
 
 
-def require_head(ticket: Standing) -> None:
+def require_head(ticket: TicketState) -> None:
     """Raises Conflict naming the head when the ticket is an earlier generation."""
     if ticket.incident_id != ticket.head_id:
         raise Conflict(f"{ticket.incident_id} is not its problem's newest; use {ticket.head_id}", head=ticket.head_id)

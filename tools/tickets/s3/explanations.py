@@ -8,10 +8,10 @@ from tools.nouns.decisions import Decision
 from tools.nouns.events import is_act
 from tools.nouns.explanations import ActEntry, DecisionEntry, ExplainEntry
 from tools.nouns.redacted import Redacted, stored
-from tools.rules.explaining import compared_with
+from tools.rules.explanations import compared_with
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.occurrences import Occurrence
-from tools.tickets.s3.problem.shown import shown
+from tools.tickets.s3.problem.shown_reports import shown
 from tools.tickets.s3.views import timeline
 
 MAX_DECISIONS = 1000

@@ -13,8 +13,8 @@ import orjson
 from tools.nouns.incidents import Status
 from tools.nouns.redacted import stored
 from tools.nouns.reports import Profile, Report
-from tools.rules.pinning import Pin
-from tools.rules.renewing import Step, Way, next_step, words_of
+from tools.rules.pins import Pin
+from tools.rules.renewal import Step, Way, next_step, words_of
 from tools.text.identity.fingerprint import FP_VERSION, profile_again, profile_of
 from tools.tickets.embedded.problem.aliases import (
     dump_profile,
@@ -25,7 +25,7 @@ from tools.tickets.embedded.problem.aliases import (
 )
 from tools.tickets.embedded.problem.constraints import apart
 from tools.tickets.embedded.problem.tickets import newest
-from tools.tickets.embedded.recording.learning import keys_of
+from tools.tickets.embedded.recording.lessons import keys_of
 from tools.tickets.embedded.recording.occurrences import report_from_row
 from tools.tickets.embedded.transaction import Transaction
 

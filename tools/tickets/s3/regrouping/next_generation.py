@@ -9,9 +9,9 @@ from tools.nouns.policy import Policy
 from tools.rules.effects import became_next
 from tools.rules.new_tickets import next_generation
 from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.problem.head_changes import apply, drop, subject_of
 from tools.tickets.s3.problem.lineage import Lineage
-from tools.tickets.s3.problem.merging import withdraw
-from tools.tickets.s3.problem.outstanding import apply, drop, subject_of
+from tools.tickets.s3.problem.merge_protocol import withdraw
 
 
 async def become_next(parts: Parts, own: Lineage, other: Lineage, decision: Decision) -> bool:
