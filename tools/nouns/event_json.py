@@ -1,7 +1,7 @@
 """Events' data as plain JSON: what the timeline stores and what clients read."""
 
 from collections.abc import Mapping
-from dataclasses import Field, fields
+from dataclasses import MISSING, fields
 from typing import Any
 
 from tools.nouns.decision_json import decision_from_json, decision_to_json
@@ -35,17 +35,30 @@ _TYPES: Mapping[EventKind, type[EventData]] = {
     )
 }  # fmt: skip
 
+_FIELDS = {
+    found: tuple(
+        (
+            each.name,
+            str(each.metadata.get("json", each.name)),
+            each.default if each.metadata.get("optional") else MISSING,
+        )
+        for each in fields(found)
+    )
+    for found in _TYPES.values()
+}
+"""By type: each field's name, its name in JSON, and the value that JSON leaves out."""
+
 
 def event_to_json(data: EventData) -> dict[str, Any]:
     """Plain JSON types under the names that are stored and sent."""
     if isinstance(data, Joined):
         return ({"request_id": data.request_id} if data.request_id else {}) | decision_to_json(data.decision)
-    said = ((each, getattr(data, each.name)) for each in fields(data))
-    return {
-        _name(each): value.name if isinstance(value, Severity) else value
-        for each, value in said
-        if not (each.metadata.get("optional") and value == each.default)
-    }
+    stored = {}
+    for name, stored_name, left_out in _FIELDS[type(data)]:
+        value = getattr(data, name)
+        if value != left_out:
+            stored[stored_name] = value.name if isinstance(value, Severity) else value
+    return stored
 
 
 def event_from_json(kind: str, stored: Mapping[str, Any]) -> EventData:
@@ -58,13 +71,9 @@ def event_from_json(kind: str, stored: Mapping[str, Any]) -> EventData:
     if named is EventKind.ESCALATED:
         return Escalated(Severity[stored["from"]], Severity[stored["to"]], stored.get("request_id", ""))
     found = _TYPES[named]
-    return found(**{each.name: stored[_name(each)] for each in fields(found) if _name(each) in stored})
+    return found(**{name: stored[stored_name] for name, stored_name, _ in _FIELDS[found] if stored_name in stored})
 
 
 def resolved_from_json(stored: Mapping[str, Any]) -> Resolved:
     """How a ticket was closed, as its `resolved` event says it."""
     return Resolved(**stored)
-
-
-def _name(each: Field[Any]) -> str:
-    return str(each.metadata.get("json", each.name))

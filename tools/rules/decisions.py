@@ -108,6 +108,8 @@ def placed(
 
 def explained(found: Decision, choice: Choice, joined: str | None, heads: Mapping[str, Head]) -> Decision:
     """With what was refused, and what is offered to people instead. `heads`: those of `shown`, by lineage."""
+    if not heads:
+        return found
     refused = tuple(_alternative(each, heads) for each in choice.refused[:MAX_REFUSED])
     offered = tuple(_similar(each, heads[each.option.lineage]) for each in near(choice, joined))
     return replace(found, alternatives=refused, similar=offered)

@@ -10,6 +10,8 @@ from tools.nouns.event_json import event_to_json
 from tools.nouns.events import EventData
 from tools.ports import Clock
 
+_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
+
 
 class Transaction:
     """The open write transaction: the connection, its time, and the store's sequence."""
@@ -62,4 +64,4 @@ class Transaction:
 
 def to_json(value: Any) -> str:
     """Compact JSON as stored."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return _ENCODER.encode(value)
