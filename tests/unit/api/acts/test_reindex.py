@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from typing_extensions import override
 
-from api.acts import reindexing
+from api.acts import reindex
 from tests.support.clock import ManualClock
 from tests.support.doubles.embedder import WordEmbedder
 from tests.support.story import Story
