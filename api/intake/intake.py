@@ -77,7 +77,7 @@ class Intake:
     ) -> Submission:
         """The observation as the caller's redacted report. See `Reception.submission`; also raises Forbidden."""
         caller.require(Scope.REPORT)
-        return self._reception.submission(caller, observation, key, through_graph=through_graph, redaction=redaction)
+        return self._reception.submission(caller, observation, key, through_graph, redaction)
 
     async def answer(self, submission: Submission, advice_wait: float | None = None) -> Answered:
         """The answer to one report: at once for a known problem, else with advice if that comes in time.
@@ -145,5 +145,5 @@ def plain(found: Answered) -> Output:
 
 def _status(outcome: Outcome) -> str:
     if isinstance(outcome, Recorded):
-        return outcome.verdict.value
+        return outcome.verdict
     return "error" if isinstance(outcome, IncidentResponderError) else outcome["status"]

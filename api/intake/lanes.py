@@ -29,16 +29,17 @@ class Lanes:
         nothing written, when too many have been recorded so; InvalidRequest for a key that came with another body.
         """
         found = await self._decided(submission)
-        await self._check_key(submission, found)
+        if submission.keyed:
+            await self._check_key(submission.profiled.report, found)
         return found
 
     async def known(self, submissions: Sequence[Submission]) -> list[Recorded | IncidentResponderError | None]:
         """What the express lane says of each, in one commit for all that are known; None for those left to `decide`."""
         found = await self._analyzer.known_many([submission.profiled for submission in submissions])
         for position, recorded in enumerate(found):
-            if isinstance(recorded, Recorded):
+            if submissions[position].keyed and isinstance(recorded, Recorded):
                 try:
-                    await self._check_key(submissions[position], recorded)
+                    await self._check_key(submissions[position].profiled.report, recorded)
                 except IncidentResponderError as error:
                     found[position] = error
         return found
@@ -78,14 +79,13 @@ class Lanes:
         self._deferral.owed += "semantic" in recorded.pending and recorded.verdict is Verdict.NEW
         return recorded
 
-    async def _check_key(self, submission: Submission, found: Recorded | Run) -> None:
+    async def _check_key(self, report: Report, found: Recorded | Run) -> None:
         """Raises InvalidRequest if the key came before with another body; a pruned one is taken for the same.
 
         Two first requests with one key may meet on any of the ways: the stored report tells whose verdict this is.
         """
-        if not submission.keyed or (isinstance(found, Recorded) and not found.replayed):
+        if isinstance(found, Recorded) and not found.replayed:
             return
-        report = submission.profiled.report
         try:
             stored = await self._store.report(report.tenant, report.request_id)
         except NotFound:
