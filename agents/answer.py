@@ -1,13 +1,15 @@
 """The answer to a report, in the wire's shape, whichever door it came through."""
 
+from typing import Any
+
 from agents.state import Output
 from tools.nouns.decision_json import decision_to_json, similar_to_json
 from tools.nouns.knowledge_json import Json, dossier_to_json
 from tools.nouns.recorded import Recorded
 
 
-def answer(recorded: Recorded, dossier: Json | None = None) -> Output:
-    """The stored verdict as plain JSON types; `dossier` is that part of it, for a caller who has written it already."""
+def answer(recorded: Recorded, dossier: Json | None = None, decision: Any = None) -> Output:
+    """The stored verdict as plain JSON types; `dossier` and `decision` are those parts of it, if written already."""
     shown = dossier_to_json(recorded.dossier) if dossier is None else dossier
     return Output(
         request_id=recorded.request_id,
@@ -17,7 +19,7 @@ def answer(recorded: Recorded, dossier: Json | None = None) -> Output:
         regression_of=recorded.regression_of,
         severity=recorded.severity.name,
         occurrences=recorded.occurrences,
-        decision=decision_to_json(recorded.decision),
+        decision=decision_to_json(recorded.decision) if decision is None else decision,
         similar=[similar_to_json(each) for each in recorded.similar],
         runbooks=shown["runbooks"],
         recommendations=shown["recommendations"],

@@ -32,7 +32,7 @@ def numbered_ulid(at: float, number: int) -> str:
 
     Written ten bits at a time, which is faster than the library: every report gets one.
     """
-    return time_prefix(at) + "".join([_PAIRS[number >> shift & 1023] for shift in _CHANCE_SHIFTS])
+    return _moment(int(at * 1000)) + "".join([_PAIRS[number >> shift & 1023] for shift in _CHANCE_SHIFTS])
 
 
 def time_prefix(at: float) -> str:

@@ -25,7 +25,7 @@ def report(
     from api.http.schemas import ReportBody
 
     fields = {"log": log, "service": service, "environment": environment, "severity": severity, "source": "cli"}
-    observation = ReportBody.model_validate(fields).observation()
+    observation = ReportBody.model_validate(fields)
 
     async def work(toolbox: "Toolbox") -> "Output":
         from api.intake.intake import Intake, plain

@@ -5,7 +5,6 @@ from typing import Annotated, Self
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from api.http.fields import Body, LabelName, LabelValue, Moment, Name, OptionalName, SeverityWord, Text
-from api.intake.submission import Observation
 from tools.nouns.selectors import ChosenReports, MergedTicket, Selector, WholeFingerprint
 
 
@@ -33,18 +32,10 @@ class ReportBody(Body):
     occurred_at: Moment | None = Field(None, description="RFC 3339; empty: ordered by arrival.")
     source: OptionalName | None = Field(None, description="What sent it.")
 
-    def observation(self) -> Observation:
-        """As intake takes it."""
-        return Observation(
-            log=self.log,
-            service=self.service,
-            environment=self.environment or "",
-            severity=self.severity,
-            labels=self.labels,
-            release=self.release or "",
-            occurred_at=self.occurred_at.timestamp() if self.occurred_at else None,
-            source=self.source or "",
-        )
+    @property
+    def event_time(self) -> float | None:
+        """`occurred_at` as epoch seconds."""
+        return self.occurred_at.timestamp() if self.occurred_at else None
 
 
 class BatchItem(ReportBody):

@@ -11,6 +11,7 @@ from agents.state import Output
 from api.http.answers import IncidentAnswer, RunbookAnswer, TimelineEvent
 from tools.cache import BoundedCache
 from tools.nouns.decision_json import decision_to_json
+from tools.nouns.decisions import Decision
 from tools.nouns.event_json import event_to_json
 from tools.nouns.explanations import ActEntry, DecisionEntry, ExplainEntry
 from tools.nouns.incidents import Dossier, Event, Incident
@@ -26,23 +27,33 @@ _TIMES = frozenset(
 
 
 class AnswerWriter:
-    """Writes answers to reports. Duplicates share their ticket's Dossier object, so its bytes are kept."""
+    """Writes answers to reports. Duplicates share their ticket's Dossier and Decision, so the bytes of both are kept."""
 
     def __init__(self, remembered: int = 4096) -> None:
-        # By identity, which costs less than a hash of all its texts. The object is kept beside its bytes, so that no
+        # By identity, which costs less than a hash of all their texts. The object is kept beside its bytes, so that no
         # other one can have its id.
-        self._known: BoundedCache[int, tuple[Dossier, dict[str, orjson.Fragment]]] = BoundedCache(remembered)
+        self._dossiers: BoundedCache[int, tuple[Dossier, dict[str, orjson.Fragment]]] = BoundedCache(remembered)
+        self._decisions: BoundedCache[int, tuple[Decision, orjson.Fragment]] = BoundedCache(remembered)
 
     def answer(self, found: Recorded | Output) -> Output:
         """`agents.answer.answer`, ready for orjson. A run's answer is that already."""
-        return answer(found, self._serialised(found.dossier)) if isinstance(found, Recorded) else found
+        if not isinstance(found, Recorded):
+            return found
+        return answer(found, self._dossier(found.dossier), self._decision(found.decision))
 
-    def _serialised(self, dossier: Dossier) -> dict[str, orjson.Fragment]:
-        known = self._known.get(id(dossier))
+    def _dossier(self, dossier: Dossier) -> dict[str, orjson.Fragment]:
+        known = self._dossiers.get(id(dossier))
         if known is None:
             parts = dossier_to_json(dossier).items()
             known = dossier, {name: orjson.Fragment(orjson.dumps(part)) for name, part in parts}
-            self._known[id(dossier)] = known
+            self._dossiers[id(dossier)] = known
+        return known[1]
+
+    def _decision(self, decision: Decision) -> orjson.Fragment:
+        known = self._decisions.get(id(decision))
+        if known is None:
+            known = decision, orjson.Fragment(orjson.dumps(decision_to_json(decision)))
+            self._decisions[id(decision)] = known
         return known[1]
 
 

@@ -13,7 +13,7 @@ from api.intake.runs import Run, Runs
 from api.intake.submission import Observation, Reception, Redaction, Submission
 from graph.builder import Agents, build_graph
 from tools.errors import IncidentResponderError
-from tools.nouns.callers import Caller, Scope
+from tools.nouns.callers import Caller
 from tools.nouns.recorded import Recorded
 from tools.nouns.reports import ProblemKey
 from tools.text.redaction.redact import redact
@@ -75,8 +75,7 @@ class Intake:
         through_graph: bool = False,
         redaction: Redaction = redact,
     ) -> Submission:
-        """The observation as the caller's redacted report. See `Reception.submission`; also raises Forbidden."""
-        caller.require(Scope.REPORT)
+        """The observation as the caller's redacted report. See `Reception.submission`."""
         return self._reception.submission(caller, observation, key, through_graph, redaction)
 
     async def answer(self, submission: Submission, advice_wait: float | None = None) -> Answered:

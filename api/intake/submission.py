@@ -1,13 +1,13 @@
 """One observation on its way in: as it came, and redacted as a report."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
-from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from tools.errors import InvalidRequest, TooLarge
 from tools.ids import keyed_request_id, new_request_id
-from tools.nouns.callers import Caller
+from tools.nouns.callers import Caller, Scope
 from tools.nouns.redacted import NOTHING, Redacted
 from tools.nouns.reports import MAX_LOG_BYTES, ProfiledReport, Report
 from tools.nouns.severity import Severity
@@ -22,22 +22,62 @@ ROUTE = "/incident"
 Redaction = Callable[[str], Redacted]
 
 
-class Observation(NamedTuple):  # made for every report: a frozen dataclass takes twice as long
-    """What somebody reports, as it came: nothing is cleaned or redacted yet."""
+class Observation(Protocol):
+    """What somebody reports, as it came: nothing is cleaned or redacted yet. A body of the wire is one as it is."""
+
+    @property
+    def log(self) -> str:
+        """The log line, alert text or stack trace; at most 64 KiB."""
+        ...
+
+    @property
+    def service(self) -> str:
+        """Where it happened."""
+        ...
+
+    @property
+    def environment(self) -> str | None:
+        """For example production."""
+        ...
+
+    @property
+    def severity(self) -> Severity | None:
+        """As the sender says; None when it says nothing."""
+        ...
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """Names and values of an alert."""
+        ...
+
+    @property
+    def release(self) -> str | None:
+        """The version that runs there."""
+        ...
+
+    @property
+    def event_time(self) -> float | None:
+        """Epoch seconds; None: ordered by arrival."""
+        ...
+
+    @property
+    def source(self) -> str | None:
+        """What sent it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """An observation that comes from no body of the wire."""
 
     log: str
-    """The log line, alert text or stack trace; at most 64 KiB."""
-
     service: str
-    environment: str = ""
+    environment: str | None = None
     severity: Severity | None = None
-    labels: Mapping[str, str] = MappingProxyType({})
-    release: str = ""
-    occurred_at: float | None = None
-    """Epoch seconds; None: ordered by arrival."""
-
-    source: str = ""
-    """What sent it."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    release: str | None = None
+    event_time: float | None = None
+    source: str | None = None
 
 
 class Submission(NamedTuple):
@@ -69,8 +109,10 @@ class Reception:
     ) -> Submission:
         """The observation as the caller's report; `redaction` may remember texts that repeat within one batch.
 
-        Raises TooLarge for a log over 64 KiB, InvalidRequest for one without words or a name that hides characters.
+        Raises Forbidden for a caller who may not report, TooLarge for a log over 64 KiB, InvalidRequest for one without
+        words or a name that hides characters.
         """
+        caller.require(Scope.REPORT)
         if is_longer(observation.log, MAX_LOG_BYTES):
             raise TooLarge(f"log is longer than {MAX_LOG_BYTES} bytes: send the part that matters")
         log = clean(observation.log)
@@ -89,7 +131,7 @@ class Reception:
             severity=observation.severity,
             labels={redaction(label): redaction(value) for label, value in observation.labels.items()},
             release=name(observation.release) if observation.release else None,
-            occurred_at=observation.occurred_at,
+            occurred_at=observation.event_time,
             source=name(observation.source) if observation.source else NOTHING,
         )
         return Submission(with_profile(report), key is not None, through_graph)

@@ -43,7 +43,7 @@ async def report_batch(request: Request) -> Response:
             return item
         key = item.idempotency_key or (f"{batch_key}:{position}" if batch_key else None)
         try:
-            return services.intake.submission(who, item.observation(), key, redaction=redaction)
+            return services.intake.submission(who, item, key, redaction=redaction)
         except IncidentResponderError as error:
             return error
 

@@ -33,9 +33,7 @@ async def report_incident(request: Request) -> Response:
     services.report_limit.count(principal.username)
     key = checked_key(header(request, b"idempotency-key"))
     body: ReportBody = await read_json(request, ReportBody)
-    submission = services.intake.submission(
-        principal.caller, body.observation(), key, through_graph=_asks_graph(request)
-    )
+    submission = services.intake.submission(principal.caller, body, key, through_graph=_asks_graph(request))
     answer = services.answers.answer(await services.intake.answer(submission))
     seconds = round(time.perf_counter() - started, 6)
     return Response(orjson.dumps({**answer, "response_time_seconds": seconds}), media_type=JSON)

@@ -67,8 +67,7 @@ class ProblemKey(NamedTuple):
     fingerprint: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProfiledReport:
+class ProfiledReport(NamedTuple):
     """A redacted report with its profile: made once where a report comes in, and handed along from there."""
 
     report: Report

@@ -35,26 +35,27 @@ def test_the_express_lane_writes_what_the_graph_answers() -> None:
         assert list(written) == list(orjson.loads(orjson.dumps(writer.answer(told))))
 
 
-def test_a_tickets_constant_part_is_serialised_once(monkeypatch) -> None:
+def test_what_duplicates_share_is_serialised_once(monkeypatch) -> None:
     calls = []
     plain = orjson.dumps
     monkeypatch.setattr("api.http.wire.orjson.dumps", lambda value: calls.append(value) or plain(value))
-    writer = AnswerWriter()
+    writer, decision = AnswerWriter(), decisions.plain(1, "inc_1")
     for _ in range(10):
-        writer.answer(recorded(DOSSIER))
-    assert len(calls) == 3
+        writer.answer(recorded(DOSSIER, decision=decision))
+    assert len(calls) == 4
 
 
-def test_the_memory_of_dossiers_is_bounded(monkeypatch) -> None:
+def test_the_memory_is_bounded(monkeypatch) -> None:
     calls = []
     plain = orjson.dumps
     monkeypatch.setattr("api.http.wire.orjson.dumps", lambda value: calls.append(value) or plain(value))
-    writer, dossiers = AnswerWriter(remembered=2), [Dossier((), str(number)) for number in range(5)]
+    decision, writer = decisions.plain(1, "inc_1"), AnswerWriter(remembered=2)
+    dossiers = [Dossier((), str(number)) for number in range(5)]
     for each in (*dossiers, dossiers[-1]):
-        writer.answer(recorded(each))
-    assert len(calls) == 3 * 5
-    writer.answer(recorded(dossiers[0]))
-    assert len(calls) == 3 * 6
+        writer.answer(recorded(each, decision=decision))
+    assert len(calls) == 3 * 5 + 1
+    writer.answer(recorded(dossiers[0], decision=decision))
+    assert len(calls) == 3 * 6 + 1
 
 
 def test_stored_times_are_shown_as_rfc_3339() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from api.intake.intake import Intake, plain
 from api.intake.lanes import Lanes
-from api.intake.submission import Observation, Submission
+from api.intake.submission import Observed, Submission
 from graph.builder import make_agents
 from tools.errors import Forbidden, InvalidRequest, TooLarge
 from tools.nouns.callers import EVERYTHING, Caller, Scope
@@ -16,8 +16,8 @@ from tools.text.redaction.redact import redact
 from tools.toolbox import Toolbox
 
 ANN = Caller("default", "ann", EVERYTHING)
-DISK = Observation("disk sda is full", "storage")
-EDGE = Observation("certificate of the gateway has expired", "edge")
+DISK = Observed("disk sda is full", "storage")
+EDGE = Observed("certificate of the gateway has expired", "edge")
 
 
 class Counts:
@@ -115,13 +115,13 @@ async def test_a_surprise_fails_the_whole_call_once_all_are_done(
 @pytest.mark.parametrize(
     ("observation", "refusal"),
     [
-        (Observation("x" * 65_537, "api"), TooLarge),
-        (Observation("\u200b \n", "api"), InvalidRequest),
-        (Observation("disk full", ""), InvalidRequest),
-        (Observation("disk full", "a\u202eb"), InvalidRequest),
+        (Observed("x" * 65_537, "api"), TooLarge),
+        (Observed("\u200b \n", "api"), InvalidRequest),
+        (Observed("disk full", ""), InvalidRequest),
+        (Observed("disk full", "a\u202eb"), InvalidRequest),
     ],
 )
-def test_what_cannot_be_a_report_is_refused(intake: Intake, observation: Observation, refusal: type[Exception]) -> None:
+def test_what_cannot_be_a_report_is_refused(intake: Intake, observation: Observed, refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
         intake.submission(ANN, observation)
 
