@@ -48,7 +48,7 @@ def model(monkeypatch: pytest.MonkeyPatch) -> NewModel:
     async def opened(_: Settings) -> NewModel:
         return made
 
-    monkeypatch.setattr(reindexing, "open_embedder", opened)
+    monkeypatch.setattr(reindex, "open_embedder", opened)
     return made
 
 
@@ -80,8 +80,8 @@ async def asked(settings: Settings, question: Callable[[EmbeddedStore], Awaitabl
 async def test_everything_is_embedded_again_and_counted(
     settings: Settings, model: NewModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reindexing, "_PAGE", 2)
-    assert await reindexing.rebuild(settings) == (4, 2 + 3)
+    monkeypatch.setattr(reindex, "_PAGE", 2)
+    assert await reindex.rebuild(settings) == (4, 2 + 3)
     assert model.closed
     assert {"queue full", "disk full", "pool empty"} <= set(model.texts)
     assert sum("Add consumers" in text for text in model.texts) == 2
@@ -90,7 +90,7 @@ async def test_everything_is_embedded_again_and_counted(
 
 
 async def test_the_older_model_is_let_in_no_more(settings: Settings, model: NewModel) -> None:
-    await reindexing.rebuild(settings)
+    await reindex.rebuild(settings)
     with pytest.raises(Misconfigured):
         await EmbeddedStore.open(settings.data_dir, ManualClock(), WordEmbedder.identity)
 
@@ -99,7 +99,7 @@ async def test_a_document_of_older_rules_stays_as_it_was(
     settings: Settings, model: NewModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tools.runbooks.rows.MAXIMUM_SECTIONS", 0)
-    assert await reindexing.rebuild(settings) == (4, 3)
+    assert await reindex.rebuild(settings) == (4, 3)
     queue = await asked(settings, lambda store: store.runbook("acme", "queue"))
     assert queue.text == OWN
 
@@ -107,11 +107,11 @@ async def test_a_document_of_older_rules_stays_as_it_was(
 async def test_a_reindex_cut_off_can_be_run_again(settings: Settings, model: NewModel) -> None:
     model.fail = ConnectionError("the machine went away")
     with pytest.raises(ConnectionError):
-        await reindexing.rebuild(settings)
+        await reindex.rebuild(settings)
     assert model.closed
     for identity in (WordEmbedder.identity, NewModel.identity):
         with pytest.raises(Misconfigured):
             await EmbeddedStore.open(settings.data_dir, ManualClock(), identity)
     model.fail = None
-    assert await reindexing.rebuild(settings) == (4, 5)
+    assert await reindex.rebuild(settings) == (4, 5)
     await asked(settings, lambda store: store.ready())
