@@ -14,6 +14,7 @@ from tools.ports import (
     Clock,
     Embedder,
     IdempotencyStore,
+    KeyStore,
     Notifier,
     Reconciler,
     RunbookStore,
@@ -43,6 +44,7 @@ class Toolbox:
 
     store: TicketStore
     accounts: AccountStore
+    keys: KeyStore
     idempotency: IdempotencyStore
     runbooks: RunbookStore
     index: VectorIndex
@@ -101,6 +103,7 @@ async def open_toolbox(settings: Settings, clock: Clock = time.time) -> Toolbox:
             background=embedder.background,
             store=store,
             accounts=store,
+            keys=store.keys,
             idempotency=store,
             runbooks=store,
             index=index,

@@ -1,11 +1,16 @@
 """The embedded store and index keep the contracts of the other storage ports."""
 
+from tests.contract.keys import KeyContract
 from tests.contract.storage_ports import AccountContract, IdempotencyContract, RunbookContract
 from tests.contract.vector_index import VectorIndexContract
 from tests.support.story import Story, vector
 
 
 class TestAccounts(AccountContract):
+    pass
+
+
+class TestKeys(KeyContract):
     pass
 
 

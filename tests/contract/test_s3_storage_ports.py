@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.contract.keys import KeyContract
 from tests.contract.storage_ports import AccountContract, IdempotencyContract, RunbookContract
 from tests.support.clock import ManualClock
 from tests.support.servers.s3_store import credentials, s3_store
@@ -18,6 +19,10 @@ async def store(address: str, clock: ManualClock, monkeypatch: pytest.MonkeyPatc
 
 
 class TestAccounts(AccountContract):
+    pass
+
+
+class TestKeys(KeyContract):
     pass
 
 

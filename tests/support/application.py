@@ -49,6 +49,7 @@ async def open_test_toolbox(settings: Settings) -> Toolbox:
         background=embedder,
         store=store,
         accounts=store,
+        keys=store.keys,
         idempotency=store,
         runbooks=store,
         index=index,

@@ -6,6 +6,7 @@ texts given to a port are already redacted.
 
 from tools.ports.accounts import AccountStore
 from tools.ports.idempotency import IdempotencyStore
+from tools.ports.keys import KeyStore
 from tools.ports.maintenance import Maintenance, Store
 from tools.ports.matching import Adjudicator, Clock, Embedder, LoadedEmbedder, VectorIndex
 from tools.ports.notifier import Notifier
@@ -19,6 +20,7 @@ __all__ = [
     "Clock",
     "Embedder",
     "IdempotencyStore",
+    "KeyStore",
     "LoadedEmbedder",
     "Maintenance",
     "Notifier",

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from tools.ports.accounts import AccountStore
 from tools.ports.idempotency import IdempotencyStore
+from tools.ports.keys import KeyStore
 from tools.ports.matching import Embedder
 from tools.ports.runbooks import RunbookStore
 from tools.ports.tickets import TicketStore
@@ -56,3 +57,8 @@ class Maintenance(Protocol):
 
 class Store(TicketStore, AccountStore, IdempotencyStore, RunbookStore, Maintenance, Protocol):
     """Everything that one backend keeps, opened as one thing."""
+
+    @property
+    def keys(self) -> KeyStore:
+        """The keys of machines."""
+        ...

@@ -5,7 +5,10 @@ from importlib.resources import files
 
 from tools.errors import Misconfigured
 
-VERSION = 1
+_SCRIPTS = ("schema.sql", "schema_2.sql")
+"""One per version, in order. A later version appends its script here."""
+
+VERSION = len(_SCRIPTS)
 EMBEDDER = "embedder"
 
 
@@ -40,8 +43,8 @@ def _migrate(connection: sqlite3.Connection) -> None:
 
 
 def scripts() -> tuple[str, ...]:
-    """One script per version, in order. A later version appends its script here."""
-    return ((files(__package__) / "schema.sql").read_text(encoding="utf-8"),)
+    """What each version adds, in order."""
+    return tuple((files(__package__) / name).read_text(encoding="utf-8") for name in _SCRIPTS)
 
 
 def _statements(script: str) -> list[str]:

@@ -1,11 +1,22 @@
-"""The embedded store: all four storage ports on one SQLite file."""
+"""The embedded store: all storage ports on one SQLite file."""
 
+from pathlib import Path
+
+from tools.nouns.policy import Policy
+from tools.ports import Clock, KeyStore
 from tools.tickets.embedded.accounts import Accounts
 from tools.tickets.embedded.idempotency import Idempotency
+from tools.tickets.embedded.records import Rows
 from tools.tickets.embedded.runbooks import Runbooks
 from tools.tickets.embedded.tickets import Tickets
 from tools.tickets.embedded.upkeep import Upkeep
+from tools.tickets.shared.keys import Keys
 
 
 class EmbeddedStore(Tickets, Accounts, Idempotency, Runbooks, Upkeep):
     """TicketStore, AccountStore, IdempotencyStore and RunbookStore of one data folder. Open it with `open`."""
+
+    def __init__(self, data_dir: Path, clock: Clock, embedder_identity: str, policy: Policy) -> None:
+        super().__init__(data_dir, clock, embedder_identity, policy)
+        records = Rows(self._read, self._change)
+        self.keys: KeyStore = Keys(records, clock)

@@ -1,0 +1,72 @@
+"""API keys: how machines prove who they are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from tools.nouns.callers import Scope
+
+OFF = "off"
+QuietSeconds: TypeAlias = float | str
+"""Seconds until a recovered ticket is closed, or `off`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKey:
+    """A key of one tenant. The secret itself is nowhere: only its digest is kept. Times are epoch seconds."""
+
+    key_id: str
+    """`key_` and a ULID; it may be shown and logged."""
+
+    tenant: str
+    name: str
+    """What people call it; acts and the audit log name the key by it."""
+
+    scopes: frozenset[Scope]
+    maker: str
+    """The user, or `cli:` and the operating system's user, who made it."""
+
+    digest: str
+    """SHA-256 of the whole key, in hex."""
+
+    created_at: float
+    sender: str = ""
+    """The only sender whose route takes it; "": every one."""
+
+    service: str = ""
+    """Every report that comes by it is of this service, whatever the body says; "": the body decides."""
+
+    environment: str = ""
+    """As `service`."""
+
+    signing_secret: str = field(default="", repr=False)
+    """What the sender signs with, as it is: signatures could not be checked with a digest. Never shown."""
+
+    require_signature: bool = False
+    """Refuse bodies without a valid signature, also where there is no secret to share (Amazon SNS)."""
+
+    recovery_quiet_seconds: QuietSeconds | None = None
+    """None: RECOVERY_QUIET_SECONDS."""
+
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    """A JMESPath expression per field of foreign JSON."""
+
+    heartbeat: bool = False
+    """Every alert that comes by it only proves that the pipeline lives."""
+
+    topic: str = ""
+    """The SNS topic that it was bound to at the first confirmation; "": not yet."""
+
+    expires_at: float | None = None
+    revoked_at: float | None = None
+    last_used_at: float | None = None
+    """As of a minute ago or so."""
+
+    def in_force(self, now: float) -> bool:
+        """False once it is revoked or expired."""
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+
+    @property
+    def demands_signature(self) -> bool:
+        """True if a body needs a valid signature beside the key."""
+        return self.require_signature or bool(self.signing_secret)

@@ -1,0 +1,103 @@
+"""Small named records in a table of their own, for what is written once for every store."""
+
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol, TypeVar
+
+from tools.tickets.embedded.transaction import Transaction
+
+_PAGE = 500
+T = TypeVar("T")
+
+
+class _Reads(Protocol):
+    def __call__(self, read: Callable[[sqlite3.Connection], T]) -> Awaitable[T]: ...
+
+
+class _Changes(Protocol):
+    def __call__(self, change: Callable[[Transaction], T]) -> Awaitable[T]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One version of a record."""
+
+    body: bytes
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One line of a listing: the name below the listed folder."""
+
+    name: str
+
+
+class Rows:
+    """`tools.tickets.shared.records.Records`; a version's tag is its number in the store's order."""
+
+    def __init__(self, read: _Reads, change: _Changes) -> None:
+        """The engine's two ways in."""
+        self._read = read
+        self._change = change
+
+    async def get(self, key: str) -> Row | None:
+        """See `Records`."""
+        return await self._read(lambda sql: _row(sql, key))
+
+    async def create(self, key: str, body: bytes) -> bool:
+        """See `Records`."""
+        return await self._change(lambda txn: _write(txn, key, body, "ON CONFLICT DO NOTHING"))
+
+    async def swap(self, key: str, body: bytes, etag: str) -> bool:
+        """See `Records`."""
+        return await self._change(lambda txn: _swap(txn, key, body, int(etag)))
+
+    async def put(self, key: str, body: bytes) -> None:
+        """See `Records`."""
+        over = "ON CONFLICT (name) DO UPDATE SET seq = excluded.seq, body = excluded.body"
+        await self._change(lambda txn: _write(txn, key, body, over))
+
+    async def delete(self, key: str) -> None:
+        """See `Records`."""
+        await self._change(lambda txn: _delete(txn, key))
+
+    async def names(self, folder: str, *, after: str = "") -> AsyncIterator[Name]:
+        """See `Records`."""
+        while True:
+            page = await self._read(partial(_names, folder=folder, after=after))
+            for name in page:
+                yield Name(name)
+            if len(page) < _PAGE:
+                return
+            after = page[-1]
+
+
+def _row(sql: sqlite3.Connection, name: str) -> Row | None:
+    found = sql.execute("SELECT body, seq FROM records WHERE name = ?", (name,)).fetchone()
+    return None if found is None else Row(found["body"], str(found["seq"]))
+
+
+def _write(txn: Transaction, name: str, body: bytes, conflict: str) -> bool:
+    done = txn.sql.execute(f"INSERT INTO records VALUES (?, ?, ?) {conflict}", (name, txn.next_seq(), body))
+    return done.rowcount == 1
+
+
+def _swap(txn: Transaction, name: str, body: bytes, seq: int) -> bool:
+    values = (txn.next_seq(), body, name, seq)
+    return txn.sql.execute("UPDATE records SET seq = ?, body = ? WHERE name = ? AND seq = ?", values).rowcount == 1
+
+
+def _delete(txn: Transaction, name: str) -> None:
+    txn.sql.execute("DELETE FROM records WHERE name = ?", (name,))
+
+
+def _names(sql: sqlite3.Connection, folder: str, after: str) -> list[str]:
+    """Names are ASCII, so that the highest character bounds a folder."""
+    rows = sql.execute(
+        "SELECT name FROM records WHERE name > ? AND name < ? ORDER BY name LIMIT ?",
+        (folder + after, folder + "\x7f", _PAGE),
+    )
+    return [row["name"].removeprefix(folder) for row in rows]
