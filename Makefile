@@ -12,7 +12,7 @@ PYTEST := $(BIN)/pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal
 # Kept byte code spares every worker and every server of the suite compiling everything again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test test-all mutants demo evals bench studio check format lock clean
+.PHONY: help run test test-all mutants demo evals bench studio check format integrations lock clean
 
 help:  ## what you can do
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,6 +50,9 @@ check: $(DEV_READY)  ## lint, format, types, import contracts
 format: $(DEV_READY)  ## apply the formatter and the safe fixes
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+integrations: $(DEV_READY)  ## write what the registry and the samples say into the pages of docs/integrations
+	@$(BIN)/python -m tools.inbound.pages docs/integrations
 
 lock:  ## rebuild both lock files from pyproject.toml (needs uv)
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml --group build --group dev -o requirements-dev.lock

@@ -16,6 +16,7 @@ from api.commands import (
     reindex,
     report,
     resolve,
+    senders,
     serve,
     show,
     transfer,
@@ -26,6 +27,7 @@ from tools.errors import IncidentResponderError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Duplicates, regressions and new incidents.")
 app.add_typer(user.app, name="user")
+app.add_typer(senders.app, name="senders")
 app.command()(serve.serve)
 app.command()(report.report)
 app.command()(resolve.resolve)

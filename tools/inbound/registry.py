@@ -50,7 +50,8 @@ class Sender:
     """A kind of system that posts to us.
 
     `state_as_of_now`: its bodies tell the present state, so a firing alert in them holds when it arrives, however long
-    ago it started. `headers` are those that say what the body does not.
+    ago it started. `headers` are those that say what the body does not. `own_path` is the address that its senders
+    cannot choose.
     """
 
     name: str
@@ -61,6 +62,12 @@ class Sender:
     headers: tuple[str, ...] = ()
     content_types: tuple[str, ...] = JSON
     aliases: tuple[str, ...] = field(default=())
+    own_path: str = ""
+
+    @property
+    def path(self) -> str:
+        """Where its bodies are posted to."""
+        return self.own_path or f"/webhooks/{self.name}"
 
 
 # In the order in which a shape is recognised: what two senders could have sent belongs to the earlier one.
@@ -88,8 +95,15 @@ _ALL = (
     ),
     Sender("kubernetes", "Kubernetes events", kubernetes.read, kubernetes.recognise),
     Sender("github", "GitHub", github.read, github.recognise, headers=(github.HEADER,), content_types=(*JSON, FORM)),
-    Sender("otlp", "OpenTelemetry logs", otlp.read, otlp.recognise),
-    Sender("prometheus", "Prometheus, vmalert and rulers", prometheus.read, prometheus.recognise, state_as_of_now=True),
+    Sender("otlp", "OpenTelemetry logs", otlp.read, otlp.recognise, own_path="/v1/logs"),
+    Sender(
+        "prometheus",
+        "Prometheus, vmalert and rulers",
+        prometheus.read,
+        prometheus.recognise,
+        state_as_of_now=True,
+        own_path="/api/v2/alerts",
+    ),
     Sender("generic", "Anything else", generic.read, content_types=(*JSON, "application/x-ndjson", "text/plain", FORM)),
 )
 SENDERS: Mapping[str, Sender] = {sender.name: sender for sender in _ALL}

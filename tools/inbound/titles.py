@@ -14,7 +14,10 @@ _PREFIX = re.compile(
 _MARK = re.compile(r"\[REDACTED(?::[\w-]{1,40})?\]")
 _PAIRED_GROUP = re.compile(r"[({\[][^(){}\[\]\n]{0,300}=[^(){}\[\]\n]{0,300}[)}\]]")
 _PAIR = re.compile(r"(?<![\w=])[\w.:/-]{1,60}=(?:\"[^\"\n]{0,200}\"|[^\s,;]{1,200})[,;]?")
-_LINK = re.compile(r"<?https?://[^\s|>]{1,2000}(?:\|[^>]{1,200})?>?")
+_LINK = re.compile(
+    r"(?:\b(?:runbook|dashboard|playbook|docs?|link|see|details|source)\s{0,2}:\s{0,3})?<?https?://[^\s|>]{1,2000}(?:\|[^>]{1,200})?>?",
+    re.IGNORECASE,
+)
 _MARKUP = re.compile(r"</?[A-Za-z][^<>\n]{0,100}>|[{}`]|\*\*|^[#>\s]+|%%%")
 # "2024-05-07T10:12:30Z ERROR ": when and how bad stand beside a title.
 _HEADER = re.compile(

@@ -2,19 +2,15 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
-import tools.inbound
 from tools.inbound.registry import Reading, read, sender_named
-from tools.inbound.signal import Acted, Action, Fired, Ignored, Recovered, Signal
+from tools.inbound.sample import FOLDER, READ_AT
+from tools.inbound.signal import Acted, Action, Recovered, Signal
 from tools.inbound.times import instant
 from tools.nouns.severity import Severity
 
-SAMPLES = Path(tools.inbound.__file__).parent / "samples"
-# Long before the ends that samples announce, long after those that have passed.
-NOW = 1_786_100_000.0
-_KINDS = {"fired": Fired, "recovered": Recovered, "acted": Acted, "ignored": Ignored}
+SAMPLES, NOW = FOLDER, READ_AT
 _TIMES = ("starts_at", "at", "expires_at")
 
 
@@ -32,12 +28,6 @@ def reading_of(sender: str, case: Mapping[str, Any], now: float = NOW) -> Readin
     found = sender_named(sender)
     assert found is not None, sender
     return read(found, bytes_of(case["body"]), now=now, headers=headers)
-
-
-def counts(reading: Reading) -> dict[str, int]:
-    """How many of each kind; kinds that do not occur are left out."""
-    found = {name: sum(isinstance(signal, kind) for signal in reading.signals) for name, kind in _KINDS.items()}
-    return {name: count for name, count in found.items() if count}
 
 
 def ended(reading: Reading) -> int:

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.unit.tools.inbound.judging import counts, ended, reading_of
+from tests.unit.tools.inbound.judging import ended, reading_of
 from tools.inbound.registry import Reading
+from tools.inbound.sample import counts
 from tools.inbound.signal import Acted, Fired, Ignored, Recovered, Signal
 from tools.inbound.times import instant
 
@@ -81,7 +82,7 @@ def _agrees(signal: Signal, name: str, want: Any) -> bool:
 @pytest.mark.parametrize("case", CASES)
 def test_a_foreign_body_causes_what_it_should(case: dict[str, Any]) -> None:
     reading = reading_of(_sender(case), case)
-    assert _within(counts(reading).get("fired", 0), case["expect"], "incidents"), reading
+    assert _within(counts(reading.signals).get("fired", 0), case["expect"], "incidents"), reading
     assert _within(ended(reading), case["expect"], "resolves"), reading
 
 

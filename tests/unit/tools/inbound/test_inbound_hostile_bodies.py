@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.tools.inbound.judging import NOW, bytes_of, counts, samples
+from tests.unit.tools.inbound.judging import NOW, bytes_of, samples
 from tools.inbound.fields import Fields
 from tools.inbound.reader import Given
 from tools.inbound.registry import SENDERS, read, read_parsed, recognise
+from tools.inbound.sample import counts
 from tools.inbound.signal import Fired, Ignored, Reason
 
 BODIES = [(sender, case) for sender, _, case in samples()]
@@ -126,7 +127,7 @@ def test_whole_alerts_of_a_cut_group_are_taken(sender: str) -> None:
 def test_senders_in_one_stream_are_each_read_in_their_own_words() -> None:
     bodies = [case["body"] for _, case in BODIES if isinstance(case["body"], dict) and recognise(case["body"])]
     stream = b"\n".join(map(bytes_of, bodies))
-    found = counts(read(SENDERS["generic"], stream, now=NOW))
+    found = counts(read(SENDERS["generic"], stream, now=NOW).signals)
     assert found["fired"] + found["recovered"] + found["acted"] + found["ignored"] >= len(bodies)
     assert found["recovered"] > 10
     assert found["acted"] > 5
@@ -159,7 +160,7 @@ def test_a_body_built_to_be_slow_is_answered_in_time(body: bytes) -> None:
 
 def test_one_bad_alert_among_good_ones_is_named() -> None:
     body = b'{"receiver":"x","groupKey":"x","status":"firing","alerts":[{"labels":{"alertname":"A"}},3,{"labels":{"alertname":"B"}}]}'
-    assert counts(read(SENDERS["alertmanager"], body, now=NOW)) == {"fired": 2, "ignored": 1}
+    assert counts(read(SENDERS["alertmanager"], body, now=NOW).signals) == {"fired": 2, "ignored": 1}
 
 
 def test_an_unknown_shape_of_a_known_sender_is_a_report() -> None:

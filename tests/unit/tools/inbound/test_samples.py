@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.unit.tools.inbound.judging import SAMPLES, counts, differences, reading_of, samples
+from tests.unit.tools.inbound.judging import SAMPLES, differences, reading_of, samples
 from tools.inbound.registry import SENDERS, recognise
+from tools.inbound.sample import counts
 from tools.inbound.signal import Fired, Recovered
 
 ALL = [pytest.param(sender, case, id=f"{sender}-{name}") for sender, name, case in samples()]
@@ -13,7 +14,7 @@ ALL = [pytest.param(sender, case, id=f"{sender}-{name}") for sender, name, case 
 
 @pytest.mark.parametrize(("sender", "case"), ALL)
 def test_a_sample_causes_what_it_should(sender: str, case: dict[str, Any]) -> None:
-    assert counts(reading_of(sender, case)) == case["expect"]
+    assert counts(reading_of(sender, case).signals) == case["expect"]
 
 
 @pytest.mark.parametrize(("sender", "case"), [param for param in ALL if "read" in param.values[1]])
@@ -66,6 +67,6 @@ def test_the_generic_route_reads_what_it_recognises_the_same() -> None:
     played = 0
     for sender, name, case in samples():
         if isinstance(case["body"], dict) and recognise(case["body"]) == sender and not case.get("headers"):
-            assert counts(reading_of("generic", case)) == case["expect"], f"{sender}/{name}"
+            assert counts(reading_of("generic", case).signals) == case["expect"], f"{sender}/{name}"
             played += 1
     assert played > 70

@@ -1,0 +1,46 @@
+"""`incident-responder senders list|test`: who may post here, and whether it works."""
+
+from typing import Annotated
+
+import typer
+
+from api.console import console
+
+app = typer.Typer(no_args_is_help=True, help="Systems that post alerts and logs.")
+DEFAULT_API = "http://127.0.0.1:8000"
+
+
+@app.command("list")
+def list_senders() -> None:
+    """All senders, and where each posts to."""
+    from rich.table import Table
+
+    from tools.inbound.registry import SENDERS
+
+    table = Table("sender", "system", "address")
+    for sender in SENDERS.values():
+        table.add_row(sender.name, sender.title, f"POST {sender.path}")
+    console.print(table)
+
+
+@app.command("test")
+def play_samples(
+    name: Annotated[str, typer.Argument(help="A sender's name; see `senders list`.")],
+    key: Annotated[str, typer.Option(envvar="RESPONDER_KEY", help="An API key; see `key add`.", show_envvar=True)],
+    api: Annotated[str, typer.Option(envvar="RESPONDER_API", help="The server.", show_envvar=True)] = DEFAULT_API,
+) -> None:
+    """Post the sender's sample bodies to a server. They open tickets there: use a server or a key for trying."""
+    import httpx
+
+    from api.senders import TIMEOUT_SECONDS, named_sender, play
+
+    headers, wrong = {"Authorization": f"Bearer {key}"}, 0
+    sender = named_sender(name)
+    try:
+        with httpx.Client(base_url=api, headers=headers, timeout=TIMEOUT_SECONDS) as client:
+            for played in play(sender, client):
+                wrong += not played.right
+                console.print(str(played), markup=False, highlight=False, soft_wrap=True)
+    except httpx.TransportError as error:
+        raise typer.BadParameter(f"{api} does not answer ({error}); is the server running there?") from error
+    raise typer.Exit(1 if wrong else 0)

@@ -1,0 +1,70 @@
+"""Plays a sender's samples against a running server, as that sender would post them."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tools.errors import IncidentResponderError
+from tools.inbound.registry import SENDERS, Sender, read, sender_named
+from tools.inbound.sample import Sample, counts, samples_of
+from tools.inbound.signal import Acted, Signals, without_authority
+
+if TYPE_CHECKING:
+    import httpx
+
+TIMEOUT_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """How one sample went: what it should cause, what the server answered (None: not told), and the HTTP status."""
+
+    sample: Sample
+    expected: Signals
+    answered: dict[str, int] | None
+    status: int
+    problem: str = ""
+
+    @property
+    def right(self) -> bool:
+        """The server took it and answered for the same signals; a key without `respond` may only report acts."""
+        reported = tuple(without_authority(each) if isinstance(each, Acted) else each for each in self.expected)
+        return self.status < 300 and self.answered in (None, counts(self.expected), counts(reported))
+
+    def __str__(self) -> str:
+        """One line: whether it is right, and what was answered."""
+        told = ", ".join(f"{count} {kind}" for kind, count in (self.answered or {}).items())
+        line = f"{'ok   ' if self.right else 'WRONG'} {self.sample.name}: {self.status} {self.problem or told}".rstrip()
+        return line if self.right or self.problem else f"{line} (expected {counts(self.expected)})"
+
+
+def named_sender(name: str) -> Sender:
+    """The sender of that name or alias. Raises IncidentResponderError naming all of them."""
+    if found := sender_named(name):
+        return found
+    raise IncidentResponderError(f"no sender is called {name}; known are {', '.join(SENDERS)}")
+
+
+def play(sender: Sender, client: "httpx.Client") -> Iterator[Played]:
+    """Post every sample of the sender, in order of their names. Raises httpx.TransportError if nobody answers."""
+    for sample in samples_of(sender.name):
+        headers = {"Content-Type": sample.content_type, **sample.headers}
+        expected = read(sender, sample.body, now=time.time(), headers=headers).signals
+        reply = client.post(sender.path, content=sample.body, headers=headers)
+        yield Played(sample, expected, _counted(reply), reply.status_code, _problem(reply))
+
+
+def _counted(reply: "httpx.Response") -> dict[str, int] | None:
+    if "application/json" not in reply.headers.get("content-type", ""):
+        return None
+    told = reply.json().get("counts")
+    return {kind: count for kind, count in told.items() if count} if isinstance(told, dict) else None
+
+
+def _problem(reply: "httpx.Response") -> str:
+    if reply.status_code < 300:
+        return ""
+    if "json" in reply.headers.get("content-type", ""):
+        return str(reply.json().get("detail", "")) or reply.reason_phrase
+    return reply.reason_phrase

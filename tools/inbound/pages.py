@@ -1,0 +1,90 @@
+"""What a sender's page in the documentation says by itself: where to post, one body to try, what each sample causes.
+
+`python -m tools.inbound.pages docs/integrations` writes it between two marks of each page. What people set up over there
+stands around it and is written by hand.
+"""
+
+import shlex
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from tools.inbound.registry import SENDERS, Sender
+from tools.inbound.sample import KINDS, Sample, samples_of
+from tools.inbound.signal import Acted, Fired, Ignored, Recovered, Signal
+
+START, END = "<!-- from the registry and the samples: make integrations -->", "<!-- end -->"
+
+
+def block(sender: Sender) -> str:
+    """The generated part of a page, in Markdown, without the marks."""
+    samples = samples_of(sender.name)
+    firing = (sample for sample in samples if all(isinstance(each, Fired) for each in sample.reading.signals))
+    tried = min(firing, key=lambda sample: len(sample.body))
+    return "\n".join((*_address(sender), "", "### Try it", "", *_curl(sender, tried), "", *_table(samples)))
+
+
+def filled(page: str, sender: Sender) -> str:
+    """The page with its generated part made anew. Raises ValueError if a mark is missing."""
+    head, start, rest = page.partition(START)
+    _, end, tail = rest.partition(END)
+    if not start or not end:
+        raise ValueError(f"the page of {sender.name} needs the lines {START} and {END}")
+    return f"{head}{START}\n{block(sender)}\n{END}{tail}"
+
+
+def _address(sender: Sender) -> Iterator[str]:
+    names = " or ".join(f"`/webhooks/{alias}`" for alias in sender.aliases)
+    yield "| | |"
+    yield "|---|---|"
+    yield f"| Address | `POST {sender.path}`{f', also {names}' if names else ''} |"
+    yield f"| Bodies | {', '.join(f'`{kind}`' for kind in sender.content_types)} |"
+    if sender.headers:
+        yield f"| Header that is read | {', '.join(f'`{name}`' for name in sender.headers)} |"
+    told = "the state as of now: a firing alert holds when it arrives" if sender.state_as_of_now else "events"
+    yield f"| A body tells | {told} |"
+
+
+def _curl(sender: Sender, sample: Sample) -> Iterator[str]:
+    yield f"`incident-responder senders test {sender.name}` plays every sample against a server. One by hand:"
+    yield ""
+    yield "```bash"
+    yield f"""curl -s "$RESPONDER{sender.path}" -H "Authorization: Bearer $RESPONDER_KEY" \\"""
+    for name, value in {"Content-Type": sample.content_type, **sample.headers}.items():
+        yield f"  -H '{name}: {value}' \\"
+    yield f"  --data-binary {shlex.quote(sample.body.decode())}"
+    yield "```"
+
+
+def _table(samples: tuple[Sample, ...]) -> Iterator[str]:
+    yield "| What happens over there | Read as |"
+    yield "|---|---|"
+    for sample in samples:
+        yield f"| {sample.about} | {'<br>'.join(map(_told, sample.reading.signals))} |"
+
+
+def _told(signal: Signal) -> str:
+    match signal:
+        case Fired():
+            severity = signal.severity.name if signal.severity else ""
+            facts = ", ".join(filter(None, (signal.service, signal.environment, severity)))
+            told = f"{signal.title}{f' ({facts})' if facts else ''}"
+        case Recovered():
+            told = signal.title if signal.headline or signal.text else "the alert of that key is over"
+        case Acted():
+            told = f"{signal.action.value}{f' by {signal.by}' if signal.by else ''}"
+        case Ignored():
+            told = signal.reason.value
+    plain = told.replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")
+    return f"**{KINDS[type(signal)]}**: {plain}"
+
+
+def main(folder: Path) -> None:
+    """Write the generated part of every sender's page in the folder."""
+    for sender in SENDERS.values():
+        page = folder / f"{sender.name}.md"
+        page.write_text(filled(page.read_text(encoding="utf-8"), sender), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
