@@ -4,6 +4,7 @@ import base64
 import json
 import random
 import string
+import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -128,7 +129,7 @@ PERSONAL: list[Make] = [
     lambda r: (f'"email":"{(s := pick(r, ALNUM, 9) + "@example.org")}"', s),
     lambda r: (f"card {(s := luhn('4', 16, r))}", s),
     lambda r: (f"card_number={(s := luhn('52', 16, r))}", s),
-    lambda r: (f"paid with {(s := ' '.join(luhn('4', 16, r)[i : i + 4] for i in (0, 4, 8, 12)))}" , s),
+    lambda r: (f"paid with {(s := ' '.join(textwrap.wrap(luhn('4', 16, r), 4)))}", s),
     lambda r: (f"amex {(s := luhn('37', 15, r))}", s),
     lambda r: (f"iban {(s := iban(r))}", s),
     lambda r: (f"ssn {(s := f'{r.randint(100, 665)}-{r.randint(10, 99)}-{r.randint(1000, 9999)}')}", s),

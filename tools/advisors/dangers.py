@@ -1,51 +1,63 @@
 """Commands and instructions that deserve a second look before anyone follows them. Pure; every pattern is linear.
 
 A flag is a warning for a person, not a filter: the step is shown with the reasons beside it. The patterns are in
-`dangers.txt`, one per line under the reason they stand for.
+`dangers.txt`, under the effect they stand for; they are tried on the text as it reads and as a shell would read it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from importlib import resources
 
-_JOINED_LINE = re.compile(r"\\\n")
-_BLANKS = re.compile(r"[^\S\n]+")
-_EMPTY_LINES = re.compile(r"\n[ \n]*")
-# What the patterns may use in angle brackets.
-_PARTS = {
-    # Where a command may begin: a line, a separator, a quotation, or after sudo and the like.
-    "start": r"(?:^|[\n;&|`$(\"'#>]|\b(?:sudo|run|exec|execute|and|then|nohup|xargs|do|--)\b) ?(?:\$ )?",
-    # The options between a command and what makes it dangerous.
-    "gap": r"[^\n;|]{0,120}",
-    "thing": (
-        r"(?:database|table|schema|namespace|project|volume|claim|pvc|bucket|index|indices|cluster|topic|queue|backup"
-        r"|snapshot|partition|collection|keyspace|secret|node|instance|stack|resource group|vault|key|data|directory"
-        r"|folder|everything)s?"
-    ),
-    "guard": (
-        r"(?:auth|authn|authz|authentication|authori[sz]ation|tls|ssl|https|mtls|firewalls?|iptables|selinux|apparmor"
-        r"|mfa|2fa|rbac|encryption|audit(?:ing|d)?|audit log(?:s|ging)?|waf|passwords?"
-        r"|cert(?:ificate)? (?:check(?:s|ing)?|verification|validation)"
-        r"|signature (?:checks?|verification)|hostname verification|network polic(?:y|ies)"
-        r"|admission (?:control|controller|webhooks?)|security|access controls?|permission checks?|verification"
-        r"|safety checks?|(?:deletion|termination) protection)"
-    ),
-}
+from tools.advisors.dangers_spelling import plain, unfolded
 
 
+@lru_cache(4096)
 def dangers(text: str) -> tuple[str, ...]:
     """Why a step needs a second look, in words that complete "this step …"; empty if nothing was recognised."""
-    lines = _BLANKS.sub(" ", _JOINED_LINE.sub(" ", text))
-    plain = _EMPTY_LINES.sub("\n", lines)
-    return tuple(reason for reason, pattern in _CHECKS if pattern.search(plain))
+    said = plain(text)
+    readings = dict.fromkeys((said.lower(), unfolded(said).lower()))
+    return tuple(
+        reason
+        for reason, patterns in _CHECKS
+        if any(pattern.search(reading) for pattern in patterns for reading in readings)
+    )
 
 
-def _checks() -> Iterator[tuple[str, re.Pattern[str]]]:
+def _parts(block: str) -> dict[str, str]:
+    """What the patterns may use in angle brackets: `name = pattern` lines, of which later ones may use earlier ones."""
+    parts: dict[str, str] = {}
+    for line in block.split("\n"):
+        name, _, pattern = line.partition(" = ")
+        parts[name] = f"{parts[name]}|{_filled(pattern, parts)}" if name in parts else _filled(pattern, parts)
+    return parts
+
+
+def _filled(pattern: str, parts: dict[str, str]) -> str:
+    return re.sub(r"<(\w+)>", lambda part: f"(?:{parts[part[1]]})", pattern)
+
+
+def _patterns(lines: Sequence[str]) -> Iterator[re.Pattern[str]]:
+    """Those that begin at a word's edge as one, so that most places of a text are left at once; and the others."""
+    lowered = [_LETTERS.sub(lambda letter: letter[0].lower(), line) for line in lines]
+    edged = [line.removeprefix(_EDGE) for line in lowered if line.startswith(_EDGE)]
+    others = [line for line in lowered if not line.startswith(_EDGE)]
+    if edged:
+        yield re.compile(rf"\b(?:{'|'.join(edged)})")
+    if others:
+        yield re.compile("|".join(others))
+
+
+def _checks() -> Iterator[tuple[str, tuple[re.Pattern[str], ...]]]:
     table = (resources.files("tools.advisors") / "dangers.txt").read_text("utf-8")
-    for block in table.strip().split("\n\n"):
-        reason, *patterns = block.split("\n")
-        whole = re.sub(r"<(\w+)>", lambda part: _PARTS[part.group(1)], "|".join(patterns))
-        yield reason.removeprefix("# "), re.compile(whole, re.IGNORECASE)
+    _, first, *blocks = table.strip().split("\n\n")
+    parts = _parts(first)
+    for block in blocks:
+        reason, *lines = block.split("\n")
+        yield reason.removeprefix("# "), tuple(_patterns([_filled(line, parts) for line in lines]))
 
 
+_EDGE = r"\b"
+# All letters but those that a backslash makes a class of.
+_LETTERS = re.compile(r"(?<!\\)[A-Z]")
 _CHECKS = tuple(_checks())

@@ -1,40 +1,65 @@
 """Second looks that keep redaction off ordinary words: a pattern finds the place, a check judges the value."""
 
+import base64
+import binascii
 import re
 
+from tools.text.redaction.placeholder import PLACEHOLDER
 
-def words(text: str) -> frozenset[str]:
+
+def words_of(text: str) -> frozenset[str]:
     """The words of a list that reads better as text."""
     return frozenset(text.split())
 
 
-NOT_SECRETS = words(
+NOT_SECRETS = words_of(
     "null none nil undefined true false yes no on off ok empty missing invalid incorrect wrong expired required failed "
     "failure denied unset unknown hidden redacted masked removed error not provided n/a default changed reset set "
-    "valid accepted rejected mismatch revoked disabled enabled"
+    "valid accepted rejected mismatch revoked disabled enabled optional rotated leer keine falsch ungültig abgelaufen "
+    "inválida incorrecta incorrect(e) manquant vide"
 )
-PROSE = NOT_SECRETS | words(
+_PROSE = NOT_SECRETS | words_of(
     "is was has have must should can cannot could may will for from of in at by to the a an and or but user users this "
     "that too does do did authentication authorization auth login policy reset rotation rotated mismatched length "
     "strength check checks change changes update updated attempt attempts field prompt manager file only please "
-    "no new old current using use used with without when while if it its please contact minimum maximum password passwd secret token key credentials"
+    "no new old current using use used with without when while if it its please contact minimum maximum password passwd "
+    "secret token key credentials ist und der die das nicht est le la les el los para não nie"
 )
-# `****`, `<password>`, `[REDACTED:…]`: somebody has taken it out already.
-_MASKED = re.compile(r"[*x•.#_\-]+|<[^>]{0,64}>?|\[REDACTED:[a-z-]+\]?", re.IGNORECASE)
+# `****`, `<password>`: somebody has taken it out already.
+_MASKED = re.compile(
+    r"[*x•.#_\-?…]+|<[^>]{0,64}>?|\[?(?:filtered|redacted|masked|hidden|secret|omitted|scrubbed)\]?", re.IGNORECASE
+)
 # `Secret{…`, `Token@1f2e`: how Java prints an object, whose fields stand elsewhere.
-_OBJECT = re.compile(r"[A-Z]\w*[{@][0-9a-f]+")
-_REFERENCE = ("${", "$(", "{{", "%(", "%s", "%v", "{}", "env:", "vault:", "file:")
-# Number of digits → first digits that the card issuers use (ISO/IEC 7812): Visa once had 13, Amex has 15.
-_FORMAT_LENGTHS = {13: "4", 14: "3", 15: "3", 16: "23456"}
+_OBJECT = re.compile(r"[A-Z]\w*[{@][0-9a-f]*")
+# `${DB_PASSWORD}`, `%s`, `$DB_PASSWORD`, `os.environ[…`: where a value comes from.
+_REFERENCE = re.compile(
+    r"\$[{(]|\{\{|\{\}|\{[a-z_]{1,32}\}|%\(|%[svdq]\b|%[A-Z_]{3,40}%|\$[A-Z][A-Z0-9_]{2,40}\b|(?:env|vault|file|ref|secretref|ssm|gsm|sm|op):"
+    r"|arn:aws|os\.environ|process\.env|getenv|var\.|local\.|data\.|secrets\.|config\.|projects/"
+)
+# A UUID, a number written in hexadecimal or a digest: ids, of which logs are full.
+_ID = re.compile(r"(?:0x)?[0-9a-f]+|(?:0X)?[0-9A-F]+|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_DIGIT = re.compile(r"\d")
+_ODD = re.compile(r"[!#$%^&*~]")
+_MANY = 8
+_LONG = 20
 
 
 def is_random_looking(value: str) -> bool:
     """True for text that only a generator would write: letters with digits, or mixed case too long for a word."""
-    if len(value) < 8:
+    if len(value) < _MANY:
         return False
-    upper, lower = value.upper() != value, value.lower() != value
-    digits = any(character.isdigit() for character in value)
-    return (digits and (upper or lower)) or (upper and lower and (len(value) >= 20 or value.endswith("=")))
+    lower, upper = value.upper() != value, value.lower() != value
+    digits = _DIGIT.search(value) is not None
+    return (digits and (upper or lower)) or (upper and lower and (len(value) >= _LONG or value.endswith("=")))
+
+
+def is_mixed(value: str) -> bool:
+    """True for what passwords are asked to be: capitals with small letters and digits, or letters with an odd sign."""
+    if len(value) < 6 or _ID.fullmatch(value):
+        return False
+    lower, upper = value.upper() != value, value.lower() != value
+    digits, odd = _DIGIT.search(value) is not None, _ODD.search(value) is not None
+    return upper + lower + digits >= (2 if odd else 3) and (odd or len(value) >= _MANY)
 
 
 def is_cloud_secret(value: str) -> bool:
@@ -42,45 +67,57 @@ def is_cloud_secret(value: str) -> bool:
     return is_random_looking(value) and value.lower() != value != value.upper() and value.count("/") < 4
 
 
-def is_secret_value(key: str, separator: str, value: str) -> bool:
-    """Judge `key separator value`; all three as found, the key in lower case."""
-    word = value.lower()
-    if word in NOT_SECRETS or _MASKED.fullmatch(value) or value.startswith(_REFERENCE) or _OBJECT.fullmatch(value):
-        return False
-    if key in ("auth", "sig", "signature"):
-        return is_random_looking(value)
-    if key == "pwd" and value[0] in "/~":
-        return False
-    in_prose = separator.lstrip("\\\"'` ").startswith(":") and separator.endswith(" ")
-    if key in ("pass", "token", "secret", "jwt", "otp"):
-        return is_random_looking(value) if in_prose else len(value) >= 4 and not (value.isdigit() and len(value) < 6)
-    return not (in_prose and word in PROSE)
+def is_empty(value: str) -> bool:
+    """True for what says that there is no value here, or only where one comes from."""
+    return (
+        value.lower().rstrip(".,:;!") in NOT_SECRETS
+        or _MASKED.fullmatch(value) is not None
+        or PLACEHOLDER.fullmatch(value) is not None
+        or _REFERENCE.match(value) is not None
+        or _OBJECT.fullmatch(value) is not None
+    )
+
+
+def is_prose(value: str) -> bool:
+    """True for a word that goes on with the sentence."""
+    return value.lower() in _PROSE
 
 
 def is_spoken_secret(value: str) -> bool:
     """Judge a value after words such as "password is": prose has no digit and no odd sign inside."""
-    core = value.rstrip(".,:;!?)")
-    return len(core) >= 4 and not core.replace("-", "").replace("_", "").isalpha() and not _MASKED.fullmatch(core)
+    inside = value.rstrip(".,:;!?)")
+    return len(inside) >= 4 and not inside.replace("-", "").replace("_", "").isalpha() and not is_empty(inside)
 
 
-def is_payment_card(text: str) -> bool:
-    """Luhn's check plus the issuers' first digits and lengths (ISO/IEC 7812)."""
-    digits = [int(character) for character in text if character.isdigit()]
-    if str(digits[0]) not in _FORMAT_LENGTHS.get(len(digits), ""):
+def is_told_secret(value: str) -> bool:
+    """Judge what stands right behind "password" or "token": nothing that a sentence would go on with."""
+    if is_empty(value) or value.rstrip("!.,:;?)").isalpha():
         return False
-    doubled = [digit * 2 - 9 if digit > 4 else digit * 2 for digit in digits[-2::-2]]
-    return (sum(doubled) + sum(digits[-1::-2])) % 10 == 0
+    return is_mixed(value) or (is_random_looking(value) and "." not in value and "-" not in value)
 
 
-def is_iban(text: str) -> bool:
-    """ISO 13616: the rearranged number modulo 97 is 1."""
-    compact = text.replace(" ", "")
-    if not 15 <= len(compact) <= 34:
+def is_given_secret(value: str) -> bool:
+    """Judge what stands after a short option: no further option, no reference, and more than a word in small letters."""
+    return not value.startswith(("-", "/", "<")) and not is_empty(value) and not (value.isalpha() and value.islower())
+
+
+_PAIR = re.compile(rb"(?!\d+:)[A-Za-z0-9._@+-]{2,64}:[\x21-\x7e]{4,256}")
+_PRIVATE = (b"-----BEGIN", b'{"type":"service_account', b'{ "type": "service_account')
+
+
+def is_encoded_secret(value: str) -> bool:
+    """True for base64 of `user:password`, a private key or a service account's file."""
+    signs = value.rstrip("=").replace("-", "+").replace("_", "/")
+    try:
+        plain = base64.b64decode(signs + "=" * (-len(signs) % 4))
+    except binascii.Error:
         return False
-    return int("".join(str(int(character, 36)) for character in compact[4:] + compact[:4])) % 97 == 1
+    if plain.startswith(_PRIVATE):
+        return b"PUBLIC" not in plain[:40] and b"CERTIFICATE" not in plain[:40]
+    return _PAIR.fullmatch(plain) is not None and not plain.partition(b":")[2].isdigit()
 
 
-_NOT_MAIL = words("service socket timer target mount slice scope device path swap automount js ts tgz jar git")
+_NOT_MAIL = words_of("service socket timer target mount slice scope device path swap automount js ts tgz jar git")
 
 
 def is_mail_address(text: str) -> bool:
@@ -92,3 +129,13 @@ def is_mail_address(text: str) -> bool:
 def is_personal_value(value: str) -> bool:
     """False for the words that stand for "no value"."""
     return value.lower() not in NOT_SECRETS
+
+
+def is_url_password(value: str) -> bool:
+    """Judge what stands between colon and @ of an address: `8080/path` is a port and a path."""
+    return not value.partition("/")[0].isdigit() or "/" not in value
+
+
+def is_argument(value: str) -> bool:
+    """Judge a quoted argument of a call: all that passwords are asked for, for code is full of odd words."""
+    return is_mixed(value) and any(sign in value for sign in "!$%^&*~#@") and any(map(str.isdigit, value))

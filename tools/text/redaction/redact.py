@@ -1,28 +1,49 @@
 """Secrets and personal data never leave the door: typed placeholders such as `[REDACTED:token]`, idempotent, fail closed.
 
-A clean line pays for cheap looks only: every group of rules names what its patterns cannot do without.
+A clean line pays for cheap looks only: every rule names what its pattern cannot do without.
 """
 
 import string
-from collections.abc import Sequence
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from tools.nouns.redacted import Redacted
-from tools.text.redaction.keyed import KEY_TAILS, KEYED
-from tools.text.redaction.personal import FIELD_TAILS, FIELDS, NUMBERED, PERSONAL
-from tools.text.redaction.rule import Rule
-from tools.text.redaction.secrets import SECRETS, TOKEN_STARTS, TOKENS
+from tools.text.redaction.arguments import arguments
+from tools.text.redaction.escapes import Reading, read
+from tools.text.redaction.keyed import KEY_TAILS, TAIL_SIZES, keyed
+from tools.text.redaction.makers import may_hold_token, tokens
+from tools.text.redaction.national import LABEL_SHAPES, LABEL_WORDS, labelled
+from tools.text.redaction.options import PROGRAMS, options
+from tools.text.redaction.personal import FIELD_TAILS, FIELDS, MAIL, NUMBERED, SPOKEN
+from tools.text.redaction.placeholder import PLACEHOLDER, placeholder
+from tools.text.redaction.rule import Rule, Span, guarded
+from tools.text.redaction.secrets import SHAPES, WORDED
+from tools.text.redaction.spoken import SPOKEN_WORDS, spoken
 
 UNAVAILABLE = Redacted("[REDACTED:unavailable]")
-_WORDED = SECRETS + PERSONAL
+_RULES = (*SHAPES, *WORDED, *MAIL, *SPOKEN)
+_BY_MARK = guarded(rule for rule in _RULES if not rule.words and rule.marks)
+_BY_SHAPE = guarded(rule for rule in (*_RULES, *NUMBERED) if not rule.words and not rule.marks)
+_BY_WORD = {
+    word: tuple(rule for rule in _RULES if word in rule.words)
+    for word in frozenset().union(*(rule.words for rule in _RULES))
+}
+_FIRST_TAILS = frozenset(tail[-3:] for tail in KEY_TAILS | FIELD_TAILS)
+_HINT_WORDS = PROGRAMS.union(SPOKEN_WORDS, LABEL_WORDS, _BY_WORD)
 _LONG_RUN = "0" * 16
+_LOOKED_AT_AGAIN = 16_000
 
-# Views of the text, made at memory speed: `Key : "value"` becomes `key=value`; a shape keeps only kinds of characters.
+# Views of the text, made at memory speed: `Key_1 : "value"` becomes `key=value`; words; kinds of characters.
 _SQUEEZE = bytes.maketrans(b":", b"=")
-_DROPPED = b" \t\"'`\\"
+_DROPPED = b" \t\"'`\\[]()_-.0123456789"
 _DIGITS = bytes.maketrans(string.digits.encode() + string.ascii_uppercase.encode(), b"0" * 10 + b"A" * 26)
-_WORD = (string.ascii_letters + string.digits + "_").encode()
-_RUNS = bytes.maketrans(_WORD + b"-", b"0" * (len(_WORD) + 1))
-_WORDS = bytes(code if code in _WORD else 32 for code in range(256))
+_BETWEEN = b" -._/()" + bytes(range(128, 256))
+_LETTERS = (string.ascii_letters + string.digits).encode() + bytes(range(128, 256))
+_IN_RUN = (string.ascii_letters + string.digits + "_-~").encode()
+_RUNS = bytes.maketrans(_IN_RUN, b"0" * len(_IN_RUN))
+_WORDS = bytes(code if code in _LETTERS else 32 for code in range(256))
+# Where a form's or an element's value stands without `=` or `:`, and a name that counts in an address only.
+_FORM_MARKS = ('"\n\n', '"\r\n\r\n', "</", "?code=", "&code=")
 
 
 def redact(text: str) -> Redacted:
@@ -31,41 +52,136 @@ def redact(text: str) -> Redacted:
     If a rule fails, the whole text is replaced: a report without its words is better than a leaked secret.
     """
     try:
-        return Redacted(_redacted(text))
+        redacted = _redacted(text)
+        # What a placeholder stands beside may read differently than what was there: look again, so that a text that
+        # comes through here twice is the same both times.
+        while len(text) <= _LOOKED_AT_AGAIN and redacted != text:
+            text, redacted = redacted, _redacted(redacted)
+        return Redacted(redacted)
     except Exception:
         return UNAVAILABLE
 
 
 def _redacted(text: str) -> str:
+    reading = read(text)
+    spans = _spans(text if reading is None else reading.text)
+    return _cut(text, reading or Reading(text), spans) if spans else text
+
+
+class _Views(NamedTuple):
+    """A text, and what is cheap to look at instead of it."""
+
+    text: str
+    low: bytes
+    view: str  # in small letters
+    shape: str  # digits as 0, capitals as A
+    is_long: bool  # has a run of sixteen letters and digits
+
+
+def _spans(text: str) -> list[Span]:
+    """What must go, by the rules in order; places may overlap."""
     raw = text.encode("utf-8", "replace")
-    lowered = raw.lower()
-    squeezed = lowered.translate(_SQUEEZE, _DROPPED).decode("latin-1")
-    if _LONG_RUN in raw.translate(_RUNS).decode("latin-1") and _has_token_start(lowered):
-        text = _all(TOKENS, text)
-    text = _hinted(_WORDED, squeezed, text)
-    keys = squeezed.split("=")[:-1]
-    tails = [key[-3:] for key in keys] + [key[-5:] for key in keys]
-    if not KEY_TAILS.isdisjoint(tails) or "%3" in squeezed:
-        text = _all(KEYED, text)
+    low = raw.lower()
+    is_long = _LONG_RUN in raw.translate(_RUNS).decode("latin-1")
+    views = _Views(text, low, low.decode("latin-1"), raw.translate(_DIGITS).decode("latin-1"), is_long)
+    found: list[Span] = []
+    if is_long and may_hold_token(raw):
+        found += tokens(text)
+    _by_mark(views, found)
+    if known := _HINT_WORDS.intersection(low.translate(_WORDS).split()):
+        found += _by_word(known, views)
+    _by_field(views, found)
+    _by_shape(views, views.shape + raw.translate(_DIGITS, _BETWEEN).decode("latin-1"), found)
+    return found
+
+
+def _by_mark(views: _Views, found: list[Span]) -> None:
+    view = views.view
+    for guard, rules in _BY_MARK:
+        if guard in view:
+            for rule in rules:
+                for mark in rule.marks:
+                    if mark in view:
+                        found += _tried(rule, views)
+                        break
+    if "('" in view or '("' in view or ", '" in view:
+        found += arguments(views.text)
+
+
+def _by_word(known: frozenset[bytes], views: _Views) -> Iterator[Span]:
+    """By the rules that wait for one of these words."""
+    if not PROGRAMS.isdisjoint(known):
+        yield from options(views.text)
+    if not SPOKEN_WORDS.isdisjoint(known):
+        yield from spoken(views.text)
+    if not LABEL_WORDS.isdisjoint(known) and any(mark in views.shape for mark in LABEL_SHAPES):
+        yield from labelled(views.text)
+    for rule in dict.fromkeys(rule for word in sorted(known) for rule in _BY_WORD.get(word, ())):
+        if not rule.marks or any(mark in views.view for mark in rule.marks):
+            yield from _tried(rule, views)
+
+
+def _by_field(views: _Views, found: list[Span]) -> None:
+    """By the names of fields, first by their last three letters."""
+    view = views.view
+    keys = views.low.translate(_SQUEEZE, _DROPPED).decode("latin-1").split("=")[:-1]
+    is_form = "</" in view or "code=" in view or "\n\n" in view or "\r\n\r" in view
+    if _FIRST_TAILS.isdisjoint([key[-3:] for key in keys]) and not is_form:
+        return
+    tails = [key[-size:] for size in TAIL_SIZES for key in keys]
+    if not KEY_TAILS.isdisjoint(tails) or any(mark in view for mark in _FORM_MARKS):
+        found += keyed(views.text)
     if not FIELD_TAILS.isdisjoint(tails):
-        text = _all(FIELDS, text)
-    return _hinted(NUMBERED, raw.translate(_DIGITS).decode("latin-1"), text)
+        for rule in FIELDS:
+            found += rule.spans(views.text)
 
 
-def _has_token_start(lowered: bytes) -> bool:
-    return not TOKEN_STARTS.isdisjoint([word[:3] for word in lowered.translate(_WORDS).split()])
+def _by_shape(views: _Views, shapes: str, found: list[Span]) -> None:
+    """`shapes` has the shape a second time, without what parts groups of digits."""
+    shape = views.shape
+    for guard, rules in _BY_SHAPE:
+        if guard in shapes:
+            for rule in rules:
+                for mark in rule.shapes:
+                    if mark in shape:
+                        found += rule.spans(views.text)
+                        break
 
 
-def _all(rules: Sequence[Rule], text: str) -> str:
-    for rule in rules:
-        text = rule.pattern.sub(rule.replace, text)
-    return text
+def _tried(rule: Rule, views: _Views) -> Iterator[Span]:
+    if (views.is_long or not rule.long) and (not rule.shapes or any(mark in views.shape for mark in rule.shapes)):
+        yield from rule.spans(views.text)
 
 
-def _hinted(rules: Sequence[Rule], view: str, text: str) -> str:
-    for rule in rules:
-        for hint in rule.hints:
-            if hint in view:
-                text = rule.pattern.sub(rule.replace, text)
-                break
-    return text
+def _cut(source: str, reading: Reading, spans: list[Span]) -> str:
+    """The source with every place replaced; where places overlap, the first rule's kind stands for all of them."""
+    kept = [Span(*found.span(), found[0]) for found in PLACEHOLDER.finditer(reading.text)]
+    parts: list[str] = []
+    at = 0
+    for span in _merged(spans, kept):
+        start, end = reading.origin(span.start), reading.origin(span.end)
+        parts += (source[at:start], placeholder(span.kind))
+        at = end
+    parts.append(source[at:])
+    return "".join(parts)
+
+
+def _merged(spans: list[Span], kept: list[Span]) -> Iterator[Span]:
+    """Places in order, overlapping ones as one. A placeholder stays, unless something around it must go as well."""
+    ranked = sorted((span.start, -span.end, rank) for rank, span in enumerate(spans))
+    inside = iter(kept)
+    mark = next(inside, None)
+    start = end = rank = -1
+    for first, last, number in ((begin, -negative, order) for begin, negative, order in ranked):
+        while mark is not None and mark.end <= first:
+            mark = next(inside, None)
+        if mark is not None and mark.start <= first and last <= mark.end:
+            continue
+        if first < end:
+            end, rank = max(end, last), min(rank, number)
+            continue
+        if end >= 0:
+            yield Span(start, end, spans[rank].kind)
+        start, end, rank = first, last, number
+    if end >= 0:
+        yield Span(start, end, spans[rank].kind)

@@ -1,31 +1,52 @@
-"""What one rule of redaction is."""
+"""What one rule of redaction is: it finds places, and what finds them is judged before anything is cut."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
-# Between a key and its value, also inside JSON, JSON that was quoted again, and a URL's encoding.
-SEPARATOR = r"\\{0,3}[\"'`]?\s{0,3}(?:=>|:=|==|[:=]|%3[ADad])\s{0,3}"
 
-Replace = Callable[["re.Match[str]"], str]
+class Span(NamedTuple):
+    """A place that must go, and the kind that is named instead."""
+
+    start: int
+    end: int
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`pattern` runs when one of `hints` is in the text's view (see `tools.text.redaction.redact`), or its group's gate is open."""
+    """The group `value` of what `pattern` finds goes, the whole match without one, if `check` says so.
+
+    The pattern is tried on texts that have, of each that is given: one of the `words`, one of the `marks`, one of the
+    `shapes` (digits as `0`, capitals as `A`), and with `long` a run of sixteen letters and digits. `guard` is a part that
+    all marks have, or all shapes, there without ` -._/()`: a cheap look before those at each of them.
+    """
 
     pattern: "re.Pattern[str]"
-    replace: Replace | str
-    hints: tuple[str, ...] = ()
+    kind: str
+    check: Callable[[str], bool] | None = None
+    words: frozenset[bytes] = frozenset()
+    marks: tuple[str, ...] = ()
+    shapes: tuple[str, ...] = ()
+    guard: str = ""
+    long: bool = False
+
+    def spans(self, text: str) -> Iterator[Span]:
+        """The places in a text."""
+        group: str | int = "value" if "value" in self.pattern.groupindex else 0
+        for match in self.pattern.finditer(text):
+            if self.check is None or self.check(match[group]):
+                yield Span(*match.span(group), self.kind)
 
 
-def checked(check: Callable[[str], bool], kind: str) -> Replace:
-    """Replace the group `value` (the whole match without one), keeping `head`, when it passes the check."""
+def words(text: str) -> frozenset[bytes]:
+    """The words that a rule waits for, as bytes in lower case."""
+    return frozenset(text.encode().split())
 
-    def replace(match: "re.Match[str]") -> str:
-        groups = match.groupdict()
-        if not check(groups.get("value", match[0])):
-            return match[0]
-        return f"{groups.get('head', '')}[REDACTED:{kind}]"
 
-    return replace
+def guarded(rules: Iterable[Rule]) -> tuple[tuple[str, tuple[Rule, ...]], ...]:
+    """The rules by their guard, in order."""
+    ordered = tuple(rules)
+    guards = dict.fromkeys(rule.guard for rule in ordered)
+    return tuple((guard, tuple(rule for rule in ordered if rule.guard == guard)) for guard in guards)

@@ -1,147 +1,165 @@
-"""The shapes of secrets. Every pattern is linear: a long run is only tried where the run starts, and is bounded."""
+"""Secrets that their place gives away: headers, addresses, key files, hashes, and what people write about them.
+
+Every pattern is linear: a long run is only tried where the run starts, and is bounded.
+"""
 
 import re
 
-from tools.text.redaction.checks import is_cloud_secret, is_random_looking, is_spoken_secret
-from tools.text.redaction.rule import SEPARATOR, Rule, checked
-
-
-def _header(match: "re.Match[str]") -> str:
-    secret = match["scheme"] or is_random_looking(match["value"])
-    return match["head"] + "[REDACTED:token]" if secret else match[0]
-
-
-# Tokens that carry their maker's prefix. The group's name is the placeholder's kind.
-_PREFIXED = re.compile(
-    r"(?<![A-Za-z0-9_])(?:"
-    r"(?P<aws_key>(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9]))"
-    r"|(?P<github_token>gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_\w{20,255})"
-    r"|(?P<gitlab_token>gl(?:pat|dt|rt|ptt|cbt|oas|soat|ft|imt|agent)-[\w-]{16,255})"
-    r"|(?P<slack_token>xox[abceoprs]-[A-Za-z0-9-]{10,255}|xapp-[A-Za-z0-9-]{10,255})"
-    r"|(?P<stripe_key>(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{10,255}|whsec_[A-Za-z0-9+/=]{16,255})"
-    r"|(?P<google_key>AIza[\w-]{30,255}|ya29\.[\w.-]{20,2048}|GOCSPX-[\w-]{16,255})"
-    r"|(?P<token>npm_[A-Za-z0-9]{30,255}|pypi-AgE[\w-]{16,1024}|hf_[A-Za-z0-9]{20,255}|do[opr]_v1_[a-f0-9]{32,255}"
-    r"|SG\.[\w-]{16,64}\.[\w-]{16,128}|shp(?:at|ca|pa|ss)_[A-Fa-f0-9]{20,64}|dckr_pat_[\w-]{16,255}"
-    r"|pcsk_\w{20,255}|lsv2_[a-z]{2}_\w{20,255}|hv[sb]\.[\w-]{20,255}|NRAK-[A-Z0-9]{20,64}|dapi[a-f0-9]{32}"
-    r"|PMAK-[\w-]{20,128}|glsa_\w{20,128}|key-[0-9a-f]{32}|rubygems_[a-f0-9]{32,64}|EAA[A-Za-z0-9]{80,255})"
-    r")"
+from tools.text.redaction.checks import (
+    is_cloud_secret,
+    is_empty,
+    is_mixed,
+    is_random_looking,
+    is_spoken_secret,
+    is_url_password,
 )
-# The first three characters of all of TOKENS, in lower case: without one of them no pattern is tried.
-TOKEN_STARTS = frozenset(
-    b"aki asi abi acc ghp gho ghu ghs ghr git glp gld glr glc glo gls glf gli gla xox xap sk sk_ rk_ pk_ whs aiz ya2 goc "
-    b"npm pyp hf_ dop doo dor sg shp dck pcs lsv hvs hvb nra dap pma key rub eaa eyj".split()
-)
-TOKENS = (
-    Rule(_PREFIXED, lambda match: f"[REDACTED:{str(match.lastgroup).replace('_', '-')}]"),
-    # Keys of language models' services: `sk-…`, `sk-proj-…`.
-    Rule(re.compile(r"(?<![\w-])sk-[\w-]{20,255}"), checked(is_random_looking, "api-key")),
-    # A JWT: three to five base64url parts, the first of which begins with `{"`.
-    Rule(re.compile(r"(?<![\w-])eyJ[\w-]{8,8192}(?:\.[\w-]{0,8192}){2,4}"), "[REDACTED:jwt]"),
-)
+from tools.text.redaction.rule import Rule, words
 
-_HEADER_NAMES = r"(?:proxy-)?authorization|x-(?:api-key|auth-token|access-token|vault-token|amz-security-token)"
-SECRETS = (
+_SEPARATOR = r"\\{0,7}[\"'`]?\s{0,3}(?:=>|:=|==|[:=])\s{0,3}\\{0,7}[\"'`]?"
+SHAPES = (
     Rule(  # PEM, up to its end or that of the text: a log may have cut it off
         re.compile(
             r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?"
             r"(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|\Z)"
         ),
-        "[REDACTED:private-key]",
-        ("-----begin",),
-    ),
-    Rule(  # an address that lets whoever knows it post
-        re.compile(r"(hooks\.slack\.com/(?:services|workflows)/|/api/webhooks/|/webhookb2/)[\w/@.-]{8,512}"),
-        r"\1[REDACTED:webhook]",
-        ("hooks.slack.com/", "/webhook"),
+        "private-key",
+        marks=("-----begin",),
     ),
     Rule(  # `postgres://user:password@host`
-        re.compile(r"""(://[^\s:@/?#'"<>]{0,128}:)(?!\[REDACTED:)[^\s/?#'"<>]{1,256}(?=@)"""),
-        r"\1[REDACTED:password]",
-        ("=//",),
+        re.compile(r"""://[^\s:@/?#'"<>]{0,128}:(?P<value>[^\s?#'"<>]{1,256})(?=@)"""),
+        "password",
+        is_url_password,
+        marks=("://",), guard="@",
     ),
-    # `https://token@host`: too long to be a user's name.
-    Rule(re.compile(r"(?<=://)[\w-]{20,256}(?=@)"), "[REDACTED:token]", ("=//",)),
+    Rule(  # `https://token@host`: too long to be a user's name
+        re.compile(r"(?<=://)[\w-]{20,256}(?=@)"), "token", marks=("://",), guard="@"
+    ),
     Rule(  # `jdbc:oracle:thin:user/password@host`
-        re.compile(r"(jdbc:oracle:\w{1,16}:[^\s/@]{1,64}/)(?!\[REDACTED:)[^\s@]{1,128}(?=@)"),
-        r"\1[REDACTED:password]",
-        ("jdbc=oracle",),
+        re.compile(r"jdbc:oracle:\w{1,16}:[^\s/@]{1,64}/(?P<value>[^\s@]{1,128})(?=@)"), "password", marks=("jdbc:oracle",)
+    ),
+    Rule(  # an Azure client secret
+        re.compile(r"(?<![\w~.-])[\w~.]{3}\dQ~[\w~.-]{30,40}"), "token", marks=("q~",), guard="~"
+    ),
+    Rule(  # a Telegram bot's token, also in the path of its address
+        re.compile(r"(?<!\d)\d{8,10}:AA[\w-]{32,34}(?![\w-])"), "token", marks=(":aa",)
+    ),
+    Rule(  # crypt(3) and what follows it; `{SSHA}…` of LDAP
+        re.compile(r"\$(?:2[abxy]|1|5|6|7|y|gy|md5|sha1|apr1|argon2id?|argon2i|pbkdf2(?:-sha\d{1,3})?|scrypt|P|H)\$[^\s:\"',;]{16,256}"),
+        "password-hash",
+        marks=("$2", "$1$", "$5$", "$6$", "$7$", "$y$", "$gy$", "$md5$", "$sha1$", "$apr1$", "$argon2", "$pbkdf2", "$scrypt$", "$p$", "$h$"), guard="$",
+    ),
+    Rule(
+        re.compile(r"\{(?:S?SHA(?:256|384|512)?|S?MD5|CRYPT|PBKDF2[\w-]{0,16}|NTLM|ARGON2)\}(?P<value>[^\s\"',;]{12,256})", re.IGNORECASE),
+        "password-hash",
+        marks=("sha}", "sha256}", "sha384}", "sha512}", "md5}", "crypt}", "pbkdf2", "argon2}", "ntlm}"), guard="}",
+    ),
+    Rule(  # `pbkdf2_sha256$260000$salt$hash`, `scrypt:32768:8:1$salt$hash`
+        re.compile(r"\b(?:pbkdf2_sha\d{1,3}|bcrypt_sha256|argon2|scrypt|pbkdf2)[$:][^\s\"',;]{20,400}"),
+        "password-hash",
+        marks=("pbkdf2", "bcrypt_sha256", "argon2", "scrypt"), guard="$",
+    ),
+)  # fmt: skip
+
+WORDED = (
+    Rule(  # an address that lets whoever knows it post
+        re.compile(
+            r"(?:hooks\.slack\.com/(?:services|workflows|triggers)/|/api/webhooks/|/webhookb2/|outlook\.office\.com/webhook/"
+            r"|hooks\.zapier\.com/hooks/catch/|discord(?:app)?\.com/api/webhooks/|maker\.ifttt\.com/trigger/\w{1,40}/with/key/"
+            r"|chat\.googleapis\.com/v1/spaces/|hc-ping\.com/|events\.pagerduty\.com/integration/|/hooks/)"
+            r"(?P<value>[\w/@.~=?&-]{8,512})"
+        ),
+        "webhook",
+        is_random_looking,
+        words=words("hooks webhooks webhookb2 webhook ifttt spaces ping integration"),
+    ),
+    Rule(  # an address that logs in whoever follows it
+        re.compile(
+            r"(?i)(?:/(?:reset|reset-?password|password-?reset|forgot|invite|invitation|magic|magic-?link|m|verify|confirm|activate"
+            r"|activation|unsubscribe|login|sso|join|share|accept|set-?password|recover|signin|token|auth|s|l|one-?time)"
+            r"(?:/\d{1,12})?/)(?P<value>[\w~=.-]{20,512})"
+        ),
+        "token",
+        is_mixed,
+        words=words("reset password forgot invite invitation magic m verify confirm activate activation unsubscribe login sso "
+                    "join share accept recover signin token onetime"),
+        marks=("/",),
+        long=True,
     ),
     Rule(  # an AWS secret access key: 40 characters of base64, which only its company gives away
         re.compile(r"(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])"),
-        checked(is_cloud_secret, "aws-secret"),
-        ("akia", "asia", "aws", "secret", "[redacted=aws"),
+        "aws-secret",
+        is_cloud_secret,
+        marks=("akia", "asia", "aws", "secret"),
+        long=True,
     ),
-    Rule(  # `Authorization: Bearer …`, `"x-api-key": "…"`
+    Rule(  # `Authorization: Bearer …`: with a scheme whatever follows, without one what looks random
         re.compile(
-            rf"(?i)(?P<head>(?:{_HEADER_NAMES}){SEPARATOR}\\{{0,3}}[\"']?"
-            r"(?P<scheme>(?:bearer|basic|token|apikey|digest|negotiate|ntlm)\s{1,3})?)"
-            r"(?!\[REDACTED:)(?P<value>[^\s\"',;\\]{4,8192})"
+            rf"(?i)(?:proxy-)?authorization{_SEPARATOR}(?:bearer|basic|token|apikey|digest|negotiate|ntlm|hmac|aws4-hmac-sha256|key)"
+            r"\s{1,3}(?P<value>[^\s\"',;\\]{4,8192})"
         ),
-        _header,
-        ("authorization=", "x-api-key", "-token="),
+        "token",
+        lambda value: not is_empty(value) or value.isdigit(),
+        words=words("authorization"),
+    ),
+    Rule(
+        re.compile(
+            rf"(?i)(?:(?:proxy-)?authorization|x-(?:api-key|auth-token|access-token|vault-token|amz-security-token)){_SEPARATOR}"
+            r"(?P<value>[^\s\"',;\\]{4,8192})"
+        ),
+        "token",
+        is_random_looking,
+        words=words("authorization"),
     ),
     Rule(  # the same without its header
-        re.compile(r"(?i)(?P<head>\b(?:bearer|basic)\s{1,3})(?P<value>[A-Za-z0-9._~+/=-]{8,8192})"),
-        checked(is_random_looking, "token"),
-        ("bearer", "basic"),
+        re.compile(r"(?i)\b(?:bearer|basic|bot)\s{1,3}(?P<value>[A-Za-z0-9._~+/=-]{8,8192})"),
+        "token",
+        is_random_looking,
+        words=words("bearer basic bot"),
     ),
     Rule(  # `Cookie: session=…; theme=…`, to the end of the line
-        re.compile(
-            r"(?i)(\b(?:set-)?cookie[\"']?\s{0,3}[:=]\s{0,3}[\"']?)(?!\[REDACTED:)[^\s=;\"']{1,64}=[^\r\n\"']{1,4096}"
-        ),
-        r"\1[REDACTED:cookie]",
-        ("cookie=",),
+        re.compile(r"(?i)\b(?:set-)?cookie[\"']?\s{0,3}[:=]\s{0,3}[\"']?(?P<value>[^\s=;\"']{1,64}=[^\r\n\"']{1,4096})"),
+        "cookie",
+        words=words("cookie"),
     ),
-    Rule(  # "the password was reset to hunter22", in words
-        re.compile(
-            r"(?i)(?P<head>\b(?:password|passphrase|passwd|secret|token|api[ -]?key)\s"
-            r"(?:is|was|(?:is |was )?(?:re)?set to|changed to|to)\s[\"'`]?)(?P<value>[^\s\"'`]{4,256})"
-        ),
-        checked(is_spoken_secret, "password"),
-        ("password", "passphrase", "passwd", "secretis", "tokenis", "keyis"),
+    Rule(  # NTLM hashes, alone or as `user:rid:lm:nt:::`
+        re.compile(r"(?i)\b(?:ntlm|lm|nt|password|passwd|pwd)[ _-]?hash(?:es)?[\"']?(?:\s{1,3}|\s{0,3}[:=]\s{0,3})[\"']?(?P<value>[0-9a-f]{32,128}(?::[0-9a-f]{32})?)"),
+        "password-hash",
+        words=words("ntlm lm nt hash hashes ntlmhash lmhash passwordhash nthash"),
+        long=True,
     ),
-    Rule(  # "password hunter22": no sign between, so only what nobody would say
-        re.compile(
-            r"(?P<head>[PpTtAaSsEe](?<![A-Za-z0-9_].)(?<!(?i:unexpected) .)"
-            r"(?i:(?<=p)ass(?:word|phrase|wd)|(?<=t)oken|(?<=[ase])(?:pi|ccess|ecret|ncryption)[ -]?key)\s{1,3}[\"'`]?)"
-            r"(?P<value>[A-Za-z0-9!@#$%^&*+/=_]{8,256})(?![\w-])"
-        ),
-        checked(is_random_looking, "secret"),
-        ("password", "passphrase", "passwd", "token", "apikey", "api-key", "accesskey", "secretkey", "encryptionkey"),
-    ),
-    Rule(  # XML: `<password>…</password>`, `<ns:apiKey>…`
-        re.compile(
-            r"(?i)(<(?:\w{1,16}:)?(?:password|passwd|secret|token|api_?key)>)(?!\[REDACTED:)[^<\r\n]{1,256}(?=</)"
-        ),
-        r"\1[REDACTED:password]",
-        ("</",),
-    ),
-    Rule(  # crypt(3) and what follows it
-        re.compile(r"\$(?:2[abxy]|5|6|y|argon2id?)\$[^\s:\"',;]{16,256}"),
-        "[REDACTED:password-hash]",
-        ("$2", "$5$", "$6$", "$y$", "$argon2"),
-    ),
-    Rule(  # SQL: `CREATE USER app IDENTIFIED BY 'hunter2'`
-        re.compile(
-            r"(?i)((?:password|passphrase|identified by)\s{1,3}([\"'`]))(?!\[REDACTED:)[^\"'`\r\n]{1,256}(?=\2)"
-        ),
-        r"\1[REDACTED:password]",
-        ("password", "passphrase", "identifiedby"),
+    Rule(
+        re.compile(r":\d{3,7}:(?P<value>[0-9a-fA-F]{32}:[0-9a-fA-F]{32})(?=:::|\b)"), "password-hash", marks=(":::",)
     ),
     Rule(  # a command's option and its value: `--db-password hunter2`
         re.compile(
-            r"(?i)(?P<head>(?<![\w-])--?(?:[a-z]{1,16}-){0,2}(?:password|passwd|token|secret|key|passphrase)\s{1,2}[\"']?)"
-            r"(?P<value>[^\s\"'\[-][^\s\"']{3,256})"
+            r"(?i)(?<![\w-])--?(?:[a-z]{1,16}[-_]){0,3}(?:pass(?:word|wd|phrase|code)?|pwd|token|secret|key|psk|pin|community)"
+            r"[ \t]{1,2}[\"']?(?P<value>[^\s\"'\[-][^\s\"']{3,256})"
         ),
-        checked(is_spoken_secret, "secret"),
-        ("--",),
+        "secret",
+        is_spoken_secret,
+        marks=(" --", "[--", "'--", '"--', " -pass", " -token", " -secret", " -key", " -pwd"), guard=" -",
     ),
-    Rule(  # `curl -u user:hunter2`, `mysql -phunter2`, `sshpass -p hunter2`
+    Rule(re.compile(r"\bsqlplus[ \t]{1,3}(?:-\w{1,8}[ \t]{1,3}){0,3}[^\s/@]{1,64}/(?P<value>[^\s@\"]{3,128})(?=@|\s|$)"), "password", words=words("sqlplus")),
+    Rule(  # SQL: `CREATE USER app IDENTIFIED BY 'hunter2'`
+        re.compile(r"(?i)(?:password|passphrase|identified by)\s{1,3}(?P<quote>[\"'`])(?P<value>[^\"'`\r\n]{1,256})(?=(?P=quote))"),
+        "password",
+        lambda value: not is_empty(value),
+        words=words("password passphrase identified"),
+    ),
+    Rule(  # "one-time code 123456", "your PIN is 1234"
         re.compile(
-            r"(?P<head>\b(?:curl[^\n]{0,100}?\s(?:-u\s?|--user[ =])[\"']?[^\s:\"']{1,64}:"
-            r"|mysql[^\n]{0,100}?\s-p|sshpass -p\s?)[\"']?)(?P<value>[^\s\"'\[][^\s\"']{2,256})"
+            r"(?i)\b(?:one[- ]?time|otp|2fa|mfa|sms|verification|verify|login|sign-?in|security|auth\w{0,11}|confirmation|access|recovery|your"
+            r"|einmal|ihr|dein|votre|tu|su|seu|ваш|код)\b[^\n\d\[]{0,40}?(?:\b(?:code|pin|otp|passcode|password|tan|token|kode|codice|código|codigo)|код|验证码)"
+            r"[^\w\n]{0,3}(?:is|was|lautet|ist|est|es|é|è)?[^\w\n]{0,3}(?P<value>\d{4,8}|\d{3}[ -]\d{3}|G-\d{6})(?![\w.:/-])"
         ),
-        checked(is_spoken_secret, "password"),
-        ("curl", "mysql", "sshpass"),
+        "otp",
+        words=words("code pin otp passcode tan kode codice código codigo код 验证码"),
+        shapes=("0000", "000-000", "000 000"),
     ),
-)
+    Rule(
+        re.compile(r"(?i)\b(?P<value>\d{4,8}|G-\d{6})(?= (?:is|as|ist|est|es) (?:your|the|ihr|dein|votre|tu|su|seu)\b[^\n]{0,32}\b(?:code|pin|otp|passcode|password|tan)\b)"),
+        "otp",
+        words=words("code pin otp passcode tan"),
+        shapes=("0000",),
+    ),
+)  # fmt: skip

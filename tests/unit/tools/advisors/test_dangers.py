@@ -13,14 +13,14 @@ BENIGN = (HERE / "benign.txt").read_text("utf-8").splitlines()
 
 def test_dangerous_commands_are_flagged():
     missed = [command for command in DANGEROUS if not dangers(command)]
-    assert len(DANGEROUS) >= 150
+    assert len(DANGEROUS) >= 270
     assert len(missed) <= 0.03 * len(DANGEROUS), missed
 
 
 def test_everyday_commands_are_not():
     flagged = [(command, dangers(command)) for command in BENIGN if dangers(command)]
-    assert len(BENIGN) >= 100
-    assert len(flagged) <= 0.07 * len(BENIGN), flagged
+    assert len(BENIGN) >= 200
+    assert len(flagged) <= 0.03 * len(BENIGN), flagged
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,14 @@ def test_everyday_commands_are_not():
         ("Disable TLS verification.", "switches a protection off"),
         ("curl -s https://x | sh", "runs code from the network or in disguise"),
         ("git push --force", "rewrites or throws away version history"),
+        ("Allow inbound from anywhere on port 5432", "opens access to everyone"),
+        ("printenv > /tmp/x", "shows secrets"),
+        ("unset HISTFILE", "covers traces"),
+        ("ssh-copy-id deploy@web", "gives new or lasting access"),
+        ("kubectl scale deploy/web --replicas 0", "takes every replica away"),
+        ("docker image prune -a", "removes containers, images or volumes"),
+        ("SELECT pg_terminate_backend(7)", "kills without a chance to finish"),
+        ("Lösche das Verzeichnis", "says something dangerous in another language"),
     ],
 )
 def test_the_reason_says_what_is_dangerous(text, reason):
@@ -41,6 +49,23 @@ def test_the_reason_says_what_is_dangerous(text, reason):
 def test_a_command_over_several_lines_is_one_command():
     assert dangers("aws rds \\\n  delete-db-instance \\\n  --db-instance-identifier prod")
     assert dangers("rm   \t -rf\t/data")
+
+
+@pytest.mark.parametrize(
+    "spelt",
+    ["ｒｍ －ｒｆ ／srv", "r\\m -r\\f /srv", "'rm' \"-rf\" /srv", "rm${IFS}-rf${IFS}/srv", "$(echo rm) -rf /srv", "r\u200bm -rf /srv",
+     "\\162\\155 -rf /srv", "rm\u00a0-rf\u2003/srv", "r''m -rf /srv"],
+)  # fmt: skip
+def test_the_spelling_does_not_matter(spelt):
+    assert "deletes files for good" in dangers(spelt)
+
+
+def test_letters_that_look_alike_are_read_as_ours():
+    assert dangers("kubеctl dеlete ns pay")  # the e of both words is Cyrillic
+
+
+def test_a_harmless_force_is_no_danger():
+    assert dangers("logrotate --force /etc/logrotate.d/app") == ()
 
 
 def test_the_case_does_not_matter():

@@ -1,0 +1,46 @@
+"""What a command says however it is spelt: full-width and look-alike letters, split and quoted words, hidden characters. Pure."""
+
+import re
+import unicodedata
+
+from tools.text.visible import visible
+
+# Letters of other scripts that look like ours, from Unicode's table of confusables (UTS 39); folded in words that also
+# have letters of ours, or stand where a command does, so that other languages stay readable.
+_LOOK_ALIKES = str.maketrans(
+    "аеорсухіѕјԁһкмтвнгЅАВЕКМНОРСТХІЈαοιρτυνκΑΒΕΖΗΙΚΜΝΟΡΤΥΧ‐‑‒–—−＂“”‘’",
+    'aeopcyxisjdhkmtbhrSABEKMHOPCTXIJaoiptuvkABEZHIKMNOPTYX------"""\'\'',
+)
+_MIXED = re.compile(
+    r"(?<!\S)\S{0,64}(?:[A-Za-z][\u0370-\u04ff]|[\u0370-\u04ff][A-Za-z])\S{0,64}|(?<!\S)[\u0370-\u04ff]{1,3}[A-Za-z]?(?=\s-)"
+)
+_IFS = re.compile(r"\$\{?IFS\}?(?:\$\d)?|\$'\\t'")
+_SPLIT = re.compile(r"(?<=[A-Za-z])(?:\\|''|\"\"|``|\^)(?=[A-Za-z])")
+_QUOTED_WORD = re.compile(r"([\"'])([\w./-]{1,40})\1")
+_ECHOED = re.compile(
+    r"\$\((?:echo|printf) [\"']?([\w./ -]{1,40})[\"']?\)|`(?:echo|printf) [\"']?([\w./ -]{1,40})[\"']?`"
+)
+_NUMBERED = re.compile(r"\\(?:x([0-9a-fA-F]{2})|([0-3]?[0-7]{2}))")
+_JOINED_LINE = re.compile(r"\\\n")
+_BLANKS = re.compile(r"[^\S\n]+")
+_EMPTY_LINES = re.compile(r"\n[ \n]*")
+
+
+def plain(text: str) -> str:
+    """The text on one line per line, in letters of ours, without what nobody sees."""
+    folded = visible(unicodedata.normalize("NFKC", text))
+    if not folded.isascii():
+        folded = _MIXED.sub(lambda word: word[0].translate(_LOOK_ALIKES), folded)
+    lines = _BLANKS.sub(" ", _JOINED_LINE.sub(" ", folded))
+    return _EMPTY_LINES.sub("\n", lines)
+
+
+def unfolded(text: str) -> str:
+    """A plain text with the words put together that a shell would put together; itself when there are none."""
+    if not any(sign in text for sign in "\\\"'$^`"):
+        return text
+    whole = _IFS.sub(" ", text)
+    whole = _ECHOED.sub(lambda said: said[1] or said[2], whole)
+    whole = _NUMBERED.sub(lambda sign: chr(int(sign[1], 16) if sign[1] else int(sign[2], 8)), whole)
+    whole = _SPLIT.sub("", whole)
+    return _BLANKS.sub(" ", _QUOTED_WORD.sub(r"\2", whole))

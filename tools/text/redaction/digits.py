@@ -1,0 +1,116 @@
+"""Numbers that prove themselves: the check digits of cards, accounts and national ids, as their issuers define them."""
+
+# Number of digits → first digits that the card issuers use (ISO/IEC 7812).
+_CARD_STARTS = {13: "4", 14: "3", 15: "3", 16: "23456", 17: "5", 18: "56", 19: "456"}
+
+
+def digits_of(text: str) -> list[int]:
+    """The decimal digits of a text in order."""
+    return [int(character) for character in text if character in "0123456789"]
+
+
+def luhn(digits: list[int]) -> bool:
+    """ISO/IEC 7812-1 annex B: cards, Canada's SIN, Sweden's personnummer, IMEI."""
+    doubled = [digit * 2 - 9 if digit > 4 else digit * 2 for digit in digits[-2::-2]]
+    return (sum(doubled) + sum(digits[-1::-2])) % 10 == 0
+
+
+def weighted(digits: list[int], weights: tuple[int, ...]) -> int:
+    """The sum of digit × weight."""
+    return sum(digit * weight for digit, weight in zip(digits, weights, strict=False))
+
+
+def is_card(text: str) -> bool:
+    """A payment card's number, however it is grouped."""
+    digits = digits_of(text)
+    return str(digits[0]) in _CARD_STARTS.get(len(digits), "") and len(set(digits)) > 1 and luhn(digits)
+
+
+def is_iban(text: str) -> bool:
+    """ISO 13616: the rearranged number modulo 97 is 1."""
+    compact = text.replace(" ", "")
+    if not 15 <= len(compact) <= 34:
+        return False
+    return int("".join(str(int(character, 36)) for character in compact[4:] + compact[:4])) % 97 == 1
+
+
+def is_cpf(text: str) -> bool:
+    """Brazil, persons: two check digits modulo 11."""
+    digits = digits_of(text)
+    return (
+        len(digits) == 11
+        and len(set(digits)) > 1
+        and all(
+            weighted(digits, tuple(range(size + 1, 1, -1))[:size]) * 10 % 11 % 10 == digits[size] for size in (9, 10)
+        )
+    )
+
+
+def is_cnpj(text: str) -> bool:
+    """Brazil, companies: two check digits modulo 11."""
+    digits = digits_of(text)
+    weights = (6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2)
+    return len(digits) == 14 and all(
+        (11 - weighted(digits[:size], weights[13 - size :]) % 11) % 11 % 10 == digits[size] for size in (12, 13)
+    )
+
+
+_DNI = "TRWAGMYFPDXBNJZSQVHLCKE"
+
+
+def is_dni(text: str) -> bool:
+    """Spain, DNI and NIE: the letter is the number modulo 23."""
+    compact = text.replace("-", "").upper()
+    number = str("XYZ".index(compact[0])) + compact[1:-1] if compact[0] in "XYZ" else compact[:-1]
+    return number.isdigit() and _DNI[int(number) % 23] == compact[-1]
+
+
+_ODD = dict(zip("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", (
+    1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23,
+), strict=True))  # fmt: skip
+
+
+def is_codice_fiscale(text: str) -> bool:
+    """Italy: the last letter is the sum of tabled values modulo 26."""
+    compact = text.upper()
+    even = sum(int(sign) if sign.isdigit() else ord(sign) - 65 for sign in compact[1:15:2])
+    return chr(65 + (even + sum(_ODD[sign] for sign in compact[0:15:2])) % 26) == compact[15]
+
+
+def is_personnummer(text: str) -> bool:
+    """Sweden: a day, then Luhn's check over ten digits."""
+    digits = digits_of(text)[-10:]
+    month, day = digits[2] * 10 + digits[3], digits[4] * 10 + digits[5]
+    return 1 <= month <= 12 and 1 <= day % 60 <= 31 and luhn(digits)
+
+
+_TIMES = (
+    "0123456789",
+    "1234067895",
+    "2340178956",
+    "3401289567",
+    "4012395678",
+    "5987604321",
+    "6598710432",
+    "7659821043",
+    "8765932104",
+    "9876543210",
+)
+_TURNED = (
+    "0123456789",
+    "1576283094",
+    "5803796142",
+    "8916043527",
+    "9453126870",
+    "4286573901",
+    "2793806415",
+    "7046913258",
+)
+
+
+def is_verhoeff(text: str) -> bool:
+    """India's Aadhaar: Verhoeff's dihedral check."""
+    check = 0
+    for place, digit in enumerate(reversed(digits_of(text))):
+        check = int(_TIMES[check][int(_TURNED[place % 8][digit])])
+    return check == 0

@@ -1,0 +1,77 @@
+r"""A text with its escapes read: what `\n`, `%3D`, `\u0040`, `&quot;` and colour codes stand for, and where each one was.
+
+Secrets are found in the reading and cut out of the source, so that no spelling hides them and the rest stays as it is.
+"""
+
+import html
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+# A blank or line end that a URL spells out belongs to the value around it, so it is not read as one.
+KEPT_BLANK = "\ue020"
+# Backslash forms at any depth of quoting, percent signs encoded again, HTML's characters, and a terminal's colours,
+# whose first byte is often lost. Quotes behind backslashes stay as they are: their depth says what they close.
+_ESCAPE = re.compile(
+    r"\\{1,8}(?:[uU]00[0-9a-fA-F]{2}|x[0-9a-fA-F]{2}|[nrtvf0])"
+    r"|%(?:25){0,4}[0-7][0-9a-fA-F]"
+    r"|&(?:amp;){0,4}(?:#\d{2,5}|#[xX][0-9a-fA-F]{2,4}|quot|apos|amp|lt|gt|equals|colon|commat|nbsp);"
+    r"|(?:\x1b|\\{1,4}(?:x1b|u001[bB]|033|e))?\[\d{1,3}(?:;\d{1,3}){0,4}m"
+)
+# Without one of these there is none; colours end.
+_MARKS = ("\\", "%", "&", "[0m", "[m")
+_LETTERS = {"n": "\n", "r": "\r", "t": "\t", "v": " ", "f": " ", "0": " "}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`text` as it is meant; `starts` and `origins` are where a run begins in it and in the source."""
+
+    text: str
+    starts: tuple[int, ...] = (0,)
+    origins: tuple[int, ...] = (0,)
+
+    def origin(self, place: int) -> int:
+        """Where a place of the reading is in the source."""
+        run = bisect_right(self.starts, place) - 1
+        return self.origins[run] + place - self.starts[run]
+
+
+def read(source: str) -> Reading | None:
+    """The source's reading, in which every escape is one character; None for a text without escapes, which is its own."""
+    for mark in _MARKS:
+        if mark in source:
+            break
+    else:
+        return None
+    parts: list[str] = []
+    starts, origins = [0], [0]
+    place = at = 0
+    for escape in _ESCAPE.finditer(source):
+        start, end = escape.span()
+        parts += (source[at:start], _meaning(escape[0]))
+        place += start - at + 1
+        at = end
+        starts += (place - 1, place)
+        origins += (start, end)
+    parts.append(source[at:])
+    return Reading("".join(parts), tuple(starts), tuple(origins))
+
+
+def _meaning(escape: str) -> str:
+    if escape[0] == "&":
+        return _unspaced(html.unescape(html.unescape(escape))[0])
+    if escape[0] == "%":
+        return _unspaced(chr(int(escape[-2:], 16)))
+    if escape[-1] == "m":
+        return " "
+    letters = escape.lstrip("\\")
+    return _LETTERS.get(letters) or _spaced(chr(int(letters[1:], 16)))
+
+
+def _spaced(character: str) -> str:
+    return character if character.isprintable() else " "
+
+
+def _unspaced(character: str) -> str:
+    return KEPT_BLANK if character.isspace() or not character.isprintable() else character

@@ -1,0 +1,84 @@
+"""Tokens that nobody needs to name, for they look like nothing else: makers' marks, JWTs, encoded pairs and keys."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+
+from tools.text.redaction.checks import is_encoded_secret, is_mixed, is_random_looking
+from tools.text.redaction.rule import Rule, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """One line of `makers.txt`; a `pattern` that begins with `^` wants no letter or digit before it."""
+
+    kind: str
+    source: str
+    pattern: str
+    starts: tuple[str, ...]
+
+
+def _makers() -> Iterator[Maker]:
+    for line in (files("tools.text.redaction") / "makers.txt").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            kind, source, pattern, starts = re.split(r" {2,}", line)
+            yield Maker(kind, source, pattern, tuple(starts.split()))
+
+
+MAKERS = tuple(_makers())
+_STARTS = tuple(start.encode() for maker in MAKERS for start in maker.starts if start != "*") + (b"sk-", b"eyJ")
+_FIRST = frozenset(start[:2] for start in _STARTS)
+# Signs that part what may be tokens.
+_APART_SIGNS = b" \t\r\n\"'`=:,;()[]{}<>/@&?|\\#%"
+_SPLIT = bytes.maketrans(_APART_SIGNS, b" " * len(_APART_SIGNS))
+_LONG = 16
+
+_ANYWHERE = re.compile("|".join(maker.pattern for maker in MAKERS if maker.pattern[0] != "^"))
+_APART = re.compile(
+    f"(?<![A-Za-z0-9_])(?:{'|'.join(maker.pattern[1:] for maker in MAKERS if maker.pattern[0] == '^')})"
+)
+_KINDS = tuple((maker.kind, re.compile(maker.pattern.lstrip("^"))) for maker in MAKERS if maker.kind != "token")
+_UNMARKED = (
+    # Keys of language models' services: `sk-…`, `sk-proj-…`.
+    Rule(re.compile(r"(?<![\w-])sk-[\w-]{20,255}"), "api-key", is_random_looking),
+    # A JWT: three to five base64url parts, the first of which begins with `{"`.
+    Rule(re.compile(r"(?<![\w-])eyJ[\w-]{8,8192}(?:\.[\w-]{0,8192}){2,4}"), "jwt"),
+    # A maker nobody has told us of: a short mark, then more of mixed letters and digits than an id has. Digests and the
+    # ids of requests carry such marks as well.
+    Rule(
+        re.compile(
+            r"(?<![\w.-])(?!(?:sha|md)\d|blake|integrity|etag|req|trace|span|event|evt|msg|run|chat|call|resp|job|task|file|node)"
+            r"[A-Za-z][A-Za-z0-9]{1,11}[_-](?:[a-z]{2,8}[_-])?[A-Za-z0-9]{32,255}(?![\w-])"
+        ),
+        "token",
+        is_mixed,
+    ),
+    # `dXNlcjpwYXNz…`: base64 of a name and a password, or of a private key.
+    Rule(re.compile(r"(?<![\w+/-])[A-Za-z0-9+/_-]{16,8192}={0,2}(?![\w+/-])"), "token", is_encoded_secret),
+)
+
+
+def may_hold_token(raw: bytes) -> bool:
+    """True if a word begins like a maker's token, or a long one mixes capitals, small letters and digits."""
+    for run in raw.translate(_SPLIT).split():
+        if len(run) < _LONG:
+            continue
+        if run[:2] in _FIRST and run.startswith(_STARTS):
+            return True
+        if run.lower() != run != run.upper() and any(digit in run for digit in b"0123456789"):
+            return True
+    return b"-us" in raw
+
+
+def tokens(text: str) -> Iterator[Span]:
+    """The tokens in a text with at least one long run of letters and digits."""
+    for pattern in (_ANYWHERE, _APART):
+        for match in pattern.finditer(text):
+            yield Span(*match.span(), _kind(match[0]))
+    for rule in _UNMARKED:
+        yield from rule.spans(text)
+
+
+def _kind(token: str) -> str:
+    return next((kind for kind, pattern in _KINDS if pattern.match(token)), "token")

@@ -1,0 +1,65 @@
+"""Secrets in the list, the object or the lines below their key."""
+
+import re
+
+from tools.text.redaction.checks import is_empty, is_mixed, words_of
+
+_MOST = 600
+_CUT = 120  # of a list that a log cut off
+_STRING = re.compile(
+    r"(?P<open>\\{0,7}[\"'])(?P<value>(?:(?!(?<!\\)(?P=open))[^\r\n]){1,512})(?P=open)(?P<colon>\s{0,3}[:=])?"
+)
+_WORD = re.compile(r"[^\s,\[\]{}\"'\\]{4,256}")
+_NO_LIST = ("{{", "[REDACTED:", "[filtered", "[FILTERED")
+_CLOSERS = {"[": "]", "{": "}", "(": ")"}
+# Fields of an object that hold the secret itself; others go only when they look like one.
+_HOLDERS = words_of(
+    "value values val v secret data plain plaintext text key pass password passwd current previous content raw"
+)
+# `password: |` or `>-`, or nothing, and the lines that are indented below.
+_BLOCK = re.compile(
+    r"[ \t]{0,8}(?P<mark>[|>][+-]?\d?)?[ \t]{0,8}\r?\n(?P<indent>[ \t]{1,64})(?P<item>-[ \t]{1,8})?(?=\S)"
+)
+_LINE = re.compile(r"[^\r\n]{1,4096}")
+
+
+Places = list[tuple[int, int]]
+
+
+def inside(text: str, start: int) -> tuple[Places, int]:
+    """The secrets of the list or object that begins at `start`: strings, and in a list bare words too; and its end."""
+    closer = _CLOSERS.get(text[start : start + 1])
+    if closer is None or text.startswith(_NO_LIST, start):
+        return [], start
+    end = text.find(closer, start, start + _MOST)
+    end = min(len(text), start + _CUT) if end < 0 else end
+    found: Places = []
+    key = quoted = ""
+    for string in _STRING.finditer(text, start, end):
+        quoted = string["value"]
+        if string["colon"]:
+            key = quoted.lower()
+        elif not is_empty(quoted) and (not key or key in _HOLDERS or is_mixed(quoted)):
+            found.append(string.span("value"))
+    if closer == "]" and not quoted:
+        found += [word.span() for word in _WORD.finditer(text, start, end) if not is_empty(word[0])]
+    return found, end
+
+
+def below(text: str, start: int) -> tuple[Places, int]:
+    """The lines of a YAML block or list under a key whose colon ends at `start`; and the end of the last one."""
+    block = _BLOCK.match(text, start)
+    if block is None or not (block["mark"] or block["item"]):
+        return [], start
+    place, indent = block.end(), "\n" + block["indent"] + (block["item"] or "")
+    found: Places = []
+    while line := _LINE.match(text, place):
+        value = line[0].strip().strip("\"'")
+        if value and not is_empty(value):
+            first = text.index(value, place)
+            found.append((first, first + len(value)))
+        place = line.end() + text.startswith("\r", line.end())
+        if not text.startswith(indent, place):
+            break
+        place += len(indent)
+    return found, place

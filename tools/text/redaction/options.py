@@ -1,0 +1,87 @@
+"""Secrets on a command line: behind the option that takes one, or at the place where the program wants one."""
+
+import re
+from collections.abc import Iterator
+
+from tools.text.redaction.checks import is_given_secret
+from tools.text.redaction.rule import Span, words
+
+# Programs → the options whose next word is a secret (`-p*`: the word is glued to the option; `#1`: the second word that
+# is no option; `-u:`: what is behind the sign in the option's word). From the programs' manuals.
+_OPTIONS = {
+    "ldapsearch ldapmodify ldapadd ldapdelete ldappasswd ldapwhoami ldapcompare ldapmodrdn ldapexop": "-w",
+    "sqlcmd bcp isql tsql": "-P -P*",
+    "mongo mongosh mongodump mongorestore mongoexport mongoimport mongostat mongotop": "-p -p*",
+    "rabbitmqadmin cqlsh beeline": "-p",
+    "docker_login podman_login nerdctl_login skopeo_login buildah_login helm_registry_login oras_login az_login": "-p",
+    "mysql mysqldump mysqladmin mysqlimport mysqlshow mycli mariadb mariadb-dump mariadb-admin": "-p*",
+    "redis-cli keydb-cli valkey-cli": "-a",
+    "sshpass": "-p -p*",
+    "mosquitto_pub mosquitto_sub ipmitool zip unzip": "-P",
+    "plink pscp psftp nodetool": "-pw",
+    "7z 7za 7zr": "-p*",
+    "snmpwalk snmpget snmpset snmpbulkwalk snmpbulkget snmpgetnext snmptrap snmptable snmpstatus snmpdf": "-c -A -X",
+    "keytool jarsigner": "-storepass -keypass -deststorepass -srcstorepass -destkeypass -srckeypass -new",
+    "openssl": "-passin -passout -pass -k",
+    "evil-winrm crackmapexec netexec psexec xfreerdp rdesktop wmic": "-p -p* /p:*",
+    "influx": "-password -p",
+    "vault_login": "#0",
+    "net_user": "#1",
+    "wpa_passphrase": "#1",
+    "curl": "-u: --user:",
+    "smbclient rpcclient winexe": "-U% --user%",
+}
+_TABLE = {
+    program.strip("_").replace("_login", " login").replace("helm_", "helm ").replace("net_", "net "): options.split()
+    for programs, options in _OPTIONS.items()
+    for program in programs.split()
+}
+# What the text must have among its words before a command is looked for.
+PROGRAMS = words(" ".join(re.split(r"[-_ ]", program)[0] for program in _TABLE))
+_PROGRAM = re.compile(rf"(?:{'|'.join(sorted(map(re.escape, _TABLE), reverse=True))})(?=[ \t])")
+_END = re.compile(r"[\r\n;|]|&&")
+_WORD = re.compile(r"[ \t]+(?:\"([^\"\r\n]*)\"?|'([^'\r\n]*)'?|([^\s\"']\S*))")
+_MOST = 60
+
+
+def options(text: str) -> Iterator[Span]:
+    """The secrets of the commands in a text."""
+    at = 0
+    while program := _PROGRAM.search(text, at):
+        at = program.end()
+        if program.start() and (text[program.start() - 1].isalnum() or text[program.start() - 1] in "_-"):
+            continue
+        end = _END.search(text, program.end())
+        at = end.start() if end else len(text)
+        yield from _command(text, _TABLE[program[0]], program.end(), at)
+
+
+def _command(text: str, options: list[str], start: int, end: int) -> Iterator[Span]:
+    before, plain = "", 0
+    for number, word in enumerate(_WORD.finditer(text, start, end)):
+        if number == _MOST:
+            return
+        group = word.lastindex or 0
+        cut = max((_cut(option, before, word[group], plain) for option in options), default=0)
+        if cut >= 0 and is_given_secret(word[group][cut:]):
+            yield Span(word.start(group) + cut, word.end(group), "password")
+        before = word[group]
+        plain += not before.startswith("-")
+
+
+def _cut(option: str, before: str, value: str, plain: int) -> int:
+    """Where in a word the secret begins that this option takes; -1 when it takes none here."""
+    if option[0] == "#":
+        return 0 if plain == int(option[1:]) and value[0] not in "-/" else -1
+    if option[-1] == "*":
+        return len(option) - 1 if value.startswith(option[:-1]) and len(value) >= len(option) else -1
+    if option[-1] in ":%":
+        name, sign = option[:-1], option[-1]
+        given = before == name or (value.startswith(name) and len(value) > len(name))
+        return value.index(sign) + 1 if given and sign in value and "://" not in value else -1
+    if value.startswith(option + "="):
+        return len(option) + 1
+    if before != option:
+        return -1
+    source, sign, _ = value.partition(":")
+    return len("pass:") if source == "pass" else -1 if source in ("env", "file", "fd", "stdin") and sign else 0

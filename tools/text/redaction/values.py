@@ -1,0 +1,86 @@
+"""Where the value after a key ends, and whether it is a secret."""
+
+import re
+from collections.abc import Callable
+
+from tools.text.redaction.checks import is_empty, is_mixed, is_prose, is_random_looking
+
+# A quoted value ends at the same quote behind as many backslashes. `\"` inside `"…"` is part of it.
+_QUOTED = r"(?P<open>\\{0,7}[\"'`])(?P<value>(?:[^\r\n\\\"'`]{1,16}+|(?!(?<!\\)(?P=open))[^\r\n])%s)"
+# Quotes and `,;&|` in the middle of a value are part of it, unless the next field or a quotation begins behind them.
+_BARE = (
+    r"(?P<value>(?:[^\s\"'`,;&|\\<]{1,16}+"
+    r"|[,;&|](?![\s\"'`{}\[\]()]|\\{1,7}[\"']|[\w.%%$-]{1,40}\\{0,7}[\"']?\s?[=:]|\Z)"
+    r"|(?<=[^\s=:(])[\"'`](?=[A-Za-z0-9])"
+    r"|<(?![/!?a-zA-Z\s])"
+    r"|\\(?![\s\"'`\\]|\Z))%s)"
+)
+# As much of a value as is judged, and all of it.
+_PART, _ALL = "{1,8}", "+"
+_QUOTED_PART, _QUOTED_ALL = (re.compile(_QUOTED % times) for times in (_PART, _ALL))
+_BARE_PART, _BARE_ALL = (re.compile(_BARE % times) for times in (_PART, _ALL))
+_CLOSERS = {")": "(", "]": "[", "}": "{", ">": "<"}
+_LONG = re.compile(r"[\w.~+/=-]{20,8192}")
+# `orders.created.v2`: words, as keys of queues and caches have them.
+_DOTTED = re.compile(r"[a-z_]{2,64}(?:[.:/-][a-z0-9_]{1,64}+){1,16}")
+# What a value must have near its begin before anybody looks closer: most keys with these policies hold plain ids.
+_AT_FIRST = {
+    "long": re.compile(r"\\{0,7}[\"'`]?(?=[a-z\d_.~+/=-]{0,128}[A-Z])(?=[A-Za-z_.~+/=-]{0,128}\d)[\w.~+/=-]{20}"),
+    "mixed": re.compile(r"(?=[^\sA-Z!#$%^&*~]{0,128}[A-Z!#$%^&*~])"),
+}
+
+
+def value_at(text: str, start: int, policy: str) -> tuple[str, int] | None:
+    """What is judged of the value at `start`, and the place where it begins."""
+    if (first := _AT_FIRST.get(policy)) is not None and not first.match(text, start):
+        return None
+    if quoted := _QUOTED_PART.match(text, start):
+        return quoted["value"], quoted.start("value")
+    if bare := _BARE_PART.match(text, start):
+        return core(bare["value"]), start
+    return None
+
+
+def value_end(text: str, start: int, place: int) -> int:
+    """Where the value that was found at `start` and begins at `place` ends, however long it is."""
+    if place > start and (quoted := _QUOTED_ALL.match(text, start)):
+        return quoted.end("value")
+    bare = _BARE_ALL.match(text, start)
+    return start + len(core(bare["value"])) if bare else place
+
+
+def core(value: str) -> str:
+    """An unquoted value without the full stop and the brackets that belong to the clause around it."""
+    while value and (value[-1] == "." or (value[-1] in _CLOSERS and _CLOSERS[value[-1]] not in value)):
+        value = value[:-1]
+    return value
+
+
+def _any(value: str, in_prose: bool) -> bool:
+    return not (in_prose and is_prose(value))
+
+
+def _strong(value: str, in_prose: bool) -> bool:
+    return is_random_looking(value) if in_prose else len(value) >= 4 and not (value.isdigit() and len(value) < 6)
+
+
+def _random(value: str, _: bool) -> bool:
+    return is_random_looking(value) and not _DOTTED.fullmatch(value)
+
+
+def _mixed(value: str, _: bool) -> bool:
+    return is_mixed(value)
+
+
+def _long(value: str, _: bool) -> bool:
+    return _LONG.fullmatch(value) is not None and is_mixed(value) and value.count("/") < 4 and value.count(".") < 3
+
+
+_POLICIES: dict[str, Callable[[str, bool], bool]] = {
+    "any": _any, "strong": _strong, "random": _random, "mixed": _mixed, "long": _long,
+}  # fmt: skip
+
+
+def is_secret(policy: str, value: str, in_prose: bool) -> bool:
+    """Judge a value under a key whose policy is one of `keys.txt`; `in_prose` is a colon and a blank before it."""
+    return _POLICIES[policy](value, in_prose) and not is_empty(value)
