@@ -11,10 +11,12 @@ from api.http.problems import ProblemError
 from api.http.responses import json_response
 from api.http.schemas import Credentials
 from api.services import Services
-from tools.nouns.accounts import AuditAction, AuditEntry
+from tools.nouns.accounts import Account, AuditAction, AuditEntry
 
 router = APIRouter(tags=["login"], route_class=DirectRoute)
 _MAX_NAME = 64
+NOBODY = "unknown user"
+"""Stands in the audit for a name that is no account's."""
 
 
 @router.post("/login", response_model=Token, openapi_extra=described_body(Credentials, form=True))
@@ -27,7 +29,7 @@ async def login(request: Request) -> Response:
     account = await services.toolbox.accounts.user(credentials.username)
     fits = await services.passwords.verify(credentials.password, account.password_hash if account else None)
     accepted = fits and account is not None and not account.disabled
-    await _note(services, credentials.username, address, account.tenant if account else "", accepted)
+    await _note(services, account, address, accepted)
     if account is None or not accepted:
         raise ProblemError(401, "wrong user name or password")
     await services.login_limit.succeeded(credentials.username[:_MAX_NAME], address)
@@ -38,8 +40,9 @@ async def login(request: Request) -> Response:
     return response
 
 
-async def _note(services: Services, username: str, address: str, tenant: str, accepted: bool) -> None:
+async def _note(services: Services, account: Account | None, address: str, accepted: bool) -> None:
+    """Count and audit a login. A name that is nobody's is not kept: people type passwords there."""
     services.metrics.logins.labels("accepted" if accepted else "refused").inc()
-    name = username[:_MAX_NAME]
+    tenant, name = (account.tenant, account.username) if account else ("", NOBODY)
     action = AuditAction.LOGIN_ACCEPTED if accepted else AuditAction.LOGIN_REFUSED
     await services.toolbox.accounts.audit(AuditEntry(tenant, name, action, name, {"address": address}))

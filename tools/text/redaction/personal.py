@@ -12,8 +12,11 @@ _DOT = r"(?:\.|\s?[\[({]\s?dot\s?[\])}]\s?)"
 _PART = r"[\w%+-]{1,64}"
 _BEFORE_MAIL = r"(?<![\w.%+-])"
 MAIL = (
-    Rule(
-        re.compile(rf"{_BEFORE_MAIL}[\w.%+-]{{1,64}}@(?:[A-Za-z0-9-]{{1,63}}\.){{1,8}}[A-Za-z]{{2,24}}(?![\w-])"),
+    Rule(  # what an address has before its host is no mail: `://user:password@host`
+        re.compile(
+            r"://[^\s:@/?#'\"<>]{0,128}:[^\s/?#'\"<>]{1,256}@"
+            rf"|{_BEFORE_MAIL}(?P<value>[\w.%+-]{{1,64}}@(?:[A-Za-z0-9-]{{1,63}}\.){{1,8}}[A-Za-z]{{2,24}})(?![\w-])"
+        ),
         "email",
         is_mail_address,
         marks=("@",),

@@ -16,7 +16,7 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The group `value` of what `pattern` finds goes, the whole match without one, if `check` says so.
+    """The group `value` of what `pattern` finds goes, the whole match if it has no such group, if `check` says so.
 
     The pattern is tried on texts that have, of each that is given: one of the `words`, one of the `marks`, one of the
     `shapes` (digits as `0`, capitals as `A`), and with `long` a run of sixteen letters and digits. `guard` is a part that
@@ -36,7 +36,7 @@ class Rule:
         """The places in a text."""
         group: str | int = "value" if "value" in self.pattern.groupindex else 0
         for match in self.pattern.finditer(text):
-            if self.check is None or self.check(match[group]):
+            if match[group] is not None and (self.check is None or self.check(match[group])):
                 yield Span(*match.span(group), self.kind)
 
 

@@ -16,6 +16,8 @@ from tools.text.redaction.checks import (
 from tools.text.redaction.rule import Rule, words
 
 _SEPARATOR = r"\\{0,7}[\"'`]?\s{0,3}(?:=>|:=|==|[:=])\s{0,3}\\{0,7}[\"'`]?"
+_NO_ERROR = r"(?!error|err|exit|status|return|result|reason|fault|http|response|event|message|msg)"
+
 SHAPES = (
     Rule(  # PEM, up to its end or that of the text: a log may have cut it off
         re.compile(
@@ -146,11 +148,15 @@ WORDED = (
         lambda value: not is_empty(value),
         words=words("password passphrase identified"),
     ),
-    Rule(  # "one-time code 123456", "your PIN is 1234"
+    Rule(  # "one-time code 123456", "your PIN is 1234"; the codes of errors have other words before them
         re.compile(
-            r"(?i)\b(?:one[- ]?time|otp|2fa|mfa|sms|verification|verify|login|sign-?in|security|auth\w{0,11}|confirmation|access|recovery|your"
-            r"|einmal|ihr|dein|votre|tu|su|seu|ваш|код)\b[^\n\d\[]{0,40}?(?:\b(?:code|pin|otp|passcode|password|tan|token|kode|codice|código|codigo)|код|验证码)"
-            r"[^\w\n]{0,3}(?:is|was|lautet|ist|est|es|é|è)?[^\w\n]{0,3}(?P<value>\d{4,8}|\d{3}[ -]\d{3}|G-\d{6})(?![\w.:/-])"
+            rf"(?i)(?<![.\w])(?:(?:one[- ]?time|einmal|verification|log-?in|sign-?in|security|confirmation|access|recovery|sms"
+            rf"|auth(?:entication|ori[sz]ation)?)[ -]?(?:{_NO_ERROR}\w{{1,12}}[ -])?"
+            rf"|(?:2fa|mfa|otp|totp)\b(?:[^\w\n\[]{{1,3}}{_NO_ERROR}\w{{1,16}}){{0,4}}?[^\w\n\[]{{1,3}}"
+            rf"|(?:your|ihr|dein|votre|tu|su|seu|ваш|код)\s(?:{_NO_ERROR}\w{{1,16}}[ -]){{0,3}})"
+            r"(?:code|pin|otp|passcode|password|tan|token|kode|codice|código|codigo|код|验证码)"
+            r"[^\w\n\[]{0,3}(?:(?:is|was|lautet|ist|est|es|é|è)[^\w\n]{1,3})?"
+            r"(?P<value>\d{4,8}|\d{3}[ -]\d{3}|G-\d{6})(?![\w.:/-])"
         ),
         "otp",
         words=words("code pin otp passcode tan kode codice código codigo код 验证码"),

@@ -48,6 +48,21 @@ async def test_a_comment_is_written_once_per_key(responder: httpx.AsyncClient) -
     assert [event["kind"] for event in timeline].count("comment") == 1
 
 
+async def test_the_key_of_an_act_is_kept_as_a_digest(responder: httpx.AsyncClient, toolbox, monkeypatch) -> None:
+    incident = (await responder.post("/incident", json=REPORT)).json()["incident_id"]
+    kept: list[str] = []
+    begin = type(toolbox.idempotency).begin
+
+    async def noted(store: object, *parts: str) -> object:
+        kept.extend(parts)
+        return await begin(store, *parts)
+
+    monkeypatch.setattr(type(toolbox.idempotency), "begin", noted)
+    await responder.post(f"/incidents/{incident}/comments", json={"text": "on it"}, headers=KEY)
+    assert kept
+    assert not any(KEY["Idempotency-Key"] in part for part in kept)
+
+
 async def test_a_failure_is_not_kept(responder: httpx.AsyncClient) -> None:
     closing = {"incident_id": "inc_unknown", "resolution": "x", "resolved_by": "a"}
     for _ in range(2):

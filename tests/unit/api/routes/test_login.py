@@ -128,6 +128,8 @@ async def test_logins_are_audited_without_the_password(guest: httpx.AsyncClient,
     monkeypatch.setattr(type(toolbox.accounts), "audit", audit)
     await guest.post("/login", json=alice)
     await guest.post("/login", json=alice | {"password": "wrong"})
-    assert [line.action for line in lines] == ["login-accepted", "login-refused"]
+    await guest.post("/login", json={"username": "hunter2 in the wrong field", "password": "x"})
+    assert [line.action for line in lines] == ["login-accepted", "login-refused", "login-refused"]
     assert alice["password"] not in str(lines)
     assert "wrong" not in str(lines)
+    assert lines[-1].actor == lines[-1].subject == "unknown user"

@@ -57,6 +57,7 @@ def test_redacting_again_changes_nothing(seed: int) -> None:
         ('{"token": "abc123def456", "a": 1}', '{"token": "[REDACTED:token]", "a": 1}'),
         ("(api_key=abc123def456)", "(api_key=[REDACTED:secret])"),
         ("GET https://u:p4ss@host/x", "GET https://u:[REDACTED:password]@host/x"),
+        ("to postgres://app:h4nter2@db.internal:5432/x", "to postgres://app:[REDACTED:password]@db.internal:5432/x"),
         ("from bob@example.com: hi", "from [REDACTED:email]: hi"),
         ("charged 4111 1111 1111 1111 twice", "charged [REDACTED:card] twice"),
         ("charged 4111 1111 1111 1112 twice", "charged 4111 1111 1111 1112 twice"),
