@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.matching_cases import profile
 from tests.support.planted import PERSONAL, SECRETS, Make
+from tests.support.planted_forms import FORMS
 from tools.text.redaction.redact import redact
 
 SEEDS = range(6)
@@ -14,12 +15,15 @@ FRAME = "payment worker lost its session, detail {} was refused by the bank"
 
 def fingerprint(make: Make, seed: int) -> str:
     text, _ = make(random.Random(seed))
-    return profile(redact(FRAME.format(text))).fingerprint
+    return profile(redact(FRAME.replace("{}", text))).fingerprint
 
 
-@pytest.mark.parametrize("number", range(len(SECRETS) + len(PERSONAL)))
+ALL = [*SECRETS, *PERSONAL, *(make for makers in FORMS.values() for make in makers)]
+
+
+@pytest.mark.parametrize("number", range(len(ALL)))
 def test_reports_that_differ_only_in_a_secret_are_one_problem(number: int) -> None:
-    make = (SECRETS + PERSONAL)[number]
+    make = ALL[number]
     assert len({fingerprint(make, seed) for seed in SEEDS}) == 1
 
 
