@@ -14,6 +14,9 @@ ROWS = "incident-responder-export"
 OBJECTS = "incident-responder-objects"
 """Of an S3 store: one line per object."""
 
+VERSIONS = {ROWS: 1, OBJECTS: 1}
+"""Of the formats: what is not exported may change without a new one."""
+
 END = "end"
 NOT_AN_EXPORT = "this is not an export of incident-responder: its first line names no format that this store reads"
 
@@ -35,24 +38,24 @@ def old_file(path: Path) -> TextIO:
         raise InvalidRequest(f"cannot read {path}: {error.strerror}") from error
 
 
-def header(format_: str, version: int) -> str:
+def header(format_: str) -> str:
     """The first line."""
-    return json.dumps({"format": format_, "version": version}) + "\n"
+    return json.dumps({"format": format_, "version": VERSIONS[format_]}) + "\n"
 
 
-def check_header(line: str, versions: dict[str, int]) -> str:
-    """The format of an export that this store reads, given the version of each. Raises InvalidRequest for another."""
+def check_header(line: str, *formats: str) -> str:
+    """The format of an export, one of those that this store reads. Raises InvalidRequest for another or another version."""
     try:
         said = json.loads(line)
         named, version = str(said["format"]), said["version"]
     except (ValueError, KeyError, TypeError) as error:
         raise InvalidRequest(NOT_AN_EXPORT) from error
-    if named == OBJECTS and named not in versions:
+    if named == OBJECTS and named not in formats:
         raise InvalidRequest("this is an export of an S3 store: import it into a bucket (set S3_BUCKET)")
-    if named not in versions:
+    if named not in formats:
         raise InvalidRequest(NOT_AN_EXPORT)
-    if version != versions[named]:
-        raise InvalidRequest(f"the export is of version {version}; this program reads version {versions[named]}")
+    if version != VERSIONS[named]:
+        raise InvalidRequest(f"the export is of version {version}; this program reads version {VERSIONS[named]}")
     return named
 
 

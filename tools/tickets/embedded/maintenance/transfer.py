@@ -6,7 +6,6 @@ import sqlite3
 from typing import Any, TextIO
 
 from tools.errors import Conflict, InvalidRequest
-from tools.tickets.embedded.schema import VERSION
 from tools.tickets.embedded.transaction import Transaction
 from tools.tickets.exports import END, ROWS, check_header, header, pairs
 
@@ -33,7 +32,7 @@ BYTES = "base64:"
 def export_jsonl(sql: sqlite3.Connection, file: TextIO) -> int:
     """Write everything but accounts and replies in flight; returns the number of rows."""
     rows = 0
-    file.write(header(ROWS, VERSION))
+    file.write(header(ROWS))
     for table in TABLES:
         for row in sql.execute(f"SELECT * FROM {table}"):
             file.write(json.dumps([table, {name: _pack(row[name]) for name in row.keys()}]) + "\n")  # noqa: SIM118
@@ -50,7 +49,7 @@ def import_jsonl(txn: Transaction, file: TextIO) -> int:
     for table in TABLES:
         txn.sql.execute(f"DELETE FROM {table}")
     rows = 0
-    check_header(file.readline(), {ROWS: VERSION})
+    check_header(file.readline(), ROWS)
     for number, (table, row) in enumerate(pairs(file), start=2):
         if table == END and row == rows:
             break

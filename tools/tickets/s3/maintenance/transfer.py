@@ -12,7 +12,6 @@ from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.reading import READ_AHEAD, contents
 from tools.tickets.s3.parts import Parts
 
-VERSIONS = {OBJECTS: 1, ROWS: 1}
 # What others refer to comes after what refers to it: a change during the export leaves nothing that leads nowhere.
 # Accounts, saved replies and leases belong to an installation, not to its incidents.
 FOLDERS = (
@@ -24,7 +23,7 @@ FOLDERS = (
 async def export_jsonl(parts: Parts, file: TextIO) -> int:
     """Write every object but accounts, saved replies and leases; returns how many."""
     written = 0
-    file.write(header(OBJECTS, VERSIONS[OBJECTS]))
+    file.write(header(OBJECTS))
     for folder in FOLDERS:
         async for name, blob in contents(parts.objects, folder):
             file.write(json.dumps([folder + name, blob.body.decode()]) + "\n")
@@ -40,7 +39,7 @@ async def import_jsonl(parts: Parts, file: TextIO) -> int:
     """
     async for _ in parts.objects.names(keys.HEADS):
         raise Conflict("import needs an empty bucket or prefix: this one holds incidents")
-    named = check_header(file.readline(), VERSIONS)
+    named = check_header(file.readline(), ROWS, OBJECTS)
     lines = _complete(pairs(file))
     if named == ROWS:
         await import_rows(parts, lines)
