@@ -35,8 +35,8 @@ demo: $(RUN_READY)  ## a small story through the real API, told in the terminal
 evals: $(DEV_READY)  ## the golden incidents, offline; fails below evals/thresholds.toml
 	@$(BIN)/python -m evals
 
-bench: $(DEV_READY)  ## every speed figure of docs/PERFORMANCE.md, in one run
-	@$(BIN)/python -m bench
+bench: $(DEV_READY)  ## every speed figure of docs/PERFORMANCE.md, in one run; AGAINST=PATH also compares the build there
+	@$(BIN)/python -m bench $(if $(AGAINST),--against $(AGAINST))
 
 studio: $(DEV_READY)  ## LangGraph Studio's server, offline
 	@LANGSMITH_TRACING=false LANGGRAPH_CLI_NO_ANALYTICS=1 LANGGRAPH_NO_VERSION_CHECK=1 $(BIN)/langgraph dev --no-browser

@@ -1,4 +1,7 @@
-"""`python -m bench`: every speed figure in one run on this machine, as ratios; `--full` adds a million tickets."""
+"""`python -m bench`: every speed figure in one run on this machine, as ratios; `--full` adds a million tickets.
+
+`--against PATH` adds the CPU time of this build beside that of the build checked out at PATH.
+"""
 
 import argparse
 import os
@@ -17,6 +20,7 @@ from bench.peers import alertmanager_rows, worker_rows
 from bench.rows import Row, print_rows, skipped, write_rows
 from bench.servers import Target, echo
 from bench.storms import batch_rows, storm_rows, template_rows
+from bench.versus import versus_rows
 
 RESULTS = Path(__file__).parent / "results"
 BUSY = 1.0
@@ -25,10 +29,11 @@ BUSY = 1.0
 Measure = Callable[[Path, Target], Iterator[Row]]
 
 
-def measures(full: bool) -> dict[str, Measure]:
-    """By the word that `--only` takes, in the order of the table."""
+def measures(full: bool, other: Path | None = None) -> dict[str, Measure]:
+    """By the word that `--only` takes, in the order of the table; `other` is a build to compare this one with."""
+    versus: dict[str, Measure] = {"versus": lambda home, _: versus_rows(other, home)} if other else {}
     sizes = (100_000, 1_000_000) if full else (100_000,)
-    return {
+    return versus | {
         "start": start_rows,
         "storm": storm_rows,
         "templates": template_rows,
@@ -47,10 +52,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--full", action="store_true", help="60 s of overload, growth to a million tickets")
     parser.add_argument("--only", nargs="*", default=[], help=f"some of: {', '.join(measures(False))}")
+    parser.add_argument("--against", type=Path, help="a checkout of another build, with its own .venv")
     asked = parser.parse_args()
+    other = asked.against.resolve() if asked.against else None
     console, rows, machine = Console(width=None if os.isatty(1) else 190), [], _machine()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, echo(Path(folder)) as bare:
-        for name, measure in measures(asked.full).items():
+        for name, measure in measures(asked.full, other).items():
             if not asked.only or name in asked.only:
                 with console.status(f"measuring: {name}"):
                     rows += _measured(name, measure, Path(folder), bare)

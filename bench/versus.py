@@ -1,0 +1,226 @@
+"""`python -m bench.versus PATH`: this build and the one checked out at PATH, side by side, in CPU time.
+
+Wall time moves by a third from minute to minute where others use the machine; processor time hardly does. Both builds
+run at once, each asked in turn, and every row is the median of the rounds' ratios (this build / the other: below 1 is
+faster). PATH needs a `.venv` of its own.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import uvloop
+from rich.console import Console
+
+from api.server_process import free_port, running
+from bench import loads, probe
+from bench.client import storm
+from bench.rows import Row, print_rows
+from bench.servers import SECRET, Target
+from evals.server import login, product_settings, uvicorn_command
+
+HERE = Path(__file__).resolve().parent.parent
+ROUNDS = 9
+SINGLES, BATCHES = 1_500, 30
+
+Measure = Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The target of a row: of the ratio to the other build, or in µs."""
+
+    ratio: str = ""
+    most: float = 0.0
+
+
+TARGETS = {
+    "profile, plain line": Wanted("≤ 1.2", 36),
+    "profile, 4 kB record": Wanted(most=150),
+    "profile, 4 kB alert group": Wanted(most=150),
+    "store, new problem": Wanted("≤ 1"),
+    "server, identical": Wanted("≤ 1"),
+    "server, batch of 100": Wanted("≤ 0.67"),
+    "server, batch of 100, parameters vary": Wanted("≤ 0.67"),
+}
+
+
+@dataclass(slots=True)
+class Compared:
+    """The rounds of one load in both builds."""
+
+    name: str
+    own: list[float] = field(default_factory=list)
+    other: list[float] = field(default_factory=list)
+
+    @property
+    def row(self) -> Row:
+        """For the table."""
+        ratio = statistics.median(mine / theirs for mine, theirs in zip(self.own, self.other, strict=True))
+        mine, theirs = statistics.median(self.own), statistics.median(self.other)
+        wanted = TARGETS.get(self.name, Wanted())
+        note = f"≤ {wanted.most:g} µs: {'met' if mine <= wanted.most else 'missed'}" if wanted.most else ""
+        return Row(self.name, f"{mine:,.1f} µs", f"{theirs:,.1f} µs", ratio, wanted.ratio, note)
+
+
+def versus_rows(other: Path, home: Path, rounds: int = ROUNDS, only: str = "") -> Iterator[Row]:
+    """CPU time per report of this build against that of another checkout: inside the process, then of whole servers."""
+    with ExitStack() as open_builds:
+        asked = [open_builds.enter_context(_probe(folder)) for folder in (HERE, other)]
+        inside = [
+            (name, [_asking(process, name) for process, _ in asked])
+            for name in asked[0][1]
+            if name in asked[1][1] and only in name
+        ]
+        yield from _interleaved(inside, rounds)
+    if only and not any(only in name for name in _SERVED):
+        return
+    with ExitStack() as open_builds:
+        targets = [open_builds.enter_context(_served(folder, home)) for folder in (HERE, other)]
+        measures = [_server_measures(target) for target in targets]
+        served = [(name, [each[name] for each in measures]) for name in _SERVED if only in name]
+        yield from (rows := list(_interleaved(served, rounds)))
+    yield from _varying(rows)
+
+
+def _interleaved(measures: Sequence[tuple[str, Sequence[Measure]]], rounds: int) -> Iterator[Row]:
+    """Each load once to warm up, then in turn; who begins changes from round to round."""
+    for name, (own, other) in measures:
+        own(), other()
+        compared = Compared(name)
+        for number in range(rounds):
+            if number % 2:
+                compared.other.append(other())
+                compared.own.append(own())
+            else:
+                compared.own.append(own())
+                compared.other.append(other())
+        yield compared.row
+
+
+@contextmanager
+def _probe(folder: Path) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+    """The probe on the modules of the build in `folder`, and the loads it knows."""
+    command = [_python(folder), "-P", str(Path(probe.__file__))]
+    env = os.environ | {"PYTHONPATH": str(folder)}
+    with subprocess.Popen(
+        command, cwd=folder, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield process, json.loads(_answer(process))
+        finally:
+            process.communicate()
+
+
+def _asking(process: "subprocess.Popen[str]", name: str) -> Measure:
+    def measure() -> float:
+        assert process.stdin is not None
+        process.stdin.write(f"{name}\n")
+        process.stdin.flush()
+        return float(_answer(process))
+
+    return measure
+
+
+def _answer(process: "subprocess.Popen[str]") -> str:
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    if not line:
+        raise RuntimeError("the probe ended: see its error above")
+    return line
+
+
+@contextmanager
+def _served(folder: Path, home: Path) -> Iterator[Target]:
+    """The product of the build in `folder`, on a store of its own."""
+    port = free_port()
+    data = Path(tempfile.mkdtemp(prefix="versus-", dir=home))
+    env = product_settings(data) | {"JWT_SECRET_KEY": SECRET}
+    env.pop("PYTHONPATH", None)
+    command = [_python(folder), *uvicorn_command("api.app:app", port)[1:]]
+    with running(command, port, env=env, log=data / "server.log", folder=folder) as server:
+        yield Target(server, "/incident", login(server.url))
+
+
+def _server_measures(target: Target) -> dict[str, Measure]:
+    same, varying = loads.identical(SINGLES), loads.templates(SINGLES)
+    batches = [
+        loads.batches(target, "/incidents/batch", made(BATCHES * loads.BATCH))
+        for made in (loads.identical, loads.templates)
+    ]
+    names = dict(zip(_SERVED, (loads.singles(target, same), loads.singles(target, varying), *batches), strict=True))
+    sizes = dict(zip(_SERVED, (1, 1, loads.BATCH, loads.BATCH), strict=True))
+    return {name: _loading(target, requests, sizes[name]) for name, requests in names.items()}
+
+
+_SERVED = (
+    "server, identical",
+    "server, 100 templates, parameters vary",
+    "server, batch of 100",
+    "server, batch of 100, parameters vary",
+)
+
+
+def _loading(target: Target, requests: Sequence[bytes], size: int) -> Measure:
+    """µs of the server's CPU per report; the client's is not in it."""
+
+    def measure() -> float:
+        before = _cpu_seconds(target.server.process.pid)
+        sample = uvloop.run(storm(target.server.port, requests, 32 if size == 1 else 4))
+        if sample.errors:
+            raise RuntimeError(f"the server refused: {dict(sample.statuses)}")
+        return 1e6 * (_cpu_seconds(target.server.process.pid) - before) / (len(requests) * size)
+
+    return measure
+
+
+def _cpu_seconds(process: int) -> float:
+    """CPU time of all threads of another process, in nanoseconds where psutil counts hundredths of a second.
+
+    Linux numbers the CPU clock of each process so (clock_getcpuclockid(3)).
+    """
+    return time.clock_gettime((~process << 3) | 2)
+
+
+def _varying(rows: Sequence[Row]) -> Iterator[Row]:
+    """This build's identical reports against its varying ones: at best 1, since one line costs what another costs."""
+    shown = {row.measure: row.ours for row in rows}
+    if {_SERVED[0], _SERVED[1]} <= shown.keys():
+        same, varying = (float(shown[name].split()[0].replace(",", "")) for name in _SERVED[:2])
+        yield Row(
+            "identical / 100 templates, parameters vary",
+            f"{varying:.1f} µs",
+            f"{same:.1f} µs",
+            same / varying,
+            "≥ 0.95",
+        )
+
+
+def _python(folder: Path) -> str:
+    own = folder / ".venv" / "bin" / "python"
+    return str(own) if own.exists() else sys.executable
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(prog="python -m bench.versus", description=__doc__)
+    parser.add_argument("other", type=Path, help="a checkout of the build to compare with")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--only", default="", help="only loads whose name holds this")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="versus-") as home:
+        rows = list(versus_rows(asked.other.resolve(), Path(home), asked.rounds, asked.only))
+    print_rows(Console(width=None if os.isatty(1) else 150), rows)
+
+
+if __name__ == "__main__":
+    main()
