@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -144,10 +145,8 @@ class StoreLoads:
         embedded = importlib.import_module("tools.tickets.embedded")
         self._store = loop.run_until_complete(embedded.EmbeddedStore.open(Path(folder), clock=time.time))
         self._policy: tuple[Any, ...] = ()
-        try:  # a build that took the policy with each call
+        with suppress(ImportError):  # a build that took the policy with each call
             self._policy = (importlib.import_module("tools.types").Policy(),)
-        except ImportError:
-            pass
 
     def single(self, problems: int, count: int = 3_000) -> float:
         """Known problems, one report at a time from each of CLIENTS callers."""
