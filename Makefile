@@ -55,8 +55,8 @@ integrations: $(DEV_READY)  ## write what the registry and the samples say into 
 	@$(BIN)/python -m tools.inbound.pages docs/integrations
 
 lock:  ## rebuild both lock files from pyproject.toml (needs uv)
-	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml --group build --group dev -o requirements-dev.lock
-	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml --group build -c requirements-dev.lock -o requirements.lock
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml --group build --group weights --group dev -o requirements-dev.lock
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml --group build --group weights -c requirements-dev.lock -o requirements.lock
 
 clean:  ## remove the environment and caches; never your data
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info

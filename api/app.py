@@ -18,6 +18,7 @@ from api.http.shortcut import ShortCut, endpoints_of
 from api.routes import actions, batch, health, incidents, login, reports, runbook_changes, runbooks
 from api.services import Services, open_services
 from api.telemetry.metrics import MeteredApp, Metrics
+from api.version import product_version
 from api.worker.worker import Worker
 from tools.settings import Settings
 from tools.toolbox import Toolbox, open_toolbox
@@ -51,7 +52,7 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None)
 
     app = FastAPIOffline(
         title="Intelligent Incident Responder",
-        version="0.1.0",
+        version=product_version(),
         description=DESCRIPTION,
         redoc_url=None,
         lifespan=lifespan,

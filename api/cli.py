@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -25,7 +26,7 @@ from api.commands import (
 )
 from tools.errors import IncidentResponderError
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Duplicates, regressions and new incidents.")
+app = typer.Typer(no_args_is_help=True)
 app.add_typer(user.app, name="user")
 app.add_typer(senders.app, name="senders")
 app.command()(serve.serve)
@@ -41,6 +42,22 @@ app.command()(reconcile.reconcile)
 app.command()(prune.prune)
 app.command()(transfer.export)
 app.command("import")(transfer.import_)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        from api.version import product_version
+
+        typer.echo(product_version())
+        raise typer.Exit()
+
+
+Version = Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")]
+
+
+@app.callback()
+def options(version: Version = False) -> None:
+    """Duplicates, regressions and new incidents."""
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
