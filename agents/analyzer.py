@@ -90,10 +90,15 @@ class Analyzer:
     async def _positions_with_a_live_ticket(self, profiled: Sequence[ProfiledReport]) -> list[int]:
         """Looks once per problem, however often a storm repeats it."""
         live: dict[ProblemKey, bool] = {}
-        for each in profiled:
-            if each.problem not in live:
-                live[each.problem] = await self._store.peek(each.report.tenant, each.profile)
-        return [position for position, each in enumerate(profiled) if live[each.problem]]
+        positions: list[int] = []
+        for position, each in enumerate(profiled):
+            problem = each.problem
+            known = live.get(problem)
+            if known is None:
+                known = live[problem] = await self._store.peek(problem.tenant, each.profile)
+            if known:
+                positions.append(position)
+        return positions
 
     async def _decide(self, profiled: ProfiledReport, mode: Mode) -> Recorded:
         """Record a report. Concurrent reports of one new fingerprint cost this process a single search."""

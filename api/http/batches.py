@@ -38,8 +38,8 @@ def results_of(
     reports: Sequence[Submission | ProblemError | IncidentResponderError],
     outcomes: Sequence[Outcome],
     writer: AnswerWriter,
-) -> list[Mapping[str, Any]]:
-    """One result per report, in order: an answer, or the problem of that report alone.
+) -> list[Mapping[str, Any] | orjson.Fragment]:
+    """One result per report, in order, ready for orjson: an answer, or the problem of that report alone.
 
     `outcomes` are those of the submissions among the reports.
     """
@@ -47,10 +47,10 @@ def results_of(
     return [_result(next(ended) if isinstance(report, Submission) else report, writer) for report in reports]
 
 
-def _result(ended: Outcome | ProblemError, writer: AnswerWriter) -> Mapping[str, Any]:
+def _result(ended: Outcome | ProblemError, writer: AnswerWriter) -> Mapping[str, Any] | orjson.Fragment:
     if isinstance(ended, ProblemError | IncidentResponderError):
         return {"status": "error", "problem": problem_document(ended)}
-    return writer.answer(ended)
+    return writer.written(ended)
 
 
 def _checked(item: object) -> BatchItem | ProblemError:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -26,6 +26,18 @@ _TIMES = frozenset(
 )
 
 
+class Shared(NamedTuple):
+    """What the answers to all duplicates of a ticket have in common, as JSON: the fields before and after the count.
+
+    The two objects are kept so that no others can have the ids that the bytes are known by.
+    """
+
+    before: bytes
+    after: bytes
+    decision: Decision
+    dossier: Dossier
+
+
 class AnswerWriter:
     """Writes answers to reports. Duplicates share their ticket's Dossier and Decision, so the bytes of both are kept."""
 
@@ -34,12 +46,44 @@ class AnswerWriter:
         # other one can have its id.
         self._dossiers: BoundedCache[int, tuple[Dossier, dict[str, orjson.Fragment]]] = BoundedCache(remembered)
         self._decisions: BoundedCache[int, tuple[Decision, orjson.Fragment]] = BoundedCache(remembered)
+        self._shared: BoundedCache[tuple[object, ...], Shared] = BoundedCache(remembered)
 
     def answer(self, found: Recorded | Output) -> Output:
         """`agents.answer.answer`, ready for orjson. A run's answer is that already."""
         if not isinstance(found, Recorded):
             return found
         return answer(found, self._dossier(found.dossier), self._decision(found.decision))
+
+    def written(self, found: Recorded | Output) -> orjson.Fragment:
+        """The same as bytes. Of a known problem only two fields are written anew: 1 µs instead of 6 in a batch."""
+        if not isinstance(found, Recorded):
+            return orjson.Fragment(orjson.dumps(found))
+        shared = self._shared_by(found)
+        return orjson.Fragment(
+            b'{"request_id":%b,%b,"occurrences":%d,%b'
+            % (orjson.dumps(found.request_id), shared.before, found.occurrences, shared.after)
+        )
+
+    def _shared_by(self, found: Recorded) -> "Shared":
+        same_for = (
+            found.incident_id,
+            found.verdict,
+            found.root_id,
+            found.severity,
+            found.regression_of,
+            found.pending,
+            id(found.decision),
+            id(found.dossier),
+        )
+        shared = self._shared.get(same_for)
+        if shared is None:
+            whole = self.answer(found)
+            names = list(whole)
+            place = names.index("occurrences")
+            before, after = ({name: whole[name] for name in part} for part in (names[1:place], names[place + 1 :]))  # type: ignore[literal-required]
+            shared = Shared(orjson.dumps(before)[1:-1], orjson.dumps(after)[1:], found.decision, found.dossier)
+            self._shared[same_for] = shared
+        return shared
 
     def _dossier(self, dossier: Dossier) -> dict[str, orjson.Fragment]:
         known = self._dossiers.get(id(dossier))

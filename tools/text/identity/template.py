@@ -22,9 +22,7 @@ from tools.text.words.lexicon import BEFORE_DURATION, FUNCTION_WORDS, TIME_UNITS
 # The head of a message is its identity; the work on a long one stays bounded.
 MOST_TOKENS = 256
 MOST_PIECES = 1_024
-# Only short logs are remembered: long ones hardly ever come twice, and would fill the memory.
-REMEMBERED_LENGTH = 512
-REMEMBERED_LOGS = 4_096
+REMEMBERED_SENTENCES = 4_096
 # So few content words name no subject: then the component that says them is part of the identity.
 SHORT = 2
 # Entities whose values are masked in the template: the key must name them itself.
@@ -56,16 +54,7 @@ class Analyses(NamedTuple):
 
 
 def analyses_of(log: str) -> Analyses:
-    """Pure; the last few thousand short logs are remembered, because storms repeat themselves."""
-    return _remembered(log) if len(log) <= REMEMBERED_LENGTH else _analyse(log)
-
-
-@lru_cache(maxsize=REMEMBERED_LOGS)
-def _remembered(log: str) -> Analyses:
-    return _analyse(log)
-
-
-def _analyse(log: str) -> Analyses:
+    """What each part of a log says. Pure."""
     return analyses_in(read(log))
 
 
@@ -89,7 +78,7 @@ def analysis_of(part: Part) -> Analysis:
     return Analysis(part, template, params, entities, _key(template, params, timed, part, entities))
 
 
-@lru_cache(maxsize=REMEMBERED_LOGS)
+@lru_cache(maxsize=REMEMBERED_SENTENCES)
 def masked(sentence: str) -> str:
     """The template of one sentence of a message."""
     return " ".join(_template(_pieces(_tokens(sentence)))[0])

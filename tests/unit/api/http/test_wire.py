@@ -35,6 +35,16 @@ def test_the_express_lane_writes_what_the_graph_answers() -> None:
         assert list(written) == list(orjson.loads(orjson.dumps(writer.answer(told))))
 
 
+def test_a_batch_writes_what_a_single_report_is_answered() -> None:
+    """Also where two answers of one ticket differ in anything but their id and their count."""
+    writer, changes = AnswerWriter(), {"pending": ("advice",), "root_id": "inc_9", "regression_of": "inc_8"}
+    changes |= {"severity": Severity.LOW, "verdict": Verdict.REGRESSION, "dossier": Dossier(), "incident_id": "inc_7"}
+    changes["decision"] = replace(decisions.plain(1, "inc_1"), similar=(Similar("inc_2", 0.8, "full"),))
+    for name, value in [("occurrences", 4), *changes.items(), ("request_id", 'req_"2')]:
+        for told in (recorded(DOSSIER), replace(recorded(DOSSIER), **{name: value})):
+            assert orjson.loads(orjson.dumps(writer.written(told))) == answer(told)
+
+
 def test_what_duplicates_share_is_serialised_once(monkeypatch) -> None:
     calls = []
     plain = orjson.dumps

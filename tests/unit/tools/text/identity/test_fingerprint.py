@@ -1,11 +1,19 @@
 """The fingerprint: pure, versioned, blind to values, never blind to identity."""
 
+import itertools
 import json
 
 import pytest
 
 from tools.nouns.reports import Profile, Report
-from tools.text.identity.fingerprint import FP_VERSION, profile_from_json, profile_of, profile_to_json
+from tools.nouns.severity import Severity
+from tools.text.identity.fingerprint import (
+    FP_VERSION,
+    _remembered,
+    profile_from_json,
+    profile_of,
+    profile_to_json,
+)
 
 
 def profile(log: str, **changes: object) -> Profile:
@@ -41,3 +49,18 @@ def test_params_are_the_masked_values_in_order() -> None:
 
 def test_a_redaction_placeholder_is_a_parameter_like_any_other() -> None:
     assert profile("login from [REDACTED:ip] failed").fingerprint == profile("login from 10.1.2.3 failed").fingerprint
+
+
+def test_what_is_remembered_is_what_would_be_made_anew() -> None:
+    """Whatever was asked before, and however little two reports differ in."""
+    lines = ("ERROR disk full on db-01", "ERROR disk full on db-02", '{"level":"error","msg":"disk full"}', "P1 down")
+    scopes = itertools.product(lines, ("prod", ""), (None, Severity.LOW), ({}, {"host": "a-1"}, {"host": "b-1"}))
+    reports = [
+        Report("r", tenant, "s", log, 0.0, environment=environment, severity=severity, labels=labels)
+        for tenant in ("t", "u")
+        for log, environment, severity, labels in scopes
+    ]
+    known = [profile_of(report) for report in (*reports, *reports)]
+    for report, profile in zip((*reports, *reports), known, strict=True):
+        _remembered.cache_clear()
+        assert profile_of(report) == profile
