@@ -6,12 +6,15 @@ from pathlib import Path
 from random import Random
 
 from evals.unseen.logs import log_pairs, stream
+from evals.unseen.services import service_pairs, service_stream
 from evals.unseen.texts import alert_pairs, corpus, nomatch, queries
 
 SEED = 7
 SETS = {
     "log_pairs/pairs": log_pairs,
     "streams/unseen": stream,
+    "streams/services": service_stream,
+    "verdict_kinds/services": service_pairs,
     "alert_pairs/pairs": alert_pairs,
     "runbooks/corpus": corpus,
     "runbooks/queries": queries,

@@ -14,6 +14,8 @@ HERE = Path(__file__).parent
 FIRST = datetime(2017, 6, 3, 9, 0, 0, tzinfo=UTC)
 NOTHING_KNOWN: Mapping[str, str] = MappingProxyType({})
 _SLOT = re.compile(r"\{([^{}]+)\}")
+_POD_LETTERS = "bcdfghjklmnpqrstvwxz2456789"
+"""What Kubernetes makes the random parts of names of."""
 
 
 def _hex(draw: Random, digits: int) -> str:
@@ -38,6 +40,8 @@ SLOTS: Mapping[str, Callable[[Random], str]] = {
     "micros": lambda draw: f"{draw.randrange(1_000_000):06d}",
     "time": lambda draw: f"{draw.randrange(24):02d}:{draw.randrange(60):02d}:{draw.randrange(60):02d}",
     "hex": lambda draw: _hex(draw, 7),
+    "hex8": lambda draw: _hex(draw, 8),
+    "hex16": lambda draw: _hex(draw, 16),
     "hex32": lambda draw: _hex(draw, 32),
     "uuid": _uuid,
     "guid": lambda draw: f"{{{_uuid(draw)}}}",
@@ -49,6 +53,8 @@ SLOTS: Mapping[str, Callable[[Random], str]] = {
     "path": lambda draw: draw.choice(("/var/www/html/", "/var/www/html/scripts", "/usr/local/apache/htdocs/awstats")),
     "node": lambda draw: f"node-{draw.randrange(256)}",
     "card": _card,
+    "rs": lambda draw: "".join(draw.choices(_POD_LETTERS, k=10)),
+    "pod": lambda draw: "".join(draw.choices(_POD_LETTERS, k=5)),
 }
 
 
@@ -72,7 +78,7 @@ class Template:
     @property
     def words(self) -> frozenset[str]:
         """The words that every line of the template has."""
-        return frozenset(re.findall(r"[A-Za-z]{2,}", _SLOT.sub(" ", self.fields["template"])))
+        return words_of(self.fields["template"])
 
     def line(self, draw: Random, seconds: float) -> Line:
         """A line with fresh values, so many seconds after the first one."""
@@ -89,14 +95,21 @@ class Template:
         return Line(filled(moment.strftime(self.dress["header"]), draw, known), message)
 
 
-def filled(text: str, draw: Random, known: Mapping[str, str] = NOTHING_KNOWN) -> str:
-    """Every `{slot}` and `{one|or|another}` with a value; braces around anything else stay."""
+def words_of(template: str) -> frozenset[str]:
+    """The words outside the slots."""
+    return frozenset(re.findall(r"[A-Za-z]{2,}", _SLOT.sub(" ", template)))
+
+
+def filled(text: str, draw: Random, known: Mapping[str, str] = NOTHING_KNOWN, moment: datetime = FIRST) -> str:
+    """Every `{slot}`, `{one|or|another}` and `{%strftime}` with a value; braces around anything else stay."""
 
     def value(slot: re.Match[str]) -> str:
         name: str = slot[1]
         if name in known:
             return known[name]
-        if "|" in name:
+        if name.startswith("%"):
+            return moment.strftime(name)
+        if "|" in name and '"' not in name:
             return draw.choice(name.split("|"))
         return SLOTS[name](draw) if name in SLOTS else f"{{{name}}}"
 

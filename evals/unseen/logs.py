@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
-from evals.unseen.lines import Line, Template, read_templates
+from evals.unseen.lines import Line, read_templates
 
 VARIATIONS = 4
 SAME = ((0, 1), (0, 2), (1, 3), (2, 3))
@@ -21,12 +21,39 @@ RESOLVED = 0.03
 Row = dict[str, Any]
 
 
+class Problem(Protocol):
+    """One problem of one system, which writes as many reports of it as one asks for."""
+
+    @property
+    def name(self) -> str:
+        """Unique over all systems."""
+
+    @property
+    def system(self) -> str:
+        """Who writes it."""
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words that every report of it has."""
+
+    def line(self, draw: Random, seconds: float) -> Line:
+        """A report with fresh values."""
+
+
+class Pair(NamedTuple):
+    """Two reports of one system; `kind` is pos, neg_hard or neg_random."""
+
+    kind: str
+    one: Line
+    other: Line
+
+
 def log_pairs(draw: Random) -> Iterator[Row]:
     """Pairs within each system: the same template, two alike ones, two others."""
     templates = read_templates()
     for system in dict.fromkeys(template.system for template in templates):
-        own = [template for template in templates if template.system == system]
-        for number, (kind, one, other) in enumerate(_pairs_of(own, draw)):
+        own: list[Problem] = [template for template in templates if template.system == system]
+        for number, (kind, one, other) in enumerate(pairs_of(own, draw)):
             yield {
                 "id": f"{system}-{number}",
                 "system": system,
@@ -38,33 +65,38 @@ def log_pairs(draw: Random) -> Iterator[Row]:
             }
 
 
-def _pairs_of(templates: Sequence[Template], draw: Random) -> Iterator[tuple[str, Line, Line]]:
+def pairs_of(templates: Sequence[Problem], draw: Random) -> Iterator[Pair]:
+    """Each problem with itself, the most alike problems with each other, and some of the rest."""
     lines = [[each.line(draw, draw.uniform(0, 80_000)) for _ in range(VARIATIONS)] for each in templates]
     for variations in lines:
         for first, second in SAME:
             one, other = variations[first], variations[second]
             if (first, second) == SAME[0] or one.message != other.message:
-                yield "pos", one, other
+                yield Pair("pos", one, other)
     pairs = sorted(combinations(range(len(templates)), 2), key=lambda pair: -_overlap(templates, pair))
     alike = [pair for pair in pairs if _overlap(templates, pair) >= ALIKE]
     for a, b in alike[:NEGATIVES]:
-        yield "neg_hard", lines[a][0], lines[b][1]
-        yield "neg_hard", lines[a][2], lines[b][3]
+        yield Pair("neg_hard", lines[a][0], lines[b][1])
+        yield Pair("neg_hard", lines[a][2], lines[b][3])
     others = pairs[len(alike) :]
     for a, b in draw.sample(others, min(NEGATIVES, len(others))):
-        yield "neg_random", lines[a][0], lines[b][1]
+        yield Pair("neg_random", lines[a][0], lines[b][1])
 
 
-def _overlap(templates: Sequence[Template], pair: tuple[int, int]) -> float:
+def _overlap(templates: Sequence[Problem], pair: tuple[int, int]) -> float:
     one, other = (templates[place].words for place in pair)
     return len(one & other) / max(1, len(one | other))
 
 
 def stream(draw: Random) -> Iterator[Row]:
     """Reports of all systems, each template at least once, some often, with a resolve now and then."""
-    templates = read_templates()
+    return stream_of(read_templates(), draw, EVENTS)
+
+
+def stream_of(templates: Sequence[Problem], draw: Random, events: int) -> Iterator[Row]:
+    """A labelled stream of so many reports."""
     weights = [draw.choice(HOW_OFTEN) for _ in templates]
-    order = [*templates, *draw.choices(templates, weights, k=EVENTS - len(templates))]
+    order = [*templates, *draw.choices(templates, weights, k=events - len(templates))]
     draw.shuffle(order)
     epochs: dict[str, int] = {}
     live: dict[str, str] = {}
@@ -82,12 +114,13 @@ def stream(draw: Random) -> Iterator[Row]:
             yield {"type": "resolve", "t": seconds, "id": f"r{number:05d}", "group": problem, "ref": live.pop(problem)}
 
 
-def _report(template: Template, line: Line, seconds: float, name: str, verdict: str, incident: str) -> Row:
+def _report(template: Problem, line: Line, seconds: float, name: str, verdict: str, incident: str) -> Row:
     return {
         "type": "incident",
         "t": seconds,
         "id": name,
         "log": line.raw,
+        "message": line.message,
         "service": template.system.lower(),
         "group": template.name,
         "expected": verdict,
