@@ -22,7 +22,9 @@ def main() -> int:
     """Read the command line and run what it asks for; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
     parser.add_argument("--cases", type=Path, default=golden_folder(), help="folder of golden *.jsonl")
-    parser.add_argument("--only", default="", help="only cases whose id or tags contain this word")
+    parser.add_argument(
+        "--only", default="", help="cases whose id has this word in it or that have it as a tag; with --data, sets"
+    )
     parser.add_argument("--data", type=Path, help="folder of public data sets: run them beside the baselines")
     parser.add_argument("--stream", type=Path, help="a stream.jsonl to replay through a fresh REST server")
     parser.add_argument("--out", type=Path, default=RESULTS / "predictions.jsonl", help="where --stream writes")
@@ -35,9 +37,13 @@ def main() -> int:
         replay(asked.stream, asked.out, console, configured=asked.configured)
         return 0
     if asked.data:
-        from evals.public_sets import run_public
+        from evals.public_sets import NothingToJudge, run_public
 
-        run_public(asked.data, console)
+        try:
+            run_public(asked.data, console, asked.only)
+        except NothingToJudge as fault:
+            console.print(f"[red]{fault}[/]", soft_wrap=True)
+            return 1
         return 0
     return _golden(asked.cases, asked.only, console, configured=asked.configured)
 

@@ -13,20 +13,32 @@ from rich.console import Console
 from evals.public import Table
 from evals.report import RESULTS
 
-SETS = {
+SETS: dict[str, tuple[str, ...]] = {
     "streams": ("streams",),
     "log_pairs": ("log_pairs",),
     "alert_pairs": ("alert_pairs",),
     "left_out": ("log_pairs", "alert_pairs"),
+    "verdict_kinds": ("verdict_kinds",),
+    "runtime_pairs": ("runtime_pairs",),
+    "public_cases": ("public_cases",),
     "runbooks": ("runbooks",),
 }
 """Modules of `evals.public` with `run(data_dir) -> Table`, and the folders of the data that each reads."""
 
 
-def run_public(data_dir: Path, console: Console) -> None:
-    """Run every set in the folder; missing sets are named and skipped."""
+class NothingToJudge(ValueError):
+    """The folder holds nothing that can be measured; the message says which folders are looked for."""
+
+
+def run_public(data_dir: Path, console: Console, only: str = "") -> None:
+    """Run every set in the folder whose name has `only` in it; missing sets are named and skipped.
+
+    Raises NothingToJudge when no set is left.
+    """
     tables: list[Table] = []
     for name, folders in SETS.items():
+        if only not in name:
+            continue
         if not all((data_dir / folder).is_dir() for folder in folders):
             console.print(f"{name}: its data is not in {data_dir}, left out")
             continue
@@ -36,6 +48,11 @@ def run_public(data_dir: Path, console: Console) -> None:
         console.print(_printed(table))
         console.print(f"{name}: {time.perf_counter() - began:.0f} s")
         tables.append(table)
+    if not any(table.rows for table in tables):
+        wanted = ", ".join(sorted({folder for name, folders in SETS.items() if only in name for folder in folders}))
+        raise NothingToJudge(
+            f"{data_dir}: nothing to measure; put *.jsonl into one of the folders {wanted or '(none is named so)'}"
+        )
     console.print(f"Written to {_write(tables)}")
 
 

@@ -61,10 +61,19 @@ def bcubed(gold: Sequence[Hashable], predicted: Sequence[Hashable]) -> tuple[flo
     """Precision, recall and their harmonic mean over events."""
     if not gold:
         return 0.0, 0.0, 0.0
-    true_sizes, sizes, shared = Counter(gold), Counter(predicted), Counter(zip(gold, predicted, strict=True))
-    precision = sum(count**2 / sizes[ticket] for (_, ticket), count in shared.items()) / len(gold)
-    recall = sum(count**2 / true_sizes[true] for (true, _), count in shared.items()) / len(gold)
+    shares = shares_of_events(gold, predicted)
+    precision = sum(pure for pure, _ in shares) / len(gold)
+    recall = sum(complete for _, complete in shares) / len(gold)
     return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def shares_of_events(gold: Sequence[Hashable], predicted: Sequence[Hashable]) -> list[tuple[float, float]]:
+    """For each event, how much of its ticket is of its problem, and how much of its problem is in its ticket."""
+    true_sizes, sizes, shared = Counter(gold), Counter(predicted), Counter(zip(gold, predicted, strict=True))
+    return [
+        (shared[true, ticket] / sizes[ticket], shared[true, ticket] / true_sizes[true])
+        for true, ticket in zip(gold, predicted, strict=True)
+    ]
 
 
 def _missing(event: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from evals.public import Table, read_lines
 from evals.public.baselines import inverse_frequencies, plain_fingerprint, profile_of_log, vectors, weighted_jaccard
-from evals.public.scores import PairScore, score_pairs, shown
+from evals.public.scores import PairScore, recall_interval, score_pairs, shown
 from tools.nouns.decisions import Band, Comparison
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Candidate, Profile
@@ -16,7 +16,7 @@ from tools.rules.matching import judge
 
 PRECISION = 0.97
 GRID = [step / 100 for step in range(20, 100)]
-COLUMNS = ("method", "threshold", "precision", "recall", "recall, threshold chosen without each product")
+COLUMNS = ("method", "threshold", "precision", "recall", "95 %", "recall, threshold chosen without each product")
 TOP = 3
 NEAREST = 20
 
@@ -61,10 +61,8 @@ def _text(pair: Pair, side: str) -> str:
     return str(pair[side]["text"])
 
 
-def _plain(pairs: Sequence[Pair]) -> tuple[str, str]:
-    return _cells(
-        score_pairs(pairs, [plain_fingerprint(_text(p, "a")) == plain_fingerprint(_text(p, "b")) for p in pairs])
-    )
+def _plain(pairs: Sequence[Pair]) -> tuple[str, str, str]:
+    return _cells(pairs, [plain_fingerprint(_text(p, "a")) == plain_fingerprint(_text(p, "b")) for p in pairs])
 
 
 def _score(one: Profile, other: Profile) -> float:
@@ -78,18 +76,18 @@ def _score(one: Profile, other: Profile) -> float:
 
 def _shipped(
     pairs: Sequence[Pair], both: Callable[[Pair], tuple[Profile, Profile]], cosine: Callable[[Profile, Profile], float]
-) -> tuple[str, str]:
+) -> tuple[str, str, str]:
     said = [
         one.fingerprint == other.fingerprint or judge(one, other, cosine(one, other), Policy()).band is Band.SAME
         for one, other in map(both, pairs)
     ]
-    return _cells(score_pairs(pairs, said))
+    return _cells(pairs, said)
 
 
 def _row(name: str, pairs: Sequence[Pair], measure: Measure) -> tuple[object, ...]:
     scores = [measure(pair) for pair in pairs]
     threshold = _lowest_threshold(pairs, scores)
-    return name, f"{threshold:.2f}", *_cells(_at(pairs, scores, threshold)), _left_out(pairs, scores)
+    return name, f"{threshold:.2f}", *_cells(pairs, [score >= threshold for score in scores]), _left_out(pairs, scores)
 
 
 def _left_out(pairs: Sequence[Pair], scores: Sequence[float]) -> str:
@@ -103,7 +101,7 @@ def _left_out(pairs: Sequence[Pair], scores: Sequence[float]) -> str:
         thresholds.add(threshold)
         for place in inside:
             said[place] = scores[place] >= threshold
-    precision, recall = _cells(score_pairs(pairs, said))
+    precision, recall, _ = _cells(pairs, said)
     return f"{recall} at {precision} ({min(thresholds):.2f}-{max(thresholds):.2f})"
 
 
@@ -122,8 +120,9 @@ def _at(pairs: Sequence[Pair], scores: Sequence[float], threshold: float) -> Pai
     return score_pairs(pairs, [score >= threshold for score in scores])
 
 
-def _cells(score: PairScore) -> tuple[str, str]:
-    return shown(score.precision), shown(score.recall)
+def _cells(pairs: Sequence[Pair], said: Sequence[bool]) -> tuple[str, str, str]:
+    score = score_pairs(pairs, said)
+    return shown(score.precision), shown(score.recall), recall_interval(pairs, said)
 
 
 def _found(

@@ -17,14 +17,14 @@ from evals.public.baselines import (
     vectors,
     weighted_jaccard,
 )
-from evals.public.scores import score_pairs, shown, spread
+from evals.public.scores import f1_interval, score_pairs, shown, spread
 from tools.nouns.decisions import Band
 from tools.nouns.policy import Policy
 from tools.rules.matching import judge
 
 COSINE = 0.7  # the usual default
 JACCARD = 0.64  # fixed beforehand; thresholds chosen by the data itself are in `left_out`
-COLUMNS = ("method", "precision", "recall", "F1", "hard negatives merged", "F1 by system, worst-best")
+COLUMNS = ("method", "precision", "recall", "F1", "95 %", "hard negatives merged", "F1 by system, worst-best")
 
 Pair = dict[str, Any]
 
@@ -81,6 +81,7 @@ def _row(name: str, pairs: list[Pair], same: Callable[[Pair], bool]) -> tuple[ob
         shown(score.precision),
         shown(score.recall),
         shown(score.f1),
+        f1_interval(pairs, said),
         shown(score.hard_merged),
         spread(by_system),
     )

@@ -12,7 +12,7 @@ import numpy as np
 
 from evals.public import Table, read_lines
 from evals.public.runbook_baselines import Baseline, baselines
-from evals.public.scores import shown
+from evals.public.scores import share_interval, shown
 from tools.embeddings.minilm import MiniLM
 from tools.nouns.knowledge import Question
 from tools.nouns.redacted import stored
@@ -22,7 +22,7 @@ from tools.runbooks.search import HybridSearch
 from tools.settings import Settings
 from tools.tickets.embedded import EmbeddedStore
 
-COLUMNS = ("method", "queries", "R@1", "R@3", "MRR", "R@3 with abstention", "no-match texts answered")
+COLUMNS = ("method", "queries", "R@1", "95 %", "R@3", "MRR", "R@3 with abstention", "no-match texts answered")
 HEADLINE = "text"
 KINDS = ("text", "summary", "full", "name")
 LISTED = 10
@@ -140,7 +140,8 @@ def _row(
         _share(rank < 3 for rank in kept),
         _share(answers[text["id"]].matched for text in nomatch),
     )
-    return (name, len(asked), *map(shown, figures))
+    first, *rest = map(shown, figures)
+    return (name, len(asked), first, share_interval([rank < 1 for rank in ranks]), *rest)
 
 
 def _rank(query: Item, answers: Mapping[str, Answer]) -> int:

@@ -9,9 +9,10 @@ import numpy as np
 
 from evals.public import Table, read_lines
 from evals.public.baselines import DRAINS, Drain, has_drain, headless, plain_fingerprint, vectors
+from evals.public.intervals import Array, interval
 from evals.public.lineages import Lineages
 from evals.public.scores import shown, spread
-from evals.stream_score import score_stream
+from evals.stream_score import score_stream, shares_of_events
 
 THRESHOLD = 0.7
 COLUMNS = (
@@ -20,6 +21,7 @@ COLUMNS = (
     "new recall",
     "regression P / R",
     "B-cubed F1",
+    "95 %",
     "tickets / true",
     "split",
     "merged",
@@ -70,9 +72,16 @@ def _methods(stream: Sequence[Event]) -> list[tuple[str, Callable[[], list[dict[
         ("masked fingerprint", lambda: replay(stream, _keyed(lambda event: plain_fingerprint(messages[event["id"]])))),
         *((f"drain3 {near}", partial(_drained, near, stream, messages)) for near in (DRAINS if has_drain() else ())),
         ("ours, fingerprint only", lambda: replay(stream, Lineages(rules=False).place)),
-        ("ours, messages alone", lambda: replay(_bare(stream), Lineages().place)),
+        *_alone(stream),
         ("ours", lambda: replay(stream, Lineages().place)),
     ]
+
+
+def _alone(stream: Sequence[Event]) -> list[tuple[str, Callable[[], list[dict[str, str]]]]]:
+    """The row of a stream whose events also have their message without the header."""
+    if not any("message" in event for event in stream):
+        return []
+    return [("ours, messages alone", lambda: replay(_bare(stream), Lineages().place))]
 
 
 def _bare(stream: Sequence[Event]) -> list[Event]:
@@ -138,9 +147,29 @@ def _row(name: str, stream: Sequence[Event], told: Sequence[Mapping[str, str]]) 
         shown(score.recall["new"]),
         f"{shown(score.precision['regression'])} / {shown(score.recall['regression'])}",
         f"{score.bcubed[2]:.4f}",
+        _interval(stream, told),
         f"{score.tickets} / {score.true_tickets}",
         score.split,
         score.merged,
         score.hidden,
         spread([part.bcubed[2] for part in parts]),
     )
+
+
+def _interval(stream: Sequence[Event], told: Sequence[Mapping[str, str]]) -> str:
+    """Of B-cubed F1, over the problems: one is drawn again with all its events."""
+    events = [event for event in stream if event["type"] == "incident"]
+    tickets = {answer["id"]: answer["incident_id"] for answer in told}
+    incidents = [event["incident"] for event in events]
+    shares = shares_of_events(incidents, [tickets[event["id"]] for event in events])
+    problems: dict[str, list[float]] = {}
+    for event, (precision, recall) in zip(events, shares, strict=True):
+        sums = problems.setdefault(event["group"], [0.0, 0.0, 0.0])
+        problems[event["group"]] = [sums[0] + precision, sums[1] + recall, sums[2] + 1]
+    low, high = interval(list(problems.values()), _bcubed)
+    return f"{shown(low)}-{shown(high)}"
+
+
+def _bcubed(sums: Array) -> Array:
+    precision, recall = sums[:, 0] / sums[:, 2], sums[:, 1] / sums[:, 2]
+    return 2 * precision * recall / (precision + recall)
