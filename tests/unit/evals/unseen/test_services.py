@@ -30,7 +30,8 @@ def test_a_message_is_its_text_without_the_header() -> None:
     [service] = [each for each in read_services() if each.name == "haproxy: backend web has no server"]
     line = service.line(Random(1), 60.0)
     assert line.message == "backend web has no server available!"
-    assert line.raw.endswith(line.message) and " haproxy[" in line.raw
+    assert line.raw.endswith(line.message)
+    assert " haproxy[" in line.raw
 
 
 def test_a_time_slot_is_the_moment_of_the_report() -> None:
