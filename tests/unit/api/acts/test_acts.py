@@ -1,7 +1,6 @@
 """Acts are the same whichever door they come through: checked, redacted, audited."""
 
 import asyncio
-import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from api.acts import incidents, runbooks
 from api.cli import main
 from graph.builder import make_agents
 from tests.support.application import SignedIn, open_test_toolbox
+from tests.support.audit_log import audited
 from tools.errors import Forbidden, InvalidRequest, StoreUnavailable
 from tools.nouns.callers import EVERYTHING, Caller, Scope
 from tools.toolbox import Toolbox
@@ -21,13 +21,6 @@ ANN = Caller("default", "ann", EVERYTHING)
 READER = Caller("default", "eve", frozenset([Scope.READ, Scope.REPORT]))
 SECRET = "jane.doe@example.com"
 DISK = {"log": "disk sda is full", "service": "storage"}
-Line = tuple[str, str, str, str, str]
-
-
-def audited(folder: Path) -> list[Line]:
-    """(tenant, actor, action, subject, detail) of every line, oldest first."""
-    with sqlite3.connect(folder / "incidents.db") as database:
-        return list(database.execute("SELECT tenant, actor, action, subject, detail FROM audit ORDER BY seq"))
 
 
 def command(*arguments: str) -> None:
