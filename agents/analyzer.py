@@ -11,9 +11,10 @@ from langgraph.runtime import Runtime
 from agents.answer import answer
 from agents.candidates import CandidateSearch
 from agents.context import Context, current, tenant_of
+from agents.progress import tell
 from agents.report import read_report
 from agents.singleflight import SingleFlight
-from agents.state import Analysis, Input, Path
+from agents.state import Analysis, Asked, Input, Path
 from tools.errors import IncidentResponderError, Overloaded, Unavailable
 from tools.nouns.decisions import Verdict
 from tools.nouns.policy import UNATTENDED, Mode, Policy
@@ -39,14 +40,20 @@ class Analyzer:
         profiled = context.report or with_profile(read_report(state, tenant_of(state, runtime), self._clock()))
         recorded = await self._decide(profiled, context.mode(self._policy))
         report = profiled.report
+        tell(
+            runtime,
+            "analyzer",
+            f"{recorded.verdict.value}: {recorded.incident_id}, decided by {recorded.decision.method.value}",
+        )
         return Analysis(
             **answer(recorded),
             path=path_of(recorded),
-            tenant=report.tenant,
-            service=report.service,
-            log=report.log,
-            labels=dict(report.labels),
             template=profiled.profile.template,
+            evidence=[],
+            asked=Asked(
+                tenant=report.tenant, service=report.service, log=report.log, labels=dict(report.labels.items())
+            ),
+            ticket_severity=recorded.severity.name,
         )
 
     async def known(self, profiled: ProfiledReport) -> Recorded | None:

@@ -1,7 +1,7 @@
 """What one run may tune: plain values with bounds and descriptions, from which Studio draws a form."""
 
 from dataclasses import replace
-from typing import Self
+from typing import Literal, Self
 
 from langgraph.runtime import Runtime
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
@@ -33,9 +33,8 @@ class Context(BaseModel):
         title="Similarity threshold",
         description="Lower edge of the band in which a similar problem is asked about (raw cosine).",
     )
-    default_severity: str | None = Field(
+    default_severity: Literal["LOW", "MEDIUM", "HIGH", "CRITICAL"] | None = Field(
         default=None,
-        pattern="^(LOW|MEDIUM|HIGH|CRITICAL)$",
         title="Default severity",
         description="Severity of a new ticket whose report names none: LOW, MEDIUM, HIGH or CRITICAL.",
     )
@@ -48,6 +47,12 @@ class Context(BaseModel):
     )
     max_runbooks: int = Field(
         default=3, ge=1, le=10, title="Runbook sections", description="How many sections a ticket shows at most."
+    )
+    approve_dangers: bool = Field(
+        default=False,
+        title="Ask before dangerous advice",
+        description="Stop before advice with flagged steps is published, and ask. Needs a checkpointer (Studio has one). "
+        "A server on the same store completes the advice of a run that waits longer than its lease.",
     )
     use_model: bool = Field(
         default=True,

@@ -1,8 +1,14 @@
 """Publisher: stores the advice with its ticket, exactly once, and completes the answer."""
 
+from langgraph.runtime import Runtime
+
+from agents.approval import approved
+from agents.context import Context, current
+from agents.markdown import to_markdown
+from agents.progress import tell
 from agents.state import Publication, State
 from tools.errors import IncidentResponderError
-from tools.nouns.knowledge_json import dossier_from_json, dossier_to_json
+from tools.nouns.knowledge_json import Json, advice_from_json, advice_to_json, dossier_from_json, dossier_to_json
 from tools.ports import TicketStore
 
 
@@ -12,31 +18,54 @@ class Publisher:
     def __init__(self, store: TicketStore) -> None:
         self._store = store
 
-    async def __call__(self, state: State) -> Publication:
+    async def __call__(self, state: State, runtime: Runtime[Context]) -> Publication:
         """The graph's node. A duplicate is answered with what its ticket already has."""
         if state["path"] == "duplicate":
             return _unchanged(state, state["pending"])
         rest = [word for word in state["pending"] if word != "advice"]
         if state["advice"] is None:
+            tell(runtime, "publisher", "no advice yet; the sweep tries again")
             return _unchanged(state, [*rest, "advice"])
+        if current(runtime).approve_dangers:
+            state = _approved(state)
         if state["decision"].get("dry_run"):
+            tell(runtime, "publisher", "a dry run: nothing is stored")
             return _unchanged(state, rest)
         try:
-            return await self._publish(state, rest)
+            published = await self._publish(state, rest)
         except IncidentResponderError:
             return _unchanged(state, [*rest, "advice"])
+        tell(runtime, "publisher", f"the advice is on {state['incident_id']}")
+        return published
 
     async def _publish(self, state: State, pending: list[str]) -> Publication:
         """Keeps the advice of another run that was first, and answers with it."""
-        if await self._store.save_advice(state["tenant"], state["incident_id"], dossier_from_json(state)):
+        if await self._store.save_advice(state["asked"]["tenant"], state["incident_id"], dossier_from_json(state)):
             return _unchanged(state, pending)
-        kept = dossier_to_json((await self._store.recorded(state["tenant"], state["request_id"])).dossier)
-        return Publication(
-            runbooks=kept["runbooks"], recommendations=kept["recommendations"], advice=kept["advice"], pending=pending
-        )
+        kept = dossier_to_json((await self._store.recorded(state["asked"]["tenant"], state["request_id"])).dossier)
+        return _with(kept, state, pending)
+
+
+def _approved(state: State) -> State:
+    """The state with the advice that may be published."""
+    draft = advice_from_json(state["advice"] or {})
+    advice = approved(draft, state["incident_id"])
+    return (
+        state
+        if advice is draft
+        else {**state, "advice": advice_to_json(advice), "recommendations": to_markdown(advice)}
+    )
 
 
 def _unchanged(state: State, pending: list[str]) -> Publication:
+    return _with(state, state, pending)
+
+
+def _with(advised: State | Json, state: State, pending: list[str]) -> Publication:
     return Publication(
-        runbooks=state["runbooks"], recommendations=state["recommendations"], advice=state["advice"], pending=pending
+        severity=state["ticket_severity"],
+        runbooks=advised["runbooks"],
+        recommendations=advised["recommendations"],
+        advice=advised["advice"],
+        pending=pending,
     )

@@ -4,6 +4,7 @@ from langgraph.runtime import Runtime
 
 from agents.context import Context, current
 from agents.markdown import to_markdown
+from agents.progress import tell
 from agents.retriever import question_of
 from agents.state import Recommendation, State
 from tools.nouns.knowledge import Advice, Evidence
@@ -24,7 +25,14 @@ class Recommender:
         if "runbooks" in state["pending"]:
             return Recommendation(recommendations="", advice=None)
         evidence = Evidence(question_of(state), [match_from_json(match) for match in state["evidence"]])
+        tell(runtime, "recommender", f"writing from {len(evidence.matches)} sections")
         advice = await self.write(evidence, current(runtime))
+        steps = len(advice.immediate) + len(advice.prevention)
+        tell(
+            runtime,
+            "recommender",
+            "abstained: nothing fits" if advice.abstained else f"{steps} steps by {advice.source}",
+        )
         return Recommendation(recommendations=to_markdown(advice), advice=advice_to_json(advice))
 
     async def write(self, evidence: Evidence, context: Context) -> Advice:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from langgraph.runtime import Runtime
 
 from agents.context import Context, current
+from agents.progress import tell
 from agents.state import Analysis, Retrieval
 from tools.errors import IncidentResponderError
 from tools.nouns.knowledge import RUNBOOK, Evidence, Question, ShownSection
@@ -32,7 +33,10 @@ class Retriever:
         try:
             found = await self.find(question_of(state), current(runtime).max_runbooks)
         except IncidentResponderError:
+            tell(runtime, "retriever", "the runbooks cannot be searched now; the sweep tries again")
             return Retrieval(runbooks=[], evidence=[], pending=[*rest, "runbooks"])
+        fitting = ", ".join(shown.citation for shown in found.runbooks)
+        tell(runtime, "retriever", f"these sections fit: {fitting}" if fitting else "no runbook fits")
         return Retrieval(
             runbooks=[shown_to_json(shown) for shown in found.runbooks],
             evidence=[match_to_json(match) for match in found.evidence.matches],
@@ -53,4 +57,5 @@ class Retriever:
 
 def question_of(state: Analysis) -> Question:
     """What a run asks the runbooks and the advisor."""
-    return Question(state["tenant"], state["service"], state["log"], state["labels"], state["regression_of"])
+    asked = state["asked"]
+    return Question(asked["tenant"], asked["service"], asked["log"], asked["labels"], state["regression_of"])

@@ -1,12 +1,17 @@
 """The state of a run: every key, what it means and who writes it.
 
 A run is given an `Input`. Each agent adds its part to the `State`: the analyzer an `Analysis`, the retriever a
-`Retrieval`, the recommender a `Recommendation`, the publisher a `Publication`. Callers see the `Output`. All are plain
-JSON types, so that any door can carry them; `tools.nouns.knowledge_json` reads and writes what is nested.
+`Retrieval`, the recommender a `Recommendation`, the publisher a `Publication`. Callers see the `Output`, and in Studio
+the `Findings` besides. All are plain JSON types, so that any door can carry them; `tools.nouns.knowledge_json` reads and
+writes what is nested.
+
+A key of the input is gone after the step that reads it (`EphemeralValue`): the next run on the same thread never sees
+what an earlier one was given, and the raw text is in no later checkpoint. The analyzer writes every other key anew.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Required
 
+from langgraph.channels import EphemeralValue
 from pydantic import Field
 from typing_extensions import TypedDict
 
@@ -18,45 +23,65 @@ from tools.nouns.severity import Severity
 Path = Literal["duplicate", "regression", "new"]
 """The words on the graph's edges out of the analyzer."""
 
+SEVERITIES = [each.name for each in Severity]
+
 
 class Input(TypedDict, total=False):
     """One observation: a log line, an alert or a stack trace, and where it came from."""
 
-    log: Annotated[
-        str,
-        Field(
-            title="Log",
-            description="The log line, alert text or stack trace, at most 64 KiB.",
-            examples=["Lambda timeout after 30s"],
-        ),
+    log: Required[
+        Annotated[
+            str,
+            Field(
+                title="Log",
+                description="The log line, alert text or stack trace, at most 64 KiB.",
+                examples=["Lambda timeout after 30s"],
+            ),
+            EphemeralValue,
+        ]
     ]
-    service: Annotated[
-        str,
-        Field(
-            title="Service",
-            description="The service it came from; problems of two services are never one.",
-            examples=["payment-processor"],
-        ),
+    service: Required[
+        Annotated[
+            str,
+            Field(
+                title="Service",
+                description="The service it came from; problems of two services are never one.",
+                examples=["payment-processor"],
+            ),
+            EphemeralValue,
+        ]
     ]
     environment: Annotated[
-        str, Field(title="Environment", description="For example production or staging.", examples=["production"])
+        str,
+        Field(title="Environment", description="For example production or staging.", examples=["production"]),
+        EphemeralValue,
     ]
     severity: Annotated[
         str | None,
-        Field(title="Severity", description="LOW, MEDIUM, HIGH, CRITICAL, a syslog word or P1–P4.", examples=["HIGH"]),
+        Field(
+            title="Severity",
+            description="LOW, MEDIUM, HIGH or CRITICAL; by the SDK also a syslog word or P1–P4. Empty: read from the log.",
+            examples=["HIGH"],
+            json_schema_extra={"enum": [*SEVERITIES, None]},
+        ),
+        EphemeralValue,
     ]
     labels: Annotated[
         dict[str, str],
         Field(title="Labels", description="Alert labels; `runbook_url` helps retrieval.", examples=[{"region": "eu"}]),
+        EphemeralValue,
     ]
     release: Annotated[
-        str | None, Field(title="Release", description="The version that runs there.", examples=["1.4.2"])
+        str | None,
+        Field(title="Release", description="The version that runs there.", examples=["1.4.2"]),
+        EphemeralValue,
     ]
     occurred_at: Annotated[
         float | None,
         Field(title="Occurred at", description="Epoch seconds. Empty: ordered by arrival.", examples=[1_790_000_000.0]),
+        EphemeralValue,
     ]
-    source: Annotated[str, Field(title="Source", description="What sent it.", examples=["studio"])]
+    source: Annotated[str, Field(title="Source", description="What sent it.", examples=["studio"]), EphemeralValue]
     idempotency_key: Annotated[
         str,
         Field(
@@ -64,10 +89,12 @@ class Input(TypedDict, total=False):
             description="The same key again counts once and gives the same answer. Empty: a new report.",
             examples=["alert-4711"],
         ),
+        EphemeralValue,
     ]
     tenant: Annotated[
         str,
         Field(title="Tenant", description="The organisation; a signed-in user's own one wins.", examples=["default"]),
+        EphemeralValue,
     ]
 
 
@@ -89,8 +116,8 @@ class Output(TypedDict):
     regression_of: str | None
     """The resolved ticket that came back, if it is a regression."""
 
-    severity: Annotated[str, Field(json_schema_extra={"enum": [each.name for each in Severity]})]
-    """The ticket's severity now: LOW, MEDIUM, HIGH or CRITICAL."""
+    severity: Annotated[str, Field(json_schema_extra={"enum": SEVERITIES}), EphemeralValue]
+    """The ticket's severity now: LOW, MEDIUM, HIGH or CRITICAL. The input's key too, so the publisher writes it last."""
 
     occurrences: int
     """Reports counted on the ticket so far, this one included."""
@@ -114,26 +141,47 @@ class Output(TypedDict):
     """What the sweep still has to bring: semantic, runbooks, advice, notify. Every agent updates it."""
 
 
-class Analysis(Output):
-    """The analyzer's part: the answer so far, the path to take, and what retrieval asks with."""
-
-    path: Path
-    """The edge to take out of the analyzer."""
+class Asked(TypedDict):
+    """What a run asks the runbooks and the advisor: the report's own words, redacted."""
 
     tenant: str
     """The tenant of the run: a signed-in Studio user's own, whatever the input says."""
 
     service: Redacted
-    """The input's service, redacted. What the input held is gone from the state."""
+    """The input's service."""
 
     log: Redacted
-    """The input's log, redacted."""
+    """The input's log."""
 
     labels: dict[Redacted, Redacted]
-    """The input's labels, redacted."""
+    """The input's labels."""
+
+
+class Findings(TypedDict):
+    """What agents found on the way. Studio shows it beside the answer; the API does not."""
+
+    path: Path
+    """The edge taken out of the analyzer."""
 
     template: Redacted
     """The message with its parameters masked, which the search for similar problems compared."""
+
+    evidence: list[Json]
+    """All that the advisor may use: matches with their whole sections, past resolutions among them."""
+
+
+class Result(Output, Findings):
+    """What a run of the graph ends with."""
+
+
+class Analysis(Output, Findings):
+    """The analyzer's part: the answer so far, the path to take, and what retrieval asks with."""
+
+    asked: Asked
+    """The question for the runbooks and the advisor."""
+
+    ticket_severity: str
+    """The ticket's severity, kept for the publisher: `severity` itself is gone after a step, like every input."""
 
 
 class Retrieval(TypedDict):
@@ -143,7 +191,7 @@ class Retrieval(TypedDict):
     """See `Output`."""
 
     evidence: list[Json]
-    """All that the advisor may use: matches with their whole sections, past resolutions among them."""
+    """See `Findings`."""
 
     pending: list[str]
     """See `Output`."""
@@ -161,6 +209,9 @@ class Recommendation(TypedDict):
 
 class Publication(TypedDict):
     """The publisher's part: what the ticket has now, which another run may have brought before this one."""
+
+    severity: str
+    """See `Output`."""
 
     runbooks: list[Json]
     """See `Output`."""

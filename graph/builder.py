@@ -17,7 +17,7 @@ from agents.context import Context
 from agents.publisher import Publisher
 from agents.recommender import Recommender
 from agents.retriever import Retriever
-from agents.state import Input, Output, Path, State
+from agents.state import Input, Path, Result, State
 from graph.drawing import DrawnGraph
 from tools.toolbox import Toolbox
 
@@ -67,7 +67,7 @@ def route(state: State) -> Path:
 
 def build_graph(nodes: Mapping[str, Node], context: type[Context] = Context) -> Graph:
     """Compile the graph. It needs no checkpointer: the sweep resumes a run that died from its ticket."""
-    graph = StateGraph(State, context_schema=context, input_schema=Input, output_schema=Output)
+    graph = StateGraph(State, context_schema=context, input_schema=Input, output_schema=Result)
     for name, node in nodes.items():
         graph.add_node(name, node)
     graph.add_edge(START, "analyzer")

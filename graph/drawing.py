@@ -11,7 +11,7 @@ from agents.state import State
 
 
 class DrawnGraph(CompiledStateGraph[State, Context, Any, Any]):
-    """The compiled graph, whose drawing shows all labels. A run takes an `Input` and returns an `Output`."""
+    """The compiled graph, whose drawing shows all labels. A run takes an `Input` and returns a `Result`."""
 
     @classmethod
     def of(cls, compiled: CompiledStateGraph[State, Context, Any, Any]) -> Self:

@@ -63,9 +63,9 @@ async def recommender(state: State, runtime: Runtime[Context]) -> Recommendation
     return await (await shared_tools.agents()).recommender(state, runtime)
 
 
-async def publisher(state: State) -> Publication:
+async def publisher(state: State, runtime: Runtime[Context]) -> Publication:
     """See agents/publisher.py."""
-    return await (await shared_tools.agents()).publisher(state)
+    return await (await shared_tools.agents()).publisher(state, runtime)
 
 
 graph = build_graph(

@@ -23,8 +23,11 @@ class IncidentResponderError(Exception):
         self.detail = detail
 
 
-class InvalidRequest(IncidentResponderError):
-    """The caller sent something that cannot be meant: says what, where and what to do."""
+class InvalidRequest(IncidentResponderError, ValueError):
+    """The caller sent something that cannot be meant: says what, where and what to do.
+
+    A ValueError too, because the text of such an error reaches whoever started the run in LangGraph Studio.
+    """
 
     kind = "invalid-request"
 

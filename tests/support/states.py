@@ -14,10 +14,8 @@ async def analysed(store: Store, **changes: Any) -> Any:
     state = {
         **answer(recorded),
         "path": "new",
-        "tenant": "default",
-        "service": "payments",
-        "log": one.log,
-        "labels": {},
+        "asked": {"tenant": "default", "service": "payments", "log": one.log, "labels": {}},
+        "ticket_severity": recorded.severity.name,
         "template": profile_of(one).template,
     }
     return state | changes

@@ -2,6 +2,8 @@
 
 import asyncio
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,13 +14,14 @@ import pytest
 from langgraph_sdk import get_sync_client
 from langgraph_sdk.errors import AuthenticationError
 
-from agents.state import Output
+from agents.state import Result
 from api.auth.tokens import TokenSigner
 from tests.support.servers.studio_server import studio
 from tools.embeddings.minilm import MiniLM
 from tools.nouns.accounts import Account, Role
 from tools.tickets.embedded import EmbeddedStore
 
+EXAMPLES = Path(__file__).resolve().parents[3] / "docs" / "examples"
 SECRET = "studio-test-0123456789abcdefghijklmnopqrstuvwxyz"
 
 INPUT = {"log": "Lambda timeout after 30s", "service": "payment-processor"}
@@ -62,7 +65,9 @@ def test_the_forms_explain_themselves(client: Any, assistant: str) -> None:
         assert field["description"]
     assert schemas["input_schema"]["properties"]["log"]["examples"] == ["Lambda timeout after 30s"]
     assert schemas["context_schema"]["properties"]["dry_run"]["default"] is True
-    assert set(schemas["output_schema"]["properties"]) == set(Output.__annotations__)
+    assert schemas["input_schema"]["required"] == ["log", "service"]
+    assert "CRITICAL" in schemas["input_schema"]["properties"]["severity"]["enum"]
+    assert set(schemas["output_schema"]["properties"]) == set(Result.__annotations__)
 
 
 def test_a_run_is_dry_unless_it_says_otherwise(client: Any, assistant: str) -> None:
@@ -85,7 +90,38 @@ def test_reports_on_one_thread_are_counted_each(client: Any, assistant: str) -> 
 
 def test_an_input_that_is_no_report_fails_only_its_run(client: Any, assistant: str) -> None:
     failed = client.runs.wait(None, assistant, input={"log": "no service"}, raise_error=False)
-    assert failed["__error__"]["error"] == "InvalidRequest"
+    assert failed["__error__"] == {"error": "InvalidRequest", "message": "service must be a non-empty string"}
+
+
+def test_a_run_sees_nothing_of_an_earlier_one_on_its_thread(client: Any, assistant: str) -> None:
+    thread = client.threads.create()["thread_id"]
+    first = {
+        "log": "payments queue stuck", "service": "pay", "environment": "production", "severity": "CRITICAL",
+        "labels": {"region": "eu"}, "release": "1.4.2", "occurred_at": 1_790_000_000.0, "source": "alerts",
+        "idempotency_key": "alert-4711", "tenant": "acme",
+    }  # fmt: skip
+    stored: Any = {"dry_run": False}
+    one = client.runs.wait(thread, assistant, input=first, context=stored)
+    two = client.runs.wait(
+        thread, assistant, input={"log": "search index is stale", "service": "search"}, context=stored
+    )
+    assert two["status"] == "new"
+    assert two["incident_id"] != one["incident_id"]
+    assert (one["severity"], two["severity"]) == ("CRITICAL", "MEDIUM")
+    state = client.threads.get_state(thread)["values"]
+    assert state["asked"] == {"tenant": "default", "service": "search", "log": "search index is stale", "labels": {}}
+    assert not {"log", "labels", "tenant", "idempotency_key", "release", "environment"} & set(state)
+
+
+def test_a_stream_shows_what_each_agent_found_and_says(client: Any, assistant: str) -> None:
+    report = {"log": "the certificate of api.example.org expires in 3 days", "service": "edge"}
+    parts = list(client.runs.stream(None, assistant, input=report, stream_mode=["updates", "custom"]))
+    updates = {name: update for part in parts if part.event == "updates" for name, update in part.data.items()}
+    assert updates["analyzer"]["template"]
+    assert updates["analyzer"]["path"] == "new"
+    assert updates["retriever"]["evidence"]
+    said = [part.data["agent"] for part in parts if part.event == "custom"]
+    assert said == ["analyzer", "retriever", "recommender", "recommender", "publisher"]
 
 
 def test_nothing_secret_is_kept_in_a_run_s_state(client: Any, assistant: str) -> None:
@@ -93,7 +129,33 @@ def test_nothing_secret_is_kept_in_a_run_s_state(client: Any, assistant: str) ->
     report = {"log": "login failed: password=hunter2hunter2 for admin", "service": "sso"}
     answer = client.runs.wait(thread, assistant, input=report)
     assert "hunter2" not in str(answer)
-    assert "hunter2" not in client.threads.get_state(thread)["values"]["log"]
+    assert "hunter2" not in client.threads.get_state(thread)["values"]["asked"]["log"]
+
+
+def example(name: str, *arguments: str, **environment: str) -> str:
+    """What an example of the documentation prints."""
+    ran = subprocess.run(
+        [sys.executable, str(EXAMPLES / name), *arguments],
+        env={"PATH": "", "PYTHONPATH": str(EXAMPLES.parents[1])} | environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    return ran.stdout
+
+
+def test_the_example_drives_the_graph_by_the_sdk(server: str) -> None:
+    printed = example("drive_by_sdk.py", server)
+    assert "analyzer: " in printed
+    assert "retriever: these sections fit: aws/lambda-timeout" in printed or "existing" in printed
+
+
+def test_the_example_runs_the_graph_in_its_own_code(ingested: Path, tmp_path: Path) -> None:
+    shutil.copytree(ingested, tmp_path / "data")
+    printed = example("in_own_code.py", DATA_DIR=str(tmp_path / "data"), HOME=str(tmp_path))
+    assert printed.startswith("new inc_")
+    assert "aws/lambda-timeout" in printed
 
 
 async def _accounts(folder: Path) -> None:
@@ -124,4 +186,4 @@ def test_with_studio_auth_only_our_tokens_are_let_in(served_data: Path, tmp_path
         with get_sync_client(url=base, headers=_token("ann", "responder")) as responder:
             thread = responder.threads.create()["thread_id"]
             responder.runs.wait(thread, found["assistant_id"], input={**INPUT, "tenant": "rival"})
-            assert responder.threads.get_state(thread)["values"]["tenant"] == "acme"
+            assert responder.threads.get_state(thread)["values"]["asked"]["tenant"] == "acme"

@@ -35,7 +35,7 @@ class DoubledAnalyzer:
 async def test_the_node_writes_exactly_its_keys() -> None:
     update = await DoubledAnalyzer().analyzer({"log": "disk full", "service": "db"}, RUNTIME)
     assert set(update) == set(Analysis.__annotations__)
-    assert (update["status"], update["path"], update["tenant"]) == ("new", "new", "default")
+    assert (update["status"], update["path"], update["asked"]["tenant"]) == ("new", "new", "default")
     assert update["request_id"].startswith("req_")
 
 
@@ -43,7 +43,7 @@ async def test_the_node_takes_the_report_that_its_caller_has_profiled() -> None:
     house, one = DoubledAnalyzer(), profiled("disk sda is full", service="storage")
     state = {"log": "another text", "service": "elsewhere"}
     update = await house.analyzer(state, Runtime(context=Context().about(one)))  # type: ignore[arg-type]
-    assert (update["log"], update["service"]) == (one.report.log, one.report.service)
+    assert (update["asked"]["log"], update["asked"]["service"]) == (one.report.log, one.report.service)
     assert update["request_id"] == one.report.request_id
 
 
@@ -51,7 +51,7 @@ async def test_the_node_redacts_again() -> None:
     update = await DoubledAnalyzer().analyzer(
         {"log": "login with password=hunter2hunter2 failed", "service": "db"}, RUNTIME
     )
-    assert "hunter2" not in update["log"]
+    assert "hunter2" not in update["asked"]["log"]
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,12 @@
 
 import ast
 import inspect
-from typing import get_type_hints
+from typing import Required, get_args, get_origin, get_type_hints
+
+from langgraph.channels import EphemeralValue
 
 from agents import state
-from agents.state import Input, Output, State
+from agents.state import Asked, Findings, Input, Output
 
 
 def test_the_output_has_every_key_of_the_wire() -> None:
@@ -21,11 +23,13 @@ def test_every_key_of_the_state_has_a_docstring_under_it() -> None:
                 assert explained, f"{part.name}.{ast.unparse(key.target)}"
 
 
-def test_every_key_of_the_input_has_a_description() -> None:
-    hints = get_type_hints(Input, include_extras=True)
-    assert all(hint.__metadata__[0].description for hint in hints.values())
+def test_every_input_key_is_described_and_forgotten() -> None:
+    for hint in get_type_hints(Input, include_extras=True).values():
+        told = get_args(hint)[0] if get_origin(hint) is Required else hint
+        assert told.__metadata__[0].description
+        assert told.__metadata__[-1] is EphemeralValue
 
 
 def test_what_retrieval_asks_with_is_of_the_redacted_type() -> None:
-    hints = get_type_hints(State)
+    hints = {**get_type_hints(Asked), **get_type_hints(Findings)}
     assert {name for name, hint in hints.items() if "Redacted" in str(hint)} == {"service", "log", "labels", "template"}

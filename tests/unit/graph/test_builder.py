@@ -6,7 +6,7 @@ import pytest
 
 from agents.context import Context
 from agents.report import input_of
-from agents.state import Output, Path
+from agents.state import Output, Path, Result
 from graph.builder import PATHS, route
 from tests.support.doubles.agents import DoubledAgents
 from tests.support.doubles.ports import report
@@ -87,9 +87,11 @@ async def test_a_dry_run_decides_and_advises_but_stores_nothing(tuned: dict[str,
     assert (house.store.tickets, house.store.dossiers) == ({}, {})
 
 
-async def test_the_output_is_the_answer_and_nothing_else() -> None:
+async def test_a_run_ends_with_the_answer_and_what_was_found() -> None:
     house = DoubledAgents()
-    assert set(await house.graph.ainvoke(input_of(report()), context=Context())) == set(Output.__annotations__)
+    ended = await house.graph.ainvoke(input_of(report()), context=Context())
+    assert set(ended) == set(Result.__annotations__)
+    assert set(Output.__annotations__) < set(ended)
 
 
 async def test_what_a_run_asks_with_is_redacted() -> None:

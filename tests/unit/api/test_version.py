@@ -8,7 +8,7 @@ from packaging.requirements import Requirement
 
 from api.version import PACKAGE, product_version
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 HEAVY = {"torch", "sentence-transformers", "transformers", "triton"}
 
 

@@ -1,0 +1,44 @@
+"""A person may look at dangerous advice before it is published: an option of a run."""
+
+from dataclasses import replace
+
+from langgraph.types import interrupt
+from typing_extensions import TypedDict
+
+from tools.nouns.knowledge import Advice
+
+
+class ApprovalRequest(TypedDict):
+    """What an interrupted run shows. It goes on with true or false."""
+
+    question: str
+    """What is asked, and what each answer does."""
+
+    incident_id: str
+    """The ticket that the advice is for."""
+
+    steps: list[str]
+    """The steps in question, each with the reasons why it is flagged."""
+
+
+def approved(advice: Advice, incident_id: str) -> Advice:
+    """The advice as it may be published: whole after "true", without its flagged steps after anything else.
+
+    Interrupts the run, which needs a checkpointer, if a step is flagged. The run resumes here from its start.
+    """
+    flagged = [step for step in (*advice.immediate, *advice.prevention) if step.dangers]
+    if not flagged:
+        return advice
+    request = ApprovalRequest(
+        question="Publish these steps? true publishes the advice, false publishes it without them.",
+        incident_id=incident_id,
+        steps=[f"{step.text} ({'; '.join(step.dangers)})" for step in flagged],
+    )
+    if interrupt(request) is True:
+        return advice
+    return replace(
+        advice,
+        immediate=tuple(step for step in advice.immediate if not step.dangers),
+        prevention=tuple(step for step in advice.prevention if not step.dangers),
+        notes=(*advice.notes, "Dangerous steps were left out: a person did not approve them."),
+    )

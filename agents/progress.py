@@ -1,0 +1,21 @@
+"""What agents say while they work: events that a stream with `stream_mode="custom"` shows, one a step."""
+
+from langgraph.runtime import Runtime
+from typing_extensions import TypedDict
+
+from agents.context import Context
+
+
+class Progress(TypedDict):
+    """One event."""
+
+    agent: str
+    """Who says it: analyzer, retriever, recommender or publisher."""
+
+    says: str
+    """One short sentence for people. It names ids, never the log's text."""
+
+
+def tell(runtime: Runtime[Context], agent: str, says: str) -> None:
+    """Say it to whoever streams the run; costs nothing when nobody does."""
+    runtime.stream_writer(Progress(agent=agent, says=says))
