@@ -1,76 +1,124 @@
 """`python -m evals`: the golden suite; `--data DIR`: the public sets; `--stream PATH`: a replay through REST.
 
-Exits with 1 when the suite is below `thresholds.toml`.
+Exits with 0 when the suite reaches `thresholds.toml`, with 1 when it does not, and with 2 when nothing can be judged.
+Chosen cases (`--only`) and your own (`--cases`) must all pass, unless `--thresholds` says otherwise.
 """
 
 import argparse
 import asyncio
 import os
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress
 
 from evals.cases import Case, golden_folder
-from evals.loading import load_cases
+from evals.faults import CannotJudge
+from evals.junit import write_junit
+from evals.loading import chosen, load_cases
 from evals.report import RESULTS, print_report, write_report
-from evals.summary import Outcome, judged, load_thresholds, shortfalls, summarise
+from evals.summary import ALL_PASS, Outcome, Thresholds, judged, load_thresholds, shortfalls, summarise
+from evals.wrapped.verdicts import wrapped_shares
+
+PIPED_WIDTH = 160
 
 
-def main() -> int:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The command line. `cases` and `thresholds` are None for the shipped ones, `out` for the usual place."""
+
+    cases: Path | None
+    only: str
+    runbooks: Path | None
+    thresholds: Path | None
+    data: Path | None
+    stream: Path | None
+    out: Path | None
+    junit: Path | None
+    configured: bool
+
+    @property
+    def folder(self) -> Path:
+        """Where results go."""
+        return self.out or RESULTS
+
+    def wanted(self) -> Thresholds:
+        """What must be reached: all of a choice or of one's own cases, else the shipped thresholds."""
+        if self.thresholds:
+            return load_thresholds(self.thresholds)
+        return ALL_PASS if self.only or self.cases else load_thresholds()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line and run what it asks for; returns the exit code."""
+    asked = _read(arguments)
+    console = Console(width=None if os.isatty(1) or "COLUMNS" in os.environ else PIPED_WIDTH)
+    try:
+        return _run(asked, console)
+    except CannotJudge as fault:
+        console.print(str(fault), style="red", markup=False, highlight=False, soft_wrap=True)
+        return 2
+
+
+def _read(arguments: Sequence[str] | None) -> Asked:
     parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
-    parser.add_argument("--cases", type=Path, default=golden_folder(), help="folder of golden *.jsonl")
-    parser.add_argument(
-        "--only", default="", help="cases whose id has this word in it or that have it as a tag; with --data, sets"
-    )
+    parser.add_argument("--cases", type=Path, help="folder of your own *.jsonl instead of the golden cases")
+    parser.add_argument("--only", default="", help="cases whose id holds this word or that have it as a tag; sets")
+    parser.add_argument("--runbooks", type=Path, help="folder of your own *.md instead of the shipped runbooks")
+    parser.add_argument("--thresholds", type=Path, help="a file like evals/thresholds.toml")
     parser.add_argument("--data", type=Path, help="folder of public data sets: run them beside the baselines")
     parser.add_argument("--stream", type=Path, help="a stream.jsonl to replay through a fresh REST server")
-    parser.add_argument("--out", type=Path, default=RESULTS / "predictions.jsonl", help="where --stream writes")
+    parser.add_argument("--out", type=Path, help=f"folder of the results ({RESULTS}); with --stream, a *.jsonl file")
+    parser.add_argument("--junit", type=Path, help="write the golden cases as JUnit XML to this file")
     parser.add_argument("--configured", action="store_true", help="on the backends the environment names, not embedded")
-    asked = parser.parse_args()
-    console = Console(width=None if os.isatty(1) else 160)
+    return Asked(**vars(parser.parse_args(arguments)))
+
+
+def _run(asked: Asked, console: Console) -> int:
     if asked.stream:
         from evals.replay import replay
 
-        replay(asked.stream, asked.out, console, configured=asked.configured)
+        predictions = asked.folder if asked.folder.suffix else asked.folder / "predictions.jsonl"
+        replay(asked.stream, predictions, console, configured=asked.configured)
         return 0
     if asked.data:
-        from evals.public_sets import NothingToJudge, run_public
+        from evals.public_sets import run_public
 
-        try:
-            run_public(asked.data, console, asked.only)
-        except NothingToJudge as fault:
-            console.print(f"[red]{fault}[/]", soft_wrap=True)
-            return 1
+        run_public(asked.data, console, asked.folder, asked.only)
         return 0
-    return _golden(asked.cases, asked.only, console, configured=asked.configured)
+    return _golden(asked, console)
 
 
-def _golden(folder: Path, only: str, console: Console, *, configured: bool) -> int:
-    cases = [case for case in load_cases(folder) if only in case.id or only in case.tags]
+def _golden(asked: Asked, console: Console) -> int:
+    thresholds = asked.wanted()
+    cases = chosen(load_cases(asked.cases or golden_folder()), asked.only)
     if os.environ.get("LANGSMITH_API_KEY"):
         from evals.langsmith_sync import run_experiment
 
         console.print(f"LangSmith experiment: {asyncio.run(run_experiment(cases))}")
     began = time.perf_counter()
-    outcomes = asyncio.run(_judge(cases, console, configured))
-    summary, thresholds = summarise(outcomes), {} if only else load_thresholds()
+    outcomes = asyncio.run(_judge(cases, console, asked))
+    summary = summarise(outcomes, wrapped_shares(cases))
+    seconds = time.perf_counter() - began
     print_report(console, summary, outcomes, thresholds)
-    name = "golden-configured" if configured else "golden"
-    console.print(f"Written to {write_report(name, summary, outcomes, time.perf_counter() - began)}")
-    faults = shortfalls(summary, thresholds)
+    name = "golden-configured" if asked.configured else "golden"
+    console.print(f"Written to {write_report(asked.folder, name, summary, outcomes, seconds)}")
+    faults = shortfalls(summary, thresholds, some=bool(asked.only))
+    if asked.junit:
+        write_junit(asked.junit, outcomes, faults, seconds)
     for fault in faults:
         console.print(f"[red]below threshold[/] {fault}")
     return 1 if faults else 0
 
 
-async def _judge(cases: list[Case], console: Console, configured: bool) -> list[Outcome]:
+async def _judge(cases: Sequence[Case], console: Console, asked: Asked) -> list[Outcome]:
     from evals.runner import Runner
 
     with Progress(console=console, transient=True) as progress:
-        async with Runner(configured=configured) as runner:
+        async with Runner(configured=asked.configured, runbooks=asked.runbooks) as runner:
             return [judged(case, await runner.run(case)) for case in progress.track(cases, description="golden cases")]
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from rich import table as rich_table
 from rich.console import Console
 
+from evals.faults import NothingToJudge
 from evals.public import Table
-from evals.report import RESULTS
 
 SETS: dict[str, tuple[str, ...]] = {
     "streams": ("streams",),
@@ -26,12 +26,8 @@ SETS: dict[str, tuple[str, ...]] = {
 """Modules of `evals.public` with `run(data_dir) -> Table`, and the folders of the data that each reads."""
 
 
-class NothingToJudge(ValueError):
-    """The folder holds nothing that can be measured; the message says which folders are looked for."""
-
-
-def run_public(data_dir: Path, console: Console, only: str = "") -> None:
-    """Run every set in the folder whose name has `only` in it; missing sets are named and skipped.
+def run_public(data_dir: Path, console: Console, out: Path, only: str = "") -> None:
+    """Run every set in the folder whose name has `only` in it and write the tables to `out`; missing sets are named.
 
     Raises NothingToJudge when no set is left.
     """
@@ -53,7 +49,7 @@ def run_public(data_dir: Path, console: Console, only: str = "") -> None:
         raise NothingToJudge(
             f"{data_dir}: nothing to measure; put *.jsonl into one of the folders {wanted or '(none is named so)'}"
         )
-    console.print(f"Written to {_write(tables)}")
+    console.print(f"Written to {_write(tables, out)}")
 
 
 def _printed(table: Table) -> rich_table.Table:
@@ -63,11 +59,11 @@ def _printed(table: Table) -> rich_table.Table:
     return printed
 
 
-def _write(tables: list[Table]) -> Path:
-    RESULTS.mkdir(exist_ok=True)
+def _write(tables: list[Table], folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
     data = json.dumps([asdict(table) for table in tables], indent=1, default=str)
-    (RESULTS / "public.json").write_text(data, encoding="utf-8")
-    page = RESULTS / "public.md"
+    (folder / "public.json").write_text(data, encoding="utf-8")
+    page = folder / "public.md"
     page.write_text("\n".join(line for table in tables for line in _markdown(table)) + "\n", encoding="utf-8")
     return page
 

@@ -11,7 +11,8 @@ from rich.table import Table
 
 from evals.summary import Outcome, Share, Summary, Thresholds
 
-RESULTS = Path(__file__).parent / "results"
+RESULTS = Path("evals", "results")
+"""Below the folder one works in, where results go that nobody sends elsewhere."""
 WORST = 20
 
 
@@ -19,6 +20,8 @@ def print_report(console: Console, summary: Summary, outcomes: Sequence[Outcome]
     """Shares per tag and per judge beside their thresholds, then the worst cases with the reasons."""
     console.print(_shares("Cases by tag", "cases", summary.tags, thresholds.get("tags", {})))
     console.print(_shares("Checks by judge", "checks", summary.judges, thresholds.get("judges", {})))
+    if summary.wrappers:
+        console.print(_shares("Verdicts by wrapper", "texts", summary.wrappers, thresholds.get("wrappers", {})))
     worst = Table("case", "why it matters", "what went wrong", title="Worst cases", show_lines=True)
     for outcome in _worst(outcomes):
         worst.add_row(outcome.case.id, escape(outcome.case.why), escape("\n".join(outcome.reasons)))
@@ -44,12 +47,12 @@ def _worst(outcomes: Sequence[Outcome]) -> list[Outcome]:
     return sorted(failed, key=lambda outcome: (-len(outcome.reasons), outcome.case.id))[:WORST]
 
 
-def write_report(name: str, summary: Summary, outcomes: Sequence[Outcome], seconds: float) -> Path:
-    """`results/<name>.json` and `.md`; returns the Markdown's path."""
-    RESULTS.mkdir(exist_ok=True)
+def write_report(folder: Path, name: str, summary: Summary, outcomes: Sequence[Outcome], seconds: float) -> Path:
+    """`<name>.json` and `.md` in the folder, which is made if it is missing; returns the Markdown's path."""
+    folder.mkdir(parents=True, exist_ok=True)
     data = as_json(summary, outcomes) | {"seconds": round(seconds, 1)}
-    (RESULTS / f"{name}.json").write_text(json.dumps(data, indent=1, ensure_ascii=False), encoding="utf-8")
-    page = RESULTS / f"{name}.md"
+    (folder / f"{name}.json").write_text(json.dumps(data, indent=1, ensure_ascii=False), encoding="utf-8")
+    page = folder / f"{name}.md"
     page.write_text("\n".join(_markdown(summary, outcomes, seconds)) + "\n", encoding="utf-8")
     return page
 
@@ -60,6 +63,7 @@ def as_json(summary: Summary, outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "cases": {"passed": summary.cases.passed, "total": summary.cases.total},
         "tags": {name: {"passed": share.passed, "total": share.total} for name, share in summary.tags.items()},
         "judges": {name: {"passed": share.passed, "total": share.total} for name, share in summary.judges.items()},
+        "wrappers": {name: {"passed": share.passed, "total": share.total} for name, share in summary.wrappers.items()},
         "results": [
             {
                 "id": outcome.case.id,
@@ -75,7 +79,7 @@ def as_json(summary: Summary, outcomes: Sequence[Outcome]) -> dict[str, Any]:
 
 def _markdown(summary: Summary, outcomes: Sequence[Outcome], seconds: float) -> Iterator[str]:
     yield f"# Golden suite: {summary.cases.passed} of {summary.cases.total} cases in {seconds:.0f} s"
-    for title, shares in (("tag", summary.tags), ("judge", summary.judges)):
+    for title, shares in (("tag", summary.tags), ("judge", summary.judges), ("wrapper", summary.wrappers)):
         yield f"\n| {title} | passed | total | share |\n|---|---|---|---|"
         yield from (
             f"| {name} | {share.passed} | {share.total} | {share.value:.3f} |" for name, share in shares.items()

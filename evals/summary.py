@@ -3,11 +3,12 @@
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from evals.cases import Case, CaseResults
 from evals.evaluators import EVALUATORS, Score
+from evals.faults import CannotJudge
 
 THRESHOLDS = Path(__file__).parent / "thresholds.toml"
 
@@ -46,11 +47,12 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The whole suite in figures: cases by tag, single checks by judge."""
+    """The whole suite in figures: cases by tag, single checks by judge, texts and pairs by wrapper."""
 
     cases: Share
     tags: Mapping[str, Share]
     judges: Mapping[str, Share]
+    wrappers: Mapping[str, Share] = field(default_factory=dict)
 
 
 def judged(case: Case, results: CaseResults) -> Outcome:
@@ -58,14 +60,15 @@ def judged(case: Case, results: CaseResults) -> Outcome:
     return Outcome(case, results, tuple(evaluate(case, results) for evaluate in EVALUATORS.values()))
 
 
-def summarise(outcomes: Sequence[Outcome]) -> Summary:
-    """Count. A case counts for each of its tags."""
+def summarise(outcomes: Sequence[Outcome], wrappers: Mapping[str, Share] | None = None) -> Summary:
+    """Count. A case counts for each of its tags; `wrappers` are counted elsewhere."""
     totals = Counter(tag for outcome in outcomes for tag in outcome.case.tags)
     passed = Counter(tag for outcome in outcomes if outcome.passed for tag in outcome.case.tags)
     return Summary(
         Share(sum(outcome.passed for outcome in outcomes), len(outcomes)),
         {tag: Share(passed[tag], total) for tag, total in sorted(totals.items())},
         {name: _checks(name, outcomes) for name in EVALUATORS},
+        wrappers or {},
     )
 
 
@@ -75,23 +78,46 @@ def _checks(name: str, outcomes: Iterable[Outcome]) -> Share:
 
 
 Thresholds = Mapping[str, Mapping[str, float]]
+ALL_PASS: Thresholds = {"suite": {"cases": 1.0}}
+"""What is asked of chosen cases, and of somebody's own, when no thresholds are given."""
+PARTS = ("suite", "judges", "tags", "wrappers")
 
 
 def load_thresholds(path: Path = THRESHOLDS) -> Thresholds:
-    """`[suite] cases`, `[tags] …`, `[judges] …`: the least share that passes. Raises tomllib.TOMLDecodeError."""
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    """`[suite] cases`, `[tags] …`, `[judges] …`, `[wrappers] …`: the least share that passes. Raises CannotJudge."""
+    try:
+        parts = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+        raise CannotJudge(f"{path}: no thresholds can be read ({fault}); it holds tables such as [tags]") from fault
+    for part, wanted in parts.items():
+        if part not in PARTS or not isinstance(wanted, dict):
+            raise CannotJudge(f"{path}: {part} is no table of thresholds; there are [{'], ['.join(PARTS)}]")
+        for name, least in wanted.items():
+            if isinstance(least, bool) or not isinstance(least, int | float) or not 0 <= least <= 1:
+                raise CannotJudge(f"{path}: [{part}] {name} must be a share from 0 to 1, not {least!r}")
+    return parts
 
 
-def shortfalls(summary: Summary, thresholds: Thresholds) -> list[str]:
-    """What is below its threshold, in plain words; empty if the suite passes. A threshold for nothing is a fault."""
-    shares = {"suite": {"cases": summary.cases}, "tags": summary.tags, "judges": summary.judges}
-    return [fault for part, wanted in thresholds.items() for fault in _below(part, shares.get(part, {}), wanted)]
+def shortfalls(summary: Summary, thresholds: Thresholds, *, some: bool = False) -> list[str]:
+    """What is below its threshold, in plain words; empty if the suite passes.
+
+    A threshold for nothing is a fault, unless only `some` of the cases were chosen. So is a suite that judged nothing.
+    """
+    shares = {
+        "suite": {"cases": summary.cases},
+        "tags": summary.tags,
+        "judges": summary.judges,
+        "wrappers": summary.wrappers,
+    }
+    faults = [fault for part, wanted in thresholds.items() for fault in _below(part, shares[part], wanted, some)]
+    return faults if summary.cases.total else ["suite.cases: nothing was judged", *faults]
 
 
-def _below(part: str, shares: Mapping[str, Share], wanted: Mapping[str, float]) -> Iterator[str]:
+def _below(part: str, shares: Mapping[str, Share], wanted: Mapping[str, float], some: bool) -> Iterator[str]:
     for name, least in wanted.items():
         share = shares.get(name)
         if share is None or not share.total:
-            yield f"{part}.{name}: a threshold for something that was not judged"
+            if not some:
+                yield f"{part}.{name}: a threshold for something that was not judged"
         elif share.value < least:
             yield f"{part}.{name}: {share.value:.3f} is below {least:.3f} ({share.passed} of {share.total})"

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from evals.cases import golden_folder
-from evals.loading import BadCase, load_cases, parse_case
+from evals.faults import BadCase, NothingToJudge
+from evals.loading import chosen, load_cases, parse_case
 
 GOOD: dict[str, Any] = {
     "id": "one",
@@ -60,6 +61,14 @@ def test_a_case_is_read_with_its_times() -> None:
         (changed(inputs={"steps": [{"report": {"log": "a"}}]}), "missing keys ['service']"),
         (changed(inputs={"steps": [{"reprot": {}}]}), "must be one of report"),
         (changed(inputs={"steps": [{"resolve": {"of": 1}}]}), "only name earlier steps"),
+        (changed(oops=1), "its keys are expected, id, inputs, tags, why"),
+        (changed(tags="new"), "tags must be a list of words"),
+        (changed(inputs={"steps": {"report": {}}}), "steps must be a list"),
+        (changed(inputs={"steps": ["report"]}), "step 1 must be a JSON object"),
+        (changed(inputs={"steps": [{"report": "disk full"}]}), "step 1 (report) must be a JSON object"),
+        (changed(inputs={"steps": [{"at": "noon", "report": {"log": "a", "service": "s"}}]}), "at must be seconds"),
+        (changed(expected={"one": {"verdict": "new"}}), "counted from 1"),
+        (changed(expected={"1": "new"}), "expected of step 1 must be a JSON object"),
     ],
 )
 def test_a_typo_in_a_case_is_an_error_that_names_it(fault: dict[str, Any], says: str) -> None:
@@ -72,8 +81,44 @@ def test_a_typo_in_a_case_is_an_error_that_names_it(fault: dict[str, Any], says:
 def test_the_place_of_a_fault_is_named(tmp_path: Path) -> None:
     (tmp_path / "some.jsonl").write_text(json.dumps(GOOD) + "\n\n{broken", encoding="utf-8")
 
-    with pytest.raises(BadCase, match=r"some\.jsonl:3"):
+    with pytest.raises(BadCase, match=r"some\.jsonl:3: not JSON at column 2 .*one JSON object on one line"):
         load_cases(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        (b"[1]", "case must be a JSON object"),
+        (b'"a"', "case must be a JSON object"),
+        (b"\xff\xfe{", "save it again as UTF-8"),
+    ],
+)
+def test_a_file_of_something_else_is_named_in_one_line(tmp_path: Path, written: bytes, says: str) -> None:
+    (tmp_path / "some.jsonl").write_bytes(written)
+
+    with pytest.raises(BadCase) as raised:
+        load_cases(tmp_path)
+
+    told = str(raised.value)
+    assert told.startswith(str(tmp_path / "some.jsonl"))
+    assert says in told
+    assert "\n" not in told
+
+
+def test_no_case_and_no_folder_are_told_apart(tmp_path: Path) -> None:
+    with pytest.raises(NothingToJudge, match="holds no case: write one JSON object per line"):
+        load_cases(tmp_path)
+    with pytest.raises(NothingToJudge, match="is no folder"):
+        load_cases(tmp_path / "missing")
+
+
+def test_a_choice_is_by_id_or_tag_and_never_empty() -> None:
+    cases = load_cases(golden_folder())
+
+    assert all("secrets" in case.tags or "secrets" in case.id for case in chosen(cases, "secrets"))
+    assert chosen(cases, "") == cases
+    with pytest.raises(NothingToJudge, match="no case has 'zzzz' in its id or as a tag; there are the tags "):
+        chosen(cases, "zzzz")
 
 
 def test_an_id_may_be_used_once(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from rich.console import Console
 from evals import report
 from evals.cases import Case, CaseResults, golden_folder
 from evals.evaluators import Score
+from evals.faults import CannotJudge
 from evals.loading import load_cases
 from evals.summary import Outcome, Share, load_thresholds, shortfalls, summarise
 
@@ -53,13 +54,53 @@ def test_every_shipped_threshold_is_for_something_that_exists() -> None:
     assert set(load_thresholds()["tags"]) <= tags
 
 
-def test_the_report_is_written_for_people_and_machines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(report, "RESULTS", tmp_path)
+def test_of_chosen_cases_only_what_they_carry_is_asked() -> None:
+    assert shortfalls(summarise(OUTCOMES), {"tags": {"lost": 0.1, "new": 0.4}}, some=True) == []
 
-    page = report.write_report("golden", summarise(OUTCOMES), OUTCOMES, 1.5)
+
+def test_nothing_judged_is_a_fault() -> None:
+    assert shortfalls(summarise([]), {}, some=True) == ["suite.cases: nothing was judged"]
+
+
+def test_wrappers_have_thresholds_too() -> None:
+    summary = summarise(OUTCOMES, {"in docker": Share(9, 10)})
+
+    assert shortfalls(summary, {"wrappers": {"in docker": 1.0}}) == [
+        "wrappers.in docker: 0.900 is below 1.000 (9 of 10)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[tags", "no thresholds can be read"),
+        ("[tag]\nnew = 1.0", "tag is no table of thresholds; there are [suite], [judges], [tags], [wrappers]"),
+        ("tags = 1.0", "tags is no table"),
+        ("[tags]\nnew = 98", "[tags] new must be a share from 0 to 1, not 98"),
+        ("[tags]\nnew = 'all'", "[tags] new must be a share from 0 to 1, not 'all'"),
+    ],
+)
+def test_a_file_of_thresholds_is_read_strictly(tmp_path: Path, text: str, says: str) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(CannotJudge) as raised:
+        load_thresholds(path)
+
+    assert str(raised.value).startswith(str(path))
+    assert says in str(raised.value)
+
+
+def test_a_missing_file_of_thresholds_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CannotJudge, match="no thresholds can be read"):
+        load_thresholds(tmp_path / "none.toml")
+
+
+def test_the_report_is_written_for_people_and_machines(tmp_path: Path) -> None:
+    page = report.write_report(tmp_path / "new", "golden", summarise(OUTCOMES), OUTCOMES, 1.5)
 
     assert "1 of 2 cases" in page.read_text(encoding="utf-8")
-    data = json.loads((tmp_path / "golden.json").read_text(encoding="utf-8"))
+    data = json.loads((tmp_path / "new" / "golden.json").read_text(encoding="utf-8"))
     assert [result["id"] for result in data["results"] if not result["passed"]] == ["b"]
 
 

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
+from evals.wrapped.notifications import ALL as NOTIFICATIONS
+from evals.wrapped.wrappers import DRESS, LINES, RECORDS
 from tests.support.crashes import ALL as CRASHES
 from tests.support.matching_cases import profile
-from tests.support.notifications import ALL as NOTIFICATIONS
-from tests.support.wrappers import DRESS, LINES, RECORDS
 from tools.nouns.redacted import Redacted
 from tools.rules.titles import MAX_TITLE, title_of
 

@@ -2,10 +2,10 @@
 
 import pytest
 
+from evals.wrapped.wrappers import DRESS, LINES, RECORDS, Wrapper
 from tests.support.crashes import ALL as CRASHES
 from tests.support.crashes import Crash
 from tests.support.matching_cases import joined, profile
-from tests.support.wrappers import DRESS, LINES, RECORDS, Wrapper
 from tools.text.reading.reader import read
 
 TEXTS = (

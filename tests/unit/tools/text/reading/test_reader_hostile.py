@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evals.wrapped.notifications import ALL as NOTIFICATIONS
+from evals.wrapped.wrappers import LINES, RECORDS
 from tests.support.crashes import ALL as CRASHES
 from tests.support.matching_cases import profile
-from tests.support.notifications import ALL as NOTIFICATIONS
-from tests.support.wrappers import LINES, RECORDS
 from tools.text.reading.reader import DEPTH, MESSAGE_CHARS, read
 
 TROUBLE = "Disk of the ledger is almost full"

@@ -2,8 +2,8 @@
 
 import pytest
 
+from evals.wrapped.notifications import ALL, WITH_STATE, Notification
 from tests.support.matching_cases import joined, profile
-from tests.support.notifications import ALL, WITH_STATE, Notification
 from tools.nouns.severity import Severity
 
 DISK, MEMORY = "Disk of the ledger is almost full", "Memory of the ledger runs out"

@@ -164,7 +164,7 @@ def datadog(thing: str, trouble: str, lasts: bool) -> str:
     )
 
 
-def kubernetes(thing: str, trouble: str, lasts: bool) -> str:
+def kubernetes(thing: str, trouble: str, _: bool) -> str:
     """An event of a cluster, as exporters send it."""
     return _json(
         {
