@@ -15,7 +15,8 @@ from api.http.answers import ProblemDocument
 from api.http.body_guard import BodyGuard
 from api.http.problems import MEDIA_TYPE
 from api.http.shortcut import ShortCut, endpoints_of
-from api.routes import actions, batch, health, incidents, login, reports, runbook_changes, runbooks
+from api.http.url_tokens import UrlTokens
+from api.routes import actions, batch, health, incidents, keys, login, reports, runbook_changes, runbooks
 from api.services import Services, open_services
 from api.telemetry.metrics import MeteredApp, Metrics
 from api.version import product_version
@@ -62,12 +63,14 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None)
     app.add_middleware(ShortCut, endpoints=endpoints_of(reports.hot, batch.hot))
     app.add_middleware(BodyGuard)
     app.add_middleware(MeteredApp, metrics=metrics)
+    app.add_middleware(UrlTokens)
     error_handlers.install(app)
     for router in (
         reports.hot,
         batch.hot,
         reports.router,
         login.router,
+        keys.router,
         incidents.router,
         actions.router,
         runbooks.router,

@@ -12,6 +12,7 @@ from api.commands import (
     explain,
     incident_list,
     ingest,
+    key,
     prune,
     reconcile,
     reindex,
@@ -28,6 +29,7 @@ from tools.errors import IncidentResponderError
 
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(user.app, name="user")
+app.add_typer(key.app, name="key")
 app.add_typer(senders.app, name="senders")
 app.command()(serve.serve)
 app.command()(report.report)

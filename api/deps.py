@@ -9,13 +9,14 @@ from fastapi.security import OAuth2PasswordBearer
 from starlette.responses import Response
 
 from api.auth.accounts import Principal
+from api.auth.admission import Offered
 from api.http.answers import IncidentAnswer
 from api.http.idempotency import once
 from api.http.problems import ProblemError
+from api.http.url_tokens import URL_TOKEN, takes_url_token
 from api.http.wire import incident
 from api.services import Services
-from tools.nouns.accounts import Role
-from tools.nouns.callers import Caller
+from tools.nouns.callers import Caller, Scope
 from tools.nouns.incidents import Incident
 from tools.toolbox import Toolbox
 
@@ -32,20 +33,30 @@ def services_of(request: Request) -> Services:
     return found
 
 
-def require(role: Role) -> Callable[[Request, str | None], Awaitable[Principal]]:
-    """A dependency that lets callers with at least this role pass."""
+def require(*scopes: Scope) -> Callable[[Request, str | None], Awaitable[Principal]]:
+    """A dependency that lets callers with one of these scopes pass."""
 
     async def principal(request: Request, _token: Annotated[str | None, Depends(bearer)]) -> Principal:
-        return await principal_of(request, services_of(request), role)
+        return await principal_of(request, services_of(request), *scopes)
 
     return principal
 
 
-async def principal_of(request: Request, services: Services, role: Role) -> Principal:
-    """The principal behind a request. Raises ProblemError 401 without a valid token, 403 for a lower role."""
-    principal = await services.authenticator.principal(header(request, b"authorization"))
-    if principal.role < role:
-        raise ProblemError(403, f"this needs the role {role.name.lower()}; yours is {principal.role.name.lower()}")
+async def principal_of(request: Request, services: Services, *scopes: Scope) -> Principal:
+    """The user or machine behind a request.
+
+    Raises ProblemError 401 without a valid token or key, Forbidden without one of the scopes.
+    """
+    path = request.scope["path"]
+    offered = Offered(
+        path=path,
+        authorization=header(request, b"authorization"),
+        api_key=header(request, b"x-api-key"),
+        url_token=request.scope.get(URL_TOKEN),
+        takes_url_token=takes_url_token(path),
+    )
+    principal = await services.admission.principal(offered)
+    principal.caller.require(*scopes)
     return principal
 
 
@@ -78,9 +89,10 @@ async def _services(request: Request) -> Services:
 
 
 ServicesDep = Annotated[Services, Depends(_services)]
-Viewer = Annotated[Principal, Depends(require(Role.VIEWER))]
-Responder = Annotated[Principal, Depends(require(Role.RESPONDER))]
-Admin = Annotated[Principal, Depends(require(Role.ADMIN))]
+Reporter = Annotated[Principal, Depends(require(Scope.READ, Scope.REPORT))]
+Viewer = Annotated[Principal, Depends(require(Scope.READ))]
+Responder = Annotated[Principal, Depends(require(Scope.RESPOND))]
+Admin = Annotated[Principal, Depends(require(Scope.ADMIN))]
 IdempotencyKey = Annotated[
     str | None,
     Header(

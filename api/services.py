@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from api.auth.accounts import Authenticator
+from api.auth.admission import Admission
+from api.auth.key_ring import KeyRing
 from api.auth.passwords import PasswordHasher
 from api.auth.tokens import TokenSigner
 from api.bootstrap import Bootstrap, ensure_admin
@@ -28,7 +30,10 @@ class Services:
     answers: AnswerWriter
     signer: TokenSigner
     passwords: PasswordHasher
-    authenticator: Authenticator
+    ring: KeyRing
+    """The keys of machines, as fresh as they must be."""
+
+    admission: Admission
     """Who is behind a request."""
 
     report_limit: ReportLimit
@@ -41,6 +46,7 @@ async def open_services(settings: Settings, toolbox: Toolbox, bootstrap: Bootstr
     agents = make_agents(toolbox)
     signer = TokenSigner.configured(settings, bootstrap.jwt_secret)
     passwords = PasswordHasher()
+    ring = KeyRing(toolbox.keys, toolbox.clock)
     await ensure_admin(toolbox.accounts, passwords, settings)
     return Services(
         settings=settings,
@@ -50,7 +56,8 @@ async def open_services(settings: Settings, toolbox: Toolbox, bootstrap: Bootstr
         answers=AnswerWriter(),
         signer=signer,
         passwords=passwords,
-        authenticator=Authenticator(signer, toolbox.accounts),
+        ring=ring,
+        admission=Admission(Authenticator(signer, toolbox.accounts), ring, toolbox.accounts),
         report_limit=ReportLimit(settings.rate_limit),
         login_limit=LoginLimit(settings.login_rate_limit),
         metrics=metrics,

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from api.auth.tokens import Claims, InvalidToken, TokenSigner
 from api.http.problems import ProblemError
 from tools.cache import BoundedCache
-from tools.nouns.accounts import Account, Role
+from tools.nouns.accounts import Account
 from tools.nouns.callers import Caller, scopes_of
+from tools.nouns.keys import ApiKey
 from tools.ports import AccountStore
 
 # A disabled user or a changed role takes effect within this time on every process.
@@ -18,18 +19,21 @@ _SCHEME = "bearer "
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """The user behind a request."""
+    """The user or machine behind a request."""
 
-    username: str
-    tenant: str
-    """The token's, never the body's."""
+    identity: str
+    """The user's name or the key's id: what limits and idempotency keys are counted by."""
 
-    role: Role
+    caller: Caller
+    """The same as intake and acts know it."""
+
+    key: ApiKey | None = None
+    """The key of a machine; None: a user."""
 
     @property
-    def caller(self) -> Caller:
-        """The same as intake and acts know it."""
-        return Caller(self.tenant, self.username, scopes_of(self.role))
+    def tenant(self) -> str:
+        """The token's or the key's, never the body's."""
+        return self.caller.tenant
 
 
 @dataclass(slots=True)
@@ -55,7 +59,7 @@ class Authenticator:
     async def principal(self, authorization: str | None) -> Principal:
         """The caller behind an Authorization header. Raises ProblemError 401, always in the same words."""
         if authorization is None or authorization[: len(_SCHEME)].lower() != _SCHEME:
-            raise ProblemError(401, "a bearer token is required: get one from POST /login")
+            raise ProblemError(401, "a bearer token or an API key is required: get one from POST /login or POST /keys")
         claims, principal = self._verified(authorization[len(_SCHEME) :].strip())
         account = await self._account(claims.username)
         if claims.expires <= time.time() or not _in_force(claims, account):
@@ -67,7 +71,7 @@ class Authenticator:
         if known is None:
             try:
                 claims = self._signer.verify(token)
-                known = claims, Principal(claims.username, claims.tenant, claims.role)
+                known = claims, _user(claims)
             except InvalidToken as error:
                 raise _refused() from error
             self._tokens[token] = known
@@ -80,6 +84,10 @@ class Authenticator:
             seen = _Seen(await self._accounts.user(username), now)
             self._seen[username] = seen
         return seen.account
+
+
+def _user(claims: Claims) -> Principal:
+    return Principal(claims.username, Caller(claims.tenant, claims.username, scopes_of(claims.role)))
 
 
 def _in_force(claims: Claims, account: Account | None) -> bool:

@@ -11,7 +11,7 @@ from api.auth.tokens import TokenSigner
 from api.bootstrap import prepare
 from api.http.problems import ProblemError
 from graph.studio import shared_tools
-from tools.nouns.accounts import Role
+from tools.nouns.callers import Scope
 from tools.settings import Settings
 
 auth = Auth()
@@ -38,10 +38,11 @@ async def authenticate(authorization: str | None) -> Auth.types.MinimalUserDict:
     toolbox = await shared_tools.toolbox()
     signer = await asyncio.to_thread(_signer)
     try:
-        caller = await Authenticator(signer, toolbox.accounts).principal(authorization)
+        principal = await Authenticator(signer, toolbox.accounts).principal(authorization)
     except ProblemError as error:
         raise Auth.exceptions.HTTPException(status_code=401, detail=str(error)) from error
-    signed_in = {"identity": caller.username, "tenant": caller.tenant, "role": int(caller.role)}
+    may_act = Scope.RESPOND in principal.caller.scopes
+    signed_in = {"identity": principal.identity, "tenant": principal.tenant, "may_act": may_act}
     return cast(Auth.types.MinimalUserDict, signed_in)
 
 
@@ -50,7 +51,7 @@ async def own_things(ctx: Auth.types.AuthContext, value: dict[str, Any]) -> Auth
     """Threads and runs belong to a tenant; viewers may only look."""
     if ctx.user.identity == ANYBODY:
         return True
-    if ctx.user["role"] < Role.RESPONDER and ctx.action not in READING:
+    if not ctx.user["may_act"] and ctx.action not in READING:
         return False
     if ctx.resource == "assistants":
         return ctx.action in READING

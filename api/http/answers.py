@@ -116,6 +116,49 @@ class Token(TypedDict):
 
 
 @documented
+class KeyAnswer(TypedDict):
+    """A key as lists show it: never the key itself, never its signing secret."""
+
+    key_id: str
+    name: str
+    scopes: list[str]
+    sender: str
+    service: str
+    environment: str
+    has_signing_secret: bool
+    require_signature: bool
+    recovery_quiet_seconds: float | str | None
+    mapping: dict[str, str]
+    heartbeat: bool
+    topic: str
+    """The Amazon SNS topic that it was bound to at the first confirmation."""
+
+    made_by: str
+    created_at: str
+    expires_at: str | None
+    revoked_at: str | None
+    last_used_at: str | None
+    state: Literal["active", "expired", "revoked"]
+
+
+@documented
+class NewKeyAnswer(KeyAnswer):
+    """A key that was made just now."""
+
+    key: str
+    """The key itself, this once."""
+
+
+@documented
+class KeyList(TypedDict):
+    """The keys of a tenant."""
+
+    count: int
+    keys: list[KeyAnswer]
+    next_cursor: str | None
+
+
+@documented
 class RunbookAnswer(TypedDict):
     """A runbook."""
 

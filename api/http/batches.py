@@ -9,10 +9,11 @@ from pydantic import ValidationError
 from api.http.problems import ProblemError, problem_document
 from api.http.schemas import BatchItem
 from api.http.validation import invalid
-from api.http.wire import AnswerWriter
+from api.http.wire import AnswerWriter, for_reporter
 from api.intake.intake import Outcome
 from api.intake.submission import Submission
 from tools.errors import IncidentResponderError
+from tools.nouns.callers import Caller
 
 MAX_BATCH = 1000
 BATCH_SCHEMA = {
@@ -38,19 +39,20 @@ def results_of(
     reports: Sequence[Submission | ProblemError | IncidentResponderError],
     outcomes: Sequence[Outcome],
     writer: AnswerWriter,
+    caller: Caller,
 ) -> list[Mapping[str, Any] | orjson.Fragment]:
     """One result per report, in order, ready for orjson: an answer, or the problem of that report alone.
 
     `outcomes` are those of the submissions among the reports.
     """
     ended = iter(outcomes)
-    return [_result(next(ended) if isinstance(report, Submission) else report, writer) for report in reports]
+    return [_result(next(ended) if isinstance(report, Submission) else report, writer, caller) for report in reports]
 
 
-def _result(ended: Outcome | ProblemError, writer: AnswerWriter) -> Mapping[str, Any] | orjson.Fragment:
+def _result(ended: Outcome | ProblemError, writer: AnswerWriter, caller: Caller) -> Mapping[str, Any] | orjson.Fragment:
     if isinstance(ended, ProblemError | IncidentResponderError):
         return {"status": "error", "problem": problem_document(ended)}
-    return writer.written(ended)
+    return for_reporter(ended) if caller.reports_only else writer.written(ended)
 
 
 def _checked(item: object) -> BatchItem | ProblemError:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from api.auth.accounts import Principal
 from api.http.responses import JSON, json_response
-from tools.errors import InvalidRequest
+from tools.errors import Conflict, InvalidRequest
 from tools.nouns.replies import SavedReply
 from tools.ports import IdempotencyStore
 
@@ -28,7 +28,7 @@ async def once(
     if key is None:
         return json_response(await work())
     key = hashlib.sha256(key.encode()).hexdigest()  # a key may hold anything: what is kept says nothing
-    route = f"{request.method} {request.url.path} {principal.username}"
+    route = f"{request.method} {request.url.path} {principal.identity}"
     saved = await store.begin(principal.tenant, route, key, hashlib.sha256(await request.body()).hexdigest())
     if saved is not None:
         return Response(saved.body, saved.status, media_type=JSON)
@@ -39,6 +39,35 @@ async def once(
         raise
     await store.complete(principal.tenant, route, key, SavedReply(HTTPStatus.OK, body))
     return Response(body, media_type=JSON)
+
+
+async def at_most_once(
+    request: Request,
+    store: IdempotencyStore,
+    principal: Principal,
+    digest: str,
+    work: Callable[[], Awaitable[tuple[str, bytes]]],
+) -> bytes:
+    """Run work whose answer holds a secret and is never kept; returns it. Of what was made only the id is remembered.
+
+    `digest` is the body's; `work` returns the id and the answer. Raises Conflict for a key that was used before, naming
+    the id, and what `once` raises.
+    """
+    key = checked_key(request.headers.get("idempotency-key"))
+    if key is None:
+        return (await work())[1]
+    route = f"{request.method} {request.url.path} {principal.identity}"
+    saved = await store.begin(principal.tenant, route, key, digest)
+    if saved is not None:
+        made = orjson.loads(saved.body)["id"]
+        raise Conflict(f"this Idempotency-Key made {made}; its answer held a secret and was not kept", id=made)
+    try:
+        made, body = await work()
+    except BaseException:
+        await store.abandon(principal.tenant, route, key)
+        raise
+    await store.complete(principal.tenant, route, key, SavedReply(HTTPStatus.CREATED, orjson.dumps({"id": made})))
+    return body
 
 
 def checked_key(key: str | None) -> str | None:

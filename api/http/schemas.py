@@ -1,9 +1,10 @@
 """What clients send."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
+from api.acts.keys import WantedKey
 from api.http.fields import Body, LabelName, LabelValue, Moment, Name, OptionalName, SeverityWord, Text
 from tools.nouns.selectors import ChosenReports, MergedTicket, Selector, WholeFingerprint
 
@@ -42,6 +43,34 @@ class BatchItem(ReportBody):
     """One report of a batch."""
 
     idempotency_key: Annotated[str, StringConstraints(min_length=1, max_length=255)] | None = None
+
+
+class KeyBody(Body):
+    """A key for a machine."""
+
+    name: Name
+    scopes: Annotated[list[str], Field(min_length=1, max_length=4)] = Field(
+        description="report (send reports), read (as a viewer), respond (as a responder), admin (all but keys)."
+    )
+    sender: OptionalName = Field("", description="The only sender whose route takes it.")
+    service: OptionalName = Field("", description="Every report is of this service, whatever the body says.")
+    environment: OptionalName = Field("", description="As `service`.")
+    signing_secret: Annotated[str, StringConstraints(max_length=1024)] = Field(
+        "", description="What the sender signs with; bodies without a valid signature are refused then. Never shown."
+    )
+    require_signature: bool = Field(False, description="For Amazon SNS, which signs with keys of its own.")
+    recovery_quiet_seconds: Annotated[float, Field(ge=0, le=30 * 86_400)] | Literal["off"] | None = None
+    mapping: dict[str, Annotated[str, StringConstraints(max_length=1000)]] = Field(
+        default_factory=dict, max_length=20, description="A JMESPath expression per field of foreign JSON."
+    )
+    heartbeat: bool = Field(False, description="Its alerts only prove that the pipeline lives.")
+    expires_at: Moment | None = None
+
+    @property
+    def wanted(self) -> WantedKey:
+        """The key that is asked for."""
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return WantedKey(**fields | {"expires_at": self.expires_at.timestamp() if self.expires_at else None})
 
 
 class ResolveBody(Body):

@@ -10,11 +10,13 @@ from agents.answer import answer
 from agents.state import Output
 from api.http.answers import IncidentAnswer, RunbookAnswer, TimelineEvent
 from tools.cache import BoundedCache
+from tools.nouns.callers import Caller
 from tools.nouns.decision_json import decision_to_json
 from tools.nouns.decisions import Decision
 from tools.nouns.event_json import event_to_json
 from tools.nouns.explanations import ActEntry, DecisionEntry, ExplainEntry
 from tools.nouns.incidents import Dossier, Event, Incident
+from tools.nouns.keys import ApiKey
 from tools.nouns.knowledge import Runbook
 from tools.nouns.knowledge_json import dossier_to_json
 from tools.nouns.recorded import Recorded
@@ -24,6 +26,9 @@ from tools.times import rfc3339
 _TIMES = frozenset(
     ("at", "occurred_at", "received_at", "last_at", "resolved_at", "event_time", "event_at", "first_seen", "last_seen")
 )
+
+_NO_DOSSIER: dict[str, Any] = dict.fromkeys(("runbooks", "recommendations", "advice"))
+_OWN = ("request_id", "status", "incident_id", "root_id", "regression_of", "severity", "occurrences", "pending")
 
 
 class Shared(NamedTuple):
@@ -47,6 +52,10 @@ class AnswerWriter:
         self._dossiers: BoundedCache[int, tuple[Dossier, dict[str, orjson.Fragment]]] = BoundedCache(remembered)
         self._decisions: BoundedCache[int, tuple[Decision, orjson.Fragment]] = BoundedCache(remembered)
         self._shared: BoundedCache[tuple[object, ...], Shared] = BoundedCache(remembered)
+
+    def answer_for(self, caller: Caller, found: Recorded | Output) -> Mapping[str, Any]:
+        """As much of the answer as the caller may see."""
+        return for_reporter(found) if caller.reports_only else self.answer(found)
 
     def answer(self, found: Recorded | Output) -> Output:
         """`agents.answer.answer`, ready for orjson. A run's answer is that already."""
@@ -101,6 +110,16 @@ class AnswerWriter:
         return known[1]
 
 
+def for_reporter(found: Recorded | Output) -> dict[str, Any]:
+    """What a caller sees who may only report: how their own report ended, and nothing of other tickets."""
+    if isinstance(found, Recorded):
+        shown, method = answer(found, _NO_DOSSIER, {}), found.decision.method.value
+    else:
+        shown, method = found, found["decision"]["method"]
+    own: Mapping[str, Any] = shown
+    return {name: own[name] for name in _OWN} | {"decision": {"method": method}}
+
+
 def incident(ticket: Incident, *, timeline: bool = True) -> IncidentAnswer:
     """A ticket as people see it; lists leave the timeline out."""
     dossier = dossier_to_json(ticket.dossier)
@@ -129,6 +148,29 @@ def incident(ticket: Incident, *, timeline: bool = True) -> IncidentAnswer:
     if timeline:
         shown["timeline"] = [event(item) for item in ticket.timeline]
     return shown
+
+
+def api_key(key: ApiKey, now: float) -> dict[str, Any]:
+    """A key as people see it: neither the key itself nor its signing secret."""
+    times = {"expires_at": key.expires_at, "revoked_at": key.revoked_at, "last_used_at": key.last_used_at}
+    return {
+        "key_id": key.key_id,
+        "name": key.name,
+        "scopes": sorted(key.scopes),
+        "sender": key.sender,
+        "service": key.service,
+        "environment": key.environment,
+        "has_signing_secret": bool(key.signing_secret),
+        "require_signature": key.require_signature,
+        "recovery_quiet_seconds": key.recovery_quiet_seconds,
+        "mapping": dict(key.mapping),
+        "heartbeat": key.heartbeat,
+        "topic": key.topic,
+        "made_by": key.maker,
+        "created_at": rfc3339(key.created_at),
+        **{name: rfc3339(at) if at is not None else None for name, at in times.items()},
+        "state": key.state(now),
+    }
 
 
 def runbook(found: Runbook) -> RunbookAnswer:

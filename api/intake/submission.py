@@ -107,7 +107,7 @@ class Reception:
         through_graph: bool = False,
         redaction: Redaction = redact,
     ) -> Submission:
-        """The observation as the caller's report; `redaction` may remember texts that repeat within one batch.
+        """The observation as the caller's report, with what their key forces; `redaction` may remember texts that repeat within one batch.
 
         Raises Forbidden for a caller who may not report, TooLarge for a log over 64 KiB, InvalidRequest for one without
         words or a name that hides characters.
@@ -118,16 +118,17 @@ class Reception:
         log = clean(observation.log)
         if not log or log.isspace():
             raise InvalidRequest("log: must not be empty")
-        if not observation.service:
+        service, environment = caller.service or observation.service, caller.environment or observation.environment
+        if not service:
             raise InvalidRequest("service: must not be empty")
         now, name = self._clock(), self._name
         report = Report(
             request_id=keyed_request_id(caller.tenant, ROUTE, key) if key else new_request_id(now),
             tenant=caller.tenant,
-            service=name(observation.service),
+            service=name(service),
             log=redaction(log),
             received_at=now,
-            environment=name(observation.environment) if observation.environment else NOTHING,
+            environment=name(environment) if environment else NOTHING,
             severity=observation.severity,
             labels={redaction(label): redaction(value) for label, value in observation.labels.items()},
             release=name(observation.release) if observation.release else None,

@@ -17,7 +17,7 @@ from api.http.responses import json_response
 from api.http.schemas import BatchItem
 from api.intake.submission import Submission
 from tools.errors import IncidentResponderError
-from tools.nouns.accounts import Role
+from tools.nouns.callers import Scope
 from tools.text.redaction.redact import redact
 
 hot = APIRouter(tags=["reports"], route_class=DirectRoute, dependencies=[Depends(bearer)])
@@ -31,9 +31,9 @@ async def report_batch(request: Request) -> Response:
     """
     started = time.perf_counter()
     services = services_of(request)
-    principal = await principal_of(request, services, Role.RESPONDER)
+    principal = await principal_of(request, services, Scope.REPORT)
     items = items_of(await request.body())
-    services.report_limit.count(principal.username, len(items))
+    services.report_limit.count(principal.identity, len(items))
     batch_key = checked_key(header(request, b"idempotency-key"))
     redaction = cache(redact)  # a batch often repeats itself; what is redacted once is forgotten with the request
     who = principal.caller
@@ -51,6 +51,6 @@ async def report_batch(request: Request) -> Response:
     outcomes = await services.intake.answers([report for report in reports if isinstance(report, Submission)])
     refused = [report for report in reports if not isinstance(report, Submission)]
     services.metrics.reported("error", len(refused))
-    results = results_of(reports, outcomes, services.answers)
+    results = results_of(reports, outcomes, services.answers, who)
     seconds = round(time.perf_counter() - started, 6)
     return json_response({"count": len(results), "results": results, "response_time_seconds": seconds})

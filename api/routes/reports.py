@@ -7,13 +7,13 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.deps import ServicesDep, Viewer, bearer, header, principal_of, services_of
+from api.deps import Reporter, ServicesDep, bearer, header, principal_of, services_of
 from api.http.answers import ReportAnswer
 from api.http.direct import DirectRoute, described_body, read_json
 from api.http.idempotency import checked_key
 from api.http.responses import JSON, json_response
 from api.http.schemas import ReportBody
-from tools.nouns.accounts import Role
+from tools.nouns.callers import Scope
 
 hot = APIRouter(tags=["reports"], route_class=DirectRoute, dependencies=[Depends(bearer)])
 router = APIRouter(tags=["reports"])
@@ -29,20 +29,23 @@ async def report_incident(request: Request) -> Response:
     """
     started = time.perf_counter()
     services = services_of(request)
-    principal = await principal_of(request, services, Role.RESPONDER)
-    services.report_limit.count(principal.username)
+    principal = await principal_of(request, services, Scope.REPORT)
+    services.report_limit.count(principal.identity)
     key = checked_key(header(request, b"idempotency-key"))
     body: ReportBody = await read_json(request, ReportBody)
-    submission = services.intake.submission(principal.caller, body, key, through_graph=_asks_graph(request))
-    answer = services.answers.answer(await services.intake.answer(submission))
+    caller = principal.caller
+    submission = services.intake.submission(caller, body, key, through_graph=_asks_graph(request))
+    advice_wait = 0 if caller.reports_only else None  # they would not see it
+    answer = services.answers.answer_for(caller, await services.intake.answer(submission, advice_wait))
     seconds = round(time.perf_counter() - started, 6)
     return Response(orjson.dumps({**answer, "response_time_seconds": seconds}), media_type=JSON)
 
 
 @router.get("/reports/{request_id}", response_model=ReportAnswer)
-async def report_outcome(request_id: str, principal: Viewer, services: ServicesDep) -> Response:
+async def report_outcome(request_id: str, principal: Reporter, services: ServicesDep) -> Response:
     """How a report ended: its verdict as stored, with the advice its incident has by now."""
-    return json_response(services.answers.answer(await services.toolbox.store.recorded(principal.tenant, request_id)))
+    recorded = await services.toolbox.store.recorded(principal.tenant, request_id)
+    return json_response(services.answers.answer_for(principal.caller, recorded))
 
 
 def _asks_graph(request: Request) -> bool:

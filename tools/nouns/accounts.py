@@ -67,6 +67,9 @@ class AuditAction(StrEnum):
     USER_PASSWORD_CHANGED = "user-password-changed"
     USER_DISABLED = "user-disabled"
     USER_ENABLED = "user-enabled"
+    KEY_ADDED = "key-added"
+    KEY_REVOKED = "key-revoked"
+    KEY_REFUSED_IN_URL = "key-refused-in-url"
     RUNBOOK_PUT = "runbook-put"
     RUNBOOK_DELETED = "runbook-delete"
     RUNBOOKS_INGESTED = "runbooks-ingested"
@@ -91,7 +94,7 @@ class AuditEntry:
 
     action: AuditAction
     subject: str
-    """What it was done to: a user name, a runbook id, an incident id."""
+    """What it was done to: a user name, a key id, a runbook id, an incident id."""
 
     detail: Mapping[str, str] = field(default_factory=dict)
 

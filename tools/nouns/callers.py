@@ -1,5 +1,6 @@
 """Who asks for something, whichever door they came through."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -31,9 +32,17 @@ _OF_ROLE = {
 }
 
 
+_IMPLIED = {Scope.RESPOND: _OF_ROLE[Role.RESPONDER], Scope.ADMIN: EVERYTHING}
+
+
 def scopes_of(role: Role) -> frozenset[Scope]:
     """What an account of this role may do."""
     return _OF_ROLE[role]
+
+
+def with_implied(scopes: Iterable[Scope]) -> frozenset[Scope]:
+    """What a key of these scopes may do: `respond` as much as a responder, `admin` as much as an administrator."""
+    return frozenset(implied for scope in scopes for implied in _IMPLIED.get(scope, {scope}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +53,24 @@ class Caller:
     """From their token, their key or the command line; never from a body or header."""
 
     actor: str
-    """Named on timelines and in the audit log: a user name, or `cli:` and the operating system's user."""
+    """Named on timelines and in the audit log: a user name, `key:` and a key's name, or `cli:` and the system's user."""
 
     scopes: frozenset[Scope]
+    service: str = ""
+    """What every report of theirs is about, whatever the body says; "": the body decides."""
 
-    def require(self, scope: Scope) -> None:
-        """Raises Forbidden without this scope."""
-        if scope not in self.scopes:
-            raise Forbidden(f"this needs the scope {scope}; yours: {', '.join(sorted(self.scopes)) or 'none'}")
+    environment: str = ""
+    """As `service`."""
+
+    key_id: str = ""
+    """The API key they came with; "": a person."""
+
+    @property
+    def reports_only(self) -> bool:
+        """True for who may send reports and see nothing of other tickets."""
+        return self.scopes == {Scope.REPORT}
+
+    def require(self, *scopes: Scope) -> None:
+        """Raises Forbidden without one of these scopes."""
+        if self.scopes.isdisjoint(scopes):
+            raise Forbidden(f"this needs the scope {scopes[0]}; yours: {', '.join(sorted(self.scopes)) or 'none'}")

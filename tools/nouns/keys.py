@@ -66,6 +66,12 @@ class ApiKey:
         """False once it is revoked or expired."""
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
 
+    def state(self, now: float) -> str:
+        """`active`, `expired` or `revoked`, as it is shown."""
+        if self.revoked_at is not None:
+            return "revoked"
+        return "active" if self.in_force(now) else "expired"
+
     @property
     def demands_signature(self) -> bool:
         """True if a body needs a valid signature beside the key."""

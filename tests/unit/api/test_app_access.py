@@ -28,21 +28,27 @@ CALLS = [
     ("POST", "/incidents/{id}/merge", {"into": "{other}"}, RESPONDER),
     ("POST", "/incidents/{id}/split", {"merged_incident_id": "{other}"}, RESPONDER),
     ("POST", "/resolve", {"incident_id": "{id}", "resolution": "more workers", "resolved_by": "a"}, RESPONDER),
+    ("POST", "/keys", {"name": "prometheus", "scopes": ["report"]}, ADMIN),
+    ("GET", "/keys", None, ADMIN),
+    ("DELETE", "/keys/{key}", None, ADMIN),
     ("PUT", "/runbooks/own/book", {"text": "# Own book\n\nSome text."}, ADMIN),
     ("DELETE", "/runbooks/own/book", None, ADMIN),
 ]
 # Things of one tenant, asked for by another: as if they did not exist.
-OWNED = [call for call in CALLS if "{id}" in call[1] + str(call[2]) or "{request}" in call[1]]
+OWNED = [call for call in CALLS if "{id}" in call[1] + str(call[2]) or "{request}" in call[1] or "{key}" in call[1]]
+# What keys may do by their scopes; each may do all of a user's role, and one with `report` alone only this.
+REPORTING = {("POST", "/incident"), ("POST", "/incidents/batch"), ("GET", "/reports/{request}")}
 
 
 @pytest.fixture
 async def names(signed_in: SignedIn) -> dict[str, str]:
-    """An incident, its report, another incident and a runbook of the tenant `acme`."""
+    """An incident, its report, another incident, a key and a runbook of the tenant `acme`."""
     admin = await signed_in("admin", "acme")
     first = (await admin.post("/incident", json=REPORT)).json()
     other = (await admin.post("/incident", json={"log": "certificate expired", "service": "edge"})).json()
     await admin.put("/runbooks/own/book", json={"text": "# Own book\n\nHow to empty a queue."})
-    return {"id": first["incident_id"], "request": first["request_id"], "other": other["incident_id"]}
+    key = (await admin.post("/keys", json={"name": "some machine", "scopes": ["report"]})).json()["key_id"]
+    return {"id": first["incident_id"], "request": first["request_id"], "other": other["incident_id"], "key": key}
 
 
 def filled(value: object, names: dict[str, str]) -> object:
@@ -63,7 +69,21 @@ async def test_a_role_may_do_its_part_and_no_more(
     assert await call(guest, names, method, path, body) == 401
     for role, rank in ROLES.items():
         status = await call(await signed_in(role, "acme"), names, method, path, body)
-        assert status == 403 if rank < least else status in (200, 204, 404, 409), (role, status)
+        assert status == 403 if rank < least else status in (200, 201, 204, 404, 409), (role, status)
+
+
+@pytest.mark.parametrize(("method", "path", "body", "least"), CALLS)
+async def test_a_key_may_do_what_its_scopes_say(
+    app: FastAPI, signed_in: SignedIn, names: dict[str, str], method: str, path: str, body, least: int
+) -> None:
+    admin = await signed_in("admin", "acme")
+    for scope, rank in (("report", 0), ("read", VIEWER), ("respond", RESPONDER), ("admin", ADMIN)):
+        made = (await admin.post("/keys", json={"name": scope, "scopes": [scope]})).json()
+        async with client_of(app, **{"X-API-Key": made["key"]}) as machine:
+            status = await call(machine, names, method, path, body)
+        allowed = (method, path) in REPORTING if scope == "report" else rank >= least
+        makes_keys = (method, path) == ("POST", "/keys")
+        assert status in (200, 201, 204, 404, 409) if allowed and not makes_keys else status == 403, (scope, status)
 
 
 @pytest.mark.parametrize(("method", "path", "body", "least"), OWNED)
@@ -100,7 +120,7 @@ async def test_metrics_are_for_loopback_only(app: FastAPI) -> None:
 def test_the_table_names_every_call(app) -> None:
     documented = {(method.upper(), path) for path, methods in app.openapi()["paths"].items() for method in methods}
     public = {("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"), ("POST", "/login")}
-    shapes = {"{id}": "{incident_id}", "{request}": "{request_id}", "own/book": "{runbook_id}"}
+    shapes = {"{id}": "{incident_id}", "{request}": "{request_id}", "{key}": "{key_id}", "own/book": "{runbook_id}"}
     named = set()
     for method, path, _, _ in CALLS:
         for short, whole in shapes.items():

@@ -1,0 +1,144 @@
+"""What an administrator does with API keys: the one place for every door. Each act is audited.
+
+Each raises Forbidden without the scope `admin`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import jmespath
+from jmespath.exceptions import JMESPathError
+
+from api.acts.audited import audit
+from api.acts.wording import named
+from api.auth.keys import new_key
+from tools.errors import Forbidden, InvalidRequest
+from tools.inbound.generic import MAPPABLE
+from tools.inbound.registry import SENDERS, sender_named
+from tools.nouns.accounts import AuditAction
+from tools.nouns.callers import Caller, Scope
+from tools.nouns.keys import OFF, ApiKey, QuietSeconds
+from tools.ports import AccountStore, KeyStore
+
+MIN_SIGNING_SECRET = 8
+_KEYLESS = ("sns",)
+"""Senders that sign with a key of their own, so that there is no secret to share."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedKey:
+    """What a new key shall be; see `ApiKey`."""
+
+    name: str
+    scopes: Sequence[str]
+    sender: str = ""
+    service: str = ""
+    environment: str = ""
+    signing_secret: str = ""
+    require_signature: bool = False
+    recovery_quiet_seconds: QuietSeconds | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    heartbeat: bool = False
+    expires_at: float | None = None
+
+
+async def add_key(
+    keys: KeyStore, accounts: AccountStore, caller: Caller, wanted: WantedKey, now: float
+) -> tuple[ApiKey, str]:
+    """Make a key; returns it and, this once, the key itself.
+
+    Raises Forbidden for one that may do more than its maker and for a maker that is a key, InvalidRequest, naming the
+    field, for what cannot be.
+    """
+    caller.require(Scope.ADMIN)
+    if caller.key_id:
+        raise Forbidden("a key makes no keys: log in as a user")
+    scopes = _scopes(wanted.scopes)
+    if not scopes <= caller.scopes:
+        raise Forbidden(f"a key may do no more than its maker, who has {', '.join(sorted(caller.scopes))}")
+    made = new_key(now)
+    key = ApiKey(
+        key_id=made.key_id,
+        tenant=caller.tenant,
+        name=named("name", wanted.name),
+        scopes=scopes,
+        maker=caller.actor,
+        digest=made.digest,
+        created_at=now,
+        sender=_sender(wanted.sender),
+        service=named("service", wanted.service) if wanted.service else "",
+        environment=named("environment", wanted.environment) if wanted.environment else "",
+        signing_secret=wanted.signing_secret,
+        require_signature=wanted.require_signature,
+        recovery_quiet_seconds=_quiet(wanted.recovery_quiet_seconds),
+        mapping=_mapping(wanted.mapping),
+        heartbeat=wanted.heartbeat,
+        expires_at=wanted.expires_at,
+    )
+    _check(key, now)
+    await keys.add(key)
+    detail = {"name": key.name, "scopes": " ".join(sorted(scopes)), "sender": key.sender}
+    await audit(accounts, caller, AuditAction.KEY_ADDED, key.key_id, **detail)
+    return key, made.key
+
+
+async def revoke_key(keys: KeyStore, accounts: AccountStore, caller: Caller, key_id: str) -> ApiKey:
+    """End a key, within seconds on every process; a repeat changes nothing. Raises NotFound."""
+    caller.require(Scope.ADMIN)
+    key = await keys.revoke(caller.tenant, key_id)
+    await audit(accounts, caller, AuditAction.KEY_REVOKED, key.key_id, name=key.name)
+    return key
+
+
+async def listed_keys(keys: KeyStore, caller: Caller) -> Sequence[ApiKey]:
+    """All keys of the tenant, oldest first, the ended ones too."""
+    caller.require(Scope.ADMIN)
+    return await keys.keys(caller.tenant)
+
+
+def _check(key: ApiKey, now: float) -> None:
+    if key.expires_at is not None and key.expires_at <= now:
+        raise InvalidRequest("expires_at: must be in the future")
+    if key.signing_secret and len(key.signing_secret) < MIN_SIGNING_SECRET:
+        raise InvalidRequest(f"signing_secret: must have at least {MIN_SIGNING_SECRET} characters")
+    if key.require_signature and not key.signing_secret and key.sender not in _KEYLESS:
+        raise InvalidRequest(
+            "require_signature: needs a signing_secret; only the senders "
+            f"{', '.join(_KEYLESS)} sign with a key of their own"
+        )
+
+
+def _scopes(words: Sequence[str]) -> frozenset[Scope]:
+    try:
+        found = frozenset(map(Scope, words))
+    except ValueError as error:
+        raise InvalidRequest(f"scopes: use {', '.join(Scope)}") from error
+    if not found:
+        raise InvalidRequest(f"scopes: name at least one of {', '.join(Scope)}")
+    return found
+
+
+def _sender(name: str) -> str:
+    if not name:
+        return ""
+    sender = sender_named(name)
+    if sender is None:
+        raise InvalidRequest(f"sender: use {', '.join(SENDERS)}")
+    return sender.name
+
+
+def _quiet(wanted: QuietSeconds | None) -> QuietSeconds | None:
+    if wanted is None or wanted == OFF or (not isinstance(wanted, str) and wanted >= 0):
+        return wanted
+    raise InvalidRequest(f"recovery_quiet_seconds: must be 0 or more seconds, or {OFF}")
+
+
+def _mapping(wanted: Mapping[str, str]) -> dict[str, str]:
+    for name, expression in wanted.items():
+        if name not in MAPPABLE:
+            raise InvalidRequest(f"mapping: {name[:80]!r} is no field: use {', '.join(MAPPABLE)}")
+        try:
+            jmespath.compile(expression)
+        except JMESPathError as error:
+            raise InvalidRequest(f"mapping.{name}: not a JMESPath expression") from error
+    return dict(wanted)

@@ -1,0 +1,90 @@
+"""Who is behind a request: a user's token or a machine's key, wherever the request carries it."""
+
+from dataclasses import dataclass
+
+from api.auth.accounts import Authenticator, Principal
+from api.auth.key_ring import KeyRing
+from api.auth.keys import PREFIX, password_in
+from api.http.problems import ProblemError
+from tools.nouns.accounts import AuditAction, AuditEntry
+from tools.nouns.callers import Caller, Scope, with_implied
+from tools.nouns.keys import ApiKey
+from tools.ports import AccountStore
+
+_BEARER, _BASIC = "bearer ", "basic "
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What a request brings along to prove who sends it."""
+
+    path: str
+    authorization: str | None = None
+    api_key: str | None = None
+    """The header `X-API-Key`."""
+
+    url_token: str | None = None
+    """The query's `token`."""
+
+    takes_url_token: bool = False
+    """True on the intake routes."""
+
+
+class Admission:
+    """Lets users and machines in. One per process."""
+
+    def __init__(self, users: Authenticator, ring: KeyRing, accounts: AccountStore) -> None:
+        self._users = users
+        self._ring = ring
+        self._accounts = accounts
+
+    async def principal(self, offered: Offered) -> Principal:
+        """The caller. Raises ProblemError 401, in words that say nothing of what is known about the key."""
+        if offered.url_token is not None:
+            return machine(await self._by_url(offered))
+        key = _key_in(offered)
+        if key is None:
+            return await self._users.principal(offered.authorization)
+        found = await self._ring.holder(key)
+        if found is None:
+            raise _refused()
+        return machine(found)
+
+    async def _by_url(self, offered: Offered) -> ApiKey:
+        """A key in an address is written to many logs on its way: only one that can do least may come so."""
+        key = await self._ring.holder(offered.url_token or "")
+        if key is None:
+            raise _refused()
+        if not (offered.takes_url_token and key.scopes == {Scope.REPORT} and key.sender):
+            actor = f"key:{key.name}"
+            detail = {"path": offered.path[:200]}
+            entry = AuditEntry(key.tenant, actor, AuditAction.KEY_REFUSED_IN_URL, key.key_id, detail)
+            await self._accounts.audit(entry)
+            raise ProblemError(
+                401,
+                "this key may not stand in an address, where logs would keep it: send it as a bearer token. Only a key "
+                "with the one scope report and a sender may, on the intake routes",
+            )
+        return key
+
+
+def machine(key: ApiKey) -> Principal:
+    """The principal that a key stands for."""
+    caller = Caller(key.tenant, f"key:{key.name}", with_implied(key.scopes), key.service, key.environment, key.key_id)
+    return Principal(key.key_id, caller, key)
+
+
+def _key_in(offered: Offered) -> str | None:
+    """The API key of the headers; None when they bring a user's token, or nothing."""
+    if offered.api_key is not None:
+        return offered.api_key.strip()
+    given = offered.authorization or ""
+    kind = given[: len(_BEARER)].lower()
+    if kind.startswith(_BASIC):
+        return password_in(given)
+    token = given[len(_BEARER) :].strip()
+    return token if kind == _BEARER and token.startswith(PREFIX) else None
+
+
+def _refused() -> ProblemError:
+    return ProblemError(401, "the key is not valid: it is unknown, mistyped, revoked or expired")

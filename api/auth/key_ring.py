@@ -1,0 +1,80 @@
+"""Which key a caller holds: its digest compared, and its state as the store has it now."""
+
+import asyncio
+import hmac
+import logging
+import time
+from dataclasses import dataclass
+
+from api.auth.keys import digest_of, key_id_in
+from tools.cache import BoundedCache
+from tools.errors import IncidentResponderError
+from tools.nouns.keys import ApiKey
+from tools.ports import Clock, KeyStore
+
+# A revoked key ends within this time on every process.
+FRESH_SECONDS = 2.0
+USES_SECONDS = 60.0
+_REMEMBERED = 4096
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Seen:
+    """A key as the store had it."""
+
+    key: ApiKey | None
+    """None: there is none of this id."""
+
+    checked: float
+    """When it was read, in monotonic seconds."""
+
+
+class KeyRing:
+    """Reads each key every two seconds at most, and notes its use once a minute. One per process."""
+
+    def __init__(self, keys: KeyStore, clock: Clock) -> None:
+        self._keys = keys
+        self._clock = clock
+        self._seen: BoundedCache[str, _Seen] = BoundedCache(_REMEMBERED)
+        self._noted: BoundedCache[str, float] = BoundedCache(_REMEMBERED)
+        self._noting: set[asyncio.Task[None]] = set()
+
+    async def holder(self, text: str) -> ApiKey | None:
+        """The key that this is, in force now; None for a mistyped, unknown, revoked or expired one."""
+        key_id = key_id_in(text)
+        if key_id is None:
+            return None
+        key = await self._fresh(key_id)
+        if key is None or not hmac.compare_digest(key.digest, digest_of(text)) or not key.in_force(self._clock()):
+            return None
+        self._note_use(key_id)
+        return key
+
+    def forget(self, key_id: str) -> None:
+        """Read it anew at its next use: this process has just changed it."""
+        self._seen.pop(key_id, None)
+
+    async def _fresh(self, key_id: str) -> ApiKey | None:
+        now = time.monotonic()
+        seen = self._seen.get(key_id)
+        if seen is None or now - seen.checked > FRESH_SECONDS:
+            seen = _Seen(await self._keys.key(key_id), now)
+            self._seen[key_id] = seen
+        return seen.key
+
+    def _note_use(self, key_id: str) -> None:
+        """Beside the request: that a use is noted late or never harms nobody."""
+        now = time.monotonic()
+        last = self._noted.get(key_id)
+        if last is None or now - last > USES_SECONDS:
+            self._noted[key_id] = now
+            task = asyncio.create_task(self._note(key_id))
+            self._noting.add(task)
+            task.add_done_callback(self._noting.discard)
+
+    async def _note(self, key_id: str) -> None:
+        try:
+            await self._keys.used(key_id)
+        except IncidentResponderError as error:
+            logger.warning("the use of %s is not noted: %s", key_id, error)

@@ -1,0 +1,60 @@
+"""`incident-responder key add|list|revoke`."""
+
+import time
+from typing import Annotated
+
+import typer
+
+from api.console import DEFAULT_TENANT, Tenant, caller_of, console, named, with_store
+
+app = typer.Typer(no_args_is_help=True, help="Keys for machines.")
+Name = Annotated[str, typer.Argument(help="What to call the key.", callback=named)]
+KeyId = Annotated[str, typer.Argument(help="key_…")]
+Scopes = Annotated[list[str], typer.Option("--scope", help="report, read, respond or admin; again for another.")]
+Sender = Annotated[str, typer.Option(help="The only sender that may use it.")]
+Service = Annotated[str, typer.Option(help="Every report is of this service.")]
+Environment = Annotated[str, typer.Option(help="Every report is of this environment.")]
+Secret = Annotated[str, typer.Option(envvar="SIGNING_SECRET", help="What the sender signs with.", show_envvar=True)]
+Signed = Annotated[bool, typer.Option("--require-signature", help="Refuse what is not signed.")]
+Days = Annotated[float | None, typer.Option("--expires-days", help="It ends after so many days.", min=0.001)]
+
+
+@app.command()
+def add(
+    name: Name, scope: Scopes, tenant: Tenant = DEFAULT_TENANT, sender: Sender = "", service: Service = "",
+    environment: Environment = "", signing_secret: Secret = "", require_signature: Signed = False, expires_days: Days = None,
+) -> None:  # fmt: skip
+    """Make a key; it is shown only now."""
+    from api.acts.keys import WantedKey, add_key
+
+    now = time.time()
+    wanted = WantedKey(
+        name=name, scopes=scope, sender=sender, service=service, environment=environment, signing_secret=signing_secret,
+        require_signature=require_signature, expires_at=now + expires_days * 86_400 if expires_days else None,
+    )  # fmt: skip
+    key, secret = with_store(lambda store: add_key(store.keys, store, caller_of(tenant), wanted, now))
+    console.print(f"{key.key_id} ({name} of {tenant}), shown only now:\n{secret}", markup=False, soft_wrap=True)
+
+
+@app.command()
+def revoke(key_id: KeyId, tenant: Tenant = DEFAULT_TENANT) -> None:
+    """End a key, within seconds on every process."""
+    from api.acts.keys import revoke_key
+
+    with_store(lambda store: revoke_key(store.keys, store, caller_of(tenant), key_id))
+    console.print(f"{key_id} is revoked.", markup=False)
+
+
+@app.command("list")
+def list_keys(tenant: Tenant = DEFAULT_TENANT) -> None:
+    """All keys of a tenant."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    from tools.times import rfc3339
+
+    table, now = Table("key", "name", "scopes", "sender", "state", "last use"), time.time()
+    for key in with_store(lambda store: store.keys.keys(tenant)):
+        used = rfc3339(key.last_used_at) if key.last_used_at else "never"
+        table.add_row(key.key_id, escape(key.name), " ".join(sorted(key.scopes)), key.sender, key.state(now), used)
+    console.print(table)
