@@ -13,7 +13,7 @@ KeyId = Annotated[str, typer.Argument(help="key_…")]
 Scopes = Annotated[list[str], typer.Option("--scope", help="report, read, respond or admin; again for another.")]
 Sender = Annotated[str, typer.Option(help="The only sender that may use it.")]
 Service = Annotated[str, typer.Option(help="Every report is of this service.")]
-Environment = Annotated[str, typer.Option(help="Every report is of this environment.")]
+Stage = Annotated[str, typer.Option(help="Every report is of this environment.")]
 Secret = Annotated[str, typer.Option(envvar="SIGNING_SECRET", help="What the sender signs with.", show_envvar=True)]
 Signed = Annotated[bool, typer.Option("--require-signature", help="Refuse what is not signed.")]
 Days = Annotated[float | None, typer.Option("--expires-days", help="It ends after so many days.", min=0.001)]
@@ -22,7 +22,7 @@ Days = Annotated[float | None, typer.Option("--expires-days", help="It ends afte
 @app.command()
 def add(
     name: Name, scope: Scopes, tenant: Tenant = DEFAULT_TENANT, sender: Sender = "", service: Service = "",
-    environment: Environment = "", signing_secret: Secret = "", require_signature: Signed = False, expires_days: Days = None,
+    environment: Stage = "", signing_secret: Secret = "", require_signature: Signed = False, expires_days: Days = None,
 ) -> None:  # fmt: skip
     """Make a key; it is shown only now."""
     from api.acts.keys import WantedKey, add_key
@@ -49,11 +49,11 @@ def revoke(key_id: KeyId, tenant: Tenant = DEFAULT_TENANT) -> None:
 def list_keys(tenant: Tenant = DEFAULT_TENANT) -> None:
     """All keys of a tenant."""
     from rich.markup import escape
-    from rich.table import Table
+    from rich.table import Column, Table
 
     from tools.times import rfc3339
 
-    table, now = Table("key", "name", "scopes", "sender", "state", "last use"), time.time()
+    table, now = Table(Column("key", no_wrap=True), "name", "scopes", "sender", "state", "last use"), time.time()
     for key in with_store(lambda store: store.keys.keys(tenant)):
         used = rfc3339(key.last_used_at) if key.last_used_at else "never"
         table.add_row(key.key_id, escape(key.name), " ".join(sorted(key.scopes)), key.sender, key.state(now), used)

@@ -16,10 +16,7 @@ def command(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     return capsys.readouterr().out
 
 
-def test_a_key_is_made_listed_and_ended(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("COLUMNS", "200")
+def test_a_key_is_made_listed_and_ended(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     made = command(capsys, "add", "grafana", "--scope", "report", "--sender", "grafana", "--expires-days", "30")
     [key_id], [key] = re.findall(r"key_\w{26}", made), re.findall(r"iir_\w+", made)
     listed = command(capsys, "list")
