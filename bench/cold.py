@@ -18,6 +18,7 @@ from bench.storms import load
 from tools.embeddings.encoder import Encoder
 from tools.embeddings.weights import find_weights
 from tools.nouns.reports import Report
+from tools.settings import Settings
 from tools.text.identity.fingerprint import profile_of
 
 DISTINCT = 600
@@ -64,12 +65,13 @@ def distinct_rows(home: Path, _: Target) -> Iterator[Row]:
 def embedder_rate(reports: Sequence[loads.Report]) -> float:
     """Texts per second of the encoder by itself: the same masked texts, one by one, one thread."""
     with tempfile.TemporaryDirectory() as folder:
-        encoder = Encoder(find_weights(None, Path(folder)), Path(folder))
+        precision = Settings(_env_file=None).embeddings_precision
+        encoder = Encoder(find_weights(None, Path(folder)), Path(folder), precision)
         texts = [_template(report) for report in reports]
-        encoder.vectors([encoder.tokens(texts[0])])
+        encoder.vector(encoder.tokens(texts[0]))
         began = time.perf_counter()
         for text in texts:
-            encoder.vectors([encoder.tokens(text)])
+            encoder.vector(encoder.tokens(text))
         return len(texts) / (time.perf_counter() - began)
 
 

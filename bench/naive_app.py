@@ -1,6 +1,6 @@
 """The plain flow most people would write first: encode each report, best cosine above 0.7 wins, tickets in a JSON file.
 
-Made as fast as it can be: our torch-free encoder instead of torch, no cloud calls, no authentication, no fsync.
+Made as fast as it can be: our torch-free encoder (fp32) instead of torch, no cloud calls, no authentication, no fsync.
 """
 
 import json
@@ -14,12 +14,13 @@ from fastapi import FastAPI
 
 from tools.embeddings.encoder import Encoder
 from tools.embeddings.weights import find_weights
+from tools.settings import Precision
 
 FOLDER = Path(os.environ["DATA_DIR"])
 THRESHOLD = 0.7
 
 app = FastAPI()
-encoder = Encoder(find_weights(None, FOLDER / "models"), FOLDER / "models")
+encoder = Encoder(find_weights(None, FOLDER / "models"), FOLDER / "models", Precision.FP32)
 vectors = np.zeros((0, 384), np.float32)
 ids: list[str] = []
 lock = threading.Lock()
@@ -28,7 +29,7 @@ lock = threading.Lock()
 @app.post("/incident")
 def incident(body: dict[str, Any]) -> dict[str, Any]:
     """A duplicate becomes a comment, anything else a ticket; the whole file is rewritten each time."""
-    vector = encoder.vectors([encoder.tokens(body["log"])])[0]
+    vector = encoder.vector(encoder.tokens(body["log"]))
     with lock:
         known = _search(vector)
         tickets = _read()

@@ -18,7 +18,7 @@ from tools.ports import (
     VectorIndex,
 )
 from tools.ports.vectors import VectorSource
-from tools.settings import Backend, Settings
+from tools.settings import Backend, Precision, Settings
 
 if TYPE_CHECKING:
     from tools.advisors.llm import LanguageModel
@@ -53,6 +53,16 @@ async def open_embedder(settings: Settings) -> LoadedEmbedder:
             return await HuggingFace.load(settings)
         case other:
             raise Misconfigured(f"EMBEDDINGS={other}: use minilm or huggingface")
+
+
+def settings_of_stored(settings: Settings, stored: str) -> Settings | None:
+    """The settings with the EMBEDDINGS_PRECISION that the embedder of that identity has; None for any other embedder."""
+    if settings.embeddings_backend is not Backend.MINILM:
+        return None
+    from tools.embeddings.minilm import identity_of
+
+    fitting = (precision for precision in Precision if identity_of(precision) == stored)
+    return next((settings.model_copy(update={"embeddings_precision": each}) for each in fitting), None)
 
 
 async def open_store(settings: Settings, clock: Clock, embedder_identity: str) -> Store:

@@ -10,6 +10,7 @@ IncidentResponderError
 ├── Unavailable         a backend cannot answer now                    (503)
 │   └── StoreUnavailable    reports cannot be accepted durably         (503, readiness fails)
 └── Misconfigured       the settings cannot work; the process must not start
+    └── OtherEmbedder       the stored vectors come from another model
 """
 
 
@@ -82,3 +83,14 @@ class Misconfigured(IncidentResponderError):
     """A setting is missing, weak or contradictory. Names the variable, never its value."""
 
     kind = "misconfigured"
+
+
+class OtherEmbedder(Misconfigured):
+    """The stored vectors come from another embedder than the configured one. `stored` is the identity of theirs."""
+
+    def __init__(self, stored: str, configured: str) -> None:
+        super().__init__(
+            f"EMBEDDINGS: the stored vectors come from {stored}, the configured embedder is {configured}. "
+            "Run `incident-responder reindex`, or configure the old embedder."
+        )
+        self.stored = stored

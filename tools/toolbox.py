@@ -1,12 +1,14 @@
 """Everything the product works with, opened once. `tools.backends` picks the implementations."""
 
+import logging
 import time
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
-from tools.backends import open_advising, open_embedder, open_index, open_notifier, open_store
+from tools.backends import open_advising, open_embedder, open_index, open_notifier, open_store, settings_of_stored
+from tools.errors import OtherEmbedder
 from tools.ports import (
     AccountStore,
     Adjudicator,
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from tools.resilience import Guard
     from tools.runbooks.search import HybridSearch
 
+log = logging.getLogger(__name__)
 Breaker: TypeAlias = "Guard | LanguageModel"
 
 
@@ -81,8 +84,27 @@ class Toolbox:
 async def open_toolbox(settings: Settings, clock: Clock = time.time) -> Toolbox:
     """Open every port the settings ask for; what cannot be opened leaves nothing open.
 
-    Raises Misconfigured when the settings cannot work, StoreUnavailable when the data cannot be read or written.
+    A store whose vectors were made in the other EMBEDDINGS_PRECISION keeps it until `reindex`: a new default must not
+    refuse an old store. Raises Misconfigured when the settings cannot work, StoreUnavailable when the data cannot be
+    read or written.
     """
+    try:
+        return await _opened(settings, clock)
+    except OtherEmbedder as other:
+        kept = settings_of_stored(settings, other.stored)
+        if kept is None:
+            raise
+        log.warning(
+            "the stored vectors are %s, so EMBEDDINGS_PRECISION=%s is used; `incident-responder reindex` changes them "
+            "to %s, with the servers stopped",
+            other.stored,
+            kept.embeddings_precision,
+            settings.embeddings_precision,
+        )
+    return await _opened(kept, clock)
+
+
+async def _opened(settings: Settings, clock: Clock) -> Toolbox:
     from tools.runbooks.search import HybridSearch
 
     async with AsyncExitStack() as opening:

@@ -13,7 +13,7 @@ from tools.embeddings.encoder import Encoder
 from tools.embeddings.weights import find_weights
 from tools.nouns.redacted import stored
 from tools.nouns.reports import Profile, Report
-from tools.settings import Settings
+from tools.settings import Precision, Settings
 from tools.text.identity.fingerprint import profile_of
 
 DRAINS = (0.4, 0.7)
@@ -100,13 +100,13 @@ def weighted_jaccard(left: str, right: str, weights: Mapping[str, float]) -> flo
 
 
 def vectors(texts: Sequence[str]) -> Mapping[str, NDArray[np.float32]]:
-    """Unit MiniLM vectors of the distinct texts, one text at a time as the product embeds a verdict."""
+    """Unit MiniLM vectors of the distinct texts in fp32, as published: a baseline is nobody's shortcut."""
     encoder = _encoder()
-    return {text: encoder.vectors([encoder.tokens(text)])[0] for text in dict.fromkeys(texts)}
+    return {text: encoder.vector(encoder.tokens(text)) for text in dict.fromkeys(texts)}
 
 
 @lru_cache(maxsize=1)
 def _encoder() -> Encoder:
     settings = Settings()
     cache = settings.data_dir / "models"
-    return Encoder(find_weights(settings.minilm_path, cache), cache)
+    return Encoder(find_weights(settings.minilm_path, cache), cache, Precision.FP32)

@@ -1,102 +1,89 @@
-"""MiniLM's ONNX graph: a few kilobytes of operators; the weights stay in their safetensors file."""
+"""MiniLM's ONNX graph: a few kilobytes of operators; the weights stay in files of their own."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from onnx import TensorProto, helper
 
+from tools.settings import Precision
+
 LAYERS, HEADS, WIDTH = 6, 12, 384
-HEAD_WIDTH = WIDTH // HEADS
 EPSILON = 1e-12
 OPSET, IR_VERSION = 20, 10  # opset 20 has exact GELU; IR 10 is what its first onnxruntime reads
+RUNTIME_OPERATORS = "com.microsoft"  # onnxruntime's own: attention in one step, and products of int8 with float
 
 Node = Any
+Shape = Sequence[int]
 
 
-def build_graph(shapes: Mapping[str, Sequence[int]]) -> bytes:
-    """Serialise BERT (Devlin et al. 2019) + mean pooling + L2, as sentence-transformers runs all-MiniLM-L6-v2.
+def build_graph(shapes: Mapping[str, tuple[str, Shape]], precision: Precision) -> bytes:
+    """Serialise BERT (Devlin et al. 2019), as sentence-transformers runs all-MiniLM-L6-v2, for one text.
 
     Args:
-        shapes: the shape of every weight, by its safetensors name; they become initialisers without data.
+        shapes: (ONNX element type, shape) of every weight by name; they become initialisers without data. The names
+            are the safetensors file's; with int8 each matrix has its `.scale` beside it (`quantised.py`).
+        precision: int8 rounds the input of every dense layer to eight bits while it runs, by one scale for the text.
 
-    Inputs: `embedded` float (texts, tokens, 384), word + position + type embeddings, which the caller looks up so that
-    the vocabulary (47 MB) is only paged in where it is used · `bias` float (texts, 1, 1, tokens), 0 or a large
-    negative for padding · `share` float (texts, 1, tokens), 1/length on real tokens.
-    Output: `vectors` float (texts, 384), unit length.
+    Input: `embedded` float (tokens, 384), word + position + type embeddings, which the caller looks up so that the
+    vocabulary (47 MB) is only paged in where it is used.
+    Output: `hidden` float (tokens, 384): what the last layer says of each token; the caller takes the mean.
     """
-    nodes = _entrance()
-    hidden = "hidden"
+    nodes, hidden = [_norm("embeddings", "embedded", "0")], "0"
     for layer in range(LAYERS):
-        attended = f"{layer}.attended"
-        nodes += _attention(f"encoder.layer.{layer}.attention", hidden, attended)
-        hidden = f"{layer}.out"
-        nodes += _feed_forward(f"encoder.layer.{layer}", attended, hidden)
-    nodes += [
-        _node("Concat", ["size", "width"], "whole", axis=0),
-        _node("Reshape", [hidden, "whole"], "tokens"),
-        _node("MatMul", ["share", "tokens"], "means"),
-        _node("Squeeze", ["means", "one"], "mean"),
-        _node("LpNormalization", ["mean"], "vectors", axis=-1, p=2),
-    ]
+        attended, out = f"{layer}.attended", "hidden" if layer == LAYERS - 1 else f"{layer + 1}"
+        nodes += _attention(f"encoder.layer.{layer}.attention", hidden, attended, precision)
+        nodes += _feed_forward(f"encoder.layer.{layer}", attended, out, precision)
+        hidden = out
     graph = helper.make_graph(
         nodes,
         "all-MiniLM-L6-v2",
+        [helper.make_tensor_value_info("embedded", TensorProto.FLOAT, ["tokens", WIDTH])],
+        [helper.make_tensor_value_info("hidden", TensorProto.FLOAT, ["tokens", WIDTH])],
         [
-            helper.make_tensor_value_info("embedded", TensorProto.FLOAT, ["texts", "length", WIDTH]),
-            helper.make_tensor_value_info("bias", TensorProto.FLOAT, ["texts", 1, 1, "length"]),
-            helper.make_tensor_value_info("share", TensorProto.FLOAT, ["texts", 1, "length"]),
+            helper.make_tensor("first", TensorProto.INT64, [1], [0]),
+            *(_weight(name, kind, shape) for name, (kind, shape) in shapes.items()),
         ],
-        [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["texts", WIDTH])],
-        [*_constants(), *(_weight(name, shape) for name, shape in shapes.items())],
     )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION)
-    return bytes(model.SerializeToString())
+    operators = [helper.make_opsetid("", OPSET), helper.make_opsetid(RUNTIME_OPERATORS, 1)]
+    return bytes(helper.make_model(graph, opset_imports=operators, ir_version=IR_VERSION).SerializeToString())
 
 
-def _entrance() -> list[Node]:
-    return [
-        _node("Shape", ["embedded"], "size", end=2),
-        _node("Concat", ["size", "heads"], "split", axis=0),
-        _node("Reshape", ["embedded", "flat"], "rows"),
-        _norm("embeddings", "rows", "hidden"),
-    ]
-
-
-def _attention(name: str, hidden: str, out: str) -> list[Node]:
-    nodes = []
-    for part, order in (("query", [0, 2, 1, 3]), ("key", [0, 2, 3, 1]), ("value", [0, 2, 1, 3])):
+def _attention(name: str, hidden: str, out: str, precision: Precision) -> list[Node]:
+    """The runtime's attention wants a first axis for the texts of a batch; here it is one text."""
+    nodes, parts = [], []
+    for part in ("query", "key", "value"):
+        flat, batch = f"{name}.{part}.flat", f"{name}.{part}"
+        parts.append(batch)
         nodes += [
-            _dense(f"{name}.self.{part}", hidden, f"{name}.{part}.flat"),
-            _node("Reshape", [f"{name}.{part}.flat", "split"], f"{name}.{part}.split"),
-            _node("Transpose", [f"{name}.{part}.split"], f"{name}.{part}", perm=order),
+            _dense(f"{name}.self.{part}", hidden, flat, precision),
+            _node("Unsqueeze", [flat, "first"], batch),
         ]
     return [
         *nodes,
-        _node("MatMul", [f"{name}.query", f"{name}.key"], f"{name}.raw"),
-        _node("Mul", [f"{name}.raw", "scale"], f"{name}.scaled"),
-        _node("Add", [f"{name}.scaled", "bias"], f"{name}.masked"),
-        _node("Softmax", [f"{name}.masked"], f"{name}.weights", axis=-1),
-        _node("MatMul", [f"{name}.weights", f"{name}.value"], f"{name}.mixed"),
-        _node("Transpose", [f"{name}.mixed"], f"{name}.merged", perm=[0, 2, 1, 3]),
-        _node("Reshape", [f"{name}.merged", "flat"], f"{name}.context"),
-        _dense(f"{name}.output.dense", f"{name}.context", f"{name}.projected"),
+        _node("MultiHeadAttention", parts, f"{name}.mixed", RUNTIME_OPERATORS, num_heads=HEADS),
+        _node("Squeeze", [f"{name}.mixed", "first"], f"{name}.context"),
+        _dense(f"{name}.output.dense", f"{name}.context", f"{name}.projected", precision),
         _node("Add", [f"{name}.projected", hidden], f"{name}.residual"),
         _norm(f"{name}.output", f"{name}.residual", out),
     ]
 
 
-def _feed_forward(name: str, hidden: str, out: str) -> list[Node]:
+def _feed_forward(name: str, hidden: str, out: str, precision: Precision) -> list[Node]:
     return [
-        _dense(f"{name}.intermediate.dense", hidden, f"{name}.wide"),
+        _dense(f"{name}.intermediate.dense", hidden, f"{name}.wide", precision),
         _node("Gelu", [f"{name}.wide"], f"{name}.active"),
-        _dense(f"{name}.output.dense", f"{name}.active", f"{name}.narrow"),
+        _dense(f"{name}.output.dense", f"{name}.active", f"{name}.narrow", precision),
         _node("Add", [f"{name}.narrow", hidden], f"{name}.residual"),
         _norm(f"{name}.output", f"{name}.residual", out),
     ]
 
 
-def _dense(name: str, source: str, out: str) -> Node:
-    return _node("Gemm", [source, f"{name}.weight", f"{name}.bias"], out, transB=1)
+def _dense(name: str, source: str, out: str, precision: Precision) -> Node:
+    if precision is Precision.FP32:
+        return _node("Gemm", [source, f"{name}.weight", f"{name}.bias"], out, transB=1)
+    no_zero_point = ""
+    weights = [f"{name}.weight", f"{name}.scale", no_zero_point, f"{name}.bias"]
+    return _node("DynamicQuantizeMatMul", [source, *weights], out, RUNTIME_OPERATORS)
 
 
 def _norm(name: str, source: str, out: str) -> Node:
@@ -104,19 +91,16 @@ def _norm(name: str, source: str, out: str) -> Node:
     return _node("LayerNormalization", [source, *parameters], out, epsilon=EPSILON)
 
 
-def _node(kind: str, inputs: Sequence[str], output: str, **attributes: Any) -> Node:
-    return helper.make_node(kind, list(inputs), [output], name=output, **attributes)
+def _node(kind: str, inputs: Sequence[str], output: str, domain: str = "", **attributes: Any) -> Node:
+    return helper.make_node(kind, list(inputs), [output], name=output, domain=domain, **attributes)
 
 
-def _constants() -> list[Any]:
-    sizes = {"one": [1], "heads": [HEADS, HEAD_WIDTH], "width": [WIDTH], "flat": [-1, WIDTH]}
-    return [
-        *(helper.make_tensor(name, TensorProto.INT64, [len(value)], value) for name, value in sizes.items()),
-        helper.make_tensor("scale", TensorProto.FLOAT, [], [HEAD_WIDTH**-0.5]),
-    ]
-
-
-def _weight(name: str, shape: Sequence[int]) -> Any:
-    tensor = TensorProto(name=name, data_type=TensorProto.FLOAT, dims=shape, data_location=TensorProto.EXTERNAL)
-    tensor.external_data.add(key="location", value="model.safetensors")
+def _weight(name: str, kind: str, shape: Shape) -> Any:
+    tensor = TensorProto(
+        name=name,
+        data_type=TensorProto.DataType.Value(kind),
+        dims=shape,
+        data_location=TensorProto.EXTERNAL,
+    )
+    tensor.external_data.add(key="location", value="given by the encoder")
     return tensor

@@ -7,26 +7,31 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import Self
 
-from tools.embeddings.encoder import Encoder, batches
+from tools.embeddings.encoder import Encoder
 from tools.embeddings.weights import REVISION, find_weights
 from tools.errors import Overloaded, Unavailable
-from tools.settings import Settings
+from tools.settings import Precision, Settings
 
-TEXTS_PER_ROUND = 32  # texts taken from the queue at once: four full model calls
+TEXTS_PER_ROUND = 32  # texts taken from the queue at once, and run one after the other
 BACKGROUND_TEXTS = 2  # background texts that run at once: a verdict may have to wait for so many
 MAX_ROUNDS_PASSED_OVER = 8  # after so many rounds of verdicts the background gets one, so that it never starves
 
 Job = tuple[str, Future[bytes]]
 
 
+def identity_of(precision: Precision) -> str:
+    """What a store calls vectors of this precision: the two are close, but never compared."""
+    return f"all-MiniLM-L6-v2@{REVISION[:7]}/{precision}"
+
+
 class MiniLM:
     """Embedder port that serves verdicts first; `background` is for work that can wait. Close it to end its thread."""
 
-    identity = f"all-MiniLM-L6-v2@{REVISION[:7]}/fp32"
     dimension = 384
 
-    def __init__(self, encoder: Encoder, queue: int) -> None:
+    def __init__(self, encoder: Encoder, queue: int, identity: str) -> None:
         """`queue` is how many single texts may wait."""
+        self.identity = identity
         self._encoder = encoder
         self._bound = queue
         self._verdict_queue: deque[Job] = deque()
@@ -41,12 +46,13 @@ class MiniLM:
     @classmethod
     async def load(cls, settings: Settings) -> Self:
         """Find, verify and load the weights. Raises Misconfigured when they cannot be had."""
+        precision = settings.embeddings_precision
 
         def encoder() -> Encoder:
             cache = settings.data_dir / "models"
-            return Encoder(find_weights(settings.minilm_path, cache), cache)
+            return Encoder(find_weights(settings.minilm_path, cache), cache, precision)
 
-        return cls(await asyncio.to_thread(encoder), settings.embed_queue)
+        return cls(await asyncio.to_thread(encoder), settings.embed_queue, identity_of(precision))
 
     @property
     def background(self) -> "Background":
@@ -90,9 +96,8 @@ class MiniLM:
 
     def _run(self) -> None:
         while jobs := self._take():
-            tokens = [self._encoder.tokens(text) for text, _ in jobs]
-            for group in batches([len(ids) for ids in tokens]):
-                self._encode([tokens[position] for position in group], [jobs[position][1] for position in group])
+            for text, future in jobs:
+                self._encode(text, future)
         for _, future in (*self._verdict_queue, *self._background_queue):
             if future.set_running_or_notify_cancel():
                 future.set_exception(Unavailable("the embedder is closed"))
@@ -115,14 +120,12 @@ class MiniLM:
         self._passed_over += bool(self._background_queue)
         return self._verdict_queue
 
-    def _encode(self, tokens: Sequence[Sequence[int]], futures: Sequence[Future[bytes]]) -> None:
+    def _encode(self, text: str, future: Future[bytes]) -> None:
         try:
-            vectors = self._encoder.vectors(tokens)
+            vector = self._encoder.vector(self._encoder.tokens(text))
         except Exception as error:
-            for future in futures:
-                future.set_exception(Unavailable(f"the embedding model failed: {error}"))
-            return
-        for future, vector in zip(futures, vectors, strict=True):
+            future.set_exception(Unavailable(f"the embedding model failed: {error}"))
+        else:
             future.set_result(vector.astype("<f4").tobytes())
 
 

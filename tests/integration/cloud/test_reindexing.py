@@ -13,6 +13,7 @@ from agents.report import input_of, read_report
 from api.commands.reindex import reindex
 from graph.builder import build_graph, make_agents
 from tests.support.clock import ManualClock
+from tools.embeddings.encoder import Encoder
 from tools.embeddings.minilm import MiniLM
 from tools.errors import Misconfigured, Unavailable
 from tools.nouns.accounts import Account, Role
@@ -33,8 +34,10 @@ THREE_HOURS = 3 * 3600.0
 class Turned(MiniLM):
     """Another model: within it texts are as near as ever, to the vectors of the first they are strangers."""
 
-    identity = "turned@1"
     fails = False
+
+    def __init__(self, encoder: Encoder, queue: int, _: str) -> None:
+        super().__init__(encoder, queue, "turned@1")
 
     async def embed(self, texts: Sequence[Redacted]) -> list[bytes]:
         return await self.embed_in_background(texts)

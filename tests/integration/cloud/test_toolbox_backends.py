@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from agents.report import input_of, read_report
+from api.acts.reindex import rebuild
 from graph.builder import build_graph, make_agents
 from tests.support.clock import ManualClock
 from tests.support.servers.process import running
 from tests.support.servers.s3_store import credentials, s3_double
 from tools.errors import Misconfigured
 from tools.nouns.incidents import Resolution
-from tools.settings import Backend, Settings
+from tools.settings import Backend, Precision, Settings
 from tools.toolbox import Toolbox, open_toolbox
 
 STORY = [
@@ -97,3 +98,27 @@ async def test_the_story_has_the_same_verdicts(
 async def test_a_setting_that_cannot_work_is_named(wrong: dict[str, Any], named: str, tmp_path: Path) -> None:
     with pytest.raises(Misconfigured, match=named):
         await open_toolbox(Settings(data_dir=tmp_path, **wrong))
+
+
+@pytest.mark.parametrize("name", BACKENDS)
+async def test_a_store_keeps_its_precision_until_it_is_reindexed(
+    name: str,
+    cloud: dict[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    credentials(monkeypatch)
+    exact, fast = (
+        {"embeddings_precision": precision, **keys(name, cloud)} for precision in (Precision.FP32, Precision.INT8)
+    )
+    fast["s3_prefix"] = exact["s3_prefix"] = exact.get("s3_prefix", "")
+    for settings, used in ((exact, exact), (fast, exact)):
+        async with opened(tmp_path, settings) as toolbox:
+            assert toolbox.embedder.identity.endswith(f"/{used['embeddings_precision']}")
+    assert "so EMBEDDINGS_PRECISION=" in caplog.text
+    caplog.clear()
+    await rebuild(Settings(data_dir=tmp_path, **fast))
+    async with opened(tmp_path, fast) as toolbox:
+        assert toolbox.embedder.identity.endswith(f"/{fast['embeddings_precision']}")
+    assert "EMBEDDINGS_PRECISION" not in caplog.text

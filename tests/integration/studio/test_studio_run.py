@@ -17,8 +17,9 @@ from langgraph_sdk.errors import AuthenticationError
 from agents.state import Result
 from api.auth.tokens import TokenSigner
 from tests.support.servers.studio_server import studio
-from tools.embeddings.minilm import MiniLM
+from tools.embeddings.minilm import identity_of
 from tools.nouns.accounts import Account, Role
+from tools.settings import Settings
 from tools.tickets.embedded import EmbeddedStore
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "docs" / "examples"
@@ -159,7 +160,7 @@ def test_the_example_runs_the_graph_in_its_own_code(ingested: Path, tmp_path: Pa
 
 
 async def _accounts(folder: Path) -> None:
-    store = await EmbeddedStore.open(folder, time.time, MiniLM.identity)
+    store = await EmbeddedStore.open(folder, time.time, identity_of(Settings().embeddings_precision))
     for name, role in (("ann", "responder"), ("vic", "viewer")):
         await store.create_user(_account(name, role))
     await store.close()

@@ -3,7 +3,7 @@
 import sqlite3
 from importlib.resources import files
 
-from tools.errors import Misconfigured
+from tools.errors import Misconfigured, OtherEmbedder
 
 _SCRIPTS = ("schema.sql", "schema_2.sql")
 """One per version, in order. A later version appends its script here."""
@@ -59,7 +59,4 @@ def _check_embedder(connection: sqlite3.Connection, identity: str) -> None:
     if row is None:
         connection.execute("INSERT INTO meta VALUES (?, ?)", (EMBEDDER, identity))
     elif row[0] != identity:
-        raise Misconfigured(
-            f"EMBEDDINGS: the stored vectors come from {row[0]}, the configured embedder is {identity}. "
-            "Run `incident-responder reindex`, or configure the old embedder."
-        )
+        raise OtherEmbedder(row[0], identity)

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Self
 
-from tools.errors import Misconfigured
+from tools.errors import OtherEmbedder
 from tools.nouns.policy import DEFAULTS, Policy
 from tools.nouns.reports import Candidate
 from tools.ports import Clock, Embedder, KeyStore
@@ -68,10 +68,7 @@ class S3Store(Tickets, Accounts, Idempotency, Runbooks, Upkeep):
             return
         stored = await self._objects.get(EMBEDDER)
         if stored is not None and stored.body != identity.encode():
-            raise Misconfigured(
-                f"EMBEDDINGS: the stored vectors come from {stored.body.decode()}, the configured embedder is {identity}. "
-                "Run `incident-responder reindex`, or configure the old embedder."
-            )
+            raise OtherEmbedder(stored.body.decode(), identity)
 
     @asynccontextmanager
     async def reindexing(self, identity: str, *, outside: bool) -> AsyncIterator[None]:

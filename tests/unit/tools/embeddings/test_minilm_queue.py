@@ -27,19 +27,19 @@ class HeldEncoder:
     def tokens(self, text: str) -> list[int]:
         return [int(text)]
 
-    def vectors(self, texts: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+    def vector(self, tokens: Sequence[int]) -> NDArray[np.float32]:
         self.began.set()
         self.gate.wait(10)
         if self.fail:
             raise RuntimeError("broken")
-        self.seen += [tokens[0] for tokens in texts]
-        return np.array([[tokens[0]] for tokens in texts], np.float32)
+        self.seen.append(tokens[0])
+        return np.array([tokens[0]], np.float32)
 
 
 @pytest.fixture
 async def held() -> AsyncIterator[tuple[MiniLM, HeldEncoder]]:
     encoder = HeldEncoder()
-    model = MiniLM(encoder, QUEUE)  # type: ignore[arg-type]
+    model = MiniLM(encoder, QUEUE, "held")  # type: ignore[arg-type]
     yield model, encoder
     encoder.gate.set()
     await model.close()
