@@ -2,8 +2,8 @@
 
 A run is given an `Input`. Each agent adds its part to the `State`: the analyzer an `Analysis`, the retriever a
 `Retrieval`, the recommender a `Recommendation`, the publisher a `Publication`. Callers see the `Output`, and in Studio
-the `Findings` besides. All are plain JSON types, so that any door can carry them; `tools.nouns.knowledge_json` reads and
-writes what is nested.
+the `Findings` besides. All are plain JSON types, so that any door can carry them; `tools.nouns.knowledge_json` reads
+and writes what is nested.
 
 A key of the input is gone after the step that reads it (`EphemeralValue`): the next run on the same thread never sees
 what an earlier one was given, and the raw text is in no later checkpoint. The analyzer writes every other key anew.
@@ -60,7 +60,7 @@ class Input(TypedDict, total=False):
         str | None,
         Field(
             title="Severity",
-            description="LOW, MEDIUM, HIGH or CRITICAL; by the SDK also a syslog word or P1–P4. Empty: read from the log.",
+            description="LOW, MEDIUM, HIGH or CRITICAL; by SDK also a syslog word or P1–P4. Empty: read from the log.",
             examples=["HIGH"],
             json_schema_extra={"enum": [*SEVERITIES, None]},
         ),
@@ -117,7 +117,7 @@ class Output(TypedDict):
     """The resolved ticket that came back, if it is a regression."""
 
     severity: Annotated[str, Field(json_schema_extra={"enum": SEVERITIES}), EphemeralValue]
-    """The ticket's severity now: LOW, MEDIUM, HIGH or CRITICAL. The input's key too, so the publisher writes it last."""
+    """The ticket's severity now: LOW, MEDIUM, HIGH or CRITICAL. The publisher writes it last, over the input's key."""
 
     occurrences: int
     """Reports counted on the ticket so far, this one included."""

@@ -7,9 +7,16 @@ from api.bootstrap import ADMIN_PASSWORD_FILE
 from api.console import console
 from tools.settings import Settings
 
-_TRY = """TOKEN=$(curl -s {url}/login -H 'Content-Type: application/json' -d '{{"username":"{user}","password":"'{password}'"}}' | python3 -c 'import json,sys; print(json.load(sys.stdin)["access_token"])')
-curl -s {url}/incident -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{{"log":"Lambda timeout after 30s","service":"payment-processor"}}'
-curl -s "{url}/incidents?status=OPEN" -H "Authorization: Bearer $TOKEN\""""
+_JSON = "-H 'Content-Type: application/json'"
+_BEARER = '-H "Authorization: Bearer $TOKEN"'
+_TRY = (
+    f"TOKEN=$(curl -s {{url}}/login {_JSON}"
+    """ -d '{{"username":"{user}","password":"'{password}'"}}'"""
+    """ | python3 -c 'import json,sys; print(json.load(sys.stdin)["access_token"])')\n"""
+    f"curl -s {{url}}/incident {_BEARER} {_JSON}"
+    """ -d '{{"log":"Lambda timeout after 30s","service":"payment-processor"}}'\n"""
+    f'curl -s "{{url}}/incidents?status=OPEN" {_BEARER}'
+)
 
 
 def greet(settings: Settings, generated: str | None) -> None:

@@ -15,7 +15,7 @@ def incident_query(
     limit: int = 50,
     cursor: str | None = None,
 ) -> IncidentQuery:
-    """The query; what is None or empty does not filter. Raises InvalidRequest, naming the field and the words allowed."""
+    """The query; None or "" does not filter. Raises InvalidRequest, naming the field and the values allowed."""
     return IncidentQuery(
         status=_status(status),
         service=_name("service", service),

@@ -1,4 +1,4 @@
-"""A server in a process of its own on loopback, ended by its process id: for the demo, replays, benchmarks and tests."""
+"""A server in its own process on loopback, ended by process id: for the demo, replays, benchmarks and tests."""
 
 import socket
 import subprocess

@@ -1,4 +1,4 @@
-"""Nothing leaves this machine: no tracing, no cloud keys, no sockets in unit tests. And a story on an embedded store."""
+"""Nothing leaves this machine: no tracing, no cloud keys, no sockets in unit tests. A story on an embedded store."""
 
 import asyncio
 import gc

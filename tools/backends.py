@@ -56,7 +56,7 @@ async def open_embedder(settings: Settings) -> LoadedEmbedder:
 
 
 def settings_of_stored(settings: Settings, stored: str) -> Settings | None:
-    """The settings with the EMBEDDINGS_PRECISION that the embedder of that identity has; None for any other embedder."""
+    """The settings with the EMBEDDINGS_PRECISION of the embedder of that identity; None for any other embedder."""
     if settings.embeddings_backend is not Backend.MINILM:
         return None
     from tools.embeddings.minilm import identity_of
@@ -66,7 +66,7 @@ def settings_of_stored(settings: Settings, stored: str) -> Settings | None:
 
 
 async def open_store(settings: Settings, clock: Clock, embedder_identity: str) -> Store:
-    """The store the settings ask for, with what older fingerprint rules wrote renewed. An empty identity opens it for any embedder.
+    """The configured store, its aliases renewed if older fingerprint rules wrote them. "" opens it for any embedder.
 
     Raises Misconfigured when it holds vectors of another embedder, StoreUnavailable when it cannot be read or written.
     """

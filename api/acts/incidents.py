@@ -1,7 +1,7 @@
 """What people do with an incident: the one place for every door. Checked, redacted, done by the store, audited.
 
-Each returns the incident as it is then. Each raises Forbidden without the scope `respond`, InvalidRequest for texts that
-cannot be taken, NotFound for an incident that this tenant does not have, and Conflict when its state forbids the act.
+Each returns the incident as it is afterwards. Each raises Forbidden without the scope `respond`, InvalidRequest for a
+text that cannot be taken, NotFound for an incident that this tenant lacks, Conflict if its state forbids the act.
 """
 
 import logging
@@ -118,7 +118,7 @@ async def advise_again(toolbox: Toolbox, caller: Caller, incident_id: str, agent
 
 
 async def _remember(toolbox: Toolbox, ticket: Incident) -> None:
-    """Make the resolution findable. It is derived: a failure undoes nothing, and a repeat or `reindex` makes up for it."""
+    """Make the resolution findable. A failure undoes nothing: a repeated resolve or `reindex` makes up for it."""
     try:
         await remember_resolution(toolbox.runbooks, toolbox.background, ticket)
     except IncidentResponderError as error:

@@ -17,7 +17,7 @@ _PAGE = 200
 
 
 async def rebuild(settings: Settings) -> tuple[int, int]:
-    """Rebuild vectors and everything derived for the embedder of the settings; returns how many fingerprints and documents.
+    """Rebuild all that is derived for the configured embedder; returns the numbers of fingerprints and documents.
 
     What is cut off lets no server start on it: run it again. Raises Misconfigured, StoreUnavailable, Unavailable.
     """

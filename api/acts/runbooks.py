@@ -1,4 +1,4 @@
-"""What people do with runbooks: the one place for every door. Changing them needs the scope `admin`, searching `read`."""
+"""What people do with runbooks, for every door. Changing one needs the scope `admin`, searching them `read`."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,7 +15,7 @@ from tools.toolbox import Toolbox
 
 
 async def put(toolbox: Toolbox, caller: Caller, runbook_id: str, text: str) -> Runbook:
-    """Store Markdown under an id, in the place of this tenant's older version. Raises InvalidRequest saying what is wrong."""
+    """Store Markdown under an id; it replaces this tenant's older one. Raises InvalidRequest saying what is wrong."""
     caller.require(Scope.ADMIN)
     runbook = await put_document(toolbox.runbooks, toolbox.background, caller.tenant, runbook_id, text)
     await audit(toolbox.accounts, caller, AuditAction.RUNBOOK_PUT, runbook_id)
@@ -50,7 +50,7 @@ async def documents(toolbox: Toolbox, caller: Caller) -> Sequence[Runbook]:
 async def search(
     toolbox: Toolbox, caller: Caller, log: str, service: str, labels: Mapping[str, str], limit: int
 ) -> Sequence[Match]:
-    """Runbook sections for a problem, best first; none is `matched` when none fits. Raises InvalidRequest without a log."""
+    """Runbook sections for a problem, best first, `matched` where they fit. Raises InvalidRequest without a log."""
     caller.require(Scope.READ)
     said = redact(clean(log).strip())
     if not said:

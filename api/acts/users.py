@@ -30,7 +30,7 @@ async def add_user(accounts: AccountStore, caller: Caller, username: str, role: 
 
 
 async def change_password(accounts: AccountStore, caller: Caller, username: str, password: str | None) -> str:
-    """Set a password, generated if none is given, and return it; the user's tokens end within seconds. Raises NotFound."""
+    """Set a password, or generate one, and return it; the user's tokens end within seconds. Raises NotFound."""
     caller.require(Scope.ADMIN)
     chosen = _chosen(password, username)
     await accounts.update_user(username, AccountChanges(password_hash=await _hashed(chosen)))

@@ -47,7 +47,7 @@ def digest_of(key: str) -> str:
 
 
 def password_in(authorization: str) -> str:
-    """The password of an `Authorization: Basic …` header, for senders that know no other way; "" for a malformed one."""
+    """The password of an `Authorization: Basic …` header, for senders that can send no other; "" if malformed."""
     try:
         decoded = base64.b64decode(authorization[len("basic ") :].strip(), validate=True).decode("latin-1")
     except ValueError:

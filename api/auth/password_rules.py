@@ -7,14 +7,22 @@ MIN_CHARACTERS, MAX_CHARACTERS = 8, 128
 # The stems behind most leaked passwords; digits and signs around them do not help.
 _STEMS = (
     "password passwort passw0rd p@ssword p@ssw0rd pass secret letmein welcome qwerty qwertyuiop qwertz azerty asdfgh "
-    "asdfghjkl zxcvbn zxcvbnm qazwsx iloveyou admin administrator root toor login master monkey dragon football baseball "
+    "asdfghjkl zxcvbn zxcvbnm qazwsx iloveyou admin administrator root toor login master monkey dragon football "
+    "baseball "
     "basketball superman batman trustno princess sunshine shadow michael jordan computer internet starwars whatever "
     "changeme changeit default guest test testing tester user demo example temp temporary oracle mysql postgres redis "
     "server system manager service hello helloworld freedom summer winter spring autumn january monday hunter killer "
     "charlie donald jennifer jessica ashley bailey pokemon naruto liverpool chelsea arsenal cookie cheese orange banana"
 )  # fmt: skip
 _COMMON = frozenset(_STEMS.split())
-_RUNS = ("01234567890123456789", "98765432109876543210", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "1q2w3e4r5t6y7u8i9o0p", "qazwsxedcrfvtgbyhnujm")  # fmt: skip
+_RUNS = (
+    "01234567890123456789",
+    "98765432109876543210",
+    "abcdefghijklmnopqrstuvwxyz",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "1q2w3e4r5t6y7u8i9o0p",
+    "qazwsxedcrfvtgbyhnujm",
+)
 
 
 def weakness(password: str, username: str = "") -> str | None:

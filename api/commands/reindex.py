@@ -1,4 +1,4 @@
-"""`incident-responder reindex`: everything derived is made again from the store, on whatever backends are configured."""
+"""`incident-responder reindex`: rebuild everything derived from the store, on whatever backends are configured."""
 
 import asyncio
 

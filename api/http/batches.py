@@ -24,7 +24,7 @@ BATCH_SCHEMA = {
 
 
 def items_of(body: bytes) -> list[BatchItem | ProblemError]:
-    """The items in order, each checked by itself. Raises ProblemError 400 for bad JSON, 422 for no list or a longer one."""
+    """The items in order, each checked by itself. Raises ProblemError 400 for bad JSON, 422 for a bad or long list."""
     try:
         parsed = orjson.loads(body)
     except orjson.JSONDecodeError as error:

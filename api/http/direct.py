@@ -1,4 +1,4 @@
-"""A route for the hot path: FastAPI documents it, but the handler gets the bare request and writes the bare response."""
+"""A route for the hot path: FastAPI documents it, the handler reads the bare request and writes the bare response."""
 
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -33,7 +33,7 @@ async def read_json(request: Request, model: type[Body]) -> Any:
 
 
 async def read_json_or_form(request: Request, model: type[Body]) -> Any:
-    """The same for a body that OAuth2 clients send as a form. Raises ProblemError 400, also for a form that does not parse."""
+    """The same for a body that OAuth2 clients send as a form. Raises ProblemError 400 for a malformed form."""
     if not request.headers.get("content-type", "").lower().startswith("application/x-www-form-urlencoded"):
         return await read_json(request, model)
     try:

@@ -44,7 +44,7 @@ class Shared(NamedTuple):
 
 
 class AnswerWriter:
-    """Writes answers to reports. Duplicates share their ticket's Dossier and Decision, so the bytes of both are kept."""
+    """Writes answers to reports. Duplicates share their ticket's Dossier and Decision, whose bytes it caches."""
 
     def __init__(self, remembered: int = 4096) -> None:
         # By identity, which costs less than a hash of all their texts. The object is kept beside its bytes, so that no

@@ -1,4 +1,4 @@
-"""The three ways to a durable verdict: known at once, on the fingerprint alone when there are too many, by the graph."""
+"""Three lanes to a durable verdict: a known problem, a graph run, or the fingerprint alone under overload."""
 
 from collections.abc import Sequence
 
@@ -65,14 +65,14 @@ class Lanes:
             return None
 
     async def _counted(self, profiled: ProfiledReport) -> Recorded | None:
-        """Count a known report. One whose problem is on its way to its first verdict waits for it, and is known then."""
+        """Count a known report. If its problem has no verdict yet, wait for the first verdict before."""
         recorded = await self._analyzer.known(profiled)
         if recorded is None and await self._runs.decided_ahead(profiled):
             recorded = await self._analyzer.known(profiled)
         return recorded
 
     async def _deferred(self, profiled: ProfiledReport) -> Recorded:
-        """Record it on its fingerprint alone. Raises Overloaded for a new problem when too many are owed their match."""
+        """Record it on its fingerprint alone. Raises Overloaded for a new problem if too many wait for a match."""
         if self._deferral.full and not await self._analyzer.has_lineage(profiled):
             raise self._deferral.refusal()
         recorded = await self._analyzer.record_unsearched(profiled)

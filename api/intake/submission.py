@@ -107,8 +107,9 @@ class Reception:
         through_graph: bool = False,
         redaction: Redaction = redact,
     ) -> Submission:
-        """The observation as the caller's report, with what their key forces; `redaction` may remember texts that repeat within one batch.
+        """The observation as the caller's report, with what their key forces.
 
+        `redaction` may remember texts that repeat within one batch.
         Raises Forbidden for a caller who may not report, TooLarge for a log over 64 KiB, InvalidRequest for one without
         words or a name that hides characters.
         """

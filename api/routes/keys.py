@@ -22,7 +22,7 @@ router = APIRouter(prefix="/keys", tags=["keys"])
 async def make_key(
     body: KeyBody, request: Request, principal: Admin, services: ServicesDep, _key: IdempotencyKey = None
 ) -> Response:
-    """Make a key for a machine. The answer holds it this once and is kept nowhere: a repeated Idempotency-Key is 409."""
+    """Make a key for a machine. Only this answer ever holds it, and is not kept: a repeated Idempotency-Key is 409."""
     toolbox = services.toolbox
 
     async def work() -> tuple[str, bytes]:

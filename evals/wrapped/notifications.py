@@ -1,4 +1,4 @@
-"""Bodies as monitors, pagers, chats and clouds post them; each takes what is broken, what is wrong, and whether it lasts."""
+"""Bodies as monitors, pagers, chats and clouds post them, made of a broken thing, its trouble and whether it lasts."""
 
 import json
 from base64 import b64encode
@@ -278,7 +278,11 @@ def mail(thing: str, trouble: str, lasts: bool) -> str:
     """A host monitor's mail."""
     kind = "PROBLEM" if lasts else "RECOVERY"
     state = "CRITICAL" if lasts else "OK"
-    return f"From: monitor@example.net\nTo: ops@example.net\nSubject: ** {kind} Service Alert: {thing}/Lab is {state} **\nDate: Sun, 29 Nov 2026 09:14:02 +0000\n\nNotification Type: {kind}\nService: Lab\nHost: {thing}\nState: {state}\nAdditional Info: {trouble}\n"
+    return (
+        "From: monitor@example.net\nTo: ops@example.net\n"
+        f"Subject: ** {kind} Service Alert: {thing}/Lab is {state} **\nDate: Sun, 29 Nov 2026 09:14:02 +0000\n\n"
+        f"Notification Type: {kind}\nService: Lab\nHost: {thing}\nState: {state}\nAdditional Info: {trouble}\n"
+    )
 
 
 def coded_mail(thing: str, trouble: str, lasts: bool) -> str:
@@ -286,7 +290,10 @@ def coded_mail(thing: str, trouble: str, lasts: bool) -> str:
     word = "[FIRING:1]" if lasts else "[RESOLVED]"
     subject = b64encode(f"{word} {trouble}".encode()).decode()
     body = b64encode(f"{trouble}\nHost: {thing}\nSeverity: critical\n".encode()).decode()
-    return f"From: monitor@example.net\nSubject: =?utf-8?B?{subject}?=\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n{body}\n"
+    return (
+        f"From: monitor@example.net\nSubject: =?utf-8?B?{subject}?=\nMIME-Version: 1.0\n"
+        f"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n{body}\n"
+    )
 
 
 def html_mail(thing: str, trouble: str, lasts: bool) -> str:
@@ -296,7 +303,10 @@ def html_mail(thing: str, trouble: str, lasts: bool) -> str:
         f"<tr><th>{name}</th><td>{value}</td></tr>"
         for name, value in (("alertname", "Lab"), ("host", thing), ("severity", "critical"), ("summary", trouble))
     )
-    return f"From: monitor@example.net\nSubject: {word} Lab\nContent-Type: text/html; charset=utf-8\n\n<html><head><style>td{{color:red}}</style></head><body><table>{rows}</table></body></html>\n"
+    return (
+        f"From: monitor@example.net\nSubject: {word} Lab\nContent-Type: text/html; charset=utf-8\n\n"
+        f"<html><head><style>td{{color:red}}</style></head><body><table>{rows}</table></body></html>\n"
+    )
 
 
 def zabbix(thing: str, trouble: str, lasts: bool) -> str:
@@ -461,8 +471,9 @@ def cluster_event(thing: str, trouble: str, lasts: bool) -> str:
 
 
 WITH_STATE: tuple[Notification, ...] = (
-    alertmanager, grafana_legacy, checkmk, pagerduty, opsgenie, cloud_alarm, azure, newrelic, datadog, uptime, slack, slack_blocks, teams, sensu, gcp,
-    splunk, mail, coded_mail, html_mail, zabbix, incident, on_call, problem, ping, kibana, zabbix_json, discord, adaptive_card,
+    alertmanager, grafana_legacy, checkmk, pagerduty, opsgenie, cloud_alarm, azure, newrelic, datadog, uptime, slack,
+    slack_blocks, teams, sensu, gcp, splunk, mail, coded_mail, html_mail, zabbix, incident, on_call, problem, ping,
+    kibana, zabbix_json, discord, adaptive_card,
     bus_event,
 )  # fmt: skip
 ALL: tuple[Notification, ...] = (*WITH_STATE, kubernetes, cluster_event)

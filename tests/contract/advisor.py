@@ -1,4 +1,4 @@
-"""What every Advisor keeps, whoever writes the words. A test class names its implementation by the fixture `advisor`."""
+"""What every Advisor keeps, whoever writes the words. A test class names its implementation by fixture `advisor`."""
 
 import orjson
 
@@ -17,7 +17,8 @@ MITIGATION = section(
     "db/pool#mitigation",
     "Mitigation",
     "1. Find the queries that hang:\n\n   ```sql\n   SELECT pid FROM pg_stat_activity;\n   ```\n\n"
-    "2. Force the stuck pod away with `kubectl delete pod db-0 --force`.\n3. Raise the pool size.\n4. Call the owner.\n",
+    "2. Force the stuck pod away with `kubectl delete pod db-0 --force`.\n3. Raise the pool size.\n"
+    "4. Call the owner.\n",
 )
 PREVENTION = section(
     "db/pool#prevention", "Prevention", "- Alert on pool use above 80 %.\n- Set a statement timeout.\n- More.\n"

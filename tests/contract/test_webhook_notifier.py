@@ -1,4 +1,4 @@
-"""The webhook tells a real receiver exactly what happened, signed; what it could not tell is raised, to be told again."""
+"""The webhook tells a real receiver what happened, signed; a delivery that failed is raised, to be tried again."""
 
 import hashlib
 import hmac

@@ -37,7 +37,7 @@ def _kept(store: Store, rid: str) -> Iterator[str]:
 
 
 def _aliases(store: Store) -> Iterator[str]:
-    """Fingerprints lead to a problem of their own time; near-identical ones to one live problem, if their match is done."""
+    """Fingerprints lead to a problem of their time; near-identical ones to one live problem after their match."""
     led = {store[key].lineage for key in store if key.startswith("alias/")}
     if any(store[key].state == LIVE and store[key].lineage not in led for key in store if key.startswith("ticket/")):
         yield ORPHAN

@@ -85,7 +85,7 @@ def merge(loser: str, winner: str, *, without: str = "") -> Steps:
 
 
 def become(own: str, other: str, *, without: str = "") -> Steps:
-    """The deferred match behind a resolved head: the ticket is its next generation, unless that one came back itself."""
+    """The deferred match behind a resolved head: the ticket is its next generation, unless that head came back."""
     if not (yield from _announce(own, other, state="resolved")):
         return "refused"
     head = yield get(f"head/{own}")

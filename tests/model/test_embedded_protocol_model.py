@@ -1,4 +1,4 @@
-"""The embedded protocol holds in every interleaving of processes with crashes, and each safeguard is seen to be needed."""
+"""The embedded protocol holds in every interleaving of processes with crashes, and needs each of its safeguards."""
 
 from collections.abc import Callable, Sequence
 from functools import partial

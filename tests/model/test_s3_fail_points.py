@@ -37,7 +37,7 @@ def story_on(bucket: MemoryBucket, clock: ManualClock, sent: int = 0) -> Story:
 
 
 async def prepare(objects: Objects, clock: ManualClock) -> tuple[dict[str, str], list[str]]:
-    """Problems merged, resolved and waiting to be matched, what was acknowledged, and a sweep that is not due again today."""
+    """Problems merged, resolved and waiting for a match, what was acknowledged, and a sweep that is not due today."""
     story = story_on(MemoryBucket(objects), clock)
     answers = [await story.report(text) for text in ("a", "b", "b", "c", "c", "c")]
     ids = {"a": answers[0].incident_id, "b": answers[1].incident_id, "c": answers[3].incident_id}

@@ -1,6 +1,6 @@
 """Breaks the rules, the intake and the acts in hundreds of small ways and counts how many the tests notice.
 
-`python -m tests.mutants` samples mutants that mutmut makes (see `[tool.mutmut]` in pyproject.toml), always the same ones
+`python -m tests.mutants` samples the mutants of mutmut (see `[tool.mutmut]` in pyproject.toml), always the same ones
 of the same code, and fails when fewer than 90 % die or when a survivor has no reason in `survivors.toml`.
 """
 

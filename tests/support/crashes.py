@@ -1,4 +1,4 @@
-"""One crash per language, as its runtime prints it: where it happened, what was raised, why; lines move from build to build."""
+"""One crash per language, as its runtime prints it: where, what was raised, why; line numbers move between builds."""
 
 from collections.abc import Callable
 
@@ -129,7 +129,12 @@ Stack trace:
 
 
 def php_fastcgi(where: str, cause: str, line: int) -> str:
-    return f"""2026/11/29 09:14:02 [error] 31#31: *{line} FastCGI sent in stderr: "PHP message: PHP Fatal error:  Uncaught Depot\\ShipmentException: {cause} in /var/www/src/{where}.php:{line}" while reading response header from upstream, client: 10.9.8.{line}, server: _, request: "GET /ship/{line} HTTP/1.1", upstream: "fastcgi://unix:/run/php.sock:", host: "depot.example.net\""""
+    return (
+        f'2026/11/29 09:14:02 [error] 31#31: *{line} FastCGI sent in stderr: "PHP message: PHP Fatal error:  '
+        f'Uncaught Depot\\ShipmentException: {cause} in /var/www/src/{where}.php:{line}" '
+        f"while reading response header from upstream, client: 10.9.8.{line}, server: _, "
+        f'request: "GET /ship/{line} HTTP/1.1", upstream: "fastcgi://unix:/run/php.sock:", host: "depot.example.net"'
+    )
 
 
 def elixir(where: str, cause: str, line: int) -> str:
@@ -154,5 +159,6 @@ stack traceback:
 
 
 ALL: tuple[Crash, ...] = (
-    python, python_group, java, kotlin, dotnet, dotnet_german, node, go, rust, ruby, php, php_fastcgi, elixir, perl, lua,
+    python, python_group, java, kotlin, dotnet, dotnet_german, node, go, rust, ruby, php, php_fastcgi, elixir, perl,
+    lua,
 )  # fmt: skip

@@ -1,6 +1,5 @@
 """What the crafted pairs are judged by: one fingerprint, or a join by the rules without anybody being asked."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,28 +10,6 @@ from tools.rules.matching import judge
 from tools.text.identity.fingerprint import profile_of
 
 NEAR = 0.99
-
-
-def notification(name: str, summary: str, status: str = "firing", **changes: str) -> str:
-    """What a monitor posts to a webhook: its words stand deep inside, beside times and ids that change each time."""
-    alert = {
-        "status": status,
-        "labels": {
-            "alertname": name,
-            "namespace": changes.get("namespace", "shop"),
-            "pod": changes.get("pod", "cart-0"),
-        },
-        "annotations": {"summary": summary},
-        "startsAt": changes.get("at", "2026-11-23T10:11:12Z"),
-        "fingerprint": changes.get("fingerprint", "c6eadffa33fcdf37"),
-    }
-    return json.dumps({"version": "4", "status": status, "receiver": "oncall", "alerts": [alert]})
-
-
-def envelope(alarm: str, state: str, message_id: str, before: str = "OK") -> str:
-    """A cloud alarm as the text of another object."""
-    inner = {"AlarmName": alarm, "NewStateValue": state, "OldStateValue": before, "NewStateReason": "Threshold Crossed"}
-    return json.dumps({"Type": "Notification", "MessageId": message_id, "Message": json.dumps(inner)})
 
 
 def profile(log: str, **changes: object) -> Profile:

@@ -1,7 +1,7 @@
 """A store as a build with the first fingerprint rules left it: `older_store.jsonl` is an export of its embedded store.
 
-It was made by commit 0b9e3ea, which told an empty store the logs below in this order (`profile_of`, then `record` with no
-neighbours), and in between: the first was resolved and pruned, `DONE` was resolved, `FOLLOWER` was merged into `REPLICA`,
+Commit 0b9e3ea made it: it told an empty store the logs below in this order (`profile_of`, then `record` without
+neighbours). In between the first was resolved and pruned, `DONE` was resolved, `FOLLOWER` was merged into `REPLICA`,
 `WORKER` was merged into `QUEUE` and split off by its fingerprint, the second certificate was split off the first by its
 occurrence. Each alert of `PASTED` is a ticket of its own.
 """
@@ -27,7 +27,8 @@ WORKER = "Worker of the mail queue died with exit code 137"
 FIRST, PARTED = "Certificate of 10.0.0.5 expires in 3 days", "Certificate of 10.0.0.6 expires in 3 days"
 _ALERT = (
     '{"version":"4","status":"firing","receiver":"ops","groupLabels":{},"alerts":[{"status":"firing","labels":'
-    '{"alertname":"DiskFull","instance":"%s:9100","severity":"critical"},"annotations":{"summary":"Disk of %s is almost full"},'
+    '{"alertname":"DiskFull","instance":"%s:9100","severity":"critical"},'
+    '"annotations":{"summary":"Disk of %s is almost full"},'
     '"startsAt":"2026-11-29T09:14:02Z"}]}'
 )
 PASTED = tuple(_ALERT % (host, host) for host in ("mail-gw", "payroll"))

@@ -9,7 +9,7 @@ import pytest
 
 
 def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
-    """The folder `name` as `make` filled it, in whichever worker came first; the others wait for it. Never write to it."""
+    """The folder `name` as `make` filled it, in whichever worker came first; the others wait. Never write to it."""
     base = factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     folder, done = shared / name, shared / f"{name}.done"

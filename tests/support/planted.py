@@ -25,6 +25,10 @@ def pick(random_: random.Random, alphabet: str, length: int) -> str:
     return "".join(random_.choice(alphabet) for _ in range(length))
 
 
+def letters(random_: random.Random, length: int) -> str:
+    return pick(random_, string.ascii_lowercase, length)
+
+
 def password(r: random.Random) -> str:
     return r.choice(["Tr0ub4dor", "hunter", "S3cr3t", "blue-Fish", "p@ss", "Winter"]) + pick(
         r, string.digits + "!#$%", 5
@@ -124,7 +128,7 @@ SECRETS: list[Make] = [
     lambda r: (f"SharedAccessKey={(s := pick(r, ALNUM + '+/', 42) + '1=')}", s),
 ]
 PERSONAL: list[Make] = [
-    lambda r: (f"mail to {(s := f'{pick(r, string.ascii_lowercase, 6)}.{pick(r, string.ascii_lowercase, 5)}@example.com')}", s),
+    lambda r: (f"mail to {(s := f'{letters(r, 6)}.{letters(r, 5)}@example.com')}", s),
     lambda r: (f"user={(s := f'{pick(r, string.ascii_lowercase, 7)}+tag@mail.example.co.uk')},", s),
     lambda r: (f'"email":"{(s := pick(r, ALNUM, 9) + "@example.org")}"', s),
     lambda r: (f"card {(s := luhn('4', 16, r))}", s),

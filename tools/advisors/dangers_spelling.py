@@ -1,4 +1,4 @@
-"""What a command says however it is spelt: full-width and look-alike letters, split and quoted words, hidden characters. Pure."""
+"""What a command says however it is spelt: look-alike letters, split and quoted words, hidden characters. Pure."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""all-MiniLM-L6-v2 on ONNX Runtime: one text at a time, one thread, no torch. Synchronous; `minilm.py` runs it on a thread.
+"""all-MiniLM-L6-v2 on ONNX Runtime: one text at a time, one thread, no torch; `minilm.py` runs it on a thread.
 
 The only module that imports onnxruntime, because its telemetry has to be switched off before that import.
 """

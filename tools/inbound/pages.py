@@ -1,7 +1,7 @@
 """What a sender's page in the documentation says by itself: where to post, one body to try, what each sample causes.
 
-`python -m tools.inbound.pages docs/integrations` writes it between two marks of each page. What people set up over there
-stands around it and is written by hand.
+`python -m tools.inbound.pages docs/integrations` writes it between two marks of each page. What people set up over
+there stands around it and is written by hand.
 """
 
 import shlex

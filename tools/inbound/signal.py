@@ -79,8 +79,8 @@ class Fired:
 class Recovered:
     """One alert is over. `starts_at` names the activation that ended (None: the sender does not say).
 
-    `text`, `headline`, `service`, `environment`, `host`, `labels` and `grouped_by` are those of the firing as far as they are told:
-    a recovery without a key is matched by its words.
+    `text`, `headline`, `service`, `environment`, `host`, `labels` and `grouped_by` are the firing's, as far as the
+    sender tells them: a recovery without a key is matched by its words.
     """
 
     dedup_key: str

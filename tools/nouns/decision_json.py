@@ -51,7 +51,7 @@ def decision_to_json(decision: Decision) -> dict[str, Any]:
 
 
 def decision_from_json(said: Mapping[str, Any]) -> Decision:
-    """The inverse, for what every build has stored: one kept two keys only of a match that it finished after a crash."""
+    """The inverse, for what any build stored: an old one kept only two keys of a match finished after a crash."""
     late, learned_word, searched = _circumstances(said)
     severity_from = said.get("severity_from")
     return Decision(

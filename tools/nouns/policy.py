@@ -25,7 +25,7 @@ DEFAULTS = Policy()
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """How one run behaves. Raises ValueError for changed tunables without `dry_run`: such a decision is never stored."""
+    """How one run behaves. Raises ValueError for changed tunables without `dry_run`: no such decision is stored."""
 
     dry_run: bool = False
     """Decide, roll back, tell nobody."""

@@ -56,8 +56,8 @@ class Profile:
     `entities` are the identity entities, e.g. {"http_status": ["503"], "direction": ["down"]}, which are part of
     `fingerprint`. `message` is the header-free text, `component` and `level` come from the header ("" if none).
     `severity` is what the text itself says and `severity_source` where ("field", "level", "" for nowhere). `recovered`:
-    it tells that the problem is over; `called`: a monitor wrote it for people. `layers` are what was taken off, outermost
-    first; `roles` are (role, field, value) of what the layers named.
+    it tells that the problem is over; `called`: a monitor wrote it for people. `layers` are the wrappings taken off,
+    outermost first; `roles` are (role, field, value) of what the layers named.
     """
 
     fingerprint: str

@@ -30,7 +30,7 @@ class Severity(IntEnum):
 
     @classmethod
     def parse(cls, word: str) -> Self:
-        """Read a severity word in any usual dialect (`warning`, `P1`, …). Raises ValueError naming the words allowed."""
+        """Read a severity word in any common dialect (`warning`, `P1`, …). Raises ValueError naming those allowed."""
         given = word.strip().lower()
         name = _RANKS.get(given) or _OF_LEVEL.get(LEVELS.get(given, "")) or given.upper()
         if name not in cls.__members__:

@@ -44,7 +44,7 @@ class Maintenance(Protocol):
         ...
 
     def reindexing(self, identity: str, *, outside: bool) -> AbstractAsyncContextManager[None]:
-        """Within it everything derived is rebuilt for the embedder of that identity; no server starts on what is cut off.
+        """Within it all that is derived is rebuilt for the embedder of that identity; no server starts before its end.
 
         `outside`: an index outside of the store is rebuilt as well.
         """

@@ -46,7 +46,7 @@ class TicketStore(Protocol):
         ...
 
     async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates) -> Rematch:
-        """The deferred semantic match of a ticket that was opened on its fingerprint alone; a repeat changes nothing."""
+        """The deferred semantic match of a ticket opened on its fingerprint alone; a repeat changes nothing."""
         ...
 
     async def report(self, tenant: str, request_id: str) -> Report:
@@ -74,7 +74,10 @@ class TicketStore(Protocol):
         ...
 
     async def resolve(self, tenant: str, incident_id: str, resolution: Resolution, actor: str) -> Incident:
-        """Close it. Same `by` again: unchanged. Raises Conflict for another `by` or a merged ticket, naming the root."""
+        """Close it; a repeat by the same `by` changes nothing.
+
+        Raises Conflict for another `by`, and for a merged ticket, naming its root.
+        """
         ...
 
     async def acknowledge(self, tenant: str, incident_id: str, actor: str) -> Incident:
@@ -129,10 +132,10 @@ class TicketStore(Protocol):
 
 @runtime_checkable
 class Reconciler(Protocol):
-    """A ticket store that changes several objects without a common transaction, and so must finish what crashes cut off."""
+    """A ticket store that changes several objects without a transaction, and so must finish what a crash cut off."""
 
     async def reconcile(self, *, thorough: bool = False) -> Mapping[str, int]:
-        """One pass, by one process at a time; returns what was repaired, by kind: nothing while another process is at it.
+        """One pass, by one process at a time; returns the repairs by kind, empty while another process makes the pass.
 
         `thorough`: all of the store, not only what changed lately.
         """

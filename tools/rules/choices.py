@@ -76,8 +76,8 @@ class Choice:
 def choose(profile: Profile, environment: str, options: Sequence[Option], policy: Policy) -> Choice:
     """The best SAME wins by score, then the best adjudicated one; other environments never join.
 
-    A lineage that holds the same words about another thing is not joined through its vaguer reports: "disk full" without
-    a host must not bring host B to the ticket of host A.
+    A lineage that holds the same words about another thing is not joined through its vaguer reports: "disk full"
+    without a host must not bring host B to the ticket of host A.
     """
     judged = sorted((_judged(profile, environment, option, policy) for option in options), key=_rank)
     taken = {each.option.lineage for each in judged if _is_another_thing(each.judgement)}

@@ -95,7 +95,7 @@ def placed(
 ) -> Decision:
     """What was found, and where the report belongs.
 
-    `current` is the severity of the ticket it was placed by, `reported` that of the report, and `stated` where it says so.
+    `current` is the severity of the ticket that placed it, `reported` the report's, `stated` where the report says it.
     """
     return replace(
         found,

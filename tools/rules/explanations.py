@@ -44,7 +44,7 @@ _VETOES = {
 
 @dataclass(frozen=True, slots=True)
 class FieldRole:
-    """A field of an envelope: "broken" names the thing in trouble, "where" its surroundings, "alert" which alert it is."""
+    """A field of an envelope: role "broken" names the thing in trouble, "where" its surroundings, "alert" the alert."""
 
     role: str
     field: str

@@ -104,7 +104,7 @@ def _are_values(values: set[str]) -> bool:
 
 
 def _may_be_open(tokens: Sequence[str], place: int) -> bool:
-    """Not the subject at the start, not beside a resource noun, not the target of a call, and a plain word or a value."""
+    """A plain word or a value; not the subject at the start, not beside a resource noun, not the target of a call."""
     if place == 0 or (tokens[place] != PARAM and not _is_plain(tokens[place])):
         return False
     before = tokens[place - 1].lower()

@@ -1,4 +1,4 @@
-"""Where does a report belong in its problem's life? Pure rules that every ticket store applies inside its transaction."""
+"""Where a report belongs in its problem's life: pure rules that every ticket store applies inside its transaction."""
 
 import math
 from collections.abc import Sequence

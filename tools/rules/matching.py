@@ -38,13 +38,13 @@ RULES_VERSION = 2
 # hold on what they were not chosen on is in docs/EVALUATION.md.
 # Word overlap of a paraphrase. 0.45 takes five times the hard negatives for the same; 0.55 costs .045 of the recall.
 PARAPHRASE_OVERLAP = 0.5
-# Word overlap from which somebody is asked. 0.25 asks a quarter more often, 0.4 a quarter less; joins do not depend on it.
+# Word overlap from which the adjudicator is asked. 0.25 asks a quarter more often, 0.4 a quarter less; joins stay.
 ASK_OVERLAP = 0.33
 # A sentence for people has small words (3 would cost .037 of the recall), and no list of key=value.
 SENTENCE = 2
 FEW_ASSIGNMENTS = 1
 # Two templates line up when at least half of the words, and two of them real ones, stand at the same place, and few
-# and short stretches differ. Safety margins: from .3 to .7, 1 to 4, 1 to 6 and 1 to 6 no figure moves by more than .002.
+# and short stretches differ. Safety margins: within .3–.7, 1–4, 1–6 and 1–6 no figure moves by more than .002.
 EQUAL_SHARE = 0.5
 EQUAL_WORDS = 2
 MOST_SEGMENTS = 3

@@ -1,4 +1,4 @@
-"""Two texts for people, sentence by sentence: do they tell one trouble? A lone clause is no prose, however it sounds."""
+"""Whether two texts for people tell one problem, sentence by sentence. A lone clause never counts as prose."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -123,7 +123,7 @@ def _only(ours: str, theirs: str) -> frozenset[str]:
 
 
 def _are_names(sentence: str, words: frozenset[str], title: str) -> bool:
-    """Each of the words stands where a name stands: written small, behind a noun of the title, or known to no language."""
+    """Each of the words stands where a name stands: in lower case behind a noun of the title, or unknown to English."""
     before = ""
     for token in sentence.split():
         if token != PARAM and not content(token).keys().isdisjoint(words) and not _is_name(token, before, title):

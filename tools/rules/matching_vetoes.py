@@ -89,7 +89,7 @@ def _lower(template: str) -> frozenset[str]:
 
 
 def subject_doubts(left: Profile, right: Profile, segments: Segments) -> tuple[str, ...]:
-    """The same sentence about another subject or product, or the same words the other way round ("from OK to ALARM")."""
+    """The same sentence about another subject or product, or the same words in another order ("from OK to ALARM")."""
     ours, theirs = leftovers(left.template, right.template)
     if ours and theirs and _products(ours) and _products(theirs):
         return ("product",)

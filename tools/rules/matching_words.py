@@ -39,8 +39,8 @@ Segments = Sequence[Segment]
 def stem(word: str) -> str:
     """A word without its inflection: "failing", "failed", "fails" → "fail". Crude on purpose, and deterministic.
 
-    Not the runbooks' stemmer (`tools.runbooks.words`): that one also joins "failure" and "fail", which may find too much,
-    while this one helps to say that two problems are one.
+    It is stricter than the runbooks' stemmer (`tools.runbooks.words`), which also joins "failure" and "fail": a search
+    may find too much, a verdict may not join too much.
     """
     for ending, instead in _ENDINGS:
         if len(word) - len(ending) >= SHORTEST_STEM and word.endswith(ending) and not word.endswith("ss"):

@@ -69,7 +69,7 @@ def next_ticket(
     release: Redacted | None,
     opened_at: float,
 ) -> NewTicket:
-    """The next generation of a problem whose head `old` was resolved; `reported` is the worst of what brought it back."""
+    """The next generation of a problem whose head `old` was resolved; `reported` is the worst severity reported."""
     fresh = replace(old, incident_id=incident_id, title=title, flapping=False)
     return NewTicket(_behind(old, fresh, reported, policy), release, opened_at)
 

@@ -39,7 +39,7 @@ def quoted(text: str) -> str:
 
 
 def inert(markdown: str) -> str:
-    """The Markdown without HTML and images outside code: `<host>` is shown as written, and nothing is fetched or run."""
+    """The Markdown without HTML and images outside code: `<host>` shows as written, nothing is fetched or run."""
     parts, end = [], 0
     for code in _CODE.finditer(markdown):
         parts += [_escaped(markdown[end : code.start()]), code[0]]

@@ -1,4 +1,4 @@
-"""The files that stores are exported to: JSON lines between a header that names the format and a line that counts them."""
+"""The files that stores export: JSON lines between a header that names the format and a line that counts them."""
 
 import json
 import os
@@ -44,7 +44,7 @@ def header(format_: str) -> str:
 
 
 def check_header(line: str, *formats: str) -> str:
-    """The format of an export, one of those that this store reads. Raises InvalidRequest for another or another version."""
+    """The format of an export that this store reads. Raises InvalidRequest for another format or version."""
     try:
         said = json.loads(line)
         named, version = str(said["format"]), said["version"]

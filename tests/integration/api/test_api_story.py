@@ -22,7 +22,10 @@ def test_hostile_bytes_leave_the_server_alone(admin: httpx.Client, address: str)
     head = f"POST /incident HTTP/1.1\r\nHost: x\r\nAuthorization: {token}\r\nContent-Type: application/json\r\n"
     bad = [
         head + "Content-Length: 1048577\r\n\r\n" + "x" * 1048577,
-        head + "Transfer-Encoding: chunked\r\n\r\n" + "100000\r\n" + "x" * 0x100000 + "\r\n" + "10\r\n" + "x" * 16 + "\r\n0\r\n\r\n",
+        head
+        + "Transfer-Encoding: chunked\r\n\r\n"
+        + f"100000\r\n{'x' * 0x100000}\r\n"
+        + f"10\r\n{'x' * 16}\r\n0\r\n\r\n",
         head + "Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\nxx",
         head + "Content-Length: 9999999999\r\n\r\n",
         "GET /\x00 HTTP/1.1\r\n\r\n",

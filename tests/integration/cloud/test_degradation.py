@@ -106,7 +106,10 @@ def client(outside: Outside, library: Path, tmp_path_factory: pytest.TempPathFac
             "SHIPPED_RUNBOOKS": "never",
         }
         with serving(data, library, **settings) as (address, _), log_in(address) as admin:
-            text = "# Pool\n\n## Meaning\n\nFailed to open a connection to the database.\n\n## Mitigation\n\nRaise the pool size.\n"
+            text = (
+                "# Pool\n\n## Meaning\n\nFailed to open a connection to the database.\n\n"
+                "## Mitigation\n\nRaise the pool size.\n"
+            )
             admin.put("/runbooks/pool", content=text).raise_for_status()
             yield admin
 

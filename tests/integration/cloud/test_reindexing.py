@@ -1,4 +1,4 @@
-"""`incident-responder reindex` on S3 and Pinecone: another model finds the same problems, and no two models are mixed."""
+"""`incident-responder reindex` on S3 and Pinecone: another model finds the same problems; no two models mix."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence

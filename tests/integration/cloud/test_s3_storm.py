@@ -1,4 +1,4 @@
-"""Two processes on one bucket, with conflicts, slow-downs and lost answers: one ticket, nothing lost, nothing doubled."""
+"""Two processes on one bucket, with conflicts, slow-downs and lost answers: one ticket, nothing lost or doubled."""
 
 import asyncio
 import json

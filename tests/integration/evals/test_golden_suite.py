@@ -20,7 +20,7 @@ def golden(case_id: str) -> Case:
 
 @pytest.mark.langsmith
 async def test_golden_cases_run_through_the_graph_with_tracking_off(library_known: None) -> None:
-    """The same words again in another case are new there, and cases with settings of their own get a store of their own."""
+    """The same words in another case are new there, and cases with settings of their own get their own store."""
     cases = [golden(name) for name in ("dup-seed-example", "reg-simple", "reg-critical-stays", "grace-inside")]
     testing.log_inputs({"cases": [case.id for case in cases]})
 

@@ -1,4 +1,4 @@
-"""Other processes on one data folder. Each is forked from a server that has imported everything, so it starts at once."""
+"""Other processes on one data folder. Each forks from a server that has imported everything, so it starts at once."""
 
 import asyncio
 import multiprocessing

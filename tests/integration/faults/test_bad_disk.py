@@ -1,4 +1,4 @@
-"""A full or failing disk: no acknowledgement, nothing lost, and business as usual once the disk is well, without a restart."""
+"""A full or failing disk: no acknowledgement, nothing lost, and work goes on without a restart once it is well."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""A damaged file: opening refuses, or the check says so, or every answer is still right. Never a wrong verdict, never a hang."""
+"""A damaged file: opening refuses, the check says so, or every answer is right. Never a wrong verdict or a hang."""
 
 import asyncio
 import random

@@ -1,4 +1,4 @@
-"""Far more than the server can take: it answers or refuses politely, stays small, loses nothing and recovers by itself."""
+"""Far more than the server can take: it answers or refuses, stays small, loses nothing and recovers by itself."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""SIGTERM under load: everyone whose request was taken in is answered, nothing acknowledged is lost, the exit is soon."""
+"""SIGTERM under load: every accepted request is answered, nothing acknowledged is lost, the exit is quick."""
 
 import asyncio
 import random

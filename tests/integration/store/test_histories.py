@@ -1,4 +1,4 @@
-"""Random histories of reports, resolves, merges and splits: nothing is lost, nothing open hides behind something closed."""
+"""Random histories of reports, resolves, merges and splits: nothing is lost, nothing open hides behind a closed one."""
 
 import asyncio
 import tempfile

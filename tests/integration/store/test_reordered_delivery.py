@@ -57,7 +57,7 @@ async def play(folder: Path, phases: list[list[tuple[int, float]]], copies: int,
 
 
 def dealt(events: list[Delivery], copies: int, dice: random.Random) -> tuple[list[Delivery], list[Delivery]]:
-    """(delivered in time, delivered after the resolve). Something of every problem comes in time, or nobody closes it."""
+    """(delivered in time, delivered after the resolve). Part of every problem comes in time, or nobody closes it."""
     now: list[Delivery] = []
     later: list[Delivery] = []
     for event in events:

@@ -21,7 +21,7 @@ from tools.text.identity.fingerprint import with_profile
 
 
 class Store(ports.TicketStore):
-    """Opens a ticket per unknown fingerprint and counts on it afterwards. What no agent asks for is left to the port."""
+    """Opens a ticket per unknown fingerprint and counts on it afterwards; the port answers what no agent asks for."""
 
     def __init__(self) -> None:
         self.tickets: dict[tuple[str, str], Recorded] = {}

@@ -1,4 +1,4 @@
-"""Runs a command on the S3 double and the Pinecone emulator: `python -m tests.support.servers.cloud python -m evals --configured`.
+"""Run a command on doubles of S3 and Pinecone: `python -m tests.support.servers.cloud python -m evals --configured`.
 
 What Pinecone was told is visible `--delay` seconds later, as with the real service.
 """

@@ -19,7 +19,7 @@ SECTOR = 512
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One thing done to a file. `kind`: w(rite), t(runcate), s(ync), u(nlink); `size` is the new length of a truncate."""
+    """One operation on a file. `kind`: w(rite), t(runcate), s(ync), u(nlink); `size`: the new length of a truncate."""
 
     kind: str
     path: Path

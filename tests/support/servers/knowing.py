@@ -1,4 +1,4 @@
-"""The command line with the vectors of the shipped runbooks in hand: `python -m tests.support.servers.knowing FILE serve`."""
+"""The command line with the shipped runbooks' vectors at hand: `python -m tests.support.servers.knowing FILE serve`."""
 
 import sys
 from pathlib import Path

@@ -90,7 +90,8 @@ def alertmanager(
     """A running Alertmanager that posts to `webhook`. `extra` are further lines of the webhook's configuration."""
     folder.mkdir()
     (folder / "am.yml").write_text(
-        f"route: {{receiver: us, group_by: [{group_by}], group_wait: 1s, group_interval: 2s, repeat_interval: {repeat}}}\n"
+        f"route: {{receiver: us, group_by: [{group_by}], group_wait: 1s, group_interval: 2s,"
+        f" repeat_interval: {repeat}}}\n"
         f"receivers:\n  - name: us\n    webhook_configs:\n      - url: {webhook}\n        send_resolved: true\n"
         + (f"        {extra}\n" if extra else "")
         + f"        http_config: {{authorization: {{type: Bearer, credentials: {key}}}}}\n"
@@ -159,7 +160,8 @@ def prometheus(
     (folder / "prometheus.yml").write_text(
         "global: {scrape_interval: 1s, scrape_timeout: 900ms, evaluation_interval: 1s}\n"
         "rule_files: [rules.yml]\n"
-        f"scrape_configs: [{{job_name: orders, static_configs: [{{targets: ['127.0.0.1:{target.server_address[1]}']}}]}}]\n"
+        "scrape_configs: [{job_name: orders, static_configs:"
+        f" [{{targets: ['127.0.0.1:{target.server_address[1]}']}}]}}]\n"
         f"alerting: {{alertmanagers: [{{api_version: v2, {auth}static_configs: [{{targets: ['{host}']}}]}}]}}\n"
     )
     port = free_port()

@@ -1,10 +1,11 @@
 """A scripted server that speaks OpenAI's chat API: `python -m tests.support.servers.openai_server --port 0`.
 
 Tests say what happens next with `POST /script` {"steps": [...]}: each chat call takes one step, the last one stays.
-A step is {"do": NAME, ...}: ok (content: JSON of the answer), obey (fills whatever schema is asked for: text, cite, items),
-status (code, error?, retry_after?), hang (seconds), garbage, truncated, schema, drip (seconds), huge, flood (a body without
-end). `GET /calls` tells what was asked, `?wait` once something was. A model in `gone` answers 404; `GET /v1/models/{id}`
-carries `shutdown_date`. With `plain` the server knows no schemas: it refuses json_schema, as older vLLM and Ollama do.
+A step is {"do": NAME, ...}: ok (content: JSON of the answer), obey (fills the schema asked for: text, cite, items),
+status (code, error?, retry_after?), hang (seconds), garbage, truncated, schema, drip (seconds), huge, flood (a body
+without end). `GET /calls` tells what was asked, `?wait` once something was. A model in `gone` answers 404;
+`GET /v1/models/{id}` carries `shutdown_date`. With `plain` the server knows no schemas: it refuses json_schema, as
+older vLLM and Ollama do.
 """
 
 import argparse

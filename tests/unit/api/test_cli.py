@@ -15,7 +15,10 @@ from api.cli import main
         (["list", "--tenant", " "], "must not be empty"),
         (["ingest", ".", "--tenant", "a\u202eb"], "invisible characters"),
         (["report", "disk full", "--service", ""], "error: service: "),
-        (["report", "disk full", "--service", "db", "--severity", "[/red]"], "error: severity: unknown severity '[/red]'"),
+        (
+            ["report", "disk full", "--service", "db", "--severity", "[/red]"],
+            "error: severity: unknown severity '[/red]'",
+        ),
         (["resolve", "inc_1", " "], "error: resolution: must not be empty"),
         (["import", "[/red]"], "error: cannot read [/red]: "),
     ],

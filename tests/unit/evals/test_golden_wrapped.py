@@ -1,4 +1,4 @@
-"""Every text of the golden suite is the same problem in every wrapper: no collector and no platform changes a verdict."""
+"""Every text of the golden suite is the same problem in every wrapper: no collector or platform changes a verdict."""
 
 import pytest
 from hypothesis import given, settings

@@ -1,4 +1,4 @@
-"""The public figures: how pairs are counted, how a stream is replayed, and that the policy joins as the product does."""
+"""The public figures: how pairs are counted, how a stream is replayed, and that the policy joins as the product."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Numbers that are identity because of the word before them: exit codes, HTTP statuses, errno, SQL states, event ids."""
+"""Numbers that are identity because of the word before them: exit codes, HTTP statuses, errno, SQL states, events."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -17,7 +17,8 @@ _ANNOUNCERS = {
     "got": "received", "received": "received", "receives": "received",
     "exit": "exit_code", "exited": "exit_code", "exitcode": "exit_code", "exit_code": "exit_code",
     "signal": "signal", "sig": "signal", "errno": "error_code", "error": "error_code", "err": "error_code",
-    "code": "error_code", "rc": "error_code", "ret": "error_code", "retval": "error_code", "errorcode": "error_code", "error_code": "error_code",
+    "code": "error_code", "rc": "error_code", "ret": "error_code", "retval": "error_code",
+    "errorcode": "error_code", "error_code": "error_code",
     "hresult": "error_code", "ntstatus": "error_code", "sqlcode": "error_code", "eventid": "error_code",
     "event_id": "error_code", "eventcode": "error_code",
 }  # fmt: skip

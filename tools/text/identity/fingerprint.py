@@ -70,7 +70,7 @@ def _profiles(report: Report) -> tuple[Profile, ...]:
 def profile_of_signal(report: Report, signal: Signal) -> Profile:
     """What matching knows of an alert that its sender posted: the same as of its body pasted into a log.
 
-    `signal` is redacted; `report` is made from it, and its labels are the signal's, which are read with their roles here.
+    `signal` is redacted; `report` is made from it and has the same labels, which are read with their roles here.
     """
     layers, parts = analyses_in(read_signal(signal))
     return _profile(replace(report, labels={}), parts[0], layers)

@@ -65,7 +65,7 @@ def named_by(field: Field) -> str:
 
 
 def thing_of(value: str) -> str:
-    """The stable name of a host, instance or address in lower case; "" for what is one of many (an IP address alone)."""
+    """The stable name of a host, instance or address in lower case; "" for a bare IP address: it is one of many."""
     url = _URL.match(value)
     host = url["host"] if url else value
     found = None if url else _PORT.fullmatch(host)
@@ -84,7 +84,7 @@ def host_name(host: str) -> str:
 
 
 def dependency_of(text: str) -> str:
-    """What a failed call was to: "orders-db:5432", ":5432" of a bare address, "pay" of a URL without a port; "" for neither."""
+    """The target of a failed call: "orders-db:5432", ":5432" of an address, "pay" of a URL without a port; else ""."""
     url = _URL.match(text)
     found = url or _PORT.fullmatch(text)
     host, port = (found["host"], found["port"] or "") if found else (text, "")

@@ -38,7 +38,7 @@ def named_beside(noun: str, name: str) -> Named:
 
 
 def named_in_url(url: str) -> Named:
-    """The bucket of `s3://invoices/…`, the group of an own host in `http://cart-2:8080/`; a public site is one of many."""
+    """The bucket of `s3://invoices/…`, the host group of `http://cart-2:8080/`; a public site is one of many."""
     found = _AUTHORITY.match(url)
     if not found:
         return ()

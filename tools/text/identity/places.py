@@ -12,7 +12,8 @@ _WINDOWS_PATH = re.compile(r"[A-Za-z]:\\(?:[^\\/:*?\"'<>|\n]{1,80}\\){1,20}[^\\/
 _NAMED = re.compile(r"(?<![\w.-])(?P<key>(?:name|label|tag):\s?)(?P<name>[A-Za-z_][\w.-]{0,80})(?=[,;)\]}]|\s*$)")
 # `mailgate:25` at the start of a message or behind a word that leads to a host.
 _HOST_PORT = re.compile(
-    r"(?P<before>^|(?<![\w])(?:to|from|at|on|with|via|for|by|host|server) )(?P<name>[a-z][a-z0-9-]{2,40}):(?P<port>\d{2,5})(?![\w.:/])"
+    r"(?P<before>^|(?<![\w])(?:to|from|at|on|with|via|for|by|host|server) )(?P<name>[a-z][a-z0-9-]{2,40}):"
+    r"(?P<port>\d{2,5})(?![\w.:/])"
 )
 # `(110: Connection timed out)`: the number says it, its words differ from one C library to another.
 _ERRNO = re.compile(r"\((?P<number>\d{1,3}): [A-Z][a-z][^()\n]{2,60}\)")

@@ -37,7 +37,7 @@ def _before(found: re.Match[str]) -> str:
 
 
 def _is_name(word: str, before: str) -> bool:
-    """After "user" any word but a state is a name, after "result" none is; elsewhere, what the language does not know."""
+    """After "user" every word but a state is a name, after "result" no word is; elsewhere an unknown word is."""
     if before in _ACCOUNT_NOUNS or before in _NAMING_KEYS or _SHORT_CODE.fullmatch(word):
         return word.lower() not in STATE_WORDS and word not in _VERBS
     parts = pieces_of(word)

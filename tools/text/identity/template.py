@@ -131,7 +131,7 @@ def _template(pieces: Sequence[Piece]) -> tuple[list[str], tuple[str, ...], bool
 
 
 def _key(template: str, params: Sequence[str], timed: bool, message: Part, entities: Entities) -> str:
-    """The template without what carries no identity (case, hyphens, contractions, small words before a duration), and what it hides."""
+    """The template without case, hyphens, contractions and small words before a duration, plus what masking hides."""
     key = template.lower()
     if "n't" in key or "cannot" in key:
         key = _CONTRACTED.sub(_spelt_out, key)

@@ -1,4 +1,4 @@
-"""A monitor's call in front of its text: "[FIRING:1]", "PROBLEM:", "Recovered:"; it says whether it lasts and how bad it is."""
+"""A monitor's alert prefix, such as "[FIRING:1]", "PROBLEM:", "Recovered:": is it over, and how bad is it?"""
 
 from dataclasses import replace
 

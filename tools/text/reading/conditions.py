@@ -11,7 +11,7 @@ _BEFORE = ("old", "prev", "last")
 
 
 def condition_of(own: Leaves) -> str:
-    """Whether it is "over" or "lasts" ("" for neither) by a notification's own fields; the outermost that says so speaks."""
+    """Whether it is "over" or "lasts" ("" for neither) by a notification's own fields; the outermost one counts."""
     if _KEYS.isdisjoint(own.outermost) and _KEYS.isdisjoint(own.objects):
         return ""
     stated = [(each.above[-1] if each.key == "value" and each.above else each.key, each) for each in own.all]

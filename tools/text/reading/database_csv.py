@@ -10,7 +10,7 @@ from tools.text.reading.header_fields import Headed
 _CSVLOG = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}[.\d]* [A-Z]{2,5},")
 _LEVEL, _STATE, _MESSAGE, _DETAIL = 11, 12, 13, 14
 _FIELDS = 23
-# `Error,3/10/2026 6:41:19 AM,Service Control Manager,7034,None,"The … service terminated"`: what an event viewer exports.
+# `Error,3/10/2026 6:41:19 AM,Service Control Manager,7034,None,"The … service terminated"`: an event viewer's export.
 _EXPORT = re.compile(r"[^\W\d]{3,20},\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}[ T]\d")
 _EXPORT_LEVELS = {
     "fehler": "error",

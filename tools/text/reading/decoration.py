@@ -16,14 +16,16 @@ _PLAIN = str.maketrans(
         "\u2026": "...",
     }
 )
-# How monitors call while a problem lasts: `[FIRING:2] `, `[Triggered on {host:web-1}] `, `Problem: `, `** PROBLEM Service Alert: `.
+# How monitors announce a problem: `[FIRING:2] `, `[Triggered on {host:web-1}] `, `** PROBLEM Service Alert: `.
 _CALL = re.compile(
-    r"(?:\*\* ?)?(?:\[(?:FIRING|(?:Re-)?Triggered|Alerting)\b[^\]\n]{0,200}\]|(?:Problem|PROBLEM|FIRING)(?: (?:Service|Host) Alert)?(?:: | - ))\s{0,3}(?=\S)"
+    r"(?:\*\* ?)?(?:\[(?:FIRING|(?:Re-)?Triggered|Alerting)\b[^\]\n]{0,200}\]|(?:Problem|PROBLEM|FIRING)(?: (?:Service"
+    r"|Host) Alert)?(?:: | - ))\s{0,3}(?=\S)"
 )
 # And how they say that it is over: `[RESOLVED] `, `Resolved in 5m 3s: `, `RECOVERY - `.
 _ALL_CLEAR = re.compile(
     r"(?:\*\* ?)?(?:\[(?:RESOLVED|Resolved|Recovered|RECOVERED|Closed|OK|Ok)\b[^\]\n]{0,200}\]"
-    r"|(?:RESOLVED|Resolved|RECOVERY|Recovery|Recovered|OK|Cleared|CLEARED)(?: (?:Service|Host) Alert| in [\dhms ]{1,20})?(?:: | - )"
+    r"|(?:RESOLVED|Resolved|RECOVERY|Recovery|Recovered|OK|Cleared|CLEARED)(?: (?:Service|Host) Alert"
+    r"| in [\dhms ]{1,20})?(?:: | - )"
     r"|\[[^\]\n]{1,80}\] \[(?:\W{1,3})?(?:Up|OK|Resolved|Recovered)\])"
 )
 _NAMED_LOUD = re.compile(
@@ -43,7 +45,7 @@ def uncalled(text: str) -> str:
 
 
 def loudness(text: str) -> str:
-    """The severity that a call or a check's output names: `[FIRING:1] … (critical)`, `DISK CRITICAL - …`; "" for none."""
+    """The severity that an alert prefix or a check names: `[FIRING:1] … (critical)`, `DISK CRITICAL - …`; else ""."""
     if text[:1] in "*[PF" and uncalled(text) != text and (named := _NAMED_LOUD.search(text[:400])):
         return named[1]
     found = _LOUD.match(text) or _IS_LOUD.search(text[:200])

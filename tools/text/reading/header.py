@@ -20,7 +20,7 @@ _WRAPPER = re.compile(
 _STREAM = re.compile(r" (?:stdout|stderr) [FP] ")
 # Syslog behind an ISO timestamp: ` web-1 sshd[1234]: `.
 _TAGGED = re.compile(r"\s[\w.-]{1,80} [\w./()-]{1,60}\[\d{1,9}\]: ")
-# `sshd[1234]: `, `su(pam_unix)[1234]: `, `syslogd 1.4.1: `, `Microsoft Word[1234]: `; several words only before a bracket.
+# `sshd[1234]: `, `su(pam_unix)[1234]: `, `syslogd 1.4.1: `; several words only before a bracket (`My App[1]: `).
 _TAG = re.compile(
     r"(?P<tag>[\w.()/@+-]{1,80}(?: [\d.]{1,12})?|[\w.()/@+-]{1,40}(?: [\w.()-]{1,40}){1,3}(?=\[))(?:\[\d{1,9}\])?: ?"
 )
@@ -28,7 +28,8 @@ _TAG = re.compile(
 _SYSLOG5424 = re.compile(r" \S{1,100} (?P<app>\S{1,60}) (?:\d{1,9}|-) \S{1,40} (?:-|\[[^\]\n]{0,500}\]) ?")
 # `ERROR: `, `[error] `, `ERROR | `, `ERROR:root:`, `ERROR `; but "ERROR 1045: " is a code and no level.
 _LEADING_LEVEL = re.compile(
-    r"\[?(?P<level>[A-Za-z]{3,11})(?!:? -?\d{1,5}(?:[:,]| \(|$))(?P<end>\]:?|:(?P<logger>[\w.]{1,80}):| ?\| |:(?=\s)|(?=\s))[ \t]*(?=\S)"
+    r"\[?(?P<level>[A-Za-z]{3,11})(?!:? -?\d{1,5}(?:[:,]| \(|$))(?P<end>\]:?|:(?P<logger>[\w.]{1,80}):| ?\| |:(?=\s)|"
+    r"(?=\s))[ \t]*(?=\S)"
 )
 
 

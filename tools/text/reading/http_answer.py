@@ -3,7 +3,8 @@
 import re
 
 _STATUS = re.compile(
-    r"HTTP/[\d.]{1,3} (?P<status>\d{3})(?: [^\n]{0,80})?\r?\n(?:[A-Za-z-]{1,60}: [^\n]{0,2000}\r?\n){0,60}\r?\n(?P<body>\S.*)",
+    r"HTTP/[\d.]{1,3} (?P<status>\d{3})(?: [^\n]{0,80})?\r?\n(?:[A-Za-z-]{1,60}: [^\n]{0,2000}\r?\n){0,60}\r?\n"
+    r"(?P<body>\S.*)",
     re.DOTALL,
 )
 

@@ -1,4 +1,4 @@
-"""JSON as it is pasted: whole, cut in the middle, one object per line, nested without end. Linear time, bounded memory."""
+"""JSON as it is pasted: whole, cut in the middle, an object per line, deeply nested. Linear time, bounded memory."""
 
 import json
 import re
@@ -67,7 +67,7 @@ def _closed(text: str) -> str:
 
 
 def _open_at_end(text: str) -> tuple[list[str], bool, bool]:
-    """The closing brackets that are missing, and whether the text ends inside a string, and behind a backslash there."""
+    """The missing closing brackets; whether the text ends inside a string, and behind a backslash in it."""
     brackets: list[str] = []
     inside = escaped = False
     for found in _STRUCTURE.finditer(text):

@@ -1,4 +1,4 @@
-"""What a platform puts before each line: kubectl, stern, pm2, Heroku, compose, a runner, a container runtime, a UI, Rails."""
+"""What a platform puts before each line: kubectl, stern, pm2, Heroku, compose, runners, container runtimes, Rails."""
 
 import re
 from collections import Counter
@@ -25,7 +25,8 @@ _PREFIXES: Sequence[tuple[str, re.Pattern[str]]] = (
     (
         "request tag",
         re.compile(
-            r"(?:\[(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}|[0-9a-f]{16,20})\] ?){1,3}"
+            r"(?:\[(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}"
+            r"|[0-9a-f]{16,20})\] ?){1,3}"
         ),
     ),
     ("job log", re.compile(rf"(?:{_ISO} )?##\[(?:error|warning|debug|command|section|group)\]")),
@@ -45,9 +46,16 @@ def peel_line(line: str) -> tuple[str, str]:
     """(name of the prefix, the rest) of one line; ("", line) without one."""
     head = line[:100]
     if not (
-        "|" in head or "##[" in head or " F " in head or "app[" in head or "heroku[" in head or "] ERR " in head or "] OUT " in head or line[:1] in _BY_FIRST
+        line[:1] in _BY_FIRST
+        or "|" in head
+        or "##[" in head
+        or " F " in head
+        or "app[" in head
+        or "heroku[" in head
+        or "] ERR " in head
+        or "] OUT " in head
         or (line[:1].islower() and _POD_LIKE.match(head))
-    ):  # fmt: skip
+    ):
         return "", line
     for name, prefix in _PREFIXES:
         found = prefix.match(line)
@@ -57,7 +65,7 @@ def peel_line(line: str) -> tuple[str, str]:
 
 
 def peel_lines(lines: Sequence[str]) -> tuple[str, list[str]]:
-    """The same for lines that carry one prefix each; what follows it keeps its indentation, or a trace would be lost."""
+    """The same for lines that carry one prefix each; the rest keeps its indentation, because a trace needs it."""
     filled = [line for line in lines if line.strip()]
     for name, prefix in _PREFIXES:
         found = [prefix.match(line) for line in filled]

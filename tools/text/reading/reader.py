@@ -35,7 +35,8 @@ DEPTH = 8
 _PLAIN = frozenset({"header", "time", "priority"})
 # A header behind a header: a collector's, then the program's own.
 _DATED = re.compile(
-    r"\[?\d{4}[-/]\d{2}[-/]\d{2}[T ]\d{2}:\d{2}\S*\s+\S*[A-Za-z]|[IWEF]\d{4} \d{2}:\d{2}:|[A-Z][a-z]{2} {1,2}\d{1,2} \d{2}:\d{2}:"
+    r"\[?\d{4}[-/]\d{2}[-/]\d{2}[T ]\d{2}:\d{2}\S*\s+\S*[A-Za-z]|[IWEF]\d{4} \d{2}:\d{2}:"
+    r"|[A-Z][a-z]{2} {1,2}\d{1,2} \d{2}:\d{2}:"
     r"|\d{1,3}(?:\.\d{1,3}){3} \S+ \S+ \["
 )
 # What a one-line crash has somewhere, so that plain lines are not tried.
@@ -57,7 +58,7 @@ def read_signal(signal: Signal) -> Reading:
 
 
 def unwrapped(log: str) -> str:
-    """What stands inside an envelope, a line for each sentence; "" when the text is none, and its lines speak themselves."""
+    """What stands inside an envelope, a line for each sentence; "" if the text has no envelope around its lines."""
     reading = read(log)
     if all(layer in _PLAIN or layer.endswith(" trace") for layer in reading.layers):
         return ""

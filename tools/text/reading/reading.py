@@ -34,8 +34,8 @@ class Part:
     """One thing told: a log message, one alert of a notification, a crash.
 
     `text` is the header-free message, one sentence or line per line; `telling` are fields of a record that say how it
-    went (`status=503`); `entities` what structure or trace found; `severity` is the word as the sender wrote it; `called`
-    is what a monitor wrote for people, known by its call ("[FIRING:1]") or by its fields.
+    went (`status=503`); `entities` what structure or trace found; `severity` is the word as the sender wrote it;
+    `called`: a monitor wrote it for people, which its prefix ("[FIRING:1]") or its fields show.
     """
 
     text: str

@@ -20,7 +20,7 @@ _LABELS, _GROUPED = ("labels",), ("grouplabels",)
 
 
 def parts_of_sender(value: object) -> list[Part]:
-    """The alerts of a parsed body whose shape names its sender; none for others, and where nothing in it is an alert."""
+    """The alerts of a parsed body whose shape names its sender; empty for any other body and for one without alerts."""
     if isinstance(value, dict) and _is_record(value):
         return []
     name = recognise(value)

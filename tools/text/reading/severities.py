@@ -7,8 +7,9 @@ from tools.text.reading.reading import Part
 
 # Senders' words that are no severity of the API and no log level.
 _WORDS = {
-    "disaster": Severity.CRITICAL, "down": Severity.CRITICAL, "unreachable": Severity.CRITICAL, "urgent": Severity.CRITICAL,
-    "sev0": Severity.CRITICAL, "alarm": Severity.HIGH, "average": Severity.MEDIUM, "moderate": Severity.MEDIUM,
+    "disaster": Severity.CRITICAL, "down": Severity.CRITICAL, "unreachable": Severity.CRITICAL,
+    "urgent": Severity.CRITICAL, "sev0": Severity.CRITICAL, "alarm": Severity.HIGH, "average": Severity.MEDIUM,
+    "moderate": Severity.MEDIUM,
     "unknown": Severity.MEDIUM, "normal": Severity.LOW, "none": Severity.LOW, "notclassified": Severity.LOW,
 }  # fmt: skip
 

@@ -23,7 +23,8 @@ _OWN_STREAMS = ("stdout", "stderr")
 # Numeric levels of pino, bunyan and Monolog.
 _NUMBERS = {
     "10": "debug", "20": "debug", "30": "info", "40": "warning", "50": "error", "60": "fatal",
-    "100": "debug", "200": "info", "250": "info", "300": "warning", "400": "error", "500": "fatal", "550": "fatal", "600": "fatal",
+    "100": "debug", "200": "info", "250": "info", "300": "warning", "400": "error",
+    "500": "fatal", "550": "fatal", "600": "fatal",
 }  # fmt: skip
 # Syslog's severities, as journald and GELF write them.
 _SYSLOG = {
@@ -38,7 +39,8 @@ _SYSLOG = {
 }
 # `10.0.0.1 - - [05/Jan/2026:10:00:00 +0000] "GET /orders HTTP/1.1" 503 1234`: Apache's and nginx's common format.
 _ACCESS = re.compile(
-    r'\S{1,200} \S{1,100} \S{1,100} \[[^\]\n]{1,60}\] "(?P<verb>[A-Z]{3,10}) (?P<path>\S{1,4000}) HTTP/[\d.]{1,4}" (?P<status>\d{3}) '
+    r'\S{1,200} \S{1,100} \S{1,100} \[[^\]\n]{1,60}\] "(?P<verb>[A-Z]{3,10}) (?P<path>\S{1,4000}) HTTP/[\d.]{1,4}" '
+    r"(?P<status>\d{3}) "
 )
 # `key=value` or `key="a \"quoted\" value"` at the start or after a blank.
 _PAIR = re.compile(
@@ -83,7 +85,7 @@ def read_logfmt(text: str) -> Leaves | None:
 
 
 def telling_of(own: Leaves, text: str) -> str:
-    """`key=value` of the fields that say how it went and with what, in the order of their names, unless the text says it."""
+    """`key=value` of the fields that say how it went and with what, sorted by name, unless the text says it."""
     found = {
         each.name.lower(): each.value
         for each in own.all

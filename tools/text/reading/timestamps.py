@@ -17,14 +17,16 @@ TIMESTAMP = re.compile(
     rf"|{_WEEKDAY}{_MONTH} {{1,2}}\d{{1,2}},? (?:\d{{4}} )?{_CLOCK}(?: (?:{_ZONES}))?(?: \d{{4}})?(?: [AP]M)?{_ZONE}"
     rf"|{_WEEKDAY}\d{{1,2}}[ /-]{_MONTH}[ /-]\d{{4}}[ :T]{_CLOCK}{_ZONE}"
     rf"|\d{{1,2}}[-/.]\d{{1,2}}(?:[-/.]\d{{2,4}})?,? {_CLOCK}(?: [AP]M)?{_ZONE}"
-    rf"|\d{{8}}[-T ]{_CLOCK}{_ZONE}|\d{{8}}T\d{{6}}(?:[.,]\d{{1,9}})?{_ZONE}|\d{{6}} \d{{6}} \d{{1,7}}\b|\d{{6}} {{1,2}}\d{{1,2}}:\d{{2}}:\d{{2}}"
+    rf"|\d{{8}}[-T ]{_CLOCK}{_ZONE}|\d{{8}}T\d{{6}}(?:[.,]\d{{1,9}})?{_ZONE}|\d{{6}} \d{{6}} \d{{1,7}}\b"
+    rf"|\d{{6}} {{1,2}}\d{{1,2}}:\d{{2}}:\d{{2}}"
     r"|1\d{9}(?:\d{3}|\.\d{1,9})?(?![\w.-])|\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?![\w:])"
 )
 # A cheap look before the expensive one.
 _INNER = re.compile(r"\d:\d\d:\d\d")
 # `Dec 12 2026`, `12 December 2026`: a day without a time.
 _DATE = re.compile(
-    rf"\b{_WEEKDAY}(?:{_MONTH}[a-z]{{0,6}}\.? \d{{1,2}}(?:st|nd|rd|th)?,?|\d{{1,2}}(?:st|nd|rd|th|\.)? {_MONTH}[a-z]{{0,6}}\.?,?) 20\d\d\b"
+    rf"\b{_WEEKDAY}(?:{_MONTH}[a-z]{{0,6}}\.? \d{{1,2}}(?:st|nd|rd|th)?,?|\d{{1,2}}(?:st|nd|rd|th"
+    rf"|\.)? {_MONTH}[a-z]{{0,6}}\.?,?) 20\d\d\b"
 )
 _WORD = re.compile(r"[^\s:|,\[\](){}]{1,200}")
 # What may stand before a header's last timestamp: a word with a digit, "nova.api", "RAS_KERNEL"; no prose.

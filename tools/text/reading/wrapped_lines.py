@@ -1,17 +1,19 @@
-"""One program's line inside another's: PHP in Apache's and nginx's error log, old broker reports, labelled priorities."""
+"""One program's line inside another's: PHP in the logs of Apache and nginx, old broker reports, priorities in front."""
 
 import re
 
 # `AH01071: Got error 'PHP message: …'`, `FastCGI sent in stderr: "PHP message: …" while reading …`.
 _PHP = re.compile(
-    r"(?:AH01071: )?Got error '(?:PHP message: )?(?P<apache>PHP .{1,4000}?)'?\s*$|FastCGI sent in stderr: \"(?:PHP message: )?(?P<nginx>.{1,4000}?)\" while ",
+    r"(?:AH01071: )?Got error '(?:PHP message: )?(?P<apache>PHP .{1,4000}?)'?\s*$|FastCGI sent in stderr: \""
+    r"(?:PHP message: )?(?P<nginx>.{1,4000}?)\" while ",
     re.DOTALL,
 )
 # `=WARNING REPORT==== 2-Mar-2026::03:56:36 ===`, then the message on the next lines.
 _REPORT = re.compile(r"=(?P<level>[A-Z]{4,10}) REPORT=+ [\w:. -]{8,40} =+\s*\n")
 # `P1 CRITICAL - `, `[P2] `, `SEV1: `: how bad it is, as people and pagers put it before a text.
 _PRIORITY = re.compile(
-    r"\[?(?P<word>P[0-5]|SEV-?[0-5])\]?(?:\s*[-:|]\s*|\s+(?P<level>CRITICAL|HIGH|MEDIUM|LOW|MAJOR|MINOR|WARNING|ERROR)\s*[-:|]\s*)(?=\S)",
+    r"\[?(?P<word>P[0-5]|SEV-?[0-5])\]?(?:\s*[-:|]\s*|\s+(?P<level>CRITICAL|HIGH|MEDIUM|LOW|MAJOR|MINOR|WARNING"
+    r"|ERROR)\s*[-:|]\s*)(?=\S)",
     re.IGNORECASE,
 )
 # Two CSV fields behind a date: `Fehler,10.03.2026 06:41:19,Source,7034,None,"message"`, as an event viewer exports.

@@ -1,4 +1,4 @@
-"""Secrets and personal data never leave the door: typed placeholders such as `[REDACTED:token]`, idempotent, fail closed.
+"""Replace secrets and personal data by typed placeholders such as `[REDACTED:token]`: idempotent, fails closed.
 
 A clean line pays for cheap looks only: every rule names what its pattern cannot do without.
 """

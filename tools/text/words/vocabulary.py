@@ -1,8 +1,8 @@
 """Which words are ordinary operations English, and how much a word tells.
 
 `vocabulary.txt` holds `word count`: in how many of 298,044 service descriptions the word occurs. Source: the API
-documentation inside botocore (Apache-2.0), words of at least three services without given names and placeholders, plus an own list of
-operations and product words (count 1 or their count there).
+documentation inside botocore (Apache-2.0), words of at least three services without given names and placeholders, plus
+our own list of operations and product words (count 1, or their count there).
 """
 
 import math

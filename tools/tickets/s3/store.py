@@ -41,7 +41,7 @@ class S3Store(Tickets, Accounts, Idempotency, Runbooks, Upkeep):
 
     @classmethod
     async def open(cls, settings: Settings, clock: Clock) -> Self:
-        """Connect to S3_BUCKET; decides by the settings' policy. Raises Misconfigured or StoreUnavailable when it cannot be used."""
+        """Connect to S3_BUCKET; it decides by the settings' policy. Raises Misconfigured or StoreUnavailable."""
         guard = Guard("s3")
         store = cls(Bucket.open(settings, guard), clock, guard, settings.policy)
         await store.ready()

@@ -1,4 +1,4 @@
-"""A key's form: it names its id, and a key that was copied badly is told apart from an unknown one without a look-up."""
+"""A key's form: it names its id, and a badly copied key differs from an unknown one without a look-up."""
 
 import base64
 

@@ -1,4 +1,4 @@
-"""More new problems than the model can take: acknowledged on their fingerprint, matched later, refused beyond a bound."""
+"""More new problems than the model can take: recorded on their fingerprint, matched later, refused beyond a bound."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable

@@ -53,7 +53,8 @@ def test_a_command_over_several_lines_is_one_command():
 
 @pytest.mark.parametrize(
     "spelt",
-    ["ｒｍ －ｒｆ ／srv", "r\\m -r\\f /srv", "'rm' \"-rf\" /srv", "rm${IFS}-rf${IFS}/srv", "$(echo rm) -rf /srv", "r\u200bm -rf /srv",
+    ["ｒｍ －ｒｆ ／srv", "r\\m -r\\f /srv", "'rm' \"-rf\" /srv", "rm${IFS}-rf${IFS}/srv", "$(echo rm) -rf /srv",
+     "r\u200bm -rf /srv",
      "\\162\\155 -rf /srv", "rm\u00a0-rf\u2003/srv", "r''m -rf /srv"],
 )  # fmt: skip
 def test_the_spelling_does_not_matter(spelt):

@@ -15,9 +15,10 @@ STYLES = {
     "## Mitigation\n\nRestart it.\n\nThen scale it.\n",
     "openshift": "# X\n\n## Description\n\nIt hangs.\n\n## Troubleshooting\n\n- Look at the logs.\n\n## Resolution\n\n"
     "1. Restart it.\n2. Then scale it.\n",
-    "playbook": "# X\nIt hangs.\n\nHow it **works**:\n- It does not.\n\nHow to **investigate**:\n- Look at the logs.\n\n"
-    "How to **fix**:\n1. Restart it.\n2. Then scale it.\n",
-    "nested": "# X\n\n## Overview\n\nIt hangs.\n\n## Remediation\n\n### First\n\nRestart it.\n\n### Second\n\nThen scale it.\n",
+    "playbook": "# X\nIt hangs.\n\nHow it **works**:\n- It does not.\n\n"
+    "How to **investigate**:\n- Look at the logs.\n\nHow to **fix**:\n1. Restart it.\n2. Then scale it.\n",
+    "nested": "# X\n\n## Overview\n\nIt hangs.\n\n## Remediation\n\n"
+    "### First\n\nRestart it.\n\n### Second\n\nThen scale it.\n",
     "plain": "It hangs.\n\n1. Restart it.\n2. Then scale it.\n",
 }
 

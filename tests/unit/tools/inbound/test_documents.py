@@ -33,7 +33,8 @@ def test_what_a_body_holds(body: bytes, items: list[object]) -> None:
 
 
 def test_a_python_traceback_stays_with_its_line() -> None:
-    text = "ERROR could not pay\nTraceback (most recent call last):\n  File 'x', line 1, in f\n    f()\nValueError: no\nnext"
+    trace = "Traceback (most recent call last):\n  File 'x', line 1, in f\n    f()\nValueError: no"
+    text = f"ERROR could not pay\n{trace}\nnext"
     assert [item.splitlines()[0] for item in documents_in(text.encode()).items if isinstance(item, str)] == [
         "ERROR could not pay",
         "next",

@@ -1,4 +1,4 @@
-"""Bodies that were not written here, where they are at hand: `EVALUATION_DATA` names the folder that holds `webhooks/`."""
+"""Bodies that were written elsewhere, if present: `EVALUATION_DATA` names the folder that holds `webhooks/`."""
 
 import json
 import os

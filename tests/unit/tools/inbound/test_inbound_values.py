@@ -135,8 +135,9 @@ def test_replicas_are_no_part_of_a_key() -> None:
 @pytest.mark.parametrize(
     ("word", "severity"),
     [
-        ("critical", Severity.CRITICAL), ("page", Severity.CRITICAL), ("P1", Severity.CRITICAL), ("Sev0", Severity.CRITICAL),
-        ("Disaster", Severity.CRITICAL), ("DOWN", Severity.CRITICAL), ("P1 - Critical", Severity.CRITICAL),
+        ("critical", Severity.CRITICAL), ("page", Severity.CRITICAL), ("P1", Severity.CRITICAL),
+        ("Sev0", Severity.CRITICAL), ("Disaster", Severity.CRITICAL), ("DOWN", Severity.CRITICAL),
+        ("P1 - Critical", Severity.CRITICAL),
         ("error", Severity.HIGH), ("High", Severity.HIGH), ("P2", Severity.HIGH), ("SEV-2", Severity.HIGH),
         ("warning", Severity.MEDIUM), ("Average", Severity.MEDIUM), ("P3", Severity.MEDIUM),
         ("info", Severity.LOW), ("Not classified", Severity.LOW), ("P5", Severity.LOW), ("No severity", Severity.LOW),

@@ -11,8 +11,9 @@ from tools.inbound.registry import SENDERS, read, recognise, sender_named
 from tools.inbound.signal import Acted, Action, Fired, Ignored, Reason, Recovered, without_authority
 
 NAMED = {
-    "alertmanager", "grafana", "sns", "cloudwatch", "eventbridge", "pagerduty", "opsgenie", "datadog", "sentry", "newrelic",
-    "azure", "gcp", "slack", "jira", "uptimekuma", "zabbix", "nagios", "kubernetes", "github", "generic", "prometheus", "otlp",
+    "alertmanager", "grafana", "sns", "cloudwatch", "eventbridge", "pagerduty", "opsgenie", "datadog", "sentry",
+    "newrelic", "azure", "gcp", "slack", "jira", "uptimekuma", "zabbix", "nagios", "kubernetes", "github", "generic",
+    "prometheus", "otlp",
 }  # fmt: skip
 # What stands in the samples that nobody may read again.
 SECRETS = (

@@ -1,4 +1,4 @@
-"""A text that was not redacted has another type: the fields that may be stored, prompted or sent take no plain string."""
+"""A text that was not redacted has another type: fields that are stored, prompted or sent take no plain string."""
 
 import ast
 from collections.abc import Iterator

@@ -81,7 +81,10 @@ def test_both_messages_can_be_read_from_the_difference(other: list[str], this: l
 
 
 def test_the_layers_and_roles_of_the_text_are_shown():
-    alert = '{"labels": {"alertname": "DiskFull", "host": "db-01"}, "annotations": {"summary": "Disk is full"}, "status": "firing"}'
+    alert = (
+        '{"labels": {"alertname": "DiskFull", "host": "db-01"},'
+        ' "annotations": {"summary": "Disk is full"}, "status": "firing"}'
+    )
     told = replace(entry("existing", "exact"), message=stored(alert))
     assert explanation(told).layers == ("json",)
     assert FieldRole("broken", "host", "db-01") in explanation(told).roles

@@ -22,12 +22,32 @@ def position(last: Profile, earlier: list[Profile]) -> int | None:
 
 
 LEARNED = [
-    ("a user", "session opened for cyrus by login", "session opened for aldo by login", "session opened for mkern by login"),
-    ("a host", "lost contact from combo during sync", "lost contact from frodo during sync", "lost contact from gimli during sync"),
-    ("a volume", "snapshot of volume vegeta was skipped", "snapshot of volume goku was skipped", "snapshot of volume krillin was skipped"),
-    ("a process", "restarted process zookd after crash", "restarted process frobd after crash", "restarted process quuxd after crash"),
+    (
+        "a user",
+        "session opened for cyrus by login",
+        "session opened for aldo by login",
+        "session opened for mkern by login",
+    ),
+    (
+        "a host",
+        "lost contact from combo during sync",
+        "lost contact from frodo during sync",
+        "lost contact from gimli during sync",
+    ),
+    (
+        "a volume",
+        "snapshot of volume vegeta was skipped",
+        "snapshot of volume goku was skipped",
+        "snapshot of volume krillin was skipped",
+    ),
+    (
+        "a process",
+        "restarted process zookd after crash",
+        "restarted process frobd after crash",
+        "restarted process quuxd after crash",
+    ),
     ("half of them words", "job owner guest changed", "job owner aldo changed", "job owner mkern changed"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("what", "one", "two", "three"), LEARNED)
@@ -39,16 +59,31 @@ def test_the_third_value_teaches(what: str, one: str, two: str, three: str) -> N
 
 NEVER = [
     ("states", "link of ring went up", "link of ring went down", "link of ring went offline"),
-    ("subjects at the start", "syslogd startup succeeded again", "klogd startup succeeded again", "cupsd startup succeeded again"),
+    (
+        "subjects at the start",
+        "syslogd startup succeeded again",
+        "klogd startup succeeded again",
+        "cupsd startup succeeded again",
+    ),
     ("constants", "event LAUNCH_A was handled", "event LAUNCH_B was handled", "event CLEAN_C was handled"),
     ("topics", "lag grows on topic clickz today", "lag grows on topic ordrs today", "lag grows on topic paymts today"),
     ("tables", "dead rows in clickz table", "dead rows in ordrs table", "dead rows in paymts table"),
-    ("dependencies", "could not connect to billsvc again", "could not connect to ordsvc again", "could not connect to authsvc again"),
+    (
+        "dependencies",
+        "could not connect to billsvc again",
+        "could not connect to ordsvc again",
+        "could not connect to authsvc again",
+    ),
     ("words", "pool opened for reading now", "pool opened for service now", "pool opened for account now"),
-    ("exceptions", "call ended in FooException today", "call ended in BarException today", "call ended in BazException today"),
+    (
+        "exceptions",
+        "call ended in FooException today",
+        "call ended in BarException today",
+        "call ended in BazException today",
+    ),
     ("metrics", "peak usage of cpu seen", "peak usage of memory seen", "peak usage of disk seen"),
     ("too little in common", "hello cyrus", "hello aldo", "hello mkern"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("what", "one", "two", "three"), NEVER)

@@ -155,14 +155,14 @@ def test_a_split_ticket_is_open_unless_resolved_itself():
 
 # fmt: off
 PINS = [
-    # what differs                              chosen                        stay                          pin
-    ("one parameter",                           [("sda", "1")],               [("sdb", "1")],               Pin(0, ("sda",))),
-    ("the one with fewest values",              [("a", "7"), ("b", "7")],     [("c", "8")],                 Pin(1, ("7",))),
-    ("two values of one parameter",             [("a", "1"), ("b", "1")],     [("c", "1")],                 Pin(0, ("a", "b"))),
-    ("nothing",                                 [("a",)],                     [("a",)],                     None),
-    ("values on both sides",                    [("a",), ("b",)],             [("b",), ("c",)],             None),
-    ("no parameters at all",                    [()],                         [()],                         None),
-    ("only what all of them have is compared",  [("a", "x")],                 [("a",)],                     None),
+    # what differs                             chosen                      stay                pin
+    ("one parameter",                          [("sda", "1")],             [("sdb", "1")],     Pin(0, ("sda",))),
+    ("the one with fewest values",             [("a", "7"), ("b", "7")],   [("c", "8")],       Pin(1, ("7",))),
+    ("two values of one parameter",            [("a", "1"), ("b", "1")],   [("c", "1")],       Pin(0, ("a", "b"))),
+    ("nothing",                                [("a",)],                   [("a",)],           None),
+    ("values on both sides",                   [("a",), ("b",)],           [("b",), ("c",)],   None),
+    ("no parameters at all",                   [()],                       [()],               None),
+    ("only what all of them have is compared", [("a", "x")],               [("a",)],           None),
 ]
 # fmt: on
 

@@ -29,7 +29,8 @@ def test_a_text_of_parameters_alone_is_kept():
 @pytest.mark.parametrize(
     "log",
     [
-        '{"status": "firing", "alerts": [{"labels": {"alertname": "QueueGrowing"}, "annotations": {"summary": "Queue grows"}}]}',
+        '{"status": "firing", "alerts":'
+        ' [{"labels": {"alertname": "QueueGrowing"}, "annotations": {"summary": "Queue grows"}}]}',
         '2024-05-01 10:00:00 {"receiver": "oncall", "alertname": "QueueGrowing", "message": "Queue grows"}',
     ],
 )

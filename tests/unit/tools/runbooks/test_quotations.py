@@ -8,7 +8,8 @@ from tools.text.words.identifiers import codes, name_key
 
 TEXTS = [
     "Applications log `getaddrinfo EAI_AGAIN`, `SERVFAIL` or\n`lookup <host> on <server>:53: server misbehaving`.",
-    "Nothing listens: `connect ECONNREFUSED`, or `FATAL: remaining connection slots are reserved`. See `PodCrashLooping`.",
+    "Nothing listens: `connect ECONNREFUSED`, or `FATAL: remaining connection slots are reserved`."
+    " See `PodCrashLooping`.",
     "Run:\n\n```bash\nsystemctl restart ETCDCTL\n```\n\nThe phase is `BLOCKED`, the kind is `StatefulSet`.",
     "A StatefulSet that waits. Also `connect ECONNREFUSED`.",
 ]

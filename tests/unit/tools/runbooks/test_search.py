@@ -15,14 +15,17 @@ from tools.runbooks.rows import rows_of
 from tools.runbooks.search import FITTING_EVIDENCE, HybridSearch, calibrated
 
 DOCUMENTS = {
-    "storage/CephClusterNearFull": "# CephClusterNearFull\n\n## Meaning\n\nThe storage cluster utilisation crossed 75 %.\n\n"
+    "storage/CephClusterNearFull": "# CephClusterNearFull\n\n"
+    "## Meaning\n\nThe storage cluster utilisation crossed 75 %.\n\n"
     "## Mitigation\n\nAdd capacity or delete data soon.\n",
-    "storage/CephClusterCriticallyFull": "# CephClusterCriticallyFull\n\n## Meaning\n\nThe storage cluster crossed 80 % and"
-    " becomes read-only soon.\n\n## Mitigation\n\nFree space immediately.\n",
+    "storage/CephClusterCriticallyFull": "# CephClusterCriticallyFull\n\n"
+    "## Meaning\n\nThe storage cluster crossed 80 % and becomes read-only soon.\n\n"
+    "## Mitigation\n\nFree space immediately.\n",
     "kubernetes/KubePodCrashLooping": "# KubePodCrashLooping\n\n## Meaning\n\nA container restarts again and again.\n\n"
     "## Diagnosis\n\nRead the logs of the previous container.\n",
-    "playbook": "# Playbook\n\n## QueueBacklogGrowing\n\nMessages arrive faster than they are handled.\n\n### Fix\n\nAdd"
-    " consumers.\n\n## DeadLetterQueueGrowing\n\nMessages fail again and again.\n\n### Fix\n\nRead the error.\n",
+    "playbook": "# Playbook\n\n## QueueBacklogGrowing\n\nMessages arrive faster than they are handled.\n\n"
+    "### Fix\n\nAdd consumers.\n\n"
+    "## DeadLetterQueueGrowing\n\nMessages fail again and again.\n\n### Fix\n\nRead the error.\n",
 }
 
 

@@ -79,7 +79,8 @@ def test_nothing_is_lost_of_one_endless_line():
 
 def test_a_playbook_files_sections_under_the_alert_they_treat():
     found = passages(
-        "# Playbook\n\nHello.\n\n## Alerts\n\n### DiskFull\n\nA\n\n#### Fix\n\nB\n\n### InodesFull\n\nC\n\n## Appendix\n\nD\n"
+        "# Playbook\n\nHello.\n\n## Alerts\n\n### DiskFull\n\nA\n\n#### Fix\n\nB\n\n"
+        "### InodesFull\n\nC\n\n## Appendix\n\nD\n"
     )
     assert [(p.section.text, p.name) for p in found] == [
         ("Hello.", "Disk full"),

@@ -29,7 +29,8 @@ def test_numbers_and_function_words_are_no_terms(text, expected):
 
 @pytest.mark.parametrize(
     ("left", "right"),
-    [("failing", "failed"), ("failure", "fails"), ("configuration", "config"), ("replicas", "replica"), ("mapped", "mapping"),
+    [("failing", "failed"), ("failure", "fails"), ("configuration", "config"), ("replicas", "replica"),
+     ("mapped", "mapping"),
      ("queries", "query"), ("certificates", "cert"), ("nearing", "near")],
 )  # fmt: skip
 def test_inflections_meet(left, right):

@@ -12,8 +12,8 @@ HIDDEN = [
     *(chr(code) for code in range(0x20) if chr(code) not in "\t\n\r"),
     *map(chr, range(0x7F, 0xA0)),
     "\u00ad", "\u034f", "\u061c", "\u115f", "\u1160", "\u17b4", "\u17b5", "\u180e", "\u200b", "\u200f", "\u2028",
-    "\u202e", "\u2060", "\u206f", "\ufe00", "\ufe0f", "\u3164", "\ufeff", "\uffa0", "\ufff9", "\ufffb", "\U0001d173", "\U0001d17a", "\U000e0001", "\U000e0041",
-    "\U000e01ef",
+    "\u202e", "\u2060", "\u206f", "\ufe00", "\ufe0f", "\u3164", "\ufeff", "\uffa0",
+    "\ufff9", "\ufffb", "\U0001d173", "\U0001d17a", "\U000e0001", "\U000e0041", "\U000e01ef",
 ]  # fmt: skip
 SEEN = "a Zß漢字 語🙂 – … “quoted” naïve, العربية 한국어 ไทย"
 

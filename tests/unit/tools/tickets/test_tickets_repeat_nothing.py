@@ -1,4 +1,4 @@
-"""What both ticket stores need stands once, in the rules or in `shared`: no six lines of one have their like in the other.
+"""What both ticket stores need stands once, in the rules or in `shared`: they have no six equal lines.
 
 Lines are compared by their shape: names, strings and numbers are all alike. Imports, docstrings, comments, lines of
 punctuation alone and lines that only declare a field or a parameter do nothing and are passed over.

@@ -9,7 +9,8 @@ _RAISED = re.compile(r"(?:.{0,200}?)\*\* \((?P<class>[A-Za-z_][\w.]{0,120})\) ?(
 _STOPPED = re.compile(r"\s*(?:\*\* )?[Rr]eason(?: for termination)?(?: ==)?:?\s*(?P<text>.{0,600})")
 _CRASH = re.compile(r"\s*exception (?P<class>error|exit|throw): ?(?P<text>.{0,600})")
 _FRAME = re.compile(
-    r"\s+(?:\((?P<app>\w{1,60}) [\w.+-]{1,40}\) )?(?P<path>[\w./-]{1,300}\.(?:exs?|erl)):\d{1,9}: (?P<where>\S.{0,200}?)(?:/\d{1,3})?\s*$"
+    r"\s+(?:\((?P<app>\w{1,60}) [\w.+-]{1,40}\) )?(?P<path>[\w./-]{1,300}\.(?:exs?|erl)):\d{1,9}: "
+    r"(?P<where>\S.{0,200}?)(?:/\d{1,3})?\s*$"
 )
 _ERLANG_FRAME = re.compile(r"\s*(?:in function|in call from) +(?P<where>[\w:]{2,200})/\d{1,3}")
 _LIBRARY = frozenset(

@@ -7,10 +7,13 @@ from tools.text.reading.traces.trace import Trace, ends, plain
 
 # "at", "bei", "à", "en", "in", "в", "在", "場所": what stands before a frame in the languages .NET speaks.
 _FRAME = re.compile(
-    r"\s{2,}(?:at|bei|à|en|in|em|a|w|в|在|於|場所|위치:|konum:|v) (?P<where>[\w.`<>$+|\[\],]{3,300}(?:\.{1,2}[\w.`<>$|]{1,80})?)\("
+    r"\s{2,}(?:at|bei|à|en|in|em|a|w|в|在|於|場所|위치:|konum:|v) (?P<where>[\w.`<>$+|\[\],]{3,300}"
+    r"(?:\.{1,2}[\w.`<>$|]{1,80})?)\("
 )
 _RAISED = re.compile(
-    r"(?:Unhandled exception\. |Unhandled Exception: |\s*-{3}> (?:\(Inner Exception #\d{1,4}\) )?|\(Inner Exception #\d{1,4}\) )?(?P<what>(?:[A-Z]\w{0,80}\.){1,8}[A-Z]\w{1,120}(?:`\d)?(?: \(0x[0-9A-Fa-f]{8}(?:, 0x[0-9A-Fa-f]{8})?\))?: .{0,600})"
+    r"(?:Unhandled exception\. |Unhandled Exception: |\s*-{3}> (?:\(Inner Exception #\d{1,4}\) )?"
+    r"|\(Inner Exception #\d{1,4}\) )?(?P<what>(?:[A-Z]\w{0,80}\.){1,8}[A-Z]\w{1,120}(?:`\d)?(?: \(0x[0-9A-Fa-f]{8}"
+    r"(?:, 0x[0-9A-Fa-f]{8})?\))?: .{0,600})"
 )
 _SPLIT = re.compile(r" -{3}> (?:\(Inner Exception #\d{1,4}\) )?")
 _LIBRARY = (

@@ -9,7 +9,8 @@ _START = re.compile(r"goroutine \d{1,12}(?: [\w=]{1,40}){0,6} \[(?P<state>[^\],]
 _FRAME = re.compile(r"(?P<where>[\w./*()\-\[\]~$·%{}]{1,300})\((?:0x|\.\.\.|\)|\{|_|\d)")
 _PATH = re.compile(r"\s*(?P<path>/\S{1,400}\.(?:go|s)):\d{1,9}")
 _TOLD = re.compile(
-    r"(?:.{0,200}?\b)?(?:panic(?: recovered)?|panic serving \S{1,80}|Observed a panic|fatal error|PANIC): ?(?P<what>.{1,600})"
+    r"(?:.{0,200}?\b)?(?:panic(?: recovered)?|panic serving \S{1,80}|Observed a panic|fatal error|PANIC): ?"
+    r"(?P<what>.{1,600})"
 )
 _REPEATED = re.compile(r'^"?(?P<what>.{1,400}?)"?(?: \((?P=what)\))?(?: \[recovered(?:, repanicked)?\])*$')
 _RUNTIME = ("main.", "main")
@@ -29,7 +30,7 @@ def read(lines: Sequence[str]) -> Trace | None:
 
 
 def _frame(lines: Sequence[str]) -> str:
-    """The first frame of the application in the goroutine that panicked; behind `panic(` if that is among its frames."""
+    """The first frame of the application in the goroutine that panicked, after `panic(` if that is among its frames."""
     frames: list[tuple[str, str]] = []
     for line in lines:
         if _START.match(line):

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from tools.text.reading.traces.trace import Trace, ends, plain
 
 _FRAME = re.compile(
-    r"\s*at (?:[\w.@-]{1,80}/{1,2})?(?P<where>[\w.$<>`-]{2,300})\((?:[\w$.-]{1,120}\.(?:java|kts?|scala|groovy|clj|js)(?::\d{1,9})?|SourceFile(?::\d{1,9})?|Unknown(?: Source)?|Native Method|<generated>)\)"
+    r"\s*at (?:[\w.@-]{1,80}/{1,2})?(?P<where>[\w.$<>`-]{2,300})\((?:[\w$.-]{1,120}\.(?:java|kts?|scala|groovy|clj|js)"
+    r"(?::\d{1,9})?|SourceFile(?::\d{1,9})?|Unknown(?: Source)?|Native Method|<generated>)\)"
 )
 _RAISED = re.compile(
-    r"(?P<indent>\s*)(?P<mark>Caused by: |Wrapped by: |Suppressed: |Exception in thread \"[^\"\n]{0,200}\" )?(?P<what>(?:[\w$]{1,100}\.){0,12}[A-Z][\w$]{1,200}(?::.{0,600})?)$"
+    r"(?P<indent>\s*)(?P<mark>Caused by: |Wrapped by: |Suppressed: |Exception in thread \"[^\"\n]{0,200}\" )?(?P<what>"
+    r"(?:[\w$]{1,100}\.){0,12}[A-Z][\w$]{1,200}(?::.{0,600})?)$"
 )
 _INLINE = re.compile(
     r"(?P<what>(?:[\w$]{1,100}\.){1,12}[A-Z][\w$]{1,200}(?:Exception|Error|Throwable|Failure|Fault|Exit|Interrupt)\b.{0,600})$"
@@ -17,14 +19,15 @@ _INLINE = re.compile(
 _CIRCULAR = re.compile(r"\s*(?:Caused by: )?\[?CIRCULAR REFERENCE:?")
 # The language, its runtime, and libraries that raise on behalf of whoever calls them.
 _LIBRARY = (
-    "java.", "javax.", "jakarta.", "jdk.", "sun.", "com.sun.", "kotlin.", "kotlinx.", "scala.", "groovy.", "clojure.",
-    "android.", "androidx.", "dalvik.", "com.google.common.", "com.google.gson.", "com.google.protobuf.", "org.apache.",
-    "org.springframework.", "org.hibernate.", "org.jboss.", "org.eclipse.", "org.postgresql.", "com.mysql.", "oracle.",
-    "org.mariadb.", "com.zaxxer.", "io.netty.", "io.grpc.", "io.lettuce.", "io.micrometer.", "io.vertx.", "io.undertow.",
-    "redis.clients.", "com.fasterxml.", "com.mongodb.", "com.rabbitmq.", "reactor.", "rx.", "io.reactivex.", "okhttp3.",
-    "okio.", "retrofit2.", "feign.", "akka.", "play.", "ch.qos.", "org.slf4j.", "org.mockito.", "org.junit.",
-    "com.amazonaws.", "software.amazon.", "com.datastax.", "org.elasticsearch.", "org.jooq.", "org.flywaydb.",
-    "com.netflix.", "org.quartz.", "net.sf.", "org.aspectj.", "lombok.",
+    "java.", "javax.", "jakarta.", "jdk.", "sun.", "com.sun.", "kotlin.", "kotlinx.", "scala.", "groovy.",
+    "clojure.", "android.", "androidx.", "dalvik.", "com.google.common.", "com.google.gson.",
+    "com.google.protobuf.", "org.apache.", "org.springframework.", "org.hibernate.", "org.jboss.", "org.eclipse.",
+    "org.postgresql.", "com.mysql.", "oracle.", "org.mariadb.", "com.zaxxer.", "io.netty.", "io.grpc.",
+    "io.lettuce.", "io.micrometer.", "io.vertx.", "io.undertow.", "redis.clients.", "com.fasterxml.",
+    "com.mongodb.", "com.rabbitmq.", "reactor.", "rx.", "io.reactivex.", "okhttp3.", "okio.", "retrofit2.",
+    "feign.", "akka.", "play.", "ch.qos.", "org.slf4j.", "org.mockito.", "org.junit.", "com.amazonaws.",
+    "software.amazon.", "com.datastax.", "org.elasticsearch.", "org.jooq.", "org.flywaydb.", "com.netflix.",
+    "org.quartz.", "net.sf.", "org.aspectj.", "lombok.",
 )  # fmt: skip
 
 

@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from tools.text.reading.traces.trace import Trace, ends, plain, stem
 
 _FRAME = re.compile(
-    r"\s*at (?:async )?(?:new )?(?:(?P<where>[\w.$<>\[\] #]{1,200}) \()?(?P<path>(?:file://|webpack://|node:|https?://)?[^\s()]{1,300}?|<anonymous>|native)(?::\d{1,9}){0,2}\)?\s*,?\s*\{?$"
+    r"\s*at (?:async )?(?:new )?(?:(?P<where>[\w.$<>\[\] #]{1,200}) \()?(?P<path>(?:file://|webpack://|node:"
+    r"|https?://)?[^\s()]{1,300}?|<anonymous>|native)(?::\d{1,9}){0,2}\)?\s*,?\s*\{?$"
 )
 _RAISED = re.compile(
-    r"\s*(?P<mark>\[cause\]: |cause: |caused by: |\[errors\]: \[)?(?:\(node:\d{1,9}\) )?(?:Uncaught (?:Exception: )?|Unhandled rejection |UnhandledPromiseRejectionWarning: |Unhandled error event: |\[)?\[?(?P<what>(?:[A-Z]\w{0,80}(?:Error|Exception|Rejection|Warning|Failure)|Error|error|AggregateError)(?: \[\w{1,80}\])?(?:: .{0,600})?)"
+    r"\s*(?P<mark>\[cause\]: |cause: |caused by: |\[errors\]: \[)?(?:\(node:\d{1,9}\) )?(?:Uncaught (?:Exception: )?"
+    r"|Unhandled rejection |UnhandledPromiseRejectionWarning: |Unhandled error event: |\[)?\[?(?P<what>"
+    r"(?:[A-Z]\w{0,80}(?:Error|Exception|Rejection|Warning|Failure)|Error|error|AggregateError)(?: \[\w{1,80}\])?"
+    r"(?:: .{0,600})?)"
 )
 # `[ioredis] Unhandled error event: Error: connect …`: a sentence in front, a frame behind.
 _INLINE = re.compile(r"(?:: |\] |^)(?P<what>(?:[A-Z]\w{0,80})?Error(?: \[\w{1,80}\])?: .{1,600})$")

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from tools.text.reading.traces.trace import Trace, ends, plain, stem
 
 _TOLD = re.compile(
-    r"(?:.{0,200}?)PHP (?:Fatal error|Parse error|Warning|Notice|Deprecated|Recoverable fatal error|Catchable fatal error): +(?:Uncaught )?(?P<what>.{1,600}?) in (?P<path>[^\s:]{1,300})(?::| on line )\d{1,9}"
+    r"(?:.{0,200}?)PHP (?:Fatal error|Parse error|Warning|Notice|Deprecated|Recoverable fatal error"
+    r"|Catchable fatal error): +(?:Uncaught )?(?P<what>.{1,600}?) in (?P<path>[^\s:]{1,300})(?::| on line )\d{1,9}"
 )
 _NEXT = re.compile(r"(?:Next )(?P<what>[A-Z][\w\\]{0,200}(?:: .{0,500}?)?) in (?P<path>[^\s:]{1,300}):\d{1,9}")
 _UNCAUGHT = re.compile(
@@ -14,7 +15,8 @@ _UNCAUGHT = re.compile(
 )
 _FRAME = re.compile(r"#\d{1,4} (?P<path>[^\s()]{1,300})\(\d{1,9}\): (?P<where>[\w\\]{0,200}(?:->|::)?[\w{}]{1,200})")
 _OBJECT = re.compile(
-    r"\[object\] \((?P<class>[\w\\]{1,200})\(code: [^)]{0,20}\): (?P<what>.{1,600}?) at (?P<path>[^\s:]{1,300}):\d{1,9}\)"
+    r"\[object\] \((?P<class>[\w\\]{1,200})\(code: [^)]{0,20}\): (?P<what>.{1,600}?) at "
+    r"(?P<path>[^\s:]{1,300}):\d{1,9}\)"
 )
 _LIBRARY = ("/vendor/", "phar://")
 

@@ -1,4 +1,4 @@
-"""Python: `Traceback (most recent call last):`, chains, exception groups, notes, loguru, rich, 3.13's long statements."""
+"""Python: `Traceback (most recent call last):`, chains, exception groups, notes, loguru, rich, long statements."""
 
 import re
 from collections.abc import Sequence

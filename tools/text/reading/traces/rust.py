@@ -9,7 +9,8 @@ _NEW = re.compile(
     r"(?:.{0,200}?)thread '[^']{0,120}'(?: \(\d{1,12}\))? panicked at (?P<path>[^\s':,]{1,300}):\d{1,9}:\d{1,9}:\s*$"
 )
 _OLD = re.compile(
-    r"(?:.{0,200}?)thread '[^']{0,120}'(?: \(\d{1,12}\))? panicked at '(?P<what>.{0,600})', (?P<path>[^\s':,]{1,300}):\d{1,9}(?::\d{1,9})?"
+    r"(?:.{0,200}?)thread '[^']{0,120}'(?: \(\d{1,12}\))? panicked at '(?P<what>.{0,600})', "
+    r"(?P<path>[^\s':,]{1,300}):\d{1,9}(?::\d{1,9})?"
 )
 _FRAME = re.compile(r"\s*\d{1,4}: +(?:0x[0-9a-f]+ - )?(?P<where>\S.{0,300})")
 _LIBRARY = re.compile(

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from tools.text.reading.traces.trace import Trace, plain, stem
 
 _PERL = re.compile(
-    r"(?P<what>.{3,600}?) at (?P<path>\S{1,300}\.(?:pl|pm|t|cgi)) line \d{1,9}(?:, <[^>]{1,40}> (?:line|chunk) \d{1,9})?\.?\s*$"
+    r"(?P<what>.{3,600}?) at (?P<path>\S{1,300}\.(?:pl|pm|t|cgi)) line \d{1,9}(?:, <[^>]{1,40}> (?:line"
+    r"|chunk) \d{1,9})?\.?\s*$"
 )
 _PERL_FRAME = re.compile(r"\s+(?P<where>[\w:]{1,200})\(.{0,300}\) called at (?P<path>\S{1,300}) line \d{1,9}")
 _LUA = re.compile(r"(?:lua[\d.]{0,6}: |luajit: )(?P<path>\S{1,300}\.lua):\d{1,9}: (?P<what>.{1,600})")

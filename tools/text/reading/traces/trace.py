@@ -9,7 +9,7 @@ _NOISE = re.compile(r"\$\$?[\w$]*|0x[0-9a-fA-F]+|\d+|lambda|<[^>]{0,60}>|\[as [^
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """`headlines`: what was raised, the outermost first and its root cause last; `frame`: the application's innermost frame.
+    """`headlines`: what was raised, outermost first, root cause last; `frame`: the application's innermost frame.
 
     `whole` is False when the text before the trace belongs to it, because the headlines say nothing by themselves.
     """

@@ -1,4 +1,4 @@
-"""Export to and import from JSON lines: a header, one line per row, and the number of rows, so that no end is missed."""
+"""Export to and import from JSON lines: a header, a line per row, and the number of rows, which shows a cut file."""
 
 import base64
 import json

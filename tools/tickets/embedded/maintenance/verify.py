@@ -17,7 +17,8 @@ PRIMARY = 0xFF  # of an extended SQLite result code
 RULES = (
     (
         "lineage {} has more than one live ticket",
-        "SELECT lineage FROM tickets WHERE status IN ('OPEN', 'ACKNOWLEDGED') GROUP BY tenant, lineage HAVING COUNT(*) > 1",
+        "SELECT lineage FROM tickets WHERE status IN ('OPEN', 'ACKNOWLEDGED')"
+        " GROUP BY tenant, lineage HAVING COUNT(*) > 1",
     ),
     (
         "{} is an earlier generation and not resolved",
@@ -44,8 +45,9 @@ RULES = (
     ),
     (
         "fingerprint {} leads nowhere, or to a lineage that was merged away",
-        "SELECT a.fingerprint FROM aliases a WHERE NOT EXISTS (SELECT 1 FROM tickets t WHERE t.lineage = a.lineage"
-        " AND t.tenant = a.tenant) OR EXISTS (SELECT 1 FROM tickets t WHERE t.lineage = a.lineage AND t.status = 'MERGED')",
+        "SELECT a.fingerprint FROM aliases a WHERE"
+        " NOT EXISTS (SELECT 1 FROM tickets t WHERE t.lineage = a.lineage AND t.tenant = a.tenant)"
+        " OR EXISTS (SELECT 1 FROM tickets t WHERE t.lineage = a.lineage AND t.status = 'MERGED')",
     ),
     (
         "report {} is on a ticket that does not exist in its tenant",

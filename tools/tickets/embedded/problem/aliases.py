@@ -113,7 +113,7 @@ def pin(txn: Transaction, alias: sqlite3.Row, found: Pin, lineage: str) -> None:
 
 
 def _derive(txn: Transaction, alias: sqlite3.Row, derived: str, position: int, value: str, lineage: str) -> None:
-    """An alias like the one it comes from, with its own identity and parameter. It is found exactly, not by similarity."""
+    """An alias like its source, with its own identity and parameter. It is found exactly, not by similarity."""
     profile = json.loads(alias["profile"])
     profile["fingerprint"] = derived
     profile["params"][position] = value

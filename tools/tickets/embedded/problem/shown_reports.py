@@ -23,7 +23,7 @@ WITH RECURSIVE tree(id) AS (
     WHERE NOT EXISTS (SELECT 1 FROM regroupings later WHERE later.occurrence = r.occurrence AND later.seq > r.seq)
 )
 """
-"""The view `grouped` narrowed to one ticket and what was merged into it; spelled out so that it starts at the ticket."""
+"""The view `grouped` for one ticket and what was merged into it; spelled out so that SQLite starts at the ticket."""
 
 ROWS = f"""
 {SHOWN}
@@ -68,8 +68,8 @@ def recount(txn: Transaction, incident_id: str) -> None:
             (current,),
         ).fetchone()
         row = txn.sql.execute(
-            "UPDATE tickets SET occurrences = ?, first_seen = COALESCE(?, first_seen), last_seen = COALESCE(?, last_seen)"
-            " WHERE id = ? RETURNING merged_into",
+            "UPDATE tickets SET occurrences = ?, first_seen = COALESCE(?, first_seen),"
+            " last_seen = COALESCE(?, last_seen) WHERE id = ? RETURNING merged_into",
             (count, first, last, current),
         ).fetchone()
         current = row["merged_into"]

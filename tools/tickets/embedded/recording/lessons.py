@@ -16,7 +16,8 @@ from tools.tickets.embedded.problem.tickets import newest
 from tools.tickets.embedded.transaction import Transaction
 
 SIBLINGS = """
-SELECT a.fingerprint, a.lineage, json_extract(a.profile, '$.template') AS template FROM skeletons s JOIN aliases a ON a.seq = s.alias
+SELECT a.fingerprint, a.lineage, json_extract(a.profile, '$.template') AS template
+FROM skeletons s JOIN aliases a ON a.seq = s.alias
 WHERE s.skeleton = ? AND a.fingerprint <> ? ORDER BY s.alias LIMIT ?
 """
 

@@ -116,7 +116,7 @@ class _Renewal:
             await self._claim(old, again)
 
     async def _lead(self, old: Alias, profile: Profile) -> None:
-        """Lead what the report's text is now to where it led as `old`; once for all reports where no split tells them apart."""
+        """Lead the report's fingerprint of today to where `old` led; once for all reports that no split tells apart."""
         settled = (old.tenant, old.fingerprint, profile.fingerprint)
         if settled in self._settled:
             return
@@ -146,7 +146,7 @@ class _Renewal:
         return step
 
     async def _claim(self, old: Alias, profile: Profile) -> None:
-        """An alias like the old one, by today's rules; what stood for the old text in searches stands for this one too."""
+        """An alias like the old one, by today's rules; searches that found the old text find this one too."""
         fresh = replace(
             old, fingerprint=profile.fingerprint, profile=profile_to_json(profile), origin="renewed", claimed_by="",
             birth=None, decision=None, pins=[],

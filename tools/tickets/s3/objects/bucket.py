@@ -26,7 +26,7 @@ class Blob:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One line of a listing: the name below the listed folder, the version's ETag, when it was written (epoch seconds)."""
+    """One line of a listing: the name below the listed folder, its ETag, and when it was written (epoch seconds)."""
 
     name: str
     etag: str

@@ -1,1 +1,1 @@
-"""A problem as stored: the aliases that lead to it, the head that changes, the occurrences that add up, what is owed."""
+"""A problem as stored: its aliases, its head, its occurrences and its outstanding work."""

@@ -1,4 +1,4 @@
-"""Group commit without a timer: while one flush of a problem is under way, what arrives waits and goes together next."""
+"""Group commit without a timer: what arrives during a problem's flush waits and goes together in the next one."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence

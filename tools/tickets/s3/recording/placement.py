@@ -38,8 +38,8 @@ class Placed:
 def new_lineage(order: Order, found: Decision, now: float) -> tuple[Lineage, Placed]:
     """The head of a new problem, and the first report's place on it.
 
-    A searched one is announced only when its claim was compared with its rivals (`announce_first`); until then it carries a
-    leased match job, which finishes the comparison if this process dies.
+    A searched one is announced only after its claim was compared with its rivals (`announce_first`); until then it
+    carries a leased match job, which finishes the comparison if this process dies.
     """
     report = order.report
     opening = outcomes.of_new(order, found, new_incident_id(now), now, claims=order.searched)

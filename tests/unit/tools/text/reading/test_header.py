@@ -35,8 +35,14 @@ LINES = [
     ("[10.30 16:49:06] chrome.exe - a.example.com:443 close", "a.example.com:443", "chrome.exe", ""),
     ("ERROR 2026-01-02 10:00:00,123 pool empty", "pool empty", "", "error"),
     ("[WARN] 2026-01-02T10:00:00Z pool empty", "pool empty", "", "warning"),
-    ("- 1117838570 2005.06.03 R02-M1 2005-06-03-15.42.50.3 R02-M1 RAS KERNEL FATAL data TLB error", "data TLB", "", "fatal"),
-    ("APPSEV 1117838570 2005.06.03 R02-M1 2005-06-03-15.42.50.3 R02-M1 RAS APP FATAL ciod: gone", "ciod: gone", "", "fatal"),
+    (
+        "- 1117838570 2005.06.03 R02-M1 2005-06-03-15.42.50.3 R02-M1 RAS KERNEL FATAL data TLB error",
+        "data TLB", "", "fatal",
+    ),
+    (
+        "APPSEV 1117838570 2005.06.03 R02-M1 2005-06-03-15.42.50.3 R02-M1 RAS APP FATAL ciod: gone",
+        "ciod: gone", "", "fatal",
+    ),
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The wrapping never decides: in every sender's body two hosts are two problems, two troubles are two, and an end is an end."""
+"""The wrapping never decides: in every sender's body two hosts or two troubles are two problems, an end is an end."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Upkeep of a data folder: verify finds what is broken, prune keeps what decides, export, import and reindex round-trip."""
+"""Upkeep of a data folder: verify finds damage, prune keeps what decides, export, import and reindex round-trip."""
 
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
@@ -57,7 +57,8 @@ async def everything(store: EmbeddedStore) -> list[Incident]:
 HEADER = b'{"format": "incident-responder-export", "version": 1}'
 ONE_PROBLEM = """
 DROP INDEX one_live_ticket;
-UPDATE tickets SET lineage = (SELECT MIN(lineage) FROM tickets), generation = 2 WHERE seq = (SELECT MAX(seq) FROM tickets)
+UPDATE tickets SET lineage = (SELECT MIN(lineage) FROM tickets), generation = 2
+WHERE seq = (SELECT MAX(seq) FROM tickets)
 """
 DAMAGE = [
     (ONE_PROBLEM, "more than one live"),

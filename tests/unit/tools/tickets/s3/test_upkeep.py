@@ -1,4 +1,4 @@
-"""Upkeep of a bucket: verify finds what is broken, prune keeps what decides, exports of both stores become the same tickets."""
+"""Upkeep of a bucket: verify finds damage, prune keeps what decides, both stores' exports become the same tickets."""
 
 import sqlite3
 from collections.abc import Callable
