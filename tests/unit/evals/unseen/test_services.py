@@ -1,4 +1,4 @@
-"""The services of the unseen set: every problem is its own, in pairs and in a stream, and messages lose their headers."""
+"""The services of the unseen set: every problem is its own in pairs and streams; messages lose their headers."""
 
 import re
 from collections import Counter
