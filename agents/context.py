@@ -51,8 +51,8 @@ class Context(BaseModel):
     approve_dangers: bool = Field(
         default=False,
         title="Ask before dangerous advice",
-        description="Stop before advice with flagged steps is published, and ask. Needs a checkpointer (Studio has one)."
-        " A server on the same store completes the advice of a run that waits longer than its lease.",
+        description="Stop before advice with flagged steps is published, and ask. Needs a checkpointer"
+        " (Studio has one). A server on the same store completes the advice of a run that waits longer than its lease.",
     )
     use_model: bool = Field(
         default=True,

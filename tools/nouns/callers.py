@@ -53,7 +53,7 @@ class Caller:
     """From their token, their key or the command line; never from a body or header."""
 
     actor: str
-    """The name on timelines and in the audit log: a user name, `key:` and a key's name, `cli:` and the system's user."""
+    """The name on timelines and in the audit log: a user, `key:` and a key's name, `cli:` and the system's user."""
 
     scopes: frozenset[Scope]
     service: str = ""

@@ -81,7 +81,8 @@ async def test_what_cannot_be_is_refused_with_its_field(
 async def test_a_key_of_many_wishes_comes_back_as_asked(admin: httpx.AsyncClient) -> None:
     wishes = {
         "name": "cloud", "scopes": ["read", "report"], "sender": "sns", "environment": "prod",
-        "require_signature": True, "recovery_quiet_seconds": "off", "mapping": {"text": "detail.text"}, "heartbeat": True,
+        "require_signature": True,
+        "recovery_quiet_seconds": "off", "mapping": {"text": "detail.text"}, "heartbeat": True,
         "expires_at": "2999-01-01T00:00:00.000Z",
     }  # fmt: skip
     made = (await admin.post("/keys", json=wishes)).json()
