@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from tools.inbound.signal import Signal
 from tools.nouns.redacted import Redacted, derived
@@ -18,6 +18,7 @@ from tools.text.reading.severities import severity_of
 
 # Raise it when the same report gets another fingerprint than before; stores then alias what they hold anew when opened.
 FP_VERSION = 2
+_VERSION = str(FP_VERSION)
 # Hexadecimal digits, 128 bits: no two problems share one by chance.
 DIGEST_LENGTH = 32
 # Only short logs are remembered: long ones hardly ever come twice, and would fill the memory.
@@ -37,34 +38,21 @@ def profile_of(report: Report) -> Profile:
 def profiles_of(report: Report) -> tuple[Profile, ...]:
     """One profile for each thing that the report tells, the worst first; never empty, equal ones once.
 
-    Those of the last few thousand short logs are remembered, because storms repeat themselves: 1 µs instead of 5 of a
-    known analysis, 30 and more of a new one.
+    Those of the last few thousand short logs are remembered, because storms repeat themselves: 1 µs instead of 30.
     """
-    if len(report.log) > REMEMBERED_LENGTH:
-        return _profiles(report)
-    labels = tuple(report.labels.items()) if report.labels else ()
-    return _remembered(report.tenant, report.service, report.environment, report.severity, report.log, labels)
+    profiles = _remembered if len(report.log) <= REMEMBERED_LENGTH else _profiles
+    return profiles(_origin_of(report), report.log)
 
 
-@lru_cache(maxsize=REMEMBERED_LOGS)
-def _remembered(
-    tenant: str,
-    service: Redacted,
-    environment: Redacted,
-    severity: Severity | None,
-    log: Redacted,
-    labels: tuple[tuple[Redacted, Redacted], ...],
-) -> tuple[Profile, ...]:
-    """By all that `_profiles` looks at."""
-    return _profiles(Report("", tenant, service, log, 0.0, environment, severity, dict(labels)))
-
-
-def _profiles(report: Report) -> tuple[Profile, ...]:
-    layers, parts = analyses_of(report.log)
+def _profiles(origin: "_Origin", log: str) -> tuple[Profile, ...]:
+    layers, parts = analyses_of(log)
     if len(parts) == 1:
-        return (_profile(report, parts[0], layers),)
-    profiles = {profile.fingerprint: profile for profile in (_profile(report, each, layers) for each in parts)}
+        return (_profile(origin, parts[0], layers),)
+    profiles = {profile.fingerprint: profile for profile in (_profile(origin, each, layers) for each in parts)}
     return tuple(sorted(profiles.values(), key=_worst_first))
+
+
+_remembered = lru_cache(maxsize=REMEMBERED_LOGS)(_profiles)
 
 
 def profile_of_signal(report: Report, signal: Signal) -> Profile:
@@ -73,7 +61,7 @@ def profile_of_signal(report: Report, signal: Signal) -> Profile:
     `signal` is redacted; `report` is made from it and has the same labels, which are read with their roles here.
     """
     layers, parts = analyses_in(read_signal(signal))
-    return _profile(replace(report, labels={}), parts[0], layers)
+    return _profile(_origin_of(report)._replace(labels=()), parts[0], layers)
 
 
 def profile_again(old: Profile, report: Report) -> Profile:
@@ -89,7 +77,7 @@ def profile_again(old: Profile, report: Report) -> Profile:
     layers, parts = analyses_of(report.log)
     part = parts[0].part
     headed = replace(part, level=part.level or old.level, component=part.component or old.component)
-    return _profile(replace(report, labels=labels), analysis_of(headed), layers)
+    return _profile(_origin_of(report)._replace(labels=tuple(labels.items())), analysis_of(headed), layers)
 
 
 def _worst_first(profile: Profile) -> tuple[bool, int, str]:
@@ -97,25 +85,41 @@ def _worst_first(profile: Profile) -> tuple[bool, int, str]:
     return (profile.recovered, -(profile.severity or 0), profile.fingerprint)
 
 
-def _profile(report: Report, analysis: Analysis, layers: tuple[str, ...]) -> Profile:
+class _Origin(NamedTuple):
+    """What a report's identity depends on beside its text."""
+
+    tenant: str
+    service: Redacted
+    environment: Redacted
+    severity: Severity | None
+    labels: tuple[tuple[Redacted, Redacted], ...]
+
+
+def _origin_of(report: Report) -> _Origin:
+    labels = tuple(report.labels.items()) if report.labels else ()
+    return _Origin(report.tenant, report.service, report.environment, report.severity, labels)
+
+
+def _profile(origin: _Origin, analysis: Analysis, layers: tuple[str, ...]) -> Profile:
     part, template, params, found, key = analysis
-    parts = [str(FP_VERSION), report.tenant, report.service, report.environment, key]
+    tenant, service, environment, severity, labels = origin
+    parts = [_VERSION, tenant, service, environment, key]
     entities: dict[str, Sequence[str]] = dict(found)
-    if report.environment:
-        entities["environment"] = [report.environment]
-    if report.severity is not None:
-        entities[SEVERITY] = [report.severity.name]
-    named = identity_labels(report.labels) if report.labels else {}
+    if environment:
+        entities["environment"] = [environment]
+    if severity is not None:
+        entities[SEVERITY] = [severity.name]
+    named = identity_labels(dict(labels)) if labels else {}
     if part.fields:
         named = {**identity_fields(part.fields), **named}
-    for name, value in sorted(named.items()):
+    for name, value in sorted(named.items()) if named else ():
         entities[f"label:{name}"] = [value]
         parts.append(f"{name}={value}")
     for field in part.fields:
         if field.role is Role.ALERT:  # its words are in the template already
             entities[f"label:{field.kind}"] = [masked(field.value).lower()]
     digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:DIGEST_LENGTH]
-    severity, source = severity_of(part)
+    told, source = severity_of(part)
     roles = tuple((each.role.value, each.name, each.value) for each in part.fields) if part.fields else ()
     return Profile(
         digest,
@@ -126,7 +130,7 @@ def _profile(report: Report, analysis: Analysis, layers: tuple[str, ...]) -> Pro
         entities,
         part.component,
         part.level,
-        severity=severity,
+        severity=told,
         severity_source=source,
         recovered=part.recovered,
         called=part.called,

@@ -53,7 +53,7 @@ def pieces_of(token: str) -> tuple[Piece, ...]:
     if len(token) > REMEMBERED_LENGTH:
         return tuple(_cut(token))
     shape = token.translate(_ZEROS)
-    spans = None if shape == token and "0" not in token else _spans(shape)
+    spans = None if shape == token and "0" not in token else spans_of(shape)
     if spans is None:
         return _remembered(token)
     return tuple([_piece(token, *span) for span in spans])
@@ -69,13 +69,21 @@ def _remembered(token: str) -> tuple[Piece, ...]:
     return (shape_of(token),) if token.isalpha() else tuple(_cut(token))
 
 
+def shape_of_text(text: str) -> str:
+    """The text with a 0 for every digit."""
+    return text.translate(_ZEROS)
+
+
 @lru_cache(maxsize=16_384)
-def _spans(shape: str) -> tuple[tuple[str, str, int, int], ...] | None:
-    """The pieces of every token that differs from `shape` in its digits alone; None where single digits matter."""
+def spans_of(shape: str) -> tuple[tuple[str, str, int, int], ...] | None:
+    """The pieces of every token that differs from `shape` in its digits alone; None where single digits matter.
+
+    (kind, key, start, end) of each; the key is "" for a code, whose own digits are its key.
+    """
     lower = shape.lower()
     if not _DIGIT_NAMES.isdisjoint(_ALPHANUMERIC.findall(lower)) or any(name in lower for name in _MARKED_NAMES):
         return None
-    if shape[0] == QUOTED_NAME:
+    if shape[0] == QUOTED_NAME or len(shape) > REMEMBERED_LENGTH:
         return None
     spans = []
     position = 0
