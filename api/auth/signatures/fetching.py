@@ -1,0 +1,27 @@
+"""Asking Amazon for a certificate, or confirming a subscription: the only requests that a posted body can cause."""
+
+import httpx
+
+from tools.errors import Unavailable
+
+_SECONDS = 5.0
+_MOST_BYTES = 64 * 1024
+
+
+async def fetch(address: str) -> bytes:
+    """The body of an address that was checked before. Never follows it elsewhere. Raises Unavailable."""
+    try:
+        async with (
+            httpx.AsyncClient(timeout=_SECONDS, follow_redirects=False, trust_env=True) as client,
+            client.stream("GET", address) as answer,
+        ):
+            answer.raise_for_status()
+            parts, size = [], 0
+            async for part in answer.aiter_bytes():
+                parts.append(part)
+                size += len(part)
+                if size > _MOST_BYTES:
+                    raise Unavailable("Amazon SNS answered with more than a certificate")
+            return b"".join(parts)
+    except httpx.HTTPError as error:
+        raise Unavailable(f"Amazon SNS cannot be asked now: {type(error).__name__}") from error
