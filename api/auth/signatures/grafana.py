@@ -1,4 +1,4 @@
-"""Grafana's webhook: `X-Grafana-Alerting-Signature` over the body, or over `timestamp:body` if it has a header for that.
+"""Grafana's webhook: `X-Grafana-Alerting-Signature` over the body, or over `timestamp:body` if a header has that.
 
 https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/
 """

@@ -91,15 +91,12 @@ def is_own(address: str, path: re.Pattern[str] | None = None) -> bool:
         plain = parts.netloc == parts.hostname and _HOST.fullmatch(parts.netloc) is not None
     except ValueError:
         return False
-    return (
-        parts.scheme == "https"
-        and plain
-        and (path is None or (path.fullmatch(parts.path) is not None and not parts.query))
-    )
+    fits = path is None or (path.fullmatch(parts.path) is not None and not parts.query)
+    return parts.scheme == "https" and plain and fits
 
 
 def canonical_text(envelope: Fields) -> bytes:
-    """What is signed: the names and values of some fields, in this order, a line each; a missing subject is left out."""
+    """What is signed: the names and values of some fields, a line each; a missing subject is left out."""
     names = _CONFIRMATION if envelope.text("Type") in CONFIRMATIONS else _NOTIFICATION
     lines: list[str] = []
     for name in names:
