@@ -58,4 +58,6 @@ class Retriever:
 def question_of(state: Analysis) -> Question:
     """What a run asks the runbooks and the advisor."""
     asked = state["asked"]
-    return Question(asked["tenant"], asked["service"], asked["log"], asked["labels"], state["regression_of"])
+    return Question(
+        asked["tenant"], asked["service"], asked["log"], asked["labels"], state["regression_of"], state["template"]
+    )

@@ -22,6 +22,7 @@ SETS: dict[str, tuple[str, ...]] = {
     "runtime_pairs": ("runtime_pairs",),
     "public_cases": ("public_cases",),
     "runbooks": ("runbooks",),
+    "precisions": ("streams", "log_pairs", "alert_pairs", "verdict_kinds", "runtime_pairs"),
 }
 """Modules of `evals.public` with `run(data_dir) -> Table`, and the folders of the data that each reads."""
 

@@ -114,7 +114,12 @@ async def _opened(settings: Settings, clock: Clock) -> Toolbox:
         opening.push_async_callback(store.close)
         index, sections = await open_index(settings, store, embedder.identity, opening)
         search = HybridSearch(
-            store, embedder.background, settings.runbook_match_threshold, settings.shipped_runbooks, sections
+            store,
+            embedder.background,
+            settings.runbook_match_threshold,
+            settings.shipped_runbooks,
+            sections,
+            embedder.recall,
         )
         advising = open_advising(settings, opening)
         notifier = open_notifier(settings, opening)

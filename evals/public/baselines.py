@@ -99,14 +99,14 @@ def weighted_jaccard(left: str, right: str, weights: Mapping[str, float]) -> flo
     return sum(weights.get(word, 0.0) for word in ours & theirs) / total if total else 0.0
 
 
-def vectors(texts: Sequence[str]) -> Mapping[str, NDArray[np.float32]]:
-    """Unit MiniLM vectors of the distinct texts in fp32, as published: a baseline is nobody's shortcut."""
-    encoder = _encoder()
+def vectors(texts: Sequence[str], precision: Precision | None = None) -> Mapping[str, NDArray[np.float32]]:
+    """Unit MiniLM vectors of the distinct texts as the product makes them; None: in the precision of the settings."""
+    encoder = _encoder(precision or Settings().embeddings_precision)
     return {text: encoder.vector(encoder.tokens(text)) for text in dict.fromkeys(texts)}
 
 
-@lru_cache(maxsize=1)
-def _encoder() -> Encoder:
+@lru_cache(maxsize=len(Precision))
+def _encoder(precision: Precision) -> Encoder:
     settings = Settings()
     cache = settings.data_dir / "models"
-    return Encoder(find_weights(settings.minilm_path, cache), cache, Precision.FP32)
+    return Encoder(find_weights(settings.minilm_path, cache), cache, precision)

@@ -12,6 +12,7 @@ from tools.nouns.policy import Policy
 from tools.nouns.reports import Profile
 from tools.rules.lessons import learned, skeletons
 from tools.rules.matching import judge
+from tools.settings import Precision
 
 NEAREST = 20
 
@@ -21,7 +22,9 @@ Vector = NDArray[np.float32]
 class Lineages:
     """Aliases from fingerprint to lineage, per service; deterministic from the order of events."""
 
-    def __init__(self, *, rules: bool = True) -> None:
+    def __init__(self, *, rules: bool = True, precision: Precision | None = None) -> None:
+        """`precision` of the vectors; None: that of the settings."""
+        self._precision = precision
         self._rules = rules
         self._roots: dict[str, str] = {}
         self._merged: dict[str, str] = {}
@@ -64,7 +67,7 @@ class Lineages:
 
     def _vector(self, template: str) -> Vector:
         if template not in self._vectors:
-            self._vectors |= vectors([template])
+            self._vectors |= vectors([template], self._precision)
         return self._vectors[template]
 
     def _learn(self, profile: Profile, others: Mapping[str, Profile], service: str) -> str | None:

@@ -37,10 +37,15 @@ def run(data_dir: Path, folder: str = FOLDER, title: str = "Verdicts by kind") -
     return Table(title, COLUMNS, tuple(rows), NOTES)
 
 
-def judged(pairs: Iterable[Pair]) -> list[Judged]:
+def asked(pairs: Iterable[Pair]) -> list[Pair]:
     """Every pair of two reports; a pair of a report and a runbook is left to the table of runbooks."""
-    asked = [pair for pair in pairs if not _kind(pair).startswith("runbook")]
-    profiles = [tuple(profile_of_log(pair[side], str(pair.get("service", "s"))) for side in "ab") for pair in asked]
+    return [pair for pair in pairs if not _kind(pair).startswith("runbook")]
+
+
+def judged(pairs: Iterable[Pair]) -> list[Judged]:
+    """Every pair that is asked."""
+    chosen = asked(pairs)
+    profiles = [tuple(profile_of_log(pair[side], str(pair.get("service", "s"))) for side in "ab") for pair in chosen]
     known = vectors([profile.template for both in profiles for profile in both])
     said = [
         one.fingerprint == other.fingerprint
@@ -49,7 +54,7 @@ def judged(pairs: Iterable[Pair]) -> list[Judged]:
     ]
     return [
         Judged(pair, str(pair.get("id", number)), same is (pair["expect"] == "same"))
-        for number, (pair, same) in enumerate(zip(asked, said, strict=True))
+        for number, (pair, same) in enumerate(zip(chosen, said, strict=True))
     ]
 
 

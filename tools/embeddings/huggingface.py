@@ -44,6 +44,9 @@ class HuggingFace:
         """The same embedder: here background work takes its turn like any other."""
         return self
 
+    def recall(self, _: str) -> None:
+        """Nothing is kept."""
+
     async def embed(self, texts: Sequence[str]) -> list[bytes]:
         """See the port. Raises Overloaded when too many calls wait."""
         if self._waiting >= self._bound:

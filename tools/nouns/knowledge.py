@@ -98,6 +98,7 @@ class Match:
     score: float
     matched: bool
     excerpt: Redacted
+    """Of what matched; empty for the others."""
 
     def shown(self) -> ShownSection:
         """What people see of it."""
@@ -116,13 +117,17 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What retrieval and advice are asked about. `regression_of` is the resolved ticket that came back, if one did."""
+    """What retrieval and advice are asked about. `regression_of` is the resolved ticket that came back, if one did.
+
+    `template`: what the search for similar problems compared, if there was one; its vector may serve again.
+    """
 
     tenant: str
     service: Redacted
     log: Redacted
     labels: Labels = field(default_factory=dict)
     regression_of: str | None = None
+    template: Redacted = NOTHING
 
     @classmethod
     def about(cls, report: Report, regression_of: str | None = None) -> Self:

@@ -34,6 +34,13 @@ class LoadedEmbedder(Embedder, Protocol):
         """Embeds when nothing else waits."""
         ...
 
+    def recall(self, text: Redacted) -> bytes | None:
+        """The vector of a text that was embedded a moment ago, while many are asked for; None: embed what you need.
+
+        So that a new problem costs one vector instead of two when processor time is short.
+        """
+        ...
+
     async def close(self) -> None:
         """Release the model."""
         ...

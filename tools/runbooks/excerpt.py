@@ -1,6 +1,6 @@
 """Which part of a section is shown. Pure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from tools.nouns.redacted import Redacted, derived
 from tools.runbooks.words import terms
@@ -13,11 +13,17 @@ _WINDOW_LINES = 8
 def excerpt(text: Redacted, wanted: Collection[str]) -> Redacted:
     """The part of a section with most of the wanted terms. It begins at the start of a line."""
     lines = printable(text).strip().splitlines(keepends=True)
-    starts = range(len(lines))
-    best = max(starts, key=lambda start: (_said(lines, start, wanted), -start), default=0)
+    said = [set(terms(line)) & set(wanted) for line in lines] if wanted else []
+    starts = range(len(said))
+    best = max(starts, key=lambda start: (len(set().union(*said[start : _end(lines, start)])), -start), default=0)
     return derived(shorten("".join(lines[best:]).strip(), EXCERPT_CHARACTERS))
 
 
-def _said(lines: list[str], start: int, wanted: Collection[str]) -> int:
-    window = "".join(lines[start : start + _WINDOW_LINES])[:EXCERPT_CHARACTERS]
-    return len(set(terms(window)) & set(wanted))
+def _end(lines: Sequence[str], start: int) -> int:
+    """Where the lines end that can be shown from `start` on; the first always is, if not all of it."""
+    shown = len(lines[start])
+    for end in range(start + 1, min(start + _WINDOW_LINES, len(lines))):
+        shown += len(lines[end])
+        if shown > EXCERPT_CHARACTERS:
+            return end
+    return min(start + _WINDOW_LINES, len(lines))

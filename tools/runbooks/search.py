@@ -2,11 +2,12 @@
 
 import asyncio
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tools.cache import BoundedCache
 from tools.nouns.knowledge import FOLDER_PREFIX, RESOLUTION, SHIPPED, Match, Question, SectionRow
+from tools.nouns.redacted import NOTHING, Redacted
 from tools.ports import Embedder, RunbookStore, SectionIndex
 from tools.runbooks.excerpt import excerpt
 from tools.runbooks.query import Query, query_of
@@ -54,16 +55,18 @@ class HybridSearch:
         threshold: float = FITTING_SCORE,
         shipped: str = "auto",
         sections: SectionIndex | None = None,
+        recall: Callable[[Redacted], bytes | None] = lambda _: None,
     ) -> None:
         """`threshold` is on the calibrated score; `shipped` is auto, always or never (SHIPPED_RUNBOOKS).
 
-        `sections` None: vectors are compared here only.
+        `sections` None: vectors are compared here only. `recall`: see `LoadedEmbedder`.
         """
         self._store = store
         self._embedder = embedder
         self._threshold = threshold
         self._shipped = shipped
         self._sections = sections
+        self._recall = recall
         self._cache: BoundedCache[str, _Knowledge] = BoundedCache(CACHED_TENANTS)
         self._building = asyncio.Lock()
 
@@ -76,7 +79,7 @@ class HybridSearch:
         if not known.runbooks and not known.resolutions:
             return []
         query = query_of(question)
-        vector = (await self._embedder.embed([query.text]))[0]
+        vector = self._recall(question.template) or (await self._embedder.embed([query.text]))[0]
         cosines = NOTHING_KNOWN
         if self._sections:
             cosines = await self._sections.cosines(question.tenant, known.rows, vector)
@@ -94,7 +97,7 @@ class HybridSearch:
         wider: dict[str, Match] = {}
         for match in matches:
             for section in known.runbooks.siblings(match.section.citation)[:SIBLINGS]:
-                beside = Match(section, match.score, match.matched, excerpt(section.text, ()))
+                beside = Match(section, match.score, match.matched, NOTHING)
                 wider.setdefault(section.citation, found.get(section.citation, beside))
             wider.setdefault(match.section.citation, match)
         return list(wider.values())
@@ -120,8 +123,8 @@ class HybridSearch:
                 yield match
 
     def _match(self, finding: Finding, score: float, wanted: Sequence[str]) -> Match:
-        section = finding.nearest
-        return Match(section, score, score >= self._threshold, excerpt(section.text, wanted))
+        section, matched = finding.nearest, score >= self._threshold
+        return Match(section, score, matched, excerpt(section.text, wanted) if matched else NOTHING)
 
     async def _knowledge(self, tenant: str) -> _Knowledge:
         async with self._building:

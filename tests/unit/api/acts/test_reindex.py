@@ -36,6 +36,10 @@ class NewModel(WordEmbedder, LoadedEmbedder):
         return self
 
     @override
+    def recall(self, text: str) -> None:
+        return None
+
+    @override
     async def close(self) -> None:
         self.closed = True
 

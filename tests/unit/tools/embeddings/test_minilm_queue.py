@@ -138,3 +138,17 @@ async def test_closing_refuses_what_waits(held: tuple[MiniLM, HeldEncoder]) -> N
     await closing
     with pytest.raises(Unavailable):
         await model.embed(["1"])
+
+
+async def test_a_vector_serves_again_only_while_many_are_asked_for(
+    held: tuple[MiniLM, HeldEncoder], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, encoder = held
+    encoder.gate.set()
+    for number in range(minilm.BUSY_TEXTS):
+        assert model.recall("0") is None
+        [vector] = await model.embed([str(number)])
+    assert model.recall(str(number)) == vector
+    assert model.recall("never seen") is None
+    monkeypatch.setattr(minilm, "BUSY_SECONDS", 0.0)
+    assert model.recall(str(number)) is None

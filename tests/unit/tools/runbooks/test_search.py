@@ -1,5 +1,7 @@
 """The right runbook first, nothing when none fits, and never another tenant's."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.doubles.embedder import WordEmbedder
@@ -78,6 +80,23 @@ async def test_a_runbook_comes_once_with_a_section_to_cite():
     assert len(found) == len({match.section.runbook_id for match in found}) == 4
     assert found[0].section.citation == "playbook#deadletterqueuegrowing"
     assert found[0].excerpt == "Messages fail again and again."
+
+
+async def test_only_what_matches_has_an_excerpt():
+    found = await find(await library(), "messages fail again and again in the dead letter queue", limit=10)
+    assert {bool(match.excerpt) for match in found if match.matched} == {True}
+    assert {match.excerpt for match in found if not match.matched} == {""}
+
+
+async def test_the_vector_of_the_verdict_serves_under_load():
+    class Silent(WordEmbedder):
+        async def embed(self, texts):
+            raise AssertionError("the vector was at hand")
+
+    [vector] = await WordEmbedder().embed(["pod container is crash looping"])
+    search = HybridSearch(await library(), Silent(), recall={"a template": vector}.get)
+    asked = replace(problem("a pod container is crash looping"), template="a template")
+    assert (await search.search(asked, 1))[0].section.runbook_id == "kubernetes/KubePodCrashLooping"
 
 
 @pytest.mark.parametrize(
