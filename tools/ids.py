@@ -90,6 +90,11 @@ def keyed_request_id(tenant: str, route: str, key: str) -> str:
     return f"req_{digest[:32]}"
 
 
+def dedup_digest(dedup_key: str) -> str:
+    """What a sender's own id of an alert becomes before anything is kept under it."""
+    return hashlib.sha256(f"dedup\x1f{dedup_key}".encode()).hexdigest()[:32]
+
+
 def is_request_id(text: str) -> bool:
     """Whether it has the form of a request id made here: nothing else is taken for one."""
     return (_NEW_REQUEST_ID.fullmatch(text) or _KEYED_REQUEST_ID.fullmatch(text)) is not None

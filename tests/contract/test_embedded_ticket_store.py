@@ -5,6 +5,16 @@ import pytest
 from tests.contract.ticket_store_matching import MatchingContract
 from tests.contract.ticket_store_people import PeopleContract
 from tests.contract.ticket_store_recording import RecordingContract
+from tests.contract.ticket_store_recovery import (
+    ActivationContract,
+    BackAgainContract,
+    DedupKeyContract,
+    ExpiryContract,
+    OutOfOrderContract,
+    RecoveryContract,
+    RegroupedRecoveryContract,
+    StillFiringContract,
+)
 from tests.contract.ticket_store_work import WorkContract
 
 pytestmark = pytest.mark.usefixtures("judged_by_cosine")
@@ -23,4 +33,36 @@ class TestMatching(MatchingContract):
 
 
 class TestWork(WorkContract):
+    pass
+
+
+class TestActivations(ActivationContract):
+    pass
+
+
+class TestDedupKeys(DedupKeyContract):
+    pass
+
+
+class TestRecovery(RecoveryContract):
+    pass
+
+
+class TestBackAgain(BackAgainContract):
+    pass
+
+
+class TestStillFiring(StillFiringContract):
+    pass
+
+
+class TestOutOfOrder(OutOfOrderContract):
+    pass
+
+
+class TestRegroupedRecovery(RegroupedRecoveryContract):
+    pass
+
+
+class TestExpiry(ExpiryContract):
     pass

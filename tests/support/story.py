@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from tests.support.clock import ManualClock
+from tools.ids import dedup_digest
+from tools.nouns.activations import ActivationOf, AlertKey, Recovery, RecoveryDue, RecoveryOutcome
 from tools.nouns.decisions import Band, Judgement
 from tools.nouns.incidents import Incident, Resolution
 from tools.nouns.jobs import Job, JobKind
@@ -72,6 +74,45 @@ class Story:
         """Send one report; a new one has been searched for and found nothing, unless `found` says otherwise."""
         report, profile = self.written(text, **fields)
         return await self.store.record(report, profile, found or near(), self.mode)
+
+    async def fire(
+        self,
+        text: str = "disk full on /dev/sda",
+        *,
+        alert: str = "a",
+        start: float | None = None,
+        now: bool = True,
+        sender: str = "alertmanager",
+        expires_at: float | None = None,
+        **fields: Any,
+    ) -> Recorded:
+        """Send a firing of an alert. `now`: its sender tells what holds at the moment."""
+        said = ActivationOf(sender, dedup_digest(alert), stored(alert), start, now, expires_at)
+        return await self.report(text, activation=said, **fields)
+
+    async def end(
+        self,
+        alert: str = "a",
+        *,
+        start: float | None = None,
+        at: float | None = None,
+        sender: str = "alertmanager",
+        environment: str = "",
+        **fields: Any,
+    ) -> RecoveryOutcome:
+        """Its sender says that an alert is over, one second later."""
+        self.clock.pass_(1.0)
+        key = AlertKey(self.tenant, environment, sender, dedup_digest(alert))
+        return await self.store.recover(Recovery(key, stored(alert), self.clock(), start, at, **fields))
+
+    async def quiet(self, seconds: float = 900.0) -> list[RecoveryDue]:
+        """Time passes in which nothing comes; what the timers did then."""
+        self.clock.pass_(seconds)
+        due = [(job, await self.store.recovery_due(job.job_id)) for job in await self.jobs("recover")]
+        for job, found in due:
+            if found is RecoveryDue.WAITS:
+                await self.store.finish(job.job_id, retry_at=self.clock() + 1)
+        return [found for _, found in due]
 
     async def resolve(self, incident_id: str, by: str = "ann", **fields: Any) -> Incident:
         """Close it one second later."""

@@ -34,6 +34,7 @@ def decision_to_json(decision: Decision) -> dict[str, Any]:
         "similar": [similar_to_json(each) for each in decision.similar] or None,
         "severity_from": decision.severity_from and decision.severity_from.value,
         "similarity_threshold": decision.similarity_threshold,
+        "recurrence": decision.recurrence or None,
         "clamped": decision.clamped or None,
         "dry_run": decision.dry_run or None,
     }
@@ -71,6 +72,7 @@ def decision_from_json(said: Mapping[str, Any]) -> Decision:
         similar=tuple(Similar(**each) for each in said.get("similar", ())),
         severity_from=None if severity_from is None else SeverityFrom(severity_from),
         similarity_threshold=said.get("similarity_threshold"),
+        recurrence=said.get("recurrence", False),
         clamped=said.get("clamped", False),
         dry_run=said.get("dry_run", False),
     )

@@ -30,6 +30,8 @@ class Method(StrEnum):
 
     EXACT = "exact"
     """Its fingerprint was known."""
+    DEDUP_KEY = "dedup_key"
+    """Its sender calls the alert by a key that was counted on a stored problem, and nothing in the texts forbids it."""
     SEMANTIC = "semantic"
     """Its message was judged to be of a stored problem."""
     ADJUDICATED = "adjudicated"
@@ -46,6 +48,8 @@ class Late(StrEnum):
     EVENT_TIME = "event-time"
     OLDER_RELEASE = "older-release"
     GRACE = "grace"
+    STILL_FIRING = "still-firing"
+    """The alert began before the resolve and may need a while to end."""
 
 
 class Rematch(StrEnum):
@@ -162,6 +166,8 @@ class Decision:
     """None: decided by a build that did not say."""
     similarity_threshold: float | None = None
     """SIMILARITY_THRESHOLD at the time; None where nothing was compared."""
+    recurrence: bool = False
+    """It is a regression of a ticket that was resolved because its alerts ended, and not by a person."""
     clamped: bool = False
     """Its event time was too far in the future and was replaced by its arrival."""
     dry_run: bool = False
@@ -180,6 +186,8 @@ class Decision:
         match self.method:
             case Method.EXACT:
                 return "same fingerprint"
+            case Method.DEDUP_KEY:
+                return "the sender's key of the alert"
             case Method.LEARNED if self.learned_word is not None:
                 return f"differs in word {self.learned_word + 1}, a learned parameter"
             case Method.NONE if not self.searched:

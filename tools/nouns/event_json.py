@@ -12,6 +12,7 @@ from tools.nouns.events import (
     Advised,
     Comment,
     CountedLate,
+    Cure,
     Escalated,
     EventData,
     EventKind,
@@ -19,11 +20,15 @@ from tools.nouns.events import (
     Joined,
     Merged,
     Opened,
+    Recovered,
+    Recovering,
+    Refired,
     Regressed,
     Reopened,
     Resolved,
     Split,
     SplitOff,
+    StillFiring,
 )
 from tools.nouns.severity import Severity
 
@@ -31,7 +36,7 @@ _TYPES: Mapping[EventKind, type[EventData]] = {
     each.kind: each
     for each in (
         Opened, Regressed, Reopened, CountedLate, Joined, Escalated, Merged, Absorbed, Split, SplitOff, Resolved,
-        Acknowledged, Comment, Feedback, Advised,
+        Acknowledged, Comment, Feedback, Advised, Recovering, Refired, Recovered, StillFiring,
     )
 }  # fmt: skip
 
@@ -70,10 +75,13 @@ def event_from_json(kind: str, stored: Mapping[str, Any]) -> EventData:
         return CountedLate(stored["request_id"], Late(stored["why"]), stored["event_at"])
     if named is EventKind.ESCALATED:
         return Escalated(Severity[stored["from"]], Severity[stored["to"]], stored.get("request_id", ""))
+    if named is EventKind.RESOLVED:
+        return resolved_from_json(stored)
     found = _TYPES[named]
     return found(**{name: stored[stored_name] for name, stored_name, _ in _FIELDS[found] if stored_name in stored})
 
 
 def resolved_from_json(stored: Mapping[str, Any]) -> Resolved:
-    """How a ticket was closed, as its `resolved` event says it."""
-    return Resolved(**stored)
+    """How a ticket was closed, as its `resolved` event says it; older builds knew no recovery and stored no kind."""
+    said = {name: value for name, value in stored.items() if name != "kind"}
+    return Resolved(**said, cure=Cure(stored.get("kind", Cure.FIXED)))

@@ -28,6 +28,10 @@ class EventKind(StrEnum):
     COMMENT = "comment"
     FEEDBACK = "feedback"
     ADVISED = "advised"
+    RECOVERING = "recovering"
+    REFIRED = "refired"
+    RECOVERED = "recovered"
+    STILL_FIRING = "still-firing"
 
 
 SENTENCES: Mapping[EventKind, str] = {
@@ -46,6 +50,10 @@ SENTENCES: Mapping[EventKind, str] = {
     EventKind.COMMENT: "Somebody commented on it.",
     EventKind.FEEDBACK: "Somebody rated its advice.",
     EventKind.ADVISED: "Its advice was stored.",
+    EventKind.RECOVERING: "All of its alerts have ended; it is resolved if it stays quiet.",
+    EventKind.REFIRED: "It fired again while it was recovering.",
+    EventKind.RECOVERED: "It was resolved because all of its alerts had ended.",
+    EventKind.STILL_FIRING: "An alert that began before the resolve still fires.",
 }
 """What `explain` says to people of each kind."""
 
@@ -166,6 +174,15 @@ class SplitOff(EventData):
     reason: Redacted
 
 
+class Cure(StrEnum):
+    """Why a ticket is resolved."""
+
+    FIXED = "fixed"
+    """A person says so."""
+    RECOVERED = "recovered"
+    """All of its alerts had ended."""
+
+
 @dataclass(frozen=True, slots=True)
 class Resolved(EventData):
     """How the ticket was closed. `at` in epoch seconds; `clamped`: a time in the future was stated."""
@@ -175,6 +192,7 @@ class Resolved(EventData):
     by: Redacted
     at: float
     release: Redacted | None
+    cure: Cure = field(default=Cure.FIXED, kw_only=True, metadata={"json": "kind"})
     clamped: bool = field(default=False, kw_only=True, metadata=_OPTIONAL)
 
 
@@ -212,10 +230,43 @@ class Advised(EventData):
     again: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Recovering(EventData):
+    """When the last of its alerts ended (epoch seconds)."""
+
+    kind = EventKind.RECOVERING
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Refired(EventData):
+    """The report that took the recovery back; empty when a merge or a split did."""
+
+    kind = EventKind.REFIRED
+    request_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered(EventData):
+    """When the last of its alerts had ended (epoch seconds): the time of its resolution."""
+
+    kind = EventKind.RECOVERED
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class StillFiring(EventData):
+    """The report of an alert that began at `event_at`, before the resolve (epoch seconds)."""
+
+    kind = EventKind.STILL_FIRING
+    request_id: str
+    event_at: float | None
+
+
 def request_id_of(data: EventData) -> str:
     """The report an event speaks of; empty when it speaks of none."""
     match data:
-        case Opened() | Regressed() | CountedLate() | Joined() | Escalated():
+        case Opened() | Regressed() | CountedLate() | Joined() | Escalated() | Refired() | StillFiring():
             return data.request_id
     return ""
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from tools.nouns.events import EventData, EventKind, Resolved
+from tools.nouns.activations import NO_ACTIVATIONS, ActivationCounts
+from tools.nouns.events import Cure, EventData, EventKind, Resolved
 from tools.nouns.knowledge import Advice, ShownSection
 from tools.nouns.redacted import Redacted
 from tools.nouns.severity import Severity
@@ -44,6 +45,7 @@ class Resolution:
     by: Redacted
     at: float | None = None
     release: Redacted | None = None
+    cure: Cure = Cure.FIXED
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,13 @@ class Incident:
     dossier: Dossier = field(default_factory=Dossier)
     pending: tuple[str, ...] = ()
     timeline: tuple[Event, ...] = ()
+    reminders: int = 0
+    """Repeats of activations that were counted before."""
+    recovering_since: float | None = None
+    """When the store was told the last of its alerts' ends; None while one of them fires or may fire."""
+    flaps: int = 0
+    """How often it fired again while it was recovering."""
+    activations: ActivationCounts = NO_ACTIVATIONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,27 @@ class JobKind(StrEnum):
     """The semantic match that an overload or a crash put off."""
     ADVISE = "advise"
     """Find runbooks and write advice."""
+    RECOVER = "recover"
+    """Resolve a ticket whose alerts have all ended, once it was quiet for long enough."""
+    EXPIRE = "expire"
+    """End the alerts that were not repeated within the time that their sender announced."""
 
 
 SETTLES: Mapping[JobKind, int] = {JobKind.NOTIFY: pending.NOTIFY, JobKind.MATCH: pending.SEMANTIC}
 """What a ticket no longer waits for when its last job of a kind has ended; advice ends its own waiting when stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """When a job was put off, in epoch seconds, and for how many seconds."""
+
+    set_at: float
+    delay: float
+
+    @property
+    def due(self) -> float:
+        """When it is due, if no clock is set meanwhile."""
+        return self.set_at + self.delay
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +63,16 @@ class NewJob:
     leased: bool = False
     """The caller's own run does it now; a worker takes over when LIVE_RUN_LEASE_SECONDS have passed."""
 
+    timer: Timer | None = None
+    """It waits for a time; None: it is due at once."""
+
     @property
     def payload(self) -> dict[str, Any]:
         """What is stored beside the fields that every job has."""
         if self.notice is not None:
             return notice_to_json(self.notice)
+        if self.timer is not None:
+            return {"at": self.timer.set_at, "delay": self.timer.delay}
         return {} if self.verdict is None else {"verdict": self.verdict.value}
 
 
@@ -70,13 +92,16 @@ class Job:
     notice: Notice | None = None
     """What a NOTIFY job tells."""
 
+    timer: Timer | None = None
+    """Of a job that waited for a time."""
+
 
 def job_from_json(job_id: str, tenant: str, incident_id: str, stored: Mapping[str, Any]) -> Job:
     """A job from what every store keeps of one: kind, request_id, fingerprint, attempts and payload."""
-    kind = JobKind(stored["kind"])
+    kind, payload = JobKind(stored["kind"]), stored["payload"]
     notice = None
     if kind is JobKind.NOTIFY:
-        notice = notice_from_json(stored["payload"], f"{incident_id}:{job_id}", tenant, incident_id)
+        notice = notice_from_json(payload, f"{incident_id}:{job_id}", tenant, incident_id)
     return Job(
         job_id=job_id,
         kind=kind,
@@ -86,6 +111,7 @@ def job_from_json(job_id: str, tenant: str, incident_id: str, stored: Mapping[st
         fingerprint=stored["fingerprint"],
         attempts=stored["attempts"],
         notice=notice,
+        timer=Timer(payload["at"], payload["delay"]) if "delay" in payload else None,
     )
 
 

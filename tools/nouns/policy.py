@@ -18,6 +18,12 @@ class Policy:
     regression_grace: float = 0.0
     flap_count: int = 0
     flap_window: float = 3600.0
+    recovery_quiet: float = 900.0
+    """How long a ticket whose every alert has ended must stay quiet before it is resolved; NEVER: it is not."""
+    resolve_settle: float = 900.0
+    """How long after a resolve an alert that began before it may still fire without being a regression."""
+    activation_stale: float = 86_400.0
+    """After so long without a repeat or an end an activation is shown as stale."""
 
 
 DEFAULTS = Policy()

@@ -22,6 +22,8 @@ class Recorded:
     regression_of: str | None = None
     pending: tuple[str, ...] = ()
     replayed: bool = False
+    reminder: bool = False
+    """It repeats an activation that was counted before: nothing was counted now."""
 
     @property
     def similar(self) -> tuple[Similar, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from tools.nouns.activations import ActivationOf, AlertKey
 from tools.nouns.redacted import NOTHING, Labels, Redacted
 from tools.nouns.severity import Severity
 
@@ -17,7 +18,10 @@ SEVERITY = "severity"
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One incoming observation. `request_id` makes it idempotent; `occurred_at` None = order by arrival."""
+    """One incoming observation. `request_id` makes it idempotent; `occurred_at` None = order by arrival.
+
+    `activation`: it tells of one firing of an alert, whose start is then the time of the event.
+    """
 
     request_id: str
     tenant: str
@@ -30,6 +34,18 @@ class Report:
     release: Redacted | None = None
     occurred_at: float | None = None
     source: Redacted = NOTHING
+    activation: ActivationOf | None = None
+
+    @property
+    def event_at(self) -> float | None:
+        """When it happened; None: by arrival. A firing happened when it started, but never after it arrived."""
+        if self.activation is None or self.activation.starts_at is None:
+            return self.occurred_at
+        return min(self.activation.starts_at, self.received_at)
+
+    def alert(self, activation: ActivationOf) -> AlertKey:
+        """The alert instance that fires; its environment is the report's, and no API key is part of it."""
+        return AlertKey(self.tenant, self.environment, activation.sender, activation.key)
 
     def with_severity(self, severity: Severity) -> "Report":
         """The same with this severity. Every report whose text tells one passes here: a third of `replace`'s time."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
 from tools.errors import IncidentResponderError
+from tools.nouns.activations import Activation, Recovery, RecoveryDue, RecoveryOutcome, UnmatchedRecovery
 from tools.nouns.decisions import Rematch
 from tools.nouns.events import Feedback
 from tools.nouns.explanations import ExplainEntry
@@ -35,7 +36,8 @@ class TicketStore(Protocol):
         Idempotent by `report.request_id`: a repeat returns the stored decision with `replayed`. `candidates` None on an
         unknown fingerprint means "not searched yet": the ticket is opened with pending "semantic" and a deferred match
         is queued. The job for a fresh ticket's advice is leased to the live run that recorded it, if there is one.
-        With `mode.dry_run` everything is decided and rolled back.
+        With `mode.dry_run` everything is decided and rolled back. A report of an activation counts once: the answer to
+        a repeat is EXISTING with `reminder`, and may be durable up to a minute later.
         """
         ...
 
@@ -107,6 +109,39 @@ class TicketStore(Protocol):
         self, tenant: str, incident_id: str, dossier: Dossier, *, again: bool = False, actor: str = "system"
     ) -> bool:
         """Store the advice exactly once per ticket (`again` replaces it on request). False: it was already there."""
+        ...
+
+    async def recover(self, recovery: Recovery) -> RecoveryOutcome:
+        """End the activation that a sender says is over; a repeat changes nothing.
+
+        One that matches nothing is kept: it ends the firing if that comes later, and is listed meanwhile. A ticket whose
+        every activation has ended begins its quiet time, after which a RECOVER job is due.
+        """
+        ...
+
+    async def recovery_due(self, job_id: str) -> RecoveryDue:
+        """The quiet time of a RECOVER job is over: resolve its ticket by `system:recovery`, if it still recovers.
+
+        Exactly once, however often and by whomever it is called; looked at again inside the transaction.
+        """
+        ...
+
+    async def expire(self, job_id: str, accepting_for: float) -> float | None:
+        """End those activations of an EXPIRE job's ticket that were not repeated until the time their sender announced.
+
+        `accepting_for`: for how many seconds until now repeats were accepted without a break. Returns when to look again
+        (epoch seconds); None ends the job.
+        """
+        ...
+
+    async def activations(self, tenant: str, incident_id: str) -> Sequence[Activation]:
+        """The firings on a ticket and on all that was merged into it, the oldest first. Raises NotFound."""
+        ...
+
+    async def unmatched_recoveries(
+        self, tenant: str, limit: int = 50, cursor: str | None = None
+    ) -> Page[UnmatchedRecovery]:
+        """Recoveries for which nothing was open when they came, the newest first; `count` is of this page."""
         ...
 
     async def jobs(self, kinds: Sequence[JobKind], limit: int, lease: float) -> Sequence[Job]:

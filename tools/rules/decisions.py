@@ -33,6 +33,11 @@ def plain(fingerprint_version: int, incident_id: str) -> Decision:
     return replace(exact(fingerprint_version), candidate=incident_id, severity_from=SeverityFrom.TICKET)
 
 
+def keyed(profile: Profile, fingerprint: str) -> Decision:
+    """A new fingerprint came under the key of an alert that was counted with the stored `fingerprint`."""
+    return replace(exact(profile.version), method=Method.DEDUP_KEY, candidate_fingerprint=fingerprint)
+
+
 def judged(profile: Profile, winner: Judged) -> Decision:
     """A new fingerprint was judged to be of a stored problem."""
     judgement = winner.judgement
@@ -74,10 +79,14 @@ def stated_by(profile: Profile) -> SeverityFrom:
     return SeverityFrom.TEXT if profile.severity_source and SEVERITY not in profile.entities else SeverityFrom.REPORT
 
 
-def deferred(found: Decision, verdict: Verdict, candidate: str) -> Decision:
-    """What the match of an already opened ticket found: it is merged with `candidate`, or recurs from it."""
-    source = SeverityFrom.REGRESSION if verdict is Verdict.REGRESSION else SeverityFrom.TICKET
-    return replace(found, verdict=verdict, candidate=candidate, severity_from=source)
+def deferred(found: Decision, verdict: Verdict, candidate: str, *, recurs: bool = False) -> Decision:
+    """What the match of an already opened ticket found: it is merged with `candidate`, or is its regression.
+
+    `recurs`: nobody had fixed the candidate, its alerts had only ended.
+    """
+    forced = verdict is Verdict.REGRESSION and not recurs
+    source = SeverityFrom.REGRESSION if forced else SeverityFrom.TICKET
+    return replace(found, verdict=verdict, candidate=candidate, severity_from=source, recurrence=recurs)
 
 
 def cut_off(candidate: str) -> Decision:
@@ -102,7 +111,8 @@ def placed(
         verdict=placement.verdict,
         candidate=placement.generation.incident_id,
         late=placement.late,
-        severity_from=_severity_from(placement.verdict, current, reported, policy, stated),
+        recurrence=placement.recurs,
+        severity_from=_severity_from(placement, current, reported, policy, stated),
     )
 
 
@@ -128,9 +138,11 @@ def in_mode(decision: Decision, policy: Policy, mode: Mode, *, clamped: bool = F
 
 
 def _severity_from(
-    verdict: Verdict, current: Severity, reported: Severity | None, policy: Policy, stated: SeverityFrom
+    placement: Placement, current: Severity, reported: Severity | None, policy: Policy, stated: SeverityFrom
 ) -> SeverityFrom:
-    if verdict is Verdict.REGRESSION:
+    if placement.recurs:
+        return stated if worsens(current, reported) else SeverityFrom.TICKET
+    if placement.verdict is Verdict.REGRESSION:
         states_more = reported is not None and reported > policy.regression_severity
         return stated if states_more else SeverityFrom.REGRESSION
     return SeverityFrom.ESCALATED if worsens(current, reported) else SeverityFrom.TICKET

@@ -7,7 +7,7 @@ same `NewTicket`, so that no store has rules of its own.
 from dataclasses import dataclass, replace
 
 from tools.nouns import pending
-from tools.nouns.decisions import Decision, Verdict
+from tools.nouns.decisions import Decision, Late, Verdict
 from tools.nouns.events import (
     Absorbed,
     Advised,
@@ -20,6 +20,7 @@ from tools.nouns.events import (
     Reopened,
     Resolved,
     Split,
+    StillFiring,
 )
 from tools.nouns.incidents import Resolution
 from tools.nouns.jobs import JobKind, NewJob
@@ -106,7 +107,12 @@ def counted(
     events: list[EventData] = []
     jobs: list[NewJob] = []
     if placement.late:
-        events.append(CountedLate(source.request_id, placement.late, moment.at))
+        still_fires = placement.late is Late.STILL_FIRING
+        events.append(
+            StillFiring(source.request_id, moment.at)
+            if still_fires
+            else CountedLate(source.request_id, placement.late, moment.at)
+        )
     if placement.reopens:
         events.append(Reopened(moment.known))
         if not ticket.flapping:  # people are told once
@@ -148,7 +154,9 @@ def advised(ticket: Subject, advice: Advice | None, actor: str, now: float, *, a
 def closed(resolution: Resolution, now: float, last_event: float) -> Resolved:
     """How a ticket is closed that was last reported at `last_event`."""
     moment = resolve_moment(resolution.at, now, last_event)
-    return Resolved(resolution.text, resolution.by, moment.known, resolution.release, clamped=moment.clamped)
+    return Resolved(
+        resolution.text, resolution.by, moment.known, resolution.release, cure=resolution.cure, clamped=moment.clamped
+    )
 
 
 def notice(

@@ -24,6 +24,8 @@ class Generation:
     status: Status
     resolved_at: float | None = None
     fixed_release: str | None = None
+    recovered: bool = False
+    """It was resolved because its alerts had ended, and not by a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,11 @@ class Placement:
     reopens: bool = False
     """Flap damping turned a regression into the same, flapping ticket."""
 
+    @property
+    def recurs(self) -> bool:
+        """A regression of a ticket that nobody had fixed: its alerts had only ended."""
+        return self.verdict is Verdict.REGRESSION and self.generation.recovered
+
 
 def moment_of(occurred_at: float | None, received_at: float) -> Moment:
     """The event time to use; one more than MAX_AHEAD_SECONDS in the future becomes the arrival time."""
@@ -72,11 +79,12 @@ def place(
 
     The report belongs to the first generation whose resolve (plus grace) it does not come after, or whose fix its
     release does not have yet; failing that to the live head; and behind a resolved head it is a regression.
+    An alert that fires now, whenever it began, belongs to the head.
     """
-    moment = moment_of(report.occurred_at, report.received_at)
+    moment = moment_of(report.event_at, report.received_at)
     head = generations[-1]
-    for generation in generations:
-        late = lateness(generation, moment, report.release, policy, is_head=generation is head)
+    for generation in (head,) if _holds_now(report) else generations:
+        late = _late_on(generation, moment, report, policy, is_head=generation is head)
         if late is not None:
             return Placement(Verdict.EXISTING, generation, late)
     if head.status.live:
@@ -100,10 +108,36 @@ def lateness(
         return Late.EVENT_TIME
     if older(release, generation.fixed_release):
         return Late.OLDER_RELEASE
+    if generation.recovered:
+        return None
     waits = policy.regression_grace > 0 and (moment.at is not None or is_head)
     if waits and moment.known <= generation.resolved_at + policy.regression_grace:
         return Late.GRACE
     return None
+
+
+def _holds_now(report: Report) -> bool:
+    return report.activation is not None and report.activation.state_as_of_now
+
+
+def began_before(generation: Generation, moment: Moment) -> bool:
+    """Did it begin before this generation was resolved?"""
+    return moment.at is not None and generation.resolved_at is not None and moment.at <= generation.resolved_at
+
+
+def _late_on(
+    generation: Generation, moment: Moment, report: Report, policy: Policy, *, is_head: bool
+) -> Late | None:
+    """Why a report belongs to this resolved generation.
+
+    An alert that fires now and began before a person's resolve may need a while to end; after that it is a regression.
+    An end that its own sender told needs no such time.
+    """
+    began_earlier = _holds_now(report) and not generation.status.live and began_before(generation, moment)
+    if not began_earlier or older(report.release, generation.fixed_release) or generation.resolved_at is None:
+        return lateness(generation, moment, report.release, policy, is_head=is_head)
+    settles = not generation.recovered and report.received_at <= generation.resolved_at + policy.resolve_settle
+    return Late.STILL_FIRING if settles else None
 
 
 def flaps(moment: Moment, policy: Policy, refires: Sequence[float]) -> bool:
@@ -155,9 +189,15 @@ def first_severity(report: Report, policy: Policy) -> Severity:
     return report.severity or policy.default_severity
 
 
-def recurrence_severity(reported: Severity | None, policy: Policy) -> Severity:
-    """A regression is at least `regression_severity`."""
-    return max(policy.regression_severity, reported or policy.regression_severity)
+def recurrence_severity(
+    reported: Severity | None, policy: Policy, *, previous: Severity, recovered: bool
+) -> Severity:
+    """How bad a problem is that came back: at least `regression_severity` if somebody had fixed it.
+
+    One that had only `recovered` is as bad as it was before. A report that is worse raises either.
+    """
+    least = previous if recovered else policy.regression_severity
+    return max(least, reported or least)
 
 
 def worsens(current: Severity, reported: Severity | None) -> bool:

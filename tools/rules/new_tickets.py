@@ -29,6 +29,8 @@ class Subject:
     severity: Severity
     regression_of: str | None = None
     flapping: bool = False
+    recovered: bool = False
+    """It is resolved because its alerts had ended, and not by a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def next_ticket(
     opened_at: float,
 ) -> NewTicket:
     """The next generation of a problem whose head `old` was resolved; `reported` is the worst severity reported."""
-    fresh = replace(old, incident_id=incident_id, title=title, flapping=False)
+    fresh = replace(old, incident_id=incident_id, title=title, flapping=False, recovered=False)
     return NewTicket(_behind(old, fresh, reported, policy), release, opened_at)
 
 
@@ -98,6 +100,7 @@ def part_ticket(
         severity=worst or source.severity,
         regression_of=None,
         flapping=False,
+        recovered=False,
     )
     return NewTicket(subject, release, opened_at, pending.RUNBOOKS | pending.ADVICE)
 
@@ -113,5 +116,5 @@ def _behind(old: Subject, own: Subject, reported: Severity | None, policy: Polic
         root_id=old.root_id,
         generation=old.generation + 1,
         regression_of=old.incident_id,
-        severity=recurrence_severity(reported, policy),
+        severity=recurrence_severity(reported, policy, previous=old.severity, recovered=old.recovered),
     )

@@ -1,6 +1,7 @@
 """What a report becomes: the ticket it opens or is counted on, its decision, and what follows. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 from tools.nouns.decisions import Decision, Verdict
 from tools.nouns.policy import Mode, Policy
@@ -8,7 +9,7 @@ from tools.nouns.reports import Candidates, Profile, Report
 from tools.rules import decisions
 from tools.rules.choices import Sought
 from tools.rules.effects import Effects, Source, claimed, counted, opened, regressed
-from tools.rules.lifecycle import Moment, Placement, moment_of
+from tools.rules.lifecycle import Moment, Placement, began_before, moment_of
 from tools.rules.new_tickets import NewTicket, Subject, first_ticket, next_ticket
 from tools.rules.titles import title_of
 
@@ -26,6 +27,8 @@ class Order:
     mode: Mode
     candidates: Candidates | None
     """None: it was not searched for similar problems."""
+    by_arrival: bool = field(default=False, kw_only=True)
+    """It counts from its arrival: a firing that began before a resolve shows only now that the fix did not hold."""
 
     @property
     def searched(self) -> bool:
@@ -48,12 +51,17 @@ class Order:
     @property
     def moment(self) -> Moment:
         """When it happened."""
-        return moment_of(self.report.occurred_at, self.report.received_at)
+        return moment_of(None if self.by_arrival else self.report.event_at, self.report.received_at)
 
     @property
     def source(self) -> Source:
         """What jobs and events name it by."""
         return Source(self.report.request_id, self.fingerprint)
+
+    def placed(self, placement: Placement) -> Self:
+        """The order from where it was placed: what began before a resolve cannot open the generation after it."""
+        behind = placement.verdict is Verdict.REGRESSION or placement.reopens
+        return replace(self, by_arrival=behind and began_before(placement.generation, self.moment))
 
     def decided(self, decision: Decision) -> Decision:
         """The decision with what was special about this report and its run."""

@@ -18,12 +18,17 @@ class TicketState:
     """Where a merged one ended up."""
     resolved_by: str | None = None
     """What its resolution says fixed it."""
+    recovered: bool = False
+    """It is resolved because its alerts had ended: a person may still say what fixed it."""
 
 
 def may_resolve(ticket: TicketState, by: str) -> bool:
-    """True: close it. False: this same `by` closed it already. Raises Conflict otherwise."""
+    """True: close it, or say what fixed one that has recovered. False: this same `by` closed it already.
+
+    Raises Conflict otherwise.
+    """
     refuse_merged(ticket)
-    if ticket.status is not Status.RESOLVED:
+    if ticket.status is not Status.RESOLVED or ticket.recovered:
         return True
     if ticket.resolved_by == by:
         return False

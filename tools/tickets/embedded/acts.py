@@ -1,9 +1,10 @@
 """What people and workers do to one ticket: each act is one event on its timeline."""
 
 import sqlite3
+from dataclasses import replace
 
 from tools.nouns.event_json import event_to_json
-from tools.nouns.events import Acknowledged, Comment, Feedback
+from tools.nouns.events import Acknowledged, Comment, Feedback, Resolved
 from tools.nouns.incidents import Dossier, Incident, Resolution, Status
 from tools.nouns.jobs import JobKind
 from tools.nouns.knowledge_json import dossier_to_json
@@ -12,6 +13,7 @@ from tools.rules.effects import advised, closed
 from tools.rules.lifecycle import Generation
 from tools.rules.preconditions import may_acknowledge, may_resolve
 from tools.tickets.embedded import outbox, views
+from tools.tickets.embedded.problem.recovery import forget
 from tools.tickets.embedded.problem.tickets import apply, find, state_of, subject_of
 from tools.tickets.embedded.regrouping.recurrences import open_recurrence
 from tools.tickets.embedded.transaction import Transaction, to_json
@@ -23,21 +25,30 @@ def resolve(
     """Close it. Raises NotFound, or Conflict for another `by` or a merged ticket."""
     row = find(txn.sql, tenant, incident_id)
     if may_resolve(state_of(txn.sql, row), resolution.by):
-        resolved = _close(txn, row, resolution, actor)
-        if resolution.at is not None:
-            open_recurrence(txn, row, resolved, policy)
-    return views.incident(txn.sql, tenant, incident_id)
+        if row["resolved_at"] is not None:  # by its recovery, whose time stands
+            _close(txn, row, replace(resolution, at=row["resolved_at"]), actor)
+        else:
+            resolved = _close(txn, row, resolution, actor)
+            if resolution.at is not None:
+                open_recurrence(txn, row, resolved, policy)
+    return views.shown(txn, tenant, incident_id)
 
 
 def _close(txn: Transaction, row: sqlite3.Row, resolution: Resolution, actor: str) -> Generation:
     resolved = closed(resolution, txn.now, row["last_seen"])
     seq = txn.event(row["tenant"], row["id"], actor, resolved)
+    keep_resolution(txn, row, resolved, row["resolved_seq"] or seq)
+    forget(txn, row["id"])
+    return Generation(row["id"], row["generation"], Status.RESOLVED, resolved.at, resolution.release)
+
+
+def keep_resolution(txn: Transaction, row: sqlite3.Row, resolved: Resolved, seq: int) -> None:
+    """The ticket is RESOLVED. `seq`: the event that first said so."""
     txn.sql.execute(
         "UPDATE tickets SET status = ?, resolved_at = ?, resolved_seq = ?, fixed_release = ?, resolution = ?"
         " WHERE id = ?",
-        (Status.RESOLVED.value, resolved.at, seq, resolution.release, to_json(event_to_json(resolved)), row["id"]),
+        (Status.RESOLVED.value, resolved.at, seq, resolved.release, to_json(event_to_json(resolved)), row["id"]),
     )
-    return Generation(row["id"], row["generation"], Status.RESOLVED, resolved.at, resolution.release)
 
 
 def acknowledge(txn: Transaction, tenant: str, incident_id: str, actor: str) -> Incident:
@@ -46,14 +57,14 @@ def acknowledge(txn: Transaction, tenant: str, incident_id: str, actor: str) -> 
     if may_acknowledge(state_of(txn.sql, row)):
         txn.sql.execute("UPDATE tickets SET status = ? WHERE id = ?", (Status.ACKNOWLEDGED.value, incident_id))
         txn.event(tenant, incident_id, actor, Acknowledged())
-    return views.incident(txn.sql, tenant, incident_id)
+    return views.shown(txn, tenant, incident_id)
 
 
 def say(txn: Transaction, tenant: str, incident_id: str, said: Comment | Feedback, actor: str) -> Incident:
     """Append a comment or feedback; every ticket takes them, merged and resolved ones too."""
     find(txn.sql, tenant, incident_id)
     txn.event(tenant, incident_id, actor, said)
-    return views.incident(txn.sql, tenant, incident_id)
+    return views.shown(txn, tenant, incident_id)
 
 
 def save_advice(txn: Transaction, tenant: str, incident_id: str, dossier: Dossier, *, again: bool, actor: str) -> bool:

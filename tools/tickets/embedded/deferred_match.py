@@ -67,7 +67,7 @@ def _join(txn: Transaction, head: sqlite3.Row, judged: Judged, profile: Profile,
         return Rematch.MERGED
     if not _comes_after(txn.sql, head, other, policy) or not _alone(txn.sql, head):
         return Rematch.NONE
-    decision = decisions.deferred(found, Verdict.REGRESSION, other["id"])
+    decision = decisions.deferred(found, Verdict.REGRESSION, other["id"], recurs=subject_of(other).recovered)
     _become_next(txn, head, other, decision, policy)
     return Rematch.REGRESSION
 

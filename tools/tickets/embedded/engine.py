@@ -44,7 +44,7 @@ class Engine:
                 gate.close()
                 raise
         heads, dossiers = HotHeads(), Dossiers()
-        self._writer = Writer(connection, gate, clock, lambda txn: Recording(txn, heads, dossiers))
+        self._writer = Writer(connection, gate, clock, lambda txn: Recording(txn, heads, dossiers), policy)
         self._reader = Reader(path)
 
     @classmethod

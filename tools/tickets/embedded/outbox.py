@@ -31,7 +31,7 @@ def enqueue(txn: Transaction, ticket: Subject, job: NewJob) -> None:
             job.request_id,
             job.fingerprint,
             to_json(job.payload),
-            txn.now + LIVE_RUN_LEASE_SECONDS if job.leased else 0.0,
+            txn.now + LIVE_RUN_LEASE_SECONDS if job.leased else job.timer.due if job.timer else 0.0,
             int(job.leased),
             txn.now if job.leased else None,
         ),

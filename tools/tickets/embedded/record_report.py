@@ -11,7 +11,10 @@ from tools.rules import decisions, outcomes
 from tools.rules.choices import Choice
 from tools.rules.effects import SYSTEM
 from tools.rules.lifecycle import place
+from tools.rules.recovery import Occasion
+from tools.tickets.embedded.problem.activations import StoredActivation
 from tools.tickets.embedded.problem.aliases import identity_of, insert_alias, lineage_of
+from tools.tickets.embedded.problem.recovery import judge
 from tools.tickets.embedded.problem.tickets import (
     apply,
     count_one,
@@ -23,16 +26,17 @@ from tools.tickets.embedded.problem.tickets import (
     ticket_row,
 )
 from tools.tickets.embedded.recording import lessons
+from tools.tickets.embedded.recording.dedup_keys import by_key
 from tools.tickets.embedded.recording.occurrences import Order, insert_decided
 from tools.tickets.embedded.recording.semantic import choose_among
 from tools.tickets.embedded.transaction import Transaction
 
 
-def record_report(txn: Transaction, order: Order) -> None:
-    """Record one report.
+def record_report(txn: Transaction, order: Order, known: Sequence[StoredActivation] = ()) -> None:
+    """Record one report. `known`: what is stored of the alert that fires, if it tells of one.
 
     1. Read the alias of its fingerprint, or of the one that a split gave it: a known problem is counted on.
-    2. Unknown: a word that was learned to be a parameter, or else the judged candidates, name its problem.
+    2. Unknown: the alert's key, a word that was learned to be a parameter, or the judged candidates name its problem.
     3. Nothing does: it is a new one. Either way the fingerprint gets its alias.
     4. The pure rules say where in the problem's life the report belongs, and what follows.
     5. Ticket, report, decision, events and jobs are written together; the writer's COMMIT makes them true.
@@ -41,9 +45,13 @@ def record_report(txn: Transaction, order: Order) -> None:
     fingerprint = identity_of(txn.sql, report.tenant, profile)
     lineage = lineage_of(txn.sql, report.tenant, fingerprint)
     if lineage is not None:
-        _count(txn, order, lineage, fingerprint, decisions.exact(profile.version))
+        count(txn, order, lineage, fingerprint, decisions.exact(profile.version))
         return
     keys = lessons.keys_of(report.tenant, report.service, profile)
+    keyed = by_key(txn, order, known) if known else None
+    if keyed is not None:
+        _join(txn, order, keyed.lineage, decisions.keyed(profile, keyed.fingerprint), keys)
+        return
     lesson = lessons.lesson(txn.sql, report, profile, keys)
     if lesson is not None:
         _join(txn, order, lesson.lineages[0], decisions.learned(profile, lesson.sibling, lesson.position), keys)
@@ -60,7 +68,7 @@ def record_report(txn: Transaction, order: Order) -> None:
 def _join(txn: Transaction, order: Order, lineage: str, found: Decision, keys: Sequence[int]) -> None:
     """Lead a new fingerprint to a known problem, and count its first report there."""
     insert_alias(txn, order, lineage, found.method, keys)
-    ticket, decision = _count(txn, order, lineage, order.profile.fingerprint, found)
+    ticket, decision = count(txn, order, lineage, order.profile.fingerprint, found)
     txn.event(order.report.tenant, ticket, SYSTEM, Joined(decision, order.report.request_id))
 
 
@@ -76,11 +84,12 @@ def _open(txn: Transaction, order: Order, choice: Choice, keys: Sequence[int]) -
     apply(txn, ticket, opening.effects)
 
 
-def _count(txn: Transaction, order: Order, lineage: str, fingerprint: str, found: Decision) -> tuple[str, Decision]:
+def count(txn: Transaction, order: Order, lineage: str, fingerprint: str, found: Decision) -> tuple[str, Decision]:
     """Count a report where it belongs in a problem's life; returns the ticket and the whole decision."""
-    refires = refires_of(txn.sql, lineage) if order.policy.flap_count else []
-    placement = place(generations_of(txn.sql, lineage), order.report, order.policy, refires)
-    old = subject_of(ticket_row(txn.sql, order.report.tenant, placement.generation.incident_id))
+    report, refires = order.report, refires_of(txn.sql, lineage) if order.policy.flap_count else []
+    placement = place(generations_of(txn.sql, lineage), report, order.policy, refires)
+    old = subject_of(ticket_row(txn.sql, report.tenant, placement.generation.incident_id))
+    order = order.placed(placement)
     outcome = outcomes.of_known(order, found, placement, old, new_incident_id(txn.now), txn.now)
     if outcome.opens is None:
         ticket = old
@@ -90,6 +99,8 @@ def _count(txn: Transaction, order: Order, lineage: str, fingerprint: str, found
         insert_ticket(txn, outcome.opens, occurrences=1)
     apply(txn, ticket, outcome.effects)
     insert_decided(txn, order, ticket.incident_id, fingerprint, outcome.decision)
+    if report.activation is None:
+        judge(txn, ticket.incident_id, Occasion.FIRED, request_id=report.request_id)
     return ticket.incident_id, outcome.decision
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from tools.nouns.activations import Activation, Recovery, RecoveryDue, RecoveryOutcome, UnmatchedRecovery
 from tools.nouns.decisions import Rematch
 from tools.nouns.events import Comment, Feedback
 from tools.nouns.explanations import ExplainEntry
@@ -10,7 +11,7 @@ from tools.nouns.jobs import Backlog, Job, JobKind
 from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Candidates
 from tools.nouns.selectors import Selector
-from tools.tickets.embedded import acts, deferred_match, explanations, outbox, views
+from tools.tickets.embedded import acts, deferred_match, explanations, outbox, recoveries, views
 from tools.tickets.embedded.regrouping import merges, splits
 from tools.tickets.embedded.reports import Reports
 
@@ -20,11 +21,13 @@ class Tickets(Reports):
 
     async def incident(self, tenant: str, incident_id: str) -> Incident:
         """One ticket with its timeline. Raises NotFound."""
-        return await self._read(lambda sql: views.incident(sql, tenant, incident_id))
+        shown = views.At(self._clock(), self._policy.activation_stale)
+        return await self._read(lambda sql: views.incident(sql, tenant, incident_id, shown))
 
     async def incidents(self, tenant: str, query: IncidentQuery) -> Page[Incident]:
         """Tickets, newest first, without timelines; `count` is all that match."""
-        return await self._read(lambda sql: views.incidents(sql, tenant, query))
+        shown = views.At(self._clock(), self._policy.activation_stale)
+        return await self._read(lambda sql: views.incidents(sql, tenant, query, shown))
 
     async def resolve(self, tenant: str, incident_id: str, resolution: Resolution, actor: str) -> Incident:
         """Close it. Same `by` again: unchanged. Raises NotFound or Conflict."""
@@ -70,6 +73,29 @@ class Tickets(Reports):
         return await self._change(
             lambda txn: acts.save_advice(txn, tenant, incident_id, dossier, again=again, actor=actor)
         )
+
+    async def recover(self, recovery: Recovery) -> RecoveryOutcome:
+        """End the activation that a sender says is over; a repeat changes nothing."""
+        return await self._change(lambda txn: recoveries.recover(txn, recovery))
+
+    async def recovery_due(self, job_id: str) -> RecoveryDue:
+        """Resolve the ticket of a RECOVER job, if it still recovers."""
+        self._known.clear()
+        return await self._change(lambda txn: recoveries.recovery_due(txn, job_id))
+
+    async def expire(self, job_id: str, accepting_for: float) -> float | None:
+        """End what was not repeated in time on the ticket of an EXPIRE job."""
+        return await self._change(lambda txn: recoveries.expire(txn, job_id, accepting_for))
+
+    async def activations(self, tenant: str, incident_id: str) -> Sequence[Activation]:
+        """The firings on a ticket and on all that was merged into it, the oldest first. Raises NotFound."""
+        return await self._read(lambda sql: recoveries.activations(sql, tenant, incident_id))
+
+    async def unmatched_recoveries(
+        self, tenant: str, limit: int = 50, cursor: str | None = None
+    ) -> Page[UnmatchedRecovery]:
+        """Recoveries for which nothing was open when they came, the newest first."""
+        return await self._read(lambda sql: recoveries.unmatched(sql, tenant, limit, cursor))
 
     async def jobs(self, kinds: Sequence[JobKind], limit: int, lease: float) -> Sequence[Job]:
         """Lease due outbox jobs, oldest first. When none is due nothing is written."""

@@ -8,17 +8,19 @@ from typing import Any
 
 from tools.nouns.event_json import event_to_json
 from tools.nouns.events import EventData
+from tools.nouns.policy import DEFAULTS, Policy
 from tools.ports import Clock
 
 _ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 
 
 class Transaction:
-    """The open write transaction: the connection, its time, and the store's sequence."""
+    """The open write transaction: the connection, its time, the configured policy and the store's sequence."""
 
-    def __init__(self, connection: sqlite3.Connection, clock: Clock) -> None:
+    def __init__(self, connection: sqlite3.Connection, clock: Clock, policy: Policy = DEFAULTS) -> None:
         self.sql = connection
         self.now = clock()
+        self.policy = policy
         self._seq = 0
         self.reload()
         self.began_at = self._seq

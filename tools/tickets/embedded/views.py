@@ -2,37 +2,54 @@
 
 import json
 import sqlite3
-from typing import Any
+from typing import Any, NamedTuple
 
 from tools.nouns.event_json import event_from_json, resolved_from_json
 from tools.nouns.incidents import Event, Incident, IncidentQuery, Page, Status
 from tools.nouns.pending import pending_words
 from tools.nouns.severity import Severity
+from tools.rules.recovery import counts
+from tools.tickets.embedded.problem.activations import of_family
+from tools.tickets.embedded.problem.recovery import family_state
 from tools.tickets.embedded.problem.tickets import find
 from tools.tickets.embedded.recording.answer import load_dossier
+from tools.tickets.embedded.transaction import Transaction
 from tools.tickets.shared.pages import cursor_after, limit_of, place_behind
 
 MAX_TIMELINE = 1000
 
 
-def incident(sql: sqlite3.Connection, tenant: str, incident_id: str) -> Incident:
+class At(NamedTuple):
+    """When a ticket is looked at (epoch seconds), and after how many silent seconds an activation counts as stale."""
+
+    now: float
+    stale_after: float
+
+
+def incident(sql: sqlite3.Connection, tenant: str, incident_id: str, at: At) -> Incident:
     """One ticket with its timeline. Raises NotFound."""
-    return _incident(find(sql, tenant, incident_id), _timeline(sql, incident_id))
+    return _incident(sql, find(sql, tenant, incident_id), _timeline(sql, incident_id), at)
 
 
-def incidents(sql: sqlite3.Connection, tenant: str, query: IncidentQuery) -> Page[Incident]:
+def shown(txn: Transaction, tenant: str, incident_id: str) -> Incident:
+    """The same, as the open transaction leaves it."""
+    return incident(txn.sql, tenant, incident_id, At(txn.now, txn.policy.activation_stale))
+
+
+def incidents(sql: sqlite3.Connection, tenant: str, query: IncidentQuery, at: At) -> Page[Incident]:
     """A page, newest first, with the count of all that match."""
     where, values = _filter(tenant, query)
     count = sql.execute(f"SELECT COUNT(*) FROM tickets WHERE {where}", values).fetchone()[0]
     if query.cursor is not None:
-        where, values = f"{where} AND seq < ?", [*values, place_behind(query.cursor, _seq)]
+        where, values = f"{where} AND seq < ?", [*values, place_behind(query.cursor, seq_of)]
     limit = limit_of(query)
     rows = sql.execute(
         f"SELECT * FROM tickets WHERE {where} ORDER BY seq DESC LIMIT ?", [*values, limit + 1]
     ).fetchall()
     more = len(rows) > limit
     rows = rows[:limit]
-    return Page(tuple(_incident(row, ()) for row in rows), count, cursor_after(str(rows[-1]["seq"])) if more else None)
+    found = tuple(_incident(sql, row, (), at) for row in rows)
+    return Page(found, count, cursor_after(str(rows[-1]["seq"])) if more else None)
 
 
 def _filter(tenant: str, query: IncidentQuery) -> tuple[str, list[Any]]:
@@ -54,7 +71,8 @@ def _filter(tenant: str, query: IncidentQuery) -> tuple[str, list[Any]]:
     return " AND ".join(where), values
 
 
-def _incident(row: sqlite3.Row, timeline: tuple[Event, ...]) -> Incident:
+def _incident(sql: sqlite3.Connection, row: sqlite3.Row, timeline: tuple[Event, ...], at: At) -> Incident:
+    alerts, recovery = of_family(sql, row["id"]), family_state(sql, row["id"])
     return Incident(
         incident_id=row["id"],
         tenant=row["tenant"],
@@ -65,7 +83,7 @@ def _incident(row: sqlite3.Row, timeline: tuple[Event, ...]) -> Incident:
         release=row["release"],
         title=row["title"],
         first_seen=row["first_seen"],
-        last_seen=row["last_seen"],
+        last_seen=max([row["last_seen"], *(each.last_seen for each in alerts)]),
         occurrences=row["occurrences"],
         generation=row["generation"],
         root_id=row["lineage"],
@@ -76,6 +94,10 @@ def _incident(row: sqlite3.Row, timeline: tuple[Event, ...]) -> Incident:
         dossier=load_dossier(row["dossier"]),
         pending=pending_words(row["pending"]),
         timeline=timeline,
+        reminders=sum(each.reminders for each in alerts),
+        recovering_since=recovery.since,
+        flaps=recovery.flaps,
+        activations=counts(alerts, at.now, at.stale_after),
     )
 
 
@@ -91,7 +113,8 @@ def event_of(row: sqlite3.Row) -> Event:
     return Event(row["seq"], row["at"], row["actor"], event_from_json(row["kind"], json.loads(row["data"])))
 
 
-def _seq(text: str) -> int:
+def seq_of(text: str) -> int:
+    """The number that a cursor holds. Raises ValueError."""
     seq = int(text)
     if not 0 < seq < 2**63:
         raise ValueError("no row has this number")

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tools.errors import IncidentResponderError, Overloaded, StoreUnavailable
+from tools.nouns.policy import DEFAULTS, Policy
 from tools.ports import Clock
 from tools.tickets.embedded.checkpoint import Checkpointer
 from tools.tickets.embedded.commands import Command
@@ -26,11 +27,17 @@ class Writer:
     """Owns the writing connection. `make_group` builds the per-transaction state."""
 
     def __init__(
-        self, connection: sqlite3.Connection, gate: Gate, clock: Clock, make_group: Callable[[Transaction], Recording]
+        self,
+        connection: sqlite3.Connection,
+        gate: Gate,
+        clock: Clock,
+        make_group: Callable[[Transaction], Recording],
+        policy: Policy = DEFAULTS,
     ) -> None:
         self._connection = connection
         self._gate = gate
         self._clock = clock
+        self._policy = policy
         self._make_group = make_group
         self._checkpointer = Checkpointer(connection)
         self._waiting: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
@@ -103,7 +110,7 @@ class Writer:
     def _transact(self, commands: list[Command]) -> list[tuple[Command, Any]]:
         self._connection.execute("BEGIN IMMEDIATE")
         try:
-            group = self._make_group(Transaction(self._connection, self._clock))
+            group = self._make_group(Transaction(self._connection, self._clock, self._policy))
             group.prepare(order for command in commands for order in command.orders)
             outcomes = [(command, _attempt(command, group)) for command in commands]
             group.flush()

@@ -8,6 +8,9 @@ from tools.nouns.events import Merged
 from tools.nouns.incidents import Status
 from tools.nouns.redacted import Redacted
 from tools.rules.effects import absorbed
+from tools.rules.recovery import Occasion
+from tools.tickets.embedded.problem.activations import follow
+from tools.tickets.embedded.problem.recovery import forget, judge
 from tools.tickets.embedded.problem.tickets import apply, subject_of
 from tools.tickets.embedded.transaction import Transaction
 from tools.tickets.shared.stored_reports import StoredReport
@@ -56,6 +59,7 @@ def regroup(txn: Transaction, occurrences: Sequence[int], incident_id: str) -> N
     """Show occurrences on another ticket from now on; nothing is edited or moved."""
     seq = txn.next_seq()
     txn.sql.executemany("INSERT INTO regroupings VALUES (?, ?, ?)", [(each, seq, incident_id) for each in occurrences])
+    follow(txn, occurrences, incident_id)
 
 
 def recount(txn: Transaction, incident_id: str) -> None:
@@ -85,3 +89,5 @@ def absorb(txn: Transaction, loser: sqlite3.Row, winner: sqlite3.Row, reason: Re
     recount(txn, winner["id"])
     held = subject_of(winner)
     apply(txn, held, absorbed(held, subject_of(loser), reason, actor, txn.now))
+    forget(txn, loser["id"])
+    judge(txn, winner["id"], Occasion.REGROUPED)

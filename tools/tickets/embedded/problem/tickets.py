@@ -4,7 +4,7 @@ import json
 import sqlite3
 
 from tools.errors import NotFound
-from tools.nouns.events import RETURNS
+from tools.nouns.events import RETURNS, Cure
 from tools.nouns.incidents import Status
 from tools.nouns.severity import Severity
 from tools.rules.effects import Effects
@@ -51,10 +51,11 @@ def newest(sql: sqlite3.Connection, lineage: str) -> sqlite3.Row:
 def generations_of(sql: sqlite3.Connection, lineage: str) -> list[Generation]:
     """A lineage's tickets, oldest first."""
     rows = sql.execute(
-        "SELECT id, generation, status, resolved_at, fixed_release FROM tickets WHERE lineage = ? ORDER BY generation",
+        "SELECT id, generation, status, resolved_at, fixed_release, json_extract(resolution, '$.kind')"
+        " FROM tickets WHERE lineage = ? ORDER BY generation",
         (lineage,),
     )
-    return [Generation(row[0], row[1], Status(row[2]), row[3], row[4]) for row in rows]
+    return [Generation(row[0], row[1], Status(row[2]), row[3], row[4], row[5] == Cure.RECOVERED) for row in rows]
 
 
 def refires_of(sql: sqlite3.Connection, lineage: str) -> list[float]:
@@ -79,12 +80,14 @@ def merged_line(sql: sqlite3.Connection, row: sqlite3.Row) -> list[sqlite3.Row]:
 def state_of(sql: sqlite3.Connection, row: sqlite3.Row) -> TicketState:
     """A ticket's place among its relatives, for the preconditions."""
     line = merged_line(sql, row)
+    said = {} if row["resolution"] is None else json.loads(row["resolution"])
     return TicketState(
         incident_id=row["id"],
         status=Status(row["status"]),
         head_id=newest(sql, row["lineage"])["id"],
         merged_root=line[-1]["id"] if line else None,
-        resolved_by=None if row["resolution"] is None else json.loads(row["resolution"])["by"],
+        resolved_by=said.get("by"),
+        recovered=said.get("kind") == Cure.RECOVERED,
     )
 
 
@@ -101,6 +104,7 @@ def subject_of(row: sqlite3.Row) -> Subject:
         severity=Severity(row["severity"]),
         regression_of=row["regression_of"],
         flapping=bool(row["flapping"]),
+        recovered=row["resolution"] is not None and json.loads(row["resolution"]).get("kind") == Cure.RECOVERED,
     )
 
 

@@ -11,6 +11,7 @@ from tools.tickets.embedded.problem.aliases import identity_of
 from tools.tickets.embedded.problem.tickets import count_many
 from tools.tickets.embedded.record_report import record_report
 from tools.tickets.embedded.recording.answer import Dossiers, recorded
+from tools.tickets.embedded.recording.firings import record_firing
 from tools.tickets.embedded.recording.heads import Head, HotHeads, Key
 from tools.tickets.embedded.recording.occurrences import OccurrenceRow, Order, insert_plain, plain_row
 from tools.tickets.embedded.transaction import Transaction
@@ -46,8 +47,11 @@ class Recording:
         key = (report.tenant, report.request_id)
         if key in self._stored:
             return self._replay(order)
-        if order.mode.dry_run:
-            return self._decided(order)
+        if order.mode.dry_run or report.activation is not None:
+            answer = self._decided(order)
+            if not (order.mode.dry_run or answer.reminder):
+                self._stored.add(key)
+            return answer
         fingerprint = order.profile.fingerprint
         found = self._heads.get(self.txn.sql, report.tenant, fingerprint)
         if found is not None and found.pinned:
@@ -111,5 +115,7 @@ class Recording:
         """The careful path, undone as a whole when it fails or only tries."""
         self.isolate()
         with self.txn.savepoint(undo=order.mode.dry_run):
+            if order.report.activation is not None:
+                return record_firing(self.txn, order, order.report.activation)
             record_report(self.txn, order)
             return recorded(self.txn.sql, order.report.tenant, order.report.request_id, replayed=False)

@@ -16,14 +16,14 @@ Key = tuple[str, str]
 
 LOOK_UP = """
 SELECT a.lineage, a.pinned, t.id, t.generation, t.status, t.severity, t.occurrences, t.regression_of, t.pending,
-       t.dossier_seq,
+       t.dossier_seq, r.since AS recovering_since,
        CASE WHEN t.generation > 1 THEN
            (SELECT MAX(e.resolved_at) FROM tickets e WHERE e.lineage = a.lineage AND e.generation < t.generation)
        END AS latest_earlier_resolve,
        CASE WHEN t.generation > 1 THEN
            (SELECT COUNT(e.fixed_release) FROM tickets e WHERE e.lineage = a.lineage) ELSE 0
        END AS fix_releases
-FROM aliases a JOIN tickets t ON t.lineage = a.lineage
+FROM aliases a JOIN tickets t ON t.lineage = a.lineage LEFT JOIN recovery_states r ON r.ticket = t.id
 WHERE a.tenant = ? AND a.fingerprint = ? ORDER BY t.generation DESC LIMIT 1
 """
 
@@ -45,6 +45,8 @@ class Head:
     """Of the generations before; -inf for a first one."""
     has_fix_release: bool
     """A resolve named the release that fixed it."""
+    recovering: bool = False
+    """All of its alerts have ended: a report takes that back."""
     added: int = 0
     """What this transaction counts on it, between `first` and `last`."""
     first: float = math.inf
@@ -55,7 +57,7 @@ class Head:
 
     def takes(self, report: Report, grace: float) -> bool:
         """True when the report is plainly one more of this live problem: nothing to raise, place or clamp."""
-        if not self.live or worsens(self.severity, report.severity) or (report.release and self.has_fix_release):
+        if not self.live or self.recovering or worsens(self.severity, report.severity) or (report.release and self.has_fix_release):
             return False
         at = report.occurred_at
         return at is None or self.latest_earlier_resolve + grace < at <= report.received_at + MAX_AHEAD_SECONDS
@@ -96,6 +98,7 @@ def look_up(sql: sqlite3.Connection, tenant: str, fingerprint: str) -> Known | N
         dossier_seq=row["dossier_seq"],
         latest_earlier_resolve=-math.inf if row["latest_earlier_resolve"] is None else row["latest_earlier_resolve"],
         has_fix_release=row["fix_releases"] > 0,
+        recovering=row["recovering_since"] is not None,
     )
     return Known(head, bool(row["pinned"]))
 

@@ -10,8 +10,10 @@ from tools.nouns.policy import Policy
 from tools.nouns.redacted import Redacted
 from tools.rules.lifecycle import Generation
 from tools.rules.preconditions import check_merge, status_after_split
+from tools.rules.recovery import Occasion
 from tools.tickets.embedded import views
 from tools.tickets.embedded.problem.constraints import CANNOT, MUST, family, teach
+from tools.tickets.embedded.problem.recovery import judge
 from tools.tickets.embedded.problem.shown_reports import absorb, recount, regroup
 from tools.tickets.embedded.problem.tickets import find, merged_line, state_of
 from tools.tickets.embedded.regrouping.recurrences import open_recurrence
@@ -30,7 +32,7 @@ def merge(txn: Transaction, tenant: str, incident_id: str, into: str, reason: Re
     check_merge(state_of(txn.sql, loser), state_of(txn.sql, winner))
     absorb(txn, loser, winner, reason, actor)
     teach(txn, tenant, loser["lineage"], winner["lineage"], MUST, actor)
-    return views.incident(txn.sql, tenant, into)
+    return views.shown(txn, tenant, into)
 
 
 def unmerge(
@@ -56,7 +58,9 @@ def unmerge(
             merged["id"], merged["generation"], status, merged["resolved_at"], merged["fixed_release"]
         )
         open_recurrence(txn, merged, resolved, policy)
-    return views.incident(txn.sql, tenant, merged["id"])
+    for side in (root["id"], merged["id"]):
+        judge(txn, side, Occasion.REGROUPED)
+    return views.shown(txn, tenant, merged["id"])
 
 
 def _take_back(txn: Transaction, ancestor: sqlite3.Row, incident_id: str, homes: str) -> None:

@@ -4,6 +4,8 @@ import sqlite3
 
 from tools.nouns.policy import Policy
 from tools.rules.lifecycle import Generation
+from tools.rules.recovery import Occasion
+from tools.tickets.embedded.problem.recovery import judge
 from tools.tickets.embedded.problem.shown_reports import occurrences_after, recount, regroup
 from tools.tickets.embedded.problem.tickets import apply, insert_ticket, subject_of
 from tools.tickets.embedded.transaction import Transaction
@@ -26,3 +28,4 @@ def open_recurrence(txn: Transaction, row: sqlite3.Row, resolved: Generation, po
     for changed in {each.shown_on for each in later} | {row["id"], incident_id}:
         recount(txn, changed)
     apply(txn, ticket.subject, effects)
+    judge(txn, incident_id, Occasion.REGROUPED)

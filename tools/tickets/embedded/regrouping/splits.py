@@ -14,9 +14,11 @@ from tools.nouns.redacted import Redacted
 from tools.nouns.selectors import MergedTicket, Selector
 from tools.rules.pins import Pin
 from tools.rules.preconditions import check_split
+from tools.rules.recovery import Occasion
 from tools.tickets.embedded import views
 from tools.tickets.embedded.problem.aliases import load_profile, pin
 from tools.tickets.embedded.problem.constraints import CANNOT, teach
+from tools.tickets.embedded.problem.recovery import judge
 from tools.tickets.embedded.problem.shown_reports import Occurrence, occurrences_of, recount, regroup
 from tools.tickets.embedded.problem.tickets import apply, find, insert_ticket, state_of, subject_of
 from tools.tickets.embedded.regrouping.merges import unmerge
@@ -73,7 +75,9 @@ def _part(txn: Transaction, parting: Parting) -> Incident:
     apply(txn, made, effects)
     parted = SplitOff(made.incident_id, parting.reason, moved=len(chosen))
     txn.event(tenant, source["id"], parting.actor, parted)
-    return views.incident(txn.sql, tenant, made.incident_id)
+    for side in (source["id"], made.incident_id):
+        judge(txn, side, Occasion.REGROUPED)
+    return views.shown(txn, tenant, made.incident_id)
 
 
 def _lead(txn: Transaction, alias: sqlite3.Row, found: Pin | None, lineage: str) -> None:

@@ -1,0 +1,119 @@
+"""When has a ticket recovered? Pure rules over the activations of a ticket and of all that was merged into it."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from tools.nouns import pending
+from tools.nouns.activations import Activation, ActivationCounts, ActivationState, RecoveryDue
+from tools.nouns.events import Cure, EventData, Recovered, Recovering, Refired, Resolved
+from tools.nouns.incidents import Status
+from tools.nouns.jobs import JobKind, NewJob, Timer
+from tools.nouns.redacted import derived
+
+SYSTEM_RECOVERY = "system:recovery"
+"""The actor of a resolve that no person made."""
+
+RECOVERED_TEXT = derived("All of its alerts ended and none fired again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """What decides of a live ticket and of all that was merged into it."""
+
+    occurrences: int
+    counted: int
+    """Occurrences that an activation stands for."""
+    firing: int
+    """Activations without an end."""
+    last_end: float | None
+    """When the last of the activations ended, by its sender's time."""
+
+    @property
+    def is_over(self) -> bool:
+        """Every activation has ended and every occurrence came from one."""
+        return self.firing == 0 and self.last_end is not None and self.occurrences <= self.counted
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryState:
+    """What a ticket keeps of its recovery."""
+
+    since: float | None = None
+    """When the store was told the last end; None: it is not recovering."""
+    flaps: int = 0
+    quiet: float = 0.0
+    """The quiet time that was begun last."""
+
+
+class Occasion(Enum):
+    """Why a family is judged again."""
+
+    ENDED = "ended"
+    FIRED = "fired"
+    """An occurrence or a repeat."""
+    REGROUPED = "regrouped"
+    """A merge or a split."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What becomes of a ticket's recovery, to be written together: any timer that runs is dropped first."""
+
+    state: RecoveryState
+    events: tuple[EventData, ...] = ()
+    jobs: tuple[NewJob, ...] = ()
+
+
+def family_of(activations: Iterable[Activation], occurrences: int) -> Family:
+    """The facts, from all activations of the family."""
+    counted = firing = 0
+    last_end: float | None = None
+    for each in activations:
+        counted += each.counted
+        if each.end is None:
+            firing += 1
+        elif last_end is None or each.end.at > last_end:
+            last_end = each.end.at
+    return Family(occurrences, counted, firing, last_end)
+
+
+def judged(
+    state: RecoveryState, family: Family, occasion: Occasion, quiet: float, now: float, request_id: str = ""
+) -> Judged | None:
+    """A live ticket begins to recover, begins its quiet time anew, or fires again; None: nothing changes.
+
+    `quiet` is the quiet time to begin; `request_id` the report that is the occasion.
+    """
+    if family.is_over and family.last_end is not None:
+        since = now if state.since is None else state.since
+        events = (Recovering(family.last_end),) if state.since is None else ()
+        timer = () if math.isinf(quiet) else (NewJob(JobKind.RECOVER, timer=Timer(now, quiet)),)
+        return Judged(RecoveryState(since, state.flaps, quiet), events, timer)
+    if state.since is None:
+        return None
+    flaps = state.flaps + (occasion is Occasion.FIRED)
+    return Judged(RecoveryState(None, flaps, state.quiet), (Refired(request_id),))
+
+
+def due(status: Status, state: RecoveryState, family: Family, mask: int) -> RecoveryDue:
+    """What a ticket's timer does when its time has come. `mask`: what the ticket still waits for."""
+    if not status.live or state.since is None or not family.is_over:
+        return RecoveryDue.GONE
+    return RecoveryDue.WAITS if mask & pending.SEMANTIC else RecoveryDue.RESOLVED
+
+
+def closed_by_recovery(last_end: float) -> tuple[Resolved, Recovered]:
+    """How a ticket is resolved that has recovered: as of the end of its last activation, whenever the timer runs."""
+    by = derived(SYSTEM_RECOVERY)
+    return Resolved(RECOVERED_TEXT, by, last_end, None, cure=Cure.RECOVERED), Recovered(last_end)
+
+
+def counts(activations: Iterable[Activation], now: float, stale_after: float) -> ActivationCounts:
+    """How many fire, ended or have gone silent."""
+    found = {state: 0 for state in ActivationState}
+    for each in activations:
+        found[each.state(now, stale_after)] += 1
+    firing, ended, stale = (found[each] for each in (ActivationState.FIRING, ActivationState.ENDED, ActivationState.STALE))
+    return ActivationCounts(firing, ended, stale)

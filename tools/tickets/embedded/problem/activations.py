@@ -1,0 +1,124 @@
+"""Activations as rows: one firing of one alert, the ticket it fires on, and what else was told of the alert."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tools.nouns.activations import Activation, AlertKey, End, EndKind, Recovery
+from tools.nouns.redacted import stored
+from tools.tickets.embedded.problem.tickets import merged_line
+from tools.tickets.embedded.transaction import Transaction, to_json
+
+TREE = """
+WITH RECURSIVE tree(id) AS (
+    VALUES (?) UNION SELECT t.id FROM tickets t JOIN tree ON t.merged_into = tree.id
+)
+"""
+OF_FAMILY = f"{TREE} SELECT a.* FROM tree JOIN activations a ON a.ticket = tree.id ORDER BY a.seq"
+OF_ALERT = (
+    "SELECT * FROM activations WHERE tenant = ? AND environment = ? AND sender = ? AND alert = ?"
+    " ORDER BY starts_at DESC, seq DESC LIMIT ?"
+)
+TOLD = "SELECT * FROM recoveries WHERE tenant = ? AND environment = ? AND sender = ? AND alert = ? ORDER BY seq DESC LIMIT ?"
+INSERT = (
+    "INSERT INTO activations (seq, tenant, environment, sender, alert, dedup_key, starts_at, stated, fingerprint,"
+    " request_id, ticket, counted, state_as_of_now, received_at, last_seen, reminders, expires_at, ended_at,"
+    " end_received_at, end_kind) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+UPDATE = (
+    "UPDATE activations SET request_id = ?, ticket = ?, counted = ?, last_seen = ?, reminders = ?, expires_at = ?,"
+    " ended_at = ?, end_received_at = ?, end_kind = ? WHERE seq = ?"
+)
+MOST_READ = 64
+"""Of one alert: its newest firings and ends decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredActivation(Activation):
+    """An activation and the number of its row."""
+
+    seq: int = 0
+
+
+def of_alert(sql: sqlite3.Connection, alert: AlertKey) -> list[StoredActivation]:
+    """The newest firings of an alert, the newest first."""
+    return [from_row(row) for row in sql.execute(OF_ALERT, (*alert, MOST_READ))]
+
+
+def of_family(sql: sqlite3.Connection, incident_id: str) -> list[StoredActivation]:
+    """All activations that fire or fired on a ticket and on what was merged into it, in stored order."""
+    return [from_row(row) for row in sql.execute(OF_FAMILY, (incident_id,))]
+
+
+def told_ends(sql: sqlite3.Connection, alert: AlertKey) -> list[Recovery]:
+    """The newest ends that the alert's sender told."""
+    return [
+        Recovery(
+            alert,
+            stored(row["dedup_key"]),
+            row["received_at"],
+            row["starts_at"],
+            row["ended_at"],
+            service=stored(row["service"]),
+            text=stored(row["text"]),
+        )
+        for row in sql.execute(TOLD, (*alert, MOST_READ))
+    ]
+
+
+def insert(txn: Transaction, new: Activation) -> None:
+    """Keep a firing that was counted."""
+    fixed = (*new.alert, new.dedup_key, new.starts_at, new.stated, new.fingerprint, new.request_id, new.incident_id)
+    seen = (new.counted, new.state_as_of_now, new.received_at, new.last_seen, new.reminders, new.expires_at)
+    txn.sql.execute(INSERT, (txn.next_seq(), *fixed, *seen, *_end(new)))
+
+
+def update(txn: Transaction, changed: StoredActivation) -> None:
+    """Write what can change of an activation."""
+    placed = (changed.request_id, changed.incident_id, changed.counted)
+    seen = (changed.last_seen, changed.reminders, changed.expires_at)
+    txn.sql.execute(UPDATE, (*placed, *seen, *_end(changed), changed.seq))
+
+
+def follow(txn: Transaction, occurrences: Sequence[int], incident_id: str) -> None:
+    """Activations go where the occurrences go that count them."""
+    txn.sql.execute(
+        "UPDATE activations SET ticket = ? WHERE counted AND seq IN (SELECT a.seq FROM json_each(?) moved"
+        " JOIN occurrences o ON o.seq = moved.value"
+        " JOIN activations a ON a.tenant = o.tenant AND a.request_id = o.request_id)",
+        (incident_id, to_json(list(occurrences))),
+    )
+
+
+def root_of(sql: sqlite3.Connection, incident_id: str) -> sqlite3.Row:
+    """The ticket that shows what a ticket of the store holds: itself, or the one it was merged into at last."""
+    row: sqlite3.Row = sql.execute("SELECT * FROM tickets WHERE id = ?", (incident_id,)).fetchone()
+    return [row, *merged_line(sql, row)][-1]
+
+
+def from_row(row: sqlite3.Row) -> StoredActivation:
+    """An activation read back."""
+    kind = row["end_kind"]
+    return StoredActivation(
+        alert=AlertKey(row["tenant"], row["environment"], row["sender"], row["alert"]),
+        dedup_key=stored(row["dedup_key"]),
+        starts_at=row["starts_at"],
+        stated=bool(row["stated"]),
+        fingerprint=row["fingerprint"],
+        request_id=row["request_id"],
+        incident_id=row["ticket"],
+        state_as_of_now=bool(row["state_as_of_now"]),
+        received_at=row["received_at"],
+        last_seen=row["last_seen"],
+        reminders=row["reminders"],
+        expires_at=row["expires_at"],
+        end=None if kind is None else End(row["ended_at"], row["end_received_at"], EndKind(kind)),
+        counted=bool(row["counted"]),
+        seq=row["seq"],
+    )
+
+
+def _end(activation: Activation) -> tuple[Any, ...]:
+    end = activation.end
+    return (None, None, None) if end is None else (end.at, end.received_at, end.kind.value)

@@ -1,0 +1,41 @@
+"""The key of an alert as evidence: it names the problem that the alert was counted on last, unless the texts forbid it."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tools.nouns.incidents import Status
+from tools.rules.activations import KEY_SECONDS, forbids
+from tools.tickets.embedded.problem.activations import StoredActivation, root_of
+from tools.tickets.embedded.problem.aliases import load_profile
+from tools.tickets.embedded.problem.tickets import newest
+from tools.tickets.embedded.recording.occurrences import Order
+from tools.tickets.embedded.transaction import Transaction
+
+ALIAS = "SELECT profile FROM aliases WHERE tenant = ? AND fingerprint = ? AND service = ? AND environment = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A problem that the key of an alert leads to, and the fingerprint that the alert had there."""
+
+    lineage: str
+    fingerprint: str
+
+
+def by_key(txn: Transaction, order: Order, known: Sequence[StoredActivation]) -> Keyed | None:
+    """The newest problem of the alert that is live or was resolved lately, and whose text is not of another problem."""
+    report = order.report
+    for fingerprint, incident_id in dict.fromkeys((each.fingerprint, each.incident_id) for each in known):
+        where = (report.tenant, fingerprint, report.service, report.environment)
+        alias = txn.sql.execute(ALIAS, where).fetchone()
+        if alias is None or forbids(order.profile, load_profile(alias["profile"])):
+            continue
+        head = newest(txn.sql, root_of(txn.sql, incident_id)["lineage"])
+        if _is_remembered(head, txn.now):
+            return Keyed(head["lineage"], fingerprint)
+    return None
+
+
+def _is_remembered(head: sqlite3.Row, now: float) -> bool:
+    return Status(head["status"]).live or now - head["resolved_at"] <= KEY_SECONDS

@@ -1,0 +1,129 @@
+"""A report that tells of an activation: counted once, and a reminder from then on."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tools.nouns.activations import ActivationOf
+from tools.nouns.decisions import Late, Verdict
+from tools.nouns.events import StillFiring
+from tools.nouns.pending import pending_words
+from tools.nouns.recorded import Recorded
+from tools.nouns.severity import Severity
+from tools.rules import decisions
+from tools.rules.activations import (
+    activation_of,
+    as_repeat,
+    did_not_hold,
+    end_of,
+    forbids,
+    reminded,
+    repeated,
+    superseded,
+)
+from tools.rules.effects import SYSTEM, escalated
+from tools.rules.lifecycle import Placement, place
+from tools.rules.recovery import Occasion
+from tools.tickets.embedded.problem.activations import StoredActivation, insert, of_alert, root_of, told_ends, update
+from tools.tickets.embedded.problem.aliases import profiles_of
+from tools.tickets.embedded.problem.recovery import judge
+from tools.tickets.embedded.problem.tickets import apply, generations_of, refires_of, subject_of, ticket_row
+from tools.tickets.embedded.record_report import count, record_report
+from tools.tickets.embedded.recording.answer import load_dossier, recorded
+from tools.tickets.embedded.recording.occurrences import Order
+from tools.tickets.embedded.transaction import Transaction
+
+
+def record_firing(txn: Transaction, order: Order, said: ActivationOf) -> Recorded:
+    """Record a report of an activation.
+
+    1. Read what is known of the alert: it repeats an activation, unless the texts tell two problems apart.
+    2. New: count the report where it belongs, and keep the activation with the end that it may have already.
+    3. A repeat is a reminder, unless it shows that a resolve did not hold: then it opens the regression.
+    4. Judge whether its ticket recovers, or fires again.
+    """
+    known = of_alert(txn.sql, order.report.alert(said))
+    same = _same(txn.sql, order, repeated(known, said))
+    if same is not None:
+        return _repeat(txn, order, said, same)
+    record_report(txn, order, known)
+    _keep(txn, order, said, known)
+    return recorded(txn.sql, order.report.tenant, order.report.request_id, replayed=False)
+
+
+def _same(sql: sqlite3.Connection, order: Order, candidates: Sequence[StoredActivation]) -> StoredActivation | None:
+    """The activation that the report repeats: of its own fingerprint, else one whose text does not forbid it."""
+    for each in candidates:
+        if each.fingerprint == order.profile.fingerprint:
+            return each
+    known = profiles_of(sql, order.report.tenant, [each.fingerprint for each in candidates])
+    return next((each for each in candidates if not forbids(order.profile, known[each.fingerprint])), None)
+
+
+def _keep(txn: Transaction, order: Order, said: ActivationOf, known: Sequence[StoredActivation]) -> None:
+    """Keep a firing that was just counted; earlier firings of the alert on the same problem are over."""
+    report = order.report
+    row = txn.sql.execute(
+        "SELECT ticket, fingerprint FROM occurrences WHERE tenant = ? AND request_id = ?",
+        (report.tenant, report.request_id),
+    ).fetchone()
+    new = activation_of(report, said, row["fingerprint"], row["ticket"])
+    lineage = root_of(txn.sql, new.incident_id)["lineage"]
+    siblings = [each for each in known if root_of(txn.sql, each.incident_id)["lineage"] == lineage]
+    new = replace(new, end=end_of(new, siblings, told_ends(txn.sql, new.alert)))
+    insert(txn, new)
+    for each in superseded(new, siblings):
+        update(txn, each)
+    judge(txn, new.incident_id, Occasion.FIRED, request_id=report.request_id)
+
+
+def _repeat(txn: Transaction, order: Order, said: ActivationOf, same: StoredActivation) -> Recorded:
+    """A reminder on the ticket where the activation belongs now."""
+    changed = reminded(same, said, order.report.received_at)
+    if did_not_hold(same, said, txn.now, order.policy):
+        changed = replace(changed, end=None)
+    order = replace(order, report=replace(order.report, activation=as_repeat(said, changed)))
+    root = root_of(txn.sql, same.incident_id)
+    lineage = root["lineage"]
+    placement = place(generations_of(txn.sql, lineage), order.report, order.policy, refires_of(txn.sql, lineage))
+    if placement.reopens or placement.verdict is Verdict.REGRESSION:
+        return _back(txn, order, changed, lineage)
+    if placement.generation.incident_id != root["id"] and changed.end is None:
+        changed = replace(changed, incident_id=placement.generation.incident_id, counted=False)
+    update(txn, changed)
+    return _remind(txn, order, same, placement)
+
+
+def _back(txn: Transaction, order: Order, changed: StoredActivation, lineage: str) -> Recorded:
+    """It still fires although its ticket was resolved: it opens the next generation, and is counted there."""
+    report = order.report
+    ticket, _ = count(txn, order, lineage, changed.fingerprint, decisions.exact(order.profile.version))
+    update(txn, replace(changed, incident_id=ticket, request_id=report.request_id, counted=True, end=None))
+    judge(txn, ticket, Occasion.FIRED, request_id=report.request_id)
+    return recorded(txn.sql, report.tenant, report.request_id, replayed=False)
+
+
+def _remind(txn: Transaction, order: Order, same: StoredActivation, placement: Placement) -> Recorded:
+    """Nothing is counted; a worse severity raises the ticket, and the first repeat after a resolve is an event."""
+    report, incident_id = order.report, placement.generation.incident_id
+    row = ticket_row(txn.sql, report.tenant, incident_id)
+    if placement.late is None:
+        apply(txn, subject_of(row), escalated(subject_of(row), report.severity, order.source, txn.now))
+        judge(txn, incident_id, Occasion.FIRED, request_id=report.request_id)
+    elif placement.late is Late.STILL_FIRING and same.last_seen <= row["resolved_at"]:
+        txn.event(report.tenant, incident_id, SYSTEM, StillFiring(report.request_id, order.moment.at))
+    row = ticket_row(txn.sql, report.tenant, incident_id)
+    decision = replace(decisions.plain(order.profile.version, incident_id), late=placement.late)
+    return Recorded(
+        request_id=report.request_id,
+        verdict=decision.verdict,
+        incident_id=incident_id,
+        root_id=row["lineage"],
+        severity=Severity(row["severity"]),
+        occurrences=row["occurrences"],
+        decision=order.decided(decision),
+        dossier=load_dossier(row["dossier"]),
+        regression_of=row["regression_of"],
+        pending=pending_words(row["pending"]),
+        reminder=True,
+    )
