@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from tools.nouns.activations import NEVER
 from tools.nouns.policy import Policy
 from tools.nouns.severity import Severity
 
@@ -35,6 +36,13 @@ class Precision(StrEnum):
 def _severity(value: Any) -> Any:
     return Severity.parse(value) if isinstance(value, str) else value
 
+
+def _seconds(value: Any) -> Any:
+    return NEVER if isinstance(value, str) and value.strip().lower() == "off" else value
+
+
+QuietSetting = Annotated[float, BeforeValidator(_seconds), Field(ge=0)]
+"""Seconds, or `off` for never."""
 
 SeveritySetting = Annotated[Severity, BeforeValidator(_severity)]
 
@@ -92,6 +100,9 @@ class Settings(BaseSettings):
     regression_grace_seconds: float = Field(default=0, ge=0)
     flap_count: int = Field(default=0, ge=0)
     flap_window_seconds: float = Field(default=3600, gt=0)
+    recovery_quiet_seconds: QuietSetting = 900
+    resolve_settle_seconds: float = Field(default=900, ge=0)
+    activation_stale_seconds: float = Field(default=86_400, gt=0)
 
     rate_limit: str = "1000/second"
     login_rate_limit: str = "10/5 minutes"
@@ -111,6 +122,9 @@ class Settings(BaseSettings):
             regression_grace=self.regression_grace_seconds,
             flap_count=self.flap_count,
             flap_window=self.flap_window_seconds,
+            recovery_quiet=self.recovery_quiet_seconds,
+            resolve_settle=self.resolve_settle_seconds,
+            activation_stale=self.activation_stale_seconds,
         )
 
     @property

@@ -50,6 +50,15 @@ class TimelineEvent(TypedDict):
 
 
 @documented
+class ActivationCountsAnswer(TypedDict):
+    """How many alerts fire on an incident, have ended, or have gone silent."""
+
+    firing: int
+    ended: int
+    stale: int
+
+
+@documented
 class IncidentAnswer(TypedDict):
     """A ticket."""
 
@@ -72,6 +81,16 @@ class IncidentAnswer(TypedDict):
     root_id: str
     merged_into: str | None
     flapping: bool
+    reminders: int
+    """Repeats of alerts that were counted before."""
+
+    recovering_since: str | None
+    """When the last end of its alerts was told; null while one of them fires or may fire."""
+
+    flaps: int
+    """How often it fired again while it was recovering."""
+
+    activations: ActivationCountsAnswer
     resolution: dict[str, Any] | None
     runbooks: list[dict[str, Any]]
     recommendations: str
@@ -83,6 +102,39 @@ class IncidentAnswer(TypedDict):
 
     timeline: NotRequired[list[TimelineEvent]]
     """Lists leave it out."""
+
+
+@documented
+class ActivationAnswer(TypedDict):
+    """One firing of one alert: it counts once, however often its sender repeats it."""
+
+    sender: str
+    environment: str
+    dedup_key: str
+    """The sender's own id of the alert."""
+
+    state: Literal["firing", "ended", "stale"]
+    starts_at: str
+    last_seen: str
+    reminders: int
+    ended_at: str | None
+    end: Literal["recovered", "expired", "superseded"] | None
+    """Its sender said so, it was not repeated within the time its sender announced, or the alert fired anew."""
+
+    incident_id: str
+    """The incident it fires on: the one that is asked for, or one that was merged into it."""
+
+    request_id: str
+    """The report that it is counted by."""
+
+
+@documented
+class ActivationList(TypedDict):
+    """The firings on an incident, the oldest first."""
+
+    incident_id: str
+    count: int
+    activations: list[ActivationAnswer]
 
 
 @documented

@@ -8,8 +8,9 @@ import orjson
 
 from agents.answer import answer
 from agents.state import Output
-from api.http.answers import IncidentAnswer, RunbookAnswer, TimelineEvent
+from api.http.answers import ActivationAnswer, IncidentAnswer, RunbookAnswer, TimelineEvent
 from tools.cache import BoundedCache
+from tools.nouns.activations import Activation
 from tools.nouns.callers import Caller
 from tools.nouns.decision_json import decision_to_json
 from tools.nouns.decisions import Decision
@@ -139,6 +140,14 @@ def incident(ticket: Incident, *, timeline: bool = True) -> IncidentAnswer:
         "root_id": ticket.root_id,
         "merged_into": ticket.merged_into,
         "flapping": ticket.flapping,
+        "reminders": ticket.reminders,
+        "recovering_since": None if ticket.recovering_since is None else rfc3339(ticket.recovering_since),
+        "flaps": ticket.flaps,
+        "activations": {
+            "firing": ticket.activations.firing,
+            "ended": ticket.activations.ended,
+            "stale": ticket.activations.stale,
+        },
         "resolution": with_times(event_to_json(ticket.resolution)) if ticket.resolution else None,
         "runbooks": dossier["runbooks"],
         "recommendations": dossier["recommendations"],
@@ -170,6 +179,24 @@ def api_key(key: ApiKey, now: float) -> dict[str, Any]:
         "created_at": rfc3339(key.created_at),
         **{name: rfc3339(at) if at is not None else None for name, at in times.items()},
         "state": key.state(now),
+    }
+
+
+def activation(found: Activation, now: float, stale_after: float) -> ActivationAnswer:
+    """One firing of an alert, as it looks now."""
+    end = found.end
+    return {
+        "sender": found.alert.sender,
+        "environment": found.alert.environment,
+        "dedup_key": found.dedup_key,
+        "state": found.state(now, stale_after).value,
+        "starts_at": rfc3339(found.starts_at),
+        "last_seen": rfc3339(found.last_seen),
+        "reminders": found.reminders,
+        "ended_at": None if end is None else rfc3339(end.at),
+        "end": None if end is None else end.kind.value,
+        "incident_id": found.incident_id,
+        "request_id": found.request_id,
     }
 
 

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api.deps import ServicesDep, Viewer
-from api.http.answers import Explanation, IncidentAnswer, IncidentList
+from api.http.answers import ActivationList, Explanation, IncidentAnswer, IncidentList
 from api.http.responses import json_response
-from api.http.wire import explained, incident
+from api.http.wire import activation, explained, incident
 from api.queries import incident_query
 
 router = APIRouter(prefix="/incidents", tags=["incidents"])
@@ -40,6 +40,16 @@ async def list_incidents(
 async def show_incident(incident_id: str, principal: Viewer, services: ServicesDep) -> Response:
     """One incident with its timeline; a merged one says into what."""
     return json_response(incident(await services.toolbox.store.incident(principal.tenant, incident_id)))
+
+
+@router.get("/{incident_id}/activations", response_model=ActivationList)
+async def list_activations(incident_id: str, principal: Viewer, services: ServicesDep) -> Response:
+    """The alerts that fire or fired on it: each counts once, however often its sender repeats it."""
+    toolbox = services.toolbox
+    found = await toolbox.store.activations(principal.tenant, incident_id)
+    now, stale_after = toolbox.clock(), toolbox.settings.policy.activation_stale
+    shown = [activation(each, now, stale_after) for each in found]
+    return json_response({"incident_id": incident_id, "count": len(shown), "activations": shown})
 
 
 @router.get("/{incident_id}/explain", response_model=Explanation)

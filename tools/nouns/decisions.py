@@ -166,6 +166,8 @@ class Decision:
     """None: decided by a build that did not say."""
     similarity_threshold: float | None = None
     """SIMILARITY_THRESHOLD at the time; None where nothing was compared."""
+    reminder: bool = False
+    """It repeats a firing of an alert that was counted before."""
     recurrence: bool = False
     """It is a regression of a ticket that was resolved because its alerts ended, and not by a person."""
     clamped: bool = False

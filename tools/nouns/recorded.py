@@ -22,8 +22,11 @@ class Recorded:
     regression_of: str | None = None
     pending: tuple[str, ...] = ()
     replayed: bool = False
-    reminder: bool = False
-    """It repeats an activation that was counted before: nothing was counted now."""
+
+    @property
+    def reminder(self) -> bool:
+        """It repeats an activation that was counted before: nothing was counted now."""
+        return self.decision.reminder
 
     @property
     def similar(self) -> tuple[Similar, ...]:

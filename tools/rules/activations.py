@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from tools.nouns.activations import Activation, ActivationOf, AlertKey, End, EndKind, Recovery
+from tools.nouns.activations import Activation, ActivationOf, End, EndKind, Recovery
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Profile, Report
 from tools.rules.matching_vetoes import hard_vetoes
@@ -66,9 +66,7 @@ def activation_of(report: Report, said: ActivationOf, fingerprint: str, incident
     )
 
 
-def reminded(
-    activation: AnyActivation, said: ActivationOf, received_at: float, reminders: int = 1
-) -> AnyActivation:
+def reminded(activation: AnyActivation, said: ActivationOf, received_at: float, reminders: int = 1) -> AnyActivation:
     """The activation after some more repeats, the newest of which arrived then."""
     return replace(
         activation,
@@ -157,8 +155,6 @@ def may_be_put_off(activation: Activation, said: ActivationOf, written_at: float
         activation.expires_at is None or said.expires_at - activation.expires_at > EXPIRY_LAG_SECONDS
     )
     return 0 <= now - written_at < WRITTEN_EVERY_SECONDS and not lags
-
-
 
 
 def _tells_of(recovery: Recovery, new: Activation) -> bool:

@@ -125,9 +125,7 @@ def began_before(generation: Generation, moment: Moment) -> bool:
     return moment.at is not None and generation.resolved_at is not None and moment.at <= generation.resolved_at
 
 
-def _late_on(
-    generation: Generation, moment: Moment, report: Report, policy: Policy, *, is_head: bool
-) -> Late | None:
+def _late_on(generation: Generation, moment: Moment, report: Report, policy: Policy, *, is_head: bool) -> Late | None:
     """Why a report belongs to this resolved generation.
 
     An alert that fires now and began before a person's resolve may need a while to end; after that it is a regression.
@@ -189,9 +187,7 @@ def first_severity(report: Report, policy: Policy) -> Severity:
     return report.severity or policy.default_severity
 
 
-def recurrence_severity(
-    reported: Severity | None, policy: Policy, *, previous: Severity, recovered: bool
-) -> Severity:
+def recurrence_severity(reported: Severity | None, policy: Policy, *, previous: Severity, recovered: bool) -> Severity:
     """How bad a problem is that came back: at least `regression_severity` if somebody had fixed it.
 
     One that had only `recovered` is as bad as it was before. A report that is worse raises either.

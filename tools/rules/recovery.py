@@ -112,8 +112,10 @@ def closed_by_recovery(last_end: float) -> tuple[Resolved, Recovered]:
 
 def counts(activations: Iterable[Activation], now: float, stale_after: float) -> ActivationCounts:
     """How many fire, ended or have gone silent."""
-    found = {state: 0 for state in ActivationState}
+    found = dict.fromkeys(ActivationState, 0)
     for each in activations:
         found[each.state(now, stale_after)] += 1
-    firing, ended, stale = (found[each] for each in (ActivationState.FIRING, ActivationState.ENDED, ActivationState.STALE))
+    firing, ended, stale = (
+        found[each] for each in (ActivationState.FIRING, ActivationState.ENDED, ActivationState.STALE)
+    )
     return ActivationCounts(firing, ended, stale)

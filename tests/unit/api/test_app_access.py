@@ -14,6 +14,7 @@ ROLES = {"viewer": VIEWER, "responder": RESPONDER, "admin": ADMIN}
 CALLS = [
     ("GET", "/incidents", None, VIEWER),
     ("GET", "/incidents/{id}", None, VIEWER),
+    ("GET", "/incidents/{id}/activations", None, VIEWER),
     ("GET", "/incidents/{id}/explain", None, VIEWER),
     ("GET", "/reports/{request}", None, VIEWER),
     ("GET", "/runbooks", None, VIEWER),

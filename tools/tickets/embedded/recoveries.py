@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import replace
 
 from tools.nouns.activations import Activation, EndKind, Recovery, RecoveryDue, RecoveryOutcome, UnmatchedRecovery
 from tools.nouns.incidents import Page, Status
@@ -86,9 +85,7 @@ def activations(sql: sqlite3.Connection, tenant: str, incident_id: str) -> Seque
     return of_family(sql, incident_id)
 
 
-def unmatched(
-    sql: sqlite3.Connection, tenant: str, limit: int, cursor: str | None
-) -> Page[UnmatchedRecovery]:
+def unmatched(sql: sqlite3.Connection, tenant: str, limit: int, cursor: str | None) -> Page[UnmatchedRecovery]:
     """Recoveries that nothing was open for, the newest first. Raises InvalidRequest for a made-up cursor."""
     before = NEWEST if cursor is None else place_behind(cursor, views.seq_of)
     rows = sql.execute(UNMATCHED, (tenant, before, limit + 1)).fetchall()

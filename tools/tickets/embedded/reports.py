@@ -79,7 +79,7 @@ class Reports(Engine):
 
     def _remember(self, profile: Profile, tenant: str, answer: Recorded) -> None:
         """A fresh or counted problem is live, a late report's ticket is not."""
-        if not answer.decision.dry_run and answer.decision.late is None:
+        if not (answer.decision.dry_run or answer.reminder) and answer.decision.late is None:
             self._known[tenant, profile.fingerprint] = True
 
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from tools.errors import IncidentResponderError
+from tools.errors import IncidentResponderError, StoreUnavailable
 from tools.nouns.policy import LIVE, Mode
 from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidates, Profile, Report
@@ -37,6 +37,10 @@ class Reports(PortSlice):
     ) -> Recorded:
         """Apply the rules and write everything one report means; durable when it returns."""
         body_to_bytes(report, profile)  # refuses what could not be stored before anything is written
+        if report.activation is not None:
+            raise StoreUnavailable(
+                "alerts with a dedup key are not recorded in a bucket yet: use TICKET_STORE=embedded"
+            )
         policy, found = mode.policy(self._parts.policy), decisions.exact(profile.version)
         order = Order(report, profile, profile.fingerprint, policy, mode, candidates, found)
         if mode.dry_run:

@@ -66,7 +66,7 @@ def test_what_older_builds_stored_says_the_same_again(said: dict[str, Any]) -> N
 
 def test_what_older_builds_put_in_words_is_known() -> None:
     known = {said["reason"]: decision_from_json(said) for said in OLDER}
-    for late in Late:
+    for late in (Late.EVENT_TIME, Late.OLDER_RELEASE, Late.GRACE):
         assert known[f"same fingerprint; {late}"].late is late
     assert known["differs in word 5, a learned parameter"].learned_word == 4
     assert not known["not searched yet: decided by fingerprint alone"].searched
@@ -91,6 +91,7 @@ def test_the_reason_follows_from_the_fields() -> None:
         "same fingerprint; event-time",
         "same fingerprint; older-release",
         "same fingerprint; grace",
+        "same fingerprint; still-firing",
         "differs in word 1, a learned parameter",
         "no stored problem is the same",
         "not searched yet: decided by fingerprint alone",

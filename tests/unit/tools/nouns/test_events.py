@@ -14,6 +14,7 @@ from tools.nouns.events import (
     Advised,
     Comment,
     CountedLate,
+    Cure,
     Escalated,
     EventData,
     EventKind,
@@ -21,11 +22,15 @@ from tools.nouns.events import (
     Joined,
     Merged,
     Opened,
+    Recovered,
+    Recovering,
+    Refired,
     Regressed,
     Reopened,
     Resolved,
     Split,
     SplitOff,
+    StillFiring,
     is_act,
     request_id_of,
 )
@@ -59,12 +64,12 @@ STORED: list[tuple[str, dict[str, Any], EventData]] = [
     ("split-off", {"incident_id": "inc_2", "moved": 3, "reason": "other"}, SplitOff("inc_2", "other", moved=3)),
     (
         "resolved",
-        {"text": "restarted", "by": "ann", "at": 5.0, "release": None},
-        Resolved("restarted", "ann", 5.0, None),
+        {"text": "restarted", "by": "ann", "at": 5.0, "release": None, "kind": "recovered"},
+        Resolved("restarted", "ann", 5.0, None, cure=Cure.RECOVERED),
     ),
     (
         "resolved",
-        {"text": "restarted", "by": "ann", "at": 5.0, "release": "1.2", "clamped": True},
+        {"text": "restarted", "by": "ann", "at": 5.0, "release": "1.2", "kind": "fixed", "clamped": True},
         Resolved("restarted", "ann", 5.0, "1.2", clamped=True),
     ),
     ("acknowledged", {}, Acknowledged()),
@@ -72,6 +77,10 @@ STORED: list[tuple[str, dict[str, Any], EventData]] = [
     ("feedback", {"helpful": True, "step": 0}, Feedback(helpful=True, step=0)),
     ("feedback", {"helpful": False, "text": "wrong host"}, Feedback(helpful=False, text="wrong host")),
     ("advised", {"abstained": False, "again": True}, Advised(abstained=False, again=True)),
+    ("recovering", {"at": 5.0}, Recovering(5.0)),
+    ("refired", {"request_id": "req_1"}, Refired("req_1")),
+    ("recovered", {"at": 5.0}, Recovered(5.0)),
+    ("still-firing", {"request_id": "req_1", "event_at": 5.0}, StillFiring("req_1", 5.0)),
 ]
 
 
@@ -79,6 +88,11 @@ STORED: list[tuple[str, dict[str, Any], EventData]] = [
 def test_an_event_is_written_and_read_as_it_is_stored(kind: str, stored: dict[str, Any], data: EventData) -> None:
     assert (data.kind.value, event_to_json(data)) == (kind, stored)
     assert event_from_json(kind, stored) == data
+
+
+def test_a_resolve_of_an_older_build_was_made_by_a_person() -> None:
+    stored = {"text": "restarted", "by": "ann", "at": 5.0, "release": None}
+    assert event_from_json("resolved", stored) == Resolved("restarted", "ann", 5.0, None, cure=Cure.FIXED)
 
 
 def test_every_kind_is_known_and_has_its_sentence() -> None:

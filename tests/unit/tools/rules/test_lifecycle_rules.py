@@ -39,7 +39,12 @@ def test_a_new_ticket_takes_the_reports_severity_or_the_default():
 
 @pytest.mark.parametrize(("reported", "expected"), [(None, HIGH), (LOW, HIGH), (HIGH, HIGH), (CRITICAL, CRITICAL)])
 def test_a_regression_is_at_least_high(reported, expected):
-    assert recurrence_severity(reported, POLICY) is expected
+    assert recurrence_severity(reported, POLICY, previous=LOW, recovered=False) is expected
+
+
+@pytest.mark.parametrize(("reported", "expected"), [(None, LOW), (LOW, LOW), (MEDIUM, MEDIUM), (CRITICAL, CRITICAL)])
+def test_what_had_only_recovered_is_as_bad_as_before_or_as_reported(reported, expected):
+    assert recurrence_severity(reported, POLICY, previous=LOW, recovered=True) is expected
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def _remind(txn: Transaction, order: Order, same: StoredActivation, placement: P
     elif placement.late is Late.STILL_FIRING and same.last_seen <= row["resolved_at"]:
         txn.event(report.tenant, incident_id, SYSTEM, StillFiring(report.request_id, order.moment.at))
     row = ticket_row(txn.sql, report.tenant, incident_id)
-    decision = replace(decisions.plain(order.profile.version, incident_id), late=placement.late)
+    decision = replace(decisions.plain(order.profile.version, incident_id), late=placement.late, reminder=True)
     return Recorded(
         request_id=report.request_id,
         verdict=decision.verdict,
@@ -125,5 +125,4 @@ def _remind(txn: Transaction, order: Order, same: StoredActivation, placement: P
         dossier=load_dossier(row["dossier"]),
         regression_of=row["regression_of"],
         pending=pending_words(row["pending"]),
-        reminder=True,
     )

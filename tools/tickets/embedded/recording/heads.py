@@ -57,7 +57,12 @@ class Head:
 
     def takes(self, report: Report, grace: float) -> bool:
         """True when the report is plainly one more of this live problem: nothing to raise, place or clamp."""
-        if not self.live or self.recovering or worsens(self.severity, report.severity) or (report.release and self.has_fix_release):
+        if (
+            not self.live
+            or self.recovering
+            or worsens(self.severity, report.severity)
+            or (report.release and self.has_fix_release)
+        ):
             return False
         at = report.occurred_at
         return at is None or self.latest_earlier_resolve + grace < at <= report.received_at + MAX_AHEAD_SECONDS
