@@ -114,8 +114,8 @@ class TicketStore(Protocol):
     async def recover(self, recovery: Recovery) -> RecoveryOutcome:
         """End the activation that a sender says is over; a repeat changes nothing.
 
-        One that matches nothing is kept: it ends the firing if that comes later, and is listed meanwhile. A ticket whose
-        every activation has ended begins its quiet time, after which a RECOVER job is due.
+        One that matches nothing is kept: it ends the firing if that comes later, and is listed meanwhile. A ticket
+        whose every activation has ended begins its quiet time, after which a RECOVER job is due.
         """
         ...
 
@@ -129,8 +129,8 @@ class TicketStore(Protocol):
     async def expire(self, job_id: str, accepting_for: float) -> float | None:
         """End those activations of an EXPIRE job's ticket that were not repeated until the time their sender announced.
 
-        `accepting_for`: for how many seconds until now repeats were accepted without a break. Returns when to look again
-        (epoch seconds); None ends the job.
+        `accepting_for`: for how many seconds until now repeats were accepted without a break. Returns when to look
+        again (epoch seconds); None ends the job.
         """
         ...
 

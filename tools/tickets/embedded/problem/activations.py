@@ -20,7 +20,10 @@ OF_ALERT = (
     "SELECT * FROM activations WHERE tenant = ? AND environment = ? AND sender = ? AND alert = ?"
     " ORDER BY starts_at DESC, seq DESC LIMIT ?"
 )
-TOLD = "SELECT * FROM recoveries WHERE tenant = ? AND environment = ? AND sender = ? AND alert = ? ORDER BY seq DESC LIMIT ?"
+TOLD = (
+    "SELECT * FROM recoveries WHERE tenant = ? AND environment = ? AND sender = ? AND alert = ?"
+    " ORDER BY seq DESC LIMIT ?"
+)
 INSERT = (
     "INSERT INTO activations (seq, tenant, environment, sender, alert, dedup_key, starts_at, stated, fingerprint,"
     " request_id, ticket, counted, state_as_of_now, received_at, last_seen, reminders, expires_at, ended_at,"

@@ -1,4 +1,4 @@
-"""The key of an alert as evidence: it names the problem that the alert was counted on last, unless the texts forbid it."""
+"""The key of an alert as evidence: it names the problem that the alert was counted on last, if the texts allow it."""
 
 import sqlite3
 from collections.abc import Sequence
