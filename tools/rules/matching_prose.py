@@ -56,10 +56,7 @@ def prose_of(message: str, called: bool = False) -> Prose | None:
 
 def other_cause(one: Prose, other: Prose) -> bool:
     """Both give a cause, and each says what the other does not: however long the rest that they share."""
-    if not one.cause or not other.cause:
-        return False
-    left, right = _only(one.cause, other.cause), _only(other.cause, one.cause)
-    return bool(left and right)
+    return bool(_only(one.cause, other.cause) and _only(other.cause, one.cause))
 
 
 def same_title(one: Prose, other: Prose) -> bool:
@@ -68,11 +65,7 @@ def same_title(one: Prose, other: Prose) -> bool:
     more = ours ^ theirs
     if not more:
         return bool(ours) or content(one.title).keys() == content(other.title).keys() != set()
-    return (
-        len(more) <= MORE_IN_A_TITLE <= len(ours & theirs) - 1
-        and (more <= ours or more <= theirs)
-        and more.isdisjoint(_NAMING)
-    )
+    return len(more) <= MORE_IN_A_TITLE <= len(ours & theirs) - 1 and more.isdisjoint(_NAMING)
 
 
 def agree_in_a_sentence(one: Prose, other: Prose) -> bool:

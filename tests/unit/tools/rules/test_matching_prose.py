@@ -73,6 +73,7 @@ def test_causes_differ_when_each_says_something_else(one: str, other: str, diffe
         ("Tape arm stuck", "Stuck tape arm"),
         ("Tape arm stuck", "Tape arms are stuck"),
         ("Tape arm stuck", "Tape arm badly stuck"),
+        ("Arm stuck", "Arm badly stuck"),
         ("Queue is too long", "Queue is long"),
         ("too many", "too many"),
     ],
@@ -126,9 +127,11 @@ def test_one_telling_sentence_about_both_titles_is_enough(one: Prose, other: Pro
         ("Snapshot is late", "Snapshot waits longer than <*> hours", "Snapshot waits <*> minutes"),
         ("Press is late", "Press zorbit waits", "Press kwelm waits"),
         ("Snapshot is late", "Snapshot in zone north waits", "Snapshot in zone garden waits"),
-        ("Snapshot is late", "Snapshot of garden/north waits", "Snapshot of kitchen/south waits"),
+        ("Snapshot is late", "Snapshot of Garden/North waits", "Snapshot of Kitchen/South waits"),
         ("Press is late", "The press kitchen waits", "The press garden waits"),
-        ("Snapshot chain is late", "Snapshot chain waits for paper", "Snapshot chain waits for ink"),
+        ("Snapshot is late", "shop/ledger waits", "shop/parcels waits"),
+        ("Alarm of the press", "It waits in every rack", "It waits in every lane"),
+        ("Snapshot chain stands", "Snapshot chain waits for gateway", "Snapshot chain waits for kernel"),
     ],
 )
 def test_under_one_title_names_and_details_may_differ(title: str, one: str, other: str) -> None:
@@ -139,10 +142,13 @@ def test_under_one_title_names_and_details_may_differ(title: str, one: str, othe
     ("title", "one", "other"),
     [
         ("Alarm of the hall", "Kitchen waits for paper", "Garden waits for paper"),
-        ("Alarm of the hall", "There the Kitchen waits", "There the Garden waits"),
-        ("Alarm of the hall", "It waits for storage there", "It waits for traffic there"),
+        ("Alarm of the hall", "It waits for Kitchen there", "It waits for Garden there"),
+        ("Alarm of the hall", "It waits for storage there", "It waits for kernel there"),
         ("Snapshot chain is late", "Snapshot chain is missing paper", "Snapshot chain is frozen"),
         ("Alarm of the hall", "It says that latency rose", "It says that memory rose"),
+        ("Alarm of the press", "It waits as hall latency does", "It waits as hall memory does"),
+        ("Alarm of the press", "It waits as hall frozen does", "It waits as hall missing does"),
+        ("Snapshot chain stands", "Snapshot chain waits for gateway", "It waits for kernel"),
         ("Press of the big hall is late", "The press jamming waits", "The press drifting waits"),
     ],
 )
