@@ -28,7 +28,7 @@ def test_a_set_that_is_not_there_is_named_and_left_out(tmp_path: Path) -> None:
     assert kept["title"] == "Stories of reports"
 
 
-def test_a_folder_without_any_set_is_a_fault_that_says_what_to_put_there(tmp_path: Path) -> None:
+def test_a_folder_without_sets_is_a_fault_that_says_what_to_add(tmp_path: Path) -> None:
     with pytest.raises(NothingToJudge, match=r"nothing to measure; put \*\.jsonl into .* log_pairs"):
         public_sets.run_public(tmp_path, Console(quiet=True), tmp_path)
 

@@ -44,7 +44,7 @@ def test_a_recovery_opens_nothing() -> None:
     assert right(("a", alerts("PoolEmpty"), "new"), ("b", over, "recovery:a"), ("c", over, "separate")) == [True, True]
 
 
-def test_a_second_alert_in_one_text_is_not_lost_in_the_first_ones_ticket() -> None:
+def test_a_second_alert_in_one_text_keeps_its_own_ticket() -> None:
     assert right(
         ("a", alerts("PoolEmpty"), "new"),
         ("b", alerts("PoolEmpty", "FanStopped"), "separate"),

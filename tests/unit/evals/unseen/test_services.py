@@ -45,7 +45,7 @@ def test_pairs_are_labelled_by_their_problem() -> None:
     assert len({pair["id"] for pair in pairs}) == len(pairs) > 1_000
 
 
-def test_the_stream_holds_every_problem_duplicates_and_regressions() -> None:
+def test_the_stream_has_every_problem_duplicates_and_regressions() -> None:
     stream = list(service_stream(Random(7)))
     score = score_stream(stream, replay(stream, lambda event: event["group"]))
     assert (score.status_accuracy, score.bcubed[2], score.split, score.merged) == (1.0, 1.0, 0, 0)

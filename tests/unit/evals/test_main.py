@@ -93,7 +93,7 @@ def test_what_cannot_be_judged_is_one_line_and_a_failure(
     assert len(out) == 1 or "--data" in arguments
 
 
-def test_results_go_where_they_are_wanted_and_never_beside_the_code(mine: Path, tmp_path: Path) -> None:
+def test_results_go_where_asked_and_never_beside_the_code(mine: Path, tmp_path: Path) -> None:
     junit = tmp_path / "ci" / "golden.xml"
     asked = ["--cases", str(mine), "--only", "good"]
     assert command.main([*asked, "--out", str(tmp_path / "out"), "--junit", str(junit)]) == 0
