@@ -13,6 +13,7 @@ from tools.nouns.decisions import Rematch
 from tools.nouns.incidents import Dossier, Incident, Status
 from tools.nouns.jobs import Backlog, Job, JobKind
 from tools.nouns.notices import Notice
+from tools.nouns.redacted import stored
 from tools.nouns.reports import Candidates
 from tools.nouns.severity import Severity
 from tools.settings import Settings
@@ -51,8 +52,8 @@ class Outbox:
             raise NotFound("gone")
         dossier = self.agents.store.dossiers.get(incident_id, Dossier())
         return Incident(
-            incident_id, tenant, Status.OPEN, Severity.HIGH, "payments", "", None, "t", 0, 0, 1, 1, incident_id,
-            dossier=dossier,
+            incident_id, tenant, Status.OPEN, Severity.HIGH, stored("payments"), stored(""), None, stored("t"), 0, 0, 1, 1,
+            incident_id, dossier=dossier,
         )  # fmt: skip
 
     async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates) -> Rematch:
