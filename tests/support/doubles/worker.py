@@ -51,9 +51,10 @@ class Outbox:
         if incident_id == "inc_gone":
             raise NotFound("gone")
         dossier = self.agents.store.dossiers.get(incident_id, Dossier())
+        service, environment, title = stored("payments"), stored(""), stored("t")
         return Incident(
-            incident_id, tenant, Status.OPEN, Severity.HIGH, stored("payments"), stored(""), None, stored("t"), 0, 0, 1, 1,
-            incident_id, dossier=dossier,
+            incident_id, tenant, Status.OPEN, Severity.HIGH, service, environment, None, title, 0, 0, 1, 1, incident_id,
+            dossier=dossier,
         )  # fmt: skip
 
     async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates) -> Rematch:
