@@ -8,8 +8,8 @@ from api.auth.key_ring import KeyRing
 from api.auth.passwords import PasswordHasher
 from api.auth.tokens import TokenSigner
 from api.bootstrap import Bootstrap, ensure_admin
+from api.http.answer_writer import AnswerWriter
 from api.http.rate_limits import LoginLimit, ReportLimit
-from api.http.wire import AnswerWriter
 from api.intake.intake import Intake
 from api.telemetry.metrics import Metrics
 from graph.builder import Agents, make_agents

@@ -5,33 +5,11 @@ from typing import Annotated, Any, Literal, NotRequired
 from pydantic import BaseModel, ConfigDict, Field, with_config
 from typing_extensions import TypedDict
 
-from agents.state import Output
 from tools.nouns.incidents import Status
 from tools.nouns.severity import Severity
 
 documented = with_config(ConfigDict(use_attribute_docstrings=True))
 """The description of a field is the text under it."""
-
-
-@documented
-class ReportAnswer(Output):
-    """The durable verdict on one report.
-
-    `decision` says why: method, band, score, candidate, vetoes, late, versions. `recommendations` is the advice as
-    Markdown, `runbooks` are the sections behind it, `pending` names what is still to come: semantic, runbooks, advice,
-    notify.
-    """
-
-    response_time_seconds: NotRequired[float]
-
-
-@documented
-class BatchAnswer(TypedDict):
-    """One result per report, in order: an answer, or status "error" with its problem."""
-
-    count: int
-    results: list[dict[str, Any]]
-    response_time_seconds: float
 
 
 @documented

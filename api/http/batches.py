@@ -6,10 +6,10 @@ from typing import Any
 import orjson
 from pydantic import ValidationError
 
+from api.http.answer_writer import AnswerWriter, for_reporter
 from api.http.problems import ProblemError, problem_document
 from api.http.schemas import BatchItem
 from api.http.validation import invalid
-from api.http.wire import AnswerWriter, for_reporter
 from api.intake.intake import Outcome
 from api.intake.submission import Submission
 from tools.errors import IncidentResponderError

@@ -8,11 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.deps import bearer, header, principal_of, services_of
-from api.http.answers import BatchAnswer
 from api.http.batches import BATCH_SCHEMA, items_of, results_of
 from api.http.direct import DirectRoute, described
 from api.http.idempotency import checked_key
 from api.http.problems import ProblemError
+from api.http.report_answers import BatchAnswer
 from api.http.responses import json_response
 from api.http.schemas import BatchItem
 from api.intake.submission import Submission

@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.deps import Reporter, ServicesDep, bearer, header, principal_of, services_of
-from api.http.answers import ReportAnswer
 from api.http.direct import DirectRoute, described_body, read_json
 from api.http.idempotency import checked_key
+from api.http.report_answers import ReportAnswer
 from api.http.responses import JSON, json_response
 from api.http.schemas import ReportBody
 from tools.nouns.callers import Scope

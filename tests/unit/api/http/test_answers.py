@@ -5,7 +5,8 @@ import pytest
 from fastapi import FastAPI
 from pydantic import TypeAdapter
 
-from api.http.answers import BatchAnswer, Explanation, IncidentAnswer, IncidentList, Matches, ReportAnswer, RunbookList
+from api.http.answers import Explanation, IncidentAnswer, IncidentList, Matches, RunbookList
+from api.http.report_answers import BatchAnswer, ReportAnswer
 
 REPORT = {"log": "no space left on device", "service": "db"}
 

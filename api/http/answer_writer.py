@@ -1,0 +1,111 @@
+"""Answers to reports, ready for orjson; what duplicates share is serialised once.
+
+Apart from the other shapes of the wire, because it imports the agents, and with them LangGraph.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import orjson
+
+from agents.answer import answer
+from agents.state import Output
+from tools.cache import BoundedCache
+from tools.nouns.callers import Caller
+from tools.nouns.decision_json import decision_to_json
+from tools.nouns.decisions import Decision
+from tools.nouns.incidents import Dossier
+from tools.nouns.knowledge_json import dossier_to_json
+from tools.nouns.recorded import Recorded
+
+_NO_DOSSIER: dict[str, Any] = dict.fromkeys(("runbooks", "recommendations", "advice"))
+_OWN = ("request_id", "status", "incident_id", "root_id", "regression_of", "severity", "occurrences", "pending")
+
+
+class Shared(NamedTuple):
+    """What the answers to all duplicates of a ticket have in common, as JSON: the fields before and after the count.
+
+    The two objects are kept so that no others can have the ids that the bytes are known by.
+    """
+
+    before: bytes
+    after: bytes
+    decision: Decision
+    dossier: Dossier
+
+
+class AnswerWriter:
+    """Writes answers to reports. Duplicates share their ticket's Dossier and Decision, whose bytes it caches."""
+
+    def __init__(self, remembered: int = 4096) -> None:
+        # By identity, which costs less than a hash of all their texts. The object is kept beside its bytes, so that no
+        # other one can have its id.
+        self._dossiers: BoundedCache[int, tuple[Dossier, dict[str, orjson.Fragment]]] = BoundedCache(remembered)
+        self._decisions: BoundedCache[int, tuple[Decision, orjson.Fragment]] = BoundedCache(remembered)
+        self._shared: BoundedCache[tuple[object, ...], Shared] = BoundedCache(remembered)
+
+    def answer_for(self, caller: Caller, found: Recorded | Output) -> Mapping[str, Any]:
+        """As much of the answer as the caller may see."""
+        return for_reporter(found) if caller.reports_only else self.answer(found)
+
+    def answer(self, found: Recorded | Output) -> Output:
+        """`agents.answer.answer`, ready for orjson. A run's answer is that already."""
+        if not isinstance(found, Recorded):
+            return found
+        return answer(found, self._dossier(found.dossier), self._decision(found.decision))
+
+    def written(self, found: Recorded | Output) -> orjson.Fragment:
+        """The same as bytes. Of a known problem only two fields are written anew: 1 µs instead of 6 in a batch."""
+        if not isinstance(found, Recorded):
+            return orjson.Fragment(orjson.dumps(found))
+        shared = self._shared_by(found)
+        return orjson.Fragment(
+            b'{"request_id":%b,%b,"occurrences":%d,%b'
+            % (orjson.dumps(found.request_id), shared.before, found.occurrences, shared.after)
+        )
+
+    def _shared_by(self, found: Recorded) -> "Shared":
+        same_for = (
+            found.incident_id,
+            found.verdict,
+            found.root_id,
+            found.severity,
+            found.regression_of,
+            found.pending,
+            id(found.decision),
+            id(found.dossier),
+        )
+        shared = self._shared.get(same_for)
+        if shared is None:
+            whole = self.answer(found)
+            names = list(whole)
+            place = names.index("occurrences")
+            before, after = ({name: whole[name] for name in part} for part in (names[1:place], names[place + 1 :]))  # type: ignore[literal-required]
+            shared = Shared(orjson.dumps(before)[1:-1], orjson.dumps(after)[1:], found.decision, found.dossier)
+            self._shared[same_for] = shared
+        return shared
+
+    def _dossier(self, dossier: Dossier) -> dict[str, orjson.Fragment]:
+        known = self._dossiers.get(id(dossier))
+        if known is None:
+            parts = dossier_to_json(dossier).items()
+            known = dossier, {name: orjson.Fragment(orjson.dumps(part)) for name, part in parts}
+            self._dossiers[id(dossier)] = known
+        return known[1]
+
+    def _decision(self, decision: Decision) -> orjson.Fragment:
+        known = self._decisions.get(id(decision))
+        if known is None:
+            known = decision, orjson.Fragment(orjson.dumps(decision_to_json(decision)))
+            self._decisions[id(decision)] = known
+        return known[1]
+
+
+def for_reporter(found: Recorded | Output) -> dict[str, Any]:
+    """What a caller sees who may only report: how their own report ended, and nothing of other tickets."""
+    if isinstance(found, Recorded):
+        shown, method = answer(found, _NO_DOSSIER, {}), found.decision.method.value
+    else:
+        shown, method = found, found["decision"]["method"]
+    own: Mapping[str, Any] = shown
+    return {name: own[name] for name in _OWN} | {"decision": {"method": method}}
