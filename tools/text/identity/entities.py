@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from tools.text.identity.codes import ANNOUNCERS, Entities, Finder, add, reason_phrase
 from tools.text.identity.labels import dependency_of
-from tools.text.identity.names import BEFORE_NAMES, named_beside, named_in_url
+from tools.text.identity.names import BEFORE_NAMES, RANDOM, named_beside, named_in_url
 from tools.text.identity.shapes import Piece
 from tools.text.words.lexicon import FUNCTION_WORDS, METRICS, NEGATIONS, POLES, RESOURCE_NOUNS, section
 
@@ -28,6 +28,8 @@ _NAMED_BY_PATH = frozenset(
 _DISK_WORDS = section("disk")
 # `/`, `/var`, `/var/lib/data`: no dot and no digit, so no file.
 _MOUNT_POINT = re.compile(r"(?:/[A-Za-z_-]{0,40}){1,3}")
+# A name and an id are longer than the shortest id; see `names.RANDOM`.
+_SHORTEST_ID = 12
 # How many pieces on either side still speak of the same thing.
 _SENTENCE = 40
 
@@ -104,8 +106,10 @@ def _code(found: Entities, pieces: Sequence[Piece], index: int) -> None:
 
 
 def _named_resource(found: Entities, pieces: Sequence[Piece], index: int) -> None:
-    """A quoted name beside a resource noun: `relation "users"`, `"orders" queue`."""
+    """A quoted name beside a resource noun: `relation "users"`, `"orders" queue`; an id beside the name is none of it."""
     text = pieces[index].text
+    if len(text) > _SHORTEST_ID:
+        text = RANDOM.sub("", text).rstrip(" ([{-_,") or text
     for near in (index - 1, index + 1):
         if 0 <= near < len(pieces) and pieces[near].key in RESOURCE_NOUNS:
             add(found, "resource", f"{pieces[near].key}:{text.lower()}")

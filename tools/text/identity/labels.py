@@ -18,6 +18,7 @@ _HASH_TAIL = re.compile(r"(?:-[a-z0-9]*\d[a-z0-9]*)+(?:-[a-z0-9]{5})?$")
 _URL = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]{1,20}://(?:[^\s/@]{0,256}@)?(?P<host>\[[^\]\s]{2,45}\]|[^\s/:?#]{1,253})(?::(?P<port>\d{1,5}))?"
 )
+_SEVERAL_WORDS = re.compile(r"[^\W\d]{2,40}(?: [^\W\d]{2,40}){1,5}")
 _PORT = re.compile(r"(?P<host>.{1,253}):(?P<port>\d{1,5})$")
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|\[?[0-9a-fA-F]*(?::[0-9a-fA-F]*){2,7}\]?|localhost")
 # The first part of such a host says nothing: www.a.example and www.b.example are two.
@@ -71,8 +72,8 @@ def thing_of(value: str) -> str:
     found = None if url else _PORT.fullmatch(host)
     if found:
         host = found["host"]
-    if not url and "/" in host:
-        return host.lower()  # `Deployment/shop/cart`
+    if not url and ("/" in host or _SEVERAL_WORDS.fullmatch(host)):
+        return host.lower()  # `Deployment/shop/cart`, "Web service Checkout"
     return "" if _ADDRESS.fullmatch(host) else host_name(host)
 
 

@@ -17,7 +17,7 @@ BEFORE_NAMES = _HOST_NOUNS | _PLACES | RESOURCE_NOUNS
 # What a name after "host" or "node" looks like; "db-01", "orders_v3", "cart-2.prod.internal" have a group and a number.
 _INSTANCE = re.compile(r"[a-z][a-z0-9/.-]{1,100}")
 # A UUID, or a container's id: the letters that it begins with are no group.
-_RANDOM = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[a-f]*\d)[0-9a-f]{12,64}")
+RANDOM = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[a-f]*\d)[0-9a-f]{12,64}")
 _NUMBERED = re.compile(r"(?P<group>[a-z]+(?:[-_][a-z]+)*)[-_]v?\d{1,12}(?:\.[a-z0-9.-]{1,100})?")
 # An own host: one plain label, or a name below a suffix that the public internet does not have.
 _OWN_HOST = re.compile(r"[a-z]{2,40}(?:-[a-z]{2,40}){0,6}(?:-?\d{1,4})?(?P<rest>(?:\.[a-z0-9-]{1,63}){0,8})")
@@ -27,7 +27,7 @@ _AUTHORITY = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{1,20})://(?:[^\s/@]{
 
 def named_beside(noun: str, name: str) -> Named:
     """The entity of a name with digits or dots after a host noun, a resource noun or a word such as "to" and "on"."""
-    if _RANDOM.fullmatch(name):
+    if RANDOM.fullmatch(name):
         return ()
     if noun in _HOST_NOUNS:
         return _group(name.rpartition("/")[2]) if _INSTANCE.fullmatch(name) else ()

@@ -23,6 +23,7 @@ _NO_IDENTITY = frozenset(named("no-identity"))
 _SEVERITIES = named("severity")
 _STATES = frozenset(named("conditions"))
 _REASON = ("reason",)
+_ERRORS = ("error", "errormessage")
 _GROUP = ("grouplabels",)
 # The names whose values `identity_of` looks at.
 LIKELY = frozenset({*identity_keys(), *_SCOPES, "name", "source", "text"})
@@ -36,10 +37,10 @@ _SCOPE = re.compile(r"(?:^|[{,] ?)(?P<name>[a-z][\w.-]{0,40}):(?P<value>[^,{}\s]
 
 
 def alert_of(own: Leaves, prose: Sequence[str]) -> Part:
-    """The alert that a table's rows make, with the first line of the prose around it as its title."""
+    """The alert that a table's rows make; what speaks is a row of its own, or the first line of the prose around it."""
     name = own.first(NAMES)
     if not name and not own.first(_TOLD):
-        name = next((line for line in prose if line), "")
+        name = own.first(_ERRORS) or next((line for line in prose if line), "")
     return alert_part(own, NOTHING, name, condition_of(own))
 
 

@@ -1,13 +1,18 @@
 """A monitor's alert prefix, such as "[FIRING:1]", "PROBLEM:", "Recovered:": is it over, and how bad is it?"""
 
+import re
 from dataclasses import replace
 
 from tools.text.reading.decoration import is_all_clear, loudness, uncalled
-from tools.text.reading.reading import Part
+from tools.text.reading.reading import Field, Part, Role
 
 MESSAGE_CHARS = 4_096
 # What monitors' calls begin with.
 _CALLERS = frozenset("*[")
+# `[shop.example.com] [🔴 Down] `: the thing, then how it is.
+_THING = re.compile(
+    r"\[(?P<thing>[^\]\n]{1,80})\] (?=\[(?:\W{1,3})?(?:Down|DOWN|Up|UP|OK|Critical|CRITICAL|Warning|WARNING)\])"
+)
 _CALLS = frozenset(
     [
         "Problem",
@@ -38,7 +43,16 @@ def finished(part: Part) -> Part:
         ):
             return part if text == part.text else replace(part, text=text)
     over = part.recovered or is_all_clear(text)
+    thing = _THING.match(text) if text[:1] == "[" else None
+    if thing:
+        field = Field("monitor", thing["thing"], Role.BROKEN, "target")
+        part = replace(part, fields=(*part.fields, field), called=True)
+        text = text[thing.end() :]
     told = uncalled(text)
     return replace(
-        part, text=told, recovered=over, severity=part.severity or loudness(text), called=over or told != text
+        part,
+        text=told,
+        recovered=over,
+        severity=part.severity or loudness(text),
+        called=part.called or over or told != text,
     )

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from tools.text.reading.header import strip_header
 from tools.text.reading.timestamps import TIMESTAMP
 
 _POD = r"[a-z0-9][a-z0-9.-]{1,80}-(?=[a-z0-9]{0,9}\d)[a-z0-9]{6,10}-[a-z0-9]{5}"
@@ -39,6 +40,7 @@ _POD_LIKE = re.compile(r"[a-z0-9.-]{8,90}-[a-z0-9]{5} ")
 _SHARE = 0.8
 # Characters of the text that lines may share behind their time: `[warning] <0.417.0> `, ` ERROR 12 --- [main] `.
 _SHARED = re.compile(r".{0,80}?(?:[\]>|] ?|: )")
+_REACH = 120
 _CLOCK = re.compile(r"\d{1,4}[-/:.]\d{2}")
 
 
@@ -107,17 +109,25 @@ def _peel_times(lines: Sequence[str], filled: Sequence[str]) -> tuple[str, list[
     if len(ends) < max(2, _SHARE * len(filled)):
         return "", list(lines)
     rests = {line: line[end:] for line, end in ends.items()}
-    shared = _shared(list(rests.values()))
+    shared = _shared(list(rests.values()), _header_length(filled[0], ends))
     return "time", [rests[line][len(shared) :] if line in rests else line for line in lines]
 
 
-def _shared(rests: Sequence[str]) -> str:
-    """The longest beginning that all share and that ends with a mark; one blank at least."""
+def _header_length(line: str, ends: Mapping[str, int]) -> int:
+    """How much of the text behind the time is the line's header; a name of what speaks in the message is none."""
+    message = strip_header(line).message
+    return len(line) - len(message) - ends.get(line, 0) if line.endswith(message) else _REACH
+
+
+def _shared(rests: Sequence[str], header: int) -> str:
+    """The longest beginning that all share and that ends with a mark; one blank at least. A colon ends only a header."""
     common = rests[0]
     for rest in rests[1:]:
         while not rest.startswith(common):
             common = common[:-1]
     found = ""
-    for match in re.finditer(r"[\]>|:] ?(?:[A-Z]{3,8} )?|^ ", common[:120]):
+    for match in re.finditer(r"[\]>|:] ?(?:[A-Z]{3,8} )?|^ ", common[:_REACH]):
+        if match[0][0] == ":" and match.end() > header:
+            break
         found = common[: match.end()]
     return found

@@ -13,9 +13,11 @@ from tools.text.words.lexicon import POLES, RESOURCE_NOUNS, STATE_WORDS, section
 _TELLING_KEYS = (
     section("telling-keys")
     | {"exc", "exc_info", "statuscode", "errorcode", "exitcode", "errno", "newstatevalue", "newstatereason", "detail"}
-    | {"errormessage", "errortype", "exit", "rc", "retcode"}
+    | {"errormessage", "errortype", "exit", "rc", "retcode", "ns"}
     | RESOURCE_NOUNS
 ) - {"level", "severity", "msg", "message"}
+# Of `ActivityType` the last word, as of `activity_type`.
+_LAST_HUMP = re.compile(r"(?<=[a-z])[A-Z][a-z]+$")
 # How it was before: `OldStateValue`, `previousState.value`.
 _BEFORE = re.compile(r"(?:.*\.)?(?:old|prev|previous|last)_?state")
 # Which pipe a container wrote to says nothing.
@@ -89,11 +91,30 @@ def telling_of(own: Leaves, text: str) -> str:
     found = {
         each.name.lower(): each.value
         for each in own.all
-        if each.value and _is_telling(each) and _ABOUT.isdisjoint(each.above) and each.value not in text
+        if each.value and _is_telling(each) and _ABOUT.isdisjoint(each.above) and not _says(text, each.value)
     }
     if not found:
         return ""
-    return " ".join(f"{name.rpartition('.')[2]}={found[name]}" for name in sorted(found)).replace("\n", " ")
+    return " ".join(f"{_spelled(name)}={found[name]}" for name in sorted(found)).replace("\n", " ")
+
+
+def _spelled(name: str) -> str:
+    """The last part of a name, in the spelling that its value is kept under."""
+    last = name.rpartition(".")[2]
+    return "namespace" if last == "ns" else last
+
+
+def _says(text: str, value: str) -> bool:
+    """The value stands in the text as a whole word: "28" is not said by "35728"."""
+    at = text.find(value)
+    while at >= 0:
+        end = at + len(value)
+        if not (text[at - 1 : at].isalnum() and value[0].isalnum()) and not (
+            text[end : end + 1].isalnum() and value[-1].isalnum()
+        ):
+            return True
+        at = text.find(value, at + 1)
+    return False
 
 
 def _is_telling(each: Leaf) -> bool:
@@ -114,7 +135,10 @@ def _telling_name(name: str) -> str | None:
     if "state" in lower and _BEFORE.match(lower):
         return None
     last = lower.removesuffix(".value").rpartition(".")[2]
-    return "" if last in _TELLING_KEYS or last.rpartition("_")[2] in _TELLING_KEYS else last
+    if last in _TELLING_KEYS or last.rpartition("_")[2] in _TELLING_KEYS:
+        return ""
+    hump = _LAST_HUMP.search(name.removesuffix(".value"))
+    return "" if hump and hump[0].lower() in _TELLING_KEYS else last
 
 
 def level_of(word: str) -> str:
