@@ -120,7 +120,7 @@ def _header_length(line: str, ends: Mapping[str, int]) -> int:
 
 
 def _shared(rests: Sequence[str], header: int) -> str:
-    """The longest beginning that all share and that ends with a mark; one blank at least. A colon ends only a header."""
+    """The longest beginning that all share and that ends with a mark; one blank at least. A colon ends a header."""
     common = rests[0]
     for rest in rests[1:]:
         while not rest.startswith(common):

@@ -24,11 +24,13 @@ def parts_error(id_: str, table: str) -> str:
 
 
 def storage(call: str, at: str) -> str:
-    return f"API: {call}\nTime: {at} UTC\nRequestID: 17A\nHost: files.example.net\nError: {call} failed, too few drives\n   4: log.go:45:log()"
+    rows = (f"API: {call}", f"Time: {at} UTC", "RequestID: 17A", "Host: files.example.net", f"Error: {call} failed")
+    return "\n".join((*rows, "   4: log.go:45:log()"))
 
 
 def entity(name: str, number: int) -> str:
-    return f"OPEN case P-{number}\nEnvironment: production\nImpacted entity: Web service {name}\nThe error rate increased\n"
+    rows = (f"OPEN case P-{number}", "Environment: production", f"Impacted entity: Web service {name}")
+    return "\n".join((*rows, "The error rate increased"))
 
 
 def test_what_all_lines_speak_of_is_no_header() -> None:
