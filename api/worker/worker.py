@@ -3,23 +3,28 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 from api.intake.overload import Deferral, Pace
 from api.worker.advise import Advise
+from api.worker.clock_steps import ClockSteps
 from api.worker.match import Match
 from api.worker.notify import Notify
+from api.worker.recover import Accepting, Expire, Recover
 from graph.builder import Agents
 from tools.errors import IncidentResponderError, NotFound
-from tools.nouns.jobs import Job, JobKind
+from tools.nouns.jobs import TIMERS, Job, JobKind
 from tools.toolbox import Toolbox
 
 logger = logging.getLogger(__name__)
-Handler = Callable[[Job], Awaitable[None]]
+Handler = Callable[[Job], Awaitable[float | None]]
+"""Returns when to do the job again (epoch seconds); None if it is done."""
 
 MAX_LEASED = 16
 JOB_LEASE_SECONDS = 90.0  # longer than the slowest job: a model's time box and a search
+TIMER_LEASE_SECONDS = 2.0  # what a timer does is done at once, and once however often it is tried
+TIMER_WAIT_SECONDS, SHORT_QUIET_SECONDS = 1.0, 60.0
 SHORTEST_IDLE_WAIT_SECONDS, LONGEST_IDLE_WAIT_SECONDS = (
     0.5,
     5.0,
@@ -33,19 +38,35 @@ class Worker:
     """One per process; leases keep two processes from doing a job twice at a time."""
 
     def __init__(
-        self, toolbox: Toolbox, agents: Agents, pace: Pace | None = None, deferral: Deferral | None = None
+        self,
+        toolbox: Toolbox,
+        agents: Agents,
+        pace: Pace | None = None,
+        deferral: Deferral | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`pace` lets jobs give way to reports; `deferral` is told how many matches are still owed."""
+        """`pace` lets jobs give way to reports; `deferral` is told how many matches are still owed.
+
+        `monotonic` tells real time from steps of the clock.
+        """
         self._store = toolbox.store
         self._clock = toolbox.clock
         self._reconciler = toolbox.reconciler
         self._pace = pace or Pace()
         self._deferral = deferral or Deferral(0)
-        self._handlers: Mapping[JobKind, Handler] = {
+        self._handlers: dict[JobKind, Handler] = {
             JobKind.NOTIFY: Notify(toolbox.notifier),
             JobKind.MATCH: Match(toolbox),
             JobKind.ADVISE: Advise(toolbox.store, agents),
         }
+        self._steps, self._accepting = ClockSteps(toolbox.clock, monotonic), Accepting(monotonic)
+        self._handlers |= {
+            JobKind.RECOVER: Recover(toolbox.store, toolbox.clock, self._steps),
+            JobKind.EXPIRE: Expire(toolbox.store, toolbox.clock, self._accepting),
+        }
+        # A look costs a request in a bucket.
+        often = toolbox.reconciler is None or toolbox.settings.recovery_quiet_seconds <= SHORT_QUIET_SECONDS
+        self._longest_waits = {JobKind.RECOVER: TIMER_WAIT_SECONDS} if often else {}
         self._counted_at = -COUNT_EVERY_SECONDS
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -78,10 +99,10 @@ class Worker:
         return sum(repaired.values())
 
     async def _work_again_and_again(self, kind: JobKind) -> None:
-        idle = SHORTEST_IDLE_WAIT_SECONDS
+        idle, longest = SHORTEST_IDLE_WAIT_SECONDS, self._longest_waits.get(kind, LONGEST_IDLE_WAIT_SECONDS)
         while True:
             busy = await _tried(partial(self._work, kind))
-            idle = SHORTEST_IDLE_WAIT_SECONDS if busy else min(LONGEST_IDLE_WAIT_SECONDS, 2 * idle)
+            idle = SHORTEST_IDLE_WAIT_SECONDS if busy else min(longest, 2 * idle)
             if not busy:
                 await asyncio.sleep(idle)
 
@@ -93,7 +114,7 @@ class Worker:
     async def _work(self, kind: JobKind) -> int:
         """Do what is due of one kind. While matches are owed they come first: advice goes on one at a time."""
         most = 1 if kind is JobKind.ADVISE and self._deferral.owed else MAX_LEASED
-        jobs = await self._store.jobs((kind,), most, JOB_LEASE_SECONDS)
+        jobs = await (self._timers(kind) if kind in TIMERS else self._store.jobs((kind,), most, JOB_LEASE_SECONDS))
         if jobs and kind is JobKind.NOTIFY:
             await self._pace.yield_to_reports()
             await asyncio.gather(*map(self._do, jobs))
@@ -102,6 +123,18 @@ class Worker:
         if kind is JobKind.MATCH:
             await self._count_owed_matches()
         return len(jobs)
+
+    async def _timers(self, kind: JobKind) -> Sequence[Job]:
+        """Timers whose time may have come, whatever became of the clock meanwhile."""
+        if self._steps.look():
+            self._accepting.broken()
+        try:
+            jobs = await self._store.jobs((kind,), MAX_LEASED, TIMER_LEASE_SECONDS, ahead=self._steps.set_back)
+        except IncidentResponderError:
+            self._accepting.broken()
+            raise
+        self._accepting.look()
+        return jobs
 
     async def _do_in_turn(self, job: Job) -> None:
         """Only advice takes one of the slots, where it may wait for a model as long as the runs before it."""
@@ -123,7 +156,7 @@ class Worker:
     async def _attempt(self, job: Job) -> tuple[float | None, str]:
         """Do it; returns when to try again (None: it is done) and what went wrong."""
         try:
-            await self._handlers[job.kind](job)
+            return await self._handlers[job.kind](job), ""
         except NotFound:
             logger.info("job %s is dropped: what it was about is gone", job.job_id)
         except Exception as error:

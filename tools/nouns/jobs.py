@@ -28,6 +28,9 @@ class JobKind(StrEnum):
     """End the alerts that were not repeated within the time that their sender announced."""
 
 
+TIMERS = frozenset({JobKind.RECOVER, JobKind.EXPIRE})
+"""Kinds that wait for a time."""
+
 SETTLES: Mapping[JobKind, int] = {JobKind.NOTIFY: pending.NOTIFY, JobKind.MATCH: pending.SEMANTIC}
 """What a ticket no longer waits for when its last job of a kind has ended; advice ends its own waiting when stored."""
 

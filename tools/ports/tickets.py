@@ -144,8 +144,8 @@ class TicketStore(Protocol):
         """Recoveries for which nothing was open when they came, the newest first; `count` is of this page."""
         ...
 
-    async def jobs(self, kinds: Sequence[JobKind], limit: int, lease: float) -> Sequence[Job]:
-        """Lease due outbox jobs for `lease` seconds, oldest first."""
+    async def jobs(self, kinds: Sequence[JobKind], limit: int, lease: float, ahead: float = 0.0) -> Sequence[Job]:
+        """Lease due outbox jobs for `lease` seconds, oldest first; also those that are due in `ahead` seconds."""
         ...
 
     async def finish(self, job_id: str, *, retry_at: float | None = None, error: str = "") -> None:

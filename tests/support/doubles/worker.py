@@ -36,7 +36,7 @@ class Outbox:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.agents.store, name)
 
-    async def jobs(self, kinds: Any, limit: int, lease: float) -> list[Job]:
+    async def jobs(self, kinds: Any, limit: int, lease: float, ahead: float = 0.0) -> list[Job]:
         due = [job for job in self.due if job.kind in kinds][:limit]
         self.due = [job for job in self.due if job not in due]
         return due

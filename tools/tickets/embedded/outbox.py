@@ -33,7 +33,7 @@ def enqueue(txn: Transaction, ticket: Subject, job: NewJob) -> None:
             to_json(job.payload),
             txn.now + LIVE_RUN_LEASE_SECONDS if job.leased else job.timer.due if job.timer else 0.0,
             int(job.leased),
-            txn.now if job.leased else None,
+            txn.now if job.leased or job.timer else None,
         ),
     )
 
@@ -54,9 +54,9 @@ def due(sql: sqlite3.Connection, kinds: Sequence[JobKind], now: float, limit: in
     return [found[seq] for seq in sorted(found)][:limit]
 
 
-def lease(txn: Transaction, kinds: Sequence[JobKind], limit: int, seconds: float) -> list[Job]:
-    """Take due jobs for some seconds."""
-    rows = due(txn.sql, kinds, txn.now, limit)
+def lease(txn: Transaction, kinds: Sequence[JobKind], limit: int, seconds: float, ahead: float = 0.0) -> list[Job]:
+    """Take due jobs for some seconds, and those that are due in `ahead` seconds."""
+    rows = due(txn.sql, kinds, txn.now + ahead, limit)
     txn.sql.executemany(
         "UPDATE outbox SET attempts = attempts + 1, leased_at = ?, due = ? WHERE seq = ?",
         [(txn.now, txn.now + seconds, row["seq"]) for row in rows],

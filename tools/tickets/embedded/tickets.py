@@ -97,12 +97,12 @@ class Tickets(Reports):
         """Recoveries for which nothing was open when they came, the newest first."""
         return await self._read(lambda sql: recoveries.unmatched(sql, tenant, limit, cursor))
 
-    async def jobs(self, kinds: Sequence[JobKind], limit: int, lease: float) -> Sequence[Job]:
+    async def jobs(self, kinds: Sequence[JobKind], limit: int, lease: float, ahead: float = 0.0) -> Sequence[Job]:
         """Lease due outbox jobs, oldest first. When none is due nothing is written."""
-        now = self._clock()
+        now = self._clock() + ahead
         if not await self._read(lambda sql: outbox.due(sql, kinds, now, 1)):
             return []
-        return await self._change(lambda txn: outbox.lease(txn, kinds, limit, lease))
+        return await self._change(lambda txn: outbox.lease(txn, kinds, limit, lease, ahead))
 
     async def finish(self, job_id: str, *, retry_at: float | None = None, error: str = "") -> None:
         """A job is done, or will be tried again at `retry_at`."""

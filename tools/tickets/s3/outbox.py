@@ -18,7 +18,7 @@ from tools.tickets.s3.problem.lineage import Lineage, QueuedJob
 class Outbox(PortSlice):
     """Leases and ends jobs. A job id is `{kind}/{name of its mark}`."""
 
-    async def jobs(self, kinds: Sequence[JobKind], limit: int, lease: float) -> list[Job]:
+    async def jobs(self, kinds: Sequence[JobKind], limit: int, lease: float, ahead: float = 0.0) -> list[Job]:
         """Take due jobs, oldest first. When S3 fails half-way, what was taken is still handed out: its lease runs."""
         names = [(each.name, kind) for kind in kinds async for each in self._parts.objects.names(keys.job(kind))]
         taken: list[Job] = []
@@ -26,7 +26,7 @@ class Outbox(PortSlice):
             if len(taken) == limit:
                 break
             try:
-                job = await self._take(kind, name, lease)
+                job = await self._take(kind, name, lease, ahead)
             except StoreUnavailable:
                 if not taken:
                     raise
@@ -57,7 +57,7 @@ class Outbox(PortSlice):
         names = {kind: [each.name async for each in self._parts.objects.names(keys.job(kind))] for kind in JobKind}
         return {kind: Backlog(len(found), _queued_at(found[0])) for kind, found in names.items() if found}
 
-    async def _take(self, kind: JobKind, name: str, seconds: float) -> Job | None:
+    async def _take(self, kind: JobKind, name: str, seconds: float, ahead: float) -> Job | None:
         now = self._parts.clock()
         where = await self._where(kind, name)
         if where is None:
@@ -65,7 +65,7 @@ class Outbox(PortSlice):
 
         def change(head: Lineage) -> QueuedJob | None:
             job = head.jobs.get(name)
-            if job is None or not _due(job, now):
+            if job is None or not _due(job, now, ahead):
                 return None
             job.attempts, job.leased_at, job.leased_until = job.attempts + 1, now, now + seconds
             return job
@@ -89,14 +89,18 @@ def _queued_at(name: str) -> float:
     return ulid_time(name)
 
 
-def _due(job: QueuedJob, now: float) -> bool:
-    """A lease given far in the future (a clock was set back) counts as ended; a little is another machine's clock."""
+def _due(job: QueuedJob, now: float, ahead: float) -> bool:
+    """A lease given far in the future (a clock was set back) counts as ended; a little is another machine's clock.
+
+    So does a timer that was set far in the future.
+    """
     leased = (
         job.leased_at is not None
         and job.leased_until is not None
         and job.leased_at - keys.CLOCK_SKEW_SECONDS <= now < job.leased_until
     )
-    return job.due <= now and not leased
+    set_later = job.leased_at is not None and job.leased_at - keys.CLOCK_SKEW_SECONDS > now
+    return (job.due <= now + ahead or set_later) and not leased
 
 
 def _ended(head: Lineage, job: QueuedJob, now: float) -> None:

@@ -146,7 +146,7 @@ async def test_a_store_that_fails_does_not_end_the_worker(desk: WorkerOnDoubles)
     calls: list[int] = []
     again = asyncio.Event()
 
-    async def jobs(*_: Any) -> Any:
+    async def jobs(*_: Any, **__: Any) -> Any:
         calls.append(1)
         if len(calls) == 1:
             raise StoreUnavailable("down")

@@ -1,0 +1,47 @@
+"""Steps of the wall clock: timers are kept as wall times, and must be neither early nor late when it is set."""
+
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import NamedTuple
+
+from tools.ports import Clock
+
+LEAST_STEP_SECONDS = 1.0
+MOST_REMEMBERED = 64
+
+
+class Step(NamedTuple):
+    """The wall clock showed `before`, and `by` seconds more (or less) a moment later."""
+
+    before: float
+    by: float
+
+
+class ClockSteps:
+    """The steps that this process has seen, by its monotonic clock."""
+
+    def __init__(self, clock: Clock, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._monotonic = monotonic
+        self._offset = clock() - monotonic()
+        self._steps: deque[Step] = deque(maxlen=MOST_REMEMBERED)
+
+    def look(self) -> bool:
+        """True if the clock was set since the last look."""
+        offset = self._clock() - self._monotonic()
+        by = offset - self._offset
+        if abs(by) < LEAST_STEP_SECONDS:
+            return False
+        self._steps.append(Step(self._clock() - by, by))
+        self._offset = offset
+        return True
+
+    def moved(self, set_at: float) -> float:
+        """By how much a time that was set at `set_at` must be moved to mean the same now."""
+        return sum(step.by for step in self._steps if set_at <= step.before)
+
+    @property
+    def set_back(self) -> float:
+        """By how many seconds stored times may be too late."""
+        return -sum(step.by for step in self._steps if step.by < 0)
