@@ -4,7 +4,8 @@ from typing import Any
 
 from agents.state import Output
 from tools.nouns.decision_json import decision_to_json, similar_to_json
-from tools.nouns.knowledge_json import Json, dossier_to_json
+from tools.nouns.json_types import Json
+from tools.nouns.knowledge_json import dossier_to_json
 from tools.nouns.recorded import Recorded
 
 

@@ -8,7 +8,8 @@ from agents.markdown import to_markdown
 from agents.progress import tell
 from agents.state import Publication, State
 from tools.errors import IncidentResponderError
-from tools.nouns.knowledge_json import Json, advice_from_json, advice_to_json, dossier_from_json, dossier_to_json
+from tools.nouns.json_types import Json
+from tools.nouns.knowledge_json import advice_from_json, advice_to_json, dossier_from_json, dossier_to_json
 from tools.ports import TicketStore
 
 

@@ -16,7 +16,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from tools.nouns.decisions import Verdict
-from tools.nouns.knowledge_json import Json
+from tools.nouns.json_types import Json
 from tools.nouns.redacted import Redacted
 from tools.nouns.severity import Severity
 

@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
 
 import httpx
 from rich.console import Console
@@ -17,6 +16,7 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
+from api.http.report_answers import ReportAnswer
 from api.server_process import SERVE, access_token, free_port, running
 
 SERVICE = "payment-processor"
@@ -47,11 +47,9 @@ def served(folder: str) -> Iterator[httpx.Client]:
         yield stack.enter_context(httpx.Client(base_url=server.url, headers=headers, timeout=30))
 
 
-def post(client: httpx.Client, path: str, **body: Any) -> dict[str, Any]:
-    """POST a body and return the JSON answer; raises on an error status."""
-    answer = client.post(path, json=body)
-    answer.raise_for_status()
-    return dict(answer.json())
+def post(client: httpx.Client, path: str, **body: str) -> httpx.Response:
+    """POST a body and return the answer; raises httpx.HTTPStatusError for an error status."""
+    return client.post(path, json=body).raise_for_status()
 
 
 def tell(client: httpx.Client) -> None:
@@ -81,9 +79,9 @@ def chapter(title: str, text: str) -> None:
     console.print(Panel(text, title=title, title_align="left", border_style="cyan"))
 
 
-def report(client: httpx.Client, log: str) -> dict[str, Any]:
+def report(client: httpx.Client, log: str) -> ReportAnswer:
     """Send one report and print the verdict with its reason."""
-    answer = post(client, "/incident", log=log, service=SERVICE)
+    answer: ReportAnswer = post(client, "/incident", log=log, service=SERVICE).json()
     colour = {"new": "green", "existing": "yellow", "regression": "red"}[answer["status"]]
     decision = answer["decision"]
     why = decision.get("reason") or decision.get("method", "")
@@ -96,7 +94,7 @@ def report(client: httpx.Client, log: str) -> dict[str, Any]:
     return answer
 
 
-def show_advice(answer: dict[str, Any]) -> None:
+def show_advice(answer: ReportAnswer) -> None:
     """The runbook sections that matched and what they lead to."""
     for match in answer["runbooks"]:
         console.print(f"   [blue]{match['runbook_id']}[/] § {match['section']} ({match['score']:.2f})")

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,13 +80,12 @@ def access_token(url: str, username: str, password: str) -> str:
 
 
 def _wait(process: subprocess.Popen[bytes], url: str, log: Path, deadline: float) -> None:
-    while time.perf_counter() < deadline and process.poll() is None:
-        try:
-            if httpx.get(url, timeout=2).status_code == httpx.codes.OK:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.02)
+    with httpx.Client(timeout=2) as client:
+        while time.perf_counter() < deadline and process.poll() is None:
+            with suppress(httpx.TransportError):
+                if client.get(url).status_code == httpx.codes.OK:
+                    return
+            time.sleep(0.02)
     raise RuntimeError(f"the server did not start: {_end_of(log)}")
 
 

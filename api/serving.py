@@ -5,7 +5,6 @@ import signal
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -58,7 +57,7 @@ def run(settings: Settings) -> None:
     else:
         generated = asyncio.run(_set_up(settings))
         share_between_workers(settings.data_dir / "metrics")
-        config = uvicorn.Config("api.app:create_app", factory=True, workers=settings.workers, **_options(settings))
+        config = _config(settings, "api.app:create_app")
         sockets = [config.bind_socket()]
         greet(settings, generated)
         Multiprocess(config, sockets).run()
@@ -110,28 +109,24 @@ async def _ingest(settings: Settings, toolbox: Toolbox) -> None:
             await ingest_folder(folder, toolbox.runbooks, toolbox.embedder, DEFAULT_TENANT, source_of(folder), progress)
 
 
-def _config(settings: Settings, app: Any) -> uvicorn.Config:
-    return uvicorn.Config(app, **_options(settings))
-
-
-def _logging(settings: Settings) -> dict[str, Any]:
+def _config(settings: Settings, app: FastAPI | str | None) -> uvicorn.Config:
+    """`app`: what this process serves, the name of what each worker makes, or None if nothing is served by it."""
     own = {"handlers": ["default"], "level": settings.log_level.upper(), "propagate": False}
-    return LOGGING_CONFIG | {"loggers": LOGGING_CONFIG["loggers"] | dict.fromkeys(_OWN_LOGGERS, own)}
-
-
-def _options(settings: Settings) -> dict[str, Any]:
-    return {
-        "host": settings.host,
-        "port": settings.port,
-        "http": HeaderGuard,
-        "log_level": settings.log_level.lower() if settings.log_level.upper() == "DEBUG" else "warning",
-        "log_config": _logging(settings),
-        "access_log": False,
-        "server_header": False,
-        "proxy_headers": bool(settings.trusted_proxies),
-        "forwarded_allow_ips": settings.trusted_proxies or None,
-        "timeout_keep_alive": 30,
-        "timeout_graceful_shutdown": GRACE_SECONDS,
+    return uvicorn.Config(
+        app,  # type: ignore[arg-type]  # None is fine until something is served
+        factory=isinstance(app, str),
+        workers=settings.workers if isinstance(app, str) else 1,
+        host=settings.host,
+        port=settings.port,
+        http=HeaderGuard,
+        log_level=settings.log_level.lower() if settings.log_level.upper() == "DEBUG" else "warning",
+        log_config=LOGGING_CONFIG | {"loggers": LOGGING_CONFIG["loggers"] | dict.fromkeys(_OWN_LOGGERS, own)},
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies or None,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=GRACE_SECONDS,
         # A worker answers health checks once it has imported everything, which a busy machine makes slow.
-        "timeout_worker_healthcheck": 60,
-    }
+        timeout_worker_healthcheck=60,
+    )

@@ -1,6 +1,7 @@
-"""The suite's own house rules: a test is found beside what it tests, named for its promise, and stands alone."""
+"""The house rules: files and functions stay short, nouns stay typed, and a test stands alone beside what it tests."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,18 @@ PRODUCT, UNIT = TESTS.parent, TESTS / "unit"
 MODULES = sorted(TESTS.rglob("*.py"))
 TEST_MODULES = [path for path in MODULES if path.name.startswith("test_")]
 LONGEST_NAME = 60
+ROOMS = ("agents", "graph", "api", "tools")
+SOURCES = sorted(path for room in (*ROOMS, "evals", "bench", "tests") for path in (PRODUCT / room).rglob("*.py"))
+SHIPPED = [path for path in SOURCES if path.relative_to(PRODUCT).parts[0] in ROOMS]
+LONGEST_FILE = 250
+LONGEST_FUNCTION = 60
+MOST_NOT_NONE = 8
+# A mapping of names to anything is for JSON that comes in or goes out; every other noun has a type.
+UNTYPED = re.compile(r"\b(?:Mapping|dict)\[str, (?:Any|object)\]")
+MOST_UNTYPED = 90
+MOST_UNTYPED_INSIDE = 30
+# Where JSON comes in and goes out: the API, what senders post, and the stores with their codecs.
+JSON_EDGE = re.compile(r"api/(?:http|mcp|cloud)/|tools/(?:inbound|tickets)/|tools/nouns/(?:\w+_json|jobs|notices)\.py")
 ABOUT_THE_SUITE = {"test_layout.py"}
 # Third parties' set-up that has no public switch, and a copy of an object by its own class.
 ALLOWED = {
@@ -32,6 +45,41 @@ def nodes(kind: type, paths: list[Path] = MODULES) -> Iterator[tuple[Path, ast.A
         for node in ast.walk(tree(path)):
             if isinstance(node, kind):
                 yield path, node
+
+
+def test_files_are_short() -> None:
+    lengths = {named(path): len(path.read_text("utf-8").splitlines()) for path in SOURCES}
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FILE} == {}
+
+
+def test_functions_are_short() -> None:
+    lengths = {
+        f"{named(path)}: {node.name}": (node.end_lineno or 0) - node.lineno + 1
+        for path, node in nodes(ast.FunctionDef | ast.AsyncFunctionDef, SOURCES)
+    }
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FUNCTION} == {}
+
+
+def test_the_product_rarely_asserts_that_something_is_there() -> None:
+    """A type says it better: `assert … is not None` is for what no type can say."""
+    found = [
+        f"{named(path)}:{node.lineno}"
+        for path, node in nodes(ast.Assert, SHIPPED)
+        if ast.unparse(node.test).endswith("is not None")
+    ]
+    assert len(found) <= MOST_NOT_NONE, found
+
+
+def test_nouns_have_types() -> None:
+    found = [
+        f"{named(path)}:{number}"
+        for path in SHIPPED
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if UNTYPED.search(line)
+    ]
+    assert len(found) <= MOST_UNTYPED, found
+    inside = [place for place in found if not JSON_EDGE.match(place)]
+    assert len(inside) <= MOST_UNTYPED_INSIDE, inside
 
 
 def test_every_test_module_says_what_it_is_about() -> None:

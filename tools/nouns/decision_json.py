@@ -1,9 +1,7 @@
 """Decisions as plain JSON: what stores keep and what clients read, in one shape."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
 
 from tools.nouns.decisions import (
     Alternative,
@@ -17,12 +15,13 @@ from tools.nouns.decisions import (
     Verdict,
     Versions,
 )
+from tools.nouns.json_types import Json, Stored
 
 _UNSEARCHED = "not searched yet: decided by fingerprint alone"
 _LEARNED = re.compile(r"differs in word (\d+), a learned parameter")
 
 
-def decision_to_json(decision: Decision) -> dict[str, Any]:
+def decision_to_json(decision: Decision) -> Json:
     """Plain JSON types. What a decision has no use for is left out."""
     rest = {
         "candidate_fingerprint": decision.candidate_fingerprint,
@@ -52,7 +51,7 @@ def decision_to_json(decision: Decision) -> dict[str, Any]:
     } | {name: value for name, value in rest.items() if value is not None}
 
 
-def decision_from_json(said: Mapping[str, Any]) -> Decision:
+def decision_from_json(said: Stored) -> Decision:
     """The inverse, for what any build stored: an old one kept only two keys of a match finished after a crash."""
     late, learned_word, searched = _circumstances(said)
     severity_from = said.get("severity_from")
@@ -80,17 +79,17 @@ def decision_from_json(said: Mapping[str, Any]) -> Decision:
     )
 
 
-def is_plain(said: Mapping[str, Any]) -> bool:
+def is_plain(said: Stored) -> bool:
     """Is this a repeat of a known fingerprint on a live ticket, which says nothing that the report's row does not?"""
     return said["verdict"] == Verdict.EXISTING and said["method"] == Method.EXACT and not said["late"]
 
 
-def similar_to_json(similar: Similar) -> dict[str, Any]:
+def similar_to_json(similar: Similar) -> Json:
     """One entry of the answer's `similar`."""
     return {"incident_id": similar.incident_id, "score": similar.score, "title": similar.title}
 
 
-def _circumstances(said: Mapping[str, Any]) -> tuple[Late | None, int | None, bool]:
+def _circumstances(said: Stored) -> tuple[Late | None, int | None, bool]:
     """Why it was late, the learned word, and whether it was searched for.
 
     Builds before `severity_from` kept these three in the sentence for people only, and always in the same words.
@@ -103,17 +102,17 @@ def _circumstances(said: Mapping[str, Any]) -> tuple[Late | None, int | None, bo
     return Late(because) if because else None, int(word[1]) - 1 if word else None, how != _UNSEARCHED
 
 
-def _comparison_to_json(found: Comparison) -> dict[str, Any]:
+def _comparison_to_json(found: Comparison) -> Json:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(found).items()}
 
 
-def _comparison_from_json(said: Mapping[str, Any]) -> Comparison:
+def _comparison_from_json(said: Stored) -> Comparison:
     words = {name: tuple(said.get(name, ())) for name in ("only_left", "only_right", "doubts")}
     rules, aligned = said.get("rules", 0), said.get("aligned", False)
     return Comparison(said["lexical"], said["cosine"], rules=rules, aligned=aligned, **words)
 
 
-def _alternative_to_json(each: Alternative) -> dict[str, Any]:
+def _alternative_to_json(each: Alternative) -> Json:
     return {
         "incident_id": each.incident_id,
         "fingerprint": each.fingerprint,
@@ -124,5 +123,5 @@ def _alternative_to_json(each: Alternative) -> dict[str, Any]:
     }
 
 
-def _alternative_from_json(said: Mapping[str, Any]) -> Alternative:
+def _alternative_from_json(said: Stored) -> Alternative:
     return Alternative(**{**said, "band": Band(said["band"]), "vetoes": tuple(said["vetoes"])})

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
-from typing import Any
 
 from tools.nouns.decision_json import decision_from_json, decision_to_json
 from tools.nouns.decisions import Late
@@ -30,6 +29,7 @@ from tools.nouns.events import (
     SplitOff,
     StillFiring,
 )
+from tools.nouns.json_types import Json, Stored
 from tools.nouns.severity import Severity
 
 _TYPES: Mapping[EventKind, type[EventData]] = {
@@ -54,7 +54,7 @@ _FIELDS = {
 """By type: each field's name, its name in JSON, and the value that JSON leaves out."""
 
 
-def event_to_json(data: EventData) -> dict[str, Any]:
+def event_to_json(data: EventData) -> Json:
     """Plain JSON types under the names that are stored and sent."""
     if isinstance(data, Joined):
         return ({"request_id": data.request_id} if data.request_id else {}) | decision_to_json(data.decision)
@@ -66,7 +66,7 @@ def event_to_json(data: EventData) -> dict[str, Any]:
     return stored
 
 
-def event_from_json(kind: str, stored: Mapping[str, Any]) -> EventData:
+def event_from_json(kind: str, stored: Stored) -> EventData:
     """The inverse. Raises ValueError for a kind that this program does not know."""
     named = EventKind(kind)
     if named is EventKind.JOINED:
@@ -81,7 +81,7 @@ def event_from_json(kind: str, stored: Mapping[str, Any]) -> EventData:
     return found(**{name: stored[stored_name] for name, stored_name, _ in _FIELDS[found] if stored_name in stored})
 
 
-def resolved_from_json(stored: Mapping[str, Any]) -> Resolved:
+def resolved_from_json(stored: Stored) -> Resolved:
     """How a ticket was closed, as its `resolved` event says it; older builds knew no recovery and stored no kind."""
     said = {name: value for name, value in stored.items() if name != "kind"}
     return Resolved(**said, cure=Cure(stored.get("kind", Cure.FIXED)))

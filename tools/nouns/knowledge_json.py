@@ -3,18 +3,12 @@
 Read back is only what these functions wrote, which is why its texts count as redacted.
 """
 
-from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
 
 from tools.nouns.incidents import Dossier
+from tools.nouns.json_types import Json, Stored
 from tools.nouns.knowledge import RESOLUTION, Advice, Match, Section, SectionRow, ShownSection, Step
 from tools.nouns.redacted import stored
-
-Json = dict[str, Any]
-"""A JSON object."""
-Stored = Mapping[str, Any]
-"""A JSON object that was read back."""
 
 
 def shown_to_json(shown: ShownSection) -> Json:

@@ -1,0 +1,9 @@
+"""The two shapes of JSON that codecs speak; what they mean inside is said by the nouns on the other side."""
+
+from collections.abc import Mapping
+from typing import Any
+
+Json = dict[str, Any]
+"""A JSON object that a codec wrote."""
+Stored = Mapping[str, Any]
+"""A JSON object that was read back, of whatever build stored it."""
