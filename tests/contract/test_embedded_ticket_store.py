@@ -2,19 +2,12 @@
 
 import pytest
 
+from tests.contract.ticket_store_activations import ActivationContract, DedupKeyContract, ExpiryContract
+from tests.contract.ticket_store_firing_order import OutOfOrderContract, StillFiringContract
 from tests.contract.ticket_store_matching import MatchingContract
 from tests.contract.ticket_store_people import PeopleContract
 from tests.contract.ticket_store_recording import RecordingContract
-from tests.contract.ticket_store_recovery import (
-    ActivationContract,
-    BackAgainContract,
-    DedupKeyContract,
-    ExpiryContract,
-    OutOfOrderContract,
-    RecoveryContract,
-    RegroupedRecoveryContract,
-    StillFiringContract,
-)
+from tests.contract.ticket_store_recovery import BackAgainContract, RecoveryContract, RegroupedRecoveryContract
 from tests.contract.ticket_store_work import WorkContract
 
 pytestmark = pytest.mark.usefixtures("judged_by_cosine")

@@ -5,6 +5,7 @@ from dataclasses import MISSING, fields
 
 from tools.nouns.decision_json import decision_from_json, decision_to_json
 from tools.nouns.decisions import Late
+from tools.nouns.event_kinds import EventKind
 from tools.nouns.events import (
     Absorbed,
     Acknowledged,
@@ -14,7 +15,6 @@ from tools.nouns.events import (
     Cure,
     Escalated,
     EventData,
-    EventKind,
     Feedback,
     Joined,
     Merged,

@@ -1,70 +1,13 @@
-"""What can happen to a ticket: one kind of timeline event each, what it says, and its sentence for people."""
+"""What can happen to a ticket: what an event of each kind says (`event_kinds.py` lists the kinds)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
 from tools.nouns.decisions import Decision, Late
+from tools.nouns.event_kinds import REGROUPINGS, EventKind
 from tools.nouns.redacted import NOTHING, Redacted
 from tools.nouns.severity import Severity
-
-
-class EventKind(StrEnum):
-    """The word an event is stored and sent under."""
-
-    OPENED = "opened"
-    REGRESSED = "regressed"
-    REOPENED = "reopened"
-    LATE = "late"
-    JOINED = "joined"
-    ESCALATED = "escalated"
-    MERGED = "merged"
-    ABSORBED = "absorbed"
-    SPLIT = "split"
-    SPLIT_OFF = "split-off"
-    RESOLVED = "resolved"
-    ACKNOWLEDGED = "acknowledged"
-    COMMENT = "comment"
-    FEEDBACK = "feedback"
-    ADVISED = "advised"
-    RECOVERING = "recovering"
-    REFIRED = "refired"
-    RECOVERED = "recovered"
-    STILL_FIRING = "still-firing"
-
-
-SENTENCES: Mapping[EventKind, str] = {
-    EventKind.OPENED: "A report opened it.",
-    EventKind.REGRESSED: "A resolved problem came back as this incident.",
-    EventKind.REOPENED: "The problem kept coming back, so the same incident was reopened.",
-    EventKind.LATE: "A report was counted here that belongs to the time before the resolve.",
-    EventKind.JOINED: "A late match found that both are one problem.",
-    EventKind.ESCALATED: "A worse report raised its severity.",
-    EventKind.MERGED: "It was merged into another incident.",
-    EventKind.ABSORBED: "Another incident was merged into it.",
-    EventKind.SPLIT: "It was split off another incident.",
-    EventKind.SPLIT_OFF: "A part of it was split off as an incident of its own.",
-    EventKind.RESOLVED: "It was resolved.",
-    EventKind.ACKNOWLEDGED: "Somebody is working on it.",
-    EventKind.COMMENT: "Somebody commented on it.",
-    EventKind.FEEDBACK: "Somebody rated its advice.",
-    EventKind.ADVISED: "Its advice was stored.",
-    EventKind.RECOVERING: "All of its alerts have ended; it is resolved if it stays quiet.",
-    EventKind.REFIRED: "It fired again while it was recovering.",
-    EventKind.RECOVERED: "It was resolved because all of its alerts had ended.",
-    EventKind.STILL_FIRING: "An alert that began before the resolve still fires.",
-}
-"""What `explain` says to people of each kind."""
-
-REGROUPINGS = frozenset({EventKind.MERGED, EventKind.ABSORBED, EventKind.SPLIT, EventKind.SPLIT_OFF})
-"""A ticket with one of these was merged or split."""
-
-ACTS = REGROUPINGS | {EventKind.JOINED}
-"""What `explain` shows beside decisions, as far as `is_act` says so."""
-
-RETURNS = frozenset({EventKind.REGRESSED, EventKind.REOPENED})
-"""Each says in `event_at` when its problem came back."""
 
 _OPTIONAL = {"optional": True}
 """Of a field that JSON leaves out while it has its default."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tools.nouns.decisions import Decision
-from tools.nouns.events import EventKind
+from tools.nouns.event_kinds import EventKind
 from tools.nouns.incidents import Event
 from tools.nouns.redacted import Redacted
 

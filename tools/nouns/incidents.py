@@ -5,7 +5,8 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from tools.nouns.activations import NO_ACTIVATIONS, ActivationCounts
-from tools.nouns.events import Cure, EventData, EventKind, Resolved
+from tools.nouns.event_kinds import EventKind
+from tools.nouns.events import Cure, EventData, Resolved
 from tools.nouns.knowledge import Advice, ShownSection
 from tools.nouns.redacted import Redacted
 from tools.nouns.severity import Severity

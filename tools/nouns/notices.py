@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 from tools.nouns.event_json import event_from_json, event_to_json
-from tools.nouns.events import Escalated, EventKind
+from tools.nouns.event_kinds import EventKind
+from tools.nouns.events import Escalated
 from tools.nouns.redacted import Redacted
 from tools.nouns.severity import Severity
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from tools.nouns.decisions import Decision, Late, Method, Verdict
-from tools.nouns.events import SENTENCES
+from tools.nouns.event_kinds import SENTENCES
 from tools.nouns.explanations import ActEntry, ExplainEntry
 from tools.nouns.redacted import NOTHING
 from tools.nouns.reports import Report

@@ -4,7 +4,8 @@ import sqlite3
 
 import orjson
 
-from tools.nouns.events import ACTS, is_act
+from tools.nouns.event_kinds import ACTS
+from tools.nouns.events import is_act
 from tools.nouns.explanations import ActEntry, DecisionEntry, ExplainEntry
 from tools.nouns.redacted import Redacted, stored
 from tools.rules.explanations import compared_with

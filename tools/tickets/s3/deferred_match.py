@@ -4,7 +4,8 @@ import base64
 
 from tools.nouns import pending
 from tools.nouns.decisions import Rematch, Verdict
-from tools.nouns.events import REGROUPINGS, Joined
+from tools.nouns.event_kinds import REGROUPINGS
+from tools.nouns.events import Joined
 from tools.nouns.jobs import JobKind
 from tools.nouns.reports import Candidates
 from tools.rules import decisions

@@ -7,8 +7,8 @@ import pytest
 from tools.nouns.decision_json import decision_to_json
 from tools.nouns.decisions import Late
 from tools.nouns.event_json import event_from_json, event_to_json
+from tools.nouns.event_kinds import SENTENCES, EventKind
 from tools.nouns.events import (
-    SENTENCES,
     Absorbed,
     Acknowledged,
     Advised,
@@ -17,7 +17,6 @@ from tools.nouns.events import (
     Cure,
     Escalated,
     EventData,
-    EventKind,
     Feedback,
     Joined,
     Merged,

@@ -43,7 +43,7 @@ def test_a_regression_is_at_least_high(reported, expected):
 
 
 @pytest.mark.parametrize(("reported", "expected"), [(None, LOW), (LOW, LOW), (MEDIUM, MEDIUM), (CRITICAL, CRITICAL)])
-def test_what_had_only_recovered_is_as_bad_as_before_or_as_reported(reported, expected):
+def test_what_only_recovered_is_as_bad_as_before_or_reported(reported, expected):
     assert recurrence_severity(reported, POLICY, previous=LOW, recovered=True) is expected
 
 

@@ -4,7 +4,8 @@ import json
 import sqlite3
 
 from tools.errors import NotFound
-from tools.nouns.events import RETURNS, Cure
+from tools.nouns.event_kinds import RETURNS
+from tools.nouns.events import Cure
 from tools.nouns.incidents import Status
 from tools.nouns.severity import Severity
 from tools.rules.effects import Effects

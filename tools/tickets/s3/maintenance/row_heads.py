@@ -5,7 +5,7 @@ from collections import defaultdict
 from typing import Any
 
 from tools.nouns.decisions import Verdict
-from tools.nouns.events import RETURNS, EventKind
+from tools.nouns.event_kinds import RETURNS, EventKind
 from tools.nouns.jobs import JobKind, NewJob, job_from_json
 from tools.tickets.s3.problem.head_changes import enqueue
 from tools.tickets.s3.problem.lineage import Lineage, Ticket

@@ -47,7 +47,7 @@ def test_a_header_that_all_lines_share_is_still_taken_off() -> None:
 
 
 @pytest.mark.parametrize("number", ["35728", "28th", "x28"])
-def test_a_code_is_told_though_its_digits_stand_in_another_number(number: str) -> None:
+def test_a_code_is_told_though_another_number_has_its_digits(number: str) -> None:
     said = json.dumps({"level": "error", "msg": f"write of {number} blocks ended badly", "error": 28})
     assert profile(said).entities["error_code"] == ["28"]
 
@@ -68,7 +68,7 @@ def test_an_id_beside_a_quoted_name_is_none_of_it() -> None:
     assert not joined(parts_error(one, "events"), parts_error(one, "clicks"))
 
 
-def test_a_row_called_error_speaks_before_the_lines_around_the_table() -> None:
+def test_a_row_called_error_speaks_before_the_lines_around_it() -> None:
     assert not joined(storage("PutObject", "13:34:49"), storage("GetObject", "13:34:49"))
     assert joined(storage("PutObject", "13:34:49"), storage("PutObject", "06:47:50"))
 

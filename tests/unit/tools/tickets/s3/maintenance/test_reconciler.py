@@ -11,7 +11,7 @@ from tests.support.servers.memory_bucket import Crash, CrashingBucket, MemoryBuc
 from tests.support.servers.s3_objects import Objects
 from tests.support.story import CRITICAL, Story, near
 from tools.errors import StoreUnavailable
-from tools.nouns.events import EventKind
+from tools.nouns.event_kinds import EventKind
 from tools.nouns.explanations import ActEntry
 from tools.nouns.incidents import Incident
 from tools.nouns.jobs import JobKind
