@@ -56,7 +56,9 @@ def label_map(*sources: Fields | Mapping[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for source in sources:
         for name, text in source.items():
-            if text and len(found) < _MOST_LABELS:
+            if len(found) >= _MOST_LABELS:
+                break
+            if text:
                 found.setdefault(name[:_NAME_CHARS], text[:_VALUE_CHARS])
     # One search over all names at once: secrets are rare.
     if _SECRET.search("\n".join(found)):

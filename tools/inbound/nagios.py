@@ -34,11 +34,14 @@ _SERVICES = ("servicedescription", "servicedesc", "servicename", "servicedisplay
 _COMMENTS = ("notificationcomment", "acknowledgementcomment", "serviceackcomment", "hostackcomment", "comment", "text")
 _SERVICE_STATES = ("OK", "WARNING", "CRITICAL", "UNKNOWN")
 _HOST_STATES = ("UP", "DOWN", "UNREACHABLE")
+_TYPE_NAMES = ("notificationtype", "nagiosnotificationtype", "icinganotificationtype")
 
 
 def recognise(body: Fields) -> bool:
     """A notification's type beside a host; Icinga's stream by its own types."""
-    kind = body.lowered().text("notificationtype", "nagiosnotificationtype", "icinganotificationtype").upper()
+    # Shorter names than the shortest cannot be one of these: most bodies have none so long, and cost nothing then.
+    long_names = Fields({name: value for name, value in body.raw.items() if len(name) >= len(_TYPE_NAMES[0])})
+    kind = long_names.lowered().text(*_TYPE_NAMES).upper() if long_names else ""
     return kind in _TYPES or ("check_result" in body and "host" in body and "type" in body)
 
 

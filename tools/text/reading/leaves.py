@@ -31,14 +31,16 @@ class Leaves:
         self.objects: set[str] = set()
         """The names of all objects above a value."""
         path: tuple[str, ...] = ()
+        outermost = self.outermost
         for each in values:
-            if each.above is not path:
-                path = each.above
+            _, above, value, key = each
+            if above is not path:
+                path = above
                 self.objects.update(path)
-            if each.value and not each.value.isspace():
-                known = self.outermost.setdefault(each.key, each)
-                if len(each.above) < len(known.above):
-                    self.outermost[each.key] = each
+            if value and not value.isspace():
+                known = outermost.get(key)
+                if known is None or len(above) < len(known.above):
+                    outermost[key] = each
 
     def first(self, keys: Iterable[str]) -> str:
         """The value of the first of these names that is there."""

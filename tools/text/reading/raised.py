@@ -1,6 +1,7 @@
 """The exception in the fields of a JSON record: a trace in one field, or its class, text and frames in several."""
 
 from collections.abc import Mapping
+from operator import itemgetter
 
 from tools.text.reading.leaves import Leaves
 from tools.text.reading.roles import squeezed
@@ -12,18 +13,18 @@ _TYPES = _PLAIN_TYPES | {"class", "type", "errorname", "name"}
 _TEXTS = ("excvalue", "errormessage", "exceptionmessage", "message", "value", "error")
 _OWNERS = frozenset(["error", "err", "exception", "exc", "excinfo", "thrown", "cause", "ex", "throwable"])
 _MOST = 40
+_VALUE = itemgetter(2)
 
 
 def raised_of(value: Mapping[str, object], own: Leaves) -> tuple[tuple[str, ...], str] | None:
     """(headlines, frame), or None when no field holds an exception."""
     frame = ""
     headlines: tuple[str, ...] = ()
-    for leaf in own.all:
-        if "\n" in leaf.value or leaf.value[:9] == "Traceback":
-            trace = read_trace([line for line in leaf.value.splitlines() if line.strip()])
-            if trace is not None:
-                frame, headlines = trace.frame or frame, trace.headlines or headlines
-                break
+    for text in _several_lines(own):
+        trace = read_trace([line for line in text.splitlines() if line.strip()])
+        if trace is not None:
+            frame, headlines = trace.frame or frame, trace.headlines or headlines
+            break
     if headlines:
         return headlines, frame
     listed = _listed(value)
@@ -35,13 +36,24 @@ def raised_of(value: Mapping[str, object], own: Leaves) -> tuple[tuple[str, ...]
     return ((f"{kind}: {text}" if text else kind,) if kind else ()), frame
 
 
+def _several_lines(own: Leaves) -> list[str]:
+    """The values of several lines, or that begin as a trace does. One look at all values tells that there are none."""
+    values = list(map(_VALUE, own.all))
+    whole = "\n".join(values)
+    if whole.count("\n") < len(values) and "Traceback" not in whole:
+        return []
+    return [text for text in values if "\n" in text or text.startswith("Traceback")]
+
+
 def _told(own: Leaves) -> tuple[str, str]:
     """The class and the text of the exception; a class without an owner is any type of thing."""
     if _TYPES.isdisjoint(own.outermost):
         return "", ""
     for leaf in own.all:
+        if leaf.key not in _TYPES:
+            continue
         owner = leaf.above[-1] if leaf.above else ""
-        if leaf.key in _PLAIN_TYPES or (leaf.key in _TYPES and owner in _OWNERS):
+        if leaf.key in _PLAIN_TYPES or owner in _OWNERS:
             same = [each for each in own.all if each.above == leaf.above and each.key in _TEXTS and each is not leaf]
             near = sorted(same, key=lambda each: _TEXTS.index(each.key))
             return leaf.value.rpartition(".")[2], near[0].value if near else ""

@@ -53,6 +53,7 @@ _FIELDS = 40
 _FINE = re.compile(r"[123]\d\d")
 # Objects about where a record was written, not about what happened.
 _ABOUT = frozenset(named("about"))
+_LONGEST_POLE = max(map(len, POLES))
 # So much of a line must be key=value: prose with a few pairs in it is prose.
 _COVERED = 0.8
 
@@ -88,10 +89,14 @@ def read_logfmt(text: str) -> Leaves | None:
 
 def telling_of(own: Leaves, text: str) -> str:
     """`key=value` of the fields that say how it went and with what, sorted by name, unless the text says it."""
+    # A cheap look first: under a name that tells nothing by itself only a short word tells something.
+    likely = [
+        each for each in own.all if each.value and (len(each.value) <= _LONGEST_POLE or _telling_name(each.name) == "")
+    ]
     found = {
         each.name.lower(): each.value
-        for each in own.all
-        if each.value and _is_telling(each) and _ABOUT.isdisjoint(each.above) and not _says(text, each.value)
+        for each in likely
+        if _is_telling(each) and _ABOUT.isdisjoint(each.above) and not _says(text, each.value)
     }
     if not found:
         return ""
