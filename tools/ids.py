@@ -90,6 +90,12 @@ def keyed_request_id(tenant: str, route: str, key: str) -> str:
     return f"req_{digest[:32]}"
 
 
+def numbered_request_id(request_id: str, number: int) -> str:
+    """The id of one more thing that a report tells: the same at every repeat of the report's id."""
+    digest = hashlib.sha256(f"also\x1f{request_id}\x1f{number}".encode()).hexdigest()
+    return f"req_{digest[:32]}"
+
+
 def dedup_digest(dedup_key: str) -> str:
     """What a sender's own id of an alert becomes before anything is kept under it."""
     return hashlib.sha256(f"dedup\x1f{dedup_key}".encode()).hexdigest()[:32]

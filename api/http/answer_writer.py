@@ -3,14 +3,17 @@
 Apart from the other shapes of the wire, because it imports the agents, and with them LangGraph.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import orjson
 
 from agents.answer import answer
 from agents.state import Output
+from api.http.problems import problem_document
+from api.intake.several import Outcome
 from tools.cache import BoundedCache
+from tools.errors import IncidentResponderError
 from tools.nouns.callers import Caller
 from tools.nouns.decision_json import decision_to_json
 from tools.nouns.decisions import Decision
@@ -99,6 +102,16 @@ class AnswerWriter:
             known = decision, orjson.Fragment(orjson.dumps(decision_to_json(decision)))
             self._decisions[id(decision)] = known
         return known[1]
+
+
+def told_beside(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
+    """What an answer says of the other things that its text told: how each ended, and what came of it."""
+    return [
+        {"status": "error", "problem": problem_document(each)}
+        if isinstance(each, IncidentResponderError)
+        else {name: value for name, value in for_reporter(each).items() if name != "decision"}
+        for each in outcomes
+    ]
 
 
 def for_reporter(found: Recorded | Output) -> dict[str, Any]:

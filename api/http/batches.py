@@ -1,16 +1,17 @@
 """A batch of reports as JSON: its items in, one result for each out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import orjson
 from pydantic import ValidationError
 
-from api.http.answer_writer import AnswerWriter, for_reporter
+from api.http.answer_writer import AnswerWriter, for_reporter, told_beside
 from api.http.problems import ProblemError, problem_document
 from api.http.schemas import BatchItem
 from api.http.validation import invalid
-from api.intake.intake import Outcome
+from api.intake.several import Outcome, worst_of
 from api.intake.submission import Submission
 from tools.errors import IncidentResponderError
 from tools.nouns.callers import Caller
@@ -38,15 +39,35 @@ def items_of(body: bytes) -> list[BatchItem | ProblemError]:
 def results_of(
     reports: Sequence[Submission | ProblemError | IncidentResponderError],
     outcomes: Sequence[Outcome],
+    also: Sequence[Outcome],
     writer: AnswerWriter,
     caller: Caller,
 ) -> list[Mapping[str, Any] | orjson.Fragment]:
     """One result per report, in order, ready for orjson: an answer, or the problem of that report alone.
 
-    `outcomes` are those of the submissions among the reports.
+    `outcomes` are those of the submissions among the reports, `also` those of what else they tell, in order.
     """
-    ended = iter(outcomes)
-    return [_result(next(ended) if isinstance(report, Submission) else report, writer, caller) for report in reports]
+    ended, beside = iter(outcomes), iter(also)
+    return [
+        _told(next(ended), list(islice(beside, len(report.others))), writer, caller)
+        if isinstance(report, Submission)
+        else _result(report, writer, caller)
+        for report in reports
+    ]
+
+
+def others_of(reports: Iterable[object]) -> list[Submission]:
+    """What else the submissions among the reports tell."""
+    return [other for report in reports if isinstance(report, Submission) for other in report.others]
+
+
+def _told(
+    ended: Outcome, beside: Sequence[Outcome], writer: AnswerWriter, caller: Caller
+) -> Mapping[str, Any] | orjson.Fragment:
+    if not beside or isinstance(ended, IncidentResponderError):
+        return _result(ended, writer, caller)
+    worst, also = worst_of(ended, beside)
+    return {**writer.answer_for(caller, worst), "also": told_beside(also)}
 
 
 def _result(ended: Outcome | ProblemError, writer: AnswerWriter, caller: Caller) -> Mapping[str, Any] | orjson.Fragment:

@@ -3,13 +3,14 @@
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol
 
 from agents.answer import answer
 from agents.state import Output
 from api.intake.lanes import Lanes
 from api.intake.overload import Deferral, Pace
 from api.intake.runs import Run, Runs
+from api.intake.several import Answered, Outcome, worst_of
 from api.intake.submission import Observation, Reception, Redaction, Submission
 from graph.builder import Agents, build_graph
 from tools.errors import IncidentResponderError
@@ -18,11 +19,6 @@ from tools.nouns.recorded import Recorded
 from tools.nouns.reports import ProblemKey
 from tools.text.redaction.redact import redact
 from tools.toolbox import Toolbox
-
-Answered: TypeAlias = Recorded | Output
-"""A report's verdict as the store gave it, or as a run of the graph tells it."""
-Outcome: TypeAlias = Answered | IncidentResponderError
-"""How one report of many ended."""
 
 MAX_NEW_OF_A_BATCH = 16
 """New problems of one batch that may be on their way at the same time."""
@@ -34,6 +30,13 @@ class Meter(Protocol):
     def reported(self, status: str, count: int = 1) -> None:
         """So many ended as `new`, `existing`, `regression` or `error`."""
         ...
+
+
+class Answers(NamedTuple):
+    """The answer to a text: for the worst thing that it tells, and how the others ended."""
+
+    worst: Answered
+    also: list[Outcome]
 
 
 class Intake:
@@ -79,19 +82,28 @@ class Intake:
         return self._reception.submission(caller, observation, key, through_graph, redaction)
 
     async def answer(self, submission: Submission, advice_wait: float | None = None) -> Answered:
+        """The answer to the worst thing that a report tells; see `answers_to`."""
+        return (await self.answers_to(submission, advice_wait)).worst
+
+    async def answers_to(self, submission: Submission, advice_wait: float | None = None) -> Answers:
         """The answer to one report: at once for a known problem, else with advice if that comes in time.
 
-        The verdict is durable. Raises what `Lanes.decide` raises, and StoreUnavailable with nothing written.
+        Whatever else the report tells is decided before anybody waits for advice. Verdicts are durable. Raises what
+        `Lanes.decide` raises for the first thing, and StoreUnavailable with nothing written.
         """
         with self.pace.report_waiting():
             found = await self._lanes.decide(submission)
+        others = await self.answers(submission.others) if submission.others else []
         answered = await self._advised(found, advice_wait) if isinstance(found, Run) else found
         if self._meter is not None:
             self._meter.reported(_status(answered))
-        return answered
+        return Answers(*worst_of(answered, others)) if others else Answers(answered, [])
 
     async def answers(self, submissions: Sequence[Submission]) -> list[Outcome]:
-        """What became of each, in order: verdicts, without waiting for advice; one that fails is no other's failure."""
+        """What became of each, in order: verdicts, without waiting for advice; one that fails is no other's failure.
+
+        What else a report tells is asked for by itself: `submission.others`.
+        """
         with self.pace.report_waiting():
             known = await self._lanes.known(submissions)
             alike: defaultdict[ProblemKey, list[int]] = defaultdict(list)

@@ -1,23 +1,26 @@
 """One observation on its way in: as it came, and redacted as a report."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from tools.errors import InvalidRequest, TooLarge
-from tools.ids import keyed_request_id, new_request_id
+from tools.ids import keyed_request_id, new_request_id, numbered_request_id
 from tools.nouns.callers import Caller, Scope
 from tools.nouns.redacted import NOTHING, Redacted
 from tools.nouns.reports import MAX_LOG_BYTES, ProfiledReport, Report
 from tools.nouns.severity import Severity
 from tools.ports import Clock
 from tools.text.cleaning import checked_name, clean, is_longer
-from tools.text.identity.fingerprint import with_profile
+from tools.text.identity.fingerprint import with_profiles
 from tools.text.redaction.redact import redact
 
 ROUTE = "/incident"
 """Part of the request id of every keyed report, whichever door it comes through: another word would count repeats."""
+
+MOST_OTHERS = 100
+"""Things told by one text beside the worst one; a text of 64 KiB hardly holds more."""
 
 Redaction = Callable[[str], Redacted]
 
@@ -90,6 +93,9 @@ class Submission(NamedTuple):
     through_graph: bool = False
     """Run the agents even for a known problem."""
 
+    others: tuple["Submission", ...] = ()
+    """What else the same text tells: several alerts pasted at once are each decided."""
+
 
 class Reception:
     """Makes submissions of observations; one per process, for it remembers the names that it has redacted."""
@@ -136,7 +142,17 @@ class Reception:
             occurred_at=observation.event_time,
             source=name(observation.source) if observation.source else NOTHING,
         )
-        return Submission(with_profile(report), key is not None, through_graph)
+        first, *rest = with_profiles(report)
+        others = tuple(_others(rest, keyed=key is not None)) if rest else ()
+        return Submission(first, key is not None, through_graph, others)
+
+
+def _others(rest: Sequence[ProfiledReport], *, keyed: bool) -> Iterator[Submission]:
+    """A report for each further thing: in its own words, under an id that a repeat of the whole text has again."""
+    for number, (report, profile) in enumerate(rest[:MOST_OTHERS], start=1):
+        request_id = numbered_request_id(report.request_id, number)
+        own = replace(report, request_id=request_id, log=profile.message or report.log)
+        yield Submission(ProfiledReport(own, profile), keyed)
 
 
 def _redacted_name(name: str) -> Redacted:

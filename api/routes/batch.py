@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.deps import bearer, header, principal_of, services_of
-from api.http.batches import BATCH_SCHEMA, items_of, results_of
+from api.http.batches import BATCH_SCHEMA, items_of, others_of, results_of
 from api.http.direct import DirectRoute, described
 from api.http.idempotency import checked_key
 from api.http.problems import ProblemError
@@ -49,8 +49,10 @@ async def report_batch(request: Request) -> Response:
 
     reports = [taken(position, item) for position, item in enumerate(items)]
     outcomes = await services.intake.answers([report for report in reports if isinstance(report, Submission)])
+    others = others_of(reports)
+    also = await services.intake.answers(others) if others else []
     refused = [report for report in reports if not isinstance(report, Submission)]
     services.metrics.reported("error", len(refused))
-    results = results_of(reports, outcomes, services.answers, who)
+    results = results_of(reports, outcomes, also, services.answers, who)
     seconds = round(time.perf_counter() - started, 6)
     return json_response({"count": len(results), "results": results, "response_time_seconds": seconds})

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.deps import Reporter, ServicesDep, bearer, header, principal_of, services_of
+from api.http.answer_writer import told_beside
 from api.http.direct import DirectRoute, described_body, read_json
 from api.http.idempotency import checked_key
 from api.http.report_answers import ReportAnswer
@@ -24,6 +25,7 @@ _TRUE = frozenset(("true", "1", "yes", "on"))
 async def report_incident(request: Request) -> Response:
     """Report a log line or an alert: new, existing or regression, durable when answered.
 
+    A text that tells several alerts is answered for its worst one; `also` says how each of the others ended.
     Waits a little for advice; what is still to come is named in `pending`. `?graph=true` runs the agents even for a
     known problem. With an `Idempotency-Key` the same report is counted once.
     """
@@ -36,9 +38,11 @@ async def report_incident(request: Request) -> Response:
     caller = principal.caller
     submission = services.intake.submission(caller, body, key, through_graph=_asks_graph(request))
     advice_wait = 0 if caller.reports_only else None  # they would not see it
-    answer = services.answers.answer_for(caller, await services.intake.answer(submission, advice_wait))
+    found = await services.intake.answers_to(submission, advice_wait)
+    answer = services.answers.answer_for(caller, found.worst)
+    also = told_beside(found.also) if found.also else []
     seconds = round(time.perf_counter() - started, 6)
-    return Response(orjson.dumps({**answer, "response_time_seconds": seconds}), media_type=JSON)
+    return Response(orjson.dumps({**answer, "also": also, "response_time_seconds": seconds}), media_type=JSON)
 
 
 @router.get("/reports/{request_id}", response_model=ReportAnswer)

@@ -141,7 +141,15 @@ def _profile(origin: _Origin, analysis: Analysis, layers: tuple[str, ...]) -> Pr
 
 def with_profile(report: Report) -> ProfiledReport:
     """The report with what matching knows of it, and with the severity that its text tells if its sender gave none."""
-    profile = profile_of(report)
+    return with_profiles(report)[0]
+
+
+def with_profiles(report: Report) -> tuple[ProfiledReport, ...]:
+    """The same once for each thing that the report tells, the worst first; never empty."""
+    return tuple([_profiled(report, profile) for profile in profiles_of(report)])
+
+
+def _profiled(report: Report, profile: Profile) -> ProfiledReport:
     if report.severity is None and profile.severity is not None:
         report = report.with_severity(profile.severity)
     return ProfiledReport(report, profile)

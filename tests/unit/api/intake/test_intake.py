@@ -11,7 +11,7 @@ from graph.builder import make_agents
 from tools.errors import Forbidden, InvalidRequest, TooLarge
 from tools.nouns.callers import EVERYTHING, Caller, Scope
 from tools.text.identity import fingerprint
-from tools.text.identity.fingerprint import profile_of
+from tools.text.identity.fingerprint import profiles_of
 from tools.text.redaction.redact import redact
 from tools.toolbox import Toolbox
 
@@ -50,7 +50,7 @@ async def test_new_then_known(intake: Intake, counts: Counts) -> None:
 
 async def test_a_new_problem_is_redacted_and_profiled_once(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
     redacted, profiled = [], []
-    monkeypatch.setattr(fingerprint, "profile_of", lambda one: profiled.append(one) or profile_of(one))
+    monkeypatch.setattr(fingerprint, "profiles_of", lambda one: profiled.append(one) or profiles_of(one))
     monkeypatch.setattr("agents.report.redact", lambda text: redacted.append(text) or redact(text))
     submission = intake.submission(ANN, DISK)
     found = plain(await intake.answer(submission))
