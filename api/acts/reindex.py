@@ -7,7 +7,7 @@ from api.data_dir import make_folder
 from tools.backends import open_embedder, open_index, open_store
 from tools.errors import InvalidRequest
 from tools.nouns.incidents import Incident, IncidentQuery, Status
-from tools.nouns.knowledge import RESOLUTION, SHARED_TENANT, SHIPPED
+from tools.nouns.knowledge import PAST_TICKETS, SHARED_TENANT, SHIPPED
 from tools.ports import Embedder, SectionIndex, Store
 from tools.runbooks.resolutions import remember_resolution
 from tools.runbooks.rows import rows_of
@@ -62,7 +62,7 @@ async def _documents(store: Store, embedder: Embedder) -> int:
 async def _tenant(store: Store, embedder: Embedder, tenant: str) -> int:
     done = 0
     for runbook in await store.runbooks(tenant):
-        if runbook.source == RESOLUTION or (runbook.source == SHIPPED) != (tenant == SHARED_TENANT):
+        if runbook.source == PAST_TICKETS or (runbook.source == SHIPPED) != (tenant == SHARED_TENANT):
             continue
         try:
             await store.put_runbook(tenant, runbook, await rows_of(runbook, embedder))

@@ -7,7 +7,7 @@ from api.acts.audited import audit
 from tools.errors import InvalidRequest
 from tools.nouns.accounts import AuditAction
 from tools.nouns.callers import Caller, Scope
-from tools.nouns.knowledge import RESOLUTION, Match, Question, Runbook
+from tools.nouns.knowledge import PAST_TICKETS, RESOLUTION, Match, Question, Runbook, RunbookSource
 from tools.runbooks.ingest import IngestReport, Progress, ingest_folder, put_document
 from tools.text.cleaning import clean
 from tools.text.redaction.redact import redact
@@ -30,7 +30,7 @@ async def delete(toolbox: Toolbox, caller: Caller, runbook_id: str) -> None:
 
 
 async def ingest(
-    toolbox: Toolbox, caller: Caller, directory: Path, source: str, progress: Progress | None = None
+    toolbox: Toolbox, caller: Caller, directory: Path, source: RunbookSource, progress: Progress | None = None
 ) -> IngestReport:
     """Make the runbooks that `source` brought equal to the folder's. See `tools.runbooks.ingest.ingest`."""
     caller.require(Scope.ADMIN)
@@ -44,7 +44,7 @@ async def ingest(
 async def documents(toolbox: Toolbox, caller: Caller) -> Sequence[Runbook]:
     """The runbooks the tenant sees, by id; past resolutions are kept beside them and left out."""
     caller.require(Scope.READ)
-    return [each for each in await toolbox.runbooks.runbooks(caller.tenant) if each.source != RESOLUTION]
+    return [each for each in await toolbox.runbooks.runbooks(caller.tenant) if each.source != PAST_TICKETS]
 
 
 async def search(

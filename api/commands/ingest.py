@@ -24,10 +24,10 @@ def ingest(
     async def work(toolbox: "Toolbox") -> "IngestReport":
         from api.acts import runbooks
         from api.progress import IngestProgress
-        from tools.nouns.knowledge import FOLDER_PREFIX
+        from tools.nouns.knowledge import folder_source
         from tools.runbooks.ingest import source_of
 
-        chosen = f"{FOLDER_PREFIX}{source}" if source else source_of(directory)
+        chosen = folder_source(source) if source else source_of(directory)
         with IngestProgress("Reading runbooks") as progress:
             return await runbooks.ingest(toolbox, caller_of(tenant), directory, chosen, progress)
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.public.baselines import vectors
+from tools.nouns.knowledge import API
 from tools.runbooks.document import make_runbook
 from tools.runbooks.sections import split
 from tools.text.words.identifiers import spaced
@@ -58,7 +59,7 @@ def baselines(documents: Sequence[Row], queries: Sequence[str]) -> list[Baseline
 
 
 def _chunks(document: Row) -> list[str]:
-    runbook = make_runbook(document["id"], document["text"], "public")
+    runbook = make_runbook(document["id"], document["text"], API)
     return [f"{spaced(document['title'])}. {passage.section.text}" for passage in split(runbook)]
 
 

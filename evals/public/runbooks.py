@@ -14,7 +14,7 @@ from evals.public import Table, read_lines
 from evals.public.runbook_baselines import Baseline, baselines
 from evals.public.scores import share_interval, shown
 from tools.embeddings.minilm import MiniLM
-from tools.nouns.knowledge import Question
+from tools.nouns.knowledge import Question, folder_source
 from tools.nouns.redacted import stored
 from tools.runbooks.document import make_runbook
 from tools.runbooks.rows import rows_of
@@ -85,7 +85,7 @@ async def _answers(documents: Sequence[Item], items: Sequence[Item], embedder: M
         store = await EmbeddedStore.open(Path(folder), time.time, embedder.identity)
         try:
             for document in documents:
-                runbook = make_runbook(document["id"], document["text"], "dir:public")
+                runbook = make_runbook(document["id"], document["text"], folder_source("public"))
                 await store.put_runbook("public", runbook, await rows_of(runbook, embedder))
             search = HybridSearch(store, embedder)
             return {item["id"]: await _answer(search, item) for item in items}

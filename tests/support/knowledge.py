@@ -1,11 +1,11 @@
 """Runbook sections and dossiers for tests that need any."""
 
 from tools.nouns.incidents import Dossier
-from tools.nouns.knowledge import RUNBOOK, Advice, Section, SectionRow, ShownSection, Step
+from tools.nouns.knowledge import API, RUNBOOK, Advice, RunbookSource, Section, SectionRow, ShownSection, Step
 from tools.nouns.redacted import stored
 
 
-def section_row(citation: str = "db#a", vector: bytes = b"1234", source: str = "api") -> SectionRow:
+def section_row(citation: str = "db#a", vector: bytes = b"1234", source: RunbookSource = API) -> SectionRow:
     """A section as stores keep it; everything is named after its citation."""
     runbook_id = citation.split("#")[0]
     texts = (citation, runbook_id, runbook_id.title(), "Mitigation", f"Text of {citation}.")

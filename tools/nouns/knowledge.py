@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal, Self
+from typing import Final, Literal, NewType, Self
 
 from tools.nouns.redacted import NOTHING, Labels, Redacted
 from tools.nouns.reports import Report
@@ -17,24 +17,41 @@ PATH_SEPARATOR = " › "
 
 SHARED_TENANT = ""
 """Owns the runbooks that every tenant sees unless it has one of the same id."""
-SHIPPED = "shipped"
-API = "api"
-FOLDER_PREFIX = "dir:"
+RunbookSource = NewType("RunbookSource", str)
+"""Who owns a runbook: one of the sources below, or a folder's."""
+SHIPPED = RunbookSource("shipped")
+"""The library that comes with the product."""
+API = RunbookSource("api")
+"""`PUT /runbooks/{id}`."""
+PAST_TICKETS = RunbookSource("resolution")
+"""How a ticket was resolved, kept as a document beside the runbooks."""
+NO_SOURCE = RunbookSource("")
+"""Of a row that belongs to no runbook, and of a runbook that is only hidden."""
+_FOLDER = "dir:"
+
+
+def folder_source(name: str) -> RunbookSource:
+    """The source of what is ingested from a folder known by that name."""
+    return RunbookSource(_FOLDER + name)
+
+
+def is_folder(source: RunbookSource) -> bool:
+    """True for the source of a folder."""
+    return source.startswith(_FOLDER)
 
 
 @dataclass(frozen=True, slots=True)
 class Runbook:
     """One Markdown document. `runbook_id` is its path below the ingested folder without `.md`.
 
-    `source` tells who owns it: SHIPPED, API, FOLDER_PREFIX and a folder's name, or RESOLUTION for a past ticket's; an
-    ingest only removes what its own source brought. `digest` is the sha256 of the text, so that an unchanged file costs
-    nothing.
+    An ingest only removes what its own `source` brought. `digest` is the sha256 of the text, so that an unchanged file
+    costs nothing.
     """
 
     runbook_id: Redacted
     title: Redacted
     text: Redacted
-    source: str
+    source: RunbookSource
     digest: str
     url: Redacted | None = None
 
@@ -66,7 +83,7 @@ class SectionRow:
     section: Section
     vector: bytes
     name: Redacted = NOTHING
-    source: str = ""
+    source: RunbookSource = NO_SOURCE
 
     @property
     def id(self) -> str:

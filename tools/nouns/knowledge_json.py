@@ -7,7 +7,17 @@ from dataclasses import asdict
 
 from tools.nouns.incidents import Dossier
 from tools.nouns.json_types import Json, Stored
-from tools.nouns.knowledge import RESOLUTION, Advice, Match, Section, SectionRow, ShownSection, Step
+from tools.nouns.knowledge import (
+    NO_SOURCE,
+    RESOLUTION,
+    Advice,
+    Match,
+    RunbookSource,
+    Section,
+    SectionRow,
+    ShownSection,
+    Step,
+)
 from tools.nouns.redacted import stored
 
 
@@ -105,7 +115,9 @@ def row_to_json(row: SectionRow) -> Json:
 
 def row_from_json(found: Stored, vector: bytes) -> SectionRow:
     """The inverse of `row_to_json`."""
-    return SectionRow(_section_from_json(found), vector, stored(found.get("name", "")), found.get("source", ""))
+    return SectionRow(
+        _section_from_json(found), vector, stored(found.get("name", "")), RunbookSource(found.get("source", NO_SOURCE))
+    )
 
 
 def _section_from_json(found: Stored) -> Section:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import yaml
 
 from tools.errors import InvalidRequest
-from tools.nouns.knowledge import Runbook
+from tools.nouns.knowledge import Runbook, RunbookSource
 from tools.nouns.redacted import Redacted, derived
 from tools.runbooks.sections import first_heading
 from tools.text.redaction.redact import UNAVAILABLE, redact
@@ -29,14 +29,14 @@ _DIGITS_TO_LETTERS = str.maketrans("0123456789", "abcdefghij")
 _URL = re.compile(r"https?://[^\s<>\"']{1,1000}")
 
 
-def read_document(runbook_id: Redacted, raw: bytes, source: str) -> Runbook:
+def read_document(runbook_id: Redacted, raw: bytes, source: RunbookSource) -> Runbook:
     """Make a runbook of a file. Raises InvalidRequest, with the reason, if it is empty, too big or not text."""
     if len(raw) > MAXIMUM_BYTES:
         raise InvalidRequest(f"larger than {MAXIMUM_BYTES // 1024} KiB: split it into one file per problem")
     return make_runbook(runbook_id, _decode(raw), source)
 
 
-def make_runbook(runbook_id: Redacted, text: str, source: str) -> Runbook:
+def make_runbook(runbook_id: Redacted, text: str, source: RunbookSource) -> Runbook:
     """Make a runbook of Markdown text. Title and url come from the front matter, else from the first heading or the id.
 
     Raises InvalidRequest if there is nothing but front matter, or too many lines.

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from tools.errors import InvalidRequest
-from tools.nouns.knowledge import API, FOLDER_PREFIX, SHARED_TENANT, SHIPPED, Runbook
+from tools.nouns.knowledge import API, SHARED_TENANT, SHIPPED, Runbook, RunbookSource, folder_source
 from tools.ports import Embedder, RunbookStore
 from tools.runbooks.document import MAXIMUM_BYTES, make_runbook
 from tools.runbooks.load import SHIPPED_LIBRARY, Skipped, check_id, load, paths
@@ -28,7 +28,12 @@ class IngestReport:
 
 
 async def ingest_folder(
-    directory: Path, store: RunbookStore, embedder: Embedder, tenant: str, source: str, progress: Progress | None = None
+    directory: Path,
+    store: RunbookStore,
+    embedder: Embedder,
+    tenant: str,
+    source: RunbookSource,
+    progress: Progress | None = None,
 ) -> IngestReport:
     """Make the tenant's runbooks of this source equal to the folder's; a run that was cut off is finished by the next.
 
@@ -61,10 +66,10 @@ async def ingest_shipped(store: RunbookStore, embedder: Embedder, progress: Prog
     return await ingest_folder(SHIPPED_LIBRARY, store, embedder, SHARED_TENANT, SHIPPED, progress)
 
 
-def source_of(directory: Path) -> str:
+def source_of(directory: Path) -> RunbookSource:
     """Which folder brought a runbook: its name, and enough of its path to tell two folders of one name apart."""
     path = directory.resolve()
-    return f"{FOLDER_PREFIX}{path.name}@{sha256(str(path).encode()).hexdigest()[:8]}"
+    return folder_source(f"{path.name}@{sha256(str(path).encode()).hexdigest()[:8]}")
 
 
 async def put_document(store: RunbookStore, embedder: Embedder, tenant: str, runbook_id: str, text: str) -> Runbook:

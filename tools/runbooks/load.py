@@ -7,7 +7,7 @@ from importlib import resources
 from pathlib import Path
 
 from tools.errors import InvalidRequest
-from tools.nouns.knowledge import Runbook
+from tools.nouns.knowledge import Runbook, RunbookSource
 from tools.nouns.redacted import Redacted
 from tools.runbooks.document import MAXIMUM_BYTES, read_document
 from tools.runbooks.resolutions import PREFIX
@@ -48,7 +48,7 @@ def paths(folder: Path) -> list[Path]:
     return sorted(found)
 
 
-def load(folder: Path, source: str) -> Iterator[Runbook | Skipped]:
+def load(folder: Path, source: RunbookSource) -> Iterator[Runbook | Skipped]:
     """Read the files of `paths` in turn, holding one at a time."""
     taken: dict[str, str] = {}
     for path in paths(folder):

@@ -3,7 +3,7 @@
 import hashlib
 
 from tools.nouns.incidents import Incident
-from tools.nouns.knowledge import RESOLUTION, Runbook, Section, SectionRow
+from tools.nouns.knowledge import PAST_TICKETS, RESOLUTION, Runbook, Section, SectionRow
 from tools.nouns.redacted import NOTHING, derived, stored
 from tools.ports import Embedder, RunbookStore
 
@@ -35,6 +35,6 @@ async def remember_resolution(store: RunbookStore, embedder: Embedder, incident:
     if section is None:
         return
     digest = hashlib.sha256(section.text.encode("utf-8", "surrogatepass")).hexdigest()
-    document = Runbook(section.citation, section.title, section.text, RESOLUTION, digest)
+    document = Runbook(section.citation, section.title, section.text, PAST_TICKETS, digest)
     vector = (await embedder.embed([section.title]))[0]
     await store.put_runbook(incident.tenant, document, [SectionRow(section, vector)])

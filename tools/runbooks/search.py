@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tools.cache import BoundedCache
-from tools.nouns.knowledge import FOLDER_PREFIX, RESOLUTION, SHIPPED, Match, Question, SectionRow
+from tools.nouns.knowledge import RESOLUTION, SHIPPED, Match, Question, SectionRow, is_folder
 from tools.nouns.redacted import NOTHING, Redacted
 from tools.ports import Embedder, RunbookStore, SectionIndex
 from tools.runbooks.excerpt import excerpt
@@ -148,7 +148,7 @@ class HybridSearch:
 
     def _visible(self, rows: Sequence[SectionRow]) -> Sequence[SectionRow]:
         """With `auto`, shipped runbooks step back as soon as the tenant has ingested a folder of its own."""
-        own_folder = any(row.source.startswith(FOLDER_PREFIX) for row in rows)
+        own_folder = any(is_folder(row.source) for row in rows)
         if self._shipped == "always" or (self._shipped == "auto" and not own_folder):
             return rows
         return [row for row in rows if row.source != SHIPPED]

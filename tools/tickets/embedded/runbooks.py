@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from tools.errors import NotFound
-from tools.nouns.knowledge import Runbook, SectionRow
+from tools.nouns.knowledge import NO_SOURCE, Runbook, RunbookSource, SectionRow
 from tools.nouns.knowledge_json import row_from_json, row_to_json
 from tools.nouns.redacted import NOTHING, stored
 from tools.tickets.embedded.engine import Engine
@@ -55,7 +55,7 @@ def _put(txn: Transaction, tenant: str, runbook: Runbook, rows: Sequence[Section
 def _delete(txn: Transaction, tenant: str, runbook_id: str) -> None:
     """The row stays as a hidden one: it covers the shared document and tells searchers that something changed."""
     _one(txn.sql, tenant, runbook_id)
-    _remember(txn, tenant, Runbook(stored(runbook_id), NOTHING, NOTHING, "", ""), hidden=True)
+    _remember(txn, tenant, Runbook(stored(runbook_id), NOTHING, NOTHING, NO_SOURCE, ""), hidden=True)
 
 
 def _remember(txn: Transaction, tenant: str, runbook: Runbook, *, hidden: bool) -> None:
@@ -100,4 +100,4 @@ def _sections(sql: sqlite3.Connection, tenant: str, after: int) -> tuple[int, Se
 
 
 def _runbook(row: sqlite3.Row) -> Runbook:
-    return Runbook(row["id"], row["title"], row["text"], row["source"], row["digest"], row["url"])
+    return Runbook(row["id"], row["title"], row["text"], RunbookSource(row["source"]), row["digest"], row["url"])

@@ -13,7 +13,7 @@ from tools.errors import NotFound, Unavailable
 from tools.nouns.callers import EVERYTHING, Caller
 from tools.nouns.events import Absorbed, Advised, Comment, EventData, Feedback, Merged, Split
 from tools.nouns.incidents import Incident, Status
-from tools.nouns.knowledge import RESOLUTION
+from tools.nouns.knowledge import PAST_TICKETS
 from tools.nouns.selectors import MergedTicket
 from tools.toolbox import Toolbox
 
@@ -66,7 +66,7 @@ async def test_a_resolve_without_a_name_is_the_callers(toolbox: Toolbox, disk: s
 
 async def test_what_fixed_it_can_be_found(toolbox: Toolbox, disk: str) -> None:
     await incidents.resolve(toolbox, ANN, disk, text="emptied it")
-    assert [each.text for each in await toolbox.runbooks.runbooks("acme") if each.source == RESOLUTION] == [
+    assert [each.text for each in await toolbox.runbooks.runbooks("acme") if each.source == PAST_TICKETS] == [
         "emptied it"
     ]
 

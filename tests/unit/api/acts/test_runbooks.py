@@ -10,7 +10,7 @@ from tests.support.clock import ManualClock
 from tests.support.story import Story
 from tools.errors import Forbidden, InvalidRequest, NotFound
 from tools.nouns.callers import EVERYTHING, Caller, Scope
-from tools.nouns.knowledge import RESOLUTION
+from tools.nouns.knowledge import PAST_TICKETS, RESOLUTION
 from tools.toolbox import Toolbox
 
 ANN = Caller("acme", "ann", EVERYTHING)
@@ -73,8 +73,8 @@ async def resolved(toolbox: Toolbox) -> None:
 async def test_past_resolutions_are_no_runbooks(toolbox: Toolbox) -> None:
     await runbooks.put(toolbox, ANN, "queue", QUEUE)
     await resolved(toolbox)
-    assert RESOLUTION in {each.source for each in await toolbox.runbooks.runbooks("acme")}
-    assert RESOLUTION not in {each.source for each in await runbooks.documents(toolbox, ANN)}
+    assert PAST_TICKETS in {each.source for each in await toolbox.runbooks.runbooks("acme")}
+    assert PAST_TICKETS not in {each.source for each in await runbooks.documents(toolbox, ANN)}
     found = await runbooks.search(toolbox, READER, SAID, "api", {}, 10)
     assert "queue" in {match.section.runbook_id for match in found}
     assert RESOLUTION not in {match.section.kind for match in found}
