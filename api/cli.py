@@ -9,15 +9,18 @@ from rich.console import Console
 from rich.markup import escape
 
 from api.commands import (
+    acts,
     explain,
     incident_list,
     ingest,
     key,
     prune,
     reconcile,
+    regrouping,
     reindex,
     report,
     resolve,
+    runbooks,
     senders,
     serve,
     show,
@@ -34,6 +37,12 @@ app.add_typer(senders.app, name="senders")
 app.command()(serve.serve)
 app.command()(report.report)
 app.command()(resolve.resolve)
+app.command()(acts.acknowledge)
+app.command()(acts.comment)
+app.command()(acts.feedback)
+app.command()(regrouping.merge)
+app.command()(regrouping.split)
+app.add_typer(runbooks.app, name="runbooks")
 app.command("list")(incident_list.list_incidents)
 app.command()(show.show)
 app.command()(explain.explain)

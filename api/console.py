@@ -18,7 +18,8 @@ from tools.nouns.callers import EVERYTHING, Caller
 from tools.text.cleaning import checked_name
 
 if TYPE_CHECKING:
-    from tools.ports import Store
+    from api.acts.desk import StoreDesk
+    from tools.ports import Store, TicketStore
     from tools.toolbox import Toolbox
 
 T = TypeVar("T")
@@ -37,7 +38,7 @@ def named(word: str) -> str:
 
 Tenant = Annotated[str, typer.Option(help="The organisation to work for.", callback=named)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
-IncidentId = Annotated[str, typer.Argument(help="inc_…")]
+IncidentId = Annotated[str, typer.Argument(help="An incident's id, or as much of it as is unambiguous.")]
 __all__ = ["DEFAULT_TENANT", "AsJson", "IncidentId", "Tenant"]
 
 
@@ -92,3 +93,26 @@ def with_store(work: Callable[["Store"], Awaitable[T]]) -> T:
             await store.close()
 
     return asyncio.run(run())
+
+
+def with_ticket(tenant: str, typed: str, work: Callable[["StoreDesk", str], Awaitable[T]]) -> T:
+    """As `with_store`, for work on one ticket, whose id may have been typed in part."""
+    from api.acts.desk import StoreDesk
+
+    async def found(store: "Store") -> T:
+        return await work(StoreDesk(store), await whole_id(store, tenant, typed))
+
+    return with_store(found)
+
+
+async def whole_id(store: "TicketStore", tenant: str, typed: str) -> str:
+    """The id of the one ticket that begins so. Raises NotFound, or Conflict naming two that do."""
+    from tools.errors import Conflict, NotFound
+    from tools.ids import beginning_of_id
+
+    found = await store.ids_beginning(tenant, beginning_of_id(typed), 2)
+    if not found:
+        raise NotFound(f"no incident of {tenant} has an id that begins with {typed}")
+    if len(found) > 1:
+        raise Conflict(f"{typed} is the beginning of {found[0]} and of {found[1]}: type more of it")
+    return found[0]

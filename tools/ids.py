@@ -6,6 +6,7 @@ A ULID is 48 bits of milliseconds and 80 bits of chance in 26 characters, so tha
 import hashlib
 import os
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from ulid import ULID
@@ -77,6 +78,20 @@ def new_incident_id(now: float) -> str:
 def is_incident_id(text: str) -> bool:
     """Whether it has the form of an incident's id."""
     return _INCIDENT_ID.fullmatch(text) is not None
+
+
+def short_ids(incident_ids: Sequence[str]) -> list[str]:
+    """As much of each id as tells it apart from the others, without `inc_`: at least the time and two characters."""
+    bare = [incident_id.removeprefix("inc_") for incident_id in incident_ids]
+    length = _TIME_CHARACTERS + 2
+    while length < len(max(bare, key=len, default="")) and len({each[:length] for each in bare}) < len(set(bare)):
+        length += 1
+    return [each[:length] for each in bare]
+
+
+def beginning_of_id(typed: str) -> str:
+    """What an id begins with of which somebody typed a part, in any case, with `inc_` or without."""
+    return "inc_" + typed.strip().upper().removeprefix("INC_")
 
 
 def new_request_id(now: float) -> str:

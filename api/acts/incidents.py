@@ -8,6 +8,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from api.acts.audited import audit
+from api.acts.desk import Desk
 from api.acts.wording import named, written, written_if_any
 from tools.errors import IncidentResponderError
 from tools.nouns.accounts import AuditAction
@@ -51,49 +52,49 @@ async def resolve(
     return ticket
 
 
-async def acknowledge(toolbox: Toolbox, caller: Caller, incident_id: str) -> Incident:
+async def acknowledge(desk: Desk, caller: Caller, incident_id: str) -> Incident:
     """Say that someone is on it; a repeat changes nothing."""
     caller.require(Scope.RESPOND)
-    ticket = await toolbox.store.acknowledge(caller.tenant, incident_id, caller.actor)
-    await audit(toolbox.accounts, caller, AuditAction.INCIDENT_ACKNOWLEDGED, incident_id)
+    ticket = await desk.store.acknowledge(caller.tenant, incident_id, caller.actor)
+    await audit(desk.accounts, caller, AuditAction.INCIDENT_ACKNOWLEDGED, incident_id)
     return ticket
 
 
-async def comment(toolbox: Toolbox, caller: Caller, incident_id: str, text: str) -> Incident:
+async def comment(desk: Desk, caller: Caller, incident_id: str, text: str) -> Incident:
     """Add a remark to the timeline."""
     caller.require(Scope.RESPOND)
-    ticket = await toolbox.store.comment(caller.tenant, incident_id, written("text", text), caller.actor)
-    await audit(toolbox.accounts, caller, AuditAction.INCIDENT_COMMENTED, incident_id)
+    ticket = await desk.store.comment(caller.tenant, incident_id, written("text", text), caller.actor)
+    await audit(desk.accounts, caller, AuditAction.INCIDENT_COMMENTED, incident_id)
     return ticket
 
 
 async def rate_advice(
-    toolbox: Toolbox, caller: Caller, incident_id: str, *, helpful: bool, step: int | None = None, text: str = ""
+    desk: Desk, caller: Caller, incident_id: str, *, helpful: bool, step: int | None = None, text: str = ""
 ) -> Incident:
     """Say whether the advice, or its immediate action number `step`, helped."""
     caller.require(Scope.RESPOND)
     feedback = Feedback(helpful=helpful, step=step, text=written_if_any("text", text))
-    ticket = await toolbox.store.feedback(caller.tenant, incident_id, feedback, caller.actor)
+    ticket = await desk.store.feedback(caller.tenant, incident_id, feedback, caller.actor)
     helped = "yes" if helpful else "no"
-    await audit(toolbox.accounts, caller, AuditAction.INCIDENT_ADVICE_RATED, incident_id, helpful=helped)
+    await audit(desk.accounts, caller, AuditAction.INCIDENT_ADVICE_RATED, incident_id, helpful=helped)
     return ticket
 
 
-async def merge(toolbox: Toolbox, caller: Caller, incident_id: str, into: str, reason: str = "") -> Incident:
+async def merge(desk: Desk, caller: Caller, incident_id: str, into: str, reason: str = "") -> Incident:
     """Join it into another live one, now and for what later matches it; returns what the store says of the merge."""
     caller.require(Scope.RESPOND)
     why = written_if_any("reason", reason)
-    ticket = await toolbox.store.merge(caller.tenant, incident_id, into, why, caller.actor)
-    await audit(toolbox.accounts, caller, AuditAction.INCIDENT_MERGED, incident_id, into=into)
+    ticket = await desk.store.merge(caller.tenant, incident_id, into, why, caller.actor)
+    await audit(desk.accounts, caller, AuditAction.INCIDENT_MERGED, incident_id, into=into)
     return ticket
 
 
-async def split(toolbox: Toolbox, caller: Caller, incident_id: str, selector: Selector, reason: str = "") -> Incident:
+async def split(desk: Desk, caller: Caller, incident_id: str, selector: Selector, reason: str = "") -> Incident:
     """Give a part of it a life of its own; returns the incident that now stands alone."""
     caller.require(Scope.RESPOND)
     why = written_if_any("reason", reason)
-    alone = await toolbox.store.split(caller.tenant, incident_id, selector, why, caller.actor)
-    await audit(toolbox.accounts, caller, AuditAction.INCIDENT_SPLIT, incident_id, split_off=alone.incident_id)
+    alone = await desk.store.split(caller.tenant, incident_id, selector, why, caller.actor)
+    await audit(desk.accounts, caller, AuditAction.INCIDENT_SPLIT, incident_id, split_off=alone.incident_id)
     return alone
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from api.console import DEFAULT_TENANT, AsJson, IncidentId, Tenant, console, print_json, with_store
+from api.console import DEFAULT_TENANT, AsJson, IncidentId, Tenant, console, print_json, with_ticket
 
 
 def explain(incident_id: IncidentId, tenant: Tenant = DEFAULT_TENANT, as_json: AsJson = False) -> None:
@@ -12,7 +12,8 @@ def explain(incident_id: IncidentId, tenant: Tenant = DEFAULT_TENANT, as_json: A
 
     from api.http.wire import explained
 
-    entries = [explained(entry) for entry in with_store(lambda store: store.explain(tenant, incident_id))]
+    told = with_ticket(tenant, incident_id, lambda desk, one: desk.store.explain(tenant, one))
+    entries = [explained(entry) for entry in told]
     if as_json:
         print_json(entries)
         return

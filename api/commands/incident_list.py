@@ -1,14 +1,11 @@
-"""`incident-responder list`: incidents, as `GET /incidents` lists them."""
+"""`incident-responder list`: incidents, as `GET /incidents` lists them; a line each, tab-separated in a pipe."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+import time
+from typing import Annotated
 
 import typer
 
 from api.console import DEFAULT_TENANT, AsJson, Tenant, console, print_json, with_store
-
-if TYPE_CHECKING:
-    from tools.nouns.incidents import Incident
 
 
 def list_incidents(
@@ -17,28 +14,21 @@ def list_incidents(
     severity: Annotated[str | None, typer.Option(help="Of one severity.")] = None,
     query: Annotated[str | None, typer.Option("--q", help="Words of the title, or an id.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=200)] = 20,
+    cursor: Annotated[str | None, typer.Option(help="`next_cursor` of the page before.")] = None,
     tenant: Tenant = DEFAULT_TENANT,
     as_json: AsJson = False,
 ) -> None:
     """Incidents, newest first."""
     from api.http.wire import incident
+    from api.incident_lines import print_lines, print_table
     from api.queries import incident_query
 
-    asked = incident_query(status=status, service=service, severity=severity, text=query, limit=limit)
+    asked = incident_query(status=status, service=service, severity=severity, text=query, limit=limit, cursor=cursor)
     page = with_store(lambda store: store.incidents(tenant, asked))
     if as_json:
-        print_json([incident(ticket, timeline=False) for ticket in page.items])
+        shown = [incident(ticket, timeline=False) for ticket in page.items]
+        print_json({"count": page.count, "incidents": shown, "next_cursor": page.next_cursor})
+    elif console.is_terminal:
+        print_table(page, time.time())
     else:
-        _show(page.items, page.count)
-
-
-def _show(tickets: "Sequence[Incident]", count: int) -> None:
-    from rich.markup import escape
-    from rich.table import Column, Table
-
-    words = (Column(name, no_wrap=True) for name in ("incident", "status", "severity"))
-    table = Table(*words, "seen", "service", "title", caption=f"{count} in all")
-    for ticket in tickets:
-        words_of_it = (ticket.incident_id, ticket.status, ticket.severity.name, str(ticket.occurrences))
-        table.add_row(*words_of_it, escape(ticket.service), escape(ticket.title))
-    console.print(table)
+        print_lines(page)

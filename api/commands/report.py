@@ -1,6 +1,7 @@
 """`incident-responder report`: one observation in, its verdict and advice out."""
 
-from typing import TYPE_CHECKING, Annotated
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,20 +12,31 @@ if TYPE_CHECKING:
     from tools.toolbox import Toolbox
 
 ADVICE_SECONDS = 60.0
+Labels = Annotated[list[str], typer.Option("--label", help="name=value; again for another.")]
 
 
 def report(
-    log: Annotated[str, typer.Argument(help="The log line or alert text.")],
+    log: Annotated[str, typer.Argument(help="The log line or alert text; - reads it from the pipe.")],
     service: Annotated[str, typer.Option(help="The service it came from.")],
     environment: Annotated[str, typer.Option(help="For example production.")] = "",
     severity: Annotated[str | None, typer.Option(help="LOW, MEDIUM, HIGH, CRITICAL, a syslog word or P1-P4.")] = None,
+    labels: Labels = [],  # noqa: B006
+    release: Annotated[str | None, typer.Option(help="The version that runs there.")] = None,
+    occurred_at: Annotated[str | None, typer.Option(help="When, as RFC 3339.")] = None,
+    key: Annotated[str | None, typer.Option("--idempotency-key", help="The same key again counts once.")] = None,
     tenant: Tenant = DEFAULT_TENANT,
     as_json: AsJson = False,
 ) -> None:
     """Report one observation: new, existing or regression."""
     from api.http.schemas import ReportBody
 
-    fields = {"log": log, "service": service, "environment": environment, "severity": severity, "source": "cli"}
+    fields: dict[str, Any] = {
+        "log": sys.stdin.read() if log == "-" else log,
+        "service": service,
+        "environment": environment,
+    }
+    told = dict(label.partition("=")[::2] for label in labels)
+    fields |= {"severity": severity, "source": "cli", "labels": told, "release": release, "occurred_at": occurred_at}
     observation = ReportBody.model_validate(fields)
 
     async def work(toolbox: "Toolbox") -> "Output":
@@ -32,14 +44,11 @@ def report(
         from graph.builder import make_agents
 
         intake = Intake.open(toolbox, make_agents(toolbox))
-        submission = intake.submission(caller_of(tenant), observation, through_graph=True)
+        submission = intake.submission(caller_of(tenant), observation, key, through_graph=True)
         return plain(await intake.answer(submission, ADVICE_SECONDS))
 
     answer = with_toolbox(work)
-    if as_json:
-        print_json(answer)
-    else:
-        _show(answer)
+    print_json(answer) if as_json else _show(answer)
 
 
 def _show(answer: "Output") -> None:

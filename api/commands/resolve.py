@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.console import DEFAULT_TENANT, IncidentId, Tenant, caller_of, console, with_toolbox
+from api.console import DEFAULT_TENANT, IncidentId, Tenant, caller_of, console, whole_id, with_toolbox
 
 if TYPE_CHECKING:
     from tools.nouns.incidents import Incident
@@ -22,7 +22,8 @@ def resolve(
     async def work(toolbox: "Toolbox") -> "Incident":
         from api.acts import incidents
 
-        return await incidents.resolve(toolbox, caller_of(tenant), incident_id, text=resolution, by=by or "")
+        one = await whole_id(toolbox.store, tenant, incident_id)
+        return await incidents.resolve(toolbox, caller_of(tenant), one, text=resolution, by=by or "")
 
     ticket = with_toolbox(work)
     console.print(f"{ticket.incident_id} is {ticket.status}.")

@@ -2,19 +2,22 @@
 
 from typing import TYPE_CHECKING
 
-from api.console import DEFAULT_TENANT, AsJson, IncidentId, Tenant, console, print_json, with_store
+from api.console import DEFAULT_TENANT, AsJson, IncidentId, Tenant, console, print_json, with_ticket
 
 if TYPE_CHECKING:
     from api.http.answers import IncidentAnswer
 
-FACTS = ("status", "severity", "service", "occurrences", "first_seen", "last_seen", "regression_of", "merged_into")
+FACTS = (
+    "status", "severity", "service", "environment", "release", "occurrences", "reminders", "generation", "first_seen",
+    "last_seen", "recovering_since", "regression_of", "merged_into",
+)  # fmt: skip
 
 
 def show(incident_id: IncidentId, tenant: Tenant = DEFAULT_TENANT, as_json: AsJson = False) -> None:
     """One incident with its advice and timeline."""
     from api.http.wire import incident
 
-    shown = incident(with_store(lambda store: store.incident(tenant, incident_id)))
+    shown = incident(with_ticket(tenant, incident_id, lambda desk, one: desk.store.incident(tenant, one)))
     if as_json:
         print_json(shown)
     else:
@@ -35,6 +38,12 @@ def _show(shown: "IncidentAnswer") -> None:
             facts.add_row(name, escape(str(values[name])))
     if fixed := shown["resolution"]:
         facts.add_row("resolution", escape(f"{fixed['text']} ({fixed['by']}, {fixed['at']})"))
+    if advice := shown["advice"]:
+        facts.add_row("advice by", escape(advice["source"]))
+    for section in shown["runbooks"]:
+        facts.add_row(
+            "runbook", escape(f"{section['citation']} ({section['score']:.2f}) {section.get('url') or ''}".rstrip())
+        )
     events = Table("at", "what", "who")
     for line in shown["timeline"]:
         events.add_row(line["at"], line["kind"], escape(line["actor"]))

@@ -1,6 +1,7 @@
 """What every ticket store lets people do: resolve, acknowledge, comment, merge, split, and undo both ways."""
 
 import asyncio
+import os
 
 import pytest
 
@@ -35,6 +36,17 @@ class PeopleContract:
         for pair in ((mine.incident_id, ticket.incident_id), (ticket.incident_id, mine.incident_id)):
             with pytest.raises(NotFound):
                 await other.merge(*pair)
+
+    async def test_a_ticket_is_found_by_how_its_id_begins(self, story: Story):
+        first, second = await story.report(), await story.report("another problem altogether", service="other")
+        await story.resolve(second.incident_id)
+        shared = os.path.commonprefix([first.incident_id, second.incident_id])
+        for ticket in (first, second):
+            assert await story.store.ids_beginning("default", ticket.incident_id[:-3], 2) == [ticket.incident_id]
+            assert await story.store.ids_beginning("acme", ticket.incident_id[:-3], 2) == []
+        assert await story.store.ids_beginning("default", shared, 9) == sorted([first.incident_id, second.incident_id])
+        assert len(await story.store.ids_beginning("default", "inc_", 1)) == 1
+        assert await story.store.ids_beginning("default", "inc_%", 2) == []
 
     async def test_acknowledge_keeps_it_live(self, story: Story):
         ticket = await story.report()

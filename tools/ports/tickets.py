@@ -71,6 +71,10 @@ class TicketStore(Protocol):
         """Tickets, newest first, without timelines; `count` is all that match."""
         ...
 
+    async def ids_beginning(self, tenant: str, beginning: str, limit: int) -> Sequence[str]:
+        """Ids of the tenant's tickets that begin so, at most `limit`: people type no more than is unambiguous."""
+        ...
+
     async def explain(self, tenant: str, incident_id: str) -> Sequence[ExplainEntry]:
         """Every decision that put something in this ticket, oldest first, with both messages."""
         ...

@@ -26,7 +26,7 @@ class Shell:
     def incidents(self) -> list[dict[str, object]]:
         code, said = self.run("list", "--json")
         assert code == 0, said
-        found: list[dict[str, object]] = json.loads(said)
+        found: list[dict[str, object]] = json.loads(said)["incidents"]
         return found
 
 

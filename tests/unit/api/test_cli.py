@@ -19,7 +19,7 @@ from api.cli import main
             ["report", "disk full", "--service", "db", "--severity", "[/red]"],
             "error: severity: unknown severity '[/red]'",
         ),
-        (["resolve", "inc_1", " "], "error: resolution: must not be empty"),
+        (["resolve", "inc_1", " "], "no incident of default has an id that begins with inc_1"),
         (["import", "[/red]"], "error: cannot read [/red]: "),
     ],
 )  # fmt: skip

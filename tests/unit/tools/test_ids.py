@@ -4,6 +4,7 @@ import pytest
 from ulid import ULID
 
 from tools.ids import (
+    beginning_of_id,
     is_incident_id,
     is_request_id,
     keyed_request_id,
@@ -12,6 +13,7 @@ from tools.ids import (
     new_ulid,
     numbered_ulid,
     request_time,
+    short_ids,
     time_prefix,
     ulid_time,
 )
@@ -68,3 +70,15 @@ def test_only_ids_made_here_are_taken_for_ours() -> None:
 def test_the_time_of_no_ulid_is_an_error(text: str) -> None:
     with pytest.raises(ValueError, match="."):
         ulid_time(text)
+
+
+def test_a_short_id_tells_its_ticket_from_the_others() -> None:
+    ids = ["inc_" + numbered_ulid(at, number) for at, number in ((1.0, 1), (1.0, 2), (2.0, 1))]
+    short = short_ids(ids)
+    assert len(set(short)) == 3
+    assert all(
+        incident_id.startswith(beginning_of_id(part.lower())) for incident_id, part in zip(ids, short, strict=True)
+    )
+    assert short_ids([]) == []
+    assert [len(part) for part in short_ids(ids[1:])] == [12, 12]
+    assert short_ids([ids[0], ids[0]]) == [ids[0][4:16]] * 2

@@ -29,6 +29,10 @@ class Tickets(Reports):
         shown = views.At(self._clock(), self._policy.activation_stale)
         return await self._read(lambda sql: views.incidents(sql, tenant, query, shown))
 
+    async def ids_beginning(self, tenant: str, beginning: str, limit: int) -> Sequence[str]:
+        """Ids of the tenant's tickets that begin so, at most `limit`."""
+        return await self._read(lambda sql: views.ids_beginning(sql, tenant, beginning, limit))
+
     async def resolve(self, tenant: str, incident_id: str, resolution: Resolution, actor: str) -> Incident:
         """Close it. Same `by` again: unchanged. Raises NotFound or Conflict."""
         self._known.clear()

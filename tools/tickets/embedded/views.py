@@ -52,6 +52,16 @@ def incidents(sql: sqlite3.Connection, tenant: str, query: IncidentQuery, at: At
     return Page(found, count, cursor_after(str(rows[-1]["seq"])) if more else None)
 
 
+def ids_beginning(sql: sqlite3.Connection, tenant: str, beginning: str, limit: int) -> list[str]:
+    """See the port. What begins so stands below the same with its last character raised by one: ids are ASCII."""
+    end = beginning[:-1] + chr(ord(beginning[-1]) + 1)
+    rows = sql.execute(
+        "SELECT id FROM tickets WHERE id >= ? AND id < ? AND tenant = ? ORDER BY id LIMIT ?",
+        (beginning, end, tenant, limit),
+    )
+    return [row["id"] for row in rows]
+
+
 def _filter(tenant: str, query: IncidentQuery) -> tuple[str, list[Any]]:
     """SQL text from our own words only; everything a client wrote is a bound value."""
     where: list[str] = ["tenant = ?"]

@@ -32,6 +32,16 @@ async def matching(objects: Objects, tenant: str, query: IncidentQuery) -> list[
     return sorted(names.values(), key=lambda name: name.newest_first)
 
 
+async def beginning_so(objects: Objects, tenant: str, status: Status, beginning: str, limit: int) -> list[str]:
+    """Ids in a status's folder that begin so, at most `limit`: names begin with the id, mirrored."""
+    mirrored, found = keys.newest_first(beginning), list[str]()
+    async for each in objects.names(keys.listing(tenant, status.value) + mirrored):
+        found.append(keys.from_newest_first(mirrored + each.name.partition(".")[0]))
+        if len(found) == limit:
+            break
+    return found
+
+
 async def _folder(objects: Objects, tenant: str, status: str) -> list[Listed]:
     found = []
     async for each in objects.names(keys.listing(tenant, status)):

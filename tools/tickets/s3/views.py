@@ -1,6 +1,7 @@
 """Tickets as people see them."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -9,7 +10,7 @@ from tools.ids import is_incident_id
 from tools.nouns.event_json import event_from_json, resolved_from_json
 from tools.nouns.incidents import Event, Incident, IncidentQuery, Page, Status
 from tools.nouns.pending import pending_words
-from tools.tickets.s3.lists import Listed, matching
+from tools.tickets.s3.lists import Listed, beginning_so, matching
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts, PortSlice
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
@@ -42,6 +43,13 @@ class Views(PortSlice):
             shown += [each for each in views if each is not None]
         more = bool(waiting and shown)
         return Page(tuple(shown), len(names), cursor_after(keys.newest_first(shown[-1].incident_id)) if more else None)
+
+    async def ids_beginning(self, tenant: str, beginning: str, limit: int) -> Sequence[str]:
+        """Ids of the tenant's tickets that begin so, at most `limit`."""
+        folders = await asyncio.gather(
+            *(beginning_so(self._parts.objects, tenant, s, beginning, limit) for s in Status)
+        )
+        return sorted({found for folder in folders for found in folder})[:limit]
 
     async def _containing(self, tenant: str, names: list[Listed], text: str) -> list[Listed]:
         """Text is matched against titles, which are in the heads: a search reads every head that passed the rest."""
