@@ -113,7 +113,7 @@ def difference(other: str, this: str) -> str:
 
 
 def _marked(other: Sequence[str], this: Sequence[str]) -> Iterator[str]:
-    for kind, start, end, first, last in SequenceMatcher(None, other, this, autojunk=False).get_opcodes():
+    for kind, start, end, first, last in SequenceMatcher(None, other, this).get_opcodes():
         if kind == "equal":
             yield from this[first:last]
             continue

@@ -1,5 +1,6 @@
 """What an answer offers as similar: the nearest of other problems, refused or doubtful, and nothing unrelated."""
 
+from tools.nouns.decisions import Band, Method
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Candidate, Candidates, Profile, Report
 from tools.rules.choices import MAX_SIMILAR, Option, Sought, choose, near
@@ -54,3 +55,48 @@ def test_a_vague_report_does_not_bring_another_host_to_a_ticket():
     options = [Option(Candidate(each.fingerprint, 0.9), each, "", "L1") for each in (vague, one)]
     assert choose(other, "", options, Policy()).winner is None
     assert choose(one, "", options[:1], Policy()).winner is not None
+
+
+def test_another_environment_is_never_joined():
+    known = profile("disk is full")
+    for there, joins in (("prod", True), ("test", False)):
+        choice = choose(known, "prod", [Option(Candidate(known.fingerprint, 1.0), known, there, "L1")], Policy())
+        assert (choice.winner is not None) is joins
+    [refused] = choice.refused
+    assert (refused.judgement.band, refused.judgement.vetoes) == (Band.SEPARATE, ("environment",))
+    assert refused.judgement.score == 1.0
+    assert refused.judgement.evidence is not None
+
+
+def test_who_joins_comes_first_then_who_is_nearest():
+    mine = profile("Connection to broker at 10.0.0.9:9092 was lost")
+    asked, same = profile("Messages wait for the broker"), profile("Connection to broker at frodo was lost")
+    options = [
+        Option(Candidate(asked.fingerprint, 0.99, ruling=True), asked, "", "asked"),
+        Option(Candidate("f_far", 0.1), profile("certificate expires in 3 days"), "", "far"),
+        Option(Candidate(same.fingerprint, 0.1), same, "", "same"),
+        Option(Candidate("f_no", 0.98, ruling=False), asked, "", "denied"),
+    ]
+    choice = choose(mine, "", options, Policy())
+    assert choice.winner is not None
+    assert [choice.winner.option.lineage, *(each.option.lineage for each in choice.refused)] == [
+        "same",
+        "asked",
+        "denied",
+        "far",
+    ]
+    assert choice.winner.method is Method.SEMANTIC
+    assert choice.refused[0].method is Method.ADJUDICATED
+
+
+def test_a_tie_is_broken_the_same_way_everywhere():
+    known = profile("disk is full")
+    options = [Option(Candidate(name, 0.9), known, "", name) for name in ("f_b", "f_a", "f_c")]
+    for order in (options, options[::-1]):
+        choice = choose(known, "", order, Policy())
+        assert choice.winner is not None
+        assert [choice.winner.option.lineage, *(each.option.lineage for each in choice.refused)] == [
+            "f_a",
+            "f_b",
+            "f_c",
+        ]

@@ -6,16 +6,16 @@ import pytest
 
 from tests.support.matching_cases import profile
 from tools.nouns.decision_json import decision_from_json, decision_to_json
-from tools.nouns.decisions import Decision, SeverityFrom, Verdict
+from tools.nouns.decisions import Band, Decision, Method, SeverityFrom, Verdict, Versions
 from tools.nouns.incidents import Status
-from tools.nouns.policy import LIVE, Policy
+from tools.nouns.policy import LIVE, Mode, Policy
 from tools.nouns.redacted import stored
 from tools.nouns.reports import Candidate, Profile, Report
 from tools.nouns.severity import Severity
 from tools.rules import decisions
 from tools.rules.choices import Choice, Option, choose
 from tools.rules.lifecycle import Generation, Placement
-from tools.rules.matching import judge
+from tools.rules.matching import RULES_VERSION, judge
 from tools.text.identity.fingerprint import profile_from_json, profile_to_json, with_profile
 
 STORED = [
@@ -113,3 +113,72 @@ def test_a_severity_that_only_the_text_states_is_called_so() -> None:
         decisions.exact(1), placement, Severity.LOW, Severity.CRITICAL, Policy(), SeverityFrom.TEXT
     )
     assert worse.severity_from is SeverityFrom.TEXT
+
+
+def test_each_way_to_a_problem_has_its_record() -> None:
+    """What was found, before it is placed."""
+    made, disk = Versions(3, RULES_VERSION), profile("disk full")
+    known = decisions.exact(3)
+    assert (known.verdict, known.method, known.band, known.score) == (Verdict.EXISTING, Method.EXACT, Band.SAME, 1.0)
+    assert (known.versions, known.searched) == (made, True)
+    again = decisions.plain(3, "inc_1")
+    assert (again.candidate, again.severity_from, again.versions) == ("inc_1", SeverityFrom.TICKET, made)
+    taught = decisions.learned(disk, "f_sibling", 4)
+    assert (taught.method, taught.candidate_fingerprint, taught.learned_word) == (Method.LEARNED, "f_sibling", 4)
+    assert taught.versions == Versions(disk.version, RULES_VERSION)
+
+
+def test_nothing_near_leaves_no_score() -> None:
+    found = decisions.unmatched(profile("disk full"), Choice(None, ()), None, searched=False)
+    assert (found.verdict, found.method, found.band) == (Verdict.NEW, Method.NONE, Band.SEPARATE)
+    assert (found.score, found.vetoes, found.searched) == (None, (), False)
+
+
+def test_a_late_match_says_what_became_of_the_ticket() -> None:
+    found = decisions.exact(3)
+    for verdict, source in (
+        (Verdict.EXISTING, SeverityFrom.TICKET),
+        (Verdict.REGRESSION, SeverityFrom.REGRESSION),
+    ):
+        late = decisions.deferred(found, verdict, "inc_1")
+        assert (late.verdict, late.candidate, late.severity_from) == (verdict, "inc_1", source)
+        assert (late.method, late.versions) == (found.method, found.versions)
+
+
+def test_what_a_crash_left_of_a_match_is_a_regression() -> None:
+    left = decisions.cut_off("inc_1")
+    assert (left.verdict, left.method, left.band) == (Verdict.REGRESSION, Method.SEMANTIC, Band.SAME)
+    assert (left.candidate, left.severity_from, left.versions) == ("inc_1", SeverityFrom.REGRESSION, Versions())
+
+
+def test_the_refused_and_the_similar_are_named_with_evidence() -> None:
+    up, down = profile("Link eth0 is up"), profile("Link eth0 is down")
+    choice = choose(down, "", [Option(Candidate(up.fingerprint, 0.654321), up, "", "L1")], Policy())
+    judgement = choice.refused[0].judgement
+    heads = {"L1": decisions.Head("inc_1", stored("Link eth0 is up"))}
+    assert decisions.shown(choice, None) == ["L1"]
+    found = decisions.explained(decisions.exact(3), choice, None, heads)
+    [refused], [similar] = found.alternatives, found.similar
+    assert (refused.incident_id, refused.fingerprint, refused.band) == ("inc_1", up.fingerprint, Band.SEPARATE)
+    assert (refused.score, refused.vetoes, refused.cosine) == (judgement.score, judgement.vetoes, 0.6543)
+    assert (similar.incident_id, similar.score, similar.title) == ("inc_1", judgement.score, "Link eth0 is up")
+    assert decisions.explained(decisions.exact(3), choice, "L1", heads).similar == ()
+    assert decisions.explained(decisions.exact(3), choice, None, {}) == decisions.exact(3)
+
+
+def test_three_refusals_are_enough_for_a_record() -> None:
+    shops = [profile(f"replication of table {name} is broken") for name in ("users", "orders", "carts", "items")]
+    options = [Option(Candidate(each.fingerprint, 0.6), each, "", each.message) for each in shops]
+    choice = choose(profile("replication of table invoices is broken"), "", options, Policy())
+    heads = {each.message: decisions.Head(each.message, each.message) for each in shops}
+    assert len(decisions.explained(decisions.exact(3), choice, None, heads).alternatives) == decisions.MAX_REFUSED == 3
+    assert len(decisions.shown(choice, None)) == 3
+
+
+def test_a_replay_knows_threshold_clock_and_dry_run() -> None:
+    found = decisions.unmatched(profile("disk full"), Choice(None, ()), None, searched=True)
+    run = decisions.in_mode(found, Policy(similarity_threshold=0.81), Mode(dry_run=True), clamped=True)
+    assert (run.similarity_threshold, run.dry_run, run.clamped) == (0.81, True, True)
+    assert (run.verdict, run.method) == (found.verdict, found.method)
+    live = decisions.in_mode(found, Policy(), LIVE)
+    assert (live.dry_run, live.clamped) == (False, False)

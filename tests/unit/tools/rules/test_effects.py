@@ -10,7 +10,7 @@ from tools.nouns.events import Absorbed, Advised, CountedLate, Escalated, Joined
 from tools.nouns.incidents import Resolution, Status
 from tools.nouns.jobs import JobKind
 from tools.nouns.knowledge import Advice
-from tools.nouns.notices import NoticeKind
+from tools.nouns.notices import Notice, NoticeKind
 from tools.nouns.policy import Policy
 from tools.nouns.severity import Severity
 from tools.rules.effects import (
@@ -173,3 +173,29 @@ def test_the_worst_of_what_was_reported() -> None:
 
 def test_kinds_of_notice_begin_with_the_verdicts() -> None:
     assert [NoticeKind.NEW, NoticeKind.REGRESSION] == [Verdict.NEW, Verdict.REGRESSION]
+
+
+def test_a_notice_shows_the_ticket_as_it_is_now() -> None:
+    fields = {
+        "tenant": "acme",
+        "incident_id": "inc_2",
+        "root_id": "inc_1",
+        "service": "api",
+        "environment": "prod",
+        "title": "disk full",
+        "regression_of": "inc_1",
+    }
+    ticket = Subject(**fields, generation=2, severity=MEDIUM)
+    [job] = escalated(ticket, HIGH, SOURCE, NOW).jobs
+    change = Escalated(MEDIUM, HIGH, "req_1")
+    assert job.notice == Notice(kind=NoticeKind.ESCALATED, at=NOW, severity=HIGH, escalation=change, **fields)
+    assert (job.kind, job.request_id, job.fingerprint) == (JobKind.NOTIFY, "req_1", "f")
+    [ready] = advised(ticket, None, "system", NOW, again=False).jobs
+    assert ready.notice == Notice(kind=NoticeKind.ADVICE_READY, at=NOW, severity=MEDIUM, **fields)
+
+
+@pytest.mark.parametrize("live_run", [True, False])
+def test_advice_is_due_to_the_live_run_or_to_anybody(live_run: bool) -> None:
+    _, advice = announced(TICKET, Verdict.REGRESSION, SOURCE, NOW, live_run=live_run).jobs
+    assert (advice.kind, advice.verdict, advice.leased) == (JobKind.ADVISE, Verdict.REGRESSION, live_run)
+    assert (advice.request_id, advice.fingerprint) == ("req_1", "f")

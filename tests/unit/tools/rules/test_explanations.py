@@ -89,3 +89,15 @@ def test_the_layers_and_roles_of_the_text_are_shown():
     assert explanation(told).layers == ("json",)
     assert FieldRole("broken", "host", "db-01") in explanation(told).roles
     assert (explanation(entry("existing", "exact")).layers, explanation(entry("existing", "exact")).roles) == ((), ())
+
+
+def test_a_doubt_without_a_veto_is_said_in_words():
+    nearest = Alternative(OLD, "f", Band.ASK, 0.5)
+    why = explanation(entry("new", "none", candidate=None, alternatives=(nearest,))).why
+    assert why == f"New: nearest is {OLD} (score 0.50), kept apart: not alike enough to join without asking."
+
+
+def test_a_veto_without_words_is_shown_by_its_name():
+    nearest = Alternative(OLD, "f", Band.SEPARATE, 0.5, ("environment", "tomorrows-veto"))
+    why = explanation(entry("new", "none", candidate=None, alternatives=(nearest,))).why
+    assert why.endswith("kept apart: another environment, tomorrows-veto.")

@@ -1,10 +1,12 @@
 """Word-like parameters: learned from three values of one service's messages, never from what carries identity."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.matching_cases import profile
 from tools.nouns.reports import Profile
-from tools.rules.lessons import MOST_TOKENS, learned, skeletons
+from tools.rules.lessons import MOST_TOKENS, learned, lesson, merge_reason, skeletons
 
 
 def place(*logs: str, **scope: object) -> int | None:
@@ -118,3 +120,39 @@ def test_the_work_is_bounded() -> None:
 def test_skeletons_are_the_same_on_every_machine() -> None:
     assert skeletons(profile("session opened for cyrus"))[-1] == skeletons(profile("session opened for aldo"))[-1]
     assert all(len(skeleton) == 24 for skeleton in skeletons(profile("session opened for cyrus")))
+
+
+def test_a_lesson_names_the_word_a_sibling_and_their_problems() -> None:
+    last, *earlier = (profile(f"session opened for {name} by login") for name in ("mkern", "cyrus", "aldo"))
+    taught = lesson(last, [(earlier[0], "L2"), (earlier[1], "L1"), (earlier[1], "L2")])
+    assert taught is not None
+    assert (taught.position, taught.sibling, taught.lineages) == (3, earlier[0].fingerprint, ("L2", "L1"))
+    assert list(taught.pairs) == [("L2", "L1")]
+    assert taught.live_first({"L1"}).lineages == ("L1", "L2")
+    assert lesson(last, [(earlier[0], "L2")]) is None
+
+
+def test_the_reason_of_a_merge_counts_words_from_one() -> None:
+    assert merge_reason(3) == "word 4 was learned to be a parameter"
+
+
+@pytest.mark.parametrize("word", ["up", "FooException", "LAUNCH", "memory", "not", "BadError"])
+def test_one_word_with_a_meaning_spoils_the_lesson(word: str) -> None:
+    """Two unknown words beside it would be enough."""
+    last, *earlier = (profile(f"session of ring went {name} by login") for name in (word, "cyrus", "aldo"))
+    assert learned(last, earlier) is None
+    assert learned(earlier[0], [last, earlier[1]]) is None
+
+
+def test_skeletons_are_stored_and_stay_what_they_are() -> None:
+    """Messages that were stored by earlier builds go on teaching."""
+    known = Profile("f", 3, "lost contact", "lost contact from frodo", entities={"negation": ["not"], "a": ["1", "2"]})
+    assert skeletons(known) == ["6448afb3271fd973c209d5c5", "9893867c9b89bdbc8dbc62db"]
+    for other in (
+        replace(known, component="cartd"),
+        replace(known, level="error"),
+        replace(known, version=2),
+        replace(known, entities={"a": ["1", "2"]}),
+    ):
+        assert not set(skeletons(other)) & set(skeletons(known))
+    assert skeletons(replace(known, entities={**known.entities, "severity": ["HIGH"]})) == skeletons(known)

@@ -11,6 +11,8 @@ from tools.rules.lifecycle import (
     Generation,
     Moment,
     first_severity,
+    flaps,
+    lateness,
     moment_of,
     recurrence_severity,
     recurs,
@@ -175,3 +177,22 @@ PINS = [
 @pytest.mark.parametrize(("situation", "chosen", "rest", "pin"), PINS)
 def test_the_parameter_that_tells_them_apart(situation, chosen, rest, pin):
     assert separating(chosen, rest) == pin
+
+
+def test_a_live_ticket_is_late_for_nothing():
+    """Its earlier resolve stands on the timeline only; one without a time holds nothing back."""
+    reopened = Generation("inc_1", 1, Status.OPEN, resolved_at=100.0)
+    untimed = Generation("inc_1", 1, Status.RESOLVED)
+    for generation in (reopened, untimed):
+        assert lateness(generation, Moment(50.0, 1000.0), None, POLICY) is None
+
+
+def test_damping_counts_refires_within_its_window_from_the_first():
+    at = Moment(1000.0, 1000.0)
+    once, twice = Policy(flap_count=1, flap_window=60.0), Policy(flap_count=2, flap_window=60.0)
+    assert flaps(at, once, [])
+    assert not flaps(at, twice, [])
+    assert flaps(at, twice, [940.0])
+    assert flaps(at, twice, [1060.0])
+    assert not flaps(at, twice, [939.0, 1061.0])
+    assert not flaps(at, Policy(flap_count=0, flap_window=60.0), [1000.0])

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from tools.nouns import pending
 from tools.nouns.decisions import SeverityFrom, Verdict
 from tools.nouns.events import Opened, Regressed
 from tools.nouns.incidents import Status
@@ -14,7 +15,7 @@ from tools.nouns.severity import Severity
 from tools.rules.choices import Choice
 from tools.rules.decisions import exact, unmatched
 from tools.rules.lifecycle import Generation, Placement
-from tools.rules.new_tickets import Subject
+from tools.rules.new_tickets import Subject, next_generation
 from tools.rules.outcomes import Order, of_known, of_new
 
 PROFILE = Profile("f", 3, "disk full", "disk full")
@@ -53,3 +54,47 @@ def test_a_decision_says_what_was_special_about_its_run() -> None:
     ahead = replace(ORDER, report=replace(REPORT, occurred_at=9_999.0), mode=Mode(dry_run=True))
     decision = of_known(ahead, exact(3), Placement(Verdict.EXISTING, GENERATION), OLD, "inc_2", NOW).decision
     assert (decision.clamped, decision.dry_run) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("candidates", "waits"), [(Candidates(0, b""), pending.FRESH), (None, pending.FRESH | pending.SEMANTIC)]
+)
+def test_a_first_ticket_is_of_its_report(candidates: Candidates | None, waits: int) -> None:
+    found = unmatched(PROFILE, Choice(None, ()), REPORT.severity, searched=candidates is not None)
+    ticket = of_new(replace(ORDER, candidates=candidates), found, "inc_2", NOW).ticket
+    assert ticket.subject == Subject("default", "inc_2", "inc_2", 1, "api", "prod", "disk full", Severity.CRITICAL)
+    assert (ticket.release, ticket.opened_at, ticket.pending) == ("2.0", 900.0, waits)
+
+
+def test_a_next_ticket_has_its_own_words_and_release() -> None:
+    report = replace(REPORT, log="the disk of the archive is full", severity=None, release=None)
+    order = replace(ORDER, report=report, profile=replace(PROFILE, message=report.log))
+    old = replace(OLD, flapping=True, root_id="inc_0", generation=4)
+    opens = of_known(order, exact(3), Placement(Verdict.REGRESSION, GENERATION), old, "inc_2", NOW).opens
+    assert opens is not None
+    assert opens.subject == replace(
+        OLD,
+        incident_id="inc_2",
+        root_id="inc_0",
+        generation=5,
+        title="the disk of the archive is full",
+        severity=Severity.HIGH,
+        regression_of="inc_1",
+    )
+    assert (opens.release, opens.opened_at, opens.pending) == (None, 900.0, pending.FRESH)
+
+
+def test_a_report_that_was_not_searched_for_has_nothing_to_compare() -> None:
+    unsearched = replace(ORDER, candidates=None)
+    assert (unsearched.searched, unsearched.sought, unsearched.vector) == (False, None, b"")
+    searched = replace(ORDER, candidates=Candidates(7, b"v"))
+    assert searched.sought is not None
+    assert (searched.sought.tenant, searched.sought.service, searched.sought.environment) == ("default", "api", "prod")
+    assert (searched.sought.profile, searched.vector) == (PROFILE, b"v")
+
+
+@pytest.mark.parametrize(("own", "becomes"), [(Severity.LOW, Severity.HIGH), (Severity.CRITICAL, Severity.CRITICAL)])
+def test_a_ticket_found_late_to_recur_keeps_its_worse_severity(own: Severity, becomes: Severity) -> None:
+    ticket = replace(OLD, incident_id="inc_2", root_id="inc_2", title="disk of the archive", severity=own)
+    found = next_generation(replace(OLD, root_id="inc_0", generation=4), ticket, Policy())
+    assert found == replace(ticket, root_id="inc_0", generation=5, regression_of="inc_1", severity=becomes)

@@ -9,6 +9,7 @@ from evals.wrapped.wrappers import DRESS, LINES, RECORDS
 from tests.support.crashes import ALL as CRASHES
 from tests.support.matching_cases import profile
 from tools.nouns.redacted import Redacted
+from tools.nouns.reports import Profile
 from tools.rules.titles import MAX_TITLE, title_of
 
 TROUBLE = "Disk of the ledger is almost full"
@@ -47,3 +48,40 @@ def test_a_name_is_followed_by_what_it_stands_for() -> None:
 
 def test_a_short_report_is_its_own_title() -> None:
     assert title_of(profile("db down"), Redacted("db down")) == "db down"
+
+
+@pytest.mark.parametrize(
+    ("log", "title"),
+    [
+        ("x=1 y=2", "x 1, y 2"),
+        ('status=failed reason="no paper" code=12', "status failed, reason no paper, code 12"),
+        ("?user=cyrus&next=/cart", "user cyrus, next /cart"),
+        ("print job dropped status=failed code=12", "print job dropped"),
+        ("full {disk}", "full disk"),
+        ("**Disk** of the `ledger` is <b>full</b>", "Disk of the ledger is full"),
+        ("57#57: *992 upstream timed out", "upstream timed out"),
+        ("disk full\nplease have a look", "disk full"),
+        ("!!! 12 {}", "12 reported"),
+        ("[REDACTED:email]", "Report reported"),
+        ("Nov 29 09:14:02 n4 paintd[77]: boom {}", "boom (paintd)"),
+    ],
+)
+def test_what_only_a_machine_reads_is_left_out(log: str, title: str) -> None:
+    assert title_of(profile(log), Redacted(log)) == title
+
+
+def test_words_too_few_to_stand_alone_say_where() -> None:
+    for crash, title in (
+        (Profile("f", 3, "boom", "boom", component="cartd", entities={"frame": ["cart.total"]}), "boom in cart.total"),
+        (Profile("f", 3, "boom", "boom", component="cartd"), "boom (cartd)"),
+        (Profile("f", 3, "boom", "boom"), "boom reported"),
+    ):
+        assert title_of(crash, Redacted("boom at line 7")) == title
+
+
+def test_a_long_title_ends_with_a_word_and_a_mark() -> None:
+    sentence, word = "the parcel could not be sorted because " * 20, "x" * 200
+    title = title_of(profile(sentence), Redacted(sentence))
+    assert len(title) > MAX_TITLE - 10
+    assert sentence.startswith(title.removesuffix("…") + " ")
+    assert title_of(profile(word), Redacted(word)) == "x" * (MAX_TITLE // 2) + "…"

@@ -1,0 +1,42 @@
+"""A refused act says what the ticket is, and names in its detail where to go instead."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tools.errors import Conflict
+from tools.nouns.incidents import Status
+from tools.rules.preconditions import TicketState, check_merge, check_split, may_acknowledge, may_resolve
+
+OPEN = TicketState("inc_1", Status.OPEN, "inc_1")
+RESOLVED = TicketState("inc_3", Status.RESOLVED, "inc_3", resolved_by="ann")
+MERGED = TicketState("inc_4", Status.MERGED, "inc_4", merged_root="inc_9")
+EARLIER = TicketState("inc_5", Status.RESOLVED, "inc_6", resolved_by="ann")
+INTO_ROOT = "inc_4 was merged into inc_9"
+NOT_NEWEST = "inc_5 is not its problem's newest; use inc_6"
+
+
+@pytest.mark.parametrize(
+    ("act", "said", "detail"),
+    [
+        (lambda: may_resolve(MERGED, "ann"), INTO_ROOT, {"root": "inc_9"}),
+        (lambda: may_acknowledge(MERGED), INTO_ROOT, {"root": "inc_9"}),
+        (lambda: may_acknowledge(EARLIER), "inc_5 is resolved; its head is inc_6", {"head": "inc_6"}),
+        (lambda: check_split(MERGED), INTO_ROOT, {"root": "inc_9"}),
+        (lambda: check_split(EARLIER), NOT_NEWEST, {"head": "inc_6"}),
+        (lambda: check_merge(EARLIER, OPEN), NOT_NEWEST, {"head": "inc_6"}),
+        (lambda: check_merge(OPEN, EARLIER), NOT_NEWEST, {"head": "inc_6"}),
+        (lambda: check_merge(MERGED, OPEN), INTO_ROOT, {"root": "inc_9"}),
+        (lambda: check_merge(OPEN, MERGED), INTO_ROOT, {"root": "inc_9"}),
+        (lambda: check_merge(OPEN, OPEN), "inc_1 cannot be merged into itself", {}),
+        (
+            lambda: check_merge(OPEN, RESOLVED),
+            "inc_3 is RESOLVED: merge into a live incident",
+            {"status": Status.RESOLVED},
+        ),
+    ],
+)
+def test_a_refusal_says_why_and_where_to_go(act: Callable[[], object], said: str, detail: dict[str, object]) -> None:
+    with pytest.raises(Conflict) as refused:
+        act()
+    assert (str(refused.value), refused.value.detail) == (said, detail)
