@@ -84,7 +84,7 @@ def test_a_next_ticket_has_its_own_words_and_release() -> None:
     assert (opens.release, opens.opened_at, opens.pending) == (None, 900.0, pending.FRESH)
 
 
-def test_a_report_that_was_not_searched_for_has_nothing_to_compare() -> None:
+def test_what_was_not_searched_for_has_nothing_to_compare() -> None:
     unsearched = replace(ORDER, candidates=None)
     assert (unsearched.searched, unsearched.sought, unsearched.vector) == (False, None, b"")
     searched = replace(ORDER, candidates=Candidates(7, b"v"))
