@@ -65,7 +65,7 @@ async def test_a_repeat_with_its_key_counts_nothing_again(responder: httpx.Async
         assert ticket["occurrences"] == 1
 
 
-async def test_one_that_cannot_be_stored_now_is_told_and_fails_no_other(
+async def test_one_that_cannot_be_stored_is_told_and_fails_no_other(
     responder: httpx.AsyncClient, toolbox: Toolbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record = toolbox.store.record
