@@ -8,6 +8,16 @@ import pytest
 from tests.contract.ticket_store_matching import MatchingContract
 from tests.contract.ticket_store_people import PeopleContract
 from tests.contract.ticket_store_recording import RecordingContract
+from tests.contract.ticket_store_recovery import (
+    ActivationContract,
+    BackAgainContract,
+    DedupKeyContract,
+    ExpiryContract,
+    OutOfOrderContract,
+    RecoveryContract,
+    RegroupedRecoveryContract,
+    StillFiringContract,
+)
 from tests.contract.ticket_store_work import WorkContract
 from tests.support.clock import ManualClock
 from tests.support.servers.s3_store import credentials, s3_store
@@ -62,3 +72,35 @@ class TestWork(WorkContract):
         assert len(await story.jobs("notify")) == 1
         story.clock.pass_(-5)
         assert await story.jobs("notify") == []
+
+
+class TestActivations(ActivationContract):
+    pass
+
+
+class TestDedupKeys(DedupKeyContract):
+    pass
+
+
+class TestRecovery(RecoveryContract):
+    pass
+
+
+class TestBackAgain(BackAgainContract):
+    pass
+
+
+class TestStillFiring(StillFiringContract):
+    pass
+
+
+class TestOutOfOrder(OutOfOrderContract):
+    pass
+
+
+class TestRegroupedRecovery(RegroupedRecoveryContract):
+    pass
+
+
+class TestExpiry(ExpiryContract):
+    pass

@@ -5,10 +5,11 @@ come in any order, and more than once: what is known in the end is the same.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from tools.nouns.activations import Activation, ActivationOf, End, EndKind, Recovery
+from tools.nouns.incidents import Status
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Profile, Report
 from tools.rules.matching_vetoes import hard_vetoes
@@ -31,6 +32,14 @@ EXPIRY_LAG_SECONDS = 15.0
 def seconds_of(said: ActivationOf, received_at: float) -> int:
     """The start that names an activation."""
     return int(received_at if said.starts_at is None else said.starts_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A problem that the key of an alert leads to, and the fingerprint that the alert had there."""
+
+    lineage: str
+    fingerprint: str
 
 
 def repeated(known: Iterable[AnyActivation], said: ActivationOf) -> list[AnyActivation]:
@@ -127,6 +136,11 @@ def did_not_hold(activation: Activation, said: ActivationOf, now: float, policy:
     return end.kind is EndKind.EXPIRED or now > end.received_at + policy.resolve_settle
 
 
+def is_remembered(status: Status, resolved_at: float | None, now: float) -> bool:
+    """Does the key of an alert still lead to a problem whose head is in this state?"""
+    return status.live or (resolved_at is not None and now - resolved_at <= KEY_SECONDS)
+
+
 def as_repeat(said: ActivationOf, same: Activation) -> ActivationOf:
     """What a repeat of an activation says of time, for placing it.
 
@@ -159,7 +173,7 @@ def may_be_put_off(activation: Activation, said: ActivationOf, written_at: float
 
 def _tells_of(recovery: Recovery, new: Activation) -> bool:
     if not new.stated:
-        return False
+        return recovery.starts_at is None and recovery.received_at > new.received_at
     if recovery.starts_at is not None:
         return int(recovery.starts_at) == new.starts_at
     return recovery.ended_at >= new.starts_at

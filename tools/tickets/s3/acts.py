@@ -1,9 +1,11 @@
 """What people and workers do to one ticket: each act is one event on its timeline."""
 
+from dataclasses import replace
+
 import orjson
 
 from tools.nouns.event_json import event_to_json
-from tools.nouns.events import Acknowledged, Comment, Feedback
+from tools.nouns.events import Acknowledged, Comment, Feedback, Resolved
 from tools.nouns.incidents import Dossier, Resolution, Status
 from tools.nouns.jobs import JobKind
 from tools.nouns.knowledge_json import dossier_to_json
@@ -12,7 +14,8 @@ from tools.rules.preconditions import may_acknowledge, may_resolve
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.head_changes import apply, drop, state_of, subject_of
-from tools.tickets.s3.problem.lineage import Lineage
+from tools.tickets.s3.problem.lineage import Lineage, Ticket
+from tools.tickets.s3.problem.recovery import forget
 from tools.tickets.s3.regrouping.recurrences import open_recurrence
 
 
@@ -26,15 +29,22 @@ async def resolve(parts: Parts, tenant: str, incident_id: str, resolution: Resol
         if not may_resolve(state_of(head, incident_id, root), resolution.by):
             return False
         ticket = head.one(incident_id)
-        resolved = closed(resolution, now, last_event)
-        ticket.status, ticket.resolved_at, ticket.closed_at = Status.RESOLVED.value, resolved.at, now
-        ticket.fixed_release, ticket.resolution = resolution.release, event_to_json(resolved)
+        said = resolution if ticket.resolved_at is None else replace(resolution, at=ticket.resolved_at)
+        resolved = closed(said, now, last_event)
+        keep_resolution(ticket, resolved, now if said is resolution else ticket.closed_at or now)
         head.event(incident_id, now, actor, resolved)
-        return True
+        forget(head, ticket)
+        return said is resolution
 
     lineage, done = await parts.heads.change(tenant, lineage.id, close)
     if done and resolution.at is not None:
         await open_recurrence(parts, lineage, incident_id)
+
+
+def keep_resolution(ticket: Ticket, resolved: Resolved, closed_at: float) -> None:
+    """The ticket is RESOLVED. `closed_at`: when that was first said (epoch seconds)."""
+    ticket.status, ticket.resolved_at, ticket.closed_at = Status.RESOLVED.value, resolved.at, closed_at
+    ticket.fixed_release, ticket.resolution = resolved.release, event_to_json(resolved)
 
 
 async def acknowledge(parts: Parts, tenant: str, incident_id: str, actor: str) -> None:

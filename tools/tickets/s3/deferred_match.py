@@ -76,7 +76,7 @@ async def _join(parts: Parts, own: Lineage, other: Lineage, judged: Judged, alia
         return Rematch.MERGED
     if not await _comes_after(parts, own, other) or not _alone(own):
         return Rematch.NONE
-    decision = decisions.deferred(found, Verdict.REGRESSION, other.head.id)
+    decision = decisions.deferred(found, Verdict.REGRESSION, other.head.id, recurs=other.head.recovered)
     became = await become_next(parts, own, other, decision)
     return Rematch.REGRESSION if became else Rematch.NONE
 

@@ -6,6 +6,7 @@ from typing import Self
 from tools.nouns.policy import Policy
 from tools.ports import Clock
 from tools.tickets.s3.objects.bucket import Objects
+from tools.tickets.s3.problem.alerts import Alerts
 from tools.tickets.s3.problem.aliases import Aliases
 from tools.tickets.s3.problem.answers import Answers
 from tools.tickets.s3.problem.heads import Heads
@@ -25,13 +26,14 @@ class Parts:
     occurrences: Occurrences
     answers: Answers
     skeletons: Skeletons
+    alerts: Alerts
 
     @classmethod
     def over(cls, objects: Objects, clock: Clock, policy: Policy) -> Self:
         """All parts over one bucket."""
         heads, occurrences = Heads(objects), Occurrences(objects)
         answers, skeletons = Answers(objects, heads, occurrences), Skeletons(objects)
-        return cls(objects, clock, policy, Aliases(objects), heads, occurrences, answers, skeletons)
+        return cls(objects, clock, policy, Aliases(objects), heads, occurrences, answers, skeletons, Alerts(objects))
 
 
 class PortSlice:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from tools.errors import IncidentResponderError, StoreUnavailable
+from tools.errors import IncidentResponderError
 from tools.nouns.policy import LIVE, Mode
 from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidates, Profile, Report
@@ -14,6 +14,7 @@ from tools.tickets.s3.problem.occurrences import Occurrence
 from tools.tickets.s3.record_report import record_reports, rehearse
 from tools.tickets.s3.recording.batches import Batches
 from tools.tickets.s3.recording.claims import find
+from tools.tickets.s3.recording.firings import record_firing
 from tools.tickets.s3.recording.placement import Order
 from tools.tickets.shared.reports import body_to_bytes, report_from
 
@@ -37,15 +38,17 @@ class Reports(PortSlice):
     ) -> Recorded:
         """Apply the rules and write everything one report means; durable when it returns."""
         body_to_bytes(report, profile)  # refuses what could not be stored before anything is written
-        if report.activation is not None:
-            raise StoreUnavailable(
-                "alerts with a dedup key are not recorded in a bucket yet: use TICKET_STORE=embedded"
-            )
         policy, found = mode.policy(self._parts.policy), decisions.exact(profile.version)
         order = Order(report, profile, profile.fingerprint, policy, mode, candidates, found)
         if mode.dry_run:
             return await rehearse(self._parts, order)
-        return await self._batches.submit((report.tenant, profile.fingerprint), order)
+        if report.activation is not None:
+            return await record_firing(self._parts, order, report.activation, self._count)
+        return await self._count(order)
+
+    async def _count(self, order: Order) -> Recorded:
+        """Together with what waits for the same problem."""
+        return await self._batches.submit((order.report.tenant, order.profile.fingerprint), order)
 
     async def record_many(
         self, reports: Sequence[tuple[Report, Profile, Candidates | None]], mode: Mode = LIVE

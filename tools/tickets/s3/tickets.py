@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from tools.errors import StoreUnavailable
-from tools.nouns.activations import Activation, Recovery, RecoveryDue, RecoveryOutcome, UnmatchedRecovery
 from tools.nouns.decisions import Rematch
 from tools.nouns.events import Comment, Feedback
 from tools.nouns.explanations import ExplainEntry
-from tools.nouns.incidents import Dossier, Incident, Page, Resolution
+from tools.nouns.incidents import Dossier, Incident, Resolution
 from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Candidates
 from tools.nouns.selectors import Selector
@@ -17,13 +15,14 @@ from tools.tickets.s3.explanations import explain
 from tools.tickets.s3.maintenance.reconciler import MIN_AGE_SECONDS, Reconciler
 from tools.tickets.s3.outbox import Outbox
 from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.recoveries import Recoveries
 from tools.tickets.s3.regrouping.merges import merge
 from tools.tickets.s3.regrouping.splits import split
 from tools.tickets.s3.reports import Reports
 from tools.tickets.s3.views import Views
 
 
-class Tickets(Reports, Views, Outbox):
+class Tickets(Reports, Views, Outbox, Recoveries):
     """What happens to a ticket after its first report."""
 
     def __init__(self, parts: Parts) -> None:
@@ -62,31 +61,6 @@ class Tickets(Reports, Views, Outbox):
     async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates) -> Rematch:
         """The deferred semantic match of a ticket that was opened on its fingerprint alone."""
         return await rematch(self._parts, tenant, fingerprint, candidates)
-
-    async def recover(self, recovery: Recovery) -> RecoveryOutcome:  # noqa: ARG002
-        """Raises StoreUnavailable."""
-        raise StoreUnavailable("recoveries are not recorded in a bucket yet: use TICKET_STORE=embedded")
-
-    async def recovery_due(self, job_id: str) -> RecoveryDue:  # noqa: ARG002
-        """Raises StoreUnavailable."""
-        raise StoreUnavailable("recoveries are not recorded in a bucket yet: use TICKET_STORE=embedded")
-
-    async def expire(self, job_id: str, accepting_for: float) -> float | None:  # noqa: ARG002
-        """Raises StoreUnavailable."""
-        raise StoreUnavailable("recoveries are not recorded in a bucket yet: use TICKET_STORE=embedded")
-
-    async def activations(self, tenant: str, incident_id: str) -> Sequence[Activation]:  # noqa: ARG002
-        """Raises StoreUnavailable."""
-        raise StoreUnavailable("recoveries are not recorded in a bucket yet: use TICKET_STORE=embedded")
-
-    async def unmatched_recoveries(
-        self,
-        tenant: str,  # noqa: ARG002
-        limit: int = 50,  # noqa: ARG002
-        cursor: str | None = None,  # noqa: ARG002
-    ) -> Page[UnmatchedRecovery]:
-        """Raises StoreUnavailable."""
-        raise StoreUnavailable("recoveries are not recorded in a bucket yet: use TICKET_STORE=embedded")
 
     async def explain(self, tenant: str, incident_id: str) -> Sequence[ExplainEntry]:
         """Every decision that put something in this ticket, oldest first. Raises NotFound."""

@@ -10,10 +10,12 @@ from tools.ids import is_incident_id
 from tools.nouns.event_json import event_from_json, resolved_from_json
 from tools.nouns.incidents import Event, Incident, IncidentQuery, Page, Status
 from tools.nouns.pending import pending_words
+from tools.rules.recovery import counts
 from tools.tickets.s3.lists import Listed, beginning_so, matching
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts, PortSlice
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
+from tools.tickets.s3.problem.shown_reports import shown_heads
 from tools.tickets.shared.pages import cursor_after, limit_of, place_behind
 
 READ_AHEAD = 16
@@ -72,9 +74,13 @@ class Views(PortSlice):
         return await self._view(held.lineage, ticket, ())
 
     async def _view(self, lineage: Lineage, ticket: Ticket, timeline: tuple[Event, ...]) -> Incident:
+        heads = await shown_heads(self._parts, lineage, ticket)
+        alerts = [each for head, part in heads for each in head.firings(part.id)]
+        now, stale_after = self._parts.clock(), self._parts.policy.activation_stale
         tally, dossier = await asyncio.gather(
             self._parts.answers.tally(lineage, ticket), self._parts.answers.dossier(lineage.tenant, ticket)
         )
+        last_event = ticket.opened_at if tally.last is None else tally.last
         return Incident(
             incident_id=ticket.id,
             tenant=lineage.tenant,
@@ -85,7 +91,7 @@ class Views(PortSlice):
             release=ticket.release,
             title=ticket.title,
             first_seen=ticket.opened_at if tally.first is None else tally.first,
-            last_seen=ticket.opened_at if tally.last is None else tally.last,
+            last_seen=max([last_event, *(each.last_seen for each in alerts)]),
             occurrences=tally.count,
             generation=ticket.number,
             root_id=lineage.id,
@@ -96,6 +102,10 @@ class Views(PortSlice):
             dossier=dossier,
             pending=pending_words(ticket.pending),
             timeline=timeline,
+            reminders=sum(each.reminders for each in alerts),
+            recovering_since=ticket.recovering_since,
+            flaps=sum(part.flaps for _, part in heads),
+            activations=counts(alerts, now, stale_after),
         )
 
 

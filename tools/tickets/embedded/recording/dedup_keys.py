@@ -1,11 +1,9 @@
 """The key of an alert as evidence: it names the problem that the alert was counted on last, if the texts allow it."""
 
-import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from tools.nouns.incidents import Status
-from tools.rules.activations import KEY_SECONDS, forbids
+from tools.rules.activations import Keyed, forbids, is_remembered
 from tools.tickets.embedded.problem.activations import StoredActivation, root_of
 from tools.tickets.embedded.problem.aliases import load_profile
 from tools.tickets.embedded.problem.tickets import newest
@@ -13,14 +11,6 @@ from tools.tickets.embedded.recording.occurrences import Order
 from tools.tickets.embedded.transaction import Transaction
 
 ALIAS = "SELECT profile FROM aliases WHERE tenant = ? AND fingerprint = ? AND service = ? AND environment = ?"
-
-
-@dataclass(frozen=True, slots=True)
-class Keyed:
-    """A problem that the key of an alert leads to, and the fingerprint that the alert had there."""
-
-    lineage: str
-    fingerprint: str
 
 
 def by_key(txn: Transaction, order: Order, known: Sequence[StoredActivation]) -> Keyed | None:
@@ -32,10 +22,6 @@ def by_key(txn: Transaction, order: Order, known: Sequence[StoredActivation]) ->
         if alias is None or forbids(order.profile, load_profile(alias["profile"])):
             continue
         head = newest(txn.sql, root_of(txn.sql, incident_id)["lineage"])
-        if _is_remembered(head, txn.now):
+        if is_remembered(Status(head["status"]), head["resolved_at"], txn.now):
             return Keyed(head["lineage"], fingerprint)
     return None
-
-
-def _is_remembered(head: sqlite3.Row, now: float) -> bool:
-    return Status(head["status"]).live or now - head["resolved_at"] <= KEY_SECONDS

@@ -81,6 +81,16 @@ def recent(tenant: str, service: str) -> str:
     return f"{VECTORS}{space(tenant)}/{digest(service, 16)}/"
 
 
+def alert(tenant: str, environment: str, sender: str, key: str) -> str:
+    """The firings and the told ends of one alert instance."""
+    return _spread("alert", tenant, digest("\x1f".join((environment, sender, key))))
+
+
+def unmatched(tenant: str, name: str = "") -> str:
+    """A recovery that nothing was open for, the newest first; the folder when no name is given."""
+    return f"unmatched/{space(tenant)}/{name}"
+
+
 def constraint(tenant: str, one: str, other: str) -> str:
     """What a person said of two homes."""
     low, high = sorted((one, other))

@@ -24,6 +24,7 @@ def subject_of(lineage: Lineage, ticket: Ticket) -> Subject:
         severity=ticket.worst,
         regression_of=ticket.regression_of,
         flapping=ticket.flapping,
+        recovered=ticket.recovered,
     )
 
 
@@ -36,6 +37,7 @@ def state_of(lineage: Lineage, incident_id: str, merged_root: str | None) -> Tic
         head_id=lineage.head.id,
         merged_root=merged_root if ticket.merged_into else None,
         resolved_by=ticket.resolution["by"] if ticket.resolution else None,
+        recovered=ticket.recovered,
     )
 
 
@@ -75,6 +77,8 @@ def enqueue(lineage: Lineage, incident_id: str, job: NewJob, now: float) -> None
     queued = QueuedJob(job.kind, incident_id, job.request_id, job.fingerprint, job.payload)
     if job.leased:
         queued.attempts, queued.leased_at, queued.leased_until = 1, now, now + LIVE_RUN_LEASE_SECONDS
+    if job.timer is not None:
+        queued.due, queued.leased_at = job.timer.due, now
     lineage.jobs[f"{moment}.{lineage.jobs_made:06}.{lineage.id}"] = queued
 
 

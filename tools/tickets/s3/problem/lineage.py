@@ -5,13 +5,16 @@ from typing import Any
 
 import orjson
 
+from tools.nouns.activations import NEVER, Activation
 from tools.nouns.event_json import event_to_json
-from tools.nouns.events import EventData, Regressed, Reopened
+from tools.nouns.events import Cure, EventData, Regressed, Reopened
 from tools.nouns.incidents import Status
 from tools.nouns.jobs import JobKind
 from tools.nouns.redacted import Redacted
 from tools.nouns.severity import Severity
 from tools.rules.lifecycle import Generation
+from tools.rules.recovery import RecoveryState
+from tools.tickets.shared.activations import activation_from_json, activation_to_json
 
 
 @dataclass(slots=True)
@@ -57,6 +60,27 @@ class Ticket:
     """When somebody said so."""
     fixed_release: Redacted | None = None
     resolution: dict[str, Any] | None = None
+    keyless: bool = True
+    """It holds, or may hold, a report that tells of no activation."""
+    recovering_since: float | None = None
+    flaps: int = 0
+    quiet: float | None = 0.0
+    """The quiet time that was begun last; None: it never ends."""
+
+    @property
+    def recovered(self) -> bool:
+        """It is resolved because its alerts had ended."""
+        return self.resolution is not None and self.resolution.get("kind") == Cure.RECOVERED
+
+    @property
+    def recovery(self) -> RecoveryState:
+        """What the rules read of its recovery."""
+        return RecoveryState(self.recovering_since, self.flaps, NEVER if self.quiet is None else self.quiet)
+
+    def keep_recovery(self, state: RecoveryState) -> None:
+        """What they decided."""
+        self.recovering_since, self.flaps = state.since, state.flaps
+        self.quiet = None if state.quiet == NEVER else state.quiet
 
     @property
     def live(self) -> bool:
@@ -116,6 +140,10 @@ class Lineage:
     jobs_made: int = 0
     pruned: str = ""
     """The last flush whose texts were dropped."""
+    activations: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """By the report that counts each; of those that ended only the newest ones."""
+    ended_activations: int = 0
+    """How many ended ones were dropped."""
 
     @property
     def head(self) -> Ticket:
@@ -133,9 +161,23 @@ class Lineage:
     def generations(self) -> list[Generation]:
         """What the placing rules read."""
         return [
-            Generation(each.id, each.number, Status(each.status), each.resolved_at, each.fixed_release)
+            Generation(each.id, each.number, Status(each.status), each.resolved_at, each.fixed_release, each.recovered)
             for each in self.tickets
         ]
+
+    def firings(self, incident_id: str | None = None) -> list[Activation]:
+        """Its activations, or those on one of its tickets."""
+        found = map(activation_from_json, self.activations.values())
+        return [each for each in found if incident_id in (None, each.incident_id)]
+
+    def firing(self, request_id: str) -> Activation | None:
+        """The activation that a report is counted by."""
+        stored = self.activations.get(request_id)
+        return None if stored is None else activation_from_json(stored)
+
+    def keep(self, activation: Activation) -> None:
+        """Write one, new or changed."""
+        self.activations[activation.request_id] = activation_to_json(activation)
 
     def event(self, ticket: str, at: float, actor: str, data: EventData) -> None:
         """Append one line to a ticket's timeline; it becomes true with the next swap."""

@@ -17,10 +17,12 @@ from tools.nouns.redacted import Redacted
 from tools.rules.effects import NO_REPORT, SYSTEM, absorbed, regressed
 from tools.rules.new_tickets import next_ticket
 from tools.rules.preconditions import status_after_split
+from tools.rules.recovery import Occasion
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.head_changes import add_generation, apply, skip_announcement, subject_of
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
+from tools.tickets.s3.problem.recovery import forget, judge
 
 MUST, CANNOT = "must", "cannot"
 
@@ -75,10 +77,11 @@ async def confirm(parts: Parts, tenant: str, loser: str, winner: str, reason: Re
         apply(head, held.incident_id, follows, now)
         return head.head.id
 
-    _, into = await parts.heads.change(tenant, winner, change)
+    head, into = await parts.heads.change(tenant, winner, change)
     if taken.head.merged_into != into:
         await parts.heads.change(tenant, loser, lambda head: setattr(head.head, "merged_into", into))
     await lead(parts, tenant, taken, winner)
+    await judge(parts, head, Occasion.REGROUPED)
 
 
 async def lead(parts: Parts, tenant: str, lineage: Lineage, to: str) -> None:
@@ -150,6 +153,7 @@ async def _take_once(
             return False
         head.into, head.head.merged_into = winner, into
         head.head.status = Status.MERGED.value
+        forget(head, head.head)
         head.event(head.head.id, now, actor, Merged(into, reason))
         return True
 
@@ -178,4 +182,4 @@ def _reopen(winner: Lineage, loser: Ticket, policy: Policy, now: float) -> None:
         release=loser.release,
         opened_at=loser.opened_at,
     )
-    add_generation(winner, made, regressed(made, NO_REPORT, now, live_run=False), now)
+    add_generation(winner, made, regressed(made, NO_REPORT, now, live_run=False), now).keyless = False

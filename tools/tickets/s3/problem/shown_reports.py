@@ -10,6 +10,7 @@ from functools import partial
 
 from tools.ids import new_ulid
 from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.problem.firings import catch_up
 from tools.tickets.s3.problem.flushes import ELSEWHERE
 from tools.tickets.s3.problem.lineage import Lineage, Move, Ticket
 from tools.tickets.s3.problem.occurrences import Occurrence
@@ -27,10 +28,22 @@ async def shown(parts: Parts, lineage: Lineage, ticket: Ticket) -> list[Occurren
     return sorted(found, key=lambda each: each.flush)
 
 
+async def shown_heads(parts: Parts, lineage: Lineage, ticket: Ticket) -> list[tuple[Lineage, Ticket]]:
+    """A ticket and all that was merged into it, each with the lineage it belongs to."""
+    found = [(lineage, ticket)]
+    for name, into in lineage.absorbed.items():
+        if into == ticket.id:
+            other = await parts.heads.need(lineage.tenant, name)
+            if other.into == lineage.id and not other.became:
+                found += await shown_heads(parts, other, other.head)
+    return found
+
+
 async def finish_moves(parts: Parts, lineage: Lineage) -> Lineage:
     """Carry out the moves a head has planned. Safe to repeat at any point."""
     for move in list(lineage.moves):
         await _carry_out(parts, lineage, move)
+        await _carry_activations(parts, lineage, move)
         lineage, _ = await parts.heads.change(lineage.tenant, lineage.id, partial(_done, move))
     return lineage
 
@@ -45,6 +58,46 @@ async def _carry_out(parts: Parts, target: Lineage, move: Move) -> None:
     await write(tenant, target.id, move.flush, move.to, moved)
     left = [replace(each, moved_to=target.id) for each in moved]
     await write(tenant, move.source, move.flush, ELSEWHERE, left, origin=move.origin)
+
+
+async def _carry_activations(parts: Parts, target: Lineage, move: Move) -> None:
+    """Activations go where the reports go that count them: kept there first, then pointed to, then dropped here."""
+    source = await parts.heads.need(target.tenant, move.source)
+    moved = [each for each in source.firings() if each.counted and each.request_id in move.request_ids]
+    ticket = target.tickets[move.to - 1].id
+    if not moved:
+        return
+
+    def keep(head: Lineage) -> None:
+        for each in moved:
+            head.keep(replace(each, incident_id=ticket))
+
+    await parts.heads.change(target.tenant, target.id, keep)
+    if source.id == target.id:
+        return
+    for each in moved:
+        await parts.alerts.point(each.alert, each.request_id, target.id)
+    dropped = {each.request_id for each in moved}
+    await parts.heads.change(source.tenant, source.id, partial(_drop_activations, dropped=dropped))
+    await catch_up(parts, target.tenant, target.id, dropped)
+
+
+def _drop_activations(head: Lineage, dropped: set[str]) -> None:
+    for each in dropped:
+        head.activations.pop(each, None)
+
+
+async def recount_keyless(parts: Parts, tenant: str, lineage: str) -> Lineage:
+    """After reports were moved: which tickets of a lineage show one that came without an activation."""
+    own = await parts.occurrences.of(tenant, lineage)
+
+    def change(head: Lineage) -> None:
+        for ticket in head.tickets:
+            shown_here = [each for each in own if each.generation == ticket.number]
+            ticket.keyless = any(each.request_id not in head.activations for each in shown_here)
+
+    head, _ = await parts.heads.change(tenant, lineage, change)
+    return head
 
 
 def plan_moves(reports: Sequence[Occurrence], to: int, now: float) -> list[Move]:

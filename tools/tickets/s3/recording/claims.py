@@ -35,14 +35,15 @@ class Earlier:
     """It was acknowledged for good."""
 
 
-async def claim(parts: Parts, tenant: str, request_id: str, lineage: str, flush: str, now: float) -> Earlier | None:
+async def claim(parts: Parts, report: Report, lineage: str, flush: str, now: float) -> Earlier | None:
     """None: the caller writes it in this flush. Otherwise it is stored already.
 
     Raises Unavailable while another process is writing it. A claim that led to nothing for CLAIM_ABANDONED_SECONDS is
     taken over.
     """
-    if minted_now(request_id, now):
+    if not needs_claim(report, now):
         return None
+    tenant, request_id = report.tenant, report.request_id
     key = keys.claim(tenant, request_id)
     mine = _claim(lineage, flush, now, done=False)
     if await parts.objects.create(key, mine):
@@ -61,7 +62,7 @@ async def claim(parts: Parts, tenant: str, request_id: str, lineage: str, flush:
 
 async def acknowledge(parts: Parts, written: Sequence[tuple[Report, str, str]], now: float) -> None:
     """Say of each (report, lineage, flush) that it was written and still right afterwards."""
-    keyed = [each for each in written if not minted_now(each[0].request_id, now)]
+    keyed = [each for each in written if needs_claim(each[0], now)]
     await asyncio.gather(
         *(
             parts.objects.put(keys.claim(report.tenant, report.request_id), _claim(lineage, flush, now, done=True))
@@ -72,7 +73,7 @@ async def acknowledge(parts: Parts, written: Sequence[tuple[Report, str, str]], 
 
 async def note(parts: Parts, reports: Sequence[Report], flush: str, lineage: str, now: float) -> None:
     """Remember in the journal of its minute where a flush went, unless claims lead to all its reports."""
-    if any(minted_now(each.request_id, now) for each in reports):
+    if not all(needs_claim(each, now) for each in reports):
         await parts.objects.put(keys.journal(reports[0].tenant, int(now // 60)) + f"{flush}.{lineage}", b"")
 
 
@@ -98,6 +99,11 @@ async def _stored(parts: Parts, tenant: str, request_id: str, held: Mapping[str,
 def _claim(lineage: str, flush: str, now: float, *, done: bool) -> bytes:
     """`done`: the report was acknowledged for good."""
     return orjson.dumps({"flush": flush, "lineage": lineage, "at": now, "done": done})
+
+
+def needs_claim(report: Report, now: float) -> bool:
+    """May it have been stored before? A firing may: whoever delivers it next finishes what another process began."""
+    return report.activation is not None or not minted_now(report.request_id, now)
 
 
 def minted_now(request_id: str, now: float) -> bool:

@@ -52,7 +52,7 @@ async def _earlier(parts: Parts, order: Order, lineage: str, flush: str) -> Earl
     """None to write it now, what an earlier delivery of it stored, or its refusal."""
     report = order.report
     try:
-        return await claim(parts, report.tenant, report.request_id, lineage, flush, parts.clock())
+        return await claim(parts, report, lineage, flush, parts.clock())
     except StoreUnavailable:
         raise
     except Unavailable as error:
@@ -63,7 +63,7 @@ def _first(alias: Alias, root: Lineage, order: Order) -> Written | None:
     """The report that claimed this fingerprint, perhaps delivered again because its process died, is the first."""
     if order.report.request_id != alias.claimed_by or alias.decision is None or root.id != alias.home:
         return None
-    return order, Placed(root.tickets[0].id, 1, decision_from_json(alias.decision))
+    return order, Placed(root.tickets[0].id, 1, decision_from_json(alias.decision), order.report.activation is None)
 
 
 async def _again(parts: Parts, order: Order, earlier: Earlier | Unavailable) -> Answer:
@@ -73,7 +73,7 @@ async def _again(parts: Parts, order: Order, earlier: Earlier | Unavailable) -> 
     stored = earlier.report
     if earlier.done:
         return await parts.answers.stored(order.report.tenant, stored)
-    placed = Placed(stored.ticket, stored.generation, stored.decision)
+    placed = Placed(stored.ticket, stored.generation, stored.decision, order.report.activation is None)
     seen = await parts.heads.need(order.report.tenant, stored.lineage)
     [answered] = await _look_again(parts, seen, [(order, placed)], earlier.flush)
     return replace(answered, replayed=True)
@@ -164,7 +164,7 @@ def _occurrence(order: Order, placed: Placed, moved_to: str | None = None) -> Oc
     return Occurrence(
         request_id=report.request_id,
         received_at=report.received_at,
-        event_at=order.moment.at,
+        event_at=None if placed.by_arrival else order.moment.at,
         severity=None if report.severity is None else int(report.severity),
         release=report.release,
         fingerprint=order.fingerprint,

@@ -30,8 +30,12 @@ class Found:
 
 
 async def find(parts: Parts, order: Order) -> Found | Choice:
-    """What it is, by a learned word or by judgement; else all that was compared and refused."""
+    """What it is, by its alert's key, a learned word or judgement; else all that was compared and refused."""
     tenant = order.report.tenant
+    if order.keyed is not None:
+        found = decisions.keyed(order.profile, order.keyed.fingerprint)
+        root = await parts.heads.root(tenant, order.keyed.lineage)
+        return Found(root, replace(order, found=found, joins=True))
     taught = await lesson(parts, tenant, order.report.service, order.profile)
     if taught is not None:
         found = decisions.learned(order.profile, taught.sibling, taught.position)
@@ -99,6 +103,9 @@ async def _yield_to_rival(parts: Parts, order: Order, alias: Alias, mine: Lineag
     rival = await parts.heads.root(tenant, choice.winner.option.lineage)
     if rival.id == mine.id or not await merge_live(parts, tenant, mine.id, rival.id) or rival.id > mine.id:
         return None
+    if order.report.activation is not None:  # it is kept where its report is written
+        request_id = order.report.request_id
+        await parts.heads.change(tenant, mine.id, lambda head: head.activations.pop(request_id, None))
     order = await _judged(parts, order, choice, choice.winner)
     return (await count(parts, alias, await parts.heads.root(tenant, mine.id), [order]))[0]
 

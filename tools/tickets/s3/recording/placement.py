@@ -1,15 +1,18 @@
 """What reports do to a head: pure changes, applied again on a fresh head whenever a race was lost."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tools.ids import new_incident_id
+from tools.nouns.activations import Activation, Recovery
 from tools.nouns.decisions import Decision
 from tools.nouns.events import Joined
 from tools.rules import outcomes
+from tools.rules.activations import Keyed, activation_of, end_of, superseded
 from tools.rules.effects import SYSTEM
 from tools.rules.lifecycle import place
 from tools.tickets.s3.problem.head_changes import add_generation, apply, subject_of, ticket_of
-from tools.tickets.s3.problem.lineage import Lineage
+from tools.tickets.s3.problem.lineage import Lineage, Ticket
+from tools.tickets.s3.problem.recovery import slim, take_back, watch_expiry
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,36 @@ class Order(outcomes.Order):
     found: Decision
     joins: bool = False
     """Its fingerprint is new to that lineage."""
+    told: tuple[Recovery, ...] = ()
+    """The ends that were told of the alert that fires."""
+    continues: Activation | None = None
+    """It repeats this activation, and is counted because a resolve of its ticket did not hold."""
+    keyed: Keyed | None = None
+    """The problem that the key of its alert leads to."""
+
+
+def _keep_firing(lineage: Lineage, ticket: Ticket, order: Order, now: float) -> None:
+    """Keep the activation that a report tells of; one that tells of none keeps the ticket from recovering."""
+    report = order.report
+    if report.activation is None:
+        if not ticket.keyless or ticket.recovering_since is not None:
+            ticket.keyless = True
+            take_back(lineage, ticket, now, report.request_id)
+        return
+    new = activation_of(report, report.activation, order.fingerprint, ticket.id)
+    if order.continues is not None:
+        old = order.continues
+        new = replace(new, received_at=old.received_at, reminders=old.reminders, starts_at=old.starts_at)
+        lineage.activations.pop(old.request_id, None)
+    siblings = [each for each in lineage.firings() if each.alert == new.alert and each.request_id != new.request_id]
+    new = replace(new, end=end_of(new, siblings, order.told))
+    lineage.keep(new)
+    for each in superseded(new, siblings):
+        lineage.keep(each)
+    if ticket.live and new.end is None:
+        take_back(lineage, ticket, now, report.request_id)
+    watch_expiry(lineage, ticket, lineage.firings(ticket.id), now)
+    slim(lineage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +61,17 @@ class Placed:
     incident_id: str
     generation: int
     decision: Decision
+    keyless: bool = True
+    """It tells of no activation."""
+    by_arrival: bool = False
+    """It counts from its arrival, see `Order`."""
 
     def still_holds(self, lineage: Lineage) -> bool:
         """Is this, seen after the occurrence was written, still where the report belongs?"""
         ticket = lineage.ticket(self.incident_id)
-        return lineage.into is None and ticket is not None and (self.decision.late is not None or ticket.live)
+        if lineage.into is not None or ticket is None:
+            return False
+        return self.decision.late is not None or (ticket.live and (ticket.keyless or not self.keyless))
 
 
 def new_lineage(order: Order, found: Decision, now: float) -> tuple[Lineage, Placed]:
@@ -48,7 +87,9 @@ def new_lineage(order: Order, found: Decision, now: float) -> tuple[Lineage, Pla
         fingerprints=[order.fingerprint], announcement_made=not order.searched,
     )  # fmt: skip
     apply(lineage, lineage.id, opening.effects, now)
-    return lineage, Placed(lineage.id, 1, opening.decision)
+    lineage.head.keyless = report.activation is None
+    _keep_firing(lineage, lineage.head, order, now)
+    return lineage, Placed(lineage.id, 1, opening.decision, report.activation is None)
 
 
 def put_on(lineage: Lineage, order: Order, now: float) -> Placed:
@@ -56,13 +97,17 @@ def put_on(lineage: Lineage, order: Order, now: float) -> Placed:
     refires = lineage.refires if order.policy.flap_count else ()
     placement = place(lineage.generations(), order.report, order.policy, refires)
     old = lineage.tickets[placement.generation.number - 1]
+    order = order.placed(placement)
     outcome = outcomes.of_known(order, order.found, placement, subject_of(lineage, old), new_incident_id(now), now)
     if outcome.opens is None:
         ticket = old
         apply(lineage, ticket.id, outcome.effects, now)
     else:
         ticket = add_generation(lineage, outcome.opens, outcome.effects, now)
+        ticket.keyless = False
+    _keep_firing(lineage, ticket, order, now)
     if order.joins and order.fingerprint not in lineage.fingerprints:
         lineage.fingerprints.append(order.fingerprint)
         lineage.event(ticket.id, now, SYSTEM, Joined(outcome.decision, order.report.request_id))
-    return Placed(ticket.id, ticket.number, outcome.decision)
+    keyless = order.report.activation is None
+    return Placed(ticket.id, ticket.number, outcome.decision, keyless, order.by_arrival)

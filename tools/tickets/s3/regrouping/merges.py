@@ -7,12 +7,14 @@ from tools.nouns.events import Split, SplitOff
 from tools.nouns.incidents import Status
 from tools.nouns.redacted import Redacted
 from tools.rules.preconditions import check_merge
+from tools.rules.recovery import Occasion
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.head_changes import skip_announcement, state_of
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.merge_protocol import CANNOT, MUST, family, lead, release, take, teach
 from tools.tickets.s3.problem.occurrences import Occurrence
-from tools.tickets.s3.problem.shown_reports import finish_moves, plan_moves
+from tools.tickets.s3.problem.recovery import judge
+from tools.tickets.s3.problem.shown_reports import finish_moves, plan_moves, recount_keyless
 from tools.tickets.s3.regrouping.recurrences import open_recurrence
 
 
@@ -49,6 +51,8 @@ async def unmerge(parts: Parts, root: Lineage, incident_id: str, merged_id: str,
     free = await parts.heads.need(tenant, merged.id)
     if Status(free.head.status) is Status.RESOLVED:
         await open_recurrence(parts, free, merged_id)
+    for side in (root.id, merged.id):
+        await judge(parts, await recount_keyless(parts, tenant, side), Occasion.REGROUPED)
     return merged_id
 
 

@@ -75,6 +75,7 @@ def _append(head: Lineage, taken: Lineage, decision: Decision, policy: Policy, n
         )
     )
     head.fingerprints += [each for each in taken.fingerprints if each not in head.fingerprints]
+    head.activations |= taken.activations
     head.version = max(head.version, taken.version)
     head.jobs |= taken.jobs
     drop(head, ticket.id, JobKind.MATCH)

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from tools.nouns.incidents import Status
 from tools.nouns.policy import Policy
 from tools.rules.lifecycle import Generation
+from tools.rules.recovery import Occasion
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.head_changes import add_generation, subject_of
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.occurrences import Occurrence
-from tools.tickets.s3.problem.shown_reports import finish_moves, plan_moves, shown
+from tools.tickets.s3.problem.recovery import judge
+from tools.tickets.s3.problem.shown_reports import finish_moves, plan_moves, recount_keyless, shown
 from tools.tickets.shared.stored_reports import comes_after, open_regression
 
 
@@ -31,6 +33,7 @@ async def open_recurrence(parts: Parts, lineage: Lineage, incident_id: str) -> N
         lineage.tenant, lineage.id, lambda head: _plan(head, incident_id, later, policy, now)
     )
     await finish_moves(parts, head)
+    await judge(parts, await recount_keyless(parts, lineage.tenant, lineage.id), Occasion.REGROUPED)
 
 
 def _plan(head: Lineage, incident_id: str, later: Sequence[Occurrence], policy: Policy, now: float) -> None:

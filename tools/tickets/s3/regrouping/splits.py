@@ -9,13 +9,15 @@ from tools.nouns.reports import Profile
 from tools.nouns.selectors import MergedTicket, Selector
 from tools.rules.pins import Pin
 from tools.rules.preconditions import check_split
+from tools.rules.recovery import Occasion
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.head_changes import apply, state_of, subject_of, ticket_of
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.merge_protocol import CANNOT, teach
 from tools.tickets.s3.problem.occurrences import Occurrence
 from tools.tickets.s3.problem.pins import pin_values
-from tools.tickets.s3.problem.shown_reports import finish_moves, plan_moves, shown
+from tools.tickets.s3.problem.recovery import judge
+from tools.tickets.s3.problem.shown_reports import finish_moves, plan_moves, recount_keyless, shown
 from tools.tickets.s3.regrouping.merges import unmerge
 from tools.tickets.shared.splits import chosen_and_rest, open_part, pins_between
 
@@ -57,6 +59,8 @@ async def _part(parts: Parts, parting: Parting, pins: Mapping[str, Pin | None]) 
     source = parting.ticket.id
     await parts.heads.change(tenant, parting.lineage.id, lambda head: head.event(source, now, parting.actor, parted))
     await finish_moves(parts, born)
+    for side in {each.lineage for each in parting.chosen} | {parting.lineage.id, born.id}:
+        await judge(parts, await recount_keyless(parts, tenant, side), Occasion.REGROUPED)
     return born.id
 
 

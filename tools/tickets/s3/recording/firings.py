@@ -1,0 +1,134 @@
+"""A report that tells of an activation: claimed on its alert, then counted once, and a reminder from then on."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from functools import partial
+
+from tools.errors import StoreUnavailable
+from tools.nouns.activations import ActivationOf, AlertKey
+from tools.nouns.decisions import Verdict
+from tools.nouns.incidents import Status
+from tools.nouns.recorded import Recorded
+from tools.nouns.reports import Profile
+from tools.rules.activations import Keyed, forbids, is_remembered, repeated, seconds_of
+from tools.rules.recovery import Occasion
+from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.problem.alerts import Alert, Firing
+from tools.tickets.s3.problem.firings import Known, catch_up, known_of
+from tools.tickets.s3.problem.recovery import judge
+from tools.tickets.s3.recording.placement import Order
+from tools.tickets.s3.recording.reminders import repeat
+
+Record = Callable[[Order], Awaitable[Recorded]]
+MAX_TURNS = 20
+
+
+async def record_firing(parts: Parts, order: Order, said: ActivationOf, record: Record) -> Recorded:
+    """Record a report of an activation; `record` counts a report as any other.
+
+    1. Read the alert: the report repeats a known firing, unless the texts tell two problems apart.
+    2. New: claim the firing on the alert by a swap; then the report is counted, under the id that the claim says.
+    3. Read the alert again: an end that was told meanwhile ends it.
+    4. A repeat is a reminder, unless it shows that a resolve did not hold: then it is claimed and counted anew.
+    """
+    key = order.report.alert(said)
+    for _ in range(MAX_TURNS):
+        alert = await parts.alerts.load(key)
+        known = await known_of(parts, key, alert)
+        same = await _same(parts, order, known, said)
+        if same is None:
+            found = await _claim(parts, order, said, known, alert, record)
+        elif same.keeper is None:
+            found = await _finish(parts, order, same, known, record)
+        else:
+            again = partial(count_firing, parts, key=key, known=(), record=record)
+            found = await repeat(parts, order, said, same, same.keeper, again)
+        if found is not None:
+            return found
+    raise StoreUnavailable("too many deliveries of one alert at once")
+
+
+async def _same(parts: Parts, order: Order, known: Sequence[Known], said: ActivationOf) -> Known | None:
+    """The firing that the report repeats: of its own fingerprint, else one whose text does not forbid it."""
+    by_report = {each.activation.request_id: each for each in known}
+    if order.report.request_id in by_report:
+        return by_report[order.report.request_id]
+    candidates = [by_report[each.request_id] for each in repeated([each.activation for each in known], said)]
+    for each in candidates:
+        if each.activation.fingerprint == order.fingerprint:
+            return each
+    for each in candidates:
+        profile = await _profile(parts, order, each)
+        if profile is not None and not forbids(order.profile, profile):
+            return each
+    return None
+
+
+async def _profile(parts: Parts, order: Order, known: Known) -> Profile | None:
+    alias = await parts.aliases.load(order.report.tenant, known.activation.fingerprint)
+    return None if alias is None else alias.stored_profile()
+
+
+async def _claim(
+    parts: Parts, order: Order, said: ActivationOf, known: Sequence[Known], alert: Alert, record: Record
+) -> Recorded | None:
+    """None: the alert changed meanwhile."""
+    report, seen = order.report, alert.to_bytes()
+    firing = Firing(
+        report.request_id, seconds_of(said, report.received_at), said.starts_at is not None, order.fingerprint,
+        report.received_at,
+    )  # fmt: skip
+
+    def change(found: Alert) -> bool:
+        if found.to_bytes() != seen:
+            return False
+        found.claim(firing)
+        return True
+
+    if not (await parts.alerts.change(report.alert(said), change))[1]:
+        return None
+    return await count_firing(parts, order, report.alert(said), known, record)
+
+
+async def _finish(parts: Parts, order: Order, same: Known, known: Sequence[Known], record: Record) -> Recorded:
+    """Whoever claimed the firing is at it, or died: count it under the id that was claimed."""
+    claimed = same.firing.request_id
+    first = order.report.request_id == claimed
+    order = replace(order, report=replace(order.report, request_id=claimed))
+    recorded = await count_firing(parts, order, same.activation.alert, known, record)
+    if first:
+        return recorded
+    decision = replace(recorded.decision, verdict=Verdict.EXISTING, reminder=True)
+    return replace(recorded, verdict=decision.verdict, decision=decision)
+
+
+async def count_firing(parts: Parts, order: Order, key: AlertKey, known: Sequence[Known], record: Record) -> Recorded:
+    """Count the report of a claimed firing, and look again at what was told of its alert."""
+    alert = await parts.alerts.load(key)
+    firing = alert.firing(order.report.request_id)
+    told = () if firing is None else tuple(alert.told_to(firing, key))
+    keyed = await _keyed(parts, order, known)
+    recorded = await record(replace(order, told=told, keyed=keyed))
+    await parts.alerts.point(key, order.report.request_id, recorded.root_id)
+    await catch_up(parts, key.tenant, recorded.root_id, [order.report.request_id])
+    root = await parts.heads.root(key.tenant, recorded.root_id)
+    if root.head.live and not any(each.end is None for each in root.firings(root.head.id)):
+        await judge(parts, root, Occasion.FIRED, request_id=order.report.request_id)
+    return recorded
+
+
+async def _keyed(parts: Parts, order: Order, known: Sequence[Known]) -> Keyed | None:
+    """The newest problem of the alert that is live or was resolved lately, and whose text is not of another problem."""
+    report = order.report
+    for each in known:
+        if each.keeper is None:
+            continue
+        alias = await parts.aliases.load(report.tenant, each.activation.fingerprint)
+        if alias is None or (alias.service, alias.environment) != (report.service, report.environment):
+            continue
+        head = (await parts.heads.root(report.tenant, each.keeper.id)).head
+        if forbids(order.profile, alias.stored_profile()):
+            continue
+        if is_remembered(Status(head.status), head.resolved_at, parts.clock()):
+            return Keyed(each.keeper.id, each.activation.fingerprint)
+    return None
