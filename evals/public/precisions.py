@@ -1,11 +1,12 @@
 """The model in int8 against fp32, verdict by verdict: what would be decided otherwise?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from agents.candidates import LIMIT
 from evals.public import Table, alert_pairs, log_pairs, read_lines, verdict_kinds
 from evals.public.baselines import profile_of_log, vectors
-from evals.public.lineages import Lineages
+from evals.public.lineages import Lineages, Vector
 from evals.public.streams import replay
 from tools.nouns.decisions import Band
 from tools.nouns.policy import Policy
@@ -25,7 +26,25 @@ def run(data_dir: Path) -> Table:
         stream = read_lines(path)
         exact, fast = (replay(stream, Lineages(precision=each).place) for each in (Precision.FP32, Precision.INT8))
         rows.append((f"streams/{path.stem}", len(exact), _differ(exact, fast), "-", "-"))
-    return Table("int8 against fp32", COLUMNS, tuple(rows), ("a band is same, ask or new",))
+    return Table("int8 against fp32", COLUMNS, tuple(rows), ("a band is same, ask or separate",))
+
+
+def told_apart(profiles: Sequence[Profile], vectors_of: Mapping[str, Vector]) -> list[tuple[Band, int]]:
+    """What each report is to those before it: the best band, and the place of the report it joins (-1: none).
+
+    `vectors_of`: by template. The nearest are judged, as many as the product looks at.
+    """
+    told: list[tuple[Band, int]] = []
+    for place, profile in enumerate(profiles):
+        own = vectors_of[profile.template]
+        cosines = [float(vectors_of[other.template] @ own) for other in profiles[:place]]
+        nearest = sorted(range(place), key=lambda at: -cosines[at])[:LIMIT]
+        judged = [(judge(profiles[at], profile, cosines[at], Policy()), at) for at in nearest]
+        joins = [(judgement.score, at) for judgement, at in judged if judgement.band is Band.SAME]
+        asks = [(judgement.score, at) for judgement, at in judged if judgement.band is Band.ASK]
+        band = Band.SAME if joins else Band.ASK if asks else Band.SEPARATE
+        told.append((band, max(joins)[1] if joins else -1))
+    return told
 
 
 def _pairs(data_dir: Path) -> Iterator[tuple[str, list[Pair]]]:

@@ -1,0 +1,47 @@
+"""Does a verdict in int8 depend on the processor? Vectors of 200 texts under another one, and what is told with them.
+
+A processor without VNNI multiplies bytes by another instruction, whose 16-bit sums are cut off when both bytes are
+large; int8 weights of seven bits never reach that. In the checkout, with qemu-user installed:
+
+    qemu-x86_64 -cpu Haswell .venv/bin/python findings/int8_without_vnni.py write haswell.npy   # about ten minutes
+    .venv/bin/python findings/int8_without_vnni.py compare haswell.npy
+
+Seen (onnxruntime 1.32.0; here an EPYC with AVX-512 VNNI, there AVX2): FIGURES
+"""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+
+from evals.public.baselines import vectors
+from evals.public.golden_texts import golden_profiles
+from evals.public.precisions import told_apart
+from tools.settings import Precision
+
+TEXTS = 200
+CONSOLE = Console()
+
+
+def main(act: str, file: str) -> int:
+    """Write the vectors of this processor, or compare those in the file with them; 1 if a verdict differs."""
+    profiles = golden_profiles(TEXTS)
+    here = vectors([profile.template for profile in profiles], Precision.INT8)
+    stacked = np.stack([here[profile.template] for profile in profiles])
+    if act == "write":
+        np.save(file, stacked)
+        return 0
+    there = np.load(Path(file))
+    cosines = (there * stacked).sum(axis=1)
+    CONSOLE.print(f"{len(profiles)} texts: cosine of both vectors {cosines.mean():.5f}, at worst {cosines.min():.4f}")
+    told = [
+        told_apart(profiles, dict(zip(here, rows, strict=True)) if rows is there else here) for rows in (stacked, there)
+    ]
+    different = sum(one != other for one, other in zip(*told, strict=True))
+    CONSOLE.print(f"verdicts that differ: {different}")
+    return int(different > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
