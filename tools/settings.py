@@ -87,7 +87,7 @@ class Settings(BaseSettings):
     vector_index: Backend = Backend.AUTO
     advisor: Backend = Backend.AUTO
     embeddings: Backend = Backend.AUTO
-    embeddings_precision: Precision = Precision.FP32
+    embeddings_precision: Precision = Precision.INT8
     huggingface_model: str = "sentence-transformers/all-MiniLM-L6-v2"
     minilm_path: Path | None = None
     embed_queue: int = Field(default=16, ge=1, le=10_000)
