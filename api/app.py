@@ -16,7 +16,21 @@ from api.http.body_guard import BodyGuard
 from api.http.problems import MEDIA_TYPE
 from api.http.shortcut import ShortCut, endpoints_of
 from api.http.url_tokens import UrlTokens
-from api.routes import actions, batch, health, incidents, keys, login, reports, runbook_changes, runbooks
+from api.routes import (
+    actions,
+    alerts,
+    batch,
+    health,
+    incidents,
+    keys,
+    login,
+    logs,
+    reports,
+    runbook_changes,
+    runbooks,
+    signals,
+    webhooks,
+)
 from api.services import Services, open_services
 from api.telemetry.metrics import MeteredApp, Metrics
 from api.version import product_version
@@ -75,6 +89,10 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None)
         actions.router,
         runbooks.router,
         runbook_changes.router,
+        webhooks.router,
+        logs.router,
+        alerts.router,
+        signals.router,
         health.router,
     ):
         app.include_router(router)

@@ -12,8 +12,9 @@ from api.auth.accounts import Principal
 from api.auth.admission import Offered
 from api.http.answers import IncidentAnswer
 from api.http.idempotency import once
+from api.http.intake_paths import is_intake
 from api.http.problems import ProblemError
-from api.http.url_tokens import URL_TOKEN, takes_url_token
+from api.http.url_tokens import URL_TOKEN
 from api.http.wire import incident
 from api.services import Services
 from tools.nouns.callers import Caller, Scope
@@ -53,7 +54,7 @@ async def principal_of(request: Request, services: Services, *scopes: Scope) -> 
         authorization=header(request, b"authorization"),
         api_key=header(request, b"x-api-key"),
         url_token=request.scope.get(URL_TOKEN),
-        takes_url_token=takes_url_token(path),
+        takes_url_token=is_intake(path),
     )
     principal = await services.admission.principal(offered)
     principal.caller.require(*scopes)

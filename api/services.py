@@ -6,11 +6,16 @@ from api.auth.accounts import Authenticator
 from api.auth.admission import Admission
 from api.auth.key_ring import KeyRing
 from api.auth.passwords import PasswordHasher
+from api.auth.sender_check import SenderCheck
+from api.auth.signatures.fetching import fetch
+from api.auth.signatures.sns import SnsVerifier
 from api.auth.tokens import TokenSigner
 from api.bootstrap import Bootstrap, ensure_admin
 from api.http.answer_writer import AnswerWriter
 from api.http.rate_limits import LoginLimit, ReportLimit
 from api.intake.intake import Intake
+from api.intake.last_intakes import LastIntakes
+from api.intake.signals import SignalIntake
 from api.telemetry.metrics import Metrics
 from graph.builder import Agents, make_agents
 from tools.settings import Settings
@@ -33,6 +38,15 @@ class Services:
     ring: KeyRing
     """The keys of machines, as fresh as they must be."""
 
+    sender_check: SenderCheck
+    """Whether a sender signed what it posted."""
+
+    signals: SignalIntake
+    """What senders post, done."""
+
+    last_intakes: LastIntakes
+    """What came last from whom."""
+
     admission: Admission
     """Who is behind a request."""
 
@@ -46,17 +60,20 @@ async def open_services(settings: Settings, toolbox: Toolbox, bootstrap: Bootstr
     agents = make_agents(toolbox)
     signer = TokenSigner.configured(settings, bootstrap.jwt_secret)
     passwords = PasswordHasher()
-    ring = KeyRing(toolbox.keys, toolbox.clock)
+    ring, intake = KeyRing(toolbox.keys, toolbox.clock), Intake.open(toolbox, agents, metrics)
     await ensure_admin(toolbox.accounts, passwords, settings)
     return Services(
         settings=settings,
         toolbox=toolbox,
         agents=agents,
-        intake=Intake.open(toolbox, agents, metrics),
+        intake=intake,
         answers=AnswerWriter(),
         signer=signer,
         passwords=passwords,
         ring=ring,
+        sender_check=SenderCheck(toolbox.keys, ring, SnsVerifier(fetch)),
+        signals=SignalIntake(toolbox, intake),
+        last_intakes=LastIntakes(toolbox.intake_log),
         admission=Admission(Authenticator(signer, toolbox.accounts), ring, toolbox.accounts),
         report_limit=ReportLimit(settings.rate_limit),
         login_limit=LoginLimit(settings.login_rate_limit),

@@ -44,6 +44,16 @@ def _seconds(value: Any) -> Any:
 QuietSetting = Annotated[float, BeforeValidator(_seconds), Field(ge=0)]
 """Seconds, or `off` for never."""
 
+_OTLP_LEVELS = {"TRACE": 1, "DEBUG": 5, "INFO": 9, "WARN": 13, "WARNING": 13, "ERROR": 17, "FATAL": 21}
+
+
+def _log_level(value: Any) -> Any:
+    return _OTLP_LEVELS.get(value.strip().upper(), value) if isinstance(value, str) else value
+
+
+OtlpSetting = Annotated[int, BeforeValidator(_log_level), Field(ge=1, le=24)]
+"""OpenTelemetry's number of a level, also by its name."""
+
 SeveritySetting = Annotated[Severity, BeforeValidator(_severity)]
 
 
@@ -105,6 +115,8 @@ class Settings(BaseSettings):
     activation_stale_seconds: float = Field(default=86_400, gt=0)
 
     rate_limit: str = "1000/second"
+    otlp_min_severity: OtlpSetting = 17
+    slack_signing_secret: SecretStr | None = None
     login_rate_limit: str = "10/5 minutes"
     metrics_token: SecretStr | None = None
     notify_webhook_url: str | None = None

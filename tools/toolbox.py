@@ -16,6 +16,7 @@ from tools.ports import (
     Clock,
     Embedder,
     IdempotencyStore,
+    IntakeLog,
     KeyStore,
     Notifier,
     Reconciler,
@@ -48,6 +49,7 @@ class Toolbox:
     store: TicketStore
     accounts: AccountStore
     keys: KeyStore
+    intake_log: IntakeLog
     idempotency: IdempotencyStore
     runbooks: RunbookStore
     index: VectorIndex
@@ -131,6 +133,7 @@ async def _opened(settings: Settings, clock: Clock) -> Toolbox:
             store=store,
             accounts=store,
             keys=store.keys,
+            intake_log=store.intake_log,
             idempotency=store,
             runbooks=store,
             index=index,

@@ -146,6 +146,29 @@ class Token(TypedDict):
 
 
 @documented
+class SignalsAnswer(TypedDict):
+    """One signal for each alert in a sender's body, in its order."""
+
+    signals: list[dict[str, Any]]
+    """`kind` (fired, recovered, acted, ignored), `status`, `reminder`, `incident_id`, `severity`, `dedup_key`, …"""
+
+    counts: dict[str, int]
+    warnings: NotRequired[list[str]]
+
+
+@documented
+class SignalList(TypedDict):
+    """What is remembered of bodies that came in, the newest first."""
+
+    outcome: Literal["last", "unmatched", "refused"]
+    count: int
+    """Of this page."""
+
+    signals: list[dict[str, Any]]
+    next_cursor: str | None
+
+
+@documented
 class KeyAnswer(TypedDict):
     """A key as lists show it: never the key itself, never its signing secret."""
 

@@ -1,9 +1,11 @@
 """The body guard: a pure ASGI layer that reads each body once, bounded in bytes and time, before anything else runs."""
 
 import asyncio
+import zlib
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.http.intake_paths import is_intake
 from api.http.problems import ProblemError, problem_response
 
 MAX_BODY_BYTES = 1024 * 1024
@@ -27,10 +29,13 @@ class BodyGuard:
         if scope["type"] != "http" or scope["method"] not in _WITH_BODY:
             await self._app(scope, receive, send)
             return
-        limit = MAX_BATCH_BYTES if scope["path"] == BATCH_PATH else MAX_BODY_BYTES
+        intake = is_intake(scope["path"])
+        limit = MAX_BATCH_BYTES if intake or scope["path"] == BATCH_PATH else MAX_BODY_BYTES
         try:
-            _check_headers(scope, limit)
+            zipped = _check_headers(scope, limit, may_be_zipped=intake)
             body = await self._read(receive, limit)
+            if zipped and body is not None:
+                body = unzipped(body, limit)
         except ProblemError as error:
             response = problem_response(error)
             response.headers["Connection"] = "close"
@@ -74,12 +79,31 @@ def _checked(body: bytes, limit: int) -> bytes:
     return body
 
 
-def _check_headers(scope: Scope, limit: int) -> None:
+def unzipped(body: bytes, limit: int) -> bytes:
+    """What was sent with gzip. Raises ProblemError 413 for more than the limit, 400 for what is no gzip or cut off."""
+    reader = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    try:
+        plain = reader.decompress(body, limit + 1)
+    except zlib.error as error:
+        raise ProblemError(400, "the body is not gzip, though Content-Encoding says so") from error
+    if len(plain) > limit:
+        raise _too_large(limit)
+    if not reader.eof:
+        raise ProblemError(400, "the gzip body is cut off: send it again")
+    return plain
+
+
+def _check_headers(scope: Scope, limit: int, *, may_be_zipped: bool) -> bool:
+    """True if the body is to be unzipped."""
+    zipped = False
     for name, value in scope["headers"]:
         if name == b"content-length" and (not value.isdigit() or int(value) > limit + _SLACK_BYTES):
             raise _too_large(limit)
-        if name == b"content-encoding" and value.strip().lower() not in (b"", b"identity"):
-            raise ProblemError(415, "compressed bodies are not accepted: send the JSON as it is")
+        if name == b"content-encoding" and (coding := value.strip().lower()) not in (b"", b"identity"):
+            if not may_be_zipped or coding not in (b"gzip", b"x-gzip"):
+                raise ProblemError(415, "compressed bodies are not accepted here: send the body as it is")
+            zipped = True
+    return zipped
 
 
 def _too_large(limit: int) -> ProblemError:

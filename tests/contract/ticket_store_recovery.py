@@ -201,6 +201,18 @@ class RegroupedRecoveryContract:
         ended = await story.end("b", start=START)
         assert (ended.incident_id, ended.recovering) == (one.incident_id, True)
 
+    async def test_the_ticket_that_an_alert_fires_on_can_be_named(self, story: Story):
+        key = AlertKey(story.tenant, "", "alertmanager", dedup_digest("a"))
+        assert await story.store.firing_on(key) is None
+        one = await story.fire("a", alert="a", start=START)
+        assert await story.store.firing_on(key) == one.incident_id
+        other = await story.report("b")
+        await story.merge(one.incident_id, other.incident_id)
+        assert await story.store.firing_on(key) == other.incident_id
+        assert await story.store.firing_on(key._replace(environment="prod")) is None
+        await story.end("a", start=START)
+        assert await story.store.firing_on(key) is None
+
     async def test_a_merge_takes_a_recovery_back(self, story: Story):
         one = await story.fire("a", alert="a", start=START)
         await story.end("a", start=START)

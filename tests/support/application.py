@@ -50,6 +50,7 @@ async def open_test_toolbox(settings: Settings) -> Toolbox:
         store=store,
         accounts=store,
         keys=store.keys,
+        intake_log=store.intake_log,
         idempotency=store,
         runbooks=store,
         index=index,

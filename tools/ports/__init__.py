@@ -6,6 +6,7 @@ texts given to a port are already redacted.
 
 from tools.ports.accounts import AccountStore
 from tools.ports.idempotency import IdempotencyStore
+from tools.ports.intake_log import IntakeLog
 from tools.ports.keys import KeyStore
 from tools.ports.maintenance import Maintenance, Store
 from tools.ports.matching import Adjudicator, Clock, Embedder, LoadedEmbedder, VectorIndex
@@ -20,6 +21,7 @@ __all__ = [
     "Clock",
     "Embedder",
     "IdempotencyStore",
+    "IntakeLog",
     "KeyStore",
     "LoadedEmbedder",
     "Maintenance",

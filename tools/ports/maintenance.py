@@ -7,6 +7,7 @@ from typing import Protocol
 
 from tools.ports.accounts import AccountStore
 from tools.ports.idempotency import IdempotencyStore
+from tools.ports.intake_log import IntakeLog
 from tools.ports.keys import KeyStore
 from tools.ports.matching import Embedder
 from tools.ports.runbooks import RunbookStore
@@ -61,4 +62,9 @@ class Store(TicketStore, AccountStore, IdempotencyStore, RunbookStore, Maintenan
     @property
     def keys(self) -> KeyStore:
         """The keys of machines."""
+        ...
+
+    @property
+    def intake_log(self) -> IntakeLog:
+        """What is remembered of bodies that came in."""
         ...

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
 from tools.errors import IncidentResponderError
-from tools.nouns.activations import Activation, Recovery, RecoveryDue, RecoveryOutcome, UnmatchedRecovery
+from tools.nouns.activations import Activation, AlertKey, Recovery, RecoveryDue, RecoveryOutcome, UnmatchedRecovery
 from tools.nouns.decisions import Rematch
 from tools.nouns.events import Feedback
 from tools.nouns.explanations import ExplainEntry
@@ -121,6 +121,10 @@ class TicketStore(Protocol):
         One that matches nothing is kept: it ends the firing if that comes later, and is listed meanwhile. A ticket
         whose every activation has ended begins its quiet time, after which a RECOVER job is due.
         """
+        ...
+
+    async def firing_on(self, alert: AlertKey) -> str | None:
+        """The ticket that the alert fires on now, or what it was merged into; None if nothing of that key fires."""
         ...
 
     async def recovery_due(self, job_id: str) -> RecoveryDue:

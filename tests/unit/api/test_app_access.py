@@ -29,6 +29,10 @@ CALLS = [
     ("POST", "/incidents/{id}/merge", {"into": "{other}"}, RESPONDER),
     ("POST", "/incidents/{id}/split", {"merged_incident_id": "{other}"}, RESPONDER),
     ("POST", "/resolve", {"incident_id": "{id}", "resolution": "more workers", "resolved_by": "a"}, RESPONDER),
+    ("GET", "/signals", None, VIEWER),
+    ("POST", "/webhooks/generic", {"text": "queue depth above 1000"}, RESPONDER),
+    ("POST", "/v1/logs", {"resourceLogs": []}, RESPONDER),
+    ("POST", "/api/v2/alerts", [], RESPONDER),
     ("POST", "/keys", {"name": "prometheus", "scopes": ["report"]}, ADMIN),
     ("GET", "/keys", None, ADMIN),
     ("DELETE", "/keys/{key}", None, ADMIN),
@@ -38,7 +42,10 @@ CALLS = [
 # Things of one tenant, asked for by another: as if they did not exist.
 OWNED = [call for call in CALLS if "{id}" in call[1] + str(call[2]) or "{request}" in call[1] or "{key}" in call[1]]
 # What keys may do by their scopes; each may do all of a user's role, and one with `report` alone only this.
-REPORTING = {("POST", "/incident"), ("POST", "/incidents/batch"), ("GET", "/reports/{request}")}
+REPORTING = {
+    ("POST", "/incident"), ("POST", "/incidents/batch"), ("GET", "/reports/{request}"), ("POST", "/webhooks/generic"),
+    ("POST", "/v1/logs"), ("POST", "/api/v2/alerts"),
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -121,7 +128,8 @@ async def test_metrics_are_for_loopback_only(app: FastAPI) -> None:
 def test_the_table_names_every_call(app) -> None:
     documented = {(method.upper(), path) for path, methods in app.openapi()["paths"].items() for method in methods}
     public = {("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"), ("POST", "/login")}
-    shapes = {"{id}": "{incident_id}", "{request}": "{request_id}", "{key}": "{key_id}", "own/book": "{runbook_id}"}
+    shapes = {"{id}": "{incident_id}", "{request}": "{request_id}", "{key}": "{key_id}"}
+    shapes |= {"/generic": "/{sender}", "own/book": "{runbook_id}"}
     named = set()
     for method, path, _, _ in CALLS:
         for short, whole in shapes.items():

@@ -3,7 +3,15 @@
 import sqlite3
 from collections.abc import Sequence
 
-from tools.nouns.activations import Activation, EndKind, Recovery, RecoveryDue, RecoveryOutcome, UnmatchedRecovery
+from tools.nouns.activations import (
+    Activation,
+    AlertKey,
+    EndKind,
+    Recovery,
+    RecoveryDue,
+    RecoveryOutcome,
+    UnmatchedRecovery,
+)
 from tools.nouns.incidents import Page, Status
 from tools.nouns.jobs import JobKind
 from tools.nouns.redacted import stored
@@ -40,6 +48,12 @@ def recover(txn: Transaction, recovery: Recovery) -> RecoveryOutcome:
     shown = (open_now or named)[:1]
     incident_id = root_of(txn.sql, shown[0].incident_id)["id"] if shown else None
     return RecoveryOutcome(incident_id, changed=bool(open_now), recovering=any(over))
+
+
+def firing_on(sql: sqlite3.Connection, alert: AlertKey) -> str | None:
+    """The ticket on which the newest firing of the alert goes on."""
+    firing = next((each for each in of_alert(sql, alert) if each.end is None), None)
+    return None if firing is None else str(root_of(sql, firing.incident_id)["id"])
 
 
 def recovery_due(txn: Transaction, job_id: str) -> RecoveryDue:

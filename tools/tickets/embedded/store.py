@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from tools.nouns.policy import Policy
-from tools.ports import Clock, KeyStore
+from tools.ports import Clock, IntakeLog, KeyStore
 from tools.tickets.embedded.accounts import Accounts
 from tools.tickets.embedded.idempotency import Idempotency
 from tools.tickets.embedded.records import Rows
 from tools.tickets.embedded.runbooks import Runbooks
 from tools.tickets.embedded.tickets import Tickets
 from tools.tickets.embedded.upkeep import Upkeep
+from tools.tickets.shared.intake_log import IntakeLogRecords
 from tools.tickets.shared.keys import Keys
 
 
@@ -20,3 +21,4 @@ class EmbeddedStore(Tickets, Accounts, Idempotency, Runbooks, Upkeep):
         super().__init__(data_dir, clock, embedder_identity, policy)
         records = Rows(self._read, self._change)
         self.keys: KeyStore = Keys(records, clock)
+        self.intake_log: IntakeLog = IntakeLogRecords(records, clock)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from tools.nouns.activations import Activation, Recovery, RecoveryDue, RecoveryOutcome, UnmatchedRecovery
+from tools.nouns.activations import Activation, AlertKey, Recovery, RecoveryDue, RecoveryOutcome, UnmatchedRecovery
 from tools.nouns.decisions import Rematch
 from tools.nouns.events import Comment, Feedback
 from tools.nouns.explanations import ExplainEntry
@@ -81,6 +81,10 @@ class Tickets(Reports):
     async def recover(self, recovery: Recovery) -> RecoveryOutcome:
         """End the activation that a sender says is over; a repeat changes nothing."""
         return await self._change(lambda txn: recoveries.recover(txn, recovery))
+
+    async def firing_on(self, alert: AlertKey) -> str | None:
+        """The ticket that the alert fires on now, or what it was merged into."""
+        return await self._read(lambda sql: recoveries.firing_on(sql, alert))
 
     async def recovery_due(self, job_id: str) -> RecoveryDue:
         """Resolve the ticket of a RECOVER job, if it still recovers."""

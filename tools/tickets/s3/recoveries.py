@@ -6,7 +6,15 @@ from functools import partial
 import orjson
 
 from tools.ids import new_ulid
-from tools.nouns.activations import Activation, EndKind, Recovery, RecoveryDue, RecoveryOutcome, UnmatchedRecovery
+from tools.nouns.activations import (
+    Activation,
+    AlertKey,
+    EndKind,
+    Recovery,
+    RecoveryDue,
+    RecoveryOutcome,
+    UnmatchedRecovery,
+)
 from tools.nouns.incidents import Page, Status
 from tools.nouns.redacted import stored
 from tools.rules.activations import named_by, overdue
@@ -39,6 +47,15 @@ class Recoveries(PortSlice):
         if fresh and not named and (recovery.starts_at is not None or not known):
             await _keep_unmatched(parts, recovery)
         return await self._end(recovery, speaks_of)
+
+    async def firing_on(self, alert: AlertKey) -> str | None:
+        """The ticket that the alert fires on now, or what it was merged into."""
+        known = await known_of(self._parts, alert, await self._parts.alerts.load(alert))
+        firing = next((each for each in known if each.activation.end is None and each.keeper is not None), None)
+        if firing is None or firing.keeper is None:
+            return None
+        root = await self._parts.heads.root(alert.tenant, firing.keeper.id)
+        return root.head.id if firing.keeper.id != root.id else firing.activation.incident_id
 
     async def _end(self, recovery: Recovery, speaks_of: Sequence[Known]) -> RecoveryOutcome:
         parts, tenant = self._parts, recovery.alert.tenant

@@ -1,0 +1,83 @@
+"""Whether a sender signed what it posted, where its key asks for that; and who Amazon SNS may post for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import orjson
+
+from api.auth.key_ring import KeyRing
+from api.auth.signatures.posted import Posted
+from api.auth.signatures.schemes import is_signed
+from api.auth.signatures.sns import CONFIRMATIONS, SnsVerifier
+from api.http.problems import ProblemError
+from tools.inbound.fields import Fields
+from tools.nouns.keys import ApiKey
+from tools.ports import KeyStore
+
+_AMAZON = ("sns", "cloudwatch", "eventbridge")
+"""Senders whose bodies may come in an envelope of SNS."""
+
+
+@dataclass(frozen=True, slots=True)
+class SenderCheck:
+    """Checks what was posted against the key that it came with. One per process."""
+
+    keys: KeyStore
+    ring: KeyRing
+    sns: SnsVerifier
+
+    async def is_signed(self, key: ApiKey | None, sender: str, posted: Posted) -> bool:
+        """True for a valid signature; False where none is asked for.
+
+        A subscription of SNS is confirmed on the way, and its topic bound to the key. Raises ProblemError 401 for a
+        signature that is missing though the key asks for one, and for every wrong, old or malformed one; Unavailable
+        when Amazon cannot be asked for its certificate.
+        """
+        if sender in _AMAZON:
+            envelopes = _envelopes(posted.body)
+            if any(each.text("Type") in CONFIRMATIONS for each in envelopes):
+                await self._confirm(key, envelopes, posted.now)
+                return True
+            if key is not None and (key.topic or (key.require_signature and not key.signing_secret)):
+                return await self._of_amazon(key, envelopes, posted.now)
+        if key is None or not key.demands_signature:
+            return False
+        if is_signed(sender, key.signing_secret, posted):
+            return True
+        raise ProblemError(401, f"the body carries no valid signature of {sender}: check the secret on both sides")
+
+    async def _confirm(self, key: ApiKey | None, envelopes: Sequence[Fields], now: float) -> None:
+        """Any AWS account can sign, so the first topic that is confirmed with a key stays the only one of that key."""
+        [envelope, *others] = envelopes
+        if others or not await self.sns.is_signed(envelope, now):
+            raise ProblemError(401, "the confirmation is not signed by Amazon SNS")
+        if key is not None:
+            topic = envelope.text("TopicArn")
+            if await self.keys.bind_topic(key.key_id, topic) != topic:
+                raise ProblemError(401, "this key is bound to another topic: make a key for each topic")
+            self.ring.forget(key.key_id)
+        confirms = envelope.text("Type") == CONFIRMATIONS[0]  # the other one would subscribe anew
+        if confirms and not await self.sns.confirm(envelope):
+            raise ProblemError(401, "the address that confirms the subscription is not one of Amazon SNS")
+
+    async def _of_amazon(self, key: ApiKey, envelopes: Sequence[Fields], now: float) -> bool:
+        own = bool(envelopes) and all(each.text("TopicArn") == key.topic != "" for each in envelopes)
+        if not own:
+            raise ProblemError(401, "the body is not of the topic that this key was bound to at its confirmation")
+        if not key.require_signature:
+            return False
+        for envelope in envelopes:
+            if not await self.sns.is_signed(envelope, now):
+                raise ProblemError(401, "the body carries no valid signature of Amazon SNS")
+        return True
+
+
+def _envelopes(body: bytes) -> list[Fields]:
+    """The envelopes of SNS in a body, as SNS itself or Lambda sends them; empty for anything else."""
+    try:
+        parsed = Fields(orjson.loads(body))
+    except orjson.JSONDecodeError:
+        return []
+    if "TopicArn" in parsed and "Type" in parsed:
+        return [parsed]
+    return [record.map("Sns") for record in parsed.maps("Records") if "Sns" in record]

@@ -1,0 +1,167 @@
+"""What senders post, from request to answer: who it is, whether it is signed, what is in it, what became of it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+
+from api.auth.accounts import Principal
+from api.auth.signatures.posted import Posted
+from api.auth.signatures.schemes import is_signed
+from api.deps import principal_of
+from api.http.later import told_as_later
+from api.http.problems import ProblemError
+from api.http.url_tokens import URL_TOKEN
+from api.intake.firings import Source
+from api.intake.taken import Rights, Taken
+from api.services import Services
+from tools.errors import Forbidden
+from tools.inbound.reader import Given
+from tools.inbound.registry import SENDERS, Reading, Sender, read, sender_named
+from tools.inbound.signal import Ignored, Reason, Signals
+from tools.nouns.accounts import DEFAULT_TENANT
+from tools.nouns.callers import Caller, Scope
+from tools.nouns.intake_log import MAX_EXCERPT_BYTES, RefusedBody
+from tools.nouns.redacted import derived
+from tools.text.cleaning import clean
+from tools.text.redaction.redact import redact
+
+KINDS = ("fired", "recovered", "acted", "ignored")
+_NO_TEXT = frozenset((Reason.UNREADABLE, Reason.CUT))
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A body whose sender has been let in."""
+
+    principal: Principal
+    posted: Posted
+    signed: bool
+
+    @property
+    def rights(self) -> Rights:
+        """What the sender may cause."""
+        key = self.principal.key
+        may_act = self.signed or Scope.RESPOND in self.principal.caller.scopes
+        if key is None:
+            return Rights(may_act=may_act)
+        return Rights(may_act=may_act, heartbeat=key.heartbeat, quiet=key.recovery_quiet_seconds)
+
+    @property
+    def warnings(self) -> list[str]:
+        """`unsigned` where a key alone vouches for the body."""
+        return [] if self.signed or self.principal.key is None else ["unsigned"]
+
+    def given(self, services: Services) -> Given:
+        """What the key and the settings add for the readers."""
+        key, level = self.principal.key, services.settings.otlp_min_severity
+        return Given(self.posted.now, mapping=key.mapping if key else {}, min_severity=level)
+
+
+def sender_of(name: str) -> Sender:
+    """The sender of a path. Raises ProblemError 404 that lists all of them."""
+    found = sender_named(name)
+    if found is None:
+        known = sorted(SENDERS)
+        raise ProblemError(404, f"no sender {name[:80]!r}: use one of {', '.join(known)}", senders=known)
+    return found
+
+
+async def admitted(request: Request, services: Services, name: str) -> tuple[Arrival, Sender]:
+    """Let a body of the sender of that name in.
+
+    Raises ProblemError 401 for a wrong key or signature, 404 for an unknown sender, Forbidden for a key of another one,
+    Unavailable when it cannot be checked now.
+    """
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in request.scope["headers"]}
+    posted = Posted(await request.body(), headers, services.toolbox.clock())
+    if by_signature := _slack_alone(request, services, name, posted):
+        return by_signature, sender_of(name)
+    principal = await principal_of(request, services, Scope.REPORT)
+    sender, key = sender_of(name), principal.key
+    if key is not None and key.sender not in ("", sender.name):
+        raise Forbidden(f"this key is for the sender {key.sender}, not for {sender.name}")
+    return Arrival(principal, posted, await services.sender_check.is_signed(key, sender.name, posted)), sender
+
+
+def _slack_alone(request: Request, services: Services, name: str, posted: Posted) -> Arrival | None:
+    """Slack can send no key: with SLACK_SIGNING_SECRET its signature alone admits it, for the default tenant."""
+    secret = services.settings.slack_signing_secret
+    brings_key = "authorization" in posted.headers or "x-api-key" in posted.headers or URL_TOKEN in request.scope
+    if name != "slack" or secret is None or brings_key:
+        return None
+    if not is_signed(name, secret.get_secret_value(), posted):
+        raise ProblemError(401, "the body carries no valid signature of slack: check SLACK_SIGNING_SECRET")
+    return Arrival(Principal("slack", Caller(DEFAULT_TENANT, "slack", frozenset([Scope.REPORT]))), posted, signed=True)
+
+
+async def reading_of(services: Services, arrived: Arrival, sender: Sender) -> Reading:
+    """The signals of the body. Raises ProblemError 422 if not one readable text is in it; the body is kept then."""
+    posted = arrived.posted
+    found = read(sender, posted.body, now=posted.now, headers=posted.headers, given=arrived.given(services))
+    try:
+        check_readable(posted.body, found.signals)
+    except ProblemError as error:
+        await keep_refused(services, arrived, sender, error.detail)
+        raise
+    return found
+
+
+async def keep_refused(services: Services, arrived: Arrival, sender: Sender, why: str) -> None:
+    """Keep the beginning of a body for whoever connects the sender."""
+    text = arrived.posted.body.decode("utf-8", "replace")[:MAX_EXCERPT_BYTES]
+    excerpt = derived(redact(clean(text)).encode()[:MAX_EXCERPT_BYTES].decode("utf-8", "ignore"))
+    principal, now = arrived.principal, arrived.posted.now
+    body = RefusedBody(
+        tenant=principal.tenant, sender=sender.name, identity=principal.identity, at=now, why=why, excerpt=excerpt
+    )
+    await services.toolbox.intake_log.refuse(body)
+
+
+def check_readable(body: bytes, signals: Signals) -> None:
+    """Raises ProblemError 422 for a body that is empty, or binary, or cut before the first word."""
+    told = [signal.text for signal in signals if isinstance(signal, Ignored) and signal.reason in _NO_TEXT]
+    if not body.strip():
+        raise ProblemError(422, "the body is empty: send the alert as the sender's documentation shows it")
+    if len(told) == len(signals):
+        said = "; ".join(told[:3]) or "nothing"
+        raise ProblemError(422, f"the body holds no readable text ({said}): send JSON or text in UTF-8")
+
+
+async def take(services: Services, arrived: Arrival, sender: Sender, reading: Reading) -> list[Taken]:
+    """Do what the signals tell; all of it is durable then. Raises ProblemError 503 for whatever may work later."""
+    principal, read_as = arrived.principal, reading.sender
+    with told_as_later():
+        services.report_limit.count(principal.identity, max(1, len(reading.signals)))
+        source = Source(principal.caller, read_as.name, read_as.state_as_of_now, arrived.posted.now)
+        taken = await services.signals.take(source, reading.signals, arrived.rights)
+    who = principal.tenant, principal.identity, sender.name
+    services.last_intakes.note(*who, arrived.posted.now, counts_of(taken), arrived.warnings)
+    return taken
+
+
+def counts_of(taken: Sequence[Taken]) -> dict[str, int]:
+    """How many signals of each kind."""
+    counted = Counter(each.kind for each in taken)
+    return {kind: counted[kind] for kind in KINDS}
+
+
+def answer_to(taken: Sequence[Taken], warnings: Sequence[str], **more: Any) -> dict[str, Any]:
+    """`{signals, counts, warnings?}`, and what some senders want beside it."""
+    shown: dict[str, Any] = {"signals": [_signal(each) for each in taken], "counts": counts_of(taken)}
+    return shown | ({"warnings": list(warnings)} if warnings else {}) | more
+
+
+def _signal(taken: Taken) -> dict[str, Any]:
+    """Empty fields are left out, except where a recovery says that nothing matched."""
+    told: dict[str, Any] = {"kind": taken.kind}
+    for name in ("status", "incident_id", "severity", "dedup_key", "reason", "detail"):
+        if value := getattr(taken, name):
+            told[name] = value
+    if taken.reminder:
+        told["reminder"] = True
+    if taken.kind in ("recovered", "acted"):
+        told["incident_id"] = taken.incident_id
+    return told

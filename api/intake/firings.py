@@ -1,0 +1,108 @@
+"""An alert that fires, as a submission: what its sender's key forces, its activation, and an id that repeats share."""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from api.intake.redacted_signals import redacted_firing
+from api.intake.submission import Redaction, Submission
+from tools.ids import dedup_digest, keyed_request_id, new_request_id
+from tools.inbound.signal import Fired
+from tools.nouns.activations import ActivationOf
+from tools.nouns.callers import Caller, Scope
+from tools.nouns.redacted import Labels, Redacted, derived
+from tools.nouns.reports import MAX_LOG_BYTES, ProfiledReport, Report
+from tools.nouns.severity import Severity
+from tools.text.identity.fingerprint import profile_of_signal
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who sent a body: the caller, and the sender whose schema it has."""
+
+    caller: Caller
+    sender: str
+    state_as_of_now: bool
+    """See `tools.inbound.registry.Sender`."""
+
+    now: float
+    """Its arrival, in epoch seconds."""
+
+    def environment(self, told: str) -> str:
+        """The key's own, else what the alert says."""
+        return self.caller.environment or told
+
+    def service(self, told: str) -> str:
+        """The key's own, else what the alert says, else the sender's name."""
+        return self.caller.service or told or self.sender
+
+
+@dataclass(slots=True)
+class Firings:
+    """Makes submissions of the alerts of one body."""
+
+    source: Source
+    redaction: Redaction
+    _events: Counter[str] = field(default_factory=Counter)
+
+    def submission(self, fired: Fired) -> Submission:
+        """The alert as the caller's report; without words it is reported by its title."""
+        source, clean = self.source, _without_secrets(fired, self.redaction)
+        source.caller.require(Scope.REPORT)
+        report = Report(
+            request_id=self._request_id(fired),
+            tenant=source.caller.tenant,
+            service=derived(self.redaction(source.service(clean.service))),
+            log=_log(clean),
+            received_at=source.now,
+            environment=derived(self.redaction(source.environment(clean.environment))),
+            severity=Severity.LOW if fired.is_test else fired.severity,
+            labels=_labels(clean),
+            release=derived(clean.release) if clean.release else None,
+            occurred_at=fired.starts_at,
+            source=derived(source.sender),
+            activation=self._activation(fired, derived(clean.dedup_key)),
+        )
+        profile = profile_of_signal(report, clean)
+        if report.severity is None and profile.severity is not None:
+            report = report.with_severity(profile.severity)
+        return Submission(ProfiledReport(report, profile))
+
+    def _activation(self, fired: Fired, shown: Redacted) -> ActivationOf | None:
+        if not fired.dedup_key:
+            return None
+        source, key = self.source, dedup_digest(fired.dedup_key)
+        return ActivationOf(source.sender, key, shown, fired.starts_at, source.state_as_of_now, fired.expires_at)
+
+    def _request_id(self, fired: Fired) -> str:
+        """The same for the same event. One message may hold several alerts: their places in it tell them apart."""
+        if not fired.event_id:
+            return new_request_id(self.source.now)
+        self._events[fired.event_id] += 1
+        number = self._events[fired.event_id]
+        event = fired.event_id if number == 1 else f"{fired.event_id}\x1f{number}"
+        route = "\x1f".join(filter(None, ("signal", self.source.sender, self.source.caller.environment)))
+        return keyed_request_id(self.source.caller.tenant, route, event)
+
+
+def _without_secrets(fired: Fired, redaction: Redaction) -> Fired:
+    headline = fired.headline
+    if fired.is_test:
+        headline = f"Test: {headline or fired.text.partition(chr(10))[0]}"
+    return redacted_firing(replace(fired, headline=headline), redaction)
+
+
+def _log(clean: Fired) -> Redacted:
+    """The name on a line of its own, as a person would paste it; cut where reports are."""
+    rest = clean.text.removeprefix(f"{clean.headline}: ")
+    said = clean.text if clean.text.startswith(clean.headline) else f"{clean.headline}\n{rest}"
+    said = said.strip() or clean.title
+    return derived(said.encode("utf-8", "replace")[:MAX_LOG_BYTES].decode("utf-8", "ignore"))
+
+
+def _labels(clean: Fired) -> Labels:
+    """The alert's own, and where else to look: retrieval reads the link to the runbook."""
+    labels = {derived(name): derived(value) for name, value in clean.labels.items()}
+    for name, value in (("runbook_url", clean.runbook_url), ("dashboard_url", clean.dashboard_url)):
+        if value:
+            labels.setdefault(derived(name), derived(value))
+    return labels

@@ -1,0 +1,63 @@
+"""What somebody did to an alert over there, done here: by the same acts as a person's own."""
+
+from dataclasses import dataclass, replace
+
+from api.acts import incidents
+from api.intake.firings import Source
+from api.intake.redacted_signals import redacted_act
+from api.intake.signal_ends import SignalEnds
+from api.intake.submission import Redaction
+from api.intake.taken import Taken
+from tools.errors import Conflict, InvalidRequest, NotFound
+from tools.inbound.signal import Acted, Action, Recovered
+from tools.nouns.callers import Scope
+from tools.toolbox import Toolbox
+
+NO_TICKET = "no-open-ticket"
+"""Nothing here is known by that id or key, so nothing was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignalActs:
+    """Does the acts of one body's signals; whoever may not act never comes here."""
+
+    toolbox: Toolbox
+    source: Source
+    ends: SignalEnds
+    redaction: Redaction
+
+    async def done(self, acted: Acted) -> Taken:
+        """What was done. An act that the ticket's state forbids is answered for, and changes nothing."""
+        clean = redacted_act(acted, self.redaction)
+        incident_id, reason = await self._ticket(acted), NO_TICKET
+        if incident_id:
+            try:
+                await self._act(clean, incident_id)
+                reason = ""
+            except (Conflict, NotFound, InvalidRequest) as error:
+                reason = str(error)[:200]
+        return Taken(kind="acted", incident_id=incident_id, dedup_key=clean.dedup_key, reason=reason)
+
+    async def _ticket(self, acted: Acted) -> str | None:
+        """The ticket that is meant: by our own id, else by the key of an alert that fires."""
+        if acted.incident_id:
+            return acted.incident_id
+        if not acted.dedup_key:
+            return None
+        over = self.ends.recovery(Recovered(acted.dedup_key, acted.at, acted.starts_at, service=acted.service))
+        if acted.action is Action.RESOLVED:
+            return (await self.toolbox.store.recover(over)).incident_id
+        return await self.toolbox.store.firing_on(over.alert)
+
+    async def _act(self, acted: Acted, incident_id: str) -> None:
+        """As the key, which a signature has vouched for."""
+        caller = replace(self.source.caller, scopes=self.source.caller.scopes | {Scope.RESPOND})
+        where = f"{self.source.sender} by {acted.by}" if acted.by else self.source.sender
+        match acted.action:
+            case Action.ACKNOWLEDGED:
+                await incidents.acknowledge(self.toolbox, caller, incident_id)
+            case Action.RESOLVED:
+                said = f"resolved in {where}" + (f": {acted.text}" if acted.text else "")
+                await incidents.resolve(self.toolbox, caller, incident_id, text=said, by=acted.by or self.source.sender)
+            case Action.COMMENTED:
+                await incidents.comment(self.toolbox, caller, incident_id, f"{acted.text}\n({where})")

@@ -1,0 +1,122 @@
+"""What a posted body tells, done: alerts reported, ends told to the store, acts done where they are allowed.
+
+Every signal is answered for, in the order of the body. What is done first does not depend on that order: the worst
+alert goes first, ends follow firings (an alert whose label changes ends and fires in one body), acts come last.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+
+from api.intake.firings import Firings, Source
+from api.intake.intake import Intake, Outcome
+from api.intake.signal_acts import SignalActs
+from api.intake.signal_ends import SignalEnds
+from api.intake.taken import Rights, Taken
+from tools.errors import IncidentResponderError, Overloaded, Unavailable
+from tools.inbound.signal import Acted, Fired, Ignored, Reason, Recovered, Signal, without_authority
+from tools.nouns.activations import NEVER
+from tools.nouns.keys import OFF
+from tools.nouns.recorded import Recorded
+from tools.text.cleaning import clean
+from tools.text.redaction.redact import redact
+from tools.toolbox import Toolbox
+
+
+class SignalIntake:
+    """Takes the signals of bodies in. One per process."""
+
+    def __init__(self, toolbox: Toolbox, intake: Intake) -> None:
+        self._toolbox = toolbox
+        self._intake = intake
+
+    async def take(self, source: Source, signals: Sequence[Signal], rights: Rights) -> list[Taken]:
+        """What became of each, in order; durable when it returns.
+
+        Raises Overloaded or Unavailable when something of it could not be stored now: the whole body may be sent again.
+        """
+        judged = [_judged(signal, rights) for signal in signals]
+        taken: dict[int, Taken] = {}
+        redaction = cache(redact)  # alerts of one body repeat each other
+        ends = SignalEnds(self._toolbox.store, source, _quiet(rights), redaction)
+        acts = SignalActs(self._toolbox, source, ends, redaction)
+        first, last = _ends_around_firings(judged)
+        for number, end in first:
+            taken[number] = await ends.told(end)
+        taken |= await self._fire(judged, Firings(source, redaction))
+        for number, end in last:
+            taken[number] = await ends.told(end)
+        for number, signal in enumerate(judged):
+            if isinstance(signal, Acted):
+                taken[number] = await acts.done(signal)
+            elif isinstance(signal, Ignored):
+                taken[number] = Taken(
+                    kind="ignored", reason=signal.reason.value, detail=redaction(clean(signal.text))[:200]
+                )
+        return [taken[number] for number in range(len(signals))]
+
+    async def _fire(self, judged: Sequence[Signal], firings: Firings) -> dict[int, Taken]:
+        fired = [(number, signal) for number, signal in enumerate(judged) if isinstance(signal, Fired)]
+        worst_first = sorted(fired, key=lambda one: -(one[1].severity or 0))
+        submissions = {number: firings.submission(signal) for number, signal in fired}
+        order = [number for number, _ in worst_first]
+        outcomes = await self._intake.answers([submissions[number] for number in order])
+        for outcome in outcomes:
+            if isinstance(outcome, Overloaded | Unavailable):
+                raise outcome
+        keys = dict(fired)
+        return {
+            number: _told(outcome, firings.redaction(keys[number].dedup_key))
+            for number, outcome in zip(order, outcomes, strict=True)
+        }
+
+
+def _judged(signal: Signal, rights: Rights) -> Signal:
+    """The signal as far as whoever posted may cause it."""
+    if isinstance(signal, Acted):
+        monitor = signal.action.value == "resolved" and not signal.by_person
+        return signal if rights.may_act and not monitor else without_authority(signal)
+    if rights.heartbeat and isinstance(signal, Fired):
+        return Ignored(Reason.HEARTBEAT, signal.headline, signal)
+    if rights.heartbeat and isinstance(signal, Recovered):
+        return Ignored(Reason.HEARTBEAT_ENDED, signal.headline)
+    return signal
+
+
+def _ends_around_firings(
+    signals: Sequence[Signal],
+) -> tuple[list[tuple[int, Recovered]], list[tuple[int, Recovered]]]:
+    """Ends to tell before the firings and after them: one that names no start ends what fired before it in the body."""
+    last_fired = {signal.dedup_key: number for number, signal in enumerate(signals) if isinstance(signal, Fired)}
+    first: list[tuple[int, Recovered]] = []
+    last: list[tuple[int, Recovered]] = []
+    for number, signal in enumerate(signals):
+        if isinstance(signal, Recovered):
+            is_older = signal.starts_at is None and last_fired.get(signal.dedup_key, -1) > number
+            (first if is_older else last).append((number, signal))
+    return first, last
+
+
+def _told(outcome: Outcome, dedup_key: str) -> Taken:
+    if isinstance(outcome, IncidentResponderError):
+        return Taken(kind="ignored", reason=Reason.UNREADABLE.value, dedup_key=dedup_key, detail=str(outcome)[:200])
+    if isinstance(outcome, Recorded):
+        reminder, status = outcome.reminder, outcome.verdict.value
+        incident_id, severity = outcome.incident_id, outcome.severity.name
+    else:
+        reminder, status = bool(outcome.get("reminder")), outcome["status"]
+        incident_id, severity = outcome["incident_id"], outcome["severity"]
+    return Taken(
+        kind="ignored" if reminder else "fired",
+        status=status,
+        reminder=reminder,
+        incident_id=incident_id,
+        severity=severity,
+        dedup_key=dedup_key,
+        reason="reminder" if reminder else "",
+    )
+
+
+def _quiet(rights: Rights) -> float | None:
+    if rights.quiet is None or isinstance(rights.quiet, str):
+        return NEVER if rights.quiet == OFF else None
+    return rights.quiet

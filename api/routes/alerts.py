@@ -1,0 +1,25 @@
+"""`POST /api/v2/alerts`: Alertmanager's own intake, for Prometheus, vmalert and rulers that send straight to us."""
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.deps import bearer, services_of
+from api.http.direct import DirectRoute, described
+from api.http.inbound import admitted, reading_of, take
+from api.http.intake_paths import ALERTS
+
+router = APIRouter(tags=["senders"], route_class=DirectRoute, dependencies=[Depends(bearer)])
+
+
+@router.post(ALERTS, openapi_extra=described({"type": "array", "items": {"type": "object"}}))
+async def receive(request: Request) -> Response:
+    """Take in alerts. One that is sent again is a reminder; one that is not, until its `endsAt`, has recovered."""
+    services = services_of(request)
+    arrived, sender = await admitted(request, services, "prometheus")
+    if arrived.posted.body.strip() != b"[]":
+        await take(services, arrived, sender, await reading_of(services, arrived, sender))
+    return Response(status_code=200)
+
+
+router.post("/{prefix:path}" + ALERTS, include_in_schema=False)(receive)

@@ -1,0 +1,23 @@
+"""`POST /v1/logs`: OpenTelemetry's logs over HTTP, as protobuf or JSON."""
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.deps import bearer, services_of
+from api.http.direct import DirectRoute, described
+from api.http.inbound import admitted, take
+from api.http.intake_paths import LOGS
+from api.http.otlp import answer_of, logs_of
+
+router = APIRouter(tags=["senders"], route_class=DirectRoute, dependencies=[Depends(bearer)])
+
+
+@router.post(LOGS, openapi_extra=described({"type": "object"}, "application/x-protobuf"))
+async def receive(request: Request) -> Response:
+    """Take in log records: those from OTLP_MIN_SEVERITY on are reports. Answers by OTLP's own rules."""
+    services = services_of(request)
+    arrived, sender = await admitted(request, services, "otlp")
+    reading = logs_of(arrived.posted, sender, arrived.given(services))
+    taken = await take(services, arrived, sender, reading)
+    return answer_of(arrived.posted, taken)

@@ -1,0 +1,31 @@
+"""`POST /webhooks/{sender}`: whatever a sender posts, each alert in it answered for."""
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.deps import bearer, services_of
+from api.http.answers import SignalsAnswer
+from api.http.direct import DirectRoute, described
+from api.http.inbound import admitted, answer_to, reading_of, take
+from api.http.responses import json_response
+from api.http.slack import challenge_in, reply_to
+
+router = APIRouter(tags=["senders"], route_class=DirectRoute, dependencies=[Depends(bearer)])
+
+
+@router.post("/webhooks/{sender}", response_model=SignalsAnswer, openapi_extra=described({}))
+async def receive(request: Request) -> Response:
+    """Take in what a sender posts: 200 once all of it is durable, one signal for each alert in the body.
+
+    What cannot be read among readable alerts is named and ignored. Whatever may work later is 503 with `Retry-After`.
+    """
+    services = services_of(request)
+    name = request.path_params["sender"]
+    arrived, sender = await admitted(request, services, name)
+    if sender.name == "slack" and (challenge := challenge_in(arrived.posted)):
+        return json_response(answer_to((), arrived.warnings, challenge=challenge))
+    reading = await reading_of(services, arrived, sender)
+    taken = await take(services, arrived, sender, reading)
+    more = reply_to(arrived.posted, taken) if sender.name == "slack" else {}
+    return json_response(answer_to(taken, arrived.warnings, **more))

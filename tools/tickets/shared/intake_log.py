@@ -1,0 +1,103 @@
+"""The intake log, kept as records: written once for every store."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+
+import orjson
+
+from tools.ids import new_ulid, ulid_time
+from tools.nouns.intake_log import KEPT_PER_KEY, KEPT_SECONDS, Heartbeat, LastIntake, RefusedBody
+from tools.ports.intake_log import IntakeLog
+from tools.ports.matching import Clock
+from tools.tickets.shared.records import Records, bodies
+
+_LAST, _REFUSED, _BEATS = "intake-last/", "intake-refused/", "heartbeat/"
+_FORGETTING = 0.9
+"""How slowly an unusually long gap between two beats is forgotten."""
+
+
+class IntakeLogRecords(IntakeLog):
+    """The IntakeLog port."""
+
+    def __init__(self, records: Records, clock: Clock) -> None:
+        self._records = records
+        self._clock = clock
+
+    async def note(self, last: LastIntake) -> None:
+        """See `IntakeLog`."""
+        name = f"{_LAST}{_digest(last.tenant)}/{_digest(last.sender, last.identity)}"
+        await self._records.put(name, orjson.dumps(asdict(last)))
+
+    async def last_intakes(self, tenant: str) -> Sequence[LastIntake]:
+        """See `IntakeLog`."""
+        found = [orjson.loads(body) for _, body in await bodies(self._records, f"{_LAST}{_digest(tenant)}/")]
+        intakes = [LastIntake(**each | {"warnings": tuple(each["warnings"])}) for each in found]
+        return sorted(intakes, key=lambda each: -each.at)
+
+    async def refuse(self, body: RefusedBody) -> None:
+        """See `IntakeLog`."""
+        folder = f"{_REFUSED}{_digest(body.tenant)}/{_digest(body.identity)}/"
+        await self._records.put(folder + new_ulid(body.at), orjson.dumps(asdict(body)))
+        names = [each.name async for each in self._records.names(folder)]
+        oldest = self._clock() - KEPT_SECONDS
+        for number, name in enumerate(names, start=KEPT_PER_KEY - len(names)):
+            if number < 0 or ulid_time(name) < oldest:
+                await self._records.delete(folder + name)
+
+    async def refused(self, tenant: str, limit: int) -> Sequence[RefusedBody]:
+        """See `IntakeLog`."""
+        oldest = self._clock() - KEPT_SECONDS
+        kept = [RefusedBody(**orjson.loads(body)) for _, body in await bodies(self._records, self._refused_of(tenant))]
+        return sorted((each for each in kept if each.at >= oldest), key=lambda each: -each.at)[:limit]
+
+    async def beat(self, heartbeat: Heartbeat) -> Heartbeat | None:
+        """See `IntakeLog`."""
+        name = _beat(heartbeat)
+        while True:
+            found = await self._records.get(name)
+            if found is None:
+                if await self._records.create(name, _to_bytes(heartbeat)):
+                    return None
+                continue
+            before = _from_bytes(found.body)
+            if await self._records.swap(name, _to_bytes(_beaten(before, heartbeat)), found.etag):
+                return before
+
+    async def heartbeats(self) -> Sequence[Heartbeat]:
+        """See `IntakeLog`."""
+        return [_from_bytes(body) for _, body in await bodies(self._records, _BEATS)]
+
+    async def miss(self, heartbeat: Heartbeat, since: float) -> bool:
+        """See `IntakeLog`."""
+        found = await self._records.get(_beat(heartbeat))
+        if found is None or _from_bytes(found.body) != heartbeat:
+            return False
+        missing = _to_bytes(replace(heartbeat, missing_since=since))
+        return await self._records.swap(_beat(heartbeat), missing, found.etag)
+
+    def _refused_of(self, tenant: str) -> str:
+        return f"{_REFUSED}{_digest(tenant)}/"
+
+
+def _beaten(before: Heartbeat, now: Heartbeat) -> Heartbeat:
+    """Its newest beat. The gap after it was missing is no usual one."""
+    gap = now.last_at - before.last_at
+    usual = before.interval if before.missing_since is not None else max(gap, before.interval * _FORGETTING)
+    return replace(now, interval=usual, last_at=max(now.last_at, before.last_at))
+
+
+def _beat(heartbeat: Heartbeat) -> str:
+    return f"{_BEATS}{_digest(heartbeat.tenant, heartbeat.environment, heartbeat.sender, heartbeat.alert)}"
+
+
+def _to_bytes(heartbeat: Heartbeat) -> bytes:
+    return orjson.dumps(asdict(heartbeat))
+
+
+def _from_bytes(body: bytes) -> Heartbeat:
+    return Heartbeat(**orjson.loads(body))
+
+
+def _digest(*texts: str) -> str:
+    return hashlib.sha256("\x1f".join(texts).encode()).hexdigest()[:32]
