@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from api.intake.firings import Firings, Source
-from api.intake.intake import Intake, Outcome
+from api.intake.intake import Intake
+from api.intake.several import Outcome
 from api.intake.signal_acts import SignalActs
 from api.intake.signal_ends import SignalEnds
 from api.intake.taken import Rights, Taken
