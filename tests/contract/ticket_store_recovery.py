@@ -2,7 +2,8 @@
 
 from tests.support.clock import START as OPENED
 from tests.support.story import CRITICAL, HIGH, LOW, Story
-from tools.nouns.activations import ActivationCounts, RecoveryDue
+from tools.ids import dedup_digest
+from tools.nouns.activations import ActivationCounts, AlertKey, RecoveryDue
 from tools.nouns.decisions import Late, Method, Verdict
 from tools.nouns.events import Cure
 from tools.nouns.incidents import Status
