@@ -5,14 +5,16 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.contract.ticket_store_activations import (
+    ActivationContract,
+    DedupKeyContract,
+    ExpiryContract,
+)
 from tests.contract.ticket_store_matching import MatchingContract
 from tests.contract.ticket_store_people import PeopleContract
 from tests.contract.ticket_store_recording import RecordingContract
 from tests.contract.ticket_store_recovery import (
-    ActivationContract,
     BackAgainContract,
-    DedupKeyContract,
-    ExpiryContract,
     OutOfOrderContract,
     RecoveryContract,
     RegroupedRecoveryContract,
