@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, with_config
 from typing_extensions import TypedDict
 
 from tools.nouns.incidents import Status
+from tools.nouns.json_types import Json
 from tools.nouns.severity import Severity
 
 documented = with_config(ConfigDict(use_attribute_docstrings=True))
@@ -149,7 +150,7 @@ class Token(TypedDict):
 class SignalsAnswer(TypedDict):
     """One signal for each alert in a sender's body, in its order."""
 
-    signals: list[dict[str, Any]]
+    signals: list[Json]
     """`kind` (fired, recovered, acted, ignored), `status`, `reminder`, `incident_id`, `severity`, `dedup_key`, …"""
 
     counts: dict[str, int]
@@ -164,7 +165,7 @@ class SignalList(TypedDict):
     count: int
     """Of this page."""
 
-    signals: list[dict[str, Any]]
+    signals: list[Json]
     next_cursor: str | None
 
 

@@ -24,6 +24,7 @@ from tools.inbound.signal import Ignored, Reason, Signals
 from tools.nouns.accounts import DEFAULT_TENANT
 from tools.nouns.callers import Caller, Scope
 from tools.nouns.intake_log import MAX_EXCERPT_BYTES, RefusedBody
+from tools.nouns.json_types import Json
 from tools.nouns.redacted import derived
 from tools.text.cleaning import clean
 from tools.text.redaction.redact import redact
@@ -148,15 +149,15 @@ def counts_of(taken: Sequence[Taken]) -> dict[str, int]:
     return {kind: counted[kind] for kind in KINDS}
 
 
-def answer_to(taken: Sequence[Taken], warnings: Sequence[str], **more: Any) -> dict[str, Any]:
+def answer_to(taken: Sequence[Taken], warnings: Sequence[str], **more: Any) -> Json:
     """`{signals, counts, warnings?}`, and what some senders want beside it."""
-    shown: dict[str, Any] = {"signals": [_signal(each) for each in taken], "counts": counts_of(taken)}
+    shown: Json = {"signals": [_signal(each) for each in taken], "counts": counts_of(taken)}
     return shown | ({"warnings": list(warnings)} if warnings else {}) | more
 
 
-def _signal(taken: Taken) -> dict[str, Any]:
+def _signal(taken: Taken) -> Json:
     """Empty fields are left out, except where a recovery says that nothing matched."""
-    told: dict[str, Any] = {"kind": taken.kind}
+    told: Json = {"kind": taken.kind}
     for name in ("status", "incident_id", "severity", "dedup_key", "reason", "detail"):
         if value := getattr(taken, name):
             told[name] = value

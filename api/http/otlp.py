@@ -21,6 +21,7 @@ from api.intake.taken import Taken
 from tools.inbound.reader import Given
 from tools.inbound.registry import Reading, Sender, read_parsed
 from tools.inbound.signal import Reason
+from tools.nouns.json_types import Json
 
 PROTOBUF, JSON = "application/x-protobuf", "application/json"
 _NOT_READ = frozenset((Reason.UNREADABLE.value, Reason.CUT.value))
@@ -56,7 +57,7 @@ def answer_of(posted: Posted, taken: Sequence[Taken]) -> Response:
     return Response(answer.SerializeToString(), media_type=PROTOBUF)
 
 
-def _from_protobuf(body: bytes) -> dict[str, object]:
+def _from_protobuf(body: bytes) -> Json:
     request = ExportLogsServiceRequest()
     try:
         request.ParseFromString(body)

@@ -1,13 +1,12 @@
 """What is remembered of bodies that came in, as JSON."""
 
-from typing import Any
-
 from tools.nouns.activations import UnmatchedRecovery
 from tools.nouns.intake_log import LastIntake, RefusedBody
+from tools.nouns.json_types import Json
 from tools.times import rfc3339
 
 
-def last_intake(last: LastIntake) -> dict[str, Any]:
+def last_intake(last: LastIntake) -> Json:
     """The newest body of a sender by a key."""
     return {
         "sender": last.sender,
@@ -18,7 +17,7 @@ def last_intake(last: LastIntake) -> dict[str, Any]:
     }
 
 
-def refused_body(body: RefusedBody) -> dict[str, Any]:
+def refused_body(body: RefusedBody) -> Json:
     """A body that nothing could be read from; its beginning is redacted."""
     return {
         "sender": body.sender,
@@ -29,7 +28,7 @@ def refused_body(body: RefusedBody) -> dict[str, Any]:
     }
 
 
-def unmatched_recovery(recovery: UnmatchedRecovery) -> dict[str, Any]:
+def unmatched_recovery(recovery: UnmatchedRecovery) -> Json:
     """An end for which nothing was open."""
     return {
         "sender": recovery.sender,

@@ -1,13 +1,13 @@
 """What Slack wants to hear: its challenge back, and a line for whoever typed a command."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from urllib.parse import parse_qs
 
 import orjson
 
 from api.auth.signatures.posted import Posted
 from api.intake.taken import Taken
+from tools.nouns.json_types import Json
 
 _MOST_FIELDS = 100
 
@@ -24,7 +24,7 @@ def challenge_in(posted: Posted) -> str:
     return challenge[:1000] if isinstance(challenge, str) else ""
 
 
-def reply_to(posted: Posted, taken: Sequence[Taken]) -> dict[str, Any]:
+def reply_to(posted: Posted, taken: Sequence[Taken]) -> Json:
     """Of a slash command `response_type` and `text`, seen by whoever typed it; nothing for other bodies."""
     if not _is_command(posted):
         return {}

@@ -10,6 +10,7 @@ from tools.nouns.decision_json import decision_to_json
 from tools.nouns.event_json import event_to_json
 from tools.nouns.explanations import ActEntry, DecisionEntry, ExplainEntry
 from tools.nouns.incidents import Event, Incident
+from tools.nouns.json_types import Json
 from tools.nouns.keys import ApiKey
 from tools.nouns.knowledge import Runbook
 from tools.nouns.knowledge_json import dossier_to_json
@@ -59,7 +60,7 @@ def incident(ticket: Incident, *, timeline: bool = True) -> IncidentAnswer:
     return shown
 
 
-def api_key(key: ApiKey, now: float) -> dict[str, Any]:
+def api_key(key: ApiKey, now: float) -> Json:
     """A key as people see it: neither the key itself nor its signing secret."""
     times = {"expires_at": key.expires_at, "revoked_at": key.revoked_at, "last_used_at": key.last_used_at}
     return {

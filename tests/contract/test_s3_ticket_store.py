@@ -10,15 +10,14 @@ from tests.contract.ticket_store_activations import (
     DedupKeyContract,
     ExpiryContract,
 )
+from tests.contract.ticket_store_firing_order import OutOfOrderContract, StillFiringContract
 from tests.contract.ticket_store_matching import MatchingContract
 from tests.contract.ticket_store_people import PeopleContract
 from tests.contract.ticket_store_recording import RecordingContract
 from tests.contract.ticket_store_recovery import (
     BackAgainContract,
-    OutOfOrderContract,
     RecoveryContract,
     RegroupedRecoveryContract,
-    StillFiringContract,
 )
 from tests.contract.ticket_store_work import WorkContract
 from tests.support.clock import ManualClock

@@ -2,7 +2,8 @@
 
 from tests.support.clock import START as OPENED
 from tests.support.story import CRITICAL, MEDIUM, Story
-from tools.nouns.activations import ActivationCounts
+from tools.ids import dedup_digest
+from tools.nouns.activations import ActivationCounts, AlertKey
 from tools.nouns.decisions import Method, Verdict
 from tools.nouns.incidents import Status
 
@@ -64,6 +65,18 @@ class ActivationContract:
         old, new = await story.store.activations(story.tenant, first.incident_id)
         assert (old.starts_at, old.end and old.end.at, old.dedup_key) == (START, START + 5, "a")
         assert (new.starts_at, new.end) == (START + 10, None)
+
+    async def test_the_ticket_that_an_alert_fires_on_can_be_named(self, story: Story):
+        key = AlertKey(story.tenant, "", "alertmanager", dedup_digest("a"))
+        assert await story.store.firing_on(key) is None
+        one = await story.fire("a", alert="a", start=START)
+        assert await story.store.firing_on(key) == one.incident_id
+        other = await story.report("b")
+        await story.merge(one.incident_id, other.incident_id)
+        assert await story.store.firing_on(key) == other.incident_id
+        assert await story.store.firing_on(key._replace(environment="prod")) is None
+        await story.end("a", start=START)
+        assert await story.store.firing_on(key) is None
 
 
 class DedupKeyContract:

@@ -2,8 +2,7 @@
 
 from tests.support.clock import START as OPENED
 from tests.support.story import CRITICAL, HIGH, LOW, Story
-from tools.ids import dedup_digest
-from tools.nouns.activations import ActivationCounts, AlertKey, RecoveryDue
+from tools.nouns.activations import ActivationCounts, RecoveryDue
 from tools.nouns.decisions import Late, Method, Verdict
 from tools.nouns.events import Cure
 from tools.nouns.incidents import Status
@@ -201,18 +200,6 @@ class RegroupedRecoveryContract:
         assert not (await story.end("a", start=START)).recovering
         ended = await story.end("b", start=START)
         assert (ended.incident_id, ended.recovering) == (one.incident_id, True)
-
-    async def test_the_ticket_that_an_alert_fires_on_can_be_named(self, story: Story):
-        key = AlertKey(story.tenant, "", "alertmanager", dedup_digest("a"))
-        assert await story.store.firing_on(key) is None
-        one = await story.fire("a", alert="a", start=START)
-        assert await story.store.firing_on(key) == one.incident_id
-        other = await story.report("b")
-        await story.merge(one.incident_id, other.incident_id)
-        assert await story.store.firing_on(key) == other.incident_id
-        assert await story.store.firing_on(key._replace(environment="prod")) is None
-        await story.end("a", start=START)
-        assert await story.store.firing_on(key) is None
 
     async def test_a_merge_takes_a_recovery_back(self, story: Story):
         one = await story.fire("a", alert="a", start=START)
