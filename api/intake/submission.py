@@ -1,6 +1,6 @@
 """One observation on its way in: as it came, and redacted as a report."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple, Protocol
@@ -13,7 +13,7 @@ from tools.nouns.reports import MAX_LOG_BYTES, ProfiledReport, Report
 from tools.nouns.severity import Severity
 from tools.ports import Clock
 from tools.text.cleaning import checked_name, clean, is_longer
-from tools.text.identity.fingerprint import with_profiles
+from tools.text.identity.fingerprint import Origin, profiles_from, with_profiles
 from tools.text.redaction.redact import redact
 
 ROUTE = "/incident"
@@ -122,36 +122,42 @@ class Reception:
         caller.require(Scope.REPORT)
         if is_longer(observation.log, MAX_LOG_BYTES):
             raise TooLarge(f"log is longer than {MAX_LOG_BYTES} bytes: send the part that matters")
-        log = clean(observation.log)
-        if not log or log.isspace():
+        cleaned = clean(observation.log)
+        if not cleaned or cleaned.isspace():
             raise InvalidRequest("log: must not be empty")
-        service, environment = caller.service or observation.service, caller.environment or observation.environment
-        if not service:
+        said, stage = caller.service or observation.service, caller.environment or observation.environment
+        if not said:
             raise InvalidRequest("service: must not be empty")
-        now, name = self._clock(), self._name
+        now, name, log = self._clock(), self._name, redaction(cleaned)
+        labels = {redaction(label): redaction(value) for label, value in observation.labels.items()}
+        service, environment = name(said), name(stage) if stage else NOTHING
+        severity = observation.severity
+        # Read before the report is made: its severity may stand in its text, and a report is not made twice.
+        profiles = profiles_from(Origin(caller.tenant, service, environment, severity, tuple(labels.items())), log)
         report = Report(
             request_id=keyed_request_id(caller.tenant, ROUTE, key) if key else new_request_id(now),
             tenant=caller.tenant,
-            service=name(service),
-            log=redaction(log),
+            service=service,
+            log=log,
             received_at=now,
-            environment=name(environment) if environment else NOTHING,
-            severity=observation.severity,
-            labels={redaction(label): redaction(value) for label, value in observation.labels.items()},
+            environment=environment,
+            severity=profiles[0].severity if severity is None else severity,
+            labels=labels,
             release=name(observation.release) if observation.release else None,
             occurred_at=observation.event_time,
             source=name(observation.source) if observation.source else NOTHING,
         )
-        first, *rest = with_profiles(report)
-        others = tuple(_others(rest, keyed=key is not None)) if rest else ()
-        return Submission(first, key is not None, through_graph, others)
+        keyed = key is not None
+        others = tuple(_others(replace(report, severity=severity), keyed=keyed)) if len(profiles) > 1 else ()
+        return Submission(ProfiledReport(report, profiles[0]), keyed, through_graph, others)
 
 
-def _others(rest: Sequence[ProfiledReport], *, keyed: bool) -> Iterator[Submission]:
+def _others(report: Report, *, keyed: bool) -> Iterator[Submission]:
     """A report for each further thing: in its own words, under an id that a repeat of the whole text has again."""
-    for number, (report, profile) in enumerate(rest[:MOST_OTHERS], start=1):
+    _, *rest = with_profiles(report)
+    for number, (told, profile) in enumerate(rest[:MOST_OTHERS], start=1):
         request_id = numbered_request_id(report.request_id, number)
-        own = replace(report, request_id=request_id, log=profile.message or report.log)
+        own = replace(told, request_id=request_id, log=profile.message or report.log)
         yield Submission(ProfiledReport(own, profile), keyed)
 
 

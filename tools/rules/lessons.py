@@ -8,6 +8,7 @@ same after a restart and on two processes, and it never changes a fingerprint: i
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import combinations
 
 from tools.nouns.redacted import Redacted, derived
@@ -35,14 +36,15 @@ def skeletons(profile: Profile) -> list[str]:
     messages that agree in all of it ever meet. The caller scopes by tenant and service.
     """
     tokens = profile.template.split()
-    if len(tokens) > MOST_TOKENS or sum(1 for token in tokens if token != PARAM) <= EQUAL_WORDS:
+    if len(tokens) > MOST_TOKENS or len(tokens) - tokens.count(PARAM) <= EQUAL_WORDS:
         return []
-    scope = _scope(profile)
-    return [
-        _digest(scope, [*tokens[:place], _ANY, *tokens[place + 1 :]])
-        for place in range(1, len(tokens))
-        if _may_be_open(tokens, place)
-    ]
+    scope, found, end = f"{_scope(profile)}\x1e", [], len(tokens[0])
+    template = " ".join(tokens)
+    for place in range(1, len(tokens)):
+        start, end = end + 1, end + 1 + len(tokens[place])
+        if _may_be_open(tokens, place):
+            found.append(_digest(f"{scope}{template[:start]}{_ANY}{template[end:]}"))
+    return found
 
 
 def learned(profile: Profile, siblings: Sequence[Profile]) -> int | None:
@@ -114,6 +116,7 @@ def _may_be_open(tokens: Sequence[str], place: int) -> bool:
     return before not in RESOURCE_NOUNS or before in _LEARNABLE_NOUNS
 
 
+@lru_cache(maxsize=4_096)
 def _is_plain(word: str) -> bool:
     """No word that carries meaning by itself, and no constant in capitals."""
     lower = word.lower()
@@ -128,9 +131,8 @@ def _scope(profile: Profile) -> str:
     return "\x1f".join((str(profile.version), profile.component, profile.level, *entities))
 
 
-def _digest(scope: str, tokens: Sequence[str]) -> str:
-    text = f"{scope}\x1e{' '.join(tokens)}".encode("utf-8", "surrogatepass")
-    return hashlib.sha256(text).hexdigest()[:24]
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
 def merge_reason(position: int) -> Redacted:

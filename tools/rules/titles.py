@@ -19,7 +19,8 @@ _MARKUP = re.compile(r"\*{2,}|%{3,}|`{1,3}|</?[A-Za-z][\w:.-]{0,60}(?:\s[^<>\n]{
 _GARBAGE = re.compile(
     r"^(?:\d{1,9}#\d{1,9}: (?:\*\d{1,12} )?|[a-z](?:\.[\w\[\]/$]{0,30}){3,12}\s*:\s*|[\W_]{1,20}(?=\w))"
 )
-_BLANKS = re.compile(r"\s+")
+# What markup and what redaction leaves begin with.
+_MARKS = frozenset("*%`<[")
 _EDGES = " \t-|,;:*#>"
 
 
@@ -39,17 +40,18 @@ def title_of(profile: Profile, log: Redacted) -> Redacted:
 
 
 def _plain(line: str) -> str:
-    """A line without marks, pairs and braces."""
-    line = _HIDDEN.sub("", _MARKUP.sub("", line))
-    line = _GARBAGE.sub("", _BLANKS.sub(" ", line).strip())
-    pairs = _PAIR.findall(line)
+    """A line without marks, pairs and braces. Each is looked for only where its sign stands: every new ticket pays."""
+    if not _MARKS.isdisjoint(line):
+        line = _HIDDEN.sub("", _MARKUP.sub("", line))
+    line = _GARBAGE.sub("", " ".join(line.split()))
+    pairs = _PAIR.findall(line) if "=" in line else ()
     if pairs:
         prose = _PAIR.sub("", line).strip(_EDGES)
         line = prose if len(prose) >= _MIN else ", ".join(_spoken(pair) for pair in pairs)
     if "{" in line or "}" in line:
         prose = _BRACED.sub("", line)
         line = prose if len(prose.strip(_EDGES)) >= _MIN else line.replace("{", "").replace("}", "").replace('"', "")
-    return _BLANKS.sub(" ", line).strip(_EDGES)
+    return " ".join(line.split()).strip(_EDGES)
 
 
 def _spoken(pair: str) -> str:

@@ -26,6 +26,16 @@ REMEMBERED_LENGTH = 512
 REMEMBERED_LOGS = 4_096
 
 
+class Origin(NamedTuple):
+    """What a report's identity depends on beside its text."""
+
+    tenant: str
+    service: Redacted
+    environment: Redacted
+    severity: Severity | None
+    labels: tuple[tuple[Redacted, Redacted], ...]
+
+
 def profile_of(report: Report) -> Profile:
     """What matching knows of the report, or of the worst thing it tells. Its fingerprint never changes with learning.
 
@@ -40,11 +50,15 @@ def profiles_of(report: Report) -> tuple[Profile, ...]:
 
     Those of the last few thousand short logs are remembered, because storms repeat themselves: 1 µs instead of 30.
     """
-    profiles = _remembered if len(report.log) <= REMEMBERED_LENGTH else _profiles
-    return profiles(_origin_of(report), report.log)
+    return profiles_from(_origin_of(report), report.log)
 
 
-def _profiles(origin: "_Origin", log: str) -> tuple[Profile, ...]:
+def profiles_from(origin: Origin, log: Redacted) -> tuple[Profile, ...]:
+    """The same for whoever has no report yet."""
+    return _remembered(origin, log) if len(log) <= REMEMBERED_LENGTH else _profiles(origin, log)
+
+
+def _profiles(origin: Origin, log: str) -> tuple[Profile, ...]:
     layers, parts = analyses_of(log)
     if len(parts) == 1:
         return (_profile(origin, parts[0], layers),)
@@ -85,22 +99,12 @@ def _worst_first(profile: Profile) -> tuple[bool, int, str]:
     return (profile.recovered, -(profile.severity or 0), profile.fingerprint)
 
 
-class _Origin(NamedTuple):
-    """What a report's identity depends on beside its text."""
-
-    tenant: str
-    service: Redacted
-    environment: Redacted
-    severity: Severity | None
-    labels: tuple[tuple[Redacted, Redacted], ...]
-
-
-def _origin_of(report: Report) -> _Origin:
+def _origin_of(report: Report) -> Origin:
     labels = tuple(report.labels.items()) if report.labels else ()
-    return _Origin(report.tenant, report.service, report.environment, report.severity, labels)
+    return Origin(report.tenant, report.service, report.environment, report.severity, labels)
 
 
-def _profile(origin: _Origin, analysis: Analysis, layers: tuple[str, ...]) -> Profile:
+def _profile(origin: Origin, analysis: Analysis, layers: tuple[str, ...]) -> Profile:
     part, template, params, found, key = analysis
     tenant, service, environment, severity, labels = origin
     parts = [_VERSION, tenant, service, environment, key]

@@ -1,17 +1,16 @@
 """What an operation may use inside the writer's transaction."""
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import orjson
+
 from tools.nouns.event_json import event_to_json
 from tools.nouns.events import EventData
 from tools.nouns.policy import DEFAULTS, Policy
 from tools.ports import Clock
-
-_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 
 
 class Transaction:
@@ -66,4 +65,4 @@ class Transaction:
 
 def to_json(value: Any) -> str:
     """Compact JSON as stored."""
-    return _ENCODER.encode(value)
+    return orjson.dumps(value).decode()
