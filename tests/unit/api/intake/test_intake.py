@@ -11,7 +11,6 @@ from graph.builder import make_agents
 from tools.errors import Forbidden, InvalidRequest, TooLarge
 from tools.nouns.callers import EVERYTHING, Caller, Scope
 from tools.text.identity import fingerprint
-from tools.text.identity.fingerprint import profiles_of
 from tools.text.redaction.redact import redact
 from tools.toolbox import Toolbox
 
@@ -50,12 +49,14 @@ async def test_new_then_known(intake: Intake, counts: Counts) -> None:
 
 async def test_a_new_problem_is_redacted_and_profiled_once(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
     redacted, profiled = [], []
-    monkeypatch.setattr(fingerprint, "profiles_of", lambda one: profiled.append(one) or profiles_of(one))
+    read = fingerprint.profiles_from
+    for room in ("tools.text.identity.fingerprint", "api.intake.submission"):
+        monkeypatch.setattr(f"{room}.profiles_from", lambda origin, log: profiled.append(log) or read(origin, log))
     monkeypatch.setattr("agents.report.redact", lambda text: redacted.append(text) or redact(text))
     submission = intake.submission(ANN, DISK)
     found = plain(await intake.answer(submission))
     assert found["status"] == "new"
-    assert profiled == [submission.profiled.report]
+    assert profiled == [submission.profiled.report.log]
     assert redacted == []
     await intake.drain()
 
