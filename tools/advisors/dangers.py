@@ -1,7 +1,9 @@
 """Commands and instructions that deserve a second look before anyone follows them. Pure; every pattern is linear.
 
 A flag is a warning for a person, not a filter: the step is shown with the reasons beside it. The patterns are in
-`dangers.txt`, under the effect they stand for; they are tried on the text as it reads and as a shell would read it.
+`danger_patterns`, each under the effect it stands for (`# effect`, one pattern a line); they are tried on the text as
+it reads and as a shell would read it. `parts.txt` holds what patterns use in angle brackets; lines of one name are
+alternatives.
 """
 
 import re
@@ -49,14 +51,19 @@ def _patterns(lines: Sequence[str]) -> Iterator[re.Pattern[str]]:
 
 
 def _checks() -> Iterator[tuple[str, tuple[re.Pattern[str], ...]]]:
-    table = (resources.files("tools.advisors") / "dangers.txt").read_text("utf-8")
-    _, first, *blocks = table.strip().split("\n\n")
-    parts = _parts(first)
-    for block in blocks:
-        reason, *lines = block.split("\n")
-        yield reason.removeprefix("# "), tuple(_patterns([_filled(line, parts) for line in lines]))
+    parts = _parts(_table("parts"))
+    for group in _GROUPS:
+        for block in _table(group).split("\n\n"):
+            reason, *lines = block.split("\n")
+            yield reason.removeprefix("# "), tuple(_patterns([_filled(line, parts) for line in lines]))
 
 
+def _table(name: str) -> str:
+    return (resources.files("tools.advisors") / "danger_patterns" / f"{name}.txt").read_text("utf-8").strip()
+
+
+# What is lost, what stops, who may come in, and what nobody should see or trace.
+_GROUPS = ("data", "platforms", "access", "secrecy")
 _EDGE = r"\b"
 # All letters but those that a backslash makes a class of.
 _LETTERS = re.compile(r"(?<!\\)[A-Z]")

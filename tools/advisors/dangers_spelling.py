@@ -21,7 +21,11 @@ _ECHOED = re.compile(
     r"\$\((?:echo|printf) [\"']?([\w./ -]{1,40})[\"']?\)|`(?:echo|printf) [\"']?([\w./ -]{1,40})[\"']?`"
 )
 _NUMBERED = re.compile(r"\\(?:x([0-9a-fA-F]{2})|([0-3]?[0-7]{2}))")
+_MOST_NAMES = 8
 _JOINED_LINE = re.compile(r"\\\n")
+_TAB = re.compile(r"\\t(?=[-/~.])")
+# `b=rm; $b -rf /`: a word that was put away under a name first.
+_NAMED = re.compile(r"(?:^|[\n;&]) ?(\w{1,16})=([\"']?)([\w./-]{1,40})\2(?= ?[;\n&])")
 _BLANKS = re.compile(r"[^\S\n]+")
 _EMPTY_LINES = re.compile(r"\n[ \n]*")
 
@@ -39,7 +43,9 @@ def unfolded(text: str) -> str:
     """A plain text with the words put together that a shell would put together; itself when there are none."""
     if not any(sign in text for sign in "\\\"'$^`"):
         return text
-    whole = _IFS.sub(" ", text)
+    whole = _TAB.sub(" ", _IFS.sub(" ", text))
+    for name, _, value in _NAMED.findall(whole)[:_MOST_NAMES]:
+        whole = re.sub(rf"\$\{{?{name}\b\}}?", value.replace("\\", r"\\"), whole)
     whole = _ECHOED.sub(lambda said: said[1] or said[2], whole)
     whole = _NUMBERED.sub(lambda sign: chr(int(sign[1], 16) if sign[1] else int(sign[2], 8)), whole)
     whole = _SPLIT.sub("", whole)

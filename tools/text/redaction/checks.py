@@ -16,26 +16,25 @@ NOT_SECRETS = words_of(
     "null none nil undefined true false yes no on off ok empty missing invalid incorrect wrong expired required failed "
     "failure denied unset unknown hidden redacted masked removed error not provided n/a default changed reset set "
     "valid accepted rejected mismatch revoked disabled enabled optional rotated leer keine falsch ungültig abgelaufen "
-    "inválida incorrecta incorrect(e) manquant vide"
+    "some(none) inválida incorrecta incorrect(e) manquant vide"
 )
 _PROSE = NOT_SECRETS | words_of(
     "is was has have must should can cannot could may will for from of in at by to the a an and or but user users this "
     "that too does do did authentication authorization auth login policy reset rotation rotated mismatched length "
     "strength check checks change changes update updated attempt attempts field prompt manager file only please "
-    "no new old current using use used with without when while if it its please contact minimum maximum password passwd "
-    "secret token key credentials ist und der die das nicht est le la les el los para não nie"
+    "no new old current using use used with without when while if it its please contact minimum maximum "
+    "password passwd secret token key credentials ist und der die das nicht est le la les el los para não nie"
 )
 # `****`, `<password>`: somebody has taken it out already.
-_MASKED = re.compile(
-    r"[*x•.#_\-?…]+|<[^>]{0,64}>?|\[?(?:filtered|redacted|masked|hidden|secret|omitted|scrubbed)\]?", re.IGNORECASE
-)
+_MASKED = r"[*x•.#_\-?…]+|<[^>]{0,64}>?|\[?(?:filtered|redacted|masked|hidden|secret|omitted|scrubbed)\]?"
 # `Secret{…`, `Token@1f2e`: how Java prints an object, whose fields stand elsewhere.
-_OBJECT = re.compile(r"[A-Z]\w*[{@][0-9a-f]*")
+_OBJECT = r"[A-Z]\w*[{@][0-9a-f]*"
 # `${DB_PASSWORD}`, `%s`, `$DB_PASSWORD`, `os.environ[…`: where a value comes from.
-_REFERENCE = re.compile(
+_REFERENCE = (
     r"\$[{(]|\{\{|\{\}|\{[a-z_]{1,32}\}|%\(|%[svdq]\b|%[A-Z_]{3,40}%|\$[A-Z][A-Z0-9_]{2,40}\b|(?:env|vault|file|ref|secretref|ssm|gsm|sm|op):"
     r"|arn:aws|os\.environ|process\.env|getenv|var\.|local\.|data\.|secrets\.|config\.|projects/"
 )
+_NO_VALUE = re.compile(rf"(?:(?i:{_MASKED})|{_OBJECT}|{PLACEHOLDER.pattern})\Z|{_REFERENCE}")
 # A UUID, a number written in hexadecimal or a digest: ids, of which logs are full.
 _ID = re.compile(r"(?:0x)?[0-9a-f]+|(?:0X)?[0-9A-F]+|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _DIGIT = re.compile(r"\d")
@@ -69,13 +68,7 @@ def is_cloud_secret(value: str) -> bool:
 
 def is_empty(value: str) -> bool:
     """True for what says that there is no value here, or only where one comes from."""
-    return (
-        value.lower().rstrip(".,:;!") in NOT_SECRETS
-        or _MASKED.fullmatch(value) is not None
-        or PLACEHOLDER.fullmatch(value) is not None
-        or _REFERENCE.match(value) is not None
-        or _OBJECT.fullmatch(value) is not None
-    )
+    return value.lower().rstrip(".,:;!") in NOT_SECRETS or _NO_VALUE.match(value) is not None
 
 
 def is_prose(value: str) -> bool:
@@ -97,7 +90,7 @@ def is_told_secret(value: str) -> bool:
 
 
 def is_given_secret(value: str) -> bool:
-    """Judge what stands after a short option: no further option, no reference, and more than a word in small letters."""
+    """Judge what stands after a short option: no option, no reference, and more than a word in small letters."""
     return not value.startswith(("-", "/", "<")) and not is_empty(value) and not (value.isalpha() and value.islower())
 
 

@@ -26,6 +26,11 @@ def is_card(text: str) -> bool:
     return str(digits[0]) in _CARD_STARTS.get(len(digits), "") and len(set(digits)) > 1 and luhn(digits)
 
 
+def is_national_phone(text: str) -> bool:
+    """A number as dialled within a country: nine to twelve digits, and no day of a calendar."""
+    return 9 <= len(digits_of(text)) <= 12
+
+
 def is_iban(text: str) -> bool:
     """ISO 13616: the rearranged number modulo 97 is 1."""
     compact = text.replace(" ", "")
@@ -66,7 +71,8 @@ def is_dni(text: str) -> bool:
 
 
 _ODD = dict(zip("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", (
-    1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23,
+    1, 0, 5, 7, 9, 13, 15, 17, 19, 21,
+    1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23,
 ), strict=True))  # fmt: skip
 
 

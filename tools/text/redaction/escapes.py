@@ -1,4 +1,4 @@
-r"""A text with its escapes read: what `\n`, `%3D`, `\u0040`, `&quot;` and colour codes stand for, and where each one was.
+r"""A text with its escapes read: what `\n`, `%3D`, `&quot;` and colour codes stand for, and where each one was.
 
 Secrets are found in the reading and cut out of the source, so that no spelling hides them and the rest stays as it is.
 """
@@ -7,6 +7,7 @@ import html
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 # A blank or line end that a URL spells out belongs to the value around it, so it is not read as one.
 KEPT_BLANK = "\ue020"
@@ -16,10 +17,11 @@ _ESCAPE = re.compile(
     r"\\{1,8}(?:[uU]00[0-9a-fA-F]{2}|x[0-9a-fA-F]{2}|[nrtvf0])"
     r"|%(?:25){0,4}[0-7][0-9a-fA-F]"
     r"|&(?:amp;){0,4}(?:#\d{2,5}|#[xX][0-9a-fA-F]{2,4}|quot|apos|amp|lt|gt|equals|colon|commat|nbsp);"
+    r"|[：＝]"
     r"|(?:\x1b|\\{1,4}(?:x1b|u001[bB]|033|e))?\[\d{1,3}(?:;\d{1,3}){0,4}m"
 )
 # Without one of these there is none; colours end.
-_MARKS = ("\\", "%", "&", "[0m", "[m")
+_MARKS = ("\\", "%", "&", "[0m", "[m", "：", "＝")
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t", "v": " ", "f": " ", "0": " "}
 
 
@@ -38,7 +40,7 @@ class Reading:
 
 
 def read(source: str) -> Reading | None:
-    """The source's reading, in which every escape is one character; None for a text without escapes, which is its own."""
+    """The source's reading, in which an escape is one character; None for a text that is its own."""
     for mark in _MARKS:
         if mark in source:
             break
@@ -58,7 +60,10 @@ def read(source: str) -> Reading | None:
     return Reading("".join(parts), tuple(starts), tuple(origins))
 
 
+@lru_cache(4096)
 def _meaning(escape: str) -> str:
+    if escape in "：＝":
+        return ":" if escape == "：" else "="
     if escape[0] == "&":
         return _unspaced(html.unescape(html.unescape(escape))[0])
     if escape[0] == "%":

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from tools.text.redaction.checks import is_personal_value, words_of
-from tools.text.redaction.keyed import key_tail, lowered
+from tools.text.redaction.keyed import key_tail
+from tools.text.redaction.lowered import lowered
 from tools.text.redaction.rule import Span
 from tools.text.redaction.trie import one_of
 

@@ -1,27 +1,33 @@
-"""`password=…`, `"apiKey": "…"`: values whose key says that they are secret, however key, sign and value are written."""
+"""`password=…`, `"apiKey": "…"`: values whose key says that they are secret, however key and sign are written."""
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib.resources import files
 
+from tools.text.redaction.checks import words_of
+from tools.text.redaction.lowered import lowered
 from tools.text.redaction.nested import below, inside
-from tools.text.redaction.placeholder import PLACEHOLDER
 from tools.text.redaction.rule import Span
 from tools.text.redaction.trie import one_of
-from tools.text.redaction.values import is_secret, value_at, value_end
+from tools.text.redaction.values import WHOLE, is_secret, value_at, value_end
 
 _SEPARATORS = {"_": r"[ _.-]?"}
 # `password_hash=`, `clientKeyData:`, `password2=`: what may follow the word.
-_ENDING = r"(?:[_-]?(?:hash|value|data|confirm(?:ation)?|base64|b64|old|new|\d{1,2}))?"
+_ENDING = (
+    r"(?:[ _-]?hash|[_-]?(?:value|data|digest|md5|sha\d{1,3}|crypt|encrypted|plain|text|confirm(?:ation)?|base64|b64"
+    r"|old|new|\d{1,3}))?"
+)
 _ASSIGNED = r"\\{0,7}[\"'`]?[\])]{0,2}[\"'`]?\s{0,3}(?:=>|:=|==|[:=：＝])"
 # `{"name": "DB_PASSWORD", "value": "…"}`, `- name: API_TOKEN` with `value:` below, `<input name="password" value="…">`
 _NAMED = (
-    r"\\{0,7}[\"']?\s{0,3},?\s{0,40}(?:[a-z]{2,12}=[\"'][^\"'\n]{0,40}[\"']\s{1,3}){0,3}"
+    r"\]?\\{0,7}[\"']?\s{0,3},?\s{0,40}(?:[a-z]{2,12}=[\"'][^\"'\n]{0,40}[\"']\s{1,3}){0,3}"
     r"\\{0,7}[\"']?(?:value|val|content|default)\\{0,7}[\"']?\s{0,3}[:=]"
 )
 # `name="password"`, an empty line and the value of a form; `<password>…`, `<entry key="password">…`.
 _FORM = r"[\"']?\r?\n\r?\n(?=\S)"
-_ELEMENT = r"[\"']?>(?=[^<\s])"
+_ATTRIBUTES = r"(?:\s{1,3}[a-z:._-]{1,32}=[\"'][^\"'<>\n]{0,160}[\"']){0,4}"
+_ELEMENT = rf"[\"']?{_ATTRIBUTES}>\s{{0,40}}(?:<(?:value|string|val)>\s{{0,40}})?(?=[^<\s])"
 
 
 def _table() -> dict[str, tuple[str, str]]:
@@ -46,8 +52,12 @@ _KEY = re.compile(
 )
 # What a list, an object or a block begins with.
 _BELOW = ("[", "{", "(", "|", ">", "-", "")
-_MARK = re.compile(PLACEHOLDER.pattern, re.IGNORECASE)
-_BLANKS = re.compile(r"[^\S\r\n]{0,8}\r?\n\s{0,64}(?=\\{0,7}[\"'])|\s{0,3}")
+# Behind the sign: blanks, a line end before a quotation, and what languages write around a string that they print.
+_BLANKS = re.compile(
+    r"[^\S\r\n]{0,8}\r?\n\s{0,64}(?=\\{0,7}[\"'])"
+    r"|\s{0,3}(?:(?:(?:some|just|secretstr|secret|optional|bytes|str|string)\(|string\(\d{1,5}\)\s|[bur])(?=\\{0,7}[\"']))?",
+    re.IGNORECASE,
+)
 # A key's last letters as they stand in a view without blanks, signs and digits: six, or what a shorter word has.
 TAIL_SIZES = (6, 4, 3)
 
@@ -58,7 +68,7 @@ def key_tail(word: str) -> str:
     return raw[-next(size for size in TAIL_SIZES if size <= len(raw)) :]
 
 
-_ENDINGS = ("hash", "value", "data", "confirm", "confirmation", "base64", "old", "new")
+_ENDINGS = words_of("hash digest md sha crypt encrypted plain text value data confirm confirmation base64 old new")
 KEY_TAILS = (
     frozenset(key_tail(word) for word in _KINDS if word != "code")
     | frozenset(
@@ -68,25 +78,24 @@ KEY_TAILS = (
 )
 
 
-def lowered(text: str) -> str:
-    """In small letters, every character at its place, placeholders blotted out: their kinds are no keys."""
-    low = text.lower()
-    if len(low) != len(text):
-        low = "".join(one if len(one) == 1 else "?" for one in map(str.lower, text))
-    return _MARK.sub(lambda mark: "\0" * len(mark[0]), low) if "[redacted:" in low else low
-
-
 def keyed(text: str) -> Iterator[Span]:
     """The values of all keys that name a secret."""
     low = lowered(text)
     at = 0
     while found := _KEY.search(low, at):
         at = found.start() + 1
-        bare = _BARE.sub("", found["key"])
-        if bare in _AT_START and not _starts_word(text, found.start()):
+        kind, policy, at_start = _rule(found["key"])
+        if at_start and not _starts_word(text, found.start()):
             continue
-        spans, at = _values(text, found, *_KINDS[bare])
+        spans, at = _values(text, found, kind, policy)
         yield from spans
+
+
+@lru_cache(4096)
+def _rule(key: str) -> tuple[str, str, bool]:
+    """Kind, policy and whether the key counts at a word's start only, of a key as it is written."""
+    bare = _BARE.sub("", key)
+    return (*_KINDS[bare], bare in _AT_START)
 
 
 def _starts_word(text: str, place: int) -> bool:
@@ -96,18 +105,18 @@ def _starts_word(text: str, place: int) -> bool:
 
 def _values(text: str, found: "re.Match[str]", kind: str, policy: str) -> tuple[list[Span], int]:
     """What must go behind one key, and where the search goes on."""
-    sign = found.end()
-    blanks = _BLANKS.match(text, sign)
-    start = blanks.end() if blanks else sign
+    start = sign = found.end()
+    if (blanks := _BLANKS.match(text, sign)) is not None:
+        start = blanks.end()
     if policy in ("any", "strong") and text[start : start + 1] in _BELOW:
-        for places, end in (inside(text, start), below(text, sign)):
+        for places, end in (inside(text, start, policy == "any"), below(text, sign)):
             if end > start or places:
                 return [Span(*place, kind) for place in places], end
     if (found_value := value_at(text, start, policy)) is None:
         return [], sign
     value, place = found_value
-    in_prose = found["assigned"] is not None and found["assigned"].endswith(":") and start > sign
+    in_prose = start > sign and text[sign - 1] in ":：" and found["assigned"] is not None
     if not is_secret(policy, value, in_prose) or (found["key"] == "pwd" and value[0] in "/~"):
         return [], sign
-    end = value_end(text, start, place)
+    end = place + len(value) if len(value) < WHOLE else value_end(text, start, place)
     return [Span(place, end, kind)], end

@@ -33,6 +33,7 @@ _FIRST = frozenset(start[:2] for start in _STARTS)
 _APART_SIGNS = b" \t\r\n\"'`=:,;()[]{}<>/@&?|\\#%"
 _SPLIT = bytes.maketrans(_APART_SIGNS, b" " * len(_APART_SIGNS))
 _LONG = 16
+_RUN, _CORE = re.compile(r"[\w.~+/=$-]{16,}"), re.compile(r"[\w~-]{16}")
 
 _ANYWHERE = re.compile("|".join(maker.pattern for maker in MAKERS if maker.pattern[0] != "^"))
 _APART = re.compile(
@@ -72,12 +73,16 @@ def may_hold_token(raw: bytes) -> bool:
 
 
 def tokens(text: str) -> Iterator[Span]:
-    """The tokens in a text with at least one long run of letters and digits."""
-    for pattern in (_ANYWHERE, _APART):
-        for match in pattern.finditer(text):
-            yield Span(*match.span(), _kind(match[0]))
-    for rule in _UNMARKED:
-        yield from rule.spans(text)
+    """The tokens in a text, looked for in its long runs of letters, digits and the signs that tokens have."""
+    for run in _RUN.finditer(text):
+        start, end = run.span()
+        if _CORE.search(text, start, end) is None:
+            continue
+        for pattern in (_ANYWHERE, _APART):
+            for match in pattern.finditer(text, start, end):
+                yield Span(*match.span(), _kind(match[0]))
+        for rule in _UNMARKED:
+            yield from rule.spans(text, start, end)
 
 
 def _kind(token: str) -> str:

@@ -1,11 +1,11 @@
-"""Numbers of persons: by their check digits where the shape is their own, else behind the word that says what they are."""
+"""Numbers of persons: by check digits where the shape is their own, else behind the word that says what they are."""
 
 import re
 from collections.abc import Iterator
 from importlib.resources import files
 
 from tools.text.redaction.digits import is_cnpj, is_codice_fiscale, is_cpf, is_dni, is_personnummer, is_verhoeff
-from tools.text.redaction.keyed import lowered
+from tools.text.redaction.lowered import lowered
 from tools.text.redaction.rule import Rule, Span, words
 from tools.text.redaction.trie import one_of
 
@@ -21,12 +21,12 @@ LABEL_WORDS = words(" ".join(re.sub(r"[_.]", " ", label) for label in _LABELS)) 
 LABEL_SHAPES = ("00000", "000 00", "000-00", "000.00", "00 00 00", "AA00")
 _LABEL = re.compile(
     rf"{one_of(_LABELS, {'_': '[ _.-]?', '.': '[.]?'})}"
-    r"[.]?(?:[ _-]?(?:number|num|no|nr|id|code|#))?\\{0,7}[\"']?"
+    r"[.]?(?:[ _-]?(?:number|num|no|nr|id|code|#))?[.]?\\{0,7}[\"']?"
     r"(?:\s{0,3}[:=#№]\s{0,3}|\s{1,3}(?:is\s|ist\s|es\s)?)\\{0,7}[\"']?"
 )
-# Seven to eighteen letters and digits, parted once in a while. Behind a label any such number is one, whatever its check
-# digits: a mistyped one still names a person.
-_NUMBER = re.compile(r"(?P<value>[A-Z]{0,6}\d(?:[A-Z0-9]|[ ./-](?=[A-Z0-9])){5,22}[A-Z0-9])(?![\w])")
+# Seven to eighteen letters and digits, parted once in a while. Behind a label any such number is one, whatever its
+# check digits: a mistyped one still names a person.
+_NUMBER = re.compile(r"(?P<value>[A-Z]{0,6} ?\d(?:[A-Z0-9]|[ ./-](?=[A-Z0-9])){5,22}[A-Z0-9])(?![\w])")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4}|(?:\d{1,3}\.){3}\d{1,3}$|1[67]\d{8}(?:\d{3})?$")
 _SIGNS = " ./-"
 
@@ -47,7 +47,7 @@ def labelled(text: str) -> Iterator[Span]:
 def _is_number(value: str) -> bool:
     """Six digits at least, in few groups, and neither an address nor a time."""
     digits, signs = sum(map(str.isdigit, value)), sum(map(value.count, _SIGNS))
-    return digits >= 6 and len(value) - signs <= 18 and signs <= 5 and value.count("/") <= 2 and not _TIME.match(value)
+    return digits >= 6 and len(value) - signs <= 18 and signs <= 6 and value.count("/") <= 2 and not _TIME.match(value)
 
 
 _APART, _END = r"(?<![\w.-])", r"(?![\w.-]?\d)"
@@ -67,7 +67,7 @@ SHAPED = (
         re.compile(
             rf"{_ALONE}(?!BG|GB|KN|NK|NT|TN|ZZ|[A-Z]O|[DFIQUV]|[A-Z][DFIQUV])[A-Z]{{2}}(?: ?\d\d){{3}} ?[A-D]{_OVER}"
         ),
-        _KIND, shapes=("AA000000A", "AA 00 00 00 A"), guard=_LETTERS,
+        _KIND, shapes=("AA000000A", "AA 00 00 00 A", "AA 000000 A"), guard=_LETTERS,
     ),
     Rule(
         re.compile(rf"{_ALONE}(?:\d{{8}}|[XYZ]\d{{7}})-?[A-Z]{_OVER}"),

@@ -2,7 +2,7 @@
 
 import re
 
-from tools.text.redaction.checks import is_empty, is_mixed, words_of
+from tools.text.redaction.checks import is_empty, is_mixed, is_spoken_secret, words_of
 
 _MOST = 600
 _CUT = 120  # of a list that a log cut off
@@ -21,13 +21,18 @@ _BLOCK = re.compile(
     r"[ \t]{0,8}(?P<mark>[|>][+-]?\d?)?[ \t]{0,8}\r?\n(?P<indent>[ \t]{1,64})(?P<item>-[ \t]{1,8})?(?=\S)"
 )
 _LINE = re.compile(r"[^\r\n]{1,4096}")
+# `- secret: |` has keys of its own.
+_MAPPING = re.compile(r"[\"']?[\w.-]{1,64}[\"']?:(?=\s|$)")
 
 
 Places = list[tuple[int, int]]
 
 
-def inside(text: str, start: int) -> tuple[Places, int]:
-    """The secrets of the list or object that begins at `start`: strings, and in a list bare words too; and its end."""
+def inside(text: str, start: int, any_word: bool) -> tuple[Places, int]:
+    """The secrets of the list or object that begins at `start`: strings, and in a list bare words too; and its end.
+
+    Without `any_word` a bare word goes only if no word of a language looks like it.
+    """
     closer = _CLOSERS.get(text[start : start + 1])
     if closer is None or text.startswith(_NO_LIST, start):
         return [], start
@@ -41,15 +46,19 @@ def inside(text: str, start: int) -> tuple[Places, int]:
             key = quoted.lower()
         elif not is_empty(quoted) and (not key or key in _HOLDERS or is_mixed(quoted)):
             found.append(string.span("value"))
-    if closer == "]" and not quoted:
-        found += [word.span() for word in _WORD.finditer(text, start, end) if not is_empty(word[0])]
+    if closer in "])" and not quoted:
+        found += [
+            word.span()
+            for word in _WORD.finditer(text, start + 1, end)
+            if (not is_empty(word[0]) if closer == "]" and any_word else is_spoken_secret(word[0].rstrip(")")))
+        ]
     return found, end
 
 
 def below(text: str, start: int) -> tuple[Places, int]:
     """The lines of a YAML block or list under a key whose colon ends at `start`; and the end of the last one."""
     block = _BLOCK.match(text, start)
-    if block is None or not (block["mark"] or block["item"]):
+    if block is None or not (block["mark"] or block["item"]) or _MAPPING.match(text, block.end()):
         return [], start
     place, indent = block.end(), "\n" + block["indent"] + (block["item"] or "")
     found: Places = []

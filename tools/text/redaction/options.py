@@ -9,11 +9,11 @@ from tools.text.redaction.rule import Span, words
 # Programs → the options whose next word is a secret (`-p*`: the word is glued to the option; `#1`: the second word that
 # is no option; `-u:`: what is behind the sign in the option's word). From the programs' manuals.
 _OPTIONS = {
-    "ldapsearch ldapmodify ldapadd ldapdelete ldappasswd ldapwhoami ldapcompare ldapmodrdn ldapexop": "-w",
+    "ldapsearch ldapmodify ldapadd ldapdelete ldappasswd ldapwhoami ldapcompare ldapmodrdn ldapexop": "-w -w*",
     "sqlcmd bcp isql tsql": "-P -P*",
     "mongo mongosh mongodump mongorestore mongoexport mongoimport mongostat mongotop": "-p -p*",
     "rabbitmqadmin cqlsh beeline": "-p",
-    "docker_login podman_login nerdctl_login skopeo_login buildah_login helm_registry_login oras_login az_login": "-p",
+    "docker+login podman+login nerdctl+login skopeo+login buildah+login helm+registry+login oras+login az+login": "-p",
     "mysql mysqldump mysqladmin mysqlimport mysqlshow mycli mariadb mariadb-dump mariadb-admin": "-p*",
     "redis-cli keydb-cli valkey-cli": "-a",
     "sshpass": "-p -p*",
@@ -25,16 +25,17 @@ _OPTIONS = {
     "openssl": "-passin -passout -pass -k",
     "evil-winrm crackmapexec netexec psexec xfreerdp rdesktop wmic": "-p -p* /p:*",
     "influx": "-password -p",
-    "vault_login": "#0",
-    "net_user": "#1",
+    "vault+login": "#0",
+    "net+user": "#1",
     "wpa_passphrase": "#1",
-    "curl": "-u: --user:",
+    "htpasswd": "#2",
+    "htpasswd+-nb htpasswd+-nbB htpasswd+-bn htpasswd+-Bbn htpasswd+-nbm": "#1",
+    "rclone+obscure": "#0",
+    "curl": "-u: --user: -U: --proxy-user:",
     "smbclient rpcclient winexe": "-U% --user%",
 }
 _TABLE = {
-    program.strip("_").replace("_login", " login").replace("helm_", "helm ").replace("net_", "net "): options.split()
-    for programs, options in _OPTIONS.items()
-    for program in programs.split()
+    program.replace("+", " "): options.split() for programs, options in _OPTIONS.items() for program in programs.split()
 }
 # What the text must have among its words before a command is looked for.
 PROGRAMS = words(" ".join(re.split(r"[-_ ]", program)[0] for program in _TABLE))

@@ -3,7 +3,7 @@
 import re
 
 from tools.text.redaction.checks import is_mail_address
-from tools.text.redaction.digits import is_card, is_iban
+from tools.text.redaction.digits import is_card, is_iban, is_national_phone
 from tools.text.redaction.escapes import KEPT_BLANK
 from tools.text.redaction.national import SHAPED
 from tools.text.redaction.rule import Rule, words
@@ -15,7 +15,7 @@ MAIL = (
     Rule(  # what an address has before its host is no mail: `://user:password@host`
         re.compile(
             r"://[^\s:@/?#'\"<>]{0,128}:[^\s/?#'\"<>]{1,256}@"
-            rf"|{_BEFORE_MAIL}(?P<value>[\w.%+-]{{1,64}}@(?:[A-Za-z0-9-]{{1,63}}\.){{1,8}}[A-Za-z]{{2,24}})(?![\w-])"
+            rf"|{_BEFORE_MAIL}(?P<value>[\w.%+-]{{1,64}}@(?:[\w-]{{1,63}}\.){{1,8}}[^\W\d_]{{2,24}})(?![\w-])"
         ),
         "email",
         is_mail_address,
@@ -23,47 +23,73 @@ MAIL = (
     ),
     Rule(  # `user [at] example [dot] com`, `user(at)example.com`
         re.compile(
-            rf"(?i){_BEFORE_MAIL}{_PART}(?:{_DOT}{_PART}){{0,3}}\s?[\[({{]\s?(?:at|@)\s?[\])}}]\s?"
+            rf"{_BEFORE_MAIL}{_PART}(?:{_DOT}{_PART}){{0,3}}\s?[\[({{]\s?(?:at|@)\s?[\])}}]\s?"
             rf"[a-z0-9-]{{1,63}}(?:{_DOT}[a-z0-9-]{{1,63}}){{1,4}}"
         ),
         "email",
         words=words("at"),
         marks=("at]", "at)", "at}", "at ]", "at )"),
+        folded=True,
+    ),
+    Rule(  # `user_AT_example.com`
+        re.compile(
+            rf"{_BEFORE_MAIL}[\w.+-]{{1,64}}?[_-]?(?:_AT_|-AT-)[_-]?(?:[A-Za-z0-9-]{{1,63}}\.){{1,4}}[a-z]{{2,24}}"
+            r"(?![\w-])"
+        ),
+        "email",
+        marks=("_at_", "-at-"),
+        shapes=("_AA_", "-AA-"),
     ),
     Rule(  # `user at example dot com`
         re.compile(
-            rf"(?i){_BEFORE_MAIL}{_PART}(?:(?: dot |\.){_PART}){{0,3}} at [a-z0-9-]{{1,63}}"
+            rf"{_BEFORE_MAIL}{_PART}(?:(?: dot |\.){_PART}){{0,3}} at [a-z0-9-]{{1,63}}"
             r"(?: dot [a-z0-9-]{2,63}){1,4}(?!\w)"
         ),
         "email",
         words=words("dot"),
+        folded=True,
     ),
 )
 
+_MONTH = r"[a-zäéû]{3,9}"
 _DAY = (
-    r"(?P<value>\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}\.? [A-Za-zäéû]{3,9}\.?,? \d{4}"
-    r"|[A-Z][a-z]{2,8} \d{1,2},? \d{4}|\d{8})(?![\w/-])"
+    rf"(?P<value>\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}}|\d{{1,2}}\.? {_MONTH}\.?,? \d{{4}}"
+    rf"|{_MONTH} \d{{1,2}},? \d{{4}}|\d{{8}})(?![\w/-])"
+)
+_BORN = (
+    r"born|geboren|geb\.|née?|nacid[oa]|nacimiento|naissance|nat[oa]|nascid[oa]|nascimento|urodzon[ya]|geburtsdatum"
+    r"|d\.?o\.?b\.?|birth[ -]?date|birthday|date of birth|родил(?:ся|ась)|出生日期?|b\.(?<=\(b\.)"
 )
 _PROPER = r"[A-ZÀ-Ž][a-zß-ž'’][\w'’.-]{0,32}"
 _PERSON = rf"(?<![\w.]){_PROPER}(?: {_PROPER}){{1,3}}"
 _ALONE = r"(?<![^\W_])"
+_CALLED = (
+    r"(?:phone|mobile|msisdn|tel|telephone|telefon|téléphon|handy|fax|sms|call(?:er|ed|ing|back)?|anruf(?: von| an)?"
+    r"|recipient|undeliverable|subscriber|dial(?:led|ed|ing)?|voicemail|whatsapp|contact|callee|ring(?:ing)?|cell"
+    r"|(?:number|to|from)(?!\W{1,4}0\d(?: \d\d){3}))"
+)
+_NUMBERED_LINE = (
+    r"(?:phone|mobile|msisdn|tel|telephone|fax|sms)(?:[ _]?(?:number|no|to))?|call[ _]?(?:number|no|to|=|:)"
+)
+_SET = r"\.?[\"']?(?:\s{0,3}[:=]\s{0,3}|\s{1,3})[\"']?"
+_SSN_PART = r"(?:[ ._/-]| - )?"
 SPOKEN = (
     Rule(  # "born on 02/08/1968", "geboren am 21.6.1980"
         re.compile(
-            rf"(?i:{_ALONE}(?:born|geboren|geb\.|née?|nacid[oa]|nacimiento|naissance|nat[oa]|nascid[oa]|nascimento|urodzon[ya]"
-            r"|geburtsdatum|d\.?o\.?b\.?|birth[ -]?date|birthday|date of birth|родил(?:ся|ась)|出生日期?)"
-            rf"(?:[^\w\n]{{0,3}}(?:on|am|le|el|il|em|is|in)(?=\s))?[^\w\n]{{0,4}}){_DAY}"
+            rf"{_ALONE}(?=[bgnudр出])(?:{_BORN})"
+            rf"(?:[^\w\n]{{0,3}}(?:on|am|le|el|il|em|is|in)(?=\s))?[^\w\n]{{0,4}}{_DAY}"
         ),
         "personal",
         words=words(
             "born geboren geb né née nacido nacida nacimiento naissance nato nata nascido nascida nascimento urodzony "
-            "urodzona geburtsdatum dob d birth birthdate birthday родился родилась 出生日期 出生"
+            "urodzona geburtsdatum dob d b birth birthdate birthday родился родилась 出生日期 出生"
         ),
+        folded=True,
     ),
     Rule(  # "parcel for Ada Lovelace, 12 Birch Lane": a person's name with a house number and a street behind it
         re.compile(rf"(?P<value>{_PERSON}, \d{{1,5}}[a-z]? {_PROPER}(?: {_PROPER}){{0,3}})(?![\w-])"),
         "personal",
-        shapes=(", 0 A", ", 00 A", ", 000 A", ", 0000 A"),
+        shapes=(", 0 A", ", 00 A", ", 000 A", ", 0000 A", ", 0a A", ", 00a A", ", 0b A", ", 00b A", ", 00c A"),
         guard=", 0",
     ),
     Rule(  # the number behind the street, where somebody is served
@@ -77,48 +103,64 @@ SPOKEN = (
     ),
     Rule(  # a phone of national form where calls or messages go: `undeliverable 0171 5652380`
         re.compile(
-            r"(?i)(?<![A-Za-z])(?:phone|mobile|msisdn|tel|telephone|telefon|téléphone|handy|fax|sms|call(?:er|ed|ing)?"
-            r"|recipient|undeliverable|subscriber|dial(?:led|ed|ing)?|voicemail|whatsapp|contact|callee|ring(?:ing)?"
-            r"|number|to|from|cell)(?:[ _]?(?:number|no|to))?\.?[\"']?(?:\s{0,3}[:=]\s{0,3}|\s{1,3})[\"']?"
-            r"(?P<value>\(?0\d{1,4}\)?[ -]\d{3,8}(?:[ -]\d{2,6}){0,3})(?![\d.:-])"
+            rf"(?<![a-z])(?=[pmthfscarudvwn]){_CALLED}(?:[ _]?(?:number|no|to))?{_SET}"
+            r"(?P<value>\(?0\d{1,4}\)?(?:[ /-]\d{2,8}){1,4})(?![\d.:-])"
         ),
         "phone",
+        is_national_phone,
         marks=(" 0", "=0", '"0', "(0"),
-        shapes=("0000 00000", "0000-00000", "000 0000 0000", "000-00000", "00 00 00 00", "0) 0000"),
+        shapes=(
+            *("0000 00000", "0000-00000", "0000/00000", "000 0000 0000", "0000 000 0000", "0000 000 000", "000-00000"),
+            *("000-0000-0000", "000/00000", "000 000000", "00 00 00 00", "0) 0000"),
+        ),
+        folded=True,
     ),
     Rule(  # `phone: 0171 1234567`: any long number after a word that says what it is
-        re.compile(
-            r"(?i)(?<![A-Za-z])(?:phone|mobile|msisdn|tel|telephone|fax|sms|call)(?:[ _]?(?:number|no|to))?"
-            r"\.?[\"']?(?:\s{0,3}[:=]\s{0,3}|\s{1,3})[\"']?(?P<value>[+(]?\d[\d ().-]{7,20}\d)(?![\d.])"
-        ),
+        re.compile(rf"(?<![a-z])(?=[pmtfsc])(?:{_NUMBERED_LINE}){_SET}(?P<value>[+(]?\d[\d ().-]{{7,20}}\d)(?![\d.])"),
         "phone",
         words=words("phone mobile msisdn tel telephone fax sms call"),
         shapes=("000",),
+        folded=True,
     ),
     Rule(  # US social security numbers, however they are grouped
         re.compile(
-            rf"(?i){_ALONE}(?:ssn|social(?: security)?(?: (?:number|no))?|taxpayer(?: id)?|tin)[\"']?"
-            r"(?:\s{0,3}[:=#]\s{0,3}|\s{1,3})[\"']?"
-            r"(?P<value>(?!000|666|9)\d{3}[ .-]?(?!00)\d\d[ .-]?(?!0000)\d{4})(?![\w-])"
+            rf"{_ALONE}(?=[st])(?:ssn|social(?: security)?(?: (?:number|no))?|taxpayer(?: id)?|tin)[\"']?"
+            r"(?:\s(?:of|for)\s(?:the\s)?\w{1,16})?(?:\s{0,3}[:=#]\s{0,3}|\s{1,3})[\"']?"
+            rf"(?P<value>(?!000|666|9)\d{{3}}{_SSN_PART}(?!00)\d\d{_SSN_PART}(?!0000)\d{{4}})(?![\w-])"
         ),
         "ssn",
         words=words("ssn social taxpayer tin"),
+        folded=True,
     ),
 )
 
-_GROUP = rf"(?:[ ._-]| {{2}}| - |{KEPT_BLANK})"
+_GROUP = rf"(?:[ ._/\u00a0\u2009\u202f-]| {{2}}| - |{KEPT_BLANK})"
 NUMBERED = (
     Rule(  # payment cards, in one run or in the usual groups, whatever parts them
         re.compile(
-            rf"(?<![\w.+-])(?:\d{{13,19}}"
+            rf"(?<![\w.+-])(?:\d{{13,19}}|\d(?: \d){{12,18}}"
             rf"|\d{{4}}(?P<part>{_GROUP})\d{{4}}(?P=part)\d{{4}}(?P=part)\d{{4}}(?:(?P=part)\d{{3}})?"
-            rf"|\d{{4}}(?P<amex>{_GROUP})\d{{6}}(?P=amex)\d{{5}})(?![\w.-]?\d)"
+            rf"|\d{{4}}(?P<amex>{_GROUP})\d{{6}}(?P=amex)\d{{4,5}})(?![\w.-]?\d)"
         ),
         "card",
         is_card,
         shapes=(
-            *("0" * 13, "0000 0000 0", "0000-0000-0", "0000.0000.0", "0000_0000_0", "000 000000 0", "000-000000-0"),
-            *("0000  0000", "0000 - 0000", KEPT_BLANK.encode().decode("latin-1")),
+            *(
+                "0" * 13,
+                "0000 0000 0",
+                "0000-0000-0",
+                "0000.0000.0",
+                "0000_0000_0",
+                "0000/0000/0",
+                "000 000000 0",
+                "000-000000-0",
+            ),
+            *(
+                "0 0 0 0 0 0 0 0 0 0 0 0 0",
+                "0000  0000",
+                "0000 - 0000",
+                *(sign.encode().decode("latin-1") for sign in f"\u00a0\u2009\u202f{KEPT_BLANK}"),
+            ),
         ),
         guard="0" * 11,
     ),
@@ -133,7 +175,7 @@ NUMBERED = (
         re.compile(r"(?<![\w.-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])"), "ssn", shapes=("000-00-0000",)
     ),
     Rule(  # phones without a word only as `+49 …` and North America's `(212) 555-0100`, `212-555-0100`
-        re.compile(r"(?<![\w.:+-])(?:\+[1-9]\d{9,14}|\+[1-9]\d{0,2}[ .-]\(?\d{1,4}\)?(?:[ .-]\d{2,4}){2,4})(?![\w-])"),
+        re.compile(r"(?<![\w.:+-])(?:\+[1-9]\d{9,14}|\+[1-9]\d{0,2}[ .-]\(?\d{1,4}\)?(?:[ .-]\d{2,5}){2,4})(?![\w-])"),
         "phone",
         shapes=("+00000", "+0 ", "+00 ", "+000 ", "+0-", "+00-", "+000-", "+0.", "+00.", "+000."),
         guard="+0",

@@ -8,9 +8,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tools.nouns.redacted import Redacted
+from tools.text.redaction.addresses import ADDRESSES
 from tools.text.redaction.arguments import arguments
+from tools.text.redaction.codes import ONE_TIME
 from tools.text.redaction.escapes import Reading, read
 from tools.text.redaction.fields import FIELD_TAILS, fields
+from tools.text.redaction.hashes import HASHES
+from tools.text.redaction.headers import HEADERS
 from tools.text.redaction.keyed import KEY_TAILS, TAIL_SIZES, keyed
 from tools.text.redaction.makers import may_hold_token, tokens
 from tools.text.redaction.national import LABEL_SHAPES, LABEL_WORDS, labelled
@@ -22,7 +26,7 @@ from tools.text.redaction.secrets import SHAPES, WORDED
 from tools.text.redaction.spoken import SPOKEN_WORDS, spoken
 
 UNAVAILABLE = Redacted("[REDACTED:unavailable]")
-_RULES = (*SHAPES, *WORDED, *MAIL, *SPOKEN)
+_RULES = (*SHAPES, *ADDRESSES, *HASHES, *WORDED, *HEADERS, *ONE_TIME, *MAIL, *SPOKEN)
 _BY_MARK = guarded(rule for rule in _RULES if not rule.words and rule.marks)
 _BY_SHAPE = guarded(rule for rule in (*_RULES, *NUMBERED) if not rule.words and not rule.marks)
 _BY_WORD = {
@@ -44,7 +48,7 @@ _IN_RUN = (string.ascii_letters + string.digits + "_-~").encode()
 _RUNS = bytes.maketrans(_IN_RUN, b"0" * len(_IN_RUN))
 _WORDS = bytes(code if code in _LETTERS else 32 for code in range(256))
 # Where a form's or an element's value stands without `=` or `:`, and a name that counts in an address only.
-_FORM_MARKS = ('"\n\n', '"\r\n\r\n', "</", "?code=", "&code=")
+_FORM_MARKS = ('"\n\n', '"\r\n\r\n', "</", "?code=", "&code=", '" value="')
 
 
 def redact(text: str) -> Redacted:
@@ -126,7 +130,7 @@ def _by_field(views: _Views, found: list[Span]) -> None:
     """By the names of fields, first by their last three letters."""
     view = views.view
     keys = views.low.translate(_SQUEEZE, _DROPPED).decode("latin-1").split("=")[:-1]
-    is_form = "</" in view or "code=" in view or "\n\n" in view or "\r\n\r" in view
+    is_form = "</" in view or "code=" in view or '" value="' in view or "\n\n" in view or "\r\n\r" in view
     if _FIRST_TAILS.isdisjoint([key[-3:] for key in keys]) and not is_form:
         return
     tails = [key[-size:] for size in TAIL_SIZES for key in keys]

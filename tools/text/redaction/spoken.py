@@ -4,23 +4,34 @@ import re
 from collections.abc import Iterator
 
 from tools.text.redaction.checks import is_spoken_secret, is_told_secret
-from tools.text.redaction.keyed import lowered
+from tools.text.redaction.lowered import lowered
 from tools.text.redaction.rule import Span, words
 from tools.text.redaction.trie import one_of
 
 _NAMES = (
-    "password passwords passphrase passwd passcode passwort kennwort contraseña senha mot_de_passe wachtwoord пароль hasło "
-    "api_key access_key secret_key encryption_key signing_key master_key license_key licence_key pre-shared_key preshared_key "
-    "auth_key private_key account_key storage_key token secret psk community"
+    "password passwords passphrase passwd passcode passwort kennwort contraseña senha mot_de_passe wachtwoord пароль "
+    "hasło api_key access_key secret_key encryption_key signing_key master_key license_key licence_key pre-shared_key "
+    "preshared_key auth_key private_key account_key storage_key token secret psk community community_string "
+    "unseal_key recovery_key session_key seed_phrase root_token deploy_key password_hash passwd_hash pw_hash"
 )
 # One of these must be among the words of the text.
 SPOKEN_WORDS = words(
-    "password passwords passphrase passwd passcode passwort kennwort contraseña senha passe wachtwoord пароль hasło key apikey "
-    "token secret psk community"
+    "password passwords passphrase passwd passcode passwort kennwort contraseña senha passe wachtwoord пароль hasło "
+    "key apikey token secret psk community phrase hash"
 )
-_VERBS = r"(?:(?:is|was) now|(?:is |was )?(?:re)?set to|changed to|is|was|to|lautet|ist|est|es|é|это)"
+_VERBS = (
+    r"(?:(?:is|was) now|(?:is |was |has been )?(?:(?:re)?set|changed|updated|rotated) to|is|was|to|lautet|ist|est|es|é"
+    r"|это)"
+)
+# "invalid password: …" has its sign behind the name; "senha inválida: …" has the quality between.
+_QUALITY = (
+    r"(?:incorrect[oa]?e?|inválid[oa]|invalide?|wrong|falsch|errón[eo]a?|errat[oa]|neplatn[éý]|niepoprawne|неверный"
+    r"|ungültig|given|entered|used|supplied|provided|tried|received|sent|rejected|mismatch|string"
+    r"|(?:for|of|für|von|pour|para|per|voor|для) [\w.@-]{1,40})"
+)
 _SAID = re.compile(
-    rf"(?P<name>{one_of(_NAMES.split(), {'_': '[ -]?'})})\s{{1,3}}(?P<verb>{_VERBS}\s)?(?P<quote>[\"'`]?)(?P<value>[^\s\"'`]{{4,256}})"
+    rf"(?P<name>{one_of(_NAMES.split(), {'_': '[ -]?'})})\s{{1,3}}"
+    rf"(?:(?P<verb>{_VERBS}\s)|{_QUALITY}(?:\s?[:=]\s{{0,3}}|\s))?(?P<quote>[\"'`]?)(?P<value>[^\s\"'`=:][^\s\"'`]{{3,255}})"
 )
 _UNSAID = ("unexpected ",)
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from tools.text.redaction.checks import is_empty, is_mixed, is_prose, is_random_looking
 
 # A quoted value ends at the same quote behind as many backslashes. `\"` inside `"…"` is part of it.
-_QUOTED = r"(?P<open>\\{0,7}[\"'`])(?P<value>(?:[^\r\n\\\"'`]{1,16}+|(?!(?<!\\)(?P=open))[^\r\n])%s)"
+_QUOTED = r"(?P<open>\\{0,7}[\"'`])(?P<value>(?:[^\r\n\\\"'`]{1,8}+|(?!(?<!\\)(?P=open))[^\r\n])%s)"
 # Quotes and `,;&|` in the middle of a value are part of it, unless the next field or a quotation begins behind them.
 _BARE = (
-    r"(?P<value>(?:[^\s\"'`,;&|\\<]{1,16}+"
+    r"(?P<value>(?:[^\s\"'`,;&|\\<]{1,8}+"
     r"|[,;&|](?![\s\"'`{}\[\]()]|\\{1,7}[\"']|[\w.%%$-]{1,40}\\{0,7}[\"']?\s?[=:]|\Z)"
     r"|(?<=[^\s=:(])[\"'`](?=[A-Za-z0-9])"
     r"|<(?![/!?a-zA-Z\s])"
@@ -17,9 +17,12 @@ _BARE = (
 )
 # As much of a value as is judged, and all of it.
 _PART, _ALL = "{1,8}", "+"
+# A value with fewer characters than parts was judged whole.
+WHOLE = 8
 _QUOTED_PART, _QUOTED_ALL = (re.compile(_QUOTED % times) for times in (_PART, _ALL))
 _BARE_PART, _BARE_ALL = (re.compile(_BARE % times) for times in (_PART, _ALL))
 _CLOSERS = {")": "(", "]": "[", "}": "{", ">": "<"}
+_LAST = frozenset((".", *_CLOSERS))
 _LONG = re.compile(r"[\w.~+/=-]{20,8192}")
 # `orders.created.v2`: words, as keys of queues and caches have them.
 _DOTTED = re.compile(r"[a-z_]{2,64}(?:[.:/-][a-z0-9_]{1,64}+){1,16}")
@@ -51,7 +54,11 @@ def value_end(text: str, start: int, place: int) -> int:
 
 def core(value: str) -> str:
     """An unquoted value without the full stop and the brackets that belong to the clause around it."""
-    while value and (value[-1] == "." or (value[-1] in _CLOSERS and _CLOSERS[value[-1]] not in value)):
+    while (
+        value
+        and value[-1] in _LAST
+        and (value[-1] == "." or (value[-1] in _CLOSERS and _CLOSERS[value[-1]] not in value))
+    ):
         value = value[:-1]
     return value
 
@@ -68,6 +75,10 @@ def _random(value: str, _: bool) -> bool:
     return is_random_looking(value) and not _DOTTED.fullmatch(value)
 
 
+def _pin(value: str, _: bool) -> bool:
+    return is_mixed(value) or (value.isdigit() and 4 <= len(value) <= 8)
+
+
 def _mixed(value: str, _: bool) -> bool:
     return is_mixed(value)
 
@@ -77,7 +88,7 @@ def _long(value: str, _: bool) -> bool:
 
 
 _POLICIES: dict[str, Callable[[str, bool], bool]] = {
-    "any": _any, "strong": _strong, "random": _random, "mixed": _mixed, "long": _long,
+    "any": _any, "strong": _strong, "random": _random, "mixed": _mixed, "pin": _pin, "long": _long,
 }  # fmt: skip
 
 

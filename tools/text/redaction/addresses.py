@@ -1,0 +1,62 @@
+"""Secrets in addresses: passwords before the host, paths that let whoever knows them post, log in or read."""
+
+import re
+
+from tools.text.redaction.checks import is_mixed, is_random_looking, is_url_password
+from tools.text.redaction.rule import Rule, words
+
+# Where senders of alerts and chats are told where to post, from the vendors' documentation.
+_HOOKS = (
+    r"hooks\.slack\.com/(?:services|workflows|triggers)/|/api/webhooks/|/webhookb2/|outlook\.office\.com/webhook/"
+    r"|hooks\.zapier\.com/hooks/catch/|maker\.ifttt\.com/trigger/\w{1,40}/with/key/|chat\.googleapis\.com/v1/spaces/"
+    r"|hc-ping\.com/|cronitor\.link/p/|nosnch\.in/|ntfy\.sh/|events\.(?:eu\.)?pagerduty\.com/(?:integration|x-ere)/"
+    r"|/webhook/send\?key=|/integrations/[\w/-]{1,64}/(?=[\w-]{20})|/(?:hooks?|heartbeats?|incoming)/(?=[\w-]{16})"
+)
+_HOOK_WORDS = words(
+    "hook hooks webhooks webhookb2 webhook ifttt spaces ping integration integrations heartbeat heartbeats incoming "
+    "cronitor nosnch ntfy"
+)
+# What a link that acts for its reader is for: `/password-reset/`, `/invite/`, `/users/12/confirm/`.
+_PURPOSES = (
+    r"reset|password|forgot|invite|invitation|magic|m|verify|verification|confirm|confirmation|activate|activation"
+    r"|unsubscribe|login|sso|join|share|accept|recover|recovery|in|time|token|auth|s|l"
+)
+_PURPOSE_WORDS = words(
+    "reset password forgot invite invitation magic m verify confirm activate activation unsubscribe login sso join "
+    "share accept recover signin token onetime verification confirmation recovery"
+)
+ADDRESSES = (
+    Rule(  # `postgres://user:password@host`
+        re.compile(r"""://[^\s:@/?#'"<>]{0,128}:(?P<value>[^\s?#'"<>]{1,256})(?=@)"""),
+        "password",
+        is_url_password,
+        marks=("://",),
+        guard="@",
+    ),
+    Rule(  # `https://token@host`: too long to be a user's name
+        re.compile(r"://(?P<value>[\w-]{20,256})(?=@)"), "token", marks=("://",), guard="@"
+    ),
+    Rule(  # `jdbc:oracle:thin:user/password@host`
+        re.compile(r"jdbc:oracle:\w{1,16}:[^\s/@]{1,64}/(?P<value>[^\s@]{1,128})(?=@)"),
+        "password",
+        marks=("jdbc:oracle",),
+    ),
+    Rule(  # an address that lets whoever knows it post
+        re.compile(rf"(?:{_HOOKS})(?P<value>[\w/@.~=?&-]{{8,512}})"), "webhook", is_random_looking, words=_HOOK_WORDS
+    ),
+    Rule(  # an address that logs in whoever follows it
+        re.compile(
+            rf"/(?:(?:password|set|account|email|user|sign|log|one)-?)?(?:{_PURPOSES})"
+            r"(?:[-_](?:password|email|mail|account|link|user|token|in))?(?:/\d{1,12})?/(?P<value>[\w~=.-]{20,512})"
+        ),
+        "token",
+        is_mixed,
+        words=_PURPOSE_WORDS,
+        marks=("/",),
+        long=True,
+        folded=True,
+    ),
+    Rule(  # the private address of a calendar or feed
+        re.compile(r"/(?:private|secret)-(?P<value>[\w-]{24,128})(?=/)"), "token", marks=("/private-", "/secret-")
+    ),
+)

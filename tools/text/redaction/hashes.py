@@ -1,0 +1,52 @@
+"""Hashes of passwords: of crypt(3), LDAP, databases and Windows. Whoever guesses needs no more than these."""
+
+import re
+
+from tools.text.redaction.rule import Rule, words
+
+_KIND = "password-hash"
+_REST = r"[^\s:\"',;]{16,256}"
+_CRYPT = r"\$(?:2[abxy]|1|5|6|7|y|gy|md5|sha1|apr1|pbkdf2(?:-sha\d{1,3})?|scrypt|P|H)\$"
+_LDAP = r"S?SHA(?:256|384|512)?|S?MD5|CRYPT|PBKDF2[\w-]{0,16}|NTLM|ARGON2"
+_SET = r"[\"']?(?:\s{1,3}|\s{0,3}[:=]\s{0,3})[\"']?"
+HASHES = (
+    Rule(  # of the crypt(3) family only argon2 has commas
+        re.compile(rf"{_CRYPT}{_REST}|\$argon2(?:id?|d)\$[^\s:\"';]{{16,512}}"),
+        _KIND,
+        marks=(
+            *("$2", "$1$", "$5$", "$6$", "$7$", "$y$", "$gy$", "$md5$", "$sha1$", "$apr1$", "$argon2", "$pbkdf2"),
+            *("$scrypt$", "$p$", "$h$"),
+        ),
+        guard="$",
+    ),
+    Rule(  # `{SSHA}…`
+        re.compile(rf"\{{(?:{_LDAP})\}}(?P<value>[^\s\"',;]{{12,256}})", re.IGNORECASE),
+        _KIND,
+        marks=("sha}", "sha256}", "sha384}", "sha512}", "md5}", "crypt}", "pbkdf2", "argon2}", "ntlm}"),
+        guard="}",
+    ),
+    Rule(  # PostgreSQL's verifiers and MySQL's digests
+        re.compile(r"SCRAM-SHA-\d{1,3}\$\d{3,7}:[^\s\"',;]{16,256}|\*(?<![\w*]\*)[0-9A-F]{40}(?![\w*])"),
+        _KIND,
+        marks=("scram-sha-", " *", "'*", '"*', "=*", ":*"),
+    ),
+    Rule(  # `pbkdf2_sha256$260000$salt$hash`, `scrypt:32768:8:1$salt$hash`
+        re.compile(r"\b(?:pbkdf2_sha\d{1,3}|bcrypt_sha256|argon2|scrypt|pbkdf2)[$:][^\s\"',;]{20,400}"),
+        _KIND,
+        marks=("pbkdf2", "bcrypt_sha256", "argon2", "scrypt"),
+        guard="$",
+    ),
+    Rule(  # `NT hash: …`, `password hash …`
+        re.compile(
+            rf"(?<!\w)(?=[nlp])(?:ntlm|lm|nt|password|passwd|pwd)[ _-]?hash(?:es)?{_SET}"
+            r"(?P<value>[0-9a-f]{32,128}(?::[0-9a-f]{32})?)"
+        ),
+        _KIND,
+        words=words("ntlm lm nt hash hashes ntlmhash lmhash passwordhash nthash"),
+        long=True,
+        folded=True,
+    ),
+    Rule(  # `user:rid:lm:nt:::`
+        re.compile(r":\d{3,7}:(?P<value>[0-9a-fA-F]{32}:[0-9a-fA-F]{32})(?=:::|\b)"), _KIND, marks=(":::",)
+    ),
+)

@@ -1,0 +1,43 @@
+"""Secrets in headers of HTTP: `Authorization: Bearer …`, `Cookie: session=…`, and a scheme without its header."""
+
+import re
+
+from tools.text.redaction.checks import is_empty, is_random_looking
+from tools.text.redaction.rule import Rule, words
+
+_SIGN = r"\\{0,7}[\"'`]?\s{0,3}(?:=>|:=|==|[:=])\s{0,3}\\{0,7}[\"'`]?"
+_AUTHORIZATION = r"(?:proxy-)?authorization"
+_OTHERS = r"x-(?:api-key|auth-token|access-token|vault-token|amz-security-token)"
+_SCHEME = r"(?:bearer|basic|token|apikey|digest|negotiate|ntlm|hmac|aws4-hmac-sha256|key)"
+_VALUE = r"(?P<value>[^\s\"',;\\]{4,8192})"
+HEADERS = (
+    Rule(  # with a scheme of HTTP whatever follows
+        re.compile(rf"{_AUTHORIZATION}{_SIGN}{_SCHEME}\s{{1,3}}{_VALUE}"),
+        "token",
+        lambda value: not is_empty(value) or value.isdigit(),
+        words=words("authorization"),
+        folded=True,
+    ),
+    Rule(  # with one of a vendor's own, or without one, what looks random
+        re.compile(
+            rf"(?:{_AUTHORIZATION}|{_OTHERS}){_SIGN}(?:[a-z][a-z-]{{1,30}}\s{{1,3}}(?:[a-z]{{1,16}}=)?)?{_VALUE}"
+        ),
+        "token",
+        is_random_looking,
+        words=words("authorization"),
+        folded=True,
+    ),
+    Rule(  # the same without its header
+        re.compile(r"b(?<!\wb)(?:earer|asic|ot)\s{1,3}(?P<value>[a-z0-9._~+/=-]{8,8192})"),
+        "token",
+        is_random_looking,
+        words=words("bearer basic bot"),
+        folded=True,
+    ),
+    Rule(  # to the end of the line
+        re.compile(r"cookie[\"']?\s{0,3}[:=]\s{0,3}[\"']?(?P<value>[^\s=;\"']{1,64}=[^\r\n\"']{1,4096})"),
+        "cookie",
+        words=words("cookie"),
+        folded=True,
+    ),
+)
