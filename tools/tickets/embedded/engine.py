@@ -1,12 +1,13 @@
 """The database of one process: its writer, its readers, and the way in for the ports built on them."""
 
 import asyncio
+import contextlib
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Self, TypeVar
 
-from tools.errors import StoreUnavailable
+from tools.errors import IncidentResponderError, StoreUnavailable
 from tools.nouns.policy import DEFAULTS, Policy
 from tools.ports import Clock
 from tools.tickets.embedded.commands import Act
@@ -16,6 +17,7 @@ from tools.tickets.embedded.reader import Reader
 from tools.tickets.embedded.recording.answer import Dossiers
 from tools.tickets.embedded.recording.group import Recording
 from tools.tickets.embedded.recording.heads import HotHeads
+from tools.tickets.embedded.recording.reminders import Reminders
 from tools.tickets.embedded.schema import prepare
 from tools.tickets.embedded.transaction import Transaction
 from tools.tickets.embedded.writer import Writer
@@ -43,8 +45,10 @@ class Engine:
             except BaseException:
                 gate.close()
                 raise
-        heads, dossiers = HotHeads(), Dossiers()
-        self._writer = Writer(connection, gate, clock, lambda txn: Recording(txn, heads, dossiers), policy)
+        heads, dossiers, self._reminders = HotHeads(), Dossiers(), Reminders()
+        self._writer = Writer(
+            connection, gate, clock, lambda txn: Recording(txn, heads, dossiers, self._reminders), policy
+        )
         self._reader = Reader(path)
 
     @classmethod
@@ -75,6 +79,9 @@ class Engine:
 
     async def close(self) -> None:
         """Finish what was accepted, then release the files."""
+        if self._reminders.waiting:
+            with contextlib.suppress(IncidentResponderError):  # counts of repeats: an end of the process loses them too
+                await self._change(self._reminders.write)
         await asyncio.to_thread(self._reader.close)
         await asyncio.to_thread(self._writer.close)
 

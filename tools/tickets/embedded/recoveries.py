@@ -1,7 +1,7 @@
 """What senders say is over: the activations that end, the tickets that recover, and what matched nothing."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tools.nouns.activations import (
     Activation,
@@ -22,6 +22,7 @@ from tools.tickets.embedded.acts import keep_resolution
 from tools.tickets.embedded.problem.activations import StoredActivation, of_alert, of_family, root_of, told_ends, update
 from tools.tickets.embedded.problem.recovery import facts_of, forget, judge, state_of
 from tools.tickets.embedded.problem.tickets import find
+from tools.tickets.embedded.recording.reminders import Waiting, with_waiting
 from tools.tickets.embedded.transaction import Transaction
 from tools.tickets.shared.pages import cursor_after, place_behind
 
@@ -93,10 +94,12 @@ def expire(txn: Transaction, job_id: str, accepting_for: float) -> float | None:
     return None
 
 
-def activations(sql: sqlite3.Connection, tenant: str, incident_id: str) -> Sequence[Activation]:
+def activations(
+    sql: sqlite3.Connection, tenant: str, incident_id: str, waiting: Mapping[int, Waiting]
+) -> Sequence[Activation]:
     """Of a ticket and of all that was merged into it, in stored order. Raises NotFound."""
     find(sql, tenant, incident_id)
-    return of_family(sql, incident_id)
+    return [with_waiting(each, waiting) for each in of_family(sql, incident_id)]
 
 
 def unmatched(sql: sqlite3.Connection, tenant: str, limit: int, cursor: str | None) -> Page[UnmatchedRecovery]:

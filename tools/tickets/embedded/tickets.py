@@ -21,12 +21,12 @@ class Tickets(Reports):
 
     async def incident(self, tenant: str, incident_id: str) -> Incident:
         """One ticket with its timeline. Raises NotFound."""
-        shown = views.At(self._clock(), self._policy.activation_stale)
+        shown = views.At(self._clock(), self._policy.activation_stale, self._reminders.waiting)
         return await self._read(lambda sql: views.incident(sql, tenant, incident_id, shown))
 
     async def incidents(self, tenant: str, query: IncidentQuery) -> Page[Incident]:
         """Tickets, newest first, without timelines; `count` is all that match."""
-        shown = views.At(self._clock(), self._policy.activation_stale)
+        shown = views.At(self._clock(), self._policy.activation_stale, self._reminders.waiting)
         return await self._read(lambda sql: views.incidents(sql, tenant, query, shown))
 
     async def ids_beginning(self, tenant: str, beginning: str, limit: int) -> Sequence[str]:
@@ -97,7 +97,7 @@ class Tickets(Reports):
 
     async def activations(self, tenant: str, incident_id: str) -> Sequence[Activation]:
         """The firings on a ticket and on all that was merged into it, the oldest first. Raises NotFound."""
-        return await self._read(lambda sql: recoveries.activations(sql, tenant, incident_id))
+        return await self._read(lambda sql: recoveries.activations(sql, tenant, incident_id, self._reminders.waiting))
 
     async def unmatched_recoveries(
         self, tenant: str, limit: int = 50, cursor: str | None = None

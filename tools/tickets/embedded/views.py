@@ -2,6 +2,8 @@
 
 import json
 import sqlite3
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tools.nouns.event_json import event_from_json, resolved_from_json
@@ -13,6 +15,7 @@ from tools.tickets.embedded.problem.activations import of_family
 from tools.tickets.embedded.problem.recovery import family_state
 from tools.tickets.embedded.problem.tickets import find
 from tools.tickets.embedded.recording.answer import load_dossier
+from tools.tickets.embedded.recording.reminders import Waiting, with_waiting
 from tools.tickets.embedded.transaction import Transaction
 from tools.tickets.shared.pages import cursor_after, limit_of, place_behind
 
@@ -24,6 +27,8 @@ class At(NamedTuple):
 
     now: float
     stale_after: float
+    waiting: Mapping[int, Waiting] = MappingProxyType({})
+    """Repeats that are not durable yet, by the number of their activation."""
 
 
 def incident(sql: sqlite3.Connection, tenant: str, incident_id: str, at: At) -> Incident:
@@ -82,7 +87,8 @@ def _filter(tenant: str, query: IncidentQuery) -> tuple[str, list[Any]]:
 
 
 def _incident(sql: sqlite3.Connection, row: sqlite3.Row, timeline: tuple[Event, ...], at: At) -> Incident:
-    alerts, recovery = of_family(sql, row["id"]), family_state(sql, row["id"])
+    alerts = [with_waiting(each, at.waiting) for each in of_family(sql, row["id"])]
+    recovery = family_state(sql, row["id"])
     return Incident(
         incident_id=row["id"],
         tenant=row["tenant"],

@@ -31,10 +31,11 @@ from tools.tickets.embedded.problem.tickets import apply, generations_of, refire
 from tools.tickets.embedded.record_report import count, record_report
 from tools.tickets.embedded.recording.answer import load_dossier, recorded
 from tools.tickets.embedded.recording.occurrences import Order
+from tools.tickets.embedded.recording.reminders import Reminders
 from tools.tickets.embedded.transaction import Transaction
 
 
-def record_firing(txn: Transaction, order: Order, said: ActivationOf) -> Recorded:
+def record_firing(txn: Transaction, order: Order, said: ActivationOf, reminders: Reminders) -> Recorded:
     """Record a report of an activation.
 
     1. Read what is known of the alert: it repeats an activation, unless the texts tell two problems apart.
@@ -42,6 +43,7 @@ def record_firing(txn: Transaction, order: Order, said: ActivationOf) -> Recorde
     3. A repeat is a reminder, unless it shows that a resolve did not hold: then it opens the regression.
     4. Judge whether its ticket recovers, or fires again.
     """
+    reminders.write(txn)
     known = of_alert(txn.sql, order.report.alert(said))
     same = _same(txn.sql, order, repeated(known, said))
     if same is not None:

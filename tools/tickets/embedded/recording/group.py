@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterable
 
-from tools.nouns.decisions import Verdict
+from tools.nouns.activations import ActivationOf
+from tools.nouns.decisions import Decision, Verdict
 from tools.nouns.pending import pending_words
 from tools.nouns.recorded import Recorded
 from tools.rules import decisions
@@ -14,6 +15,7 @@ from tools.tickets.embedded.recording.answer import Dossiers, recorded
 from tools.tickets.embedded.recording.firings import record_firing
 from tools.tickets.embedded.recording.heads import Head, HotHeads, Key
 from tools.tickets.embedded.recording.occurrences import OccurrenceRow, Order, insert_plain, plain_row
+from tools.tickets.embedded.recording.reminders import Reminders
 from tools.tickets.embedded.transaction import Transaction
 
 STORED = """
@@ -26,8 +28,9 @@ JOIN occurrences o
 class Recording:
     """One transaction's reports. Heads are looked up once and forgotten when anything else writes."""
 
-    def __init__(self, txn: Transaction, heads: HotHeads, dossiers: Dossiers) -> None:
+    def __init__(self, txn: Transaction, heads: HotHeads, dossiers: Dossiers, reminders: Reminders) -> None:
         self.txn = txn
+        self._reminders = reminders
         self._heads = heads
         self._dossiers = dossiers
         self._stored: set[Key] = set()
@@ -47,11 +50,10 @@ class Recording:
         key = (report.tenant, report.request_id)
         if key in self._stored:
             return self._replay(order)
-        if order.mode.dry_run or report.activation is not None:
-            answer = self._decided(order)
-            if not (order.mode.dry_run or answer.reminder):
-                self._stored.add(key)
-            return answer
+        if order.mode.dry_run:
+            return self._decided(order)
+        if report.activation is not None:
+            return self._fired(order, report.activation, key)
         fingerprint = order.profile.fingerprint
         found = self._heads.get(self.txn.sql, report.tenant, fingerprint)
         if found is not None and found.pinned:
@@ -66,6 +68,7 @@ class Recording:
 
     def flush(self) -> None:
         """Write what was gathered; called before COMMIT and before anything else reads or writes."""
+        self._reminders.flush(self.txn)
         if not self._rows:
             return
         insert_plain(self.txn, self._rows)
@@ -84,24 +87,37 @@ class Recording:
         """The transaction is durable."""
         self._heads.committed()
 
+    def _fired(self, order: Order, said: ActivationOf, key: Key) -> Recorded:
+        """A plain repeat is answered from memory; the rules say what anything else is."""
+        hot = self._reminders.take(self.txn.sql, self._heads, order, said)
+        if hot is not None:
+            return self._answer(order, hot.head, hot.decision)
+        answer = self._decided(order)
+        if not answer.reminder:
+            self._stored.add(key)
+        return answer
+
     def _plain(self, order: Order, head: Head, fingerprint: str) -> Recorded:
         """One more of a live problem: a row to append and a counter."""
         report = order.report
-        if head.dossier is None:
-            head.dossier = self._dossiers.of(self.txn, head.incident_id, head.dossier_seq)
         self._rows.append(plain_row(self.txn.next_seq(), order, head.incident_id, fingerprint))
         head.count(report.received_at if report.occurred_at is None else report.occurred_at)
         self._counted[head.incident_id] = head
         if head.decision is None:
             head.decision = decisions.plain(order.profile.version, head.incident_id)
+        return self._answer(order, head, head.decision)
+
+    def _answer(self, order: Order, head: Head, decision: Decision) -> Recorded:
+        if head.dossier is None:
+            head.dossier = self._dossiers.of(self.txn, head.incident_id, head.dossier_seq)
         return Recorded(
-            report.request_id,
+            order.report.request_id,
             Verdict.EXISTING,
             head.incident_id,
             head.lineage,
             head.severity,
             head.occurrences,
-            head.decision,
+            decision,
             head.dossier,
             head.regression_of,
             pending_words(head.pending),
@@ -116,6 +132,6 @@ class Recording:
         self.isolate()
         with self.txn.savepoint(undo=order.mode.dry_run):
             if order.report.activation is not None:
-                return record_firing(self.txn, order, order.report.activation)
+                return record_firing(self.txn, order, order.report.activation, self._reminders)
             record_report(self.txn, order)
             return recorded(self.txn.sql, order.report.tenant, order.report.request_id, replayed=False)

@@ -57,15 +57,15 @@ class Head:
 
     def takes(self, report: Report, grace: float) -> bool:
         """True when the report is plainly one more of this live problem: nothing to raise, place or clamp."""
-        if (
-            not self.live
-            or self.recovering
-            or worsens(self.severity, report.severity)
-            or (report.release and self.has_fix_release)
-        ):
+        if not self.stays(report):
             return False
         at = report.occurred_at
         return at is None or self.latest_earlier_resolve + grace < at <= report.received_at + MAX_AHEAD_SECONDS
+
+    def stays(self, report: Report) -> bool:
+        """True when nothing about this live problem changes but its counts, if the report belongs to it."""
+        worse = worsens(self.severity, report.severity)
+        return self.live and not (self.recovering or worse or (report.release and self.has_fix_release))
 
     def count(self, at: float) -> None:
         """Gather one occurrence at an event time."""
@@ -118,6 +118,8 @@ class HotHeads:
     def __init__(self) -> None:
         self._kept: dict[Key, Known | None] = {}
         self._by_ticket: dict[str, Head] = {}
+        self.epoch = 0
+        """Another number whenever everything was forgotten."""
         self._version = -1
         self._is_durable = False
 
@@ -137,6 +139,7 @@ class HotHeads:
         """Something changed that the heads do not know of."""
         self._kept.clear()
         self._by_ticket.clear()
+        self.epoch += 1
 
     def get(self, sql: sqlite3.Connection, tenant: str, fingerprint: str) -> Known | None:
         """Where a fingerprint leads."""

@@ -1,0 +1,115 @@
+"""Repeats of known activations, answered from memory: one durable write per activation and minute.
+
+What is put off is counted here and written with the activation's next repeat, or when the store closes.
+"""
+
+import math
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from tools.nouns.activations import ActivationOf, AlertKey
+from tools.nouns.decisions import Decision
+from tools.rules import decisions
+from tools.rules.activations import may_be_put_off, repeated
+from tools.tickets.embedded.problem.activations import StoredActivation, of_alert
+from tools.tickets.embedded.recording.heads import Head, HotHeads
+from tools.tickets.embedded.recording.occurrences import Order
+from tools.tickets.embedded.transaction import Transaction
+
+Key = tuple[AlertKey, int | None, str]
+"""An alert, the start that a report states, and its fingerprint."""
+MAX_KEPT = 16_384
+WRITE = (
+    "UPDATE activations SET last_seen = MAX(last_seen, ?), reminders = reminders + ?,"
+    " expires_at = COALESCE(?, expires_at) WHERE seq = ?"
+)
+
+
+@dataclass(slots=True)
+class Waiting:
+    """Repeats of one activation that are not durable yet."""
+
+    count: int = 0
+    last_seen: float = -math.inf
+    expires_at: float | None = None
+
+
+@dataclass(slots=True)
+class Hot:
+    """An open activation on the live ticket of its own fingerprint."""
+
+    activation: StoredActivation
+    head: Head
+    decision: Decision
+    written_at: float
+
+
+class Reminders:
+    """One per process; used by the writer alone. `waiting` may be read by others."""
+
+    def __init__(self) -> None:
+        self.waiting: dict[int, Waiting] = {}
+        self._hot: dict[Key, Hot | None] = {}
+        self._due: set[int] = set()
+        self._epoch = -1
+
+    def take(self, sql: sqlite3.Connection, heads: HotHeads, order: Order, said: ActivationOf) -> Hot | None:
+        """Count a plain repeat. None: it is new, or something follows from it, so the rules have to be asked."""
+        report = order.report
+        key = (report.alert(said), None if said.starts_at is None else int(said.starts_at), order.profile.fingerprint)
+        if heads.epoch != self._epoch or len(self._hot) > MAX_KEPT:
+            self._hot.clear()
+            self._epoch = heads.epoch
+        if key not in self._hot:
+            self._hot[key] = _look_up(sql, heads, order, said)
+        hot = self._hot[key]
+        if hot is None or not hot.head.stays(report):
+            return None
+        self._count(hot, said, report.received_at)
+        return hot
+
+    def flush(self, txn: Transaction) -> None:
+        """Write what is due of what waits."""
+        if self._due:
+            self.write(txn, self._due)
+            self._due = set()
+
+    def write(self, txn: Transaction, activations: set[int] | None = None) -> None:
+        """Write all that waits, or what waits of some."""
+        chosen = list(self.waiting) if activations is None else activations
+        found = [(seq, self.waiting.pop(seq)) for seq in chosen if seq in self.waiting]
+        rows = [(each.last_seen, each.count, each.expires_at, seq) for seq, each in found]
+        txn.sql.executemany(WRITE, rows)
+
+    def _count(self, hot: Hot, said: ActivationOf, now: float) -> None:
+        seq = hot.activation.seq
+        waiting = self.waiting.setdefault(seq, Waiting())
+        waiting.count += 1
+        waiting.last_seen = max(waiting.last_seen, now)
+        waiting.expires_at = said.expires_at
+        if not may_be_put_off(hot.activation, said, hot.written_at, now):
+            hot.written_at = now
+            if said.expires_at is not None:
+                hot.activation = replace(hot.activation, expires_at=said.expires_at)
+            self._due.add(seq)
+
+
+def _look_up(sql: sqlite3.Connection, heads: HotHeads, order: Order, said: ActivationOf) -> Hot | None:
+    report, fingerprint = order.report, order.profile.fingerprint
+    same = [each for each in repeated(of_alert(sql, report.alert(said)), said) if each.fingerprint == fingerprint]
+    known = heads.get(sql, report.tenant, fingerprint)
+    if not same or same[0].end is not None or known is None or known.head.incident_id != same[0].incident_id:
+        return None
+    written_at = same[0].last_seen if same[0].reminders else -math.inf
+    decision = replace(decisions.plain(order.profile.version, same[0].incident_id), reminder=True)
+    return Hot(same[0], known.head, decision, written_at)
+
+
+def with_waiting(activation: StoredActivation, waiting: Mapping[int, Waiting]) -> StoredActivation:
+    """The activation with those of its repeats that are not durable yet."""
+    found = waiting.get(activation.seq)
+    if found is None:
+        return activation
+    seen, expires_at = max(activation.last_seen, found.last_seen), found.expires_at or activation.expires_at
+    return replace(activation, reminders=activation.reminders + found.count, last_seen=seen, expires_at=expires_at)
