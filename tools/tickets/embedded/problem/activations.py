@@ -1,7 +1,7 @@
 """Activations as rows: one firing of one alert, the ticket it fires on, and what else was told of the alert."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,14 @@ OF_FAMILY = f"{TREE} SELECT a.* FROM tree JOIN activations a ON a.ticket = tree.
 OF_ALERT = (
     "SELECT * FROM activations WHERE tenant = ? AND environment = ? AND sender = ? AND alert = ?"
     " ORDER BY starts_at DESC, seq DESC LIMIT ?"
+)
+OPEN_OR_NEWER = (
+    "SELECT * FROM activations WHERE tenant = ? AND environment = ? AND sender = ? AND alert = ?"
+    " AND (starts_at >= ? OR ended_at IS NULL) ORDER BY starts_at DESC, seq DESC LIMIT ?"
+)
+TOLD_OF = (
+    "SELECT 1 FROM recoveries WHERE tenant = ? AND environment = ? AND sender = ? AND alert = ?"
+    " AND (CAST(starts_at AS INTEGER) = ? OR (starts_at IS NULL AND COALESCE(ended_at, received_at) >= ?)) LIMIT 1"
 )
 TOLD = (
     "SELECT * FROM recoveries WHERE tenant = ? AND environment = ? AND sender = ? AND alert = ?"
@@ -49,6 +57,17 @@ def of_alert(sql: sqlite3.Connection, alert: AlertKey) -> list[StoredActivation]
     return [from_row(row) for row in sql.execute(OF_ALERT, (*alert, MOST_READ))]
 
 
+def open_or_newer(sql: sqlite3.Connection, alert: AlertKey, start: int) -> list[StoredActivation]:
+    """Those firings of an alert that a firing from then on has to do with."""
+    return [from_row(row) for row in sql.execute(OPEN_OR_NEWER, (*alert, start, MOST_READ))]
+
+
+def may_be_over(sql: sqlite3.Connection, new: Activation) -> bool:
+    """Was an end told that a firing may have already?"""
+    start = new.starts_at if new.stated else new.received_at
+    return sql.execute(TOLD_OF, (*new.alert, new.starts_at, start)).fetchone() is not None
+
+
 def of_family(sql: sqlite3.Connection, incident_id: str) -> list[StoredActivation]:
     """All activations that fire or fired on a ticket and on what was merged into it, in stored order."""
     return [from_row(row) for row in sql.execute(OF_FAMILY, (incident_id,))]
@@ -72,9 +91,18 @@ def told_ends(sql: sqlite3.Connection, alert: AlertKey) -> list[Recovery]:
 
 def insert(txn: Transaction, new: Activation) -> None:
     """Keep a firing that was counted."""
+    txn.sql.execute(INSERT, (txn.next_seq(), *_values(new)))
+
+
+def insert_many(txn: Transaction, new: Iterable[StoredActivation]) -> None:
+    """Keep firings that have their numbers already."""
+    txn.sql.executemany(INSERT, [(each.seq, *_values(each)) for each in new])
+
+
+def _values(new: Activation) -> tuple[Any, ...]:
     fixed = (*new.alert, new.dedup_key, new.starts_at, new.stated, new.fingerprint, new.request_id, new.incident_id)
     seen = (new.counted, new.state_as_of_now, new.received_at, new.last_seen, new.reminders, new.expires_at)
-    txn.sql.execute(INSERT, (txn.next_seq(), *fixed, *seen, *_end(new)))
+    return (*fixed, *seen, *_end(new))
 
 
 def update(txn: Transaction, changed: StoredActivation) -> None:

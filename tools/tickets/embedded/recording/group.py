@@ -15,6 +15,7 @@ from tools.tickets.embedded.recording.answer import Dossiers, recorded
 from tools.tickets.embedded.recording.firings import record_firing
 from tools.tickets.embedded.recording.heads import Head, HotHeads, Key
 from tools.tickets.embedded.recording.occurrences import OccurrenceRow, Order, insert_plain, plain_row
+from tools.tickets.embedded.recording.plain_firings import PlainFirings
 from tools.tickets.embedded.recording.reminders import Reminders
 from tools.tickets.embedded.transaction import Transaction
 
@@ -36,6 +37,7 @@ class Recording:
         self._stored: set[Key] = set()
         self._counted: dict[str, Head] = {}
         self._rows: list[OccurrenceRow] = []
+        self._firings = PlainFirings()
         heads.begin(txn.sql)
 
     def prepare(self, orders: Iterable[Order]) -> None:
@@ -71,6 +73,7 @@ class Recording:
         self._reminders.flush(self.txn)
         if not self._rows:
             return
+        self._firings.flush(self.txn)
         insert_plain(self.txn, self._rows)
         self._rows.clear()
         for head in self._counted.values():
@@ -92,16 +95,28 @@ class Recording:
         hot = self._reminders.take(self.txn.sql, self._heads, order, said)
         if hot is not None:
             return self._answer(order, hot.head, hot.decision)
-        answer = self._decided(order)
+        answer = self._fired_plainly(order, said) or self._decided(order)
         if not answer.reminder:
             self._stored.add(key)
         return answer
+
+    def _fired_plainly(self, order: Order, said: ActivationOf) -> Recorded | None:
+        """One more of a live problem by an alert that fired on it before. None: the rules have to be asked."""
+        fingerprint, report = order.profile.fingerprint, order.report
+        found = self._heads.get(self.txn.sql, report.tenant, fingerprint)
+        if found is None or found.pinned or not found.head.takes(report, order.policy.regression_grace):
+            return None
+        if self._firings.take(self.txn, order, said, found.head, fingerprint) is None:
+            return None
+        self._reminders.forget(order, said)
+        return self._plain(order, found.head, fingerprint)
 
     def _plain(self, order: Order, head: Head, fingerprint: str) -> Recorded:
         """One more of a live problem: a row to append and a counter."""
         report = order.report
         self._rows.append(plain_row(self.txn.next_seq(), order, head.incident_id, fingerprint))
-        head.count(report.received_at if report.occurred_at is None else report.occurred_at)
+        at = report.event_at
+        head.count(report.received_at if at is None else at)
         self._counted[head.incident_id] = head
         if head.decision is None:
             head.decision = decisions.plain(order.profile.version, head.incident_id)

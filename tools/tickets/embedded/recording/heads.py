@@ -59,7 +59,7 @@ class Head:
         """True when the report is plainly one more of this live problem: nothing to raise, place or clamp."""
         if not self.stays(report):
             return False
-        at = report.occurred_at
+        at = report.event_at
         return at is None or self.latest_earlier_resolve + grace < at <= report.received_at + MAX_AHEAD_SECONDS
 
     def stays(self, report: Report) -> bool:

@@ -45,7 +45,7 @@ def report_from_row(row: sqlite3.Row) -> Report:
 
 def plain_row(seq: int, order: Order, ticket: str, fingerprint: str) -> OccurrenceRow:
     """An exact hit on the live head: verdict and decision follow from the row itself."""
-    return _row(seq, order, ticket, fingerprint, order.report.occurred_at)
+    return _row(seq, order, ticket, fingerprint, order.report.event_at)
 
 
 def insert_plain(txn: Transaction, rows: Iterable[OccurrenceRow]) -> None:

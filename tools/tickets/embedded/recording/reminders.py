@@ -51,6 +51,7 @@ class Reminders:
     def __init__(self) -> None:
         self.waiting: dict[int, Waiting] = {}
         self._hot: dict[Key, Hot | None] = {}
+        self._of_alert: dict[AlertKey, list[Key]] = {}
         self._due: set[int] = set()
         self._epoch = -1
 
@@ -60,14 +61,22 @@ class Reminders:
         key = (report.alert(said), None if said.starts_at is None else int(said.starts_at), order.profile.fingerprint)
         if heads.epoch != self._epoch or len(self._hot) > MAX_KEPT:
             self._hot.clear()
+            self._of_alert.clear()
             self._epoch = heads.epoch
         if key not in self._hot:
             self._hot[key] = _look_up(sql, heads, order, said)
+            self._of_alert.setdefault(key[0], []).append(key)
         hot = self._hot[key]
         if hot is None or not hot.head.stays(report):
             return None
         self._count(hot, said, report.received_at)
         return hot
+
+    def forget(self, order: Order, said: ActivationOf) -> None:
+        """What is known of the alert changes."""
+        alert = order.report.alert(said)
+        for key in self._of_alert.pop(alert, ()):
+            self._hot.pop(key, None)
 
     def flush(self, txn: Transaction) -> None:
         """Write what is due of what waits."""
