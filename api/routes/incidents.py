@@ -23,17 +23,18 @@ async def list_incidents(
     status: Filter = None,
     service: Filter = None,
     severity: Filter = None,
+    environment: Filter = None,
     q: Annotated[str | None, Query(max_length=200, description="Words of the title, or an id")] = None,
     limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 50,
     cursor: Filter = None,
 ) -> Response:
     """Incidents, newest first; `count` is all that match."""
-    query = incident_query(status=status, service=service, severity=severity, text=q, limit=limit, cursor=cursor)
+    said = {"status": status, "service": service, "severity": severity, "environment": environment, "cursor": cursor}
+    query = incident_query(**said, text=q, limit=limit)
     page = await services.toolbox.store.incidents(principal.tenant, query)
     shown = [incident(ticket, timeline=False) for ticket in page.items]
-    return json_response(
-        {"status": "success", "count": page.count, "incidents": shown, "next_cursor": page.next_cursor}
-    )
+    head = {"status": "success", "count": page.count}
+    return json_response(head | {"incidents": shown, "next_cursor": page.next_cursor})
 
 
 @router.get("/{incident_id}", response_model=IncidentAnswer)

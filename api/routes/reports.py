@@ -9,8 +9,9 @@ from starlette.responses import Response
 
 from api.deps import Reporter, ServicesDep, bearer, header, principal_of, services_of
 from api.http.answer_writer import told_beside
-from api.http.direct import DirectRoute, described_body, read_json
+from api.http.direct import DirectRoute, described_body
 from api.http.idempotency import checked_key
+from api.http.plain_text import read_report
 from api.http.report_answers import ReportAnswer
 from api.http.responses import JSON, json_response
 from api.http.schemas import ReportBody
@@ -25,6 +26,7 @@ _TRUE = frozenset(("true", "1", "yes", "on"))
 async def report_incident(request: Request) -> Response:
     """Report a log line or an alert: new, existing or regression, durable when answered.
 
+    Plain text is taken too, with `?service=&environment=&severity=`.
     A text that tells several alerts is answered for its worst one; `also` says how each of the others ended.
     Waits a little for advice; what is still to come is named in `pending`. `?graph=true` runs the agents even for a
     known problem. With an `Idempotency-Key` the same report is counted once.
@@ -34,8 +36,8 @@ async def report_incident(request: Request) -> Response:
     principal = await principal_of(request, services, Scope.REPORT)
     services.report_limit.count(principal.identity)
     key = checked_key(header(request, b"idempotency-key"))
-    body: ReportBody = await read_json(request, ReportBody)
     caller = principal.caller
+    body = await read_report(request, caller)
     submission = services.intake.submission(caller, body, key, through_graph=_asks_graph(request))
     advice_wait = 0 if caller.reports_only else None  # they would not see it
     found = await services.intake.answers_to(submission, advice_wait)

@@ -1,5 +1,6 @@
 """The embedded store and index keep the contracts of the other storage ports."""
 
+from tests.contract.intake_log import IntakeLogContract
 from tests.contract.keys import KeyContract
 from tests.contract.storage_ports import AccountContract, IdempotencyContract, RunbookContract
 from tests.contract.vector_index import VectorIndexContract
@@ -7,6 +8,10 @@ from tests.support.story import Story, vector
 
 
 class TestAccounts(AccountContract):
+    pass
+
+
+class TestIntakeLog(IntakeLogContract):
     pass
 
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.contract.intake_log import IntakeLogContract
 from tests.contract.keys import KeyContract
 from tests.contract.storage_ports import AccountContract, IdempotencyContract, RunbookContract
 from tests.support.clock import ManualClock
@@ -19,6 +20,10 @@ async def store(address: str, clock: ManualClock, monkeypatch: pytest.MonkeyPatc
 
 
 class TestAccounts(AccountContract):
+    pass
+
+
+class TestIntakeLog(IntakeLogContract):
     pass
 
 

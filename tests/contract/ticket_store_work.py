@@ -104,7 +104,7 @@ class WorkContract:
         assert all(each.timeline == () for each in page.items)
 
     async def test_lists_can_be_narrowed(self, story: Story):
-        disk = await story.report("disk 100% full", severity=HIGH)
+        disk = await story.report("disk 100% full", severity=HIGH, environment="prod")
         await story.report("db down", severity=LOW, service="web")
         await story.resolve(disk.incident_id)
 
@@ -116,6 +116,8 @@ class WorkContract:
         assert await ids(status=Status.RESOLVED) == [disk.incident_id]
         assert await ids(service="api") == [disk.incident_id]
         assert await ids(severity=HIGH) == [disk.incident_id]
+        assert await ids(environment="prod") == [disk.incident_id]
+        assert await ids(environment="prod", text="db") == await ids(environment="test") == []
         assert await ids(text="100%") == [disk.incident_id]
         assert await ids(text=disk.incident_id) == [disk.incident_id]
         assert await ids(text="1_0") == []

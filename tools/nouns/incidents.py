@@ -104,6 +104,7 @@ class IncidentQuery:
     status: Status | None = None
     service: str | None = None
     severity: Severity | None = None
+    environment: str | None = None
     text: str | None = None
     limit: int = 50
     cursor: str | None = None

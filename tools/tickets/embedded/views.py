@@ -74,6 +74,7 @@ def _filter(tenant: str, query: IncidentQuery) -> tuple[str, list[Any]]:
     for column, wanted in (
         ("status", query.status and query.status.value),
         ("service", query.service),
+        ("environment", query.environment),
         ("severity", query.severity and int(query.severity)),
     ):
         if wanted is not None:

@@ -34,8 +34,8 @@ class Views(PortSlice):
         """A page, newest first, with the count of all that match."""
         after = "" if query.cursor is None else place_behind(query.cursor, _listed_name)
         names = await matching(self._parts.objects, tenant, query)
-        if query.text:
-            names = await self._containing(tenant, names, query.text)
+        if query.text or query.environment is not None:
+            names = await self._holding(tenant, names, query)
         limit = limit_of(query)
         waiting = [each for each in names if each.newest_first > after]
         shown: list[Incident] = []
@@ -53,15 +53,15 @@ class Views(PortSlice):
         )
         return sorted({found for folder in folders for found in folder})[:limit]
 
-    async def _containing(self, tenant: str, names: list[Listed], text: str) -> list[Listed]:
-        """Text is matched against titles, which are in the heads: a search reads every head that passed the rest."""
+    async def _holding(self, tenant: str, names: list[Listed], query: IncidentQuery) -> list[Listed]:
+        """Titles and environments are in the heads: a search for them reads every head that passed the rest."""
         found = []
         for start in range(0, len(names), READ_AHEAD):
             part = names[start : start + READ_AHEAD]
             heads = await asyncio.gather(*(self._parts.heads.load(tenant, each.lineage) for each in part))
             for name, held in zip(part, heads, strict=True):
                 ticket = held.lineage.ticket(name.incident_id) if held else None
-                if held and ticket and _contains(held.lineage, ticket, text):
+                if held and ticket and _passes(held.lineage, ticket, query):
                     found.append(name)
         return found
 
@@ -126,6 +126,12 @@ async def _events(parts: Parts, lineage: Lineage) -> list[dict[str, Any]]:
     names = [keys.event_page(lineage.tenant, lineage.id, number) for number in numbers]
     pages = await asyncio.gather(*map(parts.objects.get, names))
     return [event for page in pages if page is not None for event in orjson.loads(page.body)] + lineage.events
+
+
+def _passes(lineage: Lineage, ticket: Ticket, query: IncidentQuery) -> bool:
+    if query.environment is not None and lineage.environment != query.environment:
+        return False
+    return not query.text or _contains(lineage, ticket, query.text)
 
 
 def _contains(lineage: Lineage, ticket: Ticket, text: str) -> bool:

@@ -13,6 +13,9 @@ from tools.ports.matching import Clock
 from tools.tickets.shared.records import Records, bodies
 
 _LAST, _REFUSED, _BEATS = "intake-last/", "intake-refused/", "heartbeat/"
+_MARKED_BY = "marked_by"
+"""Tells apart two processes that miss a heartbeat at the same time."""
+
 _FORGETTING = 0.9
 """How slowly an unusually long gap between two beats is forgotten."""
 
@@ -73,8 +76,8 @@ class IntakeLogRecords(IntakeLog):
         found = await self._records.get(_beat(heartbeat))
         if found is None or _from_bytes(found.body) != heartbeat:
             return False
-        missing = _to_bytes(replace(heartbeat, missing_since=since))
-        return await self._records.swap(_beat(heartbeat), missing, found.etag)
+        missing = asdict(replace(heartbeat, missing_since=since)) | {_MARKED_BY: new_ulid(since)}
+        return await self._records.swap(_beat(heartbeat), orjson.dumps(missing), found.etag)
 
     def _refused_of(self, tenant: str) -> str:
         return f"{_REFUSED}{_digest(tenant)}/"
@@ -96,7 +99,9 @@ def _to_bytes(heartbeat: Heartbeat) -> bytes:
 
 
 def _from_bytes(body: bytes) -> Heartbeat:
-    return Heartbeat(**orjson.loads(body))
+    stored = orjson.loads(body)
+    stored.pop(_MARKED_BY, None)
+    return Heartbeat(**stored)
 
 
 def _digest(*texts: str) -> str:

@@ -30,3 +30,18 @@ async def test_a_pruned_report_sent_again_is_answered_as_before(responder: httpx
     await toolbox.store.prune(time.time() + 1)  # type: ignore[attr-defined]  # beyond the port
     again = await responder.post("/incident", json=REPORT, headers=key)
     assert (again.status_code, again.json()["request_id"]) == (200, first["request_id"])
+
+
+async def test_plain_text_is_a_report(responder: httpx.AsyncClient) -> None:
+    where = "/incident?service=payment-processor&environment=prod&severity=warn"
+    answer = await responder.post(where, content="Lambda timeout after 30s", headers={"Content-Type": "text/plain"})
+    told = answer.json()
+    assert (told["status"], told["severity"]) == ("new", "MEDIUM")
+    ticket = (await responder.get(f"/incidents/{told['incident_id']}")).json()
+    assert (ticket["service"], ticket["environment"]) == ("payment-processor", "prod")
+    listed = (await responder.get("/incidents?environment=prod")).json()
+    assert [each["incident_id"] for each in listed["incidents"]] == [told["incident_id"]]
+    assert (await responder.get("/incidents?environment=test")).json()["count"] == 0
+    for path, body in (("/incident", b"no service"), (where, b""), (where, b"\xff\xfe")):
+        refused = await responder.post(path, content=body, headers={"Content-Type": "text/plain; charset=utf-8"})
+        assert refused.status_code in (400, 422), path
