@@ -15,7 +15,7 @@ from rich.console import Console
 
 from tools.nouns.accounts import DEFAULT_TENANT
 from tools.nouns.callers import EVERYTHING, Caller
-from tools.text.cleaning import checked_name
+from tools.text.hostile_characters import checked_name
 
 if TYPE_CHECKING:
     from api.acts.desk import StoreDesk

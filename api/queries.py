@@ -3,7 +3,7 @@
 from tools.errors import InvalidRequest
 from tools.nouns.incidents import IncidentQuery, Status
 from tools.nouns.severity import Severity
-from tools.text.cleaning import checked_name
+from tools.text.hostile_characters import checked_name
 
 
 def incident_query(

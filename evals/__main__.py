@@ -15,10 +15,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
+from evals.case_files import chosen, load_cases
 from evals.cases import Case, golden_folder
 from evals.faults import CannotJudge
 from evals.junit import write_junit
-from evals.loading import chosen, load_cases
 from evals.report import RESULTS, print_report, write_report
 from evals.summary import ALL_PASS, Outcome, Thresholds, judged, load_thresholds, shortfalls, summarise
 from evals.wrapped.verdicts import wrapped_shares

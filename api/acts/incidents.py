@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from api.acts.audited import audit
 from api.acts.desk import Desk
-from api.acts.wording import named, written, written_if_any
+from api.acts.texts import named, written, written_if_any
 from tools.errors import IncidentResponderError
 from tools.nouns.accounts import AuditAction
 from tools.nouns.callers import Caller, Scope
@@ -104,7 +104,7 @@ async def advise_again(toolbox: Toolbox, caller: Caller, incident_id: str, agent
     Raises Overloaded or Unavailable, with nothing changed, when they cannot be searched.
     """
     from agents.context import Context
-    from graph.advising import (  # LangGraph takes a second of CPU, which no other act needs
+    from graph.advice import (  # LangGraph takes a second of CPU, which no other act needs
         advise,
         representative_report,
     )

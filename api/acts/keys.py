@@ -10,7 +10,7 @@ import jmespath
 from jmespath.exceptions import JMESPathError
 
 from api.acts.audited import audit
-from api.acts.wording import named
+from api.acts.texts import named
 from api.auth.keys import new_key
 from tools.errors import Forbidden, InvalidRequest
 from tools.inbound.generic import MAPPABLE

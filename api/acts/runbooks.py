@@ -9,7 +9,7 @@ from tools.nouns.accounts import AuditAction
 from tools.nouns.callers import Caller, Scope
 from tools.nouns.knowledge import PAST_TICKETS, RESOLUTION, Match, Question, Runbook, RunbookSource
 from tools.runbooks.ingest import IngestReport, Progress, ingest_folder, put_document
-from tools.text.cleaning import clean
+from tools.text.hostile_characters import clean
 from tools.text.redaction.redact import redact
 from tools.toolbox import Toolbox
 

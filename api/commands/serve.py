@@ -12,7 +12,7 @@ def serve(
     workers: Annotated[int | None, typer.Option(help="WORKERS: processes on one store", min=1, max=64)] = None,
 ) -> None:
     """Set up what is missing, then serve the API."""
-    from api.serving import run
+    from api.server import run
     from tools.settings import Settings
 
     for name, value in (("HOST", host), ("PORT", port), ("WORKERS", workers)):

@@ -15,7 +15,7 @@ from pydantic import (
 )
 
 from tools.nouns.severity import Severity
-from tools.text.cleaning import checked_name, clean
+from tools.text.hostile_characters import checked_name, clean
 
 # How alike an unknown field and a known one must be (difflib's ratio) to be taken for a misspelling.
 _MISSPELT = 0.8

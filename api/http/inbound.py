@@ -26,7 +26,7 @@ from tools.nouns.callers import Caller, Scope
 from tools.nouns.intake_log import MAX_EXCERPT_BYTES, RefusedBody
 from tools.nouns.json_types import Json
 from tools.nouns.redacted import derived
-from tools.text.cleaning import clean
+from tools.text.hostile_characters import clean
 from tools.text.redaction.redact import redact
 
 KINDS = ("fired", "recovered", "acted", "ignored")

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from api.intake.submission import Redaction
 from tools.inbound.signal import Acted, Fired, Recovered
-from tools.text.cleaning import clean
+from tools.text.hostile_characters import clean
 
 MAX_NAME = 200
 """Characters of a service, an environment or a release, as of reports that come by other doors."""

@@ -18,7 +18,7 @@ from tools.inbound.signal import Acted, Fired, Ignored, Reason, Recovered, Signa
 from tools.nouns.activations import NEVER
 from tools.nouns.keys import OFF
 from tools.nouns.recorded import Recorded
-from tools.text.cleaning import clean
+from tools.text.hostile_characters import clean
 from tools.text.redaction.redact import redact
 from tools.toolbox import Toolbox
 

@@ -12,7 +12,7 @@ from tools.nouns.redacted import NOTHING, Redacted
 from tools.nouns.reports import MAX_LOG_BYTES, ProfiledReport, Report
 from tools.nouns.severity import Severity
 from tools.ports import Clock
-from tools.text.cleaning import checked_name, clean, is_longer
+from tools.text.hostile_characters import checked_name, clean, is_longer
 from tools.text.identity.fingerprint import Origin, profiles_from, with_profiles
 from tools.text.redaction.redact import redact
 

@@ -2,7 +2,7 @@
 
 from agents.context import Context
 from agents.markdown import to_markdown
-from graph.advising import advise, representative_report
+from graph.advice import advise, representative_report
 from graph.builder import Agents
 from tools.errors import Unavailable
 from tools.nouns.incidents import Dossier, Incident

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from evals.case_files import load_cases
 from evals.cases import Case, CaseResults, StepResult, golden_folder
-from evals.loading import load_cases
 from evals.public import evaluation_data
 from evals.replay import replay
 from evals.runner import Runner

@@ -11,8 +11,8 @@ import pytest
 
 from agents.report import input_of, read_report
 from api.acts.incidents import resolve
+from evals.case_files import load_cases
 from evals.cases import golden_folder
-from evals.loading import load_cases
 from graph.builder import build_graph, make_agents
 from tools.nouns.callers import EVERYTHING, Caller
 from tools.nouns.knowledge import SHARED_TENANT, Match, Question

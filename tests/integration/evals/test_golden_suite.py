@@ -7,8 +7,8 @@ import pytest
 from langsmith import testing
 from rich.console import Console
 
+from evals.case_files import load_cases
 from evals.cases import Case, golden_folder
-from evals.loading import load_cases
 from evals.replay import replay
 from evals.runner import Runner
 from evals.summary import judged

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
+from evals.case_files import parse_case
 from evals.cases import Case, CaseResults, StepResult
 from evals.evaluators import ASPECTS, EVALUATORS
 from evals.expectations import EXPECTATIONS
-from evals.loading import parse_case
 
 ADVICE = {
     "root_cause": "why",

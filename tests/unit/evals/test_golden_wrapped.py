@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evals.case_files import load_cases
 from evals.cases import Case, Step, golden_folder
-from evals.loading import load_cases
 from evals.summary import Share
 from evals.wrapped.verdicts import is_one_problem, pairs_of, texts_of, wrapped_shares
 from evals.wrapped.wrappers import LINES, RECORDS, Wrapper

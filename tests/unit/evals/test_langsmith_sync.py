@@ -9,10 +9,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import evals
+from evals.case_files import parse_case
 from evals.cases import Case, CaseResults, StepResult
 from evals.evaluators import EVALUATORS
 from evals.langsmith_sync import adapted, anonymous, example_of, results_of, sync_examples
-from evals.loading import parse_case
 
 ROOM = Path(evals.__file__).parent
 OFFLINE = """

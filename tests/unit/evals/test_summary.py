@@ -8,10 +8,10 @@ import pytest
 from rich.console import Console
 
 from evals import report
+from evals.case_files import load_cases
 from evals.cases import Case, CaseResults, golden_folder
 from evals.evaluators import Score
 from evals.faults import CannotJudge
-from evals.loading import load_cases
 from evals.summary import Outcome, Share, load_thresholds, shortfalls, summarise
 
 

@@ -12,8 +12,8 @@ from tools.nouns.reports import SEVERITY, Profile, ProfiledReport, Report
 from tools.nouns.severity import Severity
 from tools.text.identity.labels import identity_fields, identity_labels
 from tools.text.identity.template import Analysis, analyses_in, analyses_of, analysis_of, masked
+from tools.text.reading.parts import Role
 from tools.text.reading.reader import read_signal
-from tools.text.reading.reading import Role
 from tools.text.reading.severities import severity_of
 
 # Raise it when the same report gets another fingerprint than before; stores then alias what they hold anew when opened.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from tools.nouns.redacted import Labels
-from tools.text.reading.reading import Field, Role
+from tools.text.reading.parts import Field, Role
 from tools.text.reading.roles import field_of
 from tools.text.words.lexicon import section
 

@@ -8,8 +8,8 @@ from tools.text.identity.codes import Entities
 from tools.text.identity.entities import entities_of
 from tools.text.identity.outline import cut_up, sentence_pieces
 from tools.text.identity.pattern import Pattern, template_of
+from tools.text.reading.parts import Part, Reading
 from tools.text.reading.reader import read
-from tools.text.reading.reading import Part, Reading
 
 REMEMBERED_SENTENCES = 4_096
 # Entities whose values are masked in the template: the key must name them itself.

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from tools.text.reading.conditions import condition_of
 from tools.text.reading.leaves import NOTHING, Leaf, Leaves, leaf
-from tools.text.reading.reading import Field, Part, Role
+from tools.text.reading.parts import Field, Part, Role
 from tools.text.reading.roles import field_of, identity_keys, squeezed
 from tools.text.reading.structured import telling_of
 from tools.text.words.fields import named, ranked

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from tools.text.reading.decoration import is_all_clear, loudness, uncalled
-from tools.text.reading.reading import Field, Part, Role
+from tools.text.reading.parts import Field, Part, Role
 
 MESSAGE_CHARS = 4_096
 # What monitors' calls begin with.

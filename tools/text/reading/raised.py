@@ -5,7 +5,7 @@ from operator import itemgetter
 
 from tools.text.reading.leaves import Leaves
 from tools.text.reading.roles import squeezed
-from tools.text.reading.traces.reading import read_trace
+from tools.text.reading.traces.languages import read_trace
 from tools.text.reading.traces.trace import ends, plain, stem
 
 _PLAIN_TYPES = frozenset({"exctype", "errortype", "exceptiontype", "exceptionclass", "errorclass"})

@@ -15,13 +15,13 @@ from tools.text.reading.http_answer import read_answer
 from tools.text.reading.json_text import parsed
 from tools.text.reading.mail import is_mail, read_mail
 from tools.text.reading.markup import looks_like_event, looks_like_html, read_event, text_of_html
+from tools.text.reading.parts import Part, Reading
 from tools.text.reading.prefixes import peel_line, peel_lines
-from tools.text.reading.reading import Part, Reading
 from tools.text.reading.records import parts_of, record_of
 from tools.text.reading.senders import part_of_signal, parts_of_sender
 from tools.text.reading.structured import read_access, read_logfmt
 from tools.text.reading.tables import read_table
-from tools.text.reading.traces.reading import read_trace
+from tools.text.reading.traces.languages import read_trace
 from tools.text.reading.traces.trace import Trace
 from tools.text.reading.wrapped_lines import inner_line, priority, report
 

@@ -7,8 +7,8 @@ from tools.text.reading.conditions import condition_of
 from tools.text.reading.decoration import is_all_clear, is_called, may_call
 from tools.text.reading.json_text import leaves, parsed
 from tools.text.reading.leaves import NOTHING, Leaves, leaf
+from tools.text.reading.parts import Part
 from tools.text.reading.raised import raised_of
-from tools.text.reading.reading import Part
 from tools.text.reading.roles import squeezed
 from tools.text.reading.structured import level_of, telling_of
 from tools.text.words.fields import named, ranked

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from tools.text.reading.reading import Field, Role
+from tools.text.reading.parts import Field, Role
 from tools.text.words.fields import kinds, named
 
 _SQUEEZE = re.compile(r"[^a-z0-9]")

@@ -7,7 +7,7 @@ from tools.inbound.registry import SENDERS, read_parsed, recognise
 from tools.inbound.signal import Acted, Fired, Recovered, Signal, without_authority
 from tools.text.reading.alerts import LIKELY, identity_of
 from tools.text.reading.leaves import Leaves, leaf
-from tools.text.reading.reading import Field, Part, Role
+from tools.text.reading.parts import Field, Part, Role
 from tools.text.reading.roles import squeezed
 from tools.text.words.fields import named
 

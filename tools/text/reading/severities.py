@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from tools.nouns.severity import Severity
-from tools.text.reading.reading import Part
+from tools.text.reading.parts import Part
 
 # Senders' words that are no severity of the API and no log level.
 _WORDS = {

@@ -7,7 +7,7 @@ from dataclasses import replace
 from tools.text.reading.alerts import alert_of
 from tools.text.reading.decoration import is_all_clear
 from tools.text.reading.leaves import Leaf, Leaves, leaf
-from tools.text.reading.reading import Part, Role
+from tools.text.reading.parts import Part, Role
 from tools.text.reading.roles import field_of
 
 _PAIR = re.compile(r"\s*[-*•]?\s*(?P<name>[A-Za-z][\w ./-]{0,40}?)\s*(?::|=)\s+(?P<value>\S.{0,1000}?)\s*$")

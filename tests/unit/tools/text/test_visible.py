@@ -4,7 +4,7 @@ import pytest
 
 from tools.errors import InvalidRequest
 from tools.runbooks.load import check_id
-from tools.text.cleaning import checked_name, clean
+from tools.text.hostile_characters import checked_name, clean
 from tools.text.markdown import printable
 from tools.text.visible import hides_characters, printed_name, visible
 

@@ -13,7 +13,7 @@ from tools.nouns.decision_json import decision_to_json
 from tools.rules import decisions
 from tools.tickets.s3.maintenance.row_heads import Row, Tables
 from tools.tickets.s3.objects import keys
-from tools.tickets.s3.objects.reading import READ_AHEAD
+from tools.tickets.s3.objects.folders import READ_AHEAD
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.occurrences import Occurrence
 from tools.tickets.s3.recording.batches import MAX_FLUSH

@@ -9,7 +9,7 @@ from tools.errors import Conflict, InvalidRequest
 from tools.tickets.exports import END, OBJECTS, ROWS, check_header, header, pairs
 from tools.tickets.s3.maintenance.rows import import_rows
 from tools.tickets.s3.objects import keys
-from tools.tickets.s3.objects.reading import READ_AHEAD, contents
+from tools.tickets.s3.objects.folders import READ_AHEAD, contents
 from tools.tickets.s3.parts import Parts
 
 # What others refer to comes after what refers to it: a change during the export leaves nothing that leads nowhere.

@@ -10,7 +10,7 @@ from tools.nouns.incidents import Status
 from tools.nouns.jobs import JobKind
 from tools.tickets.s3.accounts import line_from_json
 from tools.tickets.s3.objects import keys
-from tools.tickets.s3.objects.reading import contents
+from tools.tickets.s3.objects.folders import contents
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
 from tools.tickets.s3.problem.flushes import ELSEWHERE, Flush

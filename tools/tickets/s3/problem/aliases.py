@@ -11,7 +11,7 @@ from tools.nouns.reports import Profile
 from tools.text.identity.fingerprint import profile_from_json
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
-from tools.tickets.s3.objects.reading import contents
+from tools.tickets.s3.objects.folders import contents
 from tools.tickets.s3.problem.lineage import Lineage
 
 MAX_PINS = 8

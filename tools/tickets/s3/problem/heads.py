@@ -11,7 +11,7 @@ import orjson
 from tools.errors import NotFound, StoreUnavailable
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
-from tools.tickets.s3.objects.reading import contents
+from tools.tickets.s3.objects.folders import contents
 from tools.tickets.s3.problem.lineage import Lineage
 
 T = TypeVar("T")

@@ -12,7 +12,7 @@ from tools.nouns.decision_json import decision_from_json
 from tools.nouns.decisions import Decision
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
-from tools.tickets.s3.objects.reading import READ_AHEAD
+from tools.tickets.s3.objects.folders import READ_AHEAD
 from tools.tickets.s3.problem.flushes import ELSEWHERE, Flush, Tally, flush_name, tally_of, total
 from tools.tickets.shared.stored_reports import RULES_READ, StoredReport
 

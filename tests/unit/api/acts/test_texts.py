@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.acts.wording import MAX_NAME, MAX_TEXT, named, written, written_if_any
+from api.acts.texts import MAX_NAME, MAX_TEXT, named, written, written_if_any
 from tools.errors import InvalidRequest
 from tools.nouns.redacted import NOTHING
 

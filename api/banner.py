@@ -19,7 +19,7 @@ _TRY = (
 )
 
 
-def greet(settings: Settings, generated: str | None) -> None:
+def show_banner(settings: Settings, generated: str | None) -> None:
     """Print the address, the log-in with a password `generated` just now, and commands that work as they stand."""
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::", "localhost") else settings.host
     url = f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from evals.case_files import chosen, load_cases, parse_case
 from evals.cases import golden_folder
 from evals.faults import BadCase, NothingToJudge
-from evals.loading import chosen, load_cases, parse_case
 
 GOOD: dict[str, Any] = {
     "id": "one",

@@ -13,9 +13,9 @@ from uvicorn.supervisors import Multiprocess
 
 from api.app import create_app
 from api.auth.passwords import PasswordHasher
+from api.banner import show_banner
 from api.bootstrap import ensure_admin, prepare
 from api.console import console
-from api.greeting import greet
 from api.http.header_guard import HeaderGuard
 from api.progress import IngestProgress
 from api.telemetry.metrics import share_between_workers
@@ -31,18 +31,18 @@ _OWN_LOGGERS = ("api", "graph", "tools", "incident_responder")
 GRACE_SECONDS = 6
 
 
-class _GreetingServer(uvicorn.Server):
-    """Says hello when it listens."""
+class _BannerServer(uvicorn.Server):
+    """Shows the banner once it listens."""
 
     def __init__(self, settings: Settings, generated: str | None, app: FastAPI) -> None:
         super().__init__(_config(settings, app))
-        self._greeting = settings, generated
+        self._banner = settings, generated
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Bind, then greet."""
+        """Bind, then show the banner."""
         await super().startup(sockets)
         if self.started:
-            greet(*self._greeting)
+            show_banner(*self._banner)
 
 
 def run(settings: Settings) -> None:
@@ -59,7 +59,7 @@ def run(settings: Settings) -> None:
         share_between_workers(settings.data_dir / "metrics")
         config = _config(settings, "api.app:create_app")
         sockets = [config.bind_socket()]
-        greet(settings, generated)
+        show_banner(settings, generated)
         Multiprocess(config, sockets).run()
 
 
@@ -77,7 +77,7 @@ async def _serve_here(settings: Settings) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             # uvicorn raises the signal again after its shutdown; by then there is still something to close.
             signal.signal(number, lambda *_: None)
-        await _GreetingServer(settings, generated, create_app(settings, toolbox)).serve()
+        await _BannerServer(settings, generated, create_app(settings, toolbox)).serve()
 
 
 async def _set_up(settings: Settings) -> str | None:

@@ -2,7 +2,7 @@
 
 from tools.errors import InvalidRequest
 from tools.nouns.redacted import NOTHING, Redacted
-from tools.text.cleaning import checked_name, clean
+from tools.text.hostile_characters import checked_name, clean
 from tools.text.redaction.redact import redact
 
 MAX_TEXT = 16_384
