@@ -34,6 +34,7 @@ from api.routes import (
 from api.services import Services, open_services
 from api.telemetry.metrics import MeteredApp, Metrics
 from api.version import product_version
+from api.worker.heartbeats import LOOK_SECONDS, LOOK_SECONDS_OF_A_BUCKET, HeartbeatWatch
 from api.worker.worker import Worker
 from tools.settings import Settings
 from tools.toolbox import Toolbox, open_toolbox
@@ -111,6 +112,11 @@ async def _start(settings: Settings, toolbox: Toolbox | None, metrics: Metrics, 
     worker = Worker(toolbox, services.agents, services.intake.pace, services.intake.deferral)
     worker.start()
     closing.push_async_callback(worker.stop)
+    watch = HeartbeatWatch(
+        services.signals.heartbeats, LOOK_SECONDS if toolbox.reconciler is None else LOOK_SECONDS_OF_A_BUCKET
+    )
+    watch.start()
+    closing.push_async_callback(watch.stop)
     closing.push_async_callback(services.intake.drain)
     return services
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from api.intake.firings import Firings, Source
+from api.intake.heartbeats import Heartbeats
 from api.intake.intake import Intake
 from api.intake.several import Outcome
 from api.intake.signal_acts import SignalActs
@@ -27,6 +28,7 @@ class SignalIntake:
     """Takes the signals of bodies in. One per process."""
 
     def __init__(self, toolbox: Toolbox, intake: Intake) -> None:
+        self.heartbeats = Heartbeats(toolbox.intake_log, toolbox.store, intake, toolbox.clock)
         self._toolbox = toolbox
         self._intake = intake
 
@@ -50,6 +52,8 @@ class SignalIntake:
             if isinstance(signal, Acted):
                 taken[number] = await acts.done(signal)
             elif isinstance(signal, Ignored):
+                if signal.reason is Reason.HEARTBEAT and signal.alert is not None:
+                    await self.heartbeats.came(source, signal.alert, redaction)
                 taken[number] = Taken(
                     kind="ignored", reason=signal.reason.value, detail=redaction(clean(signal.text))[:200]
                 )
