@@ -1,4 +1,4 @@
-"""Analyzer: reads a report, ends with the store's durable verdict: new, existing or regression.
+"""Analyzer: reads a report, ends with the store's durable verdict: new, existing or regression, or with a recovery.
 
 Ticket first, think later: nothing here waits for a runbook or a model, except one bounded question in the ask band.
 """
@@ -12,9 +12,10 @@ from agents.answer import answer
 from agents.candidates import CandidateSearch
 from agents.context import Context, current, tenant_of
 from agents.progress import tell
+from agents.recoveries import Recoveries
 from agents.report import read_report
 from agents.singleflight import SingleFlight
-from agents.state import Analysis, Asked, Input, Path
+from agents.state import Analysis, Asked, Input, Output, Path
 from tools.errors import IncidentResponderError, Overloaded, Unavailable
 from tools.nouns.decisions import Verdict
 from tools.nouns.policy import UNATTENDED, Mode, Policy
@@ -33,36 +34,31 @@ class Analyzer:
         self._policy = policy
         self._clock = clock
         self._flights = SingleFlight()
+        self._recoveries = Recoveries(store, self._decide)
 
     async def __call__(self, state: Input, runtime: Runtime[Context]) -> Analysis:
         """The graph's node. Raises InvalidRequest for an input that is no report."""
         context = current(runtime)
         profiled = context.report or with_profile(read_report(state, tenant_of(state, runtime), self._clock()))
+        if profiled.profile.recovered:
+            told = await self._recoveries.told(profiled, context.mode(self._policy))
+            tell(runtime, "analyzer", f"{told['status']}: {told['incident_id'] or 'nothing waited for it'}")
+            return _analysis(profiled, told, "duplicate")
         recorded = await self._decide(profiled, context.mode(self._policy))
-        report = profiled.report
         tell(
             runtime,
             "analyzer",
             f"{recorded.verdict.value}: {recorded.incident_id}, decided by {recorded.decision.method.value}",
         )
-        return Analysis(
-            **answer(recorded),
-            path=path_of(recorded),
-            template=profiled.profile.template,
-            evidence=[],
-            asked=Asked(
-                tenant=report.tenant, service=report.service, log=report.log, labels=dict(report.labels.items())
-            ),
-            ticket_severity=recorded.severity.name,
-        )
+        return _analysis(profiled, answer(recorded), path_of(recorded))
 
     async def known(self, profiled: ProfiledReport) -> Recorded | None:
         """The express lane: count a report of a problem that has a live ticket.
 
-        None if there is no live ticket, or it was resolved between `peek` and `record`; the caller then runs the graph
-        with the same request id, where what was recorded is replayed.
+        None for a recovery, if there is no live ticket, or it was resolved between `peek` and `record`; the caller
+        then runs the graph with the same request id, where what was recorded is replayed.
         """
-        if not await self._store.peek(profiled.report.tenant, profiled.profile):
+        if profiled.profile.recovered or not await self._store.peek(profiled.report.tenant, profiled.profile):
             return None
         recorded = await self._store.record(profiled.report, profiled.profile, None)
         return recorded if recorded.verdict is Verdict.EXISTING else None
@@ -99,6 +95,8 @@ class Analyzer:
         live: dict[ProblemKey, bool] = {}
         positions: list[int] = []
         for position, each in enumerate(profiled):
+            if each.profile.recovered:
+                continue
             problem = each.problem
             known = live.get(problem)
             if known is None:
@@ -122,6 +120,18 @@ class Analyzer:
             return await self._search.find(profiled.report.tenant, profiled.report.service, profiled.profile, mode)
         except (Overloaded, Unavailable):
             return None
+
+
+def _analysis(profiled: ProfiledReport, told: Output, path: Path) -> Analysis:
+    report = profiled.report
+    return Analysis(
+        **told,
+        path=path,
+        template=profiled.profile.template,
+        evidence=[],
+        asked=Asked(tenant=report.tenant, service=report.service, log=report.log, labels=dict(report.labels.items())),
+        ticket_severity=told["severity"],
+    )
 
 
 def path_of(recorded: Recorded) -> Path:

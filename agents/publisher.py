@@ -41,16 +41,22 @@ class Publisher:
 
     async def _publish(self, state: State, pending: list[str]) -> Publication:
         """Keeps the advice of another run that was first, and answers with it."""
-        if await self._store.save_advice(state["asked"]["tenant"], state["incident_id"], dossier_from_json(state)):
+        if await self._store.save_advice(state["asked"]["tenant"], _ticket(state), dossier_from_json(state)):
             return _unchanged(state, pending)
         kept = dossier_to_json((await self._store.recorded(state["asked"]["tenant"], state["request_id"])).dossier)
         return _with(kept, state, pending)
 
 
+def _ticket(state: State) -> str:
+    """The ticket that is advised. Only an end may have none, and it is answered as a duplicate is."""
+    assert state["incident_id"] is not None
+    return state["incident_id"]
+
+
 def _approved(state: State) -> State:
     """The state with the advice that may be published."""
     draft = advice_from_json(state["advice"] or {})
-    advice = approved(draft, state["incident_id"])
+    advice = approved(draft, _ticket(state))
     return (
         state
         if advice is draft

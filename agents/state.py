@@ -104,13 +104,13 @@ class Output(TypedDict):
     request_id: str
     """The report's id, `req_…`: a repeat of the report has the same one."""
 
-    status: Annotated[str, Field(json_schema_extra={"enum": list(Verdict)})]
-    """The verdict: new, existing or regression."""
+    status: Annotated[str, Field(json_schema_extra={"enum": [*Verdict, "recovered"]})]
+    """The verdict: new, existing or regression; recovered for a text that tells an end, which opens nothing."""
 
-    incident_id: str
-    """The ticket that the report was counted on."""
+    incident_id: str | None
+    """The ticket that the report was counted on; of an end the live ticket of what is over, None if there is none."""
 
-    root_id: str
+    root_id: str | None
     """The first ticket of the problem's lineage."""
 
     regression_of: str | None

@@ -64,7 +64,7 @@ def tell(client: httpx.Client) -> None:
     report(client, "Lambda out of memory after 30s")
     chapter("4 · Fixed", "The fix becomes knowledge for the next time.")
     fix = "Raised the timeout to 60s and added an index on orders.created_at"
-    post(client, "/resolve", incident_id=first["incident_id"], resolution=fix, resolved_by="ada")
+    post(client, "/resolve", incident_id=str(first["incident_id"]), resolution=fix, resolved_by="ada")
     console.print(f"   resolved [bold]{first['incident_id']}[/]: {fix}")
     chapter("5 · It is back", "A fixed problem that returns is a regression: a new HIGH ticket, linked to the old one.")
     show_advice(report(client, "Lambda timeout after 31s"))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from agents.context import Context
+from agents.recoveries import RECOVERED
 from api.acts import incidents
 from api.http.wire import incident as shown
 from evals.cases import Case, Step, StepResult
@@ -61,9 +62,13 @@ class Storyteller:
             for written in update.values():
                 answer |= written
         evidence = tuple(match["section"]["citation"] for match in answer.pop("evidence", []))
-        report = await self._store.report(tenant, answer["request_id"])
+        if not answer["incident_id"]:  # the end of something that is not open: nothing is stored under its id
+            return StepResult(answer)
         incident = await self._store.incident(tenant, answer["incident_id"])
-        stored = json.dumps(asdict(report), ensure_ascii=False) + await self._stored(tenant, incident.incident_id)
+        stored = await self._stored(tenant, incident.incident_id)
+        if answer["status"] != RECOVERED:
+            report = await self._store.report(tenant, answer["request_id"])
+            stored = json.dumps(asdict(report), ensure_ascii=False) + stored
         return StepResult(answer, shown(incident), stored, evidence=evidence)
 
     async def _act(self, tenant: str, step: Step, before: Sequence[StepResult]) -> Incident:

@@ -14,8 +14,8 @@ class AlsoTold(TypedDict):
 
     status: str
     request_id: NotRequired[str]
-    incident_id: NotRequired[str]
-    root_id: NotRequired[str]
+    incident_id: NotRequired[str | None]
+    root_id: NotRequired[str | None]
     regression_of: NotRequired[str | None]
     severity: NotRequired[str]
     occurrences: NotRequired[int]

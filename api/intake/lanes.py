@@ -46,6 +46,8 @@ class Lanes:
 
     async def _decided(self, submission: Submission) -> Recorded | Run:
         profiled = submission.profiled
+        if profiled.profile.recovered:  # it opens nothing and counts nothing: there is no verdict to replay
+            return await self._decided_by_run(profiled)
         recorded = await self._replayed(profiled.report) if submission.keyed else None
         if recorded is None and not submission.through_graph:
             recorded = await self._counted(profiled)
@@ -53,6 +55,9 @@ class Lanes:
             recorded = await self._deferred(profiled)
         if recorded is not None:
             return recorded
+        return await self._decided_by_run(profiled)
+
+    async def _decided_by_run(self, profiled: ProfiledReport) -> Run:
         run = await self._runs.start(profiled)
         await run.verdict()
         return run

@@ -75,7 +75,7 @@ class Runs:
         """Send a redacted report through the graph."""
         chosen = context or Context()
         recorded: asyncio.Future[Output] = asyncio.get_running_loop().create_future()
-        busy = len(self._active) >= MAX_RUNS
+        busy = len(self._active) >= MAX_RUNS and not profiled.profile.recovered
         work = self._record(profiled, chosen) if busy else self._run(profiled, chosen, recorded)
         task = asyncio.create_task(work, name=f"run {profiled.report.request_id}")
         problem = profiled.problem

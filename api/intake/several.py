@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeAlias
 
+from agents.recoveries import RECOVERED
 from agents.state import Output
 from tools.errors import IncidentResponderError
 from tools.nouns.decisions import Verdict
@@ -20,7 +21,8 @@ _NEWS = (Verdict.EXISTING, Verdict.REGRESSION, Verdict.NEW)
 def worst_of(first: Answered, others: Sequence[Outcome]) -> tuple[Answered, list[Outcome]]:
     """The answer to the whole text, and the rest in their order.
 
-    The worst is the most severe one, then what is news: new before regression before existing. Of equals it is the one
+    The worst is the most severe one, then what is news: new before regression before existing; an end is never worse
+    than what lasts. Of equals it is the one
     that the text's own order of badness puts first; what could not be decided now is never the answer.
     """
     everything: list[Outcome] = [first, *others]
@@ -32,4 +34,6 @@ def worst_of(first: Answered, others: Sequence[Outcome]) -> tuple[Answered, list
 def _badness(answered: Answered) -> tuple[int, int]:
     if isinstance(answered, Recorded):
         return answered.severity.value, _NEWS.index(answered.verdict)
+    if answered["status"] == RECOVERED:
+        return 0, -1
     return Severity[answered["severity"]].value, _NEWS.index(Verdict(answered["status"]))

@@ -156,8 +156,9 @@ def _others(report: Report, *, keyed: bool) -> Iterator[Submission]:
     """A report for each further thing: in its own words, under an id that a repeat of the whole text has again."""
     _, *rest = with_profiles(report)
     for number, (told, profile) in enumerate(rest[:MOST_OTHERS], start=1):
-        request_id = numbered_request_id(report.request_id, number)
-        own = replace(told, request_id=request_id, log=profile.message or report.log)
+        own = replace(told, request_id=numbered_request_id(report.request_id, number))
+        if not profile.recovered:  # of an end nothing is stored: it is found by the whole text
+            own = replace(own, log=profile.message or report.log)
         yield Submission(ProfiledReport(own, profile), keyed)
 
 

@@ -28,7 +28,8 @@ class Metrics:
         self._reports = Counter(
             "incident_responder_reports", "Reports answered, by verdict", ["status"], registry=self.registry
         )
-        self._by_status = {word: self._reports.labels(word) for word in ("new", "existing", "regression", "error")}
+        words = ("new", "existing", "regression", "recovered", "error")
+        self._by_status = {word: self._reports.labels(word) for word in words}
         self.logins = Counter("incident_responder_logins", "Log-in attempts", ["outcome"], registry=self.registry)
         self._answers = Counter(
             "incident_responder_http_answers", "Answers, by status class", ["status"], registry=self.registry

@@ -12,6 +12,7 @@ from tools.nouns.reports import SEVERITY, Profile, ProfiledReport, Report
 from tools.nouns.severity import Severity
 from tools.text.identity.labels import identity_fields, identity_labels
 from tools.text.identity.template import Analysis, analyses_in, analyses_of, analysis_of, masked
+from tools.text.reading.decoration import unended
 from tools.text.reading.parts import Role
 from tools.text.reading.reader import read_signal
 from tools.text.reading.severities import severity_of
@@ -92,6 +93,18 @@ def profile_again(old: Profile, report: Report) -> Profile:
     part = parts[0].part
     headed = replace(part, level=part.level or old.level, component=part.component or old.component)
     return _profile(_origin_of(report)._replace(labels=tuple(labels.items())), analysis_of(headed), layers)
+
+
+def lasting(told: ProfiledReport) -> ProfiledReport:
+    """The report of an end as the report of what is over: as if it lasted still, and without the word of its end."""
+    report, over = told
+    origin = _origin_of(report)
+    layers, parts = analyses_of(report.log)
+    part = next((each.part for each in parts if _profile(origin, each, layers).fingerprint == over.fingerprint), None)
+    if part is None:
+        return told
+    again = replace(part, text=unended(part.text) or part.text, recovered=False)
+    return ProfiledReport(report, _profile(origin, analysis_of(again), layers))
 
 
 def _worst_first(profile: Profile) -> tuple[bool, int, str]:

@@ -68,6 +68,13 @@ def is_all_clear(text: str) -> bool:
     return text[:1] in "*[ROC" and bool(_ALL_CLEAR.match(text))
 
 
+def unended(text: str) -> str:
+    """Without a monitor's word that it is over: what is over is told behind it."""
+    text = _ORNAMENT.sub("", text) if text and not text[0].isascii() else text
+    found = _ALL_CLEAR.match(text)
+    return text[found.end() :].lstrip() if found else text
+
+
 def undressed(text: str) -> str:
     """The same words in plain marks and in Unicode's composed form."""
     if "\x1b" in text:

@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 
 from api.http.answers import Explanation, IncidentAnswer, IncidentList, Matches, RunbookList
 from api.http.report_answers import BatchAnswer, ReportAnswer
+from tools.nouns.decisions import Verdict
 
 REPORT = {"log": "no space left on device", "service": "db"}
 
@@ -38,7 +39,7 @@ async def test_answers_have_the_keys_that_are_described(responder: httpx.AsyncCl
 
 def test_the_description_names_the_words_of_a_status(app: FastAPI) -> None:
     described = app.openapi()["components"]["schemas"]
-    assert described["ReportAnswer"]["properties"]["status"]["enum"] == ["new", "existing", "regression"]
+    assert described["ReportAnswer"]["properties"]["status"]["enum"] == [*Verdict, "recovered"]
     assert described["IncidentAnswer"]["properties"]["status"]["enum"] == ["OPEN", "ACKNOWLEDGED", "RESOLVED", "MERGED"]
     for name in ("ReportAnswer", "IncidentAnswer"):
         severities = described[name]["properties"]["severity"]["enum"]
