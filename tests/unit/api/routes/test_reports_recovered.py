@@ -38,9 +38,7 @@ async def comments(client: httpx.AsyncClient, incident_id: str) -> list[dict[str
 
 
 @pytest.mark.parametrize("path", ["/incident", "/incident?graph=true"])
-async def test_the_end_of_a_live_problem_names_its_ticket_and_opens_nothing(
-    responder: httpx.AsyncClient, path: str
-) -> None:
+async def test_an_end_names_the_live_ticket_and_opens_nothing(responder: httpx.AsyncClient, path: str) -> None:
     opened = await told(responder, body(FIRING))
     over = await told(responder, body(OVER), path)
     assert (over["status"], over["incident_id"], over["root_id"]) == (
