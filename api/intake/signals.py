@@ -104,6 +104,7 @@ def _ends_around_firings(
 def _told(outcome: Outcome, dedup_key: str) -> Taken:
     if isinstance(outcome, IncidentResponderError):
         return Taken(kind="ignored", reason=Reason.UNREADABLE.value, dedup_key=dedup_key, detail=str(outcome)[:200])
+    incident_id: str | None
     if isinstance(outcome, Recorded):
         reminder, status = outcome.reminder, outcome.verdict.value
         incident_id, severity = outcome.incident_id, outcome.severity.name
