@@ -99,7 +99,7 @@ async def test_without_a_secret_nothing_is_signed(receiver: Receiver) -> None:
     assert "x-hub-signature-256" not in receiver.received[0][0]
 
 
-@pytest.mark.parametrize("status", [301, 400, 401, 404, 410, 429, 500, 503])
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308, 400, 401, 404, 410, 429, 500, 503])
 async def test_anything_but_success_is_raised_and_never_followed(
     notifier: WebhookNotifier, receiver: Receiver, status: int
 ) -> None:

@@ -104,6 +104,8 @@ ALIGNED = [
     ("session of <*> was lost today", ("10.0.0.1",), "session of mkern zorbit frob was lost today"),
     ("<*> was banned for spam", ("u17",), "frodo was banned for spam"),
     ("was banned for spam by <*>", ("u17",), "was banned for spam by frodo"),
+    ("flood was seen at <*> today", ("eth0",), "flood was seen at trunk <*> today"),
+    ("host <*> saw flood on interface <*>", ("10.0.0.1", "eth0"), "host <*> saw flood on interface trunk"),
 ]
 APART = [
     ("queue <*> was dropped for spam", ("q17",), "queue zorbit was dropped for spam"),
@@ -112,6 +114,7 @@ APART = [
     ("sheet <*> was skipped today again", ("sales-7-weekly",), "sheet sales_weekly was skipped today again"),
     ("session of frodo was lost today", (), "session of aldo was lost today"),
     ("<*> lost", ("u17",), "frodo lost"),
+    ("<*> lost session <*>", ("1", "2"), "mkern zorbit frob lost session quux aldo cyrus"),
     ("<*> a <*> lost <*> session <*> by <*>", ("1", "2", "3", "4", "5"), "qa a qb lost qc session qd by qe"),
 ]
 
@@ -161,5 +164,42 @@ def test_one_place_that_raised_is_one_crash_if_one_tells_more() -> None:
     ],
 )
 def test_only_a_clause_without_header_joins_in_any_order(changes: dict[str, Any], same: bool) -> None:
-    one, other = message("probe of ring failed"), message("failed probe of the ring", **changes)
+    one, other = message("probe of ring failed"), message("failed probe for the ring", **changes)
     assert (band(one, other) is Band.SAME) is same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "found", "doubts"),
+    [
+        (
+            "Outbox of hall is almost full. Mails wait.",
+            "Outbox hall, old zorbit relay, almost full. Mails wait.",
+            Band.SAME,
+            (),
+        ),
+        (
+            "Outbox of hall almost full. Mails wait.",
+            "Outbox hall, old zorbit relay, almost full. Mails wait.",
+            Band.ASK,
+            (),
+        ),
+        (
+            "Tape arm stands. It is failing to load tapes.",
+            "Tape arm stands. It is failing to eject tapes.",
+            Band.ASK,
+            ("attempt",),
+        ),
+        ("Tape arm stands. It is failing to load tapes.", "Tape arm stands. It is failing tapes.", Band.SAME, ()),
+        (
+            "Import stands. Reason: seat map lost",
+            "Import stands. Reason: tariff unknown",
+            Band.SEPARATE,
+            ("cause",),
+        ),
+    ],
+)
+def test_texts_for_people_are_judged_by_sentences(one: str, other: str, found: Band, doubts: tuple[str, ...]) -> None:
+    """Two small words make a sentence of it; another step or cause is asked about."""
+    judgement = judged(one, other, cosine=0.0)
+    assert judgement.evidence is not None
+    assert (judgement.band, judgement.evidence.doubts) == (found, doubts)

@@ -104,6 +104,7 @@ def doubted(one: str, other: str) -> tuple[str, ...]:
         ("got OOMKILLED there", "got there", "identifier"),
         ("belt of the press is missing", "belt of the press is frozen", "state"),
         ("belt of the press waits", "belt of the oven waits", "subject"),
+        ("ring waits for ring", "ring waits for pool", "subject"),
         ("belt of the hot press waits", "belt of the old oven waits", "subject"),
     ],
 )
@@ -118,6 +119,7 @@ def test_another_subject_in_the_same_sentence_is_doubted(one: str, other: str, d
         ("belt of the press waits", "belt of the press waits today"),
         ("belt of the big red hot press waits", "belt of the old blue cold oven waits"),
         ("redis waits for kafka", "redis waits"),
+        ("ring ring waits", "ring waits"),
         ("got ERROR there", "got there"),
     ],
 )
