@@ -1,4 +1,4 @@
-"""A stop lets the runs finish that clients no longer wait for: their advice is stored when the application has ended."""
+"""A stop lets the runs finish that clients no longer wait for: their advice is stored when it has ended."""
 
 import asyncio
 from dataclasses import replace
