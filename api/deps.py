@@ -63,7 +63,11 @@ async def principal_of(request: Request, services: Services, *scopes: Scope) -> 
 
 def header(request: Request, name: bytes) -> str | None:
     """A header's first value; `request.headers` takes far longer to say that there is none."""
-    return next((value.decode("latin-1") for key, value in request.scope["headers"] if key == name), None)
+    for key, value in request.scope["headers"]:
+        if key == name:
+            text: str = value.decode("latin-1")
+            return text
+    return None
 
 
 @dataclass(frozen=True, slots=True)

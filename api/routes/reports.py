@@ -2,13 +2,11 @@
 
 import time
 
-import orjson
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.deps import Reporter, ServicesDep, bearer, header, principal_of, services_of
-from api.http.answer_writer import told_beside
 from api.http.direct import DirectRoute, described_body
 from api.http.idempotency import checked_key
 from api.http.plain_text import read_report
@@ -41,10 +39,8 @@ async def report_incident(request: Request) -> Response:
     submission = services.intake.submission(caller, body, key, through_graph=_asks_graph(request))
     advice_wait = 0 if caller.reports_only else None  # they would not see it
     found = await services.intake.answers_to(submission, advice_wait)
-    answer = services.answers.answer_for(caller, found.worst)
-    also = told_beside(found.also) if found.also else []
     seconds = round(time.perf_counter() - started, 6)
-    return Response(orjson.dumps({**answer, "also": also, "response_time_seconds": seconds}), media_type=JSON)
+    return Response(services.answers.written_for(caller, found.worst, found.also, seconds), media_type=JSON)
 
 
 @router.get("/reports/{request_id}", response_model=ReportAnswer)

@@ -1,7 +1,8 @@
 """How a recorded report is answered, from what is stored: for replays, reads and everything off the hot path."""
 
-import json
 import sqlite3
+
+import orjson
 
 from tools.cache import BoundedCache
 from tools.errors import NotFound
@@ -19,7 +20,8 @@ MAX_KEPT_DOSSIERS = 1024
 EMPTY = Dossier()
 FIND = """
 SELECT o.request_id, o.verdict, o.decision, o.ticket, o.fingerprint, t.lineage, t.severity, t.occurrences,
-       t.regression_of, t.pending, t.dossier, json_extract(a.profile, '$.version') AS version
+       t.regression_of, t.pending, t.dossier,
+       CASE WHEN o.decision IS NULL THEN json_extract(a.profile, '$.version') END AS version
 FROM occurrences o JOIN tickets t ON t.id = o.ticket
 LEFT JOIN aliases a ON a.tenant = o.tenant AND a.fingerprint = o.fingerprint
 WHERE o.tenant = ? AND o.request_id = ?
@@ -51,12 +53,12 @@ def decision_of(row: sqlite3.Row) -> Decision:
     """The stored decision; a plain exact hit stores none."""
     if row["decision"] is None:
         return decisions.plain(row["version"], row["ticket"])
-    return decision_from_json(json.loads(row["decision"]))
+    return decision_from_json(orjson.loads(row["decision"]))
 
 
 def load_dossier(text: str | None) -> Dossier:
     """A stored dossier; an empty one before advice is there."""
-    return EMPTY if text is None else dossier_from_json(json.loads(text))
+    return EMPTY if text is None else dossier_from_json(orjson.loads(text))
 
 
 class Dossiers:

@@ -1,6 +1,6 @@
 """All reports of one transaction together: plain duplicates are gathered and written in bulk."""
 
-import json
+from collections import defaultdict
 from collections.abc import Iterable
 
 from tools.nouns.activations import ActivationOf
@@ -17,13 +17,9 @@ from tools.tickets.embedded.recording.heads import Head, HotHeads, Key
 from tools.tickets.embedded.recording.occurrences import OccurrenceRow, Order, insert_plain, plain_row
 from tools.tickets.embedded.recording.plain_firings import PlainFirings
 from tools.tickets.embedded.recording.reminders import Reminders
-from tools.tickets.embedded.transaction import Transaction
+from tools.tickets.embedded.transaction import Transaction, to_json
 
-STORED = """
-SELECT o.tenant, o.request_id FROM json_each(?) wanted
-JOIN occurrences o
-  ON o.tenant = json_extract(wanted.value, '$[0]') AND o.request_id = json_extract(wanted.value, '$[1]')
-"""
+STORED = "SELECT request_id FROM occurrences WHERE tenant = ? AND request_id IN (SELECT value FROM json_each(?))"
 
 
 class Recording:
@@ -42,9 +38,12 @@ class Recording:
 
     def prepare(self, orders: Iterable[Order]) -> None:
         """Ask once which of the group's request ids are stored already."""
-        ids = [(order.report.tenant, order.report.request_id) for order in orders]
-        if ids:
-            self._stored = {(row[0], row[1]) for row in self.txn.sql.execute(STORED, (json.dumps(ids),))}
+        asked: defaultdict[str, list[str]] = defaultdict(list)
+        for order in orders:
+            asked[order.report.tenant].append(order.report.request_id)
+        for tenant, ids in asked.items():
+            found = self.txn.sql.execute(STORED, (tenant, to_json(ids)))
+            self._stored.update([(tenant, row[0]) for row in found])
 
     def record(self, order: Order) -> Recorded:
         """Record one report. What it raises undoes this report only."""
