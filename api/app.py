@@ -21,6 +21,7 @@ from api.routes import (
     actions,
     alerts,
     batch,
+    changes,
     health,
     incidents,
     keys,
@@ -98,6 +99,7 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None)
         webhooks.router,
         logs.router,
         alerts.router,
+        changes.router,
         signals.router,
         health.router,
     ):

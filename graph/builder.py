@@ -55,7 +55,7 @@ def make_agents(toolbox: Toolbox) -> Agents:
     return Agents(
         Analyzer(toolbox.store, search, policy, toolbox.clock),
         Retriever(toolbox.search),
-        Recommender(toolbox.advisor, toolbox.keyless_advisor),
+        Recommender(toolbox.advisor, toolbox.keyless_advisor, toolbox.changes, toolbox.clock),
         Publisher(toolbox.store),
     )
 

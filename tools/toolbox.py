@@ -13,6 +13,7 @@ from tools.ports import (
     AccountStore,
     Adjudicator,
     Advisor,
+    ChangeLog,
     Clock,
     Embedder,
     IdempotencyStore,
@@ -50,6 +51,7 @@ class Toolbox:
     accounts: AccountStore
     keys: KeyStore
     intake_log: IntakeLog
+    changes: ChangeLog
     idempotency: IdempotencyStore
     runbooks: RunbookStore
     index: VectorIndex
@@ -134,6 +136,7 @@ async def _opened(settings: Settings, clock: Clock) -> Toolbox:
             accounts=store,
             keys=store.keys,
             intake_log=store.intake_log,
+            changes=store.changes,
             idempotency=store,
             runbooks=store,
             index=index,

@@ -170,6 +170,16 @@ class SignalList(TypedDict):
 
 
 @documented
+class ChangeAnswer(TypedDict):
+    """A change that was taken in."""
+
+    change_id: str
+    service: str
+    environment: str
+    at: str
+
+
+@documented
 class KeyAnswer(TypedDict):
     """A key as lists show it: never the key itself, never its signing secret."""
 

@@ -73,6 +73,17 @@ class KeyBody(Body):
         return WantedKey(**fields | {"expires_at": self.expires_at.timestamp() if self.expires_at else None})
 
 
+class ChangeBody(Body):
+    """A deployment, or another change that was made on purpose."""
+
+    service: OptionalName = Field("", description="What was changed; a key may force it.")
+    environment: OptionalName = Field("", description="Where; empty: wherever the service runs.")
+    version: OptionalName = Field("", description="What runs there now.")
+    at: Moment | None = Field(None, description="RFC 3339; empty: now.")
+    url: Annotated[str, StringConstraints(max_length=2000)] = Field("", description="Where to read more.")
+    text: Text = Field(description="What was done.")
+
+
 class ResolveBody(Body):
     """How an incident was closed."""
 

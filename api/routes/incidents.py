@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from api.acts.changes import ticket_with_changes
 from api.deps import ServicesDep, Viewer
 from api.http.answers import ActivationList, Explanation, IncidentAnswer, IncidentList
 from api.http.responses import json_response
@@ -32,15 +33,14 @@ async def list_incidents(
     said = {"status": status, "service": service, "severity": severity, "environment": environment, "cursor": cursor}
     query = incident_query(**said, text=q, limit=limit)
     page = await services.toolbox.store.incidents(principal.tenant, query)
-    shown = [incident(ticket, timeline=False) for ticket in page.items]
-    head = {"status": "success", "count": page.count}
-    return json_response(head | {"incidents": shown, "next_cursor": page.next_cursor})
+    answer = {"status": "success", "count": page.count, "next_cursor": page.next_cursor}
+    return json_response(answer | {"incidents": [incident(ticket, timeline=False) for ticket in page.items]})
 
 
 @router.get("/{incident_id}", response_model=IncidentAnswer)
 async def show_incident(incident_id: str, principal: Viewer, services: ServicesDep) -> Response:
     """One incident with its timeline; a merged one says into what."""
-    return json_response(incident(await services.toolbox.store.incident(principal.tenant, incident_id)))
+    return json_response(incident(await ticket_with_changes(services.toolbox, principal.tenant, incident_id)))
 
 
 @router.get("/{incident_id}/activations", response_model=ActivationList)

@@ -1,5 +1,6 @@
 """The embedded store and index keep the contracts of the other storage ports."""
 
+from tests.contract.changes import ChangeContract
 from tests.contract.intake_log import IntakeLogContract
 from tests.contract.keys import KeyContract
 from tests.contract.storage_ports import AccountContract, IdempotencyContract, RunbookContract
@@ -8,6 +9,10 @@ from tests.support.story import Story, vector
 
 
 class TestAccounts(AccountContract):
+    pass
+
+
+class TestChanges(ChangeContract):
     pass
 
 

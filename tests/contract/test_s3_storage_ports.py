@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.contract.changes import ChangeContract
 from tests.contract.intake_log import IntakeLogContract
 from tests.contract.keys import KeyContract
 from tests.contract.storage_ports import AccountContract, IdempotencyContract, RunbookContract
@@ -20,6 +21,10 @@ async def store(address: str, clock: ManualClock, monkeypatch: pytest.MonkeyPatc
 
 
 class TestAccounts(AccountContract):
+    pass
+
+
+class TestChanges(ChangeContract):
     pass
 
 

@@ -51,6 +51,7 @@ async def open_test_toolbox(settings: Settings) -> Toolbox:
         accounts=store,
         keys=store.keys,
         intake_log=store.intake_log,
+        changes=store.changes,
         idempotency=store,
         runbooks=store,
         index=index,

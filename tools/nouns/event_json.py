@@ -10,6 +10,7 @@ from tools.nouns.events import (
     Absorbed,
     Acknowledged,
     Advised,
+    Changed,
     Comment,
     CountedLate,
     Cure,
@@ -36,7 +37,7 @@ _TYPES: Mapping[EventKind, type[EventData]] = {
     each.kind: each
     for each in (
         Opened, Regressed, Reopened, CountedLate, Joined, Escalated, Merged, Absorbed, Split, SplitOff, Resolved,
-        Acknowledged, Comment, Feedback, Advised, Recovering, Refired, Recovered, StillFiring,
+        Acknowledged, Comment, Feedback, Advised, Recovering, Refired, Recovered, StillFiring, Changed,
     )
 }  # fmt: skip
 

@@ -26,6 +26,7 @@ class EventKind(StrEnum):
     REFIRED = "refired"
     RECOVERED = "recovered"
     STILL_FIRING = "still-firing"
+    CHANGED = "changed"
 
 
 SENTENCES: Mapping[EventKind, str] = {
@@ -48,6 +49,7 @@ SENTENCES: Mapping[EventKind, str] = {
     EventKind.REFIRED: "It fired again while it was recovering.",
     EventKind.RECOVERED: "It was resolved because all of its alerts had ended.",
     EventKind.STILL_FIRING: "An alert that began before the resolve still fires.",
+    EventKind.CHANGED: "Its service was changed on purpose.",
 }
 """What `explain` says to people of each kind."""
 

@@ -155,6 +155,18 @@ class Comment(EventData):
 
 
 @dataclass(frozen=True, slots=True)
+class Changed(EventData):
+    """A change of the ticket's service within an hour of its life; shown with the ticket, stored by itself."""
+
+    kind = EventKind.CHANGED
+    change_id: str
+    text: Redacted
+    version: Redacted
+    url: Redacted
+    environment: Redacted
+
+
+@dataclass(frozen=True, slots=True)
 class Feedback(EventData):
     """Whether the advice helped; `step` counts its immediate actions from 1, None for the advice as a whole."""
 

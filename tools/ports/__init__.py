@@ -5,6 +5,7 @@ texts given to a port are already redacted.
 """
 
 from tools.ports.accounts import AccountStore
+from tools.ports.changes import ChangeLog
 from tools.ports.idempotency import IdempotencyStore
 from tools.ports.intake_log import IntakeLog
 from tools.ports.keys import KeyStore
@@ -18,6 +19,7 @@ __all__ = [
     "AccountStore",
     "Adjudicator",
     "Advisor",
+    "ChangeLog",
     "Clock",
     "Embedder",
     "IdempotencyStore",

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from tools.ports.accounts import AccountStore
+from tools.ports.changes import ChangeLog
 from tools.ports.idempotency import IdempotencyStore
 from tools.ports.intake_log import IntakeLog
 from tools.ports.keys import KeyStore
@@ -62,6 +63,11 @@ class Store(TicketStore, AccountStore, IdempotencyStore, RunbookStore, Maintenan
     @property
     def keys(self) -> KeyStore:
         """The keys of machines."""
+        ...
+
+    @property
+    def changes(self) -> ChangeLog:
+        """What was changed on purpose."""
         ...
 
     @property

@@ -31,6 +31,7 @@ CALLS = [
     ("POST", "/resolve", {"incident_id": "{id}", "resolution": "more workers", "resolved_by": "a"}, RESPONDER),
     ("GET", "/signals", None, VIEWER),
     ("POST", "/webhooks/generic", {"text": "queue depth above 1000"}, RESPONDER),
+    ("POST", "/changes", {"service": "mailer", "text": "deployed"}, RESPONDER),
     ("POST", "/v1/logs", {"resourceLogs": []}, RESPONDER),
     ("POST", "/api/v2/alerts", [], RESPONDER),
     ("POST", "/keys", {"name": "prometheus", "scopes": ["report"]}, ADMIN),
@@ -44,7 +45,7 @@ OWNED = [call for call in CALLS if "{id}" in call[1] + str(call[2]) or "{request
 # What keys may do by their scopes; each may do all of a user's role, and one with `report` alone only this.
 REPORTING = {
     ("POST", "/incident"), ("POST", "/incidents/batch"), ("GET", "/reports/{request}"), ("POST", "/webhooks/generic"),
-    ("POST", "/v1/logs"), ("POST", "/api/v2/alerts"),
+    ("POST", "/v1/logs"), ("POST", "/api/v2/alerts"), ("POST", "/changes"),
 }  # fmt: skip
 
 

@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from tools.nouns.policy import Policy
-from tools.ports import Clock, IntakeLog, KeyStore
+from tools.ports import ChangeLog, Clock, IntakeLog, KeyStore
 from tools.tickets.embedded.accounts import Accounts
 from tools.tickets.embedded.idempotency import Idempotency
 from tools.tickets.embedded.records import Rows
 from tools.tickets.embedded.runbooks import Runbooks
 from tools.tickets.embedded.tickets import Tickets
 from tools.tickets.embedded.upkeep import Upkeep
+from tools.tickets.shared.changes import ChangeRecords
 from tools.tickets.shared.intake_log import IntakeLogRecords
 from tools.tickets.shared.keys import Keys
 
@@ -22,3 +23,4 @@ class EmbeddedStore(Tickets, Accounts, Idempotency, Runbooks, Upkeep):
         records = Rows(self._read, self._change)
         self.keys: KeyStore = Keys(records, clock)
         self.intake_log: IntakeLog = IntakeLogRecords(records, clock)
+        self.changes: ChangeLog = ChangeRecords(records, clock)

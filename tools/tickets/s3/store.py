@@ -7,7 +7,7 @@ from typing import Self
 from tools.errors import OtherEmbedder
 from tools.nouns.policy import DEFAULTS, Policy
 from tools.nouns.reports import Candidate
-from tools.ports import Clock, Embedder, IntakeLog, KeyStore
+from tools.ports import ChangeLog, Clock, Embedder, IntakeLog, KeyStore
 from tools.resilience import Guard
 from tools.settings import Settings
 from tools.tickets.s3.accounts import Accounts
@@ -20,6 +20,7 @@ from tools.tickets.s3.recording.vectors import nearest, recent_vectors
 from tools.tickets.s3.runbooks import Runbooks
 from tools.tickets.s3.tickets import Tickets
 from tools.tickets.s3.upkeep import Upkeep
+from tools.tickets.shared.changes import ChangeRecords
 from tools.tickets.shared.intake_log import IntakeLogRecords
 from tools.tickets.shared.keys import Keys
 
@@ -37,6 +38,7 @@ class S3Store(Tickets, Accounts, Idempotency, Runbooks, Upkeep):
         Runbooks.__init__(self, objects)
         self.keys: KeyStore = Keys(objects, clock)
         self.intake_log: IntakeLog = IntakeLogRecords(objects, clock)
+        self.changes: ChangeLog = ChangeRecords(objects, clock)
         self._objects = objects
         self._reindexing = ""
         self.guard = guard

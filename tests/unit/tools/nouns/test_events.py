@@ -12,6 +12,7 @@ from tools.nouns.events import (
     Absorbed,
     Acknowledged,
     Advised,
+    Changed,
     Comment,
     CountedLate,
     Cure,
@@ -80,6 +81,11 @@ STORED: list[tuple[str, dict[str, Any], EventData]] = [
     ("refired", {"request_id": "req_1"}, Refired("req_1")),
     ("recovered", {"at": 5.0}, Recovered(5.0)),
     ("still-firing", {"request_id": "req_1", "event_at": 5.0}, StillFiring("req_1", 5.0)),
+    (
+        "changed",
+        {"change_id": "chg_1", "text": "deployed", "version": "2", "url": "", "environment": "prod"},
+        Changed("chg_1", "deployed", "2", "", "prod"),
+    ),
 ]
 
 

@@ -1,0 +1,36 @@
+"""`POST /changes`: deployments and changes of configuration, evidence beside the tickets of their service."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.acts.changes import tell_change
+from api.auth.accounts import Principal
+from api.deps import IdempotencyKey, ServicesDep, require
+from api.http.answers import ChangeAnswer
+from api.http.idempotency import once
+from api.http.schemas import ChangeBody
+from tools.nouns.callers import Scope
+from tools.times import rfc3339
+
+router = APIRouter(tags=["senders"])
+Teller = Annotated[Principal, Depends(require(Scope.REPORT))]
+
+
+@router.post("/changes", response_model=ChangeAnswer)
+async def tell(
+    body: ChangeBody, request: Request, principal: Teller, services: ServicesDep, _key: IdempotencyKey = None
+) -> Response:
+    """Tell a change: it stands on the timeline of the service's tickets within an hour, and in their advice."""
+    toolbox = services.toolbox
+
+    async def work() -> ChangeAnswer:
+        said = body.model_dump(exclude={"at"}, exclude_unset=True, include=set(type(body).model_fields))
+        at = body.at.timestamp() if body.at else None
+        change = await tell_change(toolbox.changes, principal.caller, toolbox.clock(), at=at, **said)
+        shown = change.change_id, change.service, change.environment, rfc3339(change.at)
+        return ChangeAnswer(change_id=shown[0], service=shown[1], environment=shown[2], at=shown[3])
+
+    return await once(request, toolbox.idempotency, principal, work)
