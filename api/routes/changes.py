@@ -9,9 +9,9 @@ from starlette.responses import Response
 from api.acts.changes import tell_change
 from api.auth.accounts import Principal
 from api.deps import IdempotencyKey, ServicesDep, require
-from api.http.answers import ChangeAnswer
 from api.http.idempotency import once
 from api.http.schemas import ChangeBody
+from api.http.sender_answers import ChangeAnswer
 from tools.nouns.callers import Scope
 from tools.times import rfc3339
 

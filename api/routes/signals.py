@@ -6,8 +6,8 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api.deps import ServicesDep, Viewer
-from api.http.answers import SignalList
 from api.http.responses import json_response
+from api.http.sender_answers import SignalList
 from api.http.signal_lists import last_intake, refused_body, unmatched_recovery
 
 router = APIRouter(tags=["senders"])

@@ -5,10 +5,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.deps import bearer, services_of
-from api.http.answers import SignalsAnswer
 from api.http.direct import DirectRoute, described
 from api.http.inbound import admitted, answer_to, reading_of, take
 from api.http.responses import json_response
+from api.http.sender_answers import SignalsAnswer
 from api.http.slack import challenge_in, reply_to
 
 router = APIRouter(tags=["senders"], route_class=DirectRoute, dependencies=[Depends(bearer)])
