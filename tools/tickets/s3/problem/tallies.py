@@ -47,6 +47,7 @@ class Tallies:
         if past.moved or any(each.origin != ELSEWHERE for each in newer):
             past.moved = True
             return await self._occurrences.tally(tenant, lineage, generation)
+        newer = [each for each in newer if each.name > past.upto]  # another call may have settled some meanwhile
         tally = total([past.of(generation), *(each.tally for each in newer if each.to == generation)])
         _keep(past, newer)
         return tally
