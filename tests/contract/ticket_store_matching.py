@@ -120,6 +120,46 @@ class MatchingContract:
         assert seen.severity.name == "HIGH"
         assert (await story.report("a")).incident_id == hasty.incident_id
 
+    async def test_a_ticket_is_closed_with_its_twin(self, story: Story):
+        one = await story.report("a")
+        report, profile = story.written("c")
+        hasty = await story.store.record(report, profile, None)
+        closed = await story.resolve(one.incident_id)
+        found = near(Candidate(A, 0.99))
+        assert await story.store.rematch("default", profile.fingerprint, found) == "closed"
+        seen = await story.see(hasty.incident_id)
+        assert (seen.status, seen.merged_into, "semantic" in seen.pending) == (Status.RESOLVED, None, False)
+        assert seen.resolution is not None
+        assert closed.resolution is not None
+        assert one.incident_id in seen.resolution.text
+        assert closed.resolution.text in seen.resolution.text
+        assert (seen.resolution.by, seen.resolution.at) == (closed.resolution.by, closed.resolution.at)
+        assert [event.kind for event in seen.timeline][-2:] == ["joined", "resolved"]
+        assert await story.store.rematch("default", profile.fingerprint, found) == "none"
+        assert (await story.see(one.incident_id)).occurrences == 1
+        back = await story.report("c")
+        assert (back.verdict, back.regression_of, back.root_id) == ("regression", one.incident_id, one.incident_id)
+        assert (await story.report("a")).incident_id == back.incident_id
+
+    async def test_what_came_before_the_twins_end_is_closed(self, story: Story):
+        one = await story.report("a", occurred_at=START)
+        await story.resolve(one.incident_id, at=START + 100)
+        report, profile = story.written("c", occurred_at=START + 50)
+        hasty = await story.store.record(report, profile, None)
+        found = near(Candidate(A, 0.99))
+        assert await story.store.rematch("default", profile.fingerprint, found) == "closed"
+        assert (await story.see(hasty.incident_id)).status is Status.RESOLVED
+
+    async def test_a_ticket_of_people_is_not_closed_with_its_twin(self, story: Story):
+        one, other = await story.report("a"), await story.report("b")
+        report, profile = story.written("c")
+        hasty = await story.store.record(report, profile, None)
+        await story.merge(other.incident_id, hasty.incident_id)
+        await story.resolve(one.incident_id)
+        found = near(Candidate(A, 0.99))
+        assert await story.store.rematch("default", profile.fingerprint, found) == "none"
+        assert (await story.see(hasty.incident_id)).status is Status.OPEN
+
     async def test_a_late_report_does_not_hide_a_regression(self, story: Story):
         one = await story.report("a", occurred_at=START)
         await story.resolve(one.incident_id, at=START + 100)

@@ -61,6 +61,8 @@ class Rematch(StrEnum):
     """It is one with another live ticket; the later of the two was merged into the earlier."""
     REGRESSION = "regression"
     """It became the next generation of a resolved one."""
+    CLOSED = "closed"
+    """Its problem's ticket was resolved meanwhile, and nothing of it came afterwards: it was closed with it."""
 
 
 class SeverityFrom(StrEnum):

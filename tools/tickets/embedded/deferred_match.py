@@ -1,19 +1,24 @@
 """The deferred semantic match of a ticket that was opened on its fingerprint alone."""
 
+import json
 import sqlite3
 
 from tools.nouns import pending
 from tools.nouns.decisions import JUDGED, Decision, Rematch, Verdict
+from tools.nouns.event_json import resolved_from_json
 from tools.nouns.events import Joined
 from tools.nouns.incidents import Status
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Candidates, Profile
 from tools.rules import decisions
 from tools.rules.choices import Judged, Sought
-from tools.rules.effects import became_next
+from tools.rules.effects import SYSTEM, became_next
 from tools.rules.new_tickets import next_generation
+from tools.rules.twins import closed_with
+from tools.tickets.embedded.acts import keep_resolution
 from tools.tickets.embedded.problem.aliases import load_profile
 from tools.tickets.embedded.problem.constraints import apart, family, touched
+from tools.tickets.embedded.problem.recovery import forget
 from tools.tickets.embedded.problem.shown_reports import absorb, occurrences_of
 from tools.tickets.embedded.problem.tickets import apply, generations_of, newest, subject_of
 from tools.tickets.embedded.recording.semantic import choose_among
@@ -57,7 +62,7 @@ def _judge(txn: Transaction, head: sqlite3.Row, profile: Profile, candidates: Ca
 
 
 def _join(txn: Transaction, head: sqlite3.Row, judged: Judged, profile: Profile, policy: Policy) -> Rematch:
-    """Into a live head: an ordered merge, the older ticket wins. Behind a resolved one: perhaps its next generation."""
+    """Into a live head: an ordered merge, the older wins. Behind a resolved one: its next generation, or over."""
     other, found = newest(txn.sql, judged.option.lineage), decisions.judged(profile, judged)
     if Status(other["status"]).live:
         loser, winner = (head, other) if other["seq"] < head["seq"] else (other, head)
@@ -65,11 +70,24 @@ def _join(txn: Transaction, head: sqlite3.Row, judged: Judged, profile: Profile,
         absorb(txn, loser, winner, JUDGED, "system")
         txn.event(head["tenant"], winner["id"], "system", Joined(decision))
         return Rematch.MERGED
-    if not _comes_after(txn.sql, head, other, policy) or not _alone(txn.sql, head):
+    if not _alone(txn.sql, head):
         return Rematch.NONE
+    if not _comes_after(txn.sql, head, other, policy):
+        _close(txn, head, other, found)
+        return Rematch.CLOSED
     decision = decisions.deferred(found, Verdict.REGRESSION, other["id"], recurs=subject_of(other).recovered)
     _become_next(txn, head, other, decision, policy)
     return Rematch.REGRESSION
+
+
+def _close(txn: Transaction, head: sqlite3.Row, other: sqlite3.Row, found: Decision) -> None:
+    """With the other ticket, to whose problem its fingerprints lead from now on."""
+    resolved = closed_with(other["id"], resolved_from_json(json.loads(other["resolution"])))
+    joined = Joined(decisions.deferred(found, Verdict.EXISTING, other["id"]))
+    txn.event(head["tenant"], head["id"], SYSTEM, joined)
+    keep_resolution(txn, head, resolved, txn.event(head["tenant"], head["id"], SYSTEM, resolved))
+    forget(txn, head["id"])
+    txn.sql.execute("UPDATE aliases SET lineage = ? WHERE lineage = ?", (other["lineage"], head["lineage"]))
 
 
 def _comes_after(sql: sqlite3.Connection, head: sqlite3.Row, other: sqlite3.Row, policy: Policy) -> bool:

@@ -68,6 +68,7 @@ class Tickets(Reports):
     async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates) -> Rematch:
         """The deferred semantic match of a ticket that was opened on its fingerprint alone."""
         policy = self._policy
+        self._known.clear()
         return await self._change(lambda txn: deferred_match.rematch(txn, tenant, fingerprint, candidates, policy))
 
     async def save_advice(

@@ -3,19 +3,23 @@
 import base64
 
 from tools.nouns import pending
-from tools.nouns.decisions import Rematch, Verdict
-from tools.nouns.event_kinds import REGROUPINGS
+from tools.nouns.decisions import Decision, Rematch, Verdict
+from tools.nouns.event_json import event_from_json, resolved_from_json
+from tools.nouns.event_kinds import REGROUPINGS, EventKind
 from tools.nouns.events import Joined
 from tools.nouns.jobs import JobKind
 from tools.nouns.reports import Candidates
 from tools.rules import decisions
 from tools.rules.choices import Judged, Sought
-from tools.rules.effects import Source
+from tools.rules.effects import SYSTEM, Source
+from tools.rules.twins import closed_with
+from tools.tickets.s3.acts import keep_resolution
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
 from tools.tickets.s3.problem.head_changes import announce_first
 from tools.tickets.s3.problem.lineage import Lineage
-from tools.tickets.s3.problem.merge_protocol import apart, merge_live
+from tools.tickets.s3.problem.merge_protocol import apart, lead, merge_live
+from tools.tickets.s3.problem.recovery import forget
 from tools.tickets.s3.problem.shown_reports import shown
 from tools.tickets.s3.recording.semantic import choose_among
 from tools.tickets.s3.recording.vectors import list_vector
@@ -34,6 +38,8 @@ async def rematch(parts: Parts, tenant: str, fingerprint: str, candidates: Candi
     ended = Rematch.NONE
     if waiting and root.head.live and alias.home == root.id:
         ended = await _judge(parts, root, alias, candidates)
+    elif waiting and alias.home == root.id:
+        await _finish_closing(parts, root)
     now, source = parts.clock(), Source(alias.claimed_by, fingerprint)
     await parts.heads.change(tenant, alias.home, lambda head: announce_first(head, source, now))
     return ended
@@ -63,7 +69,7 @@ async def _judge(parts: Parts, own: Lineage, alias: Alias, candidates: Candidate
 
 
 async def _join(parts: Parts, own: Lineage, other: Lineage, judged: Judged, alias: Alias) -> Rematch:
-    """Into a live head: an ordered merge. Behind a resolved one: perhaps its next generation."""
+    """Into a live head: an ordered merge. Behind a resolved one: its next generation, or over."""
     found, now = decisions.judged(alias.stored_profile(), judged), parts.clock()
     if other.head.live:
         if not await merge_live(parts, own.tenant, own.id, other.id):
@@ -74,11 +80,45 @@ async def _join(parts: Parts, own: Lineage, other: Lineage, judged: Judged, alia
             own.tenant, winner.id, lambda head: head.event(head.head.id, now, "system", Joined(decision))
         )
         return Rematch.MERGED
-    if not await _comes_after(parts, own, other) or not _alone(own):
+    if not _alone(own):
         return Rematch.NONE
+    if not await _comes_after(parts, own, other):
+        return await _close(parts, own, other, found)
     decision = decisions.deferred(found, Verdict.REGRESSION, other.head.id, recurs=other.head.recovered)
     became = await become_next(parts, own, other, decision)
     return Rematch.REGRESSION if became else Rematch.NONE
+
+
+async def _close(parts: Parts, own: Lineage, other: Lineage, found: Decision) -> Rematch:
+    """With the other ticket, to whose problem its fingerprints lead from now on. NONE: it is no longer alone."""
+    stored, now = other.head.resolution, parts.clock()
+    if stored is None:
+        return Rematch.NONE
+    resolved = closed_with(other.head.id, resolved_from_json(stored))
+    joined = Joined(decisions.deferred(found, Verdict.EXISTING, other.head.id))
+
+    def close(head: Lineage) -> bool:
+        if head.into is not None or not head.head.live or not _alone(head):
+            return False
+        head.event(head.head.id, now, SYSTEM, joined)
+        head.event(head.head.id, now, SYSTEM, resolved)
+        keep_resolution(head.head, resolved, now)
+        forget(head, head.head)
+        return True
+
+    if not (await parts.heads.change(own.tenant, own.id, close))[1]:
+        return Rematch.NONE
+    await lead(parts, own.tenant, own, other.id)
+    return Rematch.CLOSED
+
+
+async def _finish_closing(parts: Parts, own: Lineage) -> None:
+    """Lead its fingerprints where a crash between the two writes of `_close` left them."""
+    joined = [event for event in own.events if event["kind"] == EventKind.JOINED.value and event["actor"] == SYSTEM]
+    twin = event_from_json(EventKind.JOINED.value, joined[-1]["data"]) if joined else None
+    if isinstance(twin, Joined) and twin.decision.candidate and own.events[-1]["actor"] == SYSTEM:
+        found = await parts.heads.of(own.tenant, twin.decision.candidate)
+        await lead(parts, own.tenant, own, found.id)
 
 
 async def _comes_after(parts: Parts, own: Lineage, other: Lineage) -> bool:

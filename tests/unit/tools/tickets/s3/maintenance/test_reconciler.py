@@ -133,6 +133,21 @@ async def test_a_late_match_that_died_half_way_is_searched_for_again() -> None:
     assert set(await on_every_crash(matched)) == {"merged", "none"}
 
 
+async def test_a_ticket_closed_with_its_twin_leads_to_it_after_any_crash() -> None:
+    async def matched(dying: Story, story: Story) -> tuple[str, bool]:
+        first = await story.report("a")
+        report, profile = story.written("c")
+        hasty = await story.store.record(report, profile, None)
+        await story.resolve(first.incident_id)
+        await dies(dying.store.rematch("default", profile.fingerprint, LIKE_A))
+        story.clock.pass_(300)
+        await story.store.rematch("default", profile.fingerprint, LIKE_A)
+        seen, back = await story.see(hasty.incident_id), await story.report("c")
+        return seen.status.value, back.regression_of == first.incident_id
+
+    assert set(await on_every_crash(matched)) == {("RESOLVED", True)}
+
+
 async def test_a_regression_cut_off_by_a_crash_keeps_its_severity() -> None:
     async def matched(dying: Story, story: Story) -> Incident:
         first = await story.report("a")
