@@ -133,7 +133,7 @@ async def test_a_late_match_that_died_half_way_is_searched_for_again() -> None:
     assert set(await on_every_crash(matched)) == {"merged", "none"}
 
 
-async def test_a_ticket_closed_with_its_twin_leads_to_it_after_any_crash() -> None:
+async def test_a_ticket_closed_with_its_twin_leads_to_it() -> None:
     async def matched(dying: Story, story: Story) -> tuple[str, bool]:
         first = await story.report("a")
         report, profile = story.written("c")
