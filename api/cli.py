@@ -19,6 +19,7 @@ from api.commands import (
     regrouping,
     reindex,
     report,
+    resolutions,
     resolve,
     runbooks,
     senders,
@@ -37,6 +38,8 @@ app.add_typer(senders.app, name="senders")
 app.command()(serve.serve)
 app.command()(report.report)
 app.command()(resolve.resolve)
+app.command()(resolutions.amend)
+app.command()(resolutions.reopen)
 app.command()(acts.acknowledge)
 app.command()(acts.comment)
 app.command()(acts.feedback)

@@ -16,7 +16,7 @@ from tools.nouns.callers import Caller, Scope
 from tools.nouns.events import Feedback
 from tools.nouns.incidents import Incident, Resolution
 from tools.nouns.selectors import Selector
-from tools.runbooks.resolutions import remember_resolution
+from tools.runbooks.resolutions import forget_resolution, remember_resolution
 from tools.toolbox import Toolbox
 
 if TYPE_CHECKING:
@@ -49,6 +49,31 @@ async def resolve(
     ticket = await toolbox.store.resolve(caller.tenant, incident_id, resolution, caller.actor)
     await _remember(toolbox, ticket)
     await audit(toolbox.accounts, caller, AuditAction.INCIDENT_RESOLVED, incident_id, by=resolution.by)
+    return ticket
+
+
+async def amend(
+    toolbox: Toolbox, caller: Caller, incident_id: str, *, text: str, by: str = "", release: str = ""
+) -> Incident:
+    """Tell anew what fixed a resolved incident: later regressions are told this; the earlier text is kept."""
+    caller.require(Scope.RESPOND)
+    said = Resolution(
+        text=written("resolution", text),
+        by=named("resolved_by", by or caller.actor),
+        release=named("release", release) if release else None,
+    )
+    ticket = await toolbox.store.amend(caller.tenant, incident_id, said, caller.actor)
+    await _remember(toolbox, ticket)
+    await audit(toolbox.accounts, caller, AuditAction.INCIDENT_RESOLUTION_AMENDED, incident_id, by=said.by)
+    return ticket
+
+
+async def reopen(toolbox: Toolbox, caller: Caller, incident_id: str, reason: str) -> Incident:
+    """Take its resolution back: it is OPEN again, and what had been said to fix it is no longer cited."""
+    caller.require(Scope.RESPOND)
+    ticket = await toolbox.store.reopen(caller.tenant, incident_id, written("reason", reason), caller.actor)
+    await _forget(toolbox, ticket)
+    await audit(toolbox.accounts, caller, AuditAction.INCIDENT_REOPENED, incident_id)
     return ticket
 
 
@@ -116,6 +141,14 @@ async def advise_again(toolbox: Toolbox, caller: Caller, incident_id: str, agent
     await store.save_advice(tenant, incident_id, dossier, again=True, actor=caller.actor)
     await audit(toolbox.accounts, caller, AuditAction.INCIDENT_ADVISED, incident_id)
     return await store.incident(tenant, incident_id)
+
+
+async def _forget(toolbox: Toolbox, ticket: Incident) -> None:
+    """Make what was taken back unfindable. A failure undoes nothing: `reindex` makes up for it."""
+    try:
+        await forget_resolution(toolbox.runbooks, ticket)
+    except IncidentResponderError as error:
+        logger.warning("what had resolved %s is still cited: %s", ticket.incident_id, error)
 
 
 async def _remember(toolbox: Toolbox, ticket: Incident) -> None:

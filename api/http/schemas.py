@@ -94,6 +94,20 @@ class ResolveBody(Body):
     release: OptionalName | None = Field(None, description="The release that holds the fix.")
 
 
+class AmendBody(Body):
+    """What really fixed it."""
+
+    resolution: Text = Field(description="It replaces the earlier text, which is kept.")
+    resolved_by: OptionalName | None = Field(None, description="Display text; empty: whoever is signed in.")
+    release: OptionalName | None = Field(None, description="The release that holds the fix.")
+
+
+class ReopenBody(Body):
+    """Why it is not fixed."""
+
+    reason: Text
+
+
 class NoFields(Body):
     """An empty object."""
 

@@ -18,7 +18,18 @@ from tools.rules.explanations import explanation
 from tools.times import rfc3339
 
 _TIMES = frozenset(
-    ("at", "occurred_at", "received_at", "last_at", "resolved_at", "event_time", "event_at", "first_seen", "last_seen")
+    (
+        "at",
+        "occurred_at",
+        "received_at",
+        "last_at",
+        "resolved_at",
+        "event_time",
+        "event_at",
+        "first_seen",
+        "last_seen",
+        "said_at",
+    )
 )
 
 
@@ -49,7 +60,7 @@ def incident(ticket: Incident, *, timeline: bool = True) -> IncidentAnswer:
             "ended": ticket.activations.ended,
             "stale": ticket.activations.stale,
         },
-        "resolution": with_times(event_to_json(ticket.resolution)) if ticket.resolution else None,
+        "resolution": _resolution(ticket),
         "runbooks": dossier["runbooks"],
         "recommendations": dossier["recommendations"],
         "advice": dossier["advice"],
@@ -99,6 +110,13 @@ def activation(found: Activation, now: float, stale_after: float) -> ActivationA
         "incident_id": found.incident_id,
         "request_id": found.request_id,
     }
+
+
+def _resolution(ticket: Incident) -> dict[str, Any] | None:
+    if ticket.resolution is None:
+        return None
+    revisions = [with_times(asdict(each)) for each in ticket.revisions]
+    return with_times(event_to_json(ticket.resolution)) | {"revisions": revisions}
 
 
 def runbook(found: Runbook) -> RunbookAnswer:

@@ -6,22 +6,9 @@ from starlette.responses import Response
 from api.acts import incidents
 from api.deps import Act
 from api.http.answers import IncidentAnswer
-from api.http.schemas import CommentBody, FeedbackBody, MergeBody, NoFields, ResolveBody, SplitBody
+from api.http.schemas import CommentBody, FeedbackBody, MergeBody, NoFields, SplitBody
 
 router = APIRouter(tags=["actions"])
-
-
-@router.post("/resolve", response_model=IncidentAnswer)
-async def resolve_incident(body: ResolveBody, act: Act) -> Response:
-    """Close an incident and say what fixed it. A repeat by the same `resolved_by` changes nothing."""
-    return await act(
-        incidents.resolve,
-        body.incident_id,
-        text=body.resolution,
-        by=body.resolved_by,
-        at=body.resolved_at.timestamp() if body.resolved_at else None,
-        release=body.release or "",
-    )
 
 
 @router.post("/incidents/{incident_id}/acknowledge", response_model=IncidentAnswer)

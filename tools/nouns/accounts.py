@@ -74,6 +74,8 @@ class AuditAction(StrEnum):
     RUNBOOK_DELETED = "runbook-delete"
     RUNBOOKS_INGESTED = "runbooks-ingested"
     INCIDENT_RESOLVED = "incident-resolved"
+    INCIDENT_RESOLUTION_AMENDED = "incident-resolution-amended"
+    INCIDENT_REOPENED = "incident-reopened"
     INCIDENT_ACKNOWLEDGED = "incident-acknowledged"
     INCIDENT_COMMENTED = "incident-commented"
     INCIDENT_ADVICE_RATED = "incident-advice-rated"

@@ -10,6 +10,7 @@ from tools.nouns.events import (
     Absorbed,
     Acknowledged,
     Advised,
+    Amended,
     Changed,
     Comment,
     CountedLate,
@@ -29,6 +30,7 @@ from tools.nouns.events import (
     Split,
     SplitOff,
     StillFiring,
+    Unresolved,
 )
 from tools.nouns.json_types import Json, Stored
 from tools.nouns.severity import Severity
@@ -37,7 +39,8 @@ _TYPES: Mapping[EventKind, type[EventData]] = {
     each.kind: each
     for each in (
         Opened, Regressed, Reopened, CountedLate, Joined, Escalated, Merged, Absorbed, Split, SplitOff, Resolved,
-        Acknowledged, Comment, Feedback, Advised, Recovering, Refired, Recovered, StillFiring, Changed,
+        Acknowledged, Comment, Feedback, Advised, Recovering, Refired, Recovered, StillFiring, Amended, Unresolved,
+        Changed,
     )
 }  # fmt: skip
 

@@ -18,6 +18,8 @@ class EventKind(StrEnum):
     SPLIT = "split"
     SPLIT_OFF = "split-off"
     RESOLVED = "resolved"
+    AMENDED = "amended"
+    UNRESOLVED = "unresolved"
     ACKNOWLEDGED = "acknowledged"
     COMMENT = "comment"
     FEEDBACK = "feedback"
@@ -41,6 +43,8 @@ SENTENCES: Mapping[EventKind, str] = {
     EventKind.SPLIT: "It was split off another incident.",
     EventKind.SPLIT_OFF: "A part of it was split off as an incident of its own.",
     EventKind.RESOLVED: "It was resolved.",
+    EventKind.AMENDED: "What fixed it was told anew.",
+    EventKind.UNRESOLVED: "A person reopened it: it had not been fixed.",
     EventKind.ACKNOWLEDGED: "Somebody is working on it.",
     EventKind.COMMENT: "Somebody commented on it.",
     EventKind.FEEDBACK: "Somebody rated its advice.",

@@ -137,6 +137,26 @@ class Resolved(EventData):
     release: Redacted | None
     cure: Cure = field(default=Cure.FIXED, kw_only=True, metadata={"json": "kind"})
     clamped: bool = field(default=False, kw_only=True, metadata=_OPTIONAL)
+    said_at: float | None = field(default=None, kw_only=True, metadata=_OPTIONAL)
+    """When an amendment put this text in place of an earlier one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amended(EventData):
+    """What fixed it, told anew; the ticket keeps the earlier text among its revisions."""
+
+    kind = EventKind.AMENDED
+    text: Redacted
+    by: Redacted
+    release: Redacted | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved(EventData):
+    """Why a person reopened the ticket. Its resolution is among its revisions."""
+
+    kind = EventKind.UNRESOLVED
+    reason: Redacted
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, Self, TypeVar
 
 from tools.nouns.activations import NO_ACTIVATIONS, ActivationCounts
 from tools.nouns.event_kinds import EventKind
@@ -47,6 +47,20 @@ class Resolution:
     at: float | None = None
     release: Redacted | None = None
     cure: Cure = Cure.FIXED
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What a resolution said before it was amended or its ticket reopened. `at`: when that was said."""
+
+    text: Redacted
+    by: Redacted
+    at: float
+
+    @classmethod
+    def of(cls, resolved: Resolved) -> Self:
+        """The part of a resolution that later ones are told."""
+        return cls(resolved.text, resolved.by, resolved.at if resolved.said_at is None else resolved.said_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +109,8 @@ class Incident:
     flaps: int = 0
     """How often it fired again while it was recovering."""
     activations: ActivationCounts = NO_ACTIVATIONS
+    revisions: tuple[Revision, ...] = ()
+    """What its resolution said before, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)

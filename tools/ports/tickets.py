@@ -80,9 +80,23 @@ class TicketStore(Protocol):
         ...
 
     async def resolve(self, tenant: str, incident_id: str, resolution: Resolution, actor: str) -> Incident:
-        """Close it; a repeat by the same `by` changes nothing.
+        """Close it; the same text again changes nothing, whoever says it.
 
-        Raises Conflict for another `by`, and for a merged ticket, naming its root.
+        Raises Conflict for another text, naming the way to amend it, and for a merged ticket, naming its root.
+        """
+        ...
+
+    async def amend(self, tenant: str, incident_id: str, said: Resolution, actor: str) -> Incident:
+        """Tell anew what fixed a RESOLVED ticket of any generation; the earlier text is kept among its revisions.
+
+        It is `fixed` then, and `resolution.at` stands: `said.at` is not read. Raises Conflict naming the state.
+        """
+        ...
+
+    async def reopen(self, tenant: str, incident_id: str, reason: Redacted, actor: str) -> Incident:
+        """RESOLVED → OPEN, in the same generation; its resolution is kept among its revisions.
+
+        Raises Conflict naming the head or the state.
         """
         ...
 

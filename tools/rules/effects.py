@@ -12,6 +12,7 @@ from tools.nouns.events import (
     Absorbed,
     Advised,
     CountedLate,
+    Cure,
     Escalated,
     EventData,
     Joined,
@@ -156,6 +157,13 @@ def closed(resolution: Resolution, now: float, last_event: float) -> Resolved:
     moment = resolve_moment(resolution.at, now, last_event)
     return Resolved(
         resolution.text, resolution.by, moment.known, resolution.release, cure=resolution.cure, clamped=moment.clamped
+    )
+
+
+def amended(resolved: Resolved, said: Resolution, now: float) -> Resolved:
+    """A resolution that a person tells anew: fixed, at the time that stands, of its release unless another is named."""
+    return replace(
+        resolved, text=said.text, by=said.by, release=said.release or resolved.release, cure=Cure.FIXED, said_at=now
     )
 
 

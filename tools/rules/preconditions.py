@@ -1,4 +1,4 @@
-"""May a person do this to a ticket in this state? Pure preconditions of resolve, acknowledge, merge and split."""
+"""May a person do this to a ticket in this state? Pure preconditions of every act."""
 
 from dataclasses import dataclass
 
@@ -16,27 +16,46 @@ class TicketState:
     """Its lineage's newest ticket."""
     merged_root: str | None = None
     """Where a merged one ended up."""
-    resolved_by: str | None = None
-    """What its resolution says fixed it."""
+    resolved_as: str | None = None
+    """What its resolution says."""
     recovered: bool = False
     """It is resolved because its alerts had ended: a person may still say what fixed it."""
 
 
-def may_resolve(ticket: TicketState, by: str) -> bool:
-    """True: close it, or say what fixed one that has recovered. False: this same `by` closed it already.
+def may_resolve(ticket: TicketState, text: str) -> bool:
+    """True: close it, or say what fixed one that has recovered. False: it says just this already.
 
-    Raises Conflict otherwise.
+    Raises Conflict otherwise, naming what to call to say something else.
     """
     refuse_merged(ticket)
     if ticket.status is not Status.RESOLVED or ticket.recovered:
         return True
-    if ticket.resolved_by == by:
+    if ticket.resolved_as == text:
         return False
+    way = f"PATCH /incidents/{ticket.incident_id}/resolution"
     raise Conflict(
-        f"{ticket.incident_id} was already resolved by {ticket.resolved_by}",
+        f"{ticket.incident_id} is resolved already, with another text: to correct it, use {way}",
         status=ticket.status.value,
-        resolved_by=ticket.resolved_by,
+        amend=way,
     )
+
+
+def check_amend(ticket: TicketState) -> None:
+    """Any resolved generation may be told anew. Raises Conflict naming the root or the state."""
+    refuse_merged(ticket)
+    if ticket.status is not Status.RESOLVED:
+        raise Conflict(
+            f"{ticket.incident_id} is {ticket.status.value}: there is no resolution to amend",
+            status=ticket.status.value,
+        )
+
+
+def check_reopen(ticket: TicketState) -> None:
+    """Only a problem's newest ticket, and only a resolved one. Raises Conflict naming root, head or state."""
+    refuse_merged(ticket)
+    require_head(ticket)
+    if ticket.status is not Status.RESOLVED:
+        raise Conflict(f"{ticket.incident_id} is {ticket.status.value}: it is not resolved", status=ticket.status.value)
 
 
 def may_acknowledge(ticket: TicketState) -> bool:

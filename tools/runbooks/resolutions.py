@@ -1,7 +1,9 @@
 """A resolved ticket as knowledge: what was wrong and what fixed it, found by the words of the problem."""
 
 import hashlib
+from contextlib import suppress
 
+from tools.errors import NotFound
 from tools.nouns.incidents import Incident
 from tools.nouns.knowledge import PAST_TICKETS, RESOLUTION, Runbook, Section, SectionRow
 from tools.nouns.redacted import NOTHING, derived, stored
@@ -38,3 +40,9 @@ async def remember_resolution(store: RunbookStore, embedder: Embedder, incident:
     document = Runbook(section.citation, section.title, section.text, PAST_TICKETS, digest)
     vector = (await embedder.embed([section.title]))[0]
     await store.put_runbook(incident.tenant, document, [SectionRow(section, vector)])
+
+
+async def forget_resolution(store: RunbookStore, incident: Incident) -> None:
+    """Make what a ticket's resolution said unfindable. Idempotent."""
+    with suppress(NotFound):
+        await store.delete_runbook(incident.tenant, derived(PREFIX + incident.incident_id))

@@ -1,30 +1,38 @@
 """What people and workers do to one ticket: each act is one event on its timeline."""
 
+import json
 import sqlite3
 from dataclasses import replace
 
-from tools.nouns.event_json import event_to_json
-from tools.nouns.events import Acknowledged, Comment, Feedback, Resolved
+from tools.nouns.event_json import event_to_json, resolved_from_json
+from tools.nouns.events import Acknowledged, Amended, Comment, Feedback, Resolved, Unresolved
 from tools.nouns.incidents import Dossier, Incident, Resolution, Status
 from tools.nouns.jobs import JobKind
 from tools.nouns.knowledge_json import dossier_to_json
 from tools.nouns.policy import Policy
-from tools.rules.effects import advised, closed
+from tools.nouns.redacted import Redacted
+from tools.rules.effects import advised, amended, closed
 from tools.rules.lifecycle import Generation
-from tools.rules.preconditions import may_acknowledge, may_resolve
+from tools.rules.preconditions import check_amend, check_reopen, may_acknowledge, may_resolve
 from tools.tickets.embedded import outbox, views
 from tools.tickets.embedded.problem.recovery import forget
 from tools.tickets.embedded.problem.tickets import apply, find, state_of, subject_of
 from tools.tickets.embedded.regrouping.recurrences import open_recurrence
 from tools.tickets.embedded.transaction import Transaction, to_json
 
+KEEP_REVISION = "INSERT INTO revisions (seq, ticket, resolution) VALUES (?, ?, ?)"
+TAKE_BACK = """
+UPDATE tickets SET status = ?, resolved_at = NULL, resolved_seq = NULL, fixed_release = NULL, resolution = NULL
+WHERE id = ?
+"""
+
 
 def resolve(
     txn: Transaction, tenant: str, incident_id: str, resolution: Resolution, actor: str, policy: Policy
 ) -> Incident:
-    """Close it. Raises NotFound, or Conflict for another `by` or a merged ticket."""
+    """Close it. Raises NotFound, or Conflict for another text or a merged ticket."""
     row = find(txn.sql, tenant, incident_id)
-    if may_resolve(state_of(txn.sql, row), resolution.by):
+    if may_resolve(state_of(txn.sql, row), resolution.text):
         if row["resolved_at"] is not None:  # by its recovery, whose time stands
             _close(txn, row, replace(resolution, at=row["resolved_at"]), actor)
         else:
@@ -49,6 +57,32 @@ def keep_resolution(txn: Transaction, row: sqlite3.Row, resolved: Resolved, seq:
         " WHERE id = ?",
         (Status.RESOLVED.value, resolved.at, seq, resolved.release, to_json(event_to_json(resolved)), row["id"]),
     )
+
+
+def amend(txn: Transaction, tenant: str, incident_id: str, said: Resolution, actor: str) -> Incident:
+    """Tell anew what fixed it. Raises NotFound, or Conflict naming the state."""
+    row = find(txn.sql, tenant, incident_id)
+    check_amend(state_of(txn.sql, row))
+    resolved = amended(resolved_from_json(json.loads(row["resolution"])), said, txn.now)
+    revise(txn, row)
+    keep_resolution(txn, row, resolved, row["resolved_seq"])
+    txn.event(tenant, incident_id, actor, Amended(said.text, said.by, resolved.release))
+    return views.shown(txn, tenant, incident_id)
+
+
+def reopen(txn: Transaction, tenant: str, incident_id: str, reason: Redacted, actor: str) -> Incident:
+    """RESOLVED → OPEN, the same generation. Raises NotFound, or Conflict naming head or state."""
+    row = find(txn.sql, tenant, incident_id)
+    check_reopen(state_of(txn.sql, row))
+    revise(txn, row)
+    txn.sql.execute(TAKE_BACK, (Status.OPEN.value, incident_id))
+    txn.event(tenant, incident_id, actor, Unresolved(reason))
+    return views.shown(txn, tenant, incident_id)
+
+
+def revise(txn: Transaction, row: sqlite3.Row) -> None:
+    """What the resolution says is about to be replaced: keep it among the revisions."""
+    txn.sql.execute(KEEP_REVISION, (txn.next_seq(), row["id"], row["resolution"]))
 
 
 def acknowledge(txn: Transaction, tenant: str, incident_id: str, actor: str) -> Incident:

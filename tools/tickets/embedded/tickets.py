@@ -34,10 +34,19 @@ class Tickets(Reports):
         return await self._read(lambda sql: views.ids_beginning(sql, tenant, beginning, limit))
 
     async def resolve(self, tenant: str, incident_id: str, resolution: Resolution, actor: str) -> Incident:
-        """Close it. Same `by` again: unchanged. Raises NotFound or Conflict."""
+        """Close it. The same text again: unchanged. Raises NotFound or Conflict."""
         self._known.clear()
         policy = self._policy
         return await self._change(lambda txn: acts.resolve(txn, tenant, incident_id, resolution, actor, policy))
+
+    async def amend(self, tenant: str, incident_id: str, said: Resolution, actor: str) -> Incident:
+        """Tell anew what fixed it. Raises NotFound or Conflict."""
+        return await self._change(lambda txn: acts.amend(txn, tenant, incident_id, said, actor))
+
+    async def reopen(self, tenant: str, incident_id: str, reason: Redacted, actor: str) -> Incident:
+        """RESOLVED → OPEN, the same generation. Raises NotFound or Conflict."""
+        self._known.clear()
+        return await self._change(lambda txn: acts.reopen(txn, tenant, incident_id, reason, actor))
 
     async def acknowledge(self, tenant: str, incident_id: str, actor: str) -> Incident:
         """OPEN → ACKNOWLEDGED; a repeat changes nothing. Raises NotFound or Conflict."""

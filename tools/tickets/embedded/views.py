@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tools.nouns.event_json import event_from_json, resolved_from_json
-from tools.nouns.incidents import Event, Incident, IncidentQuery, Page, Status
+from tools.nouns.incidents import Event, Incident, IncidentQuery, Page, Revision, Status
 from tools.nouns.pending import pending_words
 from tools.nouns.severity import Severity
 from tools.rules.recovery import counts
@@ -115,7 +115,13 @@ def _incident(sql: sqlite3.Connection, row: sqlite3.Row, timeline: tuple[Event, 
         recovering_since=recovery.since,
         flaps=recovery.flaps,
         activations=counts(alerts, at.now, at.stale_after),
+        revisions=_revisions(sql, row["id"]),
     )
+
+
+def _revisions(sql: sqlite3.Connection, incident_id: str) -> tuple[Revision, ...]:
+    rows = sql.execute("SELECT resolution FROM revisions WHERE ticket = ? ORDER BY seq", (incident_id,))
+    return tuple(Revision.of(resolved_from_json(json.loads(row[0]))) for row in rows)
 
 
 def _timeline(sql: sqlite3.Connection, incident_id: str) -> tuple[Event, ...]:

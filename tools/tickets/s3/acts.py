@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import orjson
 
-from tools.nouns.event_json import event_to_json
-from tools.nouns.events import Acknowledged, Comment, Feedback, Resolved
+from tools.nouns.event_json import event_to_json, resolved_from_json
+from tools.nouns.events import Acknowledged, Amended, Comment, Feedback, Resolved, Unresolved
 from tools.nouns.incidents import Dossier, Resolution, Status
 from tools.nouns.jobs import JobKind
 from tools.nouns.knowledge_json import dossier_to_json
-from tools.rules.effects import advised, closed
-from tools.rules.preconditions import may_acknowledge, may_resolve
+from tools.nouns.redacted import Redacted
+from tools.rules.effects import advised, amended, closed
+from tools.rules.preconditions import check_amend, check_reopen, may_acknowledge, may_resolve
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.head_changes import apply, drop, state_of, subject_of
@@ -26,7 +27,7 @@ async def resolve(parts: Parts, tenant: str, incident_id: str, resolution: Resol
     last_event = (await parts.answers.tally(lineage, lineage.one(incident_id))).last or 0.0
 
     def close(head: Lineage) -> bool:
-        if not may_resolve(state_of(head, incident_id, root), resolution.by):
+        if not may_resolve(state_of(head, incident_id, root), resolution.text):
             return False
         ticket = head.one(incident_id)
         said = resolution if ticket.resolved_at is None else replace(resolution, at=ticket.resolved_at)
@@ -45,6 +46,44 @@ def keep_resolution(ticket: Ticket, resolved: Resolved, closed_at: float) -> Non
     """The ticket is RESOLVED. `closed_at`: when that was first said (epoch seconds)."""
     ticket.status, ticket.resolved_at, ticket.closed_at = Status.RESOLVED.value, resolved.at, closed_at
     ticket.fixed_release, ticket.resolution = resolved.release, event_to_json(resolved)
+
+
+async def amend(parts: Parts, tenant: str, incident_id: str, said: Resolution, actor: str) -> None:
+    """Tell anew what fixed it. Raises NotFound, or Conflict naming the state."""
+    lineage, now = await parts.heads.of(tenant, incident_id), parts.clock()
+    root = await parts.heads.merged_root(lineage, incident_id)
+
+    def change(head: Lineage) -> None:
+        check_amend(state_of(head, incident_id, root))
+        ticket = head.one(incident_id)
+        resolved = amended(revise(ticket), said, now)
+        keep_resolution(ticket, resolved, ticket.closed_at or now)
+        head.event(incident_id, now, actor, Amended(said.text, said.by, resolved.release))
+
+    await parts.heads.change(tenant, lineage.id, change)
+
+
+async def reopen(parts: Parts, tenant: str, incident_id: str, reason: Redacted, actor: str) -> None:
+    """RESOLVED → OPEN, the same generation. Raises NotFound, or Conflict naming head or state."""
+    lineage, now = await parts.heads.of(tenant, incident_id), parts.clock()
+    root = await parts.heads.merged_root(lineage, incident_id)
+
+    def change(head: Lineage) -> None:
+        check_reopen(state_of(head, incident_id, root))
+        ticket = head.one(incident_id)
+        revise(ticket)
+        ticket.status, ticket.resolved_at, ticket.closed_at = Status.OPEN.value, None, None
+        ticket.fixed_release = ticket.resolution = None
+        head.event(incident_id, now, actor, Unresolved(reason))
+
+    await parts.heads.change(tenant, lineage.id, change)
+
+
+def revise(ticket: Ticket) -> Resolved:
+    """What the resolution says, which is about to be replaced: it is kept among the revisions."""
+    stored = ticket.resolution or {}
+    ticket.revisions.append(stored)
+    return resolved_from_json(stored)
 
 
 async def acknowledge(parts: Parts, tenant: str, incident_id: str, actor: str) -> None:

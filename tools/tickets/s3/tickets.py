@@ -30,8 +30,18 @@ class Tickets(Reports, Views, Outbox, Recoveries):
         self._reconciler = Reconciler(parts)
 
     async def resolve(self, tenant: str, incident_id: str, resolution: Resolution, actor: str) -> Incident:
-        """Close it. Same `by` again: unchanged. Raises NotFound or Conflict."""
+        """Close it. The same text again: unchanged. Raises NotFound or Conflict."""
         await acts.resolve(self._parts, tenant, incident_id, resolution, actor)
+        return await self.incident(tenant, incident_id)
+
+    async def amend(self, tenant: str, incident_id: str, said: Resolution, actor: str) -> Incident:
+        """Tell anew what fixed it. Raises NotFound or Conflict."""
+        await acts.amend(self._parts, tenant, incident_id, said, actor)
+        return await self.incident(tenant, incident_id)
+
+    async def reopen(self, tenant: str, incident_id: str, reason: Redacted, actor: str) -> Incident:
+        """RESOLVED → OPEN, the same generation. Raises NotFound or Conflict."""
+        await acts.reopen(self._parts, tenant, incident_id, reason, actor)
         return await self.incident(tenant, incident_id)
 
     async def acknowledge(self, tenant: str, incident_id: str, actor: str) -> Incident:

@@ -8,7 +8,7 @@ import orjson
 
 from tools.ids import is_incident_id
 from tools.nouns.event_json import event_from_json, resolved_from_json
-from tools.nouns.incidents import Event, Incident, IncidentQuery, Page, Status
+from tools.nouns.incidents import Event, Incident, IncidentQuery, Page, Revision, Status
 from tools.nouns.pending import pending_words
 from tools.rules.recovery import counts
 from tools.tickets.s3.lists import Listed, beginning_so, matching
@@ -106,6 +106,7 @@ class Views(PortSlice):
             recovering_since=ticket.recovering_since,
             flaps=sum(part.flaps for _, part in heads),
             activations=counts(alerts, now, stale_after),
+            revisions=tuple(Revision.of(resolved_from_json(each)) for each in ticket.revisions),
         )
 
 

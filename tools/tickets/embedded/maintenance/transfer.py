@@ -24,6 +24,7 @@ TABLES = (
     "activations",
     "recoveries",
     "recovery_states",
+    "revisions",
     "outbox",
     "audit",
     "runbooks",

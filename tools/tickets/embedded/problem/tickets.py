@@ -87,7 +87,7 @@ def state_of(sql: sqlite3.Connection, row: sqlite3.Row) -> TicketState:
         status=Status(row["status"]),
         head_id=newest(sql, row["lineage"])["id"],
         merged_root=line[-1]["id"] if line else None,
-        resolved_by=said.get("by"),
+        resolved_as=said.get("text"),
         recovered=said.get("kind") == Cure.RECOVERED,
     )
 

@@ -30,6 +30,8 @@ def heads_of(tables: Tables) -> list[Lineage]:
         heads[row["home"]].fingerprints.append(row["fingerprint"])
     for row in sorted(tables["events"], key=lambda each: int(each["seq"])):
         _happened(heads[lineages[row["ticket"]]], row)
+    for row in sorted(tables["revisions"], key=lambda each: int(each["seq"])):
+        heads[lineages[row["ticket"]]].one(row["ticket"]).revisions.append(json.loads(row["resolution"]))
     for row in sorted(tables["outbox"], key=lambda each: int(each["seq"])):
         _queue(heads[lineages[row["ticket"]]], row)
     return list(heads.values())

@@ -36,7 +36,7 @@ def state_of(lineage: Lineage, incident_id: str, merged_root: str | None) -> Tic
         status=Status(ticket.status),
         head_id=lineage.head.id,
         merged_root=merged_root if ticket.merged_into else None,
-        resolved_by=ticket.resolution["by"] if ticket.resolution else None,
+        resolved_as=ticket.resolution["text"] if ticket.resolution else None,
         recovered=ticket.recovered,
     )
 

@@ -60,6 +60,8 @@ class Ticket:
     """When somebody said so."""
     fixed_release: Redacted | None = None
     resolution: dict[str, Any] | None = None
+    revisions: list[dict[str, Any]] = field(default_factory=list)
+    """What the resolution said before, oldest first."""
     keyless: bool = True
     """It holds, or may hold, a report that tells of no activation."""
     recovering_since: float | None = None
