@@ -96,7 +96,6 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None)
         incidents.router,
         actions.router,
         resolutions.router,
-        resolutions.router,
         runbooks.router,
         runbook_changes.router,
         webhooks.router,

@@ -112,7 +112,7 @@ def activation(found: Activation, now: float, stale_after: float) -> ActivationA
     }
 
 
-def _resolution(ticket: Incident) -> dict[str, Any] | None:
+def _resolution(ticket: Incident) -> Json | None:
     if ticket.resolution is None:
         return None
     revisions = [with_times(asdict(each)) for each in ticket.revisions]

@@ -8,6 +8,7 @@ from tests.contract.ticket_store_matching import MatchingContract
 from tests.contract.ticket_store_people import PeopleContract
 from tests.contract.ticket_store_recording import RecordingContract
 from tests.contract.ticket_store_recovery import BackAgainContract, RecoveryContract, RegroupedRecoveryContract
+from tests.contract.ticket_store_resolutions import ResolutionsContract
 from tests.contract.ticket_store_work import WorkContract
 
 pytestmark = pytest.mark.usefixtures("judged_by_cosine")
@@ -18,6 +19,10 @@ class TestRecording(RecordingContract):
 
 
 class TestPeople(PeopleContract):
+    pass
+
+
+class TestResolutions(ResolutionsContract):
     pass
 
 

@@ -19,6 +19,7 @@ from tests.contract.ticket_store_recovery import (
     RecoveryContract,
     RegroupedRecoveryContract,
 )
+from tests.contract.ticket_store_resolutions import ResolutionsContract
 from tests.contract.ticket_store_work import WorkContract
 from tests.support.clock import ManualClock
 from tests.support.servers.s3_store import credentials, s3_store
@@ -45,6 +46,10 @@ class TestRecording(RecordingContract):
 
 
 class TestPeople(PeopleContract):
+    pass
+
+
+class TestResolutions(ResolutionsContract):
     pass
 
 

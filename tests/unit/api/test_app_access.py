@@ -29,6 +29,8 @@ CALLS = [
     ("POST", "/incidents/{id}/merge", {"into": "{other}"}, RESPONDER),
     ("POST", "/incidents/{id}/split", {"merged_incident_id": "{other}"}, RESPONDER),
     ("POST", "/resolve", {"incident_id": "{id}", "resolution": "more workers", "resolved_by": "a"}, RESPONDER),
+    ("PATCH", "/incidents/{id}/resolution", {"resolution": "more memory"}, RESPONDER),
+    ("POST", "/incidents/{id}/reopen", {"reason": "not fixed"}, RESPONDER),
     ("GET", "/signals", None, VIEWER),
     ("POST", "/webhooks/generic", {"text": "queue depth above 1000"}, RESPONDER),
     ("POST", "/changes", {"service": "mailer", "text": "deployed"}, RESPONDER),

@@ -161,12 +161,15 @@ async def test_the_first_and_the_last_moment_can_be_told(responder: httpx.AsyncC
         assert [each.status_code for each in (told, seen, why)] == [200, 200, 200]
 
 
-async def test_a_resolve_repeated_by_another_is_a_conflict(responder: httpx.AsyncClient) -> None:
+async def test_a_resolve_with_another_text_names_the_way(responder: httpx.AsyncClient) -> None:
     incident = (await responder.post("/incident", json=OK)).json()["incident_id"]
     closing = {"incident_id": incident, "resolution": "freed space", "resolved_by": "alice"}
     first, again = [(await responder.post("/resolve", json=closing)).json() for _ in range(2)]
     assert first | {"pending": again["pending"]} == again  # people are told meanwhile
-    check_problem(await responder.post("/resolve", json=closing | {"resolved_by": "bob"}), 409, "conflict")
+    assert (await responder.post("/resolve", json=closing | {"resolved_by": "bob"})).status_code == 200
+    other = await responder.post("/resolve", json=closing | {"resolution": "it was DNS"})
+    check_problem(other, 409, "conflict")
+    assert other.json()["amend"] == f"PATCH /incidents/{incident}/resolution"
 
 
 async def test_a_surprise_is_a_problem_without_details(signed_in: SignedIn, app, monkeypatch) -> None:

@@ -102,16 +102,16 @@ def test_a_time_far_ahead_becomes_the_arrival_and_is_marked():
 
 OPEN = TicketState("inc_1", Status.OPEN, "inc_1")
 OTHER = TicketState("inc_2", Status.ACKNOWLEDGED, "inc_2")
-RESOLVED = TicketState("inc_3", Status.RESOLVED, "inc_3", resolved_by="ann")
+RESOLVED = TicketState("inc_3", Status.RESOLVED, "inc_3", resolved_as="restarted")
 MERGED = TicketState("inc_4", Status.MERGED, "inc_4", merged_root="inc_9")
-EARLIER = TicketState("inc_5", Status.RESOLVED, "inc_6", resolved_by="ann")
+EARLIER = TicketState("inc_5", Status.RESOLVED, "inc_6", resolved_as="restarted")
 
 
 def test_resolving():
     assert may_resolve(OPEN, "bob")
     assert may_resolve(OTHER, "bob")
-    assert not may_resolve(RESOLVED, "ann")
-    with pytest.raises(Conflict, match="already resolved by ann"):
+    assert not may_resolve(RESOLVED, "restarted")
+    with pytest.raises(Conflict, match="to correct it, use PATCH"):
         may_resolve(RESOLVED, "bob")
     with pytest.raises(Conflict, match="merged into inc_9"):
         may_resolve(MERGED, "ann")

@@ -6,12 +6,21 @@ import pytest
 
 from tools.errors import Conflict
 from tools.nouns.incidents import Status
-from tools.rules.preconditions import TicketState, check_merge, check_split, may_acknowledge, may_resolve
+from tools.rules.preconditions import (
+    TicketState,
+    check_amend,
+    check_merge,
+    check_reopen,
+    check_split,
+    may_acknowledge,
+    may_resolve,
+)
 
 OPEN = TicketState("inc_1", Status.OPEN, "inc_1")
-RESOLVED = TicketState("inc_3", Status.RESOLVED, "inc_3", resolved_by="ann")
+RESOLVED = TicketState("inc_3", Status.RESOLVED, "inc_3", resolved_as="restarted")
 MERGED = TicketState("inc_4", Status.MERGED, "inc_4", merged_root="inc_9")
-EARLIER = TicketState("inc_5", Status.RESOLVED, "inc_6", resolved_by="ann")
+EARLIER = TicketState("inc_5", Status.RESOLVED, "inc_6", resolved_as="restarted")
+AMEND = "PATCH /incidents/inc_3/resolution"
 INTO_ROOT = "inc_4 was merged into inc_9"
 NOT_NEWEST = "inc_5 is not its problem's newest; use inc_6"
 
@@ -19,7 +28,17 @@ NOT_NEWEST = "inc_5 is not its problem's newest; use inc_6"
 @pytest.mark.parametrize(
     ("act", "said", "detail"),
     [
-        (lambda: may_resolve(MERGED, "ann"), INTO_ROOT, {"root": "inc_9"}),
+        (lambda: may_resolve(MERGED, "x"), INTO_ROOT, {"root": "inc_9"}),
+        (
+            lambda: may_resolve(RESOLVED, "it was DNS"),
+            f"inc_3 is resolved already, with another text: to correct it, use {AMEND}",
+            {"status": "RESOLVED", "amend": AMEND},
+        ),
+        (lambda: check_amend(MERGED), INTO_ROOT, {"root": "inc_9"}),
+        (lambda: check_amend(OPEN), "inc_1 is OPEN: there is no resolution to amend", {"status": "OPEN"}),
+        (lambda: check_reopen(MERGED), INTO_ROOT, {"root": "inc_9"}),
+        (lambda: check_reopen(EARLIER), NOT_NEWEST, {"head": "inc_6"}),
+        (lambda: check_reopen(OPEN), "inc_1 is OPEN: it is not resolved", {"status": "OPEN"}),
         (lambda: may_acknowledge(MERGED), INTO_ROOT, {"root": "inc_9"}),
         (lambda: may_acknowledge(EARLIER), "inc_5 is resolved; its head is inc_6", {"head": "inc_6"}),
         (lambda: check_split(MERGED), INTO_ROOT, {"root": "inc_9"}),
