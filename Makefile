@@ -26,8 +26,8 @@ test: $(DEV_READY)  ## set up on first use, then the test suite
 test-all: $(DEV_READY)  ## the suite with the long fault, history and model tests
 	@$(PYTEST)
 
-mutants: $(DEV_READY)  ## how many of 400 small faults in the rules, the intake and the acts the tests notice
-	@$(BIN)/python -m tests.mutants
+mutants: $(DEV_READY)  ## how many of 400 small faults in the rules, the intake and the acts the tests notice; TARGET=redaction, tokens, access
+	@$(BIN)/python -m tests.mutants $(TARGET)
 
 demo: $(RUN_READY)  ## a small story through the real API, told in the terminal
 	@$(BIN)/python -m api.demo

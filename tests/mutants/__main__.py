@@ -7,13 +7,17 @@ of the same code, and fails when fewer than 90 % die or when a survivor has no r
 import argparse
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
+import time
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.mutants.targets import TARGETS
 
 ROOT = Path(__file__).resolve().parents[2]
 MADE = ROOT / "mutants"
@@ -36,35 +40,44 @@ class Survivor:
 def main() -> int:
     """0 when enough died and every survivor is accounted for, 2 when the tests fail without any mutant."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("target", nargs="?", choices=TARGETS, default="rules")
     parser.add_argument("--sample", type=int, default=400, help="how many mutants")
     parser.add_argument("--seed", type=int, default=10)
     parser.add_argument("--workers", type=int, default=2)
     asked = parser.parse_args()
-    mutmut("run", NOBODY)
+    begun = time.monotonic()
+    shutil.rmtree(MADE, ignore_errors=True)  # what another target left would count as made
+    mutmut(asked.target, "run", NOBODY)
     names = sampled([name for name, _ in results()], asked.sample, asked.seed)
-    mutmut("run", "--max-children", str(asked.workers), *names)
+    mutmut(asked.target, "run", "--max-children", str(asked.workers), *names)
     fates = {name: fate for name, fate in results() if name in set(names)}
     if NOT_RUN in fates.values():
         print(f"mutmut did not run them all: see the end of {LOG}")
         return 2
     counts = Counter(fates.values())
     unexplained = [name for name in sorted(fates) if fates[name] != KILLED and not explained(name)]
-    print(f"{len(names)} mutants: {', '.join(f'{count} {fate}' for fate, count in counts.most_common())}")
+    ended = ", ".join(f"{count} {fate}" for fate, count in counts.most_common())
+    minutes = (time.monotonic() - begun) / 60
+    print(f"{asked.target}, seed {asked.seed}: {len(names)} mutants: {ended}; {minutes:.0f} minutes")
     for name in unexplained:
         print(f"\nno reason in {REASONS.name}: {name}\n{difference(name)}")
     return int(bool(unexplained) or counts[KILLED] < LEAST_SHARE * len(names))
 
 
-def mutmut(*arguments: str) -> None:
+def mutmut(target: str, *arguments: str) -> None:
     """Its progress goes to a log: it redraws one line thousands of times."""
     MADE.mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "tests.mutants.mutmut_on", target, *arguments]
     with LOG.open("a", encoding="utf-8") as log:
-        subprocess.run([sys.executable, "-m", "mutmut", *arguments], cwd=ROOT, stdout=log, stderr=log, check=False)
+        subprocess.run(command, cwd=ROOT, stdout=log, stderr=log, check=False)
 
 
 def results() -> Iterator[tuple[str, str]]:
-    """Every mutant with its fate so far; one that never ends, or kills the interpreter, is noticed as well."""
-    fate = {None: NOT_RUN, 0: SURVIVED, 5: UNTESTED, 33: UNTESTED}
+    """Every mutant with its fate so far; one that never ends, or kills the interpreter, is noticed as well.
+
+    A run that was interrupted, that pytest could not begin or that mutmut could not start has shown nothing.
+    """
+    fate = {None: NOT_RUN, 2: NOT_RUN, 4: NOT_RUN, 255: NOT_RUN, 0: SURVIVED, 5: UNTESTED, 33: UNTESTED}
     for path in sorted(MADE.rglob("*.py.meta")):
         for name, code in json.loads(path.read_text("utf-8"))["exit_code_by_key"].items():
             yield name, fate.get(code, KILLED)
