@@ -125,7 +125,7 @@ def test_a_newer_firing_ends_an_older_one_that_comes_late() -> None:
     assert end_of(fired(), [fired(130)], [told(at=120.0)]) == End(120.0, 110.0)
 
 
-def test_a_firing_whose_start_nobody_told_is_ended_by_a_later_word() -> None:
+def test_a_firing_of_untold_start_is_ended_by_a_later_word() -> None:
     untold = fired(stated=False)
     assert end_of(untold, [], [told(starts_at=100.0, at=300.0)]) is None
     assert end_of(untold, [], [told(at=300.0, received_at=110.0)]) is None
@@ -221,7 +221,7 @@ def test_silence_ends_only_what_announced_an_end(
         (2_000.0, None, NOW, True),
     ],
 )
-def test_repeats_of_one_minute_cost_one_write_unless_expiry_lags(
+def test_repeats_of_a_minute_cost_one_write_unless_expiry_lags(
     known: float | None, said: float | None, written: float, put_off: bool
 ) -> None:
     assert may_be_put_off(fired(expires_at=known), replace(SAID, expires_at=said), written, NOW) is put_off

@@ -53,7 +53,7 @@ def test_a_familys_facts_are_of_all_its_activations() -> None:
         (Family(0, 0, 0, None), False),
     ],
 )
-def test_it_is_over_when_all_ended_and_nothing_else_was_counted(family: Family, over: bool) -> None:
+def test_it_is_over_when_all_ended_and_nothing_else_counts(family: Family, over: bool) -> None:
     assert family.is_over is over
 
 
