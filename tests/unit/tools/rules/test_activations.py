@@ -69,7 +69,7 @@ def test_without_a_start_what_is_open_is_repeated() -> None:
     assert repeated(known, SAID) == [known[3], known[2], known[0]]
 
 
-def test_texts_with_another_identity_are_two_problems_whatever_the_key() -> None:
+def test_texts_of_another_identity_are_two_problems_despite_a_key() -> None:
     assert forbids(profile("Link eth0 is up"), profile("Link eth0 is down"))
     assert forbids(profile("call failed with status 503"), profile("call failed with status 404"))
     assert not forbids(profile("disk a is full"), profile("queue b is late"))
@@ -139,7 +139,7 @@ def test_a_new_firing_ends_the_open_ones_before_it() -> None:
     ]
 
 
-def test_a_recovery_with_a_start_names_that_firing_and_untold_ones() -> None:
+def test_a_recovery_with_a_start_names_that_firing_and_untold() -> None:
     known = [fired(99), fired(100), fired(500, stated=False)]
     assert named_by(told(starts_at=100.9), known) == known[1:]
 
