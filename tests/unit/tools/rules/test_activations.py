@@ -69,7 +69,7 @@ def test_without_a_start_what_is_open_is_repeated() -> None:
     assert repeated(known, SAID) == [known[3], known[2], known[0]]
 
 
-def test_texts_of_another_identity_are_two_problems_despite_a_key() -> None:
+def test_texts_of_another_identity_are_two_problems() -> None:
     assert forbids(profile("Link eth0 is up"), profile("Link eth0 is down"))
     assert forbids(profile("call failed with status 503"), profile("call failed with status 404"))
     assert not forbids(profile("disk a is full"), profile("queue b is late"))
