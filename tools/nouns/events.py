@@ -240,9 +240,8 @@ class StillFiring(EventData):
 
 def request_id_of(data: EventData) -> str:
     """The report an event speaks of; empty when it speaks of none."""
-    match data:
-        case Opened() | Regressed() | CountedLate() | Joined() | Escalated() | Refired() | StillFiring():
-            return data.request_id
+    if isinstance(data, Opened | Regressed | CountedLate | Joined | Escalated | Refired | StillFiring):
+        return data.request_id
     return ""
 
 
