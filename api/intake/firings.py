@@ -1,16 +1,19 @@
 """An alert that fires, as a submission: what its sender's key forces, its activation, and an id that repeats share."""
 
+import hashlib
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from api.intake.redacted_signals import redacted_firing
 from api.intake.submission import Redaction, Submission
+from tools.cache import BoundedCache
 from tools.ids import dedup_digest, keyed_request_id, new_request_id
 from tools.inbound.signal import Fired
 from tools.nouns.activations import ActivationOf
 from tools.nouns.callers import Caller, Scope
 from tools.nouns.redacted import Labels, Redacted, derived
-from tools.nouns.reports import MAX_LOG_BYTES, ProfiledReport, Report
+from tools.nouns.reports import MAX_LOG_BYTES, Profile, ProfiledReport, Report
 from tools.nouns.severity import Severity
 from tools.text.identity.fingerprint import profile_of_signal
 
@@ -36,6 +39,16 @@ class Source:
         return self.caller.service or told or self.sender
 
 
+class Prepared(NamedTuple):
+    """What of an alert is the same at each of its firings: without secrets, and read once."""
+
+    report: Report
+    """Without the times and the id of a firing."""
+
+    profile: Profile
+    dedup_key: Redacted
+
+
 @dataclass(slots=True)
 class Firings:
     """Makes submissions of the alerts of one body."""
@@ -46,26 +59,51 @@ class Firings:
 
     def submission(self, fired: Fired) -> Submission:
         """The alert as the caller's report; without words it is reported by its title."""
-        source, clean = self.source, _without_secrets(fired, self.redaction)
+        source = self.source
         source.caller.require(Scope.REPORT)
-        report = Report(
+        prepared = self._prepared(fired)
+        report = replace(
+            prepared.report,
             request_id=self._request_id(fired),
+            received_at=source.now,
+            occurred_at=fired.starts_at,
+            activation=self._activation(fired, prepared.dedup_key),
+        )
+        return Submission(ProfiledReport(report, prepared.profile))
+
+    def _prepared(self, fired: Fired) -> Prepared:
+        """Alerts come again and again, word for word. They are known by a digest: what may be secret is not kept."""
+        source = self.source
+        caller = source.caller
+        told = (
+            caller.tenant, caller.service, caller.environment, source.sender, fired.text, fired.headline, fired.service,
+            fired.environment, fired.severity, fired.host, fired.labels, fired.runbook_url, fired.dashboard_url,
+            fired.dedup_key, fired.release, fired.is_test, fired.grouped_by,
+        )  # fmt: skip
+        digest = hashlib.blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        known = _PREPARED.get(digest)
+        if known is None:
+            known = _PREPARED[digest] = self._prepare(fired)
+        return known
+
+    def _prepare(self, fired: Fired) -> Prepared:
+        source, clean = self.source, _without_secrets(fired, self.redaction)
+        report = Report(
+            request_id="",
             tenant=source.caller.tenant,
             service=derived(self.redaction(source.service(clean.service))),
             log=_log(clean),
-            received_at=source.now,
+            received_at=0.0,
             environment=derived(self.redaction(source.environment(clean.environment))),
             severity=Severity.LOW if fired.is_test else fired.severity,
             labels=_labels(clean),
             release=derived(clean.release) if clean.release else None,
-            occurred_at=fired.starts_at,
             source=derived(source.sender),
-            activation=self._activation(fired, derived(clean.dedup_key)),
         )
         profile = profile_of_signal(report, clean)
         if report.severity is None and profile.severity is not None:
             report = report.with_severity(profile.severity)
-        return Submission(ProfiledReport(report, profile))
+        return Prepared(report, profile, derived(clean.dedup_key))
 
     def _activation(self, fired: Fired, shown: Redacted) -> ActivationOf | None:
         if not fired.dedup_key:
@@ -82,6 +120,9 @@ class Firings:
         event = fired.event_id if number == 1 else f"{fired.event_id}\x1f{number}"
         route = "\x1f".join(filter(None, ("signal", self.source.sender, self.source.caller.environment)))
         return keyed_request_id(self.source.caller.tenant, route, event)
+
+
+_PREPARED: BoundedCache[bytes, Prepared] = BoundedCache(4096)
 
 
 def _without_secrets(fired: Fired, redaction: Redaction) -> Fired:

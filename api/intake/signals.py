@@ -19,6 +19,7 @@ from tools.inbound.signal import Acted, Fired, Ignored, Reason, Recovered, Signa
 from tools.nouns.activations import NEVER
 from tools.nouns.keys import OFF
 from tools.nouns.recorded import Recorded
+from tools.nouns.reports import Report
 from tools.text.hostile_characters import clean
 from tools.text.redaction.redact import redact
 from tools.toolbox import Toolbox
@@ -68,9 +69,8 @@ class SignalIntake:
         for outcome in outcomes:
             if isinstance(outcome, Overloaded | Unavailable):
                 raise outcome
-        keys = dict(fired)
         return {
-            number: _told(outcome, firings.redaction(keys[number].dedup_key))
+            number: _told(outcome, submissions[number].profiled.report)
             for number, outcome in zip(order, outcomes, strict=True)
         }
 
@@ -101,7 +101,8 @@ def _ends_around_firings(
     return first, last
 
 
-def _told(outcome: Outcome, dedup_key: str) -> Taken:
+def _told(outcome: Outcome, report: Report) -> Taken:
+    dedup_key = report.activation.dedup_key if report.activation else ""
     if isinstance(outcome, IncidentResponderError):
         return Taken(kind="ignored", reason=Reason.UNREADABLE.value, dedup_key=dedup_key, detail=str(outcome)[:200])
     incident_id: str | None
