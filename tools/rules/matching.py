@@ -1,6 +1,7 @@
 """Are two messages one problem? Pure: used by the analyzer and by stores inside their transaction."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tools.nouns.decisions import Band, Comparison, Judgement
 from tools.nouns.policy import Policy
@@ -177,7 +178,7 @@ def _told_alike(
     """
     doubts = subject_doubts(left, right, segments)
     if both is None:
-        return _may_be_prose(left, right) and _bag(left) == _bag(right), doubts
+        return _may_be_prose(left, right) and _bag(left.template) == _bag(right.template), doubts
     one, other = both
     if other_cause(one, other):
         return False, (*doubts, "cause")
@@ -196,9 +197,10 @@ def _attempts(one: Prose, other: Prose) -> bool:
     return bool(attempts_of(one.told) and attempts_of(other.told))
 
 
-def _bag(profile: Profile) -> frozenset[str]:
+@lru_cache(maxsize=8_192)
+def _bag(template: str) -> frozenset[str]:
     """The words in any order: "Probe failed. Probe of <*> failed" and "failed probe" are one bag."""
-    found = (word.lower() for word in words(profile.template) if word != PARAM)
+    found = (word.lower() for word in words(template) if word != PARAM)
     bag = frozenset(stem(word) for word in found if word not in FUNCTION_WORDS)
     return bag - QUANTITIES if len(bag - QUANTITIES) > EQUAL_WORDS else bag
 

@@ -36,6 +36,7 @@ class Segment(NamedTuple):
 Segments = Sequence[Segment]
 
 
+@lru_cache(maxsize=16_384)
 def stem(word: str) -> str:
     """A word without its inflection: "failing", "failed", "fails" → "fail". Crude on purpose, and deterministic.
 
