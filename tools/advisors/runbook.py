@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from tools.advisors.blocks import Block, blocks, gist, steps
 from tools.advisors.grounding import CAUSE_CHARACTERS, IMMEDIATE_STEPS, PREVENTION_STEPS, ground
-from tools.advisors.roles import Role, role_of, role_of_words
 from tools.nouns.knowledge import RESOLUTION, Advice, Evidence, Match, Question, Section, Step
+from tools.text.headings import Role, role_of, role_of_words
 from tools.text.markdown import printable, quoted, shorten
 from tools.text.words.identifiers import pieces
 

@@ -72,8 +72,15 @@ class LexicalIndex:
         return math.log(1 + (self._collection - count + 0.5) / (count + 0.5))
 
     def query_terms(self, text: str, limit: int) -> list[str]:
-        """The first `limit` terms of a text in order, compounds taken apart as the names write them."""
-        return list(islice(self._terms(text), limit))
+        """The first `limit` terms of a text in order, compounds taken apart as the names write them.
+
+        A hyphenated word with a part that no entry has (`employees-db`) is the name of one thing among many.
+        """
+        said = " ".join(word for word in text.split() if "-" not in word or self._is_known(word))
+        return list(islice(self._terms(said or text), limit))
+
+    def _is_known(self, word: str) -> bool:
+        return all(term in self._frequency for term in self._terms(word))
 
     def terms(self, text: str) -> list[str]:
         """All terms of a text in order."""

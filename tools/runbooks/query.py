@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from tools.nouns.knowledge import Question
 from tools.nouns.redacted import Redacted, derived
+from tools.runbooks.signs import Signs, signs_of_question
 from tools.text.identity.shapes import PARAM, shape_of
 from tools.text.reading.header import strip_header
 from tools.text.reading.reader import unwrapped
 from tools.text.words.identifiers import codes, identifiers, name_key, spaced
+from tools.text.words.sentences import main_clause, sentences_of, telling
 
 # Longer texts are stack traces and dumps: what is wrong is said at the beginning.
 QUERY_CHARACTERS = 1500
@@ -23,7 +25,7 @@ URL_LABELS = ("runbook_url", "runbook", "runbookurl")
 STATE_LABELS = ("severity", "reason", "state", "status", "condition", "phase", "type", "error", "code", "exception")
 _KEPT = frozenset((*NAME_LABELS, *URL_LABELS, *STATE_LABELS))
 # Lines of a stack trace: they name code, which no runbook is about.
-_FRAME = re.compile(r"^\s*(?:at |File \"|\.\.\. \d+ more|goroutine \d+)")
+_FRAME = re.compile(r"^\s*(?:at |File \"|\.\.\. \d+ more|goroutine \d+|#\d+ |Stack trace:|thrown in )")
 # Alertmanager's `[FIRING:2]`.
 _NOTIFICATION = re.compile(r"\[(?:FIRING|RESOLVED)(?::\d+)?\]")
 # A word with a digit or a slash is a number, an address, a path or `namespace/pod`; hosts are known by their suffix.
@@ -45,6 +47,7 @@ class Query:
     mentioned: frozenset[str]
     codes: frozenset[str]
     url: str
+    signs: Signs
 
 
 def query_of(question: Question) -> Query:
@@ -61,11 +64,16 @@ def query_of(question: Question) -> Query:
         mentioned=_keys(identifiers(text)),
         codes=frozenset(codes(text)),
         url=url,
+        signs=signs_of_question(" ".join([*named, *words])),
     )
 
 
 def _said(log: str) -> str:
     """What a log says: the message of a structured one, the lines of any other without their headers."""
+    return " ".join(map(main_clause, telling(sentences_of(_inside(log)))))
+
+
+def _inside(log: str) -> str:
     inside = unwrapped(log)
     if inside:
         return inside

@@ -10,7 +10,7 @@ import numpy as np
 
 from tools.runbooks.phrases import Scores
 from tools.text.reading.header import strip_header
-from tools.text.words.identifiers import codes, name_key
+from tools.text.words.identifiers import codes, name_key, names_failure
 
 # A message says something from three words on, if two of them are rare; shorter ones are names of things.
 LEAST_WORDS = 3
@@ -58,7 +58,7 @@ class QuotationIndex:
         found = np.zeros(self._size, np.float32)
         for code in said:
             for entry in self._codes.get(code, ()):
-                sureness = 1 if _names_failure(code) else THING
+                sureness = 1 if names_failure(code) else THING
                 found[entry] = max(found[entry], sureness / math.sqrt(self._speakers[code]))
         for message in self._longest(query):
             entries = list(self._messages[message])
@@ -78,10 +78,6 @@ class QuotationIndex:
             if longest and start + len(longest) > reach:
                 reach = start + len(longest)
                 yield longest
-
-
-def _names_failure(code: str) -> bool:
-    return code.isupper() or code.endswith(("Exception", "Error", "Fault", "Failure"))
 
 
 def _who_quotes(

@@ -15,6 +15,8 @@ _LONGEST_WORD = 64
 _LEAST_CODE = 5
 # `E11000`, `ORA01555`, `SRVE0255E`.
 _NUMBERED_CODE = re.compile(r"[A-Z]{1,6}[0-9]{3,8}[A-Z]?")
+# Stand before every code of their kind, and say nothing by themselves.
+_ANY_FAILURE = frozenset(("SQLSTATE", "HY000", "ERRNO", "ERRCODE"))
 _NOT_KEY = re.compile(r"[\W_]+")
 
 
@@ -47,7 +49,16 @@ def identifiers(text: str) -> Iterator[str]:
 
 def codes(text: str) -> Iterator[str]:
     """Words that nobody writes by chance: identifiers, `ECONNREFUSED`, `E11000`; not `ERROR`, which is a word."""
-    return (word for word in words(text) if _LEAST_CODE <= len(word) <= _LONGEST_WORD and _is_code(word))
+    return (
+        word
+        for word in words(text)
+        if _LEAST_CODE <= len(word) <= _LONGEST_WORD and word not in _ANY_FAILURE and _is_code(word)
+    )
+
+
+def names_failure(code: str) -> bool:
+    """`ECONNREFUSED` and `UnknownHostException` say what failed; `StatefulSet` says where."""
+    return code.isupper() or code.endswith(("Exception", "Error", "Fault", "Failure"))
 
 
 def _is_code(word: str) -> bool:

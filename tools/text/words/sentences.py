@@ -13,6 +13,7 @@ _CAUSE = re.compile(
     r"(?i)\b(?:because(?: of)?|due to|caused by|owing to)\s|\b(?:reason|cause|caused by|root cause|error|err"
     r"|detail)s?\s?[:=]\s?(?=[^\s\d/])"
 )
+_CLAUSE = re.compile(r",?\s(?:and|so|which|or)\s|[,;]\s")
 _WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
 # More sentences than anybody compares.
 MOST_SENTENCES = 12
@@ -26,6 +27,13 @@ def sentences_of(text: str) -> list[str]:
 def telling(sentences: Sequence[str]) -> list[str]:
     """The first sentence, and every other one that neither forecasts nor advises."""
     return [sentence for place, sentence in enumerate(sentences) if not place or not _is_aside(sentence)]
+
+
+def main_clause(sentence: str) -> str:
+    """A sentence without what it forecasts behind its trouble: "… is filling and will stop when it is full"."""
+    parts = _CLAUSE.split(sentence)
+    kept = [part for place, part in enumerate(parts) if place == 0 or _FORECASTS.isdisjoint(part.lower().split())]
+    return sentence if len(kept) == len(parts) else ", ".join(kept)
 
 
 def cause_of(sentence: str) -> str:

@@ -4,11 +4,11 @@ import pytest
 
 from agents.markdown import to_markdown
 from tools.advisors.blocks import blocks
-from tools.advisors.roles import Role, role_of
 from tools.advisors.runbook import RunbookAdvisor
 from tools.nouns.knowledge import RESOLUTION, Evidence, Match, Question, Section
 from tools.runbooks.document import make_runbook
 from tools.runbooks.sections import split
+from tools.text.headings import Role, role_of
 
 STYLES = {
     "prometheus": "# X\n\n## Meaning\n\nIt hangs.\n\n## Impact\n\nSlow.\n\n## Diagnosis\n\nLook at the logs.\n\n"

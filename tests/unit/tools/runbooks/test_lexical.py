@@ -67,3 +67,9 @@ def test_rarity_needs_no_large_collection():
 
 def test_an_empty_index_answers():
     assert [len(scores) for scores in LexicalIndex([]).search(["a", "b"])] == [0, 0, 0]
+
+
+def test_the_name_of_one_thing_among_many_is_not_searched_for(index):
+    assert index.query_terms("volume employees-db has no space", 50) == index.query_terms("volume has no space", 50)
+    assert index.query_terms("pod-on-wrong-node", 50) == index.query_terms("pod on wrong node", 50)
+    assert index.query_terms("employees-db", 50)

@@ -76,3 +76,24 @@ def test_identifiers_in_the_text_name_it_too():
 )
 def test_hostile_logs_are_read_in_linear_time(hostile):
     assert len(query(hostile, weird="((((" * 40, long="x" * 10_000).text) <= 2 * QUERY_CHARACTERS
+
+
+def test_what_may_come_and_what_to_do_are_not_the_trouble():
+    assert (
+        query("Coolant is too warm. The press will shut down soon. Clean the radiator.").text == "Coolant is too warm."
+    )
+    assert query("Usage has passed the mark and the library will stop when full").text == "Usage has passed the mark"
+    assert query("The certificate will expire soon").text == "The certificate will expire soon"
+
+
+def test_the_trace_of_a_php_error_says_nothing():
+    text = query(
+        "PHP Fatal error: Connection refused\nStack trace:\n#0 /srv/Db.php(41): connect()\n  thrown in /srv/Db.php"
+    ).text
+    assert text.endswith("Connection refused")
+
+
+def test_signs_are_those_of_the_trouble():
+    found = query("Nginx on memcached answers with 503 for 5% of requests", host="memcached")
+    assert found.signs.products == {"nginx"}
+    assert found.signs.figures == {"5%", "503", "5xx"}

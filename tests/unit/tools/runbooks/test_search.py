@@ -189,3 +189,24 @@ def test_the_score_is_calibrated_to_the_threshold():
     assert calibrated(FITTING_EVIDENCE) == pytest.approx(0.7)
     assert calibrated(FITTING_EVIDENCE - 0.01) < 0.7 < calibrated(FITTING_EVIDENCE + 0.01)
     assert 0.0 <= calibrated(-5) < calibrated(9) <= 1.0
+
+
+async def test_what_to_read_first_is_no_aside():
+    text = (
+        "# Silo level\n\n## Meaning\n\nThe store fills.\n\n## Impact\n\nSilo level crossed the mark: mills stop.\n\n"
+        "## Verification\n\nSilo level crossed the mark no more.\n\n## Mitigation\n\nOrder a lorry for the silo.\n"
+    )
+    [found] = await find(await library(documents={"silo": text}), "Silo level crossed the mark", limit=1)
+    assert found.section.heading in ("Meaning", "Mitigation")
+
+
+async def test_a_runbook_without_other_sections_shows_an_aside():
+    text = "# Silo level\n\n## Impact\n\nSilo level crossed the mark: mills stop.\n"
+    [found] = await find(await library(documents={"silo": text}), "Silo level crossed the mark", limit=1)
+    assert found.section.heading == "Impact"
+
+
+async def test_a_neighbour_is_less_sure_than_the_right_one():
+    """Scores tell evidence apart up to where the right ones lie, instead of saying .98 to all that matches."""
+    assert calibrated(FITTING_EVIDENCE) == pytest.approx(0.7)
+    assert calibrated(1.9) < 0.9 < 0.95 < calibrated(2.6) < 1
