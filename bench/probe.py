@@ -12,7 +12,7 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -216,9 +216,14 @@ def main() -> None:
             "store, batches of 100": store.batches,
             "store, new problem": store.new,
         }
-        print(json.dumps(list(loads)), flush=True)
-        for asked in sys.stdin:
-            print(loads[asked.strip()](), flush=True)
+        answer(loads)
+
+
+def answer(loads: Mapping[str, Callable[[], float]]) -> None:
+    """Name the loads, then measure each that is asked for, until standard input ends."""
+    print(json.dumps(list(loads)), flush=True)
+    for asked in sys.stdin:
+        print(loads[asked.strip()](), flush=True)
 
 
 if __name__ == "__main__":

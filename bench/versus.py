@@ -6,13 +6,13 @@ faster). PATH needs a `.venv` of its own.
 """
 
 import argparse
+import itertools
 import json
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -22,15 +22,16 @@ import uvloop
 from rich.console import Console
 
 from api.server_process import free_port, running
-from bench import loads, probe
+from bench import loads
 from bench.client import storm
 from bench.rows import Row, print_rows
-from bench.servers import SECRET, Target
+from bench.servers import SECRET, Target, cpu_seconds
 from evals.server import login, product_settings, uvicorn_command
 
 HERE = Path(__file__).resolve().parent.parent
+PROBES = ("probe.py", "probe_graph.py")
 ROUNDS = 9
-SINGLES, BATCHES = 1_500, 30
+SINGLES, BATCHES, NEW = 1_500, 30, 200
 
 Measure = Callable[[], float]
 
@@ -48,6 +49,10 @@ TARGETS = {
     "profile, 4 kB record": Wanted(most=150),
     "profile, 4 kB alert group": Wanted(most=150),
     "store, new problem": Wanted("≤ 1"),
+    "embedding, 18 tokens": Wanted("≤ 0.5"),
+    "new problem, embedding and analyzer": Wanted("≤ 0.5"),
+    "new problem, whole graph": Wanted("≤ 0.4"),
+    "server, all distinct, with advice": Wanted("≤ 0.4"),
     "server, identical": Wanted("≤ 1"),
     "server, batch of 100": Wanted("≤ 0.67"),
     "server, batch of 100, parameters vary": Wanted("≤ 0.67"),
@@ -74,14 +79,8 @@ class Compared:
 
 def versus_rows(other: Path, home: Path, rounds: int = ROUNDS, only: str = "") -> Iterator[Row]:
     """CPU time per report of this build against that of another checkout: inside the process, then of whole servers."""
-    with ExitStack() as open_builds:
-        asked = [open_builds.enter_context(_probe(folder)) for folder in (HERE, other)]
-        inside = [
-            (name, [_asking(process, name) for process, _ in asked])
-            for name in asked[0][1]
-            if name in asked[1][1] and only in name
-        ]
-        yield from _interleaved(inside, rounds)
+    for program in PROBES:
+        yield from _inside(program, other, rounds, only)
     if only and not any(only in name for name in _SERVED):
         return
     with ExitStack() as open_builds:
@@ -90,6 +89,17 @@ def versus_rows(other: Path, home: Path, rounds: int = ROUNDS, only: str = "") -
         served = [(name, [each[name] for each in measures]) for name in _SERVED if only in name]
         yield from (rows := list(_interleaved(served, rounds)))
     yield from _varying(rows)
+
+
+def _inside(program: str, other: Path, rounds: int, only: str) -> Iterator[Row]:
+    with ExitStack() as open_builds:
+        asked = [open_builds.enter_context(_probe(program, folder)) for folder in (HERE, other)]
+        inside = [
+            (name, [_asking(process, name) for process, _ in asked])
+            for name in asked[0][1]
+            if name in asked[1][1] and only in name
+        ]
+        yield from _interleaved(inside, rounds)
 
 
 def _interleaved(measures: Sequence[tuple[str, Sequence[Measure]]], rounds: int) -> Iterator[Row]:
@@ -108,9 +118,9 @@ def _interleaved(measures: Sequence[tuple[str, Sequence[Measure]]], rounds: int)
 
 
 @contextmanager
-def _probe(folder: Path) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+def _probe(program: str, folder: Path) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
     """The probe on the modules of the build in `folder`, and the loads it knows."""
-    command = [_python(folder), "-P", str(Path(probe.__file__))]
+    command = [_python(folder), "-P", str(HERE / "bench" / program)]
     env = os.environ | {"PYTHONPATH": str(folder)}
     with subprocess.Popen(
         command, cwd=folder, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -157,9 +167,10 @@ def _server_measures(target: Target) -> dict[str, Measure]:
         loads.batches(target, "/incidents/batch", made(BATCHES * loads.BATCH))
         for made in (loads.identical, loads.templates)
     ]
-    names = dict(zip(_SERVED, (loads.singles(target, same), loads.singles(target, varying), *batches), strict=True))
-    sizes = dict(zip(_SERVED, (1, 1, loads.BATCH, loads.BATCH), strict=True))
-    return {name: _loading(target, requests, sizes[name]) for name, requests in names.items()}
+    requests = (loads.singles(target, same), loads.singles(target, varying), *batches)
+    sizes = (1, 1, loads.BATCH, loads.BATCH)
+    known = {name: _loading(target, sent, size) for name, sent, size in zip(_SERVED[:-1], requests, sizes, strict=True)}
+    return {**known, _SERVED[-1]: _advising(target)}
 
 
 _SERVED = (
@@ -167,6 +178,7 @@ _SERVED = (
     "server, 100 templates, parameters vary",
     "server, batch of 100",
     "server, batch of 100, parameters vary",
+    "server, all distinct, with advice",
 )
 
 
@@ -174,21 +186,29 @@ def _loading(target: Target, requests: Sequence[bytes], size: int) -> Measure:
     """µs of the server's CPU per report; the client's is not in it."""
 
     def measure() -> float:
-        before = _cpu_seconds(target.server.process.pid)
+        before = cpu_seconds(target.server.process.pid)
         sample = uvloop.run(storm(target.server.port, requests, 32 if size == 1 else 4))
         if sample.errors:
             raise RuntimeError(f"the server refused: {dict(sample.statuses)}")
-        return 1e6 * (_cpu_seconds(target.server.process.pid) - before) / (len(requests) * size)
+        return 1e6 * (cpu_seconds(target.server.process.pid) - before) / (len(requests) * size)
 
     return measure
 
 
-def _cpu_seconds(process: int) -> float:
-    """CPU time of all threads of another process, in nanoseconds where psutil counts hundredths of a second.
+def _advising(target: Target) -> Measure:
+    """µs of the server's CPU per new problem whose answer has its verdict, its runbooks and its advice."""
+    seeds = itertools.count(100)
 
-    Linux numbers the CPU clock of each process so (clock_getcpuclockid(3)).
-    """
-    return time.clock_gettime((~process << 3) | 2)
+    def measure() -> float:
+        requests = loads.singles(target, loads.distinct(NEW, seed=next(seeds)))
+        before = cpu_seconds(target.server.process.pid)
+        sample = uvloop.run(storm(target.server.port, requests, 16, keep=True))
+        finished = sum(
+            not {"semantic", "runbooks", "advice"} & {*json.loads(body)["pending"]} for body in sample.bodies
+        )
+        return 1e6 * (cpu_seconds(target.server.process.pid) - before) / finished
+
+    return measure
 
 
 def _varying(rows: Sequence[Row]) -> Iterator[Row]:
