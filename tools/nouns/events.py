@@ -30,10 +30,7 @@ class Opened(EventData):
 
 @dataclass(frozen=True, slots=True)
 class Regressed(EventData):
-    """The resolved generation it follows, and when the problem came back (epoch seconds).
-
-    `request_id`: the report that opened it; `moved`: how many stored reports of the old generation opened it.
-    """
+    """The generation it follows, when it came back (epoch seconds), by what report, and how many were moved to it."""
 
     kind = EventKind.REGRESSED
     request_id: str = field(default="", kw_only=True, metadata=_OPTIONAL)
