@@ -18,10 +18,12 @@ SETS: dict[str, tuple[str, ...]] = {
     "log_pairs": ("log_pairs",),
     "alert_pairs": ("alert_pairs",),
     "left_out": ("log_pairs", "alert_pairs"),
+    "left_out_streams": ("streams",),
     "verdict_kinds": ("verdict_kinds",),
     "runtime_pairs": ("runtime_pairs",),
     "public_cases": ("public_cases",),
     "runbooks": ("runbooks",),
+    "left_out_runbooks": ("runbooks",),
     "precisions": ("streams", "log_pairs", "alert_pairs", "verdict_kinds", "runtime_pairs"),
 }
 """Modules of `evals.public` with `run(data_dir) -> Table`, and the folders of the data that each reads."""

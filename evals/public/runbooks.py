@@ -68,11 +68,11 @@ async def _ours(
     embedder = await MiniLM.load(settings)
     try:
         everything = await _answers(documents, [*queries, *nomatch], embedder)
-        by_kind = {kind: asked for kind in KINDS if (asked := _of_kind(queries, kind))}
+        by_kind = {kind: asked for kind in KINDS if (asked := asked_of(queries, kind))}
         rows = [_row(f"ours, {kind}", asked, nomatch, everything) for kind, asked in by_kind.items()]
         for source in sorted({str(document["source"]) for document in documents}):
             own = [document for document in documents if document["source"] == source]
-            asked = [query for query in _of_kind(queries, HEADLINE) if _answerable(query, own)]
+            asked = [query for query in asked_of(queries, HEADLINE) if _answerable(query, own)]
             rows.append(_row(f"ours, only {source}", asked, nomatch, await _answers(own, [*asked, *nomatch], embedder)))
         return rows
     finally:
@@ -103,22 +103,27 @@ async def _answer(search: HybridSearch, item: Item) -> Answer:
 def _baseline_row(
     method: Baseline, documents: Sequence[Item], asked: Sequence[Item], nomatch: Sequence[Item]
 ) -> tuple[object, ...]:
-    answers = {item["id"]: _scored(method, documents, item) for item in [*asked, *nomatch]}
-    right = sorted((answers[query["id"]].confidence for query in asked if _rank(query, answers) < 3), reverse=True)
+    answers = {item["id"]: scored(method, documents, item) for item in [*asked, *nomatch]}
+    return _row(method.name, asked, nomatch, _cut(answers, cut_for(asked, answers)))
+
+
+def cut_for(asked: Sequence[Item], answers: Mapping[str, Answer]) -> float:
+    """The highest confidence above which R@3 of these queries is still WANTED."""
+    right = sorted((answers[query["id"]].confidence for query in asked if rank_of(query, answers) < 3), reverse=True)
     needed = int(np.ceil(WANTED * len(asked)))
-    cut = right[min(needed, len(right)) - 1]
-    return _row(method.name, asked, nomatch, _cut(answers, cut))
+    return right[min(needed, len(right)) - 1]
 
 
 def _naive_row(
     methods: Iterable[Baseline], documents: Sequence[Item], asked: Sequence[Item], nomatch: Sequence[Item]
 ) -> tuple[object, ...]:
     [whole] = [method for method in methods if method.name == "MiniLM, whole document"]
-    answers = {item["id"]: _scored(whole, documents, item) for item in [*asked, *nomatch]}
+    answers = {item["id"]: scored(whole, documents, item) for item in [*asked, *nomatch]}
     return _row(f"naive: cosine > {NAIVE}, best match wins", asked, nomatch, _cut(answers, NAIVE))
 
 
-def _scored(method: Baseline, documents: Sequence[Item], item: Item) -> Answer:
+def scored(method: Baseline, documents: Sequence[Item], item: Item) -> Answer:
+    """All documents as a baseline ranks them."""
     scores = method.score(str(item["log"]))
     order = np.argsort(-scores, kind="stable")
     return Answer([documents[at]["id"] for at in order], float(scores[order[0]]))
@@ -131,7 +136,7 @@ def _cut(answers: Mapping[str, Answer], cut: float) -> dict[str, Answer]:
 def _row(
     name: str, asked: Sequence[Item], nomatch: Sequence[Item], answers: Mapping[str, Answer]
 ) -> tuple[object, ...]:
-    ranks = [_rank(query, answers) for query in asked]
+    ranks = [rank_of(query, answers) for query in asked]
     kept = [rank if answers[query["id"]].matched else LISTED for query, rank in zip(asked, ranks, strict=True)]
     figures = (
         _share(rank < 1 for rank in ranks),
@@ -144,7 +149,7 @@ def _row(
     return (name, len(asked), first, share_interval([rank < 1 for rank in ranks]), *rest)
 
 
-def _rank(query: Item, answers: Mapping[str, Answer]) -> int:
+def rank_of(query: Item, answers: Mapping[str, Answer]) -> int:
     """The place of the first right runbook, from 0; LISTED when it is not listed."""
     ranked = answers[query["id"]].ranked[:LISTED]
     return next((place for place, name in enumerate(ranked) if name in query["expected"]), LISTED)
@@ -154,7 +159,8 @@ def _share(answers: Iterable[bool]) -> float:
     return float(np.mean(list(answers)))
 
 
-def _of_kind(queries: Iterable[Item], kind: str) -> list[Item]:
+def asked_of(queries: Iterable[Item], kind: str) -> list[Item]:
+    """The queries of one kind that no threshold was chosen on."""
     return [query for query in queries if query["kind"] == kind and not query.get("seen_in_dev")]
 
 

@@ -62,19 +62,23 @@ def replay(stream: Sequence[Event], place: Placer) -> list[dict[str, str]]:
 
 
 def _methods(stream: Sequence[Event]) -> list[tuple[str, Callable[[], list[dict[str, str]]]]]:
-    events = [event for event in stream if event["type"] == "incident"]
-    messages = {event["id"]: headless(event["log"]) for event in events}
-    known = vectors([event["log"] for event in events] + list(messages.values()))
-    scoped = _nearest(lambda event: (event["service"], known[messages[event["id"]]]))
+    messages = messages_of(stream)
+    known = vectors([event["log"] for event in stream if event["type"] == "incident"] + list(messages.values()))
+    scoped = nearest(lambda event: (event["service"], known[messages[event["id"]]]))
     return [
         ("cosine > 0.7 on the raw line, best match wins", lambda: _best_match_wins(stream, known)),
         ("cosine > 0.7, header removed, per service, newest of lineage", lambda: replay(stream, scoped)),
-        ("masked fingerprint", lambda: replay(stream, _keyed(lambda event: plain_fingerprint(messages[event["id"]])))),
+        ("masked fingerprint", lambda: replay(stream, keyed(lambda event: plain_fingerprint(messages[event["id"]])))),
         *((f"drain3 {near}", partial(_drained, near, stream, messages)) for near in (DRAINS if has_drain() else ())),
         ("ours, fingerprint only", lambda: replay(stream, Lineages(rules=False).place)),
         *_alone(stream),
         ("ours", lambda: replay(stream, Lineages().place)),
     ]
+
+
+def messages_of(stream: Sequence[Event]) -> dict[str, str]:
+    """Event id → its line without the header, as baselines see it."""
+    return {event["id"]: headless(event["log"]) for event in stream if event["type"] == "incident"}
 
 
 def _alone(stream: Sequence[Event]) -> list[tuple[str, Callable[[], list[dict[str, str]]]]]:
@@ -94,11 +98,12 @@ def _drained(similarity: float, stream: Sequence[Event], messages: Mapping[str, 
     return replay(stream, lambda event: tree.key(event["service"], messages[event["id"]]))
 
 
-def _keyed(key: Callable[[Event], str]) -> Placer:
+def keyed(key: Callable[[Event], str]) -> Placer:
+    """One lineage for each key of a service."""
     return lambda event: f"{event['service']}/{key(event)}"
 
 
-def _nearest(describe: Callable[[Event], tuple[str, Any]]) -> Placer:
+def nearest(describe: Callable[[Event], tuple[str, Any]], threshold: float = THRESHOLD) -> Placer:
     """The lineage whose first message is nearest by cosine, when it is near enough."""
     seen: dict[str, list[tuple[str, Any]]] = {}
 
@@ -106,7 +111,7 @@ def _nearest(describe: Callable[[Event], tuple[str, Any]]) -> Placer:
         scope, vector = describe(event)
         firsts = seen.setdefault(scope, [])
         scores = np.stack([other for _, other in firsts]) @ vector if firsts else np.zeros(1)
-        if firsts and scores.max() > THRESHOLD:
+        if firsts and scores.max() > threshold:
             return firsts[int(scores.argmax())][0]
         firsts.append((str(event["id"]), vector))
         return str(event["id"])
