@@ -18,7 +18,6 @@ TARGETS = {
             "tests/unit/agents",
             "tests/unit/graph",
             "tests/unit/api/acts",
-            "tests/unit/api/http",
             "tests/unit/api/intake",
             "tests/unit/api/routes",
             "tests/unit/api/worker",
