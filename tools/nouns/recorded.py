@@ -1,13 +1,12 @@
 """What a store answers to a report."""
 
-from dataclasses import dataclass
-
 from tools.nouns.decisions import Decision, Similar, Verdict
 from tools.nouns.incidents import Dossier
+from tools.nouns.quick import quick_dataclass
 from tools.nouns.severity import Severity
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Recorded:
     """The store's durable answer to one report. `replayed` = this request id was already stored."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tools.nouns.activations import ActivationOf, AlertKey
+from tools.nouns.quick import quick_dataclass
 from tools.nouns.redacted import NOTHING, Labels, Redacted
 from tools.nouns.severity import Severity
 
@@ -16,7 +17,7 @@ SEVERITY = "severity"
 """The entity of a profile whose report had a severity of its own."""
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Report:
     """One incoming observation. `request_id` makes it idempotent; `occurred_at` None = order by arrival.
 
@@ -64,7 +65,7 @@ class Report:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Profile:
     """What matching knows of a message: a pure, versioned function of the report (`identity.fingerprint.profile_of`).
 

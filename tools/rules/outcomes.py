@@ -5,6 +5,7 @@ from typing import Self
 
 from tools.nouns.decisions import Decision, Verdict
 from tools.nouns.policy import Mode, Policy
+from tools.nouns.quick import quick_dataclass
 from tools.nouns.reports import Candidates, Profile, Report
 from tools.rules import decisions
 from tools.rules.choices import Sought
@@ -14,7 +15,7 @@ from tools.rules.new_tickets import NewTicket, Subject, first_ticket, next_ticke
 from tools.rules.titles import title_of
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Order:
     """A report with what deciding it needs."""
 

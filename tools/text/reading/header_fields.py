@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from tools.nouns.quick import quick_dataclass
 from tools.nouns.severity import LETTERS, LEVELS
 
 # `[main]`, `[pool-1 [worker]]`, `(executor)`.
@@ -21,7 +22,7 @@ _NOISE = " \t-|,;*:#"
 _MOST_FIELDS = 16
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Headed:
     """A line cut into its header's facts and the message."""
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from tools.nouns.quick import quick_dataclass
+
 
 class Role(StrEnum):
     """What a field of a notification or record is for."""
@@ -29,7 +31,7 @@ class Field:
     kind: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Part:
     """One thing told: a log message, one alert of a notification, a crash.
 

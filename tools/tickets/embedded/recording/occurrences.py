@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -10,6 +9,7 @@ import orjson
 from tools.nouns.decision_json import decision_to_json
 from tools.nouns.decisions import Decision
 from tools.nouns.policy import Mode, Policy
+from tools.nouns.quick import quick_dataclass
 from tools.nouns.reports import Candidates, Profile, Report
 from tools.rules import outcomes
 from tools.tickets.embedded.transaction import Transaction, to_json
@@ -24,7 +24,7 @@ INSERT_OCCURRENCE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Order(outcomes.Order):
     """A report whose body was serialised before it waits for the writer."""
 
