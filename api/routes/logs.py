@@ -6,9 +6,10 @@ from starlette.responses import Response
 
 from api.deps import bearer, services_of
 from api.http.direct import DirectRoute, described
-from api.http.inbound import admitted, take
+from api.http.inbound import admitted, keep_refused, take
 from api.http.intake_paths import LOGS
 from api.http.otlp import answer_of, logs_of
+from api.http.problems import ProblemError
 
 router = APIRouter(tags=["senders"], route_class=DirectRoute, dependencies=[Depends(bearer)])
 
@@ -18,6 +19,10 @@ async def receive(request: Request) -> Response:
     """Take in log records: those from OTLP_MIN_SEVERITY on are reports. Answers by OTLP's own rules."""
     services = services_of(request)
     arrived, sender = await admitted(request, services, "otlp")
-    reading = logs_of(arrived.posted, sender, arrived.given(services))
+    try:
+        reading = logs_of(arrived.posted, sender, arrived.given(services))
+    except ProblemError as error:
+        await keep_refused(services, arrived, sender, error.detail)
+        raise
     taken = await take(services, arrived, sender, reading)
     return answer_of(arrived.posted, taken)

@@ -77,6 +77,10 @@ async def test_json_says_the_same(admin: httpx.AsyncClient) -> None:
 async def test_what_is_no_export(admin: httpx.AsyncClient, body: bytes, headers: dict[str, str], status: int) -> None:
     answer = await admin.post("/v1/logs", content=body, headers={"Content-Type": "application/json"} | headers)
     assert answer.status_code == status, answer.text
+    kept = (await admin.get("/signals?outcome=refused")).json()["signals"]
+    assert [each["sender"] for each in kept] == (
+        ["otlp"] if status in (400, 415) and "Content-Encoding" not in headers else []
+    )
 
 
 async def test_a_bomb_is_not_unpacked(admin: httpx.AsyncClient) -> None:
