@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 TESTS = Path(__file__).resolve().parents[1]
 PRODUCT, UNIT = TESTS.parent, TESTS / "unit"
 MODULES = sorted(TESTS.rglob("*.py"))
@@ -23,6 +25,9 @@ MOST_UNTYPED_INSIDE = 30
 # Where JSON comes in and goes out: the API, what senders post, and the stores with their codecs.
 JSON_EDGE = re.compile(r"api/(?:http|mcp|cloud)/|tools/(?:inbound|tickets)/|tools/nouns/(?:\w+_json|jobs|notices)\.py")
 ABOUT_THE_SUITE = {"test_layout.py"}
+MAPS = ("CONTRIBUTING.md", "docs/ARCHITECTURE.md")
+# `room/module.py`, `module.py` of the room named before, `room/module.py: name`; what stands in <> is for the reader.
+NAMED_FILE = re.compile(r"`([\w./-]+\.(?:py|txt|sql|md|toml))(?:: (\w+))?`")
 # Third parties' set-up that has no public switch, and a copy of an object by its own class.
 ALLOWED = {
     "tests/conftest.py: _transports",
@@ -130,3 +135,14 @@ def _is_in_place(path: Path) -> bool:
     subject = path.stem.removeprefix("test_") + "_"
     subjects = {room.name, *(each.stem.strip("_") for each in room.glob("*") if each.is_dir() or each.suffix == ".py")}
     return room.is_dir() and any(name and subject.startswith(f"{name}_") for name in subjects)
+
+
+@pytest.mark.parametrize("page", MAPS)
+def test_the_map_names_what_exists(page: str) -> None:
+    known = [named(path) for path in PRODUCT.rglob("*") if path.is_file() and ".venv" not in path.parts]
+    for name, symbol in NAMED_FILE.findall((PRODUCT / page).read_text("utf-8")):
+        found = [each for each in known if each == name or ("/" not in name and each.endswith(f"/{name}"))]
+        found = found or [each for each in known if each.endswith(f"/{name}")]
+        assert found, f"{page}: {name}"
+        texts = [(PRODUCT / each).read_text("utf-8") for each in found] if symbol else []
+        assert not symbol or any(re.search(rf"\b(?:def|class) {symbol}\b", text) for text in texts), f"{name}: {symbol}"
