@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 
+from tools.nouns.alert_events import Recovered, Recovering, Refired, StillFiring
 from tools.nouns.decision_json import decision_from_json, decision_to_json
 from tools.nouns.decisions import Late
-from tools.nouns.event_kinds import EventKind
+from tools.nouns.event_kinds import EventData, EventKind
 from tools.nouns.events import (
     Absorbed,
     Acknowledged,
@@ -16,20 +17,15 @@ from tools.nouns.events import (
     CountedLate,
     Cure,
     Escalated,
-    EventData,
     Feedback,
     Joined,
     Merged,
     Opened,
-    Recovered,
-    Recovering,
-    Refired,
     Regressed,
     Reopened,
     Resolved,
     Split,
     SplitOff,
-    StillFiring,
     Unresolved,
 )
 from tools.nouns.json_types import Json, Stored

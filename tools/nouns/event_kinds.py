@@ -1,7 +1,9 @@
 """The kinds of timeline events: the word each is stored and sent under, and its sentence for people."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 
 class EventKind(StrEnum):
@@ -65,3 +67,10 @@ ACTS = REGROUPINGS | {EventKind.JOINED}
 
 RETURNS = frozenset({EventKind.REGRESSED, EventKind.REOPENED})
 """Each says in `event_at` when its problem came back."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventData:
+    """What an event says: field by field as it is stored and sent, but for names that Python reserves."""
+
+    kind: ClassVar[EventKind]

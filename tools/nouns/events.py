@@ -2,22 +2,15 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import ClassVar
 
+from tools.nouns.alert_events import Refired, StillFiring
 from tools.nouns.decisions import Decision, Late
-from tools.nouns.event_kinds import REGROUPINGS, EventKind
+from tools.nouns.event_kinds import REGROUPINGS, EventData, EventKind
 from tools.nouns.redacted import NOTHING, Redacted
 from tools.nouns.severity import Severity
 
 _OPTIONAL = {"optional": True}
 """Of a field that JSON leaves out while it has its default."""
-
-
-@dataclass(frozen=True, slots=True)
-class EventData:
-    """What an event says: field by field as it is stored and sent, but for names that Python reserves."""
-
-    kind: ClassVar[EventKind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,39 +193,6 @@ class Advised(EventData):
     kind = EventKind.ADVISED
     abstained: bool
     again: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Recovering(EventData):
-    """When the last of its alerts ended (epoch seconds)."""
-
-    kind = EventKind.RECOVERING
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Refired(EventData):
-    """The report that took the recovery back; empty when a merge or a split did."""
-
-    kind = EventKind.REFIRED
-    request_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Recovered(EventData):
-    """When the last of its alerts had ended (epoch seconds): the time of its resolution."""
-
-    kind = EventKind.RECOVERED
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class StillFiring(EventData):
-    """The report of an alert that began at `event_at`, before the resolve (epoch seconds)."""
-
-    kind = EventKind.STILL_FIRING
-    request_id: str
-    event_at: float | None
 
 
 def request_id_of(data: EventData) -> str:

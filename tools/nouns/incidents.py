@@ -5,8 +5,8 @@ from enum import StrEnum
 from typing import Generic, Self, TypeVar
 
 from tools.nouns.activations import NO_ACTIVATIONS, ActivationCounts
-from tools.nouns.event_kinds import EventKind
-from tools.nouns.events import Cure, EventData, Resolved
+from tools.nouns.event_kinds import EventData, EventKind
+from tools.nouns.events import Cure, Resolved
 from tools.nouns.knowledge import Advice, ShownSection
 from tools.nouns.redacted import Redacted
 from tools.nouns.severity import Severity

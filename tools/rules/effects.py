@@ -7,21 +7,21 @@ same `NewTicket`, so that no store has rules of its own.
 from dataclasses import dataclass, replace
 
 from tools.nouns import pending
+from tools.nouns.alert_events import StillFiring
 from tools.nouns.decisions import Decision, Late, Verdict
+from tools.nouns.event_kinds import EventData
 from tools.nouns.events import (
     Absorbed,
     Advised,
     CountedLate,
     Cure,
     Escalated,
-    EventData,
     Joined,
     Opened,
     Regressed,
     Reopened,
     Resolved,
     Split,
-    StillFiring,
 )
 from tools.nouns.incidents import Resolution
 from tools.nouns.jobs import JobKind, NewJob

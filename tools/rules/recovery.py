@@ -7,7 +7,9 @@ from enum import Enum
 
 from tools.nouns import pending
 from tools.nouns.activations import Activation, ActivationCounts, ActivationState, RecoveryDue
-from tools.nouns.events import Cure, EventData, Recovered, Recovering, Refired, Resolved
+from tools.nouns.alert_events import Recovered, Recovering, Refired
+from tools.nouns.event_kinds import EventData
+from tools.nouns.events import Cure, Resolved
 from tools.nouns.incidents import Status
 from tools.nouns.jobs import JobKind, NewJob, Timer
 from tools.nouns.redacted import derived

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from tools.nouns.event_json import event_to_json
-from tools.nouns.events import EventData
+from tools.nouns.event_kinds import EventData
 from tools.nouns.policy import DEFAULTS, Policy
 from tools.ports import Clock
 

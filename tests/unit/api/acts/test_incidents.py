@@ -11,7 +11,8 @@ from tests.support.clock import ManualClock
 from tests.support.story import Story
 from tools.errors import NotFound, Unavailable
 from tools.nouns.callers import EVERYTHING, Caller
-from tools.nouns.events import Absorbed, Advised, Comment, EventData, Feedback, Merged, Split
+from tools.nouns.event_kinds import EventData
+from tools.nouns.events import Absorbed, Advised, Comment, Feedback, Merged, Split
 from tools.nouns.incidents import Incident, Status
 from tools.nouns.knowledge import PAST_TICKETS
 from tools.nouns.selectors import MergedTicket

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
+from tools.nouns.alert_events import Recovered, Recovering, Refired, StillFiring
 from tools.nouns.decision_json import decision_to_json
 from tools.nouns.decisions import Late
 from tools.nouns.event_json import event_from_json, event_to_json
-from tools.nouns.event_kinds import SENTENCES, EventKind
+from tools.nouns.event_kinds import SENTENCES, EventData, EventKind
 from tools.nouns.events import (
     Absorbed,
     Acknowledged,
@@ -18,20 +19,15 @@ from tools.nouns.events import (
     CountedLate,
     Cure,
     Escalated,
-    EventData,
     Feedback,
     Joined,
     Merged,
     Opened,
-    Recovered,
-    Recovering,
-    Refired,
     Regressed,
     Reopened,
     Resolved,
     Split,
     SplitOff,
-    StillFiring,
     Unresolved,
     is_act,
     request_id_of,

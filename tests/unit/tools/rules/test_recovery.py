@@ -7,7 +7,8 @@ import pytest
 
 from tools.nouns import pending
 from tools.nouns.activations import Activation, ActivationCounts, AlertKey, End, RecoveryDue
-from tools.nouns.events import Cure, Recovered, Recovering, Refired
+from tools.nouns.alert_events import Recovered, Recovering, Refired
+from tools.nouns.events import Cure
 from tools.nouns.incidents import Status
 from tools.nouns.jobs import JobKind, NewJob, Timer
 from tools.rules.recovery import (

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tools.nouns.activations import ActivationOf
+from tools.nouns.alert_events import StillFiring
 from tools.nouns.decisions import Late, Verdict
-from tools.nouns.events import StillFiring
 from tools.nouns.pending import pending_words
 from tools.nouns.recorded import Recorded
 from tools.nouns.severity import Severity

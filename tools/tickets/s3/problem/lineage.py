@@ -7,7 +7,8 @@ import orjson
 
 from tools.nouns.activations import NEVER, Activation
 from tools.nouns.event_json import event_to_json
-from tools.nouns.events import Cure, EventData, Regressed, Reopened
+from tools.nouns.event_kinds import EventData
+from tools.nouns.events import Cure, Regressed, Reopened
 from tools.nouns.incidents import Status
 from tools.nouns.jobs import JobKind
 from tools.nouns.redacted import Redacted

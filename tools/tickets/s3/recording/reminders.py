@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from tools.nouns.activations import Activation, ActivationOf
+from tools.nouns.alert_events import StillFiring
 from tools.nouns.decisions import Late, Verdict
-from tools.nouns.events import StillFiring
 from tools.nouns.recorded import Recorded
 from tools.rules import decisions
 from tools.rules.activations import as_repeat, did_not_hold, reminded
