@@ -22,7 +22,7 @@ from tools.rules.recovery import SYSTEM_RECOVERY, Occasion, closed_by_recovery, 
 from tools.tickets.s3.acts import keep_resolution
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts, PortSlice
-from tools.tickets.s3.problem.firings import Known, end_in, known_of, of_problems
+from tools.tickets.s3.problem.firings import Known, end_and_judge, end_in, known_of, of_problems
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.recovery import Merged, family, forget, held_by, judge, merged_into
 from tools.tickets.s3.problem.shown_reports import shown_heads
@@ -63,12 +63,9 @@ class Recoveries(PortSlice):
         for each in speaks_of:
             if each.keeper is None:
                 continue
-            now_over = each.activation.end is None and await end_in(
-                parts, each.keeper, each.activation.request_id, recovery, EndKind.RECOVERED
-            )
+            now_over, all_over = await end_and_judge(parts, each.keeper, each.activation.request_id, recovery)
             root = await parts.heads.root(tenant, each.keeper.id)
-            if now_over:
-                over |= await judge(parts, root, Occasion.ENDED, quiet=recovery.quiet)
+            over |= all_over and now_over
             if incident_id is None or (now_over and not changed):
                 merged = each.keeper.id != root.id
                 incident_id = root.head.id if merged else each.activation.incident_id

@@ -35,6 +35,8 @@ class Firing:
     """The problem whose head keeps it; empty while it is being counted."""
     heeds_after: int = 0
     """Of the ends told so far it heeds only those with a higher number: a repeat showed that the others were false."""
+    continues: tuple[str, str] | None = None
+    """The report and the problem that it was counted by before, if a resolve of that one's ticket did not hold."""
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from tools.nouns.activations import Activation, AlertKey, EndKind, Recovery
 from tools.nouns.redacted import NOTHING
@@ -10,7 +11,7 @@ from tools.rules.recovery import Occasion
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.alerts import Alert, Firing
 from tools.tickets.s3.problem.lineage import Lineage
-from tools.tickets.s3.problem.recovery import judge
+from tools.tickets.s3.problem.recovery import judge, judge_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +28,43 @@ async def known_of(parts: Parts, key: AlertKey, alert: Alert) -> list[Known]:
     """All firings that an alert remembers, the newest first."""
     heads: dict[str, Lineage | None] = {}
     for name in {each.lineage for each in alert.firings if each.lineage}:
-        heads[name] = await _keeper(parts, key.tenant, name)
+        heads[name] = await keeper_of(parts, key.tenant, name)
     found = [_known(key, each, heads.get(each.lineage)) for each in alert.firings]
     return sorted(found, key=lambda each: (each.activation.starts_at, each.activation.received_at), reverse=True)
 
 
+async def end_and_judge(parts: Parts, keeper: Lineage, request_id: str, recovery: Recovery) -> tuple[bool, bool]:
+    """End an activation and judge its ticket: (it was open, everything has ended now).
+
+    One swap if the head that keeps it is a root. A repeat makes up for a judgement that a crash cut off.
+    """
+    if keeper.into is not None:
+        changed = await end_in(parts, keeper, request_id, recovery, EndKind.RECOVERED)
+        root = await parts.heads.root(keeper.tenant, keeper.id)
+        if not changed and root.head.recovering_since is not None:
+            return False, True
+        return changed, await judge(parts, root, Occasion.ENDED, quiet=recovery.quiet)
+    ends = partial(_end, request_id=request_id, recovery=recovery, kind=EndKind.RECOVERED)
+    return await judge_after(parts, keeper, ends, Occasion.ENDED, quiet=recovery.quiet)
+
+
+def _end(head: Lineage, *, request_id: str, recovery: Recovery, kind: EndKind) -> bool:
+    kept = head.firing(request_id)
+    if kept is None or kept.end is not None:
+        return False
+    head.keep(ended(kept, recovery, kind))
+    return True
+
+
 async def end_in(parts: Parts, keeper: Lineage, request_id: str, recovery: Recovery, kind: EndKind) -> bool:
     """End an activation in the head that keeps it; False if it has an end already."""
-
-    def change(head: Lineage) -> bool:
-        kept = head.firing(request_id)
-        if kept is None or kept.end is not None:
-            return False
-        head.keep(ended(kept, recovery, kind))
-        return True
-
-    return (await parts.heads.change(keeper.tenant, keeper.id, change))[1]
+    ends = partial(_end, request_id=request_id, recovery=recovery, kind=kind)
+    return (await parts.heads.change(keeper.tenant, keeper.id, ends))[1]
 
 
 async def catch_up(parts: Parts, tenant: str, lineage: str, request_ids: Iterable[str]) -> None:
     """Heed ends that were told while firings were being counted, or were on their way to another head."""
-    keeper = await _keeper(parts, tenant, lineage)
+    keeper = await keeper_of(parts, tenant, lineage)
     wanted = [found for each in request_ids if keeper is not None and (found := keeper.firing(each)) is not None]
     changed = [each for each in wanted if await _heed(parts, lineage, each)]
     if keeper is not None and changed:
@@ -71,7 +88,7 @@ async def _heed(parts: Parts, lineage: str, activation: Activation) -> bool:
     return (await parts.heads.change(activation.alert.tenant, lineage, change))[1]
 
 
-async def _keeper(parts: Parts, tenant: str, lineage: str) -> Lineage | None:
+async def keeper_of(parts: Parts, tenant: str, lineage: str) -> Lineage | None:
     """The head that keeps what was counted on a lineage: its own, or the one whose generation it became."""
     held = await parts.heads.load(tenant, lineage)
     if held is not None and held.lineage.became and held.lineage.into is not None:

@@ -4,7 +4,7 @@ Everything that can take a recovery back swaps that head: a firing, or the first
 into the ticket keeps its activations in heads of its own; those are read before, and can only end meanwhile.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -57,33 +57,65 @@ async def judge(
     parts: Parts, lineage: Lineage, occasion: Occasion, *, quiet: float | None = None, request_id: str = ""
 ) -> bool:
     """Judge a root's head. True: everything of its ticket has ended. `quiet`: of the sender; None: as it is."""
+    found = await judge_after(parts, lineage, _nothing, occasion, quiet=quiet, request_id=request_id)
+    return found[1]
+
+
+async def judge_after(
+    parts: Parts,
+    lineage: Lineage,
+    change: Callable[[Lineage], bool],
+    occasion: Occasion,
+    *,
+    quiet: float | None = None,
+    request_id: str = "",
+) -> tuple[bool, bool]:
+    """Change a root's head and judge it in one swap: (what the change said, everything of its ticket has ended).
+
+    A change that says False has done nothing; then a ticket that recovers already is left as it is.
+    """
     while True:
         lineage = await parts.heads.root(lineage.tenant, lineage.id)
         merged = await merged_into(parts, lineage, lineage.head)
-        change = partial(
+        question = partial(
             _judge_head,
+            change=change,
             merged=merged,
             occasion=occasion,
             quiet=parts.policy.recovery_quiet if quiet is None else quiet,
             now=parts.clock(),
             request_id=request_id,
         )
-        _, found = await parts.heads.change(lineage.tenant, lineage.id, change)
+        _, found = await parts.heads.change(lineage.tenant, lineage.id, question)
         if found is not None:
             return found
 
 
+def _nothing(head: Lineage) -> bool:
+    return head.into is None
+
+
 def _judge_head(
-    head: Lineage, *, merged: Merged, occasion: Occasion, quiet: float, now: float, request_id: str
-) -> bool | None:
+    head: Lineage,
+    *,
+    change: Callable[[Lineage], bool],
+    merged: Merged,
+    occasion: Occasion,
+    quiet: float,
+    now: float,
+    request_id: str,
+) -> tuple[bool, bool] | None:
     """Within the swap: judge the newest ticket, if it is live. None: something was merged or parted meanwhile."""
     ticket = head.head
     if head.into is not None or held_by(head, ticket) != merged.lineages:
         return None
+    changed = change(head)
     facts = family(head, ticket, merged)
     watch_expiry(head, ticket, (*head.firings(ticket.id), *merged.activations), now)
     if not ticket.live:
-        return False
+        return changed, False
+    if not changed and ticket.recovery.since is not None:
+        return changed, facts.is_over
     if ticket.recovery.since is not None and occasion is not Occasion.ENDED:
         quiet = ticket.recovery.quiet
     found = judged(ticket.recovery, facts, occasion, quiet, now, request_id)
@@ -93,7 +125,7 @@ def _judge_head(
             head.event(ticket.id, now, SYSTEM, event)
         for job in found.jobs:
             enqueue(head, ticket.id, job, now)
-    return facts.is_over
+    return changed, facts.is_over
 
 
 def take_back(head: Lineage, ticket: Ticket, now: float, request_id: str) -> None:

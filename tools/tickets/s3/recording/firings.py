@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from tools.errors import StoreUnavailable
-from tools.nouns.activations import ActivationOf, AlertKey
+from tools.nouns.activations import Activation, ActivationOf, AlertKey
 from tools.nouns.decisions import Verdict
 from tools.nouns.incidents import Status
 from tools.nouns.recorded import Recorded
@@ -14,7 +14,7 @@ from tools.rules.activations import Keyed, forbids, is_remembered, repeated, sec
 from tools.rules.recovery import Occasion
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.alerts import Alert, Firing
-from tools.tickets.s3.problem.firings import Known, catch_up, known_of
+from tools.tickets.s3.problem.firings import Known, catch_up, keeper_of, known_of
 from tools.tickets.s3.problem.recovery import judge
 from tools.tickets.s3.recording.placement import Order
 from tools.tickets.s3.recording.reminders import repeat
@@ -108,13 +108,36 @@ async def count_firing(parts: Parts, order: Order, key: AlertKey, known: Sequenc
     firing = alert.firing(order.report.request_id)
     told = () if firing is None else tuple(alert.told_to(firing, key))
     keyed = await _keyed(parts, order, known)
-    recorded = await record(replace(order, told=told, keyed=keyed))
+    continues = await _continued(parts, key, firing)
+    recorded = await record(replace(order, told=told, keyed=keyed, continues=continues))
+    if firing is not None and firing.continues is not None and firing.continues[1] != recorded.root_id:
+        old, keeper = firing.continues
+        await parts.heads.change(key.tenant, keeper, lambda head: head.activations.pop(old, None))
     await parts.alerts.point(key, order.report.request_id, recorded.root_id)
     await catch_up(parts, key.tenant, recorded.root_id, [order.report.request_id])
     root = await parts.heads.root(key.tenant, recorded.root_id)
+    if root.absorbed:
+        await _drop_claimed(parts, order, recorded.root_id)
     if root.head.live and not any(each.end is None for each in root.firings(root.head.id)):
         await judge(parts, root, Occasion.FIRED, request_id=order.report.request_id)
     return recorded
+
+
+async def _drop_claimed(parts: Parts, order: Order, keeper: str) -> None:
+    """The claim of a fingerprint holds its first firing: merged before it was counted, it counts elsewhere."""
+    tenant, request_id = order.report.tenant, order.report.request_id
+    alias = await parts.aliases.load(tenant, order.fingerprint)
+    if alias is not None and alias.claimed_by == request_id and alias.home != keeper:
+        await parts.heads.change(tenant, alias.home, lambda head: head.activations.pop(request_id, None))
+
+
+async def _continued(parts: Parts, key: AlertKey, firing: Firing | None) -> Activation | None:
+    """The activation that a firing goes on with on the next generation."""
+    if firing is None or firing.continues is None:
+        return None
+    old, keeper = firing.continues
+    head = await keeper_of(parts, key.tenant, keeper)
+    return None if head is None else head.firing(old)
 
 
 async def _keyed(parts: Parts, order: Order, known: Sequence[Known]) -> Keyed | None:

@@ -103,9 +103,6 @@ async def _yield_to_rival(parts: Parts, order: Order, alias: Alias, mine: Lineag
     rival = await parts.heads.root(tenant, choice.winner.option.lineage)
     if rival.id == mine.id or not await merge_live(parts, tenant, mine.id, rival.id) or rival.id > mine.id:
         return None
-    if order.report.activation is not None:  # it is kept where its report is written
-        request_id = order.report.request_id
-        await parts.heads.change(tenant, mine.id, lambda head: head.activations.pop(request_id, None))
     order = await _judged(parts, order, choice, choice.winner)
     return (await count(parts, alias, await parts.heads.root(tenant, mine.id), [order]))[0]
 

@@ -78,14 +78,13 @@ async def _back(parts: Parts, found: Repeat, count_again: CountAgain) -> Recorde
         firing = alert.firing(old)
         if firing is None:
             return False
+        firing.continues = (old, found.keeper.id)
         firing.request_id, firing.lineage, firing.heeds_after = new_id, "", alert.told
         return True
 
     if not (await parts.alerts.change(found.old.alert, claim))[1]:
         return None
-    recorded = await count_again(replace(found.order, continues=found.again(found.old)))
-    await parts.heads.change(found.keeper.tenant, found.keeper.id, lambda head: head.activations.pop(old, None))
-    return recorded
+    return await count_again(found.order)
 
 
 async def _remind(parts: Parts, found: Repeat) -> None:
