@@ -20,6 +20,9 @@ OF_ALERT = (
     "SELECT * FROM activations WHERE tenant = ? AND environment = ? AND sender = ? AND alert = ?"
     " ORDER BY starts_at DESC, seq DESC LIMIT ?"
 )
+STARTING_AT = (
+    "SELECT * FROM activations WHERE tenant = ? AND environment = ? AND sender = ? AND alert = ? AND starts_at = ?"
+)
 OPEN_OR_NEWER = (
     "SELECT * FROM activations WHERE tenant = ? AND environment = ? AND sender = ? AND alert = ?"
     " AND (starts_at >= ? OR ended_at IS NULL) ORDER BY starts_at DESC, seq DESC LIMIT ?"
@@ -55,6 +58,11 @@ class StoredActivation(Activation):
 def of_alert(sql: sqlite3.Connection, alert: AlertKey) -> list[StoredActivation]:
     """The newest firings of an alert, the newest first."""
     return [from_row(row) for row in sql.execute(OF_ALERT, (*alert, MOST_READ))]
+
+
+def starting_at(sql: sqlite3.Connection, alert: AlertKey, start: int) -> list[StoredActivation]:
+    """The firings of an alert that began in that second: what a repeat is looked for among, however many there were."""
+    return [from_row(row) for row in sql.execute(STARTING_AT, (*alert, start))]
 
 
 def open_or_newer(sql: sqlite3.Connection, alert: AlertKey, start: int) -> list[StoredActivation]:

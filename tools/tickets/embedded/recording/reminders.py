@@ -12,7 +12,7 @@ from tools.nouns.activations import ActivationOf, AlertKey
 from tools.nouns.decisions import Decision
 from tools.rules import decisions
 from tools.rules.activations import may_be_put_off, repeated
-from tools.tickets.embedded.problem.activations import StoredActivation, of_alert
+from tools.tickets.embedded.problem.activations import StoredActivation, of_alert, starting_at
 from tools.tickets.embedded.recording.heads import Head, HotHeads
 from tools.tickets.embedded.recording.occurrences import Order
 from tools.tickets.embedded.transaction import Transaction
@@ -106,7 +106,9 @@ class Reminders:
 
 def _look_up(sql: sqlite3.Connection, heads: HotHeads, order: Order, said: ActivationOf) -> Hot | None:
     report, fingerprint = order.report, order.profile.fingerprint
-    same = [each for each in repeated(of_alert(sql, report.alert(said)), said) if each.fingerprint == fingerprint]
+    alert = report.alert(said)
+    known_firings = of_alert(sql, alert) if said.starts_at is None else starting_at(sql, alert, int(said.starts_at))
+    same = [each for each in repeated(known_firings, said) if each.fingerprint == fingerprint]
     known = heads.get(sql, report.tenant, fingerprint)
     if not same or same[0].end is not None or known is None or known.head.incident_id != same[0].incident_id:
         return None
