@@ -37,7 +37,7 @@ class Analyzer:
         self._recoveries = Recoveries(store, self._decide)
 
     async def __call__(self, state: Input, runtime: Runtime[Context]) -> Analysis:
-        """The graph's node. Raises InvalidRequest for an input that is no report."""
+        """The graph's node. Raises InvalidRequest if the input is not a report."""
         context = current(runtime)
         profiled = context.report or with_profile(read_report(state, tenant_of(state, runtime), self._clock()))
         if profiled.profile.recovered:

@@ -17,5 +17,5 @@ class Progress(TypedDict):
 
 
 def tell(runtime: Runtime[Context], agent: str, says: str) -> None:
-    """Say it to whoever streams the run; costs nothing when nobody does."""
+    """Report progress to whoever streams the run; free if there is no stream."""
     runtime.stream_writer(Progress(agent=agent, says=says))

@@ -50,7 +50,7 @@ def prepare(settings: Settings) -> Bootstrap:
 
 
 async def ensure_admin(accounts: AccountStore, passwords: PasswordHasher, settings: Settings) -> str | None:
-    """Create the first administrator if there is none; of several processes at once, one does.
+    """Create the first administrator if there is none yet; of several processes, only one does.
 
     Returns the password if it was generated just now, to be shown once; else None.
     """

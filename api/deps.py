@@ -62,7 +62,7 @@ async def principal_of(request: Request, services: Services, *scopes: Scope) -> 
 
 
 def header(request: Request, name: bytes) -> str | None:
-    """A header's first value; `request.headers` takes far longer to say that there is none."""
+    """A header's first value; `request.headers` takes far longer to find out that it is missing."""
     for key, value in request.scope["headers"]:
         if key == name:
             text: str = value.decode("latin-1")

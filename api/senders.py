@@ -48,7 +48,7 @@ def named_sender(name: str) -> Sender:
 
 
 def play(sender: Sender, client: "httpx.Client") -> Iterator[Played]:
-    """Post every sample of the sender, in order of their names. Raises httpx.TransportError if nobody answers."""
+    """Post every sample of the sender, in order of their names. Raises httpx.TransportError if no server answers."""
     for sample in samples_of(sender.name):
         headers = {"Content-Type": sample.content_type, **sample.headers}
         expected = read(sender, sample.body, now=time.time(), headers=headers).signals

@@ -66,7 +66,7 @@ def time_prefix(at: float) -> str:
 
 
 def ulid_time(text: str) -> float:
-    """The moment (epoch seconds) of the ULID that a text begins with. Raises ValueError when there is none."""
+    """The moment (epoch seconds) of the ULID that a text begins with. Raises ValueError if there is none."""
     return ULID.from_str(text[:_TIME_CHARACTERS] + "0" * 16).timestamp
 
 

@@ -115,7 +115,7 @@ async def merge(desk: Desk, caller: Caller, incident_id: str, into: str, reason:
 
 
 async def split(desk: Desk, caller: Caller, incident_id: str, selector: Selector, reason: str = "") -> Incident:
-    """Give a part of it a life of its own; returns the incident that now stands alone."""
+    """Split off a part of it; returns the new incident."""
     caller.require(Scope.RESPOND)
     why = written_if_any("reason", reason)
     alone = await desk.store.split(caller.tenant, incident_id, selector, why, caller.actor)

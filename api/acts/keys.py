@@ -52,7 +52,7 @@ async def add_key(
     """
     caller.require(Scope.ADMIN)
     if caller.key_id:
-        raise Forbidden("a key makes no keys: log in as a user")
+        raise Forbidden("a key cannot make keys: log in as a user")
     scopes = _scopes(wanted.scopes)
     if not scopes <= caller.scopes:
         raise Forbidden(f"a key may do no more than its maker, who has {', '.join(sorted(caller.scopes))}")
@@ -136,7 +136,7 @@ def _quiet(wanted: QuietSeconds | None) -> QuietSeconds | None:
 def _mapping(wanted: Mapping[str, str]) -> dict[str, str]:
     for name, expression in wanted.items():
         if name not in MAPPABLE:
-            raise InvalidRequest(f"mapping: {name[:80]!r} is no field: use {', '.join(MAPPABLE)}")
+            raise InvalidRequest(f"mapping: {name[:80]!r} is not a field: use {', '.join(MAPPABLE)}")
         try:
             jmespath.compile(expression)
         except JMESPathError as error:

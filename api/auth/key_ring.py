@@ -64,7 +64,7 @@ class KeyRing:
         return seen.key
 
     def _note_use(self, key_id: str) -> None:
-        """Beside the request: that a use is noted late or never harms nobody."""
+        """Runs beside the request: a use that is recorded late, or never, does no harm."""
         now = time.monotonic()
         last = self._noted.get(key_id)
         if last is None or now - last > USES_SECONDS:

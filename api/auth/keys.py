@@ -26,7 +26,7 @@ class NewKey:
 
 
 def new_key(now: float) -> NewKey:
-    """A key that nobody can guess. `now` is in epoch seconds: ids sort by it."""
+    """An unguessable key. `now` is in epoch seconds: ids sort by it."""
     ulid = new_ulid(now)
     body = f"{PREFIX}{ulid}_{_in_base_62(int.from_bytes(secrets.token_bytes(32)), _SECRET)}"
     key = body + _checksum(body)

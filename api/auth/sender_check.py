@@ -27,7 +27,7 @@ class SenderCheck:
     sns: SnsVerifier
 
     async def is_signed(self, key: ApiKey | None, sender: str, posted: Posted) -> bool:
-        """True for a valid signature; False where none is asked for.
+        """True for a valid signature; False if no signature is required.
 
         A subscription of SNS is confirmed on the way, and its topic bound to the key. Raises ProblemError 401 for a
         signature that is missing though the key asks for one, and for every wrong, old or malformed one; Unavailable

@@ -4,7 +4,7 @@ import ipaddress
 
 
 def is_loopback(address: str) -> bool:
-    """True for an IP address of this machine alone; False for every other one, and for what is no IP address."""
+    """True for a loopback IP address; False for any other address and for text that is not an IP address."""
     try:
         return ipaddress.ip_address(address).is_loopback
     except ValueError:

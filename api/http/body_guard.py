@@ -80,7 +80,7 @@ def _checked(body: bytes, limit: int) -> bytes:
 
 
 def unzipped(body: bytes, limit: int) -> bytes:
-    """What was sent with gzip. Raises ProblemError 413 for more than the limit, 400 for what is no gzip or cut off."""
+    """The decompressed body. Raises ProblemError 413 above the limit, 400 if it is not gzip or is cut off."""
     reader = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
     try:
         plain = reader.decompress(body, limit + 1)

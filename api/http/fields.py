@@ -23,7 +23,7 @@ _MISSPELT = 0.8
 
 def _severity(value: Any) -> Severity:
     if not isinstance(value, str):
-        raise ValueError("must be a text: LOW, MEDIUM, HIGH, CRITICAL, a syslog word or P1–P4")
+        raise ValueError("must be a string: LOW, MEDIUM, HIGH, CRITICAL, a syslog word or P1–P4")
     return Severity.parse(value)
 
 

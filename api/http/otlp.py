@@ -28,7 +28,7 @@ _NOT_READ = frozenset((Reason.UNREADABLE.value, Reason.CUT.value))
 
 
 def logs_of(posted: Posted, sender: Sender, given: Given) -> Reading:
-    """The signals of an export. Raises ProblemError 400 for what is no export, 415 for another content type."""
+    """The signals of an export. Raises ProblemError 400 if the body is not an export, 415 for another content type."""
     kind = _kind(posted)
     if kind == PROTOBUF:
         return read_parsed(sender, _from_protobuf(posted.body), given)

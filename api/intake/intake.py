@@ -28,7 +28,7 @@ class Meter(Protocol):
     """Counts what became of reports."""
 
     def reported(self, status: str, count: int = 1) -> None:
-        """So many ended as `new`, `existing`, `regression` or `error`."""
+        """Count `count` reports that ended as `new`, `existing`, `regression` or `error`."""
         ...
 
 
@@ -100,7 +100,7 @@ class Intake:
         return Answers(*worst_of(answered, others)) if others else Answers(answered, [])
 
     async def answers(self, submissions: Sequence[Submission]) -> list[Outcome]:
-        """What became of each, in order: verdicts, without waiting for advice; one that fails is no other's failure.
+        """What became of each, in order: verdicts, without waiting for advice. One failure does not fail the others.
 
         What else a report tells is asked for by itself: `submission.others`.
         """

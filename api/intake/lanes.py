@@ -103,7 +103,7 @@ class Lanes:
 
 
 def _same_content(one: Report, other: Report) -> bool:
-    """True if a client sent the same; when it arrived is no part of it."""
+    """True if both have the same content; the time of arrival does not count."""
     return (
         one.log == other.log
         and one.service == other.service

@@ -64,7 +64,7 @@ class Deferral:
     """The bound on reports that were acknowledged before their semantic match: beyond it new problems are refused."""
 
     def __init__(self, most: int) -> None:
-        """`most` is how many matches may be owed."""
+        """`most`: how many matches may be outstanding."""
         self.owed = 0
         """Counted here as matches are put off, set right by what the worker reads from the outbox."""
         self._most = most

@@ -35,7 +35,7 @@ class Run:
         return await asyncio.shield(self.recorded)
 
     async def answer(self, seconds: float) -> Output:
-        """The whole answer if it comes within so many seconds of the verdict, else the verdict with its `pending`."""
+        """The whole answer if it comes within `seconds` of the verdict, else the verdict with its `pending`."""
         verdict = await self.verdict()
         await asyncio.wait([self.finished], timeout=seconds)
         complete = self.finished.done() and not self.finished.cancelled() and self.finished.exception() is None

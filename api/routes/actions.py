@@ -43,5 +43,5 @@ async def merge_incident(incident_id: str, body: MergeBody, act: Act) -> Respons
 
 @router.post("/incidents/{incident_id}/split", response_model=IncidentAnswer)
 async def split_incident(incident_id: str, body: SplitBody, act: Act) -> Response:
-    """Give a part of this incident a life of its own; answers with the incident that now stands alone."""
+    """Split off a part of this incident; answers with the new incident."""
     return await act(incidents.split, incident_id, body.selector, body.reason or "")

@@ -50,7 +50,7 @@ async def metrics(request: Request, services: ServicesDep) -> Response:
         if request.client is None or not is_loopback(request.client.host):
             raise ProblemError(403, "metrics are served on loopback only, unless METRICS_TOKEN is set")
     elif not _has_token(request, token.get_secret_value()):
-        raise ProblemError(401, "metrics need METRICS_TOKEN as bearer token")
+        raise ProblemError(401, "send METRICS_TOKEN as the bearer token")
     text = services.metrics.text() + await gauges(services.toolbox)
     return PlainTextResponse(text, media_type="text/plain; version=0.0.4; charset=utf-8")
 

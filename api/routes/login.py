@@ -41,7 +41,7 @@ async def login(request: Request) -> Response:
 
 
 async def _note(services: Services, account: Account | None, address: str, accepted: bool) -> None:
-    """Count and audit a login. A name that is nobody's is not kept: people type passwords there."""
+    """Count and audit a login. An unknown name is not stored: people sometimes type their password there."""
     services.metrics.logins.labels("accepted" if accepted else "refused").inc()
     tenant, name = (account.tenant, account.username) if account else ("", NOBODY)
     action = AuditAction.LOGIN_ACCEPTED if accepted else AuditAction.LOGIN_REFUSED

@@ -34,7 +34,7 @@ async def list_runbooks(
 
 @router.post("/search", response_model=Matches)
 async def search_runbooks(body: SearchBody, principal: Viewer, services: ServicesDep) -> Response:
-    """Sections for a problem, best first; none is matched when none fits."""
+    """Sections for a problem, best first; `matched` is true for those that fit."""
     what = (body.log, body.service, body.labels)
     matches = await runbooks.search(services.toolbox, principal.caller, *what, limit=body.k)
     return json_response({"matches": [shown_to_json(match.shown()) for match in matches]})

@@ -40,7 +40,7 @@ class Metrics:
         )
 
     def reported(self, status: str, count: int = 1) -> None:
-        """So many reports were answered."""
+        """Count answered reports."""
         self._by_status[status].inc(count)
 
     def answered(self, status: int, seconds: float) -> None:

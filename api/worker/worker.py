@@ -45,7 +45,7 @@ class Worker:
         deferral: Deferral | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`pace` lets jobs give way to reports; `deferral` is told how many matches are still owed.
+        """`pace` lets jobs give way to reports; `deferral` is told how many matches are outstanding.
 
         `monotonic` tells real time from steps of the clock.
         """
@@ -112,7 +112,7 @@ class Worker:
             await asyncio.sleep(RECONCILE_EVERY_SECONDS)
 
     async def _work(self, kind: JobKind) -> int:
-        """Do what is due of one kind. While matches are owed they come first: advice goes on one at a time."""
+        """Do what is due of one kind. While matches are outstanding they come first: advice runs one job at a time."""
         most = 1 if kind is JobKind.ADVISE and self._deferral.owed else MAX_LEASED
         jobs = await (self._timers(kind) if kind in TIMERS else self._store.jobs((kind,), most, JOB_LEASE_SECONDS))
         if jobs and kind is JobKind.NOTIFY:
@@ -146,7 +146,7 @@ class Worker:
             await self._do(job)
 
     async def _do(self, job: Job) -> None:
-        """One job's failure is no other's. A job that cannot even be ended comes back when its lease ends."""
+        """One job's failure does not affect the others. A job that cannot be ended comes back after its lease."""
         retry_at, error = await self._attempt(job)
         try:
             await self._store.finish(job.job_id, retry_at=retry_at, error=error)

@@ -53,7 +53,7 @@ def blocks(markdown: str) -> list[Block]:
 
 
 def steps(found: list[Block]) -> list[Block]:
-    """What can be done: list items, and paragraphs with commands; if there are none, the other paragraphs.
+    """The steps: list items and paragraphs with commands; without any of those, the other paragraphs.
 
     A mere pointer to another page is not a step.
     """

@@ -50,7 +50,7 @@ class HuggingFace:
     async def embed(self, texts: Sequence[str]) -> list[bytes]:
         """See the port. Raises Overloaded when too many calls wait."""
         if self._waiting >= self._bound:
-            raise Overloaded("too many texts wait to be embedded")
+            raise Overloaded("the embedding queue is full: try again in a second")
         self._waiting += 1
         try:
             async with self._turns:

@@ -73,7 +73,7 @@ class MiniLM:
         if len(texts) != 1:
             return await self.embed_in_background(texts)
         if len(self._verdict_queue) >= self._bound:
-            raise Overloaded("too many texts wait to be embedded", retry_after=1.0)
+            raise Overloaded("the embedding queue is full: try again in a second", retry_after=1.0)
         self._asked.append(time.monotonic())
         return await self._submit(texts, self._verdict_queue)
 

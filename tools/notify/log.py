@@ -12,6 +12,6 @@ class LogNotifier:
     """Tells people by the log; never fails."""
 
     async def notify(self, notice: Notice) -> None:
-        """See the port. Texts are quoted as JSON, so that nobody's title can begin a line of its own."""
+        """See the port. Texts are quoted as JSON, so that a title cannot forge a line of the log."""
         texts = [json.dumps(text, ensure_ascii=False) for text in (notice.service, notice.title)]
         logger.info("%s %s %s %s", notice.kind, notice.incident_id, notice.severity.name, ": ".join(texts))

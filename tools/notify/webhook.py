@@ -35,7 +35,7 @@ class WebhookNotifier:
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
-        """From NOTIFY_WEBHOOK_URL and NOTIFY_WEBHOOK_SECRET. Raises Misconfigured for what is no http(s) address."""
+        """From NOTIFY_WEBHOOK_URL and NOTIFY_WEBHOOK_SECRET. Raises Misconfigured if the address is not http(s)."""
         url, secret = settings.notify_webhook_url or "", settings.notify_webhook_secret
         if not url.startswith(("http://", "https://")):
             raise Misconfigured("NOTIFY_WEBHOOK_URL: an http:// or https:// address is needed")

@@ -158,7 +158,7 @@ class Acknowledged(EventData):
 
 @dataclass(frozen=True, slots=True)
 class Comment(EventData):
-    """What somebody wrote."""
+    """What a person wrote."""
 
     kind = EventKind.COMMENT
     text: Redacted
@@ -196,7 +196,7 @@ class Advised(EventData):
 
 
 def request_id_of(data: EventData) -> str:
-    """The report an event speaks of; empty when it speaks of none."""
+    """The id of the report behind an event; "" if there is none."""
     if isinstance(data, Opened | Regressed | CountedLate | Joined | Escalated | Refired | StillFiring):
         return data.request_id
     return ""

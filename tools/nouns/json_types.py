@@ -1,4 +1,4 @@
-"""The two shapes of JSON that codecs speak; what they mean inside is said by the nouns on the other side."""
+"""The two shapes of JSON that codecs speak; their meaning is in the nouns that codecs convert to and from."""
 
 from collections.abc import Mapping
 from typing import Any

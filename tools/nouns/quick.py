@@ -12,7 +12,7 @@ else:
     from dataclasses import dataclass
 
     def quick_dataclass(*, frozen: bool, slots: bool):
-        """A decorator as `dataclass`; mypy, which takes it for that, sees to it that nobody sets a field."""
+        """A decorator as `dataclass`; mypy takes it for one and rejects every assignment to a field."""
         return dataclass(slots=slots, unsafe_hash=frozen)
 
 

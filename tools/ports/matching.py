@@ -27,7 +27,7 @@ class Embedder(Protocol):
 
 
 class LoadedEmbedder(Embedder, Protocol):
-    """An embedder whose model is loaded. `background` is the same model for work that nobody waits for."""
+    """An embedder whose model is loaded. `background` is the same model for work that no caller waits for."""
 
     @property
     def background(self) -> Embedder:

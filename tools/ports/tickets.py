@@ -117,9 +117,9 @@ class TicketStore(Protocol):
         ...
 
     async def split(self, tenant: str, incident_id: str, selector: Selector, reason: Redacted, actor: str) -> Incident:
-        """Give a merged ticket, a fingerprint or chosen reports a life of their own; teaches cannot-link.
+        """Split off a merged ticket, a fingerprint or chosen reports; adds a cannot-link.
 
-        Returns the incident that now stands alone. Raises Conflict when nothing would differ.
+        Returns the incident that was split off. Raises Conflict when nothing would differ.
         """
         ...
 

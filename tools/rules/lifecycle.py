@@ -55,7 +55,7 @@ class Placement:
 
     @property
     def recurs(self) -> bool:
-        """A regression of a ticket that nobody had fixed: its alerts had only ended."""
+        """A regression of a ticket that had only recovered: its alerts had ended, no person had fixed it."""
         return self.verdict is Verdict.REGRESSION and self.generation.recovered
 
 
@@ -97,7 +97,7 @@ def place(
 def lateness(
     generation: Generation, moment: Moment, release: str | None, policy: Policy, *, is_head: bool = True
 ) -> Late | None:
-    """Why a report belongs to this resolved generation; None when it does not, or when the generation is live.
+    """Why a report belongs to this resolved generation; None if it does not, or if the generation is live.
 
     Without an event time the arrival order speaks: such a report comes after every resolve already stored, so only
     the grace of the newest resolve can still hold it back.
@@ -188,7 +188,7 @@ def first_severity(report: Report, policy: Policy) -> Severity:
 
 
 def recurrence_severity(reported: Severity | None, policy: Policy, *, previous: Severity, recovered: bool) -> Severity:
-    """How bad a problem is that came back: at least `regression_severity` if somebody had fixed it.
+    """The severity of a problem that came back: at least `regression_severity` if a person had fixed it.
 
     One that had only `recovered` is as bad as it was before. A report that is worse raises either.
     """

@@ -172,7 +172,7 @@ def _may_be_prose(left: Profile, right: Profile) -> bool:
 def _told_alike(
     left: Profile, right: Profile, both: tuple[Prose, Prose] | None, segments: Segments
 ) -> tuple[bool, tuple[str, ...]]:
-    """Whether two texts that do not line up tell the same in other words, and what speaks against a silent join.
+    """Whether two texts that do not line up say the same in other words, and what forbids a silent join.
 
     A lone clause is no prose: only the same words in another order are the same.
     """

@@ -98,7 +98,7 @@ def agree_under_a_title(one: Prose, other: Prose) -> bool:
 
 
 def _subject(sentence: str, only: frozenset[str]) -> bool:
-    """The sentence begins with a word that the other has not: it speaks of something else."""
+    """The sentence begins with a word that the other lacks: it is about something else."""
     first = next((token for token in sentence.split() if content(token)), PARAM)
     return not content(first).keys().isdisjoint(only) and "/" not in first
 

@@ -1,4 +1,4 @@
-"""What forbids a join, by name: a veto means two problems, a doubt means that somebody has to be asked."""
+"""What forbids a join, by name: a veto means two problems, a doubt means that the adjudicator is asked."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -17,7 +17,7 @@ from tools.rules.titles import title_of
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A ticket as far as events, notices and later generations speak of it."""
+    """The fields of a ticket that events, notices and later generations name."""
 
     tenant: str
     incident_id: str

@@ -17,7 +17,7 @@ class Pin:
 
 
 def separating(chosen: Sequence[Sequence[str]], rest: Sequence[Sequence[str]]) -> Pin | None:
-    """The parameter whose values never occur on both sides; the one with fewest values; None when all overlap.
+    """The parameter whose values never occur on both sides, the one with fewest values; None if all overlap.
 
     Args:
         chosen: the parameters of each report that shall stand alone.

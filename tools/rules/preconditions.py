@@ -98,5 +98,5 @@ def require_head(ticket: TicketState) -> None:
 
 
 def status_after_split(resolved: bool) -> Status:
-    """A part that stands alone again is open, unless it had been resolved itself before it was merged."""
+    """A part that is split off is open, unless it was resolved itself before it was merged."""
     return Status.RESOLVED if resolved else Status.OPEN

@@ -70,7 +70,7 @@ def _without_secrets(text: str) -> Redacted:
     held = {name: f"[REDACTED:{_letters(number)}]" for number, name in enumerate(dict.fromkeys(_NAME.findall(text)))}
     redacted = redact(_NAME.sub(lambda found: held[found[0]], text))
     if redacted == UNAVAILABLE:
-        raise InvalidRequest("it could not be searched for secrets")
+        raise InvalidRequest("it could not be searched for secrets, so it is not stored")
     names = {placeholder: name for name, placeholder in held.items()}
     return derived(_PLACEHOLDER.sub(lambda found: names.get(found[0], found[0]), redacted))
 

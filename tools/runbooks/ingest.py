@@ -35,7 +35,7 @@ async def ingest_folder(
     source: RunbookSource,
     progress: Progress | None = None,
 ) -> IngestReport:
-    """Make the tenant's runbooks of this source equal to the folder's; a run that was cut off is finished by the next.
+    """Make the tenant's runbooks of this source equal to the folder's; the next run finishes one that was cut off.
 
     The folder wins over an older document of the same id, whoever brought it. What has become unreadable, a file or all
     that is below a folder, keeps its last good version. `progress(done, total, runbook_id)` is called once per file.

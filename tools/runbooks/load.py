@@ -77,7 +77,7 @@ def check_id(runbook_id: str) -> Redacted:
     if runbook_id.startswith(PREFIX):
         raise InvalidRequest(f"ids that begin with {PREFIX} belong to tickets")
     if (redacted := redact(runbook_id)) != runbook_id:
-        raise InvalidRequest(f"a runbook id must hold no secret and no personal data: {redacted}")
+        raise InvalidRequest(f"a runbook id must not hold a secret or personal data: {redacted}")
     return redacted
 
 
@@ -85,9 +85,9 @@ def _read(folder: Path, path: Path) -> bytes:
     """At most one byte more than allowed, and nothing from outside the folder, wherever a link points."""
     # Not Path.resolve, which raises RuntimeError for a link to itself.
     if not Path(os.path.realpath(path)).is_relative_to(folder.resolve()):
-        raise InvalidRequest("a link that leads out of the folder")
+        raise InvalidRequest("it is a link that leads out of the folder")
     if path.is_dir():
-        raise InvalidRequest("a folder that cannot be listed")
+        raise InvalidRequest("it is a folder that cannot be listed")
     if not path.is_file():
         raise InvalidRequest("not a regular file")
     with path.open("rb") as file:

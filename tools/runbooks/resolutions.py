@@ -28,7 +28,7 @@ def resolution_section(incident: Incident) -> Section | None:
 
 
 async def remember_resolution(store: RunbookStore, embedder: Embedder, incident: Incident) -> None:
-    """Make a ticket's resolution findable. Idempotent; does nothing while there is no resolution.
+    """Make a ticket's resolution findable. Idempotent; does nothing for a ticket without one.
 
     It is stored beside the runbooks, as a document whose source keeps it out of lists of runbooks. Its vector is that
     of the problem, which is what a new report resembles.

@@ -1,4 +1,4 @@
-"""The RunbookSearch port: word and vector evidence added up per runbook, with an honest "none fits"."""
+"""The RunbookSearch port: word and vector evidence added up per runbook, able to say that none fits."""
 
 import asyncio
 import math

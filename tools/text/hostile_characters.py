@@ -22,5 +22,5 @@ def checked_name(name: str) -> str:
 
 
 def is_longer(text: str, most: int) -> bool:
-    """True if the text has more than so many bytes as UTF-8."""
+    """True if the text has more than `most` bytes as UTF-8."""
     return len(text) > most or (len(text) * 4 > most and len(text.encode()) > most)

@@ -1,4 +1,4 @@
-"""The one set of characters that nobody sees, where orders to a model or a reader can hide. Pure."""
+"""The one set of invisible characters, in which instructions to a model or a reader could hide. Pure."""
 
 import re
 

@@ -8,7 +8,7 @@ from tools.settings import Backend, Settings
 
 
 async def verify_store(settings: Settings, clock: Clock = time.time) -> list[str]:
-    """Every finding about the store the settings ask for; an empty list means all is well.
+    """Every finding about the store the settings ask for; empty if all is well.
 
     The embedded one is read as a file, since a damaged one cannot be opened. Raises
     Misconfigured or StoreUnavailable when it cannot be read.

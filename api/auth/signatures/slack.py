@@ -20,6 +20,6 @@ class _At(Clock):
 
 
 def is_signed(secret: str, posted: Posted) -> bool:
-    """See `Scheme`. The library raises for a timestamp that is no number and a body that is no UTF-8."""
+    """See `Scheme`. The library raises for a timestamp that is not a number and for a body that is not UTF-8."""
     timestamp, signature = posted.headers.get("x-slack-request-timestamp"), posted.headers.get("x-slack-signature")
     return SignatureVerifier(secret, _At(posted.now)).is_valid(posted.body, timestamp, signature)

@@ -106,7 +106,7 @@ def _code(found: Entities, pieces: Sequence[Piece], index: int) -> None:
 
 
 def _named_resource(found: Entities, pieces: Sequence[Piece], index: int) -> None:
-    """A quoted name beside a resource noun: `relation "users"`, `"orders" queue`; an id beside it is no part of it."""
+    """A quoted name beside a resource noun: `relation "users"`, `"orders" queue`; an id beside it is not part of it."""
     text = pieces[index].text
     if len(text) > _SHORTEST_ID:
         text = RANDOM.sub("", text).rstrip(" ([{-_,") or text

@@ -48,7 +48,7 @@ def identifiers(text: str) -> Iterator[str]:
 
 
 def codes(text: str) -> Iterator[str]:
-    """Words that nobody writes by chance: identifiers, `ECONNREFUSED`, `E11000`; not `ERROR`, which is a word."""
+    """Words that are never chance: identifiers, `ECONNREFUSED`, `E11000`; not `ERROR`, which is a word."""
     return (
         word
         for word in words(text)

@@ -65,7 +65,7 @@ def lease(txn: Transaction, kinds: Sequence[JobKind], limit: int, seconds: float
 
 
 def finish(txn: Transaction, job_id: str, retry_at: float | None, error: str) -> None:
-    """Drop a job that is done, or put it back for later. A job that is gone already is no error."""
+    """Drop a job that is done, or put it back for later. A job that is already gone is not an error."""
     seq = int(job_id)
     if retry_at is not None:
         txn.sql.execute(

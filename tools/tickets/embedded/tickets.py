@@ -116,7 +116,7 @@ class Tickets(Reports):
         return await self._read(lambda sql: recoveries.unmatched(sql, tenant, limit, cursor))
 
     async def jobs(self, kinds: Sequence[JobKind], limit: int, lease: float, ahead: float = 0.0) -> Sequence[Job]:
-        """Lease due outbox jobs, oldest first. When none is due nothing is written."""
+        """Lease due outbox jobs, oldest first. Writes nothing if no job is due."""
         now = self._clock() + ahead
         if not await self._read(lambda sql: outbox.due(sql, kinds, now, 1)):
             return []

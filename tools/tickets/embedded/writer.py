@@ -52,7 +52,7 @@ class Writer:
             if self._closed is not None:
                 raise StoreUnavailable(str(self._closed))
             if self._waiting.qsize() >= MAX_WAITING:
-                raise Overloaded("the ticket store's queue is full", retry_after=1.0)
+                raise Overloaded("the ticket store's queue is full: try again in a second", retry_after=1.0)
             self._waiting.put(command)
 
     def close(self) -> None:

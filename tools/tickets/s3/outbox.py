@@ -36,7 +36,7 @@ class Outbox(PortSlice):
         return taken
 
     async def finish(self, job_id: str, *, retry_at: float | None = None, error: str = "") -> None:
-        """Drop a job that is done, or put it back for later. A job that is gone already is no error."""
+        """Drop a job that is done, or put it back for later. A job that is already gone is not an error."""
         kind, _, name = job_id.partition("/")
         where = await self._where(kind, name)
         if where is None:

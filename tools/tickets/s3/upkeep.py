@@ -41,5 +41,5 @@ class Upkeep(PortSlice):
         await renew(self._parts)
 
     async def verify(self) -> list[str]:
-        """All findings about the bucket; an empty list means all is well."""
+        """All findings about the bucket; empty if all is well."""
         return await verify(self._parts)

@@ -66,7 +66,7 @@ class Views(PortSlice):
         return found
 
     async def _listed(self, tenant: str, name: Listed) -> Incident | None:
-        """The ticket a name speaks of, unless a crash left the name behind."""
+        """The ticket that a listed name points to; None for a name that a crash left behind."""
         held = await self._parts.heads.load(tenant, name.lineage)
         ticket = held.lineage.ticket(name.incident_id) if held else None
         if held is None or ticket is None or (ticket.status, ticket.severity) != (name.status, name.severity):

@@ -26,4 +26,4 @@ def place_behind(cursor: str, read: Callable[[str], Place]) -> Place:
     try:
         return read(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii"))
     except ValueError as error:
-        raise InvalidRequest("cursor: not one that this service gave out") from error
+        raise InvalidRequest("cursor: not a cursor of this service: ask for the first page again") from error

@@ -28,7 +28,7 @@ def chosen_and_rest(shown: Sequence[AnyReport], wanted: Reports) -> tuple[list[A
         if not chosen or {each.request_id for each in chosen} != wanted.request_ids:
             raise NotFound("not every chosen occurrence is on this incident")
     if not rest:
-        raise Conflict("nothing would stay behind: every occurrence was chosen")
+        raise Conflict("every occurrence was chosen, so nothing would stay behind: choose fewer")
     return chosen, rest
 
 

@@ -101,7 +101,7 @@ async def test_every_act_on_a_key_leaves_its_line(toolbox: Toolbox) -> None:
         ({"require_signature": True, "sender": "grafana"}, "^require_signature: needs a signing_secret"),
         ({"recovery_quiet_seconds": -1.0}, "^recovery_quiet_seconds: must be 0 or more seconds, or off"),
         ({"recovery_quiet_seconds": "on"}, "^recovery_quiet_seconds: must be 0 or more seconds, or off"),
-        ({"mapping": {"colour": "a"}}, "^mapping: 'colour' is no field: use text, title, "),
+        ({"mapping": {"colour": "a"}}, "^mapping: 'colour' is not a field: use text, title, "),
         ({"mapping": {"text": "a.["}}, "^mapping.text: not a JMESPath expression"),
     ],
 )
@@ -135,7 +135,7 @@ async def test_a_key_may_do_no_more_than_its_maker(toolbox: Toolbox) -> None:
 
 
 async def test_a_key_makes_no_keys(toolbox: Toolbox) -> None:
-    with pytest.raises(Forbidden, match="a key makes no keys"):
+    with pytest.raises(Forbidden, match="a key cannot make keys"):
         await added(toolbox, Caller("acme", "key:robot", EVERYTHING, key_id="key_1"))
 
 

@@ -94,7 +94,7 @@ async def test_a_folder_that_cannot_be_listed_keeps_what_was_in_it(folder, store
     monkeypatch.setattr(os, "scandir", scandir)
     (folder / "disk.md").unlink()
     report = await run(folder, store)
-    assert (report.removed, report.skipped) == (["disk"], [("db", "a folder that cannot be listed")])
+    assert (report.removed, report.skipped) == (["disk"], [("db", "it is a folder that cannot be listed")])
     locked.add(folder)
     with pytest.raises(InvalidRequest, match="cannot list"):
         await run(folder, store)

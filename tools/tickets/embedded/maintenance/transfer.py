@@ -58,7 +58,7 @@ def import_jsonl(txn: Transaction, file: TextIO) -> int:
         if table == END and row == rows:
             break
         if table not in columns or not isinstance(row, dict) or set(row) != columns[table]:
-            raise InvalidRequest(f"line {number} is no row of this version's tables")
+            raise InvalidRequest(f"line {number} is not a row of this version's tables: export again with this version")
         marks = ", ".join("?" * len(row))
         values = [_unpack(value) for value in row.values()]
         txn.sql.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", values)

@@ -94,14 +94,14 @@ RULES = (
 
 
 def verify(data_dir: Path) -> list[str]:
-    """All findings about a data folder, at most MAX_FINDINGS; an empty list means all is well.
+    """All findings about a data folder, at most MAX_FINDINGS; empty if all is well.
 
     Reads one snapshot, so it may run beside the service. Raises NotFound when there is no database, StoreUnavailable
     when the folder may not be written: SQLite needs that even to read.
     """
     path = Path(data_dir) / DATABASE
     if not path.exists():
-        raise NotFound(f"no database in {data_dir}")
+        raise NotFound(f"no database in {data_dir}: check DATA_DIR")
     try:
         connection = connect(path, read_only=True)
         try:

@@ -74,7 +74,7 @@ def profiles_of(sql: sqlite3.Connection, tenant: str, fingerprints: Sequence[str
 
 
 def identity_of(sql: sqlite3.Connection, tenant: str, profile: Profile) -> str:
-    """The fingerprint a report really has once pins are applied; its own when none fits."""
+    """The fingerprint of a report after pins are applied; its own if no pin fits."""
     return pinned_identity(sql, tenant, profile.fingerprint, profile.params)
 
 

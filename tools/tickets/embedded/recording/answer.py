@@ -71,7 +71,7 @@ class Dossiers:
         self._kept: BoundedCache[str, tuple[int, Dossier]] = BoundedCache(MAX_KEPT_DOSSIERS)
 
     def of(self, txn: Transaction, incident_id: str, dossier_seq: int | None) -> Dossier:
-        """The dossier a head row speaks of. One written in this very transaction may be undone, so it is not kept."""
+        """The dossier that a head row names. It is not cached if this transaction wrote it, which may be undone."""
         if dossier_seq is None:
             return EMPTY
         kept = self._kept.get(incident_id)

@@ -35,7 +35,7 @@ def split(
     actor: str,
     policy: Policy,
 ) -> Incident:
-    """Returns the incident that now stands alone. Raises InvalidRequest, NotFound, or Conflict when nothing differs."""
+    """Returns the incident that was split off. Raises InvalidRequest, NotFound, or Conflict when nothing differs."""
     row = find(txn.sql, tenant, incident_id)
     if isinstance(selector, MergedTicket):
         return unmerge(txn, row, find(txn.sql, tenant, selector.incident_id), reason, actor, policy)

@@ -37,7 +37,7 @@ async def sweep_jobs(parts: Parts, old: float) -> int:
 
 
 async def _help(parts: Parts) -> int:
-    """Whoever claimed them died at once, and nobody reported the problem since."""
+    """Make the heads of claims whose process died at once and whose problem was not reported since."""
     there = {name.rpartition("/")[2] async for name, _ in _names(parts, keys.HEADS)}
     helped = 0
     async for alias in parts.aliases.all():
@@ -61,7 +61,7 @@ async def settle(parts: Parts, key: str, tenant: str, lineage: str) -> bool:
 
 
 async def _owner(parts: Parts, key: str) -> str | None:
-    """The lineage a mark speaks of."""
+    """The lineage that a mark names."""
     if key.startswith(keys.LISTS):
         return key.rpartition("/")[2].split(".")[2]
     blob = await parts.objects.get(key)

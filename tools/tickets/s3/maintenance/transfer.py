@@ -59,7 +59,7 @@ def _complete(read: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
 async def _put_all(parts: Parts, lines: list[tuple[str, Any]]) -> None:
     """Heads last: until then the bucket counts as empty, and the import may be repeated."""
     if foreign := [key for key, _ in lines if not key.startswith(FOLDERS)]:
-        raise InvalidRequest(f"{foreign[0][:80]!r} is no object of an export")
+        raise InvalidRequest(f"{foreign[0][:80]!r} does not belong to an export of an S3 store")
     lines.sort(key=lambda line: line[0].startswith(keys.HEADS))
     for start in range(0, len(lines), READ_AHEAD):
         part = lines[start : start + READ_AHEAD]

@@ -24,7 +24,7 @@ Heads = dict[str, Lineage]
 
 
 async def verify(parts: Parts) -> list[str]:
-    """All findings about a bucket, at most MAX_FINDINGS; an empty list means all is well.
+    """All findings about a bucket, at most MAX_FINDINGS; empty if all is well.
 
     Reads every object once. Beside a running service it may catch a change half-way: look again before believing it.
     """

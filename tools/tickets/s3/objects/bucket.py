@@ -145,7 +145,7 @@ class Bucket:
             )
             if not still_allowed:
                 return False
-        raise StoreUnavailable("S3 keeps refusing a write that nothing contradicts")
+        raise StoreUnavailable("S3 refuses a conditional write although nothing conflicts with it: try again")
 
     async def _ask(self, operation: str, key: str | None, **arguments: Any) -> Answer:
         if key is not None:

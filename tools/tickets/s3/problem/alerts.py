@@ -109,7 +109,7 @@ class Alerts:
             done = self._objects.create(key, body) if blob is None else self._objects.swap(key, body, blob.etag)
             if await done:
                 return found, result
-        raise StoreUnavailable("too many changes of one alert at once")
+        raise StoreUnavailable("one alert is changed by too many requests at once: try again")
 
     async def point(self, alert: AlertKey, request_id: str, lineage: str) -> None:
         """Say which problem keeps a firing."""

@@ -91,7 +91,7 @@ class Aliases:
         return await self._objects.create(keys.alias(tenant, alias.fingerprint), alias.to_bytes())
 
     async def point(self, tenant: str, fingerprint: str, **changes: Any) -> None:
-        """Lead it elsewhere, or pin it; tried again until no one else changed it meanwhile."""
+        """Lead it elsewhere, or pin it; repeated until no other writer interferes."""
         while (found := await self.load(tenant, fingerprint)) is not None:
             changed = replace(found, **changes)
             if changed.to_bytes() == found.to_bytes():

@@ -38,7 +38,7 @@ class Flush:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many reports a generation shows, and between which event times; None when there are none."""
+    """How many reports a generation shows, and their first and last event time; None without any."""
 
     count: int = 0
     first: float | None = None

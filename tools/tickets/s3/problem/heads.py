@@ -107,7 +107,7 @@ class Heads:
             await asyncio.sleep(
                 random.uniform(0, min(LONGEST_RETRY_WAIT_SECONDS, FIRST_RETRY_WAIT_SECONDS * 2**number))
             )
-        raise StoreUnavailable(f"too many changes of {lineage} at once")
+        raise StoreUnavailable(f"{lineage} is changed by too many requests at once: try again")
 
     async def change_once(self, held: Held, change: Callable[[Lineage], bool]) -> bool | None:
         """Apply a change to exactly this version. What the change said, or None when the version is gone."""

@@ -23,9 +23,9 @@ class Batches(Generic[Asked, Answer]):
         self._count = 0
 
     async def submit(self, key: Key, asked: Asked) -> Answer:
-        """Wait for the answer; a caller that goes away cancels nobody's work. Raises Overloaded when too much waits."""
+        """Wait for the answer; a caller that goes away cancels no work. Raises Overloaded if the queue is full."""
         if self._count >= MAX_WAITING:
-            raise Overloaded("too many reports wait for S3", retry_after=1.0)
+            raise Overloaded("the queue of reports for S3 is full: try again in a second", retry_after=1.0)
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._count += 1
         if key in self._waiting:

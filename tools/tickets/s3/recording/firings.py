@@ -45,7 +45,7 @@ async def record_firing(parts: Parts, order: Order, said: ActivationOf, record: 
             found = await repeat(parts, order, said, same, same.keeper, again)
         if found is not None:
             return found
-    raise StoreUnavailable("too many deliveries of one alert at once")
+    raise StoreUnavailable("one alert is delivered too often at once: try again")
 
 
 async def _same(parts: Parts, order: Order, known: Sequence[Known], said: ActivationOf) -> Known | None:

@@ -23,7 +23,7 @@ from tools.tickets.shared.splits import chosen_and_rest, open_part, pins_between
 
 
 async def split(parts: Parts, tenant: str, incident_id: str, selector: Selector, reason: Redacted, actor: str) -> str:
-    """The id of the incident that now stands alone. Raises NotFound or Conflict."""
+    """The id of the incident that was split off. Raises NotFound or Conflict."""
     lineage = await parts.heads.of(tenant, incident_id)
     if isinstance(selector, MergedTicket):
         return await unmerge(parts, lineage, incident_id, selector.incident_id, reason, actor)
