@@ -12,6 +12,8 @@ from tools.errors import Conflict, InvalidRequest
 from tools.nouns.accounts import Account, AccountChanges, AuditAction, Role
 from tools.nouns.callers import Caller, Scope
 from tools.ports import AccountStore
+from tools.text.redaction.redact import redact
+from tools.text.visible import hides_characters
 
 MAX_USERNAME = 64
 
@@ -19,8 +21,7 @@ MAX_USERNAME = 64
 async def add_user(accounts: AccountStore, caller: Caller, username: str, role: str, password: str | None) -> str:
     """Create a user of the caller's tenant; returns the password, generated if none is given. Raises Conflict."""
     caller.require(Scope.ADMIN)
-    if len(username) > MAX_USERNAME:
-        raise InvalidRequest(f"a user name has at most {MAX_USERNAME} characters")
+    _check_name(username)
     given, chosen = _role(role), _chosen(password, username)
     account = Account(username=username, tenant=caller.tenant, role=given, password_hash=await _hashed(chosen))
     if not await accounts.create_user(account):
@@ -43,6 +44,19 @@ async def set_disabled(accounts: AccountStore, caller: Caller, username: str, di
     caller.require(Scope.ADMIN)
     await accounts.update_user(username, AccountChanges(disabled=disabled))
     await audit(accounts, caller, AuditAction.USER_DISABLED if disabled else AuditAction.USER_ENABLED, username)
+
+
+def _check_name(username: str) -> None:
+    """Names are compared literally and stand in every audit line: a bad one is refused rather than redacted."""
+    if len(username) > MAX_USERNAME:
+        raise InvalidRequest(f"a user name has at most {MAX_USERNAME} characters")
+    if hides_characters(username):
+        raise InvalidRequest("a user name has no hidden characters, tabs or line ends")
+    if redact(username) != username:
+        raise InvalidRequest(
+            "a user name is shown in lists and audit lines, and this one looks like a secret or personal data (a "
+            "password, token, mail address or number of a person): choose another, such as a short name"
+        )
 
 
 def _role(word: str) -> Role:

@@ -145,6 +145,18 @@ class MaintenanceContract:
         with pytest.raises(InvalidRequest, match="cannot write"):
             await store.export_jsonl(tmp_path / "all.jsonl")
 
+    async def test_an_edited_export_brings_no_secret_in(
+        self, store: Store, empty: Store, story: Story, tmp_path: Path
+    ) -> None:
+        await story.report("login of the batch job failed")
+        await store.export_jsonl(tmp_path / "all.jsonl")
+        edited = (tmp_path / "all.jsonl").read_text("utf-8").replace("batch job failed", "batch job ada@example.com")
+        (tmp_path / "edited.jsonl").write_text(edited, "utf-8")
+        await empty.import_jsonl(tmp_path / "edited.jsonl")
+        held = str(await everything(empty))
+        assert "[REDACTED:email]" in held
+        assert "ada@" not in held
+
     @pytest.mark.parametrize("kept", [1, 2, -1])
     async def test_an_export_that_was_cut_short_is_refused(
         self, store: Store, empty: Store, story: Story, tmp_path: Path, kept: int

@@ -2,11 +2,13 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
 from tools.errors import InvalidRequest
+from tools.text.redaction.redact import redact
 
 ROWS = "incident-responder-export"
 """Of the embedded store: one line per row of a table."""
@@ -17,7 +19,11 @@ OBJECTS = "incident-responder-objects"
 VERSIONS = {ROWS: 1, OBJECTS: 1}
 """Of the formats: what is not exported may change without a new one."""
 
+BYTES = "base64:"
+"""The name under which bytes stand in a row."""
+
 END = "end"
+_ENCODED = re.compile(r"[A-Za-z0-9+/_-]{400,}={0,2}")
 NOT_AN_EXPORT = "this is not an export of incident-responder: its first line names no format that this store reads"
 
 
@@ -60,10 +66,32 @@ def check_header(line: str, *formats: str) -> str:
 
 
 def pairs(lines: Iterator[str]) -> Iterator[tuple[str, Any]]:
-    """The two parts of every line after the header. Raises InvalidRequest for a damaged one."""
+    """The two parts of every line after the header, redacted. Raises InvalidRequest for a damaged one.
+
+    What this product exported stays as it is, because redaction is idempotent; a file that somebody edited, or that an
+    older version wrote, brings no secret in. The audit's lines are sealed and are never changed.
+    """
     for number, line in enumerate(lines, start=2):
         try:
             name, value = json.loads(line)
         except (ValueError, TypeError) as error:
             raise InvalidRequest(f"line {number} is damaged: it is not JSON. Make the export again") from error
-        yield name, value
+        yield name, value if str(name).startswith("audit") else _redacted(value)
+
+
+def _redacted(value: Any) -> Any:
+    """Every text in a value, also in JSON within a text; vectors and other bytes are no text."""
+    if isinstance(value, list):
+        return [_redacted(each) for each in value]
+    if isinstance(value, dict):
+        return {name: each if name == BYTES else _redacted(each) for name, each in value.items()}
+    if not isinstance(value, str) or _ENCODED.fullmatch(value):
+        return value
+    if value[:1] in ("{", "["):
+        try:
+            held = json.loads(value)
+        except ValueError:
+            return redact(value)
+        inside = _redacted(held)
+        return value if inside == held else json.dumps(inside)
+    return redact(value)

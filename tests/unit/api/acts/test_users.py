@@ -114,6 +114,9 @@ async def test_nobody_but_an_administrator_changes_accounts(
     ("name", "role", "password", "said"),
     [
         ("b" * 65, "viewer", None, "a user name has at most 64 characters"),
+        ("ada@example.com", "viewer", None, "looks like a secret or personal data"),
+        ("ghp_" + "a1B2" * 9, "viewer", None, "choose another"),
+        ("bo\u200bb", "viewer", None, "no hidden characters"),
         ("bob", "owner", None, "the role must be one of viewer, responder, admin"),
         ("bob", "viewer", "short", "the password must have 8 to 128 characters"),
         ("bartholomew", "viewer", "xbartholomew", "the password contains the user name"),

@@ -7,7 +7,7 @@ from typing import Any, TextIO
 
 from tools.errors import Conflict, InvalidRequest
 from tools.tickets.embedded.transaction import Transaction
-from tools.tickets.exports import END, ROWS, check_header, header, pairs
+from tools.tickets.exports import BYTES, END, ROWS, check_header, header, pairs
 
 # Accounts and replies in flight belong to an installation, not to its incidents.
 TABLES = (
@@ -30,7 +30,6 @@ TABLES = (
     "runbooks",
     "sections",
 )
-BYTES = "base64:"
 
 
 def export_jsonl(sql: sqlite3.Connection, file: TextIO) -> int:
