@@ -1,8 +1,9 @@
 """Advice as Markdown for people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tools.nouns.knowledge import Advice, Step
+from tools.text.markdown import bracketed
 
 
 def to_markdown(advice: Advice) -> str:
@@ -31,12 +32,21 @@ def _steps(title: str, steps: Sequence[Step]) -> str:
 
 def _indented(step: Step) -> str:
     gap = "\n" if step.text.endswith(("```", "~~~")) else ""  # nothing may follow a closing fence on its line
-    warning = f"\n⚠ Check before you run this: {'; '.join(step.dangers)}" if step.dangers else ""
-    return f"{step.text}{gap}{_sources(step.citations)}{warning}".replace("\n", "\n   ")
+    warnings = "".join(f"\n⚠ {warning}" for warning in _warnings(step))
+    return f"{step.text}{gap}{_sources(step.citations)}{warnings}".replace("\n", "\n   ")
+
+
+def _warnings(step: Step) -> Iterator[str]:
+    if step.dangers:
+        yield f"Check before you run this: {'; '.join(step.dangers)}"
+    if step.not_in_runbook:
+        yield "Not in the runbook: what it cites does not say this, so read that first"
+    if step.unverified:
+        yield "Unverified: a command here may change something"
 
 
 def _sources(citations: Sequence[str]) -> str:
-    return "".join(f" [{citation}]" for citation in citations)
+    return "".join(f" {bracketed(citation)}" for citation in citations)
 
 
 def _notes(advice: Advice) -> list[str]:

@@ -1,11 +1,13 @@
-"""Holds advice to its evidence: citations and hosts ⊆ retrieved, no uncited step, dangers flagged. Pure."""
+"""Holds advice to its evidence: citations and hosts ⊆ retrieved, no uncited step, every step marked. Pure."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from tools.advisors.dangers import dangers
-from tools.nouns.knowledge import Advice, Evidence, Step
+from tools.advisors.support import is_unverified, source, stands_in, tells_nothing_else
+from tools.nouns.knowledge import Advice, Evidence, Section, Step
+from tools.text.links import hosts
 from tools.text.markdown import inert, printable, shorten
 
 # A step with its commands; a cause of a few paragraphs. Nobody reads more during an incident.
@@ -15,56 +17,83 @@ CAUSE_CHARACTERS = 1500
 IMMEDIATE_STEPS = 3
 PREVENTION_STEPS = 2
 UNGROUNDED = "Nothing that was proposed rests on a retrieved runbook section or past resolution."
-# The host in `https://host/path`, `//host:8080`.
-_ADDRESS = re.compile(r"//([^\s/?#()<>\"'`\]\\]{1,253})")
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The sections that were retrieved by their citation, and the hosts that they name."""
+
+    sections: Mapping[str, Section]
+    hosts: frozenset[str]
+
+    def names_hosts_of(self, text: str) -> bool:
+        """False for a host that no source names: it was invented by the model, or planted in the log."""
+        return hosts(text) <= self.hosts
+
+    def cited(self, citations: Iterable[str]) -> tuple[str, ...]:
+        """The citations that exist, each once, in the order given."""
+        return tuple(citation for citation in dict.fromkeys(citations) if citation in self.sections)
+
+    def tell(self, text: str, citations: Iterable[str]) -> bool:
+        """True if what a text tells its reader to run or open stands in sections."""
+        return tells_nothing_else(text, source(tuple(self.sections[citation] for citation in citations)))
 
 
 def ground(advice: Advice, evidence: Evidence) -> Advice:
     """Keep only what cites the evidence; abstain if no step is left. Texts are made printable and capped."""
-    hosts = {host for match in evidence.matches for host in _hosts(f"{match.section.title}\n{match.section.text}")}
+    known = _known(evidence)
     if advice.abstained:
-        reason = tidy(advice.reason, CAUSE_CHARACTERS) if _hosts(advice.reason) <= hosts else UNGROUNDED
+        is_told = known.names_hosts_of(advice.reason) and known.tell(advice.reason, known.sections)
+        reason = tidy(advice.reason, CAUSE_CHARACTERS, known.hosts) if is_told else UNGROUNDED
         return Advice(abstained=True, reason=reason, source=advice.source, notes=advice.notes)
-    allowed = {match.section.citation for match in evidence.matches}
-    immediate = _steps(advice.immediate, allowed, hosts, IMMEDIATE_STEPS)
-    prevention = _steps(advice.prevention, allowed, hosts, PREVENTION_STEPS)
+    immediate = _steps(advice.immediate, known, IMMEDIATE_STEPS)
+    prevention = _steps(advice.prevention, known, PREVENTION_STEPS)
     if not immediate and not prevention:
         return Advice(abstained=True, reason=UNGROUNDED, source=advice.source, notes=advice.notes)
-    cited = _cited(advice.root_cause_citations, allowed) if _hosts(advice.root_cause) <= hosts else ()
+    cited = known.cited(advice.root_cause_citations)
+    is_told = known.names_hosts_of(advice.root_cause) and known.tell(advice.root_cause, cited)
     return replace(
         advice,
-        root_cause=tidy(advice.root_cause, CAUSE_CHARACTERS) if cited else "",
-        root_cause_citations=cited,
+        root_cause=tidy(advice.root_cause, CAUSE_CHARACTERS, known.hosts) if cited and is_told else "",
+        root_cause_citations=cited if is_told else (),
         immediate=immediate,
         prevention=prevention,
     )
 
 
-def tidy(text: str, limit: int) -> str:
-    """Printable and inert, about `limit` characters at most; an open code block is closed, to contain it."""
+def tidy(text: str, limit: int, known: frozenset[str] = frozenset()) -> str:
+    """Printable, about `limit` characters at most, with links to `known` hosts alone; an open code block is closed."""
     short = shorten(printable(text).strip(), limit)
     opened = ""
     for fence in filter(None, map(_FENCE.match, short.split("\n"))):
         opened = (opened if not fence[1].startswith(opened) else "") if opened else fence[1]
-    return inert(f"{short}\n{opened}" if opened else short)
+    return inert(f"{short}\n{opened}" if opened else short, known)
 
 
-def _hosts(text: str) -> set[str]:
-    """The hosts of all web addresses. One that no source names was invented by the model, or planted in the log."""
-    return {host.lower() for host in _ADDRESS.findall(printable(text))}
+def _known(evidence: Evidence) -> _Known:
+    sections: dict[str, Section] = {match.section.citation: match.section for match in evidence.matches}
+    named = (hosts(f"{section.title}\n{section.text}") for section in sections.values())
+    return _Known(sections, frozenset().union(*named))
 
 
-def _steps(steps: Sequence[Step], allowed: Collection[str], hosts: set[str], most: int) -> tuple[Step, ...]:
-    """The cited steps, shortened. Dangers are looked for in the whole text, before it is cut."""
+def _steps(steps: Sequence[Step], known: _Known, most: int) -> tuple[Step, ...]:
+    """The cited steps that name no strange host, marked and shortened."""
     grounded = (
-        Step(tidy(step.text, STEP_CHARACTERS), cited, dangers(printable(step.text)))
+        _marked(step.text, cited, known)
         for step in steps
-        if step.text.strip() and _hosts(step.text) <= hosts and (cited := _cited(step.citations, allowed))
+        if step.text.strip() and known.names_hosts_of(step.text) and (cited := known.cited(step.citations))
     )
     return tuple(grounded)[:most]
 
 
-def _cited(citations: Iterable[str], allowed: Collection[str]) -> tuple[str, ...]:
-    """The citations that exist, each once, in the order given."""
-    return tuple(citation for citation in dict.fromkeys(citations) if citation in allowed)
+def _marked(text: str, cited: tuple[str, ...], known: _Known) -> Step:
+    """A step as it is shown. Marks are of the whole text, before it is cut."""
+    flags = dangers(printable(text))
+    return Step(
+        text=tidy(text, STEP_CHARACTERS, known.hosts),
+        citations=cited,
+        dangers=flags,
+        not_in_runbook=not stands_in(text, source(tuple(known.sections[citation] for citation in cited))),
+        unverified=not flags and is_unverified(text),
+    )

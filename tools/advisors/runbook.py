@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tools.advisors.blocks import Block, blocks, gist, steps
 from tools.advisors.grounding import CAUSE_CHARACTERS, IMMEDIATE_STEPS, PREVENTION_STEPS, ground
+from tools.advisors.support import PAST
 from tools.nouns.knowledge import RESOLUTION, Advice, Evidence, Match, Question, Section, Step
 from tools.text.headings import Role, role_of, role_of_words
 from tools.text.markdown import printable, quoted, shorten
@@ -141,7 +142,7 @@ def _steps(blocks_of: Sequence[_Cited], role: Role | None) -> list[_Cited]:
 def _past(section: Section) -> Step:
     """A resolution as a step. A person typed it, so it is quoted and nothing in it is rendered."""
     text = quoted(shorten(section.text, RESOLUTION_CHARACTERS))
-    return Step(f"Last time this was fixed by: {text}", (section.citation,))
+    return Step(f"{PAST} {text}", (section.citation,))
 
 
 def _what_would_help(question: Question) -> str:

@@ -159,6 +159,10 @@ class Step:
     text: str
     citations: tuple[str, ...]
     dangers: tuple[str, ...] = ()
+    not_in_runbook: bool = False
+    """A command, code or address in it does not stand in what it cites, or most of its words do not."""
+    unverified: bool = False
+    """Not flagged, but a command in it is not on the list of those that only look."""
 
 
 @dataclass(frozen=True, slots=True)

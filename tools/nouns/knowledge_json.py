@@ -134,8 +134,20 @@ def _section_from_json(found: Stored) -> Section:
 
 
 def _step_to_json(step: Step) -> Json:
-    return {"text": step.text, "citations": list(step.citations), "dangers": list(step.dangers)}
+    return {
+        "text": step.text,
+        "citations": list(step.citations),
+        "dangers": list(step.dangers),
+        "not_in_runbook": step.not_in_runbook,
+        "unverified": step.unverified,
+    }
 
 
 def _step_from_json(found: Stored) -> Step:
-    return Step(found["text"], tuple(found["citations"]), tuple(found["dangers"]))
+    return Step(
+        found["text"],
+        tuple(found["citations"]),
+        tuple(found["dangers"]),
+        found.get("not_in_runbook", False),  # advice of earlier versions has no marks
+        found.get("unverified", False),
+    )

@@ -4,19 +4,20 @@ from collections.abc import Collection, Sequence
 
 from tools.nouns.redacted import Redacted, derived
 from tools.runbooks.words import terms
-from tools.text.markdown import printable, shorten
+from tools.text.links import hosts
+from tools.text.markdown import inert, printable, shorten
 
 EXCERPT_CHARACTERS = 300
 _WINDOW_LINES = 8
 
 
 def excerpt(text: Redacted, wanted: Collection[str]) -> Redacted:
-    """The part of a section with most of the wanted terms. It begins at the start of a line."""
+    """The part of a section with most of the wanted terms, inert. It begins at the start of a line."""
     lines = printable(text).strip().splitlines(keepends=True)
     said = [set(terms(line)) & set(wanted) for line in lines] if wanted else []
     starts = range(len(said))
     best = max(starts, key=lambda start: (len(set().union(*said[start : _end(lines, start)])), -start), default=0)
-    return derived(shorten("".join(lines[best:]).strip(), EXCERPT_CHARACTERS))
+    return derived(inert(shorten("".join(lines[best:]).strip(), EXCERPT_CHARACTERS), hosts(text)))
 
 
 def _end(lines: Sequence[str], start: int) -> int:

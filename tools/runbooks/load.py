@@ -17,6 +17,7 @@ from tools.text.visible import hides_characters, printed_name
 SHIPPED_LIBRARY = Path(str(resources.files("tools.runbooks") / "library"))
 SUFFIXES = (".md", ".markdown")
 _ID_CHARACTERS = 300
+_MARKUP = frozenset('<>[]`\\|"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +69,15 @@ def load(folder: Path, source: RunbookSource) -> Iterator[Runbook | Skipped]:
 def check_id(runbook_id: str) -> Redacted:
     """The id itself, if it can be one. Ids are looked up literally, so a bad one is refused rather than redacted.
 
-    Raises InvalidRequest for an id with empty parts, `..`, hidden characters or secrets, a ticket's, or a too long one.
+    Raises InvalidRequest for an id with empty parts, `..`, markup, hidden characters or secrets, a ticket's, or a too
+    long one.
     """
     if len(runbook_id) > _ID_CHARACTERS or hides_characters(runbook_id):
         raise InvalidRequest(f"a runbook id has at most {_ID_CHARACTERS} characters, all of them visible")
     if any(part in ("", ".", "..") for part in runbook_id.split("/")):
         raise InvalidRequest("a runbook id is a relative path such as database/disk-full")
+    if held := sorted(_MARKUP.intersection(runbook_id)):
+        raise InvalidRequest(f"a runbook id is cited in Markdown, so it must not hold {' '.join(held)}")
     if runbook_id.startswith(PREFIX):
         raise InvalidRequest(f"ids that begin with {PREFIX} belong to tickets")
     if (redacted := redact(runbook_id)) != runbook_id:

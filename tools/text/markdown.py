@@ -1,7 +1,9 @@
 """Text of other people, made safe to show in Markdown: nothing hidden, nothing active, no surprises in length. Pure."""
 
 import re
+from collections.abc import Collection
 
+from tools.text.links import linked_only_to
 from tools.text.visible import visible
 
 _BACKTICKS = re.compile("`+")
@@ -10,7 +12,8 @@ _CODE = re.compile(
     r"^ {0,9}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,9}\1[`~]* *$|\Z)|(?<![`\\])(`+)(?!`)[^\n]+?(?<!`)\2(?!`)",
     re.DOTALL | re.MULTILINE,
 )
-_ACTIVE = re.compile(r"(?<!\\)(?:<(?=[A-Za-z/!?])|!(?=\[))")
+_ACTIVE = re.compile(r"(?<!\\)(?:<(?=[A-Za-z/!?@#])|!(?=\[))")
+_SIGNS = re.compile(r"[\\\[\]()<>`*!&]")
 
 
 def printable(text: str) -> str:
@@ -38,14 +41,22 @@ def quoted(text: str) -> str:
     return f"{fence}{gap}{line}{gap}{fence}" if line else ""
 
 
-def inert(markdown: str) -> str:
-    """The Markdown without HTML and images outside code: `<host>` shows as written, nothing is fetched or run."""
+def inert(markdown: str, hosts: Collection[str] = ()) -> str:
+    """The Markdown without HTML, mentions and images outside code, and without links but those to these hosts.
+
+    `<host>` shows as written, nothing is fetched or run, and nobody is called.
+    """
     parts, end = [], 0
     for code in _CODE.finditer(markdown):
-        parts += [_escaped(markdown[end : code.start()]), code[0]]
+        parts += [_escaped(markdown[end : code.start()], hosts), code[0]]
         end = code.end()
-    return "".join([*parts, _escaped(markdown[end:])])
+    return "".join([*parts, _escaped(markdown[end:], hosts)])
 
 
-def _escaped(text: str) -> str:
-    return _ACTIVE.sub(lambda found: "\\" + found[0], text)
+def bracketed(name: str) -> str:
+    """A name in brackets, in which nothing is a link, code or HTML, whatever the name is."""
+    return f"[{_SIGNS.sub(lambda sign: chr(92) + sign[0], ' '.join(printable(name).split()))}]"
+
+
+def _escaped(text: str, hosts: Collection[str]) -> str:
+    return _ACTIVE.sub(lambda found: "\\" + found[0], linked_only_to(text, hosts))

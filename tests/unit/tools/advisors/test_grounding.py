@@ -90,7 +90,9 @@ def test_a_host_of_the_source_may_be_named():
     )
     step = Step("Open [it](https://wiki.example/other), then `postgres://<host>/db`.", ("db/pool#fix",))
     evidence = Evidence(EVIDENCE.question, [Match(section, 0.9, True, "")])
-    assert ground(Advice(immediate=(step,)), evidence).immediate == (step,)
+    [grounded] = ground(Advice(immediate=(step,)), evidence).immediate
+    assert grounded.text == step.text
+    assert grounded.not_in_runbook, "the source names another page of that host"
 
 
 def test_an_abstention_names_no_strange_host_either():

@@ -53,7 +53,7 @@ def test_the_wire_s_keys() -> None:
     assert list(wire["advice"]) == [
         "root_cause", "root_cause_citations", "immediate", "prevention", "abstained", "reason", "source", "notes",
     ]  # fmt: skip
-    assert list(wire["advice"]["immediate"][0]) == ["text", "citations", "dangers"]
+    assert list(wire["advice"]["immediate"][0]) == ["text", "citations", "dangers", "not_in_runbook", "unverified"]
 
 
 def test_a_shown_score_has_four_decimals() -> None:

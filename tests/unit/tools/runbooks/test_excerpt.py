@@ -23,3 +23,8 @@ def test_it_is_short():
 @pytest.mark.parametrize("text", ["", "\n\n", " "])
 def test_nothing_stays_nothing(text):
     assert excerpt(text, ["x"]) == ""
+
+
+def test_nothing_in_it_is_active():
+    text = "<img src=x> ![p](http://a.example/p.png) [see](javascript:alert(1)) [wiki](https://wiki.example/a)"
+    assert excerpt(text, ()) == "\\<img src=x> \\![p](http://a.example/p.png) see [wiki](https://wiki.example/a)"

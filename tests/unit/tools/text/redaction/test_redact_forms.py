@@ -35,7 +35,7 @@ def test_a_form_hides_nothing(kind: str, number: int) -> None:
 
 
 @pytest.mark.parametrize(("about", "most"), [("secret", 0.03), ("personal", 0.05)])
-def test_forms_that_no_rule_was_written_from_hide_nothing(about: str, most: float) -> None:
+def test_forms_without_a_rule_of_their_own_hide_nothing(about: str, most: float) -> None:
     templates, missed = forms(about), []
     for number, (kind, template) in enumerate(templates):
         text, secret = filled(template, random.Random(number))

@@ -1,0 +1,92 @@
+"""Whether a section really says what a step that cites it says. A true citation proves nothing by itself. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tools.advisors.commands import Told, only_looks, plain, told
+from tools.nouns.knowledge import Section
+from tools.text.visible import visible
+from tools.text.words.lexicon import FUNCTION_WORDS
+
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_STEM = 5
+# A model words a step anew; below this share of words that the section has, it says something else.
+_LEAST_SHARE = 0.5
+_LEAST_WORDS = 2
+_BEFORE, _AFTER = r"(?<![\w/.*@:=+~$-])", r"(?![\w/*@=+~$]|[.:]\w)"
+_CUT = "…"
+PAST = "Last time this was fixed by:"
+"""What our own words before the quotation of a past resolution are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What the sections that a step cites say, in the forms in which a step is compared with it."""
+
+    told: Told
+    text: str
+    stems: frozenset[str]
+
+
+@lru_cache(256)
+def source(sections: tuple[Section, ...]) -> Source:
+    """Of the sections that a step cites. The same ones are cited again and again."""
+    text = "\n\n".join(f"{section.title}\n{section.heading}\n\n{section.text}" for section in sections)
+    joined = (" ".join(section.text.split()) for section in sections)  # a resolution is quoted on one line
+    return Source(told(text), _flat("\n".join((text, *joined))), _stems(text))
+
+
+def stands_in(text: str, cited: Source) -> bool:
+    """True if each command, piece of code and address of a text stands in its source, and half of its words."""
+    return tells_nothing_else(text, cited) and _is_worded_alike(text, cited)
+
+
+def tells_nothing_else(text: str, cited: Source) -> bool:
+    """True if each command, piece of code and address of a text stands in its source."""
+    said = told(text)
+    commands = {*map(str.lower, cited.told.commands), *map(str.lower, cited.told.code)}
+    return (
+        all(command.lower() in commands or _quotes(command, cited) for command in said.commands)
+        and all(_contains(code, cited) for code in said.code)
+        and all(_contains(address, cited) for address in said.addresses)
+    )
+
+
+def is_unverified(text: str) -> bool:
+    """True if a text tells a command that nobody has listed as one that only looks."""
+    return not all(map(only_looks, told(text).commands))
+
+
+def _quotes(command: str, cited: Source) -> bool:
+    """True for the beginning of a long line that was cut, and for a whole line of the source."""
+    whole = command.lower()
+    if whole.endswith(_CUT):
+        return _flat(whole.removesuffix(_CUT)) in cited.text
+    return any(whole == plain(line).lower() for line in cited.text.split("\n"))
+
+
+def _contains(code: str, cited: Source) -> bool:
+    flat = _flat(code).strip().removesuffix(_CUT)
+    if flat.startswith("<"):
+        return flat in cited.text
+    return re.search(f"{_BEFORE}{re.escape(flat)}{_AFTER}", cited.text) is not None or (
+        code.endswith(_CUT) and flat in cited.text
+    )
+
+
+def _is_worded_alike(text: str, cited: Source) -> bool:
+    stems = _stems(text.removeprefix(PAST))
+    return len(stems) < _LEAST_WORDS or len(stems & cited.stems) >= _LEAST_SHARE * len(stems)
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(word[:_STEM] for word in _WORD.findall(_flat(text)) if word not in FUNCTION_WORDS)
+
+
+def _flat(text: str) -> str:
+    """In small letters, a line per line, without the marks of code."""
+    lines: Sequence[str] = unicodedata.normalize("NFKC", visible(text)).lower().replace("`", "").split("\n")
+    return "\n".join(" ".join(line.split()) for line in lines)
