@@ -28,6 +28,7 @@ class Source:
 
     told: Told
     text: str
+    lines: frozenset[str]
     stems: frozenset[str]
 
 
@@ -36,7 +37,8 @@ def source(sections: tuple[Section, ...]) -> Source:
     """Of the sections that a step cites. The same ones are cited again and again."""
     text = "\n\n".join(f"{section.title}\n{section.heading}\n\n{section.text}" for section in sections)
     joined = (" ".join(section.text.split()) for section in sections)  # a resolution is quoted on one line
-    return Source(told(text), _flat("\n".join((text, *joined))), _stems(text))
+    flat = _flat("\n".join((text, *joined)))
+    return Source(told(text), flat, frozenset(map(plain, flat.split("\n"))), _stems(text))
 
 
 def stands_in(text: str, cited: Source) -> bool:
@@ -65,7 +67,7 @@ def _quotes(command: str, cited: Source) -> bool:
     whole = command.lower()
     if whole.endswith(_CUT):
         return _flat(whole.removesuffix(_CUT)) in cited.text
-    return any(whole == plain(line).lower() for line in cited.text.split("\n"))
+    return whole in cited.lines
 
 
 def _contains(code: str, cited: Source) -> bool:
