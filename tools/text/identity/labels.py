@@ -14,6 +14,7 @@ INSTANCE_LABELS = section("labels instance")
 _STEM = re.compile(r"[A-Za-z]+(?:[-_][A-Za-z]+)*")
 # What a deployment adds to its pods: "web-7d4b9c6f5d-x2x9k" → "web".
 _HASH_TAIL = re.compile(r"(?:-[a-z0-9]*\d[a-z0-9]*)+(?:-[a-z0-9]{5})?$")
+_POD_TAIL = re.compile(r"(?:-[a-f0-9]{8,10})?-(?=[a-z0-9]*\d)[bcdfghjklmnpqrstvwxz2456789]{5}$")
 # `https://pay.example.net:8443/health`, `tcp://10.0.0.1:5432`.
 _URL = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]{1,20}://(?:[^\s/@]{0,256}@)?(?P<host>\[[^\]\s]{2,45}\]|[^\s/:?#]{1,253})(?::(?P<port>\d{1,5}))?"
@@ -31,7 +32,7 @@ _WORKLOADS = ("workload",)
 
 
 def identity_labels(labels: Labels) -> dict[str, str]:
-    """Lower-case label → value for labels that are identity; of an instance only its group ("db-01" → "db")."""
+    """Lower-case label → value for labels that are identity; of a pod only its workload ("cart-0" → "cart")."""
     found: dict[str, str] = {}
     for name, value in labels.items():
         lower = name.lower()
@@ -78,10 +79,14 @@ def thing_of(value: str) -> str:
 
 
 def host_name(host: str) -> str:
-    """The first label without ordinals and hashes, or the whole name where the first label is everybody's."""
+    """The first label without a pod's hash, or the whole name where the first label is everybody's.
+
+    The ordinal stays: web-1 and web-2 are two machines.
+    """
     first, dot, _ = host.lower().rstrip(".").partition(".")
     group = host_group(first)
-    return host.lower().rstrip(".") if not group or (dot and (group in _PLAIN_HOSTS or len(group) < 2)) else group
+    says_nothing = not group or (dot and (first in _PLAIN_HOSTS or len(group) < 2))
+    return host.lower().rstrip(".") if says_nothing else _without_hash(first)
 
 
 def dependency_of(text: str) -> str:
@@ -93,6 +98,11 @@ def dependency_of(text: str) -> str:
         port = ""
     name = "" if _ADDRESS.fullmatch(host) else host_name(host)
     return f"{name}:{port}" if port else name
+
+
+def _without_hash(name: str) -> str:
+    """As in web-7d4b9c6f5d-x2x9k → web, while db-01 stays."""
+    return _POD_TAIL.sub("", name) or name
 
 
 def host_group(name: str) -> str:

@@ -8,7 +8,7 @@ from tools.inbound.signal import Acted, Fired, Recovered, Signal, without_author
 from tools.text.reading.alerts import LIKELY, identity_of
 from tools.text.reading.leaves import Leaves, leaf
 from tools.text.reading.parts import Field, Part, Role
-from tools.text.reading.roles import squeezed
+from tools.text.reading.roles import field_of, squeezed
 from tools.text.words.fields import named
 
 # Records of a log, whoever ships them: where one was written is no identity.
@@ -52,8 +52,14 @@ def _sentences(signal: Fired | Recovered) -> str:
     return f"{signal.headline}\n{rest}" if signal.headline and len(rest) < len(signal.text) else signal.text
 
 
+def _host(signal: Fired | Recovered) -> str:
+    """The host, unless a label says that its name is a workload's: of a pod only the workload is identity."""
+    pods = (value for name, value in signal.labels.items() if field_of(name, value).kind == "workload")
+    return "" if signal.host in pods else signal.host
+
+
 def _fields(signal: Fired | Recovered) -> tuple[Field, ...]:
-    told = {"service": signal.service, "environment": signal.environment, **signal.labels, "host": signal.host}
+    told = {"service": signal.service, "environment": signal.environment, **signal.labels, "host": _host(signal)}
     where = dict.fromkeys(signal.grouped_by, _GROUPED)
     own = Leaves(
         [

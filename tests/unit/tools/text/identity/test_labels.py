@@ -1,8 +1,9 @@
-"""Labels: what names a resource is identity, of an instance only its group, and the rest is no identity at all."""
+"""Labels: what names a resource is identity, of a pod only its workload, and the rest is no identity at all."""
 
 import pytest
 
-from tools.text.identity.labels import host_group, identity_labels
+from tools.text.identity.labels import host_group, identity_fields, identity_labels
+from tools.text.reading.roles import field_of
 
 
 @pytest.mark.parametrize(
@@ -23,4 +24,22 @@ def test_the_group_of_an_instance(name: str, group: str) -> None:
 
 def test_identity_labels() -> None:
     labels = {"AlertName": "DiskFull", "instance": "db-01:9100", "severity": "page", "team": "x", "namespace": "shop"}
-    assert identity_labels(labels) == {"alertname": "DiskFull", "instance": "db", "namespace": "shop"}
+    assert identity_labels(labels) == {"alertname": "DiskFull", "instance": "db-01", "namespace": "shop"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ({"instance": "db-01:9100"}, {"instance": "db-02:9100"}, False),
+        ({"host": "web1.prod.example.net"}, {"host": "web2.prod.example.net"}, False),
+        ({"host": "web1.prod.example.net"}, {"hostname": "web1"}, True),
+        ({"instance": "10.0.0.1:9100"}, {"instance": "10.0.0.2:9100"}, True),
+        ({"pod": "cart-0"}, {"pod": "cart-1"}, True),
+        ({"pod": "web-7d4b9c6f5d-x2x9k"}, {"pod": "web-5f6d8c9b7d-9zqwp"}, True),
+        ({"host": "web-7d4b9c6f5d-x2x9k"}, {"host": "web-5f6d8c9b7d-9zqwp"}, True),
+        ({"pod": "cart-0"}, {"pod": "pay-0"}, False),
+    ],
+)
+def test_a_machine_is_its_name_and_a_pod_its_workload(one: dict[str, str], other: dict[str, str], same: bool) -> None:
+    read = [identity_fields(field_of(name, value) for name, value in told.items()) for told in (one, other)]
+    assert (read[0] == read[1]) is same
