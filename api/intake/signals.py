@@ -110,7 +110,7 @@ def _told(outcome: Outcome, report: Report) -> Taken:
         reminder, status = outcome.reminder, outcome.verdict.value
         incident_id, severity = outcome.incident_id, outcome.severity.name
     else:
-        reminder, status = bool(outcome.get("reminder")), outcome["status"]
+        reminder, status = bool(outcome["decision"].get("reminder")), outcome["status"]
         incident_id, severity = outcome["incident_id"], outcome["severity"]
     return Taken(
         kind="ignored" if reminder else "fired",

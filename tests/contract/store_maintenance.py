@@ -48,6 +48,20 @@ async def eventful(story: Story) -> None:
     for number in range(90):
         await story.store.comment("default", one.incident_id, f"ünïcode {number}", "user:ann")
     await Story(story.store, story.clock, "acme").report("theirs")
+    await alerts(story)
+
+
+async def alerts(story: Story) -> None:
+    """One alert fires, one has ended and its ticket recovers, one is a merged ticket's, and one end matched nothing."""
+    began = story.clock() + 1
+    await story.fire("firing", alert="f", start=began)
+    await story.fire("firing", alert="f", start=began)
+    ended = story.clock() + 1
+    over = await story.fire("over", alert="o", start=ended)
+    await story.end("o", start=ended)
+    other = await story.fire("other", alert="p", start=story.clock() + 1)
+    await story.merge(other.incident_id, over.incident_id)
+    await story.end("unknown", start=began, at=began)
 
 
 async def everything(store: Store) -> list[Incident]:

@@ -126,4 +126,10 @@ class TestMaintenance(MaintenanceContract):
                 right.incident_id,
                 right.occurrences,
             ), text
+        shown = [[*(await each.store.activations("default", left.incident_id))] for each in both]
+        assert shown[0] == shown[1]
+        for each in both:
+            again = await each.fire("firing", alert="f", start=clock() - 10_000)
+            assert (again.reminder, (await each.end("p")).recovering) == (False, True)
+            assert [one.dedup_key for one in (await each.store.unmatched_recoveries("default")).items] == ["unknown"]
         await embedded.close()

@@ -21,7 +21,8 @@ from tools.rules.activations import named_by, overdue
 from tools.rules.recovery import SYSTEM_RECOVERY, Occasion, closed_by_recovery, due
 from tools.tickets.s3.acts import keep_resolution
 from tools.tickets.s3.objects import keys
-from tools.tickets.s3.parts import Parts, PortSlice
+from tools.tickets.s3.parts import PortSlice
+from tools.tickets.s3.problem.alerts import keep_unmatched
 from tools.tickets.s3.problem.firings import Known, end_and_judge, end_in, known_of, of_problems
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.recovery import Merged, family, forget, held_by, judge, merged_into
@@ -45,7 +46,7 @@ class Recoveries(PortSlice):
         if recovery.starts_at is None and len(of_problems(speaks_of)) > 1:
             speaks_of = []  # one key for several problems: nobody can tell which of them is over
         if fresh and not named and (recovery.starts_at is not None or not known):
-            await _keep_unmatched(parts, recovery)
+            await keep_unmatched(parts.objects, recovery, new_ulid(recovery.received_at))
         return await self._end(recovery, speaks_of)
 
     async def firing_on(self, alert: AlertKey) -> str | None:
@@ -163,22 +164,6 @@ def _close(head: Lineage, *, name: str, merged: Merged, now: float) -> RecoveryD
         keep_resolution(ticket, resolved, now)
         head.event(ticket.id, now, SYSTEM_RECOVERY, event)
     return found
-
-
-async def _keep_unmatched(parts: Parts, recovery: Recovery) -> None:
-    alert = recovery.alert
-    said = {
-        "sender": alert.sender,
-        "environment": alert.environment,
-        "dedup_key": recovery.dedup_key,
-        "received_at": recovery.received_at,
-        "starts_at": recovery.starts_at,
-        "at": recovery.ended_at,
-        "service": recovery.service,
-        "text": recovery.text,
-    }
-    name = new_ulid(recovery.received_at).translate(keys.INVERSE)
-    await parts.objects.put(keys.unmatched(alert.tenant, name), orjson.dumps(said))
 
 
 def _unmatched(name: str, body: bytes) -> UnmatchedRecovery:

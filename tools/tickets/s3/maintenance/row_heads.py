@@ -2,16 +2,13 @@
 
 import json
 from collections import defaultdict
-from typing import Any
 
 from tools.nouns.decisions import Verdict
 from tools.nouns.event_kinds import RETURNS, EventKind
 from tools.nouns.jobs import JobKind, NewJob, job_from_json
+from tools.tickets.s3.maintenance.row_alerts import Row, Tables, keep_alerts
 from tools.tickets.s3.problem.head_changes import enqueue
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
-
-Row = dict[str, Any]
-Tables = defaultdict[str, list[Row]]
 
 
 def heads_of(tables: Tables) -> list[Lineage]:
@@ -32,6 +29,7 @@ def heads_of(tables: Tables) -> list[Lineage]:
         _happened(heads[lineages[row["ticket"]]], row)
     for row in sorted(tables["revisions"], key=lambda each: int(each["seq"])):
         heads[lineages[row["ticket"]]].one(row["ticket"]).revisions.append(json.loads(row["resolution"]))
+    keep_alerts(tables, heads, lineages)
     for row in sorted(tables["outbox"], key=lambda each: int(each["seq"])):
         _queue(heads[lineages[row["ticket"]]], row)
     return list(heads.values())
@@ -61,7 +59,7 @@ def _happened(head: Lineage, row: Row) -> None:
     head.version = row["seq"]
     head.events.append({name: row[name] for name in ("seq", "ticket", "at", "kind", "actor")} | {"data": data})
     ticket = head.ticket(row["ticket"])
-    if row["kind"] == EventKind.RESOLVED and ticket is not None:
+    if row["kind"] in (EventKind.RESOLVED, EventKind.RECOVERED) and ticket is not None:
         ticket.closed_at = row["at"]
     if row["kind"] in RETURNS:
         head.refires.append(data["event_at"])
@@ -73,7 +71,7 @@ def _queue(head: Lineage, row: Row) -> None:
     queued_at = payload.get("at", head.one(row["ticket"]).opened_at)
     job = job_from_json("", head.tenant, row["ticket"], row | {"payload": payload})
     verdict = Verdict(payload["verdict"]) if job.kind is JobKind.ADVISE else None
-    queued = NewJob(job.kind, job.request_id, job.fingerprint, job.notice, verdict)
+    queued = NewJob(job.kind, job.request_id, job.fingerprint, job.notice, verdict, timer=job.timer)
     enqueue(head, row["ticket"], queued, queued_at)
     imported = head.jobs[next(reversed(head.jobs))]
     imported.attempts, imported.error = row["attempts"], row["error"]

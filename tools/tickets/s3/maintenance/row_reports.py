@@ -11,7 +11,7 @@ import orjson
 from tools.ids import numbered_ulid
 from tools.nouns.decision_json import decision_to_json
 from tools.rules import decisions
-from tools.tickets.s3.maintenance.row_heads import Row, Tables
+from tools.tickets.s3.maintenance.row_alerts import Row, Tables
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.folders import READ_AHEAD
 from tools.tickets.s3.parts import Parts

@@ -9,7 +9,8 @@ import orjson
 from tools.nouns.accounts import AuditLine
 from tools.text.identity.fingerprint import profile_from_json, profile_to_json
 from tools.tickets.s3.accounts import line_to_json
-from tools.tickets.s3.maintenance.row_heads import Row, Tables, heads_of
+from tools.tickets.s3.maintenance.row_alerts import Row, Tables, import_alerts
+from tools.tickets.s3.maintenance.row_heads import heads_of
 from tools.tickets.s3.maintenance.row_reports import import_reports
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts
@@ -34,6 +35,7 @@ async def import_rows(parts: Parts, lines: list[tuple[str, Any]]) -> None:
     for row in tables["meta"]:
         if row["key"] == "embedder":
             await parts.objects.create("meta/embedder", row["value"].encode())
+    await import_alerts(parts, tables)
     for row in tables["tickets"]:
         if row["dossier"] is not None:
             await parts.objects.create(keys.advice(row["tenant"], row["id"], 1), row["dossier"].encode())

@@ -120,3 +120,20 @@ class Alerts:
                 firing.lineage = lineage
 
         await self.change(alert, change)
+
+
+async def keep_unmatched(objects: Objects, recovery: Recovery, ulid: str) -> None:
+    """List a recovery that nothing was open for, under the ULID of its arrival."""
+    alert = recovery.alert
+    said = {
+        "sender": alert.sender,
+        "environment": alert.environment,
+        "dedup_key": recovery.dedup_key,
+        "received_at": recovery.received_at,
+        "starts_at": recovery.starts_at,
+        "at": recovery.ended_at,
+        "service": recovery.service,
+        "text": recovery.text,
+    }
+    name = ulid.translate(keys.INVERSE)
+    await objects.put(keys.unmatched(alert.tenant, name), orjson.dumps(said))

@@ -6,6 +6,7 @@ from tools.ids import new_incident_id
 from tools.nouns.activations import Activation, Recovery
 from tools.nouns.decisions import Decision
 from tools.nouns.events import Joined
+from tools.nouns.quick import quick_dataclass
 from tools.rules import outcomes
 from tools.rules.activations import Keyed, activation_of, end_of, superseded
 from tools.rules.effects import SYSTEM
@@ -15,7 +16,7 @@ from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.recovery import slim, take_back, watch_expiry
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Order(outcomes.Order):
     """A report and how its lineage was found; where it belongs there is decided on the head."""
 
