@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from tools.nouns import pending
 from tools.nouns.decisions import Verdict
+from tools.nouns.json_types import Json, Stored
 from tools.nouns.notices import Notice, notice_from_json, notice_to_json
 
 LIVE_RUN_LEASE_SECONDS = 60.0
@@ -70,7 +70,7 @@ class NewJob:
     """It waits for a time; None: it is due at once."""
 
     @property
-    def payload(self) -> dict[str, Any]:
+    def payload(self) -> Json:
         """What is stored beside the fields that every job has."""
         if self.notice is not None:
             return notice_to_json(self.notice)
@@ -99,7 +99,7 @@ class Job:
     """Of a job that waited for a time."""
 
 
-def job_from_json(job_id: str, tenant: str, incident_id: str, stored: Mapping[str, Any]) -> Job:
+def job_from_json(job_id: str, tenant: str, incident_id: str, stored: Stored) -> Job:
     """A job from what every store keeps of one: kind, request_id, fingerprint, attempts and payload."""
     kind, payload = JobKind(stored["kind"]), stored["payload"]
     notice = None

@@ -1,13 +1,12 @@
 """What people are told about a ticket, whoever tells them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from tools.nouns.event_json import event_from_json, event_to_json
 from tools.nouns.event_kinds import EventKind
 from tools.nouns.events import Escalated
+from tools.nouns.json_types import Json, Stored
 from tools.nouns.redacted import Redacted
 from tools.nouns.severity import Severity
 
@@ -45,7 +44,7 @@ class Notice:
     """The same however often delivery is tried; empty before the notice is queued."""
 
 
-def details(notice: Notice) -> dict[str, Any]:
+def details(notice: Notice) -> Json:
     """The ticket as the notice shows it, in plain JSON types."""
     shown = {
         "service": notice.service,
@@ -58,12 +57,12 @@ def details(notice: Notice) -> dict[str, Any]:
     return shown if notice.escalation is None else shown | event_to_json(notice.escalation)
 
 
-def notice_to_json(notice: Notice) -> dict[str, Any]:
+def notice_to_json(notice: Notice) -> Json:
     """As a job keeps it: the job itself says which ticket it is about."""
     return {"event": notice.kind.value, "at": notice.at} | details(notice)
 
 
-def notice_from_json(stored: Mapping[str, Any], notice_id: str, tenant: str, incident_id: str) -> Notice:
+def notice_from_json(stored: Stored, notice_id: str, tenant: str, incident_id: str) -> Notice:
     """The inverse, for the ticket and under the id that the job says."""
     kind = NoticeKind(stored["event"])
     escalation = event_from_json(EventKind.ESCALATED, stored) if kind is NoticeKind.ESCALATED else None

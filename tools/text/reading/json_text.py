@@ -9,6 +9,9 @@ import orjson
 from tools.text.reading.leaves import Leaf, Leaves, leaf
 from tools.text.reading.roles import squeezed
 
+JsonObject = Mapping[str, object]
+"""An object of JSON that somebody else wrote: any names, any values."""
+
 # A machine can nest and repeat without end; what people read stands near the top.
 DEPTH = 12
 LEAVES = 300
@@ -85,18 +88,18 @@ def _open_at_end(text: str) -> tuple[list[str], bool, bool]:
     return brackets, inside, escaped and text.endswith("\\")
 
 
-def leaves(value: Mapping[str, object]) -> Leaves:
+def leaves(value: JsonObject) -> Leaves:
     """All texts, numbers and booleans in document order, the plain ones of an object before the nested ones."""
     found: list[Leaf] = []
     _gather(found, value, (), 0)
     return Leaves(found[:LEAVES])
 
 
-def _gather(found: list[Leaf], value: Mapping[str, object], above: tuple[str, ...], depth: int) -> None:
+def _gather(found: list[Leaf], value: JsonObject, above: tuple[str, ...], depth: int) -> None:
     """Add the leaves of an object unless there are LEAVES already. Most values are texts, so those are taken first."""
     if len(found) >= LEAVES:
         return
-    nested: list[tuple[str, Mapping[str, object]]] = []
+    nested: list[tuple[str, JsonObject]] = []
     for name, item in value.items():
         if type(item) is str:
             found.append(_new(Leaf, (name, above, item, squeezed(name))))
@@ -112,7 +115,7 @@ def _gather(found: list[Leaf], value: Mapping[str, object], above: tuple[str, ..
             _gather(found, inner, (*above, squeezed(name)), depth + 1)
 
 
-def _opened(name: str, item: object, nested: list[tuple[str, Mapping[str, object]]]) -> object:
+def _opened(name: str, item: object, nested: list[tuple[str, JsonObject]]) -> object:
     """The one value that an object or a list stands for, None for none; the objects in it are added to `nested`."""
     item = unwrapped(item)
     if isinstance(item, list):
@@ -135,7 +138,7 @@ def unwrapped(value: object) -> object:
     return value
 
 
-def _is_pair(value: Mapping[str, object]) -> bool:
+def _is_pair(value: JsonObject) -> bool:
     names = {squeezed(str(name)) for name in value}
     return "value" in names and len(names) <= 3 and bool(names & {"key", "name", "title"})
 

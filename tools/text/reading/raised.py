@@ -1,8 +1,8 @@
 """The exception in the fields of a JSON record: a trace in one field, or its class, text and frames in several."""
 
-from collections.abc import Mapping
 from operator import itemgetter
 
+from tools.text.reading.json_text import JsonObject
 from tools.text.reading.leaves import Leaves
 from tools.text.reading.roles import squeezed
 from tools.text.reading.traces.languages import read_trace
@@ -16,7 +16,7 @@ _MOST = 40
 _VALUE = itemgetter(2)
 
 
-def raised_of(value: Mapping[str, object], own: Leaves) -> tuple[tuple[str, ...], str] | None:
+def raised_of(value: JsonObject, own: Leaves) -> tuple[tuple[str, ...], str] | None:
     """(headlines, frame), or None when no field holds an exception."""
     frame = ""
     headlines: tuple[str, ...] = ()
@@ -60,7 +60,7 @@ def _told(own: Leaves) -> tuple[str, str]:
     return "", ""
 
 
-def _listed(value: Mapping[str, object]) -> tuple[tuple[str, ...], str] | None:
+def _listed(value: JsonObject) -> tuple[tuple[str, ...], str] | None:
     """Structlog's list of exceptions, the thrown one first, each with its frames; Sentry's `values` likewise."""
     found = next(
         (item for name, item in value.items() if squeezed(str(name)) in ("exception", "exceptions", "excinfo")), None

@@ -1,11 +1,9 @@
 """A JSON object as parts: a record of a log, one alert of a notification, or each of several."""
 
-from collections.abc import Mapping
-
 from tools.text.reading.alerts import MESSAGES, NAMES, alert_part, labelled
 from tools.text.reading.conditions import condition_of
 from tools.text.reading.decoration import is_all_clear, is_called, may_call
-from tools.text.reading.json_text import leaves, parsed
+from tools.text.reading.json_text import JsonObject, leaves, parsed
 from tools.text.reading.leaves import NOTHING, Leaves, leaf
 from tools.text.reading.parts import Part
 from tools.text.reading.raised import raised_of
@@ -44,9 +42,9 @@ def parts_of(value: object) -> list[Part]:
     return _one(value, {})
 
 
-def _several(value: Mapping[str, object], depth: int) -> list[tuple[Mapping[str, object], Mapping[str, object]]]:
+def _several(value: JsonObject, depth: int) -> list[tuple[JsonObject, JsonObject]]:
     """(what is said around it, the object) of each member of such a list, however deep."""
-    found: list[tuple[Mapping[str, object], Mapping[str, object]]] = []
+    found: list[tuple[JsonObject, JsonObject]] = []
     for name, item in value.items():
         plain = squeezed(str(name))
         if isinstance(item, list) and item and isinstance(item[0], dict):
@@ -60,7 +58,7 @@ def _several(value: Mapping[str, object], depth: int) -> list[tuple[Mapping[str,
     return found
 
 
-def _one(value: Mapping[str, object], outer: Mapping[str, object]) -> list[Part]:
+def _one(value: JsonObject, outer: JsonObject) -> list[Part]:
     own = _renamed(leaves(value))
     around = leaves(outer) if outer else NOTHING
     if not own:
@@ -111,7 +109,7 @@ def record_of(own: Leaves) -> Part:
     return _record({}, own)
 
 
-def _record(value: Mapping[str, object], own: Leaves) -> Part:
+def _record(value: JsonObject, own: Leaves) -> Part:
     """A record of a log: its message, its trace, and the fields that say how it went."""
     told = _headed(own, own.first(MESSAGES))
     trace = raised_of(value, own)

@@ -1,13 +1,11 @@
 """Accounts as plain JSON types, as every store keeps them."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from tools.errors import StoreUnavailable
 from tools.nouns.accounts import Account, AccountChanges, Role
+from tools.nouns.json_types import Json, Stored
 
 
-def account_to_json(account: Account) -> dict[str, Any]:
+def account_to_json(account: Account) -> Json:
     """What is stored of an account, field by field."""
     return {
         "username": account.username,
@@ -19,7 +17,7 @@ def account_to_json(account: Account) -> dict[str, Any]:
     }
 
 
-def account_from_json(stored: Mapping[str, Any]) -> Account:
+def account_from_json(stored: Stored) -> Account:
     """The account again. Raises StoreUnavailable for a role that another version of the program wrote."""
     try:
         role = Role.parse(stored["role"])
@@ -35,7 +33,7 @@ def account_from_json(stored: Mapping[str, Any]) -> Account:
     )
 
 
-def changes_to_json(changes: AccountChanges) -> dict[str, Any]:
+def changes_to_json(changes: AccountChanges) -> Json:
     """The fields that change, as they are stored."""
     role = None if changes.role is None else changes.role.word
     stored = {"role": role, "password_hash": changes.password_hash, "disabled": changes.disabled}

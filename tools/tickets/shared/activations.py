@@ -1,14 +1,10 @@
 """Activations and told ends as plain JSON types."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from tools.nouns.activations import Activation, AlertKey, End, EndKind, Recovery
+from tools.nouns.json_types import Json, Stored
 
-Stored = Mapping[str, Any]
 
-
-def activation_to_json(activation: Activation) -> dict[str, Any]:
+def activation_to_json(activation: Activation) -> Json:
     """What is kept of one, field by field."""
     end = activation.end
     return {
@@ -39,7 +35,7 @@ def activation_from_json(stored: Stored) -> Activation:
     )
 
 
-def recovery_to_json(recovery: Recovery) -> dict[str, Any]:
+def recovery_to_json(recovery: Recovery) -> Json:
     """A told end; the alert is known from where it is kept."""
     return {
         "dedup_key": recovery.dedup_key,

@@ -1,19 +1,17 @@
 """A report's text and what else is kept in one piece with it, so that pruning forgets it in one piece."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import orjson
 
 from tools.errors import InvalidRequest, NotFound
+from tools.nouns.json_types import Json, Stored
 from tools.nouns.reports import Profile, Report
 from tools.nouns.severity import Severity
 from tools.tickets.shared.stored_reports import StoredReport
 
 
-def body_of(report: Report, profile: Profile) -> dict[str, Any]:
+def body_of(report: Report, profile: Profile) -> Json:
     """The body in plain JSON types; what is empty is left out. Every report passes here."""
-    body: dict[str, Any] = {"service": report.service, "log": report.log}
+    body: Json = {"service": report.service, "log": report.log}
     for name in ("environment", "labels", "source"):
         if value := getattr(report, name):
             body[name] = value if isinstance(value, str) else dict(value)
@@ -32,7 +30,7 @@ def body_to_bytes(report: Report, profile: Profile) -> bytes:
         raise InvalidRequest(f"the report cannot be stored: {error}") from error
 
 
-def report_from(tenant: str, stored: StoredReport, body: Mapping[str, Any] | None) -> Report:
+def report_from(tenant: str, stored: StoredReport, body: Stored | None) -> Report:
     """The report again, from what is stored of it and its body. Raises NotFound when its text was pruned."""
     if body is None:
         raise NotFound(f"the text of report {stored.request_id[:80]!r} was pruned")

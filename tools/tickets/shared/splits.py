@@ -1,10 +1,10 @@
 """Which reports a person splits off a ticket, what tells them from the rest, and the ticket they get."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from tools.errors import Conflict, NotFound
 from tools.ids import new_incident_id
+from tools.nouns.json_types import Stored
 from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Profile
 from tools.nouns.selectors import Reports, WholeFingerprint
@@ -33,7 +33,7 @@ def chosen_and_rest(shown: Sequence[AnyReport], wanted: Reports) -> tuple[list[A
 
 
 def pins_between(
-    chosen: Sequence[AnyReport], rest: Sequence[AnyReport], body_of: Callable[[AnyReport], Mapping[str, Any] | None]
+    chosen: Sequence[AnyReport], rest: Sequence[AnyReport], body_of: Callable[[AnyReport], Stored | None]
 ) -> dict[str, Pin | None]:
     """Per fingerprint what tells the sides apart: None when it goes as a whole.
 
@@ -72,7 +72,7 @@ def open_part(
     return ticket, split_off(source.incident_id, reason, actor, source_of(chosen))
 
 
-def _params(body: Mapping[str, Any] | None) -> tuple[str, ...]:
+def _params(body: Stored | None) -> tuple[str, ...]:
     if body is None:
         raise Conflict("the text of some occurrences was pruned, so nothing can be compared")
     return tuple(body.get("params", ()))

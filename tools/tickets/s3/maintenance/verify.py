@@ -8,6 +8,7 @@ import orjson
 from tools.nouns import pending
 from tools.nouns.incidents import Status
 from tools.nouns.jobs import JobKind
+from tools.nouns.json_types import Stored
 from tools.tickets.s3.accounts import line_from_json
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.folders import contents
@@ -16,7 +17,7 @@ from tools.tickets.s3.problem.aliases import Alias
 from tools.tickets.s3.problem.flushes import ELSEWHERE, Flush
 from tools.tickets.s3.problem.heads import MARKS, marks
 from tools.tickets.s3.problem.lineage import Lineage
-from tools.tickets.s3.problem.occurrences import Stored, where_they_are
+from tools.tickets.s3.problem.occurrences import where_they_are
 from tools.tickets.shared.audit import is_chained
 
 MAX_FINDINGS = 100

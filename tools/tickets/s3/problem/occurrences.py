@@ -1,15 +1,15 @@
 """Append-only occurrences: every flush is one object of reports. A move adds an object, and edits none."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import orjson
 
 from tools.cache import BoundedCache
 from tools.nouns.decision_json import decision_from_json
 from tools.nouns.decisions import Decision
+from tools.nouns.json_types import Json, Stored
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
 from tools.tickets.s3.objects.folders import READ_AHEAD
@@ -17,8 +17,6 @@ from tools.tickets.s3.problem.flushes import ELSEWHERE, Flush, Tally, flush_name
 from tools.tickets.shared.stored_reports import RULES_READ, StoredReport
 
 KEPT_BODIES = 512
-Stored = Mapping[str, Any]
-"""A report as an object holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +128,7 @@ def where_they_are(lineage: str, read: Iterable[tuple[Flush, Sequence[Stored]]])
     return list(found.values())
 
 
-def _to_json(report: Occurrence) -> dict[str, Any]:
+def _to_json(report: Occurrence) -> Json:
     stored = {name: getattr(report, name) for name in (*RULES_READ, "ticket", "body")}
     stored |= {"verdict": report.stored_decision["verdict"], "decision": report.stored_decision}
     return stored if report.moved_to is None else stored | {"moved_to": report.moved_to}
