@@ -68,7 +68,7 @@ async def test_json_says_the_same(admin: httpx.AsyncClient) -> None:
         (b"[]", {}, 400),
         (b"<a/>", {"Content-Type": "text/xml"}, 415),
         (b"no gzip", PROTOBUF | ZIPPED, 400),
-        (gzip.compress(b"{}")[:-9], ZIPPED, 400),
+        (gzip.compress(b"{}", mtime=0)[:-9], ZIPPED, 400),
         (b"{}", {"Content-Encoding": "br"}, 415),
         (b"{}", {}, 200),
         (b"", PROTOBUF, 200),
