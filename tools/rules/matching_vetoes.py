@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from tools.nouns.reports import Profile
 from tools.nouns.severity import CLASSES, LEVELS
@@ -80,8 +81,19 @@ def _opposites(left: str, right: str) -> Iterator[str]:
     for axis, pole in sorted({POLES[word] for word in theirs_only if word in POLES}):
         if (axis, "+" if pole == "-" else "-") in poles:
             yield f"opposite:{axis}"
+    if _turns(left, right) or _turns(right, left):
+        yield "opposite:way"
     if bool(ours & NEGATIONS) != bool(theirs & NEGATIONS):
         yield "negation"
+
+
+def _turns(left: str, right: str) -> bool:
+    """What goes out in the one goes in in the other: "scale out", "scale in"."""
+    if " out" not in left or " in" not in right:
+        return False
+    ours, theirs = set(pairwise(left.lower().split())), set(pairwise(right.lower().split()))
+    ways = [before for before, word in ours - theirs if word == "out" and before != PARAM]
+    return any((before, "in") in theirs - ours for before in ways)
 
 
 def _lower(template: str) -> frozenset[str]:

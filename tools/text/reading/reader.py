@@ -23,7 +23,7 @@ from tools.text.reading.structured import read_access, read_logfmt
 from tools.text.reading.tables import read_table
 from tools.text.reading.traces.languages import read_trace
 from tools.text.reading.traces.trace import Trace
-from tools.text.reading.wrapped_lines import inner_line, priority, report
+from tools.text.reading.wrapped_lines import DATED, inner_line, priority, quoted_at, report
 
 # Only the head of a long text takes part: identity is in it, and the work stays bounded. A report is at most 64 KiB.
 HEAD_CHARS = 65_536
@@ -33,12 +33,6 @@ PROSE_LINES = 6
 DEPTH = 8
 # Layers of a text that is read line by line all the same.
 _PLAIN = frozenset({"header", "time", "priority"})
-# A header behind a header: a collector's, then the program's own.
-_DATED = re.compile(
-    r"\[?\d{4}[-/]\d{2}[-/]\d{2}[T ]\d{2}:\d{2}\S*\s+\S*[A-Za-z]|[IWEF]\d{4} \d{2}:\d{2}:"
-    r"|[A-Z][a-z]{2} {1,2}\d{1,2} \d{2}:\d{2}:"
-    r"|\d{1,3}(?:\.\d{1,3}){3} \S+ \S+ \["
-)
 # What a one-line crash has somewhere, so that plain lines are not tried.
 _CRASH_MARK = re.compile(r"PHP |panicked at|\[object\] \(|Caused by")
 
@@ -93,12 +87,24 @@ def _json(text: str, layers: list[str], depth: int) -> list[Part]:
 
 def _deeper(part: Part, layers: list[str], depth: int) -> list[Part]:
     """The message of a record is a text of its own: it may have a header, a prefix, a trace."""
-    if not part.text or part.fields or "frame" in part.entities:
+    if not part.text or "frame" in part.entities:
         return [finished(part)]
+    if part.fields:
+        return [finished(_quoting(part, layers, depth))]
     inner = _read(undressed(part.text).strip(), layers, depth + 1)
     if not (part.component or part.level or part.telling or part.severity or part.recovered):
         return inner
     return [_within(each, part) for each in inner]
+
+
+def _quoting(part: Part, layers: list[str], depth: int) -> Part:
+    """An alert that quotes a line of a log, with its header or its trace: the line is read as if it stood alone."""
+    at = quoted_at(part.text)
+    if at < 0 or depth >= DEPTH:
+        return part
+    inner = _read(part.text[at:].strip(), layers, depth + 1)[0]
+    text, entities = part.text[:at] + inner.text, {**part.entities, **inner.entities}
+    return replace(part, text=text, telling=part.telling or inner.telling, entities=entities)
 
 
 def _within(inner: Part, outer: Part) -> Part:
@@ -159,7 +165,7 @@ def _lines(text: str, lines: Sequence[str], layers: list[str], depth: int) -> li
     table = read_table(lines)
     if table:
         layers.append("table")
-        return [finished(part) for part in table]
+        return [finished(_quoting(part, layers, depth)) for part in table]
     first = _line(lines[0], layers, depth)
     if len(first) > 1:
         return first
@@ -198,7 +204,7 @@ def _prose(line: str, headed: Headed, layers: list[str], depth: int) -> list[Par
         layers.append("header")
         if (
             message[:1] in ("{", "[")
-            or _DATED.match(message)
+            or DATED.match(message)
             or "msg=" in message
             or message[:10].find("|") > 0
             or "PHP" in message[:80]

@@ -16,7 +16,14 @@ _PRIORITY = re.compile(
     r"|ERROR)\s*[-:|]\s*)(?=\S)",
     re.IGNORECASE,
 )
-# Two CSV fields behind a date: `Fehler,10.03.2026 06:41:19,Source,7034,None,"message"`, as an event viewer exports.
+# A header behind a header: a collector's, then the program's own.
+DATED = re.compile(
+    r"\[?\d{4}[-/]\d{2}[-/]\d{2}[T ]\d{2}:\d{2}\S*\s+\S*[A-Za-z]|[IWEF]\d{4} \d{2}:\d{2}:"
+    r"|[A-Z][a-z]{2} {1,2}\d{1,2} \d{2}:\d{2}:"
+    r"|\d{1,3}(?:\.\d{1,3}){3} \S+ \S+ \["
+)
+# So many lines of an alert are looked at for one that it quotes.
+_LINES = 6
 
 
 def inner_line(text: str) -> str:
@@ -37,3 +44,16 @@ def priority(text: str) -> tuple[str, str]:
     """(word, rest) of a text that begins with its priority."""
     found = _PRIORITY.match(text) if text[:1] in "[pPsS" else None
     return (found["level"] or found["word"], text[found.end() :]) if found else ("", text)
+
+
+def quoted_at(text: str) -> int:
+    """Where a dated line begins: at the start of a line, or behind an alert's name and a colon; -1 for nowhere."""
+    start = 0
+    for line in text.split("\n")[:_LINES]:
+        if DATED.match(line):
+            return start
+        _, colon, told = line.partition(": ")
+        if colon and DATED.match(told):
+            return start + len(line) - len(told)
+        start += len(line) + 1
+    return -1

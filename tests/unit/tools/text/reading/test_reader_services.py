@@ -87,3 +87,13 @@ def test_a_thing_in_brackets_before_its_state_is_what_is_broken() -> None:
     over = profile("[shop.example.com] [✅ Up] 200 - OK")
     assert over.recovered
     assert over.entities["label:target"] == profile(down("shop.example.com")).entities["label:target"] == ["shop"]
+
+
+def test_out_and_in_of_one_verb_are_two_ways() -> None:
+    def scaled(way: str) -> str:
+        return f"[FIRING:1] Autoscaler of the shop cluster: scale {way} failed because of a policy conflict"
+
+    assert not joined(scaled("out"), scaled("in"))
+    assert joined(scaled("out"), scaled("out"))
+    alarm = "ALARM: orders in EU: 1 out of the last 1 datapoints was greater than 5"
+    assert joined(alarm, alarm.replace("1 out", "2 out"))
