@@ -9,7 +9,7 @@ from api.intake.redacted_signals import redacted_firing
 from api.intake.submission import Redaction, Submission
 from tools.cache import BoundedCache
 from tools.ids import dedup_digest, keyed_request_id, new_request_id
-from tools.inbound.signal import Fired
+from tools.inbound.signal import Fired, Recovered
 from tools.nouns.activations import ActivationOf
 from tools.nouns.callers import Caller, Scope
 from tools.nouns.redacted import Labels, Redacted, derived
@@ -70,6 +70,13 @@ class Firings:
             activation=self._activation(fired, prepared.dedup_key),
         )
         return Submission(ProfiledReport(report, prepared.profile))
+
+    def end(self, recovered: Recovered) -> Submission:
+        """The end of an alert whose sender has no key for it, told by the words of its firing."""
+        names = ("text", "headline", "service", "environment", "host", "labels", "event_id", "grouped_by")
+        fired = Fired(**{name: getattr(recovered, name) for name in names}, starts_at=recovered.at)
+        report, profile = self.submission(fired).profiled
+        return Submission(ProfiledReport(report, replace(profile, recovered=True)))
 
     def _prepared(self, fired: Fired) -> Prepared:
         """Alerts come again and again, word for word. They are known by a digest: what may be secret is not kept."""

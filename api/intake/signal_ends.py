@@ -13,13 +13,10 @@ from tools.nouns.callers import Scope
 from tools.nouns.redacted import derived
 from tools.ports import TicketStore
 
-_WORDS = "words\x1f"
-"""Before the text of an end without a key: no sender's own key begins so."""
-
 
 @dataclass(frozen=True, slots=True)
 class SignalEnds:
-    """Tells the store what is over, for the signals of one body."""
+    """Tells the store what is over by the senders' own keys, for the signals of one body."""
 
     store: TicketStore
     source: Source
@@ -37,7 +34,7 @@ class SignalEnds:
         source = self.source
         source.caller.require(Scope.REPORT)
         clean = redacted_end(recovered, self.redaction)
-        key = dedup_digest(recovered.dedup_key or _WORDS + recovered.text)
+        key = dedup_digest(recovered.dedup_key)
         environment = derived(self.redaction(source.environment(clean.environment)))
         return Recovery(
             alert=AlertKey(source.caller.tenant, environment, source.sender, key),

@@ -7,6 +7,7 @@ alert goes first, ends follow firings (an alert whose label changes ends and fir
 from collections.abc import Sequence
 from functools import cache
 
+from agents.recoveries import RECOVERED
 from api.intake.firings import Firings, Source
 from api.intake.heartbeats import Heartbeats
 from api.intake.intake import Intake
@@ -44,11 +45,12 @@ class SignalIntake:
         ends = SignalEnds(self._toolbox.store, source, _quiet(rights), redaction)
         acts = SignalActs(self._toolbox, source, ends, redaction)
         first, last = _ends_around_firings(judged)
+        firings = Firings(source, redaction)
         for number, end in first:
-            taken[number] = await ends.told(end)
-        taken |= await self._fire(judged, Firings(source, redaction))
+            taken[number] = await self._end(end, ends, firings)
+        taken |= await self._fire(judged, firings)
         for number, end in last:
-            taken[number] = await ends.told(end)
+            taken[number] = await self._end(end, ends, firings)
         for number, signal in enumerate(judged):
             if isinstance(signal, Acted):
                 taken[number] = await acts.done(signal)
@@ -59,6 +61,13 @@ class SignalIntake:
                     kind="ignored", reason=signal.reason.value, detail=redaction(clean(signal.text))[:200]
                 )
         return [taken[number] for number in range(len(signals))]
+
+    async def _end(self, recovered: Recovered, ends: SignalEnds, firings: Firings) -> Taken:
+        """By the sender's key of the alert; an end without one by its words, and then nothing is closed."""
+        if recovered.dedup_key:
+            return await ends.told(recovered)
+        submission = firings.end(recovered)
+        return _told(await self._intake.answer(submission, 0), submission.profiled.report)
 
     async def _fire(self, judged: Sequence[Signal], firings: Firings) -> dict[int, Taken]:
         fired = [(number, signal) for number, signal in enumerate(judged) if isinstance(signal, Fired)]
@@ -112,6 +121,8 @@ def _told(outcome: Outcome, report: Report) -> Taken:
     else:
         reminder, status = bool(outcome["decision"].get("reminder")), outcome["status"]
         incident_id, severity = outcome["incident_id"], outcome["severity"]
+    if status == RECOVERED:
+        return Taken(kind="recovered", incident_id=incident_id, dedup_key=dedup_key)
     return Taken(
         kind="ignored" if reminder else "fired",
         status=status,

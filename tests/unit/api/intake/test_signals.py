@@ -117,3 +117,15 @@ async def test_comments_over_there_are_comments_here(told: Told) -> None:
     assert said.incident_id == first.incident_id
     texts = [str(event.data) for event in (await told.see(first)).timeline if event.kind == "comment"]
     assert any("looking" in text and "grafana by Zoe" in text for text in texts)
+
+
+async def test_an_end_without_a_key_is_found_by_its_words(told: Told) -> None:
+    keyless = replace(DISK, dedup_key="", starts_at=None)
+    [first] = await told.take(keyless)
+    over = Recovered("", text=DISK.text, headline=DISK.headline, service="storage")
+    [said] = await told.take(over)
+    assert (said.kind, said.incident_id) == ("recovered", first.incident_id)
+    assert (await told.see(first)).status is Status.OPEN
+    [unknown] = await told.take(replace(over, text="queue of mailer drained", headline="queue of mailer drained"))
+    assert (unknown.kind, unknown.incident_id) == ("recovered", None)
+    assert len((await told.toolbox.store.unmatched_recoveries("acme")).items) == 1
