@@ -88,6 +88,8 @@ class SignIndex:
 
     def search(self, asked: Signs) -> Scores:
         """Per entry what the signs add to its evidence, or take from it."""
+        if not (asked.figures or asked.products or asked.failures or asked.one != asked.all):
+            return np.zeros(len(self._entries), np.float32)
         return np.array([self._score(asked, entry) for entry in self._entries], np.float32)
 
     def _score(self, asked: Signs, entry: Signs) -> float:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from tools.inbound.signal import Signal
 from tools.nouns.severity import LEVELS
@@ -31,6 +32,8 @@ HEAD_CHARS = 65_536
 PROSE_LINES = 6
 # Layers within layers: nobody wraps deeper on purpose.
 DEPTH = 8
+# Texts that are remembered: at most half a megabyte.
+REMEMBERED_TEXTS, REMEMBERED_LENGTH = 256, 2_048
 # Layers of a text that is read line by line all the same.
 _PLAIN = frozenset({"header", "time", "priority"})
 # What a one-line crash has somewhere, so that plain lines are not tried.
@@ -38,10 +41,17 @@ _CRASH_MARK = re.compile(r"PHP |panicked at|\[object\] \(|Caused by")
 
 
 def read(log: str) -> Reading:
-    """The parts that a text tells, never none."""
+    """The parts that a text tells, never none. Short texts are read once: a new problem is matched, then asked about."""
+    return _remembered(log) if len(log) <= REMEMBERED_LENGTH else _reading(log)
+
+
+def _reading(log: str) -> Reading:
     layers: list[str] = []
     parts = _read(undressed(log[:HEAD_CHARS]).strip(), layers, 0)
     return Reading(tuple(parts) or (Part(""),), tuple(dict.fromkeys(layers)))
+
+
+_remembered = lru_cache(maxsize=REMEMBERED_TEXTS)(_reading)
 
 
 def read_signal(signal: Signal) -> Reading:
