@@ -41,7 +41,7 @@ _CRASH_MARK = re.compile(r"PHP |panicked at|\[object\] \(|Caused by")
 
 
 def read(log: str) -> Reading:
-    """The parts that a text tells, never none. Short texts are read once: a new problem is matched, then asked about."""
+    """The parts that a text tells, never none. A short text is read once for its verdict and its runbooks."""
     return _remembered(log) if len(log) <= REMEMBERED_LENGTH else _reading(log)
 
 
