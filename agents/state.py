@@ -81,7 +81,9 @@ class Input(TypedDict, total=False):
         Field(title="Occurred at", description="Epoch seconds. Empty: ordered by arrival.", examples=[1_790_000_000.0]),
         EphemeralValue,
     ]
-    source: Annotated[str, Field(title="Source", description="What sent it.", examples=["studio"]), EphemeralValue]
+    source: Annotated[
+        str, Field(title="Source", description="The system that sent it.", examples=["studio"]), EphemeralValue
+    ]
     idempotency_key: Annotated[
         str,
         Field(

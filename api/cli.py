@@ -71,7 +71,7 @@ Version = Annotated[bool, typer.Option("--version", callback=_print_version, is_
 
 @app.callback()
 def options(version: Version = False) -> None:
-    """Duplicates, regressions and new incidents."""
+    """Report problems, and work on the incidents they become."""
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

@@ -36,10 +36,10 @@ def named(word: str) -> str:
     raise typer.BadParameter("must not be empty")
 
 
-Tenant = Annotated[str, typer.Option(help="The organisation to work for.", callback=named)]
+Tenant = Annotated[str, typer.Option(help="The tenant (organisation) to work in.", callback=named)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 IncidentId = Annotated[str, typer.Argument(help="An incident's id, or as much of it as is unambiguous.")]
-Reason = Annotated[str, typer.Option(help="Why, for whoever reads the timeline.")]
+Reason = Annotated[str, typer.Option(help="Why; it is shown on the timeline.")]
 __all__ = ["DEFAULT_TENANT", "AsJson", "IncidentId", "Reason", "Tenant"]
 
 

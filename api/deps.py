@@ -102,7 +102,7 @@ IdempotencyKey = Annotated[
     str | None,
     Header(
         alias="Idempotency-Key",
-        description="1 to 255 visible ASCII characters: the same key and body get the same answer, once done.",
+        description="1 to 255 visible ASCII characters; a repeat with the same key and body gets the first answer.",
     ),
 ]
 

@@ -7,7 +7,7 @@ from api.console import DEFAULT_TENANT, AsJson, IncidentId, Tenant, console, pri
 
 
 def explain(incident_id: IncidentId, tenant: Tenant = DEFAULT_TENANT, as_json: AsJson = False) -> None:
-    """Why this incident holds what it holds."""
+    """Explain why each report is on this incident."""
     from rich.markup import escape
 
     from api.http.wire import explained

@@ -10,15 +10,15 @@ from api.console import DEFAULT_TENANT, AsJson, Tenant, console, print_json, wit
 
 def list_incidents(
     status: Annotated[str | None, typer.Option(help="OPEN, ACKNOWLEDGED, RESOLVED or MERGED.")] = None,
-    service: Annotated[str | None, typer.Option(help="Of one service.")] = None,
-    severity: Annotated[str | None, typer.Option(help="Of one severity.")] = None,
+    service: Annotated[str | None, typer.Option(help="Only this service.")] = None,
+    severity: Annotated[str | None, typer.Option(help="Only this severity.")] = None,
     query: Annotated[str | None, typer.Option("--q", help="Words of the title, or an id.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=200)] = 20,
     cursor: Annotated[str | None, typer.Option(help="`next_cursor` of the page before.")] = None,
     tenant: Tenant = DEFAULT_TENANT,
     as_json: AsJson = False,
 ) -> None:
-    """Incidents, newest first."""
+    """List incidents, newest first."""
     from api.http.wire import incident
     from api.incident_lines import print_lines, print_table
     from api.queries import incident_query

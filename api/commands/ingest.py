@@ -19,7 +19,7 @@ def ingest(
     ] = None,
     tenant: Tenant = DEFAULT_TENANT,
 ) -> None:
-    """Take in a folder of runbooks; run it again after changes. Only what the same folder brought is removed."""
+    """Read a folder of runbooks; run it again after changes. Removes only what the same folder brought."""
 
     async def work(toolbox: "Toolbox") -> "IngestReport":
         from api.acts import runbooks

@@ -7,16 +7,16 @@ import typer
 
 from api.console import DEFAULT_TENANT, Tenant, caller_of, console, named, with_store
 
-app = typer.Typer(no_args_is_help=True, help="Keys for machines.")
+app = typer.Typer(no_args_is_help=True, help="Manage keys for machines.")
 Name = Annotated[str, typer.Argument(help="What to call the key.", callback=named)]
 KeyId = Annotated[str, typer.Argument(help="key_…")]
-Scopes = Annotated[list[str], typer.Option("--scope", help="report, read, respond or admin; again for another.")]
+Scopes = Annotated[list[str], typer.Option("--scope", help="report, read, respond or admin; may be repeated.")]
 Sender = Annotated[str, typer.Option(help="The only sender that may use it.")]
 Service = Annotated[str, typer.Option(help="Every report is of this service.")]
 Stage = Annotated[str, typer.Option(help="Every report is of this environment.")]
 Secret = Annotated[str, typer.Option(envvar="SIGNING_SECRET", help="What the sender signs with.", show_envvar=True)]
-Signed = Annotated[bool, typer.Option("--require-signature", help="Refuse what is not signed.")]
-Days = Annotated[float | None, typer.Option("--expires-days", help="It ends after so many days.", min=0.001)]
+Signed = Annotated[bool, typer.Option("--require-signature", help="Refuse unsigned bodies.")]
+Days = Annotated[float | None, typer.Option("--expires-days", help="Days until it expires.", min=0.001)]
 
 
 @app.command()
@@ -24,7 +24,7 @@ def add(
     name: Name, scope: Scopes, tenant: Tenant = DEFAULT_TENANT, sender: Sender = "", service: Service = "",
     environment: Stage = "", signing_secret: Secret = "", require_signature: Signed = False, expires_days: Days = None,
 ) -> None:  # fmt: skip
-    """Make a key; it is shown only now."""
+    """Make a key; it is shown only once."""
     from api.acts.keys import WantedKey, add_key
 
     now = time.time()

@@ -14,9 +14,9 @@ _SECONDS = {"h": 3600.0, "d": 86_400.0, "w": 7 * 86_400.0, "m": 30 * 86_400.0}
 
 
 def prune(
-    older_than: Annotated[str, typer.Option(help="Age of the resolve: 90d, 12w, 6m or 48h.")],
+    older_than: Annotated[str, typer.Option(help="Least age of the resolve: 90d, 12w, 6m or 48h.")],
 ) -> None:
-    """Drop texts and vectors of long-resolved problems; tickets, counts, resolutions and teachings stay."""
+    """Drop texts and vectors of problems resolved long ago; tickets, counts, resolutions, merges and splits stay."""
     before = time.time() - _age(older_than)
     pruned = with_store(lambda store: store.prune(before))
     console.print(f"{pruned} problems pruned.")

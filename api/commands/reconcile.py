@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def reconcile() -> None:
-    """Finish what crashes cut off in a bucket, and sweep all of it. Running servers do the same by themselves."""
+    """Finish the work that crashes cut off in a bucket. Running servers do the same by themselves."""
 
     async def work(store: "Store") -> Mapping[str, int]:
         from tools.ports import Reconciler

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 Into = Annotated[str, typer.Argument(help="The live incident that it becomes part of.")]
 Merged = Annotated[str, typer.Option("--merged", help="An incident that was merged into it.")]
 Fingerprint = Annotated[str, typer.Option(help="All reports of one fingerprint; `explain` shows them.")]
-RequestIds = Annotated[list[str], typer.Option("--report", help="One report's request id; again for more.")]
+RequestIds = Annotated[list[str], typer.Option("--report", help="A report's request id; may be repeated.")]
 
 
 def merge(incident_id: IncidentId, into: Into, reason: Reason = "", tenant: Tenant = DEFAULT_TENANT) -> None:
-    """Join an incident into another live one, now and for what later matches it."""
+    """Merge an incident into another live one; what later matches it follows."""
     from api.acts import incidents
 
     async def work(desk: "StoreDesk", one: str) -> "Incident":
@@ -36,7 +36,7 @@ def split(
     reason: Reason = "",
     tenant: Tenant = DEFAULT_TENANT,
 ) -> None:
-    """Give a part of an incident a life of its own: a merged incident, a fingerprint, or chosen reports."""
+    """Split off a part of an incident: a merged incident, a fingerprint, or chosen reports."""
     from api.acts import incidents
 
     selector = _selector(merged, fingerprint, reports)

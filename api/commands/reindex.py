@@ -6,7 +6,7 @@ from api.console import console
 
 
 def reindex() -> None:
-    """Rebuild vectors and everything derived, also for another embedder; restart running servers afterwards.
+    """Rebuild vectors and all derived data, also for another embedder; restart running servers afterwards.
 
     What is cut off lets no server start on it: run it again.
     """

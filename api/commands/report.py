@@ -12,22 +12,24 @@ if TYPE_CHECKING:
     from tools.toolbox import Toolbox
 
 ADVICE_SECONDS = 60.0
-Labels = Annotated[list[str], typer.Option("--label", help="name=value; again for another.")]
+Labels = Annotated[list[str], typer.Option("--label", help="name=value; may be repeated.")]
 
 
 def report(
-    log: Annotated[str, typer.Argument(help="The log line or alert text; - reads it from the pipe.")],
+    log: Annotated[str, typer.Argument(help="The log line or alert text; - reads standard input.")],
     service: Annotated[str, typer.Option(help="The service it came from.")],
     environment: Annotated[str, typer.Option(help="For example production.")] = "",
     severity: Annotated[str | None, typer.Option(help="LOW, MEDIUM, HIGH, CRITICAL, a syslog word or P1-P4.")] = None,
     labels: Labels = [],  # noqa: B006
     release: Annotated[str | None, typer.Option(help="The version that runs there.")] = None,
-    occurred_at: Annotated[str | None, typer.Option(help="When, as RFC 3339.")] = None,
-    key: Annotated[str | None, typer.Option("--idempotency-key", help="The same key again counts once.")] = None,
+    occurred_at: Annotated[str | None, typer.Option(help="When it happened, in RFC 3339.")] = None,
+    key: Annotated[
+        str | None, typer.Option("--idempotency-key", help="A repeat with the same key counts once.")
+    ] = None,
     tenant: Tenant = DEFAULT_TENANT,
     as_json: AsJson = False,
 ) -> None:
-    """Report one observation: new, existing or regression."""
+    """Send one report and print its verdict: new, existing or regression."""
     from api.http.schemas import ReportBody
 
     fields: dict[str, Any] = {

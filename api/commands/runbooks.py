@@ -6,10 +6,10 @@ import typer
 
 from api.console import DEFAULT_TENANT, AsJson, Tenant, caller_of, console, print_json, with_toolbox
 
-app = typer.Typer(no_args_is_help=True, help="The library of runbooks.")
+app = typer.Typer(no_args_is_help=True, help="Manage the library of runbooks.")
 Log = Annotated[str, typer.Argument(help="A log line or alert text.")]
 Service = Annotated[str, typer.Option(help="The service it came from.")]
-Limit = Annotated[int, typer.Option(min=1, max=50, help="At most so many sections.")]
+Limit = Annotated[int, typer.Option(min=1, max=50, help="How many sections to print at most.")]
 
 
 @app.command("list")

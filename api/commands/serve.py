@@ -7,9 +7,11 @@ import typer
 
 
 def serve(
-    host: Annotated[str | None, typer.Option(help="HOST")] = None,
-    port: Annotated[int | None, typer.Option(help="PORT", min=0, max=65535)] = None,
-    workers: Annotated[int | None, typer.Option(help="WORKERS: processes on one store", min=1, max=64)] = None,
+    host: Annotated[str | None, typer.Option(help="The address to listen on; HOST if empty.")] = None,
+    port: Annotated[int | None, typer.Option(help="The port to listen on; PORT if empty.", min=0, max=65535)] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="Processes on one store; WORKERS if empty.", min=1, max=64)
+    ] = None,
 ) -> None:
     """Set up what is missing, then serve the API."""
     from api.server import run

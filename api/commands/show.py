@@ -14,7 +14,7 @@ FACTS = (
 
 
 def show(incident_id: IncidentId, tenant: Tenant = DEFAULT_TENANT, as_json: AsJson = False) -> None:
-    """One incident with its advice and timeline."""
+    """Show one incident with its advice and timeline."""
     from api.http.wire import incident
 
     shown = incident(with_ticket(tenant, incident_id, lambda desk, one: desk.store.incident(tenant, one)))

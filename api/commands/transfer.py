@@ -7,7 +7,7 @@ import typer
 
 from api.console import console, with_store
 
-Target = Annotated[Path, typer.Argument(help="A JSONL file.")]
+Target = Annotated[Path, typer.Argument(help="A JSON Lines file.")]
 
 
 def export(path: Target) -> None:

@@ -6,7 +6,7 @@ import typer
 
 from api.console import DEFAULT_TENANT, Tenant, caller_of, console, named, tell_password, with_store
 
-app = typer.Typer(no_args_is_help=True, help="Who may log in.")
+app = typer.Typer(no_args_is_help=True, help="Manage who may log in.")
 Username = Annotated[str, typer.Argument(help="The user's name.", callback=named)]
 Password = Annotated[
     str | None, typer.Option(envvar="USER_PASSWORD", help="Empty: a generated one is shown once.", show_envvar=True)

@@ -31,7 +31,7 @@ class ReportBody(Body):
     labels: dict[LabelName, LabelValue] = Field(default_factory=dict, max_length=64)
     release: OptionalName | None = Field(None, description="The version that runs there.")
     occurred_at: Moment | None = Field(None, description="RFC 3339; empty: ordered by arrival.")
-    source: OptionalName | None = Field(None, description="What sent it.")
+    source: OptionalName | None = Field(None, description="The system that sent it.")
 
     @property
     def event_time(self) -> float | None:

@@ -37,7 +37,7 @@ async def advise_again(incident_id: str, act: Act, _body: NoFields | None = None
 
 @router.post("/incidents/{incident_id}/merge", response_model=IncidentAnswer)
 async def merge_incident(incident_id: str, body: MergeBody, act: Act) -> Response:
-    """Join this incident into another live one, now and for what later matches it."""
+    """Merge this incident into another live one; what later matches it follows."""
     return await act(incidents.merge, incident_id, body.into, body.reason or "")
 
 

@@ -25,7 +25,7 @@ async def list_incidents(
     service: Filter = None,
     severity: Filter = None,
     environment: Filter = None,
-    q: Annotated[str | None, Query(max_length=200, description="Words of the title, or an id")] = None,
+    q: Annotated[str | None, Query(max_length=200, description="Words of the title, or an id.")] = None,
     limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 50,
     cursor: Filter = None,
 ) -> Response:

@@ -69,7 +69,7 @@ class Tickets(Reports):
         return await self._change(lambda txn: merges.merge(txn, tenant, incident_id, into, reason, actor))
 
     async def split(self, tenant: str, incident_id: str, selector: Selector, reason: Redacted, actor: str) -> Incident:
-        """Give a part a life of its own; returns it. Raises NotFound or Conflict."""
+        """Split off a part and return it. Raises NotFound or Conflict."""
         self._known.clear()
         policy = self._policy
         return await self._change(lambda txn: splits.split(txn, tenant, incident_id, selector, reason, actor, policy))

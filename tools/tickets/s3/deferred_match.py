@@ -32,7 +32,7 @@ async def rematch(parts: Parts, tenant: str, fingerprint: str, candidates: Candi
     alias = await parts.aliases.load(tenant, fingerprint)
     if alias is None:
         return Rematch.NONE
-    root = await parts.heads.root(tenant, alias.lineage, alias.born())
+    root = await parts.heads.root(tenant, alias.lineage, alias.initial_head())
     waiting = bool(root.head.pending & pending.SEMANTIC) or any(job.kind is JobKind.MATCH for job in root.jobs.values())
     await _make_searchable(parts, tenant, alias, candidates.vector, waiting=waiting)
     ended = Rematch.NONE

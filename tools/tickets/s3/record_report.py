@@ -30,7 +30,7 @@ async def record_reports(parts: Parts, orders: Sequence[Order]) -> list[Answer]:
             opened = await open_fingerprint(parts, alike[0])  # 1 and 6, then 3 to 5
             answers += [] if opened is None else [opened]  # another report opened it first: look again
             continue
-        root = await parts.heads.root(alias.tenant, alias.lineage, alias.born())  # 2
+        root = await parts.heads.root(alias.tenant, alias.lineage, alias.initial_head())  # 2
         answers += await count(parts, alias, root, alike)  # 3 to 5
     return answers
 
@@ -40,7 +40,7 @@ async def rehearse(parts: Parts, order: Order) -> Recorded:
     tenant, now = order.report.tenant, parts.clock()
     alias, [order] = await _read_alias(parts, [order])
     if alias is not None:
-        root = await parts.heads.root(tenant, alias.lineage, alias.born())
+        root = await parts.heads.root(tenant, alias.lineage, alias.initial_head())
         placed = put_on(root, order, now)
     elif isinstance(found := await find(parts, order), Choice):
         root, placed = await new_problem(parts, order, found)

@@ -31,7 +31,7 @@ class Reports(PortSlice):
         _, alias = await self._parts.aliases.identify(tenant, profile)
         if alias is None:
             return False
-        return (await self._parts.heads.root(tenant, alias.lineage, alias.born())).head.live
+        return (await self._parts.heads.root(tenant, alias.lineage, alias.initial_head())).head.live
 
     async def record(
         self, report: Report, profile: Profile, candidates: Candidates | None, mode: Mode = LIVE

@@ -65,7 +65,7 @@ class Tickets(Reports, Views, Outbox, Recoveries):
         return await self.incident(tenant, into)
 
     async def split(self, tenant: str, incident_id: str, selector: Selector, reason: Redacted, actor: str) -> Incident:
-        """Give a part a life of its own; teaches cannot-link. Raises NotFound or Conflict."""
+        """Split off a part and return it; adds a cannot-link. Raises NotFound or Conflict."""
         return await self.incident(tenant, await split(self._parts, tenant, incident_id, selector, reason, actor))
 
     async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates) -> Rematch:

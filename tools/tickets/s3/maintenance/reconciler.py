@@ -11,7 +11,7 @@ from tools.nouns.reports import Candidates
 from tools.rules import decisions
 from tools.rules.effects import SYSTEM
 from tools.tickets.s3.deferred_match import rematch
-from tools.tickets.s3.maintenance.sweep import settle, sweep, sweep_jobs
+from tools.tickets.s3.maintenance.sweep import correct_mark, sweep, sweep_jobs
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.lease import Lease, Turn
 from tools.tickets.s3.parts import Parts
@@ -63,13 +63,13 @@ class Reconciler:
             held = await self._parts.heads.load(tenant, lineage)
             if held is None or not (held.lineage.announced or held.lineage.moves):
                 if modified < old:
-                    await settle(self._parts, key, tenant, lineage)
+                    await correct_mark(self._parts, key, tenant, lineage)
                 continue
             done["moves"] += len(held.lineage.moves)
             await finish_moves(self._parts, held.lineage)
             for loser, since in held.lineage.announced.items():
                 if since <= old:
-                    await self._settle(held.lineage, loser)
+                    await self._finish_merge(held.lineage, loser)
                     done["merges"] += 1
         return done
 
@@ -83,7 +83,7 @@ class Reconciler:
                 found.append((folder + each.name, each.modified, tenant, lineage))
         return found
 
-    async def _settle(self, winner: Lineage, loser: str) -> None:
+    async def _finish_merge(self, winner: Lineage, loser: str) -> None:
         """An announced merge: finish it, or undo it when it may not be or never got further."""
         tenant, parts = winner.tenant, self._parts
         taken = await self._parts.heads.load(tenant, loser)

@@ -14,16 +14,16 @@ async def sweep(parts: Parts, old: float) -> dict[str, int]:
     """Read every alias and head once. Marks written after `old` may belong to a change that is under way: they stay."""
     helped = await _help(parts)
     found = {key: modified for folder in MARKS async for key, modified in _names(parts, folder)}
-    tenants, settled = dict[str, str](), 0
+    tenants, corrected = dict[str, str](), 0
     async for head in parts.heads.all():
         tenants[head.id] = head.tenant
         for key in marks(head):
             if found.pop(key, None) is None:
-                settled += await settle(parts, key, head.tenant, head.id)
+                corrected += await correct_mark(parts, key, head.tenant, head.id)
     for key in [key for key, modified in found.items() if modified < old]:
         if (lineage := await _owner(parts, key)) is not None:
-            settled += await settle(parts, key, tenants.get(lineage, ""), lineage)
-    return {"heads": helped, "marks": settled}
+            corrected += await correct_mark(parts, key, tenants.get(lineage, ""), lineage)
+    return {"heads": helped, "marks": corrected}
 
 
 async def sweep_jobs(parts: Parts, old: float) -> int:
@@ -32,7 +32,7 @@ async def sweep_jobs(parts: Parts, old: float) -> int:
     for kind in JobKind:
         async for key, modified in _names(parts, keys.job(kind)):
             if modified < old and (blob := await parts.objects.get(key)) is not None:
-                swept += await settle(parts, key, *orjson.loads(blob.body))
+                swept += await correct_mark(parts, key, *orjson.loads(blob.body))
     return swept
 
 
@@ -41,14 +41,14 @@ async def _help(parts: Parts) -> int:
     there = {name.rpartition("/")[2] async for name, _ in _names(parts, keys.HEADS)}
     helped = 0
     async for alias in parts.aliases.all():
-        born = alias.born()
-        if born is not None and born.id not in there:
-            await parts.heads.help(born)
+        initial = alias.initial_head()
+        if initial is not None and initial.id not in there:
+            await parts.heads.help(initial)
             helped += 1
     return helped
 
 
-async def settle(parts: Parts, key: str, tenant: str, lineage: str) -> bool:
+async def correct_mark(parts: Parts, key: str, tenant: str, lineage: str) -> bool:
     """Make a mark agree with its head as it is now. True when it did not."""
     before = await parts.objects.get(key)
     held = await parts.heads.load(tenant, lineage)

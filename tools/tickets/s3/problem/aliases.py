@@ -54,7 +54,7 @@ class Alias:
         """The embedding, little-endian float32; empty before it was searched for."""
         return base64.b64decode(self.vector)
 
-    def born(self) -> Lineage | None:
+    def initial_head(self) -> Lineage | None:
         """The head its claim makes, if this alias opened a lineage."""
         return None if self.birth is None else Lineage.from_bytes(orjson.dumps(self.birth))
 

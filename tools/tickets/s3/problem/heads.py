@@ -55,12 +55,12 @@ class Heads:
             raise NotFound(f"no incident {lineage[:80]!r}", incident_id=lineage[:80])
         return held.lineage
 
-    async def root(self, tenant: str, lineage: str, born: Lineage | None = None) -> Lineage:
-        """The lineage that merges lead to. `born`: what a claim says its head is; made real here when it is missing."""
+    async def root(self, tenant: str, lineage: str, initial: Lineage | None = None) -> Lineage:
+        """The lineage that merges lead to. `initial`: the head in its alias's claim, written here if it is missing."""
         for _ in range(MAX_HOPS):
             held = await self.load(tenant, lineage)
-            if held is None and born is not None and born.id == lineage:
-                await self.help(born)
+            if held is None and initial is not None and initial.id == lineage:
+                await self.help(initial)
                 continue
             if held is None:
                 raise NotFound(f"no incident {lineage[:80]!r}", incident_id=lineage[:80])
@@ -86,10 +86,10 @@ class Heads:
             return None
         return (await self.root(lineage.tenant, lineage.id)).head.id
 
-    async def help(self, born: Lineage) -> None:
+    async def help(self, initial: Lineage) -> None:
         """Make a claimed head real, whoever claimed it: the claim holds everything the head is made from."""
-        await self._mark(None, born)
-        await self._objects.create(keys.head(born.tenant, born.id), born.to_bytes())
+        await self._mark(None, initial)
+        await self._objects.create(keys.head(initial.tenant, initial.id), initial.to_bytes())
 
     async def change(self, tenant: str, lineage: str, change: Callable[[Lineage], T]) -> tuple[Lineage, T]:
         """Apply a change and make it durable. Raises NotFound, whatever the change raises, or StoreUnavailable."""

@@ -39,5 +39,5 @@ async def _option(parts: Parts, sought: Sought, candidate: Candidate) -> Option 
     exact = cosine(sought.candidates.vector, alias.vector_bytes())
     if abs(exact - candidate.cosine) <= ROUNDING:
         candidate = replace(candidate, cosine=exact)
-    await parts.heads.root(sought.tenant, alias.lineage, alias.born())  # a claim whose process died is helped here
+    await parts.heads.root(sought.tenant, alias.lineage, alias.initial_head())  # helps a claim whose process died
     return Option(candidate, alias.stored_profile(), alias.environment, alias.lineage)

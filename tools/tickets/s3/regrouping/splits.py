@@ -50,32 +50,32 @@ async def _part(parts: Parts, parting: Parting, pins: Mapping[str, Pin | None]) 
     tenant, now = parting.lineage.tenant, parts.clock()
     first = await parts.aliases.load(tenant, parting.chosen[0].fingerprint)
     assert first is not None, "every stored report has an alias"
-    born = _born(parting, first.stored_profile(), now)
-    await teach(parts, tenant, born.id, parting.lineage.id, CANNOT, parting.actor)
-    await parts.heads.help(born)
+    split_off = _new_head(parting, first.stored_profile(), now)
+    await teach(parts, tenant, split_off.id, parting.lineage.id, CANNOT, parting.actor)
+    await parts.heads.help(split_off)
     for fingerprint, pin in pins.items():
-        await _lead(parts, tenant, fingerprint, pin, born.id)
-    parted = SplitOff(born.id, parting.reason, moved=len(parting.chosen))
+        await _lead(parts, tenant, fingerprint, pin, split_off.id)
+    parted = SplitOff(split_off.id, parting.reason, moved=len(parting.chosen))
     source = parting.ticket.id
     await parts.heads.change(tenant, parting.lineage.id, lambda head: head.event(source, now, parting.actor, parted))
-    await finish_moves(parts, born)
-    for side in {each.lineage for each in parting.chosen} | {parting.lineage.id, born.id}:
+    await finish_moves(parts, split_off)
+    for side in {each.lineage for each in parting.chosen} | {parting.lineage.id, split_off.id}:
         await judge(parts, await recount_keyless(parts, tenant, side), Occasion.REGROUPED)
-    return born.id
+    return split_off.id
 
 
-def _born(parting: Parting, profile: Profile, now: float) -> Lineage:
+def _new_head(parting: Parting, profile: Profile, now: float) -> Lineage:
     """The new lineage, with the moves it is waiting for."""
     old, chosen = parting.lineage, parting.chosen
     source = subject_of(old, parting.ticket)
     made, effects = open_part(source, parting.ticket.release, chosen, profile, parting.reason, parting.actor, now)
-    born = Lineage(
+    split_off = Lineage(
         made.subject.root_id, old.tenant, old.service, old.environment, [ticket_of(made)],
         fingerprints=list(dict.fromkeys(each.fingerprint for each in chosen)), announcement_made=True,
     )  # fmt: skip
-    apply(born, born.id, effects, now)
-    born.moves = plan_moves(chosen, 1, now)
-    return born
+    apply(split_off, split_off.id, effects, now)
+    split_off.moves = plan_moves(chosen, 1, now)
+    return split_off
 
 
 async def _lead(parts: Parts, tenant: str, fingerprint: str, pin: Pin | None, lineage: str) -> None:
