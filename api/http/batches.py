@@ -27,7 +27,10 @@ BATCH_SCHEMA = {
 
 
 def items_of(body: bytes) -> list[BatchItem | ProblemError]:
-    """The items in order, each checked by itself. Raises ProblemError 400 for bad JSON, 422 for a bad or long list."""
+    """The items in order, each checked by itself; equal ones are one object.
+
+    Raises ProblemError 400 for bad JSON, 422 for a bad or long list.
+    """
     try:
         parsed = orjson.loads(body)
     except orjson.JSONDecodeError as error:
@@ -35,10 +38,25 @@ def items_of(body: bytes) -> list[BatchItem | ProblemError]:
     items = parsed.get("reports") if isinstance(parsed, dict) else None
     if not isinstance(items, list) or not 1 <= len(items) <= MAX_BATCH:
         raise ProblemError(422, f"reports: must be a list of 1 to {MAX_BATCH} reports")
+    different, places = _each_once(items)
     try:
-        return list(_ITEMS.validate_python(items))  # all in one call: 1.2 µs each instead of 1.8
+        checked: list[BatchItem | ProblemError] = list(_ITEMS.validate_python(different))  # in one call: a third faster
     except ValidationError:
-        return [_checked(item) for item in items]
+        checked = [_checked(item) for item in different]
+    return [checked[place] for place in places]
+
+
+def _each_once(items: Sequence[object]) -> tuple[list[object], list[int]]:
+    """The different items, and where each item is among them: a storm repeats itself, and is checked and read once."""
+    known: dict[bytes, int] = {}
+    different: list[object] = []
+    places: list[int] = []
+    for item in items:
+        place = known.setdefault(orjson.dumps(item), len(different))
+        if place == len(different):
+            different.append(item)
+        places.append(place)
+    return different, places
 
 
 def results_of(

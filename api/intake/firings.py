@@ -109,7 +109,7 @@ class Firings:
         )
         profile = profile_of_signal(report, clean)
         if report.severity is None and profile.severity is not None:
-            report = report.with_severity(profile.severity)
+            report = replace(report, severity=profile.severity)
         return Prepared(report, profile, derived(clean.dedup_key))
 
     def _activation(self, fired: Fired, shown: Redacted) -> ActivationOf | None:

@@ -81,6 +81,10 @@ class Intake:
         """The observation as the caller's redacted report. See `Reception.submission`."""
         return self._reception.submission(caller, observation, key, through_graph, redaction)
 
+    def once_more(self, submission: Submission, key: str | None = None) -> Submission:
+        """Another report of what was submitted before. See `Reception.once_more`."""
+        return self._reception.once_more(submission, key)
+
     async def answer(self, submission: Submission, advice_wait: float | None = None) -> Answered:
         """The answer to the worst thing that a report tells; see `answers_to`."""
         return (await self.answers_to(submission, advice_wait)).worst

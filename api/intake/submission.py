@@ -135,7 +135,7 @@ class Reception:
         # Read before the report is made: its severity may stand in its text, and a report is not made twice.
         profiles = profiles_from(Origin(caller.tenant, service, environment, severity, tuple(labels.items())), log)
         report = Report(
-            request_id=keyed_request_id(caller.tenant, ROUTE, key) if key else new_request_id(now),
+            request_id=_request_id(caller.tenant, key, now),
             tenant=caller.tenant,
             service=service,
             log=log,
@@ -150,6 +150,17 @@ class Reception:
         keyed = key is not None
         others = tuple(_others(replace(report, severity=severity), keyed=keyed)) if len(profiles) > 1 else ()
         return Submission(ProfiledReport(report, profiles[0]), keyed, through_graph, others)
+
+    def once_more(self, submission: Submission, key: str | None = None) -> Submission:
+        """Another report of one thing that is submitted already, with an id of its own: its text is not read again."""
+        report, profile = submission.profiled
+        now = self._clock()
+        again = report.sent_again(_request_id(report.tenant, key, now), now)
+        return Submission(ProfiledReport(again, profile), key is not None, submission.through_graph)
+
+
+def _request_id(tenant: str, key: str | None, now: float) -> str:
+    return keyed_request_id(tenant, ROUTE, key) if key else new_request_id(now)
 
 
 def _others(report: Report, *, keyed: bool) -> Iterator[Submission]:

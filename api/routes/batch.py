@@ -37,15 +37,20 @@ async def report_batch(request: Request) -> Response:
     batch_key = checked_key(header(request, b"idempotency-key"))
     redaction = cache(redact)  # a batch often repeats itself; what is redacted once is forgotten with the request
     who = principal.caller
+    read: dict[int, Submission] = {}  # equal items are one object
 
     def taken(position: int, item: BatchItem | ProblemError) -> Submission | ProblemError | IncidentResponderError:
         if isinstance(item, ProblemError):
             return item
         key = item.idempotency_key or (f"{batch_key}:{position}" if batch_key else None)
+        earlier = read.get(id(item))
+        if earlier is not None and not earlier.others:
+            return services.intake.once_more(earlier, key)
         try:
-            return services.intake.submission(who, item, key, redaction=redaction)
+            read[id(item)] = services.intake.submission(who, item, key, redaction=redaction)
         except IncidentResponderError as error:
             return error
+        return read[id(item)]
 
     reports = [taken(position, item) for position, item in enumerate(items)]
     outcomes = await services.intake.answers([report for report in reports if isinstance(report, Submission)])

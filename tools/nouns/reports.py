@@ -48,20 +48,21 @@ class Report:
         """The alert instance that fires; its environment is the report's, and no API key is part of it."""
         return AlertKey(self.tenant, self.environment, activation.sender, activation.key)
 
-    def with_severity(self, severity: Severity) -> "Report":
-        """The same with this severity. Every report whose text tells one passes here: a third of `replace`'s time."""
+    def sent_again(self, request_id: str, received_at: float) -> "Report":
+        """The same content under another id. Most reports of a batch pass here: a fifth of `replace`'s time."""
         return Report(
-            self.request_id,
+            request_id,
             self.tenant,
             self.service,
             self.log,
-            self.received_at,
+            received_at,
             self.environment,
-            severity,
+            self.severity,
             self.labels,
             self.release,
             self.occurred_at,
             self.source,
+            self.activation,
         )
 
 

@@ -168,7 +168,7 @@ def with_profiles(report: Report) -> tuple[ProfiledReport, ...]:
 
 def _profiled(report: Report, profile: Profile) -> ProfiledReport:
     if report.severity is None and profile.severity is not None:
-        report = report.with_severity(profile.severity)
+        report = replace(report, severity=profile.severity)
     return ProfiledReport(report, profile)
 
 
