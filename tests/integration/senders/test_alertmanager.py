@@ -10,21 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.senders.conftest import Tickets
 from tests.support.servers.monitors import INSTALLED, NOT_INSTALLED, Alertmanager, alertmanager
+from tests.support.tickets import BUSY, Tickets, labels
 
 pytestmark = [pytest.mark.long, pytest.mark.skipif(not INSTALLED, reason=NOT_INSTALLED)]
-BUSY = "The workers are busy for too long"
 
 
 @pytest.fixture
 def am(tmp_path: Path, tickets: Tickets, alertmanager_key: str) -> Iterator[Alertmanager]:
     with alertmanager(tmp_path / "am", f"{tickets.address}/webhooks/alertmanager", alertmanager_key) as running:
         yield running
-
-
-def labels(service: str, name: str = "WorkersBusy", **more: str) -> dict[str, str]:
-    return {"alertname": name, "service": service, "severity": "warning", **more}
 
 
 def test_the_life_of_an_alert(am: Alertmanager, tickets: Tickets) -> None:

@@ -8,10 +8,9 @@ import httpx
 import pytest
 
 from api.server_process import SERVE, free_port, running
-from tests.integration.senders.conftest import Tickets, key_for
-from tests.integration.senders.test_alertmanager import BUSY, labels
 from tests.support.servers.monitors import INSTALLED, NOT_INSTALLED, alertmanager
 from tests.support.servers.product import environment, log_in
+from tests.support.tickets import BUSY, Tickets, key_for, labels
 
 pytestmark = [pytest.mark.long, pytest.mark.skipif(not INSTALLED, reason=NOT_INSTALLED)]
 

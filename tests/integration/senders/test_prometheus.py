@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.senders.conftest import Tickets
 from tests.support.servers.monitors import (
     INSTALLED,
     NOT_INSTALLED,
@@ -17,6 +16,7 @@ from tests.support.servers.monitors import (
     prometheus,
     rule,
 )
+from tests.support.tickets import Tickets
 
 pytestmark = [pytest.mark.long, pytest.mark.skipif(not INSTALLED, reason=NOT_INSTALLED)]
 
