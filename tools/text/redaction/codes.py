@@ -80,7 +80,7 @@ ONE_TIME = (
     ),
     Rule(
         re.compile(
-            rf"(?<!\w)(?P<value>{_ANY})(?= (?:is|as|ist|est|es|é) (?:your|the|ihr|dein|votre|tu|su|seu)\b"
+            rf"(?=[\dg])(?<!\w)(?P<value>{_ANY})(?= (?:is|as|ist|est|es|é) (?:your|the|ihr|dein|votre|tu|su|seu)\b"
             r"[^\n]{0,32}?(?:code|pin|otp|passcode|password|tan)\b)"
         ),
         "otp",

@@ -6,7 +6,7 @@ from tools.text.redaction.checks import is_empty, is_random_looking
 from tools.text.redaction.rule import Rule, words
 
 _SIGN = r"\\{0,7}[\"'`]?\s{0,3}(?:=>|:=|==|[:=])\s{0,3}\\{0,7}[\"'`]?"
-_AUTHORIZATION = r"(?:proxy-)?authorization"
+_AUTHORIZATION = r"authorization"  # `Proxy-Authorization` ends in it
 _OTHERS = r"x-(?:api-key|auth-token|access-token|vault-token|amz-security-token)"
 _SCHEME = r"(?:bearer|basic|token|apikey|digest|negotiate|ntlm|hmac|aws4-hmac-sha256|key)"
 _VALUE = r"(?P<value>[^\s\"',;\\]{4,8192})"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from tools.text.redaction.checks import is_given_secret
 from tools.text.redaction.rule import Span, words
+from tools.text.redaction.trie import one_of
 
 # Programs → the options whose next word is a secret (`-p*`: the word is glued to the option; `#1`: the second word that
 # is no option; `-u:`: what is behind the sign in the option's word). From the programs' manuals.
@@ -39,7 +40,7 @@ _TABLE = {
 }
 # What the text must have among its words before a command is looked for.
 PROGRAMS = words(" ".join(re.split(r"[-_ ]", program)[0] for program in _TABLE))
-_PROGRAM = re.compile(rf"(?:{'|'.join(sorted(map(re.escape, _TABLE), reverse=True))})(?=[ \t])")
+_PROGRAM = re.compile(rf"{one_of(_TABLE, {})}(?=[ \t])")
 _END = re.compile(r"[\r\n;|]|&&")
 _WORD = re.compile(r"[ \t]+(?:\"([^\"\r\n]*)\"?|'([^'\r\n]*)'?|([^\s\"']\S*))")
 _MOST = 60

@@ -61,7 +61,7 @@ _BORN = (
     r"|d\.?o\.?b\.?|birth[ -]?date|birthday|date of birth|родил(?:ся|ась)|出生日期?|b\.(?<=\(b\.)"
 )
 _PROPER = r"[A-ZÀ-Ž][a-zß-ž'’][\w'’.-]{0,32}"
-_PERSON = rf"(?<![\w.]){_PROPER}(?: {_PROPER}){{1,3}}"
+_PERSON = rf"[A-ZÀ-Ž](?<![\w.].)[a-zß-ž'’][\w'’.-]{{0,32}}(?: {_PROPER}){{1,3}}"
 _ALONE = r"(?<![^\W_])"
 _CALLED = (
     r"(?:phone|mobile|msisdn|tel|telephone|telefon|téléphon|handy|fax|sms|call(?:er|ed|ing|back)?|anruf(?: von| an)?"
@@ -175,7 +175,7 @@ NUMBERED = (
         re.compile(r"(?<![\w.-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])"), "ssn", shapes=("000-00-0000",)
     ),
     Rule(  # phones without a word only as `+49 …` and North America's `(212) 555-0100`, `212-555-0100`
-        re.compile(r"(?<![\w.:+-])(?:\+[1-9]\d{9,14}|\+[1-9]\d{0,2}[ .-]\(?\d{1,4}\)?(?:[ .-]\d{2,5}){2,4})(?![\w-])"),
+        re.compile(r"\+(?<![\w.:+-]\+)(?:[1-9]\d{9,14}|[1-9]\d{0,2}[ .-]\(?\d{1,4}\)?(?:[ .-]\d{2,5}){2,4})(?![\w-])"),
         "phone",
         shapes=("+00000", "+0 ", "+00 ", "+000 ", "+0-", "+00-", "+000-", "+0.", "+00.", "+000."),
         guard="+0",
