@@ -9,7 +9,7 @@ from graph.builder import make_agents
 from tests.support.audit_log import audited
 from tests.support.clock import ManualClock
 from tests.support.story import Story
-from tools.errors import NotFound, Unavailable
+from tools.errors import InvalidRequest, NotFound, Unavailable
 from tools.nouns.callers import EVERYTHING, Caller
 from tools.nouns.event_kinds import EventData
 from tools.nouns.events import Absorbed, Advised, Comment, Feedback, Merged, Split
@@ -65,6 +65,11 @@ async def test_a_resolve_without_a_name_is_the_callers(toolbox: Toolbox, disk: s
     assert (said.by, said.release) == ("ann", None)
 
 
+async def cited(toolbox: Toolbox) -> list[str]:
+    """What past resolutions can be found."""
+    return [each.text for each in await toolbox.runbooks.runbooks("acme") if each.source == PAST_TICKETS]
+
+
 async def test_what_fixed_it_can_be_found(toolbox: Toolbox, disk: str) -> None:
     await incidents.resolve(toolbox, ANN, disk, text="emptied it")
     assert [each.text for each in await toolbox.runbooks.runbooks("acme") if each.source == PAST_TICKETS] == [
@@ -82,6 +87,50 @@ async def test_a_resolve_stands_though_it_cannot_be_searched(
     assert (await incidents.resolve(toolbox, ANN, disk, text="emptied it")).status is Status.RESOLVED
     assert f"the resolution of {disk} is not searchable yet: the model is away" in caplog.text
     assert len(noted(toolbox)) == 1
+
+
+async def test_a_resolution_is_told_anew_by_whoever_amends_it(toolbox: Toolbox, disk: str) -> None:
+    await incidents.resolve(toolbox, ANN, disk, text="emptied it", release="v1")
+    done = await incidents.amend(toolbox, ANN, disk, text=f"asked {MAIL}", by=MAIL, release=f"v2 {MAIL}")
+    said = done.resolution
+    assert said is not None
+    assert (done.status, said.text, said.by, said.release) == (
+        Status.RESOLVED,
+        f"asked {HIDDEN}",
+        HIDDEN,
+        f"v2 {HIDDEN}",
+    )
+    assert done.timeline[-1].actor == "ann"
+    assert noted(toolbox)[-1] == ("incident-resolution-amended", disk, f'{{"by":"{HIDDEN}"}}')
+    assert await cited(toolbox) == [f"asked {HIDDEN}"]
+    again = (await incidents.amend(toolbox, ANN, disk, text="asked twice")).resolution
+    assert again is not None
+    assert (again.by, again.release) == ("ann", f"v2 {HIDDEN}")
+
+
+async def test_a_reopened_incident_cites_its_resolution_no_more(toolbox: Toolbox, disk: str) -> None:
+    await incidents.resolve(toolbox, ANN, disk, text="emptied it")
+    assert await cited(toolbox) == ["emptied it"]
+    done = await incidents.reopen(toolbox, ANN, disk, f"says {MAIL}")
+    assert (done.status, done.resolution, await cited(toolbox)) == (Status.OPEN, None, [])
+    assert done.timeline[-1].actor == "ann"
+    assert HIDDEN in repr(done.timeline[-1].data)
+    assert noted(toolbox)[-1] == ("incident-reopened", disk, "{}")
+    with pytest.raises(InvalidRequest, match="^reason: must not be empty"):
+        await incidents.reopen(toolbox, ANN, disk, " ")
+
+
+async def test_a_reopen_stands_though_it_is_still_cited(
+    toolbox: Toolbox, disk: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await incidents.resolve(toolbox, ANN, disk, text="emptied it")
+
+    async def refuse(*_: Any) -> None:
+        raise Unavailable("the index is away")
+
+    monkeypatch.setattr(incidents, "forget_resolution", refuse)
+    assert (await incidents.reopen(toolbox, ANN, disk, "it is back")).status is Status.OPEN
+    assert f"what had resolved {disk} is still cited: the index is away" in caplog.text
 
 
 async def test_an_acknowledged_incident_names_who_is_on_it(toolbox: Toolbox, disk: str) -> None:

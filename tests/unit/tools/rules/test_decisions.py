@@ -182,3 +182,10 @@ def test_a_replay_knows_threshold_clock_and_dry_run() -> None:
     assert (run.verdict, run.method) == (found.verdict, found.method)
     live = decisions.in_mode(found, Policy(), LIVE)
     assert (live.dry_run, live.clamped) == (False, False)
+
+
+def test_what_is_new_says_what_was_nearest() -> None:
+    up, down = profile("Link eth0 is up"), profile("Link eth0 is down")
+    choice = choose(down, "", [Option(Candidate(up.fingerprint, 0.5), up, "", "L1")], Policy())
+    found, nearest = decisions.unmatched(down, choice, None, searched=True), choice.refused[0].judgement
+    assert (found.band, found.score, found.vetoes) == (Band.SEPARATE, nearest.score, ("opposite:power",))

@@ -6,7 +6,19 @@ import pytest
 
 from tools.nouns import pending
 from tools.nouns.decisions import Verdict
-from tools.nouns.events import Absorbed, Advised, CountedLate, Escalated, Joined, Opened, Regressed, Reopened, Split
+from tools.nouns.events import (
+    Absorbed,
+    Advised,
+    CountedLate,
+    Cure,
+    Escalated,
+    Joined,
+    Opened,
+    Regressed,
+    Reopened,
+    Resolved,
+    Split,
+)
 from tools.nouns.incidents import Resolution, Status
 from tools.nouns.jobs import JobKind
 from tools.nouns.knowledge import Advice
@@ -19,6 +31,7 @@ from tools.rules.effects import (
     Source,
     absorbed,
     advised,
+    amended,
     announced,
     became_next,
     claimed,
@@ -199,3 +212,10 @@ def test_advice_is_due_to_the_live_run_or_to_anybody(live_run: bool) -> None:
     _, advice = announced(TICKET, Verdict.REGRESSION, SOURCE, NOW, live_run=live_run).jobs
     assert (advice.kind, advice.verdict, advice.leased) == (JobKind.ADVISE, Verdict.REGRESSION, live_run)
     assert (advice.request_id, advice.fingerprint) == ("req_1", "f")
+
+
+def test_a_resolution_told_anew_keeps_its_time() -> None:
+    recovered = Resolved("all ended", "system", 500.0, "1.0", cure=Cure.RECOVERED)
+    said = amended(recovered, Resolution("restarted", "ann"), NOW)
+    assert said == Resolved("restarted", "ann", 500.0, "1.0", cure=Cure.FIXED, said_at=NOW)
+    assert amended(recovered, Resolution("restarted", "ann", release="2.0"), NOW).release == "2.0"

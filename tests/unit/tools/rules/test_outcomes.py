@@ -98,3 +98,25 @@ def test_a_ticket_found_late_to_recur_keeps_its_worse_severity(own: Severity, be
     ticket = replace(OLD, incident_id="inc_2", root_id="inc_2", title="disk of the archive", severity=own)
     found = next_generation(replace(OLD, root_id="inc_0", generation=4), ticket, Policy())
     assert found == replace(ticket, root_id="inc_0", generation=5, regression_of="inc_1", severity=becomes)
+
+
+def test_a_record_names_where_its_report_was_placed() -> None:
+    for verdict in (Verdict.EXISTING, Verdict.REGRESSION):
+        decision = of_known(ORDER, exact(3), Placement(verdict, GENERATION), OLD, "inc_2", NOW).decision
+        assert (decision.verdict, decision.candidate) == (verdict, "inc_1")
+
+
+@pytest.mark.parametrize(
+    ("placement", "counts_from"),
+    [
+        (Placement(Verdict.REGRESSION, GENERATION), 900.0),
+        (Placement(Verdict.EXISTING, GENERATION, reopens=True), 900.0),
+        (Placement(Verdict.EXISTING, GENERATION), 500.0),
+    ],
+)
+def test_what_began_before_a_resolve_opens_nothing_before_it(placement: Placement, counts_from: float) -> None:
+    resolved = replace(placement, generation=replace(GENERATION, resolved_at=600.0))
+    order = replace(ORDER, report=replace(REPORT, occurred_at=500.0))
+    assert order.placed(resolved).moment.known == counts_from
+    after = replace(ORDER, report=replace(REPORT, occurred_at=700.0))
+    assert after.placed(resolved).moment.known == 700.0
