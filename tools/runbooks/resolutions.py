@@ -4,6 +4,7 @@ import hashlib
 from contextlib import suppress
 
 from tools.errors import NotFound
+from tools.nouns.events import Cure
 from tools.nouns.incidents import Incident
 from tools.nouns.knowledge import PAST_TICKETS, RESOLUTION, Runbook, Section, SectionRow
 from tools.nouns.redacted import NOTHING, derived, stored
@@ -13,8 +14,9 @@ PREFIX = "resolution:"
 
 
 def resolution_section(incident: Incident) -> Section | None:
-    """The section that cites a ticket's resolution; None while it has no resolution text."""
-    text = incident.resolution.text.strip() if incident.resolution else ""
+    """The section that cites what fixed a ticket; None while nobody has said so, as of one that has only recovered."""
+    said = incident.resolution
+    text = said.text.strip() if said is not None and said.cure is Cure.FIXED else ""
     if not text:
         return None
     return Section(

@@ -1,227 +1,194 @@
-"""Which firing a report repeats, and what ends it: each rule of one alert's history by itself."""
+"""Which firing a report repeats, and what a recovery ends: by the sender's own times, whatever comes first."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.support.matching_cases import profile
 from tools.nouns.activations import Activation, ActivationOf, AlertKey, End, EndKind, Recovery
 from tools.nouns.policy import Policy
-from tools.nouns.reports import Report
-from tools.rules.activations import (
-    EXPIRY_LAG_SECONDS,
-    LEAST_ALLOWED_SECONDS,
-    WRITTEN_EVERY_SECONDS,
-    activation_of,
-    as_repeat,
-    did_not_hold,
-    end_of,
-    ended,
-    forbids,
-    may_be_put_off,
-    named_by,
-    overdue,
-    reminded,
-    repeated,
-    seconds_of,
-    superseded,
-)
+from tools.nouns.redacted import stored
+from tools.nouns.reports import Profile, Report
+from tools.rules import activations as rules
 
-ALERT = AlertKey("acme", "prod", "grafana", "digest")
-NOW = 1_000.0
-SAID = ActivationOf("grafana", "digest", "DiskFull")
-END = End(150.0, 160.0)
+KEY = AlertKey("default", "", "alertmanager", "k")
+POLICY = Policy(resolve_settle=900.0)
+OLD = 100
+NEW = 200
 
 
-def fired(starts_at: int = 100, **changes: Any) -> Activation:
-    known: dict[str, Any] = {
-        "alert": ALERT,
-        "dedup_key": "DiskFull",
-        "starts_at": starts_at,
-        "stated": True,
-        "fingerprint": "f",
-        "request_id": "req_1",
-        "incident_id": "inc_1",
-        "state_as_of_now": False,
-        "received_at": 110.0,
-        "last_seen": 110.0,
-    }
-    return Activation(**(known | changes))
+def activation(start: int = OLD, *, stated: bool = True, end: End | None = None, **fields: object) -> Activation:
+    values = {"fingerprint": "f", "request_id": f"req_{start}", "incident_id": "inc_1", "state_as_of_now": False}
+    values |= {"received_at": start + 1.0, "last_seen": start + 1.0, "stated": stated, "end": end} | fields
+    return Activation(KEY, stored("k"), start, **values)  # type: ignore[arg-type]
 
 
-def told(**changes: Any) -> Recovery:
-    return Recovery(**({"alert": ALERT, "dedup_key": "DiskFull", "received_at": NOW} | changes))
+def said(start: float | None = OLD, **fields: object) -> ActivationOf:
+    return ActivationOf("alertmanager", "k", stored("k"), start, **fields)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("starts_at", "named"), [(None, 1_000), (99.9, 99), (0.0, 0)])
-def test_a_firing_is_named_by_its_start_else_by_its_arrival(starts_at: float | None, named: int) -> None:
-    assert seconds_of(replace(SAID, starts_at=starts_at), NOW + 0.5) == named
+def recovery(start: float | None = None, at: float | None = None, received_at: float = 1000.0) -> Recovery:
+    return Recovery(KEY, stored("k"), received_at, start, at)
 
 
-def test_with_a_start_the_same_second_is_repeated() -> None:
-    known = [fired(99), fired(100), fired(100, received_at=120.0, end=END), fired(101)]
-    assert repeated(known, replace(SAID, starts_at=100.9)) == [known[2], known[1]]
+ENDED = End(150.0, 151.0)
 
 
-def test_without_a_start_what_is_open_is_repeated() -> None:
-    known = [fired(99), fired(102, end=END), fired(101), fired(101, received_at=200.0)]
-    assert repeated(known, SAID) == [known[3], known[2], known[0]]
+def test_a_firing_repeats_the_one_of_the_same_second() -> None:
+    known = [activation(OLD), activation(NEW)]
+    assert rules.repeated(known, said(OLD + 0.9)) == [known[0]]
+    assert rules.repeated(known, said(OLD + 1)) == []
 
 
-def test_texts_of_another_identity_are_two_problems() -> None:
-    assert forbids(profile("Link eth0 is up"), profile("Link eth0 is down"))
-    assert forbids(profile("call failed with status 503"), profile("call failed with status 404"))
-    assert not forbids(profile("disk a is full"), profile("queue b is late"))
+def test_without_a_start_it_repeats_what_is_open_the_newest_first() -> None:
+    known = [activation(OLD), activation(NEW), activation(300, end=ENDED)]
+    assert rules.repeated(known, said(None)) == [known[1], known[0]]
 
 
-def test_what_is_kept_of_a_firing() -> None:
-    report = Report("req_7", "acme", "api", "disk full", NOW, "prod")
-    said = replace(SAID, starts_at=90.7, state_as_of_now=True, expires_at=1_300.0)
-    kept = activation_of(report, said, "f_7", "inc_7")
-    assert kept == fired(
-        90,
-        alert=report.alert(said),
-        fingerprint="f_7",
-        request_id="req_7",
-        incident_id="inc_7",
-        state_as_of_now=True,
-        received_at=NOW,
-        last_seen=NOW,
-        expires_at=1_300.0,
-    )
-    untold = activation_of(report, SAID, "f_7", "inc_7")
-    assert (untold.stated, untold.starts_at, untold.expires_at) == (False, 1_000, None)
+def test_an_activation_is_named_by_its_start_or_by_its_arrival() -> None:
+    report = Report("req_1", "default", stored("api"), stored("x"), 500.7, activation=said(OLD + 0.5))
+    made = rules.activation_of(report, said(OLD + 0.5), "f", "inc_1")
+    assert (made.starts_at, made.stated, made.alert, made.last_seen) == (OLD, True, KEY, 500.7)
+    assert rules.activation_of(report, said(None), "f", "inc_1").starts_at == 500
 
 
-def test_a_repeat_is_newest_and_keeps_what_it_does_not_say() -> None:
-    known = fired(last_seen=500.0, reminders=2, expires_at=600.0)
-    assert reminded(known, SAID, 700.0) == replace(known, last_seen=700.0, reminders=3)
-    assert reminded(known, SAID, 400.0, 5) == replace(known, reminders=7)
-    assert reminded(known, replace(SAID, expires_at=800.0), 400.0).expires_at == 800.0
+def test_a_repeat_moves_last_seen_and_the_announced_end() -> None:
+    again = rules.reminded(activation(), said(expires_at=900.0), 400.0, 3)
+    assert (again.last_seen, again.reminders, again.expires_at) == (400.0, 3, 900.0)
+    assert rules.reminded(again, said(), 300.0).last_seen == 400.0
+    assert rules.reminded(again, said(), 300.0).expires_at == 900.0
 
 
 @pytest.mark.parametrize(
-    ("recoveries", "at"),
+    ("told", "over"),
     [
-        ([], None),
-        ([told(starts_at=100.5, at=300.0)], 300.0),
-        ([told(starts_at=101.0, at=300.0)], None),
-        ([told(at=300.0)], 300.0),
-        ([told(at=100.0)], 100.0),
-        ([told(at=99.0)], None),
-        ([told(starts_at=100.0, at=50.0)], 100.0),
-        ([told(at=300.0), told(at=200.0)], 200.0),
+        (recovery(OLD, 150.0), True),
+        (recovery(OLD + 0.4, 150.0), True),
+        (recovery(OLD + 1, 150.0), False),
+        (recovery(None, 150.0), True),
+        (recovery(None, 99.0), False),
     ],
 )
-def test_an_end_that_was_told_before_its_firing_came(recoveries: list[Recovery], at: float | None) -> None:
-    expected = None if at is None else End(at, 110.0)
-    assert end_of(fired(), [], recoveries) == expected
+def test_an_end_that_came_before_its_firing_ends_it(told: Recovery, over: bool) -> None:
+    found = rules.end_of(activation(), (), [told])
+    assert (found is not None) == over
+    assert found is None or (found.at, found.kind) == (150.0, EndKind.RECOVERED)
 
 
-def test_a_newer_firing_ends_an_older_one_that_comes_late() -> None:
-    end = end_of(fired(), [fired(90), fired(100), fired(140), fired(130)], [])
-    assert end == End(130.0, 110.0, EndKind.SUPERSEDED)
-    assert end_of(fired(), [fired(130)], [told(at=120.0)]) == End(120.0, 110.0)
+def test_an_end_by_key_is_not_of_a_firing_that_came_later_without_a_start() -> None:
+    later = activation(OLD, stated=False, received_at=1000.0)
+    assert rules.end_of(later, (), [recovery(None, None, received_at=1000.0)]) is None
+    assert rules.end_of(later, (), [recovery(None, None, received_at=1001.0)]) is not None
 
 
-def test_a_firing_of_untold_start_is_ended_by_a_later_word() -> None:
-    untold = fired(stated=False)
-    assert end_of(untold, [], [told(starts_at=100.0, at=300.0)]) is None
-    assert end_of(untold, [], [told(at=300.0, received_at=110.0)]) is None
-    assert end_of(untold, [], [told(at=105.0, received_at=110.1)]) == End(105.0, 110.0)
+def test_a_newer_firing_ends_the_older_ones_whichever_comes_first() -> None:
+    older, newer = activation(OLD), activation(NEW)
+    assert rules.end_of(older, [newer], ()) == End(float(NEW), older.received_at, EndKind.SUPERSEDED)
+    assert rules.end_of(newer, [older], ()) is None
+    [ended] = rules.superseded(newer, [older, newer, activation(50, end=ENDED)])
+    assert (ended.starts_at, ended.end) == (OLD, End(float(NEW), newer.received_at, EndKind.SUPERSEDED))
 
 
-def test_a_new_firing_ends_the_open_ones_before_it() -> None:
-    siblings = [fired(90), fired(95, end=END), fired(100), fired(110)]
-    assert superseded(fired(received_at=120.0), siblings) == [
-        replace(siblings[0], end=End(100.0, 120.0, EndKind.SUPERSEDED))
-    ]
+def test_a_recovery_speaks_of_the_firing_that_it_names() -> None:
+    known = [activation(NEW), activation(OLD)]
+    assert rules.named_by(recovery(OLD), known) == [known[1]]
+    assert rules.named_by(recovery(OLD + 50), known) == []
 
 
-def test_a_recovery_with_a_start_names_that_firing_and_untold() -> None:
-    known = [fired(99), fired(100), fired(500, stated=False)]
-    assert named_by(told(starts_at=100.9), known) == known[1:]
+def test_a_recovery_older_than_the_newest_firing_changes_nothing() -> None:
+    known = [activation(NEW), activation(OLD)]
+    assert rules.named_by(recovery(None, NEW - 1.0), known) == []
+    assert rules.named_by(recovery(None, NEW + 1.0), known) == known
 
 
-def test_a_recovery_by_key_names_what_is_open_and_the_newest() -> None:
-    known = [fired(90, end=END), fired(95), fired(100, end=END), fired(80, stated=False, end=END)]
-    assert named_by(told(at=200.0), known) == known[1:]
-    assert named_by(told(at=100.0), known) == known[1:]
-    assert named_by(told(at=99.0), known) == [], "it is older than the newest firing"
-    assert named_by(told(at=1.0), [known[3]]) == [known[3]]
+def test_a_recovery_without_times_ends_what_never_told_its_start() -> None:
+    unstated = activation(OLD, stated=False)
+    assert rules.named_by(recovery(None, OLD - 10.0), [unstated]) == [unstated]
+    assert rules.named_by(recovery(55), [unstated]) == [unstated]
 
 
-@pytest.mark.parametrize(("at", "end"), [(300.0, 300.0), (50.0, 100.0), (2_000.0, 1_000.0), (None, 1_000.0)])
-def test_an_end_lies_between_its_start_and_its_arrival(at: float | None, end: float) -> None:
-    assert ended(fired(), told(at=at)).end == End(end, NOW)
-    assert ended(fired(), told(at=at), EndKind.EXPIRED).end == End(end, NOW, EndKind.EXPIRED)
-
-
-def test_a_start_in_the_future_does_not_end_after_the_arrival() -> None:
-    ahead = fired(5_000, received_at=1_200.0)
-    assert ended(ahead, told(at=300.0)).end == End(1_200.0, NOW)
+def test_an_end_is_never_before_its_start_nor_after_its_arrival() -> None:
+    assert rules.ended(activation(), recovery(OLD, 50.0)).end == End(float(OLD), 1000.0)
+    assert rules.ended(activation(), recovery(OLD, 5000.0)).end == End(1000.0, 1000.0)
+    assert rules.ended(activation(), recovery(OLD)).end == End(1000.0, 1000.0)
 
 
 @pytest.mark.parametrize(
-    ("end", "as_of_now", "at", "false"),
+    ("end", "now_only", "at", "false"),
     [
-        (None, True, 10_000.0, False),
-        (End(150.0, 160.0), True, 10_000.0, True),
-        (End(150.0, 160.0), False, 10_000.0, False),
-        (End(150.0, 160.0), True, 460.0, False),
-        (End(150.0, 160.0), True, 460.1, True),
-        (End(150.0, 160.0, EndKind.EXPIRED), True, 160.0, True),
-        (End(150.0, 160.0, EndKind.SUPERSEDED), True, 10_000.0, False),
+        (None, True, 9999.0, False),
+        (End(150.0, 151.0), True, 151.0 + 900, False),
+        (End(150.0, 151.0), True, 152.0 + 900, True),
+        (End(150.0, 151.0), False, 9999.0, False),
+        (End(150.0, 151.0, EndKind.EXPIRED), True, 152.0, True),
+        (End(150.0, 151.0, EndKind.SUPERSEDED), True, 9999.0, False),
     ],
 )
-def test_only_a_body_of_what_holds_now_denies_an_end(end: End | None, as_of_now: bool, at: float, false: bool) -> None:
-    said = replace(SAID, state_as_of_now=as_of_now)
-    assert did_not_hold(fired(end=end), said, at, Policy(resolve_settle=300.0)) is false
+def test_when_a_repeat_shows_that_an_end_is_false(end: End | None, now_only: bool, at: float, false: bool) -> None:
+    assert rules.did_not_hold(activation(end=end), said(state_as_of_now=now_only), at, POLICY) == false
 
 
-def test_a_repeat_says_when_its_activation_began() -> None:
-    told_start, holds = replace(SAID, starts_at=100.5), replace(SAID, state_as_of_now=True)
-    assert as_repeat(told_start, fired()) == told_start
-    assert as_repeat(SAID, fired()) == SAID
-    assert as_repeat(holds, fired()) == replace(holds, starts_at=100.0)
-    assert as_repeat(replace(holds, starts_at=100.5), fired()) == replace(holds, starts_at=100.5)
-    assert as_repeat(holds, fired(end=END)) == replace(SAID, starts_at=100.0, state_as_of_now=False)
-    assert as_repeat(told_start, fired(end=END)) == replace(SAID, starts_at=100.0)
+def test_what_a_repeat_says_of_time() -> None:
+    open_now, over = activation(), activation(end=ENDED)
+    assert rules.as_repeat(said(), open_now) == said()
+    assert rules.as_repeat(said(None), open_now) == said(None)
+    assert rules.as_repeat(said(None, state_as_of_now=True), open_now) == said(float(OLD), state_as_of_now=True)
+    assert rules.as_repeat(said(None, state_as_of_now=True), over) == said(float(OLD))
 
 
-@pytest.mark.parametrize(
-    ("changes", "now", "accepting", "is_overdue"),
-    [
-        ({"expires_at": 500.0}, 500.0, 390.0, True),
-        ({"expires_at": 500.0}, 499.9, 390.0, False),
-        ({"expires_at": 500.0}, 500.0, 389.9, False),
-        ({"expires_at": 120.0}, 500.0, LEAST_ALLOWED_SECONDS, True),
-        ({"expires_at": 120.0}, 500.0, LEAST_ALLOWED_SECONDS - 1, False),
-        ({"expires_at": 500.0, "end": END}, 500.0, 390.0, False),
-        ({}, 500.0, 1_000.0, False),
-    ],
-)
-def test_silence_ends_only_what_announced_an_end(
-    changes: dict[str, Any], now: float, accepting: float, is_overdue: bool
+def test_silence_counts_only_while_repeats_were_accepted() -> None:
+    waiting = activation(expires_at=1000.0, last_seen=600.0)
+    assert rules.overdue(waiting, 1000.0, 400.0)
+    assert not rules.overdue(waiting, 999.0, 400.0)
+    assert not rules.overdue(waiting, 1000.0, 399.0)
+    assert not rules.overdue(replace(waiting, last_seen=900.0), 1000.0, 299.0)
+    assert not rules.overdue(replace(waiting, end=ENDED), 1000.0, 400.0)
+    assert not rules.overdue(activation(), 9999.0, 9999.0)
+
+
+def test_one_write_a_minute_and_an_announced_end_that_lags_a_little() -> None:
+    waiting = activation(expires_at=1000.0)
+    assert rules.may_be_put_off(waiting, said(), 100.0, 159.0)
+    assert not rules.may_be_put_off(waiting, said(), 100.0, 160.0)
+    assert not rules.may_be_put_off(waiting, said(), 100.0, 99.0)
+    assert rules.may_be_put_off(waiting, said(expires_at=1015.0), 100.0, 101.0)
+    assert not rules.may_be_put_off(waiting, said(expires_at=1016.0), 100.0, 101.0)
+
+
+def test_opposite_texts_forbid_what_a_key_says() -> None:
+    up, down, other = (Profile("f", 1, stored(text), stored(text)) for text in ("link up", "link down", "link lost"))
+    assert rules.forbids(up, down)
+    assert not rules.forbids(down, other)
+
+
+TOLD = st.lists(st.tuples(st.booleans(), st.integers(0, 3), st.booleans()), max_size=8)
+
+
+@given(told=TOLD, order=st.randoms(use_true_random=False))
+def test_what_is_known_in_the_end_does_not_depend_on_the_order(
+    told: list[tuple[bool, int, bool]], order: object
 ) -> None:
-    assert overdue(fired(**changes), now, accepting) is is_overdue
+    """(fires or ends, which start, with its start named): an end names its start, or comes after everything."""
+    shuffled = list(told)
+    order.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert _known(told) == _known(shuffled)
 
 
-@pytest.mark.parametrize(
-    ("known", "said", "written", "put_off"),
-    [
-        (None, None, NOW, True),
-        (None, None, NOW - WRITTEN_EVERY_SECONDS + 0.1, True),
-        (None, None, NOW - WRITTEN_EVERY_SECONDS, False),
-        (None, None, NOW + 0.1, False),
-        (None, 2_000.0, NOW, False),
-        (2_000.0, 2_000.0 + EXPIRY_LAG_SECONDS, NOW, True),
-        (2_000.0, 2_000.1 + EXPIRY_LAG_SECONDS, NOW, False),
-        (2_000.0, None, NOW, True),
-    ],
-)
-def test_repeats_of_a_minute_cost_one_write_unless_expiry_lags(
-    known: float | None, said: float | None, written: float, put_off: bool
-) -> None:
-    assert may_be_put_off(fired(expires_at=known), replace(SAID, expires_at=said), written, NOW) is put_off
+def _known(told: list[tuple[bool, int, bool]]) -> dict[int, bool]:
+    """By start, whether it is over, when each is handled as a store handles it."""
+    known: dict[int, Activation] = {}
+    ends: list[Recovery] = []
+    for fires, number, _ in told:
+        start = 100 * (number + 1)
+        if fires and start not in known:
+            new = activation(start)
+            new = replace(new, end=rules.end_of(new, known.values(), ends))
+            known |= {each.starts_at: each for each in rules.superseded(new, list(known.values()))} | {start: new}
+        elif not fires:
+            told_end = recovery(start, start + 50.0)
+            ends.append(told_end)
+            for each in rules.named_by(told_end, list(known.values())):
+                if each.end is None:
+                    known[each.starts_at] = rules.ended(each, told_end)
+    return {start: each.end is not None for start, each in sorted(known.items())}

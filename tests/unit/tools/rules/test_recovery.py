@@ -1,21 +1,18 @@
-"""When a ticket has recovered: its family's facts, what begins and breaks its quiet time, and what closes it."""
+"""When a ticket has recovered, what its timer does, and how it is closed."""
 
 import math
-from typing import Any
 
 import pytest
 
 from tools.nouns import pending
 from tools.nouns.activations import Activation, ActivationCounts, AlertKey, End, RecoveryDue
-from tools.nouns.alert_events import Recovered, Recovering, Refired
 from tools.nouns.events import Cure
 from tools.nouns.incidents import Status
-from tools.nouns.jobs import JobKind, NewJob, Timer
+from tools.nouns.jobs import JobKind, Timer
+from tools.nouns.redacted import stored
 from tools.rules.recovery import (
-    RECOVERED_TEXT,
     SYSTEM_RECOVERY,
     Family,
-    Judged,
     Occasion,
     RecoveryState,
     closed_by_recovery,
@@ -25,93 +22,86 @@ from tools.rules.recovery import (
     judged,
 )
 
-NOW = 1_000.0
-ALERT = AlertKey("acme", "prod", "grafana", "digest")
-OVER, FIRING = Family(2, 2, 0, 900.0), Family(2, 2, 1, 900.0)
-RECOVERING = RecoveryState(950.0, 3, 60.0)
+OVER = Family(occurrences=2, counted=2, firing=0, last_end=50.0)
+FIRES = Family(occurrences=2, counted=2, firing=1, last_end=50.0)
+KEYLESS = Family(occurrences=3, counted=2, firing=0, last_end=50.0)
+SINCE = RecoveryState(since=60.0, flaps=1, quiet=900.0)
 
 
-def fired(last_seen: float = NOW, ended_at: float | None = None, **changes: Any) -> Activation:
-    end = None if ended_at is None else End(ended_at, NOW)
+def activation(end: End | None = None, *, counted: bool = True, last_seen: float = 10.0) -> Activation:
+    key = AlertKey("default", "", "alertmanager", "k")
     return Activation(
-        ALERT, "DiskFull", 100, True, "f", "req_1", "inc_1", False, 110.0, last_seen, end=end, **changes
+        key, stored("k"), 1, True, "f", "req", "inc", False, 2.0, last_seen, end=end, counted=counted
     )  # fmt: skip
 
 
-def test_a_familys_facts_are_of_all_its_activations() -> None:
-    alerts = [fired(), fired(ended_at=500.0), fired(ended_at=700.0), fired(ended_at=600.0, counted=False)]
-    assert family_of(alerts, 9) == Family(9, 3, 1, 700.0)
-    assert family_of([], 2) == Family(2, 0, 0, None)
+def test_the_facts_of_a_family() -> None:
+    some = [activation(End(5.0, 6.0)), activation(End(7.0, 8.0), counted=False), activation()]
+    assert family_of(some, 4) == Family(occurrences=4, counted=2, firing=1, last_end=7.0)
 
 
 @pytest.mark.parametrize(
-    ("family", "over"),
-    [
-        (OVER, True),
-        (FIRING, False),
-        (Family(3, 2, 0, 900.0), False),
-        (Family(1, 2, 0, 900.0), True),
-        (Family(0, 0, 0, None), False),
-    ],
+    ("family", "over"), [(OVER, True), (FIRES, False), (KEYLESS, False), (Family(0, 0, 0, None), False)]
 )
-def test_it_is_over_when_all_ended_and_nothing_else_counts(family: Family, over: bool) -> None:
-    assert family.is_over is over
-
-
-def timer(quiet: float) -> NewJob:
-    return NewJob(JobKind.RECOVER, timer=Timer(NOW, quiet))
+def test_all_is_over_when_every_activation_ended_and_every_report_came_from_one(family: Family, over: bool) -> None:
+    assert family.is_over == over
 
 
 def test_the_last_end_begins_the_quiet_time() -> None:
-    begun = judged(RecoveryState(flaps=2), OVER, Occasion.ENDED, 60.0, NOW)
-    assert begun == Judged(RecoveryState(NOW, 2, 60.0), (Recovering(900.0),), (timer(60.0),))
+    found = judged(RecoveryState(flaps=3), OVER, Occasion.ENDED, 900.0, 100.0)
+    assert found is not None
+    assert found.state == RecoveryState(100.0, 3, 900.0)
+    assert [event.kind for event in found.events] == ["recovering"]
+    assert [(job.kind, job.timer) for job in found.jobs] == [(JobKind.RECOVER, Timer(100.0, 900.0))]
 
 
-def test_what_recovers_already_only_begins_its_quiet_time_anew() -> None:
-    again = judged(RECOVERING, OVER, Occasion.REGROUPED, 90.0, NOW)
-    assert again == Judged(RecoveryState(950.0, 3, 90.0), (), (timer(90.0),))
+def test_the_quiet_time_begins_anew_and_the_recovery_does_not() -> None:
+    found = judged(SINCE, OVER, Occasion.FIRED, 900.0, 100.0)
+    assert found is not None
+    assert (found.state, found.events) == (SINCE, ())
+    assert [job.timer for job in found.jobs] == [Timer(100.0, 900.0)]
 
 
-def test_without_a_quiet_time_nothing_closes_it() -> None:
-    begun = judged(RecoveryState(), OVER, Occasion.ENDED, math.inf, NOW)
-    assert begun == Judged(RecoveryState(NOW, 0, math.inf), (Recovering(900.0),))
+def test_no_timer_for_a_quiet_time_that_never_ends() -> None:
+    found = judged(RecoveryState(), OVER, Occasion.ENDED, math.inf, 100.0)
+    assert found is not None
+    assert (found.state.since, found.jobs) == (100.0, ())
 
 
-@pytest.mark.parametrize(("occasion", "flaps"), [(Occasion.FIRED, 4), (Occasion.REGROUPED, 3), (Occasion.ENDED, 3)])
-def test_what_fires_again_recovers_no_more_and_may_flap(occasion: Occasion, flaps: int) -> None:
-    again = judged(RECOVERING, FIRING, occasion, 90.0, NOW, "req_9")
-    assert again == Judged(RecoveryState(None, flaps, 60.0), (Refired("req_9"),))
+@pytest.mark.parametrize(("occasion", "flaps"), [(Occasion.FIRED, 2), (Occasion.REGROUPED, 1)])
+def test_a_firing_takes_it_back_and_counts_a_flap(occasion: Occasion, flaps: int) -> None:
+    found = judged(SINCE, FIRES, occasion, 900.0, 100.0, "req_1")
+    assert found is not None
+    assert (found.state.since, found.state.flaps, found.jobs) == (None, flaps, ())
+    assert [event.kind for event in found.events] == ["refired"]
 
 
-def test_what_fires_and_did_not_recover_changes_nothing() -> None:
-    assert judged(RecoveryState(), FIRING, Occasion.FIRED, 90.0, NOW) is None
+def test_nothing_changes_while_something_fires() -> None:
+    assert judged(RecoveryState(), FIRES, Occasion.FIRED, 900.0, 100.0) is None
 
 
 @pytest.mark.parametrize(
-    ("status", "state", "family", "mask", "becomes"),
+    ("status", "state", "family", "mask", "found"),
     [
-        (Status.OPEN, RECOVERING, OVER, 0, RecoveryDue.RESOLVED),
-        (Status.ACKNOWLEDGED, RECOVERING, OVER, pending.ADVICE, RecoveryDue.RESOLVED),
-        (Status.OPEN, RECOVERING, OVER, pending.SEMANTIC, RecoveryDue.WAITS),
-        (Status.RESOLVED, RECOVERING, OVER, 0, RecoveryDue.GONE),
+        (Status.OPEN, SINCE, OVER, 0, RecoveryDue.RESOLVED),
+        (Status.ACKNOWLEDGED, SINCE, OVER, pending.ADVICE, RecoveryDue.RESOLVED),
+        (Status.OPEN, SINCE, OVER, pending.SEMANTIC, RecoveryDue.WAITS),
+        (Status.RESOLVED, SINCE, OVER, 0, RecoveryDue.GONE),
+        (Status.MERGED, SINCE, OVER, 0, RecoveryDue.GONE),
         (Status.OPEN, RecoveryState(), OVER, 0, RecoveryDue.GONE),
-        (Status.OPEN, RECOVERING, FIRING, pending.SEMANTIC, RecoveryDue.GONE),
+        (Status.OPEN, SINCE, FIRES, 0, RecoveryDue.GONE),
+        (Status.OPEN, SINCE, KEYLESS, 0, RecoveryDue.GONE),
     ],
 )
-def test_a_timer_closes_what_still_recovers(
-    status: Status, state: RecoveryState, family: Family, mask: int, becomes: RecoveryDue
-) -> None:
-    assert due(status, state, family, mask) is becomes
+def test_what_a_timer_does(status: Status, state: RecoveryState, family: Family, mask: int, found: RecoveryDue) -> None:
+    assert due(status, state, family, mask) is found
 
 
-def test_it_is_closed_as_of_its_last_end_by_no_person() -> None:
-    resolved, recovered = closed_by_recovery(900.0)
-    assert (resolved.text, resolved.by, resolved.at) == (RECOVERED_TEXT, SYSTEM_RECOVERY, 900.0)
-    assert (resolved.release, resolved.cure, resolved.clamped) == (None, Cure.RECOVERED, False)
-    assert recovered == Recovered(900.0)
+def test_it_is_closed_as_of_its_last_end() -> None:
+    resolved, event = closed_by_recovery(50.0)
+    assert (resolved.at, resolved.by, resolved.cure, event.at) == (50.0, SYSTEM_RECOVERY, Cure.RECOVERED, 50.0)
 
 
-def test_people_see_how_many_fire_ended_or_went_silent() -> None:
-    alerts = [fired(), fired(NOW - 60), fired(NOW - 59), fired(ended_at=500.0), fired(NOW - 99, 500.0), fired(0.0)]
-    assert counts(alerts, NOW, 60.0) == ActivationCounts(firing=2, ended=2, stale=2)
-    assert counts([], NOW, 60.0) == ActivationCounts()
+def test_the_counts_that_people_see() -> None:
+    some = [activation(), activation(last_seen=95.0), activation(End(5.0, 6.0))]
+    assert counts(some, 100.0, 90.0) == ActivationCounts(firing=1, ended=1, stale=1)

@@ -69,6 +69,17 @@ RULES = (
         "SELECT o.seq FROM outbox o LEFT JOIN tickets t ON t.id = o.ticket WHERE t.id IS NULL",
     ),
     (
+        "activation {} fires on a ticket that does not exist, or is of a report that does not",
+        "SELECT a.seq FROM activations a LEFT JOIN tickets t ON t.id = a.ticket LEFT JOIN occurrences o"
+        " ON o.tenant = a.tenant AND o.request_id = a.request_id WHERE t.id IS NULL OR o.seq IS NULL",
+    ),
+    (
+        "{} recovers although it is not live, or although one of its alerts fires",
+        "SELECT t.id FROM recovery_states s JOIN tickets t ON t.id = s.ticket WHERE s.since IS NOT NULL AND"
+        " (t.status NOT IN ('OPEN', 'ACKNOWLEDGED') OR EXISTS"
+        " (SELECT 1 FROM activations a WHERE a.ticket = t.id AND a.ended_at IS NULL))",
+    ),
+    (
         "{} is the regression of a ticket that does not exist",
         "SELECT t.id FROM tickets t LEFT JOIN tickets old ON old.id = t.regression_of"
         " WHERE t.regression_of IS NOT NULL AND old.id IS NULL",
