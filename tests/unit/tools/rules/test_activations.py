@@ -41,7 +41,7 @@ def test_a_firing_repeats_the_one_of_the_same_second() -> None:
     assert rules.repeated(known, said(OLD + 1)) == []
 
 
-def test_without_a_start_it_repeats_what_is_open_the_newest_first() -> None:
+def test_without_a_start_it_repeats_what_is_open() -> None:
     known = [activation(OLD), activation(NEW), activation(300, end=ENDED)]
     assert rules.repeated(known, said(None)) == [known[1], known[0]]
 
@@ -76,13 +76,13 @@ def test_an_end_that_came_before_its_firing_ends_it(told: Recovery, over: bool) 
     assert found is None or (found.at, found.kind) == (150.0, EndKind.RECOVERED)
 
 
-def test_an_end_by_key_is_not_of_a_firing_that_came_later_without_a_start() -> None:
+def test_an_end_by_key_is_not_of_a_later_firing_without_a_start() -> None:
     later = activation(OLD, stated=False, received_at=1000.0)
     assert rules.end_of(later, (), [recovery(None, None, received_at=1000.0)]) is None
     assert rules.end_of(later, (), [recovery(None, None, received_at=1001.0)]) is not None
 
 
-def test_a_newer_firing_ends_the_older_ones_whichever_comes_first() -> None:
+def test_a_newer_firing_ends_older_ones_whichever_is_first() -> None:
     older, newer = activation(OLD), activation(NEW)
     assert rules.end_of(older, [newer], ()) == End(float(NEW), older.received_at, EndKind.SUPERSEDED)
     assert rules.end_of(newer, [older], ()) is None
@@ -147,7 +147,7 @@ def test_silence_counts_only_while_repeats_were_accepted() -> None:
     assert not rules.overdue(activation(), 9999.0, 9999.0)
 
 
-def test_one_write_a_minute_and_an_announced_end_that_lags_a_little() -> None:
+def test_one_write_a_minute_unless_the_announced_end_lags() -> None:
     waiting = activation(expires_at=1000.0)
     assert rules.may_be_put_off(waiting, said(), 100.0, 159.0)
     assert not rules.may_be_put_off(waiting, said(), 100.0, 160.0)

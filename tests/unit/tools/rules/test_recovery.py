@@ -43,7 +43,7 @@ def test_the_facts_of_a_family() -> None:
 @pytest.mark.parametrize(
     ("family", "over"), [(OVER, True), (FIRES, False), (KEYLESS, False), (Family(0, 0, 0, None), False)]
 )
-def test_all_is_over_when_every_activation_ended_and_every_report_came_from_one(family: Family, over: bool) -> None:
+def test_all_is_over_when_every_report_is_an_ended_activation(family: Family, over: bool) -> None:
     assert family.is_over == over
 
 
