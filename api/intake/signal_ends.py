@@ -1,5 +1,7 @@
 """Ends of alerts, as their senders tell them."""
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.intake.firings import Source
@@ -13,6 +15,8 @@ from tools.nouns.callers import Scope
 from tools.nouns.redacted import derived
 from tools.ports import TicketStore
 
+MAX_AT_ONCE = 32
+
 
 @dataclass(frozen=True, slots=True)
 class SignalEnds:
@@ -22,6 +26,22 @@ class SignalEnds:
     source: Source
     quiet: float | None
     redaction: Redaction
+
+    async def all_told(self, ends: Sequence[tuple[int, Recovered]]) -> dict[int, Taken]:
+        """What each of them led to, by its number. Several are told at once: one commit or round trip serves many."""
+        gate = asyncio.Semaphore(MAX_AT_ONCE)
+
+        async def tell(end: Recovered) -> Taken:
+            async with gate:
+                return await self.told(end)
+
+        told = await asyncio.gather(*(tell(end) for _, end in ends), return_exceptions=True)
+        taken: dict[int, Taken] = {}
+        for (number, _), outcome in zip(ends, told, strict=True):
+            if isinstance(outcome, BaseException):
+                raise outcome
+            taken[number] = outcome
+        return taken
 
     async def told(self, recovered: Recovered) -> Taken:
         """What the end led to; one that nothing waited for is kept as unmatched."""

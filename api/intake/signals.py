@@ -4,7 +4,7 @@ Every signal is answered for, in the order of the body. What is done first does 
 alert goes first, ends follow firings (an alert whose label changes ends and fires in one body), acts come last.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from agents.recoveries import RECOVERED
@@ -14,6 +14,7 @@ from api.intake.intake import Intake
 from api.intake.several import Outcome
 from api.intake.signal_acts import SignalActs
 from api.intake.signal_ends import SignalEnds
+from api.intake.submission import Submission
 from api.intake.taken import Rights, Taken
 from tools.errors import IncidentResponderError, Overloaded, Unavailable
 from tools.inbound.signal import Acted, Fired, Ignored, Reason, Recovered, Signal, without_authority
@@ -46,11 +47,10 @@ class SignalIntake:
         acts = SignalActs(self._toolbox, source, ends, redaction)
         first, last = _ends_around_firings(judged)
         firings = Firings(source, redaction)
-        for number, end in first:
-            taken[number] = await self._end(end, ends, firings)
+        taken |= await ends.all_told(first)
         taken |= await self._fire(judged, firings)
-        for number, end in last:
-            taken[number] = await self._end(end, ends, firings)
+        taken |= await ends.all_told(last)
+        taken |= await self._report({number: firings.end(end) for number, end in _ends_without_key(judged)})
         for number, signal in enumerate(judged):
             if isinstance(signal, Acted):
                 taken[number] = await acts.done(signal)
@@ -62,26 +62,21 @@ class SignalIntake:
                 )
         return [taken[number] for number in range(len(signals))]
 
-    async def _end(self, recovered: Recovered, ends: SignalEnds, firings: Firings) -> Taken:
-        """By the sender's key of the alert; an end without one by its words, and then nothing is closed."""
-        if recovered.dedup_key:
-            return await ends.told(recovered)
-        submission = firings.end(recovered)
-        return _told(await self._intake.answer(submission, 0), submission.profiled.report)
-
     async def _fire(self, judged: Sequence[Signal], firings: Firings) -> dict[int, Taken]:
+        """Submissions are made in the order of the body, and reported the worst first."""
         fired = [(number, signal) for number, signal in enumerate(judged) if isinstance(signal, Fired)]
-        worst_first = sorted(fired, key=lambda one: -(one[1].severity or 0))
         submissions = {number: firings.submission(signal) for number, signal in fired}
-        order = [number for number, _ in worst_first]
-        outcomes = await self._intake.answers([submissions[number] for number in order])
+        worst_first = sorted(fired, key=lambda one: -(one[1].severity or 0))
+        return await self._report({number: submissions[number] for number, _ in worst_first})
+
+    async def _report(self, submissions: Mapping[int, Submission]) -> dict[int, Taken]:
+        """What became of each. Raises Overloaded or Unavailable when one of them could not be stored now."""
+        outcomes = await self._intake.answers(list(submissions.values()))
         for outcome in outcomes:
             if isinstance(outcome, Overloaded | Unavailable):
                 raise outcome
-        return {
-            number: _told(outcome, submissions[number].profiled.report)
-            for number, outcome in zip(order, outcomes, strict=True)
-        }
+        told = zip(submissions.items(), outcomes, strict=True)
+        return {number: _told(outcome, submission.profiled.report) for (number, submission), outcome in told}
 
 
 def _judged(signal: Signal, rights: Rights) -> Signal:
@@ -104,10 +99,16 @@ def _ends_around_firings(
     first: list[tuple[int, Recovered]] = []
     last: list[tuple[int, Recovered]] = []
     for number, signal in enumerate(signals):
-        if isinstance(signal, Recovered):
+        if isinstance(signal, Recovered) and signal.dedup_key:
             is_older = signal.starts_at is None and last_fired.get(signal.dedup_key, -1) > number
             (first if is_older else last).append((number, signal))
     return first, last
+
+
+def _ends_without_key(signals: Sequence[Signal]) -> list[tuple[int, Recovered]]:
+    """Ends that only their words can match to a firing; they close nothing."""
+    ends = [(number, signal) for number, signal in enumerate(signals) if isinstance(signal, Recovered)]
+    return [(number, end) for number, end in ends if not end.dedup_key]
 
 
 def _told(outcome: Outcome, report: Report) -> Taken:
