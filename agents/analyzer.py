@@ -91,7 +91,7 @@ class Analyzer:
         return bool(await self._store.profiles(profiled.report.tenant, [profiled.profile.fingerprint]))
 
     async def _positions_with_a_live_ticket(self, profiled: Sequence[ProfiledReport]) -> list[int]:
-        """Looks once per problem, however often a storm repeats it."""
+        """Look up each problem once, however often a storm repeats it."""
         live: dict[ProblemKey, bool] = {}
         positions: list[int] = []
         for position, each in enumerate(profiled):

@@ -40,7 +40,7 @@ class Publisher:
         return published
 
     async def _publish(self, state: State, pending: list[str]) -> Publication:
-        """Keeps the advice of another run that was first, and answers with it."""
+        """If another run stored advice first, keep that and answer with it."""
         if await self._store.save_advice(state["asked"]["tenant"], _ticket(state), dossier_from_json(state)):
             return _unchanged(state, pending)
         kept = dossier_to_json((await self._store.recorded(state["asked"]["tenant"], state["request_id"])).dossier)
@@ -48,7 +48,7 @@ class Publisher:
 
 
 def _ticket(state: State) -> str:
-    """The ticket that is advised. Only an end may have none, and it is answered as a duplicate is."""
+    """The ticket that is advised. Only a recovery may have none; it is answered like a duplicate."""
     assert state["incident_id"] is not None
     return state["incident_id"]
 

@@ -22,7 +22,7 @@ class Found:
 
 
 class Retriever:
-    """Never fails a run: if the search cannot be made now, `pending` says so and the sweep tries again."""
+    """It never fails a run: if the search cannot be made now, `pending` says so and the sweep tries again."""
 
     def __init__(self, library: RunbookSearch) -> None:
         self._library = library

@@ -70,7 +70,7 @@ class Lanes:
             return None
 
     async def _counted(self, profiled: ProfiledReport) -> Recorded | None:
-        """Count a known report. If its problem has no verdict yet, wait for the first verdict before."""
+        """Count a known report. If its problem has no verdict yet, wait for that first."""
         recorded = await self._analyzer.known(profiled)
         if recorded is None and await self._runs.decided_ahead(profiled):
             recorded = await self._analyzer.known(profiled)

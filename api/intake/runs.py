@@ -46,7 +46,7 @@ class Runs:
     """Starts runs and sees them through. `pace` lets what follows a verdict give way to other reports' verdicts."""
 
     def __init__(self, graph: Graph, analyzer: Analyzer, pace: Pace | None = None, undecided: int = UNDECIDED) -> None:
-        """`undecided` is how many problems may wait for their verdict before the next one is too many."""
+        """`undecided`: how many problems may wait for their verdict at most."""
         self._graph = graph
         self._analyzer = analyzer
         self._pace = pace or Pace()
@@ -68,7 +68,7 @@ class Runs:
 
     @property
     def crowded(self) -> bool:
-        """True if more runs wait for their advice than can work at once: an answer then waits in vain for its own."""
+        """True if more runs wait for their advice than can work at once, so that an answer would wait in vain."""
         return len(self._active) - sum(map(len, self._undecided.values())) > MAX_CONCURRENT
 
     async def start(self, profiled: ProfiledReport, context: Context | None = None) -> Run:
@@ -122,7 +122,7 @@ def _answered(update: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _pass_on(recorded: asyncio.Future[Output], task: asyncio.Task[Output]) -> None:
-    """How a run ended is passed on to whoever waits for its verdict, if that has not come before."""
+    """Pass on how a run ended to whoever waits for its verdict, unless the verdict came before."""
     error = None if task.cancelled() else task.exception()
     if recorded.done():
         if error:

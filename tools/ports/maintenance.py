@@ -1,4 +1,4 @@
-"""What looks after a store: the commands of an operator, beside a running server or without one."""
+"""The port of maintenance: what an operator does to a store, beside a running server or without one."""
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
@@ -16,7 +16,7 @@ from tools.ports.tickets import TicketStore
 
 
 class Maintenance(Protocol):
-    """Checks, slims, carries and rebuilds a store; nothing here is needed to serve."""
+    """Checks, prunes, exports, imports and rebuilds a store; nothing here is needed to serve."""
 
     async def verify(self) -> Sequence[str]:
         """Every promise that the stored data breaks, one sentence each; empty means all is well."""
@@ -39,9 +39,9 @@ class Maintenance(Protocol):
         ...
 
     async def renew_aliases(self) -> None:
-        """Read the stored reports anew where older fingerprint rules read them: each text leads where it led before.
+        """Read again the stored reports that older fingerprint rules read; each text leads where it led before.
 
-        Durable, and goes on where it was cut off; quick when nothing is outdated. Called before a store serves.
+        Durable and resumable; fast if nothing is outdated. Called before a store serves.
         """
         ...
 

@@ -1,4 +1,4 @@
-"""Time, vectors and judgement: what finding the same problem again needs."""
+"""The ports for finding the same problem again: time, vectors and judgement."""
 
 from collections.abc import Sequence
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""Who is told."""
+"""The port of notifiers, which tell people."""
 
 from typing import Protocol
 

@@ -1,4 +1,4 @@
-"""What is known about problems, and advice from it."""
+"""The ports of knowledge: runbooks, their search, and the advice made from them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""Where a verdict becomes true."""
+"""The port of ticket stores, where verdicts become durable."""
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol, runtime_checkable
@@ -18,7 +18,7 @@ from tools.nouns.selectors import Selector
 
 
 class TicketStore(Protocol):
-    """Tickets, lineages, aliases, occurrences, events and outbox: the only place a verdict becomes true.
+    """Tickets, lineages, aliases, occurrences, events and outbox: the only place where a verdict becomes durable.
 
     A store is opened with the configured policy; only a run's `mode` may change the tunables, and then stores nothing.
     Every method that changes something is atomic and durable when it returns, or raises with nothing done.
@@ -80,14 +80,14 @@ class TicketStore(Protocol):
         ...
 
     async def resolve(self, tenant: str, incident_id: str, resolution: Resolution, actor: str) -> Incident:
-        """Close it; the same text again changes nothing, whoever says it.
+        """Close it; a repeat of the same text changes nothing, whoever sends it.
 
         Raises Conflict for another text, naming the way to amend it, and for a merged ticket, naming its root.
         """
         ...
 
     async def amend(self, tenant: str, incident_id: str, said: Resolution, actor: str) -> Incident:
-        """Tell anew what fixed a RESOLVED ticket of any generation; the earlier text is kept among its revisions.
+        """Correct what fixed a RESOLVED ticket of any generation; the earlier text stays among its revisions.
 
         It is `fixed` then, and `resolution.at` stands: `said.at` is not read. Raises Conflict naming the state.
         """

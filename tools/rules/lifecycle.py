@@ -99,7 +99,7 @@ def lateness(
 ) -> Late | None:
     """Why a report belongs to this resolved generation; None if it does not, or if the generation is live.
 
-    Without an event time the arrival order speaks: such a report comes after every resolve already stored, so only
+    Without an event time the arrival order decides: such a report comes after every resolve already stored, so only
     the grace of the newest resolve can still hold it back.
     """
     if generation.resolved_at is None or generation.status.live:

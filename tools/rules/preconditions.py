@@ -23,7 +23,7 @@ class TicketState:
 
 
 def may_resolve(ticket: TicketState, text: str) -> bool:
-    """True: close it, or say what fixed one that has recovered. False: it says just this already.
+    """True: close it, or say what fixed one that recovered. False: it has this resolution already.
 
     Raises Conflict otherwise, naming what to call to say something else.
     """
@@ -41,7 +41,7 @@ def may_resolve(ticket: TicketState, text: str) -> bool:
 
 
 def check_amend(ticket: TicketState) -> None:
-    """Any resolved generation may be told anew. Raises Conflict naming the root or the state."""
+    """Any resolved generation may be amended. Raises Conflict naming the root or the state."""
     refuse_merged(ticket)
     if ticket.status is not Status.RESOLVED:
         raise Conflict(

@@ -60,7 +60,7 @@ def keep_resolution(txn: Transaction, row: sqlite3.Row, resolved: Resolved, seq:
 
 
 def amend(txn: Transaction, tenant: str, incident_id: str, said: Resolution, actor: str) -> Incident:
-    """Tell anew what fixed it. Raises NotFound, or Conflict naming the state."""
+    """Correct what fixed it. Raises NotFound, or Conflict naming the state."""
     row = find(txn.sql, tenant, incident_id)
     check_amend(state_of(txn.sql, row))
     resolved = amended(resolved_from_json(json.loads(row["resolution"])), said, txn.now)

@@ -28,7 +28,7 @@ class Checkpointer:
         self._truncate_at = TRUNCATE_BYTES
 
     def after_commit(self) -> None:
-        """Checkpoint when the log has grown. What it cannot do now is done later: the commit itself is safe."""
+        """Checkpoint when the log has grown. It may be put off: the commit itself is safe."""
         self._commits += 1
         rows = self._connection.total_changes
         if self._commits < COMMITS_BETWEEN_LOOKS and rows - self._rows < ROWS_BETWEEN_LOOKS:

@@ -44,7 +44,7 @@ def waiting_at_most(connection: sqlite3.Connection, seconds: float) -> Iterator[
 
 
 def is_storage_failure(error: BaseException) -> bool:
-    """The file or the disk refused, as opposed to a statement that is wrong in itself.
+    """The file or the disk failed, as opposed to a faulty statement.
 
     A damaged schema can make SQLite's own message undecodable.
     """

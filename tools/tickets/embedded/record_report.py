@@ -105,7 +105,7 @@ def count(txn: Transaction, order: Order, lineage: str, fingerprint: str, found:
 
 
 def _explained(sql: sqlite3.Connection, found: Decision, choice: Choice, lineage: str | None) -> Decision:
-    """Keep with a decision what was refused and what is offered to people instead."""
+    """Store the refused alternatives and the similar tickets with a decision."""
     heads = {each: newest(sql, each) for each in decisions.shown(choice, lineage)}
     named = {each: decisions.Head(head["id"], stored(head["title"])) for each, head in heads.items()}
     return decisions.explained(found, choice, lineage, named)

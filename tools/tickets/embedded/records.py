@@ -1,4 +1,4 @@
-"""Small named records in a table of their own, for what is written once for every store."""
+"""Small named records in one table, under the code that serves every store."""
 
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable

@@ -40,7 +40,7 @@ class Tickets(Reports):
         return await self._change(lambda txn: acts.resolve(txn, tenant, incident_id, resolution, actor, policy))
 
     async def amend(self, tenant: str, incident_id: str, said: Resolution, actor: str) -> Incident:
-        """Tell anew what fixed it. Raises NotFound or Conflict."""
+        """Correct what fixed it. Raises NotFound or Conflict."""
         return await self._change(lambda txn: acts.amend(txn, tenant, incident_id, said, actor))
 
     async def reopen(self, tenant: str, incident_id: str, reason: Redacted, actor: str) -> Incident:

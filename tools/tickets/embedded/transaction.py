@@ -30,7 +30,7 @@ class Transaction:
 
     @contextmanager
     def savepoint(self, *, undo: bool = False) -> Iterator[None]:
-        """Everything inside is kept together, or undone together: when it raises, or when `undo` asks for it."""
+        """Everything inside commits together, or rolls back together if it raises or `undo` asks for it."""
         self.sql.execute("SAVEPOINT command")
         try:
             yield

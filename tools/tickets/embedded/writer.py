@@ -66,7 +66,7 @@ class Writer:
         self._gate.close()
 
     def _serve(self) -> None:
-        """The thread. Whatever ends it, every waiting and every later caller is told."""
+        """The thread. However it ends, every waiting and every later caller gets the error."""
         reason = StoreUnavailable("the ticket store is closed")
         try:
             while (commands := self._gather()) is not None:

@@ -49,7 +49,7 @@ def keep_resolution(ticket: Ticket, resolved: Resolved, closed_at: float) -> Non
 
 
 async def amend(parts: Parts, tenant: str, incident_id: str, said: Resolution, actor: str) -> None:
-    """Tell anew what fixed it. Raises NotFound, or Conflict naming the state."""
+    """Correct what fixed it. Raises NotFound, or Conflict naming the state."""
     lineage, now = await parts.heads.of(tenant, incident_id), parts.clock()
     root = await parts.heads.merged_root(lineage, incident_id)
 

@@ -19,7 +19,7 @@ class Outbox(PortSlice):
     """Leases and ends jobs. A job id is `{kind}/{name of its mark}`."""
 
     async def jobs(self, kinds: Sequence[JobKind], limit: int, lease: float, ahead: float = 0.0) -> list[Job]:
-        """Take due jobs, oldest first. When S3 fails half-way, what was taken is still handed out: its lease runs."""
+        """Take due jobs, oldest first. If S3 fails half-way, jobs that were leased are still handed out."""
         names = [(each.name, kind) for kind in kinds async for each in self._parts.objects.names(keys.job(kind))]
         taken: list[Job] = []
         for name, kind in sorted(names):

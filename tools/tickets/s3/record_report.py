@@ -14,7 +14,7 @@ from tools.tickets.s3.recording.placement import Order, put_on
 
 
 async def record_reports(parts: Parts, orders: Sequence[Order]) -> list[Answer]:
-    """Record reports that share tenant and fingerprint; answers in the same order, each for itself.
+    """Record reports that share tenant and fingerprint; answers in the same order; each fails by itself.
 
     1. Read the alias. Unknown: judge the candidates; claim the alias with the head it would make.
     2. Read the head. Missing: make it from the claim, so that a crashed winner loses nothing.

@@ -35,7 +35,7 @@ class Tickets(Reports, Views, Outbox, Recoveries):
         return await self.incident(tenant, incident_id)
 
     async def amend(self, tenant: str, incident_id: str, said: Resolution, actor: str) -> Incident:
-        """Tell anew what fixed it. Raises NotFound or Conflict."""
+        """Correct what fixed it. Raises NotFound or Conflict."""
         await acts.amend(self._parts, tenant, incident_id, said, actor)
         return await self.incident(tenant, incident_id)
 

@@ -1,4 +1,4 @@
-"""A report's text and what else is kept in one piece with it, so that pruning forgets it in one piece."""
+"""A report's body: its text and the fields stored with it, which pruning drops together."""
 
 import orjson
 
@@ -10,7 +10,7 @@ from tools.tickets.shared.stored_reports import StoredReport
 
 
 def body_of(report: Report, profile: Profile) -> Json:
-    """The body in plain JSON types; what is empty is left out. Every report passes here."""
+    """The body in plain JSON types without empty fields. Every report passes here."""
     body: Json = {"service": report.service, "log": report.log}
     for name in ("environment", "labels", "source"):
         if value := getattr(report, name):
@@ -31,7 +31,7 @@ def body_to_bytes(report: Report, profile: Profile) -> bytes:
 
 
 def report_from(tenant: str, stored: StoredReport, body: Stored | None) -> Report:
-    """The report again, from what is stored of it and its body. Raises NotFound when its text was pruned."""
+    """The report from its stored fields and body. Raises NotFound if its text was pruned."""
     if body is None:
         raise NotFound(f"the text of report {stored.request_id[:80]!r} was pruned")
     return Report(

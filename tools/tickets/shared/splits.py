@@ -1,4 +1,4 @@
-"""Which reports a person splits off a ticket, what tells them from the rest, and the ticket they get."""
+"""A split: the reports that leave a ticket, what distinguishes them from the rest, and their new ticket."""
 
 from collections.abc import Callable, Sequence
 
@@ -16,7 +16,7 @@ from tools.tickets.shared.stored_reports import AnyReport, StoredReport, first_m
 
 
 def chosen_and_rest(shown: Sequence[AnyReport], wanted: Reports) -> tuple[list[AnyReport], list[AnyReport]]:
-    """Both sides of a split. Raises NotFound for what is not there, Conflict when nothing would stay behind."""
+    """Both sides of a split. Raises NotFound for an unknown report, Conflict if nothing would stay behind."""
     if isinstance(wanted, WholeFingerprint):
         chosen = [each for each in shown if each.fingerprint == wanted.fingerprint]
         rest = [each for each in shown if each.fingerprint != wanted.fingerprint]
@@ -35,7 +35,7 @@ def chosen_and_rest(shown: Sequence[AnyReport], wanted: Reports) -> tuple[list[A
 def pins_between(
     chosen: Sequence[AnyReport], rest: Sequence[AnyReport], body_of: Callable[[AnyReport], Stored | None]
 ) -> dict[str, Pin | None]:
-    """Per fingerprint what tells the sides apart: None when it goes as a whole.
+    """Per fingerprint what distinguishes the sides; None if it moves as a whole.
 
     Raises Conflict when nothing does, or when the texts that would tell were pruned.
     """

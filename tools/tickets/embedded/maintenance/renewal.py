@@ -1,4 +1,4 @@
-"""Aliases of older fingerprint rules are renewed: every stored text is read anew, and leads where it led.
+"""Renews the aliases of older fingerprint rules: it reads every stored text again and leads it where it led.
 
 Batch by batch, each with its place in one transaction, so that whatever cuts it off loses nothing.
 """
@@ -57,7 +57,7 @@ class Place:
 
 
 def renew_some(txn: Transaction, *, again: bool = False) -> bool:
-    """Read the next batch anew; False when nothing is left. `again`: from the beginning, whatever was done before."""
+    """Read the next batch again; False at the end. `again`: start from the beginning."""
     place = Place() if again else place_in(txn.sql)
     if place.stage == DONE:
         if not _is_outdated(txn.sql, place.upto):

@@ -1,4 +1,4 @@
-"""Check every promise the database can break, and say in words what is wrong."""
+"""Check every promise that the database can break; each finding is a sentence."""
 
 import json
 import sqlite3

@@ -1,4 +1,4 @@
-"""What people taught by merging and splitting. The latest act about a pair of lineages wins over every score."""
+"""Must-link and cannot-link from merges and splits. The latest act about two lineages beats every score."""
 
 import sqlite3
 

@@ -28,7 +28,7 @@ UPDATE tickets SET status = ?, flapping = 1, resolved_at = NULL, resolved_seq = 
 
 
 def ticket_row(sql: sqlite3.Connection, tenant: str, incident_id: str) -> sqlite3.Row:
-    """A ticket that must exist: its id came from the store itself."""
+    """A ticket that exists, because its id came from the store."""
     row: sqlite3.Row = sql.execute(TICKET, (tenant, incident_id)).fetchone()
     return row
 

@@ -81,7 +81,7 @@ class Recording:
         self._counted.clear()
 
     def isolate(self) -> None:
-        """Something else is about to change tickets: nothing read so far may be trusted afterwards."""
+        """Another change of tickets comes next: forget everything that was read."""
         self.flush()
         self._heads.forget()
 

@@ -37,7 +37,7 @@ def lesson(sql: sqlite3.Connection, report: Report, profile: Profile, keys: Sequ
 
 
 def _shared(sql: sqlite3.Connection, keys: Sequence[int]) -> list[int]:
-    """Those that any fingerprint has, in their order: mostly none, and one question tells it instead of ten."""
+    """Those that any fingerprint has, in order. Mostly there are none, which one query finds out instead of ten."""
     if not keys:
         return []
     asked = ", ".join("?" * len(keys))

@@ -30,7 +30,7 @@ Marked = tuple[str, float, str, str]
 
 
 class Reconciler:
-    """One pass repairs what is older than `min_age`; a lease lets one process at a time do it."""
+    """One pass repairs what is older than `min_age`; a lease admits one process at a time."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
@@ -120,5 +120,5 @@ class Reconciler:
 
 
 def _touch(head: Lineage) -> None:
-    """A new version: whoever stalled between reading the loser and taking it has lost its race."""
+    """Write a new version, so that a process that stalled between reading and taking the loser loses its race."""
     head.version += 1

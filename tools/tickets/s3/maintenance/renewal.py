@@ -1,4 +1,4 @@
-"""Aliases of older fingerprint rules are renewed: every stored text is read anew, and leads where it led.
+"""Renews the aliases of older fingerprint rules: it reads every stored text again and leads it where it led.
 
 Every step is a conditional write that a repeat finds done, and the bucket holds which lineage was the last: whatever
 cuts it off, the next process goes on. Needs memory for the outdated aliases.
@@ -40,7 +40,7 @@ class Place:
 
 
 async def renew(parts: Parts, *, again: bool = False) -> None:
-    """Read what is left to read. `again`: from the beginning, whatever was done before."""
+    """Read what is left. `again`: start from the beginning."""
     place = Place() if again else await _place(parts)
     if not place.done:
         await _Renewal(parts, {(each.tenant, each.fingerprint): each async for each in _outdated(parts)}).run(place)

@@ -1,4 +1,4 @@
-"""Check every invariant of the protocol (docs/BACKENDS.md), and say in words what is wrong."""
+"""Check every invariant of the protocol (docs/BACKENDS.md); each finding is a sentence."""
 
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence

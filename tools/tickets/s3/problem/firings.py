@@ -63,7 +63,7 @@ async def end_in(parts: Parts, keeper: Lineage, request_id: str, recovery: Recov
 
 
 async def catch_up(parts: Parts, tenant: str, lineage: str, request_ids: Iterable[str]) -> None:
-    """Heed ends that were told while firings were being counted, or were on their way to another head."""
+    """Apply ends that came while firings were being counted or moved to another head."""
     keeper = await keeper_of(parts, tenant, lineage)
     wanted = [found for each in request_ids if keeper is not None and (found := keeper.firing(each)) is not None]
     changed = [each for each in wanted if await _heed(parts, lineage, each)]

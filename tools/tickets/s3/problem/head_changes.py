@@ -98,7 +98,7 @@ def add_generation(lineage: Lineage, made: NewTicket, effects: Effects, now: flo
 
 
 def announce_first(lineage: Lineage, source: Source, now: float, *, live_run: bool = True) -> None:
-    """A new problem was compared with its rivals and stands: people are told, and advice is due.
+    """A new problem stays after the comparison with its rivals: people are notified, advice is due.
 
     Whoever finishes another's opening cannot tell a dead run from a slow one, and leaves it its lease.
     """

@@ -87,7 +87,7 @@ class Heads:
         return (await self.root(lineage.tenant, lineage.id)).head.id
 
     async def help(self, initial: Lineage) -> None:
-        """Make a claimed head real, whoever claimed it: the claim holds everything the head is made from."""
+        """Write a claimed head, whichever process claimed it: the claim holds everything it is made from."""
         await self._mark(None, initial)
         await self._objects.create(keys.head(initial.tenant, initial.id), initial.to_bytes())
 

@@ -85,7 +85,7 @@ async def confirm(parts: Parts, tenant: str, loser: str, winner: str, reason: Re
 
 
 async def lead(parts: Parts, tenant: str, lineage: Lineage, to: str) -> None:
-    """Point a lineage's aliases somewhere: a shortcut, since heads tell the way too."""
+    """Point a lineage's aliases at another one: a shortcut, because heads lead there too."""
     await asyncio.gather(*(parts.aliases.point(tenant, each, lineage=to) for each in lineage.fingerprints))
 
 

@@ -54,7 +54,7 @@ class Tallies:
 
 
 def _keep(past: _Past, newer: list[Flush]) -> None:
-    """Add to the past what is old enough. Names another call added meanwhile are not counted twice."""
+    """Add flushes that are old enough to the settled sum. None counts twice, even if another call adds it."""
     if not newer:
         return
     limit = time_prefix(ulid_time(newer[-1].flush) - SETTLED_SECONDS)

@@ -102,7 +102,7 @@ def _claim(lineage: str, flush: str, now: float, *, done: bool) -> bytes:
 
 
 def needs_claim(report: Report, now: float) -> bool:
-    """May it have been stored before? A firing may: whoever delivers it next finishes what another process began."""
+    """True if it may be stored already. A firing may: its next delivery finishes what another process began."""
     return report.activation is not None or not minted_now(report.request_id, now)
 
 

@@ -71,7 +71,7 @@ async def repeat(
 
 
 async def _back(parts: Parts, found: Repeat, count_again: CountAgain) -> Recorded | None:
-    """It still fires although its ticket was resolved: claim it anew, so that one delivery opens the generation."""
+    """It still fires although its ticket was resolved: claim it again, so that one delivery opens the generation."""
     old, new_id = found.old.request_id, found.order.report.request_id
 
     def claim(alert: Alert) -> bool:

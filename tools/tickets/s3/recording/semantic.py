@@ -25,7 +25,7 @@ async def choose_among(parts: Parts, sought: Sought | None, policy: Policy) -> C
 
 
 async def explained(parts: Parts, tenant: str, found: Decision, choice: Choice, lineage: str | None) -> Decision:
-    """Keep with a decision what was refused and what is offered to people instead."""
+    """Store the refused alternatives and the similar tickets with a decision."""
     heads = {each: (await parts.heads.root(tenant, each)).head for each in decisions.shown(choice, lineage)}
     named = {each: decisions.Head(head.id, head.title) for each, head in heads.items()}
     return decisions.explained(found, choice, lineage, named)
