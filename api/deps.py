@@ -11,6 +11,7 @@ from starlette.responses import Response
 from api.auth.accounts import Principal
 from api.auth.admission import Offered
 from api.http.answers import IncidentAnswer
+from api.http.headers import header
 from api.http.idempotency import once
 from api.http.intake_paths import is_intake
 from api.http.problems import ProblemError
@@ -59,15 +60,6 @@ async def principal_of(request: Request, services: Services, *scopes: Scope) -> 
     principal = await services.admission.principal(offered)
     principal.caller.require(*scopes)
     return principal
-
-
-def header(request: Request, name: bytes) -> str | None:
-    """A header's first value; `request.headers` takes far longer to find out that it is missing."""
-    for key, value in request.scope["headers"]:
-        if key == name:
-            text: str = value.decode("latin-1")
-            return text
-    return None
 
 
 @dataclass(frozen=True, slots=True)

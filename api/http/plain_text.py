@@ -4,6 +4,7 @@ from pydantic import ValidationError
 from starlette.requests import Request
 
 from api.http.direct import read_json
+from api.http.headers import header
 from api.http.problems import ProblemError
 from api.http.schemas import ReportBody
 from api.http.validation import invalid
@@ -17,7 +18,7 @@ async def read_report(request: Request, caller: Caller) -> ReportBody:
 
     Raises ProblemError 400 for bad JSON and for text that is not UTF-8, 422 for what does not fit.
     """
-    if not request.headers.get("content-type", "").lower().startswith("text/plain"):
+    if not (header(request, b"content-type") or "").lower().startswith("text/plain"):
         body: ReportBody = await read_json(request, ReportBody)
         return body
     told = {name: value for name in _TOLD_BY_THE_ADDRESS if (value := request.query_params.get(name))}

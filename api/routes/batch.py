@@ -7,9 +7,10 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.deps import bearer, header, principal_of, services_of
+from api.deps import bearer, principal_of, services_of
 from api.http.batches import BATCH_SCHEMA, items_of, others_of, results_of
 from api.http.direct import DirectRoute, described
+from api.http.headers import header
 from api.http.idempotency import checked_key
 from api.http.problems import ProblemError
 from api.http.report_answers import BatchAnswer

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.deps import Reporter, ServicesDep, bearer, header, principal_of, services_of
+from api.deps import Reporter, ServicesDep, bearer, principal_of, services_of
 from api.http.direct import DirectRoute, described_body
+from api.http.headers import header
 from api.http.idempotency import checked_key
 from api.http.plain_text import read_report
 from api.http.report_answers import ReportAnswer
