@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tools.advisors.dangers import dangers
-from tools.advisors.support import is_unverified, source, stands_in, tells_nothing_else
+from tools.advisors.support import Source, explains, is_unverified, source, stands_in, tells_nothing_else
 from tools.nouns.knowledge import Advice, Evidence, Section, Step
 from tools.text.links import hosts
 from tools.text.markdown import inert, printable, shorten
@@ -35,16 +35,18 @@ class _Known:
         """The citations that exist, each once, in the order given."""
         return tuple(citation for citation in dict.fromkeys(citations) if citation in self.sections)
 
-    def tell(self, text: str, citations: Iterable[str]) -> bool:
-        """True if what a text tells its reader to run or open stands in sections."""
-        return tells_nothing_else(text, source(tuple(self.sections[citation] for citation in citations)))
+    def source_of(self, citations: Iterable[str]) -> Source:
+        """What the cited sections say."""
+        return source(tuple(self.sections[citation] for citation in citations))
 
 
 def ground(advice: Advice, evidence: Evidence) -> Advice:
     """Keep only what cites the evidence; abstain if no step is left. Texts are made printable and capped."""
     known = _known(evidence)
     if advice.abstained:
-        is_told = known.names_hosts_of(advice.reason) and known.tell(advice.reason, known.sections)
+        is_told = known.names_hosts_of(advice.reason) and tells_nothing_else(
+            advice.reason, known.source_of(known.sections)
+        )
         reason = tidy(advice.reason, CAUSE_CHARACTERS, known.hosts) if is_told else UNGROUNDED
         return Advice(abstained=True, reason=reason, source=advice.source, notes=advice.notes)
     immediate = _steps(advice.immediate, known, IMMEDIATE_STEPS)
@@ -52,7 +54,7 @@ def ground(advice: Advice, evidence: Evidence) -> Advice:
     if not immediate and not prevention:
         return Advice(abstained=True, reason=UNGROUNDED, source=advice.source, notes=advice.notes)
     cited = known.cited(advice.root_cause_citations)
-    is_told = known.names_hosts_of(advice.root_cause) and known.tell(advice.root_cause, cited)
+    is_told = known.names_hosts_of(advice.root_cause) and explains(advice.root_cause, known.source_of(cited))
     return replace(
         advice,
         root_cause=tidy(advice.root_cause, CAUSE_CHARACTERS, known.hosts) if cited and is_told else "",
@@ -94,6 +96,6 @@ def _marked(text: str, cited: tuple[str, ...], known: _Known) -> Step:
         text=tidy(text, STEP_CHARACTERS, known.hosts),
         citations=cited,
         dangers=flags,
-        not_in_runbook=not stands_in(text, source(tuple(known.sections[citation] for citation in cited))),
+        not_in_runbook=not stands_in(text, known.source_of(cited)),
         unverified=not flags and is_unverified(text),
     )

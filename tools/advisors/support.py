@@ -15,6 +15,8 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 _STEM = 5
 # A model words a step anew; below this share of words that the section has, it says something else.
 _LEAST_SHARE = 0.5
+# A cause speaks of the log as well, in words of its own; below this share it is about something else.
+_LEAST_OF_CAUSE = 0.25
 _LEAST_WORDS = 2
 _BEFORE, _AFTER = r"(?<![\w/.*@:=+~$-])", r"(?![\w/*@=+~$]|[.:]\w)"
 _CUT = "…"
@@ -57,6 +59,11 @@ def tells_nothing_else(text: str, cited: Source) -> bool:
     )
 
 
+def explains(cause: str, cited: Source) -> bool:
+    """True if a cause tells nothing to run or open that its source does not, and speaks of the same things."""
+    return tells_nothing_else(cause, cited) and _is_worded_alike(cause, cited, _LEAST_OF_CAUSE)
+
+
 def is_unverified(text: str) -> bool:
     """True if a text tells a command that nobody has listed as one that only looks."""
     return not all(map(only_looks, told(text).commands))
@@ -79,9 +86,9 @@ def _contains(code: str, cited: Source) -> bool:
     )
 
 
-def _is_worded_alike(text: str, cited: Source) -> bool:
+def _is_worded_alike(text: str, cited: Source, share: float = _LEAST_SHARE) -> bool:
     stems = _stems(text.removeprefix(PAST))
-    return len(stems) < _LEAST_WORDS or len(stems & cited.stems) >= _LEAST_SHARE * len(stems)
+    return len(stems) < _LEAST_WORDS or len(stems & cited.stems) >= share * len(stems)
 
 
 def _stems(text: str) -> frozenset[str]:
