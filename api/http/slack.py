@@ -24,8 +24,10 @@ def challenge_in(posted: Posted) -> str:
     return challenge[:1000] if isinstance(challenge, str) else ""
 
 
-def reply_to(posted: Posted, taken: Sequence[Taken]) -> Json:
-    """Of a slash command `response_type` and `text`, seen by whoever typed it; nothing for other bodies."""
+def beside_signals(posted: Posted, taken: Sequence[Taken]) -> Json:
+    """The challenge of an address that Slack verifies; of a slash command a line for whoever typed it."""
+    if challenge := challenge_in(posted):
+        return {"challenge": challenge}
     if not _is_command(posted):
         return {}
     return {"response_type": "ephemeral", "text": "\n".join(map(_said, taken)) or "Nothing was done."}

@@ -9,7 +9,7 @@ from api.http.direct import DirectRoute, described
 from api.http.inbound import admitted, answer_to, reading_of, take
 from api.http.responses import json_response
 from api.http.sender_answers import SignalsAnswer
-from api.http.slack import challenge_in, reply_to
+from api.http.slack import beside_signals
 
 router = APIRouter(tags=["senders"], route_class=DirectRoute, dependencies=[Depends(bearer)])
 
@@ -23,9 +23,7 @@ async def receive(request: Request) -> Response:
     services = services_of(request)
     name = request.path_params["sender"]
     arrived, sender = await admitted(request, services, name)
-    if sender.name == "slack" and (challenge := challenge_in(arrived.posted)):
-        return json_response(answer_to((), arrived.warnings, challenge=challenge))
     reading = await reading_of(services, arrived, sender)
     taken = await take(services, arrived, sender, reading)
-    more = reply_to(arrived.posted, taken) if sender.name == "slack" else {}
+    more = beside_signals(arrived.posted, taken) if sender.name == "slack" else {}
     return json_response(answer_to(taken, arrived.warnings, **more))

@@ -165,3 +165,22 @@ async def test_a_heartbeat_key_opens_no_ticket(guest: httpx.AsyncClient, admin: 
     key = await key_of(admin, heartbeat=True)
     [said] = (await guest.post("/webhooks/alertmanager", json=group(ALERT), headers=key)).json()["signals"]
     assert (said["kind"], said["reason"]) == ("ignored", "heartbeat")
+
+
+async def test_a_key_maps_foreign_fields(guest: httpx.AsyncClient, admin: httpx.AsyncClient) -> None:
+    mapping = {"text": "problem.words", "service": "where", "severity": "problem.level"}
+    key = await key_of(admin, mapping=mapping)
+    body = {"problem": {"words": "the belt of line 4 stands still", "level": "critical"}, "where": "packing"}
+    [fired] = (await guest.post("/webhooks/generic", json=body, headers=key)).json()["signals"]
+    ticket = (await admin.get(f"/incidents/{fired['incident_id']}")).json()
+    assert (ticket["service"], ticket["severity"]) == ("packing", "CRITICAL")
+    assert "belt of line 4" in ticket["title"]
+
+
+async def test_what_came_last_is_told(guest: httpx.AsyncClient, admin: httpx.AsyncClient) -> None:
+    key = await key_of(admin)
+    await guest.post("/webhooks/alertmanager", json=group(ALERT), headers=key)
+    await asyncio.sleep(0.1)
+    [last] = (await admin.get("/signals")).json()["signals"]
+    assert (last["sender"], last["counts"]["fired"], last["warnings"]) == ("alertmanager", 1, ["unsigned"])
+    assert last["by"].startswith("key_")

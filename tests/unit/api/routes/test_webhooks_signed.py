@@ -120,6 +120,7 @@ async def test_slack_may_come_with_its_signature_alone(tmp_path) -> None:
         challenge = json.dumps({"type": "url_verification", "challenge": "abc"}).encode()
         answer = await client.post("/webhooks/slack", content=challenge, headers=slack(challenge))
         assert (answer.status_code, answer.json()["challenge"]) == (200, "abc")
+        assert answer.json()["counts"]["ignored"] == 1
         assert (await client.post("/webhooks/slack", content=challenge)).status_code == 401
         assert (
             await client.post("/webhooks/slack", content=challenge, headers=slack(challenge, "x"))
