@@ -25,13 +25,16 @@ async def list_incidents(
     service: Filter = None,
     severity: Filter = None,
     environment: Filter = None,
+    recovering: Annotated[
+        bool | None, Query(description="Only those whose every alert has ended (true), or only others (false)")
+    ] = None,
     q: Annotated[str | None, Query(max_length=200, description="Words of the title, or an id.")] = None,
     limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 50,
     cursor: Filter = None,
 ) -> Response:
     """Incidents, newest first; `count` is all that match."""
     said = {"status": status, "service": service, "severity": severity, "environment": environment, "cursor": cursor}
-    query = incident_query(**said, text=q, limit=limit)
+    query = incident_query(**said, recovering=recovering, text=q, limit=limit)
     page = await services.toolbox.store.incidents(principal.tenant, query)
     answer = {"status": "success", "count": page.count, "next_cursor": page.next_cursor}
     return json_response(answer | {"incidents": [incident(ticket, timeline=False) for ticket in page.items]})

@@ -1,11 +1,14 @@
 """What every ticket store makes of alerts that end: quiet times, recurrences and merged families."""
 
+import pytest
+
 from tests.support.clock import START as OPENED
 from tests.support.story import CRITICAL, HIGH, LOW, Story
 from tools.nouns.activations import ActivationCounts, RecoveryDue
 from tools.nouns.decisions import Late, Method, Verdict
 from tools.nouns.events import Cure
-from tools.nouns.incidents import Status
+from tools.nouns.incidents import IncidentQuery, Status
+from tools.nouns.policy import Policy
 
 START = OPENED - 1000
 """Alerts fire for a while before a body tells of them."""
@@ -118,6 +121,15 @@ class RecoveryContract:
             await story.store.finish(job.job_id)
         assert await story.quiet(2) == [RESOLVED]
 
+    async def test_a_list_tells_what_recovers(self, story: Story):
+        over = await story.fire("a", alert="a", start=START)
+        fires = await story.fire("b", alert="b", start=START)
+        await story.end("a", start=START)
+        for wanted, found in ((True, [over]), (False, [fires]), (None, [fires, over])):
+            page = await story.store.incidents(story.tenant, IncidentQuery(recovering=wanted))
+            assert [each.incident_id for each in page.items] == [each.incident_id for each in found]
+            assert page.count == len(found)
+
     async def test_a_person_s_resolve_stops_the_timer(self, story: Story):
         first = await story.fire(start=START)
         await story.end(start=START)
@@ -140,6 +152,18 @@ class BackAgainContract:
         assert (back.verdict, back.regression_of, back.severity) == (Verdict.REGRESSION, first, LOW)
         assert back.decision.recurrence
         assert not (await story.fire(start=story.clock())).decision.recurrence
+
+    @pytest.mark.parametrize("policy", [Policy(flap_count=2, flap_window=36_000)])
+    async def test_a_recurrence_counts_as_a_refire(self, story: Story):
+        await self.recovered(story)
+        second = await story.fire(start=story.clock())
+        assert second.verdict is Verdict.REGRESSION
+        await story.end()
+        assert await story.quiet() == [RESOLVED]
+        third = await story.fire(start=story.clock())
+        assert (third.verdict, third.incident_id) == (Verdict.EXISTING, second.incident_id)
+        seen = await story.see(second.incident_id)
+        assert (seen.status, seen.flapping, seen.resolution) == (Status.OPEN, True, None)
 
     async def test_a_worse_recurrence_is_worse(self, story: Story):
         await self.recovered(story, severity=LOW)

@@ -121,6 +121,8 @@ class IncidentQuery:
     service: str | None = None
     severity: Severity | None = None
     environment: str | None = None
+    recovering: bool | None = None
+    """Only tickets whose every alert has ended and that wait for their quiet time, or only others."""
     text: str | None = None
     limit: int = 50
     cursor: str | None = None

@@ -19,6 +19,7 @@ from tools.tickets.embedded.recording.reminders import Waiting, with_waiting
 from tools.tickets.embedded.transaction import Transaction
 from tools.tickets.shared.pages import cursor_after, limit_of, place_behind
 
+RECOVERS = "EXISTS (SELECT 1 FROM recovery_states s WHERE s.ticket = tickets.id AND s.since IS NOT NULL)"
 MAX_TIMELINE = 1000
 
 
@@ -80,6 +81,8 @@ def _filter(tenant: str, query: IncidentQuery) -> tuple[str, list[Any]]:
         if wanted is not None:
             where.append(f"{column} = ?")
             values.append(wanted)
+    if query.recovering is not None:
+        where.append(f"{'' if query.recovering else 'NOT '}{RECOVERS}")
     if query.text:
         pattern = "%" + query.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         where.append("(title LIKE ? ESCAPE '\\' OR service LIKE ? ESCAPE '\\' OR id = ?)")

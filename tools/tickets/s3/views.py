@@ -34,7 +34,7 @@ class Views(PortSlice):
         """A page, newest first, with the count of all that match."""
         after = "" if query.cursor is None else place_behind(query.cursor, _listed_name)
         names = await matching(self._parts.objects, tenant, query)
-        if query.text or query.environment is not None:
+        if query.text or query.environment is not None or query.recovering is not None:
             names = await self._holding(tenant, names, query)
         limit = limit_of(query)
         waiting = [each for each in names if each.newest_first > after]
@@ -131,6 +131,8 @@ async def _events(parts: Parts, lineage: Lineage) -> list[dict[str, Any]]:
 
 def _passes(lineage: Lineage, ticket: Ticket, query: IncidentQuery) -> bool:
     if query.environment is not None and lineage.environment != query.environment:
+        return False
+    if query.recovering is not None and query.recovering != (ticket.recovering_since is not None):
         return False
     return not query.text or _contains(lineage, ticket, query.text)
 
