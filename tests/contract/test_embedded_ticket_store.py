@@ -7,7 +7,8 @@ from tests.contract.ticket_store_firing_order import OutOfOrderContract, StillFi
 from tests.contract.ticket_store_matching import MatchingContract
 from tests.contract.ticket_store_people import PeopleContract
 from tests.contract.ticket_store_recording import RecordingContract
-from tests.contract.ticket_store_recovery import BackAgainContract, RecoveryContract, RegroupedRecoveryContract
+from tests.contract.ticket_store_recovery import RecoveryContract, RegroupedRecoveryContract
+from tests.contract.ticket_store_recurrence import BackAgainContract
 from tests.contract.ticket_store_resolutions import ResolutionsContract
 from tests.contract.ticket_store_work import WorkContract
 
