@@ -151,11 +151,13 @@ def _answer(process: "subprocess.Popen[str]") -> str:
 
 @contextmanager
 def _served(folder: Path, home: Path) -> Iterator[Target]:
-    """The product of the build in `folder`, on a store of its own."""
+    """The product of the build in `folder`, on a store of its own with its shipped runbooks."""
     port = free_port()
     data = Path(tempfile.mkdtemp(prefix="versus-", dir=home))
     env = product_settings(data) | {"JWT_SECRET_KEY": SECRET}
     env.pop("PYTHONPATH", None)
+    ingest = [_python(folder), "-m", "api.cli", "ingest", str(folder / "tools" / "runbooks" / "library")]
+    subprocess.run(ingest, cwd=folder, env=env, check=True, stdout=subprocess.DEVNULL)
     command = [_python(folder), *uvicorn_command("api.app:app", port)[1:]]
     with running(command, port, env=env, log=data / "server.log", folder=folder) as server:
         yield Target(server, "/incident", login(server.url))
