@@ -1,7 +1,10 @@
-"""Activations and told ends as plain JSON types."""
+"""Activations and told ends as plain JSON types, and ends as rows of an embedded store have them."""
+
+from typing import Any, Protocol
 
 from tools.nouns.activations import Activation, AlertKey, End, EndKind, Recovery
 from tools.nouns.json_types import Json, Stored
+from tools.nouns.redacted import stored
 
 
 def activation_to_json(activation: Activation) -> Json:
@@ -25,12 +28,12 @@ def activation_to_json(activation: Activation) -> Json:
     }
 
 
-def activation_from_json(stored: Stored) -> Activation:
+def activation_from_json(kept: Stored) -> Activation:
     """The inverse."""
-    end = stored["end"]
+    end = kept["end"]
     return Activation(
-        **{name: value for name, value in stored.items() if name not in ("alert", "end")},
-        alert=AlertKey(*stored["alert"]),
+        **{name: value for name, value in kept.items() if name not in ("alert", "end")},
+        alert=AlertKey(*kept["alert"]),
         end=None if end is None else End(end[0], end[1], EndKind(end[2])),
     )
 
@@ -47,6 +50,27 @@ def recovery_to_json(recovery: Recovery) -> Json:
     }
 
 
-def recovery_from_json(stored: Stored, alert: AlertKey) -> Recovery:
+def recovery_from_json(kept: Stored, alert: AlertKey) -> Recovery:
     """The inverse."""
-    return Recovery(alert, **stored)
+    return Recovery(alert, **kept)
+
+
+class Columns(Protocol):
+    """A row, as SQLite or an export gives it."""
+
+    def __getitem__(self, name: str, /) -> Any:
+        """The value of a column."""
+        ...
+
+
+def recovery_from_row(row: Columns, alert: AlertKey) -> Recovery:
+    """A told end from the columns of its row."""
+    return Recovery(
+        alert,
+        stored(row["dedup_key"]),
+        row["received_at"],
+        row["starts_at"],
+        row["ended_at"],
+        service=stored(row["service"]),
+        text=stored(row["text"]),
+    )

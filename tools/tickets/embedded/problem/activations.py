@@ -9,6 +9,7 @@ from tools.nouns.activations import Activation, AlertKey, End, EndKind, Recovery
 from tools.nouns.redacted import stored
 from tools.tickets.embedded.problem.tickets import merged_line
 from tools.tickets.embedded.transaction import Transaction, to_json
+from tools.tickets.shared.activations import recovery_from_row
 
 TREE = """
 WITH RECURSIVE tree(id) AS (
@@ -83,18 +84,7 @@ def of_family(sql: sqlite3.Connection, incident_id: str) -> list[StoredActivatio
 
 def told_ends(sql: sqlite3.Connection, alert: AlertKey) -> list[Recovery]:
     """The newest ends that the alert's sender told."""
-    return [
-        Recovery(
-            alert,
-            stored(row["dedup_key"]),
-            row["received_at"],
-            row["starts_at"],
-            row["ended_at"],
-            service=stored(row["service"]),
-            text=stored(row["text"]),
-        )
-        for row in sql.execute(TOLD, (*alert, MOST_READ))
-    ]
+    return [recovery_from_row(row, alert) for row in sql.execute(TOLD, (*alert, MOST_READ))]
 
 
 def insert(txn: Transaction, new: Activation) -> None:

@@ -6,12 +6,12 @@ from typing import Any
 
 from tools.ids import numbered_ulid
 from tools.nouns.activations import Activation, AlertKey, End, EndKind, Recovery
-from tools.nouns.redacted import stored
 from tools.rules.recovery import RecoveryState
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.alerts import Alert, Firing, keep_unmatched
 from tools.tickets.s3.problem.lineage import Lineage
+from tools.tickets.shared.activations import recovery_from_row
 
 Row = dict[str, Any]
 Tables = defaultdict[str, list[Row]]
@@ -76,15 +76,7 @@ def _activation(row: Row) -> Activation:
 
 
 def _recovery(row: Row) -> Recovery:
-    return Recovery(
-        _key(row),
-        stored(row["dedup_key"]),
-        row["received_at"],
-        row["starts_at"],
-        row["ended_at"],
-        service=stored(row["service"]),
-        text=stored(row["text"]),
-    )
+    return recovery_from_row(row, _key(row))
 
 
 def _key(row: Row) -> AlertKey:
