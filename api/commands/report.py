@@ -8,7 +8,6 @@ import typer
 from api.console import DEFAULT_TENANT, AsJson, Tenant, caller_of, console, print_json, with_toolbox
 
 if TYPE_CHECKING:
-    from agents.state import Output
     from tools.toolbox import Toolbox
 
 ADVICE_SECONDS = 60.0
@@ -29,7 +28,7 @@ def report(
     tenant: Tenant = DEFAULT_TENANT,
     as_json: AsJson = False,
 ) -> None:
-    """Send one report and print its verdict: new, existing or regression."""
+    """Send one report and print its verdict: new, existing, regression, or recovered for what tells an end."""
     from api.http.schemas import ReportBody
 
     fields: dict[str, Any] = {
@@ -41,21 +40,26 @@ def report(
     fields |= {"severity": severity, "source": "cli", "labels": told, "release": release, "occurred_at": occurred_at}
     observation = ReportBody.model_validate(fields)
 
-    async def work(toolbox: "Toolbox") -> "Output":
+    async def work(toolbox: "Toolbox") -> dict[str, Any]:
+        from api.http.answer_writer import told_beside
         from api.intake.intake import Intake, plain
         from graph.builder import make_agents
 
         intake = Intake.open(toolbox, make_agents(toolbox))
         submission = intake.submission(caller_of(tenant), observation, key, through_graph=True)
-        return plain(await intake.answer(submission, ADVICE_SECONDS))
+        found = await intake.answers_to(submission, ADVICE_SECONDS)
+        return {**plain(found.worst), "also": told_beside(found.also)}
 
     answer = with_toolbox(work)
     print_json(answer) if as_json else _show(answer)
 
 
-def _show(answer: "Output") -> None:
+def _show(answer: dict[str, Any]) -> None:
     from rich.markdown import Markdown
     from rich.panel import Panel
 
-    head = f"{answer['status']} · {answer['incident_id']} · {answer['severity']} · seen {answer['occurrences']}×"
+    ticket = answer["incident_id"] or "no live ticket"
+    head = f"{answer['status']} · {ticket} · {answer['severity']} · seen {answer['occurrences']}×"
     console.print(Panel(Markdown(answer["recommendations"] or "No advice."), title=head, title_align="left"))
+    for each in answer["also"]:
+        console.print(f"also {each['status']} · {each.get('incident_id') or 'no live ticket'}")
