@@ -156,6 +156,7 @@ async def test_an_outside_index_is_filled_from_the_store(settings: Settings, out
 
 
 async def test_an_outside_index_half_filled_lets_no_server_start(settings: Settings, outside: Outside) -> None:
+    await reindex.rebuild(settings)
     elsewhere, outside.fail = settings.model_copy(update={"vector_index": Backend.PINECONE}), Unavailable("away")
     with pytest.raises(Unavailable):
         await reindex.rebuild(elsewhere)

@@ -7,7 +7,7 @@ import pytest
 
 from api.intake.firings import Firings, Source
 from tools.ids import dedup_digest
-from tools.inbound.signal import Fired
+from tools.inbound.signal import Fired, Recovered
 from tools.nouns.activations import ActivationOf
 from tools.nouns.callers import Caller, Scope
 from tools.nouns.reports import MAX_LOG_BYTES, Report
@@ -112,3 +112,34 @@ def test_another_tenant_stage_or_sender_has_other_ids(source: Source) -> None:
 
 def test_without_an_event_id_every_message_is_another() -> None:
     assert len({*ids(SOURCE, DISK, DISK), *ids(SOURCE, DISK)}) == 3
+
+
+def test_an_end_without_a_key_is_told_by_the_words_of_its_firing() -> None:
+    over = Recovered(
+        "",
+        at=950.0,
+        text="DiskFull: the disk of hall is full",
+        headline="DiskFull",
+        service="payments",
+        environment="prod",
+        host="hall",
+        labels={"team": "hall"},
+        event_id="e1",
+        grouped_by=("team",),
+    )
+    firings = Firings(SOURCE, redact)
+    fired = Fired(over.text, over.headline, "payments", "prod", host="hall", labels=over.labels, grouped_by=("team",))
+    told, words = firings.end(over).profiled, firings.submission(fired).profiled
+    assert told.profile.recovered
+    assert replace(told.profile, recovered=False) == words.profile
+    assert (told.report.log, told.report.service, told.report.labels) == (words.report.log, "payments", over.labels)
+    assert (told.report.environment, told.report.occurred_at) == ("prod", 950.0)
+    assert told.report.request_id == Firings(SOURCE, redact).end(over).profiled.report.request_id
+
+
+def test_a_group_is_part_of_what_an_end_tells() -> None:
+    for grouped_by in ((), ("team",)):
+        told = Recovered("", text="DiskFull", headline="DiskFull", labels={"team": "hall"}, grouped_by=grouped_by)
+        fired = Fired("DiskFull", "DiskFull", labels={"team": "hall"}, grouped_by=grouped_by)
+        firings = Firings(SOURCE, redact)
+        assert firings.end(told).profiled.profile.fingerprint == firings.submission(fired).profiled.profile.fingerprint

@@ -95,3 +95,10 @@ async def test_two_heartbeats_are_two(watched: Watched, admin: httpx.AsyncClient
         await watched.beat(after=30, alert=alert)
     assert await watched.look(after=1000) == 2
     assert len(await tickets(admin)) == 2
+
+
+async def test_a_missing_heartbeat_is_a_warning_in_the_log(watched: Watched, caplog: pytest.LogCaptureFixture) -> None:
+    for _ in range(3):
+        await watched.beat(after=60)
+    assert await watched.look(after=1_000) == 1
+    assert "the heartbeat Watchdog of alertmanager is missing" in caplog.text

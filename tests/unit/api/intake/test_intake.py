@@ -88,7 +88,9 @@ async def test_a_key_belongs_to_one_body(intake: Intake, known: bool, at_once: b
         assert isinstance(refused, InvalidRequest)
     else:
         again = await intake.answer(same)
-        with pytest.raises(InvalidRequest, match="another body") as raised:
+        with pytest.raises(
+            InvalidRequest, match="^this Idempotency-Key was used with another body: send a new report under a new key$"
+        ) as raised:
             await intake.answer(other)
         assert raised.value.detail == {"reason": "idempotency-key-reused"}
     assert plain(again)["request_id"] == first["request_id"]
@@ -130,3 +132,10 @@ def test_what_cannot_be_a_report_is_refused(intake: Intake, observation: Observe
 def test_a_caller_who_may_only_read_reports_nothing(intake: Intake) -> None:
     with pytest.raises(Forbidden, match="scope report"):
         intake.submission(Caller("default", "eve", frozenset([Scope.READ])), DISK)
+
+
+async def test_a_submission_is_made_as_it_was_asked_for(intake: Intake) -> None:
+    seen: list[str] = []
+    plainly = intake.submission(ANN, DISK, redaction=lambda text: seen.append(text) or redact(text))
+    assert (plainly.through_graph, plainly.keyed, seen) == (False, False, [DISK.log])
+    assert intake.submission(ANN, DISK, "key", through_graph=True).through_graph

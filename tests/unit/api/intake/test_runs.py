@@ -185,3 +185,28 @@ async def test_a_run_that_fails_ahead_fails_none_that_waited() -> None:
     runs = Runs(house.graph, house.agents.analyzer)
     await runs.start(profiled())
     assert await runs.decided_ahead(profiled(request_id="req_again"))
+
+
+async def test_a_run_cut_off_before_its_verdict_has_none() -> None:
+    house = DoubledAgents()
+    house.embedder.gate.clear()
+    runs = Runs(house.graph, house.agents.analyzer)
+    run = await runs.start(profiled())
+    await house.embedder.asked.wait()
+    await runs.drain(seconds=0)
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(run.verdict(), 1)
+
+
+async def test_a_failure_after_the_verdict_is_logged_with_its_cause(caplog: pytest.LogCaptureFixture) -> None:
+    house = DoubledAgents()
+
+    async def burst(evidence: Evidence) -> Advice:
+        raise RuntimeError("burst")
+
+    house.advisor.advise = burst  # type: ignore[method-assign]
+    run = await Runs(house.graph, house.agents.analyzer).start(profiled())
+    await run.answer(5)
+    [logged] = [each for each in caplog.records if each.name == "api.intake.runs"]
+    assert logged.getMessage() == "a run failed after its verdict; the sweep resumes it"
+    assert "burst" in caplog.text

@@ -1,5 +1,6 @@
 """What a report is made of on its way in: cleaned, checked and redacted in every field, and known by its key."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -105,3 +106,44 @@ def test_a_log_of_the_greatest_length_is_taken() -> None:
 def test_who_may_not_report_sends_nothing() -> None:
     with pytest.raises(Forbidden):
         report(caller=Caller("acme", "eve", frozenset([Scope.READ])))
+
+
+@pytest.mark.parametrize(("key", "keyed"), [(None, False), ("alert-2", True)])
+def test_the_same_thing_once_more_is_another_report(key: str | None, keyed: bool) -> None:
+    clock = ManualClock()
+    reception = Reception(clock)
+    first = reception.submission(ANN, DISK, "alert-1", through_graph=True)
+    clock.pass_(5.0)
+    again = reception.once_more(first, key)
+    assert (again.keyed, again.through_graph) == (keyed, True)
+    assert again.profiled.profile == first.profiled.profile
+    assert again.profiled.report.request_id != first.profiled.report.request_id
+    assert (again.profiled.report.log, again.profiled.report.received_at) == (DISK.log, START + 5)
+    if key:
+        assert again.profiled.report.request_id == report(key=key).request_id
+
+
+def fires(name: str, summary: str) -> dict[str, object]:
+    return {"status": "firing", "labels": {"alertname": name}, "annotations": {"summary": summary}}
+
+
+ALERTS = [fires("DiskFull", "the disk of hall is full"), fires("MailLate", "the queue of mails is stuck")]
+TWO = json.dumps({"version": "4", "status": "firing", "receiver": "oncall", "alerts": ALERTS})
+
+
+def test_each_of_several_alerts_is_told_in_its_own_words() -> None:
+    first = Reception(ManualClock()).submission(ANN, Observed(TWO, "shop"), "paste-1")
+    [other] = first.others
+    assert other.keyed
+    reports = [first.profiled.report, other.profiled.report]
+    assert len({each.request_id for each in reports}) == 2
+    assert other.profiled.report.log in ("DiskFull: the disk of hall is full", "MailLate: the queue of mails is stuck")
+    assert other.profiled.report.log == other.profiled.profile.message
+    again = Reception(ManualClock()).submission(ANN, Observed(TWO, "shop"), "paste-1")
+    assert again.others[0].profiled.report.request_id == other.profiled.report.request_id
+
+
+def test_a_senders_severity_is_part_of_the_profile() -> None:
+    told = Reception(ManualClock()).submission(ANN, replace(DISK, severity=Severity.LOW)).profiled
+    assert told.profile == profile_of(told.report)
+    assert told.profile != profile_of(replace(told.report, severity=None))

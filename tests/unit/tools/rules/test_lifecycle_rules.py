@@ -3,6 +3,8 @@
 import pytest
 
 from tools.errors import Conflict
+from tools.nouns.activations import ActivationOf
+from tools.nouns.decisions import Late, Verdict
 from tools.nouns.incidents import Status
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Report
@@ -14,6 +16,7 @@ from tools.rules.lifecycle import (
     flaps,
     lateness,
     moment_of,
+    place,
     recurrence_severity,
     recurs,
     resolve_moment,
@@ -196,3 +199,16 @@ def test_damping_counts_refires_within_its_window_from_the_first():
     assert flaps(at, twice, [1060.0])
     assert not flaps(at, twice, [939.0, 1061.0])
     assert not flaps(at, Policy(flap_count=0, flap_window=60.0), [1000.0])
+
+
+@pytest.mark.parametrize(
+    ("received_at", "recovered", "placed"),
+    [(400.0, False, Late.STILL_FIRING), (400.1, False, None), (400.0, True, None)],
+)
+def test_an_alert_may_need_a_while_to_end_after_a_resolve(received_at, recovered, placed):
+    """It fires now and began before a person's resolve; an end that its own sender told needs no such time."""
+    activation = ActivationOf("grafana", "digest", "DiskFull", 50.0, state_as_of_now=True)
+    report = Report("req_1", "default", "api", "boom", received_at, occurred_at=50.0, activation=activation)
+    resolved = Generation("inc_1", 1, Status.RESOLVED, 100.0, recovered=recovered)
+    found = place([resolved], report, Policy(resolve_settle=300.0))
+    assert (found.verdict is Verdict.EXISTING, found.late) == (placed is not None, placed)

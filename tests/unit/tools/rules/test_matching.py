@@ -114,7 +114,7 @@ APART = [
     ("sheet <*> was skipped today again", ("sales-7-weekly",), "sheet sales_weekly was skipped today again"),
     ("session of frodo was lost today", (), "session of aldo was lost today"),
     ("<*> lost", ("u17",), "frodo lost"),
-    ("<*> lost session <*>", ("1", "2"), "mkern zorbit frob lost session quux aldo cyrus"),
+    ("<*> <*> <*> lost session <*> <*> <*>", tuple("123456"), "mkern zorbit frob lost session quux aldo gimli"),
     ("<*> a <*> lost <*> session <*> by <*>", ("1", "2", "3", "4", "5"), "qa a qb lost qc session qd by qe"),
 ]
 
