@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tools.toolbox import Toolbox
 
 ADVICE_SECONDS = 60.0
+Key = Annotated[str | None, typer.Option("--idempotency-key", help="A repeat with the same key counts once.")]
 Labels = Annotated[list[str], typer.Option("--label", help="name=value; may be repeated.")]
 
 
@@ -22,23 +23,18 @@ def report(
     labels: Labels = [],  # noqa: B006
     release: Annotated[str | None, typer.Option(help="The version that runs there.")] = None,
     occurred_at: Annotated[str | None, typer.Option(help="When it happened, in RFC 3339.")] = None,
-    key: Annotated[
-        str | None, typer.Option("--idempotency-key", help="A repeat with the same key counts once.")
-    ] = None,
+    key: Key = None,
     tenant: Tenant = DEFAULT_TENANT,
     as_json: AsJson = False,
 ) -> None:
     """Send one report and print its verdict: new, existing, regression, or recovered for what tells an end."""
     from api.http.schemas import ReportBody
 
-    fields: dict[str, Any] = {
-        "log": sys.stdin.read() if log == "-" else log,
-        "service": service,
-        "environment": environment,
-    }
+    said = sys.stdin.read() if log == "-" else log
     told = dict(label.partition("=")[::2] for label in labels)
-    fields |= {"severity": severity, "source": "cli", "labels": told, "release": release, "occurred_at": occurred_at}
-    observation = ReportBody.model_validate(fields)
+    where = {"log": said, "service": service, "environment": environment, "labels": told, "source": "cli"}
+    told_more = {"severity": severity, "release": release, "occurred_at": occurred_at}
+    observation = ReportBody.model_validate(where | told_more)
 
     async def work(toolbox: "Toolbox") -> dict[str, Any]:
         from api.http.answer_writer import told_beside
@@ -50,8 +46,7 @@ def report(
         found = await intake.answers_to(submission, ADVICE_SECONDS)
         return {**plain(found.worst), "also": told_beside(found.also)}
 
-    answer = with_toolbox(work)
-    print_json(answer) if as_json else _show(answer)
+    (print_json if as_json else _show)(with_toolbox(work))
 
 
 def _show(answer: dict[str, Any]) -> None:

@@ -30,15 +30,13 @@ async def report_batch(request: Request) -> Response:
 
     With an `idempotency_key` per report, or one `Idempotency-Key` for the batch, it is safe to send again.
     """
-    started = time.perf_counter()
-    services = services_of(request)
+    started, services = time.perf_counter(), services_of(request)
     principal = await principal_of(request, services, Scope.REPORT)
     items = items_of(await request.body())
     services.report_limit.count(principal.identity, len(items))
     batch_key = checked_key(header(request, b"idempotency-key"))
-    redaction = cache(redact)  # a batch often repeats itself; what is redacted once is forgotten with the request
-    who = principal.caller
-    read: dict[int, Submission] = {}  # equal items are one object
+    # A batch often repeats itself: equal items are one object, and what is redacted once is forgotten with the request.
+    redaction, read = cache(redact), dict[int, Submission]()
 
     def taken(position: int, item: BatchItem | ProblemError) -> Submission | ProblemError | IncidentResponderError:
         if isinstance(item, ProblemError):
@@ -48,17 +46,15 @@ async def report_batch(request: Request) -> Response:
         if earlier is not None and not earlier.others:
             return services.intake.once_more(earlier, key)
         try:
-            read[id(item)] = services.intake.submission(who, item, key, redaction=redaction)
+            read[id(item)] = services.intake.submission(principal.caller, item, key, redaction=redaction)
         except IncidentResponderError as error:
             return error
         return read[id(item)]
 
     reports = [taken(position, item) for position, item in enumerate(items)]
     outcomes = await services.intake.answers([report for report in reports if isinstance(report, Submission)])
-    others = others_of(reports)
-    also = await services.intake.answers(others) if others else []
-    refused = [report for report in reports if not isinstance(report, Submission)]
-    services.metrics.reported("error", len(refused))
-    results = results_of(reports, outcomes, also, services.answers, who)
-    seconds = round(time.perf_counter() - started, 6)
-    return json_response({"count": len(results), "results": results, "response_time_seconds": seconds})
+    also = await services.intake.answers(others) if (others := others_of(reports)) else []
+    services.metrics.reported("error", sum(not isinstance(report, Submission) for report in reports))
+    results = results_of(reports, outcomes, also, services.answers, principal.caller)
+    answer = {"count": len(results), "results": results}
+    return json_response(answer | {"response_time_seconds": round(time.perf_counter() - started, 6)})

@@ -13,7 +13,7 @@ from api.http.wire import activation, explained, incident
 from api.queries import incident_query
 
 router = APIRouter(prefix="/incidents", tags=["incidents"])
-MAX_PAGE = 200
+Recovering = Annotated[bool | None, Query(description="Only those whose every alert has ended, or only others")]
 Filter = Annotated[str | None, Query(max_length=200)]
 
 
@@ -25,11 +25,9 @@ async def list_incidents(
     service: Filter = None,
     severity: Filter = None,
     environment: Filter = None,
-    recovering: Annotated[
-        bool | None, Query(description="Only those whose every alert has ended (true), or only others (false)")
-    ] = None,
+    recovering: Recovering = None,
     q: Annotated[str | None, Query(max_length=200, description="Words of the title, or an id.")] = None,
-    limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 50,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Filter = None,
 ) -> Response:
     """Incidents, newest first; `count` is all that match."""
@@ -51,8 +49,7 @@ async def list_activations(incident_id: str, principal: Viewer, services: Servic
     """The alerts that fire or fired on it: each counts once, however often its sender repeats it."""
     toolbox = services.toolbox
     found = await toolbox.store.activations(principal.tenant, incident_id)
-    now, stale_after = toolbox.clock(), toolbox.settings.policy.activation_stale
-    shown = [activation(each, now, stale_after) for each in found]
+    shown = [activation(each, toolbox.clock(), toolbox.settings.policy.activation_stale) for each in found]
     return json_response({"incident_id": incident_id, "count": len(shown), "activations": shown})
 
 
