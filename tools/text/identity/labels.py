@@ -83,10 +83,20 @@ def host_name(host: str) -> str:
 
     The ordinal stays: web-1 and web-2 are two machines.
     """
-    first, dot, _ = host.lower().rstrip(".").partition(".")
-    group = host_group(first)
-    says_nothing = not group or (dot and (first in _PLAIN_HOSTS or len(group) < 2))
-    return host.lower().rstrip(".") if says_nothing else _without_hash(first)
+    first = host.lower().partition(".")[0]
+    return host.lower().rstrip(".") if _says_nothing(host, first) else _without_hash(first)
+
+
+def _pool_of(host: str) -> str:
+    """The same without ordinals: a call goes to whichever of db-1 and db-2 answers, and the trouble is one."""
+    group = host_group(host)
+    return host.lower().rstrip(".") if _says_nothing(host, group) else group
+
+
+def _says_nothing(host: str, name: str) -> bool:
+    """Is that part of a host's name everybody's, as in www.example.org?"""
+    group = host_group(name)
+    return not group or ("." in host.rstrip(".") and (name in _PLAIN_HOSTS or len(group) < 2))
 
 
 def dependency_of(text: str) -> str:
@@ -96,7 +106,7 @@ def dependency_of(text: str) -> str:
     host, port = (found["host"], found["port"] or "") if found else (text, "")
     if port and int(port) >= _EPHEMERAL:
         port = ""
-    name = "" if _ADDRESS.fullmatch(host) else host_name(host)
+    name = "" if _ADDRESS.fullmatch(host) else _pool_of(host)
     return f"{name}:{port}" if port else name
 
 

@@ -18,7 +18,7 @@ def test_the_same_problem_joins(variation: str, one: str, other: str) -> None:
 
 
 LABELS = [
-    ("instance of one group", {"host": "db-01"}, {"host": "db-02"}),
+    ("pod of a stateful set", {"pod": "db-0"}, {"pod": "db-1"}),
     ("pod of one workload", {"pod": "api-7d9f8c6b5-x2k8p"}, {"pod": "api-5c4b9d7f6-9zq4t"}),
     ("address", {"instance": "10.0.0.1:9100"}, {"instance": "10.0.0.2:9100"}),
     ("a label that is no identity", {"runbook_url": "https://a/b"}, {"runbook_url": "https://a/c", "team": "x"}),
