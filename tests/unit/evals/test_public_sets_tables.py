@@ -19,7 +19,7 @@ def test_a_set_that_is_not_there_is_named_and_left_out(tmp_path: Path) -> None:
     story = {"id": "1", "steps": [{"name": "a", "log": "disk full", "service": "s"}] * 2, "expected": [None, JOINS]}
     (tmp_path / "public_cases").mkdir()
     (tmp_path / "public_cases" / "some.jsonl").write_text(json.dumps(story), encoding="utf-8")
-    console = Console(width=120, record=True)
+    console = Console(width=1000, record=True)
 
     public_sets.run_public(tmp_path, console, tmp_path / "results")
 

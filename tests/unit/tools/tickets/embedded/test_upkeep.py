@@ -82,6 +82,10 @@ DAMAGE = [
     ("UPDATE audit SET actor = 'eve' WHERE seq = (SELECT MIN(seq) FROM audit)", "audit"),
     ("DELETE FROM audit WHERE seq = (SELECT MIN(seq) FROM audit)", "audit"),
     ("INSERT INTO regroupings VALUES (1, 2, 'inc_none')", "regrouped"),
+    (
+        "INSERT INTO recovery_states (ticket, since) SELECT id, 1.0 FROM tickets; UPDATE tickets SET status = 'MERGED'",
+        "recovers although it is not live",
+    ),
     ("UPDATE outbox SET ticket = 'inc_none'", "job"),
     ("UPDATE aliases SET vector = x'00' WHERE seq = (SELECT MAX(seq) FROM aliases)", "another length"),
 ]
