@@ -3,8 +3,8 @@
 A processor without VNNI multiplies bytes by another instruction, whose 16-bit sums are cut off when both bytes are
 large; int8 weights of seven bits never reach that. In the checkout, with qemu-user installed:
 
-    qemu-x86_64 -cpu Haswell .venv/bin/python findings/int8_without_vnni.py write haswell.npy   # about ten minutes
-    .venv/bin/python findings/int8_without_vnni.py compare haswell.npy
+    qemu-x86_64 -cpu Haswell .venv/bin/python bench/int8_without_vnni.py write haswell.npy   # about ten minutes
+    .venv/bin/python bench/int8_without_vnni.py compare haswell.npy
 
 Seen (onnxruntime 1.32.0; here an EPYC with AVX-512 VNNI, there AVX2): the vectors are the same to seven digits,
 and no verdict differs.
