@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from api.intake.firings import Firings, Source
+from tools.ids import keyed_request_id
 from tools.inbound.signal import Fired
 from tools.nouns.callers import Caller, Scope
 from tools.nouns.reports import Report
@@ -67,6 +68,7 @@ def test_the_same_event_has_the_same_id() -> None:
     first, second = (firings.submission(told).profiled.report.request_id for _ in range(2))
     assert first != second  # two alerts in one message
     assert report(told).request_id == first
+    assert first == keyed_request_id(CALLER.tenant, f"signal\x1f{source().sender}", "m-1")
     assert report(told, source(replace(CALLER, environment="test"))).request_id != first
     assert report(told, source(replace(CALLER, tenant="globex"))).request_id != first
 

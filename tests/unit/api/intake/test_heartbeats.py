@@ -13,6 +13,7 @@ from tests.support.clock import ManualClock
 from tools.inbound.signal import Fired
 from tools.nouns.callers import Caller, Scope
 from tools.text.redaction.redact import redact
+from tools.times import rfc3339
 from tools.toolbox import Toolbox
 
 WATCHDOG = Fired("Watchdog: an alert that always fires", "Watchdog", service="monitoring", dedup_key="fp-1")
@@ -60,6 +61,7 @@ async def test_absence_is_a_critical_ticket_told_once(watched: Watched, admin: h
     assert (ticket["severity"], ticket["service"], ticket["environment"]) == ("CRITICAL", "monitoring", "prod")
     assert "Watchdog" in ticket["title"]
     assert ticket["occurrences"] == 1
+    assert ticket["first_seen"] == rfc3339(watched.clock() - 601)  # when it was due, not when somebody looked
 
 
 async def test_its_return_ends_the_trouble_and_a_second_absence_counts(

@@ -47,6 +47,15 @@ async def test_new_then_known(intake: Intake, counts: Counts) -> None:
     await intake.drain()
 
 
+async def test_an_answer_waits_for_advice_no_longer_than_it_is_told(intake: Intake) -> None:
+    """By default the answer has its advice; whoever does not wait gets the verdict, and the run goes on."""
+    at_once = plain(await intake.answer(intake.submission(ANN, DISK), 0))
+    assert "advice" in at_once["pending"]
+    waited = plain(await intake.answer(intake.submission(ANN, EDGE)))
+    assert "advice" not in waited["pending"]
+    await intake.drain()
+
+
 async def test_a_new_problem_is_redacted_and_profiled_once(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
     redacted, profiled = [], []
     read = fingerprint.profiles_from

@@ -133,6 +133,14 @@ async def test_a_resolve_over_there_says_who_and_where(taking: Taking, act: Acte
     assert (said.text, said.by) == (text, by)
 
 
+async def test_an_alert_ends_when_it_was_resolved_over_there(taking: Taking) -> None:
+    [incident] = await taking.fire(replace(DISK, starts_at=SOURCE.now - 60))
+    await taking.take(Acted(Action.RESOLVED, "fp-1", at=SOURCE.now - 30))
+    [activation] = await taking.toolbox.store.activations("acme", incident)
+    assert activation.end is not None
+    assert activation.end.at == SOURCE.now - 30
+
+
 async def test_an_act_that_cannot_be_done_says_why(taking: Taking) -> None:
     [incident] = await taking.fire(DISK)
     await taking.take(Acted(Action.RESOLVED, "fp-1"))

@@ -54,6 +54,9 @@ def test_a_label_that_both_have_must_be_equal() -> None:
 @pytest.mark.parametrize(
     ("one", "other", "found"),
     [
+        ("scale out of the pool failed", "scale in of the pool failed", ("opposite:way",)),
+        ("scale out of the pool failed", "Scale Out of the pool failed in time", ()),
+        ("run out of space", "space in use", ()),
         ("link is up", "link is down", ("opposite:power",)),
         ("LINK IS UP", "link is down", ("opposite:power",)),
         ("link is up", "link is up and down", ()),
