@@ -71,7 +71,7 @@ async def _act(store: EmbeddedStore, actor: str, rng: random.Random, seen: list[
     """Resolve, merge or comment on a ticket. A refusal promises nothing."""
     ticket, other = rng.choice(seen), rng.choice(seen)
     acts: dict[str, Callable[[], Awaitable[object]]] = {
-        "resolved": lambda: store.resolve(TENANT, ticket, Resolution("restarted", actor), actor),
+        "resolved": lambda: store.resolve(TENANT, ticket, Resolution(f"restarted by {actor}", actor), actor),
         "merged": lambda: store.merge(TENANT, ticket, other, "the same", actor),
         "comment": lambda: store.comment(TENANT, ticket, "looking", actor),
     }
