@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from api.intake.redacted_signals import redacted_firing
+from api.intake.redacted_signals import redacted_signal
 from api.intake.submission import Redaction, Submission
 from tools.cache import BoundedCache
 from tools.ids import dedup_digest, keyed_request_id, new_request_id
@@ -136,7 +136,7 @@ def _without_secrets(fired: Fired, redaction: Redaction) -> Fired:
     headline = fired.headline
     if fired.is_test:
         headline = f"Test: {headline or fired.text.partition(chr(10))[0]}"
-    return redacted_firing(replace(fired, headline=headline), redaction)
+    return redacted_signal(replace(fired, headline=headline), redaction)
 
 
 def _log(clean: Fired) -> Redacted:

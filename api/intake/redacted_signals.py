@@ -1,11 +1,14 @@
 """A signal's words without secrets: every field passes here before anything else sees it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any, TypeVar
 
 from api.intake.submission import Redaction
 from tools.inbound.signal import Acted, Fired, Recovered
 from tools.text.hostile_characters import clean
+
+Told = TypeVar("Told", Fired, Recovered, Acted)
 
 MAX_NAME = 200
 """Characters of a service, an environment or a release, as of reports that come by other doors."""
@@ -16,50 +19,38 @@ def one_line(text: str) -> str:
     return "".join(filter(str.isprintable, " ".join(clean(text).split())))[:MAX_NAME].strip()
 
 
-def redacted_firing(signal: Fired, redaction: Redaction) -> Fired:
-    """The alert; its dedup key as people may see it."""
-    return replace(
-        signal,
-        text=redaction(clean(signal.text)),
-        headline=redaction(clean(signal.headline)),
-        service=redaction(one_line(signal.service)),
-        environment=redaction(one_line(signal.environment)),
-        host=redaction(clean(signal.host)),
-        labels=_labels(signal.labels, redaction),
-        runbook_url=redaction(signal.runbook_url),
-        dashboard_url=redaction(signal.dashboard_url),
-        dedup_key=redaction(signal.dedup_key),
-        release=redaction(one_line(signal.release)) if signal.release else None,
-        grouped_by=tuple(redaction(name) for name in signal.grouped_by),
-    )
+def redacted_signal(signal: Told, redaction: Redaction) -> Told:
+    """The same signal; its dedup key as people may see it."""
+    said = {name: getattr(signal, name, None) for name in _HOW}
+    words: dict[str, Any] = {name: _HOW[name](value, redaction) for name, value in said.items() if value}
+    return replace(signal, **words)
 
 
-def redacted_end(signal: Recovered, redaction: Redaction) -> Recovered:
-    """The end."""
-    return replace(
-        signal,
-        dedup_key=redaction(signal.dedup_key),
-        text=redaction(clean(signal.text)),
-        headline=redaction(clean(signal.headline)),
-        service=redaction(one_line(signal.service)),
-        environment=redaction(one_line(signal.environment)),
-        host=redaction(clean(signal.host)),
-        labels=_labels(signal.labels, redaction),
-        grouped_by=tuple(redaction(name) for name in signal.grouped_by),
-    )
+def _text(value: str, redaction: Redaction) -> str:
+    return redaction(clean(value))
 
 
-def redacted_act(signal: Acted, redaction: Redaction) -> Acted:
-    """The act."""
-    return replace(
-        signal,
-        dedup_key=redaction(signal.dedup_key),
-        by=redaction(one_line(signal.by)),
-        text=redaction(clean(signal.text)),
-        headline=redaction(clean(signal.headline)),
-        service=redaction(one_line(signal.service)),
-    )
+def _name(value: str, redaction: Redaction) -> str:
+    return redaction(one_line(value))
+
+
+def _whole(value: str, redaction: Redaction) -> str:
+    return redaction(value)
 
 
 def _labels(labels: Mapping[str, str], redaction: Redaction) -> dict[str, str]:
     return {redaction(clean(name)): redaction(clean(value)) for name, value in labels.items()}
+
+
+def _names(names: tuple[str, ...], redaction: Redaction) -> tuple[str, ...]:
+    return tuple(redaction(name) for name in names)
+
+
+_HOW: Mapping[str, Callable[[Any, Redaction], object]] = {
+    **dict.fromkeys(("text", "headline", "host"), _text),
+    **dict.fromkeys(("service", "environment", "release", "by"), _name),
+    **dict.fromkeys(("dedup_key", "runbook_url", "dashboard_url"), _whole),
+    "labels": _labels,
+    "grouped_by": _names,
+}
+"""How a field is cleaned, whichever kind of signal has it. Ids are not here: they are hashed, or looked up as ours."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from api.acts import incidents
 from api.intake.firings import Source
-from api.intake.redacted_signals import redacted_act
+from api.intake.redacted_signals import redacted_signal
 from api.intake.signal_ends import SignalEnds
 from api.intake.submission import Redaction
 from api.intake.taken import Taken
@@ -28,7 +28,7 @@ class SignalActs:
 
     async def done(self, acted: Acted) -> Taken:
         """What was done. An act that the ticket's state forbids is answered for, and changes nothing."""
-        clean = redacted_act(acted, self.redaction)
+        clean = redacted_signal(acted, self.redaction)
         incident_id, reason = await self._ticket(acted), NO_TICKET
         if incident_id:
             try:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.intake.firings import Source
-from api.intake.redacted_signals import redacted_end
+from api.intake.redacted_signals import redacted_signal
 from api.intake.submission import Redaction
 from api.intake.taken import Taken
 from tools.ids import dedup_digest
@@ -53,7 +53,7 @@ class SignalEnds:
         """The end as the store takes it. Raises Forbidden for a caller who may not report."""
         source = self.source
         source.caller.require(Scope.REPORT)
-        clean = redacted_end(recovered, self.redaction)
+        clean = redacted_signal(recovered, self.redaction)
         key = dedup_digest(recovered.dedup_key)
         environment = derived(self.redaction(source.environment(clean.environment)))
         return Recovery(

@@ -1,10 +1,12 @@
 """No field of a signal keeps a secret, a terminal sequence or a line end where a name belongs."""
 
+from collections.abc import Mapping
 from dataclasses import fields
+from typing import Any, get_type_hints
 
 import pytest
 
-from api.intake.redacted_signals import MAX_NAME, one_line, redacted_act, redacted_end, redacted_firing
+from api.intake.redacted_signals import MAX_NAME, one_line, redacted_signal
 from tools.inbound.signal import Acted, Action, Fired, Recovered
 from tools.nouns.severity import Severity
 from tools.text.redaction.redact import redact
@@ -48,7 +50,7 @@ def test_a_firing_keeps_no_secret_and_all_else() -> None:
         is_test=True,
         grouped_by=(MAIL, "team"),
     )
-    assert redacted_firing(fired, redact) == Fired(
+    assert redacted_signal(fired, redact) == Fired(
         CLEAN,
         CLEAN,
         service=LINE,
@@ -66,12 +68,12 @@ def test_a_firing_keeps_no_secret_and_all_else() -> None:
         is_test=True,
         grouped_by=(HIDDEN, "team"),
     )
-    assert redacted_firing(Fired("a", "b"), redact) == Fired("a", "b")
+    assert redacted_signal(Fired("a", "b"), redact) == Fired("a", "b")
 
 
 def test_an_end_keeps_no_secret_and_all_else() -> None:
     over = Recovered(MAIL, 3.0, 1.0, TEXT, TEXT, NAME, NAME, TEXT, {TEXT: TEXT}, "e1", (MAIL,))
-    assert redacted_end(over, redact) == Recovered(
+    assert redacted_signal(over, redact) == Recovered(
         HIDDEN, 3.0, 1.0, CLEAN, CLEAN, LINE, LINE, CLEAN, {CLEAN: CLEAN}, "e1", (HIDDEN,)
     )
     assert len(fields(Recovered)) == 11, "each field is told above"
@@ -79,7 +81,18 @@ def test_an_end_keeps_no_secret_and_all_else() -> None:
 
 def test_an_act_keeps_no_secret_and_all_else() -> None:
     acted = Acted(Action.COMMENTED, MAIL, NAME, False, TEXT, 3.0, 1.0, TEXT, NAME, "inc_1", "e1")
-    assert redacted_act(acted, redact) == Acted(
+    assert redacted_signal(acted, redact) == Acted(
         Action.COMMENTED, HIDDEN, LINE, False, CLEAN, 3.0, 1.0, CLEAN, LINE, "inc_1", "e1"
     )
     assert len(fields(Acted)) == 11, "each field is told above"
+
+
+@pytest.mark.parametrize("kind", [Fired, Recovered, Acted])
+def test_no_field_of_any_kind_is_forgotten(kind: type[Fired | Recovered | Acted]) -> None:
+    """A field that comes later is cleaned too, or is an id: those are hashed, or looked up as ours."""
+    told: dict[Any, Any] = {str: MAIL, str | None: MAIL, Mapping[str, str]: {MAIL: MAIL}, tuple[str, ...]: (MAIL,)}
+    words = {name: told[hint] for name, hint in get_type_hints(kind).items() if hint in told}
+    others = {"action": Action.COMMENTED} if kind is Acted else {}
+    signal: Any = kind(**words, **others)
+    clean = redacted_signal(signal, redact)
+    assert {name for name in words if MAIL in str(getattr(clean, name))} <= {"event_id", "incident_id"}
