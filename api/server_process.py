@@ -67,19 +67,17 @@ def running(
     with log.open("ab") as output:
         process = subprocess.Popen(command, env=env, cwd=folder, stdout=output, stderr=subprocess.STDOUT)
     try:
-        _wait(process, f"http://127.0.0.1:{port}{ready}", log, began + START_SECONDS)
+        wait_until_ready(process, f"http://127.0.0.1:{port}{ready}", log, began + START_SECONDS)
         yield ServerProcess(port, process, time.perf_counter() - began)
     finally:
         _stop(process, log)
 
 
-def access_token(url: str, username: str, password: str) -> str:
-    """Log in. Raises httpx.HTTPStatusError when the server refuses."""
-    answer = httpx.post(f"{url}/login", json={"username": username, "password": password}, timeout=30)
-    return str(answer.raise_for_status().json()["access_token"])
+def wait_until_ready(process: subprocess.Popen[bytes], url: str, log: Path, deadline: float) -> None:
+    """Return once the address answers 200. `deadline` is as `time.perf_counter` counts.
 
-
-def _wait(process: subprocess.Popen[bytes], url: str, log: Path, deadline: float) -> None:
+    Raises RuntimeError, with the end of its log, when it ended or is late.
+    """
     with httpx.Client(timeout=2) as client:
         while time.perf_counter() < deadline and process.poll() is None:
             with suppress(httpx.TransportError):
@@ -87,6 +85,12 @@ def _wait(process: subprocess.Popen[bytes], url: str, log: Path, deadline: float
                     return
             time.sleep(0.02)
     raise RuntimeError(f"the server did not start: {_end_of(log)}")
+
+
+def access_token(url: str, username: str, password: str) -> str:
+    """Log in. Raises httpx.HTTPStatusError when the server refuses."""
+    answer = httpx.post(f"{url}/login", json={"username": username, "password": password}, timeout=30)
+    return str(answer.raise_for_status().json()["access_token"])
 
 
 def _stop(process: subprocess.Popen[bytes], log: Path) -> None:

@@ -1,6 +1,5 @@
 """Debian's real Alertmanager and Prometheus on loopback, with short intervals, ended by their process ids."""
 
-import datetime
 import json
 import shutil
 import signal
@@ -14,16 +13,12 @@ from pathlib import Path
 
 import httpx
 
-from api.server_process import free_port
+from api.server_process import free_port, wait_until_ready
+from tools.times import rfc3339
 
 INSTALLED = bool(shutil.which("prometheus-alertmanager") and shutil.which("prometheus"))
 NOT_INSTALLED = "prometheus-alertmanager and prometheus are not installed (apt-get install both)"
 READY_SECONDS = 20.0
-
-
-def rfc3339(at: float) -> str:
-    """The moment as the API of Alertmanager takes it."""
-    return datetime.datetime.fromtimestamp(at, datetime.UTC).isoformat().replace("+00:00", "Z")
 
 
 class Program:
@@ -37,17 +32,10 @@ class Program:
 
     def start(self) -> None:
         """Returns when it is ready."""
-        with (self.folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(self._command, stdout=log, stderr=log, cwd=self.folder)
-        until = time.monotonic() + READY_SECONDS
-        while time.monotonic() < until:
-            try:
-                if httpx.get(f"{self.url}/-/ready", timeout=1).status_code == 200:
-                    return
-            except httpx.TransportError:
-                pass
-            time.sleep(0.05)
-        raise AssertionError((self.folder / "log").read_text(errors="replace")[-2000:])
+        log = self.folder / "log"
+        with log.open("ab") as output:
+            self._process = subprocess.Popen(self._command, stdout=output, stderr=output, cwd=self.folder)
+        wait_until_ready(self._process, f"{self.url}/-/ready", log, time.perf_counter() + READY_SECONDS)
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End it: SIGTERM lets it keep its notification log, SIGKILL does not."""
