@@ -19,6 +19,22 @@ class NoticeKind(StrEnum):
     ESCALATED = "escalated"
     FLAPPING = "flapping"
     ADVICE_READY = "advice-ready"
+    OPENED = "opened"
+    REGRESSED = "regressed"
+    GROWN = "grown"
+    """Ten, a hundred, a thousand … occurrences."""
+    ACKNOWLEDGED = "acknowledged"
+    UNACKNOWLEDGED = "unacknowledged"
+    """Nobody acknowledged it in the time that its route allows."""
+    RESOLVED = "resolved"
+    AMENDED = "amended"
+    REOPENED = "reopened"
+    RECOVERING = "recovering"
+    RECOVERED = "recovered"
+    MERGED = "merged"
+    SPLIT = "split"
+    DIGEST = "digest"
+    """Many opened tickets in one message."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ texts given to a port are already redacted.
 
 from tools.ports.accounts import AccountStore
 from tools.ports.changes import ChangeLog
+from tools.ports.destination import Destination
 from tools.ports.idempotency import IdempotencyStore
 from tools.ports.intake_log import IntakeLog
 from tools.ports.keys import KeyStore
@@ -21,6 +22,7 @@ __all__ = [
     "Advisor",
     "ChangeLog",
     "Clock",
+    "Destination",
     "Embedder",
     "IdempotencyStore",
     "IntakeLog",

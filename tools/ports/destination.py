@@ -1,0 +1,38 @@
+"""The port of destinations: where people are told."""
+
+from typing import Protocol
+
+from tools.nouns.deliveries import Delivery, Outcome, Thread
+from tools.nouns.notices import NoticeKind
+
+
+class Destination(Protocol):
+    """One place where people are told: a channel, a pager's service, a tracker's project, an address.
+
+    Called one delivery at a time for each ticket and in order; several tickets may be told at once.
+    """
+
+    @property
+    def name(self) -> str:
+        """As the operator named it."""
+        ...
+
+    def takes(self, kind: NoticeKind) -> bool:
+        """False for kinds of notice that this place has no use for; no delivery is made of them."""
+        ...
+
+    async def deliver(self, delivery: Delivery, thread: Thread) -> Outcome:
+        """Tell it once. Never raises for what the other side does: the outcome says so.
+
+        With `tries` above 0 an earlier try may have arrived: where the other side can deduplicate or be searched,
+        nothing is told twice.
+        """
+        ...
+
+    async def check(self) -> Outcome:
+        """Whether the set-up works, without telling anybody anything; DELIVERED says yes, as far as one can know."""
+        ...
+
+    async def close(self) -> None:
+        """Close the connections."""
+        ...
