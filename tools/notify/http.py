@@ -1,0 +1,159 @@
+"""How destinations make their HTTP calls: bounded in time and size, never redirected, and an outcome for every end."""
+
+import asyncio
+import ssl
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+import httpx
+import orjson
+
+from tools.net.addresses import AddressRefused
+from tools.notify.outcomes import Undelivered, blocked, later, of_answer, refused
+from tools.nouns.deliveries import Outcome
+from tools.nouns.json_types import Json, Stored
+from tools.ports import Clock
+
+ANSWER_TIMEOUT_SECONDS = 10.0
+"""For one call, answer included: a channel that answers slower is tried again later."""
+LONGEST_ANSWER = 1_000_000
+_CONNECT_SECONDS = 5.0
+_NOTHING: Stored = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+
+    @property
+    def json(self) -> Stored:
+        """The body as an object; empty if it is none."""
+        try:
+            found = orjson.loads(self.body)
+        except orjson.JSONDecodeError:
+            return _NOTHING
+        return found if isinstance(found, dict) else _NOTHING
+
+    @property
+    def text(self) -> str:
+        """The first part of the body, as text."""
+        return self.body[:2_000].decode(errors="replace")
+
+
+def vendor_client(**options: httpx.Auth | tuple[str, str] | None) -> httpx.AsyncClient:
+    """A client for an address that the operator chose. A proxy that the environment names is used."""
+    return httpx.AsyncClient(
+        timeout=httpx.Timeout(None, connect=_CONNECT_SECONDS), follow_redirects=False, auth=options.get("auth")
+    )
+
+
+class Caller:
+    """Calls of one destination. `said` reads the reason out of an answer that is no success, in the vendor's terms.
+
+    `secrets` are cut out of such reasons.
+    """
+
+    def __init__(
+        self,
+        client: httpx.AsyncClient,
+        clock: Clock,
+        said: Callable[[Answer], str] = lambda _: "",
+        secrets: Iterable[str] = (),
+    ) -> None:
+        self._client = client
+        self._secrets = tuple(filter(None, secrets))
+        self._clock = clock
+        self._said = said
+
+    async def post(self, url: str, body: Json, **headers: str) -> Answer:
+        """Post JSON. Raises Undelivered unless the answer is 2xx."""
+        return await self.call("POST", url, orjson.dumps(body), {"Content-Type": "application/json", **headers})
+
+    async def get(self, url: str, **parameters: str) -> Answer:
+        """Raises Undelivered unless the answer is 2xx."""
+        return await self.call("GET", url, None, {}, parameters)
+
+    async def call(
+        self,
+        method: str,
+        url: str,
+        body: bytes | None,
+        headers: Mapping[str, str],
+        parameters: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """One call. Raises Undelivered, as Refusal if there is an answer, unless it is 2xx."""
+        answer = await self._call(method, url, body, {"User-Agent": "incident-responder", **headers}, parameters)
+        if 200 <= answer.status < 300:
+            return answer
+        said = self._said(answer)
+        for secret in self._secrets:  # redaction knows forms of secrets, and an operator's may have any
+            said = said.replace(secret, "[secret]")
+        outcome = of_answer(answer.status, answer.headers, self._clock(), said)
+        raise Refusal(outcome, answer)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    async def _call(
+        self,
+        method: str,
+        url: str,
+        body: bytes | None,
+        headers: Mapping[str, str],
+        parameters: Mapping[str, str] | None,
+    ) -> Answer:
+        if self._client.is_closed:
+            raise Undelivered(later("the connections are closed: this process is stopping"))
+        try:
+            async with (
+                asyncio.timeout(ANSWER_TIMEOUT_SECONDS),
+                self._client.stream(method, url, content=body, headers=headers, params=parameters) as answer,
+            ):
+                return Answer(answer.status_code, answer.headers, await _bounded(answer))
+        except AddressRefused as error:
+            raise Undelivered(blocked(str(error))) from None
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol):
+            raise Undelivered(blocked("the address cannot be used: an http:// or https:// one is needed")) from None
+        except httpx.LocalProtocolError:
+            raise Undelivered(refused("the request cannot be written")) from None
+        except (httpx.HTTPError, TimeoutError, ssl.SSLError) as error:
+            raise Undelivered(_no_answer(error), arrived=_arrived(error)) from None
+
+
+class Refusal(Undelivered):
+    """The other side answered, and it was no success."""
+
+    def __init__(self, outcome: Outcome, answer: Answer) -> None:
+        super().__init__(outcome, arrived=None if answer.status >= 500 else False)
+        self.answer = answer
+
+
+def _arrived(error: BaseException) -> bool | None:
+    """False if nothing was sent; None if nobody knows."""
+    unsent = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout | httpx.ProxyError)
+    return False if unsent else None
+
+
+def _no_answer(error: BaseException) -> Outcome:
+    if isinstance(error, TimeoutError | httpx.TimeoutException):
+        return later(f"no answer within {ANSWER_TIMEOUT_SECONDS:g} s")
+    if "certificate" in str(error).lower() or "ssl" in str(error).lower():
+        return later("no encrypted connection: the certificate or the protocol was not accepted")
+    return later(f"no answer: {type(error).__name__}")
+
+
+async def _bounded(answer: httpx.Response) -> bytes:
+    """The first part of the body: nothing that we ask for is longer."""
+    parts: list[bytes] = []
+    size = 0
+    async for part in answer.aiter_bytes():
+        parts.append(part)
+        size += len(part)
+        if size > LONGEST_ANSWER:
+            break
+    return b"".join(parts)[:LONGEST_ANSWER]

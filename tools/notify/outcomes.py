@@ -1,0 +1,89 @@
+"""What the answer of another side means for a delivery: told, refused, blocked, or to be tried again."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from math import isfinite
+
+from tools.nouns.deliveries import Outcome, OutcomeKind, Thread
+from tools.text.redaction.redact import redact
+from tools.text.visible import visible
+
+LONGEST_REASON = 300
+LONGEST_WAIT_SECONDS = 86_400.0
+_ADDRESS = re.compile(r"(?:https?|smtps?)://[^\s\"'<>]+")
+
+_REFUSED = frozenset((400, 411, 413, 414, 415, 422, 431))
+_LATER = frozenset((408, 409, 423, 425, 429))
+
+
+class Undelivered(Exception):
+    """A try ended without the other side's yes. Carries the outcome; `arrived` None: nobody knows if it was taken."""
+
+    def __init__(self, outcome: Outcome, *, arrived: bool | None = False) -> None:
+        super().__init__(outcome.reason)
+        self.outcome = outcome
+        self.arrived = arrived
+
+
+def delivered(thread: Thread | None = None) -> Outcome:
+    """It was told; `thread` is what to keep for later messages about the ticket."""
+    return Outcome(OutcomeKind.DELIVERED, thread)
+
+
+def refused(why: str) -> Outcome:
+    """This message will never be taken."""
+    return Outcome(OutcomeKind.REFUSED, reason=reason(why))
+
+
+def blocked(why: str) -> Outcome:
+    """Nothing will be taken until somebody mends the set-up."""
+    return Outcome(OutcomeKind.BLOCKED, reason=reason(why))
+
+
+def later(why: str, retry_after: float | None = None) -> Outcome:
+    """To be tried again, after that many seconds if the other side said so."""
+    return Outcome(OutcomeKind.LATER, reason=reason(why), retry_after=retry_after)
+
+
+def reason(text: str) -> str:
+    """One line of at most 300 characters, without secrets and addresses: what others answer may repeat either."""
+    line = " ".join(visible(text).split())
+    cleaned = " ".join(redact(_ADDRESS.sub("(address)", line[:2_000])).split())
+    return cleaned if len(cleaned) <= LONGEST_REASON else cleaned[: LONGEST_REASON - 1] + "…"
+
+
+def kind_of(status: int) -> OutcomeKind:
+    """By the status of an HTTP answer. What is not listed is tried again, so that nothing is lost by a new number."""
+    if 200 <= status < 300:
+        return OutcomeKind.DELIVERED
+    if status in _REFUSED:
+        return OutcomeKind.REFUSED
+    if status in _LATER or status >= 500 or status < 200:
+        return OutcomeKind.LATER
+    return OutcomeKind.BLOCKED
+
+
+def of_answer(status: int, headers: Mapping[str, str], now: float, said: str = "") -> Outcome:
+    """Of an answer that is no success. `said` is what the other side gave as its reason."""
+    kind = kind_of(status)
+    why = f"answered {status}" + (f": {said}" if said else "")
+    if 300 <= status < 400:
+        why = f"answered {status}: redirects are not followed; set the address that it leads to"
+    wait = retry_after(headers, now) if kind is OutcomeKind.LATER else None
+    return Outcome(kind, reason=reason(why), retry_after=wait)
+
+
+def retry_after(headers: Mapping[str, str], now: float) -> float | None:
+    """The header's seconds, or those until its date; at most a day. None if it says nothing readable."""
+    said = headers.get("Retry-After") or headers.get("retry-after") or ""
+    try:
+        seconds = float(said)
+    except ValueError:
+        try:
+            date = parsedate_to_datetime(said)
+        except ValueError:
+            return None
+        seconds = (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() - now
+    return min(max(seconds, 0.0), LONGEST_WAIT_SECONDS) if isfinite(seconds) else None

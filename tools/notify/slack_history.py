@@ -1,0 +1,149 @@
+"""What a Slack channel already has of us: where a try after a crash looks before it posts."""
+
+import logging
+import re
+from collections.abc import AsyncIterator, Callable
+from itertools import count
+
+from tools.notify.outcomes import Undelivered, blocked
+from tools.notify.slack_actions import EVENT_TYPE
+from tools.notify.slack_client import Call, SlackClient, SlackRefusal
+from tools.notify.slack_errors import CANNOT_LOOK
+from tools.nouns.deliveries import Delivery, Thread
+from tools.nouns.json_types import Stored
+from tools.ports import Clock
+
+logger = logging.getLogger("incident_responder.notify")
+
+SKEW_SECONDS = 300.0
+"""How far Slack's clock and ours may be apart."""
+_PAGE, _MOST_PAGES = 200, 10
+_CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]{7,}")
+
+
+class SlackHistory:
+    """Looks through a channel for messages whose metadata is ours."""
+
+    def __init__(self, slack: SlackClient, channel: str, destination: str, clock: Clock) -> None:
+        self._slack = slack
+        self._channel = channel
+        self._destination = destination
+        self._clock = clock
+        self._id = channel if _CHANNEL_ID.fullmatch(channel) else ""
+
+    def learnt(self, channel: str) -> None:
+        """The channel's id, as Slack answered it to a post."""
+        self._id = channel
+
+    async def ticket(self, delivery: Delivery) -> Thread | None:
+        """The message of the ticket, if an earlier try had posted it."""
+        async for found in self._found(delivery):
+            payload = _payload(found)
+            if payload.get("part") == "ticket" and payload.get("incident_id") == delivery.message.incident_id:
+                details = {"channel": self._id, "delivery": str(payload.get("delivery_id", ""))}
+                return Thread(str(found.get("ts", "")), details)
+        return None
+
+    async def digest(self, delivery: Delivery) -> bool:
+        """Whether an earlier try had posted it."""
+        return any([_is(found, delivery) async for found in self._found(delivery)])
+
+    async def reply(self, known: Thread, delivery: Delivery) -> bool:
+        """Whether an earlier try had replied in the ticket's thread."""
+        replies = self._pages(
+            lambda cursor: (
+                lambda web: web.conversations_replies(
+                    channel=known.details["channel"],
+                    ts=known.external_id,
+                    oldest=self._oldest(delivery),
+                    include_all_metadata=True,
+                    limit=_PAGE,
+                    cursor=cursor,
+                )
+            )
+        )
+        return any([_is(found, delivery) async for found in replies])
+
+    async def check(self) -> None:
+        """Raises Undelivered unless the channel is there and can be read."""
+        channel = await self._channel_id(may_guess=False)
+        await self._slack.call(lambda web: web.conversations_history(channel=channel, limit=1))
+
+    async def _found(self, delivery: Delivery) -> AsyncIterator[Stored]:
+        channel = await self._channel_id(may_guess=True)
+        if not channel:
+            return
+        pages = self._pages(
+            lambda cursor: (
+                lambda web: web.conversations_history(
+                    channel=channel,
+                    oldest=self._oldest(delivery),
+                    include_all_metadata=True,
+                    limit=_PAGE,
+                    cursor=cursor,
+                )
+            )
+        )
+        async for found in pages:
+            if _payload(found).get("destination") == self._destination:
+                yield found
+
+    async def _channel_id(self, *, may_guess: bool) -> str:
+        """What the API calls the channel: a name is good for posting only. "" if it may not be looked up."""
+        name = self._channel.removeprefix("#")
+        listing = self._pages(
+            lambda cursor: (
+                lambda web: web.conversations_list(
+                    types="public_channel,private_channel", exclude_archived=True, limit=1_000, cursor=cursor
+                )
+            ),
+            of="channels",
+            lenient=may_guess,
+        )
+        if not self._id:
+            async for found in listing:
+                if found.get("name") == name:
+                    self._id = str(found.get("id", ""))
+                    break
+        if not self._id and not may_guess:
+            raise Undelivered(blocked(f"Slack has no channel #{name} that the app can see: invite it, or use the id"))
+        return self._id
+
+    def _oldest(self, delivery: Delivery) -> str:
+        """The ticket's message may be as old as the ticket; a repeated delivery is no older than what it tells of."""
+        message = delivery.message
+        since = message.at if delivery.tries else message.first_seen
+        return f"{min(since, self._clock()) - SKEW_SECONDS:.6f}"
+
+    async def _pages(
+        self, ask: Callable[[str | None], Call], of: str = "messages", *, lenient: bool = True
+    ) -> AsyncIterator[Stored]:
+        """Item by item. An app that may not look finds nothing, which is said in the log."""
+        cursor: str | None = None
+        for page in count(1):
+            try:
+                answer = await self._slack.call(ask(cursor))
+            except SlackRefusal as refusal:
+                if not lenient or refusal.word not in CANNOT_LOOK:
+                    raise
+                logger.warning(
+                    "%s: the app may not read the channel (%s), so a message may be posted twice after a crash",
+                    self._destination,
+                    refusal.word,
+                )
+                return
+            for found in answer.get(of) or ():
+                yield found
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or None
+            if cursor is None or page == _MOST_PAGES:
+                return
+
+
+def _payload(found: Stored) -> Stored:
+    metadata = found.get("metadata") or {}
+    payload = metadata.get("event_payload") if metadata.get("event_type") == EVENT_TYPE else None
+    return payload if isinstance(payload, dict) else {}
+
+
+def _is(found: Stored, delivery: Delivery) -> bool:
+    return bool(_payload(found).get("delivery_id") == delivery.delivery_id)
