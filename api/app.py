@@ -38,6 +38,7 @@ from api.services import Services, open_services
 from api.telemetry.metrics import MeteredApp, Metrics
 from api.version import product_version
 from api.worker.heartbeats import LOOK_SECONDS, LOOK_SECONDS_OF_A_BUCKET, HeartbeatWatch
+from api.worker.queued import consuming
 from api.worker.worker import Worker
 from tools.settings import Settings
 from tools.toolbox import Toolbox, open_toolbox
@@ -131,6 +132,8 @@ async def _start(settings: Settings, toolbox: Toolbox | None, metrics: Metrics, 
     )
     watch.start()
     closing.push_async_callback(watch.stop)
+    if toolbox.queue is not None and settings.queue_in_process:
+        closing.push_async_callback(consuming(toolbox.queue, services.intake))
     closing.push_async_callback(services.intake.drain)
     return services
 

@@ -10,11 +10,13 @@ from rich.markup import escape
 
 from api.commands import (
     acts,
+    consume,
     explain,
     incident_list,
     ingest,
     key,
     prune,
+    queue,
     reconcile,
     regrouping,
     reindex,
@@ -35,7 +37,9 @@ app = typer.Typer(no_args_is_help=True)
 app.add_typer(user.app, name="user")
 app.add_typer(key.app, name="key")
 app.add_typer(senders.app, name="senders")
+app.add_typer(queue.app, name="queue")
 app.command()(serve.serve)
+app.command()(consume.consume)
 app.command()(report.report)
 app.command()(resolve.resolve)
 app.command()(resolutions.amend)

@@ -15,6 +15,7 @@ from api.http.answer_writer import AnswerWriter
 from api.http.rate_limits import LoginLimit, ReportLimit
 from api.intake.intake import Intake
 from api.intake.last_intakes import LastIntakes
+from api.intake.queueing import Queueing
 from api.intake.signals import SignalIntake
 from api.telemetry.metrics import Metrics
 from graph.builder import Agents, make_agents
@@ -31,6 +32,9 @@ class Services:
     agents: Agents
     intake: Intake
     """Reports in, verdicts out."""
+
+    queueing: Queueing
+    """Reports in, verdicts later."""
 
     answers: AnswerWriter
     signer: TokenSigner
@@ -67,6 +71,7 @@ async def open_services(settings: Settings, toolbox: Toolbox, bootstrap: Bootstr
         toolbox=toolbox,
         agents=agents,
         intake=intake,
+        queueing=Queueing(toolbox.queue, intake, toolbox.store),
         answers=AnswerWriter(),
         signer=signer,
         passwords=passwords,

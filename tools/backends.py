@@ -13,6 +13,7 @@ from tools.ports import (
     Clock,
     LoadedEmbedder,
     Notifier,
+    Queue,
     SectionIndex,
     Store,
     VectorIndex,
@@ -134,6 +135,30 @@ async def _embedded_index(settings: Settings, opening: AsyncExitStack) -> "Embed
     index = await EmbeddedIndex.open(EmbeddedVectors(settings.data_dir))
     opening.push_async_callback(index.close)
     return index
+
+
+async def open_queue(settings: Settings, clock: Clock, opening: AsyncExitStack) -> Queue | None:
+    """What QUEUE_URL names, None without it; `opening` closes it. Raises Misconfigured, Unavailable."""
+    if settings.queue_url is None:
+        return None
+    queue: Queue
+    if settings.queue_in_process:
+        from tools.queue.memory import MemoryQueue
+
+        queue = MemoryQueue(clock)
+    else:
+        queue = await open_shared_queue(settings)
+    opening.push_async_callback(queue.close)
+    return queue
+
+
+async def open_shared_queue(settings: Settings) -> Queue:
+    """The queue that processes share. Raises Misconfigured without one, or when it cannot be asked; Unavailable."""
+    if settings.queue_url is None or settings.queue_in_process:
+        raise Misconfigured("QUEUE_URL names no queue that processes share: set it to the address of an SQS queue")
+    from tools.queue.sqs import SqsQueue
+
+    return await SqsQueue.open(settings, settings.queue_url)
 
 
 def open_notifier(settings: Settings, opening: AsyncExitStack) -> Notifier:

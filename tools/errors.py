@@ -5,6 +5,7 @@ IncidentResponderError
 ├── TooLarge            the caller's input is longer than is taken     (413)
 ├── Forbidden           the caller may not do this                     (403)
 ├── NotFound            no such thing in this tenant                   (404)
+│   └── NotDecidedYet       a report that may still wait in the queue      (404, with Retry-After)
 ├── Conflict            the thing exists, but its state forbids this   (409)
 ├── Overloaded          a bounded queue is full: try again later       (429)
 ├── Unavailable         a backend cannot answer now                    (503)
@@ -49,6 +50,13 @@ class NotFound(IncidentResponderError):
     """No such incident, runbook, report or user in the caller's tenant."""
 
     kind = "not-found"
+
+
+class NotDecidedYet(NotFound):
+    """No verdict yet on a report that may still wait in the queue. `retry_after` is in seconds."""
+
+    kind = "not-decided-yet"
+    retry_after = 2.0
 
 
 class Conflict(IncidentResponderError):

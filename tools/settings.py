@@ -92,6 +92,7 @@ class Settings(BaseSettings):
     s3_prefix: str = "incident-responder"
     aws_profile: str | None = None
     aws_endpoint_url: str | None = None
+    queue_url: str | None = None
 
     ticket_store: Backend = Backend.AUTO
     vector_index: Backend = Backend.AUTO
@@ -143,6 +144,11 @@ class Settings(BaseSettings):
     def store_backend(self) -> Backend:
         """S3 when a bucket is named, unless TICKET_STORE says otherwise."""
         return _pick(self.ticket_store, Backend.S3 if self.s3_bucket else Backend.EMBEDDED)
+
+    @property
+    def queue_in_process(self) -> bool:
+        """The queue is this process's own memory."""
+        return self.queue_url == "memory:"
 
     @property
     def index_backend(self) -> Backend:

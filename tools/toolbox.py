@@ -7,7 +7,15 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
-from tools.backends import open_advising, open_embedder, open_index, open_notifier, open_store, settings_of_stored
+from tools.backends import (
+    open_advising,
+    open_embedder,
+    open_index,
+    open_notifier,
+    open_queue,
+    open_store,
+    settings_of_stored,
+)
 from tools.errors import OtherEmbedder
 from tools.ports import (
     AccountStore,
@@ -20,6 +28,7 @@ from tools.ports import (
     IntakeLog,
     KeyStore,
     Notifier,
+    Queue,
     Reconciler,
     RunbookStore,
     Store,
@@ -76,6 +85,9 @@ class Toolbox:
     breakers: "Mapping[str, Breaker]" = field(default_factory=dict)
     """By the name of the outside service."""
 
+    queue: Queue | None = None
+    """Where accepted reports may wait; None: each is decided at once."""
+
     def breaker_states(self) -> dict[str, str]:
         """Each outside service's breaker as its last call left it: closed, opened or half-opened."""
         return {name: breaker.state for name, breaker in self.breakers.items()}
@@ -127,6 +139,7 @@ async def _opened(settings: Settings, clock: Clock) -> Toolbox:
         )
         advising = open_advising(settings, opening)
         notifier = open_notifier(settings, opening)
+        queue = await open_queue(settings, clock, opening)
         return Toolbox(
             settings=settings,
             clock=clock,
@@ -147,8 +160,9 @@ async def _opened(settings: Settings, clock: Clock) -> Toolbox:
             model=advising.model,
             notifier=notifier,
             reconciler=store if isinstance(store, Reconciler) else None,
-            breakers=_breakers(advising.model, store, index, notifier),
+            breakers=_breakers(advising.model, store, index, notifier, queue),
             resources=opening.pop_all(),
+            queue=queue,
         )
 
 
@@ -159,7 +173,7 @@ class _Guarded(Protocol):
     guard: "Guard"
 
 
-def _breakers(model: "LanguageModel | None", *parts: Store | VectorIndex | Notifier) -> "dict[str, Breaker]":
+def _breakers(model: "LanguageModel | None", *parts: object) -> "dict[str, Breaker]":
     """By the name of the outside service; embedded parts call none."""
     found: dict[str, Breaker] = {part.guard.name: part.guard for part in parts if isinstance(part, _Guarded)}
     return found | {"openai": model} if model else found

@@ -15,8 +15,9 @@ from api.intake.submission import Observation, Reception, Redaction, Submission
 from graph.builder import Agents, build_graph
 from tools.errors import IncidentResponderError
 from tools.nouns.callers import Caller
+from tools.nouns.queued import QueuedReport
 from tools.nouns.recorded import Recorded
-from tools.nouns.reports import ProblemKey
+from tools.nouns.reports import ProblemKey, Report
 from tools.text.redaction.redact import redact
 from tools.toolbox import Toolbox
 
@@ -80,6 +81,14 @@ class Intake:
     ) -> Submission:
         """The observation as the caller's redacted report. See `Reception.submission`."""
         return self._reception.submission(caller, observation, key, through_graph, redaction)
+
+    def report(self, caller: Caller, observation: Observation, key: str | None = None) -> Report:
+        """The observation as a redacted report that is not read yet. See `Reception.report`."""
+        return self._reception.report(caller, observation, key)
+
+    def submission_of(self, queued: QueuedReport) -> Submission:
+        """What a report tells that waited in the queue."""
+        return self._reception.submission_of(queued.report, keyed=queued.keyed, through_graph=queued.through_graph)
 
     def once_more(self, submission: Submission, key: str | None = None) -> Submission:
         """Another report of what was submitted before. See `Reception.once_more`."""

@@ -13,7 +13,7 @@ from tools.nouns.reports import MAX_LOG_BYTES, ProfiledReport, Report
 from tools.nouns.severity import Severity
 from tools.ports import Clock
 from tools.text.hostile_characters import checked_name, clean, is_longer
-from tools.text.identity.fingerprint import Origin, profiles_from, with_profiles
+from tools.text.identity.fingerprint import profiles_of, with_profiles
 from tools.text.redaction.redact import redact
 
 ROUTE = "/incident"
@@ -119,6 +119,13 @@ class Reception:
         Raises Forbidden for a caller who may not report, TooLarge for a log over 64 KiB, InvalidRequest for one without
         words or a name that hides characters.
         """
+        report = self.report(caller, observation, key, redaction)
+        return self.submission_of(report, keyed=key is not None, through_graph=through_graph)
+
+    def report(
+        self, caller: Caller, observation: Observation, key: str | None = None, redaction: Redaction = redact
+    ) -> Report:
+        """The redacted report alone, with the severity it was sent with. Raises as `submission`."""
         caller.require(Scope.REPORT)
         if is_longer(observation.log, MAX_LOG_BYTES):
             raise TooLarge(f"log is longer than {MAX_LOG_BYTES} bytes: send the part that matters")
@@ -128,28 +135,29 @@ class Reception:
         said, stage = caller.service or observation.service, caller.environment or observation.environment
         if not said:
             raise InvalidRequest("service: must not be empty")
-        now, name, log = self._clock(), self._name, redaction(cleaned)
-        labels = {redaction(label): redaction(value) for label, value in observation.labels.items()}
-        service, environment = name(said), name(stage) if stage else NOTHING
-        severity = observation.severity
-        # Read before the report is made: its severity may stand in its text, and a report is not made twice.
-        profiles = profiles_from(Origin(caller.tenant, service, environment, severity, tuple(labels.items())), log)
-        report = Report(
+        now, name = self._clock(), self._name
+        return Report(
             request_id=_request_id(caller.tenant, key, now),
             tenant=caller.tenant,
-            service=service,
-            log=log,
+            service=name(said),
+            log=redaction(cleaned),
             received_at=now,
-            environment=environment,
-            severity=profiles[0].severity if severity is None else severity,
-            labels=labels,
+            environment=name(stage) if stage else NOTHING,
+            severity=observation.severity,
+            labels={redaction(label): redaction(value) for label, value in observation.labels.items()},
             release=name(observation.release) if observation.release else None,
             occurred_at=observation.event_time,
             source=name(observation.source) if observation.source else NOTHING,
         )
-        keyed = key is not None
-        others = tuple(_others(replace(report, severity=severity), keyed=keyed)) if len(profiles) > 1 else ()
-        return Submission(ProfiledReport(report, profiles[0]), keyed, through_graph, others)
+
+    def submission_of(self, report: Report, *, keyed: bool = False, through_graph: bool = False) -> Submission:
+        """What a redacted report tells, the worst first."""
+        profiles = profiles_of(report)
+        worst, told = profiles[0], report
+        if report.severity is None and worst.severity is not None:
+            told = report.judged(worst.severity)
+        others = tuple(_others(report, keyed=keyed)) if len(profiles) > 1 else ()
+        return Submission(ProfiledReport(told, worst), keyed, through_graph, others)
 
     def once_more(self, submission: Submission, key: str | None = None) -> Submission:
         """Another report of one thing that is submitted already, with an id of its own: its text is not read again."""

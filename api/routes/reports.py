@@ -11,6 +11,7 @@ from api.http.direct import DirectRoute, described_body
 from api.http.headers import header
 from api.http.idempotency import checked_key
 from api.http.plain_text import read_report
+from api.http.preferences import accepted, asks_graph, prefers_async
 from api.http.report_answers import ReportAnswer
 from api.http.responses import JSON, json_response
 from api.http.schemas import ReportBody
@@ -18,7 +19,6 @@ from tools.nouns.callers import Scope
 
 hot = APIRouter(tags=["reports"], route_class=DirectRoute, dependencies=[Depends(bearer)])
 router = APIRouter(tags=["reports"])
-_TRUE = frozenset(("true", "1", "yes", "on"))
 
 
 @hot.post("/incident", response_model=ReportAnswer, openapi_extra=described_body(ReportBody))
@@ -28,7 +28,8 @@ async def report_incident(request: Request) -> Response:
     Plain text is taken too, with `?service=&environment=&severity=`.
     A text that tells several alerts is answered for its worst one; `also` says how each of the others ended.
     Waits a little for advice; what is still to come is named in `pending`. `?graph=true` runs the agents even for a
-    known problem. With an `Idempotency-Key` the same report is counted once.
+    known problem. With an `Idempotency-Key` the same report is counted once. With `Prefer: respond-async` and a queue
+    the answer is 202 and a `request_id`, to be asked for at `GET /reports/{request_id}`.
     """
     started = time.perf_counter()
     services = services_of(request)
@@ -37,7 +38,11 @@ async def report_incident(request: Request) -> Response:
     key = checked_key(header(request, b"idempotency-key"))
     caller = principal.caller
     body = await read_report(request, caller)
-    submission = services.intake.submission(caller, body, key, through_graph=_asks_graph(request))
+    if prefers_async(request):
+        request_id = await services.queueing.accept(caller, body, key, through_graph=asks_graph(request))
+        if request_id is not None:
+            return accepted(request_id)
+    submission = services.intake.submission(caller, body, key, through_graph=asks_graph(request))
     advice_wait = 0 if caller.reports_only else None  # they would not see it
     found = await services.intake.answers_to(submission, advice_wait)
     seconds = round(time.perf_counter() - started, 6)
@@ -46,10 +51,9 @@ async def report_incident(request: Request) -> Response:
 
 @router.get("/reports/{request_id}", response_model=ReportAnswer)
 async def report_outcome(request_id: str, principal: Reporter, services: ServicesDep) -> Response:
-    """How a report ended: its verdict as stored, with the advice its incident has by now."""
-    recorded = await services.toolbox.store.recorded(principal.tenant, request_id)
+    """How a report ended: its verdict as stored, with the advice its incident has by now.
+
+    One that may still wait in the queue is 404 of type `/problems/not-decided-yet`, with `Retry-After`.
+    """
+    recorded = await services.queueing.recorded(principal.tenant, request_id)
     return json_response(services.answers.answer_for(principal.caller, recorded))
-
-
-def _asks_graph(request: Request) -> bool:
-    return bool(request.scope["query_string"]) and request.query_params.get("graph", "").lower() in _TRUE

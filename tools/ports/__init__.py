@@ -13,6 +13,7 @@ from tools.ports.keys import KeyStore
 from tools.ports.maintenance import Maintenance, Store
 from tools.ports.matching import Adjudicator, Clock, Embedder, LoadedEmbedder, VectorIndex
 from tools.ports.notifier import Notifier
+from tools.ports.queue import Queue
 from tools.ports.runbooks import Advisor, RunbookSearch, RunbookStore, SectionIndex
 from tools.ports.tickets import Reconciler, TicketStore
 
@@ -30,6 +31,7 @@ __all__ = [
     "LoadedEmbedder",
     "Maintenance",
     "Notifier",
+    "Queue",
     "Reconciler",
     "RunbookSearch",
     "RunbookStore",

@@ -59,8 +59,7 @@ async def test_an_answer_waits_for_advice_no_longer_than_it_is_told(intake: Inta
 async def test_a_new_problem_is_redacted_and_profiled_once(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
     redacted, profiled = [], []
     read = fingerprint.profiles_from
-    for room in ("tools.text.identity.fingerprint", "api.intake.submission"):
-        monkeypatch.setattr(f"{room}.profiles_from", lambda origin, log: profiled.append(log) or read(origin, log))
+    monkeypatch.setattr(fingerprint, "profiles_from", lambda origin, log: profiled.append(log) or read(origin, log))
     monkeypatch.setattr("agents.report.redact", lambda text: redacted.append(text) or redact(text))
     submission = intake.submission(ANN, DISK)
     found = plain(await intake.answer(submission))

@@ -102,8 +102,11 @@ def _claim(lineage: str, flush: str, now: float, *, done: bool) -> bytes:
 
 
 def needs_claim(report: Report, now: float) -> bool:
-    """True if it may be stored already. A firing may: its next delivery finishes what another process began."""
-    return report.activation is not None or not minted_now(report.request_id, now)
+    """True if it may be stored already. A firing may: its next delivery finishes what another process began.
+
+    So may a report from a queue, however young its id is: the queue may have handed it to another process as well.
+    """
+    return report.queued or report.activation is not None or not minted_now(report.request_id, now)
 
 
 def minted_now(request_id: str, now: float) -> bool:

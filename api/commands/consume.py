@@ -1,0 +1,42 @@
+"""`incident-responder consume`: a process that decides what waits in the queue."""
+
+import asyncio
+import signal
+from typing import Annotated
+
+import typer
+
+from api.console import console
+
+
+def consume(
+    loops: Annotated[
+        int, typer.Option(help="Handfuls of ten messages that are worked on at the same time.", min=1, max=64)
+    ] = 8,
+) -> None:
+    """Decide the reports that wait in the queue of QUEUE_URL, until it is told to stop."""
+    asyncio.run(_consume(loops))
+
+
+async def _consume(loops: int) -> None:
+    from api.bootstrap import prepare
+    from api.intake.intake import Intake
+    from api.worker.queued import Consumer, QueuedIntake
+    from graph.builder import make_agents
+    from tools.backends import open_shared_queue
+    from tools.settings import Settings
+    from tools.toolbox import open_toolbox
+
+    settings = Settings()
+    prepare(settings)
+    queue = await open_shared_queue(settings)
+    toolbox = await open_toolbox(settings.model_copy(update={"queue_url": None}))
+    try:
+        consumer = Consumer(queue, QueuedIntake(Intake.open(toolbox, make_agents(toolbox))))
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, consumer.stop)
+        console.print("Deciding what waits in the queue; Ctrl+C ends it.")
+        await consumer.run(loops)
+    finally:
+        await toolbox.close()
+        await queue.close()

@@ -1,0 +1,68 @@
+"""Reports that are accepted now and decided later: redacted, queued, and asked for by their request id."""
+
+import time
+
+from api.intake.intake import Intake
+from api.intake.submission import Observation
+from tools.errors import NotDecidedYet, NotFound
+from tools.ids import is_request_id, request_time
+from tools.nouns.callers import Caller
+from tools.nouns.queued import QueuedReport
+from tools.nouns.queued_json import queued_to_text
+from tools.nouns.recorded import Recorded
+from tools.ports import Queue, TicketStore
+
+LONGEST_QUEUED_SECONDS = 14 * 24 * 3600.0
+"""No queue keeps a message longer."""
+
+
+class Queueing:
+    """Puts reports into the queue, if there is one."""
+
+    def __init__(self, queue: Queue | None, intake: Intake, store: TicketStore) -> None:
+        self._queue = queue
+        self._intake = intake
+        self._store = store
+
+    async def accept(
+        self, caller: Caller, observation: Observation, key: str | None, *, through_graph: bool = False
+    ) -> str | None:
+        """Queue the observation; returns its request id once the redacted text is durable.
+
+        None, with nothing queued, for a report that is better decided at once: there is no queue, or its key was
+        decided before and is answered as then. Raises as `Reception.submission`, and Unavailable.
+        """
+        if self._queue is None:
+            return None
+        report = self._intake.report(caller, observation, key)
+        if key is not None and await self._is_decided(report.tenant, report.request_id):
+            return None
+        queued = QueuedReport(report, keyed=key is not None, through_graph=through_graph)
+        await self._queue.send(queued_to_text(queued), report.tenant)
+        return report.request_id
+
+    async def recorded(self, tenant: str, request_id: str) -> Recorded:
+        """How a report ended. Raises NotDecidedYet for one that may be in the queue, NotFound for any other."""
+        try:
+            return await self._store.recorded(tenant, request_id)
+        except NotFound:
+            if self._queue is None or not _may_be_queued(request_id):
+                raise
+        raise NotDecidedYet(
+            f"no verdict on {request_id} yet: if it was accepted with 202, it waits to be decided; ask again"
+        )
+
+    async def _is_decided(self, tenant: str, request_id: str) -> bool:
+        try:
+            await self._store.recorded(tenant, request_id)
+        except NotFound:
+            return False
+        return True
+
+
+def _may_be_queued(request_id: str) -> bool:
+    """What is queued leaves no trace in the store, so an id that could be one of ours is taken for one."""
+    if not is_request_id(request_id):
+        return False
+    made = request_time(request_id)
+    return made is None or time.time() - made < LONGEST_QUEUED_SECONDS

@@ -1,0 +1,133 @@
+"""The other end of the queue: messages become verdicts, and what cannot become one now comes again."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+
+from api.intake.intake import Intake
+from api.intake.several import Outcome
+from api.intake.submission import Submission
+from tools.errors import IncidentResponderError, InvalidRequest, Overloaded, Unavailable
+from tools.nouns.queued import Handed
+from tools.nouns.queued_json import queued_from_text
+from tools.ports import Queue
+
+logger = logging.getLogger(__name__)
+POLL_SECONDS = 5.0  # a server that stops waits for it
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
+FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS = 5.0, 900.0
+
+
+class QueuedIntake:
+    """Decides what was queued. Idempotent by request id: a message may come twice, and to two processes at once."""
+
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
+
+    async def take(self, texts: Sequence[str]) -> list[IncidentResponderError | None]:
+        """Decide each message; None where all it tells is durable, else why it has to come again."""
+        outcomes: list[IncidentResponderError | None] = [None] * len(texts)
+        submissions, owners = [], []
+        for position, text in enumerate(texts):
+            try:
+                submission = self._intake.submission_of(queued_from_text(text))
+            except InvalidRequest as error:
+                outcomes[position] = error
+                continue
+            told = [submission, *submission.others]
+            submissions += told
+            owners += [position] * len(told)
+        for position, outcome in zip(owners, await self._decided(submissions), strict=True):
+            if isinstance(outcome, IncidentResponderError):
+                outcomes[position] = outcomes[position] or outcome
+        return outcomes
+
+    async def drain(self) -> None:
+        """Let the runs finish that verdicts have begun."""
+        await self._intake.drain()
+
+    async def _decided(self, submissions: Sequence[Submission]) -> Sequence[Outcome]:
+        try:
+            return await self._intake.answers(submissions) if submissions else []
+        except IncidentResponderError as error:
+            return [error] * len(submissions)
+
+
+class Consumer:
+    """Takes messages out of a queue until it is told to stop."""
+
+    def __init__(self, queue: Queue, intake: QueuedIntake) -> None:
+        self._queue = queue
+        self._intake = intake
+        self._stopping = asyncio.Event()
+
+    async def run(self, loops: int) -> None:
+        """Work in so many loops, each with up to ten messages in hand, until `stop`; what is in hand is finished."""
+        await asyncio.gather(*(self._work_again_and_again() for _ in range(loops)))
+        await self._intake.drain()
+
+    def stop(self) -> None:
+        """Take no further messages."""
+        self._stopping.set()
+
+    async def empty(self) -> None:
+        """Decide what waits, until nothing does: nobody else would, for a queue that ends with its process."""
+        while handed := await self._queue.receive(0):
+            await self._decide(handed)
+
+    async def _work_again_and_again(self) -> None:
+        pause = FIRST_PAUSE_SECONDS
+        while not self._stopping.is_set():
+            try:
+                healthy = await self._work()
+            except IncidentResponderError as error:
+                logger.warning("the queue is not asked for a while: %s", error)
+                healthy = False
+            except Exception:
+                logger.exception("messages could not be decided; they come again")
+                healthy = False
+            if healthy:
+                pause = FIRST_PAUSE_SECONDS
+                continue
+            # Taking more in an outage would only use up the tries of messages that nothing is wrong with.
+            await self._wait(pause)
+            pause = min(LONGEST_PAUSE_SECONDS, 2 * pause)
+
+    async def _work(self) -> bool:
+        """One handful of messages. False if a backend could take none of them."""
+        receiving = asyncio.ensure_future(self._queue.receive(POLL_SECONDS))
+        stopping = asyncio.ensure_future(self._stopping.wait())
+        await asyncio.wait([receiving, stopping], return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        return await self._decide(await receiving)
+
+    async def _decide(self, handed: Sequence[Handed]) -> bool:
+        if not handed:
+            return True
+        outcomes = await self._intake.take([each.text for each in handed])
+        failed = [(each, error) for each, error in zip(handed, outcomes, strict=True) if error is not None]
+        await self._queue.done([each for each, error in zip(handed, outcomes, strict=True) if error is None])
+        for each, error in failed:
+            again = min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** min(each.tries - 1, 10))
+            logger.warning("message %s comes again in %.0f s: %s", each.message_id, again, error)
+            await self._queue.put_back([each], again)
+        return len(failed) < len(handed) or not all(isinstance(error, Unavailable | Overloaded) for _, error in failed)
+
+    async def _wait(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+        except TimeoutError:
+            return
+
+
+def consuming(queue: Queue, intake: Intake) -> Callable[[], Awaitable[None]]:
+    """Take messages out of a queue of this process from now on; what it returns decides the rest, then ends that."""
+    consumer = Consumer(queue, QueuedIntake(intake))
+    task = asyncio.create_task(consumer.run(1), name="queue")
+
+    async def stop() -> None:
+        consumer.stop()
+        await task
+        await consumer.empty()
+
+    return stop

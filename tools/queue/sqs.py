@@ -1,0 +1,161 @@
+"""A standard queue of Amazon SQS, with the dead-letter queue that its redrive policy names."""
+
+import asyncio
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
+
+from tools.errors import Misconfigured
+from tools.nouns.queued import Handed, QueueState
+from tools.nouns.redacted import Redacted, stored
+from tools.ports.queue import Queue
+from tools.queue.sqs_client import LONGEST_POLL_SECONDS, ask, make_client
+from tools.queue.sqs_sending import Outgoing, Sending
+from tools.resilience import Guard
+from tools.settings import Settings
+
+if TYPE_CHECKING:
+    from types_boto3_sqs import SQSClient
+    from types_boto3_sqs.literals import QueueAttributeFilterType
+    from types_boto3_sqs.type_defs import MessageTypeDef
+
+T = TypeVar("T")
+logger = logging.getLogger(__name__)
+THREADS = 32
+MOST_AT_ONCE = 10  # messages of one request, a limit of SQS
+LONGEST_PUT_BACK_SECONDS = 43_200
+_STATE: "Sequence[QueueAttributeFilterType]" = (
+    "ApproximateNumberOfMessages",
+    "ApproximateNumberOfMessagesNotVisible",
+    "ApproximateNumberOfMessagesDelayed",
+    "RedrivePolicy",
+)
+
+
+class SqsQueue(Queue):
+    """See `Queue`. How long a message may be held and how often it is tried are settings of the queue itself."""
+
+    def __init__(self, client: "SQSClient", url: str, guard: Guard) -> None:
+        self.guard = guard
+        self._client = client
+        self._url = url
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="sqs")
+        self._sending = Sending(lambda batch: self._ask(lambda: batch.send(client, url)))
+
+    @classmethod
+    async def open(cls, settings: Settings, url: str) -> "SqsQueue":
+        """The queue at this address. Raises Misconfigured when it cannot be one, or SQS refuses to tell of it."""
+        queue = cls(make_client(url, settings.aws_profile, THREADS), url, Guard("sqs"))
+        try:
+            _, dead = await queue._described()
+        except BaseException:
+            await queue.close()
+            raise
+        if not dead:
+            logger.warning("QUEUE_URL has no redrive policy: what cannot be read comes again until it expires")
+        return queue
+
+    async def send(self, text: Redacted, group: str) -> None:
+        """See `Queue`. Messages that wait for a request to end go together in the next one."""
+        await self._sending.put(Outgoing(text, hashlib.sha256(group.encode()).hexdigest()[:32]))
+
+    async def receive(self, wait: float) -> Sequence[Handed]:
+        """See `Queue`; waits whole seconds, at most 20."""
+        return await self._received(self._url, min(LONGEST_POLL_SECONDS, int(wait)))
+
+    async def done(self, handed: Sequence[Handed]) -> None:
+        """See `Queue`. One that SQS does not forget comes again, and is found to be known."""
+        for some in _tens(handed):
+            entries = [{"Id": str(number), "ReceiptHandle": each.receipt} for number, each in enumerate(some)]
+            reply = await self._ask(
+                lambda entries=entries: self._client.delete_message_batch(QueueUrl=self._url, Entries=entries)  # type: ignore[misc]
+            )
+            _tell_failed("forgotten", reply.get("Failed", []))
+
+    async def put_back(self, handed: Sequence[Handed], seconds: float) -> None:
+        """See `Queue`."""
+        hidden = min(LONGEST_PUT_BACK_SECONDS, max(0, int(seconds)))
+        for some in _tens(handed):
+            entries = [
+                {"Id": str(number), "ReceiptHandle": each.receipt, "VisibilityTimeout": hidden}
+                for number, each in enumerate(some)
+            ]
+            reply = await self._ask(
+                lambda entries=entries: self._client.change_message_visibility_batch(  # type: ignore[misc]
+                    QueueUrl=self._url, Entries=entries
+                )
+            )
+            _tell_failed("put back", reply.get("Failed", []))
+
+    async def state(self) -> QueueState:
+        """See `Queue`; the numbers are SQS's approximations."""
+        counts, dead = await self._described()
+        if not dead:
+            return QueueState(*counts, None)
+        (waiting, in_hand), _ = await self._described(dead)
+        return QueueState(*counts, waiting + in_hand)
+
+    async def redrive(self) -> int:
+        """See `Queue`. A crash between the two steps leaves a message in both queues, which counts once."""
+        _, dead = await self._described()
+        if not dead:
+            raise Misconfigured("QUEUE_URL has no redrive policy, so nothing was put aside: give the queue one")
+        found = await self._received(dead, 0)
+        for each in found:
+            await self.send(stored(each.text), each.group or each.message_id)
+            await self._ask(
+                lambda each=each: self._client.delete_message(QueueUrl=dead, ReceiptHandle=each.receipt)  # type: ignore[misc]
+            )
+        return len(found)
+
+    async def close(self) -> None:
+        """See `Queue`."""
+        await self._sending.drain()
+        await asyncio.to_thread(self._threads.shutdown)
+        self._client.close()
+
+    async def _received(self, url: str, wait: int) -> list[Handed]:
+        reply = await self._ask(
+            lambda: self._client.receive_message(
+                QueueUrl=url,
+                MaxNumberOfMessages=MOST_AT_ONCE,
+                WaitTimeSeconds=wait,
+                MessageSystemAttributeNames=["ApproximateReceiveCount", "MessageGroupId"],
+            )
+        )
+        return [_handed(each) for each in reply.get("Messages", [])]
+
+    async def _described(self, url: str = "") -> tuple[tuple[int, int], str]:
+        """((waiting, in hand), the address of its dead letters or "")."""
+        reply = await self._ask(
+            lambda: self._client.get_queue_attributes(QueueUrl=url or self._url, AttributeNames=_STATE)
+        )
+        told = reply["Attributes"]
+        waiting = int(told.get("ApproximateNumberOfMessages", 0)) + int(
+            told.get("ApproximateNumberOfMessagesDelayed", 0)
+        )
+        hidden = int(told.get("ApproximateNumberOfMessagesNotVisible", 0))
+        arn = json.loads(told.get("RedrivePolicy", "{}")).get("deadLetterTargetArn", "")
+        return (waiting, hidden), f"{self._url.rpartition('/')[0]}/{arn.rpartition(':')[2]}" if arn else ""
+
+    async def _ask(self, call: Callable[[], T]) -> T:
+        loop = asyncio.get_running_loop()
+        return await self.guard.call(lambda: loop.run_in_executor(self._threads, ask, call))
+
+
+def _handed(message: "MessageTypeDef") -> Handed:
+    told = message.get("Attributes", {})
+    tries, group = int(told.get("ApproximateReceiveCount", 1)), told.get("MessageGroupId", "")
+    return Handed(message["MessageId"], message["Body"], message["ReceiptHandle"], tries, group)
+
+
+def _tens(handed: Sequence[Handed]) -> list[Sequence[Handed]]:
+    return [handed[start : start + MOST_AT_ONCE] for start in range(0, len(handed), MOST_AT_ONCE)]
+
+
+def _tell_failed(what: str, failed: "Sequence[object]") -> None:
+    if failed:
+        logger.warning("%d messages could not be %s: they come again by themselves", len(failed), what)
