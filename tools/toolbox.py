@@ -31,7 +31,6 @@ from tools.ports import (
     Queue,
     Reconciler,
     RunbookStore,
-    Store,
     TicketStore,
     VectorIndex,
 )
