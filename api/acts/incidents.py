@@ -35,17 +35,12 @@ async def resolve(
     at: float | None = None,
     release: str = "",
 ) -> Incident:
-    """Close it and say what fixed it. A repeat by the same `by` changes nothing.
+    """Close it and say what fixed it. A repeat changes nothing, but a person's confirms what a machine said.
 
     `by` is display text, the caller's own name if empty; `at` is epoch seconds, now if None; `release` holds the fix.
     """
     caller.require(Scope.RESPOND)
-    resolution = Resolution(
-        text=written("resolution", text),
-        by=named("resolved_by", by or caller.actor),
-        at=at,
-        release=named("release", release) if release else None,
-    )
+    resolution = _said(caller, text, by, release, at)
     ticket = await toolbox.store.resolve(caller.tenant, incident_id, resolution, caller.actor)
     await _remember(toolbox, ticket)
     await audit(toolbox.accounts, caller, AuditAction.INCIDENT_RESOLVED, incident_id, by=resolution.by)
@@ -57,11 +52,7 @@ async def amend(
 ) -> Incident:
     """Tell anew what fixed a resolved incident: later regressions are told this; the earlier text is kept."""
     caller.require(Scope.RESPOND)
-    said = Resolution(
-        text=written("resolution", text),
-        by=named("resolved_by", by or caller.actor),
-        release=named("release", release) if release else None,
-    )
+    said = _said(caller, text, by, release)
     ticket = await toolbox.store.amend(caller.tenant, incident_id, said, caller.actor)
     await _remember(toolbox, ticket)
     await audit(toolbox.accounts, caller, AuditAction.INCIDENT_RESOLUTION_AMENDED, incident_id, by=said.by)
@@ -143,6 +134,17 @@ async def advise_again(toolbox: Toolbox, caller: Caller, incident_id: str, agent
     return await store.incident(tenant, incident_id)
 
 
+def _said(caller: Caller, text: str, by: str, release: str, at: float | None = None) -> Resolution:
+    """The resolution as it is stored: a machine says it in no name but its own, and it waits for a person's word."""
+    return Resolution(
+        text=written("resolution", text),
+        by=named("resolved_by", by if by and caller.is_person else caller.actor),
+        at=at,
+        release=named("release", release) if release else None,
+        unconfirmed=not caller.is_person,
+    )
+
+
 async def _forget(toolbox: Toolbox, ticket: Incident) -> None:
     """Make what was taken back unfindable. A failure undoes nothing: `reindex` makes up for it."""
     try:
@@ -152,7 +154,13 @@ async def _forget(toolbox: Toolbox, ticket: Incident) -> None:
 
 
 async def _remember(toolbox: Toolbox, ticket: Incident) -> None:
-    """Make the resolution findable. A failure undoes nothing: a repeated resolve or `reindex` makes up for it."""
+    """Make the resolution findable, once a person stands for it.
+
+    A failure undoes nothing: a repeated resolve or `reindex` makes up for it.
+    """
+    if ticket.resolution is None or ticket.resolution.unconfirmed:
+        await _forget(toolbox, ticket)  # an earlier text may be there, which was amended by a machine
+        return
     try:
         await remember_resolution(toolbox.runbooks, toolbox.background, ticket)
     except IncidentResponderError as error:

@@ -47,8 +47,8 @@ class Arrival:
         key = self.principal.key
         may_act = self.signed or Scope.RESPOND in self.principal.caller.scopes
         if key is None:
-            return Rights(may_act=may_act)
-        return Rights(may_act=may_act, heartbeat=key.heartbeat, quiet=key.recovery_quiet_seconds)
+            return Rights(may_act=may_act, signed=self.signed)
+        return Rights(may_act=may_act, signed=self.signed, heartbeat=key.heartbeat, quiet=key.recovery_quiet_seconds)
 
     @property
     def warnings(self) -> list[str]:

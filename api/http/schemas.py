@@ -89,7 +89,9 @@ class ResolveBody(Body):
 
     incident_id: Name
     resolution: Text = Field(description="What fixed it; it becomes knowledge for later advice.")
-    resolved_by: Name = Field(description="Display text; the audit trail has the token's user.")
+    resolved_by: Name = Field(
+        description="Display text, for which a key's own name stands; the audit trail has the actor."
+    )
     resolved_at: Moment | None = Field(None, description="RFC 3339; empty: now.")
     release: OptionalName | None = Field(None, description="The release that holds the fix.")
 

@@ -25,6 +25,8 @@ class SignalActs:
     source: Source
     ends: SignalEnds
     redaction: Redaction
+    vouched: bool = False
+    """The sender signed: its word on who acted is as good as its own. Else it is the key that says so."""
 
     async def done(self, acted: Acted) -> Taken:
         """What was done. An act that the ticket's state forbids is answered for, and changes nothing."""
@@ -50,8 +52,10 @@ class SignalActs:
         return await self.toolbox.store.firing_on(over.alert)
 
     async def _act(self, acted: Acted, incident_id: str) -> None:
-        """As the key, which a signature has vouched for."""
+        """In the key's name; a person's own word where a signature vouches for it."""
         caller = replace(self.source.caller, scopes=self.source.caller.scopes | {Scope.RESPOND})
+        if self.vouched and acted.by_person:
+            caller = replace(caller, key_id="")
         where = f"{self.source.sender} by {acted.by}" if acted.by else self.source.sender
         match acted.action:
             case Action.ACKNOWLEDGED:

@@ -44,7 +44,7 @@ class SignalIntake:
         taken: dict[int, Taken] = {}
         redaction = cache(redact)  # alerts of one body repeat each other
         ends = SignalEnds(self._toolbox.store, source, _quiet(rights), redaction)
-        acts = SignalActs(self._toolbox, source, ends, redaction)
+        acts = SignalActs(self._toolbox, source, ends, redaction, vouched=rights.signed)
         first, last = _ends_around_firings(judged)
         firings = Firings(source, redaction)
         taken |= await ends.all_told(first)

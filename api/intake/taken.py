@@ -35,6 +35,9 @@ class Rights:
     may_act: bool
     """By a signature or by the scope `respond`."""
 
+    signed: bool = False
+    """The sender's signature vouches for the body: who is said to have acted over there did."""
+
     heartbeat: bool = False
     """Alerts only prove that the pipeline lives."""
 

@@ -55,6 +55,29 @@ class ResolutionsContract:
         back = await story.report()
         assert (back.verdict, back.regression_of) == (Verdict.REGRESSION, ticket.incident_id)
 
+    async def test_a_machines_resolution_waits_for_a_persons_word(self, story: Story):
+        ticket = await story.report()
+        claimed = await story.resolve(ticket.incident_id, by="key:bot", release="1.4.0", unconfirmed=True)
+        assert (claimed.status, claimed.resolution.unconfirmed) == (Status.RESOLVED, True)
+        assert claimed.resolution.fix is None
+        again = await story.resolve(ticket.incident_id, by="key:other", unconfirmed=True)
+        assert (again.resolution, story.kinds(again)) == (claimed.resolution, story.kinds(claimed))
+        sure = await story.resolve(ticket.incident_id, by="ann")
+        assert (sure.resolution.by, sure.resolution.fix, sure.resolution.release) == ("ann", "restarted it", "1.4.0")
+        assert sure.resolution.at == claimed.resolution.at
+        once_more = await story.resolve(ticket.incident_id, by="bob")
+        assert (once_more.resolution, story.kinds(once_more)) == (sure.resolution, story.kinds(sure))
+        assert (await story.report()).verdict is Verdict.REGRESSION
+
+    async def test_a_person_who_amends_it_stands_for_it(self, story: Story):
+        ticket = await story.report()
+        await story.resolve(ticket.incident_id, by="key:bot", unconfirmed=True)
+        sure = await story.store.amend("default", ticket.incident_id, said("it was DNS"), "user:bob")
+        assert (sure.resolution.fix, (await story.see(ticket.incident_id)).resolution.unconfirmed) == (
+            "it was DNS",
+            False,
+        )
+
     async def test_a_merged_ticket_is_neither_amended_nor_reopened(self, story: Story):
         one, other = await story.report(), await story.report("another problem altogether")
         await story.merge(one.incident_id, other.incident_id)

@@ -63,7 +63,15 @@ class Caller:
     """As `service`."""
 
     key_id: str = ""
-    """The API key they came with; "": a person."""
+    """The API key they came with; "": a person, or a person's agent."""
+
+    agent: bool = False
+    """A program that acts in a person's place, without a key of its own."""
+
+    @property
+    def is_person(self) -> bool:
+        """False for keys and agents: what they say of a fix waits for a person's word."""
+        return not self.key_id and not self.agent
 
     @property
     def reports_only(self) -> bool:

@@ -129,6 +129,14 @@ class Resolved(EventData):
     clamped: bool = field(default=False, kw_only=True, metadata=_OPTIONAL)
     said_at: float | None = field(default=None, kw_only=True, metadata=_OPTIONAL)
     """When an amendment put this text in place of an earlier one."""
+    unconfirmed: bool = field(default=False, kw_only=True, metadata=_OPTIONAL)
+    """A machine says so, and no person has confirmed it."""
+
+    @property
+    def fix(self) -> Redacted | None:
+        """What a person says had fixed it: the only thing that is told as "fixed last time"."""
+        told = self.cure is Cure.FIXED and not self.unconfirmed and self.text.strip()
+        return self.text if told else None
 
 
 @dataclass(frozen=True, slots=True)

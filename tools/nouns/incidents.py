@@ -47,6 +47,8 @@ class Resolution:
     at: float | None = None
     release: Redacted | None = None
     cure: Cure = Cure.FIXED
+    unconfirmed: bool = False
+    """A machine says so, and no person has confirmed it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,14 +156,26 @@ def closed(resolution: Resolution, now: float, last_event: float) -> Resolved:
     """How a ticket is closed that was last reported at `last_event`."""
     moment = resolve_moment(resolution.at, now, last_event)
     return Resolved(
-        resolution.text, resolution.by, moment.known, resolution.release, cure=resolution.cure, clamped=moment.clamped
+        resolution.text,
+        resolution.by,
+        moment.known,
+        resolution.release,
+        cure=resolution.cure,
+        clamped=moment.clamped,
+        unconfirmed=resolution.unconfirmed,
     )
 
 
 def amended(resolved: Resolved, said: Resolution, now: float) -> Resolved:
-    """A resolution that a person tells anew: fixed, at the time that stands, of its release unless another is named."""
+    """A resolution that is told anew: fixed, at the time that stands, of its release unless another is named."""
     return replace(
-        resolved, text=said.text, by=said.by, release=said.release or resolved.release, cure=Cure.FIXED, said_at=now
+        resolved,
+        text=said.text,
+        by=said.by,
+        release=said.release or resolved.release,
+        cure=Cure.FIXED,
+        said_at=now,
+        unconfirmed=said.unconfirmed,
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tools.errors import Conflict
-from tools.nouns.incidents import Status
+from tools.nouns.incidents import Resolution, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +20,20 @@ class TicketState:
     """What its resolution says."""
     recovered: bool = False
     """It is resolved because its alerts had ended: a person may still say what fixed it."""
+    unconfirmed: bool = False
+    """A machine said what its resolution says: a person who says the same confirms it."""
 
 
-def may_resolve(ticket: TicketState, text: str) -> bool:
-    """True: close it, or say what fixed one that recovered. False: it has this resolution already.
+def may_resolve(ticket: TicketState, said: Resolution) -> bool:
+    """True: close it, say what fixed one that recovered, or confirm. False: it has this resolution already.
 
     Raises Conflict otherwise, naming what to call to say something else.
     """
     refuse_merged(ticket)
     if ticket.status is not Status.RESOLVED or ticket.recovered:
         return True
-    if ticket.resolved_as == text:
-        return False
+    if ticket.resolved_as == said.text:
+        return ticket.unconfirmed and not said.unconfirmed
     way = f"PATCH /incidents/{ticket.incident_id}/resolution"
     raise Conflict(
         f"{ticket.incident_id} is resolved already, with another text: to correct it, use {way}",

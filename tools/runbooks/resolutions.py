@@ -4,7 +4,6 @@ import hashlib
 from contextlib import suppress
 
 from tools.errors import NotFound
-from tools.nouns.events import Cure
 from tools.nouns.incidents import Incident
 from tools.nouns.knowledge import PAST_TICKETS, RESOLUTION, Runbook, Section, SectionRow
 from tools.nouns.redacted import NOTHING, derived, stored
@@ -14,10 +13,9 @@ PREFIX = "resolution:"
 
 
 def resolution_section(incident: Incident) -> Section | None:
-    """The section that cites what fixed a ticket; None while nobody has said so, as of one that has only recovered."""
-    said = incident.resolution
-    text = said.text.strip() if said is not None and said.cure is Cure.FIXED else ""
-    if not text:
+    """The section that cites what fixed a ticket; None while no person has said so, as of one that only recovered."""
+    text = incident.resolution.fix if incident.resolution else None
+    if text is None:
         return None
     return Section(
         citation=derived(PREFIX + incident.incident_id),
@@ -25,7 +23,7 @@ def resolution_section(incident: Incident) -> Section | None:
         runbook_id=NOTHING,
         title=incident.title,
         heading=derived(f"Resolution on {incident.service}"),
-        text=stored(text),
+        text=stored(text.strip()),
     )
 
 

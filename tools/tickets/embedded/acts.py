@@ -32,9 +32,10 @@ def resolve(
 ) -> Incident:
     """Close it. Raises NotFound, or Conflict for another text or a merged ticket."""
     row = find(txn.sql, tenant, incident_id)
-    if may_resolve(state_of(txn.sql, row), resolution.text):
-        if row["resolved_at"] is not None:  # by its recovery, whose time stands
-            _close(txn, row, replace(resolution, at=row["resolved_at"]), actor)
+    if may_resolve(state_of(txn.sql, row), resolution):
+        if row["resolved_at"] is not None:  # by its recovery or by a machine, whose time stands
+            release = resolution.release or row["fixed_release"]
+            _close(txn, row, replace(resolution, at=row["resolved_at"], release=release), actor)
         else:
             resolved = _close(txn, row, resolution, actor)
             if resolution.at is not None:

@@ -27,10 +27,12 @@ async def resolve(parts: Parts, tenant: str, incident_id: str, resolution: Resol
     last_event = (await parts.answers.tally(lineage, lineage.one(incident_id))).last or 0.0
 
     def close(head: Lineage) -> bool:
-        if not may_resolve(state_of(head, incident_id, root), resolution.text):
+        if not may_resolve(state_of(head, incident_id, root), resolution):
             return False
         ticket = head.one(incident_id)
-        said = resolution if ticket.resolved_at is None else replace(resolution, at=ticket.resolved_at)
+        said = resolution
+        if ticket.resolved_at is not None:  # by its recovery or by a machine, whose time stands
+            said = replace(said, at=ticket.resolved_at, release=said.release or ticket.fixed_release)
         resolved = closed(said, now, last_event)
         keep_resolution(ticket, resolved, now if said is resolution else ticket.closed_at or now)
         head.event(incident_id, now, actor, resolved)

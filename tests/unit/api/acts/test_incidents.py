@@ -19,6 +19,8 @@ from tools.nouns.selectors import MergedTicket
 from tools.toolbox import Toolbox
 
 ANN = Caller("acme", "ann", EVERYTHING)
+BOT = Caller("acme", "key:bot", EVERYTHING, key_id="key_1")
+AGENT = Caller("acme", "mcp:ann", EVERYTHING, agent=True)
 OTHER = Caller("umbrella", "eve", EVERYTHING)
 MAIL, HIDDEN = "jane.doe@example.com", "[REDACTED:email]"
 
@@ -87,6 +89,27 @@ async def test_a_resolve_stands_though_it_cannot_be_searched(
     assert (await incidents.resolve(toolbox, ANN, disk, text="emptied it")).status is Status.RESOLVED
     assert f"the resolution of {disk} is not searchable yet: the model is away" in caplog.text
     assert len(noted(toolbox)) == 1
+
+
+async def test_what_a_key_says_is_cited_once_a_person_says_it_too(toolbox: Toolbox, disk: str) -> None:
+    claimed = (await incidents.resolve(toolbox, BOT, disk, text="emptied it", by="ann")).resolution
+    assert claimed is not None
+    assert (claimed.by, claimed.unconfirmed, await cited(toolbox)) == ("key:bot", True, [])
+    await incidents.resolve(toolbox, AGENT, disk, text="emptied it")
+    assert await cited(toolbox) == []
+    sure = (await incidents.resolve(toolbox, ANN, disk, text="emptied it")).resolution
+    assert sure is not None
+    assert (sure.by, sure.unconfirmed, await cited(toolbox)) == ("ann", False, ["emptied it"])
+    assert noted(toolbox)[0] == ("incident-resolved", disk, '{"by":"key:bot"}')
+
+
+async def test_a_key_that_amends_takes_a_persons_word_away(toolbox: Toolbox, disk: str) -> None:
+    await incidents.resolve(toolbox, ANN, disk, text="emptied it")
+    said = (await incidents.amend(toolbox, BOT, disk, text="deleted it", by="ann")).resolution
+    assert said is not None
+    assert (said.by, said.unconfirmed, await cited(toolbox)) == ("key:bot", True, [])
+    await incidents.amend(toolbox, ANN, disk, text="moved it")
+    assert await cited(toolbox) == ["moved it"]
 
 
 async def test_a_resolution_is_told_anew_by_whoever_amends_it(toolbox: Toolbox, disk: str) -> None:

@@ -133,6 +133,17 @@ async def test_a_resolve_over_there_says_who_and_where(taking: Taking, act: Acte
     assert (said.text, said.by) == (text, by)
 
 
+@pytest.mark.parametrize(("signed", "by"), [(True, "ann"), (False, "key:pagerduty")])
+async def test_a_signature_vouches_for_who_resolved_it(taking: Taking, signed: bool, by: str) -> None:
+    keyed = replace(SOURCE, caller=replace(CALLER, key_id="key_1"))
+    [fired] = await taking.take(DISK, source=keyed)
+    act = Acted(Action.RESOLVED, "fp-1", by="ann")
+    await taking.take(act, source=keyed, rights=Rights(may_act=True, signed=signed))
+    said = (await taking.see(fired.incident_id or "")).resolution
+    assert said is not None
+    assert (said.by, said.unconfirmed) == (by, not signed)
+
+
 async def test_an_alert_ends_when_it_was_resolved_over_there(taking: Taking) -> None:
     [incident] = await taking.fire(replace(DISK, starts_at=SOURCE.now - 60))
     await taking.take(Acted(Action.RESOLVED, "fp-1", at=SOURCE.now - 30))

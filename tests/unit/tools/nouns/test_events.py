@@ -70,6 +70,11 @@ STORED: list[tuple[str, dict[str, Any], EventData]] = [
         {"text": "restarted", "by": "ann", "at": 5.0, "release": "1.2", "kind": "fixed", "clamped": True},
         Resolved("restarted", "ann", 5.0, "1.2", clamped=True),
     ),
+    (
+        "resolved",
+        {"text": "restarted", "by": "key:bot", "at": 5.0, "release": None, "kind": "fixed", "unconfirmed": True},
+        Resolved("restarted", "key:bot", 5.0, None, unconfirmed=True),
+    ),
     ("amended", {"text": "it was DNS", "by": "bob", "release": None}, Amended("it was DNS", "bob", None)),
     ("unresolved", {"reason": "still broken"}, Unresolved("still broken")),
     ("acknowledged", {}, Acknowledged()),

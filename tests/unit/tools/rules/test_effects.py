@@ -219,3 +219,12 @@ def test_a_resolution_told_anew_keeps_its_time() -> None:
     said = amended(recovered, Resolution("restarted", "ann"), NOW)
     assert said == Resolved("restarted", "ann", 500.0, "1.0", cure=Cure.FIXED, said_at=NOW)
     assert amended(recovered, Resolution("restarted", "ann", release="2.0"), NOW).release == "2.0"
+
+
+def test_a_machines_word_waits_for_a_persons() -> None:
+    claim, word = Resolution("restarted", "key:bot", unconfirmed=True), Resolution("it was DNS", "ann")
+    claimed = closed(claim, NOW, NOW)
+    assert (claimed.unconfirmed, claimed.fix) == (True, None)
+    said = amended(claimed, word, NOW)
+    assert (said.unconfirmed, said.fix) == (False, "it was DNS")
+    assert amended(said, claim, NOW).fix is None

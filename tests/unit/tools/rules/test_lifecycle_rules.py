@@ -5,8 +5,9 @@ import pytest
 from tools.errors import Conflict
 from tools.nouns.activations import ActivationOf
 from tools.nouns.decisions import Late, Verdict
-from tools.nouns.incidents import Status
+from tools.nouns.incidents import Resolution, Status
 from tools.nouns.policy import Policy
+from tools.nouns.redacted import stored
 from tools.nouns.reports import Report
 from tools.nouns.severity import Severity
 from tools.rules.lifecycle import (
@@ -111,13 +112,14 @@ EARLIER = TicketState("inc_5", Status.RESOLVED, "inc_6", resolved_as="restarted"
 
 
 def test_resolving():
-    assert may_resolve(OPEN, "bob")
-    assert may_resolve(OTHER, "bob")
-    assert not may_resolve(RESOLVED, "restarted")
+    dns, restarted = (Resolution(stored(text), stored("bob")) for text in ("it was DNS", "restarted"))
+    assert may_resolve(OPEN, dns)
+    assert may_resolve(OTHER, dns)
+    assert not may_resolve(RESOLVED, restarted)
     with pytest.raises(Conflict, match="to correct it, use PATCH"):
-        may_resolve(RESOLVED, "bob")
+        may_resolve(RESOLVED, dns)
     with pytest.raises(Conflict, match="merged into inc_9"):
-        may_resolve(MERGED, "ann")
+        may_resolve(MERGED, dns)
 
 
 def test_acknowledging():

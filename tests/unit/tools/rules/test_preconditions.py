@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from tools.errors import Conflict
-from tools.nouns.incidents import Status
+from tools.nouns.incidents import Resolution, Status
+from tools.nouns.redacted import stored
 from tools.rules.preconditions import (
     TicketState,
     check_amend,
@@ -20,6 +21,8 @@ OPEN = TicketState("inc_1", Status.OPEN, "inc_1")
 RESOLVED = TicketState("inc_3", Status.RESOLVED, "inc_3", resolved_as="restarted")
 MERGED = TicketState("inc_4", Status.MERGED, "inc_4", merged_root="inc_9")
 EARLIER = TicketState("inc_5", Status.RESOLVED, "inc_6", resolved_as="restarted")
+CLAIMED = TicketState("inc_3", Status.RESOLVED, "inc_3", resolved_as="restarted", unconfirmed=True)
+DNS = Resolution(stored("it was DNS"), stored("ann"))
 AMEND = "PATCH /incidents/inc_3/resolution"
 INTO_ROOT = "inc_4 was merged into inc_9"
 NOT_NEWEST = "inc_5 is not its problem's newest; use inc_6"
@@ -28,9 +31,9 @@ NOT_NEWEST = "inc_5 is not its problem's newest; use inc_6"
 @pytest.mark.parametrize(
     ("act", "said", "detail"),
     [
-        (lambda: may_resolve(MERGED, "x"), INTO_ROOT, {"root": "inc_9"}),
+        (lambda: may_resolve(MERGED, DNS), INTO_ROOT, {"root": "inc_9"}),
         (
-            lambda: may_resolve(RESOLVED, "it was DNS"),
+            lambda: may_resolve(RESOLVED, DNS),
             f"inc_3 is resolved already, with another text: to correct it, use {AMEND}",
             {"status": "RESOLVED", "amend": AMEND},
         ),
@@ -59,3 +62,12 @@ def test_a_refusal_says_why_and_where_to_go(act: Callable[[], object], said: str
     with pytest.raises(Conflict) as refused:
         act()
     assert (str(refused.value), refused.value.detail) == (said, detail)
+
+
+def test_the_same_words_of_a_person_confirm_a_machines() -> None:
+    person, machine = (Resolution(stored("restarted"), stored("x"), unconfirmed=each) for each in (False, True))
+    assert may_resolve(CLAIMED, person)
+    assert not may_resolve(CLAIMED, machine)
+    assert not may_resolve(RESOLVED, person)
+    with pytest.raises(Conflict, match="with another text"):
+        may_resolve(CLAIMED, DNS)

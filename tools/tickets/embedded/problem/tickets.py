@@ -89,6 +89,7 @@ def state_of(sql: sqlite3.Connection, row: sqlite3.Row) -> TicketState:
         merged_root=line[-1]["id"] if line else None,
         resolved_as=said.get("text"),
         recovered=said.get("kind") == Cure.RECOVERED,
+        unconfirmed=bool(said.get("unconfirmed")),
     )
 
 

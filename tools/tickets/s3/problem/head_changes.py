@@ -38,6 +38,7 @@ def state_of(lineage: Lineage, incident_id: str, merged_root: str | None) -> Tic
         merged_root=merged_root if ticket.merged_into else None,
         resolved_as=ticket.resolution["text"] if ticket.resolution else None,
         recovered=ticket.recovered,
+        unconfirmed=bool(ticket.resolution and ticket.resolution.get("unconfirmed")),
     )
 
 
