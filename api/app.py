@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
+from starlette.routing import Route
 
 from api.bootstrap import prepare
 from api.http import error_handlers
@@ -17,6 +18,9 @@ from api.http.body_guard import BodyGuard
 from api.http.problems import MEDIA_TYPE
 from api.http.shortcut import ShortCut, endpoints_of
 from api.http.url_tokens import UrlTokens
+from api.mcp.door import PATH as MCP_PATH
+from api.mcp.door import McpDoor
+from api.mcp.host import McpHost
 from api.routes import (
     actions,
     alerts,
@@ -61,11 +65,13 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None)
     """
     chosen = settings or (toolbox.settings if toolbox else Settings())
     metrics = Metrics()
+    mcp = McpHost()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as closing:
             app.state.services = await _start(chosen, toolbox, metrics, closing)
+            closing.push_async_callback(mcp.stop)
             # Collections would otherwise walk everything that was imported, for every request to wait.
             gc.collect()
             gc.freeze()
@@ -107,6 +113,8 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None)
         health.router,
     ):
         app.include_router(router)
+    if chosen.mcp:
+        app.router.routes.append(Route(MCP_PATH, McpDoor(chosen, mcp)))
     return app
 
 

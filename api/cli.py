@@ -15,6 +15,7 @@ from api.commands import (
     incident_list,
     ingest,
     key,
+    mcp,
     prune,
     queue,
     reconcile,
@@ -58,6 +59,7 @@ app.command()(reindex.reindex)
 app.command()(verify.verify)
 app.command()(reconcile.reconcile)
 app.command()(prune.prune)
+app.command()(mcp.mcp)
 app.command()(transfer.export)
 app.command("import")(transfer.import_)
 

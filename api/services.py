@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from api.auth.accounts import Authenticator
 from api.auth.admission import Admission
+from api.auth.confirmations import Confirmations
 from api.auth.key_ring import KeyRing
 from api.auth.passwords import PasswordHasher
 from api.auth.sender_check import SenderCheck
@@ -54,6 +55,9 @@ class Services:
     admission: Admission
     """Who is behind a request."""
 
+    confirmations: Confirmations
+    """The words that let an act be done which was shown before."""
+
     report_limit: ReportLimit
     login_limit: LoginLimit
     metrics: Metrics
@@ -80,6 +84,7 @@ async def open_services(settings: Settings, toolbox: Toolbox, bootstrap: Bootstr
         signals=SignalIntake(toolbox, intake),
         last_intakes=LastIntakes(toolbox.intake_log),
         admission=Admission(Authenticator(signer, toolbox.accounts), ring, toolbox.accounts),
+        confirmations=Confirmations(bootstrap.jwt_secret, toolbox.clock),
         report_limit=ReportLimit(settings.rate_limit),
         login_limit=LoginLimit(settings.login_rate_limit),
         metrics=metrics,

@@ -120,6 +120,9 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr | None = None
     login_rate_limit: str = "10/5 minutes"
     metrics_token: SecretStr | None = None
+    public_url: str | None = Field(default=None, pattern="^https?://[^/?#@]+/?$")
+    mcp: bool = True
+    mcp_write: bool = False
     notify_webhook_url: str | None = None
     notify_webhook_secret: SecretStr | None = None
     trusted_proxies: str = ""

@@ -46,6 +46,7 @@ KIND_BY_STATUS = {
     409: "conflict",
     413: "too-large",
     415: "unsupported-media-type",
+    421: "misdirected-request",
     422: "invalid-request",
     429: "rate-limited",
     500: "internal-error",
