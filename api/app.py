@@ -15,6 +15,7 @@ from api.bootstrap import prepare
 from api.http import error_handlers
 from api.http.answers import ProblemDocument
 from api.http.body_guard import BodyGuard
+from api.http.long_bodies import admit
 from api.http.problems import MEDIA_TYPE
 from api.http.shortcut import ShortCut, endpoints_of
 from api.http.url_tokens import UrlTokens
@@ -27,6 +28,7 @@ from api.routes import (
     batch,
     changes,
     health,
+    incident_list,
     incidents,
     keys,
     login,
@@ -90,7 +92,7 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None)
         telemetry=None if _is_observed() else _UNOBSERVED,
     )
     app.add_middleware(ShortCut, endpoints=endpoints_of(reports.hot, batch.hot))
-    app.add_middleware(BodyGuard)
+    app.add_middleware(BodyGuard, admit=admit)
     app.add_middleware(MeteredApp, metrics=metrics)
     app.add_middleware(UrlTokens)
     error_handlers.install(app)
@@ -100,6 +102,7 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None)
         reports.router,
         login.router,
         keys.router,
+        incident_list.router,
         incidents.router,
         actions.router,
         resolutions.router,

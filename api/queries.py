@@ -1,7 +1,7 @@
 """What is asked for in words, by HTTP or on the command line, as the query that the store takes."""
 
 from tools.errors import InvalidRequest
-from tools.nouns.incidents import IncidentQuery, Status
+from tools.nouns.incidents import IncidentQuery, Sort, Status
 from tools.nouns.severity import Severity
 from tools.text.hostile_characters import checked_name
 
@@ -14,10 +14,17 @@ def incident_query(
     environment: str | None = None,
     recovering: bool | None = None,
     text: str | None = None,
+    label: str | None = None,
+    since: float | None = None,
+    until: float | None = None,
+    sort: str | None = None,
     limit: int = 50,
     cursor: str | None = None,
 ) -> IncidentQuery:
-    """The query; None or "" does not filter. Raises InvalidRequest, naming the field and the values allowed."""
+    """The query; None or "" does not filter. `label` is `name:value`; `since` and `until` are epoch seconds.
+
+    Raises InvalidRequest, naming the field and the values allowed.
+    """
     return IncidentQuery(
         status=_status(status),
         service=_name("service", service),
@@ -25,6 +32,10 @@ def incident_query(
         environment=_name("environment", environment),
         recovering=recovering,
         text=_name("q", text),
+        label=_label(label),
+        since=since,
+        until=until,
+        sort=_sort(sort),
         limit=limit,
         cursor=_name("cursor", cursor),
     )
@@ -42,6 +53,20 @@ def _severity(word: str | None) -> Severity | None:
         return Severity.parse(word) if word else None
     except ValueError as error:
         raise InvalidRequest(f"severity: {error}") from error
+
+
+def _label(said: str | None) -> tuple[str, str] | None:
+    name, colon, value = (_name("label", said) or "").partition(":")
+    if said and not (name and colon and value):
+        raise InvalidRequest("label: write name:value, for example team:payments")
+    return (name, value) if name else None
+
+
+def _sort(word: str | None) -> Sort:
+    try:
+        return Sort(word.lower()) if word else Sort.NEWEST
+    except ValueError as error:
+        raise InvalidRequest(f"sort: use {', '.join(Sort)}") from error
 
 
 def _name(field: str, value: str | None) -> str | None:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from api.ages import moment_of
 from api.console import DEFAULT_TENANT, AsJson, Tenant, console, print_json, with_store
 
 
@@ -12,23 +13,41 @@ def list_incidents(
     status: Annotated[str | None, typer.Option(help="OPEN, ACKNOWLEDGED, RESOLVED or MERGED.")] = None,
     service: Annotated[str | None, typer.Option(help="Only this service.")] = None,
     severity: Annotated[str | None, typer.Option(help="Only this severity.")] = None,
+    environment: Annotated[str | None, typer.Option(help="Only this environment.")] = None,
+    label: Annotated[str | None, typer.Option(help="Only with this label: name:value.")] = None,
+    since: Annotated[str | None, typer.Option(help="Only reported since: 2h, 7d or an RFC 3339 time.")] = None,
+    until: Annotated[str | None, typer.Option(help="Only first reported before: 2h, 7d or an RFC 3339 time.")] = None,
     query: Annotated[str | None, typer.Option("--q", help="Words of the title, or an id.")] = None,
+    sort: Annotated[str | None, typer.Option(help="newest, last_seen, severity or occurrences.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=200)] = 20,
     cursor: Annotated[str | None, typer.Option(help="`next_cursor` of the page before.")] = None,
     tenant: Tenant = DEFAULT_TENANT,
     as_json: AsJson = False,
 ) -> None:
-    """List incidents, newest first."""
+    """List incidents, newest first unless --sort says otherwise."""
     from api.http.wire import incident
     from api.incident_lines import print_lines, print_table
     from api.queries import incident_query
 
-    asked = incident_query(status=status, service=service, severity=severity, text=query, limit=limit, cursor=cursor)
+    now = time.time()
+    asked = incident_query(
+        status=status,
+        service=service,
+        severity=severity,
+        environment=environment,
+        label=label,
+        since=moment_of("--since", since, now) if since else None,
+        until=moment_of("--until", until, now) if until else None,
+        text=query,
+        sort=sort,
+        limit=limit,
+        cursor=cursor,
+    )
     page = with_store(lambda store: store.incidents(tenant, asked))
     if as_json:
         shown = [incident(ticket, timeline=False) for ticket in page.items]
         print_json({"count": page.count, "incidents": shown, "next_cursor": page.next_cursor})
     elif console.is_terminal:
-        print_table(page, time.time())
+        print_table(page, now)
     else:
         print_lines(page)

@@ -3,7 +3,7 @@
 Apart from the other shapes of the wire, because it imports the agents, and with them LangGraph.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import orjson
@@ -62,10 +62,18 @@ class AnswerWriter:
         return orjson.Fragment(self._bytes(found))
 
     def written_for(
-        self, caller: Caller, found: Recorded | Output, also: Iterable[Outcome], response_time_seconds: float
+        self,
+        caller: Caller,
+        found: Recorded | Output,
+        also: Iterable[Outcome],
+        warnings: Sequence[str],
+        response_time_seconds: float,
     ) -> bytes:
-        """The whole answer to one report, as much as the caller may see: also what else its text told, and its time."""
-        rest = {"also": told_beside(also), "response_time_seconds": response_time_seconds}
+        """The whole answer to one report, as much as the caller may see.
+
+        With what else its text told, what was ignored of the body, and the time it took.
+        """
+        rest = {"also": told_beside(also), "warnings": warnings, "response_time_seconds": response_time_seconds}
         if caller.reports_only:
             return orjson.dumps({**for_reporter(found), **rest})
         return b"%b,%b" % (self._bytes(found)[:-1], orjson.dumps(rest)[1:])

@@ -47,6 +47,9 @@ class IncidentAnswer(TypedDict):
     environment: str
     release: str | None
     title: str
+    labels: dict[str, str]
+    """Of the report that first told of the problem."""
+
     first_seen: str
     last_seen: str
     occurrences: int

@@ -1,16 +1,28 @@
-"""The body guard: a pure ASGI layer that reads each body once, bounded in bytes and time, before anything else runs."""
+"""The body guard: a pure ASGI layer that reads each body once, bounded in bytes and time, before anything else runs.
+
+Who is not let in costs next to nothing: a log-in is short, and a long body is read only after its sender was admitted.
+"""
 
 import asyncio
 import zlib
+from collections.abc import Awaitable, Callable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.http.intake_paths import is_intake
+from api.http.intake_paths import SLACK, is_intake
 from api.http.problems import ProblemError, problem_response
 
 MAX_BODY_BYTES = 1024 * 1024
 MAX_BATCH_BYTES = 16 * MAX_BODY_BYTES
+MAX_LOGIN_BYTES = 16 * 1024
+LOGIN_PATH = "/login"
 BATCH_PATH = "/incidents/batch"
+ZIPPED = "body_is_zipped"
+"""In the scope: the body is still gzip, to be unzipped to at most this many bytes once its sender is admitted."""
+
+Admit = Callable[[Scope], Awaitable[None]]
+"""Raises ProblemError for a request that nobody may send. Asked before the second part of a body is read."""
+
 BODY_SECONDS = 25.0
 # A body that is only a little too large is read and dropped, so that simple clients get to see the answer.
 _SLACK_BYTES = 64 * 1024
@@ -20,22 +32,22 @@ _WITH_BODY = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 class BodyGuard:
     """Answers 408, 413 and 415 itself; the application behind it sees each body whole, in one message."""
 
-    def __init__(self, app: ASGIApp, seconds: float = BODY_SECONDS) -> None:
+    def __init__(self, app: ASGIApp, seconds: float = BODY_SECONDS, admit: Admit | None = None) -> None:
+        """`admit` None: whoever sends a long body has it read."""
         self._app = app
         self._seconds = seconds
+        self._admit = admit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
         if scope["type"] != "http" or scope["method"] not in _WITH_BODY:
             await self._app(scope, receive, send)
             return
-        intake = is_intake(scope["path"])
-        limit = MAX_BATCH_BYTES if intake or scope["path"] == BATCH_PATH else MAX_BODY_BYTES
+        limit = _limit_of(scope["path"])
         try:
-            zipped = _check_headers(scope, limit, may_be_zipped=intake)
-            body = await self._read(receive, limit)
-            if zipped and body is not None:
-                body = unzipped(body, limit)
+            if _check_headers(scope, limit, may_be_zipped=is_intake(scope["path"])):
+                scope[ZIPPED] = limit
+            body = await self._read(scope, receive, limit)
         except ProblemError as error:
             response = problem_response(error)
             response.headers["Connection"] = "close"
@@ -44,12 +56,14 @@ class BodyGuard:
         if body is not None:
             await self._app(scope, _replay(body, receive), send)
 
-    async def _read(self, receive: Receive, limit: int) -> bytes | None:
+    async def _read(self, scope: Scope, receive: Receive, limit: int) -> bytes | None:
         """The whole body; None when the client went away."""
         message = await receive()
         body = message.get("body", b"")
         if not message.get("more_body", False):
             return _checked(body, limit) if message["type"] == "http.request" else None
+        if self._admit is not None:
+            await self._admit(scope)
         try:
             async with asyncio.timeout(self._seconds):
                 return await _rest(body, receive, limit)
@@ -57,6 +71,13 @@ class BodyGuard:
             raise ProblemError(
                 408, f"the body took longer than {self._seconds:g} seconds: send it again, in smaller parts"
             ) from error
+
+
+def _limit_of(path: str) -> int:
+    if path == LOGIN_PATH:
+        return MAX_LOGIN_BYTES
+    long = path == BATCH_PATH or (is_intake(path) and path != SLACK)
+    return MAX_BATCH_BYTES if long else MAX_BODY_BYTES
 
 
 async def _rest(first: bytes, receive: Receive, limit: int) -> bytes | None:
@@ -95,9 +116,9 @@ def unzipped(body: bytes, limit: int) -> bytes:
 
 def _check_headers(scope: Scope, limit: int, *, may_be_zipped: bool) -> bool:
     """True if the body is to be unzipped."""
-    zipped = False
+    zipped, slack = False, 0 if scope["path"] == LOGIN_PATH else _SLACK_BYTES
     for name, value in scope["headers"]:
-        if name == b"content-length" and (not value.isdigit() or int(value) > limit + _SLACK_BYTES):
+        if name == b"content-length" and (not value.isdigit() or int(value) > limit + slack):
             raise _too_large(limit)
         if name == b"content-encoding" and (coding := value.strip().lower()) not in (b"", b"identity"):
             if not may_be_zipped or coding not in (b"gzip", b"x-gzip"):

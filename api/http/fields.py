@@ -19,6 +19,8 @@ from tools.text.hostile_characters import checked_name, clean
 
 # How alike an unknown field and a known one must be (difflib's ratio) to be taken for a misspelling.
 _MISSPELT = 0.8
+MOST_LOOKED_AT = 20
+"""Unknown fields that are compared with the known ones, which takes 0.1 ms each."""
 
 
 def _severity(value: Any) -> Severity:
@@ -73,8 +75,34 @@ class Body(BaseModel):
 
     @model_validator(mode="after")
     def _no_misspelt_field(self) -> Self:
-        for name in self.model_extra or ():
-            near = difflib.get_close_matches(name.lower()[:64], type(self).model_fields, 1, _MISSPELT)
-            if near:
-                raise ValueError(f"unknown field {name[:64]!r}: did you mean {near[0]!r}?")
+        unknown = self.model_extra or {}
+        if len(unknown) > MOST_LOOKED_AT:
+            raise ValueError(f"{len(unknown)} fields are unknown: send the documented ones")
+        for name in unknown:
+            if near := self._meant(name):
+                raise ValueError(f"unknown field {name[:64]!r}: did you mean {near!r}?")
         return self
+
+    @classmethod
+    def _meant(cls, name: str) -> str | None:
+        """The known field that an unknown one looks like."""
+        found = difflib.get_close_matches(name.lower()[:64], cls.model_fields, 1, _MISSPELT)
+        return found[0] if found else None
+
+
+class TolerantBody(Body):
+    """A body that is never refused for a field too many: what is not read is said in the answer's warnings."""
+
+    @model_validator(mode="after")
+    def _no_misspelt_field(self) -> Self:
+        return self
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """One for each of the first unknown fields, with the known one that may have been meant."""
+        unknown = list(self.model_extra or ())
+        said = [f"unknown field {name[:64]!r} is ignored" for name in unknown[:MOST_LOOKED_AT]]
+        meant = [self._meant(name) for name in unknown[:MOST_LOOKED_AT]]
+        shown = [f"{text}: did you mean {near!r}?" if near else text for text, near in zip(said, meant, strict=True)]
+        more = len(unknown) - MOST_LOOKED_AT
+        return (*shown, f"{more} more unknown fields are ignored") if more > 0 else tuple(shown)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.requests import Request
@@ -11,6 +11,7 @@ from api.auth.accounts import Principal
 from api.auth.signatures.posted import Posted
 from api.auth.signatures.schemes import is_signed
 from api.deps import principal_of
+from api.http.body_guard import ZIPPED, unzipped
 from api.http.later import told_as_later
 from api.http.problems import ProblemError
 from api.http.url_tokens import URL_TOKEN
@@ -81,6 +82,8 @@ async def admitted(request: Request, services: Services, name: str) -> tuple[Arr
     if by_signature := _slack_alone(request, services, name, posted):
         return by_signature, sender_of(name)
     principal = await principal_of(request, services, Scope.REPORT)
+    if (limit := request.scope.get(ZIPPED)) is not None:
+        posted = replace(posted, body=unzipped(posted.body, limit))
     sender, key = sender_of(name), principal.key
     if key is not None and key.sender not in ("", sender.name):
         raise Forbidden(f"this key is for the sender {key.sender}, not for {sender.name}")

@@ -1,6 +1,7 @@
 """Which addresses senders post to."""
 
 ALERTS, LOGS, WEBHOOKS = "/api/v2/alerts", "/v1/logs", "/webhooks/"
+SLACK = WEBHOOKS + "slack"
 
 
 def is_intake(path: str) -> bool:

@@ -52,15 +52,21 @@ class LoginLimit:
         self._item = parse_rule("LOGIN_RATE_LIMIT", rule)
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
-    async def attempt(self, account: str, address: str) -> None:
+    async def attempt_from(self, address: str) -> None:
+        """Count an attempt before its body is looked at. Raises ProblemError 429 with the seconds to wait."""
+        if self._item is not None:
+            wide = type(self._item)(self._item.amount * ACCOUNTS_PER_ADDRESS, self._item.multiples)
+            await self._hit(wide, address)
+
+    async def attempt_at(self, account: str, address: str) -> None:
         """Count an attempt before any hashing. Raises ProblemError 429 with the seconds to wait."""
-        if self._item is None:
-            return
-        wide = type(self._item)(self._item.amount * ACCOUNTS_PER_ADDRESS, self._item.multiples)
-        for item, keys in ((self._item, (account, address)), (wide, (address,))):
-            if not await self._limiter.hit(item, *keys):
-                reset = (await self._limiter.get_window_stats(item, *keys)).reset_time
-                raise ProblemError(429, "too many log-in attempts: try again later", retry_after=reset - time.time())
+        if self._item is not None:
+            await self._hit(self._item, account, address)
+
+    async def _hit(self, item: RateLimitItem, *keys: str) -> None:
+        if not await self._limiter.hit(item, *keys):
+            reset = (await self._limiter.get_window_stats(item, *keys)).reset_time
+            raise ProblemError(429, "too many log-in attempts: try again later", retry_after=reset - time.time())
 
     async def succeeded(self, account: str, address: str) -> None:
         """A log-in succeeded: earlier attempts at this account from this address no longer count."""

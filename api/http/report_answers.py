@@ -33,6 +33,9 @@ class ReportAnswer(Output):
     """
 
     also: NotRequired[list[AlsoTold]]
+    warnings: NotRequired[list[str]]
+    """What was ignored of the body, such as fields that are unknown."""
+
     response_time_seconds: NotRequired[float]
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from api.acts.keys import WantedKey
-from api.http.fields import Body, LabelName, LabelValue, Moment, Name, OptionalName, SeverityWord, Text
+from api.http.fields import Body, LabelName, LabelValue, Moment, Name, OptionalName, SeverityWord, Text, TolerantBody
 from tools.nouns.selectors import ChosenReports, MergedTicket, Selector, WholeFingerprint
 
 
@@ -16,7 +16,7 @@ class Credentials(Body):
     password: Annotated[str, StringConstraints(min_length=1, max_length=4096)]
 
 
-class ReportBody(Body):
+class ReportBody(TolerantBody):
     """One observation: a log line, an alert or a stack trace, and where it came from."""
 
     model_config = ConfigDict(

@@ -44,6 +44,7 @@ def incident(ticket: Incident, *, timeline: bool = True) -> IncidentAnswer:
         "environment": ticket.environment,
         "release": ticket.release,
         "title": ticket.title,
+        "labels": {str(name): value for name, value in ticket.labels.items()},
         "first_seen": rfc3339(ticket.first_seen),
         "last_seen": rfc3339(ticket.last_seen),
         "occurrences": ticket.occurrences,

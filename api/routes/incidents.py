@@ -1,41 +1,15 @@
-"""`GET /incidents`, `GET /incidents/{id}` and its explanation: what is open, and why it is what it is."""
+"""`GET /incidents/{id}`, its alerts and its explanation: what it is, and why."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.acts.changes import ticket_with_changes
 from api.deps import ServicesDep, Viewer
-from api.http.answers import ActivationList, Explanation, IncidentAnswer, IncidentList
+from api.http.answers import ActivationList, Explanation, IncidentAnswer
 from api.http.responses import json_response
 from api.http.wire import activation, explained, incident
-from api.queries import incident_query
 
 router = APIRouter(prefix="/incidents", tags=["incidents"])
-Recovering = Annotated[bool | None, Query(description="Only those whose every alert has ended, or only others")]
-Filter = Annotated[str | None, Query(max_length=200)]
-
-
-@router.get("", response_model=IncidentList)
-async def list_incidents(
-    principal: Viewer,
-    services: ServicesDep,
-    status: Filter = None,
-    service: Filter = None,
-    severity: Filter = None,
-    environment: Filter = None,
-    recovering: Recovering = None,
-    q: Annotated[str | None, Query(max_length=200, description="Words of the title, or an id.")] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    cursor: Filter = None,
-) -> Response:
-    """Incidents, newest first; `count` is all that match."""
-    said = {"status": status, "service": service, "severity": severity, "environment": environment, "cursor": cursor}
-    query = incident_query(**said, recovering=recovering, text=q, limit=limit)
-    page = await services.toolbox.store.incidents(principal.tenant, query)
-    answer = {"status": "success", "count": page.count, "next_cursor": page.next_cursor}
-    return json_response(answer | {"incidents": [incident(ticket, timeline=False) for ticket in page.items]})
 
 
 @router.get("/{incident_id}", response_model=IncidentAnswer)

@@ -23,9 +23,10 @@ NOBODY = "unknown user"
 async def login(request: Request) -> Response:
     """Get a bearer token. Unknown user, wrong password and disabled account are one message and equal work."""
     services = services_of(request)
-    credentials: Credentials = await read_json_or_form(request, Credentials)
     address = request.client.host if request.client else ""
-    await services.login_limit.attempt(credentials.username[:_MAX_NAME], address)
+    await services.login_limit.attempt_from(address)
+    credentials: Credentials = await read_json_or_form(request, Credentials)
+    await services.login_limit.attempt_at(credentials.username[:_MAX_NAME], address)
     account = await services.toolbox.accounts.user(credentials.username)
     fits = await services.passwords.verify(credentials.password, account.password_hash if account else None)
     accepted = fits and account is not None and not account.disabled

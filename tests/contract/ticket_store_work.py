@@ -2,10 +2,11 @@
 
 import pytest
 
+from tests.support.clock import START
 from tests.support.knowledge import dossier
-from tests.support.story import HIGH, LOW, Story, near
+from tests.support.story import CRITICAL, HIGH, LOW, Story, near
 from tools.errors import InvalidRequest
-from tools.nouns.incidents import Dossier, IncidentQuery, Status
+from tools.nouns.incidents import Dossier, IncidentQuery, Sort, Status
 from tools.nouns.knowledge import Advice
 from tools.nouns.policy import UNATTENDED
 
@@ -123,10 +124,59 @@ class WorkContract:
         assert await ids(text="1_0") == []
         assert await ids(status=Status.OPEN, service="api") == []
 
+    async def test_lists_are_narrowed_by_label_and_by_time(self, story: Story):
+        old = await story.report("disk full", labels={"team": "data", "zone": "a:b"}, occurred_at=START - 500)
+        new = await story.report("db down", labels={"team": "web"}, occurred_at=START - 100)
+        await story.report("disk full", labels={"team": "late"}, occurred_at=START - 300)
+
+        async def ids(**query) -> set[str]:
+            page = await story.store.incidents("default", IncidentQuery(**query))
+            assert page.count == len(page.items)
+            return {each.incident_id for each in page.items}
+
+        one, other = {old.incident_id}, {new.incident_id}
+        assert await ids(label=("team", "data")) == await ids(label=("zone", "a:b")) == one
+        assert (
+            await ids(label=("team", "late")) == await ids(label=("team", "dat")) == await ids(label=("", "")) == set()
+        )
+        assert await ids(since=START - 300) == one | other
+        assert await ids(since=START - 299.5) == other
+        assert await ids(until=START - 100) == one
+        assert await ids(since=START - 299, until=START - 99) == other
+        assert (await story.see(old.incident_id)).labels == {"team": "data", "zone": "a:b"}
+        await story.resolve(old.incident_id)
+        back = await story.report("disk full", labels={"team": "other"})
+        assert (await story.see(back.incident_id)).labels == {"team": "data", "zone": "a:b"}
+
+    @pytest.mark.parametrize("sort", [Sort.LAST_SEEN, Sort.SEVERITY, Sort.OCCURRENCES])
+    async def test_lists_come_in_the_order_asked_for(self, story: Story, sort: Sort):
+        severities = [LOW, CRITICAL, LOW, HIGH, CRITICAL]
+        made = [await story.report(f"problem {n}", severity=each) for n, each in enumerate(severities)]
+        for again in (3, 1, 0, 3):
+            await story.report(f"problem {again}")
+        orders = {
+            Sort.LAST_SEEN: [3, 0, 1, 4, 2],
+            Sort.SEVERITY: [4, 1, 3, 2, 0],
+            Sort.OCCURRENCES: [3, 1, 0, 4, 2],
+        }
+        seen: list[str] = []
+        cursor = None
+        for _ in range(3):
+            page = await story.store.incidents("default", IncidentQuery(sort=sort, limit=2, cursor=cursor))
+            assert page.count == 5
+            seen += [each.incident_id for each in page.items]
+            cursor = page.next_cursor
+        assert (seen, cursor) == ([made[n].incident_id for n in orders[sort]], None)
+
     async def test_a_cursor_that_is_not_ours_is_refused(self, story: Story):
-        for cursor in ("!!", "bm9wZQ", "ü", "LTE", "OTk5OTk5OTk5OTk5OTk5OTk5OTk"):
-            with pytest.raises(InvalidRequest):
-                await story.store.incidents("default", IncidentQuery(cursor=cursor))
+        made_up = ["!!", "bm9wZQ", "ü", "LTE", "OTk5OTk5OTk5OTk5OTk5OTk5OTk"]
+        for n in range(2):
+            await story.report(f"problem {n}")
+        by_severity = (await story.store.incidents("default", IncidentQuery(sort=Sort.SEVERITY, limit=1))).next_cursor
+        for sort in Sort:
+            for cursor in made_up + ([by_severity] if sort is not Sort.SEVERITY else []):
+                with pytest.raises(InvalidRequest):
+                    await story.store.incidents("default", IncidentQuery(cursor=cursor, sort=sort))
 
     async def test_tenants_never_meet(self, story: Story):
         mine = await story.report("same text", fp="same")

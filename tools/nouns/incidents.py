@@ -8,7 +8,7 @@ from tools.nouns.activations import NO_ACTIVATIONS, ActivationCounts
 from tools.nouns.event_kinds import EventData, EventKind
 from tools.nouns.events import Cure, Resolved
 from tools.nouns.knowledge import Advice, ShownSection
-from tools.nouns.redacted import Redacted
+from tools.nouns.redacted import Labels, Redacted
 from tools.nouns.severity import Severity
 
 
@@ -113,11 +113,23 @@ class Incident:
     activations: ActivationCounts = NO_ACTIVATIONS
     revisions: tuple[Revision, ...] = ()
     """What its resolution said before, oldest first."""
+    labels: Labels = field(default_factory=dict)
+    """Of the report that first told of the problem."""
+
+
+class Sort(StrEnum):
+    """The order of a list of incidents; what is equal in it stands newest first."""
+
+    NEWEST = "newest"
+    LAST_SEEN = "last_seen"
+    """By the last report that was counted; repeats of a firing are not."""
+    SEVERITY = "severity"
+    OCCURRENCES = "occurrences"
 
 
 @dataclass(frozen=True, slots=True)
 class IncidentQuery:
-    """A page of incidents, newest first. `cursor` is opaque and comes from the page before."""
+    """A page of incidents. `cursor` is opaque and comes from the page before, of the same order."""
 
     status: Status | None = None
     service: str | None = None
@@ -126,6 +138,13 @@ class IncidentQuery:
     recovering: bool | None = None
     """Only tickets whose every alert has ended and that wait for their quiet time, or only others."""
     text: str | None = None
+    label: tuple[str, str] | None = None
+    """Only tickets with this label: its name and its whole value."""
+    since: float | None = None
+    """Only tickets that were last reported at this time or later, in epoch seconds."""
+    until: float | None = None
+    """Only tickets that were first reported before this time."""
+    sort: Sort = Sort.NEWEST
     limit: int = 50
     cursor: str | None = None
 

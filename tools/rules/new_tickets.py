@@ -4,11 +4,11 @@ Every ticket store writes what these make; none mints tickets by rules of its ow
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from tools.nouns import pending
 from tools.nouns.policy import Policy
-from tools.nouns.redacted import Redacted
+from tools.nouns.redacted import Labels, Redacted
 from tools.nouns.reports import Profile, Report
 from tools.nouns.severity import Severity
 from tools.rules.lifecycle import first_severity, recurrence_severity
@@ -31,6 +31,9 @@ class Subject:
     flapping: bool = False
     recovered: bool = False
     """It is resolved because its alerts had ended, and not by a person."""
+
+    labels: Labels = field(default_factory=dict)
+    """Of the report that first told of the problem; later generations and parts that are split off keep them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ def first_ticket(
         environment=report.environment,
         title=title_of(profile, report.log),
         severity=first_severity(report, policy),
+        labels=report.labels,
     )
     waits = pending.FRESH if searched else pending.FRESH | pending.SEMANTIC
     return NewTicket(subject, report.release, opened_at, waits)

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 from tools.errors import Misconfigured, OtherEmbedder
 
-_SCRIPTS = ("schema.sql", "schema_2.sql", "schema_3.sql", "schema_4.sql")
+_SCRIPTS = ("schema.sql", "schema_2.sql", "schema_3.sql", "schema_4.sql", "schema_5.sql")
 """One per version, in order. A later version appends its script here."""
 
 VERSION = len(_SCRIPTS)

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tools.nouns.event_json import event_from_json, resolved_from_json
-from tools.nouns.incidents import Event, Incident, IncidentQuery, Page, Revision, Status
+from tools.nouns.incidents import Event, Incident, IncidentQuery, Page, Revision, Sort, Status
 from tools.nouns.pending import pending_words
 from tools.nouns.severity import Severity
 from tools.rules.recovery import counts
@@ -17,10 +17,13 @@ from tools.tickets.embedded.problem.tickets import find
 from tools.tickets.embedded.recording.answer import load_dossier
 from tools.tickets.embedded.recording.reminders import Waiting, with_waiting
 from tools.tickets.embedded.transaction import Transaction
-from tools.tickets.shared.pages import cursor_after, limit_of, place_behind
+from tools.tickets.shared.pages import Rank, cursor_of, limit_of, rank_behind
 
 RECOVERS = "EXISTS (SELECT 1 FROM recovery_states s WHERE s.ticket = tickets.id AND s.since IS NOT NULL)"
+LABELLED = "EXISTS (SELECT 1 FROM json_each(tickets.labels) label WHERE label.key = ? AND label.value = ?)"
 MAX_TIMELINE = 1000
+RANKS = {Sort.NEWEST: "0", Sort.LAST_SEEN: "last_seen", Sort.SEVERITY: "severity", Sort.OCCURRENCES: "occurrences"}
+"""What each order sorts by, before age."""
 
 
 class At(NamedTuple):
@@ -43,19 +46,20 @@ def shown(txn: Transaction, tenant: str, incident_id: str) -> Incident:
 
 
 def incidents(sql: sqlite3.Connection, tenant: str, query: IncidentQuery, at: At) -> Page[Incident]:
-    """A page, newest first, with the count of all that match."""
+    """A page in the order asked for, with the count of all that match."""
     where, values = _filter(tenant, query)
     count = sql.execute(f"SELECT COUNT(*) FROM tickets WHERE {where}", values).fetchone()[0]
-    if query.cursor is not None:
-        where, values = f"{where} AND seq < ?", [*values, place_behind(query.cursor, seq_of)]
-    limit = limit_of(query)
-    rows = sql.execute(
-        f"SELECT * FROM tickets WHERE {where} ORDER BY seq DESC LIMIT ?", [*values, limit + 1]
-    ).fetchall()
-    more = len(rows) > limit
-    rows = rows[:limit]
+    by, behind, limit = RANKS[query.sort], rank_behind(query, seq_of), limit_of(query)
+    if behind is not None and query.sort is Sort.NEWEST:
+        where, values = f"{where} AND seq < ?", [*values, behind.place]
+    elif behind is not None:
+        where, values = f"{where} AND ({by}, seq) < (?, ?)", [*values, behind.value, behind.place]
+    order = "seq DESC" if query.sort is Sort.NEWEST else f"{by} DESC, seq DESC"
+    asked = f"SELECT *, {by} AS value FROM tickets WHERE {where} ORDER BY {order} LIMIT ?"
+    rows = sql.execute(asked, [*values, limit + 1]).fetchall()
+    more, rows = len(rows) > limit, rows[:limit]
     found = tuple(_incident(sql, row, (), at) for row in rows)
-    return Page(found, count, cursor_after(str(rows[-1]["seq"])) if more else None)
+    return Page(found, count, cursor_of(query.sort, Rank(rows[-1]["value"], str(rows[-1]["seq"]))) if more else None)
 
 
 def ids_beginning(sql: sqlite3.Connection, tenant: str, beginning: str, limit: int) -> list[str]:
@@ -83,6 +87,13 @@ def _filter(tenant: str, query: IncidentQuery) -> tuple[str, list[Any]]:
             values.append(wanted)
     if query.recovering is not None:
         where.append(f"{'' if query.recovering else 'NOT '}{RECOVERS}")
+    if query.label is not None:
+        where.append(LABELLED)
+        values += query.label
+    for bound, moment in (("last_seen >= ?", query.since), ("first_seen < ?", query.until)):
+        if moment is not None:
+            where.append(bound)
+            values.append(moment)
     if query.text:
         pattern = "%" + query.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         where.append("(title LIKE ? ESCAPE '\\' OR service LIKE ? ESCAPE '\\' OR id = ?)")
@@ -119,6 +130,7 @@ def _incident(sql: sqlite3.Connection, row: sqlite3.Row, timeline: tuple[Event, 
         flaps=recovery.flaps,
         activations=counts(alerts, at.now, at.stale_after),
         revisions=_revisions(sql, row["id"]),
+        labels=json.loads(row["labels"]),
     )
 
 

@@ -11,14 +11,13 @@ from tools.nouns.event_json import event_from_json, resolved_from_json
 from tools.nouns.incidents import Event, Incident, IncidentQuery, Page, Revision, Status
 from tools.nouns.pending import pending_words
 from tools.rules.recovery import counts
-from tools.tickets.s3.lists import Listed, beginning_so, matching
+from tools.tickets.s3.found_tickets import found, order_of
+from tools.tickets.s3.lists import Listed, beginning_so
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts, PortSlice
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.shown_reports import shown_heads
-from tools.tickets.shared.pages import cursor_after, limit_of, place_behind
-
-READ_AHEAD = 16
+from tools.tickets.shared.pages import cursor_of, limit_of, rank_behind
 
 
 class Views(PortSlice):
@@ -31,20 +30,17 @@ class Views(PortSlice):
         return await self._view(lineage, ticket, await timeline(self._parts, lineage, incident_id))
 
     async def incidents(self, tenant: str, query: IncidentQuery) -> Page[Incident]:
-        """A page, newest first, with the count of all that match."""
-        after = "" if query.cursor is None else place_behind(query.cursor, _listed_name)
-        names = await matching(self._parts.objects, tenant, query)
-        if query.text or query.environment is not None or query.recovering is not None:
-            names = await self._holding(tenant, names, query)
-        limit = limit_of(query)
-        waiting = [each for each in names if each.newest_first > after]
-        shown: list[Incident] = []
+        """A page in the order asked for, with the count of all that match."""
+        behind = rank_behind(query, _listed_name)
+        matches = await found(self._parts, tenant, query)
+        waiting = [each for each in matches if behind is None or each.order > order_of(behind)]
+        limit, shown, last = limit_of(query), list[Incident](), None
         while waiting and len(shown) < limit:
             page, waiting = waiting[: limit - len(shown)], waiting[limit - len(shown) :]
-            views = await asyncio.gather(*(self._listed(tenant, each) for each in page))
-            shown += [each for each in views if each is not None]
-        more = bool(waiting and shown)
-        return Page(tuple(shown), len(names), cursor_after(keys.newest_first(shown[-1].incident_id)) if more else None)
+            views = await asyncio.gather(*(self._listed(tenant, each.name) for each in page))
+            shown, last = shown + [each for each in views if each is not None], page[-1]
+        cursor = cursor_of(query.sort, last.rank) if waiting and last is not None else None
+        return Page(tuple(shown), len(matches), cursor)
 
     async def ids_beginning(self, tenant: str, beginning: str, limit: int) -> Sequence[str]:
         """Ids of the tenant's tickets that begin so, at most `limit`."""
@@ -52,18 +48,6 @@ class Views(PortSlice):
             *(beginning_so(self._parts.objects, tenant, s, beginning, limit) for s in Status)
         )
         return sorted({found for folder in folders for found in folder})[:limit]
-
-    async def _holding(self, tenant: str, names: list[Listed], query: IncidentQuery) -> list[Listed]:
-        """Titles and environments are in the heads: a search for them reads every head that passed the rest."""
-        found = []
-        for start in range(0, len(names), READ_AHEAD):
-            part = names[start : start + READ_AHEAD]
-            heads = await asyncio.gather(*(self._parts.heads.load(tenant, each.lineage) for each in part))
-            for name, held in zip(part, heads, strict=True):
-                ticket = held.lineage.ticket(name.incident_id) if held else None
-                if held and ticket and _passes(held.lineage, ticket, query):
-                    found.append(name)
-        return found
 
     async def _listed(self, tenant: str, name: Listed) -> Incident | None:
         """The ticket that a listed name points to; None for a name that a crash left behind."""
@@ -107,6 +91,7 @@ class Views(PortSlice):
             flaps=sum(part.flaps for _, part in heads),
             activations=counts(alerts, now, stale_after),
             revisions=tuple(Revision.of(resolved_from_json(each)) for each in ticket.revisions),
+            labels=ticket.labels,
         )
 
 
@@ -127,19 +112,6 @@ async def _events(parts: Parts, lineage: Lineage) -> list[dict[str, Any]]:
     names = [keys.event_page(lineage.tenant, lineage.id, number) for number in numbers]
     pages = await asyncio.gather(*map(parts.objects.get, names))
     return [event for page in pages if page is not None for event in orjson.loads(page.body)] + lineage.events
-
-
-def _passes(lineage: Lineage, ticket: Ticket, query: IncidentQuery) -> bool:
-    if query.environment is not None and lineage.environment != query.environment:
-        return False
-    if query.recovering is not None and query.recovering != (ticket.recovering_since is not None):
-        return False
-    return not query.text or _contains(lineage, ticket, query.text)
-
-
-def _contains(lineage: Lineage, ticket: Ticket, text: str) -> bool:
-    wanted = text.casefold()
-    return wanted in ticket.title.casefold() or wanted in lineage.service.casefold() or text == ticket.id
 
 
 def _listed_name(text: str) -> str:

@@ -5,15 +5,16 @@ import orjson
 from api.http.batches import items_of
 from api.http.problems import ProblemError
 from api.http.schemas import BatchItem
+from api.http.turns import Turns
 
 
 def body(*reports: object) -> bytes:
     return orjson.dumps({"reports": reports})
 
 
-def test_equal_items_are_one_object_in_their_places() -> None:
+async def test_equal_items_are_one_object_in_their_places() -> None:
     disk, cpu = {"log": "disk full", "service": "api"}, {"log": "cpu hot", "service": "api"}
-    items = items_of(body(disk, cpu, disk, {**disk, "service": "web"}, cpu))
+    items = await items_of(body(disk, cpu, disk, {**disk, "service": "web"}, cpu), Turns())
     assert [isinstance(item, BatchItem) and item.log for item in items] == [
         "disk full",
         "cpu hot",
@@ -26,14 +27,16 @@ def test_equal_items_are_one_object_in_their_places() -> None:
     assert items[0] is not items[3]
 
 
-def test_what_python_calls_equal_may_say_something_else() -> None:
-    one, true = items_of(body(*({"log": "a", "service": "s", "labels": {"x": value}} for value in (1, True))))
+async def test_what_python_calls_equal_may_say_something_else() -> None:
+    one, true = await items_of(
+        body(*({"log": "a", "service": "s", "labels": {"x": value}} for value in (1, True))), Turns()
+    )
     assert isinstance(one, BatchItem)
     assert isinstance(true, BatchItem)
     assert [one.labels["x"], true.labels["x"]] == ["1", "true"]
 
 
-def test_a_bad_item_among_good_ones_is_bad_alone() -> None:
+async def test_a_bad_item_among_good_ones_is_bad_alone() -> None:
     good = {"log": "a", "service": "s"}
-    items = items_of(body(good, {"log": "a"}, 7, good, {"log": "a"}))
+    items = await items_of(body(good, {"log": "a"}, 7, good, {"log": "a"}), Turns())
     assert [isinstance(item, ProblemError) for item in items] == [False, True, True, False, True]

@@ -46,7 +46,6 @@ BODIES = [
     pytest.param(b'{"log":"x","service":"a","occurred_at":"soon"}', 422, "invalid-request", "occurred_at", id="time"),
     pytest.param(_with("occurred_at", "0001-01-01T00:00:00+14:00"), 422, "invalid-request", "9999", id="year 0"),
     pytest.param(_with("occurred_at", "9999-12-31T23:59:59-14:00"), 422, "invalid-request", "9999", id="year 10000"),
-    pytest.param(_with("occured_at", "2026-01-01T00:00:00Z"), 422, "invalid-request", "occurred_at", id="misspelt"),
     pytest.param(json.dumps(OK | {"log": "x" * (64 * KIB + 1)}).encode(), 413, "too-large", "log", id="log > 64 KiB"),
     pytest.param(_with("log", "ä" * (32 * KIB + 1)), 413, "too-large", "log", id="log > 64 KiB UTF-8"),
     pytest.param(b"x" * (1024 * KIB + 1), 413, "too-large", "1048576", id="body > 1 MiB"),

@@ -18,8 +18,8 @@ from tools.tickets.embedded.transaction import Transaction, to_json
 TICKET = "SELECT * FROM tickets WHERE tenant = ? AND id = ?"
 INSERT = """
 INSERT INTO tickets (seq, id, tenant, lineage, generation, status, severity, service, environment, release, title,
-                     first_seen, last_seen, occurrences, regression_of, pending)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                     first_seen, last_seen, occurrences, regression_of, pending, labels)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 REOPEN = """
 UPDATE tickets SET status = ?, flapping = 1, resolved_at = NULL, resolved_seq = NULL, fixed_release = NULL,
@@ -107,6 +107,7 @@ def subject_of(row: sqlite3.Row) -> Subject:
         regression_of=row["regression_of"],
         flapping=bool(row["flapping"]),
         recovered=row["resolution"] is not None and json.loads(row["resolution"]).get("kind") == Cure.RECOVERED,
+        labels=json.loads(row["labels"]),
     )
 
 
@@ -130,6 +131,7 @@ def insert_ticket(txn: Transaction, ticket: NewTicket, occurrences: int = 0) -> 
         occurrences,
         made.regression_of,
         ticket.pending,
+        to_json(dict(made.labels)),
     )
     txn.sql.execute(INSERT, values)
 

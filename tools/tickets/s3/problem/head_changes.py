@@ -25,6 +25,7 @@ def subject_of(lineage: Lineage, ticket: Ticket) -> Subject:
         regression_of=ticket.regression_of,
         flapping=ticket.flapping,
         recovered=ticket.recovered,
+        labels=ticket.labels,
     )
 
 
@@ -53,6 +54,7 @@ def ticket_of(made: NewTicket) -> Ticket:
         opened_at=made.opened_at,
         pending=made.pending,
         regression_of=made.subject.regression_of,
+        labels=dict(made.subject.labels),
     )
 
 

@@ -1,0 +1,43 @@
+"""The items of a batch as submissions: each text is redacted and read once, however often the batch repeats it."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import TypeAlias
+
+from api.http.problems import ProblemError
+from api.http.schemas import BatchItem
+from api.http.turns import Turns
+from api.intake.intake import Intake
+from api.intake.submission import Submission
+from tools.errors import IncidentResponderError
+from tools.nouns.callers import Caller
+from tools.text.redaction.redact import redact
+
+Submitted: TypeAlias = Submission | ProblemError | IncidentResponderError
+"""An item that can be decided, or why it cannot."""
+
+
+async def submissions_of(
+    items: Sequence[BatchItem | ProblemError], batch_key: str | None, intake: Intake, caller: Caller, turns: Turns
+) -> list[Submitted]:
+    """One for each item, in order. `batch_key` stands for the keys of items that have none.
+
+    Equal items are one object, and what is redacted once is forgotten with the request.
+    """
+    redaction, read, submitted = cache(redact), dict[int, Submission](), list[Submitted]()
+    for position, item in enumerate(items):
+        await turns.next()
+        if isinstance(item, ProblemError):
+            submitted.append(item)
+            continue
+        key = item.idempotency_key or (f"{batch_key}:{position}" if batch_key else None)
+        earlier = read.get(id(item))
+        if earlier is not None and not earlier.others:
+            submitted.append(intake.once_more(earlier, key))
+            continue
+        try:
+            read[id(item)] = intake.submission(caller, item, key, redaction=redaction)
+            submitted.append(read[id(item)])
+        except IncidentResponderError as error:
+            submitted.append(error)
+    return submitted

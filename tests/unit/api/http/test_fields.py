@@ -1,0 +1,68 @@
+"""Unknown fields: said in a report's warnings, refused in an act, and never more work than a few comparisons."""
+
+import difflib
+
+import httpx
+import pytest
+from pydantic import ValidationError
+
+from api.http.fields import MOST_LOOKED_AT
+from api.http.schemas import CommentBody, ReportBody
+
+OK = {"log": "disk full", "service": "db"}
+
+
+class Counted:
+    """Counts what is compared."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def __call__(self, *args: object) -> list[str]:
+        self.calls += 1
+        return []
+
+
+@pytest.fixture
+def compared(monkeypatch: pytest.MonkeyPatch) -> Counted:
+    counted = Counted()
+    monkeypatch.setattr(difflib, "get_close_matches", counted)
+    return counted
+
+
+def test_a_report_says_what_it_ignores() -> None:
+    body = ReportBody.model_validate(OK | {"enviroment": "prod", "colour": "red", "x" * 100: 1})
+    assert body.warnings == (
+        "unknown field 'enviroment' is ignored: did you mean 'environment'?",
+        "unknown field 'colour' is ignored",
+        f"unknown field '{'x' * 64}' is ignored",
+    )
+    assert ReportBody.model_validate(OK).warnings == ()
+
+
+def test_an_act_with_a_misspelt_field_is_refused() -> None:
+    with pytest.raises(ValidationError, match="unknown field 'texxt': did you mean 'text'"):
+        CommentBody.model_validate({"text": "a", "texxt": "b"})
+    assert CommentBody.model_validate({"text": "a", "colour": "red"}).text == "a"
+
+
+def test_of_many_unknown_fields_few_are_compared(compared: Counted) -> None:
+    many = {f"severityy{number}": 1 for number in range(5000)}
+    warnings = ReportBody.model_validate(OK | many).warnings
+    assert compared.calls == MOST_LOOKED_AT
+    assert warnings[-1] == f"{5000 - MOST_LOOKED_AT} more unknown fields are ignored"
+    with pytest.raises(ValidationError, match="5000 fields are unknown"):
+        CommentBody.model_validate({"text": "a"} | many)
+    assert compared.calls == MOST_LOOKED_AT
+
+
+async def test_answers_carry_the_warnings(responder: httpx.AsyncClient) -> None:
+    odd = OK | {"enviroment": "prod"}
+    one = await responder.post("/incident", json=odd)
+    assert one.json()["warnings"] == ["unknown field 'enviroment' is ignored: did you mean 'environment'?"]
+    several = await responder.post("/incidents/batch", json={"reports": [OK, odd, {"log": 1}]})
+    first, second, third = several.json()["results"]
+    assert "warnings" not in first
+    assert (second["status"], second["warnings"]) == ("existing", one.json()["warnings"])
+    assert third["status"] == "error"
+    assert (await responder.post("/incident", json=OK)).json()["warnings"] == []
