@@ -35,8 +35,7 @@ async def report_incident(request: Request) -> Response:
     services = services_of(request)
     principal = await principal_of(request, services, Scope.REPORT)
     services.report_limit.count(principal.identity)
-    key = checked_key(header(request, b"idempotency-key"))
-    caller = principal.caller
+    caller, key = principal.caller, checked_key(header(request, b"idempotency-key"))
     body = await read_report(request, caller)
     if prefers_async(request):
         request_id = await services.queueing.accept(caller, body, key, through_graph=asks_graph(request))
@@ -46,9 +45,8 @@ async def report_incident(request: Request) -> Response:
     advice_wait = 0 if caller.reports_only else None  # they would not see it
     found = await services.intake.answers_to(submission, advice_wait)
     seconds = round(time.perf_counter() - started, 6)
-    return Response(
-        services.answers.written_for(caller, found.worst, found.also, body.warnings, seconds), media_type=JSON
-    )
+    told = services.answers.written_for(caller, found.worst, found.also, body.warnings, seconds)
+    return Response(told, media_type=JSON)
 
 
 @router.get("/reports/{request_id}", response_model=ReportAnswer)
