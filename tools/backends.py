@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tools.errors import Misconfigured
+from tools.notify.everyone import Everyone
 from tools.notify.log import LogNotifier
+from tools.notify.notifier_destination import NotifierDestination
 from tools.ports import (
     Adjudicator,
     Advisor,
     Clock,
+    Directory,
     LoadedEmbedder,
     Notifier,
     Queue,
@@ -170,6 +173,13 @@ def open_notifier(settings: Settings, opening: AsyncExitStack) -> Notifier:
     notifier = WebhookNotifier.open(settings)
     opening.push_async_callback(notifier.close)
     return notifier
+
+
+def open_directory(settings: Settings, notifier: Notifier) -> Directory:
+    """The receiver of NOTIFY_WEBHOOK_URL as the one destination; without it there is none, and the log is told."""
+    if settings.notify_webhook_url is None:
+        return Everyone()
+    return Everyone([NotifierDestination("webhook", notifier)])
 
 
 def open_advising(settings: Settings, opening: AsyncExitStack) -> Advising:

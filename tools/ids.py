@@ -13,10 +13,13 @@ from ulid import ULID
 
 _ULID = "[0-7][0-9A-HJKMNP-TV-Z]{25}"
 _INCIDENT_ID = re.compile(f"inc_{_ULID}")
+_DELIVERY_ID = re.compile(f"dlv_{_ULID}")
+_SILENCE_ID = re.compile(f"sil_{_ULID}")
 _NEW_REQUEST_ID = re.compile(f"req_{_ULID}")
 _KEYED_REQUEST_ID = re.compile("req_[0-9a-f]{32}")
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_MIRROR = str.maketrans(_ALPHABET, _ALPHABET[::-1])
 _PAIRS = [high + low for high in _ALPHABET for low in _ALPHABET]
 _TIME_SHIFTS, _CHANCE_SHIFTS = range(40, -1, -10), range(70, -1, -10)
 _TIME_CHARACTERS, _CHANCE_CHARACTERS = 10, 16
@@ -97,6 +100,32 @@ def beginning_of_id(typed: str) -> str:
 def new_request_id(now: float) -> str:
     """`req_` and a ULID: the id of a report that came without a key."""
     return f"req_{new_ulid(now)}"
+
+
+def delivery_id_of(at: float, notice_id: str, destination: str) -> str:
+    """`dlv_` and the ULID of the notice's moment (epoch seconds): the same whenever the notice is handed out again."""
+    digest = hashlib.sha256(f"{notice_id}\x1f{destination}".encode()).digest()
+    return f"dlv_{numbered_ulid(at, int.from_bytes(digest[:10]))}"
+
+
+def is_delivery_id(text: str) -> bool:
+    """Whether it has the form of a delivery's id."""
+    return _DELIVERY_ID.fullmatch(text) is not None
+
+
+def new_silence_id(now: float) -> str:
+    """`sil_` and a ULID."""
+    return f"sil_{new_ulid(now)}"
+
+
+def is_silence_id(text: str) -> bool:
+    """Whether it has the form of a silence's id."""
+    return _SILENCE_ID.fullmatch(text) is not None
+
+
+def newest_first(text: str) -> str:
+    """The ULID that a text ends with, so written that names are listed from the newest; the inverse of itself."""
+    return text[-26:].translate(_MIRROR)
 
 
 def keyed_request_id(tenant: str, route: str, key: str) -> str:

@@ -123,6 +123,7 @@ class Settings(BaseSettings):
     public_url: str | None = Field(default=None, pattern="^https?://[^/?#@]+/?$")
     mcp: bool = True
     mcp_write: bool = False
+    notify: bool = True
     notify_webhook_url: str | None = None
     notify_webhook_secret: SecretStr | None = None
     trusted_proxies: str = ""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 from tools.backends import (
     open_advising,
+    open_directory,
     open_embedder,
     open_index,
     open_notifier,
@@ -23,14 +24,18 @@ from tools.ports import (
     Advisor,
     ChangeLog,
     Clock,
+    DeliveryStore,
+    Directory,
     Embedder,
     IdempotencyStore,
     IntakeLog,
     KeyStore,
+    LaneStore,
     Notifier,
     Queue,
     Reconciler,
     RunbookStore,
+    SilenceStore,
     TicketStore,
     VectorIndex,
 )
@@ -75,6 +80,14 @@ class Toolbox:
     """What advisor and adjudicator share; None without one."""
 
     notifier: Notifier
+    """Told as long as there is no destination."""
+
+    deliveries: DeliveryStore
+    lanes: LaneStore
+    silences: SilenceStore
+    directory: Directory
+    """The destinations there are, and who hears what."""
+
     reconciler: Reconciler | None
     """Repairs what crashed processes left half done; None: the store needs no repairs."""
 
@@ -158,6 +171,10 @@ async def _opened(settings: Settings, clock: Clock) -> Toolbox:
             adjudicator=advising.adjudicator,
             model=advising.model,
             notifier=notifier,
+            deliveries=store.deliveries,
+            lanes=store.lanes,
+            silences=store.silences,
+            directory=open_directory(settings, notifier),
             reconciler=store if isinstance(store, Reconciler) else None,
             breakers=_breakers(advising.model, store, index, notifier, queue),
             resources=opening.pop_all(),

@@ -1,17 +1,66 @@
-"""The job that tells people."""
+"""The job that tells people: one delivery for each destination that is to hear of it."""
 
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+
+from tools.ids import delivery_id_of
+from tools.nouns.deliveries import OFF, DeliveryRow, DeliveryState
 from tools.nouns.jobs import Job
-from tools.ports import Notifier
+from tools.nouns.messages import Message
+from tools.nouns.notices import Notice
+from tools.toolbox import Toolbox
+
+Rendering = Callable[[Notice], Awaitable[Message]]
 
 
 class Notify:
-    """Hands a job's notice to the notifier."""
+    """Renders a job's notice once, and keeps a delivery for each destination that takes it.
 
-    def __init__(self, notifier: Notifier) -> None:
-        self._notifier = notifier
+    The ticket waits no longer then: what is kept is told without it, however long a destination is away.
+    """
+
+    def __init__(self, toolbox: Toolbox, render: Rendering, wake: Callable[[Iterable[str]], None]) -> None:
+        """`wake` is told which destinations have something new."""
+        self._toolbox = toolbox
+        self._render = render
+        self._wake = wake
 
     async def __call__(self, job: Job) -> None:
-        """Raises Unavailable to be tried again, ValueError for a job that tells nothing."""
+        """Raises Unavailable to be tried again, NotFound when its ticket is gone, ValueError if it tells nothing."""
         if job.notice is None:
             raise ValueError(f"job {job.job_id} holds no notice")
-        await self._notifier.notify(job.notice)
+        places = {each.name: each for each in self._toolbox.directory.destinations()}
+        if not places:
+            await self._toolbox.notifier.notify(job.notice)
+            return
+        message = await self._render(job.notice)
+        names = [
+            name
+            for name in self._toolbox.directory.hearers(message)
+            if name in places and places[name].takes(message.kind)
+        ]
+        rows = self._rows(job, message, names)
+        await asyncio.gather(*map(self._toolbox.deliveries.add, rows))
+        self._wake(names)
+
+    def _rows(self, job: Job, message: Message, names: Sequence[str]) -> list[DeliveryRow]:
+        tells, now = self._toolbox.settings.notify, self._toolbox.clock()
+        return [
+            DeliveryRow(
+                delivery_id=delivery_id_of(message.at, message.notice_id, name),
+                destination=name,
+                message=message,
+                notice=job.notice,
+                order=_order(job.job_id),
+                made_at=now,
+                state=DeliveryState.PENDING if tells else DeliveryState.SILENCED,
+                silenced_by="" if tells else OFF,
+            )
+            for name in names
+        ]
+
+
+def _order(job_id: str) -> str:
+    """A job's place among the jobs of its ticket: of both forms of job id, names sort as jobs were queued."""
+    name = job_id.rpartition("/")[2]
+    return name.rjust(20, "0") if name.isdigit() else name

@@ -9,9 +9,11 @@ from functools import partial
 from api.intake.overload import Deferral, Pace
 from api.worker.advise import Advise
 from api.worker.clock_steps import ClockSteps
+from api.worker.deliveries import Deliveries, uncounted
 from api.worker.match import Match
 from api.worker.notify import Notify
 from api.worker.recover import Accepting, Expire, Recover
+from api.worker.rendering import Rendering
 from graph.builder import Agents
 from tools.errors import IncidentResponderError, NotFound
 from tools.nouns.jobs import TIMERS, Job, JobKind
@@ -44,18 +46,21 @@ class Worker:
         pace: Pace | None = None,
         deferral: Deferral | None = None,
         monotonic: Callable[[], float] = time.monotonic,
+        count: Callable[[str, str], None] = uncounted,
     ) -> None:
         """`pace` lets jobs give way to reports; `deferral` is told how many matches are outstanding.
 
-        `monotonic` tells real time from steps of the clock.
+        `monotonic` tells real time from steps of the clock. `count` is told of each try to tell a destination, and what
+        it came to.
         """
         self._store = toolbox.store
         self._clock = toolbox.clock
         self._reconciler = toolbox.reconciler
         self._pace = pace or Pace()
         self._deferral = deferral or Deferral(0)
+        self.deliveries = Deliveries(toolbox, self._pace.yield_to_reports, count)
         self._handlers: dict[JobKind, Handler] = {
-            JobKind.NOTIFY: Notify(toolbox.notifier),
+            JobKind.NOTIFY: Notify(toolbox, Rendering(toolbox.store), self.deliveries.wake),
             JobKind.MATCH: Match(toolbox),
             JobKind.ADVISE: Advise(toolbox.store, agents),
         }
@@ -74,19 +79,21 @@ class Worker:
         """Work from now on, on each kind of job by itself: what one waits for holds up no other."""
         loops = [self._reconcile_again_and_again(), *map(self._work_again_and_again, self._handlers)]
         self._tasks = [asyncio.create_task(loop, name="worker") for loop in loops]
+        self.deliveries.start()
 
     async def stop(self) -> None:
         """End; a job that is cut off is leased again later."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.deliveries.stop()
 
     async def sweep(self) -> int:
-        """Do what is due now: tell people, match, advise. Returns how many jobs were tried.
+        """Do what is due now: tell people, match, advise. Returns how many jobs and deliveries were tried.
 
         One pass for whoever keeps no process running, such as a function started on a schedule; a server uses `start`.
         """
-        return sum([await self._work(kind) for kind in self._handlers])
+        return sum([await self._work(kind) for kind in self._handlers]) + await self.deliveries.sweep()
 
     async def reconcile(self) -> int:
         """Let a store without transactions over several objects repair what crashes left half done.

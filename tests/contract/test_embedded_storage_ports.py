@@ -1,6 +1,7 @@
 """The embedded store and index keep the contracts of the other storage ports."""
 
 from tests.contract.changes import ChangeContract
+from tests.contract.deliveries import DeliveryContract, LaneContract, SilenceContract
 from tests.contract.intake_log import IntakeLogContract
 from tests.contract.keys import KeyContract
 from tests.contract.storage_ports import AccountContract, IdempotencyContract, RunbookContract
@@ -13,6 +14,18 @@ class TestAccounts(AccountContract):
 
 
 class TestChanges(ChangeContract):
+    pass
+
+
+class TestDeliveries(DeliveryContract):
+    pass
+
+
+class TestLanes(LaneContract):
+    pass
+
+
+class TestSilences(SilenceContract):
     pass
 
 

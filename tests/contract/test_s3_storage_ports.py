@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.contract.changes import ChangeContract
+from tests.contract.deliveries import DeliveryContract, LaneContract, SilenceContract
 from tests.contract.intake_log import IntakeLogContract
 from tests.contract.keys import KeyContract
 from tests.contract.storage_ports import AccountContract, IdempotencyContract, RunbookContract
@@ -25,6 +26,18 @@ class TestAccounts(AccountContract):
 
 
 class TestChanges(ChangeContract):
+    pass
+
+
+class TestDeliveries(DeliveryContract):
+    pass
+
+
+class TestLanes(LaneContract):
+    pass
+
+
+class TestSilences(SilenceContract):
     pass
 
 

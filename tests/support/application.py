@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from api.app import create_app
 from tests.support.doubles.embedder import WordEmbedder
+from tools.notify.everyone import Everyone
 from tools.notify.log import LogNotifier
 from tools.nouns.accounts import Account, Role
 from tools.nouns.knowledge import Advice, Evidence
@@ -62,6 +63,10 @@ async def open_test_toolbox(settings: Settings) -> Toolbox:
         model=None,
         reconciler=None,
         notifier=LogNotifier(),
+        deliveries=store.deliveries,
+        lanes=store.lanes,
+        silences=store.silences,
+        directory=Everyone(),
         resources=resources,
     )
 

@@ -6,7 +6,8 @@ texts given to a port are already redacted.
 
 from tools.ports.accounts import AccountStore
 from tools.ports.changes import ChangeLog
-from tools.ports.destination import Destination
+from tools.ports.deliveries import DeliveryStore, LaneStore, SilenceStore
+from tools.ports.destination import Destination, Directory
 from tools.ports.idempotency import IdempotencyStore
 from tools.ports.intake_log import IntakeLog
 from tools.ports.keys import KeyStore
@@ -23,11 +24,14 @@ __all__ = [
     "Advisor",
     "ChangeLog",
     "Clock",
+    "DeliveryStore",
     "Destination",
+    "Directory",
     "Embedder",
     "IdempotencyStore",
     "IntakeLog",
     "KeyStore",
+    "LaneStore",
     "LoadedEmbedder",
     "Maintenance",
     "Notifier",
@@ -36,6 +40,7 @@ __all__ = [
     "RunbookSearch",
     "RunbookStore",
     "SectionIndex",
+    "SilenceStore",
     "Store",
     "TicketStore",
     "VectorIndex",

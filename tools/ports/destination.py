@@ -1,8 +1,10 @@
 """The port of destinations: where people are told."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from tools.nouns.deliveries import Delivery, Outcome, Thread
+from tools.nouns.messages import Message
 from tools.nouns.notices import NoticeKind
 
 
@@ -35,4 +37,16 @@ class Destination(Protocol):
 
     async def close(self) -> None:
         """Close the connections."""
+        ...
+
+
+class Directory(Protocol):
+    """Which destinations there are now, and who hears what. Both may change while the product runs."""
+
+    def destinations(self) -> Sequence[Destination]:
+        """All that are set up, open; names are unique."""
+        ...
+
+    def hearers(self, message: Message) -> Sequence[str]:
+        """The names of the destinations that are to be told, each once."""
         ...

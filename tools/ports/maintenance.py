@@ -7,6 +7,7 @@ from typing import Protocol
 
 from tools.ports.accounts import AccountStore
 from tools.ports.changes import ChangeLog
+from tools.ports.deliveries import DeliveryStore, LaneStore, SilenceStore
 from tools.ports.idempotency import IdempotencyStore
 from tools.ports.intake_log import IntakeLog
 from tools.ports.keys import KeyStore
@@ -73,4 +74,19 @@ class Store(TicketStore, AccountStore, IdempotencyStore, RunbookStore, Maintenan
     @property
     def intake_log(self) -> IntakeLog:
         """What is remembered of bodies that came in."""
+        ...
+
+    @property
+    def deliveries(self) -> DeliveryStore:
+        """What is on its way to people."""
+        ...
+
+    @property
+    def lanes(self) -> LaneStore:
+        """Who serves which destination."""
+        ...
+
+    @property
+    def silences(self) -> SilenceStore:
+        """What people do not want to be told."""
         ...

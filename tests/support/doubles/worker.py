@@ -8,7 +8,9 @@ from api.worker.worker import Worker
 from tests.support.doubles.agents import DoubledAgents
 from tests.support.doubles.ports import Index, report
 from tests.support.notices import notice
+from tests.support.servers.memory_bucket import MemoryBucket
 from tools.errors import NotFound
+from tools.notify.everyone import Everyone
 from tools.nouns.decisions import Rematch
 from tools.nouns.incidents import Dossier, Incident, Status
 from tools.nouns.jobs import Backlog, Job, JobKind
@@ -18,6 +20,7 @@ from tools.nouns.reports import Candidates
 from tools.nouns.severity import Severity
 from tools.settings import Settings
 from tools.text.identity.fingerprint import profile_of
+from tools.tickets.shared.silences import SilenceRecords
 from tools.toolbox import Toolbox
 
 
@@ -76,7 +79,8 @@ class WorkerOnDoubles:
         self.outbox = Outbox(self.agents)
         ports: Any = dict.fromkeys(Toolbox.__dataclass_fields__)
         ports |= {"settings": Settings(), "clock": lambda: 1_000.0, "background": self.agents.embedder}
-        ports |= {"store": self.outbox, "notifier": self.outbox}
+        ports |= {"store": self.outbox, "notifier": self.outbox, "directory": Everyone()}
+        ports |= {"silences": SilenceRecords(MemoryBucket())}
         self.pace, self.deferral = Pace(), Deferral(0)
         toolbox = Toolbox(**ports | {"index": Index()} | parts)
         self.worker = Worker(toolbox, self.agents.agents, self.pace, self.deferral)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tools.nouns.policy import Policy
-from tools.ports import ChangeLog, Clock, IntakeLog, KeyStore
+from tools.ports import ChangeLog, Clock, DeliveryStore, IntakeLog, KeyStore, LaneStore, SilenceStore
 from tools.tickets.embedded.accounts import Accounts
 from tools.tickets.embedded.idempotency import Idempotency
 from tools.tickets.embedded.records import Rows
@@ -11,8 +11,14 @@ from tools.tickets.embedded.runbooks import Runbooks
 from tools.tickets.embedded.tickets import Tickets
 from tools.tickets.embedded.upkeep import Upkeep
 from tools.tickets.shared.changes import ChangeRecords
+from tools.tickets.shared.deliveries import DeliveryRecords
 from tools.tickets.shared.intake_log import IntakeLogRecords
 from tools.tickets.shared.keys import Keys
+from tools.tickets.shared.lanes import LaneRecords
+from tools.tickets.shared.silences import SilenceRecords
+
+CLOCK_SKEW_SECONDS = 2.0
+"""Processes that share the file share a clock."""
 
 
 class EmbeddedStore(Tickets, Accounts, Idempotency, Runbooks, Upkeep):
@@ -24,3 +30,6 @@ class EmbeddedStore(Tickets, Accounts, Idempotency, Runbooks, Upkeep):
         self.keys: KeyStore = Keys(records, clock)
         self.intake_log: IntakeLog = IntakeLogRecords(records, clock)
         self.changes: ChangeLog = ChangeRecords(records, clock)
+        self.lanes: LaneStore = LaneRecords(records, CLOCK_SKEW_SECONDS)
+        self.deliveries: DeliveryStore = DeliveryRecords(records)
+        self.silences: SilenceStore = SilenceRecords(records)

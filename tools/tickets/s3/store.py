@@ -7,7 +7,7 @@ from typing import Self
 from tools.errors import OtherEmbedder
 from tools.nouns.policy import DEFAULTS, Policy
 from tools.nouns.reports import Candidate
-from tools.ports import ChangeLog, Clock, Embedder, IntakeLog, KeyStore
+from tools.ports import ChangeLog, Clock, DeliveryStore, Embedder, IntakeLog, KeyStore, LaneStore, SilenceStore
 from tools.resilience import Guard
 from tools.settings import Settings
 from tools.tickets.s3.accounts import Accounts
@@ -21,8 +21,11 @@ from tools.tickets.s3.runbooks import Runbooks
 from tools.tickets.s3.tickets import Tickets
 from tools.tickets.s3.upkeep import Upkeep
 from tools.tickets.shared.changes import ChangeRecords
+from tools.tickets.shared.deliveries import DeliveryRecords
 from tools.tickets.shared.intake_log import IntakeLogRecords
 from tools.tickets.shared.keys import Keys
+from tools.tickets.shared.lanes import LaneRecords
+from tools.tickets.shared.silences import SilenceRecords
 
 EMBEDDER = "meta/embedder"
 
@@ -39,6 +42,9 @@ class S3Store(Tickets, Accounts, Idempotency, Runbooks, Upkeep):
         self.keys: KeyStore = Keys(objects, clock)
         self.intake_log: IntakeLog = IntakeLogRecords(objects, clock)
         self.changes: ChangeLog = ChangeRecords(objects, clock)
+        self.lanes: LaneStore = LaneRecords(objects, CLOCK_SKEW_SECONDS)
+        self.deliveries: DeliveryStore = DeliveryRecords(objects)
+        self.silences: SilenceStore = SilenceRecords(objects)
         self._objects = objects
         self._reindexing = ""
         self.guard = guard

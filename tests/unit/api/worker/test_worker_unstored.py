@@ -15,6 +15,7 @@ from tests.support.servers.memory_bucket import Crash, CrashingBucket, MemoryBuc
 from tests.support.servers.s3_objects import Objects
 from tests.support.story import Story, near
 from tools.errors import NotFound
+from tools.notify.everyone import Everyone
 from tools.nouns.incidents import Incident, IncidentQuery, Status
 from tools.nouns.notices import Notice, NoticeKind
 from tools.nouns.recorded import Recorded
@@ -59,6 +60,7 @@ async def worked(store: Any, clock: ManualClock, *near: Candidate) -> Heard:
     told = Heard(agents)
     ports: Any = dict.fromkeys(Toolbox.__dataclass_fields__)
     ports |= {"settings": Settings(), "clock": clock, "background": agents.embedder, "store": store, "notifier": told}
+    ports |= {"directory": Everyone(), "silences": store.silences}
     worker = Worker(Toolbox(**ports | {"index": Index(*near)}), agents.agents)
     while await worker.sweep():
         pass

@@ -1,0 +1,136 @@
+"""The engine of deliveries: a lane for each destination, and what is done for all of them together."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Iterable
+
+from api.worker.lane import DestinationLane
+from api.worker.silences import KnownSilences, SilenceEnds
+from api.worker.telling import LaneParts
+from tools.errors import IncidentResponderError
+from tools.ids import new_ulid
+from tools.toolbox import Toolbox
+
+logger = logging.getLogger(__name__)
+
+SUPERVISE_SECONDS = 1.0
+"""Between looks at which destinations there are."""
+SILENCES_SECONDS, SILENCES_SECONDS_OF_A_BUCKET = 2.0, 20.0
+HOUSEKEEPING_SECONDS = 3600.0
+KEPT_SECONDS = 30 * 86_400.0
+"""How long a delivery that has ended can be looked up and replayed."""
+
+
+async def _at_once() -> None:
+    """Nothing else goes first."""
+
+
+def uncounted(_destination: str, _outcome: str) -> None:
+    """Nobody counts."""
+
+
+class Deliveries:
+    """One per process. With NOTIFY=off nothing is told: what waits from before stays where it is."""
+
+    def __init__(
+        self,
+        toolbox: Toolbox,
+        give_way: Callable[[], Awaitable[None]] = _at_once,
+        count: Callable[[str, str], None] = uncounted,
+    ) -> None:
+        """`give_way` lets reports go first; `count` is told of each try: the destination, and what it came to."""
+        self._directory = toolbox.directory
+        self._deliveries = toolbox.deliveries
+        self._clock = toolbox.clock
+        self._tells = toolbox.settings.notify
+        silences = KnownSilences(toolbox.silences)
+        self._parts = LaneParts(
+            toolbox.deliveries, toolbox.lanes, silences, toolbox.clock, new_ulid(time.time()), give_way, count
+        )
+        self._ends = SilenceEnds(toolbox.deliveries, toolbox.silences, toolbox.store, toolbox.clock)
+        self._silences_every = SILENCES_SECONDS if toolbox.reconciler is None else SILENCES_SECONDS_OF_A_BUCKET
+        self._lanes: dict[str, DestinationLane] = {}
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Tell people from now on."""
+        loops = [
+            _again_and_again(self._supervise, SUPERVISE_SECONDS),
+            _again_and_again(self.end_silences, self._silences_every),
+            _again_and_again(self.keep_house, HOUSEKEEPING_SECONDS),
+        ]
+        self._tasks = [asyncio.create_task(loop, name="deliveries") for loop in loops]
+
+    async def stop(self) -> None:
+        """Leave every lane to other processes; what is cut off is told again later."""
+        await _cancelled(self._tasks)
+        await asyncio.gather(*map(self._close, list(self._lanes)))
+
+    def wake(self, destinations: Iterable[str]) -> None:
+        """Something new waits for these."""
+        for name in destinations:
+            if name in self._lanes:
+                self._lanes[name].wake()
+
+    async def sweep(self) -> int:
+        """Tell all that is due now; one pass for whoever keeps no process running. Returns how many tries were made."""
+        await self.end_silences()
+        self._follow_directory()
+        found = await asyncio.gather(*(lane.drain() for lane in self._lanes.values()), return_exceptions=True)
+        for name, tries in zip(self._lanes, found, strict=True):
+            if isinstance(tries, BaseException):
+                logger.warning("deliveries to %s are put off: %s", name, tries)
+        return sum(tries for tries in found if isinstance(tries, int))
+
+    async def end_silences(self) -> None:
+        """Let go what ended silences kept back."""
+        self.wake(await self._ends.look())
+
+    async def keep_house(self) -> None:
+        """Mend what crashes cut off, and drop what is old."""
+        await self._deliveries.repair()
+        dropped = await self._deliveries.prune(self._clock() - KEPT_SECONDS)
+        if dropped:
+            logger.info("%d old deliveries are dropped", dropped)
+
+    async def _supervise(self) -> None:
+        """Serve what the directory holds now; lanes of destinations that are gone, or open anew, are closed."""
+        await asyncio.gather(*map(self._close, self._follow_directory()))
+        for name, lane in self._lanes.items():
+            if name not in self._running or self._running[name].done():
+                self._running[name] = asyncio.create_task(lane.run(), name=f"deliveries to {name}")
+
+    def _follow_directory(self) -> list[str]:
+        """Make the lanes that are missing; returns those that are to be closed first."""
+        wanted = {each.name: each for each in self._directory.destinations()} if self._tells else {}
+        stale = [name for name, lane in self._lanes.items() if lane.destination is not wanted.get(name)]
+        for name, destination in wanted.items():
+            if name not in self._lanes:
+                self._lanes[name] = DestinationLane(destination, self._parts)
+        return stale
+
+    async def _close(self, name: str) -> None:
+        lane = self._lanes[name]
+        if name in self._running:
+            await _cancelled([self._running.pop(name)])
+        await lane.stop()
+        del self._lanes[name]
+
+
+async def _cancelled(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _again_and_again(work: Callable[[], Awaitable[None]], seconds: float) -> None:
+    while True:
+        try:
+            await work()
+        except IncidentResponderError as error:
+            logger.warning("deliveries are looked after later: %s", error)
+        except Exception:
+            logger.exception("looking after deliveries failed")
+        await asyncio.sleep(seconds)

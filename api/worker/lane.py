@@ -1,0 +1,125 @@
+"""One destination's deliveries: each ticket's in their order, several tickets at a time, by one process at a time."""
+
+import asyncio
+import logging
+import time
+
+from api.worker.lane_digests import LaneDigests
+from api.worker.lane_health import LaneHealth
+from api.worker.lane_lease import LaneLease
+from api.worker.lane_queue import LaneQueue
+from api.worker.telling import FAULT_WAIT_SECONDS, TRY_LEASE_SECONDS, LaneParts, Teller
+from tools.errors import IncidentResponderError
+from tools.nouns.deliveries import Queued
+from tools.ports import Destination
+
+logger = logging.getLogger(__name__)
+
+SHORTEST_LOOK_SECONDS, LONGEST_LOOK_SECONDS = 0.5, 5.0
+"""Between looks at an empty queue: a look costs a request in a bucket."""
+NAMES_PER_SECOND = 2000.0
+"""A long queue is listed less often."""
+STOP_SECONDS = 5.0
+
+
+class DestinationLane:
+    """Tells one destination what is due, while this process holds its lease."""
+
+    def __init__(self, destination: Destination, parts: LaneParts) -> None:
+        self.destination = destination
+        self._name = destination.name
+        self._parts = parts
+        self._deliveries = parts.deliveries
+        self._queue = LaneQueue()
+        self._health = LaneHealth()
+        self._digests = LaneDigests(destination, parts.deliveries, parts.clock)
+        self._lease = LaneLease(self._name, parts.holder, parts.lanes, parts.clock)
+        self._teller = Teller(destination, parts, self._queue, self._health, self._digests, self._lease)
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something new waits."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Serve it until cancelled."""
+        idle, listed_at = SHORTEST_LOOK_SECONDS, float("-inf")
+        while True:
+            wanted = len(self._queue) / NAMES_PER_SECOND if self._woken.is_set() else idle
+            left = listed_at + wanted - time.monotonic()
+            if left > 0:
+                self._start()
+                await self._wait(left)
+                continue
+            self._woken.clear()
+            listed_at = time.monotonic()
+            await self._look_or_log()
+            idle = SHORTEST_LOOK_SECONDS if self._queue.under_way else min(LONGEST_LOOK_SECONDS, 2 * idle)
+
+    async def drain(self) -> int:
+        """Tell all that is due now, for whoever keeps no process running; returns how many tries were made."""
+        before = self._teller.tries
+        while True:
+            await self.look()
+            if not self._queue.under_way:
+                return self._teller.tries - before
+            await asyncio.gather(*self._queue.under_way.values())
+
+    async def stop(self) -> None:
+        """Give what is under way a moment, then leave the lane to others; what is cut off is tried again."""
+        if self._queue.under_way:
+            _, left = await asyncio.wait(list(self._queue.under_way.values()), timeout=STOP_SECONDS)
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+        await self._lease.release()
+
+    async def look(self) -> None:
+        """See what waits, and begin to tell what is due. Raises StoreUnavailable."""
+        held_before = self._lease.holds()
+        if not await self._lease.take():
+            return
+        if not held_before and self._lease.found_blocked:
+            self._health.block()
+        self._queue.refresh(await self._deliveries.waiting(self._name))
+        if await self._digests.make():
+            self._queue.refresh(await self._deliveries.waiting(self._name))
+        self._start()
+
+    async def _look_or_log(self) -> None:
+        try:
+            await self.look()
+        except IncidentResponderError as error:
+            logger.warning("deliveries to %s are put off: %s", self._name, error)
+        except Exception:
+            logger.exception("looking for deliveries to %s failed", self._name)
+
+    async def _wait(self, seconds: float) -> None:
+        """Until something ends or new things wait, but no longer than so many seconds."""
+        # Once woken, it lists again when the time has come: what waits for that is not woken again.
+        waking = asyncio.create_task(asyncio.Event().wait() if self._woken.is_set() else self._woken.wait())
+        try:
+            under_way = self._queue.under_way.values()
+            await asyncio.wait([waking, *under_way], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            waking.cancel()
+
+    def _start(self) -> None:
+        """Begin with as many tickets as the destination can bear now."""
+        if not self._lease.holds():
+            return
+        now = self._parts.clock()
+        for head in self._queue.ready(now, self._health.slots(now) - len(self._queue.under_way)):
+            self._queue.under_way[head.ticket] = asyncio.create_task(self._tell_or_log(head), name="delivery")
+
+    async def _tell_or_log(self, head: Queued) -> None:
+        try:
+            await self._teller.tell(head)
+        except IncidentResponderError as error:
+            logger.warning("a delivery to %s is put off: %s", self._name, error)
+            self._queue.put_off(head, self._parts.clock() + FAULT_WAIT_SECONDS)
+        except Exception:
+            logger.exception("a delivery to %s failed", self._name)
+            self._queue.put_off(head, self._parts.clock() + TRY_LEASE_SECONDS)
+        finally:
+            self._queue.under_way.pop(head.ticket, None)

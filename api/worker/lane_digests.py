@@ -1,0 +1,93 @@
+"""Digests of one destination: when many tickets are opened at once, most are told together."""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tools.ids import delivery_id_of
+from tools.nouns.deliveries import DeliveryRow, DeliveryState, Kept, Queued, Told
+from tools.nouns.notices import NoticeKind
+from tools.ports import Clock, DeliveryStore, Destination
+from tools.rules.digests import EVERY_SECONDS, MOST_OPENED, MOST_TOGETHER, WINDOW_SECONDS, digest_of, may_wait
+
+AT_ONCE = 32
+
+
+class LaneDigests:
+    """Counts what is opened, and keeps what is too much until it is told in one message a minute."""
+
+    def __init__(self, destination: Destination, deliveries: DeliveryStore, clock: Clock) -> None:
+        self._destination = destination
+        self._deliveries = deliveries
+        self._clock = clock
+        self._opened: deque[float] = deque()
+        self._waiting: dict[str, Queued] = {}
+        self._alone: set[str] = set()
+        self._due: float | None = None
+
+    def wait_for(self, queued: Queued, row: DeliveryRow) -> float | None:
+        """When the digest is due that shall tell it (epoch seconds); None: it is told by itself, and counted."""
+        if row.message.kind is not NoticeKind.OPENED or not self._destination.takes(NoticeKind.DIGEST):
+            return None
+        now = self._clock()
+        while self._opened and not now - WINDOW_SECONDS < self._opened[0] <= now:
+            self._opened.popleft()
+        if len(self._opened) < MOST_OPENED or not may_wait(row) or row.delivery_id in self._alone:
+            self._alone.discard(row.delivery_id)
+            self._opened.append(now)
+            return None
+        self._due = self._due if self._due is not None and self._due <= now + EVERY_SECONDS else now + EVERY_SECONDS
+        self._waiting[row.delivery_id] = queued
+        return max(self._due, now)
+
+    async def make(self) -> Sequence[DeliveryRow]:
+        """Put the digests that are due into the queue, one per tenant; returns them."""
+        now = self._clock()
+        if self._due is None or now < self._due:
+            return ()
+        found = await asyncio.gather(*map(self._deliveries.queued, list(self._waiting.values())[:MOST_TOGETHER]))
+        by_tenant: dict[str, list[DeliveryRow]] = {}
+        for kept in found:
+            if kept is not None and kept.row.state.waiting and may_wait(kept.row):
+                by_tenant.setdefault(kept.row.tenant, []).append(kept.row)
+        made = [await self._put(rows, now) for rows in by_tenant.values() if len(rows) > 1]
+        # A digest of one would say less than its own message.
+        self._alone |= {rows[0].delivery_id for rows in by_tenant.values() if len(rows) == 1}
+        self._waiting = dict(list(self._waiting.items())[MOST_TOGETHER:])
+        self._due = now + EVERY_SECONDS if self._waiting else None
+        return made
+
+    async def absorb(self, digest: DeliveryRow) -> None:
+        """Its members are told by it, and by nothing else; a repeat changes nothing."""
+        members = list(digest.members)
+        for start in range(0, len(members), AT_ONCE):
+            await asyncio.gather(*(self._absorb(each, digest) for each in members[start : start + AT_ONCE]))
+
+    async def _put(self, rows: Sequence[DeliveryRow], now: float) -> DeliveryRow:
+        message = digest_of(rows, now)
+        delivery_id = delivery_id_of(now, message.notice_id, self._destination.name)
+        digest = DeliveryRow(
+            delivery_id=delivery_id,
+            destination=self._destination.name,
+            message=message,
+            notice=None,
+            order=delivery_id,
+            made_at=now,
+            members=tuple(row.delivery_id for row in rows),
+        )
+        await self._deliveries.add(digest)
+        await self.absorb(digest)
+        return digest
+
+    async def _absorb(self, delivery_id: str, digest: DeliveryRow) -> None:
+        kept: Kept | None = await self._deliveries.find(digest.tenant, delivery_id)
+        while kept is not None and kept.row.state.waiting and not kept.row.tries:
+            row = kept.row
+            if await self._deliveries.told(row.destination, row.ticket) is None:
+                told = Told(at=self._clock(), digest=digest.delivery_id)
+                await self._deliveries.remember(row.destination, row.ticket, told)
+            ended = replace(row, state=DeliveryState.SILENCED, replaced_by=digest.delivery_id)
+            if await self._deliveries.save(kept, ended) is not None:
+                return
+            kept = await self._deliveries.find(digest.tenant, delivery_id)

@@ -1,0 +1,66 @@
+"""How many deliveries one destination can bear now: its breaker, its pauses, and whether it is blocked."""
+
+from tools.nouns.deliveries import Outcome, OutcomeKind
+from tools.rules.delivering import LONGEST_ASKED_WAIT_SECONDS
+
+CONCURRENCY = 4
+"""Tickets that one destination is told of at a time."""
+FAILURES_TO_OPEN = 5
+"""In a row, before it is left alone."""
+SHORTEST_BREAK_SECONDS, LONGEST_BREAK_SECONDS = 5.0, 300.0
+PROBE_EVERY_SECONDS = 60.0
+"""Of a blocked destination."""
+
+
+class LaneHealth:
+    """What the outcomes of one destination say of the next try. Times are of the caller's clock."""
+
+    def __init__(self) -> None:
+        self.blocked = False
+        self.restored_at = float("-inf")
+        """When it last began to answer after a break: what failed before that may be tried at once."""
+
+        self._failures = 0
+        self._set_at = self._shut_until = float("-inf")
+
+    @property
+    def state(self) -> str:
+        """`blocked`, `failing` or `ok`."""
+        return "blocked" if self.blocked else "failing" if self._failures >= FAILURES_TO_OPEN else "ok"
+
+    def slots(self, now: float) -> int:
+        """How many may be under way: none during a break, one as a probe after it."""
+        if self._set_at <= now < self._shut_until:  # a clock that was set back ends a break
+            return 0
+        return CONCURRENCY if self.state == "ok" else 1
+
+    def block(self, now: float | None = None) -> None:
+        """It refuses everything. `now` None: it was found so, and may be probed at once."""
+        self.blocked = True
+        if now is not None:
+            self._shut(now, PROBE_EVERY_SECONDS)
+
+    def learn(self, outcome: Outcome, now: float) -> None:
+        """A try has ended."""
+        match outcome.kind:
+            case OutcomeKind.BLOCKED:
+                self.block(now)
+            case OutcomeKind.LATER:
+                self._failed(now, min(outcome.retry_after or 0.0, LONGEST_ASKED_WAIT_SECONDS))
+            case OutcomeKind.DELIVERED | OutcomeKind.REFUSED:
+                if self.state != "ok":
+                    self.restored_at = now
+                self.blocked, self._failures = False, 0
+
+    def _failed(self, now: float, asked: float) -> None:
+        if not self.slots(now) and self.state == "failing":  # it was under way when the break began
+            self._shut(now, asked)
+            return
+        self._failures += 1
+        beyond = self._failures - FAILURES_TO_OPEN
+        pause = min(LONGEST_BREAK_SECONDS, SHORTEST_BREAK_SECONDS * 2.0 ** min(beyond, 10)) if beyond >= 0 else 0.0
+        self._shut(now, max(pause, asked, PROBE_EVERY_SECONDS if self.blocked else 0.0))
+
+    def _shut(self, now: float, seconds: float) -> None:
+        if now + seconds > self._shut_until or now < self._set_at:
+            self._set_at, self._shut_until = now, now + seconds

@@ -1,0 +1,73 @@
+"""The right to serve one destination, which one process at a time holds, and what is kept beside it."""
+
+import contextlib
+import logging
+from dataclasses import replace
+
+from tools.errors import IncidentResponderError
+from tools.nouns.deliveries import Lane
+from tools.ports import Clock, LaneStore
+from tools.rules.delivering import LONGEST_ERROR
+
+logger = logging.getLogger(__name__)
+
+LEASE_SECONDS = 20.0
+"""A process that died leaves its destinations to others after this."""
+RENEW_SECONDS = 7.0
+
+
+class LaneLease:
+    """Taken and renewed by looking; says whether the destination was found blocked."""
+
+    def __init__(self, name: str, holder: str, lanes: LaneStore, clock: Clock) -> None:
+        self._name = name
+        self._holder = holder
+        self._lanes = lanes
+        self._clock = clock
+        self._lane: Lane | None = None
+
+    @property
+    def unblocked_at(self) -> float:
+        """When the destination was last unblocked (epoch seconds)."""
+        return self._lane.unblocked_at if self._lane else 0.0
+
+    @property
+    def found_blocked(self) -> bool:
+        """Whether the store says that the destination is blocked."""
+        return self._lane is not None and self._lane.blocked_since is not None
+
+    def holds(self) -> bool:
+        """True while nobody else can hold it."""
+        return self._lane is not None and self._lane.taken_at <= self._clock() < self._lane.until
+
+    async def take(self) -> bool:
+        """Hold it, renewed in time; False while another process does, or while everything is held."""
+        now, lane = self._clock(), self._lane
+        if lane is not None and lane.taken_at <= now < lane.taken_at + RENEW_SECONDS:
+            return True
+        self._lane = None
+        if await self._lanes.held() is None:
+            self._lane = await self._lanes.take(self._name, self._holder, now, LEASE_SECONDS)
+        return self._lane is not None
+
+    async def block(self, reason: str) -> None:
+        """Tell every process that the destination refuses everything."""
+        logger.warning("the destination %s is blocked until its set-up is mended: %s", self._name, reason)
+        if self._lane is not None:
+            await self._note(replace(self._lane, blocked_since=self._clock(), reason=reason[:LONGEST_ERROR]))
+
+    async def unblock(self) -> None:
+        """Tell every process that it answers again."""
+        logger.info("the destination %s is no longer blocked", self._name)
+        if self._lane is not None:
+            await self._note(replace(self._lane, blocked_since=None, reason="", unblocked_at=self._clock()))
+
+    async def release(self) -> None:
+        """Another process may serve it."""
+        if self._lane is not None:
+            with contextlib.suppress(IncidentResponderError):
+                await self._lanes.release(self._name, self._holder)
+
+    async def _note(self, lane: Lane) -> None:
+        self._lane = lane
+        await self._lanes.change(self._name, lane)

@@ -1,0 +1,96 @@
+"""Silences as deliveries see them: which there are now, and what becomes of what they kept back when they end."""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from tools.errors import NotFound
+from tools.nouns.deliveries import DeliveryRow, DeliveryState, Kept
+from tools.nouns.incidents import Incident
+from tools.nouns.silences import Silence
+from tools.ports import Clock, DeliveryStore, SilenceStore, TicketStore
+from tools.rules.delivering import as_it_is_now, to_tell_at_the_end
+
+logger = logging.getLogger(__name__)
+
+KNOWN_SECONDS = 1.0
+"""How long a process goes by the silences that it has read."""
+SLACK_SECONDS = 5.0
+"""What was being kept back when a silence ended is there by then."""
+SETTLED_SECONDS = 600.0
+"""After its end a process with a slow clock keeps back nothing more."""
+
+
+class KnownSilences:
+    """Those of a tenant, read again when they are older than a moment."""
+
+    def __init__(self, silences: SilenceStore, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._silences = silences
+        self._monotonic = monotonic
+        self._known: dict[str, tuple[float, Sequence[Silence]]] = {}
+
+    async def __call__(self, tenant: str) -> Sequence[Silence]:
+        """All of them; the caller asks which are active."""
+        read_at, known = self._known.get(tenant, (float("-inf"), ()))
+        if self._monotonic() - read_at >= KNOWN_SECONDS:
+            known = [each for each in await self._silences.silences(tenant) if not each.settled]
+            self._known[tenant] = self._monotonic(), known
+        return known
+
+
+class SilenceEnds:
+    """At the end of a silence each of its tickets that still lives and is not recovering is told once."""
+
+    def __init__(self, deliveries: DeliveryStore, silences: SilenceStore, tickets: TicketStore, clock: Clock) -> None:
+        self._deliveries = deliveries
+        self._silences = silences
+        self._tickets = tickets
+        self._clock = clock
+
+    async def look(self) -> set[str]:
+        """Go through the silences that are over; returns the destinations for which something waits now."""
+        now, woken = self._clock(), set[str]()
+        for silence in await self._silences.unsettled():
+            if now < silence.ends_at + SLACK_SECONDS:
+                continue
+            woken |= await self._let_go(silence)
+            if silence.settled or now >= silence.ends_at + SETTLED_SECONDS:
+                await self._silences.settle(silence)
+                await self._deliveries.forget_silenced(silence.silence_id)
+        return woken
+
+    async def _let_go(self, silence: Silence) -> set[str]:
+        told: dict[tuple[str, str], list[Kept]] = {}
+        for kept in await self._deliveries.silenced(silence.silence_id):
+            told.setdefault((kept.row.destination, kept.row.ticket), []).append(kept)
+        return {name for (name, ticket), kept in told.items() if await self._tell_once(silence, name, ticket, kept)}
+
+    async def _tell_once(self, silence: Silence, destination: str, ticket_id: str, kept: Sequence[Kept]) -> bool:
+        if any(each.row.told_after == silence.silence_id for each in kept):
+            return False
+        told = await self._deliveries.told(destination, ticket_id)
+        ticket = await self._living(silence.tenant, ticket_id)
+        if ticket is None or (told is not None and told.at >= silence.ends_at):
+            return False
+        by_row = {each.row.delivery_id: each for each in kept}
+        chosen = to_tell_at_the_end([each.row for each in kept])
+        return await self._deliveries.save(by_row[chosen.delivery_id], self._told_now(chosen, ticket)) is not None
+
+    def _told_now(self, row: DeliveryRow, ticket: Incident) -> DeliveryRow:
+        return replace(
+            row,
+            state=DeliveryState.PENDING,
+            message=as_it_is_now(row.message, ticket),
+            told_after=row.silenced_by,
+            silenced_by="",
+            next_at=self._clock(),
+        )
+
+    async def _living(self, tenant: str, ticket_id: str) -> Incident | None:
+        """The ticket, if it lives and is not recovering."""
+        try:
+            ticket = await self._tickets.incident(tenant, ticket_id)
+        except NotFound:
+            return None
+        return ticket if ticket.status.live and ticket.recovering_since is None else None

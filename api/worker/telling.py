@@ -1,0 +1,194 @@
+"""Telling one destination of one delivery: is it due, does something stand in its place, and what came of the try."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+
+from api.worker.lane_digests import LaneDigests
+from api.worker.lane_health import LaneHealth
+from api.worker.lane_lease import LEASE_SECONDS, LaneLease
+from api.worker.lane_queue import LaneQueue
+from tools.ids import ulid_time
+from tools.nouns.deliveries import (
+    Delivery,
+    DeliveryRow,
+    DeliveryState,
+    Kept,
+    Outcome,
+    OutcomeKind,
+    Queued,
+    Thread,
+    Told,
+)
+from tools.nouns.notices import NoticeKind
+from tools.nouns.silences import Silence
+from tools.ports import Clock, DeliveryStore, Destination, LaneStore
+from tools.rules.delivering import REPLACEABLE, keeping_back, replacement, tried
+
+logger = logging.getLogger(__name__)
+
+TRY_SECONDS = 30.0
+"""A destination that has not answered by then is asked again later."""
+TRY_LEASE_SECONDS = 35.0
+FAULT_WAIT_SECONDS = 5.0
+ORPHAN_SECONDS = 3600.0
+"""A place in the queue without a delivery is a digest that was never made."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaneParts:
+    """What every lane works with."""
+
+    deliveries: DeliveryStore
+    lanes: LaneStore
+    silences: Callable[[str], Awaitable[Sequence[Silence]]]
+    """Those of a tenant."""
+
+    clock: Clock
+    holder: str
+    """The name of this process's engine."""
+
+    give_way: Callable[[], Awaitable[None]]
+    """Lets reports go first."""
+
+    count: Callable[[str, str], None]
+    """Told of each try: the destination, and what it came to."""
+
+
+class Teller:
+    """Takes a delivery from its place in the queue to its next state."""
+
+    def __init__(
+        self,
+        destination: Destination,
+        parts: LaneParts,
+        queue: LaneQueue,
+        health: LaneHealth,
+        digests: LaneDigests,
+        lease: LaneLease,
+    ) -> None:
+        self._destination = destination
+        self._name = destination.name
+        self._parts = parts
+        self._deliveries = parts.deliveries
+        self._queue = queue
+        self._health = health
+        self._digests = digests
+        self._lease = lease
+        self.tries = 0
+        """Since the start."""
+
+    async def tell(self, head: Queued) -> None:
+        """Tell it, if it is due and nothing stands in its place. Raises StoreUnavailable."""
+        kept, now = await self._deliveries.queued(head), self._parts.clock()
+        if kept is None and now - ulid_time(head.delivery_id[4:]) < ORPHAN_SECONDS:
+            self._queue.put_off(head, now + FAULT_WAIT_SECONDS)  # a digest that is being made
+        elif kept is None or not kept.row.state.waiting:
+            await self._deliveries.leave(self._name, head)
+            self._queue.done(head)
+        elif (due := self._due(kept.row, now)) > now:
+            self._queue.put_off(head, due)
+        else:
+            told = await self._deliveries.told(self._name, kept.row.ticket)
+            if not await self._is_kept_back(head, kept, told):
+                await self._parts.give_way()
+                await self._try(head, kept, told or Told())
+
+    def _due(self, row: DeliveryRow, now: float) -> float:
+        """When it may be tried: not while another process may be at it, and not before its time."""
+        if now < row.tried_at - LEASE_SECONDS:  # a clock was set back
+            return now
+        if row.leased_by not in ("", self._parts.holder):
+            return row.leased_until
+        return now if row.tried_at < self._health.restored_at else row.next_at
+
+    async def _is_kept_back(self, head: Queued, kept: Kept, told: Told | None) -> bool:
+        """True if it is not told now: a silence, a later message or a digest stands in its place."""
+        row, now = kept.row, self._parts.clock()
+        silence = keeping_back(await self._parts.silences(row.tenant), row, now, was_told=told is not None)
+        if silence is not None:
+            ended = replace(row, state=DeliveryState.SILENCED, silenced_by=silence.silence_id)
+        elif later := await self._replacement(head, row, told):
+            ended = replace(row, state=DeliveryState.SILENCED, replaced_by=later)
+        elif (due := self._digests.wait_for(head, row)) is not None:
+            self._queue.put_off(head, due)
+            return True
+        else:
+            return False
+        if await self._deliveries.save(kept, ended) is not None:
+            self._queue.done(head)
+        return True
+
+    async def _replacement(self, head: Queued, row: DeliveryRow, told: Told | None) -> str:
+        """The delivery that makes this one needless, if there is one."""
+        if row.message.kind is NoticeKind.ADVICE_READY and told is not None and told.digest:
+            return told.digest
+        if row.tries or row.message.kind not in REPLACEABLE:
+            return ""
+        behind = await asyncio.gather(*map(self._deliveries.queued, self._queue.behind(head)))
+        found = replacement(row, [kept.row for kept in behind if kept is not None and kept.row.state.waiting])
+        return found.delivery_id if found else ""
+
+    async def _try(self, head: Queued, kept: Kept, told: Told) -> None:
+        row, now = kept.row, self._parts.clock()
+        if row.members:
+            await self._digests.absorb(row)
+        begun = replace(
+            row,
+            state=DeliveryState.RETRYING,
+            tries=row.tries + 1,
+            first_tried_at=now if row.first_tried_at is None else row.first_tried_at,
+            tried_at=now,
+            leased_by=self._parts.holder,
+            leased_until=now + TRY_LEASE_SECONDS,
+        )
+        trying = await self._deliveries.save(kept, begun)
+        if trying is None:  # another process was faster
+            return
+        self.tries += 1
+        outcome = await self._deliver(row, told.thread)
+        self._parts.count(self._name, outcome.kind.value)
+        await self._learn(outcome)
+        await self._end(head, trying, outcome, told)
+
+    async def _deliver(self, row: DeliveryRow, thread: Thread) -> Outcome:
+        delivery = Delivery(row.delivery_id, self._name, row.message, row.tries, row.notice)
+        try:
+            async with asyncio.timeout(TRY_SECONDS):
+                return await self._destination.deliver(delivery, thread)
+        except TimeoutError:
+            return Outcome(OutcomeKind.LATER, reason=f"no answer within {TRY_SECONDS:.0f} seconds")
+        except Exception as error:
+            logger.exception("the destination %s raised", self._name)
+            return Outcome(OutcomeKind.LATER, reason=f"the product failed: {type(error).__name__}")
+
+    async def _learn(self, outcome: Outcome) -> None:
+        """Note what it says of the destination; that it is blocked, or no longer, is kept for every process."""
+        now, before = self._parts.clock(), self._health.blocked
+        restored = self._health.restored_at
+        self._health.learn(outcome, now)
+        if self._health.restored_at > restored:
+            self._queue.all_due()
+        if self._health.blocked and not before:
+            await self._lease.block(outcome.reason)
+        elif before and not self._health.blocked:
+            await self._lease.unblock()
+
+    async def _end(self, head: Queued, trying: Kept, outcome: Outcome, told: Told) -> None:
+        now = self._parts.clock()
+        if outcome.kind is OutcomeKind.DELIVERED and trying.row.message.incident_id:
+            await self._deliveries.remember(self._name, trying.row.ticket, Told(outcome.thread or told.thread, now))
+        unblocked_at, chance = self._lease.unblocked_at, random.random()
+        row = tried(trying.row, outcome, now, unblocked_at=unblocked_at, chance=chance)
+        if await self._deliveries.save(trying, row) is None:
+            return
+        if row.state is DeliveryState.BLOCKED:
+            self._queue.as_before(head)
+        elif row.state.waiting:
+            self._queue.put_off(head, row.next_at)
+        else:
+            self._queue.done(head)
+        if row.state is DeliveryState.DEAD:
+            logger.warning("delivery %s to %s is given up: %s", row.delivery_id, self._name, row.last_error)

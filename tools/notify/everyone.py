@@ -1,0 +1,24 @@
+"""The directory without routes: every destination hears everything."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tools.nouns.messages import Message
+
+if TYPE_CHECKING:
+    from tools.ports import Destination
+
+
+class Everyone:
+    """The Directory port over a fixed set of destinations."""
+
+    def __init__(self, destinations: "Sequence[Destination]" = ()) -> None:
+        self._destinations = tuple(destinations)
+
+    def destinations(self) -> "Sequence[Destination]":
+        """See the port."""
+        return self._destinations
+
+    def hearers(self, message: Message) -> Sequence[str]:  # noqa: ARG002
+        """See the port."""
+        return [each.name for each in self._destinations]

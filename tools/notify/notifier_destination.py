@@ -1,0 +1,50 @@
+"""A notifier as one more destination: it is told every notice in words of its own."""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from tools.errors import Unavailable
+from tools.nouns.deliveries import Delivery, Outcome, OutcomeKind, Thread
+from tools.nouns.notices import NoticeKind
+
+if TYPE_CHECKING:
+    from tools.ports import Notifier
+
+MOST_SAID = 300
+
+
+class NotifierDestination:
+    """The Destination port over a Notifier."""
+
+    def __init__(self, name: str, notifier: "Notifier", close: Callable[[], Awaitable[None]] | None = None) -> None:
+        self._name = name
+        self._notifier = notifier
+        self._close = close
+
+    @property
+    def name(self) -> str:
+        """See the port."""
+        return self._name
+
+    def takes(self, kind: NoticeKind) -> bool:
+        """It is told what notices are made of; a digest is made of messages."""
+        return kind is not NoticeKind.DIGEST
+
+    async def deliver(self, delivery: Delivery, thread: Thread) -> Outcome:
+        """See the port. A receiver that answers nothing tells nothing of why: every failure is tried again."""
+        if delivery.notice is None:
+            return Outcome(OutcomeKind.REFUSED, reason="there is no notice of it")
+        try:
+            await self._notifier.notify(delivery.notice)
+        except Unavailable as error:
+            return Outcome(OutcomeKind.LATER, reason=str(error)[:MOST_SAID])
+        return Outcome(OutcomeKind.DELIVERED, thread=thread)
+
+    async def check(self) -> Outcome:
+        """See the port: a notifier can only be asked by telling."""
+        return Outcome(OutcomeKind.DELIVERED)
+
+    async def close(self) -> None:
+        """See the port."""
+        if self._close is not None:
+            await self._close()

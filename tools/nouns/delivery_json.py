@@ -1,0 +1,58 @@
+"""Deliveries, threads, lanes and silences as JSON, for a store to keep."""
+
+from dataclasses import asdict, fields
+
+import orjson
+
+from tools.nouns.deliveries import DeliveryRow, DeliveryState, Thread, Told
+from tools.nouns.json_types import Json
+from tools.nouns.message_json import message_from_json, message_to_json
+from tools.nouns.notices import notice_from_json, notice_to_json
+from tools.nouns.silences import Silence, SilenceMatch
+
+_PLAIN = tuple(each.name for each in fields(DeliveryRow) if each.name not in ("message", "notice"))
+
+
+def row_to_bytes(row: DeliveryRow) -> bytes:
+    """A delivery as a record holds it."""
+    plain: Json = {name: getattr(row, name) for name in _PLAIN}
+    notice = None if row.notice is None else notice_to_json(row.notice)
+    return orjson.dumps(plain | {"message": message_to_json(row.message), "notice": notice})
+
+
+def row_from_bytes(body: bytes) -> DeliveryRow:
+    """The inverse; a field that only another build knows is left out."""
+    stored = orjson.loads(body)
+    message, told = message_from_json(stored["message"]), stored["notice"]
+    return DeliveryRow(
+        **{name: stored[name] for name in _PLAIN if name in stored}
+        | {
+            "state": DeliveryState(stored["state"]),
+            "members": tuple(stored["members"]),
+            "message": message,
+            "notice": told and notice_from_json(told, message.notice_id, message.tenant, message.incident_id),
+        }
+    )
+
+
+def told_to_bytes(told: Told) -> bytes:
+    """A thread as a record holds it."""
+    thread = {"external_id": told.thread.external_id, "details": dict(told.thread.details)}
+    return orjson.dumps({"thread": thread, "at": told.at, "digest": told.digest})
+
+
+def told_from_bytes(body: bytes) -> Told:
+    """The inverse."""
+    stored = orjson.loads(body)
+    return Told(Thread(**stored["thread"]), stored["at"], stored["digest"])
+
+
+def silence_to_bytes(silence: Silence) -> bytes:
+    """A silence as a record holds it."""
+    return orjson.dumps(asdict(silence))
+
+
+def silence_from_bytes(body: bytes) -> Silence:
+    """The inverse."""
+    stored = orjson.loads(body)
+    return Silence(**stored | {"match": SilenceMatch(**stored["match"])})

@@ -1,0 +1,40 @@
+"""Messages as JSON, for a store to keep."""
+
+from dataclasses import asdict, fields
+
+from tools.nouns.incidents import Status
+from tools.nouns.json_types import Json, Stored
+from tools.nouns.messages import CitedStep, Link, Message
+from tools.nouns.notices import NoticeKind
+from tools.nouns.severity import Severity
+
+_FIELDS = frozenset(each.name for each in fields(Message))
+
+
+def message_to_json(message: Message) -> Json:
+    """Plain JSON types."""
+    return asdict(message) | {
+        "kind": message.kind.value, "status": message.status.value, "severity": message.severity.name
+    }  # fmt: skip
+
+
+def message_from_json(stored: Stored) -> Message:
+    """The inverse; a field that only another build knows is left out."""
+    known = {name: value for name, value in stored.items() if name in _FIELDS}
+    return Message(
+        **known
+        | {
+            "kind": NoticeKind(stored["kind"]),
+            "status": Status(stored["status"]),
+            "severity": Severity[stored["severity"]],
+            "labels": tuple((label, value) for label, value in stored["labels"]),
+            "why": tuple(stored["why"]),
+            "steps": tuple(_step(each) for each in stored["steps"]),
+            "links": tuple(Link(**each) for each in stored["links"]),
+        }
+    )
+
+
+def _step(stored: Stored) -> CitedStep:
+    lists = {"citations": tuple(stored["citations"]), "dangers": tuple(stored["dangers"])}
+    return CitedStep(**{**stored, **lists})

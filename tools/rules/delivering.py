@@ -1,0 +1,107 @@
+"""What becomes of a delivery: when it is tried again, what replaces it, what a silence keeps back. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from fnmatch import fnmatchcase
+
+from tools.nouns.deliveries import DeliveryRow, DeliveryState, Outcome, OutcomeKind
+from tools.nouns.incidents import Incident
+from tools.nouns.messages import Message
+from tools.nouns.notices import NoticeKind
+from tools.nouns.redacted import derived
+from tools.nouns.severity import Severity
+from tools.nouns.silences import Silence, SilenceMatch
+
+GIVE_UP_SECONDS = 86_400.0
+"""After the first try."""
+FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 2.0, 900.0
+LONGEST_ASKED_WAIT_SECONDS = 3600.0
+"""Of a Retry-After: whoever asks for more is asked again after this."""
+LONGEST_ERROR = 300
+
+OPENING = frozenset({NoticeKind.OPENED, NoticeKind.REGRESSED, NoticeKind.REOPENED})
+"""What tells people of a ticket for the first time."""
+CLOSING = frozenset({NoticeKind.RESOLVED, NoticeKind.RECOVERED, NoticeKind.MERGED})
+"""What ends what people were told: no silence keeps it from those who were."""
+REPLACEABLE = frozenset({NoticeKind.GROWN, NoticeKind.ESCALATED, NoticeKind.ADVICE_READY, NoticeKind.AMENDED})
+"""A later one of the same kind says all that an unsent one would have said."""
+
+
+def tried(row: DeliveryRow, outcome: Outcome, now: float, *, unblocked_at: float, chance: float) -> DeliveryRow:
+    """The delivery after a try. `chance`, from 0 to 1, spreads those that failed together over time."""
+    done = replace(row, leased_by="", leased_until=0.0)
+    error = derived(outcome.reason[:LONGEST_ERROR])
+    match outcome.kind:
+        case OutcomeKind.DELIVERED:
+            external = outcome.thread.external_id if outcome.thread else row.external_id
+            return replace(done, state=DeliveryState.DELIVERED, delivered_at=now, external_id=external)
+        case OutcomeKind.REFUSED:
+            return replace(done, state=DeliveryState.DEAD, last_error=error)
+        case OutcomeKind.BLOCKED:
+            return replace(done, state=DeliveryState.BLOCKED, last_error=error, first_tried_at=None, next_at=now)
+        case OutcomeKind.LATER:
+            last = max(row.first_tried_at or now, unblocked_at) + GIVE_UP_SECONDS
+            if now >= last:
+                return replace(done, state=DeliveryState.DEAD, last_error=error)
+            again = min(last, now + wait(row.tries, outcome.retry_after, chance))
+            return replace(done, state=DeliveryState.RETRYING, last_error=error, next_at=again)
+
+
+def wait(tries: int, asked: float | None, chance: float) -> float:
+    """Seconds until the next try: twice as long each time, between half and all of it, and as long as was asked for."""
+    full = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2.0 ** min(max(tries, 1) - 1, 20))
+    return max(full * (0.5 + chance / 2), min(asked or 0.0, LONGEST_ASKED_WAIT_SECONDS))
+
+
+def replacement(row: DeliveryRow, later: Iterable[DeliveryRow]) -> DeliveryRow | None:
+    """What makes an untried delivery needless: the last one of its kind that waits behind it on the same ticket."""
+    if row.tries or row.replayed or row.message.kind not in REPLACEABLE:
+        return None
+    return next((each for each in reversed(list(later)) if each.message.kind is row.message.kind), None)
+
+
+def keeping_back(silences: Iterable[Silence], row: DeliveryRow, now: float, *, was_told: bool) -> Silence | None:
+    """The active silence that keeps an untried delivery back; the longest one, so that it is let go once."""
+    message = row.message
+    if row.tries or row.replayed or message.test or (was_told and message.kind in CLOSING):
+        return None
+    active = [each for each in silences if each.active(now) and fits(each.match, message)]
+    return max(active, key=lambda each: each.ends_at, default=None)
+
+
+def fits(match: SilenceMatch, message: Message) -> bool:
+    """Whether a ticket is what a silence is about. A digest is made of what no silence keeps back."""
+    labels = {str(name): str(value) for name, value in message.labels}
+    pairs = (
+        (match.service, message.service), (match.environment, message.environment),
+        (match.incident_id, message.incident_id),
+    )  # fmt: skip
+    return (
+        message.kind is not NoticeKind.DIGEST
+        and all(not glob or fnmatchcase(text, glob) for glob, text in pairs)
+        and _severe(match.severity, message.severity)
+        and all(name in labels and fnmatchcase(labels[name], glob) for name, glob in match.labels.items())
+    )
+
+
+def to_tell_at_the_end(rows: Sequence[DeliveryRow]) -> DeliveryRow:
+    """Of what a silence kept back of one ticket from one destination: what first told of it, else the newest."""
+    return next((row for row in rows if row.message.kind in OPENING), rows[-1])
+
+
+def as_it_is_now(message: Message, ticket: Incident) -> Message:
+    """A message that was kept back, with what became of its ticket meanwhile."""
+    return replace(
+        message,
+        status=ticket.status,
+        severity=ticket.severity,
+        occurrences=ticket.occurrences,
+        last_seen=ticket.last_seen,
+    )
+
+
+def _severe(wanted: str, severity: Severity) -> bool:
+    if wanted.startswith((">=", "<=")):
+        bound = Severity[wanted[2:].strip()]
+        return severity >= bound if wanted[0] == ">" else severity <= bound
+    return not wanted or fnmatchcase(severity.name, wanted)

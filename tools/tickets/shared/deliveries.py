@@ -1,0 +1,174 @@
+"""Deliveries, kept as records: written once for every store.
+
+A row is the truth. Beside it stand marks, which are only names: where it waits, or that it is dead or silenced. A row
+comes before its place in the queue, and a mark of an end before the row that ends, so that whatever a crash cuts off
+leaves a mark that leads to it.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+
+from tools.errors import NotFound
+from tools.ids import is_delivery_id, newest_first, time_prefix
+from tools.nouns.deliveries import DeliveryRow, DeliveryState, Kept, Queued, Told
+from tools.nouns.delivery_json import row_from_bytes, row_to_bytes, told_from_bytes, told_to_bytes
+from tools.nouns.incidents import Page
+from tools.ports.deliveries import DeliveryStore
+from tools.tickets.shared import delivery_keys as keys
+from tools.tickets.shared.delivery_pages import DeliveryPages
+from tools.tickets.shared.records import Record, Records
+
+_ENDS = {DeliveryState.DEAD: keys.DEAD, DeliveryState.SILENCED: keys.SILENCED}
+MOST_PRUNED = 500
+"""Of one tenant in one pass."""
+
+
+class DeliveryRecords(DeliveryStore):
+    """The DeliveryStore port."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        self._pages = DeliveryPages(records)
+        self._tenants: set[str] = set()
+
+    async def add(self, row: DeliveryRow) -> bool:
+        """See `DeliveryStore`."""
+        await self._know(row)
+        await self._mark_end(row)
+        place = keys.place(row.destination, keys.queued(row))
+        if row.members:  # no job comes again to put a digest into the queue
+            await self._records.create(place, b"")
+        made = await self._records.create(keys.row(keys.key_of(row.tenant), row.delivery_id), row_to_bytes(row))
+        if row.state.waiting:
+            # Also of a row that was there: the queue may lack it. One that has ended is taken out by who serves it.
+            await self._records.create(place, b"")
+        return made
+
+    async def waiting(self, destination: str) -> Sequence[Queued]:
+        """See `DeliveryStore`."""
+        return [keys.queued_in(each.name) async for each in self._records.names(keys.queue(destination))]
+
+    async def queued(self, queued: Queued) -> Kept | None:
+        """See `DeliveryStore`."""
+        return _kept(await self._records.get(keys.row(queued.tenant_key, queued.delivery_id)))
+
+    async def find(self, tenant: str, delivery_id: str) -> Kept:
+        """See `DeliveryStore`."""
+        found = None
+        if is_delivery_id(delivery_id):
+            found = _kept(await self._records.get(keys.row(keys.key_of(tenant), delivery_id)))
+        if found is None:
+            raise NotFound(f"no delivery {delivery_id[:80]!r}")
+        return found
+
+    async def save(self, kept: Kept, row: DeliveryRow) -> Kept | None:
+        """See `DeliveryStore`."""
+        await self._mark_end(row)
+        name, place = keys.row(keys.key_of(row.tenant), row.delivery_id), keys.place(row.destination, keys.queued(row))
+        body = row_to_bytes(row)
+        if not await self._records.swap(name, body, kept.version):
+            return None
+        if not row.state.waiting:
+            await self._records.delete(place)
+            return Kept(row, "")
+        if not kept.row.state.waiting:
+            await self._records.create(place, b"")
+            await self._records.delete(keys.listed(_ENDS.get(kept.row.state, keys.DEAD), row))
+        stored = await self._records.get(name)
+        return _kept(stored) if stored is not None and stored.body == body else None
+
+    async def leave(self, destination: str, queued: Queued) -> None:
+        """See `DeliveryStore`."""
+        await self._records.delete(keys.place(destination, queued))
+        found = await self.queued(queued)
+        if found is not None and found.row.state.waiting:
+            await self._records.create(keys.place(destination, queued), b"")
+
+    async def page(self, tenant: str, state: DeliveryState | None, limit: int, cursor: str | None) -> Page[DeliveryRow]:
+        """See `DeliveryStore`."""
+        return await self._pages.page(tenant, state, limit, cursor)
+
+    async def since(self, tenant: str, at: float) -> AsyncIterator[DeliveryRow]:
+        """See `DeliveryStore`."""
+        async for row in self._pages.rows(tenant):
+            if row.made_at < at:
+                return
+            yield row
+
+    async def dead(self) -> int:
+        """See `DeliveryStore`."""
+        return len([each async for each in self._records.names(keys.DEAD)])
+
+    async def told(self, destination: str, ticket: str) -> Told | None:
+        """See `DeliveryStore`."""
+        found = await self._records.get(keys.thread(destination, ticket))
+        return None if found is None else told_from_bytes(found.body)
+
+    async def remember(self, destination: str, ticket: str, told: Told) -> None:
+        """See `DeliveryStore`."""
+        await self._records.put(keys.thread(destination, ticket), told_to_bytes(told))
+
+    async def silenced(self, silence_id: str) -> Sequence[Kept]:
+        """See `DeliveryStore`."""
+        found = []
+        async for each in self._records.names(f"{keys.OF_SILENCE}{silence_id}/"):
+            delivery_id, tenant_key = each.name.split("/")
+            kept = _kept(await self._records.get(keys.row(tenant_key, delivery_id)))
+            if kept is not None and silence_id in (kept.row.silenced_by, kept.row.told_after):
+                found.append(kept)
+        return found
+
+    async def forget_silenced(self, silence_id: str) -> None:
+        """See `DeliveryStore`."""
+        folder = f"{keys.OF_SILENCE}{silence_id}/"
+        for name in [each.name async for each in self._records.names(folder)]:
+            await self._records.delete(folder + name)
+
+    async def repair(self) -> int:
+        """See `DeliveryStore`. What is waiting although it is marked as ended was let go by somebody who died."""
+        looked_at = 0
+        for folder in (keys.DEAD, keys.SILENCED):
+            async for each in self._records.names(folder):
+                tenant_key, mirrored = each.name.split("/")
+                kept = _kept(await self._records.get(keys.row(tenant_key, newest_first(mirrored))))
+                looked_at += 1
+                if kept is not None and kept.row.state.waiting:
+                    await self._records.create(keys.place(kept.row.destination, keys.queued(kept.row)), b"")
+        return looked_at
+
+    async def prune(self, before: float) -> int:
+        """See `DeliveryStore`."""
+        dropped = 0
+        newest_old = newest_first(time_prefix(before) + "0" * 16)
+        for tenant_key in [each.name async for each in self._records.names(keys.TENANTS)]:
+            folder = f"{keys.ROWS}{tenant_key}/"
+            old = [each.name async for each in self._records.names(folder, after=newest_old)]
+            for name in old[-MOST_PRUNED:]:
+                dropped += await self._drop(folder + name)
+        return dropped
+
+    async def _drop(self, name: str) -> bool:
+        kept = _kept(await self._records.get(name))
+        if kept is None or kept.row.state.waiting:
+            return False
+        await self._records.delete(name)
+        for folder in _ENDS.values():
+            await self._records.delete(keys.listed(folder, kept.row))
+        return True
+
+    async def _mark_end(self, row: DeliveryRow) -> None:
+        """Before the row itself says so: whoever lists the marks looks at the row."""
+        folder = _ENDS.get(row.state)
+        if folder is not None:
+            await self._records.put(keys.listed(folder, row), b"")
+        if row.state is DeliveryState.SILENCED and row.silenced_by:
+            await self._records.put(keys.of_silence(row.silenced_by, row), b"")
+
+    async def _know(self, row: DeliveryRow) -> None:
+        tenant_key = keys.key_of(row.tenant)
+        if tenant_key not in self._tenants:
+            await self._records.create(keys.TENANTS + tenant_key, b"")
+            self._tenants.add(tenant_key)
+
+
+def _kept(record: Record | None) -> Kept | None:
+    return None if record is None else Kept(row_from_bytes(record.body), record.etag)

@@ -1,0 +1,55 @@
+"""The names of the records that deliveries are kept in. Names are ASCII and listed in their order."""
+
+import hashlib
+
+from tools.ids import newest_first
+from tools.nouns.deliveries import DeliveryRow, Queued
+
+ROWS, QUEUE, DEAD, SILENCED = "delivery/", "delivery-queue/", "delivery-dead/", "delivery-silenced/"
+OF_SILENCE, THREADS, TENANTS = "delivery-of-silence/", "delivery-thread/", "delivery-tenant/"
+LANES, HOLD, SILENCES, UNSETTLED = "delivery-lane/", "delivery-hold", "silence/", "silence-unsettled/"
+
+
+def key_of(name: str) -> str:
+    """What a name that people chose becomes before it names a record."""
+    return hashlib.sha256(name.encode()).hexdigest()[:32]
+
+
+def row(tenant_key: str, delivery_id: str) -> str:
+    """The delivery itself; a tenant's are listed from the newest."""
+    return f"{ROWS}{tenant_key}/{newest_first(delivery_id)}"
+
+
+def queued(row: DeliveryRow) -> Queued:
+    """Where a delivery stands in the queue."""
+    return Queued(row.ticket, row.order, row.delivery_id, key_of(row.tenant))
+
+
+def queue(destination: str) -> str:
+    """The folder of what waits for a destination."""
+    return f"{QUEUE}{key_of(destination)}/"
+
+
+def place(destination: str, queued: Queued) -> str:
+    """The mark that says that a delivery waits."""
+    return f"{queue(destination)}{queued.ticket}/{queued.order}/{queued.delivery_id}/{queued.tenant_key}"
+
+
+def queued_in(name: str) -> Queued:
+    """The inverse, of a name below the folder of a destination."""
+    return Queued(*name.split("/"))
+
+
+def thread(destination: str, ticket: str) -> str:
+    """What a destination has of a ticket."""
+    return f"{THREADS}{key_of(destination)}/{ticket}"
+
+
+def of_silence(silence_id: str, row: DeliveryRow) -> str:
+    """The mark that leads from a silence to what it kept back."""
+    return f"{OF_SILENCE}{silence_id}/{row.delivery_id}/{key_of(row.tenant)}"
+
+
+def listed(folder: str, row: DeliveryRow) -> str:
+    """The mark that lists a delivery among the dead or the silenced ones of its tenant, from the newest."""
+    return f"{folder}{key_of(row.tenant)}/{newest_first(row.delivery_id)}"
