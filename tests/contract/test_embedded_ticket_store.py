@@ -5,6 +5,7 @@ import pytest
 from tests.contract.ticket_store_activations import ActivationContract, DedupKeyContract, ExpiryContract
 from tests.contract.ticket_store_firing_order import OutOfOrderContract, StillFiringContract
 from tests.contract.ticket_store_matching import MatchingContract
+from tests.contract.ticket_store_notices import NoticesContract
 from tests.contract.ticket_store_people import PeopleContract
 from tests.contract.ticket_store_recording import RecordingContract
 from tests.contract.ticket_store_recovery import RecoveryContract, RegroupedRecoveryContract
@@ -20,6 +21,10 @@ class TestRecording(RecordingContract):
 
 
 class TestPeople(PeopleContract):
+    pass
+
+
+class TestNotices(NoticesContract):
     pass
 
 

@@ -21,7 +21,7 @@ from tools.settings import Settings
 
 SECRET = "a-shared-secret-of-the-receiver"
 TOLD = notice(
-    kind=NoticeKind.REGRESSION,
+    kind=NoticeKind.REGRESSED,
     tenant="acme",
     incident_id="inc_2",
     root_id="inc_1",
@@ -44,7 +44,7 @@ RECORDED = [
         '"regression_of":"inc_1","root_id":"inc_1"}}',
     ),
     (
-        notice(kind=NoticeKind.ESCALATED, escalation=Escalated(Severity.LOW, Severity.HIGH, "req_2")),
+        notice(kind=NoticeKind.ESCALATED, follows=Escalated(Severity.LOW, Severity.HIGH, "req_2")),
         '{"id":"inc_0:7","kind":"escalated","tenant":"default","incident_id":"inc_0","at":"2023-11-14T22:13:20.250Z",'
         '"data":{"service":"payments","environment":"prod","severity":"HIGH","title":"t","regression_of":null,'
         '"root_id":"inc_0","from":"LOW","to":"HIGH","request_id":"req_2"}}',

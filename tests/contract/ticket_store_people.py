@@ -82,7 +82,7 @@ class PeopleContract:
         assert (back.severity, back.first_seen, back.generation) == (CRITICAL, START + 200, 2)
         assert "regressed" in story.kinds(back)
         events = [job.notice.kind for job in await story.jobs("notify")]
-        assert events.count("regression") == 1
+        assert events.count("regressed") == 1
 
     async def test_resolving_now_opens_no_regression_on_a_slow_clock(self, story: Story):
         first = await story.report()

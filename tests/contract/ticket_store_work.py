@@ -68,7 +68,7 @@ class WorkContract:
         story.clock.pass_(1000)
         assert await story.jobs("advise") == []
         events = [job.notice.kind for job in await story.jobs("notify")]
-        assert events == ["new", "advice-ready"]
+        assert events == ["opened", "advice-ready"]
 
     async def test_advice_can_be_asked_for_again(self, story: Story):
         ticket = await story.report()

@@ -11,7 +11,7 @@ from tools.nouns.severity import Severity
 def notice(**changes: Any) -> Notice:
     """People are told of a new ticket."""
     told = Notice(
-        kind=NoticeKind.NEW,
+        kind=NoticeKind.OPENED,
         at=1_700_000_000.25,
         tenant="default",
         incident_id="inc_0",

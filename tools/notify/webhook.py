@@ -42,12 +42,18 @@ class WebhookNotifier:
         return cls(url, secret.get_secret_value() if secret else None)
 
     async def notify(self, notice: Notice) -> None:
-        """See the port. Raises Unavailable unless the receiver answers 2xx."""
-        body = body_of(notice)
+        """See the port. Raises Unavailable unless the receiver answers 2xx.
+
+        Kinds that receivers of this address have never been told of are left out.
+        """
+        word = notice.older_word
+        if word is None:
+            return
+        body = body_of(notice, word)
         headers = {
             "Content-Type": "application/json",
             "User-Agent": "incident-responder",
-            "X-Incident-Responder-Event": notice.kind.value,
+            "X-Incident-Responder-Event": word,
             "X-Incident-Responder-Delivery": notice.notice_id,
         }
         if self._secret:
@@ -74,12 +80,12 @@ class WebhookNotifier:
         return status
 
 
-def body_of(notice: Notice) -> bytes:
+def body_of(notice: Notice, word: str) -> bytes:
     """What is posted and signed."""
     return orjson.dumps(
         {
             "id": notice.notice_id,
-            "kind": notice.kind.value,
+            "kind": word,
             "tenant": notice.tenant,
             "incident_id": notice.incident_id,
             "at": rfc3339(notice.at),

@@ -26,13 +26,14 @@ from tools.nouns.events import (
 from tools.nouns.incidents import Resolution
 from tools.nouns.jobs import JobKind, NewJob
 from tools.nouns.knowledge import Advice
-from tools.nouns.notices import Notice, NoticeKind
+from tools.nouns.notices import NOBODY, Notice, NoticeKind
 from tools.nouns.redacted import Redacted
 from tools.nouns.severity import Severity
 from tools.rules.lifecycle import Moment, Placement, resolve_moment, worsens
 from tools.rules.new_tickets import NewTicket, Subject
+from tools.rules.notices import heard, notice_of, passed
 
-SYSTEM = "system"
+SYSTEM = NOBODY
 """The actor of what no person did."""
 
 
@@ -67,9 +68,9 @@ class Effects:
 
 def opened(ticket: NewTicket, source: Source, now: float, *, live_run: bool) -> Effects:
     """A first report opened a ticket: people are told at once, and a match that was put off is due."""
-    told = announced(ticket.subject, Verdict.NEW, source, now, live_run=live_run)
+    fresh = announced(ticket.subject, source, now, live_run=live_run)
     match = (match_due(source),) if ticket.pending & pending.SEMANTIC else ()
-    return Effects(events=(Opened(source.request_id),), jobs=(*told.jobs, *match))
+    return Effects(events=(Opened(source.request_id),), jobs=(*fresh.jobs, *match))
 
 
 def claimed(source: Source) -> Effects:
@@ -80,25 +81,31 @@ def claimed(source: Source) -> Effects:
     return Effects(events=(Opened(source.request_id),), jobs=(match_due(source, leased=True),))
 
 
-def announced(ticket: Subject, verdict: Verdict, source: Source, now: float, *, live_run: bool) -> Effects:
+def announced(
+    ticket: Subject, source: Source, now: float, *, live_run: bool, regressed: Regressed | None = None
+) -> Effects:
     """People are told of a fresh ticket, and advice is due: to the live run that recorded it, if there is one."""
-    told = notice(ticket, NoticeKind(verdict.value), now, source)
-    return Effects(jobs=(told, advice_due(verdict, source, leased=live_run)))
+    kind, verdict = NoticeKind.OPENED, Verdict.NEW
+    if regressed is not None:
+        kind, verdict = NoticeKind.REGRESSED, Verdict.REGRESSION
+    job = told(notice_of(ticket, kind, now, regressed or Opened(source.request_id)), source)
+    return Effects(jobs=(job, advice_due(verdict, source, leased=live_run)))
 
 
 def regressed(ticket: NewTicket, source: Source, now: float, *, live_run: bool, moved: int = 0) -> Effects:
     """A new generation was opened: by one report, or by `moved` stored ones, of which `source` is the first."""
     subject, request_id = ticket.subject, "" if moved else source.request_id
     event = Regressed(subject.regression_of or "", ticket.opened_at, request_id=request_id, moved=moved)
-    told = announced(subject, Verdict.REGRESSION, source, now, live_run=live_run)
-    return replace(told, events=(event,))
+    fresh = announced(subject, source, now, live_run=live_run, regressed=event)
+    return replace(fresh, events=(event,))
 
 
 def became_next(ticket: Subject, opened_at: float, decision: Decision, now: float, *, advice_is_due: bool) -> Effects:
     """A late match made a ticket the next generation of another problem."""
-    told = notice(ticket, NoticeKind.REGRESSION, now)
+    event = Regressed(ticket.regression_of or "", opened_at)
+    job = told(notice_of(ticket, NoticeKind.REGRESSED, now, event))
     advice = (advice_due(Verdict.REGRESSION),) if advice_is_due else ()
-    return Effects(events=(Regressed(ticket.regression_of or "", opened_at), Joined(decision)), jobs=(told, *advice))
+    return Effects(events=(event, Joined(decision)), jobs=(job, *advice))
 
 
 def counted(
@@ -115,9 +122,9 @@ def counted(
             else CountedLate(source.request_id, placement.late, moment.at)
         )
     if placement.reopens:
-        events.append(Reopened(moment.known))
+        events.append(flapped := Reopened(moment.known))
         if not ticket.flapping:  # people are told once
-            jobs.append(notice(ticket, NoticeKind.FLAPPING, now, source))
+            jobs.append(told(notice_of(ticket, NoticeKind.REOPENED, now, flapped), source))
     raised = escalated(ticket, severity, source, now)
     return replace(raised, reopens=placement.reopens, events=(*events, *raised.events), jobs=(*jobs, *raised.jobs))
 
@@ -127,8 +134,8 @@ def escalated(ticket: Subject, severity: Severity | None, source: Source, now: f
     if severity is None or not worsens(ticket.severity, severity):
         return Effects(actor=actor)
     change = Escalated(ticket.severity, severity, source.request_id)
-    told = notice(replace(ticket, severity=severity), NoticeKind.ESCALATED, now, source, change)
-    return Effects(severity=severity, events=(change,), jobs=(told,), actor=actor)
+    raised = notice_of(replace(ticket, severity=severity), NoticeKind.ESCALATED, now, change, actor)
+    return Effects(severity=severity, events=(change,), jobs=(told(raised, source),), actor=actor)
 
 
 def absorbed(winner: Subject, loser: Subject, reason: Redacted, actor: str, now: float) -> Effects:
@@ -137,19 +144,32 @@ def absorbed(winner: Subject, loser: Subject, reason: Redacted, actor: str, now:
     return replace(raised, events=(Absorbed(loser.incident_id, reason), *raised.events))
 
 
-def split_off(origin: str, reason: Redacted, actor: str, source: Source) -> Effects:
+def split_off(part: Subject, origin: str, reason: Redacted, actor: str, source: Source, now: float) -> Effects:
     """A person made a part of the ticket `origin` a ticket of its own; advice for it is due."""
-    return Effects(events=(Split(origin, reason),), jobs=(advice_due(Verdict.NEW, source),), actor=actor)
+    parted = happened(part, Split(origin, reason), actor, now)
+    return replace(parted, jobs=(*parted.jobs, advice_due(Verdict.NEW, source)))
 
 
 def advised(ticket: Subject, advice: Advice | None, actor: str, now: float, *, again: bool) -> Effects:
     """Advice was stored; people are told."""
-    return Effects(
-        settles=pending.RUNBOOKS | pending.ADVICE,
-        events=(Advised(advice is not None and advice.abstained, again),),
-        jobs=(notice(ticket, NoticeKind.ADVICE_READY, now),),
-        actor=actor,
-    )
+    event = Advised(advice is not None and advice.abstained, again)
+    job = told(notice_of(ticket, NoticeKind.ADVICE_READY, now, event, actor))
+    return Effects(settles=pending.RUNBOOKS | pending.ADVICE, events=(event,), jobs=(job,), actor=actor)
+
+
+def happened(ticket: Subject, event: EventData, actor: str, now: float) -> Effects:
+    """One event on the timeline, of which people are told if it is of a kind that they hear of."""
+    kind = heard(event)
+    jobs = () if kind is None else (told(notice_of(ticket, kind, now, event, actor)),)
+    return Effects(events=(event,), jobs=jobs, actor=actor)
+
+
+def grown(ticket: Subject, before: int, after: int, now: float) -> Effects:
+    """A ticket of `before` occurrences has `after`; people are told when that passes ten, a hundred, and so on."""
+    reached = passed(before, after)
+    if not reached:
+        return Effects()
+    return Effects(jobs=(told(notice_of(ticket, NoticeKind.GROWN, now, occurrences=reached)),))
 
 
 def closed(resolution: Resolution, now: float, last_event: float) -> Resolved:
@@ -179,24 +199,9 @@ def amended(resolved: Resolved, said: Resolution, now: float) -> Resolved:
     )
 
 
-def notice(
-    ticket: Subject, kind: NoticeKind, now: float, source: Source = NO_REPORT, escalation: Escalated | None = None
-) -> NewJob:
-    """The job to tell people of a ticket as it is now."""
-    told = Notice(
-        kind=kind,
-        at=now,
-        tenant=ticket.tenant,
-        incident_id=ticket.incident_id,
-        root_id=ticket.root_id,
-        service=ticket.service,
-        environment=ticket.environment,
-        title=ticket.title,
-        severity=ticket.severity,
-        regression_of=ticket.regression_of,
-        escalation=escalation,
-    )
-    return NewJob(JobKind.NOTIFY, source.request_id, source.fingerprint, notice=told)
+def told(notice: Notice, source: Source = NO_REPORT) -> NewJob:
+    """The job to tell people."""
+    return NewJob(JobKind.NOTIFY, source.request_id, source.fingerprint, notice=notice)
 
 
 def advice_due(verdict: Verdict, source: Source = NO_REPORT, *, leased: bool = False) -> NewJob:

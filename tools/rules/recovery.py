@@ -13,6 +13,9 @@ from tools.nouns.events import Cure, Resolved
 from tools.nouns.incidents import Status
 from tools.nouns.jobs import JobKind, NewJob, Timer
 from tools.nouns.redacted import derived
+from tools.rules.effects import Effects, told
+from tools.rules.new_tickets import Subject
+from tools.rules.notices import heard, notice_of
 
 SYSTEM_RECOVERY = "system:recovery"
 """The actor of a resolve that no person made."""
@@ -97,6 +100,14 @@ def judged(
         return None
     flaps = state.flaps + (occasion is Occasion.FIRED)
     return Judged(RecoveryState(None, flaps, state.quiet), (Refired(request_id),))
+
+
+def follows(ticket: Subject, found: Judged, now: float) -> Effects:
+    """What is written with it. People hear once that a ticket recovers, and nothing if it is resolved at once."""
+    tells = found.state.flaps == 0 and found.state.quiet > 0
+    kinds = [(event, heard(event)) for event in found.events] if tells else []
+    heard_of = [told(notice_of(ticket, kind, now, event)) for event, kind in kinds if kind is not None]
+    return Effects(events=found.events, jobs=(*heard_of, *found.jobs))
 
 
 def due(status: Status, state: RecoveryState, family: Family, mask: int) -> RecoveryDue:

@@ -76,4 +76,4 @@ async def test_near_identical_pairs_become_one_visible_ticket_each(address: str,
         notified = await store.jobs([JobKind.NOTIFY], 1000, 60)
     assert total == 600
     assert visible.count == 300
-    assert len([job for job in notified if job.notice.kind == "new"]) == 300
+    assert len([job for job in notified if job.notice.kind == "opened"]) == 300

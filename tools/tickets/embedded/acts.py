@@ -5,13 +5,14 @@ import sqlite3
 from dataclasses import replace
 
 from tools.nouns.event_json import event_to_json, resolved_from_json
+from tools.nouns.event_kinds import EventData
 from tools.nouns.events import Acknowledged, Amended, Comment, Feedback, Resolved, Unresolved
 from tools.nouns.incidents import Dossier, Incident, Resolution, Status
 from tools.nouns.jobs import JobKind
 from tools.nouns.knowledge_json import dossier_to_json
 from tools.nouns.policy import Policy
 from tools.nouns.redacted import Redacted
-from tools.rules.effects import advised, amended, closed
+from tools.rules.effects import advised, amended, closed, happened
 from tools.rules.lifecycle import Generation
 from tools.rules.preconditions import check_amend, check_reopen, may_acknowledge, may_resolve
 from tools.tickets.embedded import outbox, views
@@ -45,10 +46,16 @@ def resolve(
 
 def _close(txn: Transaction, row: sqlite3.Row, resolution: Resolution, actor: str) -> Generation:
     resolved = closed(resolution, txn.now, row["last_seen"])
-    seq = txn.event(row["tenant"], row["id"], actor, resolved)
+    seq = _happened(txn, row, resolved, actor)
     keep_resolution(txn, row, resolved, row["resolved_seq"] or seq)
     forget(txn, row["id"])
     return Generation(row["id"], row["generation"], Status.RESOLVED, resolved.at, resolution.release)
+
+
+def _happened(txn: Transaction, row: sqlite3.Row, event: EventData, actor: str) -> int:
+    """Write it on the timeline and tell people; returns its number."""
+    ticket = subject_of(row)
+    return apply(txn, ticket, happened(ticket, event, actor, txn.now))
 
 
 def keep_resolution(txn: Transaction, row: sqlite3.Row, resolved: Resolved, seq: int) -> None:
@@ -67,7 +74,7 @@ def amend(txn: Transaction, tenant: str, incident_id: str, said: Resolution, act
     resolved = amended(resolved_from_json(json.loads(row["resolution"])), said, txn.now)
     revise(txn, row)
     keep_resolution(txn, row, resolved, row["resolved_seq"])
-    txn.event(tenant, incident_id, actor, Amended(said.text, said.by, resolved.release))
+    _happened(txn, row, Amended(said.text, said.by, resolved.release), actor)
     return views.shown(txn, tenant, incident_id)
 
 
@@ -77,7 +84,7 @@ def reopen(txn: Transaction, tenant: str, incident_id: str, reason: Redacted, ac
     check_reopen(state_of(txn.sql, row))
     revise(txn, row)
     txn.sql.execute(TAKE_BACK, (Status.OPEN.value, incident_id))
-    txn.event(tenant, incident_id, actor, Unresolved(reason))
+    _happened(txn, row, Unresolved(reason), actor)
     return views.shown(txn, tenant, incident_id)
 
 
@@ -91,7 +98,7 @@ def acknowledge(txn: Transaction, tenant: str, incident_id: str, actor: str) -> 
     row = find(txn.sql, tenant, incident_id)
     if may_acknowledge(state_of(txn.sql, row)):
         txn.sql.execute("UPDATE tickets SET status = ? WHERE id = ?", (Status.ACKNOWLEDGED.value, incident_id))
-        txn.event(tenant, incident_id, actor, Acknowledged())
+        _happened(txn, row, Acknowledged(), actor)
     return views.shown(txn, tenant, incident_id)
 
 

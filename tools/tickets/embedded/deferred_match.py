@@ -12,7 +12,7 @@ from tools.nouns.policy import Policy
 from tools.nouns.reports import Candidates, Profile
 from tools.rules import decisions
 from tools.rules.choices import Judged, Sought
-from tools.rules.effects import SYSTEM, became_next
+from tools.rules.effects import SYSTEM, became_next, happened
 from tools.rules.new_tickets import next_generation
 from tools.rules.twins import closed_with
 from tools.tickets.embedded.acts import keep_resolution
@@ -85,7 +85,8 @@ def _close(txn: Transaction, head: sqlite3.Row, other: sqlite3.Row, found: Decis
     resolved = closed_with(other["id"], resolved_from_json(json.loads(other["resolution"])))
     joined = Joined(decisions.deferred(found, Verdict.EXISTING, other["id"]))
     txn.event(head["tenant"], head["id"], SYSTEM, joined)
-    keep_resolution(txn, head, resolved, txn.event(head["tenant"], head["id"], SYSTEM, resolved))
+    ticket = subject_of(head)
+    keep_resolution(txn, head, resolved, apply(txn, ticket, happened(ticket, resolved, SYSTEM, txn.now)))
     forget(txn, head["id"])
     txn.sql.execute("UPDATE aliases SET lineage = ? WHERE lineage = ?", (other["lineage"], head["lineage"]))
 

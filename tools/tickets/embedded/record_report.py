@@ -23,6 +23,7 @@ from tools.tickets.embedded.problem.tickets import (
     newest,
     refires_of,
     subject_of,
+    tell_growth,
     ticket_row,
 )
 from tools.tickets.embedded.recording import lessons
@@ -88,7 +89,8 @@ def count(txn: Transaction, order: Order, lineage: str, fingerprint: str, found:
     """Count a report where it belongs in a problem's life; returns the ticket and the whole decision."""
     report, refires = order.report, refires_of(txn.sql, lineage) if order.policy.flap_count else []
     placement = place(generations_of(txn.sql, lineage), report, order.policy, refires)
-    old = subject_of(ticket_row(txn.sql, report.tenant, placement.generation.incident_id))
+    row = ticket_row(txn.sql, report.tenant, placement.generation.incident_id)
+    old = subject_of(row)
     order = order.placed(placement)
     outcome = outcomes.of_known(order, found, placement, old, new_incident_id(txn.now), txn.now)
     if outcome.opens is None:
@@ -98,6 +100,8 @@ def count(txn: Transaction, order: Order, lineage: str, fingerprint: str, found:
         ticket = outcome.opens.subject
         insert_ticket(txn, outcome.opens, occurrences=1)
     apply(txn, ticket, outcome.effects)
+    if ticket is old and not placement.late:
+        tell_growth(txn, row["id"], row["occurrences"])
     insert_decided(txn, order, ticket.incident_id, fingerprint, outcome.decision)
     if report.activation is None:
         judge(txn, ticket.incident_id, Occasion.FIRED, request_id=report.request_id)

@@ -16,12 +16,13 @@ from tools.nouns.incidents import Page, Status
 from tools.nouns.jobs import JobKind
 from tools.nouns.redacted import stored
 from tools.rules.activations import ended, named_by, overdue
+from tools.rules.effects import happened
 from tools.rules.recovery import SYSTEM_RECOVERY, Occasion, closed_by_recovery, due
 from tools.tickets.embedded import views
 from tools.tickets.embedded.acts import keep_resolution
 from tools.tickets.embedded.problem.activations import StoredActivation, of_alert, of_family, root_of, told_ends, update
 from tools.tickets.embedded.problem.recovery import facts_of, forget, judge, state_of
-from tools.tickets.embedded.problem.tickets import find
+from tools.tickets.embedded.problem.tickets import apply, find, subject_of
 from tools.tickets.embedded.recording.reminders import Waiting, with_waiting
 from tools.tickets.embedded.transaction import Transaction
 from tools.tickets.shared.pages import cursor_after, place_behind
@@ -69,7 +70,8 @@ def recovery_due(txn: Transaction, job_id: str) -> RecoveryDue:
         forget(txn, row["id"])
     if found is RecoveryDue.RESOLVED and family.last_end is not None:
         resolved, event = closed_by_recovery(family.last_end)
-        seq = txn.event(row["tenant"], row["id"], SYSTEM_RECOVERY, event)
+        ticket = subject_of(row)
+        seq = apply(txn, ticket, happened(ticket, event, SYSTEM_RECOVERY, txn.now))
         keep_resolution(txn, row, resolved, seq)
     return found
 

@@ -5,12 +5,13 @@ from dataclasses import replace
 import orjson
 
 from tools.nouns.event_json import event_to_json, resolved_from_json
+from tools.nouns.event_kinds import EventData
 from tools.nouns.events import Acknowledged, Amended, Comment, Feedback, Resolved, Unresolved
 from tools.nouns.incidents import Dossier, Resolution, Status
 from tools.nouns.jobs import JobKind
 from tools.nouns.knowledge_json import dossier_to_json
 from tools.nouns.redacted import Redacted
-from tools.rules.effects import advised, amended, closed
+from tools.rules.effects import advised, amended, closed, happened
 from tools.rules.preconditions import check_amend, check_reopen, may_acknowledge, may_resolve
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts
@@ -35,13 +36,18 @@ async def resolve(parts: Parts, tenant: str, incident_id: str, resolution: Resol
             said = replace(said, at=ticket.resolved_at, release=said.release or ticket.fixed_release)
         resolved = closed(said, now, last_event)
         keep_resolution(ticket, resolved, now if said is resolution else ticket.closed_at or now)
-        head.event(incident_id, now, actor, resolved)
+        _happened(head, ticket, resolved, actor, now)
         forget(head, ticket)
         return said is resolution
 
     lineage, done = await parts.heads.change(tenant, lineage.id, close)
     if done and resolution.at is not None:
         await open_recurrence(parts, lineage, incident_id)
+
+
+def _happened(head: Lineage, ticket: Ticket, event: EventData, actor: str, now: float) -> None:
+    """Write it on the timeline and tell people."""
+    apply(head, ticket.id, happened(subject_of(head, ticket), event, actor, now), now)
 
 
 def keep_resolution(ticket: Ticket, resolved: Resolved, closed_at: float) -> None:
@@ -60,7 +66,7 @@ async def amend(parts: Parts, tenant: str, incident_id: str, said: Resolution, a
         ticket = head.one(incident_id)
         resolved = amended(revise(ticket), said, now)
         keep_resolution(ticket, resolved, ticket.closed_at or now)
-        head.event(incident_id, now, actor, Amended(said.text, said.by, resolved.release))
+        _happened(head, ticket, Amended(said.text, said.by, resolved.release), actor, now)
 
     await parts.heads.change(tenant, lineage.id, change)
 
@@ -76,7 +82,7 @@ async def reopen(parts: Parts, tenant: str, incident_id: str, reason: Redacted, 
         revise(ticket)
         ticket.status, ticket.resolved_at, ticket.closed_at = Status.OPEN.value, None, None
         ticket.fixed_release = ticket.resolution = None
-        head.event(incident_id, now, actor, Unresolved(reason))
+        _happened(head, ticket, Unresolved(reason), actor, now)
 
     await parts.heads.change(tenant, lineage.id, change)
 
@@ -95,8 +101,9 @@ async def acknowledge(parts: Parts, tenant: str, incident_id: str, actor: str) -
 
     def change(head: Lineage) -> None:
         if may_acknowledge(state_of(head, incident_id, root)):
-            head.one(incident_id).status = Status.ACKNOWLEDGED.value
-            head.event(incident_id, now, actor, Acknowledged())
+            ticket = head.one(incident_id)
+            ticket.status = Status.ACKNOWLEDGED.value
+            _happened(head, ticket, Acknowledged(), actor, now)
 
     await parts.heads.change(tenant, lineage.id, change)
 

@@ -11,12 +11,12 @@ from tools.nouns.jobs import JobKind
 from tools.nouns.reports import Candidates
 from tools.rules import decisions
 from tools.rules.choices import Judged, Sought
-from tools.rules.effects import SYSTEM, Source
+from tools.rules.effects import SYSTEM, Source, happened
 from tools.rules.twins import closed_with
 from tools.tickets.s3.acts import keep_resolution
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
-from tools.tickets.s3.problem.head_changes import announce_first
+from tools.tickets.s3.problem.head_changes import announce_first, apply, subject_of
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.merge_protocol import apart, lead, merge_live
 from tools.tickets.s3.problem.recovery import forget
@@ -101,7 +101,7 @@ async def _close(parts: Parts, own: Lineage, other: Lineage, found: Decision) ->
         if head.into is not None or not head.head.live or not _alone(head):
             return False
         head.event(head.head.id, now, SYSTEM, joined)
-        head.event(head.head.id, now, SYSTEM, resolved)
+        apply(head, head.head.id, happened(subject_of(head, head.head), resolved, SYSTEM, now), now)
         keep_resolution(head.head, resolved, now)
         forget(head, head.head)
         return True

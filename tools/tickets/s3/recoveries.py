@@ -18,12 +18,14 @@ from tools.nouns.activations import (
 from tools.nouns.incidents import Page, Status
 from tools.nouns.redacted import stored
 from tools.rules.activations import named_by, overdue
+from tools.rules.effects import happened
 from tools.rules.recovery import SYSTEM_RECOVERY, Occasion, closed_by_recovery, due
 from tools.tickets.s3.acts import keep_resolution
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import PortSlice
 from tools.tickets.s3.problem.alerts import keep_unmatched
 from tools.tickets.s3.problem.firings import Known, end_and_judge, end_in, known_of, of_problems
+from tools.tickets.s3.problem.head_changes import apply, subject_of
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.recovery import Merged, family, forget, held_by, judge, merged_into
 from tools.tickets.s3.problem.shown_reports import shown_heads
@@ -162,7 +164,7 @@ def _close(head: Lineage, *, name: str, merged: Merged, now: float) -> RecoveryD
     if found is RecoveryDue.RESOLVED and facts.last_end is not None:
         resolved, event = closed_by_recovery(facts.last_end)
         keep_resolution(ticket, resolved, now)
-        head.event(ticket.id, now, SYSTEM_RECOVERY, event)
+        apply(head, ticket.id, happened(subject_of(head, ticket), event, SYSTEM_RECOVERY, now), now)
     return found
 
 

@@ -69,7 +69,7 @@ def open_part(
         release=release,
         opened_at=first_moment(chosen),
     )
-    return ticket, split_off(source.incident_id, reason, actor, source_of(chosen))
+    return ticket, split_off(ticket.subject, source.incident_id, reason, actor, source_of(chosen), now)
 
 
 def _params(body: Stored | None) -> tuple[str, ...]:

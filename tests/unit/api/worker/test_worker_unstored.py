@@ -40,7 +40,7 @@ class Heard:
         self.asked = agents.library.questions
 
     async def notify(self, notice: Notice) -> None:
-        if notice.kind is NoticeKind.NEW:
+        if notice.kind is NoticeKind.OPENED:
             self.new.append(notice.incident_id)
 
 

@@ -5,19 +5,27 @@ from dataclasses import replace
 import pytest
 
 from tools.nouns import pending
+from tools.nouns.alert_events import Recovered, Recovering, Refired
 from tools.nouns.decisions import Verdict
+from tools.nouns.event_kinds import EventData
 from tools.nouns.events import (
     Absorbed,
+    Acknowledged,
     Advised,
+    Amended,
+    Comment,
     CountedLate,
     Cure,
     Escalated,
     Joined,
+    Merged,
     Opened,
     Regressed,
     Reopened,
     Resolved,
     Split,
+    SplitOff,
+    Unresolved,
 )
 from tools.nouns.incidents import Resolution, Status
 from tools.nouns.jobs import JobKind
@@ -38,6 +46,8 @@ from tools.rules.effects import (
     closed,
     counted,
     escalated,
+    grown,
+    happened,
     opened,
     regressed,
     split_off,
@@ -74,7 +84,7 @@ def test_a_first_report_opens_tells_and_queues(waits: int, kinds: list[JobKind])
     effects = opened(NewTicket(TICKET, None, 900.0, waits), SOURCE, NOW, live_run=True)
     assert effects.events == (Opened("req_1"),)
     assert [job.kind for job in effects.jobs] == kinds
-    assert told(effects) == ["new MEDIUM"]
+    assert told(effects) == ["opened MEDIUM"]
     assert {(job.request_id, job.fingerprint) for job in effects.jobs} == {("req_1", "f")}
 
 
@@ -85,7 +95,7 @@ def test_a_claimed_problem_is_announced_once_it_was_compared() -> None:
 
 @pytest.mark.parametrize("live_run", [True, False])
 def test_advice_is_leased_to_the_run_that_recorded_the_report(live_run: bool) -> None:
-    effects = announced(TICKET, Verdict.NEW, SOURCE, NOW, live_run=live_run)
+    effects = announced(TICKET, SOURCE, NOW, live_run=live_run)
     assert queued(effects) == [(JobKind.NOTIFY, False), (JobKind.ADVISE, live_run)]
 
 
@@ -106,7 +116,7 @@ def test_a_late_report_is_on_the_timeline_and_may_still_escalate() -> None:
     assert effects.events == (CountedLate("req_1", "grace", None), Escalated(MEDIUM, CRITICAL, "req_1"))
 
 
-@pytest.mark.parametrize(("flapping", "heard"), [(False, ["flapping MEDIUM"]), (True, [])])
+@pytest.mark.parametrize(("flapping", "heard"), [(False, ["reopened MEDIUM"]), (True, [])])
 def test_people_are_told_once_that_a_ticket_flaps(flapping: bool, heard: list[str]) -> None:
     effects = counted(replace(TICKET, flapping=flapping), replace(JOINED, reopens=True), MOMENT, None, SOURCE, NOW)
     assert (effects.reopens, effects.events, told(effects)) == (True, (Reopened(900.0),), heard)
@@ -119,7 +129,7 @@ def test_a_regression_names_the_report_or_how_many_opened_it() -> None:
     )
     by_report = regressed(made, SOURCE, NOW, live_run=True)
     assert by_report.events == (Regressed("inc_1", 900.0, request_id="req_1"),)
-    assert (told(by_report), queued(by_report)[1]) == (["regression HIGH"], (JobKind.ADVISE, True))
+    assert (told(by_report), queued(by_report)[1]) == (["regressed HIGH"], (JobKind.ADVISE, True))
     assert regressed(made, SOURCE, NOW, live_run=False, moved=3).events == (Regressed("inc_1", 900.0, moved=3),)
 
 
@@ -155,8 +165,10 @@ def test_a_part_stands_alone_and_waits_for_advice_only() -> None:
     assert made.subject == replace(TICKET, incident_id="inc_9", root_id="inc_9", title="part")
     assert made.pending == pending.RUNBOOKS | pending.ADVICE
     assert part_ticket(source, "i", CRITICAL, title="", release=None, opened_at=0.0).subject.severity is CRITICAL
-    effects = split_off("inc_1", "other", "ann", SOURCE)
-    assert (effects.events, queued(effects)) == ((Split("inc_1", "other"),), [(JobKind.ADVISE, False)])
+    effects = split_off(made.subject, "inc_1", "other", "ann", SOURCE, NOW)
+    assert effects.events == (Split("inc_1", "other"),)
+    assert queued(effects) == [(JobKind.NOTIFY, False), (JobKind.ADVISE, False)]
+    assert told(effects) == ["split MEDIUM"]
 
 
 def test_stored_advice_settles_what_was_waited_for() -> None:
@@ -184,10 +196,6 @@ def test_the_worst_of_what_was_reported() -> None:
     assert worst([None]) is None
 
 
-def test_kinds_of_notice_begin_with_the_verdicts() -> None:
-    assert [NoticeKind.NEW, NoticeKind.REGRESSION] == [Verdict.NEW, Verdict.REGRESSION]
-
-
 def test_a_notice_shows_the_ticket_as_it_is_now() -> None:
     fields = {
         "tenant": "acme",
@@ -201,15 +209,18 @@ def test_a_notice_shows_the_ticket_as_it_is_now() -> None:
     ticket = Subject(**fields, generation=2, severity=MEDIUM)
     [job] = escalated(ticket, HIGH, SOURCE, NOW).jobs
     change = Escalated(MEDIUM, HIGH, "req_1")
-    assert job.notice == Notice(kind=NoticeKind.ESCALATED, at=NOW, severity=HIGH, escalation=change, **fields)
+    assert job.notice == Notice(kind=NoticeKind.ESCALATED, at=NOW, severity=HIGH, follows=change, **fields)
     assert (job.kind, job.request_id, job.fingerprint) == (JobKind.NOTIFY, "req_1", "f")
     [ready] = advised(ticket, None, "system", NOW, again=False).jobs
-    assert ready.notice == Notice(kind=NoticeKind.ADVICE_READY, at=NOW, severity=MEDIUM, **fields)
+    assert ready.notice == Notice(
+        kind=NoticeKind.ADVICE_READY, at=NOW, severity=MEDIUM, follows=Advised(False, False), **fields
+    )
 
 
 @pytest.mark.parametrize("live_run", [True, False])
 def test_advice_is_due_to_the_live_run_or_to_anybody(live_run: bool) -> None:
-    _, advice = announced(TICKET, Verdict.REGRESSION, SOURCE, NOW, live_run=live_run).jobs
+    back = Regressed("inc_0", 900.0)
+    _, advice = announced(TICKET, SOURCE, NOW, live_run=live_run, regressed=back).jobs
     assert (advice.kind, advice.verdict, advice.leased) == (JobKind.ADVISE, Verdict.REGRESSION, live_run)
     assert (advice.request_id, advice.fingerprint) == ("req_1", "f")
 
@@ -228,3 +239,38 @@ def test_a_machines_word_waits_for_a_persons() -> None:
     said = amended(claimed, word, NOW)
     assert (said.unconfirmed, said.fix) == (False, "it was DNS")
     assert amended(said, claim, NOW).fix is None
+
+
+LIFE = [
+    (Acknowledged(), NoticeKind.ACKNOWLEDGED),
+    (Resolved("restarted", "ann", NOW, None), NoticeKind.RESOLVED),
+    (Amended("replaced", "ann", None), NoticeKind.AMENDED),
+    (Unresolved("still there"), NoticeKind.REOPENED),
+    (Merged("inc_2", "same"), NoticeKind.MERGED),
+    (Split("inc_2", "other"), NoticeKind.SPLIT),
+    (Recovering(NOW), NoticeKind.RECOVERING),
+    (Recovered(NOW), NoticeKind.RECOVERED),
+]
+
+
+@pytest.mark.parametrize(("event", "kind"), LIFE)
+def test_people_hear_who_did_what_and_what_was_said(event: EventData, kind: NoticeKind) -> None:
+    effects = happened(TICKET, event, "ann", NOW)
+    assert (effects.events, effects.actor, told(effects)) == ((event,), "ann", [f"{kind} MEDIUM"])
+    [job] = effects.jobs
+    assert job.notice is not None
+    assert (job.notice.follows, job.notice.actor, job.notice.at) == (event, "ann", NOW)
+
+
+@pytest.mark.parametrize("event", [Comment("looking"), SplitOff("inc_2", "other"), Refired("req_1")])
+def test_of_other_events_nobody_hears(event: EventData) -> None:
+    assert happened(TICKET, event, "ann", NOW) == Effects(events=(event,), actor="ann")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reached"),
+    [(1, 2, 0), (8, 9, 0), (9, 10, 10), (10, 11, 0), (10, 10, 0), (99, 100, 100), (3, 1_500, 1_000), (100, 999, 0)],
+)
+def test_people_hear_of_ten_a_hundred_a_thousand(before: int, after: int, reached: int) -> None:
+    found = [(job.notice.kind, job.notice.occurrences) for job in grown(TICKET, before, after, NOW).jobs if job.notice]
+    assert found == ([(NoticeKind.GROWN, reached)] if reached else [])

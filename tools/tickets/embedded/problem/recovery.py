@@ -5,11 +5,10 @@ from typing import NamedTuple
 
 from tools.nouns.incidents import Status
 from tools.nouns.jobs import JobKind, NewJob, Timer
-from tools.rules.effects import SYSTEM
-from tools.rules.recovery import Family, Occasion, RecoveryState, judged
+from tools.rules.recovery import Family, Occasion, RecoveryState, follows, judged
 from tools.tickets.embedded import outbox
 from tools.tickets.embedded.problem.activations import TREE, root_of
-from tools.tickets.embedded.problem.tickets import subject_of
+from tools.tickets.embedded.problem.tickets import apply, subject_of
 from tools.tickets.embedded.transaction import Transaction
 
 FACTS = f"""
@@ -70,10 +69,7 @@ def judge(
     found = judged(state, facts.family, occasion, quiet, txn.now, request_id)
     if found is not None:
         forget(txn, row["id"], found.state)
-        for event in found.events:
-            txn.event(row["tenant"], row["id"], SYSTEM, event)
-        for job in found.jobs:
-            outbox.enqueue(txn, subject_of(row), job)
+        apply(txn, subject_of(row), follows(subject_of(row), found, txn.now))
     return facts.family.is_over
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from tools.nouns.events import Merged
 from tools.nouns.incidents import Status
 from tools.nouns.redacted import Redacted
-from tools.rules.effects import absorbed
+from tools.rules.effects import absorbed, happened
 from tools.rules.recovery import Occasion
 from tools.tickets.embedded.problem.activations import follow
 from tools.tickets.embedded.problem.recovery import forget, judge
-from tools.tickets.embedded.problem.tickets import apply, subject_of
+from tools.tickets.embedded.problem.tickets import apply, subject_of, tell_growth
 from tools.tickets.embedded.transaction import Transaction
 from tools.tickets.shared.stored_reports import StoredReport
 
@@ -85,9 +85,10 @@ def absorb(txn: Transaction, loser: sqlite3.Row, winner: sqlite3.Row, reason: Re
         "UPDATE tickets SET status = ?, merged_into = ? WHERE id = ?", (Status.MERGED.value, winner["id"], loser["id"])
     )
     txn.sql.execute("UPDATE aliases SET lineage = ? WHERE lineage = ?", (winner["lineage"], loser["lineage"]))
-    txn.event(winner["tenant"], loser["id"], actor, Merged(winner["id"], reason))
+    held, gone = subject_of(winner), subject_of(loser)
+    apply(txn, gone, happened(gone, Merged(winner["id"], reason), actor, txn.now))
     recount(txn, winner["id"])
-    held = subject_of(winner)
-    apply(txn, held, absorbed(held, subject_of(loser), reason, actor, txn.now))
+    apply(txn, held, absorbed(held, gone, reason, actor, txn.now))
+    tell_growth(txn, winner["id"], winner["occurrences"])
     forget(txn, loser["id"])
     judge(txn, winner["id"], Occasion.REGROUPED)

@@ -8,7 +8,7 @@ from tools.nouns.event_kinds import RETURNS
 from tools.nouns.events import Cure
 from tools.nouns.incidents import Status
 from tools.nouns.severity import Severity
-from tools.rules.effects import Effects
+from tools.rules.effects import Effects, grown
 from tools.rules.lifecycle import Generation, Moment
 from tools.rules.new_tickets import NewTicket, Subject
 from tools.rules.preconditions import TicketState
@@ -136,9 +136,9 @@ def insert_ticket(txn: Transaction, ticket: NewTicket, occurrences: int = 0) -> 
     txn.sql.execute(INSERT, values)
 
 
-def apply(txn: Transaction, ticket: Subject, effects: Effects) -> None:
-    """Write what an occasion changes on a ticket."""
-    incident_id = ticket.incident_id
+def apply(txn: Transaction, ticket: Subject, effects: Effects) -> int:
+    """Write what an occasion changes on a ticket; returns the number of the last event, 0 without one."""
+    incident_id, seq = ticket.incident_id, 0
     if effects.reopens:
         txn.sql.execute(REOPEN, (Status.OPEN.value, incident_id))
     if effects.severity is not None:
@@ -146,9 +146,17 @@ def apply(txn: Transaction, ticket: Subject, effects: Effects) -> None:
     if effects.settles:
         txn.sql.execute("UPDATE tickets SET pending = pending & ~? WHERE id = ?", (effects.settles, incident_id))
     for event in effects.events:
-        txn.event(ticket.tenant, incident_id, effects.actor, event)
+        seq = txn.event(ticket.tenant, incident_id, effects.actor, event)
     for job in effects.jobs:
         outbox.enqueue(txn, ticket, job)
+    return seq
+
+
+def tell_growth(txn: Transaction, incident_id: str, before: int) -> None:
+    """More than `before` was counted on a live ticket: people hear of ten, a hundred, and so on."""
+    row = txn.sql.execute("SELECT * FROM tickets WHERE id = ?", (incident_id,)).fetchone()
+    ticket = subject_of(row)
+    apply(txn, ticket, grown(ticket, before, row["occurrences"], txn.now))
 
 
 def count_one(txn: Transaction, incident_id: str, moment: Moment) -> None:

@@ -8,8 +8,9 @@ from tools.nouns.decisions import Decision, Verdict
 from tools.nouns.pending import pending_words
 from tools.nouns.recorded import Recorded
 from tools.rules import decisions
+from tools.rules.notices import passed
 from tools.tickets.embedded.problem.aliases import identity_of
-from tools.tickets.embedded.problem.tickets import count_many
+from tools.tickets.embedded.problem.tickets import count_many, tell_growth
 from tools.tickets.embedded.record_report import record_report
 from tools.tickets.embedded.recording.answer import Dossiers, recorded
 from tools.tickets.embedded.recording.firings import record_firing
@@ -77,6 +78,8 @@ class Recording:
         self._rows.clear()
         for head in self._counted.values():
             count_many(self.txn, head.incident_id, head.added, head.first, head.last)
+            if passed(head.occurrences - head.added, head.occurrences):
+                tell_growth(self.txn, head.incident_id, head.occurrences - head.added)
             head.added = 0
         self._counted.clear()
 

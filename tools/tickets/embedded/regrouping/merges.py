@@ -8,6 +8,7 @@ from tools.nouns.events import Split, SplitOff
 from tools.nouns.incidents import Incident, Status
 from tools.nouns.policy import Policy
 from tools.nouns.redacted import Redacted
+from tools.rules.effects import happened
 from tools.rules.lifecycle import Generation
 from tools.rules.preconditions import check_merge, status_after_split
 from tools.rules.recovery import Occasion
@@ -15,7 +16,7 @@ from tools.tickets.embedded import views
 from tools.tickets.embedded.problem.constraints import CANNOT, MUST, family, teach
 from tools.tickets.embedded.problem.recovery import judge
 from tools.tickets.embedded.problem.shown_reports import absorb, recount, regroup
-from tools.tickets.embedded.problem.tickets import find, merged_line, state_of
+from tools.tickets.embedded.problem.tickets import apply, find, merged_line, state_of, subject_of
 from tools.tickets.embedded.regrouping.recurrences import open_recurrence
 from tools.tickets.embedded.transaction import Transaction
 
@@ -51,7 +52,8 @@ def unmerge(
         _take_back(txn, ancestor, merged["id"], homes)
         teach(txn, tenant, lineage, ancestor["lineage"], CANNOT, actor)
     recount(txn, merged["id"])
-    txn.event(tenant, merged["id"], actor, Split(root["id"], reason))
+    parted = subject_of(merged)
+    apply(txn, parted, happened(parted, Split(root["id"], reason), actor, txn.now))
     txn.event(tenant, root["id"], actor, SplitOff(merged["id"], reason))
     if status is Status.RESOLVED:
         resolved = Generation(

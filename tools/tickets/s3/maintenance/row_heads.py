@@ -47,6 +47,7 @@ def _ticket(row: Row) -> Ticket:
         **{name: row[name] for name in (*same, "fixed_release")},
         number=row["generation"],
         opened_at=row["first_seen"],
+        grown=max(1, row["occurrences"]),
         flapping=bool(row["flapping"]),
         advice=int(row["dossier"] is not None),
         resolution=None if row["resolution"] is None else json.loads(row["resolution"]),

@@ -55,6 +55,7 @@ def ticket_of(made: NewTicket) -> Ticket:
         pending=made.pending,
         regression_of=made.subject.regression_of,
         labels=dict(made.subject.labels),
+        grown=1,
     )
 
 
@@ -110,7 +111,7 @@ def announce_first(lineage: Lineage, source: Source, now: float, *, live_run: bo
     ticket.pending &= ~pending.SEMANTIC
     if ticket.live and not lineage.announcement_made:
         lineage.announcement_made = True
-        told = announced(subject_of(lineage, ticket), Verdict.NEW, source, now, live_run=live_run)
+        told = announced(subject_of(lineage, ticket), source, now, live_run=live_run)
         apply(lineage, ticket.id, told, now)
 
 

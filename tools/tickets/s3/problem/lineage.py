@@ -71,6 +71,8 @@ class Ticket:
     """The quiet time that was begun last; None: it never ends."""
     labels: dict[Redacted, Redacted] = field(default_factory=dict)
     """Of the report that first told of the problem."""
+    grown: int = 0
+    """The number of occurrences that people were told of last; 0 in heads of earlier builds."""
 
     @property
     def recovered(self) -> bool:

@@ -14,12 +14,13 @@ from tools.nouns.events import Merged
 from tools.nouns.incidents import Status
 from tools.nouns.policy import Policy
 from tools.nouns.redacted import Redacted
-from tools.rules.effects import NO_REPORT, SYSTEM, absorbed, regressed
+from tools.rules.effects import NO_REPORT, SYSTEM, absorbed, happened, regressed
 from tools.rules.new_tickets import next_ticket
 from tools.rules.preconditions import status_after_split
 from tools.rules.recovery import Occasion
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.problem.growth import tell_growth
 from tools.tickets.s3.problem.head_changes import add_generation, apply, skip_announcement, subject_of
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.recovery import forget, judge
@@ -82,6 +83,9 @@ async def confirm(parts: Parts, tenant: str, loser: str, winner: str, reason: Re
         await parts.heads.change(tenant, loser, lambda head: setattr(head.head, "merged_into", into))
     await lead(parts, tenant, taken, winner)
     await judge(parts, head, Occasion.REGROUPED)
+    if (holder := head.ticket(into)) is not None and holder.live:
+        both, brought = (await parts.answers.tally(head, holder)).count, await parts.answers.tally(taken, taken.head)
+        await tell_growth(parts, head, into, both - brought.count, both)
 
 
 async def lead(parts: Parts, tenant: str, lineage: Lineage, to: str) -> None:
@@ -154,7 +158,11 @@ async def _take_once(
         head.into, head.head.merged_into = winner, into
         head.head.status = Status.MERGED.value
         forget(head, head.head)
-        head.event(head.head.id, now, actor, Merged(into, reason))
+        gone, event = subject_of(head, head.head), Merged(into, reason)
+        if head.announcement_made:
+            apply(head, gone.incident_id, happened(gone, event, actor, now), now)
+        else:  # a rival of another claim, of which nobody has heard
+            head.event(gone.incident_id, now, actor, event)
         return True
 
     return await parts.heads.change_once(held, change)

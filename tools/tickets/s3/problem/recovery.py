@@ -10,10 +10,9 @@ from functools import partial
 
 from tools.nouns.activations import Activation
 from tools.nouns.jobs import JobKind, NewJob, Timer
-from tools.rules.effects import SYSTEM
-from tools.rules.recovery import Family, Occasion, RecoveryState, family_of, judged
+from tools.rules.recovery import Family, Occasion, RecoveryState, family_of, follows, judged
 from tools.tickets.s3.parts import Parts
-from tools.tickets.s3.problem.head_changes import drop, enqueue
+from tools.tickets.s3.problem.head_changes import apply, drop, enqueue, subject_of
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
 
 MOST_ENDED = 512
@@ -121,10 +120,7 @@ def _judge_head(
     found = judged(ticket.recovery, facts, occasion, quiet, now, request_id)
     if found is not None:
         forget(head, ticket, found.state)
-        for event in found.events:
-            head.event(ticket.id, now, SYSTEM, event)
-        for job in found.jobs:
-            enqueue(head, ticket.id, job, now)
+        apply(head, ticket.id, follows(subject_of(head, ticket), found, now), now)
     return changed, facts.is_over
 
 
@@ -134,8 +130,7 @@ def take_back(head: Lineage, ticket: Ticket, now: float, request_id: str) -> Non
     found = judged(ticket.recovery, fires, Occasion.FIRED, 0.0, now, request_id)
     if found is not None:
         forget(head, ticket, found.state)
-        for event in found.events:
-            head.event(ticket.id, now, SYSTEM, event)
+        apply(head, ticket.id, follows(subject_of(head, ticket), found, now), now)
 
 
 def forget(head: Lineage, ticket: Ticket, state: RecoveryState | None = None) -> None:

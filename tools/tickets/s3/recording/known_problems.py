@@ -13,6 +13,7 @@ from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
 from tools.tickets.s3.problem.answers import answer
 from tools.tickets.s3.problem.flushes import ELSEWHERE, Tally
+from tools.tickets.s3.problem.growth import tell_growth
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.occurrences import Occurrence
 from tools.tickets.s3.recording.claims import Earlier, acknowledge, claim, note
@@ -147,6 +148,9 @@ async def _answers(parts: Parts, seen: Lineage, written: Sequence[Written]) -> l
         count = max(1, tallies[ticket.id].count - (len(written) - number))
         dossier = await parts.answers.dossier(seen.tenant, ticket)
         answers.append(answer(order.report.request_id, seen, ticket, count, placed.decision, dossier))
+    for incident_id, tally in tallies.items():
+        added = sum(placed.incident_id == incident_id for _, placed in written)
+        await tell_growth(parts, seen, incident_id, tally.count - added, tally.count)
     return answers
 
 

@@ -6,10 +6,11 @@ from tools.errors import Conflict
 from tools.nouns.events import Split, SplitOff
 from tools.nouns.incidents import Status
 from tools.nouns.redacted import Redacted
+from tools.rules.effects import happened
 from tools.rules.preconditions import check_merge
 from tools.rules.recovery import Occasion
 from tools.tickets.s3.parts import Parts
-from tools.tickets.s3.problem.head_changes import skip_announcement, state_of
+from tools.tickets.s3.problem.head_changes import apply, skip_announcement, state_of, subject_of
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.merge_protocol import CANNOT, MUST, family, lead, release, take, teach
 from tools.tickets.s3.problem.occurrences import Occurrence
@@ -94,9 +95,10 @@ async def _tell(
     now = parts.clock()
 
     def stands(head: Lineage) -> None:
-        head.event(merged_id, now, actor, Split(incident_id, reason))
+        parted = subject_of(head, head.one(merged_id))
+        apply(head, merged_id, happened(parted, Split(incident_id, reason), actor, now), now)
         skip_announcement(head, now)
 
     await parts.heads.change(root.tenant, lineage, stands)
-    parted = SplitOff(merged_id, reason)
-    await parts.heads.change(root.tenant, root.id, lambda head: head.event(incident_id, now, actor, parted))
+    left = SplitOff(merged_id, reason)
+    await parts.heads.change(root.tenant, root.id, lambda head: head.event(incident_id, now, actor, left))

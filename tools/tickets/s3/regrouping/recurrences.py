@@ -40,5 +40,5 @@ def _plan(head: Lineage, incident_id: str, later: Sequence[Occurrence], policy: 
     """Open the regression, or use the one that another report opened meanwhile, and plan the moves to it."""
     if head.head.id == incident_id:
         opened = open_regression(subject_of(head, head.head), head.head.release, later, policy, now)
-        add_generation(head, *opened, now)
+        add_generation(head, *opened, now).grown = len(later)
     head.moves += plan_moves(later, head.head.number, now)

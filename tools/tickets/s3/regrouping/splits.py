@@ -74,7 +74,7 @@ def _new_head(parting: Parting, profile: Profile, now: float) -> Lineage:
         fingerprints=list(dict.fromkeys(each.fingerprint for each in chosen)), announcement_made=True,
     )  # fmt: skip
     apply(split_off, split_off.id, effects, now)
-    split_off.moves = plan_moves(chosen, 1, now)
+    split_off.moves, split_off.head.grown = plan_moves(chosen, 1, now), len(chosen)
     return split_off
 
 

@@ -1,0 +1,64 @@
+"""What people are told of: which events they hear of, and when a ticket has grown enough to say so. Pure."""
+
+from collections.abc import Mapping
+
+from tools.nouns.alert_events import Recovered, Recovering
+from tools.nouns.event_kinds import EventData
+from tools.nouns.events import Acknowledged, Amended, Merged, Resolved, Split, Unresolved
+from tools.nouns.notices import NOBODY, Notice, NoticeKind
+from tools.rules.new_tickets import Subject
+
+_HEARD: Mapping[type[EventData], NoticeKind] = {
+    Acknowledged: NoticeKind.ACKNOWLEDGED,
+    Resolved: NoticeKind.RESOLVED,
+    Amended: NoticeKind.AMENDED,
+    Unresolved: NoticeKind.REOPENED,
+    Merged: NoticeKind.MERGED,
+    Split: NoticeKind.SPLIT,
+    Recovering: NoticeKind.RECOVERING,
+    Recovered: NoticeKind.RECOVERED,
+}
+"""What people hear whenever it happens; of other events they hear as `tools/rules/effects.py` says."""
+
+
+def heard(event: EventData) -> NoticeKind | None:
+    """As what people hear of an event by itself; None: they do not."""
+    return _HEARD.get(type(event))
+
+
+def notice_of(
+    ticket: Subject,
+    kind: NoticeKind,
+    now: float,
+    follows: EventData | None = None,
+    actor: str = NOBODY,
+    *,
+    occurrences: int = 0,
+) -> Notice:
+    """What is told of a ticket as it is now. `occurrences`: how many it has grown to."""
+    return Notice(
+        kind=kind,
+        at=now,
+        tenant=ticket.tenant,
+        incident_id=ticket.incident_id,
+        root_id=ticket.root_id,
+        service=ticket.service,
+        environment=ticket.environment,
+        title=ticket.title,
+        severity=ticket.severity,
+        regression_of=ticket.regression_of,
+        follows=follows,
+        actor=actor,
+        occurrences=occurrences,
+    )
+
+
+def milestone(occurrences: int) -> int:
+    """The greatest of 10, 100, 1,000 … that is not above the number; 0 below ten."""
+    return 0 if occurrences < 10 else int("1" + "0" * (len(str(occurrences)) - 1))
+
+
+def passed(before: int, after: int) -> int:
+    """The milestone that a count passed on its way from `before` to `after`; 0 for none."""
+    reached = milestone(after)
+    return reached if reached > before else 0

@@ -1,0 +1,31 @@
+"""A ticket has come to ten occurrences, a hundred, and so on: told once, whichever process counted past it."""
+
+from tools.rules.effects import grown
+from tools.rules.notices import passed
+from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.problem.head_changes import apply, subject_of
+from tools.tickets.s3.problem.lineage import Lineage, Ticket
+
+
+async def tell_growth(parts: Parts, lineage: Lineage, incident_id: str, before: int, after: int) -> None:
+    """Tell people if a live ticket passed a milestone. Costs a swap only then.
+
+    Two processes that count at once both see the sum, so that the head keeps what was told. `before` serves tickets of
+    earlier builds, whose heads do not.
+    """
+    ticket = lineage.one(incident_id)
+    if not _passed(ticket, before, after):
+        return
+    now = parts.clock()
+
+    def tell(head: Lineage) -> None:
+        found = head.ticket(incident_id)
+        if found is not None and (reached := _passed(found, before, after)):
+            apply(head, incident_id, grown(subject_of(head, found), reached - 1, after, now), now)
+            found.grown = reached
+
+    await parts.heads.change(lineage.tenant, lineage.id, tell)
+
+
+def _passed(ticket: Ticket, before: int, after: int) -> int:
+    return passed(ticket.grown or before, after) if ticket.live else 0
