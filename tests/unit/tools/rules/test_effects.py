@@ -5,27 +5,19 @@ from dataclasses import replace
 import pytest
 
 from tools.nouns import pending
-from tools.nouns.alert_events import Recovered, Recovering, Refired
 from tools.nouns.decisions import Verdict
-from tools.nouns.event_kinds import EventData
 from tools.nouns.events import (
     Absorbed,
-    Acknowledged,
     Advised,
-    Amended,
-    Comment,
     CountedLate,
     Cure,
     Escalated,
     Joined,
-    Merged,
     Opened,
     Regressed,
     Reopened,
     Resolved,
     Split,
-    SplitOff,
-    Unresolved,
 )
 from tools.nouns.incidents import Resolution, Status
 from tools.nouns.jobs import JobKind
@@ -46,8 +38,6 @@ from tools.rules.effects import (
     closed,
     counted,
     escalated,
-    grown,
-    happened,
     opened,
     regressed,
     split_off,
@@ -239,38 +229,3 @@ def test_a_machines_word_waits_for_a_persons() -> None:
     said = amended(claimed, word, NOW)
     assert (said.unconfirmed, said.fix) == (False, "it was DNS")
     assert amended(said, claim, NOW).fix is None
-
-
-LIFE = [
-    (Acknowledged(), NoticeKind.ACKNOWLEDGED),
-    (Resolved("restarted", "ann", NOW, None), NoticeKind.RESOLVED),
-    (Amended("replaced", "ann", None), NoticeKind.AMENDED),
-    (Unresolved("still there"), NoticeKind.REOPENED),
-    (Merged("inc_2", "same"), NoticeKind.MERGED),
-    (Split("inc_2", "other"), NoticeKind.SPLIT),
-    (Recovering(NOW), NoticeKind.RECOVERING),
-    (Recovered(NOW), NoticeKind.RECOVERED),
-]
-
-
-@pytest.mark.parametrize(("event", "kind"), LIFE)
-def test_people_hear_who_did_what_and_what_was_said(event: EventData, kind: NoticeKind) -> None:
-    effects = happened(TICKET, event, "ann", NOW)
-    assert (effects.events, effects.actor, told(effects)) == ((event,), "ann", [f"{kind} MEDIUM"])
-    [job] = effects.jobs
-    assert job.notice is not None
-    assert (job.notice.follows, job.notice.actor, job.notice.at) == (event, "ann", NOW)
-
-
-@pytest.mark.parametrize("event", [Comment("looking"), SplitOff("inc_2", "other"), Refired("req_1")])
-def test_of_other_events_nobody_hears(event: EventData) -> None:
-    assert happened(TICKET, event, "ann", NOW) == Effects(events=(event,), actor="ann")
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "reached"),
-    [(1, 2, 0), (8, 9, 0), (9, 10, 10), (10, 11, 0), (10, 10, 0), (99, 100, 100), (3, 1_500, 1_000), (100, 999, 0)],
-)
-def test_people_hear_of_ten_a_hundred_a_thousand(before: int, after: int, reached: int) -> None:
-    found = [(job.notice.kind, job.notice.occurrences) for job in grown(TICKET, before, after, NOW).jobs if job.notice]
-    assert found == ([(NoticeKind.GROWN, reached)] if reached else [])
