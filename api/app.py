@@ -12,6 +12,7 @@ from fastapi_offline import FastAPIOffline
 from starlette.routing import Route
 
 from api.bootstrap import prepare
+from api.dashboard.pages import PAGES
 from api.http import error_handlers
 from api.http.answers import ProblemDocument
 from api.http.body_guard import BodyGuard
@@ -19,6 +20,8 @@ from api.http.long_bodies import admit
 from api.http.problems import MEDIA_TYPE
 from api.http.shortcut import ShortCut, endpoints_of
 from api.http.url_tokens import UrlTokens
+from api.live.stopping import told_to_stop
+from api.live.telling import Teller
 from api.mcp.door import PATH as MCP_PATH
 from api.mcp.door import McpDoor
 from api.mcp.host import McpHost
@@ -27,6 +30,7 @@ from api.routes import (
     alerts,
     batch,
     changes,
+    events,
     health,
     incident_list,
     incidents,
@@ -113,7 +117,9 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None)
         alerts.router,
         changes.router,
         signals.router,
+        events.router,
         health.router,
+        *PAGES,
     ):
         app.include_router(router)
     if chosen.mcp:
@@ -146,6 +152,12 @@ async def _start(settings: Settings, toolbox: Toolbox | None, metrics: Metrics, 
     if toolbox.queue is not None and settings.queue_in_process:
         closing.push_async_callback(consuming(toolbox.queue, services.intake))
     closing.push_async_callback(services.intake.drain)
+    closing.push_async_callback(services.live.close)
+    closing.enter_context(told_to_stop(services.live.stop))
+    if toolbox.reconciler is not None:
+        teller = Teller(toolbox.store)
+        teller.start()
+        closing.push_async_callback(teller.stop)
     return services
 
 

@@ -8,6 +8,7 @@ from api.auth.confirmations import Confirmations
 from api.auth.key_ring import KeyRing
 from api.auth.passwords import PasswordHasher
 from api.auth.sender_check import SenderCheck
+from api.auth.sessions import Sessions
 from api.auth.signatures.fetching import fetch
 from api.auth.signatures.sns import SnsVerifier
 from api.auth.tokens import TokenSigner
@@ -18,6 +19,7 @@ from api.intake.intake import Intake
 from api.intake.last_intakes import LastIntakes
 from api.intake.queueing import Queueing
 from api.intake.signals import SignalIntake
+from api.live.feed import LOOK_SECONDS, LOOK_SECONDS_OF_A_BUCKET, LiveFeed
 from api.telemetry.metrics import Metrics
 from graph.builder import Agents, make_agents
 from tools.settings import Settings
@@ -58,6 +60,12 @@ class Services:
     confirmations: Confirmations
     """The words that let an act be done which was shown before."""
 
+    sessions: Sessions
+    """Which user a browser's cookie stands for."""
+
+    live: LiveFeed
+    """What happens to tickets, as it happens."""
+
     report_limit: ReportLimit
     login_limit: LoginLimit
     metrics: Metrics
@@ -85,6 +93,8 @@ async def open_services(settings: Settings, toolbox: Toolbox, bootstrap: Bootstr
         last_intakes=LastIntakes(toolbox.intake_log),
         admission=Admission(Authenticator(signer, toolbox.accounts), ring, toolbox.accounts),
         confirmations=Confirmations(bootstrap.jwt_secret, toolbox.clock),
+        sessions=Sessions(toolbox.sessions, toolbox.accounts, toolbox.clock),
+        live=LiveFeed(toolbox.store, LOOK_SECONDS if toolbox.reconciler is None else LOOK_SECONDS_OF_A_BUCKET),
         report_limit=ReportLimit(settings.rate_limit),
         login_limit=LoginLimit(settings.login_rate_limit),
         metrics=metrics,

@@ -35,6 +35,7 @@ from tools.ports import (
     Queue,
     Reconciler,
     RunbookStore,
+    SessionStore,
     SilenceStore,
     TicketStore,
     VectorIndex,
@@ -65,6 +66,7 @@ class Toolbox:
     keys: KeyStore
     intake_log: IntakeLog
     changes: ChangeLog
+    sessions: SessionStore
     idempotency: IdempotencyStore
     runbooks: RunbookStore
     index: VectorIndex
@@ -162,6 +164,7 @@ async def _opened(settings: Settings, clock: Clock) -> Toolbox:
             keys=store.keys,
             intake_log=store.intake_log,
             changes=store.changes,
+            sessions=store.sessions,
             idempotency=store,
             runbooks=store,
             index=index,

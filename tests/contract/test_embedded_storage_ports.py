@@ -4,6 +4,7 @@ from tests.contract.changes import ChangeContract
 from tests.contract.deliveries import DeliveryContract, LaneContract, SilenceContract
 from tests.contract.intake_log import IntakeLogContract
 from tests.contract.keys import KeyContract
+from tests.contract.sessions import SessionContract
 from tests.contract.storage_ports import AccountContract, IdempotencyContract, RunbookContract
 from tests.contract.vector_index import VectorIndexContract
 from tests.support.story import Story, vector
@@ -34,6 +35,10 @@ class TestIntakeLog(IntakeLogContract):
 
 
 class TestKeys(KeyContract):
+    pass
+
+
+class TestSessions(SessionContract):
     pass
 
 

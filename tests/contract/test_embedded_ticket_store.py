@@ -11,6 +11,7 @@ from tests.contract.ticket_store_recording import RecordingContract
 from tests.contract.ticket_store_recovery import RecoveryContract, RegroupedRecoveryContract
 from tests.contract.ticket_store_recurrence import BackAgainContract
 from tests.contract.ticket_store_resolutions import ResolutionsContract
+from tests.contract.ticket_store_touches import TouchContract
 from tests.contract.ticket_store_work import WorkContract
 
 pytestmark = pytest.mark.usefixtures("judged_by_cosine")
@@ -29,6 +30,10 @@ class TestNotices(NoticesContract):
 
 
 class TestResolutions(ResolutionsContract):
+    pass
+
+
+class TestTouches(TouchContract):
     pass
 
 

@@ -8,6 +8,7 @@ from tests.contract.changes import ChangeContract
 from tests.contract.deliveries import DeliveryContract, LaneContract, SilenceContract
 from tests.contract.intake_log import IntakeLogContract
 from tests.contract.keys import KeyContract
+from tests.contract.sessions import SessionContract
 from tests.contract.storage_ports import AccountContract, IdempotencyContract, RunbookContract
 from tests.support.clock import ManualClock
 from tests.support.servers.s3_store import credentials, s3_store
@@ -46,6 +47,10 @@ class TestIntakeLog(IntakeLogContract):
 
 
 class TestKeys(KeyContract):
+    pass
+
+
+class TestSessions(SessionContract):
     pass
 
 

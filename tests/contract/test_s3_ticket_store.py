@@ -21,6 +21,7 @@ from tests.contract.ticket_store_recovery import (
 )
 from tests.contract.ticket_store_recurrence import BackAgainContract
 from tests.contract.ticket_store_resolutions import ResolutionsContract
+from tests.contract.ticket_store_touches import TouchContract
 from tests.contract.ticket_store_work import WorkContract
 from tests.support.clock import ManualClock
 from tests.support.servers.s3_store import credentials, s3_store
@@ -55,6 +56,10 @@ class TestNotices(NoticesContract):
 
 
 class TestResolutions(ResolutionsContract):
+    pass
+
+
+class TestTouches(TouchContract):
     pass
 
 

@@ -53,6 +53,7 @@ async def open_test_toolbox(settings: Settings) -> Toolbox:
         keys=store.keys,
         intake_log=store.intake_log,
         changes=store.changes,
+        sessions=store.sessions,
         idempotency=store,
         runbooks=store,
         index=index,

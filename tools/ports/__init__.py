@@ -16,6 +16,7 @@ from tools.ports.matching import Adjudicator, Clock, Embedder, LoadedEmbedder, V
 from tools.ports.notifier import Notifier
 from tools.ports.queue import Queue
 from tools.ports.runbooks import Advisor, RunbookSearch, RunbookStore, SectionIndex
+from tools.ports.sessions import SessionStore
 from tools.ports.tickets import Reconciler, TicketStore
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "RunbookStore",
     "SectionIndex",
     "SilenceStore",
+    "SessionStore",
     "Store",
     "TicketStore",
     "VectorIndex",

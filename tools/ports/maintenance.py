@@ -13,6 +13,7 @@ from tools.ports.intake_log import IntakeLog
 from tools.ports.keys import KeyStore
 from tools.ports.matching import Embedder
 from tools.ports.runbooks import RunbookStore
+from tools.ports.sessions import SessionStore
 from tools.ports.tickets import TicketStore
 
 
@@ -89,4 +90,9 @@ class Store(TicketStore, AccountStore, IdempotencyStore, RunbookStore, Maintenan
     @property
     def silences(self) -> SilenceStore:
         """What people do not want to be told."""
+        ...
+
+    @property
+    def sessions(self) -> SessionStore:
+        """Signed-in browsers."""
         ...

@@ -15,6 +15,7 @@ from tools.nouns.recorded import Recorded
 from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Candidates, Profile, Report
 from tools.nouns.selectors import Selector
+from tools.nouns.touches import Touches
 
 
 class TicketStore(Protocol):
@@ -69,6 +70,17 @@ class TicketStore(Protocol):
 
     async def incidents(self, tenant: str, query: IncidentQuery) -> Page[Incident]:
         """Tickets, newest first, without timelines; `count` is all that match."""
+        ...
+
+    async def touched(self, tenant: str, after: str | None) -> Touches:
+        """The tickets that a report or an act touched since a position; None: only where to begin.
+
+        The position of any process of the store serves. Repeats of an alert that was counted before touch nothing.
+        """
+        ...
+
+    async def tell_touched(self) -> None:
+        """Let other processes see what this one touched; those that serve call it every second."""
         ...
 
     async def ids_beginning(self, tenant: str, beginning: str, limit: int) -> Sequence[str]:

@@ -66,6 +66,12 @@ def split(runbook: Runbook) -> list[Passage]:
     return passages or [_passage(runbook, f"{runbook.runbook_id}#top", runbook.title, runbook.title, runbook.title)]
 
 
+def anchors(text: str) -> dict[int, str]:
+    """The anchors that citations name, by the number of the line behind each top-level heading."""
+    found = _Anchors()
+    return {chapter.start: found.unique(chapter.heading or "top") for chapter in _chapters(text.split("\n"))}
+
+
 def first_heading(text: str) -> str:
     """The first first-level heading near the top, as plain text ("" if there is none)."""
     top = text.split("\n", TITLE_LINES)[:TITLE_LINES]

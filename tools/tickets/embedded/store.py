@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tools.nouns.policy import Policy
-from tools.ports import ChangeLog, Clock, DeliveryStore, IntakeLog, KeyStore, LaneStore, SilenceStore
+from tools.ports import ChangeLog, Clock, DeliveryStore, IntakeLog, KeyStore, LaneStore, SessionStore, SilenceStore
 from tools.tickets.embedded.accounts import Accounts
 from tools.tickets.embedded.idempotency import Idempotency
 from tools.tickets.embedded.records import Rows
@@ -15,6 +15,7 @@ from tools.tickets.shared.deliveries import DeliveryRecords
 from tools.tickets.shared.intake_log import IntakeLogRecords
 from tools.tickets.shared.keys import Keys
 from tools.tickets.shared.lanes import LaneRecords
+from tools.tickets.shared.sessions import SessionRecords
 from tools.tickets.shared.silences import SilenceRecords
 
 CLOCK_SKEW_SECONDS = 2.0
@@ -33,3 +34,4 @@ class EmbeddedStore(Tickets, Accounts, Idempotency, Runbooks, Upkeep):
         self.lanes: LaneStore = LaneRecords(records, CLOCK_SKEW_SECONDS)
         self.deliveries: DeliveryStore = DeliveryRecords(records)
         self.silences: SilenceStore = SilenceRecords(records)
+        self.sessions: SessionStore = SessionRecords(records, clock)

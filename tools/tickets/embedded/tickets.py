@@ -11,7 +11,8 @@ from tools.nouns.jobs import Backlog, Job, JobKind
 from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Candidates
 from tools.nouns.selectors import Selector
-from tools.tickets.embedded import acts, deferred_match, explanations, outbox, recoveries, views
+from tools.nouns.touches import Touches
+from tools.tickets.embedded import acts, deferred_match, explanations, outbox, recoveries, touches, views
 from tools.tickets.embedded.regrouping import merges, splits
 from tools.tickets.embedded.reports import Reports
 
@@ -28,6 +29,13 @@ class Tickets(Reports):
         """Tickets, newest first, without timelines; `count` is all that match."""
         shown = views.At(self._clock(), self._policy.activation_stale, self._reminders.waiting)
         return await self._read(lambda sql: views.incidents(sql, tenant, query, shown))
+
+    async def touched(self, tenant: str, after: str | None) -> Touches:
+        """What a report or an act touched since a position."""
+        return await self._read(lambda sql: touches.touched(sql, tenant, after))
+
+    async def tell_touched(self) -> None:
+        """Nothing to do: the sequence tells it already."""
 
     async def ids_beginning(self, tenant: str, beginning: str, limit: int) -> Sequence[str]:
         """Ids of the tenant's tickets that begin so, at most `limit`."""

@@ -1,13 +1,24 @@
 """The S3 store: all four storage ports on one bucket, by the protocol of docs/BACKENDS.md."""
 
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Self
 
-from tools.errors import OtherEmbedder
+from tools.errors import OtherEmbedder, StoreUnavailable
 from tools.nouns.policy import DEFAULTS, Policy
 from tools.nouns.reports import Candidate
-from tools.ports import ChangeLog, Clock, DeliveryStore, Embedder, IntakeLog, KeyStore, LaneStore, SilenceStore
+from tools.ports import (
+    ChangeLog,
+    Clock,
+    DeliveryStore,
+    Embedder,
+    IntakeLog,
+    KeyStore,
+    LaneStore,
+    SessionStore,
+    SilenceStore,
+)
 from tools.resilience import Guard
 from tools.settings import Settings
 from tools.tickets.s3.accounts import Accounts
@@ -15,27 +26,32 @@ from tools.tickets.s3.idempotency import Idempotency
 from tools.tickets.s3.maintenance.reindex import reindex
 from tools.tickets.s3.objects.bucket import Bucket, Objects
 from tools.tickets.s3.objects.keys import CLOCK_SKEW_SECONDS
+from tools.tickets.s3.objects.watched import Watched
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.recording.vectors import nearest, recent_vectors
 from tools.tickets.s3.runbooks import Runbooks
 from tools.tickets.s3.tickets import Tickets
+from tools.tickets.s3.touches import TouchLog
 from tools.tickets.s3.upkeep import Upkeep
 from tools.tickets.shared.changes import ChangeRecords
 from tools.tickets.shared.deliveries import DeliveryRecords
 from tools.tickets.shared.intake_log import IntakeLogRecords
 from tools.tickets.shared.keys import Keys
 from tools.tickets.shared.lanes import LaneRecords
+from tools.tickets.shared.sessions import SessionRecords
 from tools.tickets.shared.silences import SilenceRecords
 
 EMBEDDER = "meta/embedder"
 
 
-class S3Store(Tickets, Accounts, Idempotency, Runbooks, Upkeep):
+class S3Store(Tickets, TouchLog, Accounts, Idempotency, Runbooks, Upkeep):
     """TicketStore, AccountStore, IdempotencyStore and RunbookStore of one bucket and prefix. Open it with `open`."""
 
     def __init__(self, objects: Objects, clock: Clock, guard: Guard, policy: Policy = DEFAULTS) -> None:
-        parts = Parts.over(objects, clock, policy)
+        watched = Watched(objects)
+        parts = Parts.over(watched, clock, policy)
         Tickets.__init__(self, parts)
+        TouchLog.__init__(self, parts, watched)
         Accounts.__init__(self, objects, clock)
         Idempotency.__init__(self, objects, clock)
         Runbooks.__init__(self, objects)
@@ -45,6 +61,7 @@ class S3Store(Tickets, Accounts, Idempotency, Runbooks, Upkeep):
         self.lanes: LaneStore = LaneRecords(objects, CLOCK_SKEW_SECONDS)
         self.deliveries: DeliveryStore = DeliveryRecords(objects)
         self.silences: SilenceStore = SilenceRecords(objects)
+        self.sessions: SessionStore = SessionRecords(objects, clock)
         self._objects = objects
         self._reindexing = ""
         self.guard = guard
@@ -106,4 +123,6 @@ class S3Store(Tickets, Accounts, Idempotency, Runbooks, Upkeep):
     async def close(self) -> None:
         """Finish what was accepted, then release the connections."""
         await self._batches.drain()
+        with contextlib.suppress(StoreUnavailable):  # news for pages: an end of the process loses them too
+            await self.tell_touched()
         await self._objects.close()

@@ -137,6 +137,11 @@ def runbook_version(tenant: str) -> str:
     return f"runbook-version/{space(tenant)}"
 
 
+def touched(space: str) -> str:
+    """The folder of what each process touched lately."""
+    return f"touched/{space}/"
+
+
 def skeletons(tenant: str, service: str) -> str:
     """The folder of a scope's templates with one word left open."""
     return f"skeleton/{space(tenant)}/{digest(service, 16)}/"

@@ -1,0 +1,97 @@
+"""Which user a browser's cookie stands for, as the stores have it now."""
+
+import hashlib
+import logging
+import secrets
+import time
+from dataclasses import dataclass
+
+from api.auth.accounts import Principal
+from tools.cache import BoundedCache
+from tools.errors import IncidentResponderError
+from tools.nouns.accounts import Account
+from tools.nouns.callers import Caller, scopes_of
+from tools.nouns.sessions import NOTED_SECONDS, Session
+from tools.ports import AccountStore, Clock, SessionStore
+
+# A session that ended, and a user who was locked out, stop everywhere within this time.
+FRESH_SECONDS = 2.0
+_REMEMBERED = 4096
+_SECRET_BYTES = 32
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A session as the stores had it."""
+
+    principal: Principal | None
+    """None: there is none, or it is over."""
+
+    checked: float
+    """When it was read, in monotonic seconds."""
+
+
+class Sessions:
+    """Begins, recognises and ends sessions. One per process."""
+
+    def __init__(self, sessions: SessionStore, accounts: AccountStore, clock: Clock) -> None:
+        self._sessions = sessions
+        self._accounts = accounts
+        self._clock = clock
+        self._seen: BoundedCache[str, _Seen] = BoundedCache(_REMEMBERED)
+
+    async def begin(self, account: Account) -> str:
+        """Sign a browser in; returns the text of its cookie. Whoever calls has checked who it is."""
+        secret, now = secrets.token_urlsafe(_SECRET_BYTES), self._clock()
+        await self._sessions.begin(
+            Session(
+                digest=_digest(secret),
+                username=account.username,
+                token_version=account.token_version,
+                begun_at=now,
+                used_at=now,
+            )
+        )
+        return secret
+
+    async def principal(self, secret: str) -> Principal | None:
+        """The user whose browser holds this cookie; None: sign in again."""
+        digest, now = _digest(secret), time.monotonic()
+        seen = self._seen.get(digest)
+        if seen is None or now - seen.checked > FRESH_SECONDS:
+            seen = _Seen(await self._read(digest), now)
+            self._seen[digest] = seen
+        return seen.principal
+
+    async def end(self, secret: str) -> None:
+        """Sign the browser out."""
+        digest = _digest(secret)
+        await self._sessions.end(digest)
+        self._seen.pop(digest, None)
+
+    async def _read(self, digest: str) -> Principal | None:
+        session, now = await self._sessions.session(digest), self._clock()
+        if session is None or not session.in_force(now):
+            return None
+        account = await self._accounts.user(session.username)
+        if account is None or account.disabled or account.token_version != session.token_version:
+            return None
+        if now - session.used_at > NOTED_SECONDS:
+            await self._note_use(session)
+        return Principal(account.username, Caller(account.tenant, account.username, scopes_of(account.role)))
+
+    async def _note_use(self, session: Session) -> None:
+        try:
+            await self._sessions.used(session)
+        except IncidentResponderError as error:
+            logger.warning("the use of a session of %s is not noted: %s", session.username, error)
+
+
+def form_token(secret: str) -> str:
+    """What forms of this session carry, so that no other site can send them: it says nothing of the cookie."""
+    return hashlib.sha256(b"form:" + secret.encode()).hexdigest()[:32]
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

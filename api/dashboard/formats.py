@@ -1,0 +1,86 @@
+"""How pages show a time, a number, a severity and other people's text."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from api.dashboard.markdown import document, inline
+from tools.nouns.severity import Severity
+from tools.text.hostile_characters import clean
+from tools.text.markdown import shorten
+from tools.text.redaction.placeholder import PLACEHOLDER
+from tools.times import age, rfc3339
+
+
+def moment(at: float | None) -> Markup:
+    """An age whose exact time shows on hover; a script keeps it fresh and tells it in the reader's zone."""
+    if at is None:
+        return Markup('<span class="none">–</span>')
+    stamp = rfc3339(at)
+    exact = stamp[:19].replace("T", " ") + " UTC"
+    ago = age(max(0.0, time.time() - at))
+    shown = "now" if ago == "now" else f"{ago} ago"
+    return Markup('<time datetime="{}" title="{}" data-age>{}</time>').format(stamp, exact, shown)
+
+
+def exact(at: float | None) -> Markup:
+    """The time itself, for where order and distance matter."""
+    if at is None:
+        return Markup('<span class="none">–</span>')
+    stamp = rfc3339(at)
+    return Markup('<time datetime="{}" data-exact>{}</time>').format(stamp, stamp[:19].replace("T", " ") + " UTC")
+
+
+def number(value: float) -> str:
+    """With separators, and without a fraction that says nothing."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
+
+
+def duration(seconds: float | None) -> str:
+    """How long something took, in the two largest units."""
+    if seconds is None:
+        return "–"
+    left, parts = max(0, round(seconds)), []
+    for size, unit in ((86_400, "d"), (3600, "h"), (60, "m"), (1, "s")):
+        if left >= size or (unit == "s" and not parts):
+            parts.append(f"{left // size}{unit}")
+            left %= size
+    return " ".join(parts[:2])
+
+
+def plain(text: str, most: int = 0) -> str:
+    """Other people's text on one line: nothing hidden in it, and not longer than `most`."""
+    line = " ".join(clean(text).split())
+    return shorten(line, most) if most else line
+
+
+def original(text: str) -> Markup:
+    """Other people's text as it was stored; what was taken out before is marked."""
+    parts, end, whole = list[Markup](), 0, clean(text)
+    for found in PLACEHOLDER.finditer(whole):
+        kind = found[0].removeprefix("[REDACTED:").removesuffix("]")
+        mark = Markup('<mark class="redacted" title="A {} stood here. It was taken out before anything was stored.">{}')
+        parts += [escape(whole[end : found.start()]), mark.format(kind, found[0]), Markup("</mark>")]
+        end = found.end()
+    return Markup("").join([*parts, escape(whole[end:])])
+
+
+def severity_word(severity: Severity) -> str:
+    """As lists show it."""
+    return severity.name.capitalize()
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "moment": moment,
+    "exact": exact,
+    "number": number,
+    "duration": duration,
+    "plain": plain,
+    "original": original,
+    "severity_word": severity_word,
+    "document": document,
+    "inline": inline,
+}
+TESTS: dict[str, Callable[..., bool]] = {}

@@ -1,0 +1,55 @@
+"""The list of incidents, and the part of it that a script asks for."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from api.dashboard.listing import Listing
+from api.dashboard.notes import note_of
+from api.dashboard.rendering import page
+from api.dashboard.route import PageRoute, is_part
+from api.dashboard.visitors import Visits
+from tools.errors import InvalidRequest
+from tools.nouns.incidents import Incident, Page, Status
+from tools.nouns.severity import Severity
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+_CHOICES = {
+    "statuses": [(each.value, each.value.capitalize()) for each in Status],
+    "severities": [(each.name, each.name.capitalize()) for each in reversed(Severity)],
+}
+_NONE: Page[Incident] = Page((), 0)
+
+
+@router.get("/ui")
+async def home() -> Response:
+    """The list is at the address with the slash."""
+    return RedirectResponse("/ui/", 307)
+
+
+@router.get("/ui/")
+async def list_incidents(
+    request: Request, visitor: Visits, cursor: Annotated[str, Query(max_length=400)] = ""
+) -> Response:
+    """The list with the filters of its address; for a script its rows alone."""
+    listing, wrong, found = Listing.of(request.query_params), "", _NONE
+    try:
+        query = listing.query(cursor=cursor)
+        found = await visitor.toolbox.store.incidents(visitor.tenant, query)
+    except InvalidRequest as error:
+        wrong = str(error)
+    return await page(
+        request,
+        "incident_rows.html" if is_part(request) else "incidents.html",
+        visitor,
+        active="incidents",
+        status=422 if wrong else 200,
+        listing=listing,
+        found=found,
+        cursor=cursor,
+        wrong=wrong,
+        note=note_of(request),
+        choices=_CHOICES,
+    )

@@ -1,0 +1,58 @@
+"""Which incidents the list shows: what stands in its address, as the form shows it and as the store is asked."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from urllib.parse import urlencode
+
+from starlette.datastructures import QueryParams
+
+from api.queries import incident_query
+from tools.nouns.incidents import IncidentQuery
+
+PAGE = 50
+MOST_CHARACTERS = 300
+"""Of one field; a longer one is cut, as nothing stored is so long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The filters as they were written. Empty: not filtered by this."""
+
+    q: str = ""
+    status: str = ""
+    severity: str = ""
+    service: str = ""
+    environment: str = ""
+    recovering: str = ""
+
+    @classmethod
+    def of(cls, asked: QueryParams) -> "Listing":
+        """What an address asks for."""
+        return cls(**{each.name: asked.get(each.name, "").strip()[:MOST_CHARACTERS] for each in fields(cls)})
+
+    def query(self, *, cursor: str = "") -> IncidentQuery:
+        """For the store. Raises InvalidRequest, naming the field and what it takes."""
+        return incident_query(
+            status=self.status,
+            service=self.service,
+            severity=self.severity,
+            environment=self.environment,
+            recovering={"yes": True, "no": False}.get(self.recovering),
+            text=self.q,
+            limit=PAGE,
+            cursor=cursor[:MOST_CHARACTERS],
+        )
+
+    def address(self, **more: str) -> str:
+        """The list with these filters, as a link."""
+        said = [(name, value) for name, value in (*self._said(), *more.items()) if value]
+        return "/ui/" + (f"?{urlencode(said)}" if said else "")
+
+    @property
+    def filtered(self) -> bool:
+        """Something is left out."""
+        return any(value for _, value in self._said())
+
+    def _said(self) -> Iterator[tuple[str, str]]:
+        for each in fields(self):
+            yield each.name, getattr(self, each.name)

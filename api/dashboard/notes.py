@@ -1,0 +1,78 @@
+"""What was just done, told on the page that follows, with the way to undo it. It stands in the page's address."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from tools.ids import is_incident_id
+
+MOST = 50
+"""Incidents that one note is about."""
+_UNDO = {
+    "resolved": "Take the resolve back",
+    "merged": "Split off again",
+    "split": "Merge back",
+}
+_SAID = {
+    "acknowledged": "Acknowledged: others see that you are on it.",
+    "resolved": "Resolved. Later regressions are told what fixed it.",
+    "merged": "Merged: later reports follow.",
+    "split": "Split: later reports follow.",
+    "reopened": "Reopened.",
+    "amended": "The resolution says the new text; the earlier one is kept.",
+    "commented": "The comment is on the timeline.",
+    "rated": "Thank you: what you said of the advice is on the timeline.",
+    "advised": "The advice is made anew, with the runbooks and resolutions of now.",
+    "undone": "Undone.",
+    "stored": "The runbook is stored. The next search uses it.",
+    "deleted": "The runbook is removed.",
+    "silenced": "Silenced until the time you gave.",
+    "unsilenced": "The silence is over.",
+    "replayed": "The delivery is tried again.",
+    "revoked": "The key is revoked: it ends everywhere within seconds.",
+}
+_WORD = re.compile(r"[a-z]{3,16}")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """`ids` are the incidents it is about; `into` the one they were merged into, or split off from."""
+
+    word: str
+    ids: tuple[str, ...] = ()
+    into: str = ""
+
+    @property
+    def said(self) -> str:
+        """For people."""
+        return f"{len(self.ids)} incidents. {_SAID[self.word]}" if len(self.ids) > 1 else _SAID[self.word]
+
+    @property
+    def undo(self) -> str:
+        """The words on the button that undoes it; "" if nothing can, or need be."""
+        return _UNDO.get(self.word, "") if self.ids else ""
+
+    def address(self, place: str) -> str:
+        """The page at `place`, which then tells it."""
+        path, mark, anchor = place.partition("#")
+        said = ".".join((self.word, self.into, *self.ids))
+        return f"{path}{'&' if '?' in path else '?'}note={quote(said, safe='')}{mark}{anchor}"
+
+
+def note_of(request: Request) -> Note | None:
+    """The note in a page's address, if it is one of ours: whoever writes addresses can say nothing else."""
+    word, *rest = request.query_params.get("note", "")[: 40 * (MOST + 2)].split(".")
+    if not _WORD.fullmatch(word) or word not in _SAID:
+        return None
+    into, ids = (rest[0], rest[1:]) if rest else ("", [])
+    if not all(is_incident_id(each) for each in (*ids, *([into] if into else []))) or len(ids) > MOST:
+        return None
+    return Note(word, tuple(ids), into)
+
+
+def told(place: str, word: str, *ids: str, into: str = "") -> Response:
+    """Go on to a page that tells what was done."""
+    return RedirectResponse(Note(word, ids, into).address(place), 303)

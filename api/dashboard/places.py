@@ -1,0 +1,19 @@
+"""The pages' navigation: one line for each place."""
+
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """A link at the top of every page. `name` is what a page calls itself when it is shown."""
+
+    name: str
+    address: str
+    word: str
+
+
+PLACES = (
+    Place("incidents", "/ui/", "Incidents"),
+    Place("runbooks", "/ui/runbooks", "Runbooks"),
+    Place("signals", "/ui/signals", "Signals"),
+    Place("settings", "/ui/settings", "Settings"),
+)

@@ -1,0 +1,71 @@
+"""Templates into answers. Autoescape is on and an unknown name in a template is an error."""
+
+import asyncio
+import gzip
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from jinja2 import DictLoader, Environment, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from api.dashboard import formats
+from api.dashboard.assets import assets
+from api.dashboard.places import PLACES
+from api.dashboard.visitors import Visitor
+from api.version import product_version
+
+_WORTH_ZIPPING = 1400
+"""Bytes: less fits into one packet as it is."""
+
+
+@cache
+def environment() -> Environment:
+    """All templates, read and compiled at the first page; afterwards rendering touches no file."""
+    found = dict(_templates(files("api.dashboard").joinpath("templates"), ""))
+    made = Environment(
+        loader=DictLoader(found),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        cache_size=-1,
+        auto_reload=False,
+    )
+    made.filters.update(formats.FILTERS)
+    made.tests.update(formats.TESTS)
+    made.globals.update(
+        {"asset": lambda name: assets().by_file[name].address, "places": PLACES, "version": product_version()}
+    )
+    for name in found:
+        made.get_template(name)
+    return made
+
+
+def _templates(folder: Traversable, path: str) -> list[tuple[str, str]]:
+    found = []
+    for each in folder.iterdir():
+        if each.is_dir():
+            found += _templates(each, f"{path}{each.name}/")
+        elif each.name.endswith(".html"):
+            found.append((path + each.name, each.read_text("utf-8")))
+    return found
+
+
+async def page(
+    request: Request, template: str, visitor: Visitor | None, *, status: int = 200, active: str = "", **shown: Any
+) -> Response:
+    """A page, or the part of one that a template makes. `active` is the name of its place in the navigation."""
+    await asyncio.to_thread(environment)
+    text = environment().get_template(template).render(visitor=visitor, active=active, path=request.url.path, **shown)
+    return html(request, text, status)
+
+
+def html(request: Request, text: str, status: int = 200) -> Response:
+    """The text as an answer, compressed if the browser can read that."""
+    body, headers = text.encode(), {"Vary": "Accept-Encoding, Cookie, HX-Request"}
+    if len(body) > _WORTH_ZIPPING and "gzip" in request.headers.get("accept-encoding", ""):
+        body, headers = gzip.compress(body, 5, mtime=0), headers | {"Content-Encoding": "gzip"}
+    return HTMLResponse(body, status, headers)

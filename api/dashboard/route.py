@@ -1,0 +1,80 @@
+"""A page's route: what goes wrong becomes a page that says what to do, and every answer carries the headers."""
+
+import logging
+from collections.abc import Callable, Coroutine
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from api.dashboard.headers import protect
+from api.dashboard.rendering import page
+from api.dashboard.visitors import NotSignedIn
+from api.http.problems import ProblemError, problem_document
+from api.http.validation import invalid
+from tools.errors import IncidentResponderError
+
+logger = logging.getLogger(__name__)
+SIGN_IN = "/ui/sign-in"
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class PageRoute(APIRoute):
+    """Use it as the `route_class` of every router of pages."""
+
+    def get_route_handler(self) -> Handler:
+        """FastAPI's handler, guarded."""
+        answer = super().get_route_handler()
+
+        async def guarded(request: Request) -> Response:
+            try:
+                response = await answer(request)
+            except NotSignedIn:
+                response = to_sign_in(request)
+            except (ProblemError, IncidentResponderError, RequestValidationError, HTTPException) as error:
+                response = await _refused(request, error)
+            except Exception as error:
+                # The log line names the place, never the request: it may hold secrets.
+                logger.error("unexpected %s on a page", type(error).__name__, exc_info=error)
+                response = await trouble(request, 500, "Something went wrong on our side: the server's log says what.")
+            return protect(response)
+
+        return guarded
+
+
+def to_sign_in(request: Request) -> Response:
+    """Where somebody signs in who then gets what they asked for."""
+    place = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    address = f"{SIGN_IN}?next={quote(place, safe='')}" if request.method == "GET" else SIGN_IN
+    if is_part(request):
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers={"HX-Redirect": SIGN_IN})
+    return RedirectResponse(address, HTTPStatus.SEE_OTHER)
+
+
+async def trouble(request: Request, status: int, said: str) -> Response:
+    """A page, or the part of one, that says what was wrong and what to do."""
+    template = "trouble_part.html" if is_part(request) else "trouble.html"
+    return await page(request, template, None, status=status, title=_title(status), said=said)
+
+
+def is_part(request: Request) -> bool:
+    """A script asks for a part of a page."""
+    return "hx-request" in request.headers
+
+
+async def _refused(
+    request: Request, error: ProblemError | IncidentResponderError | RequestValidationError | HTTPException
+) -> Response:
+    if isinstance(error, HTTPException):
+        return await trouble(request, error.status_code, str(error.detail))
+    document = problem_document(invalid(error) if isinstance(error, RequestValidationError) else error)
+    return await trouble(request, document["status"], document["detail"])
+
+
+def _title(status: int) -> str:
+    return HTTPStatus(status).phrase if status in set(HTTPStatus) else "Error"

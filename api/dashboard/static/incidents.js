@@ -1,0 +1,131 @@
+// The list: rows that change where they stand, news that wait until they are wanted, and the keyboard.
+(() => {
+  "use strict";
+  const list = document.getElementById("list"), news = document.getElementById("news");
+  const fresh = document.querySelector("[data-fresh]"), bulk = document.getElementById("bulk");
+  const title = document.title, waiting = new Map();
+  const rows = () => [...list.querySelectorAll("tr[data-id]")];
+  const row = (id) => list.querySelector(`tr[data-id="${CSS.escape(id)}"]`);
+  const word = (text) => text.charAt(0) + text.slice(1).toLowerCase();
+  const write = (element, text) => { if (element && element.textContent !== text) { element.textContent = text; return true; } return false; };
+
+  // News of a row that is shown change it in place: nothing moves.
+  const change = (tr, ticket) => {
+    let changed = write(tr.querySelector("[data-count]"), ticket.occurrences.toLocaleString("en-US"));
+    for (const status of tr.querySelectorAll("[data-status]")) {
+      changed = write(status, word(ticket.status)) || changed;
+      if (status.classList.contains("status")) status.className = `status ${ticket.status.toLowerCase()}`;
+    }
+    const severity = tr.querySelector(".severity");
+    changed = write(severity.firstElementChild, word(ticket.severity)) || changed;
+    severity.className = `severity ${ticket.severity.toLowerCase()}`;
+    tr.querySelector("[data-recovering]").hidden = !ticket.recovering;
+    const seen = tr.querySelector("time");
+    if (seen.dateTime < ticket.last_seen) { seen.dateTime = ticket.last_seen; seen.textContent = "now"; }
+    if (changed) { tr.classList.remove("changed"); requestAnimationFrame(() => tr.classList.add("changed")); }
+  };
+  const flush = () => {
+    const batch = [...waiting.values()];
+    waiting.clear();
+    let unseen = false;
+    for (const ticket of batch) {
+      const tr = row(ticket.incident_id);
+      if (tr) change(tr, ticket); else unseen = true;
+    }
+    if (unseen) look();
+  };
+  news.addEventListener("ticket", (event) => {
+    const ticket = JSON.parse(event.detail.data);
+    if (!waiting.size) setTimeout(flush, 250);
+    waiting.set(ticket.incident_id, ticket);
+  });
+  news.addEventListener("reset", () => look(true));
+
+  // News of other incidents: what would stand here now is fetched aside, at most every three seconds.
+  let timer = null, last = 0, found = null;
+  const look = (again = false) => {
+    if (timer) return;
+    timer = setTimeout(async () => {
+      timer = null; last = Date.now();
+      try {
+        const answer = await fetch(location.href, { headers: { "HX-Request": "true" } });
+        if (!answer.ok || answer.status === 204) return;
+        found = new DOMParser().parseFromString(await answer.text(), "text/html").body;
+      } catch { return; }
+      const ids = [...found.querySelectorAll("tr[data-id]")].map((tr) => tr.dataset.id);
+      const unknown = ids.filter((id) => !row(id)).length;
+      if (again && !unknown) return show();
+      offer(unknown);
+    }, Math.max(300, 3_000 - (Date.now() - last)));
+  };
+  const offer = (count) => {
+    document.title = count ? `(${count}) ${title}` : title;
+    fresh.hidden = !count;
+    if (!count) return;
+    write(fresh, count === 1 ? "1 new incident: show it" : `${count} new incidents: show them`);
+    if (untouched()) show();
+  };
+  // Somebody who reads, points or selects is not disturbed; a screen on the wall shows everything by itself.
+  let touched = 0;
+  for (const name of ["pointermove", "pointerdown", "keydown", "wheel"]) addEventListener(name, () => { touched = Date.now(); }, { passive: true });
+  const untouched = () => Date.now() - touched > 30_000 && scrollY < 40 && !picked().length && !list.contains(document.activeElement);
+  const show = () => {
+    if (!found) return;
+    const focused = document.activeElement?.closest?.("tr[data-id]")?.dataset.id, kept = new Set(picked());
+    const before = new Set(rows().map((tr) => tr.dataset.id));
+    list.replaceChildren(...found.childNodes);
+    found = null;
+    htmx.process(list);
+    document.dispatchEvent(new CustomEvent("htmx:after:swap"));
+    for (const tr of rows()) {
+      if (!before.has(tr.dataset.id)) tr.classList.add("changed");
+      const box = tr.querySelector("input");
+      if (box) box.checked = kept.has(tr.dataset.id);
+    }
+    if (focused) row(focused)?.querySelector(".title").focus();
+    count();
+    offer(0);
+  };
+  fresh.addEventListener("click", () => { show(); rows()[0]?.querySelector(".title").focus(); });
+
+  // Acts on several.
+  const picked = () => [...list.querySelectorAll("input[name=id]:checked")].map((box) => box.value);
+  const count = () => {
+    if (!bulk) return;
+    bulk.hidden = !picked().length;
+    write(bulk.querySelector("[data-picked]"), String(picked().length));
+  };
+  list.addEventListener("change", count);
+  document.querySelector("[data-unpick]")?.addEventListener("click", () => {
+    list.querySelectorAll("input[name=id]:checked").forEach((box) => { box.checked = false; });
+    count();
+  });
+  addEventListener("pageshow", count);
+
+  // Keyboard.
+  const current = () => document.activeElement?.closest?.("tr[data-id]");
+  const step = (by) => {
+    const all = rows(), at = all.indexOf(current());
+    const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + by, 0), all.length - 1)];
+    next?.querySelector(".title").focus();
+    next?.scrollIntoView({ block: "nearest" });
+    return true;
+  };
+  const mine = (then) => () => { const tr = current(); if (tr) then(tr, tr.querySelector(".title").pathname); return !!tr; };
+  window.pageKeys = {
+    j: () => step(1),
+    k: () => step(-1),
+    x: mine((tr) => { const box = tr.querySelector("input"); if (box) { box.checked = !box.checked; count(); } }),
+    r: mine((tr, path) => { location.href = `${path}#resolve`; }),
+    c: mine((tr, path) => { location.href = `${path}#comment`; }),
+    ".": () => { if (!fresh.hidden) fresh.click(); return true; },
+    a: mine(async (tr, path) => {
+      if (!bulk) return;
+      const form = new FormData();
+      form.set("form_token", bulk.elements.form_token.value);
+      const answer = await fetch(`${path}/acknowledge`, { method: "POST", body: new URLSearchParams(form), headers: { "HX-Request": "true" } });
+      if (answer.ok && answer.status !== 204) change(tr, await answer.json());
+      else document.querySelector("[data-live]").textContent = answer.status === 204 ? "signed out: reload the page" : `not acknowledged (${answer.status})`;
+    }),
+  };
+})();

@@ -1,0 +1,5 @@
+// Runs before the page is painted, so that no light flashes at night.
+(() => {
+  const kept = (() => { try { return localStorage.getItem("theme"); } catch { return null; } })();
+  if (kept === "light" || kept === "dark") document.documentElement.dataset.theme = kept;
+})();

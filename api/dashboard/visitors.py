@@ -1,0 +1,92 @@
+"""Who looks at a page: the user behind a session's cookie, what they may do, and that a form came from our own page."""
+
+import hmac
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.datastructures import FormData
+from starlette.requests import Request
+
+from api.auth.accounts import Principal
+from api.auth.sessions import form_token
+from api.deps import services_of
+from api.http.cookies import check_origin, cookie_of, session_principal
+from api.http.problems import ProblemError
+from api.services import Services
+from tools.nouns.callers import Caller, Scope
+from tools.toolbox import Toolbox
+
+FORM_TOKEN = "form_token"
+"""The field that every form carries."""
+
+
+class NotSignedIn(Exception):
+    """Nobody is behind the cookie: sign in first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A signed-in user at a page."""
+
+    principal: Principal
+    services: Services
+    form_token: str
+
+    @property
+    def caller(self) -> Caller:
+        """As acts know them."""
+        return self.principal.caller
+
+    @property
+    def toolbox(self) -> Toolbox:
+        """What the pages read from."""
+        return self.services.toolbox
+
+    @property
+    def tenant(self) -> str:
+        """Whose data they see."""
+        return self.principal.tenant
+
+    @property
+    def name(self) -> str:
+        """As the page greets them."""
+        return self.principal.identity
+
+    @property
+    def responds(self) -> bool:
+        """They may act on incidents."""
+        return Scope.RESPOND in self.caller.scopes
+
+    @property
+    def administers(self) -> bool:
+        """They may change runbooks, users and keys."""
+        return Scope.ADMIN in self.caller.scopes
+
+
+async def _visitor(request: Request) -> Visitor:
+    """Raises NotSignedIn, Forbidden for who may read nothing, ProblemError 403 for a form of another site."""
+    services, secret = services_of(request), cookie_of(request)
+    principal = await session_principal(request, services)
+    if secret is None or principal is None:
+        raise NotSignedIn
+    principal.caller.require(Scope.READ)
+    visitor = Visitor(principal, services, form_token(secret))
+    if request.method != "GET":
+        await _check_form(request, visitor.form_token)
+    return visitor
+
+
+async def form_of(request: Request) -> FormData:
+    """The form's fields. Raises ProblemError 403 for one that another site sent."""
+    check_origin(request)
+    return await request.form(max_files=1, max_fields=300)
+
+
+async def _check_form(request: Request, expected: str) -> None:
+    given = (await form_of(request)).get(FORM_TOKEN)
+    if not isinstance(given, str) or not hmac.compare_digest(given.encode(), expected.encode()):
+        raise ProblemError(403, "this form is from an earlier session: reload the page and send it again")
+
+
+Visits = Annotated[Visitor, Depends(_visitor)]

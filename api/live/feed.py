@@ -1,0 +1,181 @@
+"""What happens to tickets, as it happens: one look at the store a second for each tenant, however many listen."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+
+import orjson
+
+from tools.errors import IncidentResponderError, Overloaded
+from tools.nouns.touches import Touched, Touches
+from tools.ports import TicketStore
+from tools.times import rfc3339
+
+LOOK_SECONDS = 1.0
+LOOK_SECONDS_OF_A_BUCKET = 2.0
+"""Each look is a listing, which costs."""
+MOST_STREAMS = 1000
+"""Of one process."""
+MOST_WAITING = 1000
+"""Tickets that one stream may have waiting; a reader who is slower than that reads the list again."""
+ALIVE_SECONDS = 15.0
+"""A quiet stream says this often that it lives, and from where to go on."""
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One event of a stream. `position` is what a client sends back to go on from there."""
+
+    event: str
+    data: bytes
+    position: str
+
+    def encoded(self) -> bytes:
+        """As the standard of server-sent events writes it."""
+        return b"id: %b\nevent: %b\ndata: %b\n\n" % (self.position.encode(), self.event.encode(), self.data)
+
+
+@dataclass(slots=True, eq=False)
+class _Stream:
+    """One listener: what waits for it, each ticket once."""
+
+    position: str
+    incident_id: str | None
+    waiting: dict[str, bytes] = field(default_factory=dict)
+    reset: bool = False
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def offer(self, found: Touches) -> None:
+        self.reset = self.reset or found.too_old
+        for each in found.tickets:
+            if self.incident_id in (None, each.incident_id):
+                self.waiting[each.incident_id] = _data(each)
+        if len(self.waiting) > MOST_WAITING:
+            self.reset = True
+        if self.reset or self.waiting:
+            self.news.set()
+
+    def taken(self, position: str) -> Sequence[Message]:
+        """Everything that waits. Only the last message moves on: a cut before it repeats the others."""
+        self.news.clear()
+        waiting, self.waiting, begin = self.waiting, {}, self.position
+        self.position = position
+        if self.reset:
+            self.reset = False
+            return [Message("reset", b"{}", position)]
+        bodies = list(waiting.values())
+        return [Message("ticket", body, begin) for body in bodies[:-1]] + [
+            Message("ticket", body, position) for body in bodies[-1:]
+        ]
+
+
+@dataclass(slots=True)
+class _Channel:
+    """The streams of one tenant, and how far their news have come."""
+
+    position: str
+    streams: set[_Stream] = field(default_factory=set)
+    task: "asyncio.Task[None] | None" = None
+
+
+class LiveFeed:
+    """All streams of one process. `seconds` between two looks: no ticket is told of more often."""
+
+    def __init__(self, store: TicketStore, seconds: float = LOOK_SECONDS) -> None:
+        self._store = store
+        self._seconds = seconds
+        self._channels: dict[str, _Channel] = {}
+        self.stopped = False
+
+    def stop(self) -> None:
+        """End every stream: the process is about to."""
+        self.stopped = True
+        for stream in self._streams():
+            stream.news.set()
+
+    async def close(self) -> None:
+        """Stop, and wait until nothing looks at the store any more."""
+        self.stop()
+        tasks = [channel.task for channel in self._channels.values() if channel.task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def listen(self, tenant: str, after: str | None, incident_id: str | None = None) -> AsyncIterator[Message]:
+        """News of a tenant's tickets, or of one, from a position on; None: from now on.
+
+        Begins with `ready`, tells every ALIVE_SECONDS that it is `alive`, and says `reset` where too much was missed.
+        Raises Overloaded at the first step if too many listen.
+        """
+        if self.stopped or len(self._streams()) >= MOST_STREAMS:
+            raise Overloaded("too many pages listen to this server: try again later", retry_after=30.0)
+        channel, first = await self._channel(tenant), await self._store.touched(tenant, after)
+        stream = _Stream(first.position if after is None else after, incident_id)
+        stream.offer(first)
+        channel.streams.add(stream)
+        try:
+            yield Message("ready", b"{}", stream.position)
+            position = first.position
+            while not self.stopped:
+                for message in stream.taken(position):
+                    yield message
+                await asyncio.sleep(self._seconds)
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(ALIVE_SECONDS):
+                        await stream.news.wait()
+                position = channel.position
+                if not self.stopped and not stream.news.is_set():
+                    stream.position = position
+                    yield Message("alive", b"{}", position)
+        finally:
+            channel.streams.discard(stream)
+
+    def _streams(self) -> list[_Stream]:
+        return [stream for channel in self._channels.values() for stream in channel.streams]
+
+    async def _channel(self, tenant: str) -> _Channel:
+        """The tenant's channel, at work."""
+        position = (await self._store.touched(tenant, None)).position
+        channel = self._channels.setdefault(tenant, _Channel(position))
+        if channel.task is None or channel.task.done():
+            channel.position = position
+            channel.task = asyncio.create_task(self._follow(tenant, channel))
+        return channel
+
+    async def _follow(self, tenant: str, channel: _Channel) -> None:
+        """Look while somebody listens, and once more for whoever comes meanwhile."""
+        idle, failed = 0, False
+        while not self.stopped and idle < 2:
+            await asyncio.sleep(self._seconds)
+            idle = 0 if channel.streams else idle + 1
+            try:
+                found = await self._store.touched(tenant, channel.position)
+            except IncidentResponderError as error:
+                if not failed:
+                    logger.warning("pages wait for news: %s", error)
+                failed = True
+                continue
+            failed, channel.position = False, found.position
+            for stream in tuple(channel.streams):
+                stream.offer(found)
+
+
+def _data(ticket: Touched) -> bytes:
+    return orjson.dumps(
+        {
+            "incident_id": ticket.incident_id,
+            "status": ticket.status.value,
+            "severity": ticket.severity.name,
+            "service": ticket.service,
+            "environment": ticket.environment,
+            "title": ticket.title,
+            "first_seen": rfc3339(ticket.first_seen),
+            "last_seen": rfc3339(ticket.last_seen),
+            "occurrences": ticket.occurrences,
+            "merged_into": ticket.merged_into,
+            "recovering": ticket.recovering,
+        }
+    )
