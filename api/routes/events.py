@@ -34,9 +34,8 @@ async def follow_events(
     principal = await _listener(request, services)
     news = services.live.listen(principal.tenant, last_event_id, incident_id)
     first = await anext(news)
-    return StreamingResponse(
-        _sent(first, news, lambda: _listener(request, services)), 200, _HEADERS, "text/event-stream"
-    )
+    sent = _sent(first, news, lambda: _listener(request, services))
+    return StreamingResponse(sent, 200, _HEADERS, "text/event-stream")
 
 
 async def _listener(request: Request, services: Services) -> Principal:
