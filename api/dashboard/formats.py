@@ -58,7 +58,8 @@ def plain(text: str, most: int = 0) -> str:
 
 def original(text: str) -> Markup:
     """Other people's text as it was stored; what was taken out before is marked."""
-    parts, end, whole = list[Markup](), 0, clean(text)
+    parts: list[Markup] = []
+    end, whole = 0, clean(text)
     for found in PLACEHOLDER.finditer(whole):
         kind = found[0].removeprefix("[REDACTED:").removesuffix("]")
         mark = Markup('<mark class="redacted" title="A {} stood here. It was taken out before anything was stored.">{}')
