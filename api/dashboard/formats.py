@@ -42,7 +42,7 @@ def duration(seconds: float | None) -> str:
     """How long something took, in the two largest units."""
     if seconds is None:
         return "–"
-    left, parts = max(0, round(seconds)), []
+    left, parts = max(0, round(seconds)), list[str]()
     for size, unit in ((86_400, "d"), (3600, "h"), (60, "m"), (1, "s")):
         if left >= size or (unit == "s" and not parts):
             parts.append(f"{left // size}{unit}")

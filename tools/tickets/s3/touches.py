@@ -53,7 +53,9 @@ class TouchLog(PortSlice):
         names = [each async for each in self._parts.objects.names(folder)]
         seen = _read(after)
         last = dict(seen or {})
-        last.update(each.name.split(".") for each in names)
+        for each in names:
+            process, _, ms = each.name.partition(".")
+            last[process] = ms
         position = _written(last, now)
         if after is None:
             return Touches(position)
