@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.clock import START, ManualClock
 from tests.support.messages import HOSTILE, NOTHING_YET, delivery, hostile, life, message
-from tests.support.servers.vendor import CUT, HANGS, TAKEN_AND_CUT, TAKEN_AND_LATE, Fault, Vendor
+from tests.support.servers.vendor import CUT, HANGS, TAKEN_AND_CUT, TAKEN_AND_LATE, TAKEN_AND_REFUSED, Fault, Vendor
 from tools.notify import http, slack_client
 from tools.nouns.deliveries import OutcomeKind, Thread
 from tools.nouns.notices import NoticeKind
@@ -37,12 +37,12 @@ class DestinationContract:
         assert vendor.count == 1
         assert "Connection pool is exhausted" in vendor.seen()
 
-    @pytest.mark.parametrize("fault", [TAKEN_AND_CUT, TAKEN_AND_LATE, Fault(503, taken=True)])
+    @pytest.mark.parametrize("fault", [TAKEN_AND_CUT, TAKEN_AND_LATE, TAKEN_AND_REFUSED])
     async def test_what_arrived_before_a_crash_is_not_told_twice(
         self, opener: Opener, vendor: Vendor, fault: Fault, clock: ManualClock
     ) -> None:
         before, after = opener(), None
-        vendor.fail(fault)
+        vendor.fail(vendor.busy_though_taken if fault is TAKEN_AND_REFUSED else fault)
         first = await before.deliver(delivery(message()), NOTHING_YET)
         await before.close()
         after = opener()

@@ -7,7 +7,7 @@ key, or another routing key than the trigger's, is taken and dropped; a trigger 
 import json
 from dataclasses import dataclass, field
 
-import jsonschema  # type: ignore[import-untyped]
+import jsonschema_rs
 from aiohttp import web
 
 from tests.support.servers.vendor import Vendor
@@ -81,7 +81,7 @@ class PagerDutyDouble(Vendor):
         if len(body) > LARGEST:
             return web.Response(status=413)
         event = json.loads(body)
-        errors = [error.message for error in jsonschema.Draft202012Validator(SCHEMA).iter_errors(event)]
+        errors = [error.message for error in jsonschema_rs.Draft202012Validator(SCHEMA).iter_errors(event)]
         if self.keys is not None and event.get("routing_key") not in self.keys:
             errors.append("'routing_key' is not a valid integration key")
         if errors:

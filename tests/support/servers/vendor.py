@@ -34,6 +34,7 @@ def answers(*statuses: int) -> list[Fault]:
 
 TAKEN_AND_CUT = Fault(taken=True)
 TAKEN_AND_LATE = Fault(taken=True, hangs=True)
+TAKEN_AND_REFUSED = Fault(503, taken=True)
 HANGS = Fault(hangs=True)
 CUT = Fault()
 
@@ -46,11 +47,15 @@ class Vendor(ABC):
         OutcomeKind.BLOCKED: answers(401, 403, 404, 410, 301, 302, 303, 307, 308),
         OutcomeKind.LATER: answers(408, 429, 500, 502, 503, 504),
     }
+    busy_though_taken = TAKEN_AND_REFUSED
+    """The vendor's word for "not now", said of what it has taken."""
+
     finds_repeats = True
     """Whether a repeated delivery can be found out or ignored over there."""
 
     def __init__(self) -> None:
-        self.faults: deque[Fault] = deque()
+        self.faults: deque[Fault | None] = deque()
+        """None leaves an answer as it is."""
         self.requests: list[tuple[str, str]] = []
         self._runner: web.AppRunner | None = None
         self.url = ""

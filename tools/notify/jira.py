@@ -1,0 +1,160 @@
+"""Destination port: Jira Cloud. One issue per ticket, found again by the ticket's id among its labels.
+
+Jira's search lags behind what is created, by seconds up to a minute or so. So after a try whose end nobody knows, an
+empty search proves nothing until SETTLE_SECONDS have passed.
+"""
+
+from typing import Self
+
+import orjson
+
+from tools.errors import Misconfigured
+from tools.notify import adf
+from tools.notify.card import CLOSING, Card, cut
+from tools.notify.http import Refusal
+from tools.notify.jira_client import LABEL, JiraClient, refused_fields
+from tools.notify.jira_moves import move
+from tools.notify.outcomes import Undelivered, blocked, delivered, later, refused
+from tools.notify.specs import JiraSpec
+from tools.nouns.deliveries import Delivery, Outcome, OutcomeKind, Thread
+from tools.nouns.json_types import Json
+from tools.nouns.messages import Message
+from tools.nouns.notices import NoticeKind
+from tools.ports import Clock
+
+LONGEST_SUMMARY = 255
+LONGEST_DOCUMENT = 30_000
+"""Of the 32,767 characters that Jira keeps of a text field."""
+SETTLE_SECONDS = 90.0
+_OPENING = frozenset((NoticeKind.OPENED, NoticeKind.REGRESSED))
+_UNTOLD = frozenset((NoticeKind.GROWN, NoticeKind.RECOVERING, NoticeKind.DIGEST))
+_SET_UP = frozenset(("project", "issuetype", "pid"))
+
+
+class Jira:
+    """A project, where a ticket is an issue, what happens to it a comment, and its end a transition."""
+
+    def __init__(self, spec: JiraSpec, clock: Clock) -> None:
+        self._spec = spec
+        self._clock = clock
+        self._jira = JiraClient(spec, clock)
+        self._unsure_since = clock()
+        """A try of before this process may just have created an issue."""
+
+    @classmethod
+    def open(cls, spec: JiraSpec, clock: Clock) -> Self:
+        """From its part of the file. Raises Misconfigured for an address that is none."""
+        if not spec.url.startswith(("https://", "http://")):
+            raise Misconfigured(f"destination {spec.name!r}: url: an https:// address of the site is needed")
+        return cls(spec, clock)
+
+    @property
+    def name(self) -> str:
+        """See the port."""
+        return self._spec.name
+
+    def takes(self, kind: NoticeKind) -> bool:
+        """Not counts, waits and digests: an issue's comments are mailed to its watchers."""
+        return kind not in _UNTOLD
+
+    async def deliver(self, delivery: Delivery, thread: Thread) -> Outcome:
+        """See the port."""
+        try:
+            return await self._tell(delivery, thread.external_id)
+        except Refusal as refusal:
+            return self._of_refusal(refusal)
+        except Undelivered as end:
+            return end.outcome
+
+    async def check(self) -> Outcome:
+        """Asks what the user may do in the project."""
+        try:
+            missing = await self._jira.missing_permissions()
+        except Undelivered as end:
+            return end.outcome
+        return blocked(f"the user lacks {', '.join(missing)} in {self._spec.project}") if missing else delivered()
+
+    async def close(self) -> None:
+        """See the port."""
+        await self._jira.close()
+
+    async def _tell(self, delivery: Delivery, key: str) -> Outcome:
+        message = delivery.message
+        if key:
+            try:
+                return await self._follow(key, delivery)
+            except Refusal as refusal:
+                if refusal.answer.status != 404 or await self._jira.missing_permissions():
+                    raise
+        found = await self._jira.find(message.incident_id)
+        if found and found != key:
+            return await self._follow(found, delivery)
+        if message.kind in CLOSING:
+            return delivered()  # there is no issue to close
+        wait = self._unsure_since + SETTLE_SECONDS - self._clock()
+        if delivery.tries and wait > 0:
+            return later("an earlier try may have made an issue that Jira's search does not show yet", wait)
+        return delivered(Thread(await self._create(message)))
+
+    async def _create(self, message: Message) -> str:
+        try:
+            return await self._jira.create(self._fields(message))
+        except Undelivered as end:
+            if end.arrived is None:
+                self._unsure_since = self._clock()
+            raise
+
+    async def _follow(self, key: str, delivery: Delivery) -> Outcome:
+        """What happened, on the ticket's issue. Repeating any part changes nothing."""
+        message = delivery.message
+        if message.kind not in _OPENING and not (
+            delivery.tries and await self._jira.has_comment(key, delivery.delivery_id)
+        ):
+            body = adf.comment(Card.of(message), steps=message.kind is NoticeKind.ADVICE_READY)
+            await self._jira.comment(key, body, delivery.delivery_id)
+        priority = self._spec.priorities.get(message.severity.name)
+        if message.kind is NoticeKind.ESCALATED and priority:
+            await self._jira.edit(key, {"priority": {"name": priority}})
+        stuck = await move(self._jira, self._spec, key, message.kind)
+        return refused(stuck) if stuck else delivered(Thread(key))
+
+    def _of_refusal(self, refusal: Refusal) -> Outcome:
+        """What is wrong with the project or the type of issue is wrong with every issue."""
+        outcome, fields = refusal.outcome, refused_fields(refusal)
+        if outcome.kind is OutcomeKind.REFUSED and fields and fields <= _SET_UP:
+            return blocked(outcome.reason)
+        return outcome
+
+    def _fields(self, message: Message) -> Json:
+        card = Card.of(message)
+        whole = adf.document(card, whole=True)
+        fits = len(orjson.dumps(whole).decode()) <= LONGEST_DOCUMENT
+        priority = self._spec.priorities.get(message.severity.name)
+        mapped = {name: _filled(value, message) for name, value in self._spec.fields.items()}
+        return mapped | {
+            "project": {"key": self._spec.project},
+            "issuetype": {"name": self._spec.issue_type},
+            "summary": cut(card.headline, LONGEST_SUMMARY),
+            "description": whole if fits else adf.document(Card.of(message, brief=True), whole=True),
+            "labels": [LABEL, message.incident_id, *self._spec.labels],
+            **({"priority": {"name": priority}} if priority else {}),
+        }
+
+
+def _filled(value: object, message: Message) -> object:
+    """A field's value with {service} and the like filled in, in every text of it."""
+    if isinstance(value, str):
+        named = {
+            "service": message.service,
+            "environment": message.environment,
+            "severity": message.severity.name,
+            "incident_id": message.incident_id,
+        }
+        for name, text in named.items():
+            value = value.replace(f"{{{name}}}", text)
+        return cut(value, LONGEST_SUMMARY)
+    if isinstance(value, list):
+        return [_filled(each, message) for each in value]
+    if isinstance(value, dict):
+        return {name: _filled(each, message) for name, each in value.items()}
+    return value

@@ -1,0 +1,49 @@
+"""Which transition an issue takes when its ticket is acknowledged, resolved or reopened."""
+
+from collections.abc import Sequence
+
+from tools.notify.card import CLOSING
+from tools.notify.jira_client import JiraClient, Transition
+from tools.notify.specs import JiraSpec
+from tools.nouns.notices import NoticeKind
+
+_DEFAULT_CATEGORIES = {"in progress": "indeterminate", "done": "done", "to do": "new"}
+"""Of the names that Jira itself gives: a site in another language has the category, not the name."""
+
+
+async def move(jira: JiraClient, spec: JiraSpec, key: str, kind: NoticeKind) -> str:
+    """Move the issue where the notice says, if anywhere. Returns why that cannot be; "" if it is there."""
+    wanted = _wanted(spec, kind)
+    if not wanted:
+        return ""
+    name, category = await jira.status(key)
+    if _is(wanted, name, category):
+        return ""
+    ways = await jira.transitions(key)
+    way = _way(wanted, ways)
+    if way is None:
+        known = ", ".join(f"{each.name!r}" for each in ways) or "none"
+        return f"{key} is {name!r}, from where no transition leads to {wanted!r} (there is {known}): name one"
+    await jira.move(key, way.transition_id)
+    return ""
+
+
+def _wanted(spec: JiraSpec, kind: NoticeKind) -> str:
+    if kind in CLOSING:
+        return spec.resolved_transition
+    if kind is NoticeKind.ACKNOWLEDGED:
+        return spec.acknowledged_transition
+    return spec.reopened_transition if kind is NoticeKind.REOPENED else ""
+
+
+def _is(wanted: str, name: str, category: str) -> bool:
+    return name.lower() == wanted.lower() or category == _DEFAULT_CATEGORIES.get(wanted.lower(), "-")
+
+
+def _way(wanted: str, ways: Sequence[Transition]) -> Transition | None:
+    """By its own name, by the status it leads to, and for Jira's own names by that status's category."""
+    for each in ways:
+        if wanted.lower() in (each.name.lower(), each.status.lower()):
+            return each
+    category = _DEFAULT_CATEGORIES.get(wanted.lower())
+    return next((each for each in ways if category and each.category == category), None)
