@@ -28,6 +28,7 @@ from api.mcp.host import McpHost
 from api.routes import (
     actions,
     alerts,
+    analytics,
     batch,
     changes,
     events,
@@ -77,6 +78,7 @@ ROUTERS = (
     alerts.router,
     changes.router,
     signals.router,
+    analytics.router,
     events.router,
     health.router,
     *PAGES,

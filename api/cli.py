@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from api.commands import (
     acts,
+    analytics,
     consume,
     explain,
     incident_list,
@@ -55,6 +56,7 @@ app.command("list")(incident_list.list_incidents)
 app.command()(show.show)
 app.command()(explain.explain)
 app.command()(ingest.ingest)
+app.command()(analytics.analytics)
 app.command()(reindex.reindex)
 app.command()(verify.verify)
 app.command()(reconcile.reconcile)

@@ -27,6 +27,7 @@ from tools.ports import (
     DeliveryStore,
     Directory,
     Embedder,
+    FigureStore,
     IdempotencyStore,
     IntakeLog,
     KeyStore,
@@ -67,6 +68,7 @@ class Toolbox:
     intake_log: IntakeLog
     changes: ChangeLog
     sessions: SessionStore
+    figures: FigureStore
     idempotency: IdempotencyStore
     runbooks: RunbookStore
     index: VectorIndex
@@ -165,6 +167,7 @@ async def _opened(settings: Settings, clock: Clock) -> Toolbox:
             intake_log=store.intake_log,
             changes=store.changes,
             sessions=store.sessions,
+            figures=store.figures,
             idempotency=store,
             runbooks=store,
             index=index,

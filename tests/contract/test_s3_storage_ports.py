@@ -6,6 +6,7 @@ import pytest
 
 from tests.contract.changes import ChangeContract
 from tests.contract.deliveries import DeliveryContract, LaneContract, SilenceContract
+from tests.contract.figures import FigureContract
 from tests.contract.intake_log import IntakeLogContract
 from tests.contract.keys import KeyContract
 from tests.contract.sessions import SessionContract
@@ -39,6 +40,11 @@ class TestLanes(LaneContract):
 
 
 class TestSilences(SilenceContract):
+    pass
+
+
+@pytest.mark.usefixtures("judged_by_cosine")
+class TestFigures(FigureContract):
     pass
 
 

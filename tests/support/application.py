@@ -54,6 +54,7 @@ async def open_test_toolbox(settings: Settings) -> Toolbox:
         intake_log=store.intake_log,
         changes=store.changes,
         sessions=store.sessions,
+        figures=store.figures,
         idempotency=store,
         runbooks=store,
         index=index,

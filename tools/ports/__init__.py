@@ -8,6 +8,7 @@ from tools.ports.accounts import AccountStore
 from tools.ports.changes import ChangeLog
 from tools.ports.deliveries import DeliveryStore, LaneStore, SilenceStore
 from tools.ports.destination import Destination, Directory
+from tools.ports.figures import FigureStore
 from tools.ports.idempotency import IdempotencyStore
 from tools.ports.intake_log import IntakeLog
 from tools.ports.keys import KeyStore
@@ -29,6 +30,7 @@ __all__ = [
     "Destination",
     "Directory",
     "Embedder",
+    "FigureStore",
     "IdempotencyStore",
     "IntakeLog",
     "KeyStore",

@@ -8,6 +8,7 @@ from typing import Protocol
 from tools.ports.accounts import AccountStore
 from tools.ports.changes import ChangeLog
 from tools.ports.deliveries import DeliveryStore, LaneStore, SilenceStore
+from tools.ports.figures import FigureStore
 from tools.ports.idempotency import IdempotencyStore
 from tools.ports.intake_log import IntakeLog
 from tools.ports.keys import KeyStore
@@ -70,6 +71,11 @@ class Store(TicketStore, AccountStore, IdempotencyStore, RunbookStore, Maintenan
     @property
     def changes(self) -> ChangeLog:
         """What was changed on purpose."""
+        ...
+
+    @property
+    def figures(self) -> FigureStore:
+        """What is counted and measured."""
         ...
 
     @property

@@ -32,6 +32,7 @@ CALLS = [
     ("PATCH", "/incidents/{id}/resolution", {"resolution": "more memory"}, RESPONDER),
     ("POST", "/incidents/{id}/reopen", {"reason": "not fixed"}, RESPONDER),
     ("GET", "/signals", None, VIEWER),
+    ("GET", "/analytics/summary", None, VIEWER),
     ("POST", "/webhooks/generic", {"text": "queue depth above 1000"}, RESPONDER),
     ("POST", "/changes", {"service": "mailer", "text": "deployed"}, RESPONDER),
     ("POST", "/v1/logs", {"resourceLogs": []}, RESPONDER),

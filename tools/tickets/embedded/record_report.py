@@ -12,6 +12,7 @@ from tools.rules.choices import Choice
 from tools.rules.effects import SYSTEM
 from tools.rules.lifecycle import place
 from tools.rules.recovery import Occasion
+from tools.tickets.embedded.figures.roll_up import count_report
 from tools.tickets.embedded.problem.activations import StoredActivation
 from tools.tickets.embedded.problem.aliases import identity_of, insert_alias, lineage_of
 from tools.tickets.embedded.problem.recovery import judge
@@ -82,6 +83,7 @@ def _open(txn: Transaction, order: Order, choice: Choice, keys: Sequence[int]) -
     insert_ticket(txn, opening.ticket, occurrences=1)
     insert_alias(txn, order, ticket.root_id, "first", keys)
     insert_decided(txn, order, ticket.incident_id, order.profile.fingerprint, opening.decision)
+    count_report(txn, ticket, order.moment.known)
     apply(txn, ticket, opening.effects)
 
 
@@ -103,6 +105,7 @@ def count(txn: Transaction, order: Order, lineage: str, fingerprint: str, found:
     if ticket is old and not placement.late:
         tell_growth(txn, row["id"], row["occurrences"])
     insert_decided(txn, order, ticket.incident_id, fingerprint, outcome.decision)
+    count_report(txn, ticket, order.moment.known)
     if report.activation is None:
         judge(txn, ticket.incident_id, Occasion.FIRED, request_id=report.request_id)
     return ticket.incident_id, outcome.decision

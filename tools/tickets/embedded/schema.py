@@ -4,11 +4,15 @@ import sqlite3
 from importlib.resources import files
 
 from tools.errors import Misconfigured, OtherEmbedder
+from tools.tickets.embedded.figures.roll_up import roll_up
 
-_SCRIPTS = ("schema.sql", "schema_2.sql", "schema_3.sql", "schema_4.sql", "schema_5.sql")
+_SCRIPTS = ("schema.sql", "schema_2.sql", "schema_3.sql", "schema_4.sql", "schema_5.sql", "schema_6.sql")
 """One per version, in order. A later version appends its script here."""
 
 VERSION = len(_SCRIPTS)
+FIGURES = 6
+"""The version with which figures came: what is stored already is rolled up once."""
+
 EMBEDDER = "embedder"
 
 
@@ -39,6 +43,8 @@ def _migrate(connection: sqlite3.Connection) -> None:
     for script in scripts()[found:]:
         for statement in _statements(script):
             connection.execute(statement)
+    if found < FIGURES <= VERSION:
+        roll_up(connection)
     connection.execute(f"PRAGMA user_version={VERSION}")
 
 

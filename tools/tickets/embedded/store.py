@@ -3,8 +3,19 @@
 from pathlib import Path
 
 from tools.nouns.policy import Policy
-from tools.ports import ChangeLog, Clock, DeliveryStore, IntakeLog, KeyStore, LaneStore, SessionStore, SilenceStore
+from tools.ports import (
+    ChangeLog,
+    Clock,
+    DeliveryStore,
+    FigureStore,
+    IntakeLog,
+    KeyStore,
+    LaneStore,
+    SessionStore,
+    SilenceStore,
+)
 from tools.tickets.embedded.accounts import Accounts
+from tools.tickets.embedded.figures.book import RolledUp
 from tools.tickets.embedded.idempotency import Idempotency
 from tools.tickets.embedded.records import Rows
 from tools.tickets.embedded.runbooks import Runbooks
@@ -12,6 +23,7 @@ from tools.tickets.embedded.tickets import Tickets
 from tools.tickets.embedded.upkeep import Upkeep
 from tools.tickets.shared.changes import ChangeRecords
 from tools.tickets.shared.deliveries import DeliveryRecords
+from tools.tickets.shared.figures import FigureBook
 from tools.tickets.shared.intake_log import IntakeLogRecords
 from tools.tickets.shared.keys import Keys
 from tools.tickets.shared.lanes import LaneRecords
@@ -27,6 +39,7 @@ class EmbeddedStore(Tickets, Accounts, Idempotency, Runbooks, Upkeep):
 
     def __init__(self, data_dir: Path, clock: Clock, embedder_identity: str, policy: Policy) -> None:
         super().__init__(data_dir, clock, embedder_identity, policy)
+        self.figures: FigureStore = FigureBook(lambda tenant: RolledUp(self._read, tenant))
         records = Rows(self._read, self._change)
         self.keys: KeyStore = Keys(records, clock)
         self.intake_log: IntakeLog = IntakeLogRecords(records, clock)

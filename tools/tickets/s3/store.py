@@ -13,6 +13,7 @@ from tools.ports import (
     Clock,
     DeliveryStore,
     Embedder,
+    FigureStore,
     IntakeLog,
     KeyStore,
     LaneStore,
@@ -22,6 +23,7 @@ from tools.ports import (
 from tools.resilience import Guard
 from tools.settings import Settings
 from tools.tickets.s3.accounts import Accounts
+from tools.tickets.s3.figures.book import Derived
 from tools.tickets.s3.idempotency import Idempotency
 from tools.tickets.s3.maintenance.reindex import reindex
 from tools.tickets.s3.objects.bucket import Bucket, Objects
@@ -35,6 +37,7 @@ from tools.tickets.s3.touches import TouchLog
 from tools.tickets.s3.upkeep import Upkeep
 from tools.tickets.shared.changes import ChangeRecords
 from tools.tickets.shared.deliveries import DeliveryRecords
+from tools.tickets.shared.figures import FigureBook
 from tools.tickets.shared.intake_log import IntakeLogRecords
 from tools.tickets.shared.keys import Keys
 from tools.tickets.shared.lanes import LaneRecords
@@ -62,6 +65,7 @@ class S3Store(Tickets, TouchLog, Accounts, Idempotency, Runbooks, Upkeep):
         self.deliveries: DeliveryStore = DeliveryRecords(objects)
         self.silences: SilenceStore = SilenceRecords(objects)
         self.sessions: SessionStore = SessionRecords(objects, clock)
+        self.figures: FigureStore = FigureBook(lambda tenant: Derived(parts, tenant))
         self._objects = objects
         self._reindexing = ""
         self.guard = guard

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Mapping, Sequence
 
+from tools.tickets.embedded.figures.roll_up import roll_up
 from tools.tickets.embedded.problem.aliases import insert_skeletons, load_profile
 from tools.tickets.embedded.problem.shown_reports import recount
 from tools.tickets.embedded.recording.lessons import keys_of
@@ -41,9 +42,10 @@ def accept(txn: Transaction, identity: str) -> None:
 
 
 def derive_the_rest(txn: Transaction) -> None:
-    """Skeletons and counters."""
+    """Skeletons, counters and figures."""
     txn.sql.execute("DELETE FROM skeletons")
     for row in txn.sql.execute("SELECT * FROM aliases WHERE origin <> 'pin' ORDER BY seq").fetchall():
         insert_skeletons(txn, row["seq"], keys_of(row["tenant"], row["service"], load_profile(row["profile"])))
     for row in txn.sql.execute("SELECT id FROM tickets").fetchall():
         recount(txn, row["id"])
+    roll_up(txn.sql)

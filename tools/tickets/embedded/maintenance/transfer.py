@@ -6,6 +6,7 @@ import sqlite3
 from typing import Any, TextIO
 
 from tools.errors import Conflict, InvalidRequest
+from tools.tickets.embedded.figures.roll_up import roll_up
 from tools.tickets.embedded.transaction import Transaction
 from tools.tickets.exports import BYTES, END, ROWS, check_header, header, pairs
 
@@ -49,6 +50,7 @@ def import_jsonl(txn: Transaction, file: TextIO) -> int:
     if txn.sql.execute("SELECT 1 FROM tickets LIMIT 1").fetchone() is not None:
         raise Conflict("import needs an empty data folder: this one holds incidents")
     columns = {table: _columns(txn.sql, table) for table in TABLES}
+    needed = {table: {name for name, has_default in columns[table].items() if not has_default} for table in TABLES}
     for table in TABLES:
         txn.sql.execute(f"DELETE FROM {table}")
     rows = 0
@@ -56,7 +58,11 @@ def import_jsonl(txn: Transaction, file: TextIO) -> int:
     for number, (table, row) in enumerate(pairs(file), start=2):
         if table == END and row == rows:
             break
-        if table not in columns or not isinstance(row, dict) or set(row) != columns[table]:
+        if (
+            table not in columns
+            or not isinstance(row, dict)
+            or not needed[table] <= row.keys() <= columns[table].keys()
+        ):
             raise InvalidRequest(f"line {number} is not a row of this version's tables: export again with this version")
         marks = ", ".join("?" * len(row))
         values = [_unpack(value) for value in row.values()]
@@ -65,11 +71,13 @@ def import_jsonl(txn: Transaction, file: TextIO) -> int:
     else:
         raise InvalidRequest("the export is cut short: its last line is missing")
     txn.reload()
+    roll_up(txn.sql)
     return rows
 
 
-def _columns(sql: sqlite3.Connection, table: str) -> set[str]:
-    return {row["name"] for row in sql.execute(f"PRAGMA table_info({table})")}
+def _columns(sql: sqlite3.Connection, table: str) -> dict[str, bool]:
+    """By name, whether it has a default: an export of an older version may lack it."""
+    return {row["name"]: row["dflt_value"] is not None for row in sql.execute(f"PRAGMA table_info({table})")}
 
 
 def _pack(value: Any) -> Any:

@@ -9,6 +9,7 @@ from tools.nouns.incidents import Status
 from tools.nouns.redacted import Redacted
 from tools.rules.effects import absorbed, happened
 from tools.rules.recovery import Occasion
+from tools.tickets.embedded.figures.roll_up import move_reports
 from tools.tickets.embedded.problem.activations import follow
 from tools.tickets.embedded.problem.recovery import forget, judge
 from tools.tickets.embedded.problem.tickets import apply, subject_of, tell_growth
@@ -57,6 +58,7 @@ def occurrences_after(sql: sqlite3.Connection, incident_id: str, at: float, seq:
 
 def regroup(txn: Transaction, occurrences: Sequence[int], incident_id: str) -> None:
     """Show occurrences on another ticket from now on; nothing is edited or moved."""
+    move_reports(txn, occurrences, incident_id)
     seq = txn.next_seq()
     txn.sql.executemany("INSERT INTO regroupings VALUES (?, ?, ?)", [(each, seq, incident_id) for each in occurrences])
     follow(txn, occurrences, incident_id)

@@ -1,14 +1,16 @@
 """All reports of one transaction together: plain duplicates are gathered and written in bulk."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
+from tools.analytics.ranges import SLOT_SECONDS
 from tools.nouns.activations import ActivationOf
 from tools.nouns.decisions import Decision, Verdict
 from tools.nouns.pending import pending_words
 from tools.nouns.recorded import Recorded
 from tools.rules import decisions
 from tools.rules.notices import passed
+from tools.tickets.embedded.figures.roll_up import Place, count_reports
 from tools.tickets.embedded.problem.aliases import identity_of
 from tools.tickets.embedded.problem.tickets import count_many, tell_growth
 from tools.tickets.embedded.record_report import record_report
@@ -34,6 +36,7 @@ class Recording:
         self._stored: set[Key] = set()
         self._counted: dict[str, Head] = {}
         self._rows: list[OccurrenceRow] = []
+        self._figures: Counter[Place] = Counter()
         self._firings = PlainFirings()
         heads.begin(txn.sql)
 
@@ -82,6 +85,8 @@ class Recording:
                 tell_growth(self.txn, head.incident_id, head.occurrences - head.added)
             head.added = 0
         self._counted.clear()
+        count_reports(self.txn, self._figures)
+        self._figures.clear()
 
     def isolate(self) -> None:
         """Another change of tickets comes next: forget everything that was read."""
@@ -117,8 +122,9 @@ class Recording:
         """One more of a live problem: a row to append and a counter."""
         report = order.report
         self._rows.append(plain_row(self.txn.next_seq(), order, head.incident_id, fingerprint))
-        at = report.event_at
-        head.count(report.received_at if at is None else at)
+        at = report.received_at if report.event_at is None else report.event_at
+        head.count(at)
+        self._figures[report.tenant, head.service, head.environment, int(at // SLOT_SECONDS)] += 1
         self._counted[head.incident_id] = head
         if head.decision is None:
             head.decision = decisions.plain(order.profile.version, head.incident_id)

@@ -16,6 +16,7 @@ Key = tuple[str, str]
 
 LOOK_UP = """
 SELECT a.lineage, a.pinned, t.id, t.generation, t.status, t.severity, t.occurrences, t.regression_of, t.pending,
+       t.service, t.environment,
        t.dossier_seq, r.since AS recovering_since,
        CASE WHEN t.generation > 1 THEN
            (SELECT MAX(e.resolved_at) FROM tickets e WHERE e.lineage = a.lineage AND e.generation < t.generation)
@@ -39,6 +40,8 @@ class Head:
     severity: Severity
     occurrences: int
     regression_of: str | None
+    service: str
+    environment: str
     pending: int
     dossier_seq: int | None
     latest_earlier_resolve: float
@@ -99,6 +102,8 @@ def look_up(sql: sqlite3.Connection, tenant: str, fingerprint: str) -> Known | N
         severity=Severity(row["severity"]),
         occurrences=row["occurrences"],
         regression_of=row["regression_of"],
+        service=row["service"],
+        environment=row["environment"],
         pending=row["pending"],
         dossier_seq=row["dossier_seq"],
         latest_earlier_resolve=-math.inf if row["latest_earlier_resolve"] is None else row["latest_earlier_resolve"],

@@ -66,6 +66,11 @@ class Occurrences:
             return tally_of(each for each in reports if each.generation == generation)
         return total(each.tally for each in flushes if each.to == generation)
 
+    async def times(self, tenant: str, lineage: str, name: str) -> list[float]:
+        """When the reports of one flush happened; `name` is its object's (epoch seconds)."""
+        body = await self._body(keys.occurrences(tenant, lineage) + name)
+        return [each["received_at"] if each["event_at"] is None else each["event_at"] for each in body]
+
     async def of(self, tenant: str, lineage: str, *, everything: bool = False) -> list[Occurrence]:
         """Every report of a lineage, where it is now; those elsewhere only with `everything`."""
         found = await self._read(tenant, lineage, await self._flushes(tenant, lineage))

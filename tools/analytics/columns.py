@@ -1,0 +1,145 @@
+"""What is known of incidents and reports as columns of numbers: a million incidents are summed up in milliseconds."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tools.analytics.ranges import SLOT_SECONDS
+
+Column = npt.NDArray[Any]
+NEVER = np.iinfo(np.int32).min
+"""The slot of what has not happened."""
+
+
+class Names:
+    """Texts as small numbers, in the order in which they came."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, int] = {}
+
+    def code(self, text: str) -> int:
+        """The number of a text, a new one for a new text."""
+        return self._codes.setdefault(text, len(self._codes))
+
+    def known(self, text: str) -> int:
+        """The number of a text; -1 for one that never came."""
+        return self._codes.get(text, -1)
+
+    def texts(self) -> Sequence[str]:
+        """By number."""
+        return list(self._codes)
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentFacts:
+    """What figures need of one incident. Times in epoch seconds."""
+
+    number: int
+    """Names it in its store; a later incident has a higher one."""
+    problem: int
+    """The same for all generations of a lineage."""
+    counts: bool
+    """It is merged into no other."""
+    severity: int
+    service: str
+    environment: str
+    first_seen: float
+    acknowledged_at: float | None
+    """For the first time."""
+    resolved_at: float | None
+    """By the resolve that holds."""
+    recovered: bool
+    regression: bool
+
+
+INCIDENTS: Mapping[str, type[np.generic]] = {
+    "number": np.int64, "problem": np.int64, "counts": np.bool_, "severity": np.int8, "service": np.int32,
+    "environment": np.int32, "first_seen": np.float64, "acknowledged_at": np.float64, "resolved_at": np.float64,
+    "recovered": np.bool_, "regression": np.bool_, "first_slot": np.int32, "acknowledged_slot": np.int32,
+    "resolved_slot": np.int32,
+}  # fmt: skip
+REPORTS: Mapping[str, type[np.generic]] = {
+    "slot": np.int32,
+    "service": np.int32,
+    "environment": np.int32,
+    "reports": np.int64,
+}
+
+
+class Table:
+    """Columns of the same length, which rows are added to or replaced in."""
+
+    def __init__(self, columns: Mapping[str, type[np.generic]]) -> None:
+        self._kept: dict[str, Column] = {name: np.empty(0, kind) for name, kind in columns.items()}
+        self.length = 0
+
+    def __getitem__(self, name: str) -> Column:
+        """One column."""
+        return self._kept[name][: self.length]
+
+    def put(self, places: Column, rows: Mapping[str, Column]) -> None:
+        """Write rows at these places; those from `length` on are new."""
+        if not len(places):
+            return
+        needed = int(places.max()) + 1
+        for name, column in self._kept.items():
+            if needed > len(column):
+                column = np.concatenate([column, np.empty(max(needed - len(column), len(column)), column.dtype)])
+                self._kept[name] = column
+            column[places] = rows[name]
+        self.length = max(self.length, needed)
+
+
+@dataclass(slots=True)
+class Columns:
+    """All of one tenant."""
+
+    services: Names = field(default_factory=Names)
+    environments: Names = field(default_factory=Names)
+    incidents: Table = field(default_factory=lambda: Table(INCIDENTS))
+    """Sorted by number."""
+    reports: Table = field(default_factory=lambda: Table(REPORTS))
+    """How many reports of a service and environment happened in a slot."""
+    _report_places: dict[tuple[int, int, int], int] = field(default_factory=dict)
+
+    def put_incidents(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Add or replace incidents: the fields of `IncidentFacts` in their order, each number once."""
+        if not rows:
+            return
+        read = sorted(rows)
+        said = dict(zip(IncidentFacts.__dataclass_fields__, zip(*read, strict=True), strict=True))
+        said["service"] = tuple(map(self.services.code, said["service"]))
+        said["environment"] = tuple(map(self.environments.code, said["environment"]))
+        fresh = {name: np.array(said[name], kind) for name, kind in INCIDENTS.items() if name in said}
+        for name in ("first", "acknowledged", "resolved"):
+            fresh[f"{name}_slot"] = _slots(fresh["first_seen" if name == "first" else f"{name}_at"])
+        self.incidents.put(self._places(fresh["number"]), fresh)
+
+    def put_reports(self, rows: Iterable[tuple[int, str, str, int]]) -> None:
+        """Set how many reports there are: (slot, service, environment, reports)."""
+        read = [(slot, self.services.code(one), self.environments.code(other), n) for slot, one, other, n in rows]
+        if not read:
+            return
+        known = self._report_places
+        places = np.array([known.setdefault(each[:3], len(known)) for each in read], np.int64)
+        fresh = {name: np.array(each) for name, each in zip(REPORTS, zip(*read, strict=True), strict=True)}
+        self.reports.put(places, fresh)
+
+    def _places(self, numbers: Column) -> Column:
+        """Where incidents of these ascending numbers are, or will be if they are newer than all that are there."""
+        known = self.incidents["number"]
+        places = np.searchsorted(known, numbers)
+        new = places == len(known)
+        places[new] = len(known) + np.arange(np.count_nonzero(new))
+        return places
+
+
+def _slots(times: Column) -> Column:
+    """The slots of times; NEVER for what is not a number."""
+    found = np.full(len(times), NEVER, np.int32)
+    there = ~np.isnan(times)
+    found[there] = np.floor_divide(times[there], SLOT_SECONDS)
+    return found

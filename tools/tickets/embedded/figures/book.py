@@ -1,0 +1,86 @@
+"""Figures of the embedded store: what is rolled up, held as columns of numbers, caught up with at every question."""
+
+import sqlite3
+import threading
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypeVar
+
+from tools.analytics.columns import Columns
+from tools.analytics.summary import summed_up
+from tools.nouns.event_kinds import EventKind
+from tools.nouns.figures import Acts, FigureQuery, Summary
+from tools.nouns.redacted import stored
+from tools.nouns.severity import Severity
+from tools.rules.effects import SYSTEM
+from tools.tickets.embedded.transaction import to_json
+from tools.tickets.shared.figures import Named, acts_of, completed, numbers_in
+
+T = TypeVar("T")
+INCIDENTS = """
+SELECT number, problem, merged = 0, severity, service, environment, first_seen, acknowledged_at, resolved_at, recovered,
+       regression
+FROM incident_figures WHERE tenant = ? AND changed > ?
+"""
+REPORTS = "SELECT slot, service, environment, reports FROM report_counts WHERE tenant = ? AND changed > ?"
+STATE = "SELECT (SELECT n FROM sequence), (SELECT id FROM figures_made)"
+ACTS = f"""
+SELECT e.kind, COALESCE(json_extract(e.data, '$.helpful'), 0), COUNT(*) FROM events e JOIN tickets t ON t.id = e.ticket
+WHERE e.tenant = ? AND e.at >= ? AND e.at < ? AND e.kind IN ('feedback', 'merged', 'split')
+  AND e.actor <> '{SYSTEM}' AND e.actor NOT LIKE '{SYSTEM}:%'
+  AND (? IS NULL OR t.service = ?) AND (? IS NULL OR t.environment = ?) GROUP BY 1, 2
+"""
+NAMED = "SELECT * FROM tickets WHERE seq IN (SELECT value FROM json_each(?))"
+
+
+class Read(Protocol):
+    """Runs a read beside the writer, in one snapshot."""
+
+    def __call__(self, read: Callable[[sqlite3.Connection], T]) -> Awaitable[T]:
+        """Its result."""
+        ...
+
+
+class RolledUp:
+    """One tenant: the first question reads all that is rolled up, later ones what is new."""
+
+    def __init__(self, read: Read, tenant: str) -> None:
+        self._read = read
+        self._tenant = tenant
+        self._columns = Columns()
+        self._upto, self._made = -1, ""
+        """The columns hold everything up to a number of the sequence, since it was rolled up under this id."""
+        self._lock = threading.Lock()
+
+    async def summary(self, query: FigureQuery) -> Summary:
+        """What a range adds up to."""
+        return await self._read(lambda sql: self._summed_up(sql, query))
+
+    def _summed_up(self, sql: sqlite3.Connection, query: FigureQuery) -> Summary:
+        with self._lock:
+            self._catch_up(sql)
+            found = summed_up(self._columns, query)
+        rows = sql.execute(NAMED, (to_json(numbers_in(found)),))
+        return completed(query, found, {row["seq"]: _named(row) for row in rows}, _acts(sql, self._tenant, query))
+
+    def _catch_up(self, sql: sqlite3.Connection) -> None:
+        """Read what changed. The snapshot begins here, under the lock, so it is never older than what is known."""
+        upto, made = sql.execute(STATE).fetchone()
+        if made != self._made:
+            self._columns, self._upto, self._made = Columns(), -1, made
+        cursor = sql.cursor()
+        cursor.row_factory = None
+        self._columns.put_incidents(cursor.execute(INCIDENTS, (self._tenant, self._upto)).fetchall())
+        self._columns.put_reports(cursor.execute(REPORTS, (self._tenant, self._upto)).fetchall())
+        self._upto = upto
+
+
+def _acts(sql: sqlite3.Connection, tenant: str, query: FigureQuery) -> Acts:
+    service, environment = query.service, query.environment
+    asked = (tenant, query.since, query.until, service, service, environment, environment)
+    return acts_of((EventKind(row[0]), bool(row[1]), row[2]) for row in sql.execute(ACTS, asked))
+
+
+def _named(row: sqlite3.Row) -> Named:
+    title, service, environment = stored(row["title"]), stored(row["service"]), stored(row["environment"])
+    place, times = (service, environment, Severity(row["severity"])), (row["first_seen"], row["resolved_at"])
+    return Named(row["id"], row["lineage"], title, *place, *times)

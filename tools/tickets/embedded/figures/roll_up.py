@@ -1,0 +1,71 @@
+"""Reports counted for figures as they are written; incidents are kept by the triggers of `schema_6.sql`."""
+
+import secrets
+import sqlite3
+from collections.abc import Mapping, Sequence
+
+from tools.analytics.ranges import SLOT_SECONDS
+from tools.rules.new_tickets import Subject
+from tools.tickets.embedded.transaction import Transaction, to_json
+
+Place = tuple[str, str, str, int]
+"""(tenant, service, environment, slot)."""
+
+AT = "COALESCE(g.event_at, g.received_at)"
+WHOLE = f"CAST({AT} / {SLOT_SECONDS}.0 AS INTEGER)"
+SLOT = f"{WHOLE} - ({WHOLE} * {SLOT_SECONDS} > {AT})"
+"""As `slot_of`: a division that was rounded up, or cut off below zero, is put right."""
+
+ADD = """
+INSERT INTO report_counts (tenant, service, environment, slot, reports, changed) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET reports = reports + excluded.reports, changed = excluded.changed
+"""
+WHOSE = "SELECT service, environment FROM tickets WHERE id = ?"
+MOVED = f"""
+SELECT g.tenant, t.service, t.environment, {SLOT} AS slot, COUNT(*) AS reports
+FROM grouped g JOIN tickets t ON t.id = g.shown_on WHERE g.seq IN (SELECT value FROM json_each(?)) GROUP BY 1, 2, 3, 4
+"""
+ANEW = f"""
+INSERT INTO report_counts (tenant, slot, service, environment, reports, changed)
+SELECT g.tenant, {SLOT}, t.service, t.environment, COUNT(*), 0
+FROM grouped g JOIN tickets t ON t.id = g.shown_on GROUP BY 1, 2, 3, 4
+"""
+INCIDENTS_ANEW = """
+INSERT INTO incident_figures
+SELECT t.seq, t.tenant, COALESCE(first.seq, t.seq), t.status = 'MERGED', t.severity, t.service, t.environment,
+       t.first_seen, a.at, IIF(t.status = 'RESOLVED', t.resolved_at, NULL),
+       COALESCE(json_extract(t.resolution, '$.kind') = 'recovered', 0), t.regression_of IS NOT NULL, 0
+FROM tickets t LEFT JOIN tickets first ON first.id = t.lineage
+LEFT JOIN (SELECT ticket, MIN(at) AS at FROM events WHERE kind = 'acknowledged' GROUP BY ticket) a ON a.ticket = t.id
+"""
+
+
+def count_report(txn: Transaction, ticket: Subject, at: float) -> None:
+    """One report of a ticket that happened then."""
+    count_reports(txn, {(ticket.tenant, ticket.service, ticket.environment, int(at // SLOT_SECONDS)): 1})
+
+
+def count_reports(txn: Transaction, counts: Mapping[Place, int]) -> None:
+    """Add reports, or take them away."""
+    changed = txn.began_at + 1
+    txn.sql.executemany(ADD, [(*place, reports, changed) for place, reports in counts.items()])
+
+
+def move_reports(txn: Transaction, occurrences: Sequence[int], ticket: str) -> None:
+    """These occurrences, wherever they are shown now, are about to be shown on another ticket."""
+    service, environment = txn.sql.execute(
+        "SELECT service, environment FROM tickets WHERE id = ?", (ticket,)
+    ).fetchone()
+    for row in txn.sql.execute(MOVED, (to_json(list(occurrences)),)).fetchall():
+        if (row["service"], row["environment"]) != (service, environment):
+            count_reports(txn, {tuple(row)[:4]: -row["reports"]})
+            count_reports(txn, {(row["tenant"], service, environment, row["slot"]): row["reports"]})
+
+
+def roll_up(sql: sqlite3.Connection) -> None:
+    """Make all figures anew from what is stored."""
+    for table in ("report_counts", "incident_figures", "figures_made"):
+        sql.execute(f"DELETE FROM {table}")
+    sql.execute(ANEW)
+    sql.execute(INCIDENTS_ANEW)
+    sql.execute("INSERT INTO figures_made VALUES (?)", (secrets.token_hex(8),))
