@@ -39,12 +39,12 @@ class EmbeddedStore(Tickets, Accounts, Idempotency, Runbooks, Upkeep):
 
     def __init__(self, data_dir: Path, clock: Clock, embedder_identity: str, policy: Policy) -> None:
         super().__init__(data_dir, clock, embedder_identity, policy)
-        self.figures: FigureStore = FigureBook(lambda tenant: RolledUp(self._read, tenant))
         records = Rows(self._read, self._change)
         self.keys: KeyStore = Keys(records, clock)
         self.intake_log: IntakeLog = IntakeLogRecords(records, clock)
         self.changes: ChangeLog = ChangeRecords(records, clock)
         self.lanes: LaneStore = LaneRecords(records, CLOCK_SKEW_SECONDS)
+        self.figures: FigureStore = FigureBook(lambda tenant: RolledUp(self._read, tenant))
         self.deliveries: DeliveryStore = DeliveryRecords(records)
         self.silences: SilenceStore = SilenceRecords(records)
         self.sessions: SessionStore = SessionRecords(records, clock)
