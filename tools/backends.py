@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tools.errors import Misconfigured
-from tools.notify.everyone import Everyone
 from tools.notify.log import LogNotifier
 from tools.notify.notifier_destination import NotifierDestination
 from tools.ports import (
     Adjudicator,
     Advisor,
     Clock,
-    Directory,
     LoadedEmbedder,
     Notifier,
     Queue,
@@ -26,6 +24,7 @@ from tools.settings import Backend, Precision, Settings
 
 if TYPE_CHECKING:
     from tools.advisors.llm import LanguageModel
+    from tools.routing.directory import RoutedDirectory
     from tools.vectors.embedded import EmbeddedIndex
 
 
@@ -175,11 +174,19 @@ def open_notifier(settings: Settings, opening: AsyncExitStack) -> Notifier:
     return notifier
 
 
-def open_directory(settings: Settings, notifier: Notifier) -> Directory:
-    """The receiver of NOTIFY_WEBHOOK_URL as the one destination; without it there is none, and the log is told."""
-    if settings.notify_webhook_url is None:
-        return Everyone()
-    return Everyone([NotifierDestination("webhook", notifier)])
+def open_directory(settings: Settings, notifier: Notifier, clock: Clock, opening: AsyncExitStack) -> "RoutedDirectory":
+    """The destinations of DESTINATIONS_FILE, or those of single settings; `opening` closes them.
+
+    The receiver of NOTIFY_WEBHOOK_URL is one of them in either case. Without any the log is told. Raises Misconfigured.
+    """
+    from tools.notify.adapters import open_destination
+    from tools.routing.configuration import OLDER_WEBHOOK, environment
+    from tools.routing.directory import RoutedDirectory
+
+    always = [NotifierDestination(OLDER_WEBHOOK, notifier)] if settings.notify_webhook_url is not None else []
+    directory = RoutedDirectory(settings, environment, lambda spec: open_destination(spec, clock), always)
+    opening.push_async_callback(directory.close)
+    return directory
 
 
 def open_advising(settings: Settings, opening: AsyncExitStack) -> Advising:

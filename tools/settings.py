@@ -118,6 +118,11 @@ class Settings(BaseSettings):
     rate_limit: str = "1000/second"
     otlp_min_severity: OtlpSetting = 17
     slack_signing_secret: SecretStr | None = None
+    destinations_file: Path | None = None
+    slack_webhook_url: SecretStr | None = None
+    slack_bot_token: SecretStr | None = None
+    slack_channel: str | None = None
+    pagerduty_routing_key: SecretStr | None = None
     login_rate_limit: str = "10/5 minutes"
     metrics_token: SecretStr | None = None
     public_url: str | None = Field(default=None, pattern="^https?://[^/?#@]+/?$")
@@ -145,6 +150,14 @@ class Settings(BaseSettings):
         )
 
     @property
+    def base_url(self) -> str | None:
+        """Where people open this product, without a slash at the end; None when links would lead nowhere."""
+        if self.public_url is not None:
+            return self.public_url.rstrip("/")
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}" if self.host in _LOOPBACK else None
+
+    @property
     def store_backend(self) -> Backend:
         """S3 when a bucket is named, unless TICKET_STORE says otherwise."""
         return _pick(self.ticket_store, Backend.S3 if self.s3_bucket else Backend.EMBEDDED)
@@ -168,6 +181,9 @@ class Settings(BaseSettings):
     def embeddings_backend(self) -> Backend:
         """The torch-free MiniLM unless EMBEDDINGS=huggingface."""
         return _pick(self.embeddings, Backend.MINILM)
+
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def _pick(chosen: Backend, by_key: Backend) -> Backend:

@@ -40,6 +40,7 @@ from tools.ports import (
     SilenceStore,
     TicketStore,
     VectorIndex,
+    WatchStore,
 )
 from tools.settings import Settings
 
@@ -89,6 +90,7 @@ class Toolbox:
     deliveries: DeliveryStore
     lanes: LaneStore
     silences: SilenceStore
+    watches: WatchStore
     directory: Directory
     """The destinations there are, and who hears what."""
 
@@ -180,7 +182,8 @@ async def _opened(settings: Settings, clock: Clock) -> Toolbox:
             deliveries=store.deliveries,
             lanes=store.lanes,
             silences=store.silences,
-            directory=open_directory(settings, notifier),
+            watches=store.watches,
+            directory=open_directory(settings, notifier, clock, opening),
             reconciler=store if isinstance(store, Reconciler) else None,
             breakers=_breakers(advising.model, store, index, notifier, queue),
             resources=opening.pop_all(),

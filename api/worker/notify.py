@@ -8,6 +8,8 @@ from tools.nouns.deliveries import OFF, DeliveryRow, DeliveryState
 from tools.nouns.jobs import Job
 from tools.nouns.messages import Message
 from tools.nouns.notices import Notice
+from tools.nouns.routes import Route
+from tools.nouns.watches import Watch
 from tools.toolbox import Toolbox
 
 Rendering = Callable[[Notice], Awaitable[Message]]
@@ -42,6 +44,8 @@ class Notify:
         rows = self._rows(job, message, names)
         await asyncio.gather(*map(self._toolbox.deliveries.add, rows))
         self._wake(names)
+        for route in self._toolbox.directory.waiting_for(message, job.notice):
+            await self._toolbox.watches.begin(_watch(job, message, route))
 
     def _rows(self, job: Job, message: Message, names: Sequence[str]) -> list[DeliveryRow]:
         tells, now = self._toolbox.settings.notify, self._toolbox.clock()
@@ -58,6 +62,18 @@ class Notify:
             )
             for name in names
         ]
+
+
+def _watch(job: Job, message: Message, route: Route) -> Watch:
+    return Watch(
+        tenant=message.tenant,
+        incident_id=message.incident_id,
+        notice_id=message.notice_id,
+        job_id=job.job_id,
+        since=message.at,
+        after=route.unacknowledged_after or 0.0,
+        to=route.escalate_to,
+    )
 
 
 def _order(job_id: str) -> str:

@@ -13,9 +13,10 @@ from api.worker.deliveries import Deliveries, uncounted
 from api.worker.match import Match
 from api.worker.notify import Notify
 from api.worker.recover import Accepting, Expire, Recover
-from api.worker.rendering import Rendering
+from api.worker.unacknowledged import LOOK_SECONDS, LOOK_SECONDS_OF_A_BUCKET, Unacknowledged
 from graph.builder import Agents
 from tools.errors import IncidentResponderError, NotFound
+from tools.messages.telling import message_of
 from tools.nouns.jobs import TIMERS, Job, JobKind
 from tools.toolbox import Toolbox
 
@@ -59,8 +60,12 @@ class Worker:
         self._pace = pace or Pace()
         self._deferral = deferral or Deferral(0)
         self.deliveries = Deliveries(toolbox, self._pace.yield_to_reports, count)
+        rendered = partial(message_of, tickets=toolbox.store, base_url=toolbox.settings.base_url)
+        notify = Notify(toolbox, rendered, self.deliveries.wake)
+        every = LOOK_SECONDS if toolbox.reconciler is None else LOOK_SECONDS_OF_A_BUCKET
+        self.unacknowledged = Unacknowledged(toolbox.watches, toolbox.store, toolbox.clock, notify, every)
         self._handlers: dict[JobKind, Handler] = {
-            JobKind.NOTIFY: Notify(toolbox, Rendering(toolbox.store), self.deliveries.wake),
+            JobKind.NOTIFY: notify,
             JobKind.MATCH: Match(toolbox),
             JobKind.ADVISE: Advise(toolbox.store, agents),
         }
@@ -80,12 +85,14 @@ class Worker:
         loops = [self._reconcile_again_and_again(), *map(self._work_again_and_again, self._handlers)]
         self._tasks = [asyncio.create_task(loop, name="worker") for loop in loops]
         self.deliveries.start()
+        self.unacknowledged.start()
 
     async def stop(self) -> None:
         """End; a job that is cut off is leased again later."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.unacknowledged.stop()
         await self.deliveries.stop()
 
     async def sweep(self) -> int:
@@ -93,7 +100,8 @@ class Worker:
 
         One pass for whoever keeps no process running, such as a function started on a schedule; a server uses `start`.
         """
-        return sum([await self._work(kind) for kind in self._handlers]) + await self.deliveries.sweep()
+        done = sum([await self._work(kind) for kind in self._handlers]) + await self.unacknowledged.look()
+        return done + await self.deliveries.sweep()
 
     async def reconcile(self) -> int:
         """Let a store without transactions over several objects repair what crashes left half done.

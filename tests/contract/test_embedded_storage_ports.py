@@ -10,6 +10,7 @@ from tests.contract.keys import KeyContract
 from tests.contract.sessions import SessionContract
 from tests.contract.storage_ports import AccountContract, IdempotencyContract, RunbookContract
 from tests.contract.vector_index import VectorIndexContract
+from tests.contract.watches import WatchContract
 from tests.support.story import Story, vector
 
 
@@ -51,6 +52,10 @@ class TestSessions(SessionContract):
 
 
 class TestIdempotency(IdempotencyContract):
+    pass
+
+
+class TestWatches(WatchContract):
     pass
 
 

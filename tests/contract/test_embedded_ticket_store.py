@@ -5,6 +5,7 @@ import pytest
 from tests.contract.ticket_store_activations import ActivationContract, DedupKeyContract, ExpiryContract
 from tests.contract.ticket_store_firing_order import OutOfOrderContract, StillFiringContract
 from tests.contract.ticket_store_matching import MatchingContract
+from tests.contract.ticket_store_messages import MessagesContract
 from tests.contract.ticket_store_notices import NoticesContract
 from tests.contract.ticket_store_people import PeopleContract
 from tests.contract.ticket_store_recording import RecordingContract
@@ -22,6 +23,10 @@ class TestRecording(RecordingContract):
 
 
 class TestPeople(PeopleContract):
+    pass
+
+
+class TestMessages(MessagesContract):
     pass
 
 

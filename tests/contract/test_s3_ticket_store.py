@@ -12,6 +12,7 @@ from tests.contract.ticket_store_activations import (
 )
 from tests.contract.ticket_store_firing_order import OutOfOrderContract, StillFiringContract
 from tests.contract.ticket_store_matching import MatchingContract
+from tests.contract.ticket_store_messages import MessagesContract
 from tests.contract.ticket_store_notices import NoticesContract
 from tests.contract.ticket_store_people import PeopleContract
 from tests.contract.ticket_store_recording import RecordingContract
@@ -48,6 +49,10 @@ class TestRecording(RecordingContract):
 
 
 class TestPeople(PeopleContract):
+    pass
+
+
+class TestMessages(MessagesContract):
     pass
 
 

@@ -68,6 +68,7 @@ async def open_test_toolbox(settings: Settings) -> Toolbox:
         deliveries=store.deliveries,
         lanes=store.lanes,
         silences=store.silences,
+        watches=store.watches,
         directory=Everyone(),
         resources=resources,
     )

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tools.nouns.messages import Message
+from tools.nouns.notices import Notice
+from tools.nouns.routes import Route
 
 if TYPE_CHECKING:
     from tools.ports import Destination
@@ -22,3 +24,7 @@ class Everyone:
     def hearers(self, message: Message) -> Sequence[str]:  # noqa: ARG002
         """See the port."""
         return [each.name for each in self._destinations]
+
+    def waiting_for(self, message: Message, notice: Notice) -> Sequence[Route]:  # noqa: ARG002
+        """See the port."""
+        return ()

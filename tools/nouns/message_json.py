@@ -29,6 +29,7 @@ def message_from_json(stored: Stored) -> Message:
             "severity": Severity[stored["severity"]],
             "labels": tuple((label, value) for label, value in stored["labels"]),
             "why": tuple(stored["why"]),
+            "to": tuple(stored.get("to", ())),
             "steps": tuple(_step(each) for each in stored["steps"]),
             "links": tuple(Link(**each) for each in stored["links"]),
         }

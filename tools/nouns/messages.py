@@ -76,5 +76,8 @@ class Message:
     """Who did it, if a person or a key did."""
 
     links: tuple[Link, ...] = ()
+    to: tuple[str, ...] = ()
+    """Who hears it, if the routes have already said so: the destinations that a ticket nobody acknowledged goes to."""
+
     test: bool = False
     """Sent by `destinations test`: shown as a TEST, and resolved at once."""

@@ -19,6 +19,7 @@ from tools.ports.queue import Queue
 from tools.ports.runbooks import Advisor, RunbookSearch, RunbookStore, SectionIndex
 from tools.ports.sessions import SessionStore
 from tools.ports.tickets import Reconciler, TicketStore
+from tools.ports.watches import WatchStore
 
 __all__ = [
     "AccountStore",
@@ -48,4 +49,5 @@ __all__ = [
     "Store",
     "TicketStore",
     "VectorIndex",
+    "WatchStore",
 ]

@@ -5,7 +5,8 @@ from typing import Protocol
 
 from tools.nouns.deliveries import Delivery, Outcome, Thread
 from tools.nouns.messages import Message
-from tools.nouns.notices import NoticeKind
+from tools.nouns.notices import Notice, NoticeKind
+from tools.nouns.routes import Route
 
 
 class Destination(Protocol):
@@ -49,4 +50,8 @@ class Directory(Protocol):
 
     def hearers(self, message: Message) -> Sequence[str]:
         """The names of the destinations that are to be told, each once."""
+        ...
+
+    def waiting_for(self, message: Message, notice: Notice) -> Sequence[Route]:
+        """The routes that wait from this message on for somebody to acknowledge its ticket."""
         ...

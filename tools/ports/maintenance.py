@@ -16,6 +16,7 @@ from tools.ports.matching import Embedder
 from tools.ports.runbooks import RunbookStore
 from tools.ports.sessions import SessionStore
 from tools.ports.tickets import TicketStore
+from tools.ports.watches import WatchStore
 
 
 class Maintenance(Protocol):
@@ -101,4 +102,9 @@ class Store(TicketStore, AccountStore, IdempotencyStore, RunbookStore, Maintenan
     @property
     def sessions(self) -> SessionStore:
         """Signed-in browsers."""
+        ...
+
+    @property
+    def watches(self) -> WatchStore:
+        """Tickets that somebody must acknowledge by a time."""
         ...

@@ -72,7 +72,7 @@ def explanation(entry: ExplainEntry) -> Explanation:
     message, other = entry.message or NOTHING, entry.matched_message
     read = profile_of(Report("", "", NOTHING, message, entry.at))
     roles = tuple(FieldRole(*each) for each in read.roles)
-    return Explanation(_why(entry.decision), "" if other is None else difference(other, message), read.layers, roles)
+    return Explanation(why(entry.decision), "" if other is None else difference(other, message), read.layers, roles)
 
 
 def compared_with(decision: Decision, fingerprint: str) -> str | None:
@@ -82,7 +82,8 @@ def compared_with(decision: Decision, fingerprint: str) -> str | None:
     return decision.candidate_fingerprint or fingerprint
 
 
-def _why(decision: Decision) -> str:
+def why(decision: Decision) -> str:
+    """Why a report is where it is, in one sentence."""
     if decision.verdict is Verdict.NEW:
         return _why_new(decision)
     known = f"{decision.candidate}: {_METHODS[decision.method]}"

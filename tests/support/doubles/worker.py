@@ -21,6 +21,7 @@ from tools.nouns.severity import Severity
 from tools.settings import Settings
 from tools.text.identity.fingerprint import profile_of
 from tools.tickets.shared.silences import SilenceRecords
+from tools.tickets.shared.watches import WatchRecords
 from tools.toolbox import Toolbox
 
 
@@ -80,7 +81,7 @@ class WorkerOnDoubles:
         ports: Any = dict.fromkeys(Toolbox.__dataclass_fields__)
         ports |= {"settings": Settings(), "clock": lambda: 1_000.0, "background": self.agents.embedder}
         ports |= {"store": self.outbox, "notifier": self.outbox, "directory": Everyone()}
-        ports |= {"silences": SilenceRecords(MemoryBucket())}
+        ports |= {"silences": SilenceRecords(MemoryBucket()), "watches": WatchRecords(MemoryBucket())}
         self.pace, self.deferral = Pace(), Deferral(0)
         toolbox = Toolbox(**ports | {"index": Index()} | parts)
         self.worker = Worker(toolbox, self.agents.agents, self.pace, self.deferral)

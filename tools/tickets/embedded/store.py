@@ -13,6 +13,7 @@ from tools.ports import (
     LaneStore,
     SessionStore,
     SilenceStore,
+    WatchStore,
 )
 from tools.tickets.embedded.accounts import Accounts
 from tools.tickets.embedded.figures.book import RolledUp
@@ -29,6 +30,7 @@ from tools.tickets.shared.keys import Keys
 from tools.tickets.shared.lanes import LaneRecords
 from tools.tickets.shared.sessions import SessionRecords
 from tools.tickets.shared.silences import SilenceRecords
+from tools.tickets.shared.watches import WatchRecords
 
 CLOCK_SKEW_SECONDS = 2.0
 """Processes that share the file share a clock."""
@@ -48,3 +50,4 @@ class EmbeddedStore(Tickets, Accounts, Idempotency, Runbooks, Upkeep):
         self.deliveries: DeliveryStore = DeliveryRecords(records)
         self.silences: SilenceStore = SilenceRecords(records)
         self.sessions: SessionStore = SessionRecords(records, clock)
+        self.watches: WatchStore = WatchRecords(records)

@@ -19,6 +19,7 @@ from tools.ports import (
     LaneStore,
     SessionStore,
     SilenceStore,
+    WatchStore,
 )
 from tools.resilience import Guard
 from tools.settings import Settings
@@ -43,6 +44,7 @@ from tools.tickets.shared.keys import Keys
 from tools.tickets.shared.lanes import LaneRecords
 from tools.tickets.shared.sessions import SessionRecords
 from tools.tickets.shared.silences import SilenceRecords
+from tools.tickets.shared.watches import WatchRecords
 
 EMBEDDER = "meta/embedder"
 
@@ -66,6 +68,7 @@ class S3Store(Tickets, TouchLog, Accounts, Idempotency, Runbooks, Upkeep):
         self.silences: SilenceStore = SilenceRecords(objects)
         self.sessions: SessionStore = SessionRecords(objects, clock)
         self.figures: FigureStore = FigureBook(lambda tenant: Derived(parts, tenant))
+        self.watches: WatchStore = WatchRecords(objects)
         self._objects = objects
         self._reindexing = ""
         self.guard = guard

@@ -60,7 +60,7 @@ async def worked(store: Any, clock: ManualClock, *near: Candidate) -> Heard:
     told = Heard(agents)
     ports: Any = dict.fromkeys(Toolbox.__dataclass_fields__)
     ports |= {"settings": Settings(), "clock": clock, "background": agents.embedder, "store": store, "notifier": told}
-    ports |= {"directory": Everyone(), "silences": store.silences}
+    ports |= {"directory": Everyone(), "silences": store.silences, "watches": store.watches}
     worker = Worker(Toolbox(**ports | {"index": Index(*near)}), agents.agents)
     while await worker.sweep():
         pass

@@ -1,0 +1,1 @@
+"""A notice becomes the message that every destination shows: what happened, why, what to do. Pure."""

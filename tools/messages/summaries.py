@@ -1,0 +1,141 @@
+"""What happened, in a sentence or two: who did it and what was said."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from tools.messages.headlines import who
+from tools.messages.times import ago, lasted
+from tools.nouns.event_kinds import EventData
+from tools.nouns.events import Amended, Cure, Merged, Resolved, Split, Unresolved
+from tools.nouns.incidents import Incident
+from tools.nouns.knowledge import Advice
+from tools.nouns.notices import Notice, NoticeKind
+from tools.nouns.redacted import NOTHING, Redacted, derived
+
+_SOMEBODY = "Somebody"
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What is told, and of which ticket."""
+
+    notice: Notice
+    ticket: Incident
+    before: Incident | None = None
+    """Of a regression: the ticket that came back."""
+
+    @property
+    def by(self) -> str:
+        """Who did it."""
+        return who(self.notice.actor) or _SOMEBODY
+
+    @property
+    def where(self) -> str:
+        """The service, and its environment if it has one."""
+        notice = self.notice
+        return f"{notice.service} in {notice.environment}" if notice.environment else notice.service
+
+    @property
+    def event(self) -> EventData | None:
+        """What the timeline says of it."""
+        return self.notice.follows
+
+
+def summary(occasion: Occasion) -> Redacted:
+    """A sentence or two."""
+    say = _SUMMARIES[occasion.notice.kind]
+    return derived((say if isinstance(say, str) else say(occasion)).strip())
+
+
+def _opened(told: Occasion) -> str:
+    return f"A new problem of {told.where}, severity {told.notice.severity.name}."
+
+
+def _regressed(told: Occasion) -> str:
+    if told.before is None or told.before.resolution is None:
+        return f"A resolved problem of {told.where} is back."
+    said = told.before.resolution
+    past = ago(said.at, told.notice.at)
+    ended = f"Its alerts had ended {past}" if said.cure is Cure.RECOVERED else f"{said.by} resolved it {past}"
+    return f"A problem of {told.where} is back. {ended}, as {told.before.incident_id}."
+
+
+def _escalated(told: Occasion) -> str:
+    change = told.notice.escalation
+    if change is None:
+        return f"Its severity is {told.notice.severity.name} now."
+    by = "A worse report" if change.request_id else "A worse incident that was merged into it"
+    return f"{by} raised its severity from {change.before.name} to {change.to.name}."
+
+
+def _grown(told: Occasion) -> str:
+    return f"It was reported {told.notice.occurrences:,} times in {lasted(told.notice.at - told.ticket.first_seen)}."
+
+
+def _advised(told: Occasion) -> str:
+    advice = told.ticket.dossier.advice or Advice(abstained=True)
+    if advice.abstained:
+        return f"No runbook fits. {advice.reason}"
+    return advice.root_cause or "There are steps to take."
+
+
+def _acknowledged(told: Occasion) -> str:
+    return f"{told.by} is working on it."
+
+
+def _unacknowledged(told: Occasion) -> str:
+    return f"It has been open for {lasted(told.notice.waited)} and nobody has acknowledged it."
+
+
+def _resolved(told: Occasion) -> str:
+    said = told.event
+    if not isinstance(said, Resolved):
+        return "It was resolved."
+    release = f" (release {said.release})" if said.release else ""
+    return f"{who(told.notice.actor) or said.by} resolved it{release}: {said.text}"
+
+
+def _amended(told: Occasion) -> str:
+    said = told.event.text if isinstance(told.event, Amended) else NOTHING
+    return f"{told.by} corrected what fixed it: {said}"
+
+
+def _reopened(told: Occasion) -> str:
+    if told.notice.flaps:
+        return "The problem keeps coming back, so the same incident was reopened. This is told once."
+    why = told.event.reason if isinstance(told.event, Unresolved) else NOTHING
+    return f"{told.by} reopened it, because it had not been fixed. {why}"
+
+
+def _merged(told: Occasion) -> str:
+    said = told.event
+    if not isinstance(said, Merged):
+        return "It was merged into another incident."
+    by = who(told.notice.actor)
+    return f"{f'{by} merged it' if by else 'It was merged'} into {said.into}: {said.reason}"
+
+
+def _split(told: Occasion) -> str:
+    said = told.event
+    if not isinstance(said, Split):
+        return "It was split off another incident."
+    return f"{told.by} split it off {said.origin}: {said.reason}"
+
+
+_SUMMARIES: Mapping[NoticeKind, Callable[[Occasion], str] | str] = {
+    NoticeKind.OPENED: _opened,
+    NoticeKind.REGRESSED: _regressed,
+    NoticeKind.GROWN: _grown,
+    NoticeKind.ESCALATED: _escalated,
+    NoticeKind.ADVICE_READY: _advised,
+    NoticeKind.ACKNOWLEDGED: _acknowledged,
+    NoticeKind.UNACKNOWLEDGED: _unacknowledged,
+    NoticeKind.RESOLVED: _resolved,
+    NoticeKind.AMENDED: _amended,
+    NoticeKind.REOPENED: _reopened,
+    NoticeKind.RECOVERING: "All of its alerts have ended. It is resolved if it stays quiet.",
+    NoticeKind.RECOVERED: "All of its alerts had ended and none fired again, so it was resolved.",
+    NoticeKind.MERGED: _merged,
+    NoticeKind.SPLIT: _split,
+    NoticeKind.DIGEST: "Several problems were opened at once.",
+}

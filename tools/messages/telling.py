@@ -1,0 +1,58 @@
+"""What a store knows of a notice's ticket, read and rendered: the one way from a notice to its message."""
+
+from contextlib import suppress
+
+from tools.errors import NotFound
+from tools.messages.rendering import Known, rendered
+from tools.nouns.decisions import Decision
+from tools.nouns.events import Opened, Regressed
+from tools.nouns.explanations import DecisionEntry
+from tools.nouns.incidents import Incident
+from tools.nouns.messages import Message
+from tools.nouns.notices import Notice
+from tools.nouns.redacted import Redacted
+from tools.ports import TicketStore
+
+MOST_GENERATIONS = 8
+"""How far back one looks for what fixed a problem."""
+
+
+async def message_of(notice: Notice, tickets: TicketStore, base_url: str | None) -> Message:
+    """The message that tells a notice, with its ticket as it is stored now.
+
+    Raises NotFound when the ticket is gone, StoreUnavailable when it cannot be read.
+    """
+    ticket = await tickets.incident(notice.tenant, notice.incident_id)
+    before, fix = await _last_time(tickets, ticket)
+    return rendered(notice, Known(ticket, await _opening(tickets, ticket), before, fix), base_url)
+
+
+async def _opening(tickets: TicketStore, ticket: Incident) -> Decision | None:
+    """The decision on the report that opened a ticket; of one that was regrouped from stored reports, on the first."""
+    request_id = next(
+        (each.data.request_id for each in ticket.timeline if isinstance(each.data, Opened | Regressed)), ""
+    )
+    if not request_id:
+        entries = await tickets.explain(ticket.tenant, ticket.incident_id)
+        request_id = next((each.request_id for each in entries if isinstance(each, DecisionEntry)), "")
+    with suppress(NotFound):
+        return (await tickets.recorded(ticket.tenant, request_id)).decision
+    return None
+
+
+async def _last_time(tickets: TicketStore, ticket: Incident) -> tuple[Incident | None, Redacted | None]:
+    """The ticket that came back, and what a person said had fixed the problem the last time that anybody fixed it."""
+    earlier = ticket.regression_of
+    first: Incident | None = None
+    for _ in range(MOST_GENERATIONS):
+        if earlier is None:
+            break
+        try:
+            before = await tickets.incident(ticket.tenant, earlier)
+        except NotFound:
+            break
+        first = first or before
+        if before.resolution is not None and (fix := before.resolution.fix) is not None:
+            return first, fix
+        earlier = before.regression_of
+    return first, None
