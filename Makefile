@@ -12,7 +12,7 @@ PYTEST := $(BIN)/pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal
 # Kept byte code spares every worker and every server of the suite compiling everything again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test test-all mutants demo evals bench studio check format integrations lock clean
+.PHONY: help run test test-all mutants clients demo evals bench studio check format integrations lock clean
 
 help:  ## what you can do
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,6 +28,10 @@ test-all: $(DEV_READY)  ## the suite with the long fault, history and model test
 
 mutants: $(DEV_READY)  ## how many of 400 small faults in the rules, the intake and the acts the tests notice; TARGET=redaction, tokens, access
 	@$(BIN)/python -m tests.mutants $(TARGET)
+
+clients: $(DEV_READY)  ## programs of others: a client generated from openapi.json, and a short fuzz (EXAMPLES=60 for a long one)
+	@tests/clients/generated.sh
+	@EXAMPLES=$(or $(EXAMPLES),3) tests/clients/fuzz.sh
 
 demo: $(RUN_READY)  ## a small story through the real API, told in the terminal
 	@$(BIN)/python -m api.demo

@@ -14,10 +14,9 @@ from starlette.routing import Route
 from api.bootstrap import prepare
 from api.dashboard.pages import PAGES
 from api.http import error_handlers
-from api.http.answers import ProblemDocument
+from api.http.api_document import describe, operation_id
 from api.http.body_guard import BodyGuard
 from api.http.long_bodies import admit
-from api.http.problems import MEDIA_TYPE
 from api.http.shortcut import ShortCut, endpoints_of
 from api.http.url_tokens import UrlTokens
 from api.live.stopping import told_to_stop
@@ -38,6 +37,7 @@ from api.routes import (
     keys,
     login,
     logs,
+    problems,
     reports,
     resolutions,
     runbook_changes,
@@ -56,10 +56,6 @@ from tools.toolbox import Toolbox, open_toolbox
 
 DESCRIPTION = """Turns alerts and log lines into durable verdicts: **duplicate**, **regression** or **new**, with
 runbooks and cited advice. Press *Authorize* and log in, then try `POST /incident`."""
-_PROBLEM = {
-    "description": "A problem document (RFC 9457)",
-    "content": {MEDIA_TYPE: {"schema": ProblemDocument.model_json_schema()}},
-}
 
 ROUTERS = (
     reports.hot,
@@ -81,6 +77,7 @@ ROUTERS = (
     analytics.router,
     events.router,
     health.router,
+    problems.router,
     *PAGES,
 )
 """Everything that is served, in the order in which addresses are tried."""
@@ -116,7 +113,8 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None)
         description=DESCRIPTION,
         redoc_url=None,
         lifespan=lifespan,
-        responses={"4XX": _PROBLEM, "5XX": _PROBLEM},
+        responses={"4XX": {}, "5XX": {}},  # named one by one by `describe`
+        generate_unique_id_function=operation_id,
         swagger_ui_parameters={"persistAuthorization": True},
         telemetry=None if _is_observed() else _UNOBSERVED,
     )
@@ -127,6 +125,7 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None)
     error_handlers.install(app)
     for router in ROUTERS:
         app.include_router(router)
+    describe(app)
     if chosen.mcp:
         app.router.routes.append(Route(MCP_PATH, McpDoor(chosen, mcp)))
     return app

@@ -1,15 +1,19 @@
 """What clients get: one shape for the API's description and for `api.http.wire`, which fills it in."""
 
-from typing import Annotated, Any, Literal, NotRequired
+from typing import Annotated, Literal, NotRequired
 
-from pydantic import BaseModel, ConfigDict, Field, with_config
+from pydantic import BaseModel, Field
 from typing_extensions import TypedDict
 
+from api.http.knowledge_answers import (
+    AdviceAnswer,
+    ExplainedAnswer,
+    ResolutionAnswer,
+    SectionAnswer,
+    documented,
+)
 from tools.nouns.incidents import Status
 from tools.nouns.severity import Severity
-
-documented = with_config(ConfigDict(use_attribute_docstrings=True))
-"""The description of a field is the text under it."""
 
 
 @documented
@@ -24,7 +28,7 @@ class TimelineEvent(TypedDict):
     actor: str
     """The user who did it, or "system"."""
 
-    data: dict[str, Any]
+    data: dict[str, object]
 
 
 @documented
@@ -72,12 +76,12 @@ class IncidentAnswer(TypedDict):
     """How often it fired again while it was recovering."""
 
     activations: ActivationCountsAnswer
-    resolution: dict[str, Any] | None
-    runbooks: list[dict[str, Any]]
+    resolution: ResolutionAnswer | None
+    runbooks: list[SectionAnswer]
     recommendations: str
     """The advice as Markdown."""
 
-    advice: dict[str, Any] | None
+    advice: AdviceAnswer | None
     pending: list[str]
     """What is still to come: semantic, runbooks, advice, notify."""
 
@@ -135,7 +139,7 @@ class Explanation(TypedDict):
     """Every decision that put something in this incident, oldest first."""
 
     incident_id: str
-    decisions: list[dict[str, Any]]
+    decisions: list[ExplainedAnswer]
 
 
 @documented
@@ -170,17 +174,24 @@ class RunbookList(TypedDict):
 
 
 @documented
-class Matches(TypedDict):
+class SectionList(TypedDict):
     """Runbook sections, best first; `matched` means the score reaches the threshold."""
 
-    matches: list[dict[str, Any]]
+    matches: list[SectionAnswer]
+
+
+class FieldError(BaseModel):
+    """A field that does not fit."""
+
+    field: str = Field(examples=["severity"])
+    message: str
 
 
 class ProblemDocument(BaseModel):
-    """RFC 9457: what went wrong and what to do."""
+    """RFC 9457: what went wrong and what to do. Some kinds have members of their own."""
 
-    type: str = Field(examples=["/problems/not-found"])
-    title: str
-    status: int
-    detail: str
-    errors: list[dict[str, str]] | None = None
+    type: str = Field(examples=["/problems/not-found"], description="An address: the page there explains the kind.")
+    title: str = Field(examples=["Not found"])
+    status: int = Field(examples=[404])
+    detail: str = Field(examples=["no incident 'inc_unknown'"])
+    errors: list[FieldError] = Field([], description="Which fields of the request do not fit, and why.")

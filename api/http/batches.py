@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from api.http.answer_writer import AnswerWriter, for_reporter, told_beside
 from api.http.problems import ProblemError, problem_document
-from api.http.schemas import BatchItem
+from api.http.schemas import MAX_BATCH, BatchItem
 from api.http.turns import Turns
 from api.http.validation import invalid
 from api.intake.several import Answered, Outcome, worst_of
@@ -17,15 +17,9 @@ from api.intake.submission import Submission
 from tools.errors import IncidentResponderError
 from tools.nouns.callers import Caller
 
-MAX_BATCH = 1000
 _CHECKED_TOGETHER = 50
 _FAILURES = (ProblemError, IncidentResponderError)
 _ITEMS = TypeAdapter(list[BatchItem])
-BATCH_SCHEMA = {
-    "type": "object",
-    "required": ["reports"],
-    "properties": {"reports": {"type": "array", "maxItems": MAX_BATCH, "items": BatchItem.model_json_schema()}},
-}
 
 
 async def items_of(body: bytes, turns: Turns) -> list[BatchItem | ProblemError]:

@@ -13,6 +13,7 @@ from api.http.fields import Body
 from api.http.problems import ProblemError
 from api.http.schemas import RunbookBody
 from api.http.validation import invalid
+from tools.nouns.json_types import Json
 
 
 class DirectRoute(APIRoute):
@@ -59,12 +60,12 @@ async def read_markdown(request: Request) -> str:
         raise ProblemError(400, "the runbook is not UTF-8 text: save it as UTF-8 and send it again") from error
 
 
-def described_body(model: type[BaseModel], *, form: bool = False) -> dict[str, Any]:
-    """The OpenAPI description of a body that `read_json` reads, as JSON and perhaps as a form."""
-    return described(model.model_json_schema(), *(["application/x-www-form-urlencoded"] if form else []))
+def described_body(model: type[BaseModel], *more_types: str) -> Json:
+    """The OpenAPI description of a body that `read_json` reads: `api.http.api_document` adds the model's schema."""
+    return described({"$ref": f"#/components/schemas/{model.__name__}"}, *more_types)
 
 
-def described(schema: dict[str, Any], *more_types: str) -> dict[str, Any]:
+def described(schema: Json, *more_types: str) -> Json:
     """The OpenAPI description of a body with this schema."""
     content = {media: {"schema": schema} for media in ("application/json", *more_types)}
     return {"requestBody": {"required": True, "content": content}}

@@ -1,11 +1,24 @@
-"""What clients get for reports. Apart from the other answers, because the agents' nouns bring LangGraph with them."""
+"""What clients get for reports."""
 
-from typing import Any, NotRequired
+from typing import Annotated, NotRequired
 
+from pydantic import Field
 from typing_extensions import TypedDict
 
-from agents.state import Output
-from api.http.answers import documented
+from api.http.answers import ProblemDocument
+from api.http.knowledge_answers import (
+    AdviceAnswer,
+    DecisionAnswer,
+    MethodAnswer,
+    SectionAnswer,
+    SimilarAnswer,
+    documented,
+)
+from tools.nouns.decisions import Verdict
+from tools.nouns.severity import Severity
+
+STATUSES = [*Verdict, "recovered"]
+SEVERITIES = [each.name for each in Severity]
 
 
 @documented
@@ -20,18 +33,49 @@ class AlsoTold(TypedDict):
     severity: NotRequired[str]
     occurrences: NotRequired[int]
     pending: NotRequired[list[str]]
-    problem: NotRequired[dict[str, Any]]
+    problem: NotRequired[ProblemDocument]
 
 
 @documented
-class ReportAnswer(Output):
+class ReportAnswer(TypedDict):
     """The durable verdict on one report.
 
-    `decision` says why: method, band, score, candidate, vetoes, late, versions. `recommendations` is the advice as
-    Markdown, `runbooks` are the sections behind it, `pending` names what is still to come: semantic, runbooks, advice,
-    notify. A text that tells several alerts is answered for its worst one; `also` tells of the others, 100 at most.
+    `decision` says why, `runbooks` are the sections behind the advice; a key that may only report sees neither them nor
+    the advice, and of the decision the method alone. A text that tells several alerts is answered for its worst one;
+    `also` tells of the others, 100 at most.
     """
 
+    request_id: str
+    """The report's id, `req_…`: a repeat of the report has the same one."""
+
+    status: Annotated[str, Field(json_schema_extra={"enum": STATUSES})]
+    """The verdict; recovered for a text that tells an end, which opens nothing."""
+
+    incident_id: str | None
+    """The incident that the report was counted on; of an end the live one of what is over, null if there is none."""
+
+    root_id: str | None
+    """The first incident of the problem's lineage."""
+
+    regression_of: str | None
+    """The resolved incident that came back, if it is a regression."""
+
+    severity: Annotated[str, Field(json_schema_extra={"enum": SEVERITIES})]
+    """The incident's severity now."""
+
+    occurrences: int
+    """Reports counted on it so far, this one included."""
+
+    pending: list[str]
+    """What is still to come: semantic, runbooks, advice, notify."""
+
+    decision: DecisionAnswer | MethodAnswer
+    similar: NotRequired[list[SimilarAnswer]]
+    runbooks: NotRequired[list[SectionAnswer]]
+    recommendations: NotRequired[str]
+    """The advice as Markdown, empty before there is one."""
+
+    advice: NotRequired[AdviceAnswer | None]
     also: NotRequired[list[AlsoTold]]
     warnings: NotRequired[list[str]]
     """What was ignored of the body, such as fields that are unknown."""
@@ -39,10 +83,17 @@ class ReportAnswer(Output):
     response_time_seconds: NotRequired[float]
 
 
+class FailedReport(TypedDict):
+    """A report of a batch that was not taken."""
+
+    status: Annotated[str, Field(json_schema_extra={"enum": ["error"]})]
+    problem: ProblemDocument
+
+
 @documented
 class BatchAnswer(TypedDict):
     """One result per report, in order: an answer, or status "error" with its problem."""
 
     count: int
-    results: list[dict[str, Any]]
+    results: list[ReportAnswer | FailedReport]
     response_time_seconds: float

@@ -2,11 +2,13 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from api.acts.keys import WantedKey
 from api.http.fields import Body, LabelName, LabelValue, Moment, Name, OptionalName, SeverityWord, Text, TolerantBody
 from tools.nouns.selectors import ChosenReports, MergedTicket, Selector, WholeFingerprint
+
+MAX_BATCH = 1000
 
 
 class Credentials(Body):
@@ -43,6 +45,12 @@ class BatchItem(ReportBody):
     """One report of a batch."""
 
     idempotency_key: Annotated[str, StringConstraints(min_length=1, max_length=255)] | None = None
+
+
+class BatchBody(BaseModel):
+    """Many reports at once. The server checks each by itself, so this is for the API's description only."""
+
+    reports: Annotated[list[BatchItem], Field(min_length=1, max_length=MAX_BATCH)]
 
 
 class KeyBody(Body):

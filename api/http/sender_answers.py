@@ -4,7 +4,7 @@ from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from api.http.answers import documented
+from api.http.knowledge_answers import documented
 from tools.nouns.json_types import Json
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, cast
 
 from api.http.answers import ActivationAnswer, IncidentAnswer, RunbookAnswer, TimelineEvent
+from api.http.knowledge_answers import ResolutionAnswer
 from tools.nouns.activations import Activation
 from tools.nouns.decision_json import decision_to_json
 from tools.nouns.event_json import event_to_json
@@ -113,11 +114,11 @@ def activation(found: Activation, now: float, stale_after: float) -> ActivationA
     }
 
 
-def _resolution(ticket: Incident) -> Json | None:
+def _resolution(ticket: Incident) -> ResolutionAnswer | None:
     if ticket.resolution is None:
         return None
     revisions = [with_times(asdict(each)) for each in ticket.revisions]
-    return with_times(event_to_json(ticket.resolution)) | {"revisions": revisions}
+    return cast(ResolutionAnswer, with_times(event_to_json(ticket.resolution)) | {"revisions": revisions})
 
 
 def runbook(found: Runbook) -> RunbookAnswer:

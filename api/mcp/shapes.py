@@ -4,7 +4,8 @@ from typing import Any, NotRequired
 
 from typing_extensions import TypedDict
 
-from api.http.answers import IncidentAnswer, documented
+from api.http.answers import IncidentAnswer
+from api.http.knowledge_answers import ResolutionAnswer, documented
 from tools.nouns.json_types import Json
 
 
@@ -32,7 +33,7 @@ class Brief(TypedDict):
     regression_of: str | None
     merged_into: str | None
     recovering_since: str | None
-    resolution: dict[str, Any] | None
+    resolution: ResolutionAnswer | None
 
 
 @documented

@@ -5,15 +5,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.deps import bearer, services_of
-from api.http.direct import DirectRoute, described
+from api.http.direct import DirectRoute
 from api.http.inbound import admitted, reading_of, take
 from api.http.intake_paths import ALERTS
 
 router = APIRouter(tags=["senders"], route_class=DirectRoute, dependencies=[Depends(bearer)])
 
 
-@router.post(ALERTS, openapi_extra=described({"type": "array", "items": {"type": "object"}}))
-async def receive(request: Request) -> Response:
+@router.post(ALERTS, include_in_schema=False)
+async def receive_alerts(request: Request) -> Response:
     """Take in alerts. One that is sent again is a reminder; one that is not, until its `endsAt`, has recovered."""
     services = services_of(request)
     arrived, sender = await admitted(request, services, "prometheus")
@@ -22,4 +22,4 @@ async def receive(request: Request) -> Response:
     return Response(status_code=200)
 
 
-router.post("/{prefix:path}" + ALERTS, include_in_schema=False)(receive)
+router.post("/{prefix:path}" + ALERTS, include_in_schema=False)(receive_alerts)

@@ -7,13 +7,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.deps import bearer, principal_of, services_of
+from api.http.api_parameters import IDEMPOTENCY_KEY, parameters
 from api.http.batch_submissions import submissions_of
-from api.http.batches import BATCH_SCHEMA, items_of, others_of, results_of
-from api.http.direct import DirectRoute, described
+from api.http.batches import items_of, others_of, results_of
+from api.http.direct import DirectRoute, described_body
 from api.http.headers import header
 from api.http.idempotency import checked_key
 from api.http.report_answers import BatchAnswer
 from api.http.responses import json_response
+from api.http.schemas import BatchBody
 from api.http.turns import Turns
 from api.intake.submission import Submission
 from tools.nouns.callers import Scope
@@ -21,7 +23,11 @@ from tools.nouns.callers import Scope
 hot = APIRouter(tags=["reports"], route_class=DirectRoute, dependencies=[Depends(bearer)])
 
 
-@hot.post("/incidents/batch", response_model=BatchAnswer, openapi_extra=described(BATCH_SCHEMA))
+@hot.post(
+    "/incidents/batch",
+    response_model=BatchAnswer,
+    openapi_extra=described_body(BatchBody) | parameters(IDEMPOTENCY_KEY),
+)
 async def report_batch(request: Request) -> Response:
     """Report up to 1000 observations (16 MiB): one result per report, in order; a bad one fails no other.
 

@@ -14,7 +14,7 @@ from api.http.sign_in import account_of, address_of
 router = APIRouter(tags=["login"], route_class=DirectRoute)
 
 
-@router.post("/login", response_model=Token, openapi_extra=described_body(Credentials, form=True))
+@router.post("/login", response_model=Token, openapi_extra=described_body(Credentials))
 async def login(request: Request) -> Response:
     """Get a bearer token. Unknown user, wrong password and disabled account are one message and equal work."""
     services = services_of(request)

@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.deps import bearer, services_of
-from api.http.direct import DirectRoute, described
+from api.http.direct import DirectRoute
 from api.http.inbound import admitted, keep_refused, take
 from api.http.intake_paths import LOGS
 from api.http.otlp import answer_of, logs_of
@@ -14,8 +14,8 @@ from api.http.problems import ProblemError
 router = APIRouter(tags=["senders"], route_class=DirectRoute, dependencies=[Depends(bearer)])
 
 
-@router.post(LOGS, openapi_extra=described({"type": "object"}, "application/x-protobuf"))
-async def receive(request: Request) -> Response:
+@router.post(LOGS, include_in_schema=False)
+async def receive_logs(request: Request) -> Response:
     """Take in log records: those from OTLP_MIN_SEVERITY on are reports. Answers by OTLP's own rules."""
     services = services_of(request)
     arrived, sender = await admitted(request, services, "otlp")

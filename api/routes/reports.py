@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.deps import Reporter, ServicesDep, bearer, principal_of, services_of
+from api.http.api_parameters import OF_A_REPORT
 from api.http.direct import DirectRoute, described_body
 from api.http.headers import header
 from api.http.idempotency import checked_key
@@ -21,7 +22,7 @@ hot = APIRouter(tags=["reports"], route_class=DirectRoute, dependencies=[Depends
 router = APIRouter(tags=["reports"])
 
 
-@hot.post("/incident", response_model=ReportAnswer, openapi_extra=described_body(ReportBody))
+@hot.post("/incident", response_model=ReportAnswer, openapi_extra=described_body(ReportBody) | OF_A_REPORT)
 async def report_incident(request: Request) -> Response:
     """Report a log line or an alert: new, existing or regression, durable when answered.
 

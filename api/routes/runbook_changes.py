@@ -6,7 +6,7 @@ from starlette.responses import Response
 from api.acts import runbooks
 from api.deps import Admin, ServicesDep
 from api.http.answers import RunbookAnswer
-from api.http.direct import described, read_markdown
+from api.http.direct import described_body, read_markdown
 from api.http.responses import json_response
 from api.http.schemas import RunbookBody
 from api.http.wire import runbook
@@ -17,7 +17,7 @@ router = APIRouter(prefix="/runbooks", tags=["runbooks"])
 @router.put(
     "/{runbook_id:path}",
     response_model=RunbookAnswer,
-    openapi_extra=described(RunbookBody.model_json_schema(), "text/markdown"),
+    openapi_extra=described_body(RunbookBody),
 )
 async def put_runbook(runbook_id: str, request: Request, principal: Admin, services: ServicesDep) -> Response:
     """Store a runbook under its id, replacing the older version for this tenant: Markdown, or JSON with `text`."""

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from api.acts import runbooks
 from api.deps import ServicesDep, Viewer
-from api.http.answers import Matches, RunbookAnswer, RunbookList
+from api.http.answers import RunbookAnswer, RunbookList, SectionList
 from api.http.responses import json_response
 from api.http.schemas import SearchBody
 from api.http.wire import runbook
@@ -32,7 +32,7 @@ async def list_runbooks(
     return json_response(shown)
 
 
-@router.post("/search", response_model=Matches)
+@router.post("/search", response_model=SectionList)
 async def search_runbooks(body: SearchBody, principal: Viewer, services: ServicesDep) -> Response:
     """Sections for a problem, best first; `matched` is true for those that fit."""
     what = (body.log, body.service, body.labels)

@@ -5,6 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.deps import bearer, services_of
+from api.http.api_parameters import SENDER, parameters
 from api.http.direct import DirectRoute, described
 from api.http.inbound import admitted, answer_to, reading_of, take
 from api.http.responses import json_response
@@ -14,8 +15,8 @@ from api.http.slack import beside_signals
 router = APIRouter(tags=["senders"], route_class=DirectRoute, dependencies=[Depends(bearer)])
 
 
-@router.post("/webhooks/{sender}", response_model=SignalsAnswer, openapi_extra=described({}))
-async def receive(request: Request) -> Response:
+@router.post("/webhooks/{sender}", response_model=SignalsAnswer, openapi_extra=described({}) | parameters(SENDER))
+async def receive_webhook(request: Request) -> Response:
     """Take in what a sender posts: 200 once all of it is durable, one signal for each alert in the body.
 
     What cannot be read among readable alerts is named and ignored. Whatever may work later is 503 with `Retry-After`.

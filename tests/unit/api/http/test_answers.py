@@ -5,7 +5,7 @@ import pytest
 from fastapi import FastAPI
 from pydantic import TypeAdapter
 
-from api.http.answers import Explanation, IncidentAnswer, IncidentList, Matches, RunbookList
+from api.http.answers import Explanation, IncidentAnswer, IncidentList, RunbookList, SectionList
 from api.http.report_answers import BatchAnswer, ReportAnswer
 from tools.nouns.decisions import Verdict
 
@@ -32,7 +32,7 @@ async def test_answers_have_the_keys_that_are_described(responder: httpx.AsyncCl
     assert keys_fit(IncidentList, listed)
     assert all(keys_fit(IncidentAnswer, each) and "timeline" not in each for each in listed["incidents"])
     assert keys_fit(RunbookList, (await responder.get("/runbooks")).json())
-    assert keys_fit(Matches, (await responder.post("/runbooks/search", json={"log": "disk full"})).json())
+    assert keys_fit(SectionList, (await responder.post("/runbooks/search", json={"log": "disk full"})).json())
     batch = (await responder.post("/incidents/batch", json={"reports": [REPORT]})).json()
     assert keys_fit(BatchAnswer, batch)
 

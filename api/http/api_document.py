@@ -1,0 +1,105 @@
+"""The API's description, as programs read it: one schema for each body and answer, and each status that can happen."""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from api.http.answers import ProblemDocument
+from api.http.problems import KIND_BY_STATUS, MEDIA_TYPE
+from api.http.schemas import BatchBody, Credentials, ReportBody, RunbookBody
+from tools.nouns.json_types import Json
+
+REF = "#/components/schemas/{model}"
+DESCRIBED_ELSEWHERE: tuple[type[BaseModel], ...] = (BatchBody, Credentials, ProblemDocument, ReportBody, RunbookBody)
+"""Models that routes refer to by name, because they read the bare request."""
+
+TAGS = {
+    "reports": "Log lines and alerts in, durable verdicts out.",
+    "incidents": "What is open, and what it is.",
+    "actions": "What people do with incidents.",
+    "runbooks": "The documents that advice is taken from.",
+    "senders": "Where monitors and pipelines post, and what was remembered of it.",
+    "login": "User name and password for a bearer token.",
+    "keys": "Keys for machines.",
+    "health": "Is it alive, is it ready, how is it doing.",
+}
+_OPEN = frozenset(("/login", "/healthz", "/readyz", "/metrics"))
+_WITH_BODY = frozenset(("post", "put", "patch"))
+
+
+def operation_id(route: APIRoute) -> str:
+    """The endpoint's own name: short, and unique in the whole API."""
+    return route.name
+
+
+def describe(app: FastAPI) -> None:
+    """Let the application describe itself so."""
+
+    def openapi() -> Json:
+        if app.openapi_schema is None:
+            app.openapi_schema = _document(app)
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI documents this way
+
+
+def _document(app: FastAPI) -> Json:
+    document = get_openapi(
+        title=app.title,
+        version=app.version,
+        description=app.description,
+        routes=app.routes,
+        license_info={"name": "MIT"},
+        tags=[{"name": name, "description": text} for name, text in TAGS.items()],
+    )
+    models = [(model, "validation") for model in DESCRIBED_ELSEWHERE]
+    _, schemas = models_json_schema(models, ref_template=REF)  # type: ignore[arg-type]  # a list of pairs
+    document["components"]["schemas"] |= schemas["$defs"]
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            answers = operation["responses"]
+            for name in ("4XX", "5XX"):
+                answers.pop(name, None)
+            for status in _statuses(path, method, operation):
+                answers[str(status)] = _problem(status)
+    return document
+
+
+def _statuses(path: str, method: str, operation: Json) -> Iterator[int]:
+    """What may happen to a request beside what it asks for."""
+    if method in _WITH_BODY:
+        yield from (400, 408, 413, 415)
+    if path not in _OPEN:
+        yield from (401, 403)
+    elif path in ("/login", "/metrics"):
+        yield 401
+    if path == "/metrics":
+        yield 403
+    if "{" in path:
+        yield 404
+    parameters = operation.get("parameters", ())
+    repeatable = any(each["name"] == "Idempotency-Key" for each in parameters)
+    if repeatable or path in ("/keys", "/resolve"):
+        yield 409
+    if method in _WITH_BODY or parameters:
+        yield 422
+    if path in ("/login", "/incident", "/incidents/batch"):
+        yield 429
+    yield from (500, 503)
+
+
+def _problem(status: int) -> Json:
+    headers = {
+        "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}},
+    }
+    kind = KIND_BY_STATUS[status]
+    title = kind.replace("-", " ").capitalize()
+    example = {"type": f"/problems/{kind}", "title": title, "status": status, "detail": HTTPStatus(status).description}
+    content = {"schema": {"$ref": REF.format(model=ProblemDocument.__name__)}, "example": example}
+    told: Json = {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: content}}
+    return told | ({"headers": headers} if status in (429, 503) else {})

@@ -1,0 +1,40 @@
+"""Parameters of the hot routes, which read the bare request and so describe themselves."""
+
+from tools.nouns.json_types import Json
+
+IDEMPOTENCY_KEY: Json = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    "description": "A repeat with the same key and body gets the first answer.",
+}
+GRAPH: Json = {
+    "name": "graph",
+    "in": "query",
+    "required": False,
+    "schema": {"type": "boolean", "default": False},
+    "description": "Run the agents even for a known problem.",
+}
+PREFER: Json = {
+    "name": "Prefer",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "`respond-async`: with a queue the answer is 202 and a `request_id`.",
+}
+SENDER: Json = {
+    "name": "sender",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string"},
+    "description": "alertmanager, grafana, sns, pagerduty, … or generic; an unknown name is answered with all.",
+}
+
+
+def parameters(*each: Json) -> Json:
+    """As a route describes them."""
+    return {"parameters": list(each)}
+
+
+OF_A_REPORT = parameters(IDEMPOTENCY_KEY, GRAPH, PREFER)

@@ -1,0 +1,205 @@
+"""What clients get of decisions and advice, as the API's description shows it."""
+
+from typing import Annotated, Literal, NotRequired
+
+from pydantic import ConfigDict, Field, with_config
+from typing_extensions import TypedDict
+
+from tools.nouns.decisions import Band, Method, Verdict
+from tools.nouns.event_kinds import EventKind
+
+documented = with_config(ConfigDict(use_attribute_docstrings=True))
+"""The description of a field is the text under it."""
+
+
+@documented
+class StepAnswer(TypedDict):
+    """One step of the advice."""
+
+    text: str
+    citations: list[str]
+    """The sections and past incidents it comes from."""
+
+    dangers: list[str]
+    """Why it is dangerous; empty if it is not known to be."""
+
+    not_in_runbook: bool
+    """Its commands, code or addresses do not stand in what it cites."""
+
+    unverified: bool
+    """It holds a command that may change something, though none that is known to be dangerous."""
+
+
+@documented
+class AdviceAnswer(TypedDict):
+    """What to do, each step with its source; or why nothing is said."""
+
+    root_cause: str
+    root_cause_citations: list[str]
+    immediate: list[StepAnswer]
+    prevention: list[StepAnswer]
+    abstained: bool
+    reason: str
+    source: str
+    """Who wrote it: runbook, or openai with the model's name."""
+
+    notes: list[str]
+
+
+@documented
+class SectionAnswer(TypedDict):
+    """A runbook section that was found."""
+
+    runbook_id: str
+    title: str
+    section: str
+    citation: str
+    score: float
+    matched: bool
+    """The score reaches RUNBOOK_MATCH_THRESHOLD."""
+
+    excerpt: str
+    url: NotRequired[str]
+
+
+@documented
+class SimilarAnswer(TypedDict):
+    """A problem that is near, and was not joined."""
+
+    incident_id: str
+    score: float
+    title: str
+
+
+@documented
+class VersionsAnswer(TypedDict):
+    """The versions of the rules that decided."""
+
+    fingerprint: int
+    rules: int
+
+
+@documented
+class AlternativeAnswer(TypedDict):
+    """A candidate that was refused."""
+
+    incident_id: str | None
+    fingerprint: str
+    band: str
+    score: float
+    vetoes: list[str]
+    cosine: float | None
+
+
+@documented
+class EvidenceAnswer(TypedDict):
+    """How two messages were compared, word by word."""
+
+    lexical: float
+    cosine: float
+    only_left: list[str]
+    only_right: list[str]
+    rules: int
+    aligned: bool
+    doubts: list[str]
+
+
+@documented
+class DecisionAnswer(TypedDict):
+    """The record of why."""
+
+    verdict: Annotated[str, Field(json_schema_extra={"enum": list(Verdict)})]
+    method: Annotated[str, Field(json_schema_extra={"enum": list(Method)})]
+    band: Annotated[str, Field(json_schema_extra={"enum": list(Band)})]
+    score: float
+    candidate: str | None
+    """The incident that it was compared with."""
+
+    vetoes: list[str]
+    late: bool
+    reason: str
+    versions: VersionsAnswer
+    candidate_fingerprint: NotRequired[str]
+    evidence: NotRequired[EvidenceAnswer]
+    late_because: NotRequired[str]
+    learned_word: NotRequired[int]
+    searched: NotRequired[bool]
+    alternatives: NotRequired[list[AlternativeAnswer]]
+    similar: NotRequired[list[SimilarAnswer]]
+    severity_from: NotRequired[str]
+    similarity_threshold: NotRequired[float]
+    reminder: NotRequired[bool]
+    recurrence: NotRequired[bool]
+    clamped: NotRequired[bool]
+    dry_run: NotRequired[bool]
+
+
+class MethodAnswer(TypedDict):
+    """What a key that may only report is told of a decision."""
+
+    method: str
+
+
+@documented
+class RevisionAnswer(TypedDict):
+    """What a resolution said before."""
+
+    text: str
+    by: str
+    at: str
+
+
+@documented
+class ResolutionAnswer(TypedDict):
+    """How an incident was closed."""
+
+    text: str
+    by: str
+    at: str
+    kind: Literal["fixed", "recovered"]
+    release: NotRequired[str | None]
+    clamped: NotRequired[bool]
+    said_at: NotRequired[str]
+    """When an amended text was told."""
+
+    unconfirmed: NotRequired[bool]
+    """A machine says so, and no person has confirmed it."""
+
+    revisions: list[RevisionAnswer]
+
+
+@documented
+class RoleAnswer(TypedDict):
+    """A field of the text, and what it is for."""
+
+    role: str
+    field: str
+    value: str
+
+
+@documented
+class ExplainedAnswer(TypedDict):
+    """A decision that put something in an incident, or what people did to it since."""
+
+    seq: int
+    at: str
+    kind: Annotated[str, Field(json_schema_extra={"enum": ["decision", *EventKind]})]
+    why: str
+    difference: str
+    """`[-only in the other-]`, `{+only in this one+}`."""
+
+    layers: list[str]
+    """What was taken off the text: prefixes, envelopes, headers, traces."""
+
+    roles: list[RoleAnswer]
+    decision: dict[str, object]
+    """As in `DecisionAnswer`; of an act what it says."""
+
+    actor: NotRequired[str]
+    request_id: NotRequired[str]
+    recorded_on: NotRequired[str]
+    fingerprint: NotRequired[str]
+    reports: NotRequired[int]
+    last_at: NotRequired[str]
+    message: NotRequired[str | None]
+    matched_message: NotRequired[str | None]

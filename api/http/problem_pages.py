@@ -1,0 +1,79 @@
+"""What the `type` of a problem leads to: a page that says what the kind means and what to do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemPage:
+    """What a kind of problem means, and what whoever gets it can do."""
+
+    meaning: str
+    cure: str
+
+
+PAGES: Mapping[str, ProblemPage] = {
+    "malformed-request": ProblemPage(
+        "The body cannot be read: it is not the JSON, form, text or gzip that its headers promise.",
+        "Look at the place that `detail` names, and send it again.",
+    ),
+    "unauthorized": ProblemPage(
+        "The request has no token or key, or one that is wrong, expired or revoked. All of them are answered alike.",
+        "Get a token from POST /login, or a key from an administrator, and send it as a bearer token.",
+    ),
+    "forbidden": ProblemPage(
+        "The caller is known but may not do this.", "Use a user or key with the right that `detail` names."
+    ),
+    "not-found": ProblemPage(
+        "The caller's tenant has nothing of that name.", "Check the id; a list shows what there is."
+    ),
+    "not-decided-yet": ProblemPage(
+        "The report was taken in and may still wait in the queue.", "Ask again after the seconds in `Retry-After`."
+    ),
+    "method-not-allowed": ProblemPage("The address takes other methods.", "Use one of those in the header `Allow`."),
+    "timeout": ProblemPage("The body came too slowly.", "Send it again, in smaller parts."),
+    "conflict": ProblemPage(
+        "The state of the thing forbids the act, or the same Idempotency-Key is at work at the moment.",
+        "Read in `detail` which state it is in, or which incident to use instead.",
+    ),
+    "too-large": ProblemPage("More was sent than is taken.", "Send the part that matters, or several requests."),
+    "unsupported-media-type": ProblemPage(
+        "The kind or the compression of the body is not taken here.", "Send JSON, uncompressed."
+    ),
+    "misdirected-request": ProblemPage(
+        "The request names another host than this server's.", "Set PUBLIC_URL to the address that clients use."
+    ),
+    "invalid-request": ProblemPage(
+        "The body can be read, but a field does not fit.", "`errors` names each field and what it may hold."
+    ),
+    "rate-limited": ProblemPage(
+        "More requests came than the limit allows.", "Wait for the seconds in `Retry-After`, then go on more slowly."
+    ),
+    "overloaded": ProblemPage(
+        "More new problems wait than can be worked on. Nothing of the request was stored.",
+        "Send it again after the seconds in `Retry-After`.",
+    ),
+    "unavailable": ProblemPage(
+        "Something that the server needs does not answer. Nothing was half done.",
+        "Send it again after the seconds in `Retry-After`.",
+    ),
+    "store-unavailable": ProblemPage(
+        "Nothing can be stored durably at the moment, so nothing is accepted.",
+        "Send it again later; operators find the reason in the log and in GET /readyz.",
+    ),
+    "misconfigured": ProblemPage("A setting cannot work.", "Operators find its name in `detail`."),
+    "internal-error": ProblemPage(
+        "Something went wrong on our side.", "Operators find the place in the server's log. Please report it."
+    ),
+}
+
+
+def page_of(kind: str) -> str | None:
+    """The page as HTML without scripts or styles; None for an unknown kind."""
+    page = PAGES.get(kind)
+    if page is None:
+        return None
+    title = escape(kind.replace("-", " ").capitalize())
+    head = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
+    return f"{head}<h1>{title}</h1><p>{escape(page.meaning)}</p><h2>What to do</h2><p>{escape(page.cure)}</p></html>"

@@ -1,0 +1,18 @@
+"""`GET /problems/{kind}`: what the `type` of a problem document means. For anybody: it says nothing of the data."""
+
+from fastapi import APIRouter
+from starlette.responses import HTMLResponse, Response
+
+from api.http.problem_pages import PAGES, page_of
+from api.http.problems import ProblemError
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/problems/{kind}")
+async def explain_problem(kind: str) -> Response:
+    """The page of a kind. Raises ProblemError 404 that lists all kinds."""
+    page = page_of(kind)
+    if page is None:
+        raise ProblemError(404, f"no such kind of problem: there are {', '.join(sorted(PAGES))}")
+    return HTMLResponse(page, headers={"Content-Security-Policy": "default-src 'none'"})
