@@ -24,6 +24,7 @@ TAGS = {
     "actions": "What people do with incidents.",
     "runbooks": "The documents that advice is taken from.",
     "senders": "Where monitors and pipelines post, and what was remembered of it.",
+    "analytics": "What the figures say: noise removed, time to acknowledge and to resolve, what comes back.",
     "login": "User name and password for a bearer token.",
     "keys": "Keys for machines.",
     "health": "Is it alive, is it ready, how is it doing.",

@@ -2,7 +2,7 @@
 
 from typing_extensions import TypedDict
 
-from api.http.answers import documented
+from api.http.knowledge_answers import documented
 
 
 @documented
