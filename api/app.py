@@ -86,10 +86,11 @@ ROUTERS = (
 _UNOBSERVED = {"tracing": False, "metrics": False, "logs": False}
 
 
-def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None) -> FastAPI:
+def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None, *, background: bool = True) -> FastAPI:
     """The API. Cheap: nothing is opened before the application starts.
 
-    A given toolbox is used as it is and left open, for whoever opened it.
+    A given toolbox is used as it is and left open, for whoever opened it. Without `background` somebody else does what
+    verdicts leave to be done later.
     """
     chosen = settings or (toolbox.settings if toolbox else Settings())
     metrics = Metrics()
@@ -98,7 +99,7 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None)
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as closing:
-            app.state.services = await _start(chosen, toolbox, metrics, closing)
+            app.state.services = await _start(chosen, toolbox, metrics, closing, background=background)
             closing.push_async_callback(mcp.stop)
             # Collections would otherwise walk everything that was imported, for every request to wait.
             gc.collect()
@@ -136,7 +137,9 @@ def _is_observed() -> bool:
     return any(name.startswith("OTEL_") for name in os.environ)
 
 
-async def _start(settings: Settings, toolbox: Toolbox | None, metrics: Metrics, closing: AsyncExitStack) -> Services:
+async def _start(
+    settings: Settings, toolbox: Toolbox | None, metrics: Metrics, closing: AsyncExitStack, *, background: bool
+) -> Services:
     """Open everything; `closing` undoes it in reverse when the application stops."""
     bootstrap = prepare(settings)
     logging.getLogger("api").setLevel(settings.log_level.upper())
@@ -145,6 +148,17 @@ async def _start(settings: Settings, toolbox: Toolbox | None, metrics: Metrics, 
         closing.push_async_callback(toolbox.close)
     services = await open_services(settings, toolbox, bootstrap, metrics)
     closing.callback(services.passwords.close)
+    if background:
+        _work_in_background(services, closing)
+    closing.push_async_callback(services.intake.drain)
+    closing.push_async_callback(services.live.close)
+    closing.enter_context(told_to_stop(services.live.stop))
+    return services
+
+
+def _work_in_background(services: Services, closing: AsyncExitStack) -> None:
+    """From now on, until `closing`."""
+    toolbox = services.toolbox
     worker = Worker(toolbox, services.agents, services.intake.pace, services.intake.deferral)
     worker.start()
     closing.push_async_callback(worker.stop)
@@ -153,16 +167,12 @@ async def _start(settings: Settings, toolbox: Toolbox | None, metrics: Metrics, 
     )
     watch.start()
     closing.push_async_callback(watch.stop)
-    if toolbox.queue is not None and settings.queue_in_process:
+    if toolbox.queue is not None and toolbox.settings.queue_in_process:
         closing.push_async_callback(consuming(toolbox.queue, services.intake))
-    closing.push_async_callback(services.intake.drain)
-    closing.push_async_callback(services.live.close)
-    closing.enter_context(told_to_stop(services.live.stop))
     if toolbox.reconciler is not None:
         teller = Teller(toolbox.store)
         teller.start()
         closing.push_async_callback(teller.stop)
-    return services
 
 
 def __getattr__(name: str) -> Any:

@@ -28,6 +28,7 @@ from api.commands import (
     runbooks,
     senders,
     serve,
+    set_up,
     show,
     transfer,
     user,
@@ -41,6 +42,7 @@ app.add_typer(key.app, name="key")
 app.add_typer(senders.app, name="senders")
 app.add_typer(queue.app, name="queue")
 app.command()(serve.serve)
+app.command("set-up")(set_up.set_up)
 app.command()(consume.consume)
 app.command()(report.report)
 app.command()(resolve.resolve)

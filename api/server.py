@@ -18,10 +18,9 @@ from api.bootstrap import ensure_admin, prepare
 from api.console import console
 from api.http.header_guard import HeaderGuard
 from api.progress import IngestProgress
+from api.setting_up import ingest
 from api.telemetry.metrics import share_between_workers
 from tools.errors import Misconfigured
-from tools.nouns.accounts import DEFAULT_TENANT
-from tools.runbooks.ingest import ingest_folder, ingest_shipped, source_of
 from tools.settings import Settings
 from tools.toolbox import Toolbox, open_toolbox
 
@@ -55,7 +54,7 @@ def run(settings: Settings) -> None:
         with asyncio.Runner(loop_factory=_config(settings, None).get_loop_factory()) as runner:
             runner.run(_serve_here(settings))
     else:
-        generated = asyncio.run(_set_up(settings))
+        generated = asyncio.run(set_up(settings))
         share_between_workers(settings.data_dir / "metrics")
         config = _config(settings, "api.app:create_app")
         sockets = [config.bind_socket()]
@@ -80,7 +79,8 @@ async def _serve_here(settings: Settings) -> None:
         await _BannerServer(settings, generated, create_app(settings, toolbox)).serve()
 
 
-async def _set_up(settings: Settings) -> str | None:
+async def set_up(settings: Settings) -> str | None:
+    """What a first start needs. Returns the first administrator's password if it was made just now."""
     async with _opened(settings) as (_, generated):
         return generated
 
@@ -92,21 +92,11 @@ async def _opened(settings: Settings) -> AsyncIterator[tuple[Toolbox, str | None
         toolbox = await open_toolbox(settings)
     passwords = PasswordHasher()
     try:
-        await _ingest(settings, toolbox)
+        await ingest(settings, toolbox, IngestProgress)
         yield toolbox, await ensure_admin(toolbox.accounts, passwords, settings)
     finally:
         passwords.close()
         await toolbox.close()
-
-
-async def _ingest(settings: Settings, toolbox: Toolbox) -> None:
-    """The runbooks of the library and of RUNBOOKS_DIR."""
-    with IngestProgress("Reading the shipped runbooks") as progress:
-        await ingest_shipped(toolbox.runbooks, toolbox.embedder, progress)
-    folder = settings.runbooks_dir
-    if folder is not None:
-        with IngestProgress(f"Reading {folder}") as progress:
-            await ingest_folder(folder, toolbox.runbooks, toolbox.embedder, DEFAULT_TENANT, source_of(folder), progress)
 
 
 def _config(settings: Settings, app: FastAPI | str | None) -> uvicorn.Config:

@@ -1,0 +1,18 @@
+"""Which settings a function can work with: its processes share no disk, come and go, and print to nobody."""
+
+from tools.errors import Misconfigured
+from tools.settings import Backend, Settings
+
+
+def check_settings(settings: Settings) -> None:
+    """Raises Misconfigured, naming the variable, for settings with which processes of a function would not agree."""
+    if settings.store_backend is not Backend.S3:
+        raise Misconfigured(
+            "S3_BUCKET is not set: every process of a function would have an embedded store of its own, gone with it"
+        )
+    if settings.jwt_secret_key is None:
+        raise Misconfigured("JWT_SECRET_KEY is not set: every process of a function would sign with a key of its own")
+    if settings.admin_password is None:
+        raise Misconfigured("ADMIN_PASSWORD is not set: a generated one would be gone before anybody has seen it")
+    if settings.queue_in_process:
+        raise Misconfigured("QUEUE_URL=memory: what a function holds in memory is gone with its process")

@@ -1,0 +1,74 @@
+"""What a function does for each kind of event beside HTTP."""
+
+import logging
+import time
+
+import orjson
+
+from api.http.inbound import counts_of
+from api.intake.firings import Source
+from api.intake.taken import Rights
+from api.services import Services
+from api.setting_up import ingest
+from api.worker.heartbeats import HeartbeatWatch
+from api.worker.queued import QueuedIntake
+from api.worker.worker import Worker
+from tools.errors import InvalidRequest
+from tools.inbound.reader import Given
+from tools.inbound.registry import SENDERS, read
+from tools.nouns.accounts import DEFAULT_TENANT
+from tools.nouns.callers import Caller, Scope
+from tools.nouns.json_types import Json
+
+logger = logging.getLogger(__name__)
+SPARE_SECONDS = 15.0
+"""Left for the reconciler, and for a job that takes long."""
+
+
+async def queue(services: Services, event: Json) -> Json:
+    """Decide queued reports. The messages that have to come again are named; Lambda forgets the others.
+
+    Raises InvalidRequest for records that name no message: all of them come again then.
+    """
+    try:
+        told = [(str(record["messageId"]), str(record["body"])) for record in event["Records"]]
+    except (KeyError, TypeError) as error:
+        raise InvalidRequest(f"a record of SQS has no messageId or no body: {error!r:.80}") from error
+    outcomes = await QueuedIntake(services.intake).take([body for _, body in told])
+    failed = [(message_id, why) for (message_id, _), why in zip(told, outcomes, strict=True) if why is not None]
+    for message_id, why in failed:
+        logger.warning("message %s comes again: %s", message_id, why)
+    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id, _ in failed]}
+
+
+async def signals(services: Services, event: Json, sender_name: str) -> Json:
+    """Take in what a topic or a bus says, as if its sender had posted it. It may report, and act on nothing.
+
+    What nobody can read is kept with its reason. Raises Overloaded or Unavailable for what has to come again.
+    """
+    body, now, sender = orjson.dumps(event), services.toolbox.clock(), SENDERS[sender_name]
+    given = Given(now, min_severity=services.settings.otlp_min_severity)
+    reading = read(sender, body, now=now, headers={"content-type": "application/json"}, given=given)
+    caller = Caller(DEFAULT_TENANT, f"aws:{sender_name}", frozenset([Scope.REPORT]))
+    source = Source(caller, reading.sender.name, reading.sender.state_as_of_now, now)
+    taken = await services.signals.take(source, reading.signals, Rights(may_act=False))
+    counts = counts_of(taken)
+    services.last_intakes.note(caller.tenant, caller.actor, sender_name, now, counts, [])
+    return {"counts": counts}
+
+
+async def schedule(services: Services, seconds: float) -> Json:
+    """Do what is due, until nothing is or the time is nearly over; then repair what crashes left half done."""
+    worker = Worker(services.toolbox, services.agents, services.intake.pace, services.intake.deferral)
+    until, jobs = time.monotonic() + seconds - SPARE_SECONDS, 0
+    while done := await worker.sweep():
+        jobs += done
+        if time.monotonic() >= until:
+            break
+    missing = await HeartbeatWatch(services.signals.heartbeats).look()
+    return {"jobs": jobs, "missing_heartbeats": missing, "repaired": await worker.reconcile()}
+
+
+async def set_up(services: Services) -> Json:
+    """Read the shipped runbooks and those of RUNBOOKS_DIR; the first administrator was made at the start."""
+    return {"runbooks": await ingest(services.settings, services.toolbox)}

@@ -1,0 +1,22 @@
+"""`incident-responder set-up`: what a first start does, for whoever starts no server that would."""
+
+import asyncio
+
+from api.console import console
+
+
+def set_up() -> None:
+    """Read the runbooks and make the first administrator, then end: a step before functions or several servers."""
+    from api import server
+    from api.bootstrap import prepare
+    from tools.settings import Settings
+
+    settings = Settings()
+    for warning in prepare(settings).warnings:
+        console.print(f"[yellow]warning:[/] {warning}", highlight=False)
+    generated = asyncio.run(server.set_up(settings))
+    console.print("The runbooks are read, and there is an administrator.", highlight=False)
+    if generated is not None:
+        console.print(
+            f"The password of {settings.admin_username}, shown only now: [bold]{generated}[/]", highlight=False
+        )
