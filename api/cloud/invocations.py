@@ -61,10 +61,14 @@ async def schedule(services: Services, seconds: float) -> Json:
     """Do what is due, until nothing is or the time is nearly over; then repair what crashes left half done."""
     worker = Worker(services.toolbox, services.agents, services.intake.pace, services.intake.deferral)
     until, jobs = time.monotonic() + seconds - SPARE_SECONDS, 0
-    while done := await worker.sweep():
-        jobs += done
-        if time.monotonic() >= until:
-            break
+    try:
+        while done := await worker.sweep():
+            jobs += done
+            if time.monotonic() >= until:
+                break
+        await worker.deliveries.keep_house()
+    finally:
+        await worker.stop()
     missing = await HeartbeatWatch(services.signals.heartbeats).look()
     return {"jobs": jobs, "missing_heartbeats": missing, "repaired": await worker.reconcile()}
 

@@ -129,5 +129,6 @@ def consuming(queue: Queue, intake: Intake) -> Callable[[], Awaitable[None]]:
         consumer.stop()
         await task
         await consumer.empty()
+        await intake.drain()
 
     return stop

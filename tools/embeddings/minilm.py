@@ -10,6 +10,7 @@ from typing import Self
 
 from tools.cache import BoundedCache
 from tools.embeddings.encoder import Encoder
+from tools.embeddings.prepared import KnownVectors, home_of
 from tools.embeddings.weights import REVISION, find_weights
 from tools.errors import Overloaded, Unavailable
 from tools.settings import Precision, Settings
@@ -33,9 +34,10 @@ class MiniLM:
 
     dimension = 384
 
-    def __init__(self, encoder: Encoder, queue: int, identity: str) -> None:
-        """`queue` is how many single texts may wait."""
+    def __init__(self, encoder: Encoder, queue: int, identity: str, known: KnownVectors | None = None) -> None:
+        """`queue` is how many single texts may wait; `known` spares background work the model."""
         self.identity = identity
+        self._known = known or KnownVectors({})
         self._encoder = encoder
         self._bound = queue
         self._verdict_queue: deque[Job] = deque()
@@ -55,10 +57,13 @@ class MiniLM:
         precision = settings.embeddings_precision
 
         def encoder() -> Encoder:
-            cache = settings.data_dir / "models"
-            return Encoder(find_weights(settings.minilm_path, cache), cache, precision)
+            return Encoder(folder, home, precision)
 
-        return cls(await asyncio.to_thread(encoder), settings.embed_queue, identity_of(precision))
+        cache = settings.data_dir / "models"
+        folder = await asyncio.to_thread(find_weights, settings.minilm_path, cache)
+        home = home_of(folder, cache)
+        known = await asyncio.to_thread(KnownVectors.read, home, precision)
+        return cls(await asyncio.to_thread(encoder), settings.embed_queue, identity_of(precision), known)
 
     @property
     def background(self) -> "Background":
@@ -84,11 +89,14 @@ class MiniLM:
 
     async def embed_in_background(self, texts: Sequence[str]) -> list[bytes]:
         """Embed a few texts at a time, callers taking turns, whenever no verdict waits. Never raises Overloaded."""
+        found = [self._known.get(text) for text in texts]
+        unknown = [text for text, vector in zip(texts, found, strict=True) if vector is None]
         vectors: list[bytes] = []
-        for start in range(0, len(texts), BACKGROUND_TEXTS):
+        for start in range(0, len(unknown), BACKGROUND_TEXTS):
             async with self._turns:
-                vectors += await self._submit(texts[start : start + BACKGROUND_TEXTS], self._background_queue)
-        return vectors
+                vectors += await self._submit(unknown[start : start + BACKGROUND_TEXTS], self._background_queue)
+        computed = iter(vectors)
+        return [next(computed) if vector is None else vector for vector in found]
 
     async def close(self) -> None:
         """Fail what is waiting and end the thread."""

