@@ -28,7 +28,7 @@ if ! "${B[@]}" inspect --type image "$BASE" >/dev/null 2>&1 && ! timeout 60 "${B
 fi
 
 echo "image: fetching the locked wheels"
-"$PYTHON" -m pip download -q --disable-pip-version-check --no-deps --require-hashes -r requirements.lock -d "$WORK/wheels" \
+"$PYTHON" -m pip download -q --disable-pip-version-check --no-deps --require-hashes -r requirements.lock -d "$WORK/wheels" 2> "$WORK/pip.log" \
   || skip "the locked packages cannot be fetched"
 
 SECONDS=0
