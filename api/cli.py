@@ -17,6 +17,7 @@ from api.commands import (
     ingest,
     key,
     mcp,
+    postmortem,
     prune,
     queue,
     reconcile,
@@ -57,6 +58,7 @@ app.add_typer(runbooks.app, name="runbooks")
 app.command("list")(incident_list.list_incidents)
 app.command()(show.show)
 app.command()(explain.explain)
+app.command()(postmortem.postmortem)
 app.command()(ingest.ingest)
 app.command()(analytics.analytics)
 app.command()(reindex.reindex)

@@ -3,11 +3,14 @@
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from api.dashboard.markdown import document, inline
+from api.dashboard.markdown import document, inline, section_id
+from tools.ids import is_incident_id
 from tools.nouns.severity import Severity
+from tools.rules.timelines import line_of, words_of
 from tools.text.hostile_characters import clean
 from tools.text.markdown import shorten
 from tools.text.redaction.placeholder import PLACEHOLDER
@@ -73,6 +76,14 @@ def severity_word(severity: Severity) -> str:
     return severity.name.capitalize()
 
 
+def source(citation: str) -> str:
+    """The page of what advice cites: a section of a runbook, or the incident that was resolved so."""
+    kind, _, rest = citation.partition(":")
+    if kind == "resolution" and is_incident_id(rest):
+        return f"/ui/incidents/{rest}"
+    return f"/ui/runbooks/{quote(citation.partition('#')[0])}#{section_id(citation)}"
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "moment": moment,
     "exact": exact,
@@ -83,5 +94,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "severity_word": severity_word,
     "document": document,
     "inline": inline,
+    "section_id": section_id,
+    "source": source,
+    "line_of": line_of,
+    "words_of": words_of,
 }
 TESTS: dict[str, Callable[..., bool]] = {}

@@ -12,13 +12,20 @@ from api.dashboard.rendering import page
 from api.dashboard.route import PageRoute, is_part
 from api.dashboard.visitors import Visits
 from tools.errors import InvalidRequest
-from tools.nouns.incidents import Incident, Page, Status
+from tools.nouns.incidents import Incident, Page, Sort, Status
 from tools.nouns.severity import Severity
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 _CHOICES = {
     "statuses": [(each.value, each.value.capitalize()) for each in Status],
     "severities": [(each.name, each.name.capitalize()) for each in reversed(Severity)],
+    "ages": [("1h", "the last hour"), ("24h", "the last day"), ("7d", "the last 7 days"), ("30d", "the last 30 days")],
+    "sorts": [
+        (Sort.NEWEST.value, "Newest"),
+        (Sort.LAST_SEEN.value, "Last seen"),
+        (Sort.SEVERITY.value, "Severity"),
+        (Sort.OCCURRENCES.value, "Reports"),
+    ],
 }
 _NONE: Page[Incident] = Page((), 0)
 
@@ -36,7 +43,7 @@ async def list_incidents(
     """The list with the filters of its address; for a script its rows alone."""
     listing, wrong, found = Listing.of(request.query_params), "", _NONE
     try:
-        query = listing.query(cursor=cursor)
+        query = listing.query(visitor.toolbox.clock(), cursor=cursor)
         found = await visitor.toolbox.store.incidents(visitor.tenant, query)
     except InvalidRequest as error:
         wrong = str(error)

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
+from api.ages import moment_of
 from api.queries import incident_query
 from tools.nouns.incidents import IncidentQuery
 
@@ -23,14 +24,19 @@ class Listing:
     severity: str = ""
     service: str = ""
     environment: str = ""
+    label: str = ""
+    since: str = ""
+    """An age such as `24h`, or a time in RFC 3339."""
+    until: str = ""
     recovering: str = ""
+    sort: str = ""
 
     @classmethod
     def of(cls, asked: QueryParams) -> "Listing":
         """What an address asks for."""
         return cls(**{each.name: asked.get(each.name, "").strip()[:MOST_CHARACTERS] for each in fields(cls)})
 
-    def query(self, *, cursor: str = "") -> IncidentQuery:
+    def query(self, now: float, *, cursor: str = "") -> IncidentQuery:
         """For the store. Raises InvalidRequest, naming the field and what it takes."""
         return incident_query(
             status=self.status,
@@ -39,6 +45,10 @@ class Listing:
             environment=self.environment,
             recovering={"yes": True, "no": False}.get(self.recovering),
             text=self.q,
+            label=self.label,
+            since=moment_of("since", self.since, now) if self.since else None,
+            until=moment_of("until", self.until, now) if self.until else None,
+            sort=self.sort,
             limit=PAGE,
             cursor=cursor[:MOST_CHARACTERS],
         )
@@ -51,7 +61,7 @@ class Listing:
     @property
     def filtered(self) -> bool:
         """Something is left out."""
-        return any(value for _, value in self._said())
+        return any(value for name, value in self._said() if name != "sort")
 
     def _said(self) -> Iterator[tuple[str, str]]:
         for each in fields(self):

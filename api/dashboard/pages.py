@@ -2,10 +2,16 @@
 
 from fastapi import APIRouter
 
-from api.dashboard import incidents, sign_in, static_files
+from api.dashboard import acts, bulk, incident, incidents, runbooks, settings, sign_in, signals, static_files
 
 PAGES: tuple[APIRouter, ...] = (
     static_files.router,
     sign_in.router,
     incidents.router,
+    incident.router,
+    acts.router,
+    bulk.router,
+    runbooks.router,
+    signals.router,
+    settings.router,
 )

@@ -91,6 +91,17 @@ class TicketStore(Protocol):
         """Every decision that put something in this ticket, oldest first, with both messages."""
         ...
 
+    async def report_times(self, tenant: str, incident_id: str, most: int) -> Sequence[float]:
+        """When the newest reports happened that a ticket shows (epoch seconds), at most so many, the oldest first.
+
+        Raises NotFound.
+        """
+        ...
+
+    async def generations(self, tenant: str, incident_id: str) -> Sequence[Incident]:
+        """A ticket's lineage, oldest generation first, without timelines. Raises NotFound."""
+        ...
+
     async def resolve(self, tenant: str, incident_id: str, resolution: Resolution, actor: str) -> Incident:
         """Close it; a repeat of the same text changes nothing, whoever sends it.
 

@@ -98,11 +98,12 @@ def _why_new(decision: Decision) -> str:
     if not decision.alternatives:
         return f"New: {decision.reason}."
     nearest = decision.alternatives[0]
-    reasons = ", ".join(map(_veto, nearest.vetoes)) or "not alike enough to join without asking"
+    reasons = ", ".join(map(veto_words, nearest.vetoes)) or "not alike enough to join without asking"
     return f"New: nearest is {nearest.incident_id} (score {nearest.score:.2f}), kept apart: {reasons}."
 
 
-def _veto(name: str) -> str:
+def veto_words(name: str) -> str:
+    """What a veto says, for people."""
     kind, _, value = name.partition(":")
     named = {"label": f"another {value}", "opposite": f"opposite in {value}"}.get(kind)
     return named or _VETOES.get(name, name)
@@ -110,15 +111,34 @@ def _veto(name: str) -> str:
 
 def difference(other: str, this: str) -> str:
     """Both messages in one line, word by word."""
-    return " ".join(_marked(other.split()[:MOST_WORDS], this.split()[:MOST_WORDS]))
+    return " ".join(_marked(aligned(other, this)))
 
 
-def _marked(other: Sequence[str], this: Sequence[str]) -> Iterator[str]:
-    for kind, start, end, first, last in SequenceMatcher(None, other, this).get_opcodes():
-        if kind == "equal":
-            yield from this[first:last]
-            continue
-        if start < end:
-            yield f"[-{' '.join(other[start:end])}-]"
-        if first < last:
-            yield f"{{+{' '.join(this[first:last])}+}}"
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A run of words: in both messages, or what stands in one of them where the other has something else or nothing."""
+
+    both: str = ""
+    other: str = ""
+    this: str = ""
+
+
+def aligned(other: str, this: str) -> tuple[Words, ...]:
+    """Both messages side by side, by the first MOST_WORDS words."""
+    left, right = other.split()[:MOST_WORDS], this.split()[:MOST_WORDS]
+    return tuple(
+        Words(both=" ".join(right[first:last]))
+        if kind == "equal"
+        else Words(other=" ".join(left[start:end]), this=" ".join(right[first:last]))
+        for kind, start, end, first, last in SequenceMatcher(None, left, right).get_opcodes()
+    )
+
+
+def _marked(runs: Sequence[Words]) -> Iterator[str]:
+    for run in runs:
+        if run.both:
+            yield run.both
+        if run.other:
+            yield f"[-{run.other}-]"
+        if run.this:
+            yield f"{{+{run.this}+}}"

@@ -35,7 +35,7 @@ def serving(
 
     A store that is not a copy of an older folder gets the shipped runbooks with the vectors in `library`, if given.
     """
-    port, home = free_port(), folder.parent
+    port, home = int(settings.pop("PORT", "0")) or free_port(), folder.parent
     env = environment(folder, PORT=str(port), **settings)
     command = [sys.executable, "-m", "tests.support.servers.knowing", str(library), "serve"] if library else SERVE
     with running(command, port, env=env, log=home / f"server-{port}.log", folder=home) as server:

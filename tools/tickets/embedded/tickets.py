@@ -30,6 +30,15 @@ class Tickets(Reports):
         shown = views.At(self._clock(), self._policy.activation_stale, self._reminders.waiting)
         return await self._read(lambda sql: views.incidents(sql, tenant, query, shown))
 
+    async def report_times(self, tenant: str, incident_id: str, most: int) -> Sequence[float]:
+        """When its newest reports happened, the oldest first. Raises NotFound."""
+        return await self._read(lambda sql: views.report_times(sql, tenant, incident_id, most))
+
+    async def generations(self, tenant: str, incident_id: str) -> Sequence[Incident]:
+        """Its lineage, oldest first. Raises NotFound."""
+        shown = views.At(self._clock(), self._policy.activation_stale, self._reminders.waiting)
+        return await self._read(lambda sql: views.generations(sql, tenant, incident_id, shown))
+
     async def touched(self, tenant: str, after: str | None) -> Touches:
         """What a report or an act touched since a position."""
         return await self._read(lambda sql: touches.touched(sql, tenant, after))

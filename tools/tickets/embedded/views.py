@@ -13,6 +13,7 @@ from tools.nouns.severity import Severity
 from tools.rules.recovery import counts
 from tools.tickets.embedded.problem.activations import of_family
 from tools.tickets.embedded.problem.recovery import family_state
+from tools.tickets.embedded.problem.shown_reports import SHOWN
 from tools.tickets.embedded.problem.tickets import find
 from tools.tickets.embedded.recording.answer import load_dossier
 from tools.tickets.embedded.recording.reminders import Waiting, with_waiting
@@ -70,6 +71,21 @@ def ids_beginning(sql: sqlite3.Connection, tenant: str, beginning: str, limit: i
         (beginning, end, tenant, limit),
     )
     return [row["id"] for row in rows]
+
+
+def report_times(sql: sqlite3.Connection, tenant: str, incident_id: str, most: int) -> list[float]:
+    """See the port."""
+    find(sql, tenant, incident_id)
+    newest = f"{SHOWN} SELECT o.seq, COALESCE(o.event_at, o.received_at) AS at FROM shown JOIN occurrences o"
+    rows = sql.execute(f"{newest} ON o.seq = shown.seq ORDER BY o.seq DESC LIMIT ?", (incident_id, most))
+    return [row["at"] for row in rows][::-1]
+
+
+def generations(sql: sqlite3.Connection, tenant: str, incident_id: str, at: At) -> list[Incident]:
+    """See the port."""
+    lineage = find(sql, tenant, incident_id)["lineage"]
+    rows = sql.execute("SELECT * FROM tickets WHERE lineage = ? ORDER BY generation", (lineage,)).fetchall()
+    return [_incident(sql, row, (), at) for row in rows]
 
 
 def _filter(tenant: str, query: IncidentQuery) -> tuple[str, list[Any]]:

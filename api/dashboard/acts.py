@@ -1,0 +1,127 @@
+"""What people do with one incident on its page. Each form leads back to the page, which says what was done."""
+
+from fastapi import APIRouter
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.acts import incidents
+from api.dashboard.notes import told
+from api.dashboard.route import PageRoute, is_part
+from api.dashboard.visitors import Visits, form_of
+from api.http.responses import json_response
+from tools.errors import InvalidRequest
+from tools.nouns.incidents import Incident
+from tools.nouns.selectors import ChosenReports, MergedTicket, Selector, WholeFingerprint
+from tools.times import rfc3339
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False, prefix="/ui/incidents/{incident_id}")
+
+
+@router.post("/acknowledge")
+async def acknowledge(incident_id: str, request: Request, visitor: Visits) -> Response:
+    """Say that someone is on it; a script gets the row's new facts."""
+    ticket = await incidents.acknowledge(visitor.toolbox, visitor.caller, incident_id)
+    return json_response(_row(ticket)) if is_part(request) else told(_page(incident_id), "acknowledged")
+
+
+@router.post("/resolve")
+async def resolve(incident_id: str, request: Request, visitor: Visits) -> Response:
+    """Close it and say what fixed it."""
+    form = await form_of(request)
+    said = {"text": field(form, "resolution"), "release": field(form, "release")}
+    await incidents.resolve(visitor.toolbox, visitor.caller, incident_id, **said)
+    return told(_page(incident_id), "resolved", incident_id)
+
+
+@router.post("/amend")
+async def amend(incident_id: str, request: Request, visitor: Visits) -> Response:
+    """Correct what fixed it."""
+    form = await form_of(request)
+    said = {"text": field(form, "resolution"), "release": field(form, "release")}
+    await incidents.amend(visitor.toolbox, visitor.caller, incident_id, **said)
+    return told(_page(incident_id), "amended")
+
+
+@router.post("/reopen")
+async def reopen(incident_id: str, request: Request, visitor: Visits) -> Response:
+    """Take the resolve back."""
+    reason = field(await form_of(request), "reason")
+    await incidents.reopen(visitor.toolbox, visitor.caller, incident_id, reason)
+    return told(_page(incident_id), "reopened")
+
+
+@router.post("/comment")
+async def comment(incident_id: str, request: Request, visitor: Visits) -> Response:
+    """Add a remark."""
+    text = field(await form_of(request), "text")
+    await incidents.comment(visitor.toolbox, visitor.caller, incident_id, text)
+    return told(f"{_page(incident_id)}#timeline", "commented")
+
+
+@router.post("/feedback")
+async def feedback(incident_id: str, request: Request, visitor: Visits) -> Response:
+    """Say whether the advice, or a step of it, helped."""
+    form = await form_of(request)
+    step, helpful = field(form, "step"), field(form, "helpful")
+    if helpful not in ("yes", "no") or not (step == "" or (step.isdecimal() and len(step) < 4)):
+        raise InvalidRequest("helpful: say yes or no")
+    said = {"helpful": helpful == "yes", "step": int(step) if step else None, "text": field(form, "text")}
+    await incidents.rate_advice(visitor.toolbox, visitor.caller, incident_id, **said)
+    return told(f"{_page(incident_id)}#advice", "rated")
+
+
+@router.post("/advise")
+async def advise(incident_id: str, visitor: Visits) -> Response:
+    """Make the advice anew."""
+    await incidents.advise_again(visitor.toolbox, visitor.caller, incident_id, visitor.services.agents)
+    return told(f"{_page(incident_id)}#advice", "advised")
+
+
+@router.post("/merge")
+async def merge(incident_id: str, request: Request, visitor: Visits) -> Response:
+    """It is the same as another."""
+    form = await form_of(request)
+    into = field(form, "into")
+    await incidents.merge(visitor.toolbox, visitor.caller, incident_id, into, field(form, "reason"))
+    return told(_page(into), "merged", incident_id, into=into)
+
+
+@router.post("/split")
+async def split(incident_id: str, request: Request, visitor: Visits) -> Response:
+    """A part of it is not the same."""
+    form = await form_of(request)
+    chosen = _selector(form)
+    alone = await incidents.split(visitor.toolbox, visitor.caller, incident_id, chosen, field(form, "reason"))
+    return told(_page(alone.incident_id), "split", alone.incident_id, into=incident_id)
+
+
+def field(form: FormData, name: str) -> str:
+    """A text of a form; "" if it is not there, or is a file."""
+    value = form.get(name, "")
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _selector(form: FormData) -> Selector:
+    if merged := field(form, "merged"):
+        return MergedTicket(merged)
+    if fingerprint := field(form, "fingerprint"):
+        return WholeFingerprint(fingerprint)
+    if request_id := field(form, "request_id"):
+        return ChosenReports(frozenset([request_id]))
+    raise InvalidRequest("choose what to split off: a merged incident, a kind of message or a report")
+
+
+def _page(incident_id: str) -> str:
+    return f"/ui/incidents/{incident_id}"
+
+
+def _row(ticket: Incident) -> dict[str, str | int | bool]:
+    return {
+        "incident_id": ticket.incident_id,
+        "status": ticket.status.value,
+        "severity": ticket.severity.name,
+        "occurrences": ticket.occurrences,
+        "last_seen": rfc3339(ticket.last_seen),
+        "recovering": ticket.recovering_since is not None,
+    }

@@ -1,0 +1,70 @@
+"""Why reports are in an incident: each decision with both messages side by side, word by word."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tools.nouns.decisions import Alternative
+from tools.nouns.explanations import ActEntry, DecisionEntry, ExplainEntry
+from tools.nouns.redacted import NOTHING
+from tools.rules.explanations import Words, aligned, explanation, veto_words
+
+_LONGEST_WORD = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A stored problem that was compared and kept apart."""
+
+    alternative: Alternative
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One decision or act. `words` are empty where there is nothing to compare with."""
+
+    entry: ExplainEntry
+    why: str
+    words: tuple[Words, ...] = ()
+    vetoes: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    layers: tuple[str, ...] = ()
+
+    @property
+    def decision(self) -> DecisionEntry | None:
+        """The entry, if reports came by it."""
+        return self.entry if isinstance(self.entry, DecisionEntry) else None
+
+    @property
+    def act(self) -> ActEntry | None:
+        """The entry, if somebody regrouped."""
+        return self.entry if isinstance(self.entry, ActEntry) else None
+
+
+def whys(entries: Sequence[ExplainEntry]) -> tuple[Why, ...]:
+    """Each entry for people, oldest first."""
+    return tuple(map(_why, entries))
+
+
+def _why(entry: ExplainEntry) -> Why:
+    said = explanation(entry)
+    if isinstance(entry, ActEntry):
+        return Why(entry, said.why)
+    decision, other = entry.decision, entry.matched_message
+    words = aligned(other, entry.message or NOTHING) if other is not None else ()
+    refused = tuple(Refused(each, tuple(map(veto_words, each.vetoes))) for each in decision.alternatives)
+    return Why(
+        entry,
+        said.why,
+        tuple(Words(_cut(each.both), _cut(each.other), _cut(each.this)) for each in words),
+        tuple(map(veto_words, decision.vetoes)),
+        decision.evidence.doubts if decision.evidence else (),
+        refused,
+        said.layers,
+    )
+
+
+def _cut(text: str) -> str:
+    """A word that fills screens says nothing more."""
+    return " ".join(word if len(word) <= _LONGEST_WORD else word[:_LONGEST_WORD] + "…" for word in text.split())

@@ -1,0 +1,105 @@
+"""One incident as its page shows it, gathered from the store."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from api.acts.changes import ticket_with_changes
+from api.dashboard.evidence import Why, whys
+from api.dashboard.rhythm import Rhythm, rhythm_of
+from tools.nouns.activations import Activation
+from tools.nouns.decisions import Similar
+from tools.nouns.events import Absorbed, SplitOff
+from tools.nouns.explanations import DecisionEntry, ExplainEntry
+from tools.nouns.incidents import Incident
+from tools.nouns.redacted import NOTHING, Redacted
+from tools.toolbox import Toolbox
+
+MOST_TIMES = 20_000
+"""The newest reports that the picture shows."""
+MOST_SHOWN = 4000
+"""Characters of the original text before the rest is folded away."""
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentView:
+    """Everything that the page tells."""
+
+    ticket: Incident
+    entries: Sequence[ExplainEntry]
+    whys: Sequence[Why]
+    """Each decision, for people."""
+    original: Redacted
+    """The first report's text."""
+    rhythm: Rhythm
+    activations: Sequence[Activation]
+    generations: Sequence[Incident]
+    similar: Sequence[Similar]
+    merged: Sequence[str]
+    """Tickets that were merged into it and are still."""
+
+    @property
+    def beginning(self) -> str:
+        """What is shown of the original text at once."""
+        return self.original[:MOST_SHOWN]
+
+    @property
+    def rest(self) -> str:
+        """What is folded away."""
+        return self.original[MOST_SHOWN:]
+
+    @property
+    def revised(self) -> bool:
+        """Its resolution was amended or taken back."""
+        return bool(self.ticket.revisions)
+
+    @property
+    def newer(self) -> Incident | None:
+        """The generation after it, if the problem came back."""
+        later = [each for each in self.generations if each.generation > self.ticket.generation]
+        return later[0] if later else None
+
+
+async def view_of(toolbox: Toolbox, tenant: str, incident_id: str) -> IncidentView:
+    """Gather it. Raises NotFound."""
+    store = toolbox.store
+    ticket, entries, times, activations, generations = await asyncio.gather(
+        ticket_with_changes(toolbox, tenant, incident_id),
+        store.explain(tenant, incident_id),
+        store.report_times(tenant, incident_id, MOST_TIMES),
+        store.activations(tenant, incident_id),
+        store.generations(tenant, incident_id),
+    )
+    decisions = [each for each in entries if isinstance(each, DecisionEntry)]
+    first = decisions[0] if decisions else None
+    return IncidentView(
+        ticket=ticket,
+        entries=entries,
+        whys=whys(entries),
+        original=(first.message if first else None) or NOTHING,
+        rhythm=rhythm_of(times),
+        activations=activations,
+        generations=generations,
+        similar=_similar(decisions),
+        merged=_merged(ticket),
+    )
+
+
+def _similar(decisions: Sequence[DecisionEntry]) -> list[Similar]:
+    """Of all its decisions, the best first, each ticket once."""
+    best: dict[str, Similar] = {}
+    for each in (similar for entry in decisions for similar in entry.decision.similar):
+        if each.incident_id not in best or best[each.incident_id].score < each.score:
+            best[each.incident_id] = each
+    return sorted(best.values(), key=lambda each: -each.score)[:10]
+
+
+def _merged(ticket: Incident) -> list[str]:
+    """In the order of the timeline; what was split off again is left out."""
+    found: dict[str, None] = {}
+    for event in ticket.timeline:
+        if isinstance(event.data, Absorbed):
+            found[event.data.incident_id] = None
+        elif isinstance(event.data, SplitOff):
+            found.pop(event.data.incident_id, None)
+    return list(found)

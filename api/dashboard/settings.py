@@ -1,0 +1,106 @@
+"""How this server is set up: backends, health, keys, users. No secret is on the page."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.acts import keys
+from api.acts.keys import WantedKey
+from api.dashboard.acts import field
+from api.dashboard.notes import note_of, told
+from api.dashboard.rendering import page
+from api.dashboard.route import PageRoute
+from api.dashboard.visitors import Visitor, Visits, form_of
+from tools.errors import IncidentResponderError
+from tools.inbound.registry import SENDERS
+from tools.nouns.accounts import Account
+from tools.nouns.callers import Scope
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False, prefix="/ui")
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Whether reports are accepted durably, how outside services answered last, what work waits."""
+
+    ready: bool
+    why_not: str
+    breakers: dict[str, str]
+    waiting: dict[str, int]
+
+
+@router.get("/settings")
+async def show_settings(request: Request, visitor: Visits) -> Response:
+    """The page; what only administrators may see is left out for others."""
+    return await _page(request, visitor)
+
+
+@router.post("/settings/keys")
+async def add_key(request: Request, visitor: Visits) -> Response:
+    """Make a key, which is shown this once."""
+    form = await form_of(request)
+    wanted = WantedKey(
+        name=field(form, "name"),
+        scopes=[str(each) for each in form.getlist("scope")],
+        sender=field(form, "sender"),
+        service=field(form, "service"),
+        environment=field(form, "environment"),
+    )
+    toolbox, now = visitor.toolbox, visitor.toolbox.clock()
+    made, secret = await keys.add_key(toolbox.keys, toolbox.accounts, visitor.caller, wanted, now)
+    return await page(request, "key_made.html", visitor, active="settings", key=made, secret=secret)
+
+
+@router.post("/settings/keys/revoke")
+async def revoke_key(request: Request, visitor: Visits) -> Response:
+    """End a key."""
+    toolbox, key_id = visitor.toolbox, field(await form_of(request), "key_id")
+    await keys.revoke_key(toolbox.keys, toolbox.accounts, visitor.caller, key_id)
+    visitor.services.ring.forget(key_id)
+    return told("/ui/settings", "revoked")
+
+
+async def _page(request: Request, visitor: Visitor) -> Response:
+    settings, toolbox = visitor.services.settings, visitor.toolbox
+    backends = {
+        "Tickets": settings.store_backend.value,
+        "Vectors": settings.index_backend.value,
+        "Embeddings": f"{settings.embeddings_backend.value}, {settings.embeddings_precision.value}",
+        "Advice": f"{settings.advisor_backend.value}{f' ({settings.openai_model})' if toolbox.model else ''}",
+    }
+    held = await keys.listed_keys(toolbox.keys, visitor.caller) if visitor.administers else ()
+    return await page(
+        request,
+        "settings.html",
+        visitor,
+        active="settings",
+        backends=backends,
+        policy=settings.policy,
+        health=await _health(visitor),
+        keys=held,
+        users=await _users(visitor),
+        senders=sorted(SENDERS),
+        scopes=[each.value for each in Scope],
+        now=time.time(),
+        note=note_of(request),
+    )
+
+
+async def _health(visitor: Visitor) -> Health:
+    why_not, waiting = "", dict[str, int]()
+    try:
+        await visitor.toolbox.store.ready()
+        waiting = {kind.value: found.jobs for kind, found in (await visitor.toolbox.store.backlog()).items()}
+    except IncidentResponderError as error:
+        why_not = str(error)
+    return Health(not why_not, why_not, visitor.toolbox.breaker_states(), waiting)
+
+
+async def _users(visitor: Visitor) -> Sequence[Account]:
+    if not visitor.administers:
+        return ()
+    return [each for each in await visitor.toolbox.accounts.users() if each.tenant == visitor.tenant]

@@ -1,0 +1,34 @@
+// One incident: its facts stay fresh, and what somebody reads or writes is left alone.
+(() => {
+  "use strict";
+  const news = document.getElementById("news");
+  let timer = null;
+  const busy = (part) => {
+    const chosen = getSelection();
+    return part.contains(document.activeElement) || (!chosen.isCollapsed && part.contains(chosen.anchorNode));
+  };
+  const refresh = () => {
+    if (timer) return;
+    timer = setTimeout(async () => {
+      timer = null;
+      const answer = await fetch(location.pathname, { headers: { "HX-Request": "true" } }).catch(() => null);
+      if (!answer?.ok || answer.status === 204) return;
+      const found = new DOMParser().parseFromString(await answer.text(), "text/html");
+      for (const fresh of found.querySelectorAll("[data-part]")) {
+        const part = document.getElementById(fresh.id);
+        if (part && busy(part)) { setTimeout(refresh, 5_000); continue; }
+        part?.replaceWith(fresh);
+      }
+      document.dispatchEvent(new CustomEvent("htmx:after:swap"));
+    }, 1_000);
+  };
+  news.addEventListener("ticket", refresh);
+  news.addEventListener("reset", refresh);
+  // The list's keys r and c lead here.
+  const wanted = { "#resolve": "resolve", "#comment": "comment" }[location.hash];
+  if (wanted) {
+    const field = document.querySelector(`[data-key="${wanted}"]`);
+    field?.closest("details")?.setAttribute("open", "");
+    field?.focus();
+  }
+})();
