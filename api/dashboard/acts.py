@@ -29,8 +29,8 @@ async def acknowledge(incident_id: str, request: Request, visitor: Visits) -> Re
 async def resolve(incident_id: str, request: Request, visitor: Visits) -> Response:
     """Close it and say what fixed it."""
     form = await form_of(request)
-    said = {"text": field(form, "resolution"), "release": field(form, "release")}
-    await incidents.resolve(visitor.toolbox, visitor.caller, incident_id, **said)
+    text, release = field(form, "resolution"), field(form, "release")
+    await incidents.resolve(visitor.toolbox, visitor.caller, incident_id, text=text, release=release)
     return told(_page(incident_id), "resolved", incident_id)
 
 
@@ -38,8 +38,8 @@ async def resolve(incident_id: str, request: Request, visitor: Visits) -> Respon
 async def amend(incident_id: str, request: Request, visitor: Visits) -> Response:
     """Correct what fixed it."""
     form = await form_of(request)
-    said = {"text": field(form, "resolution"), "release": field(form, "release")}
-    await incidents.amend(visitor.toolbox, visitor.caller, incident_id, **said)
+    text, release = field(form, "resolution"), field(form, "release")
+    await incidents.amend(visitor.toolbox, visitor.caller, incident_id, text=text, release=release)
     return told(_page(incident_id), "amended")
 
 
@@ -66,8 +66,14 @@ async def feedback(incident_id: str, request: Request, visitor: Visits) -> Respo
     step, helpful = field(form, "step"), field(form, "helpful")
     if helpful not in ("yes", "no") or not (step == "" or (step.isdecimal() and len(step) < 4)):
         raise InvalidRequest("helpful: say yes or no")
-    said = {"helpful": helpful == "yes", "step": int(step) if step else None, "text": field(form, "text")}
-    await incidents.rate_advice(visitor.toolbox, visitor.caller, incident_id, **said)
+    await incidents.rate_advice(
+        visitor.toolbox,
+        visitor.caller,
+        incident_id,
+        helpful=helpful == "yes",
+        step=int(step) if step else None,
+        text=field(form, "text"),
+    )
     return told(f"{_page(incident_id)}#advice", "rated")
 
 

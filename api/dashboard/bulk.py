@@ -56,8 +56,17 @@ async def preview(request: Request, visitor: Visits) -> Response:
     planned = [_planned(act, await visitor.toolbox.store.incident(visitor.tenant, each)) for each in ids]
     doable = [each.ticket for each in planned if not each.why_not]
     into = min(doable, key=lambda each: each.first_seen, default=None) if act == "merge" else None
-    shown = {"act": act, "planned": planned, "doable": doable, "into": into, "back": _back(form), "failed": ()}
-    return await page(request, "bulk.html", visitor, active="incidents", **shown)
+    return await page(
+        request,
+        "bulk.html",
+        visitor,
+        active="incidents",
+        act=act,
+        planned=planned,
+        doable=doable,
+        into=into,
+        back=_back(form),
+    )
 
 
 @router.post("/bulk/apply")
@@ -72,9 +81,8 @@ async def apply(request: Request, visitor: Visits) -> Response:
     ids = [each for each in ids if each != into]
     done, failed = await _each(ids, lambda each: _do(visitor, act, each, form))
     if failed:
-        shown = {"act": act, "done": done, "failed": failed, "into": into, "back": _back(form)}
         note = Note(_DONE[act], tuple(done), into) if done else None
-        return await page(request, "bulk_failed.html", visitor, active="incidents", note=note, status=409, **shown)
+        return await _not_all(request, visitor, failed, _back(form), note)
     return told(_back(form), _DONE[act], *done, into=into)
 
 
@@ -92,9 +100,16 @@ async def undo(request: Request, visitor: Visits) -> Response:
         raise InvalidRequest("this cannot be undone")
     done, failed = await _each(ids, ways[word])
     if failed:
-        shown = {"act": "undo", "done": done, "failed": failed, "into": into, "back": "/ui/"}
-        return await page(request, "bulk_failed.html", visitor, active="incidents", note=None, status=409, **shown)
+        return await _not_all(request, visitor, failed, "/ui/", None)
     return told("/ui/" if len(done) > 1 else f"/ui/incidents/{into or done[0]}", "undone")
+
+
+async def _not_all(
+    request: Request, visitor: Visitor, failed: Sequence[Failed], back: str, note: Note | None
+) -> Response:
+    return await page(
+        request, "bulk_failed.html", visitor, active="incidents", status=409, failed=failed, back=back, note=note
+    )
 
 
 async def _each(

@@ -39,8 +39,9 @@ async def preview_merge(incident_id: str, request: Request, visitor: Visits, int
         target = await store.incident(tenant, into.strip())
     else:
         offered = await _others(visitor, ticket, into.strip())
-    shown = {"ticket": ticket, "target": target, "offered": offered, "asked": into}
-    return await page(request, "merge.html", visitor, active="incidents", **shown)
+    return await page(
+        request, "merge.html", visitor, active="incidents", ticket=ticket, target=target, offered=offered, asked=into
+    )
 
 
 @router.get("/{incident_id}/split")
@@ -67,9 +68,17 @@ async def preview_split(
         raise InvalidRequest("this part is no longer in the incident: reload its page")
     part = await store.incident(tenant, merged) if is_incident_id(merged) else None
     counted = part.occurrences if part else sum(each.reports for each in moves)
-    shown = {"ticket": ticket, "moves": moves, "part": part, "count": counted}
-    chosen = {"fingerprint": fingerprint, "merged": merged, "request_id": request_id}
-    return await page(request, "split.html", visitor, active="incidents", chosen=chosen, **shown)
+    return await page(
+        request,
+        "split.html",
+        visitor,
+        active="incidents",
+        ticket=ticket,
+        moves=moves,
+        part=part,
+        count=counted,
+        chosen={"fingerprint": fingerprint, "merged": merged, "request_id": request_id},
+    )
 
 
 @router.get("/{incident_id}/postmortem")

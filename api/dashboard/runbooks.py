@@ -13,7 +13,7 @@ from api.dashboard.notes import note_of, told
 from api.dashboard.rendering import page
 from api.dashboard.route import PageRoute
 from api.dashboard.runbook_use import MOST_INCIDENTS, use_of
-from api.dashboard.visitors import Visits, form_of
+from api.dashboard.visitors import Visitor, Visits, form_of
 from tools.errors import InvalidRequest
 from tools.nouns.callers import Scope
 from tools.nouns.incidents import IncidentQuery
@@ -32,8 +32,18 @@ async def list_runbooks(request: Request, visitor: Visits, q: Words = "", servic
     matches: list[Match] = []
     if q.strip():
         matches += await runbooks.search(visitor.toolbox, visitor.caller, q, service, {}, _SECTIONS)
-    shown = {"found": found, "use": use_of(newest.items), "q": q, "service": service, "matches": matches}
-    return await page(request, "runbooks.html", visitor, active="runbooks", note=note_of(request), **shown)
+    return await page(
+        request,
+        "runbooks.html",
+        visitor,
+        active="runbooks",
+        note=note_of(request),
+        found=found,
+        use=use_of(newest.items),
+        q=q,
+        service=service,
+        matches=matches,
+    )
 
 
 @router.get("/runbooks/{runbook_id:path}")
@@ -43,8 +53,16 @@ async def show_runbook(runbook_id: str, request: Request, visitor: Visits) -> Re
     newest = await visitor.toolbox.store.incidents(visitor.tenant, IncidentQuery(limit=MOST_INCIDENTS))
     used = [each for each in newest.items if runbook_id in {one.runbook_id for one in each.dossier.runbooks}]
     changeable = visitor.administers and found.source != PAST_TICKETS
-    shown = {"runbook": found, "used": used[:20], "changeable": changeable, "note": note_of(request)}
-    return await page(request, "runbook.html", visitor, active="runbooks", **shown)
+    return await page(
+        request,
+        "runbook.html",
+        visitor,
+        active="runbooks",
+        note=note_of(request),
+        runbook=found,
+        used=used[:20],
+        changeable=changeable,
+    )
 
 
 @router.get("/runbook-editor")
@@ -52,8 +70,8 @@ async def edit_runbook(request: Request, visitor: Visits, id: Annotated[str, Que
     """A form for a new runbook, or for another version of one."""
     visitor.caller.require(Scope.ADMIN)
     found = await visitor.toolbox.runbooks.runbook(visitor.tenant, id) if id else None
-    shown = {"runbook_id": found.runbook_id if found else "", "text": found.text if found else "", "is_new": not found}
-    return await page(request, "runbook_editor.html", visitor, active="runbooks", said="", **shown)
+    text, known = (found.text, found.runbook_id) if found else ("", "")
+    return await _editor(request, visitor, known, text, is_new=found is None)
 
 
 @router.post("/runbook-editor")
@@ -68,8 +86,7 @@ async def store_runbook(request: Request, visitor: Visits) -> Response:
             runbook_id = runbook_id or file.filename.rpartition("/")[2].removesuffix(".md")
         stored = await runbooks.put(visitor.toolbox, visitor.caller, runbook_id, text.replace("\r\n", "\n"))
     except InvalidRequest as error:
-        shown = {"runbook_id": runbook_id, "text": text, "is_new": True, "said": str(error)}
-        return await page(request, "runbook_editor.html", visitor, active="runbooks", status=422, **shown)
+        return await _editor(request, visitor, runbook_id, text, is_new=True, said=str(error))
     return told(f"/ui/runbooks/{stored.runbook_id}", "stored")
 
 
@@ -78,6 +95,22 @@ async def remove_runbook(request: Request, visitor: Visits) -> Response:
     """Remove it; a shipped one is hidden for this tenant."""
     await runbooks.delete(visitor.toolbox, visitor.caller, field(await form_of(request), "id"))
     return told("/ui/runbooks", "deleted")
+
+
+async def _editor(
+    request: Request, visitor: Visitor, runbook_id: str, text: str, *, is_new: bool, said: str = ""
+) -> Response:
+    return await page(
+        request,
+        "runbook_editor.html",
+        visitor,
+        active="runbooks",
+        status=422 if said else 200,
+        runbook_id=runbook_id,
+        text=text,
+        is_new=is_new,
+        said=said,
+    )
 
 
 def _decoded(body: bytes) -> str:

@@ -16,15 +16,8 @@ from tools.tickets.s3.lists import Listed, beginning_so
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts, PortSlice
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
-<<<<<<< HEAD
-from tools.tickets.s3.problem.shown_reports import shown_heads
-from tools.tickets.shared.pages import cursor_of, limit_of, rank_behind
-=======
 from tools.tickets.s3.problem.shown_reports import shown, shown_heads
-from tools.tickets.shared.pages import cursor_after, limit_of, place_behind
-
-READ_AHEAD = 16
->>>>>>> 0accb1e (Pages: one incident, acts on it and on several, runbooks, signals, settings, postmortem)
+from tools.tickets.shared.pages import cursor_of, limit_of, rank_behind
 
 
 class Views(PortSlice):
@@ -56,8 +49,6 @@ class Views(PortSlice):
         )
         return sorted({found for folder in folders for found in folder})[:limit]
 
-<<<<<<< HEAD
-=======
     async def report_times(self, tenant: str, incident_id: str, most: int) -> Sequence[float]:
         """When its newest reports happened, the oldest first. Raises NotFound."""
         lineage = await self._parts.heads.of(tenant, incident_id)
@@ -69,19 +60,6 @@ class Views(PortSlice):
         lineage = await self._parts.heads.of(tenant, incident_id)
         return await asyncio.gather(*(self._view(lineage, ticket, ()) for ticket in lineage.tickets))
 
-    async def _holding(self, tenant: str, names: list[Listed], query: IncidentQuery) -> list[Listed]:
-        """Titles and environments are in the heads: a search for them reads every head that passed the rest."""
-        found = []
-        for start in range(0, len(names), READ_AHEAD):
-            part = names[start : start + READ_AHEAD]
-            heads = await asyncio.gather(*(self._parts.heads.load(tenant, each.lineage) for each in part))
-            for name, held in zip(part, heads, strict=True):
-                ticket = held.lineage.ticket(name.incident_id) if held else None
-                if held and ticket and _passes(held.lineage, ticket, query):
-                    found.append(name)
-        return found
-
->>>>>>> 0accb1e (Pages: one incident, acts on it and on several, runbooks, signals, settings, postmortem)
     async def _listed(self, tenant: str, name: Listed) -> Incident | None:
         """The ticket that a listed name points to; None for a name that a crash left behind."""
         held = await self._parts.heads.load(tenant, name.lineage)
