@@ -28,6 +28,7 @@ from api.routes import (
     actions,
     alerts,
     analytics,
+    audit,
     batch,
     changes,
     events,
@@ -37,17 +38,21 @@ from api.routes import (
     keys,
     login,
     logs,
+    me,
     problems,
     reports,
     resolutions,
     runbook_changes,
     runbooks,
     signals,
+    user_endings,
+    users,
     webhooks,
 )
 from api.services import Services, open_services
 from api.telemetry.metrics import MeteredApp, Metrics
 from api.version import product_version
+from api.worker.audit_anchor import AuditAnchor
 from api.worker.heartbeats import LOOK_SECONDS, LOOK_SECONDS_OF_A_BUCKET, HeartbeatWatch
 from api.worker.queued import consuming
 from api.worker.worker import Worker
@@ -62,8 +67,12 @@ ROUTERS = (
     batch.hot,
     reports.router,
     login.router,
+    me.router,
+    users.router,
+    user_endings.router,
     keys.router,
     incident_list.router,
+    audit.router,
     incidents.router,
     actions.router,
     resolutions.router,
@@ -162,6 +171,9 @@ def _work_in_background(services: Services, closing: AsyncExitStack) -> None:
     worker = Worker(toolbox, services.agents, services.intake.pace, services.intake.deferral)
     worker.start()
     closing.push_async_callback(worker.stop)
+    anchor = AuditAnchor(settings, toolbox.accounts, toolbox.clock)
+    anchor.start()
+    closing.push_async_callback(anchor.stop)
     watch = HeartbeatWatch(
         services.signals.heartbeats, LOOK_SECONDS if toolbox.reconciler is None else LOOK_SECONDS_OF_A_BUCKET
     )

@@ -11,10 +11,12 @@ from rich.markup import escape
 from api.commands import (
     acts,
     analytics,
+    audit,
     consume,
     explain,
     incident_list,
     ingest,
+    jwt,
     key,
     mcp,
     postmortem,
@@ -33,13 +35,21 @@ from api.commands import (
     show,
     transfer,
     user,
+    user_changes,
     verify,
 )
 from tools.errors import IncidentResponderError
 
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(user.app, name="user")
+user.app.command()(user_changes.role)
+user.app.command()(user_changes.delete)
+user.app.command()(user_changes.logout)
+user.app.command()(user_changes.sessions)
+user.app.command("list")(user_changes.list_users)
 app.add_typer(key.app, name="key")
+app.add_typer(audit.app, name="audit")
+app.add_typer(jwt.app, name="jwt")
 app.add_typer(senders.app, name="senders")
 app.add_typer(queue.app, name="queue")
 app.command()(serve.serve)

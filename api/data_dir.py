@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tools.errors import Misconfigured
+from tools.kept_secrets import unusable
 from tools.settings import Settings
 
 
@@ -13,8 +13,3 @@ def make_folder(settings: Settings) -> Path:
     except OSError as error:
         raise unusable(error) from error
     return settings.data_dir
-
-
-def unusable(error: OSError) -> Misconfigured:
-    """Why DATA_DIR cannot be used, without its path."""
-    return Misconfigured(f"DATA_DIR cannot be used: {error.strerror}; name a folder that this user can write to")

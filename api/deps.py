@@ -36,7 +36,7 @@ def services_of(request: Request) -> Services:
 
 
 def require(*scopes: Scope) -> Callable[[Request, str | None], Awaitable[Principal]]:
-    """A dependency that lets callers with one of these scopes pass."""
+    """A dependency that lets callers with one of these scopes pass, everybody who is known if none is named."""
 
     async def principal(request: Request, _token: Annotated[str | None, Depends(bearer)]) -> Principal:
         return await principal_of(request, services_of(request), *scopes)
@@ -58,7 +58,8 @@ async def principal_of(request: Request, services: Services, *scopes: Scope) -> 
         takes_url_token=is_intake(path),
     )
     principal = await services.admission.principal(offered)
-    principal.caller.require(*scopes)
+    if scopes:
+        principal.caller.require(*scopes)
     return principal
 
 
@@ -86,6 +87,7 @@ async def _services(request: Request) -> Services:
 
 
 ServicesDep = Annotated[Services, Depends(_services)]
+SignedIn = Annotated[Principal, Depends(require())]
 Reporter = Annotated[Principal, Depends(require(Scope.READ, Scope.REPORT))]
 Viewer = Annotated[Principal, Depends(require(Scope.READ))]
 Responder = Annotated[Principal, Depends(require(Scope.RESPOND))]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from api.acts.settings import note_settings
 from api.auth.accounts import Authenticator
 from api.auth.admission import Admission
 from api.auth.confirmations import Confirmations
@@ -54,6 +55,9 @@ class Services:
     last_intakes: LastIntakes
     """What came last from whom."""
 
+    authenticator: Authenticator
+    """Which user holds a token."""
+
     admission: Admission
     """Who is behind a request."""
 
@@ -74,10 +78,12 @@ class Services:
 async def open_services(settings: Settings, toolbox: Toolbox, bootstrap: Bootstrap, metrics: Metrics) -> Services:
     """Build the services on an open toolbox, and make sure that there is an administrator."""
     agents = make_agents(toolbox)
-    signer = TokenSigner.configured(settings, bootstrap.jwt_secret)
+    signer = TokenSigner(bootstrap.signing_keys, settings.access_token_expire_minutes * 60)
     passwords = PasswordHasher()
+    authenticator = Authenticator(signer, toolbox.accounts)
     ring, intake = KeyRing(toolbox.keys, toolbox.clock), Intake.open(toolbox, agents, metrics)
     await ensure_admin(toolbox.accounts, passwords, settings)
+    await note_settings(toolbox.accounts, settings)
     return Services(
         settings=settings,
         toolbox=toolbox,
@@ -91,8 +97,9 @@ async def open_services(settings: Settings, toolbox: Toolbox, bootstrap: Bootstr
         sender_check=SenderCheck(toolbox.keys, ring, SnsVerifier(fetch)),
         signals=SignalIntake(toolbox, intake),
         last_intakes=LastIntakes(toolbox.intake_log),
-        admission=Admission(Authenticator(signer, toolbox.accounts), ring, toolbox.accounts),
-        confirmations=Confirmations(bootstrap.jwt_secret, toolbox.clock),
+        authenticator=authenticator,
+        admission=Admission(authenticator, ring, toolbox.accounts),
+        confirmations=Confirmations(bootstrap.signing_keys.active().secret, toolbox.clock),
         sessions=Sessions(toolbox.sessions, toolbox.accounts, toolbox.clock),
         live=LiveFeed(toolbox.store, LOOK_SECONDS if toolbox.reconciler is None else LOOK_SECONDS_OF_A_BUCKET),
         report_limit=ReportLimit(settings.rate_limit),

@@ -29,6 +29,7 @@ def product_settings(data_dir: Path, *, configured: bool = False) -> dict[str, s
         "DATA_DIR": str(data_dir),
         "ADMIN_PASSWORD": PASSWORD,
         "JWT_SECRET_KEY": "a-secret-for-local-measurements-only-0123456789",
+        "AUDIT_KEY": "a-seal-for-local-measurements-only-0123456789",
         "RATE_LIMIT": "off",
         "LANGSMITH_TRACING": "false",
     }

@@ -36,7 +36,7 @@ from tools.vectors.embedded import EmbeddedIndex
 # Every client would read the certificate store again, which takes longer than most requests of this suite.
 httpx._transports.default.create_ssl_context = cache(httpx.create_ssl_context)  # type: ignore[attr-defined]
 
-KEYS = ("OPENAI_", "PINECONE_", "S3_", "AWS_", "LANGSMITH_API_KEY", "JWT_SECRET_KEY", "ADMIN_", "DATA_DIR")
+KEYS = ("OPENAI_", "PINECONE_", "S3_", "AWS_", "LANGSMITH_API_KEY", "JWT_SECRET_KEY", "AUDIT_", "ADMIN_", "DATA_DIR")
 UNIT = Path(__file__).parent / "unit"
 
 

@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tools.audit_keys import seal_of
 from tools.errors import Misconfigured
 from tools.notify.log import LogNotifier
 from tools.notify.notifier_destination import NotifierDestination
@@ -75,6 +76,7 @@ async def open_store(settings: Settings, clock: Clock, embedder_identity: str) -
     """
     store = await _store(settings, clock, embedder_identity)
     try:
+        await store.begin_audit()
         await store.renew_aliases()
     except BaseException:
         await store.close()
@@ -83,15 +85,16 @@ async def open_store(settings: Settings, clock: Clock, embedder_identity: str) -
 
 
 async def _store(settings: Settings, clock: Clock, embedder_identity: str) -> Store:
+    seal = seal_of(settings)
     match settings.store_backend:
         case Backend.EMBEDDED:
             from tools.tickets.embedded import EmbeddedStore
 
-            return await EmbeddedStore.open(settings.data_dir, clock, embedder_identity, settings.policy)
+            return await EmbeddedStore.open(settings.data_dir, clock, embedder_identity, settings.policy, seal)
         case Backend.S3:
             from tools.tickets.s3 import S3Store
 
-            return await S3Store.open(settings, clock)
+            return await S3Store.open(settings, clock, seal)
         case other:
             raise Misconfigured(f"TICKET_STORE={other}: use embedded or s3")
 

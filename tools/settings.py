@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 from functools import cached_property
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -71,6 +72,11 @@ class Settings(BaseSettings):
 
     jwt_secret_key: SecretStr | None = None
     jwt_previous_secret_key: SecretStr | None = None
+    jwt_secret_keys: SecretStr | None = None
+    audit_key: SecretStr | None = None
+    audit_key_file: Path | None = None
+    audit_anchor_bucket: str | None = None
+    audit_anchor_days: int = Field(default=365, ge=1, le=36_500)
     admin_username: str = "admin"
     admin_password: SecretStr | None = None
     access_token_expire_minutes: float = Field(default=60, gt=0, le=24 * 60)
@@ -156,6 +162,14 @@ class Settings(BaseSettings):
             return self.public_url.rstrip("/")
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}" if self.host in _LOOPBACK else None
+
+    @property
+    def on_loopback(self) -> bool:
+        """True if only this machine can reach the server."""
+        try:
+            return self.host == "localhost" or ip_address(self.host).is_loopback
+        except ValueError:
+            return False
 
     @property
     def store_backend(self) -> Backend:

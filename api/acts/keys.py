@@ -16,7 +16,7 @@ from tools.errors import Forbidden, InvalidRequest
 from tools.inbound.generic import MAPPABLE
 from tools.inbound.registry import SENDERS, sender_named
 from tools.nouns.accounts import AuditAction
-from tools.nouns.callers import Caller, Scope
+from tools.nouns.callers import OF_KEYS, Caller, Scope
 from tools.nouns.keys import OFF, ApiKey, QuietSeconds
 from tools.ports import AccountStore, KeyStore
 
@@ -112,9 +112,11 @@ def _scopes(words: Sequence[str]) -> frozenset[Scope]:
     try:
         found = frozenset(map(Scope, words))
     except ValueError as error:
-        raise InvalidRequest(f"scopes: use {', '.join(Scope)}") from error
+        raise InvalidRequest(f"scopes: use {', '.join(OF_KEYS)}") from error
+    if not found <= set(OF_KEYS):
+        raise InvalidRequest(f"scopes: a key can have {', '.join(OF_KEYS)}; what an owner may is done by users")
     if not found:
-        raise InvalidRequest(f"scopes: name at least one of {', '.join(Scope)}")
+        raise InvalidRequest(f"scopes: name at least one of {', '.join(OF_KEYS)}")
     return found
 
 

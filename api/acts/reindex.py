@@ -3,9 +3,13 @@
 import time
 from contextlib import AsyncExitStack
 
+from api.acts.audited import audit
+from api.acts.settings import SERVER
 from api.data_dir import make_folder
 from tools.backends import open_embedder, open_index, open_store
 from tools.errors import InvalidRequest
+from tools.nouns.accounts import AuditAction
+from tools.nouns.callers import Caller
 from tools.nouns.incidents import Incident, IncidentQuery, Status
 from tools.nouns.knowledge import PAST_TICKETS, SHARED_TENANT, SHIPPED
 from tools.ports import Embedder, SectionIndex, Store
@@ -16,7 +20,7 @@ from tools.settings import Backend, Settings
 _PAGE = 200
 
 
-async def rebuild(settings: Settings) -> tuple[int, int]:
+async def rebuild(settings: Settings, caller: Caller = SERVER) -> tuple[int, int]:
     """Rebuild all that is derived for the configured embedder; returns the numbers of fingerprints and documents.
 
     What is cut off lets no server start on it: run it again. Raises Misconfigured, StoreUnavailable, Unavailable.
@@ -33,6 +37,8 @@ async def rebuild(settings: Settings) -> tuple[int, int]:
             problems = await store.reindex(embedder.background)
             if outside:
                 await _fill(settings, store, embedder.identity)
+        counts = {"fingerprints": str(problems), "documents": str(documents)}
+        await audit(store, caller, AuditAction.STORE_REINDEXED, "store", **counts)
         return problems, documents
 
 

@@ -1,16 +1,18 @@
-"""What an administrator does with accounts: the one place for every door. Each act is audited, under the user's name.
+"""What is done with accounts: the one place for every door. Each act is audited, under the user's name.
 
-Each raises Forbidden without the scope `admin`, and InvalidRequest for a password that is too weak.
+Each raises Forbidden for whoever may not, NotFound for a user whom the caller's tenant does not have, InvalidRequest
+for a password that is too weak. Nothing takes the last administrator away: that is a Conflict.
 """
 
 import secrets
+from collections.abc import Sequence
 
 from api.acts.audited import audit
 from api.auth.password_rules import check_password
 from api.auth.passwords import PasswordHasher
-from tools.errors import Conflict, InvalidRequest
+from tools.errors import Conflict, Forbidden, InvalidRequest, NotFound
 from tools.nouns.accounts import Account, AccountChanges, AuditAction, Role
-from tools.nouns.callers import Caller, Scope
+from tools.nouns.callers import Caller, Scope, scopes_of
 from tools.ports import AccountStore
 from tools.text.redaction.redact import redact
 from tools.text.visible import hides_characters
@@ -18,52 +20,159 @@ from tools.text.visible import hides_characters
 MAX_USERNAME = 64
 
 
-async def add_user(accounts: AccountStore, caller: Caller, username: str, role: str, password: str | None) -> str:
-    """Create a user of the caller's tenant; returns the password, generated if none is given. Raises Conflict."""
+async def add_user(
+    accounts: AccountStore,
+    caller: Caller,
+    username: str,
+    role: str,
+    password: str | None,
+    *,
+    must_change: bool = False,
+) -> str:
+    """Create a user of the caller's tenant; returns the password, generated if none is given. Raises Conflict.
+
+    `must_change`: the first thing the user may do is to choose another password.
+    """
     caller.require(Scope.ADMIN)
     _check_name(username)
-    given, chosen = _role(role), _chosen(password, username)
-    account = Account(username=username, tenant=caller.tenant, role=given, password_hash=await _hashed(chosen))
+    given, chosen = _granted(caller, role), _chosen(password, username)
+    account = Account(
+        username=username,
+        tenant=caller.tenant,
+        role=given,
+        password_hash=await _hashed(chosen),
+        must_change=must_change,
+        token_version=secrets.randbits(40),  # the name may have been another's, whose tokens stay refused
+    )
     if not await accounts.create_user(account):
         raise Conflict(f"there is a user {username!r} already")
     await audit(accounts, caller, AuditAction.USER_ADDED, username, role=given.word)
     return chosen
 
 
-async def change_password(accounts: AccountStore, caller: Caller, username: str, password: str | None) -> str:
-    """Set a password, or generate one, and return it; the user's tokens end within seconds. Raises NotFound."""
+async def change_password(
+    accounts: AccountStore, caller: Caller, username: str, password: str | None, *, must_change: bool = False
+) -> str:
+    """Set a password, or generate one, and return it; the user's tokens end within seconds."""
     caller.require(Scope.ADMIN)
+    await _subject(accounts, caller, username)
     chosen = _chosen(password, username)
-    await accounts.update_user(username, AccountChanges(password_hash=await _hashed(chosen)))
+    changes = AccountChanges(password_hash=await _hashed(chosen), must_change=must_change)
+    await accounts.update_user(username, changes)
     await audit(accounts, caller, AuditAction.USER_PASSWORD_CHANGED, username)
     return chosen
 
 
-async def set_disabled(accounts: AccountStore, caller: Caller, username: str, disabled: bool) -> None:
-    """Lock a user out, whose tokens end within seconds, or let them in again. Raises NotFound."""
+async def change_own_password(accounts: AccountStore, caller: Caller, current: str, password: str) -> None:
+    """A user's own act, whatever the role; every session ends, this one too. Raises Forbidden for a wrong `current`."""
+    account = await accounts.user(caller.actor)
+    if caller.key_id or account is None:
+        raise Forbidden("only a user who is signed in has a password to change")
+    hasher = PasswordHasher()
+    try:
+        if not await hasher.verify(current, account.password_hash):
+            raise Forbidden("current_password: that is not the password")
+        if await hasher.verify(password, account.password_hash):
+            raise InvalidRequest("new_password: must be another one than before")
+    finally:
+        hasher.close()
+    _chosen(password, account.username)
+    changes = AccountChanges(password_hash=await _hashed(password), must_change=False)
+    await accounts.update_user(account.username, changes)
+    await audit(accounts, caller, AuditAction.USER_PASSWORD_CHANGED, account.username)
+
+
+async def change_role(accounts: AccountStore, caller: Caller, username: str, role: str) -> None:
+    """Give a user another role; tokens end within seconds."""
     caller.require(Scope.ADMIN)
+    before = await _subject(accounts, caller, username)
+    given = _granted(caller, role)
+    await accounts.update_user(username, AccountChanges(role=given))
+    if given < Role.ADMIN:
+        await _keep_an_admin(accounts, before, AccountChanges(role=before.role))
+    await audit(accounts, caller, AuditAction.USER_ROLE_CHANGED, username, role=given.word, before=before.role.word)
+
+
+async def set_disabled(accounts: AccountStore, caller: Caller, username: str, disabled: bool) -> None:
+    """Lock a user out, whose tokens end within seconds, or let them in again."""
+    caller.require(Scope.ADMIN)
+    before = await _subject(accounts, caller, username)
     await accounts.update_user(username, AccountChanges(disabled=disabled))
+    if disabled:
+        await _keep_an_admin(accounts, before, AccountChanges(disabled=before.disabled))
     await audit(accounts, caller, AuditAction.USER_DISABLED if disabled else AuditAction.USER_ENABLED, username)
+
+
+async def delete_user(accounts: AccountStore, caller: Caller, username: str) -> None:
+    """Remove an account; tokens end within seconds, and what the user did stays under the name."""
+    caller.require(Scope.ADMIN)
+    before = await _subject(accounts, caller, username)
+    await accounts.update_user(username, AccountChanges(disabled=True))
+    await _keep_an_admin(accounts, before, AccountChanges(disabled=before.disabled))
+    await accounts.delete_user(username)
+    await audit(accounts, caller, AuditAction.USER_DELETED, username, role=before.role.word)
+
+
+async def listed_users(accounts: AccountStore, caller: Caller) -> Sequence[Account]:
+    """The users of the caller's tenant, by name."""
+    caller.require(Scope.ADMIN)
+    return [each for each in await accounts.users() if caller.tenant in ("", each.tenant)]
+
+
+async def _subject(accounts: AccountStore, caller: Caller, username: str) -> Account:
+    """The account that is to be changed. A user of another tenant is as unknown as nobody."""
+    if caller.key_id:
+        raise Forbidden("a key cannot manage users: log in as a user")
+    account = await accounts.user(username)
+    if account is None or caller.tenant not in ("", account.tenant):
+        raise NotFound(f"no user {username[:80]!r}")
+    if not scopes_of(account.role) <= caller.scopes:
+        raise Forbidden(f"{account.role.word}s are managed by {account.role.word}s")
+    return account
+
+
+async def _keep_an_admin(accounts: AccountStore, before: Account, undo: AccountChanges) -> None:
+    """Take a change back that left a tenant without anybody to manage it. Of two at once both may be taken back."""
+    if before.role < Role.ADMIN or before.disabled:
+        return
+    admins = [
+        each
+        for each in await accounts.users()
+        if each.tenant == before.tenant and each.role >= before.role and not each.disabled
+    ]
+    if not admins:
+        await accounts.update_user(before.username, undo)
+        raise Conflict(f"{before.username} is the last {before.role.word} of {before.tenant}: make another one first")
+
+
+def _granted(caller: Caller, word: str) -> Role:
+    """The role to give: nobody gives more than they have. Raises InvalidRequest, Forbidden."""
+    if caller.key_id:
+        raise Forbidden("a key cannot manage users: log in as a user")
+    try:
+        role = Role.parse(word)
+    except ValueError as error:
+        raise InvalidRequest(f"role: {error}") from error
+    if not scopes_of(role) <= caller.scopes:
+        raise Forbidden(f"only an {role.word} makes an {role.word}")
+    return role
 
 
 def _check_name(username: str) -> None:
     """Names are compared literally and stand in every audit line: a bad one is refused rather than redacted."""
+    if not username.strip():
+        raise InvalidRequest("a user name must not be empty")
     if len(username) > MAX_USERNAME:
         raise InvalidRequest(f"a user name has at most {MAX_USERNAME} characters")
     if hides_characters(username):
         raise InvalidRequest("a user name has no hidden characters, tabs or line ends")
+    if username == "system" or username.startswith(("cli:", "key:")):
+        raise InvalidRequest("a user name is neither `system` nor begins with `cli:` or `key:`: audit lines use those")
     if redact(username) != username:
         raise InvalidRequest(
             "a user name is shown in lists and audit lines, and this one looks like a secret or personal data (a "
             "password, token, mail address or number of a person): choose another, such as a short name"
         )
-
-
-def _role(word: str) -> Role:
-    try:
-        return Role.parse(word)
-    except ValueError as error:
-        raise InvalidRequest(str(error)) from error
 
 
 def _chosen(password: str | None, username: str) -> str:

@@ -1,7 +1,7 @@
 """Who is calling: a verified token, checked against the account as it is now."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from api.auth.tokens import Claims, InvalidToken, TokenSigner
 from api.http.problems import ProblemError
@@ -30,6 +30,12 @@ class Principal:
     key: ApiKey | None = None
     """The key of a machine; None: a user."""
 
+    session_id: str = ""
+    """The sign-in of a user; "": a machine."""
+
+    session_ends: float = 0.0
+    """When its token ends by itself (epoch seconds)."""
+
     @property
     def tenant(self) -> str:
         """The token's or the key's, never the body's."""
@@ -53,6 +59,7 @@ class Authenticator:
     def __init__(self, signer: TokenSigner, accounts: AccountStore) -> None:
         self._signer = signer
         self._accounts = accounts
+        self._generation = signer.generation
         self._tokens: BoundedCache[str, tuple[Claims, Principal]] = BoundedCache(_REMEMBERED)
         self._seen: BoundedCache[str, _Seen] = BoundedCache(_REMEMBERED)
 
@@ -64,9 +71,18 @@ class Authenticator:
         account = await self._account(claims.username)
         if claims.expires <= time.time() or not _in_force(claims, account):
             raise _refused()
+        if account is not None and account.must_change:
+            return replace(principal, caller=replace(principal.caller, scopes=frozenset()))
         return principal
 
+    def forget(self, username: str) -> None:
+        """Read the account anew at its next request: this process has just changed it."""
+        self._seen.pop(username, None)
+
     def _verified(self, token: str) -> tuple[Claims, Principal]:
+        if self._generation != self._signer.generation:
+            self._generation = self._signer.generation
+            self._tokens.clear()
         known = self._tokens.get(token)
         if known is None:
             try:
@@ -87,7 +103,8 @@ class Authenticator:
 
 
 def _user(claims: Claims) -> Principal:
-    return Principal(claims.username, Caller(claims.tenant, claims.username, scopes_of(claims.role)))
+    caller = Caller(claims.tenant, claims.username, scopes_of(claims.role))
+    return Principal(claims.username, caller, session_id=claims.session_id, session_ends=claims.expires)
 
 
 def _in_force(claims: Claims, account: Account | None) -> bool:
@@ -96,6 +113,7 @@ def _in_force(claims: Claims, account: Account | None) -> bool:
         and not account.disabled
         and account.token_version == claims.token_version
         and account.tenant == claims.tenant
+        and claims.session_id not in account.ended_sessions
     )
 
 

@@ -31,6 +31,10 @@ class PasswordHasher:
         """Whether the password fits; the same work for an unknown user (`stored` None) and a spoiled hash."""
         return bool(await self._run(self._fits, password, stored or self._dummy))
 
+    def outdated(self, stored: str) -> bool:
+        """True if it was made with fewer rounds or another scheme than are used now."""
+        return bool(self._context.needs_update(stored))
+
     def close(self) -> None:
         """Let the pool's threads end."""
         self._pool.shutdown(wait=False, cancel_futures=True)

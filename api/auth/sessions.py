@@ -10,7 +10,7 @@ from api.auth.accounts import Principal
 from tools.cache import BoundedCache
 from tools.errors import IncidentResponderError
 from tools.nouns.accounts import Account
-from tools.nouns.callers import Caller, scopes_of
+from tools.nouns.callers import Caller, Scope, scopes_of
 from tools.nouns.sessions import NOTED_SECONDS, Session
 from tools.ports import AccountStore, Clock, SessionStore
 
@@ -79,7 +79,8 @@ class Sessions:
             return None
         if now - session.used_at > NOTED_SECONDS:
             await self._note_use(session)
-        return Principal(account.username, Caller(account.tenant, account.username, scopes_of(account.role)))
+        scopes = frozenset[Scope]() if account.must_change else scopes_of(account.role)
+        return Principal(account.username, Caller(account.tenant, account.username, scopes))
 
     async def _note_use(self, session: Session) -> None:
         try:

@@ -27,7 +27,7 @@ def _settings() -> Settings:
 @lru_cache(1)
 def _signer() -> TokenSigner:
     settings = _settings()
-    return TokenSigner.configured(settings, prepare(settings).jwt_secret)
+    return TokenSigner(prepare(settings).signing_keys, settings.access_token_expire_minutes * 60)
 
 
 @auth.authenticate

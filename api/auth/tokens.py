@@ -1,26 +1,23 @@
 """Bearer tokens: the only file that knows jose."""
 
 import base64
-import hashlib
 import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 from jose import jwt
 from jose.exceptions import JOSEError
 
+from api.auth.signing_keys import SigningKeys
 from tools.nouns.accounts import Account, Role
-from tools.settings import Settings
 
 ALGORITHM = "HS256"
 ISSUER = "incident-responder"
 AUDIENCE = "incident-responder-api"
 TOKEN_USE = "access"
 MAX_TOKEN_CHARACTERS = 4096
-# RFC 7518 §3.2: an HS256 key has at least the size of the hash output.
-MIN_SECRET_BYTES = 32
 
 
 class InvalidToken(Exception):
@@ -40,23 +37,24 @@ class Claims:
     expires: float
     """Epoch seconds."""
 
+    session_id: str
+    """The sign-in that it belongs to: its `jti`."""
+
 
 class TokenSigner:
-    """Signs with the active key and verifies with that or the previous one (RFC 8725: one algorithm, pinned here)."""
+    """Signs with the ring's active key and verifies with any of it (RFC 8725: one algorithm, pinned here)."""
 
-    def __init__(self, secret: str, previous: str | None, lifetime: float) -> None:
+    def __init__(self, keys: SigningKeys, lifetime: float) -> None:
+        """`lifetime` of a token is in seconds."""
         self.lifetime = lifetime
-        self._active = _key_id(secret)
-        self._keys = {_key_id(key): key for key in (previous, secret) if key}
+        self._keys = keys
 
-    @classmethod
-    def configured(cls, settings: Settings, secret: str) -> Self:
-        """Sign with `secret`, and still accept tokens of JWT_PREVIOUS_SECRET_KEY."""
-        previous = settings.jwt_previous_secret_key
-        lifetime = settings.access_token_expire_minutes * 60
-        return cls(secret, previous.get_secret_value() if previous else None, lifetime)
+    @property
+    def generation(self) -> int:
+        """Another number whenever the keys are others."""
+        return self._keys.generation
 
-    def sign(self, account: Account) -> str:
+    def sign(self, account: Account, session_id: str = "") -> str:
         """A token for an account; valid from now for the configured lifetime (seconds)."""
         now = int(time.time())
         claims = {
@@ -70,9 +68,10 @@ class TokenSigner:
             "iat": now,
             "nbf": now,
             "exp": now + int(self.lifetime),
-            "jti": uuid.uuid4().hex,
+            "jti": session_id or uuid.uuid4().hex,
         }
-        return jwt.encode(claims, self._keys[self._active], algorithm=ALGORITHM, headers={"kid": self._active})
+        key = self._keys.active()
+        return jwt.encode(claims, key.secret, algorithm=ALGORITHM, headers={"kid": key.kid})
 
     def verify(self, token: str) -> Claims:
         """The claims of a token signed here. Raises InvalidToken for anything else."""
@@ -80,10 +79,12 @@ class TokenSigner:
             _check_form(token)
             header = jwt.get_unverified_header(token)
             # Exactly the header this class writes: no jku, jwk, x5u, crit or other algorithm is even looked at.
-            key = self._keys.get(str(header.get("kid")))
+            key = self._keys.verifying(str(header.get("kid")))
             if key is None or header != {"alg": ALGORITHM, "typ": "JWT", "kid": header["kid"]}:
                 raise InvalidToken("header")
-            claims = jwt.decode(token, key, algorithms=[ALGORITHM], audience=AUDIENCE, issuer=ISSUER, options=_REQUIRED)
+            claims = jwt.decode(
+                token, key.secret, algorithms=[ALGORITHM], audience=AUDIENCE, issuer=ISSUER, options=_REQUIRED
+            )
         except (JOSEError, KeyError, TypeError, ValueError) as error:
             raise InvalidToken(type(error).__name__) from error
         return _claims(claims)
@@ -102,7 +103,7 @@ def _claims(claims: Mapping[str, Any]) -> Claims:
         role = Role.parse(claims.get("role", ""))
     except ValueError as error:
         raise InvalidToken("role") from error
-    return Claims(claims["sub"], tenant, role, version, float(claims["exp"]))
+    return Claims(claims["sub"], tenant, role, version, float(claims["exp"]), str(claims["jti"])[:64])
 
 
 def _check_form(token: str) -> None:
@@ -114,7 +115,3 @@ def _check_form(token: str) -> None:
         decoded = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
         if not part or base64.urlsafe_b64encode(decoded).rstrip(b"=") != part.encode():
             raise InvalidToken("form")
-
-
-def _key_id(secret: str) -> str:
-    return hashlib.sha256(b"kid:" + secret.encode()).hexdigest()[:16]

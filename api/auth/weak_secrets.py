@@ -2,32 +2,21 @@
 
 from pydantic import SecretStr
 
+from api.auth.key_strength import MIN_SECRET_BYTES, is_placeholder, too_weak
 from api.auth.password_rules import weakness
-from api.auth.tokens import MIN_SECRET_BYTES
-from api.http.addresses import is_loopback
+from api.auth.signing_keys import configured_keys
 from tools.errors import Misconfigured
 from tools.settings import Backend, Settings
 
-_PLACEHOLDERS = (
-    "change",
-    "your-",
-    "your_",
-    "example",
-    "placeholder",
-    "secret-key",
-    "insert",
-    "replace",
-    "todo",
-    "xxxx",
-    "<",
-)
 _PROVIDER_KEYS = (
     "openai_api_key",
     "pinecone_api_key",
     "metrics_token",
-    "jwt_previous_secret_key",
     "notify_webhook_secret",
 )
+_SIGNING = ("jwt_secret_key", "jwt_previous_secret_key", "jwt_secret_keys")
+_LEAST = {"metrics_token": 16, "notify_webhook_secret": 16}
+"""Characters that such a secret has at least."""
 
 
 def check_secrets(settings: Settings) -> tuple[str, ...]:
@@ -35,33 +24,41 @@ def check_secrets(settings: Settings) -> tuple[str, ...]:
 
     Raises Misconfigured for them where others can, and everywhere for a signing key that makes every token forgeable.
     """
-    if settings.store_backend is Backend.S3 and settings.jwt_secret_key is None:
+    if settings.store_backend is Backend.S3 and not configured_keys(settings):
         raise Misconfigured(
             "JWT_SECRET_KEY is required on a shared store, the same for every instance: try `openssl rand -base64 48`"
         )
-    for name in ("jwt_secret_key", "jwt_previous_secret_key"):
-        secret = revealed(getattr(settings, name))
-        if secret is not None and len(secret.encode()) < MIN_SECRET_BYTES:
+    for name in _SIGNING:
+        secrets = _parts(revealed(getattr(settings, name)))
+        if any(len(secret.encode()) < MIN_SECRET_BYTES for secret in secrets):
             raise Misconfigured(
                 f"{name.upper()} is shorter than {MIN_SECRET_BYTES} bytes: try `openssl rand -base64 48`"
             )
+    if settings.jwt_secret_key is None and settings.jwt_previous_secret_key is not None:
+        raise Misconfigured("JWT_PREVIOUS_SECRET_KEY verifies only: set JWT_SECRET_KEY, which signs")
     problems = _weak_secrets(settings)
-    if problems and settings.host != "localhost" and not is_loopback(settings.host):
+    if problems and not settings.on_loopback:
         raise Misconfigured("; ".join(problems))
     return problems
 
 
 def _weak_secrets(settings: Settings) -> tuple[str, ...]:
     problems = []
-    key = revealed(settings.jwt_secret_key)
-    if key is not None and (_is_placeholder(key) or len(set(key)) < 10):
-        problems.append("JWT_SECRET_KEY is a placeholder or too regular: try `openssl rand -base64 48`")
+    for name in _SIGNING:
+        if any(is_placeholder(key) or too_weak(key) for key in _parts(revealed(getattr(settings, name)))):
+            problems.append(f"{name.upper()} is a placeholder or too regular: try `openssl rand -base64 48`")
+    for name, least in _LEAST.items():
+        value = revealed(getattr(settings, name))
+        if value is not None and (len(value) < least or len(set(value)) < 6):
+            problems.append(f"{name.upper()} is too easy to guess: use at least {least} characters of chance")
+    if "*" in settings.trusted_proxies.replace(",", " ").split():
+        problems.append("TRUSTED_PROXIES=* lets anybody claim any address: name the proxies' own addresses")
     password = revealed(settings.admin_password)
     if password is not None and (reason := weakness(password, settings.admin_username)):
         problems.append(f"ADMIN_PASSWORD {reason}")
     for name in _PROVIDER_KEYS:
         value = revealed(getattr(settings, name))
-        if value is not None and _is_placeholder(value):
+        if value is not None and is_placeholder(value):
             problems.append(f"{name.upper()} is a placeholder: set the real one, or leave it empty")
     return tuple(problems)
 
@@ -71,5 +68,5 @@ def revealed(secret: SecretStr | None) -> str | None:
     return secret.get_secret_value() if secret is not None else None
 
 
-def _is_placeholder(value: str) -> bool:
-    return any(mark in value.lower() for mark in _PLACEHOLDERS)
+def _parts(ring: str | None) -> list[str]:
+    return [part.strip() for part in (ring or "").split(",") if part.strip()]

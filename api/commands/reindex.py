@@ -2,7 +2,7 @@
 
 import asyncio
 
-from api.console import console
+from api.console import DEFAULT_TENANT, caller_of, console
 
 
 def reindex() -> None:
@@ -13,5 +13,5 @@ def reindex() -> None:
     from api.acts.reindex import rebuild
     from tools.settings import Settings
 
-    problems, documents = asyncio.run(rebuild(Settings()))
+    problems, documents = asyncio.run(rebuild(Settings(), caller_of(DEFAULT_TENANT)))
     console.print(f"{problems} fingerprints and {documents} documents are indexed again.")

@@ -5,16 +5,22 @@ from typing import Annotated
 
 import typer
 
-from api.console import console, with_store
+from api.console import DEFAULT_TENANT, caller_of, console, with_store
 
 Target = Annotated[Path, typer.Argument(help="A JSON Lines file.")]
 
 
 def export(path: Target) -> None:
     """Write everything but users to a new file."""
-    console.print(f"{with_store(lambda store: store.export_jsonl(path))} rows written to {path}.", markup=False)
+    from api.acts.upkeep import export_store
+
+    rows = with_store(lambda store: export_store(store, caller_of(DEFAULT_TENANT), path))
+    console.print(f"{rows} rows written to {path}.", markup=False)
 
 
 def import_(path: Target) -> None:
     """Fill an empty store from an export."""
-    console.print(f"{with_store(lambda store: store.import_jsonl(path))} rows read from {path}.", markup=False)
+    from api.acts.upkeep import import_store
+
+    rows = with_store(lambda store: import_store(store, caller_of(DEFAULT_TENANT), path))
+    console.print(f"{rows} rows read from {path}.", markup=False)

@@ -41,7 +41,7 @@ async def sign_in_form(request: Request, next: str = HOME) -> Response:
 @router.post("/ui/sign-in")
 async def sign_in(request: Request) -> Response:
     """Begin a session."""
-    await services_of(request).login_limit.attempt_from(address_of(request))
+    crowded = await services_of(request).login_limit.attempt_from(address_of(request))
     form = await form_of(request)
     username, password, going_to = (str(form.get(name, "")) for name in ("username", "password", "next"))
     if not (is_secure(request) or is_loopback(request)):
@@ -50,7 +50,7 @@ async def sign_in(request: Request) -> Response:
         return await _form(request, _own(going_to), "Give your user name and your password.", 422)
     services = services_of(request)
     try:
-        account = await account_of(request, services, username[:256], password[:4096])
+        account = await account_of(request, services, username[:256], password[:4096], crowded=crowded)
     except ProblemError as error:
         said = "The user name or the password is wrong." if error.status == 401 else error.detail
         return await _form(request, _own(going_to), said, error.status)

@@ -6,7 +6,6 @@ from starlette.types import Scope
 from api.deps import principal_of, services_of
 from api.http.body_guard import LOGIN_PATH
 from api.http.intake_paths import SLACK
-from tools.nouns.callers import Scope as Right
 
 PAGES = "/ui/"
 
@@ -21,4 +20,4 @@ async def admit(scope: Scope) -> None:
     if path in (LOGIN_PATH, SLACK) or path.startswith(PAGES):
         return
     request = Request(scope)
-    await principal_of(request, services_of(request), *Right)
+    await principal_of(request, services_of(request))

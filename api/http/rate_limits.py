@@ -51,26 +51,40 @@ class LoginLimit:
     def __init__(self, rule: str) -> None:
         self._item = parse_rule("LOGIN_RATE_LIMIT", rule)
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
-
-    async def attempt_from(self, address: str) -> None:
-        """Count an attempt before its body is looked at. Raises ProblemError 429 with the seconds to wait."""
+        # Who logged in from there is not locked out by what others do there.
+        self._known: BoundedCache[tuple[str, str], bool] = BoundedCache(_REMEMBERED_USERS)
+        self._welcome: BoundedCache[str, bool] = BoundedCache(_REMEMBERED_USERS)
         if self._item is not None:
-            wide = type(self._item)(self._item.amount * ACCOUNTS_PER_ADDRESS, self._item.multiples)
-            await self._hit(wide, address)
+            self._wide = type(self._item)(self._item.amount * ACCOUNTS_PER_ADDRESS, self._item.multiples)
 
-    async def attempt_at(self, account: str, address: str) -> None:
+    async def attempt_from(self, address: str) -> bool:
+        """Count an attempt before its body is looked at. Raises ProblemError 429 with the seconds to wait.
+
+        True: too many came from there, and only who has logged in from there before may go on; see `attempt_at`.
+        """
+        if self._item is None or await self._limiter.hit(self._wide, address):
+            return False
+        if address not in self._welcome:
+            raise await self._refusal(self._wide, address)
+        return True
+
+    async def attempt_at(self, account: str, address: str, *, crowded: bool = False) -> None:
         """Count an attempt before any hashing. Raises ProblemError 429 with the seconds to wait."""
-        if self._item is not None:
-            await self._hit(self._item, account, address)
+        if self._item is None:
+            return
+        if crowded and (account, address) not in self._known:
+            raise await self._refusal(self._wide, address)
+        if not await self._limiter.hit(self._item, account, address):
+            raise await self._refusal(self._item, account, address)
 
-    async def _hit(self, item: RateLimitItem, *keys: str) -> None:
-        if not await self._limiter.hit(item, *keys):
-            reset = (await self._limiter.get_window_stats(item, *keys)).reset_time
-            raise ProblemError(429, "too many log-in attempts: try again later", retry_after=reset - time.time())
+    async def _refusal(self, item: RateLimitItem, *keys: str) -> ProblemError:
+        reset = (await self._limiter.get_window_stats(item, *keys)).reset_time
+        return ProblemError(429, "too many log-in attempts: try again later", retry_after=reset - time.time())
 
     async def succeeded(self, account: str, address: str) -> None:
         """A log-in succeeded: earlier attempts at this account from this address no longer count."""
         if self._item is not None:
+            self._known[account, address] = self._welcome[address] = True
             await self._limiter.clear(self._item, account, address)
 
 

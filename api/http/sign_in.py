@@ -1,23 +1,29 @@
 """Who signs in by name and password, whether for a token or on a page: one check, one limit, one line in the audit."""
 
+import ipaddress
+
 from starlette.requests import Request
 
+from api.http.addresses import is_loopback
 from api.http.problems import ProblemError
 from api.services import Services
-from tools.nouns.accounts import Account, AuditAction, AuditEntry
+from tools.nouns.accounts import Account, AccountChanges, AuditAction, AuditEntry
 
 NOBODY = "unknown user"
 """Stands in the audit for a name that is no account's."""
 _MAX_NAME = 64
 
 
-async def account_of(request: Request, services: Services, username: str, password: str) -> Account:
+async def account_of(
+    request: Request, services: Services, username: str, password: str, *, crowded: bool = False
+) -> Account:
     """The account. Unknown user, wrong password and disabled account are one message and equal work.
 
-    `attempt_from` the address was counted before. Raises ProblemError 401, and 429 after too many attempts.
+    `attempt_from` the address was counted before, and said `crowded`. A hash that is out of date is made anew. Raises
+    ProblemError 401, and 429 after too many attempts.
     """
     address = address_of(request)
-    await services.login_limit.attempt_at(username[:_MAX_NAME], address)
+    await services.login_limit.attempt_at(username[:_MAX_NAME], address, crowded=crowded)
     account = await services.toolbox.accounts.user(username)
     fits = await services.passwords.verify(password, account.password_hash if account else None)
     accepted = fits and account is not None and not account.disabled
@@ -25,12 +31,35 @@ async def account_of(request: Request, services: Services, username: str, passwo
     if account is None or not accepted:
         raise ProblemError(401, "wrong user name or password")
     await services.login_limit.succeeded(username[:_MAX_NAME], address)
+    if services.passwords.outdated(account.password_hash):
+        fresh = AccountChanges(password_hash=await services.passwords.hash(password))
+        await services.toolbox.accounts.update_user(account.username, fresh, keep_tokens=True)
     return account
 
 
 def address_of(request: Request) -> str:
-    """Whom attempts are counted by before anything of the body is read."""
-    return request.client.host if request.client else ""
+    """What log-in attempts are counted by: an IPv4 address, or the /64 that one IPv6 client has all of.
+
+    Behind a proxy on this machine that TRUSTED_PROXIES does not name, all clients share its address, and anybody could
+    lock the others out: what the proxy says it had the request from tells them apart, though nothing else believes it.
+    """
+    peer = request.client.host if request.client else ""
+    forwarded = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+    if forwarded and is_loopback(peer):
+        return f"{peer} for {_network(forwarded)}"
+    return _network(peer)
+
+
+def _network(text: str) -> str:
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return text[:64]
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((address, 64), strict=False))
 
 
 async def _note(services: Services, account: Account | None, address: str, accepted: bool) -> None:

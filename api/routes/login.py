@@ -7,9 +7,10 @@ from starlette.responses import Response
 from api.deps import services_of
 from api.http.answers import Token
 from api.http.direct import DirectRoute, described_body, read_json_or_form
-from api.http.responses import json_response
+from api.http.responses import secret_response
 from api.http.schemas import Credentials
 from api.http.sign_in import account_of, address_of
+from api.http.tokens import signed_in
 
 router = APIRouter(tags=["login"], route_class=DirectRoute)
 
@@ -18,11 +19,7 @@ router = APIRouter(tags=["login"], route_class=DirectRoute)
 async def login(request: Request) -> Response:
     """Get a bearer token. Unknown user, wrong password and disabled account are one message and equal work."""
     services = services_of(request)
-    await services.login_limit.attempt_from(address_of(request))
-    credentials: Credentials = await read_json_or_form(request, Credentials)
-    account = await account_of(request, services, credentials.username, credentials.password)
-    lifetime = int(services.signer.lifetime)
-    token = {"access_token": services.signer.sign(account), "token_type": "bearer", "expires_in": lifetime}
-    response = json_response(token)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    crowded = await services.login_limit.attempt_from(address_of(request))
+    given: Credentials = await read_json_or_form(request, Credentials)
+    account = await account_of(request, services, given.username, given.password, crowded=crowded)
+    return secret_response(await signed_in(services, request, account))

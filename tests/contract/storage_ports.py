@@ -10,7 +10,9 @@ from tests.support.knowledge import section_row
 from tools.errors import Conflict, InvalidRequest, NotFound
 from tools.nouns.accounts import Account, AccountChanges, AuditAction, AuditEntry, Role
 from tools.nouns.knowledge import RESOLUTION, TITLE, Runbook, Section, SectionRow
+from tools.nouns.redacted import stored
 from tools.nouns.replies import SavedReply
+from tools.nouns.sign_ins import SignIn
 
 ANN = Account(username="ann", tenant="acme", role=Role.ADMIN, password_hash="x")
 
@@ -36,6 +38,42 @@ class AccountContract:
         assert await store.user("ann") == replace(changed, password_hash="y", token_version=3)
         with pytest.raises(NotFound):
             await store.update_user("bob", AccountChanges(role=Role.VIEWER))
+
+    async def test_a_change_of_no_right_keeps_the_tokens(self, store):
+        await store.create_user(ANN)
+        await store.update_user("ann", AccountChanges(password_hash="z", must_change=True), keep_tokens=True)
+        assert await store.user("ann") == replace(ANN, password_hash="z", must_change=True)
+
+    async def test_an_ended_session_is_known_until_its_token_ends(self, store, clock: ManualClock):
+        await store.create_user(ANN)
+        await store.end_session("ann", "one", clock() + 10)
+        await store.end_session("ann", "two", clock() + 20)
+        assert dict((await store.user("ann")).ended_sessions) == {"one": clock() + 10, "two": clock() + 20}
+        assert (await store.user("ann")).token_version == ANN.token_version
+        clock.pass_(15)
+        await store.end_session("ann", "three", clock() + 10)
+        assert set((await store.user("ann")).ended_sessions) == {"two", "three"}
+        with pytest.raises(NotFound):
+            await store.end_session("bob", "one", clock() + 10)
+
+    async def test_a_deleted_user_is_unknown(self, store):
+        await store.create_user(ANN)
+        for _ in range(2):
+            await store.delete_user("ann")
+        assert await store.user("ann") is None
+        assert list(await store.users()) == []
+
+    async def test_sign_ins_are_listed_until_they_expire(self, store, clock: ManualClock):
+        for number in range(3):
+            at, agent = clock(), stored(f"browser {number}")
+            signed_in = {"at": at, "expires_at": at + 30, "address": "::1", "agent": agent}
+            await store.sign_ins.add(SignIn(session_id=f"s{number}", username="ann", **signed_in))
+            clock.pass_(10)
+        found = await store.sign_ins.of_user("ann")
+        assert [(each.session_id, each.agent) for each in found] == [(f"s{n}", f"browser {n}") for n in (1, 2)]
+        await store.sign_ins.forget("ann", "s1")
+        assert [each.session_id for each in await store.sign_ins.of_user("ann")] == ["s2"]
+        assert await store.sign_ins.of_user("bob") == []
 
     async def test_the_audit_log_takes_lines(self, store):
         for action in (AuditAction.LOGIN_ACCEPTED, AuditAction.USER_ADDED):

@@ -1,5 +1,6 @@
 """What looking after a store finds, changes and leaves alone, on every store."""
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -86,6 +87,9 @@ class MaintenanceContract:
             ("vector", "another length than the others"),
             ("advice job", "the outbox has no job for it"),
             ("audit line", "the audit log was changed at or before line"),
+            ("actor of an event", "was changed: its events are not those that were sealed"),
+            ("last event", "was changed: its events are not those that were sealed|was emptied"),
+            ("all events", "was changed: its events are not those that were sealed|was emptied"),
         ],
     )
     async def test_verify_finds_planted_damage(
@@ -97,7 +101,7 @@ class MaintenanceContract:
             await store.audit(AuditEntry("default", "ann", AuditAction.LOGIN_ACCEPTED, "ann"))
         assert await store.verify() == []
         await damage(broken)
-        assert [each for each in await store.verify() if finding in each] != []
+        assert [each for each in await store.verify() if re.search(finding, each)] != []
 
     async def test_prune_keeps_what_decides(self, store: Store, story: Story) -> None:
         old, young, merged = [await story.report(text) for text in ("a", "b", "m")]

@@ -20,6 +20,9 @@ BREAKS = {
     "resolution": "UPDATE tickets SET status = 'RESOLVED'",
     "vector": "UPDATE aliases SET vector = x'00' WHERE seq = (SELECT MAX(seq) FROM aliases)",
     "advice job": "DELETE FROM outbox WHERE kind = 'advise'",
+    "actor of an event": "UPDATE events SET actor = 'eve' WHERE seq = (SELECT MIN(seq) FROM events)",
+    "last event": "DELETE FROM events WHERE seq = (SELECT MAX(seq) FROM events)",
+    "all events": "DELETE FROM events",
     "audit line": "UPDATE audit SET actor = 'eve' WHERE seq = (SELECT MIN(seq) FROM audit)",
 }
 

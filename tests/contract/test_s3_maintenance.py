@@ -1,5 +1,6 @@
 """The S3 store is looked after as every store is; a team's embedded store becomes a bucket."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,14 @@ def damage(bucket: MemoryBucket) -> Damage:
         ticket = orjson.loads(objects.get(key).body)["tickets"][0]
         edit(key, tickets=[ticket | changes])
 
+    def events(change: Callable[[list[dict[str, Any]]], list[dict[str, Any]]]) -> None:
+        key = head_of("api||a")
+        edit(key, events=change(orjson.loads(objects.get(key).body)["events"]))
+
     breaks = {
+        "actor of an event": lambda: events(lambda rows: [row | {"actor": "eve"} for row in rows]),
+        "last event": lambda: events(lambda rows: rows[:-1]),
+        "all events": lambda: events(lambda rows: []),
         "alias": lambda: objects.delete(first("alias/")),
         "ticket": lambda: (objects.delete(head_of("api||a")), _forget_birth(objects, "api||a")),
         "resolution": lambda: first_ticket(status="RESOLVED"),

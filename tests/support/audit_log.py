@@ -3,10 +3,12 @@
 import sqlite3
 from pathlib import Path
 
+WRITTEN = """SELECT tenant, actor, action, subject, detail FROM audit
+WHERE action <> 'audit-sealed' AND actor <> 'system' ORDER BY seq"""
 Line = tuple[str, str, str, str, str]
 
 
 def audited(folder: Path) -> list[Line]:
-    """(tenant, actor, action, subject, detail) of every line, oldest first."""
+    """(tenant, actor, action, subject, detail) of every line that somebody caused, oldest first."""
     with sqlite3.connect(folder / "incidents.db") as database:
-        return list(database.execute("SELECT tenant, actor, action, subject, detail FROM audit ORDER BY seq"))
+        return list(database.execute(WRITTEN))

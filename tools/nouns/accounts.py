@@ -15,10 +15,11 @@ class Role(IntEnum):
     VIEWER = 1
     RESPONDER = 2
     ADMIN = 3
+    OWNER = 4
 
     @property
     def word(self) -> str:
-        """As it is stored, signed and shown: `viewer`, `responder` or `admin`."""
+        """As it is stored, signed and shown: `viewer`, `responder`, `admin` or `owner`."""
         return self.name.lower()
 
     @classmethod
@@ -48,6 +49,19 @@ class Account:
     token_version: int = 1
     """Tokens carry the version they were signed for; every change raises it, so older tokens end."""
 
+    must_change: bool = False
+    """The user may do nothing but choose another password."""
+
+    ended_sessions: Mapping[str, float] = field(default_factory=dict)
+    """Sign-ins that are over, by their ids, each until its token ends by itself (epoch seconds)."""
+
+    @property
+    def state(self) -> str:
+        """In words: whether the user may come in."""
+        if self.disabled:
+            return "disabled"
+        return "must change the password" if self.must_change else "active"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountChanges:
@@ -56,6 +70,7 @@ class AccountChanges:
     role: Role | None = None
     password_hash: str | None = None
     disabled: bool | None = None
+    must_change: bool | None = None
 
 
 class AuditAction(StrEnum):
@@ -67,6 +82,10 @@ class AuditAction(StrEnum):
     USER_PASSWORD_CHANGED = "user-password-changed"
     USER_DISABLED = "user-disabled"
     USER_ENABLED = "user-enabled"
+    USER_ROLE_CHANGED = "user-role-changed"
+    USER_DELETED = "user-deleted"
+    SESSION_ENDED = "session-ended"
+    SESSIONS_ENDED = "sessions-ended"
     KEY_ADDED = "key-added"
     KEY_REVOKED = "key-revoked"
     KEY_REFUSED_IN_URL = "key-refused-in-url"
@@ -82,6 +101,14 @@ class AuditAction(StrEnum):
     INCIDENT_ADVISED = "incident-advised"
     INCIDENT_MERGED = "incident-merged"
     INCIDENT_SPLIT = "incident-split"
+    STORE_EXPORTED = "store-exported"
+    STORE_IMPORTED = "store-imported"
+    STORE_PRUNED = "store-pruned"
+    STORE_REINDEXED = "store-reindexed"
+    SIGNING_KEY_ROTATED = "signing-key-rotated"
+    SETTINGS_CHANGED = "settings-changed"
+    AUDIT_SEALED = "audit-sealed"
+    AUDIT_EXPORTED = "audit-exported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +149,29 @@ class AuditLine:
 
     digest: str
     """Covers this line and the digest of the line before it, so that no line can be changed or removed unseen."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditHead:
+    """How far the audit log goes. Kept elsewhere, it shows later that lines were cut off or the log was replaced."""
+
+    count: int
+    """How many lines there are."""
+
+    digest: str
+    """The last line's."""
+
+    seal: str = ""
+    """Covers count and digest, so that a head cannot be made up."""
+
+    def __str__(self) -> str:
+        """As it is kept elsewhere: `count:digest`."""
+        return f"{self.count}:{self.digest}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The inverse of `str`. Raises ValueError."""
+        count, _, digest = text.strip().partition(":")
+        if not digest:
+            raise ValueError("a head of the audit log is written count:digest")
+        return cls(int(count), digest)

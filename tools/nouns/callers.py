@@ -23,16 +23,23 @@ class Scope(StrEnum):
     ADMIN = "admin"
     """Change runbooks, users and keys."""
 
+    OWNER = "owner"
+    """Make and end tenants. No key has it."""
+
 
 EVERYTHING = frozenset(Scope)
+OF_KEYS = tuple(scope for scope in Scope if scope is not Scope.OWNER)
+"""What a key may have."""
+
 _OF_ROLE = {
     Role.VIEWER: frozenset((Scope.READ,)),
     Role.RESPONDER: frozenset((Scope.READ, Scope.REPORT, Scope.RESPOND)),
-    Role.ADMIN: EVERYTHING,
+    Role.ADMIN: EVERYTHING - {Scope.OWNER},
+    Role.OWNER: EVERYTHING,
 }
 
 
-_IMPLIED = {Scope.RESPOND: _OF_ROLE[Role.RESPONDER], Scope.ADMIN: EVERYTHING}
+_IMPLIED = {Scope.RESPOND: _OF_ROLE[Role.RESPONDER], Scope.ADMIN: _OF_ROLE[Role.ADMIN]}
 
 
 def scopes_of(role: Role) -> frozenset[Scope]:
@@ -80,5 +87,7 @@ class Caller:
 
     def require(self, *scopes: Scope) -> None:
         """Raises Forbidden without one of these scopes."""
+        if not self.scopes:
+            raise Forbidden("choose another password first: POST /me/password, then log in again")
         if self.scopes.isdisjoint(scopes):
             raise Forbidden(f"this needs the scope {scopes[0]}; yours: {', '.join(sorted(self.scopes)) or 'none'}")

@@ -5,6 +5,7 @@ texts given to a port are already redacted.
 """
 
 from tools.ports.accounts import AccountStore
+from tools.ports.audit import AuditLog, AuditPage
 from tools.ports.changes import ChangeLog
 from tools.ports.deliveries import DeliveryStore, LaneStore, SilenceStore
 from tools.ports.destination import Destination, Directory
@@ -25,6 +26,8 @@ __all__ = [
     "AccountStore",
     "Adjudicator",
     "Advisor",
+    "AuditLog",
+    "AuditPage",
     "ChangeLog",
     "Clock",
     "DeliveryStore",

@@ -3,11 +3,24 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from tools.nouns.accounts import Account, AccountChanges, AuditEntry
+from tools.nouns.accounts import Account, AccountChanges
+from tools.ports.audit import AuditLog
+from tools.ports.seen_settings import SeenSettings
+from tools.ports.sign_ins import SignInStore
 
 
-class AccountStore(Protocol):
+class AccountStore(AuditLog, Protocol):
     """Users and the audit log."""
+
+    @property
+    def seen_settings(self) -> SeenSettings:
+        """What the last server started with."""
+        ...
+
+    @property
+    def sign_ins(self) -> SignInStore:
+        """Who is signed in."""
+        ...
 
     async def user(self, username: str) -> Account | None:
         """None for an unknown name."""
@@ -21,10 +34,17 @@ class AccountStore(Protocol):
         """False when the name is taken; of several callers at once one succeeds."""
         ...
 
-    async def update_user(self, username: str, changes: AccountChanges) -> None:
-        """Make the changes and raise the token version, which ends older tokens. Raises NotFound."""
+    async def update_user(self, username: str, changes: AccountChanges, *, keep_tokens: bool = False) -> None:
+        """Make the changes and raise the token version, which ends older tokens. Raises NotFound.
+
+        `keep_tokens`: the version stays, for what changes no right.
+        """
         ...
 
-    async def audit(self, entry: AuditEntry) -> None:
-        """Append one line to the hash-chained audit log."""
+    async def end_session(self, username: str, session_id: str, until: float) -> None:
+        """One sign-in is over; `until` its token ends by itself (epoch seconds) that is remembered. Raises NotFound."""
+        ...
+
+    async def delete_user(self, username: str) -> None:
+        """Remove an account; removing none is fine. The name may be given again: older tokens stay refused."""
         ...

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.servers.process import ROOT
+from tests.support.servers.s3_store import AUDIT_KEY
 
 
 class Shell:
@@ -40,6 +41,7 @@ def bucket(tmp_path: Path, address: str) -> Shell:
     return Shell(
         tmp_path / "s3",
         S3_BUCKET="tickets",
+        AUDIT_KEY=AUDIT_KEY,
         S3_PREFIX=uuid.uuid4().hex,
         AWS_ENDPOINT_URL=address,
         AWS_ACCESS_KEY_ID="test",

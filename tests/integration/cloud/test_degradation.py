@@ -13,7 +13,7 @@ import pytest
 from api.server_process import free_port
 from tests.support.servers.process import running
 from tests.support.servers.product import log_in, serving
-from tests.support.servers.s3_store import s3_double
+from tests.support.servers.s3_store import AUDIT_KEY, s3_double
 from tools.vectors.pinecone import namespace_of
 
 PAIRS = [
@@ -93,6 +93,7 @@ def client(outside: Outside, library: Path, tmp_path_factory: pytest.TempPathFac
     with s3_double() as bucket:
         settings = {
             "S3_BUCKET": "tickets",
+            "AUDIT_KEY": AUDIT_KEY,
             "AWS_ENDPOINT_URL": bucket,
             "AWS_ACCESS_KEY_ID": "test",
             "AWS_SECRET_ACCESS_KEY": "test",

@@ -15,6 +15,7 @@ from langgraph_sdk import get_sync_client
 from langgraph_sdk.errors import AuthenticationError
 
 from agents.state import Result
+from api.auth.signing_keys import FixedKeys
 from api.auth.tokens import TokenSigner
 from tests.support.servers.studio_server import studio
 from tools.embeddings.minilm import identity_of
@@ -167,7 +168,7 @@ async def _accounts(folder: Path) -> None:
 
 
 def _token(name: str, role: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {TokenSigner(SECRET, None, 600).sign(_account(name, role))}"}
+    return {"Authorization": f"Bearer {TokenSigner(FixedKeys([SECRET]), 600).sign(_account(name, role))}"}
 
 
 def _account(name: str, role: str) -> Account:

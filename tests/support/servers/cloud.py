@@ -13,6 +13,7 @@ from contextlib import contextmanager
 import httpx
 
 from tests.support.servers.process import running
+from tests.support.servers.s3_store import AUDIT_KEY
 
 DELAY_SECONDS = 1.5
 
@@ -24,6 +25,7 @@ def cloud(delay: float = DELAY_SECONDS) -> Iterator[dict[str, str]]:
         httpx.put(f"{pinecone}/_double/settings", json={"delay": delay}).raise_for_status()
         yield {
             "S3_BUCKET": "tickets",
+            "AUDIT_KEY": AUDIT_KEY,
             "AWS_ENDPOINT_URL": s3,
             "AWS_ACCESS_KEY_ID": "test",
             "AWS_SECRET_ACCESS_KEY": "test",

@@ -17,7 +17,7 @@ from api.server_process import SERVE, access_token, free_port, running
 
 ROOT = Path(__file__).resolve().parents[3]
 PASSWORD = "a password for this test"
-CLOUD = ("S3_", "AWS_", "PINECONE_", "JWT_SECRET_KEY")
+CLOUD = ("S3_", "AWS_", "PINECONE_", "JWT_SECRET_KEY", "AUDIT_KEY")
 
 
 def environment(folder: Path, **settings: str) -> dict[str, str]:

@@ -21,6 +21,9 @@ from tools.tickets.s3.parts import Parts
 botocore.session.create_loader = cache(botocore.session.create_loader)
 
 
+AUDIT_KEY = "a-key-that-seals-the-audit-log-of-tests-0123456789"
+
+
 @contextmanager
 def s3_double() -> Iterator[str]:
     """The address of a running double."""
@@ -33,6 +36,7 @@ def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    monkeypatch.setenv("AUDIT_KEY", AUDIT_KEY)
 
 
 class ProbedS3Store(S3Store):

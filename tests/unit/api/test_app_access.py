@@ -4,11 +4,13 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from api.acts import users
+from api.auth.passwords import PasswordHasher
 from tests.support.application import SignedIn, client_of
 
 REPORT = {"log": "queue depth above 1000", "service": "mailer"}
-VIEWER, RESPONDER, ADMIN = 1, 2, 3
-ROLES = {"viewer": VIEWER, "responder": RESPONDER, "admin": ADMIN}
+VIEWER, RESPONDER, ADMIN, OWNER = 1, 2, 3, 4
+ROLES = {"viewer": VIEWER, "responder": RESPONDER, "admin": ADMIN, "owner": OWNER}
 
 # (method, path, body, the least role)
 CALLS = [
@@ -39,17 +41,41 @@ CALLS = [
     ("POST", "/api/v2/alerts", [], RESPONDER),
     ("POST", "/keys", {"name": "prometheus", "scopes": ["report"]}, ADMIN),
     ("GET", "/keys", None, ADMIN),
+    ("GET", "/audit", None, ADMIN),
+    ("POST", "/users", {"username": "newcomer"}, ADMIN),
+    ("GET", "/users", None, ADMIN),
+    ("PATCH", "/users/{user}", {"disabled": True}, ADMIN),
+    ("POST", "/users/{user}/password", {}, ADMIN),
+    ("GET", "/users/{user}/sessions", None, ADMIN),
+    ("DELETE", "/users/{user}/sessions", None, ADMIN),
+    ("DELETE", "/users/{user}", None, ADMIN),
     ("DELETE", "/keys/{key}", None, ADMIN),
     ("PUT", "/runbooks/own/book", {"text": "# Own book\n\nSome text."}, ADMIN),
     ("DELETE", "/runbooks/own/book", None, ADMIN),
 ]
 # Things of one tenant, asked for by another: as if they did not exist.
-OWNED = [call for call in CALLS if "{id}" in call[1] + str(call[2]) or "{request}" in call[1] or "{key}" in call[1]]
+NAMES = ("{id}", "{request}", "{key}", "{user}")
+OWNED = [call for call in CALLS if any(name in call[1] + str(call[2]) for name in NAMES)]
+# What every user does with their own account, whatever the role.
+OWN = {
+    ("GET", "/me"), ("POST", "/me/password"), ("GET", "/me/sessions"), ("DELETE", "/me/sessions/{session_id}"),
+    ("POST", "/logout"),
+}  # fmt: skip
+# What no key does, whatever its scopes.
+FOR_PEOPLE = {("POST", "/keys"), *((method, path) for method, path, *_ in CALLS if path.startswith("/users"))} - {
+    ("GET", "/users")
+}
 # What keys may do by their scopes; each may do all of a user's role, and one with `report` alone only this.
 REPORTING = {
     ("POST", "/incident"), ("POST", "/incidents/batch"), ("GET", "/reports/{request}"), ("POST", "/webhooks/generic"),
     ("POST", "/v1/logs"), ("POST", "/api/v2/alerts"), ("POST", "/changes"),
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few rounds: how strong a stored password is, is no matter of access."""
+    monkeypatch.setattr(users, "PasswordHasher", lambda: PasswordHasher(rounds=4))
 
 
 @pytest.fixture
@@ -60,7 +86,9 @@ async def names(signed_in: SignedIn) -> dict[str, str]:
     other = (await admin.post("/incident", json={"log": "certificate expired", "service": "edge"})).json()
     await admin.put("/runbooks/own/book", json={"text": "# Own book\n\nHow to empty a queue."})
     key = (await admin.post("/keys", json={"name": "some machine", "scopes": ["report"]})).json()["key_id"]
-    return {"id": first["incident_id"], "request": first["request_id"], "other": other["incident_id"], "key": key}
+    await admin.post("/users", json={"username": "someone"})
+    named = {"id": first["incident_id"], "request": first["request_id"], "other": other["incident_id"]}
+    return named | {"key": key, "user": "someone"}
 
 
 def filled(value: object, names: dict[str, str]) -> object:
@@ -84,6 +112,11 @@ async def test_a_role_may_do_its_part_and_no_more(
         assert status == 403 if rank < least else status in (200, 201, 204, 404, 409), (role, status)
 
 
+@pytest.mark.parametrize(("method", "path"), sorted(OWN))
+async def test_the_own_account_needs_somebody(guest: httpx.AsyncClient, method: str, path: str) -> None:
+    assert (await guest.request(method, path.format(session_id="s"), json={})).status_code == 401
+
+
 @pytest.mark.parametrize(("method", "path", "body", "least"), CALLS)
 async def test_a_key_may_do_what_its_scopes_say(
     app: FastAPI, signed_in: SignedIn, names: dict[str, str], method: str, path: str, body, least: int
@@ -94,8 +127,8 @@ async def test_a_key_may_do_what_its_scopes_say(
         async with client_of(app, **{"X-API-Key": made["key"]}) as machine:
             status = await call(machine, names, method, path, body)
         allowed = (method, path) in REPORTING if scope == "report" else rank >= least
-        makes_keys = (method, path) == ("POST", "/keys")
-        assert status in (200, 201, 204, 404, 409) if allowed and not makes_keys else status == 403, (scope, status)
+        allowed = allowed and (method, path) not in FOR_PEOPLE
+        assert status in (200, 201, 204, 404, 409) if allowed else status == 403, (scope, status)
 
 
 @pytest.mark.parametrize(("method", "path", "body", "least"), OWNED)
@@ -132,14 +165,14 @@ async def test_metrics_are_for_loopback_only(app: FastAPI) -> None:
 def test_the_table_names_every_call(app) -> None:
     documented = {(method.upper(), path) for path, methods in app.openapi()["paths"].items() for method in methods}
     public = {("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"), ("POST", "/login")}
-    shapes = {"{id}": "{incident_id}", "{request}": "{request_id}", "{key}": "{key_id}"}
+    shapes = {"{user}": "{username}", "{id}": "{incident_id}", "{request}": "{request_id}", "{key}": "{key_id}"}
     shapes |= {"/generic": "/{sender}", "own/book": "{runbook_id}"}
     named = set()
     for method, path, _, _ in CALLS:
         for short, whole in shapes.items():
             path = path.replace(short, whole)
         named.add((method, path))
-    assert named | public == documented
+    assert named | public | OWN == documented
 
 
 def test_errors_are_documented_as_what_they_are(app) -> None:

@@ -12,7 +12,7 @@ import pytest
 from api.auth.passwords import PasswordHasher
 from api.auth.weak_secrets import check_secrets
 from api.bootstrap import ADMIN_PASSWORD_FILE, ensure_admin, prepare
-from tests.support.application import NOBODY, open_test_toolbox, settings_of
+from tests.support.application import NOBODY, SECRET, open_test_toolbox, settings_of
 from tools.backends import open_index, open_store
 from tools.errors import Misconfigured
 from tools.nouns.accounts import Role
@@ -81,7 +81,7 @@ def test_bad_settings_are_named_before_anything_is_opened(tmp_path: Path, change
 
 async def test_a_backend_that_is_chosen_without_its_key_is_named(tmp_path: Path) -> None:
     with pytest.raises(Misconfigured, match="TICKET_STORE=s3 needs S3_BUCKET"):
-        await open_store(settings_of(tmp_path, ticket_store="s3"), time.time, "any")
+        await open_store(settings_of(tmp_path, ticket_store="s3", audit_key=SECRET), time.time, "any")
     async with AsyncExitStack() as opening:
         settings = settings_of(tmp_path, vector_index="pinecone")
         store = await open_store(settings, time.time, "any")
@@ -93,11 +93,11 @@ async def test_a_backend_that_is_chosen_without_its_key_is_named(tmp_path: Path)
 def test_secrets_are_made_once_and_for_their_owner_only(tmp_path: Path) -> None:
     settings = settings_of(tmp_path, jwt_secret_key=None)
     first, second = prepare(settings), prepare(settings)
-    assert first.jwt_secret == second.jwt_secret
-    assert len(first.jwt_secret.encode()) >= 32
+    assert first.signing_keys.active() == second.signing_keys.active()
+    assert len(first.signing_keys.active().secret.encode()) >= 32
     assert stat.S_IMODE(settings.data_dir.stat().st_mode) == 0o700
-    (file,) = settings.data_dir.iterdir()
-    assert (file.name, stat.S_IMODE(file.stat().st_mode)) == ("jwt-secret", 0o600)
+    made = {file.name: stat.S_IMODE(file.stat().st_mode) for file in settings.data_dir.iterdir()}
+    assert made == {"jwt-secret": 0o600, "audit-key": 0o600}
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ async def test_two_processes_make_one_administrator(tmp_path: Path) -> None:
     (password,) = filter(None, made)
     assert await ensure_admin(toolbox.accounts, hasher, settings) is None
     (user,) = await toolbox.accounts.users()
-    assert (user.username, user.role, user.tenant) == ("admin", Role.ADMIN, "default")
+    assert (user.username, user.role, user.tenant) == ("admin", Role.OWNER, "default")
     assert await hasher.verify(password, user.password_hash)
     file = settings.data_dir / ADMIN_PASSWORD_FILE
     assert (file.read_text(encoding="utf-8").strip(), stat.S_IMODE(file.stat().st_mode)) == (password, 0o600)

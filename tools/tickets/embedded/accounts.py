@@ -1,18 +1,17 @@
-"""Users and the audit log."""
+"""Users."""
 
 import sqlite3
 from collections.abc import Sequence
 
 from tools.errors import NotFound
-from tools.nouns.accounts import Account, AccountChanges, AuditEntry
+from tools.nouns.accounts import Account, AccountChanges
 from tools.tickets.embedded.engine import Engine
 from tools.tickets.embedded.transaction import Transaction
-from tools.tickets.shared.accounts import account_from_json, account_to_json, changes_to_json
-from tools.tickets.shared.audit import next_line
+from tools.tickets.shared.accounts import account_from_json, account_to_json, changes_to_json, with_ended
 
 
 class Accounts(Engine):
-    """The AccountStore port."""
+    """The users of the AccountStore port."""
 
     async def user(self, username: str) -> Account | None:
         """None for an unknown name."""
@@ -27,13 +26,17 @@ class Accounts(Engine):
         """False when the name is taken; of several callers at once one succeeds."""
         return await self._change(lambda txn: _create(txn, account))
 
-    async def update_user(self, username: str, changes: AccountChanges) -> None:
+    async def update_user(self, username: str, changes: AccountChanges, *, keep_tokens: bool = False) -> None:
         """Make the changes and raise the token version, which ends older tokens. Raises NotFound."""
-        await self._change(lambda txn: _update(txn, username, changes))
+        await self._change(lambda txn: _update(txn, username, changes, 0 if keep_tokens else 1))
 
-    async def audit(self, entry: AuditEntry) -> None:
-        """Append one line to the hash-chained audit log."""
-        await self._change(lambda txn: _audit(txn, entry))
+    async def end_session(self, username: str, session_id: str, until: float) -> None:
+        """One sign-in is over. Raises NotFound."""
+        await self._change(lambda txn: _end_session(txn, username, session_id, until))
+
+    async def delete_user(self, username: str) -> None:
+        """Remove an account."""
+        await self._change(lambda txn: _delete(txn, username))
 
 
 def _users(sql: sqlite3.Connection, rest: str, values: tuple[str, ...]) -> list[Account]:
@@ -42,28 +45,32 @@ def _users(sql: sqlite3.Connection, rest: str, values: tuple[str, ...]) -> list[
 
 def _create(txn: Transaction, account: Account) -> bool:
     done = txn.sql.execute(
-        "INSERT INTO users VALUES (:username, :tenant, :role, :password_hash, :disabled, :token_version)"
+        "INSERT INTO users VALUES"
+        " (:username, :tenant, :role, :password_hash, :disabled, :token_version, :must_change, :ended_sessions)"
         " ON CONFLICT DO NOTHING",
         account_to_json(account),
     )
     return done.rowcount == 1
 
 
-def _update(txn: Transaction, username: str, changes: AccountChanges) -> None:
+def _update(txn: Transaction, username: str, changes: AccountChanges, versions: int) -> None:
     columns = changes_to_json(changes)
     sets = "".join(f", {name} = :{name}" for name in columns)
     done = txn.sql.execute(
-        f"UPDATE users SET token_version = token_version + 1{sets} WHERE username = :username",
+        f"UPDATE users SET token_version = token_version + {versions}{sets} WHERE username = :username",
         {**columns, "username": username},
     )
     if done.rowcount == 0:
         raise NotFound(f"no user {username[:80]!r}")
 
 
-def _audit(txn: Transaction, entry: AuditEntry) -> None:
-    last = txn.sql.execute("SELECT digest FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
-    line = next_line("" if last is None else last[0], txn.next_seq(), txn.now, entry)
-    txn.sql.execute(
-        "INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (line.seq, line.at, line.tenant, line.actor, line.action, line.subject, line.detail, line.digest),
-    )
+def _end_session(txn: Transaction, username: str, session_id: str, until: float) -> None:
+    row = txn.sql.execute("SELECT ended_sessions FROM users WHERE username = ?", (username,)).fetchone()
+    if row is None:
+        raise NotFound(f"no user {username[:80]!r}")
+    ended = with_ended(row[0], session_id, until, txn.now)
+    txn.sql.execute("UPDATE users SET ended_sessions = ? WHERE username = ?", (ended, username))
+
+
+def _delete(txn: Transaction, username: str) -> None:
+    txn.sql.execute("DELETE FROM users WHERE username = ?", (username,))

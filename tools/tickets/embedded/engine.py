@@ -21,6 +21,7 @@ from tools.tickets.embedded.recording.reminders import Reminders
 from tools.tickets.embedded.schema import prepare
 from tools.tickets.embedded.transaction import Transaction
 from tools.tickets.embedded.writer import Writer
+from tools.tickets.shared.sealing import PLAIN, Seal
 
 T = TypeVar("T")
 GATE = "incidents.lock"
@@ -30,12 +31,15 @@ READY_TIMEOUT_SECONDS = 5.0
 class Engine:
     """Base of the store: `_change` runs in the writer's transaction, `_read` in a snapshot beside it."""
 
-    def __init__(self, data_dir: Path, clock: Clock, embedder_identity: str, policy: Policy) -> None:
+    def __init__(
+        self, data_dir: Path, clock: Clock, embedder_identity: str, policy: Policy, seal: Seal = PLAIN
+    ) -> None:
         """Open or create the folder's database. Blocks. Raises StoreUnavailable or Misconfigured."""
         path = data_dir / DATABASE
         self.data_dir = data_dir
         self._clock = clock
         self._policy = policy
+        self._seal = seal
         warn_about_old_sqlite()
         with storage_errors():
             data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -47,12 +51,19 @@ class Engine:
                 raise
         heads, dossiers, self._reminders = HotHeads(), Dossiers(), Reminders()
         self._writer = Writer(
-            connection, gate, clock, lambda txn: Recording(txn, heads, dossiers, self._reminders), policy
+            connection, gate, clock, lambda txn: Recording(txn, heads, dossiers, self._reminders), policy, seal
         )
         self._reader = Reader(path)
 
     @classmethod
-    async def open(cls, data_dir: Path, clock: Clock, embedder_identity: str = "", policy: Policy = DEFAULTS) -> Self:
+    async def open(
+        cls,
+        data_dir: Path,
+        clock: Clock,
+        embedder_identity: str = "",
+        policy: Policy = DEFAULTS,
+        seal: Seal = PLAIN,
+    ) -> Self:
         """Open the store of a data folder, creating it on first use.
 
         Args:
@@ -60,12 +71,13 @@ class Engine:
             clock: epoch seconds.
             embedder_identity: names what the stored vectors come from; "" when this process uses no vectors.
             policy: the configured tunables, by which everything is decided.
+            seal: what the audit log is sealed with.
 
         Raises:
             Misconfigured: the folder belongs to a newer program or to another embedder.
             StoreUnavailable: it cannot be read or written.
         """
-        return await asyncio.to_thread(cls, Path(data_dir), clock, embedder_identity, policy)
+        return await asyncio.to_thread(cls, Path(data_dir), clock, embedder_identity, policy, seal)
 
     async def ready(self) -> None:
         """Raises StoreUnavailable when nothing can be committed now; proves it by committing."""

@@ -17,6 +17,7 @@ from tools.tickets.embedded.problem.aliases import identity_of, profiles_of
 from tools.tickets.embedded.recording.answer import recorded
 from tools.tickets.embedded.recording.heads import look_up
 from tools.tickets.embedded.recording.occurrences import Order, order, report_from_row
+from tools.tickets.shared.sealing import PLAIN, Seal
 
 MAX_KNOWN = 8192
 
@@ -24,8 +25,10 @@ MAX_KNOWN = 8192
 class Reports(Engine):
     """peek, record and what can be asked about a recorded report."""
 
-    def __init__(self, data_dir: Path, clock: Clock, embedder_identity: str, policy: Policy) -> None:
-        super().__init__(data_dir, clock, embedder_identity, policy)
+    def __init__(
+        self, data_dir: Path, clock: Clock, embedder_identity: str, policy: Policy, seal: Seal = PLAIN
+    ) -> None:
+        super().__init__(data_dir, clock, embedder_identity, policy, seal)
         # Fingerprints lately seen on a live ticket, a hint that needs no read. It may be stale: `record` looks again
         # inside its transaction.
         self._known: BoundedCache[tuple[str, str], bool] = BoundedCache(MAX_KNOWN)

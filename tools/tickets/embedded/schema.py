@@ -6,7 +6,7 @@ from importlib.resources import files
 from tools.errors import Misconfigured, OtherEmbedder
 from tools.tickets.embedded.figures.roll_up import roll_up
 
-_SCRIPTS = ("schema.sql", "schema_2.sql", "schema_3.sql", "schema_4.sql", "schema_5.sql", "schema_6.sql")
+_SCRIPTS = ("schema.sql", *(f"schema_{number}.sql" for number in range(2, 8)))
 """One per version, in order. A later version appends its script here."""
 
 VERSION = len(_SCRIPTS)

@@ -15,7 +15,10 @@ from tools.ports import (
     SilenceStore,
     WatchStore,
 )
+from tools.ports.seen_settings import SeenSettings
+from tools.ports.sign_ins import SignInStore
 from tools.tickets.embedded.accounts import Accounts
+from tools.tickets.embedded.audit_log import AuditTable
 from tools.tickets.embedded.figures.book import RolledUp
 from tools.tickets.embedded.idempotency import Idempotency
 from tools.tickets.embedded.records import Rows
@@ -28,7 +31,10 @@ from tools.tickets.shared.figures import FigureBook
 from tools.tickets.shared.intake_log import IntakeLogRecords
 from tools.tickets.shared.keys import Keys
 from tools.tickets.shared.lanes import LaneRecords
+from tools.tickets.shared.sealing import PLAIN, Seal
+from tools.tickets.shared.seen_settings import SettingsRecord
 from tools.tickets.shared.sessions import SessionRecords
+from tools.tickets.shared.sign_ins import SignInRecords
 from tools.tickets.shared.silences import SilenceRecords
 from tools.tickets.shared.watches import WatchRecords
 
@@ -36,11 +42,13 @@ CLOCK_SKEW_SECONDS = 2.0
 """Processes that share the file share a clock."""
 
 
-class EmbeddedStore(Tickets, Accounts, Idempotency, Runbooks, Upkeep):
+class EmbeddedStore(Tickets, Accounts, AuditTable, Idempotency, Runbooks, Upkeep):
     """TicketStore, AccountStore, IdempotencyStore and RunbookStore of one data folder. Open it with `open`."""
 
-    def __init__(self, data_dir: Path, clock: Clock, embedder_identity: str, policy: Policy) -> None:
-        super().__init__(data_dir, clock, embedder_identity, policy)
+    def __init__(
+        self, data_dir: Path, clock: Clock, embedder_identity: str, policy: Policy, seal: Seal = PLAIN
+    ) -> None:
+        super().__init__(data_dir, clock, embedder_identity, policy, seal)
         records = Rows(self._read, self._change)
         self.keys: KeyStore = Keys(records, clock)
         self.intake_log: IntakeLog = IntakeLogRecords(records, clock)
@@ -49,5 +57,7 @@ class EmbeddedStore(Tickets, Accounts, Idempotency, Runbooks, Upkeep):
         self.figures: FigureStore = FigureBook(lambda tenant: RolledUp(self._read, tenant))
         self.deliveries: DeliveryStore = DeliveryRecords(records)
         self.silences: SilenceStore = SilenceRecords(records)
+        self.seen_settings: SeenSettings = SettingsRecord(records)
+        self.sign_ins: SignInStore = SignInRecords(records, clock)
         self.sessions: SessionStore = SessionRecords(records, clock)
         self.watches: WatchStore = WatchRecords(records)

@@ -11,15 +11,21 @@ from tools.nouns.event_json import event_to_json
 from tools.nouns.event_kinds import EventData
 from tools.nouns.policy import DEFAULTS, Policy
 from tools.ports import Clock
+from tools.tickets.embedded.timelines import seal_event
+from tools.tickets.shared.sealing import PLAIN, Seal
+from tools.tickets.shared.timelines import Line
 
 
 class Transaction:
     """The open write transaction: the connection, its time, the configured policy and the store's sequence."""
 
-    def __init__(self, connection: sqlite3.Connection, clock: Clock, policy: Policy = DEFAULTS) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, clock: Clock, policy: Policy = DEFAULTS, seal: Seal = PLAIN
+    ) -> None:
         self.sql = connection
         self.now = clock()
         self.policy = policy
+        self.seal = seal
         self._seq = 0
         self.reload()
         self.began_at = self._seq
@@ -52,10 +58,12 @@ class Transaction:
     def event(self, tenant: str, ticket: str, actor: str, data: EventData) -> int:
         """Append one line to a ticket's timeline."""
         seq = self.next_seq()
+        line = Line(ticket, self.now, data.kind.value, actor, to_json(event_to_json(data)))
         self.sql.execute(
             "INSERT INTO events (seq, tenant, ticket, at, kind, actor, data) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (seq, tenant, ticket, self.now, data.kind.value, actor, to_json(event_to_json(data))),
+            (seq, tenant, ticket, line.at, line.kind, actor, line.data),
         )
+        seal_event(self.sql, self.seal, line)
         return seq
 
     def finish(self) -> None:

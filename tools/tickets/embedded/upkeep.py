@@ -9,7 +9,8 @@ from pathlib import Path
 from tools.nouns.redacted import stored
 from tools.ports import Embedder
 from tools.tickets.embedded.engine import Engine
-from tools.tickets.embedded.maintenance import prune, reindex, renewal, transfer, verify
+from tools.tickets.embedded.maintenance import prune, reindex, renewal, transfer
+from tools.tickets.embedded.maintenance.verify import verify
 from tools.tickets.exports import new_file, old_file
 
 EMBEDDED_AT_ONCE = 64
@@ -20,7 +21,7 @@ class Upkeep(Engine):
 
     async def verify(self) -> list[str]:
         """All findings about the data folder, read in one snapshot; empty means all is well."""
-        return await asyncio.to_thread(verify, self.data_dir)
+        return await asyncio.to_thread(verify, self.data_dir, self._seal)
 
     async def prune(self, resolved_before: float) -> int:
         """Drop the texts and vectors of lineages resolved before a time (epoch seconds); returns how many lineages."""

@@ -17,6 +17,7 @@ from tools.tickets.embedded.connection import is_storage_failure, storage_errors
 from tools.tickets.embedded.gate import Gate
 from tools.tickets.embedded.recording.group import Recording
 from tools.tickets.embedded.transaction import Transaction
+from tools.tickets.shared.sealing import PLAIN, Seal
 
 log = logging.getLogger(__name__)
 MAX_GROUP = 256
@@ -33,11 +34,13 @@ class Writer:
         clock: Clock,
         make_group: Callable[[Transaction], Recording],
         policy: Policy = DEFAULTS,
+        seal: Seal = PLAIN,
     ) -> None:
         self._connection = connection
         self._gate = gate
         self._clock = clock
         self._policy = policy
+        self._seal = seal
         self._make_group = make_group
         self._checkpointer = Checkpointer(connection)
         self._waiting: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
@@ -110,7 +113,7 @@ class Writer:
     def _transact(self, commands: list[Command]) -> list[tuple[Command, Any]]:
         self._connection.execute("BEGIN IMMEDIATE")
         try:
-            group = self._make_group(Transaction(self._connection, self._clock, self._policy))
+            group = self._make_group(Transaction(self._connection, self._clock, self._policy, self._seal))
             group.prepare(order for command in commands for order in command.orders)
             outcomes = [(command, _attempt(command, group)) for command in commands]
             group.flush()

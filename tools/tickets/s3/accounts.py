@@ -1,30 +1,29 @@
-"""Users, and the audit log whose lines are numbered by conditional writes."""
+"""Users, one object each."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import orjson
 
 from tools.errors import NotFound
 from tools.ids import new_ulid
-from tools.nouns.accounts import Account, AccountChanges, AuditEntry, AuditLine
+from tools.nouns.accounts import Account, AccountChanges
+from tools.nouns.json_types import Json, Stored
 from tools.ports import Clock
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
-from tools.tickets.shared.accounts import account_from_json, account_to_json, changes_to_json
-from tools.tickets.shared.audit import next_line
+from tools.tickets.shared.accounts import account_from_json, account_to_json, changes_to_json, with_ended
 
 MADE_BY = "made_by"
 """Tells apart two callers who make the same user at the same time."""
 
 
 class Accounts:
-    """The AccountStore port."""
+    """The users of the AccountStore port."""
 
     def __init__(self, objects: Objects, clock: Clock) -> None:
         self._objects = objects
         self._clock = clock
-        self._last_line = -1
 
     async def user(self, username: str) -> Account | None:
         """None for an unknown name."""
@@ -43,42 +42,30 @@ class Accounts:
         made = account_to_json(account) | {MADE_BY: new_ulid(self._clock())}
         return await self._objects.create(keys.user(account.username), orjson.dumps(made))
 
-    async def update_user(self, username: str, changes: AccountChanges) -> None:
+    async def update_user(self, username: str, changes: AccountChanges, *, keep_tokens: bool = False) -> None:
         """Make the changes and raise the token version, which ends older tokens. Raises NotFound."""
+        versions = 0 if keep_tokens else 1
+        await self._changed(
+            username,
+            lambda stored: changes_to_json(changes) | {"token_version": stored["token_version"] + versions},
+        )
+
+    async def end_session(self, username: str, session_id: str, until: float) -> None:
+        """One sign-in is over. Raises NotFound."""
+
+        def ended(stored: Stored) -> Json:
+            return {"ended_sessions": with_ended(stored.get("ended_sessions", "{}"), session_id, until, self._clock())}
+
+        await self._changed(username, ended)
+
+    async def delete_user(self, username: str) -> None:
+        """Remove an account."""
+        await self._objects.delete(keys.user(username))
+
+    async def _changed(self, username: str, change: Callable[[Stored], Json]) -> None:
         while (blob := await self._objects.get(keys.user(username))) is not None:
             stored = orjson.loads(blob.body)
-            changed = stored | changes_to_json(changes) | {"token_version": stored["token_version"] + 1}
+            changed = stored | change(stored)
             if await self._objects.swap(keys.user(username), orjson.dumps(changed), blob.etag):
                 return
         raise NotFound(f"no user {username[:80]!r}")
-
-    async def audit(self, entry: AuditEntry) -> None:
-        """Append one line to the hash-chained audit log; a lost race takes the next number."""
-        while True:
-            number, before = await self._last()
-            line = next_line(before, number + 1, self._clock(), entry)
-            if await self._objects.create(keys.audit(line.seq), line_to_json(line)):
-                self._last_line = line.seq
-                return
-
-    async def _last(self) -> tuple[int, str]:
-        """The newest line's number and digest; (-1, "") of an empty log."""
-        after = f"{self._last_line - 1:012}" if self._last_line > 0 else ""
-        number = -1
-        async for each in self._objects.names(keys.audit(), after=after):
-            number = int(each.name)
-        blob = await self._objects.get(keys.audit(number)) if number >= 0 else None
-        return number, "" if blob is None else line_from_json(number, blob.body).digest
-
-
-def line_to_json(line: AuditLine) -> bytes:
-    """The object of a line; its number is the object's name."""
-    texts = [line.tenant, line.actor, line.action, line.subject, line.detail]
-    return orjson.dumps({"at": line.at, "line": texts, "digest": line.digest})
-
-
-def line_from_json(number: int, body: bytes) -> AuditLine:
-    """The line again."""
-    stored = orjson.loads(body)
-    tenant, actor, action, subject, detail = stored["line"]
-    return AuditLine(number, stored["at"], tenant, actor, action, subject, detail, stored["digest"])

@@ -12,6 +12,7 @@ from tools.tickets.s3.problem.answers import Answers
 from tools.tickets.s3.problem.heads import Heads
 from tools.tickets.s3.problem.occurrences import Occurrences
 from tools.tickets.s3.problem.skeletons import Skeletons
+from tools.tickets.shared.sealing import PLAIN, Seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,16 @@ class Parts:
     answers: Answers
     skeletons: Skeletons
     alerts: Alerts
+    seal: Seal
 
     @classmethod
-    def over(cls, objects: Objects, clock: Clock, policy: Policy) -> Self:
+    def over(cls, objects: Objects, clock: Clock, policy: Policy, seal: Seal = PLAIN) -> Self:
         """All parts over one bucket."""
-        heads, occurrences = Heads(objects), Occurrences(objects)
+        heads, occurrences = Heads(objects, seal), Occurrences(objects)
         answers, skeletons = Answers(objects, heads, occurrences), Skeletons(objects)
-        return cls(objects, clock, policy, Aliases(objects), heads, occurrences, answers, skeletons, Alerts(objects))
+        return cls(
+            objects, clock, policy, Aliases(objects), heads, occurrences, answers, skeletons, Alerts(objects), seal
+        )
 
 
 class PortSlice:

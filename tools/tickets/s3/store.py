@@ -21,9 +21,12 @@ from tools.ports import (
     SilenceStore,
     WatchStore,
 )
+from tools.ports.seen_settings import SeenSettings
+from tools.ports.sign_ins import SignInStore
 from tools.resilience import Guard
 from tools.settings import Settings
 from tools.tickets.s3.accounts import Accounts
+from tools.tickets.s3.audit_log import AuditObjects
 from tools.tickets.s3.figures.book import Derived
 from tools.tickets.s3.idempotency import Idempotency
 from tools.tickets.s3.maintenance.reindex import reindex
@@ -42,22 +45,28 @@ from tools.tickets.shared.figures import FigureBook
 from tools.tickets.shared.intake_log import IntakeLogRecords
 from tools.tickets.shared.keys import Keys
 from tools.tickets.shared.lanes import LaneRecords
+from tools.tickets.shared.sealing import PLAIN, Seal
+from tools.tickets.shared.seen_settings import SettingsRecord
 from tools.tickets.shared.sessions import SessionRecords
+from tools.tickets.shared.sign_ins import SignInRecords
 from tools.tickets.shared.silences import SilenceRecords
 from tools.tickets.shared.watches import WatchRecords
 
 EMBEDDER = "meta/embedder"
 
 
-class S3Store(Tickets, TouchLog, Accounts, Idempotency, Runbooks, Upkeep):
+class S3Store(Tickets, TouchLog, Accounts, AuditObjects, Idempotency, Runbooks, Upkeep):
     """TicketStore, AccountStore, IdempotencyStore and RunbookStore of one bucket and prefix. Open it with `open`."""
 
-    def __init__(self, objects: Objects, clock: Clock, guard: Guard, policy: Policy = DEFAULTS) -> None:
+    def __init__(
+        self, objects: Objects, clock: Clock, guard: Guard, policy: Policy = DEFAULTS, seal: Seal = PLAIN
+    ) -> None:
         watched = Watched(objects)
-        parts = Parts.over(watched, clock, policy)
+        parts = Parts.over(watched, clock, policy, seal)
         Tickets.__init__(self, parts)
         TouchLog.__init__(self, parts, watched)
         Accounts.__init__(self, objects, clock)
+        AuditObjects.__init__(self, objects, clock, seal)
         Idempotency.__init__(self, objects, clock)
         Runbooks.__init__(self, objects)
         self.keys: KeyStore = Keys(objects, clock)
@@ -66,6 +75,8 @@ class S3Store(Tickets, TouchLog, Accounts, Idempotency, Runbooks, Upkeep):
         self.lanes: LaneStore = LaneRecords(objects, CLOCK_SKEW_SECONDS)
         self.deliveries: DeliveryStore = DeliveryRecords(objects)
         self.silences: SilenceStore = SilenceRecords(objects)
+        self.seen_settings: SeenSettings = SettingsRecord(objects)
+        self.sign_ins: SignInStore = SignInRecords(objects, clock)
         self.sessions: SessionStore = SessionRecords(objects, clock)
         self.figures: FigureStore = FigureBook(lambda tenant: Derived(parts, tenant))
         self.watches: WatchStore = WatchRecords(objects)
@@ -74,10 +85,10 @@ class S3Store(Tickets, TouchLog, Accounts, Idempotency, Runbooks, Upkeep):
         self.guard = guard
 
     @classmethod
-    async def open(cls, settings: Settings, clock: Clock) -> Self:
+    async def open(cls, settings: Settings, clock: Clock, seal: Seal = PLAIN) -> Self:
         """Connect to S3_BUCKET; it decides by the settings' policy. Raises Misconfigured or StoreUnavailable."""
         guard = Guard("s3")
-        store = cls(Bucket.open(settings, guard), clock, guard, settings.policy)
+        store = cls(Bucket.open(settings, guard), clock, guard, settings.policy, seal)
         await store.ready()
         return store
 

@@ -1,13 +1,15 @@
 """The Maintenance port, but for `reindexing`, which the store itself watches over."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
+from tools.nouns.accounts import AuditHead
 from tools.tickets.exports import new_file, old_file
 from tools.tickets.s3.maintenance.prune import prune
 from tools.tickets.s3.maintenance.renewal import renew
 from tools.tickets.s3.maintenance.transfer import export_jsonl, import_jsonl
-from tools.tickets.s3.maintenance.verify import verify
+from tools.tickets.s3.maintenance.verify import audit_findings, verify
 from tools.tickets.s3.parts import PortSlice
 
 
@@ -43,3 +45,7 @@ class Upkeep(PortSlice):
     async def verify(self) -> list[str]:
         """All findings about the bucket; empty if all is well."""
         return await verify(self._parts)
+
+    async def verify_audit(self, anchors: Sequence[AuditHead] = ()) -> list[str]:
+        """The findings about the audit log alone, also against heads that were kept elsewhere."""
+        return await audit_findings(self._parts, anchors)

@@ -108,9 +108,9 @@ class Views(PortSlice):
 
 async def timeline(parts: Parts, lineage: Lineage, incident_id: str) -> tuple[Event, ...]:
     """A ticket's events, the older ones from their pages."""
-    events = await _events(parts, lineage)
+    events = await events_of(parts, lineage)
     if incident_id in lineage.absorbed:
-        events = await _events(parts, await parts.heads.need(lineage.tenant, incident_id)) + events
+        events = await events_of(parts, await parts.heads.need(lineage.tenant, incident_id)) + events
     return tuple(
         Event(each["seq"], each["at"], each["actor"], event_from_json(each["kind"], each["data"]))
         for each in events
@@ -118,7 +118,8 @@ async def timeline(parts: Parts, lineage: Lineage, incident_id: str) -> tuple[Ev
     )
 
 
-async def _events(parts: Parts, lineage: Lineage) -> list[dict[str, Any]]:
+async def events_of(parts: Parts, lineage: Lineage) -> list[dict[str, Any]]:
+    """Every event of a lineage, those that were moved out of its head too."""
     numbers = range(lineage.event_pages)
     names = [keys.event_page(lineage.tenant, lineage.id, number) for number in numbers]
     pages = await asyncio.gather(*map(parts.objects.get, names))

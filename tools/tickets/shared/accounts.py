@@ -1,5 +1,7 @@
 """Accounts as plain JSON types, as every store keeps them."""
 
+import orjson
+
 from tools.errors import StoreUnavailable
 from tools.nouns.accounts import Account, AccountChanges, Role
 from tools.nouns.json_types import Json, Stored
@@ -14,6 +16,8 @@ def account_to_json(account: Account) -> Json:
         "password_hash": account.password_hash,
         "disabled": account.disabled,
         "token_version": account.token_version,
+        "must_change": account.must_change,
+        "ended_sessions": orjson.dumps(dict(account.ended_sessions)).decode(),
     }
 
 
@@ -30,11 +34,24 @@ def account_from_json(stored: Stored) -> Account:
         password_hash=stored["password_hash"],
         disabled=bool(stored["disabled"]),
         token_version=stored["token_version"],
+        must_change=bool(stored.get("must_change", False)),
+        ended_sessions=orjson.loads(stored.get("ended_sessions", "{}")),
     )
 
 
 def changes_to_json(changes: AccountChanges) -> Json:
     """The fields that change, as they are stored."""
     role = None if changes.role is None else changes.role.word
-    stored = {"role": role, "password_hash": changes.password_hash, "disabled": changes.disabled}
+    stored = {
+        "role": role,
+        "password_hash": changes.password_hash,
+        "disabled": changes.disabled,
+        "must_change": changes.must_change,
+    }
     return {name: value for name, value in stored.items() if value is not None}
+
+
+def with_ended(stored: str, session_id: str, until: float, now: float) -> str:
+    """The ended sessions with one more, without those whose tokens have ended by themselves."""
+    kept = {name: at for name, at in orjson.loads(stored).items() if at > now}
+    return orjson.dumps(kept | {session_id: until}).decode()

@@ -1,23 +1,133 @@
-"""The audit log's chain: each line's digest covers the line and the digest before it."""
+"""The audit log's chain: each line's digest covers the line and the digest before it, with a key if there is one."""
 
-import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
 
 import orjson
 
-from tools.nouns.accounts import AuditEntry, AuditLine
+from tools.nouns.accounts import AuditEntry, AuditHead, AuditLine
+from tools.tickets.shared.sealing import PLAIN, Seal, Sealed
 
 
-def next_line(before: str, seq: int, at: float, entry: AuditEntry) -> AuditLine:
+def next_line(before: str, seq: int, at: float, entry: AuditEntry, seal: Seal = PLAIN) -> AuditLine:
     """The line that follows the one with the digest `before` ("": it is the first)."""
     texts = (entry.tenant, entry.actor, entry.action.value, entry.subject, orjson.dumps(dict(entry.detail)).decode())
-    return AuditLine(seq, at, *texts, _digest(before, at, texts))
+    return AuditLine(seq, at, *texts, seal.digest(before, at, *texts))
 
 
-def is_chained(before: str, line: AuditLine) -> bool:
+def is_chained(before: str, line: AuditLine, seal: Seal = PLAIN) -> bool:
     """False if this line was changed, or if a line before it was changed, added or removed."""
+    return _judged(before, line, seal) is not Sealed.BROKEN
+
+
+def linked(before: str, seq: int, line: AuditLine, seal: Seal) -> AuditLine:
+    """The same line in another place, sealed anew: it was checked where it stood."""
     texts = (line.tenant, line.actor, line.action, line.subject, line.detail)
-    return line.digest == _digest(before, line.at, texts)
+    return AuditLine(seq, line.at, *texts, seal.digest(before, line.at, *texts))
 
 
-def _digest(before: str, at: float, texts: tuple[str, ...]) -> str:
-    return hashlib.sha256(orjson.dumps([before, at, *texts])).hexdigest()
+def joined(imported: Sequence[AuditLine], own: Sequence[AuditLine], seal: Seal) -> list[AuditLine]:
+    """Another installation's lines as they are, numbered from 0, and behind them this one's, sealed anew.
+
+    Own lines that are among the imported ones, or that a repeated import brought there already, come once.
+    """
+    found = [replace(line, seq=number) for number, line in enumerate(imported)]
+    seen = {_without_place(line) for line in found}
+    for line in own:
+        if _without_place(line) not in seen:
+            seen.add(_without_place(line))
+            found.append(linked(found[-1].digest if found else "", len(found), line, seal))
+    return found
+
+
+def head_after(head: AuditHead | None, line: AuditLine, seal: Seal) -> AuditHead:
+    """The head once this line is written."""
+    return sealed_head(1 if head is None else head.count + 1, line.digest, seal)
+
+
+def sealed_head(count: int, digest: str, seal: Seal) -> AuditHead:
+    """A head of so many lines, the last with this digest."""
+    return AuditHead(count, digest, seal.digest("head", count, digest))
+
+
+def head_state(head: AuditHead, seal: Seal) -> Sealed:
+    """Whether a head was written with the key."""
+    return seal.judge(head.seal, "head", head.count, head.digest)
+
+
+def must_begin(head: AuditHead | None, seal: Seal) -> bool:
+    """True if the log has yet to be sealed with the key: the line that does so covers all that is older."""
+    return seal.keyed and (head is None or head_state(head, seal) is not Sealed.SEALED)
+
+
+class ChainCheck:
+    """Follows the lines, oldest first, and says what is wrong with them in the end."""
+
+    def __init__(self, seal: Seal, head: AuditHead | None, anchors: Sequence[AuditHead] = ()) -> None:
+        """`anchors`: heads that were kept elsewhere (their own seals are not looked at)."""
+        self._seal = seal
+        self._head = head
+        self._awaited = {each.count: each.digest for each in anchors}
+        self._anchors = dict(self._awaited)
+        self._count = 0
+        self._before = ""
+        self._at_head = ""
+        self._sealed = self._foreign = False
+        self._broken = ""
+
+    def follow(self, line: AuditLine) -> None:
+        """The next line."""
+        if self._broken:
+            return
+        state = _judged(self._before, line, self._seal)
+        self._count += 1
+        if state is Sealed.BROKEN:
+            self._broken = f"the audit log was changed at or before line {line.seq} ({line.action[:40]})"
+        elif self._sealed and state is not Sealed.SEALED:
+            self._broken = f"the audit log was changed at or before line {line.seq}: it is not sealed with AUDIT_KEY"
+        self._sealed |= state is Sealed.SEALED
+        self._foreign |= state is Sealed.FOREIGN
+        self._before = line.digest
+        if self._head is not None and self._count == self._head.count:
+            self._at_head = line.digest
+        if self._awaited.get(self._count) == line.digest:
+            del self._awaited[self._count]
+
+    def findings(self) -> list[str]:
+        """What is wrong; empty if all is well."""
+        found = [self._broken] if self._broken else self._ends()
+        for count in sorted(self._awaited):
+            found.append(
+                f"the audit log is not the one whose head was kept at line {count}: it was cut off or replaced"
+            )
+        return found
+
+    def _ends(self) -> list[str]:
+        if not self._seal.keyed:
+            if self._foreign:
+                return [
+                    "the audit log is sealed, and cannot be checked here: set the AUDIT_KEY that it was written with"
+                ]
+            return self._cut_off()
+        if self._head is None or head_state(self._head, self._seal) is not Sealed.SEALED:
+            return [
+                "the audit log does not end with a seal of AUDIT_KEY: it was emptied, cut off or replaced, or nothing "
+                "has opened this store since the key was set"
+            ]
+        return self._cut_off()
+
+    def _cut_off(self) -> list[str]:
+        if self._head is None:
+            return []
+        if self._count < self._head.count:
+            return [f"the audit log was cut off: it has {self._count} of {self._head.count} lines"]
+        return [] if self._at_head == self._head.digest else ["the audit log's end was replaced"]
+
+
+def _without_place(line: AuditLine) -> AuditLine:
+    return replace(line, seq=0, digest="")
+
+
+def _judged(before: str, line: AuditLine, seal: Seal) -> Sealed:
+    texts = (line.tenant, line.actor, line.action, line.subject, line.detail)
+    return seal.judge(line.digest, before, line.at, *texts)

@@ -1,6 +1,8 @@
 """What an administrator does with accounts is checked, takes effect at once and is audited."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from api.auth.passwords import PasswordHasher
 from tests.support.audit_log import audited
 from tools.errors import Conflict, Forbidden, InvalidRequest, NotFound
 from tools.nouns.accounts import Account, Role
-from tools.nouns.callers import EVERYTHING, Caller, Scope
+from tools.nouns.callers import EVERYTHING, Caller, Scope, scopes_of
 from tools.ports import AccountStore
 from tools.toolbox import Toolbox
 
@@ -85,11 +87,15 @@ async def test_every_act_on_an_account_leaves_its_line(accounts: AccountStore, t
     await users.change_password(accounts, ANN, "bob", None)
     await users.set_disabled(accounts, ANN, "bob", True)
     await users.set_disabled(accounts, ANN, "bob", False)
+    await users.change_role(accounts, ANN, "bob", "viewer")
+    await users.delete_user(accounts, ANN, "bob")
     assert audited(toolbox.settings.data_dir) == [
         ("acme", "ann", "user-added", "bob", '{"role":"responder"}'),
         ("acme", "ann", "user-password-changed", "bob", "{}"),
         ("acme", "ann", "user-disabled", "bob", "{}"),
         ("acme", "ann", "user-enabled", "bob", "{}"),
+        ("acme", "ann", "user-role-changed", "bob", '{"role":"viewer","before":"responder"}'),
+        ("acme", "ann", "user-deleted", "bob", '{"role":"viewer"}'),
     ]
 
 
@@ -99,6 +105,9 @@ async def test_every_act_on_an_account_leaves_its_line(accounts: AccountStore, t
         lambda accounts: users.add_user(accounts, RESPONDER, "bob", "viewer", None),
         lambda accounts: users.change_password(accounts, RESPONDER, "nobody", None),
         lambda accounts: users.set_disabled(accounts, RESPONDER, "nobody", False),
+        lambda accounts: users.change_role(accounts, RESPONDER, "nobody", "viewer"),
+        lambda accounts: users.delete_user(accounts, RESPONDER, "nobody"),
+        lambda accounts: users.listed_users(accounts, RESPONDER),
     ],
 )
 async def test_nobody_but_an_administrator_changes_accounts(
@@ -117,7 +126,9 @@ async def test_nobody_but_an_administrator_changes_accounts(
         ("ada@example.com", "viewer", None, "looks like a secret or personal data"),
         ("ghp_" + "a1B2" * 9, "viewer", None, "choose another"),
         ("bo\u200bb", "viewer", None, "no hidden characters"),
-        ("bob", "owner", None, "the role must be one of viewer, responder, admin"),
+        ("bob", "root", None, "the role must be one of viewer, responder, admin, owner"),
+        ("cli:root", "viewer", None, "audit lines use those"),
+        (" ", "viewer", None, "a user name must not be empty"),
         ("bob", "viewer", "short", "the password must have 8 to 128 characters"),
         ("bartholomew", "viewer", "xbartholomew", "the password contains the user name"),
     ],
@@ -155,3 +166,57 @@ async def test_an_unknown_user_cannot_be_changed(accounts: AccountStore, toolbox
     with pytest.raises(NotFound):
         await users.set_disabled(accounts, ANN, "bob", True)
     assert audited(toolbox.settings.data_dir) == []
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda accounts: users.set_disabled(accounts, ANN, "bob", True),
+        lambda accounts: users.change_role(accounts, ANN, "bob", "viewer"),
+        lambda accounts: users.delete_user(accounts, ANN, "bob"),
+    ],
+)
+async def test_the_last_administrator_stays(
+    accounts: AccountStore, act: Callable[[AccountStore], Awaitable[Any]]
+) -> None:
+    await users.add_user(accounts, ANN, "bob", "admin", PASSWORD)
+    await users.add_user(accounts, ANN, "joe", "responder", PASSWORD)
+    with pytest.raises(Conflict, match="bob is the last admin of acme"):
+        await act(accounts)
+    bob = await account_of(accounts, "bob")
+    assert (bob.role, bob.disabled) == (Role.ADMIN, False)
+    await users.add_user(accounts, ANN, "eva", "admin", PASSWORD)
+    await act(accounts)
+
+
+async def test_two_administrators_cannot_remove_each_other(accounts: AccountStore) -> None:
+    for name in ("bob", "eva"):
+        await users.add_user(accounts, ANN, name, "admin", PASSWORD)
+    acts = (users.set_disabled(accounts, ANN, name, True) for name in ("bob", "eva"))
+    await asyncio.gather(*acts, return_exceptions=True)
+    left = [each.username for each in await accounts.users() if each.tenant == "acme" and not each.disabled]
+    assert left
+
+
+async def test_nobody_manages_who_may_more_or_is_elsewhere(accounts: AccountStore) -> None:
+    admin = replace(ANN, scopes=scopes_of(Role.ADMIN))
+    await users.add_user(accounts, ANN, "boss", "owner", PASSWORD)
+    await users.add_user(accounts, replace(ANN, tenant="globex"), "far", "viewer", PASSWORD)
+    with pytest.raises(Forbidden, match="owners are managed by owners"):
+        await users.change_password(accounts, admin, "boss", None)
+    with pytest.raises(Forbidden, match="only an owner makes an owner"):
+        await users.add_user(accounts, admin, "eva", "owner", PASSWORD)
+    with pytest.raises(NotFound):
+        await users.delete_user(accounts, admin, "far")
+    assert [each.username for each in await users.listed_users(accounts, admin)] == ["boss"]
+    with pytest.raises(Forbidden, match="a key cannot manage users"):
+        await users.add_user(accounts, replace(admin, key_id="key_1"), "eva", "viewer", PASSWORD)
+
+
+async def test_a_name_given_again_revives_no_token(accounts: AccountStore) -> None:
+    versions = set()
+    for _ in range(2):
+        await users.add_user(accounts, ANN, "bob", "viewer", PASSWORD)
+        versions.add((await account_of(accounts, "bob")).token_version)
+        await users.delete_user(accounts, ANN, "bob")
+    assert len(versions) == 2

@@ -13,11 +13,12 @@ import httpx
 import pytest
 from jose import jwt
 
+from api.auth.signing_keys import FixedKeys
 from api.auth.tokens import AUDIENCE, ISSUER, InvalidToken, TokenSigner
 from tests.support.application import SECRET, SignedIn
 from tools.nouns.accounts import Account, AccountChanges, Role
 
-SIGNER = TokenSigner(SECRET, None, 3600)
+SIGNER = TokenSigner(FixedKeys([SECRET]), 3600)
 USER = Account(username="eve", tenant="default", role=Role.ADMIN, password_hash="-")
 KID = jwt.get_unverified_header(SIGNER.sign(USER))["kid"]
 RSA_PEM = "-----BEGIN PUBLIC KEY-----\nMFwwDQYJKoZIhvcNAQEBBQADSwAwSAJBAK\n-----END PUBLIC KEY-----\n"
@@ -122,12 +123,12 @@ async def test_other_credentials_are_401(guest: httpx.AsyncClient, header: str) 
 
 
 def test_a_rotated_key_still_verifies_but_does_not_sign() -> None:
-    old, new = TokenSigner("o" * 32, None, 60), TokenSigner("n" * 32, "o" * 32, 60)
+    old, new = TokenSigner(FixedKeys(["o" * 32]), 60), TokenSigner(FixedKeys(["n" * 32, "o" * 32]), 60)
     assert new.verify(old.sign(USER)).username == "eve"
     with pytest.raises(InvalidToken):
         old.verify(new.sign(USER))
     with pytest.raises(InvalidToken):
-        TokenSigner("n" * 32, None, 60).verify(old.sign(USER))
+        TokenSigner(FixedKeys(["n" * 32]), 60).verify(old.sign(USER))
 
 
 async def test_a_token_ends_with_its_time(signed_in: SignedIn, app, monkeypatch) -> None:

@@ -6,7 +6,9 @@ import sqlite3
 from typing import Any, TextIO
 
 from tools.errors import Conflict, InvalidRequest
+from tools.tickets.embedded.audit_log import HEAD, all_lines, join
 from tools.tickets.embedded.figures.roll_up import roll_up
+from tools.tickets.embedded.timelines import seal_all
 from tools.tickets.embedded.transaction import Transaction
 from tools.tickets.exports import BYTES, END, ROWS, check_header, header, pairs
 
@@ -39,6 +41,8 @@ def export_jsonl(sql: sqlite3.Connection, file: TextIO) -> int:
     file.write(header(ROWS))
     for table in TABLES:
         for row in sql.execute(f"SELECT * FROM {table}"):
+            if table == "meta" and row["key"] == HEAD:
+                continue  # it is sealed with a key of this installation
             file.write(json.dumps([table, {name: _pack(row[name]) for name in row.keys()}]) + "\n")  # noqa: SIM118
             rows += 1
     file.write(json.dumps([END, rows]) + "\n")
@@ -51,6 +55,7 @@ def import_jsonl(txn: Transaction, file: TextIO) -> int:
         raise Conflict("import needs an empty data folder: this one holds incidents")
     columns = {table: _columns(txn.sql, table) for table in TABLES}
     needed = {table: {name for name, has_default in columns[table].items() if not has_default} for table in TABLES}
+    own = all_lines(txn.sql)
     for table in TABLES:
         txn.sql.execute(f"DELETE FROM {table}")
     rows = 0
@@ -72,6 +77,8 @@ def import_jsonl(txn: Transaction, file: TextIO) -> int:
         raise InvalidRequest("the export is cut short: its last line is missing")
     txn.reload()
     roll_up(txn.sql)
+    join(txn, own)
+    seal_all(txn.sql, txn.seal)
     return rows
 
 

@@ -1,15 +1,17 @@
 """Check every promise that the database can break; each finding is a sentence."""
 
-import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from tools.errors import NotFound, StoreUnavailable
-from tools.nouns.accounts import AuditLine
+from tools.nouns.accounts import AuditHead, AuditLine
 from tools.nouns.pending import ADVICE, SEMANTIC
+from tools.tickets.embedded import timelines
+from tools.tickets.embedded.audit_log import head_of
 from tools.tickets.embedded.connection import DATABASE, connect
-from tools.tickets.shared.audit import is_chained
+from tools.tickets.shared.audit import ChainCheck
+from tools.tickets.shared.sealing import PLAIN, Seal
 
 MAX_FINDINGS = 100
 PRIMARY = 0xFF  # of an extended SQLite result code
@@ -104,12 +106,21 @@ RULES = (
 )
 
 
-def verify(data_dir: Path) -> list[str]:
+def verify(data_dir: Path, seal: Seal = PLAIN) -> list[str]:
     """All findings about a data folder, at most MAX_FINDINGS; empty if all is well.
 
     Reads one snapshot, so it may run beside the service. Raises NotFound when there is no database, StoreUnavailable
     when the folder may not be written: SQLite needs that even to read.
     """
+    return _looked_at(data_dir, lambda sql: _findings(sql, seal))
+
+
+def verify_audit(data_dir: Path, seal: Seal, anchors: Sequence[AuditHead] = ()) -> list[str]:
+    """The findings about the audit log alone, also against heads that were kept elsewhere. Raises as `verify`."""
+    return _looked_at(data_dir, lambda sql: _audit_chain(sql, seal, anchors))
+
+
+def _looked_at(data_dir: Path, look: Callable[[sqlite3.Connection], list[str]]) -> list[str]:
     path = Path(data_dir) / DATABASE
     if not path.exists():
         raise NotFound(f"no database in {data_dir}: check DATA_DIR")
@@ -117,7 +128,7 @@ def verify(data_dir: Path) -> list[str]:
         connection = connect(path, read_only=True)
         try:
             connection.execute("BEGIN")
-            return _findings(connection)
+            return look(connection)
         finally:
             connection.close()
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
@@ -126,16 +137,17 @@ def verify(data_dir: Path) -> list[str]:
         return [f"the database file is damaged: {error}"]
 
 
-def _findings(sql: sqlite3.Connection) -> list[str]:
+def _findings(sql: sqlite3.Connection, seal: Seal) -> list[str]:
     damage = [row[0] for row in sql.execute("PRAGMA integrity_check(10)") if row[0] != "ok"]
     if damage:
         return [f"the database file is damaged: {each}" for each in damage]
     found: list[str] = []
     for words, rule in RULES:
         found += [words.format(row[0]) for row in sql.execute(rule).fetchmany(MAX_FINDINGS)]
-    checks: tuple[Callable[[sqlite3.Connection], Iterator[str]], ...] = (_merge_cycles, _counts, _audit_chain)
+    checks: tuple[Callable[[sqlite3.Connection], Iterator[str]], ...] = (_merge_cycles, _counts)
     for check in checks:
         found += list(check(sql))
+    found += [*timelines.findings(sql, seal), *_audit_chain(sql, seal)]
     return found[:MAX_FINDINGS]
 
 
@@ -166,11 +178,8 @@ def _counts(sql: sqlite3.Connection) -> Iterator[str]:
             yield f"{incident_id} counts {stored} occurrences but shows {total.get(incident_id, 0)}"
 
 
-def _audit_chain(sql: sqlite3.Connection) -> Iterator[str]:
-    before = ""
+def _audit_chain(sql: sqlite3.Connection, seal: Seal, anchors: Sequence[AuditHead] = ()) -> list[str]:
+    check = ChainCheck(seal, head_of(sql), anchors)
     for row in sql.execute("SELECT seq, at, tenant, actor, action, subject, detail, digest FROM audit ORDER BY seq"):
-        line = AuditLine(*row)
-        if not is_chained(before, line):
-            yield f"the audit log was changed at or before line {line.seq} ({json.dumps(line.action)})"
-            return
-        before = line.digest
+        check.follow(AuditLine(*row))
+    return check.findings()

@@ -8,7 +8,7 @@ import orjson
 
 from tools.nouns.accounts import AuditLine
 from tools.text.identity.fingerprint import profile_from_json, profile_to_json
-from tools.tickets.s3.accounts import line_to_json
+from tools.tickets.s3.maintenance.join_audit import join_audit
 from tools.tickets.s3.maintenance.row_alerts import Row, Tables, import_alerts
 from tools.tickets.s3.maintenance.row_heads import heads_of
 from tools.tickets.s3.maintenance.row_reports import import_reports
@@ -16,6 +16,7 @@ from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
 from tools.tickets.s3.problem.heads import paged
+from tools.tickets.s3.problem.timelines import seal_events
 
 PIN = "pin"
 
@@ -30,7 +31,7 @@ async def import_rows(parts: Parts, lines: list[tuple[str, Any]]) -> None:
     for row in sorted(tables["constraints"], key=lambda each: int(each["seq"])):
         said = {"kind": row["kind"], "actor": row["actor"], "at": 0.0}
         await parts.objects.put(keys.constraint(row["tenant"], row["low"], row["high"]), orjson.dumps(said))
-    await _audit(parts, tables["audit"])
+    await join_audit(parts, _audit_lines(tables["audit"]))
     await _runbooks(parts, tables)
     for row in tables["meta"]:
         if row["key"] == "embedder":
@@ -40,6 +41,7 @@ async def import_rows(parts: Parts, lines: list[tuple[str, Any]]) -> None:
         if row["dossier"] is not None:
             await parts.objects.create(keys.advice(row["tenant"], row["id"], 1), row["dossier"].encode())
     for head in heads_of(tables):
+        seal_events(head, parts.seal)
         for number, page in paged(head):
             await parts.objects.put(keys.event_page(head.tenant, head.id, number), orjson.dumps(page))
         await parts.heads.help(head)
@@ -67,12 +69,11 @@ async def _aliases(parts: Parts, tables: Tables) -> None:
             await parts.skeletons.remember(alias.tenant, alias.service, profile, at)
 
 
-async def _audit(parts: Parts, rows: list[Row]) -> None:
-    """The lines with their digests, numbered from 0: what was changed before the export stays visible."""
-    names = ("at", "tenant", "actor", "action", "subject", "detail", "digest")
-    for number, row in enumerate(sorted(rows, key=lambda each: int(each["seq"]))):
-        line = AuditLine(number, **{name: row[name] for name in names})
-        await parts.objects.create(keys.audit(number), line_to_json(line))
+def _audit_lines(rows: list[Row]) -> list[AuditLine]:
+    """The lines with their digests: what was changed before the export stays visible."""
+    names = ("seq", "at", "tenant", "actor", "action", "subject", "detail", "digest")
+    ordered = sorted(rows, key=lambda each: int(each["seq"]))
+    return [AuditLine(**{name: row[name] for name in names}) for row in ordered]
 
 
 async def _runbooks(parts: Parts, tables: Tables) -> None:

@@ -2,15 +2,22 @@
 
 import asyncio
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, TextIO
+
+import orjson
 
 from tools.errors import Conflict, InvalidRequest
 from tools.tickets.exports import END, OBJECTS, ROWS, check_header, header, pairs
+from tools.tickets.s3.audit_log import line_from_json
+from tools.tickets.s3.maintenance.join_audit import join_audit, replace_object
 from tools.tickets.s3.maintenance.rows import import_rows
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.folders import READ_AHEAD, contents
 from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.problem.lineage import Lineage
+from tools.tickets.s3.problem.timelines import seal_again
+from tools.tickets.shared.sealing import Seal
 
 # What others refer to comes after what refers to it: a change during the export leaves nothing that leads nowhere.
 # Accounts, saved replies and leases belong to an installation, not to its incidents.
@@ -60,15 +67,20 @@ async def _put_all(parts: Parts, lines: list[tuple[str, Any]]) -> None:
     """Heads last: until then the bucket counts as empty, and the import may be repeated."""
     if foreign := [key for key, _ in lines if not key.startswith(FOLDERS)]:
         raise InvalidRequest(f"{foreign[0][:80]!r} does not belong to an export of an S3 store")
-    lines.sort(key=lambda line: line[0].startswith(keys.HEADS))
+    logged = sorted((key, body) for key, body in lines if key.startswith(keys.audit()))
+    await join_audit(parts, [line_from_json(number, str(body).encode()) for number, (_, body) in enumerate(logged)])
+    pages = {key: str(body) for key, body in lines if key.startswith("event/")}
+    lines = sorted(set(lines) - set(logged), key=lambda line: line[0].startswith(keys.HEADS))
     for start in range(0, len(lines), READ_AHEAD):
-        part = lines[start : start + READ_AHEAD]
-        await asyncio.gather(*(_replace(parts, key, str(body).encode()) for key, body in part))
+        part = [(key, _sealed(key, body, pages, parts.seal)) for key, body in lines[start : start + READ_AHEAD]]
+        await asyncio.gather(*(replace_object(parts.objects, key, str(body).encode()) for key, body in part))
 
 
-async def _replace(parts: Parts, key: str, body: bytes) -> None:
-    """A write with a condition, as the bucket policy asks."""
-    while not await parts.objects.create(key, body):
-        blob = await parts.objects.get(key)
-        if blob is None or await parts.objects.swap(key, body, blob.etag):
-            return
+def _sealed(key: str, body: str, pages: Mapping[str, str], seal: Seal) -> str:
+    """A head with its timeline sealed by this installation, as it is now; any other object as it is."""
+    if not key.startswith(keys.HEADS):
+        return body
+    head = Lineage.from_bytes(body.encode())
+    numbered = (pages.get(keys.event_page(head.tenant, head.id, number), "[]") for number in range(head.event_pages))
+    seal_again(head, [event for page in numbered for event in orjson.loads(page)], seal)
+    return head.to_bytes().decode()

@@ -6,10 +6,11 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 import orjson
 
 from tools.nouns import pending
+from tools.nouns.accounts import AuditAction, AuditHead
 from tools.nouns.incidents import Status
 from tools.nouns.jobs import JobKind
 from tools.nouns.json_types import Stored
-from tools.tickets.s3.accounts import line_from_json
+from tools.tickets.s3.audit_log import line_from_json
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.folders import contents
 from tools.tickets.s3.parts import Parts
@@ -18,7 +19,10 @@ from tools.tickets.s3.problem.flushes import ELSEWHERE, Flush
 from tools.tickets.s3.problem.heads import MARKS, marks
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.occurrences import where_they_are
-from tools.tickets.shared.audit import is_chained
+from tools.tickets.s3.problem.timelines import covered
+from tools.tickets.s3.views import events_of
+from tools.tickets.shared.audit import ChainCheck
+from tools.tickets.shared.timelines import finding
 
 MAX_FINDINGS = 100
 Heads = dict[str, Lineage]
@@ -32,9 +36,11 @@ async def verify(parts: Parts) -> list[str]:
     heads = {lineage.id: lineage async for lineage in parts.heads.all()}
     aliases = {(alias.tenant, alias.fingerprint): alias async for alias in parts.aliases.all()}
     found = [*_lives(heads), *_merges(heads), *_ways(heads, aliases)]
-    checks = (_counts(parts, heads, aliases), _marks(parts, heads), _audit_chain(parts))
+    checks = (_counts(parts, heads, aliases), _marks(parts, heads))
     for check in checks:
         found += [each async for each in check]
+    found += [each async for each in _timelines(parts, heads)]
+    found += await audit_findings(parts)
     return found[:MAX_FINDINGS]
 
 
@@ -138,11 +144,31 @@ async def _marks(parts: Parts, heads: Heads) -> AsyncIterator[str]:
         yield f"{key} is listed, but no head says so"
 
 
-async def _audit_chain(parts: Parts) -> AsyncIterator[str]:
-    before = ""
+async def _timelines(parts: Parts, heads: Heads) -> AsyncIterator[str]:
+    """No event was changed or taken out."""
+    began = await _sealed_since(parts) if parts.seal.keyed else None
+    for head in heads.values():
+        lines = covered(head, await events_of(parts, head))
+        if said := finding(head.id, head.timeline, lines, parts.seal, began):
+            yield said
+
+
+async def _sealed_since(parts: Parts) -> float | None:
     async for number, blob in contents(parts.objects, keys.audit()):
         line = line_from_json(int(number), blob.body)
-        if not is_chained(before, line):
-            yield f"the audit log was changed at or before line {line.seq}"
-            return
-        before = line.digest
+        if line.action == AuditAction.AUDIT_SEALED:
+            return line.at
+    return None
+
+
+async def audit_findings(parts: Parts, anchors: Sequence[AuditHead] = ()) -> list[str]:
+    """What is wrong with the audit log, also against heads that were kept elsewhere."""
+    blob = await parts.objects.get(keys.AUDIT_HEAD)
+    head = None if blob is None else AuditHead(*orjson.loads(blob.body))
+    check, following = ChainCheck(parts.seal, head, anchors), 0
+    async for number, line in contents(parts.objects, keys.audit()):
+        if int(number) != following:
+            return [f"line {following} of the audit log is missing"]
+        check.follow(line_from_json(following, line.body))
+        following += 1
+    return check.findings()

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from tools.errors import Misconfigured, StoreUnavailable, Unavailable
@@ -104,6 +105,11 @@ class Bucket:
     async def put(self, key: str, body: bytes) -> None:
         """See `Objects`."""
         await self._ask("put_object", key, Body=body)
+
+    async def put_locked(self, key: str, body: bytes, until: datetime) -> None:
+        """Write what stays until then, whoever asks to change or delete it; the bucket must have object lock."""
+        lock = {"ObjectLockMode": "COMPLIANCE", "ObjectLockRetainUntilDate": until, "ChecksumAlgorithm": "SHA256"}
+        await self._ask("put_object", key, Body=body, **lock)
 
     async def delete(self, key: str) -> None:
         """See `Objects`."""

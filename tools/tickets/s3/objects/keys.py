@@ -7,6 +7,9 @@ VECTORS = "vector/"
 LISTS, TICKETS, JOBS, UNFINISHED = "list/", "ticket/", "job/", "unfinished/"
 INVERSE = str.maketrans("0123456789ABCDEFGHJKMNPQRSTVWXYZ", "ZYXWVTSRQPNMKJHGFEDCBA9876543210")
 
+AUDIT_HEAD = "audit-head"
+"""How far the audit log goes."""
+
 CLOCK_SKEW_SECONDS = 300.0
 """How far the clocks of the processes may be apart. Names that begin with a time are in the order of their writers'."""
 

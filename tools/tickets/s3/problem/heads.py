@@ -13,6 +13,8 @@ from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
 from tools.tickets.s3.objects.folders import contents
 from tools.tickets.s3.problem.lineage import Lineage
+from tools.tickets.s3.problem.timelines import seal_events
+from tools.tickets.shared.sealing import PLAIN, Seal
 
 T = TypeVar("T")
 MAX_SWAPS = 60
@@ -35,8 +37,9 @@ class Held:
 class Heads:
     """All access to heads. A change is a pure function on a Lineage, applied again whenever a race was lost."""
 
-    def __init__(self, objects: Objects) -> None:
+    def __init__(self, objects: Objects, seal: Seal = PLAIN) -> None:
         self._objects = objects
+        self._seal = seal
 
     async def load(self, tenant: str, lineage: str) -> Held | None:
         """One head, or None."""
@@ -88,6 +91,7 @@ class Heads:
 
     async def help(self, initial: Lineage) -> None:
         """Write a claimed head, whichever process claimed it: the claim holds everything it is made from."""
+        seal_events(initial, self._seal)
         await self._mark(None, initial)
         await self._objects.create(keys.head(initial.tenant, initial.id), initial.to_bytes())
 
@@ -119,6 +123,7 @@ class Heads:
         return None
 
     async def _swap(self, before: Lineage, after: Lineage, etag: str) -> bool:
+        seal_events(after, self._seal)
         await self._mark(before, after)
         await self._page(after)
         if not await self._objects.swap(keys.head(after.tenant, after.id), after.to_bytes(), etag):

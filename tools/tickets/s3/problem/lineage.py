@@ -137,6 +137,11 @@ class Lineage:
     """The newest events; older ones were moved to numbered objects."""
     event_pages: int = 0
     """How many such objects there are."""
+    timeline: str = ""
+    """What seals its events."""
+    sealed_from: int = 0
+    """The number of the first event that the seal covers; what older versions had moved out of the head is not."""
+    sealed_upto: int = 0
     announcement_made: bool = False
     """People were told of the newest generation, or know of it by what they did."""
     became: bool = False

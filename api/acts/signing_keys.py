@@ -1,0 +1,30 @@
+"""What an operator does with the keys that tokens are signed with. Audited."""
+
+import asyncio
+
+from api.acts.audited import audit
+from api.auth.signing_keys import JWT_SECRET_FILE, configured_keys, rotate, signing_keys
+from tools.errors import Conflict
+from tools.nouns.accounts import AuditAction
+from tools.nouns.callers import Caller, Scope
+from tools.ports import AccountStore
+from tools.settings import Settings
+
+
+async def rotate_keys(accounts: AccountStore, caller: Caller, settings: Settings, *, end_sessions: bool) -> str:
+    """Put a new key in front of the ring in DATA_DIR; returns its id.
+
+    Raises Forbidden, and Conflict where the settings hold the keys: the operator changes those.
+    """
+    caller.require(Scope.OWNER)
+    if configured_keys(settings):
+        raise Conflict(
+            "the signing keys stand in the settings, which no command changes: set JWT_SECRET_KEYS=old,new on every "
+            "instance and restart it, then JWT_SECRET_KEYS=new,old, and after an hour JWT_SECRET_KEYS=new"
+        )
+    signing_keys(settings)
+    lifetime = settings.access_token_expire_minutes * 60
+    fresh = await asyncio.to_thread(rotate, settings.data_dir / JWT_SECRET_FILE, lifetime, end_sessions=end_sessions)
+    ended = "yes" if end_sessions else "no"
+    await audit(accounts, caller, AuditAction.SIGNING_KEY_ROTATED, fresh.kid, sessions_ended=ended)
+    return fresh.kid

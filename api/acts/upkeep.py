@@ -1,0 +1,32 @@
+"""What an operator does with a whole store: the one place for every door. Each act is audited."""
+
+from pathlib import Path
+
+from api.acts.audited import audit
+from tools.nouns.accounts import AuditAction
+from tools.nouns.callers import Caller, Scope
+from tools.ports import Store
+
+
+async def export_store(store: Store, caller: Caller, path: Path) -> int:
+    """Write everything but accounts to a new file; returns how many lines. Raises Forbidden, InvalidRequest."""
+    caller.require(Scope.ADMIN)
+    lines = await store.export_jsonl(path)
+    await audit(store, caller, AuditAction.STORE_EXPORTED, "store", lines=str(lines))
+    return lines
+
+
+async def import_store(store: Store, caller: Caller, path: Path) -> int:
+    """Fill an empty store from an export; returns how many lines. Raises Forbidden, Conflict, InvalidRequest."""
+    caller.require(Scope.ADMIN)
+    lines = await store.import_jsonl(path)
+    await audit(store, caller, AuditAction.STORE_IMPORTED, "store", lines=str(lines))
+    return lines
+
+
+async def prune_store(store: Store, caller: Caller, resolved_before: float) -> int:
+    """Drop texts and vectors of problems resolved before a time; returns how many problems. Raises Forbidden."""
+    caller.require(Scope.ADMIN)
+    problems = await store.prune(resolved_before)
+    await audit(store, caller, AuditAction.STORE_PRUNED, "store", problems=str(problems))
+    return problems

@@ -1,0 +1,29 @@
+"""What a signing key must be, wherever it comes from."""
+
+MIN_SECRET_BYTES = 32
+"""RFC 7518 §3.2: an HS256 key has at least the size of the hash output."""
+
+_LEAST_DIFFERENT = 10
+_PLACEHOLDERS = (
+    "change",
+    "your-",
+    "your_",
+    "example",
+    "placeholder",
+    "secret-key",
+    "insert",
+    "replace",
+    "todo",
+    "xxxx",
+    "<",
+)
+
+
+def too_weak(secret: str) -> bool:
+    """True for a key that could be guessed."""
+    return len(secret.encode()) < MIN_SECRET_BYTES or len(set(secret)) < _LEAST_DIFFERENT
+
+
+def is_placeholder(value: str, *, surely: bool = False) -> bool:
+    """True for what stands in examples. `surely`: by marks too long to come up in a random key."""
+    return any(mark in value.lower() for mark in _PLACEHOLDERS if not surely or len(mark) > 5)

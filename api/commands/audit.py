@@ -1,0 +1,55 @@
+"""`incident-responder audit list|verify|export`."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.console import DEFAULT_TENANT, Tenant, caller_of, console, with_store
+
+app = typer.Typer(no_args_is_help=True, help="Read and check the log of who did what.")
+Target = Annotated[Path, typer.Argument(help="A JSON Lines file.")]
+Kept = Annotated[list[str] | None, typer.Option("--head", help="count:digest, as a log line or a file had kept it.")]
+
+
+@app.command("list")
+def list_lines(
+    tenant: Tenant = DEFAULT_TENANT, limit: Annotated[int, typer.Option(min=1, max=500, help="At most.")] = 50
+) -> None:
+    """The newest lines."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    from api.acts.audit import audit_page
+    from tools.times import rfc3339
+
+    table = Table("line", "at", "who", "did", "to", "detail")
+    page = with_store(lambda store: audit_page(store, caller_of(tenant), limit, None))
+    for line in page.lines:
+        texts = (line.actor, line.action, line.subject, line.detail)
+        table.add_row(str(line.seq), rfc3339(line.at), *map(escape, texts))
+    console.print(table)
+
+
+@app.command()
+def verify(head: Kept = None) -> None:
+    """Check that no line was changed, cut off or taken out; exits with 1 if one was."""
+    from tools.nouns.accounts import AuditHead
+    from tools.settings import Settings
+    from tools.tickets.verification import verify_audit
+
+    findings = asyncio.run(verify_audit(Settings(), [AuditHead.parse(each) for each in head or ()]))
+    for finding in findings:
+        console.print(f"- {finding}", markup=False, highlight=False)
+    console.print("[red]The audit log was tampered with or damaged.[/]" if findings else "The audit log is whole.")
+    raise typer.Exit(bool(findings))
+
+
+@app.command()
+def export(path: Target) -> None:
+    """Write every line of every tenant to a new file."""
+    from api.acts.audit import export_audit
+
+    lines = with_store(lambda store: export_audit(store, caller_of(DEFAULT_TENANT), path))
+    console.print(f"{lines} lines written to {path}.", markup=False)

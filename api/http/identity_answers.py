@@ -1,0 +1,134 @@
+"""What clients get about users, tenants and the audit log."""
+
+from typing_extensions import TypedDict
+
+from api.auth.accounts import Principal
+from api.http.knowledge_answers import documented
+from tools.nouns.accounts import Account
+from tools.nouns.json_types import Json
+from tools.nouns.sign_ins import SignIn
+from tools.times import rfc3339
+
+
+@documented
+class AuditEntryAnswer(TypedDict):
+    """Who did what."""
+
+    seq: int
+    at: str
+    actor: str
+    """A user, `key:` and a key's name, `cli:` and the operating system's user, or `system`."""
+
+    action: str
+    subject: str
+    """What it was done to; for acts on incidents the incident's id."""
+
+    detail: dict[str, str]
+
+
+@documented
+class AuditList(TypedDict):
+    """Lines of the audit log, the newest first."""
+
+    entries: list[AuditEntryAnswer]
+    next_cursor: str | None
+    """Leads to the older ones."""
+
+
+@documented
+class UserAnswer(TypedDict):
+    """A user."""
+
+    username: str
+    tenant: str
+    role: str
+    disabled: bool
+    must_change_password: bool
+    """The user may do nothing before choosing another password."""
+
+
+@documented
+class UserList(TypedDict):
+    """The users of a tenant."""
+
+    count: int
+    users: list[UserAnswer]
+    next_cursor: str | None
+
+
+@documented
+class NewPasswordAnswer(TypedDict):
+    """A user whose password was set."""
+
+    username: str
+    password: str | None
+    """The generated one, shown this once; null: the one that was sent."""
+
+
+@documented
+class SessionAnswer(TypedDict):
+    """A sign-in."""
+
+    session_id: str
+    at: str
+    expires_at: str
+    address: str
+    agent: str
+    current: bool
+
+
+@documented
+class SessionList(TypedDict):
+    """Where a user is signed in."""
+
+    count: int
+    sessions: list[SessionAnswer]
+
+
+@documented
+class MeAnswer(TypedDict):
+    """Who is calling."""
+
+    name: str
+    """The user's name, or `key:` and the key's."""
+
+    tenant: str
+    scopes: list[str]
+    """None: choose another password first, by `POST /me/password`."""
+
+    session_id: str | None
+
+
+def user_shown(account: Account) -> Json:
+    """A user, without anything secret."""
+    return {
+        "username": account.username,
+        "tenant": account.tenant,
+        "role": account.role.word,
+        "disabled": account.disabled,
+        "must_change_password": account.must_change,
+    }
+
+
+def session_shown(session: SignIn, current: str = "") -> Json:
+    """A sign-in; `current` is the session that asks."""
+    return {
+        "session_id": session.session_id,
+        "at": rfc3339(session.at),
+        "expires_at": rfc3339(session.expires_at),
+        "address": session.address,
+        "agent": session.agent,
+        "current": session.session_id == current,
+    }
+
+
+def me_shown(principal: Principal) -> Json:
+    """Who is calling."""
+    caller = principal.caller
+    scopes = sorted(caller.scopes)
+    return {
+        "name": caller.actor,
+        "tenant": caller.tenant,
+        "scopes": scopes,
+        "session_id": principal.session_id or None,
+    }

@@ -1,0 +1,40 @@
+"""What clients send about users and tenants."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from api.http.fields import Body
+
+Password = Annotated[str, StringConstraints(min_length=1, max_length=128)]
+RoleWord = Annotated[str, StringConstraints(max_length=20)]
+
+
+class NewUserBody(Body):
+    """A user of one's own tenant."""
+
+    username: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    role: RoleWord = Field("responder", description="viewer, responder, admin or owner; at most one's own.")
+    password: Password | None = Field(None, description="8 to 128 characters; empty: one is generated.")
+    must_change_password: bool = Field(False, description="The user may do nothing before choosing another one.")
+
+
+class UserChangesBody(Body):
+    """What to change of a user."""
+
+    role: RoleWord | None = None
+    disabled: bool | None = None
+
+
+class PasswordBody(Body):
+    """A password for somebody else."""
+
+    password: Password | None = Field(None, description="Empty: one is generated.")
+    must_change_password: bool = Field(True, description="The user may do nothing before choosing another one.")
+
+
+class OwnPasswordBody(Body):
+    """Another password for oneself."""
+
+    current_password: Annotated[str, StringConstraints(min_length=1, max_length=4096)]
+    new_password: Password

@@ -1,0 +1,71 @@
+"""Tells how far the audit log goes where its store cannot be reached: in the process's log, and under object lock."""
+
+import asyncio
+import contextlib
+import logging
+
+from tools.errors import IncidentResponderError
+from tools.nouns.accounts import AuditHead
+from tools.ports import AuditLog, Clock
+from tools.settings import Settings
+
+EVERY_SECONDS = 60.0
+logger = logging.getLogger(__name__)
+
+
+class AuditAnchor:
+    """One per process."""
+
+    def __init__(self, settings: Settings, log: AuditLog, clock: Clock, every: float = EVERY_SECONDS) -> None:
+        """`every` is in seconds."""
+        self._settings = settings
+        self._log = log
+        self._clock = clock
+        self._every = every
+        self._told: AuditHead | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Tell from now on."""
+        self._task = asyncio.create_task(self._tell_again_and_again(), name="audit-anchor")
+
+    async def stop(self) -> None:
+        """Tell once more, and end."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+            await self.tell()
+
+    async def tell(self) -> bool:
+        """Tell the head if it is another one than before; True if it was told everywhere."""
+        try:
+            head = await self._log.audit_head()
+            if head is None or head == self._told:
+                return False
+            logger.info("the audit log ends with %s", head)
+            await self._lock(head)
+        except IncidentResponderError as error:
+            logger.warning("the head of the audit log is told later: %s", error)
+            return False
+        self._told = head
+        return True
+
+    async def _lock(self, head: AuditHead) -> None:
+        if not self._settings.audit_anchor_bucket:
+            return
+        from tools.tickets.s3.anchors import Anchors  # boto3 is imported where it is configured
+
+        anchors = Anchors.open(self._settings)
+        try:
+            await anchors.keep(head, self._clock())
+        finally:
+            await anchors.close()
+
+    async def _tell_again_and_again(self) -> None:
+        while True:
+            try:
+                await self.tell()
+            except Exception:
+                logger.exception("the head of the audit log could not be told")
+            await asyncio.sleep(self._every)

@@ -1,0 +1,43 @@
+"""The audit log: who did what, in lines that prove that none was changed or taken out."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from tools.nouns.accounts import AuditEntry, AuditHead, AuditLine
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """Some lines, the newest first."""
+
+    lines: Sequence[AuditLine]
+    next_cursor: str | None
+    """Leads to the older ones; None: these were the oldest."""
+
+
+class AuditLog(Protocol):
+    """Lines are only ever added. Reading them checks nothing: `verify` does."""
+
+    async def audit(self, entry: AuditEntry) -> None:
+        """Append one line to the sealed chain."""
+        ...
+
+    async def audit_page(self, tenant: str | None, limit: int, cursor: str | None) -> AuditPage:
+        """Lines of one tenant, of all if None; fewer than `limit` do not say that there are no more.
+
+        Raises InvalidRequest for a made-up cursor.
+        """
+        ...
+
+    def audit_lines(self) -> AsyncIterator[AuditLine]:
+        """Every line, the oldest first."""
+        ...
+
+    async def audit_head(self) -> AuditHead | None:
+        """How far it goes; None before the first line."""
+        ...
+
+    async def begin_audit(self) -> None:
+        """Seal what older versions wrote without a key, once: a line says how much. Nothing to do without a key."""
+        ...

@@ -1,0 +1,124 @@
+"""The audit log in a table; its head stands beside it and is written in the same transaction."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from functools import partial
+
+import orjson
+
+from tools.nouns.accounts import AuditAction, AuditEntry, AuditHead, AuditLine
+from tools.ports.audit import AuditPage
+from tools.tickets.embedded.engine import Engine
+from tools.tickets.embedded.transaction import Transaction, to_json
+from tools.tickets.shared.audit import head_after, joined, must_begin, next_line, sealed_head
+from tools.tickets.shared.pages import cursor_after, place_behind
+
+HEAD = "audit_head"
+"""The head's name in the table `meta`."""
+
+SYSTEM = "system"
+_PAGE = 500
+_COLUMNS = "seq, at, tenant, actor, action, subject, detail, digest"
+
+
+class AuditTable(Engine):
+    """The AuditLog port."""
+
+    async def audit(self, entry: AuditEntry) -> None:
+        """Append one line to the sealed chain."""
+        await self._change(lambda txn: append(txn, entry))
+
+    async def begin_audit(self) -> None:
+        """See `AuditLog`."""
+        if must_begin(await self.audit_head(), self._seal):
+            await self._change(begin)
+
+    async def audit_head(self) -> AuditHead | None:
+        """How far the log goes."""
+        return await self._read(head_of)
+
+    async def audit_page(self, tenant: str | None, limit: int, cursor: str | None) -> AuditPage:
+        """See `AuditLog`."""
+        before = place_behind(cursor, int) if cursor else None
+        lines = await self._read(partial(_page, tenant=tenant, before=before, limit=limit + 1))
+        more = len(lines) > limit
+        return AuditPage(lines[:limit], cursor_after(str(lines[limit - 1].seq)) if more else None)
+
+    async def audit_lines(self) -> AsyncIterator[AuditLine]:
+        """Every line, the oldest first."""
+        after = -1
+        while lines := await self._read(partial(_following, after=after)):
+            for line in lines:
+                yield line
+            after = lines[-1].seq
+
+
+def append(txn: Transaction, entry: AuditEntry) -> None:
+    """Write the next line and the head."""
+    head = head_of(txn.sql)
+    last = txn.sql.execute("SELECT digest FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
+    if head is None and last is not None:
+        head = AuditHead(txn.sql.execute("SELECT COUNT(*) FROM audit").fetchone()[0], last[0])
+    # After the head rather than after the last line: what was cut off behind the head's back stays to be seen.
+    before = "" if head is None else head.digest
+    line = next_line(before, txn.next_seq(), txn.now, entry, txn.seal)
+    _insert(txn, line)
+    put_head(txn, head_after(head, line, txn.seal))
+
+
+def begin(txn: Transaction) -> None:
+    """Seal what is there, unless another process just did."""
+    if must_begin(head_of(txn.sql), txn.seal):
+        older = txn.sql.execute("SELECT COUNT(*) FROM audit").fetchone()[0]
+        append(txn, AuditEntry("", SYSTEM, AuditAction.AUDIT_SEALED, "audit", {"older": str(older)}))
+
+
+def all_lines(sql: sqlite3.Connection) -> list[AuditLine]:
+    """Every line, the oldest first."""
+    return [AuditLine(*row) for row in sql.execute(f"SELECT {_COLUMNS} FROM audit ORDER BY seq")]
+
+
+def join(txn: Transaction, own: list[AuditLine]) -> None:
+    """Put this installation's lines behind those that were just imported, and seal the end."""
+    imported = all_lines(txn.sql)
+    lines = joined(imported, own, txn.seal)
+    for line in lines[len(imported) :]:
+        _insert(txn, replace(line, seq=txn.next_seq()))
+    if lines:
+        put_head(txn, sealed_head(len(lines), lines[-1].digest, txn.seal))
+
+
+def put_head(txn: Transaction, head: AuditHead) -> None:
+    """Keep how far the log goes."""
+    stored = to_json([head.count, head.digest, head.seal])
+    txn.sql.execute(
+        "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (HEAD, stored)
+    )
+
+
+def head_of(sql: sqlite3.Connection) -> AuditHead | None:
+    """The head as it is kept."""
+    row = sql.execute("SELECT value FROM meta WHERE key = ?", (HEAD,)).fetchone()
+    return None if row is None else AuditHead(*orjson.loads(row[0]))
+
+
+def _insert(txn: Transaction, line: AuditLine) -> None:
+    texts = (line.tenant, line.actor, line.action, line.subject, line.detail)
+    txn.sql.execute(
+        f"INSERT INTO audit ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (line.seq, line.at, *texts, line.digest)
+    )
+
+
+def _page(sql: sqlite3.Connection, *, tenant: str | None, before: int | None, limit: int) -> list[AuditLine]:
+    rows = sql.execute(
+        f"SELECT {_COLUMNS} FROM audit WHERE (:tenant IS NULL OR tenant = :tenant)"
+        " AND (:before IS NULL OR seq < :before) ORDER BY seq DESC LIMIT :limit",
+        {"tenant": tenant, "before": before, "limit": limit},
+    )
+    return [AuditLine(*row) for row in rows]
+
+
+def _following(sql: sqlite3.Connection, *, after: int) -> list[AuditLine]:
+    rows = sql.execute(f"SELECT {_COLUMNS} FROM audit WHERE seq > ? ORDER BY seq LIMIT ?", (after, _PAGE))
+    return [AuditLine(*row) for row in rows]

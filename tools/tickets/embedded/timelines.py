@@ -1,0 +1,57 @@
+"""The seals of timelines, written in the transaction that adds an event."""
+
+import sqlite3
+from collections.abc import Iterator
+from itertools import groupby
+
+from tools.nouns.accounts import AuditAction
+from tools.tickets.shared.sealing import Seal
+from tools.tickets.shared.timelines import Line, finding, opened_at, run_on, run_over
+
+_EVENTS = "SELECT ticket, at, kind, actor, data FROM events"
+_PUT = """INSERT INTO timelines VALUES (?, ?, ?)
+ON CONFLICT (ticket) DO UPDATE SET lines = excluded.lines, digest = excluded.digest"""
+
+
+def seal_event(sql: sqlite3.Connection, seal: Seal, line: Line) -> None:
+    """Take an event, which is written already, into the seal of its ticket."""
+    row = sql.execute("SELECT lines, digest FROM timelines WHERE ticket = ?", (line.ticket,)).fetchone()
+    if row is not None and seal.is_newest(row[1]):
+        sql.execute(_PUT, (line.ticket, row[0] + 1, run_on(seal, row[1], line)))
+        return
+    lines = [Line(*each) for each in sql.execute(f"{_EVENTS} WHERE ticket = ? ORDER BY seq", (line.ticket,))]
+    if row is not None or len(lines) == 1 or opened_at(line.ticket) <= (began_at(sql) or float("inf")):
+        sql.execute(_PUT, (line.ticket, len(lines), run_over(seal, lines)))
+
+
+def seal_all(sql: sqlite3.Connection, seal: Seal) -> None:
+    """Seal every timeline as it is: what was imported is this installation's from now on."""
+    sql.execute("DELETE FROM timelines")
+    for ticket, lines in _timelines(sql):
+        sql.execute(_PUT, (ticket, len(lines), run_over(seal, lines)))
+
+
+def findings(sql: sqlite3.Connection, seal: Seal) -> Iterator[str]:
+    """What is wrong with the timelines."""
+    if not sql.execute("SELECT 1 FROM sqlite_master WHERE name = 'timelines'").fetchone():
+        return  # a database that this version has never opened
+    seals = dict(sql.execute("SELECT ticket, digest FROM timelines").fetchall())
+    began = began_at(sql) if seal.keyed else None
+    for ticket, lines in _timelines(sql):
+        found = finding(ticket, seals.pop(ticket, ""), lines, seal, began)
+        if found:
+            yield found
+    for ticket in seals:
+        yield f"the timeline of {ticket} was emptied"
+
+
+def began_at(sql: sqlite3.Connection) -> float | None:
+    """Since when lines are sealed with a key (epoch seconds); None: never yet."""
+    row = sql.execute("SELECT MIN(at) FROM audit WHERE action = ?", (AuditAction.AUDIT_SEALED.value,)).fetchone()
+    return None if row is None else row[0]
+
+
+def _timelines(sql: sqlite3.Connection) -> Iterator[tuple[str, list[Line]]]:
+    rows = (Line(*row) for row in sql.execute(f"{_EVENTS} ORDER BY ticket, seq"))
+    for ticket, lines in groupby(rows, lambda line: line.ticket):
+        yield ticket, list(lines)

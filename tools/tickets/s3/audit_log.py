@@ -1,0 +1,114 @@
+"""The audit log as objects numbered by conditional writes; its head follows each line in an object of its own."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import orjson
+
+from tools.nouns.accounts import AuditAction, AuditEntry, AuditHead, AuditLine
+from tools.ports import Clock
+from tools.ports.audit import AuditPage
+from tools.tickets.s3.objects import keys
+from tools.tickets.s3.objects.bucket import Objects
+from tools.tickets.s3.objects.folders import contents
+from tools.tickets.shared.audit import must_begin, next_line, sealed_head
+from tools.tickets.shared.pages import cursor_after, place_behind
+from tools.tickets.shared.sealing import PLAIN, Seal
+
+SYSTEM = "system"
+READ_AT_ONCE = 32
+MOST_READ = 1024
+"""Lines that one page looks through for those of its tenant."""
+
+
+class AuditObjects:
+    """The AuditLog port. A crash between line and head leaves the head behind: the next line brings it up to date."""
+
+    def __init__(self, objects: Objects, clock: Clock, seal: Seal = PLAIN) -> None:
+        self._objects = objects
+        self._clock = clock
+        self._seal = seal
+
+    async def audit(self, entry: AuditEntry) -> None:
+        """Append one line to the sealed chain; a lost race takes the next number."""
+        while True:
+            number, before = await self._last()
+            line = next_line(before, number + 1, self._clock(), entry, self._seal)
+            if await self._objects.create(keys.audit(line.seq), line_to_json(line)):
+                await put_head(self._objects, sealed_head(line.seq + 1, line.digest, self._seal))
+                return
+
+    async def begin_audit(self) -> None:
+        """See `AuditLog`."""
+        if must_begin(await self.audit_head(), self._seal):
+            older = str((await self._last())[0] + 1)
+            await self.audit(AuditEntry("", SYSTEM, AuditAction.AUDIT_SEALED, "audit", {"older": older}))
+
+    async def audit_head(self) -> AuditHead | None:
+        """How far the log goes, but for lines being written."""
+        blob = await self._objects.get(keys.AUDIT_HEAD)
+        return None if blob is None else AuditHead(*orjson.loads(blob.body))
+
+    async def audit_page(self, tenant: str | None, limit: int, cursor: str | None) -> AuditPage:
+        """See `AuditLog`."""
+        upto = place_behind(cursor, int) if cursor else (await self._last())[0] + 1
+        stop, found = max(0, upto - MOST_READ), list[AuditLine]()
+        while upto > stop:
+            block = range(max(stop, upto - READ_AT_ONCE), upto)
+            for line in reversed(await self._lines(block)):
+                if tenant in (None, line.tenant):
+                    found.append(line)
+                if len(found) == limit:
+                    return AuditPage(found, cursor_after(str(line.seq)) if line.seq else None)
+            upto = block.start
+        return AuditPage(found, cursor_after(str(upto)) if upto else None)
+
+    async def audit_lines(self) -> AsyncIterator[AuditLine]:
+        """Every line, the oldest first."""
+        async for number, blob in contents(self._objects, keys.audit()):
+            yield line_from_json(int(number), blob.body)
+
+    async def _lines(self, numbers: range) -> list[AuditLine]:
+        blobs = await asyncio.gather(*(self._objects.get(keys.audit(number)) for number in numbers))
+        found = zip(numbers, blobs, strict=True)
+        return [line_from_json(number, blob.body) for number, blob in found if blob is not None]
+
+    async def _last(self) -> tuple[int, str]:
+        """The newest line's number and digest, (-1, "") of an empty log.
+
+        What was cut off behind the head's back is not used again, so that the gap stays to be seen.
+        """
+        head = await self.audit_head()
+        number = -1 if head is None else head.count - 1
+        after = f"{number:012}" if number >= 0 else ""
+        last = number
+        async for each in self._objects.names(keys.audit(), after=after):
+            last = int(each.name)
+        if head is not None and last == number:
+            return number, head.digest
+        blob = await self._objects.get(keys.audit(last)) if last >= 0 else None
+        return last, "" if blob is None else line_from_json(last, blob.body).digest
+
+
+async def put_head(objects: Objects, head: AuditHead) -> None:
+    """Keep how far the log goes, unless a later line has said more."""
+    body = orjson.dumps([head.count, head.digest, head.seal])
+    while not await objects.create(keys.AUDIT_HEAD, body):
+        blob = await objects.get(keys.AUDIT_HEAD)
+        if blob is None:
+            continue
+        if orjson.loads(blob.body)[0] >= head.count or await objects.swap(keys.AUDIT_HEAD, body, blob.etag):
+            return
+
+
+def line_to_json(line: AuditLine) -> bytes:
+    """The object of a line; its number is the object's name."""
+    texts = [line.tenant, line.actor, line.action, line.subject, line.detail]
+    return orjson.dumps({"at": line.at, "line": texts, "digest": line.digest})
+
+
+def line_from_json(number: int, body: bytes) -> AuditLine:
+    """The line again."""
+    stored = orjson.loads(body)
+    tenant, actor, action, subject, detail = stored["line"]
+    return AuditLine(number, stored["at"], tenant, actor, action, subject, detail, stored["digest"])

@@ -1,0 +1,67 @@
+"""What seals a timeline: a digest that runs over all its events, each with the one before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tools.ids import ulid_time
+from tools.tickets.shared.sealing import Seal, Sealed
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An event as it is sealed; `data` is its JSON text."""
+
+    ticket: str
+    at: float
+    kind: str
+    actor: str
+    data: str
+
+
+def run_on(seal: Seal, before: str, line: Line) -> str:
+    """The digest with one more event."""
+    return seal.digest(before, line.ticket, line.at, line.kind, line.actor, line.data)
+
+
+def run_over(seal: Seal, lines: Sequence[Line]) -> str:
+    """The digest of a whole timeline; "" of an empty one."""
+    digest = ""
+    for line in lines:
+        digest = run_on(seal, digest, line)
+    return digest
+
+
+def finding(name: str, digest: str, lines: Sequence[Line], seal: Seal, began: float | None) -> str | None:
+    """What is wrong with a timeline whose seal is `digest`; `began`: since when all are sealed with a key (None: not).
+
+    A timeline that nothing was added to since then has no seal with the key, and proves nothing.
+    """
+    must = began is not None and any(line.at > began for line in lines)
+    if not digest:
+        return f"the timeline of {name} has lost its seal" if must else None
+    state = _state(digest, lines, seal)
+    if state is Sealed.BROKEN:
+        return f"the timeline of {name} was changed: its events are not those that were sealed"
+    if state is Sealed.FOREIGN:
+        return f"the timeline of {name} is sealed with another AUDIT_KEY"
+    if state is Sealed.PLAIN and must and seal.keyed:
+        return f"the timeline of {name} is not sealed with AUDIT_KEY: it was replaced"
+    return None
+
+
+def opened_at(incident_id: str) -> float:
+    """When a ticket was made, by its id; 0 for an id that tells no time."""
+    try:
+        return ulid_time(incident_id.removeprefix("inc_"))
+    except ValueError:
+        return 0.0
+
+
+def _state(digest: str, lines: Sequence[Line], seal: Seal) -> Sealed:
+    if not lines:
+        return Sealed.BROKEN
+    *older, last = lines
+    same = seal.like(digest)
+    if same is None:
+        return Sealed.FOREIGN
+    return seal.judge(digest, run_over(same, older), last.ticket, last.at, last.kind, last.actor, last.data)
