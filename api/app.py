@@ -171,7 +171,7 @@ def _work_in_background(services: Services, closing: AsyncExitStack) -> None:
     worker = Worker(toolbox, services.agents, services.intake.pace, services.intake.deferral)
     worker.start()
     closing.push_async_callback(worker.stop)
-    anchor = AuditAnchor(settings, toolbox.accounts, toolbox.clock)
+    anchor = AuditAnchor(services.settings, toolbox.accounts, toolbox.clock)
     anchor.start()
     closing.push_async_callback(anchor.stop)
     watch = HeartbeatWatch(
