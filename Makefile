@@ -12,7 +12,7 @@ PYTEST := $(BIN)/pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal
 # Kept byte code spares every worker and every server of the suite compiling everything again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test test-all mutants clients demo evals bench studio check format integrations lock clean
+.PHONY: help run test test-all mutants clients demo evals bench studio check format integrations destinations lock clean
 
 help:  ## what you can do
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -57,6 +57,9 @@ format: $(DEV_READY)  ## apply the formatter and the safe fixes
 
 integrations: $(DEV_READY)  ## write what the registry and the samples say into the pages of docs/integrations
 	@$(BIN)/python -m tools.inbound.pages docs/integrations
+
+destinations: $(DEV_READY)  ## draw the messages in the pages of docs/destinations anew
+	@$(BIN)/python -m tools.notify.pictures docs/destinations
 
 lock:  ## rebuild both lock files from pyproject.toml (needs uv)
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml --group build --group weights --group dev -o requirements-dev.lock

@@ -16,7 +16,7 @@ from tools.nouns.deliveries import Delivery, Outcome, Thread
 from tools.nouns.notices import NoticeKind
 from tools.ports import Clock
 
-SECONDS = 30.0
+SECONDS = 20.0
 """For all that one address leads to; its own limits are shorter."""
 _TOLD = SOUNDING | CLOSING | {NoticeKind.ADVICE_READY, NoticeKind.ACKNOWLEDGED, NoticeKind.DIGEST}
 _MARK = re.compile(r"[@#!<:](?=[\w@!/&])|[*_~`\[\]](?=\S)|(?<=\S)[*_~`]")

@@ -12,7 +12,7 @@ from tools.nouns.notices import NoticeKind
 from tools.text.visible import visible
 from tools.times import rfc3339
 
-TITLE, SUMMARY, FACT, REASON, STEP, FIXED = 250, 1_000, 120, 300, 500, 800
+TITLE, SUMMARY, LIST, FACT, REASON, STEP, FIXED = 250, 1_000, 3_000, 120, 300, 500, 800
 MOST_REASONS, MOST_STEPS, MOST_LABELS, MOST_LINKS = 4, 5, 6, 4
 SOUNDING = frozenset((
     NoticeKind.OPENED, NoticeKind.REGRESSED, NoticeKind.REOPENED, NoticeKind.UNACKNOWLEDGED, NoticeKind.ESCALATED,
@@ -39,14 +39,14 @@ class Card:
     def of(cls, message: Message, *, brief: bool = False) -> Self:
         """Everything that there is to show; a brief one leaves out why, the steps and the labels."""
         test = "TEST: " if message.test else ""
+        digest = message.kind is NoticeKind.DIGEST  # its reasons repeat its summary, which lists tickets
+        reasons = () if brief or digest else message.why[:MOST_REASONS]
         return cls(
             headline=cut(test + (one_line(message.headline) or message.kind.value), TITLE),
             title=cut(test + one_line(message.title), TITLE),
-            summary=cut(visible(message.summary), SUMMARY),
+            summary=cut(visible(message.summary), LIST if digest and not brief else SUMMARY),
             facts=_facts(message, brief),
-            why=()
-            if brief
-            else tuple(cut(one_line(each), REASON) for each in message.why[:MOST_REASONS] if each.strip()),
+            why=tuple(cut(one_line(each), REASON) for each in reasons if each.strip()),
             steps=() if brief else tuple(_step(each) for each in message.steps[:MOST_STEPS]),
             fixed_last_time=cut(visible(message.fixed_last_time or ""), FIXED // 2 if brief else FIXED),
             links=tuple(link for link in message.links if len(link.url) <= 2_000)[:MOST_LINKS],

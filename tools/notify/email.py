@@ -17,7 +17,7 @@ from tools.ports import Clock
 
 logger = logging.getLogger("incident_responder.notify")
 
-SECONDS = 30.0
+SECONDS = 20.0
 """For a whole mail; servers that look at content answer slowly."""
 _UNTOLD = frozenset((NoticeKind.GROWN, NoticeKind.RECOVERING))
 _SET_UP = frozenset((530, 534, 535, 538, 550, 551, 553))

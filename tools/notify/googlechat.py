@@ -49,9 +49,7 @@ class GoogleChat:
         """See the port. A request id is the same on every try: Chat answers a repeat with the message that it has."""
         message = delivery.message
         key = message.incident_id if message.kind is not NoticeKind.DIGEST else delivery.delivery_id
-        outcome = await self._post(
-            _fitting(message) | {"thread": {"threadKey": key}}, _request_id(delivery.delivery_id)
-        )
+        outcome = await self._post(body_of(message) | {"thread": {"threadKey": key}}, _request_id(delivery.delivery_id))
         kept = thread if thread.external_id else Thread(key)
         return delivered(kept) if outcome.kind is OutcomeKind.DELIVERED else outcome
 
@@ -85,7 +83,8 @@ def _said(answer: Answer) -> str:
     return f"{error.get('status', '')} {error.get('message', '')}".strip() if isinstance(error, dict) else ""
 
 
-def _fitting(message: Message) -> Json:
+def body_of(message: Message) -> Json:
+    """What is posted: the whole card, or a brief one if the whole would be too large."""
     whole = _card(message, Card.of(message))
     return whole if len(orjson.dumps(whole)) <= LARGEST_MESSAGE else _card(message, Card.of(message, brief=True))
 
@@ -105,7 +104,7 @@ def _card(message: Message, card: Card) -> Json:
     widgets += [{"buttonList": {"buttons": buttons}}] if buttons else []
     heading = _text(f"<b>{html.escape(card.headline)}</b>")
     shown = {"sections": [{"widgets": [heading, *widgets]}]}
-    return {"fallbackText": card.headline, "cardsV2": [{"cardId": message.incident_id, "card": shown}]}
+    return {"fallbackText": card.headline, "cardsV2": [{"cardId": message.incident_id or "digest", "card": shown}]}
 
 
 def _text(text: str) -> Json:

@@ -38,8 +38,10 @@ class Jira:
         self._spec = spec
         self._clock = clock
         self._jira = JiraClient(spec, clock)
-        self._unsure_since = clock()
-        """A try of before this process may just have created an issue."""
+        self._opened_at = clock()
+        """A process before this one may just have created any issue."""
+        self._unsure: dict[str, float] = {}
+        """When this one last tried to create the issue of a ticket, and never heard whether it was."""
 
     @classmethod
     def open(cls, spec: JiraSpec, clock: Clock) -> Self:
@@ -91,18 +93,21 @@ class Jira:
             return await self._follow(found, delivery)
         if message.kind in CLOSING:
             return delivered()  # there is no issue to close
-        wait = self._unsure_since + SETTLE_SECONDS - self._clock()
+        wait = self._unsure.get(message.incident_id, self._opened_at) + SETTLE_SECONDS - self._clock()
         if delivery.tries and wait > 0:
             return later("an earlier try may have made an issue that Jira's search does not show yet", wait)
         return delivered(Thread(await self._create(message)))
 
     async def _create(self, message: Message) -> str:
+        self._unsure[message.incident_id] = self._clock()  # stays if this try is cut off
         try:
-            return await self._jira.create(self._fields(message))
+            key = await self._jira.create(self._fields(message))
         except Undelivered as end:
-            if end.arrived is None:
-                self._unsure_since = self._clock()
+            if end.arrived is False:
+                del self._unsure[message.incident_id]
             raise
+        del self._unsure[message.incident_id]
+        return key
 
     async def _follow(self, key: str, delivery: Delivery) -> Outcome:
         """What happened, on the ticket's issue. Repeating any part changes nothing."""

@@ -37,6 +37,7 @@ _ACTIONS = {
     NoticeKind.ESCALATED: "trigger",
     NoticeKind.REOPENED: "trigger",
     NoticeKind.UNACKNOWLEDGED: "trigger",
+    NoticeKind.SPLIT: "trigger",
     NoticeKind.ACKNOWLEDGED: "acknowledge",
     **dict.fromkeys(CLOSING, "resolve"),
 }
@@ -83,7 +84,7 @@ class PagerDuty:
                     "name the old key in older_routing_keys_env and replay this delivery"
                 )
             key = self._spec.routing_key
-        outcome = await self._send(_event(key, action, message))
+        outcome = await self._send(event_of(key, action, message))
         if outcome.kind is not OutcomeKind.DELIVERED:
             return outcome
         kept = {"routing_key_env": key.env, "routing_key": _digest(key.value)}
@@ -135,7 +136,8 @@ def _digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:12]
 
 
-def _event(key: Secret, action: str, message: Message) -> Json:
+def event_of(key: Secret, action: str, message: Message) -> Json:
+    """What is sent: of the whole message, or a brief one if the whole would be too large."""
     event: Json = {"routing_key": key.value, "event_action": action, "dedup_key": message.incident_id}
     if action != "trigger":
         return event

@@ -59,7 +59,7 @@ class StandardWebhook:
     async def deliver(self, delivery: Delivery, thread: Thread) -> Outcome:
         """See the port."""
         message = delivery.message
-        outcome = await self._post(delivery.delivery_id, _event(message))
+        outcome = await self._post(delivery.delivery_id, event_of(message))
         return delivered(Thread(delivery.delivery_id)) if not outcome.reason and not thread.external_id else outcome
 
     async def check(self) -> Outcome:
@@ -108,7 +108,7 @@ def _key(secret: Secret) -> str:
     return secret.value
 
 
-def _event(message: Message) -> Json:
+def event_of(message: Message) -> Json:
     """By Standard Webhooks' advice: a type, the time of what happened, and the thing itself."""
     card = Card.of(message)
     return {

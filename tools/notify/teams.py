@@ -49,7 +49,7 @@ class Teams:
 
     async def deliver(self, delivery: Delivery, thread: Thread) -> Outcome:
         """See the port. Nothing over there tells whether an earlier try arrived, so it may be posted twice."""
-        outcome = await self._post(_fitting(delivery.message))
+        outcome = await self._post(body_of(delivery.message))
         kept = thread if thread.external_id else Thread("posted")
         return delivered(kept) if outcome.kind is OutcomeKind.DELIVERED else outcome
 
@@ -71,7 +71,8 @@ class Teams:
         return of_answer(int(inner[1]), answer.headers, self._clock()) if inner else delivered()
 
 
-def _fitting(message: Message) -> Json:
+def body_of(message: Message) -> Json:
+    """What is posted: the whole card, or a brief one if the whole would be too large."""
     whole = _card(message, Card.of(message))
     return whole if len(orjson.dumps(whole)) <= LARGEST_MESSAGE else _card(message, Card.of(message, brief=True))
 

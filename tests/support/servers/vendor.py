@@ -77,7 +77,7 @@ class Vendor(ABC):
     async def take(self, request: web.Request, body: bytes) -> web.Response:
         """Do what is asked, as the vendor documents it."""
 
-    def fail(self, *faults: Fault) -> None:
+    def fail(self, *faults: Fault | None) -> None:
         """The next answers."""
         self.faults.extend(faults)
 
