@@ -1,5 +1,6 @@
 """What every destination does: tell once, say what became of it, show texts as they are, and give nothing away."""
 
+import logging
 from collections.abc import AsyncIterator, Callable
 
 import pytest
@@ -116,6 +117,16 @@ class DestinationContract:
             assert SECRET not in outcome.reason
             assert vendor.url not in outcome.reason
             assert SECRET not in repr(outcome) + repr(told)
+
+    async def test_the_log_holds_no_secret(
+        self, told: Destination, vendor: Vendor, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """Also at the level that the libraries say most at."""
+        with caplog.at_level(logging.DEBUG):
+            await told.deliver(delivery(message()), NOTHING_YET)
+            vendor.fail(vendor.refusals[OutcomeKind.LATER][0])
+            await told.deliver(delivery(message()), NOTHING_YET)
+        assert SECRET not in caplog.text
 
     async def test_what_is_kept_holds_no_secret(self, told: Destination) -> None:
         outcome = await told.deliver(delivery(message()), NOTHING_YET)

@@ -5,6 +5,7 @@ apprise says whether it worked and not why: every failure is tried again. It has
 
 import asyncio
 import importlib
+import logging
 import re
 from typing import Any, Self
 
@@ -15,6 +16,10 @@ from tools.notify.specs import AppriseSpec
 from tools.nouns.deliveries import Delivery, Outcome, Thread
 from tools.nouns.notices import NoticeKind
 from tools.ports import Clock
+
+# At lower levels they tell the log the address, which holds passwords and tokens.
+for _name in ("apprise", "urllib3"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 SECONDS = 20.0
 """For all that one address leads to; its own limits are shorter."""

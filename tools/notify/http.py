@@ -1,6 +1,7 @@
 """How destinations make their HTTP calls: bounded in time and size, never redirected, and an outcome for every end."""
 
 import asyncio
+import logging
 import ssl
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,9 @@ from tools.notify.outcomes import Undelivered, blocked, later, of_answer, refuse
 from tools.nouns.deliveries import Outcome
 from tools.nouns.json_types import Json, Stored
 from tools.ports import Clock
+
+# HTTPX tells the log every address that it calls, and the address of many a webhook is a secret.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 ANSWER_TIMEOUT_SECONDS = 10.0
 """For one call, answer included: a channel that answers slower is tried again later."""

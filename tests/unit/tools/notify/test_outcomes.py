@@ -38,7 +38,7 @@ def test_only_what_is_tried_again_waits() -> None:
     assert of_answer(401, {"Retry-After": "7"}, NOW).retry_after is None
 
 
-def test_a_reason_is_one_short_line_without_addresses_and_secrets() -> None:
+def test_a_reason_is_one_short_line_that_gives_nothing_away() -> None:
     said = reason("no:\r\n\u202etoken=hunter2hunter2 at https://hooks.example/T1/B2/abc?key=1 " + "x" * 1_000)
     assert len(said) == 300
     assert "\n" not in said
