@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.dashboard import acts, bulk, incident, incidents, runbooks, settings, sign_in, signals, static_files
+from api.dashboard import acts, bulk, incident, incidents, nowhere, runbooks, settings, sign_in, signals, static_files
 
 PAGES: tuple[APIRouter, ...] = (
     static_files.router,
@@ -14,4 +14,5 @@ PAGES: tuple[APIRouter, ...] = (
     runbooks.router,
     signals.router,
     settings.router,
+    nowhere.router,  # stays the last: it takes what no other has
 )

@@ -1,0 +1,15 @@
+"""Addresses below `/ui/` that no page has."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from api.dashboard.route import PageRoute
+from tools.errors import NotFound
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+
+@router.get("/ui/{rest:path}")
+async def nowhere(rest: str) -> Response:
+    """Says so on a page."""
+    raise NotFound(f"there is no page {rest[:80]!r} here")
