@@ -2,11 +2,24 @@
 
 from fastapi import APIRouter
 
-from api.dashboard import acts, bulk, incident, incidents, nowhere, runbooks, settings, sign_in, signals, static_files
+from api.dashboard import (
+    acts,
+    bulk,
+    incident,
+    incidents,
+    nowhere,
+    password,
+    runbooks,
+    settings,
+    sign_in,
+    signals,
+    static_files,
+)
 
 PAGES: tuple[APIRouter, ...] = (
     static_files.router,
     sign_in.router,
+    password.router,
     incidents.router,
     incident.router,
     acts.router,

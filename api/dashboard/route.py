@@ -14,13 +14,13 @@ from starlette.responses import RedirectResponse, Response
 
 from api.dashboard.headers import protect
 from api.dashboard.rendering import page
-from api.dashboard.visitors import NotSignedIn
+from api.dashboard.visitors import MustChangePassword, NotSignedIn
 from api.http.problems import ProblemError, problem_document
 from api.http.validation import invalid
 from tools.errors import IncidentResponderError
 
 logger = logging.getLogger(__name__)
-SIGN_IN = "/ui/sign-in"
+SIGN_IN, PASSWORD = "/ui/sign-in", "/ui/password"
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
@@ -36,6 +36,8 @@ class PageRoute(APIRoute):
                 response = await answer(request)
             except NotSignedIn:
                 response = to_sign_in(request)
+            except MustChangePassword:
+                response = RedirectResponse(PASSWORD, HTTPStatus.SEE_OTHER)
             except (ProblemError, IncidentResponderError, RequestValidationError, HTTPException) as error:
                 response = await _refused(request, error)
             except Exception as error:

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.dashboard.rendering import page
 from api.dashboard.route import SIGN_IN, PageRoute
-from api.dashboard.visitors import Visits, form_of
+from api.dashboard.visitors import SignedIn, form_of
 from api.deps import services_of
 from api.http.cookies import (
     check_origin,
@@ -63,7 +63,7 @@ async def sign_in(request: Request) -> Response:
 
 
 @router.post("/ui/sign-out")
-async def sign_out(request: Request, visitor: Visits) -> Response:
+async def sign_out(request: Request, visitor: SignedIn) -> Response:
     """End the session, here and on the server."""
     check_origin(request)
     secret = cookie_of(request)

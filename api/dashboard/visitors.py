@@ -25,6 +25,10 @@ class NotSignedIn(Exception):
     """Nobody is behind the cookie: sign in first."""
 
 
+class MustChangePassword(Exception):
+    """Somebody else chose the password: the user chooses one first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """A signed-in user at a page."""
@@ -64,13 +68,12 @@ class Visitor:
         return Scope.ADMIN in self.caller.scopes
 
 
-async def _visitor(request: Request) -> Visitor:
-    """Raises NotSignedIn, Forbidden for who may read nothing, ProblemError 403 for a form of another site."""
+async def _signed_in(request: Request) -> Visitor:
+    """Raises NotSignedIn, and ProblemError 403 for a form of another site."""
     services, secret = services_of(request), cookie_of(request)
     principal = await session_principal(request, services)
     if secret is None or principal is None:
         raise NotSignedIn
-    principal.caller.require(Scope.READ)
     visitor = Visitor(principal, services, form_token(secret))
     if request.method != "GET":
         await _check_form(request, visitor.form_token)
@@ -87,6 +90,18 @@ async def _check_form(request: Request, expected: str) -> None:
     given = (await form_of(request)).get(FORM_TOKEN)
     if not isinstance(given, str) or not hmac.compare_digest(given.encode(), expected.encode()):
         raise ProblemError(403, "this form is from an earlier session: reload the page and send it again")
+
+
+SignedIn = Annotated[Visitor, Depends(_signed_in)]
+"""Whoever is signed in, though they may see nothing yet."""
+
+
+async def _visitor(visitor: SignedIn) -> Visitor:
+    """Raises MustChangePassword, and Forbidden for who may read nothing."""
+    if not visitor.caller.scopes:
+        raise MustChangePassword
+    visitor.caller.require(Scope.READ)
+    return visitor
 
 
 Visits = Annotated[Visitor, Depends(_visitor)]

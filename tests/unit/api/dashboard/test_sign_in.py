@@ -1,5 +1,7 @@
 """Signing in on a page, and what its cookie is worth."""
 
+import re
+
 import httpx
 import pytest
 from fastapi import FastAPI
@@ -113,3 +115,21 @@ async def test_a_changed_account_ends_its_sessions(browser, toolbox: Toolbox, mo
 async def test_a_script_is_told_to_sign_in(stranger: httpx.AsyncClient) -> None:
     answer = await stranger.get("/ui/", headers={"HX-Request": "true"})
     assert (answer.status_code, answer.headers["hx-redirect"]) == (204, "/ui/sign-in")
+
+
+async def test_a_password_of_somebody_else_is_changed_first(stranger: httpx.AsyncClient, toolbox: Toolbox, ann) -> None:
+    await toolbox.accounts.update_user("ann", AccountChanges(must_change=True))
+    await stranger.post("/ui/sign-in", data=ann)
+    assert (await stranger.get("/ui/")).headers["location"] == "/ui/password"
+    form = (await stranger.get("/ui/password")).text
+    token = re.search(r'name="form_token" value="(\w+)"', form)
+    assert token
+    said = {"form_token": token[1], "current": ANN["password"], "new": "another long passphrase", "again": "another"}
+    assert "written in two ways" in (await stranger.post("/ui/password", data=said)).text
+    wrong = await stranger.post("/ui/password", data=said | {"current": "x", "again": said["new"]})
+    assert "not the password" in wrong.text
+    answer = await stranger.post("/ui/password", data=said | {"again": said["new"]})
+    assert answer.headers["location"] == "/ui/sign-in"
+    assert (await stranger.get("/ui/")).status_code == 303
+    await stranger.post("/ui/sign-in", data=ann | {"password": said["new"]})
+    assert (await stranger.get("/ui/")).status_code == 200

@@ -1,0 +1,120 @@
+"""Every page, with hostile texts on it: nothing runs, nothing overflows, and a screen reader finds its way."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support.browser import Seen, needs_chromium, sign_in, watched
+from tests.support.hostile_texts import HOSTILE, LARGE
+from tests.support.reporting import report
+
+pytestmark = [pytest.mark.browser, needs_chromium]
+WIDTHS = (320, 1280, 2560)
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RULES = {"runOnly": {"type": "tag", "values": TAGS}}
+# What is wider than the page, what stands outside of it, and which controls lie over each other.
+OVERFLOWS = """() => {
+  const root = document.documentElement, wide = root.scrollWidth - root.clientWidth;
+  const all = "main button, main a.button, .bar a, .bar button, main input, main select";
+  const seen = { checkVisibilityCSS: true, contentVisibilityAuto: true };
+  const boxes = [...document.querySelectorAll(all)].filter((each) => each.checkVisibility(seen))
+    .map((each) => [each, each.getBoundingClientRect()])
+    .filter(([each, box]) => box.width > 1 && box.height > 1 && !each.closest(".bulk"));
+  const outside = boxes.filter(([each, box]) =>
+    !each.closest(".scroll, pre") && (box.left < -1 || box.right > innerWidth + 1));
+  const shared = (a, b) => Math.min(
+    Math.min(a.right, b.right) - Math.max(a.left, b.left), Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top));
+  const over = boxes.filter(([one, a], index) => boxes.slice(index + 1).some(([other, b]) =>
+    !one.contains(other) && !other.contains(one) && shared(a, b) > 2));
+  const said = [...outside, ...over].map(([each]) => each.outerHTML.slice(0, 120));
+  return wide > 0 ? [`${wide} px too wide`, ...said] : said;
+}"""
+
+
+@pytest.fixture(scope="module")
+def addresses(address: str, api: httpx.Client) -> list[str]:
+    """Every page that shows what others wrote."""
+    ids = [report(api, text, "hostile <b>svc</b>", environment="prod \"'<i>") for text in (*HOSTILE, LARGE)]
+    first, other = ids[0], next(each for each in ids if each != ids[0])
+    api.post(f"/incidents/{first}/comments", json={"text": HOSTILE[0]}).raise_for_status()
+    api.post("/resolve", json={"incident_id": other, "resolution": HOSTILE[1]}).raise_for_status()
+    again = report(api, HOSTILE[1], "hostile <b>svc</b>", environment="prod \"'<i>")
+    api.post("/webhooks/generic", content=b"\x00\x01", headers={"Content-Type": "application/json"})
+    api.put("/runbooks/evil", content=f"# Evil {HOSTILE[4]}\n\n## Fix\n\n{HOSTILE[0]}\n\n{HOSTILE[5]}\n".encode())
+    incidents = [f"/ui/incidents/{each}" for each in dict.fromkeys((*ids, again))]
+    return [
+        "/ui/",
+        "/ui/?q=nothing-fits",
+        *incidents,
+        f"/ui/incidents/{first}/merge",
+        f"/ui/incidents/{first}/merge?into={again}",
+        f"/ui/incidents/{first}/postmortem",
+        "/ui/runbooks?q=disk+full",
+        "/ui/runbooks/evil",
+        "/ui/runbook-editor?id=evil",
+        "/ui/signals",
+        "/ui/settings",
+        "/ui/nowhere",
+    ]
+
+
+@pytest.fixture(params=["light", "dark"])
+def themed(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[tuple[Page, Seen]]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=request.param)
+    page, seen = watched(context, address)
+    sign_in(page, address)
+    yield page, seen
+    context.close()
+
+
+def test_nothing_runs_or_overflows_and_all_can_be_read(
+    themed: tuple[Page, Seen], address: str, addresses: list[str]
+) -> None:
+    page, seen = themed
+    found: list[str] = []
+    for path in addresses:
+        page.goto(address + path)
+        for details in page.locator("main details:not([open]) > summary").all()[:6]:
+            details.click()
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            found += [f"{path} at {width}: {each}" for each in page.evaluate(OVERFLOWS)]
+            violations = Axe().run(page, options=RULES).response["violations"]
+            found += [
+                f"{path} at {width}: {each['id']}: {node['html'][:160]}"
+                for each in violations
+                for node in each["nodes"]
+            ]
+        page.set_viewport_size({"width": 1280, "height": 900})
+    assert found == []
+    assert seen.asked == seen.foreign == []
+    assert [each for each in seen.said if "404" not in each] == []
+
+
+def test_who_signs_in_finds_their_way(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 700})
+    page, seen = watched(context, address)
+    page.goto(f"{address}/ui/")
+    expect(page.get_by_label("Username")).to_be_focused()
+    assert Axe().run(page, options=RULES).response["violations"] == []
+    page.get_by_label("Username").fill("admin")
+    page.get_by_label("Password").fill("wrong")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_contain_text("wrong")
+    context.close()
+    assert [each for each in seen.said if "401" not in each] == seen.asked == seen.foreign == []
+
+
+def test_the_theme_is_kept(page: Page, address: str) -> None:
+    switch = page.get_by_role("button", name="Theme")
+    before = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    switch.click()
+    switch.click()
+    expect(switch).to_contain_text("dark")
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert dark != before
+    page.goto(f"{address}/ui/runbooks")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
