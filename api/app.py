@@ -157,6 +157,7 @@ async def _start(
         closing.push_async_callback(toolbox.close)
     services = await open_services(settings, toolbox, bootstrap, metrics)
     closing.callback(services.passwords.close)
+    closing.push_async_callback(services.slack.close)
     if background:
         _work_in_background(services, closing)
     closing.push_async_callback(services.intake.drain)

@@ -21,6 +21,9 @@ from api.intake.last_intakes import LastIntakes
 from api.intake.queueing import Queueing
 from api.intake.signals import SignalIntake
 from api.live.feed import LOOK_SECONDS, LOOK_SECONDS_OF_A_BUCKET, LiveFeed
+from api.slack.answering import Answering
+from api.slack.apps import SlackApps
+from api.slack.opening import open_slack
 from api.telemetry.metrics import Metrics
 from graph.builder import Agents, make_agents
 from tools.settings import Settings
@@ -61,6 +64,12 @@ class Services:
     admission: Admission
     """Who is behind a request."""
 
+    slack: Answering
+    """What people ask for in Slack."""
+
+    slack_apps: SlackApps
+    """What Slack signs with, and who may act from it."""
+
     confirmations: Confirmations
     """The words that let an act be done which was shown before."""
 
@@ -82,6 +91,7 @@ async def open_services(settings: Settings, toolbox: Toolbox, bootstrap: Bootstr
     passwords = PasswordHasher()
     authenticator = Authenticator(signer, toolbox.accounts)
     ring, intake = KeyRing(toolbox.keys, toolbox.clock), Intake.open(toolbox, agents, metrics)
+    slack_apps = SlackApps(settings, toolbox.directory)
     await ensure_admin(toolbox.accounts, passwords, settings)
     await note_settings(toolbox.accounts, settings)
     return Services(
@@ -100,6 +110,8 @@ async def open_services(settings: Settings, toolbox: Toolbox, bootstrap: Bootstr
         authenticator=authenticator,
         admission=Admission(authenticator, ring, toolbox.accounts),
         confirmations=Confirmations(bootstrap.signing_keys.active().secret, toolbox.clock),
+        slack=open_slack(toolbox, slack_apps),
+        slack_apps=slack_apps,
         sessions=Sessions(toolbox.sessions, toolbox.accounts, toolbox.clock),
         live=LiveFeed(toolbox.store, LOOK_SECONDS if toolbox.reconciler is None else LOOK_SECONDS_OF_A_BUCKET),
         report_limit=ReportLimit(settings.rate_limit),

@@ -91,12 +91,12 @@ async def admitted(request: Request, services: Services, name: str) -> tuple[Arr
 
 
 def _slack_alone(request: Request, services: Services, name: str, posted: Posted) -> Arrival | None:
-    """Slack can send no key: with SLACK_SIGNING_SECRET its signature alone admits it, for the default tenant."""
-    secret = services.settings.slack_signing_secret
+    """Slack can send no key: with a signing secret its signature alone admits it, for the default tenant."""
+    secrets = services.slack_apps.signing_secrets if name == "slack" else ()
     brings_key = "authorization" in posted.headers or "x-api-key" in posted.headers or URL_TOKEN in request.scope
-    if name != "slack" or secret is None or brings_key:
+    if not secrets or brings_key:
         return None
-    if not is_signed(name, secret.get_secret_value(), posted):
+    if not any(is_signed(name, secret, posted) for secret in secrets):
         raise ProblemError(401, "the body carries no valid signature of slack: check SLACK_SIGNING_SECRET")
     return Arrival(Principal("slack", Caller(DEFAULT_TENANT, "slack", frozenset([Scope.REPORT]))), posted, signed=True)
 

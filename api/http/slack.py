@@ -1,4 +1,4 @@
-"""What Slack wants to hear: its challenge back, and a line for whoever typed a command."""
+"""What Slack wants to hear: its challenge back, a line for whoever typed a command, what came of what they asked."""
 
 from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qs
@@ -6,10 +6,56 @@ from urllib.parse import parse_qs
 import orjson
 
 from api.auth.signatures.posted import Posted
+from api.http.inbound import Arrival, answer_to
 from api.intake.taken import Taken
+from api.services import Services
+from api.slack.desk import Reply
+from api.slack.modal import refused
+from tools.inbound.documents import documents_in
+from tools.inbound.fields import Fields
+from tools.inbound.signal import Reason
+from tools.inbound.slack_asks import Ask, Verb, asks_in, user_in
 from tools.nouns.json_types import Json
 
 _MOST_FIELDS = 100
+
+
+_QUESTIONS = frozenset((Verb.LIST, Verb.SHOW, Verb.HELP))
+_MOST_ASKS = 5
+_OUTSIDER = "People of another workspace may not report here."
+
+
+async def answer_to_ask(services: Services, arrived: Arrival) -> Json | None:
+    """What was asked of us is done, if whoever asks may; None for reports and for what is not for us."""
+    body = _body(arrived.posted)
+    asks = asks_in(body)[:_MOST_ASKS]
+    if not asks:
+        if not user_in(body).is_outsider:
+            return None
+        ignored = Taken(kind="ignored", reason=Reason.ACT_NOT_ALLOWED.value, detail="of another workspace")
+        return answer_to([ignored], arrived.warnings, response_type="ephemeral", text=_OUTSIDER)
+    services.report_limit.count(arrived.principal.identity, len(asks))
+    shown = "command" in body or asks[0].from_form
+    answer, tenant = services.slack.answer, arrived.principal.tenant
+    replies = [await answer(ask, tenant, signed=arrived.signed, shown=shown) for ask in asks]
+    if asks[0].from_form:
+        return {} if replies[0].done else refused(replies[0].text)
+    taken = [_taken(ask, reply) for ask, reply in zip(asks, replies, strict=True)]
+    text = "\n".join(reply.text for reply in replies)
+    return answer_to(taken, arrived.warnings, response_type="ephemeral", text=text)
+
+
+def _taken(ask: Ask, reply: Reply) -> Taken:
+    if reply.denied:
+        return Taken(kind="ignored", reason=Reason.ACT_NOT_ALLOWED.value)
+    if ask.verb in _QUESTIONS:
+        return Taken(kind="ignored", reason="question", incident_id=reply.incident_id)
+    return Taken(kind="acted", incident_id=reply.incident_id, reason="" if reply.done else reply.text[:200])
+
+
+def _body(posted: Posted) -> Fields:
+    found = documents_in(posted.body, posted.headers.get("content-type", "")).items
+    return Fields(found[0] if found else None)
 
 
 def challenge_in(posted: Posted) -> str:

@@ -9,6 +9,7 @@ from mcp_types import ToolAnnotations
 
 from api.mcp.acting import Acting
 from api.mcp.confirmed import Confirmed
+from api.mcp.figures import Figures
 from api.mcp.prompts import Prompts
 from api.mcp.reading import Reading
 from api.mcp.reporting import Reporting
@@ -44,6 +45,7 @@ def make_server(place: Workplace) -> "MCPServer[object]":
         reading.explain_decision,
         reading.find_runbook,
         reading.similar_incidents,
+        Figures(place).analytics,
     ):
         server.add_tool(answered(look), annotations=_LOOKS)
     if place.toolbox.settings.mcp_write:

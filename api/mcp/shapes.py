@@ -5,6 +5,7 @@ from typing import Any, NotRequired
 from typing_extensions import TypedDict
 
 from api.http.answers import IncidentAnswer
+from api.http.figure_answers import SummaryAnswer
 from api.http.knowledge_answers import ResolutionAnswer, documented
 from tools.nouns.json_types import Json
 
@@ -114,6 +115,13 @@ class Similar(Marked):
     """Incidents that resemble one, best first."""
 
     incidents: list[Alike]
+
+
+@documented
+class Counted(Marked):
+    """Figures, as `GET /analytics/summary` tells them."""
+
+    summary: SummaryAnswer
 
 
 @documented

@@ -10,7 +10,7 @@ from api.http.direct import DirectRoute, described
 from api.http.inbound import admitted, answer_to, reading_of, take
 from api.http.responses import json_response
 from api.http.sender_answers import SignalsAnswer
-from api.http.slack import beside_signals
+from api.http.slack import answer_to_ask, beside_signals
 
 router = APIRouter(tags=["senders"], route_class=DirectRoute, dependencies=[Depends(bearer)])
 
@@ -24,6 +24,8 @@ async def receive_webhook(request: Request) -> Response:
     services = services_of(request)
     name = request.path_params["sender"]
     arrived, sender = await admitted(request, services, name)
+    if sender.name == "slack" and (asked := await answer_to_ask(services, arrived)) is not None:
+        return json_response(asked)
     reading = await reading_of(services, arrived, sender)
     taken = await take(services, arrived, sender, reading)
     more = beside_signals(arrived.posted, taken) if sender.name == "slack" else {}

@@ -22,6 +22,8 @@ _PLANNED = frozenset((
 ))  # fmt: skip
 # Jira's own five priorities have the same ids in every language.
 _PRIORITY_IDS = {"1": Severity.CRITICAL, "2": Severity.HIGH, "3": Severity.MEDIUM, "4": Severity.LOW, "5": Severity.LOW}
+_BEGUN = "indeterminate"
+"""The status category of work in progress."""
 _COMMENTS = ("comment_created", "issue_commented")
 
 
@@ -65,6 +67,10 @@ def _updated(body: Fields, fields: Fields, fired: Fired, ours: str, is_ours: boo
             return Recovered(fired.dedup_key, at, None, fired.text, fired.headline, fired.service)
         how, by = fields.text("resolution/name"), user.text("displayName", "name")
         return Acted(Action.RESOLVED, fired.dedup_key, by, True, how, at, None, fired.headline, fired.service, ours)
+    begun = "status" in changes and fields.text("status/statusCategory/key") == _BEGUN
+    if begun and body.text("user/accountType") != "app" and (is_ours or not _is_planned(fields)):
+        by, headline, service = body.text("user/displayName", "user/name"), fired.headline, fired.service
+        return Acted(Action.ACKNOWLEDGED, fired.dedup_key, by, True, "", at, None, headline, service, ours)
     if is_ours:
         return Ignored(Reason.OURS, f"update of {fired.dedup_key}")
     if "resolution" in changes and not fields.text("resolution/name", "resolution") and not _is_planned(fields):

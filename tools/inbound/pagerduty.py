@@ -43,6 +43,8 @@ def _signal(event: Fields) -> Signal:
     alert = _fired(event, incident, key)
     at, event_id = event.time("occurred_at"), event.text("id")
     agent = event.map("agent")
+    if ours and not agent.text("type").startswith("user"):
+        return Ignored(Reason.OURS, f"{kind} of {ours}")
     if kind in _ACTIONS:
         words = data.text("content", "message", "note")
         return _acted(_ACTIONS[kind], alert, agent, words, at, event_id, ours)

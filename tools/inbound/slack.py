@@ -19,6 +19,7 @@ _COMMANDS = {
     "comment": Action.COMMENTED,
     "note": Action.COMMENTED,
 }
+_QUESTIONS = frozenset(("help", "?", "list", "show"))
 _MENTION = re.compile(r"<@[A-Z0-9]{2,30}(?:\|[^>]{0,100})?>")
 # `<https://example.com|the page>`, `<#C1|ops>`, `<!here>`.
 _LINK = re.compile(r"<(?:[!#@])?(?P<target>[^|>]{1,2000})(?:\|(?P<label>[^>]{1,500}))?>")
@@ -30,6 +31,8 @@ def recognise(body: Fields) -> bool:
     """An event callback, a challenge, a command or pressed buttons, each with its workspace."""
     kind = body.text("type")
     if kind == "event_callback" or (kind == "url_verification" and "challenge" in body):
+        return True
+    if kind == "view_submission" and "view" in body:
         return True
     return ("command" in body and "team_id" in body) or (kind == "block_actions" and "actions" in body)
 
@@ -43,6 +46,8 @@ def read(body: Fields, _given: Given) -> Signals:
         return (_event(body, body.map("event")),)
     if kind in ("block_actions", "interactive_message"):
         return _buttons(body)
+    if kind == "view_submission":
+        return (Ignored(Reason.NOT_AN_ALERT, "a modal was sent"),)
     if "command" in body:
         return (_told(body.text("text"), body.text("user_name", "user_id"), body.text("trigger_id"), None),)
     return ()
@@ -74,8 +79,8 @@ def _told(words: str, by: str, event_id: str, at: float | None) -> Signal:
     """What a person says to us: `resolve inc_… restarted the worker`, or the report itself."""
     words = plain(words)
     verb, _, rest = words.partition(" ")
-    if not words or verb.lower() in ("help", "?"):
-        return Ignored(Reason.EMPTY, "no words" if not words else "help was asked for")
+    if not words or verb.lower() in _QUESTIONS:
+        return Ignored(Reason.EMPTY, f"{verb.lower()} was asked for" if words else "no words")
     ours = our_incident(words)
     action = _COMMANDS.get(verb.lower())
     if ours:

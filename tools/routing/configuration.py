@@ -11,14 +11,16 @@ from dotenv import dotenv_values
 from tools.errors import Misconfigured
 from tools.notify.specs import AnySpec, PagerDutySpec, Secret, SlackSpec
 from tools.nouns.routes import Route
+from tools.nouns.slack_profiles import SlackMember
 from tools.routing.faults import Faults
+from tools.routing.people_reading import read_person
 from tools.routing.route_reading import RouteReader
 from tools.routing.spec_reading import SpecReader
 from tools.routing.toml_lines import lines_of
 from tools.routing.values import TomlValue
 from tools.settings import Settings
 
-TABLES = ("destination", "route")
+TABLES = ("destination", "route", "slack_user")
 OLDER_WEBHOOK = "webhook"
 """The name of the destination that NOTIFY_WEBHOOK_URL makes."""
 
@@ -29,6 +31,8 @@ class Configuration:
 
     specs: tuple[AnySpec, ...] = ()
     routes: tuple[Route, ...] = ()
+    people: tuple[SlackMember, ...] = ()
+    """Who may act from Slack."""
 
     @property
     def unreached(self) -> tuple[str, ...]:
@@ -73,8 +77,8 @@ def read_text(text: str, name: str, secrets: Mapping[str, str] | None, taken: li
     for key in stored:
         if key not in TABLES:
             faults.unknown((key,), TABLES)
-    destinations, routes = (_tables(stored, key, faults) for key in TABLES)
-    if not destinations:
+    destinations, routes, people = (_tables(stored, key, faults) for key in TABLES)
+    if not destinations and not people:
         faults.add((), "there is no [[destination]] in it")
     reader = SpecReader(faults, secrets)
     specs = [reader.read(each, ("destination", number)) for number, each in enumerate(destinations)]
@@ -82,8 +86,9 @@ def read_text(text: str, name: str, secrets: Mapping[str, str] | None, taken: li
     _check_names(names, taken, faults)
     route_reader = RouteReader(faults, names)
     read = [route_reader.read(each, ("route", number)) for number, each in enumerate(routes)]
+    known = [read_person(each, ("slack_user", number), faults) for number, each in enumerate(people)]
     faults.check()
-    return Configuration(tuple(each for each in specs if each is not None), tuple(read))
+    return Configuration(tuple(each for each in specs if each is not None), tuple(read), tuple(known))
 
 
 def _tables(stored: Mapping[str, TomlValue], key: str, faults: Faults) -> list[dict[str, TomlValue]]:

@@ -29,7 +29,7 @@ async def test_tools_are_listed_without_initialize(guest: httpx.AsyncClient, key
     names = {tool["name"] for tool in answer.json()["result"]["tools"]}
     assert names == {
         "report_incident", "search_incidents", "get_incident", "explain_decision", "find_runbook", "similar_incidents",
-        "acknowledge", "comment", "resolve", "merge", "split",
+        "analytics", "acknowledge", "comment", "resolve", "merge", "split",
     }  # fmt: skip
     assert "mcp-session-id" not in answer.headers
 
@@ -69,14 +69,14 @@ async def test_there_are_no_streams_and_no_sessions(guest: httpx.AsyncClient, ke
 async def test_other_paths_are_as_before(guest: httpx.AsyncClient) -> None:
     assert (await guest.get("/nothing")).json()["type"] == "/problems/not-found"
     assert (await guest.get("/login")).status_code == 405
-    assert (await guest.post("/mcp/more")).status_code == 404
+    assert (await guest.get("/mcp/more")).status_code == 404
 
 
 async def test_it_can_be_off(tmp_path) -> None:
     toolbox = await open_test_toolbox(settings_of(tmp_path, mcp=False))
     try:
         async with running(toolbox) as app, client_of(app) as client:
-            assert (await client.post("/mcp", json=LIST)).status_code == 404
+            assert (await client.get("/mcp")).status_code == 404
     finally:
         await toolbox.close()
 

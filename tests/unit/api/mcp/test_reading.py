@@ -55,6 +55,15 @@ async def test_a_reader_may_not_report(app: FastAPI, key_of) -> None:
         assert "needs the scope respond" in await refused(client, "comment", incident_id="inc_1", text="x")
 
 
+async def test_figures_count_what_was_reported(app: FastAPI, key_of) -> None:
+    async with agent(app, await key_of("respond")) as client:
+        for _ in range(3):
+            await called(client, "report_incident", log="disk full", service="db")
+        summary = (await called(client, "analytics", service="db"))["summary"]
+        assert (summary["reports"], summary["incidents"], summary["duplicates"]) == (3, 1, 2)
+        assert (await called(client, "analytics", service="other"))["summary"]["reports"] == 0
+
+
 @pytest.mark.parametrize(
     ("tool", "arguments", "said"),
     [
@@ -68,6 +77,8 @@ async def test_a_reader_may_not_report(app: FastAPI, key_of) -> None:
         ("get_incident", {"incident_id": "inc_none"}, "not-found"),
         ("find_runbook", {"problem": " "}, "log: must not be empty"),
         ("similar_incidents", {"incident_id": "inc_none"}, "not-found"),
+        ("analytics", {"since": "yesterday"}, "from"),
+        ("analytics", {"timezone": "Mars"}, "Mars"),
         ("no_such_tool", {}, "Unknown tool"),
     ],
 )

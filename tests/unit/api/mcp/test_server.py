@@ -28,6 +28,7 @@ async def test_nobody_acts_unless_the_operator_says_so(tmp_path: Path) -> None:
         await toolbox.close()
     assert names == {
         "report_incident", "search_incidents", "get_incident", "explain_decision", "find_runbook", "similar_incidents",
+        "analytics",
     }  # fmt: skip
 
 

@@ -1,0 +1,55 @@
+"""Which Slack apps the operator has set up: by settings, or as destinations of DESTINATIONS_FILE."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tools.notify.specs import SlackSpec
+from tools.nouns.slack_profiles import SlackMember
+from tools.ports import Directory
+from tools.routing.directory import RoutedDirectory
+from tools.settings import Settings
+
+API_URL = "https://slack.com/api/"
+
+
+@dataclass(frozen=True, slots=True)
+class SlackApps:
+    """As they are now: the file may change."""
+
+    settings: Settings
+    directory: Directory
+
+    @property
+    def signing_secrets(self) -> tuple[str, ...]:
+        """What requests may be signed with."""
+        own = self.settings.slack_signing_secret
+        found = [own.get_secret_value()] if own else []
+        found += [each.signing_secret.value for each in self._specs() if each.signing_secret]
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def token(self) -> str:
+        """The bot's, of the first destination that has one; "" if none has."""
+        found = next((each.token.value for each in self._specs() if each.token), "")
+        own = self.settings.slack_bot_token
+        return found or (own.get_secret_value() if own else "")
+
+    @property
+    def api_url(self) -> str:
+        """Where that token is for."""
+        return next((each.api_url for each in self._specs() if each.token), API_URL)
+
+    @property
+    def other_api_url(self) -> str:
+        """The same where it is not Slack's own; "" otherwise."""
+        return "" if self.api_url == API_URL else self.api_url
+
+    @property
+    def people(self) -> Sequence[SlackMember]:
+        """Who may act."""
+        return self.directory.configuration.people if isinstance(self.directory, RoutedDirectory) else ()
+
+    def _specs(self) -> list[SlackSpec]:
+        if not isinstance(self.directory, RoutedDirectory):
+            return []
+        return [each for each in self.directory.configuration.specs if isinstance(each, SlackSpec)]

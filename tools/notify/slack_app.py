@@ -1,0 +1,81 @@
+"""What the Slack app asks of Slack while somebody waits: who a user is, a modal, a line that only they see."""
+
+import asyncio
+from urllib.parse import urlsplit
+
+from tools.errors import Unavailable
+from tools.inbound.fields import Fields
+from tools.notify.http import Caller, vendor_client
+from tools.notify.outcomes import Undelivered
+from tools.notify.slack_client import Call, SlackClient
+from tools.nouns.json_types import Json, Stored
+from tools.nouns.slack_profiles import SlackProfile
+from tools.ports import Clock
+
+ANSWER_SECONDS = 1.5
+"""Slack shows an error to whoever waits longer than three seconds for us."""
+_HOOKS = "hooks.slack.com"
+
+
+class SlackApp:
+    """By a bot's token (scopes `users:read`, `users:read.email`, `chat:write`) at `api_url`."""
+
+    def __init__(self, token: str, api_url: str, clock: Clock) -> None:
+        self._slack = SlackClient(token, api_url, clock)
+
+    async def profile(self, user_id: str) -> SlackProfile:
+        """Who that is. Raises Unavailable when Slack does not say."""
+        user = Fields((await self._call(lambda web: web.users_info(user=user_id))).get("user"))
+        verified = user.raw.get("is_email_confirmed") is not False
+        return SlackProfile(
+            email=user.text("profile/email") if verified else "",
+            is_guest=_is(user, "is_restricted", "is_ultra_restricted"),
+            is_outsider=_is(user, "is_stranger"),
+            is_gone=_is(user, "deleted", "is_bot", "is_app_user"),
+        )
+
+    async def open_view(self, trigger_id: str, view: Json) -> None:
+        """Open a modal for whoever has just pressed a button. Raises Unavailable."""
+        await self._call(lambda web: web.views_open(trigger_id=trigger_id, view=view))
+
+    async def whisper(self, channel: str, user_id: str, text: str) -> None:
+        """A line in a channel that only they see. Raises Unavailable."""
+        await self._call(lambda web: web.chat_postEphemeral(channel=channel, user=user_id, text=text))
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._slack.close()
+
+    async def _call(self, call: Call) -> Stored:
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                return await self._slack.call(call)
+        except (TimeoutError, Undelivered) as error:
+            raise Unavailable(f"Slack does not answer us now ({error or 'too late'}): try again") from error
+
+
+class SlackHooks:
+    """Posts later answers to the addresses that Slack gives along with a request: of Slack, and of `also` for tests."""
+
+    def __init__(self, clock: Clock, also: str = "") -> None:
+        self._caller = Caller(vendor_client(), clock)
+        self._hosts = {_HOOKS, *filter(None, [urlsplit(also).hostname])}
+
+    async def post(self, address: str, text: str) -> None:
+        """A line that only whoever asked sees. Raises Unavailable, without the address, which is a secret."""
+        parts = urlsplit(address)
+        if parts.hostname not in self._hosts or (parts.hostname == _HOOKS and parts.scheme != "https"):
+            raise Unavailable("the address for the answer is not one of Slack")
+        body = {"response_type": "ephemeral", "replace_original": False, "text": text}
+        try:
+            await self._caller.post(address, body)
+        except Undelivered as error:
+            raise Unavailable(f"Slack does not take the answer: {error.outcome.reason}") from error
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._caller.close()
+
+
+def _is(user: Fields, *names: str) -> bool:
+    return any(user.raw.get(name) is True for name in names)
