@@ -8,6 +8,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from api.dashboard.markdown import document, inline, section_id
+from api.http.figures import local_time
 from tools.ids import is_incident_id
 from tools.nouns.severity import Severity
 from tools.rules.timelines import line_of, words_of
@@ -34,6 +35,12 @@ def exact(at: float | None) -> Markup:
         return Markup('<span class="none">–</span>')
     stamp = rfc3339(at)
     return Markup('<time datetime="{}" data-exact>{}</time>').format(stamp, stamp[:19].replace("T", " ") + " UTC")
+
+
+def local(at: float, zone: str) -> str:
+    """A time by the clocks of a zone, to the minute, with the offset they had."""
+    shown = local_time(at, zone)
+    return f"{shown[:10]} {shown[11:16]} {shown[19:]}"
 
 
 def number(value: float) -> str:
@@ -93,6 +100,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "original": original,
     "severity_word": severity_word,
     "document": document,
+    "local": local,
     "inline": inline,
     "section_id": section_id,
     "source": source,

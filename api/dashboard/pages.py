@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from api.dashboard import (
     acts,
+    analytics,
     bulk,
     incident,
     incidents,
@@ -28,4 +29,5 @@ PAGES: tuple[APIRouter, ...] = (
     signals.router,
     settings.router,
     nowhere.router,  # stays the last: it takes what no other has
+    analytics.router,
 )

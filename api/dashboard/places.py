@@ -13,6 +13,7 @@ class Place(NamedTuple):
 
 PLACES = (
     Place("incidents", "/ui/", "Incidents"),
+    Place("analytics", "/ui/analytics", "Analytics"),
     Place("runbooks", "/ui/runbooks", "Runbooks"),
     Place("signals", "/ui/signals", "Signals"),
     Place("settings", "/ui/settings", "Settings"),
