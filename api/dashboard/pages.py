@@ -28,6 +28,6 @@ PAGES: tuple[APIRouter, ...] = (
     runbooks.router,
     signals.router,
     settings.router,
-    nowhere.router,  # stays the last: it takes what no other has
     analytics.router,
+    nowhere.router,  # stays the last: it takes what no other has
 )
