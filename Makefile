@@ -12,7 +12,7 @@ PYTEST := $(BIN)/pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal
 # Kept byte code spares every worker and every server of the suite compiling everything again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test test-all mutants clients demo evals bench studio check format integrations destinations lock clean
+.PHONY: help run test test-all mutants clients demo evals bench studio check format integrations destinations image lambda-try deploy-check cost lock clean
 
 help:  ## what you can do
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -60,6 +60,18 @@ integrations: $(DEV_READY)  ## write what the registry and the samples say into 
 
 destinations: $(DEV_READY)  ## draw the messages in the pages of docs/destinations anew
 	@$(BIN)/python -m tools.notify.pictures docs/destinations
+
+image: $(DEV_READY)  ## build the container image with buildah and try it; says why when it must skip
+	@bash deploy/docker/image.sh
+
+lambda-try: $(DEV_READY)  ## the function on AWS's own Runtime Interface Emulator, with a double of S3
+	@bash deploy/lambda/try.sh
+
+deploy-check:  ## every static check of the templates, the chart and the image, each tool in an environment of its own
+	@bash deploy/check.sh
+
+cost:  ## what a million reports cost, at the prices of deploy/prices.toml; ARGS="--duplicates 0.99 --keyed"
+	@$(PYTHON) deploy/cost.py $(ARGS)
 
 lock:  ## rebuild both lock files from pyproject.toml (needs uv)
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml --group build --group weights --group dev -o requirements-dev.lock

@@ -10,13 +10,14 @@ from api.auth.passwords import PasswordHasher
 from api.auth.signing_keys import SigningKeys, signing_keys
 from api.auth.weak_secrets import check_secrets, revealed
 from api.data_dir import make_folder
+from api.file_systems import network_file_system
 from api.http.rate_limits import parse_rule
 from tools.audit_keys import audit_warnings, seal_of
 from tools.errors import Misconfigured
 from tools.kept_secrets import kept_secret
 from tools.nouns.accounts import DEFAULT_TENANT, Account, AccountChanges, AuditAction, Role
 from tools.ports import AccountStore
-from tools.settings import Settings
+from tools.settings import Backend, Settings
 
 ADMIN_PASSWORD_FILE = "admin-password"
 
@@ -29,7 +30,7 @@ class Bootstrap:
     """Those of JWT_SECRET_KEYS, or the ones that a first start made and keeps in DATA_DIR."""
 
     warnings: tuple[str, ...]
-    """Weak secrets, which are tolerated on loopback only."""
+    """Weak secrets, which are tolerated on loopback only, and a disk that cannot be relied on."""
 
 
 def prepare(settings: Settings) -> Bootstrap:
@@ -47,7 +48,14 @@ def prepare(settings: Settings) -> Bootstrap:
         raise Misconfigured("RUNBOOKS_DIR is not a folder: name an existing one, or leave it empty")
     parse_rule("RATE_LIMIT", settings.rate_limit)
     parse_rule("LOGIN_RATE_LIMIT", settings.login_rate_limit)
-    make_folder(settings)
+    folder = make_folder(settings)
+    network = network_file_system(folder) if settings.store_backend is Backend.EMBEDDED else None
+    if network is not None:
+        warnings = (
+            *warnings,
+            f"DATA_DIR lies on a network file system ({network}): the embedded store may lose or damage tickets there; "
+            "use a disk of this machine, or S3_BUCKET",
+        )
     return Bootstrap(signing_keys(settings), warnings)
 
 

@@ -10,7 +10,7 @@ def check_settings(settings: Settings) -> None:
         raise Misconfigured(
             "S3_BUCKET is not set: every process of a function would have an embedded store of its own, gone with it"
         )
-    if settings.jwt_secret_key is None:
+    if settings.jwt_secret_key is None and settings.jwt_secret_keys is None:
         raise Misconfigured("JWT_SECRET_KEY is not set: every process of a function would sign with a key of its own")
     if settings.admin_password is None:
         raise Misconfigured("ADMIN_PASSWORD is not set: a generated one would be gone before anybody has seen it")

@@ -10,6 +10,7 @@ from api.intake.firings import Source
 from api.intake.taken import Rights
 from api.services import Services
 from api.setting_up import ingest
+from api.worker.audit_anchor import AuditAnchor
 from api.worker.heartbeats import HeartbeatWatch
 from api.worker.queued import QueuedIntake
 from api.worker.worker import Worker
@@ -69,6 +70,7 @@ async def schedule(services: Services, seconds: float) -> Json:
         await worker.deliveries.keep_house()
     finally:
         await worker.stop()
+    await AuditAnchor(services.settings, services.toolbox.accounts, services.toolbox.clock).tell()
     missing = await HeartbeatWatch(services.signals.heartbeats).look()
     return {"jobs": jobs, "missing_heartbeats": missing, "repaired": await worker.reconcile()}
 

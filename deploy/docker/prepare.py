@@ -59,7 +59,7 @@ def main() -> None:
         for precision in Precision:
             Encoder(folder, home, precision)
         write_vectors(home, Precision.INT8, vectors)
-    print(f"{len(vectors)} vectors and {sorted(each.name for each in home.iterdir())}")  # noqa: T201
+    print(f"{len(vectors)} vectors and {sorted(each.name for each in home.iterdir())}")
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ def main(environment: Path) -> None:
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     strip(packages)
     shutil.rmtree(environment / "share", ignore_errors=True)
-    print(f"{before / 1e6:.0f} MB of packages became {size(packages) / 1e6:.0f} MB")  # noqa: T201
+    print(f"{before / 1e6:.0f} MB of packages became {size(packages) / 1e6:.0f} MB")
 
 
 def doomed(packages: Path) -> Iterator[Path]:

@@ -133,6 +133,7 @@ def function_process(api: RuntimeApi, folder: Path, **settings: str) -> Iterator
             "DATA_DIR": str(folder / "data"),
             "JWT_SECRET_KEY": "a signing key for the function under test",
             "ADMIN_PASSWORD": "a password for this test",
+            "AUDIT_KEY": "what seals the audit log of this test",
         }
         | settings
     )
