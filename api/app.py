@@ -45,6 +45,8 @@ from api.routes import (
     runbook_changes,
     runbooks,
     signals,
+    tenant_endings,
+    tenants,
     user_endings,
     users,
     webhooks,
@@ -53,6 +55,7 @@ from api.services import Services, open_services
 from api.telemetry.metrics import MeteredApp, Metrics
 from api.version import product_version
 from api.worker.audit_anchor import AuditAnchor
+from api.worker.erasures import Erasures
 from api.worker.heartbeats import LOOK_SECONDS, LOOK_SECONDS_OF_A_BUCKET, HeartbeatWatch
 from api.worker.queued import consuming
 from api.worker.worker import Worker
@@ -70,6 +73,8 @@ ROUTERS = (
     me.router,
     users.router,
     user_endings.router,
+    tenants.router,
+    tenant_endings.router,
     keys.router,
     incident_list.router,
     audit.router,
@@ -174,6 +179,9 @@ def _work_in_background(services: Services, closing: AsyncExitStack) -> None:
     closing.push_async_callback(worker.stop)
     anchor = AuditAnchor(services.settings, toolbox.accounts, toolbox.clock)
     anchor.start()
+    erasures = Erasures(toolbox.whole_store, toolbox.clock)
+    erasures.start()
+    closing.push_async_callback(erasures.stop)
     closing.push_async_callback(anchor.stop)
     watch = HeartbeatWatch(
         services.signals.heartbeats, LOOK_SECONDS if toolbox.reconciler is None else LOOK_SECONDS_OF_A_BUCKET

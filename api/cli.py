@@ -33,6 +33,8 @@ from api.commands import (
     serve,
     set_up,
     show,
+    tenant,
+    tenant_endings,
     transfer,
     user,
     user_changes,
@@ -47,6 +49,11 @@ user.app.command()(user_changes.delete)
 user.app.command()(user_changes.logout)
 user.app.command()(user_changes.sessions)
 user.app.command("list")(user_changes.list_users)
+app.add_typer(tenant.app, name="tenant")
+tenant.app.command("list")(tenant_endings.list_tenants)
+tenant.app.command()(tenant_endings.export)
+tenant.app.command()(tenant_endings.delete)
+tenant.app.command()(tenant_endings.restore)
 app.add_typer(key.app, name="key")
 app.add_typer(audit.app, name="audit")
 app.add_typer(jwt.app, name="jwt")

@@ -18,11 +18,13 @@ from api.http.problems import ProblemError
 from api.http.url_tokens import URL_TOKEN
 from api.http.wire import incident
 from api.services import Services
+from tools.errors import Forbidden, IncidentResponderError, Overloaded
 from tools.nouns.callers import Caller, Scope
 from tools.nouns.incidents import Incident
 from tools.toolbox import Toolbox
 
 P = ParamSpec("P")
+SUSPENDED_RETRY_SECONDS = 300.0
 # For /docs: its Authorize button posts user name and password to /login.
 bearer = OAuth2PasswordBearer(tokenUrl="login", auto_error=False)
 
@@ -58,9 +60,19 @@ async def principal_of(request: Request, services: Services, *scopes: Scope) -> 
         takes_url_token=is_intake(path),
     )
     principal = await services.admission.principal(offered)
+    if principal.suspended and scopes and principal.caller.scopes.isdisjoint(scopes):
+        raise suspended(principal.tenant, later=offered.takes_url_token)
     if scopes:
         principal.caller.require(*scopes)
+    if Scope.REPORT in scopes and Scope.READ not in scopes:
+        await services.tenants.admit(principal.tenant)
     return principal
+
+
+def suspended(tenant: str, *, later: bool) -> IncidentResponderError:
+    """Why nothing is done for a tenant. `later`: senders keep what they brought, and try again."""
+    why = f"the tenant {tenant} is suspended: it may read, and nothing else"
+    return Overloaded(why, retry_after=SUSPENDED_RETRY_SECONDS) if later else Forbidden(why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +104,7 @@ Reporter = Annotated[Principal, Depends(require(Scope.READ, Scope.REPORT))]
 Viewer = Annotated[Principal, Depends(require(Scope.READ))]
 Responder = Annotated[Principal, Depends(require(Scope.RESPOND))]
 Admin = Annotated[Principal, Depends(require(Scope.ADMIN))]
+Owner = Annotated[Principal, Depends(require(Scope.OWNER))]
 IdempotencyKey = Annotated[
     str | None,
     Header(

@@ -27,6 +27,7 @@ from api.slack.opening import open_slack
 from api.telemetry.metrics import Metrics
 from graph.builder import Agents, make_agents
 from tools.settings import Settings
+from tools.tenant_watch import TenantWatch
 from tools.toolbox import Toolbox
 
 
@@ -61,6 +62,9 @@ class Services:
     authenticator: Authenticator
     """Which user holds a token."""
 
+    tenants: TenantWatch
+    """What tenants may do and use now."""
+
     admission: Admission
     """Who is behind a request."""
 
@@ -89,8 +93,9 @@ async def open_services(settings: Settings, toolbox: Toolbox, bootstrap: Bootstr
     agents = make_agents(toolbox)
     signer = TokenSigner(bootstrap.signing_keys, settings.access_token_expire_minutes * 60)
     passwords = PasswordHasher()
+    watch = TenantWatch(toolbox.accounts.tenants, toolbox.clock)
     authenticator = Authenticator(signer, toolbox.accounts)
-    ring, intake = KeyRing(toolbox.keys, toolbox.clock), Intake.open(toolbox, agents, metrics)
+    ring, intake = KeyRing(toolbox.keys, toolbox.clock), Intake.open(toolbox, agents, metrics, watch)
     slack_apps = SlackApps(settings, toolbox.directory)
     await ensure_admin(toolbox.accounts, passwords, settings)
     await note_settings(toolbox.accounts, settings)
@@ -108,7 +113,8 @@ async def open_services(settings: Settings, toolbox: Toolbox, bootstrap: Bootstr
         signals=SignalIntake(toolbox, intake),
         last_intakes=LastIntakes(toolbox.intake_log),
         authenticator=authenticator,
-        admission=Admission(authenticator, ring, toolbox.accounts),
+        admission=Admission(authenticator, ring, toolbox.accounts, watch),
+        tenants=watch,
         confirmations=Confirmations(bootstrap.signing_keys.active().secret, toolbox.clock),
         slack=open_slack(toolbox, slack_apps),
         slack_apps=slack_apps,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 from tools.backends import (
+    Advising,
     open_advising,
     open_directory,
     open_embedder,
@@ -38,11 +39,13 @@ from tools.ports import (
     RunbookStore,
     SessionStore,
     SilenceStore,
+    Store,
     TicketStore,
     VectorIndex,
     WatchStore,
 )
 from tools.settings import Settings
+from tools.tenant_watch import TenantWatch
 
 if TYPE_CHECKING:
     from tools.advisors.llm import LanguageModel
@@ -96,6 +99,9 @@ class Toolbox:
 
     reconciler: Reconciler | None
     """Repairs what crashed processes left half done; None: the store needs no repairs."""
+
+    whole_store: Store
+    """All that one backend keeps, for what concerns all of it."""
 
     resources: AsyncExitStack
     """Closes everything, in the reverse order of opening."""
@@ -174,7 +180,7 @@ async def _opened(settings: Settings, clock: Clock) -> Toolbox:
             runbooks=store,
             index=index,
             search=search,
-            advisor=advising.advisor,
+            advisor=_within_quotas(advising, store, clock),
             keyless_advisor=advising.keyless,
             adjudicator=advising.adjudicator,
             model=advising.model,
@@ -185,10 +191,20 @@ async def _opened(settings: Settings, clock: Clock) -> Toolbox:
             watches=store.watches,
             directory=open_directory(settings, notifier, clock, opening),
             reconciler=store if isinstance(store, Reconciler) else None,
+            whole_store=store,
             breakers=_breakers(advising.model, store, index, notifier, queue),
             resources=opening.pop_all(),
             queue=queue,
         )
+
+
+def _within_quotas(advising: Advising, store: Store, clock: Clock) -> Advisor:
+    """The advisor; where it is a model, within what each tenant may spend."""
+    if advising.model is None:
+        return advising.advisor
+    from tools.advisors.quota import QuotaAdvisor
+
+    return QuotaAdvisor(advising.advisor, advising.keyless, TenantWatch(store.tenants, clock))
 
 
 @runtime_checkable

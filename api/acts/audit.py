@@ -11,11 +11,19 @@ from tools.nouns.accounts import AuditAction, AuditLine
 from tools.nouns.callers import Caller, Scope
 from tools.ports import AuditLog, AuditPage, Store
 
+EVERY_TENANT = "*"
 
-async def audit_page(log: AuditLog, caller: Caller, limit: int, cursor: str | None) -> AuditPage:
-    """Lines of the caller's tenant, the newest first. Raises Forbidden, and InvalidRequest for a made-up cursor."""
+
+async def audit_page(log: AuditLog, caller: Caller, limit: int, cursor: str | None, tenant: str = "") -> AuditPage:
+    """Lines of the caller's tenant, the newest first; owners may name another `tenant`, or `*` for all.
+
+    Raises Forbidden, and InvalidRequest for a made-up cursor.
+    """
     caller.require(Scope.ADMIN)
-    return await log.audit_page(caller.tenant, limit, cursor)
+    if tenant not in ("", caller.tenant):
+        caller.require(Scope.OWNER)
+    wanted = None if tenant == EVERY_TENANT else tenant or caller.tenant
+    return await log.audit_page(wanted, limit, cursor)
 
 
 async def export_audit(store: Store, caller: Caller, path: Path) -> int:

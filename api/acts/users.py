@@ -6,6 +6,7 @@ for a password that is too weak. Nothing takes the last administrator away: that
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 
 from api.acts.audited import audit
 from api.auth.password_rules import check_password
@@ -48,6 +49,14 @@ async def add_user(
         raise Conflict(f"there is a user {username!r} already")
     await audit(accounts, caller, AuditAction.USER_ADDED, username, role=given.word)
     return chosen
+
+
+def for_tenant(caller: Caller, tenant: str) -> Caller:
+    """The caller at work for another tenant; "": for their own. Raises Forbidden for who is no owner."""
+    if tenant in ("", caller.tenant):
+        return caller
+    caller.require(Scope.OWNER)
+    return replace(caller, tenant=tenant)
 
 
 async def change_password(

@@ -30,6 +30,9 @@ class Principal:
     key: ApiKey | None = None
     """The key of a machine; None: a user."""
 
+    suspended: bool = False
+    """The caller's tenant may only read: `caller` has no other scope left."""
+
     session_id: str = ""
     """The sign-in of a user; "": a machine."""
 
@@ -70,7 +73,7 @@ class Authenticator:
         claims, principal = self._verified(authorization[len(_SCHEME) :].strip())
         account = await self._account(claims.username)
         if claims.expires <= time.time() or not _in_force(claims, account):
-            raise _refused()
+            raise refused_token()
         if account is not None and account.must_change:
             return replace(principal, caller=replace(principal.caller, scopes=frozenset()))
         return principal
@@ -89,7 +92,7 @@ class Authenticator:
                 claims = self._signer.verify(token)
                 known = claims, _user(claims)
             except InvalidToken as error:
-                raise _refused() from error
+                raise refused_token() from error
             self._tokens[token] = known
         return known
 
@@ -117,5 +120,6 @@ def _in_force(claims: Claims, account: Account | None) -> bool:
     )
 
 
-def _refused() -> ProblemError:
+def refused_token() -> ProblemError:
+    """The same for every token that is not taken, whatever is wrong with it."""
     return ProblemError(401, "the token is not valid: log in again")

@@ -1,15 +1,17 @@
 """Who is behind a request: a user's token or a machine's key, wherever the request carries it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from api.auth.accounts import Authenticator, Principal
+from api.auth.accounts import Authenticator, Principal, refused_token
 from api.auth.key_ring import KeyRing
 from api.auth.keys import PREFIX, password_in
 from api.http.problems import ProblemError
 from tools.nouns.accounts import AuditAction, AuditEntry
 from tools.nouns.callers import Caller, Scope, with_implied
 from tools.nouns.keys import ApiKey
+from tools.nouns.tenants import TenantState
 from tools.ports import AccountStore
+from tools.tenant_watch import TenantWatch
 
 _BEARER, _BASIC = "bearer ", "basic "
 
@@ -33,13 +35,34 @@ class Offered:
 class Admission:
     """Lets users and machines in. One per process."""
 
-    def __init__(self, users: Authenticator, ring: KeyRing, accounts: AccountStore) -> None:
+    def __init__(self, users: Authenticator, ring: KeyRing, accounts: AccountStore, watch: TenantWatch) -> None:
         self._users = users
         self._ring = ring
         self._accounts = accounts
+        self._watch = watch
 
     async def principal(self, offered: Offered) -> Principal:
-        """The caller. Raises ProblemError 401, in words that say nothing of what is known about the key."""
+        """The caller, with no more rights than the tenant has now.
+
+        Raises ProblemError 401, in words that say nothing of what is known about the key.
+        """
+        known = await self._known(offered)
+        left = await self.of_tenant(known)
+        if left is None:
+            raise _refused() if known.key else refused_token()
+        return left
+
+    async def of_tenant(self, known: Principal) -> Principal | None:
+        """The same, with no more rights than the tenant has now; None: the tenant is deleted."""
+        tenant = await self._watch.tenant(known.tenant)
+        if tenant.state is TenantState.ACTIVE:
+            return known
+        if tenant.state is TenantState.DELETED:
+            return None
+        left = replace(known.caller, scopes=known.caller.scopes & {Scope.READ})
+        return replace(known, caller=left, suspended=True)
+
+    async def _known(self, offered: Offered) -> Principal:
         if offered.url_token is not None:
             return machine(await self._by_url(offered))
         key = _key_in(offered)

@@ -53,7 +53,8 @@ def is_loopback(request: Request) -> bool:
 async def session_principal(request: Request, services: Services) -> Principal | None:
     """The user behind the request's cookie, if any."""
     secret = cookie_of(request)
-    return await services.sessions.principal(secret) if secret else None
+    known = await services.sessions.principal(secret) if secret else None
+    return await services.admission.of_tenant(known) if known else None
 
 
 def check_origin(request: Request) -> None:

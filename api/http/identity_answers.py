@@ -1,5 +1,7 @@
 """What clients get about users, tenants and the audit log."""
 
+from dataclasses import asdict
+
 from typing_extensions import TypedDict
 
 from api.auth.accounts import Principal
@@ -7,6 +9,7 @@ from api.http.knowledge_answers import documented
 from tools.nouns.accounts import Account
 from tools.nouns.json_types import Json
 from tools.nouns.sign_ins import SignIn
+from tools.nouns.tenants import RESTORABLE_SECONDS, Tenant
 from tools.times import rfc3339
 
 
@@ -97,6 +100,58 @@ class MeAnswer(TypedDict):
     """None: choose another password first, by `POST /me/password`."""
 
     session_id: str | None
+
+
+@documented
+class QuotasAnswer(TypedDict):
+    """The most per day (UTC); null: as much as comes."""
+
+    reports: int | None
+    incidents: int | None
+    model_calls: int | None
+
+
+@documented
+class TenantAnswer(TypedDict):
+    """An organisation."""
+
+    tenant: str
+    state: str
+    """active, suspended (it may read) or deleted (nobody of it comes in)."""
+
+    quotas: QuotasAnswer
+    deleted_at: str | None
+    erased_after: str | None
+    """Until then a deleted one can be restored."""
+
+
+@documented
+class DeletedTenantAnswer(TenantAnswer):
+    """A tenant that was deleted."""
+
+    export: str
+    """The file in DATA_DIR/exports that holds what it had."""
+
+
+@documented
+class TenantList(TypedDict):
+    """All tenants."""
+
+    count: int
+    tenants: list[TenantAnswer]
+    next_cursor: str | None
+
+
+def tenant_shown(tenant: Tenant) -> Json:
+    """A tenant."""
+    gone = tenant.deleted_at
+    return {
+        "tenant": tenant.name,
+        "state": tenant.state.value,
+        "quotas": asdict(tenant.quotas),
+        "deleted_at": None if gone is None else rfc3339(gone),
+        "erased_after": None if gone is None else rfc3339(gone + RESTORABLE_SECONDS),
+    }
 
 
 def user_shown(account: Account) -> Json:

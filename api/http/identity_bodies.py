@@ -1,10 +1,11 @@
 """What clients send about users and tenants."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
 from api.http.fields import Body
+from tools.nouns.tenants import Quotas
 
 Password = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 RoleWord = Annotated[str, StringConstraints(max_length=20)]
@@ -17,6 +18,7 @@ class NewUserBody(Body):
     role: RoleWord = Field("responder", description="viewer, responder, admin or owner; at most one's own.")
     password: Password | None = Field(None, description="8 to 128 characters; empty: one is generated.")
     must_change_password: bool = Field(False, description="The user may do nothing before choosing another one.")
+    tenant: Annotated[str, StringConstraints(max_length=64)] = Field("", description="Another tenant, for owners.")
 
 
 class UserChangesBody(Body):
@@ -38,3 +40,30 @@ class OwnPasswordBody(Body):
 
     current_password: Annotated[str, StringConstraints(min_length=1, max_length=4096)]
     new_password: Password
+
+
+class QuotasBody(Body):
+    """The most per day (UTC); empty: as much as comes."""
+
+    reports: Annotated[int, Field(ge=0)] | None = None
+    incidents: Annotated[int, Field(ge=0, description="New ones.")] | None = None
+    model_calls: Annotated[int, Field(ge=0, description="Beyond it advice comes from the runbooks.")] | None = None
+
+    @property
+    def quotas(self) -> Quotas:
+        """The quotas that are asked for."""
+        return Quotas(reports=self.reports, incidents=self.incidents, model_calls=self.model_calls)
+
+
+class TenantBody(Body):
+    """A new organisation."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    quotas: QuotasBody = Field(default_factory=QuotasBody)
+
+
+class TenantChangesBody(Body):
+    """What to change of a tenant."""
+
+    state: Literal["active", "suspended"] | None = None
+    quotas: QuotasBody | None = None

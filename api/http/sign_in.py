@@ -8,6 +8,7 @@ from api.http.addresses import is_loopback
 from api.http.problems import ProblemError
 from api.services import Services
 from tools.nouns.accounts import Account, AccountChanges, AuditAction, AuditEntry
+from tools.nouns.tenants import TenantState
 
 NOBODY = "unknown user"
 """Stands in the audit for a name that is no account's."""
@@ -26,7 +27,7 @@ async def account_of(
     await services.login_limit.attempt_at(username[:_MAX_NAME], address, crowded=crowded)
     account = await services.toolbox.accounts.user(username)
     fits = await services.passwords.verify(password, account.password_hash if account else None)
-    accepted = fits and account is not None and not account.disabled
+    accepted = fits and account is not None and not account.disabled and await _may_enter(services, account)
     await _note(services, account, address, accepted)
     if account is None or not accepted:
         raise ProblemError(401, "wrong user name or password")
@@ -35,6 +36,10 @@ async def account_of(
         fresh = AccountChanges(password_hash=await services.passwords.hash(password))
         await services.toolbox.accounts.update_user(account.username, fresh, keep_tokens=True)
     return account
+
+
+async def _may_enter(services: Services, account: Account) -> bool:
+    return (await services.tenants.tenant(account.tenant)).state is not TenantState.DELETED
 
 
 def address_of(request: Request) -> str:

@@ -15,12 +15,16 @@ from api.intake.submission import Observation, Reception, Redaction, Submission
 from graph.builder import Agents, build_graph
 from tools.errors import IncidentResponderError
 from tools.nouns.callers import Caller
+from tools.nouns.decisions import Verdict
 from tools.nouns.queued import QueuedReport
 from tools.nouns.recorded import Recorded
 from tools.nouns.reports import ProblemKey, Report
+from tools.nouns.tenants import Metered
+from tools.tenant_watch import TenantWatch
 from tools.text.redaction.redact import redact
 from tools.toolbox import Toolbox
 
+_OPENING = (Verdict.NEW.value, Verdict.REGRESSION.value)
 MAX_NEW_OF_A_BATCH = 16
 """New problems of one batch that may be on their way at the same time."""
 
@@ -52,6 +56,7 @@ class Intake:
         deferral: Deferral,
         advice_wait: float,
         meter: Meter | None = None,
+        tenants: TenantWatch | None = None,
     ) -> None:
         """`advice_wait` is how many seconds an answer waits for its advice after the verdict."""
         self.pace = pace
@@ -61,14 +66,18 @@ class Intake:
         self._runs = runs
         self._advice_wait = advice_wait
         self._meter = meter
+        self._tenants = tenants
 
     @classmethod
-    def open(cls, toolbox: Toolbox, agents: Agents, meter: Meter | None = None) -> "Intake":
-        """The intake on these ports, with the bounds of the toolbox's settings."""
+    def open(
+        cls, toolbox: Toolbox, agents: Agents, meter: Meter | None = None, tenants: TenantWatch | None = None
+    ) -> "Intake":
+        """The intake on these ports, with the bounds of the toolbox's settings and within the tenants' quotas."""
         settings, pace, deferral = toolbox.settings, Pace(), Deferral(toolbox.settings.match_backlog)
         runs = Runs(build_graph(agents.nodes), agents.analyzer, pace, settings.embed_queue)
-        lanes = Lanes(toolbox.store, agents.analyzer, runs, deferral)
-        return cls(Reception(toolbox.clock), lanes, runs, pace, deferral, settings.advice_wait_seconds, meter)
+        lanes = Lanes(toolbox.store, agents.analyzer, runs, deferral, tenants)
+        wait = settings.advice_wait_seconds
+        return cls(Reception(toolbox.clock), lanes, runs, pace, deferral, wait, meter, tenants)
 
     def submission(
         self,
@@ -110,6 +119,7 @@ class Intake:
         answered = await self._advised(found, advice_wait) if isinstance(found, Run) else found
         if self._meter is not None:
             self._meter.reported(_status(answered))
+        self._note(submission, _status(answered))
         return Answers(*worst_of(answered, others)) if others else Answers(answered, [])
 
     async def answers(self, submissions: Sequence[Submission]) -> list[Outcome]:
@@ -128,7 +138,17 @@ class Intake:
         if self._meter is not None:
             for status, count in Counter(map(_status, outcomes)).items():
                 self._meter.reported(status, count)
+        for submission, ended in zip(submissions, outcomes, strict=True):
+            self._note(submission, _status(ended))
         return outcomes
+
+    def _note(self, submission: Submission, status: str) -> None:
+        """Count what its tenant used."""
+        if self._tenants is not None and status != "error":
+            tenant = submission.profiled.report.tenant
+            self._tenants.note(tenant, Metered.REPORTS)
+            if status in _OPENING:
+                self._tenants.note(tenant, Metered.INCIDENTS)
 
     async def drain(self) -> None:
         """Let the runs finish that clients no longer wait for."""

@@ -10,17 +10,22 @@ from tools.errors import IncidentResponderError, InvalidRequest, NotFound
 from tools.nouns.decisions import Verdict
 from tools.nouns.recorded import Recorded
 from tools.nouns.reports import ProfiledReport, Report
+from tools.nouns.tenants import Metered
 from tools.ports import TicketStore
+from tools.tenant_watch import TenantWatch
 
 
 class Lanes:
     """Chooses the way of each report. Nothing here knows who asked, or how the answer will look."""
 
-    def __init__(self, store: TicketStore, analyzer: Analyzer, runs: Runs, deferral: Deferral) -> None:
+    def __init__(
+        self, store: TicketStore, analyzer: Analyzer, runs: Runs, deferral: Deferral, tenants: TenantWatch | None = None
+    ) -> None:
         self._store = store
         self._analyzer = analyzer
         self._runs = runs
         self._deferral = deferral
+        self._tenants = tenants
 
     async def decide(self, submission: Submission) -> Recorded | Run:
         """Replayed for a repeated key, counted on the express lane, or decided by a graph run that has its verdict.
@@ -51,11 +56,19 @@ class Lanes:
         recorded = await self._replayed(profiled.report) if submission.keyed else None
         if recorded is None and not submission.through_graph:
             recorded = await self._counted(profiled)
+        if recorded is None and self._tenants is not None:
+            await self._check_quota(profiled, self._tenants)
         if recorded is None and self._runs.too_many(profiled):
             recorded = await self._deferred(profiled)
         if recorded is not None:
             return recorded
         return await self._decided_by_run(profiled)
+
+    async def _check_quota(self, profiled: ProfiledReport, tenants: TenantWatch) -> None:
+        """Raises Overloaded for a problem that is new although its tenant may open no more today."""
+        tenant = profiled.report.tenant
+        if await tenants.used_up(tenant, Metered.INCIDENTS) and not await self._analyzer.has_lineage(profiled):
+            await tenants.admit_new(tenant)
 
     async def _decided_by_run(self, profiled: ProfiledReport) -> Run:
         run = await self._runs.start(profiled)

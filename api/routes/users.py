@@ -25,9 +25,8 @@ async def make_user(
 
     async def work() -> tuple[str, bytes]:
         what = (body.username, body.role, body.password)
-        made = await users.add_user(
-            services.toolbox.accounts, principal.caller, *what, must_change=body.must_change_password
-        )
+        caller = users.for_tenant(principal.caller, body.tenant)
+        made = await users.add_user(services.toolbox.accounts, caller, *what, must_change=body.must_change_password)
         shown = {"username": body.username, "password": made if body.password is None else None}
         return body.username, orjson.dumps(shown)
 

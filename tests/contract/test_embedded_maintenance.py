@@ -9,6 +9,7 @@ import pytest
 
 from tests.contract.store_maintenance import Damage, MaintenanceContract
 from tests.contract.store_renewal import RenewalContract
+from tests.contract.tenants import TenantContract
 from tests.support import older_store
 from tests.support.clock import ManualClock
 from tools.tickets.embedded import EmbeddedStore
@@ -50,6 +51,10 @@ def damage(tmp_path: Path) -> Damage:
 
 
 class TestRenewal(RenewalContract):
+    pass
+
+
+class TestTenants(TenantContract):
     pass
 
 

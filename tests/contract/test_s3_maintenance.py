@@ -9,6 +9,7 @@ import pytest
 
 from tests.contract.store_maintenance import ULID_ID, Damage, MaintenanceContract, eventful, everything
 from tests.contract.store_renewal import RenewalContract
+from tests.contract.tenants import TenantContract
 from tests.support import older_store
 from tests.support.clock import ManualClock
 from tests.support.servers.memory_bucket import MemoryBucket
@@ -96,6 +97,10 @@ def _forget_birth(objects: Any, fingerprint: str) -> None:
 
 
 class TestRenewal(RenewalContract):
+    pass
+
+
+class TestTenants(TenantContract):
     pass
 
 

@@ -70,6 +70,7 @@ async def open_test_toolbox(settings: Settings) -> Toolbox:
         silences=store.silences,
         watches=store.watches,
         directory=Everyone(),
+        whole_store=store,
         resources=resources,
     )
 

@@ -7,6 +7,7 @@ from tools.nouns.accounts import Account, AccountChanges
 from tools.ports.audit import AuditLog
 from tools.ports.seen_settings import SeenSettings
 from tools.ports.sign_ins import SignInStore
+from tools.ports.tenants import TenantStore
 
 
 class AccountStore(AuditLog, Protocol):
@@ -15,6 +16,11 @@ class AccountStore(AuditLog, Protocol):
     @property
     def seen_settings(self) -> SeenSettings:
         """What the last server started with."""
+        ...
+
+    @property
+    def tenants(self) -> TenantStore:
+        """The organisations."""
         ...
 
     @property

@@ -34,8 +34,15 @@ class Maintenance(Protocol):
         """
         ...
 
-    async def export_jsonl(self, path: Path) -> int:
-        """Write everything but accounts to a new file; returns the number of lines. Raises InvalidRequest."""
+    async def export_jsonl(self, path: Path, *, tenant: str | None = None) -> int:
+        """Write everything but accounts to a new file; returns the number of lines. Raises InvalidRequest.
+
+        `tenant`: only what that one has, without the audit log.
+        """
+        ...
+
+    async def erase_tenant(self, tenant: str) -> int:
+        """Remove all that a tenant has, its users, keys and records too; returns how many rows or objects."""
         ...
 
     async def import_jsonl(self, path: Path) -> int:

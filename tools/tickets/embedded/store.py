@@ -17,6 +17,7 @@ from tools.ports import (
 )
 from tools.ports.seen_settings import SeenSettings
 from tools.ports.sign_ins import SignInStore
+from tools.ports.tenants import TenantStore
 from tools.tickets.embedded.accounts import Accounts
 from tools.tickets.embedded.audit_log import AuditTable
 from tools.tickets.embedded.figures.book import RolledUp
@@ -36,6 +37,7 @@ from tools.tickets.shared.seen_settings import SettingsRecord
 from tools.tickets.shared.sessions import SessionRecords
 from tools.tickets.shared.sign_ins import SignInRecords
 from tools.tickets.shared.silences import SilenceRecords
+from tools.tickets.shared.tenants import TenantRecords
 from tools.tickets.shared.watches import WatchRecords
 
 CLOCK_SKEW_SECONDS = 2.0
@@ -58,6 +60,7 @@ class EmbeddedStore(Tickets, Accounts, AuditTable, Idempotency, Runbooks, Upkeep
         self.deliveries: DeliveryStore = DeliveryRecords(records)
         self.silences: SilenceStore = SilenceRecords(records)
         self.seen_settings: SeenSettings = SettingsRecord(records)
+        self.tenants: TenantStore = TenantRecords(records)
         self.sign_ins: SignInStore = SignInRecords(records, clock)
         self.sessions: SessionStore = SessionRecords(records, clock)
         self.watches: WatchStore = WatchRecords(records)

@@ -9,7 +9,7 @@ from pathlib import Path
 from tools.nouns.redacted import stored
 from tools.ports import Embedder
 from tools.tickets.embedded.engine import Engine
-from tools.tickets.embedded.maintenance import prune, reindex, renewal, transfer
+from tools.tickets.embedded.maintenance import prune, reindex, renewal, tenants, transfer
 from tools.tickets.embedded.maintenance.verify import verify
 from tools.tickets.exports import new_file, old_file
 
@@ -32,14 +32,18 @@ class Upkeep(Engine):
                 return pruned
             pruned += lineages
 
-    async def export_jsonl(self, path: Path) -> int:
+    async def erase_tenant(self, tenant: str) -> int:
+        """Remove all that a tenant has; returns how many rows."""
+        return await self._change(lambda txn: tenants.erase(txn, tenant))
+
+    async def export_jsonl(self, path: Path, *, tenant: str | None = None) -> int:
         """Write one snapshot of everything but accounts to a new file; returns the number of rows.
 
         Raises InvalidRequest when the file cannot be made.
         """
         file = await asyncio.to_thread(new_file, path)
         with file:
-            return await self._read(lambda sql: transfer.export_jsonl(sql, file))
+            return await self._read(lambda sql: transfer.export_jsonl(sql, file, tenant))
 
     async def import_jsonl(self, path: Path) -> int:
         """Fill an empty store from an export; returns the number of rows. Raises Conflict or InvalidRequest."""

@@ -23,6 +23,7 @@ from tools.ports import (
 )
 from tools.ports.seen_settings import SeenSettings
 from tools.ports.sign_ins import SignInStore
+from tools.ports.tenants import TenantStore
 from tools.resilience import Guard
 from tools.settings import Settings
 from tools.tickets.s3.accounts import Accounts
@@ -50,6 +51,7 @@ from tools.tickets.shared.seen_settings import SettingsRecord
 from tools.tickets.shared.sessions import SessionRecords
 from tools.tickets.shared.sign_ins import SignInRecords
 from tools.tickets.shared.silences import SilenceRecords
+from tools.tickets.shared.tenants import TenantRecords
 from tools.tickets.shared.watches import WatchRecords
 
 EMBEDDER = "meta/embedder"
@@ -76,6 +78,7 @@ class S3Store(Tickets, TouchLog, Accounts, AuditObjects, Idempotency, Runbooks, 
         self.deliveries: DeliveryStore = DeliveryRecords(objects)
         self.silences: SilenceStore = SilenceRecords(objects)
         self.seen_settings: SeenSettings = SettingsRecord(objects)
+        self.tenants: TenantStore = TenantRecords(objects)
         self.sign_ins: SignInStore = SignInRecords(objects, clock)
         self.sessions: SessionStore = SessionRecords(objects, clock)
         self.figures: FigureStore = FigureBook(lambda tenant: Derived(parts, tenant))

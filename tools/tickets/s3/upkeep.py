@@ -8,6 +8,7 @@ from tools.nouns.accounts import AuditHead
 from tools.tickets.exports import new_file, old_file
 from tools.tickets.s3.maintenance.prune import prune
 from tools.tickets.s3.maintenance.renewal import renew
+from tools.tickets.s3.maintenance.tenants import erase
 from tools.tickets.s3.maintenance.transfer import export_jsonl, import_jsonl
 from tools.tickets.s3.maintenance.verify import audit_findings, verify
 from tools.tickets.s3.parts import PortSlice
@@ -20,13 +21,17 @@ class Upkeep(PortSlice):
         """Drop the texts and vectors of lineages resolved before a time (epoch seconds); returns how many lineages."""
         return await prune(self._parts, resolved_before)
 
-    async def export_jsonl(self, path: Path) -> int:
+    async def erase_tenant(self, tenant: str) -> int:
+        """Remove all that a tenant has; returns how many objects."""
+        return await erase(self._parts, tenant)
+
+    async def export_jsonl(self, path: Path, *, tenant: str | None = None) -> int:
         """Write everything but accounts to a new file; returns the number of objects. Raises InvalidRequest.
 
         No snapshot: what is reported meanwhile may be missing from it.
         """
         with await asyncio.to_thread(new_file, path) as file:
-            return await export_jsonl(self._parts, file)
+            return await export_jsonl(self._parts, file, tenant)
 
     async def import_jsonl(self, path: Path) -> int:
         """Fill an empty store from an export of this or of the embedded one; returns how many lines it had.

@@ -8,6 +8,7 @@ from typing import Any, TextIO
 from tools.errors import Conflict, InvalidRequest
 from tools.tickets.embedded.audit_log import HEAD, all_lines, join
 from tools.tickets.embedded.figures.roll_up import roll_up
+from tools.tickets.embedded.maintenance.tenants import ROWS_OF_A_TENANT, SHARED
 from tools.tickets.embedded.timelines import seal_all
 from tools.tickets.embedded.transaction import Transaction
 from tools.tickets.exports import BYTES, END, ROWS, check_header, header, pairs
@@ -35,12 +36,13 @@ TABLES = (
 )
 
 
-def export_jsonl(sql: sqlite3.Connection, file: TextIO) -> int:
-    """Write everything but accounts and replies in flight; returns the number of rows."""
+def export_jsonl(sql: sqlite3.Connection, file: TextIO, tenant: str | None = None) -> int:
+    """Write everything but accounts and replies in flight, or what one tenant has of it; returns how many rows."""
     rows = 0
     file.write(header(ROWS))
-    for table in TABLES:
-        for row in sql.execute(f"SELECT * FROM {table}"):
+    for table in TABLES if tenant is None else (*SHARED, *(each for each in TABLES if each in ROWS_OF_A_TENANT)):
+        where = "" if tenant is None or table in SHARED else f" WHERE {ROWS_OF_A_TENANT[table]}"
+        for row in sql.execute(f"SELECT * FROM {table}{where}", {"tenant": tenant}):
             if table == "meta" and row["key"] == HEAD:
                 continue  # it is sealed with a key of this installation
             file.write(json.dumps([table, {name: _pack(row[name]) for name in row.keys()}]) + "\n")  # noqa: SIM118

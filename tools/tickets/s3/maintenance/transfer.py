@@ -12,12 +12,14 @@ from tools.tickets.exports import END, OBJECTS, ROWS, check_header, header, pair
 from tools.tickets.s3.audit_log import line_from_json
 from tools.tickets.s3.maintenance.join_audit import join_audit, replace_object
 from tools.tickets.s3.maintenance.rows import import_rows
+from tools.tickets.s3.maintenance.tenants import names_tenant
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.folders import READ_AHEAD, contents
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.timelines import seal_again
 from tools.tickets.shared.sealing import Seal
+from tools.tickets.shared.tenant_records import is_of_tenant
 
 # What others refer to comes after what refers to it: a change during the export leaves nothing that leads nowhere.
 # Accounts, saved replies and leases belong to an installation, not to its incidents.
@@ -27,16 +29,23 @@ FOLDERS = (
 )  # fmt: skip
 
 
-async def export_jsonl(parts: Parts, file: TextIO) -> int:
-    """Write every object but accounts, saved replies and leases; returns how many."""
+async def export_jsonl(parts: Parts, file: TextIO, tenant: str | None = None) -> int:
+    """Write every object but accounts, saved replies and leases, or those of one tenant; returns how many."""
     written = 0
     file.write(header(OBJECTS))
     for folder in FOLDERS:
         async for name, blob in contents(parts.objects, folder):
+            if tenant is not None and not _is_of(tenant, folder + name, blob.body):
+                continue
             file.write(json.dumps([folder + name, blob.body.decode()]) + "\n")
             written += 1
     file.write(json.dumps([END, written]) + "\n")
     return written
+
+
+def _is_of(tenant: str, key: str, body: bytes) -> bool:
+    """What an export of one tenant holds; every one of them says what made its vectors."""
+    return key == "meta/embedder" or names_tenant(key, tenant) or is_of_tenant(key, body, tenant, set())
 
 
 async def import_jsonl(parts: Parts, file: TextIO) -> int:

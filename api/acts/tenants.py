@@ -1,0 +1,135 @@
+"""What an owner does with tenants: the one place for every door. Each act is audited, in the tenant's own log.
+
+Each raises Forbidden without the scope `owner`, NotFound for a tenant that is not there.
+"""
+
+import asyncio
+import hashlib
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from api.acts.audited import audit
+from tools.errors import Conflict, InvalidRequest, NotFound
+from tools.nouns.accounts import DEFAULT_TENANT, AuditAction
+from tools.nouns.callers import Caller, Scope
+from tools.nouns.tenants import Quotas, Tenant, TenantState
+from tools.ports import AccountStore, Store
+from tools.times import rfc3339
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+async def add_tenant(accounts: AccountStore, caller: Caller, name: str, quotas: Quotas, now: float) -> Tenant:
+    """Make a tenant. Raises InvalidRequest for a name that cannot be, Conflict for one that is taken."""
+    caller.require(Scope.OWNER)
+    if not _NAME.fullmatch(name):
+        raise InvalidRequest("name: 1 to 64 letters, digits, dots, dashes and underscores, a letter or digit first")
+    made = Tenant(name=name, maker=caller.actor, created_at=now, quotas=quotas)
+    if await _has_users(accounts, name) or not await accounts.tenants.add(made):
+        raise Conflict(f"there is a tenant {name!r} already")
+    await audit(accounts, replace(caller, tenant=name), AuditAction.TENANT_ADDED, name)
+    return made
+
+
+async def listed_tenants(accounts: AccountStore, caller: Caller) -> Sequence[Tenant]:
+    """All tenants, by name; those that came to be with their first user too."""
+    caller.require(Scope.OWNER)
+    found = {each.name: each for each in await accounts.tenants.tenants()}
+    names = {DEFAULT_TENANT} | {account.tenant for account in await accounts.users()}
+    return sorted((found | {name: Tenant(name=name) for name in names - found.keys()}).values(), key=lambda t: t.name)
+
+
+async def set_suspended(accounts: AccountStore, caller: Caller, name: str, suspended: bool) -> Tenant:
+    """Let a tenant read only, or do everything again, within seconds on every process."""
+    caller.require(Scope.OWNER)
+    await _need(accounts, name)
+    state = TenantState.SUSPENDED if suspended else TenantState.ACTIVE
+    changed = await accounts.tenants.change(name, lambda now: now if _gone(now) else replace(now, state=state))
+    if _gone(changed):
+        raise Conflict(f"the tenant {name!r} is deleted: restore it first")
+    done = AuditAction.TENANT_SUSPENDED if suspended else AuditAction.TENANT_RESUMED
+    await audit(accounts, replace(caller, tenant=name), done, name)
+    return changed
+
+
+async def set_quotas(accounts: AccountStore, caller: Caller, name: str, quotas: Quotas) -> Tenant:
+    """Bound what a tenant may use in a day, within seconds on every process."""
+    caller.require(Scope.OWNER)
+    await _need(accounts, name)
+    changed = await accounts.tenants.change(name, lambda now: replace(now, quotas=quotas))
+    limits = (("reports", quotas.reports), ("incidents", quotas.incidents), ("model_calls", quotas.model_calls))
+    said = {what: "none" if most is None else str(most) for what, most in limits}
+    await audit(accounts, replace(caller, tenant=name), AuditAction.TENANT_QUOTAS_SET, name, **said)
+    return changed
+
+
+async def export_tenant(store: Store, caller: Caller, name: str, path: Path) -> int:
+    """Write all that a tenant has, but accounts and keys, to a new file that an empty store can import."""
+    caller.require(Scope.OWNER)
+    await _need(store, name)
+    lines = await store.export_jsonl(path, tenant=name)
+    await audit(store, replace(caller, tenant=name), AuditAction.TENANT_EXPORTED, name, lines=str(lines))
+    return lines
+
+
+async def delete_tenant(store: Store, caller: Caller, name: str, folder: Path, now: float) -> tuple[Tenant, Path]:
+    """Export a tenant into the folder and let nobody of it in any more; it can be restored for seven days.
+
+    Returns it and the file. Raises Conflict for the first one and for one that is deleted.
+    """
+    caller.require(Scope.OWNER)
+    if name in (DEFAULT_TENANT, caller.tenant):
+        raise Conflict(f"the tenant {name!r} cannot be deleted: owners are in it")
+    if _gone(await _need(store, name)):
+        raise Conflict(f"the tenant {name!r} is deleted already")
+    await asyncio.to_thread(folder.mkdir, mode=0o700, parents=True, exist_ok=True)
+    path = folder / f"tenant-{hashlib.sha256(name.encode()).hexdigest()[:12]}-{os.urandom(4).hex()}.jsonl"
+    lines = await store.export_jsonl(path, tenant=name)
+    gone = await store.tenants.change(name, lambda each: replace(each, state=TenantState.DELETED, deleted_at=now))
+    said = {"lines": str(lines), "file": path.name}
+    await audit(store, replace(caller, tenant=name), AuditAction.TENANT_DELETED, name, **said)
+    return gone, path
+
+
+async def restore_tenant(accounts: AccountStore, caller: Caller, name: str) -> Tenant:
+    """Take a deletion back. Raises Conflict for one that is not deleted."""
+    caller.require(Scope.OWNER)
+    if not _gone(await _need(accounts, name)):
+        raise Conflict(f"the tenant {name!r} is not deleted")
+    back = await accounts.tenants.change(name, lambda each: replace(each, state=TenantState.ACTIVE, deleted_at=None))
+    await audit(accounts, replace(caller, tenant=name), AuditAction.TENANT_RESTORED, name)
+    return back
+
+
+async def erase_tenant(store: Store, caller: Caller, name: str, now: float) -> int:
+    """Remove all that a tenant deleted seven days ago had, for ever; returns how many rows or objects.
+
+    Its lines in the audit log stay. Raises Conflict before that time, naming it.
+    """
+    caller.require(Scope.OWNER)
+    tenant = await _need(store, name)
+    if not tenant.erasable(now):
+        when = "it is not deleted" if tenant.deleted_at is None else f"it was deleted at {rfc3339(tenant.deleted_at)}"
+        raise Conflict(f"the tenant {name!r} cannot be erased yet: {when}, and can be restored for seven days")
+    removed = await store.erase_tenant(name)
+    await store.tenants.forget(name)
+    await audit(store, replace(caller, tenant=name), AuditAction.TENANT_ERASED, name, removed=str(removed))
+    return removed
+
+
+async def _need(accounts: AccountStore, name: str) -> Tenant:
+    tenant = await accounts.tenants.tenant(name)
+    if not tenant.maker and name != DEFAULT_TENANT and not await _has_users(accounts, name):
+        raise NotFound(f"no tenant {name[:80]!r}")
+    return tenant
+
+
+async def _has_users(accounts: AccountStore, name: str) -> bool:
+    return any(account.tenant == name for account in await accounts.users())
+
+
+def _gone(tenant: Tenant) -> bool:
+    return tenant.state is TenantState.DELETED

@@ -1,0 +1,55 @@
+"""`incident-responder tenant list|export|delete|restore|erase`: commands of the group that `tenant` makes."""
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.console import DEFAULT_TENANT, caller_of, console, named, with_store
+
+Name = Annotated[str, typer.Argument(help="The tenant's name.", callback=named)]
+Target = Annotated[Path, typer.Argument(help="A JSON Lines file.")]
+OWNER = DEFAULT_TENANT
+
+
+def list_tenants() -> None:
+    """All tenants."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    from api.acts.tenants import listed_tenants
+    from tools.times import rfc3339
+
+    table = Table("tenant", "state", "deleted", "made by")
+    for each in with_store(lambda store: listed_tenants(store, caller_of(OWNER))):
+        deleted = rfc3339(each.deleted_at) if each.deleted_at else ""
+        table.add_row(escape(each.name), each.state.value, deleted, escape(each.maker))
+    console.print(table)
+
+
+def export(name: Name, path: Target) -> None:
+    """Write all that a tenant has, but accounts and keys, to a new file."""
+    from api.acts.tenants import export_tenant
+
+    lines = with_store(lambda store: export_tenant(store, caller_of(OWNER), name, path))
+    console.print(f"{lines} lines written to {path}.", markup=False)
+
+
+def delete(name: Name) -> None:
+    """Export a tenant and let nobody of it in; `restore` takes it back for seven days, then it is erased."""
+    from api.acts.tenants import delete_tenant
+    from tools.settings import Settings
+
+    folder = Settings().data_dir / "exports"
+    what = (name, folder, time.time())
+    _, path = with_store(lambda store: delete_tenant(store, caller_of(OWNER), *what))
+    console.print(f"{name} is deleted; what it had is in {path}.", markup=False)
+
+
+def restore(name: Name) -> None:
+    """Take a deletion back."""
+    from api.acts.tenants import restore_tenant
+
+    with_store(lambda store: restore_tenant(store, caller_of(OWNER), name))
+    console.print(f"{name} is back.", markup=False)
