@@ -4,12 +4,13 @@ from dataclasses import dataclass, replace
 
 from api.acts import incidents
 from api.intake.firings import Source
+from api.intake.own_accounts import is_our_own
 from api.intake.redacted_signals import redacted_signal
 from api.intake.signal_ends import SignalEnds
 from api.intake.submission import Redaction
 from api.intake.taken import Taken
 from tools.errors import Conflict, InvalidRequest, NotFound
-from tools.inbound.signal import Acted, Action, Recovered
+from tools.inbound.signal import Acted, Action, Reason, Recovered
 from tools.nouns.callers import Scope
 from tools.toolbox import Toolbox
 
@@ -31,6 +32,8 @@ class SignalActs:
     async def done(self, acted: Acted) -> Taken:
         """What was done. An act that the ticket's state forbids is answered for, and changes nothing."""
         clean = redacted_signal(acted, self.redaction)
+        if await is_our_own(self.toolbox.directory, self.source.sender, acted):
+            return Taken(kind="ignored", reason=Reason.OURS.value, incident_id=acted.incident_id)
         incident_id, reason = await self._ticket(acted), NO_TICKET
         if incident_id:
             try:

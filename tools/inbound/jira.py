@@ -66,11 +66,13 @@ def _updated(body: Fields, fields: Fields, fired: Fired, ours: str, is_ours: boo
         if user.text("accountType") == "app":
             return Recovered(fired.dedup_key, at, None, fired.text, fired.headline, fired.service)
         how, by = fields.text("resolution/name"), user.text("displayName", "name")
-        return Acted(Action.RESOLVED, fired.dedup_key, by, True, how, at, None, fired.headline, fired.service, ours)
+        done = Acted(Action.RESOLVED, fired.dedup_key, by, True, how, at, None, fired.headline, fired.service, ours)
+        return replace(done, by_id=user.text("accountId"))
     begun = "status" in changes and fields.text("status/statusCategory/key") == _BEGUN
     if begun and body.text("user/accountType") != "app" and (is_ours or not _is_planned(fields)):
         by, headline, service = body.text("user/displayName", "user/name"), fired.headline, fired.service
-        return Acted(Action.ACKNOWLEDGED, fired.dedup_key, by, True, "", at, None, headline, service, ours)
+        taken = Acted(Action.ACKNOWLEDGED, fired.dedup_key, by, True, "", at, None, headline, service, ours)
+        return replace(taken, by_id=body.text("user/accountId"))
     if is_ours:
         return Ignored(Reason.OURS, f"update of {fired.dedup_key}")
     if "resolution" in changes and not fields.text("resolution/name", "resolution") and not _is_planned(fields):
@@ -121,9 +123,10 @@ def _comment(body: Fields, fired: Fired, ours: str) -> Signal:
     at = comment.time("created") or body.time("timestamp")
     is_person = author.text("accountType") != "app"
     headline, service = fired.headline, fired.service
-    return Acted(
+    said = Acted(
         Action.COMMENTED, fired.dedup_key, by, is_person, words, at, None, headline, service, ours, comment.text("id")
     )
+    return replace(said, by_id=author.text("accountId"))
 
 
 def document_text(value: object) -> str:

@@ -103,7 +103,10 @@ class Recovered:
 
 @dataclass(frozen=True, slots=True)
 class Acted:
-    """Somebody did something over there. `incident_id` is our own id if the body names it; `by` is for display only."""
+    """Somebody did something over there. `incident_id` is our own id if the body names it; `by` is for display only.
+
+    `by_id` is the sender's own id of the account, by which we know our own.
+    """
 
     action: Action
     dedup_key: str
@@ -116,6 +119,7 @@ class Acted:
     service: str = ""
     incident_id: str = ""
     event_id: str = ""
+    by_id: str = ""
 
     @property
     def title(self) -> str:

@@ -8,7 +8,7 @@ from typing import Self
 
 import orjson
 
-from tools.errors import Misconfigured
+from tools.errors import Misconfigured, Unavailable
 from tools.notify import adf
 from tools.notify.card import CLOSING, Card, cut
 from tools.notify.http import Refusal
@@ -34,10 +34,13 @@ _SET_UP = frozenset(("project", "issuetype", "pid"))
 class Jira:
     """A project, where a ticket is an issue, what happens to it a comment, and its end a transition."""
 
+    sender = "jira"
+
     def __init__(self, spec: JiraSpec, clock: Clock) -> None:
         self._spec = spec
         self._clock = clock
         self._jira = JiraClient(spec, clock)
+        self._account_id = ""
         self._opened_at = clock()
         """A process before this one may just have created any issue."""
         self._unsure: dict[str, float] = {}
@@ -75,6 +78,15 @@ class Jira:
         except Undelivered as end:
             return end.outcome
         return blocked(f"the user lacks {', '.join(missing)} in {self._spec.project}") if missing else delivered()
+
+    async def account_id(self) -> str:
+        """See `ActsByAccount`: comments and transitions come back by the webhook as those of this account."""
+        if not self._account_id:
+            try:
+                self._account_id = await self._jira.account_id()
+            except Undelivered as end:
+                raise Unavailable(f"Jira does not say which account is ours: {end.outcome.reason}") from end
+        return self._account_id
 
     async def close(self) -> None:
         """See the port."""

@@ -85,6 +85,10 @@ class JiraClient:
         """Take one of them."""
         await self._http.post(f"{self._api}/issue/{key}/transitions", {"transition": {"id": transition_id}})
 
+    async def account_id(self) -> str:
+        """Of the user that all of this is done by."""
+        return str((await self._http.get(f"{self._api}/myself")).json.get("accountId", ""))
+
     async def missing_permissions(self) -> Sequence[str]:
         """Those that the user lacks in the project."""
         answer = await self._http.get(

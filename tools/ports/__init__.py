@@ -8,7 +8,7 @@ from tools.ports.accounts import AccountStore
 from tools.ports.audit import AuditLog, AuditPage
 from tools.ports.changes import ChangeLog
 from tools.ports.deliveries import DeliveryStore, LaneStore, SilenceStore
-from tools.ports.destination import Destination, Directory
+from tools.ports.destination import ActsByAccount, Destination, Directory
 from tools.ports.figures import FigureStore
 from tools.ports.idempotency import IdempotencyStore
 from tools.ports.intake_log import IntakeLog
@@ -24,6 +24,7 @@ from tools.ports.watches import WatchStore
 
 __all__ = [
     "AccountStore",
+    "ActsByAccount",
     "Adjudicator",
     "Advisor",
     "AuditLog",

@@ -1,7 +1,7 @@
 """The port of destinations: where people are told."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from tools.nouns.deliveries import Delivery, Outcome, Thread
 from tools.nouns.messages import Message
@@ -38,6 +38,18 @@ class Destination(Protocol):
 
     async def close(self) -> None:
         """Close the connections."""
+        ...
+
+
+@runtime_checkable
+class ActsByAccount(Protocol):
+    """A destination whose own acts come back, told by a sender as those of a person's account."""
+
+    sender: str
+    """Who tells of them."""
+
+    async def account_id(self) -> str:
+        """The account's id over there. Raises Unavailable while that cannot be asked."""
         ...
 
 

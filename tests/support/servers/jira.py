@@ -34,6 +34,9 @@ class Issue:
     comments: list[dict[str, Any]] = field(default_factory=list)
 
 
+OUR_ACCOUNT = "5b10ac8d82e05b22cc7d4ef5"
+
+
 class JiraDouble(Vendor):
     """Project OPS. `ways` are the transitions: name → status it leads to."""
 
@@ -70,6 +73,8 @@ class JiraDouble(Vendor):
             asked = request.query["permissions"].split(",")
             granted = {name: {"havePermission": name in self.permissions} for name in asked}
             return web.json_response({"permissions": granted})
+        if request.path == "/rest/api/3/myself":
+            return web.json_response({"accountId": OUR_ACCOUNT, "accountType": "atlassian"})
         if request.path == "/rest/api/3/issue":
             return self._create(sent["fields"])
         found = _ISSUE.fullmatch(request.path)

@@ -1,7 +1,7 @@
 """Every signal of a body is answered for in its place, done in an order that does not depend on the body's."""
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from api.intake.taken import Rights, Taken
 from graph.builder import make_agents
 from tools.errors import IncidentResponderError, Overloaded, Unavailable
 from tools.inbound.signal import Acted, Action, Fired, Ignored, Reason, Recovered, Signal
+from tools.notify.everyone import Everyone
 from tools.nouns.callers import Caller, Scope
 from tools.nouns.events import Comment
 from tools.nouns.incidents import Incident, Status
@@ -142,6 +143,34 @@ async def test_a_signature_vouches_for_who_resolved_it(taking: Taking, signed: b
     said = (await taking.see(fired.incident_id or "")).resolution
     assert said is not None
     assert (said.by, said.unconfirmed) == (by, not signed)
+
+
+class Tracker:
+    """A destination of ours, which acts over there by an account of its own."""
+
+    sender, name = "pagerduty", "tracker"
+
+    async def account_id(self) -> str:
+        return "acc_ours"
+
+
+class Trackers(Everyone):
+    def destinations(self) -> Sequence[Any]:
+        return [Tracker()]
+
+
+async def test_what_we_did_over_there_is_not_done_again(taking: Taking) -> None:
+    """A recovery that we told there must not come back as a person's fix."""
+    [incident] = await taking.fire(DISK)
+    told = Taking(replace(taking.toolbox, directory=Trackers()), taking.intake)
+    for action in Action:
+        ours = Acted(action, "", by="the responder", text="x", incident_id=incident, by_id="acc_ours")
+        [taken] = await told.take(ours)
+        assert (taken.kind, taken.reason) == ("ignored", "ours")
+    seen = await taking.see(incident)
+    assert (seen.status, [each.kind for each in seen.timeline if each.actor == "key:pagerduty"]) == (Status.OPEN, [])
+    [acted] = await told.take(Acted(Action.ACKNOWLEDGED, "", by="ann", incident_id=incident, by_id="acc_anns"))
+    assert (acted.kind, (await taking.see(incident)).status) == ("acted", Status.ACKNOWLEDGED)
 
 
 async def test_an_alert_ends_when_it_was_resolved_over_there(taking: Taking) -> None:
