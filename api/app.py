@@ -51,6 +51,8 @@ from api.routes import (
     users,
     webhooks,
 )
+from api.routes.deliveries import router as deliveries
+from api.routes.silences import router as silences
 from api.services import Services, open_services
 from api.telemetry.metrics import MeteredApp, Metrics
 from api.version import product_version
@@ -88,6 +90,8 @@ ROUTERS = (
     alerts.router,
     changes.router,
     signals.router,
+    deliveries,
+    silences,
     analytics.router,
     events.router,
     health.router,
@@ -174,7 +178,9 @@ async def _start(
 def _work_in_background(services: Services, closing: AsyncExitStack) -> None:
     """From now on, until `closing`."""
     toolbox = services.toolbox
-    worker = Worker(toolbox, services.agents, services.intake.pace, services.intake.deferral)
+    worker = Worker(
+        toolbox, services.agents, services.intake.pace, services.intake.deferral, count=services.metrics.told
+    )
     worker.start()
     closing.push_async_callback(worker.stop)
     anchor = AuditAnchor(services.settings, toolbox.accounts, toolbox.clock)

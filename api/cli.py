@@ -40,6 +40,10 @@ from api.commands import (
     user_changes,
     verify,
 )
+from api.commands.deliveries import app as deliveries
+from api.commands.held_deliveries import hold, release
+from api.commands.shadow import shadow
+from api.commands.silence import app as silence
 from tools.errors import IncidentResponderError
 
 app = typer.Typer(no_args_is_help=True)
@@ -85,6 +89,11 @@ app.command()(prune.prune)
 app.command()(mcp.mcp)
 app.command()(transfer.export)
 app.command("import")(transfer.import_)
+app.add_typer(deliveries, name="deliveries")
+deliveries.command()(hold)
+deliveries.command()(release)
+app.add_typer(silence, name="silence")
+app.command()(shadow)
 
 
 def _print_version(asked: bool) -> None:

@@ -17,6 +17,7 @@ from rich.console import Console
 from bench.cold import distinct_rows, overload_rows, stream_rows
 from bench.growth import growth_rows, start_rows
 from bench.peers import alertmanager_rows, worker_rows
+from bench.people import people_rows
 from bench.rows import Row, print_rows, skipped, write_rows
 from bench.servers import Target, echo
 from bench.storms import batch_rows, storm_rows, template_rows
@@ -41,6 +42,7 @@ def measures(full: bool, other: Path | None = None) -> dict[str, Measure]:
         "stream": stream_rows,
         "distinct": distinct_rows,
         "overload": lambda home, _: overload_rows(home, 60 if full else 20),
+        "people": people_rows,
         "workers": worker_rows,
         "alertmanager": alertmanager_rows,
         "growth": lambda home, target: growth_rows(home, target, sizes),

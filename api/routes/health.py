@@ -11,6 +11,7 @@ from api.http.addresses import is_loopback
 from api.http.problems import ProblemError
 from api.http.responses import json_response
 from api.telemetry.gauges import gauges
+from api.telemetry.outgoing import outgoing_now
 from tools.errors import IncidentResponderError
 
 router = APIRouter(tags=["health"])
@@ -32,21 +33,20 @@ async def healthz() -> Response:
 @router.head("/readyz", include_in_schema=False)
 @router.get("/readyz")
 async def readyz(services: ServicesDep) -> Response:
-    """Reports are accepted durably; 503 when they cannot be. The breakers of outside calls are details only."""
-    breakers = services.toolbox.breaker_states
+    """Reports are accepted durably; 503 when they cannot be. Breakers and destinations are details only."""
+    box, breakers = services.toolbox, services.toolbox.breaker_states
     try:
-        await services.toolbox.store.ready()
+        await box.store.ready()
+        return json_response({"status": "ready", "breakers": breakers(), **(await outgoing_now(box)).to_json()})
     except IncidentResponderError as error:
         error.detail["breakers"] = breakers()
         raise
-    return json_response({"status": "ready", "breakers": breakers()})
 
 
 @router.get("/metrics", response_class=PlainTextResponse)
 async def metrics(request: Request, services: ServicesDep) -> Response:
     """Prometheus metrics: with METRICS_TOKEN as bearer token if one is set, else for loopback callers only."""
-    token = services.settings.metrics_token
-    if token is None:
+    if (token := services.settings.metrics_token) is None:
         if request.client is None or not is_loopback(request.client.host):
             raise ProblemError(403, "metrics are served on loopback only, unless METRICS_TOKEN is set")
     elif not _has_token(request, token.get_secret_value()):

@@ -1,4 +1,4 @@
-"""What is measured at the moment Prometheus asks: the breakers of outside calls, and the outbox's backlog.
+"""What is measured when Prometheus asks: breakers of outside calls, the backlog of the outbox, what waits to be told.
 
 Breakers belong to a process: with several workers the one that answers tells its own.
 """
@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from api.telemetry.outgoing import OutgoingNow, Waiting, outgoing_now, waiting_now
 from tools.errors import IncidentResponderError
 from tools.nouns.jobs import Backlog, JobKind
 from tools.toolbox import Toolbox
@@ -17,12 +18,14 @@ STATES = ("closed", "half-opened", "opened")
 
 
 async def gauges(toolbox: Toolbox) -> bytes:
-    """The exposition format. A store that does not answer leaves the backlog out, not the breakers."""
+    """The exposition format. A store that does not answer leaves the backlog and what waits out, not the breakers."""
+    registry = CollectorRegistry()
     try:
         backlog = await toolbox.store.backlog()
+        outgoing = await outgoing_now(toolbox)
+        registry.register(_Outgoing(outgoing, await waiting_now(toolbox, outgoing.lanes)))
     except IncidentResponderError:
         backlog = {}
-    registry = CollectorRegistry()
     registry.register(_Now(toolbox.breaker_states(), backlog, toolbox.clock()))
     return generate_latest(registry)
 
@@ -51,3 +54,31 @@ class _Now(Collector):
             jobs.add_metric([kind], found.jobs)
             age.add_metric([kind], max(0.0, self._now - found.since))
         return breaker, jobs, age
+
+
+class _Outgoing(Collector):
+    """What waits to be told, at one moment."""
+
+    def __init__(self, outgoing: OutgoingNow, waiting: Waiting) -> None:
+        self._outgoing = outgoing
+        self._waiting = waiting
+
+    def collect(self) -> Iterable[GaugeMetricFamily]:
+        """See `Collector`."""
+        blocked = GaugeMetricFamily(
+            "incident_responder_destination_blocked", "1: it refuses everything until mended", labels=["destination"]
+        )
+        for name, lane in self._outgoing.lanes.items():
+            blocked.add_metric([name], float(lane.blocked_since is not None))
+        waiting = GaugeMetricFamily(
+            "incident_responder_deliveries_waiting", "Deliveries that are not told yet", labels=["destination"]
+        )
+        for name, count in self._waiting.waiting.items():
+            waiting.add_metric([name], count)
+        dead = GaugeMetricFamily(
+            "incident_responder_deliveries_dead", "Deliveries given up and not replayed", value=self._waiting.dead
+        )
+        held = GaugeMetricFamily(
+            "incident_responder_deliveries_held", "1: nobody is told anything", value=float(self._outgoing.held)
+        )
+        return blocked, waiting, dead, held

@@ -31,6 +31,12 @@ class Metrics:
         words = ("new", "existing", "regression", "recovered", "error")
         self._by_status = {word: self._reports.labels(word) for word in words}
         self.logins = Counter("incident_responder_logins", "Log-in attempts", ["outcome"], registry=self.registry)
+        self._tries = Counter(
+            "incident_responder_deliveries",
+            "Tries to tell a destination, by what they came to",
+            ["destination", "outcome"],
+            registry=self.registry,
+        )
         self._answers = Counter(
             "incident_responder_http_answers", "Answers, by status class", ["status"], registry=self.registry
         )
@@ -42,6 +48,10 @@ class Metrics:
     def reported(self, status: str, count: int = 1) -> None:
         """Count answered reports."""
         self._by_status[status].inc(count)
+
+    def told(self, destination: str, outcome: str) -> None:
+        """One try to tell a destination has ended."""
+        self._tries.labels(destination, outcome).inc()
 
     def answered(self, status: int, seconds: float) -> None:
         """One request was answered."""

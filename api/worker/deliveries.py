@@ -38,13 +38,14 @@ class Deliveries:
         toolbox: Toolbox,
         give_way: Callable[[], Awaitable[None]] = _at_once,
         count: Callable[[str, str], None] = uncounted,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """`give_way` lets reports go first; `count` is told of each try: the destination, and what it came to."""
         self._directory = toolbox.directory
         self._deliveries = toolbox.deliveries
         self._clock = toolbox.clock
         self._tells = toolbox.settings.notify
-        silences = KnownSilences(toolbox.silences)
+        silences = KnownSilences(toolbox.silences, monotonic)
         self._parts = LaneParts(
             toolbox.deliveries, toolbox.lanes, silences, toolbox.clock, new_ulid(time.time()), give_way, count
         )

@@ -32,7 +32,7 @@ class DestinationLane:
         self._deliveries = parts.deliveries
         self._queue = LaneQueue()
         self._health = LaneHealth()
-        self._digests = LaneDigests(destination, parts.deliveries, parts.clock)
+        self._digests = LaneDigests(destination, parts.deliveries, parts.silences, parts.clock)
         self._lease = LaneLease(self._name, parts.holder, parts.lanes, parts.clock)
         self._teller = Teller(destination, parts, self._queue, self._health, self._digests, self._lease)
         self._woken = asyncio.Event()

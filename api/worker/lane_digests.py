@@ -2,24 +2,29 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from tools.ids import delivery_id_of
 from tools.nouns.deliveries import DeliveryRow, DeliveryState, Kept, Queued, Told
 from tools.nouns.notices import NoticeKind
+from tools.nouns.silences import Silence
 from tools.ports import Clock, DeliveryStore, Destination
+from tools.rules.delivering import keeping_back
 from tools.rules.digests import EVERY_SECONDS, MOST_OPENED, MOST_TOGETHER, WINDOW_SECONDS, digest_of, may_wait
 
 AT_ONCE = 32
+Silences = Callable[[str], Awaitable[Sequence[Silence]]]
+"""What knows the silences of a tenant."""
 
 
 class LaneDigests:
     """Counts what is opened, and keeps what is too much until it is told in one message a minute."""
 
-    def __init__(self, destination: Destination, deliveries: DeliveryStore, clock: Clock) -> None:
+    def __init__(self, destination: Destination, deliveries: DeliveryStore, silences: Silences, clock: Clock) -> None:
         self._destination = destination
         self._deliveries = deliveries
+        self._silences = silences
         self._clock = clock
         self._opened: deque[float] = deque()
         self._waiting: dict[str, Queued] = {}
@@ -49,7 +54,7 @@ class LaneDigests:
         found = await asyncio.gather(*map(self._deliveries.queued, list(self._waiting.values())[:MOST_TOGETHER]))
         by_tenant: dict[str, list[DeliveryRow]] = {}
         for kept in found:
-            if kept is not None and kept.row.state.waiting and may_wait(kept.row):
+            if kept is not None and await self._is_to_be_told(kept.row, now):
                 by_tenant.setdefault(kept.row.tenant, []).append(kept.row)
         made = [await self._put(rows, now) for rows in by_tenant.values() if len(rows) > 1]
         # A digest of one would say less than its own message.
@@ -63,6 +68,10 @@ class LaneDigests:
         members = list(digest.members)
         for start in range(0, len(members), AT_ONCE):
             await asyncio.gather(*(self._absorb(each, digest) for each in members[start : start + AT_ONCE]))
+
+    async def _is_to_be_told(self, row: DeliveryRow, now: float) -> bool:
+        silences = await self._silences(row.tenant)
+        return row.state.waiting and may_wait(row) and not keeping_back(silences, row, now, was_told=False)
 
     async def _put(self, rows: Sequence[DeliveryRow], now: float) -> DeliveryRow:
         message = digest_of(rows, now)

@@ -3,10 +3,10 @@
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
-from api.worker.lane_digests import LaneDigests
+from api.worker.lane_digests import LaneDigests, Silences
 from api.worker.lane_health import LaneHealth
 from api.worker.lane_lease import LEASE_SECONDS, LaneLease
 from api.worker.lane_queue import LaneQueue
@@ -23,7 +23,6 @@ from tools.nouns.deliveries import (
     Told,
 )
 from tools.nouns.notices import NoticeKind
-from tools.nouns.silences import Silence
 from tools.ports import Clock, DeliveryStore, Destination, LaneStore
 from tools.rules.delivering import REPLACEABLE, keeping_back, replacement, tried
 
@@ -43,8 +42,7 @@ class LaneParts:
 
     deliveries: DeliveryStore
     lanes: LaneStore
-    silences: Callable[[str], Awaitable[Sequence[Silence]]]
-    """Those of a tenant."""
+    silences: Silences
 
     clock: Clock
     holder: str

@@ -15,10 +15,12 @@ START = OPENED - 1000
 
 async def told(story: Story) -> list[Notice]:
     """What was told since the last time, in order."""
-    jobs = await story.jobs("notify")
-    for job in jobs:
-        await story.store.finish(job.job_id)
-    return [job.notice for job in jobs if job.notice]
+    found: list[Notice] = []
+    while jobs := await story.jobs("notify"):
+        for job in jobs:
+            await story.store.finish(job.job_id)
+        found += [job.notice for job in jobs if job.notice]
+    return found
 
 
 async def heard(story: Story) -> list[tuple[str, str]]:
@@ -26,6 +28,25 @@ async def heard(story: Story) -> list[tuple[str, str]]:
 
 
 class NoticesContract:
+    async def test_notices_of_one_ticket_are_handed_out_in_turn(self, story: Story):
+        first, other = await story.report("one"), await story.report("two")
+        await story.store.acknowledge("default", first.incident_id, "user:ann")
+        await story.resolve(first.incident_id)
+        jobs = await story.jobs("notify")
+        assert sorted(job.incident_id for job in jobs) == sorted([first.incident_id, other.incident_id])
+        [opened] = [job for job in jobs if job.incident_id == first.incident_id]
+        await story.store.finish(opened.job_id, retry_at=story.clock() + 60)
+        assert await story.jobs("notify") == []
+        story.clock.pass_(100)
+        again = [job for job in await story.jobs("notify") if job.incident_id == first.incident_id]
+        assert [job.job_id for job in again] == [opened.job_id]
+        await story.store.finish(opened.job_id)
+        kinds = []
+        while jobs := [job for job in await story.jobs("notify") if job.incident_id == first.incident_id]:
+            kinds += [job.notice.kind.value for job in jobs if job.notice]
+            await story.store.finish(jobs[0].job_id)
+        assert kinds == ["acknowledged", "resolved"]
+
     async def test_each_act_is_told_once_with_who_and_what(self, story: Story):
         ticket = await story.report()
         [opened] = await told(story)

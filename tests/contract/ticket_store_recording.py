@@ -101,12 +101,12 @@ class RecordingContract:
 
     async def test_a_worse_report_raises_the_ticket_and_tells_people(self, story: Story):
         first = await story.report(severity=MEDIUM)
-        await story.jobs("notify")
+        await story.notices()
         worse = await story.report(severity=CRITICAL)
         assert (worse.severity, worse.verdict) == (CRITICAL, Verdict.EXISTING)
         assert (await story.report(severity=LOW)).severity is CRITICAL
         assert "escalated" in story.kinds(await story.see(first.incident_id))
-        [told] = [job.notice for job in await story.jobs("notify")]
+        [told] = await story.notices()
         assert (told.kind, told.severity) == (NoticeKind.ESCALATED, CRITICAL)
         assert told.escalation == Escalated(MEDIUM, CRITICAL, worse.request_id)
 

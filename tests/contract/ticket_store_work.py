@@ -67,8 +67,7 @@ class WorkContract:
         assert not {"advice", "runbooks"} & set(again.pending)
         story.clock.pass_(1000)
         assert await story.jobs("advise") == []
-        events = [job.notice.kind for job in await story.jobs("notify")]
-        assert events == ["opened", "advice-ready"]
+        assert [notice.kind for notice in await story.notices()] == ["opened", "advice-ready"]
 
     async def test_advice_can_be_asked_for_again(self, story: Story):
         ticket = await story.report()

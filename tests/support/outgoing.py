@@ -1,10 +1,12 @@
 """Deliveries on records in memory: processes that come and go over one store, and a clock that the test moves."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from api.worker.deliveries import Deliveries
 from api.worker.notify import Notify
+from api.worker.silences import KNOWN_SECONDS
 from tests.support.clock import ManualClock
 from tests.support.deliveries import message, ticket_id
 from tests.support.doubles.destinations import ToldDestination
@@ -58,7 +60,7 @@ class Process:
     def __init__(self, toolbox: Toolbox, messages: dict[str, Message]) -> None:
         self.toolbox = toolbox
         self.counted: list[tuple[str, str]] = []
-        self.engine = Deliveries(toolbox, count=lambda *said: self.counted.append(said))
+        self.engine = Deliveries(toolbox, count=lambda *said: self.counted.append(said), monotonic=toolbox.clock)
 
         async def render(told: Notice) -> Message:
             return messages[told.notice_id]
@@ -69,8 +71,10 @@ class Process:
 class Outgoing:
     """One store, its destinations, and notices about numbered tickets."""
 
-    def __init__(self, *names: str, **settings: Any) -> None:
-        self.clock = ManualClock()
+    def __init__(self, *names: str, store: Any = None, clock: ManualClock | None = None, **settings: Any) -> None:
+        """`store` keeps everything, by `clock`; without one it is kept in memory."""
+        self.clock = clock or ManualClock()
+        self.store = store
         self.objects = Objects(self.clock)
         self.records: Records = MemoryBucket(self.objects)
         self.tickets = Tickets()
@@ -88,9 +92,9 @@ class Outgoing:
             "settings": self.settings,
             "clock": self.clock,
             "store": self.tickets,
-            "deliveries": DeliveryRecords(kept),
-            "lanes": LaneRecords(kept, 2.0, self.clock),
-            "silences": SilenceRecords(kept),
+            "deliveries": self.store.deliveries if self.store else DeliveryRecords(kept),
+            "lanes": self.store.lanes if self.store else LaneRecords(kept, 2.0, self.clock),
+            "silences": self.store.silences if self.store else SilenceRecords(kept),
             "directory": Everyone(list(self.destinations.values())),
         }
         return Process(Toolbox(**ports), self.messages)
@@ -129,9 +133,16 @@ class Outgoing:
             found[row.state.value] = found.get(row.state.value, 0) + 1
         return found
 
+    async def replay_dead(self) -> None:
+        """Tell every dead one again."""
+        for row in await self.rows(DeliveryState.DEAD):
+            kept = await self.now.toolbox.deliveries.find(row.tenant, row.delivery_id)
+            again = replace(kept.row, state=DeliveryState.PENDING, replayed=True, first_tried_at=None, next_at=0.0)
+            await self.now.toolbox.deliveries.save(kept, again)
+
     async def silence(self, seconds: float = 3600.0, **match: Any) -> Silence:
-        """Keep back what matches, from now on."""
-        now = self.clock()
+        """Keep back what matches, from a moment later on: what a process has just read is forgotten by then."""
+        now = self.clock.pass_(KNOWN_SECONDS)
         made = Silence(
             silence_id=new_silence_id(now), tenant="default", match=SilenceMatch(**match or {"service": "*"}),
             starts_at=now, until=now + seconds, reason=stored("a drill"), by="ann", made_at=now,

@@ -12,6 +12,7 @@ from tools.nouns.activations import ActivationOf, AlertKey, Recovery, RecoveryDu
 from tools.nouns.decisions import Band, Judgement
 from tools.nouns.incidents import Incident, Resolution
 from tools.nouns.jobs import Job, JobKind
+from tools.nouns.notices import Notice
 from tools.nouns.policy import LIVE, Policy
 from tools.nouns.recorded import Recorded
 from tools.nouns.redacted import stored
@@ -147,6 +148,15 @@ class Story:
     async def jobs(self, *kinds: str) -> Sequence[Job]:
         """Lease everything due of these kinds."""
         return await self.store.jobs([JobKind(kind) for kind in kinds], 1000, 30.0)
+
+    async def notices(self) -> Sequence[Notice]:
+        """What people are to be told, in order for each ticket; it counts as told then."""
+        found: list[Notice] = []
+        while jobs := await self.jobs("notify"):
+            for job in jobs:
+                await self.store.finish(job.job_id)
+            found += [job.notice for job in jobs if job.notice]
+        return found
 
     def kinds(self, incident: Incident) -> list[str]:
         """The timeline in words."""

@@ -8,14 +8,17 @@ from tools.nouns.jobs import LIVE_RUN_LEASE_SECONDS, SETTLES, Backlog, Job, JobK
 from tools.rules.new_tickets import Subject
 from tools.tickets.embedded.transaction import Transaction, to_json
 
-DUE = "SELECT * FROM outbox WHERE kind = ? AND due <= ? ORDER BY due, seq LIMIT ?"
+# People are told of a ticket in the order in which it happened: its notices are handed out one after the other.
+_IN_TURN = """(kind <> 'notify' OR NOT EXISTS (
+    SELECT 1 FROM outbox e WHERE e.ticket = outbox.ticket AND e.kind = outbox.kind AND e.seq < outbox.seq))"""
+DUE = f"SELECT * FROM outbox WHERE kind = ? AND due <= ? AND {_IN_TURN} ORDER BY due, seq LIMIT ?"
 BACKLOG = """
 SELECT queued.kind, queued.jobs, COALESCE(json_extract(o.payload, '$.at'), r.received_at, t.first_seen) AS since
 FROM (SELECT kind, COUNT(*) AS jobs, MIN(seq) AS oldest FROM outbox GROUP BY kind) queued
 JOIN outbox o ON o.seq = queued.oldest JOIN tickets t ON t.id = o.ticket
 LEFT JOIN occurrences r ON r.tenant = o.tenant AND r.request_id = o.request_id
 """
-LEASED_IN_FUTURE = "SELECT * FROM outbox WHERE kind = ? AND leased_at > ? LIMIT ?"
+LEASED_IN_FUTURE = f"SELECT * FROM outbox WHERE kind = ? AND leased_at > ? AND {_IN_TURN} LIMIT ?"
 
 
 def enqueue(txn: Transaction, ticket: Subject, job: NewJob) -> None:

@@ -65,7 +65,7 @@ class Outbox(PortSlice):
 
         def change(head: Lineage) -> QueuedJob | None:
             job = head.jobs.get(name)
-            if job is None or not _due(job, now, ahead):
+            if job is None or not _due(job, now, ahead) or not _is_its_turn(head, name, job):
                 return None
             job.attempts, job.leased_at, job.leased_until = job.attempts + 1, now, now + seconds
             return job
@@ -87,6 +87,15 @@ class Outbox(PortSlice):
 
 def _queued_at(name: str) -> float:
     return ulid_time(name)
+
+
+def _is_its_turn(head: Lineage, name: str, job: QueuedJob) -> bool:
+    """People are told of a ticket in the order in which it happened: its notices are handed out one after the other."""
+    if job.kind is not JobKind.NOTIFY:
+        return True
+    return not any(
+        other < name and (each.kind, each.ticket) == (job.kind, job.ticket) for other, each in head.jobs.items()
+    )
 
 
 def _due(job: QueuedJob, now: float, ahead: float) -> bool:

@@ -1,0 +1,101 @@
+"""What people do with deliveries: the one place for every door. Each act is audited."""
+
+from dataclasses import replace
+
+from api.acts.audited import audit
+from tools.errors import Conflict, InvalidRequest
+from tools.nouns.accounts import AuditAction
+from tools.nouns.callers import Caller, Scope
+from tools.nouns.deliveries import DeliveryRow, DeliveryState, Hold, Kept
+from tools.nouns.incidents import Page
+from tools.ports import AccountStore, DeliveryStore, LaneStore
+
+PAGE = 200
+REPLAYABLE = frozenset({DeliveryState.DEAD, DeliveryState.SILENCED})
+RACES = 3
+
+
+async def listed_deliveries(
+    deliveries: DeliveryStore, caller: Caller, state: str | None = None, limit: int = 50, cursor: str | None = None
+) -> Page[DeliveryRow]:
+    """Deliveries of the caller's tenant, the newest first. Raises InvalidRequest for an unknown state or cursor."""
+    caller.require(Scope.READ)
+    return await deliveries.page(caller.tenant, _state(state), limit, cursor)
+
+
+async def replay_delivery(
+    deliveries: DeliveryStore, accounts: AccountStore, caller: Caller, delivery_id: str, now: float
+) -> DeliveryRow:
+    """Tell a dead or silenced one again, whatever silences say; it has another 24 hours.
+
+    Raises NotFound, and Conflict, naming the state, for one that is told already or still waits.
+    """
+    caller.require(Scope.RESPOND)
+    row = await _replayed(deliveries, await deliveries.find(caller.tenant, delivery_id), now)
+    await audit(accounts, caller, AuditAction.DELIVERY_REPLAYED, row.delivery_id, destination=row.destination)
+    return row
+
+
+async def replay_dead(
+    deliveries: DeliveryStore, accounts: AccountStore, caller: Caller, now: float, destination: str = ""
+) -> int:
+    """Tell every dead one again, or those of one destination; returns how many."""
+    caller.require(Scope.RESPOND)
+    replayed, cursor = 0, None
+    while True:
+        page = await deliveries.page(caller.tenant, DeliveryState.DEAD, PAGE, cursor)
+        for row in page.items:
+            if destination in ("", row.destination):
+                await _replayed(deliveries, await deliveries.find(caller.tenant, row.delivery_id), now)
+                replayed += 1
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    if replayed:
+        subject = destination or "all destinations"
+        await audit(accounts, caller, AuditAction.DELIVERIES_REPLAYED, subject, count=str(replayed))
+    return replayed
+
+
+async def hold_deliveries(lanes: LaneStore, accounts: AccountStore, caller: Caller, why: str, now: float) -> None:
+    """Tell nobody anything until `release_deliveries`; what happens meanwhile waits."""
+    caller.require(Scope.ADMIN)
+    await lanes.hold(Hold(now, why))
+    await audit(accounts, caller, AuditAction.DELIVERIES_HELD, "all destinations")
+
+
+async def release_deliveries(lanes: LaneStore, accounts: AccountStore, caller: Caller) -> bool:
+    """End the hold; False if nothing was held."""
+    caller.require(Scope.ADMIN)
+    if not await lanes.let_go():
+        return False
+    await audit(accounts, caller, AuditAction.DELIVERIES_RELEASED, "all destinations")
+    return True
+
+
+def _state(word: str | None) -> DeliveryState | None:
+    try:
+        return DeliveryState(word) if word else None
+    except ValueError as error:
+        raise InvalidRequest(f"state: use {', '.join(DeliveryState)}") from error
+
+
+async def _replayed(deliveries: DeliveryStore, kept: Kept, now: float) -> DeliveryRow:
+    for _ in range(RACES):
+        row = kept.row
+        if row.state not in REPLAYABLE:
+            waits = "it is told as soon as it can be" if row.state.waiting else "there is nothing to tell again"
+            raise Conflict(f"the delivery {row.delivery_id} is {row.state}: {waits}", state=row.state.value)
+        again = replace(
+            row,
+            state=DeliveryState.PENDING,
+            replayed=True,
+            silenced_by="",
+            replaced_by="",
+            first_tried_at=None,
+            next_at=now,
+        )
+        if await deliveries.save(kept, again) is not None:
+            return again
+        kept = await deliveries.find(row.tenant, row.delivery_id)
+    raise Conflict(f"the delivery {kept.row.delivery_id} is being changed by somebody else: look at it again")

@@ -1,0 +1,75 @@
+"""What people would have been told, and how much less that is than the alerts that came in."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from tools.nouns.callers import Caller, Scope
+from tools.nouns.deliveries import OFF, DeliveryRow, DeliveryState
+from tools.nouns.incidents import IncidentQuery, Status
+from tools.ports import DeliveryStore, TicketStore
+
+PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ShadowDestination:
+    """One place: how many messages it got or would have got, and by which kinds of notice."""
+
+    name: str
+    messages: int
+    told: int
+    """Of them, those that were told: before NOTIFY=off, or after."""
+
+    kept_by_silences: int
+    kinds: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ShadowReport:
+    """A stretch of time. Alerts are the reports, and their repeats, of those incidents that were opened in it."""
+
+    since: float
+    incidents: int
+    alerts: int
+    destinations: tuple[ShadowDestination, ...]
+
+    def fewer(self, destination: ShadowDestination) -> int:
+        """How many messages fewer than alerts."""
+        return self.alerts - destination.messages
+
+
+async def shadow_report(tickets: TicketStore, deliveries: DeliveryStore, caller: Caller, since: float) -> ShadowReport:
+    """Counts what was made since then (epoch seconds), told or not; a message that another one replaced is no message.
+
+    Messages about incidents that are older than `since` count too, so that no destination looks quieter than it is.
+    """
+    caller.require(Scope.READ)
+    incidents, alerts = await _alerts(tickets, caller.tenant, since)
+    rows: dict[str, list[DeliveryRow]] = {}
+    async for row in deliveries.since(caller.tenant, since):
+        if not row.replaced_by:
+            rows.setdefault(row.destination, []).append(row)
+    found = tuple(_destination(name, rows[name]) for name in sorted(rows))
+    return ShadowReport(since, incidents, alerts, found)
+
+
+def _destination(name: str, rows: list[DeliveryRow]) -> ShadowDestination:
+    kept = [row for row in rows if row.state is DeliveryState.SILENCED and row.silenced_by != OFF]
+    messages = [row for row in rows if row not in kept]
+    kinds = Counter(row.message.kind.value for row in messages)
+    told = sum(row.state is not DeliveryState.SILENCED for row in messages)
+    return ShadowDestination(name, len(messages), told, len(kept), dict(kinds.most_common()))
+
+
+async def _alerts(tickets: TicketStore, tenant: str, since: float) -> tuple[int, int]:
+    """(incidents, alerts); a merged ticket's are counted with what it was merged into."""
+    incidents, alerts, cursor = 0, 0, None
+    while True:
+        page = await tickets.incidents(tenant, IncidentQuery(limit=PAGE, cursor=cursor))
+        for ticket in page.items:
+            if ticket.first_seen >= since and ticket.status is not Status.MERGED:
+                incidents += 1
+                alerts += ticket.occurrences + ticket.reminders
+        cursor = page.next_cursor
+        if cursor is None or page.items[-1].first_seen < since:
+            return incidents, alerts

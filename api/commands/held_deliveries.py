@@ -1,0 +1,25 @@
+"""`incident-responder deliveries hold|release`."""
+
+import time
+from typing import Annotated
+
+import typer
+
+from api.console import DEFAULT_TENANT, caller_of, console, with_store
+
+
+def hold(why: Annotated[str, typer.Option(help="It is shown by /readyz.")] = "held by hand") -> None:
+    """Tell nobody anything until `deliveries release`."""
+    from api.acts.deliveries import hold_deliveries
+
+    caller, now = caller_of(DEFAULT_TENANT), time.time()
+    with_store(lambda store: hold_deliveries(store.lanes, store, caller, why, now))
+    console.print("All deliveries are held; `incident-responder deliveries release` lets them go.", markup=False)
+
+
+def release() -> None:
+    """Let go what is held, such as after a restore."""
+    from api.acts.deliveries import release_deliveries
+
+    done = with_store(lambda store: release_deliveries(store.lanes, store, caller_of(DEFAULT_TENANT)))
+    console.print("The deliveries go out now." if done else "Nothing was held.", markup=False)
