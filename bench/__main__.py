@@ -15,6 +15,7 @@ import httpx
 from rich.console import Console
 
 from bench.cold import distinct_rows, overload_rows, stream_rows
+from bench.figures import figure_rows
 from bench.growth import growth_rows, start_rows
 from bench.peers import alertmanager_rows, worker_rows
 from bench.people import people_rows
@@ -45,6 +46,7 @@ def measures(full: bool, other: Path | None = None) -> dict[str, Measure]:
         "people": people_rows,
         "workers": worker_rows,
         "alertmanager": alertmanager_rows,
+        "figures": lambda home, target: figure_rows(home, target, sizes[-1]),
         "growth": lambda home, target: growth_rows(home, target, sizes),
     }
 

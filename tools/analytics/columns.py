@@ -1,6 +1,6 @@
 """What is known of incidents and reports as columns of numbers: a million incidents are summed up in milliseconds."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,8 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from tools.analytics.ranges import SLOT_SECONDS
+from tools.cache import BoundedCache
+from tools.nouns.figures import Times
 
 Column = npt.NDArray[Any]
+KEPT_SPENT = 32
 NEVER = np.iinfo(np.int32).min
 """The slot of what has not happened."""
 
@@ -93,6 +96,15 @@ class Table:
         self.length = max(self.length, needed)
 
 
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """How long incidents took: all together, by service and by severity, each by its code."""
+
+    all: Times
+    services: Sequence[Times]
+    severities: Sequence[Times]
+
+
 @dataclass(slots=True)
 class Columns:
     """All of one tenant."""
@@ -103,12 +115,17 @@ class Columns:
     """Sorted by number."""
     reports: Table = field(default_factory=lambda: Table(REPORTS))
     """How many reports of a service and environment happened in a slot."""
+    version: int = 0
+    """Another number whenever an incident was added or changed."""
+    spent: BoundedCache[Hashable, "Spent"] = field(default_factory=lambda: BoundedCache(KEPT_SPENT))
+    """By query and version: percentiles are most of the work, and incidents change more rarely than reports come."""
     _report_places: dict[tuple[int, int, int], int] = field(default_factory=dict)
 
     def put_incidents(self, rows: Sequence[tuple[Any, ...]]) -> None:
         """Add or replace incidents: the fields of `IncidentFacts` in their order, each number once."""
         if not rows:
             return
+        self.version += 1
         read = sorted(rows)
         said = dict(zip(IncidentFacts.__dataclass_fields__, zip(*read, strict=True), strict=True))
         said["service"] = tuple(map(self.services.code, said["service"]))

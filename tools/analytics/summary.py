@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tools.analytics.columns import Column, Columns, Table
+from tools.analytics.columns import Column, Columns, Spent, Table
 from tools.analytics.durations import NONE, durations_of, grouped
 from tools.analytics.ranges import Buckets, buckets_of, slot_of
 from tools.nouns.figures import BucketFigures, Counts, FigureQuery, ServiceFigures, SeverityFigures, Times
@@ -61,12 +61,13 @@ def summed_up(columns: Columns, query: FigureQuery) -> Figures:
     incidents = columns.incidents
     regressions = chosen.opened[incidents["regression"][chosen.opened]]
     reports = columns.reports["reports"][chosen.reports]
+    spent = _spent(columns, query, chosen)
     return Figures(
         Counts(int(reports.sum()), len(chosen.opened), len(regressions)),
-        Times(**{kind: durations_of(chosen.seconds[kind]) for kind in KINDS}),
+        spent.all,
         _by_time(columns, chosen, regressions, buckets_of(first, last, query.zone, query.bucket)),
-        _by_service(columns, chosen, regressions),
-        _by_severity(columns, chosen, regressions),
+        _by_service(columns, chosen, regressions, spent.services),
+        _by_severity(columns, chosen, regressions, spent.severities),
         _recurring(columns, chosen, regressions),
         _slowest(columns, chosen),
     )
@@ -117,12 +118,25 @@ def _by_time(columns: Columns, chosen: Chosen, regressions: Column, buckets: Buc
     )
 
 
-def _by_service(columns: Columns, chosen: Chosen, regressions: Column) -> tuple[ServiceFigures, ...]:
+def _spent(columns: Columns, query: FigureQuery, chosen: Chosen) -> Spent:
+    services = columns.services.texts()
+    key = query, columns.version, len(services)
+    if key not in columns.spent:
+        columns.spent[key] = Spent(
+            Times(**{kind: durations_of(chosen.seconds[kind]) for kind in KINDS}),
+            _times(columns.incidents["service"], chosen, len(services)),
+            _times(columns.incidents["severity"], chosen, max(Severity) + 1),
+        )
+    return columns.spent[key]
+
+
+def _by_service(
+    columns: Columns, chosen: Chosen, regressions: Column, times: Sequence[Times]
+) -> tuple[ServiceFigures, ...]:
     service, texts = columns.incidents["service"], columns.services.texts()
     own, reports = columns.reports["service"], columns.reports["reports"]
     told = np.bincount(own[chosen.reports], reports[chosen.reports], minlength=len(texts)).astype(np.int64)
     opened, again = (np.bincount(service[each], minlength=len(texts)) for each in (chosen.opened, regressions))
-    times = _times(service, chosen, len(texts))
     counts = [Counts(*row) for row in zip(told.tolist(), opened.tolist(), again.tolist(), strict=True)]
     found = [
         ServiceFigures(stored(text), counted, spent)
@@ -132,10 +146,11 @@ def _by_service(columns: Columns, chosen: Chosen, regressions: Column) -> tuple[
     return tuple(sorted(found, key=lambda each: (-each.counts.reports, -each.counts.incidents, each.service)))
 
 
-def _by_severity(columns: Columns, chosen: Chosen, regressions: Column) -> tuple[SeverityFigures, ...]:
+def _by_severity(
+    columns: Columns, chosen: Chosen, regressions: Column, times: Sequence[Times]
+) -> tuple[SeverityFigures, ...]:
     severity, limit = columns.incidents["severity"], max(Severity) + 1
     opened, again = (np.bincount(severity[each], minlength=limit) for each in (chosen.opened, regressions))
-    times = _times(severity, chosen, limit)
     found = [SeverityFigures(each, int(opened[each]), int(again[each]), times[each]) for each in sorted(Severity)[::-1]]
     return tuple(each for each in found if each.incidents or each.times != UNSPENT)
 

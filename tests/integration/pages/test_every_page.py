@@ -52,6 +52,8 @@ def addresses(address: str, api: httpx.Client) -> list[str]:
         f"/ui/incidents/{first}/merge",
         f"/ui/incidents/{first}/merge?into={again}",
         f"/ui/incidents/{first}/postmortem",
+        "/ui/analytics",
+        "/ui/analytics?tz=Mars",
         "/ui/runbooks?q=disk+full",
         "/ui/runbooks/evil",
         "/ui/runbook-editor?id=evil",

@@ -37,6 +37,13 @@ def test_days_of_23_and_25_hours() -> None:
     assert hours[2:4] == ["2024-10-27T02:00:00+02:00", "2024-10-27T02:00:00+01:00"]
 
 
+def test_a_range_that_begins_within_an_hour() -> None:
+    hours = starts("2024-03-31T00:45", "2024-03-31T04:00", BERLIN, BucketSize.HOUR)
+    assert [each[11:] for each in hours] == ["00:45:00+01:00", "01:00:00+01:00", "03:00:00+02:00"]
+    days = starts("2024-10-25T23:45", "2024-10-28", BERLIN, BucketSize.DAY)
+    assert [each[:16] for each in days] == ["2024-10-25T23:45", "2024-10-26T00:00", "2024-10-27T00:00"]
+
+
 def test_a_clock_that_is_set_back_by_half_an_hour() -> None:
     hours = starts("2024-04-07T00:00", "2024-04-07T04:00", "Australia/Lord_Howe", BucketSize.HOUR)
     assert [each[11:16] for each in hours] == ["00:00", "01:00", "01:30", "02:00", "03:00"]
