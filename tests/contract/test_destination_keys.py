@@ -1,7 +1,8 @@
 """PagerDuty closes an incident with the key that opened it; a webhook is signed with each of its secrets."""
 
 import base64
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -120,9 +121,18 @@ async def test_each_of_two_secrets_verifies(clock: ManualClock) -> None:
         assert receiver.verified == [each.value for each in SECRETS]
 
 
-async def test_the_bytes_that_are_sent_are_the_signed_ones(clock: ManualClock, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def far_from_utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with monkeypatch.context() as there:
+        there.setenv("TZ", "Asia/Kolkata")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("far_from_utc")
+async def test_the_bytes_that_are_sent_are_the_signed_ones(clock: ManualClock) -> None:
     """Wherever this machine stands; and each try is signed with its own moment."""
-    monkeypatch.setenv("TZ", "Asia/Kolkata")
     with receiving() as receiver:
         told = StandardWebhook.open(hook(None, SECRETS[0], url=receiver.url), clock)
         for tries in (0, 1):
