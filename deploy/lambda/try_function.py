@@ -21,9 +21,17 @@ from tests.support.cloud_events import http_event, queue_event, schedule_event
 from tests.support.servers.process import ROOT, running
 
 PASSWORD = "a password for this try"
-WARM = 1000
+WARM = int(os.environ.get("LAMBDA_WARM", "1000"))
+LIMIT = int(os.environ.get("LAMBDA_LIMIT", "15"))
+"""Seconds of the function that is cut off, its start included."""
 INVOKE = "/2015-03-31/functions/function/invocations"
 REPORT = {"log": "Lambda timeout after 30s", "service": "payment-processor"}
+RUNBOOK = """# Disk of the archive is full
+
+## When the disk sda1 of the archive is full
+
+Delete archived segments older than 90 days with `find /archive -mtime +90 -delete`, then check `df -h`.
+"""
 OTHER = {"log": "disk sda1 of the archive is full", "service": "archive"}
 
 
@@ -149,16 +157,23 @@ def warm(function: Emulated) -> None:
 
 def cut_off(rie: str, folder: Path, s3: str, model: str) -> None:
     """A time limit in the middle of a run, then the same report again."""
-    settings = {"OPENAI_API_KEY": "test", "OPENAI_BASE_URL": model, "ADVICE_WAIT_SECONDS": "30", "S3_PREFIX": "cut"}
+    settings = {
+        "OPENAI_API_KEY": "test",
+        "OPENAI_BASE_URL": model,
+        "ADVICE_WAIT_SECONDS": "60",
+        "OPENAI_TIMEOUT_SECONDS": "110",
+        "S3_PREFIX": "cut",
+    }
     key = {"idempotency-key": "alert-7"}
-    with emulated(rie, folder, s3, 6, **settings) as function:
-        function.answered("GET", "/healthz")
+    # Long enough to start on a slow machine, and no longer than the model lets a run wait.
+    with emulated(rie, folder, s3, LIMIT, **settings) as function:
         function.log_in()
+        function.answered("PUT", "/runbooks/archive/disk-full", {"text": RUNBOOK})  # without one no model is asked
         told = function.request("POST", "/incident", OTHER, **key)
         assert "timed out" in json.dumps(told).lower(), told
         say("in the middle of a run", told.get("errorMessage", "timed out"))
     settings |= {"ADVICE_WAIT_SECONDS": "0"}
-    with emulated(rie, folder, s3, 30, **settings) as function:
+    with emulated(rie, folder, s3, 120, **settings) as function:
         function.log_in()
         again = function.answered("POST", "/incident", OTHER, **key)
         listed = function.answered("GET", "/incidents")
