@@ -20,6 +20,8 @@ from tools.nouns.knowledge_json import shown_to_json
 IncidentId = Annotated[str, Field(description="`inc_…`")]
 Status = Annotated[str | None, Field(description="OPEN, ACKNOWLEDGED, RESOLVED or MERGED.")]
 Words = Annotated[str | None, Field(description="Words of the title, or an id.")]
+Label = Annotated[str | None, Field(description="name:value, for example team:payments.")]
+Order = Annotated[str | None, Field(description="newest, last_seen, severity or occurrences.")]
 Cursor = Annotated[str | None, Field(description="`next_cursor` of the page before.")]
 PageSize = Annotated[int, Field(ge=1, le=100)]
 Few = Annotated[int, Field(ge=1, le=20)]
@@ -39,10 +41,12 @@ class Reading:
         severity: str | None = None,
         environment: str | None = None,
         query: Words = None,
+        label: Label = None,
+        sort: Order = None,
         limit: PageSize = 20,
         cursor: Cursor = None,
     ) -> Found:
-        """Find incidents, newest first."""
+        """Find incidents, newest first unless `sort` says otherwise."""
         caller = self._place.caller(context, Scope.READ)
         wanted = incident_query(
             status=status,
@@ -50,6 +54,8 @@ class Reading:
             severity=severity,
             environment=environment,
             text=query,
+            label=label,
+            sort=sort,
             limit=limit,
             cursor=cursor,
         )

@@ -25,6 +25,18 @@ async def test_a_report_is_found_shown_and_explained(app: FastAPI, key_of, mode:
         assert len(why["decisions"]) >= 1
 
 
+async def test_a_search_narrows_by_label_and_sorts(app: FastAPI, key_of) -> None:
+    async with agent(app, await key_of("respond")) as client:
+        mild = {"log": "disk full", "service": "db", "severity": "low", "labels": {"team": "data"}}
+        bad = {"log": "no consumer reads the mail queue", "service": "mail", "severity": "critical"}
+        worst = (await called(client, "report_incident", **bad))["incident_id"]
+        labelled = (await called(client, "report_incident", **mild))["incident_id"]
+        found = await called(client, "search_incidents", label="team:data")
+        assert [each["incident_id"] for each in found["incidents"]] == [labelled]
+        found = await called(client, "search_incidents", sort="severity")
+        assert [each["incident_id"] for each in found["incidents"]] == [worst, labelled]
+
+
 async def test_a_report_with_a_key_counts_once(app: FastAPI, key_of) -> None:
     async with agent(app, await key_of("report")) as client:
         one = await called(client, "report_incident", log="disk full", service="db", idempotency_key="k")
@@ -74,6 +86,8 @@ async def test_figures_count_what_was_reported(app: FastAPI, key_of) -> None:
         ("report_incident", {"log": "x", "service": "db", "idempotency_key": ""}, "Idempotency-Key"),
         ("search_incidents", {"status": "closed"}, "status: use OPEN"),
         ("search_incidents", {"limit": 0}, "limit"),
+        ("search_incidents", {"sort": "oldest"}, "sort: use newest"),
+        ("search_incidents", {"label": "team"}, "label: write name:value"),
         ("get_incident", {"incident_id": "inc_none"}, "not-found"),
         ("find_runbook", {"problem": " "}, "log: must not be empty"),
         ("similar_incidents", {"incident_id": "inc_none"}, "not-found"),
