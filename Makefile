@@ -12,7 +12,7 @@ PYTEST := $(BIN)/pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal
 # Kept byte code spares every worker and every server of the suite compiling everything again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test test-all mutants clients demo evals bench studio check format integrations destinations image lambda-try deploy-check cost lock clean
+.PHONY: help run test test-all mutants clients demo evals bench studio check format integrations destinations image lambda-try deploy-check cost lock clean screenshots
 
 help:  ## what you can do
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -72,6 +72,8 @@ deploy-check:  ## every static check of the templates, the chart and the image, 
 
 cost:  ## what a million reports cost, at the prices of deploy/prices.toml; ARGS="--duplicates 0.99 --keyed"
 	@$(PYTHON) deploy/cost.py $(ARGS)
+screenshots: $(DEV_READY)  ## the README's pictures of the pages, into docs/pictures (needs Chromium)
+	@mkdir -p docs/pictures && $(BIN)/python -m tests.support.screenshots docs/pictures
 
 lock:  ## rebuild both lock files from pyproject.toml (needs uv)
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml --group build --group weights --group dev -o requirements-dev.lock

@@ -1,7 +1,10 @@
 """What every TicketStore tells of lately touched tickets."""
 
+import pytest
+
 from tests.support.clock import ManualClock
 from tests.support.story import Story
+from tools.errors import NotFound
 from tools.nouns.incidents import Status
 from tools.nouns.touches import Touches
 from tools.ports import TicketStore
@@ -57,3 +60,19 @@ class TouchContract:
             found = await touches(store, position)
             assert found.too_old, position
             assert not (await touches(store, found.position)).too_old
+
+    async def test_a_lineage_and_the_times_of_its_reports(self, store, story: Story, clock: ManualClock):
+        first = await story.report()
+        await story.resolve(first.incident_id)
+        again = await story.report(occurred_at=clock() + 1)
+        await story.report()
+        generations = await store.generations("default", first.incident_id)
+        assert [each.incident_id for each in generations] == [first.incident_id, again.incident_id]
+        assert [each.generation for each in await store.generations("default", again.incident_id)] == [1, 2]
+        times = await store.report_times("default", again.incident_id, 10)
+        assert len(times) == 2
+        assert times == sorted(times)
+        assert list(await store.report_times("default", again.incident_id, 1)) == list(times)[-1:]
+        for look in (store.report_times("other", first.incident_id, 1), store.generations("other", first.incident_id)):
+            with pytest.raises(NotFound):
+                await look
