@@ -93,7 +93,8 @@ def _actions(ticket: Incident) -> Iterator[str]:
     for revision in ticket.revisions:
         yield f"- Earlier resolution, by {quoted(revision.by)}: {inert(_line(revision.text))}"
     if isinstance(ticket.resolution, Resolved):
-        yield f"- [x] {inert(_line(ticket.resolution.text))} (by {quoted(ticket.resolution.by)})"
+        done = " " if ticket.resolution.unconfirmed else "x"
+        yield f"- [{done}] {inert(_line(ticket.resolution.text))} (by {quoted(ticket.resolution.by)})"
     advice = ticket.dossier.advice
     for step in advice.prevention if advice else ():
         yield f"- [ ] {inert(_line(step.text))}"
