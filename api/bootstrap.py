@@ -56,6 +56,10 @@ def prepare(settings: Settings) -> Bootstrap:
             f"DATA_DIR lies on a network file system ({network}): the embedded store may lose or damage tickets there; "
             "use a disk of this machine, or S3_BUCKET",
         )
+    if settings.oidc_issuer:
+        from api.auth.oidc import OidcProvider  # its library is slow to import, and needed only where it is configured
+
+        OidcProvider(settings)
     return Bootstrap(signing_keys(settings), warnings)
 
 

@@ -1,6 +1,7 @@
 """Everything the routes work with, opened once per process."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from api.acts.settings import note_settings
 from api.auth.accounts import Authenticator
@@ -29,6 +30,9 @@ from graph.builder import Agents, make_agents
 from tools.settings import Settings
 from tools.tenant_watch import TenantWatch
 from tools.toolbox import Toolbox
+
+if TYPE_CHECKING:
+    from api.auth.oidc import OidcProvider
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,9 @@ class Services:
 
     tenants: TenantWatch
     """What tenants may do and use now."""
+
+    oidc: "OidcProvider | None"
+    """Who else vouches for people; None: nobody."""
 
     admission: Admission
     """Who is behind a request."""
@@ -113,6 +120,7 @@ async def open_services(settings: Settings, toolbox: Toolbox, bootstrap: Bootstr
         signals=SignalIntake(toolbox, intake),
         last_intakes=LastIntakes(toolbox.intake_log),
         authenticator=authenticator,
+        oidc=_oidc(settings),
         admission=Admission(authenticator, ring, toolbox.accounts, watch),
         tenants=watch,
         confirmations=Confirmations(bootstrap.signing_keys.active().secret, toolbox.clock),
@@ -124,3 +132,11 @@ async def open_services(settings: Settings, toolbox: Toolbox, bootstrap: Bootstr
         login_limit=LoginLimit(settings.login_rate_limit),
         metrics=metrics,
     )
+
+
+def _oidc(settings: Settings) -> "OidcProvider | None":
+    if settings.oidc_issuer is None:
+        return None
+    from api.auth.oidc import OidcProvider
+
+    return OidcProvider(settings)

@@ -73,6 +73,11 @@ class Settings(BaseSettings):
     jwt_secret_key: SecretStr | None = None
     jwt_previous_secret_key: SecretStr | None = None
     jwt_secret_keys: SecretStr | None = None
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_tenant_claim: str = ""
+    oidc_role_claim: str = "roles"
     audit_key: SecretStr | None = None
     audit_key_file: Path | None = None
     audit_anchor_bucket: str | None = None

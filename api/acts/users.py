@@ -175,8 +175,10 @@ def _check_name(username: str) -> None:
         raise InvalidRequest(f"a user name has at most {MAX_USERNAME} characters")
     if hides_characters(username):
         raise InvalidRequest("a user name has no hidden characters, tabs or line ends")
-    if username == "system" or username.startswith(("cli:", "key:")):
-        raise InvalidRequest("a user name is neither `system` nor begins with `cli:` or `key:`: audit lines use those")
+    if username == "system" or username.startswith(("cli:", "key:", "sso:")):
+        raise InvalidRequest(
+            "a user name is neither `system` nor begins with `cli:`, `key:` or `sso:`: audit lines use those"
+        )
     if redact(username) != username:
         raise InvalidRequest(
             "a user name is shown in lists and audit lines, and this one looks like a secret or personal data (a "

@@ -14,12 +14,14 @@ from api.dashboard import (
     settings,
     sign_in,
     signals,
+    single_sign_on,
     static_files,
 )
 
 PAGES: tuple[APIRouter, ...] = (
     static_files.router,
     sign_in.router,
+    single_sign_on.router,
     password.router,
     incidents.router,
     incident.router,

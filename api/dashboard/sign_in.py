@@ -1,11 +1,10 @@
 """Signing in and out."""
 
-from urllib.parse import urlsplit
-
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.dashboard.addresses import HOME, own_address
 from api.dashboard.rendering import page
 from api.dashboard.route import SIGN_IN, PageRoute
 from api.dashboard.visitors import SignedIn, form_of
@@ -23,7 +22,6 @@ from api.http.problems import ProblemError
 from api.http.sign_in import account_of, address_of
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-HOME = "/ui/"
 _INSECURE = (
     "Signing in needs TLS, or a browser on the server's own machine: without it everybody on the way could read your "
     "password. Serve this address by https. If a proxy does so already, name it in TRUSTED_PROXIES."
@@ -34,8 +32,8 @@ _INSECURE = (
 async def sign_in_form(request: Request, next: str = HOME) -> Response:
     """The form; who is signed in goes on."""
     if await session_principal(request, services_of(request)) is not None:
-        return RedirectResponse(_own(next), 303)
-    return await _form(request, _own(next))
+        return RedirectResponse(own_address(next), 303)
+    return await _form(request, own_address(next))
 
 
 @router.post("/ui/sign-in")
@@ -45,19 +43,19 @@ async def sign_in(request: Request) -> Response:
     form = await form_of(request)
     username, password, going_to = (str(form.get(name, "")) for name in ("username", "password", "next"))
     if not (is_secure(request) or is_loopback(request)):
-        return await _form(request, _own(going_to), _INSECURE, 403)
+        return await _form(request, own_address(going_to), _INSECURE, 403)
     if not username or not password:
-        return await _form(request, _own(going_to), "Give your user name and your password.", 422)
+        return await _form(request, own_address(going_to), "Give your user name and your password.", 422)
     services = services_of(request)
     try:
         account = await account_of(request, services, username[:256], password[:4096], crowded=crowded)
     except ProblemError as error:
         said = "The user name or the password is wrong." if error.status == 401 else error.detail
-        return await _form(request, _own(going_to), said, error.status)
+        return await _form(request, own_address(going_to), said, error.status)
     before = cookie_of(request)
     if before is not None:
         await services.sessions.end(before)
-    response = RedirectResponse(_own(going_to), 303)
+    response = RedirectResponse(own_address(going_to), 303)
     set_cookie(request, response, await services.sessions.begin(account))
     return response
 
@@ -75,15 +73,12 @@ async def sign_out(request: Request, visitor: SignedIn) -> Response:
 
 
 async def _form(request: Request, going_to: str, said: str = "", status: int = 200) -> Response:
-    return await page(request, "sign_in.html", None, status=status, going_to=going_to, said=said)
-
-
-def _own(address: str) -> str:
-    """A path of these pages; anything else leads home, so that no link to us leads elsewhere."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return HOME
-    plain = address.isascii() and address.isprintable() and "\\" not in address
-    inside = not parts.scheme and not parts.netloc and address.startswith(HOME)
-    return address if plain and inside else HOME
+    return await page(
+        request,
+        "sign_in.html",
+        None,
+        status=status,
+        going_to=going_to,
+        said=said,
+        sso=services_of(request).oidc is not None,
+    )

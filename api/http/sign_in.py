@@ -1,6 +1,7 @@
 """Who signs in by name and password, whether for a token or on a page: one check, one limit, one line in the audit."""
 
 import ipaddress
+import logging
 
 from starlette.requests import Request
 
@@ -13,6 +14,7 @@ from tools.nouns.tenants import TenantState
 NOBODY = "unknown user"
 """Stands in the audit for a name that is no account's."""
 _MAX_NAME = 64
+logger = logging.getLogger(__name__)
 
 
 async def account_of(
@@ -32,6 +34,8 @@ async def account_of(
     if account is None or not accepted:
         raise ProblemError(401, "wrong user name or password")
     await services.login_limit.succeeded(username[:_MAX_NAME], address)
+    if services.oidc is not None:
+        logger.warning("%s signed in with a local password although OIDC_ISSUER is set", account.username)
     if services.passwords.outdated(account.password_hash):
         fresh = AccountChanges(password_hash=await services.passwords.hash(password))
         await services.toolbox.accounts.update_user(account.username, fresh, keep_tokens=True)

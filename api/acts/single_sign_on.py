@@ -1,0 +1,60 @@
+"""Whoever another provider vouches for gets an account, as its claims say: the one place for every door."""
+
+import hashlib
+
+from api.acts.audited import audit
+from tools.errors import Forbidden
+from tools.nouns.accounts import DEFAULT_TENANT, Account, AccountChanges, AuditAction, Role
+from tools.nouns.callers import Caller
+from tools.nouns.json_types import Stored
+from tools.ports import AccountStore
+from tools.settings import Settings
+
+PREFIX = "sso:"
+NO_PASSWORD = "-"
+"""No password fits it: such an account is entered by the provider alone."""
+
+
+async def account_of_claims(accounts: AccountStore, settings: Settings, claims: Stored) -> Account:
+    """The account of verified claims, made at the first sign-in, its role as they say now.
+
+    Raises Forbidden, in words that say nothing of the account, for claims without a tenant or role, for a disabled
+    account and for one of another tenant.
+    """
+    tenant, role = _tenant(settings, claims), _role(settings, claims)
+    who = hashlib.sha256(f"{claims['iss']}\x1f{claims['sub']}".encode()).hexdigest()[:20]
+    username = PREFIX + who
+    caller = Caller(tenant, username, frozenset())
+    known = await accounts.user(username)
+    if known is None:
+        made = Account(username=username, tenant=tenant, role=role, password_hash=NO_PASSWORD)
+        if await accounts.create_user(made):
+            await audit(accounts, caller, AuditAction.USER_ADDED, username, role=role.word, by="sign-in provider")
+        known = await accounts.user(username)
+    if known is None or known.disabled or known.tenant != tenant:
+        raise Forbidden("you may not sign in here: ask an administrator")
+    if known.role is not role:
+        await accounts.update_user(username, AccountChanges(role=role))
+        await audit(accounts, caller, AuditAction.USER_ROLE_CHANGED, username, role=role.word, before=known.role.word)
+    await audit(accounts, caller, AuditAction.LOGIN_ACCEPTED, username, by="sign-in provider")
+    return await accounts.user(username) or known
+
+
+def _tenant(settings: Settings, claims: Stored) -> str:
+    """From a verified claim, never from a mail address's domain."""
+    if not settings.oidc_tenant_claim:
+        return DEFAULT_TENANT
+    found = claims.get(settings.oidc_tenant_claim)
+    if not isinstance(found, str) or not found.strip():
+        raise Forbidden("you may not sign in here: your sign-in provider names no tenant for you")
+    return found
+
+
+def _role(settings: Settings, claims: Stored) -> Role:
+    """The highest of those that the claim names."""
+    found = claims.get(settings.oidc_role_claim)
+    words = found if isinstance(found, list) else [found]
+    roles = [role for role in Role if role.word in words]
+    if not roles:
+        raise Forbidden("you may not sign in here: your sign-in provider names no role for you")
+    return max(roles)
