@@ -16,6 +16,7 @@ from tools.nouns.callers import Caller, Scope
 from tools.nouns.events import Feedback
 from tools.nouns.incidents import Incident, Resolution
 from tools.nouns.selectors import Selector
+from tools.nouns.severity import Severity
 from tools.runbooks.resolutions import forget_resolution, remember_resolution
 from tools.toolbox import Toolbox
 
@@ -73,6 +74,15 @@ async def acknowledge(desk: Desk, caller: Caller, incident_id: str) -> Incident:
     caller.require(Scope.RESPOND)
     ticket = await desk.store.acknowledge(caller.tenant, incident_id, caller.actor)
     await audit(desk.accounts, caller, AuditAction.INCIDENT_ACKNOWLEDGED, incident_id)
+    return ticket
+
+
+async def set_severity(desk: Desk, caller: Caller, incident_id: str, severity: Severity, reason: str = "") -> Incident:
+    """Say how bad it is; the same again changes nothing. Worse reports still raise it."""
+    caller.require(Scope.RESPOND)
+    why = written_if_any("reason", reason)
+    ticket = await desk.store.set_severity(caller.tenant, incident_id, severity, why, caller.actor)
+    await audit(desk.accounts, caller, AuditAction.INCIDENT_SEVERITY_SET, incident_id, severity=severity.name)
     return ticket
 
 

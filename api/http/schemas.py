@@ -122,6 +122,13 @@ class NoFields(Body):
     """An empty object."""
 
 
+class SeverityBody(Body):
+    """How bad an incident is."""
+
+    severity: SeverityWord
+    reason: Text | None = None
+
+
 class CommentBody(Body):
     """A remark for the timeline."""
 

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from api.acts import incidents
 from api.deps import Act
 from api.http.answers import IncidentAnswer
-from api.http.schemas import CommentBody, FeedbackBody, MergeBody, NoFields, SplitBody
+from api.http.schemas import CommentBody, FeedbackBody, MergeBody, NoFields, SeverityBody, SplitBody
 
 router = APIRouter(tags=["actions"])
 
@@ -15,6 +15,12 @@ router = APIRouter(tags=["actions"])
 async def acknowledge_incident(incident_id: str, act: Act, _body: NoFields | None = None) -> Response:
     """Say that someone is on it."""
     return await act(incidents.acknowledge, incident_id)
+
+
+@router.post("/incidents/{incident_id}/severity", response_model=IncidentAnswer)
+async def set_severity(incident_id: str, body: SeverityBody, act: Act) -> Response:
+    """Say how bad it is; worse reports still raise it."""
+    return await act(incidents.set_severity, incident_id, body.severity, body.reason or "")
 
 
 @router.post("/incidents/{incident_id}/comments", response_model=IncidentAnswer)

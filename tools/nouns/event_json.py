@@ -24,11 +24,13 @@ from tools.nouns.events import (
     Regressed,
     Reopened,
     Resolved,
+    SeveritySet,
     Split,
     SplitOff,
     Unresolved,
 )
 from tools.nouns.json_types import Json, Stored
+from tools.nouns.redacted import NOTHING
 from tools.nouns.severity import Severity
 
 _TYPES: Mapping[EventKind, type[EventData]] = {
@@ -36,7 +38,7 @@ _TYPES: Mapping[EventKind, type[EventData]] = {
     for each in (
         Opened, Regressed, Reopened, CountedLate, Joined, Escalated, Merged, Absorbed, Split, SplitOff, Resolved,
         Acknowledged, Comment, Feedback, Advised, Recovering, Refired, Recovered, StillFiring, Amended, Unresolved,
-        Changed,
+        Changed, SeveritySet,
     )
 }  # fmt: skip
 
@@ -75,6 +77,8 @@ def event_from_json(kind: str, stored: Stored) -> EventData:
         return CountedLate(stored["request_id"], Late(stored["why"]), stored["event_at"])
     if named is EventKind.ESCALATED:
         return Escalated(Severity[stored["from"]], Severity[stored["to"]], stored.get("request_id", ""))
+    if named is EventKind.SEVERITY_SET:
+        return SeveritySet(Severity[stored["from"]], Severity[stored["to"]], stored.get("reason", NOTHING))
     if named is EventKind.RESOLVED:
         return resolved_from_json(stored)
     found = _TYPES[named]

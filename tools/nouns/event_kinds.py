@@ -31,6 +31,7 @@ class EventKind(StrEnum):
     RECOVERED = "recovered"
     STILL_FIRING = "still-firing"
     CHANGED = "changed"
+    SEVERITY_SET = "severity-set"
 
 
 SENTENCES: Mapping[EventKind, str] = {
@@ -56,6 +57,7 @@ SENTENCES: Mapping[EventKind, str] = {
     EventKind.RECOVERED: "It was resolved because all of its alerts had ended.",
     EventKind.STILL_FIRING: "An alert that began before the resolve still fires.",
     EventKind.CHANGED: "Its service was changed on purpose.",
+    EventKind.SEVERITY_SET: "A person set its severity.",
 }
 """What `explain` says to people of each kind."""
 

@@ -71,6 +71,16 @@ class Escalated(EventData):
 
 
 @dataclass(frozen=True, slots=True)
+class SeveritySet(EventData):
+    """The severity before and after, and why a person set it."""
+
+    kind = EventKind.SEVERITY_SET
+    before: Severity = field(metadata={"json": "from"})
+    to: Severity
+    reason: Redacted = field(default=NOTHING, metadata=_OPTIONAL)
+
+
+@dataclass(frozen=True, slots=True)
 class Merged(EventData):
     """The ticket it was merged into, and why."""
 

@@ -15,6 +15,7 @@ from tools.nouns.recorded import Recorded
 from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Candidates, Profile, Report
 from tools.nouns.selectors import Selector
+from tools.nouns.severity import Severity
 from tools.nouns.touches import Touches
 
 
@@ -125,6 +126,15 @@ class TicketStore(Protocol):
 
     async def acknowledge(self, tenant: str, incident_id: str, actor: str) -> Incident:
         """OPEN → ACKNOWLEDGED; a repeat changes nothing. Raises Conflict when it is not live."""
+        ...
+
+    async def set_severity(
+        self, tenant: str, incident_id: str, severity: Severity, reason: Redacted, actor: str
+    ) -> Incident:
+        """Say how bad it is; the same again changes nothing. Raises NotFound or Conflict.
+
+        Reports raise it again only if they are worse than all before and than what was set.
+        """
         ...
 
     async def comment(self, tenant: str, incident_id: str, text: Redacted, actor: str) -> Incident:

@@ -21,6 +21,7 @@ from tools.nouns.events import (
     Regressed,
     Reopened,
     Resolved,
+    SeveritySet,
     Split,
 )
 from tools.nouns.incidents import Resolution
@@ -57,6 +58,9 @@ class Effects:
 
     severity: Severity | None = None
     """The new severity; None leaves it."""
+
+    reported: Severity | None = None
+    """The worst that was reported, where the severity is what a person set."""
 
     settles: int = 0
     """Bits of `pending` that are no longer waited for."""
@@ -130,12 +134,30 @@ def counted(
 
 
 def escalated(ticket: Subject, severity: Severity | None, source: Source, now: float, actor: str = SYSTEM) -> Effects:
-    """What joined a ticket raises its severity if it is worse; people are told."""
-    if severity is None or not worsens(ticket.severity, severity):
+    """What joined a ticket raises its severity if it is worse than all before and than what a person set.
+
+    People are told. A report that is worse than those before but not than what a person set is only remembered.
+    """
+    if severity is None or not worsens(ticket.worst_reported, severity):
         return Effects(actor=actor)
+    if not worsens(ticket.severity, severity):
+        return Effects(reported=severity, actor=actor)
     change = Escalated(ticket.severity, severity, source.request_id)
     raised = notice_of(replace(ticket, severity=severity), NoticeKind.ESCALATED, now, change, actor)
     return Effects(severity=severity, events=(change,), jobs=(told(raised, source),), actor=actor)
+
+
+def severity_set(ticket: Subject, severity: Severity, reason: Redacted, actor: str, now: float) -> Effects:
+    """A person said how bad it is: reports raise it again only if they are worse than all before. Worse is told."""
+    if severity == ticket.severity:
+        return Effects(actor=actor)
+    said = SeveritySet(ticket.severity, severity, reason)
+    effects = Effects(severity=severity, reported=ticket.worst_reported, events=(said,), actor=actor)
+    if not worsens(ticket.severity, severity):
+        return effects
+    change = Escalated(ticket.severity, severity)
+    raised = notice_of(replace(ticket, severity=severity), NoticeKind.ESCALATED, now, change, actor)
+    return replace(effects, jobs=(told(raised),))
 
 
 def absorbed(winner: Subject, loser: Subject, reason: Redacted, actor: str, now: float) -> Effects:

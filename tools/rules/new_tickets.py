@@ -32,8 +32,16 @@ class Subject:
     recovered: bool = False
     """It is resolved because its alerts had ended, and not by a person."""
 
+    reported: Severity | None = None
+    """The worst that was reported, once a person has set another severity; None: it is the severity."""
+
     labels: Labels = field(default_factory=dict)
     """Of the report that first told of the problem; later generations and parts that are split off keep them."""
+
+    @property
+    def worst_reported(self) -> Severity:
+        """What a report must be worse than to be news."""
+        return self.severity if self.reported is None else self.reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +84,7 @@ def next_ticket(
     opened_at: float,
 ) -> NewTicket:
     """The next generation of a problem whose head `old` was resolved; `reported` is the worst severity reported."""
-    fresh = replace(old, incident_id=incident_id, title=title, flapping=False, recovered=False)
+    fresh = replace(old, incident_id=incident_id, title=title, flapping=False, recovered=False, reported=None)
     return NewTicket(_behind(old, fresh, reported, policy), release, opened_at)
 
 
@@ -105,6 +113,7 @@ def part_ticket(
         regression_of=None,
         flapping=False,
         recovered=False,
+        reported=None,
     )
     return NewTicket(subject, release, opened_at, pending.RUNBOOKS | pending.ADVICE)
 

@@ -98,7 +98,9 @@ def of_known(
     """
     report = order.report
     stated = decisions.stated_by(order.profile)
-    decision = order.decided(decisions.placed(found, placement, old.severity, report.severity, order.policy, stated))
+    decision = order.decided(
+        decisions.placed(found, placement, max(old.severity, old.worst_reported), report.severity, order.policy, stated)
+    )
     if placement.verdict is not Verdict.REGRESSION:
         return Outcome(decision, counted(old, placement, order.moment, report.severity, order.source, now))
     ticket = next_ticket(

@@ -12,9 +12,10 @@ from tools.nouns.jobs import JobKind
 from tools.nouns.knowledge_json import dossier_to_json
 from tools.nouns.policy import Policy
 from tools.nouns.redacted import Redacted
-from tools.rules.effects import advised, amended, closed, happened
+from tools.nouns.severity import Severity
+from tools.rules.effects import advised, amended, closed, happened, severity_set
 from tools.rules.lifecycle import Generation
-from tools.rules.preconditions import check_amend, check_reopen, may_acknowledge, may_resolve
+from tools.rules.preconditions import check_amend, check_reopen, may_acknowledge, may_resolve, refuse_merged
 from tools.tickets.embedded import outbox, views
 from tools.tickets.embedded.problem.recovery import forget
 from tools.tickets.embedded.problem.tickets import apply, find, state_of, subject_of
@@ -99,6 +100,17 @@ def acknowledge(txn: Transaction, tenant: str, incident_id: str, actor: str) -> 
     if may_acknowledge(state_of(txn.sql, row)):
         txn.sql.execute("UPDATE tickets SET status = ? WHERE id = ?", (Status.ACKNOWLEDGED.value, incident_id))
         _happened(txn, row, Acknowledged(), actor)
+    return views.shown(txn, tenant, incident_id)
+
+
+def set_severity(
+    txn: Transaction, tenant: str, incident_id: str, severity: Severity, reason: Redacted, actor: str
+) -> Incident:
+    """Say how bad it is; the same again changes nothing. Raises NotFound, or Conflict for a merged ticket."""
+    row = find(txn.sql, tenant, incident_id)
+    refuse_merged(state_of(txn.sql, row))
+    ticket = subject_of(row)
+    apply(txn, ticket, severity_set(ticket, severity, reason, actor, txn.now))
     return views.shown(txn, tenant, incident_id)
 
 

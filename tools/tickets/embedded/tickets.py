@@ -11,6 +11,7 @@ from tools.nouns.jobs import Backlog, Job, JobKind
 from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Candidates
 from tools.nouns.selectors import Selector
+from tools.nouns.severity import Severity
 from tools.nouns.touches import Touches
 from tools.tickets.embedded import acts, deferred_match, explanations, outbox, recoveries, touches, views
 from tools.tickets.embedded.regrouping import merges, splits
@@ -68,6 +69,13 @@ class Tickets(Reports):
     async def acknowledge(self, tenant: str, incident_id: str, actor: str) -> Incident:
         """OPEN → ACKNOWLEDGED; a repeat changes nothing. Raises NotFound or Conflict."""
         return await self._change(lambda txn: acts.acknowledge(txn, tenant, incident_id, actor))
+
+    async def set_severity(
+        self, tenant: str, incident_id: str, severity: Severity, reason: Redacted, actor: str
+    ) -> Incident:
+        """Say how bad it is; the same again changes nothing. Raises NotFound or Conflict."""
+        self._known.clear()
+        return await self._change(lambda txn: acts.set_severity(txn, tenant, incident_id, severity, reason, actor))
 
     async def comment(self, tenant: str, incident_id: str, text: Redacted, actor: str) -> Incident:
         """Append a comment. Raises NotFound."""

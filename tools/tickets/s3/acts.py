@@ -11,8 +11,9 @@ from tools.nouns.incidents import Dossier, Resolution, Status
 from tools.nouns.jobs import JobKind
 from tools.nouns.knowledge_json import dossier_to_json
 from tools.nouns.redacted import Redacted
-from tools.rules.effects import advised, amended, closed, happened
-from tools.rules.preconditions import check_amend, check_reopen, may_acknowledge, may_resolve
+from tools.nouns.severity import Severity
+from tools.rules.effects import advised, amended, closed, happened, severity_set
+from tools.rules.preconditions import check_amend, check_reopen, may_acknowledge, may_resolve, refuse_merged
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.head_changes import apply, drop, state_of, subject_of
@@ -104,6 +105,21 @@ async def acknowledge(parts: Parts, tenant: str, incident_id: str, actor: str) -
             ticket = head.one(incident_id)
             ticket.status = Status.ACKNOWLEDGED.value
             _happened(head, ticket, Acknowledged(), actor, now)
+
+    await parts.heads.change(tenant, lineage.id, change)
+
+
+async def set_severity(
+    parts: Parts, tenant: str, incident_id: str, severity: Severity, reason: Redacted, actor: str
+) -> None:
+    """Say how bad it is; the same again changes nothing. Raises NotFound, or Conflict for a merged ticket."""
+    lineage, now = await parts.heads.of(tenant, incident_id), parts.clock()
+    root = await parts.heads.merged_root(lineage, incident_id)
+
+    def change(head: Lineage) -> None:
+        refuse_merged(state_of(head, incident_id, root))
+        said = severity_set(subject_of(head, head.one(incident_id)), severity, reason, actor, now)
+        apply(head, incident_id, said, now)
 
     await parts.heads.change(tenant, lineage.id, change)
 

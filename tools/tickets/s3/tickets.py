@@ -9,6 +9,7 @@ from tools.nouns.incidents import Dossier, Incident, Resolution
 from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Candidates
 from tools.nouns.selectors import Selector
+from tools.nouns.severity import Severity
 from tools.tickets.s3 import acts
 from tools.tickets.s3.deferred_match import rematch
 from tools.tickets.s3.explanations import explain
@@ -47,6 +48,13 @@ class Tickets(Reports, Views, Outbox, Recoveries):
     async def acknowledge(self, tenant: str, incident_id: str, actor: str) -> Incident:
         """OPEN → ACKNOWLEDGED; a repeat changes nothing. Raises NotFound or Conflict."""
         await acts.acknowledge(self._parts, tenant, incident_id, actor)
+        return await self.incident(tenant, incident_id)
+
+    async def set_severity(
+        self, tenant: str, incident_id: str, severity: Severity, reason: Redacted, actor: str
+    ) -> Incident:
+        """Say how bad it is; the same again changes nothing. Raises NotFound or Conflict."""
+        await acts.set_severity(self._parts, tenant, incident_id, severity, reason, actor)
         return await self.incident(tenant, incident_id)
 
     async def comment(self, tenant: str, incident_id: str, text: Redacted, actor: str) -> Incident:

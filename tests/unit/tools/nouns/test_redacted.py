@@ -29,7 +29,13 @@ PLAIN = {
 }
 MAKERS = {
     "Redacted": ("tools/nouns/redacted.py", "tools/text/redaction/"),
-    "stored": ("tools/tickets/", "tools/runbooks/resolutions.py", "tools/nouns/knowledge_json.py"),
+    "stored": (
+        "tools/tickets/",
+        "tools/runbooks/resolutions.py",
+        "tools/nouns/knowledge_json.py",
+        "tools/nouns/queued_json.py",
+        "tools/analytics/",
+    ),
 }
 
 

@@ -25,6 +25,7 @@ REOPEN = """
 UPDATE tickets SET status = ?, flapping = 1, resolved_at = NULL, resolved_seq = NULL, fixed_release = NULL,
                    resolution = NULL WHERE id = ?
 """
+SET_SEVERITY = "UPDATE tickets SET severity = ?, reported = NULL WHERE id = ?"
 
 
 def ticket_row(sql: sqlite3.Connection, tenant: str, incident_id: str) -> sqlite3.Row:
@@ -104,6 +105,7 @@ def subject_of(row: sqlite3.Row) -> Subject:
         environment=row["environment"],
         title=row["title"],
         severity=Severity(row["severity"]),
+        reported=None if row["reported"] is None else Severity(row["reported"]),
         regression_of=row["regression_of"],
         flapping=bool(row["flapping"]),
         recovered=row["resolution"] is not None and json.loads(row["resolution"]).get("kind") == Cure.RECOVERED,
@@ -142,7 +144,9 @@ def apply(txn: Transaction, ticket: Subject, effects: Effects) -> int:
     if effects.reopens:
         txn.sql.execute(REOPEN, (Status.OPEN.value, incident_id))
     if effects.severity is not None:
-        txn.sql.execute("UPDATE tickets SET severity = ? WHERE id = ?", (int(effects.severity), incident_id))
+        txn.sql.execute(SET_SEVERITY, (effects.severity, incident_id))
+    if effects.reported is not None:
+        txn.sql.execute("UPDATE tickets SET reported = ? WHERE id = ?", (effects.reported, incident_id))
     if effects.settles:
         txn.sql.execute("UPDATE tickets SET pending = pending & ~? WHERE id = ?", (effects.settles, incident_id))
     for event in effects.events:

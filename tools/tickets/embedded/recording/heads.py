@@ -15,8 +15,8 @@ Key = tuple[str, str]
 """(tenant, fingerprint)."""
 
 LOOK_UP = """
-SELECT a.lineage, a.pinned, t.id, t.generation, t.status, t.severity, t.occurrences, t.regression_of, t.pending,
-       t.service, t.environment,
+SELECT a.lineage, a.pinned, t.id, t.generation, t.status, t.severity, t.reported, t.occurrences, t.regression_of,
+       t.pending, t.service, t.environment,
        t.dossier_seq, r.since AS recovering_since,
        CASE WHEN t.generation > 1 THEN
            (SELECT MAX(e.resolved_at) FROM tickets e WHERE e.lineage = a.lineage AND e.generation < t.generation)
@@ -38,6 +38,7 @@ class Head:
     generation: int
     live: bool
     severity: Severity
+    worst_reported: Severity
     occurrences: int
     regression_of: str | None
     service: str
@@ -67,7 +68,7 @@ class Head:
 
     def stays(self, report: Report) -> bool:
         """True when nothing about this live problem changes but its counts, if the report belongs to it."""
-        worse = worsens(self.severity, report.severity)
+        worse = worsens(self.worst_reported, report.severity)
         return self.live and not (self.recovering or worse or (report.release and self.has_fix_release))
 
     def count(self, at: float) -> None:
@@ -100,6 +101,7 @@ def look_up(sql: sqlite3.Connection, tenant: str, fingerprint: str) -> Known | N
         generation=row["generation"],
         live=Status(row["status"]).live,
         severity=Severity(row["severity"]),
+        worst_reported=Severity(row["severity"] if row["reported"] is None else row["reported"]),
         occurrences=row["occurrences"],
         regression_of=row["regression_of"],
         service=row["service"],

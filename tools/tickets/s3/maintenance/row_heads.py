@@ -42,9 +42,9 @@ def _head(name: str, rows: list[Row]) -> Lineage:
 
 
 def _ticket(row: Row) -> Ticket:
-    same = ("id", "severity", "title", "release", "status", "regression_of", "merged_into", "pending", "resolved_at")
+    same = ("id", "severity", "reported", "title", "release", "status", "regression_of", "merged_into", "pending")
     return Ticket(
-        **{name: row[name] for name in (*same, "fixed_release")},
+        **{name: row[name] for name in (*same, "resolved_at", "fixed_release")},
         number=row["generation"],
         opened_at=row["first_seen"],
         grown=max(1, row["occurrences"]),

@@ -5,6 +5,7 @@ from tools.nouns import pending
 from tools.nouns.decisions import Verdict
 from tools.nouns.incidents import Status
 from tools.nouns.jobs import LIVE_RUN_LEASE_SECONDS, JobKind, NewJob
+from tools.nouns.severity import Severity
 from tools.rules.effects import Effects, Source, advice_due, announced
 from tools.rules.new_tickets import NewTicket, Subject
 from tools.rules.preconditions import TicketState
@@ -22,6 +23,7 @@ def subject_of(lineage: Lineage, ticket: Ticket) -> Subject:
         environment=lineage.environment,
         title=ticket.title,
         severity=ticket.worst,
+        reported=None if ticket.reported is None else Severity(ticket.reported),
         regression_of=ticket.regression_of,
         flapping=ticket.flapping,
         recovered=ticket.recovered,
@@ -66,7 +68,9 @@ def apply(lineage: Lineage, incident_id: str, effects: Effects, now: float) -> N
         ticket.status, ticket.flapping = Status.OPEN.value, True
         ticket.resolved_at = ticket.fixed_release = ticket.resolution = None
     if effects.severity is not None:
-        ticket.severity = int(effects.severity)
+        ticket.severity, ticket.reported = int(effects.severity), None
+    if effects.reported is not None:
+        ticket.reported = int(effects.reported)
     ticket.pending &= ~effects.settles
     for event in effects.events:
         lineage.event(ticket.id, now, effects.actor, event)

@@ -69,6 +69,8 @@ class Ticket:
     flaps: int = 0
     quiet: float | None = 0.0
     """The quiet time that was begun last; None: it never ends."""
+    reported: int | None = None
+    """The worst severity that was reported, once a person has set another one."""
     labels: dict[Redacted, Redacted] = field(default_factory=dict)
     """Of the report that first told of the problem."""
     grown: int = 0
