@@ -26,7 +26,10 @@ TAGS = {
     "senders": "Where monitors and pipelines post, and what was remembered of it.",
     "analytics": "What the figures say: noise removed, time to acknowledge and to resolve, what comes back.",
     "login": "User name and password for a bearer token.",
+    "me": "One's own account: who one is, one's password, one's sessions.",
+    "users": "Accounts of people, and where they are signed in.",
     "keys": "Keys for machines.",
+    "audit": "Who did what, sealed so that edits and gaps show.",
     "health": "Is it alive, is it ready, how is it doing.",
 }
 _OPEN = frozenset(("/login", "/healthz", "/readyz", "/metrics"))

@@ -35,6 +35,7 @@ MAKERS = {
         "tools/nouns/knowledge_json.py",
         "tools/nouns/queued_json.py",
         "tools/analytics/",
+        "tools/queue/",
     ),
 }
 

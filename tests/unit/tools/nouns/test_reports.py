@@ -20,6 +20,7 @@ SENT = Report(
     occurred_at=0.5,
     source=stored("agent"),
     activation=ActivationOf("alertmanager", "key", stored("key"), 0.25),
+    queued=True,
 )
 
 
