@@ -32,6 +32,7 @@ from api.commands import (
     senders,
     serve,
     set_up,
+    severity,
     show,
     tenant,
     tenant_endings,
@@ -71,7 +72,7 @@ app.command()(resolve.resolve)
 app.command()(resolutions.amend)
 app.command()(resolutions.reopen)
 app.command()(acts.acknowledge)
-app.command()(acts.severity)
+app.command()(severity.severity)
 app.command()(acts.comment)
 app.command()(acts.feedback)
 app.command()(regrouping.merge)

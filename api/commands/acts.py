@@ -1,4 +1,4 @@
-"""`incident-responder acknowledge|severity|comment|feedback`: what people do with a ticket, as by HTTP."""
+"""`incident-responder acknowledge|comment|feedback`: what people do with a ticket, as by HTTP."""
 
 from typing import Annotated
 
@@ -7,7 +7,6 @@ import typer
 from api.console import DEFAULT_TENANT, IncidentId, Reason, Tenant, caller_of, console, with_ticket
 
 Text = Annotated[str, typer.Argument(help="What to say.")]
-Level = Annotated[str, typer.Argument(help="LOW, MEDIUM, HIGH, CRITICAL, a syslog word or P1–P4.")]
 Helped = Annotated[bool, typer.Argument(help="Whether the advice helped: true or false.")]
 StepNumber = Annotated[int | None, typer.Option(help="The step it is about, counted from 1.", min=1, max=101)]
 
@@ -18,20 +17,6 @@ def acknowledge(incident_id: IncidentId, tenant: Tenant = DEFAULT_TENANT) -> Non
 
     done = with_ticket(tenant, incident_id, lambda desk, one: incidents.acknowledge(desk, caller_of(tenant), one))
     console.print(f"{done.incident_id} is {done.status}.")
-
-
-def severity(incident_id: IncidentId, level: Level, reason: Reason = "", tenant: Tenant = DEFAULT_TENANT) -> None:
-    """Say how bad it is; worse reports still raise it."""
-    from api.acts import incidents
-    from tools.nouns.severity import Severity
-
-    try:
-        said = Severity.parse(level)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="LEVEL") from error
-    caller = caller_of(tenant)
-    done = with_ticket(tenant, incident_id, lambda desk, one: incidents.set_severity(desk, caller, one, said, reason))
-    console.print(f"{done.incident_id} is {done.severity.name}.")
 
 
 def comment(incident_id: IncidentId, text: Text, tenant: Tenant = DEFAULT_TENANT) -> None:

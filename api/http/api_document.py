@@ -29,6 +29,7 @@ TAGS = {
     "me": "One's own account: who one is, one's password, one's sessions.",
     "users": "Accounts of people, and where they are signed in.",
     "keys": "Keys for machines.",
+    "tenants": "Organisations that share the server and never meet.",
     "audit": "Who did what, sealed so that edits and gaps show.",
     "health": "Is it alive, is it ready, how is it doing.",
 }
