@@ -24,6 +24,7 @@ TAGS = {
     "actions": "What people do with incidents.",
     "runbooks": "The documents that advice is taken from.",
     "senders": "Where monitors and pipelines post, and what was remembered of it.",
+    "people": "Where people are told, what is on its way to them, and what is silenced.",
     "analytics": "What the figures say: noise removed, time to acknowledge and to resolve, what comes back.",
     "login": "User name and password for a bearer token.",
     "me": "One's own account: who one is, one's password, one's sessions.",

@@ -12,6 +12,7 @@ from tests.contract.ticket_store_recording import RecordingContract
 from tests.contract.ticket_store_recovery import RecoveryContract, RegroupedRecoveryContract
 from tests.contract.ticket_store_recurrence import BackAgainContract
 from tests.contract.ticket_store_resolutions import ResolutionsContract
+from tests.contract.ticket_store_severity import SeverityContract
 from tests.contract.ticket_store_touches import TouchContract
 from tests.contract.ticket_store_work import WorkContract
 
@@ -19,6 +20,10 @@ pytestmark = pytest.mark.usefixtures("judged_by_cosine")
 
 
 class TestRecording(RecordingContract):
+    pass
+
+
+class TestSeverity(SeverityContract):
     pass
 
 

@@ -22,6 +22,7 @@ from tests.contract.ticket_store_recovery import (
 )
 from tests.contract.ticket_store_recurrence import BackAgainContract
 from tests.contract.ticket_store_resolutions import ResolutionsContract
+from tests.contract.ticket_store_severity import SeverityContract
 from tests.contract.ticket_store_touches import TouchContract
 from tests.contract.ticket_store_work import WorkContract
 from tests.support.clock import ManualClock
@@ -45,6 +46,10 @@ async def store(
 
 
 class TestRecording(RecordingContract):
+    pass
+
+
+class TestSeverity(SeverityContract):
     pass
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-from functools import partial
 
 import pytest
 
@@ -10,11 +9,10 @@ from tests.support.clock import START
 from tests.support.story import CRITICAL, HIGH, LOW, Story
 from tools.errors import Conflict, NotFound
 from tools.nouns.decisions import Late, Verdict
-from tools.nouns.events import Comment, Feedback, SeveritySet
+from tools.nouns.events import Comment, Feedback
 from tools.nouns.incidents import Incident, IncidentQuery, Resolution, Status
 from tools.nouns.policy import Policy
 from tools.nouns.redacted import stored
-from tools.nouns.severity import Severity
 
 
 class PeopleContract:
@@ -63,41 +61,6 @@ class PeopleContract:
         await story.resolve(ticket.incident_id)
         with pytest.raises(Conflict):
             await story.store.acknowledge("default", ticket.incident_id, "user:ann")
-
-    async def test_a_person_sets_the_severity_and_only_worse_reports_raise_it(self, story: Story):
-        ticket = await story.report(severity=HIGH)
-
-        async def say(severity: Severity) -> Incident:
-            return await story.store.set_severity("default", ticket.incident_id, severity, stored("noise"), "user:ann")
-
-        async def reported(severity: Severity) -> Severity:
-            return (await story.report(severity=severity)).severity
-
-        seen = await say(LOW)
-        assert (seen.severity, seen.timeline[-1].data) == (LOW, SeveritySet(HIGH, LOW, stored("noise")))
-        assert story.kinds(await say(LOW)).count("severity-set") == 1
-        assert [await reported(each) for each in (LOW, HIGH, CRITICAL, HIGH)] == [LOW, LOW, CRITICAL, CRITICAL]
-        assert (await say(LOW)).severity is LOW
-        assert await reported(CRITICAL) is LOW
-
-    async def test_what_a_person_raised_stays_until_something_is_worse(self, story: Story):
-        ticket = await story.report(severity=LOW)
-        set_to = partial(story.store.set_severity, "default", ticket.incident_id, reason=stored(""), actor="user:ann")
-        await set_to(severity=HIGH)
-        kinds = [job.notice.kind for job in await story.jobs("notify")]
-        assert kinds.count("escalated") == 1
-        medium = await story.report(severity=Severity.MEDIUM)
-        assert medium.severity is HIGH
-        await set_to(severity=LOW)
-        assert [(await story.report(severity=each)).severity for each in (Severity.MEDIUM, HIGH)] == [LOW, HIGH]
-        await story.resolve(ticket.incident_id)
-        assert (await set_to(severity=LOW)).severity is LOW
-        other = await story.report("other")
-        await story.merge(other.incident_id, (await story.report()).incident_id)
-        with pytest.raises(Conflict):
-            await story.store.set_severity("default", other.incident_id, HIGH, stored(""), "user:ann")
-        with pytest.raises(NotFound):
-            await story.store.set_severity("acme", ticket.incident_id, HIGH, stored(""), "user:ann")
 
     async def test_comments_and_feedback_are_on_the_timeline(self, story: Story):
         ticket = await story.report()
