@@ -13,6 +13,7 @@ from api.commands import (
     analytics,
     audit,
     consume,
+    destinations,
     explain,
     incident_list,
     ingest,
@@ -28,6 +29,7 @@ from api.commands import (
     report,
     resolutions,
     resolve,
+    routes,
     runbooks,
     senders,
     serve,
@@ -63,6 +65,8 @@ app.add_typer(key.app, name="key")
 app.add_typer(audit.app, name="audit")
 app.add_typer(jwt.app, name="jwt")
 app.add_typer(senders.app, name="senders")
+app.add_typer(destinations.app, name="destinations")
+app.add_typer(routes.app, name="routes")
 app.add_typer(queue.app, name="queue")
 app.command()(serve.serve)
 app.command("set-up")(set_up.set_up)

@@ -12,6 +12,8 @@ from prometheus_client.registry import Collector
 from api.telemetry.outgoing import OutgoingNow, Waiting, outgoing_now, waiting_now
 from tools.errors import IncidentResponderError
 from tools.nouns.jobs import Backlog, JobKind
+from tools.ports import Directory
+from tools.routing.directory import RoutedDirectory
 from tools.toolbox import Toolbox
 
 STATES = ("closed", "half-opened", "opened")
@@ -27,7 +29,21 @@ async def gauges(toolbox: Toolbox) -> bytes:
     except IncidentResponderError:
         backlog = {}
     registry.register(_Now(toolbox.breaker_states(), backlog, toolbox.clock()))
+    registry.register(_File(toolbox.directory))
     return generate_latest(registry)
+
+
+class _File(Collector):
+    """Whether the destinations are those that the operator's file says now."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+
+    def collect(self) -> Iterable[GaugeMetricFamily]:
+        """See `Collector`."""
+        refused = isinstance(self._directory, RoutedDirectory) and self._directory.file.problem
+        what = "1 while the newest change of DESTINATIONS_FILE is refused, and the file before is in force"
+        yield GaugeMetricFamily("incident_responder_destinations_file_refused", what, value=float(bool(refused)))
 
 
 class _Now(Collector):

@@ -124,6 +124,7 @@ class AuditAction(StrEnum):
     SETTINGS_CHANGED = "settings-changed"
     AUDIT_SEALED = "audit-sealed"
     AUDIT_EXPORTED = "audit-exported"
+    DESTINATION_TRIED = "destination-tried"
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,10 @@ class RoutedDirectory:
         always: Sequence[Destination] = (),
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`always`: destinations beside those of the file. Raises Misconfigured when what is configured cannot work."""
+        """`always`: destinations beside those of the file, which hear everything whatever the routes say.
+
+        Raises Misconfigured when what is configured cannot work.
+        """
         self.file = FileState()
         self._settings, self._secrets = settings, secrets
         self._open, self._always, self._monotonic = open_, tuple(always), monotonic
@@ -81,7 +84,9 @@ class RoutedDirectory:
 
     def hearers(self, message: Message) -> Sequence[str]:
         """See the port."""
-        return routes.hearers(self.routes, [each.name for each in self.destinations()], message)
+        self._look()
+        named = routes.hearers(self.routes, list(self._opened), message)
+        return named if message.to else (*named, *(each.name for each in self._always))
 
     def waiting_for(self, message: Message, notice: Notice) -> Sequence[Route]:
         """The routes that wait from this message on for somebody to acknowledge its ticket."""

@@ -54,7 +54,8 @@ def house(tmp_path: Path) -> House:
 
 def test_routes_say_who_hears_and_who_waits(house: House) -> None:
     assert house.names() == ["oncall", "pager", "webhook"]
-    assert list(house.directory.hearers(message())) == ["pager"]
+    assert list(house.directory.hearers(message())) == ["pager", "webhook"]
+    assert list(house.directory.hearers(message(to=("oncall",)))) == ["oncall"]
     assert [route.escalate_to for route in house.directory.waiting_for(message(), notice())] == [("oncall",)]
 
 
