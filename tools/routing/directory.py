@@ -86,6 +86,8 @@ class RoutedDirectory:
         """See the port."""
         self._look()
         named = routes.hearers(self.routes, list(self._opened), message)
+        if gone := [name for name in message.to if name not in named]:
+            logger.warning("%s is not told of %s: it is no longer set up", ", ".join(gone), message.incident_id)
         return named if message.to else (*named, *(each.name for each in self._always))
 
     def waiting_for(self, message: Message, notice: Notice) -> Sequence[Route]:

@@ -71,6 +71,12 @@ def test_a_change_is_taken_and_what_is_unchanged_stays_open(house: House) -> Non
     assert (house.directory.file.loads, house.directory.file.failures) == (2, 0)
 
 
+def test_who_is_no_longer_set_up_is_named_in_the_log(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        assert list(house.directory.hearers(message(to=("oncall", "gone")))) == ["oncall"]
+    assert ["gone is not told of" in line for line in caplog.messages] == [True]
+
+
 def test_a_destination_that_changed_is_opened_anew(house: House) -> None:
     house.write(ONCALL.replace("#incidents", "#other") + PAGER + ROUTE)
     before = house.directory.destinations()[0]

@@ -51,7 +51,7 @@ def _ticket(row: Row) -> Ticket:
         flapping=bool(row["flapping"]),
         advice=int(row["dossier"] is not None),
         resolution=None if row["resolution"] is None else json.loads(row["resolution"]),
-        labels=json.loads(row["labels"]),
+        labels=json.loads(row.get("labels", "{}")),  # an older build exported none
     )
 
 
