@@ -6,6 +6,7 @@ from api.dashboard import (
     acts,
     analytics,
     bulk,
+    deliveries,
     incident,
     incidents,
     nowhere,
@@ -29,6 +30,7 @@ PAGES: tuple[APIRouter, ...] = (
     bulk.router,
     runbooks.router,
     signals.router,
+    deliveries.router,
     settings.router,
     analytics.router,
     nowhere.router,  # stays the last: it takes what no other has

@@ -16,5 +16,6 @@ PLACES = (
     Place("analytics", "/ui/analytics", "Analytics"),
     Place("runbooks", "/ui/runbooks", "Runbooks"),
     Place("signals", "/ui/signals", "Signals"),
+    Place("deliveries", "/ui/deliveries", "Deliveries"),
     Place("settings", "/ui/settings", "Settings"),
 )

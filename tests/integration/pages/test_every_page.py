@@ -59,6 +59,7 @@ def addresses(address: str, api: httpx.Client) -> list[str]:
         "/ui/runbooks/evil",
         "/ui/runbook-editor?id=evil",
         "/ui/signals",
+        "/ui/deliveries",
         "/ui/settings",
         "/ui/nowhere",
     ]
