@@ -1,5 +1,7 @@
 """Who may do what: role × endpoint × tenant."""
 
+from datetime import UTC, datetime, timedelta
+
 import httpx
 import pytest
 from fastapi import FastAPI
@@ -12,6 +14,7 @@ from tests.support.application import SignedIn, client_of
 from tools.nouns.tenants import Tenant
 from tools.toolbox import Toolbox
 
+TOMORROW = (datetime.now(UTC) + timedelta(days=1)).isoformat()
 REPORT = {"log": "queue depth above 1000", "service": "mailer"}
 VIEWER, RESPONDER, ADMIN, OWNER = 1, 2, 3, 4
 ROLES = {"viewer": VIEWER, "responder": RESPONDER, "admin": ADMIN, "owner": OWNER}
@@ -47,6 +50,12 @@ CALLS = [
     ("POST", "/keys", {"name": "prometheus", "scopes": ["report"]}, ADMIN),
     ("GET", "/keys", None, ADMIN),
     ("GET", "/audit", None, ADMIN),
+    ("GET", "/deliveries", None, VIEWER),
+    ("POST", "/deliveries/{delivery}/replay", {}, RESPONDER),
+    ("POST", "/deliveries/replay?destination=none", {}, RESPONDER),
+    ("GET", "/silences", None, VIEWER),
+    ("POST", "/silences", {"match": {"service": "mailer"}, "until": TOMORROW, "reason": "maintenance"}, RESPONDER),
+    ("DELETE", "/silences/{silence}", None, RESPONDER),
     ("POST", "/users", {"username": "newcomer"}, ADMIN),
     ("GET", "/users", None, ADMIN),
     ("PATCH", "/users/{user}", {"disabled": True}, ADMIN),
@@ -100,7 +109,7 @@ async def names(signed_in: SignedIn, toolbox: Toolbox) -> dict[str, str]:
     await admin.post("/users", json={"username": "someone"})
     named = {"id": first["incident_id"], "request": first["request_id"], "other": other["incident_id"]}
     await toolbox.accounts.tenants.add(Tenant(name="umbrella", maker="ann"))
-    return named | {"key": key, "user": "someone", "tenant": "umbrella"}
+    return named | {"key": key, "user": "someone", "tenant": "umbrella", "delivery": "dlv_none", "silence": "sil_none"}
 
 
 def filled(value: object, names: dict[str, str]) -> object:
@@ -188,6 +197,8 @@ def test_the_table_names_every_route() -> None:
     streams_and_aliases = {("GET", "/events"), ("POST", "/{prefix}/api/v2/alerts")}
     shapes = {
         "{tenant}": "{name}",
+        "{delivery}": "{delivery_id}",
+        "{silence}": "{silence_id}",
         "{user}": "{username}",
         "{id}": "{incident_id}",
         "{request}": "{request_id}",
@@ -198,7 +209,7 @@ def test_the_table_names_every_route() -> None:
     for method, path, _, _ in CALLS:
         for short, whole in shapes.items():
             path = path.replace(short, whole)
-        named.add((method, path))
+        named.add((method, path.partition("?")[0]))
     assert named | public | OWN | streams_and_aliases == served
 
 
