@@ -85,8 +85,9 @@ def import_jsonl(txn: Transaction, file: TextIO) -> int:
 
 
 def _columns(sql: sqlite3.Connection, table: str) -> dict[str, bool]:
-    """By name, whether it has a default: an export of an older version may lack it."""
-    return {row["name"]: row["dflt_value"] is not None for row in sql.execute(f"PRAGMA table_info({table})")}
+    """By name, whether it has a default or may be empty: an export of an older version may lack it."""
+    found = sql.execute(f"PRAGMA table_info({table})")
+    return {row["name"]: row["dflt_value"] is not None or not row["notnull"] for row in found}
 
 
 def _pack(value: Any) -> Any:

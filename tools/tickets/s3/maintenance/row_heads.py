@@ -42,16 +42,17 @@ def _head(name: str, rows: list[Row]) -> Lineage:
 
 
 def _ticket(row: Row) -> Ticket:
-    same = ("id", "severity", "reported", "title", "release", "status", "regression_of", "merged_into", "pending")
+    same = ("id", "severity", "title", "release", "status", "regression_of", "merged_into", "pending")
     return Ticket(
         **{name: row[name] for name in (*same, "resolved_at", "fixed_release")},
+        reported=row.get("reported"),  # as the labels below, an older build exported none
         number=row["generation"],
         opened_at=row["first_seen"],
         grown=max(1, row["occurrences"]),
         flapping=bool(row["flapping"]),
         advice=int(row["dossier"] is not None),
         resolution=None if row["resolution"] is None else json.loads(row["resolution"]),
-        labels=json.loads(row.get("labels", "{}")),  # an older build exported none
+        labels=json.loads(row.get("labels", "{}")),
     )
 
 
