@@ -196,7 +196,7 @@ class Changed(EventData):
 
 @dataclass(frozen=True, slots=True)
 class Feedback(EventData):
-    """Whether the advice helped; `step` counts its immediate actions from 1, None for the advice as a whole."""
+    """Whether the advice helped; `step` counts its immediate actions from 0, None for the advice as a whole."""
 
     kind = EventKind.FEEDBACK
     helpful: bool
