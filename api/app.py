@@ -16,6 +16,7 @@ from api.dashboard.pages import PAGES
 from api.http import error_handlers
 from api.http.api_document import describe, operation_id
 from api.http.body_guard import BodyGuard
+from api.http.exchange import Exchange
 from api.http.long_bodies import admit
 from api.http.shortcut import ShortCut, endpoints_of
 from api.http.url_tokens import UrlTokens
@@ -140,6 +141,7 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None,
     app.add_middleware(ShortCut, endpoints=endpoints_of(reports.hot, batch.hot))
     app.add_middleware(BodyGuard, admit=admit)
     app.add_middleware(MeteredApp, metrics=metrics)
+    app.add_middleware(Exchange)
     app.add_middleware(UrlTokens)
     error_handlers.install(app)
     for router in ROUTERS:

@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 
 import uvicorn
 from fastapi import FastAPI
-from uvicorn.config import LOGGING_CONFIG
 from uvicorn.supervisors import Multiprocess
 
 from api.app import create_app
@@ -17,10 +16,12 @@ from api.banner import show_banner
 from api.bootstrap import ensure_admin, prepare
 from api.console import console
 from api.http.header_guard import HeaderGuard
+from api.log_lines import HUMAN, TIME
 from api.progress import IngestProgress
 from api.setting_up import ingest
 from api.telemetry.metrics import share_between_workers
 from tools.errors import Misconfigured
+from tools.nouns.json_types import Json
 from tools.settings import Settings
 from tools.toolbox import Toolbox, open_toolbox
 
@@ -65,9 +66,20 @@ def run(settings: Settings) -> None:
 def _check_address(settings: Settings) -> None:
     """Before the set-up, which takes a while. Raises Misconfigured."""
     try:
-        socket.getaddrinfo(settings.host, settings.port)
+        family, kind, protocol, _, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[
+            0
+        ]
     except OSError as error:
         raise Misconfigured(f"HOST is not an address: {error.strerror}") from error
+    with socket.socket(family, kind, protocol) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+        except OSError as error:
+            raise Misconfigured(
+                f"PORT {settings.port} on {settings.host} cannot be used: {error.strerror}. Stop what listens there, "
+                "or set another PORT"
+            ) from error
 
 
 async def _serve_here(settings: Settings) -> None:
@@ -99,9 +111,31 @@ async def _opened(settings: Settings) -> AsyncIterator[tuple[Toolbox, str | None
         await toolbox.close()
 
 
+def _log_config(settings: Settings) -> Json:
+    """Everything goes to standard error, in one form."""
+    formatter: Json = {"format": HUMAN, "datefmt": TIME}
+    if settings.log_format == "json":
+        formatter = {"()": "api.log_lines.JsonLines"}
+    own = {"handlers": ["default"], "level": settings.log_level.upper(), "propagate": False}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"exchange": {"()": "api.log_lines.ExchangeFilter"}},
+        "formatters": {"default": formatter},
+        "handlers": {
+            "default": {
+                "class": "logging.StreamHandler",
+                "formatter": "default",
+                "filters": ["exchange"],
+                "stream": "ext://sys.stderr",
+            }
+        },
+        "loggers": dict.fromkeys((*_OWN_LOGGERS, "uvicorn"), own),
+    }
+
+
 def _config(settings: Settings, app: FastAPI | str | None) -> uvicorn.Config:
     """`app`: what this process serves, the name of what each worker makes, or None if nothing is served by it."""
-    own = {"handlers": ["default"], "level": settings.log_level.upper(), "propagate": False}
     return uvicorn.Config(
         app,  # type: ignore[arg-type]  # None is fine until something is served
         factory=isinstance(app, str),
@@ -110,7 +144,7 @@ def _config(settings: Settings, app: FastAPI | str | None) -> uvicorn.Config:
         port=settings.port,
         http=HeaderGuard,
         log_level=settings.log_level.lower() if settings.log_level.upper() == "DEBUG" else "warning",
-        log_config=LOGGING_CONFIG | {"loggers": LOGGING_CONFIG["loggers"] | dict.fromkeys(_OWN_LOGGERS, own)},
+        log_config=_log_config(settings),
         access_log=False,
         server_header=False,
         proxy_headers=bool(settings.trusted_proxies),

@@ -144,6 +144,7 @@ class Settings(BaseSettings):
     notify_webhook_secret: SecretStr | None = None
     trusted_proxies: str = ""
     log_level: str = "INFO"
+    log_format: str = Field(default="human", pattern="^(human|json)$")
 
     @cached_property
     def policy(self) -> Policy:

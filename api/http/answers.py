@@ -194,4 +194,5 @@ class ProblemDocument(BaseModel):
     title: str = Field(examples=["Not found"])
     status: int = Field(examples=[404])
     detail: str = Field(examples=["no incident 'inc_unknown'"])
+    instance: str = Field("", description="The `X-Request-ID` of the exchange: the server's log quotes it.")
     errors: list[FieldError] = Field([], description="Which fields of the request do not fit, and why.")

@@ -86,7 +86,7 @@ def _statuses(path: str, method: str, operation: Json) -> Iterator[int]:
         yield 401
     if path == "/metrics":
         yield 403
-    if "{" in path:
+    if "{" in path or path == "/resolve":
         yield 404
     parameters = operation.get("parameters", ())
     repeatable = any(each["name"] == "Idempotency-Key" for each in parameters)

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from starlette.responses import Response
 
+from api.http.exchange import exchange_id
 from tools.errors import (
     Conflict,
     Forbidden,
@@ -99,7 +100,9 @@ def response_of(document: Mapping[str, Any], headers: Mapping[str, str] | None =
 def document_of(status: int, kind: str, detail: str, extra: Mapping[str, Any]) -> dict[str, Any]:
     """A problem document; the other members are worked out of its kind."""
     title = kind.replace("-", " ").capitalize()
-    return {**extra, "type": f"/problems/{kind}", "title": title, "status": status, "detail": detail}
+    document = {**extra, "type": f"/problems/{kind}", "title": title, "status": status, "detail": detail}
+    named = exchange_id.get()
+    return document | {"instance": named} if named else document
 
 
 def _status_of(error: IncidentResponderError) -> int:

@@ -1,0 +1,82 @@
+"""The outermost ASGI layer but one: each HTTP exchange has an id, safe headers, and a line in the log if it failed."""
+
+import logging
+import re
+import time
+from contextvars import ContextVar
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tools.ids import new_ulid
+
+log = logging.getLogger("api.access")
+NONE = ""
+exchange_id: ContextVar[str] = ContextVar("exchange_id", default=NONE)
+"""The id of the exchange that is answered now; empty outside of one."""
+
+HEADER = b"x-request-id"
+_TAKEN = re.compile(rb"[!-~]{1,128}")
+FAILED = 400
+SAFE_HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"cache-control", b"no-store"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+)
+"""What an answer says that says nothing else: it is data, it is not kept, and nothing frames or runs it."""
+
+DOCS_POLICY = (
+    b"default-src 'none'; connect-src 'self'; img-src 'self' data:; script-src 'self' 'unsafe-inline'; "
+    b"style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
+)
+"""Of /docs, whose page starts by a script of its own."""
+
+
+class Exchange:
+    """Takes the caller's `X-Request-ID`, or makes one; every answer carries it, and errors and the log quote it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One exchange."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        named, started = _named(scope), time.perf_counter()
+        token = exchange_id.set(named.decode("ascii"))
+
+        async def marked(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = _marked(list(message["headers"]), named, scope["path"])
+                if message["status"] >= FAILED:
+                    _tell(scope, message["status"], time.perf_counter() - started)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, marked)
+        finally:
+            exchange_id.reset(token)
+
+
+def _named(scope: Scope) -> bytes:
+    for name, value in scope["headers"]:
+        if name == HEADER:
+            given: bytes = value
+            return given if _TAKEN.fullmatch(given) else new_ulid(time.time()).encode("ascii")
+    return new_ulid(time.time()).encode("ascii")
+
+
+def _marked(headers: list[tuple[bytes, bytes]], named: bytes, path: str) -> list[tuple[bytes, bytes]]:
+    said = {name.lower() for name, _ in headers}
+    safe = [(name, value) for name, value in SAFE_HEADERS if name not in said]
+    if path.startswith("/docs"):
+        safe = [(name, DOCS_POLICY if name == b"content-security-policy" else value) for name, value in safe]
+    return [*headers, *safe, (HEADER, named)]
+
+
+def _tell(scope: Scope, status: int, seconds: float) -> None:
+    """The path without its query, which may hold a token. The reason is in the answer, under the same id."""
+    client = scope["client"][0] if scope.get("client") else "-"
+    path = scope["path"][:200].encode("ascii", "backslashreplace").decode("ascii")
+    log.info("%s %s %s %.1f ms, from %s", scope["method"], path, status, seconds * 1000, client)

@@ -1,0 +1,39 @@
+"""How log lines look: for people, or as one JSON object each (LOG_FORMAT=json)."""
+
+import logging
+from datetime import UTC, datetime
+
+import orjson
+
+from api.http.exchange import exchange_id
+
+HUMAN = "%(asctime)s %(levelname)-7s %(message)s%(exchange)s"
+TIME = "%Y-%m-%dT%H:%M:%S%z"
+
+
+class ExchangeFilter(logging.Filter):
+    """Adds the id of the exchange that a line belongs to."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Never leaves a line out."""
+        named = exchange_id.get()
+        record.exchange = f" [{named}]" if named else ""
+        return True
+
+
+class JsonLines(logging.Formatter):
+    """One object a line: time, level, logger, message, and the exchange it belongs to."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Line ends inside a message are escaped as JSON escapes them."""
+        said = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if named := exchange_id.get():
+            said["request_id"] = named
+        if record.exc_info:
+            said["exception"] = self.formatException(record.exc_info)
+        return orjson.dumps(said, default=str).decode()

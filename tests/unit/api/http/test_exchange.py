@@ -1,0 +1,49 @@
+"""Every answer carries the id of its exchange and safe headers; errors and the log quote the id, never the query."""
+
+import logging
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from tests.support.application import client_of
+
+REPORT = {"log": "disk full", "service": "db"}
+
+
+async def test_a_callers_id_is_quoted(guest: httpx.AsyncClient, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "api.access"):
+        answer = await guest.get("/incidents?token=hidden-thing&q=x", headers={"X-Request-ID": "trace-1"})
+    assert answer.status_code == 401
+    assert answer.headers["X-Request-ID"] == answer.json()["instance"] == "trace-1"
+    (line,) = [record.getMessage() for record in caplog.records if record.name == "api.access"]
+    assert line.startswith("GET /incidents 401 ")
+    assert "hidden-thing" not in line
+
+
+@pytest.mark.parametrize("given", ["", "x" * 129, "with space", "ümlaut".encode("latin-1")])
+async def test_what_is_no_id_is_replaced(guest: httpx.AsyncClient, given: str | bytes) -> None:
+    answer = await guest.get("/healthz", headers={"X-Request-ID": given})
+    assert len(answer.headers["X-Request-ID"]) == 26
+
+
+async def test_each_exchange_has_its_own_id(guest: httpx.AsyncClient) -> None:
+    ids = [(await guest.get("/healthz")).headers["X-Request-ID"] for _ in range(3)]
+    assert len(set(ids)) == 3
+
+
+async def test_good_answers_are_no_line(responder: httpx.AsyncClient, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "api.access"):
+        answer = await responder.post("/incident", json=REPORT)
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+    assert [record for record in caplog.records if record.name == "api.access"] == []
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/incidents", "/nowhere", "/openapi.json", "/problems/conflict", "/docs"])
+async def test_every_answer_has_safe_headers(app: FastAPI, path: str) -> None:
+    async with client_of(app) as guest:
+        answer = await guest.get(path)
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert len(answer.headers.get_list("Content-Security-Policy")) == 1
+    assert "no-store" in answer.headers["Cache-Control"]
