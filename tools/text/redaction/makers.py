@@ -63,10 +63,11 @@ _UNMARKED = (
 def may_hold_token(raw: bytes) -> bool:
     """True if a word begins like a maker's token, or a long one mixes capitals, small letters and digits."""
     for run in raw.translate(_SPLIT).split():
-        if len(run) < _LONG:
-            continue
+        # Before its length is asked: some tokens hold one of the signs that part.
         if run[:2] in _FIRST and run.startswith(_STARTS):
             return True
+        if len(run) < _LONG:
+            continue
         if run.lower() != run != run.upper() and any(digit in run for digit in b"0123456789"):
             return True
     return b"-us" in raw
