@@ -8,22 +8,7 @@ from typing import Self
 from tools.errors import OtherEmbedder, StoreUnavailable
 from tools.nouns.policy import DEFAULTS, Policy
 from tools.nouns.reports import Candidate
-from tools.ports import (
-    ChangeLog,
-    Clock,
-    DeliveryStore,
-    Embedder,
-    FigureStore,
-    IntakeLog,
-    KeyStore,
-    LaneStore,
-    SessionStore,
-    SilenceStore,
-    WatchStore,
-)
-from tools.ports.seen_settings import SeenSettings
-from tools.ports.sign_ins import SignInStore
-from tools.ports.tenants import TenantStore
+from tools.ports import Clock, Embedder, FigureStore
 from tools.resilience import Guard
 from tools.settings import Settings
 from tools.tickets.s3.accounts import Accounts
@@ -40,24 +25,14 @@ from tools.tickets.s3.runbooks import Runbooks
 from tools.tickets.s3.tickets import Tickets
 from tools.tickets.s3.touches import TouchLog
 from tools.tickets.s3.upkeep import Upkeep
-from tools.tickets.shared.changes import ChangeRecords
-from tools.tickets.shared.deliveries import DeliveryRecords
 from tools.tickets.shared.figures import FigureBook
-from tools.tickets.shared.intake_log import IntakeLogRecords
-from tools.tickets.shared.keys import Keys
-from tools.tickets.shared.lanes import LaneRecords
+from tools.tickets.shared.over_records import OverRecords
 from tools.tickets.shared.sealing import PLAIN, Seal
-from tools.tickets.shared.seen_settings import SettingsRecord
-from tools.tickets.shared.sessions import SessionRecords
-from tools.tickets.shared.sign_ins import SignInRecords
-from tools.tickets.shared.silences import SilenceRecords
-from tools.tickets.shared.tenants import TenantRecords
-from tools.tickets.shared.watches import WatchRecords
 
 EMBEDDER = "meta/embedder"
 
 
-class S3Store(Tickets, TouchLog, Accounts, AuditObjects, Idempotency, Runbooks, Upkeep):
+class S3Store(Tickets, TouchLog, Accounts, AuditObjects, Idempotency, Runbooks, Upkeep, OverRecords):
     """TicketStore, AccountStore, IdempotencyStore and RunbookStore of one bucket and prefix. Open it with `open`."""
 
     def __init__(
@@ -71,18 +46,8 @@ class S3Store(Tickets, TouchLog, Accounts, AuditObjects, Idempotency, Runbooks, 
         AuditObjects.__init__(self, objects, clock, seal)
         Idempotency.__init__(self, objects, clock)
         Runbooks.__init__(self, objects)
-        self.keys: KeyStore = Keys(objects, clock)
-        self.intake_log: IntakeLog = IntakeLogRecords(objects, clock)
-        self.changes: ChangeLog = ChangeRecords(objects, clock)
-        self.lanes: LaneStore = LaneRecords(objects, CLOCK_SKEW_SECONDS)
-        self.deliveries: DeliveryStore = DeliveryRecords(objects)
-        self.silences: SilenceStore = SilenceRecords(objects)
-        self.seen_settings: SeenSettings = SettingsRecord(objects)
-        self.tenants: TenantStore = TenantRecords(objects)
-        self.sign_ins: SignInStore = SignInRecords(objects, clock)
-        self.sessions: SessionStore = SessionRecords(objects, clock)
+        self._open_records(objects, clock, CLOCK_SKEW_SECONDS)
         self.figures: FigureStore = FigureBook(lambda tenant: Derived(parts, tenant))
-        self.watches: WatchStore = WatchRecords(objects)
         self._objects = objects
         self._reindexing = ""
         self.guard = guard
