@@ -12,6 +12,7 @@ from api.commands import (
     acts,
     analytics,
     audit,
+    backup,
     consume,
     destinations,
     explain,
@@ -94,6 +95,8 @@ app.command()(reconcile.reconcile)
 app.command()(prune.prune)
 app.command()(mcp.mcp)
 app.command()(transfer.export)
+app.command()(backup.backup)
+app.command()(backup.restore)
 app.command("import")(transfer.import_)
 app.add_typer(deliveries, name="deliveries")
 deliveries.command()(hold)

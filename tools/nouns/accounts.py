@@ -110,6 +110,8 @@ class AuditAction(StrEnum):
     INCIDENT_SPLIT = "incident-split"
     STORE_EXPORTED = "store-exported"
     STORE_IMPORTED = "store-imported"
+    STORE_BACKED_UP = "store-backed-up"
+    STORE_RESTORED = "store-restored"
     STORE_PRUNED = "store-pruned"
     STORE_REINDEXED = "store-reindexed"
     TENANT_ADDED = "tenant-added"

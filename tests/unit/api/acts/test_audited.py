@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ACTS = Path(__file__).parents[4] / "api" / "acts"
-READING = {"listed_keys", "audit_page", "listed_users", "listed_sessions", "listed_tenants"}
+READING = {"listed_keys", "audit_page", "listed_users", "listed_sessions", "listed_tenants", "check_destinations"}
 
 
 OPEN_TO_ALL = {"audit", "rebuild", "change_own_password"}

@@ -1,0 +1,125 @@
+"""A copy of the database while it is in use, and a data folder made of one.
+
+The copy holds incidents, accounts, hashes of keys, the audit log, silences and deliveries. The signing keys of tokens
+and AUDIT_KEY are no part of it: they are kept elsewhere, and whoever has the copy can sign nothing.
+"""
+
+import hashlib
+import os
+import sqlite3
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import orjson
+
+from tools.errors import Conflict, InvalidRequest, NotFound
+from tools.nouns.jobs import TIMERS
+from tools.tickets.embedded.connection import DATABASE, connect, storage_errors
+from tools.tickets.embedded.schema import VERSION
+
+MANIFEST = "backup.json"
+FORMAT = "incident-responder-backup"
+_BLOCK = 1024 * 1024
+_BEGIN_ANEW = """
+UPDATE outbox SET due = ? + json_extract(payload, '$.delay'), payload = json_set(payload, '$.at', ?), leased_at = ?
+WHERE kind = ? AND json_extract(payload, '$.delay') IS NOT NULL
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """What a backup says of itself."""
+
+    at: float
+    """When it was made, in epoch seconds."""
+
+    schema: int
+    incidents: int
+    sha256: str
+    format: str = FORMAT
+
+
+def back_up(data_dir: Path, target: Path, now: float) -> Backup:
+    """Copy the database as it is at one moment into a new folder, beside a server or without one.
+
+    Writers wait for nothing. Raises NotFound without a database, Conflict if the folder exists, StoreUnavailable.
+    """
+    source = Path(data_dir) / DATABASE
+    if not source.exists():
+        raise NotFound(f"no database in {data_dir}: check DATA_DIR")
+    try:
+        target.mkdir(mode=0o700, parents=True)
+    except FileExistsError as error:
+        raise Conflict(f"{target} exists: name a folder that does not") from error
+    with storage_errors():
+        copied = target / DATABASE
+        os.close(os.open(copied, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600))
+        reader, writer = connect(source, read_only=True), sqlite3.connect(copied)
+        try:
+            reader.backup(writer)
+            writer.execute("PRAGMA journal_mode=DELETE")
+            schema = writer.execute("PRAGMA user_version").fetchone()[0]
+            incidents = writer.execute("SELECT COUNT(*) FROM tickets").fetchone()[0]
+        finally:
+            writer.close()
+            reader.close()
+        made = Backup(now, schema, incidents, _digest(copied))
+        _written(target / MANIFEST, orjson.dumps(asdict(made), option=orjson.OPT_INDENT_2))
+    return made
+
+
+def restore(source: Path, data_dir: Path, now: float) -> Backup:
+    """Make a data folder of a backup. Timers of recoveries and of announced ends begin anew: nobody was listening.
+
+    Raises NotFound or InvalidRequest for what is no whole backup, Conflict if the data folder has a database.
+    """
+    made = _described(source)
+    if made.schema > VERSION:
+        known = f"this program knows {VERSION}: use a newer one"
+        raise InvalidRequest(f"the backup is of schema version {made.schema}; {known}")
+    place = Path(data_dir) / DATABASE
+    if place.exists():
+        raise Conflict(f"{data_dir} has a database: restore into an empty folder, set DATA_DIR to it")
+    copied = source / DATABASE
+    if not copied.exists() or _digest(copied) != made.sha256:
+        raise InvalidRequest(f"{copied} is not the database that {MANIFEST} describes: it is cut or was changed")
+    with storage_errors():
+        Path(data_dir).mkdir(mode=0o700, parents=True, exist_ok=True)
+        part = place.with_suffix(".part")
+        _written(part, copied.read_bytes())
+        connection = sqlite3.connect(part)
+        try:
+            for kind in sorted(TIMERS):
+                connection.execute(_BEGIN_ANEW, (now, now, now, kind.value))
+            connection.commit()
+        finally:
+            connection.close()
+        part.rename(place)
+    return made
+
+
+def _described(source: Path) -> Backup:
+    try:
+        said = orjson.loads((source / MANIFEST).read_bytes())
+    except FileNotFoundError as error:
+        raise NotFound(f"no {MANIFEST} in {source}: name the folder that `backup` made") from error
+    except orjson.JSONDecodeError as error:
+        raise InvalidRequest(f"{source / MANIFEST} cannot be read: {error}") from error
+    if not isinstance(said, dict) or said.get("format") != FORMAT:
+        raise InvalidRequest(f"{source / MANIFEST} is no backup of this product")
+    return Backup(said["at"], said["schema"], said["incidents"], said["sha256"])
+
+
+def _digest(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _written(path: Path, body: bytes) -> None:
+    with open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        file.write(body)
+        file.flush()
+        os.fsync(file.fileno())
