@@ -7,7 +7,12 @@ from pathlib import Path
 
 
 def command(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"DATA_DIR": str(data), "AUDIT_KEY": "k" * 40, "NO_COLOR": "1", "COLUMNS": "200"}
+    environment = os.environ | {
+        "DATA_DIR": str(data),
+        "AUDIT_KEY": "Zk3v9QmX2pLr8TnYw5Hc7Bd1Gf4Js6Ua0Ei",
+        "NO_COLOR": "1",
+        "COLUMNS": "200",
+    }
     return subprocess.run(
         [sys.executable, "-m", "api.cli", *words],
         env=environment,
