@@ -15,6 +15,7 @@ from api.commands import (
     backup,
     consume,
     destinations,
+    doctor,
     explain,
     incident_list,
     ingest,
@@ -91,6 +92,7 @@ app.command()(ingest.ingest)
 app.command()(analytics.analytics)
 app.command()(reindex.reindex)
 app.command()(verify.verify)
+app.command()(doctor.doctor)
 app.command()(reconcile.reconcile)
 app.command()(prune.prune)
 app.command()(mcp.mcp)
