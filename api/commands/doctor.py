@@ -21,5 +21,5 @@ def doctor(as_json: AsJson = False) -> None:
     else:
         for each in found:
             console.print(f"[{COLOURS[each.state]}]{each.state.value:9}[/]", f"{each.point:13}", end="")
-            console.print(each.text, markup=False, highlight=False)
+            console.print(each.text, markup=False, highlight=False, soft_wrap=True)
     raise typer.Exit(any(each.state is State.WRONG for each in found))

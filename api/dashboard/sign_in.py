@@ -40,7 +40,7 @@ async def sign_in_form(request: Request, next: str = HOME) -> Response:
 async def sign_in(request: Request) -> Response:
     """Begin a session."""
     crowded = await services_of(request).login_limit.attempt_from(address_of(request))
-    form = await form_of(request)
+    form = await form_of(request, files=0)
     username, password, going_to = (str(form.get(name, "")) for name in ("username", "password", "next"))
     if not (is_secure(request) or is_loopback(request)):
         return await _form(request, own_address(going_to), _INSECURE, 403)

@@ -1,6 +1,7 @@
 """Who looks at a page: the user behind a session's cookie, what they may do, and that a form came from our own page."""
 
 import hmac
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -68,22 +69,25 @@ class Visitor:
         return Scope.ADMIN in self.caller.scopes
 
 
-async def _signed_in(request: Request) -> Visitor:
-    """Raises NotSignedIn, and ProblemError 403 for a form of another site."""
+async def _signed_in(request: Request) -> AsyncIterator[Visitor]:
+    """Raises NotSignedIn, and ProblemError 403 for a form of another site. A form's file is closed at the end."""
     services, secret = services_of(request), cookie_of(request)
     principal = await session_principal(request, services)
     if secret is None or principal is None:
         raise NotSignedIn
     visitor = Visitor(principal, services, form_token(secret))
-    if request.method != "GET":
-        await _check_form(request, visitor.form_token)
-    return visitor
+    try:
+        if request.method != "GET":
+            await _check_form(request, visitor.form_token)
+        yield visitor
+    finally:
+        await request.close()
 
 
-async def form_of(request: Request) -> FormData:
-    """The form's fields. Raises ProblemError 403 for one that another site sent."""
+async def form_of(request: Request, *, files: int = 1) -> FormData:
+    """The form's fields, with at most so many files. Raises ProblemError 403 for one that another site sent."""
     check_origin(request)
-    return await request.form(max_files=1, max_fields=300)
+    return await request.form(max_files=files, max_fields=300)
 
 
 async def _check_form(request: Request, expected: str) -> None:
