@@ -80,19 +80,19 @@ def test_an_end_keeps_no_secret_and_all_else() -> None:
 
 
 def test_an_act_keeps_no_secret_and_all_else() -> None:
-    acted = Acted(Action.COMMENTED, MAIL, NAME, False, TEXT, 3.0, 1.0, TEXT, NAME, "inc_1", "e1")
+    acted = Acted(Action.COMMENTED, MAIL, NAME, False, TEXT, 3.0, 1.0, TEXT, NAME, "inc_1", "e1", "a1")
     assert redacted_signal(acted, redact) == Acted(
-        Action.COMMENTED, HIDDEN, LINE, False, CLEAN, 3.0, 1.0, CLEAN, LINE, "inc_1", "e1"
+        Action.COMMENTED, HIDDEN, LINE, False, CLEAN, 3.0, 1.0, CLEAN, LINE, "inc_1", "e1", "a1"
     )
-    assert len(fields(Acted)) == 11, "each field is told above"
+    assert len(fields(Acted)) == 12, "each field is told above"
 
 
 @pytest.mark.parametrize("kind", [Fired, Recovered, Acted])
 def test_no_field_of_any_kind_is_forgotten(kind: type[Fired | Recovered | Acted]) -> None:
-    """A field that comes later is cleaned too, or is an id: those are hashed, or looked up as ours."""
+    """A field that comes later is cleaned too, or is an id: those are hashed, or compared with ours."""
     told: dict[Any, Any] = {str: MAIL, str | None: MAIL, Mapping[str, str]: {MAIL: MAIL}, tuple[str, ...]: (MAIL,)}
     words = {name: told[hint] for name, hint in get_type_hints(kind).items() if hint in told}
     others = {"action": Action.COMMENTED} if kind is Acted else {}
     signal: Any = kind(**words, **others)
     clean = redacted_signal(signal, redact)
-    assert {name for name in words if MAIL in str(getattr(clean, name))} <= {"event_id", "incident_id"}
+    assert {name for name in words if MAIL in str(getattr(clean, name))} <= {"event_id", "incident_id", "by_id"}
