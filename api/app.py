@@ -143,7 +143,7 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None,
     app.add_middleware(MeteredApp, metrics=metrics)
     app.add_middleware(Exchange)
     app.add_middleware(UrlTokens)
-    error_handlers.install(app)
+    error_handlers.install(app, ROUTERS)
     for router in ROUTERS:
         app.include_router(router)
     describe(app)

@@ -109,6 +109,7 @@ IdempotencyKey = Annotated[
     str | None,
     Header(
         alias="Idempotency-Key",
+        json_schema_extra={"minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
         description="1 to 255 visible ASCII characters; a repeat with the same key and body gets the first answer.",
     ),
 ]

@@ -1,12 +1,15 @@
 """Every error of the application becomes a problem document."""
 
 import logging
+from collections.abc import Iterable, Sequence
+from http import HTTPStatus
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from api.http.problems import KIND_BY_STATUS, ProblemError, document_of, problem_response, response_of
 from api.http.validation import invalid
@@ -15,12 +18,18 @@ from tools.errors import IncidentResponderError
 log = logging.getLogger(__name__)
 
 
-def install(app: FastAPI) -> None:
-    """Register a handler for every kind of error."""
+def install(app: FastAPI, routers: Iterable[APIRouter]) -> None:
+    """Register a handler for every kind of error. `routers`: everything that is served."""
+    routes = [each for router in routers for each in router.routes if isinstance(each, Route)]
+
+    async def on_http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        return _http_answer(request, error, routes)
+
     app.add_exception_handler(ProblemError, _on_purpose)
     app.add_exception_handler(IncidentResponderError, _on_purpose)
     app.add_exception_handler(RequestValidationError, _on_validation)
-    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(Exception, _on_surprise)
 
 
@@ -34,10 +43,18 @@ async def _on_validation(_request: Request, error: Exception) -> Response:
     return problem_response(invalid(error))
 
 
-async def _on_http(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
+def _http_answer(request: Request, error: HTTPException, routes: Sequence[Route]) -> Response:
     kind = KIND_BY_STATUS.get(error.status_code, "error")
-    return response_of(document_of(error.status_code, kind, str(error.detail), {}), error.headers)
+    headers = error.headers
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers = {"Allow": ", ".join(_methods(request.scope["path"], routes))}
+    return response_of(document_of(error.status_code, kind, str(error.detail), {}), headers)
+
+
+def _methods(path: str, routes: Sequence[Route]) -> list[str]:
+    """Every method of the address: the router names those of the first route alone."""
+    found = [each.methods or () for each in routes if each.path_regex.match(path)]
+    return sorted({method for methods in found for method in methods})
 
 
 async def _on_surprise(_request: Request, error: Exception) -> Response:

@@ -9,11 +9,13 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     StringConstraints,
     WithJsonSchema,
     model_validator,
 )
 
+from tools.nouns.json_types import Json
 from tools.nouns.severity import Severity
 from tools.text.hostile_characters import checked_name, clean
 
@@ -51,7 +53,10 @@ def _not_blank(text: str) -> str:
 
 
 # Free text that must say something.
-Text = Annotated[str, StringConstraints(max_length=16_384), AfterValidator(_not_blank)]
+SAYS_SOMETHING: Json = {"minLength": 1, "pattern": "\\S"}
+Text = Annotated[
+    str, StringConstraints(max_length=16_384), AfterValidator(_not_blank), Field(json_schema_extra=SAYS_SOMETHING)
+]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(checked_name)]
 OptionalName = Annotated[str, StringConstraints(max_length=200), AfterValidator(checked_name)]
 LabelName = Annotated[str, StringConstraints(min_length=1, max_length=128), AfterValidator(checked_name)]

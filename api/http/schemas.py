@@ -5,7 +5,18 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from api.acts.keys import WantedKey
-from api.http.fields import Body, LabelName, LabelValue, Moment, Name, OptionalName, SeverityWord, Text, TolerantBody
+from api.http.fields import (
+    SAYS_SOMETHING,
+    Body,
+    LabelName,
+    LabelValue,
+    Moment,
+    Name,
+    OptionalName,
+    SeverityWord,
+    Text,
+    TolerantBody,
+)
 from tools.nouns.selectors import ChosenReports, MergedTicket, Selector, WholeFingerprint
 
 MAX_BATCH = 1000
@@ -26,7 +37,9 @@ class ReportBody(TolerantBody):
         json_schema_extra={"example": {"log": "Lambda timeout after 30s", "service": "payment-processor"}},
     )
 
-    log: str = Field(description="The log line, alert text or stack trace; at most 64 KiB.")
+    log: str = Field(
+        description="The log line, alert text or stack trace; at most 64 KiB.", json_schema_extra=SAYS_SOMETHING
+    )
     service: Name = Field(description="The service it came from; problems of two services are never one.")
     environment: OptionalName | None = Field(None, description="For example production.")
     severity: SeverityWord | None = None

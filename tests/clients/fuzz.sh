@@ -16,4 +16,4 @@ PYTHON
 )
 cd "$work"
 env/bin/st run "$url/openapi.json" --header "Authorization: Bearer $token" --max-examples "${EXAMPLES:-60}" --seed "${SEED:-1}" \
-  --exclude-path-regex '^/(login|metrics)' --phases examples,coverage,fuzzing,stateful --max-failures 50 --no-color "$@"
+  --exclude-path-regex '^/(login|metrics|me)' --phases examples,coverage,fuzzing,stateful --max-failures 50 --no-color "$@"

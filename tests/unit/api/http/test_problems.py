@@ -204,3 +204,14 @@ async def test_bad_json_is_told_with_its_place_and_without_its_text(responder: h
     assert detail.startswith("the body is not valid JSON: ")
     assert any(each.isdigit() for each in detail)
     assert "hunter2" not in detail
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [("PATCH", "/runbooks/a", "DELETE, GET, PUT"), ("PUT", "/keys", "GET, POST"), ("DELETE", "/incident", "POST")],
+)
+async def test_a_wrong_method_is_told_all_right_ones(
+    responder: httpx.AsyncClient, method: str, path: str, allowed: str
+) -> None:
+    answer = await responder.request(method, path)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, allowed)
