@@ -48,6 +48,7 @@ def test_lives(machine: type[DeliveryMachine]) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("machine", [OnRecords, OnFiles])
 def test_many_lives(machine: type[DeliveryMachine]) -> None:
-    run_state_machine_as_test(machine, settings=settings(FEW, max_examples=400, stateful_step_count=50))
+    run_state_machine_as_test(machine, settings=settings(FEW, max_examples=100, stateful_step_count=40))

@@ -50,6 +50,7 @@ TestEmbedded, TestInABucket = Embedded.TestCase, InABucket.TestCase
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("machine", "lives"), [(Embedded, 150), (InABucket, 40)])
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize(("machine", "lives"), [(Embedded, 40), (InABucket, 12)])
 def test_many_lives(machine: type[FigureMachine], lives: int) -> None:
     run_state_machine_as_test(machine, settings=settings(FEW, max_examples=lives, stateful_step_count=40))
