@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 from starlette.routing import Route
 
+from api.background import work_in_background
 from api.bootstrap import prepare
 from api.dashboard.pages import PAGES
 from api.http import error_handlers
@@ -21,7 +22,6 @@ from api.http.long_bodies import admit
 from api.http.shortcut import ShortCut, endpoints_of
 from api.http.url_tokens import UrlTokens
 from api.live.stopping import told_to_stop
-from api.live.telling import Teller
 from api.mcp.door import PATH as MCP_PATH
 from api.mcp.door import McpDoor
 from api.mcp.host import McpHost
@@ -57,11 +57,6 @@ from api.routes.silences import router as silences
 from api.services import Services, open_services
 from api.telemetry.metrics import MeteredApp, Metrics
 from api.version import product_version
-from api.worker.audit_anchor import AuditAnchor
-from api.worker.erasures import Erasures
-from api.worker.heartbeats import LOOK_SECONDS, LOOK_SECONDS_OF_A_BUCKET, HeartbeatWatch
-from api.worker.queued import consuming
-from api.worker.worker import Worker
 from tools.settings import Settings
 from tools.toolbox import Toolbox, open_toolbox
 
@@ -170,38 +165,11 @@ async def _start(
     closing.callback(services.passwords.close)
     closing.push_async_callback(services.slack.close)
     if background:
-        _work_in_background(services, closing)
+        work_in_background(services, closing)
     closing.push_async_callback(services.intake.drain)
     closing.push_async_callback(services.live.close)
     closing.enter_context(told_to_stop(services.live.stop))
     return services
-
-
-def _work_in_background(services: Services, closing: AsyncExitStack) -> None:
-    """From now on, until `closing`."""
-    toolbox = services.toolbox
-    worker = Worker(
-        toolbox, services.agents, services.intake.pace, services.intake.deferral, count=services.metrics.told
-    )
-    worker.start()
-    closing.push_async_callback(worker.stop)
-    anchor = AuditAnchor(services.settings, toolbox.accounts, toolbox.clock)
-    anchor.start()
-    erasures = Erasures(toolbox.whole_store, toolbox.clock)
-    erasures.start()
-    closing.push_async_callback(erasures.stop)
-    closing.push_async_callback(anchor.stop)
-    watch = HeartbeatWatch(
-        services.signals.heartbeats, LOOK_SECONDS if toolbox.reconciler is None else LOOK_SECONDS_OF_A_BUCKET
-    )
-    watch.start()
-    closing.push_async_callback(watch.stop)
-    if toolbox.queue is not None and toolbox.settings.queue_in_process:
-        closing.push_async_callback(consuming(toolbox.queue, services.intake))
-    if toolbox.reconciler is not None:
-        teller = Teller(toolbox.store)
-        teller.start()
-        closing.push_async_callback(teller.stop)
 
 
 def __getattr__(name: str) -> Any:

@@ -11,6 +11,7 @@ from api.intake.taken import Rights
 from api.services import Services
 from api.setting_up import ingest
 from api.worker.audit_anchor import AuditAnchor
+from api.worker.erasures import Erasures
 from api.worker.heartbeats import HeartbeatWatch
 from api.worker.queued import QueuedIntake
 from api.worker.worker import Worker
@@ -71,6 +72,7 @@ async def schedule(services: Services, seconds: float) -> Json:
     finally:
         await worker.stop()
     await AuditAnchor(services.settings, services.toolbox.accounts, services.toolbox.clock).tell()
+    await Erasures(services.toolbox.whole_store, services.toolbox.clock).look()
     missing = await HeartbeatWatch(services.signals.heartbeats).look()
     return {"jobs": jobs, "missing_heartbeats": missing, "repaired": await worker.reconcile()}
 

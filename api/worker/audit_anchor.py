@@ -1,7 +1,5 @@
 """Tells how far the audit log goes where its store cannot be reached: in the process's log, and under object lock."""
 
-import asyncio
-import contextlib
 import logging
 
 from tools.errors import IncidentResponderError
@@ -16,26 +14,11 @@ logger = logging.getLogger(__name__)
 class AuditAnchor:
     """One per process."""
 
-    def __init__(self, settings: Settings, log: AuditLog, clock: Clock, every: float = EVERY_SECONDS) -> None:
-        """`every` is in seconds."""
+    def __init__(self, settings: Settings, log: AuditLog, clock: Clock) -> None:
         self._settings = settings
         self._log = log
         self._clock = clock
-        self._every = every
         self._told: AuditHead | None = None
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Tell from now on."""
-        self._task = asyncio.create_task(self._tell_again_and_again(), name="audit-anchor")
-
-    async def stop(self) -> None:
-        """Tell once more, and end."""
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-            await self.tell()
 
     async def tell(self) -> bool:
         """Tell the head if it is another one than before; True if it was told everywhere."""
@@ -61,11 +44,3 @@ class AuditAnchor:
             await anchors.keep(head, self._clock())
         finally:
             await anchors.close()
-
-    async def _tell_again_and_again(self) -> None:
-        while True:
-            try:
-                await self.tell()
-            except Exception:
-                logger.exception("the head of the audit log could not be told")
-            await asyncio.sleep(self._every)

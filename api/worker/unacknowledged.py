@@ -1,17 +1,12 @@
 """Looks for tickets that nobody has acknowledged in the time that their route allows."""
 
-import asyncio
-import contextlib
-import logging
 from collections.abc import Awaitable, Callable
 
-from tools.errors import IncidentResponderError, NotFound
+from tools.errors import NotFound
 from tools.nouns.jobs import Job, JobKind
 from tools.nouns.watches import Watch
 from tools.ports import Clock, TicketStore, WatchStore
 from tools.rules.waiting import nobody_came, unacknowledged
-
-logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
 LOOK_SECONDS_OF_A_BUCKET = 10.0
@@ -28,26 +23,12 @@ class Unacknowledged:
         tickets: TicketStore,
         clock: Clock,
         tell: Callable[[Job], Awaitable[None]],
-        every: float = LOOK_SECONDS,
     ) -> None:
-        """`tell` does a job that tells people, as often as it is asked to; `every` is in seconds."""
+        """`tell` does a job that tells people, as often as it is asked to."""
         self._watches = watches
         self._tickets = tickets
         self._clock = clock
         self._tell = tell
-        self._every = every
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Look from now on."""
-        self._task = asyncio.create_task(self._look_again_and_again(), name="unacknowledged")
-
-    async def stop(self) -> None:
-        """End; what is due is told by the next process."""
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
 
     async def look(self) -> int:
         """One pass: returns how many tickets were told of."""
@@ -68,13 +49,3 @@ class Unacknowledged:
         notice = unacknowledged(watch, ticket)
         await self._tell(Job(watch.job_id, JobKind.NOTIFY, watch.tenant, watch.incident_id, "", "", 1, notice))
         return True
-
-    async def _look_again_and_again(self) -> None:
-        while True:
-            try:
-                await self.look()
-            except IncidentResponderError as error:
-                logger.warning("tickets that nobody acknowledged are looked for later: %s", error)
-            except Exception:
-                logger.exception("looking for tickets that nobody acknowledged failed")
-            await asyncio.sleep(self._every)

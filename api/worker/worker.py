@@ -13,6 +13,7 @@ from api.worker.deliveries import Deliveries, uncounted
 from api.worker.match import Match
 from api.worker.notify import Notify
 from api.worker.recover import Accepting, Expire, Recover
+from api.worker.repeated import Repeated
 from api.worker.unacknowledged import LOOK_SECONDS, LOOK_SECONDS_OF_A_BUCKET, Unacknowledged
 from graph.builder import Agents
 from tools.errors import IncidentResponderError, NotFound
@@ -62,8 +63,9 @@ class Worker:
         self.deliveries = Deliveries(toolbox, self._pace.yield_to_reports, count)
         rendered = partial(message_of, tickets=toolbox.store, base_url=toolbox.settings.base_url)
         notify = Notify(toolbox, rendered, self.deliveries.wake)
+        self.unacknowledged = Unacknowledged(toolbox.watches, toolbox.store, toolbox.clock, notify)
         every = LOOK_SECONDS if toolbox.reconciler is None else LOOK_SECONDS_OF_A_BUCKET
-        self.unacknowledged = Unacknowledged(toolbox.watches, toolbox.store, toolbox.clock, notify, every)
+        self._waiting = Repeated("telling of what nobody acknowledged", self.unacknowledged.look, every)
         self._handlers: dict[JobKind, Handler] = {
             JobKind.NOTIFY: notify,
             JobKind.MATCH: Match(toolbox),
@@ -85,14 +87,14 @@ class Worker:
         loops = [self._reconcile_again_and_again(), *map(self._work_again_and_again, self._handlers)]
         self._tasks = [asyncio.create_task(loop, name="worker") for loop in loops]
         self.deliveries.start()
-        self.unacknowledged.start()
+        self._waiting.start()
 
     async def stop(self) -> None:
         """End; a job that is cut off is leased again later."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self.unacknowledged.stop()
+        await self._waiting.stop()
         await self.deliveries.stop()
 
     async def sweep(self) -> int:

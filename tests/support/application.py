@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from api.app import create_app
 from tests.support.doubles.embedder import WordEmbedder
-from tools.notify.everyone import Everyone
+from tests.support.doubles.everyone import Everyone
 from tools.notify.log import LogNotifier
 from tools.nouns.accounts import Account, Role
 from tools.nouns.knowledge import Advice, Evidence

@@ -10,12 +10,12 @@ from api.worker.silences import KNOWN_SECONDS
 from tests.support.clock import ManualClock
 from tests.support.deliveries import message, ticket_id
 from tests.support.doubles.destinations import ToldDestination
+from tests.support.doubles.everyone import Everyone
 from tests.support.notices import notice
 from tests.support.servers.memory_bucket import MemoryBucket
 from tests.support.servers.s3_objects import Objects
 from tools.errors import NotFound
 from tools.ids import new_silence_id
-from tools.notify.everyone import Everyone
 from tools.nouns.deliveries import DeliveryRow, DeliveryState
 from tools.nouns.incidents import Incident, Status
 from tools.nouns.jobs import Job, JobKind

@@ -6,11 +6,11 @@ from typing import Any
 from api.intake.overload import Deferral, Pace
 from api.worker.worker import Worker
 from tests.support.doubles.agents import DoubledAgents
+from tests.support.doubles.everyone import Everyone
 from tests.support.doubles.ports import Index, report
 from tests.support.notices import notice
 from tests.support.servers.memory_bucket import MemoryBucket
 from tools.errors import NotFound
-from tools.notify.everyone import Everyone
 from tools.nouns.decisions import Rematch
 from tools.nouns.incidents import Dossier, Incident, Status
 from tools.nouns.jobs import Backlog, Job, JobKind

@@ -8,9 +8,9 @@ import pytest
 from api.acts import destinations
 from api.acts.destinations import check_destinations, explain_message, try_destination
 from tests.support.doubles.destinations import ToldDestination, says
+from tests.support.doubles.everyone import Everyone
 from tests.support.messages import message
 from tools.errors import Forbidden, NotFound
-from tools.notify.everyone import Everyone
 from tools.nouns.accounts import AuditAction, AuditEntry
 from tools.nouns.callers import EVERYTHING, Caller, Scope
 from tools.nouns.deliveries import OutcomeKind

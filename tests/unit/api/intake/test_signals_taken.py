@@ -12,9 +12,9 @@ from api.intake.intake import Intake
 from api.intake.signals import SignalIntake
 from api.intake.taken import Rights, Taken
 from graph.builder import make_agents
+from tests.support.doubles.everyone import Everyone
 from tools.errors import IncidentResponderError, Overloaded, Unavailable
 from tools.inbound.signal import Acted, Action, Fired, Ignored, Reason, Recovered, Signal
-from tools.notify.everyone import Everyone
 from tools.nouns.callers import Caller, Scope
 from tools.nouns.events import Comment
 from tools.nouns.incidents import Incident, Status

@@ -10,12 +10,12 @@ import pytest
 from api.worker.worker import Worker
 from tests.support.clock import ManualClock
 from tests.support.doubles.agents import DoubledAgents
+from tests.support.doubles.everyone import Everyone
 from tests.support.doubles.ports import Index
 from tests.support.servers.memory_bucket import Crash, CrashingBucket, MemoryBucket
 from tests.support.servers.s3_objects import Objects
 from tests.support.story import Story, near
 from tools.errors import NotFound
-from tools.notify.everyone import Everyone
 from tools.nouns.incidents import Incident, IncidentQuery, Status
 from tools.nouns.notices import Notice, NoticeKind
 from tools.nouns.recorded import Recorded

@@ -21,10 +21,10 @@ class Everyone:
         """See the port."""
         return self._destinations
 
-    def hearers(self, message: Message) -> Sequence[str]:  # noqa: ARG002
+    def hearers(self, message: Message) -> Sequence[str]:
         """See the port."""
         return [each.name for each in self._destinations]
 
-    def waiting_for(self, message: Message, notice: Notice) -> Sequence[Route]:  # noqa: ARG002
+    def waiting_for(self, message: Message, notice: Notice) -> Sequence[Route]:
         """See the port."""
         return ()

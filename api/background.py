@@ -1,0 +1,40 @@
+"""What a process does beside answering, from its start to its end."""
+
+from contextlib import AsyncExitStack
+
+from api.services import Services
+from api.worker.audit_anchor import EVERY_SECONDS, AuditAnchor
+from api.worker.erasures import LOOK_SECONDS as ERASURES_SECONDS
+from api.worker.erasures import Erasures
+from api.worker.heartbeats import LOOK_SECONDS, LOOK_SECONDS_OF_A_BUCKET, HeartbeatWatch
+from api.worker.queued import consuming
+from api.worker.repeated import Repeated
+from api.worker.worker import Worker
+
+TOUCHES_SECONDS = 1.0
+"""A bucket has no sequence to look at, so each process tells the others what it touched."""
+
+
+def work_in_background(services: Services, closing: AsyncExitStack) -> None:
+    """From now on, until `closing`."""
+    toolbox, bucket = services.toolbox, services.toolbox.reconciler is not None
+    worker = Worker(
+        toolbox, services.agents, services.intake.pace, services.intake.deferral, count=services.metrics.told
+    )
+    worker.start()
+    closing.push_async_callback(worker.stop)
+    anchor = AuditAnchor(services.settings, toolbox.accounts, toolbox.clock)
+    closing.push_async_callback(anchor.tell)  # once more, after its last pass
+    watch = HeartbeatWatch(services.signals.heartbeats)
+    repeated = [
+        Repeated("telling the head of the audit log", anchor.tell, EVERY_SECONDS),
+        Repeated("erasing deleted tenants", Erasures(toolbox.whole_store, toolbox.clock).look, ERASURES_SECONDS),
+        Repeated("looking for heartbeats", watch.look, LOOK_SECONDS_OF_A_BUCKET if bucket else LOOK_SECONDS),
+    ]
+    if bucket:
+        repeated.append(Repeated("telling other processes what changed", toolbox.store.tell_touched, TOUCHES_SECONDS))
+    for each in repeated:
+        each.start()
+        closing.push_async_callback(each.stop)
+    if toolbox.queue is not None and toolbox.settings.queue_in_process:
+        closing.push_async_callback(consuming(toolbox.queue, services.intake))
