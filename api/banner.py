@@ -33,7 +33,12 @@ def show_banner(settings: Settings, generated: str | None) -> None:
 
 
 def _facts(url: str, settings: Settings, generated: str | None) -> list[str]:
-    facts = [f"[bold]{url}[/]", f"docs   {url}/docs (Authorize works)", f"user   {escape(settings.admin_username)}"]
+    facts = [
+        f"[bold]{url}[/]",
+        f"pages  {url}/ui/",
+        f"docs   {url}/docs (Authorize works)",
+        f"user   {escape(settings.admin_username)}",
+    ]
     file = settings.data_dir / ADMIN_PASSWORD_FILE
     if generated:
         facts.append(f"password, shown only this time:  [bold]{escape(generated)}[/]")

@@ -18,13 +18,14 @@ from tools.errors import Misconfigured
 from tools.messages.samples import Sample, message_like
 from tools.messages.telling import message_of
 from tools.nouns.json_types import Stored
-from tools.nouns.notices import Notice, NoticeKind
+from tools.nouns.notices import NoticeKind
 from tools.nouns.redacted import derived
 from tools.nouns.severity import Severity
 from tools.ports import Store
 from tools.routing import values
 from tools.routing.configuration import Configuration, configured, environment
 from tools.routing.directory import RoutedDirectory
+from tools.rules.notices import notice_about
 from tools.settings import Settings
 from tools.text.redaction.redact import redact
 
@@ -67,18 +68,8 @@ def explain_incident(typed: str, kind: str, tenant: str) -> Explained:
 
     async def explained(directory: RoutedDirectory, store: Store) -> Explained:
         ticket = await store.incident(tenant, await whole_id(store, tenant, typed))
-        told = Notice(
-            kind=_kind(kind) or (NoticeKind.REGRESSED if ticket.regression_of else NoticeKind.OPENED),
-            at=ticket.first_seen,
-            tenant=tenant,
-            incident_id=ticket.incident_id,
-            root_id=ticket.root_id,
-            service=ticket.service,
-            environment=ticket.environment,
-            title=ticket.title,
-            severity=ticket.severity,
-            regression_of=ticket.regression_of,
-        )
+        became = NoticeKind.REGRESSED if ticket.regression_of else NoticeKind.OPENED
+        told = notice_about(ticket, _kind(kind) or became, ticket.first_seen)
         message = await message_of(told, store, None)
         return explain_message(directory, directory.routes, message)
 

@@ -1,7 +1,7 @@
 """Figures in a terminal."""
 
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from api.console import console
 from api.http.figures import local_time
@@ -36,14 +36,19 @@ def print_tables(found: Summary) -> None:
         ("Slowest to fix", [(each.incident_id, short(each.seconds), each.title) for each in found.slowest]),
     ):
         if lines:
-            table = Table("incident", "", "title", title=title, title_justify="left")
+            ends = Column("title", no_wrap=True, overflow="ellipsis", ratio=1)
+            table = Table("incident", "", ends, title=title, title_justify="left", box=None, expand=True)
             for line in lines:
                 table.add_row(*map(escape, line))
             console.print(table)
 
 
 def _print_groups(found: Summary) -> None:
-    table = Table("", "reports", "incidents", "regressions", "acknowledged after", "fixed after", "recovered after")
+    """One line a service or severity in 80 columns, so of times the median alone; `--json` has the rest."""
+    numbers = (Column(name, no_wrap=True, justify="right") for name in ("reports", "opened", "back"))
+    medians = (Column(name, no_wrap=True, justify="right") for name in ("acknowledged", "fixed", "recovered"))
+    names = Column("half of them within", no_wrap=True, overflow="ellipsis", ratio=1)
+    table = Table(names, *numbers, *medians, box=None, pad_edge=False, expand=True)
     for one in found.services:
         counts = (str(one.counts.reports), str(one.counts.incidents), str(one.counts.regressions))
         table.add_row(escape(one.service) or "(no service)", *counts, *_all(one.times))
@@ -54,7 +59,8 @@ def _print_groups(found: Summary) -> None:
 
 
 def _all(times: Times) -> tuple[str, ...]:
-    return tuple(_both(each) for each in (times.acknowledged, times.fixed, times.recovered))
+    medians = (times.acknowledged.p50, times.fixed.p50, times.recovered.p50)
+    return tuple("–" if each is None else short(each) for each in medians)
 
 
 def _both(seconds: Durations) -> str:

@@ -32,4 +32,4 @@ def restore(folder: Folder) -> None:
     with_store(lambda store: hold_after_restore(store, caller_of(DEFAULT_TENANT), made))
     console.print(f"{made.incidents} incidents are restored. Set the AUDIT_KEY that sealed them, then:")
     console.print("  incident-responder verify               # is everything as it must be?")
-    console.print("  incident-responder deliveries release   # tell people again, once you want that")
+    console.print("  incident-responder deliveries release   # tell people again")

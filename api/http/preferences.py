@@ -5,10 +5,11 @@ from starlette.responses import Response
 
 from api.http.headers import header
 from api.http.responses import json_response
+from tools.errors import InvalidRequest
 
 RETRY_SECONDS = 2
 _HEADER = b"prefer"
-_TRUE = frozenset(("true", "1", "yes", "on"))
+_TRUE, _FALSE = frozenset(("true", "1", "yes", "on")), frozenset(("", "false", "0", "no", "off"))
 
 
 def prefers_async(request: Request) -> bool:
@@ -20,8 +21,11 @@ def prefers_async(request: Request) -> bool:
 
 
 def asks_graph(request: Request) -> bool:
-    """True with `?graph=true`."""
-    return bool(request.scope["query_string"]) and request.query_params.get("graph", "").lower() in _TRUE
+    """True with `?graph=true`. Raises InvalidRequest for what says neither yes nor no."""
+    said = request.query_params.get("graph", "").lower() if request.scope["query_string"] else ""
+    if said not in _TRUE | _FALSE:
+        raise InvalidRequest("graph: use true or false")
+    return said in _TRUE
 
 
 def accepted(request_id: str) -> Response:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from tools.nouns.alert_events import Recovered, Recovering
 from tools.nouns.event_kinds import EventData
 from tools.nouns.events import Acknowledged, Amended, Merged, Resolved, Split, Unresolved
+from tools.nouns.incidents import Incident
 from tools.nouns.notices import NOBODY, Notice, NoticeKind
 from tools.rules.new_tickets import Subject
 
@@ -50,6 +51,22 @@ def notice_of(
         follows=follows,
         actor=actor,
         occurrences=occurrences,
+    )
+
+
+def notice_about(ticket: Incident, kind: NoticeKind, at: float) -> Notice:
+    """What is told of a stored ticket by itself, whatever happened to it."""
+    return Notice(
+        kind=kind,
+        at=at,
+        tenant=ticket.tenant,
+        incident_id=ticket.incident_id,
+        root_id=ticket.root_id,
+        service=ticket.service,
+        environment=ticket.environment,
+        title=ticket.title,
+        severity=ticket.severity,
+        regression_of=ticket.regression_of,
     )
 
 

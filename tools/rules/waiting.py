@@ -1,11 +1,13 @@
 """A ticket that nobody acknowledged in time: what is told of it, and whether anybody came. Pure."""
 
 import hashlib
+from dataclasses import replace
 
 from tools.nouns.event_kinds import EventKind
 from tools.nouns.incidents import Incident, Status
 from tools.nouns.notices import Notice, NoticeKind
 from tools.nouns.watches import Watch
+from tools.rules.notices import notice_about
 
 _SOMEBODY_CAME = frozenset({EventKind.ACKNOWLEDGED, EventKind.RESOLVED, EventKind.RECOVERED, EventKind.MERGED})
 
@@ -19,17 +21,8 @@ def nobody_came(watch: Watch, ticket: Incident) -> bool:
 def unacknowledged(watch: Watch, ticket: Incident) -> Notice:
     """What is told. It has the same id however often it is made, so that it is told once."""
     to = hashlib.sha256("\x1f".join(watch.to).encode()).hexdigest()[:8]
-    return Notice(
-        kind=NoticeKind.UNACKNOWLEDGED,
-        at=watch.due,
-        tenant=watch.tenant,
-        incident_id=watch.incident_id,
-        root_id=ticket.root_id,
-        service=ticket.service,
-        environment=ticket.environment,
-        title=ticket.title,
-        severity=ticket.severity,
-        regression_of=ticket.regression_of,
+    return replace(
+        notice_about(ticket, NoticeKind.UNACKNOWLEDGED, watch.due),
         to=watch.to,
         waited=watch.after,
         notice_id=f"{watch.notice_id}:unacknowledged:{watch.after:.0f}:{to}",

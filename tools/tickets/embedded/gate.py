@@ -40,7 +40,7 @@ class Gate:
 def warn_about_old_sqlite() -> None:
     """Say once at start-up that checkpoints are serialised because of the library's version."""
     if sqlite3.sqlite_version_info < FIXED_IN:
-        log.info(
+        log.debug(
             "SQLite %s has the WAL-reset bug fixed in 3.51.3; checkpoints run only under the store's own lock. "
             "Do not write to the database with other tools while the service runs.",
             sqlite3.sqlite_version,

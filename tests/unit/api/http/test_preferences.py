@@ -4,6 +4,7 @@ import pytest
 from starlette.requests import Request
 
 from api.http.preferences import asks_graph, prefers_async
+from tools.errors import InvalidRequest
 
 
 def request(*headers: str, query: bytes = b"") -> Request:
@@ -34,3 +35,5 @@ def test_the_graph_is_asked_for_by_the_address() -> None:
     assert asks_graph(request(query=b"graph=true"))
     assert not asks_graph(request(query=b"graph=false"))
     assert not asks_graph(request())
+    with pytest.raises(InvalidRequest, match="graph: use true or false"):
+        asks_graph(request(query=b"graph=maybe"))
