@@ -23,7 +23,7 @@ def seal_of(settings: Settings, *, make: bool = True) -> Seal:
     configured = _configured(settings)
     if configured is not None:
         return Seal(_parts(*configured))
-    if settings.store_backend is not Backend.EMBEDDED:
+    if settings.store_backend is Backend.S3:
         raise Misconfigured(f"AUDIT_KEY is required on a shared store, the same for every process: {_HOW}")
     path = settings.data_dir / KEPT_IN
     if path.exists() or (make and settings.on_loopback):

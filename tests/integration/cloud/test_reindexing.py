@@ -15,6 +15,7 @@ from graph.builder import build_graph, make_agents
 from tests.support.clock import ManualClock
 from tools.embeddings.encoder import Encoder
 from tools.embeddings.minilm import MiniLM
+from tools.embeddings.prepared import KnownVectors
 from tools.errors import Misconfigured, Unavailable
 from tools.nouns.accounts import Account, Role
 from tools.nouns.redacted import Redacted
@@ -36,7 +37,7 @@ class Turned(MiniLM):
 
     fails = False
 
-    def __init__(self, encoder: Encoder, queue: int, _: str) -> None:
+    def __init__(self, encoder: Encoder, queue: int, _: str, __: KnownVectors) -> None:
         super().__init__(encoder, queue, "turned@1")
 
     async def embed(self, texts: Sequence[Redacted]) -> list[bytes]:

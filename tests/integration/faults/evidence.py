@@ -6,6 +6,8 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.integration.faults.traffic import Promise
+from tools.audit_keys import seal_of
+from tools.settings import Settings
 from tools.tickets.embedded import verify
 
 FLAWS = {
@@ -34,7 +36,7 @@ def flaws(data_dir: Path) -> list[str]:
         found = [] if sql.execute("PRAGMA integrity_check").fetchone()[0] == "ok" else ["the file is damaged"]
         for flaw, query in FLAWS.items():
             found += [f"{flaw}: {row[0]}" for row in sql.execute(query)]
-    return found + verify(data_dir)
+    return found + verify(data_dir, seal_of(Settings(data_dir=data_dir), make=False))
 
 
 def broken_promises(data_dir: Path, promises: Iterable[Promise]) -> list[Promise]:
