@@ -6,11 +6,9 @@ Ticket first, think later: nothing here waits for a runbook or a model, except o
 from collections.abc import Sequence
 from dataclasses import replace
 
-from langgraph.runtime import Runtime
-
 from agents.answer import answer
 from agents.candidates import CandidateSearch
-from agents.context import Context, current, tenant_of
+from agents.context import Context, Runtime, current, tenant_of
 from agents.progress import tell
 from agents.recoveries import Recoveries
 from agents.report import read_report
@@ -36,7 +34,7 @@ class Analyzer:
         self._flights = SingleFlight()
         self._recoveries = Recoveries(store, self._decide)
 
-    async def __call__(self, state: Input, runtime: Runtime[Context]) -> Analysis:
+    async def __call__(self, state: Input, runtime: Runtime) -> Analysis:
         """The graph's node. Raises InvalidRequest if the input is not a report."""
         context = current(runtime)
         profiled = context.report or with_profile(read_report(state, tenant_of(state, runtime), self._clock()))

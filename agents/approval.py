@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from langgraph.types import interrupt
 from typing_extensions import TypedDict
 
 from tools.nouns.knowledge import Advice
@@ -34,6 +33,8 @@ def approved(advice: Advice, incident_id: str) -> Advice:
         incident_id=incident_id,
         steps=[f"{step.text} ({'; '.join(step.dangers)})" for step in flagged],
     )
+    from langgraph.types import interrupt  # only here, where the engine has loaded it
+
     if interrupt(request) is True:
         return advice
     return replace(

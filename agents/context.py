@@ -1,9 +1,9 @@
 """What one run may tune: plain values with bounds and descriptions, from which Studio draws a form."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal, Self
+from typing import Any, Literal, Protocol, Self
 
-from langgraph.runtime import Runtime
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from agents.state import Input
@@ -83,12 +83,50 @@ class Context(BaseModel):
         return Mode(dry_run=True, changed=changed) if changed != configured else Mode(dry_run=self.dry_run)
 
 
-def current(runtime: Runtime[Context]) -> Context:
+class SignedIn(Protocol):
+    """Who runs the graph in Studio."""
+
+    def __contains__(self, key: str, /) -> bool: ...
+    def __getitem__(self, key: str, /) -> Any: ...
+
+
+class Server(Protocol):
+    """Studio's server."""
+
+    @property
+    def user(self) -> SignedIn | None:
+        """None if nobody has to sign in."""
+        ...
+
+
+class Runtime(Protocol):
+    """What the engine hands to an agent beside the state: the part of LangGraph's own that agents read.
+
+    Declared here, so that the express lane, which calls the analyzer without the engine, need not load the engine.
+    """
+
+    @property
+    def context(self) -> Context:
+        """Read it by `current`."""
+        ...
+
+    @property
+    def server_info(self) -> Server | None:
+        """None outside Studio."""
+        ...
+
+    @property
+    def stream_writer(self) -> Callable[[Any], None]:
+        """Tells whoever streams the run."""
+        ...
+
+
+def current(runtime: Runtime) -> Context:
     """This run's context; the engine passes None if the caller gave no context, which means the defaults."""
     return runtime.context or Context()
 
 
-def tenant_of(state: Input, runtime: Runtime[Context]) -> str:
+def tenant_of(state: Input, runtime: Runtime) -> str:
     """The tenant of a run: a signed-in Studio user's own, whatever the input says; else the input's."""
     user = runtime.server_info.user if runtime.server_info else None
     signed_in = user["tenant"] if user is not None and "tenant" in user else ""

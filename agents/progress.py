@@ -1,9 +1,8 @@
 """What agents say while they work: events that a stream with `stream_mode="custom"` shows, one a step."""
 
-from langgraph.runtime import Runtime
 from typing_extensions import TypedDict
 
-from agents.context import Context
+from agents.context import Runtime
 
 
 class Progress(TypedDict):
@@ -16,6 +15,6 @@ class Progress(TypedDict):
     """One short sentence for people. It names ids, never the log's text."""
 
 
-def tell(runtime: Runtime[Context], agent: str, says: str) -> None:
+def tell(runtime: Runtime, agent: str, says: str) -> None:
     """Report progress to whoever streams the run; free if there is no stream."""
     runtime.stream_writer(Progress(agent=agent, says=says))

@@ -1,9 +1,7 @@
 """Publisher: stores the advice with its ticket, exactly once, and completes the answer."""
 
-from langgraph.runtime import Runtime
-
 from agents.approval import approved
-from agents.context import Context, current
+from agents.context import Runtime, current
 from agents.markdown import to_markdown
 from agents.progress import tell
 from agents.state import Publication, State
@@ -19,7 +17,7 @@ class Publisher:
     def __init__(self, store: TicketStore) -> None:
         self._store = store
 
-    async def __call__(self, state: State, runtime: Runtime[Context]) -> Publication:
+    async def __call__(self, state: State, runtime: Runtime) -> Publication:
         """The graph's node. A duplicate is answered with what its ticket already has."""
         if state["path"] == "duplicate":
             return _unchanged(state, state["pending"])

@@ -3,9 +3,7 @@
 import time
 from dataclasses import replace
 
-from langgraph.runtime import Runtime
-
-from agents.context import Context, current
+from agents.context import Context, Runtime, current
 from agents.markdown import to_markdown
 from agents.progress import tell
 from agents.retriever import question_of
@@ -32,7 +30,7 @@ class Recommender:
         self._changes = changes
         self._clock = clock
 
-    async def __call__(self, state: State, runtime: Runtime[Context]) -> Recommendation:
+    async def __call__(self, state: State, runtime: Runtime) -> Recommendation:
         """The graph's node. Gives no advice if the runbooks could not be searched."""
         if "runbooks" in state["pending"]:
             return Recommendation(recommendations="", advice=None)

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-from langgraph.runtime import Runtime
-
-from agents.context import Context, current
+from agents.context import Runtime, current
 from agents.progress import tell
 from agents.state import Analysis, Retrieval
 from tools.errors import IncidentResponderError
@@ -27,7 +25,7 @@ class Retriever:
     def __init__(self, library: RunbookSearch) -> None:
         self._library = library
 
-    async def __call__(self, state: Analysis, runtime: Runtime[Context]) -> Retrieval:
+    async def __call__(self, state: Analysis, runtime: Runtime) -> Retrieval:
         """The graph's node."""
         rest = [word for word in state["pending"] if word != "runbooks"]
         try:

@@ -5,13 +5,12 @@ A run is given an `Input`. Each agent adds its part to the `State`: the analyzer
 the `Findings` besides. All are plain JSON types, so that any door can carry them; `tools.nouns.knowledge_json` reads
 and writes what is nested.
 
-A key of the input is gone after the step that reads it (`EphemeralValue`): the next run on the same thread never sees
+A key of the input is gone after the step that reads it (`Fleeting`): the next run on the same thread never sees
 what an earlier one was given, and the raw text is in no later checkpoint. The analyzer writes every other key anew.
 """
 
-from typing import Annotated, Literal, Required
+from typing import Annotated, Any, Literal, Required
 
-from langgraph.channels import EphemeralValue
 from pydantic import Field
 from typing_extensions import TypedDict
 
@@ -26,6 +25,20 @@ Path = Literal["duplicate", "regression", "new"]
 SEVERITIES = [each.name for each in Severity]
 
 
+class Fleeting:
+    """Marks a key that is gone after the step that reads it.
+
+    LangGraph makes its channel for such a key by calling the mark, which `graph.builder` makes known to it. So whoever
+    needs the types alone does not load the engine.
+    """
+
+    def __new__(cls, kind: Any) -> Any:
+        """LangGraph's channel for values of that kind."""
+        from langgraph.channels import EphemeralValue
+
+        return EphemeralValue(kind)
+
+
 class Input(TypedDict, total=False):
     """One observation: a log line, an alert or a stack trace, and where it came from."""
 
@@ -37,7 +50,7 @@ class Input(TypedDict, total=False):
                 description="The log line, alert text or stack trace, at most 64 KiB.",
                 examples=["Lambda timeout after 30s"],
             ),
-            EphemeralValue,
+            Fleeting,
         ]
     ]
     service: Required[
@@ -48,13 +61,13 @@ class Input(TypedDict, total=False):
                 description="The service it came from; problems of two services are never one.",
                 examples=["payment-processor"],
             ),
-            EphemeralValue,
+            Fleeting,
         ]
     ]
     environment: Annotated[
         str,
         Field(title="Environment", description="For example production or staging.", examples=["production"]),
-        EphemeralValue,
+        Fleeting,
     ]
     severity: Annotated[
         str | None,
@@ -64,26 +77,24 @@ class Input(TypedDict, total=False):
             examples=["HIGH"],
             json_schema_extra={"enum": [*SEVERITIES, None]},
         ),
-        EphemeralValue,
+        Fleeting,
     ]
     labels: Annotated[
         dict[str, str],
         Field(title="Labels", description="Alert labels; `runbook_url` helps retrieval.", examples=[{"region": "eu"}]),
-        EphemeralValue,
+        Fleeting,
     ]
     release: Annotated[
         str | None,
         Field(title="Release", description="The version that runs there.", examples=["1.4.2"]),
-        EphemeralValue,
+        Fleeting,
     ]
     occurred_at: Annotated[
         float | None,
         Field(title="Occurred at", description="Epoch seconds. Empty: ordered by arrival.", examples=[1_790_000_000.0]),
-        EphemeralValue,
+        Fleeting,
     ]
-    source: Annotated[
-        str, Field(title="Source", description="The system that sent it.", examples=["studio"]), EphemeralValue
-    ]
+    source: Annotated[str, Field(title="Source", description="The system that sent it.", examples=["studio"]), Fleeting]
     idempotency_key: Annotated[
         str,
         Field(
@@ -91,12 +102,12 @@ class Input(TypedDict, total=False):
             description="The same key again counts once and gives the same answer. Empty: a new report.",
             examples=["alert-4711"],
         ),
-        EphemeralValue,
+        Fleeting,
     ]
     tenant: Annotated[
         str,
         Field(title="Tenant", description="The organisation; a signed-in user's own one wins.", examples=["default"]),
-        EphemeralValue,
+        Fleeting,
     ]
 
 
@@ -118,7 +129,7 @@ class Output(TypedDict):
     regression_of: str | None
     """The resolved ticket that came back, if it is a regression."""
 
-    severity: Annotated[str, Field(json_schema_extra={"enum": SEVERITIES}), EphemeralValue]
+    severity: Annotated[str, Field(json_schema_extra={"enum": SEVERITIES}), Fleeting]
     """The ticket's severity now: LOW, MEDIUM, HIGH or CRITICAL. The publisher writes it last, over the input's key."""
 
     occurrences: int

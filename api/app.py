@@ -165,6 +165,7 @@ async def _start(
     closing.callback(services.passwords.close)
     closing.push_async_callback(services.slack.close)
     if background:
+        await services.intake.prepare()
         work_in_background(services, closing)
     closing.push_async_callback(services.intake.drain)
     closing.push_async_callback(services.live.close)

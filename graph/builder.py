@@ -7,9 +7,7 @@ START → analyzer ──duplicate──▶ publisher → END
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass
-from typing import Any
-
-from langgraph.graph import END, START, StateGraph
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from agents.analyzer import Analyzer
 from agents.candidates import CandidateSearch
@@ -17,11 +15,13 @@ from agents.context import Context
 from agents.publisher import Publisher
 from agents.recommender import Recommender
 from agents.retriever import Retriever
-from agents.state import Input, Path, Result, State
-from graph.drawing import DrawnGraph
+from agents.state import Fleeting, Input, Path, Result, State
 from tools.toolbox import Toolbox
 
-Graph = DrawnGraph
+if TYPE_CHECKING:
+    from graph.drawing import DrawnGraph
+
+Graph: TypeAlias = "DrawnGraph"
 Node = Callable[..., Awaitable[Any]]
 
 PATHS: dict[Hashable, str] = {"duplicate": "publisher", "regression": "retriever", "new": "retriever"}
@@ -66,7 +66,16 @@ def route(state: State) -> Path:
 
 
 def build_graph(nodes: Mapping[str, Node], context: type[Context] = Context) -> Graph:
-    """Compile the graph. It needs no checkpointer: the sweep resumes a run that died from its ticket."""
+    """Compile the graph. It needs no checkpointer: the sweep resumes a run that died from its ticket.
+
+    The first time takes a third of a second of CPU: LangGraph is loaded here, and nowhere before.
+    """
+    from langgraph.channels.base import BaseChannel
+    from langgraph.graph import END, START, StateGraph
+
+    from graph.drawing import DrawnGraph
+
+    BaseChannel.register(Fleeting)
     graph = StateGraph(State, context_schema=context, input_schema=Input, output_schema=Result)
     for name, node in nodes.items():
         graph.add_node(name, node)

@@ -5,9 +5,8 @@ import gzip
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import DictLoader, Environment, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -17,13 +16,18 @@ from api.dashboard.places import PLACES
 from api.dashboard.visitors import Visitor
 from api.version import product_version
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 _WORTH_ZIPPING = 1400
 """Bytes: less fits into one packet as it is."""
 
 
 @cache
-def environment() -> Environment:
+def environment() -> "Environment":
     """All templates, read and compiled at the first page; afterwards rendering touches no file."""
+    from jinja2 import DictLoader, Environment, StrictUndefined
+
     found = dict(_templates(files("api.dashboard").joinpath("templates"), ""))
     made = Environment(
         loader=DictLoader(found),

@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 from tools.nouns.decisions import Band, Method, Verdict
 from tools.nouns.event_kinds import EventKind
 
-documented = with_config(ConfigDict(use_attribute_docstrings=True))
+documented = with_config(ConfigDict(use_attribute_docstrings=True, defer_build=True))
 """The description of a field is the text under it."""
 
 

@@ -1,17 +1,11 @@
 """OpenTelemetry's wire: protobuf or JSON in, the same out, what was not taken counted.
 
-https://opentelemetry.io/docs/specs/otlp/#otlphttp
+Messages in protobuf are loaded when the first arrives. https://opentelemetry.io/docs/specs/otlp/#otlphttp
 """
 
 from collections.abc import Sequence
 
 import orjson
-from google.protobuf.json_format import MessageToDict
-from google.protobuf.message import DecodeError
-from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import (
-    ExportLogsServiceRequest,
-    ExportLogsServiceResponse,
-)
 from starlette.responses import Response
 
 from api.auth.signatures.posted import Posted
@@ -50,6 +44,8 @@ def answer_of(posted: Posted, taken: Sequence[Taken]) -> Response:
     if _kind(posted) == JSON:
         partial = {"partialSuccess": {"rejectedLogRecords": len(lost), "errorMessage": said}}
         return json_response(partial if lost else {})
+    from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceResponse
+
     answer = ExportLogsServiceResponse()
     if lost:
         answer.partial_success.rejected_log_records = len(lost)
@@ -58,6 +54,10 @@ def answer_of(posted: Posted, taken: Sequence[Taken]) -> Response:
 
 
 def _from_protobuf(body: bytes) -> Json:
+    from google.protobuf.json_format import MessageToDict
+    from google.protobuf.message import DecodeError
+    from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
+
     request = ExportLogsServiceRequest()
     try:
         request.ParseFromString(body)

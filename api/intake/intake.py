@@ -13,6 +13,7 @@ from api.intake.runs import Run, Runs
 from api.intake.several import Answered, Outcome, worst_of
 from api.intake.submission import Observation, Reception, Redaction, Submission
 from graph.builder import Agents, build_graph
+from graph.later import LaterGraph
 from tools.errors import IncidentResponderError
 from tools.nouns.callers import Caller
 from tools.nouns.decisions import Verdict
@@ -74,7 +75,7 @@ class Intake:
     ) -> "Intake":
         """The intake on these ports, with the bounds of the toolbox's settings and within the tenants' quotas."""
         settings, pace, deferral = toolbox.settings, Pace(), Deferral(toolbox.settings.match_backlog)
-        runs = Runs(build_graph(agents.nodes), agents.analyzer, pace, settings.embed_queue)
+        runs = Runs(LaterGraph(lambda: build_graph(agents.nodes)), agents.analyzer, pace, settings.embed_queue)
         lanes = Lanes(toolbox.store, agents.analyzer, runs, deferral, tenants)
         wait = settings.advice_wait_seconds
         return cls(Reception(toolbox.clock), lanes, runs, pace, deferral, wait, meter, tenants)
@@ -149,6 +150,10 @@ class Intake:
             self._tenants.note(tenant, Metered.REPORTS)
             if status in _OPENING:
                 self._tenants.note(tenant, Metered.INCIDENTS)
+
+    async def prepare(self) -> None:
+        """Load what the first new problem needs, which is half a second of work without any wait for it later."""
+        await self._runs.prepare()
 
     async def drain(self) -> None:
         """Let the runs finish that clients no longer wait for."""

@@ -15,6 +15,7 @@ from agents.report import input_of
 from agents.state import Output
 from api.intake.overload import MAX_CONCURRENT, Pace
 from graph.builder import Graph
+from graph.later import LaterGraph
 from tools.nouns.reports import ProblemKey, ProfiledReport
 
 logger = logging.getLogger(__name__)
@@ -45,7 +46,13 @@ class Run:
 class Runs:
     """Starts runs and sees them through. `pace` lets what follows a verdict give way to other reports' verdicts."""
 
-    def __init__(self, graph: Graph, analyzer: Analyzer, pace: Pace | None = None, undecided: int = UNDECIDED) -> None:
+    def __init__(
+        self,
+        graph: Graph | LaterGraph,
+        analyzer: Analyzer,
+        pace: Pace | None = None,
+        undecided: int = UNDECIDED,
+    ) -> None:
         """`undecided`: how many problems may wait for their verdict at most."""
         self._graph = graph
         self._analyzer = analyzer
@@ -53,6 +60,11 @@ class Runs:
         self._bound = undecided
         self._undecided: defaultdict[ProblemKey, list[asyncio.Future[Output]]] = defaultdict(list)
         self._active: set[asyncio.Task[Output]] = set()
+
+    async def prepare(self) -> None:
+        """Load the engine now, for whoever does not want the first new problem to wait for it."""
+        if isinstance(self._graph, LaterGraph):
+            await self._graph.compiled()
 
     def too_many(self, profiled: ProfiledReport) -> bool:
         """True if the queue of undecided problems is full and this report's problem is not already in it."""

@@ -5,8 +5,6 @@ import hashlib
 import re
 from collections.abc import Mapping
 
-import yaml
-
 from tools.errors import InvalidRequest
 from tools.nouns.knowledge import Runbook, RunbookSource
 from tools.nouns.redacted import Redacted, derived
@@ -98,6 +96,8 @@ def _front_matter(text: str) -> tuple[Mapping[str, str], str]:
     found = _FRONT_MATTER.match(text)
     if not found:
         return {}, text
+    import yaml
+
     try:
         fields = yaml.load(found.group(1) or "", yaml.BaseLoader)
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError):

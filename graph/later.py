@@ -1,0 +1,31 @@
+"""The graph for whoever may never need it: compiled by its first run, off the event loop."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import Any, Literal
+
+from agents.context import Context
+from agents.state import Input
+from graph.builder import Graph
+
+
+class LaterGraph:
+    """Runs like the graph. Known problems need none, and loading the engine is a third of a process's start."""
+
+    def __init__(self, build: Callable[[], Graph]) -> None:
+        self._build = build
+        self._building: asyncio.Task[Graph] | None = None
+
+    async def compiled(self) -> Graph:
+        """The graph, made once. A caller that goes away does not stop the making."""
+        if self._building is None:
+            self._building = asyncio.create_task(asyncio.to_thread(self._build), name="compile the graph")
+        return await asyncio.shield(self._building)
+
+    async def astream(
+        self, state: Input, *, context: Context, stream_mode: Literal["updates"]
+    ) -> AsyncIterator[dict[str, Any]]:
+        """See LangGraph."""
+        graph = await self.compiled()
+        async for step in graph.astream(state, context=context, stream_mode=stream_mode):
+            yield step
