@@ -136,7 +136,7 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None,
     app.add_middleware(ShortCut, endpoints=endpoints_of(reports.hot, batch.hot))
     app.add_middleware(BodyGuard, admit=admit)
     app.add_middleware(MeteredApp, metrics=metrics)
-    app.add_middleware(Exchange)
+    app.add_middleware(Exchange, only_https=chosen.only_https)
     app.add_middleware(UrlTokens)
     error_handlers.install(app, ROUTERS)
     for router in ROUTERS:

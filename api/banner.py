@@ -22,7 +22,9 @@ _TRY = (
 def show_banner(settings: Settings, generated: str | None) -> None:
     """Print the address, the log-in with a password `generated` just now, and commands that work as they stand."""
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::", "localhost") else settings.host
-    url = f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+    url = f"{settings.scheme}://{f'[{host}]' if ':' in host else host}:{settings.port}"
+    if settings.scheme == "https" and settings.public_url:
+        url = settings.public_url.rstrip("/")  # the name that the certificate is for
     console.print(Panel("\n".join(_facts(url, settings, generated)), title="Incident responder is ready", expand=False))
     file = settings.data_dir / ADMIN_PASSWORD_FILE
     password = f'"$(cat {file})"' if file.exists() else '"$ADMIN_PASSWORD"'

@@ -15,27 +15,21 @@ from api.auth.passwords import PasswordHasher
 from api.banner import show_banner
 from api.bootstrap import ensure_admin, prepare
 from api.console import console
-from api.http.header_guard import HeaderGuard
-from api.log_lines import HUMAN, TIME
 from api.progress import IngestProgress
+from api.server_config import allow_connections, server_config
 from api.setting_up import ingest
 from api.telemetry.metrics import share_between_workers
+from api.tls import TlsFiles, checked, doubts
 from tools.errors import Misconfigured
-from tools.nouns.json_types import Json
 from tools.settings import Settings
 from tools.toolbox import Toolbox, open_toolbox
-
-# What the application itself says goes where uvicorn's own words go.
-_OWN_LOGGERS = ("api", "graph", "tools", "incident_responder")
-# Requests under way get this long after SIGTERM; runs and files are closed in what is left of ten seconds.
-GRACE_SECONDS = 6
 
 
 class _BannerServer(uvicorn.Server):
     """Shows the banner once it listens."""
 
     def __init__(self, settings: Settings, generated: str | None, app: FastAPI) -> None:
-        super().__init__(_config(settings, app))
+        super().__init__(server_config(settings, app))
         self._banner = settings, generated
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -49,15 +43,15 @@ def run(settings: Settings) -> None:
     """Set up what is missing, then serve until a signal comes. Raises Misconfigured for settings that cannot work."""
     made = prepare(settings)
     _check_address(settings)
-    for warning in made.warnings:
+    for warning in (*made.warnings, *_tls(settings), *allow_connections(settings)):
         console.print(f"[yellow]warning:[/] {warning}", highlight=False)
     if settings.workers == 1:
-        with asyncio.Runner(loop_factory=_config(settings, None).get_loop_factory()) as runner:
+        with asyncio.Runner(loop_factory=server_config(settings, None).get_loop_factory()) as runner:
             runner.run(_serve_here(settings))
     else:
         generated = asyncio.run(set_up(settings))
         share_between_workers(settings.data_dir / "metrics")
-        config = _config(settings, "api.app:create_app")
+        config = server_config(settings, "api.app:create_app")
         sockets = [config.bind_socket()]
         show_banner(settings, generated)
         Multiprocess(config, sockets).run()
@@ -80,6 +74,12 @@ def _check_address(settings: Settings) -> None:
                 f"PORT {settings.port} on {settings.host} cannot be used: {error.strerror}. Stop what listens there, "
                 "or set another PORT"
             ) from error
+
+
+def _tls(settings: Settings) -> tuple[str, ...]:
+    """What is doubtful about the certificate. Raises Misconfigured for one that cannot be served."""
+    files = TlsFiles.of(settings)
+    return doubts(files, checked(files)) if files else ()
 
 
 async def _serve_here(settings: Settings) -> None:
@@ -109,48 +109,3 @@ async def _opened(settings: Settings) -> AsyncIterator[tuple[Toolbox, str | None
     finally:
         passwords.close()
         await toolbox.close()
-
-
-def _log_config(settings: Settings) -> Json:
-    """Everything goes to standard error, in one form."""
-    formatter: Json = {"format": HUMAN, "datefmt": TIME}
-    if settings.log_format == "json":
-        formatter = {"()": "api.log_lines.JsonLines"}
-    own = {"handlers": ["default"], "level": settings.log_level.upper(), "propagate": False}
-    return {
-        "version": 1,
-        "disable_existing_loggers": False,
-        "filters": {"exchange": {"()": "api.log_lines.ExchangeFilter"}},
-        "formatters": {"default": formatter},
-        "handlers": {
-            "default": {
-                "class": "logging.StreamHandler",
-                "formatter": "default",
-                "filters": ["exchange"],
-                "stream": "ext://sys.stderr",
-            }
-        },
-        "loggers": dict.fromkeys((*_OWN_LOGGERS, "uvicorn"), own),
-    }
-
-
-def _config(settings: Settings, app: FastAPI | str | None) -> uvicorn.Config:
-    """`app`: what this process serves, the name of what each worker makes, or None if nothing is served by it."""
-    return uvicorn.Config(
-        app,  # type: ignore[arg-type]  # None is fine until something is served
-        factory=isinstance(app, str),
-        workers=settings.workers if isinstance(app, str) else 1,
-        host=settings.host,
-        port=settings.port,
-        http=HeaderGuard,
-        log_level=settings.log_level.lower() if settings.log_level.upper() == "DEBUG" else "warning",
-        log_config=_log_config(settings),
-        access_log=False,
-        server_header=False,
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=settings.trusted_proxies or None,
-        timeout_keep_alive=30,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-        # A worker answers health checks once it has imported everything, which a busy machine makes slow.
-        timeout_worker_healthcheck=60,
-    )

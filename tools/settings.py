@@ -66,6 +66,9 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     workers: int = Field(default=1, ge=1, le=64)
+    max_connections: int = Field(default=1000, ge=1, le=100_000)
+    tls_cert_file: Path | None = None
+    tls_key_file: Path | None = None
     data_dir: Path = Path("data")
     runbooks_dir: Path | None = None
     shipped_runbooks: str = Field(default="auto", pattern="^(auto|always|never)$")
@@ -167,7 +170,17 @@ class Settings(BaseSettings):
         if self.public_url is not None:
             return self.public_url.rstrip("/")
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}" if self.host in _LOOPBACK else None
+        return f"{self.scheme}://{host}:{self.port}" if self.host in _LOOPBACK else None
+
+    @property
+    def scheme(self) -> str:
+        """What `serve` itself speaks."""
+        return "https" if self.tls_cert_file is not None else "http"
+
+    @property
+    def only_https(self) -> bool:
+        """Browsers reach this product by TLS, its own or a proxy's."""
+        return self.scheme == "https" or (self.public_url or "").startswith("https:")
 
     @property
     def on_loopback(self) -> bool:

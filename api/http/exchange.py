@@ -3,6 +3,7 @@
 import logging
 import re
 import time
+from collections.abc import Sequence
 from contextvars import ContextVar
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -14,6 +15,8 @@ NONE = ""
 exchange_id: ContextVar[str] = ContextVar("exchange_id", default=NONE)
 """The id of the exchange that is answered now; empty outside of one."""
 
+Header = tuple[bytes, bytes]
+Headers = list[Header]
 HEADER = b"x-request-id"
 _TAKEN = re.compile(rb"[!-~]{1,128}")
 FAILED = 400
@@ -32,11 +35,16 @@ DOCS_POLICY = (
 """Of /docs, whose page starts by a script of its own."""
 
 
+ONLY_HTTPS = (b"strict-transport-security", b"max-age=31536000")
+"""For a year a browser comes by TLS only. Said where it does so anyway; by others it is not heeded."""
+
+
 class Exchange:
     """Takes the caller's `X-Request-ID`, or makes one; every answer carries it, and errors and the log quote it."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, only_https: bool = False) -> None:
         self._app = app
+        self._safe = (*SAFE_HEADERS, ONLY_HTTPS) if only_https else SAFE_HEADERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One exchange."""
@@ -48,7 +56,7 @@ class Exchange:
 
         async def marked(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = _marked(list(message["headers"]), named, scope["path"])
+                message["headers"] = _marked(list(message["headers"]), self._safe, named, scope["path"])
                 if message["status"] >= FAILED:
                     _tell(scope, message["status"], time.perf_counter() - started)
             await send(message)
@@ -67,9 +75,9 @@ def _named(scope: Scope) -> bytes:
     return new_ulid(time.time()).encode("ascii")
 
 
-def _marked(headers: list[tuple[bytes, bytes]], named: bytes, path: str) -> list[tuple[bytes, bytes]]:
+def _marked(headers: Headers, always: Sequence[Header], named: bytes, path: str) -> Headers:
     said = {name.lower() for name, _ in headers}
-    safe = [(name, value) for name, value in SAFE_HEADERS if name not in said]
+    safe = [(name, value) for name, value in always if name not in said]
     if path.startswith("/docs"):
         safe = [(name, DOCS_POLICY if name == b"content-security-policy" else value) for name, value in safe]
     return [*headers, *safe, (HEADER, named)]

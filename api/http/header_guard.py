@@ -1,10 +1,15 @@
-"""The header guard: a connection that is silent, or sends its headers slowly or without end, is closed."""
+"""The guard of connections: one that is silent, or sends its headers slowly or without end, is closed.
+
+Of more than MAX_CONNECTIONS the newest are told to come later; of more than twice as many they are closed unread.
+"""
 
 import asyncio
 import re
 from typing import cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from api.http.crowded import Crowded
 
 HEADER_SECONDS = 20.0
 MAX_HEADER_BYTES = 64 * 1024
@@ -23,6 +28,12 @@ class HeaderGuard(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A connection has to say something."""
         super().connection_made(cast(asyncio.Transport, transport))
+        most: int | None = getattr(self.config, "most_connections", None)
+        if most is not None and len(self.connections) > most:
+            self.app = Crowded(self.app)
+            if len(self.connections) > 2 * most:
+                self.transport.abort()
+                return
         self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:

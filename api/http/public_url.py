@@ -26,7 +26,7 @@ class PublicUrl:
     @classmethod
     def of(cls, settings: Settings) -> Self:
         """As it is set; else where the server listens, on loopback by every name of it."""
-        text = settings.public_url or f"http://{settings.host}:{settings.port}"
+        text = settings.public_url or f"{settings.scheme}://{settings.host}:{settings.port}"
         parts = urlsplit(text)
         name = _bracketed(parts.hostname or "")
         port = parts.port or _PORTS.get(parts.scheme)
