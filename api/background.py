@@ -9,6 +9,8 @@ from api.worker.erasures import Erasures
 from api.worker.heartbeats import LOOK_SECONDS, LOOK_SECONDS_OF_A_BUCKET, HeartbeatWatch
 from api.worker.queued import consuming
 from api.worker.repeated import Repeated
+from api.worker.retention import LOOK_SECONDS as RETENTION_SECONDS
+from api.worker.retention import Retention
 from api.worker.worker import Worker
 
 TOUCHES_SECONDS = 1.0
@@ -26,9 +28,11 @@ def work_in_background(services: Services, closing: AsyncExitStack) -> None:
     anchor = AuditAnchor(services.settings, toolbox.accounts, toolbox.clock)
     closing.push_async_callback(anchor.tell)  # once more, after its last pass
     watch = HeartbeatWatch(services.signals.heartbeats)
+    retention = Retention(toolbox.whole_store, toolbox.clock, services.settings.retention_days)
     repeated = [
         Repeated("telling the head of the audit log", anchor.tell, EVERY_SECONDS),
         Repeated("erasing deleted tenants", Erasures(toolbox.whole_store, toolbox.clock).look, ERASURES_SECONDS),
+        Repeated("dropping old texts", retention.look, RETENTION_SECONDS),
         Repeated("looking for heartbeats", watch.look, LOOK_SECONDS_OF_A_BUCKET if bucket else LOOK_SECONDS),
     ]
     if bucket:

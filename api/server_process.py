@@ -1,6 +1,7 @@
 """A server in its own process on loopback, ended by process id: for the demo, replays, benchmarks and tests."""
 
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -27,10 +28,12 @@ class ServerProcess:
     started_in: float
     """Seconds from its start to its first good answer."""
 
+    scheme: str = "http"
+
     @property
     def url(self) -> str:
         """Its base address."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
 
 def free_port() -> int:
@@ -49,6 +52,7 @@ def running(
     log: Path,
     ready: str = "/readyz",
     folder: Path | None = None,
+    tls: ssl.SSLContext | None = None,
 ) -> Iterator[ServerProcess]:
     """Run a command until the block ends, handing it over once it answers `ready` with 200.
 
@@ -59,6 +63,7 @@ def running(
         log: the file that its output is appended to.
         ready: the path that is asked.
         folder: its working directory; None: this process's own.
+        tls: whom to trust, if it speaks TLS.
 
     Raises:
         RuntimeError: it ended or was not ready in START_SECONDS, or did not stop in STOP_SECONDS after SIGTERM.
@@ -67,18 +72,21 @@ def running(
     with log.open("ab") as output:
         process = subprocess.Popen(command, env=env, cwd=folder, stdout=output, stderr=subprocess.STDOUT)
     try:
-        wait_until_ready(process, f"http://127.0.0.1:{port}{ready}", log, began + START_SECONDS)
-        yield ServerProcess(port, process, time.perf_counter() - began)
+        scheme = "https" if tls else "http"
+        wait_until_ready(process, f"{scheme}://127.0.0.1:{port}{ready}", log, began + START_SECONDS, tls)
+        yield ServerProcess(port, process, time.perf_counter() - began, scheme)
     finally:
         _stop(process, log)
 
 
-def wait_until_ready(process: subprocess.Popen[bytes], url: str, log: Path, deadline: float) -> None:
+def wait_until_ready(
+    process: subprocess.Popen[bytes], url: str, log: Path, deadline: float, tls: ssl.SSLContext | None = None
+) -> None:
     """Return once the address answers 200. `deadline` is as `time.perf_counter` counts.
 
     Raises RuntimeError, with the end of its log, when it ended or is late.
     """
-    with httpx.Client(timeout=2) as client:
+    with httpx.Client(timeout=2, verify=tls or True) as client:
         while time.perf_counter() < deadline and process.poll() is None:
             with suppress(httpx.TransportError):
                 if client.get(url).status_code == httpx.codes.OK:

@@ -45,6 +45,14 @@ def _seconds(value: Any) -> Any:
 QuietSetting = Annotated[float, BeforeValidator(_seconds), Field(ge=0)]
 """Seconds, or `off` for never."""
 
+
+def _days(value: Any) -> Any:
+    return None if isinstance(value, str) and value.strip().lower() == "off" else value
+
+
+DaysSetting = Annotated[Annotated[int, Field(ge=1, le=36_500)] | None, BeforeValidator(_days)]
+"""Days, or `off` for never."""
+
 _OTLP_LEVELS = {"TRACE": 1, "DEBUG": 5, "INFO": 9, "WARN": 13, "WARNING": 13, "ERROR": 17, "FATAL": 21}
 
 
@@ -116,6 +124,7 @@ class Settings(BaseSettings):
     huggingface_model: str = "sentence-transformers/all-MiniLM-L6-v2"
     minilm_path: Path | None = None
     embed_queue: int = Field(default=16, ge=1, le=10_000)
+    retention_days: DaysSetting = None
     match_backlog: int = Field(default=5_000, ge=0)
 
     similarity_threshold: float = Field(default=0.7, ge=0, le=1)

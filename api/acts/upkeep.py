@@ -6,6 +6,7 @@ from api.acts.audited import audit
 from tools.nouns.accounts import AuditAction
 from tools.nouns.callers import Caller, Scope
 from tools.ports import Store
+from tools.times import rfc3339
 
 
 async def export_store(store: Store, caller: Caller, path: Path) -> int:
@@ -28,5 +29,6 @@ async def prune_store(store: Store, caller: Caller, resolved_before: float) -> i
     """Drop texts and vectors of problems resolved before a time; returns how many problems. Raises Forbidden."""
     caller.require(Scope.ADMIN)
     problems = await store.prune(resolved_before)
-    await audit(store, caller, AuditAction.STORE_PRUNED, "store", problems=str(problems))
+    before = rfc3339(resolved_before)
+    await audit(store, caller, AuditAction.STORE_PRUNED, "store", problems=str(problems), resolved_before=before)
     return problems

@@ -14,6 +14,7 @@ from api.worker.audit_anchor import AuditAnchor
 from api.worker.erasures import Erasures
 from api.worker.heartbeats import HeartbeatWatch
 from api.worker.queued import QueuedIntake
+from api.worker.retention import Retention
 from api.worker.worker import Worker
 from tools.errors import InvalidRequest
 from tools.inbound.reader import Given
@@ -73,6 +74,7 @@ async def schedule(services: Services, seconds: float) -> Json:
         await worker.stop()
     await AuditAnchor(services.settings, services.toolbox.accounts, services.toolbox.clock).tell()
     await Erasures(services.toolbox.whole_store, services.toolbox.clock).look()
+    await Retention(services.toolbox.whole_store, services.toolbox.clock, services.settings.retention_days).look()
     missing = await HeartbeatWatch(services.signals.heartbeats).look()
     return {"jobs": jobs, "missing_heartbeats": missing, "repaired": await worker.reconcile()}
 

@@ -1,35 +1,34 @@
-"""`incident-responder backup|restore`: the embedded store as a folder, made beside a running server."""
+"""`incident-responder backup|restore`: the embedded store in a folder or a bucket, made beside a running server."""
 
 import asyncio
 import time
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from api.console import DEFAULT_TENANT, caller_of, console, with_store
 
-Folder = Annotated[Path, typer.Argument(help="The backup's folder.")]
+Place = Annotated[str, typer.Argument(help="The backup's folder, or s3://BUCKET/PREFIX.", metavar="DIR|s3://…")]
 
 
-def backup(folder: Folder) -> None:
-    """Copy DATA_DIR's database into a new folder, while the server serves. It holds no signing keys."""
+def backup(place: Place) -> None:
+    """Copy DATA_DIR's database to a new place, while the server serves. It holds no signing keys."""
     from api.acts.backups import back_up_store
     from tools.settings import Settings
 
-    made = with_store(lambda store: back_up_store(store, Settings(), caller_of(DEFAULT_TENANT), folder))
-    console.print(f"{made.incidents} incidents are backed up in {folder}.", markup=False)
+    made = with_store(lambda store: back_up_store(store, Settings(), caller_of(DEFAULT_TENANT), place))
+    console.print(f"{made.incidents} incidents are backed up in {place}.", markup=False)
     console.print("Keep AUDIT_KEY and the signing keys of tokens elsewhere: they are no part of it.")
 
 
-def restore(folder: Folder) -> None:
+def restore(place: Place) -> None:
     """Make an empty DATA_DIR of a backup. Nobody is told anything until `deliveries release`."""
-    from api.acts.backups import hold_after_restore
+    from api.acts.backups import note_restore
     from tools.settings import Settings
     from tools.tickets.backups import restored
 
-    made = asyncio.run(restored(Settings(), folder, time.time()))
-    with_store(lambda store: hold_after_restore(store, caller_of(DEFAULT_TENANT), made))
+    made = asyncio.run(restored(Settings(), place, time.time()))
+    with_store(lambda store: note_restore(store, caller_of(DEFAULT_TENANT), made))
     console.print(f"{made.incidents} incidents are restored. Set the AUDIT_KEY that sealed them, then:")
     console.print("  incident-responder verify               # is everything as it must be?")
-    console.print("  incident-responder deliveries release   # tell people again")
+    console.print("  incident-responder deliveries release   # tell people again, once you want that")

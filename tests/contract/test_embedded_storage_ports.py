@@ -9,6 +9,7 @@ from tests.contract.intake_log import IntakeLogContract
 from tests.contract.keys import KeyContract
 from tests.contract.sessions import SessionContract
 from tests.contract.storage_ports import AccountContract, IdempotencyContract, RunbookContract
+from tests.contract.turns import TurnContract
 from tests.contract.vector_index import VectorIndexContract
 from tests.contract.watches import WatchContract
 from tests.support.story import Story, vector
@@ -52,6 +53,10 @@ class TestSessions(SessionContract):
 
 
 class TestIdempotency(IdempotencyContract):
+    pass
+
+
+class TestTurns(TurnContract):
     pass
 
 

@@ -11,6 +11,7 @@ from tests.contract.intake_log import IntakeLogContract
 from tests.contract.keys import KeyContract
 from tests.contract.sessions import SessionContract
 from tests.contract.storage_ports import AccountContract, IdempotencyContract, RunbookContract
+from tests.contract.turns import TurnContract
 from tests.contract.watches import WatchContract
 from tests.support.clock import ManualClock
 from tests.support.servers.s3_store import credentials, s3_store
@@ -62,6 +63,10 @@ class TestSessions(SessionContract):
 
 
 class TestIdempotency(IdempotencyContract):
+    pass
+
+
+class TestTurns(TurnContract):
     pass
 
 

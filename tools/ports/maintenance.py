@@ -16,6 +16,7 @@ from tools.ports.matching import Embedder
 from tools.ports.runbooks import RunbookStore
 from tools.ports.sessions import SessionStore
 from tools.ports.tickets import TicketStore
+from tools.ports.turns import TurnStore
 from tools.ports.watches import WatchStore
 
 
@@ -114,4 +115,9 @@ class Store(TicketStore, AccountStore, IdempotencyStore, RunbookStore, Maintenan
     @property
     def watches(self) -> WatchStore:
         """Tickets that somebody must acknowledge by a time."""
+        ...
+
+    @property
+    def turns(self) -> TurnStore:
+        """Whose turn it is to do what one process of all does."""
         ...

@@ -14,6 +14,7 @@ from tools.ports import (
 from tools.ports.seen_settings import SeenSettings
 from tools.ports.sign_ins import SignInStore
 from tools.ports.tenants import TenantStore
+from tools.ports.turns import TurnStore
 from tools.tickets.shared.changes import ChangeRecords
 from tools.tickets.shared.deliveries import DeliveryRecords
 from tools.tickets.shared.intake_log import IntakeLogRecords
@@ -25,6 +26,7 @@ from tools.tickets.shared.sessions import SessionRecords
 from tools.tickets.shared.sign_ins import SignInRecords
 from tools.tickets.shared.silences import SilenceRecords
 from tools.tickets.shared.tenants import TenantRecords
+from tools.tickets.shared.turns import TurnRecords
 from tools.tickets.shared.watches import WatchRecords
 
 
@@ -44,3 +46,4 @@ class OverRecords:
         self.sign_ins: SignInStore = SignInRecords(records, clock)
         self.sessions: SessionStore = SessionRecords(records, clock)
         self.watches: WatchStore = WatchRecords(records)
+        self.turns: TurnStore = TurnRecords(records)

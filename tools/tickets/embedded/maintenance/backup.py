@@ -13,9 +13,12 @@ from pathlib import Path
 import orjson
 
 from tools.errors import Conflict, InvalidRequest, NotFound
+from tools.nouns.deliveries import Hold
 from tools.nouns.jobs import TIMERS
 from tools.tickets.embedded.connection import DATABASE, connect, storage_errors
 from tools.tickets.embedded.schema import VERSION
+from tools.tickets.shared.delivery_keys import HOLD
+from tools.times import rfc3339
 
 MANIFEST = "backup.json"
 FORMAT = "incident-responder-backup"
@@ -24,6 +27,11 @@ _BEGIN_ANEW = """
 UPDATE outbox SET due = ? + json_extract(payload, '$.delay'), payload = json_set(payload, '$.at', ?), leased_at = ?
 WHERE kind = ? AND json_extract(payload, '$.delay') IS NOT NULL
 """
+_HELD = """
+INSERT INTO records (name, seq, body) VALUES (?, (SELECT COALESCE(MAX(seq), 0) + 1 FROM records), ?)
+ON CONFLICT (name) DO UPDATE SET seq = excluded.seq, body = excluded.body
+"""
+_HAS_RECORDS = "SELECT 1 FROM sqlite_master WHERE name = 'records'"  # since version 2, as deliveries are
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,33 +77,49 @@ def back_up(data_dir: Path, target: Path, now: float) -> Backup:
 
 
 def restore(source: Path, data_dir: Path, now: float) -> Backup:
-    """Make a data folder of a backup. Timers of recoveries and of announced ends begin anew: nobody was listening.
+    """Make a data folder of a backup, in which deliveries are held until somebody lets them go.
 
+    Timers of recoveries and of announced ends begin anew, since nobody was listening. All is there or nothing is.
     Raises NotFound or InvalidRequest for what is no whole backup, Conflict if the data folder has a database.
     """
     made = _described(source)
     if made.schema > VERSION:
         known = f"this program knows {VERSION}: use a newer one"
         raise InvalidRequest(f"the backup is of schema version {made.schema}; {known}")
+    check_empty(data_dir)
     place = Path(data_dir) / DATABASE
-    if place.exists():
-        raise Conflict(f"{data_dir} has a database: restore into an empty folder, set DATA_DIR to it")
     copied = source / DATABASE
-    if not copied.exists() or _digest(copied) != made.sha256:
-        raise InvalidRequest(f"{copied} is not the database that {MANIFEST} describes: it is cut or was changed")
     with storage_errors():
         Path(data_dir).mkdir(mode=0o700, parents=True, exist_ok=True)
         part = place.with_suffix(".part")
-        _written(part, copied.read_bytes())
-        connection = sqlite3.connect(part)
         try:
-            for kind in sorted(TIMERS):
-                connection.execute(_BEGIN_ANEW, (now, now, now, kind.value))
-            connection.commit()
+            if not copied.exists() or _copied(copied, part) != made.sha256:
+                known = f"the database that {MANIFEST} describes"
+                raise InvalidRequest(f"{copied} is not {known}: it is cut or was changed")
+            _make_quiet(part, made, now)
+            part.rename(place)
         finally:
-            connection.close()
-        part.rename(place)
+            part.unlink(missing_ok=True)
     return made
+
+
+def check_empty(data_dir: Path) -> None:
+    """Raises Conflict if a store is there already."""
+    if (Path(data_dir) / DATABASE).exists():
+        raise Conflict(f"{data_dir} has a database: restore into an empty folder, set DATA_DIR to it")
+
+
+def _make_quiet(database: Path, made: Backup, now: float) -> None:
+    connection = sqlite3.connect(database)
+    try:
+        for kind in sorted(TIMERS):
+            connection.execute(_BEGIN_ANEW, (now, now, now, kind.value))
+        if connection.execute(_HAS_RECORDS).fetchone():
+            hold = Hold(now, f"restored from a backup of {rfc3339(made.at)}")
+            connection.execute(_HELD, (HOLD, orjson.dumps(asdict(hold))))
+        connection.commit()
+    finally:
+        connection.close()
 
 
 def _described(source: Path) -> Backup:
@@ -115,6 +139,18 @@ def _digest(path: Path) -> str:
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
             digest.update(block)
+    return digest.hexdigest()
+
+
+def _copied(source: Path, target: Path) -> str:
+    """Copy block by block; returns the sha256 of what was copied."""
+    digest, private = hashlib.sha256(), os.O_CREAT | os.O_WRONLY | os.O_TRUNC
+    with source.open("rb") as file, os.fdopen(os.open(target, private, 0o600), "wb") as copy:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+            copy.write(block)
+        copy.flush()
+        os.fsync(copy.fileno())
     return digest.hexdigest()
 
 

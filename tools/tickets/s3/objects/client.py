@@ -14,6 +14,7 @@ from tools.settings import Settings
 
 CONNECT_TIMEOUT_SECONDS = 3
 READ_TIMEOUT_SECONDS = 5
+COPY_TIMEOUT_SECONDS = 60
 LOST_RACE = frozenset({"PreconditionFailed", "ConditionalRequestConflict", "412", "409"})
 MISSING = frozenset({"NoSuchKey", "404"})
 REFUSED = frozenset({"AccessDenied", "NoSuchBucket", "InvalidAccessKeyId", "SignatureDoesNotMatch", "403"})
@@ -38,6 +39,18 @@ def make_client(settings: Settings, connections: int) -> Any:
         connect_timeout=CONNECT_TIMEOUT_SECONDS,
         read_timeout=READ_TIMEOUT_SECONDS,
         retries={"total_max_attempts": 1, "mode": "standard"},
+        s3={"addressing_style": "path"} if settings.aws_endpoint_url else {},
+    )
+    session = boto3.Session(profile_name=settings.aws_profile)
+    return session.client("s3", endpoint_url=settings.aws_endpoint_url, config=config)
+
+
+def make_copier(settings: Settings) -> Any:
+    """A client for whole files, which nobody waits for: it is patient, and retries by itself."""
+    config = Config(
+        connect_timeout=CONNECT_TIMEOUT_SECONDS,
+        read_timeout=COPY_TIMEOUT_SECONDS,
+        retries={"total_max_attempts": 5, "mode": "standard"},
         s3={"addressing_style": "path"} if settings.aws_endpoint_url else {},
     )
     session = boto3.Session(profile_name=settings.aws_profile)

@@ -113,3 +113,29 @@ async def test_only_its_owner_can_read_it(store, clock, tmp_path, made) -> None:
     back_up(tmp_path / "data", made, clock())
     assert {path.stat().st_mode & 0o777 for path in made.iterdir()} == {0o600}
     assert made.stat().st_mode & 0o777 == 0o700
+
+
+async def test_deliveries_are_held_until_somebody_lets_them_go(store, clock, tmp_path, made) -> None:
+    back_up(tmp_path / "data", made, clock())
+    assert await store.lanes.held() is None
+    restore(made, tmp_path / "other", clock() + 60)
+    again = await opened_again(tmp_path / "other", clock)
+    try:
+        hold = await again.lanes.held()
+        assert hold is not None
+        assert (hold.since, hold.why.startswith("restored from a backup of ")) == (clock() + 60, True)
+        assert await again.lanes.let_go()
+        assert await again.lanes.held() is None
+    finally:
+        await again.close()
+
+
+async def test_keys_that_sign_or_seal_are_no_part_of_it(store, clock, tmp_path, made) -> None:
+    secrets = [name.encode() * 4 for name in ("jwt-secret", "audit-key", "admin-password")]
+    for secret in secrets:
+        (tmp_path / "data" / secret[: len(secret) // 4].decode()).write_bytes(secret)
+    await Story(store, clock).report("disk full")
+    back_up(tmp_path / "data", made, clock())
+    assert sorted(path.name for path in made.iterdir()) == [MANIFEST, DATABASE]
+    stored = b"".join(path.read_bytes() for path in made.iterdir())
+    assert [secret for secret in secrets if secret in stored] == []

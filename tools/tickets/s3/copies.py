@@ -1,0 +1,94 @@
+"""Files to and from a bucket, block by block: backups of another store."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from boto3.exceptions import Boto3Error
+from boto3.s3.transfer import TransferConfig
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, PartialCredentialsError
+
+from tools.errors import Conflict, InvalidRequest, Misconfigured, NotFound, Unavailable
+from tools.settings import Settings
+from tools.tickets.s3.objects.client import MISSING, REFUSED, make_copier
+
+_PLACE = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/(?P<prefix>[^\s/][^\s]{0,900}?)/?")
+_BLOCKS = TransferConfig(multipart_threshold=16 * 1024**2, multipart_chunksize=16 * 1024**2, max_concurrency=4)
+CHECKED = {"ChecksumAlgorithm": "SHA256"}
+"""The service refuses a block that arrives as another one than was sent."""
+
+
+class Copies:
+    """A prefix of a bucket. Each call blocks."""
+
+    def __init__(self, client: Any, bucket: str, prefix: str) -> None:
+        self._client = client
+        self._bucket = bucket
+        self._prefix = prefix
+
+    @classmethod
+    def open(cls, settings: Settings, place: str) -> Self:
+        """`place`: s3://bucket/prefix. Raises InvalidRequest. Connects on first use."""
+        found = _PLACE.fullmatch(place)
+        if found is None:
+            raise InvalidRequest(f"{place!r} names no place in a bucket: write s3://BUCKET/PREFIX")
+        return cls(make_copier(settings), found["bucket"], found["prefix"])
+
+    def check_free(self, names: Sequence[str]) -> None:
+        """Raises Conflict if something of these names is there."""
+        for name in names:
+            with self._faults():
+                try:
+                    self._client.head_object(Bucket=self._bucket, Key=self._key(name))
+                except ClientError as error:
+                    if _code(error) in MISSING:
+                        continue
+                    raise
+            raise Conflict(f"{self._called(name)} exists: name a prefix where nothing is")
+
+    def send(self, folder: Path, names: Sequence[str]) -> None:
+        """Write the files in this order, each checked by the service as it arrives."""
+        for name in names:
+            with self._faults():
+                self._client.upload_file(
+                    str(folder / name), self._bucket, self._key(name), ExtraArgs=CHECKED, Config=_BLOCKS
+                )
+
+    def fetch(self, folder: Path, names: Sequence[str]) -> None:
+        """Read the files into an existing folder. Raises NotFound."""
+        for name in reversed(names):
+            with self._faults():
+                try:
+                    self._client.download_file(self._bucket, self._key(name), str(folder / name), Config=_BLOCKS)
+                except ClientError as error:
+                    if _code(error) in MISSING:
+                        raise NotFound(f"there is no {self._called(name)}: name the place `backup` wrote") from error
+                    raise
+
+    def _key(self, name: str) -> str:
+        return f"{self._prefix}/{name}"
+
+    def _called(self, name: str) -> str:
+        return f"s3://{self._bucket}/{self._key(name)}"
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
+        except (NoCredentialsError, PartialCredentialsError) as error:
+            raise Misconfigured("no AWS credentials were found (AWS_PROFILE or the usual chain)") from error
+        except ClientError as error:
+            if _code(error) in REFUSED:
+                rights = f"check that s3://{self._bucket} exists and the credentials may read and write there"
+                raise Misconfigured(f"S3 refused ({_code(error)}): {rights}") from error
+            raise Unavailable(f"S3 answered {_code(error)}: try again") from error
+        except Boto3Error as error:
+            raise Unavailable(f"the copy to s3://{self._bucket} failed: {error}") from error
+        except (BotoCoreError, OSError) as error:
+            raise Unavailable(f"S3 cannot be reached: {type(error).__name__}") from error
+
+
+def _code(error: ClientError) -> str:
+    return str(error.response.get("Error", {}).get("Code", ""))

@@ -1,0 +1,28 @@
+"""Whose turn it is to do what is done once in a while, kept as records: written once for every store."""
+
+import orjson
+
+from tools.ports.turns import TurnStore
+from tools.tickets.shared.records import Records
+
+_TURNS = "turn/"
+
+
+class TurnRecords(TurnStore):
+    """The TurnStore port."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+
+    async def take(self, work: str, now: float, every: float) -> bool:
+        """See `TurnStore`. A turn that was taken in the future, before a clock was set back, counts for nothing."""
+        found, body = await self._records.get(_TURNS + work), orjson.dumps({"at": now})
+        if found is None:
+            return await self._records.create(_TURNS + work, body)
+        if 0 <= now - orjson.loads(found.body)["at"] < every:
+            return False
+        return await self._records.swap(_TURNS + work, body, found.etag)
+
+    async def give_back(self, work: str) -> None:
+        """See `TurnStore`."""
+        await self._records.delete(_TURNS + work)
