@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from api.auth.weak_secrets import check_secrets
 from api.file_systems import network_file_system
+from api.tls import TlsFiles, checked, doubts
 from tools.audit_keys import audit_warnings
 from tools.errors import IncidentResponderError
 from tools.nouns.accounts import Role
@@ -41,7 +42,7 @@ class Finding:
 
 async def examine(settings: Settings, now: Callable[[], float] = time.time) -> list[Finding]:
     """Every point, those of the machine first. Makes nothing, and changes nothing that is stored."""
-    found = [*_settings(settings), *_folder(settings)]
+    found = [*_settings(settings), *_tls(settings), *_folder(settings)]
     if settings.store_backend is Backend.EMBEDDED and not (settings.data_dir / DATABASE).exists():
         where = f"there is no database in {settings.data_dir} yet: `incident-responder serve` makes it"
         return [*found, Finding("store", State.DOUBTFUL, where)]
@@ -66,6 +67,25 @@ def _settings(settings: Settings) -> Iterator[Finding]:
     yield from (Finding("settings", State.DOUBTFUL, doubt) for doubt in doubts)
     if not doubts:
         yield Finding("settings", State.WELL, "secrets are strong enough for where they are used")
+
+
+def _tls(settings: Settings) -> Iterator[Finding]:
+    try:
+        files = TlsFiles.of(settings)
+        if files is None:
+            if not (settings.on_loopback or settings.only_https):
+                cure = "set TLS_CERT_FILE and TLS_KEY_FILE, or put TLS in front and set PUBLIC_URL to its https address"
+                yield Finding("tls", State.DOUBTFUL, f"passwords and reports can be read on the way: {cure}")
+            return
+        certificate = checked(files)
+    except IncidentResponderError as error:
+        yield Finding("tls", State.WRONG, str(error))
+        return
+    found = doubts(files, certificate)
+    yield from (Finding("tls", State.DOUBTFUL, doubt) for doubt in found)
+    if not found:
+        until = f"{certificate.not_valid_after_utc:%Y-%m-%d}"
+        yield Finding("tls", State.WELL, f"the certificate in {files.certificate} is good until {until}")
 
 
 def _folder(settings: Settings) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """The doctor names what is wrong with what to do, and makes nothing."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from api import doctor
 from api.doctor import State, examine
 from tests.support.application import NOBODY, open_test_toolbox, settings_of
+from tests.support.certificates import made_pair
 from tools.errors import StoreUnavailable
 from tools.nouns.deliveries import Hold
 from tools.settings import Settings
@@ -81,3 +83,23 @@ async def test_what_cannot_be_opened_is_wrong(tmp_path: Path, monkeypatch: pytes
     settings.data_dir.mkdir(parents=True)
     (settings.data_dir / "incidents.db").touch()
     assert (await found(settings))["store"] is State.WRONG
+
+
+@pytest.mark.parametrize(
+    ("days", "mode", "state"),
+    [(90, 0o600, State.WELL), (3, 0o600, State.DOUBTFUL), (90, 0o644, State.DOUBTFUL), (-1, 0o600, State.WRONG)],
+)
+async def test_a_certificate_is_looked_at(tmp_path: Path, days: int, mode: int, state: State) -> None:
+    made = made_pair(begins=timedelta(days=-9), ends=timedelta(days=days))
+    certificate, key = made.written(tmp_path)
+    key.chmod(mode)
+    settings = settings_of(tmp_path / "new", tls_cert_file=certificate, tls_key_file=key)
+    assert (await found(settings))["tls"] is state
+
+
+async def test_beyond_loopback_tls_is_missed(tmp_path: Path) -> None:
+    strong = "Zk3v9QmX2pLr8TnYw5Hc7Bd1Gf4Js6Ua0Ei"
+    away = settings_of(tmp_path / "new", host="0.0.0.0", jwt_secret_key=strong, audit_key=strong)
+    assert (await found(away))["tls"] is State.DOUBTFUL
+    assert "tls" not in await found(away.model_copy(update={"public_url": "https://a.example"}))
+    assert "tls" not in await found(settings_of(tmp_path / "new"))

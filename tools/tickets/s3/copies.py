@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from boto3.exceptions import Boto3Error
+from boto3.exceptions import Boto3Error, S3UploadFailedError
 from boto3.s3.transfer import TransferConfig
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, PartialCredentialsError
 
-from tools.errors import Conflict, InvalidRequest, Misconfigured, NotFound, Unavailable
+from tools.errors import Conflict, IncidentResponderError, InvalidRequest, Misconfigured, NotFound, Unavailable
 from tools.settings import Settings
 from tools.tickets.s3.objects.client import MISSING, REFUSED, make_copier
 
@@ -77,17 +77,20 @@ class Copies:
     def _faults(self) -> Iterator[None]:
         try:
             yield
-        except (NoCredentialsError, PartialCredentialsError) as error:
-            raise Misconfigured("no AWS credentials were found (AWS_PROFILE or the usual chain)") from error
-        except ClientError as error:
-            if _code(error) in REFUSED:
-                rights = f"check that s3://{self._bucket} exists and the credentials may read and write there"
-                raise Misconfigured(f"S3 refused ({_code(error)}): {rights}") from error
-            raise Unavailable(f"S3 answered {_code(error)}: try again") from error
-        except Boto3Error as error:
-            raise Unavailable(f"the copy to s3://{self._bucket} failed: {error}") from error
-        except (BotoCoreError, OSError) as error:
-            raise Unavailable(f"S3 cannot be reached: {type(error).__name__}") from error
+        except (Boto3Error, BotoCoreError, ClientError, OSError) as error:
+            raise self._fault(error) from error
+
+    def _fault(self, error: Exception) -> IncidentResponderError:
+        """What the caller can do about it. A failed upload hides S3's own answer in its context."""
+        cause = error.__context__ if isinstance(error, S3UploadFailedError) and error.__context__ else error
+        if isinstance(cause, NoCredentialsError | PartialCredentialsError):
+            return Misconfigured("no AWS credentials were found (AWS_PROFILE or the usual chain)")
+        if not isinstance(cause, ClientError):
+            return Unavailable(f"S3 cannot be reached: {type(cause).__name__}")
+        if _code(cause) in REFUSED:
+            rights = f"check that s3://{self._bucket} exists and the credentials may read and write there"
+            return Misconfigured(f"S3 refused ({_code(cause)}): {rights}")
+        return Unavailable(f"S3 answered {_code(cause)}: try again")
 
 
 def _code(error: ClientError) -> str:
