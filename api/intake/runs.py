@@ -48,7 +48,7 @@ class Runs:
 
     def __init__(
         self,
-        graph: Graph | LaterGraph,
+        graph: "Graph | LaterGraph",
         analyzer: Analyzer,
         pace: Pace | None = None,
         undecided: int = UNDECIDED,

@@ -3,6 +3,8 @@
 Every removal was tried: all modules of the product import afterwards, the README's story runs, on embedded and S3.
 """
 
+import compileall
+import re
 import shutil
 import subprocess
 import sys
@@ -10,17 +12,31 @@ from collections.abc import Iterator
 from pathlib import Path
 
 # The hub's client fetches weights that are in the image; onnx builds a graph that is there; zstandard is optional.
+# jose uses cryptography where it is installed, and ecdsa, rsa and pyasn1 where it is not; watchfiles reloads a server
+# in development; Pinecone's plugins are assistants.
 PACKAGES = (
     "pip", "setuptools", "_distutils_hack", "pkg_resources", "wheel", "zstandard", "onnx", "ml_dtypes",
     "huggingface_hub", "hf_xet", "fsspec", "langchain_huggingface",
+    "ecdsa", "rsa", "pyasn1", "watchfiles", "pinecone_plugins", "pinecone_plugin_assistant",
 )  # fmt: skip
 PARTS = (
     "onnxruntime/quantization", "onnxruntime/tools", "onnxruntime/transformers", "onnxruntime/datasets",
-    "numpy/f2py", "numpy/_core/include", "numpy/_core/lib",
+    "numpy/f2py", "numpy/distutils", "numpy/_core/include", "numpy/_core/lib",
+    *(f"openai/{part}/{name}" for part in ("types", "resources") for name in ("admin", "beta", "live", "realtime")),
+    "langsmith/evaluation", "langsmith/integrations", "langsmith/sandbox", "langsmith/testing",
+    "slack_sdk/audit_logs", "slack_sdk/oauth", "slack_sdk/rtm", "slack_sdk/rtm_v2", "slack_sdk/scim",
+    "slack_sdk/socket_mode",
+    "fastapi_offline/static/redoc.standalone.js",
 )  # fmt: skip
-FILES = ("onnxruntime/capi/libonnxruntime.so*", "**/*.pyi", "numpy/**/*.h", "numpy/**/*.a", "distutils-precedence.pth")
+FILES = (
+    "onnxruntime/capi/libonnxruntime.so*", "**/*.pyi", "numpy/**/*.h", "numpy/**/*.a", "distutils-precedence.pth",
+    "*.dist-info/sboms",
+)  # fmt: skip
 SERVICES = {"s3", "sqs", "sts", "sso", "sso-oidc", "signin"}
 """Of Amazon's, those that are called."""
+LEXERS = {"__init__", "_mapping", "data", "python", "shell", "special"}
+"""Of pygments', what importing it needs and what stands in advice and tracebacks; other code has no colours."""
+LEXER = re.compile(r"^    '\w+': \('pygments\.lexers\.(\w+)'.*\n", re.MULTILINE)
 
 # numpy's bundled libraries do not load any more once they are stripped.
 NEVER_STRIPPED = ("numpy/", ".libs/", "simsimd")
@@ -32,6 +48,7 @@ def main(environment: Path) -> None:
     before = size(packages)
     for path in doomed(packages):
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    forget_lexers(packages / "pygments" / "lexers")
     strip(packages)
     shutil.rmtree(environment / "share", ignore_errors=True)
     print(f"{before / 1e6:.0f} MB of packages became {size(packages) / 1e6:.0f} MB")
@@ -47,9 +64,22 @@ def doomed(packages: Path) -> Iterator[Path]:
     for pattern in FILES:
         yield from packages.glob(pattern)
     yield from (path for name in ("tests", "test") for path in packages.glob(f"*/**/{name}") if path.is_dir())
-    yield from (
-        path for path in (packages / "botocore" / "data").iterdir() if path.is_dir() and path.name not in SERVICES
-    )
+    for amazon in ("botocore", "boto3"):
+        services = (packages / amazon / "data").iterdir()
+        yield from (path for path in services if path.is_dir() and path.name not in SERVICES)
+    for path in (*packages.glob("pygments/lexers/*.py"), *packages.glob("pygments/lexers/__pycache__/*.pyc")):
+        if path.name.partition(".")[0] not in LEXERS:
+            yield path
+
+
+def forget_lexers(folder: Path) -> None:
+    """Take those that are gone out of pygments' list, so that it knows that it has none for their languages."""
+    listed = folder / "_mapping.py"
+    text = listed.read_text("utf-8")
+    listed.write_text(LEXER.sub(lambda line: line[0] if line[1] in LEXERS else "", text), "utf-8")
+    for stale in folder.glob("__pycache__/_mapping.*"):
+        stale.unlink()
+    compileall.compile_file(listed, quiet=1)
 
 
 def strip(packages: Path) -> None:
