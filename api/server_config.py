@@ -1,6 +1,7 @@
 """How uvicorn serves us: its settings, the bound on connections, and the certificate, in every process of a server."""
 
 import asyncio
+import contextlib
 import resource
 
 import uvicorn
@@ -41,9 +42,11 @@ def allow_connections(settings: Settings) -> tuple[str, ...]:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
     if soft != resource.RLIM_INFINITY and soft < allowed:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
-    if max(soft, allowed) < settings.max_connections + OTHER_FILES:
-        few = f"the system allows {allowed} open files, too few for MAX_CONNECTIONS={settings.max_connections}"
+        with contextlib.suppress(ValueError, OSError):  # a system may allow less than it says
+            resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+        soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < settings.max_connections + OTHER_FILES:
+        few = f"the system allows {soft} open files, too few for MAX_CONNECTIONS={settings.max_connections}"
         return (f"{few}: raise `ulimit -Hn` (LimitNOFILE of systemd), or set a smaller MAX_CONNECTIONS",)
     return ()
 
