@@ -33,6 +33,7 @@ from api.commands import (
     resolve,
     routes,
     runbooks,
+    scrub,
     senders,
     serve,
     set_up,
@@ -95,6 +96,7 @@ app.command()(verify.verify)
 app.command()(doctor.doctor)
 app.command()(reconcile.reconcile)
 app.command()(prune.prune)
+app.command()(scrub.scrub)
 app.command()(mcp.mcp)
 app.command()(transfer.export)
 app.command()(backup.backup)

@@ -10,6 +10,7 @@ from tools.errors import InvalidRequest
 from tools.nouns.accounts import AuditAction, AuditLine
 from tools.nouns.callers import Caller, Scope
 from tools.ports import AuditLog, AuditPage, Store
+from tools.times import rfc3339
 
 EVERY_TENANT = "*"
 
@@ -24,6 +25,18 @@ async def audit_page(log: AuditLog, caller: Caller, limit: int, cursor: str | No
         caller.require(Scope.OWNER)
     wanted = None if tenant == EVERY_TENANT else tenant or caller.tenant
     return await log.audit_page(wanted, limit, cursor)
+
+
+async def erasures_told(log: AuditLog, caller: Caller) -> list[str]:
+    """Of each text that was erased: who did it and when, and which lines of the log it changed; never the text."""
+    caller.require(Scope.OWNER)
+    told = []
+    async for line in log.audit_lines():
+        if line.action == AuditAction.STORE_SCRUBBED:
+            said = orjson.loads(line.detail)
+            lines = f"; lines {said['audit_lines']} of this log were changed by it" if "audit_lines" in said else ""
+            told.append(f"scrubbed by {line.actor} at {rfc3339(line.at)}: {said.get('places', '?')} places{lines}")
+    return told
 
 
 async def export_audit(store: Store, caller: Caller, path: Path) -> int:

@@ -7,10 +7,12 @@ import pytest
 
 from tests.support.clock import ManualClock
 from tools.nouns.accounts import AuditAction, AuditEntry, AuditHead
+from tools.text.erasing import Erasure
 from tools.tickets.shared.sealing import Seal
 
 KEYS = ("the-key-that-seals-now-0123456789abcdef", "the-key-that-sealed-before-0123456789abc")
 SEAL = Seal(KEYS[:1])
+SCRUBBED = AuditEntry("acme", "cli:ann", AuditAction.STORE_SCRUBBED, "store", {"places": "3"})
 Tamper: TypeAlias = Callable[[str], Awaitable[None]]
 """`edit`, `middle`, `last`, `lines` (all of them), `head`, `all` (lines and head), `recompute` (an edit, chained anew
 without the key)."""
@@ -68,6 +70,38 @@ class AuditLogContract:
         await filled(sealed)
         assert "AUDIT_KEY" in (await findings(()))[0]
         assert "AUDIT_KEY" in (await findings(KEYS[1:]))[0]
+
+    async def test_a_text_is_erased_and_the_chain_stays_whole(self, sealed, findings, tamper: Tamper) -> None:
+        await filled(sealed)
+        kept = AuditHead.parse(str(await sealed.audit_head()))
+        assert await sealed.scrub_audit(Erasure("viewer"), (), SCRUBBED) == 3
+        lines = [line async for line in sealed.audit_lines()]
+        assert "viewer" not in str(lines)
+        assert (lines[1].detail, lines[-1].subject) == ('{"role":"[scrubbed]"}', "store")
+        assert await findings() == []
+        assert await findings(KEYS[::-1], anchors=[kept]) == []
+        await sealed.audit(entry("eve"))
+        assert await findings() == []
+
+    @pytest.mark.parametrize("way", ["edit", "middle", "last", "lines", "recompute"])
+    async def test_what_is_forged_after_an_erasure_is_seen(self, sealed, findings, tamper: Tamper, way: str) -> None:
+        await filled(sealed)
+        await sealed.scrub_audit(Erasure("viewer"), (), SCRUBBED)
+        await tamper(way)
+        assert await findings() != []
+
+    async def test_what_was_forged_before_an_erasure_is_seen(self, sealed, findings, tamper: Tamper) -> None:
+        await filled(sealed)
+        await tamper("edit")
+        await sealed.scrub_audit(Erasure("nothing of these lines"), (), SCRUBBED)
+        assert await findings() != []
+
+    async def test_a_text_may_be_erased_about_one_thing_and_more_than_once(self, sealed, findings) -> None:
+        await filled(sealed)
+        assert await sealed.scrub_audit(Erasure("viewer"), {"bob"}, SCRUBBED) == 1
+        assert await sealed.scrub_audit(Erasure("viewer"), (), SCRUBBED) == 2
+        assert await sealed.scrub_audit(Erasure("user-added role"), (), SCRUBBED) == 0
+        assert await findings() == []
 
     async def test_pages_lead_from_new_to_old(self, sealed, clock: ManualClock) -> None:
         for number in range(70):

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -17,7 +18,8 @@ from tools.notify.specs import Secret, SlackSpec
 from tools.nouns.deliveries import OutcomeKind
 from tools.nouns.incidents import Status
 from tools.nouns.notices import NoticeKind
-from tools.ports import Destination
+from tools.nouns.redacted import stored
+from tools.ports import Destination, Editable
 
 TOKEN = Secret("SLACK_BOT_TOKEN", "xoxb-1")
 
@@ -148,3 +150,27 @@ def test_a_token_needs_a_channel(clock: ManualClock) -> None:
         Slack.open(SlackSpec(name="oncall", token=TOKEN), clock)
     with pytest.raises(Misconfigured, match="url_env"):
         Slack.open(SlackSpec(name="oncall"), clock)
+
+
+async def test_what_was_posted_is_written_over(slack: SlackDouble, bot: Destination) -> None:
+    assert isinstance(bot, Editable)
+    opened, resolved = delivery(message()), delivery(message(NoticeKind.RESOLVED), "dlv_2")
+    digest = delivery(message(NoticeKind.DIGEST, incident_id="", title=stored("3 problems")), "dlv_3")
+    thread = (await bot.deliver(opened, NOTHING_YET)).thread or NOTHING_YET
+    for told in (resolved, digest):
+        await bot.deliver(told, thread)
+    before = slack.count
+    for told in (opened, resolved, digest):
+        erased = replace(told.message, title=stored("[scrubbed]"), headline=stored("[scrubbed]"))
+        outcome = await bot.edit(replace(told, message=erased, tries=1), thread)
+        assert outcome.kind is OutcomeKind.DELIVERED
+    assert (slack.count, "Connection pool" in slack.seen()) == (before, False)
+    assert all(each["edits"] for each in slack.posts)
+
+
+async def test_what_is_not_found_is_not_written_over(slack: SlackDouble, bot: Destination) -> None:
+    assert isinstance(bot, Editable)
+    thread = (await bot.deliver(delivery(message()), NOTHING_YET)).thread or NOTHING_YET
+    for known in (thread, NOTHING_YET):
+        outcome = await bot.edit(delivery(message(NoticeKind.RESOLVED), "dlv_9", tries=1), known)
+        assert (outcome.kind, slack.posts[0].get("edits")) == (OutcomeKind.REFUSED, None)

@@ -1,5 +1,6 @@
 """The S3 store is looked after as every store is; a team's embedded store becomes a bucket."""
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,17 +8,19 @@ from typing import Any
 import orjson
 import pytest
 
+from tests.contract.scrubbing import SECRET, ScrubContract
 from tests.contract.store_maintenance import ULID_ID, Damage, MaintenanceContract, eventful, everything
 from tests.contract.store_renewal import RenewalContract
 from tests.contract.tenants import TenantContract
 from tests.support import older_store
 from tests.support.clock import ManualClock
-from tests.support.servers.memory_bucket import MemoryBucket
+from tests.support.servers.memory_bucket import Crash, CrashingBucket, MemoryBucket
 from tests.support.story import Story
 from tools.nouns.accounts import AuditAction, AuditEntry
 from tools.nouns.policy import Policy
 from tools.resilience import Guard
 from tools.rules.explanations import explanation
+from tools.text.erasing import Erasure
 from tools.tickets.embedded import EmbeddedStore
 from tools.tickets.s3 import S3Store
 
@@ -94,6 +97,31 @@ def _forget_birth(objects: Any, fingerprint: str) -> None:
         alias = orjson.loads(objects.get(key).body)
         if alias["fingerprint"] == fingerprint:
             objects.put(key, orjson.dumps(alias | {"birth": None}))
+
+
+@pytest.fixture
+def texts(bucket: MemoryBucket):
+    """Everything, with its names."""
+
+    async def found() -> str:
+        names = [name for name, _ in bucket.objects.names("", "", 10_000)[0]]
+        return "\n".join(name + " " + bucket.objects.get(name).body.decode("utf-8", "replace") for name in names)
+
+    return found
+
+
+class TestScrubbing(ScrubContract):
+    @pytest.mark.parametrize("at", [1, 4, 6, 8, 9])
+    async def test_a_run_that_is_cut_off_is_finished_by_another(self, store, story, bucket, clock, texts, at) -> None:
+        ticket = (await story.report("disk full")).incident_id
+        for number in range(66):
+            await store.comment("default", ticket, f"{number}: {SECRET}", "user:ann")
+        dying = S3Store(CrashingBucket(bucket.objects, at, after=bool(at % 2)), clock, Guard("memory"))
+        with contextlib.suppress(Crash):
+            await dying.scrub(Erasure(SECRET))
+        await store.scrub(Erasure(SECRET))
+        assert SECRET not in await texts()
+        assert await store.verify() == []
 
 
 class TestRenewal(RenewalContract):

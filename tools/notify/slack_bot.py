@@ -9,6 +9,7 @@ from tools.notify.outcomes import Undelivered, delivered
 from tools.notify.slack_actions import EVENT_TYPE
 from tools.notify.slack_blocks import card_blocks, fallback, reply_blocks
 from tools.notify.slack_client import SlackClient, SlackRefusal
+from tools.notify.slack_edits import SlackEdits
 from tools.notify.slack_errors import GONE
 from tools.notify.slack_history import SlackHistory
 from tools.notify.specs import Secret, SlackSpec
@@ -33,6 +34,7 @@ class SlackBot:
         self._spec = spec
         self._slack = SlackClient(token.value, spec.api_url, clock)
         self._history = SlackHistory(self._slack, spec.channel, spec.name, clock)
+        self._edits = SlackEdits(self._slack, self._history, self._payload, EVENT_TYPE)
 
     @property
     def name(self) -> str:
@@ -49,6 +51,10 @@ class SlackBot:
             return await self._tell(delivery, thread)
         except Undelivered as end:
             return end.outcome
+
+    async def edit(self, delivery: Delivery, thread: Thread) -> Outcome:
+        """See `Editable`."""
+        return await self._edits.edit(delivery, thread, buttons=self._spec.signing_secret is not None)
 
     async def check(self) -> Outcome:
         """Whether the token is one, and whether the channel can be read, where tries after a crash look."""

@@ -50,7 +50,23 @@ class SlackHistory:
 
     async def reply(self, known: Thread, delivery: Delivery) -> bool:
         """Whether an earlier try had replied in the ticket's thread."""
-        replies = self._pages(
+        return any([_is(found, delivery) async for found in self._replies(known, delivery)])
+
+    async def posted(self, delivery: Delivery, known: Thread | None) -> tuple[str, str]:
+        """(channel, ts) of what a delivery has posted: a reply in a thread, or without one a digest; "" if nothing."""
+        found = self._found(delivery) if known is None else self._replies(known, delivery)
+        async for each in found:
+            if _is(each, delivery):
+                return (self._id if known is None else known.details["channel"]), str(each.get("ts", ""))
+        return "", ""
+
+    async def check(self) -> None:
+        """Raises Undelivered unless the channel is there and can be read."""
+        channel = await self._channel_id(may_guess=False)
+        await self._slack.call(lambda web: web.conversations_history(channel=channel, limit=1))
+
+    def _replies(self, known: Thread, delivery: Delivery) -> AsyncIterator[Stored]:
+        return self._pages(
             lambda cursor: (
                 lambda web: web.conversations_replies(
                     channel=known.details["channel"],
@@ -62,12 +78,6 @@ class SlackHistory:
                 )
             )
         )
-        return any([_is(found, delivery) async for found in replies])
-
-    async def check(self) -> None:
-        """Raises Undelivered unless the channel is there and can be read."""
-        channel = await self._channel_id(may_guess=False)
-        await self._slack.call(lambda web: web.conversations_history(channel=channel, limit=1))
 
     async def _found(self, delivery: Delivery) -> AsyncIterator[Stored]:
         channel = await self._channel_id(may_guess=True)

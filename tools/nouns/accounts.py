@@ -114,6 +114,7 @@ class AuditAction(StrEnum):
     STORE_RESTORED = "store-restored"
     STORE_PRUNED = "store-pruned"
     STORE_REINDEXED = "store-reindexed"
+    STORE_SCRUBBED = "store-scrubbed"
     TENANT_ADDED = "tenant-added"
     TENANT_SUSPENDED = "tenant-suspended"
     TENANT_RESUMED = "tenant-resumed"

@@ -8,7 +8,7 @@ from tools.ports.accounts import AccountStore
 from tools.ports.audit import AuditLog, AuditPage
 from tools.ports.changes import ChangeLog
 from tools.ports.deliveries import DeliveryStore, LaneStore, SilenceStore
-from tools.ports.destination import ActsByAccount, Destination, Directory
+from tools.ports.destination import ActsByAccount, Destination, Directory, Editable
 from tools.ports.figures import FigureStore
 from tools.ports.idempotency import IdempotencyStore
 from tools.ports.intake_log import IntakeLog
@@ -34,6 +34,7 @@ __all__ = [
     "DeliveryStore",
     "Destination",
     "Directory",
+    "Editable",
     "Embedder",
     "FigureStore",
     "IdempotencyStore",

@@ -1,10 +1,11 @@
 """The audit log: who did what, in lines that prove that none was changed or taken out."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from tools.nouns.accounts import AuditEntry, AuditHead, AuditLine
+from tools.text.erasing import Erasure
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class AuditPage:
 
 
 class AuditLog(Protocol):
-    """Lines are only ever added. Reading them checks nothing: `verify` does."""
+    """Lines are only ever added; a text may be erased from them. Reading them checks nothing: `verify` does."""
 
     async def audit(self, entry: AuditEntry) -> None:
         """Append one line to the sealed chain."""
@@ -36,6 +37,13 @@ class AuditLog(Protocol):
 
     async def audit_head(self) -> AuditHead | None:
         """How far it goes; None before the first line."""
+        ...
+
+    async def scrub_audit(self, erasure: Erasure, ids: Collection[str], entry: AuditEntry) -> int:
+        """Erase a text from the lines about some ids, or from all, and tell of it by `entry`; returns from how many.
+
+        The chain stays whole: the new lines prove which lines were changed by us, and how they are now.
+        """
         ...
 
     async def begin_audit(self) -> None:

@@ -53,6 +53,15 @@ class ActsByAccount(Protocol):
         ...
 
 
+@runtime_checkable
+class Editable(Protocol):
+    """A destination that can write over what it has posted."""
+
+    async def edit(self, delivery: Delivery, thread: Thread) -> Outcome:
+        """Show the delivery's message where the same delivery was told before. REFUSED if that is not to be found."""
+        ...
+
+
 class Directory(Protocol):
     """Which destinations there are now, and who hears what. Both may change while the product runs."""
 

@@ -1,10 +1,11 @@
 """The port of maintenance: what an operator does to a store, beside a running server or without one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Protocol
 
+from tools.nouns.scrubbed import Scrubbed
 from tools.ports.accounts import AccountStore
 from tools.ports.changes import ChangeLog
 from tools.ports.deliveries import DeliveryStore, LaneStore, SilenceStore
@@ -13,11 +14,13 @@ from tools.ports.idempotency import IdempotencyStore
 from tools.ports.intake_log import IntakeLog
 from tools.ports.keys import KeyStore
 from tools.ports.matching import Embedder
+from tools.ports.new_counts import NewCounts
 from tools.ports.runbooks import RunbookStore
 from tools.ports.sessions import SessionStore
 from tools.ports.tickets import TicketStore
 from tools.ports.turns import TurnStore
 from tools.ports.watches import WatchStore
+from tools.text.erasing import Erasure
 
 
 class Maintenance(Protocol):
@@ -32,6 +35,14 @@ class Maintenance(Protocol):
 
         Tickets, counts, decisions, resolutions and what people taught by merges and splits stay: a problem that comes
         back is recognised by its fingerprint, and `explain` shows the message that was first seen with it.
+        """
+        ...
+
+    async def scrub(self, erasure: Erasure, ids: Collection[str] = (), *, dry_run: bool = False) -> Scrubbed:
+        """Erase a text from all but the audit log; with `ids` only from what names one of them.
+
+        Timelines stay sealed, but for those that were not as they had been sealed. Durable step by step: a repeat
+        finishes what a crash cut off. `dry_run`: only count.
         """
         ...
 
@@ -85,6 +96,11 @@ class Store(TicketStore, AccountStore, IdempotencyStore, RunbookStore, Maintenan
     @property
     def figures(self) -> FigureStore:
         """What is counted and measured."""
+        ...
+
+    @property
+    def new_counts(self) -> NewCounts:
+        """How many new problems were opened lately."""
         ...
 
     @property

@@ -1,7 +1,7 @@
 """The audit log in a table; its head stands beside it and is written in the same transaction."""
 
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from dataclasses import replace
 from functools import partial
 
@@ -9,9 +9,10 @@ import orjson
 
 from tools.nouns.accounts import AuditAction, AuditEntry, AuditHead, AuditLine
 from tools.ports.audit import AuditPage
+from tools.text.erasing import Erasure
 from tools.tickets.embedded.engine import Engine
 from tools.tickets.embedded.transaction import Transaction, to_json
-from tools.tickets.shared.audit import head_after, joined, must_begin, next_line, sealed_head
+from tools.tickets.shared.audit import erased, erasures, head_after, joined, must_begin, next_line, sealed_head
 from tools.tickets.shared.pages import cursor_after, place_behind
 
 HEAD = "audit_head"
@@ -37,6 +38,10 @@ class AuditTable(Engine):
     async def audit_head(self) -> AuditHead | None:
         """How far the log goes."""
         return await self._read(head_of)
+
+    async def scrub_audit(self, erasure: Erasure, ids: Collection[str], entry: AuditEntry) -> int:
+        """See `AuditLog`."""
+        return await self._change(lambda txn: scrub(txn, erasure, ids, entry))
 
     async def audit_page(self, tenant: str | None, limit: int, cursor: str | None) -> AuditPage:
         """See `AuditLog`."""
@@ -72,6 +77,18 @@ def begin(txn: Transaction) -> None:
     if must_begin(head_of(txn.sql), txn.seal):
         older = txn.sql.execute("SELECT COUNT(*) FROM audit").fetchone()[0]
         append(txn, AuditEntry("", SYSTEM, AuditAction.AUDIT_SEALED, "audit", {"older": str(older)}))
+
+
+def scrub(txn: Transaction, erasure: Erasure, ids: Collection[str], entry: AuditEntry) -> int:
+    """Erase a text from the lines about some ids, or from all, and tell of it in lines of their own."""
+    lines = [(line, erased(line, erasure)) for line in all_lines(txn.sql) if not ids or line.subject in ids]
+    changed = [after for before, after in lines if after != before]
+    for line in changed:
+        texts = (line.actor, line.subject, line.detail, line.seq)
+        txn.sql.execute("UPDATE audit SET actor = ?, subject = ?, detail = ? WHERE seq = ?", texts)
+    for each in erasures(entry, changed, txn.seal):
+        append(txn, each)
+    return len(changed)
 
 
 def all_lines(sql: sqlite3.Connection) -> list[AuditLine]:

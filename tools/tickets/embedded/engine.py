@@ -12,7 +12,7 @@ from tools.nouns.policy import DEFAULTS, Policy
 from tools.ports import Clock
 from tools.tickets.embedded.commands import Act
 from tools.tickets.embedded.connection import DATABASE, connect, storage_errors
-from tools.tickets.embedded.gate import Gate, warn_about_old_sqlite
+from tools.tickets.embedded.gate import GATE, Gate, warn_about_old_sqlite
 from tools.tickets.embedded.reader import Reader
 from tools.tickets.embedded.recording.answer import Dossiers
 from tools.tickets.embedded.recording.group import Recording
@@ -24,7 +24,6 @@ from tools.tickets.embedded.writer import Writer
 from tools.tickets.shared.sealing import PLAIN, Seal
 
 T = TypeVar("T")
-GATE = "incidents.lock"
 READY_TIMEOUT_SECONDS = 5.0
 
 

@@ -15,6 +15,8 @@ from typing import Self
 
 log = logging.getLogger(__name__)
 FIXED_IN = (3, 51, 3)
+GATE = "incidents.lock"
+"""The file beside the database."""
 
 
 class Gate:

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from tools.nouns.accounts import AuditAction
 from tools.tickets.shared.sealing import Seal
-from tools.tickets.shared.timelines import Line, finding, opened_at, run_on, run_over
+from tools.tickets.shared.timelines import Line, finding, opened_at, run_on, run_over, sealed_like
 
 _EVENTS = "SELECT ticket, at, kind, actor, data FROM events"
 _PUT = """INSERT INTO timelines VALUES (?, ?, ?)
@@ -19,7 +19,7 @@ def seal_event(sql: sqlite3.Connection, seal: Seal, line: Line) -> None:
     if row is not None and seal.is_newest(row[1]):
         sql.execute(_PUT, (line.ticket, row[0] + 1, run_on(seal, row[1], line)))
         return
-    lines = [Line(*each) for each in sql.execute(f"{_EVENTS} WHERE ticket = ? ORDER BY seq", (line.ticket,))]
+    lines = _lines(sql, line.ticket)
     if row is not None or len(lines) == 1 or opened_at(line.ticket) <= (began_at(sql) or float("inf")):
         sql.execute(_PUT, (line.ticket, len(lines), run_over(seal, lines)))
 
@@ -28,6 +28,19 @@ def seal_all(sql: sqlite3.Connection, seal: Seal) -> None:
     """Seal every timeline as it is: what was imported is this installation's from now on."""
     sql.execute("DELETE FROM timelines")
     for ticket, lines in _timelines(sql):
+        sql.execute(_PUT, (ticket, len(lines), run_over(seal, lines)))
+
+
+def sealing_of(sql: sqlite3.Connection, ticket: str, seal: Seal) -> Seal | None:
+    """What seals a ticket's timeline rightly now; None: nothing of ours does."""
+    row = sql.execute("SELECT digest FROM timelines WHERE ticket = ?", (ticket,)).fetchone()
+    return None if row is None else sealed_like(row[0], _lines(sql, ticket), seal)
+
+
+def seal_anew(sql: sqlite3.Connection, ticket: str, seal: Seal | None) -> None:
+    """Seal a timeline as it is now, as `sealing_of` found it before a text was erased from it."""
+    if seal is not None:
+        lines = _lines(sql, ticket)
         sql.execute(_PUT, (ticket, len(lines), run_over(seal, lines)))
 
 
@@ -49,6 +62,10 @@ def began_at(sql: sqlite3.Connection) -> float | None:
     """Since when lines are sealed with a key (epoch seconds); None: never yet."""
     row = sql.execute("SELECT MIN(at) FROM audit WHERE action = ?", (AuditAction.AUDIT_SEALED.value,)).fetchone()
     return None if row is None else row[0]
+
+
+def _lines(sql: sqlite3.Connection, ticket: str) -> list[Line]:
+    return [Line(*each) for each in sql.execute(f"{_EVENTS} WHERE ticket = ? ORDER BY seq", (ticket,))]
 
 
 def _timelines(sql: sqlite3.Connection) -> Iterator[tuple[str, list[Line]]]:

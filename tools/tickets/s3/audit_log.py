@@ -1,17 +1,18 @@
 """The audit log as objects numbered by conditional writes; its head follows each line in an object of its own."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 
 import orjson
 
 from tools.nouns.accounts import AuditAction, AuditEntry, AuditHead, AuditLine
 from tools.ports import Clock
 from tools.ports.audit import AuditPage
+from tools.text.erasing import Erasure
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
 from tools.tickets.s3.objects.folders import contents
-from tools.tickets.shared.audit import must_begin, next_line, sealed_head
+from tools.tickets.shared.audit import erased, erasures, must_begin, next_line, sealed_head
 from tools.tickets.shared.pages import cursor_after, place_behind
 from tools.tickets.shared.sealing import PLAIN, Seal
 
@@ -62,6 +63,18 @@ class AuditObjects:
                     return AuditPage(found, cursor_after(str(line.seq)) if line.seq else None)
             upto = block.start
         return AuditPage(found, cursor_after(str(upto)) if upto else None)
+
+    async def scrub_audit(self, erasure: Erasure, ids: Collection[str], entry: AuditEntry) -> int:
+        """See `AuditLog`. What proves the change comes before it: a repeat finishes what a crash cuts off."""
+        lines = [(line, erased(line, erasure)) async for line in self.audit_lines() if not ids or line.subject in ids]
+        changed = [after for before, after in lines if after != before]
+        for each in erasures(entry, changed, self._seal):
+            await self.audit(each)
+        for line in changed:
+            blob = await self._objects.get(keys.audit(line.seq))
+            if blob is not None:
+                await self._objects.swap(keys.audit(line.seq), line_to_json(line), blob.etag)
+        return len(changed)
 
     async def audit_lines(self) -> AsyncIterator[AuditLine]:
         """Every line, the oldest first."""

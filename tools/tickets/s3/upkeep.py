@@ -1,13 +1,16 @@
 """The Maintenance port, but for `reindexing`, which the store itself watches over."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from tools.nouns.accounts import AuditHead
+from tools.nouns.scrubbed import Scrubbed
+from tools.text.erasing import Erasure
 from tools.tickets.exports import new_file, old_file
 from tools.tickets.s3.maintenance.prune import prune
 from tools.tickets.s3.maintenance.renewal import renew
+from tools.tickets.s3.maintenance.scrub import scrub
 from tools.tickets.s3.maintenance.tenants import erase
 from tools.tickets.s3.maintenance.transfer import export_jsonl, import_jsonl
 from tools.tickets.s3.maintenance.verify import audit_findings, verify
@@ -20,6 +23,10 @@ class Upkeep(PortSlice):
     async def prune(self, resolved_before: float) -> int:
         """Drop the texts and vectors of lineages resolved before a time (epoch seconds); returns how many lineages."""
         return await prune(self._parts, resolved_before)
+
+    async def scrub(self, erasure: Erasure, ids: Collection[str] = (), *, dry_run: bool = False) -> Scrubbed:
+        """See `Maintenance`. Older versions of objects, if the bucket keeps them, stay."""
+        return await scrub(self._parts, erasure, ids, dry_run=dry_run)
 
     async def erase_tenant(self, tenant: str) -> int:
         """Remove all that a tenant has; returns how many objects."""

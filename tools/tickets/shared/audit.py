@@ -5,8 +5,12 @@ from dataclasses import replace
 
 import orjson
 
-from tools.nouns.accounts import AuditEntry, AuditHead, AuditLine
+from tools.nouns.accounts import AuditAction, AuditEntry, AuditHead, AuditLine
+from tools.text.erasing import Erasure
 from tools.tickets.shared.sealing import PLAIN, Seal, Sealed
+
+PROOFS, PROVED_AT_ONCE = "proofs", 100
+"""In the detail of a line that tells of an erased text: what proves that a line was changed by us, and how many."""
 
 
 def next_line(before: str, seq: int, at: float, entry: AuditEntry, seal: Seal = PLAIN) -> AuditLine:
@@ -60,6 +64,23 @@ def must_begin(head: AuditHead | None, seal: Seal) -> bool:
     return seal.keyed and (head is None or head_state(head, seal) is not Sealed.SEALED)
 
 
+def erased(line: AuditLine, erasure: Erasure) -> AuditLine:
+    """The same line without a text. Its digest stays, since those behind it cover it."""
+    texts = {name: erasure.out_of(getattr(line, name)) for name in ("actor", "subject", "detail")}
+    return replace(line, **texts)
+
+
+def erasures(entry: AuditEntry, lines: Sequence[AuditLine], seal: Seal) -> list[AuditEntry]:
+    """The entries, at least one, that prove that we erased a text from these lines, which are as they are now."""
+    found = [entry] if not lines else []
+    for start in range(0, len(lines), PROVED_AT_ONCE):
+        part = lines[start : start + PROVED_AT_ONCE]
+        proofs = " ".join(seal.digest(*_erased_parts(line)) for line in part)
+        said = {"audit_lines": " ".join(str(line.seq) for line in part), PROOFS: proofs}
+        found.append(replace(entry, detail={**entry.detail, **said}))
+    return found
+
+
 class ChainCheck:
     """Follows the lines, oldest first, and says what is wrong with them in the end."""
 
@@ -74,6 +95,8 @@ class ChainCheck:
         self._at_head = ""
         self._sealed = self._foreign = False
         self._broken = ""
+        self._changed: list[tuple[AuditLine, bool]] = []
+        self._proofs: list[str] = []
 
     def follow(self, line: AuditLine) -> None:
         """The next line."""
@@ -82,11 +105,13 @@ class ChainCheck:
         state = _judged(self._before, line, self._seal)
         self._count += 1
         if state is Sealed.BROKEN:
-            self._broken = f"the audit log was changed at or before line {line.seq} ({line.action[:40]})"
+            self._changed.append((line, self._sealed))  # a later line may prove that we did it
         elif self._sealed and state is not Sealed.SEALED:
             self._broken = f"the audit log was changed at or before line {line.seq}: it is not sealed with AUDIT_KEY"
         self._sealed |= state is Sealed.SEALED
         self._foreign |= state is Sealed.FOREIGN
+        if line.action == AuditAction.STORE_SCRUBBED and state in (Sealed.SEALED, Sealed.PLAIN):
+            self._proofs += str(orjson.loads(line.detail).get(PROOFS, "")).split()
         self._before = line.digest
         if self._head is not None and self._count == self._head.count:
             self._at_head = line.digest
@@ -95,12 +120,19 @@ class ChainCheck:
 
     def findings(self) -> list[str]:
         """What is wrong; empty if all is well."""
-        found = [self._broken] if self._broken else self._ends()
+        broken = next((_was_changed(line) for line, sealed in self._changed if not self._is_ours(line, sealed)), "")
+        broken = broken or self._broken
+        found = [broken] if broken else self._ends()
         for count in sorted(self._awaited):
             found.append(
                 f"the audit log is not the one whose head was kept at line {count}: it was cut off or replaced"
             )
         return found
+
+    def _is_ours(self, line: AuditLine, sealed: bool) -> bool:
+        """True if a text was erased from the line by us. Behind the first seal only the key proves that."""
+        states = {self._seal.judge(proof, *_erased_parts(line)) for proof in self._proofs}
+        return Sealed.SEALED in states or (Sealed.PLAIN in states and not sealed)
 
     def _ends(self) -> list[str]:
         if not self._seal.keyed:
@@ -126,6 +158,15 @@ class ChainCheck:
 
 def _without_place(line: AuditLine) -> AuditLine:
     return replace(line, seq=0, digest="")
+
+
+def _was_changed(line: AuditLine) -> str:
+    return f"the audit log was changed at or before line {line.seq} ({line.action[:40]})"
+
+
+def _erased_parts(line: AuditLine) -> tuple[str | float, ...]:
+    """What is proved of a line. Its number may change when it is imported elsewhere; its digest does not."""
+    return "erased", line.digest, line.at, line.tenant, line.actor, line.action, line.subject, line.detail
 
 
 def _judged(before: str, line: AuditLine, seal: Seal) -> Sealed:

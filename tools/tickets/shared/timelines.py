@@ -49,6 +49,16 @@ def finding(name: str, digest: str, lines: Sequence[Line], seal: Seal, began: fl
     return None
 
 
+def sealed_like(digest: str, lines: Sequence[Line], seal: Seal) -> Seal | None:
+    """What a timeline is to be sealed with again once a text was erased from it: what had sealed it.
+
+    None for one that is not sealed, not by us, or not as it was sealed: erasing must not make it look right.
+    """
+    if not digest or _state(digest, lines, seal) not in (Sealed.SEALED, Sealed.PLAIN):
+        return None
+    return seal.like(digest)
+
+
 def opened_at(incident_id: str) -> float:
     """When a ticket was made, by its id; 0 for an id that tells no time."""
     try:

@@ -46,6 +46,10 @@ class Answers:
                     tallies.append(await self.tally(other, other.head))
         return total(tallies)
 
+    def forget(self) -> None:
+        """Read dossiers anew: a text was erased."""
+        self._dossiers.clear()
+
     async def dossier(self, tenant: str, ticket: Ticket) -> Dossier:
         """The advice a ticket has; an empty one before it is there."""
         if not ticket.advice:

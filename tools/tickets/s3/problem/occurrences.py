@@ -89,6 +89,10 @@ class Occurrences:
             return await self.find(tenant, found[0].moved_to, flush, request_id)
         return found
 
+    def forget(self) -> None:
+        """Read everything anew: a text was erased."""
+        self._bodies.clear()
+
     async def drop_texts(self, tenant: str, lineage: str, after: str) -> str:
         """Forget what the reports of the flushes after a name said; returns the last name. All else stays."""
         folder, last = keys.occurrences(tenant, lineage), after

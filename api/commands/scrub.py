@@ -1,0 +1,51 @@
+"""`incident-responder scrub`: one text is erased everywhere after a secret slipped in."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.console import DEFAULT_TENANT, Tenant, caller_of, console, with_store
+
+if TYPE_CHECKING:
+    from tools.nouns.scrubbed import Scrubbed
+
+_TEXT = "The text; - reads it from standard input, so that no list of processes shows it."
+Text = Annotated[str, typer.Argument(help=_TEXT)]
+Incident = Annotated[str, typer.Option(help="Only what names this incident.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only count.")]
+
+LEFT = """What is not ours to erase: backups and exports, older versions of objects in a bucket that keeps them, what
+waits in a queue, runbook files in RUNBOOKS_DIR, and what destinations other than Slack were told.
+Restart servers that run: they remember advice and runbooks for a while."""
+
+
+def scrub(text: Text, incident: Incident = "", tenant: Tenant = DEFAULT_TENANT, dry_run: DryRun = False) -> None:
+    """Erase a text from everything that is kept, and from our messages in Slack; [scrubbed] stands there then."""
+    from api.acts.scrubbing import scrub_store
+
+    wanted = sys.stdin.read() if text == "-" else text
+    found = with_store(lambda store: scrub_store(store, caller_of(tenant), wanted, incident, dry_run=dry_run))
+    for place, count in sorted(found.places.items()):
+        console.print(f"  {count:>6} {place}", markup=False, highlight=False)
+    if dry_run or not found.total:
+        console.print("Nothing was changed." if found.total else "The text is nowhere.")
+        return
+    console.print("Erased; [scrubbed] stands in its place.", markup=False)
+    if not found.rewritten:
+        console.print("Another process was reading: the file may hold the text until this command runs again.")
+    if found.deliveries:
+        _edit(found)
+    console.print(LEFT, markup=False, highlight=False)
+
+
+def _edit(found: "Scrubbed") -> None:
+    from api.acts.scrubbing import edit_messages
+    from api.destination_set_up import with_directory_and_store
+
+    edited = with_directory_and_store(lambda directory, store: edit_messages(store.deliveries, directory, found))
+    done = [each for each in edited if not each.fault]
+    console.print(f"{len(done)} messages were written over where they were posted.")
+    for each in edited:
+        if each.fault:
+            console.print(f"  {each.destination} {each.external_id}: {each.fault}", markup=False, highlight=False)
