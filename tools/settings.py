@@ -139,6 +139,7 @@ class Settings(BaseSettings):
     activation_stale_seconds: float = Field(default=86_400, gt=0)
 
     rate_limit: str = "1000/second"
+    new_incident_limit: str = "1000/minute"
     otlp_min_severity: OtlpSetting = 17
     slack_signing_secret: SecretStr | None = None
     destinations_file: Path | None = None
@@ -148,6 +149,7 @@ class Settings(BaseSettings):
     pagerduty_routing_key: SecretStr | None = None
     login_rate_limit: str = "10/5 minutes"
     metrics_token: SecretStr | None = None
+    docs: bool = True
     public_url: str | None = Field(default=None, pattern="^https?://[^/?#@]+/?$")
     mcp: bool = True
     mcp_write: bool = False

@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 from agents.answer import answer
 from agents.state import Output
 from api.intake.lanes import Lanes
+from api.intake.new_problems import NewProblems
 from api.intake.overload import Deferral, Pace
 from api.intake.runs import Run, Runs
 from api.intake.several import Answered, Outcome, worst_of
@@ -71,12 +72,17 @@ class Intake:
 
     @classmethod
     def open(
-        cls, toolbox: Toolbox, agents: Agents, meter: Meter | None = None, tenants: TenantWatch | None = None
+        cls,
+        toolbox: Toolbox,
+        agents: Agents,
+        meter: Meter | None = None,
+        tenants: TenantWatch | None = None,
+        new_problems: NewProblems | None = None,
     ) -> "Intake":
-        """The intake on these ports, with the bounds of the toolbox's settings and within the tenants' quotas."""
+        """The intake on these ports, with the bounds of the toolbox's settings, within quotas and limits if given."""
         settings, pace, deferral = toolbox.settings, Pace(), Deferral(toolbox.settings.match_backlog)
         runs = Runs(LaterGraph(lambda: build_graph(agents.nodes)), agents.analyzer, pace, settings.embed_queue)
-        lanes = Lanes(toolbox.store, agents.analyzer, runs, deferral, tenants)
+        lanes = Lanes(toolbox.store, agents.analyzer, runs, deferral, tenants, new_problems)
         wait = settings.advice_wait_seconds
         return cls(Reception(toolbox.clock), lanes, runs, pace, deferral, wait, meter, tenants)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from agents.analyzer import Analyzer
+from api.intake.new_problems import NewProblems
 from api.intake.overload import Deferral
 from api.intake.runs import Run, Runs
 from api.intake.submission import Submission
@@ -19,13 +20,20 @@ class Lanes:
     """Chooses the way of each report. Nothing here knows who asked, or how the answer will look."""
 
     def __init__(
-        self, store: TicketStore, analyzer: Analyzer, runs: Runs, deferral: Deferral, tenants: TenantWatch | None = None
+        self,
+        store: TicketStore,
+        analyzer: Analyzer,
+        runs: Runs,
+        deferral: Deferral,
+        tenants: TenantWatch | None = None,
+        new_problems: NewProblems | None = None,
     ) -> None:
         self._store = store
         self._analyzer = analyzer
         self._runs = runs
         self._deferral = deferral
         self._tenants = tenants
+        self._new_problems = new_problems
 
     async def decide(self, submission: Submission) -> Recorded | Run:
         """Replayed for a repeated key, counted on the express lane, or decided by a graph run that has its verdict.
@@ -58,10 +66,27 @@ class Lanes:
             recorded = await self._counted(profiled)
         if recorded is None and self._tenants is not None:
             await self._check_quota(profiled, self._tenants)
-        if recorded is None and self._runs.too_many(profiled):
-            recorded = await self._deferred(profiled)
-        if recorded is not None:
-            return recorded
+        return await self._within_limit(profiled) if recorded is None else recorded
+
+    async def _within_limit(self, profiled: ProfiledReport) -> Recorded | Run:
+        """Decide what no express lane knew. Raises Overloaded for a new problem of a source that opened too many."""
+        tenant, source, limit = profiled.report.tenant, profiled.report.source, self._new_problems
+        if limit is None or await self._analyzer.has_lineage(profiled):
+            return await self._newly_decided(profiled)
+        await limit.take(tenant, source)
+        is_new = False
+        try:
+            found = await self._newly_decided(profiled)
+            verdict = found.verdict if isinstance(found, Recorded) else (await found.verdict())["status"]
+            is_new = verdict == Verdict.NEW
+        finally:
+            if not is_new:
+                limit.give_back(tenant, source)
+        return found
+
+    async def _newly_decided(self, profiled: ProfiledReport) -> Recorded | Run:
+        if self._runs.too_many(profiled):
+            return await self._deferred(profiled)
         return await self._decided_by_run(profiled)
 
     async def _check_quota(self, profiled: ProfiledReport, tenants: TenantWatch) -> None:

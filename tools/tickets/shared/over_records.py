@@ -11,6 +11,7 @@ from tools.ports import (
     SilenceStore,
     WatchStore,
 )
+from tools.ports.new_counts import NewCounts
 from tools.ports.seen_settings import SeenSettings
 from tools.ports.sign_ins import SignInStore
 from tools.ports.tenants import TenantStore
@@ -20,6 +21,7 @@ from tools.tickets.shared.deliveries import DeliveryRecords
 from tools.tickets.shared.intake_log import IntakeLogRecords
 from tools.tickets.shared.keys import Keys
 from tools.tickets.shared.lanes import LaneRecords
+from tools.tickets.shared.new_counts import NewCountRecords
 from tools.tickets.shared.records import Records
 from tools.tickets.shared.seen_settings import SettingsRecord
 from tools.tickets.shared.sessions import SessionRecords
@@ -45,5 +47,6 @@ class OverRecords:
         self.tenants: TenantStore = TenantRecords(records)
         self.sign_ins: SignInStore = SignInRecords(records, clock)
         self.sessions: SessionStore = SessionRecords(records, clock)
+        self.new_counts: NewCounts = NewCountRecords(records)
         self.watches: WatchStore = WatchRecords(records)
         self.turns: TurnStore = TurnRecords(records)
