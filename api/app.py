@@ -122,11 +122,11 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None,
             yield
             app.state.services = None
 
-    app = FastAPIOffline(
+    app = _with_docs(
+        chosen.docs,
         title="Intelligent Incident Responder",
         version=product_version(),
         description=DESCRIPTION,
-        redoc_url=None,
         lifespan=lifespan,
         responses={"4XX": {}, "5XX": {}},  # named one by one by `describe`
         generate_unique_id_function=operation_id,
@@ -145,6 +145,13 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None,
     if chosen.mcp:
         app.router.routes.append(Route(MCP_PATH, McpDoor(chosen, mcp)))
     return app
+
+
+def _with_docs(docs: bool, **described: Any) -> FastAPI:
+    """The application; without `docs` nobody is told what can be asked."""
+    if docs:
+        return FastAPIOffline(redoc_url=None, **described)
+    return FastAPI(docs_url=None, redoc_url=None, openapi_url=None, **described)
 
 
 def _is_observed() -> bool:

@@ -3,8 +3,8 @@
 from rich.markup import escape
 from rich.panel import Panel
 
-from api.bootstrap import ADMIN_PASSWORD_FILE
 from api.console import console
+from tools.kept_secrets import ADMIN_PASSWORD_FILE
 from tools.settings import Settings
 
 _JSON = "-H 'Content-Type: application/json'"
@@ -35,12 +35,8 @@ def show_banner(settings: Settings, generated: str | None) -> None:
 
 
 def _facts(url: str, settings: Settings, generated: str | None) -> list[str]:
-    facts = [
-        f"[bold]{url}[/]",
-        f"pages  {url}/ui/",
-        f"docs   {url}/docs (Authorize works)",
-        f"user   {escape(settings.admin_username)}",
-    ]
+    docs = [f"docs   {url}/docs (Authorize works)"] if settings.docs else []
+    facts = [f"[bold]{url}[/]", f"pages  {url}/ui/", *docs, f"user   {escape(settings.admin_username)}"]
     file = settings.data_dir / ADMIN_PASSWORD_FILE
     if generated:
         facts.append(f"password, shown only this time:  [bold]{escape(generated)}[/]")

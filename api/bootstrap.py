@@ -12,14 +12,13 @@ from api.auth.weak_secrets import check_secrets, revealed
 from api.data_dir import make_folder
 from api.file_systems import network_file_system
 from api.http.rate_limits import parse_rule
+from api.permissions import permission_warnings
 from tools.audit_keys import audit_warnings, seal_of
 from tools.errors import Misconfigured
-from tools.kept_secrets import kept_secret
+from tools.kept_secrets import ADMIN_PASSWORD_FILE, kept_secret
 from tools.nouns.accounts import DEFAULT_TENANT, Account, AccountChanges, AuditAction, Role
 from tools.ports import AccountStore
 from tools.settings import Backend, Settings
-
-ADMIN_PASSWORD_FILE = "admin-password"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class Bootstrap:
     """Those of JWT_SECRET_KEYS, or the ones that a first start made and keeps in DATA_DIR."""
 
     warnings: tuple[str, ...]
-    """Weak secrets, which are tolerated on loopback only, and a disk that cannot be relied on."""
+    """Weak secrets, which are tolerated on loopback only, files that others can read, a disk not to be relied on."""
 
 
 def prepare(settings: Settings) -> Bootstrap:
@@ -47,8 +46,10 @@ def prepare(settings: Settings) -> Bootstrap:
     if settings.runbooks_dir and not settings.runbooks_dir.is_dir():
         raise Misconfigured("RUNBOOKS_DIR is not a folder: name an existing one, or leave it empty")
     parse_rule("RATE_LIMIT", settings.rate_limit)
+    parse_rule("NEW_INCIDENT_LIMIT", settings.new_incident_limit)
     parse_rule("LOGIN_RATE_LIMIT", settings.login_rate_limit)
     folder = make_folder(settings)
+    warnings += permission_warnings(settings)
     network = network_file_system(folder) if settings.store_backend is Backend.EMBEDDED else None
     if network is not None:
         warnings = (

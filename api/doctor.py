@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from api.auth.weak_secrets import check_secrets
 from api.file_systems import network_file_system
+from api.permissions import permission_warnings
 from api.tls import TlsFiles, checked, doubts
 from tools.audit_keys import audit_warnings
 from tools.errors import IncidentResponderError
@@ -19,8 +20,6 @@ from tools.toolbox import Toolbox, open_toolbox
 
 LEAST_FREE_BYTES = 1024**3
 """The database and its log grow by about a kilobyte for each report."""
-
-OTHERS = 0o077
 
 
 class State(StrEnum):
@@ -93,9 +92,7 @@ def _folder(settings: Settings) -> Iterator[Finding]:
     if not folder.is_dir():
         yield Finding("folder", State.DOUBTFUL, f"DATA_DIR {folder} does not exist: the first start makes it")
         return
-    if folder.stat().st_mode & OTHERS:
-        cure = f"others on this machine can look into DATA_DIR: chmod 700 {folder}"
-        yield Finding("folder", State.DOUBTFUL, cure)
+    yield from (Finding("folder", State.DOUBTFUL, each) for each in permission_warnings(settings))
     free = shutil.disk_usage(folder).free
     state = State.WELL if free >= LEAST_FREE_BYTES else State.DOUBTFUL
     more = "" if state is State.WELL else ": make room, or nothing will be accepted when it is full"

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from tools.errors import Misconfigured
 
+ADMIN_PASSWORD_FILE = "admin-password"
+"""The file in DATA_DIR that holds what was generated for the first administrator."""
+
 
 def kept_secret(path: Path, size: int) -> str:
     """The secret in this file; at first use one of `size` random bytes is written there.

@@ -14,6 +14,7 @@ from api.dashboard import formats
 from api.dashboard.assets import assets
 from api.dashboard.places import PLACES
 from api.dashboard.visitors import Visitor
+from api.deps import services_of
 from api.version import product_version
 
 if TYPE_CHECKING:
@@ -63,7 +64,11 @@ async def page(
 ) -> Response:
     """A page, or the part of one that a template makes. `active` is the name of its place in the navigation."""
     await asyncio.to_thread(environment)
-    text = environment().get_template(template).render(visitor=visitor, active=active, path=request.url.path, **shown)
+    text = (
+        environment()
+        .get_template(template)
+        .render(visitor=visitor, active=active, path=request.url.path, docs=services_of(request).settings.docs, **shown)
+    )
     return html(request, text, status)
 
 

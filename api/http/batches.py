@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from api.http.answer_writer import AnswerWriter, for_reporter, told_beside
 from api.http.problems import ProblemError, problem_document
 from api.http.schemas import MAX_BATCH, BatchItem
+from api.http.strict_json import read_strictly
 from api.http.turns import Turns
 from api.http.validation import invalid
 from api.intake.several import Answered, Outcome, worst_of
@@ -27,10 +28,7 @@ async def items_of(body: bytes, turns: Turns) -> list[BatchItem | ProblemError]:
 
     Raises ProblemError 400 for bad JSON, 422 for a bad or long list.
     """
-    try:
-        parsed = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise ProblemError(400, f"the body is not valid JSON: {error}") from error
+    parsed = read_strictly(body)
     items = parsed.get("reports") if isinstance(parsed, dict) else None
     if not isinstance(items, list) or not 1 <= len(items) <= MAX_BATCH:
         raise ProblemError(422, f"reports: must be a list of 1 to {MAX_BATCH} reports")
@@ -50,6 +48,14 @@ def _checked_together(items: list[object]) -> list[BatchItem] | list[BatchItem |
         return [_checked(item) for item in items]
 
 
+def _written(item: object) -> bytes:
+    """Equal items are equal bytes; orjson writes no integer of more than 64 bits."""
+    try:
+        return orjson.dumps(item)
+    except TypeError:
+        return repr(item).encode()
+
+
 async def _each_once(items: Sequence[object], turns: Turns) -> tuple[list[object], list[int]]:
     """The different items, and where each item is among them: a storm repeats itself, and is checked and read once."""
     known: dict[bytes, int] = {}
@@ -57,7 +63,7 @@ async def _each_once(items: Sequence[object], turns: Turns) -> tuple[list[object
     places: list[int] = []
     for item in items:
         await turns.next()
-        place = known.setdefault(orjson.dumps(item), len(different))
+        place = known.setdefault(_written(item), len(different))
         if place == len(different):
             different.append(item)
         places.append(place)

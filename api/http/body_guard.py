@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.intake_paths import SLACK, is_intake
 from api.http.problems import ProblemError, problem_response
+from api.http.strict_json import check_json
 
 MAX_BODY_BYTES = 1024 * 1024
 MAX_BATCH_BYTES = 16 * MAX_BODY_BYTES
@@ -26,6 +27,7 @@ Admit = Callable[[Scope], Awaitable[None]]
 BODY_SECONDS = 25.0
 # A body that is only a little too large is read and dropped, so that simple clients get to see the answer.
 _SLACK_BYTES = 64 * 1024
+_NO_JSON = (b"text/", b"multipart/")
 _WITH_BODY = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 
 
@@ -48,6 +50,8 @@ class BodyGuard:
             if _check_headers(scope, limit, may_be_zipped=is_intake(scope["path"])):
                 scope[ZIPPED] = limit
             body = await self._read(scope, receive, limit)
+            if body and _is_ours(scope):
+                check_json(body)
         except ProblemError as error:
             response = problem_response(error)
             response.headers["Connection"] = "close"
@@ -78,6 +82,14 @@ def _limit_of(path: str) -> int:
         return MAX_LOGIN_BYTES
     long = path == BATCH_PATH or (is_intake(path) and path != SLACK)
     return MAX_BATCH_BYTES if long else MAX_BODY_BYTES
+
+
+def _is_ours(scope: Scope) -> bool:
+    """False for what senders post, for text, and for batches, which are read in turns with others."""
+    path = scope["path"]
+    if path == BATCH_PATH or is_intake(path):
+        return False
+    return not any(name == b"content-type" and value.lower().startswith(_NO_JSON) for name, value in scope["headers"])
 
 
 async def _rest(first: bytes, receive: Receive, limit: int) -> bytes | None:

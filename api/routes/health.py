@@ -15,12 +15,14 @@ from api.telemetry.outgoing import outgoing_now
 from tools.errors import IncidentResponderError
 
 router = APIRouter(tags=["health"])
+_FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip")
+"""What proxies tell of those for whom they ask."""
 
 
 @router.get("/", include_in_schema=False)
-async def root() -> Response:
-    """Whoever opens the address in a browser sees what can be asked."""
-    return RedirectResponse("/docs")
+async def root(services: ServicesDep) -> Response:
+    """Whoever opens the address in a browser sees what can be asked, or the pages where that is not told."""
+    return RedirectResponse("/docs" if services.settings.docs else "/ui/")
 
 
 @router.head("/healthz", include_in_schema=False)
@@ -45,8 +47,13 @@ async def readyz(services: ServicesDep) -> Response:
 
 @router.get("/metrics", response_class=PlainTextResponse)
 async def metrics(request: Request, services: ServicesDep) -> Response:
-    """Prometheus metrics: with METRICS_TOKEN as bearer token if one is set, else for loopback callers only."""
+    """Prometheus metrics: with METRICS_TOKEN as bearer token if one is set, else for loopback callers only.
+
+    What a proxy passed on is from elsewhere, wherever the proxy runs.
+    """
     if (token := services.settings.metrics_token) is None:
+        if any(name in request.headers for name in _FORWARDED):
+            raise ProblemError(403, "metrics are served through a proxy only if METRICS_TOKEN is set")
         if request.client is None or not is_loopback(request.client.host):
             raise ProblemError(403, "metrics are served on loopback only, unless METRICS_TOKEN is set")
     elif not _has_token(request, token.get_secret_value()):

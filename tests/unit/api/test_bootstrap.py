@@ -11,10 +11,11 @@ import pytest
 
 from api.auth.passwords import PasswordHasher
 from api.auth.weak_secrets import check_secrets
-from api.bootstrap import ADMIN_PASSWORD_FILE, ensure_admin, prepare
+from api.bootstrap import ensure_admin, prepare
 from tests.support.application import NOBODY, SECRET, open_test_toolbox, settings_of
 from tools.backends import open_index, open_store
 from tools.errors import Misconfigured
+from tools.kept_secrets import ADMIN_PASSWORD_FILE
 from tools.nouns.accounts import Role
 
 PUBLIC = {"host": "0.0.0.0"}
