@@ -47,7 +47,7 @@ class CandidateSearch:
         ask = best_ask(profile, candidates.items, stored, mode.policy(self._policy))
         if ask is None:
             return candidates
-        ruling = await self._adjudicator.same_problem(service, profile, stored[ask.fingerprint])
+        ruling = await self._adjudicator.same_problem(tenant, service, profile, stored[ask.fingerprint])
         ruled = (replace(item, ruling=ruling) if item is ask else item for item in candidates.items)
         return replace(candidates, items=tuple(ruled))
 

@@ -16,9 +16,10 @@ from api.auth.signatures.sns import SnsVerifier
 from api.auth.tokens import TokenSigner
 from api.bootstrap import Bootstrap, ensure_admin
 from api.http.answer_writer import AnswerWriter
-from api.http.rate_limits import LoginLimit, ReportLimit
+from api.http.rate_limits import LoginLimit, ReportLimit, parse_rule
 from api.intake.intake import Intake
 from api.intake.last_intakes import LastIntakes
+from api.intake.new_problems import NewProblems
 from api.intake.queueing import Queueing
 from api.intake.signals import SignalIntake
 from api.live.feed import LOOK_SECONDS, LOOK_SECONDS_OF_A_BUCKET, LiveFeed
@@ -94,6 +95,11 @@ class Services:
     login_limit: LoginLimit
     metrics: Metrics
 
+    def forget_user(self, username: str) -> None:
+        """Read the user anew at their next request, whatever they come with: this process has just changed them."""
+        self.authenticator.forget(username)
+        self.sessions.forget(username)
+
 
 async def open_services(settings: Settings, toolbox: Toolbox, bootstrap: Bootstrap, metrics: Metrics) -> Services:
     """Build the services on an open toolbox, and make sure that there is an administrator."""
@@ -102,7 +108,10 @@ async def open_services(settings: Settings, toolbox: Toolbox, bootstrap: Bootstr
     passwords = PasswordHasher()
     watch = TenantWatch(toolbox.accounts.tenants, toolbox.clock)
     authenticator = Authenticator(signer, toolbox.accounts)
-    ring, intake = KeyRing(toolbox.keys, toolbox.clock), Intake.open(toolbox, agents, metrics, watch)
+    ring, intake = (
+        KeyRing(toolbox.keys, toolbox.clock),
+        Intake.open(toolbox, agents, metrics, watch, _new_problems(toolbox)),
+    )
     slack_apps = SlackApps(settings, toolbox.directory)
     await ensure_admin(toolbox.accounts, passwords, settings)
     await note_settings(toolbox.accounts, settings)
@@ -123,7 +132,7 @@ async def open_services(settings: Settings, toolbox: Toolbox, bootstrap: Bootstr
         oidc=_oidc(settings),
         admission=Admission(authenticator, ring, toolbox.accounts, watch),
         tenants=watch,
-        confirmations=Confirmations(bootstrap.signing_keys.active().secret, toolbox.clock),
+        confirmations=Confirmations(bootstrap.signing_keys, toolbox.clock),
         slack=open_slack(toolbox, slack_apps),
         slack_apps=slack_apps,
         sessions=Sessions(toolbox.sessions, toolbox.accounts, toolbox.clock),
@@ -132,6 +141,13 @@ async def open_services(settings: Settings, toolbox: Toolbox, bootstrap: Bootstr
         login_limit=LoginLimit(settings.login_rate_limit),
         metrics=metrics,
     )
+
+
+def _new_problems(toolbox: Toolbox) -> NewProblems | None:
+    rule = parse_rule("NEW_INCIDENT_LIMIT", toolbox.settings.new_incident_limit)
+    if rule is None or parse_rule("RATE_LIMIT", toolbox.settings.rate_limit) is None:
+        return None
+    return NewProblems(rule.amount, rule.get_expiry(), toolbox.whole_store.new_counts, toolbox.clock)
 
 
 def _oidc(settings: Settings) -> "OidcProvider | None":

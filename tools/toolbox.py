@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 from tools.backends import (
@@ -161,7 +161,7 @@ async def _opened(settings: Settings, clock: Clock) -> Toolbox:
             sections,
             embedder.recall,
         )
-        advising = open_advising(settings, opening)
+        advising = _within_quotas(open_advising(settings, opening), store, clock)
         notifier = open_notifier(settings, opening)
         queue = await open_queue(settings, clock, opening)
         return Toolbox(
@@ -180,7 +180,7 @@ async def _opened(settings: Settings, clock: Clock) -> Toolbox:
             runbooks=store,
             index=index,
             search=search,
-            advisor=_within_quotas(advising, store, clock),
+            advisor=advising.advisor,
             keyless_advisor=advising.keyless,
             adjudicator=advising.adjudicator,
             model=advising.model,
@@ -198,13 +198,19 @@ async def _opened(settings: Settings, clock: Clock) -> Toolbox:
         )
 
 
-def _within_quotas(advising: Advising, store: Store, clock: Clock) -> Advisor:
-    """The advisor; where it is a model, within what each tenant may spend."""
+def _within_quotas(advising: Advising, store: Store, clock: Clock) -> Advising:
+    """The same; where a model answers, within what each tenant may spend."""
     if advising.model is None:
-        return advising.advisor
-    from tools.advisors.quota import QuotaAdvisor
+        return advising
+    from tools.advisors.quota import QuotaAdjudicator, QuotaAdvisor, counting
 
-    return QuotaAdvisor(advising.advisor, advising.keyless, TenantWatch(store.tenants, clock))
+    watch, ruling = TenantWatch(store.tenants, clock), advising.adjudicator
+    advising.model.count = counting(watch)
+    return replace(
+        advising,
+        advisor=QuotaAdvisor(advising.advisor, advising.keyless, watch),
+        adjudicator=None if ruling is None else QuotaAdjudicator(ruling, watch),
+    )
 
 
 @runtime_checkable

@@ -11,7 +11,9 @@ from tools.cache import BoundedCache
 from tools.errors import IncidentResponderError
 from tools.nouns.accounts import Account
 from tools.nouns.callers import Caller, Scope, scopes_of
+from tools.nouns.redacted import NOTHING, Redacted
 from tools.nouns.sessions import NOTED_SECONDS, Session
+from tools.nouns.sign_ins import SignIn
 from tools.ports import AccountStore, Clock, SessionStore
 
 # A session that ended, and a user who was locked out, stop everywhere within this time.
@@ -41,16 +43,28 @@ class Sessions:
         self._clock = clock
         self._seen: BoundedCache[str, _Seen] = BoundedCache(_REMEMBERED)
 
-    async def begin(self, account: Account) -> str:
-        """Sign a browser in; returns the text of its cookie. Whoever calls has checked who it is."""
+    async def begin(self, account: Account, address: str = "", agent: Redacted = NOTHING) -> str:
+        """Sign a browser in; returns the text of its cookie. Whoever calls has checked who it is.
+
+        It is listed among the user's sign-ins, with where it came from and what the browser calls itself.
+        """
         secret, now = secrets.token_urlsafe(_SECRET_BYTES), self._clock()
-        await self._sessions.begin(
-            Session(
-                digest=_digest(secret),
+        session = Session(
+            digest=_digest(secret),
+            username=account.username,
+            token_version=account.token_version,
+            begun_at=now,
+            used_at=now,
+        )
+        await self._sessions.begin(session)
+        await self._accounts.sign_ins.add(
+            SignIn(
+                session_id=session.session_id,
                 username=account.username,
-                token_version=account.token_version,
-                begun_at=now,
-                used_at=now,
+                at=now,
+                expires_at=session.ends_at,
+                address=address,
+                agent=agent,
             )
         )
         return secret
@@ -67,8 +81,16 @@ class Sessions:
     async def end(self, secret: str) -> None:
         """Sign the browser out."""
         digest = _digest(secret)
+        session = await self._sessions.session(digest)
         await self._sessions.end(digest)
         self._seen.pop(digest, None)
+        if session is not None:
+            await self._accounts.sign_ins.forget(session.username, session.session_id)
+
+    def forget(self, username: str) -> None:
+        """Read a user's sessions anew at their next request: this process has just changed them."""
+        for digest in [digest for digest, seen in self._seen.items() if _is_of(seen.principal, username)]:
+            self._seen.pop(digest)
 
     async def _read(self, digest: str) -> Principal | None:
         session, now = await self._sessions.session(digest), self._clock()
@@ -77,16 +99,23 @@ class Sessions:
         account = await self._accounts.user(session.username)
         if account is None or account.disabled or account.token_version != session.token_version:
             return None
+        if session.session_id in account.ended_sessions:
+            return None
         if now - session.used_at > NOTED_SECONDS:
             await self._note_use(session)
         scopes = frozenset[Scope]() if account.must_change else scopes_of(account.role)
-        return Principal(account.username, Caller(account.tenant, account.username, scopes))
+        caller = Caller(account.tenant, account.username, scopes)
+        return Principal(account.username, caller, session_id=session.session_id, session_ends=session.ends_at)
 
     async def _note_use(self, session: Session) -> None:
         try:
             await self._sessions.used(session)
         except IncidentResponderError as error:
             logger.warning("the use of a session of %s is not noted: %s", session.username, error)
+
+
+def _is_of(principal: Principal | None, username: str) -> bool:
+    return principal is not None and principal.identity == username
 
 
 def form_token(secret: str) -> str:

@@ -19,7 +19,7 @@ from api.http.cookies import (
     set_cookie,
 )
 from api.http.problems import ProblemError
-from api.http.sign_in import account_of, address_of
+from api.http.sign_in import account_of, address_of, agent_of
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 _INSECURE = (
@@ -56,7 +56,7 @@ async def sign_in(request: Request) -> Response:
     if before is not None:
         await services.sessions.end(before)
     response = RedirectResponse(own_address(going_to), 303)
-    set_cookie(request, response, await services.sessions.begin(account))
+    set_cookie(request, response, await services.sessions.begin(account, address_of(request), agent_of(request)))
     return response
 
 

@@ -15,7 +15,7 @@ from api.dashboard.rendering import page
 from api.dashboard.route import PageRoute
 from api.deps import services_of
 from api.http.cookies import cookie_of, is_loopback, is_secure, set_cookie
-from api.http.sign_in import address_of
+from api.http.sign_in import address_of, agent_of
 from tools.errors import Forbidden, IncidentResponderError, NotFound
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -62,7 +62,7 @@ async def come_back(request: Request, state: str = "", code: str = "") -> Respon
         await services.sessions.end(before)
     response = RedirectResponse(going_to, 303)
     response.delete_cookie(ATTEMPT, path=PATH)
-    set_cookie(request, response, await services.sessions.begin(account))
+    set_cookie(request, response, await services.sessions.begin(account, address_of(request), agent_of(request)))
     return response
 
 

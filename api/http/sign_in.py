@@ -9,11 +9,14 @@ from api.http.addresses import is_loopback
 from api.http.problems import ProblemError
 from api.services import Services
 from tools.nouns.accounts import Account, AccountChanges, AuditAction, AuditEntry
+from tools.nouns.redacted import Redacted
 from tools.nouns.tenants import TenantState
+from tools.text.hostile_characters import clean
+from tools.text.redaction.redact import redact
 
 NOBODY = "unknown user"
 """Stands in the audit for a name that is no account's."""
-_MAX_NAME = 64
+_MAX_NAME, _MOST_AGENT = 64, 120
 logger = logging.getLogger(__name__)
 
 
@@ -69,6 +72,11 @@ def _network(text: str) -> str:
     if address.ipv4_mapped is not None:
         return str(address.ipv4_mapped)
     return str(ipaddress.ip_network((address, 64), strict=False))
+
+
+def agent_of(request: Request) -> Redacted:
+    """What the client calls itself, for the list of sign-ins."""
+    return redact(clean(request.headers.get("user-agent", ""))[:_MOST_AGENT])
 
 
 async def _note(services: Services, account: Account | None, address: str, accepted: bool) -> None:

@@ -5,20 +5,16 @@ import uuid
 
 from starlette.requests import Request
 
+from api.http.sign_in import agent_of
 from api.services import Services
 from tools.nouns.accounts import Account
 from tools.nouns.json_types import Json
 from tools.nouns.sign_ins import SignIn
-from tools.text.hostile_characters import clean
-from tools.text.redaction.redact import redact
-
-_MOST_AGENT = 120
 
 
 async def signed_in(services: Services, request: Request, account: Account) -> Json:
     """Keep the sign-in and return what the client gets."""
     now, session_id = time.time(), uuid.uuid4().hex
-    agent = redact(clean(request.headers.get("user-agent", ""))[:_MOST_AGENT])
     lifetime = int(services.signer.lifetime)
     session = SignIn(
         session_id=session_id,
@@ -26,7 +22,7 @@ async def signed_in(services: Services, request: Request, account: Account) -> J
         at=now,
         expires_at=now + lifetime,
         address=request.client.host if request.client else "",
-        agent=agent,
+        agent=agent_of(request),
     )
     await services.toolbox.accounts.sign_ins.add(session)
     token = services.signer.sign(account, session_id)

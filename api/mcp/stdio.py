@@ -4,6 +4,7 @@ import secrets
 
 from api.auth.accounts import Principal
 from api.auth.confirmations import Confirmations
+from api.auth.signing_keys import FixedKeys
 from api.http.rate_limits import OFF, ReportLimit
 from api.intake.intake import Intake
 from api.mcp.server import make_server
@@ -17,7 +18,7 @@ async def serve(toolbox: Toolbox, caller: Caller) -> None:
     """Serve one client, who may do what `caller` may, until it closes standard input."""
     intake = Intake.open(toolbox, make_agents(toolbox))
     principal = Principal(caller.actor, caller)
-    words = Confirmations(secrets.token_hex(32), toolbox.clock)
+    words = Confirmations(FixedKeys([secrets.token_hex(32)]), toolbox.clock)
     place = Workplace(toolbox, intake, ReportLimit(OFF), words, lambda _: principal)
     try:
         await make_server(place).run_stdio_async()

@@ -24,7 +24,7 @@ async def change_password(body: OwnPasswordBody, principal: SignedIn, services: 
     await services.login_limit.attempt_at(principal.identity, "signed in")
     what = (body.current_password, body.new_password)
     await users.change_own_password(services.toolbox.accounts, principal.caller, *what)
-    services.authenticator.forget(principal.identity)
+    services.forget_user(principal.identity)
     return Response(status_code=204)
 
 
@@ -41,7 +41,7 @@ async def end_my_session(session_id: str, principal: SignedIn, services: Service
     """Sign out elsewhere, within 5 seconds on every process."""
     accounts = services.toolbox.accounts
     await sessions.end_listed_session(accounts, principal.caller, principal.identity, session_id)
-    services.authenticator.forget(principal.identity)
+    services.forget_user(principal.identity)
     return Response(status_code=204)
 
 
@@ -50,5 +50,5 @@ async def log_out(principal: SignedIn, services: ServicesDep) -> Response:
     """End this session: its token is refused within 5 seconds on every process."""
     who = (principal.identity, principal.session_id, principal.session_ends)
     await sessions.end_session(services.toolbox.accounts, principal.caller, *who)
-    services.authenticator.forget(principal.identity)
+    services.forget_user(principal.identity)
     return Response(status_code=204)

@@ -16,7 +16,7 @@ router = APIRouter(prefix="/users", tags=["users"])
 async def delete_user(username: str, principal: Admin, services: ServicesDep) -> Response:
     """Remove a user: tokens end within 5 seconds. The last administrator stays: 409."""
     await users.delete_user(services.toolbox.accounts, principal.caller, username)
-    services.authenticator.forget(username)
+    services.forget_user(username)
     return Response(status_code=204)
 
 
@@ -27,7 +27,7 @@ async def reset_password(username: str, body: PasswordBody, principal: Admin, se
     made = await users.change_password(
         accounts, principal.caller, username, body.password, must_change=body.must_change_password
     )
-    services.authenticator.forget(username)
+    services.forget_user(username)
     return secret_response({"username": username, "password": made if body.password is None else None})
 
 
@@ -42,5 +42,5 @@ async def list_sessions(username: str, principal: Admin, services: ServicesDep) 
 async def end_sessions(username: str, principal: Admin, services: ServicesDep) -> Response:
     """Sign a user out everywhere, within 5 seconds on every process."""
     await sessions.end_all_sessions(services.toolbox.accounts, principal.caller, username)
-    services.authenticator.forget(username)
+    services.forget_user(username)
     return Response(status_code=204)

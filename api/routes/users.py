@@ -49,6 +49,6 @@ async def change_user(username: str, body: UserChangesBody, principal: Admin, se
         await users.change_role(accounts, principal.caller, username, body.role)
     if body.disabled is not None:
         await users.set_disabled(accounts, principal.caller, username, body.disabled)
-    services.authenticator.forget(username)
+    services.forget_user(username)
     found = [each for each in await users.listed_users(accounts, principal.caller) if each.username == username]
     return json_response(user_shown(found[0]))

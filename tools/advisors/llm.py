@@ -28,6 +28,10 @@ FIRST_RETRY_WAIT_SECONDS, LONGEST_RETRY_WAIT_SECONDS = 0.5, 8.0
 REPEATS = 3  # retries in a row, until successful calls have earned more
 
 
+def uncounted(_tenant: str) -> None:
+    """What is told of calls that nobody counts."""
+
+
 class LanguageModel:
     """Shared by the advisor and the adjudicator, so that they share the budget and the breaker."""
 
@@ -39,6 +43,8 @@ class LanguageModel:
     ) -> None:
         """`clock` and `jitter` are for tests."""
         self.name = settings.openai_model
+        self.count: Callable[[str], None] = uncounted
+        """Told of each call, for which tenant it is made."""
         self._settings = settings
         self._jitter = jitter
         self._chats: dict[str, ChatOpenAI] = {}
@@ -49,13 +55,21 @@ class LanguageModel:
         self._guard = Guard("openai", attempts=1)  # only the circuit breaker: retries are decided here
 
     async def ask(
-        self, messages: Messages, schema: type[Schema], *, seconds: float, max_tokens: int, repeat: bool = True
+        self,
+        messages: Messages,
+        schema: type[Schema],
+        *,
+        tenant: str,
+        seconds: float,
+        max_tokens: int,
+        repeat: bool = True,
     ) -> Schema:
         """Ask for an answer of the schema. Raises Unavailable with the reason in our own words.
 
         Args:
             messages: (role, text) pairs.
             schema: what the answer must be; the service is told, and the answer is checked.
+            tenant: whose quota each call counts on, a repeated one too.
             seconds: the limit for everything, waits and retries included.
             max_tokens: of the answer.
             repeat: whether a transient failure is retried within that time.
@@ -64,7 +78,7 @@ class LanguageModel:
         async def attempt() -> Schema:
             try:
                 async with asyncio.timeout(seconds):
-                    return await self._with_retries(messages, schema, seconds, max_tokens, repeat)
+                    return await self._with_retries(tenant, messages, schema, seconds, max_tokens, repeat)
             except Unavailable:
                 raise
             except Exception as error:
@@ -94,14 +108,14 @@ class LanguageModel:
         await self._http.aclose()
 
     async def _with_retries(
-        self, messages: Messages, schema: type[Schema], seconds: float, max_tokens: int, repeat: bool
+        self, tenant: str, messages: Messages, schema: type[Schema], seconds: float, max_tokens: int, repeat: bool
     ) -> Schema:
         ends = time.monotonic() + seconds
         tried: list[Retry] = []
         while True:
             name = self.name
             try:
-                answer = await self._once(name, messages, schema, max_tokens)
+                answer = await self._once(tenant, name, messages, schema, max_tokens)
                 self._repeats.succeeded(retried=bool(tried))
                 return answer
             except Exception as error:
@@ -132,11 +146,12 @@ class LanguageModel:
         )
         return max(retry_after(error), self._jitter(0.0, longest))
 
-    async def _once(self, name: str, messages: Messages, schema: type[Schema], max_tokens: int) -> Schema:
+    async def _once(self, tenant: str, name: str, messages: Messages, schema: type[Schema], max_tokens: int) -> Schema:
         characters = sum(len(text) for _, text in messages)
         booking = self._spending.book(characters // CHARACTERS_PER_TOKEN + max_tokens)
         if booking is None:
             raise Unavailable("the language model's budget for this minute is spent")
+        self.count(tenant)
         strict = True if self._form == "json_schema" else None
         asked = self._chat(name).with_structured_output(
             schema, method=self._form, strict=strict, include_raw=True, max_completion_tokens=max_tokens

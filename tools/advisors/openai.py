@@ -59,7 +59,11 @@ class OpenAIAdvisor:
             return await self._keyless.advise(evidence)
         try:
             draft = await self._model.ask(
-                advice_messages(evidence), Draft, seconds=self._seconds, max_tokens=MAX_TOKENS
+                advice_messages(evidence),
+                Draft,
+                tenant=evidence.question.tenant,
+                seconds=self._seconds,
+                max_tokens=MAX_TOKENS,
             )
         except Unavailable as error:
             return await self._degraded(evidence, str(error))

@@ -29,7 +29,7 @@ class OpenAIAdjudicator:
         self._model = model
         self._rulings: BoundedCache[tuple[str, ...], bool] = BoundedCache(REMEMBERED)
 
-    async def same_problem(self, service: str, left: Profile, right: Profile) -> bool | None:
+    async def same_problem(self, tenant: str, service: str, left: Profile, right: Profile) -> bool | None:
         """See the port. Asked once per pair of fingerprints, whichever comes first; they name their tenant."""
         pair = tuple(sorted((left.fingerprint, right.fingerprint)))
         if pair in self._rulings:
@@ -38,6 +38,7 @@ class OpenAIAdjudicator:
             answer = await self._model.ask(
                 adjudication_messages(service, left, right),
                 Ruling,
+                tenant=tenant,
                 seconds=SECONDS,
                 max_tokens=MAX_TOKENS,
                 repeat=False,

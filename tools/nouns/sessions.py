@@ -25,6 +25,16 @@ class Session:
     used_at: float
     """As of ten minutes ago or so."""
 
+    @property
+    def session_id(self) -> str:
+        """What it is listed and ended by; it may be shown to its user, for it opens nothing."""
+        return f"page-{self.digest[:24]}"
+
+    @property
+    def ends_at(self) -> float:
+        """When it ends, however busy it is."""
+        return self.begun_at + LONGEST_SECONDS
+
     def in_force(self, now: float) -> bool:
         """False once it has been idle for too long, or is too old."""
-        return now - self.used_at < IDLE_SECONDS and now - self.begun_at < LONGEST_SECONDS
+        return now - self.used_at < IDLE_SECONDS and now < self.ends_at

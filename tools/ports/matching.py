@@ -65,6 +65,6 @@ class VectorIndex(Protocol):
 class Adjudicator(Protocol):
     """The ask band's judge."""
 
-    async def same_problem(self, service: str, left: Profile, right: Profile) -> bool | None:
+    async def same_problem(self, tenant: str, service: str, left: Profile, right: Profile) -> bool | None:
         """True/False, or None when it cannot or may not say (no model, budget spent, time-out, nonsense)."""
         ...

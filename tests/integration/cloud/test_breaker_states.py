@@ -94,7 +94,7 @@ def call_of(toolbox: Toolbox, name: str) -> Callable[[], Awaitable[object]]:
     calls: dict[str, Callable[[], Awaitable[object]]] = {
         "s3": toolbox.store.ready,
         "pinecone": lambda: toolbox.index.search("t", "api", b"\0" * 4 * 384, 3),
-        "openai": lambda: model.ask([("user", "x")], Said, seconds=5, max_tokens=9, repeat=False),
+        "openai": lambda: model.ask([("user", "x")], Said, tenant="acme", seconds=5, max_tokens=9, repeat=False),
         "webhook": lambda: toolbox.notifier.notify(notice()),
     }
     return calls[name]

@@ -41,7 +41,7 @@ class Talk:
 
     async def ask(self, seconds: float = 5, *, repeat: bool = True) -> Answer:
         messages = [("system", "advise"), ("user", "data")]
-        return await self.model.ask(messages, Answer, seconds=seconds, max_tokens=50, repeat=repeat)
+        return await self.model.ask(messages, Answer, tenant="acme", seconds=seconds, max_tokens=50, repeat=repeat)
 
 
 @pytest.fixture

@@ -166,7 +166,7 @@ class Adjudicator(ports.Adjudicator):
         self.asked: list[tuple[Profile, Profile]] = []
 
     @override
-    async def same_problem(self, service: str, left: Profile, right: Profile) -> bool | None:
+    async def same_problem(self, tenant: str, service: str, left: Profile, right: Profile) -> bool | None:
         self.asked.append((left, right))
         return self.ruling
 

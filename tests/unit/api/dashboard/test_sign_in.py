@@ -7,6 +7,7 @@ import pytest
 from fastapi import FastAPI
 
 from api.auth.passwords import PasswordHasher
+from api.auth.sessions import form_token
 from api.http.cookies import LOOPBACK_COOKIE, SECURE_COOKIE
 from tools.nouns.accounts import Account, AccountChanges, Role
 from tools.toolbox import Toolbox
@@ -133,3 +134,27 @@ async def test_a_password_of_somebody_else_is_changed_first(stranger: httpx.Asyn
     assert (await stranger.get("/ui/")).status_code == 303
     await stranger.post("/ui/sign-in", data=ann | {"password": said["new"]})
     assert (await stranger.get("/ui/")).status_code == 200
+
+
+async def test_a_signed_in_browser_is_listed_and_can_be_ended(
+    app: FastAPI, stranger: httpx.AsyncClient, ann: dict[str, str]
+) -> None:
+    stranger.headers["User-Agent"] = "Browser 1"
+    await stranger.post("/ui/sign-in", data=ann)
+    other = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1")
+    async with other:
+        await other.post("/ui/sign-in", data=ann)
+        token = (await stranger.post("/login", json=ann)).json()["access_token"]
+        bearer = {"Authorization": f"Bearer {token}"}
+        listed = (await stranger.get("/me/sessions", headers=bearer)).json()["sessions"]
+        pages = [each for each in listed if each["session_id"].startswith("page-")]
+        assert [each["agent"] for each in pages] == ["Browser 1", other.headers["user-agent"]]
+        assert len(listed) == 3
+        ended = await stranger.delete(f"/me/sessions/{pages[0]['session_id']}", headers=bearer)
+        assert ended.status_code == 204
+        assert (await stranger.get("/ui/")).status_code == 303
+        assert (await other.get("/ui/")).status_code == 200
+        token_of_form = form_token(other.cookies[LOOPBACK_COOKIE])
+        assert (await other.post("/ui/sign-out", data={"form_token": token_of_form})).status_code == 303
+    left = (await stranger.get("/me/sessions", headers=bearer)).json()["sessions"]
+    assert [each["session_id"].startswith("page-") for each in left] == [False]

@@ -28,22 +28,22 @@ class Model:
 
 @pytest.mark.parametrize(("word", "ruling"), [("yes", True), ("no", False), ("unsure", None)])
 async def test_words_become_rulings(word: str, ruling: bool | None) -> None:
-    assert await OpenAIAdjudicator(Model(word)).same_problem("s", LEFT, RIGHT) is ruling  # type: ignore[arg-type]
+    assert await OpenAIAdjudicator(Model(word)).same_problem("acme", "s", LEFT, RIGHT) is ruling  # type: ignore[arg-type]
 
 
 async def test_a_pair_is_asked_about_once_whichever_comes_first() -> None:
     model = Model("yes", "no")
     adjudicator = OpenAIAdjudicator(model)  # type: ignore[arg-type]
-    assert await adjudicator.same_problem("s", LEFT, RIGHT)
-    assert await adjudicator.same_problem("s", RIGHT, LEFT)
-    assert not await adjudicator.same_problem("s", LEFT, OTHER)
+    assert await adjudicator.same_problem("acme", "s", LEFT, RIGHT)
+    assert await adjudicator.same_problem("acme", "s", RIGHT, LEFT)
+    assert not await adjudicator.same_problem("acme", "s", LEFT, OTHER)
     assert model.asked == 2
 
 
 async def test_a_model_that_cannot_say_is_asked_again_another_time() -> None:
     model = Model(Unavailable("busy"), "unsure", "yes")
     adjudicator = OpenAIAdjudicator(model)  # type: ignore[arg-type]
-    assert [await adjudicator.same_problem("s", LEFT, RIGHT) for _ in range(3)] == [None, None, True]
+    assert [await adjudicator.same_problem("acme", "s", LEFT, RIGHT) for _ in range(3)] == [None, None, True]
 
 
 async def test_the_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,5 +51,5 @@ async def test_the_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     model = Model("yes", "yes", "no")
     adjudicator = OpenAIAdjudicator(model)  # type: ignore[arg-type]
     for right in (RIGHT, OTHER, RIGHT):
-        await adjudicator.same_problem("s", LEFT, right)
+        await adjudicator.same_problem("acme", "s", LEFT, right)
     assert model.asked == 3
