@@ -12,7 +12,7 @@ PYTEST := $(BIN)/pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal
 # Kept byte code spares every worker and every server of the suite compiling everything again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test test-all mutants clients demo evals bench studio check format integrations destinations image lambda-try deploy-check cost lock clean screenshots
+.PHONY: help run test test-all mutants clients demo evals bench studio check format integrations destinations image lambda-try deploy-check cost sbom soak secrets lock clean screenshots
 
 help:  ## what you can do
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -72,6 +72,16 @@ deploy-check:  ## every static check of the templates, the chart and the image, 
 
 cost:  ## what a million reports cost, at the prices of deploy/prices.toml; ARGS="--duplicates 0.99 --keyed"
 	@$(PYTHON) deploy/cost.py $(ARGS)
+
+sbom: $(DEV_READY)  ## what an installation consists of, as CycloneDX, and its licences: build/sbom.json, build/licences.md
+	@bash deploy/sbom.sh
+
+secrets: $(DEV_READY)  ## look for secrets in every file that git knows, with a program of others; what was looked at is in deploy/known-secrets.json
+	@bash deploy/secrets.sh
+
+soak: $(DEV_READY)  ## an hour on constant data: memory must stay flat within 5 % after the first sixth; SECONDS=180 for less
+	@$(BIN)/python -m bench.soak $(or $(SECONDS),3600)
+
 screenshots: $(DEV_READY)  ## the README's pictures of the pages, into docs/pictures (needs Chromium)
 	@mkdir -p docs/pictures && $(BIN)/python -m tests.support.screenshots docs/pictures
 
