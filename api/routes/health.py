@@ -1,22 +1,17 @@
 """`/healthz`, `/readyz`, `/metrics`: is it alive, can it accept reports durably, how is it doing."""
 
-import hmac
-
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from api.deps import ServicesDep
-from api.http.addresses import is_loopback
-from api.http.problems import ProblemError
+from api.http.metrics_readers import check_reader
 from api.http.responses import json_response
 from api.telemetry.gauges import gauges
 from api.telemetry.outgoing import outgoing_now
 from tools.errors import IncidentResponderError
 
 router = APIRouter(tags=["health"])
-_FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip")
-"""What proxies tell of those for whom they ask."""
 
 
 @router.get("/", include_in_schema=False)
@@ -47,21 +42,8 @@ async def readyz(services: ServicesDep) -> Response:
 
 @router.get("/metrics", response_class=PlainTextResponse)
 async def metrics(request: Request, services: ServicesDep) -> Response:
-    """Prometheus metrics: with METRICS_TOKEN as bearer token if one is set, else for loopback callers only.
-
-    What a proxy passed on is from elsewhere, wherever the proxy runs.
-    """
-    if (token := services.settings.metrics_token) is None:
-        if any(name in request.headers for name in _FORWARDED):
-            raise ProblemError(403, "metrics are served through a proxy only if METRICS_TOKEN is set")
-        if request.client is None or not is_loopback(request.client.host):
-            raise ProblemError(403, "metrics are served on loopback only, unless METRICS_TOKEN is set")
-    elif not _has_token(request, token.get_secret_value()):
-        raise ProblemError(401, "send METRICS_TOKEN as the bearer token")
+    """Prometheus metrics: with METRICS_TOKEN as bearer token if one is set, else for loopback callers only."""
+    token = services.settings.metrics_token
+    check_reader(request, None if token is None else token.get_secret_value())
     text = services.metrics.text() + await gauges(services.toolbox)
     return PlainTextResponse(text, media_type="text/plain; version=0.0.4; charset=utf-8")
-
-
-def _has_token(request: Request, token: str) -> bool:
-    given = request.headers.get("authorization", "")
-    return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
