@@ -5,8 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ACTS = Path(__file__).parents[4] / "api" / "acts"
-READING = {"listed_keys", "audit_page", "listed_users", "listed_sessions", "listed_tenants", "check_destinations"}
-
+READING = {
+    "listed_keys",
+    "audit_page",
+    "listed_users",
+    "listed_sessions",
+    "listed_tenants",
+    "check_destinations",
+    "erasures_told",
+}
+AUDITING = {"audit", "split", "store.scrub_audit"}
 
 OPEN_TO_ALL = {"audit", "rebuild", "change_own_password"}
 """The line itself; what only a command does; what every user does with the own account."""
@@ -33,7 +41,7 @@ def scopes(node: ast.AST) -> set[str]:
 
 
 def test_every_act_is_audited() -> None:
-    found = [(name, node.name) for name, node in acts() if scopes(node) and not calls(node) & {"audit", "split"}]
+    found = [(name, node.name) for name, node in acts() if scopes(node) and not calls(node) & AUDITING]
     assert {act for _, act in found} - READING == set()
     assert len(list(acts())) > 20
 
