@@ -21,6 +21,7 @@ from tools.nouns.keys import OFF, ApiKey, QuietSeconds
 from tools.ports import AccountStore, KeyStore
 
 MIN_SIGNING_SECRET = 8
+MOST_QUIET_SECONDS = 30 * 86_400.0
 _KEYLESS = ("sns",)
 """Senders that sign with a key of their own, so that there is no secret to share."""
 
@@ -130,9 +131,9 @@ def _sender(name: str) -> str:
 
 
 def _quiet(wanted: QuietSeconds | None) -> QuietSeconds | None:
-    if wanted is None or wanted == OFF or (not isinstance(wanted, str) and wanted >= 0):
+    if wanted is None or wanted == OFF or (not isinstance(wanted, str) and 0 <= wanted <= MOST_QUIET_SECONDS):
         return wanted
-    raise InvalidRequest(f"recovery_quiet_seconds: must be 0 or more seconds, or {OFF}")
+    raise InvalidRequest(f"recovery_quiet_seconds: must be 0 or more seconds, at most 30 days, or {OFF}")
 
 
 def _mapping(wanted: Mapping[str, str]) -> dict[str, str]:

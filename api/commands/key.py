@@ -17,20 +17,26 @@ Stage = Annotated[str, typer.Option(help="Every report is of this environment.")
 Secret = Annotated[str, typer.Option(envvar="SIGNING_SECRET", help="What the sender signs with.", show_envvar=True)]
 Signed = Annotated[bool, typer.Option("--require-signature", help="Refuse unsigned bodies.")]
 Days = Annotated[float | None, typer.Option("--expires-days", help="Days until it expires.", min=0.001)]
+Maps = Annotated[list[str] | None, typer.Option("--map", help="FIELD=JMESPath, of foreign JSON; may be repeated.")]
+Beats = Annotated[bool, typer.Option("--heartbeat", help="Its alerts only prove that the pipeline lives.")]
+Quiet = Annotated[str, typer.Option("--quiet", help="Seconds until a recovered ticket is closed, or off.")]
 
 
 @app.command()
 def add(
     name: Name, scope: Scopes, tenant: Tenant = DEFAULT_TENANT, sender: Sender = "", service: Service = "",
-    environment: Stage = "", signing_secret: Secret = "", require_signature: Signed = False, expires_days: Days = None,
+    environment: Stage = "", signing_secret: Secret = "", require_signature: Signed = False, mapping: Maps = None,
+    heartbeat: Beats = False, quiet: Quiet = "", expires_days: Days = None,
 ) -> None:  # fmt: skip
     """Make a key; it is shown only once."""
     from api.acts.keys import WantedKey, add_key
+    from api.key_lines import mapping_of, quiet_of
 
     now = time.time()
     wanted = WantedKey(
         name=name, scopes=scope, sender=sender, service=service, environment=environment, signing_secret=signing_secret,
-        require_signature=require_signature, expires_at=now + expires_days * 86_400 if expires_days else None,
+        require_signature=require_signature, mapping=mapping_of(mapping or ()), heartbeat=heartbeat,
+        recovery_quiet_seconds=quiet_of(quiet), expires_at=now + expires_days * 86_400 if expires_days else None,
     )  # fmt: skip
     key, secret = with_store(lambda store: add_key(store.keys, store, caller_of(tenant), wanted, now))
     console.print(f"{key.key_id} ({name} of {tenant}), shown only now:\n{secret}", markup=False, soft_wrap=True)
@@ -48,13 +54,6 @@ def revoke(key_id: KeyId, tenant: Tenant = DEFAULT_TENANT) -> None:
 @app.command("list")
 def list_keys(tenant: Tenant = DEFAULT_TENANT) -> None:
     """All keys of a tenant."""
-    from rich.markup import escape
-    from rich.table import Column, Table
+    from api.key_lines import table_of
 
-    from tools.times import rfc3339
-
-    table, now = Table(Column("key", no_wrap=True), "name", "scopes", "sender", "state", "last use"), time.time()
-    for key in with_store(lambda store: store.keys.keys(tenant)):
-        used = rfc3339(key.last_used_at) if key.last_used_at else "never"
-        table.add_row(key.key_id, escape(key.name), " ".join(sorted(key.scopes)), key.sender, key.state(now), used)
-    console.print(table)
+    console.print(table_of(with_store(lambda store: store.keys.keys(tenant)), time.time()))

@@ -107,7 +107,7 @@ async def reading_of(services: Services, arrived: Arrival, sender: Sender) -> Re
     posted = arrived.posted
     found = read(sender, posted.body, now=posted.now, headers=posted.headers, given=arrived.given(services))
     try:
-        check_readable(posted.body, found.signals)
+        check_readable(found.signals)
     except ProblemError as error:
         await keep_refused(services, arrived, sender, error.detail)
         raise
@@ -125,11 +125,9 @@ async def keep_refused(services: Services, arrived: Arrival, sender: Sender, why
     await services.toolbox.intake_log.refuse(body)
 
 
-def check_readable(body: bytes, signals: Signals) -> None:
-    """Raises ProblemError 422 for a body that is empty, or binary, or cut before the first word."""
+def check_readable(signals: Signals) -> None:
+    """Raises ProblemError 422 for a body that is binary, or cut before the first word; nothing is lost of an empty one."""
     told = [signal.text for signal in signals if isinstance(signal, Ignored) and signal.reason in _NO_TEXT]
-    if not body.strip():
-        raise ProblemError(422, "the body is empty: send the alert as the sender's documentation shows it")
     if len(told) == len(signals):
         said = "; ".join(told[:3]) or "nothing"
         raise ProblemError(422, f"the body holds no readable text ({said}): send JSON or text in UTF-8")

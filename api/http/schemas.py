@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from api.acts.keys import WantedKey
+from api.acts.keys import MOST_QUIET_SECONDS, WantedKey
 from api.http.fields import (
     SAYS_SOMETHING,
     Body,
@@ -80,7 +80,7 @@ class KeyBody(Body):
         "", description="What the sender signs with; bodies without a valid signature are refused then. Never shown."
     )
     require_signature: bool = Field(False, description="For Amazon SNS, which signs with keys of its own.")
-    recovery_quiet_seconds: Annotated[float, Field(ge=0, le=30 * 86_400)] | Literal["off"] | None = None
+    recovery_quiet_seconds: Annotated[float, Field(ge=0, le=MOST_QUIET_SECONDS)] | Literal["off"] | None = None
     mapping: dict[str, Annotated[str, StringConstraints(max_length=1000)]] = Field(
         default_factory=dict, max_length=20, description="A JMESPath expression per field of foreign JSON."
     )

@@ -57,7 +57,9 @@ def documents_in(body: bytes, content_type: str = "") -> Documents:
     """Never raises. What cannot be read is named among the ignored; an empty body is one of these."""
     found = Documents()
     kind = content_type.partition(";")[0].strip().lower()
-    if kind == MULTIPART:
+    if not body.strip():
+        pass
+    elif kind == MULTIPART:
         found.add(multipart_value(body, content_type))
     elif kind == URLENCODED and body.lstrip()[:1] not in (b"{", b"["):
         found.add(urlencoded_value(body))
@@ -73,8 +75,6 @@ def documents_in(body: bytes, content_type: str = "") -> Documents:
 
 
 def _read(found: Documents, body: bytes) -> None:
-    if not body.strip():
-        return
     try:
         return found.add(orjson.loads(body))
     except (orjson.JSONDecodeError, RecursionError):

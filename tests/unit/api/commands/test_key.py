@@ -27,3 +27,35 @@ def test_a_key_is_made_listed_and_ended(tmp_path: Path, capsys: pytest.CaptureFi
     assert "revoked" in command(capsys, "list")
     actions = [(line[0], line[2], line[3]) for line in audited(tmp_path / "data")]
     assert actions == [("default", "key-added", key_id), ("default", "key-revoked", key_id)]
+
+
+def test_what_a_key_can_be_told_is_listed(capsys: pytest.CaptureFixture[str], monkeypatch) -> None:
+    monkeypatch.setenv("COLUMNS", "240")
+    maps = ("--map", "text=problem.words", "--map", "severity=problem.level || 'low'")
+    beat = ("add", "watchdog", "--scope", "report", "--heartbeat", "--quiet", "off", "--environment", "prod")
+    command(capsys, "add", "belt", "--scope", "report", "--sender", "generic", "--quiet", "90", *maps)
+    command(capsys, *beat, "--signing-secret", "not-to-be-shown")
+    listed = command(capsys, "list")
+    for shown in ("quiet 90 s", "text = problem.words", "severity = problem.level || 'low'"):
+        assert shown in listed
+    for shown in ("heartbeat", "quiet off", "environment prod", "signed bodies only"):
+        assert shown in listed
+    assert "not-to-be-shown" not in listed
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (("--map", "problem.words"), "write FIELD=EXPRESSION"),
+        (("--map", "colour=a"), "mapping: 'colour' is not a field"),
+        (("--map", "text=a["), "mapping.text: not a JMESPath expression"),
+        (("--quiet", "soon"), "--quiet soon: write seconds, or off"),
+        (("--quiet", "-1"), "recovery_quiet_seconds: must be 0 or more seconds"),
+    ],
+)
+def test_what_cannot_be_is_told(capsys: pytest.CaptureFixture[str], wrong: tuple[str, ...], said: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["key", "add", "belt", "--scope", "report", *wrong])
+    assert ended.value.code
+    told = capsys.readouterr()
+    assert said in " ".join((told.out + told.err).split())
