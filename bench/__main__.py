@@ -23,6 +23,7 @@ from bench.rows import Row, print_rows, skipped, write_rows
 from bench.servers import Target, echo
 from bench.storms import batch_rows, storm_rows, template_rows
 from bench.versus import versus_rows
+from bench.webhooks import webhook_rows
 
 RESULTS = Path(__file__).parent / "results"
 BUSY = 1.0
@@ -40,6 +41,7 @@ def measures(full: bool, other: Path | None = None) -> dict[str, Measure]:
         "storm": storm_rows,
         "templates": template_rows,
         "batch": batch_rows,
+        "webhook": lambda home, target: webhook_rows(home, target, other),
         "stream": stream_rows,
         "distinct": distinct_rows,
         "overload": lambda home, _: overload_rows(home, 60 if full else 20),

@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from bench.servers import Target
 from evals.public import evaluation_data
 
 Report = dict[str, Any]
+Alert = dict[str, Any]
 IDENTICAL: Report = {
     "log": "2026-03-04T10:15:30.123Z ERROR payment-processor "
     "Task timed out after 30.03 seconds while calling the ledger",
@@ -78,6 +80,67 @@ def alerts(target: Target, reports: Sequence[Report], size: int) -> list[bytes]:
 
 def _alert(report: Report) -> dict[str, Any]:
     return {"labels": {"alertname": "Report", "service": report["service"]}, "annotations": {"summary": report["log"]}}
+
+
+def fired_alerts(count: int) -> list[Alert]:
+    """Alerts as rules of Prometheus write them: ten problems, each on some instances."""
+    sentences = [report["log"] for report in distinct(10, seed=23)]
+    return [_fired(number, sentences[number % len(sentences)]) for number in range(count)]
+
+
+def _fired(number: int, sentence: str) -> Alert:
+    labels = {
+        "alertname": f"Problem{number % 10}", "service": f"shop-{number % 10}", "severity": "warning", "cluster": "eu-1",
+        "namespace": "shop", "pod": f"shop-{number % 10}-{number:05d}", "container": "shop", "prometheus": "monitoring/k8s",
+    }  # fmt: skip
+    annotations = {
+        "summary": sentence,
+        "description": f"Pod {labels['pod']}: {sentence} for more than 5 minutes",
+        "runbook_url": f"https://runbooks.example.org/{labels['alertname']}",
+    }
+    return {
+        "status": "firing",
+        "labels": labels,
+        "annotations": annotations,
+        "endsAt": "0001-01-01T00:00:00Z",
+        "generatorURL": f"https://prometheus.example.org/graph?g0.expr=up&g0.tab={number}",
+        "fingerprint": f"{number:016x}",
+    }
+
+
+def group(alerts: Sequence[Alert], start: int) -> Alert:
+    """Them in one body of Alertmanager; `start` (epoch seconds) is when they began to fire."""
+    since = datetime.fromtimestamp(start, UTC).isoformat().replace("+00:00", ".123Z")
+    return {
+        "version": "4",
+        "groupKey": "{}:{}",
+        "status": "firing",
+        "receiver": "responder",
+        "truncatedAlerts": 0,
+        "groupLabels": {},
+        "commonLabels": {"severity": "warning"},
+        "commonAnnotations": {},
+        "externalURL": "https://alertmanager.example.org",
+        "alerts": [alert | {"startsAt": since} for alert in alerts],
+    }
+
+
+def report_of(alert: Alert) -> Report:
+    """The same alert as a report."""
+    labels, told = alert["labels"], alert["annotations"]
+    log = f"{labels['alertname']}: {told['summary']}\n{told['description']}"
+    return {"log": log, "service": labels["service"], "environment": labels["cluster"], "labels": labels}
+
+
+def export_of(reports: Iterable[Report]) -> Alert:
+    """The reports as log records of one service."""
+    records = [
+        {"timeUnixNano": str(1_790_000_000_000_000_000 + number), "severityNumber": 17,
+         "body": {"stringValue": report["log"]}}
+        for number, report in enumerate(reports)
+    ]  # fmt: skip
+    resource = {"attributes": [{"key": "service.name", "value": {"stringValue": "templates"}}]}
+    return {"resourceLogs": [{"resource": resource, "scopeLogs": [{"logRecords": records}]}]}
 
 
 def _parts(reports: Sequence[Report], size: int = BATCH) -> Iterator[Sequence[Report]]:

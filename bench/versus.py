@@ -84,7 +84,7 @@ def versus_rows(other: Path, home: Path, rounds: int = ROUNDS, only: str = "") -
     if only and not any(only in name for name in _SERVED):
         return
     with ExitStack() as open_builds:
-        targets = [open_builds.enter_context(_served(folder, home)) for folder in (HERE, other)]
+        targets = [open_builds.enter_context(served(folder, home)) for folder in (HERE, other)]
         measures = [_server_measures(target) for target in targets]
         served = [(name, [each[name] for each in measures]) for name in _SERVED if only in name]
         yield from (rows := list(_interleaved(served, rounds)))
@@ -150,7 +150,7 @@ def _answer(process: "subprocess.Popen[str]") -> str:
 
 
 @contextmanager
-def _served(folder: Path, home: Path) -> Iterator[Target]:
+def served(folder: Path, home: Path) -> Iterator[Target]:
     """The product of the build in `folder`, on a store of its own with its shipped runbooks."""
     port = free_port()
     data = Path(tempfile.mkdtemp(prefix="versus-", dir=home))

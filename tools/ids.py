@@ -123,6 +123,12 @@ def is_silence_id(text: str) -> bool:
     return _SILENCE_ID.fullmatch(text) is not None
 
 
+def change_id_of(at: float, tenant: str, event: str) -> str:
+    """`chg_` and the ULID of the change's moment (epoch seconds): the same whenever its sender tells it again."""
+    digest = hashlib.sha256(f"change\x1f{tenant}\x1f{event}".encode()).digest()
+    return f"chg_{numbered_ulid(at, int.from_bytes(digest[:10]))}"
+
+
 def newest_first(text: str) -> str:
     """The ULID that a text ends with, so written that names are listed from the newest; the inverse of itself."""
     return text[-26:].translate(_MIRROR)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from api.acts.texts import named, written
 from tools.errors import InvalidRequest
-from tools.ids import new_ulid
+from tools.ids import change_id_of, new_ulid
 from tools.nouns.callers import Caller, Scope
 from tools.nouns.changes import NEAR_SECONDS, Change
 from tools.nouns.events import Changed
@@ -27,8 +27,11 @@ async def tell_change(
     version: str = "",
     url: str = "",
     at: float | None = None,
+    event_id: str = "",
 ) -> Change:
     """Keep a change, with what the caller's key forces; `at` is in epoch seconds, now if None.
+
+    `event_id` is the sender's own id of it: told again it is the same change.
 
     Raises Forbidden, and InvalidRequest, naming the field, for what cannot be taken.
     """
@@ -38,7 +41,7 @@ async def tell_change(
         raise InvalidRequest("at: must not be in the future: tell a change when it is made")
     where = caller.environment or environment
     change = Change(
-        change_id=f"chg_{new_ulid(when)}",
+        change_id=change_id_of(when, caller.tenant, event_id) if event_id else f"chg_{new_ulid(when)}",
         tenant=caller.tenant,
         service=named("service", caller.service or service),
         environment=named("environment", where) if where else NOTHING,

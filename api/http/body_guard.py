@@ -19,7 +19,7 @@ MAX_LOGIN_BYTES = 16 * 1024
 LOGIN_PATH = "/login"
 BATCH_PATH = "/incidents/batch"
 ZIPPED = "body_is_zipped"
-"""In the scope: the body is still gzip, to be unzipped to at most this many bytes once its sender is admitted."""
+"""In the scope: the body is still compressed, to be unzipped to at most this many bytes once its sender is admitted."""
 
 Admit = Callable[[Scope], Awaitable[None]]
 """Raises ProblemError for a request that nobody may send. Asked before the second part of a body is read."""
@@ -113,16 +113,16 @@ def _checked(body: bytes, limit: int) -> bytes:
 
 
 def unzipped(body: bytes, limit: int) -> bytes:
-    """The decompressed body. Raises ProblemError 413 above the limit, 400 if it is not gzip or is cut off."""
-    reader = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    """The decompressed body. Raises ProblemError 413 above the limit, 400 if it is not compressed or is cut off."""
+    reader = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)  # gzip, or deflate, which its own header tells
     try:
         plain = reader.decompress(body, limit + 1)
     except zlib.error as error:
-        raise ProblemError(400, "the body is not gzip, though Content-Encoding says so") from error
+        raise ProblemError(400, "the body is not gzip or deflate, though Content-Encoding says so") from error
     if len(plain) > limit:
         raise _too_large(limit)
     if not reader.eof:
-        raise ProblemError(400, "the gzip body is cut off: send it again")
+        raise ProblemError(400, "the compressed body is cut off: send it again")
     return plain
 
 
@@ -133,7 +133,7 @@ def _check_headers(scope: Scope, limit: int, *, may_be_zipped: bool) -> bool:
         if name == b"content-length" and (not value.isdigit() or int(value) > limit + slack):
             raise _too_large(limit)
         if name == b"content-encoding" and (coding := value.strip().lower()) not in (b"", b"identity"):
-            if not may_be_zipped or coding not in (b"gzip", b"x-gzip"):
+            if not may_be_zipped or coding not in (b"gzip", b"x-gzip", b"deflate"):
                 raise ProblemError(415, "compressed bodies are not accepted here: send the body as it is")
             zipped = True
     return zipped

@@ -13,6 +13,7 @@ from api.intake.heartbeats import Heartbeats
 from api.intake.intake import Intake
 from api.intake.several import Outcome
 from api.intake.signal_acts import SignalActs
+from api.intake.signal_changes import keep_change
 from api.intake.signal_ends import SignalEnds
 from api.intake.submission import Submission
 from api.intake.taken import Rights, Taken
@@ -54,6 +55,8 @@ class SignalIntake:
         for number, signal in enumerate(judged):
             if isinstance(signal, Acted):
                 taken[number] = await acts.done(signal)
+            elif isinstance(signal, Ignored) and signal.change is not None:
+                taken[number] = await keep_change(self._toolbox.changes, source, signal, signal.change, redaction)
             elif isinstance(signal, Ignored):
                 if signal.reason is Reason.HEARTBEAT and signal.alert is not None:
                     await self.heartbeats.came(source, signal.alert, redaction)

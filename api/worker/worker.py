@@ -28,7 +28,8 @@ Handler = Callable[[Job], Awaitable[float | None]]
 MAX_LEASED = 16
 JOB_LEASE_SECONDS = 90.0  # longer than the slowest job: a model's time box and a search
 TIMER_LEASE_SECONDS = 2.0  # what a timer does is done at once, and once however often it is tried
-TIMER_WAIT_SECONDS, SHORT_QUIET_SECONDS = 1.0, 60.0
+TIMER_WAIT_SECONDS, TIMER_WAIT_SECONDS_OF_A_BUCKET = 0.25, 1.0  # a timer is late by its look and by what is under way
+SHORT_QUIET_SECONDS = 60.0
 SHORTEST_IDLE_WAIT_SECONDS, LONGEST_IDLE_WAIT_SECONDS = (
     0.5,
     5.0,
@@ -76,9 +77,7 @@ class Worker:
             JobKind.RECOVER: Recover(toolbox.store, toolbox.clock, self._steps),
             JobKind.EXPIRE: Expire(toolbox.store, toolbox.clock, self._accepting),
         }
-        # A look costs a request in a bucket.
-        often = toolbox.reconciler is None or toolbox.settings.recovery_quiet_seconds <= SHORT_QUIET_SECONDS
-        self._longest_waits = {JobKind.RECOVER: TIMER_WAIT_SECONDS} if often else {}
+        self._longest_waits = _longest_waits(toolbox)
         self._counted_at = -COUNT_EVERY_SECONDS
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -116,10 +115,11 @@ class Worker:
         return sum(repaired.values())
 
     async def _work_again_and_again(self, kind: JobKind) -> None:
-        idle, longest = SHORTEST_IDLE_WAIT_SECONDS, self._longest_waits.get(kind, LONGEST_IDLE_WAIT_SECONDS)
+        longest = self._longest_waits.get(kind, LONGEST_IDLE_WAIT_SECONDS)
+        idle = shortest = min(SHORTEST_IDLE_WAIT_SECONDS, longest)
         while True:
             busy = await _tried(partial(self._work, kind))
-            idle = SHORTEST_IDLE_WAIT_SECONDS if busy else min(longest, 2 * idle)
+            idle = shortest if busy else min(longest, 2 * idle)
             if not busy:
                 await asyncio.sleep(idle)
 
@@ -188,6 +188,14 @@ class Worker:
             self._counted_at = time.monotonic()
             owed = (await self._store.backlog()).get(JobKind.MATCH)
             self._deferral.owed = owed.jobs if owed else 0
+
+
+def _longest_waits(toolbox: Toolbox) -> dict[JobKind, float]:
+    """Between looks for timers that are due: in a bucket a look costs a request, beside a database next to nothing."""
+    if toolbox.reconciler is None:
+        return {JobKind.RECOVER: TIMER_WAIT_SECONDS}
+    is_short = toolbox.settings.recovery_quiet_seconds <= SHORT_QUIET_SECONDS
+    return {JobKind.RECOVER: TIMER_WAIT_SECONDS_OF_A_BUCKET} if is_short else {}
 
 
 async def _tried(work: Callable[[], Awaitable[int]]) -> int:

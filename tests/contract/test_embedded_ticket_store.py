@@ -10,6 +10,7 @@ from tests.contract.ticket_store_notices import NoticesContract
 from tests.contract.ticket_store_people import PeopleContract
 from tests.contract.ticket_store_recording import RecordingContract
 from tests.contract.ticket_store_recovery import RecoveryContract, RegroupedRecoveryContract
+from tests.contract.ticket_store_recovery_corners import RecoveryCornersContract
 from tests.contract.ticket_store_recurrence import BackAgainContract
 from tests.contract.ticket_store_resolutions import ResolutionsContract
 from tests.contract.ticket_store_severity import SeverityContract
@@ -64,6 +65,10 @@ class TestDedupKeys(DedupKeyContract):
 
 
 class TestRecovery(RecoveryContract):
+    pass
+
+
+class TestRecoveryCorners(RecoveryCornersContract):
     pass
 
 

@@ -20,6 +20,7 @@ from tests.contract.ticket_store_recovery import (
     RecoveryContract,
     RegroupedRecoveryContract,
 )
+from tests.contract.ticket_store_recovery_corners import RecoveryCornersContract
 from tests.contract.ticket_store_recurrence import BackAgainContract
 from tests.contract.ticket_store_resolutions import ResolutionsContract
 from tests.contract.ticket_store_severity import SeverityContract
@@ -109,6 +110,10 @@ class TestDedupKeys(DedupKeyContract):
 
 
 class TestRecovery(RecoveryContract):
+    pass
+
+
+class TestRecoveryCorners(RecoveryCornersContract):
     pass
 
 

@@ -1,8 +1,9 @@
-"""GitHub: failed workflows. The event's name is only in a header; a failing run sends four kinds of events.
+"""GitHub: failed workflows and deployments, and what was changed. The event's name is only in a header; a failing run sends four kinds of events.
 
 https://docs.github.com/webhooks/webhook-events-and-payloads#workflow_run
 """
 
+from tools.inbound import github_changes
 from tools.inbound.fields import Fields
 from tools.inbound.labels import label_map, service_of
 from tools.inbound.links import safe_link
@@ -12,17 +13,17 @@ from tools.inbound.titles import text_of
 
 HEADER = "x-github-event"
 _FAILED = frozenset(("failure", "timed_out", "startup_failure"))
-_KINDS = ("workflow_run", "check_suite", "check_run", "workflow_job", "deployment_status")
+_KINDS = ("workflow_run", "check_suite", "check_run", "workflow_job", "deployment_status", "release")
 
 
 def recognise(body: Fields) -> bool:
     """A repository beside one of the kinds that can fail, or a ping."""
-    return ("repository" in body and any(kind in body for kind in _KINDS)) or ("zen" in body and "hook_id" in body)
+    return ("repository" in body and any(body.map(kind) for kind in _KINDS)) or ("zen" in body and "hook_id" in body)
 
 
 def read(body: Fields, given: Given) -> Signals:
     """A workflow's run speaks for its jobs, checks and suite; suites of other apps speak for themselves."""
-    kind = given.headers.get(HEADER, "") or next((name for name in _KINDS if name in body), "")
+    kind = given.headers.get(HEADER, "") or next((name for name in _KINDS if body.map(name)), "")
     if kind == "ping" or ("zen" in body and "hook_id" in body):
         return (Ignored(Reason.PING, body.text("zen")),)
     if kind == "workflow_run" and "workflow_run" in body:
@@ -31,6 +32,8 @@ def read(body: Fields, given: Given) -> Signals:
         return _suite(body, body.map("check_suite"))
     if kind == "deployment_status" and "deployment_status" in body:
         return _deployment(body)
+    if kind == "release" and "release" in body:
+        return (github_changes.released(body),)
     if kind in ("check_run", "workflow_job"):
         return (Ignored(Reason.NOT_AN_ALERT, f"{kind}: told by its workflow run or check suite"),)
     return (Ignored(Reason.NOT_AN_ALERT, kind),) if kind else ()
@@ -40,7 +43,9 @@ def _run(body: Fields, run: Fields) -> Signals:
     path = run.text("path", "workflow/path") or body.text("workflow/path")
     name = run.text("name") or body.text("workflow/name") or path.rpartition("/")[2].partition(".")[0]
     key = "/".join(filter(None, (run.text("workflow_id") or path, run.text("head_branch"))))
-    return _ended(body, run, f"Workflow {name}", name, key, run.time("created_at"))
+    ended = _ended(body, run, f"Workflow {name}", name, key, run.time("created_at"))
+    is_green = any(isinstance(each, Recovered) for each in ended)
+    return (*ended, *github_changes.built(body, run, name)) if is_green else ended
 
 
 def _suite(body: Fields, suite: Fields) -> Signals:
@@ -85,9 +90,13 @@ def _deployment(body: Fields) -> Signals:
     status, deployment = body.map("deployment_status"), body.map("deployment")
     state, environment = status.text("state"), status.text("environment") or deployment.text("environment")
     repository = body.text("repository/full_name")
+    key, headline = f"{repository}/deployment/{environment}", f"Deployment of {repository} to {environment} failed"
+    if state == "success":
+        at, service = status.time("updated_at", "created_at"), service_of({}, repository)
+        over = Recovered(key, at, None, headline, headline, service, environment, host=environment)
+        return (over, github_changes.deployed(body))
     if state not in ("failure", "error"):
         return (Ignored(Reason.NO_FAILURE, f"deployment to {environment}: {state}"),)
-    headline = f"Deployment of {repository} to {environment} failed"
     fired = Fired(
         text=text_of(headline, status.text("description")),
         headline=headline,
@@ -97,7 +106,7 @@ def _deployment(body: Fields) -> Signals:
         labels=label_map({"repository": repository, "event": "deployment"}),
         dashboard_url=safe_link(status.text("log_url", "target_url")),
         starts_at=status.time("created_at"),
-        dedup_key=f"{repository}/deployment/{environment}",
+        dedup_key=key,
         release=deployment.text("ref") or None,
         event_id=status.text("id"),
     )

@@ -74,7 +74,7 @@ def _told(signal: Signal) -> str:
         case Acted():
             told = f"{signal.action.value}{f' by {signal.by}' if signal.by else ''}"
         case Ignored():
-            told = signal.reason.value
+            told = f"{signal.reason.value}: {signal.text}" if signal.change else signal.reason.value
     plain = told.replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")
     return f"**{KINDS[type(signal)]}**: {plain}"
 

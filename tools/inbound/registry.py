@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from tools.inbound import (
     alertmanager,
+    argocd,
     azure,
     cloudwatch,
     datadog,
@@ -95,7 +96,15 @@ _ALL = (
     ),
     Sender("kubernetes", "Kubernetes events", kubernetes.read, kubernetes.recognise),
     Sender("github", "GitHub", github.read, github.recognise, headers=(github.HEADER,), content_types=(*JSON, FORM)),
-    Sender("otlp", "OpenTelemetry logs", otlp.read, otlp.recognise, own_path="/v1/logs"),
+    Sender("argocd", "Argo CD", argocd.read, argocd.recognise),
+    Sender(
+        "otlp",
+        "OpenTelemetry logs",
+        otlp.read,
+        otlp.recognise,
+        own_path="/v1/logs",
+        content_types=(*JSON, "application/x-protobuf"),
+    ),
     Sender(
         "prometheus",
         "Prometheus, vmalert and rulers",

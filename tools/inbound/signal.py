@@ -31,6 +31,7 @@ class Reason(StrEnum):
     SUBSCRIPTION = "subscription"  # confirmations of subscriptions, URL challenges
     UPDATED = "updated"  # somebody changed words, owner or priority over there; `alert` is how it looks now
     NOT_AN_ALERT = "not-an-alert"  # another kind of event: a deployment, a membership, an update of text
+    CHANGE = "change"  # a deployment or a release: kept as evidence beside tickets
     NO_FAILURE = "no-failure"  # a good end: a green build, a container that exited with 0
     MAINTENANCE = "maintenance"  # downtime, maintenance, silencing
     BELOW_SEVERITY = "below-severity"  # log records of a level that opens no ticket
@@ -128,15 +129,33 @@ class Acted:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldChange:
+    """Something was changed on purpose over there. `service` is the name that its alerts would have.
+
+    `at` is None if the sender does not say. `event_id` names this very change: the same again is one change.
+    """
+
+    text: str
+    service: str
+    environment: str = ""
+    version: str = ""
+    url: str = ""
+    at: float | None = None
+    event_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Ignored:
     """A part of the body that opens nothing.
 
     `alert` is, of a heartbeat, the alert whose absence will be noticed; of an update, the alert as it is now.
+    `change` is what is kept beside the tickets of its service.
     """
 
     reason: Reason
     text: str = ""
     alert: Fired | None = None
+    change: ToldChange | None = None
 
 
 Signal: TypeAlias = Fired | Recovered | Acted | Ignored

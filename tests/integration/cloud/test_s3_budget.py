@@ -11,7 +11,9 @@ from ulid import ULID
 
 from tests.support.servers.s3_store import credentials, s3_store
 from tests.support.story import near
+from tools.nouns.activations import ActivationOf
 from tools.nouns.recorded import Recorded
+from tools.nouns.redacted import stored
 from tools.nouns.reports import Profile, Report
 from tools.tickets.s3 import S3Store
 
@@ -45,6 +47,40 @@ async def test_a_duplicate_without_a_key_costs_at_most_six(store: S3Store, contr
 async def test_a_duplicate_with_a_key_costs_at_most_eight(store: S3Store, control: httpx.AsyncClient) -> None:
     await send(store)
     assert await cost(control, send(store, "req_a_clients_key")) <= 8
+
+
+async def fire(store: S3Store, start: float) -> Recorded:
+    said = ActivationOf("alertmanager", "a" * 32, stored("a"), starts_at=start, state_as_of_now=True)
+    report = Report(f"req_{ULID()}", "default", "api", TEXT, received_at=time.time(), activation=said)
+    return await store.record(report, Profile("f" * 32, 1, TEXT, TEXT), near())
+
+
+async def test_a_storm_of_reminders_costs_a_tenth_of_a_request_each(
+    store: S3Store, control: httpx.AsyncClient
+) -> None:
+    """One alert that many deliveries repeat at once: each is counted as a reminder, and the head is swapped for many."""
+    start = time.time() - 60
+    await control.put("faults", json={"latency": 0.02})
+    told = list[Recorded]()
+
+    async def storm() -> None:
+        told.extend(await asyncio.gather(*(fire(store, start) for _ in range(401))))
+
+    spent = await cost(control, storm())
+    await control.put("faults", json={})
+    assert spent <= 60
+    assert sum(each.reminder for each in told) == 400
+    assert len({each.request_id for each in told}) == 401
+    seen = await store.incident("default", told[0].incident_id)
+    assert (seen.occurrences, seen.reminders) == (1, 400)
+
+
+async def test_a_new_start_among_repeats_is_counted(store: S3Store) -> None:
+    start = time.time() - 60
+    told = await asyncio.gather(*(fire(store, start + number // 20) for number in range(60)))
+    assert sum(not each.reminder for each in told) == 3
+    seen = await store.incident("default", told[0].incident_id)
+    assert (seen.occurrences, seen.reminders) == (3, 57)
 
 
 async def test_a_storm_costs_a_tenth_of_a_request_per_duplicate(store: S3Store, control: httpx.AsyncClient) -> None:

@@ -12,9 +12,9 @@ from tools.rules import decisions
 from tools.tickets.s3.parts import Parts, PortSlice
 from tools.tickets.s3.problem.occurrences import Occurrence
 from tools.tickets.s3.record_report import record_reports, rehearse
+from tools.tickets.s3.recording.alike_firings import alike, record_alike
 from tools.tickets.s3.recording.batches import Batches
 from tools.tickets.s3.recording.claims import find
-from tools.tickets.s3.recording.firings import record_firing
 from tools.tickets.s3.recording.placement import Order
 from tools.tickets.shared.reports import body_to_bytes, report_from
 
@@ -25,6 +25,7 @@ class Reports(PortSlice):
     def __init__(self, parts: Parts) -> None:
         PortSlice.__init__(self, parts)
         self._batches: Batches[Order, Recorded] = Batches(partial(record_reports, parts))
+        self._firings: Batches[Order, Recorded] = Batches(partial(record_alike, parts, record=self._count))
 
     async def peek(self, tenant: str, profile: Profile) -> bool:
         """True when the fingerprint's lineage has a live head."""
@@ -43,7 +44,7 @@ class Reports(PortSlice):
         if mode.dry_run:
             return await rehearse(self._parts, order)
         if report.activation is not None:
-            return await record_firing(self._parts, order, report.activation, self._count)
+            return await self._firings.submit(alike(order, report.activation), order)
         return await self._count(order)
 
     async def _count(self, order: Order) -> Recorded:

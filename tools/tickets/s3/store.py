@@ -108,6 +108,7 @@ class S3Store(Tickets, TouchLog, Accounts, AuditObjects, Idempotency, Runbooks, 
 
     async def close(self) -> None:
         """Finish what was accepted, then release the connections."""
+        await self._firings.drain()
         await self._batches.drain()
         with contextlib.suppress(StoreUnavailable):  # news for pages: an end of the process loses them too
             await self.tell_touched()

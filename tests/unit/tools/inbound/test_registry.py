@@ -13,7 +13,7 @@ from tools.inbound.signal import Acted, Action, Fired, Ignored, Reason, Recovere
 NAMED = {
     "alertmanager", "grafana", "sns", "cloudwatch", "eventbridge", "pagerduty", "opsgenie", "datadog", "sentry",
     "newrelic", "azure", "gcp", "slack", "jira", "uptimekuma", "zabbix", "nagios", "kubernetes", "github", "generic",
-    "prometheus", "otlp",
+    "prometheus", "otlp", "argocd",
 }  # fmt: skip
 # What stands in the samples that nobody may read again.
 SECRETS = (

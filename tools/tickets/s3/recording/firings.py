@@ -23,8 +23,10 @@ Record = Callable[[Order], Awaitable[Recorded]]
 MAX_TURNS = 20
 
 
-async def record_firing(parts: Parts, order: Order, said: ActivationOf, record: Record) -> Recorded:
+async def record_firing(parts: Parts, order: Order, said: ActivationOf, record: Record, repeats: int = 1) -> Recorded:
     """Record a report of an activation; `record` counts a report as any other.
+
+    `repeats`: how many reminders it stands for, if it turns out to be one; only it is counted otherwise.
 
     1. Read the alert: the report repeats a known firing, unless the texts tell two problems apart.
     2. New: claim the firing on the alert by a swap; then the report is counted, under the id that the claim says.
@@ -42,7 +44,7 @@ async def record_firing(parts: Parts, order: Order, said: ActivationOf, record: 
             found = await _finish(parts, order, same, known, record)
         else:
             again = partial(count_firing, parts, key=key, known=(), record=record)
-            found = await repeat(parts, order, said, same, same.keeper, again)
+            found = await repeat(parts, order, said, same, same.keeper, again, repeats)
         if found is not None:
             return found
     raise StoreUnavailable("one alert is delivered too often at once: try again")

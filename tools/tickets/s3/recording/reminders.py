@@ -37,6 +37,8 @@ class Repeat:
     placement: Placement
     held: bool
     """It shows that the end which was told is false."""
+    times: int = 1
+    """How many repeats came at once."""
 
     @property
     def old(self) -> Activation:
@@ -45,12 +47,12 @@ class Repeat:
 
     def again(self, kept: Activation) -> Activation:
         """The activation after it, as far as the head that keeps it goes."""
-        new = reminded(kept, self.said, self.order.report.received_at)
+        new = reminded(kept, self.said, self.order.report.received_at, self.times)
         return replace(new, end=None) if self.held else new
 
 
 async def repeat(
-    parts: Parts, order: Order, said: ActivationOf, known: Known, keeper: Lineage, count_again: CountAgain
+    parts: Parts, order: Order, said: ActivationOf, known: Known, keeper: Lineage, count_again: CountAgain, times: int = 1
 ) -> Recorded | None:
     """None: something else changed meanwhile, so look again. `count_again` counts it on the next generation."""
     tenant, request_id = order.report.tenant, order.report.request_id
@@ -61,7 +63,7 @@ async def repeat(
     over = known.activation if not held else replace(known.activation, end=None)
     order = replace(order, report=replace(order.report, activation=as_repeat(said, over)))
     placement = place(root.generations(), order.report, order.policy, root.refires)
-    found = Repeat(order, said, known, keeper, root, placement, held)
+    found = Repeat(order, said, known, keeper, root, placement, held, times)
     if placement.reopens or placement.verdict is Verdict.REGRESSION:
         return await _back(parts, found, count_again)
     if held:

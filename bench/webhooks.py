@@ -1,0 +1,111 @@
+"""Alerts that senders post, beside the same alerts as reports: webhooks of a hundred, their repeats, OTLP's logs."""
+
+import itertools
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from bench import loads
+from bench.client import Sample, post
+from bench.rows import Row, interleaved
+from bench.servers import Target, cpu_seconds, product
+from bench.storms import load
+from bench.versus import served
+
+BODIES, LOG_BODIES, RECORDS, SINGLES = 40, 6, 1_000, 2_000
+LANES = 4
+FIRST_START = 1_790_000_000
+
+
+class Webhooks:
+    """The loads. Every body of firings has starts that were never sent before: each of its alerts is an occurrence."""
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
+        self._starts = itertools.count(FIRST_START)
+        self._alerts = loads.fired_alerts(loads.BATCH)
+
+    def firing(self) -> list[bytes]:
+        """Known alerts that fire anew."""
+        return [self._body(next(self._starts)) for _ in range(BODIES)]
+
+    def repeated(self) -> list[bytes]:
+        """The same firings told again and again."""
+        return [self._body(FIRST_START)] * BODIES
+
+    def as_reports(self) -> list[bytes]:
+        """The same alerts as a batch."""
+        body = json.dumps({"reports": [loads.report_of(alert) for alert in self._alerts]}).encode()
+        return [post("/incidents/batch", body, self._target.token)] * BODIES
+
+    def _body(self, start: int) -> bytes:
+        return post("/webhooks/alertmanager", json.dumps(loads.group(self._alerts, start)).encode(), self._target.token)
+
+
+class Spent:
+    """A load whose processor time is added up: wall time says little where others use the machine."""
+
+    def __init__(self, target: Target, made: Callable[[], Sequence[bytes]], size: int) -> None:
+        self._target, self._made, self._size = target, made, size
+        self.seconds = 0.0
+        self.items = 0
+
+    def __call__(self) -> Sample:
+        """One round."""
+        requests, before = self._made(), cpu_seconds(self._target.server.process.pid)
+        sample = load(self._target, requests, LANES)()
+        self.seconds += cpu_seconds(self._target.server.process.pid) - before
+        self.items += len(sample.latencies) * self._size
+        return sample
+
+    @property
+    def microseconds(self) -> float:
+        """Of the server's processor time for one alert, report or record."""
+        return 1e6 * self.seconds / self.items
+
+
+def webhook_rows(home: Path, _: Target, other: Path | None = None) -> Iterator[Row]:
+    """Beside the batch route in one run, and beside another build that is given the alerts one by one."""
+    with ExitStack() as servers:
+        ours = servers.enter_context(product(home, "webhooks"))
+        sent = Webhooks(ours)
+        loads_of = [Spent(ours, made, loads.BATCH) for made in (sent.firing, sent.as_reports, sent.repeated)]
+        for each in (sent.firing()[:1], sent.as_reports()[:1], sent.repeated()[:1]):
+            load(ours, each, 1)()
+        measured = interleaved(loads_of)
+        firing, batch, repeated = ((each.rate * loads.BATCH, spent) for each, spent in zip(measured, loads_of, strict=True))
+        yield _against("webhook of 100 known alerts, c=4", firing, "batch of the same", batch, "≥ 0.7")
+        reminder, occurrence = repeated[1].microseconds, firing[1].microseconds
+        yield Row("processor time of a reminder, webhooks of 100", f"{reminder:.0f} µs", f"occurrence {occurrence:.0f} µs",
+                  reminder / occurrence, "≤ 0.5")  # fmt: skip
+        yield from _logs(ours)
+        if other is not None:
+            theirs = servers.enter_context(served(other, home))
+            yield _one_by_one(sent, loads_of[0], theirs)
+
+
+def _logs(ours: Target) -> Iterator[Row]:
+    records = loads.templates(RECORDS)
+    logs = [post("/v1/logs", json.dumps(loads.export_of(records)).encode(), ours.token)] * LOG_BODIES
+    batch = [post("/incidents/batch", json.dumps({"reports": records}).encode(), ours.token)] * LOG_BODIES
+    load(ours, [logs[0], batch[0]], 1)()
+    own, reference = Spent(ours, lambda: logs, RECORDS), Spent(ours, lambda: batch, RECORDS)
+    mine, other = interleaved([own, reference])
+    name = "OTLP bodies of 1,000 records, c=4"
+    yield _against(name, (mine.rate * RECORDS, own), "batches of the same", (other.rate * RECORDS, reference), "≥ 0.6")
+
+
+def _one_by_one(sent: Webhooks, firing: Spent, theirs: Target) -> Row:
+    requests = loads.singles(theirs, [*map(loads.report_of, loads.fired_alerts(loads.BATCH))] * (SINGLES // loads.BATCH))
+    load(theirs, requests[: loads.BATCH], 4)()
+    single = Spent(theirs, lambda: requests, 1)
+    own, other = interleaved([firing, single])
+    name = "webhook of 100, against the other build one by one, c=4"
+    return _against(name, (own.rate * loads.BATCH, firing), "one by one", (other.rate, single), "≥ 2")
+
+
+def _against(name: str, own: tuple[float, Spent], what: str, other: tuple[float, Spent], target: str) -> Row:
+    (rate, spent), (other_rate, other_spent) = own, other
+    cpu = f"CPU each {spent.microseconds:.0f} against {other_spent.microseconds:.0f} µs"
+    return Row(name, f"{rate:,.0f}/s", f"{what} {other_rate:,.0f}/s", rate / other_rate, target, cpu)

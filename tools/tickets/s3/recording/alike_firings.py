@@ -1,0 +1,40 @@
+"""Firings that tell the same of one alert and wait together: a storm of repeats is one swap of the head, not one each."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tools.ids import request_time
+from tools.nouns.activations import ActivationOf
+from tools.nouns.recorded import Recorded
+from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.recording.batches import Key
+from tools.tickets.s3.recording.firings import Record, record_firing
+from tools.tickets.s3.recording.placement import Order
+
+
+def alike(order: Order, said: ActivationOf) -> Key:
+    """What waits under one key is told the same: none of it may find another answer than the others.
+
+    A report whose id was made of its sender's event is alone: told again, that very event changes nothing.
+    """
+    report = order.report
+    own = "" if request_time(report.request_id) is not None else report.request_id
+    times, alone = (said.starts_at, said.expires_at), (order.mode.live_run, own)
+    told = (*report.alert(said), *times, order.fingerprint, report.severity, report.release, *alone)
+    return report.tenant, repr(told)
+
+
+async def record_alike(parts: Parts, orders: Sequence[Order], record: Record) -> list[Recorded]:
+    """The answers, in order. The first may be counted; what is a repeat then is one reminder for each, written once."""
+    answers: list[Recorded] = []
+    while waiting := orders[len(answers) :]:
+        first = waiting[0]
+        said = first.report.activation
+        if said is None:
+            raise ValueError("only reports of firings wait here")
+        found = await record_firing(parts, first, said, record, repeats=len(waiting))
+        if found.reminder:
+            answers += [replace(found, request_id=each.report.request_id) for each in waiting]
+        else:
+            answers.append(found)
+    return answers
