@@ -15,7 +15,7 @@ from api.http.body_guard import ZIPPED, unzipped
 from api.http.later import told_as_later
 from api.http.problems import ProblemError
 from api.http.url_tokens import URL_TOKEN
-from api.intake.firings import Source
+from api.intake.firings import KNOWN_ALERTS, Source
 from api.intake.taken import Rights, Taken
 from api.services import Services
 from tools.errors import Forbidden
@@ -59,7 +59,8 @@ class Arrival:
     def given(self, services: Services) -> Given:
         """What the key and the settings add for the readers."""
         key, level = self.principal.key, services.settings.otlp_min_severity
-        return Given(self.posted.now, mapping=key.mapping if key else {}, min_severity=level)
+        mapping = key.mapping if key else {}
+        return Given(self.posted.now, mapping=mapping, min_severity=level, known=KNOWN_ALERTS)
 
 
 def sender_of(name: str) -> Sender:
@@ -137,7 +138,7 @@ async def take(services: Services, arrived: Arrival, sender: Sender, reading: Re
     """Do what the signals tell; all of it is durable then. Raises ProblemError 503 for whatever may work later."""
     principal, read_as = arrived.principal, reading.sender
     with told_as_later():
-        services.report_limit.count(principal.identity, max(1, len(reading.signals)))
+        services.report_limit.count_whole(principal.identity, max(1, len(reading.signals)))
         source = Source(principal.caller, read_as.name, read_as.state_as_of_now, arrived.posted.now)
         taken = await services.signals.take(source, reading.signals, arrived.rights)
     who = principal.tenant, principal.identity, sender.name

@@ -44,6 +44,16 @@ class ReportLimit:
             raise ProblemError(429, f"more reports than {self._rule}: wait {wait:.1f} seconds", retry_after=wait)
         self._full_until[user] = full_until
 
+    def count_whole(self, user: str, reports: int) -> None:
+        """Count what came in one body that its sender cannot split: it is let in if one report is, and counts in full.
+
+        Else a body of more reports than a window takes would be refused for ever. Raises ProblemError 429.
+        """
+        if not self._amount:
+            return
+        self.count(user)
+        self._full_until[user] += (reports - 1) * self._interval
+
 
 class LoginLimit:
     """A moving window per account and address, so that someone who guesses elsewhere never locks the owner out."""

@@ -47,6 +47,8 @@ class Prepared(NamedTuple):
 
     profile: Profile
     dedup_key: Redacted
+    key: str
+    """A digest of the key that its sender has for it; empty if it has none."""
 
 
 @dataclass(slots=True)
@@ -62,13 +64,8 @@ class Firings:
         source = self.source
         source.caller.require(Scope.REPORT)
         prepared = self._prepared(fired)
-        report = replace(
-            prepared.report,
-            request_id=self._request_id(fired),
-            received_at=source.now,
-            occurred_at=fired.starts_at,
-            activation=self._activation(fired, prepared.dedup_key),
-        )
+        activation = self._activation(fired, prepared)
+        report = prepared.report.fired_again(self._request_id(fired), source.now, fired.starts_at, activation)
         return Submission(ProfiledReport(report, prepared.profile))
 
     def end(self, recovered: Recovered) -> Submission:
@@ -81,16 +78,11 @@ class Firings:
     def _prepared(self, fired: Fired) -> Prepared:
         """Alerts come again and again, word for word. They are known by a digest: what may be secret is not kept."""
         source = self.source
-        caller = source.caller
-        told = (
-            caller.tenant, caller.service, caller.environment, source.sender, fired.text, fired.headline, fired.service,
-            fired.environment, fired.severity, fired.host, fired.labels, fired.runbook_url, fired.dashboard_url,
-            fired.dedup_key, fired.release, fired.is_test, fired.grouped_by,
-        )  # fmt: skip
-        digest = hashlib.blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        known = _PREPARED.get(digest)
+        caller, told_by = source.caller, fired.told_by or _digest(fired)
+        told = (caller.tenant, caller.service, caller.environment, source.sender, told_by)
+        known = _PREPARED.get(told)
         if known is None:
-            known = _PREPARED[digest] = self._prepare(fired)
+            known = _PREPARED[told] = self._prepare(fired)
         return known
 
     def _prepare(self, fired: Fired) -> Prepared:
@@ -110,13 +102,16 @@ class Firings:
         profile = profile_of_signal(report, clean)
         if report.severity is None and profile.severity is not None:
             report = replace(report, severity=profile.severity)
-        return Prepared(report, profile, derived(clean.dedup_key))
+        if fired.told_by and clean.dedup_key == fired.dedup_key and not fired.is_test:
+            KNOWN_ALERTS[fired.told_by] = clean
+        key = dedup_digest(fired.dedup_key) if fired.dedup_key else ""
+        return Prepared(report, profile, derived(clean.dedup_key), key)
 
-    def _activation(self, fired: Fired, shown: Redacted) -> ActivationOf | None:
-        if not fired.dedup_key:
+    def _activation(self, fired: Fired, known: Prepared) -> ActivationOf | None:
+        if not known.key:
             return None
-        source, key = self.source, dedup_digest(fired.dedup_key)
-        return ActivationOf(source.sender, key, shown, fired.starts_at, source.state_as_of_now, fired.expires_at)
+        source, times = self.source, (fired.starts_at, self.source.state_as_of_now, fired.expires_at)
+        return ActivationOf(source.sender, known.key, known.dedup_key, *times)
 
     def _request_id(self, fired: Fired) -> str:
         """The same for the same event. One message may hold several alerts: their places in it tell them apart."""
@@ -129,7 +124,18 @@ class Firings:
         return keyed_request_id(self.source.caller.tenant, route, event)
 
 
-_PREPARED: BoundedCache[bytes, Prepared] = BoundedCache(4096)
+_PREPARED: BoundedCache[tuple[str, str, str, str, bytes], Prepared] = BoundedCache(4096)
+KNOWN_ALERTS: BoundedCache[bytes, Fired] = BoundedCache(4096)
+"""Alerts without secrets, for the readers: one that comes again is not read again. By `Fired.told_by`."""
+
+
+def _digest(fired: Fired) -> bytes:
+    """Of all that an alert tells but its times."""
+    told = (
+        fired.text, fired.headline, fired.service, fired.environment, fired.severity, fired.host, fired.labels,
+        fired.runbook_url, fired.dashboard_url, fired.dedup_key, fired.release, fired.is_test, fired.grouped_by,
+    )  # fmt: skip
+    return hashlib.blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _without_secrets(fired: Fired, redaction: Redaction) -> Fired:

@@ -3,9 +3,11 @@
 import base64
 import datetime
 import json
+import time
 from functools import cache
 from typing import Any
 
+import httpx
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -58,3 +60,48 @@ def confirmation(**changes: Any) -> dict[str, Any]:
     body = {"Type": "SubscriptionConfirmation", "MessageId": "m-0", "Token": "t" * 64, "TopicArn": TOPIC}
     url = f"https://{HOST}/?Action=ConfirmSubscription&TopicArn={TOPIC}&Token={'t' * 64}"
     return body | {"Message": "You have chosen to subscribe.", "SubscribeURL": url, "Timestamp": AT} | changes
+
+
+class Topic:
+    """One topic with one HTTP subscription: it confirms, delivers, and delivers again, as SNS does."""
+
+    def __init__(self, client: httpx.AsyncClient, headers: dict[str, str], version: str) -> None:
+        self._client = client
+        self._headers = headers | {"Content-Type": "text/plain; charset=UTF-8", "User-Agent": "Amazon Simple Notification"}
+        self._version = version
+        self._last: dict[str, Any] = {}
+        self.confirmed = False
+        self.sent = 0
+
+    async def fetch(self, address: str) -> bytes:
+        """What a receiver asks Amazon for: the certificate, or to confirm."""
+        if address == confirmation()["SubscribeURL"]:
+            self.confirmed = True
+            return b"<ConfirmSubscriptionResponse/>"
+        assert address == CERTIFICATE_URL
+        return certificate()
+
+    async def subscribe(self) -> httpx.Response:
+        return await self._deliver(confirmation(Timestamp=self._now()))
+
+    async def publish(self, message: object) -> httpx.Response:
+        """A new message; nothing is delivered before the subscription is confirmed."""
+        assert self.confirmed
+        self.sent += 1
+        return await self._deliver(notification(message, MessageId=f"m-{self.sent}", Timestamp=self._now()))
+
+    async def again(self) -> httpx.Response:
+        """The last message once more, byte for byte."""
+        return await self._post(self._last)
+
+    async def _deliver(self, envelope: dict[str, Any]) -> httpx.Response:
+        self._last = signed(envelope, self._version)
+        return await self._post(self._last)
+
+    async def _post(self, envelope: dict[str, Any]) -> httpx.Response:
+        headers = self._headers | {"x-amz-sns-message-type": envelope["Type"], "x-amz-sns-topic-arn": envelope["TopicArn"]}
+        return await self._client.post("/webhooks/sns", content=json.dumps(envelope).encode(), headers=headers)
+
+    @staticmethod
+    def _now() -> str:
+        return time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime())

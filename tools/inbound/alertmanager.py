@@ -22,10 +22,10 @@ def recognise(body: Fields) -> bool:
 def read(body: Fields, given: Given) -> Signals:
     """One signal per alert, by the alert's own status. An alert missing from its group has not recovered."""
     if "alerts" not in body:
-        return (read_alert(body, Envelope(), given.now),) if body.map("labels") else ()
+        return (read_alert(body, Envelope(), given),) if body.map("labels") else ()
     envelope = envelope_of(body)
     signals: list[Signal] = [
-        read_alert(alert, envelope, given.now)
+        read_alert(alert, envelope, given)
         for alert in body.maps("alerts")
         if alert.map("labels") or len(alert.raw) > 1
     ]

@@ -1,7 +1,10 @@
 """One alert of the Prometheus family, as Alertmanager, Grafana and `/api/v2/alerts` have it."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+import orjson
 
 from tools.inbound.fields import Fields
 from tools.inbound.labels import (
@@ -14,6 +17,7 @@ from tools.inbound.labels import (
     service_of,
     severity_in,
 )
+from tools.inbound.reader import Given
 from tools.inbound.signal import Fired, Ignored, Reason, Recovered, Signal
 from tools.inbound.titles import named, text_of
 from tools.inbound.words import HEARTBEATS, INHIBITORS, State, state_of
@@ -23,6 +27,11 @@ _SUMMARY = ("summary", "title", "message", "description")
 _DETAILS = ("description", "message", "details", "summary", "title")
 # Labels that say how an alert is routed, not what it is about.
 _ROUTING = frozenset(("severity", "alertname", "team", "receiver", "priority"))
+# All that is read of an alert but its status and its times.
+_TOLD = (
+    "labels", "annotations", "fingerprint", "dashboardURL", "panelURL", "generatorURL", "generatorUrl", "name",
+    "alertname", "title", "summary", "description", "message",
+)  # fmt: skip
 # Two members of a highly available pair; `prometheus` alone is the same on both, so the sender's own key stands.
 _SPLITTING = ("replica", "prometheus_replica", "__replica__")
 
@@ -48,8 +57,17 @@ def is_over(alert: Fields, envelope: Envelope, now: float) -> bool:
     return envelope.status is State.RESOLVED
 
 
-def read_alert(alert: Fields, envelope: Envelope, now: float, *, can_expire: bool = False) -> Signal:
+def read_alert(alert: Fields, envelope: Envelope, given: Given, *, can_expire: bool = False) -> Signal:
     """The signal of one alert; labels are all it needs. `can_expire`: a future `endsAt` announces the end."""
+    over = is_over(alert, envelope, given.now)
+    told_by = b"" if over else _told_by(alert, envelope)
+    known = given.known.get(told_by)
+    if known is None:
+        return _read(alert, envelope, told_by, over=over, can_expire=can_expire)
+    return known.again(alert.time("startsAt"), alert.time("endsAt") if can_expire else None)
+
+
+def _read(alert: Fields, envelope: Envelope, told_by: bytes, *, over: bool, can_expire: bool) -> Signal:
     labels = label_map(alert.map("labels")) or dict(envelope.labels or {})
     annotations = {**(envelope.annotations or {}), **dict(alert.map("annotations").items())}
     headline, text = _words(alert, labels, annotations)
@@ -58,7 +76,7 @@ def read_alert(alert: Fields, envelope: Envelope, now: float, *, can_expire: boo
     service = service_of(labels, labels.get("grafana_folder", ""))
     grouped_by = tuple(name for name in envelope.grouped_by if name in labels)
     environment, host = environment_of(labels), host_of(labels)
-    if is_over(alert, envelope, now):
+    if over:
         if _name(labels) in HEARTBEATS:
             return Ignored(Reason.HEARTBEAT_ENDED, headline)
         return Recovered(
@@ -80,12 +98,24 @@ def read_alert(alert: Fields, envelope: Envelope, now: float, *, can_expire: boo
         dedup_key=key,
         is_test=is_test,
         grouped_by=grouped_by,
+        told_by=told_by,
     )
     if _name(labels) in HEARTBEATS:
         return Ignored(Reason.HEARTBEAT, headline, fired)
     return (
         Ignored(Reason.NOT_AN_ALERT, f"{headline}: it only inhibits others") if _name(labels) in INHIBITORS else fired
     )
+
+
+def _told_by(alert: Fields, envelope: Envelope) -> bytes:
+    """The same for all bodies that tell the same of an alert; empty for what cannot be written as JSON again."""
+    raw = alert.raw
+    told = [raw.get(name) for name in _TOLD]
+    common = (None if told[0] else envelope.labels, envelope.annotations, envelope.grouped_by)
+    try:
+        return hashlib.blake2b(orjson.dumps((told, common)), digest_size=16).digest()
+    except TypeError:
+        return b""
 
 
 def _name(labels: Mapping[str, str]) -> str:

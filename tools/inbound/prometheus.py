@@ -16,4 +16,4 @@ def recognise(body: Fields) -> bool:
 
 def read(body: Fields, given: Given) -> Signals:
     """A firing alert announces its end (`expires_at`); one whose `endsAt` is past is over. There is no status."""
-    return (read_alert(body, Envelope(), given.now, can_expire=True),) if body.map("labels") else ()
+    return (read_alert(body, Envelope(), given, can_expire=True),) if body.map("labels") else ()

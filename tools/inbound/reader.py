@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from tools.inbound.fields import Fields
-from tools.inbound.signal import Signals
+from tools.inbound.signal import Fired, Signals
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,7 @@ class Given:
     `headers` have small names. `now` is the arrival in epoch seconds. `mapping` is the key's own JMESPath per field.
     `min_severity` is the OpenTelemetry number from which on log records are reports (17: ERROR).
     `is_stream` says that the document is one of many. `inner` reads what an envelope holds, whatever sender's it is.
+    `known` are alerts that were read before, without secrets, by `Fired.told_by`: they need not be read again.
     """
 
     now: float
@@ -23,6 +24,7 @@ class Given:
     is_stream: bool = False
     min_severity: int = 17
     inner: Callable[[object], Signals] = lambda _: ()
+    known: Mapping[bytes, Fired] = field(default_factory=dict)
 
 
 # Reads one object. An empty answer means that the shape is not this sender's.

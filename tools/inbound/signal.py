@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from tools.inbound.titles import readable_title
+from tools.nouns.quick import quick_dataclass
 from tools.nouns.severity import Severity
 
 
@@ -43,7 +44,7 @@ class Reason(StrEnum):
     UNREADABLE = "unreadable"  # no readable text is left
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Fired:
     """One alert or log record that reports a problem.
 
@@ -51,6 +52,7 @@ class Fired:
     for it; `title` is that, readable in a list. `host` is the host or object that the problem is about. `dedup_key` is
     the sender's own id of the alert instance ("" if there is none). `expires_at` is when it counts as over without a
     repeat, for the one sender that announces it. `event_id` names this very message: the same again changes nothing.
+    `told_by` is a digest of all that the reader read of it but its times (empty: not every reader tells).
     """
 
     text: str
@@ -69,6 +71,29 @@ class Fired:
     event_id: str = ""
     is_test: bool = False
     grouped_by: tuple[str, ...] = ()
+    told_by: bytes = b""
+
+    def again(self, starts_at: float | None, expires_at: float | None) -> "Fired":
+        """The same alert at another time: most alerts of a storm pass here, at a fifth of `replace`'s time."""
+        return Fired(
+            self.text,
+            self.headline,
+            self.service,
+            self.environment,
+            self.severity,
+            self.host,
+            self.labels,
+            self.runbook_url,
+            self.dashboard_url,
+            starts_at,
+            expires_at,
+            self.dedup_key,
+            self.release,
+            self.event_id,
+            self.is_test,
+            self.grouped_by,
+            self.told_by,
+        )
 
     @property
     def title(self) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from tools.nouns.quick import quick_dataclass
 from tools.nouns.redacted import NOTHING, Redacted
 
 NEVER = math.inf
@@ -23,7 +24,7 @@ class AlertKey(NamedTuple):
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class ActivationOf:
     """The firing that a report tells of. `key` is `tools.ids.dedup_digest` of what the sender calls the alert.
 
@@ -71,7 +72,7 @@ class ActivationState(StrEnum):
     """Neither repeated nor ended for a long time; never closed by itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Activation:
     """One firing as a store keeps it. It counts once; its repeats are reminders."""
 

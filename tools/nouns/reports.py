@@ -58,6 +58,26 @@ class Report:
         """The same with the severity that its text tells."""
         return self._again(self.request_id, self.received_at, severity)
 
+    def fired_again(
+        self, request_id: str, received_at: float, starts_at: float | None, activation: ActivationOf | None
+    ) -> "Report":
+        """The same alert at another time."""
+        return Report(
+            request_id,
+            self.tenant,
+            self.service,
+            self.log,
+            received_at,
+            self.environment,
+            self.severity,
+            self.labels,
+            self.release,
+            starts_at,
+            self.source,
+            activation,
+            self.queued,
+        )
+
     def _again(self, request_id: str, received_at: float, severity: Severity | None) -> "Report":
         return Report(
             request_id,

@@ -99,9 +99,17 @@ def end_of(new: Activation, siblings: Iterable[Activation], told: Iterable[Recov
 
 def superseded(new: Activation, siblings: Iterable[AnyActivation]) -> list[AnyActivation]:
     """The earlier firings on the same problem that a new one ends: an alert fires once at a time."""
-    end = End(float(new.starts_at), new.received_at, EndKind.SUPERSEDED)
-    older = (each for each in siblings if each.end is None and each.starts_at < new.starts_at)
-    return [replace(each, end=end) for each in older]
+    return [replace(each, end=end_by(new)) for each in siblings if ends(new, each)]
+
+
+def ends(new: Activation, older: Activation) -> bool:
+    """Does a new firing of an alert end this one of the same problem?"""
+    return older.end is None and older.starts_at < new.starts_at
+
+
+def end_by(new: Activation) -> End:
+    """How a new firing ends the ones before it."""
+    return End(float(new.starts_at), new.received_at, EndKind.SUPERSEDED)
 
 
 def named_by(recovery: Recovery, known: Sequence[AnyActivation]) -> list[AnyActivation]:

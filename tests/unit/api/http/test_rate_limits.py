@@ -52,9 +52,20 @@ def test_a_batch_counts_its_reports(clock: ManualClock) -> None:
     assert "smaller" in str(pytest.raises(ProblemError, limit.count, "b", 1001).value)
 
 
+def test_a_body_that_nobody_can_split_is_let_in_and_counts_in_full(clock: ManualClock) -> None:
+    limit = ReportLimit("1000/second")
+    limit.count_whole("a", 8192)
+    assert refusal(limit, "a") == pytest.approx(7.193)
+    with pytest.raises(ProblemError):
+        limit.count_whole("a", 1)
+    clock.now += 7.2
+    limit.count_whole("a", 1)
+
+
 def test_off_is_off(clock: ManualClock) -> None:
     limit = ReportLimit("off")
     assert refusal(limit, "a", 10**9) is None
+    limit.count_whole("a", 10**9)
 
 
 @pytest.mark.parametrize("rule", ["", "many", "10", "10/fortnight", "0/second"])

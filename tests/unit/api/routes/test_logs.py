@@ -83,6 +83,17 @@ async def test_what_is_no_export(admin: httpx.AsyncClient, body: bytes, headers:
     )
 
 
+async def test_more_records_than_a_second_may_bring_are_taken(admin: httpx.AsyncClient) -> None:
+    """A Collector sends up to 8,192 at once, and would send what is refused again for ever."""
+    request = export(17)
+    logs = request.resource_logs[0].scope_logs[0].log_records
+    for number in range(1, 1_100):
+        logs.add(severity_number=17, time_unix_nano=1_790_000_000_000_000_000 + number).body.string_value = SAID[1]
+    answer = await admin.post("/v1/logs", content=request.SerializeToString(), headers=PROTOBUF)
+    assert answer.status_code == 200
+    assert sum(each["occurrences"] for each in await tickets(admin)) == 1_100
+
+
 async def test_a_bomb_is_not_unpacked(admin: httpx.AsyncClient) -> None:
     bomb = gzip.compress(b" " * (64 * 1024 * 1024))
     answer = await admin.post("/v1/logs", content=bomb, headers=PROTOBUF | {"Content-Encoding": "gzip"})

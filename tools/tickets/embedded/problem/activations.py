@@ -2,10 +2,10 @@
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tools.nouns.activations import Activation, AlertKey, End, EndKind, Recovery
+from tools.nouns.quick import quick_dataclass
 from tools.nouns.redacted import stored
 from tools.tickets.embedded.problem.tickets import merged_line
 from tools.tickets.embedded.transaction import Transaction, to_json
@@ -32,6 +32,7 @@ TOLD_OF = (
     "SELECT 1 FROM recoveries WHERE tenant = ? AND environment = ? AND sender = ? AND alert = ?"
     " AND (CAST(starts_at AS INTEGER) = ? OR (starts_at IS NULL AND COALESCE(ended_at, received_at) >= ?)) LIMIT 1"
 )
+ANY_TOLD = "SELECT 1 FROM recoveries WHERE tenant = ? AND environment = ? AND sender = ? AND alert = ? LIMIT 1"
 TOLD = (
     "SELECT * FROM recoveries WHERE tenant = ? AND environment = ? AND sender = ? AND alert = ?"
     " ORDER BY seq DESC LIMIT ?"
@@ -45,11 +46,12 @@ UPDATE = (
     "UPDATE activations SET request_id = ?, ticket = ?, counted = ?, last_seen = ?, reminders = ?, expires_at = ?,"
     " ended_at = ?, end_received_at = ?, end_kind = ? WHERE seq = ?"
 )
+END = "UPDATE activations SET ended_at = ?, end_received_at = ?, end_kind = ? WHERE seq = ?"
 MOST_READ = 64
 """Of one alert: its newest firings and ends decide."""
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class StoredActivation(Activation):
     """An activation and the number of its row."""
 
@@ -77,6 +79,11 @@ def may_be_over(sql: sqlite3.Connection, new: Activation) -> bool:
     return sql.execute(TOLD_OF, (*new.alert, new.starts_at, start)).fetchone() is not None
 
 
+def is_told_of(sql: sqlite3.Connection, alert: AlertKey) -> bool:
+    """Was any end of the alert told, ever?"""
+    return sql.execute(ANY_TOLD, alert).fetchone() is not None
+
+
 def of_family(sql: sqlite3.Connection, incident_id: str) -> list[StoredActivation]:
     """All activations that fire or fired on a ticket and on what was merged into it, in stored order."""
     return [from_row(row) for row in sql.execute(OF_FAMILY, (incident_id,))]
@@ -92,9 +99,14 @@ def insert(txn: Transaction, new: Activation) -> None:
     txn.sql.execute(INSERT, (txn.next_seq(), *_values(new)))
 
 
-def insert_many(txn: Transaction, new: Iterable[StoredActivation]) -> None:
+def insert_many(txn: Transaction, new: Iterable[tuple[int, Activation]]) -> None:
     """Keep firings that have their numbers already."""
-    txn.sql.executemany(INSERT, [(each.seq, *_values(each)) for each in new])
+    txn.sql.executemany(INSERT, [(seq, *_values(each)) for seq, each in new])
+
+
+def end_many(txn: Transaction, ended: Iterable[tuple[End, int]]) -> None:
+    """Write the ends of some, by their numbers."""
+    txn.sql.executemany(END, [(end.at, end.received_at, end.kind.value, seq) for end, seq in ended])
 
 
 def _values(new: Activation) -> tuple[Any, ...]:

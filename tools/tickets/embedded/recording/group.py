@@ -37,7 +37,7 @@ class Recording:
         self._counted: dict[str, Head] = {}
         self._rows: list[OccurrenceRow] = []
         self._figures: Counter[Place] = Counter()
-        self._firings = PlainFirings()
+        self._firings = PlainFirings(reminders.newest)
         heads.begin(txn.sql)
 
     def prepare(self, orders: Iterable[Order]) -> None:
@@ -113,7 +113,8 @@ class Recording:
         found = self._heads.get(self.txn.sql, report.tenant, fingerprint)
         if found is None or found.pinned or not found.head.takes(report, order.policy.regression_grace):
             return None
-        if self._firings.take(self.txn, order, said, found.head, fingerprint) is None:
+        if not self._firings.take(self.txn, order, said, found.head, fingerprint):
+            self._reminders.newest.forget(report.alert(said))
             return None
         self._reminders.forget(order, said)
         return self._plain(order, found.head, fingerprint)

@@ -5,58 +5,87 @@ Whatever else may follow from a firing is left to the rules.
 
 from dataclasses import dataclass
 
-from tools.nouns.activations import ActivationOf, AlertKey
-from tools.rules.activations import activation_of, end_of, repeated, superseded
-from tools.tickets.embedded.problem.activations import StoredActivation, insert_many, may_be_over, open_or_newer, update
+from tools.nouns.activations import Activation, ActivationOf, AlertKey, End
+from tools.rules.activations import activation_of, end_by, end_of, ends, repeated
+from tools.tickets.embedded.problem.activations import end_many, insert_many, is_told_of, may_be_over, open_or_newer
 from tools.tickets.embedded.recording.heads import Head
 from tools.tickets.embedded.recording.occurrences import Order
 from tools.tickets.embedded.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class PlainFiring:
-    """A firing that only counts, and the earlier ones of its alert that it ends."""
+class Newest:
+    """What is known of an alert without asking: no firing of it is open or as new but this one."""
 
-    activation: StoredActivation
-    superseded: tuple[StoredActivation, ...]
+    activation: Activation
+    seq: int
+    """The number of its row."""
+    told: bool
+    """Some end of the alert was told, so each firing may have one already."""
+
+
+class NewestFirings:
+    """The newest firings of alerts, from one transaction to the next. Kept as long as the heads are."""
+
+    def __init__(self, most: int) -> None:
+        self._of: dict[AlertKey, Newest] = {}
+        self._most = most
+        self._epoch = -1
+
+    def at(self, epoch: int) -> None:
+        """Forget everything if the heads were forgotten since."""
+        if epoch != self._epoch or len(self._of) > self._most:
+            self._of.clear()
+            self._epoch = epoch
+
+    def older_than(self, alert: AlertKey, start: int | None) -> Newest | None:
+        """The newest one, if a firing that starts then is newer; None: the database has to be asked."""
+        found = self._of.get(alert)
+        return found if found is not None and start is not None and start > found.activation.starts_at else None
+
+    def keep(self, alert: AlertKey, newest: Newest) -> None:
+        """It was counted just now, and ends all before it."""
+        self._of[alert] = newest
+
+    def forget(self, alert: AlertKey) -> None:
+        """The rules decide what becomes of the alert."""
+        self._of.pop(alert, None)
 
 
 class PlainFirings:
     """Those of one transaction, gathered until it is flushed."""
 
-    def __init__(self) -> None:
-        self._gathered: dict[AlertKey, PlainFiring] = {}
+    def __init__(self, newest: NewestFirings) -> None:
+        self._newest = newest
+        self._gathered: dict[AlertKey, Newest] = {}
+        self._ended: list[tuple[End, int]] = []
 
-    def take(
-        self, txn: Transaction, order: Order, said: ActivationOf, head: Head, fingerprint: str
-    ) -> PlainFiring | None:
-        """Gather a plain firing on a live head. None: the rules have to be asked."""
+    def take(self, txn: Transaction, order: Order, said: ActivationOf, head: Head, fingerprint: str) -> bool:
+        """Gather a plain firing on a live head. False: the rules have to be asked."""
         alert = order.report.alert(said)
         if said.expires_at is not None or alert in self._gathered:
-            return None
+            return False
         new = activation_of(order.report, said, fingerprint, head.incident_id)
-        known = open_or_newer(txn.sql, alert, new.starts_at)
-        if repeated(known, said) or end_of(new, known, ()) is not None or not _only_here(known, head):
-            return None
-        if may_be_over(txn.sql, new):
-            return None
-        stored = StoredActivation(**{name: getattr(new, name) for name in new.__dataclass_fields__}, seq=txn.next_seq())
-        found = PlainFiring(stored, tuple(superseded(new, known)))
-        self._gathered[alert] = found
-        return found
+        before = self._newest.older_than(alert, new.starts_at if new.stated else None)
+        if before is None:
+            known = open_or_newer(txn.sql, alert, new.starts_at)
+            if repeated(known, said) or end_of(new, known, ()) is not None:
+                return False
+            older, told = [(each, each.seq) for each in known if each.end is None], is_told_of(txn.sql, alert)
+        else:
+            older, told = [(before.activation, before.seq)], before.told
+        if any(each.incident_id != head.incident_id for each, _ in older) or (told and may_be_over(txn.sql, new)):
+            return False
+        self._ended += [(end_by(new), seq) for each, seq in older if ends(new, each)]
+        self._gathered[alert] = newest = Newest(new, txn.next_seq(), told)
+        self._newest.keep(alert, newest)
+        return True
 
     def flush(self, txn: Transaction) -> None:
         """Write them."""
         if not self._gathered:
             return
-        found = list(self._gathered.values())
+        insert_many(txn, [(each.seq, each.activation) for each in self._gathered.values()])
+        end_many(txn, self._ended)
         self._gathered.clear()
-        insert_many(txn, [each.activation for each in found])
-        for each in found:
-            for older in each.superseded:
-                update(txn, older)
-
-
-def _only_here(known: list[StoredActivation], head: Head) -> bool:
-    """Do all that still fire, fire on this ticket?"""
-    return all(each.end is not None or each.incident_id == head.incident_id for each in known)
+        self._ended.clear()

@@ -15,6 +15,7 @@ from tools.rules.activations import may_be_put_off, repeated
 from tools.tickets.embedded.problem.activations import StoredActivation, of_alert, starting_at
 from tools.tickets.embedded.recording.heads import Head, HotHeads
 from tools.tickets.embedded.recording.occurrences import Order
+from tools.tickets.embedded.recording.plain_firings import NewestFirings
 from tools.tickets.embedded.transaction import Transaction
 
 Key = tuple[AlertKey, int | None, str]
@@ -54,15 +55,19 @@ class Reminders:
         self._of_alert: dict[AlertKey, list[Key]] = {}
         self._due: set[int] = set()
         self._epoch = -1
+        self.newest = NewestFirings(MAX_KEPT)
 
     def take(self, sql: sqlite3.Connection, heads: HotHeads, order: Order, said: ActivationOf) -> Hot | None:
         """Count a plain repeat. None: it is new, or something follows from it, so the rules have to be asked."""
         report = order.report
         key = (report.alert(said), None if said.starts_at is None else int(said.starts_at), order.profile.fingerprint)
+        self.newest.at(heads.epoch)
         if heads.epoch != self._epoch or len(self._hot) > MAX_KEPT:
             self._hot.clear()
             self._of_alert.clear()
             self._epoch = heads.epoch
+        if self.newest.older_than(key[0], key[1]) is not None:
+            return None
         if key not in self._hot:
             self._hot[key] = _look_up(sql, heads, order, said)
             self._of_alert.setdefault(key[0], []).append(key)
