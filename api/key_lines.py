@@ -33,17 +33,20 @@ def quiet_of(word: str) -> QuietSeconds | None:
 
 
 def table_of(keys: Sequence[ApiKey], now: float) -> RenderableType:
-    """A line each, with what makes it differ from a plain key."""
-    table = Table(Column("key", no_wrap=True), "name", "scopes", "sender", "state", "last use", "settings")
+    """One row each: its name, what it may, and what makes it differ from a plain key."""
+    table = Table(Column("key", no_wrap=True), "name, scopes, settings", Column("state", no_wrap=True), "last use")
     for key in keys:
-        used = rfc3339(key.last_used_at) if key.last_used_at else "never"
-        scopes, settings = " ".join(sorted(key.scopes)), "\n".join(_settings(key))
-        table.add_row(key.key_id, escape(key.name), scopes, key.sender, key.state(now), used, escape(settings))
+        used = rfc3339(key.last_used_at)[:16].replace("T", " ") if key.last_used_at else "never"
+        table.add_row(key.key_id, escape("\n".join(_told(key))), key.state(now), used)
     return table
 
 
-def _settings(key: ApiKey) -> Iterable[str]:
-    """What the key forces or asks for; never its signing secret."""
+def _told(key: ApiKey) -> Iterable[str]:
+    """What the key may, forces and asks for; never its signing secret."""
+    yield key.name
+    yield " ".join(sorted(key.scopes))
+    if key.sender:
+        yield f"sender {key.sender}"
     if key.service:
         yield f"service {key.service}"
     if key.environment:

@@ -90,8 +90,8 @@ def fired_alerts(count: int) -> list[Alert]:
 
 def _fired(number: int, sentence: str) -> Alert:
     labels = {
-        "alertname": f"Problem{number % 10}", "service": f"shop-{number % 10}", "severity": "warning", "cluster": "eu-1",
-        "namespace": "shop", "pod": f"shop-{number % 10}-{number:05d}", "container": "shop", "prometheus": "monitoring/k8s",
+        "alertname": f"Problem{number % 10}", "service": f"shop-{number % 10}", "severity": "warning", "cluster": "eu",
+        "namespace": "shop", "pod": f"shop-{number % 10}-{number:05d}", "container": "shop", "prometheus": "k8s",
     }  # fmt: skip
     annotations = {
         "summary": sentence,

@@ -74,15 +74,16 @@ def webhook_rows(home: Path, _: Target, other: Path | None = None) -> Iterator[R
         for each in (sent.firing()[:1], sent.as_reports()[:1], sent.repeated()[:1]):
             load(ours, each, 1)()
         measured = interleaved(loads_of)
-        firing, batch, repeated = ((each.rate * loads.BATCH, spent) for each, spent in zip(measured, loads_of, strict=True))
+        told = zip(measured, loads_of, strict=True)
+        firing, batch, repeated = ((each.rate * loads.BATCH, spent) for each, spent in told)
         yield _against("webhook of 100 known alerts, c=4", firing, "batch of the same", batch, "≥ 0.7")
         reminder, occurrence = repeated[1].microseconds, firing[1].microseconds
-        yield Row("processor time of a reminder, webhooks of 100", f"{reminder:.0f} µs", f"occurrence {occurrence:.0f} µs",
-                  reminder / occurrence, "≤ 0.5")  # fmt: skip
+        name = "processor time of a reminder, webhooks of 100"
+        yield Row(name, f"{reminder:.0f} µs", f"occurrence {occurrence:.0f} µs", reminder / occurrence, "≤ 0.5")
         yield from _logs(ours)
         if other is not None:
             theirs = servers.enter_context(served(other, home))
-            yield _one_by_one(sent, loads_of[0], theirs)
+            yield _one_by_one(loads_of[0], theirs)
 
 
 def _logs(ours: Target) -> Iterator[Row]:
@@ -96,8 +97,10 @@ def _logs(ours: Target) -> Iterator[Row]:
     yield _against(name, (mine.rate * RECORDS, own), "batches of the same", (other.rate * RECORDS, reference), "≥ 0.6")
 
 
-def _one_by_one(sent: Webhooks, firing: Spent, theirs: Target) -> Row:
-    requests = loads.singles(theirs, [*map(loads.report_of, loads.fired_alerts(loads.BATCH))] * (SINGLES // loads.BATCH))
+def _one_by_one(firing: Spent, theirs: Target) -> Row:
+    requests = loads.singles(
+        theirs, [*map(loads.report_of, loads.fired_alerts(loads.BATCH))] * (SINGLES // loads.BATCH)
+    )
     load(theirs, requests[: loads.BATCH], 4)()
     single = Spent(theirs, lambda: requests, 1)
     own, other = interleaved([firing, single])

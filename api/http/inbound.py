@@ -127,7 +127,7 @@ async def keep_refused(services: Services, arrived: Arrival, sender: Sender, why
 
 
 def check_readable(signals: Signals) -> None:
-    """Raises ProblemError 422 for a body that is binary, or cut before the first word; nothing is lost of an empty one."""
+    """Raises ProblemError 422 for a body that is binary, or cut before its first word. An empty one loses nothing."""
     told = [signal.text for signal in signals if isinstance(signal, Ignored) and signal.reason in _NO_TEXT]
     if len(told) == len(signals):
         said = "; ".join(told[:3]) or "nothing"

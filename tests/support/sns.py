@@ -67,7 +67,10 @@ class Topic:
 
     def __init__(self, client: httpx.AsyncClient, headers: dict[str, str], version: str) -> None:
         self._client = client
-        self._headers = headers | {"Content-Type": "text/plain; charset=UTF-8", "User-Agent": "Amazon Simple Notification"}
+        self._headers = headers | {
+            "Content-Type": "text/plain; charset=UTF-8",
+            "User-Agent": "Amazon Simple Notification",
+        }
         self._version = version
         self._last: dict[str, Any] = {}
         self.confirmed = False
@@ -99,7 +102,10 @@ class Topic:
         return await self._post(self._last)
 
     async def _post(self, envelope: dict[str, Any]) -> httpx.Response:
-        headers = self._headers | {"x-amz-sns-message-type": envelope["Type"], "x-amz-sns-topic-arn": envelope["TopicArn"]}
+        headers = self._headers | {
+            "x-amz-sns-message-type": envelope["Type"],
+            "x-amz-sns-topic-arn": envelope["TopicArn"],
+        }
         return await self._client.post("/webhooks/sns", content=json.dumps(envelope).encode(), headers=headers)
 
     @staticmethod

@@ -25,9 +25,7 @@ def read(body: Fields, given: Given) -> Signals:
         return (read_alert(body, Envelope(), given),) if body.map("labels") else ()
     envelope = envelope_of(body)
     signals: list[Signal] = [
-        read_alert(alert, envelope, given)
-        for alert in body.maps("alerts")
-        if alert.map("labels") or len(alert.raw) > 1
+        read_alert(alert, envelope, given) for alert in body.maps("alerts") if alert.map("labels") or len(alert.raw) > 1
     ]
     listed = body.at("alerts")
     unusable = len(listed) - len(signals) if isinstance(listed, list) else 0

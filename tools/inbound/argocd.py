@@ -19,7 +19,7 @@ def recognise(body: Fields) -> bool:
     return bool(app.map("metadata")) and bool(app.map("status/operationState") or app.map("status/health"))
 
 
-def read(body: Fields, given: Given) -> Signals:
+def read(body: Fields, _given: Given) -> Signals:
     """A failed sync and bad health fire; what is synced and healthy is a change, and ends both."""
     app = _application(body)
     if not recognise(body):

@@ -1,4 +1,6 @@
-"""GitHub: failed workflows and deployments, and what was changed. The event's name is only in a header; a failing run sends four kinds of events.
+"""GitHub: failed workflows and deployments, and what was changed.
+
+The event's name is only in a header; a failing run sends four kinds of events.
 
 https://docs.github.com/webhooks/webhook-events-and-payloads#workflow_run
 """

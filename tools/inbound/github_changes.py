@@ -9,8 +9,8 @@ from tools.inbound.signal import Ignored, Reason, ToldChange
 _SHORT = 12
 # A release's name: "1.4.2", "v2.0.0-rc.1", "release/3.1".
 _VERSION = re.compile(r"(?:refs/tags/)?(?:[\w-]*[/_-])?v?\d+(?:\.\d+)+[\w.+-]*")
-# What a run was started by, if somebody changed something. A schedule's run changes nothing, a pull request's may be of a
-# branch of another repository that is called as our own.
+# What a run was started by, if somebody changed something. A schedule's run changes nothing, a pull request's may be of
+# a branch of another repository that is called as our own.
 _STARTED_BY_CHANGES = frozenset(("push", "workflow_dispatch", "repository_dispatch", "release", "workflow_run", ""))
 
 
@@ -56,9 +56,7 @@ def built(body: Fields, run: Fields, name: str) -> tuple[Ignored, ...]:
     said = f"Workflow {name} succeeded on {branch}" + (f": {subject}" if subject else "")
     event = f"run/{run.text('id')}/{run.text('run_attempt')}"
     at, url = run.time("updated_at"), safe_link(run.text("html_url"))
-    return (
-        _change(ToldChange(said, service_in(body), "", _version("", run.text("head_sha")), url, at, event)),
-    )
+    return (_change(ToldChange(said, service_in(body), "", _version("", run.text("head_sha")), url, at, event)),)
 
 
 def service_in(body: Fields) -> str:

@@ -52,7 +52,7 @@ def test_a_batch_counts_its_reports(clock: ManualClock) -> None:
     assert "smaller" in str(pytest.raises(ProblemError, limit.count, "b", 1001).value)
 
 
-def test_a_body_that_nobody_can_split_is_let_in_and_counts_in_full(clock: ManualClock) -> None:
+def test_a_body_that_nobody_can_split_counts_in_full(clock: ManualClock) -> None:
     limit = ReportLimit("1000/second")
     limit.count_whole("a", 8192)
     assert refusal(limit, "a") == pytest.approx(7.193)

@@ -67,6 +67,7 @@ class PlainFirings:
             return False
         new = activation_of(order.report, said, fingerprint, head.incident_id)
         before = self._newest.older_than(alert, new.starts_at if new.stated else None)
+        older: list[tuple[Activation, int]]
         if before is None:
             known = open_or_newer(txn.sql, alert, new.starts_at)
             if repeated(known, said) or end_of(new, known, ()) is not None:

@@ -52,7 +52,13 @@ class Repeat:
 
 
 async def repeat(
-    parts: Parts, order: Order, said: ActivationOf, known: Known, keeper: Lineage, count_again: CountAgain, times: int = 1
+    parts: Parts,
+    order: Order,
+    said: ActivationOf,
+    known: Known,
+    keeper: Lineage,
+    count_again: CountAgain,
+    times: int = 1,
 ) -> Recorded | None:
     """None: something else changed meanwhile, so look again. `count_again` counts it on the next generation."""
     tenant, request_id = order.report.tenant, order.report.request_id
