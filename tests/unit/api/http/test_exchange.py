@@ -1,12 +1,14 @@
 """Every answer carries the id of its exchange and safe headers; errors and the log quote the id, never the query."""
 
 import logging
+from pathlib import Path
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
-from tests.support.application import client_of
+from api.app import create_app
+from tests.support.application import client_of, settings_of
 
 REPORT = {"log": "disk full", "service": "db"}
 
@@ -47,3 +49,18 @@ async def test_every_answer_has_safe_headers(app: FastAPI, path: str) -> None:
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     assert len(answer.headers.get_list("Content-Security-Policy")) == 1
     assert "no-store" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ({}, False),
+        ({"public_url": "http://a.example"}, False),
+        ({"public_url": "https://a.example"}, True),
+        ({"tls_cert_file": "a.crt", "tls_key_file": "a.key"}, True),
+    ],
+)
+async def test_browsers_are_kept_on_tls_where_they_come_by_it(tmp_path: Path, told: dict[str, str], kept: bool) -> None:
+    async with client_of(create_app(settings_of(tmp_path, **told))) as guest:
+        answer = await guest.get("/openapi.json")
+    assert answer.headers.get("Strict-Transport-Security") == ("max-age=31536000" if kept else None)

@@ -41,3 +41,10 @@ def test_an_origin_has_the_scheme_too(tmp_path: Path) -> None:
 
 def test_a_port_that_the_system_chose_is_any(tmp_path: Path) -> None:
     assert PublicUrl.of(settings_of(tmp_path, port=0)).is_host("127.0.0.1:43121")
+
+
+def test_a_server_with_a_certificate_is_reached_by_https(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, tls_cert_file="a.crt", tls_key_file="a.key", port=8443)
+    assert PublicUrl.of(settings).text == settings.base_url == "https://127.0.0.1:8443"
+    assert PublicUrl.of(settings).is_origin("https://localhost:8443")
+    assert not PublicUrl.of(settings).is_origin("http://localhost:8443")
