@@ -90,18 +90,11 @@ class Analyzer:
 
     async def _positions_with_a_live_ticket(self, profiled: Sequence[ProfiledReport]) -> list[int]:
         """Look up each problem once, however often a storm repeats it."""
-        live: dict[ProblemKey, bool] = {}
-        positions: list[int] = []
-        for position, each in enumerate(profiled):
-            if each.profile.recovered:
-                continue
-            problem = each.problem
-            known = live.get(problem)
-            if known is None:
-                known = live[problem] = await self._store.peek(problem.tenant, each.profile)
-            if known:
-                positions.append(position)
-        return positions
+        problems = {at: each.problem for at, each in enumerate(profiled) if not each.profile.recovered}
+        asked = {problem: profiled[at].profile for at, problem in problems.items()}
+        told = await self._store.peek_many([(problem.tenant, profile) for problem, profile in asked.items()])
+        live = {problem for problem, known in zip(asked, told, strict=True) if known}
+        return [at for at, problem in problems.items() if problem in live]
 
     async def _decide(self, profiled: ProfiledReport, mode: Mode) -> Recorded:
         """Record a report. Concurrent reports of one new fingerprint cost this process a single search."""

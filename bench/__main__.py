@@ -20,6 +20,7 @@ from bench.growth import growth_rows, start_rows
 from bench.peers import alertmanager_rows, worker_rows
 from bench.people import people_rows
 from bench.rows import Row, print_rows, skipped, write_rows
+from bench.scale.rows import scale_rows
 from bench.servers import Target, echo
 from bench.storms import batch_rows, storm_rows, template_rows
 from bench.versus import versus_rows
@@ -49,6 +50,7 @@ def measures(full: bool, other: Path | None = None) -> dict[str, Measure]:
         "workers": worker_rows,
         "alertmanager": alertmanager_rows,
         "figures": lambda home, target: figure_rows(home, target, sizes[-1]),
+        "scale": scale_rows,
         "growth": lambda home, target: growth_rows(home, target, sizes),
     }
 

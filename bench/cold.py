@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from statistics import median
 
 import httpx
 import uvloop
@@ -13,7 +14,7 @@ import uvloop
 from bench import loads
 from bench.client import Sample, open_loop, storm
 from bench.rows import ROUNDS, Row, interleaved, medians, skipped
-from bench.servers import Target, naive, product
+from bench.servers import Target, cpu_seconds, naive, product
 from bench.storms import load
 from tools.embeddings.encoder import Encoder
 from tools.embeddings.weights import find_weights
@@ -24,6 +25,7 @@ from tools.text.identity.fingerprint import profile_of
 DISTINCT = 600
 NO_WAIT = {"ADVICE_WAIT_SECONDS": "0"}
 DRAIN_LIMIT = 300.0
+LIBRARY = Path(__file__).resolve().parent.parent / "tools" / "runbooks" / "library"
 
 
 def stream_rows(home: Path, echo: Target) -> Iterator[Row]:
@@ -55,11 +57,48 @@ def distinct_rows(home: Path, _: Target) -> Iterator[Row]:
     rate, alone = finished / sample.seconds, embedder_rate(reports)
     shown = f"{rate:.0f} verdicts/s (p99 {sample.percentile(99):.0f} ms, {sample.errors} errors)"
     yield Row("all distinct, c=16", shown, f"embedder alone {alone:.0f}/s", rate / alone, "≥ 0.9")
-    with naive(home) as plain:
-        other = load(plain, loads.singles(plain, reports[:200]), 16)()
-    yield Row(
-        "all distinct against the plain flow", f"{rate:.0f} verdicts/s", f"plain {other.rate:.0f}/s", rate / other.rate
+    yield from _beside_the_plain_flow(home)
+
+
+def _beside_the_plain_flow(home: Path) -> Iterator[Row]:
+    """The same new problems to both, in turn, each with its runbooks and advice; the plain flow by itself as well.
+
+    The plain flow encodes on all cores at once, we on one: so the processor time of a verdict says more than the rate.
+    """
+    rounds = [loads.distinct(DISTINCT // ROUNDS, seed=20 + turn) for turn in range(ROUNDS + 1)]
+    with product(home, "advised") as ours, naive(home) as bare, naive(home, LIBRARY) as advised:
+        targets = (ours, bare, advised)
+        for target in targets:
+            load(target, loads.singles(target, rounds[0]), 16)()
+        spent: list[list[float]] = [[] for _ in targets]
+        rates: list[list[float]] = [[] for _ in targets]
+        for reports in rounds[1:]:
+            for target, cpu, rate in zip(targets, spent, rates, strict=True):
+                before = cpu_seconds(target.server.process.pid)
+                sample = uvloop.run(storm(target.server.port, loads.singles(target, reports), 16, keep=True))
+                done = sum(_is_finished(body) for body in sample.bodies)
+                cpu.append(1e3 * (cpu_seconds(target.server.process.pid) - before) / done)
+                rate.append(done / sample.seconds)
+    mine, bare_flow, advised_flow = ((median(cpu), median(rate)) for cpu, rate in zip(spent, rates, strict=True))
+    yield _cheaper("plain flow with runbooks", mine, advised_flow, "≥ 2")
+    yield _cheaper("plain flow, verdicts alone", mine, bare_flow)
+
+
+def _cheaper(name: str, mine: tuple[float, float], other: tuple[float, float], target: str = "") -> Row:
+    """Milliseconds of CPU and verdicts a second, beside those of another flow."""
+    return Row(
+        f"all distinct with advice, CPU each, against the {name}",
+        f"{mine[0]:.1f} ms, {mine[1]:.0f}/s",
+        f"{other[0]:.1f} ms, {other[1]:.0f}/s",
+        other[0] / mine[0],
+        target,
+        f"by the rate {mine[1] / other[1]:.2f}",
     )
+
+
+def _is_finished(body: bytes) -> bool:
+    """Its answer holds the verdict, the runbooks and the advice; the plain flow's always does."""
+    return not {"semantic", "runbooks", "advice"} & {*json.loads(body).get("pending", ())}
 
 
 def embedder_rate(reports: Sequence[loads.Report]) -> float:

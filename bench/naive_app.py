@@ -1,6 +1,8 @@
 """The plain flow most people would write first: encode each report, best cosine above 0.7 wins, tickets in a JSON file.
 
 Made as fast as it can be: our torch-free encoder (fp32) instead of torch, no cloud calls, no authentication, no fsync.
+With RUNBOOKS, a folder, a new problem is also answered with the nearest section: a retriever is given the text, and so
+encodes it once more.
 """
 
 import json
@@ -24,6 +26,12 @@ encoder = Encoder(find_weights(None, FOLDER / "models"), FOLDER / "models", Prec
 vectors = np.zeros((0, 384), np.float32)
 ids: list[str] = []
 lock = threading.Lock()
+sections = [
+    part
+    for page in sorted(Path(os.environ["RUNBOOKS"]).rglob("*.md") if "RUNBOOKS" in os.environ else ())
+    for part in page.read_text(encoding="utf-8").split("\n## ")
+]
+section_vectors = np.array([encoder.vector(encoder.tokens(part)) for part in sections])
 
 
 @app.post("/incident")
@@ -40,13 +48,20 @@ def incident(body: dict[str, Any]) -> dict[str, Any]:
             known = _insert(vector)
             tickets[known] = {"log": body["log"], "service": body["service"], "status": "OPEN", "comments": []}
         _write(tickets)
-    return {"status": status, "incident_id": known}
+    advice = _retrieve(body["log"]) if sections and status == "new" else ""
+    return {"status": status, "incident_id": known, "recommendations": advice}
 
 
 @app.get("/healthz")
 def healthz() -> dict[str, str]:
     """Ready as soon as it answers."""
     return {"status": "ok"}
+
+
+def _retrieve(query: str) -> str:
+    scores = section_vectors @ encoder.vector(encoder.tokens(query))
+    best = int(scores.argmax())
+    return sections[best] if scores[best] > THRESHOLD else ""
 
 
 def _search(vector: np.ndarray) -> str | None:

@@ -53,11 +53,11 @@ def echo(home: Path) -> Iterator[Target]:
 
 
 @contextmanager
-def naive(home: Path) -> Iterator[Target]:
-    """The plain flow; see naive_app."""
+def naive(home: Path, runbooks: Path | None = None) -> Iterator[Target]:
+    """The plain flow, with or without a search in these runbooks; see naive_app."""
     port, folder = free_port(), tempfile.mkdtemp(prefix="naive-", dir=home)
     command = uvicorn_command("bench.naive_app:app", port)
-    env = os.environ | {"DATA_DIR": folder}
+    env = os.environ | {"DATA_DIR": folder} | ({"RUNBOOKS": str(runbooks)} if runbooks else {})
     with running(command, port, env=env, ready="/healthz", log=home / "naive.log") as server:
         yield Target(server, "/incident")
 

@@ -157,6 +157,7 @@ class RecordingContract:
         ticket = await story.report()
         assert await story.store.peek("default", profile)
         assert not await story.store.peek("acme", profile)
+        assert list(await story.store.peek_many([("acme", profile), ("default", profile)])) == [False, True]
         await story.resolve(ticket.incident_id)
         assert not await story.store.peek("default", profile)
 

@@ -30,6 +30,10 @@ class TicketStore(Protocol):
         """True when the fingerprint's lineage has a live head: the express lane's hint, re-checked inside `record`."""
         ...
 
+    async def peek_many(self, problems: Sequence[tuple[str, Profile]]) -> Sequence[bool]:
+        """`peek` for each (tenant, profile), in order."""
+        ...
+
     async def record(
         self, report: Report, profile: Profile, candidates: Candidates | None, mode: Mode = LIVE
     ) -> Recorded:

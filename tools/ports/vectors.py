@@ -1,6 +1,6 @@
 """The vectors that indexes are made from, as ticket stores lend them: unit length, little-endian float32."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol, runtime_checkable
 
@@ -29,8 +29,8 @@ class VectorSnapshot(Protocol):
         """Those stored after this number of the sequence, in order."""
         ...
 
-    def fingerprint(self, number: int) -> str | None:
-        """Whose vector it is; None when it was pruned or replaced."""
+    def fingerprints(self, numbers: Sequence[int]) -> Mapping[int, str]:
+        """Whose vectors they are; without those that were pruned or replaced."""
         ...
 
 

@@ -117,8 +117,8 @@ def _said(profile: Profile, other: Profile) -> _Side:
 
 def _equal_words(ours: tuple[str, ...], segments: Segments) -> int:
     """How many real words both have at the same place."""
-    differing = sum(1 for segment in segments for word in segment.ours if word != PARAM)
-    return sum(1 for word in ours if word != PARAM) - differing
+    differing = sum(len(segment.ours) - segment.ours.count(PARAM) for segment in segments)
+    return len(ours) - ours.count(PARAM) - differing
 
 
 def _is_aligned(left: _Side, right: _Side, segments: Segments, equal: int) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from tools.nouns.reports import Profile
@@ -30,15 +31,23 @@ def hard_vetoes(left: Profile, right: Profile, told: tuple[str, str]) -> tuple[s
     `told` are the two templates, or of texts for people the part that tells the trouble: what may come of it and what
     to do about it negates nothing.
     """
-    ours, theirs = left.entities, right.entities
-    found = [name for name in ("environment",) if _values(ours, name) != _values(theirs, name)]
-    found += [name for name in _EXACT if _values(ours, name) != _values(theirs, name)]
-    found += [name for name in _NAMED if _disjoint(ours, theirs, name)]
+    named = () if left.entities == right.entities else _named_apart(left.entities, right.entities)
+    return (*named, *_opposites(*told))
+
+
+def _named_apart(ours: Mapping[str, Sequence[str]], theirs: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """What the entities of two messages forbid."""
+    for name in ("environment", *_EXACT):
+        if (name in ours or name in theirs) and _values(ours, name) != _values(theirs, name):
+            yield name
+    for name in _NAMED:
+        if name in ours and name in theirs and _disjoint(ours, theirs, name):
+            yield name
     if _crossed(_values(ours, "dependency"), _values(theirs, "dependency")):
-        found.append("dependency")
-    found += [name for name in ours if name.startswith("label:") and name in theirs and ours[name] != theirs[name]]
-    found += _opposites(*told)
-    return tuple(found)
+        yield "dependency"
+    for name in ours:
+        if name.startswith("label:") and name in theirs and ours[name] != theirs[name]:
+            yield name
 
 
 def doubts_of(left: Profile, right: Profile) -> tuple[str, ...]:
@@ -96,6 +105,7 @@ def _turns(left: str, right: str) -> bool:
     return any((before, "in") in theirs - ours for before in ways)
 
 
+@lru_cache(maxsize=8_192)
 def _lower(template: str) -> frozenset[str]:
     return frozenset(plain_poles(template.lower().split()))
 
@@ -127,6 +137,7 @@ def subject_doubts(left: Profile, right: Profile, segments: Segments) -> tuple[s
     return ()
 
 
+@lru_cache(maxsize=8_192)
 def _identifiers(template: str) -> frozenset[str]:
     """Names out of code: constants, settings, dotted names. Sentences paraphrase words, not identifiers."""
     found = (token.lower() for token in template.split() if _IDENTIFIER.fullmatch(token))
@@ -134,7 +145,7 @@ def _identifiers(template: str) -> frozenset[str]:
 
 
 def _products(stems: Sequence[str]) -> bool:
-    return any(word in _PRODUCT_STEMS for word in stems)
+    return not _PRODUCT_STEMS.isdisjoint(stems)
 
 
 def _same_title(left: Profile, right: Profile) -> bool:
@@ -159,6 +170,13 @@ def leftovers(left: str, right: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The content words that only one side has, heaviest first: what `explain` shows."""
     ours, theirs = content(left), content(right)
     return (
-        tuple(sorted((word for word in ours if word not in theirs), key=lambda word: (-ours[word], word))),
-        tuple(sorted((word for word in theirs if word not in ours), key=lambda word: (-theirs[word], word))),
+        tuple([word for word in _by_weight(left) if word not in theirs]),
+        tuple([word for word in _by_weight(right) if word not in ours]),
     )
+
+
+@lru_cache(maxsize=8_192)
+def _by_weight(template: str) -> tuple[str, ...]:
+    """The content words, heaviest first."""
+    found = content(template)
+    return tuple(sorted(found, key=lambda word: (-found[word], word)))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from tools.text.identity.shapes import PARAM
 from tools.text.words.lexicon import FUNCTION_WORDS, METRICS, NEGATIONS, POLES, STATE_WORDS, section
@@ -34,6 +34,7 @@ class Segment(NamedTuple):
 
 
 Segments = Sequence[Segment]
+_Stems: TypeAlias = tuple[str | None, ...]
 
 
 @lru_cache(maxsize=16_384)
@@ -95,31 +96,34 @@ def words(template: str) -> tuple[str, ...]:
 def overlap(left: str, right: str) -> float:
     """IDF-weighted Jaccard of the content words, 0 to 1."""
     ours, theirs = content(left), content(right)
-    both = sum(min(weigh, theirs[word]) for word, weigh in ours.items() if word in theirs)
-    only = sum(weigh for word, weigh in ours.items() if word not in theirs)
-    only += sum(weigh for word, weigh in theirs.items() if word not in ours)
+    if ours.keys().isdisjoint(theirs):
+        return 0.0
+    both = sum([min(weigh, theirs[word]) for word, weigh in ours.items() if word in theirs])
+    only = sum([weigh for word, weigh in ours.items() if word not in theirs])
+    only += sum([weigh for word, weigh in theirs.items() if word not in ours])
     return both / (both + only) if both else 0.0
 
 
 def align(left: Sequence[str], right: Sequence[str]) -> Segments:
     """Where two word sequences differ: position by position when equally long, else the one stretch in the middle."""
+    one, other = _stems_of(tuple(left)), _stems_of(tuple(right))
     if len(left) == len(right):
-        return _by_position(left, right)
+        return _by_position(left, right, one, other)
     shorter = min(len(left), len(right))
     start = 0
-    while start < shorter and _same(left[start], right[start]):
+    while start < shorter and one[start] == other[start]:
         start += 1
     end = 0
-    while end < shorter - start and _same(left[-1 - end], right[-1 - end]):
+    while end < shorter - start and one[-1 - end] == other[-1 - end]:
         end += 1
     return [Segment(tuple(left[start : len(left) - end]), tuple(right[start : len(right) - end]), start, start)]
 
 
-def _by_position(left: Sequence[str], right: Sequence[str]) -> Segments:
+def _by_position(left: Sequence[str], right: Sequence[str], one: _Stems, other: _Stems) -> Segments:
     segments: list[Segment] = []
     start = None
-    for place, (one, other) in enumerate(zip((*left, ""), (*right, ""), strict=True)):
-        if not _same(one, other):
+    for place, (ours, theirs) in enumerate(zip((*one, ""), (*other, ""), strict=True)):
+        if ours != theirs:
             start = place if start is None else start
         elif start is not None:
             segments.append(Segment(tuple(left[start:place]), tuple(right[start:place]), start, start))
@@ -127,8 +131,10 @@ def _by_position(left: Sequence[str], right: Sequence[str]) -> Segments:
     return segments
 
 
-def _same(one: str, other: str) -> bool:
-    return one == other or (one != PARAM and other != PARAM and stem(one.lower()) == stem(other.lower()))
+@lru_cache(maxsize=8_192)
+def _stems_of(said: tuple[str, ...]) -> _Stems:
+    """What is compared of each word; None stands for a parameter, which equals nothing but another one."""
+    return tuple(None if word == PARAM else stem(word.lower()) for word in said)
 
 
 def is_name_beside(word: str, value: str, before: str) -> bool:

@@ -92,6 +92,8 @@ class HybridSearch:
 
         Every section added can be cited; it carries the score of the match that brought it.
         """
+        if not matches:
+            return []
         known = await self._knowledge(tenant)
         found = {match.section.citation: match for match in matches}
         wider: dict[str, Match] = {}

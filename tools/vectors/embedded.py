@@ -85,8 +85,9 @@ class EmbeddedIndex:
         near, query = self._scopes.get(scope), np.frombuffer(vector, dtype="<f4")
         if near is None or near.dimension != len(query):
             return upto, ()
-        named = ((stored.fingerprint(number), cosine) for number, cosine in near.nearest(query, limit))
-        return upto, [Candidate(fingerprint, cosine) for fingerprint, cosine in named if fingerprint is not None]
+        found = near.nearest(query, limit)
+        names = stored.fingerprints([number for number, _ in found])
+        return upto, [Candidate(names[number], cosine) for number, cosine in found if number in names]
 
     def _rebuild(self, stored: VectorSnapshot) -> int:
         self._scopes.clear()

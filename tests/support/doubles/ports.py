@@ -40,6 +40,10 @@ class Store(ports.TicketStore):
         return ticket is not None and ticket.incident_id not in self.resolved
 
     @override
+    async def peek_many(self, problems: Sequence[tuple[str, Profile]]) -> list[bool]:
+        return [await self.peek(*each) for each in problems]
+
+    @override
     async def profiles(self, tenant: str, fingerprints: Sequence[str]) -> Mapping[str, Profile]:
         return {name: self.stored[name] for name in fingerprints if name in self.stored}
 

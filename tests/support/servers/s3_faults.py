@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.support.servers.s3_limits import PrefixLimits
+
 
 @dataclass
 class FaultPlan:
@@ -13,6 +15,7 @@ class FaultPlan:
 
     `conflict` (409) and `precondition` (412) hit conditional writes only, as the real service's do. `latency` is in
     seconds; `hang` is how long a dropped answer keeps the client waiting. `only` limits faults to keys containing it.
+    `write_latency`, if given, is that of writes; a prefix takes `prefix_writes` and `prefix_reads` a second.
     """
 
     conflict: float = 0.0
@@ -20,6 +23,9 @@ class FaultPlan:
     unavailable: float = 0.0
     timeout_after_commit: float = 0.0
     latency: float = 0.0
+    write_latency: float = 0.0
+    prefix_writes: float = 0.0
+    prefix_reads: float = 0.0
     only: str = ""
     seed: int = 0
     _random: random.Random = field(default_factory=random.Random, repr=False)
@@ -27,6 +33,7 @@ class FaultPlan:
 
     def __post_init__(self) -> None:
         self._random.seed(self.seed)
+        self._limits = PrefixLimits(self.prefix_writes, self.prefix_reads)
 
     @classmethod
     def of(cls, wire: dict[str, Any]) -> "FaultPlan":
@@ -37,6 +44,8 @@ class FaultPlan:
         """The S3 error code to answer instead of working, or None."""
         if self.only not in key:
             return None
+        if self._limits.refuses(key, write=method in ("PUT", "DELETE")):
+            return "SlowDown"
         if self._happens(self.unavailable):
             return "SlowDown"
         if method == "PUT" and conditional and self._happens(self.conflict):
@@ -44,6 +53,10 @@ class FaultPlan:
         if method == "PUT" and conditional and self._happens(self.precondition):
             return "PreconditionFailed"
         return None
+
+    def seconds(self, method: str) -> float:
+        """How long a request takes."""
+        return self.write_latency if self.write_latency and method in ("PUT", "DELETE") else self.latency
 
     def loses_answer(self, method: str, key: str) -> bool:
         """True when the write just applied must look like a time-out."""

@@ -79,7 +79,7 @@ class Handler(BaseHTTPRequestHandler):
         key = unquote(key)
         listing = method == "GET" and not key
         self.server.counts.add("LIST" if listing else method, key)
-        time.sleep(self.server.faults.latency)
+        time.sleep(self.server.faults.seconds(method))
         conditional = "If-None-Match" in self.headers or "If-Match" in self.headers
         fault = self.server.faults.before(method, key, conditional=conditional)
         if fault:

@@ -43,6 +43,10 @@ class Reports(Engine):
             self._known[key] = True
         return live
 
+    async def peek_many(self, problems: Sequence[tuple[str, Profile]]) -> list[bool]:
+        """`peek` for each (tenant, profile), in order: most are in memory."""
+        return [await self.peek(*each) for each in problems]
+
     async def record(
         self, report: Report, profile: Profile, candidates: Candidates | None, mode: Mode = LIVE
     ) -> Recorded:

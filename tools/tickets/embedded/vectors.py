@@ -1,7 +1,8 @@
 """The stored vectors, as an index in this process reads them."""
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from tools.tickets.embedded.connection import DATABASE, connect, storage_errors
 
 AFTER = """
 SELECT vector_seq, tenant, service, fingerprint, vector FROM aliases WHERE vector_seq > ? ORDER BY vector_seq
+"""
+NAMES = """
+SELECT a.vector_seq, a.fingerprint FROM json_each(?) wanted JOIN aliases a ON a.vector_seq = wanted.value
 """
 
 
@@ -53,7 +57,6 @@ class Snapshot:
         """See the port."""
         return (StoredVector(*row) for row in self._connection.execute(AFTER, (number,)))
 
-    def fingerprint(self, number: int) -> str | None:
+    def fingerprints(self, numbers: Sequence[int]) -> dict[int, str]:
         """See the port."""
-        row = self._connection.execute("SELECT fingerprint FROM aliases WHERE vector_seq = ?", (number,)).fetchone()
-        return None if row is None else str(row["fingerprint"])
+        return {row[0]: row[1] for row in self._connection.execute(NAMES, (json.dumps(numbers),))}

@@ -34,6 +34,10 @@ class Reports(PortSlice):
             return False
         return (await self._parts.heads.root(tenant, alias.lineage, alias.initial_head())).head.live
 
+    async def peek_many(self, problems: Sequence[tuple[str, Profile]]) -> list[bool]:
+        """`peek` for each (tenant, profile), in order; all are asked for together."""
+        return await asyncio.gather(*(self.peek(*each) for each in problems))
+
     async def record(
         self, report: Report, profile: Profile, candidates: Candidates | None, mode: Mode = LIVE
     ) -> Recorded:

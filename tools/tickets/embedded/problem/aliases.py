@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Sequence
+from functools import lru_cache
 
 from tools.nouns.reports import Profile
 from tools.rules.outcomes import Order
@@ -11,6 +12,7 @@ from tools.text.identity.fingerprint import profile_from_json, profile_to_json
 from tools.tickets.embedded.transaction import Transaction, to_json
 
 MAX_PIN_DEPTH = 8
+KEPT_PROFILES = 1024
 
 
 def insert_alias(txn: Transaction, order: Order, lineage: str, origin: str, keys: Sequence[int]) -> None:
@@ -50,8 +52,9 @@ def dump_profile(profile: Profile) -> str:
     return to_json(profile_to_json(profile))
 
 
+@lru_cache(maxsize=KEPT_PROFILES)
 def load_profile(text: str) -> Profile:
-    """The inverse of `dump_profile`."""
+    """The inverse of `dump_profile`; what is near one new problem is near the next ones too, so some are kept."""
     return profile_from_json(json.loads(text))
 
 

@@ -9,6 +9,7 @@ from tools.nouns.policy import Policy
 from tools.nouns.reports import Candidate
 from tools.rules.choices import Choice, Option, Sought, choose
 from tools.tickets.embedded.problem.aliases import load_profile
+from tools.tickets.embedded.transaction import to_json
 
 MAX_DELTA = 4096
 BEST_OF_DELTA = 16
@@ -40,13 +41,11 @@ def _delta(sql: sqlite3.Connection, sought: Sought) -> Sequence[Candidate]:
 
 
 def _options(sql: sqlite3.Connection, sought: Sought, candidates: Sequence[Candidate]) -> list[Option]:
-    options = []
-    for candidate in candidates:
-        row = sql.execute(
-            "SELECT profile, environment, lineage FROM aliases WHERE tenant = ? AND fingerprint = ? AND service = ?",
-            (sought.tenant, candidate.fingerprint, sought.service),
-        ).fetchone()
-        if row is not None:
-            profile = load_profile(row["profile"])
-            options.append(Option(candidate, profile, row["environment"], row["lineage"]))
-    return options
+    rows = sql.execute(
+        "SELECT a.fingerprint, a.profile, a.environment, a.lineage FROM json_each(?) wanted"
+        " JOIN aliases a ON a.tenant = ? AND a.fingerprint = wanted.value WHERE a.service = ?",
+        (to_json([candidate.fingerprint for candidate in candidates]), sought.tenant, sought.service),
+    )
+    stored = {row[0]: row[1:] for row in rows}
+    found = ((candidate, stored[candidate.fingerprint]) for candidate in candidates if candidate.fingerprint in stored)
+    return [Option(candidate, load_profile(profile), *place) for candidate, (profile, *place) in found]

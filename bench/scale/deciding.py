@@ -1,0 +1,166 @@
+"""A simulated process that takes deliveries out of the queue and records them, step by step as the protocol does."""
+
+import random
+from collections import defaultdict
+from collections.abc import Generator, Sequence
+
+import simpy
+
+from bench.scale.parameters import Kind, Parameters, Step
+from bench.scale.services import Book, Message, SimulatedQueue, SimulatedS3, Steps, sampled
+
+FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS = 0.05, 2.0
+LOST_RACE_SECONDS = 0.025
+"""After a lost race, at most so long for each one lost so far."""
+
+
+class GaveUp(Exception):
+    """S3 refused a request as often as the product tries it: the messages come again."""
+
+
+class Deciding:
+    """One process: one core, a bounded number of requests under way, at most one flush at a time for each problem."""
+
+    def __init__(
+        self,
+        env: simpy.Environment,
+        parameters: Parameters,
+        s3: SimulatedS3,
+        queue: SimulatedQueue,
+        book: Book,
+        chance: random.Random,
+    ) -> None:
+        self._env, self._told, self._s3, self._queue, self._book = env, parameters, s3, queue, book
+        self._chance = chance
+        self._core = simpy.Resource(env, 1)
+        self._threads = simpy.Resource(env, parameters.limits.threads)
+        self._waiting: dict[int, list[tuple[Message, simpy.Event]]] = {}
+        self.busy = 0.0
+        """Seconds of its core."""
+
+    def run(self, starts: float) -> Steps:
+        """Start, then work in so many handfuls until the simulation ends."""
+        yield self._env.timeout(starts)
+        yield self._env.all_of([self._env.process(self._handfuls()) for _ in range(self._told.process.handfuls)])
+
+    def _handfuls(self) -> Steps:
+        while True:
+            taken = yield from self._queue.receive(self._told.process.messages, self._told.process.window)
+            if taken:
+                yield self._env.timeout(self._queue_seconds())
+                failed = yield from self._decide(taken)
+                yield self._env.timeout(self._queue_seconds())
+                for message in failed:
+                    self._book.put_back += 1
+                    self._env.process(self._send_later(message))
+
+    def _queue_seconds(self) -> float:
+        return sampled(self._told.latency, self._told.latency.queue, self._chance)
+
+    def _send_later(self, message: Message) -> Steps:
+        yield self._env.timeout(self._told.limits.again)
+        self._queue.send(message)
+
+    def _decide(self, messages: Sequence[Message]) -> Generator[simpy.Event, object, list[Message]]:
+        """Those that have to come again."""
+        yield from self._compute(self._told.cost.report * len(messages))
+        alike: defaultdict[int, list[Message]] = defaultdict(list)
+        for message in messages:
+            alike[message.problem].append(message)
+        looks = [self._env.process(self._look(problem)) for problem in alike]
+        seen = []
+        for look in looks:
+            seen.append((yield look))
+        if not all(seen):
+            return list(messages)
+        ends = [(message, self._submit(message)) for message in messages]
+        failed = []
+        for message, end in ends:
+            if not (yield end):
+                failed.append(message)
+        return failed
+
+    def _look(self, problem: int) -> Generator[simpy.Event, object, bool]:
+        """False if S3 would not tell."""
+        try:
+            for step in self._told.protocol.look:
+                yield from self._ask(step, 1, problem)
+        except GaveUp:
+            return False
+        return True
+
+    def _submit(self, message: Message) -> simpy.Event:
+        """Its end: True once it is durable. What comes during a problem's flush goes together in the next one."""
+        end = self._env.event()
+        if message.problem in self._waiting:
+            self._waiting[message.problem].append((message, end))
+        else:
+            self._waiting[message.problem] = [(message, end)]
+            self._env.process(self._serve(message.problem))
+        return end
+
+    def _serve(self, problem: int) -> Steps:
+        while batch := self._waiting[problem][: self._told.limits.flush]:
+            self._waiting[problem] = self._waiting[problem][self._told.limits.flush :]
+            try:
+                yield from self._flush(problem, [message for message, _ in batch])
+            except GaveUp:
+                done = False
+            else:
+                done = True
+            for message, end in batch:
+                if done:
+                    self._book.count(message, self._env.now)
+                end.succeed(done)
+        del self._waiting[problem]
+
+    def _flush(self, problem: int, messages: Sequence[Message]) -> Steps:
+        self._book.flushes += 1
+        if any(message.new for message in messages):
+            yield from self._compute(self._told.cost.new)
+            for step in self._told.protocol.new:
+                yield from self._ask(step, len(messages), problem)
+        steps, at, version, lost = self._told.protocol.flush, 0, 0, 0
+        again = next((number for number, step in enumerate(steps) if step.head), 0)
+        while at < len(steps):
+            step = steps[at]
+            yield from self._ask(step, len(messages), problem)
+            at += 1
+            if step.head:
+                version = self._s3.versions[problem]
+            if step.commit and version != self._s3.versions[problem]:
+                lost += 1
+                self._book.lost_races += 1
+                yield self._env.timeout(self._chance.uniform(0, LOST_RACE_SECONDS * lost))
+                at = again
+            elif step.commit:
+                self._s3.versions[problem] += 1
+
+    def _ask(self, step: Step, reports: int, problem: int) -> Steps:
+        """The requests of one step together; those refused again, later each time. Raises GaveUp."""
+        left = step.requests(reports)
+        for attempt in range(self._told.limits.attempts):
+            answers = [self._env.process(self._request(step.kind, problem)) for _ in range(left)]
+            refused = 0
+            for answer in answers:
+                refused += not (yield answer)
+            if not refused:
+                return
+            left = refused
+            most = min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2**attempt)
+            yield self._env.timeout(self._chance.uniform(0, most))
+        raise GaveUp
+
+    def _request(self, kind: Kind, problem: int) -> Generator[simpy.Event, object, bool]:
+        with self._threads.request() as thread:
+            yield thread
+            yield from self._compute(self._told.cost.request)
+            taken = self._s3.takes(kind, problem)
+            yield self._env.timeout(self._s3.seconds(kind))
+        return taken
+
+    def _compute(self, milliseconds: float) -> Steps:
+        with self._core.request() as turn:
+            yield turn
+            yield self._env.timeout(milliseconds / 1e3)
+            self.busy += milliseconds / 1e3

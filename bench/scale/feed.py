@@ -1,0 +1,58 @@
+"""A queue that holds given reports from the start and answers as slowly as SQS: what a measured process takes from."""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+
+from tools.nouns.queued import Handed, QueueState
+from tools.nouns.redacted import Redacted
+from tools.ports.queue import Queue
+
+
+class Feed(Queue):
+    """See `Queue`. `finished` is set when every message is done."""
+
+    def __init__(self, texts: Sequence[Redacted], messages: int, seconds: float) -> None:
+        """`messages`: how many it hands out at once; `seconds`: how long each request takes."""
+        self._waiting = deque(Handed(f"m{number}", text, f"r{number}") for number, text in enumerate(texts))
+        self._left = len(texts)
+        self._messages = messages
+        self._seconds = seconds
+        self.finished = asyncio.Event()
+        self.put_back_count = 0
+
+    async def send(self, text: Redacted, group: str) -> None:
+        """Not asked for here."""
+        raise NotImplementedError
+
+    async def receive(self, wait: float) -> Sequence[Handed]:
+        """See `Queue`; waits while others hold what is left."""
+        taken = [self._waiting.popleft() for _ in range(min(self._messages, len(self._waiting)))]
+        if not taken:
+            await asyncio.wait([asyncio.ensure_future(self.finished.wait())], timeout=wait)
+            return []
+        await asyncio.sleep(self._seconds)
+        return taken
+
+    async def done(self, handed: Sequence[Handed]) -> None:
+        """See `Queue`."""
+        await asyncio.sleep(self._seconds)
+        self._left -= len(handed)
+        if not self._left:
+            self.finished.set()
+
+    async def put_back(self, handed: Sequence[Handed], seconds: float) -> None:
+        """See `Queue`."""
+        self.put_back_count += len(handed)
+        asyncio.get_running_loop().call_later(seconds, self._waiting.extend, handed)
+
+    async def state(self) -> QueueState:
+        """See `Queue`."""
+        return QueueState(len(self._waiting), self._left - len(self._waiting), 0)
+
+    async def redrive(self) -> int:
+        """Nothing is ever dead."""
+        return 0
+
+    async def close(self) -> None:
+        """Nothing is held."""

@@ -1,0 +1,100 @@
+"""What the simulation is asked: how many processes hold a rate, and where that bends."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from bench.rows import Row
+from bench.scale.parameters import Cost, Parameters, read
+from bench.scale.simulation import Figures, World
+
+COUNTS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96)
+LONGEST_AGE_SECONDS = 5.0
+"""What 99 of 100 reports may wait for their verdict, so that a number of processes is said to hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A world that differs in one thing from the one the mission asks for."""
+
+    name: str
+    rate: float = 1.0
+    hottest: float | None = None
+    new: float | None = None
+    prefixes: int | None = None
+
+    def of(self, told: Parameters) -> Parameters:
+        """The parameters with it."""
+        load = replace(
+            told.load,
+            reports_per_second=told.load.reports_per_second * self.rate,
+            hottest=told.load.hottest if self.hottest is None else self.hottest,
+            new=told.load.new if self.new is None else self.new,
+        )
+        return replace(told, load=load, s3=replace(told.s3, prefixes=self.prefixes or told.s3.prefixes))
+
+
+CHANGES = (
+    Change("1.25 × the rate", rate=1.25),
+    Change("1.5 × the rate", rate=1.5),
+    Change("2 × the rate", rate=2.0),
+    Change("a bucket of one prefix", prefixes=1),
+    Change("one problem alone", hottest=1.0, new=0.0),
+    Change("no problem hotter than others", hottest=0.0),
+    Change("1 % new problems", new=0.01),
+)
+
+
+def holds(figures: Figures, told: Parameters) -> bool:
+    """Whether reports are decided as fast as they come, and soon."""
+    rate = told.load.reports_per_second
+    return figures.rate >= 0.95 * rate and figures.age_p99 <= LONGEST_AGE_SECONDS and figures.backlog < rate
+
+
+def fewest(told: Parameters) -> tuple[int, Figures]:
+    """The smallest number of processes that holds, or the largest tried. Fewer than their cores allow are not tried."""
+    steps = (*told.protocol.look, *told.protocol.flush)
+    least = told.cost.report + told.cost.request * sum(step.each == "report" for step in steps)
+    for processes in COUNTS:
+        if processes < told.load.reports_per_second * least / 1e3 and processes != COUNTS[-1]:
+            continue
+        figures = World(told, processes).run()
+        if holds(figures, told):
+            break
+    return processes, figures
+
+
+def simulated_rows(cost: Cost | None = None, reports_per_second: float | None = None) -> Iterator[Row]:
+    """Processes that hold the rate, by kind of process and latency; then what bends the first of these."""
+    for process in ("consumer", "function"):
+        for latency in ("typical", "documented"):
+            told = _told(process, latency, cost, reports_per_second)
+            processes, figures = fewest(told)
+            rate = told.load.reports_per_second
+            name = f"{process}s that hold {rate:,.0f}/s, latencies as {latency}"
+            yield Row(
+                name, f"{processes if holds(figures, told) else 'none up to ' + str(processes)}", note=shown(figures)
+            )
+            if (process, latency) == ("consumer", "typical"):
+                for change in CHANGES:
+                    bent = World(change.of(told), processes).run()
+                    kept = "holds" if holds(bent, change.of(told)) else "bends"
+                    yield Row(f"  the same {processes}, {change.name}", kept, note=shown(bent))
+
+
+def shown(figures: Figures) -> str:
+    """In one line."""
+    parts = [
+        f"{figures.rate:,.0f}/s",
+        f"age p50 {figures.age_p50:.2f} p99 {figures.age_p99:.2f} s",
+        f"cores {figures.busy:.0%} busy",
+        f"{figures.reads:.1f} reads + {figures.writes:.1f} writes each",
+        f"{figures.backlog:,} wait",
+    ]
+    counts = {"refused": figures.refused, "races lost": figures.lost_races, "put back": figures.put_back}
+    return ", ".join(parts + [f"{count:,} {name}" for name, count in counts.items() if count])
+
+
+def _told(process: str, latency: str, cost: Cost | None, reports_per_second: float | None) -> Parameters:
+    told = read(process, latency)
+    load = replace(told.load, reports_per_second=reports_per_second or told.load.reports_per_second)
+    return replace(told, load=load, cost=cost or told.cost)
