@@ -18,7 +18,7 @@ from tools.errors import IncidentResponderError, Overloaded, Unavailable
 from tools.nouns.decisions import Verdict
 from tools.nouns.policy import UNATTENDED, Mode, Policy
 from tools.nouns.recorded import Recorded
-from tools.nouns.reports import Candidates, ProblemKey, ProfiledReport
+from tools.nouns.reports import Candidates, ProfiledReport
 from tools.ports import Clock, TicketStore
 from tools.text.identity.fingerprint import with_profile
 

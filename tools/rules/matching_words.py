@@ -98,9 +98,9 @@ def overlap(left: str, right: str) -> float:
     ours, theirs = content(left), content(right)
     if ours.keys().isdisjoint(theirs):
         return 0.0
-    both = sum([min(weigh, theirs[word]) for word, weigh in ours.items() if word in theirs])
-    only = sum([weigh for word, weigh in ours.items() if word not in theirs])
-    only += sum([weigh for word, weigh in theirs.items() if word not in ours])
+    both = sum(min(weigh, theirs[word]) for word, weigh in ours.items() if word in theirs)
+    only = sum(weigh for word, weigh in ours.items() if word not in theirs)
+    only += sum(weigh for word, weigh in theirs.items() if word not in ours)
     return both / (both + only) if both else 0.0
 
 
