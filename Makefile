@@ -5,14 +5,14 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 RUN_READY := .venv/.run-ready
 DEV_READY := .venv/.dev-ready
-INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-deps --require-hashes --progress-bar on
+INSTALL := $(BIN)/python deploy/install_locked.py
 
 WORKERS ?= logical
 PYTEST := $(BIN)/pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal
 # Kept byte code spares every worker and every server of the suite compiling everything again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test test-all mutants clients demo evals bench studio check format integrations destinations image lambda-try deploy-check cost sbom soak secrets lock clean screenshots
+.PHONY: help run test test-all mutants clients demo evals bench studio check format integrations destinations image lambda-try deploy-check cost site sbom soak secrets lock clean screenshots
 
 help:  ## what you can do
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -70,6 +70,9 @@ lambda-try: $(DEV_READY)  ## the function on AWS's own Runtime Interface Emulato
 deploy-check:  ## every static check of the templates, the chart and the image, each tool in an environment of its own
 	@bash deploy/check.sh
 
+site:  ## the pages as a site in build/site/html, in an environment of its own; broken links are errors
+	@PYTHON=$(PYTHON) bash deploy/site/build.sh
+
 cost:  ## what a million reports cost, at the prices of deploy/prices.toml; ARGS="--duplicates 0.99 --keyed"
 	@$(PYTHON) deploy/cost.py $(ARGS)
 
@@ -98,13 +101,11 @@ clean:  ## remove the environment and caches; never your data
 	@$(PYTHON) -m venv .venv
 
 $(RUN_READY): requirements.lock pyproject.toml | .venv/bin/python
-	@echo "Installing the locked packages (about a minute besides downloads)"
-	@$(INSTALL) -r requirements.lock
+	@$(INSTALL) requirements.lock
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(DEV_READY): requirements-dev.lock pyproject.toml | .venv/bin/python
-	@echo "Installing the locked packages, tests included (about a minute besides downloads)"
-	@$(INSTALL) -r requirements-dev.lock
+	@$(INSTALL) requirements-dev.lock
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
 	@touch $@ $(RUN_READY)

@@ -1,11 +1,15 @@
-"""What a newcomer sees when the server is ready: where to log in and what to try next."""
+"""What a newcomer sees when the server is ready: where to log in, what is switched on, and what to try next."""
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from rich.markup import escape
 from rich.panel import Panel
 
 from api.console import console
 from tools.kept_secrets import ADMIN_PASSWORD_FILE
-from tools.settings import Settings
+from tools.settings import Backend, Settings
 
 _JSON = "-H 'Content-Type: application/json'"
 _BEARER = '-H "Authorization: Bearer $TOKEN"'
@@ -17,31 +21,77 @@ _TRY = (
     """ -d '{{"log":"Lambda timeout after 30s","service":"payment-processor"}}'\n"""
     f'curl -s "{{url}}/incidents?status=OPEN" {_BEARER}'
 )
+# What listens on every address of a kind is reached on this machine at the loopback of that kind.
+_HERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
 
-def show_banner(settings: Settings, generated: str | None) -> None:
-    """Print the address, the log-in with a password `generated` just now, and commands that work as they stand."""
-    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::", "localhost") else settings.host
-    url = f"{settings.scheme}://{f'[{host}]' if ':' in host else host}:{settings.port}"
+@dataclass(frozen=True, slots=True)
+class FirstStart:
+    """What a start has made or read."""
+
+    password: str | None
+    """Of an administrator who was made just now, if it was generated."""
+
+    runbooks: int
+
+
+def show_banner(settings: Settings, made: FirstStart, port: int) -> None:
+    """Print the address with the port that is listened on, the log-in, and commands that work as they stand.
+
+    A generated password is shown in a terminal only: elsewhere it would stay in a log.
+    """
+    host = _HERE.get(settings.host, settings.host)
+    url = f"{settings.scheme}://{f'[{host}]' if ':' in host else host}:{port}"
     if settings.scheme == "https" and settings.public_url:
         url = settings.public_url.rstrip("/")  # the name that the certificate is for
-    console.print(Panel("\n".join(_facts(url, settings, generated)), title="Incident responder is ready", expand=False))
-    file = settings.data_dir / ADMIN_PASSWORD_FILE
-    password = f'"$(cat {file})"' if file.exists() else '"$ADMIN_PASSWORD"'
-    tries = _TRY.format(url=url, user=settings.admin_username, password=password)
+    console.print(Panel("\n".join(_facts(url, settings, made)), title="Incident responder is ready", expand=False))
     console.print("Try next, in another terminal:\n")
-    console.print(tries, markup=False, highlight=False, soft_wrap=True)
+    console.print("\n".join(_tries(url, settings)), markup=False, highlight=False, soft_wrap=True)
     console.print("\nCtrl-C stops.", style="dim")
 
 
-def _facts(url: str, settings: Settings, generated: str | None) -> list[str]:
-    docs = [f"docs   {url}/docs (Authorize works)"] if settings.docs else []
-    facts = [f"[bold]{url}[/]", f"pages  {url}/ui/", *docs, f"user   {escape(settings.admin_username)}"]
+def _tries(url: str, settings: Settings) -> Iterator[str]:
+    file = settings.data_dir.resolve() / ADMIN_PASSWORD_FILE
+    if not file.exists():
+        yield "read -rs ADMIN_PASSWORD   # type the password here"
+    password = f'"$(cat {shlex.quote(str(file))})"' if file.exists() else '"$ADMIN_PASSWORD"'
+    yield _TRY.format(url=url, user=settings.admin_username, password=password)
+
+
+def _facts(url: str, settings: Settings, made: FirstStart) -> Iterator[str]:
+    yield f"[bold]{url}[/]"
+    yield f"pages  {url}/ui/"
+    if settings.docs:
+        yield f"docs   {url}/docs (Authorize works)"
+    yield f"user   {escape(settings.admin_username)}"
     file = settings.data_dir / ADMIN_PASSWORD_FILE
-    if generated:
-        facts.append(f"password, shown only this time:  [bold]{escape(generated)}[/]")
+    if made.password and console.is_terminal:
+        yield f"password, shown only this time:  [bold]{escape(made.password)}[/]"
     if file.exists():
-        facts.append(f"first password in {escape(str(file))} (readable by you only)")
+        yield f"first password in {escape(str(file))} (readable by you only)"
     else:
-        facts.append("password: as ADMIN_PASSWORD was when the first administrator was made")
-    return facts
+        yield "password: as ADMIN_PASSWORD was when the first administrator was made"
+    yield from _switched_on(settings, made)
+
+
+def _switched_on(settings: Settings, made: FirstStart) -> Iterator[str]:
+    """Which backends, and by which setting others are chosen."""
+    store = settings.store_backend
+    where = f"s3 ({settings.s3_bucket})" if store is Backend.S3 else f"embedded in {settings.data_dir}"
+    yield f"store  {escape(where)}; index {settings.index_backend.value}"
+    model = f"{settings.openai_model}, by runbooks when it fails"
+    by = model if settings.advisor_backend is Backend.OPENAI else "runbooks (OPENAI_API_KEY adds a language model)"
+    yield f"advice by {escape(by)}; {made.runbooks} runbooks"
+    yield f"people are told: {escape(_told(settings))}"
+
+
+def _told(settings: Settings) -> str:
+    if not settings.notify:
+        return "nobody, NOTIFY=off"
+    if settings.destinations_file:
+        return f"as {settings.destinations_file} says"
+    if settings.slack_bot_token or settings.slack_webhook_url:
+        return "in Slack"
+    if settings.pagerduty_routing_key:
+        return "by PagerDuty"
+    return "by NOTIFY_WEBHOOK_URL" if settings.notify_webhook_url else "in this log only (SLACK_WEBHOOK_URL, …)"

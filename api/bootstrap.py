@@ -18,6 +18,7 @@ from tools.errors import Misconfigured
 from tools.kept_secrets import ADMIN_PASSWORD_FILE, kept_secret
 from tools.nouns.accounts import DEFAULT_TENANT, Account, AccountChanges, AuditAction, Role
 from tools.ports import AccountStore
+from tools.setting_names import stray_names
 from tools.settings import Backend, Settings
 
 
@@ -29,7 +30,7 @@ class Bootstrap:
     """Those of JWT_SECRET_KEYS, or the ones that a first start made and keeps in DATA_DIR."""
 
     warnings: tuple[str, ...]
-    """Weak secrets, which are tolerated on loopback only, files that others can read, a disk not to be relied on."""
+    """Weak secrets, tolerated on loopback only, names that are no settings, files that others can read, a poor disk."""
 
 
 def prepare(settings: Settings) -> Bootstrap:
@@ -41,6 +42,7 @@ def prepare(settings: Settings) -> Bootstrap:
     warnings = check_secrets(settings)
     seal_of(settings)
     warnings += audit_warnings(settings)
+    warnings += stray_names(settings.destinations_file)
     if settings.log_level.upper() not in logging.getLevelNamesMapping():
         raise Misconfigured("LOG_LEVEL: use DEBUG, INFO, WARNING or ERROR")
     if settings.runbooks_dir and not settings.runbooks_dir.is_dir():

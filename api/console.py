@@ -1,29 +1,55 @@
 """What commands share: their options, how they say things, who acts, and what they work on.
 
-Every command is imported for `--help`, so a command imports at its top what is light, and the rest where it is used.
+A command imports at its top what is light, and the rest where it is used: each call pays for what it needs.
 """
 
-import asyncio
-import getpass
 import json
-import time
+import sys
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
-from rich.console import Console
 
 from tools.nouns.accounts import DEFAULT_TENANT
 from tools.nouns.callers import EVERYTHING, Caller
 from tools.text.hostile_characters import checked_name
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from api.acts.desk import StoreDesk
     from tools.ports import Store, TicketStore
     from tools.toolbox import Toolbox
 
+    console: Console
+
 T = TypeVar("T")
-console = Console()
+
+
+def __getattr__(name: str) -> Any:
+    """`console`, for tables and colours, is made when a module first asks for it: it takes 40 ms."""
+    if name == "console":
+        return _console()
+    raise AttributeError(name)
+
+
+@lru_cache
+def _console() -> "Console":
+    from rich.console import Console
+
+    return Console()
+
+
+def say(text: str) -> None:
+    """One line, as it is."""
+    typer.echo(text)
+
+
+def shows_tables() -> bool:
+    """A person looks at it; programs get lines or JSON."""
+    return sys.stdout.isatty()
 
 
 def named(word: str) -> str:
@@ -40,35 +66,71 @@ Tenant = Annotated[str, typer.Option(help="The tenant (organisation) to work in.
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 IncidentId = Annotated[str, typer.Argument(help="An incident's id, or as much of it as is unambiguous.")]
 Reason = Annotated[str, typer.Option(help="Why; it is shown on the timeline.")]
-__all__ = ["DEFAULT_TENANT", "AsJson", "IncidentId", "Reason", "Tenant"]
+Api = Annotated[
+    str,
+    typer.Option(
+        "--api",
+        envvar="INCIDENT_API_URL",
+        help="A server's address, to work there instead of in DATA_DIR. Its key is read from INCIDENT_API_KEY or from "
+        "the file that INCIDENT_API_KEY_FILE names.",
+    ),
+]
+__all__ = ["DEFAULT_TENANT", "Api", "AsJson", "IncidentId", "Reason", "Tenant", "console"]
 
 
 def caller_of(tenant: str) -> Caller:
     """Whoever may run commands on this machine may do everything for every tenant."""
+    import getpass
+
     return Caller(tenant, f"cli:{getpass.getuser()}", EVERYTHING)
 
 
 def print_json(value: Any) -> None:
     """Plain JSON types, coloured in a terminal."""
-    console.print_json(json.dumps(value, default=str))
+    text = json.dumps(value, default=str, indent=2, ensure_ascii=False)
+    if shows_tables():
+        _console().print_json(text)
+    else:
+        say(text)
+
+
+def written(path: Path, write: Callable[[Path], int], what: str) -> None:
+    """Let something be written to a new file, or to standard output for `-`; then say how much it is."""
+    if str(path) != "-":
+        say(f"{write(path)} {what} written to {path}.")
+        return
+    import shutil
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "export")
+        count = write(file)
+        with file.open("rb") as made:
+            shutil.copyfileobj(made, sys.stdout.buffer)
+    typer.echo(f"{count} {what} written.", err=True)
 
 
 def tell_password(done: str, given: str | None, chosen: str) -> None:
     """What was done, and the password if it was generated: it is shown only now."""
-    console.print(done, markup=False)
+    say(done)
     if given is None:
-        console.print(f"The password, shown only now: [bold]{chosen}[/]", highlight=False)
+        _console().print(f"The password, shown only now: [bold]{chosen}[/]", highlight=False)
 
 
-def with_toolbox(work: Callable[["Toolbox"], Awaitable[T]]) -> T:
-    """Open everything DATA_DIR needs, beside a running server or without one; do the work, close."""
-    from api.data_dir import make_folder
+def with_toolbox(work: Callable[["Toolbox"], Awaitable[T]], *, makes: bool = True) -> T:
+    """Open everything DATA_DIR needs, beside a running server or without one; do the work, close.
+
+    Unless it `makes` what is not there, a DATA_DIR without a database is NotFound: most likely another one was meant.
+    """
+    import asyncio
+
+    from api.data_dir import usable_folder
     from tools.settings import Settings
     from tools.toolbox import open_toolbox
 
     async def run() -> T:
         settings = Settings()
-        make_folder(settings)
+        usable_folder(settings, makes=makes)
         toolbox = await open_toolbox(settings)
         try:
             return await work(toolbox)
@@ -78,15 +140,21 @@ def with_toolbox(work: Callable[["Toolbox"], Awaitable[T]]) -> T:
     return asyncio.run(run())
 
 
-def with_store(work: Callable[["Store"], Awaitable[T]]) -> T:
-    """Open only the store, with whatever embedder it was filled: for work that compares no vectors, and much faster."""
-    from api.data_dir import make_folder
+def with_store(work: Callable[["Store"], Awaitable[T]], *, makes: bool = True) -> T:
+    """Open only the store, with whatever embedder it was filled: for work that compares no vectors, and much faster.
+
+    `makes` is as for `with_toolbox`.
+    """
+    import asyncio
+    import time
+
+    from api.data_dir import usable_folder
     from tools.backends import open_store
     from tools.settings import Settings
 
     async def run() -> T:
         settings = Settings()
-        make_folder(settings)
+        usable_folder(settings, makes=makes)
         store = await open_store(settings, time.time, "")
         try:
             return await work(store)
@@ -103,7 +171,7 @@ def with_ticket(tenant: str, typed: str, work: Callable[["StoreDesk", str], Awai
     async def found(store: "Store") -> T:
         return await work(StoreDesk(store), await whole_id(store, tenant, typed))
 
-    return with_store(found)
+    return with_store(found, makes=False)
 
 
 async def whole_id(store: "TicketStore", tenant: str, typed: str) -> str:

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from tools.errors import NotFound
 from tools.kept_secrets import unusable
-from tools.settings import Settings
+from tools.settings import Backend, Settings
 
 
 def make_folder(settings: Settings) -> Path:
@@ -13,3 +14,15 @@ def make_folder(settings: Settings) -> Path:
     except OSError as error:
         raise unusable(error) from error
     return settings.data_dir
+
+
+def usable_folder(settings: Settings, *, makes: bool) -> None:
+    """DATA_DIR for a command that `makes` what is not there, or for one that works on what is. Raises NotFound."""
+    from tools.tickets.embedded.connection import DATABASE
+
+    if not makes and settings.store_backend is Backend.EMBEDDED and not (settings.data_dir / DATABASE).exists():
+        raise NotFound(
+            f"there are no incidents in {settings.data_dir.resolve()}: set DATA_DIR to the server's folder, "
+            "or name a server with --api"
+        )
+    make_folder(settings)

@@ -14,6 +14,7 @@ from tools.audit_keys import audit_warnings
 from tools.errors import IncidentResponderError
 from tools.nouns.accounts import Role
 from tools.nouns.redacted import derived
+from tools.setting_names import stray_names
 from tools.settings import Backend, Settings
 from tools.tickets.embedded.connection import DATABASE
 from tools.toolbox import Toolbox, open_toolbox
@@ -59,7 +60,7 @@ async def examine(settings: Settings, now: Callable[[], float] = time.time) -> l
 
 def _settings(settings: Settings) -> Iterator[Finding]:
     try:
-        doubts = (*check_secrets(settings), *audit_warnings(settings))
+        doubts = (*check_secrets(settings), *audit_warnings(settings), *stray_names(settings.destinations_file))
     except IncidentResponderError as error:
         yield Finding("settings", State.WRONG, str(error))
         return

@@ -8,11 +8,12 @@ from contextlib import asynccontextmanager
 
 import uvicorn
 from fastapi import FastAPI
+from rich.markup import escape
 from uvicorn.supervisors import Multiprocess
 
 from api.app import create_app
 from api.auth.passwords import PasswordHasher
-from api.banner import show_banner
+from api.banner import FirstStart, show_banner
 from api.bootstrap import ensure_admin, prepare
 from api.console import console
 from api.progress import IngestProgress
@@ -28,15 +29,15 @@ from tools.toolbox import Toolbox, open_toolbox
 class _BannerServer(uvicorn.Server):
     """Shows the banner once it listens."""
 
-    def __init__(self, settings: Settings, generated: str | None, app: FastAPI) -> None:
+    def __init__(self, settings: Settings, made: FirstStart, app: FastAPI) -> None:
         super().__init__(server_config(settings, app))
-        self._banner = settings, generated
+        self._banner = settings, made
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Bind, then show the banner."""
         await super().startup(sockets)
         if self.started:
-            show_banner(*self._banner)
+            show_banner(*self._banner, self.servers[0].sockets[0].getsockname()[1])
 
 
 def run(settings: Settings) -> None:
@@ -44,16 +45,16 @@ def run(settings: Settings) -> None:
     made = prepare(settings)
     _check_address(settings)
     for warning in (*made.warnings, *_tls(settings), *allow_connections(settings)):
-        console.print(f"[yellow]warning:[/] {warning}", highlight=False)
+        console.print(f"[yellow]warning:[/] {escape(warning)}", highlight=False)
     if settings.workers == 1:
         with asyncio.Runner(loop_factory=server_config(settings, None).get_loop_factory()) as runner:
             runner.run(_serve_here(settings))
     else:
-        generated = asyncio.run(set_up(settings))
+        first = asyncio.run(set_up(settings))
         share_between_workers(settings.data_dir / "metrics")
         config = server_config(settings, "api.app:create_app")
         sockets = [config.bind_socket()]
-        show_banner(settings, generated)
+        show_banner(settings, first, sockets[0].getsockname()[1])
         Multiprocess(config, sockets).run()
 
 
@@ -84,28 +85,28 @@ def _tls(settings: Settings) -> tuple[str, ...]:
 
 async def _serve_here(settings: Settings) -> None:
     """One process: what was opened for the set-up is what serves."""
-    async with _opened(settings) as (toolbox, generated):
+    async with _opened(settings) as (toolbox, first):
         for number in (signal.SIGTERM, signal.SIGINT):
             # uvicorn raises the signal again after its shutdown; by then there is still something to close.
             signal.signal(number, lambda *_: None)
-        await _BannerServer(settings, generated, create_app(settings, toolbox)).serve()
+        await _BannerServer(settings, first, create_app(settings, toolbox)).serve()
 
 
-async def set_up(settings: Settings) -> str | None:
-    """What a first start needs. Returns the first administrator's password if it was made just now."""
-    async with _opened(settings) as (_, generated):
-        return generated
+async def set_up(settings: Settings) -> FirstStart:
+    """What a first start needs."""
+    async with _opened(settings) as (_, first):
+        return first
 
 
 @asynccontextmanager
-async def _opened(settings: Settings) -> AsyncIterator[tuple[Toolbox, str | None]]:
-    """Everything a server needs, and the password of an administrator who was made just now."""
+async def _opened(settings: Settings) -> AsyncIterator[tuple[Toolbox, FirstStart]]:
+    """Everything a server needs, and what was made for it."""
     with console.status("Verifying the model weights and opening the database …"):
         toolbox = await open_toolbox(settings)
     passwords = PasswordHasher()
     try:
-        await ingest(settings, toolbox, IngestProgress)
-        yield toolbox, await ensure_admin(toolbox.accounts, passwords, settings)
+        runbooks = await ingest(settings, toolbox, IngestProgress)
+        yield toolbox, FirstStart(await ensure_admin(toolbox.accounts, passwords, settings), runbooks)
     finally:
         passwords.close()
         await toolbox.close()

@@ -37,6 +37,7 @@ from tools.vectors.embedded import EmbeddedIndex
 httpx._transports.default.create_ssl_context = cache(httpx.create_ssl_context)  # type: ignore[attr-defined]
 
 KEYS = ("OPENAI_", "PINECONE_", "S3_", "AWS_", "LANGSMITH_API_KEY", "JWT_SECRET_KEY", "AUDIT_", "ADMIN_", "DATA_DIR")
+KEYS += ("INCIDENT_API",)
 UNIT = Path(__file__).parent / "unit"
 
 

@@ -27,6 +27,17 @@ class Backend(StrEnum):
     HUGGINGFACE = "huggingface"
 
 
+def _one_of(*backends: Backend) -> BeforeValidator:
+    """Only these are said to be possible."""
+
+    def chosen(value: Any) -> Any:
+        if value not in backends:
+            raise ValueError(f"use {', '.join(backends[:-1])} or {backends[-1]}")
+        return value
+
+    return BeforeValidator(chosen)
+
+
 class Precision(StrEnum):
     """How the MiniLM model multiplies: int8 is two and a half times as fast, fp32 is exact."""
 
@@ -116,10 +127,10 @@ class Settings(BaseSettings):
     aws_endpoint_url: str | None = None
     queue_url: str | None = None
 
-    ticket_store: Backend = Backend.AUTO
-    vector_index: Backend = Backend.AUTO
-    advisor: Backend = Backend.AUTO
-    embeddings: Backend = Backend.AUTO
+    ticket_store: Annotated[Backend, _one_of(Backend.AUTO, Backend.EMBEDDED, Backend.S3)] = Backend.AUTO
+    vector_index: Annotated[Backend, _one_of(Backend.AUTO, Backend.EMBEDDED, Backend.PINECONE)] = Backend.AUTO
+    advisor: Annotated[Backend, _one_of(Backend.AUTO, Backend.RUNBOOK, Backend.OPENAI)] = Backend.AUTO
+    embeddings: Annotated[Backend, _one_of(Backend.AUTO, Backend.MINILM, Backend.HUGGINGFACE)] = Backend.AUTO
     embeddings_precision: Precision = Precision.INT8
     huggingface_model: str = "sentence-transformers/all-MiniLM-L6-v2"
     minilm_path: Path | None = None

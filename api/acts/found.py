@@ -1,8 +1,13 @@
 """Which incident is meant by an id that somebody typed in part."""
 
+import re
+
 from tools.errors import Conflict, NotFound
 from tools.ids import beginning_of_id
 from tools.ports import TicketStore
+
+# Less than this is the beginning of nearly every id, and of much else.
+_BEGINNING = re.compile(r"(?:inc_)?[0-7][0-9A-HJKMNP-TV-Z]{7,24}", re.IGNORECASE)
 
 
 async def whole_id(store: TicketStore, tenant: str, typed: str) -> str:
@@ -13,3 +18,8 @@ async def whole_id(store: TicketStore, tenant: str, typed: str) -> str:
     if len(found) > 1:
         raise Conflict(f"{typed} is the beginning of {found[0]} and of {found[1]}: type more of it")
     return found[0]
+
+
+async def meant_id(store: TicketStore, tenant: str, said: str) -> str:
+    """The same for an address: what does not look like the beginning of an id is taken as it is."""
+    return await whole_id(store, tenant, said) if _BEGINNING.fullmatch(said) else said

@@ -7,7 +7,16 @@ from api.acts.audited import audit
 from tools.errors import InvalidRequest
 from tools.nouns.accounts import AuditAction
 from tools.nouns.callers import Caller, Scope
-from tools.nouns.knowledge import PAST_TICKETS, RESOLUTION, Match, Question, Runbook, RunbookSource
+from tools.nouns.knowledge import (
+    PAST_TICKETS,
+    RESOLUTION,
+    SHIPPED,
+    Match,
+    Question,
+    Runbook,
+    RunbookSource,
+    is_folder,
+)
 from tools.runbooks.ingest import IngestReport, Progress, ingest_folder, put_document
 from tools.text.hostile_characters import clean
 from tools.text.redaction.redact import redact
@@ -34,7 +43,11 @@ async def ingest(
 ) -> IngestReport:
     """Make the runbooks that `source` brought equal to the folder's. See `tools.runbooks.ingest.ingest`."""
     caller.require(Scope.ADMIN)
+    before = await toolbox.runbooks.runbooks(caller.tenant)
     done = await ingest_folder(directory, toolbox.runbooks, toolbox.embedder, caller.tenant, source, progress)
+    stays = toolbox.settings.shipped_runbooks != "auto" or any(is_folder(each.source) for each in before)
+    if done.added and not stays:
+        done.stepped_back = sum(each.source == SHIPPED for each in before)
     counts = {"added": len(done.added), "updated": len(done.updated), "removed": len(done.removed)}
     words = {name: str(count) for name, count in counts.items()}
     await audit(toolbox.accounts, caller, AuditAction.RUNBOOKS_INGESTED, source, **words)

@@ -1,11 +1,11 @@
 """`incident-responder analytics`: the figures of a range, as `GET /analytics/summary` gives them."""
 
-import time
 from typing import Annotated
 
 import typer
 
-from api.console import DEFAULT_TENANT, AsJson, Tenant, print_json, with_store
+from api.console import DEFAULT_TENANT, Api, AsJson, Tenant, print_json
+from api.places.place import AskedFigures, place_of
 
 From = Annotated[str | None, typer.Option("--from", help="A date or time; 30 days ago if nothing is said.")]
 To = Annotated[str | None, typer.Option("--to", help="A date or time; now if nothing is said.")]
@@ -24,19 +24,16 @@ def analytics(
     tenant: Tenant = DEFAULT_TENANT,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    api: Api = "",
 ) -> None:
     """Count reports and incidents, and measure how long they took."""
-    from api import figure_tables
-    from api.figure_query import figure_query
-    from api.http import figures, figures_csv
-
-    query = figure_query(
-        time.time(), since=since, until=until, zone=zone, bucket=bucket, service=service, environment=environment
-    )
-    found = with_store(lambda store: store.figures.summary(tenant, query))
+    asked = AskedFigures(since=since, until=until, zone=zone, bucket=bucket, service=service, environment=environment)
+    place = place_of(api, tenant)
     if as_csv:
-        typer.echo(figures_csv.as_csv(found), nl=False)
+        typer.echo(place.figures_csv(asked), nl=False)
     elif as_json:
-        print_json(figures.summary(found))
+        print_json(place.figures(asked))
     else:
-        figure_tables.print_tables(found)
+        from api.figure_tables import print_tables
+
+        print_tables(place.figures(asked))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from api.console import DEFAULT_TENANT, Tenant, caller_of, console, with_store
+from api.console import DEFAULT_TENANT, Tenant, caller_of, console, with_store, written
 
 app = typer.Typer(no_args_is_help=True, help="Read and check the log of who did what.")
 Target = Annotated[Path, typer.Argument(help="A JSON Lines file.")]
@@ -53,8 +53,10 @@ def verify(head: Kept = None) -> None:
 
 @app.command()
 def export(path: Target) -> None:
-    """Write every line of every tenant to a new file."""
+    """Write every line of every tenant to a new file; - is standard output."""
     from api.acts.audit import export_audit
 
-    lines = with_store(lambda store: export_audit(store, caller_of(DEFAULT_TENANT), path))
-    console.print(f"{lines} lines written to {path}.", markup=False)
+    def write(file: Path) -> int:
+        return with_store(lambda store: export_audit(store, caller_of(DEFAULT_TENANT), file), makes=False)
+
+    written(path, write, "lines")

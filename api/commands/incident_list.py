@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from api.ages import moment_of
-from api.console import DEFAULT_TENANT, AsJson, Tenant, console, print_json, with_store
+from api.console import DEFAULT_TENANT, Api, AsJson, Tenant, print_json, shows_tables
+from api.places.place import AskedList, place_of
 
 
 def list_incidents(
@@ -23,31 +23,24 @@ def list_incidents(
     cursor: Annotated[str | None, typer.Option(help="`next_cursor` of the page before.")] = None,
     tenant: Tenant = DEFAULT_TENANT,
     as_json: AsJson = False,
+    api: Api = "",
 ) -> None:
     """List incidents, newest first unless --sort says otherwise."""
-    from api.http.wire import incident
+    from api.ages import moment_of
     from api.incident_lines import print_lines, print_table
-    from api.queries import incident_query
 
     now = time.time()
-    asked = incident_query(
-        status=status,
-        service=service,
-        severity=severity,
-        environment=environment,
-        label=label,
+    asked = AskedList(
+        status=status, service=service, severity=severity, environment=environment, label=label,
         since=moment_of("--since", since, now) if since else None,
         until=moment_of("--until", until, now) if until else None,
-        text=query,
-        sort=sort,
-        limit=limit,
-        cursor=cursor,
-    )
-    page = with_store(lambda store: store.incidents(tenant, asked))
+        text=query, sort=sort, limit=limit, cursor=cursor, brief=not as_json,
+    )  # fmt: skip
+    page = place_of(api, tenant).incidents(asked)
     if as_json:
-        shown = [incident(ticket, timeline=False) for ticket in page.items]
-        print_json({"count": page.count, "incidents": shown, "next_cursor": page.next_cursor})
-    elif console.is_terminal:
+        told = ("count", "incidents", "next_cursor")
+        print_json({name: page[name] for name in told})  # type: ignore[literal-required]  # `told` holds its keys
+    elif shows_tables():
         print_table(page, now)
     else:
         print_lines(page)

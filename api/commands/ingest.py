@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.console import DEFAULT_TENANT, Tenant, caller_of, console, with_toolbox
+from api.console import DEFAULT_TENANT, Tenant, caller_of, console, say, with_toolbox
 
 if TYPE_CHECKING:
     from tools.runbooks.ingest import IngestReport
     from tools.toolbox import Toolbox
+
+
+KEEP_THEM = "SHIPPED_RUNBOOKS=always keeps them, `runbooks remove --all-of FOLDER` takes yours back."
 
 
 def ingest(
@@ -34,5 +37,8 @@ def ingest(
     done = with_toolbox(work)
     counts = (len(done.added), len(done.updated), len(done.unchanged), len(done.removed), len(done.skipped))
     console.print("{} added, {} updated, {} unchanged, {} removed, {} skipped.".format(*counts))
-    for path, reason in done.skipped:
-        console.print(f"  skipped {path}: {reason}", style="yellow", highlight=False, markup=False)
+    for word, files in (("skipped ", done.skipped), ("doubtful", done.doubtful)):
+        for path, reason in files:
+            console.print(f"  {word} {path}: {reason}", style="yellow", highlight=False, markup=False, soft_wrap=True)
+    if done.stepped_back:
+        say(f"The {done.stepped_back} shipped runbooks are no longer searched for {tenant}: {KEEP_THEM}")

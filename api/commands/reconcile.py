@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from api.console import console, with_store
-from tools.errors import Conflict, Misconfigured
+from tools.errors import Conflict
 
 if TYPE_CHECKING:
     from tools.ports import Store
@@ -13,14 +13,16 @@ if TYPE_CHECKING:
 def reconcile() -> None:
     """Finish the work that crashes cut off in a bucket. Running servers do the same by themselves."""
 
-    async def work(store: "Store") -> Mapping[str, int]:
+    async def work(store: "Store") -> Mapping[str, int] | None:
         from tools.ports import Reconciler
 
-        if not isinstance(store, Reconciler):
-            raise Misconfigured("nothing to reconcile: the embedded store changes everything in one transaction")
-        return await store.reconcile(thorough=True)
+        return await store.reconcile(thorough=True) if isinstance(store, Reconciler) else None
 
-    if not (done := with_store(work)):
+    done = with_store(work)
+    if done is None:
+        console.print("Nothing to reconcile: the embedded store changes everything in one transaction.")
+        return
+    if not done:
         raise Conflict("another process is reconciling this bucket: try again in two minutes")
     for kind, count in done.items():
         console.print(f"{count:6} {kind}", highlight=False)

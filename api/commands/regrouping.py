@@ -1,15 +1,11 @@
 """`incident-responder merge|split`: what belongs together, as by HTTP; each undoes the other."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from api.console import DEFAULT_TENANT, IncidentId, Reason, Tenant, caller_of, console, whole_id, with_ticket
-
-if TYPE_CHECKING:
-    from api.acts.desk import StoreDesk
-    from tools.nouns.incidents import Incident
-    from tools.nouns.selectors import Selector
+from api.console import DEFAULT_TENANT, Api, IncidentId, Reason, Tenant, say
+from api.places.place import Part, place_of
 
 Into = Annotated[str, typer.Argument(help="The live incident that it becomes part of.")]
 Merged = Annotated[str, typer.Option("--merged", help="An incident that was merged into it.")]
@@ -17,15 +13,11 @@ Fingerprint = Annotated[str, typer.Option(help="All reports of one fingerprint; 
 RequestIds = Annotated[list[str], typer.Option("--report", help="A report's request id; may be repeated.")]
 
 
-def merge(incident_id: IncidentId, into: Into, reason: Reason = "", tenant: Tenant = DEFAULT_TENANT) -> None:
+def merge(
+    incident_id: IncidentId, into: Into, reason: Reason = "", tenant: Tenant = DEFAULT_TENANT, api: Api = ""
+) -> None:
     """Merge an incident into another live one; what later matches it follows."""
-    from api.acts import incidents
-
-    async def work(desk: "StoreDesk", one: str) -> "Incident":
-        winner = await whole_id(desk.store, tenant, into)
-        return await incidents.merge(desk, caller_of(tenant), one, winner, reason)
-
-    console.print(f"{with_ticket(tenant, incident_id, work).incident_id} is merged.")
+    say(f"It is part of {place_of(api, tenant).merge(incident_id, into, reason)['incident_id']} now.")
 
 
 def split(
@@ -35,22 +27,10 @@ def split(
     reports: RequestIds = [],  # noqa: B006  typer copies it
     reason: Reason = "",
     tenant: Tenant = DEFAULT_TENANT,
+    api: Api = "",
 ) -> None:
     """Split off a part of an incident: a merged incident, a fingerprint, or chosen reports."""
-    from api.acts import incidents
-
-    selector = _selector(merged, fingerprint, reports)
-    work = with_ticket(
-        tenant, incident_id, lambda desk, one: incidents.split(desk, caller_of(tenant), one, selector, reason)
-    )
-    console.print(f"{work.incident_id} stands alone.")
-
-
-def _selector(merged: str, fingerprint: str, reports: list[str]) -> "Selector":
-    from tools.nouns.selectors import ChosenReports, MergedTicket, WholeFingerprint
-
     if sum(map(bool, (merged, fingerprint, reports))) != 1:
         raise typer.BadParameter("give exactly one of --merged, --fingerprint and --report")
-    if merged:
-        return MergedTicket(merged)
-    return WholeFingerprint(fingerprint) if fingerprint else ChosenReports(frozenset(reports))
+    done = place_of(api, tenant).split(incident_id, Part(merged, fingerprint, tuple(reports)), reason)
+    say(f"{done['incident_id']} stands alone.")

@@ -1,60 +1,56 @@
-"""`incident-responder report`: one observation in, its verdict and advice out."""
+"""`incident-responder report`: one observation in, its verdict and advice out; or a file that is followed."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from api.console import DEFAULT_TENANT, AsJson, Tenant, caller_of, console, print_json, with_toolbox
+from api.console import DEFAULT_TENANT, Api, AsJson, Tenant, print_json
+from api.places.place import Said, place_of
 
-if TYPE_CHECKING:
-    from tools.toolbox import Toolbox
-
-ADVICE_SECONDS = 60.0
 Key = Annotated[str | None, typer.Option("--idempotency-key", help="A repeat with the same key counts once.")]
 Labels = Annotated[list[str], typer.Option("--label", help="name=value; may be repeated.")]
+Log = Annotated[str | None, typer.Argument(help="The log line or alert text; - reads standard input, as one report.")]
+Follow = Annotated[
+    Path | None,
+    typer.Option("--follow", help="Report what is written to this file from now on; - reads a pipe."),
+]
+Match = Annotated[str | None, typer.Option("--match", help="Of a followed file only what this finds, as ERROR|FATAL.")]
+FromStart = Annotated[bool, typer.Option("--from-start", help="Follow from the file's first line.")]
+Kept = Annotated[Path | None, typer.Option("--position", help="Where to keep how far the file was reported.")]
 
 
 def report(
-    log: Annotated[str, typer.Argument(help="The log line or alert text; - reads standard input.")],
     service: Annotated[str, typer.Option(help="The service it came from.")],
+    log: Log = None,
     environment: Annotated[str, typer.Option(help="For example production.")] = "",
     severity: Annotated[str | None, typer.Option(help="LOW, MEDIUM, HIGH, CRITICAL, a syslog word or P1-P4.")] = None,
     labels: Labels = [],  # noqa: B006
     release: Annotated[str | None, typer.Option(help="The version that runs there.")] = None,
     occurred_at: Annotated[str | None, typer.Option(help="When it happened, in RFC 3339.")] = None,
     key: Key = None,
+    follow: Follow = None,
+    match: Match = None,
+    from_start: FromStart = False,
+    position: Kept = None,
     tenant: Tenant = DEFAULT_TENANT,
     as_json: AsJson = False,
+    api: Api = "",
 ) -> None:
     """Send one report and print its verdict: new, existing, regression, or recovered for what tells an end."""
-    from api.http.schemas import ReportBody
+    if (log is None) == (follow is None):
+        raise typer.BadParameter("give a text, or - for standard input, or --follow FILE")
+    said = Said(
+        log=sys.stdin.read() if log == "-" else log or "", service=service, environment=environment,
+        labels=dict(label.partition("=")[::2] for label in labels), severity=severity, release=release,
+        occurred_at=occurred_at,
+    )  # fmt: skip
+    if follow is not None:
+        from api.follow.following import follow_until_stopped
 
-    said = sys.stdin.read() if log == "-" else log
-    told = dict(label.partition("=")[::2] for label in labels)
-    where = {"log": said, "service": service, "environment": environment, "labels": told, "source": "cli"}
-    told_more = {"severity": severity, "release": release, "occurred_at": occurred_at}
-    observation = ReportBody.model_validate(where | told_more)
+        return follow_until_stopped(follow, said, match, position, from_start=from_start, tenant=tenant, api=api)
+    from api.incident_lines import print_verdict
 
-    async def work(toolbox: "Toolbox") -> dict[str, Any]:
-        from api.http.answer_writer import told_beside
-        from api.intake.intake import Intake, plain
-        from graph.builder import make_agents
-
-        intake = Intake.open(toolbox, make_agents(toolbox))
-        submission = intake.submission(caller_of(tenant), observation, key, through_graph=True)
-        found = await intake.answers_to(submission, ADVICE_SECONDS)
-        return {**plain(found.worst), "also": told_beside(found.also)}
-
-    (print_json if as_json else _show)(with_toolbox(work))
-
-
-def _show(answer: dict[str, Any]) -> None:
-    from rich.markdown import Markdown
-    from rich.panel import Panel
-
-    ticket = answer["incident_id"] or "no live ticket"
-    head = f"{answer['status']} · {ticket} · {answer['severity']} · seen {answer['occurrences']}×"
-    console.print(Panel(Markdown(answer["recommendations"] or "No advice."), title=head, title_align="left"))
-    for each in answer["also"]:
-        console.print(f"also {each['status']} · {each.get('incident_id') or 'no live ticket'}")
+    answer = place_of(api, tenant).report(said, key)
+    (print_json if as_json else print_verdict)(answer)

@@ -1,14 +1,11 @@
 """`incident-responder resolve`: close an incident, as `POST /resolve` does."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from api.console import DEFAULT_TENANT, IncidentId, Tenant, caller_of, console, whole_id, with_toolbox
-
-if TYPE_CHECKING:
-    from tools.nouns.incidents import Incident
-    from tools.toolbox import Toolbox
+from api.console import DEFAULT_TENANT, Api, IncidentId, Tenant, say
+from api.places.place import place_of
 
 
 def resolve(
@@ -16,14 +13,8 @@ def resolve(
     resolution: Annotated[str, typer.Argument(help="What fixed it.")],
     by: Annotated[str | None, typer.Option(help="Who fixed it; empty: you.")] = None,
     tenant: Tenant = DEFAULT_TENANT,
+    api: Api = "",
 ) -> None:
     """Close an incident and remember what fixed it."""
-
-    async def work(toolbox: "Toolbox") -> "Incident":
-        from api.acts import incidents
-
-        one = await whole_id(toolbox.store, tenant, incident_id)
-        return await incidents.resolve(toolbox, caller_of(tenant), one, text=resolution, by=by or "")
-
-    ticket = with_toolbox(work)
-    console.print(f"{ticket.incident_id} is {ticket.status}.")
+    done = place_of(api, tenant).resolve(incident_id, resolution, by or "")
+    say(f"{done['incident_id']} is {done['status']}.")

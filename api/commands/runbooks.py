@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from api.console import DEFAULT_TENANT, AsJson, Tenant, caller_of, console, print_json, with_toolbox
+from api.console import DEFAULT_TENANT, Api, AsJson, Tenant, print_json, say
+from api.places.place import place_of
 
 app = typer.Typer(no_args_is_help=True, help="Manage the library of runbooks.")
 Log = Annotated[str, typer.Argument(help="A log line or alert text.")]
@@ -13,40 +14,42 @@ Limit = Annotated[int, typer.Option(min=1, max=50, help="How many sections to pr
 
 
 @app.command("list")
-def list_runbooks(tenant: Tenant = DEFAULT_TENANT) -> None:
+def list_runbooks(tenant: Tenant = DEFAULT_TENANT, api: Api = "") -> None:
     """All runbooks of a tenant, and where each came from."""
-    from api.acts.runbooks import documents
-
-    for each in with_toolbox(lambda toolbox: documents(toolbox, caller_of(tenant))):
-        console.print(f"{each.runbook_id}\t{each.source}\t{each.title}", markup=False, highlight=False, soft_wrap=True)
+    for each in place_of(api, tenant).runbooks():
+        say(f"{each['runbook_id']}\t{each['source']}\t{each['title']}")
 
 
 @app.command()
 def search(
-    log: Log, service: Service = "", limit: Limit = 5, tenant: Tenant = DEFAULT_TENANT, as_json: AsJson = False
-) -> None:
+    log: Log, service: Service = "", limit: Limit = 5, tenant: Tenant = DEFAULT_TENANT, as_json: AsJson = False,
+    api: Api = "",
+) -> None:  # fmt: skip
     """The sections that a problem would be advised from, best first; those below the threshold are marked."""
-    from api.acts.runbooks import search as searched
-    from tools.nouns.knowledge_json import shown_to_json
-
-    found = with_toolbox(lambda toolbox: searched(toolbox, caller_of(tenant), log, service, {}, limit))
+    found = place_of(api, tenant).matching_sections(log, service, limit)
     if as_json:
-        print_json([shown_to_json(match.shown()) for match in found])
+        print_json(found)
         return
     for match in found:
-        fits = "fits   " if match.matched else "no fit "
-        line = f"{fits}{match.score:.2f}  {match.section.citation}  {match.section.title}: {match.section.heading}"
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
-    if not any(match.matched for match in found):
-        console.print("No runbook fits.")
+        fits = "fits   " if match["matched"] else "no fit "
+        say(f"{fits}{match['score']:.2f}  {match['citation']}  {match['title']}: {match['section']}")
+    if not any(match["matched"] for match in found):
+        say("No runbook fits.")
 
 
 @app.command()
 def remove(
-    runbook_id: Annotated[str, typer.Argument(help="As `runbooks list` shows it.")], tenant: Tenant = DEFAULT_TENANT
-) -> None:
+    runbook_id: Annotated[str, typer.Argument(help="As `runbooks list` shows it.")] = "",
+    source: Annotated[str, typer.Option("--all-of", help="All of a source instead: the list's second column.")] = "",
+    tenant: Tenant = DEFAULT_TENANT, api: Api = "",
+) -> None:  # fmt: skip
     """Remove a runbook; a shipped one is hidden for this tenant only."""
-    from api.acts.runbooks import delete
-
-    with_toolbox(lambda toolbox: delete(toolbox, caller_of(tenant), runbook_id))
-    console.print(f"{runbook_id} is removed.", markup=False)
+    if bool(runbook_id) == bool(source):
+        raise typer.BadParameter("give a runbook's id, or --all-of SOURCE")
+    place = place_of(api, tenant)
+    ids = [each["runbook_id"] for each in place.runbooks() if each["source"] == source] if source else [runbook_id]
+    for each in ids:
+        place.remove_runbook(each)
+        say(f"{each} is removed.")
+    if not ids:
+        say(f"Nothing came from {source}.")

@@ -7,14 +7,16 @@ from api.console import console
 
 def set_up() -> None:
     """Read the runbooks and make the first administrator, then end: a step before functions or several servers."""
+    from rich.markup import escape
+
     from api import server
     from api.bootstrap import prepare
     from tools.settings import Settings
 
     settings = Settings()
     for warning in prepare(settings).warnings:
-        console.print(f"[yellow]warning:[/] {warning}", highlight=False)
-    generated = asyncio.run(server.set_up(settings))
+        console.print(f"[yellow]warning:[/] {escape(warning)}", highlight=False)
+    generated = asyncio.run(server.set_up(settings)).password
     console.print("The runbooks are read, and there is an administrator.", highlight=False)
     if generated is not None:
         console.print(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from api.console import DEFAULT_TENANT, caller_of, console, named, with_store
+from api.console import DEFAULT_TENANT, caller_of, console, named, with_store, written
 
 Name = Annotated[str, typer.Argument(help="The tenant's name.", callback=named)]
 Target = Annotated[Path, typer.Argument(help="A JSON Lines file.")]
@@ -29,11 +29,13 @@ def list_tenants() -> None:
 
 
 def export(name: Name, path: Target) -> None:
-    """Write all that a tenant has, but accounts and keys, to a new file."""
+    """Write all that a tenant has, but accounts and keys, to a new file; - is standard output."""
     from api.acts.tenants import export_tenant
 
-    lines = with_store(lambda store: export_tenant(store, caller_of(OWNER), name, path))
-    console.print(f"{lines} lines written to {path}.", markup=False)
+    def write(file: Path) -> int:
+        return with_store(lambda store: export_tenant(store, caller_of(OWNER), name, file), makes=False)
+
+    written(path, write, "lines")
 
 
 def delete(name: Name) -> None:

@@ -5,17 +5,19 @@ from typing import Annotated
 
 import typer
 
-from api.console import DEFAULT_TENANT, caller_of, console, with_store
+from api.console import DEFAULT_TENANT, caller_of, console, with_store, written
 
 Target = Annotated[Path, typer.Argument(help="A JSON Lines file.")]
 
 
 def export(path: Target) -> None:
-    """Write everything but users to a new file."""
+    """Write everything but users to a new file; - is standard output."""
     from api.acts.upkeep import export_store
 
-    rows = with_store(lambda store: export_store(store, caller_of(DEFAULT_TENANT), path))
-    console.print(f"{rows} rows written to {path}.", markup=False)
+    def write(file: Path) -> int:
+        return with_store(lambda store: export_store(store, caller_of(DEFAULT_TENANT), file), makes=False)
+
+    written(path, write, "rows")
 
 
 def import_(path: Target) -> None:

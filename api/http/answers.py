@@ -64,6 +64,8 @@ class IncidentAnswer(TypedDict):
 
     regression_of: str | None
     root_id: str
+    """The first incident of its lineage: itself, or the one whose return it is in the end."""
+
     merged_into: str | None
     flapping: bool
     reminders: int

@@ -90,7 +90,7 @@ def _statuses(path: str, method: str, operation: Json) -> Iterator[int]:
         yield 404
     parameters = operation.get("parameters", ())
     repeatable = any(each["name"] == "Idempotency-Key" for each in parameters)
-    if repeatable or path in ("/keys", "/resolve"):
+    if repeatable or path in ("/keys", "/resolve") or (method, path) == ("get", "/incidents/{incident_id}"):
         yield 409
     if method in _WITH_BODY or parameters:
         yield 422

@@ -82,6 +82,8 @@ class RecurringAnswer(TypedDict):
 
     incident_id: str
     root_id: str
+    """The first incident of the problem's lineage."""
+
     title: str
     service: str
     environment: str

@@ -24,23 +24,31 @@ UNDECIDED = 16  # waiting for the embedder, a search and the commit of their ver
 DRAIN_SECONDS = 10.0
 
 
+@dataclass(slots=True)
+class Reached:
+    """How far a run came: its answer after the last step that ended."""
+
+    answer: Output | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """One report on its way through the graph. It goes on when whoever waits for it goes away."""
 
     recorded: asyncio.Future[Output]
     finished: asyncio.Task[Output]
+    reached: Reached
 
     async def verdict(self) -> Output:
         """The durable verdict, as soon as it is stored. Raises what the analyzer raised."""
         return await asyncio.shield(self.recorded)
 
     async def answer(self, seconds: float) -> Output:
-        """The whole answer if it comes within `seconds` of the verdict, else the verdict with its `pending`."""
+        """The whole answer if it comes within `seconds` of the verdict, else what is known by then, with `pending`."""
         verdict = await self.verdict()
         await asyncio.wait([self.finished], timeout=seconds)
         complete = self.finished.done() and not self.finished.cancelled() and self.finished.exception() is None
-        return self.finished.result() if complete else verdict
+        return self.finished.result() if complete else self.reached.answer or verdict
 
 
 class Runs:
@@ -88,7 +96,8 @@ class Runs:
         chosen = context or Context()
         recorded: asyncio.Future[Output] = asyncio.get_running_loop().create_future()
         busy = len(self._active) >= MAX_RUNS and not profiled.profile.recovered
-        work = self._record(profiled, chosen) if busy else self._run(profiled, chosen, recorded)
+        reached = Reached()
+        work = self._record(profiled, chosen) if busy else self._run(profiled, chosen, recorded, reached)
         task = asyncio.create_task(work, name=f"run {profiled.report.request_id}")
         problem = profiled.problem
         self._undecided[problem].append(recorded)
@@ -96,7 +105,7 @@ class Runs:
         self._active.add(task)
         task.add_done_callback(self._active.discard)
         task.add_done_callback(lambda ended: _pass_on(recorded, ended))
-        return Run(recorded, task)
+        return Run(recorded, task, reached)
 
     async def drain(self, seconds: float = DRAIN_SECONDS) -> None:
         """Wait for runs to finish; those that take longer are cancelled, and the next sweep resumes them."""
@@ -107,7 +116,9 @@ class Runs:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
 
-    async def _run(self, profiled: ProfiledReport, context: Context, recorded: asyncio.Future[Output]) -> Output:
+    async def _run(
+        self, profiled: ProfiledReport, context: Context, recorded: asyncio.Future[Output], reached: Reached
+    ) -> Output:
         """The engine makes a step when it is asked for one, so the steps after a fresh verdict can wait for a slot."""
         steps = self._graph.astream(input_of(profiled.report), context=context.about(profiled), stream_mode="updates")
         [analysis] = (await anext(steps)).values()
@@ -117,6 +128,7 @@ class Runs:
             async for step in steps:
                 for update in step.values():
                     known |= _answered(update)
+                reached.answer = cast(Output, dict(known))
         return cast(Output, known)
 
     async def _record(self, profiled: ProfiledReport, context: Context) -> Output:

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.acts.changes import ticket_with_changes
+from api.acts.found import meant_id
 from api.deps import ServicesDep, Viewer
 from api.http.answers import ActivationList, Explanation, IncidentAnswer
 from api.http.responses import json_response
@@ -14,8 +15,10 @@ router = APIRouter(prefix="/incidents", tags=["incidents"])
 
 @router.get("/{incident_id}", response_model=IncidentAnswer)
 async def show_incident(incident_id: str, principal: Viewer, services: ServicesDep) -> Response:
-    """One incident with its timeline; a merged one says into what."""
-    return json_response(incident(await ticket_with_changes(services.toolbox, principal.tenant, incident_id)))
+    """One incident with its timeline; a merged one says into what. As much of its id as is unambiguous is enough."""
+    toolbox, tenant = services.toolbox, principal.tenant
+    one = await meant_id(toolbox.store, tenant, incident_id)
+    return json_response(incident(await ticket_with_changes(toolbox, tenant, one)))
 
 
 @router.get("/{incident_id}/activations", response_model=ActivationList)

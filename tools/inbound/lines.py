@@ -30,14 +30,15 @@ def blocks_of(text: str) -> list[str]:
     for line in text.splitlines():
         if not line.strip():
             continue
-        if blocks and _belongs(blocks[-1], line):
+        if blocks and belongs(blocks[-1], line):
             blocks[-1].append(line)
         else:
             blocks.append([line])
     return ["\n".join(block) for block in blocks]
 
 
-def _belongs(block: Sequence[str], line: str) -> bool:
+def belongs(block: Sequence[str], line: str) -> bool:
+    """Whether a line goes on with the record whose lines are given: a frame, a cause, the end of a traceback."""
     if _CONTINUES.match(line):
         return True
     inside = block[-1][:1] in " \t" and any(_TRACEBACK in above for above in block[-_LOOKED_BACK:])

@@ -77,6 +77,24 @@ def _letters(number: int) -> str:
     return "name-" + str(number).translate(_DIGITS_TO_LETTERS)
 
 
+def doubt_about(raw: bytes) -> str | None:
+    """What a reader would ask about a file's bytes, with their offset; None if they are text in a known encoding."""
+    for mark, encoding in _BOMS:
+        if raw.startswith(mark):
+            bad = _first_bad(raw[len(mark) :], encoding)
+            return None if bad is None else f"byte {bad + len(mark)} is no {encoding.upper()}: it is left out"
+    bad = _first_bad(raw, "utf-8")
+    return None if bad is None else f"byte {bad} (0x{raw[bad]:02x}) is no UTF-8: the file is read as Windows-1252"
+
+
+def _first_bad(raw: bytes, encoding: str) -> int | None:
+    try:
+        raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        return error.start
+    return None
+
+
 def _decode(raw: bytes) -> str:
     """UTF-8 or what the byte order mark says; any other file is read as Windows-1252, which old editors wrote."""
     for mark, encoding in _BOMS:

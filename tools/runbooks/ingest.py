@@ -10,7 +10,7 @@ from tools.errors import InvalidRequest
 from tools.nouns.knowledge import API, SHARED_TENANT, SHIPPED, Runbook, RunbookSource, folder_source
 from tools.ports import Embedder, RunbookStore
 from tools.runbooks.document import MAXIMUM_BYTES, make_runbook
-from tools.runbooks.load import SHIPPED_LIBRARY, Skipped, check_id, load, paths
+from tools.runbooks.load import SHIPPED_LIBRARY, Doubtful, Skipped, check_id, load, paths
 from tools.runbooks.rows import rows_of
 
 Progress = Callable[[int, int, str], None]
@@ -18,13 +18,18 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(slots=True)
 class IngestReport:
-    """What an ingest did, by runbook id; `skipped` holds (path or id, reason)."""
+    """What an ingest did, by runbook id; `skipped` and `doubtful` hold (path or id, reason)."""
 
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
+    doubtful: list[tuple[str, str]] = field(default_factory=list)
+    """Taken, but perhaps misread."""
+
+    stepped_back: int = 0
+    """Shipped runbooks that are no longer searched because of this."""
 
 
 async def ingest_folder(
@@ -48,6 +53,9 @@ async def ingest_folder(
     report, seen = IngestReport(), set[str]()
     files = load(directory, source)
     while (item := await asyncio.to_thread(_next, files)) is not None:
+        if isinstance(item, Doubtful):
+            report.doubtful.append((item.path, item.reason))
+            continue
         seen.add(item.runbook_id)
         await _take(item, known.get(item.runbook_id), store, embedder, tenant, report)
         if progress:
@@ -104,5 +112,5 @@ async def _take(
     (report.updated if old and old.source == item.source else report.added).append(item.runbook_id)
 
 
-def _next(files: Iterator[Runbook | Skipped]) -> Runbook | Skipped | None:
+def _next(files: Iterator[Runbook | Skipped | Doubtful]) -> Runbook | Skipped | Doubtful | None:
     return next(files, None)

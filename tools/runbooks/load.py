@@ -9,7 +9,7 @@ from pathlib import Path
 from tools.errors import InvalidRequest
 from tools.nouns.knowledge import Runbook, RunbookSource
 from tools.nouns.redacted import Redacted
-from tools.runbooks.document import MAXIMUM_BYTES, read_document
+from tools.runbooks.document import MAXIMUM_BYTES, doubt_about, read_document
 from tools.runbooks.resolutions import PREFIX
 from tools.text.redaction.redact import redact
 from tools.text.visible import hides_characters, printed_name
@@ -25,6 +25,14 @@ class Skipped:
     """A file that could not be read as a runbook. `path` is relative to the folder."""
 
     runbook_id: str
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A file that is taken, but whose bytes may not say what was meant. It comes before its runbook."""
+
     path: str
     reason: str
 
@@ -49,7 +57,7 @@ def paths(folder: Path) -> list[Path]:
     return sorted(found)
 
 
-def load(folder: Path, source: RunbookSource) -> Iterator[Runbook | Skipped]:
+def load(folder: Path, source: RunbookSource) -> Iterator[Runbook | Skipped | Doubtful]:
     """Read the files of `paths` in turn, holding one at a time."""
     taken: dict[str, str] = {}
     for path in paths(folder):
@@ -59,7 +67,11 @@ def load(folder: Path, source: RunbookSource) -> Iterator[Runbook | Skipped]:
         try:
             if runbook_id in taken:
                 raise InvalidRequest(f"its id is already used by {taken[runbook_id]}")
-            yield read_document(check_id(runbook_id), _read(folder, path), source)
+            raw = _read(folder, path)
+            found = read_document(check_id(runbook_id), raw, source)
+            if doubt := doubt_about(raw):
+                yield Doubtful(shown, doubt)
+            yield found
             taken[runbook_id] = shown
         except (InvalidRequest, OSError) as error:
             reason = error.strerror or "unreadable" if isinstance(error, OSError) else str(error)

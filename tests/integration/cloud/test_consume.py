@@ -91,5 +91,5 @@ def test_dead_letters_are_put_back(url: str, tmp_path: Path) -> None:
 def test_without_a_shared_queue_the_setting_is_named(arguments: list[str], tmp_path: Path) -> None:
     for settings in ({}, {"QUEUE_URL": "memory:"}):
         told = command(tmp_path / "data", *arguments, **settings)
-        assert told.returncode == 1
+        assert told.returncode == 2
         assert "QUEUE_URL" in told.stderr

@@ -19,7 +19,12 @@ from api.cli import main
             ["report", "disk full", "--service", "db", "--severity", "[/red]"],
             "error: severity: unknown severity '[/red]'",
         ),
-        (["resolve", "inc_1", " "], "no incident of default has an id that begins with inc_1"),
+        (["resolve", "inc_1", " "], "there are no incidents in "),
+        (["list"], "there are no incidents in "),
+        (["report", "--service", "db"], "give a text"),
+        (["report", "x", "--service", "db", "--follow", "y"], "give a text"),
+        (["report", "--follow", "y", "--service", "db", "--match", "("], "--match: it is no regular expression"),
+        (["list", "--api", "here"], "--api: here is no address"),
         (["import", "[/red]"], "error: cannot read [/red]: "),
     ],
 )  # fmt: skip
@@ -31,6 +36,34 @@ def test_a_mistake_is_told_in_a_line(
         main(arguments)
     assert ended.value.code
     assert said in capsys.readouterr().err
+
+
+def test_looking_makes_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
+    for arguments in (["list"], ["show", "inc_1"], ["analytics"]):
+        with pytest.raises(SystemExit) as ended:
+            main(arguments)
+        assert ended.value.code == 1
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "allowed"),
+    [
+        ("TICKET_STORE", "auto, embedded or s3"),
+        ("ADVISOR", "auto, runbook or openai"),
+        ("EMBEDDINGS", "minilm or hugg"),
+    ],
+)
+def test_a_backend_that_cannot_be_is_told_with_those_that_can(
+    name: str, allowed: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(name, "postgres")
+    with pytest.raises(SystemExit):
+        main(["verify"])
+    told = capsys.readouterr().err
+    assert allowed in told
+    assert "pinecone" not in told
 
 
 @pytest.mark.parametrize("name", ["PORT", "SHIPPED_RUNBOOKS", "ADVISOR", "FLAP_COUNT"])

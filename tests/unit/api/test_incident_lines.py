@@ -5,9 +5,10 @@ import io
 import pytest
 from rich.console import Console
 
-from api import incident_lines
+from api.http.wire import incident
+from api.incident_lines import print_table
 from tools.ids import numbered_ulid
-from tools.nouns.incidents import Incident, Page, Status
+from tools.nouns.incidents import Incident, Status
 from tools.nouns.severity import Severity
 from tools.text.redaction.redact import redact
 
@@ -36,12 +37,14 @@ def ticket(number: int) -> Incident:
 @pytest.fixture
 def printed(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
     out = io.StringIO()
-    monkeypatch.setattr(incident_lines, "console", Console(file=out, width=80, force_terminal=False))
+    monkeypatch.setattr("api.console.console", Console(file=out, width=80, force_terminal=False), raising=False)
     return out
 
 
 def test_a_ticket_is_one_line_of_80_columns(printed: io.StringIO) -> None:
-    incident_lines.print_table(Page((ticket(1), ticket(2)), 7), 1_700_007_200.0)
+    shown = [incident(ticket(number), timeline=False) for number in (1, 2)]
+    page = {"status": "success", "count": 7, "incidents": shown, "next_cursor": None}
+    print_table(page, 1_700_007_200.0)
     heading, *rows, caption = printed.getvalue().splitlines()
     assert heading.split() == ["id", "state", "severity", "seen", "age", "service", "title"]
     assert len(rows) == 2

@@ -1,10 +1,16 @@
 """Doors stay thin, and a command starts with no more than it needs."""
 
+import asyncio
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+
+from api.cli import main
+from api.command_table import COMMANDS, MORE
+from tools.tickets.embedded import EmbeddedStore
 
 ROOT = Path(__file__).parents[3]
 MOST_LINES = 60
@@ -36,7 +42,27 @@ def test_a_command_imports_no_more_than_it_needs(arguments: list[str], unwanted:
         "print('imported:', *sorted({name.partition('.')[0] for name in sys.modules}))"
     )
     environment = {"DATA_DIR": str(tmp_path / "data"), "PATH": "", "PYTHONPATH": str(ROOT)}
+    (tmp_path / "data").mkdir(mode=0o700)
+    asyncio.run(_made(tmp_path / "data"))
     ran = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
     imported = set(ran.stdout.rpartition("imported:")[2].split())
     assert "typer" in imported
     assert not imported & unwanted
+
+
+async def _made(folder: Path) -> None:
+    """An empty store, for commands that make none."""
+    await (await EmbeddedStore.open(folder, time.time, "")).close()
+
+
+def test_every_command_of_the_table_is_there() -> None:
+    for arguments in ([], *([name] for name in COMMANDS), *([name, each] for name in MORE for each in MORE[name])):
+        with pytest.raises(SystemExit) as ended:
+            main([*arguments, "--help"])
+        assert ended.value.code == 0, arguments
+
+
+def test_every_module_of_commands_is_in_the_table() -> None:
+    places = [*COMMANDS.values(), *(place for more in MORE.values() for place in more.values())]
+    modules = {path.stem for path in (ROOT / "api" / "commands").glob("*.py")} - {"__init__"}
+    assert {place.partition(":")[0] for place in places} == modules

@@ -1,5 +1,6 @@
 """Runbooks are changed by administrators of their own tenant, searched by readers, and every change is audited."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,10 @@ from tests.support.clock import ManualClock
 from tests.support.story import Story
 from tools.errors import Forbidden, InvalidRequest, NotFound
 from tools.nouns.callers import EVERYTHING, Caller, Scope
-from tools.nouns.knowledge import PAST_TICKETS, RESOLUTION
+from tools.nouns.knowledge import PAST_TICKETS, RESOLUTION, SHARED_TENANT, SHIPPED, folder_source
+from tools.runbooks.document import make_runbook
+from tools.runbooks.rows import rows_of
+from tools.text.redaction.redact import redact
 from tools.toolbox import Toolbox
 
 ANN = Caller("acme", "ann", EVERYTHING)
@@ -62,6 +66,21 @@ async def test_a_folder_is_ingested_counted_and_audited(toolbox: Toolbox, tmp_pa
         ("acme", "ann", "runbooks-ingested", "dir:ops", '{"added":"3","updated":"0","removed":"0"}'),
         ("acme", "ann", "runbooks-ingested", "dir:ops", '{"added":"1","updated":"1","removed":"2"}'),
     ]
+
+
+@pytest.mark.parametrize(("shipped", "stepped_back"), [("auto", [1, 0]), ("always", [0, 0]), ("never", [0, 0])])
+async def test_the_first_own_folder_says_what_it_switches_off(
+    toolbox: Toolbox, tmp_path: Path, shipped: str, stepped_back: list[int]
+) -> None:
+    chosen = replace(toolbox, settings=toolbox.settings.model_copy(update={"shipped_runbooks": shipped}))
+    runbook = make_runbook(redact("platform/disk"), QUEUE, SHIPPED)
+    await toolbox.runbooks.put_runbook(SHARED_TENANT, runbook, await rows_of(runbook, toolbox.embedder))
+    said = []
+    for name in ("ops", "more"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{name}.md").write_text(QUEUE, encoding="utf-8")
+        said.append((await runbooks.ingest(chosen, ANN, tmp_path / name, folder_source(name))).stepped_back)
+    assert said == stepped_back
 
 
 async def resolved(toolbox: Toolbox) -> None:

@@ -52,6 +52,18 @@ async def test_who_does_not_wait_has_the_verdict_and_the_run_goes_on() -> None:
     assert house.store.dossiers
 
 
+async def test_what_was_found_by_then_is_in_the_answer() -> None:
+    _, slow, runs = slow_house()
+    run = await runs.start(profiled())
+    await slow.asked.wait()
+    found = await run.answer(0)
+    assert found["runbooks"]
+    assert "runbooks" not in found["pending"]
+    assert "advice" in found["pending"]
+    slow.go.set()
+    await runs.drain()
+
+
 async def test_a_client_that_leaves_cancels_nothing() -> None:
     house, slow, runs = slow_house()
     run = await runs.start(profiled())

@@ -162,3 +162,19 @@ async def test_a_folder_without_markdown_removes_nothing(folder, store, tmp_path
     with pytest.raises(InvalidRequest, match="nothing was changed"):
         await run(tmp_path_factory.mktemp("empty"), store)
     assert await store.runbooks("acme")
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        (b"Disk \xff\xfe is full.", "byte 5 (0xff) is no UTF-8: the file is read as Windows-1252"),
+        ("\ufeffDisk".encode("utf-16-le") + b"\x00\xd8", "byte 10 is no UTF-16-LE: it is left out"),
+        ("Größe".encode(), None),
+        ("\ufeffGröße".encode("utf-16-be"), None),
+    ],
+)
+async def test_bytes_that_may_be_misread_are_told_with_their_place(tmp_path, store, raw, told):
+    (tmp_path / "bad.md").write_bytes(raw)
+    report = await run(tmp_path, store)
+    assert report.added == ["bad"]
+    assert report.doubtful == ([("bad.md", told)] if told else [])

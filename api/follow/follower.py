@@ -1,0 +1,136 @@
+"""Follows a file or a pipe until it is told to stop: lines to records, records to reports, and how far that is."""
+
+import os
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from api.follow.position import Position, PositionFile
+from api.follow.records import Grouping, Record, text_of
+from api.follow.sending import BATCH_RECORDS, Item, Sender
+from api.follow.sources import FileSource, PipeSource, after_last_line, begun_before, opened
+
+LOOK_SECONDS = 0.25
+# A trace is written in one go: what has not gone on for so long is whole.
+HELD_SECONDS = 1.5
+
+
+class Follower:
+    """One file, or one pipe."""
+
+    def __init__(
+        self,
+        sender: Sender,
+        stop: threading.Event,
+        say: Callable[[str], None],
+        wanted: re.Pattern[str] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`wanted`: only records in which it finds something."""
+        self._sender = sender
+        self._stop = stop
+        self._say = say
+        self._wanted = wanted
+        self._clock = clock
+        self._grouping = Grouping()
+        self._held_since = 0.0
+
+    def pipe(self, descriptor: int) -> None:
+        """Until it is closed, or until `stop`."""
+        source, position = PipeSource(descriptor), Position()
+        while not (self._stop.is_set() or source.is_over):
+            self._report_chosen(self._records(source), position, None)
+
+    def file(self, path: Path, kept: PositionFile, *, from_start: bool) -> None:
+        """Until `stop`. Without a kept position it begins behind what is there, or `from_start`."""
+        existed, position = path.exists(), kept.read()
+        later: list[Path] = []
+        if position is None:
+            self._begin(path, kept, at_end=existed and not from_start)
+        elif (begun := begun_before(path, position)) is not None:
+            descriptor, later = begun
+            self._once_more(descriptor, position, kept)
+            self._life(self._source(path, descriptor, position.offset, is_whole=bool(later)), position, kept)
+        else:
+            self._say(f"what was followed last is gone or packed: {path} is reported from its start")
+        while not self._stop.is_set():
+            following = later.pop(0) if later else path
+            if (found := self._awaited(following)) is not None:
+                self._life(self._source(path, found, 0, is_whole=following != path), Position(), kept)
+
+    def _begin(self, path: Path, kept: PositionFile, *, at_end: bool) -> None:
+        """The first life that is followed."""
+        if (found := self._awaited(path)) is not None:
+            position = Position(offset=after_last_line(found) if at_end else 0)
+            self._life(self._source(path, found, position.offset), position, kept)
+
+    def _source(self, path: Path, descriptor: int, offset: int, *, is_whole: bool = False) -> FileSource:
+        return FileSource(path, descriptor, offset, is_whole=is_whole, clock=self._clock)
+
+    def _awaited(self, path: Path) -> int | None:
+        """A descriptor, once there is such a file. None when it is told to stop."""
+        told = False
+        while not self._stop.is_set():
+            if (found := opened(path)) is not None:
+                return found
+            if not told:
+                self._say(f"{path} does not exist: waiting for it")
+            told = True
+            self._stop.wait(LOOK_SECONDS)
+        return None
+
+    def _life(self, source: FileSource, position: Position, kept: PositionFile) -> None:
+        """One life of a file, to its end."""
+
+        def note(offset: int, pending: Sequence[tuple[int, int]] = ()) -> None:
+            position.reached(source.descriptor, offset, pending)
+            kept.write(position)
+
+        try:
+            note(position.offset)
+            while not (self._stop.is_set() or source.is_over):
+                self._report_chosen(self._records(source), position, note)
+        finally:
+            source.close()
+
+    def _records(self, source: FileSource | PipeSource) -> list[Record]:
+        """What is whole by now; waits a little if nothing is."""
+        lines, now = source.read(), self._clock()
+        if lines:
+            self._held_since = now
+        records = list(self._grouping.take(lines))
+        if source.is_over or (not lines and now - self._held_since >= HELD_SECONDS):
+            records += self._grouping.end()
+        if not lines and not source.is_over and isinstance(source, FileSource):
+            self._stop.wait(LOOK_SECONDS)
+        return records
+
+    def _report_chosen(self, records: Sequence[Record], position: Position, note: "Note | None") -> None:
+        """Note first what is on its way, then send it, then note that it arrived."""
+        for some in _batches([record for record in records if record.fits(self._wanted)]):
+            if note:
+                note(position.offset, [(each.start, each.end) for each in some])
+            self._sender.send([Item(position.key(each.start), each.text) for each in some])
+            if note:
+                note(some[-1].end)
+        if records and note:
+            note(records[-1].end)
+
+    def _once_more(self, descriptor: int, position: Position, kept: PositionFile) -> None:
+        """What may have arrived before the process ended: sent again under the same keys."""
+        if not position.pending:
+            return
+        said = [(start, os.pread(descriptor, end - start, start)) for start, end in position.pending]
+        self._sender.send([Item(position.key(start), text_of(raw)) for start, raw in said])
+        position.reached(descriptor, position.pending[-1][1])
+        kept.write(position)
+
+
+Note = Callable[..., None]
+
+
+def _batches(records: Sequence[Record]) -> Iterator[Sequence[Record]]:
+    for start in range(0, len(records), BATCH_RECORDS):
+        yield records[start : start + BATCH_RECORDS]

@@ -1,0 +1,94 @@
+"""How far a file was reported, kept so that a restart counts nothing twice and misses nothing."""
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from uuid import uuid4
+
+from tools.errors import InvalidRequest
+
+HEAD_BYTES = 256
+"""Enough of a file's beginning to know it again under another name."""
+
+Span = tuple[int, int]
+"""Where a record begins and ends, in bytes."""
+
+
+@dataclass(slots=True)
+class Position:
+    """Of one life of a file: from its creation, or from the moment it was emptied."""
+
+    life: str = field(default_factory=lambda: uuid4().hex)
+    """Ids of reports begin with it."""
+
+    offset: int = 0
+    """Everything before this was reported."""
+
+    head: str = ""
+    """A digest of the file's first `head_bytes` bytes."""
+
+    head_bytes: int = 0
+    pending: Sequence[Span] = ()
+    """Records on their way: they may have arrived, or not."""
+
+    def key(self, start: int) -> str:
+        """The idempotency key of the record that begins there."""
+        return f"{self.life}-{start}"
+
+    def is_of(self, descriptor: int) -> bool:
+        """Whether an open file is this one: it begins so, and is long enough."""
+        size = os.fstat(descriptor).st_size
+        reached = max([self.offset, *(end for _, end in self.pending)])
+        return size >= reached and digest(descriptor, self.head_bytes) == self.head
+
+    def reached(self, descriptor: int, offset: int, pending: Sequence[Span] = ()) -> None:
+        """Note how far an open file was reported, and what is on its way."""
+        self.offset, self.pending = offset, pending
+        known = max([offset, *(end for _, end in pending)])
+        self.head_bytes = min(known, HEAD_BYTES)
+        self.head = digest(descriptor, self.head_bytes)
+
+
+def digest(descriptor: int, size: int) -> str:
+    """Of a file's beginning."""
+    return hashlib.sha256(os.pread(descriptor, size, 0)).hexdigest() if size else ""
+
+
+class PositionFile:
+    """Where a position is kept: a small file that is replaced as a whole."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def read(self) -> Position | None:
+        """None before the first time. Raises InvalidRequest for a file that is not ours or cannot be read."""
+        try:
+            told = json.loads(self._path.read_text("utf-8"))
+            return Position(**told | {"pending": [(start, end) for start, end in told["pending"]]})
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise InvalidRequest(f"{self._path} is no position file: remove it to begin anew ({error})") from error
+
+    def write(self, position: Position) -> None:
+        """Durable when it returns. Raises InvalidRequest if it cannot be kept."""
+        beside = self._path.with_name(f"{self._path.name}.{os.getpid()}")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with beside.open("w", encoding="utf-8") as file:
+                json.dump(asdict(position), file)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(self._path)
+        except OSError as error:
+            raise InvalidRequest(f"cannot write {self._path}: {error.strerror}: name another --position") from error
+
+
+def usual_place(file: Path, where: str) -> Path:
+    """One for each file and for each place that it is reported to."""
+    state = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+    name = hashlib.sha256(f"{file.absolute()}\x1f{where}".encode()).hexdigest()[:16]
+    return Path(state, "incident-responder", f"{file.name[:60]}-{name}.json")

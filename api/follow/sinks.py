@@ -1,0 +1,107 @@
+"""Where records go: to a server in batches, or into this machine's store, opened once."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from api.follow.sending import Ended, Item
+from api.places.client import ApiClient
+from tools.nouns.json_types import Json, Stored
+
+if TYPE_CHECKING:
+    from api.intake.intake import Intake
+    from api.intake.several import Outcome
+    from api.places.place import Said
+    from tools.nouns.callers import Caller
+    from tools.settings import Settings
+    from tools.toolbox import Toolbox
+
+
+def body_of(said: "Said", item: Item) -> Json:
+    """A report of what all have in common and this one's text."""
+    common = {name: value for name, value in asdict(said).items() if value}
+    return common | {"log": item.text, "idempotency_key": item.key}
+
+
+class ServerSink:
+    """`POST /incidents/batch`."""
+
+    def __init__(self, client: ApiClient, said: "Said") -> None:
+        self._client = client
+        self._said = said
+
+    def send(self, items: Sequence[Item]) -> Sequence[Ended]:
+        """One request."""
+        answer = self._client.post("/incidents/batch", {"reports": [body_of(self._said, item) for item in items]})
+        return [_ended(each) for each in answer["results"]]
+
+    def close(self) -> None:
+        """The connection."""
+        self._client.close()
+
+
+class StoreSink:
+    """The intake on DATA_DIR or the bucket, beside a running server or without one."""
+
+    def __init__(self, caller: "Caller", said: "Said") -> None:
+        from api.data_dir import make_folder
+        from tools.settings import Settings
+
+        self._caller = caller
+        self._said = said
+        settings = Settings()
+        make_folder(settings)
+        self._loop = asyncio.Runner()
+        self._toolbox, self._intake = self._loop.run(_opened(settings))
+
+    def send(self, items: Sequence[Item]) -> Sequence[Ended]:
+        """Verdicts, without waiting for advice: a server's worker or the runs here write that."""
+        return self._loop.run(self._sent(items))
+
+    def close(self) -> None:
+        """Runs end, then the store is closed."""
+        self._loop.run(self._closed())
+        self._loop.close()
+
+    async def _sent(self, items: Sequence[Item]) -> list[Ended]:
+        from api.http.schemas import BatchItem
+
+        observations = [BatchItem.model_validate(body_of(self._said, item)) for item in items]
+        submissions = [
+            self._intake.submission(self._caller, each, item.key)
+            for each, item in zip(observations, items, strict=True)
+        ]
+        ended = await self._intake.answers(submissions)
+        await self._intake.answers([other for each in submissions for other in each.others])
+        return [_outcome(each) for each in ended]
+
+    async def _closed(self) -> None:
+        await self._intake.drain()
+        await self._toolbox.close()
+
+
+async def _opened(settings: "Settings") -> "tuple[Toolbox, Intake]":
+    from api.intake.intake import Intake
+    from graph.builder import make_agents
+    from tools.toolbox import open_toolbox
+
+    toolbox = await open_toolbox(settings)
+    return toolbox, Intake.open(toolbox, make_agents(toolbox))
+
+
+def _outcome(outcome: "Outcome") -> Ended:
+    from api.http.problems import problem_document
+    from api.intake.intake import plain
+    from tools.errors import IncidentResponderError
+
+    if isinstance(outcome, IncidentResponderError):
+        return _ended({"status": "error", "problem": problem_document(outcome)})
+    return _ended(plain(outcome))
+
+
+def _ended(result: Stored) -> Ended:
+    if result["status"] == "error":
+        problem = result["problem"]
+        return Ended("refused", refusal=problem["detail"], refused_with=problem["status"])
+    return Ended(result["status"], result["incident_id"] or "", result["severity"])

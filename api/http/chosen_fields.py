@@ -1,0 +1,27 @@
+"""Which fields of each incident a list is asked for: whole incidents with advice are 5 kB each."""
+
+import difflib
+from collections.abc import Mapping
+
+from api.http.answers import IncidentAnswer
+from tools.errors import InvalidRequest
+
+LISTED = frozenset(IncidentAnswer.__annotations__) - {"timeline"}
+ALWAYS = "incident_id"
+
+
+def chosen_fields(said: str | None) -> frozenset[str]:
+    """The names of `a,b,c`, and the id with them; all if nothing is said. Raises InvalidRequest naming the nearest."""
+    if not said:
+        return LISTED
+    names = {name.strip() for name in said.split(",")} - {""}
+    for name in sorted(names - LISTED):
+        near = difflib.get_close_matches(name, LISTED, 1)
+        cure = f"did you mean {near[0]}?" if near else f"use {', '.join(sorted(LISTED))}"
+        raise InvalidRequest(f"fields: incidents of a list have no {name[:64]!r}: {cure}")
+    return frozenset(names | {ALWAYS})
+
+
+def narrowed(shown: IncidentAnswer, chosen: frozenset[str]) -> Mapping[str, object]:
+    """As much of an incident as is asked for."""
+    return shown if chosen is LISTED else {name: value for name, value in shown.items() if name in chosen}
