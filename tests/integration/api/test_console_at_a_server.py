@@ -87,7 +87,7 @@ def test_acts_are_done_and_said_alike(here: Told, there: Told, incident: str) ->
     assert there("merge", other, incident) == f"It is part of {incident} now.\n"
     assert there("split", incident, "--merged", other) == f"{other} stands alone.\n"
     kinds = [event["kind"] for event in json.loads(here("show", incident, "--json"))["timeline"]]
-    assert {"acknowledged", "commented", "resolved", "reopened"} <= set(kinds)
+    assert {"acknowledged", "comment", "feedback", "resolved", "amended", "severity-set"} <= set(kinds)
 
 
 @pytest.mark.parametrize(
