@@ -56,7 +56,5 @@ def export(path: Target) -> None:
     """Write every line of every tenant to a new file; - is standard output."""
     from api.acts.audit import export_audit
 
-    def write(file: Path) -> int:
-        return with_store(lambda store: export_audit(store, caller_of(DEFAULT_TENANT), file), makes=False)
-
-    written(path, write, "lines")
+    caller = caller_of(DEFAULT_TENANT)
+    written(path, lambda file: with_store(lambda store: export_audit(store, caller, file), makes=False), "lines")

@@ -8,8 +8,10 @@ SITE=$(realpath -m build/site)
 "${PYTHON:-python3}" deploy/site/stage.py "$SITE"
 if [ ! -e "$ENVIRONMENT/.ready" ]; then
   "${PYTHON:-python3}" -m venv "$ENVIRONMENT"
-  if ! "$ENVIRONMENT/bin/pip" install -q --disable-pip-version-check mkdocs-material==9.8.2 mkdocs==1.6.1; then
-    echo "left out the site: mkdocs-material cannot be installed"
+  PACKAGES="mkdocs-material==9.8.2 mkdocs==1.6.1"
+  # shellcheck disable=SC2086
+  if ! said=$("$ENVIRONMENT/bin/pip" install -q --disable-pip-version-check $PACKAGES 2>&1); then
+    echo "left out the site: $PACKAGES cannot be installed: ${said##*$'\n'}"
     exit "${CHECK_ALL:-0}"
   fi
   touch "$ENVIRONMENT/.ready"
