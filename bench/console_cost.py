@@ -1,8 +1,8 @@
 """`python -m bench.console_cost PATH`: processor time of commands in the build checked out at PATH and in this one.
 
-PATH needs a `.venv` of its own. Each build works in a DATA_DIR of its own with the same three incidents; they take turns,
-and a row shows the medians and their ratio (this build / the other: below 1 is cheaper). The last rows are the same
-commands on a server, which the other build has no way to.
+PATH needs a `.venv` of its own. Each build works in a DATA_DIR of its own with the same three incidents; they take
+turns, and a row shows the medians and their ratio (this build / the other: below 1 is cheaper). The last rows are the
+same commands on a server, which the other build has no way to.
 """
 
 import argparse
