@@ -24,8 +24,8 @@ HERE = Path(__file__).resolve().parents[1]
 ROUNDS = 7
 LOGS = ("Lambda timeout after 30s", "disk full on /dev/sda1", "certificate of edge expired")
 REPORT = ("report", LOGS[0], "--service", "pay")
-LOCAL = (("--help",), ("list",), ("list", "--json"), REPORT)
-SERVED = (("list",), ("list", "--json"), REPORT, ("runbooks", "search", LOGS[1]))
+LOCAL: Sequence[Sequence[str]] = (("--help",), ("list",), ("list", "--json"), REPORT)
+SERVED: Sequence[Sequence[str]] = (("list",), ("list", "--json"), REPORT, ("runbooks", "search", LOGS[1]))
 
 
 def seconds(root: Path, arguments: Sequence[str], environment: Mapping[str, str]) -> float:
@@ -79,7 +79,7 @@ def _key(environment: Mapping[str, str]) -> str:
         "read",
     ]
     made = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
-    return re.findall(r"iir_\w+", made)[0]
+    return str(re.findall(r"iir_\w+", made)[0])
 
 
 def _shown(arguments: Sequence[str]) -> str:
