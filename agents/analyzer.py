@@ -20,6 +20,7 @@ from tools.nouns.policy import UNATTENDED, Mode, Policy
 from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidates, ProfiledReport
 from tools.ports import Clock, TicketStore
+from tools.telemetry.spans import span, spanned
 from tools.text.identity.fingerprint import with_profile
 
 
@@ -34,6 +35,7 @@ class Analyzer:
         self._flights = SingleFlight()
         self._recoveries = Recoveries(store, self._decide)
 
+    @spanned("analyzer")
     async def __call__(self, state: Input, runtime: Runtime) -> Analysis:
         """The graph's node. Raises InvalidRequest if the input is not a report."""
         context = current(runtime)
@@ -58,7 +60,8 @@ class Analyzer:
         """
         if profiled.profile.recovered or not await self._store.peek(profiled.report.tenant, profiled.profile):
             return None
-        recorded = await self._store.record(profiled.report, profiled.profile, None)
+        with span("analyzer"):
+            recorded = await self._store.record(profiled.report, profiled.profile, None)
         return recorded if recorded.verdict is Verdict.EXISTING else None
 
     async def known_many(self, profiled: Sequence[ProfiledReport]) -> list[Recorded | IncidentResponderError | None]:
@@ -70,7 +73,8 @@ class Analyzer:
         live = await self._positions_with_a_live_ticket(profiled)
         if not live:
             return found
-        answers = await self._store.record_many([(profiled[at].report, profiled[at].profile, None) for at in live])
+        with span("analyzer"):
+            answers = await self._store.record_many([(profiled[at].report, profiled[at].profile, None) for at in live])
         for position, recorded in zip(live, answers, strict=True):
             final = not isinstance(recorded, Recorded) or recorded.verdict is Verdict.EXISTING or recorded.replayed
             found[position] = recorded if final else None

@@ -9,6 +9,7 @@ from tools.errors import IncidentResponderError
 from tools.nouns.json_types import Json
 from tools.nouns.knowledge_json import advice_from_json, advice_to_json, dossier_from_json, dossier_to_json
 from tools.ports import TicketStore
+from tools.telemetry.spans import spanned
 
 
 class Publisher:
@@ -17,6 +18,7 @@ class Publisher:
     def __init__(self, store: TicketStore) -> None:
         self._store = store
 
+    @spanned("publisher")
     async def __call__(self, state: State, runtime: Runtime) -> Publication:
         """The graph's node. A duplicate is answered with what its ticket already has."""
         if state["path"] == "duplicate":

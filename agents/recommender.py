@@ -13,6 +13,7 @@ from tools.nouns.changes import NEAR_SECONDS, Change
 from tools.nouns.knowledge import Advice, Evidence, Question
 from tools.nouns.knowledge_json import advice_to_json, match_from_json
 from tools.ports import Advisor, ChangeLog, Clock
+from tools.telemetry.spans import spanned
 from tools.times import rfc3339
 
 MOST_CHANGES = 5
@@ -45,6 +46,7 @@ class Recommender:
         )
         return Recommendation(recommendations=to_markdown(advice), advice=advice_to_json(advice))
 
+    @spanned("recommender")
     async def write(self, evidence: Evidence, context: Context) -> Advice:
         """Advice from this evidence alone, and what was changed within the hour."""
         advisor = self._advisor if context.use_model else self._keyless

@@ -9,6 +9,7 @@ from tools.errors import IncidentResponderError
 from tools.nouns.knowledge import RUNBOOK, Evidence, Question, ShownSection
 from tools.nouns.knowledge_json import match_to_json, shown_to_json
 from tools.ports import RunbookSearch
+from tools.telemetry.spans import spanned
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Retriever:
             pending=rest,
         )
 
+    @spanned("retriever")
     async def find(self, question: Question, limit: int) -> Found:
         """At most `limit` runbooks and as many past resolutions; the evidence has their sibling sections as well.
 

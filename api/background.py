@@ -41,4 +41,4 @@ def work_in_background(services: Services, closing: AsyncExitStack) -> None:
         each.start()
         closing.push_async_callback(each.stop)
     if toolbox.queue is not None and toolbox.settings.queue_in_process:
-        closing.push_async_callback(consuming(toolbox.queue, services.intake))
+        closing.push_async_callback(consuming(toolbox.queue, services.intake, toolbox.tracing))

@@ -6,23 +6,26 @@ from datetime import UTC, datetime
 import orjson
 
 from api.http.exchange import exchange_id
+from tools.telemetry.spans import trace_id
 
-HUMAN = "%(asctime)s %(levelname)-7s %(message)s%(exchange)s"
+HUMAN = "%(asctime)s %(levelname)-7s %(message)s%(exchange)s%(trace)s"
 TIME = "%Y-%m-%dT%H:%M:%S%z"
 
 
 class ExchangeFilter(logging.Filter):
-    """Adds the id of the exchange that a line belongs to."""
+    """Adds the id of the exchange that a line belongs to, and of its trace if that is recorded."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Never leaves a line out."""
         named = exchange_id.get()
         record.exchange = f" [{named}]" if named else ""
+        trace = trace_id()
+        record.trace = f" [trace {trace}]" if trace else ""
         return True
 
 
 class JsonLines(logging.Formatter):
-    """One object a line: time, level, logger, message, and the exchange it belongs to."""
+    """One object a line: time, level, logger, message, and the exchange and the recorded trace it belongs to."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Line ends inside a message are escaped as JSON escapes them."""
@@ -34,6 +37,8 @@ class JsonLines(logging.Formatter):
         }
         if named := exchange_id.get():
             said["request_id"] = named
+        if trace := trace_id():
+            said["trace_id"] = trace
         if record.exc_info:
             said["exception"] = self.formatException(record.exc_info)
         return orjson.dumps(said, default=str).decode()

@@ -19,7 +19,7 @@ from api.console import console
 from api.progress import IngestProgress
 from api.server_config import allow_connections, server_config
 from api.setting_up import ingest
-from api.telemetry.metrics import share_between_workers
+from api.telemetry.workers import share_between_workers
 from api.tls import TlsFiles, checked, doubts
 from tools.errors import Misconfigured
 from tools.settings import Settings

@@ -115,6 +115,8 @@ async def open_services(settings: Settings, toolbox: Toolbox, bootstrap: Bootstr
     slack_apps = SlackApps(settings, toolbox.directory)
     await ensure_admin(toolbox.accounts, passwords, settings)
     await note_settings(toolbox.accounts, settings)
+    if toolbox.model is not None:
+        toolbox.model.watch = metrics.model_use
     return Services(
         settings=settings,
         toolbox=toolbox,

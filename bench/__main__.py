@@ -23,6 +23,7 @@ from bench.rows import Row, print_rows, skipped, write_rows
 from bench.scale.rows import scale_rows
 from bench.servers import Target, echo
 from bench.storms import batch_rows, storm_rows, template_rows
+from bench.traces import trace_rows
 from bench.versus import versus_rows
 from bench.webhooks import webhook_rows
 
@@ -41,6 +42,7 @@ def measures(full: bool, other: Path | None = None) -> dict[str, Measure]:
         "start": start_rows,
         "storm": storm_rows,
         "templates": template_rows,
+        "traces": trace_rows,
         "batch": batch_rows,
         "webhook": lambda home, target: webhook_rows(home, target, other),
         "stream": stream_rows,

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from tools.nouns.activations import NEVER
 from tools.nouns.policy import Policy
 from tools.nouns.severity import Severity
+from tools.telemetry.trace_settings import TraceSettings
 
 
 class Backend(StrEnum):
@@ -77,7 +78,7 @@ OtlpSetting = Annotated[int, BeforeValidator(_log_level), Field(ge=1, le=24)]
 SeveritySetting = Annotated[Severity, BeforeValidator(_severity)]
 
 
-class Settings(BaseSettings):
+class Settings(TraceSettings):
     """See `.env.example`; names are the field names in capitals."""
 
     model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
@@ -45,6 +45,8 @@ from tools.ports import (
     WatchStore,
 )
 from tools.settings import Settings
+from tools.telemetry.model_watch import Instead
+from tools.telemetry.tracing import UNTRACED, Tracing, open_tracing
 from tools.tenant_watch import TenantWatch
 
 if TYPE_CHECKING:
@@ -112,6 +114,9 @@ class Toolbox:
     queue: Queue | None = None
     """Where accepted reports may wait; None: each is decided at once."""
 
+    tracing: Tracing = UNTRACED
+    """Where traces begin."""
+
     def breaker_states(self) -> dict[str, str]:
         """Each outside service's breaker as its last call left it: closed, opened or half-opened."""
         return {name: breaker.state for name, breaker in self.breakers.items()}
@@ -148,6 +153,7 @@ async def _opened(settings: Settings, clock: Clock) -> Toolbox:
     from tools.runbooks.search import HybridSearch
 
     async with AsyncExitStack() as opening:
+        tracing = open_tracing(settings, opening)
         embedder = await open_embedder(settings)
         opening.push_async_callback(embedder.close)
         store = await open_store(settings, clock, embedder.identity)
@@ -195,21 +201,26 @@ async def _opened(settings: Settings, clock: Clock) -> Toolbox:
             breakers=_breakers(advising.model, store, index, notifier, queue),
             resources=opening.pop_all(),
             queue=queue,
+            tracing=tracing,
         )
 
 
 def _within_quotas(advising: Advising, store: Store, clock: Clock) -> Advising:
     """The same; where a model answers, within what each tenant may spend."""
-    if advising.model is None:
+    model = advising.model
+    if model is None:
         return advising
     from tools.advisors.quota import QuotaAdjudicator, QuotaAdvisor, counting
 
+    def told(instead: Instead) -> Callable[[], None]:
+        return lambda: model.watch.did_without(instead, "quota")
+
     watch, ruling = TenantWatch(store.tenants, clock), advising.adjudicator
-    advising.model.count = counting(watch)
+    model.count = counting(watch)
     return replace(
         advising,
-        advisor=QuotaAdvisor(advising.advisor, advising.keyless, watch),
-        adjudicator=None if ruling is None else QuotaAdjudicator(ruling, watch),
+        advisor=QuotaAdvisor(advising.advisor, advising.keyless, watch, told(Instead.RUNBOOKS)),
+        adjudicator=None if ruling is None else QuotaAdjudicator(ruling, watch, told(Instead.NO_RULING)),
     )
 
 

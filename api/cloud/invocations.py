@@ -37,7 +37,7 @@ async def queue(services: Services, event: Json) -> Json:
         told = [(str(record["messageId"]), str(record["body"])) for record in event["Records"]]
     except (KeyError, TypeError) as error:
         raise InvalidRequest(f"a record of SQS has no messageId or no body: {error!r:.80}") from error
-    outcomes = await QueuedIntake(services.intake).take([body for _, body in told])
+    outcomes = await QueuedIntake(services.intake, services.toolbox.tracing).take([body for _, body in told])
     failed = [(message_id, why) for (message_id, _), why in zip(told, outcomes, strict=True) if why is not None]
     for message_id, why in failed:
         logger.warning("message %s comes again: %s", message_id, why)

@@ -32,7 +32,8 @@ async def _consume(loops: int) -> None:
     queue = await open_shared_queue(settings)
     toolbox = await open_toolbox(settings.model_copy(update={"queue_url": None}))
     try:
-        consumer = Consumer(queue, QueuedIntake(Intake.open(toolbox, make_agents(toolbox))))
+        intake = Intake.open(toolbox, make_agents(toolbox))
+        consumer = Consumer(queue, QueuedIntake(intake, toolbox.tracing))
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, consumer.stop)
         console.print("Deciding what waits in the queue; Ctrl+C ends it.")

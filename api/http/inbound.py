@@ -18,6 +18,7 @@ from api.http.url_tokens import URL_TOKEN
 from api.intake.firings import KNOWN_ALERTS, Source
 from api.intake.taken import Rights, Taken
 from api.services import Services
+from api.telemetry.doors import came_by, door_of
 from tools.errors import Forbidden
 from tools.inbound.reader import Given
 from tools.inbound.registry import SENDERS, Reading, Sender, read, sender_named
@@ -117,6 +118,7 @@ async def reading_of(services: Services, arrived: Arrival, sender: Sender) -> Re
 
 async def keep_refused(services: Services, arrived: Arrival, sender: Sender, why: str) -> None:
     """Keep the beginning of a body for whoever connects the sender."""
+    services.metrics.unreadable(sender.name)
     text = arrived.posted.body.decode("utf-8", "replace")[:MAX_EXCERPT_BYTES]
     excerpt = derived(redact(clean(text)).encode()[:MAX_EXCERPT_BYTES].decode("utf-8", "ignore"))
     principal, now = arrived.principal, arrived.posted.now
@@ -139,8 +141,10 @@ async def take(services: Services, arrived: Arrival, sender: Sender, reading: Re
     principal, read_as = arrived.principal, reading.sender
     with told_as_later():
         services.report_limit.count_whole(principal.identity, max(1, len(reading.signals)))
+        came_by.set(door_of(sender.name))
         source = Source(principal.caller, read_as.name, read_as.state_as_of_now, arrived.posted.now)
         taken = await services.signals.take(source, reading.signals, arrived.rights)
+    services.metrics.signalled(read_as.name, ["reminder" if each.reminder else each.kind for each in taken])
     who = principal.tenant, principal.identity, sender.name
     services.last_intakes.note(*who, arrived.posted.now, counts_of(taken), arrived.warnings)
     return taken

@@ -9,31 +9,35 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.http.problems import ProblemError, problem_response
+from api.telemetry.doors import HOT, Door, came_by
 from tools.errors import IncidentResponderError
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def endpoints_of(*routers: APIRouter) -> dict[str, Endpoint]:
-    """The endpoints of these routers by the path they are posted to."""
-    return {route.path: route.endpoint for router in routers for route in router.routes if isinstance(route, APIRoute)}
+def hot_routes(*routers: APIRouter) -> dict[str, APIRoute]:
+    """The routes of these routers by the path that is posted to."""
+    return {route.path: route for router in routers for route in router.routes if isinstance(route, APIRoute)}
 
 
 class ShortCut:
     """An ASGI layer in front of the router, which keeps the same routes for the documentation and other addresses."""
 
-    def __init__(self, app: ASGIApp, endpoints: Mapping[str, Endpoint]) -> None:
-        """`endpoints` by the path they are posted to."""
+    def __init__(self, app: ASGIApp, routes: Mapping[str, APIRoute]) -> None:
+        """`routes` by the path that is posted to."""
         self._app = app
-        self._endpoints = endpoints
+        self._routes = routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
         posted = scope["type"] == "http" and scope["method"] == "POST"
-        endpoint = self._endpoints.get(scope["path"]) if posted else None
-        if endpoint is None:
+        route = self._routes.get(scope["path"]) if posted else None
+        if route is None:
             await self._app(scope, receive, send)
             return
+        scope["route"] = route  # as the router does, for whoever counts by route
+        came_by.set(HOT.get(route.path, Door.OTHER))
+        endpoint: Endpoint = route.endpoint
         try:
             response = await endpoint(Request(scope, receive, send))
         except (ProblemError, IncidentResponderError) as error:

@@ -15,6 +15,7 @@ from tools.nouns.callers import Caller, Scope
 from tools.nouns.redacted import Labels, Redacted, derived
 from tools.nouns.reports import MAX_LOG_BYTES, Profile, ProfiledReport, Report
 from tools.nouns.severity import Severity
+from tools.telemetry.spans import trace_id
 from tools.text.identity.fingerprint import profile_of_signal
 
 
@@ -64,8 +65,8 @@ class Firings:
         source = self.source
         source.caller.require(Scope.REPORT)
         prepared = self._prepared(fired)
-        activation = self._activation(fired, prepared)
-        report = prepared.report.fired_again(self._request_id(fired), source.now, fired.starts_at, activation)
+        activation, request_id = self._activation(fired, prepared), self._request_id(fired)
+        report = prepared.report.fired_again(request_id, source.now, fired.starts_at, activation, trace_id())
         return Submission(ProfiledReport(report, prepared.profile))
 
     def end(self, recovered: Recovered) -> Submission:

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple, Protocol
 
 from agents.answer import answer
@@ -22,6 +23,7 @@ from tools.nouns.queued import QueuedReport
 from tools.nouns.recorded import Recorded
 from tools.nouns.reports import ProblemKey, Report
 from tools.nouns.tenants import Metered
+from tools.telemetry.spans import trace_id
 from tools.tenant_watch import TenantWatch
 from tools.text.redaction.redact import redact
 from tools.toolbox import Toolbox
@@ -104,7 +106,8 @@ class Intake:
 
     def submission_of(self, queued: QueuedReport) -> Submission:
         """What a report tells that waited in the queue."""
-        return self._reception.submission_of(queued.report, keyed=queued.keyed, through_graph=queued.through_graph)
+        report = replace(queued.report, trace_id=trace_id())
+        return self._reception.submission_of(report, keyed=queued.keyed, through_graph=queued.through_graph)
 
     def once_more(self, submission: Submission, key: str | None = None) -> Submission:
         """Another report of what was submitted before. See `Reception.once_more`."""

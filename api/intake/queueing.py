@@ -11,6 +11,7 @@ from tools.nouns.queued import QueuedReport
 from tools.nouns.queued_json import queued_to_text
 from tools.nouns.recorded import Recorded
 from tools.ports import Queue, TicketStore
+from tools.telemetry.spans import Kind, span
 
 LONGEST_QUEUED_SECONDS = 14 * 24 * 3600.0
 """No queue keeps a message longer."""
@@ -37,8 +38,10 @@ class Queueing:
         report = self._intake.report(caller, observation, key)
         if key is not None and await self._is_decided(report.tenant, report.request_id):
             return None
-        queued = QueuedReport(report, keyed=key is not None, through_graph=through_graph)
-        await self._queue.send(queued_to_text(queued), report.tenant)
+        with span("queue send", Kind.PRODUCER) as sent:
+            traceparent = "" if sent is None else sent.traceparent
+            queued = QueuedReport(report, key is not None, through_graph, traceparent)
+            await self._queue.send(queued_to_text(queued), report.tenant)
         return report.request_id
 
     async def recorded(self, tenant: str, request_id: str) -> Recorded:

@@ -12,6 +12,7 @@ from tools.nouns.redacted import NOTHING, Redacted
 from tools.nouns.reports import MAX_LOG_BYTES, ProfiledReport, Report
 from tools.nouns.severity import Severity
 from tools.ports import Clock
+from tools.telemetry.spans import trace_id
 from tools.text.hostile_characters import checked_name, clean, is_longer
 from tools.text.identity.fingerprint import profiles_of, with_profiles
 from tools.text.redaction.redact import redact
@@ -148,6 +149,7 @@ class Reception:
             release=name(observation.release) if observation.release else None,
             occurred_at=observation.event_time,
             source=name(observation.source) if observation.source else NOTHING,
+            trace_id=trace_id(),
         )
 
     def submission_of(self, report: Report, *, keyed: bool = False, through_graph: bool = False) -> Submission:

@@ -14,7 +14,12 @@ PATH = "/mcp"
 
 
 class McpDoor:
-    """An ASGI application. Host and Origin must be those of PUBLIC_URL, so that no web page reaches a server inside."""
+    """An ASGI application at `path`.
+
+    Host and Origin must be those of PUBLIC_URL, so that no web page reaches a server inside.
+    """
+
+    path = PATH
 
     def __init__(self, settings: Settings, host: McpHost) -> None:
         self._host = host

@@ -7,7 +7,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from api.deps import ServicesDep
 from api.http.metrics_readers import check_reader
 from api.http.responses import json_response
-from api.telemetry.gauges import gauges
+from api.telemetry.exposition import exposition
 from api.telemetry.outgoing import outgoing_now
 from tools.errors import IncidentResponderError
 
@@ -45,5 +45,5 @@ async def metrics(request: Request, services: ServicesDep) -> Response:
     """Prometheus metrics: with METRICS_TOKEN as bearer token if one is set, else for loopback callers only."""
     token = services.settings.metrics_token
     check_reader(request, None if token is None else token.get_secret_value())
-    text = services.metrics.text() + await gauges(services.toolbox)
+    text = await exposition(services.metrics, services.toolbox)
     return PlainTextResponse(text, media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -1,100 +1,90 @@
-"""What is measured when Prometheus asks: breakers of outside calls, the backlog of the outbox, what waits to be told.
+"""What is read when Prometheus asks: the same in every process, because the store says it or each process reads it."""
 
-Breakers belong to a process: with several workers the one that answers tells its own.
-"""
+from collections.abc import Iterator, Mapping
 
-from collections.abc import Iterable, Mapping
+from prometheus_client.core import Metric
 
-from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily
-from prometheus_client.registry import Collector
-
+from api.telemetry.families import Samples, gauge, reading, written
 from api.telemetry.outgoing import OutgoingNow, Waiting, outgoing_now, waiting_now
+from api.telemetry.processes import build_info, process_families
 from tools.errors import IncidentResponderError
+from tools.nouns.incidents import Status
 from tools.nouns.jobs import Backlog, JobKind
+from tools.nouns.queued import QueueState
+from tools.nouns.severity import Severity
 from tools.ports import Directory
 from tools.routing.directory import RoutedDirectory
 from tools.toolbox import Toolbox
 
-STATES = ("closed", "half-opened", "opened")
+Backlogs = Mapping[JobKind, Backlog]
+Live = Mapping[tuple[Status, Severity], int]
 
 
 async def gauges(toolbox: Toolbox) -> bytes:
-    """The exposition format. A store that does not answer leaves the backlog and what waits out, not the breakers."""
-    registry = CollectorRegistry()
+    """The exposition format. A store or queue that does not answer leaves its own figures out, and nothing else."""
+    families: list[Metric] = [build_info(toolbox.settings), *process_families(), _file(toolbox.directory)]
+    families.append(_queue(await _queue_state(toolbox)))
     try:
-        backlog = await toolbox.store.backlog()
+        backlog, live = await toolbox.store.backlog(), await toolbox.store.live_tickets()
         outgoing = await outgoing_now(toolbox)
-        registry.register(_Outgoing(outgoing, await waiting_now(toolbox, outgoing.lanes)))
+        waiting = await waiting_now(toolbox, outgoing.lanes)
     except IncidentResponderError:
-        backlog = {}
-    registry.register(_Now(toolbox.breaker_states(), backlog, toolbox.clock()))
-    registry.register(_File(toolbox.directory))
-    return generate_latest(registry)
+        families += [_store(answers=False), *_jobs({}, 0.0)]
+    else:
+        now = toolbox.clock()
+        families += [_store(answers=True), _tickets(live), *_jobs(backlog, now), *_told(outgoing, waiting, now)]
+    return written(families)
 
 
-class _File(Collector):
+async def _queue_state(toolbox: Toolbox) -> QueueState | None:
+    try:
+        return None if toolbox.queue is None else await toolbox.queue.state()
+    except IncidentResponderError:
+        return None
+
+
+def _store(*, answers: bool) -> Metric:
+    return reading("store_answers", "1: the ticket store answered when these figures were read", float(answers))
+
+
+def _file(directory: Directory) -> Metric:
     """Whether the destinations are those that the operator's file says now."""
-
-    def __init__(self, directory: Directory) -> None:
-        self._directory = directory
-
-    def collect(self) -> Iterable[GaugeMetricFamily]:
-        """See `Collector`."""
-        refused = isinstance(self._directory, RoutedDirectory) and self._directory.file.problem
-        what = "1 while the newest change of DESTINATIONS_FILE is refused, and the file before is in force"
-        yield GaugeMetricFamily("incident_responder_destinations_file_refused", what, value=float(bool(refused)))
+    refused = isinstance(directory, RoutedDirectory) and directory.file.problem
+    what = "1 while the newest change of DESTINATIONS_FILE is refused, and the file before is in force"
+    return reading("destinations_file_refused", what, float(bool(refused)))
 
 
-class _Now(Collector):
-    """One moment's readings."""
-
-    def __init__(self, breakers: Mapping[str, str], backlog: Mapping[JobKind, Backlog], now: float) -> None:
-        self._breakers = breakers
-        self._backlog = backlog
-        self._now = now
-
-    def collect(self) -> Iterable[GaugeMetricFamily]:
-        """See `Collector`."""
-        breaker = GaugeMetricFamily(
-            "incident_responder_breaker", "Circuit breakers of outside calls: 1 for the state", labels=["name", "state"]
-        )
-        for name, current in self._breakers.items():
-            for state in STATES:
-                breaker.add_metric([name, state], float(state == current))
-        jobs = GaugeMetricFamily("incident_responder_outbox_jobs", "Jobs that are not done, by kind", labels=["kind"])
-        age = GaugeMetricFamily(
-            "incident_responder_outbox_oldest_seconds", "Age of the oldest job that is not done", labels=["kind"]
-        )
-        for kind, found in self._backlog.items():
-            jobs.add_metric([kind], found.jobs)
-            age.add_metric([kind], max(0.0, self._now - found.since))
-        return breaker, jobs, age
+def _queue(state: QueueState | None) -> Metric:
+    samples: dict[tuple[str, ...], float] = {}
+    if state is not None:
+        samples = {("waiting",): state.waiting, ("in_hand",): state.in_hand}
+        if state.dead is not None:
+            samples["dead",] = state.dead
+    return gauge("queue_messages", "Reports in the queue that are not decided yet, by state", ["state"], samples)
 
 
-class _Outgoing(Collector):
-    """What waits to be told, at one moment."""
+def _tickets(live: Live) -> Metric:
+    """Every live status and severity is there, so that one that no ticket has any more is 0."""
+    every = [(status, severity) for status in Status if status.live for severity in Severity]
+    samples: Samples = {(status.value, severity.name): live.get((status, severity), 0) for status, severity in every}
+    return gauge("live_tickets", "Tickets that are open or acknowledged", ["status", "severity"], samples)
 
-    def __init__(self, outgoing: OutgoingNow, waiting: Waiting) -> None:
-        self._outgoing = outgoing
-        self._waiting = waiting
 
-    def collect(self) -> Iterable[GaugeMetricFamily]:
-        """See `Collector`."""
-        blocked = GaugeMetricFamily(
-            "incident_responder_destination_blocked", "1: it refuses everything until mended", labels=["destination"]
-        )
-        for name, lane in self._outgoing.lanes.items():
-            blocked.add_metric([name], float(lane.blocked_since is not None))
-        waiting = GaugeMetricFamily(
-            "incident_responder_deliveries_waiting", "Deliveries that are not told yet", labels=["destination"]
-        )
-        for name, count in self._waiting.waiting.items():
-            waiting.add_metric([name], count)
-        dead = GaugeMetricFamily(
-            "incident_responder_deliveries_dead", "Deliveries given up and not replayed", value=self._waiting.dead
-        )
-        held = GaugeMetricFamily(
-            "incident_responder_deliveries_held", "1: nobody is told anything", value=float(self._outgoing.held)
-        )
-        return blocked, waiting, dead, held
+def _jobs(backlog: Backlogs, now: float) -> Iterator[Metric]:
+    jobs: Samples = {(kind.value,): found.jobs for kind, found in backlog.items()}
+    ages: Samples = {(kind.value,): max(0.0, now - found.since) for kind, found in backlog.items()}
+    yield gauge("outbox_jobs", "Jobs that are not done, by kind", ["kind"], jobs)
+    yield gauge("outbox_oldest_seconds", "Age of the oldest job that is not done", ["kind"], ages)
+
+
+def _told(outgoing: OutgoingNow, waiting: Waiting, now: float) -> Iterator[Metric]:
+    """What waits to be told."""
+    blocked: Samples = {(name,): float(lane.blocked_since is not None) for name, lane in outgoing.lanes.items()}
+    counts: Samples = {(name,): count for name, count in waiting.waiting.items()}
+    ages: Samples = {(name,): max(0.0, now - at) for name, at in waiting.oldest.items()}
+    of = ["destination"]
+    yield gauge("destination_blocked", "1: it refuses everything until mended", of, blocked)
+    yield gauge("deliveries_waiting", "Deliveries that are not told yet", of, counts)
+    yield gauge("deliveries_oldest_seconds", "Age of the oldest delivery that is not told yet", of, ages)
+    yield reading("deliveries_dead", "Deliveries given up and not replayed", waiting.dead)
+    yield reading("deliveries_held", "1: nobody is told anything", float(outgoing.held))

@@ -1,23 +1,16 @@
-"""What Prometheus reads. One registry per application, so that two in one process do not meet."""
+"""What is counted as it happens. One registry per application, so that two in one process do not meet."""
 
-import os
-import shutil
-import time
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+from api.telemetry import workers
+from api.telemetry.doors import came_by
+from api.telemetry.model_use import ModelUse
+
 _SECONDS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
-
-
-def share_between_workers(folder: Path) -> None:
-    """Let processes that start from here on count into one empty folder."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700)
-    os.environ[SHARED_FOLDER] = str(folder.resolve())
+BREAKER_STATES = ("closed", "half-opened", "opened")
+_VERDICTS = ("new", "existing", "regression", "recovered", "error")
 
 
 class Metrics:
@@ -25,70 +18,77 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        self._reports = Counter(
-            "incident_responder_reports", "Reports answered, by verdict", ["status"], registry=self.registry
+        self._reports = self._counter("reports", "Reports answered, by verdict", "status")
+        self._by_status = {word: self._reports.labels(word) for word in _VERDICTS}
+        self._verdicts = self._counter(
+            "verdicts", "Verdicts, by their kind and by the door the report came in", "kind", "door"
         )
-        words = ("new", "existing", "regression", "recovered", "error")
-        self._by_status = {word: self._reports.labels(word) for word in words}
-        self.logins = Counter("incident_responder_logins", "Log-in attempts", ["outcome"], registry=self.registry)
-        self._tries = Counter(
-            "incident_responder_deliveries",
-            "Tries to tell a destination, by what they came to",
-            ["destination", "outcome"],
-            registry=self.registry,
+        self.logins = self._counter("logins", "Log-in attempts", "outcome")
+        self._tries = self._counter(
+            "deliveries", "Tries to tell a destination, by what they came to", "destination", "outcome"
         )
-        self._answers = Counter(
-            "incident_responder_http_answers", "Answers, by status class", ["status"], registry=self.registry
-        )
+        self._signals = self._counter("signals", "What senders' bodies told, by what became of it", "sender", "kind")
+        self._unreadable = self._counter("unreadable_bodies", "Bodies of admitted senders without a text", "sender")
+        self._answers = self._counter("http_answers", "Answers, by status class", "status")
         self._by_class = {kind: self._answers.labels(f"{kind}xx") for kind in range(1, 6)}
+        self._requests = self._counter(
+            "http_requests", "Answers, by the route's template, method and status class", "route", "method", "status"
+        )
+        self._kinds: dict[tuple[str, str, int], Counter] = {}
+        self._by_door: dict[tuple[str, str], Counter] = {}
         self._seconds = Histogram(
             "incident_responder_http_seconds", "Time to answer a request", buckets=_SECONDS, registry=self.registry
         )
+        self._breaker = Gauge(
+            "incident_responder_breaker",
+            "Circuit breakers of outside calls: how many processes have it in the state",
+            ["name", "state"],
+            registry=self.registry,
+            multiprocess_mode="livesum",
+        )
+        self.model_use = ModelUse(self.registry)
 
     def reported(self, status: str, count: int = 1) -> None:
         """Count answered reports."""
         self._by_status[status].inc(count)
+        kind = status, came_by.get().value
+        counter = self._by_door.get(kind)
+        if counter is None:
+            counter = self._by_door[kind] = self._verdicts.labels(*kind)
+        counter.inc(count)
 
     def told(self, destination: str, outcome: str) -> None:
         """One try to tell a destination has ended."""
         self._tries.labels(destination, outcome).inc()
 
-    def answered(self, status: int, seconds: float) -> None:
-        """One request was answered."""
-        self._by_class[status // 100].inc()
+    def signalled(self, sender: str, kinds: Sequence[str]) -> None:
+        """A body of a sender was taken in; `kinds` is what became of each of its signals."""
+        for kind in kinds:
+            self._signals.labels(sender, kind).inc()
+
+    def unreadable(self, sender: str) -> None:
+        """A body of an admitted sender held no readable text."""
+        self._unreadable.labels(sender).inc()
+
+    def answered(self, route: str, method: str, status: int, seconds: float) -> None:
+        """One request was answered; `route` is the route's template."""
+        kind = route, method, status // 100
+        counter = self._kinds.get(kind)
+        if counter is None:
+            counter = self._kinds[kind] = self._requests.labels(route, method, f"{kind[2]}xx")
+        counter.inc()
+        self._by_class[kind[2]].inc()
         self._seconds.observe(seconds)
+
+    def show_breakers(self, states: Mapping[str, str]) -> None:
+        """The breakers of this process, by the name of the outside service, as they are now."""
+        for name, current in states.items():
+            for state in BREAKER_STATES:
+                self._breaker.labels(name, state).set(state == current)
 
     def text(self) -> bytes:
         """The exposition format; with several workers, the sum of all."""
-        if SHARED_FOLDER not in os.environ:
-            return generate_latest(self.registry)
-        summed = CollectorRegistry()
-        MultiProcessCollector(summed)  # type: ignore[no-untyped-call]  # the library is untyped here
-        return generate_latest(summed)
+        return generate_latest(workers.summed() if workers.are_shared() else self.registry)
 
-
-class MeteredApp:
-    """A pure ASGI layer that counts answers."""
-
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
-        self._app = app
-        self._metrics = metrics
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        started = time.perf_counter()
-
-        async def observed(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                self._metrics.answered(message["status"], time.perf_counter() - started)
-            await send(message)
-
-        try:
-            await self._app(scope, receive, observed)
-        except Exception:
-            # The answer to a surprise is written outside of this layer.
-            self._metrics.answered(500, time.perf_counter() - started)
-            raise
+    def _counter(self, name: str, what: str, *labels: str) -> Counter:
+        return Counter(f"incident_responder_{name}", what, labels, registry=self.registry)

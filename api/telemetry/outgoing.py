@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tools.ids import ulid_time
 from tools.nouns.deliveries import Lane
 from tools.nouns.json_types import Json
 from tools.times import rfc3339
@@ -28,9 +29,12 @@ class OutgoingNow:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many deliveries wait, by destination, and how many are dead."""
+    """How many deliveries wait, and when the oldest of them was made (epoch seconds), by destination; the dead ones."""
 
     waiting: Mapping[str, int]
+    oldest: Mapping[str, float]
+    """Of destinations that something waits for."""
+
     dead: int
 
 
@@ -43,8 +47,14 @@ async def outgoing_now(toolbox: Toolbox) -> OutgoingNow:
 
 async def waiting_now(toolbox: Toolbox, names: Mapping[str, Lane]) -> Waiting:
     """Raises StoreUnavailable."""
-    waiting = {name: len(await toolbox.deliveries.waiting(name)) for name in names}
-    return Waiting(waiting, await toolbox.deliveries.dead())
+    waiting = {name: await toolbox.deliveries.waiting(name) for name in names}
+    oldest = {
+        name: min(ulid_time(each.delivery_id.removeprefix("dlv_")) for each in queued)
+        for name, queued in waiting.items()
+        if queued
+    }
+    counts = {name: len(queued) for name, queued in waiting.items()}
+    return Waiting(counts, oldest, await toolbox.deliveries.dead())
 
 
 def _state(lane: Lane) -> Json:

@@ -47,7 +47,14 @@ class Deliveries:
         self._tells = toolbox.settings.notify
         silences = KnownSilences(toolbox.silences, monotonic)
         self._parts = LaneParts(
-            toolbox.deliveries, toolbox.lanes, silences, toolbox.clock, new_ulid(time.time()), give_way, count
+            toolbox.deliveries,
+            toolbox.lanes,
+            silences,
+            toolbox.clock,
+            new_ulid(time.time()),
+            give_way,
+            count,
+            toolbox.tracing,
         )
         self._ends = SilenceEnds(toolbox.deliveries, toolbox.silences, toolbox.store, toolbox.clock)
         self._silences_every = SILENCES_SECONDS if toolbox.reconciler is None else SILENCES_SECONDS_OF_A_BUCKET

@@ -3,6 +3,7 @@
 import logging
 
 from api.intake.heartbeats import Heartbeats
+from api.telemetry.doors import Door, came_by
 from api.worker.recover import Accepting
 from tools.errors import IncidentResponderError
 
@@ -22,6 +23,7 @@ class HeartbeatWatch:
 
     async def look(self) -> int:
         """One pass: returns how many are missing since then. A store that cannot be asked could take no heartbeat."""
+        came_by.set(Door.HEARTBEAT)
         try:
             found = await self._heartbeats.look(self._accepting.seconds)
         except IncidentResponderError as error:

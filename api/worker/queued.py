@@ -2,17 +2,21 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from api.intake.intake import Intake
 from api.intake.several import Outcome
 from api.intake.submission import Submission
+from api.telemetry.doors import Door, came_by
 from tools.errors import IncidentResponderError, InvalidRequest, Overloaded, Unavailable
-from tools.nouns.queued import Handed
+from tools.nouns.queued import Handed, QueuedReport
 from tools.nouns.queued_json import queued_from_text
 from tools.ports import Queue
+from tools.telemetry.spans import Kind
+from tools.telemetry.tracing import UNTRACED, Tracing
 
 logger = logging.getLogger(__name__)
+COUNT = "messaging.batch.message_count"
 POLL_SECONDS = 5.0  # a server that stops waits for it
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
 FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS = 5.0, 900.0
@@ -21,19 +25,30 @@ FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS = 5.0, 900.0
 class QueuedIntake:
     """Decides what was queued. Idempotent by request id: a message may come twice, and to two processes at once."""
 
-    def __init__(self, intake: Intake) -> None:
+    def __init__(self, intake: Intake, tracing: Tracing = UNTRACED) -> None:
         self._intake = intake
+        self._tracing = tracing
 
     async def take(self, texts: Sequence[str]) -> list[IncidentResponderError | None]:
-        """Decide each message; None where all it tells is durable, else why it has to come again."""
-        outcomes: list[IncidentResponderError | None] = [None] * len(texts)
+        """Decide each message; None where all it tells is durable, else why it has to come again.
+
+        The messages of one call are one span: within the trace of the first that was queued in a recorded one.
+        """
+        came_by.set(Door.QUEUE)
+        read = [_read(text) for text in texts]
+        queued = {position: each for position, each in enumerate(read) if isinstance(each, QueuedReport)}
+        outcomes = [each if isinstance(each, InvalidRequest) else None for each in read]
+        traceparents = [each.traceparent for each in queued.values()]
+        with self._tracing.root("queue process", Kind.CONSUMER, {COUNT: len(texts)}, traceparents):
+            return await self._taken(queued, list(outcomes))
+
+    async def _taken(
+        self, queued: Mapping[int, QueuedReport], outcomes: list[IncidentResponderError | None]
+    ) -> list[IncidentResponderError | None]:
+        """Decide those that could be read; `outcomes` says why the others could not."""
         submissions, owners = [], []
-        for position, text in enumerate(texts):
-            try:
-                submission = self._intake.submission_of(queued_from_text(text))
-            except InvalidRequest as error:
-                outcomes[position] = error
-                continue
+        for position, each in queued.items():
+            submission = self._intake.submission_of(each)
             told = [submission, *submission.others]
             submissions += told
             owners += [position] * len(told)
@@ -51,6 +66,13 @@ class QueuedIntake:
             return await self._intake.answers(submissions) if submissions else []
         except IncidentResponderError as error:
             return [error] * len(submissions)
+
+
+def _read(text: str) -> QueuedReport | InvalidRequest:
+    try:
+        return queued_from_text(text)
+    except InvalidRequest as error:
+        return error
 
 
 class Consumer:
@@ -120,9 +142,9 @@ class Consumer:
             return
 
 
-def consuming(queue: Queue, intake: Intake) -> Callable[[], Awaitable[None]]:
+def consuming(queue: Queue, intake: Intake, tracing: Tracing = UNTRACED) -> Callable[[], Awaitable[None]]:
     """Take messages out of a queue of this process from now on; what it returns decides the rest, then ends that."""
-    consumer = Consumer(queue, QueuedIntake(intake))
+    consumer = Consumer(queue, QueuedIntake(intake, tracing))
     task = asyncio.create_task(consumer.run(1), name="queue")
 
     async def stop() -> None:

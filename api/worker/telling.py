@@ -25,6 +25,8 @@ from tools.nouns.deliveries import (
 from tools.nouns.notices import NoticeKind
 from tools.ports import Clock, DeliveryStore, Destination, LaneStore
 from tools.rules.delivering import REPLACEABLE, keeping_back, replacement, tried
+from tools.telemetry.spans import Attributes, Kind
+from tools.telemetry.tracing import UNTRACED, Tracing
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +55,8 @@ class LaneParts:
 
     count: Callable[[str, str], None]
     """Told of each try: the destination, and what it came to."""
+
+    tracing: Tracing = UNTRACED
 
 
 class Teller:
@@ -146,10 +150,24 @@ class Teller:
         if trying is None:  # another process was faster
             return
         self.tries += 1
-        outcome = await self._deliver(row, told.thread)
+        outcome = await self._recorded(row, told.thread)
         self._parts.count(self._name, outcome.kind.value)
         await self._learn(outcome)
         await self._end(head, trying, outcome, told)
+
+    async def _recorded(self, row: DeliveryRow, thread: Thread) -> Outcome:
+        """Deliver it; a trace of its own, for it may come hours after the report."""
+        about: Attributes = {
+            "incident_responder.destination": self._name,
+            "incident_responder.delivery_id": row.delivery_id,
+            "incident_responder.incident_id": row.message.incident_id or "",
+            "incident_responder.tries": row.tries + 1,
+        }
+        with self._parts.tracing.root(f"deliver {row.message.kind.value}", Kind.CLIENT, about) as span:
+            outcome = await self._deliver(row, thread)
+            if span is not None and outcome.kind is not OutcomeKind.DELIVERED:
+                span.fail(outcome.kind.value)
+            return outcome
 
     async def _deliver(self, row: DeliveryRow, thread: Thread) -> Outcome:
         delivery = Delivery(row.delivery_id, self._name, row.message, row.tries, row.notice)

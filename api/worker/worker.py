@@ -19,6 +19,7 @@ from graph.builder import Agents
 from tools.errors import IncidentResponderError, NotFound
 from tools.messages.telling import message_of
 from tools.nouns.jobs import TIMERS, Job, JobKind
+from tools.telemetry.spans import Attributes
 from tools.toolbox import Toolbox
 
 logger = logging.getLogger(__name__)
@@ -58,6 +59,7 @@ class Worker:
         """
         self._store = toolbox.store
         self._clock = toolbox.clock
+        self._tracing = toolbox.tracing
         self._reconciler = toolbox.reconciler
         self._pace = pace or Pace()
         self._deferral = deferral or Deferral(0)
@@ -164,11 +166,18 @@ class Worker:
 
     async def _do(self, job: Job) -> None:
         """One job's failure does not affect the others. A job that cannot be ended comes back after its lease."""
-        retry_at, error = await self._attempt(job)
-        try:
-            await self._store.finish(job.job_id, retry_at=retry_at, error=error)
-        except IncidentResponderError as refused:
-            logger.warning("%s of %s could not be ended: %s", job.kind, job.incident_id, refused)
+        about: Attributes = {
+            "incident_responder.incident_id": job.incident_id,
+            "incident_responder.tries": job.attempts,
+        }
+        with self._tracing.root(f"job {job.kind.value}", attributes=about) as span:
+            retry_at, error = await self._attempt(job)
+            if span is not None and error:
+                span.fail("retried")
+            try:
+                await self._store.finish(job.job_id, retry_at=retry_at, error=error)
+            except IncidentResponderError as refused:
+                logger.warning("%s of %s could not be ended: %s", job.kind, job.incident_id, refused)
 
     async def _attempt(self, job: Job) -> tuple[float | None, str]:
         """Do it; returns when to try again (None: it is done) and what went wrong."""

@@ -9,6 +9,7 @@ from tests.support.clock import START
 from tests.support.story import CRITICAL, HIGH, LOW, MEDIUM, Story, near
 from tools.errors import NotFound
 from tools.nouns.decisions import Late, Verdict
+from tools.nouns.event_json import event_to_json
 from tools.nouns.events import Escalated
 from tools.nouns.incidents import IncidentQuery, Status
 from tools.nouns.notices import NoticeKind
@@ -25,6 +26,20 @@ class RecordingContract:
         assert (seen.status, seen.service, seen.environment, seen.release) == (Status.OPEN, "api", "prod", "1.2")
         assert (seen.title, seen.generation, seen.occurrences) == ("db down", 1, 1)
         assert "opened" in story.kinds(seen)
+
+    async def test_a_ticket_names_the_trace_that_opened_it(self, story: Story):
+        first = await story.report(trace_id="ab" * 16)
+        await story.report(trace_id="cd" * 16)
+        await story.resolve(first.incident_id)
+        back = await story.report(trace_id="ef" * 16)
+        named = [
+            getattr(event.data, "trace_id", "")
+            for ticket in (first, back)
+            for event in (await story.see(ticket.incident_id)).timeline
+        ]
+        assert list(filter(None, named)) == ["ab" * 16, "ef" * 16]
+        untraced = await story.report("another")
+        assert "trace_id" not in event_to_json((await story.see(untraced.incident_id)).timeline[0].data)
 
     async def test_the_same_fingerprint_is_counted(self, story: Story):
         first = await story.report()

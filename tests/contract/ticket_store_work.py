@@ -90,6 +90,21 @@ class WorkContract:
             await story.store.finish(job.job_id)
         assert set(await story.store.backlog()) == {"advise"}
 
+    async def test_live_tickets_are_counted_over_all_tenants(self, story: Story):
+        assert await story.store.live_tickets() == {}
+        other = Story(story.store, story.clock, tenant="another")
+        await other.report("x", severity=CRITICAL)
+        gone = await story.report("gone", severity=CRITICAL)
+        await story.report("a", severity=CRITICAL)
+        seen = await story.report("b", severity=LOW)
+        await story.store.acknowledge("default", seen.incident_id, "user:ann")
+        loser = await story.report("c", severity=HIGH)
+        await story.merge(loser.incident_id, seen.incident_id)
+        await story.resolve(gone.incident_id)
+        found = await story.store.live_tickets()
+        assert found[Status.OPEN, CRITICAL] == 2
+        assert sum(found.values()) == 3, "a merged ticket is no longer one of its own"
+
     async def test_lists_are_newest_first_in_pages(self, story: Story):
         made = [await story.report(f"problem {n}") for n in range(5)]
         newest_first = [each.incident_id for each in reversed(made)]

@@ -25,6 +25,7 @@ from tools.nouns.redacted import stored
 from tools.nouns.severity import Severity
 from tools.nouns.silences import Silence, SilenceMatch
 from tools.settings import Settings
+from tools.telemetry.tracing import UNTRACED
 from tools.tickets.shared.deliveries import DeliveryRecords
 from tools.tickets.shared.lanes import LaneRecords
 from tools.tickets.shared.records import Records
@@ -87,7 +88,7 @@ class Outgoing:
     def process(self, records: Records | None = None) -> Process:
         """Another process; what it remembers is its own."""
         kept = records or self.records
-        ports: Any = dict.fromkeys(Toolbox.__dataclass_fields__)
+        ports: Any = dict.fromkeys(Toolbox.__dataclass_fields__) | {"tracing": UNTRACED}
         ports |= {
             "settings": self.settings,
             "clock": self.clock,

@@ -5,12 +5,13 @@ import json
 import logging
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Literal, TypeVar
 
 from langchain_openai import ChatOpenAI
 from pydantic import BaseModel, SecretStr
 
+from tools.advisors.llm_call import watched_call
 from tools.advisors.llm_errors import Malformed, Retry, reason, retry_after, retry_for
 from tools.advisors.llm_http import bounded_client
 from tools.advisors.llm_limits import SpendingLimit
@@ -18,6 +19,7 @@ from tools.errors import Unavailable
 from tools.resilience.budget import COST, RetryBudget
 from tools.resilience.guard import Guard, ServiceFault
 from tools.settings import Settings
+from tools.telemetry.model_watch import Instead, ModelWatch, Purpose, Unwatched
 
 logger = logging.getLogger(__name__)
 Schema = TypeVar("Schema", bound=BaseModel)
@@ -45,6 +47,7 @@ class LanguageModel:
         self.name = settings.openai_model
         self.count: Callable[[str], None] = uncounted
         """Told of each call, for which tenant it is made."""
+        self.watch: ModelWatch = Unwatched()
         self._settings = settings
         self._jitter = jitter
         self._chats: dict[str, ChatOpenAI] = {}
@@ -63,6 +66,7 @@ class LanguageModel:
         seconds: float,
         max_tokens: int,
         repeat: bool = True,
+        purpose: Purpose = Purpose.ADVICE,
     ) -> Schema:
         """Ask for an answer of the schema. Raises Unavailable with the reason in our own words.
 
@@ -73,12 +77,16 @@ class LanguageModel:
             seconds: the limit for everything, waits and retries included.
             max_tokens: of the answer.
             repeat: whether a transient failure is retried within that time.
+            purpose: what it is counted as.
         """
+
+        async def once(name: str) -> Schema:
+            return await self._once(tenant, name, messages, schema, max_tokens, purpose)
 
         async def attempt() -> Schema:
             try:
                 async with asyncio.timeout(seconds):
-                    return await self._with_retries(tenant, messages, schema, seconds, max_tokens, repeat)
+                    return await self._with_retries(once, seconds, repeat)
             except Unavailable:
                 raise
             except Exception as error:
@@ -107,15 +115,14 @@ class LanguageModel:
         """Close the connections."""
         await self._http.aclose()
 
-    async def _with_retries(
-        self, tenant: str, messages: Messages, schema: type[Schema], seconds: float, max_tokens: int, repeat: bool
-    ) -> Schema:
+    async def _with_retries(self, once: Callable[[str], Awaitable[Schema]], seconds: float, repeat: bool) -> Schema:
+        """`once` asks the model of that name."""
         ends = time.monotonic() + seconds
         tried: list[Retry] = []
         while True:
             name = self.name
             try:
-                answer = await self._once(tenant, name, messages, schema, max_tokens)
+                answer = await once(name)
                 self._repeats.succeeded(retried=bool(tried))
                 return answer
             except Exception as error:
@@ -132,6 +139,7 @@ class LanguageModel:
         if retry is Retry.OTHER_MODEL and name != fallback:
             logger.warning("the language model %s is gone: OPENAI_FALLBACK_MODEL %s takes over", name, fallback)
             self.name = fallback
+            self.watch.did_without(Instead.OTHER_MODEL, "gone")
             return 0.0
         if retry is Retry.OTHER_FORM and self._form == "json_schema":
             logger.warning("the service of %s knows no schemas: JSON is asked for in words from now on", name)
@@ -146,7 +154,9 @@ class LanguageModel:
         )
         return max(retry_after(error), self._jitter(0.0, longest))
 
-    async def _once(self, tenant: str, name: str, messages: Messages, schema: type[Schema], max_tokens: int) -> Schema:
+    async def _once(
+        self, tenant: str, name: str, messages: Messages, schema: type[Schema], max_tokens: int, purpose: Purpose
+    ) -> Schema:
         characters = sum(len(text) for _, text in messages)
         booking = self._spending.book(characters // CHARACTERS_PER_TOKEN + max_tokens)
         if booking is None:
@@ -156,12 +166,14 @@ class LanguageModel:
         asked = self._chat(name).with_structured_output(
             schema, method=self._form, strict=strict, include_raw=True, max_completion_tokens=max_tokens
         )
-        answer: Any = await asked.ainvoke([*messages, *self._in_words(schema)])
-        if usage := answer["raw"].usage_metadata:
-            booking.tokens = usage["total_tokens"]
-        if not isinstance(answer["parsed"], schema):
-            raise Malformed
-        return answer["parsed"]
+        with watched_call(self.watch, name, purpose) as counted:
+            answer: Any = await asked.ainvoke([*messages, *self._in_words(schema)])
+            counted.answered(answer["raw"])
+            if usage := answer["raw"].usage_metadata:
+                booking.tokens = usage["total_tokens"]
+            if not isinstance(answer["parsed"], schema):
+                raise Malformed
+            return answer["parsed"]
 
     def _in_words(self, schema: type[BaseModel]) -> Messages:
         """The schema in words, for a service that does not support schemas; its answer is checked like any other."""

@@ -1,5 +1,6 @@
 """What to do about a language model's failure: the one retry rule for every call."""
 
+import asyncio
 import json
 from enum import StrEnum
 
@@ -69,6 +70,25 @@ def reason(error: BaseException) -> str:
             return "no connection"
         case _:
             return type(error).__name__
+
+
+def outcome_of(error: BaseException) -> str:
+    """One of few words for how a call failed."""
+    match error:
+        case TimeoutError() | openai.APITimeoutError() | asyncio.CancelledError():  # its time box was over
+            return "timeout"
+        case openai.AuthenticationError() | openai.PermissionDeniedError():
+            return "key-refused"
+        case openai.RateLimitError():
+            return "rate-limited"
+        case openai.APIStatusError():
+            return "service-error" if error.status_code >= 500 else "refused"
+        case _ if isinstance(error, MALFORMED) or isinstance(error.__cause__, Malformed):
+            return "malformed"
+        case openai.APIConnectionError():
+            return "no-connection"
+        case _:
+            return "error"
 
 
 def _by_status(error: openai.APIStatusError) -> Retry:

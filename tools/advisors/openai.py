@@ -11,6 +11,7 @@ from tools.advisors.prompts import advice_messages
 from tools.errors import Unavailable
 from tools.nouns.knowledge import Advice, Evidence, Step
 from tools.ports import Advisor
+from tools.telemetry.model_watch import Instead
 
 MAX_TOKENS = 900  # a cause and five steps of some sentences with their citations
 MAX_CHARACTERS = 4_000  # of one step
@@ -66,19 +67,20 @@ class OpenAIAdvisor:
                 max_tokens=MAX_TOKENS,
             )
         except Unavailable as error:
-            return await self._degraded(evidence, str(error))
+            return await self._degraded(evidence, str(error), "unavailable")
         source = f"openai:{self._model.name}"
         if draft.abstain:
             reason = draft.reason or "the runbooks that were found do not fit"
             return ground(Advice(abstained=True, reason=reason, source=source), evidence)
         advice = ground(_advice(draft, source), evidence)
         return (
-            await self._degraded(evidence, "no step of the model's draft named its source")
+            await self._degraded(evidence, "no step of the model's draft named its source", "ungrounded")
             if advice.abstained
             else advice
         )
 
-    async def _degraded(self, evidence: Evidence, why: str) -> Advice:
+    async def _degraded(self, evidence: Evidence, why: str, reason: str) -> Advice:
+        self._model.watch.did_without(Instead.RUNBOOKS, reason)
         advice = await self._keyless.advise(evidence)
         return replace(advice, notes=(*advice.notes, f"Written from the runbooks alone: {why}."))
 

@@ -9,6 +9,7 @@ from tools.advisors.prompts import adjudication_messages
 from tools.cache import BoundedCache
 from tools.errors import Unavailable
 from tools.nouns.reports import Profile
+from tools.telemetry.model_watch import Instead, Purpose
 
 SECONDS = 3.0  # a report waits for it; without an answer a new ticket is opened, which a person may merge
 MAX_TOKENS = 100  # one word in JSON, with room for a model that thinks aloud
@@ -42,8 +43,10 @@ class OpenAIAdjudicator:
                 seconds=SECONDS,
                 max_tokens=MAX_TOKENS,
                 repeat=False,
+                purpose=Purpose.ADJUDICATION,
             )
         except Unavailable:
+            self._model.watch.did_without(Instead.NO_RULING, "unavailable")
             return None
         ruling = RULINGS.get(answer.same_problem)
         if ruling is not None:

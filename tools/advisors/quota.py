@@ -12,30 +12,43 @@ from tools.ports import Adjudicator, Advisor
 from tools.tenant_watch import TenantWatch
 
 
+def _unheard() -> None:
+    """Nobody wants to know."""
+
+
 class QuotaAdvisor(Advisor):
     """The Advisor port."""
 
-    def __init__(self, model: Advisor, keyless: Advisor, watch: TenantWatch) -> None:
+    def __init__(
+        self, model: Advisor, keyless: Advisor, watch: TenantWatch, did_without: Callable[[], None] = _unheard
+    ) -> None:
+        """`did_without` is called whenever the model is left out."""
         self._model = model
         self._keyless = keyless
         self._watch = watch
+        self._did_without = did_without
 
     async def advise(self, evidence: Evidence) -> Advice:
         """Advice of the model, or of the runbooks once the tenant's calls of today are used up."""
-        spent = await self._watch.used_up(evidence.question.tenant, Metered.MODEL_CALLS)
-        return await (self._keyless if spent else self._model).advise(evidence)
+        if await self._watch.used_up(evidence.question.tenant, Metered.MODEL_CALLS):
+            self._did_without()
+            return await self._keyless.advise(evidence)
+        return await self._model.advise(evidence)
 
 
 class QuotaAdjudicator(Adjudicator):
     """The Adjudicator port."""
 
-    def __init__(self, model: Adjudicator, watch: TenantWatch) -> None:
+    def __init__(self, model: Adjudicator, watch: TenantWatch, did_without: Callable[[], None] = _unheard) -> None:
+        """`did_without` is called whenever the model is left out."""
         self._model = model
         self._watch = watch
+        self._did_without = did_without
 
     async def same_problem(self, tenant: str, service: str, left: Profile, right: Profile) -> bool | None:
         """The model's ruling, or none once the tenant's calls of today are used up."""
         if await self._watch.used_up(tenant, Metered.MODEL_CALLS):
+            self._did_without()
             return None
         return await self._model.same_problem(tenant, service, left, right)
 

@@ -15,18 +15,23 @@ _OPTIONAL = {"optional": True}
 
 @dataclass(frozen=True, slots=True)
 class Opened(EventData):
-    """The ticket's first report."""
+    """The ticket's first report, and the recorded trace that it came with; empty for none."""
 
     kind = EventKind.OPENED
     request_id: str
+    trace_id: str = field(default="", kw_only=True, metadata=_OPTIONAL)
 
 
 @dataclass(frozen=True, slots=True)
 class Regressed(EventData):
-    """The generation it follows, when it came back (epoch seconds), by what report, and how many were moved to it."""
+    """The generation it follows, when it came back (epoch seconds), by what report, and how many were moved to it.
+
+    `trace_id`: the recorded trace that the report came with; empty for none.
+    """
 
     kind = EventKind.REGRESSED
     request_id: str = field(default="", kw_only=True, metadata=_OPTIONAL)
+    trace_id: str = field(default="", kw_only=True, metadata=_OPTIONAL)
     regression_of: str
     moved: int = field(default=0, kw_only=True, metadata=_OPTIONAL)
     event_at: float

@@ -16,6 +16,9 @@ class QueuedReport:
     through_graph: bool = False
     """Run the agents even for a known problem."""
 
+    traceparent: str = ""
+    """The recorded span that queued it; empty for none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Handed:

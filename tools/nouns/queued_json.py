@@ -32,6 +32,8 @@ def queued_to_text(queued: QueuedReport) -> Redacted:
         told["severity"] = report.severity.name
     if report.labels:
         told["labels"] = dict(report.labels)
+    if queued.traceparent:
+        told["traceparent"] = queued.traceparent
     told |= {name: True for name in ("keyed", "through_graph") if getattr(queued, name)}
     return derived(json.dumps(told, separators=(",", ":")))
 
@@ -69,7 +71,13 @@ def _queued(told: Stored) -> QueuedReport:
         source=stored(str(told.get("source", NOTHING))),
         queued=True,
     )
-    return QueuedReport(report, bool(told.get("keyed")), bool(told.get("through_graph")))
+    traceparent = told.get("traceparent", "")
+    return QueuedReport(
+        report,
+        bool(told.get("keyed")),
+        bool(told.get("through_graph")),
+        traceparent if isinstance(traceparent, str) else "",
+    )
 
 
 def _word(value: object) -> Redacted:

@@ -23,6 +23,7 @@ class Report:
 
     `activation`: it tells of one firing of an alert, whose start is then the time of the event.
     `queued`: it came out of a queue, which may hand it to several processes at the same moment.
+    `trace_id`: of the recorded trace that it came with, for its ticket's timeline; empty for none.
     """
 
     request_id: str
@@ -38,6 +39,7 @@ class Report:
     source: Redacted = NOTHING
     activation: ActivationOf | None = None
     queued: bool = False
+    trace_id: str = ""
 
     @property
     def event_at(self) -> float | None:
@@ -59,9 +61,14 @@ class Report:
         return self._again(self.request_id, self.received_at, severity)
 
     def fired_again(
-        self, request_id: str, received_at: float, starts_at: float | None, activation: ActivationOf | None
+        self,
+        request_id: str,
+        received_at: float,
+        starts_at: float | None,
+        activation: ActivationOf | None,
+        trace_id: str = "",
     ) -> "Report":
-        """The same alert at another time."""
+        """The same alert at another time, with the trace that it came with now."""
         return Report(
             request_id,
             self.tenant,
@@ -76,6 +83,7 @@ class Report:
             self.source,
             activation,
             self.queued,
+            trace_id,
         )
 
     def _again(self, request_id: str, received_at: float, severity: Severity | None) -> "Report":
@@ -93,6 +101,7 @@ class Report:
             self.source,
             self.activation,
             self.queued,
+            self.trace_id,
         )
 
 

@@ -8,7 +8,7 @@ from tools.nouns.activations import Activation, AlertKey, Recovery, RecoveryDue,
 from tools.nouns.decisions import Rematch
 from tools.nouns.events import Feedback
 from tools.nouns.explanations import ExplainEntry
-from tools.nouns.incidents import Dossier, Incident, IncidentQuery, Page, Resolution
+from tools.nouns.incidents import Dossier, Incident, IncidentQuery, Page, Resolution, Status
 from tools.nouns.jobs import Backlog, Job, JobKind
 from tools.nouns.policy import LIVE, Mode
 from tools.nouns.recorded import Recorded
@@ -213,6 +213,10 @@ class TicketStore(Protocol):
 
     async def backlog(self) -> Mapping[JobKind, Backlog]:
         """What the outbox holds that is not done, by kind of job; kinds without jobs are left out."""
+        ...
+
+    async def live_tickets(self) -> Mapping[tuple[Status, Severity], int]:
+        """How many tickets are OPEN and ACKNOWLEDGED, of all tenants; what there is none of is left out."""
         ...
 
     async def ready(self) -> None:

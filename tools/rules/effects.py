@@ -44,6 +44,8 @@ class Source:
 
     request_id: str = ""
     fingerprint: str = ""
+    trace_id: str = ""
+    """Of the recorded trace that it came with; empty for none."""
 
 
 NO_REPORT = Source()
@@ -74,7 +76,7 @@ def opened(ticket: NewTicket, source: Source, now: float, *, live_run: bool) -> 
     """A first report opened a ticket: people are told at once, and a match that was put off is due."""
     fresh = announced(ticket.subject, source, now, live_run=live_run)
     match = (match_due(source),) if ticket.pending & pending.SEMANTIC else ()
-    return Effects(events=(Opened(source.request_id),), jobs=(*fresh.jobs, *match))
+    return Effects(events=(Opened(source.request_id, trace_id=source.trace_id),), jobs=(*fresh.jobs, *match))
 
 
 def claimed(source: Source) -> Effects:
@@ -82,7 +84,9 @@ def claimed(source: Source) -> Effects:
 
     The match job belongs to whoever claimed it, and finishes the comparison if that process dies.
     """
-    return Effects(events=(Opened(source.request_id),), jobs=(match_due(source, leased=True),))
+    return Effects(
+        events=(Opened(source.request_id, trace_id=source.trace_id),), jobs=(match_due(source, leased=True),)
+    )
 
 
 def announced(
@@ -99,7 +103,10 @@ def announced(
 def regressed(ticket: NewTicket, source: Source, now: float, *, live_run: bool, moved: int = 0) -> Effects:
     """A new generation was opened: by one report, or by `moved` stored ones, of which `source` is the first."""
     subject, request_id = ticket.subject, "" if moved else source.request_id
-    event = Regressed(subject.regression_of or "", ticket.opened_at, request_id=request_id, moved=moved)
+    trace_id = "" if moved else source.trace_id
+    event = Regressed(
+        subject.regression_of or "", ticket.opened_at, request_id=request_id, moved=moved, trace_id=trace_id
+    )
     fresh = announced(subject, source, now, live_run=live_run, regressed=event)
     return replace(fresh, events=(event,))
 

@@ -57,7 +57,7 @@ class Order:
     @property
     def source(self) -> Source:
         """What jobs and events name it by."""
-        return Source(self.report.request_id, self.fingerprint)
+        return Source(self.report.request_id, self.fingerprint, self.report.trace_id)
 
     def placed(self, placement: Placement) -> Self:
         """The order from where it was placed: what began before a resolve cannot open the generation after it."""

@@ -1,10 +1,12 @@
 """Starts and stops of the real server."""
 
+import os
 import re
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,6 +16,31 @@ import pytest
 from tests.support.servers.product import command, environment, log_in, serving
 
 REPORT = {"log": "connection pool exhausted", "service": "orders"}
+
+
+def reports_counted(admin: httpx.Client) -> float:
+    """By any worker."""
+    told = admin.get("/metrics").text
+    counted = re.findall(r"^incident_responder_reports_total\{.*\} ([0-9.]+)$", told, re.M)
+    by_door = re.findall(r'^incident_responder_verdicts_total\{door="incident",.*\} ([0-9.]+)$', told, re.M)
+    assert sum(map(float, counted)) == sum(map(float, by_door))
+    return sum(map(float, counted))
+
+
+def workers_of(admin: httpx.Client) -> list[int]:
+    """The processes that serve; empty while the one that was asked is killed."""
+    try:
+        told = admin.get("/metrics").text
+    except httpx.TransportError:
+        return []
+    return [int(pid) for pid in re.findall(r'^process_start_time_seconds\{pid="(\d+)"\}', told, re.M)]
+
+
+def wait_for(came: Callable[[], bool], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not came():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
 
 
 def test_two_workers_share_one_store_and_one_secret(served_data: Path) -> None:
@@ -29,10 +56,14 @@ def test_two_workers_share_one_store_and_one_secret(served_data: Path) -> None:
             assert len(set(pool.map(send, range(60)))) == 1
         with log_in(address) as admin:
             assert admin.get("/incidents").json()["incidents"][0]["occurrences"] == 60
-            counted = re.findall(
-                r"^incident_responder_reports_total\{.*\} ([0-9.]+)$", admin.get("/metrics").text, re.M
-            )
-            assert sum(map(float, counted)) == 60
+            first, _ = workers_of(admin)
+            assert reports_counted(admin) == 60
+            os.kill(first, signal.SIGKILL)
+            wait_for(lambda: len(workers_of(admin)) == 2 and first not in workers_of(admin))
+            assert reports_counted(admin) == 60, "what the dead worker counted stays"
+            for number in range(10):
+                send(number)
+            assert reports_counted(admin) == 70
     assert command(served_data, "verify").returncode == 0
     assert len(command(served_data, "user", "list").stdout.splitlines()) == 5
 

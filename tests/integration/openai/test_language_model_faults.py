@@ -7,6 +7,8 @@ import httpx
 import pytest
 from pydantic import BaseModel
 
+from tests.support.doubles.model_watch import Watched
+from tests.support.doubles.tracer import KeptSpans, tracing_to
 from tests.support.servers.process import running
 from tools.advisors.llm import LanguageModel
 from tools.errors import Unavailable
@@ -56,6 +58,28 @@ def status(code: int, **rest: Any) -> dict[str, Any]:
 
 
 OK = {"do": "obey"}
+
+
+async def test_a_call_is_counted_and_is_a_span_without_its_text(talk: Talk) -> None:
+    talk.script(status(500), OK)
+    watched, kept = Watched(), KeptSpans()
+    talk.model.watch = watched
+    with tracing_to(kept).root("root"):
+        assert await talk.ask()
+    assert [each.outcome for each in watched.calls] == ["service-error", "answered"]
+    assert watched.calls[1].input_tokens > 0
+    assert kept.paths() == ["root", "root > chat gpt-4o-mini", "root > chat gpt-4o-mini"]
+    failed, answered = (each.attributes for each in kept.spans[1:])
+    assert failed["incident_responder.outcome"] == "service-error"
+    assert answered == {
+        "gen_ai.operation.name": "chat",
+        "gen_ai.provider.name": "openai",
+        "gen_ai.request.model": "gpt-4o-mini",
+        "gen_ai.usage.input_tokens": watched.calls[1].input_tokens,
+        "gen_ai.usage.output_tokens": watched.calls[1].output_tokens,
+        "incident_responder.outcome": "answered",
+        "incident_responder.purpose": "advice",
+    }
 
 
 async def test_an_answer_of_the_schema_is_returned(talk: Talk) -> None:

@@ -19,6 +19,7 @@ from tools.nouns.redacted import stored
 from tools.nouns.reports import Candidates
 from tools.nouns.severity import Severity
 from tools.settings import Settings
+from tools.telemetry.tracing import UNTRACED
 from tools.text.identity.fingerprint import profile_of
 from tools.tickets.shared.silences import SilenceRecords
 from tools.tickets.shared.watches import WatchRecords
@@ -78,7 +79,7 @@ class WorkerOnDoubles:
     def __init__(self, **parts: Any) -> None:
         self.agents = DoubledAgents()
         self.outbox = Outbox(self.agents)
-        ports: Any = dict.fromkeys(Toolbox.__dataclass_fields__)
+        ports: Any = dict.fromkeys(Toolbox.__dataclass_fields__) | {"tracing": UNTRACED}
         ports |= {"settings": Settings(), "clock": lambda: 1_000.0, "background": self.agents.embedder}
         ports |= {"store": self.outbox, "notifier": self.outbox, "directory": Everyone()}
         ports |= {"silences": SilenceRecords(MemoryBucket()), "watches": WatchRecords(MemoryBucket())}

@@ -10,6 +10,7 @@ from typing import Self, TypeVar
 from tools.errors import IncidentResponderError, StoreUnavailable
 from tools.nouns.policy import DEFAULTS, Policy
 from tools.ports import Clock
+from tools.telemetry.spans import spanned
 from tools.tickets.embedded.commands import Act
 from tools.tickets.embedded.connection import DATABASE, connect, storage_errors
 from tools.tickets.embedded.gate import GATE, Gate, warn_about_old_sqlite
@@ -96,6 +97,7 @@ class Engine:
         await asyncio.to_thread(self._reader.close)
         await asyncio.to_thread(self._writer.close)
 
+    @spanned("store commit")
     async def _change(self, change: Callable[[Transaction], T]) -> T:
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._writer.submit(Act(change, future))

@@ -11,6 +11,7 @@ from tools.nouns.policy import LIVE, Mode, Policy
 from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidates, Profile, Report
 from tools.ports import Clock
+from tools.telemetry.spans import spanned
 from tools.tickets.embedded.commands import BatchCommand, ReportCommand
 from tools.tickets.embedded.engine import Engine
 from tools.tickets.embedded.problem.aliases import identity_of, profiles_of
@@ -47,6 +48,7 @@ class Reports(Engine):
         """`peek` for each (tenant, profile), in order: most are in memory."""
         return [await self.peek(*each) for each in problems]
 
+    @spanned("store commit")
     async def record(
         self, report: Report, profile: Profile, candidates: Candidates | None, mode: Mode = LIVE
     ) -> Recorded:
@@ -57,6 +59,7 @@ class Reports(Engine):
         self._remember(profile, report.tenant, answer)
         return answer
 
+    @spanned("store commit")
     async def record_many(
         self, reports: Sequence[tuple[Report, Profile, Candidates | None]], mode: Mode = LIVE
     ) -> list[Recorded | IncidentResponderError]:

@@ -6,7 +6,7 @@ from tools.nouns.activations import Activation, AlertKey, Recovery, RecoveryDue,
 from tools.nouns.decisions import Rematch
 from tools.nouns.events import Comment, Feedback
 from tools.nouns.explanations import ExplainEntry
-from tools.nouns.incidents import Dossier, Incident, IncidentQuery, Page, Resolution
+from tools.nouns.incidents import Dossier, Incident, IncidentQuery, Page, Resolution, Status
 from tools.nouns.jobs import Backlog, Job, JobKind
 from tools.nouns.redacted import Redacted
 from tools.nouns.reports import Candidates
@@ -154,3 +154,7 @@ class Tickets(Reports):
     async def backlog(self) -> Mapping[JobKind, Backlog]:
         """What the outbox holds that is not done, by kind."""
         return await self._read(outbox.backlog)
+
+    async def live_tickets(self) -> Mapping[tuple[Status, Severity], int]:
+        """How many are OPEN and ACKNOWLEDGED, of all tenants."""
+        return await self._read(views.live_tickets)

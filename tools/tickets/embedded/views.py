@@ -22,6 +22,14 @@ from tools.tickets.shared.pages import Rank, cursor_of, limit_of, rank_behind
 
 RECOVERS = "EXISTS (SELECT 1 FROM recovery_states s WHERE s.ticket = tickets.id AND s.since IS NOT NULL)"
 LABELLED = "EXISTS (SELECT 1 FROM json_each(tickets.labels) label WHERE label.key = ? AND label.value = ?)"
+# The index of lists begins with the tenant: it is entered once for each tenant, so that nothing else is read.
+LIVE_TICKETS = """
+WITH RECURSIVE tenants(name) AS (
+    SELECT MIN(tenant) FROM tickets
+    UNION ALL SELECT (SELECT MIN(tenant) FROM tickets WHERE tenant > tenants.name) FROM tenants WHERE name IS NOT NULL)
+SELECT status, severity, COUNT(*) AS tickets FROM tenants CROSS JOIN tickets ON tenant = name AND status IN (?, ?)
+GROUP BY status, severity
+"""
 MAX_TIMELINE = 1000
 RANKS = {Sort.NEWEST: "0", Sort.LAST_SEEN: "last_seen", Sort.SEVERITY: "severity", Sort.OCCURRENCES: "occurrences"}
 """What each order sorts by, before age."""
@@ -86,6 +94,12 @@ def generations(sql: sqlite3.Connection, tenant: str, incident_id: str, at: At) 
     lineage = find(sql, tenant, incident_id)["lineage"]
     rows = sql.execute("SELECT * FROM tickets WHERE lineage = ? ORDER BY generation", (lineage,)).fetchall()
     return [_incident(sql, row, (), at) for row in rows]
+
+
+def live_tickets(sql: sqlite3.Connection) -> dict[tuple[Status, Severity], int]:
+    """See the port."""
+    rows = sql.execute(LIVE_TICKETS, (Status.OPEN.value, Status.ACKNOWLEDGED.value))
+    return {(Status(row["status"]), Severity(row["severity"])): row["tickets"] for row in rows}
 
 
 def _filter(tenant: str, query: IncidentQuery) -> tuple[str, list[Any]]:

@@ -1,11 +1,16 @@
 """The ticket list, read from object names alone."""
 
 import asyncio
+from collections import Counter
 from dataclasses import dataclass
 
 from tools.nouns.incidents import IncidentQuery, Status
+from tools.nouns.severity import Severity
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
+
+BEHIND_ALL = "~"
+"""Sorts behind every name of a folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,26 @@ async def beginning_so(objects: Objects, tenant: str, status: Status, beginning:
         if len(found) == limit:
             break
     return found
+
+
+async def live_tickets(objects: Objects) -> dict[tuple[Status, Severity], int]:
+    """How many names of all tenants are of live tickets; folders of those that are over are skipped unread."""
+    found: dict[str, tuple[Status, Severity]] = {}
+    after: str | None = ""
+    while after is not None:
+        after = await _live_behind(objects, after, found)
+    return dict(Counter(found.values()))
+
+
+async def _live_behind(objects: Objects, after: str, found: dict[str, tuple[Status, Severity]]) -> str | None:
+    """Adds to `found` until a folder that is skipped; returns where that ends, None at the end of the list."""
+    async for each in objects.names(keys.LISTS, after=after):
+        tenant, status, name = each.name.split("/")
+        if not Status(status).live:
+            return f"{tenant}/{status}/{BEHIND_ALL}"
+        mirrored, severity, *_ = name.split(".")
+        found[tenant + mirrored] = Status(status), Severity(int(severity))
+    return None
 
 
 async def _folder(objects: Objects, tenant: str, status: str) -> list[Listed]:

@@ -9,6 +9,7 @@ from tools.nouns.policy import LIVE, Mode
 from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidates, Profile, Report
 from tools.rules import decisions
+from tools.telemetry.spans import spanned
 from tools.tickets.s3.parts import Parts, PortSlice
 from tools.tickets.s3.problem.occurrences import Occurrence
 from tools.tickets.s3.record_report import record_reports, rehearse
@@ -38,6 +39,7 @@ class Reports(PortSlice):
         """`peek` for each (tenant, profile), in order; all are asked for together."""
         return await asyncio.gather(*(self.peek(*each) for each in problems))
 
+    @spanned("store commit")
     async def record(
         self, report: Report, profile: Profile, candidates: Candidates | None, mode: Mode = LIVE
     ) -> Recorded:
@@ -55,6 +57,7 @@ class Reports(PortSlice):
         """Together with what waits for the same problem."""
         return await self._batches.submit((order.report.tenant, order.profile.fingerprint), order)
 
+    @spanned("store commit")
     async def record_many(
         self, reports: Sequence[tuple[Report, Profile, Candidates | None]], mode: Mode = LIVE
     ) -> list[Recorded | IncidentResponderError]:

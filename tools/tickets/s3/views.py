@@ -1,7 +1,7 @@
 """Tickets as people see them."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -10,9 +10,10 @@ from tools.ids import is_incident_id
 from tools.nouns.event_json import event_from_json, resolved_from_json
 from tools.nouns.incidents import Event, Incident, IncidentQuery, Page, Revision, Status
 from tools.nouns.pending import pending_words
+from tools.nouns.severity import Severity
 from tools.rules.recovery import counts
 from tools.tickets.s3.found_tickets import found, order_of
-from tools.tickets.s3.lists import Listed, beginning_so
+from tools.tickets.s3.lists import Listed, beginning_so, live_tickets
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts, PortSlice
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
@@ -48,6 +49,10 @@ class Views(PortSlice):
             *(beginning_so(self._parts.objects, tenant, s, beginning, limit) for s in Status)
         )
         return sorted({found for folder in folders for found in folder})[:limit]
+
+    async def live_tickets(self) -> Mapping[tuple[Status, Severity], int]:
+        """How many are OPEN and ACKNOWLEDGED, of all tenants: a listing for each thousand and a few for each tenant."""
+        return await live_tickets(self._parts.objects)
 
     async def report_times(self, tenant: str, incident_id: str, most: int) -> Sequence[float]:
         """When its newest reports happened, the oldest first. Raises NotFound."""

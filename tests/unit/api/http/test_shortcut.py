@@ -3,7 +3,7 @@
 import pytest
 from fastapi import FastAPI
 
-from api.http.shortcut import ShortCut, endpoints_of
+from api.http.shortcut import ShortCut, hot_routes
 from api.routes import batch, reports
 from tests.support.application import SignedIn
 
@@ -12,11 +12,11 @@ SAME = ("status", "incident_id", "severity", "decision", "type", "title", "detai
 
 
 def test_every_hot_route_is_short() -> None:
-    assert set(endpoints_of(reports.hot, batch.hot)) == {"/incident", "/incidents/batch"}
+    assert set(hot_routes(reports.hot, batch.hot)) == {"/incident", "/incidents/batch"}
 
 
 @pytest.mark.parametrize("body", [b'{"log": "disk sda1 is full", "service": "storage"}', b"{}", b"no json"])
-@pytest.mark.parametrize("path", sorted(endpoints_of(reports.hot, batch.hot)))
+@pytest.mark.parametrize("path", sorted(hot_routes(reports.hot, batch.hot)))
 async def test_both_ways_answer_alike(
     app: FastAPI, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch, path: str, body: bytes
 ) -> None:

@@ -20,6 +20,7 @@ from tools.ports import Store
 from tools.resilience import Guard
 from tools.routing.directory import RoutedDirectory
 from tools.settings import Settings
+from tools.telemetry.tracing import UNTRACED
 from tools.tickets.embedded import EmbeddedStore
 from tools.tickets.s3 import S3Store
 from tools.toolbox import Toolbox
@@ -50,7 +51,7 @@ class House:
     def process(self) -> tuple[Notify, Unacknowledged]:
         """As it is after a start: nothing is remembered."""
         settings = Settings(_env_file=None, destinations_file=self.file)
-        ports = dict.fromkeys(Toolbox.__dataclass_fields__)
+        ports = dict.fromkeys(Toolbox.__dataclass_fields__) | {"tracing": UNTRACED}
         directory = RoutedDirectory(settings, lambda: SECRETS, lambda spec: ToldDestination(spec.name))
         ports |= {"settings": settings, "clock": self.clock, "store": self.store, "directory": directory}
         ports |= {"deliveries": self.store.deliveries, "watches": self.store.watches}

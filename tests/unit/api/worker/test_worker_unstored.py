@@ -22,6 +22,7 @@ from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidate
 from tools.resilience import Guard
 from tools.settings import Settings
+from tools.telemetry.tracing import UNTRACED
 from tools.text.identity.fingerprint import profile_of
 from tools.tickets.embedded import EmbeddedStore
 from tools.tickets.s3 import S3Store
@@ -58,7 +59,7 @@ async def worked(store: Any, clock: ManualClock, *near: Candidate) -> Heard:
     """Let a worker do everything that is due; `near` is what its searches find."""
     agents = DoubledAgents()
     told = Heard(agents)
-    ports: Any = dict.fromkeys(Toolbox.__dataclass_fields__)
+    ports: Any = dict.fromkeys(Toolbox.__dataclass_fields__) | {"tracing": UNTRACED}
     ports |= {"settings": Settings(), "clock": clock, "background": agents.embedder, "store": store, "notifier": told}
     ports |= {"directory": Everyone(), "silences": store.silences, "watches": store.watches}
     worker = Worker(Toolbox(**ports | {"index": Index(*near)}), agents.agents)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.doubles.model_watch import Watched
 from tests.support.doubles.ports import Advisor, match
 from tools.advisors.openai import Draft, DraftStep, OpenAIAdvisor
 from tools.errors import Unavailable
@@ -22,6 +23,7 @@ class Model:
     def __init__(self, answer: Draft | Exception) -> None:
         self.answer = answer
         self.asked = 0
+        self.watch = Watched()
 
     async def ask(self, *_: Any, **__: Any) -> Draft:
         self.asked += 1
@@ -44,6 +46,20 @@ def draft(**changes: Any) -> Draft:
 
 async def advise(answer: Draft | Exception, evidence: Evidence = EVIDENCE) -> Advice:
     return await OpenAIAdvisor(Model(answer), Advisor(KEYLESS), 5).advise(evidence)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (Unavailable("the key was refused"), [("runbooks", "unavailable")]),
+        (draft(immediate=[DraftStep(text="Uncited.", citations=[])], prevention=[]), [("runbooks", "ungrounded")]),
+        (draft(), []),
+    ],
+)
+async def test_advice_without_the_model_is_counted(answer: Draft | Exception, told: list[tuple[str, str]]) -> None:
+    model = Model(answer)
+    await OpenAIAdvisor(model, Advisor(KEYLESS), 5).advise(EVIDENCE)  # type: ignore[arg-type]
+    assert model.watch.without == told
 
 
 async def test_a_grounded_draft_becomes_the_advice() -> None:

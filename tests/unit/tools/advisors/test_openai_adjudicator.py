@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.doubles.model_watch import Watched
 from tests.support.doubles.ports import report
 from tools.advisors import openai_adjudicator
 from tools.advisors.openai_adjudicator import OpenAIAdjudicator, Ruling
@@ -17,6 +18,7 @@ class Model:
     def __init__(self, *answers: Any) -> None:
         self.answers = list(answers)
         self.asked = 0
+        self.watch = Watched()
 
     async def ask(self, *_: Any, **__: Any) -> Ruling:
         self.asked += 1
@@ -44,6 +46,7 @@ async def test_a_model_that_cannot_say_is_asked_again_another_time() -> None:
     model = Model(Unavailable("busy"), "unsure", "yes")
     adjudicator = OpenAIAdjudicator(model)  # type: ignore[arg-type]
     assert [await adjudicator.same_problem("acme", "s", LEFT, RIGHT) for _ in range(3)] == [None, None, True]
+    assert model.watch.without == [("no-ruling", "unavailable")]
 
 
 async def test_the_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,7 +29,9 @@ WHOLE = Report(
 )
 
 
-@pytest.mark.parametrize("queued", [QueuedReport(PLAIN), QueuedReport(WHOLE, keyed=True, through_graph=True)])
+@pytest.mark.parametrize(
+    "queued", [QueuedReport(PLAIN), QueuedReport(WHOLE, keyed=True, through_graph=True, traceparent="00-1-2-01")]
+)
 def test_what_was_queued_is_read_again(queued: QueuedReport) -> None:
     text = queued_to_text(queued)
     assert queued_from_text(text) == queued

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[4]
 ROOMS = ("agents", "graph", "api", "tools")
 # Ids we make, the tenant of a verified token, and words of our own.
 PLAIN = {
-    Report: {"request_id", "tenant"},
+    Report: {"request_id", "tenant", "trace_id"},
     Resolution: set(),
     Incident: {"incident_id", "tenant", "root_id", "regression_of", "merged_into", "pending"},
     Runbook: {"digest"},

@@ -21,6 +21,7 @@ SENT = Report(
     source=stored("agent"),
     activation=ActivationOf("alertmanager", "key", stored("key"), 0.25),
     queued=True,
+    trace_id="ab" * 16,
 )
 
 

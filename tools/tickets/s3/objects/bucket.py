@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from tools.errors import Misconfigured, StoreUnavailable, Unavailable
 from tools.resilience import Guard
 from tools.settings import Settings
+from tools.telemetry.spans import Kind, span
 from tools.tickets.s3.objects.client import Answer, ask, make_client
 
 THREADS = 32
@@ -163,6 +164,7 @@ class Bucket:
             return await loop.run_in_executor(self._threads, ask, call, {"Bucket": self._bucket, **arguments})
 
         try:
-            return await self._guard.call(attempt)
+            with span(f"S3 {operation}", Kind.CLIENT, {"rpc.system.name": "aws-api"}):
+                return await self._guard.call(attempt)
         except Unavailable as error:
             raise StoreUnavailable(str(error)) from error

@@ -1,0 +1,35 @@
+"""What the system says of the processes that serve: the library's own `process_*` figures, of each of them."""
+
+import platform
+from collections.abc import Iterator
+from functools import partial
+
+from prometheus_client import ProcessCollector
+from prometheus_client.core import GaugeMetricFamily, Metric
+
+from api.telemetry import workers
+from api.telemetry.families import gauge, reading
+from api.version import product_version
+from tools.settings import Settings
+
+
+def process_families() -> Iterator[Metric]:
+    """With several workers each series names its process; empty where there is no /proc."""
+    living = workers.living()
+    yield reading("workers", "Processes that serve", len(living))
+    merged: dict[str, Metric] = {}
+    for process in living:
+        for family in ProcessCollector(pid=partial(int, process), registry=None).collect():
+            kept = merged.setdefault(family.name, Metric(family.name, family.documentation, family.type))
+            labels = {"pid": str(process)} if workers.are_shared() else {}
+            for sample in family.samples:
+                kept.add_sample(sample.name, labels, sample.value)
+    yield from merged.values()
+
+
+def build_info(settings: Settings) -> GaugeMetricFamily:
+    """Which build this is, and what it stands on."""
+    labels = ("version", "python", "ticket_store", "vector_index", "advisor")
+    backends = (settings.store_backend, settings.index_backend, settings.advisor_backend)
+    said = (product_version(), platform.python_version(), *(backend.value for backend in backends))
+    return gauge("build_info", "1, with what this build is and stands on", labels, {said: 1.0})
