@@ -70,7 +70,7 @@ def tell(client: httpx.Client) -> None:
     show_advice(report(client, "Lambda timeout after 31s"))
     chapter("6 · Why?", "Every decision can be explained.")
     show_tickets(client)
-    console.print("\nNow your own: [bold]make run[/], then the curl lines it prints, or http://127.0.0.1:8000/docs\n")
+    console.print("\nNow your own: [bold]make run[/], then the curl lines it prints\n")
 
 
 def chapter(title: str, text: str) -> None:

@@ -38,6 +38,7 @@ class Asked:
     stream: Path | None
     out: Path | None
     junit: Path | None
+    langsmith: bool
     configured: bool
 
     @property
@@ -73,6 +74,7 @@ def _read(arguments: Sequence[str] | None) -> Asked:
     parser.add_argument("--stream", type=Path, help="a stream.jsonl to replay through a fresh REST server")
     parser.add_argument("--out", type=Path, help=f"folder of the results ({RESULTS}); with --stream, a *.jsonl file")
     parser.add_argument("--junit", type=Path, help="write the golden cases as JUnit XML to this file")
+    parser.add_argument("--langsmith", action="store_true", help="upload the cases and their results; needs a key")
     parser.add_argument("--configured", action="store_true", help="on the backends the environment names, not embedded")
     return Asked(**vars(parser.parse_args(arguments)))
 
@@ -94,11 +96,9 @@ def _run(asked: Asked, console: Console) -> int:
 
 def _golden(asked: Asked, console: Console) -> int:
     thresholds = asked.wanted()
+    if asked.langsmith and not os.environ.get("LANGSMITH_API_KEY"):
+        raise CannotJudge("--langsmith: set LANGSMITH_API_KEY")
     cases = chosen(load_cases(asked.cases or golden_folder()), asked.only)
-    if os.environ.get("LANGSMITH_API_KEY"):
-        from evals.langsmith_sync import run_experiment
-
-        console.print(f"LangSmith experiment: {asyncio.run(run_experiment(cases))}")
     began = time.perf_counter()
     outcomes = asyncio.run(_judge(cases, console, asked))
     summary = summarise(outcomes, wrapped_shares(cases))
@@ -111,6 +111,10 @@ def _golden(asked: Asked, console: Console) -> int:
         write_junit(asked.junit, outcomes, faults, seconds)
     for fault in faults:
         console.print(f"[red]below threshold[/] {fault}")
+    if asked.langsmith:
+        from evals.langsmith_sync import run_experiment
+
+        console.print(f"LangSmith experiment: {asyncio.run(run_experiment(cases))}")
     return 1 if faults else 0
 
 

@@ -1,4 +1,4 @@
-"""The same cases, target and judges as a LangSmith dataset and experiment. Imported only with LANGSMITH_API_KEY set.
+"""The same cases, target and judges as a LangSmith dataset and experiment. Imported with `--langsmith` only.
 
 Example ids are uuid5 of the case id, so that a second sync changes nothing but what was edited.
 """
@@ -9,9 +9,11 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from langsmith import Client, aevaluate
+from langsmith.utils import LangSmithError
 
 from evals.cases import Case, CaseResults, StepResult
 from evals.evaluators import EVALUATORS, Evaluator
+from evals.faults import CannotJudge
 from evals.runner import Runner
 from tools.text.redaction.redact import redact
 
@@ -69,7 +71,14 @@ def adapted(
 
 
 async def run_experiment(cases: Sequence[Case]) -> str:
-    """Sync the dataset and run the suite as an experiment; returns its name."""
+    """Sync the dataset and run the suite as an experiment; returns its name. Raises CannotJudge without an answer."""
+    try:
+        return await _experiment(cases)
+    except (LangSmithError, OSError) as error:
+        raise CannotJudge(f"LangSmith: {type(error).__name__}: {str(error)[:300]}") from error
+
+
+async def _experiment(cases: Sequence[Case]) -> str:
     client = Client(anonymizer=anonymous)
     sync_examples(client, cases)
     by_id = {case.id: case for case in cases}

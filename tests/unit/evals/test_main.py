@@ -52,6 +52,25 @@ def test_own_cases_pass_without_the_shipped_thresholds(mine: Path, capsys: pytes
     assert "below threshold" not in told(capsys)
 
 
+def test_a_key_alone_uploads_nothing(
+    mine: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert command.main(["--cases", str(mine), "--only", "good", "--langsmith"]) == 2
+    assert "LANGSMITH_API_KEY" in told(capsys)
+    monkeypatch.setenv("LANGSMITH_API_KEY", "lsv2_x")
+    monkeypatch.setattr("evals.langsmith_sync.sync_examples", _unreachable)
+    assert command.main(["--cases", str(mine), "--only", "good"]) == 0
+    assert "LangSmith" not in told(capsys)
+    assert command.main(["--cases", str(mine), "--only", "good", "--langsmith"]) == 2
+    said = told(capsys)
+    assert "Written to" in said
+    assert "LangSmith: OSError: no route" in said
+
+
+def _unreachable(*_: object) -> None:
+    raise OSError("no route")
+
+
 def test_one_own_case_that_fails_is_a_failure(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["--cases", str(mine)]) == 1
     assert "suite.cases: 0.667 is below 1.000 (2 of 3)" in told(capsys)
