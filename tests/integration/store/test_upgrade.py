@@ -19,7 +19,7 @@ from tools.nouns.decisions import Verdict
 from tools.nouns.figures import FigureQuery
 from tools.settings import Settings
 from tools.text.identity.fingerprint import profile_of
-from tools.tickets.embedded import schema
+from tools.tickets.embedded import schema, verify
 from tools.tickets.embedded.connection import DATABASE
 from tools.tickets.embedded.maintenance.backup import back_up, restore
 from tools.tickets.exports import BYTES
@@ -80,6 +80,13 @@ async def test_all_is_well_right_after_the_upgrade(data: Path, clock: ManualCloc
         assert await store.verify() == []
     finally:
         await store.close()
+
+
+async def test_verify_says_that_an_upgrade_is_due(data: Path, clock: ManualClock) -> None:
+    [said] = verify(data)
+    assert said.startswith("the database is of schema version 1, and this program of ")
+    await upgrade(data, clock)
+    assert [each for each in verify(data) if "seal" not in each] == []
 
 
 async def test_an_older_program_says_what_it_cannot_read(
