@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str] = {
     "amend": "resolutions:amend",
     "reopen": "resolutions:reopen",
     "acknowledge": "acts:acknowledge",
+    "give-back": "acts:give_back",
     "severity": "severity:severity",
     "comment": "acts:comment",
     "feedback": "acts:feedback",

@@ -56,9 +56,7 @@ def label_glob(text: str) -> tuple[str, str]:
 
 def matched(silence: Silence) -> str:
     """What a silence is about, in one line."""
-    match = silence.match
-    globs = [(name, getattr(match, name)) for name in ("service", "environment", "severity", "incident_id")]
-    return " ".join(f"{name}={glob}" for name, glob in [*globs, *match.labels.items()] if glob)
+    return " ".join(f"{name}={glob}" for name, glob in silence.match.said)
 
 
 def print_shadow(report: ShadowReport) -> None:

@@ -17,6 +17,7 @@ from rich.console import Console
 from bench.cold import distinct_rows, overload_rows, stream_rows
 from bench.figures import figure_rows
 from bench.growth import growth_rows, start_rows
+from bench.pages import page_rows
 from bench.peers import alertmanager_rows, worker_rows
 from bench.people import people_rows
 from bench.rows import Row, print_rows, skipped, write_rows
@@ -49,6 +50,7 @@ def measures(full: bool, other: Path | None = None) -> dict[str, Measure]:
         "distinct": distinct_rows,
         "overload": lambda home, _: overload_rows(home, 60 if full else 20),
         "people": people_rows,
+        "pages": page_rows,
         "workers": worker_rows,
         "alertmanager": alertmanager_rows,
         "figures": lambda home, target: figure_rows(home, target, sizes[-1]),

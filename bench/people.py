@@ -67,7 +67,7 @@ def receivers(home: Path) -> Iterator[Path]:
             process.join()
 
 
-def _rounds(target: Target) -> Callable[[], Sample]:
+def new_ones_among_known(target: Target) -> Callable[[], Sample]:
     """A storm of one known problem among which each round has new ones, of which people are told."""
     storms = []
     for number in range(ROUNDS + 1):
@@ -86,7 +86,7 @@ def people_rows(home: Path, _: Target) -> Iterator[Row]:
         product(home, "told", settings={"DESTINATIONS_FILE": str(file)}) as told,
         product(home, "untold") as untold,
     ):
-        own, bare = interleaved([_rounds(told), _rounds(untold)], ROUNDS)
+        own, bare = interleaved([new_ones_among_known(told), new_ones_among_known(untold)], ROUNDS)
         note = "two destinations answer, one hangs"
         yield Row(
             "storm with destinations, c=16", own.shown, f"none {bare.shown}", own.rate / bare.rate, "≥ 0.95", note

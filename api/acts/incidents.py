@@ -77,6 +77,14 @@ async def acknowledge(desk: Desk, caller: Caller, incident_id: str) -> Incident:
     return ticket
 
 
+async def give_back(desk: Desk, caller: Caller, incident_id: str) -> Incident:
+    """Take an acknowledgement back: nobody is on it, and it is waited for again; a repeat changes nothing."""
+    caller.require(Scope.RESPOND)
+    ticket = await desk.store.give_back(caller.tenant, incident_id, caller.actor)
+    await audit(desk.accounts, caller, AuditAction.INCIDENT_GIVEN_BACK, incident_id)
+    return ticket
+
+
 async def set_severity(desk: Desk, caller: Caller, incident_id: str, severity: Severity, reason: str = "") -> Incident:
     """Say how bad it is; the same again changes nothing. Worse reports still raise it."""
     caller.require(Scope.RESPOND)

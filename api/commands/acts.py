@@ -1,4 +1,4 @@
-"""`incident-responder acknowledge|comment|feedback`: what people do with a ticket, as by HTTP."""
+"""`incident-responder acknowledge|give-back|comment|feedback`: what people do with a ticket, as by HTTP."""
 
 from typing import Annotated
 
@@ -15,6 +15,12 @@ StepNumber = Annotated[int | None, typer.Option(help="The step it is about, coun
 def acknowledge(incident_id: IncidentId, tenant: Tenant = DEFAULT_TENANT, api: Api = "") -> None:
     """Say that someone is on it."""
     done = place_of(api, tenant).acknowledge(incident_id)
+    say(f"{done['incident_id']} is {done['status']}.")
+
+
+def give_back(incident_id: IncidentId, tenant: Tenant = DEFAULT_TENANT, api: Api = "") -> None:
+    """Take an acknowledgement back: nobody is on it."""
+    done = place_of(api, tenant).give_back(incident_id)
     say(f"{done['incident_id']} is {done['status']}.")
 
 

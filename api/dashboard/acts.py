@@ -22,7 +22,15 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False, prefix="/ui/i
 async def acknowledge(incident_id: str, request: Request, visitor: Visits) -> Response:
     """Say that someone is on it; a script gets the row's new facts."""
     ticket = await incidents.acknowledge(visitor.toolbox, visitor.caller, incident_id)
-    return json_response(_row(ticket)) if is_part(request) else told(_page(incident_id), "acknowledged")
+    done = told(_page(incident_id), "acknowledged", incident_id)
+    return json_response(_row(ticket)) if is_part(request) else done
+
+
+@router.post("/give-back")
+async def give_back(incident_id: str, visitor: Visits) -> Response:
+    """Take an acknowledgement back."""
+    await incidents.give_back(visitor.toolbox, visitor.caller, incident_id)
+    return told(_page(incident_id), "given-back")
 
 
 @router.post("/resolve")

@@ -92,6 +92,7 @@ async def undo(request: Request, visitor: Visits) -> Response:
     form = await form_of(request)
     word, ids, into = field(form, "word"), _ids(form), field(form, "into")
     ways: dict[str, Callable[[str], Awaitable[Incident]]] = {
+        "acknowledged": lambda each: incidents.give_back(visitor.toolbox, visitor.caller, each),
         "resolved": lambda each: incidents.reopen(visitor.toolbox, visitor.caller, each, "the resolve was taken back"),
         "merged": lambda each: incidents.split(visitor.toolbox, visitor.caller, into, MergedTicket(each), "undone"),
         "split": lambda each: incidents.merge(visitor.toolbox, visitor.caller, each, into, "undone"),

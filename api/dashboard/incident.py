@@ -25,9 +25,11 @@ _OFFERED = 8
 @router.get("/{incident_id}")
 async def show_incident(incident_id: str, request: Request, visitor: Visits) -> Response:
     """The page; for a script the parts of it that change."""
+    # Before anything is read: what happens between the reading and the first message of the stream is told then.
+    news_after = await visitor.services.live.position(visitor.tenant)
     view = await view_of(visitor.toolbox, visitor.tenant, incident_id)
-    template = "incident_parts.html" if is_part(request) else "incident.html"
-    return await page(request, template, visitor, active="incidents", view=view, note=note_of(request))
+    template, note = "incident_parts.html" if is_part(request) else "incident.html", note_of(request)
+    return await page(request, template, visitor, active="incidents", view=view, note=note, news_after=news_after)
 
 
 @router.get("/{incident_id}/merge")

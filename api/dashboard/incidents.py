@@ -42,6 +42,8 @@ async def list_incidents(
 ) -> Response:
     """The list with the filters of its address; for a script its rows alone."""
     listing, wrong, found = Listing.of(request.query_params), "", _NONE
+    # Before the list is read: what happens until the stream begins is told then.
+    news_after = await visitor.services.live.position(visitor.tenant)
     try:
         query = listing.query(visitor.toolbox.clock(), cursor=cursor)
         found = await visitor.toolbox.store.incidents(visitor.tenant, query)
@@ -58,5 +60,6 @@ async def list_incidents(
         cursor=cursor,
         wrong=wrong,
         note=note_of(request),
+        news_after=news_after,
         choices=_CHOICES,
     )

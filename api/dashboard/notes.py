@@ -12,6 +12,7 @@ from tools.ids import is_incident_id
 MOST = 50
 """Incidents that one note is about."""
 _UNDO = {
+    "acknowledged": "Give back",
     "resolved": "Take the resolve back",
     "merged": "Split off again",
     "split": "Merge back",
@@ -21,6 +22,7 @@ _SAID = {
     "resolved": "Resolved. Later regressions are told what fixed it.",
     "merged": "Merged: later reports follow.",
     "split": "Split: later reports follow.",
+    "given-back": "Given back: others see that nobody is on it.",
     "reopened": "Reopened.",
     "amended": "The resolution says the new text; the earlier one is kept.",
     "commented": "The comment is on the timeline.",
@@ -32,9 +34,11 @@ _SAID = {
     "silenced": "Silenced until the time you gave.",
     "unsilenced": "The silence is over.",
     "replayed": "The delivery is tried again.",
+    "tenant-made": "The tenant is there: make its first administrator.",
+    "tenant-changed": "The tenant is changed: it holds everywhere within seconds.",
     "revoked": "The key is revoked: it ends everywhere within seconds.",
 }
-_WORD = re.compile(r"[a-z]{3,16}")
+_WORD = re.compile(r"[a-z-]{3,16}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,12 @@ from api.dashboard import (
     password,
     runbooks,
     settings,
+    shadow,
     sign_in,
     signals,
     single_sign_on,
     static_files,
+    tenants,
 )
 
 PAGES: tuple[APIRouter, ...] = (
@@ -31,7 +33,9 @@ PAGES: tuple[APIRouter, ...] = (
     runbooks.router,
     signals.router,
     deliveries.router,
+    shadow.router,
     settings.router,
+    tenants.router,
     analytics.router,
     nowhere.router,  # stays the last: it takes what no other has
 )

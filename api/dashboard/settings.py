@@ -1,4 +1,4 @@
-"""How this server is set up: backends, health, keys, users. No secret is on the page."""
+"""How this server is set up: backends, health, keys, users, silences. No secret is on the page."""
 
 import time
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from api.acts import keys
 from api.acts.keys import WantedKey
+from api.acts.silences import listed_silences
 from api.dashboard.acts import field
 from api.dashboard.notes import note_of, told
 from api.dashboard.rendering import page
@@ -72,6 +73,7 @@ async def _page(request: Request, visitor: Visitor) -> Response:
         "Embeddings": f"{settings.embeddings_backend.value}, {settings.embeddings_precision.value}",
         "Advice": f"{settings.advisor_backend.value}{f' ({settings.openai_model})' if toolbox.model else ''}",
     }
+    silences = await listed_silences(toolbox.silences, visitor.caller)
     held = await keys.listed_keys(toolbox.keys, visitor.caller) if visitor.administers else ()
     return await page(
         request,
@@ -83,6 +85,7 @@ async def _page(request: Request, visitor: Visitor) -> Response:
         health=await _health(visitor),
         keys=held,
         users=await _users(visitor),
+        silences=[each for each in silences if each.state(toolbox.clock()) != "over"],
         senders=sorted(SENDERS),
         scopes=[each.value for each in Scope],
         now=time.time(),

@@ -68,6 +68,11 @@ class Visitor:
         """They may change runbooks, users and keys."""
         return Scope.ADMIN in self.caller.scopes
 
+    @property
+    def owns(self) -> bool:
+        """They may change tenants."""
+        return Scope.OWNER in self.caller.scopes
+
 
 async def _signed_in(request: Request) -> AsyncIterator[Visitor]:
     """Raises NotSignedIn, and ProblemError 403 for a form of another site. A form's file is closed at the end."""

@@ -22,6 +22,8 @@ MOST_WAITING = 1000
 """Tickets that one stream may have waiting; a reader who is slower than that reads the list again."""
 ALIVE_SECONDS = 15.0
 """A quiet stream says this often that it lives, and from where to go on."""
+FOLLOWING = "news of tickets"
+"""What the tasks that look are called."""
 logger = logging.getLogger(__name__)
 
 
@@ -48,10 +50,11 @@ class _Stream:
     reset: bool = False
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def offer(self, found: Touches) -> None:
+    def offer(self, found: Touches, *, first: bool = False) -> None:
+        """`first`: its own look, from which it takes only what the looks of its channel have not found meanwhile."""
         self.reset = self.reset or found.too_old
         for each in found.tickets:
-            if self.incident_id in (None, each.incident_id):
+            if self.incident_id in (None, each.incident_id) and not (first and each.incident_id in self.waiting):
                 self.waiting[each.incident_id] = _data(each)
         if len(self.waiting) > MOST_WAITING:
             self.reset = True
@@ -76,9 +79,16 @@ class _Stream:
 class _Channel:
     """The streams of one tenant, and how far their news have come."""
 
-    position: str
+    position: str = ""
     streams: set[_Stream] = field(default_factory=set)
     task: "asyncio.Task[None] | None" = None
+    beginning: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while it is found out from where on its news are told."""
+
+    @property
+    def at_work(self) -> bool:
+        """News are looked for."""
+        return self.task is not None and not self.task.done()
 
 
 class LiveFeed:
@@ -104,6 +114,13 @@ class LiveFeed:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
+    async def position(self, tenant: str) -> str:
+        """From where on to listen so that nothing is missed that happens to what is read after this."""
+        channel = self._channels.get(tenant)
+        if channel is not None and channel.at_work:
+            return channel.position
+        return (await self._store.touched(tenant, None)).position
+
     async def listen(self, tenant: str, after: str | None, incident_id: str | None = None) -> AsyncIterator[Message]:
         """News of a tenant's tickets, or of one, from a position on; None: from now on.
 
@@ -112,11 +129,14 @@ class LiveFeed:
         """
         if self.stopped or len(self._streams()) >= MOST_STREAMS:
             raise Overloaded("too many pages listen to this server: try again later", retry_after=30.0)
-        channel, first = await self._channel(tenant), await self._store.touched(tenant, after)
-        stream = _Stream(first.position if after is None else after, incident_id)
-        stream.offer(first)
+        channel, stream = self._channels.setdefault(tenant, _Channel()), _Stream(after or "", incident_id)
+        # It is there before anybody looks: what the look of another finds meanwhile is offered to it too.
         channel.streams.add(stream)
         try:
+            await self._set_to_work(tenant, channel)
+            first = await self._store.touched(tenant, after)
+            stream.position = first.position if after is None else after
+            stream.offer(first, first=True)
             yield Message("ready", b"{}", stream.position)
             position = first.position
             while not self.stopped:
@@ -136,19 +156,17 @@ class LiveFeed:
     def _streams(self) -> list[_Stream]:
         return [stream for channel in self._channels.values() for stream in channel.streams]
 
-    async def _channel(self, tenant: str) -> _Channel:
-        """The tenant's channel, at work."""
-        position = (await self._store.touched(tenant, None)).position
-        channel = self._channels.setdefault(tenant, _Channel(position))
-        if channel.task is None or channel.task.done():
-            channel.position = position
-            channel.task = asyncio.create_task(self._follow(tenant, channel))
-        return channel
+    async def _set_to_work(self, tenant: str, channel: _Channel) -> None:
+        """Have news looked for from now on. Whoever has a stream in it is told of all that happens after this."""
+        async with channel.beginning:
+            if not channel.at_work:
+                channel.position = (await self._store.touched(tenant, None)).position
+                channel.task = asyncio.create_task(self._follow(tenant, channel), name=FOLLOWING)
 
     async def _follow(self, tenant: str, channel: _Channel) -> None:
         """Look while somebody listens, and once more for whoever comes meanwhile."""
         idle, failed = 0, False
-        while not self.stopped and idle < 2:
+        while not self.stopped and (idle < 2 or channel.streams):
             await asyncio.sleep(self._seconds)
             idle = 0 if channel.streams else idle + 1
             try:

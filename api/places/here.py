@@ -93,6 +93,12 @@ class Here:
 
         return self._ticket(typed, lambda desk, one: incidents.acknowledge(desk, self._caller, one))
 
+    def give_back(self, typed: str) -> "IncidentAnswer":
+        """See `api.acts.incidents`."""
+        from api.acts import incidents
+
+        return self._ticket(typed, lambda desk, one: incidents.give_back(desk, self._caller, one))
+
     def comment(self, typed: str, text: str) -> "IncidentAnswer":
         """A remark."""
         from api.acts import incidents

@@ -98,6 +98,10 @@ class Place(Protocol):
         """Somebody is on it."""
         ...
 
+    def give_back(self, typed: str) -> "IncidentAnswer":
+        """Nobody is on it any more."""
+        ...
+
     def comment(self, typed: str, text: str) -> "IncidentAnswer":
         """A remark for its timeline."""
         ...

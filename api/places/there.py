@@ -75,6 +75,10 @@ class There:
         """As the route does."""
         return self._act(typed, "acknowledge", {})
 
+    def give_back(self, typed: str) -> "IncidentAnswer":
+        """As the route does."""
+        return self._act(typed, "give-back", {})
+
     def comment(self, typed: str, text: str) -> "IncidentAnswer":
         """As the route does."""
         return self._act(typed, "comments", {"text": text})

@@ -17,6 +17,12 @@ async def acknowledge_incident(incident_id: str, act: Act, _body: NoFields | Non
     return await act(incidents.acknowledge, incident_id)
 
 
+@router.post("/incidents/{incident_id}/give-back", response_model=IncidentAnswer)
+async def give_incident_back(incident_id: str, act: Act, _body: NoFields | None = None) -> Response:
+    """Take an acknowledgement back: the incident is open again, and nobody is on it."""
+    return await act(incidents.give_back, incident_id)
+
+
 @router.post("/incidents/{incident_id}/severity", response_model=IncidentAnswer)
 async def set_severity(incident_id: str, body: SeverityBody, act: Act) -> Response:
     """Say how bad it is; worse reports still raise it."""

@@ -24,17 +24,17 @@ async def follow_events(
     request: Request,
     services: ServicesDep,
     incident_id: Annotated[str | None, Query(max_length=64, description="Only of this incident.")] = None,
+    after: Annotated[str | None, Query(max_length=2000, description="The same, for whoever sends no headers.")] = None,
     last_event_id: Annotated[str | None, Header(max_length=2000, description="Go on behind this event.")] = None,
 ) -> StreamingResponse:
     """`ticket` events: an incident as it is now, after reports and acts, at most one for each incident and second.
 
-    `Last-Event-ID` goes on behind an event, on any process of the server. `reset` says that too much was missed: read
-    the list again. `alive` comes every 15 seconds.
+    `Last-Event-ID`, or else `after`, goes on behind an event, on any process of the server. `reset` says that too much
+    was missed: read the list again. `alive` comes every 15 seconds.
     """
     principal = await _listener(request, services)
-    news = services.live.listen(principal.tenant, last_event_id, incident_id)
-    first = await anext(news)
-    sent = _sent(first, news, lambda: _listener(request, services))
+    news = services.live.listen(principal.tenant, last_event_id or after or None, incident_id)
+    sent = _sent(await anext(news), news, lambda: _listener(request, services))
     return StreamingResponse(sent, 200, _HEADERS, "text/event-stream")
 
 

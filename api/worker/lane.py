@@ -1,6 +1,7 @@
 """One destination's deliveries: each ticket's in their order, several tickets at a time, by one process at a time."""
 
 import asyncio
+import contextlib
 import logging
 import time
 
@@ -62,6 +63,7 @@ class DestinationLane:
         while True:
             await self.look()
             if not self._queue.under_way:
+                await self._lease.note(self._digests.count, every=0.0)
                 return self._teller.tries - before
             await asyncio.gather(*self._queue.under_way.values())
 
@@ -72,6 +74,8 @@ class DestinationLane:
             for task in left:
                 task.cancel()
             await asyncio.gather(*left, return_exceptions=True)
+        with contextlib.suppress(IncidentResponderError):
+            await self._lease.note(self._digests.count, every=0.0)
         await self._lease.release()
 
     async def look(self) -> None:
@@ -79,11 +83,14 @@ class DestinationLane:
         held_before = self._lease.holds()
         if not await self._lease.take():
             return
-        if not held_before and self._lease.found_blocked:
-            self._health.block()
+        if not held_before:
+            self._digests.go_on(self._lease.counted)
+            if self._lease.found_blocked:
+                self._health.block()
         self._queue.refresh(await self._deliveries.waiting(self._name))
         if await self._digests.make():
             self._queue.refresh(await self._deliveries.waiting(self._name))
+        await self._lease.note(self._digests.count)
         self._start()
 
     async def _look_or_log(self) -> None:

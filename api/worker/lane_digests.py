@@ -1,9 +1,9 @@
 """Digests of one destination: when many tickets are opened at once, most are told together."""
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from tools.ids import delivery_id_of
 from tools.nouns.deliveries import DeliveryRow, DeliveryState, Kept, Queued, Told
@@ -18,6 +18,14 @@ Silences = Callable[[str], Awaitable[Sequence[Silence]]]
 """What knows the silences of a tenant."""
 
 
+@dataclass(frozen=True, slots=True)
+class DigestCount:
+    """When tickets were told one by one within the window, and when the next digest is due (epoch seconds)."""
+
+    opened: tuple[float, ...] = ()
+    due: float | None = None
+
+
 class LaneDigests:
     """Counts what is opened, and keeps what is too much until it is told in one message a minute."""
 
@@ -30,6 +38,17 @@ class LaneDigests:
         self._waiting: dict[str, Queued] = {}
         self._alone: set[str] = set()
         self._due: float | None = None
+
+    @property
+    def count(self) -> DigestCount:
+        """What another process has to know to go on with it."""
+        return DigestCount(tuple(self._opened), self._due)
+
+    def go_on(self, count: DigestCount) -> None:
+        """Take over what another process has counted."""
+        both = Counter(self._opened) | Counter(count.opened)  # several may be of the same moment
+        self._opened = deque(sorted(both.elements()))
+        self._due = count.due if self._due is None else self._due
 
     def wait_for(self, queued: Queued, row: DeliveryRow) -> float | None:
         """When the digest is due that shall tell it (epoch seconds); None: it is told by itself, and counted."""

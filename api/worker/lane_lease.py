@@ -4,6 +4,7 @@ import contextlib
 import logging
 from dataclasses import replace
 
+from api.worker.lane_digests import DigestCount
 from tools.errors import IncidentResponderError
 from tools.nouns.deliveries import Lane
 from tools.ports import Clock, LaneStore
@@ -14,6 +15,8 @@ logger = logging.getLogger(__name__)
 LEASE_SECONDS = 20.0
 """A process that died leaves its destinations to others after this."""
 RENEW_SECONDS = 7.0
+NOTE_SECONDS = 1.0
+"""A process that dies takes what it counted for a digest in so many seconds with it."""
 
 
 class LaneLease:
@@ -25,6 +28,7 @@ class LaneLease:
         self._lanes = lanes
         self._clock = clock
         self._lane: Lane | None = None
+        self._noted_at = float("-inf")
 
     @property
     def unblocked_at(self) -> float:
@@ -35,6 +39,11 @@ class LaneLease:
     def found_blocked(self) -> bool:
         """Whether the store says that the destination is blocked."""
         return self._lane is not None and self._lane.blocked_since is not None
+
+    @property
+    def counted(self) -> DigestCount:
+        """What the store says of digests."""
+        return DigestCount(self._lane.opened, self._lane.digest_due) if self._lane else DigestCount()
 
     def holds(self) -> bool:
         """True while nobody else can hold it."""
@@ -61,6 +70,14 @@ class LaneLease:
         logger.info("the destination %s is no longer blocked", self._name)
         if self._lane is not None:
             await self._note(replace(self._lane, blocked_since=None, reason="", unblocked_at=self._clock()))
+
+    async def note(self, count: DigestCount, every: float = NOTE_SECONDS) -> None:
+        """Keep a count of digests for whoever serves it next, so many seconds after the last one at the earliest."""
+        now = self._clock()
+        if self._lane is None or count == self.counted or 0 <= now - self._noted_at < every:
+            return
+        self._noted_at = now
+        await self._note(replace(self._lane, opened=count.opened, digest_due=count.due))
 
     async def release(self) -> None:
         """Another process may serve it."""

@@ -28,6 +28,9 @@ Handler = Callable[[Job], Awaitable[float | None]]
 
 MAX_LEASED = 16
 JOB_LEASE_SECONDS = 90.0  # longer than the slowest job: a model's time box and a search
+# A ticket's notices are handed out one after the other: one that a dead process held delays all behind it. Keeping
+# deliveries takes milliseconds, a receiver of notices ANSWER_TIMEOUT_SECONDS.
+NOTIFY_LEASE_SECONDS = 20.0
 TIMER_LEASE_SECONDS = 2.0  # what a timer does is done at once, and once however often it is tried
 TIMER_WAIT_SECONDS, TIMER_WAIT_SECONDS_OF_A_BUCKET = 0.25, 1.0  # a timer is late by its look and by what is under way
 SHORT_QUIET_SECONDS = 60.0
@@ -133,7 +136,8 @@ class Worker:
     async def _work(self, kind: JobKind) -> int:
         """Do what is due of one kind. While matches are outstanding they come first: advice runs one job at a time."""
         most = 1 if kind is JobKind.ADVISE and self._deferral.owed else MAX_LEASED
-        jobs = await (self._timers(kind) if kind in TIMERS else self._store.jobs((kind,), most, JOB_LEASE_SECONDS))
+        lease = NOTIFY_LEASE_SECONDS if kind is JobKind.NOTIFY else JOB_LEASE_SECONDS
+        jobs = await (self._timers(kind) if kind in TIMERS else self._store.jobs((kind,), most, lease))
         if jobs and kind is JobKind.NOTIFY:
             await self._pace.yield_to_reports()
             await asyncio.gather(*map(self._do, jobs))

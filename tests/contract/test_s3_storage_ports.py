@@ -11,6 +11,7 @@ from tests.contract.intake_log import IntakeLogContract
 from tests.contract.keys import KeyContract
 from tests.contract.sessions import SessionContract
 from tests.contract.storage_ports import AccountContract, IdempotencyContract, RunbookContract
+from tests.contract.takeovers import TakeoverContract
 from tests.contract.turns import TurnContract
 from tests.contract.watches import WatchContract
 from tests.support.clock import ManualClock
@@ -34,6 +35,10 @@ class TestChanges(ChangeContract):
 
 
 class TestDeliveries(DeliveryContract):
+    pass
+
+
+class TestTakeovers(TakeoverContract):
     pass
 
 

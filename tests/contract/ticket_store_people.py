@@ -62,6 +62,18 @@ class PeopleContract:
         with pytest.raises(Conflict):
             await story.store.acknowledge("default", ticket.incident_id, "user:ann")
 
+    async def test_what_was_acknowledged_is_given_back(self, story: Story):
+        store, one = story.store, (await story.report()).incident_id
+        for number, expected in enumerate((0, 1, 1)):  # nobody is on it, then ann, then nobody again
+            if number == 1:
+                await store.acknowledge("default", one, "user:ann")
+            back = await store.give_back("default", one, "user:bob")
+            assert (back.status, story.kinds(back).count("given-back")) == (Status.OPEN, expected)
+        await story.resolve(one)
+        for tenant, error in (("default", Conflict), ("acme", NotFound)):
+            with pytest.raises(error):
+                await store.give_back(tenant, one, "user:ann")
+
     async def test_comments_and_feedback_are_on_the_timeline(self, story: Story):
         ticket = await story.report()
         await story.store.comment("default", ticket.incident_id, "looking", "user:ann")

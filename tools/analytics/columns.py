@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from tools.analytics.answers import Column, OfIncidents, OfReports
 from tools.analytics.ranges import SLOT_SECONDS
 from tools.cache import BoundedCache
-from tools.nouns.figures import Times
 
-Column = npt.NDArray[Any]
-KEPT_SPENT = 32
+KEPT_ANSWERS = 32
+"""To questions about the same range."""
 NEVER = np.iinfo(np.int32).min
 """The slot of what has not happened."""
 
@@ -96,15 +95,6 @@ class Table:
         self.length = max(self.length, needed)
 
 
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """How long incidents took: all together, by service and by severity, each by its code."""
-
-    all: Times
-    services: Sequence[Times]
-    severities: Sequence[Times]
-
-
 @dataclass(slots=True)
 class Columns:
     """All of one tenant."""
@@ -117,8 +107,11 @@ class Columns:
     """How many reports of a service and environment happened in a slot."""
     version: int = 0
     """Another number whenever an incident was added or changed."""
-    spent: BoundedCache[Hashable, "Spent"] = field(default_factory=lambda: BoundedCache(KEPT_SPENT))
+    reports_version: int = 0
+    """Another number whenever a count of reports was."""
+    kept: BoundedCache[Hashable, OfIncidents] = field(default_factory=lambda: BoundedCache(KEPT_ANSWERS))
     """By query and version: percentiles are most of the work, and incidents change more rarely than reports come."""
+    kept_reports: BoundedCache[Hashable, OfReports] = field(default_factory=lambda: BoundedCache(KEPT_ANSWERS))
     _report_places: dict[tuple[int, int, int], int] = field(default_factory=dict)
 
     def put_incidents(self, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -140,6 +133,7 @@ class Columns:
         read = [(slot, self.services.code(one), self.environments.code(other), n) for slot, one, other, n in rows]
         if not read:
             return
+        self.reports_version += 1
         known = self._report_places
         places = np.array([known.setdefault(each[:3], len(known)) for each in read], np.int64)
         fresh = {name: np.array(each) for name, each in zip(REPORTS, zip(*read, strict=True), strict=True)}

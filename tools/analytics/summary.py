@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tools.analytics.columns import Column, Columns, Spent, Table
+from tools.analytics.answers import Column, OfIncidents, OfReports, Opened, Recurring
+from tools.analytics.columns import Columns, Table
 from tools.analytics.durations import NONE, durations_of, grouped
 from tools.analytics.ranges import Buckets, buckets_of, slot_of
 from tools.nouns.figures import BucketFigures, Counts, FigureQuery, ServiceFigures, SeverityFigures, Times
@@ -19,15 +20,6 @@ UNSPENT = Times(NONE, NONE, NONE)
 KINDS = ("acknowledged", "fixed", "recovered")
 ENDS = {"acknowledged": "acknowledged", "fixed": "resolved", "recovered": "resolved"}
 """The columns that say when each happened begin so."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recurring:
-    """A problem that came back: the number of its newest incident inside the range, and how many there are."""
-
-    number: int
-    incidents: int
-    regressions: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,36 +37,67 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What the query is about: places in the columns, and durations of the incidents at them."""
+    """The incidents that a query is about: their places in the columns, and durations of those at them."""
 
-    reports: Column
     opened: Column
+    regressions: Column
     done: dict[str, Column]
     """By kind, those to which it happened inside the range."""
     seconds: dict[str, Column]
 
 
 def summed_up(columns: Columns, query: FigureQuery) -> Figures:
-    """All figures of a query."""
-    first, last = slot_of(query.since), slot_of(query.until)
-    chosen = _chosen(columns, query, first, last)
-    incidents = columns.incidents
-    regressions = chosen.opened[incidents["regression"][chosen.opened]]
-    reports = columns.reports["reports"][chosen.reports]
-    spent = _spent(columns, query, chosen)
+    """All figures of a query. What is about incidents or about reports alone is kept until one of them changes."""
+    known = len(columns.services.texts())
+    buckets = buckets_of(slot_of(query.since), slot_of(query.until), query.zone, query.bucket)
+    of_incidents, of_reports = (query, columns.version, known), (query, columns.reports_version, known)
+    if of_incidents not in columns.kept:
+        columns.kept[of_incidents] = _of_incidents(columns, query, buckets)
+    if of_reports not in columns.kept_reports:
+        columns.kept_reports[of_reports] = _of_reports(columns, query, buckets)
+    found, told = columns.kept[of_incidents], columns.kept_reports[of_reports]
     return Figures(
-        Counts(int(reports.sum()), len(chosen.opened), len(regressions)),
-        spent.all,
-        _by_time(columns, chosen, regressions, buckets_of(first, last, query.zone, query.bucket)),
-        _by_service(columns, chosen, regressions, spent.services),
-        _by_severity(columns, chosen, regressions, spent.severities),
-        _recurring(columns, chosen, regressions),
-        _slowest(columns, chosen),
+        Counts(told.reports, found.incidents, found.regressions),
+        found.times,
+        _by_time(found, told, buckets),
+        _by_service(columns.services.texts(), found, told),
+        found.severities,
+        found.recurring,
+        found.slowest,
     )
 
 
-def _chosen(columns: Columns, query: FigureQuery, first: int, last: int) -> Chosen:
-    incidents, reports = columns.incidents, columns.reports
+def _of_incidents(columns: Columns, query: FigureQuery, buckets: Buckets) -> OfIncidents:
+    chosen, incidents = _chosen(columns, query), columns.incidents
+    begun, service, known = incidents["first_slot"], incidents["service"], len(columns.services.texts())
+    every = chosen.opened, chosen.regressions
+    done = {kind: buckets.totals(incidents[f"{ENDS[kind]}_slot"][each]) for kind, each in chosen.done.items()}
+    return OfIncidents(
+        incidents=len(chosen.opened),
+        regressions=len(chosen.regressions),
+        times=Times(**{kind: durations_of(chosen.seconds[kind]) for kind in KINDS}),
+        buckets=Opened(*(buckets.totals(begun[each]) for each in every)),
+        done=done,
+        services=Opened(*(np.bincount(service[each], minlength=known) for each in every)),
+        service_times=_times(service, chosen, known),
+        severities=_by_severity(columns, chosen),
+        recurring=_recurring(columns, chosen),
+        slowest=_slowest(columns, chosen),
+    )
+
+
+def _of_reports(columns: Columns, query: FigureQuery, buckets: Buckets) -> OfReports:
+    slots, service, counts = (columns.reports[name] for name in ("slot", "service", "reports"))
+    inside = (slots >= slot_of(query.since)) & (slots < slot_of(query.until))
+    told = np.flatnonzero(_passing(columns.reports, _filters(columns, query)) & inside)
+    reports = counts[told]
+    # Sums of floats are exact below 2^53.
+    services = np.bincount(service[told], reports, minlength=len(columns.services.texts())).astype(np.int64)
+    return OfReports(int(reports.sum()), buckets.totals(slots[told], reports), services)
+
+
+def _chosen(columns: Columns, query: FigureQuery) -> Chosen:
+    incidents, first, last = columns.incidents, slot_of(query.since), slot_of(query.until)
     cured, begun, filters = incidents["recovered"], incidents["first_seen"], _filters(columns, query)
 
     def within(slots: Column) -> Column:
@@ -89,8 +112,8 @@ def _chosen(columns: Columns, query: FigureQuery, first: int, last: int) -> Chos
     }
     done = {kind: np.flatnonzero(each) for kind, each in happened.items()}
     seconds = {kind: incidents[f"{ENDS[kind]}_at"][each] - begun[each] for kind, each in done.items()}
-    told = _passing(reports, filters) & within(reports["slot"])
-    return Chosen(np.flatnonzero(told), np.flatnonzero(counts & within(incidents["first_slot"])), done, seconds)
+    opened = counts & within(incidents["first_slot"])
+    return Chosen(np.flatnonzero(opened), np.flatnonzero(opened & incidents["regression"]), done, seconds)
 
 
 def _filters(columns: Columns, query: FigureQuery) -> dict[str, int]:
@@ -106,51 +129,29 @@ def _passing(table: Table, filters: dict[str, int]) -> Column:
     return passing
 
 
-def _by_time(columns: Columns, chosen: Chosen, regressions: Column, buckets: Buckets) -> tuple[BucketFigures, ...]:
-    incidents, reports = columns.incidents, columns.reports
-    told = buckets.totals(reports["slot"][chosen.reports], reports["reports"][chosen.reports])
-    opened, again = (buckets.totals(incidents["first_slot"][each]) for each in (chosen.opened, regressions))
-    done = {kind: buckets.totals(incidents[f"{ENDS[kind]}_slot"][each]) for kind, each in chosen.done.items()}
-    rows = zip(told.tolist(), opened.tolist(), again.tolist(), strict=True)
+def _by_time(found: OfIncidents, told: OfReports, buckets: Buckets) -> tuple[BucketFigures, ...]:
+    sums = told.buckets, found.buckets.incidents, found.buckets.regressions
+    done = {kind: found.done[kind].tolist() for kind in KINDS}
+    rows = zip(*(each.tolist() for each in sums), strict=True)
     return tuple(
-        BucketFigures(start, Counts(*row), **{kind: int(done[kind][place]) for kind in KINDS})
+        BucketFigures(start, Counts(*row), **{kind: done[kind][place] for kind in KINDS})
         for place, (start, row) in enumerate(zip(buckets.starts, rows, strict=True))
     )
 
 
-def _spent(columns: Columns, query: FigureQuery, chosen: Chosen) -> Spent:
-    services = columns.services.texts()
-    key = query, columns.version, len(services)
-    if key not in columns.spent:
-        columns.spent[key] = Spent(
-            Times(**{kind: durations_of(chosen.seconds[kind]) for kind in KINDS}),
-            _times(columns.incidents["service"], chosen, len(services)),
-            _times(columns.incidents["severity"], chosen, max(Severity) + 1),
-        )
-    return columns.spent[key]
-
-
-def _by_service(
-    columns: Columns, chosen: Chosen, regressions: Column, times: Sequence[Times]
-) -> tuple[ServiceFigures, ...]:
-    service, texts = columns.incidents["service"], columns.services.texts()
-    own, reports = columns.reports["service"], columns.reports["reports"]
-    told = np.bincount(own[chosen.reports], reports[chosen.reports], minlength=len(texts)).astype(np.int64)
-    opened, again = (np.bincount(service[each], minlength=len(texts)) for each in (chosen.opened, regressions))
-    counts = [Counts(*row) for row in zip(told.tolist(), opened.tolist(), again.tolist(), strict=True)]
-    found = [
-        ServiceFigures(stored(text), counted, spent)
-        for text, counted, spent in zip(texts, counts, times, strict=True)
-        if (counted, spent) != (Counts(0, 0, 0), UNSPENT)
+def _by_service(texts: Sequence[str], found: OfIncidents, told: OfReports) -> tuple[ServiceFigures, ...]:
+    sums = told.services, found.services.incidents, found.services.regressions
+    rows = zip(texts, zip(*(each.tolist() for each in sums), strict=True), found.service_times, strict=True)
+    shown = [
+        ServiceFigures(stored(text), Counts(*row), spent) for text, row, spent in rows if any(row) or spent != UNSPENT
     ]
-    return tuple(sorted(found, key=lambda each: (-each.counts.reports, -each.counts.incidents, each.service)))
+    return tuple(sorted(shown, key=lambda each: (-each.counts.reports, -each.counts.incidents, each.service)))
 
 
-def _by_severity(
-    columns: Columns, chosen: Chosen, regressions: Column, times: Sequence[Times]
-) -> tuple[SeverityFigures, ...]:
+def _by_severity(columns: Columns, chosen: Chosen) -> tuple[SeverityFigures, ...]:
     severity, limit = columns.incidents["severity"], max(Severity) + 1
-    opened, again = (np.bincount(severity[each], minlength=limit) for each in (chosen.opened, regressions))
+    opened, again = (np.bincount(severity[each], minlength=limit) for each in (chosen.opened, chosen.regressions))
+    times = _times(severity, chosen, limit)
     found = [SeverityFigures(each, int(opened[each]), int(again[each]), times[each]) for each in sorted(Severity)[::-1]]
     return tuple(each for each in found if each.incidents or each.times != UNSPENT)
 
@@ -161,10 +162,10 @@ def _times(codes: Column, chosen: Chosen, limit: int) -> Sequence[Times]:
     return [Times(**{kind: found[kind].get(code, NONE) for kind in KINDS}) for code in range(limit)]
 
 
-def _recurring(columns: Columns, chosen: Chosen, regressions: Column) -> tuple[Recurring, ...]:
+def _recurring(columns: Columns, chosen: Chosen) -> tuple[Recurring, ...]:
     """The problems with the most incidents among those that came back; the newest first where it is the same."""
     problem, number = columns.incidents["problem"], columns.incidents["number"]
-    back, came_back = np.unique(problem[regressions], return_counts=True)
+    back, came_back = np.unique(problem[chosen.regressions], return_counts=True)
     if not len(back):
         return ()
     places = chosen.opened[np.isin(problem[chosen.opened], back)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tools.messages.headlines import who
 from tools.messages.times import ago, lasted
 from tools.nouns.event_kinds import EventData
-from tools.nouns.events import Amended, Cure, Merged, Resolved, Split, Unresolved
+from tools.nouns.events import Amended, Cure, GivenBack, Merged, Resolved, Split, Unresolved
 from tools.nouns.incidents import Incident
 from tools.nouns.knowledge import Advice
 from tools.nouns.notices import Notice, NoticeKind
@@ -103,6 +103,8 @@ def _amended(told: Occasion) -> str:
 def _reopened(told: Occasion) -> str:
     if told.notice.flaps:
         return "The problem keeps coming back, so the same incident was reopened. This is told once."
+    if isinstance(told.event, GivenBack):
+        return f"{told.by} gave it back: nobody is working on it."
     why = told.event.reason if isinstance(told.event, Unresolved) else NOTHING
     return f"{told.by} reopened it, because it had not been fixed. {why}"
 

@@ -102,6 +102,7 @@ class AuditAction(StrEnum):
     INCIDENT_RESOLUTION_AMENDED = "incident-resolution-amended"
     INCIDENT_REOPENED = "incident-reopened"
     INCIDENT_ACKNOWLEDGED = "incident-acknowledged"
+    INCIDENT_GIVEN_BACK = "incident-given-back"
     INCIDENT_SEVERITY_SET = "incident-severity-set"
     INCIDENT_COMMENTED = "incident-commented"
     INCIDENT_ADVICE_RATED = "incident-advice-rated"

@@ -186,6 +186,11 @@ class Lane:
     """Of a blocked one: what it answered."""
 
     unblocked_at: float = 0.0
+    opened: tuple[float, ...] = ()
+    """When it was lately told of opened tickets one by one: what decides whether further ones become a digest."""
+
+    digest_due: float | None = None
+    """When the digest is due that tickets wait for."""
 
 
 @dataclass(frozen=True, slots=True)

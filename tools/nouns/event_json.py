@@ -18,6 +18,7 @@ from tools.nouns.events import (
     Cure,
     Escalated,
     Feedback,
+    GivenBack,
     Joined,
     Merged,
     Opened,
@@ -38,7 +39,7 @@ _TYPES: Mapping[EventKind, type[EventData]] = {
     for each in (
         Opened, Regressed, Reopened, CountedLate, Joined, Escalated, Merged, Absorbed, Split, SplitOff, Resolved,
         Acknowledged, Comment, Feedback, Advised, Recovering, Refired, Recovered, StillFiring, Amended, Unresolved,
-        Changed, SeveritySet,
+        Changed, SeveritySet, GivenBack,
     )
 }  # fmt: skip
 

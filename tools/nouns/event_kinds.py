@@ -23,6 +23,7 @@ class EventKind(StrEnum):
     AMENDED = "amended"
     UNRESOLVED = "unresolved"
     ACKNOWLEDGED = "acknowledged"
+    GIVEN_BACK = "given-back"
     COMMENT = "comment"
     FEEDBACK = "feedback"
     ADVISED = "advised"
@@ -49,6 +50,7 @@ SENTENCES: Mapping[EventKind, str] = {
     EventKind.AMENDED: "What fixed it was told anew.",
     EventKind.UNRESOLVED: "A person reopened it: it had not been fixed.",
     EventKind.ACKNOWLEDGED: "Somebody is working on it.",
+    EventKind.GIVEN_BACK: "Whoever was working on it gave it back: nobody is.",
     EventKind.COMMENT: "Somebody commented on it.",
     EventKind.FEEDBACK: "Somebody rated its advice.",
     EventKind.ADVISED: "Its advice was stored.",

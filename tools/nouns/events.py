@@ -180,6 +180,13 @@ class Acknowledged(EventData):
 
 
 @dataclass(frozen=True, slots=True)
+class GivenBack(EventData):
+    """An acknowledgement was taken back. Nothing beyond who and when."""
+
+    kind = EventKind.GIVEN_BACK
+
+
+@dataclass(frozen=True, slots=True)
 class Comment(EventData):
     """What a person wrote."""
 

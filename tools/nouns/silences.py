@@ -18,6 +18,13 @@ class SilenceMatch:
     labels: dict[str, str] = field(default_factory=dict)
     """Label to glob: the ticket must have the label."""
 
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """What is given, by name: fields first, then labels."""
+        fields = ("service", self.service), ("environment", self.environment), ("severity", self.severity)
+        given = [*fields, ("incident_id", self.incident_id), *self.labels.items()]
+        return [(name, glob) for name, glob in given if glob]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Silence:

@@ -132,6 +132,10 @@ class TicketStore(Protocol):
         """OPEN → ACKNOWLEDGED; a repeat changes nothing. Raises Conflict when it is not live."""
         ...
 
+    async def give_back(self, tenant: str, incident_id: str, actor: str) -> Incident:
+        """ACKNOWLEDGED → OPEN; a repeat changes nothing. Raises Conflict when it is not live."""
+        ...
+
     async def set_severity(
         self, tenant: str, incident_id: str, severity: Severity, reason: Redacted, actor: str
     ) -> Incident:

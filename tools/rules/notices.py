@@ -4,13 +4,14 @@ from collections.abc import Mapping
 
 from tools.nouns.alert_events import Recovered, Recovering
 from tools.nouns.event_kinds import EventData
-from tools.nouns.events import Acknowledged, Amended, Merged, Resolved, Split, Unresolved
+from tools.nouns.events import Acknowledged, Amended, GivenBack, Merged, Resolved, Split, Unresolved
 from tools.nouns.incidents import Incident
 from tools.nouns.notices import NOBODY, Notice, NoticeKind
 from tools.rules.new_tickets import Subject
 
 _HEARD: Mapping[type[EventData], NoticeKind] = {
     Acknowledged: NoticeKind.ACKNOWLEDGED,
+    GivenBack: NoticeKind.REOPENED,  # it is open again, and is waited for again
     Resolved: NoticeKind.RESOLVED,
     Amended: NoticeKind.AMENDED,
     Unresolved: NoticeKind.REOPENED,

@@ -68,6 +68,11 @@ def may_acknowledge(ticket: TicketState) -> bool:
     return ticket.status is Status.OPEN
 
 
+def may_give_back(ticket: TicketState) -> bool:
+    """True: nobody is on it any more. False: nobody was. Raises Conflict when it is not live."""
+    return not may_acknowledge(ticket)
+
+
 def check_merge(loser: TicketState, winner: TicketState) -> None:
     """A lineage's head may join another lineage's live head. Raises Conflict naming the head or the state."""
     if loser.incident_id == winner.incident_id:

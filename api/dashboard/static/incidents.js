@@ -43,20 +43,20 @@
 
   // News of other incidents: what would stand here now is fetched aside, at most every three seconds.
   let timer = null, last = 0, found = null;
-  const look = (again = false) => {
+  const look = (again = false, wait = 3_000) => {
     if (timer) return;
     timer = setTimeout(async () => {
       timer = null; last = Date.now();
-      try {
-        const answer = await fetch(location.href, { headers: { "HX-Request": "true" } });
-        if (!answer.ok || answer.status === 204) return;
-        found = new DOMParser().parseFromString(await answer.text(), "text/html").body;
-      } catch { return; }
+      const answer = await fetch(location.href, { headers: { "HX-Request": "true" } }).catch(() => null);
+      // A server that is busy or away is asked again: the news that led here are not told twice.
+      if (!answer || answer.status === 429 || answer.status >= 500) return look(again, 5_000);
+      if (!answer.ok || answer.status === 204) return;
+      found = new DOMParser().parseFromString(await answer.text(), "text/html").body;
       const ids = [...found.querySelectorAll("tr[data-id]")].map((tr) => tr.dataset.id);
       const unknown = ids.filter((id) => !row(id)).length;
       if (again && !unknown) return show();
       offer(unknown);
-    }, Math.max(300, 3_000 - (Date.now() - last)));
+    }, Math.max(300, wait - (Date.now() - last)));
   };
   const offer = (count) => {
     document.title = count ? `(${count}) ${title}` : title;

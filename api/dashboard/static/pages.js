@@ -107,16 +107,21 @@
       const said = on ? "live" : "not live: trying again";
       if (state.textContent !== said) state.textContent = said;
     };
-    let connection = null, heard = 0;
+    const LONGEST_QUIET = 40_000, SECOND_TRY = 3_000;
+    let connection = null, heard = Date.now();
     for (const name of ["ready", "alive", "ticket", "reset"]) news.addEventListener(name, () => { heard = Date.now(); show(true); });
     document.addEventListener("htmx:sse:after:connection", (event) => { connection = event.detail.connection; heard = Date.now(); });
-    for (const name of ["htmx:sse:error", "htmx:sse:close", "htmx:error", "htmx:response:error"]) document.addEventListener(name, () => show(false));
+    for (const name of ["htmx:sse:error", "htmx:sse:close", "htmx:error", "htmx:response:error"]) document.addEventListener(name, () => {
+      show(false);
+      // A stream that never began is not tried again by anybody else.
+      if (!news._htmx?.sse) heard = Math.min(heard, Date.now() - LONGEST_QUIET + SECOND_TRY);
+    });
     setInterval(() => {
-      if (document.hidden || Date.now() - heard < 40_000) return;
+      if (document.hidden || Date.now() - heard < LONGEST_QUIET) return;
       show(false);
       heard = Date.now();
       if (connection?.reader) connection.reader.cancel();
       else if (!news._htmx?.sse) htmx.ajax("GET", news.getAttribute("hx-sse:connect"), { source: news });
-    }, 5_000);
+    }, 1_000);
   }
 })();

@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from api.worker.telling import TRY_LEASE_SECONDS
 from tests.support.servers.product import log_in, serving
 from tests.support.servers.webhook_receiver import Receiver, receiving
 
-WAIT_SECONDS = 40.0
+WAIT_SECONDS = 2 * TRY_LEASE_SECONDS
+"""A killed process leaves to others: its destinations after LEASE_SECONDS, what it was telling after this lease."""
 ROUTES = """
 [[route]]
 match = { severity = ">=HIGH", labels = { team = "pay*" } }

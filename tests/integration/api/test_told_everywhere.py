@@ -1,19 +1,28 @@
-"""A server with three destinations: each ticket of a life has one message and thread, one incident and one issue."""
+"""A server with three destinations: each ticket of a life has one message and thread, one incident and one issue.
+
+People act where they are told: the ticket is acknowledged in Slack and resolved in Jira.
+"""
 
 import asyncio
+import hashlib
+import hmac
+import json
 import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
-from tests.support.servers.jira import JiraDouble
+from tests.support.servers.jira import Issue, JiraDouble
 from tests.support.servers.pagerduty import PagerDutyDouble
 from tests.support.servers.product import log_in, serving
-from tests.support.servers.slack import SlackDouble
+from tests.support.servers.slack import Post, SlackDouble
 from tests.support.servers.slack_text import shown
+from tests.support.slack_person import SECRET, SlackPerson
+from tools.notify import slack_actions
 
 WAIT_SECONDS = 90.0
 LOG = "ERROR PoolExhausted: connection pool exhausted, 100 of 100 connections in use"
@@ -39,10 +48,15 @@ url = "{jira}"
 user_env = "JIRA_USER"
 token_env = "JIRA_TOKEN"
 project = "OPS"
+
+[[slack_user]]
+id = "U0ADA"
+user = "admin"
 """
+JIRA_SECRET = "a-secret-that-jira-signs-with"
 SECRETS = {
     "SLACK_BOT_TOKEN": "xoxb-1",
-    "SLACK_SIGNING_SECRET": "a-signing-secret-of-slack",
+    "SLACK_SIGNING_SECRET": SECRET,
     "PAGERDUTY_ROUTING_KEY": "r" * 32,
     "JIRA_USER": "responder@example.org",
     "JIRA_TOKEN": "a-token-of-jira",
@@ -62,6 +76,34 @@ async def report(client: httpx.AsyncClient, **more: str) -> tuple[str, str]:
     return told["status"], told["incident_id"]
 
 
+async def resolved_in_jira(client: httpx.AsyncClient, issue: Issue, how: str) -> dict[str, Any]:
+    """Grace moves an issue to done over there, which Jira tells by its signed webhook."""
+    made = {"name": "jira", "scopes": ["report"], "sender": "jira", "signing_secret": JIRA_SECRET}
+    key = (await client.post("/keys", json=made)).raise_for_status().json()["key"]
+    issue.status = "Done"
+    done = {"name": "Done", "statusCategory": {"key": "done"}}
+    fields = {"summary": issue.fields["summary"], "labels": issue.fields["labels"], "status": done}
+    body = json.dumps({
+        "timestamp": int(time.time() * 1000), "webhookEvent": "jira:issue_updated",
+        "issue_event_type_name": "issue_generic",
+        "user": {"accountId": "9", "accountType": "atlassian", "displayName": "Grace Hopper"},
+        "issue": {"key": issue.key, "fields": fields | {"resolution": {"name": how}}},
+        "changelog": {"items": [{"field": "status", "toString": "Done"}, {"field": "resolution", "toString": how}]},
+    }).encode()  # fmt: skip
+    signature = "sha256=" + hmac.new(JIRA_SECRET.encode(), body, hashlib.sha256).hexdigest()
+    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json", "X-Hub-Signature": signature}
+    forged = headers | {"X-Hub-Signature": signature[:-1] + ("0" if signature[-1] != "0" else "1")}
+    assert (await client.post("/webhooks/jira", content=body, headers=forged)).status_code == 401
+    answer = (await client.post("/webhooks/jira", content=body, headers=headers)).raise_for_status()
+    told: dict[str, Any] = answer.json()["signals"][0]
+    return told
+
+
+def thread_of(slack: SlackDouble, post: Post) -> list[str]:
+    """The first line of each reply."""
+    return [shown(each["blocks"])[0] for each in slack.thread(post["ts"])]
+
+
 @pytest.mark.timeout(600)
 async def test_a_life_is_told_once_in_each_place(served_data: Path) -> None:
     async with AsyncExitStack() as stack:
@@ -73,6 +115,7 @@ async def test_a_life_is_told_once_in_each_place(served_data: Path) -> None:
         address, _ = stack.enter_context(serving(served_data, DESTINATIONS_FILE=str(file), **SECRETS))
         headers = log_in(address).headers
         client = await stack.enter_async_context(httpx.AsyncClient(base_url=address, headers=headers, timeout=60))
+        guest = await stack.enter_async_context(httpx.AsyncClient(base_url=address, timeout=60))
 
         status, first = await report(client, severity="MEDIUM")
         assert status == "new"
@@ -80,11 +123,13 @@ async def test_a_life_is_told_once_in_each_place(served_data: Path) -> None:
             assert await report(client) == ("existing", first)
         await until(lambda: bool(slack.posts and pager.alerts and jira.issues), "it was opened")
         assert await report(client, severity="CRITICAL") == ("existing", first)
-        (await client.post(f"/incidents/{first}/acknowledge", json={})).raise_for_status()
+        await until(lambda: len(pager.alerts[0].triggers) == 2, "it was escalated")
+        await SlackPerson(guest, "U0ADA", slack.hook).presses(slack_actions.ACKNOWLEDGE, first)
         await until(lambda: pager.alerts[0].status == "acknowledged", "it was acknowledged")
-        fixed = {"incident_id": first, "resolution": "A larger pool.", "resolved_by": "ada"}
-        (await client.post("/resolve", json=fixed)).raise_for_status()
-        await until(lambda: pager.alerts[0].status == "resolved" and jira.issues[0].status == "Done", "it was resolved")
+        await until(lambda: jira.issues[0].status == "In Progress", "the issue is worked on")
+        told = await resolved_in_jira(client, jira.issues[0], "A larger pool.")
+        assert (told["kind"], told["incident_id"], told.get("reason", "")) == ("acted", first, "")
+        await until(lambda: pager.alerts[0].status == "resolved", "it was resolved")
         status, second = await report(client)
         assert status == "regression"
         await until(lambda: len(slack.channel) == len(pager.alerts) == len(jira.issues) == 2, "it is back")
@@ -96,6 +141,7 @@ async def test_a_life_is_told_once_in_each_place(served_data: Path) -> None:
             ["incident-responder", first],
             ["incident-responder", second],
         ]
+        assert [each.status for each in jira.issues] == ["Done", "To Do"]
         assert "A larger pool." in "\n".join(shown(slack.channel[1]["blocks"]))
-        told = [post["metadata"]["event_payload"]["delivery_id"] for post in slack.posts]
-        assert len(told) == len(set(told))
+        told_ids = [post["metadata"]["event_payload"]["delivery_id"] for post in slack.posts]
+        assert len(told_ids) == len(set(told_ids))

@@ -60,6 +60,8 @@ def addresses(address: str, api: httpx.Client) -> list[str]:
         "/ui/runbook-editor?id=evil",
         "/ui/signals",
         "/ui/deliveries",
+        "/ui/shadow",
+        "/ui/tenants",
         "/ui/settings",
         "/ui/nowhere",
     ]

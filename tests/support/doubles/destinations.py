@@ -36,6 +36,9 @@ class ToldDestination(ports.Destination):
         self.hangs: asyncio.Event | None = None
         """Set by the test when the answer may come."""
 
+        self.reached = asyncio.Event()
+        """Somebody has tried."""
+
         self.most_at_once = self._at_once = 0
         self.closed = False
 
@@ -51,6 +54,7 @@ class ToldDestination(ports.Destination):
     @override
     async def deliver(self, delivery: Delivery, thread: Thread) -> Outcome:
         self.tried.append((delivery, thread))
+        self.reached.set()
         self._at_once += 1
         self.most_at_once = max(self.most_at_once, self._at_once)
         try:

@@ -37,11 +37,13 @@ class Outbox:
         self.rematched: list[Candidates] = []
         self.told: list[Notice] = []
         self.owed = 0
+        self.leases: dict[JobKind, float] = {}
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.agents.store, name)
 
     async def jobs(self, kinds: Any, limit: int, lease: float, ahead: float = 0.0) -> list[Job]:
+        self.leases |= dict.fromkeys(kinds, lease)
         due = [job for job in self.due if job.kind in kinds][:limit]
         self.due = [job for job in self.due if job not in due]
         return due

@@ -40,11 +40,18 @@ class SlackDouble(Vendor):
         self.posts: list[Post] = []
         self.scopes = {"chat:write", "channels:history", "channels:read"}
         self.page = 200
+        self.hooked: list[Post] = []
+        """Answers to people who pressed something, which only they see."""
         self._number = 0
 
     @property
     def api_url(self) -> str:
         return f"{self.url}/api/"
+
+    @property
+    def hook(self) -> str:
+        """Where answers to people go."""
+        return f"{self.url}/hook/1"
 
     @property
     def count(self) -> int:
@@ -67,6 +74,9 @@ class SlackDouble(Vendor):
     async def take(self, request: web.Request, body: bytes) -> web.Response:
         """JSON is taken by methods that write, forms by those that read."""
         method = request.path.removeprefix("/api/")
+        if request.path.startswith("/hook/"):
+            self.hooked.append(json.loads(body))
+            return web.Response(text="ok")
         if request.headers.get("Authorization", "").removeprefix("Bearer ") == "":
             return self._answer("not_authed")
         if method.startswith("chat."):
@@ -96,6 +106,8 @@ class SlackDouble(Vendor):
     def _read(self, method: str, asked: dict[str, str]) -> web.Response:
         if method == "auth.test":
             return self._answer("", user="responder")
+        if method == "users.info":
+            return self._answer("", user={"id": asked["user"], "profile": {}})
         if method == "conversations.list":
             found = [{"id": "C0OTHER", "name": "other"}, {"id": CHANNEL, "name": "incidents"}]
             return self._answer("" if "channels:read" in self.scopes else "missing_scope", channels=found)

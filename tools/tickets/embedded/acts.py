@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tools.nouns.event_json import event_to_json, resolved_from_json
 from tools.nouns.event_kinds import EventData
-from tools.nouns.events import Acknowledged, Amended, Comment, Feedback, Resolved, Unresolved
+from tools.nouns.events import Acknowledged, Amended, Comment, Feedback, GivenBack, Resolved, Unresolved
 from tools.nouns.incidents import Dossier, Incident, Resolution, Status
 from tools.nouns.jobs import JobKind
 from tools.nouns.knowledge_json import dossier_to_json
@@ -15,7 +15,14 @@ from tools.nouns.redacted import Redacted
 from tools.nouns.severity import Severity
 from tools.rules.effects import advised, amended, closed, happened, severity_set
 from tools.rules.lifecycle import Generation
-from tools.rules.preconditions import check_amend, check_reopen, may_acknowledge, may_resolve, refuse_merged
+from tools.rules.preconditions import (
+    check_amend,
+    check_reopen,
+    may_acknowledge,
+    may_give_back,
+    may_resolve,
+    refuse_merged,
+)
 from tools.tickets.embedded import outbox, views
 from tools.tickets.embedded.problem.recovery import forget
 from tools.tickets.embedded.problem.tickets import apply, find, state_of, subject_of
@@ -100,6 +107,15 @@ def acknowledge(txn: Transaction, tenant: str, incident_id: str, actor: str) -> 
     if may_acknowledge(state_of(txn.sql, row)):
         txn.sql.execute("UPDATE tickets SET status = ? WHERE id = ?", (Status.ACKNOWLEDGED.value, incident_id))
         _happened(txn, row, Acknowledged(), actor)
+    return views.shown(txn, tenant, incident_id)
+
+
+def give_back(txn: Transaction, tenant: str, incident_id: str, actor: str) -> Incident:
+    """ACKNOWLEDGED → OPEN; a repeat changes nothing."""
+    row = find(txn.sql, tenant, incident_id)
+    if may_give_back(state_of(txn.sql, row)):
+        txn.sql.execute("UPDATE tickets SET status = ? WHERE id = ?", (Status.OPEN.value, incident_id))
+        _happened(txn, row, GivenBack(), actor)
     return views.shown(txn, tenant, incident_id)
 
 

@@ -6,7 +6,7 @@ from importlib.resources import files
 from tools.errors import Misconfigured, OtherEmbedder
 from tools.tickets.embedded.figures.roll_up import roll_up
 
-_SCRIPTS = ("schema.sql", *(f"schema_{number}.sql" for number in range(2, 9)))
+_SCRIPTS = ("schema.sql", *(f"schema_{number}.sql" for number in range(2, 10)))
 """One per version, in order. A later version raises the end."""
 
 VERSION = len(_SCRIPTS)

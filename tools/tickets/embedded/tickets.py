@@ -70,6 +70,10 @@ class Tickets(Reports):
         """OPEN → ACKNOWLEDGED; a repeat changes nothing. Raises NotFound or Conflict."""
         return await self._change(lambda txn: acts.acknowledge(txn, tenant, incident_id, actor))
 
+    async def give_back(self, tenant: str, incident_id: str, actor: str) -> Incident:
+        """ACKNOWLEDGED → OPEN; a repeat changes nothing. Raises NotFound or Conflict."""
+        return await self._change(lambda txn: acts.give_back(txn, tenant, incident_id, actor))
+
     async def set_severity(
         self, tenant: str, incident_id: str, severity: Severity, reason: Redacted, actor: str
     ) -> Incident:

@@ -6,14 +6,21 @@ import orjson
 
 from tools.nouns.event_json import event_to_json, resolved_from_json
 from tools.nouns.event_kinds import EventData
-from tools.nouns.events import Acknowledged, Amended, Comment, Feedback, Resolved, Unresolved
+from tools.nouns.events import Acknowledged, Amended, Comment, Feedback, GivenBack, Resolved, Unresolved
 from tools.nouns.incidents import Dossier, Resolution, Status
 from tools.nouns.jobs import JobKind
 from tools.nouns.knowledge_json import dossier_to_json
 from tools.nouns.redacted import Redacted
 from tools.nouns.severity import Severity
 from tools.rules.effects import advised, amended, closed, happened, severity_set
-from tools.rules.preconditions import check_amend, check_reopen, may_acknowledge, may_resolve, refuse_merged
+from tools.rules.preconditions import (
+    check_amend,
+    check_reopen,
+    may_acknowledge,
+    may_give_back,
+    may_resolve,
+    refuse_merged,
+)
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.head_changes import apply, drop, state_of, subject_of
@@ -105,6 +112,20 @@ async def acknowledge(parts: Parts, tenant: str, incident_id: str, actor: str) -
             ticket = head.one(incident_id)
             ticket.status = Status.ACKNOWLEDGED.value
             _happened(head, ticket, Acknowledged(), actor, now)
+
+    await parts.heads.change(tenant, lineage.id, change)
+
+
+async def give_back(parts: Parts, tenant: str, incident_id: str, actor: str) -> None:
+    """ACKNOWLEDGED → OPEN; a repeat changes nothing. Raises Conflict when it is not live."""
+    lineage, now = await parts.heads.of(tenant, incident_id), parts.clock()
+    root = await parts.heads.merged_root(lineage, incident_id)
+
+    def change(head: Lineage) -> None:
+        if may_give_back(state_of(head, incident_id, root)):
+            ticket = head.one(incident_id)
+            ticket.status = Status.OPEN.value
+            _happened(head, ticket, GivenBack(), actor, now)
 
     await parts.heads.change(tenant, lineage.id, change)
 

@@ -50,6 +50,11 @@ class Tickets(Reports, Views, Outbox, Recoveries):
         await acts.acknowledge(self._parts, tenant, incident_id, actor)
         return await self.incident(tenant, incident_id)
 
+    async def give_back(self, tenant: str, incident_id: str, actor: str) -> Incident:
+        """ACKNOWLEDGED → OPEN; a repeat changes nothing. Raises NotFound or Conflict."""
+        await acts.give_back(self._parts, tenant, incident_id, actor)
+        return await self.incident(tenant, incident_id)
+
     async def set_severity(
         self, tenant: str, incident_id: str, severity: Severity, reason: Redacted, actor: str
     ) -> Incident:

@@ -83,4 +83,5 @@ class LaneRecords(LaneStore):
 
 def lane_from_bytes(body: bytes) -> Lane:
     """A lane as its record holds it."""
-    return Lane(**orjson.loads(body))
+    stored = orjson.loads(body)
+    return Lane(**stored | {"opened": tuple(stored.get("opened", ()))})

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-ACTS = ("acknowledge", "resolve", "comment", "merge", "split", "reopen", "amend", "feedback", "advise")
+ACTS = ("acknowledge", "give-back", "resolve", "comment", "merge", "split", "reopen", "amend", "feedback", "advise")
 
 
 async def report(client: httpx.AsyncClient, log: str, service: str = "shop") -> str:
@@ -32,6 +32,8 @@ async def test_a_life(browser, send, responder: httpx.AsyncClient) -> None:
     client, here = await browser("admin"), f"/ui/incidents/{incident_id}"
     for act, fields, said, now in (
         ("acknowledge", {}, "Acknowledged", "ACKNOWLEDGED"),
+        ("give-back", {}, "nobody is on it", "OPEN"),
+        ("acknowledge", {}, "Give back", "ACKNOWLEDGED"),
         ("comment", {"text": "token=ghp_" + "a" * 36}, "The comment is on the timeline", "ACKNOWLEDGED"),
         ("feedback", {"helpful": "no"}, "what you said of the advice", "ACKNOWLEDGED"),
         ("resolve", {"resolution": "cleared it"}, "Resolved.", "RESOLVED"),

@@ -40,6 +40,17 @@ async def test_a_resolve_of_several_is_done_and_taken_back(browser, send, respon
     assert await states(responder, ids) == ["OPEN"] * 3
 
 
+async def test_several_that_were_taken_are_given_back(browser, send, responder: httpx.AsyncClient, ids) -> None:
+    client = await browser()
+    answer = await send(client, "/ui/bulk/apply", act="acknowledge", id=ids)
+    assert await states(responder, ids) == ["ACKNOWLEDGED"] * 3
+    assert "Give back" in (await client.get(answer.headers["location"])).text
+    await send(client, "/ui/undo", word="acknowledged", id=ids)
+    assert await states(responder, ids) == ["OPEN"] * 3
+    timeline = (await responder.get(f"/incidents/{ids[0]}")).json()["timeline"]
+    assert [each["kind"] for each in timeline][-2:] == ["acknowledged", "given-back"]
+
+
 async def test_several_are_merged_into_one_and_freed(browser, send, responder: httpx.AsyncClient, ids) -> None:
     client = await browser()
     await send(client, "/ui/bulk/apply", act="merge", id=ids, into=ids[1])

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import orjson
 import pytest
 
-from api.live.feed import LiveFeed, Message
+from api.live.feed import FOLLOWING, LiveFeed, Message
 from tests.support.story import Story
 from tools.errors import Overloaded
 from tools.tickets.embedded import EmbeddedStore
@@ -26,6 +27,26 @@ async def heard(news: AsyncIterator[Message], count: int) -> list[Message]:
 
 def ids(messages: list[Message]) -> set[str]:
     return {orjson.loads(each.data)["incident_id"] for each in messages if each.event == "ticket"}
+
+
+class Held:
+    """A store whose looks for everybody wait for their turn."""
+
+    def __init__(self, store: EmbeddedStore) -> None:
+        self.store = store
+        self.looks, self.turns = asyncio.Semaphore(0), asyncio.Semaphore(0)
+
+    async def touched(self, tenant: str, after: str | None) -> Any:
+        task = asyncio.current_task()
+        if task is not None and task.get_name() == FOLLOWING:
+            self.looks.release()
+            await self.turns.acquire()
+        return await self.store.touched(tenant, after)
+
+    async def look(self) -> None:
+        """Until the next one is under way."""
+        async with asyncio.timeout(10):
+            await self.looks.acquire()
 
 
 async def test_a_listener_hears_of_reports_and_acts(feed: LiveFeed, story: Story) -> None:
@@ -61,12 +82,15 @@ async def test_who_missed_too_much_reads_the_list_again(feed: LiveFeed) -> None:
     assert [each.event for each in await heard(feed.listen("default", reset.position), 1)] == ["ready"]
 
 
-async def test_a_ticket_is_told_once_however_often_it_changes(store, story: Story) -> None:
-    feed = LiveFeed(store, seconds=0.3)
+async def test_a_ticket_is_told_once_however_often_it_changes(store: EmbeddedStore, story: Story) -> None:
+    held: Any = Held(store)
+    feed = LiveFeed(held, seconds=0.01)
     news = feed.listen("default", None)
     await heard(news, 1)
+    await held.look()
     for _ in range(20):
         await story.report()
+    held.turns.release()
     messages = await heard(news, 1)
     assert orjson.loads(messages[0].data)["occurrences"] == 20
     await feed.close()
@@ -110,11 +134,46 @@ async def test_too_many_streams_are_refused(feed: LiveFeed, monkeypatch: pytest.
         await anext(feed.listen("default", None))
 
 
-async def test_a_slow_listener_costs_no_memory(feed: LiveFeed, story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_slow_listener_costs_no_memory(
+    store: EmbeddedStore, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("api.live.feed.MOST_WAITING", 3)
+    held: Any = Held(store)
+    feed = LiveFeed(held, seconds=0.01)
     news = feed.listen("default", None)
     await heard(news, 1)
     for number in range(5):
+        await held.look()
         await story.report(f"problem {number}")
-        await asyncio.sleep(0.03)
+        held.turns.release()
+    await held.look()
     assert [each.event for each in await heard(news, 1)] == ["reset"]
+    await feed.close()
+
+
+async def test_who_comes_during_the_last_look_is_told(store: EmbeddedStore, story: Story) -> None:
+    held: Any = Held(store)
+    feed = LiveFeed(held, seconds=0.01)
+    left: Any = feed.listen("default", None)
+    await heard(left, 1)
+    await left.aclose()
+    await held.look()
+    held.turns.release()
+    await held.look()  # nobody listens: it would be the last one
+    news = feed.listen("default", None)
+    await heard(news, 1)
+    for _ in range(10_000):
+        held.turns.release()
+    await asyncio.sleep(0.05)
+    recorded = await story.report()
+    assert ids(await heard(news, 1)) == {recorded.incident_id}
+    await feed.close()
+
+
+@pytest.mark.parametrize("busy", [False, True])
+async def test_nothing_is_missed_from_a_position_on(feed: LiveFeed, story: Story, busy: bool) -> None:
+    if busy:
+        await heard(feed.listen("default", None), 1)
+    position = await feed.position("default")
+    recorded = await story.report()
+    assert ids(await heard(feed.listen("default", position), 2)) == {recorded.incident_id}

@@ -1,6 +1,8 @@
 """`GET /events`: who may listen, and what the stream looks like."""
 
 import asyncio
+import html
+import re
 
 import httpx
 import pytest
@@ -17,8 +19,8 @@ async def test_nobody_listens_without_a_token(guest: httpx.AsyncClient) -> None:
     assert (await guest.get("/events", headers={"Cookie": f"{LOOPBACK_COOKIE}=made-up"})).status_code == 401
 
 
-async def begun(app: FastAPI, **headers: str) -> tuple[int, dict[str, str], str]:
-    """Status, headers and the first part of a stream that would never end, then the client goes away."""
+async def begun(app: FastAPI, query: str = "", until: str = "", **headers: str) -> tuple[int, dict[str, str], str]:
+    """Status, headers and the first parts of a stream that would never end, then the client goes away."""
     gone, parts, head = asyncio.Event(), list[bytes](), dict[str, object]()
 
     async def receive() -> dict[str, object]:
@@ -30,11 +32,12 @@ async def begun(app: FastAPI, **headers: str) -> tuple[int, dict[str, str], str]
             head.update(message)
         elif message.get("body"):
             parts.append(bytes(message["body"]))  # type: ignore[call-overload]
-            gone.set()
+            if until in b"".join(parts).decode():
+                gone.set()
 
     raw = [(name.lower().replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     scope = {
-        "type": "http", "method": "GET", "path": "/events", "raw_path": b"/events", "query_string": b"",
+        "type": "http", "method": "GET", "path": "/events", "raw_path": b"/events", "query_string": query.encode(),
         "root_path": "",
         "headers": [(b"host", b"127.0.0.1"), *raw], "scheme": "http", "server": ("127.0.0.1", 80),
         "client": ("127.0.0.1", 5000), "http_version": "1.1", "app": app, "state": {}, "asgi": {"version": "3.0"},
@@ -63,3 +66,21 @@ async def test_a_page_listens_with_its_cookie_and_no_other_site_does(app: FastAP
     assert (await begun(app, Cookie=cookie))[0] == 200
     assert (await begun(app, Cookie=cookie, Origin="https://evil.example"))[0] == 403
     assert (await begun(app, Cookie=cookie, Sec_Fetch_Site="cross-site"))[0] == 403
+
+
+@pytest.mark.parametrize("place", ["", "incidents/"])
+async def test_a_page_is_told_what_happened_before_it_listened(
+    app: FastAPI, toolbox: Toolbox, signed_in: SignedIn, guest: httpx.AsyncClient, place: str
+) -> None:
+    client, body = await signed_in("responder"), {"log": "disk full", "service": "shop"}
+    ticket = (await client.post("/incident", json=body)).json()["incident_id"]
+    await toolbox.accounts.create_user(Account(username="ann", tenant="default", role=Role.VIEWER, password_hash="-"))
+    account = await toolbox.accounts.user("ann")
+    assert account is not None
+    cookie = f"{LOOPBACK_COOKIE}={await app.state.services.sessions.begin(account)}"
+    page = await guest.get(f"http://127.0.0.1/ui/{place and place + ticket}", headers={"Cookie": cookie})
+    address = re.search(r'hx-sse:connect="/events\?([^"]+)"', page.text)
+    assert address is not None
+    await client.post(f"/incidents/{ticket}/acknowledge", json={})
+    _, _, text = await begun(app, html.unescape(address[1]), "event: ticket", Cookie=cookie)
+    assert (ticket in text, "ACKNOWLEDGED" in text) == (True, True)

@@ -74,6 +74,28 @@ async def test_acts_need_a_signature_or_the_scope(guest: httpx.AsyncClient, admi
     assert "pagerduty by Zoë" in ticket["resolution"]["text"]
 
 
+def pagerduty(body: bytes, secret: str = SECRET) -> dict[str, str]:
+    return {"X-PagerDuty-Signature": "v1=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()}
+
+
+async def test_a_forged_act_changes_nothing(guest: httpx.AsyncClient, admin: httpx.AsyncClient) -> None:
+    key = await key_of(admin, sender="pagerduty", signing_secret=SECRET)
+
+    async def posted(event: str, *wrong: str, **how: Any) -> httpx.Response:
+        body = json.dumps(acted(event)).encode()
+        signature = dict.fromkeys(pagerduty(body), wrong[0]) if wrong else pagerduty(body, **how)
+        return await guest.post("/webhooks/pagerduty", content=body, headers=key | signature)
+
+    incident = (await posted("triggered")).json()["signals"][0]["incident_id"]
+    for wrong in ("", "v1=", "v1=00", "v0=" + "0" * 64, pagerduty(b"{}")["X-PagerDuty-Signature"]):
+        assert (await posted("acknowledged", wrong)).status_code == 401, wrong
+    assert (await posted("acknowledged", secret="another")).status_code == 401
+    assert (await admin.get(f"/incidents/{incident}")).json()["status"] == "OPEN"
+    [done] = (await posted("acknowledged")).json()["signals"]
+    assert (done["kind"], done["incident_id"]) == ("acted", incident)
+    assert (await admin.get(f"/incidents/{incident}")).json()["status"] == "ACKNOWLEDGED"
+
+
 async def test_sns_is_confirmed_bound_and_verified(
     guest: httpx.AsyncClient, admin: httpx.AsyncClient, app: FastAPI, monkeypatch
 ) -> None:

@@ -57,6 +57,10 @@ async def test_down_for_25_hours_is_dead_and_later_ones_go_on(house: Outgoing) -
     await house.sweep(HOUR)
     assert place.kinds == ["resolved"]
     assert await house.now.toolbox.deliveries.dead() == 1
+    await house.replay_dead()
+    await house.sweep()
+    assert place.kinds == ["resolved", "opened"]
+    assert await house.now.toolbox.deliveries.dead() == 0
 
 
 async def test_retry_after_is_kept_by_all_that_wait(house: Outgoing) -> None:

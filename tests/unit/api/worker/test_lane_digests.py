@@ -51,6 +51,19 @@ async def test_who_takes_no_digest_is_told_of_each() -> None:
     assert await house.sweep() == 50
 
 
+@pytest.mark.parametrize("dies", [True, False])
+async def test_a_restart_does_not_count_anew(house: Outgoing, dies: bool) -> None:
+    for number in range(MOST_OPENED + 10):
+        await house.tell(number)
+    assert await house.sweep() == MOST_OPENED
+    if not dies:
+        await house.now.engine.stop()
+    house.now = house.process()
+    assert await house.sweep(25 if dies else 1) == 0  # a dead one's lane is free after its lease
+    await house.sweep(61)
+    assert house.destinations["oncall"].kinds == ["opened"] * MOST_OPENED + ["digest"]
+
+
 async def test_one_alone_is_told_by_itself(house: Outgoing) -> None:
     for number in range(MOST_OPENED + 1):
         await house.tell(number)

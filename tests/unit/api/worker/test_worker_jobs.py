@@ -9,12 +9,15 @@ import pytest
 from api.intake.overload import MAX_CONCURRENT
 from api.worker import worker
 from api.worker.advise import LAST_ATTEMPT
+from api.worker.lane_lease import LEASE_SECONDS
 from tests.support.doubles.ports import report
 from tests.support.doubles.worker import WorkerOnDoubles
 from tests.support.knowledge import dossier
 from tests.support.notices import notice
 from tools.errors import StoreUnavailable, Unavailable
+from tools.notify.webhook import ANSWER_TIMEOUT_SECONDS
 from tools.nouns.decisions import Rematch
+from tools.nouns.jobs import JobKind
 from tools.nouns.notices import Notice
 from tools.text.identity.fingerprint import profile_of
 
@@ -66,6 +69,12 @@ async def test_in_the_end_a_ticket_has_an_abstention(desk: WorkerOnDoubles) -> N
 async def test_a_job_about_something_that_is_gone_is_dropped(desk: WorkerOnDoubles) -> None:
     await desk.do(desk.job("advise", incident_id="inc_gone"))
     assert desk.outbox.done == ["7"]
+
+
+async def test_a_dead_process_delays_what_is_told_less_than_advice(desk: WorkerOnDoubles) -> None:
+    await desk.do()
+    assert ANSWER_TIMEOUT_SECONDS < desk.outbox.leases[JobKind.NOTIFY] <= LEASE_SECONDS
+    assert desk.outbox.leases[JobKind.ADVISE] > desk.outbox.leases[JobKind.NOTIFY]
 
 
 async def test_one_bad_job_does_not_stop_the_others(desk: WorkerOnDoubles) -> None:

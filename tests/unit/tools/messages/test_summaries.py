@@ -15,6 +15,7 @@ from tools.nouns.events import (
     Amended,
     Cure,
     Escalated,
+    GivenBack,
     Merged,
     Reopened,
     Resolved,
@@ -53,6 +54,12 @@ CASES: list[tuple[NoticeKind, dict[str, Any], str, str]] = [
         {"follows": Acknowledged(), "actor": "user:ann"},
         "Acknowledged: t",
         "ann is working on it.",
+    ),
+    (
+        NoticeKind.REOPENED,
+        {"follows": GivenBack(), "actor": "user:ann"},
+        "Reopened: t",
+        "ann gave it back: nobody is working on it.",
     ),
     (
         NoticeKind.UNACKNOWLEDGED,

@@ -14,6 +14,7 @@ from tools.nouns.events import (
     Acknowledged,
     Amended,
     Escalated,
+    GivenBack,
     Merged,
     Opened,
     Regressed,
@@ -69,6 +70,7 @@ def test_an_escalation_without_its_report_can_be_told() -> None:
 
 FOLLOWING = [
     Acknowledged(),
+    GivenBack(),
     Resolved("restarted", "ann", 1.0, "2.0"),
     Amended("replaced", "ann", None),
     Unresolved("still there"),

@@ -4,7 +4,7 @@ import pytest
 
 from tools.nouns.alert_events import Recovered, Recovering, Refired
 from tools.nouns.event_kinds import EventData
-from tools.nouns.events import Acknowledged, Amended, Comment, Merged, Resolved, Split, SplitOff, Unresolved
+from tools.nouns.events import Acknowledged, Amended, Comment, GivenBack, Merged, Resolved, Split, SplitOff, Unresolved
 from tools.nouns.notices import NoticeKind
 from tools.nouns.severity import Severity
 from tools.rules.effects import Effects, grown, happened
@@ -20,6 +20,7 @@ def told(effects: Effects) -> list[str]:
 
 LIFE = [
     (Acknowledged(), NoticeKind.ACKNOWLEDGED),
+    (GivenBack(), NoticeKind.REOPENED),
     (Resolved("restarted", "ann", NOW, None), NoticeKind.RESOLVED),
     (Amended("replaced", "ann", None), NoticeKind.AMENDED),
     (Unresolved("still there"), NoticeKind.REOPENED),

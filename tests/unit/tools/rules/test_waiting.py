@@ -5,7 +5,7 @@ import pytest
 from tests.support.incidents import NOW, incident
 from tools.nouns.alert_events import Recovered
 from tools.nouns.event_kinds import EventData
-from tools.nouns.events import Acknowledged, Comment, Merged, Opened, Resolved, Unresolved
+from tools.nouns.events import Acknowledged, Comment, GivenBack, Merged, Opened, Resolved, Unresolved
 from tools.nouns.incidents import Event, Status
 from tools.nouns.watches import Watch
 from tools.rules.waiting import nobody_came, unacknowledged
@@ -24,6 +24,7 @@ FIXED = Resolved("restarted it", "ann", NOW, None)
         (Status.RESOLVED, [(30, Recovered(NOW))], False),
         (Status.MERGED, [(30, Merged("inc_1", "same"))], False),
         (Status.OPEN, [(30, FIXED), (60, Unresolved("no"))], False),
+        (Status.OPEN, [(30, Acknowledged()), (60, GivenBack())], False),  # another wait begins with that
         (Status.OPEN, [(-60, Acknowledged()), (-30, FIXED), (0, Unresolved("no"))], True),
         (Status.ACKNOWLEDGED, [(-60, Acknowledged())], False),
     ],

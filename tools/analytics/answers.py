@@ -1,0 +1,57 @@
+"""What a question comes to, incidents and reports apart: each part stays as it is while nothing of its own changes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tools.nouns.figures import SeverityFigures, Times
+
+Column = npt.NDArray[Any]
+Sums = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Recurring:
+    """A problem that came back: the number of its newest incident inside the range, and how many there are."""
+
+    number: int
+    incidents: int
+    regressions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """How many incidents and regressions began, by bucket or by service."""
+
+    incidents: Sums
+    regressions: Sums
+
+
+@dataclass(frozen=True, slots=True)
+class OfIncidents:
+    """All that is about incidents."""
+
+    incidents: int
+    regressions: int
+    times: Times
+    buckets: Opened
+    done: Mapping[str, Sums]
+    """By kind of end, how many in each bucket."""
+
+    services: Opened
+    service_times: Sequence[Times]
+    severities: tuple[SeverityFigures, ...]
+    recurring: tuple[Recurring, ...]
+    slowest: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfReports:
+    """All that is about reports."""
+
+    reports: int
+    buckets: Sums
+    services: Sums
