@@ -135,6 +135,11 @@ async def test_a_life_is_told_once_in_each_place(served_data: Path) -> None:
         await until(lambda: len(slack.channel) == len(pager.alerts) == len(jira.issues) == 2, "it is back")
         await until(lambda: "RESOLVED" in "\n".join(shown(slack.channel[0]["blocks"])), "the message was updated")
 
+        replies = [line.partition(":")[0] for line in thread_of(slack, slack.channel[0])]
+        assert len(replies) == len(set(replies))
+        assert {"Now CRITICAL", "Acknowledged", "Resolved"} <= set(replies)
+        assert replies.index("Acknowledged") < replies.index("Resolved")
+        assert [each["text"] for each in slack.hooked] == [f"{first} is acknowledged by you."]
         assert [each.dedup_key for each in pager.alerts] == [first, second]
         assert [each.status for each in pager.alerts] == ["resolved", "triggered"]
         assert [each.fields["labels"][:2] for each in jira.issues] == [
