@@ -63,8 +63,8 @@ def figure_rows(home: Path, _: Target, size: int) -> Iterator[Row]:
             )  # fmt: skip
         with signed_in(ours) as browser, httpx.Client(base_url=ours.server.url, headers=headers, timeout=120) as client:
             for name, asked in LISTS.items():
-                bare, _, _ = timed(client, JSON + asked, LISTED)
-                own, _, _ = timed(browser, PAGE + asked, LISTED)
+                bare = timed(client, JSON + asked, LISTED)[0]
+                own = timed(browser, PAGE + asked, LISTED)[0]
                 half = LISTED // 2
                 yield Row(
                     f"list of {size:,} tickets, {name}, as a page", f"p50 {own[half]:.1f}, p99 {own[-1]:.1f} ms",

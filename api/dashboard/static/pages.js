@@ -109,6 +109,10 @@
     };
     const LONGEST_QUIET = 40_000, SECOND_TRY = 3_000;
     let connection = null, heard = Date.now();
+    // htmx begins by itself as soon as it can, which may be before its extension is there; and a page's own script,
+    // which hears the news, comes after this one. So the stream begins when all have loaded, and not by an attribute.
+    const begin = () => htmx.ajax("GET", news.dataset.news, { source: news, timeout: 20_000 });
+    document.addEventListener("DOMContentLoaded", begin);
     for (const name of ["ready", "alive", "ticket", "reset"]) news.addEventListener(name, () => { heard = Date.now(); show(true); });
     document.addEventListener("htmx:sse:after:connection", (event) => { connection = event.detail.connection; heard = Date.now(); });
     for (const name of ["htmx:sse:error", "htmx:sse:close", "htmx:error", "htmx:response:error"]) document.addEventListener(name, () => {
@@ -121,7 +125,7 @@
       show(false);
       heard = Date.now();
       if (connection?.reader) connection.reader.cancel();
-      else if (!news._htmx?.sse) htmx.ajax("GET", news.getAttribute("hx-sse:connect"), { source: news });
+      else if (!news._htmx?.sse) begin();
     }, 1_000);
   }
 })();

@@ -79,7 +79,7 @@ async def test_a_page_is_told_what_happened_before_it_listened(
     assert account is not None
     cookie = f"{LOOPBACK_COOKIE}={await app.state.services.sessions.begin(account)}"
     page = await guest.get(f"http://127.0.0.1/ui/{place and place + ticket}", headers={"Cookie": cookie})
-    address = re.search(r'hx-sse:connect="/events\?([^"]+)"', page.text)
+    address = re.search(r'data-news="/events\?([^"]+)"', page.text)
     assert address is not None
     await client.post(f"/incidents/{ticket}/acknowledge", json={})
     _, _, text = await begun(app, html.unescape(address[1]), "event: ticket", Cookie=cookie)
