@@ -32,6 +32,7 @@ CALLS = [
     ("POST", "/incident", REPORT, RESPONDER),
     ("POST", "/incidents/batch", {"reports": [REPORT]}, RESPONDER),
     ("POST", "/incidents/{id}/acknowledge", {}, RESPONDER),
+    ("POST", "/incidents/{id}/give-back", {}, RESPONDER),
     ("POST", "/incidents/{id}/severity", {"severity": "LOW"}, RESPONDER),
     ("POST", "/incidents/{id}/comments", {"text": "looking"}, RESPONDER),
     ("POST", "/incidents/{id}/feedback", {"helpful": True}, RESPONDER),
