@@ -1,6 +1,7 @@
 """Every page, with hostile texts on it: nothing runs, nothing overflows, and a screen reader finds its way."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -45,6 +46,9 @@ def addresses(address: str, api: httpx.Client) -> list[str]:
     again = report(api, HOSTILE[1], "hostile <b>svc</b>", environment="prod \"'<i>")
     api.post("/webhooks/generic", content=b"\x00\x01", headers={"Content-Type": "application/json"})
     api.put("/runbooks/evil", content=f"# Evil {HOSTILE[4]}\n\n## Fix\n\n{HOSTILE[0]}\n\n{HOSTILE[5]}\n".encode())
+    until = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    silence = {"match": {"service": HOSTILE[0][:40]}, "until": until, "reason": HOSTILE[1]}
+    api.post("/silences", json=silence).raise_for_status()
     incidents = [f"/ui/incidents/{each}" for each in dict.fromkeys((first, other, again, ids[-1]))]
     return [
         "/ui/",
