@@ -47,7 +47,7 @@ def addresses(address: str, api: httpx.Client) -> list[str]:
     api.post("/webhooks/generic", content=b"\x00\x01", headers={"Content-Type": "application/json"})
     api.put("/runbooks/evil", content=f"# Evil {HOSTILE[4]}\n\n## Fix\n\n{HOSTILE[0]}\n\n{HOSTILE[5]}\n".encode())
     until = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
-    silence = {"match": {"service": HOSTILE[0][:40]}, "until": until, "reason": HOSTILE[1]}
+    silence = {"match": {"service": "mailer"}, "until": until, "reason": "a known <b>trouble</b>"}
     api.post("/silences", json=silence).raise_for_status()
     incidents = [f"/ui/incidents/{each}" for each in dict.fromkeys((first, other, again, ids[-1]))]
     return [
