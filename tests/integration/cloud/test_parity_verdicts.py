@@ -21,6 +21,8 @@ from tests.support.without_sockets import without_sockets
 
 STREAM = ("streams", "stream-dev.jsonl")
 EVERY = 28
+PARTS = 4
+"""Of all cases: several processes share them, and none takes long."""
 MADE_UP_LINES = 120
 INCIDENT = re.compile(r"inc_[0-9A-Z]{26}")
 CHECKED = ("status", "incident_id", "root_id", "severity", "occurrences", "regression_of", "pending", "advice")
@@ -68,12 +70,13 @@ async def test_some_golden_cases_of_every_kind_are_judged_alike(clouds: dict[str
 
 @pytest.mark.long
 @pytest.mark.timeout(1200)
+@pytest.mark.parametrize("part", range(PARTS))
 async def test_all_golden_cases_are_judged_alike(
-    clouds: dict[str, str], library_known: None, monkeypatch: pytest.MonkeyPatch
+    clouds: dict[str, str], library_known: None, monkeypatch: pytest.MonkeyPatch, part: int
 ) -> None:
     """The real SDKs are between the two in the test before this one, and in the contract suites."""
     with without_sockets(monkeypatch):
-        await compare(load_cases(golden_folder()))
+        await compare(load_cases(golden_folder())[part::PARTS])
 
 
 def made_up() -> Iterator[dict[str, Any]]:
