@@ -18,6 +18,7 @@ from tools.nouns.redacted import Redacted
 from tools.tickets.s3.objects.bucket import Bucket
 from tools.vectors.pinecone_client import PineconeClient
 
+PATIENCE_SECONDS = 60.0
 Filter = Mapping[str, Mapping[str, str]]
 Embed = Callable[[MiniLM, Sequence[Redacted]], Awaitable[list[bytes]]]
 
@@ -26,7 +27,7 @@ Embed = Callable[[MiniLM, Sequence[Redacted]], Awaitable[list[bytes]]]
 def without_sockets(patched: pytest.MonkeyPatch) -> Iterator[None]:
     """Until the block ends, S3 is in memory, Pinecone is asked in plain JSON, and a text is embedded once."""
     key = {"Api-Key": os.environ["PINECONE_API_KEY"]}
-    with httpx.Client(base_url=os.environ["PINECONE_HOST"], headers=key) as client:
+    with httpx.Client(base_url=os.environ["PINECONE_HOST"], headers=key, timeout=PATIENCE_SECONDS) as client:
         patched.setattr(Bucket, "open", lambda settings, guard: MemoryBucket())
         patched.setattr(PineconeClient, "nearest", _nearest(client))
         known = dict[str, bytes]()
