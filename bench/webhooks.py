@@ -1,6 +1,5 @@
 """Alerts that senders post, beside the same alerts as reports: webhooks of a hundred, their repeats, OTLP's logs."""
 
-import itertools
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -23,16 +22,17 @@ class Webhooks:
 
     def __init__(self, target: Target) -> None:
         self._target = target
-        self._starts = itertools.count(FIRST_START)
+        self._start = FIRST_START
         self._alerts = loads.fired_alerts(loads.BATCH)
 
     def firing(self) -> list[bytes]:
         """Known alerts that fire anew."""
-        return [self._body(next(self._starts)) for _ in range(BODIES)]
+        first, self._start = self._start + 1, self._start + BODIES
+        return [self._body(start) for start in range(first, self._start + 1)]
 
     def repeated(self) -> list[bytes]:
-        """The same firings told again and again."""
-        return [self._body(FIRST_START)] * BODIES
+        """The newest firings told again and again."""
+        return [self._body(self._start)] * BODIES
 
     def as_reports(self) -> list[bytes]:
         """The same alerts as a batch."""
