@@ -47,4 +47,6 @@ def test_what_an_application_logs_becomes_tickets(data: Path, tickets: Tickets, 
     assert sorted(each["occurrences"] for each in found) == [1, 30, 30]
     assert {(each["environment"], each["release"]) for each in found} == {("prod", "1.4.2")}
     [fatal] = [each for each in found if each["severity"] == "CRITICAL"]
-    assert "TimeoutError: no answer of the payment gateway" in fatal["title"]
+    assert fatal["title"] == "Checkout failed"
+    explained = tickets.client.get(f"/incidents/{fatal['incident_id']}/explain").text
+    assert "TimeoutError: no answer of the payment gateway" in explained
