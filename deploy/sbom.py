@@ -14,6 +14,8 @@ Component: TypeAlias = Mapping[str, Any]
 _LOCKED = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)", re.MULTILINE)
 _CLASSIFIED = "License :: "
 UNKNOWN = "not stated"
+LONGEST = 80
+"""Characters of a licence in the table."""
 
 
 def main(everything: str, lock: str, target: str, table: str) -> int:
@@ -57,7 +59,11 @@ def licence_of(component: Component) -> str:
             return str(each["expression"])
         stated = each["license"]
         name = stated.get("id") or str(stated.get("name", "")).removeprefix(_CLASSIFIED)
-        if name and "\n" not in name and len(name) < 100 and not name.startswith(("declared license", "license file")):
+        if name.startswith("declared license"):
+            text = stated.get("text", {})
+            name = "" if text.get("encoding") else str(text.get("content", ""))
+        name = name.partition("\n")[0].strip()[:LONGEST]  # of a text: what it is called
+        if name and not name.startswith("license file"):
             found.append(name.rpartition(" :: ")[2])
     return ", ".join(dict.fromkeys(found)) or UNKNOWN
 

@@ -12,7 +12,7 @@ if [ ! -x "$TOOLS/sbom/.ready" ]; then
   "$TOOLS/sbom/bin/pip" install -q --disable-pip-version-check cyclonedx-bom==7.5.0
   install -m 755 /dev/null "$TOOLS/sbom/.ready"
 fi
-"$TOOLS/sbom/bin/cyclonedx-py" environment .venv/bin/python --pyproject pyproject.toml --gather-license-texts \
-  --output-reproducible --output-format JSON --output-file build/sbom-all.json
+"$TOOLS/sbom/bin/cyclonedx-py" environment .venv/bin/python --pyproject pyproject.toml \
+  --gather-license-texts --output-reproducible --output-format JSON --output-file build/sbom-all.json
 "$PYTHON" deploy/sbom.py build/sbom-all.json requirements.lock build/sbom.json build/licences.md
 rm build/sbom-all.json
