@@ -22,7 +22,7 @@ async def tell_change(
     now: float,
     *,
     text: str,
-    service: str,
+    service: str = "",
     environment: str = "",
     version: str = "",
     url: str = "",

@@ -128,6 +128,14 @@ async def listed_users(accounts: AccountStore, caller: Caller) -> Sequence[Accou
     return [each for each in await accounts.users() if caller.tenant in ("", each.tenant)]
 
 
+async def found_user(accounts: AccountStore, caller: Caller, username: str) -> Account:
+    """One user of the caller's tenant. Raises NotFound."""
+    for each in await listed_users(accounts, caller):
+        if each.username == username:
+            return each
+    raise NotFound(f"no user {username[:80]!r}")
+
+
 async def _subject(accounts: AccountStore, caller: Caller, username: str) -> Account:
     """The account that is to be changed. A user of another tenant is as unknown as nobody."""
     if caller.key_id:

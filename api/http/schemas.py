@@ -196,7 +196,7 @@ class RunbookBody(Body):
 class SearchBody(Body):
     """A problem to find runbook sections for."""
 
-    log: str
+    log: str = Field(min_length=1)
     service: OptionalName = ""
     labels: dict[LabelName, LabelValue] = Field(default_factory=dict, max_length=64)
     k: int = Field(3, ge=1, le=50)

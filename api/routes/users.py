@@ -50,5 +50,4 @@ async def change_user(username: str, body: UserChangesBody, principal: Admin, se
     if body.disabled is not None:
         await users.set_disabled(accounts, principal.caller, username, body.disabled)
     services.forget_user(username)
-    found = [each for each in await users.listed_users(accounts, principal.caller) if each.username == username]
-    return json_response(user_shown(found[0]))
+    return json_response(user_shown(await users.found_user(accounts, principal.caller, username)))

@@ -76,3 +76,9 @@ async def test_what_cannot_be_is_refused_and_a_repeat_is_one(responder: httpx.As
         assert (await responder.post("/changes", json=DEPLOYED | wrong)).status_code == 422
     again = [(await responder.post("/changes", json=DEPLOYED, headers={"Idempotency-Key": "1"})).json() for _ in "ab"]
     assert again[0] == again[1]
+
+
+async def test_a_change_of_no_service_is_refused_by_name(responder: httpx.AsyncClient) -> None:
+    for body in ({"text": "deployed"}, {"text": "deployed", "service": ""}):
+        answer = await responder.post("/changes", json=body)
+        assert (answer.status_code, answer.json()["detail"]) == (422, "service: must not be empty")

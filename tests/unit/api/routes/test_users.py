@@ -143,3 +143,8 @@ async def test_a_machine_has_no_account(app: FastAPI, admin: httpx.AsyncClient) 
         assert (await machine.post("/users", json=body)).status_code == 403
         for method, path in (("POST", "/logout"), ("GET", "/me/sessions")):
             assert (await machine.request(method, path)).status_code == 403, path
+
+
+@pytest.mark.parametrize("body", [{}, {"role": None, "disabled": None}, {"role": "viewer"}])
+async def test_nobody_cannot_be_changed(admin: httpx.AsyncClient, body: dict[str, object]) -> None:
+    assert (await admin.patch("/users/nobody-here", json=body)).status_code == 404
