@@ -75,11 +75,13 @@ class Clouds:
     def measure(self, told: Parameters, processes: int, reports: int) -> Measured:
         """Each process takes `reports` messages of its own, at the same time as the others."""
         arguments = [f"--reports={reports}", f"--hottest={told.load.hottest}"]
-        self.slow(told)
+        self._faults({})
         with ExitStack() as started:
             running = [
                 started.enter_context(self._process(told, [*arguments, f"--seed={seed}"])) for seed in range(processes)
             ]
+            _wait_until_ready(running)
+            self.slow(told)
             self._control.delete("counts").raise_for_status()
             answers = _answers(running)
             counts = self._control.get("counts").json()["methods"]
@@ -97,8 +99,9 @@ class Clouds:
         )
 
     def open_problems(self, told: Parameters) -> None:
-        """One report of each problem."""
+        """A few reports of each problem."""
         with self._process(told, ["--open", "--handfuls=32"]) as process:
+            _wait_until_ready([process])
             _answers([process])
 
     def wait(self, method: str) -> float:
@@ -116,7 +119,10 @@ class Clouds:
             "prefix_writes": told.s3.writes,
             "prefix_reads": told.s3.reads,
         }
-        self._control.put("faults", json=faults).raise_for_status()
+        self._faults(faults)
+
+    def _faults(self, plan: dict[str, float]) -> None:
+        self._control.put("faults", json=plan).raise_for_status()
 
     @contextmanager
     def _process(self, told: Parameters, arguments: Sequence[str]) -> Iterator["subprocess.Popen[str]"]:
@@ -137,11 +143,15 @@ class Clouds:
                 process.kill()
 
 
-def _answers(processes: Sequence["subprocess.Popen[str]"]) -> list[dict[str, float]]:
-    """Let all begin together once all are ready. Raises RuntimeError for one that ended instead."""
+def _wait_until_ready(processes: Sequence["subprocess.Popen[str]"]) -> None:
+    """Raises RuntimeError for one that ended instead."""
     for process in processes:
         if _line(process).strip() != "ready":
             raise RuntimeError("a measured process did not start: see its error above")
+
+
+def _answers(processes: Sequence["subprocess.Popen[str]"]) -> list[dict[str, float]]:
+    """Let all begin together. Raises RuntimeError for one that ended instead."""
     for process in processes:
         assert process.stdin is not None
         process.stdin.write("go\n")

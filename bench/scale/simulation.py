@@ -15,7 +15,7 @@ from bench.scale.parameters import Kind, Parameters
 from bench.scale.services import Book, Message, SimulatedQueue, SimulatedS3, Steps
 
 HOTTEST = 0
-HOPELESS_SECONDS = 6.0
+HOPELESS_SECONDS = 15.0
 """A run ends when the queue holds the reports of so long: it can only grow."""
 REPEATS_WITHIN_SECONDS = 5.0
 

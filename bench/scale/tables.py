@@ -1,5 +1,6 @@
 """What the simulation is asked: how many processes hold a rate, and where that bends."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -8,6 +9,8 @@ from bench.scale.parameters import Cost, Parameters, read
 from bench.scale.simulation import Figures, World
 
 COUNTS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96)
+GROWING = 3
+"""So many times as long is simulated where processes start one after the other."""
 LONGEST_AGE_SECONDS = 5.0
 """What 99 of 100 reports may wait for their verdict, so that a number of processes is said to hold."""
 
@@ -21,6 +24,8 @@ class Change:
     hottest: float | None = None
     new: float | None = None
     prefixes: int | None = None
+    more: int = 1
+    """So many times the processes."""
 
     def of(self, told: Parameters) -> Parameters:
         """The parameters with it."""
@@ -37,7 +42,8 @@ CHANGES = (
     Change("1.25 × the rate", rate=1.25),
     Change("1.5 × the rate", rate=1.5),
     Change("2 × the rate", rate=2.0),
-    Change("a bucket of one prefix", prefixes=1),
+    Change("1.5 × the rate and twice as many", rate=1.5, more=2),
+    Change("1.5 × the rate and twice as many, a bucket of one prefix", rate=1.5, more=2, prefixes=1),
     Change("one problem alone", hottest=1.0, new=0.0),
     Change("no problem hotter than others", hottest=0.0),
     Change("1 % new problems", new=0.01),
@@ -51,16 +57,15 @@ def holds(figures: Figures, told: Parameters) -> bool:
 
 
 def fewest(told: Parameters) -> tuple[int, Figures]:
-    """The smallest number of processes that holds, or the largest tried. Fewer than their cores allow are not tried."""
-    steps = (*told.protocol.look, *told.protocol.flush)
-    least = told.cost.report + told.cost.request * sum(step.each == "report" for step in steps)
-    for processes in COUNTS:
-        if processes < told.load.reports_per_second * least / 1e3 and processes != COUNTS[-1]:
-            continue
-        figures = World(told, processes).run()
-        if holds(figures, told):
-            break
-    return processes, figures
+    """The smallest number of processes that holds, or the largest tried; more are taken to do at least as well."""
+    tried: dict[int, Figures] = {}
+
+    def enough(processes: int) -> bool:
+        tried[processes] = World(told, processes).run()
+        return holds(tried[processes], told)
+
+    found = COUNTS[bisect_left(COUNTS[:-1], True, key=enough)]
+    return found, tried.get(found) or World(told, found).run()
 
 
 def simulated_rows(cost: Cost | None = None, reports_per_second: float | None = None) -> Iterator[Row]:
@@ -76,7 +81,7 @@ def simulated_rows(cost: Cost | None = None, reports_per_second: float | None = 
             )
             if (process, latency) == ("consumer", "typical"):
                 for change in CHANGES:
-                    bent = World(change.of(told), processes).run()
+                    bent = World(change.of(told), processes * change.more).run()
                     kept = "holds" if holds(bent, change.of(told)) else "bends"
                     yield Row(f"  the same {processes}, {change.name}", kept, note=shown(bent))
 
@@ -96,5 +101,10 @@ def shown(figures: Figures) -> str:
 
 def _told(process: str, latency: str, cost: Cost | None, reports_per_second: float | None) -> Parameters:
     told = read(process, latency)
-    load = replace(told.load, reports_per_second=reports_per_second or told.load.reports_per_second)
+    grows = told.process.more_per_second > 0
+    load = replace(
+        told.load,
+        reports_per_second=reports_per_second or told.load.reports_per_second,
+        seconds=told.load.seconds * (GROWING if grows else 1),
+    )
     return replace(told, load=load, cost=cost or told.cost)
