@@ -86,8 +86,8 @@ def versus_rows(other: Path, home: Path, rounds: int = ROUNDS, only: str = "") -
     with ExitStack() as open_builds:
         targets = [open_builds.enter_context(served(folder, home)) for folder in (HERE, other)]
         measures = [_server_measures(target) for target in targets]
-        served = [(name, [each[name] for each in measures]) for name in _SERVED if only in name]
-        yield from (rows := list(_interleaved(served, rounds)))
+        asked = [(name, [each[name] for each in measures]) for name in _SERVED if only in name]
+        yield from (rows := list(_interleaved(asked, rounds)))
     yield from _varying(rows)
 
 
