@@ -67,7 +67,7 @@ class ReportAnswer(TypedDict):
     """Reports counted on it so far, this one included."""
 
     pending: list[str]
-    """What is still to come: semantic, runbooks, advice, notify."""
+    """What is still to come: semantic, runbooks, advice; or notify, while people are being told, which is no fault."""
 
     decision: DecisionAnswer | MethodAnswer
     similar: NotRequired[list[SimilarAnswer]]

@@ -140,7 +140,7 @@ def test_a_file_is_followed_to_the_server(data: Path, address: str, key: str, th
         file.write("ERROR kafka lag is 90000\nERROR kafka lag is 91000\nERROR quota is used up\n\tat x.Y(Z.java:3)\n")
     titles = _wait_for(lambda: _followed(there, 2))
     process.send_signal(signal.SIGTERM)
-    _, said = process.communicate(timeout=20)
+    _, said = process.communicate(timeout=60)
     assert process.returncode == 0, said
     assert said.splitlines()[-1] == "stopped: 1 existing, 2 new"
     assert [each["occurrences"] for each in titles] == [1, 2]
@@ -149,7 +149,7 @@ def test_a_file_is_followed_to_the_server(data: Path, address: str, key: str, th
     again = follow()
     _wait_for(lambda: [each["occurrences"] for each in _followed(there, 2)] == [1, 3])
     again.send_signal(signal.SIGTERM)
-    _, said = again.communicate(timeout=20)
+    _, said = again.communicate(timeout=60)
     assert said.splitlines()[-1] == "stopped: 1 existing"
 
 
@@ -171,7 +171,7 @@ def _followed(there: Told, count: int) -> list[dict[str, object]]:
 
 
 def _wait_for(ready: Callable[[], object]) -> object:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while not (found := ready()):
         assert time.monotonic() < deadline
         time.sleep(0.1)
