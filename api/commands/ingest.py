@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     from tools.toolbox import Toolbox
 
 
-KEEP_THEM = "SHIPPED_RUNBOOKS=always keeps them, `runbooks remove --all-of FOLDER` takes yours back."
-
-
 def ingest(
     directory: Annotated[Path, typer.Argument(help="A folder of Markdown, nested as you like.")],
     source: Annotated[
@@ -23,14 +20,15 @@ def ingest(
     tenant: Tenant = DEFAULT_TENANT,
 ) -> None:
     """Read a folder of runbooks; run it again after changes. Removes only what the same folder brought."""
+    from tools.nouns.knowledge import folder_source
+    from tools.runbooks.ingest import source_of
+
+    chosen = folder_source(source) if source else source_of(directory)
 
     async def work(toolbox: "Toolbox") -> "IngestReport":
         from api.acts import runbooks
         from api.progress import IngestProgress
-        from tools.nouns.knowledge import folder_source
-        from tools.runbooks.ingest import source_of
 
-        chosen = folder_source(source) if source else source_of(directory)
         with IngestProgress("Reading runbooks") as progress:
             return await runbooks.ingest(toolbox, caller_of(tenant), directory, chosen, progress)
 
@@ -41,4 +39,5 @@ def ingest(
         for path, reason in files:
             console.print(f"  {word} {path}: {reason}", style="yellow", highlight=False, markup=False, soft_wrap=True)
     if done.stepped_back:
-        say(f"The {done.stepped_back} shipped runbooks are no longer searched for {tenant}: {KEEP_THEM}")
+        say(f"The {done.stepped_back} shipped runbooks are no longer searched for {tenant}:")
+        say(f"SHIPPED_RUNBOOKS=always keeps them, `runbooks remove --all-of {chosen}` brings them back.")

@@ -27,13 +27,15 @@ def list_senders() -> None:
 def play_samples(
     name: Annotated[str, typer.Argument(help="A sender's name; see `senders list`.")],
     key: Annotated[str, typer.Option(envvar="RESPONDER_KEY", help="An API key; see `key add`.", show_envvar=True)],
-    api: Annotated[str, typer.Option(envvar="RESPONDER_API", help="The server.", show_envvar=True)] = DEFAULT_API,
+    api: Annotated[str, typer.Option(envvar=["INCIDENT_API_URL", "RESPONDER_API"], help="The server.")] = "",
 ) -> None:
     """Post the sender's sample bodies to a server. They open tickets there: use a server or a key for trying."""
     import httpx
 
     from api.senders import TIMEOUT_SECONDS, named_sender, play
+    from tools.settings import Settings
 
+    api = api or Settings().base_url or DEFAULT_API
     headers, wrong = {"Authorization": f"Bearer {key}"}, 0
     sender = named_sender(name)
     try:
