@@ -7,10 +7,9 @@ from pathlib import Path
 from tools.errors import NotFound, StoreUnavailable
 from tools.nouns.accounts import AuditHead, AuditLine
 from tools.nouns.pending import ADVICE, SEMANTIC
-from tools.tickets.embedded import timelines
+from tools.tickets.embedded import schema, timelines
 from tools.tickets.embedded.audit_log import head_of
 from tools.tickets.embedded.connection import DATABASE, connect
-from tools.tickets.embedded.schema import VERSION
 from tools.tickets.shared.audit import ChainCheck
 from tools.tickets.shared.sealing import PLAIN, Seal
 
@@ -142,10 +141,10 @@ def _findings(sql: sqlite3.Connection, seal: Seal) -> list[str]:
     damage = [row[0] for row in sql.execute("PRAGMA integrity_check(10)") if row[0] != "ok"]
     if damage:
         return [f"the database file is damaged: {each}" for each in damage]
-    version = sql.execute("PRAGMA user_version").fetchone()[0]
-    if version not in (0, VERSION):
-        cure = "`incident-responder doctor` brings it up to date" if version < VERSION else "use the newer program"
-        return [f"the database is of schema version {version}, and this program of {VERSION}: {cure}; then verify it"]
+    version, newest = sql.execute("PRAGMA user_version").fetchone()[0], schema.VERSION
+    if version not in (0, newest):
+        cure = "`incident-responder doctor` brings it up to date" if version < newest else "use the newer program"
+        return [f"the database is of schema version {version}, and this program of {newest}: {cure}; then verify it"]
     found: list[str] = []
     for words, rule in RULES:
         found += [words.format(row[0]) for row in sql.execute(rule).fetchmany(MAX_FINDINGS)]
