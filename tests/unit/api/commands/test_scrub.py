@@ -68,7 +68,7 @@ def test_standard_input_keeps_it_out_of_lists_of_processes(
 def test_a_text_that_would_harm_others_is_refused(
     ticket: str, text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert command("scrub", text) == 1
+    assert command("scrub", text) == 2
     assert "the text" in capsys.readouterr().err
     assert SECRET in kept(tmp_path / "data")
     assert audited(tmp_path / "data") == []
