@@ -80,6 +80,7 @@ def themed(browser: Browser, address: str, request: pytest.FixtureRequest) -> It
     context.close()
 
 
+@pytest.mark.timeout(1200)  # many pages, three widths, and each is searched by axe: a busy machine takes its time
 def test_nothing_runs_or_overflows_and_all_can_be_read(
     themed: tuple[Page, Seen], address: str, addresses: list[str]
 ) -> None:
