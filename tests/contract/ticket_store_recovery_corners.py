@@ -4,10 +4,13 @@ import pytest
 
 from tests.support.clock import START as OPENED
 from tests.support.story import Story, near
-from tools.nouns.activations import RecoveryDue
+from tools.ids import dedup_digest
+from tools.nouns.activations import ActivationCounts, ActivationOf, RecoveryDue
 from tools.nouns.decisions import Method, Verdict
 from tools.nouns.incidents import Status
 from tools.nouns.policy import Policy
+from tools.nouns.recorded import Recorded
+from tools.nouns.redacted import stored
 from tools.nouns.reports import Candidate
 
 START = OPENED - 1000
@@ -23,6 +26,20 @@ class RecoveryCornersContract:
             story.clock.pass_(61)
             await story.fire(start=START)
         assert await story.notices() == []
+
+    async def test_several_starts_of_one_alert_in_one_body(self, story: Story):
+        """Each is an occurrence, the last one fires; told again all are repeats."""
+        first = await story.fire(start=START)
+        bodies = []
+        for _ in range(2):
+            said = [ActivationOf("alertmanager", dedup_digest("a"), stored("a"), START + n, True) for n in (1, 2, 3)]
+            bodies.append([(*story.written(activation=each), None) for each in said])
+        answers = [await story.store.record_many(body) for body in bodies]
+        told = [[isinstance(each, Recorded) and each.reminder for each in answer] for answer in answers]
+        assert told == [[False] * 3, [True] * 3]
+        seen = await story.see(first.incident_id)
+        assert (seen.occurrences, seen.activations) == (4, ActivationCounts(firing=1, ended=3))
+        assert (await story.end(start=START + 3)).recovering
 
     async def test_a_start_that_lies_ahead_names_it_and_orders_nothing(self, story: Story):
         ahead = story.clock() + 7200

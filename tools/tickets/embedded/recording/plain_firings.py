@@ -57,16 +57,19 @@ class PlainFirings:
 
     def __init__(self, newest: NewestFirings) -> None:
         self._newest = newest
-        self._gathered: dict[AlertKey, Newest] = {}
+        self._gathered: list[Newest] = []
+        self._alerts: set[AlertKey] = set()
         self._ended: list[tuple[End, int]] = []
 
     def take(self, txn: Transaction, order: Order, said: ActivationOf, head: Head, fingerprint: str) -> bool:
         """Gather a plain firing on a live head. False: the rules have to be asked."""
         alert = order.report.alert(said)
-        if said.expires_at is not None or alert in self._gathered:
+        if said.expires_at is not None:
             return False
         new = activation_of(order.report, said, fingerprint, head.incident_id)
         before = self._newest.older_than(alert, new.starts_at if new.stated else None)
+        if before is None and alert in self._alerts:  # the database does not know of that one yet
+            return False
         older: list[tuple[Activation, int]]
         if before is None:
             known = open_or_newer(txn.sql, alert, new.starts_at)
@@ -78,7 +81,9 @@ class PlainFirings:
         if any(each.incident_id != head.incident_id for each, _ in older) or (told and may_be_over(txn.sql, new)):
             return False
         self._ended += [(end_by(new), seq) for each, seq in older if ends(new, each)]
-        self._gathered[alert] = newest = Newest(new, txn.next_seq(), told)
+        newest = Newest(new, txn.next_seq(), told)
+        self._gathered.append(newest)
+        self._alerts.add(alert)
         self._newest.keep(alert, newest)
         return True
 
@@ -86,7 +91,8 @@ class PlainFirings:
         """Write them."""
         if not self._gathered:
             return
-        insert_many(txn, [(each.seq, each.activation) for each in self._gathered.values()])
+        insert_many(txn, [(each.seq, each.activation) for each in self._gathered])
         end_many(txn, self._ended)
         self._gathered.clear()
+        self._alerts.clear()
         self._ended.clear()
