@@ -14,7 +14,7 @@ _MOST_NAMED = 5
 
 async def known_query(request: Request) -> None:
     """A dependency of routes that read. Raises ProblemError 422 naming what is unknown, and what may be asked."""
-    if request.method != "GET" or not request.scope["query_string"]:
+    if request.method != "GET" or not request.scope["query_string"] or _is_stranger(request):
         return
     route = request.scope.get("route")
     known = _names_of(route.dependant) if isinstance(route, APIRoute) else None
@@ -24,6 +24,11 @@ async def known_query(request: Request) -> None:
     errors = [{"field": name[:64], "message": _told(name[:64], known)} for name in unknown[:_MOST_NAMED]]
     detail = "; ".join(f"{each['field']}: {each['message']}" for each in errors)
     raise ProblemError(422, detail, errors=errors)
+
+
+def _is_stranger(request: Request) -> bool:
+    """Whoever shows no token and no key is refused for that alone, as everywhere."""
+    return "authorization" not in request.headers and "x-api-key" not in request.headers
 
 
 def _told(name: str, known: frozenset[str]) -> str:

@@ -33,3 +33,7 @@ async def test_the_refused_name_is_no_longer_than_needed(responder: httpx.AsyncC
     answer = await responder.get("/incidents", params={f"{number}{'x' * 500}": "1" for number in range(30)})
     assert len(answer.json()["errors"]) == 5
     assert all(len(each["field"]) <= 64 for each in answer.json()["errors"])
+
+
+async def test_a_stranger_is_refused_as_a_stranger(guest: httpx.AsyncClient) -> None:
+    assert (await guest.get("/incidents?enviroment=prod")).status_code == 401
