@@ -99,8 +99,14 @@ async def test_every_act_on_a_key_leaves_its_line(toolbox: Toolbox) -> None:
         ({"signing_secret": "seven c"}, "^signing_secret: must have at least 8 characters"),
         ({"require_signature": True}, "^require_signature: needs a signing_secret; only the senders sns"),
         ({"require_signature": True, "sender": "grafana"}, "^require_signature: needs a signing_secret"),
-        ({"recovery_quiet_seconds": -1.0}, "^recovery_quiet_seconds: must be 0 or more seconds, at most 30 days, or off"),
-        ({"recovery_quiet_seconds": "on"}, "^recovery_quiet_seconds: must be 0 or more seconds, at most 30 days, or off"),
+        (
+            {"recovery_quiet_seconds": -1.0},
+            "^recovery_quiet_seconds: must be 0 or more seconds, at most 30 days, or off",
+        ),
+        (
+            {"recovery_quiet_seconds": "on"},
+            "^recovery_quiet_seconds: must be 0 or more seconds, at most 30 days, or off",
+        ),
         ({"mapping": {"colour": "a"}}, "^mapping: 'colour' is not a field: use text, title, "),
         ({"mapping": {"text": "a.["}}, "^mapping.text: not a JMESPath expression"),
     ],
