@@ -27,8 +27,9 @@ async def known_query(request: Request) -> None:
 
 
 def _is_stranger(request: Request) -> bool:
-    """Whoever shows no token and no key is refused for that alone, as everywhere."""
-    return "authorization" not in request.headers and "x-api-key" not in request.headers
+    """Whoever shows no token and no key, or a key in the address, is refused for that alone, as everywhere."""
+    shown = "authorization" in request.headers or "x-api-key" in request.headers
+    return not shown or "token" in request.query_params
 
 
 def _told(name: str, known: frozenset[str]) -> str:
