@@ -117,7 +117,7 @@ async def test_a_life_is_told_once_in_each_place(served_data: Path) -> None:
         client = await stack.enter_async_context(httpx.AsyncClient(base_url=address, headers=headers, timeout=60))
         guest = await stack.enter_async_context(httpx.AsyncClient(base_url=address, timeout=60))
 
-        status, first = await report(client, severity="MEDIUM")
+        status, first = await report(client, severity="HIGH")
         assert status == "new"
         for _ in range(3):
             assert await report(client) == ("existing", first)
