@@ -85,7 +85,7 @@ def advised(client: httpx.Client, tickets: list[str]) -> dict[str, dict[str, Any
 
 
 @pytest.mark.timeout(1200)
-@pytest.mark.parametrize("kills", [3, pytest.param(50, marks=pytest.mark.long)])
+@pytest.mark.parametrize("kills", [3, pytest.param(20, marks=pytest.mark.long)])
 def test_every_ticket_is_advised_once_whatever_kills_the_server(served_data: Path, kills: int) -> None:
     rng = random.Random(20)
     tickets: list[str] = []
