@@ -47,16 +47,14 @@ class Advising:
 async def open_embedder(settings: Settings) -> LoadedEmbedder:
     """The embedder the settings ask for. Raises Misconfigured."""
     match settings.embeddings_backend:
-        case Backend.MINILM:
-            from tools.embeddings.minilm import MiniLM
-
-            return await MiniLM.load(settings)
         case Backend.HUGGINGFACE:
             from tools.embeddings.huggingface import HuggingFace
 
             return await HuggingFace.load(settings)
-        case other:
-            raise Misconfigured(f"EMBEDDINGS={other}: use minilm or huggingface")
+        case _:  # minilm: settings are nothing else
+            from tools.embeddings.minilm import MiniLM
+
+            return await MiniLM.load(settings)
 
 
 def settings_of_stored(settings: Settings, stored: str) -> Settings | None:
@@ -87,16 +85,14 @@ async def open_store(settings: Settings, clock: Clock, embedder_identity: str) -
 async def _store(settings: Settings, clock: Clock, embedder_identity: str) -> Store:
     seal = seal_of(settings)
     match settings.store_backend:
-        case Backend.EMBEDDED:
-            from tools.tickets.embedded import EmbeddedStore
-
-            return await EmbeddedStore.open(settings.data_dir, clock, embedder_identity, settings.policy, seal)
         case Backend.S3:
             from tools.tickets.s3 import S3Store
 
             return await S3Store.open(settings, clock, seal)
-        case other:
-            raise Misconfigured(f"TICKET_STORE={other}: use embedded or s3")
+        case _:
+            from tools.tickets.embedded import EmbeddedStore
+
+            return await EmbeddedStore.open(settings.data_dir, clock, embedder_identity, settings.policy, seal)
 
 
 async def open_index(
@@ -107,17 +103,15 @@ async def open_index(
     `opening` closes them. Raises Misconfigured when the stored vectors come from another embedder.
     """
     match settings.index_backend:
-        case Backend.EMBEDDED if isinstance(store, VectorSource):
-            from tools.vectors.s3 import S3Index
-
-            return await S3Index.open(store, embedder_identity), None
-        case Backend.EMBEDDED:
-            return await _embedded_index(settings, opening), None
         case Backend.PINECONE:
             source = store if isinstance(store, VectorSource) else await _embedded_index(settings, opening)
             return await _pinecone(settings, source, embedder_identity, opening)
-        case other:
-            raise Misconfigured(f"VECTOR_INDEX={other}: use embedded or pinecone")
+        case _ if isinstance(store, VectorSource):
+            from tools.vectors.s3 import S3Index
+
+            return await S3Index.open(store, embedder_identity), None
+        case _:
+            return await _embedded_index(settings, opening), None
 
 
 async def _pinecone(
@@ -193,25 +187,18 @@ def open_directory(settings: Settings, notifier: Notifier, clock: Clock, opening
 
 
 def open_advising(settings: Settings, opening: AsyncExitStack) -> Advising:
-    """A language model where one is configured, and the runbooks alone beside it; `opening` closes them.
-
-    Raises Misconfigured.
-    """
+    """A language model where one is configured, and the runbooks alone beside it; `opening` closes them."""
     from tools.advisors.runbook import RunbookAdvisor
 
     keyless = RunbookAdvisor()
-    match settings.advisor_backend:
-        case Backend.RUNBOOK:
-            return Advising(keyless, keyless)
-        case Backend.OPENAI:
-            from tools.advisors.llm import LanguageModel
-            from tools.advisors.openai import OpenAIAdvisor
-            from tools.advisors.openai_adjudicator import OpenAIAdjudicator
+    if settings.advisor_backend is not Backend.OPENAI:
+        return Advising(keyless, keyless)
+    from tools.advisors.llm import LanguageModel
+    from tools.advisors.openai import OpenAIAdvisor
+    from tools.advisors.openai_adjudicator import OpenAIAdjudicator
 
-            model = LanguageModel(settings)
-            opening.push_async_callback(model.close)
-            opening.callback(asyncio.create_task(model.warn_of_shutdown()).cancel)
-            advisor = OpenAIAdvisor(model, keyless, settings.openai_timeout_seconds)
-            return Advising(advisor, keyless, OpenAIAdjudicator(model), model)
-        case other:
-            raise Misconfigured(f"ADVISOR={other}: use runbook or openai")
+    model = LanguageModel(settings)
+    opening.push_async_callback(model.close)
+    opening.callback(asyncio.create_task(model.warn_of_shutdown()).cancel)
+    advisor = OpenAIAdvisor(model, keyless, settings.openai_timeout_seconds)
+    return Advising(advisor, keyless, OpenAIAdjudicator(model), model)

@@ -117,3 +117,10 @@ async def test_a_garbled_schema_is_a_refusal(healthy: tuple[Path, dict[int, str]
     with pytest.raises(StoreUnavailable):
         await EmbeddedStore.open(healthy[0], time.time)
     assert verify(healthy[0]) != []
+
+
+async def test_a_value_of_another_type_is_noticed(healthy: tuple[Path, dict[int, str]]) -> None:
+    with closing(sqlite3.connect(healthy[0] / "incidents.db")) as sql, sql:
+        sql.execute("UPDATE timelines SET digest = CAST(digest AS BLOB)")
+    [finding] = verify(healthy[0])
+    assert "another type" in finding

@@ -131,6 +131,8 @@ def _looked_at(data_dir: Path, look: Callable[[sqlite3.Connection], list[str]]) 
             return look(connection)
         finally:
             connection.close()
+    except TypeError as error:  # a flipped bit may turn a text into bytes, which SQLite's own check lets pass
+        return [f"the database file is damaged: a value has another type than was written ({error})"]
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         if getattr(error, "sqlite_errorcode", 0) & PRIMARY in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
             raise StoreUnavailable(f"{data_dir} cannot be written, which SQLite needs even to read: {error}") from error
