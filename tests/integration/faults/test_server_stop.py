@@ -32,7 +32,7 @@ async def stop_under_load(data_dir: Path, number: int, delay: float, outcome: Ou
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("stops", [2, pytest.param(20, marks=pytest.mark.long)])
+@pytest.mark.parametrize("stops", [2, pytest.param(10, marks=pytest.mark.long)])
 async def test_a_stop_loses_nothing_and_answers_everyone(served_data: Path, stops: int) -> None:
     rng, outcome = random.Random(21), Outcome()
     for number in range(stops):
