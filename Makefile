@@ -79,7 +79,7 @@ cost:  ## what a million reports cost, at the prices of deploy/prices.toml; ARGS
 sbom: $(DEV_READY)  ## what an installation consists of, as CycloneDX, and its licences: build/sbom.json, build/licences.md
 	@bash deploy/sbom.sh
 
-secrets: $(DEV_READY)  ## look for secrets in every file that git knows, with a program of others; what was looked at is in deploy/known-secrets.json
+secrets: $(DEV_READY)  ## look for secrets in every file that git knows, with a program of others; known places are in deploy/known-secrets.json
 	@bash deploy/secrets.sh
 
 soak: $(DEV_READY)  ## an hour on constant data: memory must stay flat within 5 % after the first sixth; SECONDS=180 for less

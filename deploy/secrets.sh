@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # `make secrets`: detect-secrets, in an environment of its own, over every file that git knows. What it finds must stand in
-# deploy/known-secrets.json, where each place was looked at: invented examples, digests and names. UPDATE=1 writes it anew.
+# deploy/known-secrets.json, the places known so far, listed by name: invented examples, digests and names. UPDATE=1 writes it anew.
 # Left out are folders of invented bodies, which are full of digests and keys that are none.
 set -euo pipefail
 cd "$(dirname "$0")/.."
