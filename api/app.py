@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 from starlette.routing import Route
 
@@ -18,7 +18,6 @@ from api.http.api_document import describe, operation_id
 from api.http.body_guard import BodyGuard
 from api.http.exchange import Exchange
 from api.http.long_bodies import admit
-from api.http.query_names import known_query
 from api.http.shortcut import ShortCut, hot_routes
 from api.http.url_tokens import UrlTokens
 from api.live.stopping import told_to_stop
@@ -100,9 +99,6 @@ ROUTERS = (
 )
 """Everything that is served, in the order in which addresses are tried."""
 
-_ANY_QUERY = (*PAGES, health.router, problems.router)
-"""What browsers and probes open, whose addresses may hold names that others put there."""
-
 # FastAPI asks the environment for OpenTelemetry three times with each request: 5 µs, as much as a whole profile. Its
 # own spans would cost a third of the rate, and hold queries: `TracedApp` makes ours.
 _UNOBSERVED = {"tracing": False, "metrics": False, "logs": False}
@@ -150,8 +146,7 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None,
     app.add_middleware(UrlTokens)
     error_handlers.install(app, ROUTERS)
     for router in ROUTERS:
-        checked = () if router in _ANY_QUERY else (Depends(known_query),)
-        app.include_router(router, dependencies=checked)
+        app.include_router(router)
     describe(app)
     if chosen.mcp:
         app.router.routes.append(Route(MCP_PATH, McpDoor(chosen, mcp)))

@@ -15,6 +15,7 @@ from api.http.headers import header
 from api.http.idempotency import once
 from api.http.intake_paths import is_intake
 from api.http.problems import ProblemError
+from api.http.query_names import refuse_unknown_names
 from api.http.url_tokens import URL_TOKEN
 from api.http.wire import incident
 from api.services import Services
@@ -41,7 +42,9 @@ def require(*scopes: Scope) -> Callable[[Request, str | None], Awaitable[Princip
     """A dependency that lets callers with one of these scopes pass, everybody who is known if none is named."""
 
     async def principal(request: Request, _token: Annotated[str | None, Depends(bearer)]) -> Principal:
-        return await principal_of(request, services_of(request), *scopes)
+        known = await principal_of(request, services_of(request), *scopes)
+        refuse_unknown_names(request)  # only now: whoever is not known is refused for that, whatever is asked
+        return known
 
     return principal
 

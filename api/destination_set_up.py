@@ -25,7 +25,7 @@ from tools.ports import Store
 from tools.routing import values
 from tools.routing.configuration import Configuration, configured, environment
 from tools.routing.directory import RoutedDirectory
-from tools.rules.notices import notice_about
+from tools.rules.notices import notice_of
 from tools.settings import Settings
 from tools.text.redaction.redact import redact
 
@@ -69,7 +69,7 @@ def explain_incident(typed: str, kind: str, tenant: str) -> Explained:
     async def explained(directory: RoutedDirectory, store: Store) -> Explained:
         ticket = await store.incident(tenant, await whole_id(store, tenant, typed))
         became = NoticeKind.REGRESSED if ticket.regression_of else NoticeKind.OPENED
-        told = notice_about(ticket, _kind(kind) or became, ticket.first_seen)
+        told = notice_of(ticket, _kind(kind) or became, ticket.first_seen)
         message = await message_of(told, store, None)
         return explain_message(directory, directory.routes, message)
 

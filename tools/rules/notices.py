@@ -29,7 +29,7 @@ def heard(event: EventData) -> NoticeKind | None:
 
 
 def notice_of(
-    ticket: Subject,
+    ticket: Subject | Incident,
     kind: NoticeKind,
     now: float,
     follows: EventData | None = None,
@@ -52,22 +52,6 @@ def notice_of(
         follows=follows,
         actor=actor,
         occurrences=occurrences,
-    )
-
-
-def notice_about(ticket: Incident, kind: NoticeKind, at: float) -> Notice:
-    """What is told of a stored ticket by itself, whatever happened to it."""
-    return Notice(
-        kind=kind,
-        at=at,
-        tenant=ticket.tenant,
-        incident_id=ticket.incident_id,
-        root_id=ticket.root_id,
-        service=ticket.service,
-        environment=ticket.environment,
-        title=ticket.title,
-        severity=ticket.severity,
-        regression_of=ticket.regression_of,
     )
 
 

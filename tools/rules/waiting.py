@@ -7,7 +7,7 @@ from tools.nouns.event_kinds import EventKind
 from tools.nouns.incidents import Incident, Status
 from tools.nouns.notices import Notice, NoticeKind
 from tools.nouns.watches import Watch
-from tools.rules.notices import notice_about
+from tools.rules.notices import notice_of
 
 _SOMEBODY_CAME = frozenset({EventKind.ACKNOWLEDGED, EventKind.RESOLVED, EventKind.RECOVERED, EventKind.MERGED})
 
@@ -22,7 +22,7 @@ def unacknowledged(watch: Watch, ticket: Incident) -> Notice:
     """What is told. It has the same id however often it is made, so that it is told once."""
     to = hashlib.sha256("\x1f".join(watch.to).encode()).hexdigest()[:8]
     return replace(
-        notice_about(ticket, NoticeKind.UNACKNOWLEDGED, watch.due),
+        notice_of(ticket, NoticeKind.UNACKNOWLEDGED, watch.due),
         to=watch.to,
         waited=watch.after,
         notice_id=f"{watch.notice_id}:unacknowledged:{watch.after:.0f}:{to}",

@@ -1,5 +1,6 @@
 """What people and workers do to one ticket: each act is one event on its timeline."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import orjson
@@ -14,6 +15,7 @@ from tools.nouns.redacted import Redacted
 from tools.nouns.severity import Severity
 from tools.rules.effects import advised, amended, closed, happened, severity_set
 from tools.rules.preconditions import (
+    TicketState,
     check_amend,
     check_reopen,
     may_acknowledge,
@@ -104,28 +106,31 @@ def revise(ticket: Ticket) -> Resolved:
 
 async def acknowledge(parts: Parts, tenant: str, incident_id: str, actor: str) -> None:
     """OPEN → ACKNOWLEDGED; a repeat changes nothing. Raises Conflict when it is not live."""
-    lineage, now = await parts.heads.of(tenant, incident_id), parts.clock()
-    root = await parts.heads.merged_root(lineage, incident_id)
-
-    def change(head: Lineage) -> None:
-        if may_acknowledge(state_of(head, incident_id, root)):
-            ticket = head.one(incident_id)
-            ticket.status = Status.ACKNOWLEDGED.value
-            _happened(head, ticket, Acknowledged(), actor, now)
-
-    await parts.heads.change(tenant, lineage.id, change)
+    await _move(parts, (tenant, incident_id, actor), may_acknowledge, Status.ACKNOWLEDGED, Acknowledged())
 
 
 async def give_back(parts: Parts, tenant: str, incident_id: str, actor: str) -> None:
     """ACKNOWLEDGED → OPEN; a repeat changes nothing. Raises Conflict when it is not live."""
+    await _move(parts, (tenant, incident_id, actor), may_give_back, Status.OPEN, GivenBack())
+
+
+async def _move(
+    parts: Parts,
+    act: tuple[str, str, str],
+    may: Callable[[TicketState], bool],
+    to: Status,
+    event: Acknowledged | GivenBack,
+) -> None:
+    """`act`: tenant, ticket, who did it. The event is written only where the state changes."""
+    tenant, incident_id, actor = act
     lineage, now = await parts.heads.of(tenant, incident_id), parts.clock()
     root = await parts.heads.merged_root(lineage, incident_id)
 
     def change(head: Lineage) -> None:
-        if may_give_back(state_of(head, incident_id, root)):
+        if may(state_of(head, incident_id, root)):
             ticket = head.one(incident_id)
-            ticket.status = Status.OPEN.value
-            _happened(head, ticket, GivenBack(), actor, now)
+            ticket.status = to.value
+            _happened(head, ticket, event, actor, now)
 
     await parts.heads.change(tenant, lineage.id, change)
 

@@ -36,4 +36,5 @@ async def test_the_refused_name_is_no_longer_than_needed(responder: httpx.AsyncC
 
 
 async def test_a_stranger_is_refused_as_a_stranger(guest: httpx.AsyncClient) -> None:
-    assert (await guest.get("/incidents?enviroment=prod")).status_code == 401
+    for headers in ({}, {"Authorization": "Bearer wrong"}, {"X-API-Key": "iir_wrong"}):
+        assert (await guest.get("/incidents?enviroment=prod", headers=headers)).status_code == 401
