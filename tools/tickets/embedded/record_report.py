@@ -21,7 +21,7 @@ from tools.tickets.embedded.problem.tickets import (
     count_one,
     generations_of,
     insert_ticket,
-    newest,
+    named_head,
     refires_of,
     subject_of,
     tell_growth,
@@ -113,6 +113,6 @@ def count(txn: Transaction, order: Order, lineage: str, fingerprint: str, found:
 
 def _explained(sql: sqlite3.Connection, found: Decision, choice: Choice, lineage: str | None) -> Decision:
     """Store the refused alternatives and the similar tickets with a decision."""
-    heads = {each: newest(sql, each) for each in decisions.shown(choice, lineage)}
-    named = {each: decisions.Head(head["id"], stored(head["title"])) for each, head in heads.items()}
+    heads = {each: named_head(sql, each) for each in decisions.shown(choice, lineage)}
+    named = {each: decisions.Head(incident_id, stored(title)) for each, (incident_id, title) in heads.items()}
     return decisions.explained(found, choice, lineage, named)

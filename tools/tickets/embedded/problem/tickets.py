@@ -50,6 +50,14 @@ def newest(sql: sqlite3.Connection, lineage: str) -> sqlite3.Row:
     return row
 
 
+def named_head(sql: sqlite3.Connection, lineage: str) -> tuple[str, str]:
+    """(id, title) of a lineage's head, without reading the advice that its row holds."""
+    row: sqlite3.Row = sql.execute(
+        "SELECT id, title FROM tickets WHERE lineage = ? ORDER BY generation DESC LIMIT 1", (lineage,)
+    ).fetchone()
+    return row["id"], row["title"]
+
+
 def generations_of(sql: sqlite3.Connection, lineage: str) -> list[Generation]:
     """A lineage's tickets, oldest first."""
     rows = sql.execute(

@@ -13,6 +13,11 @@ from tools.tickets.embedded.transaction import to_json
 
 MAX_DELTA = 4096
 BEST_OF_DELTA = 16
+# CROSS JOIN keeps the order: SQLite would rather read every alias of the tenant than ask for each wanted one.
+STORED_OPTIONS = """
+SELECT a.fingerprint, a.profile, a.environment, a.lineage
+FROM json_each(?) wanted CROSS JOIN aliases a ON a.tenant = ? AND a.fingerprint = wanted.value WHERE a.service = ?
+"""
 
 
 def choose_among(sql: sqlite3.Connection, sought: Sought | None, policy: Policy) -> Choice:
@@ -42,8 +47,7 @@ def _delta(sql: sqlite3.Connection, sought: Sought) -> Sequence[Candidate]:
 
 def _options(sql: sqlite3.Connection, sought: Sought, candidates: Sequence[Candidate]) -> list[Option]:
     rows = sql.execute(
-        "SELECT a.fingerprint, a.profile, a.environment, a.lineage FROM json_each(?) wanted"
-        " JOIN aliases a ON a.tenant = ? AND a.fingerprint = wanted.value WHERE a.service = ?",
+        STORED_OPTIONS,
         (to_json([candidate.fingerprint for candidate in candidates]), sought.tenant, sought.service),
     )
     stored = {row[0]: row[1:] for row in rows}
