@@ -36,6 +36,32 @@ TAGS = {
 }
 _OPEN = frozenset(("/login", "/healthz", "/readyz", "/metrics"))
 _WITH_BODY = frozenset(("post", "put", "patch"))
+_CAN_CONFLICT = frozenset(
+    (
+        ("get", "/incidents/{incident_id}"),
+        ("patch", "/users/{username}"),
+        ("delete", "/users/{username}"),
+        ("post", "/tenants"),
+        ("patch", "/tenants/{name}"),
+        ("delete", "/tenants/{name}"),
+        ("post", "/tenants/{name}/restore"),
+    )
+)
+"""Beside all that take an Idempotency-Key, which may still be in use."""
+
+_CAN_BE_TOO_MUCH = frozenset(
+    (
+        "/login",
+        "/incident",
+        "/incidents/batch",
+        "/changes",
+        "/events",
+        "/users",
+        "/users/{username}/password",
+        "/me/password",
+    )
+)
+"""Reports, what costs a password's hash, and streams."""
 
 
 def operation_id(route: APIRoute) -> str:
@@ -90,11 +116,11 @@ def _statuses(path: str, method: str, operation: Json) -> Iterator[int]:
         yield 404
     parameters = operation.get("parameters", ())
     repeatable = any(each["name"] == "Idempotency-Key" for each in parameters)
-    if repeatable or path in ("/keys", "/resolve") or (method, path) == ("get", "/incidents/{incident_id}"):
+    if repeatable or (method, path) in _CAN_CONFLICT:
         yield 409
-    if method in _WITH_BODY or parameters:
+    if method in _WITH_BODY or parameters or path not in _OPEN:
         yield 422
-    if path in ("/login", "/incident", "/incidents/batch"):
+    if path in _CAN_BE_TOO_MUCH:
         yield 429
     yield from (500, 503)
 

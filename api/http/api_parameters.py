@@ -1,5 +1,7 @@
 """Parameters of the hot routes, which read the bare request and so describe themselves."""
 
+from collections.abc import Iterable
+
 from tools.nouns.json_types import Json
 
 IDEMPOTENCY_KEY: Json = {
@@ -30,6 +32,11 @@ SENDER: Json = {
     "schema": {"type": "string"},
     "description": "alertmanager, grafana, sns, pagerduty, … or generic; an unknown name is answered with all.",
 }
+
+
+def one_of(words: Iterable[str]) -> Json:
+    """What a filter by one of these words adds to its description; an empty one does not filter."""
+    return {"enum": [*words, "", None]}
 
 
 def parameters(*each: Json) -> Json:

@@ -8,6 +8,9 @@ from tools.errors import InvalidRequest
 
 LISTED = frozenset(IncidentAnswer.__annotations__) - {"timeline"}
 ALWAYS = "incident_id"
+_ANY = f"({'|'.join(sorted(LISTED))})"
+FIELDS_PATTERN = f"^{_ANY}(,{_ANY})*$"
+"""As a regular expression for the API's description."""
 
 
 def chosen_fields(said: str | None) -> frozenset[str]:

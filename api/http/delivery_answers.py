@@ -2,10 +2,14 @@
 
 from typing_extensions import TypedDict
 
+from api.http.api_parameters import one_of
 from api.http.knowledge_answers import documented
-from tools.nouns.deliveries import DeliveryRow
+from tools.nouns.deliveries import DeliveryRow, DeliveryState
 from tools.nouns.silences import Silence
 from tools.times import rfc3339
+
+STATES = one_of(DeliveryState)
+"""What a list of deliveries is asked for by."""
 
 
 @documented

@@ -52,9 +52,13 @@ def _http_answer(request: Request, error: HTTPException, routes: Sequence[Route]
 
 
 def _methods(path: str, routes: Sequence[Route]) -> list[str]:
-    """Every method of the address: the router names those of the first route alone."""
-    found = [each.methods or () for each in routes if each.path_regex.match(path)]
-    return sorted({method for methods in found for method in methods})
+    """Every method of the address: the router names those of the first route alone.
+
+    An address that is served by its own name is nobody's id: `/incidents/batch` is no incident.
+    """
+    found = [each for each in routes if each.path_regex.match(path)]
+    named = [each for each in found if not each.param_convertors]
+    return sorted({method for each in named or found for method in each.methods or ()})
 
 
 async def _on_surprise(_request: Request, error: Exception) -> Response:

@@ -16,7 +16,7 @@ from pydantic import (
 )
 
 from tools.nouns.json_types import Json
-from tools.nouns.severity import Severity
+from tools.nouns.severity import WORD_PATTERN, Severity
 from tools.text.hostile_characters import checked_name, clean
 
 # How alike an unknown field and a known one must be (difflib's ratio) to be taken for a misspelling.
@@ -29,6 +29,20 @@ def _severity(value: Any) -> Severity:
     if not isinstance(value, str):
         raise ValueError("must be a string: LOW, MEDIUM, HIGH, CRITICAL, a syslog word or P1–P4")
     return Severity.parse(value)
+
+
+def _whole(value: Any) -> Any:
+    """Python takes true for 1."""
+    if isinstance(value, bool):
+        raise ValueError("must be a whole number")
+    return value
+
+
+def written_time(value: Any) -> Any:
+    """Refuses a bare number, which would be taken for seconds since 1970."""
+    if isinstance(value, str) and value.replace(".", "", 1).lstrip("+-").isdigit():
+        raise ValueError("must be a time as in RFC 3339, for example 2026-01-31T12:00:00Z")
+    return value
 
 
 def _utc(moment: datetime) -> datetime:
@@ -52,6 +66,11 @@ def _not_blank(text: str) -> str:
     return cleaned
 
 
+SEVERITY_WORD: Json = {
+    "type": "string",
+    "description": "LOW, MEDIUM, HIGH, CRITICAL, a syslog word or P1–P4",
+    "pattern": WORD_PATTERN,
+}
 # Free text that must say something.
 SAYS_SOMETHING: Json = {"minLength": 1, "pattern": "\\S"}
 Text = Annotated[
@@ -62,10 +81,11 @@ OptionalName = Annotated[str, StringConstraints(max_length=200), AfterValidator(
 LabelName = Annotated[str, StringConstraints(min_length=1, max_length=128), AfterValidator(checked_name)]
 LabelValue = Annotated[str, BeforeValidator(_label_value), StringConstraints(max_length=2048), AfterValidator(clean)]
 Moment = Annotated[datetime, AfterValidator(_utc)]
+WholeNumber = Annotated[int, BeforeValidator(_whole)]
 SeverityWord = Annotated[
     Severity,
     BeforeValidator(_severity),
-    WithJsonSchema({"type": "string", "description": "LOW, MEDIUM, HIGH, CRITICAL, a syslog word or P1–P4"}),
+    WithJsonSchema(SEVERITY_WORD),
 ]
 
 

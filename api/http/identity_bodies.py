@@ -2,13 +2,17 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, WithJsonSchema
 
-from api.http.fields import Body
+from api.auth.password_rules import MAX_CHARACTERS, MIN_CHARACTERS
+from api.http.fields import Body, WholeNumber
+from tools.nouns.accounts import Role
 from tools.nouns.tenants import Quotas
 
-Password = Annotated[str, StringConstraints(min_length=1, max_length=128)]
-RoleWord = Annotated[str, StringConstraints(max_length=20)]
+Password = Annotated[
+    str, StringConstraints(max_length=MAX_CHARACTERS), Field(json_schema_extra={"minLength": MIN_CHARACTERS})
+]
+RoleWord = Annotated[str, WithJsonSchema({"type": "string", "enum": [role.word for role in Role]})]
 
 
 class NewUserBody(Body):
@@ -45,9 +49,11 @@ class OwnPasswordBody(Body):
 class QuotasBody(Body):
     """The most per day (UTC); empty: as much as comes."""
 
-    reports: Annotated[int, Field(ge=0)] | None = None
-    incidents: Annotated[int, Field(ge=0, description="New ones.")] | None = None
-    model_calls: Annotated[int, Field(ge=0, description="Beyond it advice comes from the runbooks.")] | None = None
+    reports: Annotated[WholeNumber, Field(ge=0)] | None = None
+    incidents: Annotated[WholeNumber, Field(ge=0, description="New ones.")] | None = None
+    model_calls: Annotated[WholeNumber, Field(ge=0, description="Beyond it advice comes from the runbooks.")] | None = (
+        None
+    )
 
     @property
     def quotas(self) -> Quotas:

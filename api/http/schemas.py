@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
 
 from api.acts.keys import MOST_QUIET_SECONDS, WantedKey
 from api.http.fields import (
@@ -16,10 +16,13 @@ from api.http.fields import (
     SeverityWord,
     Text,
     TolerantBody,
+    WholeNumber,
 )
+from tools.nouns.callers import OF_KEYS
 from tools.nouns.selectors import ChosenReports, MergedTicket, Selector, WholeFingerprint
 
 MAX_BATCH = 1000
+ScopeWord = Annotated[str, WithJsonSchema({"type": "string", "enum": list(OF_KEYS)})]
 
 
 class Credentials(Body):
@@ -70,7 +73,7 @@ class KeyBody(Body):
     """A key for a machine."""
 
     name: Name
-    scopes: Annotated[list[str], Field(min_length=1, max_length=4)] = Field(
+    scopes: Annotated[list[ScopeWord], Field(min_length=1, max_length=4)] = Field(
         description="report (send reports), read (as a viewer), respond (as a responder), admin (all but keys)."
     )
     sender: OptionalName = Field("", description="The only sender whose route takes it.")
@@ -152,7 +155,7 @@ class FeedbackBody(Body):
     """What someone thinks of the advice."""
 
     helpful: bool
-    step: Annotated[int, Field(ge=0, le=100)] | None = Field(None, description="Index of the step it is about.")
+    step: Annotated[WholeNumber, Field(ge=0, le=100)] | None = Field(None, description="Index of the step it is about.")
     text: Text | None = None
 
 
@@ -199,4 +202,4 @@ class SearchBody(Body):
     log: str = Field(min_length=1)
     service: OptionalName = ""
     labels: dict[LabelName, LabelValue] = Field(default_factory=dict, max_length=64)
-    k: int = Field(3, ge=1, le=50)
+    k: WholeNumber = Field(3, ge=1, le=50)

@@ -7,15 +7,12 @@ from typing import Any, cast
 from api.http.answers import ActivationAnswer, IncidentAnswer, RunbookAnswer, TimelineEvent
 from api.http.knowledge_answers import ResolutionAnswer
 from tools.nouns.activations import Activation
-from tools.nouns.decision_json import decision_to_json
 from tools.nouns.event_json import event_to_json
-from tools.nouns.explanations import ActEntry, DecisionEntry, ExplainEntry
 from tools.nouns.incidents import Event, Incident
 from tools.nouns.json_types import Json
 from tools.nouns.keys import ApiKey
 from tools.nouns.knowledge import Runbook
 from tools.nouns.knowledge_json import dossier_to_json
-from tools.rules.explanations import explanation
 from tools.times import rfc3339
 
 _TIMES = frozenset(
@@ -145,33 +142,6 @@ def event(item: Event) -> TimelineEvent:
 def with_times(record: Mapping[str, Any]) -> dict[str, Any]:
     """A stored record with its epoch seconds turned into RFC 3339, also inside nested records."""
     return {name: _shown(name, value) for name, value in record.items()}
-
-
-def explained(entry: ExplainEntry) -> dict[str, Any]:
-    """One entry of `TicketStore.explain` with its two lines for people."""
-    return asdict(explanation(entry)) | (_act(entry) if isinstance(entry, ActEntry) else _decision(entry))
-
-
-def _decision(entry: DecisionEntry) -> dict[str, Any]:
-    return {
-        "seq": entry.seq,
-        "at": rfc3339(entry.at),
-        "kind": "decision",
-        "request_id": entry.request_id,
-        "recorded_on": entry.recorded_on,
-        "fingerprint": entry.fingerprint,
-        "reports": entry.reports,
-        "last_at": rfc3339(entry.last_at),
-        "message": entry.message,
-        "matched_message": entry.matched_message,
-        "decision": decision_to_json(entry.decision),
-    }
-
-
-def _act(entry: ActEntry) -> dict[str, Any]:
-    said = with_times(event_to_json(entry.event.data))
-    kind, actor = entry.kind.value, entry.event.actor
-    return {"seq": entry.seq, "at": rfc3339(entry.at), "kind": kind, "actor": actor, "decision": said}
 
 
 def _shown(name: str, value: Any) -> Any:

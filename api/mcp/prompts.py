@@ -9,7 +9,8 @@ from mcp_types import INVALID_PARAMS
 from pydantic import Field
 
 from api.acts.changes import ticket_with_changes
-from api.http.wire import explained, incident
+from api.http.explained import explained
+from api.http.wire import incident
 from api.mcp.untrusted import fenced
 from api.mcp.workplace import Workplace
 from tools.errors import IncidentResponderError

@@ -8,7 +8,8 @@ from pydantic import Field
 from api.acts import runbooks
 from api.acts.changes import ticket_with_changes
 from api.acts.similar import similar
-from api.http.wire import explained, incident
+from api.http.explained import explained
+from api.http.wire import incident
 from api.mcp.shapes import Alike, Explained, Found, Sections, Similar, Whole
 from api.mcp.told import brief
 from api.mcp.untrusted import NOTICE

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from api.console import caller_of, whole_id, with_store, with_ticket, with_toolbox
-from api.http.wire import explained, incident, runbook
+from api.http.wire import incident, runbook
 from api.places.place import ADVICE_SECONDS, AskedFigures, AskedList, Part, Said
 from tools.nouns.callers import Caller
 
@@ -84,6 +84,8 @@ class Here:
 
     def explain(self, typed: str) -> "Sequence[ExplainedAnswer]":
         """Oldest first."""
+        from api.http.explained import explained
+
         told = with_ticket(self._tenant, typed, lambda desk, one: desk.store.explain(self._tenant, one))
         return cast("Sequence[ExplainedAnswer]", [explained(entry) for entry in told])
 

@@ -6,15 +6,24 @@ from fastapi import APIRouter, Header, Query
 from starlette.responses import Response
 
 from api.deps import ServicesDep, Viewer
-from api.figure_query import figure_query
+from api.figure_query import TIME_PATTERN, figure_query
+from api.http.api_parameters import one_of
 from api.http.figure_answers import SummaryAnswer
 from api.http.figures import summary
 from api.http.figures_csv import CSV, as_csv, file_name
 from api.http.responses import json_response
+from tools.nouns.figures import BucketSize
 
 router = APIRouter(prefix="/analytics", tags=["analytics"])
 Filter = Annotated[str | None, Query(max_length=200)]
-Time = Annotated[str | None, Query(max_length=64, description="A date, or RFC 3339; without an offset in `tz`")]
+Time = Annotated[
+    str | None,
+    Query(
+        max_length=64,
+        description="A date, or RFC 3339; without an offset in `tz`",
+        json_schema_extra={"pattern": TIME_PATTERN},
+    ),
+]
 
 
 @router.get(
@@ -28,7 +37,7 @@ async def summarise(
     since: Annotated[Time, Query(alias="from")] = None,
     until: Annotated[Time, Query(alias="to")] = None,
     tz: Filter = None,
-    bucket: Annotated[str | None, Query(max_length=20, description="hour, day or week")] = None,
+    bucket: Annotated[str | None, Query(max_length=20, json_schema_extra=one_of(BucketSize))] = None,
     service: Filter = None,
     environment: Filter = None,
     form: Annotated[Literal["json", "csv"] | None, Query(alias="format")] = None,

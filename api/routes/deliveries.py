@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from api.acts.deliveries import listed_deliveries, replay_dead, replay_delivery
 from api.deps import IdempotencyKey, Responder, ServicesDep, Viewer
-from api.http.delivery_answers import DeliveryAnswer, DeliveryList, ReplayAnswer, delivery_answer
+from api.http.delivery_answers import STATES, DeliveryAnswer, DeliveryList, ReplayAnswer, delivery_answer
 from api.http.idempotency import once
 from api.http.responses import json_response
 
@@ -19,7 +19,7 @@ router = APIRouter(prefix="/deliveries", tags=["people"])
 async def list_deliveries(
     principal: Viewer,
     services: ServicesDep,
-    state: Annotated[str | None, Query(max_length=20)] = None,
+    state: Annotated[str | None, Query(max_length=20, json_schema_extra=STATES)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Response:

@@ -3,40 +3,44 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime
 from starlette.responses import Response
 
 from api.deps import ServicesDep, Viewer
 from api.http.answers import IncidentList
 from api.http.chosen_fields import chosen_fields, narrowed
+from api.http.incident_filters import (
+    Fields,
+    Filter,
+    Label,
+    Order,
+    Recovering,
+    SeverityFilter,
+    Since,
+    StatusWord,
+    Until,
+    Words,
+)
 from api.http.responses import json_response
 from api.http.wire import incident
 from api.queries import incident_query
 from tools.nouns.incidents import Sort
 
 router = APIRouter(tags=["incidents"])
-Recovering = Annotated[bool | None, Query(description="Only those whose every alert has ended, or only others")]
-Filter = Annotated[str | None, Query(max_length=200)]
-Label = Annotated[str | None, Query(max_length=300, description="`name:value` of a label of its first report")]
-Since = Annotated[AwareDatetime | None, Query(description="Only those reported at this time or later, RFC 3339")]
-Until = Annotated[AwareDatetime | None, Query(description="Only those first reported before this time, RFC 3339")]
-Fields = Annotated[str | None, Query(max_length=500, description="Only these of each incident, as in `status,title`")]
-Order = Annotated[Sort, Query(description="What is equal in it stands newest first")]
 
 
 @router.get("/incidents", response_model=IncidentList)
 async def list_incidents(
     principal: Viewer,
     services: ServicesDep,
-    status: Filter = None,
+    status: StatusWord = None,
     service: Filter = None,
-    severity: Filter = None,
+    severity: SeverityFilter = None,
     environment: Filter = None,
     label: Label = None,
     since: Since = None,
     until: Until = None,
     recovering: Recovering = None,
-    q: Annotated[str | None, Query(max_length=200, description="Words of the title, or an id.")] = None,
+    q: Words = None,
     sort: Order = Sort.NEWEST,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Filter = None,

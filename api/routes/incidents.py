@@ -7,8 +7,9 @@ from api.acts.changes import ticket_with_changes
 from api.acts.found import meant_id
 from api.deps import ServicesDep, Viewer
 from api.http.answers import ActivationList, Explanation, IncidentAnswer
+from api.http.explained import explained
 from api.http.responses import json_response
-from api.http.wire import activation, explained, incident
+from api.http.wire import activation, incident
 
 router = APIRouter(prefix="/incidents", tags=["incidents"])
 

@@ -20,7 +20,7 @@ from tools.nouns.reports import Candidate, Candidates, Profile, Report
 from tools.nouns.selectors import ChosenReports, MergedTicket, Selector, WholeFingerprint
 from tools.nouns.severity import Severity
 from tools.ports import TicketStore
-from tools.text.identity.fingerprint import FP_VERSION
+from tools.text.identity.profiles import FP_VERSION
 
 NO_NEIGHBOURS = 10**15
 

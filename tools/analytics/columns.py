@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from tools.analytics.answers import Column, OfIncidents, OfReports
-from tools.analytics.ranges import SLOT_SECONDS
+from tools.analytics.slots import SLOT_SECONDS
 from tools.cache import BoundedCache
 
 KEPT_ANSWERS = 32

@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
+from tools.analytics.slots import SLOT_SECONDS, slot_of
 from tools.errors import InvalidRequest
 from tools.nouns.figures import BucketSize, FigureQuery
 
-SLOT_SECONDS = 900
 DAY_SECONDS = 86_400
 MAX_BUCKETS = 4_000
 """About 11 years of days, or 5 months of hours."""
@@ -27,11 +27,6 @@ FIRST, LAST = -2_208_988_800.0, 7_258_118_400.0
 """1900 and 2200: what ranges may span."""
 
 Slots = npt.NDArray[np.int64]
-
-
-def slot_of(at: float) -> int:
-    """The number of the quarter hour that a time is in."""
-    return int(at // SLOT_SECONDS)
 
 
 def zone_of(name: str) -> ZoneInfo:

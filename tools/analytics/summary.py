@@ -8,7 +8,8 @@ import numpy as np
 from tools.analytics.answers import Column, OfIncidents, OfReports, Opened, Recurring
 from tools.analytics.columns import Columns, Table
 from tools.analytics.durations import NONE, durations_of, grouped
-from tools.analytics.ranges import Buckets, buckets_of, slot_of
+from tools.analytics.ranges import Buckets, buckets_of
+from tools.analytics.slots import slot_of
 from tools.nouns.figures import BucketFigures, Counts, FigureQuery, ServiceFigures, SeverityFigures, Times
 from tools.nouns.redacted import stored
 from tools.nouns.severity import Severity

@@ -44,3 +44,7 @@ _RANKS = {
     "sev1": "CRITICAL", "sev2": "HIGH", "sev3": "MEDIUM", "sev4": "LOW",
     "page": "CRITICAL", "major": "HIGH", "minor": "MEDIUM",
 }  # fmt: skip
+
+_WORDS = sorted((*Severity.__members__, *(word.upper() for word in (*_RANKS, *LEVELS))))
+WORD_PATTERN = f"^({'|'.join(dict.fromkeys(form for word in _WORDS for form in (word, word.lower())))})$"
+"""Every word that `Severity.parse` reads, as a regular expression for the API's description."""

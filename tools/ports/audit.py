@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from tools.nouns.accounts import AuditEntry, AuditHead, AuditLine
-from tools.text.erasing import Erasure
+
+if TYPE_CHECKING:
+    from tools.text.erasing import Erasure
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class AuditLog(Protocol):
         """How far it goes; None before the first line."""
         ...
 
-    async def scrub_audit(self, erasure: Erasure, ids: Collection[str], entry: AuditEntry) -> int:
+    async def scrub_audit(self, erasure: "Erasure", ids: Collection[str], entry: AuditEntry) -> int:
         """Erase a text from the lines about some ids, or from all, and tell of it by `entry`; returns from how many.
 
         The chain stays whole: the new lines prove which lines were changed by us, and how they are now.

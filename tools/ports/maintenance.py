@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from tools.nouns.scrubbed import Scrubbed
 from tools.ports.accounts import AccountStore
@@ -20,7 +20,9 @@ from tools.ports.sessions import SessionStore
 from tools.ports.tickets import TicketStore
 from tools.ports.turns import TurnStore
 from tools.ports.watches import WatchStore
-from tools.text.erasing import Erasure
+
+if TYPE_CHECKING:
+    from tools.text.erasing import Erasure
 
 
 class Maintenance(Protocol):
@@ -38,7 +40,7 @@ class Maintenance(Protocol):
         """
         ...
 
-    async def scrub(self, erasure: Erasure, ids: Collection[str] = (), *, dry_run: bool = False) -> Scrubbed:
+    async def scrub(self, erasure: "Erasure", ids: Collection[str] = (), *, dry_run: bool = False) -> Scrubbed:
         """Erase a text from all but the audit log; with `ids` only from what names one of them.
 
         Timelines stay sealed, but for those that were not as they had been sealed. Durable step by step: a repeat

@@ -1,24 +1,23 @@
 """A report's identity: a pure, versioned function of tenant, service, environment, template and identity entities."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tools.inbound.signal import Signal
 from tools.nouns.redacted import Redacted, derived
 from tools.nouns.reports import SEVERITY, Profile, ProfiledReport, Report
 from tools.nouns.severity import Severity
 from tools.text.identity.labels import identity_fields, identity_labels
+from tools.text.identity.profiles import FP_VERSION
 from tools.text.identity.template import Analysis, analyses_in, analyses_of, analysis_of, masked
 from tools.text.reading.decoration import unended
 from tools.text.reading.parts import Role
 from tools.text.reading.reader import read_signal
 from tools.text.reading.severities import severity_of
 
-# Raise it when the same report gets another fingerprint than before; stores then alias what they hold anew when opened.
-FP_VERSION = 2
 _VERSION = str(FP_VERSION)
 # Hexadecimal digits, 128 bits: no two problems share one by chance.
 DIGEST_LENGTH = 32
@@ -170,38 +169,3 @@ def _profiled(report: Report, profile: Profile) -> ProfiledReport:
     if report.severity is None and profile.severity is not None:
         report = replace(report, severity=profile.severity)
     return ProfiledReport(report, profile)
-
-
-def profile_to_json(profile: Profile) -> dict[str, Any]:
-    """A profile as plain JSON types."""
-    return {
-        "fingerprint": profile.fingerprint,
-        "version": profile.version,
-        "message": profile.message,
-        "template": profile.template,
-        "params": list(profile.params),
-        "entities": {name: list(values) for name, values in profile.entities.items()},
-        "component": profile.component,
-        "level": profile.level,
-        "severity": None if profile.severity is None else profile.severity.name,
-        "severity_source": profile.severity_source,
-        "recovered": profile.recovered,
-        "called": profile.called,
-        "layers": list(profile.layers),
-        "roles": [list(role) for role in profile.roles],
-    }
-
-
-def profile_from_json(data: Mapping[str, Any]) -> Profile:
-    """The profile that `profile_to_json` wrote, by this version or an earlier one."""
-    severity = data.get("severity")
-    return Profile(
-        **{
-            **data,
-            "params": tuple(data["params"]),
-            "entities": dict(data["entities"]),
-            "severity": None if severity is None else Severity[severity],
-            "layers": tuple(data.get("layers", ())),
-            "roles": tuple((role, name, value) for role, name, value in data.get("roles", ())),
-        }
-    )

@@ -9,7 +9,6 @@ from tools.text.identity.entities import entities_of
 from tools.text.identity.outline import cut_up, sentence_pieces
 from tools.text.identity.pattern import Pattern, template_of
 from tools.text.reading.parts import Part, Reading
-from tools.text.reading.reader import read
 
 REMEMBERED_SENTENCES = 4_096
 # Entities whose values are masked in the template: the key must name them itself.
@@ -38,6 +37,8 @@ class Analyses(NamedTuple):
 
 def analyses_of(log: str) -> Analyses:
     """What each part of a log says. Pure."""
+    from tools.text.reading.reader import read  # with every sender it knows, which who only masks does not need
+
     return analyses_in(read(log))
 
 

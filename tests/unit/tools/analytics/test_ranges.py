@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tools.analytics.ranges import SLOT_SECONDS, buckets_of, query_of, slot_of, zone_of
+from tools.analytics.ranges import buckets_of, query_of, zone_of
+from tools.analytics.slots import SLOT_SECONDS, slot_of
 from tools.errors import InvalidRequest
 from tools.nouns.figures import BucketSize
 

@@ -16,7 +16,8 @@ from tools.rules import decisions
 from tools.rules.choices import Choice, Option, choose
 from tools.rules.lifecycle import Generation, Placement
 from tools.rules.matching import RULES_VERSION, judge
-from tools.text.identity.fingerprint import profile_from_json, profile_to_json, with_profile
+from tools.text.identity.fingerprint import with_profile
+from tools.text.identity.profiles import profile_from_json, profile_to_json
 
 STORED = [
     "Connection to broker at frodo was lost",

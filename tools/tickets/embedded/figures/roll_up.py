@@ -4,7 +4,7 @@ import secrets
 import sqlite3
 from collections.abc import Mapping, Sequence
 
-from tools.analytics.ranges import SLOT_SECONDS
+from tools.analytics.slots import SLOT_SECONDS
 from tools.rules.new_tickets import Subject
 from tools.tickets.embedded.transaction import Transaction, to_json
 

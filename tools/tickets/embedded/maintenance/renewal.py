@@ -15,7 +15,7 @@ from tools.nouns.redacted import stored
 from tools.nouns.reports import Profile, Report
 from tools.rules.pins import Pin
 from tools.rules.renewal import Step, Way, next_step, words_of
-from tools.text.identity.fingerprint import FP_VERSION, profile_again, profile_of
+from tools.text.identity.profiles import FP_VERSION
 from tools.tickets.embedded.problem.aliases import (
     dump_profile,
     insert_skeletons,
@@ -101,6 +101,8 @@ def _is_outdated(sql: sqlite3.Connection, after: int) -> bool:
 
 
 def _renew_texts(txn: Transaction, rows: Iterable[sqlite3.Row], *, split_off: bool) -> None:
+    from tools.text.identity.fingerprint import profile_of  # slow to load, and hardly ever needed
+
     for row in rows:
         tenant, params = row["tenant"], orjson.loads(row["body"]).get("params", ())
         known = pinned_identity(txn.sql, tenant, row["fingerprint"], params)
@@ -110,6 +112,8 @@ def _renew_texts(txn: Transaction, rows: Iterable[sqlite3.Row], *, split_off: bo
 
 
 def _renew_messages(txn: Transaction, rows: Iterable[sqlite3.Row]) -> None:
+    from tools.text.identity.fingerprint import profile_again  # as above
+
     for old in rows:
         profile = load_profile(old["profile"])
         named = stored(old["service"]), stored(profile.message)

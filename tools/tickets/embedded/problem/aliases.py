@@ -8,7 +8,7 @@ from functools import lru_cache
 from tools.nouns.reports import Profile
 from tools.rules.outcomes import Order
 from tools.rules.pins import Pin, derived_fingerprint
-from tools.text.identity.fingerprint import profile_from_json, profile_to_json
+from tools.text.identity.profiles import profile_from_json, profile_to_json
 from tools.tickets.embedded.transaction import Transaction, to_json
 
 MAX_PIN_DEPTH = 8

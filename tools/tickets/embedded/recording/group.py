@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from tools.analytics.ranges import SLOT_SECONDS
+from tools.analytics.slots import SLOT_SECONDS
 from tools.nouns.activations import ActivationOf
 from tools.nouns.decisions import Decision, Verdict
 from tools.nouns.pending import pending_words

@@ -3,8 +3,6 @@
 import sqlite3
 from collections.abc import Sequence
 
-import numpy as np
-
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Candidate
 from tools.rules.choices import Choice, Option, Sought, choose
@@ -35,6 +33,8 @@ def _delta(sql: sqlite3.Connection, sought: Sought) -> Sequence[Candidate]:
         " ORDER BY vector_seq DESC LIMIT ?",
         (sought.tenant, sought.service, sought.candidates.upto, MAX_DELTA),
     ).fetchall()
+    import numpy as np  # who only reads the store does without
+
     mine = np.frombuffer(sought.candidates.vector, dtype="<f4")
     rows = [row for row in rows if len(row["vector"]) == mine.nbytes]
     if not rows:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from tools.analytics.ranges import slot_of
+from tools.analytics.slots import slot_of
 from tools.nouns.event_kinds import EventKind
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.folders import READ_AHEAD

@@ -13,7 +13,8 @@ from tools.nouns.redacted import stored
 from tools.nouns.reports import Profile, Report
 from tools.rules.pins import Pin
 from tools.rules.renewal import Step, Way, next_step, words_of
-from tools.text.identity.fingerprint import FP_VERSION, profile_again, profile_of, profile_to_json
+from tools.text.identity.fingerprint import profile_again, profile_of
+from tools.text.identity.profiles import FP_VERSION, profile_to_json
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias, pinned
 from tools.tickets.s3.problem.lineage import Lineage

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from tools.nouns.accounts import AuditLine
-from tools.text.identity.fingerprint import profile_from_json, profile_to_json
+from tools.text.identity.profiles import profile_from_json, profile_to_json
 from tools.tickets.s3.maintenance.join_audit import join_audit
 from tools.tickets.s3.maintenance.row_alerts import Row, Tables, import_alerts
 from tools.tickets.s3.maintenance.row_heads import heads_of

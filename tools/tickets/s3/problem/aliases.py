@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from tools.nouns.reports import Profile
-from tools.text.identity.fingerprint import profile_from_json
+from tools.text.identity.profiles import profile_from_json
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
 from tools.tickets.s3.objects.folders import contents

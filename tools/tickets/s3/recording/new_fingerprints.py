@@ -7,7 +7,7 @@ from tools.nouns.decision_json import decision_to_json
 from tools.rules import decisions
 from tools.rules.choices import Choice, Judged
 from tools.rules.lessons import Lesson
-from tools.text.identity.fingerprint import profile_to_json
+from tools.text.identity.profiles import profile_to_json
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
 from tools.tickets.s3.problem.head_changes import announce_first

@@ -8,12 +8,10 @@ import pytest
 from tools.nouns.reports import Profile, Report
 from tools.nouns.severity import Severity
 from tools.text.identity.fingerprint import (
-    FP_VERSION,
     _remembered,
-    profile_from_json,
     profile_of,
-    profile_to_json,
 )
+from tools.text.identity.profiles import FP_VERSION, profile_from_json, profile_to_json
 
 
 def profile(log: str, **changes: object) -> Profile:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.support.matching_cases import joined, profile
 from tests.support.servers.process import ROOT
-from tools.text.identity.fingerprint import profile_from_json, profile_to_json
+from tools.text.identity.profiles import profile_from_json, profile_to_json
 
 GUARD_SECONDS = 120
 

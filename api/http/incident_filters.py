@@ -1,0 +1,38 @@
+"""How a list of incidents is asked for: its filters, as the address carries them and openapi.json describes them."""
+
+from typing import Annotated
+
+from fastapi import Query
+from pydantic import AwareDatetime, BeforeValidator
+
+from api.http.api_parameters import one_of
+from api.http.chosen_fields import FIELDS_PATTERN
+from api.http.fields import written_time
+from tools.nouns.incidents import Sort, Status
+from tools.nouns.severity import WORD_PATTERN
+
+Words = Annotated[str | None, Query(max_length=200, description="Words of the title, or an id.")]
+Recovering = Annotated[bool | None, Query(description="Only those whose every alert has ended, or only others")]
+Filter = Annotated[str | None, Query(max_length=200)]
+StatusWord = Annotated[str | None, Query(max_length=200, json_schema_extra=one_of(Status))]
+SeverityFilter = Annotated[str | None, Query(max_length=200, json_schema_extra={"pattern": WORD_PATTERN})]
+Label = Annotated[
+    str | None,
+    Query(
+        max_length=300,
+        description="`name:value` of a label of its first report",
+        json_schema_extra={"pattern": "^[^:]*[^:\\s][^:]*:.*\\S.*$"},
+    ),
+]
+Time = Annotated[AwareDatetime, BeforeValidator(written_time)]
+Since = Annotated[Time | None, Query(description="Only those reported at this time or later, RFC 3339")]
+Until = Annotated[Time | None, Query(description="Only those first reported before this time, RFC 3339")]
+Fields = Annotated[
+    str | None,
+    Query(
+        max_length=500,
+        description="Only these of each incident, as in `status,title`",
+        json_schema_extra={"pattern": FIELDS_PATTERN},
+    ),
+]
+Order = Annotated[Sort, Query(description="What is equal in it stands newest first")]
