@@ -10,7 +10,7 @@ from tools.text.hostile_characters import checked_name
 
 DEFAULT_DAYS = 30
 TIME_PATTERN = (
-    "^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+    "^$|^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
     "(T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?(Z|[+-](0[0-9]|1[0-2]):[0-5][0-9])?)?$"
 )
 """What is read as a time, as a regular expression for the API's description."""

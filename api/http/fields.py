@@ -80,7 +80,13 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterVali
 OptionalName = Annotated[str, StringConstraints(max_length=200), AfterValidator(checked_name)]
 LabelName = Annotated[str, StringConstraints(min_length=1, max_length=128), AfterValidator(checked_name)]
 LabelValue = Annotated[str, BeforeValidator(_label_value), StringConstraints(max_length=2048), AfterValidator(clean)]
-Moment = Annotated[datetime, AfterValidator(_utc)]
+Moment = Annotated[
+    datetime,
+    AfterValidator(_utc),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "number", "description": "Seconds since 1970."}]}
+    ),
+]
 WholeNumber = Annotated[int, BeforeValidator(_whole)]
 SeverityWord = Annotated[
     Severity,

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, WithJsonSchema
+from pydantic import Field, StrictBool, StringConstraints, WithJsonSchema
 
 from api.auth.password_rules import MAX_CHARACTERS, MIN_CHARACTERS
 from api.http.fields import Body, WholeNumber
@@ -21,7 +21,7 @@ class NewUserBody(Body):
     username: Annotated[str, StringConstraints(min_length=1, max_length=64)]
     role: RoleWord = Field("responder", description="viewer, responder, admin or owner; at most one's own.")
     password: Password | None = Field(None, description="8 to 128 characters; empty: one is generated.")
-    must_change_password: bool = Field(False, description="The user may do nothing before choosing another one.")
+    must_change_password: StrictBool = Field(False, description="The user may do nothing before choosing another one.")
     tenant: Annotated[str, StringConstraints(max_length=64)] = Field("", description="Another tenant, for owners.")
 
 
@@ -29,14 +29,14 @@ class UserChangesBody(Body):
     """What to change of a user."""
 
     role: RoleWord | None = None
-    disabled: bool | None = None
+    disabled: StrictBool | None = None
 
 
 class PasswordBody(Body):
     """A password for somebody else."""
 
     password: Password | None = Field(None, description="Empty: one is generated.")
-    must_change_password: bool = Field(True, description="The user may do nothing before choosing another one.")
+    must_change_password: StrictBool = Field(True, description="The user may do nothing before choosing another one.")
 
 
 class OwnPasswordBody(Body):

@@ -15,13 +15,13 @@ Words = Annotated[str | None, Query(max_length=200, description="Words of the ti
 Recovering = Annotated[bool | None, Query(description="Only those whose every alert has ended, or only others")]
 Filter = Annotated[str | None, Query(max_length=200)]
 StatusWord = Annotated[str | None, Query(max_length=200, json_schema_extra=one_of(Status))]
-SeverityFilter = Annotated[str | None, Query(max_length=200, json_schema_extra={"pattern": WORD_PATTERN})]
+SeverityFilter = Annotated[str | None, Query(max_length=200, json_schema_extra={"pattern": f"^$|{WORD_PATTERN}"})]
 Label = Annotated[
     str | None,
     Query(
         max_length=300,
         description="`name:value` of a label of its first report",
-        json_schema_extra={"pattern": "^[^:]*[^:\\s][^:]*:.*\\S.*$"},
+        json_schema_extra={"pattern": "^$|^[^:]*[^:\\s][^:]*:.*\\S.*$"},
     ),
 ]
 Time = Annotated[AwareDatetime, BeforeValidator(written_time)]
@@ -32,7 +32,7 @@ Fields = Annotated[
     Query(
         max_length=500,
         description="Only these of each incident, as in `status,title`",
-        json_schema_extra={"pattern": FIELDS_PATTERN},
+        json_schema_extra={"pattern": f"^$|{FIELDS_PATTERN}"},
     ),
 ]
 Order = Annotated[Sort, Query(description="What is equal in it stands newest first")]

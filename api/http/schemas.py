@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, WithJsonSchema, model_validator
 
 from api.acts.keys import MOST_QUIET_SECONDS, WantedKey
 from api.http.fields import (
@@ -82,12 +82,12 @@ class KeyBody(Body):
     signing_secret: Annotated[str, StringConstraints(max_length=1024)] = Field(
         "", description="What the sender signs with; bodies without a valid signature are refused then. Never shown."
     )
-    require_signature: bool = Field(False, description="For Amazon SNS, which signs with keys of its own.")
+    require_signature: StrictBool = Field(False, description="For Amazon SNS, which signs with keys of its own.")
     recovery_quiet_seconds: Annotated[float, Field(ge=0, le=MOST_QUIET_SECONDS)] | Literal["off"] | None = None
     mapping: dict[str, Annotated[str, StringConstraints(max_length=1000)]] = Field(
         default_factory=dict, max_length=20, description="A JMESPath expression per field of foreign JSON."
     )
-    heartbeat: bool = Field(False, description="Its alerts only prove that the pipeline lives.")
+    heartbeat: StrictBool = Field(False, description="Its alerts only prove that the pipeline lives.")
     expires_at: Moment | None = None
 
     @property
@@ -154,7 +154,7 @@ class CommentBody(Body):
 class FeedbackBody(Body):
     """What someone thinks of the advice."""
 
-    helpful: bool
+    helpful: StrictBool
     step: Annotated[WholeNumber, Field(ge=0, le=100)] | None = Field(None, description="Index of the step it is about.")
     text: Text | None = None
 
