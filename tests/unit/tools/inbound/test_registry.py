@@ -72,6 +72,7 @@ def test_a_mapping_of_the_key_reads_a_foreign_shape() -> None:
     mapping = {
         "text": "what.said", "title": "what.name", "service": "who.team", "severity": "how", "dedup_key": "ids[0]",
         "status": "now", "starts_at": "since", "host": "missing", "environment": "not an expression ((",
+        "release": "how > `5`",  # a text and a number: jmespath raises no error of its own
     }  # fmt: skip
     body = {"what": {"said": "it burns", "name": "Oven"}, "who": {"team": "kitchen"}, "how": "P2", "ids": ["o1"],
             "now": "bad", "since": "2026-08-05T06:07:08Z"}  # fmt: skip
@@ -80,6 +81,7 @@ def test_a_mapping_of_the_key_reads_a_foreign_shape() -> None:
     assert (found.text, found.service, found.severity and found.severity.name, found.dedup_key) == (
         "Oven: it burns", "kitchen", "HIGH", "o1",
     )  # fmt: skip
+    assert found.release is None
     over = read(
         SENDERS["generic"], bytes_of({**body, "now": "ok"}), now=NOW, given=Given(NOW, mapping=mapping)
     ).signals[0]
