@@ -5,6 +5,10 @@ from unicodedata import normalize
 
 # ECMA-48 control sequences, such as "\x1b[1;31m".
 _COLOUR = re.compile(r"\x1b\[[0-9;:?]{0,32}[@-~]")
+# rsyslog writes a control character of a message as "#" and three octal digits, a line end as #012. The number of an
+# order ("order #012") stands behind a blank, a line end behind what ends there.
+_ESCAPED_END = re.compile(r"(?<=[^\s#])#01[125]")
+_ESCAPED = re.compile(r"#0([0-3][0-7])")
 _PLAIN = str.maketrans(
     {
         **dict.fromkeys("\u2018\u2019\u201a\u2032", "'"),
@@ -77,6 +81,10 @@ def unended(text: str) -> str:
 
 def undressed(text: str) -> str:
     """The same words in plain marks and in Unicode's composed form."""
+    if "#01" in text and _ESCAPED_END.search(text):
+        text = _ESCAPED.sub(lambda found: chr(int(found[1], 8)), text)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\x1b" in text:
         text = _COLOUR.sub("", text)
     return text if text.isascii() else normalize("NFC", text.translate(_PLAIN))

@@ -12,6 +12,8 @@ _PLAIN_TYPES = frozenset({"exctype", "errortype", "exceptiontype", "exceptioncla
 _TYPES = _PLAIN_TYPES | {"class", "type", "errorname", "name"}
 _TEXTS = ("excvalue", "errormessage", "exceptionmessage", "message", "value", "error")
 _OWNERS = frozenset(["error", "err", "exception", "exc", "excinfo", "thrown", "cause", "ex", "throwable"])
+OF_RAISED = _OWNERS | {"stacktrace", "frames"}
+"""Objects about an exception: what is named in them is no part of the program that logged it."""
 _MOST = 40
 _VALUE = itemgetter(2)
 
@@ -26,7 +28,7 @@ def raised_of(value: JsonObject, own: Leaves) -> tuple[tuple[str, ...], str] | N
             frame, headlines = trace.frame or frame, trace.headlines or headlines
             break
     if headlines:
-        return headlines, frame
+        return (headlines[0], *_members(own)) if "aggregateerrors" in own.objects else headlines, frame
     listed = _listed(value)
     if listed is not None:
         return listed
@@ -43,6 +45,12 @@ def _several_lines(own: Leaves) -> list[str]:
     if whole.count("\n") < len(values) and "Traceback" not in whole:
         return []
     return [text for text in values if "\n" in text or text.startswith("Traceback")]
+
+
+def _members(own: Leaves) -> list[str]:
+    """Pino's members of an AggregateError, in one order: they are reported in any."""
+    stacks = (each.value for each in own.all if each.key == "stack" and each.above[-1:] == ("aggregateerrors",))
+    return sorted({stack.partition("\n")[0] for stack in stacks})
 
 
 def _told(own: Leaves) -> tuple[str, str]:

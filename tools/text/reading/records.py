@@ -6,7 +6,7 @@ from tools.text.reading.decoration import is_all_clear, is_called, may_call
 from tools.text.reading.json_text import JsonObject, leaves, parsed
 from tools.text.reading.leaves import NOTHING, Leaves, leaf
 from tools.text.reading.parts import Part
-from tools.text.reading.raised import raised_of
+from tools.text.reading.raised import OF_RAISED, raised_of
 from tools.text.reading.roles import squeezed
 from tools.text.reading.structured import level_of, telling_of
 from tools.text.words.fields import named, ranked
@@ -23,6 +23,7 @@ _MOST_FIELDS = 40
 _REASON = ("reason",)
 _LEVELS = ranked("levels")
 _LOGGERS = ranked("loggers")
+_SAID = frozenset({"message", "msg"})
 _LOGGED = frozenset(named("logged"))
 _STAMPED = frozenset({"@timestamp", "@version", "@t", "@l", "@m", "@mt"})
 _SELF_NAMED = frozenset(named("self-named"))
@@ -65,7 +66,7 @@ def _one(value: JsonObject, outer: JsonObject) -> list[Part]:
         return []
     inside = own.first(MESSAGES)
     if inside[:1] == "{" and isinstance(parsed(inside), dict):  # a whole object as the message of another: an envelope
-        return [Part(inside, own.first(_LOGGERS) if _is_logged(own) else "", level_of(own.first(_LEVELS)))]
+        return [Part(inside, _logger(own) if _is_logged(own) else "", level_of(own.first(_LEVELS)))]
     condition = condition_of(own) or (condition_of(around) if around else "")
     head = [each.value for each in own.all[:_FIRST] if may_call(each.value)]
     if not condition and any(map(is_all_clear, head)):
@@ -104,6 +105,12 @@ def _renamed(own: Leaves) -> Leaves:
     )
 
 
+def _logger(own: Leaves) -> str:
+    """The part of the program that logged it: not the name of an error or of a frame."""
+    found = (own.outermost[key] for key in _LOGGERS if key in own.outermost)
+    return next((each.value for each in found if OF_RAISED.isdisjoint(each.above)), "").partition(":")[0]
+
+
 def record_of(own: Leaves) -> Part:
     """The record that a line's fields make."""
     return _record({}, own)
@@ -111,7 +118,7 @@ def record_of(own: Leaves) -> Part:
 
 def _record(value: JsonObject, own: Leaves) -> Part:
     """A record of a log: its message, its trace, and the fields that say how it went."""
-    told = _headed(own, own.first(MESSAGES))
+    told = _headed(own, _event(own) or own.first(MESSAGES))
     trace = raised_of(value, own)
     if trace is None:
         return told
@@ -119,10 +126,19 @@ def _record(value: JsonObject, own: Leaves) -> Part:
     if frame or not told.text:
         text = "\n".join(headlines) or told.text
     else:  # a class and a text alone: the message says which call it was
-        text = "\n".join(dict.fromkeys((told.text, *(each for each in headlines if each not in told.text))))
+        call = () if headlines and headlines[0].endswith(told.text) else (told.text,)
+        text = "\n".join(dict.fromkeys((*call, *(each for each in headlines if each not in told.text))))
     entities = {"frame": [frame]} if frame else {}
     telling = "" if headlines else told.telling
     return Part(text, told.component, told.level, telling, entities=entities, severity=told.severity)
+
+
+def _event(own: Leaves) -> str:
+    """Structlog's message, a sentence beside a level: its other fields have any names, `note` and `detail` too."""
+    said, level = own.outermost.get("event"), own.outermost.get("level")
+    if said is None or level is None or said.above or level.above or not _SAID.isdisjoint(own.outermost):
+        return ""
+    return said.value if " " in said.value else ""
 
 
 def _headed(own: Leaves, text: str) -> Part:
@@ -131,4 +147,4 @@ def _headed(own: Leaves, text: str) -> Part:
     telling = telling_of(own, text)
     if not text and not telling:
         telling = " ".join(f"{each.name}={each.value}" for each in own.all[:_MOST_FIELDS])
-    return Part(text, own.first(_LOGGERS).partition(":")[0], level, telling, severity="" if level else word)
+    return Part(text, _logger(own), level, telling, severity="" if level else word)

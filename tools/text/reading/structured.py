@@ -46,8 +46,14 @@ _ACCESS = re.compile(
 )
 # `key=value` or `key="a \"quoted\" value"` at the start or after a blank.
 _PAIR = re.compile(
-    r'(?:^|\s)(?P<key>[A-Za-z_][\w.@/-]{0,60})=(?:"(?P<quoted>(?:[^"\\]|\\.){0,4000})"|(?P<bare>[^\s"]{0,1000}))'
+    r'(?:^|\s)(?P<key>[A-Za-z_][\w.@/-]{0,60})=(?:"(?P<quoted>(?:[^"\\]|\\.){0,16000})"|(?P<bare>[^\s"]{0,1000}))'
 )
+# A trace in a quoted value is one line: `exception="Traceback (most recent call last):\n  File …`.
+_QUOTED = re.compile(r"\\(.)")
+_QUOTED_AS = {"n": "\n", "t": "\t", "r": "\r"}
+# What logfmt's message is called; `event` is structlog's, and may be anything without a level.
+_SAID = frozenset({"msg", "message"})
+_EVENT = frozenset({"event", "level"})
 _FIELDS = 40
 # `status=200`: a status of a call that went well tells nothing.
 _FINE = re.compile(r"[123]\d\d")
@@ -70,21 +76,28 @@ def read_access(text: str) -> Headed | None:
 
 def read_logfmt(text: str) -> Leaves | None:
     """The fields of a logfmt line with a message; None for anything else."""
-    if "msg=" not in text and "message=" not in text:
+    if "msg=" not in text and "message=" not in text and not ("event=" in text and "level=" in text):
         return None
     fields: dict[str, str] = {}
     covered = 0
     for found in _PAIR.finditer(text):
         covered += len(found[0])
-        value = found["quoted"].replace('\\"', '"') if found["quoted"] is not None else found["bare"]
+        value = _unquoted(found["quoted"]) if found["quoted"] is not None else found["bare"]
         fields.setdefault(found["key"], value)
         if len(fields) >= _FIELDS:
             break
     lower = {name.lower() for name in fields}
-    told = len(fields) > 1 and ("msg" in lower or "message" in lower)
+    told = len(fields) > 1 and (not _SAID.isdisjoint(lower) or lower >= _EVENT)
     if not told or (len(fields) < _FIELDS and covered < _COVERED * len(text)):
         return None
     return Leaves([leaf(name, (), value) for name, value in fields.items()])
+
+
+def _unquoted(value: str) -> str:
+    """A value of several lines as they were; of any other only quotes are marked, for not all who write it escape."""
+    if "\\n" not in value:
+        return value.replace('\\"', '"')
+    return _QUOTED.sub(lambda found: _QUOTED_AS.get(found[1], found[1]), value)
 
 
 def telling_of(own: Leaves, text: str) -> str:

@@ -1,4 +1,7 @@
-"""JavaScript: V8's frames, `[cause]`, AggregateError's `[errors]`, what Node prints around an uncaught error."""
+"""JavaScript: V8's frames, `[cause]`, AggregateError's `[errors]`, what Node prints around an uncaught error.
+
+Consola prints an error's text without its class, and frames below it.
+"""
 
 import re
 from collections.abc import Sequence
@@ -12,9 +15,11 @@ _FRAME = re.compile(
 _RAISED = re.compile(
     r"\s*(?P<mark>\[cause\]: |cause: |caused by: |\[errors\]: \[)?(?:\(node:\d{1,9}\) )?(?:Uncaught (?:Exception: )?"
     r"|Unhandled rejection |UnhandledPromiseRejectionWarning: |Unhandled error event: |\[)?\[?(?P<what>"
-    r"(?:[A-Z]\w{0,80}(?:Error|Exception|Rejection|Warning|Failure)|Error|error|AggregateError)(?: \[\w{1,80}\])?"
+    r"(?:[A-Z]\w{0,80}(?:Error|Exception|Rejection|Warning|Failure)|Error|error(?!\])|AggregateError)(?: \[\w{1,80}\])?"
     r"(?:: .{0,600})?)"
 )
+# `[cause]: connect ECONNREFUSED …`, without a class.
+_UNNAMED_CAUSE = re.compile(r"\s*\[cause\]: (?P<what>\S.{0,600})")
 # `[ioredis] Unhandled error event: Error: connect …`: a sentence in front, a frame behind.
 _INLINE = re.compile(r"(?:: |\] |^)(?P<what>(?:[A-Z]\w{0,80})?Error(?: \[\w{1,80}\])?: .{1,600})$")
 _LIBRARY = re.compile(
@@ -47,12 +52,30 @@ def read(lines: Sequence[str]) -> Trace | None:
             caused = caused or bool(what["mark"])
             raised.append(_TAIL.sub("", what["what"]).strip())
             parts.append([])
-    if not raised or not (frames or caused):
+    if not raised:
+        return _unnamed(lines) if len(frames) > 1 else None
+    if not (frames or caused):
         return None
     members = sorted(set(raised[1:])) if raised[0].startswith("AggregateError") else []
     told = (raised[0], *members) if members else ends(raised)
     inner = parts if members else parts[::-1]  # members come in any order: where they met is the place
     return Trace(told, _innermost(inner or [frames]), True, "node")
+
+
+def _unnamed(lines: Sequence[str]) -> Trace | None:
+    """A text, frames right below it, causes likewise: the text before the frames says what was raised."""
+    causes: list[str] = []
+    parts: list[list[tuple[str, str]]] = [[]]
+    for line in lines[1:]:
+        found, cause = _FRAME.match(line), _UNNAMED_CAUSE.match(line)
+        if found:
+            parts[-1].append((found["where"] or "", found["path"]))
+        elif cause:
+            causes.append(cause["what"].strip())
+            parts.append([])
+        elif line.strip():
+            return None
+    return Trace(tuple(causes[-1:]), _innermost(parts[::-1]), False, "node")
 
 
 def _innermost(parts: Sequence[Sequence[tuple[str, str]]]) -> str:
