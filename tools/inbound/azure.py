@@ -6,7 +6,7 @@ https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-common-schema
 from tools.inbound import azure_older
 from tools.inbound.azure_shared import alert_signal, context_labels, resource_name, said_by_context
 from tools.inbound.fields import Fields
-from tools.inbound.labels import host_of, label_map
+from tools.inbound.labels import host_of, label_map, pair_map
 from tools.inbound.reader import Given
 from tools.inbound.signal import Ignored, Reason, Signals
 
@@ -32,11 +32,13 @@ def read(body: Fields, given: Given) -> Signals:
     host = labels.get("Computer") or labels.get("computer") or _host(context) or (items[0] if items else named)
     key, state = essentials.text("alertId", "originAlertId"), essentials.text("monitorCondition")
     service = essentials.text("monitoringService")
+    told = ""
     if service in ("ServiceHealth", "Resource Health"):
         key, state = _health(essentials, context, key, state)
+        told, host = context.text("properties/title"), context.text("properties/service") or host
     signal = alert_signal(
         rule=essentials.text("alertRule"),
-        description=essentials.text("description"),
+        description=essentials.text("description") or told,
         said=said_by_context(context),
         state=state,
         severity=essentials.text("severity"),
@@ -56,7 +58,10 @@ def _host(context: Fields) -> str:
     affected = context.texts("AffectedConfigurationItems")
     scope = context.text("authorization/scope")
     dimensions = [pair for part in context.map("condition").maps("allOf") for pair in part.maps("dimensions")]
-    value = next((pair.text("value") for pair in dimensions if pair.text("value") not in ("", "*")), "")
+    # An id says less than the resource's own name.
+    known = [pair for pair in dimensions if pair.text("value") not in ("", "*")]
+    named = [pair for pair in known if not pair.text("name").endswith("Id")]
+    value = host_of(pair_map(named, "name", "value")) or (named[0].text("value") if named else "")
     value = value or host_of(label_map(context.map("labels")))
     return value or (affected[0] if affected else "") or (resource_name(scope) if scope else "")
 

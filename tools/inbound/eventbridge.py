@@ -53,6 +53,8 @@ _WORDS = (
     "description",
     "Description",
 )
+# Of a database's events.
+_BAD_CATEGORIES = frozenset(("failure", "failover", "low storage", "availability"))
 _NOT_ALERTS = ("Scheduled Event", "CloudWatch Alarm Configuration Change")
 
 
@@ -102,7 +104,8 @@ def _state_change(event: Fields) -> Signal:
     word = status.lower().replace(" ", "_")
     error = detail.text("errorCode")
     name = detail.text(*_OBJECTS).rpartition(":")[2] or next(iter(event.texts("resources")), "")
-    if word in _GOING or (kind == "AWS API Call via CloudTrail" and not error):
+    is_finding = "severity" in detail and "title" in detail  # its status says whether it was looked at
+    if (word in _GOING and not is_finding) or (kind == "AWS API Call via CloudTrail" and not error):
         return Ignored(Reason.NOT_AN_ALERT, f"{kind}: {name} {status}".strip())
     subject = kind.removesuffix(" State Change").removesuffix(" Status Change").removesuffix(" Execution")
     subject = (
@@ -115,10 +118,14 @@ def _state_change(event: Fields) -> Signal:
     headline = " ".join(
         filter(None, (subject, name if not name.startswith("arn:") else "", word.replace("_", " "), error))
     )
-    text = text_of(headline, named("", detail.text(*_WORDS)))
+    words = detail.text("title", *_WORDS) if is_finding else detail.text(*_WORDS)
+    if is_finding or (not word and not error):  # not a change of states: the words are all that it says
+        headline = named(headline, words.partition("\n")[0])
+    text = text_of(headline, words)
     key = f"{event.text('source')}/{event.text('account')}/{event.text('region')}/{name}" if name else ""
     service, environment = service_of(labels, event.text("source").removeprefix("aws.")), environment_of(labels)
     at = event.time("time")
+    is_bad = word in _BAD or bool(error) or not _BAD_CATEGORIES.isdisjoint(detail.texts("EventCategories"))
     if word in _GOOD:
         whole = kind.endswith(("Pipeline Execution State Change", "Build State Change")) or not kind.startswith(
             "CodePipeline"
@@ -130,7 +137,7 @@ def _state_change(event: Fields) -> Signal:
         headline=headline,
         service=service,
         environment=environment,
-        severity=severity_in(labels, detail.text("severity")) or (None if word in _BAD or error else Severity.LOW),
+        severity=severity_in(labels, detail.text("severity")) or (None if is_bad else Severity.LOW),
         host=name,
         labels=with_host(labels, name),
         starts_at=at,

@@ -54,7 +54,8 @@ def read(body: Fields, given: Given) -> Signals:
     )
     key, started_at = incident.text("incident_id"), incident.time("started_at")
     host = host_of({name: value for name, value in labels.items() if name not in _SERVICES}, resource.text(*_HOSTS))
-    host = host or incident.text("resource_id", "resource_display_name", "resource_name")
+    name = incident.text("resource_display_name", "resource_name")
+    host = host or ("" if " " in name else name) or incident.text("resource_id") or name
     part = resource.text(*_SERVICES)
     project = incident.text("scoping_project_id") or resource.text("project_id")
     service, environment = service_of(labels, part if part != "default" else "", project), environment_of(labels)

@@ -7,8 +7,34 @@ import jmespath
 from jmespath.exceptions import JMESPathError
 
 from tools.inbound.fields import Fields, scalar
-from tools.inbound.generic_fields import details_of, flattened, labels_in, level_of, priority_of, state_in
-from tools.inbound.generic_names import DEDUP_KEYS, ENDS, HEADLINES, HOSTS, LINKS, MESSAGES, RUNBOOKS, STARTS
+from tools.inbound.generic_fields import (
+    details_of,
+    flattened,
+    key_by_name,
+    labels_in,
+    level_of,
+    names_like,
+    severities_of,
+    severity_by_state,
+    state_in,
+    text_like,
+)
+from tools.inbound.generic_names import (
+    DEDUP_KEYS,
+    ENDS,
+    ENVIRONMENT_LIKE,
+    HEADLINE_LIKE,
+    HEADLINES,
+    HOST_LIKE,
+    HOSTS,
+    LINKS,
+    MESSAGE_LIKE,
+    MESSAGES,
+    MOMENTS,
+    RUNBOOKS,
+    START_LIKE,
+    STARTS,
+)
 from tools.inbound.labels import environment_of, host_of, label_map, service_of, severity_in, with_host
 from tools.inbound.lines import is_below, level_in
 from tools.inbound.links import safe_link
@@ -17,6 +43,7 @@ from tools.inbound.signal import Fired, Ignored, Reason, Recovered, Signal, Sign
 from tools.inbound.times import instant
 from tools.inbound.titles import named, text_of
 from tools.inbound.words import HEARTBEATS, State, severity_of, tells_recovery
+from tools.nouns.severity import Severity
 
 # The fields that a key's mapping may set, each by a JMESPath expression.
 MAPPABLE = (
@@ -29,6 +56,8 @@ _SHIPPED = frozenset((
     "logName", "_SYSTEMD_UNIT", "__REALTIME_TIMESTAMP", "short_message",
 ))  # fmt: skip
 _PLAIN = re.compile(r"[A-Za-z]{3}")
+# What test buttons write.
+_TEST = re.compile(r"(?i)(?:this is )?(?:an? )?test (?:notification|alert|message|event|webhook|incident)\b")
 
 
 def read(body: Fields, given: Given) -> Signals:
@@ -36,16 +65,15 @@ def read(body: Fields, given: Given) -> Signals:
     mapped = mapped_fields(body, given.mapping)
     known = Fields(flattened(body))
     labels = labels_in(body, known)
-    headline, message = known.text(*HEADLINES), known.text(*MESSAGES)
-    headline = mapped.get("title") or headline
-    message = mapped.get("text") or message
-    if not headline and not message:
-        return (_without_words(body, labels),)
-    details = details_of(known, message)
-    name = named(headline, message.partition("\n")[0]) if headline else message.partition("\n")[0]
-    text = text_of(
-        message if not headline or headline in message else f"{headline}: {message}" if message else headline, *details
-    )
+    headline = mapped.get("title") or text_like(known, HEADLINES, HEADLINE_LIKE)
+    message = mapped.get("text") or text_like(known, MESSAGES, MESSAGE_LIKE)
+    if headline or message:
+        name, said = _named_and_said(headline, message)
+        text = text_of(said, *details_of(known, message))
+    else:
+        name, text = _all_words(known)
+    if not text:
+        return (Ignored(Reason.EMPTY, "an object without any text"),)
     shipped = is_shipped(body)
     level = level_of(known, is_shipped=shipped) or level_in(message)
     if not mapped and (given.is_stream or shipped) and is_below(level):
@@ -64,23 +92,27 @@ def _signal(
     service = mapped.get("service") or service_of(
         labels, known.text("servicename", "service", "application", "app", "project")
     )
-    environment = mapped.get("environment") or environment_of(labels, known.text("environment", "env", "stage"))
-    host = mapped.get("host") or host_of(labels, known.text(*HOSTS))
-    key = mapped.get("dedup_key") or known.text(*DEDUP_KEYS)
-    starts_at = instant(mapped["starts_at"]) if mapped.get("starts_at") else known.time(*STARTS)
+    stage = text_like(known, ("environment", "env", "stage"), ENVIRONMENT_LIKE)
+    environment = mapped.get("environment") or environment_of(labels, stage) or known.text("cluster", "clustername")
+    host = mapped.get("host") or host_of(labels, text_like(known, HOSTS, HOST_LIKE))
     state = state_in(known, mapped.get("status", ""))
+    key = mapped.get("dedup_key") or known.text(*DEDUP_KEYS)
+    if not key and not mapped:
+        key = key_by_name(known, service, host, tells_state=state is not None)
+    starts_at = instant(mapped["starts_at"]) if mapped.get("starts_at") else _starts_at(known)
     if state is State.RESOLVED or (state is None and tells_recovery(name)):
         return Recovered(key, known.time(*ENDS), None, text, name, service, environment, host, labels)
     if state in (State.MAINTENANCE, State.ACKNOWLEDGED):
         reason = Reason.MAINTENANCE if state is State.MAINTENANCE else Reason.NOT_AN_ALERT
         return Ignored(reason, name)
+    is_test = known.text("test", "istest") == "true" or bool(_TEST.match(name))
+    severity = severity_of(mapped.get("severity", "")) or severity_in(labels, *severities_of(known), level)
     fired = Fired(
         text=text,
         headline=name,
         service=service,
         environment=environment,
-        severity=severity_of(mapped.get("severity", ""))
-        or severity_in(labels, priority_of(known), known.text("criticality").rpartition("_")[2], level),
+        severity=Severity.LOW if is_test else severity or severity_by_state(known),
         host=host,
         labels=with_host(labels, host),
         runbook_url=safe_link(mapped.get("runbook_url") or known.text(*RUNBOOKS)),
@@ -88,10 +120,17 @@ def _signal(
         starts_at=starts_at,
         dedup_key=key,
         release=mapped.get("release") or known.text("release", "version", "appversion") or None,
+        is_test=is_test,
     )
     if re.sub(r"[^a-z]", "", name.lower().partition(":")[0]) in HEARTBEATS:
         return Ignored(Reason.HEARTBEAT, name, fired)
     return fired
+
+
+def _starts_at(known: Fields) -> float | None:
+    """A name that speaks of a start is better evidence than one that only says "time"."""
+    found = known.time(*STARTS)
+    return known.time(*names_like(known, START_LIKE), *MOMENTS) if found is None else found
 
 
 def read_text(text: str, given: Given) -> Signals:
@@ -126,15 +165,21 @@ def mapped_fields(body: Fields, mapping: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _without_words(body: Fields, labels: Mapping[str, str]) -> Signal:
-    """For an object without any known key: all its texts, so that a person can read them."""
-    words = {name: scalar(value) for name, value in flattened(body).items()}
+def _named_and_said(headline: str, message: str) -> tuple[str, str]:
+    first = message.partition("\n")[0]
+    if not headline:
+        return first, message
+    whole = f"{headline}: {message}" if message else headline
+    return named(headline, first), message if headline in message else whole
+
+
+def _all_words(known: Fields) -> tuple[str, str]:
+    """Headline and text for an object without any known key, so that a person can read it; empty if it has no text."""
+    words = {name: scalar(value) for name, value in known.raw.items()}
     pairs = [f"{name} {text}" for name, text in label_map(words).items()][:40]
-    if not pairs:
-        return Ignored(Reason.EMPTY, "an object without any text")
-    service, environment, host = service_of(labels), environment_of(labels), host_of(labels)
-    what = next((pair for pair in pairs if _PLAIN.search(pair.partition(" ")[2])), pairs[0])
-    text = "\n".join(pairs)
-    return Fired(
-        text, f"Unknown alert: {what}", service, environment, severity_in(labels), host, with_host(labels, host)
-    )
+    return (f"Unknown alert: {max(pairs, key=_words_in)}", "\n".join(pairs)) if pairs else ("", "")
+
+
+def _words_in(pair: str) -> int:
+    """How much a person can read out of the value: the one of most words tells most."""
+    return len([word for word in pair.partition(" ")[2].split()[:20] if _PLAIN.search(word) and "://" not in word])

@@ -2,22 +2,29 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from tools.inbound.fields import Fields, scalar
-from tools.inbound.generic_names import ALERT_LEVELS, DETAILS, LEVEL_NAMES, STATES
-from tools.inbound.labels import label_map, pair_map, tag_map
-from tools.inbound.words import State, state_of
-from tools.nouns.severity import LEVELS
+from tools.inbound.generic_names import ALERT_LEVELS, DETAILS, LEVEL_NAMES, RULES, SEVERITY_LIKE, STATE_LIKE, STATES
+from tools.inbound.labels import key_of_labels, label_map, pair_map, tag_map
+from tools.inbound.words import State, severity_of, state_in_name, state_of
+from tools.nouns.severity import LEVELS, Severity
 
 _TRACES = ("stack", "trace", "excinfo")
 # Where the alert itself stands in an envelope.
 _WRAPPERS = (
     "alert", "event", "incident", "data", "payload", "issue", "problem", "jsonPayload", "error", "exception",
-    "inputs", "labels",
+    "inputs", "labels", "attributes", "item", "fault", "outage", "check", "monitor", "attachments",
+    "alert_group",
 )  # fmt: skip
-_ERRORS = ("error", "exception", "err")
+# Of these the full name is kept too: an error's type, a monitor's id and name.
+_NAMED_WRAPPERS = (
+    "error", "exception", "err", "alert", "incident", "issue", "problem", "item", "fault", "check", "monitor",
+)  # fmt: skip
 # Inside any other object these keys describe that object: the name of a host is not the name of the alert.
-_OWN_NAMES = frozenset(("name", "id", "type", "title", "version", "status", "state", "value", "url", "hostname"))
+_OWN_NAMES = frozenset(
+    ("name", "id", "type", "title", "version", "status", "state", "value", "url", "hostname", "level")
+)
 # Graylog's events count upwards.
 _GRAYLOG = {"1": "low", "2": "medium", "3": "high", "4": "critical"}
 _LABELLED = ("alert", "event", "incident", "data", "payload", "issue", "data/issue", "data/alert", "data/incident")
@@ -28,17 +35,24 @@ _UNSET = re.compile(
     r"|\*insert [^*]{1,60}\*|<[a-z ]{1,40}>|null|None|undefined"
 )
 _SYSLOG = ("fatal", "fatal", "fatal", "error", "warning", "info", "info", "debug")
+# Wazuh's rules count from 0 to 15.
+_RULE_LEVELS = ((15, Severity.CRITICAL), (12, Severity.HIGH), (7, Severity.MEDIUM), (0, Severity.LOW))
+# As states these words say that something is wrong, not how badly.
+_MERE_STATES = ("alarm", "alert")
 _PINO = ((60, "fatal"), (50, "error"), (40, "warning"), (30, "info"), (0, "debug"))
-_MOST_FIELDS, _DEPTH = 200, 3
+_SEVERITIES, _EVENTS = ("severity", "level"), ("event", "eventname")
+_MOST_FIELDS, _DEPTH, _NAME_CHARS = 200, 3, 120
 
 
 def flattened(body: Fields) -> dict[str, object]:
     """Flat values under their last name in small letters and digits, outer ones first, unset ones left out."""
     found: dict[str, object] = {}
     for name, value in _walk(body, 0):
-        key = "".join(filter(str.isalnum, name.lower()))
+        key = "".join(filter(str.isalnum, name[:_NAME_CHARS].lower()))
         if key and len(found) < _MOST_FIELDS and not _UNSET.fullmatch(scalar(value)):
             found.setdefault(key, value)
+            if "metadata" in key and not key.startswith("metadata"):  # an entity's name, wherever it is kept
+                found.setdefault(key.replace("metadata", "", 1), value)
     return found
 
 
@@ -57,7 +71,7 @@ def _walk(fields: Fields, depth: int) -> Iterator[tuple[str, object]]:
     for name, value in inner if depth < _DEPTH else ():
         is_wrapper = name in _WRAPPERS
         for key, item in _walk(Fields(value), depth + 1):
-            if not is_wrapper or name in _ERRORS:
+            if not is_wrapper or name in _NAMED_WRAPPERS:
                 yield f"{name}{key}", item
             if is_wrapper or key not in _OWN_NAMES:
                 yield key, item
@@ -120,33 +134,78 @@ def _service_field(known: Fields) -> dict[str, str]:
     return {"service": service} if service else {}
 
 
-def priority_of(known: Fields) -> str:
-    """The word for the severity that the sender's own number means."""
+def text_like(known: Fields, names: tuple[str, ...], like: re.Pattern[str]) -> str:
+    """The value under the first of the names, else under the first name of that form."""
+    return known.text(*names) or known.text(*names_like(known, like))
+
+
+def names_like(known: Fields, like: re.Pattern[str]) -> tuple[str, ...]:
+    """The names of that form, in body order."""
+    return _of_form(tuple(known.raw), like)
+
+
+@lru_cache(maxsize=256)
+def _of_form(names: tuple[str, ...], like: re.Pattern[str]) -> tuple[str, ...]:
+    """Senders repeat their names with every body."""
+    return tuple(name for name in names if like.fullmatch(name))
+
+
+def severities_of(known: Fields) -> tuple[str, ...]:
+    """The sender's words for how bad it is, best evidence first; its own numbers as words."""
     word = known.text("severity", "priority")
-    return _GRAYLOG.get(word, word) if "eventdefinitionid" in known else word
+    if "eventdefinitionid" in known:
+        word = _GRAYLOG.get(word, word)
+    others = [known.text(name) for name in names_like(known, SEVERITY_LIKE)]
+    return (word, *(other.rpartition("_")[2] for other in others))
+
+
+def severity_by_state(known: Fields) -> Severity | None:
+    """What a state says of it if nothing else does: down, critical, degraded."""
+    if "rulelevel" in known:
+        level = known.number("rulelevel")
+        return next((found for floor, found in _RULE_LEVELS if level is not None and level >= floor), None)
+    words = (known.text(name).partition(" ")[0].lower() for name in STATES if name in known.raw)
+    return severity_of(*(word for word in words if state_of(word) is State.FIRING and word not in _MERE_STATES))
+
+
+def key_by_name(known: Fields, service: str, host: str, *, tells_state: bool) -> str:
+    """A key for what gives none: the name of what watches, and where; "" if it has no name.
+
+    An end has other words than its beginning, so its text finds nothing.
+    """
+    rule = known.text(*RULES) or (known.text("name") if tells_state else "")
+    if rule in ("true", "false") or not (tells_state or known.text("severity")):
+        return ""
+    is_named = rule or (tells_state and service and host)
+    return key_of_labels({"rule": rule, "service": service, "host": host}) if is_named else ""
 
 
 def state_in(known: Fields, mapped: str) -> State | None:
     """The first field that holds a word for a state. Of the severities only OK tells a state."""
     if mapped:
         return state_of(mapped)
-    for name in STATES:
+    is_log = known.text(*LEVEL_NAMES).lower() in LEVELS
+    for name in (*filter(known.raw.__contains__, STATES), *names_like(known, STATE_LIKE)):
         word = known.text(name)
-        state = state_of(word) or state_of(word.partition(" ")[0]) if word else None
-        if state is not None and (name != "severity" or state is State.RESOLVED):
+        if not word or (is_log and name in _EVENTS):  # of a log's records, what was done
+            continue
+        # An event is often a sentence, or "UP -> DOWN".
+        first = word if name == "event" else word.partition(" ")[0]
+        state = state_of(word) or state_of(first) or (None if is_log else state_in_name(word))
+        if state is not None and (name not in _SEVERITIES or state is State.RESOLVED):
             return state
     return None
 
 
 def level_of(known: Fields, *, is_shipped: bool) -> str:
-    """The level in words; numbers are syslog's below 8 and pino's from 10 on."""
+    """The level in words; numbers are syslog's below 8 and pino's tens."""
     for name in LEVEL_NAMES + ALERT_LEVELS if is_shipped else LEVEL_NAMES:
         word = known.text(name)
         if word.isdigit():
             number = int(word[:4])
             if number < len(_SYSLOG):
                 return _SYSLOG[number]
-            return next(level for floor, level in _PINO if number >= floor)
+            return "" if number % 10 else next(level for floor, level in _PINO if number >= floor)
         if word.lower() in LEVELS:
             return LEVELS[word.lower()]
     return ""

@@ -1,14 +1,16 @@
 """Keys under which unknown senders usually write message, title, host, state and the like."""
 
+import re
+
 # Names have only small letters and digits here: `short_message` is `shortmessage`. In order of precedence.
 MESSAGES = (
     "message", "msg", "log", "fullmessage", "shortmessage", "text", "alertmessage", "eventmessage", "body",
     "description", "eventdefinitiondescription", "details", "output", "textpayload", "exceptionmessage",
-    "errormessage", "problemdetails", "summary", "content", "info",
+    "errormessage", "problemdetails", "statemessage", "alertdetails", "summary", "content", "info",
 )  # fmt: skip
 HEADLINES = (
     "alertname", "alarmname", "eventdefinitiontitle", "rulename", "monitorname", "checkname", "problemtitle",
-    "detectorname", "title", "subject", "name", "summary", "messagetitle",
+    "detectorname", "title", "subject", "exceptionclass", "errorclass", "name", "summary", "messagetitle",
 )  # fmt: skip
 HOSTS = (
     "host", "hostname", "instance", "node", "server", "computer", "device", "resource", "podname", "entity",
@@ -16,20 +18,41 @@ HOSTS = (
 )  # fmt: skip
 DEDUP_KEYS = (
     "dedupkey", "deduplicationkey", "fingerprint", "alertid", "incidentid", "problemid", "checkid", "monitorid",
-    "eventdefinitionid", "ruleid", "alias", "uniqueid",
+    "eventdefinitionid", "ruleid", "alias", "uniqueid", "entityid", "itemid", "faultid", "issueid", "siteid",
+    "sensorid",
 )  # fmt: skip
 STARTS = (
     "startsat", "startedat", "starttime", "start", "firstseen", "triggeredat", "occurredat", "eventtime",
-    "timestamp", "time", "date", "ts", "createdat", "datetime", "realtimetimestamp",
 )  # fmt: skip
+MOMENTS = ("timestamp", "time", "date", "ts", "createdat", "datetime", "realtimetimestamp")
 ENDS = ("endsat", "endedat", "endtime", "end", "resolvedat", "closedat", "timestamp", "time", "date")
 RUNBOOKS = ("runbookurl", "runbook", "playbook", "playbookurl")
 LINKS = ("dashboardurl", "alerturl", "detectorurl", "problemurl", "eventurl", "permalink", "link", "url")
 STATES = (
     "status", "state", "alertaction", "alertstatus", "notificationtype", "transition", "action", "alerttype",
-    "eventtype", "currentstate", "newstate", "severity", "type", "problemstate", "statusextended",
+    "eventtype", "currentstate", "newstate", "severity", "type", "problemstate", "statusextended", "messagetype",
+    "alerttypefriendlyname", "alertactiongroup", "eventname", "event", "level",
+)  # fmt: skip
+# Names in a sender's own words that hold the same: "entity display name", "problem severity".
+HEADLINE_LIKE = re.compile(
+    r"(?:alert|alarm|monitor|check|rule|entity|incident|problem|issue|item|sensor|site|test|watch|detector|condition"
+    r"|search|trigger|healthrule)(?:display|friendly)?(?:name|title)"
+)
+MESSAGE_LIKE = re.compile(r".*(?:message|summary|description|reason|details?text)")
+HOST_LIKE = re.compile(r".*(?:hostname|agentname|devicename|nodename|resourcename|entityname)")
+START_LIKE = re.compile(
+    r".*(?:start(?:ed|s)?(?:time|at|date)|changed?(?:utc)?time(?:stamp)?|(?:triggered|fired|opened|down)at"
+    r"|(?:incident|outage|alertdate)time)"
+)
+SEVERITY_LIKE = re.compile(r".*(?:severity|criticality)")
+ENVIRONMENT_LIKE = re.compile(r"(?:service|deployment|app)environment(?:name)?|releasestage")
+# Names of what watches, rather than words about what was seen. The loggers of log records have a "name" too.
+RULES = (
+    "alertname", "alarmname", "eventdefinitiontitle", "rulename", "monitorname", "checkname", "detectorname",
+    "healthrule", "alert", "alarm", "monitor", "check",
 )  # fmt: skip
 LEVEL_NAMES = ("level", "lvl", "loglevel", "levelname", "severitytext", "syslogseverity")
+STATE_LIKE = re.compile(r"(?!prev|old|last|former|initial).*(?:status|state)")
 # What an alert calls its severity; records of shippers mean their level by it.
 ALERT_LEVELS = ("severity", "priority", "criticality")
 DETAILS = (

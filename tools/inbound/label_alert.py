@@ -71,6 +71,8 @@ def _read(alert: Fields, envelope: Envelope, told_by: bytes, *, over: bool, can_
     labels = label_map(alert.map("labels")) or dict(envelope.labels or {})
     annotations = {**(envelope.annotations or {}), **dict(alert.map("annotations").items())}
     headline, text = _words(alert, labels, annotations)
+    if not text:
+        return Ignored(Reason.UNREADABLE, "an alert without labels and without words")
     key = _key(alert, labels)
     starts_at, ends_at = alert.time("startsAt"), alert.time("endsAt")
     service = service_of(labels, labels.get("grafana_folder", ""))
@@ -142,6 +144,6 @@ def _words(alert: Fields, labels: Mapping[str, str], annotations: Mapping[str, s
     details = [annotations[key] for key in _DETAILS if annotations.get(key)]
     if not headline:
         where = host_of(labels)
-        headline = f"Alert on {where}" if where else "Alert without a name"
+        headline = f"Alert on {where}" if where else "Alert without a name" if labels else ""
         details = [f"{key} {value}" for key, value in sorted(labels.items()) if key not in _ROUTING]
     return headline, text_of(headline, *details)

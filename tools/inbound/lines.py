@@ -13,6 +13,9 @@ _TRACEBACK = "Traceback (most recent call last)"
 # The last line of a traceback: "ValueError: no amount".
 _RAISED = re.compile(r"[A-Za-z_][\w.]{0,200}(?:: |$)")
 _LOOKED_BACK = 200
+# "Host: db-9", "Time of event: Thu, 01 Jan".
+_NAMED = re.compile(r"(?P<name>[A-Z][A-Za-z]{1,20}(?: [A-Za-z]{1,20}){0,3}):[ \t]{1,10}(?P<value>\S.{0,2000})")
+_RECORD_LINES, _RECORD_CHARS = 40, 16_384
 _WORDS = "TRACE|DEBUG|INFO|INFORMATION|NOTICE|WARN|WARNING|ERROR|ERR|SEVERE|FATAL|CRITICAL|CRIT|EMERG|ALERT|PANIC"
 # Near the start: a word in capitals, in brackets, or as `level=`.
 _LEVEL = re.compile(
@@ -35,6 +38,18 @@ def blocks_of(text: str) -> list[str]:
         else:
             blocks.append([line])
     return ["\n".join(block) for block in blocks]
+
+
+def record_in(text: str) -> dict[str, object]:
+    """The fields of a text that is one record, a `Name: value` each line, as mails of monitors are; {} if it is not.
+
+    At least three lines, no name twice, none of them the word for a level: lines of a log begin with those.
+    """
+    lines = [line for line in text[:_RECORD_CHARS].splitlines() if line.strip()]
+    found = [_NAMED.fullmatch(line) for line in lines[: _RECORD_LINES + 1]]
+    pairs = {pair["name"]: pair["value"] for pair in found if pair}
+    is_whole = 3 <= len(lines) <= _RECORD_LINES and len(pairs) == len(lines) and len(text) <= _RECORD_CHARS
+    return dict(pairs) if is_whole and not any(name.lower() in LEVELS for name in pairs) else {}
 
 
 def belongs(block: Sequence[str], line: str) -> bool:

@@ -160,7 +160,7 @@ def _is_literal(value: object) -> bool:
 
 def _state(known: Fields, service: str) -> str:
     """The service's own state: a host that is UP says nothing of its services. Icinga's stream writes numbers."""
-    names = ("servicestate", "state") if service else ("hoststate", "state")
+    names = (("servicestate" if service else "hoststate"), "state", "status")  # the last is Checkmk's
     word = known.text(*names)
     number = known.number(*names)
     states = _SERVICE_STATES if service else _HOST_STATES

@@ -20,12 +20,13 @@ _STATES = {
         "firing alerting alert alarm active activated triggered re-triggered retriggered trigger fired open opened"
         " reopened new created create problem down critical warning warn error failed failure failing no-data nodata"
         " no_data pending"
-        " renotify unhealthy degraded anomalous outage incident start started in_alarm red alert_failure alert_degraded"
+        " renotify unhealthy degraded anomalous outage offline incident start started in_alarm red"
+        " alert_failure alert_degraded"
     ),
     State.RESOLVED: (
         "resolved resolve recovered recovery ok okay closed close up normal healthy clear cleared success deactivated"
-        " inactive ended end solved fixed green passing passed operational done completed complete alert_recovery"
-        " auto-resolved autoresolved alert.resolved resolution"
+        " inactive ended end solved fixed green online passing passed operational done completed complete"
+        " alert_recovery auto-resolved autoresolved alert.resolved resolution canceled cancelled"
     ),
     State.ACKNOWLEDGED: "acknowledged acknowledge ack acknowledgement acknowledgment acked unacknowledged",
     State.MAINTENANCE: (
@@ -34,6 +35,20 @@ _STATES = {
     ),
 }  # fmt: skip
 _STATE_OF = {word: state for state, words in _STATES.items() for word in words.split()}
+_NAME_OF_PARTS = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+){0,5}")
+_PARTS = re.compile(r"[._-]|(?<=[a-z])(?=[A-Z])")
+# Parts that tell a state whatever stands beside them, in order of evidence: `close_critical` is an end.
+_TOLD_BY_PART = (
+    (
+        State.RESOLVED,
+        frozenset(("resolved", "resolve", "recovered", "recovery", "closed", "close", "cleared", "clear")),
+    ),
+    (State.ACKNOWLEDGED, frozenset(("acknowledged", "ack", "acked"))),
+    (
+        State.FIRING,
+        frozenset(("triggered", "trigger", "fired", "firing", "opened", "open", "started", "alerting", "problem")),
+    ),
+)
 
 # Beside the words and levels of `Severity.parse`.
 _RANKS = "p0 p1 p2 p3 p4 p5 sev1 sev2 sev3 sev4 page major minor low medium high critical"
@@ -70,6 +85,19 @@ _OUR_ID = re.compile(r"\binc_[0-9A-HJKMNP-TV-Z]{26}\b")
 def state_of(word: str) -> State | None:
     """The state that a sender's word means; None if the word is unknown."""
     return _STATE_OF.get(word.strip().lower().replace(" ", "-")) if word else None
+
+
+def state_in_name(name: str) -> State | None:
+    """The state in a name of parts (`resolved_item`, `ALERT.CLOSED`, `checkRecovered`), whichever part says it.
+
+    Of `check.up` and `check.down` the last part.
+    """
+    if not _NAME_OF_PARTS.fullmatch(name):
+        return None
+    parts = [part.lower() for part in _PARTS.split(name)]
+    if len(parts) == 2 and "." in name and parts[1] in ("up", "down"):
+        return state_of(parts[1])
+    return next((state for state, words in _TOLD_BY_PART if not words.isdisjoint(parts)), None)
 
 
 def severity_of(*words: str) -> Severity | None:

@@ -32,7 +32,6 @@ _NAMES = (
     "subject",
     "title",
 )
-_HOSTS = ("hosthost", "host", "service", "hostname", "hostvisiblename", "hostip", "hostdns")
 # A page of the event, where no parameter has its id.
 _EVENT_PAGE = re.compile(r"[?&]eventid=(\d{1,20})")
 _SUBJECT = re.compile(r"\s*(?P<word>Problem|Resolved|Updated problem|Update)\b[^:\n]{0,60}:\s*", re.IGNORECASE)
@@ -67,9 +66,10 @@ def _media(known: Fields) -> Signals:
     name = known.text(*_NAMES)[subject.end() if subject else 0 :]
     message = known.text("message", "alertmessage")
     page = _EVENT_PAGE.search(known.text("link", "url", "eventurl"))
-    key, host = known.text(*_IDS[:-1]) or (page[1] if page else "") or known.text(_IDS[-1]), known.text(*_HOSTS)
+    key, host = known.text(*_IDS[:-1]) or (page[1] if page else "") or known.text(_IDS[-1]), _host(known)
     labels = _labels(known)
-    service, environment = service_of(labels), environment_of(labels)
+    own = known.text("service") if known.text("service") != host else ""
+    service, environment = service_of(labels, own), environment_of(labels, known.text("environment", "env"))
     at = known.time("eventtimestamp", "clock", "timestamp")
     headline = name or message.partition("\n")[0] or f"Zabbix problem {key}"
     text = text_of(
@@ -101,6 +101,17 @@ def _media(known: Fields) -> Signals:
         dedup_key=key,
     )
     return (fired,)
+
+
+def _host(known: Fields) -> str:
+    """The technical name. Some templates write it as `service`, beside the name for people ("web-1", "Web 1")."""
+    host, service = known.text("hosthost", "host", "hostname", "hostvisiblename"), known.text("service")
+    written_twice = _letters(service) == _letters(host)
+    return (service if written_twice or not host else host) or known.text("hostip", "hostdns")
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name.lower()))
 
 
 def _is_over(known: Fields, word: str) -> bool:

@@ -23,7 +23,8 @@ def read(body: Fields) -> Signals:
     if "itemid" in body and "eventid" not in body:
         return (Ignored(Reason.NOT_AN_ALERT, "values of an item"),)
     over = body.text("p_eventid")
-    at = body.time("clock")
+    at, part = body.time("clock"), body.number("ns") or 0.0
+    at = at + part / 1e9 if at is not None and 0 < part < 1e9 else at
     if over:
         return (Recovered(over, at, event_id=body.text("eventid")),)
     host = next((item.text("host", "name") for item in body.maps("hosts")), "")
