@@ -60,7 +60,7 @@ def make_agents(toolbox: Toolbox) -> Agents:
     )
 
 
-def route(state: State) -> Path:
+async def route(state: State) -> Path:
     """The word that the analyzer chose."""
     return state["path"]
 

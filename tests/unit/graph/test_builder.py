@@ -106,5 +106,5 @@ def test_every_word_leads_somewhere() -> None:
 
 
 @pytest.mark.parametrize("word", get_args(Path))
-def test_the_analyzer_s_word_is_the_way(word: Any) -> None:
-    assert route({"path": word}) == word  # type: ignore[typeddict-item]
+async def test_the_analyzer_s_word_is_the_way(word: Any) -> None:
+    assert await route({"path": word}) == word  # type: ignore[typeddict-item]
