@@ -5,7 +5,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Sequence
-from concurrent.futures import Future
 from typing import Self
 
 from tools.cache import BoundedCache
@@ -14,6 +13,7 @@ from tools.embeddings.prepared import KnownVectors, home_of
 from tools.embeddings.weights import REVISION, find_weights
 from tools.errors import Overloaded, Unavailable
 from tools.settings import Precision, Settings
+from tools.threads import end
 
 TEXTS_PER_ROUND = 32  # texts taken from the queue at once, and run one after the other
 BACKGROUND_TEXTS = 2  # background texts that run at once: a verdict may have to wait for so many
@@ -21,7 +21,7 @@ KEPT = 256  # vectors of the latest texts: for a new problem's runbooks, searche
 BUSY_TEXTS, BUSY_SECONDS = 16, 1.0  # so many verdicts in so short a time are load
 MAX_ROUNDS_PASSED_OVER = 8  # after so many rounds of verdicts the background gets one, so that it never starves
 
-Job = tuple[str, Future[bytes]]
+Job = tuple[str, "asyncio.Future[bytes]"]
 
 
 def identity_of(precision: Precision) -> str:
@@ -106,21 +106,21 @@ class MiniLM:
         await asyncio.to_thread(self._thread.join)
 
     async def _submit(self, texts: Sequence[str], queue: deque[Job]) -> list[bytes]:
-        futures: list[Future[bytes]] = [Future() for _ in texts]
+        loop = asyncio.get_running_loop()
+        futures: list[asyncio.Future[bytes]] = [loop.create_future() for _ in texts]
         with self._wake:
             if self._closed:
                 raise Unavailable("the embedder is closed")
             queue.extend(zip(texts, futures, strict=True))
             self._wake.notify()
-        return await asyncio.gather(*map(asyncio.wrap_future, futures))
+        return [await futures[0]] if len(futures) == 1 else await asyncio.gather(*futures)
 
     def _run(self) -> None:
         while jobs := self._take():
             for text, future in jobs:
                 self._encode(text, future)
         for _, future in (*self._verdict_queue, *self._background_queue):
-            if future.set_running_or_notify_cancel():
-                future.set_exception(Unavailable("the embedder is closed"))
+            end(future, None, Unavailable("the embedder is closed"))
 
     def _take(self) -> list[Job]:
         """The next round: at most TEXTS_PER_ROUND texts whose callers still wait. Empty once closed."""
@@ -130,7 +130,7 @@ class MiniLM:
                 self._wake.wait_for(lambda: self._verdict_queue or self._background_queue or self._closed)
                 queue = self._next_queue()
                 taken = [queue.popleft() for _ in range(min(TEXTS_PER_ROUND, len(queue)))]
-                jobs = [job for job in taken if job[1].set_running_or_notify_cancel()]
+                jobs = [job for job in taken if not job[1].cancelled()]
         return jobs
 
     def _next_queue(self) -> deque[Job]:
@@ -140,14 +140,14 @@ class MiniLM:
         self._passed_over += bool(self._background_queue)
         return self._verdict_queue
 
-    def _encode(self, text: str, future: Future[bytes]) -> None:
+    def _encode(self, text: str, future: "asyncio.Future[bytes]") -> None:
         try:
             vector = self._encoder.vector(self._encoder.tokens(text))
         except Exception as error:
-            future.set_exception(Unavailable(f"the embedding model failed: {error}"))
+            end(future, None, Unavailable(f"the embedding model failed: {error}"))
         else:
             self._kept[text] = packed = vector.astype("<f4").tobytes()
-            future.set_result(packed)
+            end(future, packed)
 
 
 class Background:

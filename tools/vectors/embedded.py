@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Self, TypeVar
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from tools.errors import StoreUnavailable
 from tools.nouns.reports import Candidate
 from tools.ports.vectors import VectorLog, VectorSnapshot
+from tools.threads import Threads
 from tools.vectors.scope import Scope
 
 T = TypeVar("T")
@@ -27,7 +28,7 @@ class EmbeddedIndex:
 
     def __init__(self, log: VectorLog) -> None:
         self._log = log
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="vector-index")
+        self._thread = Threads("vector-index")
         self._closing = threading.Event()
         self._scopes: dict[tuple[str, str], Scope] = {}
         self._seen = 0
@@ -66,13 +67,13 @@ class EmbeddedIndex:
     async def close(self) -> None:
         """Finish the running search, then release the files."""
         self._closing.set()
-        await asyncio.to_thread(self._thread.shutdown)
+        await asyncio.to_thread(self._thread.close)
         self._log.close()
 
     async def _read(self, work: Callable[[VectorSnapshot], T]) -> T:
         if self._closing.is_set():
             raise StoreUnavailable("the vector index is closed")
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._in_snapshot, work)
+        return await self._thread.run(partial(self._in_snapshot, work))
 
     def _in_snapshot(self, work: Callable[[VectorSnapshot], T]) -> T:
         with self._log.snapshot() as stored:

@@ -1,14 +1,14 @@
 """Reads run beside the writer on their own connections, each in one consistent snapshot."""
 
-import asyncio
 import sqlite3
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from tools.errors import StoreUnavailable
+from tools.threads import Threads
 from tools.tickets.embedded.connection import connect, storage_errors
 
 T = TypeVar("T")
@@ -20,7 +20,7 @@ class Reader:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="ticket-reader")
+        self._threads = Threads("ticket-reader", THREADS)
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._closed = False
@@ -29,12 +29,12 @@ class Reader:
         """Run a read off the event loop. Raises StoreUnavailable when the file cannot be read."""
         if self._closed:
             raise StoreUnavailable("the ticket store is closed")
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._read, read)
+        return await self._threads.run(partial(self._read, read))
 
     def close(self) -> None:
         """Wait for running reads, then release the files. Blocks; call it off the event loop."""
         self._closed = True
-        self._threads.shutdown()
+        self._threads.close()
         for connection in self._connections:
             connection.close()
 
