@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tools.nouns.quick import quick_dataclass
 from tools.nouns.redacted import Redacted, derived
 
 JUDGED = derived("judged the same problem")
@@ -82,7 +83,7 @@ class SeverityFrom(StrEnum):
     """The ticket keeps the severity it had."""
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Comparison:
     """What was measured of two messages; `explain` shows it."""
 
@@ -100,7 +101,7 @@ class Comparison:
     """What forbids a join unless somebody is asked."""
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Judgement:
     """Two profiles compared. `vetoes` name what forbids any join, whatever the score."""
 

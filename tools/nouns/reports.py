@@ -152,7 +152,7 @@ class ProfiledReport(NamedTuple):
         return ProblemKey(self.report.tenant, self.profile.fingerprint)
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Candidate:
     """A stored fingerprint near a report; `ruling` is the adjudicator's answer for the ask band, if it was asked."""
 

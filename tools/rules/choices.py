@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tools.nouns.decisions import Band, Judgement, Method
 from tools.nouns.policy import Policy
+from tools.nouns.quick import quick_dataclass
 from tools.nouns.reports import Candidate, Candidates, Profile
 from tools.rules.matching import judge
 
@@ -34,7 +35,7 @@ class Sought:
         return list(found.values())
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Option:
     """A candidate with what the store knows of it."""
 
@@ -44,7 +45,7 @@ class Option:
     lineage: str
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Judged:
     """An option and what the evidence says of it."""
 

@@ -1,10 +1,10 @@
 """Are two messages one problem? Pure: used by the analyzer and by stores inside their transaction."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from tools.nouns.decisions import Band, Comparison, Judgement
 from tools.nouns.policy import Policy
+from tools.nouns.quick import quick_dataclass
 from tools.nouns.reports import Profile
 from tools.nouns.severity import LEVELS
 from tools.rules.matching_prose import (
@@ -58,7 +58,7 @@ ALIGNED_SCORE = 0.9
 MOST_LEFTOVERS = 8
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class _Side:
     """One message as it is aligned: its words, and the values that stood for <*> in order."""
 

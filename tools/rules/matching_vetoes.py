@@ -85,14 +85,14 @@ def _severities(left: Profile, right: Profile) -> bool:
 def _opposites(left: str, right: str) -> Iterator[str]:
     """Words only one side has that take opposite poles of an axis, or a negation only one side has."""
     ours, theirs = _lower(left), _lower(right)
-    ours_only, theirs_only = ours - theirs, theirs - ours
-    poles = {POLES[word] for word in ours_only if word in POLES}
-    for axis, pole in sorted({POLES[word] for word in theirs_only if word in POLES}):
-        if (axis, "+" if pole == "-" else "-") in poles:
-            yield f"opposite:{axis}"
+    poles = {POLES[word] for word in (ours - theirs) & POLES.keys()}
+    if poles:
+        for axis, pole in sorted({POLES[word] for word in (theirs - ours) & POLES.keys()}):
+            if (axis, "+" if pole == "-" else "-") in poles:
+                yield f"opposite:{axis}"
     if _turns(left, right) or _turns(right, left):
         yield "opposite:way"
-    if bool(ours & NEGATIONS) != bool(theirs & NEGATIONS):
+    if ours.isdisjoint(NEGATIONS) != theirs.isdisjoint(NEGATIONS):
         yield "negation"
 
 
@@ -166,8 +166,12 @@ def _only_values(profile: Profile, stems: Sequence[str]) -> bool:
     return True
 
 
+@lru_cache(maxsize=16)
 def leftovers(left: str, right: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The content words that only one side has, heaviest first: what `explain` shows."""
+    """The content words that only one side has, heaviest first: what `explain` shows.
+
+    A comparison asks twice, so the latest few are kept.
+    """
     ours, theirs = content(left), content(right)
     return (
         tuple([word for word in _by_weight(left) if word not in theirs]),

@@ -98,10 +98,16 @@ def overlap(left: str, right: str) -> float:
     ours, theirs = content(left), content(right)
     if ours.keys().isdisjoint(theirs):
         return 0.0
-    both = sum(min(weigh, theirs[word]) for word, weigh in ours.items() if word in theirs)
-    only = sum(weigh for word, weigh in ours.items() if word not in theirs)
-    only += sum(weigh for word, weigh in theirs.items() if word not in ours)
-    return both / (both + only) if both else 0.0
+    both = only_ours = only_theirs = 0.0
+    for word, weigh in ours.items():
+        if word in theirs:
+            both += min(weigh, theirs[word])
+        else:
+            only_ours += weigh
+    for word, weigh in theirs.items():
+        if word not in ours:
+            only_theirs += weigh
+    return both / (both + (only_ours + only_theirs)) if both else 0.0
 
 
 def align(left: Sequence[str], right: Sequence[str]) -> Segments:
