@@ -107,7 +107,7 @@ class HybridSearch:
     def _runbooks(self, view: View, query: Query, vector: bytes, cosines: Mapping[str, float]) -> Iterator[Match]:
         wanted = view.query_terms(query)
         taken: set[str] = set()
-        for finding in view.find(query, vector, cosines):
+        for finding in view.find(query, wanted, vector, cosines):
             if finding.first.runbook_id not in taken:
                 taken.add(finding.first.runbook_id)
                 yield self._match(finding, calibrated(finding.evidence), wanted)
@@ -116,9 +116,11 @@ class HybridSearch:
         self, view: View, query: Query, vector: bytes, cosines: Mapping[str, float], regression_of: str | None
     ) -> Iterator[Match]:
         """Past resolutions, best first; for a regression, the resolution that did not hold comes before all others."""
+        if not view:
+            return
         wanted = view.query_terms(query)
         own = f"{PREFIX}{regression_of}"
-        for finding in sorted(view.find(query, vector, cosines), key=lambda found: found.first.citation != own):
+        for finding in sorted(view.find(query, wanted, vector, cosines), key=lambda found: found.first.citation != own):
             sure = finding.first.citation == own
             match = self._match(finding, 1.0 if sure else calibrated(finding.evidence, RESOLUTION_EVIDENCE), wanted)
             if match.matched:

@@ -122,16 +122,18 @@ class View:
         """The words of a query, as this view's index writes them."""
         return self._index.query_terms(query.text, QUERY_TERMS)
 
-    def find(self, query: Query, vector: bytes, known: Mapping[str, float] = NOTHING_KNOWN) -> Iterator[Finding]:
+    def find(
+        self, query: Query, terms: Sequence[str], vector: bytes, known: Mapping[str, float] = NOTHING_KNOWN
+    ) -> Iterator[Finding]:
         """Entries by evidence, best first; ties go to the order of the rows.
 
-        `known` are cosines by `SectionRow.id` from an outside index; the others are computed here.
+        `terms` are the query's `query_terms`; `known` are cosines by `SectionRow.id` from an outside index; the others
+        are computed here.
         """
         if not self._groups:
             return
         direction = np.frombuffer(vector, np.float32)
         cosines = self._sections.cosines(direction, known)
-        terms = self.query_terms(query)
         text, name, phrase = self._index.search(terms)
         evidence = TEXT_SHARE_WEIGHT * text + NAME_SHARE_WEIGHT * name + PHRASE_SHARE_WEIGHT * phrase
         evidence += QUOTED * self._quotations.search(query.codes, terms)

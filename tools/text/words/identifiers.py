@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from tools.text.words.vocabulary import known
 
@@ -25,11 +26,12 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def pieces(word: str) -> list[str]:
+@lru_cache(maxsize=8_192)
+def pieces(word: str) -> tuple[str, ...]:
     """The lower-case parts of one identifier, other alphabets whole; none for what is too long to be a word."""
     if len(word) > _LONGEST_WORD:
-        return []
-    return [hump.lower() for hump in _HUMP.findall(word)] if word.isascii() else [word.lower()]
+        return ()
+    return tuple([hump.lower() for hump in _HUMP.findall(word)]) if word.isascii() else (word.lower(),)
 
 
 def spaced(text: str) -> str:
