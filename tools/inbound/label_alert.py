@@ -13,6 +13,7 @@ from tools.inbound.labels import (
     host_of,
     key_of_labels,
     label_map,
+    own_names,
     runbook_in,
     service_of,
     severity_in,
@@ -76,7 +77,8 @@ def _read(alert: Fields, envelope: Envelope, told_by: bytes, *, over: bool, can_
     key = _key(alert, labels)
     starts_at, ends_at = alert.time("startsAt"), alert.time("endsAt")
     service = service_of(labels, labels.get("grafana_folder", ""))
-    grouped_by = tuple(name for name in envelope.grouped_by if name in labels)
+    grouped = [name for name in envelope.grouped_by if name in labels]
+    grouped_by = tuple(dict.fromkeys((*grouped, *own_names(labels))))
     environment, host = environment_of(labels), host_of(labels)
     if over:
         if _name(labels) in HEARTBEATS:

@@ -48,6 +48,14 @@ _SECRET = re.compile(
     r"|(?:api|auth|access|bearer|refresh|client|user|bot|slack)[_ -]?(?:token|secret)"
     r"|webhook(?:_url)?|cookie|session(?:id)?|signature)$)"
 )
+# `berlin`, `room-52`, `s-17`: letters, then perhaps a number; no hash, address, time or version.
+_OWN_NAME = re.compile(r"[^\W\d_]{1,40}(?:[-_ ][^\W\d_]{1,40}){0,5}(?:[-_ ]?\d{1,5})?")
+# How it was measured, by whom, how bad it is, and who is called: all alerts of a rule may differ in these.
+_CIRCUMSTANCE = re.compile(
+    r"(?i)(?:^__|id$|uid$|hash$|_ip$|^ip$|addr(?:ess)?$|version$|image$|tag$|user|owner|team|contact|channel|receiver|url$"
+    r"|link$|path$|endpoint$|prom|replica|severity|priority|level|state|status|^le$|quantile|revision|commit|pod|container"
+    r"|node$|instance|^type$|^source$|^reason$|^phase$|^mode$|^unit$|^category$|grafana|rule|slo|alert|lab$|tier|^group)"
+)
 _MOST_LABELS, _NAME_CHARS, _VALUE_CHARS = 64, 120, 1_000
 
 
@@ -124,6 +132,13 @@ def with_host(labels: Mapping[str, str], host: str) -> dict[str, str]:
     if host and host not in named.values():
         named.setdefault("host", scalar(host)[:_VALUE_CHARS])
     return named
+
+
+def own_names(labels: Mapping[str, str]) -> tuple[str, ...]:
+    """The labels of somebody's own whose value is a name: of two alerts of one rule they tell which thing it is."""
+    return tuple(
+        [name for name, value in labels.items() if _OWN_NAME.fullmatch(value) and not _CIRCUMSTANCE.search(name)]
+    )
 
 
 def _lowered(labels: Mapping[str, str]) -> Mapping[str, str]:

@@ -5,11 +5,13 @@ from typing import Self
 
 LEVELS = {
     "trace": "debug", "debug": "debug", "dbg": "debug", "verbose": "debug", "fine": "debug", "finer": "debug",
+    "trc": "debug", "trce": "debug",
     "info": "info", "information": "info", "notice": "info", "informational": "info", "note": "info", "log": "info",
+    "inf": "info",
     "warn": "warning", "warning": "warning", "wrn": "warning",
     "error": "error", "err": "error", "severe": "error", "failure": "error",
-    "fatal": "fatal", "critical": "fatal", "crit": "fatal", "emerg": "fatal", "emergency": "fatal", "panic": "fatal",
-    "alert": "fatal",
+    "ftl": "fatal", "fatal": "fatal", "critical": "fatal", "crit": "fatal", "emerg": "fatal", "emergency": "fatal",
+    "panic": "fatal", "alert": "fatal",
 }  # fmt: skip
 """Every word for a log level, and which of the five it means: debug, info, warning, error or fatal."""
 

@@ -7,6 +7,7 @@ from tools.nouns.policy import Policy
 from tools.nouns.quick import quick_dataclass
 from tools.nouns.reports import Profile
 from tools.nouns.severity import LEVELS
+from tools.rules.matching_dress import same_in_other_dress
 from tools.rules.matching_prose import (
     QUANTITIES,
     Prose,
@@ -18,7 +19,7 @@ from tools.rules.matching_prose import (
     same_title,
     title_doubts,
 )
-from tools.rules.matching_vetoes import doubts_of, hard_vetoes, leftovers, subject_doubts
+from tools.rules.matching_vetoes import doubts_of, hard_vetoes, leftovers, other_conditions, subject_doubts
 from tools.rules.matching_words import (
     DEVICE_NOUNS,
     Segments,
@@ -34,7 +35,7 @@ from tools.text.identity.template import masked
 from tools.text.words.lexicon import FUNCTION_WORDS, RESOURCE_NOUNS
 
 # Raise it when the same two profiles are judged otherwise than before; decisions name the version they were made with.
-RULES_VERSION = 2
+RULES_VERSION = 3
 # The figures below are of `python -m evals --data DIR` on alerts worded by two tools and pairs of log lines; how they
 # hold on what they were not chosen on is in docs/EVALUATION.md.
 # Word overlap of a paraphrase. 0.45 takes five times the hard negatives for the same; 0.55 costs .045 of the recall.
@@ -87,6 +88,8 @@ def judge(left: Profile, right: Profile, cosine: float, policy: Policy) -> Judge
     if _same_crash(left, right):
         same, doubts = True, doubts_of(left, right)
         vetoes = tuple(veto for veto in vetoes if veto in ("environment", "frame") or veto.startswith("label:"))
+    if not same and same_in_other_dress(left, right):
+        same, doubts = True, doubts_of(left, right)
     score = ALIGNED_SCORE + (1 - ALIGNED_SCORE) * lexical if aligned else (lexical + max(cosine, 0.0)) / 2
     if same and not vetoes and not doubts:
         band = Band.SAME
@@ -182,9 +185,10 @@ def _told_alike(
     one, other = both
     if other_cause(one, other):
         return False, (*doubts, "cause")
+    coded = ("identifier",) if other_conditions(left.template, right.template) else ()
     attempts = ("attempt",) if attempts_of(one.told) != attempts_of(other.told) and _attempts(one, other) else ()
     if same_title(one, other) and agree_under_a_title(one, other):
-        return True, attempts
+        return True, coded + attempts
     named = title_doubts(one, other)
     if agree_in_a_sentence(one, other):
         return True, tuple(doubt for doubt in named if doubt != "title") + attempts

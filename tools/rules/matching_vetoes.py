@@ -9,12 +9,13 @@ from tools.nouns.reports import Profile
 from tools.nouns.severity import CLASSES, LEVELS
 from tools.rules.matching_words import Segments, content, plain_poles, stem
 from tools.text.identity.shapes import PARAM
-from tools.text.words.lexicon import NEGATIONS, POLES, RESOURCE_NOUNS, STATE_WORDS, section
+from tools.text.words.lexicon import INSTANCE_NOUNS, NEGATIONS, POLES, RESOURCE_NOUNS, STATE_WORDS, section
+from tools.text.words.vocabulary import known
 
 # Entities that name one thing exactly: another value, or a value on one side only, is another problem.
 _EXACT = ("error_code", "exit_code", "http_status", "signal", "exception", "alarm")
 # Entities one side may leave out: two different names are two problems, one name is only more detail.
-_NAMED = ("resource", "host_group", "frame", "metric")
+_NAMED = ("resource", "operation", "host_group", "frame", "metric")
 _PRODUCT_STEMS = frozenset(stem(name) for name in section("products"))
 # OOMKILLED, `max_connections`, `nova.compute`: a name out of code, and no word of a sentence.
 _IDENTIFIER = re.compile(r"[A-Z]{5,}|\w+(?:[._][A-Za-z]\w*)+")
@@ -142,6 +143,24 @@ def _identifiers(template: str) -> frozenset[str]:
     """Names out of code: constants, settings, dotted names. Sentences paraphrase words, not identifiers."""
     found = (token.lower() for token in template.split() if _IDENTIFIER.fullmatch(token))
     return frozenset(name for name in found if name not in LEVELS)
+
+
+def other_conditions(left: str, right: str) -> bool:
+    """Each names a condition by a code of words that the other does not: `insufficient_funds`, `lost_card`."""
+    ours, theirs = _conditions(left), _conditions(right)
+    return bool(ours - theirs and theirs - ours)
+
+
+@lru_cache(maxsize=8_192)
+def _conditions(template: str) -> frozenset[str]:
+    """Names out of code whose words are all of the language, not beside the noun of a thing that is called so."""
+    found, before = set(), ""
+    for token in template.lower().split():
+        parts = token.split("_")
+        if len(parts) > 1 and before not in RESOURCE_NOUNS | INSTANCE_NOUNS and all(map(known, parts)):
+            found.add(token)
+        before = token
+    return frozenset(found)
 
 
 def _products(stems: Sequence[str]) -> bool:

@@ -28,6 +28,8 @@ _KEPT = frozenset((*NAME_LABELS, *URL_LABELS, *STATE_LABELS))
 _FRAME = re.compile(r"^\s*(?:at |File \"|\.\.\. \d+ more|goroutine \d+|#\d+ |Stack trace:|thrown in )")
 # Alertmanager's `[FIRING:2]`.
 _NOTIFICATION = re.compile(r"\[(?:FIRING|RESOLVED)(?::\d+)?\]")
+# A device's own code for what it tells, `%BGP-5-ADJCHANGE: `: the facility is what a runbook is about.
+_DEVICE_CODE = re.compile(r"%(?P<facility>[A-Z][A-Z0-9_]{1,20})-\d-(?P<event>[A-Z][A-Z0-9_]{1,40}):")
 # A word with a digit or a slash is a number, an address, a path or `namespace/pod`; hosts are known by their suffix.
 _PARAMETER = re.compile(r"[\d/]")
 _MARKS = "\"'`()[]{}<>,;:.!?"
@@ -53,6 +55,7 @@ class Query:
 def query_of(question: Question) -> Query:
     """Drop parameters (label values, numbers, paths, stack frames): they say which one, not what is wrong."""
     text = _NOTIFICATION.sub(" ", _said(question.log)[:QUERY_CHARACTERS])
+    text = _DEVICE_CODE.sub(r"\g<facility> \g<event>:", text) if "%" in text else text
     labels = {name.lower(): value for name, value in question.labels.items() if len(value) <= LABEL_CHARACTERS}
     url = next((labels[name] for name in URL_LABELS if labels.get(name)), "")
     named = [labels[name] for name in NAME_LABELS if labels.get(name)]

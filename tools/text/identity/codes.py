@@ -20,13 +20,15 @@ _ANNOUNCERS = {
     "code": "error_code", "rc": "error_code", "ret": "error_code", "retval": "error_code",
     "errorcode": "error_code", "error_code": "error_code",
     "hresult": "error_code", "ntstatus": "error_code", "sqlcode": "error_code", "eventid": "error_code",
-    "event_id": "error_code", "eventcode": "error_code",
+    "event_id": "error_code", "eventcode": "error_code", "bugcheck": "error_code",
 }  # fmt: skip
 _CONNECTORS = section("connectors")
 _REASONS = section("http-reasons")
 _VERBS = section("verbs")
 # Error and exit codes are short; a longer number is a value.
 _SHORT = re.compile(r"-?\d{1,5}")
+# A code in parts, behind the word "code" alone: a card network's 10.4, IIS's 403.14.
+_IN_PARTS = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,2}")
 _HTTP = re.compile(r"[1-5]\d\d")
 # Assigned by IANA or in wide use; 443 is a port.
 _FAILED = re.compile(r"4(?:[0-2]\d|3[01]|44|51|6[03]|9[4-9])|5(?:0\d|1[01]|2\d|30|9[89])")
@@ -54,7 +56,9 @@ def announced(found: Entities, pieces: Sequence[Piece], index: int) -> None:
     name = _ANNOUNCERS.get(pieces[index].key, "error_code")
     for place, piece in enumerate(pieces[index + 1 : index + 1 + _LOOK_AHEAD], index + 1):
         if piece.kind in "nx":
-            if name != "received" or _ends_there(pieces, place):
+            if pieces[place - 1].key == "code" and _IN_PARTS.fullmatch(piece.text.rstrip(".,")):
+                add(found, "error_code", piece.text.rstrip(".,"))
+            elif name != "received" or _ends_there(pieces, place):
                 _add_code(found, name, piece.text)
             return
         if piece.kind == "v" and name == "error_code" and _OWN_CODE.fullmatch(piece.text):

@@ -7,7 +7,7 @@ from tools.text.identity.codes import ANNOUNCERS, Entities, Finder, add, reason_
 from tools.text.identity.labels import dependency_of
 from tools.text.identity.names import BEFORE_NAMES, RANDOM, named_beside, named_in_url
 from tools.text.identity.shapes import Piece
-from tools.text.words.lexicon import FUNCTION_WORDS, METRICS, NEGATIONS, POLES, RESOURCE_NOUNS, section
+from tools.text.words.lexicon import FUNCTION_WORDS, METRICS, NEGATIONS, OPERATION_NOUNS, POLES, RESOURCE_NOUNS, section
 
 _FAILED_CALLS = section("failed-calls")
 _CALLS = section("calls")
@@ -25,6 +25,7 @@ _NAMED_HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.){1,8}[a-z][a-z0-9-]{1,62}", re.
 _NAMED_BY_PATH = frozenset(
     {"pool", "device", "disk", "volume", "queue", "topic", "virtual", "vserver", "share", "bucket"}
 )
+_WORKLOAD_KEYS = section("workload-keys")
 _DISK_WORDS = section("disk")
 # `/`, `/var`, `/var/lib/data`: no dot and no digit, so no file.
 _MOUNT_POINT = re.compile(r"(?:/[A-Za-z_-]{0,40}){1,3}")
@@ -64,6 +65,9 @@ def _dependencies(found: Entities, pieces: Sequence[Piece]) -> None:
         if kind == "w":
             if key == "port":
                 _port(found, pieces, index)
+        elif kind == "q":
+            if keys[max(index - 2, 0) : index] == ["host", "name"] or keys[index - 1 : index] == ["hostname"]:
+                add(found, "dependency", dependency_of(text) or text.lower())
         elif kind in "al" or (kind == "v" and "." in text and _NAMED_HOST.fullmatch(text)):
             near = keys[max(index - 2, 0) : index]
             if _LEADS.isdisjoint(near) or not _CALLERS.isdisjoint(near) or _is_peer(pieces, index):
@@ -110,9 +114,17 @@ def _named_resource(found: Entities, pieces: Sequence[Piece], index: int) -> Non
     text = pieces[index].text
     if len(text) > _SHORTEST_ID:
         text = RANDOM.sub("", text).rstrip(" ([{-_,") or text
+    following = pieces[index + 1 : index + 3]
+    if index == 0 and len(following) == 2 and following[0].key == "is" and following[1].key in POLES:
+        add(found, "resource", text.lower())  # `"orders-db" is DOWN`
+        return
     for near in (index - 1, index + 1):
-        if 0 <= near < len(pieces) and pieces[near].key in RESOURCE_NOUNS:
-            add(found, "resource", f"{pieces[near].key}:{text.lower()}")
+        noun = pieces[near].key if 0 <= near < len(pieces) else ""
+        if noun in RESOURCE_NOUNS or (near < index and noun in _WORKLOAD_KEYS):
+            add(found, "resource", f"{noun}:{text.lower()}")
+            return
+        if noun in OPERATION_NOUNS and any(mark in text for mark in "./:"):
+            add(found, "operation", text.lower())
             return
 
 

@@ -14,6 +14,7 @@ from tools.text.identity.labels import identity_fields, identity_labels
 from tools.text.identity.profiles import FP_VERSION
 from tools.text.identity.template import Analysis, analyses_in, analyses_of, analysis_of, masked
 from tools.text.reading.decoration import unended
+from tools.text.reading.ends import as_before
 from tools.text.reading.parts import Role
 from tools.text.reading.reader import read_signal
 from tools.text.reading.severities import severity_of
@@ -102,7 +103,7 @@ def lasting(told: ProfiledReport) -> ProfiledReport:
     part = next((each.part for each in parts if _profile(origin, each, layers).fingerprint == over.fingerprint), None)
     if part is None:
         return told
-    again = replace(part, text=unended(part.text) or part.text, recovered=False)
+    again = replace(part, text=as_before(unended(part.text) or part.text), recovered=False)
     return ProfiledReport(report, _profile(origin, analysis_of(again), layers))
 
 

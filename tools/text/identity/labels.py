@@ -20,6 +20,8 @@ _URL = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]{1,20}://(?:[^\s/@]{0,256}@)?(?P<host>\[[^\]\s]{2,45}\]|[^\s/:?#]{1,253})(?::(?P<port>\d{1,5}))?"
 )
 _SEVERAL_WORDS = re.compile(r"[^\W\d]{2,40}(?: [^\W\d]{2,40}){1,5}")
+# Of `orders-db/10.4.0.7:5432` the name counts, and where there is none the address.
+_SOCKET_ADDRESS = re.compile(r"(?P<name>[A-Za-z0-9_.-]{0,253})/(?P<address>\d{1,3}(?:\.\d{1,3}){3}):(?P<port>\d{1,5})")
 _PORT = re.compile(r"(?P<host>.{1,253}):(?P<port>\d{1,5})$")
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|\[?[0-9a-fA-F]*(?::[0-9a-fA-F]*){2,7}\]?|localhost")
 # The first part of such a host says nothing: www.a.example and www.b.example are two.
@@ -102,6 +104,9 @@ def _says_nothing(host: str, name: str) -> bool:
 def dependency_of(text: str) -> str:
     """The target of a failed call: "orders-db:5432", ":5432" of an address, "pay" of a URL without a port; else ""."""
     url = _URL.match(text)
+    socket = _SOCKET_ADDRESS.fullmatch(text) if "/" in text else None
+    if socket:
+        text = f"{socket['name'] or socket['address']}:{socket['port']}"
     found = url or _PORT.fullmatch(text)
     host, port = (found["host"], found["port"] or "") if found else (text, "")
     if port and int(port) >= _EPHEMERAL:

@@ -36,6 +36,7 @@ _KEEP_KEYS = section("telling-keys")
 _GLUED_STATES = STATE_WORDS - section("nameable-poles")
 _ACCOUNT_KEYS = section("account-keys")
 _NAMING_KEYS = section("naming-keys")
+_WORKLOAD_KEYS = section("workload-keys")
 # `network-vif-unplugged-<UUID>`, `job_42_failed`: an id glued to the word that tells.
 _WORDS_THEN_ID = re.compile(
     r"(?P<words>[A-Za-z]{1,40}(?:[-_][A-Za-z]{1,40}){0,6})[-_][0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
@@ -147,15 +148,15 @@ def _key_value(name: str, value: str) -> list[Piece]:
         if key in _ACCOUNT_KEYS or whole in _NAMING_KEYS:
             keep = parts[0].key in STATE_WORDS or (key in _ACCOUNT_KEYS and parts[0].key in WELL_KNOWN_ACCOUNTS)
         else:
-            keep = key in _KEEP_KEYS or key in RESOURCE_NOUNS or tells(parts[0]) or _names_resource(pieces)
+            keep = key in _KEEP_KEYS or key in RESOURCE_NOUNS or tells(parts[0]) or _names_work(pieces, whole)
         parts = [Piece("k", parts[0].key, parts[0].text) if keep else Piece("q", PARAM, bare)]
     return pieces + parts
 
 
-def _names_resource(pieces: list[Piece]) -> bool:
-    """`queue_name`: the name of a resource, and no other value."""
+def _names_work(pieces: list[Piece], whole: str) -> bool:
+    """`queue_name`, `dag_id`: the name of a resource or of a piece of work, and no other value."""
     noun, _, last = pieces[-1].key.rpartition("_") if pieces else ("", "", "")
-    return last == "name" and noun in RESOURCE_NOUNS
+    return whole in _WORKLOAD_KEYS or (last == "name" and noun in RESOURCE_NOUNS)
 
 
 def tells(piece: Piece) -> bool:

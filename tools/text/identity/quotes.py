@@ -3,7 +3,7 @@
 import re
 
 from tools.text.identity.mask import EDGES, QUOTED_NAME, SPACE_INSIDE, pieces_of, tells
-from tools.text.words.lexicon import STATE_WORDS, section
+from tools.text.words.lexicon import OPERATION_NOUNS, STATE_WORDS, section
 from tools.text.words.vocabulary import known
 
 _VERBS = section("verbs")
@@ -44,6 +44,14 @@ def _is_name(word: str, before: str) -> bool:
     return len(parts) == 1 and parts[0].kind == "w" and before not in _OUTCOME_NOUNS and not tells(parts[0])
 
 
+def _is_operation(found: re.Match[str], word: str, before: str) -> bool:
+    """`action 'compute.instances.get'`, `'orders.read' permission`: a name out of code, whatever marks it has."""
+    if not any(mark in word for mark in "./:") or "://" in word or word[0] in "/.":
+        return False
+    after = found.string[found.end() : found.end() + NEAR].split()
+    return before in OPERATION_NOUNS or (bool(after) and after[0].strip(EDGES).lower() in OPERATION_NOUNS)
+
+
 def _unquoted(found: re.Match[str]) -> str:
     inner = (found[1] or found[2] or found[3] or "").strip()
     words = inner.split()
@@ -51,7 +59,8 @@ def _unquoted(found: re.Match[str]) -> str:
     if not words:
         return f"{glue}{QUOTED_NAME} "
     if len(words) == 1:
-        name = _is_name(words[0], _before(found))
+        before = _before(found)
+        name = _is_name(words[0], before) or _is_operation(found, words[0], before)
         return f"{glue}{QUOTED_NAME}{words[0]} " if name else f"{glue}{inner} "
     if words[0] in _VERBS:
         return f"{glue}{inner} "

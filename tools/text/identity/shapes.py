@@ -39,6 +39,8 @@ _ADDRESS = re.compile(
     r"(?:\d{1,3}(?:\.\d{1,3}){3}|localhost|(?:[A-Za-z0-9_-]{1,63}\.){1,8}(?!(?:py|js|mjs|cjs|ts|jsx|tsx|go|rs|rb|java|kt|kts|cs|vb|fs|cpp|cc|"
     r"c|h|hpp|php|exs?|erl|pl|pm|lua|scala|swift|m|sh|sql|ya?ml|json|xml|conf|html?|vue|dart|clj):)[a-z][a-z0-9-]{1,62}):\d{2,5}"
 )
+# Java's socket address: `orders-db/10.4.0.7:5432`, without a name `/10.4.0.7:5432`.
+_SOCKET_ADDRESS = re.compile(r"(?:[A-Za-z0-9_.-]{1,253})?/\d{1,3}(?:\.\d{1,3}){3}:\d{1,5}")
 # By the suffixes that hosts in logs have: "api.example.com" and "db.svc" are hosts, "utils.js" and "nova.api" are not.
 _DOMAIN = re.compile(
     r"(?:[A-Za-z0-9_-]{1,63}\.){1,8}(?:com|net|org|io|dev|app|cloud|local|localdomain|internal|lan|corp|svc|edu|gov|mil|"
@@ -75,6 +77,8 @@ def whole_shape(token: str) -> Piece | None:
         return None
     if "://" in bare and _URL.fullmatch(bare):
         return Piece("l", PARAM, bare)
+    if "/" in bare and bare[-1].isdigit() and _SOCKET_ADDRESS.fullmatch(bare):
+        return Piece("a", PARAM, bare)
     if bare[0] in "/~.\\" or bare[1:3] == ":\\":
         return _path(bare)
     if "@" in bare and _EMAIL.fullmatch(bare.rstrip(".:")):
@@ -110,6 +114,8 @@ def shape_of(part: str) -> Piece:
     exception = _EXCEPTION.fullmatch(part)
     if exception and part[0] != ".":
         return Piece("e", exception["name"].lower(), exception["name"])
+    if "@" in part and _EMAIL.fullmatch(part):
+        return Piece("v", PARAM, part)
     if any(character.isdigit() for character in part):
         return _with_digits(part, lower)
     if "." in part and _DOMAIN.fullmatch(part) and not part.startswith(("java.", "org.", "com.", "net.", "io.")):

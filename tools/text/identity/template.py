@@ -13,8 +13,8 @@ from tools.text.reading.parts import Part, Reading
 REMEMBERED_SENTENCES = 4_096
 # Entities whose values are masked in the template: the key must name them itself.
 HASHED_ENTITIES = (
-    "error_code", "exit_code", "http_status", "signal", "resource", "host_group", "dependency", "frame", "exception",
-    "alarm",
+    "error_code", "exit_code", "http_status", "signal", "resource", "operation", "host_group", "dependency", "frame",
+    "exception", "alarm",
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from tools.text.words.fields import named, ranked
 NAMES = ranked("names")
 MESSAGES = ranked("messages")
 # Of the names these are nothing else; a title may be anybody's.
-_ALERT_NAMES = frozenset(named("names")[:8])
+_ALERT_NAMES = frozenset(named("names")[:11])
 _TOLD = named("told")
 _MOST_TOLD = 4
 _ASIDE = frozenset(named("aside"))
@@ -94,6 +94,11 @@ def identity_of(own: Leaves) -> list[Field]:
         elif each.above[-1:] == _GROUP and field.role is Role.CONTEXT:
             found.setdefault(each.key, Field(each.name, each.value, Role.BROKEN, each.key))
     return list(found.values())
+
+
+def fields_in_scope(scope: str) -> tuple[Field, ...]:
+    """The fields of `host:orders-db,device:/dev/sda1` that name what is broken and where."""
+    return tuple(identity_of(Leaves([leaf("scope", (), scope)])))
 
 
 def _scoped(each: Leaf) -> list[Leaf]:

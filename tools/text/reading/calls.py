@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from tools.text.reading.alerts import fields_in_scope
 from tools.text.reading.decoration import is_all_clear, loudness, uncalled
 from tools.text.reading.parts import Field, Part, Role
 
@@ -13,6 +14,8 @@ _CALLERS = frozenset("*[")
 _THING = re.compile(
     r"\[(?P<thing>[^\]\n]{1,80})\] (?=\[(?:\W{1,3})?(?:Down|DOWN|Up|UP|OK|Critical|CRITICAL|Warning|WARNING)\])"
 )
+# `[Triggered on {host:web-1,device:/dev/sda1}] `: which of its things a monitor speaks of.
+_SCOPED = re.compile(r"(?:\*\* ?)?\[[A-Z][\w -]{1,30} on \{(?P<scope>[^{}\n]{1,300})\}\]")
 _CALLS = frozenset(
     [
         "Problem",
@@ -48,6 +51,9 @@ def finished(part: Part) -> Part:
         field = Field("monitor", thing["thing"], Role.BROKEN, "target")
         part = replace(part, fields=(*part.fields, field), called=True)
         text = text[thing.end() :]
+    scoped = _SCOPED.match(text) if text[:1] in _CALLERS else None
+    if scoped and not part.fields:
+        part = replace(part, fields=fields_in_scope(scoped["scope"]))
     told = uncalled(text)
     return replace(
         part,

@@ -38,7 +38,9 @@ _NAMED_LOUD = re.compile(
 _LOUD = re.compile(r"(?:[A-Z][A-Z0-9_/]{1,20} ){0,2}(CRITICAL|WARNING|UNKNOWN)(?::| - | \()")
 _IS_LOUD = re.compile(r"\bis (CRITICAL|WARNING|UNKNOWN|DOWN|UNREACHABLE)(?: \*\*|$)")
 # An emoji or a mark that a bot puts before it.
-_ORNAMENT = re.compile(r"^[^\w\[*({\"'`<]{1,6}(?=[\[*A-Z])")
+_ORNAMENT = re.compile(r"^[^\w\[*({\"'`<]{1,6}(?=[\[*A-Z\"'`])")
+# And the marks by which it says that all is well.
+_WELL = ("✅", "🟢", "✔", "☑", "💚", "🆗")
 
 
 def uncalled(text: str) -> str:
@@ -68,6 +70,8 @@ def is_called(text: str) -> bool:
 
 def is_all_clear(text: str) -> bool:
     """A monitor says that the problem is over: never one more copy of its report."""
+    if text.startswith(_WELL) and _ORNAMENT.match(text):
+        return True
     text = _ORNAMENT.sub("", text) if text and not text[0].isascii() else text
     return text[:1] in "*[ROC" and bool(_ALL_CLEAR.match(text))
 

@@ -3,13 +3,14 @@
 import re
 from dataclasses import replace
 
-from tools.nouns.severity import LETTERS, LEVELS
+from tools.nouns.severity import LEVELS
 from tools.text.reading.columns import after_columns
 from tools.text.reading.header_fields import Headed, read_fields
+from tools.text.reading.header_formats import named_format
 from tools.text.reading.timestamps import last_timestamp
 
-# Kubernetes' klog: `E0105 10:00:00.123456    1234 reflector.go:138] `.
-_KLOG = re.compile(r"(?P<letter>[IWEF])\d{4} \d{2}:\d{2}:\d{2}\.\d{1,9} {1,9}\d{1,9} (?P<file>[\w.-]{1,80}):\d{1,6}\] ")
+# Syslog's priority; severities 0 and 1 are emergency and alert.
+_PRIORITY = re.compile(r"<(?P<priority>\d{1,3})>")
 # The kernel's seconds since boot: `[12345.678901] `.
 _UPTIME = re.compile(r"\[ {0,12}\d{1,9}\.\d{3,9}\] ")
 # In front of the timestamp: syslog's `<34>` or `<34>1 `, Redis's `1234:M `, a level as `[ERROR] ` or `E-COMBO `.
@@ -35,9 +36,9 @@ _LEADING_LEVEL = re.compile(
 
 def strip_header(line: str) -> Headed:
     """Cut the header off one line; a line without a recognisable header comes back whole."""
-    klog = _KLOG.match(line)
-    if klog:
-        return Headed(line[klog.end() :], klog["file"], LETTERS[klog["letter"]])
+    named = named_format(line)
+    if named:
+        return named
     wrapper = _WRAPPER.match(line)
     start = wrapper.end() if wrapper else 0
     uptime = _UPTIME.match(line, start)
@@ -48,8 +49,14 @@ def strip_header(line: str) -> Headed:
         headed = read_fields(line[columns:]) if columns else _leveled(line[start:])
     else:
         headed = _stamped(line, stamp)
-    level = LEVELS.get((wrapper["tag"] or "").lower()) if wrapper else None
+    level = (LEVELS.get((wrapper["tag"] or "").lower()) or _emergency(wrapper[0])) if wrapper else None
     return replace(headed, level=level) if level and not headed.level else headed
+
+
+def _emergency(mark: str) -> str:
+    """The level that a priority tells which nobody sends by default; a milder one comes and goes with the shipper."""
+    found = _PRIORITY.match(mark)
+    return "fatal" if found and int(found["priority"]) % 8 <= 1 else ""
 
 
 def _stamped(line: str, stamp: re.Match[str]) -> Headed:

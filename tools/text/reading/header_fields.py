@@ -6,15 +6,32 @@ from dataclasses import dataclass
 from tools.nouns.quick import quick_dataclass
 from tools.nouns.severity import LETTERS, LEVELS
 
-# `[main]`, `[pool-1 [worker]]`, `(executor)`.
-_BRACKETS = re.compile(r"\[[^\[\]\n]{0,200}(?:\[[^\[\]\n]{0,80}\][^\[\]\n]{0,120}){0,3}\]|\([^()\n]{1,60}\)(?=\s)")
+# `[main]`, `[pool-1 [worker]]`, `(executor)`, `{taskinstance.py:1937}`.
+_BRACKETS = re.compile(
+    r"\{[\w./-]{1,80}:\d{1,6}\}"
+    r"|\[[^\[\]\n]{0,200}(?:\[[^\[\]\n]{0,80}\][^\[\]\n]{0,120}){0,3}\]"
+    r"|\([^()\n]{1,60}\)(?=\s)"
+)
 _WORD = re.compile(r"[^\s:|,\[\](){}]{1,200}")
 # `org.example.Thing: `, `nova.compute.manager [`, `Thing(Handler.java:12) - `, `module.c:42: `, `app.exe *32 - `.
 _LOGGER = re.compile(
     r"(?P<name>[A-Za-z_][\w.$/*-]{1,120})(?:\([^()\s]{1,60}\)|\[[^\[\]\s]{1,60}\]| \*(?:32|64))?"
-    r"(?:@\d{1,6}|:\d{1,6}(?=:))?(?::(?:\s|$)| +: | - |(?= \[))"
+    r"(?:@\d{1,6}|(?::[\w<>]{1,80})?:\d{1,6}(?=:| - ))?(?::(?:\s|$)| +: | - |(?= \[))"
 )
 # `[MY-010119]`, `[HY000]`: belongs to the message.
+# `pid=8812 tid=ow1x class=PriceJob ERROR: `, `request_id=F8a81 [error] `: a logger's fields before its level.
+_ASSIGNED = re.compile(r"(?:[A-Za-z_][\w.-]{0,40}=[^\s=\"]{1,200} ){1,8}(?=(?P<level>[A-Z]{3,9}|\[[a-z]{3,9}\])[:\s])")
+# structlog's, whose level is padded: `[error    ] event                [module] key=value`.
+_PADDED = re.compile(r"\[(?P<level>error|warning|critical|info|debug) {1,5}\] (?=\S)")
+_MODULE = re.compile(r"\s+\[(?P<name>[A-Za-z_][\w.]{0,80})\](?=\s|$)")
+# Python's: ` - shop.prices - ERROR - `, and loguru's place `shop.prices:refresh:88 - `.
+_DASHED = re.compile(r"[ ,]{0,2}- (?P<name>[\w.-]{1,80}) - (?P<level>[A-Z]{4,8}) - ")
+# MongoDB's before 4.4: `E  NETWORK  [conn8812] `.
+_LETTERED = re.compile(r"(?P<level>[DIWEF])\d? {1,2}[A-Z_-]{1,12} {1,9}\[[\w.-]{1,80}\] ")
+# Tomcat's: `SEVERE [main] org.example.Prices.refresh `: package, class and method before the message.
+_METHOD = re.compile(r"(?P<name>(?:[a-z_][\w$]{0,40}\.){2,12}[A-Z][\w$]{0,80})\.[\w$<>]{1,80} (?=\S)")
+# A context that is empty or one word, between logger and message: `[(null)] - `.
+_CONTEXT = re.compile(r"\s*\[\(?[\w.-]{0,60}\)?\] - ")
 _ERROR_CODE = re.compile(r"\[[A-Z]{2,6}-?\d{3,6}\]")
 _DIGIT = re.compile(r"\d")
 _NOISE = " \t-|,;*:#"
@@ -29,7 +46,6 @@ class Headed:
     message: str
     component: str = ""
     level: str = ""
-    all_clear: bool = False
 
 
 @dataclass(slots=True)
@@ -49,7 +65,11 @@ class _Cursor:
 
 def read_fields(rest: str) -> Headed:
     """Cut the fields off the text after a timestamp."""
+    padded = _PADDED.match(rest.lstrip()) if " ] " in rest[:16] else None
+    if padded:
+        return _padded(rest.lstrip()[padded.end() :], LEVELS[padded["level"]])
     cursor = _Cursor(rest)
+    _named_first(cursor)
     for _ in range(_MOST_FIELDS):
         while cursor.position < len(rest) and rest[cursor.position] in _NOISE:
             cursor.position += 1
@@ -57,8 +77,35 @@ def read_fields(rest: str) -> Headed:
             break
         if cursor.level and cursor.component:
             break
-    message = rest[cursor.certain :].lstrip(_NOISE)
+    context = _CONTEXT.match(rest, cursor.certain) if cursor.component else None
+    message = rest[context.end() if context else cursor.certain :].lstrip(_NOISE)
     return Headed(message if message else rest, cursor.component, cursor.level)
+
+
+def _padded(told: str, level: str) -> Headed:
+    """The event in front of its module, and the fields behind it."""
+    module = _MODULE.search(told)
+    if module is None:
+        return Headed(told, "", level)
+    return Headed(told[: module.start()] + told[module.end() :], module["name"], level)
+
+
+def _named_first(cursor: _Cursor) -> None:
+    """What stands before everything else and says so by its form: fields before a level, a level's letter."""
+    dashed = _DASHED.match(cursor.rest) if cursor.rest[:4].lstrip(" ,")[:2] == "- " else None
+    if dashed and dashed["level"].lower() in LEVELS:
+        cursor.component, cursor.level = dashed["name"], LEVELS[dashed["level"].lower()]
+        cursor.position = cursor.certain = dashed.end()
+        return
+    start = len(cursor.rest) - len(cursor.rest.lstrip())
+    assigned = _ASSIGNED.match(cursor.rest, start) if "=" in cursor.rest[start : start + 42] else None
+    if assigned and assigned["level"].strip("[]").lower() in LEVELS:
+        cursor.position = cursor.certain = assigned.end()
+        return
+    lettered = _LETTERED.match(cursor.rest, start) if cursor.rest[start + 1 : start + 2] in (" ", "1", "2") else None
+    if lettered:
+        cursor.level = LETTERS[lettered["level"]]
+        cursor.position = cursor.certain = lettered.end()
 
 
 def _brackets(cursor: _Cursor) -> bool:
@@ -77,6 +124,11 @@ def _word(cursor: _Cursor) -> bool:
     if found is None:
         return False
     text, following = found[0], cursor.rest[found.end() : found.end() + 1]
+    told, slash, _process = text.partition("/")  # `ERROR/MainProcess]`
+    if slash and following == "]" and not cursor.level and told.isupper() and told.lower() in LEVELS:
+        cursor.level = LEVELS[told.lower()]
+        cursor.position = cursor.certain = found.end() + 1
+        return True
     if not cursor.level and (level := _level(cursor, text, found.end())):
         cursor.level = level
         cursor.position = cursor.certain = cursor.after(found.end(), ":/")
@@ -105,7 +157,11 @@ def _level(cursor: _Cursor, text: str, end: int) -> str:
 
 def _logger(cursor: _Cursor) -> bool:
     """`org.example.Thing: `: dotted, CamelCase or with underscores; never an exception class."""
-    found = None if cursor.component else _LOGGER.match(cursor.rest, cursor.position)
+    if cursor.component:
+        return False
+    found = _LOGGER.match(cursor.rest, cursor.position) or (
+        _METHOD.match(cursor.rest, cursor.position) if cursor.level else None
+    )
     if found is None:
         return False
     name = found["name"]

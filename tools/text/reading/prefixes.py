@@ -30,6 +30,7 @@ _PREFIXES: Sequence[tuple[str, re.Pattern[str]]] = (
             r"|[0-9a-f]{16,20})\] ?){1,3}"
         ),
     ),
+    ("runner", re.compile(rf"{_ISO} \d{{2}}[OE][ +]")),
     ("job log", re.compile(rf"(?:{_ISO} )?##\[(?:error|warning|debug|command|section|group)\]")),
     ("forwarded", re.compile(r"(?:(?:FW|Fwd|FWD|RE|Re|AW|WG|TR)(?:\[\d\])?: ?){1,4}|(?:> ?){1,5}")),
 )

@@ -10,8 +10,10 @@ from tools.nouns.severity import LEVELS
 from tools.text.reading.calls import MESSAGE_CHARS, finished
 from tools.text.reading.database_csv import read_csvlog, read_export
 from tools.text.reading.decoration import undressed
+from tools.text.reading.ends import tells_end
 from tools.text.reading.header import strip_header
 from tools.text.reading.header_fields import Headed
+from tools.text.reading.header_formats import two_line_format
 from tools.text.reading.http_answer import read_answer
 from tools.text.reading.json_text import parsed
 from tools.text.reading.mail import is_mail, read_mail
@@ -37,7 +39,7 @@ REMEMBERED_TEXTS, REMEMBERED_LENGTH = 256, 2_048
 # Layers of a text that is read line by line all the same.
 _PLAIN = frozenset({"header", "time", "priority"})
 # What a one-line crash has somewhere, so that plain lines are not tried.
-_CRASH_MARK = re.compile(r"PHP |panicked at|\[object\] \(|Caused by")
+_CRASH_MARK = re.compile(r"PHP |panicked at|\[object\] \(|Caused by|\.swift:\d")
 
 
 def read(log: str) -> Reading:
@@ -136,12 +138,15 @@ def _several_lines(text: str, layers: list[str], depth: int) -> list[Part]:
     if is_mail(text):
         layers.append("mail")
         return _read(read_mail(text).strip(), layers, depth + 1)
+    headed, told = two_line_format(text)
+    if told:
+        layers.append("header")
+        return [_under(part, headed) for part in _read(told.strip(), layers, depth + 1)]
     level, rest = report(text)
     if level:
         layers.append("report")
-        return [
-            replace(part, level=part.level or LEVELS.get(level, "")) for part in _read(rest.strip(), layers, depth + 1)
-        ]
+        headed = Headed("", "", LEVELS.get(level, ""))
+        return [_under(part, headed) for part in _read(rest.strip(), layers, depth + 1)]
     if looks_like_html(text):
         plain = text_of_html(text)
         if plain != text:
@@ -157,9 +162,7 @@ def _several_lines(text: str, layers: list[str], depth: int) -> list[Part]:
         layers.append(name)
         head = strip_header(lines[0]) if name in ("time", "container runtime") else Headed("")
         inner = _read("\n".join(rests).strip("\n"), layers, depth + 1)
-        return [
-            replace(part, level=part.level or head.level, component=part.component or head.component) for part in inner
-        ]
+        return [_under(part, head) for part in inner]
     return _lines(text, [line for line in lines if line.strip()], layers, depth)
 
 
@@ -197,7 +200,7 @@ def _line(line: str, layers: list[str], depth: int) -> list[Part]:
     if inner and depth < DEPTH:
         layers.append("web server")
         return _read(inner, layers, depth + 1)
-    if '"' in line:
+    if '"' in line or " - " in line:
         row = read_access(line) or read_csvlog(line) or read_export(line)
         if row:
             return [finished(_part(row))]
@@ -219,20 +222,21 @@ def _prose(line: str, headed: Headed, layers: list[str], depth: int) -> list[Par
             or message[:10].find("|") > 0
             or "PHP" in message[:80]
         ):
-            inner = _read(message, layers, depth + 1)
-            return [
-                replace(part, component=part.component or headed.component, level=part.level or headed.level)
-                for part in inner
-            ]
+            return [_under(part, headed) for part in _read(message, layers, depth + 1)]
     if (" line " in message or _CRASH_MARK.search(message)) and depth <= DEPTH:
         trace = read_trace([message])
         if trace is not None:
             return [_crash(Part(message, headed.component, headed.level), trace)]
-    return [finished(Part(message, headed.component, headed.level, recovered=headed.all_clear))]
+    return [finished(Part(message, headed.component, headed.level, recovered=tells_end(message)))]
+
+
+def _under(part: Part, headed: Headed) -> Part:
+    """What a header in front of the part adds."""
+    return replace(part, level=part.level or headed.level, component=part.component or headed.component)
 
 
 def _part(headed: Headed) -> Part:
-    return Part(headed.message, headed.component, headed.level, recovered=headed.all_clear)
+    return Part(headed.message, headed.component, headed.level)
 
 
 def _crash(first: Part, trace: Trace) -> Part:

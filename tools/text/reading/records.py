@@ -14,7 +14,7 @@ from tools.text.words.fields import named, ranked
 _LISTS = frozenset(named("lists"))
 # A list of one of these is a list of reports, even of a single one.
 _ALWAYS = frozenset({"alerts", "logevents", "logrecords", "records"})
-_AROUND = frozenset({"resourcelogs", "scopelogs", "resource", "instrumentationlibrarylogs"})
+_AROUND = frozenset({"streams", "resourcelogs", "scopelogs", "resource", "instrumentationlibrarylogs"})
 _MOST_PARTS = 100
 _DEPTH = 4
 # So many fields are looked at for a call, and so many are shown of a record without a message.
@@ -48,6 +48,9 @@ def _several(value: JsonObject, depth: int) -> list[tuple[JsonObject, JsonObject
     found: list[tuple[JsonObject, JsonObject]] = []
     for name, item in value.items():
         plain = squeezed(str(name))
+        if plain == "values" and isinstance(item, list) and item and isinstance(item[0], list):
+            rest = {key: each for key, each in value.items() if key != name}
+            found += [(rest, {"message": each[1]}) for each in item[:_MOST_PARTS] if _is_entry(each)]
         if isinstance(item, list) and item and isinstance(item[0], dict):
             if plain in _LISTS and (len(item) > 1 or plain in _ALWAYS):
                 rest = {key: each for key, each in value.items() if key != name}
@@ -57,6 +60,11 @@ def _several(value: JsonObject, depth: int) -> list[tuple[JsonObject, JsonObject
                     if isinstance(each, dict):
                         found += _several(each, depth + 1)
     return found
+
+
+def _is_entry(value: object) -> bool:
+    """Loki's `["1778469247118231000", "the line"]`."""
+    return isinstance(value, list) and len(value) > 1 and isinstance(value[1], str)
 
 
 def _one(value: JsonObject, outer: JsonObject) -> list[Part]:

@@ -13,7 +13,7 @@ from tools.text.words.fields import named
 
 # Records of a log, whoever ships them: where one was written is no identity.
 LOGS = frozenset({"otlp"})
-_ALERT_NAMES = (*named("names")[:8], "reason")
+_ALERT_NAMES = (*named("names")[:11], "reason")
 _LEVELS = frozenset({"level", "lvl", "levelname", "log.level", "severity_text"})
 _TELLING = LIKELY | {*_ALERT_NAMES}
 _LABELS, _GROUPED = ("labels",), ("grouplabels",)

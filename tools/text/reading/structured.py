@@ -44,6 +44,13 @@ _ACCESS = re.compile(
     r'\S{1,200} \S{1,100} \S{1,100} \[[^\]\n]{1,60}\] "(?P<verb>[A-Z]{3,10}) (?P<path>\S{1,4000}) HTTP/[\d.]{1,4}" '
     r"(?P<status>\d{3}) "
 )
+# `2026-05-11 03:14:07 10.0.0.5 GET /orders - 443 - 10.0.0.9 curl - 503 2 0 15`: IIS's extended format; behind the
+# status stand its own sub-status and Windows' error.
+_EXTENDED = re.compile(
+    r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2} (?:\S{1,60} ){0,2}[\da-fA-F.:]{3,45} (?P<verb>[A-Z]{3,10}) "
+    r"(?P<path>/\S{0,4000}) \S{1,4000} \d{1,5} (?:\S{1,4000} ){3,6}(?P<status>\d{3}) \d{1,3} \d{1,10}"
+    r"(?: \d{1,10}){0,4}\s*$"
+)
 # `key=value` or `key="a \"quoted\" value"` at the start or after a blank.
 _PAIR = re.compile(
     r'(?:^|\s)(?P<key>[A-Za-z_][\w.@/-]{0,60})=(?:"(?P<quoted>(?:[^"\\]|\\.){0,16000})"|(?P<bare>[^\s"]{0,1000}))'
@@ -66,9 +73,10 @@ _COVERED = 0.8
 
 def read_access(text: str) -> Headed | None:
     """An access log line in words; None for anything else."""
-    if '" ' not in text or "HTTP/" not in text:
-        return None
-    access = _ACCESS.match(text)
+    if '" ' in text and "HTTP/" in text:
+        access = _ACCESS.match(text)
+    else:
+        access = _EXTENDED.match(text) if text[4:5] == "-" and " - " in text else None
     if access is None:
         return None
     return Headed(f"{access['verb']} {access['path']} returned HTTP status {access['status']}", "access")

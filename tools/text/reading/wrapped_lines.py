@@ -5,7 +5,8 @@ import re
 # `AH01071: Got error 'PHP message: …'`, `FastCGI sent in stderr: "PHP message: …" while reading …`.
 _PHP = re.compile(
     r"(?:AH01071: )?Got error '(?:PHP message: )?(?P<apache>PHP .{1,4000}?)'?\s*$|FastCGI sent in stderr: \""
-    r"(?:PHP message: )?(?P<nginx>.{1,4000}?)\" while ",
+    r"(?:PHP message: )?(?P<nginx>.{1,4000}?)\" while "
+    r"|\[pool [\w.-]{1,60}\] child \d{1,9} said into std(?:err|out): \"(?P<pool>.{1,4000}?)\"(?:, pipe is closed)?\s*$",
     re.DOTALL,
 )
 # `=WARNING REPORT==== 2-Mar-2026::03:56:36 ===`, then the message on the next lines.
@@ -28,10 +29,10 @@ _LINES = 6
 
 def inner_line(text: str) -> str:
     """PHP's own line out of the web server's; "" for anything else."""
-    found = _PHP.search(text) if "PHP" in text or "FastCGI" in text else None
+    found = _PHP.search(text) if "PHP" in text or "FastCGI" in text or "[pool " in text else None
     if found is None:
         return ""
-    return (found["apache"] or found["nginx"] or "").replace("\\n", "\n")
+    return (found["apache"] or found["nginx"] or found["pool"] or "").replace("\\n", "\n")
 
 
 def report(text: str) -> tuple[str, str]:

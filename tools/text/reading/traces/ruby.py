@@ -10,6 +10,9 @@ _RAISED = re.compile(rf"{_AT}: (?P<text>.{{0,600}}?) \((?P<class>[A-Z][\w:]{{0,1
 _FRAME = re.compile(rf"\s+(?:\d{{1,5}}: )?(?:from )?{_AT}\s*$")
 _REVERSED = re.compile(r"\s+\d{1,5}: from ")
 _LIBRARY = re.compile(r"/gems/|/lib/ruby/|^<internal:|/rubygems/|/bundler/")
+# Since 3.4 a message names nil, true and classes alone: `for nil:NilClass`, `for #<Cart:0x…>`.
+_NIL = re.compile(r"\b(?P<value>nil|true|false):(?:Nil|True|False)Class\b")
+_INSTANCE = re.compile(r"(?<=for )#<(?P<class>[A-Z][\w:]{0,120}?)(?::0x[0-9a-f]{8,16})?(?: [^>\n]{0,300})?>")
 _WRAPS = re.compile(r"^(?:(?:rescue|ensure|block(?: \(\d+ levels\))?) in )+")
 
 
@@ -26,7 +29,7 @@ def read(lines: Sequence[str]) -> Trace | None:
             frames = True
             (pending if backwards or not parts else parts[-1]).append((frame["path"], frame["where"]))
         elif found := _RAISED.match(line):
-            raised.append(f"{found['class']}: {found['text']}")
+            raised.append(f"{found['class']}: {_as_since_3_4(found['text'])}")
             parts.append([(found["path"], found["where"]), *pending[::-1]])
             pending = []
     if not raised or not (frames or len(raised) > 1):
@@ -41,3 +44,8 @@ def _innermost(frames: Sequence[tuple[str, str]]) -> str:
     path, where = own[0]
     method = re.split(r"[#.]", _WRAPS.sub("", where))[-1]
     return plain(f"{stem(path)}.{method}")
+
+
+def _as_since_3_4(text: str) -> str:
+    """An older message in today's words."""
+    return _INSTANCE.sub(r"an instance of \g<class>", _NIL.sub(r"\g<value>", text))

@@ -1,4 +1,4 @@
-"""Perl, Lua, C++ and Dart: the message ends with its place, and frames may follow."""
+"""Perl, Lua, C++, Dart and Swift: the message ends with its place, and frames may follow."""
 
 import re
 from collections.abc import Sequence
@@ -14,6 +14,17 @@ _LUA = re.compile(r"(?:lua[\d.]{0,6}: |luajit: )(?P<path>\S{1,300}\.lua):\d{1,9}
 _CPP = re.compile(r"terminate called after throwing an instance of '(?P<class>[^'\n]{1,200})'")
 _WHAT = re.compile(r"\s+what\(\): +(?P<what>.{0,600})")
 _DART = re.compile(r"#\d{1,4} +(?P<where>\S.{0,200}?) \((?P<path>(?:package|dart|file):[^():]{1,300})")
+# `Fatal error: Unexpectedly found nil: file Shop/Cart.swift, line 118`; since 5.3 the place stands first.
+_FATAL = r"(?:Fatal error|Precondition failed|Assertion failed)"
+_SWIFT = re.compile(
+    rf"{_FATAL}: (?P<what>.{{1,600}}?): file (?P<path>\S{{1,300}}\.swift), line \d{{1,9}}"
+    rf"|(?P<newer>\S{{1,300}}\.swift):\d{{1,9}}: {_FATAL}(?:: (?P<told>.{{1,600}}))?"
+)
+# `0  Feed  0x0000000104a4c118 FeedParser.next() + 412 (FeedParser.swift:41)`.
+_SWIFT_FRAME = re.compile(
+    r"\s*\d{1,4} {1,9}\S{1,120}\s{1,9}0x[0-9a-f]{4,16} (?P<where>\S.{0,300}?) \+ \d{1,9}"
+    r"(?: \((?P<path>[^():]{1,200}\.swift):\d{1,9}\))?\s*$"
+)
 
 
 def read(lines: Sequence[str]) -> Trace | None:
@@ -32,8 +43,18 @@ def read(lines: Sequence[str]) -> Trace | None:
             frames = [found for each in lines[place + 1 :] if (found := _PERL_FRAME.match(each))]
             place_of = [stem(perl["path"]), *(found["where"].rpartition("::")[2] for found in frames[:1])]
             return Trace((perl["what"].strip(),), plain(".".join(place_of)), True, "perl")
+        swift = _SWIFT.search(line)
+        if swift:
+            return _swift(swift, lines[place + 1 :])
         cpp = _CPP.match(line)
         if cpp:
             what = next((found["what"] for each in lines[place + 1 :] if (found := _WHAT.match(each))), "")
             return Trace((f"{cpp['class']}: {what}",), "", True, "cpp")
     return None
+
+
+def _swift(found: re.Match[str], rest: Sequence[str]) -> Trace:
+    """What ended the program, and the first frame with a file of its own; without frames the file that it names."""
+    frames = [each["where"] for line in rest if (each := _SWIFT_FRAME.match(line)) and each["path"]]
+    place = frames[0] if frames else stem(found["path"] or found["newer"])
+    return Trace(((found["what"] or found["told"] or "Fatal error").strip(),), plain(place), True, "swift")

@@ -55,3 +55,23 @@ def test_only_the_head_of_a_long_text_takes_part() -> None:
     long = "disk failure on array\n" + "detail line\n" * 50_000
     assert profile(long).fingerprint == profile(long + "one more line").fingerprint
     assert len(profile(long).message) < 5_000
+
+
+def test_swift_names_its_file_or_its_frame() -> None:
+    told = "Fatal error: Unexpectedly found nil: file Tea/{}.swift, line {}"
+    newer = "Tea/{}.swift:{}: Fatal error: Unexpectedly found nil"
+    assert profile(told.format("Cup", 3)).fingerprint == profile(told.format("Cup", 9)).fingerprint
+    assert profile(told.format("Cup", 3)).fingerprint == profile(newer.format("Cup", 4)).fingerprint
+    assert profile(told.format("Cup", 3)).fingerprint != profile(told.format("Pot", 3)).fingerprint
+    frame = "\n0  Tea  0x0000000104a4c118 Pot.pour() + 12 (Pot.swift:41)"
+    assert profile(told.format("Array", 3) + frame).entities["frame"] == ["Pot.pour()"]
+
+
+def test_ruby_speaks_of_nil_and_instances_as_since_3_4() -> None:
+    old = "tea/pot.rb:{}:in `pour': undefined method `{}' for {} (NoMethodError)\n\tfrom tea/run.rb:2:in `main'"
+    new = "tea/pot.rb:{}:in 'Pot#pour': undefined method '{}' for {} (NoMethodError)\n\tfrom tea/run.rb:2:in 'Run#go'"
+    one = profile(old.format(4, "lid", "nil:NilClass")).fingerprint
+    assert one == profile(new.format(7, "lid", "nil")).fingerprint
+    assert one != profile(new.format(7, "cup", "nil")).fingerprint
+    thing = profile(old.format(4, "lid", "#<Cup:0x00007f3a11c27700 @size=3>")).fingerprint
+    assert thing == profile(new.format(4, "lid", "an instance of Cup")).fingerprint

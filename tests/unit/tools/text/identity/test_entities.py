@@ -1,0 +1,48 @@
+"""What is identity although a template hides it: operations, what a failed call was to, codes in parts, pools."""
+
+import pytest
+
+from tests.support.matching_cases import joined
+
+# (one, other): two problems
+APART = [
+    ("role 'tea' may not perform action 'tea.cups.wash'", "role 'tea' may not perform action 'tea.cups.break'"),
+    ("'Tea.Cups/cups/read' operation was refused by policy", "'Tea.Cups/pots/read' operation was refused by policy"),
+    (
+        "java.net.ConnectException: Connection refused: tea-db/10.9.0.7:5432",
+        "java.net.ConnectException: Connection refused: tea-cache/10.9.0.9:6379",
+    ),
+    ('could not translate host name "tea-db" to address', 'could not translate host name "cup-db" to address'),
+    ("Refund of cup 31 was refused, reason code 12.6", "Refund of cup 31 was refused, reason code 11.3"),
+    ("rebooted, the bugcheck was: 0x0000009f (0x03)", "rebooted, the bugcheck was: 0x00000050 (0x03)"),
+    ("Server tea_pool/t1 is DOWN, reason: timeout", "Server cup_pool/c1 is DOWN, reason: timeout"),
+    ('"tea-kettle" is DOWN', '"cup-washer" is DOWN'),
+    ("run failed dag_id=tea_daily: no water", "run failed dag_id=cup_daily: no water"),
+    ('tunnel error vpntunnel="to-quay" peer=10.9.0.1', 'tunnel error vpntunnel="to-hall" peer=10.9.0.1'),
+    (
+        "2026-04-02 09:01:02 10.9.0.1 GET /tea - 443 - 10.9.0.9 curl - 503 0 0 12",
+        "2026-04-02 09:01:02 10.9.0.1 GET /tea - 443 - 10.9.0.9 curl - 404 0 0 12",
+    ),
+    ("Cup was refused. wash_failed broken_handle", "Cup was refused. wash_failed lost_lid"),
+    ("[Triggered on {host:tea-db}] Cup store is full", "[Triggered on {host:cup-gw}] Cup store is full"),
+]
+# The same problem with another peer, address, number.
+TOGETHER = [
+    (
+        "java.net.ConnectException: Connection refused: tea-db/10.9.0.7:5432",
+        "java.net.ConnectException: Connection refused: tea-db/10.9.0.8:5432",
+    ),
+    ("Server tea_pool/t1 is DOWN, reason: timeout", "Server tea_pool/t2 is DOWN, reason: timeout"),
+    ("Refund of cup 31 was refused, reason code 12.6", "Refund of cup 48 was refused, reason code 12.6"),
+    ("bye from imap(ada@tea.example)<31><7>: no space", "bye from imap(bob@tea.example)<48><9>: no space"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), APART)
+def test_two_problems(one: str, other: str) -> None:
+    assert not joined(one, other)
+
+
+@pytest.mark.parametrize(("one", "other"), TOGETHER)
+def test_one_problem(one: str, other: str) -> None:
+    assert joined(one, other)

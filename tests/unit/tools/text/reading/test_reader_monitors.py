@@ -1,0 +1,67 @@
+"""Monitors and shippers whose words are their own: the thing, the trouble and the end are found."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from tests.support.matching_cases import joined, profile
+from tools.nouns.redacted import stored
+from tools.nouns.reports import Report
+from tools.nouns.severity import Severity
+from tools.text.identity.fingerprint import profiles_of
+
+Body = Callable[[str, bool], str]
+
+
+def uptime_robot(site: str, over: bool) -> str:
+    word, told = ("Up", "HTTP 200 - OK") if over else ("Down", "HTTP 500 - Internal Server Error")
+    body = {"monitorID": "7", "monitorFriendlyName": site, "alertTypeFriendlyName": word, "alertDetails": told}
+    return json.dumps({**body, "monitorURL": f"https://{site}.example.org", "alertType": "1"})
+
+
+def checkmk(host: str, over: bool) -> str:
+    change = "CRIT -> OK" if over else "OK -> CRIT"
+    return f"Host:     {host}\nService:  Kettles\nEvent:    {change}\nSummary:  2 kettles are cold\nAddress:  10.9.0.7"
+
+
+def problem(host: str, over: bool) -> str:
+    state = "RESOLVED" if over else "OPEN"
+    told = {"ProblemTitle": "Kettle is cold", "ImpactedEntity": f"Kettle on host {host}", "PID": "-7"}
+    return json.dumps({"ProblemID": "P-7", "State": state, **told})
+
+
+def scoped(host: str, over: bool) -> str:
+    return (
+        f"[{'Recovered' if over else 'Triggered'} on {{host:{host}}}] Kettle is cold\n\n2 kettles of {host} are cold."
+    )
+
+
+def pinged(name: str, over: bool) -> str:
+    return f'✅ "{name}" is UP.' if over else f'🔴 "{name}" is DOWN. Last ping was 31 minutes ago.'
+
+
+@pytest.mark.parametrize("body", [uptime_robot, checkmk, problem, scoped, pinged])
+def test_a_monitors_own_words(body: Body) -> None:
+    one, other, over = body("tea-hall", False), body("cup-yard", False), profile(body("tea-hall", True))
+    assert joined(one, one)
+    assert not joined(one, other)
+    assert over.recovered
+    assert not profile(one).recovered
+
+
+def test_the_hosts_of_a_list_are_what_is_broken() -> None:
+    told = {"title": "Kettle is cold", "description": "2 cups", "severity": "high"}
+    assert not joined(json.dumps({**told, "hosts": ["tea-hall"]}), json.dumps({**told, "hosts": ["cup-yard"]}))
+
+
+def test_each_line_of_a_pushed_stream_is_told() -> None:
+    lines = [["1775120462330021000", "kettle is cold and empty"], ["1775120462330021001", "the tea store is locked"]]
+    body = json.dumps({"streams": [{"stream": {"app": "tea"}, "values": lines}]})
+    told = profiles_of(Report("r", "t", stored("api"), stored(body), 0.0))
+    assert {each.message for each in told} == {line for _, line in lines}
+
+
+def test_two_lines_of_name_and_value_are_a_table() -> None:
+    told = profile("Severity: High\nProblem: kettle of hall east is cold")
+    assert (told.message, told.severity) == ("kettle of hall east is cold", Severity.HIGH)

@@ -1,0 +1,64 @@
+"""How a device or a server writes in its own log that its trouble is over: a line that tells a change of state."""
+
+import re
+
+# The words of the state that it came to, and of the one that it had.
+_BEFORE = {
+    "up": "down", "online": "offline", "ok": "down", "healthy": "unhealthy", "normal": "critical",
+    "established": "down", "cleared": "set", "full": "down",
+}  # fmt: skip
+_STATE = r"(?P<state>up|Up|UP|online|ONLINE|ok|OK|healthy|HEALTHY|normal|established|Established)\b"
+_CHANGES = (
+    # Cisco's and others' interfaces: `Line protocol on Interface Gi0/1, changed state to up`.
+    re.compile(rf"\bchanged (?:its )?(?:state|status) to {_STATE}"),
+    # A load balancer's: `Pool /Common/pay member /Common/a:443 monitor status up.`, `Server pay/p1 is UP, reason: …`.
+    re.compile(rf"\b(?:monitor|health|check) status {_STATE}"),
+    re.compile(r"^(?:\[\w{4,7}\]\s+(?:\(\d{1,9}\) : )?)?Server \S{1,200} is (?P<state>UP)\b"),
+    # A monitor's own: `Monitor is UP: shop.example.net`.
+    re.compile(r"^(?:[Mm]onitor|[Cc]heck|[Pp]robe) (?:is|went) (?P<state>UP|up|OK)\b"),
+    # A routing neighbour's: `neighbor 192.0.2.17 Up`, `Nbr 192.0.2.17 on Gi0/1 from LOADING to FULL`.
+    re.compile(r"\bneighbor \S{1,60} (?:\([^()\n]{1,60}\) )?(?P<state>Up)\b"),
+    re.compile(r"\bNbr \S{1,60} on \S{1,60} from [A-Z0-9]{3,10} to (?P<state>FULL)\b"),
+    # Alarms and checks of storage and brokers: `Health check cleared: OSD_DOWN`, `memory resource limit alarm cleared`.
+    re.compile(r"\b(?:[Hh]ealth check|alarm|fault) (?P<state>cleared)\b"),
+    # The kernel's: `nfs: server nas-1 OK`.
+    re.compile(r"^(?:nfs: )?server \S{1,200} (?P<state>OK)$"),
+)
+_SIGNS = (
+    " up",
+    " Up",
+    " UP",
+    "cleared",
+    " FULL",
+    " OK",
+    " ok",
+    "online",
+    "ONLINE",
+    "ealthy",
+    "EALTHY",
+    "normal",
+    "stablished",
+)
+# Of a longer text only the first sentence is such a line.
+_REACH = 400
+
+
+def tells_end(message: str) -> bool:
+    """The line tells that something came back to its good state; prose never does."""
+    return _change(message) is not None
+
+
+def as_before(message: str) -> str:
+    """The line with the state that is over in the place of the one that it came to; other texts as they are."""
+    found = _change(message)
+    if found is None:
+        return message
+    start, end = found.span("state")
+    word = _BEFORE[found["state"].lower()]
+    return message[:start] + (word.upper() if found["state"].isupper() else word) + message[end:]
+
+
+def _change(message: str) -> re.Match[str] | None:
+    if not any(sign in message for sign in _SIGNS):
+        return None
+    return next((found for pattern in _CHANGES if (found := pattern.search(message[:_REACH]))), None)

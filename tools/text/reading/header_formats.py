@@ -1,0 +1,83 @@
+"""Headers of loggers whose lines begin as no other's do: found by their first characters, then read whole."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from tools.nouns.severity import LETTERS, LEVELS
+from tools.text.reading.header_fields import Headed
+
+# Kubernetes' klog: `E0105 10:00:00.123456    1234 reflector.go:138] `, and CockroachDB's with its tags behind a mark:
+# `E260511 03:14:07.118231 318 kv/server/queue.go:1128 ⋮ [n3,s3] 4121  `.
+_KLOG = re.compile(
+    r"(?P<letter>[IWEF])(?:\d{4} \d{2}:\d{2}:\d{2}\.\d{1,9} {1,9}\d{1,9} (?P<name>[\w.-]{1,80}):\d{1,6}\] "
+    r"|\d{6} \d{2}:\d{2}:\d{2}\.\d{1,9} \d{1,9} (?:[\w.@-]{1,80}/){0,8}(?P<tagged>[\w.@-]{1,80}):\d{1,6} (?:⋮ )?"
+    r"(?:\[[^\]\n]{0,200}\] )?(?:\d{1,9} {1,2})?)"
+)
+# Ruby's Logger: `E, [2026-05-11T03:14:07.118231 #8812] ERROR -- import: `.
+_RUBY = re.compile(
+    r"[DIWEFA], \[\d{4}-\d{2}-\d{2}T[\d:.]{8,15} #\d{1,9}\] {1,3}(?P<level>[A-Z]{3,7}) -- (?P<name>[^:\n]{0,80}): "
+)
+# Consoles of Go: zerolog's `3:14AM ERR `, logrus's `ERRO[0412] `.
+_GO = re.compile(
+    r"\d{1,2}:\d{2}(?:AM|PM) (?P<level>TRC|DBG|INF|WRN|ERR|FTL|PNC) "
+    r"|(?P<short>TRAC|DEBU|INFO|WARN|ERRO|FATA|PANI)\[\d{1,9}\] "
+)
+_GO_LEVELS = {"TRAC": "debug", "DEBU": "debug", "ERRO": "error", "FATA": "fatal", "PANI": "fatal", "PNC": "fatal"}
+# Nest's: `[Nest] 8812  - 05/11/2026, 3:14:07 AM   ERROR [PriceService] `.
+_NEST = re.compile(
+    r"\[Nest\] \d{1,9} {1,4}- \d{1,2}[/.]\d{1,2}[/.]\d{4}, \d{1,2}:\d{2}:\d{2}(?: [AP]M)? {1,8}(?P<level>[A-Z]{3,7}) "
+    r"(?:\[(?P<name>[^\]\n]{1,80})\] )?"
+)
+# .NET's console: `fail: Prices.Refresher[0]`, then the message on the next line.
+_DOTNET = re.compile(r"(?P<level>trce|dbug|info|warn|fail|crit): (?P<name>[A-Za-z_][\w.`+]{1,120})\[\d{1,9}\]\s*\n\s*")
+_DOTNET_LEVELS = {"dbug": "debug", "fail": "error"}
+# java.util.logging's: `May 11, 2026 3:14:07 AM com.example.Prices refresh`, then `SEVERE: ` and the message.
+_JAVA = re.compile(
+    r"[A-Z][a-z]{2} \d{1,2}, \d{4},? \d{1,2}:\d{2}:\d{2} [AP]M (?P<name>[\w.$]{1,200}) [\w<>$]{1,100}\s*\n"
+    r"(?P<level>[A-Z]{4,7}): "
+)
+
+
+def named_format(line: str) -> Headed | None:
+    """The header and the message of such a line; None for any other."""
+    read = next((read for fits, read in _FORMATS if fits(line[:8])), None)
+    return read(line) if read else None
+
+
+def two_line_format(text: str) -> tuple[Headed, str]:
+    """(header, message) of a text whose header has a line of its own; (empty header, "") for any other."""
+    found = _DOTNET.match(text) if text[4:6] == ": " else _JAVA.match(text) if text[3:4] == " " else None
+    if found is None:
+        return Headed(""), ""
+    level = _DOTNET_LEVELS.get(found["level"]) or LEVELS.get(found["level"].lower(), "")
+    return Headed("", found["name"], level), text[found.end() :]
+
+
+def _klog(line: str) -> Headed | None:
+    found = _KLOG.match(line)
+    return Headed(line[found.end() :], found["name"] or found["tagged"], LETTERS[found["letter"]]) if found else None
+
+
+def _ruby(line: str) -> Headed | None:
+    found = _RUBY.match(line)
+    return Headed(line[found.end() :], found["name"], LEVELS.get(found["level"].lower(), "")) if found else None
+
+
+def _go(line: str) -> Headed | None:
+    found = _GO.match(line)
+    word = (found["level"] or found["short"]) if found else ""
+    level = _GO_LEVELS.get(word) or LEVELS.get(word.lower(), "")
+    return Headed(line[found.end() :].lstrip(), "", level) if found else None
+
+
+def _nest(line: str) -> Headed | None:
+    found = _NEST.match(line)
+    return Headed(line[found.end() :], found["name"] or "", LEVELS.get(found["level"].lower(), "")) if found else None
+
+
+_FORMATS: Sequence[tuple[Callable[[str], bool], Callable[[str], Headed | None]]] = (
+    (lambda head: head[:1] in "IWEF" and head[1:5].isdigit(), _klog),
+    (lambda head: head[1:4] == ", [", _ruby),
+    (lambda head: head[4:5] == "[" or "AM " in head or "PM " in head, _go),
+    (lambda head: head[:6] == "[Nest]", _nest),
+)
