@@ -6,8 +6,7 @@ import time
 import orjson
 
 from api.http.inbound import counts_of
-from api.intake.firings import Source
-from api.intake.taken import Rights
+from api.intake.passed_on import PassedOn, caller_of
 from api.services import Services
 from api.setting_up import ingest
 from api.worker.audit_anchor import AuditAnchor
@@ -17,10 +16,6 @@ from api.worker.queued import QueuedIntake
 from api.worker.retention import Retention
 from api.worker.worker import Worker
 from tools.errors import InvalidRequest
-from tools.inbound.reader import Given
-from tools.inbound.registry import SENDERS, read
-from tools.nouns.accounts import DEFAULT_TENANT
-from tools.nouns.callers import Caller, Scope
 from tools.nouns.json_types import Json
 
 logger = logging.getLogger(__name__)
@@ -29,7 +24,9 @@ SPARE_SECONDS = 15.0
 
 
 async def queue(services: Services, event: Json) -> Json:
-    """Decide queued reports. The messages that have to come again are named; Lambda forgets the others.
+    """Decide queued reports, and what a topic or a rule of AWS put beside them.
+
+    The messages that have to come again are named; Lambda forgets the others.
 
     Raises InvalidRequest for records that name no message: all of them come again then.
     """
@@ -37,7 +34,8 @@ async def queue(services: Services, event: Json) -> Json:
         told = [(str(record["messageId"]), str(record["body"])) for record in event["Records"]]
     except (KeyError, TypeError) as error:
         raise InvalidRequest(f"a record of SQS has no messageId or no body: {error!r:.80}") from error
-    outcomes = await QueuedIntake(services.intake, services.toolbox.tracing).take([body for _, body in told])
+    intake = QueuedIntake(services.intake, services.toolbox.tracing, _passed_on(services))
+    outcomes = await intake.take([body for _, body in told])
     failed = [(message_id, why) for (message_id, _), why in zip(told, outcomes, strict=True) if why is not None]
     for message_id, why in failed:
         logger.warning("message %s comes again: %s", message_id, why)
@@ -49,15 +47,16 @@ async def signals(services: Services, event: Json, sender_name: str) -> Json:
 
     What nobody can read is kept with its reason. Raises Overloaded or Unavailable for what has to come again.
     """
-    body, now, sender = orjson.dumps(event), services.toolbox.clock(), SENDERS[sender_name]
-    given = Given(now, min_severity=services.settings.otlp_min_severity)
-    reading = read(sender, body, now=now, headers={"content-type": "application/json"}, given=given)
-    caller = Caller(DEFAULT_TENANT, f"aws:{sender_name}", frozenset([Scope.REPORT]))
-    source = Source(caller, reading.sender.name, reading.sender.state_as_of_now, now)
-    taken = await services.signals.take(source, reading.signals, Rights(may_act=False))
-    counts = counts_of(taken)
-    services.last_intakes.note(caller.tenant, caller.actor, sender_name, now, counts, [])
+    counts, caller = (
+        counts_of(await _passed_on(services).take(orjson.dumps(event), sender_name)),
+        caller_of(sender_name),
+    )
+    services.last_intakes.note(caller.tenant, caller.actor, sender_name, services.toolbox.clock(), counts, [])
     return {"counts": counts}
+
+
+def _passed_on(services: Services) -> PassedOn:
+    return PassedOn(services.signals, services.toolbox.clock, services.settings.otlp_min_severity)
 
 
 async def schedule(services: Services, seconds: float) -> Json:

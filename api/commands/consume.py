@@ -21,6 +21,8 @@ def consume(
 async def _consume(loops: int) -> None:
     from api.bootstrap import prepare
     from api.intake.intake import Intake
+    from api.intake.passed_on import PassedOn
+    from api.intake.signals import SignalIntake
     from api.worker.queued import Consumer, QueuedIntake
     from graph.builder import make_agents
     from tools.backends import open_shared_queue
@@ -33,7 +35,8 @@ async def _consume(loops: int) -> None:
     toolbox = await open_toolbox(settings.model_copy(update={"queue_url": None}))
     try:
         intake = Intake.open(toolbox, make_agents(toolbox))
-        consumer = Consumer(queue, QueuedIntake(intake, toolbox.tracing))
+        passed_on = PassedOn(SignalIntake(toolbox, intake), toolbox.clock, settings.otlp_min_severity)
+        consumer = Consumer(queue, QueuedIntake(intake, toolbox.tracing, passed_on))
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, consumer.stop)
         console.print("Deciding what waits in the queue; Ctrl+C ends it.")

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from api.intake.intake import Intake
+from api.intake.passed_on import PassedOn, sender_of
 from api.intake.several import Outcome
 from api.intake.submission import Submission
 from api.telemetry.doors import Door, came_by
@@ -23,11 +24,15 @@ FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS = 5.0, 900.0
 
 
 class QueuedIntake:
-    """Decides what was queued. Idempotent by request id: a message may come twice, and to two processes at once."""
+    """Decides what was queued. Idempotent by request id: a message may come twice, and to two processes at once.
 
-    def __init__(self, intake: Intake, tracing: Tracing = UNTRACED) -> None:
+    With `passed_on` also what a topic or a rule of AWS put into the queue; without it that is refused.
+    """
+
+    def __init__(self, intake: Intake, tracing: Tracing = UNTRACED, passed_on: PassedOn | None = None) -> None:
         self._intake = intake
         self._tracing = tracing
+        self._passed_on = passed_on
 
     async def take(self, texts: Sequence[str]) -> list[IncidentResponderError | None]:
         """Decide each message; None where all it tells is durable, else why it has to come again.
@@ -37,10 +42,23 @@ class QueuedIntake:
         came_by.set(Door.QUEUE)
         read = [_read(text) for text in texts]
         queued = {position: each for position, each in enumerate(read) if isinstance(each, QueuedReport)}
+        outcomes: list[IncidentResponderError | None]
         outcomes = [each if isinstance(each, InvalidRequest) else None for each in read]
         traceparents = [each.traceparent for each in queued.values()]
         with self._tracing.root("queue process", Kind.CONSUMER, {COUNT: len(texts)}, traceparents):
-            return await self._taken(queued, list(outcomes))
+            outcomes = await self._taken(queued, outcomes)
+            for position, each in enumerate(read):
+                if isinstance(each, InvalidRequest) and self._passed_on and (sender := sender_of(texts[position])):
+                    outcomes[position] = await self._signalled(self._passed_on, texts[position], sender)
+            return outcomes
+
+    @staticmethod
+    async def _signalled(passed_on: PassedOn, text: str, sender: str) -> IncidentResponderError | None:
+        try:
+            await passed_on.take(text.encode(), sender)
+        except IncidentResponderError as error:
+            return error
+        return None
 
     async def _taken(
         self, queued: Mapping[int, QueuedReport], outcomes: list[IncidentResponderError | None]

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The queue's contract on ministack, a stricter SQS than moto's, in an environment of its own: it pins another botocore.
+# The queue's contract, and an alarm by way of a topic into the queue, on ministack: a stricter SQS than moto's, whose alarms
+# tell their topic by themselves. In an environment of its own, for it pins another botocore.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 TOOLS=$(realpath -m "${CHECK_TOOLS:-build/deploy-tools}")
@@ -20,4 +21,5 @@ for _ in $(seq 100); do
   kill -0 "$server" 2>/dev/null || { echo "ministack ended:"; tail -5 "$TOOLS/ministack.log"; exit 1; }
   sleep 0.2
 done
-SQS_DOUBLE=http://127.0.0.1:$PORT "$PYTHON" -m pytest -q tests/contract/test_queue_sqs.py
+SQS_DOUBLE=http://127.0.0.1:$PORT TOPIC_DOUBLE=http://127.0.0.1:$PORT \
+  "$PYTHON" -m pytest -q tests/contract/test_queue_sqs.py tests/integration/cloud/test_topics.py

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tools.inbound.fields import Fields, scalar
 from tools.inbound.labels import environment_of, host_of, label_map, service_of
 from tools.inbound.lines import level_in
+from tools.inbound.otlp_map import fired_of
 from tools.inbound.reader import Given
 from tools.inbound.signal import Fired, Ignored, Reason, Signal, Signals
 from tools.inbound.titles import named, text_of
@@ -15,6 +16,7 @@ from tools.nouns.severity import LEVELS, Severity
 
 ERROR = 17
 _OF_LEVEL = {"debug": 5, "info": 9, "warning": 13, "error": 17, "fatal": 21}
+_OF_SEVERITY = {Severity.LOW: 9, Severity.MEDIUM: 13, Severity.HIGH: 17, Severity.CRITICAL: 21}
 _ENUM = {"TRACE": 1, "DEBUG": 5, "INFO": 9, "WARN": 13, "ERROR": 17, "FATAL": 21}
 _DEPTH = 4
 _HOSTS = ("k8s.pod.name", "host.name", "service.instance.id", "container.name", "container.id", "host.id")
@@ -42,7 +44,7 @@ def read(body: Fields, given: Given) -> Signals:
             "instrumentationLibraryLogs"
         ):
             for record in _either(scope, "logRecords", "log_records") or scope.maps("logs"):
-                found = record_signal(record, resource, given.min_severity)
+                found = record_signal(record, resource, given)
                 signals.extend(found)
                 below += not found
     if below:
@@ -50,28 +52,27 @@ def read(body: Fields, given: Given) -> Signals:
     return tuple(signals) or (Ignored(Reason.EMPTY, "no log record in the body"),)
 
 
-def record_signal(record: Fields, resource: dict[str, str], min_severity: int) -> tuple[Fired, ...]:
-    """The report of one record; empty if its severity is too low."""
-    own = attributes(record)
+def record_signal(record: Fields, resource: dict[str, str], given: Given) -> tuple[Fired, ...]:
+    """The report of one record; empty if its severity is too low. A map says more than its resource may know."""
+    own, mapped = attributes(record), fired_of(record.at("body"), given)
     number = severity_number(record, own)
-    if number < min_severity:
+    if not number and mapped and mapped.severity:
+        number = _OF_SEVERITY[mapped.severity]
+    if number < given.min_severity:
         return ()
-    body = value_text(record.at("body"))
+    body = mapped.text if mapped else value_text(record.at("body"))
     raised = ": ".join(filter(None, (own.get("exception.type", ""), own.get("exception.message", ""))))
-    headline = (
-        named(body.partition("\n")[0], raised) or own.get("event.name", "") or record.text("eventName", "event_name")
-    )
-    labels = label_map({name: resource[name] for name in _RESOURCE_LABELS if name in resource}, _telling(own))
-    service = resource.get("service.name", "")
-    known = {name.removeprefix("k8s.").replace(".name", ""): value for name, value in resource.items()}
+    first = mapped.headline if mapped else body.partition("\n")[0]
+    headline = named(first, raised) or own.get("event.name", "") or record.text("eventName", "event_name")
+    resource_labels = {name: resource[name] for name in _RESOURCE_LABELS if name in resource}
+    labels = label_map(resource_labels, _telling(own), mapped.labels if mapped else {})
     host = next((resource[name] for name in _HOSTS if resource.get(name)), "") or host_of(labels)
+    host = host or (mapped.host if mapped else "")
     fired = Fired(
         text=text_of(body or headline, raised, own.get("exception.stacktrace", "")) or "a log record without words",
         headline=headline or "Log record without words",
-        service=service
-        if not service.startswith("unknown_service")
-        else service_of({"namespace": known.get("namespace", "")}, service),
-        environment=environment_of(resource),
+        service=_service(resource, mapped),
+        environment=environment_of(resource) or (mapped.environment if mapped else ""),
         severity=Severity.CRITICAL
         if number >= 21
         else Severity.HIGH
@@ -85,6 +86,15 @@ def record_signal(record: Fields, resource: dict[str, str], min_severity: int) -
         release=resource.get("service.version") or None,
     )
     return (fired,)
+
+
+def _service(resource: dict[str, str], mapped: Fired | None) -> str:
+    """SDKs write "unknown_service:java" where nobody named it. A shipper has no resource, but its record may tell."""
+    service = resource.get("service.name", "")
+    if service and not service.startswith("unknown_service"):
+        return service
+    namespace = resource.get("k8s.namespace.name", "")
+    return (mapped.service if mapped else "") or service_of({"namespace": namespace}, service)
 
 
 def severity_number(record: Fields, own: dict[str, str]) -> int:

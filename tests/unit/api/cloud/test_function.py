@@ -113,6 +113,17 @@ def test_an_alarm_fires_once_and_ends(process: Process) -> None:
     assert (ticket.occurrences, ticket.recovering_since is not None) == (1, True)
 
 
+def test_an_alarm_by_way_of_the_queue_is_no_poison(process: Process) -> None:
+    """A topic may put its envelope, or raw the alarm, into the queue of reports."""
+    alarm = json.dumps(alarm_event("errors")["Records"][0]["Sns"])
+    texts = [alarm, "no report", process.queued("disk full"), alarm]
+    assert process.answer(queue_event(*texts)) == {"batchItemFailures": [{"itemIdentifier": "m1"}]}
+    assert [each.occurrences for each in process.incidents()] == [1, 1]
+    raw = alarm_event("errors", "OK", "2026-11-29T10:05:00.000+0000")["Records"][0]["Sns"]["Message"]
+    assert process.answer(queue_event(raw)) == {"batchItemFailures": []}
+    assert sum(each.recovering_since is not None for each in process.incidents()) == 1
+
+
 def test_an_event_of_the_bus_is_a_report(process: Process) -> None:
     event = {
         "version": "0",
@@ -163,7 +174,8 @@ def test_an_outage_fails_the_invocation(process: Process, monkeypatch: pytest.Mo
 
     for name in ("record", "record_many", "peek", "profiles"):
         monkeypatch.setattr(type(process.toolbox.store), name, full)
-    assert len(process.answer(queue_event(process.queued("disk full")))["batchItemFailures"]) == 1
+    alarm = json.dumps(alarm_event("errors")["Records"][0]["Sns"])
+    assert len(process.answer(queue_event(process.queued("disk full"), alarm))["batchItemFailures"]) == 2
     with pytest.raises(StoreUnavailable):
         process.answer(alarm_event("errors"))
 
