@@ -73,6 +73,13 @@ async def test_concurrent_callers_get_their_own_vectors(embedder: Any) -> None:
     np.testing.assert_allclose(np.concatenate(answers), await embed(embedder, texts), atol=1e-5)
 
 
+async def test_what_stands_behind_128_tokens_still_counts(embedder: Any) -> None:
+    """The model's tokenizer.json cuts at 128 by itself; 256 are meant."""
+    start = "the queue of orders is stuck " * 30
+    one, other = await embed(embedder, [start + "disk full " * 20, start + "certificate expired " * 20])
+    assert one @ other < 0.99
+
+
 async def test_no_texts_are_no_work(embedder: Any) -> None:
     assert await embedder.embed([]) == []
 

@@ -97,6 +97,12 @@ def test_rsyslogs_escapes_are_undone() -> None:
     assert read("order #012 was not found").parts[0].text == "order #012 was not found"
 
 
+@pytest.mark.parametrize("message", ["\x1b[31mcould not charge\x1b[0m", "could not charge\r"])
+def test_journalds_numbers_are_a_text(message: str) -> None:
+    [part] = read(json.dumps({"MESSAGE": list(message.encode()), "PRIORITY": "3", "_PID": "7"})).parts
+    assert (part.text, part.level) == ("could not charge", "error")
+
+
 def test_members_of_pinos_aggregate_are_part_of_the_problem() -> None:
     def line(*members: str) -> str:
         listed = [
