@@ -22,7 +22,15 @@ def dangers(text: str) -> tuple[str, ...]:
     return tuple(
         reason
         for reason, patterns in _CHECKS
-        if any(pattern.search(reading) for pattern in patterns for reading in readings)
+        if any(_is_ordered(pattern, reading) for pattern in patterns for reading in readings)
+    )
+
+
+def _is_ordered(pattern: re.Pattern[str], reading: str) -> bool:
+    """True if the text says what is dangerous, and not just that nobody should do it."""
+    return any(
+        _DENIED.search(reading, max(0, found.start() - _NEAR), found.start()) is None
+        for found in pattern.finditer(reading)
     )
 
 
@@ -65,6 +73,12 @@ def _table(name: str) -> str:
 # What is lost, what stops, who may come in, and what nobody should see or trace.
 _GROUPS = ("data", "platforms", "access", "secrecy")
 _EDGE = r"\b"
+# "never run …", right before it and on the same line.
+_DENIED = re.compile(
+    r"\b(?:do not|don't|dont|never|must not|mustn't|should not|shouldn't|avoid|instead of) (?:ever |just |simply )?"
+    r"(?:run(?:ning)? |us(?:e|ing) |execut(?:e|ing) |issu(?:e|ing) )?[`\"'(]?\Z"
+)
+_NEAR = 48
 # All letters but those that a backslash makes a class of.
 _LETTERS = re.compile(r"(?<!\\)[A-Z]")
 _CHECKS = tuple(_checks())

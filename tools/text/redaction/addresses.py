@@ -10,7 +10,7 @@ _HOOKS = (
     r"hooks\.slack\.com/(?:services|workflows|triggers)/|/api/webhooks/|/webhookb2/|outlook\.office\.com/webhook/"
     r"|hooks\.zapier\.com/hooks/catch/|maker\.ifttt\.com/trigger/\w{1,40}/with/key/|chat\.googleapis\.com/v1/spaces/"
     r"|hc-ping\.com/|cronitor\.link/p/|nosnch\.in/|ntfy\.sh/|events\.(?:eu\.)?pagerduty\.com/(?:integration|x-ere)/"
-    r"|/webhook/send\?key=|/integrations/[\w/-]{1,64}/(?=[\w-]{20})|/(?:hooks?|heartbeats?|incoming)/(?=[\w-]{16})"
+    r"|/webhook/send\?key=|/build_hooks/|/integrations/[\w/-]{1,64}/(?=[\w-]{20})|/(?:hooks?|heartbeats?|incoming)/(?=[\w-]{16})"
 )
 _HOOK_WORDS = words(
     "hook hooks webhooks webhookb2 webhook ifttt spaces ping integration integrations heartbeat heartbeats incoming "
@@ -27,7 +27,7 @@ _PURPOSE_WORDS = words(
 )
 ADDRESSES = (
     Rule(  # `postgres://user:password@host`
-        re.compile(r"""://[^\s:@/?#'"<>]{0,128}:(?P<value>[^\s?#'"<>]{1,256})(?=@)"""),
+        re.compile(r"""://[^\s:@/?#'"<>]{0,128}:(?P<value>[^\s?#'"<>]{1,256}(?:[?#][^\s'"<>@/=&]{0,64})?)(?=@)"""),
         "password",
         is_url_password,
         marks=("://",),
@@ -55,6 +55,13 @@ ADDRESSES = (
         marks=("/",),
         long=True,
         folded=True,
+    ),
+    Rule(  # what a signed address carries to be let in
+        re.compile(r"[?&](?:key|st|sig|auth|ticket|hmac)=(?P<value>[\w.~+/=-]{10,512})"),
+        "token",
+        is_mixed,
+        words=words("key st sig auth ticket hmac"),
+        marks=("?key=", "&key=", "?st=", "&st=", "?sig=", "&sig=", "?auth=", "&auth=", "?ticket=", "&ticket=", "hmac="),
     ),
     Rule(  # the private address of a calendar or feed
         re.compile(r"/(?:private|secret)-(?P<value>[\w-]{24,128})(?=/)"), "token", marks=("/private-", "/secret-")

@@ -16,13 +16,14 @@ NOT_SECRETS = words_of(
     "null none nil undefined true false yes no on off ok empty missing invalid incorrect wrong expired required failed "
     "failure denied unset unknown hidden redacted masked removed error not provided n/a default changed reset set "
     "valid accepted rejected mismatch revoked disabled enabled optional rotated leer keine falsch ungültig abgelaufen "
-    "some(none) inválida incorrecta incorrect(e) manquant vide"
+    "password passwd token secret username some(none) inválida incorrecta incorrect(e) manquant vide"
 )
 _PROSE = NOT_SECRETS | words_of(
     "is was has have must should can cannot could may will for from of in at by to the a an and or but user users this "
     "that too does do did authentication authorization auth login policy reset rotation rotated mismatched length "
     "strength check checks change changes update updated attempt attempts field prompt manager file only please "
     "no new old current using use used with without when while if it its please contact minimum maximum "
+    "return raise throw else self this none str string int bool bytes any optional char varchar text "
     "password passwd secret token key credentials ist und der die das nicht est le la les el los para não nie"
 )
 # `****`, `<password>`: somebody has taken it out already.
@@ -32,7 +33,7 @@ _OBJECT = r"[A-Z]\w*[{@][0-9a-f]*"
 # `${DB_PASSWORD}`, `%s`, `$DB_PASSWORD`, `os.environ[…`: where a value comes from.
 _REFERENCE = (
     r"\$[{(]|\{\{|\{\}|\{[a-z_]{1,32}\}|%\(|%[svdq]\b|%[A-Z_]{3,40}%|\$[A-Z][A-Z0-9_]{2,40}\b|(?:env|vault|file|ref|secretref|ssm|gsm|sm|op):"
-    r"|arn:aws|os\.environ|process\.env|getenv|var\.|local\.|data\.|secrets\.|config\.|projects/"
+    r"|arn:aws|os\.environ|!(?i:vault|secret|env|ref|sops|sub|getatt|encrypted)\b|process\.env|getenv|var\.|local\.|data\.|secrets\.|config\.|projects/"
 )
 _NO_VALUE = re.compile(rf"(?:(?i:{_MASKED})|{_OBJECT}|{PLACEHOLDER.pattern})\Z|{_REFERENCE}")
 # A UUID, a number written in hexadecimal or a digest: ids, of which logs are full.
@@ -71,6 +72,11 @@ def is_empty(value: str) -> bool:
     return value.lower().rstrip(".,:;!") in NOT_SECRETS or _NO_VALUE.match(value) is not None
 
 
+def is_value(value: str) -> bool:
+    """True unless it says that there is no value here."""
+    return not is_empty(value)
+
+
 def is_prose(value: str) -> bool:
     """True for a word that goes on with the sentence."""
     return value.lower() in _PROSE
@@ -80,6 +86,16 @@ def is_spoken_secret(value: str) -> bool:
     """Judge a value after words such as "password is": prose has no digit and no odd sign inside."""
     inside = value.rstrip(".,:;!?)")
     return len(inside) >= 4 and not inside.replace("-", "").replace("_", "").isalpha() and not is_empty(inside)
+
+
+def is_coded_secret(value: str) -> bool:
+    """Judge what stands behind a password's or a key's number of a kind: hexadecimal pairs, or as passwords are."""
+    return is_mixed(value) or (len(value) >= _MANY and re.fullmatch(r"(?:[0-9A-F]{2})+", value) is not None)
+
+
+def is_handed_secret(value: str) -> bool:
+    """Judge what stands behind a name in code, where the next word is as often another name."""
+    return is_mixed(value) or (len(value) >= _LONG and is_random_looking(value) and value.isalnum())
 
 
 def is_told_secret(value: str) -> bool:
@@ -98,13 +114,17 @@ _PAIR = re.compile(rb"(?!\d+:)[A-Za-z0-9._@+-]{2,64}:[\x21-\x7e]{4,256}")
 _PRIVATE = (b"-----BEGIN", b'{"type":"service_account', b'{ "type": "service_account')
 
 
-def is_encoded_secret(value: str) -> bool:
-    """True for base64 of `user:password`, a private key or a service account's file."""
+def decoded(value: str) -> bytes:
+    """What base64 of either alphabet stands for; nothing if it is none."""
     signs = value.rstrip("=").replace("-", "+").replace("_", "/")
     try:
-        plain = base64.b64decode(signs + "=" * (-len(signs) % 4))
+        return base64.b64decode(signs + "=" * (-len(signs) % 4))
     except binascii.Error:
-        return False
+        return b""
+
+
+def is_encoded_secret(plain: bytes) -> bool:
+    """True for `user:password`, a private key or a service account's file."""
     if plain.startswith(_PRIVATE):
         return b"PUBLIC" not in plain[:40] and b"CERTIFICATE" not in plain[:40]
     return _PAIR.fullmatch(plain) is not None and not plain.partition(b":")[2].isdigit()
@@ -124,11 +144,15 @@ def is_personal_value(value: str) -> bool:
     return value.lower() not in NOT_SECRETS
 
 
+_PORT = re.compile(r"\d+(?=[/?#]|\Z)")
+
+
 def is_url_password(value: str) -> bool:
-    """Judge what stands between colon and @ of an address: `8080/path` is a port and a path."""
-    return not value.partition("/")[0].isdigit() or "/" not in value
+    """Judge what stands between colon and @ of an address: `8080/path` is a port and a path, `8080?a` asks."""
+    port = _PORT.match(value)
+    return port is None or port.end() == len(value)
 
 
 def is_argument(value: str) -> bool:
-    """Judge a quoted argument of a call: all that passwords are asked for, for code is full of odd words."""
-    return is_mixed(value) and any(sign in value for sign in "!$%^&*~#@") and any(map(str.isdigit, value))
+    """Judge a quoted argument of a call that connects: as passwords are, with an odd sign, for code is words."""
+    return is_mixed(value) and any(sign in value for sign in "!$%^&*~#@")

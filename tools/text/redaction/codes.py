@@ -22,7 +22,7 @@ _PURPOSE = r"(?: (?:de|di|da|do|for|to|zum|zur|per|para|pour) (?:the |la |il )?\
 _IS = r"[^\w\n\[]{0,3}(?:(?:is|was|lautet|ist|est|es|é|è)[^\w\n]{1,3})?"
 _SIX = r"\d{6,8}|\d{3}[ -]\d{3}"
 _ANY = r"\d{4}[ -]\d{4}|\d{4,8}|\d{3}[ -]\d{3}|g-\d{6}"
-_END = r"(?![\w.:/-])"
+_END = r"(?![\w:/-]|\.\w)"
 _QUANTITY = r"(?! (?:\w?b|[mµn]?s|rows|items|lines)\b)"
 _SHAPES = ("0000", "000-000", "000 000")
 

@@ -31,6 +31,11 @@ def is_national_phone(text: str) -> bool:
     return 9 <= len(digits_of(text)) <= 12
 
 
+def is_dialled(text: str) -> bool:
+    """A number behind a word for phones: eight to thirteen digits."""
+    return 8 <= len(digits_of(text)) <= 13
+
+
 def is_iban(text: str) -> bool:
     """ISO 13616: the rearranged number modulo 97 is 1."""
     compact = text.replace(" ", "")
@@ -120,3 +125,87 @@ def is_verhoeff(text: str) -> bool:
     for place, digit in enumerate(reversed(digits_of(text))):
         check = int(_TIMES[check][int(_TURNED[place % 8][digit])])
     return check == 0
+
+
+def is_cnp(text: str) -> bool:
+    """Romania: sex, a day, a county, and a check digit modulo 11."""
+    digits = digits_of(text)
+    check = weighted(digits, (2, 7, 9, 1, 4, 6, 3, 5, 8, 2, 7, 9)) % 11
+    return len(digits) == 13 == len(text) and _is_day(digits[3:7]) and min(check, 10) % 10 + check // 10 == digits[12]
+
+
+def is_resident_number(text: str) -> bool:
+    """China, ISO 7064 MOD 11-2: a region, a day of birth, and a check sign that may be X."""
+    digits = [int(sign) for sign in text[:17]]
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    return (
+        text[6:8] in ("19", "20")
+        and _is_day(digits[10:14])
+        and "10X98765432"[weighted(digits, weights) % 11] == text[17].upper()
+    )
+
+
+def is_south_african(text: str) -> bool:
+    """A day of birth, a serial, whether a citizen, a digit that is 8 or 9, and Luhn's check."""
+    digits = digits_of(text)
+    if 14 <= digits[0] * 10 + digits[1] <= 20:  # milliseconds since 1970
+        return False
+    return _is_day(digits[2:6]) and digits[10] in (0, 1) and digits[11] in (8, 9) and luhn(digits)
+
+
+def is_rrn(text: str) -> bool:
+    """South Korea: a day of birth and a century's digit; since 2020 no check digit follows."""
+    return _is_day(digits_of(text)[2:6])
+
+
+def is_hetu(text: str) -> bool:
+    """Finland: a day of birth, and a sign that is the digits modulo 31."""
+    compact = text[:6] + text[7:10]
+    return "0123456789ABCDEFHJKLMNPRSTUVWXY"[int(compact) % 31] == text[10].upper()
+
+
+def is_belgian(text: str) -> bool:
+    """Belgium: 97 less the digits modulo 97, which for who was born since 2000 have a 2 before them."""
+    digits = "".join(map(str, digits_of(text)))
+    return any(97 - int(century + digits[:9]) % 97 == int(digits[9:]) for century in ("", "2"))
+
+
+def is_ahv(text: str) -> bool:
+    """Switzerland: the check digit of EAN-13."""
+    return weighted(digits_of(text), (1, 3) * 6 + (1,)) % 10 == 0
+
+
+def is_rut(text: str) -> bool:
+    """Chile: a check sign modulo 11 that may be K."""
+    digits = digits_of(text.rpartition("-")[0])[::-1]
+    return "0K987654321"[weighted(digits, (2, 3, 4, 5, 6, 7, 2, 3, 4)) % 11] == text[-1].upper()
+
+
+def is_cuit(text: str) -> bool:
+    """Argentina: a check digit modulo 11."""
+    return weighted(digits_of(text), (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)) % 11 == 0
+
+
+def is_nric(text: str) -> bool:
+    """Singapore: a letter for the digits modulo 11, by the series."""
+    rest = (weighted(digits_of(text), (2, 7, 6, 5, 4, 3, 2)) + {"T": 4, "G": 4, "M": 3}.get(text[0], 0)) % 11
+    return {"S": "JZIHGFEDCBA", "T": "JZIHGFEDCBA", "M": "KLJNPQRTUWX"}.get(text[0], "XWUTRQPNMLK")[rest] == text[-1]
+
+
+def is_hkid(text: str) -> bool:
+    """Hong Kong: letters and digits modulo 11, the check sign in brackets."""
+    signs = text[:-3].rjust(8)
+    values = [36 if sign == " " else int(sign, 36) for sign in signs]
+    check = (11 - weighted(values, (9, 8, 7, 6, 5, 4, 3, 2)) % 11) % 11
+    return "0123456789A"[check] == text[-2]
+
+
+def is_nir(text: str) -> bool:
+    """France: sex, year and month, a department, and 97 less the number modulo 97."""
+    number = text.replace(" ", "")
+    return 1 <= int(number[3:5]) <= 12 and 97 - int(number[:13]) % 97 == int(number[13:])
+
+
+def _is_day(digits: list[int]) -> bool:
+    """Month and day, two digits each."""
+    return 1 <= digits[0] * 10 + digits[1] <= 12 and 1 <= digits[2] * 10 + digits[3] <= 31

@@ -15,9 +15,10 @@ _NAMES = words_of(
     "passport_number passport_no passport_id cvv cvv2 cvc cvc2 card_number card_no credit_card iban account_number "
     "account_no routing_number tax_id national_id driver_license driver_licence drivers_license drivers_licence "
     "driver_s_license full_name first_name last_name customer_name patient_name maiden_name holder_name "
-    "cardholder_name recipient_name given_name family_name sur_name street_address home_address postal_address "
-    "billing_address shipping_address delivery_address residential_address geburts_datum date_de_naissance "
-    "fecha_de_nacimiento"
+    "cardholder_name card_holder recipient_name given_name family_name sur_name street_address home_address "
+    "postal_address billing_address shipping_address delivery_address residential_address geburts_datum "
+    "date_de_naissance fecha_de_nacimiento nach_name vor_name familien_name nom_de_famille prenom prénom apellido "
+    "apellidos nombre_completo cognome sobrenome nazwisko achternaam voornaam efternamn fornavn etternavn"
 )
 FIELD_TAILS = frozenset(map(key_tail, _NAMES))
 _FIELD = re.compile(

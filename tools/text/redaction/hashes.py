@@ -6,7 +6,7 @@ from tools.text.redaction.rule import Rule, words
 
 _KIND = "password-hash"
 _REST = r"[^\s:\"',;]{16,256}"
-_CRYPT = r"\$(?:2[abxy]|1|5|6|7|y|gy|md5|sha1|apr1|pbkdf2(?:-sha\d{1,3})?|scrypt|P|H)\$"
+_CRYPT = r"\$(?:2[abxy]|1|5|6|7|8|9|y|gy|md5|sha1|apr1|pbkdf2(?:-sha\d{1,3})?|scrypt|P|H)\$"
 _LDAP = r"S?SHA(?:256|384|512)?|S?MD5|CRYPT|PBKDF2[\w-]{0,16}|NTLM|ARGON2"
 _SET = r"[\"']?(?:\s{1,3}|\s{0,3}[:=]\s{0,3})[\"']?"
 HASHES = (
@@ -14,7 +14,22 @@ HASHES = (
         re.compile(rf"{_CRYPT}{_REST}|\$argon2(?:id?|d)\$[^\s:\"';]{{16,512}}"),
         _KIND,
         marks=(
-            *("$2", "$1$", "$5$", "$6$", "$7$", "$y$", "$gy$", "$md5$", "$sha1$", "$apr1$", "$argon2", "$pbkdf2"),
+            *(
+                "$2",
+                "$1$",
+                "$5$",
+                "$6$",
+                "$7$",
+                "$8$",
+                "$9$",
+                "$y$",
+                "$gy$",
+                "$md5$",
+                "$sha1$",
+                "$apr1$",
+                "$argon2",
+                "$pbkdf2",
+            ),
             *("$scrypt$", "$p$", "$h$"),
         ),
         guard="$",

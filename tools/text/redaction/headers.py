@@ -10,9 +10,21 @@ _AUTHORIZATION = r"authorization"  # `Proxy-Authorization` ends in it
 _OTHERS = r"x-(?:api-key|auth-token|access-token|vault-token|amz-security-token)"
 _SCHEME = r"(?:bearer|basic|token|apikey|digest|negotiate|ntlm|hmac|aws4-hmac-sha256|key)"
 _VALUE = r"(?P<value>[^\s\"',;\\]{4,8192})"
+# `Digest username="ops", …, response="…"`, `AWS4-HMAC-SHA256 Credential=…, Signature=…`
+_QUOTED = r"\\{0,7}\"[^\"\\\r\n]{0,1024}\\{0,7}\""
+_PARAMETER = rf"[a-z_-]{{1,32}}=(?:{_QUOTED}|[^\s,\"]{{1,1024}})"
 HEADERS = (
+    Rule(  # a scheme's parameters, of which one proves who asks: all of them
+        re.compile(
+            rf"{_AUTHORIZATION}{_SIGN}[a-z][a-z\d-]{{1,30}}\s{{1,3}}(?P<value>(?:{_PARAMETER},\s{{0,3}}){{1,24}}{_PARAMETER})"
+        ),
+        "token",
+        words=words("authorization"),
+        marks=(", ", ","),
+        folded=True,
+    ),
     Rule(  # with a scheme of HTTP whatever follows
-        re.compile(rf"{_AUTHORIZATION}{_SIGN}{_SCHEME}\s{{1,3}}{_VALUE}"),
+        re.compile(rf"{_AUTHORIZATION}{_SIGN}{_SCHEME}\s{{1,3}}(?!(?:realm|error|scope)=){_VALUE}"),
         "token",
         lambda value: not is_empty(value) or value.isdigit(),
         words=words("authorization"),

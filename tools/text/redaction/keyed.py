@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
-from tools.text.redaction.checks import words_of
+from tools.text.redaction.checks import is_handed_secret, words_of
 from tools.text.redaction.lowered import lowered
 from tools.text.redaction.nested import below, inside
 from tools.text.redaction.rule import Span
@@ -16,18 +16,27 @@ _SEPARATORS = {"_": r"[ _.-]?"}
 # `password_hash=`, `clientKeyData:`, `password2=`: what may follow the word.
 _ENDING = (
     r"(?:[ _-]?hash|[_-]?(?:value|data|digest|md5|sha\d{1,3}|crypt|encrypted|plain|text|confirm(?:ation)?|base64|b64"
-    r"|old|new|\d{1,3}))?"
+    r"|old|new)|[ _-]?\d{1,3})?"
 )
-_ASSIGNED = r"\\{0,7}[\"'`]?[\])]{0,2}[\"'`]?\s{0,3}(?:=>|:=|==|[:=：＝])"
-# `{"name": "DB_PASSWORD", "value": "…"}`, `- name: API_TOKEN` with `value:` below, `<input name="password" value="…">`
+_ASSIGNED = r"\\{0,7}[\"'`]?[\])]{0,2}[\"'`]?\s{0,3}(?:=>|:=|==|=|[:：＝](?!:))"
+# `define('DB_PASSWORD', '…')`, `{password,"…"}`, `.password("…")`, `password -> …`: it may name a column.
+_HANDED = r"\\{0,7}[\"'`]?\s?(?:,\s{0,3}|\(\s?)(?=\\{0,7}[\"'])|\s{0,3}->"
+_SERIALISED = r"\\{0,7}\";s:\d{1,5}:(?=\\{0,7}\")"  # PHP: `s:8:"password";s:7:"…";`
+# `{"name": "DB_PASSWORD", "value": "…"}`, `- name: API_TOKEN` with `value:` below, `<input name="password" value="…">`,
+# `variable "db_password" { default = "…" }`
 _NAMED = (
-    r"\]?\\{0,7}[\"']?\s{0,3},?\s{0,40}(?:[a-z]{2,12}=[\"'][^\"'\n]{0,40}[\"']\s{1,3}){0,3}"
-    r"\\{0,7}[\"']?(?:value|val|content|default)\\{0,7}[\"']?\s{0,3}[:=]"
+    r"\]?\\{0,7}[\"']?\s{0,3}[,{]?\s{0,40}"
+    r"(?:[a-z]{2,12}\s{0,3}=\s{0,3}(?:[\"'][^\"'\n]{0,40}[\"']|[a-z]{2,8})\s{1,12}){0,3}"
+    r"\\{0,7}[\"']?(?:(?:parameter|property|string)?value|val|content|default)\\{0,7}[\"']?\s{0,3}[:=]"
 )
-# `name="password"`, an empty line and the value of a form; `<password>…`, `<entry key="password">…`.
+# `name="password"`, an empty line and the value of a form; `<password>…`, `<entry key="password">…`,
+# `<name>password</name><value>…`.
 _FORM = r"[\"']?\r?\n\r?\n(?=\S)"
 _ATTRIBUTES = r"(?:\s{1,3}[a-z:._-]{1,32}=[\"'][^\"'<>\n]{0,160}[\"']){0,4}"
-_ELEMENT = rf"[\"']?{_ATTRIBUTES}>\s{{0,40}}(?:<(?:value|string|val)>\s{{0,40}})?(?=[^<\s])"
+_HOLDER = r"<(?:value|string|val|data|text)>\s{0,40}"
+_ELEMENT = (
+    rf"(?:[\"']?{_ATTRIBUTES}>\s{{0,40}}(?:{_HOLDER})?|</[a-z:]{{1,16}}>\s{{0,40}}(?:{_HOLDER}){{1,2}})(?=[^<\s])"
+)
 
 
 def _table() -> dict[str, tuple[str, str]]:
@@ -46,15 +55,25 @@ _TABLE = _table()
 _BARE = re.compile(r"[ _.\-^]")
 _KINDS = {_BARE.sub("", word): found for word, found in _TABLE.items()}
 _AT_START = {_BARE.sub("", word) for word in _TABLE if word.startswith("^")}
+_WORDS = one_of([word.lstrip("^") for word in _TABLE], _SEPARATORS)
 _KEY = re.compile(
-    rf"(?P<key>{one_of([word.lstrip('^') for word in _TABLE], _SEPARATORS)}){_ENDING}"
-    rf"(?P<sign>(?P<assigned>{_ASSIGNED})|{_NAMED}|(?P<form>{_FORM})|{_ELEMENT})"
+    rf"(?P<key>{_WORDS}){_ENDING}"
+    rf"(?P<sign>(?P<assigned>{_ASSIGNED})|{_SERIALISED}|{_NAMED}|(?P<form>{_FORM})|{_ELEMENT}|(?P<handed>{_HANDED}))"
 )
+_WHOLE = re.compile(rf"(?P<key>{_WORDS}){_ENDING}\Z")
+# Where a list goes on, or what a text was split into, is called a token as well.
+_PAGED = re.compile(
+    r"(?:page|paging|continuation|continue|next|sync|resume|cursor|scroll|special|pad|eos|bos|stop|cancellation)"
+    r"[ _.-]?\Z"
+)
+_NEAR = 16
+# Policies of names that nothing else has.
+_TOLD = ("any", "strong", "told")
 # What a list, an object or a block begins with.
 _BELOW = ("[", "{", "(", "|", ">", "-", "")
 # Behind the sign: blanks, a line end before a quotation, and what languages write around a string that they print.
 _BLANKS = re.compile(
-    r"[^\S\r\n]{0,8}\r?\n\s{0,64}(?=\\{0,7}[\"'])"
+    r"[^\S\r\n]{0,8}\r?\n\s{0,64}(?=\\{0,7}[\"'])|[ \t]{1,3}&\w{1,32}[ \t](?=\S)"
     r"|\s{0,3}(?:(?:(?:some|just|secretstr|secret|optional|bytes|str|string)\(|string\(\d{1,5}\)\s|[bur])(?=\\{0,7}[\"']))?",
     re.IGNORECASE,
 )
@@ -74,8 +93,19 @@ KEY_TAILS = (
     | frozenset(
         key_tail(f"{word}{ending}") for word in ("password", "passwd", "secret", "token", "key") for ending in _ENDINGS
     )
-    | {",value", "\nvalue", "lvalue"}
+    | {",value", "\nvalue", "lvalue", "rvalue", "yvalue"}
 )
+
+
+def named(name: str) -> tuple[str, str] | None:
+    """Kind and policy of a name that is a secret's as a whole, such as a column's; None for others."""
+    found = _WHOLE.search(name.lower())
+    if found is None:
+        return None
+    kind, policy, at_start = _rule(found["key"])
+    if policy not in _TOLD or (at_start and not _starts_word(name, found.start())):
+        return None
+    return kind, policy
 
 
 def keyed(text: str) -> Iterator[Span]:
@@ -86,6 +116,8 @@ def keyed(text: str) -> Iterator[Span]:
         at = found.start() + 1
         kind, policy, at_start = _rule(found["key"])
         if at_start and not _starts_word(text, found.start()):
+            continue
+        if found["key"] in ("token", "tokens") and _PAGED.search(low, max(0, at - _NEAR), at - 1):
             continue
         spans, at = _values(text, found, kind, policy)
         yield from spans
@@ -108,13 +140,17 @@ def _values(text: str, found: "re.Match[str]", kind: str, policy: str) -> tuple[
     start = sign = found.end()
     if (blanks := _BLANKS.match(text, sign)) is not None:
         start = blanks.end()
-    if policy in ("any", "strong") and text[start : start + 1] in _BELOW:
+    if found["handed"] is not None and policy not in _TOLD:
+        return [], sign
+    if policy in _TOLD and text[start : start + 1] in _BELOW:
         for places, end in (inside(text, start, policy == "any"), below(text, sign)):
             if end > start or places:
                 return [Span(*place, kind) for place in places], end
     if (found_value := value_at(text, start, policy)) is None:
         return [], sign
     value, place = found_value
+    if found["handed"] is not None and not is_handed_secret(value):
+        return [], sign
     in_prose = start > sign and text[sign - 1] in ":：" and found["assigned"] is not None
     if not is_secret(policy, value, in_prose) or (found["key"] == "pwd" and value[0] in "/~"):
         return [], sign

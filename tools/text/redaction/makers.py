@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 
-from tools.text.redaction.checks import is_encoded_secret, is_mixed, is_random_looking
+from tools.text.redaction.checks import decoded, is_encoded_secret, is_mixed, is_random_looking
+from tools.text.redaction.keyed import keyed
 from tools.text.redaction.rule import Rule, Span
 
 
@@ -40,6 +41,16 @@ _APART = re.compile(
     f"(?<![A-Za-z0-9_])(?:{'|'.join(maker.pattern[1:] for maker in MAKERS if maker.pattern[0] == '^')})"
 )
 _KINDS = tuple((maker.kind, re.compile(maker.pattern.lstrip("^"))) for maker in MAKERS if maker.kind != "token")
+
+
+def _is_encoded(value: str) -> bool:
+    plain = decoded(value)
+    return is_encoded_secret(plain) or (
+        plain[:1] in _BEGINS and plain.isascii() and next(keyed(plain.decode("ascii")), None) is not None
+    )
+
+
+_BEGINS = (b"{", b"[", b"-", b"<")
 _UNMARKED = (
     # Keys of language models' services: `sk-…`, `sk-proj-…`.
     Rule(re.compile(r"(?<![\w-])sk-[\w-]{20,255}"), "api-key", is_random_looking),
@@ -49,14 +60,14 @@ _UNMARKED = (
     # ids of requests carry such marks as well.
     Rule(
         re.compile(
-            r"(?<![\w.-])(?!(?:sha|md)\d|blake|integrity|etag|req|trace|span|event|evt|msg|run|chat|call|resp|job|task|file|node)"
+            r"(?<![\w.-])(?!(?:sha|md)\d|blake|integrity|etag|req|trace|span|event|evt|msg|run|chat|call|resp|job|task|file|node|LVM|wwn|eui|naa|scsi|nvme)"
             r"[A-Za-z][A-Za-z0-9]{1,11}[_-](?:[a-z]{2,8}[_-])?[A-Za-z0-9]{32,255}(?![\w-])"
         ),
         "token",
         is_mixed,
     ),
-    # `dXNlcjpwYXNz…`: base64 of a name and a password, or of a private key.
-    Rule(re.compile(r"(?<![\w+/-])[A-Za-z0-9+/_-]{16,8192}={0,2}(?![\w+/-])"), "token", is_encoded_secret),
+    # `dXNlcjpwYXNz…`: base64 of a name and a password, of a private key, or of fields that hold a secret.
+    Rule(re.compile(r"(?<![\w+/-])[A-Za-z0-9+/_-]{16,8192}={0,2}(?![\w+/-])"), "token", _is_encoded),
 )
 
 

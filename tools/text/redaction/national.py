@@ -4,8 +4,17 @@ import re
 from collections.abc import Iterator
 from importlib.resources import files
 
-from tools.text.redaction.digits import is_cnpj, is_codice_fiscale, is_cpf, is_dni, is_personnummer, is_verhoeff
+from tools.text.redaction.digits import (
+    is_cnp,
+    is_cnpj,
+    is_codice_fiscale,
+    is_cpf,
+    is_dni,
+    is_personnummer,
+    is_verhoeff,
+)
 from tools.text.redaction.lowered import lowered
+from tools.text.redaction.residents import RESIDENTS
 from tools.text.redaction.rule import Rule, Span, words
 from tools.text.redaction.trie import one_of
 
@@ -17,8 +26,10 @@ def _labels() -> list[str]:
 
 _LABELS = _labels()
 # One of these is among the words of a text that has a label.
-LABEL_WORDS = words(" ".join(re.sub(r"[_.]", " ", label) for label in _LABELS)) - words("my no id card")
-LABEL_SHAPES = ("00000", "000 00", "000-00", "000.00", "00 00 00", "AA00")
+LABEL_WORDS = words(" ".join(re.sub(r"[_.]", " ", label) for label in _LABELS)) - words("my no id card record health")
+# Bytes are lowered as ASCII only.
+LABEL_WORDS |= words(" ".join(label.upper() for label in _LABELS if not label.isascii()))
+LABEL_SHAPES = ("A00A", "A0000", "00000", "000 00", "000-00", "000.00", "00 00 00", "AA00")
 _LABEL = re.compile(
     rf"{one_of(_LABELS, {'_': '[ _.-]?', '.': '[.]?'})}"
     r"[.]?(?:[ _-]?(?:number|num|no|nr|id|code|#))?[.]?\\{0,7}[\"']?"
@@ -26,7 +37,7 @@ _LABEL = re.compile(
 )
 # Seven to eighteen letters and digits, parted once in a while. Behind a label any such number is one, whatever its
 # check digits: a mistyped one still names a person.
-_NUMBER = re.compile(r"(?P<value>[A-Z]{0,6} ?\d(?:[A-Z0-9]|[ ./-](?=[A-Z0-9])){5,22}[A-Z0-9])(?![\w])")
+_NUMBER = re.compile(r"(?P<value>[A-Z]{0,6} ?\d(?:[A-Z0-9]|[ ./-](?=[A-Z0-9])){4,22}[A-Z0-9])(?![\w])")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4}|(?:\d{1,3}\.){3}\d{1,3}$|1[67]\d{8}(?:\d{3})?$")
 _SIGNS = " ./-"
 
@@ -47,7 +58,11 @@ def labelled(text: str) -> Iterator[Span]:
 def _is_number(value: str) -> bool:
     """Six digits at least, in few groups, and neither an address nor a time."""
     digits, signs = sum(map(str.isdigit, value)), sum(map(value.count, _SIGNS))
-    return digits >= 6 and len(value) - signs <= 18 and signs <= 6 and value.count("/") <= 2 and not _TIME.match(value)
+    if not (
+        digits >= 6 and len(value) - signs > 6 and len(value) - signs <= 18 and signs <= 6 and value.count("/") <= 2
+    ):
+        return False
+    return not _TIME.match(value) or is_cnp(value)
 
 
 _APART, _END = r"(?<![\w.-])", r"(?![\w.-]?\d)"
@@ -97,4 +112,5 @@ SHAPED = (
         re.compile(rf"{_APART}(?:19|20)?\d{{6}}[-+]\d{{4}}{_OVER}"),
         _KIND, is_personnummer, shapes=("000000-0000", "000000+0000"),
     ),
+    *RESIDENTS,
 )  # fmt: skip

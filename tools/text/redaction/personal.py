@@ -6,6 +6,7 @@ from tools.text.redaction.checks import is_mail_address
 from tools.text.redaction.digits import is_card, is_iban, is_national_phone
 from tools.text.redaction.escapes import KEPT_BLANK
 from tools.text.redaction.national import SHAPED
+from tools.text.redaction.phones import BARE_PHONES, PHONES
 from tools.text.redaction.rule import Rule, words
 
 _DOT = r"(?:\.|\s?[\[({]\s?dot\s?[\])}]\s?)"
@@ -14,7 +15,7 @@ _BEFORE_MAIL = r"(?<![\w.%+-])"
 MAIL = (
     Rule(  # what an address has before its host is no mail: `://user:password@host`
         re.compile(
-            r"://[^\s:@/?#'\"<>]{0,128}:[^\s/?#'\"<>]{1,256}@"
+            r"://[^\s:@/?#'\"<>]{0,128}:[^\s/?#'\"<>]{1,256}(?:[?#][^\s'\"<>@/=&]{0,64})?@"
             rf"|{_BEFORE_MAIL}(?P<value>[\w.%+-]{{1,64}}@(?:[\w-]{{1,63}}\.){{1,8}}[^\W\d_]{{2,24}})(?![\w-])"
         ),
         "email",
@@ -54,11 +55,11 @@ MAIL = (
 _MONTH = r"[a-zäéû]{3,9}"
 _DAY = (
     rf"(?P<value>\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}}|\d{{1,2}}\.? {_MONTH}\.?,? \d{{4}}"
-    rf"|{_MONTH} \d{{1,2}},? \d{{4}}|\d{{8}})(?![\w/-])"
+    rf"|{_MONTH} \d{{1,2}},? \d{{4}}|\d{{4}}年\d{{1,2}}月\d{{1,2}}日|\d{{8}})(?![\w/-])"
 )
 _BORN = (
     r"born|geboren|geb\.|née?|nacid[oa]|nacimiento|naissance|nat[oa]|nascid[oa]|nascimento|urodzon[ya]|geburtsdatum"
-    r"|d\.?o\.?b\.?|birth[ -]?date|birthday|date of birth|родил(?:ся|ась)|出生日期?|b\.(?<=\(b\.)"
+    r"|d\.?o\.?b\.?|birth[ -]?date|birthday|date of birth|родил(?:ся|ась)|出生日期?|生年月日|생년월일|b\.(?<=\(b\.)"
 )
 _PROPER = r"[A-ZÀ-Ž][a-zß-ž'’][\w'’.-]{0,32}"
 _PERSON = rf"[A-ZÀ-Ž](?<![\w.].)[a-zß-ž'’][\w'’.-]{{0,32}}(?: {_PROPER}){{1,3}}"
@@ -76,13 +77,13 @@ _SSN_PART = r"(?:[ ._/-]| - )?"
 SPOKEN = (
     Rule(  # "born on 02/08/1968", "geboren am 21.6.1980"
         re.compile(
-            rf"{_ALONE}(?=[bgnudр出])(?:{_BORN})"
+            rf"{_ALONE}(?=[bgnudр出生생])(?:{_BORN})"
             rf"(?:[^\w\n]{{0,3}}(?:on|am|le|el|il|em|is|in)(?=\s))?[^\w\n]{{0,4}}{_DAY}"
         ),
         "personal",
         words=words(
             "born geboren geb né née nacido nacida nacimiento naissance nato nata nascido nascida nascimento urodzony "
-            "urodzona geburtsdatum dob d b birth birthdate birthday родился родилась 出生日期 出生"
+            "urodzona geburtsdatum dob d b birth birthdate birthday родился родилась 出生日期 出生 生年月日 생년월일"
         ),
         folded=True,
     ),
@@ -104,14 +105,14 @@ SPOKEN = (
     Rule(  # a phone of national form where calls or messages go: `undeliverable 0171 5652380`
         re.compile(
             rf"(?<![a-z])(?=[pmthfscarudvwn]){_CALLED}(?:[ _]?(?:number|no|to))?{_SET}"
-            r"(?P<value>\(?0\d{1,4}\)?(?:[ /-]\d{2,8}){1,4})(?![\d.:-])"
+            r"(?P<value>\(?0\d{1,4}\)?(?:(?: [/-] |[ /-])\d{2,8}){1,4}|00[1-9]\d{8,13})(?![\d.:-])"
         ),
         "phone",
         is_national_phone,
         marks=(" 0", "=0", '"0', "(0"),
         shapes=(
             *("0000 00000", "0000-00000", "0000/00000", "000 0000 0000", "0000 000 0000", "0000 000 000", "000-00000"),
-            *("000-0000-0000", "000/00000", "000 000000", "00 00 00 00", "0) 0000"),
+            *("000-0000-0000", "000/00000", "000 000000", "00 00 00 00", "0) 0000", "0 / 0000", "000000000000"),
         ),
         folded=True,
     ),
@@ -132,15 +133,27 @@ SPOKEN = (
         words=words("ssn social taxpayer tin"),
         folded=True,
     ),
+    *PHONES,
+    Rule(  # where somebody stands: both coordinates, to ten metres
+        re.compile(
+            r"lat(?:itude)?\\{0,7}[\"']?\s?[:=]\s?(?P<value>-?\d{1,2}\.\d{4,15}[^\w\n-]{1,8}(?:lon|lng|long|longitude)"
+            r"\\{0,7}[\"']?\s?[:=]\s?-?\d{1,3}\.\d{3,15})"
+        ),
+        "personal",
+        words=words("lat latitude"),
+        folded=True,
+    ),
 )
 
+# A running number is none of a card's, though one of ten has its check digit.
+_NO_COUNTER = "".join(rf"(?<!{word}[ =:])" for word in ("seq", "sequence", "offset", "lsn", "xid", "cursor", "version"))
 _GROUP = rf"(?:[ ._/\u00a0\u2009\u202f-]| {{2}}| - |{KEPT_BLANK})"
 NUMBERED = (
     Rule(  # payment cards, in one run or in the usual groups, whatever parts them
         re.compile(
-            rf"(?<![\w.+-])(?:\d{{13,19}}|\d(?: \d){{12,18}}"
+            rf"(?<![\w.+-]){_NO_COUNTER}(?:\d{{13,19}}|\d(?: \d){{12,18}}"
             rf"|\d{{4}}(?P<part>{_GROUP})\d{{4}}(?P=part)\d{{4}}(?P=part)\d{{4}}(?:(?P=part)\d{{3}})?"
-            rf"|\d{{4}}(?P<amex>{_GROUP})\d{{6}}(?P=amex)\d{{4,5}})(?![\w.-]?\d)"
+            rf"|\d{{4}}(?P<amex>{_GROUP})\d{{6}}(?P=amex)\d{{4,5}})(?![\w.-]?\d| (?:bytes|rows|[mnµu]s)\b)"
         ),
         "card",
         is_card,
@@ -174,20 +187,7 @@ NUMBERED = (
     Rule(  # US social security numbers, without the areas, groups and serials that are never given out
         re.compile(r"(?<![\w.-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])"), "ssn", shapes=("000-00-0000",)
     ),
-    Rule(  # phones without a word only as `+49 …` and North America's `(212) 555-0100`, `212-555-0100`
-        re.compile(r"\+(?<![\w.:+-]\+)(?:[1-9]\d{9,14}|[1-9]\d{0,2}[ .-]\(?\d{1,4}\)?(?:[ .-]\d{2,5}){2,4})(?![\w-])"),
-        "phone",
-        shapes=("+00000", "+0 ", "+00 ", "+000 ", "+0-", "+00-", "+000-", "+0.", "+00.", "+000."),
-        guard="+0",
-    ),
-    Rule(
-        re.compile(
-            r"(?<![\w.:+-])(?:(?:\+?1[ .-])?\(\d{3}\)[ .-]?\d{3}[ .-]\d{4}"
-            r"|(?:\+?1[ .-])?[2-9]\d{2}([.-])\d{3}\1\d{4})(?![\w-])"
-        ),
-        "phone",
-        shapes=("000-000-0000", "000.000.0000", "(000)"),
-    ),
+    *BARE_PHONES,
     Rule(  # a personal token of Asana: the number of its owner and a digest
         re.compile(r"(?<![\w/])[0-2]/\d{13,19}(?:/\d{13,19})?:[0-9a-f]{32}"),
         "token",

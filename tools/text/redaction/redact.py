@@ -11,6 +11,7 @@ from tools.nouns.redacted import Redacted
 from tools.text.redaction.addresses import ADDRESSES
 from tools.text.redaction.arguments import arguments
 from tools.text.redaction.codes import ONE_TIME
+from tools.text.redaction.columns import columns
 from tools.text.redaction.escapes import Reading, read
 from tools.text.redaction.fields import FIELD_TAILS, fields
 from tools.text.redaction.hashes import HASHES
@@ -21,20 +22,27 @@ from tools.text.redaction.national import LABEL_SHAPES, LABEL_WORDS, labelled
 from tools.text.redaction.options import PROGRAMS, options
 from tools.text.redaction.personal import MAIL, NUMBERED, SPOKEN
 from tools.text.redaction.placeholder import PLACEHOLDER, placeholder
-from tools.text.redaction.rule import Rule, Span, guarded
+from tools.text.redaction.rule import Rule, Span, guarded, words
+from tools.text.redaction.said import SAID
 from tools.text.redaction.secrets import SHAPES, WORDED
 from tools.text.redaction.spoken import SPOKEN_WORDS, spoken
+from tools.text.redaction.streets import STREETS
 
 UNAVAILABLE = Redacted("[REDACTED:unavailable]")
-_RULES = (*SHAPES, *ADDRESSES, *HASHES, *WORDED, *HEADERS, *ONE_TIME, *MAIL, *SPOKEN)
-_BY_MARK = guarded(rule for rule in _RULES if not rule.words and rule.marks)
+_RULES = (*SHAPES, *ADDRESSES, *HASHES, *WORDED, *SAID, *HEADERS, *ONE_TIME, *MAIL, *SPOKEN, *STREETS)
+_MARKED = tuple(rule for rule in _RULES if not rule.words and rule.marks)
+_BY_MARK = guarded(rule for rule in _MARKED if any(map(str.isascii, rule.marks)))
+_BY_FOREIGN_MARK = tuple(rule for rule in _MARKED if not any(map(str.isascii, rule.marks)))
 _BY_SHAPE = guarded(rule for rule in (*_RULES, *NUMBERED) if not rule.words and not rule.marks)
 _BY_WORD = {
     word: tuple(rule for rule in _RULES if word in rule.words)
     for word in frozenset().union(*(rule.words for rule in _RULES))
 }
 _FIRST_TAILS = frozenset(tail[-3:] for tail in KEY_TAILS | FIELD_TAILS)
-_HINT_WORDS = PROGRAMS.union(SPOKEN_WORDS, LABEL_WORDS, _BY_WORD)
+# Words that code and columns hand a secret on by, and what stands behind them there.
+_NAMES = words("password passwd pwd secret token apikey passphrase pass")
+_HANDED = ("',", '",', "('", '("', ',"', "->", ";s:", "default")
+_HINT_WORDS = PROGRAMS.union(SPOKEN_WORDS, LABEL_WORDS, _BY_WORD, _NAMES)
 _LONG_RUN = "0" * 16
 _LOOKED_AT_AGAIN = 16_000
 
@@ -93,9 +101,11 @@ def _spans(text: str) -> list[Span]:
     if is_long and may_hold_token(raw):
         found += tokens(text)
     _by_mark(views, found)
+    is_named = False
     if known := _HINT_WORDS.intersection(low.translate(_WORDS).split()):
         found += _by_word(known, views)
-    _by_field(views, found)
+        is_named = not _NAMES.isdisjoint(known)
+    _by_field(views, is_named, found)
     _by_shape(views, views.shape + raw.translate(_DIGITS, _BETWEEN).decode("latin-1"), found)
     return found
 
@@ -109,6 +119,10 @@ def _by_mark(views: _Views, found: list[Span]) -> None:
                     if mark in view:
                         found += _tried(rule, views)
                         break
+    if not view.isascii():
+        for rule in _BY_FOREIGN_MARK:
+            if any(mark in view for mark in rule.marks):
+                found += _tried(rule, views)
     if "('" in view or '("' in view or ", '" in view:
         found += arguments(views.text)
 
@@ -126,15 +140,23 @@ def _by_word(known: frozenset[bytes], views: _Views) -> Iterator[Span]:
             yield from _tried(rule, views)
 
 
-def _by_field(views: _Views, found: list[Span]) -> None:
-    """By the names of fields, first by their last three letters."""
+def _by_field(views: _Views, is_named: bool, found: list[Span]) -> None:
+    """By the names of fields, first by their last three letters; `is_named` if a secret's name is a word of its own."""
     view = views.view
     keys = views.low.translate(_SQUEEZE, _DROPPED).decode("latin-1").split("=")[:-1]
-    is_form = "</" in view or "code=" in view or '" value="' in view or "\n\n" in view or "\r\n\r" in view
+    is_handed = False
+    if is_named:
+        for mark in _HANDED:
+            if mark in view:
+                is_handed = True
+                break
+        if "\n" in view or "values" in view:
+            found += columns(views.text)
+    is_form = is_handed or "</" in view or "code=" in view or '" value="' in view or "\n\n" in view or "\r\n\r" in view
     if _FIRST_TAILS.isdisjoint([key[-3:] for key in keys]) and not is_form:
         return
     tails = [key[-size:] for size in TAIL_SIZES for key in keys]
-    if not KEY_TAILS.isdisjoint(tails) or any(mark in view for mark in _FORM_MARKS):
+    if is_handed or not KEY_TAILS.isdisjoint(tails) or any(mark in view for mark in _FORM_MARKS):
         found += keyed(views.text)
     if not FIELD_TAILS.isdisjoint(tails):
         found += fields(views.text)

@@ -5,14 +5,28 @@ Every pattern is linear: a long run is only tried where the run starts, and is b
 
 import re
 
-from tools.text.redaction.checks import is_cloud_secret, is_empty, is_spoken_secret
+from tools.text.redaction.checks import is_cloud_secret, is_coded_secret, is_mixed, is_spoken_secret, is_value
 from tools.text.redaction.rule import Rule, words
 
-_PEM = r"[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----"
+_PEM = r"[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-----?"
 _OPTION = r"pass(?:word|wd|phrase|code)?|pwd|token|secret|key|psk|pin|community"
 SHAPES = (
     Rule(  # PEM, up to its end or that of the text: a log may have cut it off
-        re.compile(rf"-----BEGIN {_PEM}[\s\S]*?(?:-----END {_PEM}|\Z)"), "private-key", marks=("-----begin",)
+        re.compile(rf"-----? ?BEGIN {_PEM}[\s\S]*?(?:-----? ?END {_PEM}|\Z)"),
+        "private-key",
+        marks=("----begin", "---- begin"),
+        guard="----",
+    ),
+    Rule(  # what a log cut off before: lines of base64 that end as a key does
+        re.compile(rf"(?<![A-Za-z0-9+/=\r\n])(?:[A-Za-z0-9+/=]{{1,76}}+[\r\n]{{1,2}}+){{1,200}}+-----END {_PEM}"),
+        "private-key",
+        marks=("-----end",),
+        guard="----",
+    ),
+    Rule(  # PuTTY's own form
+        re.compile(r"Private-Lines: \d{1,3}\s{1,2}(?P<value>(?:[A-Za-z0-9+/=]{4,76}+\s{0,2}+){1,200}+)"),
+        "private-key",
+        marks=("private-lines: ",),
     ),
     Rule(  # an Azure client secret
         re.compile(r"(?<![\w~.-])[\w~.]{3}\dQ~[\w~.-]{30,40}"), "token", marks=("q~",), guard="~"
@@ -21,7 +35,40 @@ SHAPES = (
         re.compile(r"(?<!\d)\d{8,10}:AA[\w-]{30,40}(?![\w-])"), "token", marks=(":aa",)
     ),
 )
+_CODED = r"(?i:password|passwd|psksecret|secret|key)"
+_CODE = r"(?P<value>[^\s\"',;]{4,256})"
+_IN_QUOTES = r"(?P<quote>[\"'`])(?P<value>[^\"'`\r\n]{1,256})(?=(?P=quote))"
+# `host:5432:database:user:password`, a line of .pgpass.
+_PGPASS = (
+    r"(?<![\w:.*-])(?:[\w.-]{1,253}|\*):(?:\d{4,5}|\*):(?:[\w-]{1,63}|\*):(?:[\w.@-]{1,63}|\*)"
+    r":(?P<value>[^\s\"']{4,256})"
+)
 WORDED = (
+    Rule(re.compile(_PGPASS), "password", is_mixed, marks=(":5432:", ":6432:"), guard="432:"),
+    Rule(re.compile(_PGPASS), "password", is_spoken_secret, words=words("pgpass pgpassfile")),
+    Rule(  # a private key in JSON Web Key's fields
+        re.compile(r"\\{0,7}\"(?:d|k|p|q|dp|dq|qi)\\{0,7}\"\s?:\s?\\{0,7}\"(?P<value>[\w-]{16,2048})"),
+        "private-key",
+        words=words("kty"),
+    ),
+    Rule(  # `credentials: svc / hunter2`
+        re.compile(
+            r"(?:credentials?|creds|login|logon|zugangsdaten)(?:\s{0,3}[:=]| are)\s{0,3}[\w.@\\-]{1,64}\s?[/:|]\s?"
+            r"(?P<value>[^\s\"',;]{4,128})"
+        ),
+        "password",
+        is_mixed,
+        words=words("credential credentials creds login logon zugangsdaten"),
+        folded=True,
+    ),
+    Rule(  # `username admin password 7 0822455D0A16`, as devices of networks are configured
+        re.compile(rf"{_CODED} [04-9] {_CODE}"),
+        "password",
+        is_coded_secret,
+        words=words("enable username neighbor tacacs radius string chap pap"),
+        shapes=(" 0 ",),
+    ),
+    Rule(re.compile(rf"{_CODED} (?:ENC|encrypted) {_CODE}"), "password", is_coded_secret, words=words("enc encrypted")),
     Rule(  # an AWS secret access key: 40 characters of base64, which only its company gives away
         re.compile(r"(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])"),
         "aws-secret",
@@ -45,14 +92,33 @@ WORDED = (
         "password",
         words=words("sqlplus"),
     ),
-    Rule(  # SQL: `CREATE USER app IDENTIFIED BY 'hunter2'`
-        re.compile(
-            r"(?:password|passphrase|identified by)\s{1,3}(?P<quote>[\"'`])"
-            r"(?P<value>[^\"'`\r\n]{1,256})(?=(?P=quote))"
-        ),
+    Rule(  # `password 'hunter2'`, as SQL sets it
+        re.compile(rf"pass(?:word|phrase)\s{{1,3}}n?{_IN_QUOTES}"),
         "password",
-        lambda value: not is_empty(value),
-        words=words("password passphrase identified"),
+        is_value,
+        words=words("password passphrase"),
+        folded=True,
+    ),
+    Rule(  # `CREATE USER app IDENTIFIED BY 'hunter2'`
+        re.compile(rf"identified (?:with \w{{1,40}} (?:as )?)?by\s{{1,3}}{_IN_QUOTES}"),
+        "password",
+        is_value,
+        words=words("identified"),
+        folded=True,
+    ),
+    Rule(  # `= PASSWORD('hunter2')`
+        re.compile(rf"=\s{{0,3}}password\s?\(\s?{_IN_QUOTES}"),
+        "password",
+        is_value,
+        words=words("password"),
+        marks=("password(", "password ("),
+        folded=True,
+    ),
+    Rule(  # `ConvertTo-SecureString "hunter2"`
+        re.compile(rf"convertto-securestring\s(?:-string\s)?\s{{0,3}}{_IN_QUOTES}"),
+        "password",
+        is_value,
+        words=words("convertto"),
         folded=True,
     ),
 )

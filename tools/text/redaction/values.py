@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from tools.text.redaction.checks import is_empty, is_mixed, is_prose, is_random_looking
+from tools.text.redaction.checks import is_empty, is_mixed, is_prose, is_random_looking, is_spoken_secret
 
 # A quoted value ends at the same quote behind as many backslashes. `\"` inside `"…"` is part of it.
 _QUOTED = r"(?P<open>\\{0,7}[\"'`])(?P<value>(?:[^\r\n\\\"'`]{1,8}+|(?!(?<!\\)(?P=open))[^\r\n])%s)"
@@ -23,6 +23,8 @@ _QUOTED_PART, _QUOTED_ALL = (re.compile(_QUOTED % times) for times in (_PART, _A
 _BARE_PART, _BARE_ALL = (re.compile(_BARE % times) for times in (_PART, _ALL))
 _CLOSERS = {")": "(", "]": "[", "}": "{", ">": "<"}
 _LAST = frozenset((".", *_CLOSERS))
+# No id is written so: base32, as seeds of one-time codes are.
+_GENERATED = re.compile(r"[A-Z2-7]{20,256}")
 _LONG = re.compile(r"[\w.~+/=-]{20,8192}")
 # `orders.created.v2`: words, as keys of queues and caches have them.
 _DOTTED = re.compile(r"[a-z_]{2,64}(?:[.:/-][a-z0-9_]{1,64}+){1,16}")
@@ -68,11 +70,19 @@ def _any(value: str, in_prose: bool) -> bool:
 
 
 def _strong(value: str, in_prose: bool) -> bool:
-    return is_random_looking(value) if in_prose else len(value) >= 4 and not (value.isdigit() and len(value) < 6)
+    return (
+        is_random_looking(value) or is_mixed(value)
+        if in_prose
+        else len(value) >= 4 and not (value.isdigit() and len(value) < 6)
+    )
 
 
 def _random(value: str, _: bool) -> bool:
     return is_random_looking(value) and not _DOTTED.fullmatch(value)
+
+
+def _told(value: str, in_prose: bool) -> bool:
+    return is_spoken_secret(value) if in_prose else True
 
 
 def _pin(value: str, _: bool) -> bool:
@@ -80,7 +90,7 @@ def _pin(value: str, _: bool) -> bool:
 
 
 def _mixed(value: str, _: bool) -> bool:
-    return is_mixed(value)
+    return is_mixed(value) or (_GENERATED.fullmatch(value) is not None and is_random_looking(value))
 
 
 def _long(value: str, _: bool) -> bool:
@@ -88,7 +98,7 @@ def _long(value: str, _: bool) -> bool:
 
 
 _POLICIES: dict[str, Callable[[str, bool], bool]] = {
-    "any": _any, "strong": _strong, "random": _random, "mixed": _mixed, "pin": _pin, "long": _long,
+    "any": _any, "strong": _strong, "told": _told, "random": _random, "mixed": _mixed, "pin": _pin, "long": _long,
 }  # fmt: skip
 
 

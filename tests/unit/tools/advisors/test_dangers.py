@@ -61,6 +61,22 @@ def test_the_spelling_does_not_matter(spelt):
     assert "deletes files for good" in dangers(spelt)
 
 
+@pytest.mark.parametrize(
+    "step",
+    ["Never run DROP DATABASE here", "Do not delete the volume", "Don't `rm -rf /srv`, move it", "Avoid kill -9 1"],
+)
+def test_what_nobody_should_do_is_not_flagged(step):
+    assert dangers(step) == ()
+
+
+@pytest.mark.parametrize(
+    "step",
+    ["do not\nrm -rf /srv", "never mind: rm -rf /srv", "Do not wait. Delete the volume", "don't stop: kill -9 1"],
+)
+def test_a_no_before_something_else_hides_nothing(step):
+    assert dangers(step)
+
+
 def test_letters_that_look_alike_are_read_as_ours():
     assert dangers("kubеctl dеlete ns pay")  # the e of both words is Cyrillic
 

@@ -1,0 +1,130 @@
+"""Secrets that are typed, told or handed on: protocols that log in, pipes into programs that ask, and sentences."""
+
+import re
+
+from tools.text.redaction.checks import is_mixed, is_spoken_secret, is_value
+from tools.text.redaction.rule import Rule, words
+
+_ASKING = (
+    r"sudo (?:-\w{1,2} ){0,3}-S|passwd|docker login|podman login|helm registry login|gpg|cryptsetup|kinit|openssl"
+    r"|chpasswd|gh auth login|argocd login|oc login|faillock"
+)
+SAID = (
+    Rule(  # `echo hunter2 | sudo -S …`
+        re.compile(
+            r"(?:echo|printf)(?: -[en]{1,2})? (?P<quote>[\"']?)(?P<value>[^\s\"'|]{4,256})(?P=quote)\s{0,3}\|\s{0,3}"
+            rf"(?:{_ASKING})\b"
+        ),
+        "password",
+        is_value,
+        words=words("echo printf"),
+        marks=("|",),
+    ),
+    Rule(  # SMTP's and IMAP's `AUTH PLAIN …`
+        re.compile(r"AUTH(?:ENTICATE)? (?:PLAIN|LOGIN|CRAM-MD5|XOAUTH2|OAUTHBEARER) (?P<value>[A-Za-z0-9+/=]{8,4096})"),
+        "password",
+        words=words("auth authenticate"),
+    ),
+    Rule(  # IMAP's `LOGIN svc "hunter2"`, POP3's and FTP's `PASS hunter2`, Redis' `AUTH hunter2`
+        re.compile(
+            r"(?:(?:^|[\n>] ?|C: ?|\w{1,6} )LOGIN [^\s\"]{1,64} |(?:^|[\n>] ?|C: ?)PASS |\bAUTH (?:default )?)"
+            r"\"?(?P<value>[^\s\"'./]{6,256})"
+        ),
+        "password",
+        is_mixed,
+        words=words("login pass auth"),
+        shapes=("AAAA",),
+    ),
+    Rule(  # `net use Z: \\server\share hunter2`
+        re.compile(r"net use (?:[a-z]:|\*)?\s{1,4}[^\s/]{1,128}\\[^\s/]{1,128}\s{1,3}(?P<value>[^\s/*][^\s]{3,256})"),
+        "password",
+        is_spoken_secret,
+        words=words("net"),
+        marks=("net use ",),
+        folded=True,
+    ),
+    Rule(  # `DefaultPassword    REG_SZ    hunter2`
+        re.compile(r"(?:password|passwd|secret|token)\w{0,12}\s{1,40}reg_(?:expand_)?sz\s{1,40}(?P<value>\S{4,256})"),
+        "password",
+        words=words("sz"),
+        marks=("reg_sz", "reg_expand_sz"),
+        folded=True,
+    ),
+    Rule(  # `CONNECT TO svc IDENTIFIED BY hunter2`
+        re.compile(r"(?:user|to|role|account) \S{1,64} identified by (?P<value>[^\s\"';,]{4,128})"),
+        "password",
+        is_spoken_secret,
+        words=words("identified"),
+        folded=True,
+    ),
+    Rule(  # `curl`'s way for whatever program: `-u svc:hunter2`
+        re.compile(r" -u [\"']?[\w.@+-]{1,128}:(?P<value>[^\s\"'/]{6,256})"),
+        "password",
+        is_mixed,
+        marks=(" -u ",),
+        guard=" -",
+    ),
+    Rule(  # `use hunter2 as the password`, `reset it to "hunter2"`
+        re.compile(
+            r"\b(?:use|enter|type|try) [\"'`]?(?P<value>[^\s\"'`]{6,128})[\"'`]? as (?:the |your |a |new )?"
+            r"(?:\w{1,16} )?(?:password|passphrase|passwd|pw|pin|token|secret)\b"
+        ),
+        "password",
+        is_spoken_secret,
+        words=words("use enter type try"),
+        marks=(" as ",),
+        folded=True,
+    ),
+    Rule(
+        re.compile(r"\b(?:re)?set (?:it|this|that|his|her|their|mine) to [\"'`](?P<value>[^\s\"'`]{6,128})[\"'`]"),
+        "password",
+        is_mixed,
+        words=words("set reset"),
+        folded=True,
+    ),
+    Rule(  # `pw: hunter2`
+        re.compile(r"(?<![a-z])pw\s{0,2}[:=]\s{0,2}[\"']?(?P<value>[^\s\"',;]{4,256})"),
+        "password",
+        is_spoken_secret,
+        words=words("pw"),
+        folded=True,
+    ),
+    Rule(  # `the key is …`
+        re.compile(r"\bkey (?:is|was)(?: now)? [\"'`]?(?P<value>[\w+/=~-]{20,512})"),
+        "secret",
+        is_mixed,
+        words=words("key"),
+        long=True,
+        folded=True,
+    ),
+    Rule(  # twelve to twenty-four words that open a wallet
+        re.compile(
+            r"(?:mnemonic|(?:seed|recovery|secret|backup)[ _-]?(?:phrase|words))[^\w\n]{1,4}(?:is )?[\"'`]?"
+            r"(?P<value>[a-z]{3,8}(?:[ ,]{1,2}[a-z]{3,8}){11,23})(?![a-z])"
+        ),
+        "secret",
+        words=words("mnemonic seed recovery phrase words"),
+        folded=True,
+    ),
+    Rule(  # `recovery codes: 4f7a1-x9k2m 8d3e5-p1q7r`
+        re.compile(
+            r"(?:recovery|backup|emergency|scratch) codes?[^\w\n]{1,4}"
+            r"(?P<value>[a-z0-9]{4,6}-[a-z0-9]{4,6}(?:[ ,\n]{1,3}[a-z0-9]{4,6}-[a-z0-9]{4,6}){0,15})(?![\w-])"
+        ),
+        "otp",
+        is_spoken_secret,
+        words=words("recovery backup emergency scratch"),
+        folded=True,
+    ),
+    Rule(  # `<input value="hunter2" name="password">`
+        re.compile(
+            r"\bvalue=\"(?P<value>[^\"\n]{1,256})\"(?:\s[a-z-]{1,16}=\"[^\"\n]{0,64}\"){0,3}\s(?:name|id|type)="
+            r"\"[^\"\n]{0,24}(?:password|passwd|secret|token)"
+        ),
+        "password",
+        is_value,
+        words=words("input"),
+        marks=('value="',),
+        folded=True,
+    ),
+)
