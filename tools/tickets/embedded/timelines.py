@@ -14,12 +14,20 @@ ON CONFLICT (ticket) DO UPDATE SET lines = excluded.lines, digest = excluded.dig
 
 
 def seal_event(sql: sqlite3.Connection, seal: Seal, line: Line) -> None:
-    """Take an event, which is written already, into the seal of its ticket."""
+    """Take an event, which is written already, into the seal of its ticket.
+
+    What an older key sealed is sealed with the newest, if it is as that key sealed it. Else the older seal runs on, so
+    that what was forged under it stays seen; a seal of a key that is not ours stays as it is.
+    """
     row = sql.execute("SELECT lines, digest FROM timelines WHERE ticket = ?", (line.ticket,)).fetchone()
     if row is not None and seal.is_newest(row[1]):
         sql.execute(_PUT, (line.ticket, row[0] + 1, run_on(seal, row[1], line)))
         return
     lines = _lines(sql, line.ticket)
+    if row is not None and sealed_like(row[1], lines[:-1], seal) is None:
+        if (older := seal.like(row[1])) is not None:
+            sql.execute(_PUT, (line.ticket, row[0] + 1, run_on(older, row[1], line)))
+        return
     if row is not None or len(lines) == 1 or opened_at(line.ticket) <= (began_at(sql) or float("inf")):
         sql.execute(_PUT, (line.ticket, len(lines), run_over(seal, lines)))
 

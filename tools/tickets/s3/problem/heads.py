@@ -13,7 +13,7 @@ from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
 from tools.tickets.s3.objects.folders import contents
 from tools.tickets.s3.problem.lineage import Lineage
-from tools.tickets.s3.problem.timelines import seal_events
+from tools.tickets.s3.problem.timelines import is_older, renew, seal_events
 from tools.tickets.shared.sealing import PLAIN, Seal
 
 T = TypeVar("T")
@@ -123,6 +123,8 @@ class Heads:
         return None
 
     async def _swap(self, before: Lineage, after: Lineage, etag: str) -> bool:
+        if is_older(after, self._seal):
+            renew(after, await self._moved(after), self._seal)
         seal_events(after, self._seal)
         await self._mark(before, after)
         await self._page(after)
@@ -137,6 +139,12 @@ class Heads:
         old = marks(before) if before is not None else {}
         fresh = {key: body for key, body in marks(after).items() if key not in old}
         await asyncio.gather(*(self._objects.put(key, body) for key, body in fresh.items()))
+
+    async def _moved(self, lineage: Lineage) -> list[dict[str, Any]]:
+        """The events that stand in objects of their own, the oldest first."""
+        names = [keys.event_page(lineage.tenant, lineage.id, number) for number in range(lineage.event_pages)]
+        blobs = await asyncio.gather(*map(self._objects.get, names))
+        return [event for blob in blobs if blob is not None for event in orjson.loads(blob.body)]
 
     async def _page(self, lineage: Lineage) -> None:
         """Keep heads small: move the older half of a long timeline to an object of its own, which never changes."""

@@ -7,18 +7,41 @@ import orjson
 
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.shared.sealing import Seal
-from tools.tickets.shared.timelines import Line, run_on, run_over
+from tools.tickets.shared.timelines import Line, run_on, run_over, sealed_like
 
 
 def seal_events(lineage: Lineage, seal: Seal) -> None:
-    """Take the events that were added since the last time into the head's seal, before any are moved out of it."""
-    if not lineage.timeline or not seal.is_newest(lineage.timeline):
-        lineage.timeline, lineage.sealed_upto = "", 0
+    """Take the events that were added since the last time into the head's seal, before any are moved out of it.
+
+    A seal of an older key runs on with that key: what was forged under it stays seen. Of a key that is not ours
+    nothing can be said, so its seal stays as it is, and `verify` names it.
+    """
+    if not lineage.timeline:
+        lineage.sealed_upto = 0
         lineage.sealed_from = lineage.events[0]["seq"] if lineage.events else 0
+    same = seal if not is_older(lineage, seal) else seal.like(lineage.timeline)
+    if same is None:
+        return
     for event in lineage.events:
         if event["seq"] > lineage.sealed_upto:
-            lineage.timeline = run_on(seal, lineage.timeline, line_of(event))
+            lineage.timeline = run_on(same, lineage.timeline, line_of(event))
             lineage.sealed_upto = event["seq"]
+
+
+def is_older(lineage: Lineage, seal: Seal) -> bool:
+    """True if the timeline has a seal that the newest key did not make."""
+    return bool(lineage.timeline) and not seal.is_newest(lineage.timeline)
+
+
+def renew(lineage: Lineage, moved: Sequence[Mapping[str, Any]], seal: Seal) -> None:
+    """Seal with the newest key what an older one sealed, if it is as that key sealed it; else leave the older seal.
+
+    `moved` are the events in objects of their own, the oldest first.
+    """
+    events = [event for event in (*moved, *lineage.events) if event["seq"] <= lineage.sealed_upto]
+    lines = covered(lineage, events)
+    if sealed_like(lineage.timeline, lines, seal) is not None:
+        lineage.timeline = run_over(seal, lines)
 
 
 def seal_again(lineage: Lineage, moved: Sequence[Mapping[str, Any]], seal: Seal) -> None:
