@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from tools.tickets.embedded import EmbeddedStore
+from tools.tickets.embedded.records import Rows
 from tools.tickets.embedded.transaction import Transaction
 
 T = TypeVar("T")
@@ -16,6 +17,10 @@ class ProbedStore(EmbeddedStore):
     async def change(self, work: Callable[[Transaction], T]) -> T:
         """Run it in the writer's next transaction, as one of its commands."""
         return await self._change(work)
+
+    def rows(self) -> Rows:
+        """The table of small named records, as the store's own parts use it."""
+        return Rows(self._read, self._change_aside)
 
     async def read(self, ask: Callable[[sqlite3.Connection], T]) -> T:
         """Ask the database in a snapshot."""

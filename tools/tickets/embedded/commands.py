@@ -62,6 +62,17 @@ class Act:
             return self._change(group.txn)
 
 
+class Aside(Act):
+    """A change of what no report reads: what was gathered of reports and read of tickets stays as it is."""
+
+    __slots__ = ()
+
+    def run(self, group: Recording) -> Any:
+        """Make the change."""
+        with group.txn.savepoint():
+            return self._change(group.txn)
+
+
 Command = ReportCommand | BatchCommand | Act
 
 

@@ -11,7 +11,7 @@ from tools.errors import IncidentResponderError, StoreUnavailable
 from tools.nouns.policy import DEFAULTS, Policy
 from tools.ports import Clock
 from tools.telemetry.spans import spanned
-from tools.tickets.embedded.commands import Act
+from tools.tickets.embedded.commands import Act, Aside
 from tools.tickets.embedded.connection import DATABASE, connect, storage_errors
 from tools.tickets.embedded.gate import GATE, Gate, warn_about_old_sqlite
 from tools.tickets.embedded.reader import Reader
@@ -101,6 +101,13 @@ class Engine:
     async def _change(self, change: Callable[[Transaction], T]) -> T:
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._writer.submit(Act(change, future))
+        return await future
+
+    @spanned("store commit")
+    async def _change_aside(self, change: Callable[[Transaction], T]) -> T:
+        """A change of what no report reads."""
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._writer.submit(Aside(change, future))
         return await future
 
     async def _read(self, read: Callable[..., T]) -> T:

@@ -26,7 +26,7 @@ class EmbeddedStore(Tickets, Accounts, AuditTable, Idempotency, Runbooks, Upkeep
         self, data_dir: Path, clock: Clock, embedder_identity: str, policy: Policy, seal: Seal = PLAIN
     ) -> None:
         super().__init__(data_dir, clock, embedder_identity, policy, seal)
-        self._open_records(Rows(self._read, self._change), clock, CLOCK_SKEW_SECONDS)
+        self._open_records(Rows(self._read, self._change_aside), clock, CLOCK_SKEW_SECONDS)
         self.figures: FigureStore = FigureBook(self._rolled_up)
 
     def _rolled_up(self, tenant: str) -> TenantFigures:

@@ -151,7 +151,7 @@ class Tickets(Reports):
         now = self._clock() + ahead
         if not await self._read(lambda sql: outbox.due(sql, kinds, now, 1)):
             return []
-        return await self._change(lambda txn: outbox.lease(txn, kinds, limit, lease, ahead))
+        return await self._change_aside(lambda txn: outbox.lease(txn, kinds, limit, lease, ahead))
 
     async def finish(self, job_id: str, *, retry_at: float | None = None, error: str = "") -> None:
         """A job is done, or will be tried again at `retry_at`."""

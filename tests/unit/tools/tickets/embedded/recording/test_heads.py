@@ -107,6 +107,23 @@ async def test_its_own_acts_in_between_are_seen(story: Story):
     assert (await story.report("a")).regression_of == loser
 
 
+async def test_records_among_reports_leave_heads_warm(story: Story, monkeypatch: pytest.MonkeyPatch):
+    looked_up: list[str] = []
+
+    def counted(sql: sqlite3.Connection, tenant: str, fingerprint: str) -> heads.Known | None:
+        looked_up.append(fingerprint)
+        return look_up(sql, tenant, fingerprint)
+
+    look_up = heads.look_up
+    monkeypatch.setattr(heads, "look_up", counted)
+    rows = story.store.rows()
+    one, _, two, jobs, three = await together(
+        story, story.report("a"), rows.put("key", b"1"), story.report("a"), story.jobs("notify"), story.report("a")
+    )
+    assert ([each.occurrences for each in (one, two, three)], len(looked_up), len(jobs)) == ([3, 4, 5], 1, 2)
+    assert (await rows.get("key")).body == b"1"
+
+
 async def test_acts_in_the_same_transaction_are_seen(story: Story):
     loser, winner = [(await story.report(text)).incident_id for text in ("a", "b")]
     before, _, merged, _, parted, _, back = await together(
