@@ -29,9 +29,15 @@ class Played:
 
     @property
     def right(self) -> bool:
-        """The server took it and answered for the same signals; a key without `respond` may only report acts."""
+        """The server took it and answered for the same signals.
+
+        A key without `respond` may only report acts, and a person whom nobody has named may not even do that.
+        """
         reported = tuple(without_authority(each) if isinstance(each, Acted) else each for each in self.expected)
-        return self.status < 300 and self.answered in (None, counts(self.expected), counts(reported))
+        nobody = Ignored(Reason.ACT_NOT_ALLOWED)
+        refused = tuple(nobody if isinstance(each, Acted) else each for each in self.expected)
+        answers = (counts(self.expected), counts(reported), counts(refused))
+        return self.status < 300 and (self.answered is None or self.answered in answers)
 
     def __str__(self) -> str:
         """One line: whether it is right, and what was answered."""

@@ -40,6 +40,7 @@ _RULE_LEVELS = ((15, Severity.CRITICAL), (12, Severity.HIGH), (7, Severity.MEDIU
 # As states these words say that something is wrong, not how badly.
 _MERE_STATES = ("alarm", "alert")
 _PINO = ((60, "fatal"), (50, "error"), (40, "warning"), (30, "info"), (0, "debug"))
+_RESULTS = frozenset(("failed", "failure", "error", "success", "completed", "complete", "done"))
 _SEVERITIES, _EVENTS = ("severity", "level"), ("event", "eventname")
 _MOST_FIELDS, _DEPTH, _NAME_CHARS = 200, 3, 120
 
@@ -171,8 +172,10 @@ def severity_by_state(known: Fields) -> Severity | None:
 def key_by_name(known: Fields, service: str, host: str, *, tells_state: bool) -> str:
     """A key for what gives none: the name of what watches, and where; "" if it has no name.
 
-    An end has other words than its beginning, so its text finds nothing.
+    An end has other words than its beginning, so its text finds nothing. A run that failed is no state that ends: the
+    next one may fail of something else.
     """
+    tells_state = tells_state and _RESULTS.isdisjoint(known.text(name).lower() for name in STATES)
     rule = known.text(*RULES) or (known.text("name") if tells_state else "")
     if rule in ("true", "false") or not (tells_state or known.text("severity")):
         return ""

@@ -36,6 +36,16 @@ def test_a_right_answer_needs_no_scope_to_act(acts: bool) -> None:
         assert str(each).startswith("ok   ")
 
 
+def test_an_act_of_somebody_unknown_may_be_refused() -> None:
+    def refuse(request: httpx.Request) -> httpx.Response:
+        signals = read(SENDERS["slack"], request.content, now=NOW, headers=dict(request.headers)).signals
+        told = counts(signals)
+        ignored = told.get("ignored", 0) + told.pop("acted", 0)
+        return httpx.Response(200, json={"counts": told | {"ignored": ignored}})
+
+    assert all(each.right for each in played("slack", refuse))
+
+
 def test_a_wrong_answer_is_told_with_what_was_expected() -> None:
     wrong = played("github", lambda _: httpx.Response(200, json={"counts": {"fired": 9}}))
     assert not any(each.right for each in wrong)

@@ -82,11 +82,13 @@ def test_a_monitor_without_an_id_has_a_key(first: Any, second: Any, same: bool) 
     [
         {"name": "uploader", "severity": "error", "message": "quota exceeded"},
         {"name": "app", "level": 50, "msg": "out of memory"},
+        {"name": "nightly", "status": "failed", "message": "disk full"},
+        {"service": "s", "host": "h", "result": "x", "status": "error", "message": "no route"},
         {"alert": True, "severity": "high", "message": "too many errors"},
         {"service": "s", "host": "h", "severity": "error", "message": "boom"},
     ],
 )
-def test_a_loggers_name_is_no_key(body: Any) -> None:
+def test_a_loggers_or_a_runs_name_is_no_key(body: Any) -> None:
     assert _fired(body).dedup_key == ""
 
 
