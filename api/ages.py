@@ -15,7 +15,7 @@ def age_of(option: str, text: str) -> float:
     """Seconds of `48h`, `90d`, `12w` or `6m` (months of 30 days). Raises InvalidRequest, naming the option."""
     found = _AGE.fullmatch(text.strip().lower())
     if not found:
-        raise InvalidRequest(f"{option}: write for example 90d, 12w, 6m or 48h")
+        raise InvalidRequest(f"{option}: write, for example, 90d, 12w, 6m or 48h")
     return int(found[1]) * _SECONDS[found[2]]
 
 

@@ -64,14 +64,14 @@ def named(word: str) -> str:
 
 Tenant = Annotated[str, typer.Option(help="The tenant (organisation) to work in.", callback=named)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
-IncidentId = Annotated[str, typer.Argument(help="An incident's id, or as much of it as is unambiguous.")]
-Reason = Annotated[str, typer.Option(help="Why; it is shown on the timeline.")]
+IncidentId = Annotated[str, typer.Argument(help="An incident's id, or any unambiguous beginning of it.")]
+Reason = Annotated[str, typer.Option(help="The reason, which the timeline shows.")]
 Api = Annotated[
     str,
     typer.Option(
         "--api",
         envvar="INCIDENT_API_URL",
-        help="A server's address, to work there instead of in DATA_DIR. Its key is read from INCIDENT_API_KEY or from "
+        help="The address of a server to work on, instead of DATA_DIR. Its key is read from INCIDENT_API_KEY or from "
         "the file that INCIDENT_API_KEY_FILE names.",
     ),
 ]

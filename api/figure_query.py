@@ -58,7 +58,7 @@ def _moment(field: str, text: str, zone: str) -> float:
         return moment.astimezone(UTC).timestamp()
     except (ValueError, OverflowError) as error:
         raise InvalidRequest(
-            f"{field}: {text[:40]!r} is no time: use 2026-01-31 or 2026-01-31T12:00:00+01:00"
+            f"{field}: {text[:40]!r} is not a time: use 2026-01-31 or 2026-01-31T12:00:00+01:00"
         ) from error
 
 

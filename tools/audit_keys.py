@@ -48,7 +48,7 @@ def _configured(settings: Settings) -> tuple[str, str] | None:
         return None
     path = settings.audit_key_file.resolve()
     if settings.data_dir.resolve() in path.parents:
-        raise Misconfigured("AUDIT_KEY_FILE lies in DATA_DIR, beside what it seals: keep it elsewhere")
+        raise Misconfigured("AUDIT_KEY_FILE is in DATA_DIR, beside what it seals: keep it elsewhere")
     return "AUDIT_KEY_FILE", _read(path)
 
 

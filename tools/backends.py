@@ -154,7 +154,7 @@ async def open_queue(settings: Settings, clock: Clock, opening: AsyncExitStack) 
 async def open_shared_queue(settings: Settings) -> Queue:
     """The queue that processes share. Raises Misconfigured without one, or when it cannot be asked; Unavailable."""
     if settings.queue_url is None or settings.queue_in_process:
-        raise Misconfigured("QUEUE_URL names no queue that processes share: set it to the address of an SQS queue")
+        raise Misconfigured("QUEUE_URL is not a queue that processes share: set it to the address of an SQS queue")
     from tools.queue.sqs import SqsQueue
 
     return await SqsQueue.open(settings, settings.queue_url)

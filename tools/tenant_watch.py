@@ -106,4 +106,4 @@ class TenantWatch:
     def _refusal(self, name: str, metered: Metered) -> Overloaded:
         what = "new problems" if metered is Metered.INCIDENTS else metered.value
         wait = _DAY - self._clock() % _DAY
-        return Overloaded(f"the tenant {name} has used up its {what} of today (UTC)", retry_after=wait)
+        return Overloaded(f"the tenant {name} has used up its {what} for today (UTC)", retry_after=wait)

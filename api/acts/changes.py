@@ -38,7 +38,7 @@ async def tell_change(
     caller.require(Scope.REPORT)
     when = now if at is None else at
     if when > now + _AHEAD_SECONDS:
-        raise InvalidRequest("at: must not be in the future: tell a change when it is made")
+        raise InvalidRequest("at: must not be in the future: report a change when it is made")
     where = caller.environment or environment
     change = Change(
         change_id=change_id_of(when, caller.tenant, event_id) if event_id else f"chg_{new_ulid(when)}",

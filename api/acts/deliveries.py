@@ -98,4 +98,4 @@ async def _replayed(deliveries: DeliveryStore, kept: Kept, now: float) -> Delive
         if await deliveries.save(kept, again) is not None:
             return again
         kept = await deliveries.find(row.tenant, row.delivery_id)
-    raise Conflict(f"the delivery {kept.row.delivery_id} is being changed by somebody else: look at it again")
+    raise Conflict(f"the delivery {kept.row.delivery_id} is being changed by somebody else: try again")

@@ -16,7 +16,7 @@ async def whole_id(store: TicketStore, tenant: str, typed: str) -> str:
     if not found:
         raise NotFound(f"no incident of {tenant} has an id that begins with {typed[:80]}")
     if len(found) > 1:
-        raise Conflict(f"{typed} is the beginning of {found[0]} and of {found[1]}: type more of it")
+        raise Conflict(f"{typed} is the beginning of {found[0]} and of {found[1]}: type more of the id")
     return found[0]
 
 

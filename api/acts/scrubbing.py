@@ -90,12 +90,12 @@ async def _ids(store: Store, tenant: str, incident_id: str) -> Collection[str]:
 
 async def _check(store: Store, erasure: Erasure) -> None:
     if any(word in erasure for word in _own_words()):
-        raise InvalidRequest("the text is one of the product's own words, which stand in every record: give more of it")
+        raise InvalidRequest("the text is one of the product's own words, found in every record: give more of it")
     accounts = await store.users()
     names = {each.username for each in accounts} | {each.tenant for each in accounts}
     names |= {each.name for each in await store.tenants.tenants()}
     if any(name in erasure for name in names):
-        raise InvalidRequest("a user or a tenant goes by this text: make another one, and delete that one first")
+        raise InvalidRequest("a user or a tenant has this name: add another one, and delete that one first")
 
 
 @cache

@@ -19,7 +19,7 @@ async def rotate_keys(accounts: AccountStore, caller: Caller, settings: Settings
     caller.require(Scope.OWNER)
     if configured_keys(settings):
         raise Conflict(
-            "the signing keys stand in the settings, which no command changes: set JWT_SECRET_KEYS=old,new on every "
+            "the signing keys come from the settings, not from a command: set JWT_SECRET_KEYS=old,new on every "
             "instance and restart it, then JWT_SECRET_KEYS=new,old, and after an hour JWT_SECRET_KEYS=new"
         )
     signing_keys(settings)

@@ -74,7 +74,7 @@ def _check_times(starts_at: float, until: float, now: float) -> None:
     if until <= max(now, starts_at):
         raise InvalidRequest("until: must be in the future, and after `from`")
     if until - max(now, starts_at) > LONGEST_SECONDS:
-        raise InvalidRequest("until: a silence lasts 30 days at most: make another one when this one is over")
+        raise InvalidRequest("until: a silence lasts at most 30 days: add another one when it is over")
 
 
 def _match(wanted: WantedSilence) -> SilenceMatch:
@@ -90,7 +90,7 @@ def _match(wanted: WantedSilence) -> SilenceMatch:
     if match == SilenceMatch() or not all(match.labels.values()):
         raise InvalidRequest(
             "match: must not be empty: name a service, an environment, a severity, labels or an incident_id; "
-            '"*" fits everything'
+            '"*" matches everything'
         )
     return match
 

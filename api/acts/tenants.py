@@ -82,9 +82,9 @@ async def delete_tenant(store: Store, caller: Caller, name: str, folder: Path, n
     """
     caller.require(Scope.OWNER)
     if name in (DEFAULT_TENANT, caller.tenant):
-        raise Conflict(f"the tenant {name!r} cannot be deleted: owners are in it")
+        raise Conflict(f"the tenant {name!r} cannot be deleted: it has owners")
     if _gone(await _need(store, name)):
-        raise Conflict(f"the tenant {name!r} is deleted already")
+        raise Conflict(f"the tenant {name!r} is already deleted")
     await asyncio.to_thread(folder.mkdir, mode=0o700, parents=True, exist_ok=True)
     path = folder / f"tenant-{hashlib.sha256(name.encode()).hexdigest()[:12]}-{os.urandom(4).hex()}.jsonl"
     lines = await store.export_jsonl(path, tenant=name)

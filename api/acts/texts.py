@@ -17,7 +17,7 @@ def written(field: str, text: str) -> Redacted:
     if not cleaned:
         raise InvalidRequest(f"{field}: must not be empty")
     if len(cleaned) > MAX_TEXT:
-        raise InvalidRequest(f"{field}: has more than {MAX_TEXT} characters: write what matters")
+        raise InvalidRequest(f"{field}: has more than {MAX_TEXT} characters: shorten it")
     return redact(cleaned)
 
 

@@ -80,9 +80,9 @@ async def change_own_password(accounts: AccountStore, caller: Caller, current: s
     hasher = PasswordHasher()
     try:
         if not await hasher.verify(current, account.password_hash):
-            raise Forbidden("current_password: that is not the password")
+            raise Forbidden("current_password: this is not your current password")
         if await hasher.verify(password, account.password_hash):
-            raise InvalidRequest("new_password: must be another one than before")
+            raise InvalidRequest("new_password: must differ from the current one")
     finally:
         hasher.close()
     _chosen(password, account.username)
@@ -144,7 +144,7 @@ async def _subject(accounts: AccountStore, caller: Caller, username: str) -> Acc
     if account is None or caller.tenant not in ("", account.tenant):
         raise NotFound(f"no user {username[:80]!r}")
     if not scopes_of(account.role) <= caller.scopes:
-        raise Forbidden(f"{account.role.word}s are managed by {account.role.word}s")
+        raise Forbidden(f"{account.role.word}s are managed only by {account.role.word}s")
     return account
 
 
@@ -180,12 +180,12 @@ def _check_name(username: str) -> None:
     if not username.strip():
         raise InvalidRequest("a user name must not be empty")
     if len(username) > MAX_USERNAME:
-        raise InvalidRequest(f"a user name has at most {MAX_USERNAME} characters")
+        raise InvalidRequest(f"a user name may have at most {MAX_USERNAME} characters")
     if hides_characters(username):
-        raise InvalidRequest("a user name has no hidden characters, tabs or line ends")
+        raise InvalidRequest("a user name must not have hidden characters, tabs or line ends")
     if username == "system" or username.startswith(("cli:", "key:", "sso:")):
         raise InvalidRequest(
-            "a user name is neither `system` nor begins with `cli:`, `key:` or `sso:`: audit lines use those"
+            "a user name must not be `system` or begin with `cli:`, `key:` or `sso:`: the audit log uses those"
         )
     if redact(username) != username:
         raise InvalidRequest(

@@ -85,7 +85,7 @@ class Admission:
             await self._accounts.audit(entry)
             raise ProblemError(
                 401,
-                "this key may not stand in an address, where logs would keep it: send it as a bearer token. Only a key "
+                "this key must not be in an address, where logs would keep it: send it as a bearer token. Only a key "
                 "with the one scope report and a sender may, on the intake routes",
             )
         return key

@@ -49,7 +49,7 @@ class Confirmations:
         """Raises InvalidRequest unless the word was given for exactly this, and lately."""
         found = _WORD.fullmatch(word.strip())
         if found is None:
-            raise InvalidRequest(f"confirm: is not one of ours: {_ASK_AGAIN}")
+            raise InvalidRequest(f"confirm: was not issued by this server: {_ASK_AGAIN}")
         expires, key = int(found["expires"], 16), self._keys.verifying(found["kid"])
         if key is None:
             raise InvalidRequest(f"confirm: was signed with a key that is no longer in force: {_ASK_AGAIN}")

@@ -44,7 +44,7 @@ class SenderCheck:
             return False
         if is_signed(sender, key.signing_secret, posted):
             return True
-        raise ProblemError(401, f"the body carries no valid signature of {sender}: check the secret on both sides")
+        raise ProblemError(401, f"the body has no valid signature of {sender}: check the secret on both sides")
 
     async def _confirm(self, key: ApiKey | None, envelopes: Sequence[Fields], now: float) -> None:
         """Any AWS account can sign, so the first topic that is confirmed with a key stays the only one of that key."""
@@ -63,12 +63,12 @@ class SenderCheck:
     async def _of_amazon(self, key: ApiKey, envelopes: Sequence[Fields], now: float) -> bool:
         own = bool(envelopes) and all(each.text("TopicArn") == key.topic != "" for each in envelopes)
         if not own:
-            raise ProblemError(401, "the body is not of the topic that this key was bound to at its confirmation")
+            raise ProblemError(401, "the body is from another topic than the one that this key was confirmed for")
         if not key.require_signature:
             return False
         for envelope in envelopes:
             if not await self.sns.is_signed(envelope, now):
-                raise ProblemError(401, "the body carries no valid signature of Amazon SNS")
+                raise ProblemError(401, "the body has no valid signature of Amazon SNS")
         return True
 
 

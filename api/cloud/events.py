@@ -35,12 +35,12 @@ class Shape(StrEnum):
 def shape_of(event: object) -> Shape:
     """Raises InvalidRequest, naming the fields that were there, for an event of no such shape."""
     if not isinstance(event, dict):
-        raise InvalidRequest(f"the event is no JSON object but {type(event).__name__}")
+        raise InvalidRequest(f"the event is not a JSON object but {type(event).__name__}")
     found = _by_records(event) or _by_fields(event)
     if found is None:
         names = ", ".join(sorted(str(name)[:40] for name in event)[:10])
         raise InvalidRequest(
-            f"the event has no shape that is known here (its fields: {names or 'none'}): connect an HTTP API, an SQS "
+            f"the event has no known shape (its fields: {names or 'none'}): connect an HTTP API, an SQS "
             f'queue, an SNS topic or an EventBridge rule, or send {{"{OWN_FIELD}": "{SET_UP}"}}'
         )
     return found

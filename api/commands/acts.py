@@ -13,13 +13,13 @@ StepNumber = Annotated[int | None, typer.Option(help="The step it is about, coun
 
 
 def acknowledge(incident_id: IncidentId, tenant: Tenant = DEFAULT_TENANT, api: Api = "") -> None:
-    """Say that someone is on it."""
+    """Say that someone is working on an incident."""
     done = place_of(api, tenant).acknowledge(incident_id)
     say(f"{done['incident_id']} is {done['status']}.")
 
 
 def give_back(incident_id: IncidentId, tenant: Tenant = DEFAULT_TENANT, api: Api = "") -> None:
-    """Take an acknowledgement back: nobody is on it."""
+    """Take an acknowledgement back: the incident is open again."""
     done = place_of(api, tenant).give_back(incident_id)
     say(f"{done['incident_id']} is {done['status']}.")
 

@@ -7,9 +7,9 @@ import typer
 from api.console import DEFAULT_TENANT, Api, AsJson, Tenant, print_json
 from api.places.place import AskedFigures, place_of
 
-From = Annotated[str | None, typer.Option("--from", help="A date or time; 30 days ago if nothing is said.")]
-To = Annotated[str | None, typer.Option("--to", help="A date or time; now if nothing is said.")]
-Zone = Annotated[str | None, typer.Option("--tz", help="A time zone, such as Europe/Berlin; UTC if nothing is said.")]
+From = Annotated[str | None, typer.Option("--from", help="A date or time; the default is 30 days ago.")]
+To = Annotated[str | None, typer.Option("--to", help="A date or time; the default is now.")]
+Zone = Annotated[str | None, typer.Option("--tz", help="A time zone, such as Europe/Berlin; the default is UTC.")]
 Bucket = Annotated[str | None, typer.Option(help="hour, day or week.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV instead of tables.")]
 

@@ -8,16 +8,16 @@ import typer
 
 from api.console import DEFAULT_TENANT, Tenant, caller_of, console, with_store, written
 
-app = typer.Typer(no_args_is_help=True, help="Read and check the log of who did what.")
+app = typer.Typer(no_args_is_help=True, help="Read and check the audit log: who did what.")
 Target = Annotated[Path, typer.Argument(help="A JSON Lines file.")]
-Kept = Annotated[list[str] | None, typer.Option("--head", help="count:digest, as a log line or a file had kept it.")]
+Kept = Annotated[list[str] | None, typer.Option("--head", help="A count:digest from a log line or a file.")]
 
 
 @app.command("list")
 def list_lines(
-    tenant: Tenant = DEFAULT_TENANT, limit: Annotated[int, typer.Option(min=1, max=500, help="At most.")] = 50
+    tenant: Tenant = DEFAULT_TENANT, limit: Annotated[int, typer.Option(min=1, max=500, help="The most lines.")] = 50
 ) -> None:
-    """The newest lines."""
+    """List the newest lines of the audit log."""
     from rich.markup import escape
     from rich.table import Table
 
@@ -34,7 +34,7 @@ def list_lines(
 
 @app.command()
 def verify(head: Kept = None) -> None:
-    """Check that no line was changed, cut off or taken out; exits with 1 if one was."""
+    """Check that no line was changed or removed; exits with 1 if one was."""
     from tools.nouns.accounts import AuditHead
     from tools.settings import Settings
     from tools.tickets.verification import verify_audit

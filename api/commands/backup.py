@@ -12,7 +12,7 @@ Place = Annotated[str, typer.Argument(help="The backup's folder, or s3://BUCKET/
 
 
 def backup(place: Place) -> None:
-    """Copy DATA_DIR's database to a new place, while the server serves. It holds no signing keys."""
+    """Copy the database of DATA_DIR to a new place while the server runs. The copy has no signing keys."""
     from api.acts.backups import back_up_store
     from tools.settings import Settings
 
@@ -22,7 +22,7 @@ def backup(place: Place) -> None:
 
 
 def restore(place: Place) -> None:
-    """Make an empty DATA_DIR of a backup. Nobody is told anything until `deliveries release`."""
+    """Fill an empty DATA_DIR from a backup. No notifications are sent until `deliveries release`."""
     from api.acts.backups import note_restore
     from tools.settings import Settings
     from tools.tickets.backups import restored

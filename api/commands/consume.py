@@ -11,10 +11,10 @@ from api.console import console
 
 def consume(
     loops: Annotated[
-        int, typer.Option(help="Handfuls of ten messages that are worked on at the same time.", min=1, max=64)
+        int, typer.Option(help="How many batches of ten messages to work on at the same time.", min=1, max=64)
     ] = 8,
 ) -> None:
-    """Decide the reports that wait in the queue of QUEUE_URL, until it is told to stop."""
+    """Decide the reports that wait in the queue at QUEUE_URL, until it is stopped."""
     asyncio.run(_consume(loops))
 
 

@@ -7,7 +7,7 @@ import typer
 
 from api.console import DEFAULT_TENANT, AsJson, Tenant, caller_of, console, print_json, with_store
 
-app = typer.Typer(no_args_is_help=True, help="See what is on its way to people, and tell it again.")
+app = typer.Typer(no_args_is_help=True, help="See the notifications on their way to people, and send them again.")
 State = Annotated[str | None, typer.Option(help="pending, retrying, blocked, silenced, delivered or dead.")]
 Limit = Annotated[int, typer.Option(min=1, max=200)]
 
@@ -17,7 +17,7 @@ def list_deliveries(
     state: State = None, limit: Limit = 20, cursor: Annotated[str | None, typer.Option(help="`next_cursor`.")] = None,
     tenant: Tenant = DEFAULT_TENANT, as_json: AsJson = False,
 ) -> None:  # fmt: skip
-    """Deliveries, the newest first."""
+    """List deliveries, newest first."""
     from api.acts.deliveries import listed_deliveries
     from api.delivery_lines import print_deliveries
     from api.http.delivery_answers import delivery_answer
@@ -33,11 +33,11 @@ def list_deliveries(
 
 @app.command()
 def replay(
-    delivery_id: Annotated[str, typer.Argument(help="dlv_…; left out: every dead one.")] = "",
-    destination: Annotated[str, typer.Option(help="Every dead one of this destination only.")] = "",
+    delivery_id: Annotated[str, typer.Argument(help="dlv_…; without it, every dead delivery.")] = "",
+    destination: Annotated[str, typer.Option(help="Only the dead deliveries of this destination.")] = "",
     tenant: Tenant = DEFAULT_TENANT,
 ) -> None:
-    """Tell again what was given up or silenced; a running server does it."""
+    """Queue dead or silenced deliveries again; a running server sends them."""
     from api.acts.deliveries import replay_dead, replay_delivery
 
     caller, now = caller_of(tenant), time.time()

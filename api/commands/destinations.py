@@ -7,13 +7,13 @@ import typer
 
 from api.console import DEFAULT_TENANT, AsJson, Tenant, caller_of, print_json
 
-app = typer.Typer(no_args_is_help=True, help="See and try where people are told.")
-Name = Annotated[str, typer.Argument(help="As DESTINATIONS_FILE calls it.")]
+app = typer.Typer(no_args_is_help=True, help="See and test where notifications go.")
+Name = Annotated[str, typer.Argument(help="Its name in DESTINATIONS_FILE.")]
 
 
 @app.command("list")
 def list_destinations(as_json: AsJson = False) -> None:
-    """The destinations that are set up, and which routes lead there; nothing is sent."""
+    """List the destinations and the routes that lead to each. Nothing is sent."""
     from api.destination_lines import described, listed, print_destinations
     from api.destination_set_up import configuration
 
@@ -23,7 +23,7 @@ def list_destinations(as_json: AsJson = False) -> None:
 
 @app.command()
 def check(as_json: AsJson = False, tenant: Tenant = DEFAULT_TENANT) -> None:
-    """Ask each whether its set-up works; nobody is told anything. Exit code 1 if one does not."""
+    """Check that each destination is set up correctly, without sending anything. Exits with 1 if one is not."""
     from api.acts.destinations import check_destinations
     from api.destination_lines import checked, print_checked
     from api.destination_set_up import with_directory
@@ -35,7 +35,7 @@ def check(as_json: AsJson = False, tenant: Tenant = DEFAULT_TENANT) -> None:
 
 @app.command("test")
 def try_one(name: Name, as_json: AsJson = False, tenant: Tenant = DEFAULT_TENANT) -> None:
-    """Tell a destination of a test ticket, marked TEST, and resolve it. Exit code 1 if it was not taken."""
+    """Send a test ticket, marked TEST, and resolve it. Exits with 1 if the destination refuses it."""
     from api.acts.destinations import try_destination
     from api.destination_lines import checked, print_checked
     from api.destination_set_up import with_directory_and_store

@@ -11,7 +11,7 @@ COLOURS = {"well": "green", "doubtful": "yellow", "wrong": "red"}
 
 
 def doctor(as_json: AsJson = False) -> None:
-    """Look at settings, folder, disk, model, store, accounts and destinations; exit code 1 if something is wrong."""
+    """Check settings, folder, disk, model, store, accounts and destinations. Exits with 1 if something is wrong."""
     from api.doctor import State, examine
     from tools.settings import Settings
 

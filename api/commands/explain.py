@@ -5,7 +5,7 @@ from api.places.place import place_of
 
 
 def explain(incident_id: IncidentId, tenant: Tenant = DEFAULT_TENANT, as_json: AsJson = False, api: Api = "") -> None:
-    """Explain why each report is on this incident."""
+    """Explain why each report belongs to this incident."""
     entries = place_of(api, tenant).explain(incident_id)
     if as_json:
         print_json(entries)

@@ -8,8 +8,8 @@ import typer
 from api.console import DEFAULT_TENANT, caller_of, console, with_store
 
 
-def hold(why: Annotated[str, typer.Option(help="It is shown by /readyz.")] = "held by hand") -> None:
-    """Tell nobody anything until `deliveries release`."""
+def hold(why: Annotated[str, typer.Option(help="Why; /readyz shows it.")] = "held by hand") -> None:
+    """Send no notifications until `deliveries release`."""
     from api.acts.deliveries import hold_deliveries
 
     caller, now = caller_of(DEFAULT_TENANT), time.time()
@@ -18,7 +18,7 @@ def hold(why: Annotated[str, typer.Option(help="It is shown by /readyz.")] = "he
 
 
 def release() -> None:
-    """Let go what is held, such as after a restore."""
+    """Send the notifications that are held back, for example after a restore."""
     from api.acts.deliveries import release_deliveries
 
     done = with_store(lambda store: release_deliveries(store.lanes, store, caller_of(DEFAULT_TENANT)))

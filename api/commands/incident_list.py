@@ -20,7 +20,7 @@ def list_incidents(
     query: Annotated[str | None, typer.Option("--q", help="Words of the title, or an id.")] = None,
     sort: Annotated[str | None, typer.Option(help="newest, last_seen, severity or occurrences.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=200)] = 20,
-    cursor: Annotated[str | None, typer.Option(help="`next_cursor` of the page before.")] = None,
+    cursor: Annotated[str | None, typer.Option(help="`next_cursor` of the previous page.")] = None,
     tenant: Tenant = DEFAULT_TENANT,
     as_json: AsJson = False,
     api: Api = "",

@@ -13,13 +13,11 @@ if TYPE_CHECKING:
 
 
 def ingest(
-    directory: Annotated[Path, typer.Argument(help="A folder of Markdown, nested as you like.")],
-    source: Annotated[
-        str | None, typer.Option(help="A name for the folder, if its path changes; empty: the path.")
-    ] = None,
+    directory: Annotated[Path, typer.Argument(help="A folder of Markdown files, with any subfolders.")],
+    source: Annotated[str | None, typer.Option(help="A lasting name for the folder; the default is its path.")] = None,
     tenant: Tenant = DEFAULT_TENANT,
 ) -> None:
-    """Read a folder of runbooks; run it again after changes. Removes only what the same folder brought."""
+    """Read a folder of runbooks; run it again after changes. Runbooks that left the folder are removed."""
     from tools.nouns.knowledge import folder_source
     from tools.runbooks.ingest import source_of
 

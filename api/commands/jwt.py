@@ -7,12 +7,12 @@ import typer
 from api.console import DEFAULT_TENANT, caller_of, console, with_store
 
 app = typer.Typer(no_args_is_help=True, help="Manage the keys that tokens are signed with.")
-EndSessions = Annotated[bool, typer.Option("--end-sessions", help="Drop older keys: everybody logs in again.")]
+EndSessions = Annotated[bool, typer.Option("--end-sessions", help="Drop older keys: everybody must log in again.")]
 
 
 @app.command()
 def rotate(end_sessions: EndSessions = False) -> None:
-    """Sign with a new key from ten seconds on; tokens signed before stay good until they end by themselves."""
+    """Sign with a new key, from ten seconds on. Earlier tokens stay valid until they expire."""
     from api.acts.signing_keys import rotate_keys
     from tools.settings import Settings
 

@@ -11,15 +11,15 @@ app = typer.Typer(no_args_is_help=True, help="Manage keys for machines.")
 Name = Annotated[str, typer.Argument(help="What to call the key.", callback=named)]
 KeyId = Annotated[str, typer.Argument(help="key_…")]
 Scopes = Annotated[list[str], typer.Option("--scope", help="report, read, respond or admin; may be repeated.")]
-Sender = Annotated[str, typer.Option(help="The only sender that may use it.")]
-Service = Annotated[str, typer.Option(help="Every report is of this service.")]
-Stage = Annotated[str, typer.Option(help="Every report is of this environment.")]
-Secret = Annotated[str, typer.Option(envvar="SIGNING_SECRET", help="What the sender signs with.", show_envvar=True)]
-Signed = Annotated[bool, typer.Option("--require-signature", help="Refuse unsigned bodies.")]
+Sender = Annotated[str, typer.Option(help="The only sender that may use the key.")]
+Service = Annotated[str, typer.Option(help="Set this service on every report.")]
+Stage = Annotated[str, typer.Option(help="Set this environment on every report.")]
+Secret = Annotated[str, typer.Option(envvar="SIGNING_SECRET", help="The sender's signing secret.", show_envvar=True)]
+Signed = Annotated[bool, typer.Option("--require-signature", help="Refuse requests without a signature.")]
 Days = Annotated[float | None, typer.Option("--expires-days", help="Days until it expires.", min=0.001)]
-Maps = Annotated[list[str] | None, typer.Option("--map", help="FIELD=JMESPath, of foreign JSON; may be repeated.")]
-Beats = Annotated[bool, typer.Option("--heartbeat", help="Its alerts only prove that the pipeline lives.")]
-Quiet = Annotated[str, typer.Option("--quiet", help="Seconds until a recovered ticket is closed, or off.")]
+Maps = Annotated[list[str] | None, typer.Option("--map", help="FIELD=JMESPATH, for other JSON; may be repeated.")]
+Beats = Annotated[bool, typer.Option("--heartbeat", help="Its alerts only prove that the pipeline works.")]
+Quiet = Annotated[str, typer.Option("--quiet", help="Seconds until a recovered ticket is resolved, or off.")]
 
 
 @app.command()
@@ -44,7 +44,7 @@ def add(
 
 @app.command()
 def revoke(key_id: KeyId, tenant: Tenant = DEFAULT_TENANT) -> None:
-    """End a key, within seconds on every process."""
+    """Revoke a key; every process refuses it within seconds."""
     from api.acts.keys import revoke_key
 
     with_store(lambda store: revoke_key(store.keys, store, caller_of(tenant), key_id))
@@ -53,7 +53,7 @@ def revoke(key_id: KeyId, tenant: Tenant = DEFAULT_TENANT) -> None:
 
 @app.command("list")
 def list_keys(tenant: Tenant = DEFAULT_TENANT) -> None:
-    """All keys of a tenant."""
+    """List the keys of a tenant."""
     from api.key_lines import table_of
 
     console.print(table_of(with_store(lambda store: store.keys.keys(tenant)), time.time()))

@@ -8,7 +8,7 @@ from tools.nouns.callers import Caller, scopes_of
 
 
 def mcp(tenant: Tenant = DEFAULT_TENANT) -> None:
-    """Serve an MCP client on standard input and output; it may act if MCP_WRITE is on."""
+    """Serve an MCP client on standard input and output. It may change incidents if MCP_WRITE is on."""
     from api.mcp.stdio import serve
 
     caller = Caller(tenant, f"mcp:{getpass.getuser()}", scopes_of(Role.RESPONDER), agent=True)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def postmortem(incident_id: IncidentId, tenant: Tenant = DEFAULT_TENANT) -> None:
-    """Print it: the timeline, the evidence and the actions are filled in, cause and effect are for people."""
+    """Print a draft with timeline, evidence and actions filled in; people add cause and impact."""
     from api import postmortem as document
     from api.acts.changes import with_changes
 

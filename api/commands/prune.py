@@ -10,9 +10,9 @@ from api.console import DEFAULT_TENANT, caller_of, console, with_store
 
 
 def prune(
-    older_than: Annotated[str, typer.Option(help="Least age of the resolve: 90d, 12w, 6m or 48h.")],
+    older_than: Annotated[str, typer.Option(help="Resolved at least this long ago: 90d, 12w, 6m or 48h.")],
 ) -> None:
-    """Drop texts and vectors of problems resolved long ago; tickets, counts, resolutions, merges and splits stay."""
+    """Drop texts and vectors of problems resolved long ago. Tickets, counts and resolutions stay."""
     from api.acts.upkeep import prune_store
 
     before = time.time() - age_of("--older-than", older_than)

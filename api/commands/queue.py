@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from tools.ports import Queue
 
 T = TypeVar("T")
-app = typer.Typer(no_args_is_help=True, help="The queue of reports that are decided later.")
+app = typer.Typer(no_args_is_help=True, help="Look after the queue of reports that are decided later.")
 
 
 @app.command()
 def status(as_json: AsJson = False) -> None:
-    """Show how many messages wait, are worked on, and were put aside."""
+    """Show how many messages wait, are in progress, and were set aside."""
     from dataclasses import asdict
 
     state = asdict(_with_queue(lambda queue: queue.state()))
@@ -30,7 +30,7 @@ def status(as_json: AsJson = False) -> None:
 
 @app.command()
 def redrive() -> None:
-    """Put the messages that were put aside back into the queue, for instance after an update that can read them."""
+    """Put the messages that were set aside back into the queue, for example after an update."""
 
     async def work(queue: "Queue") -> int:
         moved = 0

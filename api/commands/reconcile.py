@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def reconcile() -> None:
-    """Finish the work that crashes cut off in a bucket. Running servers do the same by themselves."""
+    """Finish work in a bucket that a crash interrupted. Running servers do this on their own."""
 
     async def work(store: "Store") -> Mapping[str, int] | None:
         from tools.ports import Reconciler

@@ -7,8 +7,8 @@ import typer
 from api.console import DEFAULT_TENANT, Api, IncidentId, Reason, Tenant, say
 from api.places.place import Part, place_of
 
-Into = Annotated[str, typer.Argument(help="The live incident that it becomes part of.")]
-Merged = Annotated[str, typer.Option("--merged", help="An incident that was merged into it.")]
+Into = Annotated[str, typer.Argument(help="The live incident to merge it into.")]
+Merged = Annotated[str, typer.Option("--merged", help="An incident that was merged into this one.")]
 Fingerprint = Annotated[str, typer.Option(help="All reports of one fingerprint; `explain` shows them.")]
 RequestIds = Annotated[list[str], typer.Option("--report", help="A report's request id; may be repeated.")]
 
@@ -16,7 +16,7 @@ RequestIds = Annotated[list[str], typer.Option("--report", help="A report's requ
 def merge(
     incident_id: IncidentId, into: Into, reason: Reason = "", tenant: Tenant = DEFAULT_TENANT, api: Api = ""
 ) -> None:
-    """Merge an incident into another live one; what later matches it follows."""
+    """Merge an incident into another live one. Later matches follow it."""
     say(f"It is part of {place_of(api, tenant).merge(incident_id, into, reason)['incident_id']} now.")
 
 

@@ -6,9 +6,9 @@ from api.console import DEFAULT_TENANT, caller_of, console
 
 
 def reindex() -> None:
-    """Rebuild vectors and all derived data, also for another embedder; restart running servers afterwards.
+    """Rebuild vectors and all derived data, for a new embedder too. Restart running servers afterwards.
 
-    What is cut off lets no server start on it: run it again.
+    If it is interrupted, no server starts on the data until you run it again.
     """
     from api.acts.reindex import rebuild
     from tools.settings import Settings

@@ -9,22 +9,22 @@ import typer
 from api.console import DEFAULT_TENANT, Api, AsJson, Tenant, print_json
 from api.places.place import Said, place_of
 
-Key = Annotated[str | None, typer.Option("--idempotency-key", help="A repeat with the same key counts once.")]
+Key = Annotated[str | None, typer.Option("--idempotency-key", help="Reports with the same key count once.")]
 Labels = Annotated[list[str], typer.Option("--label", help="name=value; may be repeated.")]
-Log = Annotated[str | None, typer.Argument(help="The log line or alert text; - reads standard input, as one report.")]
+Log = Annotated[str | None, typer.Argument(help="The log line or alert text; - reads one report from standard input.")]
 Follow = Annotated[
     Path | None,
-    typer.Option("--follow", help="Report what is written to this file from now on; - reads a pipe."),
+    typer.Option("--follow", help="Report each line written to this file from now on; - reads a pipe."),
 ]
-Match = Annotated[str | None, typer.Option("--match", help="Of a followed file only what this finds, as ERROR|FATAL.")]
-FromStart = Annotated[bool, typer.Option("--from-start", help="Follow from the file's first line.")]
-Kept = Annotated[Path | None, typer.Option("--position", help="Where to keep how far the file was reported.")]
+Match = Annotated[str | None, typer.Option("--match", help="Follow only lines that match, such as ERROR|FATAL.")]
+FromStart = Annotated[bool, typer.Option("--from-start", help="Follow from the first line of the file.")]
+Kept = Annotated[Path | None, typer.Option("--position", help="The file that remembers how far it has read.")]
 
 
 def report(
     service: Annotated[str, typer.Option(help="The service it came from.")],
     log: Log = None,
-    environment: Annotated[str, typer.Option(help="For example production.")] = "",
+    environment: Annotated[str, typer.Option(help="For example, production.")] = "",
     severity: Annotated[str | None, typer.Option(help="LOW, MEDIUM, HIGH, CRITICAL, a syslog word or P1-P4.")] = None,
     labels: Labels = [],  # noqa: B006
     release: Annotated[str | None, typer.Option(help="The version that runs there.")] = None,
@@ -38,7 +38,7 @@ def report(
     as_json: AsJson = False,
     api: Api = "",
 ) -> None:
-    """Send one report and print its verdict: new, existing, regression, or recovered for what tells an end."""
+    """Send one report and print its verdict: new, existing, regression, or recovered if it tells an end."""
     if (log is None) == (follow is None):
         raise typer.BadParameter("give a text, or - for standard input, or --follow FILE")
     said = Said(

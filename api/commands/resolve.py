@@ -11,7 +11,7 @@ from api.places.place import place_of
 def resolve(
     incident_id: IncidentId,
     resolution: Annotated[str, typer.Argument(help="What fixed it.")],
-    by: Annotated[str | None, typer.Option(help="Who fixed it; empty: you.")] = None,
+    by: Annotated[str | None, typer.Option(help="Who fixed it; the default is you.")] = None,
     tenant: Tenant = DEFAULT_TENANT,
     api: Api = "",
 ) -> None:

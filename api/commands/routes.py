@@ -7,18 +7,18 @@ import typer
 
 from api.console import DEFAULT_TENANT, AsJson, Tenant, print_json
 
-app = typer.Typer(no_args_is_help=True, help="Ask who would be told.")
-Incident = Annotated[str, typer.Argument(help="An incident's id, or as much of it as is unambiguous.")]
+app = typer.Typer(no_args_is_help=True, help="See who would be notified.")
+Incident = Annotated[str, typer.Argument(help="An incident's id, or any unambiguous beginning of it.")]
 Sample = Annotated[
     Path | None,
     typer.Option(help="A JSON object instead: service, environment, severity, labels, kind, tenant; - reads stdin."),
 ]
-Kind = Annotated[str, typer.Option(help="The kind of notice: opened, regressed, resolved, …")]
+Kind = Annotated[str, typer.Option(help="The kind of notification: opened, regressed, resolved, …")]
 
 
 @app.callback()
 def routes() -> None:
-    """Ask who would be told."""
+    """See who would be notified."""
 
 
 @app.command()
@@ -29,9 +29,9 @@ def explain(
     tenant: Tenant = DEFAULT_TENANT,
     as_json: AsJson = False,
 ) -> None:
-    """Who would be told, and why. Exit code 0: somebody; 1: nobody; 2: it cannot be said.
+    """Show who would be notified, and why. Exits with 0 for somebody, 1 for nobody, 2 if it cannot tell.
 
-    A sample needs no secrets and no store, so that a pipeline can try a file of destinations before it is used.
+    A sample needs no secrets and no store, so a pipeline can test a destinations file before it is used.
     """
     from api.destination_lines import explained, print_explained
     from api.destination_set_up import explain_incident, explain_sample

@@ -15,7 +15,7 @@ Limit = Annotated[int, typer.Option(min=1, max=50, help="How many sections to pr
 
 @app.command("list")
 def list_runbooks(tenant: Tenant = DEFAULT_TENANT, api: Api = "") -> None:
-    """All runbooks of a tenant, and where each came from."""
+    """List the runbooks of a tenant, and where each came from."""
     for each in place_of(api, tenant).runbooks():
         say(f"{each['runbook_id']}\t{each['source']}\t{each['title']}")
 
@@ -25,7 +25,7 @@ def search(
     log: Log, service: Service = "", limit: Limit = 5, tenant: Tenant = DEFAULT_TENANT, as_json: AsJson = False,
     api: Api = "",
 ) -> None:  # fmt: skip
-    """The sections that a problem would be advised from, best first; those below the threshold are marked."""
+    """List the sections that advice on a problem would use, best first. Those below the threshold are marked."""
     found = place_of(api, tenant).matching_sections(log, service, limit)
     if as_json:
         print_json(found)
@@ -39,11 +39,11 @@ def search(
 
 @app.command()
 def remove(
-    runbook_id: Annotated[str, typer.Argument(help="As `runbooks list` shows it.")] = "",
-    source: Annotated[str, typer.Option("--all-of", help="All of a source instead: the list's second column.")] = "",
+    runbook_id: Annotated[str, typer.Argument(help="Its id, as `runbooks list` shows it.")] = "",
+    source: Annotated[str, typer.Option("--all-of", help="Remove all of a source: the list's second column.")] = "",
     tenant: Tenant = DEFAULT_TENANT, api: Api = "",
 ) -> None:  # fmt: skip
-    """Remove a runbook; a shipped one is hidden for this tenant only."""
+    """Remove a runbook. A shipped one is hidden for this tenant only."""
     if bool(runbook_id) == bool(source):
         raise typer.BadParameter("give a runbook's id, or --all-of SOURCE")
     place = place_of(api, tenant)

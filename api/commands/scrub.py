@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 _TEXT = "The text; - reads it from standard input, so that no list of processes shows it."
 Text = Annotated[str, typer.Argument(help=_TEXT)]
-Incident = Annotated[str, typer.Option(help="Only what names this incident.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Only count.")]
+Incident = Annotated[str, typer.Option(help="Only where this incident is named.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only count; change nothing.")]
 
 LEFT = """What is not ours to erase: backups and exports, older versions of objects in a bucket that keeps them, what
 waits in a queue, runbook files in RUNBOOKS_DIR, and what destinations other than Slack were told.
@@ -21,7 +21,7 @@ Restart servers that run: they remember advice and runbooks for a while."""
 
 
 def scrub(text: Text, incident: Incident = "", tenant: Tenant = DEFAULT_TENANT, dry_run: DryRun = False) -> None:
-    """Erase a text from everything that is kept, and from our messages in Slack; [scrubbed] stands there then."""
+    """Erase a text from the store and from our Slack messages; [scrubbed] takes its place."""
     from api.acts.scrubbing import scrub_store
 
     wanted = sys.stdin.read() if text == "-" else text

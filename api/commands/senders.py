@@ -6,13 +6,13 @@ import typer
 
 from api.console import console
 
-app = typer.Typer(no_args_is_help=True, help="Systems that post alerts and logs.")
+app = typer.Typer(no_args_is_help=True, help="See and test the systems that post alerts and logs.")
 DEFAULT_API = "http://127.0.0.1:8000"
 
 
 @app.command("list")
 def list_senders() -> None:
-    """All senders, and where each posts to."""
+    """List the senders, and the address that each posts to."""
     from rich.table import Table
 
     from tools.inbound.registry import SENDERS
@@ -27,9 +27,9 @@ def list_senders() -> None:
 def play_samples(
     name: Annotated[str, typer.Argument(help="A sender's name; see `senders list`.")],
     key: Annotated[str, typer.Option(envvar="RESPONDER_KEY", help="An API key; see `key add`.", show_envvar=True)],
-    api: Annotated[str, typer.Option(envvar=["INCIDENT_API_URL", "RESPONDER_API"], help="The server.")] = "",
+    api: Annotated[str, typer.Option(envvar=["INCIDENT_API_URL", "RESPONDER_API"], help="The server's address.")] = "",
 ) -> None:
-    """Post the sender's sample bodies to a server. They open tickets there: use a server or a key for trying."""
+    """Post a sender's sample bodies to a server. They open tickets there, so use a test server or a test key."""
     import httpx
 
     from api.senders import TIMEOUT_SECONDS, named_sender, play

@@ -7,13 +7,13 @@ import typer
 
 
 def serve(
-    host: Annotated[str | None, typer.Option(help="The address to listen on; HOST if empty.")] = None,
-    port: Annotated[int | None, typer.Option(help="The port to listen on; PORT if empty.", min=0, max=65535)] = None,
+    host: Annotated[str | None, typer.Option(help="The address; the default is HOST.")] = None,
+    port: Annotated[int | None, typer.Option(help="The port; the default is PORT.", min=0, max=65535)] = None,
     workers: Annotated[
-        int | None, typer.Option(help="Processes on one store; WORKERS if empty.", min=1, max=64)
+        int | None, typer.Option(help="How many processes to run; the default is WORKERS.", min=1, max=64)
     ] = None,
 ) -> None:
-    """Set up what is missing, then serve the API."""
+    """Set up what is missing, then serve the API and the pages."""
     from api.server import run
     from tools.settings import Settings
 

@@ -10,11 +10,11 @@ from api.console import DEFAULT_TENANT, AsJson, Tenant, caller_of, console, prin
 
 
 def shadow(
-    since: Annotated[str, typer.Option(help="An age such as 48h or 7d, or a time in RFC 3339.")] = "7d",
+    since: Annotated[str, typer.Option(help="An age such as 48h or 7d, or an RFC 3339 time.")] = "7d",
     tenant: Tenant = DEFAULT_TENANT,
     as_json: AsJson = False,
 ) -> None:
-    """Who would have been told what, and how many messages fewer than alerts that is; for use with NOTIFY=off."""
+    """Show who would have been notified of what, and how much less that is than the alerts. For use with NOTIFY=off."""
     from api.acts.shadow import shadow_report
     from api.ages import moment_of
     from api.delivery_lines import print_shadow

@@ -7,20 +7,20 @@ import typer
 
 from api.console import DEFAULT_TENANT, AsJson, Tenant, caller_of, console, print_json, with_store
 
-app = typer.Typer(no_args_is_help=True, help="Keep messages about some tickets back for a while.")
-Glob = Annotated[str, typer.Option(help='A glob: "*" fits everything.')]
+app = typer.Typer(no_args_is_help=True, help="Hold back notifications about some tickets for a while.")
+Glob = Annotated[str, typer.Option(help='A glob: "*" matches everything.')]
 Labels = Annotated[list[str] | None, typer.Option("--label", help="name=glob; may be repeated.")]
-Until = Annotated[str, typer.Option(help="A time from now (30m, 8h, 7d), or one in RFC 3339.")]
-Start = Annotated[str, typer.Option("--from", help="As --until; left out: now.")]
+Until = Annotated[str, typer.Option(help="A time from now (30m, 8h, 7d), or an RFC 3339 time.")]
+Start = Annotated[str, typer.Option("--from", help="A time as in --until; the default is now.")]
 
 
 @app.command()
 def add(
-    until: Until, reason: Annotated[str, typer.Option(help="Why; people see it.")], service: Glob = "",
+    until: Until, reason: Annotated[str, typer.Option(help="The reason, which people see.")], service: Glob = "",
     environment: Glob = "", severity: Glob = "", incident: Glob = "", label: Labels = None, start: Start = "",
     tenant: Tenant = DEFAULT_TENANT,
 ) -> None:  # fmt: skip
-    """Tell nobody of what matches all that is given."""
+    """Hold back notifications about tickets that match every option given."""
     from api.acts.silences import WantedSilence, add_silence
     from api.ages import later_moment_of
     from api.delivery_lines import label_glob
@@ -37,7 +37,7 @@ def add(
 
 @app.command("list")
 def list_silences(tenant: Tenant = DEFAULT_TENANT, as_json: AsJson = False) -> None:
-    """All silences, the newest first."""
+    """List the silences, newest first."""
     from api.acts.silences import listed_silences
     from api.delivery_lines import print_silences, silences_json
 
@@ -50,7 +50,7 @@ def list_silences(tenant: Tenant = DEFAULT_TENANT, as_json: AsJson = False) -> N
 
 @app.command()
 def remove(silence_id: Annotated[str, typer.Argument(help="sil_…")], tenant: Tenant = DEFAULT_TENANT) -> None:
-    """End a silence: each of its tickets that still lives and is not recovering is told once."""
+    """End a silence. Each of its tickets that is still live and not recovering is announced once."""
     from api.acts.silences import end_silence
 
     caller, now = caller_of(tenant), time.time()

@@ -9,10 +9,10 @@ from api.console import DEFAULT_TENANT, caller_of, console, named, with_store
 
 app = typer.Typer(no_args_is_help=True, help="Manage the organisations that share this installation.")
 Name = Annotated[str, typer.Argument(help="The tenant's name.", callback=named)]
-Resume = Annotated[bool, typer.Option("--resume", help="Let it do everything again.")]
-Reports = Annotated[int | None, typer.Option(help="Reports a day.", min=0)]
-Incidents = Annotated[int | None, typer.Option(help="New incidents a day.", min=0)]
-Calls = Annotated[int | None, typer.Option(help="Calls of the language model a day.", min=0)]
+Resume = Annotated[bool, typer.Option("--resume", help="Lift the suspension.")]
+Reports = Annotated[int | None, typer.Option(help="Reports per day.", min=0)]
+Incidents = Annotated[int | None, typer.Option(help="New incidents per day.", min=0)]
+Calls = Annotated[int | None, typer.Option(help="Language model calls per day.", min=0)]
 
 
 @app.command()
@@ -28,7 +28,7 @@ def add(name: Name, reports: Reports = None, incidents: Incidents = None, model_
 
 @app.command()
 def suspend(name: Name, resume: Resume = False) -> None:
-    """Let a tenant read and nothing else, within seconds."""
+    """Suspend a tenant: within seconds it can only read."""
     from api.acts.tenants import set_suspended
 
     with_store(lambda store: set_suspended(store, caller_of(DEFAULT_TENANT), name, not resume))
@@ -37,7 +37,7 @@ def suspend(name: Name, resume: Resume = False) -> None:
 
 @app.command()
 def quota(name: Name, reports: Reports = None, incidents: Incidents = None, model_calls: Calls = None) -> None:
-    """Bound what a tenant may use in a day (UTC); what is not named is unbounded."""
+    """Set what a tenant may use per day (UTC). What you leave out is unlimited."""
     from api.acts.tenants import set_quotas
     from tools.nouns.tenants import Quotas
 

@@ -14,7 +14,7 @@ OWNER = DEFAULT_TENANT
 
 
 def list_tenants() -> None:
-    """All tenants."""
+    """List the tenants."""
     from rich.markup import escape
     from rich.table import Table
 
@@ -29,7 +29,7 @@ def list_tenants() -> None:
 
 
 def export(name: Name, path: Target) -> None:
-    """Write all that a tenant has, but accounts and keys, to a new file; - is standard output."""
+    """Write everything of a tenant except accounts and keys to a new file; - is standard output."""
     from api.acts.tenants import export_tenant
 
     def write(file: Path) -> int:
@@ -39,7 +39,7 @@ def export(name: Name, path: Target) -> None:
 
 
 def delete(name: Name) -> None:
-    """Export a tenant and let nobody of it in; `restore` takes it back for seven days, then it is erased."""
+    """Export a tenant and lock everybody in it out. It can be restored for seven days, then it is erased."""
     from api.acts.tenants import delete_tenant
     from tools.settings import Settings
 
@@ -50,7 +50,7 @@ def delete(name: Name) -> None:
 
 
 def restore(name: Name) -> None:
-    """Take a deletion back."""
+    """Restore a deleted tenant."""
     from api.acts.tenants import restore_tenant
 
     with_store(lambda store: restore_tenant(store, caller_of(OWNER), name))

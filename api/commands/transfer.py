@@ -11,7 +11,7 @@ Target = Annotated[Path, typer.Argument(help="A JSON Lines file.")]
 
 
 def export(path: Target) -> None:
-    """Write everything but users to a new file; - is standard output."""
+    """Write everything except accounts to a new file; - is standard output."""
     from api.acts.upkeep import export_store
 
     def write(file: Path) -> int:

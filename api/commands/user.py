@@ -9,11 +9,11 @@ from api.console import DEFAULT_TENANT, Tenant, caller_of, console, named, tell_
 app = typer.Typer(no_args_is_help=True, help="Manage who may log in.")
 Username = Annotated[str, typer.Argument(help="The user's name.", callback=named)]
 Password = Annotated[
-    str | None, typer.Option(envvar="USER_PASSWORD", help="Empty: a generated one is shown once.", show_envvar=True)
+    str | None, typer.Option(envvar="USER_PASSWORD", help="If left out, one is generated and shown.", show_envvar=True)
 ]
 RoleWord = Annotated[str, typer.Option(help="viewer, responder, admin or owner.")]
-Enable = Annotated[bool, typer.Option("--enable", help="Let the user in again.")]
-MustChange = Annotated[bool, typer.Option("--must-change", help="The user must choose another one first.")]
+Enable = Annotated[bool, typer.Option("--enable", help="Enable the user again.")]
+MustChange = Annotated[bool, typer.Option("--must-change", help="The user must choose a new password first.")]
 
 
 @app.command()
@@ -34,7 +34,7 @@ def add(
 
 @app.command()
 def passwd(username: Username, password: Password = None, must_change: MustChange = False) -> None:
-    """Set a new password; the user's tokens end within seconds."""
+    """Set a new password; the user's tokens stop working within seconds."""
     from api.acts.users import change_password
 
     what = (username, password)
@@ -44,7 +44,7 @@ def passwd(username: Username, password: Password = None, must_change: MustChang
 
 @app.command()
 def disable(username: Username, enable: Enable = False) -> None:
-    """Lock a user out; tokens end within seconds."""
+    """Lock a user out; tokens stop working within seconds."""
     from api.acts.users import set_disabled
 
     with_store(lambda store: set_disabled(store, caller_of(""), username, not enable))

@@ -11,7 +11,7 @@ RoleWord = Annotated[str, typer.Argument(help="viewer, responder, admin or owner
 
 
 def role(username: Username, role: RoleWord) -> None:
-    """Give a user another role; tokens end within seconds."""
+    """Give a user another role; tokens stop working within seconds."""
     from api.acts.users import change_role
 
     with_store(lambda store: change_role(store, caller_of(""), username, role))
@@ -19,7 +19,7 @@ def role(username: Username, role: RoleWord) -> None:
 
 
 def delete(username: Username) -> None:
-    """Remove a user; tokens end within seconds."""
+    """Delete a user; tokens stop working within seconds."""
     from api.acts.users import delete_user
 
     with_store(lambda store: delete_user(store, caller_of(""), username))
@@ -35,7 +35,7 @@ def logout(username: Username) -> None:
 
 
 def sessions(username: Username) -> None:
-    """Where a user is signed in."""
+    """List where a user is signed in."""
     from rich.markup import escape
     from rich.table import Table
 
@@ -50,7 +50,7 @@ def sessions(username: Username) -> None:
 
 
 def list_users() -> None:
-    """All users."""
+    """List the users."""
     from rich.markup import escape
     from rich.table import Table
 

@@ -51,7 +51,7 @@ def _pattern(match: str | None) -> re.Pattern[str] | None:
     try:
         return re.compile(match) if match else None
     except re.error as error:
-        raise InvalidRequest(f"--match: it is no regular expression: {error}") from error
+        raise InvalidRequest(f"--match: this is not a regular expression: {error}") from error
 
 
 def _say(text: str) -> None:

@@ -71,7 +71,7 @@ class PositionFile:
         except FileNotFoundError:
             return None
         except (OSError, ValueError, TypeError, KeyError) as error:
-            raise InvalidRequest(f"{self._path} is no position file: remove it to begin anew ({error})") from error
+            raise InvalidRequest(f"{self._path} is not a position file: remove it to start over ({error})") from error
 
     def write(self, position: Position) -> None:
         """Durable when it returns. Raises InvalidRequest if it cannot be kept."""

@@ -64,5 +64,5 @@ def _methods(path: str, routes: Sequence[Route]) -> list[str]:
 async def _on_surprise(_request: Request, error: Exception) -> Response:
     # The log line names the place, never the request: it may hold secrets.
     log.error("unexpected %s", type(error).__name__, exc_info=error)
-    detail = "something went wrong on our side: the server's log says what"
+    detail = "something went wrong on the server: its log says what"
     return response_of(document_of(500, "internal-error", detail, {}))

@@ -100,7 +100,7 @@ def _slack_alone(request: Request, services: Services, name: str, posted: Posted
     if not secrets or brings_key:
         return None
     if not any(is_signed(name, secret, posted) for secret in secrets):
-        raise ProblemError(401, "the body carries no valid signature of slack: check SLACK_SIGNING_SECRET")
+        raise ProblemError(401, "the body has no valid signature of slack: check SLACK_SIGNING_SECRET")
     return Arrival(Principal("slack", Caller(DEFAULT_TENANT, "slack", frozenset([Scope.REPORT]))), posted, signed=True)
 
 

@@ -28,10 +28,10 @@ def refuse_unknown_names(request: Request) -> None:
 
 def _told(name: str, known: frozenset[str]) -> str:
     if near := difflib.get_close_matches(name.lower(), known, 1, _NEAR):
-        return f"is no parameter of this address: did you mean {near[0]}?"
+        return f"is not a parameter of this address: did you mean {near[0]}?"
     if not known:
-        return "is no parameter of this address, which takes none"
-    return f"is no parameter of this address, which takes {', '.join(sorted(known))}"
+        return "is not a parameter of this address, which takes none"
+    return f"is not a parameter of this address, which takes {', '.join(sorted(known))}"
 
 
 def _names_of(dependant: Dependant) -> frozenset[str]:

@@ -105,4 +105,4 @@ def parse_rule(variable: str, rule: str) -> RateLimitItem | None:
     with contextlib.suppress(ValueError):
         if (item := parse(rule)).amount:
             return item
-    raise Misconfigured(f"{variable} is not a limit: write for example `1000/second`, or off")
+    raise Misconfigured(f"{variable} is not a limit: write, for example, `1000/second`, or off")

@@ -36,10 +36,10 @@ def _doubtful(body: bytes, said: str) -> ProblemError | None:
     if said.startswith("Detected duplicate key "):
         name = said.removeprefix("Detected duplicate key ").rpartition(" at ")[0]
         return ProblemError(
-            400, f"the body is not valid JSON: the name {name[:80]} stands twice in an object, at {where}"
+            400, f"the body is not valid JSON: the name {name[:80]} appears twice in an object, at {where}"
         )
     try:
         jiter.from_json(body)
     except ValueError:
         return None
-    return ProblemError(400, f"the body is not valid JSON: NaN and Infinity are no numbers of JSON, at {where}")
+    return ProblemError(400, f"the body is not valid JSON: NaN and Infinity are not JSON numbers, at {where}")

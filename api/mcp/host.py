@@ -72,6 +72,6 @@ def _sender(context: "Context") -> "Principal":
     """Whom the door has let in."""
     request = context.request_context.request
     if request is None:
-        raise RuntimeError("a message has come by no request")
+        raise RuntimeError("a message came without a request")
     principal: Principal = request.scope[PRINCIPAL]
     return principal

@@ -118,7 +118,7 @@ def checked_address(address: str) -> str:
     except ValueError:
         known = False
     if not known:
-        raise InvalidRequest(f"--api: {address[:80]} is no address: write for example http://127.0.0.1:8000")
+        raise InvalidRequest(f"--api: {address[:80]} is not an address: write, for example, http://127.0.0.1:8000")
     if parts.username or parts.password or parts.query or parts.fragment:
         raise InvalidRequest(f"--api: an address without names, passwords and queries is needed; the key goes to {KEY}")
     return address.strip().rstrip("/")
@@ -138,7 +138,7 @@ def _key(environment: Mapping[str, str]) -> str:
             raise InvalidRequest(f"{KEY_FILE}: cannot read {name}: {error}") from error
     key = key.strip()
     if not key:
-        raise InvalidRequest(f"a server is asked with a key: {_MAKE_ONE}")
+        raise InvalidRequest(f"a server needs a key: {_MAKE_ONE}")
     if not (key.isascii() and key.isprintable()) or " " in key:
         raise InvalidRequest(f"{KEY}: it holds characters that no key has")
     return key

@@ -171,4 +171,4 @@ def place_of(api: str, tenant: str) -> Place:
 def checked_tenant(tenant: str) -> None:
     """Of a command that works on a server. Raises InvalidRequest."""
     if tenant != DEFAULT_TENANT:
-        raise InvalidRequest("--tenant: on a server the key says which tenant it is")
+        raise InvalidRequest("--tenant: on a server, the key decides the tenant")

@@ -103,7 +103,7 @@ class SlackDesk:
 
     async def _resolve(self, caller: Caller, ask: Ask) -> Reply:
         if not ask.text:
-            raise InvalidRequest("say what fixed it, behind the id")
+            raise InvalidRequest("say what fixed it, after the id")
         done = await incidents.resolve(self._toolbox, caller, await self._id(caller, ask), text=ask.text)
         return Reply(f"{done.incident_id} is resolved.", done.incident_id)
 

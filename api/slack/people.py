@@ -42,9 +42,9 @@ class SlackPeople:
     async def caller(self, user: SlackUser, tenant: str) -> Caller:
         """Whoever asks, for this tenant. Raises Forbidden saying why they are nobody here, Unavailable."""
         if not user.user_id:
-            raise Forbidden("Slack does not say who asks")
+            raise Forbidden("Slack does not say who is asking")
         if user.is_outsider:
-            raise Forbidden("people of another workspace may not do this here")
+            raise Forbidden("people from another workspace may not do this here")
         profile = await self._profile(user.user_id)
         if profile is not None:
             _refuse_strangers(profile)
@@ -54,7 +54,7 @@ class SlackPeople:
             member = SlackMember(email=email, user=email)
         if member is None:
             raise Forbidden(
-                f"Slack's user {user.user_id} is nobody here yet: an administrator has to add a [[slack_user]] with "
+                f"Slack's user {user.user_id} is not known here yet: an administrator has to add a [[slack_user]] with "
                 f'id = "{user.user_id}" to DESTINATIONS_FILE'
             )
         return await self._as(member, user.user_id, tenant)
@@ -67,7 +67,7 @@ class SlackPeople:
                 raise Forbidden(f"the account behind Slack's user {user_id} is not there or is disabled")
             role, home, name = account.role, account.tenant, account.username
         if home != tenant:
-            raise Forbidden("your account is of another organisation than this Slack app")
+            raise Forbidden("your account belongs to another organisation than this Slack app")
         return Caller(tenant, f"slack:{name}", scopes_of(role or Role.VIEWER) - {Scope.ADMIN})
 
     async def _profile(self, user_id: str) -> SlackProfile | None:
@@ -84,8 +84,8 @@ class SlackPeople:
 
 def _refuse_strangers(profile: SlackProfile) -> None:
     if profile.is_gone:
-        raise Forbidden("this user of Slack is deactivated, or no person")
+        raise Forbidden("this Slack user is deactivated or not a person")
     if profile.is_guest:
         raise Forbidden("guests of the workspace may not do this")
     if profile.is_outsider:
-        raise Forbidden("people of another workspace may not do this here")
+        raise Forbidden("people from another workspace may not do this here")

@@ -40,7 +40,7 @@ def zone_of(name: str) -> ZoneInfo:
 
 
 def _unknown(name: str) -> InvalidRequest:
-    return InvalidRequest(f"tz: {name[:60]!r} is no time zone: use an IANA name such as Europe/Berlin or UTC")
+    return InvalidRequest(f"tz: {name[:60]!r} is not a time zone: use an IANA name such as Europe/Berlin or UTC")
 
 
 def query_of(

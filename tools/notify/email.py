@@ -37,7 +37,7 @@ class Email:
         """From its part of the file. Raises Misconfigured for addresses or a server that cannot be ones."""
         for address in (spec.sender, *spec.to):
             if address.count("@") < 1 or any(sign in address for sign in "\r\n,;"):
-                raise Misconfigured(f"destination {spec.name!r}: {address!r} is no mail address")
+                raise Misconfigured(f"destination {spec.name!r}: {address!r} is not a mail address")
         try:
             return cls(spec)
         except ValueError as error:

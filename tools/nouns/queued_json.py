@@ -45,7 +45,7 @@ def queued_from_text(text: str) -> QueuedReport:
     except orjson.JSONDecodeError as error:
         raise InvalidRequest(f"the message is not JSON: {error}") from error
     if not isinstance(told, dict) or told.get("kind") != KIND:
-        raise InvalidRequest(f"the message is no queued report: its `kind` is not {KIND}")
+        raise InvalidRequest(f"the message is not a queued report: its `kind` is not {KIND}")
     try:
         return _queued(told)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -54,7 +54,7 @@ def queued_from_text(text: str) -> QueuedReport:
 
 def _queued(told: Stored) -> QueuedReport:
     if not is_request_id(told["request_id"]):
-        raise ValueError("request_id has not the form of one")
+        raise ValueError("request_id does not look like one")
     release = told.get("release")
     occurred_at = told.get("occurred_at")
     report = Report(

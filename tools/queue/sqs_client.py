@@ -42,7 +42,9 @@ def make_client(url: str, profile: str | None, connections: int) -> "SQSClient":
     """
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.path.strip("/"):
-        raise Misconfigured("QUEUE_URL is no queue: use https://sqs.<region>.amazonaws.com/<account>/<name>")
+        raise Misconfigured(
+            "QUEUE_URL is not the address of a queue: use https://sqs.<region>.amazonaws.com/<account>/<name>"
+        )
     if url.endswith(".fifo"):
         raise Misconfigured("QUEUE_URL is a FIFO queue: use a standard one, reports are ordered by their own times")
     region = _REGION.match(parts.hostname or "")

@@ -93,7 +93,7 @@ def _email(spec: EmailSpec) -> Iterator[Problem]:
         yield "user_env", "`user_env` and `password_env` belong together"
     for key, address in (("from", spec.sender), *(("to", each) for each in spec.to)):
         if "@" not in address or any(each in address for each in "\r\n"):
-            yield key, f"{address[:80]!r} is no mail address"
+            yield key, f"{address[:80]!r} is not a mail address"
     if not spec.to:
         yield "to", "name at least one address"
     if not 0 < spec.port < 65_536:

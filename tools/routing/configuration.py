@@ -72,7 +72,7 @@ def read_text(text: str, name: str, secrets: Mapping[str, str] | None, taken: li
     try:
         stored: dict[str, TomlValue] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise Misconfigured(f"DESTINATIONS_FILE: {name} is no TOML: {error}") from error
+        raise Misconfigured(f"DESTINATIONS_FILE: {name} is not valid TOML: {error}") from error
     faults = Faults(f"DESTINATIONS_FILE {name}", lines_of(text))
     for key in stored:
         if key not in TABLES:

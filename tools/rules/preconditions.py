@@ -64,7 +64,9 @@ def may_acknowledge(ticket: TicketState) -> bool:
     """True: acknowledge it. False: it already is. Raises Conflict when it is not live."""
     refuse_merged(ticket)
     if ticket.status is Status.RESOLVED:
-        raise Conflict(f"{ticket.incident_id} is resolved; its head is {ticket.head_id}", head=ticket.head_id)
+        raise Conflict(
+            f"{ticket.incident_id} is resolved; its problem goes on as {ticket.head_id}", head=ticket.head_id
+        )
     return ticket.status is Status.OPEN
 
 
@@ -101,7 +103,9 @@ def refuse_merged(ticket: TicketState) -> None:
 def require_head(ticket: TicketState) -> None:
     """Raises Conflict naming the head when the ticket is an earlier generation."""
     if ticket.incident_id != ticket.head_id:
-        raise Conflict(f"{ticket.incident_id} is not its problem's newest; use {ticket.head_id}", head=ticket.head_id)
+        raise Conflict(
+            f"{ticket.incident_id} is not the newest ticket of its problem: use {ticket.head_id}", head=ticket.head_id
+        )
 
 
 def status_after_split(resolved: bool) -> Status:

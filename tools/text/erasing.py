@@ -31,10 +31,10 @@ class Erasure:
         wanted = " ".join(clean(text).split())
         if not SHORTEST <= len(wanted) <= LONGEST:
             raise InvalidRequest(
-                f"the text must have {SHORTEST} to {LONGEST} characters: give what stands around a shorter secret too"
+                f"the text must have {SHORTEST} to {LONGEST} characters: include the text around a shorter secret"
             )
         if wanted.lower() in MARK:
-            raise InvalidRequest(f"the text is part of {MARK}, which stands where a text was erased")
+            raise InvalidRequest(f"the text is part of {MARK}, which marks erased text")
         self._wanted = wanted
         # Blanks may have become others: a title is one line, and a text that was typed has other line ends.
         forms = {r"\s+".join(map(re.escape, form.split())) for form in _forms(wanted)}

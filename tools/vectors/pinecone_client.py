@@ -161,7 +161,7 @@ def _host_of(key: str, name: str) -> str:
         ) from error
     except Exception as error:
         raise Misconfigured(
-            f"PINECONE_INDEX: Pinecone does not tell where {name!r} is ({type(error).__name__}): "
+            f"PINECONE_INDEX: Pinecone does not say where {name!r} is ({type(error).__name__}): "
             "check PINECONE_API_KEY, or name the address in PINECONE_HOST"
         ) from error
 

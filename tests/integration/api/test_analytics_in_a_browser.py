@@ -91,5 +91,5 @@ def test_the_whole_page_works_by_keyboard(page: Page) -> None:
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Show", exact=True).press("Enter")
     page.wait_for_url("**/ui/analytics?days=7*")
-    page.get_by_text("The same as numbers").press("Enter")
+    page.get_by_text("The same in numbers").press("Enter")
     expect(page.get_by_role("columnheader", name="Recovered", exact=True)).to_be_visible()

@@ -23,7 +23,7 @@ from api.cli import main
         (["list"], "there are no incidents in "),
         (["report", "--service", "db"], "give a text"),
         (["report", "x", "--service", "db", "--follow", "y"], "give a text"),
-        (["report", "--follow", "y", "--service", "db", "--match", "("], "--match: it is no regular expression"),
+        (["report", "--follow", "y", "--service", "db", "--match", "("], "--match: this is not a regular expression"),
         (["list", "--api", "here"], "--api: here is no address"),
         (["import", "[/red]"], "error: cannot read [/red]: "),
     ],

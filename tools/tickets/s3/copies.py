@@ -33,7 +33,7 @@ class Copies:
         """`place`: s3://bucket/prefix. Raises InvalidRequest. Connects on first use."""
         found = _PLACE.fullmatch(place)
         if found is None:
-            raise InvalidRequest(f"{place!r} names no place in a bucket: write s3://BUCKET/PREFIX")
+            raise InvalidRequest(f"{place!r} is not a place in a bucket: write s3://BUCKET/PREFIX")
         return cls(make_copier(settings), found["bucket"], found["prefix"])
 
     def check_free(self, names: Sequence[str]) -> None:
@@ -46,7 +46,7 @@ class Copies:
                     if _code(error) in MISSING:
                         continue
                     raise
-            raise Conflict(f"{self._called(name)} exists: name a prefix where nothing is")
+            raise Conflict(f"{self._called(name)} exists: name an unused prefix")
 
     def send(self, folder: Path, names: Sequence[str]) -> None:
         """Write the files in this order, each checked by the service as it arrives."""
@@ -64,7 +64,7 @@ class Copies:
                     self._client.download_file(self._bucket, self._key(name), str(folder / name), Config=_BLOCKS)
                 except ClientError as error:
                     if _code(error) in MISSING:
-                        raise NotFound(f"there is no {self._called(name)}: name the place `backup` wrote") from error
+                        raise NotFound(f"there is no {self._called(name)}: name where `backup` wrote to") from error
                     raise
 
     def _key(self, name: str) -> str:

@@ -30,7 +30,7 @@ class DeliveryPages:
     async def page(self, tenant: str, state: DeliveryState | None, limit: int, cursor: str | None) -> Page[DeliveryRow]:
         """A page of those in a state, or of all; `count` is of the whole list."""
         if cursor is not None and not is_delivery_id(cursor):
-            raise InvalidRequest("cursor: take the next_cursor of the page before")
+            raise InvalidRequest("cursor: use the next_cursor of the previous page")
         names = await self._names(tenant, state)
         start = newest_first(cursor) if cursor else ""
         blocked = await self._blocked()

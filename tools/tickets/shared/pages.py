@@ -37,7 +37,7 @@ def place_behind(cursor: str, read: Callable[[str], Place]) -> Place:
     try:
         return read(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii"))
     except ValueError as error:
-        raise InvalidRequest("cursor: not a cursor of this service: ask for the first page again") from error
+        raise InvalidRequest("cursor: not a cursor of this server: ask for the first page again") from error
 
 
 def cursor_of(sort: Sort, rank: Rank[str]) -> str:
@@ -58,5 +58,5 @@ def _rank(sort: Sort, text: str, read: Callable[[str], Place]) -> Rank[Place]:
         return Rank(0.0, read(text))
     word, value, place = text.split(" ")
     if word != sort.value:
-        raise ValueError("this cursor is of a list in another order")
+        raise ValueError("this cursor belongs to a list in another order")
     return Rank(float(value), read(place))

@@ -37,6 +37,6 @@ def reply_to(begun: Begun, body_digest: str, now: float) -> SavedReply | None:
         )
     if begun.reply is None and age < IN_FLIGHT_SECONDS:
         raise Conflict(
-            "a request with this Idempotency-Key is in flight: send it again in a moment", reason="in-flight"
+            "a request with this Idempotency-Key is still being handled: send it again in a moment", reason="in-flight"
         )
     return begun.reply

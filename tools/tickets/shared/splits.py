@@ -28,7 +28,7 @@ def chosen_and_rest(shown: Sequence[AnyReport], wanted: Reports) -> tuple[list[A
         if not chosen or {each.request_id for each in chosen} != wanted.request_ids:
             raise NotFound("not every chosen occurrence is on this incident")
     if not rest:
-        raise Conflict("every occurrence was chosen, so nothing would stay behind: choose fewer")
+        raise Conflict("every occurrence was chosen, so nothing would be left: choose fewer")
     return chosen, rest
 
 
@@ -47,7 +47,7 @@ def pins_between(
     for fingerprint in {each.fingerprint for each in rest} & set(pins):
         pins[fingerprint] = separating(params(chosen, fingerprint), params(rest, fingerprint))
         if pins[fingerprint] is None:
-            raise Conflict("no parameter tells the chosen occurrences from the others", fingerprint=fingerprint)
+            raise Conflict("no parameter distinguishes the chosen occurrences from the others", fingerprint=fingerprint)
     return pins
 
 

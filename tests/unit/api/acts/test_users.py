@@ -122,7 +122,7 @@ async def test_nobody_but_an_administrator_changes_accounts(
 @pytest.mark.parametrize(
     ("name", "role", "password", "said"),
     [
-        ("b" * 65, "viewer", None, "a user name has at most 64 characters"),
+        ("b" * 65, "viewer", None, "a user name may have at most 64 characters"),
         ("ada@example.com", "viewer", None, "looks like a secret or personal data"),
         ("ghp_" + "a1B2" * 9, "viewer", None, "choose another"),
         ("bo\u200bb", "viewer", None, "no hidden characters"),

@@ -39,7 +39,7 @@ async def test_a_wrong_silence_says_why(browser, send, fields: dict[str, str], s
 async def test_a_viewer_only_reads(browser, send) -> None:
     client = await browser("viewer")
     page = (await client.get("/ui/deliveries")).text
-    assert "Make a silence" not in page
+    assert "Add a silence" not in page
     for path in ("/ui/silences", "/ui/silences/end", "/ui/deliveries/replay"):
         fields = {"hours": "1", "reason": "x", "service": "a", "silence_id": "x", "delivery_id": "x"}
         assert (await send(client, path, **fields)).status_code in (403, 404), path

@@ -31,7 +31,7 @@ async def test_a_key_is_shown_once_and_ends(browser, send) -> None:
 async def test_only_administrators_see_keys_and_users(browser, send) -> None:
     client = await browser("responder")
     page = (await client.get("/ui/settings")).text
-    assert "Keys of machines" not in page
+    assert "API keys" not in page
     assert "<h2>Users</h2>" not in page
     assert (await send(client, "/ui/settings/keys", name="x", scope="report")).status_code == 403
     assert (await send(client, "/ui/settings/keys/revoke", key_id="x")).status_code == 403

@@ -7,11 +7,11 @@ import pytest
 @pytest.mark.parametrize(
     ("address", "told"),
     [
-        ("/incidents?enviroment=prod", "enviroment: is no parameter of this address: did you mean environment?"),
+        ("/incidents?enviroment=prod", "enviroment: is not a parameter of this address: did you mean environment?"),
         ("/incidents?status=OPEN&Limit=5", "did you mean limit?"),
         ("/incidents?colour=red", "which takes cursor, environment, "),
-        ("/analytics/summary?zone=UTC&form=csv", "form: is no parameter of this address: did you mean format?"),
-        ("/runbooks?q=disk", "q: is no parameter of this address, which takes cursor, limit"),
+        ("/analytics/summary?zone=UTC&form=csv", "form: is not a parameter of this address: did you mean format?"),
+        ("/runbooks?q=disk", "q: is not a parameter of this address, which takes cursor, limit"),
         ("/me?x=1", "which takes none"),
     ],
 )

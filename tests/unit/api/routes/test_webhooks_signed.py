@@ -156,6 +156,6 @@ async def test_slack_may_come_with_its_signature_alone(tmp_path) -> None:
         assert incident in answer.json()["text"]
         closing = urlencode(words | {"text": f"resolve {incident} emptied it"}).encode()
         answer = await client.post("/webhooks/slack", content=closing, headers=slack(closing) | form)
-        assert (answer.json()["counts"]["acted"], "Slack does not say who asks" in answer.text) == (0, True)
+        assert (answer.json()["counts"]["acted"], "Slack does not say who is asking" in answer.text) == (0, True)
         assert (await toolbox.store.incident("default", incident)).status == "OPEN"
     await toolbox.close()

@@ -95,7 +95,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "d.toml").write_bytes(b"\xff\xfe")
     with pytest.raises(Misconfigured, match="cannot be read"):
         read_file(tmp_path / "d.toml", SECRETS, [])
-    with pytest.raises(Misconfigured, match=r"d\.toml is no TOML: .*line 2"):
+    with pytest.raises(Misconfigured, match=r"d\.toml is not valid TOML: .*line 2"):
         read("a = 1\nb = \n")
 
 

@@ -55,7 +55,7 @@ FAULTS = [
     (MAIL + "to = []\nhost = 'm'", 5, "to", "at least one address"),
     (MAIL + "to = 'b@x'", 1, "destination 1", "one of `smtp_url_env` and `host`"),
     (MAIL + "to = 'b@x'\nsmtp_url_env = 'JIRA_USER'", 6, "smtp_url_env", "smtp://user:password@host:587"),
-    (MAIL + "to = 'nobody'\nhost = 'm'", 5, "to", "'nobody' is no mail address"),
+    (MAIL + "to = 'nobody'\nhost = 'm'", 5, "to", "'nobody' is not a mail address"),
     (MAIL + "to = 'b@x'\nhost = 'm'\nport = 0", 7, "port", "from 1 to 65535"),
     (MAIL + "to = 'b@x'\nhost = 'm'\nport = true", 7, "port", "a whole number"),
     (MAIL + "to = 'b@x'\nhost = 'm'\nuser_env = 'JIRA_USER'", 7, "user_env", "belong together"),

@@ -25,7 +25,7 @@ CLAIMED = TicketState("inc_3", Status.RESOLVED, "inc_3", resolved_as="restarted"
 DNS = Resolution(stored("it was DNS"), stored("ann"))
 AMEND = "PATCH /incidents/inc_3/resolution"
 INTO_ROOT = "inc_4 was merged into inc_9"
-NOT_NEWEST = "inc_5 is not its problem's newest; use inc_6"
+NOT_NEWEST = "inc_5 is not the newest ticket of its problem: use inc_6"
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ NOT_NEWEST = "inc_5 is not its problem's newest; use inc_6"
         (lambda: check_reopen(EARLIER), NOT_NEWEST, {"head": "inc_6"}),
         (lambda: check_reopen(OPEN), "inc_1 is OPEN: it is not resolved", {"status": "OPEN"}),
         (lambda: may_acknowledge(MERGED), INTO_ROOT, {"root": "inc_9"}),
-        (lambda: may_acknowledge(EARLIER), "inc_5 is resolved; its head is inc_6", {"head": "inc_6"}),
+        (lambda: may_acknowledge(EARLIER), "inc_5 is resolved; its problem goes on as inc_6", {"head": "inc_6"}),
         (lambda: check_split(MERGED), INTO_ROOT, {"root": "inc_9"}),
         (lambda: check_split(EARLIER), NOT_NEWEST, {"head": "inc_6"}),
         (lambda: check_merge(EARLIER, OPEN), NOT_NEWEST, {"head": "inc_6"}),

@@ -95,7 +95,7 @@ def restore(source: Path, data_dir: Path, now: float) -> Backup:
         try:
             if not copied.exists() or _copied(copied, part) != made.sha256:
                 known = f"the database that {MANIFEST} describes"
-                raise InvalidRequest(f"{copied} is not {known}: it is cut or was changed")
+                raise InvalidRequest(f"{copied} is not {known}: it was cut off or changed")
             _make_quiet(part, made, now)
             part.rename(place)
         finally:
@@ -106,7 +106,7 @@ def restore(source: Path, data_dir: Path, now: float) -> Backup:
 def check_empty(data_dir: Path) -> None:
     """Raises Conflict if a store is there already."""
     if (Path(data_dir) / DATABASE).exists():
-        raise Conflict(f"{data_dir} has a database: restore into an empty folder, set DATA_DIR to it")
+        raise Conflict(f"{data_dir} has a database: set DATA_DIR to an empty folder and restore into that")
 
 
 def _make_quiet(database: Path, made: Backup, now: float) -> None:
@@ -130,7 +130,7 @@ def _described(source: Path) -> Backup:
     except orjson.JSONDecodeError as error:
         raise InvalidRequest(f"{source / MANIFEST} cannot be read: {error}") from error
     if not isinstance(said, dict) or said.get("format") != FORMAT:
-        raise InvalidRequest(f"{source / MANIFEST} is no backup of this product")
+        raise InvalidRequest(f"{source / MANIFEST} is not a backup made by this product")
     return Backup(said["at"], said["schema"], said["incidents"], said["sha256"])
 
 
