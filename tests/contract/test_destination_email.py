@@ -95,5 +95,5 @@ class TestEmail(DestinationContract):
 
 @pytest.mark.parametrize("address", ["nobody", "a@example.org\r\nBcc: c@example.org", "a@example.org, b@example.org"])
 def test_only_addresses_are_taken(address: str, clock: ManualClock) -> None:
-    with pytest.raises(Misconfigured, match="no mail address"):
+    with pytest.raises(Misconfigured, match="not a mail address"):
         Email.open(EmailSpec(name="mail", sender="a@example.org", to=(address,), host="localhost"), clock)

@@ -97,7 +97,7 @@ def test_acts_are_done_and_said_alike(here: Told, there: Told, incident: str) ->
         (("list", "--status", "bad"), 2, "status: use OPEN"),
         (("list", "--severity", "bad"), 2, "severity: unknown severity"),
         (("report", "x", "--service", "a\u202eb"), 2, "service: "),
-        (("list", "--tenant", "other"), 2, "the key says which tenant"),
+        (("list", "--tenant", "other"), 2, "the key decides the tenant"),
     ],
 )
 def test_errors_have_the_same_exit_codes(there: Told, asked: tuple[str, ...], code: int, told: str) -> None:

@@ -27,12 +27,12 @@ async def status(toolbox: Toolbox, incident_id: str) -> Status:
 @pytest.mark.parametrize(
     ("user", "said"),
     [
-        ("U0BOB", "is nobody here yet"),
+        ("U0BOB", "is not known here yet"),
         ("U0GUEST", "guests of the workspace"),
         ("U0GONE", "is not there or is disabled"),
         ("U0EVE", "another organisation"),
         ("U0NOBODY", "Slack does not answer us now"),
-        ("", "does not say who asks"),
+        ("", "does not say who is asking"),
     ],
 )
 async def test_who_is_refused_changes_nothing(
@@ -58,7 +58,7 @@ async def test_an_address_counts_once_slack_has_verified_it(
     vic: SlackPerson, slack: SlackSideDouble, incident: str
 ) -> None:
     slack.users["U0VIC"]["is_email_confirmed"] = False
-    assert "is nobody here yet" in (await vic.types("list"))["text"]
+    assert "is not known here yet" in (await vic.types("list"))["text"]
 
 
 async def test_people_of_other_workspaces_are_refused(ada: SlackPerson, toolbox: Toolbox, incident: str) -> None:
@@ -126,7 +126,7 @@ async def test_without_a_token_ids_are_enough(
     plain = open_slack(replace(toolbox, directory=directory), apps)
     workspace.state.services = replace(workspace.state.services, slack=plain, slack_apps=apps)
     assert "acknowledged by you" in (await ada.types(f"ack {incident}"))["text"]
-    assert "is nobody here yet" in (await SlackPerson(ada.client, "U0VIC").types("list"))["text"]
+    assert "is not known here yet" in (await SlackPerson(ada.client, "U0VIC").types("list"))["text"]
     await ada.presses(slack_actions.RESOLVE, incident)
     assert await status(toolbox, incident) is Status.ACKNOWLEDGED
 
@@ -139,7 +139,7 @@ async def test_the_file_may_change(ada: SlackPerson, toolbox: Toolbox, settings:
     for _ in range(60):
         toolbox.directory.destinations()
         shown = (await ada.types("list"))["text"]
-        if "is nobody here yet" in shown:
+        if "is not known here yet" in shown:
             break
         await asyncio.sleep(0.1)
-    assert "is nobody here yet" in shown
+    assert "is not known here yet" in shown

@@ -80,7 +80,7 @@ async def test_what_was_cut_on_its_way_is_refused(filled: Settings, tmp_path: Pa
     whole = objects(filled)["2026/monday/incidents.db"]
     client.put_object(Bucket="copies", Key="2026/monday/incidents.db", Body=whole[:-1])
     new = other(filled, tmp_path)
-    with pytest.raises(InvalidRequest, match="cut or was changed"):
+    with pytest.raises(InvalidRequest, match="cut off or changed"):
         await restored(new, PLACE, time.time())
     client.delete_object(Bucket="copies", Key="2026/monday/backup.json")
     with pytest.raises(NotFound, match="there is no s3://copies/2026/monday/backup.json"):

@@ -127,7 +127,7 @@ async def test_nobody_but_an_administrator_changes_accounts(
         ("ghp_" + "a1B2" * 9, "viewer", None, "choose another"),
         ("bo\u200bb", "viewer", None, "no hidden characters"),
         ("bob", "root", None, "the role must be one of viewer, responder, admin, owner"),
-        ("cli:root", "viewer", None, "audit lines use those"),
+        ("cli:root", "viewer", None, "the audit log uses those"),
         (" ", "viewer", None, "a user name must not be empty"),
         ("bob", "viewer", "short", "the password must have 8 to 128 characters"),
         ("bartholomew", "viewer", "xbartholomew", "the password contains the user name"),
@@ -202,7 +202,7 @@ async def test_nobody_manages_who_may_more_or_is_elsewhere(accounts: AccountStor
     admin = replace(ANN, scopes=scopes_of(Role.ADMIN))
     await users.add_user(accounts, ANN, "boss", "owner", PASSWORD)
     await users.add_user(accounts, replace(ANN, tenant="globex"), "far", "viewer", PASSWORD)
-    with pytest.raises(Forbidden, match="owners are managed by owners"):
+    with pytest.raises(Forbidden, match="owners are managed only by owners"):
         await users.change_password(accounts, admin, "boss", None)
     with pytest.raises(Forbidden, match="only an owner makes an owner"):
         await users.add_user(accounts, admin, "eva", "owner", PASSWORD)

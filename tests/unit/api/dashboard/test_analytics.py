@@ -49,8 +49,8 @@ async def test_the_link_leads_to_the_same_figures_as_a_file(told: httpx.AsyncCli
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ("tz=Mars", "is no time zone"),
-        ("since=soon", "is no time"),
+        ("tz=Mars", "is not a time zone"),
+        ("since=soon", "is not a time"),
         ("days=9999", "days: use 1, 7"),
         ("since=1950-01-01&bucket=hour", "buckets"),
         ("service=a%00b", "service"),

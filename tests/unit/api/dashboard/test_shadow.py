@@ -31,7 +31,7 @@ async def test_it_counts_what_the_command_counts(browser, responder, toolbox: To
 
 
 async def test_nothing_yet_says_what_to_do(browser) -> None:
-    assert "NOTIFY=off, and look again" in (await (await browser("viewer")).get("/ui/shadow?since=24h")).text
+    assert "set NOTIFY=off and come back" in (await (await browser("viewer")).get("/ui/shadow?since=24h")).text
 
 
 @pytest.mark.parametrize("since", ["x", "-1d", "é", "9" * 30])

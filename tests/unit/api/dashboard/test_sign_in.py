@@ -128,7 +128,7 @@ async def test_a_password_of_somebody_else_is_changed_first(stranger: httpx.Asyn
     said = {"form_token": token[1], "current": ANN["password"], "new": "another long passphrase", "again": "another"}
     assert "written in two ways" in (await stranger.post("/ui/password", data=said)).text
     wrong = await stranger.post("/ui/password", data=said | {"current": "x", "again": said["new"]})
-    assert "not the password" in wrong.text
+    assert "not your current password" in wrong.text
     answer = await stranger.post("/ui/password", data=said | {"again": said["new"]})
     assert answer.headers["location"] == "/ui/sign-in"
     assert (await stranger.get("/ui/")).status_code == 303

@@ -12,7 +12,7 @@ from tools.toolbox import Toolbox
 async def test_a_tenant_is_made_bounded_suspended_and_let_go(browser, send, toolbox: Toolbox) -> None:
     owner, tenants = await browser("owner"), toolbox.accounts.tenants
     made = await send(owner, "/ui/tenants", name="acme", reports="1000")
-    assert "make its first administrator" in (await owner.get(made.headers["location"])).text
+    assert "add its first administrator" in (await owner.get(made.headers["location"])).text
     assert (await tenants.tenant("acme")).quotas == Quotas(reports=1000)
     await send(owner, "/ui/tenants/quotas", name="acme", incidents="5", model_calls="0")
     assert (await tenants.tenant("acme")).quotas == Quotas(incidents=5, model_calls=0)

@@ -152,7 +152,7 @@ def test_a_position_file_of_others_is_refused(log: Path) -> None:
     log.touch()
     (log.parent / "positions").mkdir()
     (log.parent / "positions" / "one.json").write_text("[]", "utf-8")
-    with pytest.raises(InvalidRequest, match="no position file"):
+    with pytest.raises(InvalidRequest, match="not a position file"):
         follow(log, ListSink())
 
 

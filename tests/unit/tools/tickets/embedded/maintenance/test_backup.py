@@ -77,7 +77,7 @@ async def test_nothing_that_exists_is_written_over(store, clock, tmp_path, made)
     back_up(tmp_path / "data", made, clock())
     with pytest.raises(Conflict, match="exists: name a folder that does not"):
         back_up(tmp_path / "data", made, clock())
-    with pytest.raises(Conflict, match="has a database: restore into an empty folder"):
+    with pytest.raises(Conflict, match="has a database: set DATA_DIR to an empty folder"):
         restore(made, tmp_path / "data", clock())
     with pytest.raises(NotFound, match="no database"):
         back_up(tmp_path / "nowhere", tmp_path / "new", clock())
@@ -90,7 +90,7 @@ async def test_nothing_that_exists_is_written_over(store, clock, tmp_path, made)
         (lambda folder: (folder / DATABASE).unlink(), InvalidRequest, "cut"),
         (lambda folder: (folder / MANIFEST).unlink(), NotFound, "name the folder that `backup` made"),
         (lambda folder: (folder / MANIFEST).write_text("{"), InvalidRequest, "cannot be read"),
-        (lambda folder: (folder / MANIFEST).write_text("{}"), InvalidRequest, "no backup of this product"),
+        (lambda folder: (folder / MANIFEST).write_text("{}"), InvalidRequest, "not a backup made by this product"),
     ],
 )
 async def test_what_is_no_whole_backup_is_refused(store, clock, tmp_path, made, damage, error, words) -> None:
