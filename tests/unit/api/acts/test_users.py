@@ -125,7 +125,7 @@ async def test_nobody_but_an_administrator_changes_accounts(
         ("b" * 65, "viewer", None, "a user name may have at most 64 characters"),
         ("ada@example.com", "viewer", None, "looks like a secret or personal data"),
         ("ghp_" + "a1B2" * 9, "viewer", None, "choose another"),
-        ("bo\u200bb", "viewer", None, "no hidden characters"),
+        ("bo\u200bb", "viewer", None, "not have hidden characters"),
         ("bob", "root", None, "the role must be one of viewer, responder, admin, owner"),
         ("cli:root", "viewer", None, "the audit log uses those"),
         (" ", "viewer", None, "a user name must not be empty"),
