@@ -65,7 +65,7 @@ def described_body(model: type[BaseModel], *more_types: str) -> Json:
     return described({"$ref": f"#/components/schemas/{model.__name__}"}, *more_types)
 
 
-def described(schema: Json, *more_types: str) -> Json:
+def described(schema: Json, *more_types: str, required: bool = True) -> Json:
     """The OpenAPI description of a body with this schema."""
     content = {media: {"schema": schema} for media in ("application/json", *more_types)}
-    return {"requestBody": {"required": True, "content": content}}
+    return {"requestBody": {"required": required, "content": content}}

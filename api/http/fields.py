@@ -31,10 +31,10 @@ def _severity(value: Any) -> Severity:
     return Severity.parse(value)
 
 
-def _whole(value: Any) -> Any:
+def _no_bool(value: Any) -> Any:
     """Python takes true for 1."""
     if isinstance(value, bool):
-        raise ValueError("must be a whole number")
+        raise ValueError("must be a number, not true or false")
     return value
 
 
@@ -87,7 +87,8 @@ Moment = Annotated[
         {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "number", "description": "Seconds since 1970."}]}
     ),
 ]
-WholeNumber = Annotated[int, BeforeValidator(_whole)]
+WholeNumber = Annotated[int, BeforeValidator(_no_bool)]
+Number = Annotated[float, BeforeValidator(_no_bool)]
 SeverityWord = Annotated[
     Severity,
     BeforeValidator(_severity),

@@ -12,16 +12,19 @@ from api.http.fields import (
     LabelValue,
     Moment,
     Name,
+    Number,
     OptionalName,
     SeverityWord,
     Text,
     TolerantBody,
     WholeNumber,
 )
+from tools.inbound.generic import MAPPABLE
 from tools.nouns.callers import OF_KEYS
 from tools.nouns.selectors import ChosenReports, MergedTicket, Selector, WholeFingerprint
 
 MAX_BATCH = 1000
+MappedField = Annotated[str, WithJsonSchema({"type": "string", "enum": list(MAPPABLE)})]
 ScopeWord = Annotated[str, WithJsonSchema({"type": "string", "enum": list(OF_KEYS)})]
 
 
@@ -83,8 +86,8 @@ class KeyBody(Body):
         "", description="What the sender signs with; bodies without a valid signature are refused then. Never shown."
     )
     require_signature: StrictBool = Field(False, description="For Amazon SNS, which signs with keys of its own.")
-    recovery_quiet_seconds: Annotated[float, Field(ge=0, le=MOST_QUIET_SECONDS)] | Literal["off"] | None = None
-    mapping: dict[str, Annotated[str, StringConstraints(max_length=1000)]] = Field(
+    recovery_quiet_seconds: Annotated[Number, Field(ge=0, le=MOST_QUIET_SECONDS)] | Literal["off"] | None = None
+    mapping: dict[MappedField, Annotated[str, StringConstraints(max_length=1000)]] = Field(
         default_factory=dict, max_length=20, description="A JMESPath expression per field of foreign JSON."
     )
     heartbeat: StrictBool = Field(False, description="Its alerts only prove that the pipeline lives.")

@@ -13,9 +13,12 @@ from api.http.sender_answers import SignalsAnswer
 from api.http.slack import answer_to_ask, beside_signals
 
 router = APIRouter(tags=["senders"], route_class=DirectRoute, dependencies=[Depends(bearer)])
+DESCRIBED = described({}, required=False) | parameters(SENDER)
 
 
-@router.post("/webhooks/{sender}", response_model=SignalsAnswer, openapi_extra=described({}) | parameters(SENDER))
+@router.post(
+    "/webhooks/{sender}", response_model=SignalsAnswer, openapi_extra=described({}, required=False) | parameters(SENDER)
+)
 async def receive_webhook(request: Request) -> Response:
     """Take in what a sender posts: 200 once all of it is durable, one signal for each alert in the body.
 
