@@ -152,6 +152,6 @@ def _what_would_help(question: Question) -> str:
     runbook_id = "-".join(words) or "new-runbook"
     return (
         f"No runbook and no past resolution fits {quoted(title)} on {quoted(question.service)}. "
-        f"What would help: add a runbook for it (PUT /runbooks/{runbook_id}), or resolve this incident with what fixed "
-        "it; either is found next time."
+        f"What would help: add a runbook for it (PUT /runbooks/{runbook_id}, or `incident-responder ingest`), or "
+        "resolve this incident with what fixed it. Either is found next time."
     )

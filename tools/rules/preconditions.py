@@ -36,7 +36,8 @@ def may_resolve(ticket: TicketState, said: Resolution) -> bool:
         return ticket.unconfirmed and not said.unconfirmed
     way = f"PATCH /incidents/{ticket.incident_id}/resolution"
     raise Conflict(
-        f"{ticket.incident_id} is resolved already, with another text: to correct it, use {way}",
+        f"{ticket.incident_id} is already resolved, with another text: "
+        f"to correct it, use {way} or `incident-responder amend`",
         status=ticket.status.value,
         amend=way,
     )

@@ -24,7 +24,7 @@ from api.cli import main
         (["report", "--service", "db"], "give a text"),
         (["report", "x", "--service", "db", "--follow", "y"], "give a text"),
         (["report", "--follow", "y", "--service", "db", "--match", "("], "--match: this is not a regular expression"),
-        (["list", "--api", "here"], "--api: here is no address"),
+        (["list", "--api", "here"], "--api: here is not an address"),
         (["import", "[/red]"], "error: cannot read [/red]: "),
     ],
 )  # fmt: skip

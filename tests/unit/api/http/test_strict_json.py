@@ -15,7 +15,7 @@ NOT_A_NUMBER = '{"log": "disk full", "service": "db", "labels": {"load": NaN}}'
     ("body", "said"),
     [
         (DOUBLED, 'the name "service" appears twice in an object, at line 1 column'),
-        ('[{"a": {"b": 1, "b": 1}}]', 'the name "b" stands twice'),
+        ('[{"a": {"b": 1, "b": 1}}]', 'the name "b" appears twice'),
         (NOT_A_NUMBER, "NaN and Infinity are not JSON numbers, at line 1 column"),
         ('{"a": -Infinity}', "NaN and Infinity"),
         (' \n{"a": 1, "a": 2}', "line 2 column"),

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterator
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tools.routing.toml_lines import Path, line_of, lines_of
@@ -83,6 +83,7 @@ PAIRS = st.dictionaries(NAME, VALUE, max_size=4).map(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
 @given(PAIRS, st.lists(PAIRS, max_size=3))
 def test_every_key_of_any_text_has_a_line_that_names_it(top: str, tables: list[str]) -> None:
     text = top + "".join(f"\n[[table]]\n{each}" for each in tables)

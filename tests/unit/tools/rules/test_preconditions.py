@@ -34,7 +34,7 @@ NOT_NEWEST = "inc_5 is not the newest ticket of its problem: use inc_6"
         (lambda: may_resolve(MERGED, DNS), INTO_ROOT, {"root": "inc_9"}),
         (
             lambda: may_resolve(RESOLVED, DNS),
-            f"inc_3 is resolved already, with another text: to correct it, use {AMEND}",
+            f"inc_3 is already resolved, with another text: to correct it, use {AMEND} or `incident-responder amend`",
             {"status": "RESOLVED", "amend": AMEND},
         ),
         (lambda: check_amend(MERGED), INTO_ROOT, {"root": "inc_9"}),
