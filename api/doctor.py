@@ -75,7 +75,7 @@ def _tls(settings: Settings) -> Iterator[Finding]:
         if files is None:
             if not (settings.on_loopback or settings.only_https):
                 cure = "set TLS_CERT_FILE and TLS_KEY_FILE, or put TLS in front and set PUBLIC_URL to its https address"
-                yield Finding("tls", State.DOUBTFUL, f"passwords and reports can be read on the way: {cure}")
+                yield Finding("tls", State.DOUBTFUL, f"passwords and reports can be read in transit: {cure}")
             return
         certificate = checked(files)
     except IncidentResponderError as error:
@@ -133,5 +133,5 @@ async def _accounts(toolbox: Toolbox) -> Finding:
 async def _held(toolbox: Toolbox) -> Finding:
     hold = await toolbox.whole_store.lanes.held()
     if hold is not None:
-        return Finding("destinations", State.DOUBTFUL, f"nobody is told anything ({hold.why}): `deliveries release`")
+        return Finding("destinations", State.DOUBTFUL, f"notifications are held ({hold.why}): `deliveries release`")
     return Finding("destinations", State.WELL, "messages go out")

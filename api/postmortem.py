@@ -74,7 +74,7 @@ def _evidence(entries: Sequence[ExplainEntry]) -> Iterator[str]:
     for each in decisions[:_MOST_DECISIONS]:
         yield f"- {each.reports} × {inert(_line(explanation(each).why))}"
     if len(decisions) > _MOST_DECISIONS:
-        yield f"- and {len(decisions) - _MOST_DECISIONS} more kinds of reports: `incident-responder explain` tells them"
+        yield f"- and {len(decisions) - _MOST_DECISIONS} more kinds of reports: `incident-responder explain` shows them"
 
 
 def _cause(ticket: Incident) -> Iterator[str]:

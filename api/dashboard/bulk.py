@@ -26,8 +26,8 @@ _TAKES = {
     "merge": (Status.OPEN, Status.ACKNOWLEDGED),
 }
 _LEFT_OUT = {
-    Status.ACKNOWLEDGED: "somebody is on it already",
-    Status.RESOLVED: "it is resolved already",
+    Status.ACKNOWLEDGED: "somebody is already working on it",
+    Status.RESOLVED: "it is already resolved",
     Status.MERGED: "it was merged into another",
 }
 

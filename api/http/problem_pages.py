@@ -19,43 +19,45 @@ PAGES: Mapping[str, ProblemPage] = {
         "Look at the place that `detail` names, and send it again.",
     ),
     "unauthorized": ProblemPage(
-        "The request has no token or key, or one that is wrong, expired or revoked. All of them are answered alike.",
+        "The request has no token or key, or one that is wrong, expired or revoked. All of these get the same answer.",
         "Get a token from POST /login, or a key from an administrator, and send it as a bearer token.",
     ),
     "forbidden": ProblemPage(
         "The caller is known but may not do this.", "Use a user or key with the right that `detail` names."
     ),
     "not-found": ProblemPage(
-        "The caller's tenant has nothing of that name.", "Check the id; a list shows what there is."
+        "The caller's tenant has nothing with that name.", "Check the id; a list shows what there is."
     ),
     "not-decided-yet": ProblemPage(
         "The report was taken in and may still wait in the queue.", "Ask again after the seconds in `Retry-After`."
     ),
-    "method-not-allowed": ProblemPage("The address takes other methods.", "Use one of those in the header `Allow`."),
+    "method-not-allowed": ProblemPage(
+        "The address does not accept this method.", "Use one of the methods in the `Allow` header."
+    ),
     "timeout": ProblemPage("The body came too slowly.", "Send it again, in smaller parts."),
     "conflict": ProblemPage(
-        "The state of the thing forbids the act, or the same Idempotency-Key is at work at the moment.",
+        "The current state forbids this, or a request with the same Idempotency-Key is still being handled.",
         "Read in `detail` which state it is in, or which incident to use instead.",
     ),
-    "too-large": ProblemPage("More was sent than is taken.", "Send the part that matters, or several requests."),
+    "too-large": ProblemPage("The body is larger than the limit.", "Send the part that matters, or several requests."),
     "unsupported-media-type": ProblemPage(
-        "The kind or the compression of the body is not taken here.", "Send JSON, uncompressed."
+        "This address does not accept the body's type or compression.", "Send JSON, uncompressed."
     ),
     "misdirected-request": ProblemPage(
-        "The request names another host than this server's.", "Set PUBLIC_URL to the address that clients use."
+        "The request names a host that is not this server's.", "Set PUBLIC_URL to the address that clients use."
     ),
     "invalid-request": ProblemPage(
-        "The body can be read, but a field does not fit.", "`errors` names each field and what it may hold."
+        "The body can be read, but a field is wrong.", "`errors` names each field and what it must be."
     ),
     "rate-limited": ProblemPage(
         "More requests came than the limit allows.", "Wait for the seconds in `Retry-After`, then go on more slowly."
     ),
     "overloaded": ProblemPage(
-        "More new problems wait than can be worked on. Nothing of the request was stored.",
+        "Too many new problems are waiting. Nothing of the request was stored.",
         "Send it again after the seconds in `Retry-After`.",
     ),
     "unavailable": ProblemPage(
-        "Something that the server needs does not answer. Nothing was half done.",
+        "A service that the server needs does not answer. Nothing was done by halves.",
         "Send it again after the seconds in `Retry-After`.",
     ),
     "store-unavailable": ProblemPage(
@@ -64,7 +66,7 @@ PAGES: Mapping[str, ProblemPage] = {
     ),
     "misconfigured": ProblemPage("A setting cannot work.", "Operators find its name in `detail`."),
     "internal-error": ProblemPage(
-        "Something went wrong on our side.", "Operators find the place in the server's log. Please report it."
+        "Something went wrong on the server.", "Operators find the place in the server's log. Please report it."
     ),
 }
 

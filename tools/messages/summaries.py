@@ -102,7 +102,7 @@ def _amended(told: Occasion) -> str:
 
 def _reopened(told: Occasion) -> str:
     if told.notice.flaps:
-        return "The problem keeps coming back, so the same incident was reopened. This is told once."
+        return "The problem keeps coming back, so the same incident was reopened. This is sent only once."
     if isinstance(told.event, GivenBack):
         return f"{told.by} gave it back: nobody is working on it."
     why = told.event.reason if isinstance(told.event, Unresolved) else NOTHING

@@ -13,17 +13,17 @@ from tools.text.identity.fingerprint import profile_of
 
 MOST_WORDS = 120
 _METHODS = {
-    Method.EXACT: "the same message but for its values",
+    Method.EXACT: "the same message except for its values",
     Method.SEMANTIC: "judged the same problem",
     Method.ADJUDICATED: "a model judged it the same problem",
-    Method.LEARNED: "the same but for a word that was learned to be a value",
+    Method.LEARNED: "the same except for a word that was learned to be a value",
     Method.NONE: "nothing stored is the same",
 }
 _SCORED = (Method.SEMANTIC, Method.ADJUDICATED)
 _LATE = {
     Late.EVENT_TIME: "it happened before that was resolved",
     Late.OLDER_RELEASE: "it comes from a release older than the fix",
-    Late.GRACE: "it came within the grace after the resolve",
+    Late.GRACE: "it came within the grace period after the resolve",
 }
 _VETOES = {
     "environment": "another environment",

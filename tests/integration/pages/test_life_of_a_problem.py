@@ -25,7 +25,7 @@ def test_by_mouse(page: Page, address: str, api: httpx.Client) -> None:
     page.get_by_role("link", name="HikariPool-1").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Connection is not available")
     page.get_by_role("button", name="Acknowledge").click()
-    expect(page.get_by_role("status").filter(has_text="others see that you are on it")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="others see that you are working on it")).to_be_visible()
     expect(page.locator("#life")).to_contain_text("Acknowledged")
     page.locator("summary", has_text="Comment").click()
     page.get_by_label("Remark").fill("the pool is too small for the sale")

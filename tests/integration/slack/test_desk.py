@@ -109,7 +109,7 @@ async def test_the_button_resolve_asks_what_fixed_it(
     assert (said.text, said.by) == ("emptied it", "slack:ada")
     late = await ada.sends_modal(incident, "deleted it")
     assert late["response_action"] == "errors"
-    assert "is resolved already" in late["errors"]["resolution"]
+    assert "is already resolved" in late["errors"]["resolution"]
 
 
 async def test_not_the_same_splits_what_joined_last(

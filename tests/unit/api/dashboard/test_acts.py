@@ -32,12 +32,12 @@ async def test_a_life(browser, send, responder: httpx.AsyncClient) -> None:
     client, here = await browser("admin"), f"/ui/incidents/{incident_id}"
     for act, fields, said, now in (
         ("acknowledge", {}, "Acknowledged", "ACKNOWLEDGED"),
-        ("give-back", {}, "nobody is on it", "OPEN"),
+        ("give-back", {}, "nobody is working on it", "OPEN"),
         ("acknowledge", {}, "Give back", "ACKNOWLEDGED"),
         ("comment", {"text": "token=ghp_" + "a" * 36}, "The comment is on the timeline", "ACKNOWLEDGED"),
-        ("feedback", {"helpful": "no"}, "what you said of the advice", "ACKNOWLEDGED"),
+        ("feedback", {"helpful": "no"}, "your rating is on the timeline", "ACKNOWLEDGED"),
         ("resolve", {"resolution": "cleared it"}, "Resolved.", "RESOLVED"),
-        ("amend", {"resolution": "grew the disk"}, "says the new text", "RESOLVED"),
+        ("amend", {"resolution": "grew the disk"}, "the earlier text is kept", "RESOLVED"),
         ("reopen", {"reason": "full again"}, "Reopened.", "OPEN"),
     ):
         answer = await send(client, f"{here}/{act}", **fields)

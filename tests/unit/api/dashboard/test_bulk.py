@@ -21,7 +21,7 @@ async def test_each_is_shown_before_anything_is_done(browser, send, responder: h
     client = await browser()
     await responder.post("/resolve", json={"incident_id": ids[0], "resolution": "x", "resolved_by": "ann"})
     page = (await send(client, "/ui/bulk", act="resolve", id=ids, back="/ui/?service=shop")).text
-    assert "left out, it is resolved already" in page
+    assert "left out, it is already resolved" in page
     assert "Resolve 2" in page
     assert await states(responder, ids) == ["RESOLVED", "OPEN", "OPEN"]
 

@@ -91,7 +91,7 @@ CASES: list[tuple[NoticeKind, dict[str, Any], str, str]] = [
         NoticeKind.REOPENED,
         {"follows": Reopened(NOW)},
         "Keeps coming back: t",
-        "The problem keeps coming back, so the same incident was reopened. This is told once.",
+        "The problem keeps coming back, so the same incident was reopened. This is sent only once.",
     ),
     (
         NoticeKind.RECOVERING,

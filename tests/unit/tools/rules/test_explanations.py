@@ -27,20 +27,20 @@ def entry(verdict: str, method: str, other: str | None = "Lambda timeout after 3
 @pytest.mark.parametrize(
     ("told_of", "why"),
     [
-        (entry("existing", "exact"), f"Counted on {OLD}: the same message but for its values."),
+        (entry("existing", "exact"), f"Counted on {OLD}: the same message except for its values."),
         (entry("existing", "semantic"), f"Counted on {OLD}: judged the same problem (score 0.97)."),
         (entry("existing", "adjudicated"), f"Counted on {OLD}: a model judged it the same problem (score 0.97)."),
         (
             entry("existing", "learned"),
-            f"Counted on {OLD}: the same but for a word that was learned to be a value.",
+            f"Counted on {OLD}: the same except for a word that was learned to be a value.",
         ),
         (
             entry("existing", "exact", late=Late.OLDER_RELEASE),
-            f"Counted on {OLD}: the same message but for its values; it comes from a release older than the fix.",
+            f"Counted on {OLD}: the same message except for its values; it comes from a release older than the fix.",
         ),
         (
             entry("regression", "exact"),
-            f"Regression of {OLD}: the same message but for its values, and that was resolved.",
+            f"Regression of {OLD}: the same message except for its values, and that was resolved.",
         ),
         (entry("new", "none", candidate=None), "New: no stored problem is the same."),
     ],
