@@ -87,8 +87,9 @@ Moment = Annotated[
         {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "number", "description": "Seconds since 1970."}]}
     ),
 ]
-WholeNumber = Annotated[int, BeforeValidator(_no_bool)]
-Number = Annotated[float, BeforeValidator(_no_bool)]
+NO_BOOL = BeforeValidator(_no_bool)
+"""Behind the bounds of a number: before them, they would be missing in the API's description."""
+
 SeverityWord = Annotated[
     Severity,
     BeforeValidator(_severity),

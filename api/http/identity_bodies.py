@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StrictBool, StringConstraints, WithJsonSchema
 
 from api.auth.password_rules import MAX_CHARACTERS, MIN_CHARACTERS
-from api.http.fields import Body, WholeNumber
+from api.http.fields import NO_BOOL, Body
 from tools.nouns.accounts import Role
 from tools.nouns.tenants import Quotas
 
@@ -49,11 +49,11 @@ class OwnPasswordBody(Body):
 class QuotasBody(Body):
     """The most per day (UTC); empty: as much as comes."""
 
-    reports: Annotated[WholeNumber, Field(ge=0)] | None = None
-    incidents: Annotated[WholeNumber, Field(ge=0, description="New ones.")] | None = None
-    model_calls: Annotated[WholeNumber, Field(ge=0, description="Beyond it advice comes from the runbooks.")] | None = (
-        None
-    )
+    reports: Annotated[int, Field(ge=0), NO_BOOL] | None = None
+    incidents: Annotated[int, Field(ge=0, description="New ones."), NO_BOOL] | None = None
+    model_calls: (
+        Annotated[int, Field(ge=0, description="Beyond it advice comes from the runbooks."), NO_BOOL] | None
+    ) = None
 
     @property
     def quotas(self) -> Quotas:
@@ -64,7 +64,9 @@ class QuotasBody(Body):
 class TenantBody(Body):
     """A new organisation."""
 
-    name: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    name: Annotated[str, StringConstraints(min_length=1, max_length=64)] = Field(
+        json_schema_extra={"pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$"}
+    )
     quotas: QuotasBody = Field(default_factory=QuotasBody)
 
 

@@ -6,20 +6,20 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 from api.acts.keys import MOST_QUIET_SECONDS, WantedKey
 from api.http.fields import (
+    NO_BOOL,
     SAYS_SOMETHING,
     Body,
     LabelName,
     LabelValue,
     Moment,
     Name,
-    Number,
     OptionalName,
     SeverityWord,
     Text,
     TolerantBody,
-    WholeNumber,
 )
 from tools.inbound.generic import MAPPABLE
+from tools.inbound.registry import SENDERS
 from tools.nouns.callers import OF_KEYS
 from tools.nouns.selectors import ChosenReports, MergedTicket, Selector, WholeFingerprint
 
@@ -79,14 +79,16 @@ class KeyBody(Body):
     scopes: Annotated[list[ScopeWord], Field(min_length=1, max_length=4)] = Field(
         description="report (send reports), read (as a viewer), respond (as a responder), admin (all but keys)."
     )
-    sender: OptionalName = Field("", description="The only sender whose route takes it.")
+    sender: OptionalName = Field(
+        "", description="The only sender whose route takes it.", json_schema_extra={"enum": [*SENDERS, ""]}
+    )
     service: OptionalName = Field("", description="Every report is of this service, whatever the body says.")
     environment: OptionalName = Field("", description="As `service`.")
     signing_secret: Annotated[str, StringConstraints(max_length=1024)] = Field(
         "", description="What the sender signs with; bodies without a valid signature are refused then. Never shown."
     )
     require_signature: StrictBool = Field(False, description="For Amazon SNS, which signs with keys of its own.")
-    recovery_quiet_seconds: Annotated[Number, Field(ge=0, le=MOST_QUIET_SECONDS)] | Literal["off"] | None = None
+    recovery_quiet_seconds: Annotated[float, Field(ge=0, le=MOST_QUIET_SECONDS), NO_BOOL] | Literal["off"] | None = None
     mapping: dict[MappedField, Annotated[str, StringConstraints(max_length=1000)]] = Field(
         default_factory=dict, max_length=20, description="A JMESPath expression per field of foreign JSON."
     )
@@ -158,7 +160,9 @@ class FeedbackBody(Body):
     """What someone thinks of the advice."""
 
     helpful: StrictBool
-    step: Annotated[WholeNumber, Field(ge=0, le=100)] | None = Field(None, description="Index of the step it is about.")
+    step: Annotated[int, Field(ge=0, le=100), NO_BOOL] | None = Field(
+        None, description="Index of the step it is about."
+    )
     text: Text | None = None
 
 
@@ -205,4 +209,4 @@ class SearchBody(Body):
     log: str = Field(min_length=1)
     service: OptionalName = ""
     labels: dict[LabelName, LabelValue] = Field(default_factory=dict, max_length=64)
-    k: WholeNumber = Field(3, ge=1, le=50)
+    k: Annotated[int, Field(ge=1, le=50), NO_BOOL] = 3

@@ -31,6 +31,7 @@ BEYOND_A_SCHEMA = (
     "^(expires_at|until): must be in the future",
     "must be in the years 1 to 9999|date value out of range|datetime",
     "^the password (contains the user name|is one of the first that are guessed|must not contain NUL)",
+    "^a user name|^a runbook|^ids that begin with|^not a text file|^empty: there is no text|: split it into one file",
     "^mapping[.:]|^match[.:]|^the body holds no readable text",
     "^give exactly one of merged_incident_id, fingerprint and occurrence_ids",
     "(^| )unknown field .* did you mean|fields are unknown: send the documented ones",
