@@ -52,7 +52,7 @@ class IncidentAnswer(TypedDict):
     release: str | None
     title: str
     labels: dict[str, str]
-    """Of the report that first told of the problem."""
+    """Labels of the first report of the problem."""
 
     first_seen: str
     last_seen: str
@@ -64,7 +64,7 @@ class IncidentAnswer(TypedDict):
 
     regression_of: str | None
     root_id: str
-    """The first incident of its lineage: itself, or the one whose return it is in the end."""
+    """The first incident of its lineage: itself, unless the problem has come back."""
 
     merged_into: str | None
     flapping: bool
@@ -72,7 +72,7 @@ class IncidentAnswer(TypedDict):
     """Repeats of alerts that were counted before."""
 
     recovering_since: str | None
-    """When the last end of its alerts was told; null while one of them fires or may fire."""
+    """When its last alert ended; null while one of them fires or may fire."""
 
     flaps: int
     """How often it fired again while it was recovering."""
@@ -183,7 +183,7 @@ class SectionList(TypedDict):
 
 
 class FieldError(BaseModel):
-    """A field that does not fit."""
+    """A field that is wrong."""
 
     field: str = Field(examples=["severity"])
     message: str
@@ -197,4 +197,4 @@ class ProblemDocument(BaseModel):
     status: int = Field(examples=[404])
     detail: str = Field(examples=["no incident 'inc_unknown'"])
     instance: str = Field("", description="The `X-Request-ID` of the exchange: the server's log quotes it.")
-    errors: list[FieldError] = Field([], description="Which fields of the request do not fit, and why.")
+    errors: list[FieldError] = Field([], description="Which fields of the request are wrong, and why.")

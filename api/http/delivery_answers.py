@@ -30,13 +30,13 @@ class DeliveryAnswer(TypedDict):
 
     last_error: str
     external_id: str
-    """The destination's own id of what was told."""
+    """The destination's own id for the message."""
 
     silenced_by: str | None
     """The silence that kept it back; `off`: NOTIFY=off."""
 
     replaced_by: str | None
-    """The later delivery, or the digest, that tells it too."""
+    """The later delivery, or the digest, that includes it."""
 
 
 @documented
@@ -50,7 +50,7 @@ class DeliveryList(TypedDict):
 
 @documented
 class ReplayAnswer(TypedDict):
-    """How many are told again."""
+    """How many are tried again."""
 
     replayed: int
 
@@ -60,7 +60,7 @@ _From = TypedDict("_From", {"from": str})  # a keyword of the language
 
 @documented
 class SilenceAnswer(_From):
-    """What people do not want to be told for a while."""
+    """Notifications that are held back for a while."""
 
     silence_id: str
     match: dict[str, str | dict[str, str]]

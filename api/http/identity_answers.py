@@ -35,7 +35,7 @@ class AuditList(TypedDict):
 
     entries: list[AuditEntryAnswer]
     next_cursor: str | None
-    """Leads to the older ones."""
+    """Leads to older lines."""
 
 
 @documented
@@ -47,7 +47,7 @@ class UserAnswer(TypedDict):
     role: str
     disabled: bool
     must_change_password: bool
-    """The user may do nothing before choosing another password."""
+    """The user must choose a new password first."""
 
 
 @documented
@@ -65,7 +65,7 @@ class NewPasswordAnswer(TypedDict):
 
     username: str
     password: str | None
-    """The generated one, shown this once; null: the one that was sent."""
+    """The generated password, shown only here; null if you sent one."""
 
 
 @documented
@@ -117,7 +117,7 @@ class TenantAnswer(TypedDict):
 
     tenant: str
     state: str
-    """active, suspended (it may read) or deleted (nobody of it comes in)."""
+    """active, suspended (it may read) or deleted (nobody can sign in)."""
 
     quotas: QuotasAnswer
     deleted_at: str | None

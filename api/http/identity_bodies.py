@@ -21,7 +21,7 @@ class NewUserBody(Body):
     username: Annotated[str, StringConstraints(min_length=1, max_length=64)]
     role: RoleWord = Field("responder", description="viewer, responder, admin or owner; at most one's own.")
     password: Password | None = Field(None, description="8 to 128 characters; empty: one is generated.")
-    must_change_password: StrictBool = Field(False, description="The user may do nothing before choosing another one.")
+    must_change_password: StrictBool = Field(False, description="The user must choose a new password first.")
     tenant: Annotated[str, StringConstraints(max_length=64)] = Field("", description="Another tenant, for owners.")
 
 
@@ -36,7 +36,7 @@ class PasswordBody(Body):
     """A password for somebody else."""
 
     password: Password | None = Field(None, description="Empty: one is generated.")
-    must_change_password: StrictBool = Field(True, description="The user may do nothing before choosing another one.")
+    must_change_password: StrictBool = Field(True, description="The user must choose a new password first.")
 
 
 class OwnPasswordBody(Body):

@@ -24,15 +24,15 @@ class StepAnswer(TypedDict):
     """Why it is dangerous; empty if it is not known to be."""
 
     not_in_runbook: bool
-    """Its commands, code or addresses do not stand in what it cites."""
+    """Its commands, code or addresses are not in what it cites."""
 
     unverified: bool
-    """It holds a command that may change something, though none that is known to be dangerous."""
+    """It has a command that may change something, though none that is known to be dangerous."""
 
 
 @documented
 class AdviceAnswer(TypedDict):
-    """What to do, each step with its source; or why nothing is said."""
+    """What to do, each step with its source; or why there is no advice."""
 
     root_cause: str
     root_cause_citations: list[str]
@@ -135,7 +135,7 @@ class DecisionAnswer(TypedDict):
 
 
 class MethodAnswer(TypedDict):
-    """What a key that may only report is told of a decision."""
+    """What a key with only the scope `report` sees of a decision."""
 
     method: str
 
@@ -160,7 +160,7 @@ class ResolutionAnswer(TypedDict):
     release: NotRequired[str | None]
     clamped: NotRequired[bool]
     said_at: NotRequired[str]
-    """When an amended text was told."""
+    """When an amended text was written."""
 
     unconfirmed: NotRequired[bool]
     """A machine says so, and no person has confirmed it."""

@@ -49,7 +49,7 @@ class ReportAnswer(TypedDict):
     """The report's id, `req_…`: a repeat of the report has the same one."""
 
     status: Annotated[str, Field(json_schema_extra={"enum": STATUSES})]
-    """The verdict; recovered for a text that tells an end, which opens nothing."""
+    """The verdict; `recovered` for a text that says that a problem ended, which opens nothing."""
 
     incident_id: str | None
     """The incident that the report was counted on; of an end the live one of what is over, null if there is none."""
@@ -67,7 +67,7 @@ class ReportAnswer(TypedDict):
     """Reports counted on it so far, this one included."""
 
     pending: list[str]
-    """What is still to come: semantic, runbooks, advice; or notify, while people are being told, which is no fault."""
+    """What is still to come: semantic, runbooks, advice; or notify, while people are notified, which is normal."""
 
     decision: DecisionAnswer | MethodAnswer
     similar: NotRequired[list[SimilarAnswer]]
@@ -78,7 +78,7 @@ class ReportAnswer(TypedDict):
     advice: NotRequired[AdviceAnswer | None]
     also: NotRequired[list[AlsoTold]]
     warnings: NotRequired[list[str]]
-    """What was ignored of the body, such as fields that are unknown."""
+    """What was ignored in the body, such as unknown fields."""
 
     response_time_seconds: NotRequired[float]
 

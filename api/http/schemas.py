@@ -67,7 +67,7 @@ class BatchItem(ReportBody):
 
 
 class BatchBody(BaseModel):
-    """Many reports at once. The server checks each by itself, so this is for the API's description only."""
+    """Many reports at once. The server judges each separately."""
 
     reports: Annotated[list[BatchItem], Field(min_length=1, max_length=MAX_BATCH)]
 
@@ -80,19 +80,22 @@ class KeyBody(Body):
         description="report (send reports), read (as a viewer), respond (as a responder), admin (all but keys)."
     )
     sender: OptionalName = Field(
-        "", description="The only sender whose route takes it.", json_schema_extra={"enum": [*SENDERS, ""]}
+        "", description="The only sender that may use it.", json_schema_extra={"enum": [*SENDERS, ""]}
     )
-    service: OptionalName = Field("", description="Every report is of this service, whatever the body says.")
+    service: OptionalName = Field("", description="Sets the service of every report, whatever the body says.")
     environment: OptionalName = Field("", description="As `service`.")
     signing_secret: Annotated[str, StringConstraints(max_length=1024)] = Field(
-        "", description="What the sender signs with; bodies without a valid signature are refused then. Never shown."
+        "",
+        description="The sender's secret. Bodies without a valid signature are then refused. Never shown.",
     )
     require_signature: StrictBool = Field(False, description="For Amazon SNS, which signs with keys of its own.")
     recovery_quiet_seconds: Annotated[float, Field(ge=0, le=MOST_QUIET_SECONDS), NO_BOOL] | Literal["off"] | None = None
     mapping: dict[MappedField, Annotated[str, StringConstraints(max_length=1000)]] = Field(
-        default_factory=dict, max_length=20, description="A JMESPath expression per field of foreign JSON."
+        default_factory=dict,
+        max_length=20,
+        description="A JMESPath expression per field, for other JSON.",
     )
-    heartbeat: StrictBool = Field(False, description="Its alerts only prove that the pipeline lives.")
+    heartbeat: StrictBool = Field(False, description="Its alerts only prove that the pipeline works.")
     expires_at: Moment | None = None
 
     @property
@@ -118,9 +121,7 @@ class ResolveBody(Body):
 
     incident_id: Name
     resolution: Text = Field(description="What fixed it; it becomes knowledge for later advice.")
-    resolved_by: Name = Field(
-        description="Display text, for which a key's own name stands; the audit trail has the actor."
-    )
+    resolved_by: Name = Field(description="Display text; for a key, the key's name. The audit log has the actor.")
     resolved_at: Moment | None = Field(None, description="RFC 3339; empty: now.")
     release: OptionalName | None = Field(None, description="The release that holds the fix.")
 

@@ -31,7 +31,7 @@ class SignalsAnswer(TypedDict):
 
 @documented
 class SignalList(TypedDict):
-    """What is remembered of bodies that came in, the newest first."""
+    """What is remembered of received bodies, newest first."""
 
     outcome: Literal["last", "unmatched", "refused"]
     count: int
@@ -72,7 +72,7 @@ class NewKeyAnswer(KeyAnswer):
     """A key that was made just now."""
 
     key: str
-    """The key itself, this once."""
+    """The key itself, shown only here."""
 
 
 @documented

@@ -11,7 +11,7 @@ Glob = Annotated[str, StringConstraints(max_length=200)]
 
 
 class SilenceMatchBody(Body):
-    """Which tickets: globs (`*`, `?`, `[…]`), of which every one that is given must fit."""
+    """Which tickets: globs (`*`, `?`, `[…]`), every one of which must match."""
 
     service: Glob = ""
     environment: Glob = ""
@@ -21,7 +21,7 @@ class SilenceMatchBody(Body):
 
 
 class SilenceBody(Body):
-    """What people do not want to be told for a while."""
+    """Notifications that are held back for a while."""
 
     match: SilenceMatchBody = Field(description="Never empty.")
     starts_at: Moment | None = Field(None, alias="from", description="RFC 3339; empty: now.")

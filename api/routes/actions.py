@@ -13,19 +13,19 @@ router = APIRouter(tags=["actions"])
 
 @router.post("/incidents/{incident_id}/acknowledge", response_model=IncidentAnswer)
 async def acknowledge_incident(incident_id: str, act: Act, _body: NoFields | None = None) -> Response:
-    """Say that someone is on it."""
+    """Say that someone is working on it."""
     return await act(incidents.acknowledge, incident_id)
 
 
 @router.post("/incidents/{incident_id}/give-back", response_model=IncidentAnswer)
 async def give_incident_back(incident_id: str, act: Act, _body: NoFields | None = None) -> Response:
-    """Take an acknowledgement back: the incident is open again, and nobody is on it."""
+    """Take an acknowledgement back: the incident is open again."""
     return await act(incidents.give_back, incident_id)
 
 
 @router.post("/incidents/{incident_id}/severity", response_model=IncidentAnswer)
 async def set_severity(incident_id: str, body: SeverityBody, act: Act) -> Response:
-    """Say how bad it is; worse reports still raise it."""
+    """Set the severity. Worse reports still raise it."""
     return await act(incidents.set_severity, incident_id, body.severity, body.reason or "")
 
 
@@ -43,13 +43,13 @@ async def judge_advice(incident_id: str, body: FeedbackBody, act: Act) -> Respon
 
 @router.post("/incidents/{incident_id}/advise", response_model=IncidentAnswer)
 async def advise_again(incident_id: str, act: Act, _body: NoFields | None = None) -> Response:
-    """Run retrieval and advice again, with the runbooks and resolutions of now."""
+    """Get new advice, from the current runbooks and resolutions."""
     return await act(incidents.advise_again, incident_id, act.services.agents)
 
 
 @router.post("/incidents/{incident_id}/merge", response_model=IncidentAnswer)
 async def merge_incident(incident_id: str, body: MergeBody, act: Act) -> Response:
-    """Merge this incident into another live one; what later matches it follows."""
+    """Merge this incident into another live one. Later matches follow it."""
     return await act(incidents.merge, incident_id, body.into, body.reason or "")
 
 

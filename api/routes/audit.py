@@ -25,7 +25,7 @@ async def list_audit(
     cursor: Annotated[str | None, Query(max_length=200)] = None,
     tenant: Annotated[str, Query(max_length=64, description="Another tenant, or * for all: for owners.")] = "",
 ) -> Response:
-    """The audit log of one's tenant, the newest line first. A page may be short although older lines follow."""
+    """The audit log of your tenant, newest line first. A page may be short although older lines follow."""
     page = await audit_page(services.toolbox.accounts, principal.caller, limit, cursor, tenant)
     entries = [_entry(line) for line in page.lines]
     return json_response({"entries": entries, "next_cursor": page.next_cursor})

@@ -29,9 +29,9 @@ hot = APIRouter(tags=["reports"], route_class=DirectRoute, dependencies=[Depends
     openapi_extra=described_body(BatchBody) | parameters(IDEMPOTENCY_KEY),
 )
 async def report_batch(request: Request) -> Response:
-    """Report up to 1000 observations (16 MiB): one result per report, in order; a bad one fails no other.
+    """Report up to 1000 observations (16 MiB): one result per report, in order; a bad one does not fail the others.
 
-    With an `idempotency_key` per report, or one `Idempotency-Key` for the batch, it is safe to send again.
+    With an `idempotency_key` per report, or one `Idempotency-Key` for the batch, the batch can safely be sent again.
     """
     started, services = time.perf_counter(), services_of(request)
     principal = await principal_of(request, services, Scope.REPORT)

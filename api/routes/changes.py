@@ -23,7 +23,7 @@ Teller = Annotated[Principal, Depends(require(Scope.REPORT))]
 async def tell(
     body: ChangeBody, request: Request, principal: Teller, services: ServicesDep, _key: IdempotencyKey = None
 ) -> Response:
-    """Tell a change: it stands on the timeline of the service's tickets within an hour, and in their advice."""
+    """Report a change. It appears on the timeline of the service's tickets within an hour, and in their advice."""
     toolbox = services.toolbox
 
     async def work() -> ChangeAnswer:

@@ -23,7 +23,7 @@ async def list_deliveries(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Response:
-    """Deliveries, the newest first; `state`: pending, retrying, blocked, silenced, delivered or dead."""
+    """Deliveries, newest first; `state`: pending, retrying, blocked, silenced, delivered or dead."""
     page = await listed_deliveries(services.toolbox.deliveries, principal.caller, state, limit, cursor)
     shown = list(map(delivery_answer, page.items))
     return json_response({"deliveries": shown, "count": page.count, "next_cursor": page.next_cursor})
@@ -33,7 +33,7 @@ async def list_deliveries(
 async def replay(
     delivery_id: str, request: Request, principal: Responder, services: ServicesDep, _key: IdempotencyKey = None
 ) -> Response:
-    """Tell a dead or silenced one again, with another 24 hours, whatever silences say."""
+    """Try a dead or silenced delivery again, for another 24 hours, whatever silences say."""
     box, asked = services.toolbox, (principal.caller, delivery_id, services.toolbox.clock())
 
     async def work() -> DeliveryAnswer:
@@ -50,7 +50,7 @@ async def replay_all(
     destination: Annotated[str, Query(max_length=200)] = "",
     _key: IdempotencyKey = None,
 ) -> Response:
-    """Tell every dead one again, or those of one destination."""
+    """Try every dead delivery again, or those of one destination."""
     box, asked = services.toolbox, (principal.caller, services.toolbox.clock(), destination)
 
     async def work() -> ReplayAnswer:

@@ -29,7 +29,7 @@ async def follow_events(
 ) -> StreamingResponse:
     """`ticket` events: an incident as it is now, after reports and acts, at most one for each incident and second.
 
-    `Last-Event-ID`, or else `after`, goes on behind an event, on any process of the server. `reset` says that too much
+    `Last-Event-ID`, or else `after`, continues after an event, on any process of the server. `reset` says that too much
     was missed: read the list again. `alive` comes every 15 seconds.
     """
     principal = await _listener(request, services)

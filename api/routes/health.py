@@ -30,7 +30,7 @@ async def healthz() -> Response:
 @router.head("/readyz", include_in_schema=False)
 @router.get("/readyz")
 async def readyz(services: ServicesDep) -> Response:
-    """Reports are accepted durably; 503 when they cannot be. Breakers and destinations are details only."""
+    """Whether reports can be stored durably; 503 if not. Breakers and destinations are details only."""
     box, breakers = services.toolbox, services.toolbox.breaker_states
     try:
         await box.store.ready()
@@ -42,7 +42,7 @@ async def readyz(services: ServicesDep) -> Response:
 
 @router.get("/metrics", response_class=PlainTextResponse)
 async def metrics(request: Request, services: ServicesDep) -> Response:
-    """Prometheus metrics: with METRICS_TOKEN as bearer token if one is set, else for loopback callers only."""
+    """Prometheus metrics, with METRICS_TOKEN as bearer token if it is set, otherwise for loopback only."""
     token = services.settings.metrics_token
     check_reader(request, None if token is None else token.get_secret_value())
     text = await exposition(services.metrics, services.toolbox)

@@ -46,7 +46,7 @@ async def list_incidents(
     cursor: Filter = None,
     fields: Fields = None,
 ) -> Response:
-    """Incidents in the order asked for; `count` is all that match."""
+    """Incidents in the chosen order; `count` counts all that match."""
     chosen = chosen_fields(fields)
     query = incident_query(
         status=status, service=service, severity=severity, environment=environment, label=label, recovering=recovering,

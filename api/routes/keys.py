@@ -22,7 +22,7 @@ router = APIRouter(prefix="/keys", tags=["keys"])
 async def make_key(
     body: KeyBody, request: Request, principal: Admin, services: ServicesDep, _key: IdempotencyKey = None
 ) -> Response:
-    """Make a key for a machine. Only this answer ever holds it, and is not kept: a repeated Idempotency-Key is 409."""
+    """Make a key for a machine. Only this answer shows it and is not kept, so a repeated Idempotency-Key is 409."""
     toolbox = services.toolbox
 
     async def work() -> tuple[str, bytes]:
@@ -36,7 +36,7 @@ async def make_key(
 
 @router.get("", response_model=KeyList)
 async def list_keys(principal: Admin, services: ServicesDep) -> Response:
-    """All keys of the tenant, oldest first, ended ones too; never a key itself or a signing secret."""
+    """All keys of the tenant, oldest first, revoked and expired ones too; never a key itself or a signing secret."""
     now = services.toolbox.clock()
     shown = [api_key(key, now) for key in await listed_keys(services.toolbox.keys, principal.caller)]
     return json_response({"count": len(shown), "keys": shown, "next_cursor": None})
@@ -44,7 +44,7 @@ async def list_keys(principal: Admin, services: ServicesDep) -> Response:
 
 @router.delete("/{key_id}", status_code=204)
 async def end_key(key_id: str, principal: Admin, services: ServicesDep) -> Response:
-    """Revoke a key: within 5 seconds no process takes it any more."""
+    """Revoke a key: every process refuses it within 5 seconds."""
     await revoke_key(services.toolbox.keys, services.toolbox.accounts, principal.caller, key_id)
     services.ring.forget(key_id)
     return Response(status_code=204)

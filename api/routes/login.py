@@ -17,7 +17,7 @@ router = APIRouter(tags=["login"], route_class=DirectRoute)
 
 @router.post("/login", response_model=Token, openapi_extra=described_body(Credentials))
 async def login(request: Request) -> Response:
-    """Get a bearer token. Unknown user, wrong password and disabled account are one message and equal work."""
+    """Get a bearer token. An unknown user, a wrong password and a disabled account get the same answer."""
     services = services_of(request)
     crowded = await services.login_limit.attempt_from(address_of(request))
     given: Credentials = await read_json_or_form(request, Credentials)

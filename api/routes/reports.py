@@ -24,7 +24,7 @@ router = APIRouter(tags=["reports"])
 
 @hot.post("/incident", response_model=ReportAnswer, openapi_extra=described_body(ReportBody) | OF_A_REPORT)
 async def report_incident(request: Request) -> Response:
-    """Report a log line or an alert: new, existing or regression, durable when answered.
+    """Report a log line or an alert. The verdict is new, existing or regression, and is durable once answered.
 
     Plain text is taken too, with `?service=&environment=&severity=`.
     A text that tells several alerts is answered for its worst one; `also` says how each of the others ended.
@@ -52,7 +52,7 @@ async def report_incident(request: Request) -> Response:
 
 @router.get("/reports/{request_id}", response_model=ReportAnswer)
 async def report_outcome(request_id: str, principal: Reporter, services: ServicesDep) -> Response:
-    """How a report ended: its verdict as stored, with the advice its incident has by now.
+    """How a report was decided: the stored verdict, with the current advice of its incident.
 
     One that may still wait in the queue is 404 of type `/problems/not-decided-yet`, with `Retry-After`.
     """

@@ -13,7 +13,7 @@ router = APIRouter(tags=["actions"])
 
 @router.post("/resolve", response_model=IncidentAnswer)
 async def resolve_incident(body: ResolveBody, act: Act) -> Response:
-    """Close an incident and say what fixed it. The same text again changes nothing; another one is 409: amend it."""
+    """Resolve an incident and say what fixed it. The same text again changes nothing; another text is 409: amend it."""
     return await act(
         incidents.resolve,
         body.incident_id,
@@ -26,12 +26,12 @@ async def resolve_incident(body: ResolveBody, act: Act) -> Response:
 
 @router.patch("/incidents/{incident_id}/resolution", response_model=IncidentAnswer)
 async def amend_resolution(incident_id: str, body: AmendBody, act: Act) -> Response:
-    """Correct what fixed a resolved incident. Later regressions are told this text; the earlier one is kept."""
+    """Correct what fixed a resolved incident. Later regressions show this text; the earlier one is kept."""
     said = {"text": body.resolution, "by": body.resolved_by or "", "release": body.release or ""}
     return await act(incidents.amend, incident_id, **said)
 
 
 @router.post("/incidents/{incident_id}/reopen", response_model=IncidentAnswer)
 async def reopen_incident(incident_id: str, body: ReopenBody, act: Act) -> Response:
-    """Take the resolution back: the incident is open again, and what was said to fix it is kept as a revision."""
+    """Reopen a resolved incident. Its resolution is kept as a revision."""
     return await act(incidents.reopen, incident_id, body.reason)

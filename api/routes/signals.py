@@ -22,9 +22,9 @@ async def list_signals(
     limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 50,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Response:
-    """Tell whoever connects a sender what became of its bodies.
+    """See what became of the bodies that senders posted.
 
-    `last`: the newest intake of each sender and key. `unmatched`: recoveries that ended nothing. `refused`: bodies that
+    `last`: the latest body from each sender and key. `unmatched`: recoveries that ended nothing. `refused`: bodies that
     nothing could be read from, kept for seven days.
     """
     log, tenant, next_cursor = services.toolbox.intake_log, principal.tenant, None

@@ -18,7 +18,7 @@ router = APIRouter(prefix="/silences", tags=["people"])
 async def make_silence(
     body: SilenceBody, request: Request, principal: Responder, services: ServicesDep, _key: IdempotencyKey = None
 ) -> Response:
-    """Tell nobody of what matches for a while. At its end each such ticket that still lives is told once."""
+    """Hold back notifications about what matches. At the end, each such ticket that is still live is announced once."""
     box = services.toolbox
 
     async def work() -> SilenceAnswer:
@@ -30,7 +30,7 @@ async def make_silence(
 
 @router.get("", response_model=SilenceList)
 async def list_silences(principal: Viewer, services: ServicesDep) -> Response:
-    """All silences, the newest first, the ended ones too."""
+    """All silences, newest first, ended ones too."""
     box = services.toolbox
     shown = [silence_answer(each, box.clock()) for each in await listed_silences(box.silences, principal.caller)]
     return json_response({"silences": shown, "count": len(shown), "next_cursor": None})
@@ -38,7 +38,7 @@ async def list_silences(principal: Viewer, services: ServicesDep) -> Response:
 
 @router.delete("/{silence_id}", status_code=204)
 async def remove_silence(silence_id: str, principal: Responder, services: ServicesDep) -> Response:
-    """End it now."""
+    """End a silence now."""
     box = services.toolbox
     await end_silence(box.silences, box.accounts, principal.caller, silence_id, box.clock())
     return Response(status_code=204)

@@ -17,7 +17,7 @@ router = APIRouter(prefix="/tenants", tags=["tenants"])
 
 @router.get("/{name}/export", response_class=FileResponse)
 async def export_tenant(name: str, principal: Owner, services: ServicesDep) -> Response:
-    """All that a tenant has, but accounts and keys, as JSON lines that an empty store can import."""
+    """Everything of a tenant except accounts and keys, as JSON lines that an empty store can import."""
     path = Path(tempfile.mkdtemp(prefix="tenant-export-")) / "tenant.jsonl"
 
     def clean() -> None:
@@ -34,7 +34,7 @@ async def export_tenant(name: str, principal: Owner, services: ServicesDep) -> R
 
 @router.delete("/{name}", response_model=DeletedTenantAnswer)
 async def delete_tenant(name: str, principal: Owner, services: ServicesDep) -> Response:
-    """Export a tenant into DATA_DIR/exports and let nobody of it in; it is erased after seven days."""
+    """Export a tenant into DATA_DIR/exports and lock everybody in it out. It is erased after seven days."""
     toolbox = services.toolbox
     folder = services.settings.data_dir / "exports"
     gone, path = await tenants.delete_tenant(toolbox.whole_store, principal.caller, name, folder, toolbox.clock())
@@ -44,7 +44,7 @@ async def delete_tenant(name: str, principal: Owner, services: ServicesDep) -> R
 
 @router.post("/{name}/restore", response_model=TenantAnswer)
 async def restore_tenant(name: str, principal: Owner, services: ServicesDep) -> Response:
-    """Take a deletion back within its seven days."""
+    """Restore a deleted tenant, within seven days."""
     back = await tenants.restore_tenant(services.toolbox.accounts, principal.caller, name)
     services.tenants.forget(name)
     return json_response(tenant_shown(back))

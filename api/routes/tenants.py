@@ -14,7 +14,7 @@ router = APIRouter(prefix="/tenants", tags=["tenants"])
 
 @router.post("", response_model=TenantAnswer, status_code=201)
 async def make_tenant(body: TenantBody, principal: Owner, services: ServicesDep) -> Response:
-    """Make a tenant; then make its first administrator by `POST /users` with `tenant`."""
+    """Make a tenant. Then make its first administrator by `POST /users` with `tenant`."""
     toolbox = services.toolbox
     what = (body.name, body.quotas.quotas, toolbox.clock())
     return json_response(tenant_shown(await tenants.add_tenant(toolbox.accounts, principal.caller, *what)), 201)
@@ -29,7 +29,7 @@ async def list_tenants(principal: Owner, services: ServicesDep) -> Response:
 
 @router.patch("/{name}", response_model=TenantAnswer)
 async def change_tenant(name: str, body: TenantChangesBody, principal: Owner, services: ServicesDep) -> Response:
-    """Suspend (it may read, nothing else), let go on, or bound what it may use in a day: within 5 seconds."""
+    """Suspend a tenant (it can only read), lift that, or set daily quotas, everywhere within 5 seconds."""
     accounts, caller = services.toolbox.accounts, principal.caller
     if body.state is not None:
         await tenants.set_suspended(accounts, caller, name, body.state == "suspended")

@@ -14,7 +14,7 @@ router = APIRouter(prefix="/users", tags=["users"])
 
 @router.delete("/{username}", status_code=204)
 async def delete_user(username: str, principal: Admin, services: ServicesDep) -> Response:
-    """Remove a user: tokens end within 5 seconds. The last administrator stays: 409."""
+    """Delete a user. Tokens end within 5 seconds. The last administrator cannot be deleted (409)."""
     await users.delete_user(services.toolbox.accounts, principal.caller, username)
     services.forget_user(username)
     return Response(status_code=204)
@@ -22,7 +22,7 @@ async def delete_user(username: str, principal: Admin, services: ServicesDep) ->
 
 @router.post("/{username}/password", response_model=NewPasswordAnswer)
 async def reset_password(username: str, body: PasswordBody, principal: Admin, services: ServicesDep) -> Response:
-    """Set a password that the user must change at once; without one it is generated, and only this answer holds it."""
+    """Set a password that the user must change at once; without one it is generated, and only this answer shows it."""
     accounts = services.toolbox.accounts
     made = await users.change_password(
         accounts, principal.caller, username, body.password, must_change=body.must_change_password

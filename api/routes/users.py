@@ -21,7 +21,7 @@ router = APIRouter(prefix="/users", tags=["users"])
 async def make_user(
     body: NewUserBody, request: Request, principal: Admin, services: ServicesDep, _key: IdempotencyKey = None
 ) -> Response:
-    """Make a user. Without `password` one is generated, which only this answer holds."""
+    """Make a user. Without `password` one is generated, and only this answer shows it."""
 
     async def work() -> tuple[str, bytes]:
         what = (body.username, body.role, body.password)
@@ -43,7 +43,7 @@ async def list_users(principal: Admin, services: ServicesDep) -> Response:
 
 @router.patch("/{username}", response_model=UserAnswer)
 async def change_user(username: str, body: UserChangesBody, principal: Admin, services: ServicesDep) -> Response:
-    """Give another role, disable or enable: the user's tokens end within 5 seconds."""
+    """Change a user's role, or disable or enable the user. Earlier tokens end within 5 seconds."""
     accounts = services.toolbox.accounts
     if body.role is not None:
         await users.change_role(accounts, principal.caller, username, body.role)

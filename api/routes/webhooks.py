@@ -20,9 +20,9 @@ DESCRIBED = described({}, required=False) | parameters(SENDER)
     "/webhooks/{sender}", response_model=SignalsAnswer, openapi_extra=described({}, required=False) | parameters(SENDER)
 )
 async def receive_webhook(request: Request) -> Response:
-    """Take in what a sender posts: 200 once all of it is durable, one signal for each alert in the body.
+    """Accept what a sender posts: 200 once all of it is durable, with one signal for each alert in the body.
 
-    What cannot be read among readable alerts is named and ignored. Whatever may work later is 503 with `Retry-After`.
+    Unreadable parts among readable alerts are named and ignored. Whatever may work later is 503 with `Retry-After`.
     """
     services = services_of(request)
     name = request.path_params["sender"]

@@ -116,14 +116,14 @@ class DeliveryRow:
 
     last_error: Redacted = NOTHING
     external_id: str = ""
-    """The destination's own id of what was told."""
+    """The destination's own id for the message."""
 
     delivered_at: float | None = None
     silenced_by: str = ""
     """The silence that kept it back, or OFF."""
 
     replaced_by: str = ""
-    """The later delivery, or the digest, that tells it too."""
+    """The later delivery, or the digest, that includes it."""
 
     told_after: str = ""
     """The silence at whose end it was let go, for its ticket still lived."""

@@ -114,7 +114,7 @@ class Incident:
     revisions: tuple[Revision, ...] = ()
     """What its resolution said before, oldest first."""
     labels: Labels = field(default_factory=dict)
-    """Of the report that first told of the problem."""
+    """Labels of the first report of the problem."""
 
 
 class Sort(StrEnum):

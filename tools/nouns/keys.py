@@ -49,7 +49,7 @@ class ApiKey:
     """None: RECOVERY_QUIET_SECONDS."""
 
     mapping: Mapping[str, str] = field(default_factory=dict)
-    """A JMESPath expression per field of foreign JSON."""
+    """A JMESPath expression for each field, for JSON of another shape."""
 
     heartbeat: bool = False
     """Every alert that comes by it only proves that the pipeline lives."""
