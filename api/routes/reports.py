@@ -26,11 +26,10 @@ router = APIRouter(tags=["reports"])
 async def report_incident(request: Request) -> Response:
     """Report a log line or an alert. The verdict is new, existing or regression, and is durable once answered.
 
-    Plain text is taken too, with `?service=&environment=&severity=`.
-    A text that tells several alerts is answered for its worst one; `also` says how each of the others ended.
-    Waits a little for advice; what is still to come is named in `pending`. `?graph=true` runs the agents even for a
-    known problem. With an `Idempotency-Key` the same report is counted once. With `Prefer: respond-async` and a queue
-    the answer is 202 and a `request_id`, to be asked for at `GET /reports/{request_id}`.
+    Plain text is accepted too, with `?service=&environment=&severity=`. A text with several alerts is answered for the
+    worst one; `also` says how the others were decided. The answer waits a little for advice; `pending` names what is
+    still to come. `?graph=true` runs the agents even for a known problem. Reports with the same `Idempotency-Key` count
+    once. With `Prefer: respond-async` and a queue the answer is 202 and a `request_id` for `GET /reports/{request_id}`.
     """
     started = time.perf_counter()
     services = services_of(request)
