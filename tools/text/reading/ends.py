@@ -10,7 +10,7 @@ _BEFORE = {
 _STATE = r"(?P<state>up|Up|UP|online|ONLINE|ok|OK|healthy|HEALTHY|normal|established|Established)\b"
 _CHANGES = (
     # Cisco's and others' interfaces: `Line protocol on Interface Gi0/1, changed state to up`.
-    re.compile(rf"\bchanged (?:its )?(?:state|status) to {_STATE}"),
+    re.compile(rf"\b(?:changed (?:its )?(?:state|status) to|(?:state|status) of .{{1,60}}? changed to) {_STATE}"),
     # A load balancer's: `Pool /Common/pay member /Common/a:443 monitor status up.`, `Server pay/p1 is UP, reason: …`.
     re.compile(rf"\b(?:monitor|health|check) status {_STATE}"),
     re.compile(r"^(?:\[\w{4,7}\]\s+(?:\(\d{1,9}\) : )?)?Server \S{1,200} is (?P<state>UP)\b"),

@@ -27,6 +27,7 @@ _TAG = re.compile(
 )
 # RFC 5424 after its timestamp: ` host app 1234 ID47 [origin ip="…"] `.
 _SYSLOG5424 = re.compile(r" \S{1,100} (?P<app>\S{1,60}) (?:\d{1,9}|-) \S{1,40} (?:-|\[[^\]\n]{0,500}\]) ?")
+_PLACE = re.compile(r"\[(?P<name>[\w./-]{1,80})(?::[\w<>-]{1,80})?:\d{1,6}\] ")
 # `ERROR: `, `[error] `, `ERROR | `, `ERROR:root:`, `ERROR `; but "ERROR 1045: " is a code and no level.
 _LEADING_LEVEL = re.compile(
     r"\[?(?P<level>[A-Za-z]{3,11})(?!:? -?\d{1,5}(?:[:,]| \(|$))(?P<end>\]:?|:(?P<logger>[\w.]{1,80}):| ?\| |:(?=\s)|"
@@ -97,4 +98,7 @@ def _leveled(text: str) -> Headed:
     found = _LEADING_LEVEL.match(text)
     if not found or found["level"].lower() not in LEVELS or not (found["end"] or found["level"].isupper()):
         return Headed(text)
+    place = _PLACE.match(text, found.end()) if found["end"][:1] == "]" else None
+    if place:  # `[ERR] [janus.c:main:412] `
+        return Headed(text[place.end() :], place["name"], LEVELS[found["level"].lower()])
     return Headed(text[found.end() :], found["logger"] or "", LEVELS[found["level"].lower()])

@@ -26,6 +26,12 @@ _PADDED = re.compile(r"\[(?P<level>error|warning|critical|info|debug) {1,5}\] (?
 _MODULE = re.compile(r"\s+\[(?P<name>[A-Za-z_][\w.]{0,80})\](?=\s|$)")
 # Python's: ` - shop.prices - ERROR - `, and loguru's place `shop.prices:refresh:88 - `.
 _DASHED = re.compile(r"[ ,]{0,2}- (?P<name>[\w.-]{1,80}) - (?P<level>[A-Z]{4,8}) - ")
+# Columns between tabs, as zap's console has: `\terror\tadsc\tmessage`, `\tERROR\tprices/refresh.go:88\tmessage`.
+_COLUMNS = re.compile(r"\t(?P<level>[A-Za-z]{3,8})\t(?:(?P<name>[\w./:-]{1,80})\t)?(?=\S)")
+# A program behind its time: ` unbound[8812:0] `, ` ftp-1 proftpd[8812] 10.0.0.5: `.
+_PROGRAM = re.compile(
+    r"\s?(?:[\w.-]{1,80} )?(?P<name>[\w.-]{1,60})\[\d{1,9}(?::\d{1,9})?\](?: [\d.]{7,15})?(?::| (?=[a-z]{4,8}: )) ?"
+)
 # MongoDB's before 4.4: `E  NETWORK  [conn8812] `.
 _LETTERED = re.compile(r"(?P<level>[DIWEF])\d? {1,2}[A-Z_-]{1,12} {1,9}\[[\w.-]{1,80}\] ")
 # Tomcat's: `SEVERE [main] org.example.Prices.refresh `: package, class and method before the message.
@@ -92,6 +98,16 @@ def _padded(told: str, level: str) -> Headed:
 
 def _named_first(cursor: _Cursor) -> None:
     """What stands before everything else and says so by its form: fields before a level, a level's letter."""
+    columns = _COLUMNS.match(cursor.rest) if cursor.rest[:1] == "\t" else None
+    if columns and columns["level"].lower() in LEVELS:
+        cursor.component, cursor.level = (columns["name"] or "").partition(":")[0], LEVELS[columns["level"].lower()]
+        cursor.position = cursor.certain = columns.end()
+        return
+    program = _PROGRAM.match(cursor.rest) if "[" in cursor.rest[:80] else None
+    if program:
+        cursor.component = program["name"]
+        cursor.position = cursor.certain = program.end()
+        return
     dashed = _DASHED.match(cursor.rest) if cursor.rest[:4].lstrip(" ,")[:2] == "- " else None
     if dashed and dashed["level"].lower() in LEVELS:
         cursor.component, cursor.level = dashed["name"], LEVELS[dashed["level"].lower()]

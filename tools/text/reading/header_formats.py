@@ -36,6 +36,16 @@ _JAVA = re.compile(
     r"[A-Z][a-z]{2} \d{1,2}, \d{4},? \d{1,2}:\d{2}:\d{2} [AP]M (?P<name>[\w.$]{1,200}) [\w<>$]{1,100}\s*\n"
     r"(?P<level>[A-Z]{4,7}): "
 )
+# Samba's: `[2026/05/11 03:14:07.118231,  0] ../../source3/smbd/server.c:412(main)`, then the message.
+_SAMBA = re.compile(
+    r"\[\d{4}/\d{2}/\d{2} [\d:.]{8,15}, {1,3}\d{1,2}[^\]\n]{0,80}\] (?:[\w.-]{1,80}/){0,8}"
+    r"(?P<name>[\w.-]{1,80}):\d{1,6}\(\w{1,80}\)\s*\n\s*"
+)
+# Asterisk's: `[May 11 03:14:07] ERROR[8812][C-00000412]: chan_sip.c:412 handle: `.
+_ASTERISK = re.compile(
+    r"\[[A-Z][a-z]{2} {1,2}\d{1,2} [\d:.]{8,15}\] (?P<level>[A-Z]{4,8})\[\d{1,9}\](?:\[[\w-]{1,20}\])?: "
+    r"(?P<name>[\w.-]{1,80}):\d{1,6} (?:in )?\w{1,80}: "
+)
 
 
 def named_format(line: str) -> Headed | None:
@@ -46,6 +56,9 @@ def named_format(line: str) -> Headed | None:
 
 def two_line_format(text: str) -> tuple[Headed, str]:
     """(header, message) of a text whose header has a line of its own; (empty header, "") for any other."""
+    samba = _SAMBA.match(text) if text[:1] == "[" and text[5:6] == "/" else None
+    if samba:
+        return Headed("", samba["name"]), text[samba.end() :]
     found = _DOTNET.match(text) if text[4:6] == ": " else _JAVA.match(text) if text[3:4] == " " else None
     if found is None:
         return Headed(""), ""
@@ -75,9 +88,15 @@ def _nest(line: str) -> Headed | None:
     return Headed(line[found.end() :], found["name"] or "", LEVELS.get(found["level"].lower(), "")) if found else None
 
 
+def _asterisk(line: str) -> Headed | None:
+    found = _ASTERISK.match(line)
+    return Headed(line[found.end() :], found["name"], LEVELS.get(found["level"].lower(), "")) if found else None
+
+
 _FORMATS: Sequence[tuple[Callable[[str], bool], Callable[[str], Headed | None]]] = (
     (lambda head: head[:1] in "IWEF" and head[1:5].isdigit(), _klog),
     (lambda head: head[1:4] == ", [", _ruby),
     (lambda head: head[4:5] == "[" or "AM " in head or "PM " in head, _go),
     (lambda head: head[:6] == "[Nest]", _nest),
+    (lambda head: head[:1] == "[" and head[4:5] == " ", _asterisk),
 )

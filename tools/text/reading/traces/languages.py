@@ -18,7 +18,7 @@ _READERS: Sequence[tuple[tuple[str, ...], Callable[[Sequence[str]], Trace | None
     (("at ", "Caused by"), jvm.read),
     (("   ",), dotnet.read),
     (("at ", "[cause]", "caused by"), node.read),
-    ((" line ", ".swift:", "lua", "terminate called", "(package:", "(dart:"), scripts.read),
+    ((" line ", "Stacktrace:", ".swift:", "lua", "terminate called", "(package:", "(dart:"), scripts.read),
 )
 
 

@@ -1,7 +1,8 @@
-"""Perl, Lua, C++, Dart and Swift: the message ends with its place, and frames may follow."""
+"""Perl, Lua, C++, Dart, Swift and Julia: the message ends with its place, and frames may follow."""
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from tools.text.reading.traces.trace import Trace, plain, stem
 
@@ -25,6 +26,9 @@ _SWIFT_FRAME = re.compile(
     r"\s*\d{1,4} {1,9}\S{1,120}\s{1,9}0x[0-9a-f]{4,16} (?P<where>\S.{0,300}?) \+ \d{1,9}"
     r"(?: \((?P<path>[^():]{1,200}\.swift):\d{1,9}\))?\s*$"
 )
+# ` [2] best(board)`, then `   @ Rates /srv/src/Rates.jl:41`; what Julia brings itself stands under `./` or `Base`.
+_JULIA_FRAME = re.compile(r"\s*\[\d{1,4}\] (?P<where>[^\s(]{1,200})")
+_JULIA_PLACE = re.compile(r"\s*@ (?:(?P<module>[\w.]{1,80}) )?(?P<path>\S{1,300}\.jl):\d{1,9}")
 
 
 def read(lines: Sequence[str]) -> Trace | None:
@@ -34,6 +38,9 @@ def read(lines: Sequence[str]) -> Trace | None:
         told = [line for line in lines if not _DART.match(line) and not line.startswith("Unhandled exception")]
         own = [found["where"] for found in dart if not found["path"].startswith(("dart:", "package:flutter/"))]
         return Trace(tuple(told[:1]), plain(own[0] if own else dart[0]["where"]), bool(told), "dart")
+    julia = _julia(lines)
+    if julia is not None:
+        return julia
     for place, line in enumerate(lines[:5]):
         lua = _LUA.match(line)
         if lua:
@@ -58,3 +65,18 @@ def _swift(found: re.Match[str], rest: Sequence[str]) -> Trace:
     frames = [each["where"] for line in rest if (each := _SWIFT_FRAME.match(line)) and each["path"]]
     place = frames[0] if frames else stem(found["path"] or found["newer"])
     return Trace(((found["what"] or found["told"] or "Fatal error").strip(),), plain(place), True, "swift")
+
+
+def _julia(lines: Sequence[str]) -> Trace | None:
+    """What was raised, and the first frame with a file that is not Julia's own."""
+    start = next((place for place, line in enumerate(lines) if line.startswith("Stacktrace:")), 0)
+    if not start:
+        return None
+    frames = [
+        (where["where"], at)
+        for line, following in pairwise(lines[start:])
+        if (where := _JULIA_FRAME.match(line)) and (at := _JULIA_PLACE.match(following))
+    ]
+    own = [where for where, at in frames if at["module"] not in ("Base", "Core", None)]
+    told = lines[0].partition("ERROR: ")[2] or lines[0]
+    return Trace((told.removeprefix("LoadError: "),), plain(next(iter(own), "")), True, "julia") if frames else None

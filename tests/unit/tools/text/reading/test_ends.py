@@ -18,6 +18,7 @@ LINES = [
     ("Server tea/t1 is UP, reason: Layer7 check passed", "Server tea/t1 is DOWN, reason: Layer7 check passed"),
     ("%BGP-5-ADJCHANGE: neighbor 198.51.100.7 Up", "%BGP-5-ADJCHANGE: neighbor 198.51.100.7 down"),
     ("memory resource limit alarm cleared on node rabbit@tea", "memory resource limit alarm set on node rabbit@tea"),
+    ("Link state of port 7 changed to up", "Link state of port 7 changed to down"),
     ("nfs: server tea-1 OK", "nfs: server tea-1 DOWN"),
     ("Monitor is UP: tea.example.org", "Monitor is DOWN: tea.example.org"),
 ]  # fmt: skip

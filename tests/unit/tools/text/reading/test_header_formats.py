@@ -24,6 +24,13 @@ DRESSES = [
     ("2026-04-02T09:01:02.330Z pid=411 tid=ow1 class=HeatJob WARN: {}", "", "warning"),
     ("09:01:02.330 request_id=F17 [error] {}", "", "error"),
     ("2026-04-02 09:01:02 [warning  ] {} [heating.flame]", "heating.flame", "warning"),
+    ("2026-04-02T09:01:02.330021Z\twarn\tflame\t{}", "flame", "warning"),
+    ("2026-04-02T09:01:02.330+0200\tERROR\theat/flame.go:88\t{}", "heat/flame.go", "error"),
+    ("[1775120462] heater[411:0] error: {}", "heater", "error"),
+    ("2026-04-02 09:01:02,330 east-1 heater[411] 10.9.0.5: {}", "heater", ""),
+    ("[2026/04/02 09:01:02.330021,  1] ../../heat/flame.c:88(watch)\n  {}", "flame.c", ""),
+    ("[Apr  2 09:01:02] WARNING[411][C-0000004f]: flame.c:88 watch: {}", "flame.c", "warning"),
+    ("[ERR] [flame.c:watch:88] {}", "flame.c", "error"),
     ("[2026-04-02T09:01:02.330+0000] {{flame.py:411}} WARNING - {}", "", "warning"),
 ]
 
@@ -48,6 +55,8 @@ def test_what_is_inside_still_tells(line: str, component: str, level: str) -> No
         ("E, [no header] at all", "E, [no header] at all"),
         ("[pool east] is empty", "[pool east] is empty"),
         ("core - heating - is cold", "core - heating - is cold"),
+        ("[east/7] [heat] is low", "[east/7] [heat] is low"),
+        ("east\tis\tcold", "east\tis\tcold"),
     ],
 )
 def test_prose_that_begins_alike_is_whole(line: str, message: str) -> None:

@@ -65,3 +65,12 @@ def test_each_line_of_a_pushed_stream_is_told() -> None:
 def test_two_lines_of_name_and_value_are_a_table() -> None:
     told = profile("Severity: High\nProblem: kettle of hall east is cold")
     assert (told.message, told.severity) == ("kettle of hall east is cold", Severity.HIGH)
+
+
+def test_the_facts_of_a_card_say_where() -> None:
+    def card(site: str) -> str:
+        body = [{"type": "TextBlock", "text": "Kettle is cold"}, {"facts": [{"title": "Site", "value": site}]}]
+        return json.dumps({"type": "message", "attachments": [{"content": {"type": "AdaptiveCard", "body": body}}]})
+
+    assert not joined(card("Ulm"), card("Graz"))
+    assert joined(card("Ulm"), card("Ulm"))

@@ -75,3 +75,14 @@ def test_ruby_speaks_of_nil_and_instances_as_since_3_4() -> None:
     assert one != profile(new.format(7, "cup", "nil")).fingerprint
     thing = profile(old.format(4, "lid", "#<Cup:0x00007f3a11c27700 @size=3>")).fingerprint
     assert thing == profile(new.format(4, "lid", "an instance of Cup")).fingerprint
+
+
+def test_julia_names_the_first_frame_of_its_own_modules() -> None:
+    told = "ERROR: LoadError: BoundsError: no cup at index [{}]\nStacktrace:\n [1] getindex\n   @ ./essentials.jl:13\n"
+    frames = " [2] {}(cups)\n   @ {} /srv/src/Tea.jl:{}\n [3] main()\n   @ Main /srv/run.jl:2"
+
+    def raised(index: int, where: str, line: int) -> str:
+        return profile(told.format(index) + frames.format(where, "Tea", line)).fingerprint
+
+    assert raised(4, "pour", 41) == raised(9, "pour", 44)
+    assert raised(4, "pour", 41) != raised(4, "wash", 41)
