@@ -19,7 +19,7 @@ _DART = re.compile(r"#\d{1,4} +(?P<where>\S.{0,200}?) \((?P<path>(?:package|dart
 _FATAL = r"(?:Fatal error|Precondition failed|Assertion failed)"
 _SWIFT = re.compile(
     rf"{_FATAL}: (?P<what>.{{1,600}}?): file (?P<path>\S{{1,300}}\.swift), line \d{{1,9}}"
-    rf"|(?P<newer>\S{{1,300}}\.swift):\d{{1,9}}: {_FATAL}(?:: (?P<told>.{{1,600}}))?"
+    rf"|(?<!\S)(?P<newer>\S{{1,300}}\.swift):\d{{1,9}}: {_FATAL}(?:: (?P<told>.{{1,600}}))?"
 )
 # `0  Feed  0x0000000104a4c118 FeedParser.next() + 412 (FeedParser.swift:41)`.
 _SWIFT_FRAME = re.compile(
@@ -50,7 +50,7 @@ def read(lines: Sequence[str]) -> Trace | None:
             frames = [found for each in lines[place + 1 :] if (found := _PERL_FRAME.match(each))]
             place_of = [stem(perl["path"]), *(found["where"].rpartition("::")[2] for found in frames[:1])]
             return Trace((perl["what"].strip(),), plain(".".join(place_of)), True, "perl")
-        swift = _SWIFT.search(line)
+        swift = _SWIFT.search(line) if ".swift" in line and ": " in line else None
         if swift:
             return _swift(swift, lines[place + 1 :])
         cpp = _CPP.match(line)
