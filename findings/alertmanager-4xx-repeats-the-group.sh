@@ -1,8 +1,9 @@
 #!/bin/sh
-# Alertmanager 0.25.0 (Debian 12; 0.33.1 of Debian does the same): a receiver that answers 400 because it cannot use a body
-# gets the same body again at every group_interval, for ever. A 4xx is not retried at once, and nothing was notified, so
-# the next flush of the group sends all of it anew; repeat_interval, which is said to space out what is sent again, has no
-# say in it. One alert that a receiver refuses holds every alert of its group in that loop, the good ones too.
+# Alertmanager 0.25.0 (Debian 12; 0.33.1 of Debian does the same): a receiver that answers 400 because it cannot use a
+# body gets the same body again at every group_interval, for ever. A 4xx is not retried at once, and nothing was
+# notified, so the next flush of the group sends all of it anew; repeat_interval, which is said to space out what is
+# sent again, has no say in it. One alert that a receiver refuses holds every alert of its group in that loop, the good
+# ones too.
 #
 # Seen (two alerts that do not change, group_interval 2 s, repeat_interval 4 h, nine seconds):
 #   the receiver answers 400   4 requests or more, equal to the letter
@@ -11,13 +12,14 @@
 # Here: a group with an unusable alert is answered 2xx, and the bad one is named in the answer
 # (tests/unit/tools/inbound/test_inbound_hostile_bodies.py: test_one_bad_alert_among_good_ones_is_named).
 #
-# Needs python3, apt-get and dpkg on amd64. Alertmanager and the receiver listen on loopback; everything is made in a folder
-# that is removed at the end. Fails when a newer package behaves differently.
+# Needs python3, apt-get and dpkg on amd64. Alertmanager and the receiver listen on loopback; everything is made in a
+# folder that is removed at the end. Fails when a newer package behaves differently.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
-apt-get -q download prometheus-alertmanager=0.25.0-1+b4 >/dev/null 2>&1 || { echo "Debian 12's package is not to be had here"; exit 77; }
+apt-get -q download prometheus-alertmanager=0.25.0-1+b4 >/dev/null 2>&1 \
+  || { echo "Debian 12's package is not to be had here"; exit 77; }
 dpkg -x prometheus-alertmanager_*.deb root
 cat > seen.py <<'PYTHON'
 import json

@@ -1,8 +1,9 @@
 #!/bin/sh
-# Alertmanager 0.25.0 (Debian 12; 0.33.1 of Debian does the same): with max_alerts a webhook's body can say "resolved" while the
-# group still fires. The body is cut first and its status is taken from what is left: when the alerts that fit have ended,
-# the whole notification says `"status": "resolved"`, and truncatedAlerts counts the ones that burn. They are not sent
-# afterwards either, although they would fit now: to Alertmanager they have been notified, and nothing changed.
+# Alertmanager 0.25.0 (Debian 12; 0.33.1 of Debian does the same): with max_alerts a webhook's body can say "resolved"
+# while the group still fires. The body is cut first and its status is taken from what is left: when the alerts that fit
+# have ended, the whole notification says `"status": "resolved"`, and truncatedAlerts counts the ones that burn. They
+# are not sent afterwards either, although they would fit now: to Alertmanager they have been notified, and nothing
+# changed.
 #
 # Seen (max_alerts 1, two alerts fire, the first one ends; the requests within seven seconds):
 #   status     alerts in the body      truncatedAlerts
@@ -12,13 +13,14 @@
 # Here: each alert's own status counts, never the group's, and what is not in a body has not ended
 # (tests/unit/tools/inbound/test_registry.py: test_an_alerts_own_status_beats_its_groups).
 #
-# Needs python3, apt-get and dpkg on amd64. Alertmanager and the receiver listen on loopback; everything is made in a folder
-# that is removed at the end. Fails when a newer package behaves differently.
+# Needs python3, apt-get and dpkg on amd64. Alertmanager and the receiver listen on loopback; everything is made in a
+# folder that is removed at the end. Fails when a newer package behaves differently.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
-apt-get -q download prometheus-alertmanager=0.25.0-1+b4 >/dev/null 2>&1 || { echo "Debian 12's package is not to be had here"; exit 77; }
+apt-get -q download prometheus-alertmanager=0.25.0-1+b4 >/dev/null 2>&1 \
+  || { echo "Debian 12's package is not to be had here"; exit 77; }
 dpkg -x prometheus-alertmanager_*.deb root
 cat > seen.py <<'PYTHON'
 import json

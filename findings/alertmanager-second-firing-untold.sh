@@ -1,24 +1,26 @@
 #!/bin/sh
-# Alertmanager 0.25.0 (Debian 12; 0.33.1 of Debian does the same): an alert that ends and fires anew may be sent once, with its
-# first start, although send_resolved is on. What counts is whether an end was notified. Between two flushes of a group an
-# alert that ended and came back is "still firing" with another startsAt: nothing is sent. The same holds for one that ended
-# under a silence: neither its end nor its next firing is told, not even after the silence is over. The receiver hears of
-# the second problem when repeat_interval has passed, four hours by default, and then it looks like a reminder.
+# Alertmanager 0.25.0 (Debian 12; 0.33.1 of Debian does the same): an alert that ends and fires anew may be sent once,
+# with its first start, although send_resolved is on. What counts is whether an end was notified. Between two flushes of
+# a group an alert that ended and came back is "still firing" with another startsAt: nothing is sent. The same holds for
+# one that ended under a silence: neither its end nor its next firing is told, not even after the silence is over. The
+# receiver hears of the second problem when repeat_interval has passed, four hours by default, and then it looks like a
+# reminder.
 #
 # Seen (group_interval 2 s, repeat_interval 4 h; requests to the receiver until six seconds after the second firing):
 #   ended and back within a second               1, with the first start
 #   ended under a silence, fires after it        1, with the first start
 #
-# Here: an activation is known by its start, so a firing that comes with a new one counts, whenever it comes; docs on the
-# sender say which repeat_interval to set (docs/integrations/alertmanager.md).
+# Here: an activation is known by its start, so a firing that comes with a new one counts, whenever it comes; docs on
+# the sender say which repeat_interval to set (docs/integrations/alertmanager.md).
 #
-# Needs python3, apt-get and dpkg on amd64. Alertmanager and the receiver listen on loopback; everything is made in a folder
-# that is removed at the end. Fails when a newer package behaves differently.
+# Needs python3, apt-get and dpkg on amd64. Alertmanager and the receiver listen on loopback; everything is made in a
+# folder that is removed at the end. Fails when a newer package behaves differently.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
-apt-get -q download prometheus-alertmanager=0.25.0-1+b4 >/dev/null 2>&1 || { echo "Debian 12's package is not to be had here"; exit 77; }
+apt-get -q download prometheus-alertmanager=0.25.0-1+b4 >/dev/null 2>&1 \
+  || { echo "Debian 12's package is not to be had here"; exit 77; }
 dpkg -x prometheus-alertmanager_*.deb root
 cat > seen.py <<'PYTHON'
 import json

@@ -1,18 +1,18 @@
 #!/bin/sh
-# awslambdaric 4.2.2, the runtime client of Lambda's Python images (Python 3.11): of `raise ValueError("no route") from cause`
-# neither the log nor the error report holds the cause, its class, its text or its frames. In the log, in the default text
-# format, the traceback is one line: carriage returns instead of line feeds between its lines and no-break spaces as their
-# indent, and the class and text stand before "Traceback" instead of behind the frames. A reader that splits at "\n" or
-# looks for `  File "` finds no traceback at all.
+# awslambdaric 4.2.2, the runtime client of Lambda's Python images (Python 3.11): of `raise ValueError("no route") from
+# cause` neither the log nor the error report holds the cause, its class, its text or its frames. In the log, in the
+# default text format, the traceback is one line: carriage returns instead of line feeds between its lines and no-break
+# spaces as their indent, and the class and text stand before "Traceback" instead of behind the frames. A reader that
+# splits at "\n" or looks for `  File "` finds no traceback at all.
 #
 # Seen (the line for a handler that fails so):
-#   [ERROR] ValueError: no route\rTraceback (most recent call last):\r\xa0\xa0File "…/fn.py", line 7, in main\r\xa0\xa0\xa0\xa0raise …
+#   [ERROR] ValueError: no route\rTraceback (most recent call last):\r\xa0\xa0File "…/fn.py", line 5, in main\r\xa0\xa0…
 #   "KeyError" or "owner" in the log: no, in the report to the Runtime API: no
 #
 # Here: such a line is read as the traceback it is (tests/unit/tools/text/reading/test_reader_loggers.py).
 #
-# Needs python3 with venv and pip. The Runtime API is a few lines on loopback; everything is made in a folder that is removed
-# at the end. Fails when a newer release behaves differently.
+# Needs python3 with venv and pip. The Runtime API is a few lines on loopback; everything is made in a folder that is
+# removed at the end. Fails when a newer release behaves differently.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

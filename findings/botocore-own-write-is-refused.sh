@@ -1,9 +1,9 @@
 #!/bin/sh
-# botocore 1.44.5 (Python 3.11): `put_object(IfNoneMatch="*")` can answer PreconditionFailed for an object that this very
-# call has just made. When the connection breaks after the service stored the object and before it answered, botocore
-# sends the same PUT again by itself, with its condition, and reports the refusal of the second attempt as the outcome.
-# The exception is the one of a lost race; only ResponseMetadata.RetryAttempts differs. It is so in each of the retry
-# modes. A lock, a claim or an "only once" made by a conditional write is then held by nobody who knows it.
+# botocore 1.44.5 (Python 3.11): `put_object(IfNoneMatch="*")` can answer PreconditionFailed for an object that this
+# very call has just made. When the connection breaks after the service stored the object and before it answered,
+# botocore sends the same PUT again by itself, with its condition, and reports the refusal of the second attempt as the
+# outcome. The exception is the one of a lost race; only ResponseMetadata.RetryAttempts differs. It is so in each of the
+# retry modes. A lock, a claim or an "only once" made by a conditional write is then held by nobody who knows it.
 #
 # Seen (outcome, repeated attempts, requests with If-None-Match that the service took):
 #   default, standard, adaptive, legacy   PreconditionFailed 1 2, and the object is there with our bytes
@@ -12,8 +12,8 @@
 # Here: after a refusal tools/tickets/s3/objects/bucket.py compares the object's bytes with its own;
 # tests/integration/cloud/test_s3_outage.py: test_lost_answers_are_found_out.
 #
-# Needs python3 with venv and pip. The service listens on loopback; everything is made in a folder that is removed at the
-# end. Fails when a newer release behaves differently.
+# Needs python3 with venv and pip. The service listens on loopback; everything is made in a folder that is removed at
+# the end. Fails when a newer release behaves differently.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

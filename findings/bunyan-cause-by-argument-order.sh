@@ -1,9 +1,9 @@
 #!/bin/sh
-# bunyan 2.0.5 and @elastic/ecs-pino-format 1.5.0 (Node 20): whether a log tells why something failed depends on the order of
-# two arguments. The serialiser for errors follows a `cause()` method as VError had, and not the `cause` that JavaScript
-# has had since 2022: `log.error(e, "m")` writes the outer error alone, and the error that explains it is nowhere. With
-# the arguments the other way round the error is no field at all, but the message is many lines that hold both. The ECS
-# formatter for pino leaves the cause out as well, which pino by itself writes.
+# bunyan 2.0.5 and @elastic/ecs-pino-format 1.5.0 (Node 20): whether a log tells why something failed depends on the
+# order of two arguments. The serialiser for errors follows a `cause()` method as VError had, and not the `cause` that
+# JavaScript has had since 2022: `log.error(e, "m")` writes the outer error alone, and the error that explains it is
+# nowhere. With the arguments the other way round the error is no field at all, but the message is many lines that hold
+# both. The ECS formatter for pino leaves the cause out as well, which pino by itself writes.
 #
 # Seen (is the cause's text in the line?):
 #   bunyan   error(e, "m")             no

@@ -1,8 +1,8 @@
 #!/bin/sh
-# ecs-logging 2.3.0 (Python 3.11): error.stack_trace of `logger.exception` is no traceback. The line "Traceback (most recent
-# call last)" and the last line with the class and the text are cut off, and of `raise … from cause` the cause is gone
-# whole: its class, its text and its frames stand in no field. The same formatter's error.type and error.message are of
-# the outer error. So what the plain formatter of logging prints about the root cause is lost by going to JSON.
+# ecs-logging 2.3.0 (Python 3.11): error.stack_trace of `logger.exception` is no traceback. The line "Traceback (most
+# recent call last)" and the last line with the class and the text are cut off, and of `raise … from cause` the cause is
+# gone whole: its class, its text and its frames stand in no field. The same formatter's error.type and error.message
+# are of the outer error. So what the plain formatter of logging prints about the root cause is lost by going to JSON.
 #
 # Seen (`raise RuntimeError("charge failed") from KeyError("owner")`):
 #                       logging.Formatter   ecs_logging.StdlibFormatter

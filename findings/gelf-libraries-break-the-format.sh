@@ -1,8 +1,8 @@
 #!/bin/sh
-# graypy 2.1.0 and pygelf 0.4.3 (Python 3.11) write exceptions into GELF with a blank line behind each line of the traceback: they
-# join pieces that already end in a line end with another one, so a frame no longer has its source line below it. And
-# of the fields that a program adds, GELF allows texts and numbers only; both write an object, a boolean and null as they
-# are. graypy says it is version 1.0 of the format, which has been at 1.1 for years.
+# graypy 2.1.0 and pygelf 0.4.3 (Python 3.11) write exceptions into GELF with a blank line behind each line of the
+# traceback: they join pieces that already end in a line end with another one, so a frame no longer has its source line
+# below it. And of the fields that a program adds, GELF allows texts and numbers only; both write an object, a boolean
+# and null as they are. graypy says it is version 1.0 of the format, which has been at 1.1 for years.
 #
 # Seen (`logger.exception("could not charge", extra={"order": {"id": 7}, "paid": False})`):
 #                                        graypy   pygelf
@@ -14,8 +14,8 @@
 # Here: blank lines inside a traceback are passed over, fields may hold anything
 # (tests/unit/tools/text/reading/test_reader_loggers.py).
 #
-# Needs python3 with venv and pip. The receiver is a socket on loopback; everything is made in a folder that is removed at
-# the end. Fails when a newer release behaves differently.
+# Needs python3 with venv and pip. The receiver is a socket on loopback; everything is made in a folder that is removed
+# at the end. Fails when a newer release behaves differently.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,9 +1,10 @@
 #!/bin/sh
-# langchain-openai 1.7.3 (Python 3.11): `with_structured_output(Model, include_raw=True)` promises to hand a parsing error back
-# instead of raising it. What happens to an answer that does not fit depends on the method. With json_schema, the default,
-# it raises pydantic's ValidationError: the raw answer and its token counts are lost, and the branch for "the model
-# misbehaved" never runs. With function_calling, a model that answers in words gives parsed None and parsing_error None,
-# which reads like "all is well". With a schema given as a dict nothing is checked at all. Only json_mode does as promised.
+# langchain-openai 1.7.3 (Python 3.11): `with_structured_output(Model, include_raw=True)` promises to hand a parsing
+# error back instead of raising it. What happens to an answer that does not fit depends on the method. With json_schema,
+# the default, it raises pydantic's ValidationError: the raw answer and its token counts are lost, and the branch for
+# "the model misbehaved" never runs. With function_calling, a model that answers in words gives parsed None and
+# parsing_error None, which reads like "all is well". With a schema given as a dict nothing is checked at all. Only
+# json_mode does as promised.
 #
 # Seen (for the answer {"steps": "x"}, where a list is asked for):
 #   json_schema                      raises ValidationError
@@ -11,11 +12,11 @@
 #   function_calling                 parsed None, no error
 #   json_mode                        parsed None, OutputParserException
 #
-# Here: tools/advisors/llm.py takes only an object of the asked class for an answer, and a ValidationError is a malformed one
-# (tests/integration/openai/test_language_model_faults.py: test_a_malformed_answer_is_repeated_once).
+# Here: tools/advisors/llm.py takes only an object of the asked class for an answer, and a ValidationError is a
+# malformed one (tests/integration/openai/test_language_model_faults.py: test_a_malformed_answer_is_repeated_once).
 #
-# Needs python3 with venv and pip. The model is a few lines on loopback; everything is made in a folder that is removed at
-# the end. Fails when a newer release behaves differently.
+# Needs python3 with venv and pip. The model is a few lines on loopback; everything is made in a folder that is removed
+# at the end. Fails when a newer release behaves differently.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -9,11 +9,11 @@
 #   float32                      equal to the last bit
 #   int8 by tensor, by channel   0.9980, 0.9980
 #
-# Here: tools/embeddings/encoder.py gives the model one text a call;
-# tests/contract/test_embedder.py: test_a_text_has_one_vector_whatever_is_embedded_with_it.
+# Here: tools/embeddings/encoder.py gives the model one text a call; tests/contract/test_embedder.py:
+# test_a_text_has_one_vector_whatever_is_embedded_with_it.
 #
-# Needs python3 with venv and pip. The model is one matrix of fixed numbers, made in a folder that is removed at the end.
-# Fails when a newer release behaves differently.
+# Needs python3 with venv and pip. The model is one matrix of fixed numbers, made in a folder that is removed at the
+# end. Fails when a newer release behaves differently.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

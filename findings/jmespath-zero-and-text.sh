@@ -1,9 +1,9 @@
 #!/bin/sh
-# jmespath 1.1.0 (Python 3.11), as a language to pick fields out of alerts: 0 counts as true, so `severity || 'low'` answers 0
-# for a severity of 0, and `[?errors]` keeps what had none; only null, false and what is empty are false. And an ordering of a text and a
-# number, `count > `5`` for a sender that writes its numbers as texts, does not answer null as the specification says: it
-# raises Python's TypeError, which is no JMESPathError and passes by whoever catches the library's errors. `==` between
-# the two is simply false.
+# jmespath 1.1.0 (Python 3.11), as a language to pick fields out of alerts: 0 counts as true, so `severity || 'low'`
+# answers 0 for a severity of 0, and `[?errors]` keeps what had none; only null, false and what is empty are false. And
+# an ordering of a text and a number, `count > `5`` for a sender that writes its numbers as texts, does not answer null
+# as the specification says: it raises Python's TypeError, which is no JMESPathError and passes by whoever catches the
+# library's errors. `==` between the two is simply false.
 #
 # Seen:
 #   severity || 'low'         of {"severity": 0}      0

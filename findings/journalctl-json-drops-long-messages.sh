@@ -1,8 +1,9 @@
 #!/bin/sh
-# systemd 252 (Debian 12): `journalctl -o json`, which shippers read, writes a field of more than 4096 bytes as null. So the
-# records with the longest messages, which are stack traces, arrive without a word, beside short ones that are whole. One
-# colour code, carriage return or byte that is no UTF-8 in a message makes it a list of numbers instead of a text, and a field that
-# a program gave twice a list of texts. `--all` brings the long ones back; the numbers stay numbers.
+# systemd 252 (Debian 12): `journalctl -o json`, which shippers read, writes a field of more than 4096 bytes as null. So
+# the records with the longest messages, which are stack traces, arrive without a word, beside short ones that are
+# whole. One colour code, carriage return or byte that is no UTF-8 in a message makes it a list of numbers instead of a
+# text, and a field that a program gave twice a list of texts. `--all` brings the long ones back; the numbers stay
+# numbers.
 #
 # Seen (type of MESSAGE with -o json, and with -o json --all):
 #   "could not charge"                   text      text
@@ -14,14 +15,15 @@
 # Here: lists of numbers and of texts are read as the text they are; docs/CONSOLE.md follows the journal with --all
 # (tests/unit/tools/text/reading/test_reader_loggers.py).
 #
-# Needs python3, journalctl, apt-get and dpkg on amd64. A journal file is written and read in a folder that is removed at
-# the end; the machine's own journal is not touched. Fails when a newer release behaves differently.
+# Needs python3, journalctl, apt-get and dpkg on amd64. A journal file is written and read in a folder that is removed
+# at the end; the machine's own journal is not touched. Fails when a newer release behaves differently.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 command -v journalctl >/dev/null || { echo "journalctl is missing here"; exit 77; }
-apt-get -q download systemd-journal-remote libmicrohttpd12 >/dev/null 2>&1 || { echo "Debian 12's packages are not to be had here"; exit 77; }
+apt-get -q download systemd-journal-remote libmicrohttpd12 >/dev/null 2>&1 \
+  || { echo "Debian 12's packages are not to be had here"; exit 77; }
 for package in *.deb; do dpkg-deb --fsys-tarfile "$package" | tar -x ./lib ./usr/lib 2>/dev/null || true; done
 cat > seen.py <<'PYTHON'
 import json

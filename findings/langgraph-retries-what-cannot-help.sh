@@ -1,10 +1,10 @@
 #!/bin/sh
-# langgraph 1.2.22 (Python 3.11): `RetryPolicy()` without `retry_on` tries what can never succeed and gives up at once on
-# what waiting would mend. It knows the errors of requests and httpx by class: of httpx only 5xx is tried again, so a 429
-# is not, and of requests every HTTPError, so a 404 is. Every other exception that is no kind of OSError, ValueError,
-# TypeError and the like is tried again: 401 and 400 of the OpenAI client, a unique constraint of a database, a refused
-# conditional write on S3. Kinds of OSError other than ConnectionError are not, and those are a time-out and the lost
-# connection and the time-out of requests.
+# langgraph 1.2.22 (Python 3.11): `RetryPolicy()` without `retry_on` tries what can never succeed and gives up at once
+# on what waiting would mend. It knows the errors of requests and httpx by class: of httpx only 5xx is tried again, so a
+# 429 is not, and of requests every HTTPError, so a 404 is. Every other exception that is no kind of OSError,
+# ValueError, TypeError and the like is tried again: 401 and 400 of the OpenAI client, a unique constraint of a
+# database, a refused conditional write on S3. Kinds of OSError other than ConnectionError are not, and those are a
+# time-out and the lost connection and the time-out of requests.
 #
 # Seen (how often a node ran that raises this; the policy allows three):
 #   3   requests 404, openai 400 and 401, sqlite3.IntegrityError, S3 PreconditionFailed, httpx 503, ConnectionError

@@ -2,8 +2,8 @@
 # logfmt has no specification, and its readers differ where it matters: at the escaped line end of a traceback. logfmter
 # 0.0.12 (Python) writes `exc_info="Traceback …:\n  File …"`. logfmt 1.4.0 (npm) drops each backslash, so that the lines
 # run into each other with an n between them; logfmt 0.4 (PyPI) takes such a value for a flag and answers True. An
-# unquoted `=` is dropped by the one and ends the value for the other. And the npm package writes a line end into
-# its own output unescaped, so that one record becomes two lines.
+# unquoted `=` is dropped by the one and ends the value for the other. And the npm package writes a line end into its
+# own output unescaped, so that one record becomes two lines.
 #
 # Seen:
 #                          npm logfmt 1.4.0       PyPI logfmt 0.4
@@ -15,8 +15,8 @@
 # Here: values of several lines are read as logfmter and Go write them
 # (tests/unit/tools/text/reading/test_reader_loggers.py).
 #
-# Needs node with npm and python3 with venv and pip. Everything is made in a folder that is removed at the end. Fails when a
-# newer release behaves differently.
+# Needs node with npm and python3 with venv and pip. Everything is made in a folder that is removed at the end. Fails
+# when a newer release behaves differently.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

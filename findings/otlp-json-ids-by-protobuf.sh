@@ -1,10 +1,10 @@
 #!/bin/sh
-# protobuf 6.33.6 with opentelemetry-proto 1.45.2 (Python 3.11): OTLP/JSON writes trace and span ids as hex, protobuf's own
-# JSON mapping reads and writes bytes as base64. Hex digits are base64 digits too, so `json_format.Parse` takes a correct
-# OTLP/JSON document without an error and makes ids of 24 and 12 bytes out of it. `MessageToJson` turns such a message
-# back into the very same text, so a round trip through JSON shows nothing; whoever reads the protobuf gets other ids.
-# The other way round, `MessageToJson` of a correct message writes base64 ids and the enum's name as severityNumber,
-# neither of which is OTLP/JSON.
+# protobuf 6.33.6 with opentelemetry-proto 1.45.2 (Python 3.11): OTLP/JSON writes trace and span ids as hex, protobuf's
+# own JSON mapping reads and writes bytes as base64. Hex digits are base64 digits too, so `json_format.Parse` takes a
+# correct OTLP/JSON document without an error and makes ids of 24 and 12 bytes out of it. `MessageToJson` turns such a
+# message back into the very same text, so a round trip through JSON shows nothing; whoever reads the protobuf gets
+# other ids. The other way round, `MessageToJson` of a correct message writes base64 ids and the enum's name as
+# severityNumber, neither of which is OTLP/JSON.
 #
 # Seen:
 #   ids read from a correct document       24 and 12 bytes (16 and 8 were written)

@@ -1,8 +1,9 @@
 #!/bin/sh
-# pino 10.4.0 (Node 20): `logger.error("could not charge", error)`, which console, bunyan and log4js print with the error,
-# writes a line without any trace of it: an argument that no % in the message asks for is dropped. `{ error }` writes
-# `"error":{}`, since only the name `err` is known; `%s` keeps the first line without the cause, `%o` writes `{}`. Only an
-# error given first, or under `err`, comes out, with its stack and its cause. So the line that counts most says least.
+# pino 10.4.0 (Node 20): `logger.error("could not charge", error)`, which console, bunyan and log4js print with the
+# error, writes a line without any trace of it: an argument that no % in the message asks for is dropped. `{ error }`
+# writes `"error":{}`, since only the name `err` is known; `%s` keeps the first line without the cause, `%o` writes
+# `{}`. Only an error given first, or under `err`, comes out, with its stack and its cause. So the line that counts most
+# says least.
 #
 # Seen (does the line hold the error's text; the text of its cause?):
 #   error(e, "m")                  yes  yes

@@ -1,9 +1,10 @@
 #!/bin/sh
-# prometheus_client 0.26.0 (Python 3.11), several processes: a gauge of the mode "livesum" is meant to add up the processes that
-# live. What makes a process dead is somebody who calls mark_process_dead(pid); of itself the library looks at no process.
-# gunicorn can be told to call it, uvicorn's `--workers` cannot: it starts another worker for one that was killed, and from then on
-# the killed one's last value is added for ever. So requests under way, open connections or queued jobs grow with each
-# restart, on a service that idles. Exemplars, without a word, are not kept between processes at all.
+# prometheus_client 0.26.0 (Python 3.11), several processes: a gauge of the mode "livesum" is meant to add up the
+# processes that live. What makes a process dead is somebody who calls mark_process_dead(pid); of itself the library
+# looks at no process. gunicorn can be told to call it, uvicorn's `--workers` cannot: it starts another worker for one
+# that was killed, and from then on the killed one's last value is added for ever. So requests under way, open
+# connections or queued jobs grow with each restart, on a service that idles. Exemplars, without a word, are not kept
+# between processes at all.
 #
 # Seen (two processes set the gauge to 1, one is killed):
 #   livesum afterwards                      2

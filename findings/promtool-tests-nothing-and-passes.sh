@@ -1,9 +1,9 @@
 #!/bin/sh
-# promtool 2.42.0 (Debian 12): `promtool test rules` says SUCCESS when there is nothing to test. A test that an alert does NOT
-# fire (`exp_alerts: []`) passes for a name that no rule has, so a renamed or misspelt alert is tested for ever and never;
-# and when the file of rules does not exist at all, every such test passes, with a warning on stderr and exit status 0,
-# also without any * in its name. Half of the tests of an alert are of that kind: quiet below the threshold, quiet before
-# its `for`, quiet when it is over.
+# promtool 2.42.0 (Debian 12): `promtool test rules` says SUCCESS when there is nothing to test. A test that an alert
+# does NOT fire (`exp_alerts: []`) passes for a name that no rule has, so a renamed or misspelt alert is tested for ever
+# and never; and when the file of rules does not exist at all, every such test passes, with a warning on stderr and exit
+# status 0, also without any * in its name. Half of the tests of an alert are of that kind: quiet below the threshold,
+# quiet before its `for`, quiet when it is over.
 #
 # Seen (exit status for a test that an alert is quiet, while the rule's condition holds for thirty minutes):
 #   the alert's own name             1, as it should
@@ -19,7 +19,8 @@ set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
-apt-get -q download prometheus=2.42.0+ds-5+deb12u1 >/dev/null 2>&1 || { echo "Debian 12's package is not to be had here"; exit 77; }
+apt-get -q download prometheus=2.42.0+ds-5+deb12u1 >/dev/null 2>&1 \
+  || { echo "Debian 12's package is not to be had here"; exit 77; }
 dpkg-deb --fsys-tarfile prometheus_*.deb | tar -x ./usr/bin/promtool
 cat > rules.yml <<'YAML'
 groups:

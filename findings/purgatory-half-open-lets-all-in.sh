@@ -1,15 +1,15 @@
 #!/bin/sh
-# purgatory 3.0.1 (Python 3.11): a circuit breaker that has rested lets every waiting call through at once. "Half-open" is
-# mostly drawn as one call that probes the service while the others are still refused; here the state is only left when
-# the first of the calls ends, so all calls that begin before that go out. A service that came back on its knees gets the
-# whole crowd, and if it is still down, each of them waits its time-out.
+# purgatory 3.0.1 (Python 3.11): a circuit breaker that has rested lets every waiting call through at once. "Half-open"
+# is mostly drawn as one call that probes the service while the others are still refused; here the state is only left
+# when the first of the calls ends, so all calls that begin before that go out. A service that came back on its knees
+# gets the whole crowd, and if it is still down, each of them waits its time-out.
 #
 # Seen (threshold 3, a rest of 0.2 s, then ten calls at once; how many reached the service):
 #   service is back      10 of 10
 #   service still down   10 of 10
 #
-# Here: tools/resilience/guard.py lets one probe at a time through;
-# tests/unit/tools/resilience/test_guard.py: test_after_a_rest_one_probe_at_a_time_goes_through.
+# Here: tools/resilience/guard.py lets one probe at a time through; tests/unit/tools/resilience/test_guard.py:
+# test_after_a_rest_one_probe_at_a_time_goes_through.
 #
 # Needs python3 with venv and pip. Everything is made in a folder that is removed at the end. Fails when a newer release
 # behaves differently.

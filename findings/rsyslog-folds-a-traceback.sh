@@ -1,8 +1,8 @@
 #!/bin/sh
-# rsyslog 8.2302 (Debian 12): a message of several lines is written as one, with each control character as "#" and three octal
-# digits: a line end becomes #012, a tab #011, the escape of a colour #033. Nothing says that it was done, and a "#012" that a
-# program wrote itself looks the same. Python's SysLogHandler sends a traceback as one datagram, so what arrives in the file,
-# and at whatever follows it, is one line in which no reader of stack traces finds a frame.
+# rsyslog 8.2302 (Debian 12): a message of several lines is written as one, with each control character as "#" and three
+# octal digits: a line end becomes #012, a tab #011, the escape of a colour #033. Nothing says that it was done, and a
+# "#012" that a program wrote itself looks the same. Python's SysLogHandler sends a traceback as one datagram, so what
+# arrives in the file, and at whatever follows it, is one line in which no reader of stack traces finds a frame.
 #
 # Seen (what `logger.exception` of a KeyError becomes):
 #   … pay: could not charge#012Traceback (most recent call last):#012  File "…", line 9, in charge#012…#012KeyError: 'owner'
@@ -10,8 +10,8 @@
 # Here: the escapes are undone where they follow a text (tests/unit/tools/text/reading/test_reader_loggers.py:
 # test_rsyslogs_escapes_are_undone).
 #
-# Needs python3, apt-get and dpkg on amd64. rsyslogd listens on loopback and runs in a folder that is removed at the end. Fails
-# when a newer package behaves differently.
+# Needs python3, apt-get and dpkg on amd64. rsyslogd listens on loopback and runs in a folder that is removed at the
+# end. Fails when a newer package behaves differently.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,9 +1,9 @@
 #!/bin/sh
 # standardwebhooks 1.1.0 (Python 3.11): `Webhook.sign(id, timestamp, payload)` asks for a datetime and replaces its time
-# zone by UTC instead of converting to it. An aware datetime of any other zone is signed as another moment: 10:00+02:00 as
-# 10:00 UTC. A header with the right second then never verifies, and a header with the signed second is hours old or in
-# the future for every receiver, this library's own verify() included. UTC, and naive local time only where the machine
-# runs in UTC, sign right, so a test on a build machine passes.
+# zone by UTC instead of converting to it. An aware datetime of any other zone is signed as another moment: 10:00+02:00
+# as 10:00 UTC. A header with the right second then never verifies, and a header with the signed second is hours old or
+# in the future for every receiver, this library's own verify() included. UTC, and naive local time only where the
+# machine runs in UTC, sign right, so a test on a build machine passes.
 #
 # Seen (TZ=Europe/Berlin; does verify() take what sign() signed for this second?):
 #   datetime.now(timezone.utc)                 yes

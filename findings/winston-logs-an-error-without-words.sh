@@ -1,8 +1,9 @@
 #!/bin/sh
-# winston 3.19.0 (Node 20), format.json(): `logger.error(error)` writes `{"level":"error"}`, a line without a message, a class
-# or a stack, for an error's own fields are not enumerable and it is taken for the record itself. Being the record, it is
-# also written to: level and timestamp become fields of the error, and whatever prints it afterwards prints them as its
-# own. `{ error }` writes `"error":{}`, with format.errors() too. And a `message` among the fields is glued to the text.
+# winston 3.19.0 (Node 20), format.json(): `logger.error(error)` writes `{"level":"error"}`, a line without a message, a
+# class or a stack, for an error's own fields are not enumerable and it is taken for the record itself. Being the
+# record, it is also written to: level and timestamp become fields of the error, and whatever prints it afterwards
+# prints them as its own. `{ error }` writes `"error":{}`, with format.errors() too. And a `message` among the fields is
+# glued to the text.
 #
 # Seen (the line without its timestamp):
 #   error(e)                                       {"level":"error"}
