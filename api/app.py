@@ -142,7 +142,7 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None,
     app.add_middleware(MeteredApp, metrics=metrics)
     if chosen.otel_exporter_otlp_endpoint is not None:
         app.add_middleware(TracedApp)
-    app.add_middleware(Exchange, only_https=chosen.only_https)
+    app.add_middleware(Exchange, only_https=chosen.only_https, surprised=error_handlers.surprised)
     app.add_middleware(UrlTokens)
     error_handlers.install(app, ROUTERS)
     for router in ROUTERS:

@@ -6,6 +6,9 @@ from api.services import Services
 from api.worker.audit_anchor import EVERY_SECONDS, AuditAnchor
 from api.worker.erasures import LOOK_SECONDS as ERASURES_SECONDS
 from api.worker.erasures import Erasures
+from api.worker.forgetting import LOOK_SECONDS as FORGETTING_SECONDS
+from api.worker.forgetting import LOOK_SECONDS_OF_A_BUCKET as FORGETTING_SECONDS_OF_A_BUCKET
+from api.worker.forgetting import Forgetting
 from api.worker.heartbeats import LOOK_SECONDS, LOOK_SECONDS_OF_A_BUCKET, HeartbeatWatch
 from api.worker.queued import consuming
 from api.worker.repeated import Repeated
@@ -33,6 +36,11 @@ def work_in_background(services: Services, closing: AsyncExitStack) -> None:
         Repeated("telling the head of the audit log", anchor.tell, EVERY_SECONDS),
         Repeated("erasing deleted tenants", Erasures(toolbox.whole_store, toolbox.clock).look, ERASURES_SECONDS),
         Repeated("dropping old texts", retention.look, RETENTION_SECONDS),
+        Repeated(
+            "forgetting erased texts",
+            Forgetting(toolbox.whole_store.erasure_mark).look,
+            FORGETTING_SECONDS_OF_A_BUCKET if bucket else FORGETTING_SECONDS,
+        ),
         Repeated("looking for heartbeats", watch.look, LOOK_SECONDS_OF_A_BUCKET if bucket else LOOK_SECONDS),
     ]
     if bucket:

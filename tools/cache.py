@@ -1,10 +1,14 @@
-"""One bounded cache."""
+"""One bounded cache, and what forgets at once all that caches hold of texts."""
 
+import sys
 from collections import OrderedDict
-from typing import TypeVar
+from contextlib import suppress
+from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 K = TypeVar("K")
 V = TypeVar("V")
+_OURS = ("tools.", "agents.", "graph.", "api.")
 
 
 class BoundedCache(OrderedDict[K, V]):
@@ -14,11 +18,31 @@ class BoundedCache(OrderedDict[K, V]):
     Reading is the dictionary's own (about 30 ns; `cachetools` takes 200), because every report reads several of them.
     """
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, *, texts: bool = False) -> None:
+        """`texts`: it holds what somebody said, and is emptied when a text is erased."""
         super().__init__()
         self.limit = limit
+        if texts:
+            _WITH_TEXTS[id(self)] = self
 
     def __setitem__(self, key: K, value: V) -> None:
         super().__setitem__(key, value)
         if len(self) > self.limit:
-            self.popitem(last=False)
+            with suppress(KeyError):  # it was emptied meanwhile
+                self.popitem(last=False)
+
+
+_WITH_TEXTS: WeakValueDictionary[int, OrderedDict[Any, Any]] = WeakValueDictionary()
+
+
+def forget_texts() -> None:
+    """Empty every cache that holds texts, and what pure functions remember of their last arguments."""
+    for cache in list(_WITH_TEXTS.values()):
+        cache.clear()
+    for name, module in list(sys.modules.items()):
+        if name.startswith(_OURS):
+            for value in list(vars(module).values()):
+                parameters = getattr(value, "cache_parameters", None)
+                # Those with one place or without a bound hold tables of ours.
+                if parameters is not None and (parameters()["maxsize"] or 0) > 1:
+                    value.cache_clear()

@@ -48,6 +48,7 @@ async def scrub_store(store: Store, caller: Caller, text: str, incident_id: str 
         said = {"places": str(scrubbed.total)}
         entry = AuditEntry(caller.tenant, caller.actor, AuditAction.STORE_SCRUBBED, incident_id or EVERYWHERE, said)
         held = await store.scrub_audit(erasure, ids, entry)
+        await store.erasure_mark.renew()
     places = {**scrubbed.places, "audit lines": held} if held else scrubbed.places
     return Scrubbed(places, scrubbed.deliveries, scrubbed.rewritten)
 

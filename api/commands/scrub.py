@@ -17,7 +17,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Only count; change noth
 
 LEFT = """What is not ours to erase: backups and exports, older versions of objects in a bucket that keeps them, what
 waits in a queue, runbook files in RUNBOOKS_DIR, and what destinations other than Slack were told.
-Restart servers that run: they remember advice and runbooks for a while."""
+Servers that run forget within ten seconds what they remember of texts; functions, when their process ends."""
 
 
 def scrub(text: Text, incident: Incident = "", tenant: Tenant = DEFAULT_TENANT, dry_run: DryRun = False) -> None:

@@ -43,9 +43,11 @@ class AnswerWriter:
     def __init__(self, remembered: int = 4096) -> None:
         # By identity, which costs less than a hash of all their texts. The object is kept beside its bytes, so that no
         # other one can have its id.
-        self._dossiers: BoundedCache[int, tuple[Dossier, dict[str, orjson.Fragment]]] = BoundedCache(remembered)
-        self._decisions: BoundedCache[int, tuple[Decision, orjson.Fragment]] = BoundedCache(remembered)
-        self._shared: BoundedCache[tuple[object, ...], Shared] = BoundedCache(remembered)
+        self._dossiers: BoundedCache[int, tuple[Dossier, dict[str, orjson.Fragment]]] = BoundedCache(
+            remembered, texts=True
+        )
+        self._decisions: BoundedCache[int, tuple[Decision, orjson.Fragment]] = BoundedCache(remembered, texts=True)
+        self._shared: BoundedCache[tuple[object, ...], Shared] = BoundedCache(remembered, texts=True)
 
     def answer_for(self, caller: Caller, found: Recorded | Output) -> Mapping[str, Any]:
         """As much of the answer as the caller may see."""

@@ -30,7 +30,6 @@ def install(app: FastAPI, routers: Iterable[APIRouter]) -> None:
     app.add_exception_handler(IncidentResponderError, _on_purpose)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, on_http)
-    app.add_exception_handler(Exception, _on_surprise)
 
 
 async def _on_purpose(_request: Request, error: Exception) -> Response:
@@ -61,7 +60,8 @@ def _methods(path: str, routes: Sequence[Route]) -> list[str]:
     return sorted({method for each in named or found for method in each.methods or ()})
 
 
-async def _on_surprise(_request: Request, error: Exception) -> Response:
+def surprised(error: Exception) -> Response:
+    """The answer to an error that nobody expected, which the log tells."""
     # The log line names the place, never the request: it may hold secrets.
     log.error("unexpected %s", type(error).__name__, exc_info=error)
     detail = "something went wrong on the server: its log says what"

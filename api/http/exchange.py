@@ -3,9 +3,10 @@
 import logging
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tools.ids import new_ulid
@@ -42,8 +43,12 @@ ONLY_HTTPS = (b"strict-transport-security", b"max-age=31536000")
 class Exchange:
     """Takes the caller's `X-Request-ID`, or makes one; every answer carries it, and errors and the log quote it."""
 
-    def __init__(self, app: ASGIApp, *, only_https: bool = False) -> None:
+    def __init__(
+        self, app: ASGIApp, *, only_https: bool = False, surprised: Callable[[Exception], Response] | None = None
+    ) -> None:
+        """`surprised` makes the answer to an error that nobody expected, so that it is marked as every other is."""
         self._app = app
+        self._surprised = surprised
         self._safe = (*SAFE_HEADERS, ONLY_HTTPS) if only_https else SAFE_HEADERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -51,11 +56,13 @@ class Exchange:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        named, started = _named(scope), time.perf_counter()
+        named, started, has_begun = _named(scope), time.perf_counter(), False
         token = exchange_id.set(named.decode("ascii"))
 
         async def marked(message: Message) -> None:
+            nonlocal has_begun
             if message["type"] == "http.response.start":
+                has_begun = True
                 message["headers"] = _marked(list(message["headers"]), self._safe, named, scope["path"])
                 if message["status"] >= FAILED:
                     _tell(scope, message["status"], time.perf_counter() - started)
@@ -63,6 +70,10 @@ class Exchange:
 
         try:
             await self._app(scope, receive, marked)
+        except Exception as error:
+            if has_begun or self._surprised is None:
+                raise
+            await self._surprised(error)(scope, receive, marked)
         finally:
             exchange_id.reset(token)
 

@@ -125,8 +125,8 @@ class Firings:
         return keyed_request_id(self.source.caller.tenant, route, event)
 
 
-_PREPARED: BoundedCache[tuple[str, str, str, str, bytes], Prepared] = BoundedCache(4096)
-KNOWN_ALERTS: BoundedCache[bytes, Fired] = BoundedCache(4096)
+_PREPARED: BoundedCache[tuple[str, str, str, str, bytes], Prepared] = BoundedCache(4096, texts=True)
+KNOWN_ALERTS: BoundedCache[bytes, Fired] = BoundedCache(4096, texts=True)
 """Alerts without secrets, for the readers: one that comes again is not read again. By `Fired.told_by`."""
 
 

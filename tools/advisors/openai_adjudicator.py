@@ -28,7 +28,7 @@ class OpenAIAdjudicator:
 
     def __init__(self, model: LanguageModel) -> None:
         self._model = model
-        self._rulings: BoundedCache[tuple[str, ...], bool] = BoundedCache(REMEMBERED)
+        self._rulings: BoundedCache[tuple[str, ...], bool] = BoundedCache(REMEMBERED, texts=True)
 
     async def same_problem(self, tenant: str, service: str, left: Profile, right: Profile) -> bool | None:
         """See the port. Asked once per pair of fingerprints, whichever comes first; they name their tenant."""

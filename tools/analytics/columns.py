@@ -109,9 +109,11 @@ class Columns:
     """Another number whenever an incident was added or changed."""
     reports_version: int = 0
     """Another number whenever a count of reports was."""
-    kept: BoundedCache[Hashable, OfIncidents] = field(default_factory=lambda: BoundedCache(KEPT_ANSWERS))
+    kept: BoundedCache[Hashable, OfIncidents] = field(default_factory=lambda: BoundedCache(KEPT_ANSWERS, texts=True))
     """By query and version: percentiles are most of the work, and incidents change more rarely than reports come."""
-    kept_reports: BoundedCache[Hashable, OfReports] = field(default_factory=lambda: BoundedCache(KEPT_ANSWERS))
+    kept_reports: BoundedCache[Hashable, OfReports] = field(
+        default_factory=lambda: BoundedCache(KEPT_ANSWERS, texts=True)
+    )
     _report_places: dict[tuple[int, int, int], int] = field(default_factory=dict)
 
     def put_incidents(self, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -43,7 +43,7 @@ class MiniLM:
         self._verdict_queue: deque[Job] = deque()
         self._background_queue: deque[Job] = deque()
         self._passed_over = 0
-        self._kept: BoundedCache[str, bytes] = BoundedCache(KEPT)
+        self._kept: BoundedCache[str, bytes] = BoundedCache(KEPT, texts=True)
         self._asked: deque[float] = deque(maxlen=BUSY_TEXTS)
         self._wake = threading.Condition()
         self._closed = False

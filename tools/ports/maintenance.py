@@ -9,6 +9,7 @@ from tools.nouns.scrubbed import Scrubbed
 from tools.ports.accounts import AccountStore
 from tools.ports.changes import ChangeLog
 from tools.ports.deliveries import DeliveryStore, LaneStore, SilenceStore
+from tools.ports.erasure_mark import ErasureMark
 from tools.ports.figures import FigureStore
 from tools.ports.idempotency import IdempotencyStore
 from tools.ports.intake_log import IntakeLog
@@ -88,6 +89,11 @@ class Store(TicketStore, AccountStore, IdempotencyStore, RunbookStore, Maintenan
     @property
     def keys(self) -> KeyStore:
         """The keys of machines."""
+        ...
+
+    @property
+    def erasure_mark(self) -> ErasureMark:
+        """When a text was last erased."""
         ...
 
     @property

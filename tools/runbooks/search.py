@@ -67,7 +67,7 @@ class HybridSearch:
         self._shipped = shipped
         self._sections = sections
         self._recall = recall
-        self._cache: BoundedCache[str, _Knowledge] = BoundedCache(CACHED_TENANTS)
+        self._cache: BoundedCache[str, _Knowledge] = BoundedCache(CACHED_TENANTS, texts=True)
         self._building = asyncio.Lock()
 
     async def search(self, question: Question, limit: int) -> Sequence[Match]:

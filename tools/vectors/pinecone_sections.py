@@ -23,7 +23,7 @@ class PineconeSections:
 
     def __init__(self, client: PineconeClient) -> None:
         self._client = client
-        self._brought: BoundedCache[str, Sequence[SectionRow]] = BoundedCache(REMEMBERED_TENANTS)
+        self._brought: BoundedCache[str, Sequence[SectionRow]] = BoundedCache(REMEMBERED_TENANTS, texts=True)
         self._stored: dict[str, set[str]] = {}
         self._bringing: dict[str, asyncio.Task[None]] = {}
 

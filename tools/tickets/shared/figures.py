@@ -43,7 +43,7 @@ class FigureBook:
 
     def __init__(self, opened: Callable[[str], TenantFigures]) -> None:
         self._opened = opened
-        self._kept: BoundedCache[str, TenantFigures] = BoundedCache(KEPT_TENANTS)
+        self._kept: BoundedCache[str, TenantFigures] = BoundedCache(KEPT_TENANTS, texts=True)
 
     async def summary(self, tenant: str, query: FigureQuery) -> Summary:
         """See `FigureStore`."""

@@ -11,6 +11,7 @@ from tools.ports import (
     SilenceStore,
     WatchStore,
 )
+from tools.ports.erasure_mark import ErasureMark
 from tools.ports.new_counts import NewCounts
 from tools.ports.seen_settings import SeenSettings
 from tools.ports.sign_ins import SignInStore
@@ -18,6 +19,7 @@ from tools.ports.tenants import TenantStore
 from tools.ports.turns import TurnStore
 from tools.tickets.shared.changes import ChangeRecords
 from tools.tickets.shared.deliveries import DeliveryRecords
+from tools.tickets.shared.erasure_mark import ErasureMarkRecord
 from tools.tickets.shared.intake_log import IntakeLogRecords
 from tools.tickets.shared.keys import Keys
 from tools.tickets.shared.lanes import LaneRecords
@@ -49,4 +51,5 @@ class OverRecords:
         self.sessions: SessionStore = SessionRecords(records, clock)
         self.new_counts: NewCounts = NewCountRecords(records)
         self.watches: WatchStore = WatchRecords(records)
+        self.erasure_mark: ErasureMark = ErasureMarkRecord(records)
         self.turns: TurnStore = TurnRecords(records)

@@ -64,3 +64,12 @@ async def test_browsers_are_kept_on_tls_where_they_come_by_it(tmp_path: Path, to
     async with client_of(create_app(settings_of(tmp_path, **told))) as guest:
         answer = await guest.get("/openapi.json")
     assert answer.headers.get("Strict-Transport-Security") == ("max-age=31536000" if kept else None)
+
+
+@pytest.mark.parametrize("path", ["/docs", "/docs/", "/openapi.json", "/redoc"])
+async def test_with_docs_off_nobody_is_told_what_can_be_asked(tmp_path: Path, path: str) -> None:
+    async with client_of(create_app(settings_of(tmp_path, docs="off"))) as guest:
+        answer = await guest.get(path)
+        first = await guest.get("/problems/conflict")
+    assert (answer.status_code, first.status_code) == (404, 200)
+    assert "openapi" not in answer.text

@@ -180,6 +180,8 @@ async def test_a_surprise_is_a_problem_without_details(signed_in: SignedIn, app,
     monkeypatch.setattr(type(app.state.services.toolbox.store), "incidents", broken)
     answer = await viewer.get("/incidents")
     check_problem(answer, 500, "internal-error")
+    assert answer.json()["instance"] == answer.headers["x-request-id"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
     assert "secret" not in answer.text
     assert 'incident_responder_http_answers_total{status="5xx"} 1.0' in (await viewer.get("/metrics")).text
 

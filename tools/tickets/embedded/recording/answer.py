@@ -1,6 +1,7 @@
 """How a recorded report is answered, from what is stored: for replays, reads and everything off the hot path."""
 
 import sqlite3
+from contextlib import suppress
 
 import orjson
 
@@ -68,7 +69,7 @@ class Dossiers:
     """
 
     def __init__(self) -> None:
-        self._kept: BoundedCache[str, tuple[int, Dossier]] = BoundedCache(MAX_KEPT_DOSSIERS)
+        self._kept: BoundedCache[str, tuple[int, Dossier]] = BoundedCache(MAX_KEPT_DOSSIERS, texts=True)
 
     def of(self, txn: Transaction, incident_id: str, dossier_seq: int | None) -> Dossier:
         """The dossier that a head row names. It is not cached if this transaction wrote it, which may be undone."""
@@ -76,7 +77,8 @@ class Dossiers:
             return EMPTY
         kept = self._kept.get(incident_id)
         if kept is not None and kept[0] == dossier_seq:
-            self._kept.move_to_end(incident_id)
+            with suppress(KeyError):  # emptied meanwhile, because a text was erased
+                self._kept.move_to_end(incident_id)
             return kept[1]
         row = txn.sql.execute("SELECT dossier FROM tickets WHERE id = ?", (incident_id,)).fetchone()
         dossier = load_dossier(row["dossier"])

@@ -27,7 +27,7 @@ class Answers:
         self._objects = objects
         self._heads = heads
         self._tallies = Tallies(objects, occurrences)
-        self._dossiers: BoundedCache[str, Dossier] = BoundedCache(MAX_KEPT)
+        self._dossiers: BoundedCache[str, Dossier] = BoundedCache(MAX_KEPT, texts=True)
 
     async def stored(self, tenant: str, report: Occurrence) -> Recorded:
         """The answer to a report stored before."""

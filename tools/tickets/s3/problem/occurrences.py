@@ -48,7 +48,7 @@ class Occurrences:
 
     def __init__(self, objects: Objects) -> None:
         self._objects = objects
-        self._bodies: BoundedCache[str, Sequence[Stored]] = BoundedCache(KEPT_BODIES)
+        self._bodies: BoundedCache[str, Sequence[Stored]] = BoundedCache(KEPT_BODIES, texts=True)
 
     async def write(
         self, tenant: str, lineage: str, flush: str, to: int, reports: Sequence[Occurrence], *, origin: int = ELSEWHERE

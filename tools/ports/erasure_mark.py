@@ -1,0 +1,15 @@
+"""When a text was last erased: what processes go by to forget what they remember."""
+
+from typing import Protocol
+
+
+class ErasureMark(Protocol):
+    """One word for all processes of a store."""
+
+    async def renew(self) -> None:
+        """Say that a text was erased just now."""
+        ...
+
+    async def newest(self) -> str:
+        """Another word after each erasure; "" before the first."""
+        ...
