@@ -18,8 +18,8 @@ logger = logging.getLogger(__name__)
 
 SHORTEST_LOOK_SECONDS, LONGEST_LOOK_SECONDS = 0.5, 5.0
 """Between looks at an empty queue: a look costs a request in a bucket."""
-NAMES_PER_SECOND = 2000.0
-"""A long queue is listed less often."""
+NAMES_PER_SECOND, NAMES_PER_SECOND_OF_A_LONG_QUEUE = 500.0, 2000.0
+"""The longer a queue, the less often it is listed: what is new in it comes last."""
 STOP_SECONDS = 5.0
 
 
@@ -46,7 +46,7 @@ class DestinationLane:
         """Serve it until cancelled."""
         idle, listed_at = SHORTEST_LOOK_SECONDS, float("-inf")
         while True:
-            wanted = len(self._queue) / NAMES_PER_SECOND if self._woken.is_set() else idle
+            wanted = _between_lists(len(self._queue)) if self._woken.is_set() else idle
             left = listed_at + wanted - time.monotonic()
             if left > 0:
                 self._start()
@@ -130,3 +130,9 @@ class DestinationLane:
             self._queue.put_off(head, self._parts.clock() + TRY_LEASE_SECONDS)
         finally:
             self._queue.under_way.pop(head.ticket, None)
+
+
+def _between_lists(length: int) -> float:
+    """How long a queue of so many is not listed again although something new waits."""
+    shortly = min(LONGEST_LOOK_SECONDS, length / NAMES_PER_SECOND)
+    return max(shortly, length / NAMES_PER_SECOND_OF_A_LONG_QUEUE)
