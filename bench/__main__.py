@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 from rich.console import Console
 
+from bench.browser import browser_rows
 from bench.cold import distinct_rows, overload_rows, stream_rows
 from bench.figures import figure_rows
 from bench.growth import growth_rows, start_rows
@@ -51,6 +52,7 @@ def measures(full: bool, other: Path | None = None) -> dict[str, Measure]:
         "overload": lambda home, _: overload_rows(home, 60 if full else 20),
         "people": people_rows,
         "pages": page_rows,
+        "browser": browser_rows,
         "workers": worker_rows,
         "alertmanager": alertmanager_rows,
         "figures": lambda home, target: figure_rows(home, target, sizes[-1]),

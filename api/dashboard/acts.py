@@ -27,10 +27,10 @@ async def acknowledge(incident_id: str, request: Request, visitor: Visits) -> Re
 
 
 @router.post("/give-back")
-async def give_back(incident_id: str, visitor: Visits) -> Response:
-    """Take an acknowledgement back."""
-    await incidents.give_back(visitor.toolbox, visitor.caller, incident_id)
-    return told(_page(incident_id), "given-back")
+async def give_back(incident_id: str, request: Request, visitor: Visits) -> Response:
+    """Take an acknowledgement back; a script gets the row's new facts."""
+    ticket = await incidents.give_back(visitor.toolbox, visitor.caller, incident_id)
+    return json_response(_row(ticket)) if is_part(request) else told(_page(incident_id), "given-back")
 
 
 @router.post("/resolve")

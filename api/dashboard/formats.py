@@ -48,10 +48,17 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
 
 
+def counted(value: int, noun: str) -> str:
+    """How many of something, in the number that fits."""
+    return f"{number(value)} {noun}{'' if value == 1 else 's'}"
+
+
 def duration(seconds: float | None) -> str:
     """How long something took, in the two largest units."""
     if seconds is None:
         return "–"
+    if 0 < seconds < 1:
+        return "< 1s"
     left, parts = max(0, round(seconds)), list[str]()
     for size, unit in ((86_400, "d"), (3600, "h"), (60, "m"), (1, "s")):
         if left >= size or (unit == "s" and not parts):
@@ -91,10 +98,16 @@ def source(citation: str) -> str:
     return f"/ui/runbooks/{quote(citation.partition('#')[0])}#{section_id(citation)}"
 
 
+def is_web(address: str) -> bool:
+    """It leads to a page, and runs nothing."""
+    return address.startswith(("https://", "http://"))
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "moment": moment,
     "exact": exact,
     "number": number,
+    "counted": counted,
     "duration": duration,
     "plain": plain,
     "original": original,
@@ -107,4 +120,4 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "line_of": line_of,
     "words_of": words_of,
 }
-TESTS: dict[str, Callable[..., bool]] = {}
+TESTS: dict[str, Callable[..., bool]] = {"web": is_web}

@@ -9,9 +9,9 @@ from api.dashboard.evidence import Why, whys
 from api.dashboard.rhythm import Rhythm, rhythm_of
 from tools.nouns.activations import Activation
 from tools.nouns.decisions import Similar
-from tools.nouns.events import Absorbed, SplitOff
+from tools.nouns.events import Absorbed, Acknowledged, Changed, SplitOff
 from tools.nouns.explanations import DecisionEntry, ExplainEntry
-from tools.nouns.incidents import Incident
+from tools.nouns.incidents import Event, Incident, Status
 from tools.nouns.redacted import NOTHING, Redacted
 from tools.toolbox import Toolbox
 
@@ -49,9 +49,17 @@ class IncidentView:
         return self.original[MOST_SHOWN:]
 
     @property
-    def revised(self) -> bool:
-        """Its resolution was amended or taken back."""
-        return bool(self.ticket.revisions)
+    def changes(self) -> list[Event]:
+        """What was changed on purpose near it, oldest first."""
+        return [each for each in self.ticket.timeline if isinstance(each.data, Changed)]
+
+    @property
+    def taken_by(self) -> str:
+        """Who is on it, as far as its timeline is kept."""
+        if self.ticket.status is not Status.ACKNOWLEDGED:
+            return ""
+        taken = [each.actor for each in self.ticket.timeline if isinstance(each.data, Acknowledged)]
+        return taken[-1].removeprefix("user:") if taken else ""
 
     @property
     def newer(self) -> Incident | None:

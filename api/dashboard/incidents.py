@@ -6,8 +6,8 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.dashboard.listing import Listing
-from api.dashboard.notes import note_of
+from api.dashboard.listing import LIVE, Listing
+from api.dashboard.notes import MOST, note_of
 from api.dashboard.rendering import page
 from api.dashboard.route import PageRoute, is_part
 from api.dashboard.visitors import Visits
@@ -17,7 +17,7 @@ from tools.nouns.severity import Severity
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 _CHOICES = {
-    "statuses": [(each.value, each.value.capitalize()) for each in Status],
+    "statuses": [(LIVE, "Unresolved"), *((each.value, each.value.capitalize()) for each in Status)],
     "severities": [(each.name, each.name.capitalize()) for each in reversed(Severity)],
     "ages": [("1h", "the last hour"), ("24h", "the last day"), ("7d", "the last 7 days"), ("30d", "the last 30 days")],
     "sorts": [
@@ -62,4 +62,5 @@ async def list_incidents(
         note=note_of(request),
         news_after=news_after,
         choices=_CHOICES,
+        most=MOST,
     )

@@ -1,16 +1,20 @@
 """Which incidents the list shows: what stands in its address, as the form shows it and as the store is asked."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
 from api.ages import moment_of
 from api.queries import incident_query
+from tools.errors import InvalidRequest
 from tools.nouns.incidents import IncidentQuery
 
-PAGE = 50
+LIVE = "live"
+"""The word for what is open or acknowledged."""
+ROWS = {"": 50, "100": 100}
+"""Of a page, by what the address says."""
 MOST_CHARACTERS = 300
 """Of one field; a longer one is cut, as nothing stored is so long."""
 
@@ -30,6 +34,7 @@ class Listing:
     until: str = ""
     recovering: str = ""
     sort: str = ""
+    rows: str = ""
 
     @classmethod
     def of(cls, asked: QueryParams) -> "Listing":
@@ -38,8 +43,9 @@ class Listing:
 
     def query(self, now: float, *, cursor: str = "") -> IncidentQuery:
         """For the store. Raises InvalidRequest, naming the field and what it takes."""
-        return incident_query(
-            status=self.status,
+        live = self.status.lower() == LIVE
+        asked = incident_query(
+            status="" if live else self.status,
             service=self.service,
             severity=self.severity,
             environment=self.environment,
@@ -49,19 +55,30 @@ class Listing:
             since=moment_of("since", self.since, now) if self.since else None,
             until=moment_of("until", self.until, now) if self.until else None,
             sort=self.sort,
-            limit=PAGE,
+            limit=self._limit(),
             cursor=cursor[:MOST_CHARACTERS],
         )
+        return replace(asked, live=live)
 
     def address(self, **more: str) -> str:
         """The list with these filters, as a link."""
-        said = [(name, value) for name, value in (*self._said(), *more.items()) if value]
+        said = {name: value for name, value in {**dict(self._said()), **more}.items() if value}
         return "/ui/" + (f"?{urlencode(said)}" if said else "")
 
     @property
     def filtered(self) -> bool:
         """Something is left out."""
-        return any(value for name, value in self._said() if name != "sort")
+        return any(value for name, value in self._said() if name not in ("sort", "rows"))
+
+    @property
+    def narrowed(self) -> bool:
+        """By more than what a narrow screen shows at once."""
+        return any((self.service, self.environment, self.label, self.since, self.until, self.recovering))
+
+    def _limit(self) -> int:
+        if self.rows not in ROWS:
+            raise InvalidRequest(f"rows: use {', '.join(filter(None, ROWS))}, or leave it out for {ROWS['']}")
+        return ROWS[self.rows]
 
     def _said(self) -> Iterator[tuple[str, str]]:
         for each in fields(self):

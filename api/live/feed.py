@@ -40,6 +40,10 @@ class Message:
         return b"id: %b\nevent: %b\ndata: %b\n\n" % (self.position.encode(), self.event.encode(), self.data)
 
 
+Look = Sequence[Message]
+"""All that one look at the store found: it is sent in one piece, for which a listener is checked once."""
+
+
 @dataclass(slots=True, eq=False)
 class _Stream:
     """One listener: what waits for it, each ticket once."""
@@ -121,8 +125,8 @@ class LiveFeed:
             return channel.position
         return (await self._store.touched(tenant, None)).position
 
-    async def listen(self, tenant: str, after: str | None, incident_id: str | None = None) -> AsyncIterator[Message]:
-        """News of a tenant's tickets, or of one, from a position on; None: from now on.
+    async def listen(self, tenant: str, after: str | None, incident_id: str | None = None) -> AsyncIterator[Look]:
+        """News of a tenant's tickets, or of one, from a position on; None: from now on. All of one look come together.
 
         Begins with `ready`, tells every ALIVE_SECONDS that it is `alive`, and says `reset` where too much was missed.
         Raises Overloaded at the first step if too many listen.
@@ -137,11 +141,11 @@ class LiveFeed:
             first = await self._store.touched(tenant, after)
             stream.position = first.position if after is None else after
             stream.offer(first, first=True)
-            yield Message("ready", b"{}", stream.position)
+            yield [Message("ready", b"{}", stream.position)]
             position = first.position
             while not self.stopped:
-                for message in stream.taken(position):
-                    yield message
+                if told := stream.taken(position):
+                    yield told
                 await asyncio.sleep(self._seconds)
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(ALIVE_SECONDS):
@@ -149,7 +153,7 @@ class LiveFeed:
                 position = channel.position
                 if not self.stopped and not stream.news.is_set():
                     stream.position = position
-                    yield Message("alive", b"{}", position)
+                    yield [Message("alive", b"{}", position)]
         finally:
             channel.streams.discard(stream)
 

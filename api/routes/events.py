@@ -10,7 +10,7 @@ from api.auth.accounts import Principal
 from api.deps import ServicesDep, principal_of
 from api.http.cookies import check_origin, session_principal
 from api.http.problems import ProblemError
-from api.live.feed import Message
+from api.live.feed import Look
 from api.services import Services
 from tools.errors import Forbidden
 from tools.nouns.callers import Scope
@@ -49,12 +49,12 @@ async def _listener(request: Request, services: Services) -> Principal:
 
 
 async def _sent(
-    first: Message, news: AsyncIterator[Message], still_welcome: Callable[[], Awaitable[Principal]]
+    first: Look, news: AsyncIterator[Look], still_welcome: Callable[[], Awaitable[Principal]]
 ) -> AsyncIterator[bytes]:
-    yield b"retry: 2000\n\n" + first.encoded()
-    async for message in news:
+    yield b"retry: 2000\n\n" + b"".join(each.encoded() for each in first)
+    async for look in news:
         try:
             await still_welcome()
         except (ProblemError, Forbidden):
             return
-        yield message.encoded()
+        yield b"".join(each.encoded() for each in look)

@@ -120,7 +120,7 @@ class WorkContract:
 
     async def test_lists_can_be_narrowed(self, story: Story):
         disk = await story.report("disk 100% full", severity=HIGH, environment="prod")
-        await story.report("db down", severity=LOW, service="web")
+        down = await story.report("db down", severity=LOW, service="web")
         await story.resolve(disk.incident_id)
 
         async def ids(**query) -> list[str]:
@@ -137,6 +137,16 @@ class WorkContract:
         assert await ids(text=disk.incident_id) == [disk.incident_id]
         assert await ids(text="1_0") == []
         assert await ids(status=Status.OPEN, service="api") == []
+        taken, newest = await story.report("cache cold"), await story.report("queue stuck", severity=HIGH)
+        await story.store.acknowledge("default", taken.incident_id, "user:ann")
+        live = [newest.incident_id, taken.incident_id, down.incident_id]
+        assert await ids(live=True) == live
+        assert (await ids(live=True, sort=Sort.SEVERITY))[::2] == [newest.incident_id, down.incident_id]
+        first = await story.store.incidents("default", IncidentQuery(live=True, limit=2))
+        rest = await story.store.incidents("default", IncidentQuery(live=True, limit=2, cursor=first.next_cursor))
+        assert [each.incident_id for each in (*first.items, *rest.items)] == live
+        assert await ids(live=True, status=Status.OPEN) == [newest.incident_id, down.incident_id]
+        assert await ids(live=True, status=Status.RESOLVED) == []
 
     async def test_lists_are_narrowed_by_label_and_by_time(self, story: Story):
         old = await story.report("disk full", labels={"team": "data", "zone": "a:b"}, occurred_at=START - 500)

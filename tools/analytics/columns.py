@@ -1,4 +1,7 @@
-"""What is known of incidents and reports as columns of numbers: a million incidents are summed up in milliseconds."""
+"""What is known of incidents and reports as columns of numbers: a million incidents are summed up in milliseconds.
+
+Incidents stand in shards by service: what a question comes to in a shard is kept until an incident of it changes.
+"""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,11 +10,16 @@ from typing import Any
 import numpy as np
 
 from tools.analytics.answers import Column, OfIncidents, OfReports
+from tools.analytics.parts import Part
 from tools.analytics.slots import SLOT_SECONDS
+from tools.analytics.tables import Table
 from tools.cache import BoundedCache
 
 KEPT_ANSWERS = 32
 """To questions about the same range."""
+KEPT_PARTS = 4
+"""Of each shard: a million incidents of one question take 15 MB."""
+SHARDS = 32
 NEVER = np.iinfo(np.int32).min
 """The slot of what has not happened."""
 
@@ -71,28 +79,23 @@ REPORTS: Mapping[str, type[np.generic]] = {
 }
 
 
-class Table:
-    """Columns of the same length, which rows are added to or replaced in."""
+@dataclass(slots=True)
+class Shard:
+    """The incidents of some services, sorted by number."""
 
-    def __init__(self, columns: Mapping[str, type[np.generic]]) -> None:
-        self._kept: dict[str, Column] = {name: np.empty(0, kind) for name, kind in columns.items()}
-        self.length = 0
+    table: Table = field(default_factory=lambda: Table(INCIDENTS))
+    """`service` is the number of the service divided by SHARDS."""
+    kept: BoundedCache[Hashable, Part] = field(default_factory=lambda: BoundedCache(KEPT_PARTS))
+    """By query, as long as no incident of the shard changes."""
 
-    def __getitem__(self, name: str) -> Column:
-        """One column."""
-        return self._kept[name][: self.length]
-
-    def put(self, places: Column, rows: Mapping[str, Column]) -> None:
-        """Write rows at these places; those from `length` on are new."""
-        if not len(places):
-            return
-        needed = int(places.max()) + 1
-        for name, column in self._kept.items():
-            if needed > len(column):
-                column = np.concatenate([column, np.empty(max(needed - len(column), len(column)), column.dtype)])
-                self._kept[name] = column
-            column[places] = rows[name]
-        self.length = max(self.length, needed)
+    def put(self, rows: Mapping[str, Column]) -> None:
+        """Add or replace incidents of ascending numbers."""
+        known, numbers = self.table["number"], rows["number"]
+        places = np.searchsorted(known, numbers)
+        new = places == len(known)
+        places[new] = len(known) + np.arange(np.count_nonzero(new))
+        self.table.put(places, rows)
+        self.kept.clear()
 
 
 @dataclass(slots=True)
@@ -101,8 +104,8 @@ class Columns:
 
     services: Names = field(default_factory=Names)
     environments: Names = field(default_factory=Names)
-    incidents: Table = field(default_factory=lambda: Table(INCIDENTS))
-    """Sorted by number."""
+    shards: Sequence[Shard] = field(default_factory=lambda: [Shard() for _ in range(SHARDS)])
+    """By the number of the service."""
     reports: Table = field(default_factory=lambda: Table(REPORTS))
     """How many reports of a service and environment happened in a slot."""
     version: int = 0
@@ -128,7 +131,9 @@ class Columns:
         fresh = {name: np.array(said[name], kind) for name, kind in INCIDENTS.items() if name in said}
         for name in ("first", "acknowledged", "resolved"):
             fresh[f"{name}_slot"] = _slots(fresh["first_seen" if name == "first" else f"{name}_at"])
-        self.incidents.put(self._places(fresh["number"]), fresh)
+        shard, fresh["service"] = fresh["service"] % SHARDS, fresh["service"] // SHARDS
+        for number in np.unique(shard).tolist():
+            self.shards[number].put({name: column[shard == number] for name, column in fresh.items()})
 
     def put_reports(self, rows: Iterable[tuple[int, str, str, int]]) -> None:
         """Set how many reports there are: (slot, service, environment, reports)."""
@@ -140,14 +145,6 @@ class Columns:
         places = np.array([known.setdefault(each[:3], len(known)) for each in read], np.int64)
         fresh = {name: np.array(each) for name, each in zip(REPORTS, zip(*read, strict=True), strict=True)}
         self.reports.put(places, fresh)
-
-    def _places(self, numbers: Column) -> Column:
-        """Where incidents of these ascending numbers are, or will be if they are newer than all that are there."""
-        known = self.incidents["number"]
-        places = np.searchsorted(known, numbers)
-        new = places == len(known)
-        places[new] = len(known) + np.arange(np.count_nonzero(new))
-        return places
 
 
 def _slots(times: Column) -> Column:

@@ -5,22 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tools.analytics.answers import Column, OfIncidents, OfReports, Opened, Recurring
-from tools.analytics.columns import Columns, Table
-from tools.analytics.durations import NONE, durations_of, grouped
+from tools.analytics.answers import OfIncidents, OfReports, Recurring
+from tools.analytics.columns import SHARDS, Columns
+from tools.analytics.parts import KINDS, Part, part_of
 from tools.analytics.ranges import Buckets, buckets_of
 from tools.analytics.slots import slot_of
+from tools.analytics.together import UNSPENT, together
 from tools.nouns.figures import BucketFigures, Counts, FigureQuery, ServiceFigures, SeverityFigures, Times
 from tools.nouns.redacted import stored
-from tools.nouns.severity import Severity
-
-MOST_SHOWN = 10
-"""Of recurring problems and of slow fixes."""
-
-UNSPENT = Times(NONE, NONE, NONE)
-KINDS = ("acknowledged", "fixed", "recovered")
-ENDS = {"acknowledged": "acknowledged", "fixed": "resolved", "recovered": "resolved"}
-"""The columns that say when each happened begin so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +26,6 @@ class Figures:
     severities: tuple[SeverityFigures, ...]
     recurring: tuple[Recurring, ...]
     slowest: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """The incidents that a query is about: their places in the columns, and durations of those at them."""
-
-    opened: Column
-    regressions: Column
-    done: dict[str, Column]
-    """By kind, those to which it happened inside the range."""
-    seconds: dict[str, Column]
 
 
 def summed_up(columns: Columns, query: FigureQuery) -> Figures:
@@ -69,65 +50,38 @@ def summed_up(columns: Columns, query: FigureQuery) -> Figures:
 
 
 def _of_incidents(columns: Columns, query: FigureQuery, buckets: Buckets) -> OfIncidents:
-    chosen, incidents = _chosen(columns, query), columns.incidents
-    begun, service, known = incidents["first_slot"], incidents["service"], len(columns.services.texts())
-    every = chosen.opened, chosen.regressions
-    done = {kind: buckets.totals(incidents[f"{ENDS[kind]}_slot"][each]) for kind, each in chosen.done.items()}
-    return OfIncidents(
-        incidents=len(chosen.opened),
-        regressions=len(chosen.regressions),
-        times=Times(**{kind: durations_of(chosen.seconds[kind]) for kind in KINDS}),
-        buckets=Opened(*(buckets.totals(begun[each]) for each in every)),
-        done=done,
-        services=Opened(*(np.bincount(service[each], minlength=known) for each in every)),
-        service_times=_times(service, chosen, known),
-        severities=_by_severity(columns, chosen),
-        recurring=_recurring(columns, chosen),
-        slowest=_slowest(columns, chosen),
-    )
+    filters = _filters(columns, query)
+    service = filters.get("service")
+    asked = range(SHARDS) if service is None else [service % SHARDS] if service >= 0 else []
+    if service is not None:
+        filters["service"] = service // SHARDS
+    parts = {number: _part(columns, number, query, buckets, filters) for number in asked}
+    tables = {number: columns.shards[number].table for number in asked}
+    return together(parts, tables, len(columns.services.texts()), len(buckets.starts))
+
+
+def _part(columns: Columns, number: int, query: FigureQuery, buckets: Buckets, filters: dict[str, int]) -> Part:
+    """Of one shard. A new environment may be the wanted one, which had no number before."""
+    shard, asked = columns.shards[number], (query, tuple(filters.items()))
+    if asked not in shard.kept:
+        shard.kept[asked] = part_of(shard.table, query, buckets, filters)
+    return shard.kept[asked]
 
 
 def _of_reports(columns: Columns, query: FigureQuery, buckets: Buckets) -> OfReports:
     slots, service, counts = (columns.reports[name] for name in ("slot", "service", "reports"))
     inside = (slots >= slot_of(query.since)) & (slots < slot_of(query.until))
-    told = np.flatnonzero(_passing(columns.reports, _filters(columns, query)) & inside)
+    told = np.flatnonzero(columns.reports.passing(_filters(columns, query)) & inside)
     reports = counts[told]
     # Sums of floats are exact below 2^53.
     services = np.bincount(service[told], reports, minlength=len(columns.services.texts())).astype(np.int64)
     return OfReports(int(reports.sum()), buckets.totals(slots[told], reports), services)
 
 
-def _chosen(columns: Columns, query: FigureQuery) -> Chosen:
-    incidents, first, last = columns.incidents, slot_of(query.since), slot_of(query.until)
-    cured, begun, filters = incidents["recovered"], incidents["first_seen"], _filters(columns, query)
-
-    def within(slots: Column) -> Column:
-        return (slots >= first) & (slots < last)
-
-    counts = _passing(incidents, filters) & incidents["counts"]
-    resolved = counts & within(incidents["resolved_slot"])
-    happened = {
-        "acknowledged": counts & within(incidents["acknowledged_slot"]),
-        "fixed": resolved & ~cured,
-        "recovered": resolved & cured,
-    }
-    done = {kind: np.flatnonzero(each) for kind, each in happened.items()}
-    seconds = {kind: incidents[f"{ENDS[kind]}_at"][each] - begun[each] for kind, each in done.items()}
-    opened = counts & within(incidents["first_slot"])
-    return Chosen(np.flatnonzero(opened), np.flatnonzero(opened & incidents["regression"]), done, seconds)
-
-
 def _filters(columns: Columns, query: FigureQuery) -> dict[str, int]:
     """By column, the wanted code; -1 for a text that never came."""
     asked = {"service": (query.service, columns.services), "environment": (query.environment, columns.environments)}
     return {name: known.known(wanted) for name, (wanted, known) in asked.items() if wanted is not None}
-
-
-def _passing(table: Table, filters: dict[str, int]) -> Column:
-    passing = np.ones(table.length, np.bool_)
-    for name, code in filters.items():
-        passing &= table[name] == code
-    return passing
 
 
 def _by_time(found: OfIncidents, told: OfReports, buckets: Buckets) -> tuple[BucketFigures, ...]:
@@ -147,42 +101,3 @@ def _by_service(texts: Sequence[str], found: OfIncidents, told: OfReports) -> tu
         ServiceFigures(stored(text), Counts(*row), spent) for text, row, spent in rows if any(row) or spent != UNSPENT
     ]
     return tuple(sorted(shown, key=lambda each: (-each.counts.reports, -each.counts.incidents, each.service)))
-
-
-def _by_severity(columns: Columns, chosen: Chosen) -> tuple[SeverityFigures, ...]:
-    severity, limit = columns.incidents["severity"], max(Severity) + 1
-    opened, again = (np.bincount(severity[each], minlength=limit) for each in (chosen.opened, chosen.regressions))
-    times = _times(severity, chosen, limit)
-    found = [SeverityFigures(each, int(opened[each]), int(again[each]), times[each]) for each in sorted(Severity)[::-1]]
-    return tuple(each for each in found if each.incidents or each.times != UNSPENT)
-
-
-def _times(codes: Column, chosen: Chosen, limit: int) -> Sequence[Times]:
-    """The durations of each code below the limit."""
-    found = {kind: dict(grouped(codes[chosen.done[kind]], chosen.seconds[kind])) for kind in KINDS}
-    return [Times(**{kind: found[kind].get(code, NONE) for kind in KINDS}) for code in range(limit)]
-
-
-def _recurring(columns: Columns, chosen: Chosen) -> tuple[Recurring, ...]:
-    """The problems with the most incidents among those that came back; the newest first where it is the same."""
-    problem, number = columns.incidents["problem"], columns.incidents["number"]
-    back, came_back = np.unique(problem[chosen.regressions], return_counts=True)
-    if not len(back):
-        return ()
-    places = chosen.opened[np.isin(problem[chosen.opened], back)]
-    _, group = np.unique(problem[places], return_inverse=True)
-    incidents, newest = np.bincount(group), np.zeros(len(back), np.int64)
-    np.maximum.at(newest, group, number[places])
-    order = np.lexsort((-newest, -incidents))[:MOST_SHOWN]
-    return tuple(Recurring(int(newest[each]), int(incidents[each]), int(came_back[each])) for each in order)
-
-
-def _slowest(columns: Columns, chosen: Chosen) -> tuple[int, ...]:
-    """The longest first; the newest first where it is the same."""
-    seconds, places = chosen.seconds["fixed"], chosen.done["fixed"]
-    if len(places) > MOST_SHOWN:
-        limit = np.partition(seconds, len(seconds) - MOST_SHOWN)[len(seconds) - MOST_SHOWN]
-        longest = np.flatnonzero(seconds >= limit)
-        seconds, places = seconds[longest], places[longest]
-    number = columns.incidents["number"][places]
-    return tuple(int(number[each]) for each in np.lexsort((-number, -seconds))[:MOST_SHOWN])

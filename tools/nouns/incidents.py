@@ -132,6 +132,8 @@ class IncidentQuery:
     """A page of incidents. `cursor` is opaque and comes from the page before, of the same order."""
 
     status: Status | None = None
+    live: bool = False
+    """Only tickets that are open or acknowledged."""
     service: str | None = None
     severity: Severity | None = None
     environment: str | None = None

@@ -27,9 +27,11 @@
     const series = said.names.map((label, at) => {
       const colour = style(LINES[at]);
       return { label, stroke: colour, width: 2, fill: said.names.length === 1 ? `color-mix(in srgb, ${colour} 25%, transparent)` : undefined,
-        paths: said.names.length === 1 ? uPlot.paths.bars({ size: [0.9, 60], align: 1 }) : undefined, points: { show: said.columns[0].length < 60, size: 5 } };
+        paths: said.names.length === 1 ? uPlot.paths.bars({ size: [0.9, 60], align: 1 }) : undefined, points: { show: said.names.length > 1 && said.columns[0].length < 60, size: 5 } };
     });
-    const starts = said.columns[0], step = starts.length > 1 ? starts.at(-1) - starts.at(-2) : 3600;
+    // The first bucket may begin late, as its range does: it is drawn as wide as the others, which are as wide as it allows.
+    const starts = [...said.columns[0]], step = starts.length > 1 ? starts.at(-1) - starts.at(-2) : 3600;
+    if (starts.length > 2) starts[0] = Math.min(starts[0], starts[1] - step);
     const day = new Intl.DateTimeFormat(undefined, { timeZone: said.zone, month: "short", day: "numeric" });
     const hour = new Intl.DateTimeFormat(undefined, { timeZone: said.zone, hour: "2-digit", minute: "2-digit" });
     const far = starts.at(-1) - starts[0] > 172800;
@@ -40,7 +42,7 @@
       scales: { x: { range: (_, low, high) => [low, high + step] }, y: { range: (_, low, high) => [0, Math.max(1, high * 1.05)] } },
       axes: [{ ...axis, values: (_, splits) => splits.map(named) }, { ...axis, size: 56, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 1e6, 1e7] }],
       series: [{ label: "From", value: (_, at) => (at === null ? "–" : `${day.format(new Date(at * 1000))} ${hour.format(new Date(at * 1000))}`) }, ...series],
-    }, said.columns, place));
+    }, [starts, ...said.columns.slice(1)], place));
   };
   const places = [...document.querySelectorAll("[data-chart]")];
   const all = () => places.forEach(draw);

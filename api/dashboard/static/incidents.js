@@ -47,7 +47,9 @@
     if (timer) return;
     timer = setTimeout(async () => {
       timer = null; last = Date.now();
-      const answer = await fetch(location.href, { headers: { "HX-Request": "true" } }).catch(() => null);
+      const asked = location.href;
+      const answer = await fetch(asked, { headers: { "HX-Request": "true" } }).catch(() => null);
+      if (asked !== location.href) return look(again);
       // A server that is busy or away is asked again: the news that led here are not told twice.
       if (!answer || answer.status === 429 || answer.status >= 500) return look(again, 5_000);
       if (!answer.ok || answer.status === 204) return;
@@ -75,7 +77,6 @@
     const before = new Set(rows().map((tr) => tr.dataset.id));
     list.replaceChildren(...found.childNodes);
     found = null;
-    htmx.process(list);
     document.dispatchEvent(new CustomEvent("htmx:after:swap"));
     for (const tr of rows()) {
       if (!before.has(tr.dataset.id)) tr.classList.add("changed");
@@ -86,21 +87,62 @@
     count();
     offer(0);
   };
+  // What other filters found takes the place of all that is shown.
+  window.showFound = (text) => {
+    found = new DOMParser().parseFromString(text, "text/html").body;
+    list.replaceChildren(...found.childNodes);
+    found = null;
+    document.dispatchEvent(new CustomEvent("htmx:after:swap"));
+    count();
+    offer(0);
+  };
   fresh.addEventListener("click", () => { show(); rows()[0]?.querySelector(".title").focus(); });
 
-  // Acts on several.
+  // Acts on several: as many as one note can take back.
+  const MOST = 50;
   const picked = () => [...list.querySelectorAll("input[name=id]:checked")].map((box) => box.value);
   const count = () => {
     if (!bulk) return;
-    bulk.hidden = !picked().length;
-    write(bulk.querySelector("[data-picked]"), String(picked().length));
+    const chosen = picked().length, every = list.querySelector("[data-all]");
+    bulk.hidden = !chosen;
+    write(bulk.querySelector("[data-picked]"), String(chosen));
+    bulk.querySelector("[data-too-many]").hidden = chosen <= MOST;
+    for (const button of bulk.querySelectorAll("button[name=act]")) button.disabled = chosen > MOST;
+    if (every) { every.checked = !!chosen && chosen === rows().length; every.indeterminate = !!chosen && !every.checked; }
   };
-  list.addEventListener("change", count);
+  let lastBox = null;
+  list.addEventListener("click", (event) => {
+    const box = event.target.closest?.("input[name=id]");
+    if (!box) return;
+    const boxes = rows().map((tr) => tr.querySelector("input[name=id]")), ends = [boxes.indexOf(lastBox), boxes.indexOf(box)].sort((a, b) => a - b);
+    if (event.shiftKey && ends[0] >= 0) boxes.slice(ends[0], ends[1] + 1).forEach((each) => { each.checked = box.checked; });
+    lastBox = box;
+  });
+  list.addEventListener("change", (event) => {
+    if (event.target.matches("[data-all]")) for (const tr of rows()) tr.querySelector("input[name=id]").checked = event.target.checked;
+    count();
+  });
   document.querySelector("[data-unpick]")?.addEventListener("click", () => {
-    list.querySelectorAll("input[name=id]:checked").forEach((box) => { box.checked = false; });
+    list.querySelectorAll("input:checked").forEach((box) => { box.checked = false; });
     count();
   });
   addEventListener("pageshow", count);
+
+  // An acknowledgement from here, and the way back.
+  const told = document.querySelector("[data-told]"), giveBack = document.querySelector("[data-give-back]");
+  const act = async (id, name) => {
+    const body = new URLSearchParams({ form_token: bulk.elements.form_token.value });
+    const answer = await fetch(`/ui/incidents/${id}/${name}`, { method: "POST", body, headers: { "HX-Request": "true" } }).catch(() => null);
+    const failed = { 204: "you are signed out: reload the page", 409: "it is open no more", 0: "the server did not answer" }[answer?.status ?? 0];
+    const done = answer?.ok && answer.status !== 204, tr = row(id);
+    if (done && tr) change(tr, await answer.json());
+    const titled = tr?.querySelector(".title").textContent.slice(0, 60) ?? id;
+    const said = { acknowledge: "Acknowledged", "give-back": "Given back" }[name];
+    told.textContent = done ? `${said}: ${titled}` : `Not done: ${failed ?? `the server answered ${answer.status}`}.`;
+    giveBack.hidden = !(done && name === "acknowledge");
+    giveBack.dataset.id = id;
+  };
+  giveBack.addEventListener("click", () => act(giveBack.dataset.id, "give-back"));
 
   // Keyboard.
   const current = () => document.activeElement?.closest?.("tr[data-id]");
@@ -111,6 +153,10 @@
     next?.scrollIntoView({ block: "nearest" });
     return true;
   };
+  // An incident's page leads back to this list, and to the neighbours that it had here.
+  addEventListener("pagehide", () => {
+    try { sessionStorage.setItem("list", JSON.stringify({ address: location.pathname + location.search, ids: rows().map((tr) => tr.dataset.id) })); } catch { /* a browser that keeps nothing */ }
+  });
   const mine = (then) => () => { const tr = current(); if (tr) then(tr, tr.querySelector(".title").pathname); return !!tr; };
   window.pageKeys = {
     j: () => step(1),
@@ -119,13 +165,6 @@
     r: mine((tr, path) => { location.href = `${path}#resolve`; }),
     c: mine((tr, path) => { location.href = `${path}#comment`; }),
     ".": () => { if (!fresh.hidden) fresh.click(); return true; },
-    a: mine(async (tr, path) => {
-      if (!bulk) return;
-      const form = new FormData();
-      form.set("form_token", bulk.elements.form_token.value);
-      const answer = await fetch(`${path}/acknowledge`, { method: "POST", body: new URLSearchParams(form), headers: { "HX-Request": "true" } });
-      if (answer.ok && answer.status !== 204) change(tr, await answer.json());
-      else document.querySelector("[data-live]").textContent = answer.status === 204 ? "signed out: reload the page" : `not acknowledged (${answer.status})`;
-    }),
+    a: mine((tr) => { if (bulk) act(tr.dataset.id, "acknowledge"); }),
   };
 })();

@@ -38,12 +38,14 @@
 
   // Copy buttons: what stands in the block beside them.
   document.addEventListener("click", async (event) => {
-    const button = event.target.closest?.("[data-copy]");
-    if (!button) return;
-    const text = button.parentElement.querySelector("pre, code, [data-text]").textContent;
+    const button = event.target.closest?.("[data-copy], [data-copy-address]");
+    if (!button || button.dataset.said) return;
+    const address = "copyAddress" in button.dataset;
+    const text = address ? location.origin + location.pathname : button.parentElement.querySelector("pre, code, [data-text]").textContent;
+    button.dataset.said = button.textContent;
     try { await navigator.clipboard.writeText(text); button.textContent = "Copied"; }
-    catch { button.textContent = "Select and copy"; }
-    setTimeout(() => { button.textContent = "Copy"; }, 2500);
+    catch { button.textContent = address ? "Copy it from above" : "Select and copy"; }
+    setTimeout(() => { button.textContent = button.dataset.said; delete button.dataset.said; }, 2500);
   });
 
   // A form is sent once, however often its button is pressed.

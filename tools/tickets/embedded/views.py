@@ -30,6 +30,7 @@ WITH RECURSIVE tenants(name) AS (
 SELECT status, severity, COUNT(*) AS tickets FROM tenants CROSS JOIN tickets ON tenant = name AND status IN (?, ?)
 GROUP BY status, severity
 """
+LIVE = (" AND status = 'OPEN'", " AND status = 'ACKNOWLEDGED'")
 MAX_TIMELINE = 1000
 RANKS = {Sort.NEWEST: "0", Sort.LAST_SEEN: "last_seen", Sort.SEVERITY: "severity", Sort.OCCURRENCES: "occurrences"}
 """What each order sorts by, before age."""
@@ -57,15 +58,17 @@ def shown(txn: Transaction, tenant: str, incident_id: str) -> Incident:
 def incidents(sql: sqlite3.Connection, tenant: str, query: IncidentQuery, at: At) -> Page[Incident]:
     """A page in the order asked for, with the count of all that match."""
     where, values = _filter(tenant, query)
-    count = sql.execute(f"SELECT COUNT(*) FROM tickets WHERE {where}", values).fetchone()[0]
+    states = LIVE if query.live else ("",)
+    counted = _of_each(f"SELECT COUNT(*) AS tickets FROM tickets WHERE {where}", states)
+    count = sum(row["tickets"] for row in sql.execute(counted, values * len(states)))
     by, behind, limit = RANKS[query.sort], rank_behind(query, seq_of), limit_of(query)
     if behind is not None and query.sort is Sort.NEWEST:
         where, values = f"{where} AND seq < ?", [*values, behind.place]
     elif behind is not None:
         where, values = f"{where} AND ({by}, seq) < (?, ?)", [*values, behind.value, behind.place]
     order = "seq DESC" if query.sort is Sort.NEWEST else f"{by} DESC, seq DESC"
-    asked = f"SELECT *, {by} AS value FROM tickets WHERE {where} ORDER BY {order} LIMIT ?"
-    rows = sql.execute(asked, [*values, limit + 1]).fetchall()
+    asked = _of_each(f"SELECT *, {by} AS value FROM tickets WHERE {where}", states)
+    rows = sql.execute(f"{asked} ORDER BY {order} LIMIT ?", [*values * len(states), limit + 1]).fetchall()
     more, rows = len(rows) > limit, rows[:limit]
     found = tuple(_incident(sql, row, (), at) for row in rows)
     return Page(found, count, cursor_of(query.sort, Rank(rows[-1]["value"], str(rows[-1]["seq"]))) if more else None)
@@ -100,6 +103,11 @@ def live_tickets(sql: sqlite3.Connection) -> dict[tuple[Status, Severity], int]:
     """See the port."""
     rows = sql.execute(LIVE_TICKETS, (Status.OPEN.value, Status.ACKNOWLEDGED.value))
     return {(Status(row["status"]), Severity(row["severity"])): row["tickets"] for row in rows}
+
+
+def _of_each(select: str, states: tuple[str, ...]) -> str:
+    """One question for each state: an index has each of them in order, and what is merged is in order too."""
+    return " UNION ALL ".join(select + state for state in states)
 
 
 def _filter(tenant: str, query: IncidentQuery) -> tuple[str, list[Any]]:

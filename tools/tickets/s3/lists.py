@@ -32,6 +32,7 @@ async def matching(objects: Objects, tenant: str, query: IncidentQuery) -> list[
     between two names counts once.
     """
     wanted = [query.status] if query.status else list(Status)
+    wanted = [each for each in wanted if each.live or not query.live]
     folders = await asyncio.gather(*(_folder(objects, tenant, each.value) for each in wanted))
     names = {name.incident_id: name for folder in folders for name in folder if _passes(name, query)}
     return sorted(names.values(), key=lambda name: name.newest_first)

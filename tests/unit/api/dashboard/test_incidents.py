@@ -31,6 +31,7 @@ async def test_the_address_says_what_is_shown(browser, responder: httpx.AsyncCli
         ("severity=high", {kept}),
         ("status=OPEN&environment=prod", {kept}),
         ("status=RESOLVED", set()),
+        ("status=live&rows=100", {kept, other}),
         ("since=1h", {kept, other}),
         ("until=2020-01-01T00:00Z", set()),
         ("sort=severity", {kept, other}),
@@ -40,7 +41,7 @@ async def test_the_address_says_what_is_shown(browser, responder: httpx.AsyncCli
     assert "Nothing matches" in (await client.get("/ui/?status=RESOLVED")).text
 
 
-@pytest.mark.parametrize("query", ["status=NOPE", "severity=x", "sort=x", "label=x", "since=x", "cursor=x"])
+@pytest.mark.parametrize("query", ["status=NOPE", "severity=x", "sort=x", "label=x", "since=x", "cursor=x", "rows=7"])
 async def test_a_wrong_filter_says_what_it_takes(browser, query: str) -> None:
     answer = await (await browser()).get(f"/ui/?{query}")
     assert answer.status_code == 422
@@ -94,7 +95,20 @@ async def test_fifty_rows_are_small(browser, responder: httpx.AsyncClient) -> No
 
 WORDS = st.text(st.characters(exclude_categories=("Cs",)), max_size=40)
 NAMES = st.sampled_from(
-    ("q", "status", "severity", "service", "environment", "label", "since", "until", "recovering", "sort", "cursor")
+    (
+        "q",
+        "status",
+        "severity",
+        "service",
+        "environment",
+        "label",
+        "since",
+        "until",
+        "recovering",
+        "sort",
+        "rows",
+        "cursor",
+    )
 )
 
 
@@ -135,3 +149,24 @@ async def test_every_page_forbids_what_it_does_not_need(browser, stranger: httpx
         assert "frame-ancestors 'none'" in policy
         assert answer.headers["cache-control"] == "private, no-store"
         assert not re.search(r"<script(?! (?:defer )?src=)|<style|\sstyle=", answer.text)
+
+
+async def test_an_acknowledgement_is_told_to_the_row_and_named(browser, responder: httpx.AsyncClient) -> None:
+    incident_id = await report(responder, "disk full")
+    client = await browser()
+    fields, script = {"form_token": client.headers["X-Form-Token"]}, {"HX-Request": "true"}
+    for act, status in (("acknowledge", "ACKNOWLEDGED"), ("give-back", "OPEN"), ("acknowledge", "ACKNOWLEDGED")):
+        answer = await client.post(f"/ui/incidents/{incident_id}/{act}", data=fields, headers=script)
+        assert answer.json()["status"] == status
+    assert re.search(r"by <bdi>responder@default</bdi>", (await client.get(f"/ui/incidents/{incident_id}")).text)
+
+
+async def test_changes_nearby_lead_to_their_pages(browser, responder: httpx.AsyncClient) -> None:
+    incident_id = await report(responder, "disk full")
+    for url in ("https://ci.example.com/7", "javascript:alert(1)"):
+        told = {"service": "shop", "version": "v2", "text": "deployed", "url": url}
+        assert (await responder.post("/changes", json=told)).is_success
+    text = (await (await browser()).get(f"/ui/incidents/{incident_id}")).text
+    assert "Changed nearby" in text
+    assert 'href="https://ci.example.com/7"' in text
+    assert 'href="javascript' not in text

@@ -1,7 +1,7 @@
 """What a listener hears: each ticket at most once a second, from where they left off, until the server stops."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import orjson
@@ -20,9 +20,13 @@ async def feed(store: EmbeddedStore) -> AsyncIterator[LiveFeed]:
     await made.close()
 
 
-async def heard(news: AsyncIterator[Message], count: int) -> list[Message]:
+async def heard(news: AsyncIterator[Sequence[Message]], count: int) -> list[Message]:
+    """At least so many messages: those of one look come together."""
+    found: list[Message] = []
     async with asyncio.timeout(10):
-        return [await anext(news) for _ in range(count)]
+        while len(found) < count:
+            found += await anext(news)
+    return found
 
 
 def ids(messages: list[Message]) -> set[str]:

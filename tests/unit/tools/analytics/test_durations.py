@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tools.analytics.durations import durations_of, grouped
+from tools.analytics.durations import durations_in, durations_of, grouped, in_order
 from tools.nouns.figures import Durations
 
 
@@ -31,3 +31,12 @@ def test_groups_have_their_own(high: int) -> None:
         high: Durations(2, 4.0, 6.0, 5.0),
     }
     assert list(grouped(np.empty(0, np.int32), np.empty(0))) == []
+
+
+def test_several_columns_are_as_one() -> None:
+    chance = np.random.default_rng(11)
+    for _ in range(200):
+        columns = [np.floor(chance.exponential(9, chance.integers(0, 40))) - 1 for _ in range(chance.integers(1, 6))]
+        found, expected = durations_in([in_order(each) for each in columns]), durations_of(np.concatenate(columns))
+        assert (found.count, found.p50, found.p90) == (expected.count, expected.p50, expected.p90)
+        assert found.mean == pytest.approx(expected.mean)

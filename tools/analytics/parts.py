@@ -1,0 +1,97 @@
+"""What a question comes to among the incidents of some services: kept while none of them changes.
+
+All that can be added up is added up here. For percentiles over all services durations are left as they are.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tools.analytics.answers import Column, Opened, Sums
+from tools.analytics.durations import NONE, grouped
+from tools.analytics.ranges import Buckets
+from tools.analytics.slots import slot_of
+from tools.analytics.tables import Table
+from tools.nouns.figures import FigureQuery, Times
+from tools.nouns.severity import Severity
+
+KINDS = ("acknowledged", "fixed", "recovered")
+ENDS = {"acknowledged": "acknowledged", "fixed": "resolved", "recovered": "resolved"}
+"""The columns that say when each happened begin so."""
+MOST_SHOWN = 10
+"""Of recurring problems and of slow fixes."""
+SEVERITIES = max(Severity) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The incidents of one shard that a question is about."""
+
+    opened: Column
+    """Their places in the shard's table, of those that began in the range."""
+    regressions: Column
+    buckets: Opened
+    done: Mapping[str, Sums]
+    """By kind of end, how many in each bucket."""
+    services: Opened
+    """By the shard's own numbers of services."""
+    service_times: Sequence[Times]
+    severities: Opened
+    seconds: Mapping[str, Sequence[Column]]
+    """By kind of end and severity, what each took."""
+    slowest: Sequence[tuple[float, int]]
+    """The durations and numbers of the slowest fixes."""
+
+
+def part_of(table: Table, query: FigureQuery, buckets: Buckets, filters: Mapping[str, int]) -> Part:
+    """`filters`: the wanted numbers by column."""
+    opened, regressions, done = _chosen(table, query, filters)
+    service, severity, known = table["service"], table["severity"], int(table["service"].max(initial=-1)) + 1
+    every, begun = (opened, regressions), table["first_slot"]
+    seconds = {kind: table[f"{ENDS[kind]}_at"][each] - table["first_seen"][each] for kind, each in done.items()}
+    found = {kind: dict(grouped(service[done[kind]], seconds[kind])) for kind in KINDS}
+    return Part(
+        opened=opened.astype(np.int32),
+        regressions=regressions,
+        buckets=Opened(*(buckets.totals(begun[each]) for each in every)),
+        done={kind: buckets.totals(table[f"{ENDS[kind]}_slot"][each]) for kind, each in done.items()},
+        services=Opened(*(np.bincount(service[each], minlength=known) for each in every)),
+        service_times=[Times(**{kind: found[kind].get(code, NONE) for kind in KINDS}) for code in range(known)],
+        severities=Opened(*(np.bincount(severity[each], minlength=SEVERITIES) for each in every)),
+        seconds={kind: _by_code(severity[done[kind]], seconds[kind]) for kind in KINDS},
+        slowest=_slowest(seconds["fixed"], table["number"][done["fixed"]]),
+    )
+
+
+def slowest_of(candidates: Sequence[tuple[float, int]]) -> list[tuple[float, int]]:
+    """The longest first; the newest first where it is the same."""
+    return sorted(candidates, reverse=True)[:MOST_SHOWN]
+
+
+def _chosen(table: Table, query: FigureQuery, filters: Mapping[str, int]) -> tuple[Column, Column, dict[str, Column]]:
+    """The places of those that began in the range, of regressions among them, and of those done in it by kind."""
+    first, last, cured = slot_of(query.since), slot_of(query.until), table["recovered"]
+
+    def within(slots: Column) -> Column:
+        return (slots >= first) & (slots < last)
+
+    counts = table["counts"] & table.passing(filters)
+    opened, resolved = counts & within(table["first_slot"]), counts & within(table["resolved_slot"])
+    done = {
+        "acknowledged": np.flatnonzero(counts & within(table["acknowledged_slot"])),
+        "fixed": np.flatnonzero(resolved & ~cured),
+        "recovered": np.flatnonzero(resolved & cured),
+    }
+    return np.flatnonzero(opened), np.flatnonzero(opened & table["regression"]), done
+
+
+def _by_code(codes: Column, seconds: Column) -> list[Column]:
+    return [seconds[codes == code] for code in range(SEVERITIES)]
+
+
+def _slowest(seconds: Column, numbers: Column) -> list[tuple[float, int]]:
+    if len(seconds) > MOST_SHOWN:
+        longest = seconds >= np.partition(seconds, len(seconds) - MOST_SHOWN)[len(seconds) - MOST_SHOWN]
+        seconds, numbers = seconds[longest], numbers[longest]
+    return slowest_of(list(zip(seconds.tolist(), numbers.tolist(), strict=True)))
