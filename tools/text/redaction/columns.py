@@ -22,7 +22,7 @@ _NAME = re.compile(r"[A-Za-z_][\w.-]{0,40}")
 _RULE = re.compile(r"[-+|=: ]{3,}")
 _SIGNS = ("|", ",", ";", "\t")
 _QUOTES = " \t\"'`"
-_MOST = 64  # columns
+_MOST, _LONGEST = 64, 64  # columns, characters of a name
 
 
 class _Column(NamedTuple):
@@ -39,7 +39,8 @@ def columns(text: str) -> Iterator[Span]:
 
 
 def _secrets_of(names: list[str]) -> list[_Column]:
-    found = ((place, named(name.strip(_QUOTES + "[]"))) for place, name in enumerate(names[:_MOST]))
+    stripped = ((place, name.strip(_QUOTES + "[]")) for place, name in enumerate(names[:_MOST]))
+    found = ((place, named(name)) for place, name in stripped if len(name) <= _LONGEST)
     return [_Column(place, *known) for place, known in found if known is not None]
 
 

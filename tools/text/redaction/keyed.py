@@ -34,9 +34,9 @@ _NAMED = (
 _FORM = r"[\"']?\r?\n\r?\n(?=\S)"
 _ATTRIBUTES = r"(?:\s{1,3}[a-z:._-]{1,32}=[\"'][^\"'<>\n]{0,160}[\"']){0,4}"
 _HOLDER = r"<(?:value|string|val|data|text)>\s{0,40}"
-_ELEMENT = (
-    rf"(?:[\"']?{_ATTRIBUTES}>\s{{0,40}}(?:{_HOLDER})?|</[a-z:]{{1,16}}>\s{{0,40}}(?:{_HOLDER}){{1,2}})(?=[^<\s])"
-)
+# No quotation's end: in `'<password>', 'x'` it is a word like others.
+_BEGIN = r"(?=[^<\s])(?![\"'`]\s?[,;)\]}])"
+_ELEMENT = rf"(?:[\"']?{_ATTRIBUTES}>\s{{0,40}}(?:{_HOLDER})?|</[a-z:]{{1,16}}>\s{{0,40}}(?:{_HOLDER}){{1,2}}){_BEGIN}"
 
 
 def _table() -> dict[str, tuple[str, str]]:
@@ -97,6 +97,7 @@ KEY_TAILS = (
 )
 
 
+@lru_cache(4096)
 def named(name: str) -> tuple[str, str] | None:
     """Kind and policy of a name that is a secret's as a whole, such as a column's; None for others."""
     found = _WHOLE.search(name.lower())

@@ -27,8 +27,8 @@ SAID = (
     ),
     Rule(  # IMAP's `LOGIN svc "hunter2"`, POP3's and FTP's `PASS hunter2`, Redis' `AUTH hunter2`
         re.compile(
-            r"(?:(?:^|[\n>] ?|C: ?|\w{1,6} )LOGIN [^\s\"]{1,64} |(?:^|[\n>] ?|C: ?)PASS |\bAUTH (?:default )?)"
-            r"\"?(?P<value>[^\s\"'./]{6,256})"
+            r"(?:LOGIN(?<!\wLOGIN) [^\s\"]{1,64} |PASS(?:(?<![^\n>]PASS)|(?<=[>:] PASS)) "
+            r"|AUTH(?<!\wAUTH) (?:default )?)\"?(?P<value>[^\s\"'./]{6,256})"
         ),
         "password",
         is_mixed,
