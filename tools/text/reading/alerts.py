@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tools.text.reading.conditions import condition_of
 from tools.text.reading.leaves import NOTHING, Leaf, Leaves, leaf
@@ -30,6 +31,8 @@ LIKELY = frozenset({*identity_keys(), *_SCOPES, "name", "source", "text"})
 _OBJECTS = frozenset({"involvedobject", "regarding", "object"})
 _NAMED_BY_OBJECT = _OBJECTS | {"targets", "target", "monitor", "entity", "host", "service"}
 _PASSED_OVER = frozenset({"metadata", "spec", "attributes"})
+# Of `web-1.example.net` the number.
+_ORDINAL = re.compile(r"[-_]?\d{1,5}(?=$|\.)")
 # `*Host:*` over its value, as chats write a field.
 _TITLED = re.compile(r"\*{0,2}(?P<name>[A-Za-z][\w ]{1,30}):?\*{0,2}:?\s*\n?\s*`?(?P<value>[^\n`]{1,200})`?")
 # `host:orders-db,device:/dev/sda1`, alone or in braces.
@@ -97,8 +100,17 @@ def identity_of(own: Leaves) -> list[Field]:
 
 
 def fields_in_scope(scope: str) -> tuple[Field, ...]:
-    """The fields of `host:orders-db,device:/dev/sda1` that name what is broken and where."""
-    return tuple(identity_of(Leaves([leaf("scope", (), scope)])))
+    """The fields of `host:orders-db,device:/dev/sda1` that name what is broken and where.
+
+    In words for people, of web-1 and web-2 the group is meant, as in any other sentence; what carried the words may
+    name a host of its own.
+    """
+    named = identity_of(Leaves([leaf("scope", (), scope)]))
+    return tuple([replace(each, value=_grouped(each), kind=f"scoped {each.kind}") for each in named])
+
+
+def _grouped(field: Field) -> str:
+    return _ORDINAL.sub("", field.value) if field.kind == "host" else field.value
 
 
 def _scoped(each: Leaf) -> list[Leaf]:

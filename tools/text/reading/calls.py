@@ -52,8 +52,8 @@ def finished(part: Part) -> Part:
         part = replace(part, fields=(*part.fields, field), called=True)
         text = text[thing.end() :]
     scoped = _SCOPED.match(text) if text[:1] in _CALLERS else None
-    if scoped and not part.fields:
-        part = replace(part, fields=fields_in_scope(scoped["scope"]))
+    if scoped:
+        part = replace(part, fields=(*part.fields, *fields_in_scope(scoped["scope"])))
     told = uncalled(text)
     return replace(
         part,
