@@ -29,7 +29,7 @@ async def test_reports_stop_at_the_quota_until_midnight(store: EmbeddedStore, cl
     for _ in range(3):
         await watch.admit("acme")
         watch.note("acme", Metered.REPORTS)
-    with pytest.raises(Overloaded, match="acme has used up its reports of today") as refused:
+    with pytest.raises(Overloaded, match="the tenant acme has used up its reports for today") as refused:
         await watch.admit("acme")
     assert refused.value.retry_after == pytest.approx(6_400)
     await watch.admit_new("acme")
