@@ -122,7 +122,7 @@ def test_no_answer_is_told_with_what_to_do(error: Exception, cure: str, monkeypa
 
 @pytest.mark.parametrize("address", ["localhost:8000", "ftp://a", "http://", "http://a:99999", "http://a:b/"])
 def test_what_is_no_address_is_refused(address: str) -> None:
-    with pytest.raises(InvalidRequest, match="is no address"):
+    with pytest.raises(InvalidRequest, match="is not an address"):
         checked_address(address)
 
 
