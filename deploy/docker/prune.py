@@ -4,6 +4,7 @@ Every removal was tried: all modules of the product import afterwards, the READM
 """
 
 import compileall
+import py_compile
 import re
 import shutil
 import subprocess
@@ -51,7 +52,18 @@ def main(environment: Path) -> None:
     forget_lexers(packages / "pygments" / "lexers")
     strip(packages)
     shutil.rmtree(environment / "share", ignore_errors=True)
+    compile_for_good(packages)
     print(f"{before / 1e6:.0f} MB of packages became {size(packages) / 1e6:.0f} MB")
+
+
+def compile_for_good(packages: Path) -> None:
+    """Byte code that holds whatever the files' times say.
+
+    Layers keep whole seconds, rounded: half of the files seemed changed since pip compiled them, and a root that is read-only
+    compiled them at every start.
+    """
+    mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
+    compileall.compile_dir(packages, quiet=2, force=True, workers=0, invalidation_mode=mode)
 
 
 def doomed(packages: Path) -> Iterator[Path]:
