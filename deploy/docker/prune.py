@@ -59,8 +59,8 @@ def main(environment: Path) -> None:
 def compile_for_good(packages: Path) -> None:
     """Byte code that holds whatever the files' times say.
 
-    Layers keep whole seconds, rounded: half of the files seemed changed since pip compiled them, and a root that is read-only
-    compiled them at every start.
+    Layers keep whole seconds, rounded. Half of the files seemed changed since pip compiled them, so a container with a
+    read-only root compiled them again at every start.
     """
     mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
     compileall.compile_dir(packages, quiet=2, force=True, workers=0, invalidation_mode=mode)
