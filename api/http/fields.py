@@ -19,8 +19,8 @@ from tools.nouns.json_types import Json
 from tools.nouns.severity import WORD_PATTERN, Severity
 from tools.text.hostile_characters import checked_name, clean
 
-# How alike an unknown field and a known one must be (difflib's ratio) to be taken for a misspelling.
-_MISSPELT = 0.8
+MISSPELT = 0.8
+"""How alike an unknown field and a known one must be (difflib's ratio) to be taken for a misspelling."""
 MOST_LOOKED_AT = 20
 """Unknown fields that are compared with the known ones, which takes 0.1 ms each."""
 
@@ -119,7 +119,7 @@ class Body(BaseModel):
     @classmethod
     def _meant(cls, name: str) -> str | None:
         """The known field that an unknown one looks like."""
-        found = difflib.get_close_matches(name.lower()[:64], cls.model_fields, 1, _MISSPELT)
+        found = difflib.get_close_matches(name.lower()[:64], cls.model_fields, 1, MISSPELT)
         return found[0] if found else None
 
 

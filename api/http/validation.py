@@ -1,18 +1,21 @@
 """What does not fit a model, said as a problem."""
 
+import difflib
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
+from api.http.fields import MISSPELT, MOST_LOOKED_AT
 from api.http.problems import ProblemError
 
 
 def invalid(error: ValidationError | RequestValidationError) -> ProblemError:
     """What does not fit the model, as one error: where and what, never the value itself."""
     if isinstance(error, ValidationError):
-        errors: Sequence[Any] = error.errors(include_url=False, include_context=False, include_input=False)
+        errors: Sequence[Any] = error.errors(include_url=False, include_context=False)
     else:
         errors = error.errors()
     if broken := next((each for each in errors if each["type"] == "json_invalid"), None):
@@ -38,4 +41,16 @@ def _place(location: Sequence[Any]) -> str:
 def _message(error: Mapping[str, Any]) -> str:
     if error["type"] in ("model_type", "model_attributes_type"):
         return "must be an object"  # pydantic would name our classes
+    if error["type"] == "missing" and (near := _misspelt(error)):
+        return f"Field required: did you write it as {near!r}?"
+    if error["type"].startswith("datetime_"):
+        return "must be an RFC 3339 time, such as 2026-11-29T08:00:00Z"
     return str(error["msg"]).removeprefix("Value error, ")
+
+
+def _misspelt(error: Mapping[str, Any]) -> str | None:
+    """The field of the body that looks like the one that is missing."""
+    given = error.get("input")
+    names = [str(name)[:64] for name in islice(given, MOST_LOOKED_AT)] if isinstance(given, Mapping) else []
+    found = difflib.get_close_matches(str(error["loc"][-1]), names, 1, MISSPELT)
+    return found[0] if found else None

@@ -66,3 +66,18 @@ async def test_answers_carry_the_warnings(responder: httpx.AsyncClient) -> None:
     assert (second["status"], second["warnings"]) == ("existing", one.json()["warnings"])
     assert third["status"] == "error"
     assert (await responder.post("/incident", json=OK)).json()["warnings"] == []
+
+
+async def test_a_required_field_misspelt_is_found(responder: httpx.AsyncClient) -> None:
+    told = (await responder.post("/incident", json={"log": "disk full", "servce": "db"})).json()
+    assert told["errors"] == [{"field": "service", "message": "Field required: did you write it as 'servce'?"}]
+    told = (await responder.post("/incident", json={"log": "disk full", "colour": "red"})).json()
+    assert told["errors"] == [{"field": "service", "message": "Field required"}]
+
+
+async def test_what_is_no_time_is_told_how_to_write_one(responder: httpx.AsyncClient) -> None:
+    told = await responder.get("/incidents", params={"since": "yesterday"})
+    assert told.status_code == 422
+    assert told.json()["errors"] == [
+        {"field": "since", "message": "must be an RFC 3339 time, such as 2026-11-29T08:00:00Z"}
+    ]
