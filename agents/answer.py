@@ -1,4 +1,4 @@
-"""The answer to a report, in the wire's shape, whichever door it came through."""
+"""The answer to a report in its wire format, the same for every door."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from tools.nouns.recorded import Recorded
 
 
 def answer(recorded: Recorded, dossier: Json | None = None, decision: Any = None) -> Output:
-    """The stored verdict as plain JSON types; `dossier` and `decision` are those parts of it, if written already."""
+    """The stored verdict as plain JSON types. Pass `dossier` and `decision` if they are already written as JSON."""
     shown = dossier_to_json(recorded.dossier) if dossier is None else dossier
     return Output(
         request_id=recorded.request_id,

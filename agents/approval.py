@@ -1,4 +1,4 @@
-"""A person may look at dangerous advice before it is published: an option of a run."""
+"""Optional approval: a run can stop and ask a person before it publishes dangerous advice."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ from tools.nouns.knowledge import Advice
 
 
 class ApprovalRequest(TypedDict):
-    """What an interrupted run shows. It goes on with true or false."""
+    """What an interrupted run shows. Resume it with true or false."""
 
     question: str
     """What is asked, and what each answer does."""
@@ -21,9 +21,9 @@ class ApprovalRequest(TypedDict):
 
 
 def approved(advice: Advice, incident_id: str) -> Advice:
-    """The advice as it may be published: whole after "true", without its flagged steps after anything else.
+    """Return the advice to publish: all of it after "true", without its flagged steps after any other answer.
 
-    Interrupts the run, which needs a checkpointer, if a step is flagged. The run resumes here from its start.
+    If a step is flagged, this interrupts the run, which needs a checkpointer. On resume the agent starts over.
     """
     flagged = [step for step in (*advice.immediate, *advice.prevention) if step.dangers]
     if not flagged:

@@ -1,4 +1,4 @@
-"""The semantic search for a new fingerprint: what is near, and the one bounded question about it."""
+"""The semantic search for a new fingerprint: finds near problems, and may ask a model about the best of them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -9,11 +9,11 @@ from tools.nouns.reports import Candidate, Candidates, Profile
 from tools.ports import Adjudicator, Embedder, TicketStore, VectorIndex
 from tools.rules.matching import judge
 
-LIMIT = 12  # near fingerprints handed to the rules; the right one is nearly always among the first few
+LIMIT = 12  # candidates handed to the rules; the right one is nearly always among the first few
 
 
 class CandidateSearch:
-    """Finds the stored problems that a new one may be the same as. The rules judge; this only brings the evidence."""
+    """Finds stored problems that a new report may belong to. The rules judge; this only gathers the evidence."""
 
     def __init__(
         self,
@@ -23,7 +23,7 @@ class CandidateSearch:
         adjudicator: Adjudicator | None,
         policy: Policy,
     ) -> None:
-        """Without an `adjudicator` the candidates of the ask band stay unruled. `policy`: the configured tunables."""
+        """Without an `adjudicator`, candidates in the ask band get no ruling. `policy`: the configured tunables."""
         self._store = store
         self._embedder = embedder
         self._index = index
@@ -31,14 +31,14 @@ class CandidateSearch:
         self._policy = policy
 
     async def find(self, tenant: str, service: str, profile: Profile, mode: Mode = LIVE) -> Candidates:
-        """Near fingerprints, best first by raw cosine of the masked templates; makes this one findable as well.
+        """Return near fingerprints, best first by raw cosine of the masked templates, and index this one too.
 
         Raises Overloaded or Unavailable if the search cannot be made now.
         """
         [vector] = await self._embedder.embed([profile.template])
         upto, found = await self._index.search(tenant, service, vector, LIMIT)
         if not mode.dry_run:
-            # Before the verdict, so that a report recorded as searched can itself be found by the next search.
+            # Before the verdict: once a report is recorded as searched, the next search must be able to find it.
             await self._index.add(tenant, service, profile.fingerprint, vector)
         candidates = Candidates(upto, vector, tuple(item for item in found if item.fingerprint != profile.fingerprint))
         if self._adjudicator is None or not candidates.items:
@@ -55,7 +55,7 @@ class CandidateSearch:
 def best_ask(
     profile: Profile, items: Sequence[Candidate], stored: Mapping[str, Profile], policy: Policy
 ) -> Candidate | None:
-    """The best candidate of the ask band; None if some candidate joins without a question, or the band is empty."""
+    """The best candidate in the ask band; None if the band is empty or a candidate joins without asking."""
     judged = [
         (judge(profile, stored[item.fingerprint], item.cosine, policy), item)
         for item in items

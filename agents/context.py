@@ -1,4 +1,4 @@
-"""What one run may tune: plain values with bounds and descriptions, from which Studio draws a form."""
+"""The tunables of one run: plain values with bounds and descriptions, from which Studio draws a form."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,7 +14,7 @@ from tools.nouns.severity import Severity
 
 
 class Context(BaseModel):
-    """The tunables of a run. Empty means: as the server is configured."""
+    """The tunables of a run. An empty one takes the server's setting."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -66,7 +66,7 @@ class Context(BaseModel):
         return self._report
 
     def about(self, report: ProfiledReport) -> Self:
-        """The same tunables, for a run about this report. The report is in no form, schema or trace."""
+        """The same tunables for a run about this report. The report appears in no form, schema or trace."""
         mine = self.model_copy()
         mine._report = report
         return mine
@@ -84,7 +84,7 @@ class Context(BaseModel):
 
 
 class SignedIn(Protocol):
-    """Who runs the graph in Studio."""
+    """The user who runs the graph in Studio."""
 
     def __contains__(self, key: str, /) -> bool: ...
     def __getitem__(self, key: str, /) -> Any: ...
@@ -100,14 +100,14 @@ class Server(Protocol):
 
 
 class Runtime(Protocol):
-    """What the engine hands to an agent beside the state: the part of LangGraph's own that agents read.
+    """What the engine passes to an agent besides the state: the part of LangGraph's `Runtime` that agents read.
 
-    Declared here, so that the express lane, which calls the analyzer without the engine, need not load the engine.
+    It is declared here because the express lane calls the analyzer without the engine and must not load it.
     """
 
     @property
     def context(self) -> Context:
-        """Read it by `current`."""
+        """Use `current` to read it."""
         ...
 
     @property
@@ -117,12 +117,12 @@ class Runtime(Protocol):
 
     @property
     def stream_writer(self) -> Callable[[Any], None]:
-        """Tells whoever streams the run."""
+        """Sends an event to whoever streams the run."""
         ...
 
 
 def current(runtime: Runtime) -> Context:
-    """This run's context; the engine passes None if the caller gave no context, which means the defaults."""
+    """This run's context. The engine passes None if the caller gave none; that means the defaults."""
     return runtime.context or Context()
 
 

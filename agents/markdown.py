@@ -21,8 +21,8 @@ def to_markdown(advice: Advice) -> str:
 
 def _cause(advice: Advice) -> str:
     gap = "\n\n" if advice.root_cause.startswith(("- ", "```")) else " "  # a list needs a line of its own
-    told = f"**Likely cause:**{gap}{advice.root_cause}{_sources(advice.root_cause_citations)}"
-    return told if advice.root_cause else ""
+    cause = f"**Likely cause:**{gap}{advice.root_cause}{_sources(advice.root_cause_citations)}"
+    return cause if advice.root_cause else ""
 
 
 def _steps(title: str, steps: Sequence[Step]) -> str:

@@ -1,4 +1,4 @@
-"""What agents say while they work: events that a stream with `stream_mode="custom"` shows, one a step."""
+"""Progress events of the agents, one per step; a stream with `stream_mode="custom"` shows them."""
 
 from typing_extensions import TypedDict
 
@@ -9,12 +9,12 @@ class Progress(TypedDict):
     """One event."""
 
     agent: str
-    """Who says it: analyzer, retriever, recommender or publisher."""
+    """Who sent it: analyzer, retriever, recommender or publisher."""
 
     says: str
-    """One short sentence for people. It names ids, never the log's text."""
+    """One short sentence for people. It contains ids, never the log's text."""
 
 
-def tell(runtime: Runtime, agent: str, says: str) -> None:
+def report_progress(runtime: Runtime, agent: str, says: str) -> None:
     """Report progress to whoever streams the run; free if there is no stream."""
     runtime.stream_writer(Progress(agent=agent, says=says))

@@ -3,7 +3,7 @@
 from agents.approval import approved
 from agents.context import Runtime, current
 from agents.markdown import to_markdown
-from agents.progress import tell
+from agents.progress import report_progress
 from agents.state import Publication, State
 from tools.errors import IncidentResponderError
 from tools.nouns.json_types import Json
@@ -25,18 +25,18 @@ class Publisher:
             return _unchanged(state, state["pending"])
         rest = [word for word in state["pending"] if word != "advice"]
         if state["advice"] is None:
-            tell(runtime, "publisher", "no advice yet; the sweep tries again")
+            report_progress(runtime, "publisher", "no advice yet; the sweep tries again")
             return _unchanged(state, [*rest, "advice"])
         if current(runtime).approve_dangers:
             state = _approved(state)
         if state["decision"].get("dry_run"):
-            tell(runtime, "publisher", "a dry run: nothing is stored")
+            report_progress(runtime, "publisher", "a dry run: nothing is stored")
             return _unchanged(state, rest)
         try:
             published = await self._publish(state, rest)
         except IncidentResponderError:
             return _unchanged(state, [*rest, "advice"])
-        tell(runtime, "publisher", f"the advice is on {state['incident_id']}")
+        report_progress(runtime, "publisher", f"the advice is on {state['incident_id']}")
         return published
 
     async def _publish(self, state: State, pending: list[str]) -> Publication:
@@ -48,13 +48,13 @@ class Publisher:
 
 
 def _ticket(state: State) -> str:
-    """The ticket that is advised. Only a recovery may have none; it is answered like a duplicate."""
+    """The ticket that the advice is for. Only a recovery may have none, and it takes the path of a duplicate."""
     assert state["incident_id"] is not None
     return state["incident_id"]
 
 
 def _approved(state: State) -> State:
-    """The state with the advice that may be published."""
+    """The state with only the advice that may be published."""
     draft = advice_from_json(state["advice"] or {})
     advice = approved(draft, _ticket(state))
     return (

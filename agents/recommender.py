@@ -1,11 +1,11 @@
-"""Recommender: reads the question and the evidence, adds cited advice or an honest abstention."""
+"""Recommender: turns the question and the evidence into cited advice, or abstains."""
 
 import time
 from dataclasses import replace
 
 from agents.context import Context, Runtime, current
 from agents.markdown import to_markdown
-from agents.progress import tell
+from agents.progress import report_progress
 from agents.retriever import question_of
 from agents.state import Recommendation, State
 from tools.errors import IncidentResponderError
@@ -20,12 +20,12 @@ MOST_CHANGES = 5
 
 
 class Recommender:
-    """Asks the advisor, which turns evidence into text; nothing it returns sets a status, severity, link or id."""
+    """Asks the advisor, which turns evidence into text. Nothing it returns can set a status, severity, link or id."""
 
     def __init__(
         self, advisor: Advisor, keyless: Advisor, changes: ChangeLog | None = None, clock: Clock = time.time
     ) -> None:
-        """`keyless` writes from the runbooks alone, when a run may not use the model; no `changes`: none are told."""
+        """`keyless` writes from the runbooks alone, for runs without the model. `changes` None: advice names none."""
         self._advisor = advisor
         self._keyless = keyless
         self._changes = changes
@@ -36,10 +36,10 @@ class Recommender:
         if "runbooks" in state["pending"]:
             return Recommendation(recommendations="", advice=None)
         evidence = Evidence(question_of(state), [match_from_json(match) for match in state["evidence"]])
-        tell(runtime, "recommender", f"writing from {len(evidence.matches)} sections")
+        report_progress(runtime, "recommender", f"writing from {len(evidence.matches)} sections")
         advice = await self.write(evidence, current(runtime))
         steps = len(advice.immediate) + len(advice.prevention)
-        tell(
+        report_progress(
             runtime,
             "recommender",
             "abstained: nothing fits" if advice.abstained else f"{steps} steps by {advice.source}",
@@ -48,13 +48,13 @@ class Recommender:
 
     @spanned("recommender")
     async def write(self, evidence: Evidence, context: Context) -> Advice:
-        """Advice from this evidence alone, and what was changed within the hour."""
+        """Write advice from this evidence alone, with notes on what changed within the last hour."""
         advisor = self._advisor if context.use_model else self._keyless
         advice = await advisor.advise(evidence)
-        return replace(advice, notes=(*advice.notes, *await self._changed(evidence.question)))
+        return replace(advice, notes=(*advice.notes, *await self._recent_changes(evidence.question)))
 
-    async def _changed(self, question: Question) -> list[str]:
-        """A note for each recent change of the service, the newest first. Advice does not wait for a log that fails."""
+    async def _recent_changes(self, question: Question) -> list[str]:
+        """A note for each recent change to the service, newest first. A change log that fails costs only the notes."""
         if self._changes is None:
             return []
         now = self._clock()
@@ -67,5 +67,5 @@ class Recommender:
 
 def _note(change: Change) -> str:
     what = " ".join(filter(None, (change.service, change.version, change.environment and f"({change.environment})")))
-    said = f"Changed within the last hour: {what} at {rfc3339(change.at)}: {change.text}"
-    return f"{said} {change.url}".rstrip()
+    note = f"Changed within the last hour: {what} at {rfc3339(change.at)}: {change.text}"
+    return f"{note} {change.url}".rstrip()

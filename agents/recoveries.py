@@ -1,4 +1,4 @@
-"""What a text that tells an end leads to: an event on the ticket of what is over, or a recovery kept as unmatched."""
+"""Handles a text that says a problem is over: a comment on its live ticket, or else a recovery kept as unmatched."""
 
 from collections.abc import Awaitable, Callable
 
@@ -19,27 +19,27 @@ from tools.rules.titles import title_of
 from tools.text.identity.fingerprint import lasting
 
 RECOVERED = "recovered"
-"""The status of an answer to such a text; it opens nothing, so it is no verdict."""
+"""The status in the answer to such a text. It opens nothing, so it is not a verdict."""
 SENDER = "text"
-"""Who sends what somebody pasted: no sender of alerts is called so."""
+"""The sender of a pasted text; no sender of alerts has this name."""
 _DIRECTIONS = ("opposite:", "alarm", "negation")
 _ALIKE = 0.7
-"""The score from which a problem that differs in its direction alone is the one that is over."""
+"""From this score on, a problem that differs only in direction is taken for the one that is over."""
 _DRY = Mode(dry_run=True)
 
 Decide = Callable[[ProfiledReport, Mode], Awaitable[Recorded]]
 
 
 class Recoveries:
-    """Finds the live ticket of what a text says is over. It closes nothing: no alert is known to end."""
+    """Finds the live ticket of the problem that a text says is over. It closes nothing: no alert is known to end."""
 
     def __init__(self, store: TicketStore, decide: Decide) -> None:
-        """`decide` tells, in a dry run, what a report would be."""
+        """`decide` finds out, in a dry run, what verdict a report would get."""
         self._store = store
         self._decide = decide
 
-    async def told(self, over: ProfiledReport, mode: Mode) -> Output:
-        """The answer; durable when it returns, and a repeat changes nothing. A dry run writes nothing."""
+    async def answer(self, over: ProfiledReport, mode: Mode) -> Output:
+        """Record the end and return the answer. A repeat changes nothing; a dry run writes nothing."""
         problem = lasting(over)
         found = await self._decide(problem, _DRY)
         ticket = await self._live(over.report.tenant, found)
@@ -48,7 +48,7 @@ class Recoveries:
         return _answer(over, found, ticket)
 
     async def _live(self, tenant: str, found: Recorded) -> Incident | None:
-        """The ticket that the report would be counted on, or whose problem it tells the other way round."""
+        """The live ticket that the report would be counted on, or whose problem is its opposite."""
         if found.verdict is Verdict.EXISTING and found.decision.late is None:
             return await self._store.incident(tenant, found.incident_id)
         for each in found.decision.alternatives:
@@ -76,7 +76,7 @@ class Recoveries:
 
 
 def _differs_in_direction(alternative: Alternative) -> bool:
-    """The same thing and trouble, told as its end: every veto is of the direction."""
+    """True if only the direction differs ("up" for "down"): every veto is about it, and the rest is alike."""
     directions = all(veto.startswith(_DIRECTIONS) for veto in alternative.vetoes)
     return bool(alternative.vetoes) and directions and alternative.score >= _ALIKE
 

@@ -1,4 +1,4 @@
-"""The graph's plain input → a redacted report, and back."""
+"""Turns the graph's plain input into a redacted report, and back."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ from tools.text.redaction.redact import redact
 
 
 def read_report(state: Input, tenant: str, now: float) -> Report:
-    """Check and redact the input of a run. Idempotent: a report that was redacted before stays as it is.
+    """Check and redact the input of a run. A report that was already redacted stays as it is.
 
     Raises InvalidRequest when log or service is missing, too long or of the wrong type, or a value is unknown.
     """
@@ -36,7 +36,7 @@ def read_report(state: Input, tenant: str, now: float) -> Report:
 
 
 def input_of(report: Report) -> Input:
-    """A run's input for a report that has been read before, under its own request id."""
+    """The graph's input for a report that was already read, under the report's own request id."""
     return Input(
         log=report.log,
         service=report.service,
@@ -52,7 +52,7 @@ def input_of(report: Report) -> Input:
 
 
 def _request_id(key: str | None, tenant: str, now: float) -> str:
-    """Our own ids pass; any other key is hashed with its tenant, so that no client's string is used as an id."""
+    """Our own ids pass. Any other key is hashed with its tenant, so that no client's string becomes an id."""
     if not key:
         return new_request_id(now)
     return key if is_request_id(key) else keyed_request_id(tenant, "graph", key)

@@ -1,9 +1,9 @@
-"""Retriever: reads the analysed report, adds the runbook sections and past resolutions that fit it, or none."""
+"""Retriever: adds to an analysed report the runbook sections and past resolutions that fit it, if any."""
 
 from dataclasses import dataclass
 
 from agents.context import Runtime, current
-from agents.progress import tell
+from agents.progress import report_progress
 from agents.state import Analysis, Retrieval
 from tools.errors import IncidentResponderError
 from tools.nouns.knowledge import RUNBOOK, Evidence, Question, ShownSection
@@ -14,14 +14,14 @@ from tools.telemetry.spans import spanned
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What fits a question: the runbook sections people see, and all an advisor may use. Both may be empty."""
+    """What fits a question: the runbook sections people see, and all that an advisor may use. Both can be empty."""
 
     runbooks: tuple[ShownSection, ...]
     evidence: Evidence
 
 
 class Retriever:
-    """It never fails a run: if the search cannot be made now, `pending` says so and the sweep tries again."""
+    """It never fails a run: if no search is possible now, `pending` says so and the sweep tries again."""
 
     def __init__(self, library: RunbookSearch) -> None:
         self._library = library
@@ -32,10 +32,10 @@ class Retriever:
         try:
             found = await self.find(question_of(state), current(runtime).max_runbooks)
         except IncidentResponderError:
-            tell(runtime, "retriever", "the runbooks cannot be searched now; the sweep tries again")
+            report_progress(runtime, "retriever", "the runbooks cannot be searched now; the sweep tries again")
             return Retrieval(runbooks=[], evidence=[], pending=[*rest, "runbooks"])
         fitting = ", ".join(shown.citation for shown in found.runbooks)
-        tell(runtime, "retriever", f"these sections fit: {fitting}" if fitting else "no runbook fits")
+        report_progress(runtime, "retriever", f"these sections fit: {fitting}" if fitting else "no runbook fits")
         return Retrieval(
             runbooks=[shown_to_json(shown) for shown in found.runbooks],
             evidence=[match_to_json(match) for match in found.evidence.matches],
@@ -44,10 +44,10 @@ class Retriever:
 
     @spanned("retriever")
     async def find(self, question: Question, limit: int) -> Found:
-        """At most `limit` runbooks and as many past resolutions; the evidence has their sibling sections as well.
+        """Find at most `limit` runbook sections and as many past resolutions; the evidence adds sibling sections.
 
-        People are shown the runbooks; past resolutions are cited by the advice. Raises Overloaded or Unavailable when
-        the search cannot be made now.
+        People see the runbook sections; the advice cites past resolutions. Raises Overloaded or Unavailable when no
+        search is possible now.
         """
         matched = [match for match in await self._library.search(question, limit) if match.matched]
         wider = await self._library.expand(question.tenant, matched)
@@ -56,7 +56,7 @@ class Retriever:
 
 
 def question_of(state: Analysis) -> Question:
-    """What a run asks the runbooks and the advisor."""
+    """The question that a run puts to the runbooks and the advisor."""
     asked = state["asked"]
     return Question(
         asked["tenant"], asked["service"], asked["log"], asked["labels"], state["regression_of"], state["template"]

@@ -1,4 +1,4 @@
-"""At most one expensive search per new fingerprint in this process; other reports wait for its outcome."""
+"""At most one search per new fingerprint at a time in this process; other reports of it wait for the result."""
 
 import asyncio
 from collections.abc import AsyncIterator, Hashable
@@ -13,7 +13,7 @@ class SingleFlight:
 
     @asynccontextmanager
     async def lead(self, key: Hashable) -> AsyncIterator[bool]:
-        """Yields True to the leader at once, and False to each follower when the leader is done.
+        """Yield True to the leader at once, and False to each follower when the leader is done.
 
         A follower then checks whether the work was done. If the leader failed or was cancelled, the followers call
         again and the first of them leads.

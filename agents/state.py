@@ -1,12 +1,12 @@
 """The state of a run: every key, what it means and who writes it.
 
-A run is given an `Input`. Each agent adds its part to the `State`: the analyzer an `Analysis`, the retriever a
-`Retrieval`, the recommender a `Recommendation`, the publisher a `Publication`. Callers see the `Output`, and in Studio
-the `Findings` besides. All are plain JSON types, so that any door can carry them; `tools.nouns.knowledge_json` reads
-and writes what is nested.
+A run starts from an `Input`. Each agent adds its part to the `State`: the analyzer an `Analysis`, the retriever a
+`Retrieval`, the recommender a `Recommendation`, the publisher a `Publication`. Callers see the `Output`; Studio also
+shows the `Findings`. All are plain JSON types, so any door can carry them; `tools.nouns.knowledge_json` reads and
+writes the nested parts.
 
-A key of the input is gone after the step that reads it (`Fleeting`): the next run on the same thread never sees
-what an earlier one was given, and the raw text is in no later checkpoint. The analyzer writes every other key anew.
+An input key is gone after the step that reads it (`Ephemeral`): the next run on the same thread never sees an earlier
+run's input, and no later checkpoint holds the raw text. The analyzer rewrites every other key.
 """
 
 from typing import Annotated, Any, Literal, Required
@@ -20,16 +20,16 @@ from tools.nouns.redacted import Redacted
 from tools.nouns.severity import Severity
 
 Path = Literal["duplicate", "regression", "new"]
-"""The words on the graph's edges out of the analyzer."""
+"""The labels on the edges out of the analyzer."""
 
 SEVERITIES = [each.name for each in Severity]
 
 
-class Fleeting:
+class Ephemeral:
     """Marks a key that is gone after the step that reads it.
 
-    LangGraph makes its channel for such a key by calling the mark, which `graph.builder` makes known to it. So whoever
-    needs the types alone does not load the engine.
+    LangGraph makes the channel for such a key by calling this mark, which `graph.builder` registers. So code that needs
+    only the types does not load the engine.
     """
 
     def __new__(cls, kind: Any) -> Any:
@@ -50,7 +50,7 @@ class Input(TypedDict, total=False):
                 description="The log line, alert text or stack trace, at most 64 KiB.",
                 examples=["Lambda timeout after 30s"],
             ),
-            Fleeting,
+            Ephemeral,
         ]
     ]
     service: Required[
@@ -58,43 +58,45 @@ class Input(TypedDict, total=False):
             str,
             Field(
                 title="Service",
-                description="The service it came from; problems of two services are never one.",
+                description="The service it came from; two services never share a problem.",
                 examples=["payment-processor"],
             ),
-            Fleeting,
+            Ephemeral,
         ]
     ]
     environment: Annotated[
         str,
         Field(title="Environment", description="For example production or staging.", examples=["production"]),
-        Fleeting,
+        Ephemeral,
     ]
     severity: Annotated[
         str | None,
         Field(
             title="Severity",
-            description="LOW, MEDIUM, HIGH or CRITICAL; by SDK also a syslog word or P1–P4. Empty: read from the log.",
+            description="LOW, MEDIUM, HIGH or CRITICAL; the SDK takes syslog words and P1–P4. Empty: from the log.",
             examples=["HIGH"],
             json_schema_extra={"enum": [*SEVERITIES, None]},
         ),
-        Fleeting,
+        Ephemeral,
     ]
     labels: Annotated[
         dict[str, str],
         Field(title="Labels", description="Alert labels; `runbook_url` helps retrieval.", examples=[{"region": "eu"}]),
-        Fleeting,
+        Ephemeral,
     ]
     release: Annotated[
         str | None,
-        Field(title="Release", description="The version that runs there.", examples=["1.4.2"]),
-        Fleeting,
+        Field(title="Release", description="The version that was running.", examples=["1.4.2"]),
+        Ephemeral,
     ]
     occurred_at: Annotated[
         float | None,
         Field(title="Occurred at", description="Epoch seconds. Empty: ordered by arrival.", examples=[1_790_000_000.0]),
-        Fleeting,
+        Ephemeral,
     ]
-    source: Annotated[str, Field(title="Source", description="The system that sent it.", examples=["studio"]), Fleeting]
+    source: Annotated[
+        str, Field(title="Source", description="The system that sent it.", examples=["studio"]), Ephemeral
+    ]
     idempotency_key: Annotated[
         str,
         Field(
@@ -102,26 +104,26 @@ class Input(TypedDict, total=False):
             description="The same key again counts once and gives the same answer. Empty: a new report.",
             examples=["alert-4711"],
         ),
-        Fleeting,
+        Ephemeral,
     ]
     tenant: Annotated[
         str,
-        Field(title="Tenant", description="The organisation; a signed-in user's own one wins.", examples=["default"]),
-        Fleeting,
+        Field(title="Tenant", description="The organisation; a signed-in user's own wins.", examples=["default"]),
+        Ephemeral,
     ]
 
 
 class Output(TypedDict):
-    """What `POST /incident` tells; times and links are the API's business."""
+    """The answer of `POST /incident`; the API adds times and links."""
 
     request_id: str
     """The report's id, `req_…`: a repeat of the report has the same one."""
 
     status: Annotated[str, Field(json_schema_extra={"enum": [*Verdict, "recovered"]})]
-    """The verdict: new, existing or regression; recovered for a text that tells an end, which opens nothing."""
+    """The verdict: new, existing or regression; or recovered, for a text that says it is over, which opens nothing."""
 
     incident_id: str | None
-    """The ticket that the report was counted on; of an end the live ticket of what is over, None if there is none."""
+    """The ticket that the report was counted on; for recovered, the live ticket of that problem, if there is one."""
 
     root_id: str | None
     """The first ticket of the problem's lineage."""
@@ -129,8 +131,8 @@ class Output(TypedDict):
     regression_of: str | None
     """The resolved ticket that came back, if it is a regression."""
 
-    severity: Annotated[str, Field(json_schema_extra={"enum": SEVERITIES}), Fleeting]
-    """The ticket's severity now: LOW, MEDIUM, HIGH or CRITICAL. The publisher writes it last, over the input's key."""
+    severity: Annotated[str, Field(json_schema_extra={"enum": SEVERITIES}), Ephemeral]
+    """The ticket's severity now: LOW, MEDIUM, HIGH or CRITICAL. The publisher writes it last, over the input's."""
 
     occurrences: int
     """Reports counted on the ticket so far, this one included."""
@@ -151,11 +153,11 @@ class Output(TypedDict):
     """The advice as data; None before there is one. Written by the recommender."""
 
     pending: list[str]
-    """What the sweep still has to bring: semantic, runbooks, advice, notify. Every agent updates it."""
+    """What the sweep has yet to bring: semantic, runbooks, advice, notify. Every agent updates it."""
 
 
 class Asked(TypedDict):
-    """What a run asks the runbooks and the advisor: the report's own words, redacted."""
+    """The question for the runbooks and the advisor: the report's own words, redacted."""
 
     tenant: str
     """The tenant of the run: a signed-in Studio user's own, whatever the input says."""
@@ -171,30 +173,30 @@ class Asked(TypedDict):
 
 
 class Findings(TypedDict):
-    """What agents found on the way. Studio shows it beside the answer; the API does not."""
+    """What the agents found on the way. Studio shows it beside the answer; the API does not."""
 
     path: Path
     """The edge taken out of the analyzer."""
 
     template: Redacted
-    """The message with its parameters masked, which the search for similar problems compared."""
+    """The message with its parameters masked; the search for similar problems compares this."""
 
     evidence: list[Json]
-    """All that the advisor may use: matches with their whole sections, past resolutions among them."""
+    """Everything the advisor may use: matches with their whole sections, including past resolutions."""
 
 
 class Result(Output, Findings):
-    """What a run of the graph ends with."""
+    """The result of a run."""
 
 
 class Analysis(Output, Findings):
-    """The analyzer's part: the answer so far, the path to take, and what retrieval asks with."""
+    """The analyzer's part: the answer so far, the path to take, and the question for retrieval."""
 
     asked: Asked
     """The question for the runbooks and the advisor."""
 
     ticket_severity: str
-    """The ticket's severity, kept for the publisher: `severity` itself is gone after a step, like every input."""
+    """The ticket's severity, kept for the publisher: `severity` itself is gone after one step, like every input key."""
 
 
 class Retrieval(TypedDict):
@@ -221,7 +223,7 @@ class Recommendation(TypedDict):
 
 
 class Publication(TypedDict):
-    """The publisher's part: what the ticket has now, which another run may have brought before this one."""
+    """The publisher's part: what the ticket has now. Another run may have stored it before this one."""
 
     severity: str
     """See `Output`."""

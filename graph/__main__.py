@@ -1,4 +1,4 @@
-"""`python -m graph` prints the graph's own drawing in Mermaid, as docs/ARCHITECTURE.md holds it."""
+"""`python -m graph` prints the graph as Mermaid; docs/ARCHITECTURE.md contains the same drawing."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Advice for a ticket that is already there: the graph's middle, for the sweep and for "advise again"."""
+"""Advice for an existing ticket: retriever and recommender alone, for the sweep and for "advise again"."""
 
 from collections.abc import AsyncIterator
 
@@ -15,10 +15,10 @@ from tools.ports import TicketStore
 
 
 async def representative_report(store: TicketStore, incident: Incident, request_id: str = "") -> Report:
-    """The report to advise on: the one of `request_id`, else the ticket's first that is kept, else its title.
+    """Return the report to advise on: that of `request_id`, else the ticket's first stored one, else its title.
 
-    A crash on S3 may leave a ticket whose first report was never stored, and pruning removes texts; the title, the
-    message's first line, is always there.
+    On S3 a crash can leave a ticket whose first report was never stored, and pruning removes texts. The title (the
+    message's first line) is always there.
     """
     async for each in _request_ids(store, incident, request_id):
         try:
@@ -29,7 +29,7 @@ async def representative_report(store: TicketStore, incident: Incident, request_
 
 
 async def _request_ids(store: TicketStore, incident: Incident, first: str) -> AsyncIterator[str]:
-    """Cheapest first. The timeline of a ticket that a split or merge made may name no report; its decisions do."""
+    """Yield request ids, cheapest lookup first. After a split or merge only the decisions may name a report."""
     if first:
         yield first
     for event in incident.timeline:
@@ -41,7 +41,7 @@ async def _request_ids(store: TicketStore, incident: Incident, first: str) -> As
 
 
 async def advise(agents: Agents, incident: Incident, report: Report, context: Context) -> Dossier:
-    """Search the runbooks and write the advice; the caller stores it. `report`: see `representative_report`.
+    """Search the runbooks and write the advice; the caller stores it. `report` is from `representative_report`.
 
     Raises Overloaded or Unavailable when the runbooks cannot be searched now.
     """

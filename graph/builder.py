@@ -1,4 +1,4 @@
-"""In what order the agents work; the code reads like the drawing.
+"""The graph: the order in which the agents work. The code reads like the drawing.
 
 START → analyzer ──duplicate──▶ publisher → END
             ├────regression──▶ retriever → recommender → publisher → END
@@ -15,7 +15,7 @@ from agents.context import Context
 from agents.publisher import Publisher
 from agents.recommender import Recommender
 from agents.retriever import Retriever
-from agents.state import Fleeting, Input, Path, Result, State
+from agents.state import Ephemeral, Input, Path, Result, State
 from tools.toolbox import Toolbox
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ Graph: TypeAlias = "DrawnGraph"
 Node = Callable[..., Awaitable[Any]]
 
 PATHS: dict[Hashable, str] = {"duplicate": "publisher", "regression": "retriever", "new": "retriever"}
-"""The words on the edges out of the analyzer, and the node each leads to."""
+"""Each label on the edges out of the analyzer, and the node it leads to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Agents:
 
 
 def make_agents(toolbox: Toolbox) -> Agents:
-    """Give each agent the tools it decides with."""
+    """Build the agents and give each the tools it needs."""
     policy = toolbox.settings.policy
     search = CandidateSearch(toolbox.store, toolbox.embedder, toolbox.index, toolbox.adjudicator, policy)
     return Agents(
@@ -61,21 +61,21 @@ def make_agents(toolbox: Toolbox) -> Agents:
 
 
 async def route(state: State) -> Path:
-    """The word that the analyzer chose."""
+    """The edge that the analyzer chose."""
     return state["path"]
 
 
 def build_graph(nodes: Mapping[str, Node], context: type[Context] = Context) -> Graph:
-    """Compile the graph. It needs no checkpointer: the sweep resumes a run that died from its ticket.
+    """Compile the graph. It needs no checkpointer: if a run dies, the sweep finishes its ticket.
 
-    The first time takes a third of a second of CPU: LangGraph is loaded here, and nowhere before.
+    The first call takes a third of a second of CPU because it imports LangGraph; nothing imports it earlier.
     """
     from langgraph.channels.base import BaseChannel
     from langgraph.graph import END, START, StateGraph
 
     from graph.drawing import DrawnGraph
 
-    BaseChannel.register(Fleeting)
+    BaseChannel.register(Ephemeral)
     graph = StateGraph(State, context_schema=context, input_schema=Input, output_schema=Result)
     for name, node in nodes.items():
         graph.add_node(name, node)

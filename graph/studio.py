@@ -1,4 +1,4 @@
-"""The graph as LangGraph Studio loads it (langgraph.json). Nothing is opened before the first run."""
+"""The graph that LangGraph Studio loads (see langgraph.json). It opens nothing before the first run."""
 
 import asyncio
 
@@ -14,7 +14,7 @@ from tools.toolbox import Toolbox, open_toolbox
 
 
 class StudioContext(Context):
-    """The tunables of a run. A dry run unless you say otherwise: look before you store."""
+    """The tunables of a run. In Studio a run is a dry run unless you say otherwise: look before you store."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"dry_run": True}]})
 
@@ -22,7 +22,7 @@ class StudioContext(Context):
 
 
 class SharedTools:
-    """One toolbox for all runs of this process, opened by the first run."""
+    """One toolbox for all runs in this process, opened by the first one."""
 
     def __init__(self) -> None:
         self._opening = asyncio.Lock()
@@ -39,7 +39,7 @@ class SharedTools:
         return self._toolbox
 
     async def agents(self) -> Agents:
-        """The agents that use it."""
+        """The agents, built on that toolbox."""
         if self._agents is None:
             self._agents = make_agents(await self.toolbox())
         return self._agents

@@ -16,7 +16,7 @@ from tools.nouns.messages import Message
 from tools.nouns.routes import Route
 from tools.ports import AccountStore, Clock, Destination, Directory
 from tools.routing.faults import nearest
-from tools.rules.routes import Step, hearers, steps
+from tools.rules.routes import Step, recipients, steps
 
 TRY_SECONDS = 30.0
 """What a destination has for its answer."""
@@ -76,13 +76,13 @@ async def try_destination(
 
 def explain_routes(routes: Sequence[Route], destinations: Sequence[str], message: Message) -> Explained:
     """What the routes say of a message, whatever the destinations themselves leave out."""
-    return Explained(message, steps(routes, message), hearers(routes, destinations, message))
+    return Explained(message, steps(routes, message), recipients(routes, destinations, message))
 
 
 def explain_message(directory: Directory, routes: Sequence[Route], message: Message) -> Explained:
     """As `explain_routes`, without those that have no use for this kind of notice."""
     takes = {each.name: each.takes(message.kind) for each in directory.destinations()}
-    named = directory.hearers(message)
+    named = directory.recipients(message)
     told = tuple(name for name in named if takes[name])
     return Explained(message, steps(routes, message), told, tuple(name for name in named if not takes[name]))
 

@@ -15,7 +15,7 @@ from api.intake.runs import Run, Runs
 from api.intake.several import Answered, Outcome, worst_of
 from api.intake.submission import Observation, Reception, Redaction, Submission
 from graph.builder import Agents, build_graph
-from graph.later import LaterGraph
+from graph.lazy import LazyGraph
 from tools.errors import IncidentResponderError
 from tools.nouns.callers import Caller
 from tools.nouns.decisions import Verdict
@@ -83,7 +83,7 @@ class Intake:
     ) -> "Intake":
         """The intake on these ports, with the bounds of the toolbox's settings, within quotas and limits if given."""
         settings, pace, deferral = toolbox.settings, Pace(), Deferral(toolbox.settings.match_backlog)
-        runs = Runs(LaterGraph(lambda: build_graph(agents.nodes)), agents.analyzer, pace, settings.embed_queue)
+        runs = Runs(LazyGraph(lambda: build_graph(agents.nodes)), agents.analyzer, pace, settings.embed_queue)
         lanes = Lanes(toolbox.store, agents.analyzer, runs, deferral, tenants, new_problems)
         wait = settings.advice_wait_seconds
         return cls(Reception(toolbox.clock), lanes, runs, pace, deferral, wait, meter, tenants)

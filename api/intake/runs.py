@@ -15,7 +15,7 @@ from agents.report import input_of
 from agents.state import Output
 from api.intake.overload import MAX_CONCURRENT, Pace
 from graph.builder import Graph
-from graph.later import LaterGraph
+from graph.lazy import LazyGraph
 from tools.nouns.reports import ProblemKey, ProfiledReport
 
 logger = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ class Runs:
 
     def __init__(
         self,
-        graph: "Graph | LaterGraph",
+        graph: "Graph | LazyGraph",
         analyzer: Analyzer,
         pace: Pace | None = None,
         undecided: int = UNDECIDED,
@@ -71,7 +71,7 @@ class Runs:
 
     async def prepare(self) -> None:
         """Load the engine now, for whoever does not want the first new problem to wait for it."""
-        if isinstance(self._graph, LaterGraph):
+        if isinstance(self._graph, LazyGraph):
             await self._graph.compiled()
 
     def too_many(self, profiled: ProfiledReport) -> bool:

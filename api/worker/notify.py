@@ -38,7 +38,7 @@ class Notify:
         message = await self._render(job.notice)
         names = [
             name
-            for name in self._toolbox.directory.hearers(message)
+            for name in self._toolbox.directory.recipients(message)
             if name in places and places[name].takes(message.kind)
         ]
         rows = self._rows(job, message, names)

@@ -6,7 +6,7 @@ from tools.errors import NotFound
 from tools.nouns.jobs import Job, JobKind
 from tools.nouns.watches import Watch
 from tools.ports import Clock, TicketStore, WatchStore
-from tools.rules.waiting import nobody_came, unacknowledged
+from tools.rules.waiting import still_unacknowledged, unacknowledged
 
 LOOK_SECONDS = 1.0
 LOOK_SECONDS_OF_A_BUCKET = 10.0
@@ -44,7 +44,7 @@ class Unacknowledged:
             ticket = await self._tickets.incident(watch.tenant, watch.incident_id)
         except NotFound:
             return False
-        if not nobody_came(watch, ticket):
+        if not still_unacknowledged(watch, ticket):
             return False
         notice = unacknowledged(watch, ticket)
         await self._tell(Job(watch.job_id, JobKind.NOTIFY, watch.tenant, watch.incident_id, "", "", 1, notice))

@@ -69,7 +69,7 @@ class Directory(Protocol):
         """All that are set up, open; names are unique."""
         ...
 
-    def hearers(self, message: Message) -> Sequence[str]:
+    def recipients(self, message: Message) -> Sequence[str]:
         """The names of the destinations that are to be told, each once."""
         ...
 

@@ -82,10 +82,10 @@ class RoutedDirectory:
         self._look()
         return (*(each.destination for each in self._opened.values()), *self._always)
 
-    def hearers(self, message: Message) -> Sequence[str]:
+    def recipients(self, message: Message) -> Sequence[str]:
         """See the port."""
         self._look()
-        named = routes.hearers(self.routes, list(self._opened), message)
+        named = routes.recipients(self.routes, list(self._opened), message)
         if gone := [name for name in message.to if name not in named]:
             logger.warning("%s is not told of %s: it is no longer set up", ", ".join(gone), message.incident_id)
         return named if message.to else (*named, *(each.name for each in self._always))

@@ -1,7 +1,7 @@
 """Which firing of an alert does a report repeat, and what does a recovery end? Pure rules over one alert's history.
 
-A sender's own times order what it tells of one alert; arrival decides only where it gives none. So firings and ends may
-come in any order, and more than once: what is known in the end is the same.
+The sender's own times order the events of an alert; arrival decides only where the sender gives none. So firings and
+ends may arrive in any order and more than once: the result is the same.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,10 +17,10 @@ from tools.rules.matching_vetoes import hard_vetoes
 AnyActivation = TypeVar("AnyActivation", bound=Activation)
 
 KEY_SECONDS = 30 * 86_400.0
-"""How long after its resolve a problem is still found by the key of an alert."""
+"""How long after its resolve a problem can still be found by the dedup key of an alert."""
 
 WRITTEN_EVERY_SECONDS = 60.0
-"""Repeats of one activation cost one durable write in this time."""
+"""Repeats of one activation cost one durable write in this many seconds."""
 
 LEAST_ALLOWED_SECONDS = 300.0
 """How long repeats must have been accepted before silence counts as an end."""
@@ -29,68 +29,69 @@ EXPIRY_LAG_SECONDS = 15.0
 """By how much the stored expiry of an activation may lag behind its newest repeat."""
 
 
-def seconds_of(said: ActivationOf, received_at: float) -> int:
-    """The start that names an activation."""
-    return int(received_at if said.starts_at is None else said.starts_at)
+def seconds_of(firing: ActivationOf, received_at: float) -> int:
+    """The start that identifies an activation, in whole epoch seconds."""
+    return int(received_at if firing.starts_at is None else firing.starts_at)
 
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """A problem that the key of an alert leads to, and the fingerprint that the alert had there."""
+    """A problem found by the dedup key of an alert, and the fingerprint that the alert had there."""
 
     lineage: str
     fingerprint: str
 
 
-def repeated(known: Iterable[AnyActivation], said: ActivationOf) -> list[AnyActivation]:
-    """The known activations of the alert that the firing may repeat, the newest first.
+def repeated(known: Iterable[AnyActivation], firing: ActivationOf) -> list[AnyActivation]:
+    """The known activations of the alert that a firing may repeat, newest first.
 
-    With a start it repeats those of the same second. Without one it repeats what is open, and is new after an end.
+    A firing with a start repeats those of the same second. One without repeats what is still open; after an end it is
+    new.
     """
     newest_first = sorted(known, key=lambda each: (each.starts_at, each.received_at), reverse=True)
-    if said.starts_at is None:
+    if firing.starts_at is None:
         return [each for each in newest_first if each.end is None]
-    return [each for each in newest_first if each.starts_at == int(said.starts_at)]
+    return [each for each in newest_first if each.starts_at == int(firing.starts_at)]
 
 
 def forbids(left: Profile, right: Profile) -> bool:
-    """Do the texts tell two problems apart, whatever key they came under? An identity entity or an opposite does."""
+    """True if the texts are two problems, whatever key they came under: an identity entity differs, or a direction."""
     return bool(hard_vetoes(left, right, (left.template, right.template)))
 
 
-def activation_of(report: Report, said: ActivationOf, fingerprint: str, incident_id: str) -> Activation:
-    """What is kept of a firing that was counted on a ticket."""
+def activation_of(report: Report, firing: ActivationOf, fingerprint: str, incident_id: str) -> Activation:
+    """The activation to store for a firing that was counted on a ticket."""
     return Activation(
-        alert=report.alert(said),
-        dedup_key=said.dedup_key,
-        starts_at=seconds_of(said, report.received_at),
-        stated=said.starts_at is not None,
+        alert=report.alert(firing),
+        dedup_key=firing.dedup_key,
+        starts_at=seconds_of(firing, report.received_at),
+        stated=firing.starts_at is not None,
         fingerprint=fingerprint,
         request_id=report.request_id,
         incident_id=incident_id,
-        state_as_of_now=said.state_as_of_now,
+        state_as_of_now=firing.state_as_of_now,
         received_at=report.received_at,
         last_seen=report.received_at,
-        expires_at=said.expires_at,
+        expires_at=firing.expires_at,
     )
 
 
-def reminded(activation: AnyActivation, said: ActivationOf, received_at: float, reminders: int = 1) -> AnyActivation:
-    """The activation after some more repeats, the newest of which arrived then."""
+def reminded(activation: AnyActivation, firing: ActivationOf, received_at: float, reminders: int = 1) -> AnyActivation:
+    """The activation after further repeats, the newest of which arrived at `received_at`."""
     return replace(
         activation,
         last_seen=max(activation.last_seen, received_at),
         reminders=activation.reminders + reminders,
-        expires_at=activation.expires_at if said.expires_at is None else said.expires_at,
+        expires_at=activation.expires_at if firing.expires_at is None else firing.expires_at,
     )
 
 
-def end_of(new: Activation, siblings: Iterable[Activation], told: Iterable[Recovery]) -> End | None:
-    """The end that a firing has when it comes: told before it came, or because a newer firing came before it.
+def end_of(new: Activation, siblings: Iterable[Activation], recoveries: Iterable[Recovery]) -> End | None:
+    """The end that a firing already has when it arrives: reported before it, or set by a newer firing.
 
-    `siblings` are the alert's activations on the same problem, `told` the recoveries of the alert.
+    `siblings` are the alert's activations on the same problem, `recoveries` those of the alert.
     """
-    ends = [End(max(each.ended_at, new.starts_at), new.received_at) for each in told if _tells_of(each, new)]
+    ends = [End(max(each.ended_at, new.starts_at), new.received_at) for each in recoveries if _is_end_of(each, new)]
     newer = [each.starts_at for each in siblings if each.starts_at > new.starts_at]
     if newer:
         ends.append(End(float(min(newer)), new.received_at, EndKind.SUPERSEDED))
@@ -98,24 +99,24 @@ def end_of(new: Activation, siblings: Iterable[Activation], told: Iterable[Recov
 
 
 def superseded(new: Activation, siblings: Iterable[AnyActivation]) -> list[AnyActivation]:
-    """The earlier firings on the same problem that a new one ends: an alert fires once at a time."""
+    """The earlier firings of the same problem that a new one ends: an alert has one firing at a time."""
     return [replace(each, end=end_by(new)) for each in siblings if ends(new, each)]
 
 
 def ends(new: Activation, older: Activation) -> bool:
-    """Does a new firing of an alert end this one of the same problem?"""
+    """True if a new firing of an alert ends this older one of the same problem."""
     return older.end is None and older.starts_at < new.starts_at
 
 
 def end_by(new: Activation) -> End:
-    """How a new firing ends the ones before it."""
+    """The end that a new firing gives the ones before it."""
     return End(float(new.starts_at), new.received_at, EndKind.SUPERSEDED)
 
 
 def named_by(recovery: Recovery, known: Sequence[AnyActivation]) -> list[AnyActivation]:
-    """The activations, open or not, that a recovery speaks of; none if it is older than the newest firing.
+    """The activations, open or not, that a recovery refers to; none if it is older than the newest firing.
 
-    One that names a start speaks of that firing; an activation whose start was never told it names by key alone.
+    A recovery with a start refers to that firing, and also to activations whose sender never gave a start.
     """
     if recovery.starts_at is not None:
         start = int(recovery.starts_at)
@@ -127,59 +128,59 @@ def named_by(recovery: Recovery, known: Sequence[AnyActivation]) -> list[AnyActi
 
 
 def ended(activation: AnyActivation, recovery: Recovery, kind: EndKind = EndKind.RECOVERED) -> AnyActivation:
-    """The activation with its end; an end is never before its start, nor after its arrival."""
+    """The activation with its end, which is never before its start nor after its arrival."""
     at = min(max(recovery.ended_at, float(activation.starts_at)), max(recovery.received_at, activation.received_at))
     return replace(activation, end=End(at, recovery.received_at, kind))
 
 
-def did_not_hold(activation: Activation, said: ActivationOf, now: float, policy: Policy) -> bool:
-    """Does a repeat show that the end of its activation was false?
+def did_not_hold(activation: Activation, firing: ActivationOf, now: float, policy: Policy) -> bool:
+    """True if a repeat shows that the recorded end of its activation was wrong.
 
-    Only a body that tells what holds now can. What a sender called ended may be told again by a delivery that was under
-    way, so for a while such a repeat is only a repeat; an end that nobody told does not stand against it.
+    Only a body that states what holds now can show that. If the sender itself had reported the end, the repeat may be a
+    delivery that was still under way, so for a while it counts as a repeat only. An assumed end has no such protection.
     """
     end = activation.end
-    if end is None or not said.state_as_of_now or end.kind is EndKind.SUPERSEDED:
+    if end is None or not firing.state_as_of_now or end.kind is EndKind.SUPERSEDED:
         return False
     return end.kind is EndKind.EXPIRED or now > end.received_at + policy.resolve_settle
 
 
 def is_remembered(status: Status, resolved_at: float | None, now: float) -> bool:
-    """Does the key of an alert still lead to a problem whose head is in this state?"""
+    """True if an alert's dedup key still leads to a problem whose head is in this state."""
     return status.live or (resolved_at is not None and now - resolved_at <= KEY_SECONDS)
 
 
-def as_repeat(said: ActivationOf, same: Activation) -> ActivationOf:
-    """What a repeat of an activation says of time, for placing it.
+def as_repeat(firing: ActivationOf, same: Activation) -> ActivationOf:
+    """The firing with the times by which a repeat of `same` is placed.
 
-    One that is over can bring nothing back, whenever it is told. One that holds began when the activation did, also if
-    its sender gives no start.
+    A repeat of an activation that is over reopens nothing, whenever it arrives. A repeat of one that still fires began
+    when the activation did, even if its sender gives no start.
     """
-    if same.end is None and (not said.state_as_of_now or said.starts_at is not None):
-        return said
-    return replace(said, starts_at=float(same.starts_at), state_as_of_now=said.state_as_of_now and same.end is None)
+    if same.end is None and (not firing.state_as_of_now or firing.starts_at is not None):
+        return firing
+    return replace(firing, starts_at=float(same.starts_at), state_as_of_now=firing.state_as_of_now and same.end is None)
 
 
 def overdue(activation: Activation, now: float, accepting_for: float) -> bool:
-    """Is it over because its sender announced an end and did not repeat it until then?
+    """True if it is over because its sender announced an end and did not repeat the alert before then.
 
-    Only time in which repeats were accepted counts: `accepting_for` seconds, without a break until now, must be as long
-    as the sender had allowed, and at least LEAST_ALLOWED_SECONDS.
+    Only time in which repeats were accepted counts: `accepting_for` (seconds up to now, without a break) must be as
+    long as the sender had allowed, and at least LEAST_ALLOWED_SECONDS.
     """
     if activation.expires_at is None or activation.end is not None or now < activation.expires_at:
         return False
     return accepting_for >= max(LEAST_ALLOWED_SECONDS, activation.expires_at - activation.last_seen)
 
 
-def may_be_put_off(activation: Activation, said: ActivationOf, written_at: float, now: float) -> bool:
-    """May a repeat wait for the next durable write of its activation?"""
-    lags = said.expires_at is not None and (
-        activation.expires_at is None or said.expires_at - activation.expires_at > EXPIRY_LAG_SECONDS
+def may_be_put_off(activation: Activation, firing: ActivationOf, written_at: float, now: float) -> bool:
+    """True if a repeat may wait for the next durable write of its activation."""
+    lags = firing.expires_at is not None and (
+        activation.expires_at is None or firing.expires_at - activation.expires_at > EXPIRY_LAG_SECONDS
     )
     return 0 <= now - written_at < WRITTEN_EVERY_SECONDS and not lags
 
 
-def _tells_of(recovery: Recovery, new: Activation) -> bool:
+def _is_end_of(recovery: Recovery, new: Activation) -> bool:
     if not new.stated:
         return recovery.starts_at is None and recovery.received_at > new.received_at
     if recovery.starts_at is not None:

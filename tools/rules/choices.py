@@ -1,4 +1,4 @@
-"""Which stored problem does a new fingerprint join? Pure: evidence in, one choice and what was refused out."""
+"""Which stored problem does a new fingerprint join? Turns the evidence into one choice and the refusals. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,16 +11,16 @@ from tools.rules.matching import judge
 
 ENVIRONMENT_VETO = "environment"
 MAX_SIMILAR = 3
-# Vetoes that name another thing, and not another trouble.
+# Vetoes that mean another thing is broken, not that it is broken in another way.
 _THINGS = frozenset({"host_group", "dependency", "resource"})
-# Of two tools' wordings of one alert, 98 % of what is not joined lies above; unrelated texts mostly lie below
+# Two wordings of one alert that are not joined score above this in 98 % of cases; unrelated texts mostly score below
 # (`python -m evals --data DIR`, alert paraphrases).
 NEAR = 0.45
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
-    """A message whose problem is looked for among those of its tenant and service."""
+class MatchQuery:
+    """A message to match against the problems of its tenant and service."""
 
     tenant: str
     service: str
@@ -29,7 +29,7 @@ class Sought:
     candidates: Candidates
 
     def among(self, newer: Iterable[Candidate]) -> list[Candidate]:
-        """All that are judged: those the search found, and what was stored since."""
+        """All candidates to judge: those that the search found, and those stored since."""
         found = {each.fingerprint: each for each in (*newer, *self.candidates.items)}
         found.pop(self.profile.fingerprint, None)
         return list(found.values())
@@ -37,7 +37,7 @@ class Sought:
 
 @quick_dataclass(frozen=True, slots=True)
 class Option:
-    """A candidate with what the store knows of it."""
+    """A candidate with what the store knows about it."""
 
     candidate: Candidate
     profile: Profile
@@ -47,14 +47,14 @@ class Option:
 
 @quick_dataclass(frozen=True, slots=True)
 class Judged:
-    """An option and what the evidence says of it."""
+    """An option and the judgement on it."""
 
     option: Option
     judgement: Judgement
 
     @property
     def joins(self) -> bool:
-        """SAME joins; ASK joins only on an explicit yes; a veto always forbids."""
+        """True for SAME, and for ASK with an explicit yes; never with a veto."""
         if self.judgement.vetoes:
             return False
         asked = self.judgement.band is Band.ASK and self.option.candidate.ruling is True
@@ -62,13 +62,13 @@ class Judged:
 
     @property
     def method(self) -> Method:
-        """How it was found to be the same."""
+        """How the match was made."""
         return Method.SEMANTIC if self.judgement.band is Band.SAME else Method.ADJUDICATED
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The winner, if any, and the alternatives refused, best first."""
+    """The winner, if any, and the refused alternatives, best first."""
 
     winner: Judged | None
     refused: tuple[Judged, ...]
@@ -77,8 +77,8 @@ class Choice:
 def choose(profile: Profile, environment: str, options: Sequence[Option], policy: Policy) -> Choice:
     """The best SAME wins by score, then the best adjudicated one; other environments never join.
 
-    A lineage that holds the same words about another thing is not joined through its vaguer reports: "disk full"
-    without a host must not bring host B to the ticket of host A.
+    A lineage that has the same words about another thing is not joined through its vaguer reports: "disk full" without
+    a host must not put host B on the ticket of host A.
     """
     judged = sorted((_judged(profile, environment, option, policy) for option in options), key=_rank)
     taken = {each.option.lineage for each in judged if _is_another_thing(each.judgement)}
@@ -87,7 +87,7 @@ def choose(profile: Profile, environment: str, options: Sequence[Option], policy
 
 
 def _is_another_thing(judgement: Judgement) -> bool:
-    """The words line up, and only what is broken differs."""
+    """True if the words line up and only the broken thing differs."""
     named = [veto for veto in judgement.vetoes if veto in _THINGS or veto.startswith("label:")]
     return (
         bool(named)
@@ -98,9 +98,9 @@ def _is_another_thing(judgement: Judgement) -> bool:
 
 
 def near(choice: Choice, except_lineage: str | None) -> list[Judged]:
-    """What people may want to look at: the best of each other lineage that was not joined, the nearest first.
+    """What people may want to look at: the best option of each lineage that was not joined, nearest first.
 
-    Vetoed ones are among them: another state or another resource of the same trouble is worth knowing.
+    It includes vetoed ones: the same trouble in another state or on another resource is worth knowing.
     """
     found: dict[str, Judged] = {}
     for each in choice.refused:

@@ -1,4 +1,4 @@
-"""How decision records come about: what was found first, then where the report belongs. Pure."""
+"""Builds decision records: first how the problem was found, then where the report belongs. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,14 +17,14 @@ MAX_REFUSED = 3
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A lineage's newest ticket, as far as a decision names it."""
+    """What a decision records of a lineage's newest ticket."""
 
     incident_id: str
     title: Redacted
 
 
 def exact(fingerprint_version: int) -> Decision:
-    """The fingerprint was known. Like the other findings here, it has no place yet: see `placed`."""
+    """The fingerprint was known. Like the other findings here, it is not placed yet: see `placed`."""
     return Decision(Verdict.EXISTING, Method.EXACT, Band.SAME, _versions(fingerprint_version), score=1.0)
 
 
@@ -34,12 +34,12 @@ def plain(fingerprint_version: int, incident_id: str) -> Decision:
 
 
 def keyed(profile: Profile, fingerprint: str) -> Decision:
-    """A new fingerprint came under the key of an alert that was counted with the stored `fingerprint`."""
+    """A new fingerprint came under the dedup key of an alert that was counted with the stored `fingerprint`."""
     return replace(exact(profile.version), method=Method.DEDUP_KEY, candidate_fingerprint=fingerprint)
 
 
 def judged(profile: Profile, winner: Judged) -> Decision:
-    """A new fingerprint was judged to be of a stored problem."""
+    """A new fingerprint was judged to belong to a stored problem."""
     judgement = winner.judgement
     return Decision(
         Verdict.EXISTING,
@@ -60,7 +60,7 @@ def learned(profile: Profile, sibling: str, word: int) -> Decision:
 
 
 def unmatched(profile: Profile, choice: Choice, severity: Severity | None, *, searched: bool) -> Decision:
-    """Nothing stored is this problem; `severity` is what its report states, itself or in its text."""
+    """No stored problem is this one; `severity` is what the report states, in its field or in its text."""
     best = choice.refused[0] if choice.refused else None
     return Decision(
         Verdict.NEW,
@@ -75,14 +75,14 @@ def unmatched(profile: Profile, choice: Choice, severity: Severity | None, *, se
 
 
 def stated_by(profile: Profile) -> SeverityFrom:
-    """Whether a report's severity is its own, or was read from its text because it had none of its own."""
+    """Whether a report's severity came in its field, or was read from its text because the field was empty."""
     return SeverityFrom.TEXT if profile.severity_source and SEVERITY not in profile.entities else SeverityFrom.REPORT
 
 
 def deferred(found: Decision, verdict: Verdict, candidate: str, *, recurs: bool = False) -> Decision:
-    """What the match of an already opened ticket found: it is merged with `candidate`, or is its regression.
+    """The deferred match of an open ticket found that it is the same problem as `candidate`, or its regression.
 
-    `recurs`: nobody had fixed the candidate, its alerts had only ended.
+    `recurs`: nobody had fixed the candidate; its alerts had only ended.
     """
     forced = verdict is Verdict.REGRESSION and not recurs
     source = SeverityFrom.REGRESSION if forced else SeverityFrom.TICKET
@@ -90,7 +90,7 @@ def deferred(found: Decision, verdict: Verdict, candidate: str, *, recurs: bool 
 
 
 def cut_off(candidate: str) -> Decision:
-    """A match that became a regression of `candidate`, when a crash took all else that was known of it."""
+    """A match that became a regression of `candidate`, after a crash lost everything else about it."""
     return deferred(Decision(Verdict.REGRESSION, Method.SEMANTIC, Band.SAME, Versions()), Verdict.REGRESSION, candidate)
 
 
@@ -102,9 +102,10 @@ def placed(
     policy: Policy,
     stated: SeverityFrom = SeverityFrom.REPORT,
 ) -> Decision:
-    """What was found, and where the report belongs.
+    """Complete a finding with where the report belongs.
 
-    `current` is the severity of the ticket that placed it, `reported` the report's, `stated` where the report says it.
+    `current` is the severity of the ticket it was placed on, `reported` the report's own, `stated` where the report
+    states it.
     """
     return replace(
         found,
@@ -117,7 +118,7 @@ def placed(
 
 
 def explained(found: Decision, choice: Choice, joined: str | None, heads: Mapping[str, Head]) -> Decision:
-    """With what was refused, and what is offered to people instead. `heads`: those of `shown`, by lineage."""
+    """Add what was refused and what people may look at instead. `heads`: those of the lineages in `shown`."""
     if not heads:
         return found
     refused = tuple(_alternative(each, heads) for each in choice.refused[:MAX_REFUSED])
@@ -132,7 +133,7 @@ def shown(choice: Choice, joined: str | None) -> Sequence[str]:
 
 
 def in_mode(decision: Decision, policy: Policy, mode: Mode, *, clamped: bool = False) -> Decision:
-    """With the threshold that a replay needs, and what was special about the run."""
+    """Add the threshold that a replay needs, and what was special about the run."""
     threshold = None if decision.method is Method.EXACT else policy.similarity_threshold
     return replace(decision, similarity_threshold=threshold, clamped=clamped, dry_run=mode.dry_run)
 

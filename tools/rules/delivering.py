@@ -1,4 +1,4 @@
-"""What becomes of a delivery: when it is tried again, what replaces it, what a silence keeps back. Pure."""
+"""Delivery rules: when a delivery is retried, what replaces it, and what a silence holds back. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -13,22 +13,22 @@ from tools.nouns.severity import Severity
 from tools.nouns.silences import Silence, SilenceMatch
 
 GIVE_UP_SECONDS = 86_400.0
-"""After the first try."""
+"""Counted from the first attempt."""
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 2.0, 900.0
 LONGEST_ASKED_WAIT_SECONDS = 3600.0
-"""Of a Retry-After: whoever asks for more is asked again after this."""
+"""The longest Retry-After that is honoured."""
 LONGEST_ERROR = 300
 
 OPENING = frozenset({NoticeKind.OPENED, NoticeKind.REGRESSED, NoticeKind.REOPENED})
-"""What tells people of a ticket for the first time."""
+"""Kinds that tell people about a ticket for the first time."""
 CLOSING = frozenset({NoticeKind.RESOLVED, NoticeKind.RECOVERED, NoticeKind.MERGED})
-"""What ends what people were told: no silence keeps it from those who were."""
+"""Kinds that tell people a ticket is over; no silence holds them back from those who were told of it."""
 REPLACEABLE = frozenset({NoticeKind.GROWN, NoticeKind.ESCALATED, NoticeKind.ADVICE_READY, NoticeKind.AMENDED})
-"""A later one of the same kind says all that an unsent one would have said."""
+"""Kinds whose later message says everything that an unsent one would have said."""
 
 
 def tried(row: DeliveryRow, outcome: Outcome, now: float, *, unblocked_at: float, chance: float) -> DeliveryRow:
-    """The delivery after a try. `chance`, from 0 to 1, spreads those that failed together over time."""
+    """The delivery after an attempt. `chance` (0 to 1) spreads out the retries of those that failed together."""
     done = replace(row, leased_by="", leased_until=0.0)
     error = derived(outcome.reason[:LONGEST_ERROR])
     match outcome.kind:
@@ -48,20 +48,20 @@ def tried(row: DeliveryRow, outcome: Outcome, now: float, *, unblocked_at: float
 
 
 def wait(tries: int, asked: float | None, chance: float) -> float:
-    """Seconds until the next try: twice as long each time, between half and all of it, and as long as was asked for."""
+    """Seconds until the next attempt: doubled each time, with up to half taken off, and at least what was `asked`."""
     full = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2.0 ** min(max(tries, 1) - 1, 20))
     return max(full * (0.5 + chance / 2), min(asked or 0.0, LONGEST_ASKED_WAIT_SECONDS))
 
 
 def replacement(row: DeliveryRow, later: Iterable[DeliveryRow]) -> DeliveryRow | None:
-    """What makes an untried delivery needless: the last one of its kind that waits behind it on the same ticket."""
+    """The delivery that makes an untried one unnecessary: the last of its kind waiting behind it on the same ticket."""
     if row.tries or row.replayed or row.message.kind not in REPLACEABLE:
         return None
     return next((each for each in reversed(list(later)) if each.message.kind is row.message.kind), None)
 
 
 def keeping_back(silences: Iterable[Silence], row: DeliveryRow, now: float, *, was_told: bool) -> Silence | None:
-    """The active silence that keeps an untried delivery back; the longest one, so that it is let go once."""
+    """The active silence that holds an untried delivery back; the longest one, so that it is released only once."""
     message = row.message
     if row.tries or row.replayed or message.test or (was_told and message.kind in CLOSING):
         return None
@@ -70,7 +70,7 @@ def keeping_back(silences: Iterable[Silence], row: DeliveryRow, now: float, *, w
 
 
 def fits(match: SilenceMatch, message: Message) -> bool:
-    """Whether a ticket is what a silence is about. A digest is made of what no silence keeps back."""
+    """True if a silence covers a message. It never covers a digest, which holds only what no silence holds back."""
     labels = {str(name): str(value) for name, value in message.labels}
     pairs = (
         (match.service, message.service), (match.environment, message.environment),
@@ -85,12 +85,15 @@ def fits(match: SilenceMatch, message: Message) -> bool:
 
 
 def to_tell_at_the_end(rows: Sequence[DeliveryRow]) -> DeliveryRow:
-    """Of what a silence kept back of one ticket from one destination: what first told of it, else the newest."""
+    """Which of the deliveries that a silence held back is sent at its end: the opening one, else the newest.
+
+    All `rows` are about one ticket and for one destination.
+    """
     return next((row for row in rows if row.message.kind in OPENING), rows[-1])
 
 
 def as_it_is_now(message: Message, ticket: Incident) -> Message:
-    """A message that was kept back, with what became of its ticket meanwhile."""
+    """A message that was held back, updated with the present state of its ticket."""
     return replace(
         message,
         status=ticket.status,

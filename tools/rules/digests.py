@@ -1,4 +1,4 @@
-"""Many opened tickets in one message. Pure."""
+"""Digests: many opened tickets in one message. Pure."""
 
 from collections.abc import Sequence
 
@@ -10,14 +10,14 @@ from tools.nouns.redacted import NOTHING, Redacted, derived
 from tools.nouns.severity import Severity
 
 MOST_OPENED, WINDOW_SECONDS = 20, 60.0
-"""After so many `opened` in so many seconds, further ones wait for a digest."""
+"""After this many `opened` messages in this many seconds, further ones wait for a digest."""
 EVERY_SECONDS = 60.0
 MOST_LISTED = 20
 MOST_TOGETHER = 500
 
 
 def may_wait(row: DeliveryRow) -> bool:
-    """Whether a digest may tell it: an untried `opened` below CRITICAL that nobody asked for by hand."""
+    """True if it may go into a digest: an untried `opened` below CRITICAL that nobody asked for by hand."""
     message = row.message
     return (
         message.kind is NoticeKind.OPENED
@@ -27,7 +27,7 @@ def may_wait(row: DeliveryRow) -> bool:
 
 
 def digest_of(rows: Sequence[DeliveryRow], now: float) -> Message:
-    """One message about the tickets of some deliveries, the worst first. All are of one tenant."""
+    """One message about the tickets of several deliveries, worst first. All belong to one tenant."""
     worst = sorted((row.message for row in rows), key=lambda each: (-each.severity, each.at))
     listed = [_line(each) for each in worst[:MOST_LISTED]]
     left = len(worst) - len(listed)

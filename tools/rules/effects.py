@@ -1,7 +1,7 @@
-"""What follows from a verdict or an act: events, severity, notices and jobs. Pure.
+"""The effects of a verdict or an act on a ticket: events, severity, notices and jobs. Pure.
 
 Every ticket store applies the same `Effects` inside its own transaction or swap, and writes every new ticket from the
-same `NewTicket`, so that no store has rules of its own.
+same `NewTicket`, so no store has rules of its own.
 """
 
 from dataclasses import dataclass, replace
@@ -32,20 +32,20 @@ from tools.nouns.redacted import Redacted
 from tools.nouns.severity import Severity
 from tools.rules.lifecycle import Moment, Placement, resolve_moment, worsens
 from tools.rules.new_tickets import NewTicket, Subject
-from tools.rules.notices import heard, notice_of, passed
+from tools.rules.notices import notice_kind_of, notice_of, passed
 
 SYSTEM = NOBODY
-"""The actor of what no person did."""
+"""The actor when no person acted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The report that something follows from; empty when it follows from none."""
+    """The report that caused something; empty if none did."""
 
     request_id: str = ""
     fingerprint: str = ""
     trace_id: str = ""
-    """Of the recorded trace that it came with; empty for none."""
+    """The id of the recorded trace that the report came with; empty for none."""
 
 
 NO_REPORT = Source()
@@ -53,19 +53,19 @@ NO_REPORT = Source()
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """What one occasion changes on one ticket, to be written together and in this order."""
+    """All changes to one ticket from one cause, to be written together and in this order."""
 
     reopens: bool = False
     """The ticket is OPEN again and flapping; its resolve stays on the timeline only."""
 
     severity: Severity | None = None
-    """The new severity; None leaves it."""
+    """The new severity; None leaves it as it is."""
 
     reported: Severity | None = None
-    """The worst that was reported, where the severity is what a person set."""
+    """The worst severity reported, for a ticket whose severity a person has set."""
 
     settles: int = 0
-    """Bits of `pending` that are no longer waited for."""
+    """Bits of `pending` that are done."""
 
     events: tuple[EventData, ...] = ()
     jobs: tuple[NewJob, ...] = ()
@@ -73,31 +73,31 @@ class Effects:
 
 
 def opened(ticket: NewTicket, source: Source, now: float, *, live_run: bool) -> Effects:
-    """A first report opened a ticket: people are told at once, and a match that was put off is due."""
+    """A first report opened a ticket: people are told at once, and a deferred match is due."""
     fresh = announced(ticket.subject, source, now, live_run=live_run)
-    match = (match_due(source),) if ticket.pending & pending.SEMANTIC else ()
+    match = (match_job(source),) if ticket.pending & pending.SEMANTIC else ()
     return Effects(events=(Opened(source.request_id, trace_id=source.trace_id),), jobs=(*fresh.jobs, *match))
 
 
 def claimed(source: Source) -> Effects:
-    """A first report opened a ticket that is still to be compared with its rivals: it is `announced` afterwards.
+    """A first report opened a ticket that has yet to be compared with its rivals; it is `announced` after that.
 
-    The match job belongs to whoever claimed it, and finishes the comparison if that process dies.
+    The process that claimed the fingerprint holds the match job. If it dies, the job completes the comparison.
     """
     return Effects(
-        events=(Opened(source.request_id, trace_id=source.trace_id),), jobs=(match_due(source, leased=True),)
+        events=(Opened(source.request_id, trace_id=source.trace_id),), jobs=(match_job(source, leased=True),)
     )
 
 
 def announced(
     ticket: Subject, source: Source, now: float, *, live_run: bool, regressed: Regressed | None = None
 ) -> Effects:
-    """People are told of a fresh ticket, and advice is due: to the live run that recorded it, if there is one."""
+    """People are told of a fresh ticket, and advice is due; the live run that recorded it, if any, holds that job."""
     kind, verdict = NoticeKind.OPENED, Verdict.NEW
     if regressed is not None:
         kind, verdict = NoticeKind.REGRESSED, Verdict.REGRESSION
-    job = told(notice_of(ticket, kind, now, regressed or Opened(source.request_id)), source)
-    return Effects(jobs=(job, advice_due(verdict, source, leased=live_run)))
+    job = notify_job(notice_of(ticket, kind, now, regressed or Opened(source.request_id)), source)
+    return Effects(jobs=(job, advice_job(verdict, source, leased=live_run)))
 
 
 def regressed(ticket: NewTicket, source: Source, now: float, *, live_run: bool, moved: int = 0) -> Effects:
@@ -112,17 +112,17 @@ def regressed(ticket: NewTicket, source: Source, now: float, *, live_run: bool, 
 
 
 def became_next(ticket: Subject, opened_at: float, decision: Decision, now: float, *, advice_is_due: bool) -> Effects:
-    """A late match made a ticket the next generation of another problem."""
+    """A deferred match made a ticket the next generation of another problem."""
     event = Regressed(ticket.regression_of or "", opened_at)
-    job = told(notice_of(ticket, NoticeKind.REGRESSED, now, event))
-    advice = (advice_due(Verdict.REGRESSION),) if advice_is_due else ()
+    job = notify_job(notice_of(ticket, NoticeKind.REGRESSED, now, event))
+    advice = (advice_job(Verdict.REGRESSION),) if advice_is_due else ()
     return Effects(events=(event, Joined(decision)), jobs=(job, *advice))
 
 
 def counted(
     ticket: Subject, placement: Placement, moment: Moment, severity: Severity | None, source: Source, now: float
 ) -> Effects:
-    """A report was counted on an existing ticket: it may be late, reopen the ticket and raise its severity."""
+    """A report was counted on an existing ticket: it may be late, reopen the ticket or raise its severity."""
     events: list[EventData] = []
     jobs: list[NewJob] = []
     if placement.late:
@@ -135,15 +135,15 @@ def counted(
     if placement.reopens:
         events.append(flapped := Reopened(moment.known))
         if not ticket.flapping:  # people are told once
-            jobs.append(told(notice_of(ticket, NoticeKind.REOPENED, now, flapped), source))
+            jobs.append(notify_job(notice_of(ticket, NoticeKind.REOPENED, now, flapped), source))
     raised = escalated(ticket, severity, source, now)
     return replace(raised, reopens=placement.reopens, events=(*events, *raised.events), jobs=(*jobs, *raised.jobs))
 
 
 def escalated(ticket: Subject, severity: Severity | None, source: Source, now: float, actor: str = SYSTEM) -> Effects:
-    """What joined a ticket raises its severity if it is worse than all before and than what a person set.
+    """Raise a ticket's severity if `severity` is worse than all reported before and than what a person set.
 
-    People are told. A report that is worse than those before but not than what a person set is only remembered.
+    People are told. If it is worse than the earlier reports but not than what a person set, it is only remembered.
     """
     if severity is None or not worsens(ticket.worst_reported, severity):
         return Effects(actor=actor)
@@ -151,20 +151,23 @@ def escalated(ticket: Subject, severity: Severity | None, source: Source, now: f
         return Effects(reported=severity, actor=actor)
     change = Escalated(ticket.severity, severity, source.request_id)
     raised = notice_of(replace(ticket, severity=severity), NoticeKind.ESCALATED, now, change, actor)
-    return Effects(severity=severity, events=(change,), jobs=(told(raised, source),), actor=actor)
+    return Effects(severity=severity, events=(change,), jobs=(notify_job(raised, source),), actor=actor)
 
 
 def severity_set(ticket: Subject, severity: Severity, reason: Redacted, actor: str, now: float) -> Effects:
-    """A person said how bad it is: reports raise it again only if they are worse than all before. Worse is told."""
+    """A person set the severity; from now on only a report worse than all earlier ones raises it.
+
+    People are told if it went up.
+    """
     if severity == ticket.severity:
         return Effects(actor=actor)
-    said = SeveritySet(ticket.severity, severity, reason)
-    effects = Effects(severity=severity, reported=ticket.worst_reported, events=(said,), actor=actor)
+    event = SeveritySet(ticket.severity, severity, reason)
+    effects = Effects(severity=severity, reported=ticket.worst_reported, events=(event,), actor=actor)
     if not worsens(ticket.severity, severity):
         return effects
     change = Escalated(ticket.severity, severity)
     raised = notice_of(replace(ticket, severity=severity), NoticeKind.ESCALATED, now, change, actor)
-    return replace(effects, jobs=(told(raised),))
+    return replace(effects, jobs=(notify_job(raised),))
 
 
 def absorbed(winner: Subject, loser: Subject, reason: Redacted, actor: str, now: float) -> Effects:
@@ -174,35 +177,35 @@ def absorbed(winner: Subject, loser: Subject, reason: Redacted, actor: str, now:
 
 
 def split_off(part: Subject, origin: str, reason: Redacted, actor: str, source: Source, now: float) -> Effects:
-    """A person made a part of the ticket `origin` a ticket of its own; advice for it is due."""
+    """A person split `part` off the ticket `origin`; advice for it is due."""
     parted = happened(part, Split(origin, reason), actor, now)
-    return replace(parted, jobs=(*parted.jobs, advice_due(Verdict.NEW, source)))
+    return replace(parted, jobs=(*parted.jobs, advice_job(Verdict.NEW, source)))
 
 
 def advised(ticket: Subject, advice: Advice | None, actor: str, now: float, *, again: bool) -> Effects:
     """Advice was stored; people are told."""
     event = Advised(advice is not None and advice.abstained, again)
-    job = told(notice_of(ticket, NoticeKind.ADVICE_READY, now, event, actor))
+    job = notify_job(notice_of(ticket, NoticeKind.ADVICE_READY, now, event, actor))
     return Effects(settles=pending.RUNBOOKS | pending.ADVICE, events=(event,), jobs=(job,), actor=actor)
 
 
 def happened(ticket: Subject, event: EventData, actor: str, now: float) -> Effects:
-    """One event on the timeline, of which people are told if it is of a kind that they hear of."""
-    kind = heard(event)
-    jobs = () if kind is None else (told(notice_of(ticket, kind, now, event, actor)),)
+    """Add one event to the timeline; people are told if events of its kind cause a notice."""
+    kind = notice_kind_of(event)
+    jobs = () if kind is None else (notify_job(notice_of(ticket, kind, now, event, actor)),)
     return Effects(events=(event,), jobs=jobs, actor=actor)
 
 
 def grown(ticket: Subject, before: int, after: int, now: float) -> Effects:
-    """A ticket of `before` occurrences has `after`; people are told when that passes ten, a hundred, and so on."""
+    """A ticket grew from `before` to `after` occurrences; people are told at ten, a hundred, and so on."""
     reached = passed(before, after)
     if not reached:
         return Effects()
-    return Effects(jobs=(told(notice_of(ticket, NoticeKind.GROWN, now, occurrences=reached)),))
+    return Effects(jobs=(notify_job(notice_of(ticket, NoticeKind.GROWN, now, occurrences=reached)),))
 
 
 def closed(resolution: Resolution, now: float, last_event: float) -> Resolved:
-    """How a ticket is closed that was last reported at `last_event`."""
+    """The event that resolves a ticket whose last report is from `last_event`."""
     moment = resolve_moment(resolution.at, now, last_event)
     return Resolved(
         resolution.text,
@@ -215,29 +218,29 @@ def closed(resolution: Resolution, now: float, last_event: float) -> Resolved:
     )
 
 
-def amended(resolved: Resolved, said: Resolution, now: float) -> Resolved:
-    """A resolution that is told anew: fixed, at the time that stands, of its release unless another is named."""
+def amended(resolved: Resolved, correction: Resolution, now: float) -> Resolved:
+    """The corrected resolution: a fix, at the original time, with the original release unless another is named."""
     return replace(
         resolved,
-        text=said.text,
-        by=said.by,
-        release=said.release or resolved.release,
+        text=correction.text,
+        by=correction.by,
+        release=correction.release or resolved.release,
         cure=Cure.FIXED,
         said_at=now,
-        unconfirmed=said.unconfirmed,
+        unconfirmed=correction.unconfirmed,
     )
 
 
-def told(notice: Notice, source: Source = NO_REPORT) -> NewJob:
+def notify_job(notice: Notice, source: Source = NO_REPORT) -> NewJob:
     """The job to tell people."""
     return NewJob(JobKind.NOTIFY, source.request_id, source.fingerprint, notice=notice)
 
 
-def advice_due(verdict: Verdict, source: Source = NO_REPORT, *, leased: bool = False) -> NewJob:
-    """The job to advise on a ticket."""
+def advice_job(verdict: Verdict, source: Source = NO_REPORT, *, leased: bool = False) -> NewJob:
+    """The job to write advice for a ticket."""
     return NewJob(JobKind.ADVISE, source.request_id, source.fingerprint, verdict=verdict, leased=leased)
 
 
-def match_due(source: Source, *, leased: bool = False) -> NewJob:
-    """The job to match a ticket that was opened before it was compared with what is like it."""
+def match_job(source: Source, *, leased: bool = False) -> NewJob:
+    """The job to match a ticket that was opened before it was compared with similar problems."""
     return NewJob(JobKind.MATCH, source.request_id, source.fingerprint, leased=leased)

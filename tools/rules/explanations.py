@@ -1,4 +1,4 @@
-"""A decision in two lines for a person: why, and what the two messages have not in common. Pure."""
+"""A decision in two lines for a person: why it was made, and how the two messages differ. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ _VETOES = {
 
 @dataclass(frozen=True, slots=True)
 class FieldRole:
-    """A field of an envelope: role "broken" names the thing in trouble, "where" its surroundings, "alert" the alert."""
+    """A field of an envelope and its role: "broken" is the thing in trouble, "where" is where, "alert" is the alert."""
 
     role: str
     field: str
@@ -55,8 +55,9 @@ class FieldRole:
 class Explanation:
     """Two lines for a person, and how the report's text was read.
 
-    The difference is written as wdiff does; empty without another message. `layers` are what was taken off the text
-    (prefixes, envelopes, headers, traces), outermost first, `roles` what their fields are for; empty for a plain text.
+    The difference has the format of wdiff; it is empty if there is no other message. `layers` are what was taken off
+    the text (prefixes, envelopes, headers, traces), outermost first; `roles` say what their fields mean. Both are empty
+    for plain text.
     """
 
     why: str
@@ -66,7 +67,7 @@ class Explanation:
 
 
 def explanation(entry: ExplainEntry) -> Explanation:
-    """Why, and the difference: `[-only in the other-]`, `{+only in this one+}`, by the first MOST_WORDS words."""
+    """Explain an entry. `[-only in the other-]`, `{+only in this+}`: the difference covers MOST_WORDS words."""
     if isinstance(entry, ActEntry):
         return Explanation(SENTENCES[entry.kind], "")
     message, other = entry.message or NOTHING, entry.matched_message
@@ -76,14 +77,14 @@ def explanation(entry: ExplainEntry) -> Explanation:
 
 
 def compared_with(decision: Decision, fingerprint: str) -> str | None:
-    """The fingerprint a report was compared with: the candidate's, its own, or the best one refused; None for none."""
+    """The fingerprint that a report was compared with: the candidate's, its own, or the best refused; None for none."""
     if decision.candidate is None:
         return decision.refused_fingerprint
     return decision.candidate_fingerprint or fingerprint
 
 
 def why(decision: Decision) -> str:
-    """Why a report is where it is, in one sentence."""
+    """Why a report was counted where it was, in one sentence."""
     if decision.verdict is Verdict.NEW:
         return _why_new(decision)
     known = f"{decision.candidate}: {_METHODS[decision.method]}"
@@ -116,7 +117,7 @@ def difference(other: str, this: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A run of words: in both messages, or what stands in one of them where the other has something else or nothing."""
+    """A run of words: common to both messages, or what each has where they differ."""
 
     both: str = ""
     other: str = ""
@@ -124,7 +125,7 @@ class Words:
 
 
 def aligned(other: str, this: str) -> tuple[Words, ...]:
-    """Both messages side by side, by the first MOST_WORDS words."""
+    """The first MOST_WORDS words of both messages, aligned."""
     left, right = other.split()[:MOST_WORDS], this.split()[:MOST_WORDS]
     return tuple(
         Words(both=" ".join(right[first:last]))

@@ -1,8 +1,9 @@
 """Word-like parameters (users, hosts, processes, volumes) learned from the messages of one service.
 
-The store keeps `skeletons` of every fingerprint; when a new fingerprint shares one with others, `learned` decides from
-the stored profiles alone whether the differing word is a parameter. Nothing is counted elsewhere, so the answer is the
-same after a restart and on two processes, and it never changes a fingerprint: it adds an alias or an undoable merge.
+The store keeps the `skeletons` of every fingerprint. When a new fingerprint shares one with others, `learned` decides
+from the stored profiles alone whether the word that differs is a parameter. There are no counters elsewhere, so the
+answer is the same after a restart and in two processes. It never changes a fingerprint: it adds an alias, or a merge
+that can be undone.
 """
 
 import hashlib
@@ -19,10 +20,10 @@ from tools.text.words.lexicon import FUNCTION_WORDS, METRICS, NEGATIONS, RESOURC
 
 # Two words in one place may be two problems ("disk failed", "fan failed"); three, half of them unknown, are values.
 DISTINCT_VALUES = 3
-# Bounds on the work per report: a skeleton for each word, and each stored message that shares one.
+# Bounds on the work per report: skeletons, one for each word, and stored messages that share one.
 MOST_TOKENS = 40
 MOST_SIBLINGS = 64
-# Besides the open word, more real words than this must agree, or short messages such as "<*> failed" would all meet.
+# Besides the open word, more real words than this must agree, or short messages such as "<*> failed" would all match.
 EQUAL_WORDS = 2
 _TARGETS = section("targets")
 _LEARNABLE_NOUNS = section("learnable-nouns")
@@ -30,10 +31,10 @@ _ANY = "<?>"
 
 
 def skeletons(profile: Profile) -> list[str]:
-    """A hash per word that could be a value: the template with that one word left open. At most 40, in order.
+    """One hash for each word that could be a value: the template with that word left open. At most 40, in order.
 
-    Everything else of the identity (component, level, entities, labels, environment) is hashed along, so only
-    messages that agree in all of it ever meet. The caller scopes by tenant and service.
+    The rest of the identity (component, level, entities, labels, environment) is part of the hash, so only messages
+    that agree in all of it can match. The caller scopes by tenant and service.
     """
     tokens = profile.template.split()
     if len(tokens) > MOST_TOKENS or len(tokens) - tokens.count(PARAM) <= EQUAL_WORDS:
@@ -50,8 +51,8 @@ def skeletons(profile: Profile) -> list[str]:
 def learned(profile: Profile, siblings: Sequence[Profile]) -> int | None:
     """The position of the word that is a parameter of `profile` and its siblings (which share one skeleton), or None.
 
-    At least three distinct values, at least half of them no words of the language, none that is a state, a direction,
-    a negation or a constant; the name of a resource or of a call's target is never a parameter.
+    It needs at least three distinct values, at least half of them not English words, and none a state, direction,
+    negation or constant. The name of a resource or of a call's target is never a parameter.
     """
     ours = profile.template.split()
     places: set[int] = set()
@@ -72,25 +73,25 @@ def learned(profile: Profile, siblings: Sequence[Profile]) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """The word at `position` is a parameter. `sibling` is a fingerprint that differs in it alone."""
+    """The word at `position` is a parameter. `sibling` is a fingerprint that differs only in it."""
 
     position: int
     sibling: str
     lineages: tuple[str, ...]
-    """The problems of the siblings, in the order they were stored, until `live_first` orders them."""
+    """The siblings' problems in the order in which they were stored, until `live_first` reorders them."""
 
     @property
     def pairs(self) -> Iterator[tuple[str, str]]:
-        """Every two of the lineages: a person may have said that they are not one problem."""
+        """Every pair of lineages: a person may have said that two of them are different problems."""
         return combinations(self.lineages, 2)
 
     def live_first(self, live: Collection[str]) -> "Lesson":
-        """With the live problems first: the report goes to the first, and the others are merged into it."""
+        """Put the live problems first: the report goes to the first, and the others are merged into it."""
         return replace(self, lineages=tuple(sorted(self.lineages, key=lambda each: each not in live)))
 
 
 def lesson(profile: Profile, siblings: Sequence[tuple[Profile, str]]) -> Lesson | None:
-    """What siblings, each with its lineage, teach about a new fingerprint that shares one skeleton with all of them."""
+    """The lesson from siblings, each with its lineage, for a new fingerprint that shares one skeleton with them all."""
     position = learned(profile, [sibling for sibling, _ in siblings])
     if position is None:
         return None
@@ -98,7 +99,7 @@ def lesson(profile: Profile, siblings: Sequence[tuple[Profile, str]]) -> Lesson 
 
 
 def _are_values(values: set[str]) -> bool:
-    """Enough distinct ones, all plain, at least half of them no words of the language; PARAM counts as one of them."""
+    """True for enough distinct plain words, at least half of them not English; PARAM counts as one value."""
     words = values - {PARAM}
     if len({word.lower() for word in words}) < DISTINCT_VALUES - (PARAM in values) or not all(map(_is_plain, words)):
         return False
@@ -106,7 +107,7 @@ def _are_values(values: set[str]) -> bool:
 
 
 def _may_be_open(tokens: Sequence[str], place: int) -> bool:
-    """A plain word or a value; not the subject at the start, not beside a resource noun, not the target of a call."""
+    """True for a plain word or a value, unless it is the subject at the start, a resource's name or a call's target."""
     if place == 0 or (tokens[place] != PARAM and not _is_plain(tokens[place])):
         return False
     before = tokens[place - 1].lower()
@@ -118,7 +119,7 @@ def _may_be_open(tokens: Sequence[str], place: int) -> bool:
 
 @lru_cache(maxsize=4_096)
 def _is_plain(word: str) -> bool:
-    """No word that carries meaning by itself, and no constant in capitals."""
+    """True unless the word has a meaning of its own or is a constant in capitals."""
     lower = word.lower()
     if lower in STATE_WORDS or lower in NEGATIONS or lower in FUNCTION_WORDS or lower in METRICS:
         return False
@@ -126,7 +127,7 @@ def _is_plain(word: str) -> bool:
 
 
 def _scope(profile: Profile) -> str:
-    """All of the identity but the words. Severity is left out: reports of one problem may differ in it."""
+    """The whole identity except the words. Severity is left out: reports of one problem may differ in it."""
     entities = [f"{name}={','.join(profile.entities[name])}" for name in sorted(profile.entities) if name != "severity"]
     return "\x1f".join((str(profile.version), profile.component, profile.level, *entities))
 
@@ -136,5 +137,5 @@ def _digest(text: str) -> str:
 
 
 def merge_reason(position: int) -> Redacted:
-    """Why the siblings' other problems are merged; `position` counts the template's words from 0."""
+    """The reason recorded for merging the siblings' problems; `position` counts the template's words from 0."""
     return derived(f"word {position + 1} was learned to be a parameter")

@@ -17,7 +17,7 @@ MAX_AHEAD_SECONDS = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """One ticket of a lineage, as far as placing needs it. `fixed_release` is the release named by its resolve."""
+    """What placing reads of one ticket of a lineage. `fixed_release` is the release that its resolution names."""
 
     incident_id: str
     number: int
@@ -25,7 +25,7 @@ class Generation:
     resolved_at: float | None = None
     fixed_release: str | None = None
     recovered: bool = False
-    """It was resolved because its alerts had ended, and not by a person."""
+    """Resolved because its alerts ended, not by a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +48,14 @@ class Placement:
 
     verdict: Verdict
     generation: Generation
-    """The one it is counted on, or the resolved one it recurs from."""
+    """The ticket that it is counted on, or the resolved one that it is a regression of."""
     late: Late | None = None
     reopens: bool = False
-    """Flap damping turned a regression into the same, flapping ticket."""
+    """Flap damping reopens the same ticket instead of opening a regression."""
 
     @property
     def recurs(self) -> bool:
-        """A regression of a ticket that had only recovered: its alerts had ended, no person had fixed it."""
+        """True for a regression of a ticket that had only recovered: its alerts ended, but nobody had fixed it."""
         return self.verdict is Verdict.REGRESSION and self.generation.recovered
 
 
@@ -69,7 +69,7 @@ def moment_of(occurred_at: float | None, received_at: float) -> Moment:
 def place(
     generations: Sequence[Generation], report: Report, policy: Policy, refires: Sequence[float] = ()
 ) -> Placement:
-    """Pick the generation a report of a known lineage belongs to.
+    """Pick the generation that a report of a known lineage belongs to.
 
     Args:
         generations: the lineage's tickets, oldest first; at least one.
@@ -77,13 +77,13 @@ def place(
         policy: grace and flap damping.
         refires: times at which this lineage already came back, for flap damping.
 
-    The report belongs to the first generation whose resolve (plus grace) it does not come after, or whose fix its
-    release does not have yet; failing that to the live head; and behind a resolved head it is a regression.
-    An alert that fires now, whenever it began, belongs to the head.
+    The report belongs to the first generation that was resolved (plus grace) after it happened, or whose fix its
+    release does not contain. Failing that, it belongs to the live head; if the head is resolved, it is a regression.
+    An alert that fires now belongs to the head, whenever it began.
     """
     moment = moment_of(report.event_at, report.received_at)
     head = generations[-1]
-    for generation in (head,) if _holds_now(report) else generations:
+    for generation in (head,) if _fires_now(report) else generations:
         late = _late_on(generation, moment, report, policy, is_head=generation is head)
         if late is not None:
             return Placement(Verdict.EXISTING, generation, late)
@@ -99,8 +99,8 @@ def lateness(
 ) -> Late | None:
     """Why a report belongs to this resolved generation; None if it does not, or if the generation is live.
 
-    Without an event time the arrival order decides: such a report comes after every resolve already stored, so only
-    the grace of the newest resolve can still hold it back.
+    Without an event time, arrival order decides. Such a report comes after every resolve that is already stored, so
+    only the grace period of the newest resolve can still claim it.
     """
     if generation.resolved_at is None or generation.status.live:
         return None
@@ -116,22 +116,22 @@ def lateness(
     return None
 
 
-def _holds_now(report: Report) -> bool:
+def _fires_now(report: Report) -> bool:
     return report.activation is not None and report.activation.state_as_of_now
 
 
 def began_before(generation: Generation, moment: Moment) -> bool:
-    """Did it begin before this generation was resolved?"""
+    """True if it began before this generation was resolved."""
     return moment.at is not None and generation.resolved_at is not None and moment.at <= generation.resolved_at
 
 
 def _late_on(generation: Generation, moment: Moment, report: Report, policy: Policy, *, is_head: bool) -> Late | None:
-    """Why a report belongs to this resolved generation.
+    """As `lateness`, and for alerts that fire now.
 
-    An alert that fires now and began before a person's resolve may need a while to end; after that it is a regression.
-    An end that its own sender told needs no such time.
+    An alert that began before a person's resolve and still fires has a while to end; after that it is a regression.
+    If the sender itself had reported the end, there is no such wait.
     """
-    began_earlier = _holds_now(report) and not generation.status.live and began_before(generation, moment)
+    began_earlier = _fires_now(report) and not generation.status.live and began_before(generation, moment)
     if not began_earlier or older(report.release, generation.fixed_release) or generation.resolved_at is None:
         return lateness(generation, moment, report.release, policy, is_head=is_head)
     settles = not generation.recovered and report.received_at <= generation.resolved_at + policy.resolve_settle
@@ -149,7 +149,7 @@ def flaps(moment: Moment, policy: Policy, refires: Sequence[float]) -> bool:
 def recurs(
     resolved: Generation, moment: Moment, release: str | None, policy: Policy, *, stored_after: bool = False
 ) -> bool:
-    """Does a stored occurrence come after the resolve of the ticket that shows it, and so open the regression?
+    """True if a stored occurrence comes after the resolve of the ticket that shows it, and so opens a regression.
 
     Args:
         resolved: the ticket as it was resolved, perhaps backdated.
@@ -158,8 +158,8 @@ def recurs(
         policy: the grace.
         stored_after: the occurrence was stored after the resolve was.
 
-    An occurrence without an event time follows the stored order. Only a resolve backdated by more than clocks may
-    differ (MAX_AHEAD_SECONDS) turns that round: what arrived later than that cannot be what was fixed.
+    An occurrence without an event time follows the order of storing, with one exception: if the resolve was backdated
+    by more than clocks may differ (MAX_AHEAD_SECONDS), what arrived after that time cannot be what was fixed.
     """
     if moment.at is None:
         at = moment.received_at if stored_after else moment.received_at - MAX_AHEAD_SECONDS
@@ -172,8 +172,8 @@ def recurs(
 def resolve_moment(stated: float | None, now: float, last_event: float) -> Moment:
     """When a ticket counts as resolved.
 
-    Unstated means now, after everything stored, even if the clock was set back meanwhile. A stated time in the future
-    is clamped, or every later report would be swallowed as late.
+    If no time is stated, that is now, and after everything stored even if the clock was set back meanwhile. A stated
+    time in the future is clamped: otherwise every later report would be swallowed as late.
     """
     if stated is None:
         return Moment(max(now, last_event), now)
@@ -190,12 +190,12 @@ def first_severity(report: Report, policy: Policy) -> Severity:
 def recurrence_severity(reported: Severity | None, policy: Policy, *, previous: Severity, recovered: bool) -> Severity:
     """The severity of a problem that came back: at least `regression_severity` if a person had fixed it.
 
-    One that had only `recovered` is as bad as it was before. A report that is worse raises either.
+    One that had only `recovered` is as severe as before. A worse report raises either.
     """
     least = previous if recovered else policy.regression_severity
     return max(least, reported or least)
 
 
 def worsens(current: Severity, reported: Severity | None) -> bool:
-    """True when a joined report must raise the ticket: reports only ever raise it."""
+    """True when a report that joins must raise the ticket's severity. Reports never lower it."""
     return reported is not None and reported > current

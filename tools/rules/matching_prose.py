@@ -1,4 +1,4 @@
-"""Whether two texts for people tell one problem, sentence by sentence. A lone clause never counts as prose."""
+"""Are two texts written for people one problem? Compares sentence by sentence; a lone clause never counts as prose."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,11 +11,11 @@ from tools.text.identity.template import masked
 from tools.text.words.lexicon import METRICS, NEGATIONS, RESOURCE_NOUNS, STATE_WORDS, section
 from tools.text.words.sentences import cause_of, sentences_of, telling
 
-# So many content words make a sentence that can stand for its whole text.
+# A sentence with so many content words can stand for its whole text.
 TELLING_WORDS = 4
-# A title with one word more is the same title, if two at least are shared.
+# A title with one more word is the same title, if at least two words are shared.
 MORE_IN_A_TITLE = 1
-# So much of a title, by weight, a sentence that says it again repeats.
+# A sentence restates a title if it repeats this share of it, by weight.
 RESTATED = 0.5
 _TELLING = frozenset(stem(word) for word in STATE_WORDS | METRICS.keys() | section("parts"))
 QUANTITIES = frozenset(stem(word) for word in section("quantities")) | frozenset(
@@ -24,7 +24,7 @@ QUANTITIES = frozenset(stem(word) for word in section("quantities")) | frozenset
 _STATES = frozenset(stem(word) for word in STATE_WORDS)
 _NAME = re.compile(r"[A-Z]?[a-z0-9]+(?:[A-Z][a-z0-9]+){2,}|\w+(?:[._]\w+){2,}")
 _PRODUCTS = frozenset(stem(name) for name in section("products"))
-# Words that make another title of it: a state, a measure, a part, a product, a thing.
+# Words that make it a different title: a state, a measure, a part, a product, a thing.
 _NAMING = _TELLING | _PRODUCTS | frozenset(stem(noun) for noun in RESOURCE_NOUNS - {"cluster", "service", "component"})
 _ATTEMPTS = section("attempts")
 _PLACE_NOUNS = section("place-nouns")
@@ -34,33 +34,33 @@ _PARTS = frozenset(stem(word) for word in section("parts"))
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A text's title, the sentences that tell its trouble (masked), and the whole of them in one template."""
+    """A text's title, the sentences that describe its trouble (masked), and title and sentences as one template."""
 
     title: str
     bodies: tuple[str, ...]
-    told: str
+    trouble: str
     cause: str = ""
 
 
 @lru_cache(maxsize=8_192)
 def prose_of(message: str, called: bool = False) -> Prose | None:
-    """None for a lone clause, unless a monitor's call in front of it tells that it was written for people."""
+    """None for a lone clause, unless it follows a monitor's call (`called`), which shows it was written for people."""
     sentences = sentences_of(message)
     if len(sentences) < 2 - called:
         return None
-    told = telling(sentences)
-    kept = [masked(sentence) for sentence in told]
-    causes = [cause for sentence in told if (cause := cause_of(sentence))]
+    relevant = telling(sentences)
+    kept = [masked(sentence) for sentence in relevant]
+    causes = [cause for sentence in relevant if (cause := cause_of(sentence))]
     return Prose(kept[0], tuple(kept[1:]), " ".join(kept), masked(causes[-1]) if causes else "")
 
 
 def other_cause(one: Prose, other: Prose) -> bool:
-    """Both give a cause, and each says what the other does not: however long the rest that they share."""
+    """True if both give a cause and each cause says something the other does not, however much else they share."""
     return bool(_only(one.cause, other.cause) and _only(other.cause, one.cause))
 
 
 def same_title(one: Prose, other: Prose) -> bool:
-    """The same content words, in any order and inflection; one of the two may have one word more that names nothing."""
+    """True for the same content words in any order and inflection; one title may have one more word, if no name."""
     ours, theirs = content(one.title).keys() - QUANTITIES, content(other.title).keys() - QUANTITIES
     more = ours ^ theirs
     if not more:
@@ -69,7 +69,7 @@ def same_title(one: Prose, other: Prose) -> bool:
 
 
 def agree_in_a_sentence(one: Prose, other: Prose) -> bool:
-    """One telling sentence is equal but for its values, and shares a word with each title: it names the subject."""
+    """True if both have one telling sentence, equal except for its values, that shares a word with each title."""
     return any(
         ours == theirs and len(content(ours)) >= TELLING_WORDS and _names(ours, one.title) and _names(ours, other.title)
         for ours in one.bodies
@@ -82,7 +82,7 @@ def _names(sentence: str, title: str) -> bool:
 
 
 def agree_under_a_title(one: Prose, other: Prose) -> bool:
-    """Under one title the nearest sentences differ in names alone, or one of them only says more."""
+    """True if, under one title, the closest sentences differ only in names, or one of them only says more."""
     if not one.bodies or not other.bodies:
         return True
     pairs = [(overlap(ours, theirs), ours, theirs) for ours in one.bodies for theirs in other.bodies]
@@ -98,25 +98,25 @@ def agree_under_a_title(one: Prose, other: Prose) -> bool:
 
 
 def _subject(sentence: str, only: frozenset[str]) -> bool:
-    """The sentence begins with a word that the other lacks: it is about something else."""
+    """True if the sentence begins with a word that the other lacks: it is about something else."""
     first = next((token for token in sentence.split() if content(token)), PARAM)
     return not content(first).keys().isdisjoint(only) and "/" not in first
 
 
 def _restates(sentence: str, only: frozenset[str], title: str) -> bool:
-    """The sentence says the title again with its details, and none of the details is a state or a measure."""
-    named, said = content(title), content(sentence)
-    again = sum(weigh for word, weigh in named.items() if word in said)
-    return again >= RESTATED * sum(named.values()) and only.isdisjoint(_TELLING)
+    """True if the sentence repeats the title with details, none of which is a state or a measure."""
+    title_words, sentence_words = content(title), content(sentence)
+    repeated = sum(weigh for word, weigh in title_words.items() if word in sentence_words)
+    return repeated >= RESTATED * sum(title_words.values()) and only.isdisjoint(_TELLING)
 
 
 def _only(ours: str, theirs: str) -> frozenset[str]:
-    """Content words of one sentence that the other has not; how much and how long are values."""
+    """Content words of one sentence that the other lacks, except quantities, which are values."""
     return frozenset(word for word in content(ours) if word not in content(theirs) and word not in QUANTITIES)
 
 
 def _are_names(sentence: str, words: frozenset[str], title: str) -> bool:
-    """Each of the words stands where a name stands: in lower case behind a noun of the title, or unknown to English."""
+    """True if each of the words is used as a name: in lower case after a noun of the title, or unknown to English."""
     before = ""
     for token in sentence.split():
         if token != PARAM and not content(token).keys().isdisjoint(words) and not _is_name(token, before, title):
@@ -139,8 +139,8 @@ def _is_name(token: str, before: str, title: str) -> bool:
 
 
 def title_doubts(one: Prose, other: Prose) -> tuple[str, ...]:
-    """What the titles say that the other text does not: another product, part or step is another trouble."""
-    ours, theirs = content(one.told), content(other.told)
+    """Doubts from what one title says and the other text does not: a different product, part, name or state."""
+    ours, theirs = content(one.trouble), content(other.trouble)
     left = [word for word in content(one.title) if word not in theirs]
     right = [word for word in content(other.title) if word not in ours]
     if _differ(content(one.title), content(other.title), _PRODUCTS):
@@ -157,7 +157,7 @@ def title_doubts(one: Prose, other: Prose) -> tuple[str, ...]:
 
 
 def _names_of(title: str) -> frozenset[str]:
-    """CamelCase and dotted names among the words of a title: a test, a class, a setting."""
+    """CamelCase and dotted names in a title: a test, a class, a setting."""
     tokens = title.split()
     return frozenset(token for token in tokens if len(tokens) > 1 and _NAME.fullmatch(token))
 
@@ -168,7 +168,7 @@ def _differ(ours: Mapping[str, float], theirs: Mapping[str, float], kind: frozen
 
 
 def attempts_of(template: str) -> frozenset[str]:
-    """What could not be done: the verb after "failing to", "cannot", "unable to"."""
+    """The steps that failed: the verb after "failing to", "cannot", "unable to"."""
     tokens: Sequence[str] = template.lower().split()
     found = set()
     for place, token in enumerate(tokens[:-1]):

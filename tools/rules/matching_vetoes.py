@@ -1,4 +1,4 @@
-"""What forbids a join, by name: a veto means two problems, a doubt means that the adjudicator is asked."""
+"""Names what forbids a join: a veto means two problems, a doubt means that the adjudicator is asked."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,32 +12,32 @@ from tools.text.identity.shapes import PARAM
 from tools.text.words.lexicon import INSTANCE_NOUNS, NEGATIONS, POLES, RESOURCE_NOUNS, STATE_WORDS, section
 from tools.text.words.vocabulary import known
 
-# Entities that name one thing exactly: another value, or a value on one side only, is another problem.
+# Entities that must be equal: a different value, or a value on one side only, is another problem.
 _EXACT = ("error_code", "exit_code", "http_status", "signal", "exception", "alarm")
-# Entities one side may leave out: two different names are two problems, one name is only more detail.
+# Entities that one side may leave out: two different names are two problems, one name is only more detail.
 _NAMED = ("resource", "operation", "host_group", "frame", "metric")
 _PRODUCT_STEMS = frozenset(stem(name) for name in section("products"))
-# OOMKILLED, `max_connections`, `nova.compute`: a name out of code, and no word of a sentence.
+# OOMKILLED, `max_connections`, `nova.compute`: a name from code, not a word of a sentence.
 _IDENTIFIER = re.compile(r"[A-Z]{5,}|\w+(?:[._][A-Za-z]\w*)+")
 _QUANTITY_STEMS = frozenset(stem(word) for word in section("quantities"))
 _STATE_STEMS = frozenset(stem(word) for word in STATE_WORDS)
-# So few other words may be just another subject, and somebody is asked. 1 would take seven times the hard negatives
-# for the same, 3 would cost .037 of the recall (alerts worded by two tools, `python -m evals --data DIR`).
+# If no more words than this differ, they may be the subject, and the adjudicator is asked. 1 would join seven times as
+# many hard negatives, 3 would cost .037 of the recall (alerts worded by two tools, `python -m evals --data DIR`).
 FEW = 2
 
 
-def hard_vetoes(left: Profile, right: Profile, told: tuple[str, str]) -> tuple[str, ...]:
-    """Identity that differs: environment, codes, exception, resource, labels, metric, opposite or negated words.
+def hard_vetoes(left: Profile, right: Profile, texts: tuple[str, str]) -> tuple[str, ...]:
+    """The vetoes between two messages: environment, codes, exception, resource, labels, metric, opposites, negation.
 
-    `told` are the two templates, or of texts for people the part that tells the trouble: what may come of it and what
-    to do about it negates nothing.
+    `texts` are the two templates. For texts written for people they are only the parts that describe the trouble: a
+    negation in what may come of it, or in what to do about it, is no veto.
     """
-    named = () if left.entities == right.entities else _named_apart(left.entities, right.entities)
-    return (*named, *_opposites(*told))
+    entities = () if left.entities == right.entities else _entity_vetoes(left.entities, right.entities)
+    return (*entities, *_opposites(*texts))
 
 
-def _named_apart(ours: Mapping[str, Sequence[str]], theirs: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """What the entities of two messages forbid."""
+def _entity_vetoes(ours: Mapping[str, Sequence[str]], theirs: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """The vetoes between the entities of two messages."""
     for name in ("environment", *_EXACT):
         if (name in ours or name in theirs) and _values(ours, name) != _values(theirs, name):
             yield name
@@ -52,7 +52,7 @@ def _named_apart(ours: Mapping[str, Sequence[str]], theirs: Mapping[str, Sequenc
 
 
 def doubts_of(left: Profile, right: Profile) -> tuple[str, ...]:
-    """Who says it and how loud: component, level, severity."""
+    """Doubts about who logged it and how severe it is: component, level, severity."""
     found = []
     if left.component and right.component and left.component != right.component:
         found.append("component")
@@ -73,18 +73,18 @@ def _disjoint(ours: Mapping[str, Sequence[str]], theirs: Mapping[str, Sequence[s
 
 
 def _crossed(left: frozenset[str], right: frozenset[str]) -> bool:
-    """Each side names what the other does not; one that only names more is the same with more detail."""
+    """True if each side names something the other does not; one that only names more just has more detail."""
     return bool(left - right and right - left)
 
 
 def _severities(left: Profile, right: Profile) -> bool:
-    """A jump from LOW to CRITICAL is not one more copy of the same report."""
+    """True for LOW against CRITICAL: such a jump is not just another copy of the same report."""
     both = {*left.entities.get("severity", ()), *right.entities.get("severity", ())}
     return {"LOW", "CRITICAL"} <= both
 
 
 def _opposites(left: str, right: str) -> Iterator[str]:
-    """Words only one side has that take opposite poles of an axis, or a negation only one side has."""
+    """Vetoes for words of one side only that are opposites ("up", "down"), and for a negation on one side only."""
     ours, theirs = _lower(left), _lower(right)
     poles = {POLES[word] for word in (ours - theirs) & POLES.keys()}
     if poles:
@@ -98,7 +98,7 @@ def _opposites(left: str, right: str) -> Iterator[str]:
 
 
 def _turns(left: str, right: str) -> bool:
-    """What goes out in the one goes in in the other: "scale out", "scale in"."""
+    """True if something goes out in one text and in in the other: "scale out", "scale in"."""
     if " out" not in left or " in" not in right:
         return False
     ours, theirs = set(pairwise(left.lower().split())), set(pairwise(right.lower().split()))
@@ -112,7 +112,7 @@ def _lower(template: str) -> frozenset[str]:
 
 
 def subject_doubts(left: Profile, right: Profile, segments: Segments) -> tuple[str, ...]:
-    """The same sentence about another subject or product, or the same words in another order ("from OK to ALARM")."""
+    """Doubts that a sentence is about another subject or product, or has its words reordered ("from OK to ALARM")."""
     ours, theirs = leftovers(left.template, right.template)
     if ours and theirs and _products(ours) and _products(theirs):
         return ("product",)
@@ -130,7 +130,7 @@ def subject_doubts(left: Profile, right: Profile, segments: Segments) -> tuple[s
     exchanged = len(segments) == 1 and all(0 < len(side) <= FEW for side in segments[0][:2])
     few = 0 < len(ours) <= FEW and 0 < len(theirs) <= FEW
     if few and (_QUANTITY_STEMS.issuperset(ours) or _QUANTITY_STEMS.issuperset(theirs)):
-        return ()  # "the queue is too long", "the queue length is high": one subject, and how much of it
+        return ()  # "the queue is too long", "the queue length is high": the same subject and its quantity
     if (few or exchanged) and not (
         _same_title(left, right) and _only_values(left, ours) and _only_values(right, theirs)
     ):
@@ -140,20 +140,20 @@ def subject_doubts(left: Profile, right: Profile, segments: Segments) -> tuple[s
 
 @lru_cache(maxsize=8_192)
 def _identifiers(template: str) -> frozenset[str]:
-    """Names out of code: constants, settings, dotted names. Sentences paraphrase words, not identifiers."""
+    """Names from code: constants, settings, dotted names. A paraphrase changes words, not identifiers."""
     found = (token.lower() for token in template.split() if _IDENTIFIER.fullmatch(token))
     return frozenset(name for name in found if name not in LEVELS)
 
 
 def other_conditions(left: str, right: str) -> bool:
-    """Each names a condition by a code of words that the other does not: `insufficient_funds`, `lost_card`."""
+    """True if each has a condition code made of words that the other lacks: `insufficient_funds`, `lost_card`."""
     ours, theirs = _conditions(left), _conditions(right)
     return bool(ours - theirs and theirs - ours)
 
 
 @lru_cache(maxsize=8_192)
 def _conditions(template: str) -> frozenset[str]:
-    """Names out of code whose words are all of the language, not beside the noun of a thing that is called so."""
+    """Names from code that consist of English words and do not follow a noun whose name they may be."""
     found, before = set(), ""
     for token in template.lower().split():
         parts = token.split("_")
@@ -168,14 +168,14 @@ def _products(stems: Sequence[str]) -> bool:
 
 
 def _same_title(left: Profile, right: Profile) -> bool:
-    """Both begin with the same full sentence: what follows fills in its values."""
+    """True if both begin with the same full sentence: what follows fills in its values."""
     ours, _, our_rest = left.message.partition(". ")
     theirs, _, their_rest = right.message.partition(". ")
     return bool(our_rest and their_rest) and ours.lower() == theirs.lower() and len(ours.split()) > FEW
 
 
 def _only_values(profile: Profile, stems: Sequence[str]) -> bool:
-    """The leftover words stand there as names of instances: small letters, not beside the noun of a resource."""
+    """True if the leftover words are names of instances: in lower case, and not after the noun of a resource."""
     before = ""
     for token in profile.template.split():
         left_over = token != PARAM and not content(token).keys().isdisjoint(stems)
@@ -189,7 +189,7 @@ def _only_values(profile: Profile, stems: Sequence[str]) -> bool:
 def leftovers(left: str, right: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The content words that only one side has, heaviest first: what `explain` shows.
 
-    A comparison asks twice, so the latest few are kept.
+    A comparison calls this twice, so the latest few results are cached.
     """
     ours, theirs = content(left), content(right)
     return (

@@ -1,4 +1,4 @@
-"""The words of a template as evidence: stems, their weight, and how two templates line up. Cached, bounded, pure."""
+"""The words of a template as evidence: stems, weights, and how two templates line up. Pure, with bounded caches."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ SHORTEST_STEM = 3
 
 
 class Segment(NamedTuple):
-    """A stretch in which two word sequences differ, and the place in each where it begins."""
+    """A stretch in which two word sequences differ, and the position in each where it begins."""
 
     ours: tuple[str, ...]
     theirs: tuple[str, ...]
@@ -51,7 +51,7 @@ def stem(word: str) -> str:
 
 
 def plain_poles(tokens: Sequence[str]) -> Sequence[str]:
-    """A negated pole as its opposite: "not up" → "down", "not healthy" → "unhealthy"."""
+    """Replace a negated state by its opposite: "not up" → "down", "not healthy" → "unhealthy"."""
     if NEGATIONS.isdisjoint(tokens):
         return tokens
     found: list[str] = []
@@ -65,7 +65,7 @@ def plain_poles(tokens: Sequence[str]) -> Sequence[str]:
 
 
 def _opposite(word: str) -> str:
-    """The word that says by itself what "not" and this word say together; empty where the language has none."""
+    """The one word for "not" plus this word; empty if there is none."""
     if word not in STATE_WORDS:
         return ""
     if word in _ANTONYMS:
@@ -111,7 +111,7 @@ def overlap(left: str, right: str) -> float:
 
 
 def align(left: Sequence[str], right: Sequence[str]) -> Segments:
-    """Where two word sequences differ: position by position when equally long, else the one stretch in the middle."""
+    """Where two word sequences differ: position by position if equally long, else as one stretch in the middle."""
     one, other = _stems_of(tuple(left)), _stems_of(tuple(right))
     if len(left) == len(right):
         return _by_position(left, right, one, other)
@@ -138,15 +138,15 @@ def _by_position(left: Sequence[str], right: Sequence[str], one: _Stems, other: 
 
 
 @lru_cache(maxsize=8_192)
-def _stems_of(said: tuple[str, ...]) -> _Stems:
-    """What is compared of each word; None stands for a parameter, which equals nothing but another one."""
-    return tuple(None if word == PARAM else stem(word.lower()) for word in said)
+def _stems_of(sequence: tuple[str, ...]) -> _Stems:
+    """The stem of each word; None stands for a parameter, which equals only another parameter."""
+    return tuple(None if word == PARAM else stem(word.lower()) for word in sequence)
 
 
 def is_name_beside(word: str, value: str, before: str) -> bool:
-    """A word of the language that is a name here, since a value with a digit stands at its place in the other message.
+    """True for an English word that is a name here, because the other message has a value with a digit in its place.
 
-    "finance_daily" beside "finance7_daily", and after an interface or "at" any device beside "eth0".
+    For example "finance_daily" opposite "finance7_daily", or any word after "interface" or "at" opposite "eth0".
     """
     if word in STATE_WORDS or word in FUNCTION_WORDS or word in METRICS or not word.islower():
         return False
@@ -158,7 +158,7 @@ def is_name_beside(word: str, value: str, before: str) -> bool:
 
 @lru_cache(maxsize=16_384)
 def is_value_like(word: str) -> bool:
-    """An unknown, plainly written word: it could be a user, a host, a process, and carries no other meaning."""
+    """True for an unknown, plainly written word: it could be a user, host or process, and has no other meaning."""
     lower = word.lower()
     if lower in POLES or lower in STATE_WORDS or lower in NEGATIONS or lower in FUNCTION_WORDS or known(lower):
         return False

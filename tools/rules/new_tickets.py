@@ -1,6 +1,6 @@
-"""Which ticket is opened: the first of a problem, its next generation, or a part that a person splits off. Pure.
+"""New tickets: the first of a problem, its next generation, or a part that a person splits off. Pure.
 
-Every ticket store writes what these make; none mints tickets by rules of its own.
+Every ticket store writes what these functions make; none makes tickets by rules of its own.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from tools.rules.titles import title_of
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The fields of a ticket that events, notices and later generations name."""
+    """The fields of a ticket that events, notices and later generations use."""
 
     tenant: str
     incident_id: str
@@ -30,23 +30,23 @@ class Subject:
     regression_of: str | None = None
     flapping: bool = False
     recovered: bool = False
-    """It is resolved because its alerts had ended, and not by a person."""
+    """It was resolved because its alerts ended, not by a person."""
 
     reported: Severity | None = None
-    """The worst that was reported, once a person has set another severity; None: it is the severity."""
+    """The worst severity reported, once a person has set another one; None: the same as `severity`."""
 
     labels: Labels = field(default_factory=dict)
-    """Of the report that first told of the problem; later generations and parts that are split off keep them."""
+    """Those of the problem's first report; later generations and split-off parts keep them."""
 
     @property
     def worst_reported(self) -> Severity:
-        """What a report must be worse than to be news."""
+        """A report must be worse than this to be news."""
         return self.severity if self.reported is None else self.reported
 
 
 @dataclass(frozen=True, slots=True)
 class NewTicket:
-    """An OPEN ticket to be written, with nothing counted on it yet. `opened_at` in epoch seconds."""
+    """An OPEN ticket to be written, with no occurrences yet. `opened_at` is in epoch seconds."""
 
     subject: Subject
     release: Redacted | None
@@ -57,7 +57,7 @@ class NewTicket:
 def first_ticket(
     incident_id: str, report: Report, profile: Profile, opened_at: float, policy: Policy, *, searched: bool
 ) -> NewTicket:
-    """The ticket of a problem that nothing stored is. `searched` False: its semantic match is still to come."""
+    """The ticket of a problem that is not stored yet. `searched` False: its semantic match is still to come."""
     subject = Subject(
         tenant=report.tenant,
         incident_id=incident_id,
@@ -85,12 +85,12 @@ def next_ticket(
 ) -> NewTicket:
     """The next generation of a problem whose head `old` was resolved; `reported` is the worst severity reported."""
     fresh = replace(old, incident_id=incident_id, title=title, flapping=False, recovered=False, reported=None)
-    return NewTicket(_behind(old, fresh, reported, policy), release, opened_at)
+    return NewTicket(_as_regression(old, fresh, reported, policy), release, opened_at)
 
 
 def next_generation(old: Subject, own: Subject, policy: Policy) -> Subject:
-    """A ticket of its own that turns out to be the next generation of a problem whose head `old` was resolved."""
-    return _behind(old, own, own.severity, policy)
+    """Make the separate ticket `own` the next generation of a problem whose head `old` was resolved."""
+    return _as_regression(old, own, own.severity, policy)
 
 
 def part_ticket(
@@ -102,7 +102,10 @@ def part_ticket(
     release: Redacted | None,
     opened_at: float,
 ) -> NewTicket:
-    """The ticket of what a person splits off `source`; `worst` of the reports that go. People know of it already."""
+    """The ticket for what a person splits off `source`; `worst` is the severity of the reports that go.
+
+    No notice is pending: people know of the problem already.
+    """
     subject = replace(
         source,
         incident_id=incident_id,
@@ -119,11 +122,11 @@ def part_ticket(
 
 
 def worst(severities: Iterable[int | None]) -> Severity | None:
-    """The worst that was reported; None when none was."""
+    """The worst of the reported severities; None if there is none."""
     return max((Severity(each) for each in severities if each is not None), default=None)
 
 
-def _behind(old: Subject, own: Subject, reported: Severity | None, policy: Policy) -> Subject:
+def _as_regression(old: Subject, own: Subject, reported: Severity | None, policy: Policy) -> Subject:
     return replace(
         own,
         root_id=old.root_id,

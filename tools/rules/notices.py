@@ -1,4 +1,4 @@
-"""What people are told of: which events they hear of, and when a ticket has grown enough to say so. Pure."""
+"""Notices: which events people are told about, and when a ticket has grown enough to tell them. Pure."""
 
 from collections.abc import Mapping
 
@@ -9,9 +9,9 @@ from tools.nouns.incidents import Incident
 from tools.nouns.notices import NOBODY, Notice, NoticeKind
 from tools.rules.new_tickets import Subject
 
-_HEARD: Mapping[type[EventData], NoticeKind] = {
+_KINDS: Mapping[type[EventData], NoticeKind] = {
     Acknowledged: NoticeKind.ACKNOWLEDGED,
-    GivenBack: NoticeKind.REOPENED,  # it is open again, and is waited for again
+    GivenBack: NoticeKind.REOPENED,  # it is open again, and somebody must acknowledge it
     Resolved: NoticeKind.RESOLVED,
     Amended: NoticeKind.AMENDED,
     Unresolved: NoticeKind.REOPENED,
@@ -20,12 +20,12 @@ _HEARD: Mapping[type[EventData], NoticeKind] = {
     Recovering: NoticeKind.RECOVERING,
     Recovered: NoticeKind.RECOVERED,
 }
-"""What people hear whenever it happens; of other events they hear as `tools/rules/effects.py` says."""
+"""Events that always cause a notice; `tools/rules/effects.py` decides about the others."""
 
 
-def heard(event: EventData) -> NoticeKind | None:
-    """As what people hear of an event by itself; None: they do not."""
-    return _HEARD.get(type(event))
+def notice_kind_of(event: EventData) -> NoticeKind | None:
+    """The notice that an event always causes; None if it causes none by itself."""
+    return _KINDS.get(type(event))
 
 
 def notice_of(
@@ -37,7 +37,7 @@ def notice_of(
     *,
     occurrences: int = 0,
 ) -> Notice:
-    """What is told of a ticket as it is now. `occurrences`: how many it has grown to."""
+    """A notice about a ticket in its present state. `occurrences`: the milestone it has grown to."""
     return Notice(
         kind=kind,
         at=now,
@@ -61,6 +61,6 @@ def milestone(occurrences: int) -> int:
 
 
 def passed(before: int, after: int) -> int:
-    """The milestone that a count passed on its way from `before` to `after`; 0 for none."""
+    """The milestone that a count passed from `before` to `after`; 0 for none."""
     reached = milestone(after)
     return reached if reached > before else 0

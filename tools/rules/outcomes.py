@@ -1,4 +1,4 @@
-"""What a report becomes: the ticket it opens or is counted on, its decision, and what follows. Pure."""
+"""The outcome of a report: its decision, the ticket it opens or is counted on, and the effects. Pure."""
 
 from dataclasses import dataclass, field, replace
 from typing import Self
@@ -8,7 +8,7 @@ from tools.nouns.policy import Mode, Policy
 from tools.nouns.quick import quick_dataclass
 from tools.nouns.reports import Candidates, Profile, Report
 from tools.rules import decisions
-from tools.rules.choices import Sought
+from tools.rules.choices import MatchQuery
 from tools.rules.effects import Effects, Source, claimed, counted, opened, regressed
 from tools.rules.lifecycle import Moment, Placement, began_before, moment_of
 from tools.rules.new_tickets import NewTicket, Subject, first_ticket, next_ticket
@@ -17,36 +17,36 @@ from tools.rules.titles import title_of
 
 @quick_dataclass(frozen=True, slots=True)
 class Order:
-    """A report with what deciding it needs."""
+    """A report with everything that is needed to decide it."""
 
     report: Report
     profile: Profile
     fingerprint: str
-    """What jobs name it by: the profile's own, or the one that a split derived from it."""
+    """The fingerprint that jobs carry: the profile's own, or one that a split derived from it."""
     policy: Policy
-    """The tunables it is decided by: the configured ones, or those of a dry run."""
+    """The tunables to decide by: the configured ones, or those of a dry run."""
     mode: Mode
     candidates: Candidates | None
-    """None: it was not searched for similar problems."""
+    """None: similar problems were not searched for."""
     by_arrival: bool = field(default=False, kw_only=True)
-    """It counts from its arrival: a firing that began before a resolve shows only now that the fix did not hold."""
+    """Its arrival counts as its time: a firing that began before a resolve shows only now that the fix failed."""
 
     @property
     def searched(self) -> bool:
-        """False: it is decided by its fingerprint alone."""
+        """False: its fingerprint alone decides."""
         return self.candidates is not None
 
     @property
-    def sought(self) -> Sought | None:
-        """What is judged when its fingerprint is not known; None when it was not searched for."""
+    def match_query(self) -> MatchQuery | None:
+        """The message to match if the fingerprint is unknown; None if similar problems were not searched for."""
         if self.candidates is None:
             return None
         report = self.report
-        return Sought(report.tenant, report.service, report.environment, self.profile, self.candidates)
+        return MatchQuery(report.tenant, report.service, report.environment, self.profile, self.candidates)
 
     @property
     def vector(self) -> bytes:
-        """Its embedding; empty when it was not searched for."""
+        """Its embedding; empty if similar problems were not searched for."""
         return b"" if self.candidates is None else self.candidates.vector
 
     @property
@@ -56,33 +56,33 @@ class Order:
 
     @property
     def source(self) -> Source:
-        """What jobs and events name it by."""
+        """The report as jobs and events refer to it."""
         return Source(self.report.request_id, self.fingerprint, self.report.trace_id)
 
     def placed(self, placement: Placement) -> Self:
-        """The order from where it was placed: what began before a resolve cannot open the generation after it."""
+        """The order once placed: a firing that began before a resolve opens the next generation as of its arrival."""
         behind = placement.verdict is Verdict.REGRESSION or placement.reopens
         return replace(self, by_arrival=behind and began_before(placement.generation, self.moment))
 
     def decided(self, decision: Decision) -> Decision:
-        """The decision with what was special about this report and its run."""
+        """The decision, marked with what was special about this report and its run."""
         return decisions.in_mode(decision, self.policy, self.mode, clamped=self.moment.clamped)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """To be written together."""
+    """What a report of a known problem leads to, to be written together."""
 
     decision: Decision
     effects: Effects
-    """On the ticket that is opened, else on the one that the report is counted on."""
+    """Effects on the ticket that is opened, else on the one that the report is counted on."""
     opens: NewTicket | None = None
-    """None: the report is counted on the ticket where it belongs."""
+    """None: the report is counted on an existing ticket."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The first report of a problem: to be written together."""
+    """What the first report of a problem leads to, to be written together."""
 
     decision: Decision
     effects: Effects
@@ -92,9 +92,10 @@ class Opening:
 def of_known(
     order: Order, found: Decision, placement: Placement, old: Subject, incident_id: str, now: float
 ) -> Outcome:
-    """A report of a known problem. `found`: how its lineage was found; `old`: the ticket it was placed on.
+    """The outcome of a report of a known problem.
 
-    `incident_id` is for the ticket that it may open.
+    `found` says how its lineage was found, `old` is the ticket it was placed on, and `incident_id` is for the ticket
+    that it may open.
     """
     report = order.report
     stated = decisions.stated_by(order.profile)
@@ -116,8 +117,8 @@ def of_known(
 
 
 def of_new(order: Order, found: Decision, incident_id: str, now: float, *, claims: bool = False) -> Opening:
-    """A report of a problem that is not stored. `claims`: it is compared with its rivals before people are told."""
+    """The opening of a problem that is not stored yet. `claims`: compare it with its rivals before people are told."""
     opened_at, searched = order.moment.known, order.searched
     ticket = first_ticket(incident_id, order.report, order.profile, opened_at, order.policy, searched=searched)
-    told = claimed(order.source) if claims else opened(ticket, order.source, now, live_run=order.mode.live_run)
-    return Opening(order.decided(found), told, ticket)
+    effects = claimed(order.source) if claims else opened(ticket, order.source, now, live_run=order.mode.live_run)
+    return Opening(order.decided(found), effects, ticket)

@@ -1,11 +1,11 @@
-"""Which parameter tells some reports of one fingerprint from the others? Pure."""
+"""Which parameter separates some reports of a fingerprint from the others? Pure."""
 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 MAX_VALUES = 100
-"""A split that would need more values than this is not about one parameter."""
+"""A split that needs more values than this is not about one parameter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +17,10 @@ class Pin:
 
 
 def separating(chosen: Sequence[Sequence[str]], rest: Sequence[Sequence[str]]) -> Pin | None:
-    """The parameter whose values never occur on both sides, the one with fewest values; None if all overlap.
+    """The parameter with the fewest values of those whose values never occur on both sides; None if all overlap.
 
     Args:
-        chosen: the parameters of each report that shall stand alone.
+        chosen: the parameters of each report that is split off.
         rest: the parameters of each report that stays.
     """
     shortest = min(len(params) for params in (*chosen, *rest))

@@ -1,4 +1,4 @@
-"""May a person do this to a ticket in this state? Pure preconditions of every act."""
+"""What people may do to a ticket in which state: the preconditions of every act. Pure."""
 
 from dataclasses import dataclass
 
@@ -8,32 +8,32 @@ from tools.nouns.incidents import Resolution, Status
 
 @dataclass(frozen=True, slots=True)
 class TicketState:
-    """What the preconditions read of a ticket."""
+    """The facts about a ticket that the preconditions read."""
 
     incident_id: str
     status: Status
     head_id: str
     """Its lineage's newest ticket."""
     merged_root: str | None = None
-    """Where a merged one ended up."""
+    """The ticket that a merged one ended up in."""
     resolved_as: str | None = None
-    """What its resolution says."""
+    """The text of its resolution."""
     recovered: bool = False
-    """It is resolved because its alerts had ended: a person may still say what fixed it."""
+    """It was resolved because its alerts ended: a person may still say what fixed it."""
     unconfirmed: bool = False
-    """A machine said what its resolution says: a person who says the same confirms it."""
+    """Its resolution comes from a machine: a person who gives the same text confirms it."""
 
 
-def may_resolve(ticket: TicketState, said: Resolution) -> bool:
-    """True: close it, say what fixed one that recovered, or confirm. False: it has this resolution already.
+def may_resolve(ticket: TicketState, resolution: Resolution) -> bool:
+    """True: resolve it, add what fixed a recovered one, or confirm. False: it has this resolution already.
 
-    Raises Conflict otherwise, naming what to call to say something else.
+    Raises Conflict otherwise, naming the call that corrects a resolution.
     """
     refuse_merged(ticket)
     if ticket.status is not Status.RESOLVED or ticket.recovered:
         return True
-    if ticket.resolved_as == said.text:
-        return ticket.unconfirmed and not said.unconfirmed
+    if ticket.resolved_as == resolution.text:
+        return ticket.unconfirmed and not resolution.unconfirmed
     way = f"PATCH /incidents/{ticket.incident_id}/resolution"
     raise Conflict(
         f"{ticket.incident_id} is already resolved, with another text: "
@@ -44,7 +44,7 @@ def may_resolve(ticket: TicketState, said: Resolution) -> bool:
 
 
 def check_amend(ticket: TicketState) -> None:
-    """Any resolved generation may be amended. Raises Conflict naming the root or the state."""
+    """Any resolved ticket may be amended. Raises Conflict naming the root or the state."""
     refuse_merged(ticket)
     if ticket.status is not Status.RESOLVED:
         raise Conflict(
@@ -54,7 +54,7 @@ def check_amend(ticket: TicketState) -> None:
 
 
 def check_reopen(ticket: TicketState) -> None:
-    """Only a problem's newest ticket, and only a resolved one. Raises Conflict naming root, head or state."""
+    """Only a problem's newest ticket may be reopened, if it is resolved. Raises Conflict naming root, head or state."""
     refuse_merged(ticket)
     require_head(ticket)
     if ticket.status is not Status.RESOLVED:
@@ -72,12 +72,12 @@ def may_acknowledge(ticket: TicketState) -> bool:
 
 
 def may_give_back(ticket: TicketState) -> bool:
-    """True: nobody is on it any more. False: nobody was. Raises Conflict when it is not live."""
+    """True: take the acknowledgement back. False: there is none. Raises Conflict when it is not live."""
     return not may_acknowledge(ticket)
 
 
 def check_merge(loser: TicketState, winner: TicketState) -> None:
-    """A lineage's head may join another lineage's live head. Raises Conflict naming the head or the state."""
+    """A lineage's head may be merged into another's live head. Raises Conflict naming the head or the state."""
     if loser.incident_id == winner.incident_id:
         raise Conflict(f"{loser.incident_id} cannot be merged into itself")
     for ticket in (loser, winner):
@@ -90,7 +90,7 @@ def check_merge(loser: TicketState, winner: TicketState) -> None:
 
 
 def check_split(ticket: TicketState) -> None:
-    """Only a lineage's head gives parts away: later reports go there. Raises Conflict naming the head or the root."""
+    """Only a lineage's head can be split: later reports go to it. Raises Conflict naming the head or the root."""
     refuse_merged(ticket)
     require_head(ticket)
 
@@ -110,5 +110,5 @@ def require_head(ticket: TicketState) -> None:
 
 
 def status_after_split(resolved: bool) -> Status:
-    """A part that is split off is open, unless it was resolved itself before it was merged."""
+    """A part that is split off is open, unless it had been resolved before it was merged."""
     return Status.RESOLVED if resolved else Status.OPEN

@@ -1,4 +1,4 @@
-"""When has a ticket recovered? Pure rules over the activations of a ticket and of all that was merged into it."""
+"""When a ticket has recovered: pure rules over the activations of a ticket and everything merged into it."""
 
 import math
 from collections.abc import Iterable
@@ -13,23 +13,23 @@ from tools.nouns.events import Cure, Resolved
 from tools.nouns.incidents import Status
 from tools.nouns.jobs import JobKind, NewJob, Timer
 from tools.nouns.redacted import derived
-from tools.rules.effects import Effects, told
+from tools.rules.effects import Effects, notify_job
 from tools.rules.new_tickets import Subject
-from tools.rules.notices import heard, notice_of
+from tools.rules.notices import notice_kind_of, notice_of
 
 SYSTEM_RECOVERY = "system:recovery"
-"""The actor of a resolve that no person made."""
+"""The actor when a recovery resolves a ticket."""
 
 RECOVERED_TEXT = derived("All of its alerts ended and none fired again.")
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """What decides of a live ticket and of all that was merged into it."""
+    """The facts that decide whether a live ticket, with everything merged into it, has recovered."""
 
     occurrences: int
     counted: int
-    """Occurrences that an activation stands for."""
+    """Occurrences that belong to an activation."""
     firing: int
     """Activations without an end."""
     last_end: float | None
@@ -43,13 +43,13 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class RecoveryState:
-    """What a ticket keeps of its recovery."""
+    """The recovery part of a ticket."""
 
     since: float | None = None
-    """When the store was told the last end; None: it is not recovering."""
+    """When the last end was stored; None: it is not recovering."""
     flaps: int = 0
     quiet: float = 0.0
-    """The quiet time that was begun last."""
+    """The current quiet time, in seconds."""
 
 
 class Occasion(Enum):
@@ -63,8 +63,8 @@ class Occasion(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """What becomes of a ticket's recovery, to be written together: any timer that runs is dropped first."""
+class RecoveryChange:
+    """A change in a ticket's recovery, to be written together; any running timer is dropped first."""
 
     state: RecoveryState
     events: tuple[EventData, ...] = ()
@@ -72,7 +72,7 @@ class Judged:
 
 
 def family_of(activations: Iterable[Activation], occurrences: int) -> Family:
-    """The facts, from all activations of the family."""
+    """Collect the facts from all activations of the family."""
     counted = firing = 0
     last_end: float | None = None
     for each in activations:
@@ -84,47 +84,47 @@ def family_of(activations: Iterable[Activation], occurrences: int) -> Family:
     return Family(occurrences, counted, firing, last_end)
 
 
-def judged(
+def judge_recovery(
     state: RecoveryState, family: Family, occasion: Occasion, quiet: float, now: float, request_id: str = ""
-) -> Judged | None:
-    """A live ticket begins to recover, begins its quiet time anew, or fires again; None: nothing changes.
+) -> RecoveryChange | None:
+    """Decide whether a live ticket begins to recover, restarts its quiet time, or fires again; None: no change.
 
-    `quiet` is the quiet time to begin; `request_id` the report that is the occasion.
+    `quiet` is the quiet time to begin, in seconds; `request_id` is the report that caused this, if one did.
     """
     if family.is_over and family.last_end is not None:
         since = now if state.since is None else state.since
         events = (Recovering(family.last_end),) if state.since is None else ()
         timer = () if math.isinf(quiet) else (NewJob(JobKind.RECOVER, timer=Timer(now, quiet)),)
-        return Judged(RecoveryState(since, state.flaps, quiet), events, timer)
+        return RecoveryChange(RecoveryState(since, state.flaps, quiet), events, timer)
     if state.since is None:
         return None
     flaps = state.flaps + (occasion is Occasion.FIRED)
-    return Judged(RecoveryState(None, flaps, state.quiet), (Refired(request_id),))
+    return RecoveryChange(RecoveryState(None, flaps, state.quiet), (Refired(request_id),))
 
 
-def follows(ticket: Subject, found: Judged, now: float) -> Effects:
-    """What is written with it. People hear once that a ticket recovers, and nothing if it is resolved at once."""
+def recovery_effects(ticket: Subject, found: RecoveryChange, now: float) -> Effects:
+    """The effects of a recovery change. People are told once that a ticket recovers; not if it is resolved at once."""
     tells = found.state.flaps == 0 and found.state.quiet > 0
-    kinds = [(event, heard(event)) for event in found.events] if tells else []
-    heard_of = [told(notice_of(ticket, kind, now, event)) for event, kind in kinds if kind is not None]
+    kinds = [(event, notice_kind_of(event)) for event in found.events] if tells else []
+    heard_of = [notify_job(notice_of(ticket, kind, now, event)) for event, kind in kinds if kind is not None]
     return Effects(events=found.events, jobs=(*heard_of, *found.jobs))
 
 
 def due(status: Status, state: RecoveryState, family: Family, mask: int) -> RecoveryDue:
-    """What a ticket's timer does when its time has come. `mask`: what the ticket still waits for."""
+    """What to do when a ticket's timer runs out. `mask`: what the ticket still waits for."""
     if not status.live or state.since is None or not family.is_over:
         return RecoveryDue.GONE
     return RecoveryDue.WAITS if mask & pending.SEMANTIC else RecoveryDue.RESOLVED
 
 
 def closed_by_recovery(last_end: float) -> tuple[Resolved, Recovered]:
-    """How a ticket is resolved that has recovered: as of the end of its last activation, whenever the timer runs."""
+    """The events that resolve a recovered ticket: as of the end of its last activation, whenever the timer runs."""
     by = derived(SYSTEM_RECOVERY)
     return Resolved(RECOVERED_TEXT, by, last_end, None, cure=Cure.RECOVERED), Recovered(last_end)
 
 
 def counts(activations: Iterable[Activation], now: float, stale_after: float) -> ActivationCounts:
-    """How many fire, ended or have gone silent."""
+    """Count the activations that are firing, have ended or have gone silent."""
     found = dict.fromkeys(ActivationState, 0)
     for each in activations:
         found[each.state(now, stale_after)] += 1

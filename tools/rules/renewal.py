@@ -1,4 +1,4 @@
-"""Stored reports read anew by newer fingerprint rules: each shall lead where it led by the older ones. Pure."""
+"""Stored reports under newer fingerprint rules: each must lead to the same problem as under the old ones. Pure."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -8,19 +8,19 @@ from tools.nouns.reports import Profile
 
 
 class Step(StrEnum):
-    """What is done with a fingerprint that a stored report has now, and that leads somewhere already."""
+    """What to do with a stored report's new fingerprint if it already leads to a problem."""
 
     STAY = "stay"
-    """It leads there already, or nothing tells the two problems apart any more."""
+    """It leads to the report's own problem, or nothing tells the two problems apart any more."""
     REPOINT = "repoint"
-    """It leads to a problem that is over, while the report's is live: an open ticket must not be passed by."""
+    """It leads to a resolved problem, but the report's is live: later reports must not bypass an open ticket."""
     PIN = "pin"
-    """A person keeps the two problems apart, and one parameter tells which report is whose."""
+    """A person keeps the two problems apart, and one parameter tells their reports apart."""
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A problem that a fingerprint leads to. `words` are what the older rules told its reports by, in lower case."""
+    """A problem that a fingerprint leads to. `words` identified its reports under the old rules, in lower case."""
 
     lineage: str
     live: bool
@@ -29,7 +29,7 @@ class Way:
 
 
 def words_of(old: Profile, value: str = "") -> frozenset[str]:
-    """What told a report from others: the value by which a person split it off, else the words of its old template."""
+    """What identified a report: the value by which a person split it off, else the words of its old template."""
     return frozenset((value or old.template).lower().split())
 
 
@@ -37,9 +37,9 @@ def next_step(mine: Way, held: Way, *, apart: bool) -> tuple[Step, int]:
     """What to do, and the position to pin (-1: none).
 
     Args:
-        mine: the problem of the stored report, with the parameters that it has by the new rules.
-        held: where its new fingerprint leads already, with the parameters of the report that led it there.
-        apart: a person has split the two and not merged them since.
+        mine: the stored report's problem, with the report's parameters under the new rules.
+        held: the problem that its new fingerprint leads to, with the parameters of the report that led it there.
+        apart: a person split the two and has not merged them since.
     """
     if held.lineage == mine.lineage:
         return Step.STAY, -1
@@ -50,7 +50,7 @@ def next_step(mine: Way, held: Way, *, apart: bool) -> tuple[Step, int]:
 
 
 def _telling(mine: Way, held: Way) -> int | None:
-    """The first parameter that differs and was a word, or the pinned value, by the older rules."""
+    """The first parameter that differs and was a word, or the pinned value, under the old rules."""
     for position, value in enumerate(mine.params):
         differs = position >= len(held.params) or held.params[position] != value
         if differs and not frozenset(mine.words).isdisjoint(value.lower().split()):

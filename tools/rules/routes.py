@@ -1,6 +1,6 @@
-"""Who hears a message: the routes in order, and the first one that matches ends the search unless it says otherwise.
+"""Who receives a message: routes are tried in order, and the first match ends the search unless it says otherwise.
 
-Pure. Without any route every destination hears everything.
+Pure. Without routes every destination receives everything.
 """
 
 from collections.abc import Sequence
@@ -13,30 +13,30 @@ from tools.nouns.notices import Notice, NoticeKind
 from tools.nouns.routes import Globs, Match, Route
 
 BEGINNINGS = frozenset({NoticeKind.OPENED, NoticeKind.REGRESSED, NoticeKind.REOPENED, NoticeKind.SPLIT})
-"""From these on somebody is waited for."""
+"""After one of these, somebody must acknowledge the ticket."""
 STARTS = BEGINNINGS | {NoticeKind.ESCALATED}
-"""Kinds by which a route may begin to wait: a ticket may come into it by getting worse."""
+"""Kinds that may start a route's wait: a ticket can enter a route by getting worse."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One route, and what it says of a message."""
+    """One route, and whether it takes a message."""
 
     route: Route
     differs: str = ""
-    """What does not match, such as `severity`; "" if all of it does."""
+    """The first field that does not match, such as `severity`; "" if all match."""
 
     reached: bool = True
     """False: an earlier route ended the search."""
 
     @property
     def takes(self) -> bool:
-        """The message goes where this route leads."""
+        """True if the message goes to this route's destinations."""
         return self.reached and not self.differs
 
 
 def steps(routes: Sequence[Route], message: Message) -> tuple[Step, ...]:
-    """What each route says of a message, in order."""
+    """Whether each route takes a message, in order."""
     found, reached = [], True
     for route in routes:
         step = Step(route, difference(route.match, message), reached)
@@ -45,8 +45,8 @@ def steps(routes: Sequence[Route], message: Message) -> tuple[Step, ...]:
     return tuple(found)
 
 
-def hearers(routes: Sequence[Route], everyone: Sequence[str], message: Message) -> tuple[str, ...]:
-    """The names of those that hear a message, each once, in the order of the routes."""
+def recipients(routes: Sequence[Route], everyone: Sequence[str], message: Message) -> tuple[str, ...]:
+    """The names of the destinations that receive a message, each once, in the order of the routes."""
     if message.to:
         named = list(message.to)
     elif routes:
@@ -58,9 +58,9 @@ def hearers(routes: Sequence[Route], everyone: Sequence[str], message: Message) 
 
 
 def waiting_for(routes: Sequence[Route], message: Message, notice: Notice) -> tuple[Route, ...]:
-    """The routes that wait from this message on for somebody to acknowledge its ticket.
+    """The routes that begin to wait, with this message, for somebody to acknowledge its ticket.
 
-    A ticket that got worse is waited for by the routes that it came into by that, and no second time by others.
+    If a ticket got worse, only the routes that it newly enters begin to wait.
     """
     if message.kind not in STARTS:
         return ()
@@ -73,7 +73,7 @@ def waiting_for(routes: Sequence[Route], message: Message, notice: Notice) -> tu
 
 
 def difference(match: Match, message: Message) -> str:
-    """The first thing in which a message is not what is asked for; "" if it is."""
+    """The first field in which a message does not match; "" if all match."""
     labels = {str(name): str(value) for name, value in message.labels}
     checks = (
         ("tenant", _fits(match.tenant, message.tenant)),

@@ -1,4 +1,4 @@
-"""A timeline's event in one sentence, with what it names. Pure."""
+"""Each event of a timeline as one sentence. Pure."""
 
 from tools.nouns.event_kinds import SENTENCES, EventData
 from tools.nouns.events import (
@@ -14,39 +14,39 @@ from tools.nouns.events import (
 )
 
 
-def line_of(said: EventData) -> str:
-    """The event's sentence; ids and severities stand in it, people's own texts do not."""
-    match said:
+def line_of(event: EventData) -> str:
+    """The event's sentence. It contains ids and severities, but no text that a person wrote."""
+    match event:
         case Regressed():
-            return f"{said.regression_of} came back as this incident."
+            return f"{event.regression_of} came back as this incident."
         case Escalated():
-            return f"A worse report raised its severity from {said.before.name} to {said.to.name}."
+            return f"A worse report raised its severity from {event.before.name} to {event.to.name}."
         case Merged():
-            return f"It was merged into {said.into}."
+            return f"It was merged into {event.into}."
         case Absorbed():
-            return f"{said.incident_id} was merged into it."
+            return f"{event.incident_id} was merged into it."
         case Split():
-            return f"It was split off {said.origin}."
+            return f"It was split off {event.origin}."
         case SplitOff():
-            return f"{said.incident_id} was split off it{_moved(said.moved)}."
+            return f"{event.incident_id} was split off it{_moved(event.moved)}."
         case Resolved():
-            return f"It was resolved{f' with release {said.release}' if said.release else ''}."
+            return f"It was resolved{f' with release {event.release}' if event.release else ''}."
         case Feedback():
-            about = "The advice" if said.step is None else f"Step {said.step + 1} of the advice"
-            return f"{about} {'helped' if said.helpful else 'did not help'}."
+            about = "The advice" if event.step is None else f"Step {event.step + 1} of the advice"
+            return f"{about} {'helped' if event.helpful else 'did not help'}."
         case Changed():
-            return f"Its service was changed on purpose{f' to {said.version}' if said.version else ''}."
-    return SENTENCES[said.kind]
+            return f"Its service was changed on purpose{f' to {event.version}' if event.version else ''}."
+    return SENTENCES[event.kind]
 
 
 def _moved(count: int) -> str:
     return f" with {count} report{'' if count == 1 else 's'}" if count else ""
 
 
-def words_of(said: EventData) -> str:
-    """What a person wrote with it; "" if nothing."""
+def words_of(event: EventData) -> str:
+    """What a person wrote with the event; "" if nothing."""
     for name in ("text", "reason"):
-        text = getattr(said, name, "")
+        text = getattr(event, name, "")
         if text:
             return str(text)
     return ""

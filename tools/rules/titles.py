@@ -1,4 +1,4 @@
-"""What a ticket is called: one line that a person can read in a list."""
+"""The title of a ticket: one line that a person can read in a list."""
 
 import re
 
@@ -6,7 +6,7 @@ from tools.nouns.redacted import Redacted, derived
 from tools.nouns.reports import Profile
 
 MAX_TITLE = 120
-# One short word is a name: what it stands for follows on the next line.
+# One short word is a name; the next line says what it stands for.
 _NAME = 30
 # A list shows nothing shorter than this.
 _MIN = 8
@@ -15,19 +15,19 @@ _HIDDEN = re.compile(r"\s?[\w.-]*[=:]?\s?\[REDACTED(?::[\w-]{1,40})?\]")
 _PAIR = re.compile(r"[?|,;&(]?(?<![\w.@/-])[\w.@/:-]{1,60}=(?:\"[^\"]{0,200}\"|'[^']{0,200}'|[^\s|,;&()]{0,200})")
 _BRACED = re.compile(r"\{[^{}]{0,400}\}|[{}]+")
 _MARKUP = re.compile(r"\*{2,}|%{3,}|`{1,3}|</?[A-Za-z][\w:.-]{0,60}(?:\s[^<>\n]{0,300})?/?>")
-# What servers and frameworks put in front of their own words: `57#57: *992 `, `o.a.c.c.C.[.[.[/] : `.
+# What servers and frameworks put before the message: `57#57: *992 `, `o.a.c.c.C.[.[.[/] : `.
 _GARBAGE = re.compile(
     r"^(?:\d{1,9}#\d{1,9}: (?:\*\d{1,12} )?|[a-z](?:\.[\w\[\]/$]{0,30}){3,12}\s*:\s*|[\W_]{1,20}(?=\w))"
 )
-# What markup and what redaction leaves begin with.
+# The first characters of markup and of redaction marks.
 _MARKS = frozenset("*%`<[")
 _EDGES = " \t-|,;:*#>"
 
 
 def title_of(profile: Profile, log: Redacted) -> Redacted:
-    """8 to 120 characters: the trouble in the report's own words, without what only a machine reads.
+    """The trouble in the report's own words, in 8 to 120 characters, without what only a machine reads.
 
-    A report of fewer characters is its own title.
+    A report shorter than that is its own title.
     """
     lines = [line for each in (profile.message or log).splitlines() if (line := _plain(each))]
     title = lines[0] if lines else ""
@@ -40,7 +40,7 @@ def title_of(profile: Profile, log: Redacted) -> Redacted:
 
 
 def _plain(line: str) -> str:
-    """A line without marks, pairs and braces. Each is looked for only where its sign stands: every new ticket pays."""
+    """A line without marks, pairs and braces. Looks for their characters first: every new ticket pays for this."""
     if not _MARKS.isdisjoint(line):
         line = _HIDDEN.sub("", _MARKUP.sub("", line))
     line = _GARBAGE.sub("", " ".join(line.split()))
@@ -60,13 +60,13 @@ def _spoken(pair: str) -> str:
 
 
 def _place(profile: Profile) -> str:
-    """Where it was said or happened, for words too few to stand alone."""
+    """Where it was logged or happened, for a title that is too short to stand alone."""
     frame = next(iter(profile.entities.get("frame", ())), "")
     return f"in {frame}" if frame else f"({profile.component})" if profile.component else ""
 
 
 def _cut(title: str) -> str:
-    """At a word's end, with a mark that more follows."""
+    """Cut at the end of a word, with an ellipsis."""
     if len(title) <= MAX_TITLE:
         return title
     head = title[: MAX_TITLE - 1]

@@ -1,4 +1,4 @@
-"""A ticket that waited for its match while its twin was resolved: what closes the one closes the other."""
+"""Closes a ticket whose twin was resolved while the ticket still waited for its match."""
 
 from dataclasses import replace
 
@@ -7,6 +7,6 @@ from tools.nouns.redacted import derived
 
 
 def closed_with(twin_id: str, twin: Resolved) -> Resolved:
-    """The resolve of a ticket whose every report belongs to a resolved one: as of that resolve, by whoever said it."""
+    """The resolution of a ticket that is the same problem as a resolved one: same time, same person."""
     text = derived(f"The same problem as {twin_id}, which was resolved meanwhile: {twin.text}")
     return replace(twin, text=text, clamped=False)

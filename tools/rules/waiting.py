@@ -1,4 +1,4 @@
-"""A ticket that nobody acknowledged in time: what is told of it, and whether anybody came. Pure."""
+"""A ticket that nobody acknowledged in time: whether that is still so, and what people are told. Pure."""
 
 import hashlib
 from dataclasses import replace
@@ -9,17 +9,17 @@ from tools.nouns.notices import Notice, NoticeKind
 from tools.nouns.watches import Watch
 from tools.rules.notices import notice_of
 
-_SOMEBODY_CAME = frozenset({EventKind.ACKNOWLEDGED, EventKind.RESOLVED, EventKind.RECOVERED, EventKind.MERGED})
+_HANDLED = frozenset({EventKind.ACKNOWLEDGED, EventKind.RESOLVED, EventKind.RECOVERED, EventKind.MERGED})
 
 
-def nobody_came(watch: Watch, ticket: Incident) -> bool:
-    """True if the ticket has been open all the time since the watch began. Needs its timeline."""
-    came = any(each.kind in _SOMEBODY_CAME and each.at > watch.since for each in ticket.timeline)
-    return ticket.status is Status.OPEN and not came
+def still_unacknowledged(watch: Watch, ticket: Incident) -> bool:
+    """True if the ticket has been open without a break since the watch began. Needs its timeline."""
+    handled = any(each.kind in _HANDLED and each.at > watch.since for each in ticket.timeline)
+    return ticket.status is Status.OPEN and not handled
 
 
 def unacknowledged(watch: Watch, ticket: Incident) -> Notice:
-    """What is told. It has the same id however often it is made, so that it is told once."""
+    """The notice to send. Its id is the same however often it is made, so people are told once."""
     to = hashlib.sha256("\x1f".join(watch.to).encode()).hexdigest()[:8]
     return replace(
         notice_of(ticket, NoticeKind.UNACKNOWLEDGED, watch.due),

@@ -21,7 +21,7 @@ class Everyone:
         """See the port."""
         return self._destinations
 
-    def hearers(self, message: Message) -> Sequence[str]:
+    def recipients(self, message: Message) -> Sequence[str]:
         """See the port."""
         return [each.name for each in self._destinations]
 

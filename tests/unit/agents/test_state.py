@@ -5,7 +5,7 @@ import inspect
 from typing import Required, get_args, get_origin, get_type_hints
 
 from agents import state
-from agents.state import Asked, Findings, Fleeting, Input, Output
+from agents.state import Asked, Ephemeral, Findings, Input, Output
 
 
 def test_the_output_has_every_key_of_the_wire() -> None:
@@ -25,7 +25,7 @@ def test_every_input_key_is_described_and_forgotten() -> None:
     for hint in get_type_hints(Input, include_extras=True).values():
         told = get_args(hint)[0] if get_origin(hint) is Required else hint
         assert told.__metadata__[0].description
-        assert told.__metadata__[-1] is Fleeting
+        assert told.__metadata__[-1] is Ephemeral
 
 
 def test_what_retrieval_asks_with_is_of_the_redacted_type() -> None:

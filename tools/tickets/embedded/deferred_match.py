@@ -11,7 +11,7 @@ from tools.nouns.incidents import Status
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Candidates, Profile
 from tools.rules import decisions
-from tools.rules.choices import Judged, Sought
+from tools.rules.choices import Judged, MatchQuery
 from tools.rules.effects import SYSTEM, became_next, happened
 from tools.rules.new_tickets import next_generation
 from tools.rules.twins import closed_with
@@ -50,8 +50,8 @@ def _make_searchable(txn: Transaction, alias: sqlite3.Row, vector: bytes) -> Non
 
 
 def _judge(txn: Transaction, head: sqlite3.Row, profile: Profile, candidates: Candidates, policy: Policy) -> Rematch:
-    sought = Sought(head["tenant"], head["service"], head["environment"], profile, candidates)
-    choice = choose_among(txn.sql, sought, policy)
+    match_query = MatchQuery(head["tenant"], head["service"], head["environment"], profile, candidates)
+    choice = choose_among(txn.sql, match_query, policy)
     own = head["lineage"]
     for each in (choice.winner, *choice.refused):
         if each is not None and each.joins and each.option.lineage != own:

@@ -59,7 +59,7 @@ def record_report(txn: Transaction, order: Order, known: Sequence[StoredActivati
         _join(txn, order, lesson.lineages[0], decisions.learned(profile, lesson.sibling, lesson.position), keys)
         lessons.merge_siblings(txn, report.tenant, lesson)
         return
-    choice = choose_among(txn.sql, order.sought, order.policy)
+    choice = choose_among(txn.sql, order.match_query, order.policy)
     if choice.winner is not None:
         lineage = choice.winner.option.lineage
         _join(txn, order, lineage, _explained(txn.sql, decisions.judged(profile, choice.winner), choice, lineage), keys)

@@ -10,7 +10,7 @@ from tools.nouns.events import Joined
 from tools.nouns.jobs import JobKind
 from tools.nouns.reports import Candidates
 from tools.rules import decisions
-from tools.rules.choices import Judged, Sought
+from tools.rules.choices import Judged, MatchQuery
 from tools.rules.effects import SYSTEM, Source, happened
 from tools.rules.twins import closed_with
 from tools.tickets.s3.acts import keep_resolution
@@ -57,8 +57,8 @@ async def _make_searchable(parts: Parts, tenant: str, alias: Alias, vector: byte
 
 
 async def _judge(parts: Parts, own: Lineage, alias: Alias, candidates: Candidates) -> Rematch:
-    sought = Sought(own.tenant, own.service, own.environment, alias.stored_profile(), candidates)
-    choice = await choose_among(parts, sought, parts.policy)
+    match_query = MatchQuery(own.tenant, own.service, own.environment, alias.stored_profile(), candidates)
+    choice = await choose_among(parts, match_query, parts.policy)
     for each in (choice.winner, *choice.refused):
         if each is None or not each.joins:
             continue

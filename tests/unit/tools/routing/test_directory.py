@@ -54,8 +54,8 @@ def house(tmp_path: Path) -> House:
 
 def test_routes_say_who_hears_and_who_waits(house: House) -> None:
     assert house.names() == ["oncall", "pager", "webhook"]
-    assert list(house.directory.hearers(message())) == ["pager", "webhook"]
-    assert list(house.directory.hearers(message(to=("oncall",)))) == ["oncall"]
+    assert list(house.directory.recipients(message())) == ["pager", "webhook"]
+    assert list(house.directory.recipients(message(to=("oncall",)))) == ["oncall"]
     assert [route.escalate_to for route in house.directory.waiting_for(message(), notice())] == [("oncall",)]
 
 
@@ -67,13 +67,13 @@ def test_a_change_is_taken_and_what_is_unchanged_stays_open(house: House) -> Non
     after = house.directory.destinations()
     assert (after[0] is before[0], after[2] is before[2]) == (True, True)
     assert [each.name for each in house.opened] == ["oncall", "pager", "night"]
-    assert list(house.directory.hearers(message())) == ["oncall", "night", "webhook"]
+    assert list(house.directory.recipients(message())) == ["oncall", "night", "webhook"]
     assert (house.directory.file.loads, house.directory.file.failures) == (2, 0)
 
 
 def test_who_is_no_longer_set_up_is_named_in_the_log(house: House, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
-        assert list(house.directory.hearers(message(to=("oncall", "gone")))) == ["oncall"]
+        assert list(house.directory.recipients(message(to=("oncall", "gone")))) == ["oncall"]
     assert ["gone is not told of" in line for line in caplog.messages] == [True]
 
 
@@ -129,7 +129,7 @@ async def test_all_are_closed_those_of_before_too(house: House) -> None:
 def test_without_a_file_there_is_nothing_to_look_at() -> None:
     directory = RoutedDirectory(Settings(_env_file=None), dict, ToldDestination, (), lambda: 1e9)
     assert list(directory.destinations()) == []
-    assert list(directory.hearers(message())) == []
+    assert list(directory.recipients(message())) == []
     assert list(directory.waiting_for(message(), notice())) == []
 
 

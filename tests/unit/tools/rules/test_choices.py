@@ -3,7 +3,7 @@
 from tools.nouns.decisions import Band, Method
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Candidate, Candidates, Profile, Report
-from tools.rules.choices import MAX_SIMILAR, Option, Sought, choose, near
+from tools.rules.choices import MAX_SIMILAR, MatchQuery, Option, choose, near
 from tools.text.identity.fingerprint import profile_of
 
 
@@ -20,9 +20,9 @@ def offered(log: str, *stored: str, cosine: float = 0.6, not_of: str | None = No
 
 def test_later_candidates_are_judged_and_a_ruling_is_kept():
     mine, found = profile("disk full"), Candidate("a", 0.9, ruling=True)
-    sought = Sought("t", "api", "", mine, Candidates(0, b"", (found,)))
+    match_query = MatchQuery("t", "api", "", mine, Candidates(0, b"", (found,)))
     newer = [Candidate("b", 0.8), Candidate("a", 0.9), Candidate(mine.fingerprint, 1.0)]
-    assert sought.among(newer) == [newer[0], found]
+    assert match_query.among(newer) == [newer[0], found]
 
 
 def test_a_refused_state_of_the_same_thing_is_worth_knowing():

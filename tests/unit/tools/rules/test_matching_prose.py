@@ -35,7 +35,7 @@ def test_a_text_is_its_title_its_sentences_and_its_cause() -> None:
     told = prose_of("Oven 4 is cold. It lost 80 degrees because the fuse melted. Bread may be late.")
     assert told is not None
     assert (told.title, told.bodies) == ("Oven <*> is cold", ("It lost <*> degrees because the fuse melted",))
-    assert told.told == "Oven <*> is cold It lost <*> degrees because the fuse melted"
+    assert told.trouble == "Oven <*> is cold It lost <*> degrees because the fuse melted"
     assert told.cause == "the fuse melted"
 
 

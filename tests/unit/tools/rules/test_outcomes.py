@@ -86,11 +86,15 @@ def test_a_next_ticket_has_its_own_words_and_release() -> None:
 
 def test_what_was_not_searched_for_has_nothing_to_compare() -> None:
     unsearched = replace(ORDER, candidates=None)
-    assert (unsearched.searched, unsearched.sought, unsearched.vector) == (False, None, b"")
+    assert (unsearched.searched, unsearched.match_query, unsearched.vector) == (False, None, b"")
     searched = replace(ORDER, candidates=Candidates(7, b"v"))
-    assert searched.sought is not None
-    assert (searched.sought.tenant, searched.sought.service, searched.sought.environment) == ("default", "api", "prod")
-    assert (searched.sought.profile, searched.vector) == (PROFILE, b"v")
+    assert searched.match_query is not None
+    assert (searched.match_query.tenant, searched.match_query.service, searched.match_query.environment) == (
+        "default",
+        "api",
+        "prod",
+    )
+    assert (searched.match_query.profile, searched.vector) == (PROFILE, b"v")
 
 
 @pytest.mark.parametrize(("own", "becomes"), [(Severity.LOW, Severity.HIGH), (Severity.CRITICAL, Severity.CRITICAL)])

@@ -19,7 +19,7 @@ from tools.rules.recovery import (
     counts,
     due,
     family_of,
-    judged,
+    judge_recovery,
 )
 
 OVER = Family(occurrences=2, counted=2, firing=0, last_end=50.0)
@@ -48,7 +48,7 @@ def test_all_is_over_when_every_report_is_an_ended_activation(family: Family, ov
 
 
 def test_the_last_end_begins_the_quiet_time() -> None:
-    found = judged(RecoveryState(flaps=3), OVER, Occasion.ENDED, 900.0, 100.0)
+    found = judge_recovery(RecoveryState(flaps=3), OVER, Occasion.ENDED, 900.0, 100.0)
     assert found is not None
     assert found.state == RecoveryState(100.0, 3, 900.0)
     assert [event.kind for event in found.events] == ["recovering"]
@@ -56,28 +56,28 @@ def test_the_last_end_begins_the_quiet_time() -> None:
 
 
 def test_the_quiet_time_begins_anew_and_the_recovery_does_not() -> None:
-    found = judged(SINCE, OVER, Occasion.FIRED, 900.0, 100.0)
+    found = judge_recovery(SINCE, OVER, Occasion.FIRED, 900.0, 100.0)
     assert found is not None
     assert (found.state, found.events) == (SINCE, ())
     assert [job.timer for job in found.jobs] == [Timer(100.0, 900.0)]
 
 
 def test_no_timer_for_a_quiet_time_that_never_ends() -> None:
-    found = judged(RecoveryState(), OVER, Occasion.ENDED, math.inf, 100.0)
+    found = judge_recovery(RecoveryState(), OVER, Occasion.ENDED, math.inf, 100.0)
     assert found is not None
     assert (found.state.since, found.jobs) == (100.0, ())
 
 
 @pytest.mark.parametrize(("occasion", "flaps"), [(Occasion.FIRED, 2), (Occasion.REGROUPED, 1)])
 def test_a_firing_takes_it_back_and_counts_a_flap(occasion: Occasion, flaps: int) -> None:
-    found = judged(SINCE, FIRES, occasion, 900.0, 100.0, "req_1")
+    found = judge_recovery(SINCE, FIRES, occasion, 900.0, 100.0, "req_1")
     assert found is not None
     assert (found.state.since, found.state.flaps, found.jobs) == (None, flaps, ())
     assert [event.kind for event in found.events] == ["refired"]
 
 
 def test_nothing_changes_while_something_fires() -> None:
-    assert judged(RecoveryState(), FIRES, Occasion.FIRED, 900.0, 100.0) is None
+    assert judge_recovery(RecoveryState(), FIRES, Occasion.FIRED, 900.0, 100.0) is None
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from tools.nouns.messages import Message
 from tools.nouns.notices import NoticeKind
 from tools.nouns.routes import Match, Route
 from tools.nouns.severity import Severity
-from tools.rules.routes import difference, hearers, steps, waiting_for
+from tools.rules.routes import difference, recipients, steps, waiting_for
 
 LOW, MEDIUM, HIGH, CRITICAL = Severity
 EVERYONE = ("oncall", "pager", "tracker", "mail")
@@ -43,7 +43,7 @@ def of(**changes: object) -> Message:
     ],
 )
 def test_who_hears(routes: tuple[Route, ...], changes: dict[str, object], names: tuple[str, ...]) -> None:
-    assert hearers(routes, EVERYONE, of(**changes)) == names
+    assert recipients(routes, EVERYONE, of(**changes)) == names
 
 
 @pytest.mark.parametrize(
@@ -100,12 +100,12 @@ def test_the_first_match_ends_the_search_unless_it_goes_on(routes: list[Route], 
         wanted += [name for name in dict.fromkeys(route.to) if name not in wanted]
         if not route.goes_on:
             break
-    assert list(hearers(routes, EVERYONE, said)) == (wanted if routes else list(EVERYONE))
+    assert list(recipients(routes, EVERYONE, said)) == (wanted if routes else list(EVERYONE))
 
 
 @given(ROUTES, MESSAGES)
 def test_nobody_hears_twice_and_only_who_is_there(routes: list[Route], said: Message) -> None:
-    heard = hearers(routes, EVERYONE, said)
+    heard = recipients(routes, EVERYONE, said)
     assert len(heard) == len(set(heard))
     assert set(heard) <= set(EVERYONE)
 
@@ -114,7 +114,7 @@ def test_nobody_hears_twice_and_only_who_is_there(routes: list[Route], said: Mes
 def test_a_route_behind_the_last_match_changes_nothing(routes: list[Route], said: Message) -> None:
     if any(step.takes and not step.route.goes_on for step in steps(routes, said)):
         more = Route(to=EVERYONE)
-        assert hearers([*routes, more], EVERYONE, said) == hearers(routes, EVERYONE, said)
+        assert recipients([*routes, more], EVERYONE, said) == recipients(routes, EVERYONE, said)
 
 
 @pytest.mark.parametrize(

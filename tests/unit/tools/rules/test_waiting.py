@@ -8,7 +8,7 @@ from tools.nouns.event_kinds import EventData
 from tools.nouns.events import Acknowledged, Comment, GivenBack, Merged, Opened, Resolved, Unresolved
 from tools.nouns.incidents import Event, Status
 from tools.nouns.watches import Watch
-from tools.rules.waiting import nobody_came, unacknowledged
+from tools.rules.waiting import still_unacknowledged, unacknowledged
 
 WATCH = Watch("default", "inc_0", "inc_0:7", "7", NOW, 600.0, ("pager",))
 FIXED = Resolved("restarted it", "ann", NOW, None)
@@ -31,7 +31,7 @@ FIXED = Resolved("restarted it", "ann", NOW, None)
 )
 def test_who_came_ends_the_wait(status: Status, events: list[tuple[float, EventData]], tells: bool) -> None:
     timeline = tuple(Event(seq, NOW + at, "user:ann", data) for seq, (at, data) in enumerate(events))
-    assert nobody_came(WATCH, incident(status=status, timeline=timeline)) is tells
+    assert still_unacknowledged(WATCH, incident(status=status, timeline=timeline)) is tells
 
 
 def test_what_is_told_is_the_same_however_often_it_is_made() -> None:

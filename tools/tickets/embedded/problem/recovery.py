@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from tools.nouns.incidents import Status
 from tools.nouns.jobs import JobKind, NewJob, Timer
-from tools.rules.recovery import Family, Occasion, RecoveryState, follows, judged
+from tools.rules.recovery import Family, Occasion, RecoveryState, judge_recovery, recovery_effects
 from tools.tickets.embedded import outbox
 from tools.tickets.embedded.problem.activations import TREE, root_of
 from tools.tickets.embedded.problem.tickets import apply, subject_of
@@ -66,10 +66,10 @@ def judge(
         return False
     if quiet is None:
         quiet = txn.policy.recovery_quiet if state.since is None else state.quiet
-    found = judged(state, facts.family, occasion, quiet, txn.now, request_id)
+    found = judge_recovery(state, facts.family, occasion, quiet, txn.now, request_id)
     if found is not None:
         forget(txn, row["id"], found.state)
-        apply(txn, subject_of(row), follows(subject_of(row), found, txn.now))
+        apply(txn, subject_of(row), recovery_effects(subject_of(row), found, txn.now))
     return facts.family.is_over
 
 

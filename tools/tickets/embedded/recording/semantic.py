@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Candidate
-from tools.rules.choices import Choice, Option, Sought, choose
+from tools.rules.choices import Choice, MatchQuery, Option, choose
 from tools.tickets.embedded.problem.aliases import load_profile
 from tools.tickets.embedded.transaction import to_json
 
@@ -18,24 +18,24 @@ FROM json_each(?) wanted CROSS JOIN aliases a ON a.tenant = ? AND a.fingerprint 
 """
 
 
-def choose_among(sql: sqlite3.Connection, sought: Sought | None, policy: Policy) -> Choice:
+def choose_among(sql: sqlite3.Connection, match_query: MatchQuery | None, policy: Policy) -> Choice:
     """Choose among the candidates searched outside and the rows after `upto`: serialisable. None: nothing is chosen."""
-    if sought is None:
+    if match_query is None:
         return Choice(None, ())
-    options = _options(sql, sought, sought.among(_delta(sql, sought)))
-    return choose(sought.profile, sought.environment, options, policy)
+    options = _options(sql, match_query, match_query.among(_delta(sql, match_query)))
+    return choose(match_query.profile, match_query.environment, options, policy)
 
 
-def _delta(sql: sqlite3.Connection, sought: Sought) -> Sequence[Candidate]:
+def _delta(sql: sqlite3.Connection, match_query: MatchQuery) -> Sequence[Candidate]:
     """The nearest of the vectors stored after the search; newest first if there are absurdly many."""
     rows = sql.execute(
         "SELECT fingerprint, vector FROM aliases WHERE tenant = ? AND service = ? AND vector_seq > ?"
         " ORDER BY vector_seq DESC LIMIT ?",
-        (sought.tenant, sought.service, sought.candidates.upto, MAX_DELTA),
+        (match_query.tenant, match_query.service, match_query.candidates.upto, MAX_DELTA),
     ).fetchall()
     import numpy as np  # who only reads the store does without
 
-    mine = np.frombuffer(sought.candidates.vector, dtype="<f4")
+    mine = np.frombuffer(match_query.candidates.vector, dtype="<f4")
     rows = [row for row in rows if len(row["vector"]) == mine.nbytes]
     if not rows:
         return ()
@@ -45,10 +45,10 @@ def _delta(sql: sqlite3.Connection, sought: Sought) -> Sequence[Candidate]:
     return [Candidate(rows[at]["fingerprint"], float(cosines[at])) for at in best]
 
 
-def _options(sql: sqlite3.Connection, sought: Sought, candidates: Sequence[Candidate]) -> list[Option]:
+def _options(sql: sqlite3.Connection, match_query: MatchQuery, candidates: Sequence[Candidate]) -> list[Option]:
     rows = sql.execute(
         STORED_OPTIONS,
-        (to_json([candidate.fingerprint for candidate in candidates]), sought.tenant, sought.service),
+        (to_json([candidate.fingerprint for candidate in candidates]), match_query.tenant, match_query.service),
     )
     stored = {row[0]: row[1:] for row in rows}
     found = ((candidate, stored[candidate.fingerprint]) for candidate in candidates if candidate.fingerprint in stored)

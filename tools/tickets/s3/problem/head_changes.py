@@ -6,7 +6,7 @@ from tools.nouns.decisions import Verdict
 from tools.nouns.incidents import Status
 from tools.nouns.jobs import LIVE_RUN_LEASE_SECONDS, JobKind, NewJob
 from tools.nouns.severity import Severity
-from tools.rules.effects import Effects, Source, advice_due, announced
+from tools.rules.effects import Effects, Source, advice_job, announced
 from tools.rules.new_tickets import NewTicket, Subject
 from tools.rules.preconditions import TicketState
 from tools.tickets.s3.problem.lineage import Lineage, QueuedJob, Ticket
@@ -123,4 +123,4 @@ def skip_announcement(lineage: Lineage, now: float) -> None:
     """People know of it by what they did, or by a problem it took over: only the advice is still due."""
     if not lineage.announcement_made:
         lineage.announcement_made = True
-        enqueue(lineage, lineage.head.id, advice_due(Verdict.NEW), now)
+        enqueue(lineage, lineage.head.id, advice_job(Verdict.NEW), now)

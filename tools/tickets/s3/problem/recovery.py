@@ -10,7 +10,7 @@ from functools import partial
 
 from tools.nouns.activations import Activation
 from tools.nouns.jobs import JobKind, NewJob, Timer
-from tools.rules.recovery import Family, Occasion, RecoveryState, family_of, follows, judged
+from tools.rules.recovery import Family, Occasion, RecoveryState, family_of, judge_recovery, recovery_effects
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.head_changes import apply, drop, enqueue, subject_of
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
@@ -117,20 +117,20 @@ def _judge_head(
         return changed, facts.is_over
     if ticket.recovery.since is not None and occasion is not Occasion.ENDED:
         quiet = ticket.recovery.quiet
-    found = judged(ticket.recovery, facts, occasion, quiet, now, request_id)
+    found = judge_recovery(ticket.recovery, facts, occasion, quiet, now, request_id)
     if found is not None:
         forget(head, ticket, found.state)
-        apply(head, ticket.id, follows(subject_of(head, ticket), found, now), now)
+        apply(head, ticket.id, recovery_effects(subject_of(head, ticket), found, now), now)
     return changed, facts.is_over
 
 
 def take_back(head: Lineage, ticket: Ticket, now: float, request_id: str) -> None:
     """Within a swap: something fires on a ticket that was recovering, whatever was merged into it."""
     fires = Family(occurrences=1, counted=0, firing=1, last_end=None)
-    found = judged(ticket.recovery, fires, Occasion.FIRED, 0.0, now, request_id)
+    found = judge_recovery(ticket.recovery, fires, Occasion.FIRED, 0.0, now, request_id)
     if found is not None:
         forget(head, ticket, found.state)
-        apply(head, ticket.id, follows(subject_of(head, ticket), found, now), now)
+        apply(head, ticket.id, recovery_effects(subject_of(head, ticket), found, now), now)
 
 
 def forget(head: Lineage, ticket: Ticket, state: RecoveryState | None = None) -> None:

@@ -41,7 +41,7 @@ async def find(parts: Parts, order: Order) -> Found | Choice:
         found = decisions.learned(order.profile, taught.sibling, taught.position)
         root = await parts.heads.root(tenant, taught.lineages[0])
         return Found(root, replace(order, found=found, joins=True), taught)
-    choice = await choose_among(parts, order.sought, order.policy)
+    choice = await choose_among(parts, order.match_query, order.policy)
     if choice.winner is None:
         return choice
     root = await parts.heads.root(tenant, choice.winner.option.lineage)
@@ -97,7 +97,7 @@ async def _claim(parts: Parts, order: Order, refused: Choice) -> Answer | None:
 
 async def _yield_to_rival(parts: Parts, order: Order, alias: Alias, mine: Lineage) -> Answer | None:
     """Of two problems claimed at the same time, at least one sees the other here; the later id gives way."""
-    tenant, choice = order.report.tenant, await choose_among(parts, order.sought, order.policy)
+    tenant, choice = order.report.tenant, await choose_among(parts, order.match_query, order.policy)
     if choice.winner is None:
         return None
     rival = await parts.heads.root(tenant, choice.winner.option.lineage)

@@ -7,21 +7,21 @@ from tools.nouns.decisions import Decision
 from tools.nouns.policy import Policy
 from tools.nouns.reports import Candidate
 from tools.rules import decisions
-from tools.rules.choices import Choice, Option, Sought, choose
+from tools.rules.choices import Choice, MatchQuery, Option, choose
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.recording.vectors import BEST, ROUNDING, cosine, nearest, recent_vectors
 
 
-async def choose_among(parts: Parts, sought: Sought | None, policy: Policy) -> Choice:
+async def choose_among(parts: Parts, match_query: MatchQuery | None, policy: Policy) -> Choice:
     """Judge the candidates searched before and the vectors that came since. None: nothing is chosen."""
-    if sought is None:
+    if match_query is None:
         return Choice(None, ())
-    searched = sought.candidates
-    recent = await recent_vectors(parts.objects, sought.tenant, sought.service, parts.clock(), searched.upto)
-    found = sorted(sought.among(nearest(searched.vector, recent, BEST)), key=lambda each: -each.cosine)
+    searched = match_query.candidates
+    recent = await recent_vectors(parts.objects, match_query.tenant, match_query.service, parts.clock(), searched.upto)
+    found = sorted(match_query.among(nearest(searched.vector, recent, BEST)), key=lambda each: -each.cosine)
     best = found[: max(BEST, len(searched.items))]
-    options = await asyncio.gather(*(_option(parts, sought, each) for each in best))
-    return choose(sought.profile, sought.environment, [each for each in options if each is not None], policy)
+    options = await asyncio.gather(*(_option(parts, match_query, each) for each in best))
+    return choose(match_query.profile, match_query.environment, [each for each in options if each is not None], policy)
 
 
 async def explained(parts: Parts, tenant: str, found: Decision, choice: Choice, lineage: str | None) -> Decision:
@@ -31,13 +31,13 @@ async def explained(parts: Parts, tenant: str, found: Decision, choice: Choice, 
     return decisions.explained(found, choice, lineage, named)
 
 
-async def _option(parts: Parts, sought: Sought, candidate: Candidate) -> Option | None:
+async def _option(parts: Parts, match_query: MatchQuery, candidate: Candidate) -> Option | None:
     """A cosine from rounded vectors is made exact by the alias's own, so that every backend judges alike."""
-    alias = await parts.aliases.load(sought.tenant, candidate.fingerprint)
-    if alias is None or alias.service != sought.service:
+    alias = await parts.aliases.load(match_query.tenant, candidate.fingerprint)
+    if alias is None or alias.service != match_query.service:
         return None
-    exact = cosine(sought.candidates.vector, alias.vector_bytes())
+    exact = cosine(match_query.candidates.vector, alias.vector_bytes())
     if abs(exact - candidate.cosine) <= ROUNDING:
         candidate = replace(candidate, cosine=exact)
-    await parts.heads.root(sought.tenant, alias.lineage, alias.initial_head())  # helps a claim whose process died
+    await parts.heads.root(match_query.tenant, alias.lineage, alias.initial_head())  # helps a claim whose process died
     return Option(candidate, alias.stored_profile(), alias.environment, alias.lineage)

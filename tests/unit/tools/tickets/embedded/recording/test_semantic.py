@@ -10,13 +10,13 @@ from tests.support.matching_cases import profile
 from tests.support.story import near
 from tools.nouns.policy import DEFAULTS
 from tools.nouns.reports import Candidate
-from tools.rules.choices import Sought
+from tools.rules.choices import MatchQuery
 from tools.tickets.embedded.problem.aliases import dump_profile, profiles_of
 from tools.tickets.embedded.recording.semantic import choose_among
 from tools.tickets.embedded.schema import prepare
 
 FEW, MANY = 20, 1_000
-SOUGHT = Sought(
+QUERY = MatchQuery(
     "t", "api", "", profile("disk of db failed"), near(*[Candidate(f"fp{number}", 0.9) for number in range(12)])
 )
 
@@ -48,8 +48,8 @@ def steps(sql: sqlite3.Connection, read: Callable[[sqlite3.Connection], object])
 @pytest.mark.parametrize(
     "read",
     [
-        lambda sql: choose_among(sql, SOUGHT, DEFAULTS),
-        lambda sql: profiles_of(sql, "t", [each.fingerprint for each in SOUGHT.candidates.items]),
+        lambda sql: choose_among(sql, QUERY, DEFAULTS),
+        lambda sql: profiles_of(sql, "t", [each.fingerprint for each in QUERY.candidates.items]),
     ],
     ids=["options", "profiles"],
 )
@@ -60,4 +60,4 @@ def test_reading_candidates_is_free_of_the_size(read: Callable[[sqlite3.Connecti
 
 def test_all_candidates_are_read() -> None:
     with closing(stored(FEW)) as sql:
-        assert len(choose_among(sql, SOUGHT, DEFAULTS).refused) == len(SOUGHT.candidates.items)
+        assert len(choose_among(sql, QUERY, DEFAULTS).refused) == len(QUERY.candidates.items)

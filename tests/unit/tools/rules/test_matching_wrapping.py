@@ -1,4 +1,4 @@
-"""One message in two dresses joins, whatever header it has; words of a sentence are no dress."""
+"""One message in two wrappings joins, whatever header it has; words of a sentence are no wrapping."""
 
 import pytest
 
@@ -9,7 +9,7 @@ RECORD = f'{{"level":"error","message":"{TOLD}",?}}'
 
 
 @pytest.mark.parametrize(
-    "dressed",
+    "wrapped",
     [
         "FERRY harbour.dock.Ramp 77 ERROR " + TOLD,
         "QuayWatcher null " + TOLD,
@@ -17,8 +17,8 @@ RECORD = f'{{"level":"error","message":"{TOLD}",?}}'
         RECORD.replace("?", '"service":"harbour","ts":"2026-04-02T09:01:02Z"'),
     ],
 )
-def test_the_message_is_the_same(dressed: str) -> None:
-    assert joined(TOLD, dressed, cosine=0.0)
+def test_the_message_is_the_same(wrapped: str) -> None:
+    assert joined(TOLD, wrapped, cosine=0.0)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from agents.context import Context
 from agents.report import input_of
 from graph.builder import Graph
-from graph.later import LaterGraph
+from graph.lazy import LazyGraph
 from tests.support.doubles.agents import DoubledAgents
 from tests.support.doubles.ports import report
 
@@ -30,7 +30,7 @@ class Builder:
 async def test_runs_share_what_the_first_one_made() -> None:
     builder = Builder()
     builder.go.set()
-    later = LaterGraph(builder)
+    later = LazyGraph(builder)
 
     async def run(request_id: str) -> list[str]:
         steps = later.astream(input_of(report(request_id=request_id)), context=Context(), stream_mode="updates")
@@ -47,7 +47,7 @@ async def test_runs_share_what_the_first_one_made() -> None:
 
 async def test_who_goes_away_does_not_stop_the_making() -> None:
     builder = Builder()
-    later = LaterGraph(builder)
+    later = LazyGraph(builder)
     gone = asyncio.create_task(later.compiled())
     await asyncio.sleep(0)
     gone.cancel()

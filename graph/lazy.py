@@ -1,4 +1,4 @@
-"""The graph for whoever may never need it: compiled by its first run, off the event loop."""
+"""The graph for a process that may never need it: compiled by the first run, off the event loop."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -9,15 +9,15 @@ from agents.state import Input
 from graph.builder import Graph
 
 
-class LaterGraph:
-    """Runs like the graph. Known problems need none, and loading the engine is a third of a process's start."""
+class LazyGraph:
+    """Runs like the graph. Known problems need no graph, and loading the engine takes a third of a process's start."""
 
     def __init__(self, build: Callable[[], Graph]) -> None:
         self._build = build
         self._building: asyncio.Task[Graph] | None = None
 
     async def compiled(self) -> Graph:
-        """The graph, made once. A caller that goes away does not stop the making."""
+        """The graph, compiled once. A caller that is cancelled does not cancel the compilation."""
         if self._building is None:
             self._building = asyncio.create_task(asyncio.to_thread(self._build), name="compile the graph")
         return await asyncio.shield(self._building)
