@@ -1,5 +1,6 @@
 """The application: `create_app()`, or `uvicorn api.app:app`."""
 
+import asyncio
 import gc
 import logging
 from collections.abc import AsyncIterator
@@ -175,7 +176,7 @@ async def _start(
     if workers.are_shared():
         closing.push_async_callback(sharing_breakers(toolbox.breaker_states, metrics))
     if background:
-        await services.intake.prepare()
+        await asyncio.gather(toolbox.prepare(), services.intake.prepare())
         work_in_background(services, closing)
     closing.push_async_callback(services.intake.drain)
     closing.push_async_callback(services.live.close)

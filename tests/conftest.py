@@ -136,7 +136,7 @@ async def store(tmp_path: Path, clock: ManualClock, policy: Policy) -> AsyncIter
 @pytest.fixture
 async def index(store: EmbeddedStore, tmp_path: Path) -> AsyncIterator[EmbeddedIndex]:
     """The index over that store's files."""
-    opened = await EmbeddedIndex.open(EmbeddedVectors(tmp_path / "data"))
+    opened = EmbeddedIndex(EmbeddedVectors(tmp_path / "data"))
     yield opened
     await opened.close()
 

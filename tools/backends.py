@@ -131,7 +131,7 @@ async def _embedded_index(settings: Settings, opening: AsyncExitStack) -> "Embed
     from tools.tickets.embedded import EmbeddedVectors
     from tools.vectors.embedded import EmbeddedIndex
 
-    index = await EmbeddedIndex.open(EmbeddedVectors(settings.data_dir))
+    index = EmbeddedIndex(EmbeddedVectors(settings.data_dir))
     opening.push_async_callback(index.close)
     return index
 

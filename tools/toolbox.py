@@ -1,5 +1,6 @@
 """Everything the product works with, opened once. `tools.backends` picks the implementations."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -120,6 +121,12 @@ class Toolbox:
     def breaker_states(self) -> dict[str, str]:
         """Each outside service's breaker as its last call left it: closed, opened or half-opened."""
         return {name: breaker.state for name, breaker in self.breakers.items()}
+
+    async def prepare(self) -> None:
+        """Load what new problems need and known ones do not: the model, the vectors, what steps are checked by."""
+        from tools.advisors.dangers import checks
+
+        await asyncio.gather(self.embedder.prepare(), self.index.prepare(), asyncio.to_thread(checks))
 
     async def close(self) -> None:
         """Close everything."""

@@ -32,7 +32,7 @@ class Here:
         return caller_of(self._tenant)
 
     def report(self, said: Said, key: str | None) -> "ReportAnswer":
-        """Through the graph, with everything opened for it."""
+        """As a server decides it. A known problem loads neither the graph nor the model."""
         from dataclasses import asdict
 
         from api.http.schemas import ReportBody
@@ -45,7 +45,7 @@ class Here:
             from graph.builder import make_agents
 
             intake = Intake.open(toolbox, make_agents(toolbox))
-            submission = intake.submission(self._caller, observation, key, through_graph=True)
+            submission = intake.submission(self._caller, observation, key)
             found = await intake.answers_to(submission, ADVICE_SECONDS)
             answer = {**plain(found.worst), "also": told_beside(found.also), "warnings": list(observation.warnings)}
             return cast("ReportAnswer", answer)

@@ -34,7 +34,7 @@ async def story(tmp_path: Path) -> AsyncIterator[Story]:
 async def index(story: Story, address: str, tmp_path: Path) -> AsyncIterator[PineconeIndex]:
     async with httpx.AsyncClient(base_url=f"{address}/_double/") as client:
         await client.delete("vectors")
-    source = await EmbeddedIndex.open(EmbeddedVectors(tmp_path / "data"))
+    source = EmbeddedIndex(EmbeddedVectors(tmp_path / "data"))
     opened = await PineconeIndex.open(Settings(pinecone_api_key="test-key", pinecone_host=address), source, "planar@1")
     yield opened
     await opened.close()

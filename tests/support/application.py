@@ -41,7 +41,7 @@ async def open_test_toolbox(settings: Settings) -> Toolbox:
     store = await EmbeddedStore.open(settings.data_dir, time.time, embedder.identity)
     resources = AsyncExitStack()
     resources.push_async_callback(store.close)
-    index = await EmbeddedIndex.open(EmbeddedVectors(settings.data_dir))
+    index = EmbeddedIndex(EmbeddedVectors(settings.data_dir))
     resources.push_async_callback(index.close)
     return Toolbox(
         settings=settings,

@@ -22,6 +22,9 @@ class Texts(Embedder):
     async def embed(self, texts: Sequence[Redacted]) -> list[bytes]:
         return [text.encode() for text in texts]
 
+    async def prepare(self) -> None:
+        pass
+
 
 async def vectors_of(data_dir: Path) -> dict[str, bytes]:
     """Every text of the shared runbooks in a data folder, with the vector that the product gave it."""

@@ -8,7 +8,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from tools.embeddings.quantised import LARGEST
-from tools.embeddings.weights import open_tensors
+from tools.embeddings.tensors import open_tensors
 
 
 class Textbook:

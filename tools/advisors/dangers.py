@@ -8,7 +8,7 @@ alternatives.
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from tools.advisors.dangers_spelling import plain, unfolded
@@ -21,7 +21,7 @@ def dangers(text: str) -> tuple[str, ...]:
     readings = dict.fromkeys((said.lower(), unfolded(said).lower()))
     return tuple(
         reason
-        for reason, patterns in _CHECKS
+        for reason, patterns in checks()
         if any(_is_ordered(pattern, reading) for pattern in patterns for reading in readings)
     )
 
@@ -58,12 +58,15 @@ def _patterns(lines: Sequence[str]) -> Iterator[re.Pattern[str]]:
         yield re.compile("|".join(others))
 
 
-def _checks() -> Iterator[tuple[str, tuple[re.Pattern[str], ...]]]:
-    parts = _parts(_table("parts"))
+@cache
+def checks() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
+    """Reasons and what speaks of them. They take a fifth of a second, so they are compiled for the first advice."""
+    parts, found = _parts(_table("parts")), []
     for group in _GROUPS:
         for block in _table(group).split("\n\n"):
             reason, *lines = block.split("\n")
-            yield reason.removeprefix("# "), tuple(_patterns([_filled(line, parts) for line in lines]))
+            found.append((reason.removeprefix("# "), tuple(_patterns([_filled(line, parts) for line in lines]))))
+    return tuple(found)
 
 
 def _table(name: str) -> str:
@@ -81,4 +84,3 @@ _DENIED = re.compile(
 _NEAR = 48
 # All letters but those that a backslash makes a class of.
 _LETTERS = re.compile(r"(?<!\\)[A-Z]")
-_CHECKS = tuple(_checks())

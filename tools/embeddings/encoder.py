@@ -18,7 +18,8 @@ os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 import onnxruntime
 
 from tools.embeddings.quantised import quantised
-from tools.embeddings.weights import REVISION, Tensor, open_tensors, write_atomically
+from tools.embeddings.tensors import Tensor, open_tensors
+from tools.embeddings.weights import REVISION, write_atomically
 from tools.settings import Precision
 
 MAX_TOKENS = 256

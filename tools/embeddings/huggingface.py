@@ -44,6 +44,9 @@ class HuggingFace:
         """The same embedder: here background work takes its turn like any other."""
         return self
 
+    async def prepare(self) -> None:
+        """Nothing to do: its dimension is known only when it is loaded."""
+
     def recall(self, _: str) -> None:
         """Nothing is kept."""
 

@@ -4,16 +4,18 @@ import asyncio
 import threading
 import time
 from collections import deque
-from collections.abc import Sequence
-from typing import Self
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Self
 
 from tools.cache import BoundedCache
-from tools.embeddings.encoder import Encoder
 from tools.embeddings.prepared import KnownVectors, home_of
 from tools.embeddings.weights import REVISION, find_weights
 from tools.errors import Overloaded, Unavailable
 from tools.settings import Precision, Settings
 from tools.threads import end
+
+if TYPE_CHECKING:
+    from tools.embeddings.encoder import Encoder
 
 TEXTS_PER_ROUND = 32  # texts taken from the queue at once, and run one after the other
 BACKGROUND_TEXTS = 2  # background texts that run at once: a verdict may have to wait for so many
@@ -30,15 +32,22 @@ def identity_of(precision: Precision) -> str:
 
 
 class MiniLM:
-    """Embedder port that serves verdicts first; `background` is for work that can wait. Close it to end its thread."""
+    """Embedder port that serves verdicts first; `background` is for work that can wait. Close it to end its thread.
+
+    The model is loaded for the first text, or by `prepare`: known problems need none.
+    """
 
     dimension = 384
 
-    def __init__(self, encoder: Encoder, queue: int, identity: str, known: KnownVectors | None = None) -> None:
-        """`queue` is how many single texts may wait; `known` spares background work the model."""
+    def __init__(
+        self, load: Callable[[], "Encoder"], queue: int, identity: str, known: KnownVectors | None = None
+    ) -> None:
+        """`load` makes the model; `queue`: how many single texts may wait; `known` spares background work the model."""
         self.identity = identity
         self._known = known or KnownVectors({})
-        self._encoder = encoder
+        self._load = load
+        self._loading = threading.Lock()
+        self._encoder: Encoder | None = None
         self._bound = queue
         self._verdict_queue: deque[Job] = deque()
         self._background_queue: deque[Job] = deque()
@@ -53,22 +62,28 @@ class MiniLM:
 
     @classmethod
     async def load(cls, settings: Settings) -> Self:
-        """Find, verify and load the weights. Raises Misconfigured when they cannot be had."""
+        """Find and verify the weights. Raises Misconfigured when they cannot be had."""
         precision = settings.embeddings_precision
 
-        def encoder() -> Encoder:
+        def encoder() -> "Encoder":
+            from tools.embeddings.encoder import Encoder  # with numpy and two native libraries: a tenth of a second
+
             return Encoder(folder, home, precision)
 
         cache = settings.data_dir / "models"
         folder = await asyncio.to_thread(find_weights, settings.minilm_path, cache)
         home = home_of(folder, cache)
         known = await asyncio.to_thread(KnownVectors.read, home, precision)
-        return cls(await asyncio.to_thread(encoder), settings.embed_queue, identity_of(precision), known)
+        return cls(encoder, settings.embed_queue, identity_of(precision), known)
 
     @property
     def background(self) -> "Background":
         """The same model for work that can wait: it only runs when no verdict needs a vector."""
         return Background(self)
+
+    async def prepare(self) -> None:
+        """See the port. Raises what keeps the model from being loaded; a text tries again."""
+        await asyncio.to_thread(self._loaded)
 
     async def embed(self, texts: Sequence[str]) -> list[bytes]:
         """See the port. Only a single text can belong to a verdict: several at once are background work.
@@ -142,12 +157,19 @@ class MiniLM:
 
     def _encode(self, text: str, future: "asyncio.Future[bytes]") -> None:
         try:
-            vector = self._encoder.vector(self._encoder.tokens(text))
+            encoder = self._loaded()
+            vector = encoder.vector(encoder.tokens(text))
         except Exception as error:
             end(future, None, Unavailable(f"the embedding model failed: {error}"))
         else:
             self._kept[text] = packed = vector.astype("<f4").tobytes()
             end(future, packed)
+
+    def _loaded(self) -> "Encoder":
+        with self._loading:
+            if self._encoder is None:
+                self._encoder = self._load()
+            return self._encoder
 
 
 class Background:
@@ -161,3 +183,7 @@ class Background:
     async def embed(self, texts: Sequence[str]) -> list[bytes]:
         """See the port. Waits as long as it takes."""
         return await self._model.embed_in_background(texts)
+
+    async def prepare(self) -> None:
+        """The same model's."""
+        await self._model.prepare()

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tools.embeddings.weights import REVISION, Tensor, open_tensors, write_atomically
+from tools.embeddings.tensors import Tensor, open_tensors
+from tools.embeddings.weights import REVISION, write_atomically
 from tools.errors import Misconfigured
 
 LARGEST = 63

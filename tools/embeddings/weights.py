@@ -1,14 +1,10 @@
-"""Where all-MiniLM-L6-v2's files are found, the proof that they are the right ones, and the tensors in them."""
+"""Where all-MiniLM-L6-v2's files are found, and the proof that they are the right ones."""
 
 import hashlib
 import json
 import os
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from tools.errors import Misconfigured
 
@@ -21,10 +17,6 @@ SHA256 = {
     "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
-
-Tensor = NDArray[Any]
-KINDS = {"F32": "<f4", "I8": "i1"}
-"""numpy's names of the element types that are read."""
 
 
 def find_weights(configured: Path | None, cache: Path) -> Path:
@@ -51,22 +43,6 @@ def verify(folder: Path, cache: Path) -> None:
             if hashlib.file_digest(file, "sha256").hexdigest() != expected:
                 raise Misconfigured(f"{folder / name} is not {REPOSITORY} at revision {REVISION[:7]}: sha256 differs")
     write_atomically(stamp, json.dumps(seen).encode())
-
-
-def open_tensors(path: Path) -> dict[str, Tensor]:
-    """Every float32 and int8 tensor of a safetensors file by name: views into a memory map, paged in on first use.
-
-    Format: u64 header length, JSON header, raw little-endian data.
-    """
-    with path.open("rb") as file:
-        length = int.from_bytes(file.read(8), "little")
-        header = json.loads(file.read(length))
-    data = np.memmap(path, np.uint8, "r", offset=8 + length)
-    return {
-        name: data[slice(*entry["data_offsets"])].view(KINDS[entry["dtype"]]).reshape(entry["shape"])
-        for name, entry in header.items()
-        if entry.get("dtype") in KINDS
-    }
 
 
 def write_atomically(path: Path, content: bytes) -> None:

@@ -25,9 +25,13 @@ class Embedder(Protocol):
         """Vectors in the order of the texts, little-endian float32. Raises Overloaded when the queue is full."""
         ...
 
+    async def prepare(self) -> None:
+        """Load the model now, so that the first text need not wait for that."""
+        ...
+
 
 class LoadedEmbedder(Embedder, Protocol):
-    """An embedder whose model is loaded. `background` is the same model for work that no caller waits for."""
+    """An embedder whose model is here. `background` is the same model for work that no caller waits for."""
 
     @property
     def background(self) -> Embedder:
@@ -55,6 +59,10 @@ class VectorIndex(Protocol):
 
     async def add(self, tenant: str, service: str, fingerprint: str, vector: bytes) -> None:
         """Make a fingerprint findable. The embedded index reads the store's own rows, so there it is a no-op."""
+        ...
+
+    async def prepare(self) -> None:
+        """Read now what the first search needs."""
         ...
 
     async def rebuild(self) -> int:

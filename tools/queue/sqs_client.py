@@ -1,14 +1,14 @@
-"""The only place that asks boto3 for SQS: making a client, and reading what it raises."""
+"""The only place that asks Amazon's library for SQS: making a client, and reading what it raises."""
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 from urllib.parse import urlsplit
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, PartialCredentialsError
 
+from tools.amazon import session_of
 from tools.errors import Misconfigured
 from tools.resilience.guard import ServiceFault
 
@@ -55,10 +55,12 @@ def make_client(url: str, profile: str | None, connections: int) -> "SQSClient":
         retries={"total_max_attempts": 1, "mode": "standard"},
     )
     try:
-        session = boto3.Session(profile_name=profile, region_name=region[1] if region else None)
-        return session.client("sqs", endpoint_url=f"{parts.scheme}://{parts.netloc}", config=config)
+        client = session_of(profile).create_client(
+            "sqs", region[1] if region else None, endpoint_url=f"{parts.scheme}://{parts.netloc}", config=config
+        )
     except (BotoCoreError, ValueError) as error:
         raise Misconfigured(f"QUEUE_URL: SQS cannot be asked: {error}") from error
+    return cast("SQSClient", client)
 
 
 def ask(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

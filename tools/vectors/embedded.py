@@ -4,15 +4,18 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
-from typing import Self, TypeVar
-
-import numpy as np
+from typing import TYPE_CHECKING, TypeVar
 
 from tools.errors import StoreUnavailable
 from tools.nouns.reports import Candidate
 from tools.ports.vectors import VectorLog, VectorSnapshot
 from tools.threads import Threads
-from tools.vectors.scope import Scope
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from tools.vectors.scope import Scope
 
 T = TypeVar("T")
 
@@ -20,25 +23,19 @@ T = TypeVar("T")
 class EmbeddedIndex:
     """The VectorIndex port: one contiguous float32 matrix per (tenant, service).
 
-    Derived data: opening it reads the vectors the store holds, and each search first reads those added since, by
+    Derived data: the first search reads the vectors the store holds, and each one after it those added since, by
     whatever process. A search and its catch-up see one snapshot, so the sequence it returns is exact.
 
     It is also the VectorSource of a remote index, which asks here for what it cannot show yet.
     """
 
     def __init__(self, log: VectorLog) -> None:
+        """Mirrors a store's vectors; `close` closes the log as well."""
         self._log = log
         self._thread = Threads("vector-index")
         self._closing = threading.Event()
         self._scopes: dict[tuple[str, str], Scope] = {}
         self._seen = 0
-
-    @classmethod
-    async def open(cls, log: VectorLog) -> Self:
-        """Mirror a store's vectors; `close` closes the log as well. Raises StoreUnavailable when it cannot be read."""
-        index = cls(log)
-        await index.rebuild()
-        return index
 
     async def search(self, tenant: str, service: str, vector: bytes, limit: int) -> tuple[int, Sequence[Candidate]]:
         """(store sequence seen, the nearest fingerprints of the scope, best first by raw cosine)."""
@@ -46,6 +43,10 @@ class EmbeddedIndex:
 
     async def add(self, tenant: str, service: str, fingerprint: str, vector: bytes) -> None:
         """Nothing to do: the store's own rows are what is searched."""
+
+    async def prepare(self) -> None:
+        """Read all vectors now. Raises StoreUnavailable when they cannot be read."""
+        await self._read(self._catch_up)
 
     async def rebuild(self) -> int:
         """Read all vectors again; returns how many there are."""
@@ -83,7 +84,7 @@ class EmbeddedIndex:
         self, stored: VectorSnapshot, scope: tuple[str, str], vector: bytes, limit: int
     ) -> tuple[int, Sequence[Candidate]]:
         upto = self._catch_up(stored)
-        near, query = self._scopes.get(scope), np.frombuffer(vector, dtype="<f4")
+        near, query = self._scopes.get(scope), _numbers(vector)
         if near is None or near.dimension != len(query):
             return upto, ()
         found = near.nearest(query, limit)
@@ -101,13 +102,21 @@ class EmbeddedIndex:
         upto = stored.sequence
         if upto > self._seen:
             for each in stored.after(self._seen):
-                vector = np.frombuffer(each.vector, dtype="<f4")
+                vector = _numbers(each.vector)
                 self._scope(each.tenant, each.service, len(vector)).append(each.number, vector)
             self._seen = upto
         return upto
 
-    def _scope(self, tenant: str, service: str, dimension: int) -> Scope:
+    def _scope(self, tenant: str, service: str, dimension: int) -> "Scope":
         scope = self._scopes.get((tenant, service))
         if scope is None:
+            from tools.vectors.scope import Scope  # numpy, as below
+
             scope = self._scopes[(tenant, service)] = Scope(dimension)
         return scope
+
+
+def _numbers(vector: bytes) -> "NDArray[np.float32]":
+    import numpy as np  # who only counts known problems does without
+
+    return np.frombuffer(vector, dtype="<f4")

@@ -41,6 +41,9 @@ class PineconeIndex:
         """Make a fingerprint findable; repeating it changes nothing."""
         await self.client.upsert(namespace_of(tenant), [self._row(service, fingerprint, vector)])
 
+    async def prepare(self) -> None:
+        """Nothing to do: Pinecone keeps the vectors."""
+
     async def rebuild(self) -> int:
         """Drop the tenants' namespaces and fill them from the store; returns how many vectors."""
         by_tenant: dict[str, list[Row]] = {}

@@ -21,16 +21,14 @@ class S3Index:
     def __init__(self, source: VectorSource) -> None:
         self._source = source
         self._scopes: dict[tuple[str, str], tuple[list[str], np.ndarray]] = {}
-        self._read_upto = 0
+        self._read_upto: int | None = None
         self._reading = asyncio.Lock()
 
     @classmethod
     async def open(cls, source: VectorSource, embedder: str) -> Self:
-        """Read all stored vectors. Raises Misconfigured when they come from another embedder."""
+        """The first search reads the vectors. Raises Misconfigured when they come from another embedder."""
         await source.remember_embedder(embedder)
-        index = cls(source)
-        await index.rebuild()
-        return index
+        return cls(source)
 
     async def search(self, tenant: str, service: str, vector: bytes, limit: int) -> tuple[int, Sequence[Candidate]]:
         """(store time seen, the nearest fingerprints of the scope, best first by raw cosine)."""
@@ -47,6 +45,9 @@ class S3Index:
         if fingerprint not in names:
             row = np.frombuffer(vector, dtype="<f4")[None, :]
             self._scopes[tenant, service] = ([*names, fingerprint], np.vstack([matrix, row]))
+
+    async def prepare(self) -> None:
+        """Nothing to do: the first search learns how new the vectors are that it reads."""
 
     async def rebuild(self) -> int:
         """Read all vectors again; returns how many there are."""
@@ -65,7 +66,7 @@ class S3Index:
     async def _keep_up(self, upto: int) -> None:
         """Read all again in time: vectors of other processes leave the list of the newest after two hours."""
         async with self._reading:
-            if upto - self._read_upto > READ_AGAIN_MILLISECONDS:
+            if self._read_upto is None or upto - self._read_upto > READ_AGAIN_MILLISECONDS:
                 await self.rebuild()
                 self._read_upto = upto
 

@@ -46,7 +46,7 @@ async def test_one_problem_reported_to_both_is_one_ticket(story: Story, other: S
 async def test_a_near_identical_pair_split_over_both_is_one_ticket(
     story: Story, other: Story, index: EmbeddedIndex, tmp_path: Path, pairs: int
 ):
-    second = await EmbeddedIndex.open(EmbeddedVectors(tmp_path / "data"))
+    second = EmbeddedIndex(EmbeddedVectors(tmp_path / "data"))
 
     async def send(teller: Story, near: EmbeddedIndex, pair: int) -> None:
         report, profile = teller.written(f"problem {pair} seen by {id(teller)}", service=f"service {pair}")

@@ -34,6 +34,10 @@ class WordEmbedder(ports.Embedder):
             raise self.fail
         return [self._vector(text).tobytes() for text in texts]
 
+    @override
+    async def prepare(self) -> None:
+        pass
+
     def _vector(self, text: str) -> np.ndarray[Any, np.dtype[np.float32]]:
         vector = np.full(self.dimension, 1e-6, np.float32)
         for term in terms(text):

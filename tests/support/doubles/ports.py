@@ -126,6 +126,10 @@ class Index(ports.VectorIndex):
         self.added.append(fingerprint)
 
     @override
+    async def prepare(self) -> None:
+        pass
+
+    @override
     async def rebuild(self) -> int:
         return 0
 

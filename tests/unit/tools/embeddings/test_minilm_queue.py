@@ -39,7 +39,7 @@ class HeldEncoder:
 @pytest.fixture
 async def held() -> AsyncIterator[tuple[MiniLM, HeldEncoder]]:
     encoder = HeldEncoder()
-    model = MiniLM(encoder, QUEUE, "held")  # type: ignore[arg-type]
+    model = MiniLM(lambda: encoder, QUEUE, "held")  # type: ignore[arg-type,return-value]
     yield model, encoder
     encoder.gate.set()
     await model.close()
@@ -122,6 +122,40 @@ async def test_a_broken_model_does_not_end_the_thread(held: tuple[MiniLM, HeldEn
         await model.embed(["1"])
     encoder.fail = False
     assert await model.embed(["1"])
+
+
+async def test_the_model_is_loaded_once_for_the_first_text() -> None:
+    made: list[HeldEncoder] = []
+
+    def load() -> HeldEncoder:
+        made.append(HeldEncoder())
+        made[-1].gate.set()
+        return made[-1]
+
+    model = MiniLM(load, QUEUE, "held")  # type: ignore[arg-type]
+    assert await model.background.embed([]) == []
+    assert made == []
+    await model.prepare()
+    await asyncio.gather(model.embed(["1"]), model.background.embed(["2"]))
+    await model.background.prepare()
+    assert [sorted(each.seen) for each in made] == [[1, 2]]
+    await model.close()
+
+
+async def test_a_model_that_cannot_be_loaded_is_tried_again() -> None:
+    encoder, held = HeldEncoder(), [OSError("no space left")]
+    encoder.gate.set()
+
+    def load() -> HeldEncoder:
+        if held:
+            raise held.pop()
+        return encoder
+
+    model = MiniLM(load, QUEUE, "held")  # type: ignore[arg-type]
+    with pytest.raises(Unavailable, match="no space left"):
+        await model.embed(["1"])
+    assert await model.embed(["1"])
+    await model.close()
 
 
 async def test_closing_refuses_what_waits(held: tuple[MiniLM, HeldEncoder]) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from tools.embeddings import quantised as module
 from tools.embeddings.quantised import LARGEST, quantised
-from tools.embeddings.weights import Tensor, find_weights, open_tensors
+from tools.embeddings.tensors import Tensor, open_tensors
+from tools.embeddings.weights import find_weights
 from tools.errors import Misconfigured
 
 

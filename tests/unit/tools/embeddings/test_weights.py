@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tools.embeddings import weights
-from tools.embeddings.weights import find_weights, open_tensors, write_atomically
+from tools.embeddings.weights import find_weights, write_atomically
 from tools.errors import Misconfigured
 
 CONTENT = {"model.safetensors": b"weights", "tokenizer.json": b"{}"}
@@ -62,16 +62,3 @@ def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
     write_atomically(path, b"two")
     assert path.read_bytes() == b"two"
     assert [each.name for each in path.parent.iterdir()] == ["file"]
-
-
-def test_tensors_are_read_from_their_place(tmp_path: Path) -> None:
-    header = (
-        b'{"a":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},'
-        b'"b":{"dtype":"I64","shape":[1],"data_offsets":[8,16]}}'
-    )
-    header += b" " * (-len(header) % 8)
-    path = tmp_path / "x.safetensors"
-    path.write_bytes(len(header).to_bytes(8, "little") + header + bytes.fromhex("0000803f00000040") + b"\0" * 8)
-    tensors = open_tensors(path)
-    assert list(tensors) == ["a"]
-    assert tensors["a"].tolist() == [[1.0, 2.0]]

@@ -1,13 +1,13 @@
-"""The only place that knows boto3: making a client, and reading what it answers or raises."""
+"""The only place that knows Amazon's library: making a client, and reading what it answers or raises."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, PartialCredentialsError
 
+from tools.amazon import session_of
 from tools.errors import Misconfigured
 from tools.resilience.guard import ServiceFault
 from tools.settings import Settings
@@ -41,12 +41,13 @@ def make_client(settings: Settings, connections: int) -> Any:
         retries={"total_max_attempts": 1, "mode": "standard"},
         s3={"addressing_style": "path"} if settings.aws_endpoint_url else {},
     )
-    session = boto3.Session(profile_name=settings.aws_profile)
-    return session.client("s3", endpoint_url=settings.aws_endpoint_url, config=config)
+    return session_of(settings.aws_profile).create_client("s3", endpoint_url=settings.aws_endpoint_url, config=config)
 
 
 def make_copier(settings: Settings) -> Any:
     """A client for whole files, which nobody waits for: it is patient, and retries by itself."""
+    import boto3  # only backups need it
+
     config = Config(
         connect_timeout=CONNECT_TIMEOUT_SECONDS,
         read_timeout=COPY_TIMEOUT_SECONDS,

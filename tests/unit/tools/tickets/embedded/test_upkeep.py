@@ -119,7 +119,7 @@ async def test_prune_keeps_what_decides(store: EmbeddedStore, story: Story, tmp_
     old, young = await story.report("a"), await story.report("b")
     await story.resolve(old.incident_id, release="1.0")
     before = await story.see(old.incident_id)
-    index = await EmbeddedIndex.open(EmbeddedVectors(tmp_path / "data"))
+    index = EmbeddedIndex(EmbeddedVectors(tmp_path / "data"))
     assert await store.prune(story.clock() + 1) == 1
     assert await store.prune(story.clock() + 1) == 0
     assert await story.see(old.incident_id) == before
@@ -170,7 +170,7 @@ async def test_a_file_that_is_no_utf_8_is_named_as_such(
 async def test_reindex_brings_new_vectors_to_running_processes(store: EmbeddedStore, story: Story, tmp_path: Path):
     await story.report("x" * 10, found=near(degrees=170))
     await story.report("x" * 90, found=near(degrees=170))
-    index = await EmbeddedIndex.open(EmbeddedVectors(tmp_path / "data"))
+    index = EmbeddedIndex(EmbeddedVectors(tmp_path / "data"))
     assert await store.reindex(Flat()) == 2
     _, found = await index.search("default", "api", vector(90), 1)
     assert found == [Candidate("api||" + "x" * 90, pytest.approx(1.0))]
