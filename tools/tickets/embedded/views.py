@@ -34,6 +34,8 @@ LIVE = (" AND status = 'OPEN'", " AND status = 'ACKNOWLEDGED'")
 MAX_TIMELINE = 1000
 RANKS = {Sort.NEWEST: "0", Sort.LAST_SEEN: "last_seen", Sort.SEVERITY: "severity", Sort.OCCURRENCES: "occurrences"}
 """What each order sorts by, before age."""
+FEW_ENOUGH_TO_SORT = 1000
+"""Up to so many matches are found by the filter and sorted: walking an order would pass all that do not match."""
 
 
 class At(NamedTuple):
@@ -62,11 +64,13 @@ def incidents(sql: sqlite3.Connection, tenant: str, query: IncidentQuery, at: At
     counted = _of_each(f"SELECT COUNT(*) AS tickets FROM tickets WHERE {where}", states)
     count = sum(row["tickets"] for row in sql.execute(counted, values * len(states)))
     by, behind, limit = RANKS[query.sort], rank_behind(query, seq_of), limit_of(query)
+    if count <= FEW_ENOUGH_TO_SORT:
+        by = f"+{by}"  # SQLite then leaves the index of this order alone
     if behind is not None and query.sort is Sort.NEWEST:
         where, values = f"{where} AND seq < ?", [*values, behind.place]
     elif behind is not None:
         where, values = f"{where} AND ({by}, seq) < (?, ?)", [*values, behind.value, behind.place]
-    order = "seq DESC" if query.sort is Sort.NEWEST else f"{by} DESC, seq DESC"
+    order = "seq DESC" if query.sort is Sort.NEWEST else "value DESC, seq DESC"
     asked = _of_each(f"SELECT *, {by} AS value FROM tickets WHERE {where}", states)
     rows = sql.execute(f"{asked} ORDER BY {order} LIMIT ?", [*values * len(states), limit + 1]).fetchall()
     more, rows = len(rows) > limit, rows[:limit]
@@ -116,7 +120,7 @@ def _filter(tenant: str, query: IncidentQuery) -> tuple[str, list[Any]]:
     values: list[Any] = [tenant]
     for column, wanted in (
         ("status", query.status and query.status.value),
-        ("service", query.service),
+        ("+service" if query.live else "service", query.service),  # fewer are live than a busy service ever had
         ("environment", query.environment),
         ("severity", query.severity and int(query.severity)),
     ):
