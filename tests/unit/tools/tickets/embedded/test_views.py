@@ -16,10 +16,11 @@ from tools.tickets.embedded import EmbeddedStore, views
 DETOUR = re.compile(r"^SCAN|TEMP B-TREE")
 
 
-def plans(file: Path, query: IncidentQuery, pages: int) -> tuple[list[list[str]], set[str]]:
+def plans(home: Path, query: IncidentQuery, pages: int) -> tuple[list[list[str]], set[str]]:
     """How SQLite finds each page, step by step, and the ids on all of them."""
     asked: list[str] = []
     found = set[str]()
+    [file] = home.rglob("incidents.db")
     with closing(sqlite3.connect(file)) as sql:
         sql.row_factory = sqlite3.Row
         sql.set_trace_callback(asked.append)
@@ -39,8 +40,7 @@ async def test_no_order_reads_all_tickets(
     monkeypatch.setattr(views, "FEW_ENOUGH_TO_SORT", 2)
     for name in ("disk full", "host down", "queue long"):
         await story.report(name)
-    [file] = tmp_path.rglob("incidents.db")
-    steps, found = plans(file, IncidentQuery(sort=sort, limit=1), 3)
+    steps, found = plans(tmp_path, IncidentQuery(sort=sort, limit=1), 3)
     assert (len(found), len(steps)) == (3, 3)
     assert [step for plan in steps for step in plan if DETOUR.search(step)] == []
 
@@ -52,7 +52,6 @@ async def test_the_few_that_live_are_sorted(
 ) -> None:
     for name in ("disk full", "host down", "queue long"):
         await story.report(name)
-    [file] = tmp_path.rglob("incidents.db")
-    [plan], _ = plans(file, IncidentQuery(live=True, sort=sort, service=service), 1)
+    [plan], _ = plans(tmp_path, IncidentQuery(live=True, sort=sort, service=service), 1)
     indexes = {step.split("INDEX ")[1].split(" ")[0] for step in plan if "INDEX " in step and "tickets" in step}
     assert indexes == {"listing_by_status"}
