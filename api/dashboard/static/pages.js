@@ -35,6 +35,10 @@
     showTheme();
   });
   if (themeSwitch) showTheme();
+  // Paper is light; charts are drawn anew for it.
+  let screen;
+  addEventListener("beforeprint", () => { screen = root.dataset.theme; root.dataset.theme = "light"; });
+  addEventListener("afterprint", () => { if (screen) root.dataset.theme = screen; else delete root.dataset.theme; });
 
   // Copy buttons: what stands in the block beside them.
   document.addEventListener("click", async (event) => {

@@ -129,3 +129,25 @@ def test_the_theme_is_kept(page: Page, address: str) -> None:
     assert dark != before
     page.goto(f"{address}/ui/runbooks")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
+
+
+ON_PAPER = """() => {
+  const table = document.querySelector(".list"), [title] = table.querySelectorAll("td:has(> .title)");
+  return {
+    controls: [...document.querySelectorAll("main button, main .button, main input")].filter((each) =>
+      each.checkVisibility()).length,
+    title: title.offsetWidth / table.offsetWidth,
+    times: [...table.querySelectorAll("time")].map((each) => getComputedStyle(each, "::after").content),
+    ground: getComputedStyle(document.body).backgroundColor,
+  };
+}"""
+
+
+def test_a_printed_list_is_for_paper(page: Page, address: str, addresses: list[str]) -> None:
+    page.emulate_media(media="print", color_scheme="dark")
+    page.set_viewport_size({"width": 794, "height": 1123})  # A4
+    page.goto(f"{address}{addresses[0]}")
+    printed = page.evaluate(ON_PAPER)
+    assert (printed["controls"], printed["ground"]) == (0, "rgb(255, 255, 255)")
+    assert printed["title"] > 0.25
+    assert all(str(datetime.now(UTC).year) in each for each in printed["times"])
