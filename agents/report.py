@@ -7,6 +7,7 @@ from tools.errors import InvalidRequest
 from tools.ids import is_request_id, keyed_request_id, new_request_id
 from tools.nouns.reports import MAX_LOG_BYTES, Report
 from tools.nouns.severity import Severity
+from tools.nouns.tenants import NAME, NAME_RULE
 from tools.text.redaction.redact import redact
 
 
@@ -20,18 +21,20 @@ def read_report(state: Input, tenant: str, now: float) -> Report:
     labels = state.get("labels") or {}
     if not isinstance(labels, Mapping):
         raise InvalidRequest('labels must be an object of strings, such as {"region": "eu"}')
+    if not NAME.fullmatch(_word("tenant", tenant)):
+        raise InvalidRequest(f"tenant: {NAME_RULE}")
     return Report(
-        request_id=_request_id(state.get("idempotency_key"), tenant, now),
+        request_id=_request_id(_word("idempotency_key", state.get("idempotency_key")), tenant, now),
         tenant=tenant,
         service=redact(service),
         log=redact(log),
         received_at=now,
-        environment=redact(state.get("environment") or ""),
+        environment=redact(_word("environment", state.get("environment"))),
         severity=severity,
         labels={redact(str(name)): redact(str(value)) for name, value in labels.items()},
-        release=redact(state.get("release") or "") or None,
+        release=redact(_word("release", state.get("release"))) or None,
         occurred_at=occurred_at,
-        source=redact(state.get("source") or ""),
+        source=redact(_word("source", state.get("source"))),
     )
 
 
@@ -51,7 +54,7 @@ def input_of(report: Report) -> Input:
     )
 
 
-def _request_id(key: str | None, tenant: str, now: float) -> str:
+def _request_id(key: str, tenant: str, now: float) -> str:
     """Our own ids pass. Any other key is hashed with its tenant, so that no client's string becomes an id."""
     if not key:
         return new_request_id(now)
@@ -64,6 +67,13 @@ def _text(name: str, value: object) -> str:
     if len(value.encode("utf-8", "replace")) > MAX_LOG_BYTES:
         raise InvalidRequest(f"{name} is longer than {MAX_LOG_BYTES} bytes: send the part that matters")
     return value
+
+
+def _word(name: str, value: object) -> str:
+    """The text; "" for none."""
+    if value is not None and not isinstance(value, str):
+        raise InvalidRequest(f"{name} must be a string")
+    return value or ""
 
 
 def _severity(value: object) -> Severity | None:

@@ -83,7 +83,7 @@ async def open_store(settings: Settings, clock: Clock, embedder_identity: str) -
 
 
 async def _store(settings: Settings, clock: Clock, embedder_identity: str) -> Store:
-    seal = seal_of(settings)
+    seal = await asyncio.to_thread(seal_of, settings)
     match settings.store_backend:
         case Backend.S3:
             from tools.tickets.s3 import S3Store

@@ -6,7 +6,6 @@ Each raises Forbidden without the scope `owner`, NotFound for a tenant that is n
 import asyncio
 import hashlib
 import os
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,18 +14,16 @@ from api.acts.audited import audit
 from tools.errors import Conflict, InvalidRequest, NotFound
 from tools.nouns.accounts import DEFAULT_TENANT, AuditAction
 from tools.nouns.callers import Caller, Scope
-from tools.nouns.tenants import Quotas, Tenant, TenantState
+from tools.nouns.tenants import NAME, NAME_RULE, Quotas, Tenant, TenantState
 from tools.ports import AccountStore, Store
 from tools.times import rfc3339
-
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 async def add_tenant(accounts: AccountStore, caller: Caller, name: str, quotas: Quotas, now: float) -> Tenant:
     """Make a tenant. Raises InvalidRequest for a name that cannot be, Conflict for one that is taken."""
     caller.require(Scope.OWNER)
-    if not _NAME.fullmatch(name):
-        raise InvalidRequest("name: 1 to 64 letters, digits, dots, dashes and underscores, a letter or digit first")
+    if not NAME.fullmatch(name):
+        raise InvalidRequest(f"name: {NAME_RULE}")
     made = Tenant(name=name, maker=caller.actor, created_at=now, quotas=quotas)
     if await _has_users(accounts, name) or not await accounts.tenants.add(made):
         raise Conflict(f"there is a tenant {name!r} already")

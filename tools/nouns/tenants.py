@@ -1,7 +1,14 @@
 """Organisations that share an installation and never meet."""
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+"""What a tenant may be called."""
+
+NAME_RULE = "1 to 64 letters, digits, dots, dashes and underscores, a letter or digit first"
+"""The same in words."""
 
 RESTORABLE_SECONDS = 7 * 86_400.0
 """How long what a deleted tenant had is kept."""

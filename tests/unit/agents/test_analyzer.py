@@ -55,14 +55,16 @@ async def test_the_node_redacts_again() -> None:
 
 
 @pytest.mark.parametrize(
-    "state",
-    [{}, {"log": "x"}, {"log": " ", "service": "a"}, {"log": "x", "service": "a", "severity": "bad"},
-     {"log": 5, "service": "a"}, {"log": "x", "service": "a", "occurred_at": "noon"},
-     {"log": "x" * 70_000, "service": "a"}, {"log": "x", "service": "a", "labels": ["b"]}],
+    ("named", "state"),
+    [("log", {}), ("service", {"log": "x"}), ("log", {"log": " "}), ("log", {"log": 5}), ("log", {"log": "x" * 70_000}),
+     ("severity", {"severity": "bad"}), ("occurred_at", {"occurred_at": "noon"}), ("labels", {"labels": ["b"]}),
+     ("idempotency_key", {"idempotency_key": 7}), ("release", {"release": 4}), ("source", {"source": ["b"]}),
+     ("environment", {"environment": True}), ("tenant", {"tenant": "two words"}), ("tenant", {"tenant": 3})],
 )  # fmt: skip
-async def test_an_input_that_is_no_report_is_refused_with_a_reason(state: dict[str, object]) -> None:
-    with pytest.raises(InvalidRequest):
-        await DoubledAnalyzer().analyzer(state, RUNTIME)  # type: ignore[arg-type]
+async def test_an_input_that_is_no_report_is_refused_by_name(named: str, state: dict[str, object]) -> None:
+    whole = state if named in ("log", "service") else {"log": "x", "service": "a", **state}
+    with pytest.raises(InvalidRequest, match=f"^{named}"):
+        await DoubledAnalyzer().analyzer(whole, RUNTIME)  # type: ignore[arg-type]
 
 
 async def test_many_new_reports_of_one_fingerprint_are_embedded_once() -> None:
