@@ -11,6 +11,7 @@ from starlette.responses import Response
 from api.auth.accounts import Principal
 from api.auth.admission import Offered
 from api.http.answers import IncidentAnswer
+from api.http.fields import IDEMPOTENCY_KEY
 from api.http.headers import header
 from api.http.idempotency import once
 from api.http.intake_paths import is_intake
@@ -112,8 +113,8 @@ IdempotencyKey = Annotated[
     str | None,
     Header(
         alias="Idempotency-Key",
-        json_schema_extra={"minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
-        description="1 to 255 visible ASCII characters; a repeat with the same key and body gets the first answer.",
+        json_schema_extra=IDEMPOTENCY_KEY,
+        description="1 to 255 printable ASCII characters; a repeat with the same key and body gets the first answer.",
     ),
 ]
 

@@ -22,7 +22,7 @@ from tools.ports import AccountStore, KeyStore
 
 MIN_SIGNING_SECRET = 8
 MOST_QUIET_SECONDS = 30 * 86_400.0
-_KEYLESS = ("sns",)
+KEYLESS = ("sns",)
 """Senders that sign with a key of their own, so that there is no secret to share."""
 
 
@@ -102,10 +102,10 @@ def _check(key: ApiKey, now: float) -> None:
         raise InvalidRequest("expires_at: must be in the future")
     if key.signing_secret and len(key.signing_secret) < MIN_SIGNING_SECRET:
         raise InvalidRequest(f"signing_secret: must have at least {MIN_SIGNING_SECRET} characters")
-    if key.require_signature and not key.signing_secret and key.sender not in _KEYLESS:
+    if key.require_signature and not key.signing_secret and key.sender not in KEYLESS:
         raise InvalidRequest(
             "require_signature: needs a signing_secret; only the senders "
-            f"{', '.join(_KEYLESS)} sign with a key of their own"
+            f"{', '.join(KEYLESS)} sign with a key of their own"
         )
 
 

@@ -9,13 +9,15 @@ from tools.errors import InvalidRequest
 from tools.ids import new_silence_id
 from tools.nouns.accounts import AuditAction
 from tools.nouns.callers import Caller, Scope
-from tools.nouns.severity import Severity
+from tools.nouns.severity import WORD_PATTERN, Severity
 from tools.nouns.silences import Silence, SilenceMatch
 from tools.ports import AccountStore, SilenceStore
 
 LONGEST_SECONDS = 30 * 86_400.0
 MOST_LABELS = 20
 _GLOB = frozenset("*?[")
+SEVERITY_PATTERN = rf"^\s*$|^(?!\s*[<>]=)[^\u0000-\u001f\u007f-\u009f]*[*?\[]|^([<>]=)?{WORD_PATTERN.removeprefix('^')}"
+"""What `_severity` reads, as a regular expression for the API's description."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,16 +14,17 @@ from api.acts.audited import audit
 from tools.errors import Conflict, InvalidRequest, NotFound
 from tools.nouns.accounts import DEFAULT_TENANT, AuditAction
 from tools.nouns.callers import Caller, Scope
-from tools.nouns.tenants import NAME, NAME_RULE, Quotas, Tenant, TenantState
+from tools.nouns.tenants import MOST_A_DAY, NAME, NAME_RULE, Metered, Quotas, Tenant, TenantState
 from tools.ports import AccountStore, Store
 from tools.times import rfc3339
 
 
 async def add_tenant(accounts: AccountStore, caller: Caller, name: str, quotas: Quotas, now: float) -> Tenant:
-    """Make a tenant. Raises InvalidRequest for a name that cannot be, Conflict for one that is taken."""
+    """Make a tenant. Raises InvalidRequest for a name or quotas that cannot be, Conflict for a name that is taken."""
     caller.require(Scope.OWNER)
     if not NAME.fullmatch(name):
         raise InvalidRequest(f"name: {NAME_RULE}")
+    _check(quotas)
     made = Tenant(name=name, maker=caller.actor, created_at=now, quotas=quotas)
     if await _has_users(accounts, name) or not await accounts.tenants.add(made):
         raise Conflict(f"there is a tenant {name!r} already")
@@ -53,8 +54,9 @@ async def set_suspended(accounts: AccountStore, caller: Caller, name: str, suspe
 
 
 async def set_quotas(accounts: AccountStore, caller: Caller, name: str, quotas: Quotas) -> Tenant:
-    """Bound what a tenant may use in a day, within seconds on every process."""
+    """Bound what a tenant may use in a day, within seconds on every process. Raises InvalidRequest for no bounds."""
     caller.require(Scope.OWNER)
+    _check(quotas)
     await _need(accounts, name)
     changed = await accounts.tenants.change(name, lambda now: replace(now, quotas=quotas))
     limits = (("reports", quotas.reports), ("incidents", quotas.incidents), ("model_calls", quotas.model_calls))
@@ -115,6 +117,12 @@ async def erase_tenant(store: Store, caller: Caller, name: str, now: float) -> i
     await store.tenants.forget(name)
     await audit(store, replace(caller, tenant=name), AuditAction.TENANT_ERASED, name, removed=str(removed))
     return removed
+
+
+def _check(quotas: Quotas) -> None:
+    for each in Metered:
+        if not 0 <= (quotas.of(each) or 0) <= MOST_A_DAY:
+            raise InvalidRequest(f"quotas.{each}: must be 0 to {MOST_A_DAY}, or empty")
 
 
 async def _need(accounts: AccountStore, name: str) -> Tenant:

@@ -14,6 +14,7 @@ from api.auth.passwords import PasswordHasher
 from tools.errors import Conflict, Forbidden, InvalidRequest, NotFound
 from tools.nouns.accounts import Account, AccountChanges, AuditAction, Role
 from tools.nouns.callers import Caller, Scope, scopes_of
+from tools.nouns.tenants import NAME, NAME_RULE
 from tools.ports import AccountStore
 from tools.text.redaction.redact import redact
 from tools.text.visible import hides_characters
@@ -36,6 +37,8 @@ async def add_user(
     """
     caller.require(Scope.ADMIN)
     _check_name(username)
+    if not NAME.fullmatch(caller.tenant):
+        raise InvalidRequest(f"tenant: {NAME_RULE}")
     given, chosen = _granted(caller, role), _chosen(password, username)
     account = Account(
         username=username,

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
+from api.http import fields
 from tools.nouns.json_types import Json
 
 IDEMPOTENCY_KEY: Json = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    "schema": {"type": "string"} | fields.IDEMPOTENCY_KEY,
     "description": "A repeat with the same key and body gets the first answer.",
 }
 GRAPH: Json = {

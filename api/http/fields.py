@@ -66,25 +66,49 @@ def _not_blank(text: str) -> str:
     return cleaned
 
 
+IDEMPOTENCY_KEY: Json = {"minLength": 1, "maxLength": 255, "pattern": "^[ -~]*[!-~][ -~]*$"}
+"""Blanks around a header's value are no part of it, those within it are."""
+
 SEVERITY_WORD: Json = {
     "type": "string",
     "description": "LOW, MEDIUM, HIGH, CRITICAL, a syslog word or P1–P4",
     "pattern": WORD_PATTERN,
 }
+_CONTROLS = r"\u0000-\u001f\u007f-\u009f"
 # Free text that must say something.
-SAYS_SOMETHING: Json = {"minLength": 1, "pattern": "\\S"}
+SAYS_SOMETHING: Json = {"minLength": 1, "pattern": rf"[^\s{_CONTROLS}]"}
+# One line. Which other characters cannot be printed, Unicode's tables say.
+ONE_LINE: Json = {"pattern": f"^[^{_CONTROLS}]*$"}
+A_NAME: Json = {"pattern": rf"^[^{_CONTROLS}]*[^\s{_CONTROLS}][^{_CONTROLS}]*$"}
 Text = Annotated[
     str, StringConstraints(max_length=16_384), AfterValidator(_not_blank), Field(json_schema_extra=SAYS_SOMETHING)
 ]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(checked_name)]
-OptionalName = Annotated[str, StringConstraints(max_length=200), AfterValidator(checked_name)]
+Name = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=200),
+    AfterValidator(checked_name),
+    Field(json_schema_extra=A_NAME),
+]
+OptionalName = Annotated[
+    str, StringConstraints(max_length=200), AfterValidator(checked_name), Field(json_schema_extra=ONE_LINE)
+]
 LabelName = Annotated[str, StringConstraints(min_length=1, max_length=128), AfterValidator(checked_name)]
 LabelValue = Annotated[str, BeforeValidator(_label_value), StringConstraints(max_length=2048), AfterValidator(clean)]
 Moment = Annotated[
     datetime,
     AfterValidator(_utc),
     WithJsonSchema(
-        {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "number", "description": "Seconds since 1970."}]}
+        {
+            "anyOf": [
+                {"type": "string", "format": "date-time", "pattern": "^(?!0000|0001-01-01|9999-12-31)"},
+                {
+                    "type": "number",
+                    "description": "Seconds since 1970; beyond 20 thousand million either way, milliseconds.",
+                    "minimum": -62_135_596_800_000,
+                    "maximum": 253_402_300_799_999,
+                },
+            ]
+        }
     ),
 ]
 NO_BOOL = BeforeValidator(_no_bool)

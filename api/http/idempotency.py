@@ -71,7 +71,7 @@ async def at_most_once(
 
 
 def checked_key(key: str | None) -> str | None:
-    """An Idempotency-Key: 1 to 255 visible ASCII characters. Raises InvalidRequest."""
+    """An Idempotency-Key: 1 to 255 printable ASCII characters. Raises InvalidRequest."""
     if key is not None and not (0 < len(key) <= 255 and key.isascii() and key.isprintable()):
-        raise InvalidRequest("Idempotency-Key must be 1 to 255 visible ASCII characters")
+        raise InvalidRequest("Idempotency-Key must be 1 to 255 printable ASCII characters")
     return key

@@ -1,10 +1,9 @@
 """What clients send."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, WithJsonSchema, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, model_validator
 
-from api.acts.keys import MOST_QUIET_SECONDS, WantedKey
 from api.http.fields import (
     NO_BOOL,
     SAYS_SOMETHING,
@@ -18,14 +17,11 @@ from api.http.fields import (
     Text,
     TolerantBody,
 )
-from tools.inbound.generic import MAPPABLE
-from tools.inbound.registry import SENDERS
-from tools.nouns.callers import OF_KEYS
+from tools.nouns.json_types import Json
 from tools.nouns.selectors import ChosenReports, MergedTicket, Selector, WholeFingerprint
+from tools.runbooks.document import TEXT_PATTERN
 
 MAX_BATCH = 1000
-MappedField = Annotated[str, WithJsonSchema({"type": "string", "enum": list(MAPPABLE)})]
-ScopeWord = Annotated[str, WithJsonSchema({"type": "string", "enum": list(OF_KEYS)})]
 
 
 class Credentials(Body):
@@ -70,39 +66,6 @@ class BatchBody(BaseModel):
     """Many reports at once. The server judges each separately."""
 
     reports: Annotated[list[BatchItem], Field(min_length=1, max_length=MAX_BATCH)]
-
-
-class KeyBody(Body):
-    """A key for a machine."""
-
-    name: Name
-    scopes: Annotated[list[ScopeWord], Field(min_length=1, max_length=4)] = Field(
-        description="report (send reports), read (as a viewer), respond (as a responder), admin (all but keys)."
-    )
-    sender: OptionalName = Field(
-        "", description="The only sender that may use it.", json_schema_extra={"enum": [*SENDERS, ""]}
-    )
-    service: OptionalName = Field("", description="Sets the service of every report, whatever the body says.")
-    environment: OptionalName = Field("", description="As `service`.")
-    signing_secret: Annotated[str, StringConstraints(max_length=1024)] = Field(
-        "",
-        description="The sender's secret. Bodies without a valid signature are then refused. Never shown.",
-    )
-    require_signature: StrictBool = Field(False, description="For Amazon SNS, which signs with keys of its own.")
-    recovery_quiet_seconds: Annotated[float, Field(ge=0, le=MOST_QUIET_SECONDS), NO_BOOL] | Literal["off"] | None = None
-    mapping: dict[MappedField, Annotated[str, StringConstraints(max_length=1000)]] = Field(
-        default_factory=dict,
-        max_length=20,
-        description="A JMESPath expression per field, for other JSON.",
-    )
-    heartbeat: StrictBool = Field(False, description="Its alerts only prove that the pipeline works.")
-    expires_at: Moment | None = None
-
-    @property
-    def wanted(self) -> WantedKey:
-        """The key that is asked for."""
-        fields = {name: getattr(self, name) for name in type(self).model_fields}
-        return WantedKey(**fields | {"expires_at": self.expires_at.timestamp() if self.expires_at else None})
 
 
 class ChangeBody(Body):
@@ -174,8 +137,26 @@ class MergeBody(Body):
     reason: Text | None = None
 
 
+_NOTHING: Json = {"type": "null"}
+
+
+def _one_of_three(first: str, second: str, third: str) -> Json:
+    """Says that exactly one of three fields is given, and not null."""
+
+    def given(name: str) -> Json:
+        return {"not": {"properties": {name: _NOTHING}}, "required": [name]}
+
+    return {
+        "if": given(first),
+        "then": {"properties": {second: _NOTHING, third: _NOTHING}},
+        "else": {"if": given(second), "then": {"properties": {third: _NOTHING}}, "else": given(third)},
+    }
+
+
 class SplitBody(Body):
     """Give a merged incident, a fingerprint or chosen occurrences a life of their own: exactly one of the three."""
+
+    model_config = ConfigDict(json_schema_extra=_one_of_three("merged_incident_id", "fingerprint", "occurrence_ids"))
 
     merged_incident_id: Name | None = None
     fingerprint: Name | None = None
@@ -201,13 +182,13 @@ class SplitBody(Body):
 class RunbookBody(Body):
     """A runbook as Markdown."""
 
-    text: Annotated[str, StringConstraints(min_length=1)]
+    text: Annotated[str, StringConstraints(min_length=1)] = Field(json_schema_extra={"pattern": TEXT_PATTERN})
 
 
 class SearchBody(Body):
     """A problem to find runbook sections for."""
 
-    log: str = Field(min_length=1)
+    log: str = Field(min_length=1, json_schema_extra=SAYS_SOMETHING)
     service: OptionalName = ""
     labels: dict[LabelName, LabelValue] = Field(default_factory=dict, max_length=64)
     k: Annotated[int, Field(ge=1, le=50), NO_BOOL] = 3

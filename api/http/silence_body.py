@@ -2,22 +2,35 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
-from api.acts.silences import WantedSilence
-from api.http.fields import Body, LabelName, Moment, Text
+from api.acts.silences import SEVERITY_PATTERN, WantedSilence
+from api.http.fields import A_NAME, ONE_LINE, Body, LabelName, Moment, Text
+from tools.nouns.json_types import Json
 
-Glob = Annotated[str, StringConstraints(max_length=200)]
+Glob = Annotated[str, StringConstraints(max_length=200), Field(json_schema_extra=ONE_LINE)]
+GlobOfALabel = Annotated[str, StringConstraints(max_length=200), Field(json_schema_extra=A_NAME)]
+_BLANK: Json = {"pattern": "^\\s*$"}
+_EMPTY: Json = {
+    "properties": dict.fromkeys(("service", "environment", "severity", "incident_id"), _BLANK)
+    | {"labels": {"maxProperties": 0}}
+}
 
 
 class SilenceMatchBody(Body):
     """Which tickets: globs (`*`, `?`, `[…]`), every one of which must match."""
 
+    model_config = ConfigDict(json_schema_extra={"not": _EMPTY})
+
     service: Glob = ""
     environment: Glob = ""
-    severity: Glob = Field("", description="A severity, a glob, or one after >= or <=.")
+    severity: Glob = Field(
+        "",
+        description="A severity, a glob, or one after >= or <=.",
+        json_schema_extra={"pattern": SEVERITY_PATTERN},
+    )
     incident_id: Glob = ""
-    labels: dict[LabelName, Glob] = Field(default_factory=dict, max_length=20)
+    labels: dict[LabelName, GlobOfALabel] = Field(default_factory=dict, max_length=20)
 
 
 class SilenceBody(Body):

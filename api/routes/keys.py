@@ -10,8 +10,8 @@ from starlette.responses import Response
 from api.acts.keys import add_key, listed_keys, revoke_key
 from api.deps import Admin, IdempotencyKey, ServicesDep
 from api.http.idempotency import at_most_once
+from api.http.key_body import KeyBody
 from api.http.responses import json_response
-from api.http.schemas import KeyBody
 from api.http.sender_answers import KeyList, NewKeyAnswer
 from api.http.wire import api_key
 

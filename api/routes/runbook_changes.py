@@ -1,6 +1,8 @@
 """`PUT /runbooks/{id}`, `DELETE /runbooks/{id}`: what an administrator changes."""
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from api.acts import runbooks
@@ -10,8 +12,17 @@ from api.http.direct import described_body, read_markdown
 from api.http.responses import json_response
 from api.http.schemas import RunbookBody
 from api.http.wire import runbook
+from tools.runbooks.load import ID_CHARACTERS, ID_PATTERN
 
 router = APIRouter(prefix="/runbooks", tags=["runbooks"])
+NewId = Annotated[
+    str,
+    Path(
+        max_length=ID_CHARACTERS,
+        description="A relative path such as database/disk-full, but not `search`, which is the address of the search.",
+        json_schema_extra={"pattern": ID_PATTERN},
+    ),
+]
 
 
 @router.put(
@@ -19,7 +30,7 @@ router = APIRouter(prefix="/runbooks", tags=["runbooks"])
     response_model=RunbookAnswer,
     openapi_extra=described_body(RunbookBody),
 )
-async def put_runbook(runbook_id: str, request: Request, principal: Admin, services: ServicesDep) -> Response:
+async def put_runbook(runbook_id: NewId, request: Request, principal: Admin, services: ServicesDep) -> Response:
     """Store a runbook under its id, replacing the older version for this tenant: Markdown, or JSON with `text`."""
     text = await read_markdown(request)
     return json_response(runbook(await runbooks.put(services.toolbox, principal.caller, runbook_id, text)))

@@ -21,20 +21,21 @@ IN_PATHS = {
 }
 IN_BODIES = dict.fromkeys(("incident_id", "into", "merged_incident_id"), "incident_id")
 
-# What depends on the store, the clock or another field, or on which characters can be printed.
+# What no schema can say, each with the reason. Whatever a schema can say is in openapi.json instead.
 BEYOND_A_SCHEMA = (
-    "^this Idempotency-Key was used with another body",
-    "control and invisible characters are not allowed here",
-    "must not be empty",
-    "^cursor: ",
-    "^(from|to|from, to|tz|bucket): ",
-    "^(expires_at|until): must be in the future",
-    "must be in the years 1 to 9999|date value out of range|datetime",
-    "^the password (contains the user name|is one of the first that are guessed|must not contain NUL)",
-    "^a user name|^a runbook|^ids that begin with|^not a text file|^empty: there is no text|: split it into one file",
-    "^mapping[.:]|^match[.:]|^the body holds no readable text",
-    "^give exactly one of merged_incident_id, fingerprint and occurrence_ids",
-    "(^| )unknown field .* did you mean|fields are unknown: send the documented ones",
+    "^this Idempotency-Key was used with another body",  # what was sent before
+    "control and invisible characters are not allowed here",  # Unicode's tables; control characters are described
+    "must not be empty",  # what is left without invisible characters; blanks are described
+    "^cursor: ",  # what the server gave out
+    "^(from|to|from, to|tz): ",  # which is earlier, days of a month, names of zones
+    "^(expires_at: must be in the future|until: )",  # the clock
+    "^the password (contains the user name|is one of the first that are guessed)",  # another field, a list
+    "^a user name (must not have hidden|is shown in lists)",  # Unicode's tables, what looks like a secret
+    "^a runbook id (has at most|must not hold a secret)",  # the same
+    "^empty: there is no text",  # what is left behind the front matter
+    "^mapping[.]",  # another language's syntax
+    "^the body holds no readable text",  # bodies of others, of which nothing is described
+    "(^| )unknown field .* did you mean|fields are unknown: send the documented ones",  # likeness to a known name
 )
 _numbers = itertools.count(1)
 _pool = {"sender": list(SENDERS)}

@@ -10,6 +10,9 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 NAME_RULE = "1 to 64 letters, digits, dots, dashes and underscores, a letter or digit first"
 """The same in words."""
 
+MOST_A_DAY = 999_999_999_999
+"""The largest quota: what every store and every reader of JSON can hold."""
+
 RESTORABLE_SECONDS = 7 * 86_400.0
 """How long what a deleted tenant had is kept."""
 

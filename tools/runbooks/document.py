@@ -17,7 +17,11 @@ MAXIMUM_LINES = 20_000
 TITLE_CHARACTERS = 200
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.{0,65536}?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_CONTROLS = r"\x00-\x08\x0e-\x1a\x1c-\x1f"
+_BINARY = re.compile(f"[{_CONTROLS}]")
+TEXT_PATTERN = rf"^[^{_CONTROLS}]*[^\s{_CONTROLS}][^{_CONTROLS}]*$"
+"""What a document must be, as a regular expression for the API's description: text, and not blank."""
+
 # In a command: a variable, a `<placeholder>`, and the account and host to log in to, which look like an e-mail address.
 _NAME = re.compile(
     r"\$[A-Z_][A-Z0-9_]{0,63}\b|\$\{[A-Z_][A-Z0-9_]{0,63}\}|<[\w -]{1,64}>|(?<=ssh )[\w-]{1,32}@[\w.-]{1,255}"

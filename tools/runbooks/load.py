@@ -16,8 +16,12 @@ from tools.text.visible import hides_characters, printed_name
 
 SHIPPED_LIBRARY = Path(str(resources.files("tools.runbooks") / "library"))
 SUFFIXES = (".md", ".markdown")
-_ID_CHARACTERS = 300
+ID_CHARACTERS = 300
 _MARKUP = frozenset('<>[]`\\|"')
+_RESERVED = "search"
+_PART = r"(?!\.{1,2}(?:/|$))[^/<>\[\]`\\|\"\u0000-\u001f\u007f-\u009f]+"
+ID_PATTERN = f"^(?!{_RESERVED}$|{PREFIX}){_PART}(?:/{_PART})*$"
+"""What `check_id` takes, as a regular expression for the API's description, which cannot name secrets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +88,14 @@ def check_id(runbook_id: str) -> Redacted:
     Raises InvalidRequest for an id with empty parts, `..`, markup, hidden characters or secrets, a ticket's, or a too
     long one.
     """
-    if len(runbook_id) > _ID_CHARACTERS or hides_characters(runbook_id):
-        raise InvalidRequest(f"a runbook id has at most {_ID_CHARACTERS} characters, all of them visible")
+    if len(runbook_id) > ID_CHARACTERS or hides_characters(runbook_id):
+        raise InvalidRequest(f"a runbook id has at most {ID_CHARACTERS} characters, all of them visible")
     if any(part in ("", ".", "..") for part in runbook_id.split("/")):
         raise InvalidRequest("a runbook id is a relative path such as database/disk-full")
     if held := sorted(_MARKUP.intersection(runbook_id)):
         raise InvalidRequest(f"a runbook id is cited in Markdown, so it must not hold {' '.join(held)}")
+    if runbook_id == _RESERVED:
+        raise InvalidRequest(f"{runbook_id!r} is the address of the search: choose another id")
     if runbook_id.startswith(PREFIX):
         raise InvalidRequest(f"ids that begin with {PREFIX} belong to tickets")
     if (redacted := redact(runbook_id)) != runbook_id:
