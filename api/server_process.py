@@ -92,7 +92,9 @@ def wait_until_ready(
                 if client.get(url).status_code == httpx.codes.OK:
                     return
             time.sleep(0.02)
-    raise RuntimeError(f"the server did not start: {_end_of(log)}")
+    ended = process.poll()
+    how = "was not ready in time" if ended is None else f"ended with status {ended}"
+    raise RuntimeError(f"the server did not start, it {how}: {_end_of(log)}")
 
 
 def access_token(url: str, username: str, password: str) -> str:

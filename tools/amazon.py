@@ -1,20 +1,18 @@
-"""Sessions with Amazon's library, which knows nobody's settings but the usual chain of files and variables.
-
-Made by botocore: boto3 takes half as long again to load, and adds nothing that a plain client uses.
-"""
+"""Sessions of boto3, which know nobody's settings but the usual chain of files and variables."""
 
 from functools import cache
 
+import boto3
 from botocore.loaders import Loader, create_loader
 from botocore.session import Session
 
 
-def session_of(profile: str | None) -> Session:
-    """A session with the credentials of AWS_PROFILE, or of the usual chain."""
-    session = Session(profile=profile)
+def session_of(profile: str | None, region: str | None = None) -> boto3.Session:
+    """A session with the credentials of AWS_PROFILE, or of the usual chain. Raises botocore's ProfileNotFound."""
+    core = Session(profile=profile)
     # Each session would parse a megabyte of endpoints by itself.
-    session.register_component("data_loader", _descriptions())
-    return session
+    core.register_component("data_loader", _descriptions())
+    return boto3.Session(botocore_session=core, region_name=region)
 
 
 @cache

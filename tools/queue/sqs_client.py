@@ -1,8 +1,8 @@
-"""The only place that asks Amazon's library for SQS: making a client, and reading what it raises."""
+"""The only place that asks boto3 for SQS: making a client, and reading what it raises."""
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 from botocore.config import Config
@@ -55,12 +55,10 @@ def make_client(url: str, profile: str | None, connections: int) -> "SQSClient":
         retries={"total_max_attempts": 1, "mode": "standard"},
     )
     try:
-        client = session_of(profile).create_client(
-            "sqs", region[1] if region else None, endpoint_url=f"{parts.scheme}://{parts.netloc}", config=config
-        )
+        session = session_of(profile, region[1] if region else None)
+        return session.client("sqs", endpoint_url=f"{parts.scheme}://{parts.netloc}", config=config)
     except (BotoCoreError, ValueError) as error:
         raise Misconfigured(f"QUEUE_URL: SQS cannot be asked: {error}") from error
-    return cast("SQSClient", client)
 
 
 def ask(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

@@ -31,7 +31,7 @@ def test_a_server_answers_inside_the_block_and_is_gone_after_it(tmp_path: Path) 
 def test_a_server_that_ends_says_what_it_printed(tmp_path: Path) -> None:
     command = [sys.executable, "-c", "raise SystemExit('DATA_DIR cannot be used')"]
     with (
-        pytest.raises(RuntimeError, match="did not start: DATA_DIR cannot be used"),
+        pytest.raises(RuntimeError, match="did not start, it ended with status 1: DATA_DIR cannot be used"),
         running(command, free_port(), env=os.environ, log=tmp_path / "log"),
     ):
         pytest.fail("it never listened")

@@ -1,4 +1,4 @@
-"""The only place that knows Amazon's library: making a client, and reading what it answers or raises."""
+"""The only place that knows boto3: making a client, and reading what it answers or raises."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -41,21 +41,18 @@ def make_client(settings: Settings, connections: int) -> Any:
         retries={"total_max_attempts": 1, "mode": "standard"},
         s3={"addressing_style": "path"} if settings.aws_endpoint_url else {},
     )
-    return session_of(settings.aws_profile).create_client("s3", endpoint_url=settings.aws_endpoint_url, config=config)
+    return session_of(settings.aws_profile).client("s3", endpoint_url=settings.aws_endpoint_url, config=config)
 
 
 def make_copier(settings: Settings) -> Any:
     """A client for whole files, which nobody waits for: it is patient, and retries by itself."""
-    import boto3  # only backups need it
-
     config = Config(
         connect_timeout=CONNECT_TIMEOUT_SECONDS,
         read_timeout=COPY_TIMEOUT_SECONDS,
         retries={"total_max_attempts": 5, "mode": "standard"},
         s3={"addressing_style": "path"} if settings.aws_endpoint_url else {},
     )
-    session = boto3.Session(profile_name=settings.aws_profile)
-    return session.client("s3", endpoint_url=settings.aws_endpoint_url, config=config)
+    return session_of(settings.aws_profile).client("s3", endpoint_url=settings.aws_endpoint_url, config=config)
 
 
 def ask(call: Callable[..., Any], arguments: Mapping[str, Any]) -> Answer:
