@@ -98,18 +98,18 @@ ROUTERS = (
     problems.router,
     *PAGES,
 )
-"""Everything that is served, in the order in which addresses are tried."""
+"""All routes, in the order in which addresses are matched."""
 
-# FastAPI asks the environment for OpenTelemetry three times with each request: 5 µs, as much as a whole profile. Its
-# own spans would cost a third of the rate, and hold queries: `TracedApp` makes ours.
+# FastAPI would look for OpenTelemetry in the environment three times per request: 5 µs, as much as a whole profile. Its
+# own spans would cost a third of the rate and contain query strings, so `TracedApp` makes ours.
 _UNOBSERVED = {"tracing": False, "metrics": False, "logs": False}
 
 
 def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None, *, background: bool = True) -> FastAPI:
-    """The API. Cheap: nothing is opened before the application starts.
+    """Build the API. Nothing is opened before the application starts.
 
-    A given toolbox is used as it is and left open, for whoever opened it. Without `background` somebody else does what
-    verdicts leave to be done later.
+    A given toolbox is used as it is and left open for its owner. Without `background`, another process has to do the
+    work that verdicts leave behind.
     """
     chosen = settings or (toolbox.settings if toolbox else Settings())
     metrics = Metrics()
@@ -120,7 +120,7 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None,
         async with AsyncExitStack() as closing:
             app.state.services = await _start(chosen, toolbox, metrics, closing, background=background)
             closing.push_async_callback(mcp.stop)
-            # Collections would otherwise walk everything that was imported, for every request to wait.
+            # Otherwise each garbage collection walks everything that was imported, while requests wait.
             gc.collect()
             gc.freeze()
             closing.callback(gc.unfreeze)
@@ -155,7 +155,7 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None,
 
 
 def _with_docs(docs: bool, **described: Any) -> FastAPI:
-    """The application; without `docs` nobody is told what can be asked."""
+    """The application; without `docs` it does not describe its API."""
     if docs:
         return FastAPIOffline(redoc_url=None, **described)
     return FastAPI(docs_url=None, redoc_url=None, openapi_url=None, **described)
@@ -185,7 +185,7 @@ async def _start(
 
 
 def __getattr__(name: str) -> Any:
-    """`app` is made when a server asks for it, so that importing this module reads no settings."""
+    """Make `app` only when a server asks for it, so that importing this module reads no settings."""
     if name == "app":
         return create_app()
     raise AttributeError(name)

@@ -1,4 +1,4 @@
-"""What a process does beside answering, from its start to its end."""
+"""The background work of a server process: the worker, and what is repeated on a schedule."""
 
 from contextlib import AsyncExitStack
 
@@ -17,11 +17,11 @@ from api.worker.retention import Retention
 from api.worker.worker import Worker
 
 TOUCHES_SECONDS = 1.0
-"""A bucket has no sequence to look at, so each process tells the others what it touched."""
+"""A bucket has no sequence number to watch, so each process tells the others what it changed."""
 
 
 def work_in_background(services: Services, closing: AsyncExitStack) -> None:
-    """From now on, until `closing`."""
+    """Start the work; `closing` stops it."""
     toolbox, bucket = services.toolbox, services.toolbox.reconciler is not None
     worker = Worker(
         toolbox, services.agents, services.intake.pace, services.intake.deferral, count=services.metrics.told

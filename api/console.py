@@ -169,13 +169,13 @@ def with_ticket(tenant: str, typed: str, work: Callable[["StoreDesk", str], Awai
     from api.acts.desk import StoreDesk
 
     async def found(store: "Store") -> T:
-        return await work(StoreDesk(store), await whole_id(store, tenant, typed))
+        return await work(StoreDesk(store), await complete_id(store, tenant, typed))
 
     return with_store(found, makes=False)
 
 
-async def whole_id(store: "TicketStore", tenant: str, typed: str) -> str:
-    """See `api.acts.found`."""
-    from api.acts import found
+async def complete_id(store: "TicketStore", tenant: str, typed: str) -> str:
+    """See `api.acts.incident_ids`."""
+    from api.acts import incident_ids
 
-    return await found.whole_id(store, tenant, typed)
+    return await incident_ids.complete_id(store, tenant, typed)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from rich.markup import escape
 from rich.table import Table
 
-from api.acts.destinations import Checked, Explained
+from api.acts.destinations import DestinationCheck, RouteExplanation
 from api.console import console
 from tools.nouns.json_types import Json
 from tools.nouns.routes import Match, Route
@@ -56,13 +56,13 @@ def print_destinations(rows: Sequence[Row]) -> None:
     console.print(table)
 
 
-def checked(found: Checked) -> Json:
+def checked(found: DestinationCheck) -> Json:
     """As JSON."""
     outcome = found.outcome
     return {"name": found.name, "works": found.works, "outcome": outcome.kind.value, "reason": outcome.reason}
 
 
-def print_checked(found: Sequence[Checked]) -> None:
+def print_checked(found: Sequence[DestinationCheck]) -> None:
     """A line each."""
     for each in found:
         said = "ok" if each.works else f"{each.outcome.kind.value}: {each.outcome.reason}"
@@ -71,7 +71,7 @@ def print_checked(found: Sequence[Checked]) -> None:
         console.print("No destination is set up.")
 
 
-def explained(found: Explained) -> Json:
+def explained(found: RouteExplanation) -> Json:
     """As JSON."""
     said = found.message
     labels = {str(name): str(value) for name, value in said.labels}
@@ -84,7 +84,7 @@ def explained(found: Explained) -> Json:
     }
 
 
-def print_explained(found: Explained) -> None:
+def print_explained(found: RouteExplanation) -> None:
     """What is asked, each route's word, and who is told."""
     said = found.message
     labels = " ".join(f"{name}={value}" for name, value in said.labels)

@@ -11,8 +11,8 @@ from typing import TypeVar
 import typer
 from rich.console import Console
 
-from api.acts.destinations import Explained, explain_message, explain_routes
-from api.console import whole_id, with_store
+from api.acts.destinations import RouteExplanation, explain_message, explain_routes
+from api.console import complete_id, with_store
 from tools.backends import open_directory, open_notifier
 from tools.errors import Misconfigured
 from tools.messages.samples import Sample, message_like
@@ -63,11 +63,11 @@ def with_directory_and_store(work: Callable[[RoutedDirectory, Store], Awaitable[
     return with_store(run)
 
 
-def explain_incident(typed: str, kind: str, tenant: str) -> Explained:
+def explain_incident(typed: str, kind: str, tenant: str) -> RouteExplanation:
     """Who would be told of a stored incident now."""
 
-    async def explained(directory: RoutedDirectory, store: Store) -> Explained:
-        ticket = await store.incident(tenant, await whole_id(store, tenant, typed))
+    async def explained(directory: RoutedDirectory, store: Store) -> RouteExplanation:
+        ticket = await store.incident(tenant, await complete_id(store, tenant, typed))
         became = NoticeKind.REGRESSED if ticket.regression_of else NoticeKind.OPENED
         told = notice_of(ticket, _kind(kind) or became, ticket.first_seen)
         message = await message_of(told, store, None)
@@ -76,7 +76,7 @@ def explain_incident(typed: str, kind: str, tenant: str) -> Explained:
     return with_directory_and_store(explained)
 
 
-def explain_sample(file: Path, kind: str, tenant: str) -> Explained:
+def explain_sample(file: Path, kind: str, tenant: str) -> RouteExplanation:
     """Who would be told of something like this. Raises typer.Exit for a sample that cannot be read."""
     found, _ = configuration(with_secrets=False)
     try:

@@ -53,56 +53,56 @@ class Services:
     signer: TokenSigner
     passwords: PasswordHasher
     ring: KeyRing
-    """The keys of machines, as fresh as they must be."""
+    """The API keys, cached for a few seconds."""
 
     sender_check: SenderCheck
-    """Whether a sender signed what it posted."""
+    """Checks whether a sender signed what it posted."""
 
     signals: SignalIntake
-    """What senders post, done."""
+    """Takes in what senders post: alerts, ends of alerts and acts."""
 
     last_intakes: LastIntakes
-    """What came last from whom."""
+    """Records what each sender posted last."""
 
     authenticator: Authenticator
-    """Which user holds a token."""
+    """Finds the user who holds a token."""
 
     tenants: TenantWatch
-    """What tenants may do and use now."""
+    """Knows what each tenant may do and use now."""
 
     oidc: "OidcProvider | None"
-    """Who else vouches for people; None: nobody."""
+    """The single sign-on provider; None if there is none."""
 
     admission: Admission
-    """Who is behind a request."""
+    """Finds the user or key behind a request."""
 
     slack: Answering
-    """What people ask for in Slack."""
+    """Answers what people ask for in Slack."""
 
     slack_apps: SlackApps
-    """What Slack signs with, and who may act from it."""
+    """Knows what Slack signs with, and who may act from it."""
 
     confirmations: Confirmations
-    """The words that let an act be done which was shown before."""
+    """Makes and checks the tokens that confirm an act which was shown first."""
 
     sessions: Sessions
-    """Which user a browser's cookie stands for."""
+    """Finds the user that a browser's cookie stands for."""
 
     live: LiveFeed
-    """What happens to tickets, as it happens."""
+    """Streams what happens to tickets."""
 
     report_limit: ReportLimit
     login_limit: LoginLimit
     metrics: Metrics
 
     def forget_user(self, username: str) -> None:
-        """Read the user anew at their next request, whatever they come with: this process has just changed them."""
+        """Drop what is cached about a user whom this process has just changed: tokens and sessions are checked anew."""
         self.authenticator.forget(username)
         self.sessions.forget(username)
 
 
 async def open_services(settings: Settings, toolbox: Toolbox, bootstrap: Bootstrap, metrics: Metrics) -> Services:
-    """Build the services on an open toolbox, and make sure that there is an administrator."""
+    """Build the services on an open toolbox, and make sure there is an administrator."""
     agents = make_agents(toolbox)
     signer = TokenSigner(bootstrap.signing_keys, settings.access_token_expire_minutes * 60)
     passwords = PasswordHasher()

@@ -1,4 +1,4 @@
-"""What is done with the audit log itself: reading it needs the scope `admin`, and shows one's own tenant."""
+"""Acts on the audit log itself: reading and exporting it needs the scope `admin`."""
 
 import os
 from pathlib import Path
@@ -27,16 +27,16 @@ async def audit_page(log: AuditLog, caller: Caller, limit: int, cursor: str | No
     return await log.audit_page(wanted, limit, cursor)
 
 
-async def erasures_told(log: AuditLog, caller: Caller) -> list[str]:
-    """Of each text that was erased: who did it and when, and which lines of the log it changed; never the text."""
+async def erasure_lines(log: AuditLog, caller: Caller) -> list[str]:
+    """A line for each erasure: who erased a text and when, and which lines of the log changed; never the text."""
     caller.require(Scope.OWNER)
-    told = []
+    found = []
     async for line in log.audit_lines():
         if line.action == AuditAction.STORE_SCRUBBED:
-            said = orjson.loads(line.detail)
-            lines = f"; lines {said['audit_lines']} of this log were changed by it" if "audit_lines" in said else ""
-            told.append(f"scrubbed by {line.actor} at {rfc3339(line.at)}: {said.get('places', '?')} places{lines}")
-    return told
+            detail = orjson.loads(line.detail)
+            lines = f"; lines {detail['audit_lines']} of this log were changed by it" if "audit_lines" in detail else ""
+            found.append(f"scrubbed by {line.actor} at {rfc3339(line.at)}: {detail.get('places', '?')} places{lines}")
+    return found
 
 
 async def export_audit(store: Store, caller: Caller, path: Path) -> int:
@@ -61,7 +61,7 @@ async def export_audit(store: Store, caller: Caller, path: Path) -> int:
 
 
 def line_to_json(line: AuditLine) -> dict[str, str | float]:
-    """A line with its digest, field by field; the detail is the text that the digest covers."""
+    """A line with its digest, as JSON; `detail` is exactly the text that the digest covers."""
     return {
         "seq": line.seq,
         "at": line.at,

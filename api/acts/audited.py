@@ -1,4 +1,4 @@
-"""The audit line of an act, the same whichever door the act came through."""
+"""Writes the audit line of an act, the same whichever door the act came through."""
 
 import logging
 
@@ -11,10 +11,10 @@ logger = logging.getLogger(__name__)
 
 
 async def audit(accounts: AccountStore, caller: Caller, action: AuditAction, subject: str, **detail: str) -> None:
-    """Note what has been done. `detail` is stored as it is: redacted texts, ids and counts.
+    """Record an act that has been done. `detail` is stored as given: redacted texts, ids and counts.
 
-    The act is durable already, and its timeline names the actor: a line that cannot be written is an error in the log,
-    not an answer that would make the client do it again.
+    The act is already durable and its timeline names the actor. So a line that cannot be written is an error in the
+    log, not an error to the client, which would repeat the act.
     """
     try:
         await accounts.audit(AuditEntry(caller.tenant, caller.actor, action, subject, detail))

@@ -1,4 +1,4 @@
-"""What an operator does with a store as a whole: copies it, and starts again from a copy. Each act is audited."""
+"""Back up the whole store, and record a restore from a backup. Each act is audited."""
 
 import time
 
@@ -20,6 +20,6 @@ async def back_up_store(store: Store, settings: Settings, caller: Caller, place:
 
 
 async def note_restore(store: Store, caller: Caller, made: Backup) -> None:
-    """Audit that the store was made of a backup; its deliveries are held already. Raises Forbidden."""
+    """Audit that the store was restored from a backup; its deliveries are already held. Raises Forbidden."""
     caller.require(Scope.ADMIN)
     await audit(store, caller, AuditAction.STORE_RESTORED, "store", incidents=str(made.incidents), sha256=made.sha256)

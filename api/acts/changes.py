@@ -1,4 +1,4 @@
-"""What was changed, told from outside: the one place for every door. It needs the scope `report`."""
+"""Deployments and other changes that are reported to us, the same for every door. It needs the scope `report`."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ from tools.toolbox import Toolbox
 _AHEAD_SECONDS = 300.0
 
 
-async def tell_change(
+async def record_change(
     changes: ChangeLog,
     caller: Caller,
     now: float,
@@ -29,11 +29,11 @@ async def tell_change(
     at: float | None = None,
     event_id: str = "",
 ) -> Change:
-    """Keep a change, with what the caller's key forces; `at` is in epoch seconds, now if None.
+    """Store a change; the caller's key may force its service and environment. `at` is epoch seconds, None is now.
 
-    `event_id` is the sender's own id of it: told again it is the same change.
+    `event_id` is the sender's own id: the same change reported again is stored once.
 
-    Raises Forbidden, and InvalidRequest, naming the field, for what cannot be taken.
+    Raises Forbidden, and InvalidRequest, naming the field, for an invalid value.
     """
     caller.require(Scope.REPORT)
     when = now if at is None else at
@@ -56,12 +56,12 @@ async def tell_change(
 
 
 async def ticket_with_changes(toolbox: Toolbox, tenant: str, incident_id: str) -> Incident:
-    """A ticket as people see it. Raises NotFound."""
+    """A ticket as people see it, with changes on its timeline. Raises NotFound."""
     return await with_changes(toolbox.changes, await toolbox.store.incident(tenant, incident_id))
 
 
 async def with_changes(changes: ChangeLog, ticket: Incident) -> Incident:
-    """The ticket with those changes of its service on its timeline that were made within an hour of its life."""
+    """Add to the ticket's timeline the changes to its service from an hour before its start until its end."""
     ended = ticket.resolution.at if ticket.resolution else ticket.last_seen + NEAR_SECONDS
     found = await changes.near(ticket.tenant, ticket.service, ticket.first_seen - NEAR_SECONDS, ended)
     events = [_event(change) for change in found if change.concerns(ticket.environment)]
@@ -71,5 +71,5 @@ async def with_changes(changes: ChangeLog, ticket: Incident) -> Incident:
 
 
 def _event(change: Change) -> Event:
-    said = Changed(change.change_id, change.text, change.version, change.url, change.environment)
-    return Event(0, change.at, change.actor, said)
+    data = Changed(change.change_id, change.text, change.version, change.url, change.environment)
+    return Event(0, change.at, change.actor, data)

@@ -1,4 +1,4 @@
-"""What people do with deliveries: the one place for every door. Each act is audited."""
+"""What people do with deliveries, the same for every door. Each act is audited."""
 
 from dataclasses import replace
 
@@ -26,9 +26,9 @@ async def listed_deliveries(
 async def replay_delivery(
     deliveries: DeliveryStore, accounts: AccountStore, caller: Caller, delivery_id: str, now: float
 ) -> DeliveryRow:
-    """Tell a dead or silenced one again, whatever silences say; it has another 24 hours.
+    """Send a dead or silenced delivery again, in spite of silences; it gets another 24 hours.
 
-    Raises NotFound, and Conflict, naming the state, for one that is told already or still waits.
+    Raises NotFound, and Conflict, naming the state, for one that was delivered or still waits.
     """
     caller.require(Scope.RESPOND)
     row = await _replayed(deliveries, await deliveries.find(caller.tenant, delivery_id), now)
@@ -39,7 +39,7 @@ async def replay_delivery(
 async def replay_dead(
     deliveries: DeliveryStore, accounts: AccountStore, caller: Caller, now: float, destination: str = ""
 ) -> int:
-    """Tell every dead one again, or those of one destination; returns how many."""
+    """Send every dead delivery again, or those of one destination; returns how many."""
     caller.require(Scope.RESPOND)
     replayed, cursor = 0, None
     while True:
@@ -58,7 +58,7 @@ async def replay_dead(
 
 
 async def hold_deliveries(lanes: LaneStore, accounts: AccountStore, caller: Caller, why: str, now: float) -> None:
-    """Tell nobody anything until `release_deliveries`; what happens meanwhile waits."""
+    """Deliver nothing until `release_deliveries`; new deliveries wait meanwhile."""
     caller.require(Scope.ADMIN)
     await lanes.hold(Hold(now, why))
     await audit(accounts, caller, AuditAction.DELIVERIES_HELD, "all destinations")

@@ -1,4 +1,4 @@
-"""What an act on a ticket works with."""
+"""The stores that an act on a ticket works with."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -7,7 +7,7 @@ from tools.ports import AccountStore, Store, TicketStore
 
 
 class Desk(Protocol):
-    """The tickets, and the accounts whose audit an act is written into. A toolbox is one; so is a store by itself."""
+    """The ticket store, and the account store with the audit log. A toolbox is one; so is a store by itself."""
 
     @property
     def store(self) -> TicketStore:
@@ -22,7 +22,7 @@ class Desk(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StoreDesk:
-    """A store alone, opened without a model: enough for every act that searches nothing."""
+    """A store alone, opened without an embedding model: enough for every act that searches nothing."""
 
     store: Store
 

@@ -1,4 +1,4 @@
-"""What people do with destinations: see whether they work, try one, and ask who would be told."""
+"""What people do with destinations: check them, send a test to one, and ask who would receive a message."""
 
 import asyncio
 from collections.abc import Sequence
@@ -19,72 +19,72 @@ from tools.routing.faults import nearest
 from tools.rules.routes import Step, recipients, steps
 
 TRY_SECONDS = 30.0
-"""What a destination has for its answer."""
+"""A destination that has not answered after this counts as failed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """What a destination says of its set-up, or came to when it was tried."""
+class DestinationCheck:
+    """The result of checking a destination's set-up, or of sending it a test."""
 
     name: str
     outcome: Outcome
 
     @property
     def works(self) -> bool:
-        """As far as one can know."""
+        """True if nothing speaks against it."""
         return self.outcome.kind is OutcomeKind.DELIVERED
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
-    """Who would be told of a message, and what each route says of it."""
+class RouteExplanation:
+    """Who would receive a message, and which routes take it."""
 
     message: Message
     steps: tuple[Step, ...]
-    """Empty without routes: then every destination hears everything."""
+    """Empty without routes: then every destination receives everything."""
 
     told: tuple[str, ...]
     leave_out: tuple[str, ...] = ()
-    """Of those that are named, who has no use for this kind of notice."""
+    """Destinations that the routes name but that do not take this kind of notice."""
 
 
-async def check_destinations(directory: Directory, caller: Caller) -> Sequence[Checked]:
-    """Ask each whether its set-up works; nobody is told anything."""
+async def check_destinations(directory: Directory, caller: Caller) -> Sequence[DestinationCheck]:
+    """Check the set-up of each destination without sending a message."""
     caller.require(Scope.ADMIN)
     places = directory.destinations()
     outcomes = await asyncio.gather(*map(_checked, places))
-    return [Checked(place.name, outcome) for place, outcome in zip(places, outcomes, strict=True)]
+    return [DestinationCheck(place.name, outcome) for place, outcome in zip(places, outcomes, strict=True)]
 
 
 async def try_destination(
     directory: Directory, accounts: AccountStore, caller: Caller, name: str, clock: Clock
-) -> Checked:
-    """Tell it of a test, and that the test is over. Raises NotFound for an unknown name."""
+) -> DestinationCheck:
+    """Send it a test incident and the end of that incident. Raises NotFound for an unknown name."""
     caller.require(Scope.ADMIN)
     place = _named(directory, name)
     now, thread, outcome = clock(), Thread(), Outcome(OutcomeKind.REFUSED, reason="it takes no new tickets")
     for trial in trials(new_incident_id(now), who(caller.actor) or caller.actor, now):
         if not place.takes(trial.message.kind):
             continue
-        outcome = await _told(place, trial, thread)
+        outcome = await _delivered(place, trial, thread)
         if outcome.kind is not OutcomeKind.DELIVERED:
             break
         thread = outcome.thread or thread
     await audit(accounts, caller, AuditAction.DESTINATION_TRIED, name, outcome=outcome.kind.value)
-    return Checked(name, outcome)
+    return DestinationCheck(name, outcome)
 
 
-def explain_routes(routes: Sequence[Route], destinations: Sequence[str], message: Message) -> Explained:
-    """What the routes say of a message, whatever the destinations themselves leave out."""
-    return Explained(message, steps(routes, message), recipients(routes, destinations, message))
+def explain_routes(routes: Sequence[Route], destinations: Sequence[str], message: Message) -> RouteExplanation:
+    """Apply the routes to a message, whatever kinds of notice the destinations take."""
+    return RouteExplanation(message, steps(routes, message), recipients(routes, destinations, message))
 
 
-def explain_message(directory: Directory, routes: Sequence[Route], message: Message) -> Explained:
-    """As `explain_routes`, without those that have no use for this kind of notice."""
+def explain_message(directory: Directory, routes: Sequence[Route], message: Message) -> RouteExplanation:
+    """As `explain_routes`, without the destinations that do not take this kind of notice."""
     takes = {each.name: each.takes(message.kind) for each in directory.destinations()}
     named = directory.recipients(message)
     told = tuple(name for name in named if takes[name])
-    return Explained(message, steps(routes, message), told, tuple(name for name in named if not takes[name]))
+    return RouteExplanation(message, steps(routes, message), told, tuple(name for name in named if not takes[name]))
 
 
 def _named(directory: Directory, name: str) -> Destination:
@@ -102,9 +102,9 @@ async def _checked(place: Destination) -> Outcome:
         return Outcome(OutcomeKind.LATER, reason=f"no answer within {TRY_SECONDS:.0f} seconds")
 
 
-async def _told(place: Destination, trial: Trial, thread: Thread) -> Outcome:
-    said = trial.message
-    delivery = Delivery(delivery_id_of(said.at, said.notice_id, place.name), place.name, said, notice=trial.notice)
+async def _delivered(place: Destination, trial: Trial, thread: Thread) -> Outcome:
+    test = trial.message
+    delivery = Delivery(delivery_id_of(test.at, test.notice_id, place.name), place.name, test, notice=trial.notice)
     try:
         async with asyncio.timeout(TRY_SECONDS):
             return await place.deliver(delivery, thread)

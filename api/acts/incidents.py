@@ -1,7 +1,7 @@
-"""What people do with an incident: the one place for every door. Checked, redacted, done by the store, audited.
+"""What people do with an incident, the same for every door: check, redact, let the store act, audit.
 
-Each returns the incident as it is afterwards. Each raises Forbidden without the scope `respond`, InvalidRequest for a
-text that cannot be taken, NotFound for an incident that this tenant lacks, Conflict if its state forbids the act.
+Each act returns the incident as it is afterwards. Each raises Forbidden without the scope `respond`, InvalidRequest for
+an invalid text, NotFound for an incident that this tenant does not have, and Conflict if its state forbids the act.
 """
 
 import logging
@@ -36,12 +36,12 @@ async def resolve(
     at: float | None = None,
     release: str = "",
 ) -> Incident:
-    """Close it and say what fixed it. A repeat changes nothing, but a person's confirms what a machine said.
+    """Resolve it and say what fixed it. A repeat changes nothing, except that a person's confirms a machine's.
 
-    `by` is display text, the caller's own name if empty; `at` is epoch seconds, now if None; `release` holds the fix.
+    `by` is display text, by default the caller's name; `at` is epoch seconds, None is now; `release` contains the fix.
     """
     caller.require(Scope.RESPOND)
-    resolution = _said(caller, text, by, release, at)
+    resolution = _resolution(caller, text, by, release, at)
     ticket = await toolbox.store.resolve(caller.tenant, incident_id, resolution, caller.actor)
     await _remember(toolbox, ticket)
     await audit(toolbox.accounts, caller, AuditAction.INCIDENT_RESOLVED, incident_id, by=resolution.by)
@@ -51,17 +51,17 @@ async def resolve(
 async def amend(
     toolbox: Toolbox, caller: Caller, incident_id: str, *, text: str, by: str = "", release: str = ""
 ) -> Incident:
-    """Tell anew what fixed a resolved incident: later regressions are told this; the earlier text is kept."""
+    """Correct what fixed a resolved incident. Later regressions show the new text; the earlier one is kept."""
     caller.require(Scope.RESPOND)
-    said = _said(caller, text, by, release)
-    ticket = await toolbox.store.amend(caller.tenant, incident_id, said, caller.actor)
+    resolution = _resolution(caller, text, by, release)
+    ticket = await toolbox.store.amend(caller.tenant, incident_id, resolution, caller.actor)
     await _remember(toolbox, ticket)
-    await audit(toolbox.accounts, caller, AuditAction.INCIDENT_RESOLUTION_AMENDED, incident_id, by=said.by)
+    await audit(toolbox.accounts, caller, AuditAction.INCIDENT_RESOLUTION_AMENDED, incident_id, by=resolution.by)
     return ticket
 
 
 async def reopen(toolbox: Toolbox, caller: Caller, incident_id: str, reason: str) -> Incident:
-    """Take its resolution back: it is OPEN again, and what had been said to fix it is no longer cited."""
+    """Take its resolution back: it is OPEN again, and advice no longer cites the resolution."""
     caller.require(Scope.RESPOND)
     ticket = await toolbox.store.reopen(caller.tenant, incident_id, written("reason", reason), caller.actor)
     await _forget(toolbox, ticket)
@@ -78,7 +78,7 @@ async def acknowledge(desk: Desk, caller: Caller, incident_id: str) -> Incident:
 
 
 async def give_back(desk: Desk, caller: Caller, incident_id: str) -> Incident:
-    """Take an acknowledgement back: nobody is on it, and it is waited for again; a repeat changes nothing."""
+    """Take an acknowledgement back: nobody is on it, and escalation runs again; a repeat changes nothing."""
     caller.require(Scope.RESPOND)
     ticket = await desk.store.give_back(caller.tenant, incident_id, caller.actor)
     await audit(desk.accounts, caller, AuditAction.INCIDENT_GIVEN_BACK, incident_id)
@@ -86,7 +86,7 @@ async def give_back(desk: Desk, caller: Caller, incident_id: str) -> Incident:
 
 
 async def set_severity(desk: Desk, caller: Caller, incident_id: str, severity: Severity, reason: str = "") -> Incident:
-    """Say how bad it is; the same again changes nothing. Worse reports still raise it."""
+    """Set its severity; the same one again changes nothing. Worse reports still raise it."""
     caller.require(Scope.RESPOND)
     why = written_if_any("reason", reason)
     ticket = await desk.store.set_severity(caller.tenant, incident_id, severity, why, caller.actor)
@@ -95,7 +95,7 @@ async def set_severity(desk: Desk, caller: Caller, incident_id: str, severity: S
 
 
 async def comment(desk: Desk, caller: Caller, incident_id: str, text: str) -> Incident:
-    """Add a remark to the timeline."""
+    """Add a comment to the timeline."""
     caller.require(Scope.RESPOND)
     ticket = await desk.store.comment(caller.tenant, incident_id, written("text", text), caller.actor)
     await audit(desk.accounts, caller, AuditAction.INCIDENT_COMMENTED, incident_id)
@@ -115,7 +115,7 @@ async def rate_advice(
 
 
 async def merge(desk: Desk, caller: Caller, incident_id: str, into: str, reason: str = "") -> Incident:
-    """Join it into another live one, now and for what later matches it; returns what the store says of the merge."""
+    """Merge it into another live one, and with it whatever matches it later."""
     caller.require(Scope.RESPOND)
     why = written_if_any("reason", reason)
     ticket = await desk.store.merge(caller.tenant, incident_id, into, why, caller.actor)
@@ -133,7 +133,7 @@ async def split(desk: Desk, caller: Caller, incident_id: str, selector: Selector
 
 
 async def advise_again(toolbox: Toolbox, caller: Caller, incident_id: str, agents: "Agents") -> Incident:
-    """Replace its advice by what the runbooks and resolutions of now give.
+    """Replace its advice by new advice from the present runbooks and resolutions.
 
     Raises Overloaded or Unavailable, with nothing changed, when they cannot be searched.
     """
@@ -152,8 +152,8 @@ async def advise_again(toolbox: Toolbox, caller: Caller, incident_id: str, agent
     return await store.incident(tenant, incident_id)
 
 
-def _said(caller: Caller, text: str, by: str, release: str, at: float | None = None) -> Resolution:
-    """The resolution as it is stored: a machine says it in no name but its own, and it waits for a person's word."""
+def _resolution(caller: Caller, text: str, by: str, release: str, at: float | None = None) -> Resolution:
+    """The resolution to store. A machine resolves only in its own name, and a person has yet to confirm it."""
     return Resolution(
         text=written("resolution", text),
         by=named("resolved_by", by if by and caller.is_person else caller.actor),
@@ -164,7 +164,7 @@ def _said(caller: Caller, text: str, by: str, release: str, at: float | None = N
 
 
 async def _forget(toolbox: Toolbox, ticket: Incident) -> None:
-    """Make what was taken back unfindable. A failure undoes nothing: `reindex` makes up for it."""
+    """Remove a resolution from the search. A failure undoes nothing: `reindex` makes up for it."""
     try:
         await forget_resolution(toolbox.runbooks, ticket)
     except IncidentResponderError as error:
@@ -172,12 +172,12 @@ async def _forget(toolbox: Toolbox, ticket: Incident) -> None:
 
 
 async def _remember(toolbox: Toolbox, ticket: Incident) -> None:
-    """Make the resolution findable, once a person stands for it.
+    """Make a resolution searchable, once a person has given or confirmed it.
 
     A failure undoes nothing: a repeated resolve or `reindex` makes up for it.
     """
     if ticket.resolution is None or ticket.resolution.unconfirmed:
-        await _forget(toolbox, ticket)  # an earlier text may be there, which was amended by a machine
+        await _forget(toolbox, ticket)  # a machine may have amended a text that is already searchable
         return
     try:
         await remember_resolution(toolbox.runbooks, toolbox.background, ticket)

@@ -1,4 +1,4 @@
-"""What an administrator does with API keys: the one place for every door. Each act is audited.
+"""What an administrator does with API keys, the same for every door. Each act is audited.
 
 Each raises Forbidden without the scope `admin`.
 """
@@ -28,7 +28,7 @@ KEYLESS = ("sns",)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedKey:
-    """What a new key shall be; see `ApiKey`."""
+    """The properties of a key to be made; see `ApiKey`."""
 
     name: str
     scopes: Sequence[str]
@@ -46,10 +46,10 @@ class WantedKey:
 async def add_key(
     keys: KeyStore, accounts: AccountStore, caller: Caller, wanted: WantedKey, now: float
 ) -> tuple[ApiKey, str]:
-    """Make a key; returns it and, this once, the key itself.
+    """Make a key; returns its record and, this once, the secret.
 
-    Raises Forbidden for one that may do more than its maker and for a maker that is a key, InvalidRequest, naming the
-    field, for what cannot be.
+    Raises Forbidden if it would have more scopes than its maker or if its maker is a key, and InvalidRequest, naming
+    the field, for an invalid value.
     """
     caller.require(Scope.ADMIN)
     if caller.key_id:
@@ -84,7 +84,7 @@ async def add_key(
 
 
 async def revoke_key(keys: KeyStore, accounts: AccountStore, caller: Caller, key_id: str) -> ApiKey:
-    """End a key, within seconds on every process; a repeat changes nothing. Raises NotFound."""
+    """Revoke a key, within seconds on every process; a repeat changes nothing. Raises NotFound."""
     caller.require(Scope.ADMIN)
     key = await keys.revoke(caller.tenant, key_id)
     await audit(accounts, caller, AuditAction.KEY_REVOKED, key.key_id, name=key.name)
@@ -92,7 +92,7 @@ async def revoke_key(keys: KeyStore, accounts: AccountStore, caller: Caller, key
 
 
 async def listed_keys(keys: KeyStore, caller: Caller) -> Sequence[ApiKey]:
-    """All keys of the tenant, oldest first, the ended ones too."""
+    """All keys of the tenant, oldest first, including revoked ones."""
     caller.require(Scope.ADMIN)
     return await keys.keys(caller.tenant)
 

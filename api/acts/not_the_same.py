@@ -1,4 +1,4 @@
-"""One press for "this is not the same problem": what joined an incident last gets an incident of its own."""
+"""One click for "this is not the same problem": splits off what joined an incident last."""
 
 from api.acts.desk import Desk
 from api.acts.incidents import split
@@ -14,7 +14,7 @@ _JUDGED = frozenset((Method.SEMANTIC, Method.ADJUDICATED, Method.LEARNED, Method
 
 
 async def split_last(desk: Desk, caller: Caller, incident_id: str, reason: str = "") -> Incident:
-    """Split off the incident that was merged into it last, or the reports that were judged the same last.
+    """Split off the last incident that was merged into it, or the last reports that were judged the same.
 
     Returns the incident that was split off. Raises as `split`, and Conflict when all of its reports read the same.
     """
@@ -33,7 +33,7 @@ async def split_last(desk: Desk, caller: Caller, incident_id: str, reason: str =
 
 
 async def _merged(desk: Desk, ticket: Incident) -> list[tuple[float, Selector]]:
-    """What a person or a late match merged into it and is still there, with the time of that."""
+    """Tickets merged into it and not split off since, each with the time of the merge."""
     absorbed = [(event.at, event.data.incident_id) for event in ticket.timeline if isinstance(event.data, Absorbed)]
     found: list[tuple[float, Selector]] = []
     for at, one in absorbed:
@@ -43,7 +43,7 @@ async def _merged(desk: Desk, ticket: Incident) -> list[tuple[float, Selector]]:
 
 
 async def _judged(desk: Desk, tenant: str, incident_id: str) -> list[tuple[float, Selector]]:
-    """Fingerprints that joined it by a judgement, with the time of that; those that opened it stay."""
+    """Fingerprints that joined it by a judgement, with the time of each; those that opened it stay."""
     entries = [each for each in await desk.store.explain(tenant, incident_id) if isinstance(each, DecisionEntry)]
     own = {each.fingerprint for each in entries if each.decision.method is Method.NONE}
     own |= {each.fingerprint for each in entries[:1]}

@@ -1,4 +1,4 @@
-"""Everything derived is made again from the store, on whatever backends are configured."""
+"""Rebuilds everything derived (vectors, documents) from the store, on the configured backends."""
 
 import time
 from contextlib import AsyncExitStack
@@ -21,9 +21,10 @@ _PAGE = 200
 
 
 async def rebuild(settings: Settings, caller: Caller = SERVER) -> tuple[int, int]:
-    """Rebuild all that is derived for the configured embedder; returns the numbers of fingerprints and documents.
+    """Rebuild for the configured embedder; returns the numbers of fingerprints and documents.
 
-    What is cut off lets no server start on it: run it again. Raises Misconfigured, StoreUnavailable, Unavailable.
+    If it is interrupted, no server starts on the store until it is run again. Raises Misconfigured, StoreUnavailable,
+    Unavailable.
     """
     make_folder(settings)
     outside = settings.index_backend is Backend.PINECONE
@@ -48,10 +49,10 @@ async def _fill(settings: Settings, store: Store, embedder_identity: str) -> Non
         index, sections = await open_index(settings, store, embedder_identity, opening)
         await index.rebuild()
         if sections:
-            await _bring(store, sections)
+            await _fill_sections(store, sections)
 
 
-async def _bring(store: Store, sections: SectionIndex) -> None:
+async def _fill_sections(store: Store, sections: SectionIndex) -> None:
     for tenant in await _tenants(store):
         await sections.bring(tenant, (await store.sections(tenant, 0))[1])
 
@@ -73,7 +74,7 @@ async def _tenant(store: Store, embedder: Embedder, tenant: str) -> int:
         try:
             await store.put_runbook(tenant, runbook, await rows_of(runbook, embedder))
         except InvalidRequest:
-            continue  # a document that older rules let in: it stays as it was
+            continue  # older rules accepted this document: it stays as it is
         done += 1
     for ticket in await _resolved(store, tenant):
         await remember_resolution(store, embedder, ticket)

@@ -1,4 +1,4 @@
-"""What people do with runbooks, for every door. Changing one needs the scope `admin`, searching them `read`."""
+"""What people do with runbooks, the same for every door. Changes need the scope `admin`, searches `read`."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -24,7 +24,7 @@ from tools.toolbox import Toolbox
 
 
 async def put(toolbox: Toolbox, caller: Caller, runbook_id: str, text: str) -> Runbook:
-    """Store Markdown under an id; it replaces this tenant's older one. Raises InvalidRequest saying what is wrong."""
+    """Store Markdown under an id, replacing the tenant's older runbook. Raises InvalidRequest saying what is wrong."""
     caller.require(Scope.ADMIN)
     runbook = await put_document(toolbox.runbooks, toolbox.background, caller.tenant, runbook_id, text)
     await audit(toolbox.accounts, caller, AuditAction.RUNBOOK_PUT, runbook_id)
@@ -41,7 +41,7 @@ async def delete(toolbox: Toolbox, caller: Caller, runbook_id: str) -> None:
 async def ingest(
     toolbox: Toolbox, caller: Caller, directory: Path, source: RunbookSource, progress: Progress | None = None
 ) -> IngestReport:
-    """Make the runbooks that `source` brought equal to the folder's. See `tools.runbooks.ingest.ingest`."""
+    """Make the runbooks of `source` equal to the folder's. See `tools.runbooks.ingest.ingest`."""
     caller.require(Scope.ADMIN)
     before = await toolbox.runbooks.runbooks(caller.tenant)
     done = await ingest_folder(directory, toolbox.runbooks, toolbox.embedder, caller.tenant, source, progress)
@@ -55,7 +55,7 @@ async def ingest(
 
 
 async def documents(toolbox: Toolbox, caller: Caller) -> Sequence[Runbook]:
-    """The runbooks the tenant sees, by id; past resolutions are kept beside them and left out."""
+    """The runbooks that the tenant sees, by id; past resolutions are stored with them but left out here."""
     caller.require(Scope.READ)
     return [each for each in await toolbox.runbooks.runbooks(caller.tenant) if each.source != PAST_TICKETS]
 
@@ -63,11 +63,11 @@ async def documents(toolbox: Toolbox, caller: Caller) -> Sequence[Runbook]:
 async def search(
     toolbox: Toolbox, caller: Caller, log: str, service: str, labels: Mapping[str, str], limit: int
 ) -> Sequence[Match]:
-    """Runbook sections for a problem, best first, `matched` where they fit. Raises InvalidRequest without a log."""
+    """Runbook sections for a problem, best first; `matched` if they fit. Raises InvalidRequest without a log."""
     caller.require(Scope.READ)
-    said = redact(clean(log).strip())
-    if not said:
+    text = redact(clean(log).strip())
+    if not text:
         raise InvalidRequest("log: must not be empty")
     names = {redact(name): redact(value) for name, value in labels.items()}
-    question = Question(caller.tenant, redact(service), said, names)
+    question = Question(caller.tenant, redact(service), text, names)
     return [match for match in await toolbox.search.search(question, limit) if match.section.kind != RESOLUTION]

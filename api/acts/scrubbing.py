@@ -1,4 +1,4 @@
-"""Erasing one text after a secret slipped in: from the store, from the audit log, and from what we posted elsewhere."""
+"""Erases one text, such as a secret, from the store, from the audit log, and from messages that we posted elsewhere."""
 
 import importlib
 import pkgutil
@@ -18,12 +18,12 @@ from tools.ports import DeliveryStore, Directory, Editable, Store
 from tools.text.erasing import Erasure
 
 EVERYWHERE = "store"
-"""The audit's subject of an erasure that is about no one ticket."""
+"""The subject of the audit line if the erasure is not limited to one ticket."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A message that we had posted: where, and why it still says what it said ("" if it does not)."""
+    """A message that we posted: where, and why it could not be edited ("" if it was)."""
 
     destination: str
     external_id: str
@@ -31,10 +31,10 @@ class Edited:
 
 
 async def scrub_store(store: Store, caller: Caller, text: str, incident_id: str = "", *, dry_run: bool) -> Scrubbed:
-    """Erase a text from what all tenants have, or from what names one of the caller's tickets, and from the audit log.
+    """Erase a text from all tenants' records, or from one ticket of the caller, and from the audit log.
 
-    The audit line says who, when and from how many places, and nothing of the text. Raises Forbidden, NotFound, and
-    InvalidRequest for a text that is no text of anybody: one of our own words, or a name that an account goes by.
+    The audit line says who, when and from how many places, never the text. Raises Forbidden, NotFound, and
+    InvalidRequest for a text that cannot be erased: one of the product's own words, or the name of a user or tenant.
     """
     caller.require(Scope.OWNER)
     erasure = Erasure(text)
@@ -45,8 +45,8 @@ async def scrub_store(store: Store, caller: Caller, text: str, incident_id: str 
         lines = [each async for each in store.audit_lines() if not ids or each.subject in ids]
         held = sum(any(part in erasure for part in (each.actor, each.subject, each.detail)) for each in lines)
     else:
-        said = {"places": str(scrubbed.total)}
-        entry = AuditEntry(caller.tenant, caller.actor, AuditAction.STORE_SCRUBBED, incident_id or EVERYWHERE, said)
+        detail = {"places": str(scrubbed.total)}
+        entry = AuditEntry(caller.tenant, caller.actor, AuditAction.STORE_SCRUBBED, incident_id or EVERYWHERE, detail)
         held = await store.scrub_audit(erasure, ids, entry)
         await store.erasure_mark.renew()
     places = {**scrubbed.places, "audit lines": held} if held else scrubbed.places
@@ -54,7 +54,7 @@ async def scrub_store(store: Store, caller: Caller, text: str, incident_id: str 
 
 
 async def edit_messages(deliveries: DeliveryStore, directory: Directory, scrubbed: Scrubbed) -> Sequence[Edited]:
-    """Write over what destinations show of these deliveries, where one can; the others are named with why."""
+    """Overwrite the messages of these deliveries where the destination allows it; say why for the others."""
     places = {each.name: each for each in directory.destinations()}
     found = []
     for row in map(row_from_bytes, scrubbed.deliveries):
@@ -64,14 +64,14 @@ async def edit_messages(deliveries: DeliveryStore, directory: Directory, scrubbe
         if not isinstance(place, Editable):
             fault = "what was told there cannot be taken back by us"
         else:
-            outcome = await place.edit(await _said_now(deliveries, row, told), told.thread)
+            outcome = await place.edit(await _latest(deliveries, row, told), told.thread)
             fault = "" if outcome.kind is OutcomeKind.DELIVERED else outcome.reason or outcome.kind.value
         found.append(Edited(row.destination, row.external_id or told.thread.external_id, fault))
     return found
 
 
-async def _said_now(deliveries: DeliveryStore, row: DeliveryRow, told: Told) -> Delivery:
-    """The delivery that a message was posted by; the ticket's own message says what was told last."""
+async def _latest(deliveries: DeliveryStore, row: DeliveryRow, told: Told) -> Delivery:
+    """The delivery whose text a message shows now: a ticket's main message shows the latest one."""
     message = row.message
     if told.thread.details.get("delivery") == row.delivery_id:
         async for each in deliveries.since(row.tenant, row.made_at):
@@ -101,7 +101,7 @@ async def _check(store: Store, erasure: Erasure) -> None:
 
 @cache
 def _own_words() -> frozenset[str]:
-    """Words of enumerations and names of fields, as they are stored."""
+    """Values of enumerations and names of fields, as they are stored."""
     found: set[str] = set()
     for each in pkgutil.iter_modules(tools.nouns.__path__, "tools.nouns."):
         for noun in vars(importlib.import_module(each.name)).values():

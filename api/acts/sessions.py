@@ -1,4 +1,4 @@
-"""What is done with sign-ins. Whoever ends one ends it on every process within seconds."""
+"""What people do with their sign-ins. One that is ended ends on every process within seconds."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from tools.ports import AccountStore
 
 
 async def listed_sessions(accounts: AccountStore, caller: Caller, username: str) -> Sequence[SignIn]:
-    """Where a user is signed in, the oldest first: one's own, and with the scope `admin` those of one's tenant.
+    """Where a user is signed in, oldest first. The scope `admin` also shows others of the tenant.
 
     Raises Forbidden, NotFound.
     """
@@ -30,7 +30,7 @@ async def end_session(accounts: AccountStore, caller: Caller, username: str, ses
 
 
 async def end_listed_session(accounts: AccountStore, caller: Caller, username: str, session_id: str) -> None:
-    """Sign out one of those that are listed. Raises Forbidden, and NotFound for one that is not."""
+    """Sign out one of the listed sessions. Raises Forbidden, and NotFound for one that is not listed."""
     found = await listed_sessions(accounts, caller, username)
     until = next((each.expires_at for each in found if each.session_id == session_id), None)
     if until is None:
@@ -48,7 +48,7 @@ async def end_all_sessions(accounts: AccountStore, caller: Caller, username: str
 
 
 async def _check(accounts: AccountStore, caller: Caller, username: str) -> None:
-    """One's own sessions are one's own; others' need the scope `admin`."""
+    """Users manage their own sessions; those of others need the scope `admin`."""
     if caller.key_id:
         raise Forbidden("a key has no sessions: log in as a user")
     if username == caller.actor:

@@ -1,4 +1,4 @@
-"""A server that starts with other settings than the last one audits which they are, never their values."""
+"""Audits which settings changed since the last start: their names, never their values."""
 
 from api.acts.audited import audit
 from tools.audit_keys import seal_of
@@ -12,14 +12,14 @@ SERVER = Caller("", "system", frozenset())
 
 
 async def note_settings(accounts: AccountStore, settings: Settings) -> None:
-    """Audit the names of the settings that changed since the last start, whatever process that was."""
+    """Audit the names of the settings that changed since the last start of any process."""
     changed = await accounts.seen_settings.changed(_digests(settings, seal_of(settings, make=False)))
     if changed:
         await audit(accounts, SERVER, AuditAction.SETTINGS_CHANGED, "settings", names=" ".join(changed)[:2000])
 
 
 def _digests(settings: Settings, seal: Seal) -> dict[str, str]:
-    """By variable. Without a key of the seal a secret's digest could be guessed: only that it is set is noted then."""
+    """A digest per variable. Without a seal key a secret's digest could be guessed, so only that it is set counts."""
     found = {}
     for name in type(settings).model_fields:
         value = getattr(settings, name)

@@ -1,4 +1,4 @@
-"""What people would have been told, and how much less that is than the alerts that came in."""
+"""Shadow mode: how many messages people would have received, against the number of alerts that came in."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ PAGE = 200
 
 @dataclass(frozen=True, slots=True)
 class ShadowDestination:
-    """One place: how many messages it got or would have got, and by which kinds of notice."""
+    """One destination: how many messages it received or would have received, and of which kinds."""
 
     name: str
     messages: int
     told: int
-    """Of them, those that were told: before NOTIFY=off, or after."""
+    """Those of `messages` that were really sent, before or after NOTIFY=off."""
 
     kept_by_silences: int
     kinds: dict[str, int]
@@ -26,7 +26,7 @@ class ShadowDestination:
 
 @dataclass(frozen=True, slots=True)
 class ShadowReport:
-    """A stretch of time. Alerts are the reports, and their repeats, of those incidents that were opened in it."""
+    """A period. Alerts are the reports, repeats included, of the incidents that were opened in it."""
 
     since: float
     incidents: int
@@ -34,14 +34,14 @@ class ShadowReport:
     destinations: tuple[ShadowDestination, ...]
 
     def fewer(self, destination: ShadowDestination) -> int:
-        """How many messages fewer than alerts."""
+        """How many fewer messages than alerts there are."""
         return self.alerts - destination.messages
 
 
 async def shadow_report(tickets: TicketStore, deliveries: DeliveryStore, caller: Caller, since: float) -> ShadowReport:
-    """Counts what was made since then (epoch seconds), told or not; a message that another one replaced is no message.
+    """Count the deliveries made since a time (epoch seconds), sent or not, except those that another one replaced.
 
-    Messages about incidents that are older than `since` count too, so that no destination looks quieter than it is.
+    Messages about incidents older than `since` count too, so that no destination looks quieter than it is.
     """
     caller.require(Scope.READ)
     incidents, alerts = await _alerts(tickets, caller.tenant, since)
@@ -62,7 +62,7 @@ def _destination(name: str, rows: list[DeliveryRow]) -> ShadowDestination:
 
 
 async def _alerts(tickets: TicketStore, tenant: str, since: float) -> tuple[int, int]:
-    """(incidents, alerts); a merged ticket's are counted with what it was merged into."""
+    """(incidents, alerts); those of a merged ticket are counted on the ticket it was merged into."""
     incidents, alerts, cursor = 0, 0, None
     while True:
         page = await tickets.incidents(tenant, IncidentQuery(limit=PAGE, cursor=cursor))

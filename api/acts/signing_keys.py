@@ -1,4 +1,4 @@
-"""What an operator does with the keys that tokens are signed with. Audited."""
+"""Rotates the keys that tokens are signed with. Audited."""
 
 import asyncio
 
@@ -12,9 +12,9 @@ from tools.settings import Settings
 
 
 async def rotate_keys(accounts: AccountStore, caller: Caller, settings: Settings, *, end_sessions: bool) -> str:
-    """Put a new key in front of the ring in DATA_DIR; returns its id.
+    """Put a new key at the front of the key ring in DATA_DIR; returns its id.
 
-    Raises Forbidden, and Conflict where the settings hold the keys: the operator changes those.
+    Raises Forbidden, and Conflict if the keys come from the settings: the operator changes those.
     """
     caller.require(Scope.OWNER)
     if configured_keys(settings):

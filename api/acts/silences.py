@@ -1,4 +1,4 @@
-"""What people do not want to be told for a while: the one place for every door. Each act is audited."""
+"""Silences: what people do not want to be told for a while, the same for every door. Each act is audited."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ SEVERITY_PATTERN = rf"^\s*$|^(?!\s*[<>]=)[^\u0000-\u001f\u007f-\u009f]*[*?\[]|^(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedSilence:
-    """What a new silence shall be; see `Silence`. Times are epoch seconds, `starts_at` None is now."""
+    """The properties of a silence to be made; see `Silence`. Times are epoch seconds; `starts_at` None is now."""
 
     until: float
     reason: str
@@ -37,7 +37,7 @@ class WantedSilence:
 async def add_silence(
     silences: SilenceStore, accounts: AccountStore, caller: Caller, wanted: WantedSilence, now: float
 ) -> Silence:
-    """Tell nobody of what matches, from then until then. Raises InvalidRequest, naming the field."""
+    """Hold back messages that match, between two times. Raises InvalidRequest, naming the field."""
     caller.require(Scope.RESPOND)
     starts_at = now if wanted.starts_at is None else wanted.starts_at
     _check_times(starts_at, wanted.until, now)
@@ -57,7 +57,7 @@ async def add_silence(
 
 
 async def listed_silences(silences: SilenceStore, caller: Caller) -> Sequence[Silence]:
-    """All of the tenant, the newest first, the ended ones too."""
+    """All silences of the tenant, newest first, including ended ones."""
     caller.require(Scope.READ)
     return await silences.silences(caller.tenant)
 
@@ -65,7 +65,7 @@ async def listed_silences(silences: SilenceStore, caller: Caller) -> Sequence[Si
 async def end_silence(
     silences: SilenceStore, accounts: AccountStore, caller: Caller, silence_id: str, now: float
 ) -> Silence:
-    """End it now: each of its tickets that still lives and is not recovering is told once. Raises NotFound."""
+    """End it now: people are told once of each of its tickets that is live and not recovering. Raises NotFound."""
     caller.require(Scope.RESPOND)
     silence = await silences.end(caller.tenant, silence_id, now)
     await audit(accounts, caller, AuditAction.SILENCE_ENDED, silence.silence_id)
@@ -102,7 +102,7 @@ def _glob(name: str, glob: str) -> str:
 
 
 def _severity(glob: str) -> str:
-    """Severities in capitals, whatever word was used for them."""
+    """The severity by its name in capitals, whichever word was used."""
     given = glob.strip()
     sign = given[:2] if given[:2] in (">=", "<=") else ""
     word = given.removeprefix(sign).strip()

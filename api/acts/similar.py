@@ -1,4 +1,4 @@
-"""Incidents that resemble one: those that it was compared with, and resolved ones that the same words lead to."""
+"""Incidents similar to one: those it was compared with, and resolved ones that a search for its words finds."""
 
 from dataclasses import dataclass
 
@@ -14,18 +14,18 @@ COMPARED, RESOLVED = "compared when it was reported", "resolved, and found by th
 
 
 @dataclass(frozen=True, slots=True)
-class Resembling:
-    """An incident that resembles another. `score` is from 0 to 1."""
+class SimilarIncident:
+    """An incident similar to another. `score` is from 0 to 1."""
 
     incident: Incident
     score: float
     why: str
 
 
-async def similar(toolbox: Toolbox, caller: Caller, incident_id: str, limit: int) -> list[Resembling]:
-    """At most `limit`, best first: earlier lives of the same problem too, but not what was merged into it.
+async def similar(toolbox: Toolbox, caller: Caller, incident_id: str, limit: int) -> list[SimilarIncident]:
+    """At most `limit`, best first, including earlier tickets of the same problem but not those merged into it.
 
-    Raises Forbidden without the scope `read`, NotFound, and Overloaded or Unavailable when they cannot be searched now.
+    Raises Forbidden without the scope `read`, NotFound, and Overloaded or Unavailable when no search is possible now.
     """
     from graph.advice import representative_report  # LangGraph takes a second of CPU
 
@@ -42,16 +42,16 @@ async def similar(toolbox: Toolbox, caller: Caller, incident_id: str, limit: int
         if match.section.kind == RESOLUTION:
             scores[match.section.citation.removeprefix(PREFIX)] = (round(match.score, 4), RESOLVED)
     best = sorted(scores.items(), key=lambda one: (-one[1][0], one[0]))
-    found: list[Resembling] = []
+    found: list[SimilarIncident] = []
     for one, (score, why) in best:
-        seen = await _seen(toolbox, tenant, one) if one != incident_id else None
+        seen = await _if_kept(toolbox, tenant, one) if one != incident_id else None
         if seen is not None and seen.merged_into != incident_id and len(found) < limit:
-            found.append(Resembling(seen, score, why))
+            found.append(SimilarIncident(seen, score, why))
     return found
 
 
-async def _seen(toolbox: Toolbox, tenant: str, incident_id: str) -> Incident | None:
-    """None for one that was pruned away."""
+async def _if_kept(toolbox: Toolbox, tenant: str, incident_id: str) -> Incident | None:
+    """The incident; None if it was pruned."""
     try:
         return await toolbox.store.incident(tenant, incident_id)
     except NotFound:

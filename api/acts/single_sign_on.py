@@ -1,4 +1,4 @@
-"""Whoever another provider vouches for gets an account, as its claims say: the one place for every door."""
+"""Single sign-on: gives whoever the sign-in provider vouches for the account that the claims describe."""
 
 import hashlib
 
@@ -12,14 +12,14 @@ from tools.settings import Settings
 
 PREFIX = "sso:"
 NO_PASSWORD = "-"
-"""No password fits it: such an account is entered by the provider alone."""
+"""No password matches it: such an account signs in only by the provider."""
 
 
 async def account_of_claims(accounts: AccountStore, settings: Settings, claims: Stored) -> Account:
-    """The account of verified claims, made at the first sign-in, its role as they say now.
+    """The account for verified claims: made at the first sign-in, with its role updated from the claims.
 
-    Raises Forbidden, in words that say nothing of the account, for claims without a tenant or role, for a disabled
-    account and for one of another tenant.
+    Raises Forbidden, with a message that reveals nothing about the account, for claims without a tenant or role, for a
+    disabled account and for one of another tenant.
     """
     tenant, role = _tenant(settings, claims), _role(settings, claims)
     who = hashlib.sha256(f"{claims['iss']}\x1f{claims['sub']}".encode()).hexdigest()[:20]
@@ -41,7 +41,7 @@ async def account_of_claims(accounts: AccountStore, settings: Settings, claims: 
 
 
 def _tenant(settings: Settings, claims: Stored) -> str:
-    """From a verified claim, never from a mail address's domain."""
+    """The tenant from a verified claim, never from the domain of a mail address."""
     if not settings.oidc_tenant_claim:
         return DEFAULT_TENANT
     found = claims.get(settings.oidc_tenant_claim)
@@ -51,7 +51,7 @@ def _tenant(settings: Settings, claims: Stored) -> str:
 
 
 def _role(settings: Settings, claims: Stored) -> Role:
-    """The highest of those that the claim names."""
+    """The highest role that the claim names."""
     found = claims.get(settings.oidc_role_claim)
     words = found if isinstance(found, list) else [found]
     roles = [role for role in Role if role.word in words]

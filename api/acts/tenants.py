@@ -1,6 +1,6 @@
-"""What an owner does with tenants: the one place for every door. Each act is audited, in the tenant's own log.
+"""What an owner does with tenants, the same for every door. Each act is audited in the tenant's own log.
 
-Each raises Forbidden without the scope `owner`, NotFound for a tenant that is not there.
+Each raises Forbidden without the scope `owner`, and NotFound for a tenant that does not exist.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from tools.times import rfc3339
 
 
 async def add_tenant(accounts: AccountStore, caller: Caller, name: str, quotas: Quotas, now: float) -> Tenant:
-    """Make a tenant. Raises InvalidRequest for a name or quotas that cannot be, Conflict for a name that is taken."""
+    """Make a tenant. Raises InvalidRequest for an invalid name or quota, Conflict for a name that is taken."""
     caller.require(Scope.OWNER)
     if not NAME.fullmatch(name):
         raise InvalidRequest(f"name: {NAME_RULE}")
@@ -33,7 +33,7 @@ async def add_tenant(accounts: AccountStore, caller: Caller, name: str, quotas: 
 
 
 async def listed_tenants(accounts: AccountStore, caller: Caller) -> Sequence[Tenant]:
-    """All tenants, by name; those that came to be with their first user too."""
+    """All tenants, by name, including those that exist only through a user."""
     caller.require(Scope.OWNER)
     found = {each.name: each for each in await accounts.tenants.tenants()}
     names = {DEFAULT_TENANT} | {account.tenant for account in await accounts.users()}
@@ -41,7 +41,7 @@ async def listed_tenants(accounts: AccountStore, caller: Caller) -> Sequence[Ten
 
 
 async def set_suspended(accounts: AccountStore, caller: Caller, name: str, suspended: bool) -> Tenant:
-    """Let a tenant read only, or do everything again, within seconds on every process."""
+    """Make a tenant read-only, or lift that again, within seconds on every process."""
     caller.require(Scope.OWNER)
     await _need(accounts, name)
     state = TenantState.SUSPENDED if suspended else TenantState.ACTIVE
@@ -54,19 +54,19 @@ async def set_suspended(accounts: AccountStore, caller: Caller, name: str, suspe
 
 
 async def set_quotas(accounts: AccountStore, caller: Caller, name: str, quotas: Quotas) -> Tenant:
-    """Bound what a tenant may use in a day, within seconds on every process. Raises InvalidRequest for no bounds."""
+    """Limit what a tenant may use in a day, within seconds on every process. Raises InvalidRequest for a bad quota."""
     caller.require(Scope.OWNER)
     _check(quotas)
     await _need(accounts, name)
     changed = await accounts.tenants.change(name, lambda now: replace(now, quotas=quotas))
     limits = (("reports", quotas.reports), ("incidents", quotas.incidents), ("model_calls", quotas.model_calls))
-    said = {what: "none" if most is None else str(most) for what, most in limits}
-    await audit(accounts, replace(caller, tenant=name), AuditAction.TENANT_QUOTAS_SET, name, **said)
+    detail = {what: "none" if most is None else str(most) for what, most in limits}
+    await audit(accounts, replace(caller, tenant=name), AuditAction.TENANT_QUOTAS_SET, name, **detail)
     return changed
 
 
 async def export_tenant(store: Store, caller: Caller, name: str, path: Path) -> int:
-    """Write all that a tenant has, but accounts and keys, to a new file that an empty store can import."""
+    """Write everything of a tenant except accounts and keys to a new file that an empty store can import."""
     caller.require(Scope.OWNER)
     await _need(store, name)
     lines = await store.export_jsonl(path, tenant=name)
@@ -75,9 +75,9 @@ async def export_tenant(store: Store, caller: Caller, name: str, path: Path) -> 
 
 
 async def delete_tenant(store: Store, caller: Caller, name: str, folder: Path, now: float) -> tuple[Tenant, Path]:
-    """Export a tenant into the folder and let nobody of it in any more; it can be restored for seven days.
+    """Export a tenant into the folder and lock its users out; it can be restored for seven days.
 
-    Returns it and the file. Raises Conflict for the first one and for one that is deleted.
+    Returns the tenant and the file. Raises Conflict for `default`, for the caller's own and for a deleted one.
     """
     caller.require(Scope.OWNER)
     if name in (DEFAULT_TENANT, caller.tenant):
@@ -88,8 +88,8 @@ async def delete_tenant(store: Store, caller: Caller, name: str, folder: Path, n
     path = folder / f"tenant-{hashlib.sha256(name.encode()).hexdigest()[:12]}-{os.urandom(4).hex()}.jsonl"
     lines = await store.export_jsonl(path, tenant=name)
     gone = await store.tenants.change(name, lambda each: replace(each, state=TenantState.DELETED, deleted_at=now))
-    said = {"lines": str(lines), "file": path.name}
-    await audit(store, replace(caller, tenant=name), AuditAction.TENANT_DELETED, name, **said)
+    detail = {"lines": str(lines), "file": path.name}
+    await audit(store, replace(caller, tenant=name), AuditAction.TENANT_DELETED, name, **detail)
     return gone, path
 
 
@@ -104,9 +104,9 @@ async def restore_tenant(accounts: AccountStore, caller: Caller, name: str) -> T
 
 
 async def erase_tenant(store: Store, caller: Caller, name: str, now: float) -> int:
-    """Remove all that a tenant deleted seven days ago had, for ever; returns how many rows or objects.
+    """Remove for ever all data of a tenant that was deleted seven days ago; returns how many rows or objects.
 
-    Its lines in the audit log stay. Raises Conflict before that time, naming it.
+    Its lines in the audit log stay. Before the seven days are over it raises Conflict, which says when it was deleted.
     """
     caller.require(Scope.OWNER)
     tenant = await _need(store, name)

@@ -1,4 +1,4 @@
-"""What people write into an act: cleaned, checked and redacted, whichever door it came through."""
+"""Cleans, checks and redacts what people write into an act, the same for every door."""
 
 from tools.errors import InvalidRequest
 from tools.nouns.redacted import NOTHING, Redacted
@@ -12,7 +12,7 @@ MAX_NAME = 200
 
 
 def written(field: str, text: str) -> Redacted:
-    """A text that must say something. Raises InvalidRequest, naming the field, for an empty or far too long one."""
+    """A text that must not be empty. Raises InvalidRequest, naming the field, for an empty or far too long one."""
     cleaned = clean(text).strip()
     if not cleaned:
         raise InvalidRequest(f"{field}: must not be empty")

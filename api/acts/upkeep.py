@@ -1,4 +1,4 @@
-"""What an operator does with a whole store: the one place for every door. Each act is audited."""
+"""What an operator does with a whole store, the same for every door. Each act is audited."""
 
 from pathlib import Path
 

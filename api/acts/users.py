@@ -1,7 +1,7 @@
-"""What is done with accounts: the one place for every door. Each act is audited, under the user's name.
+"""What is done with user accounts, the same for every door. Each act is audited under the user's name.
 
-Each raises Forbidden for whoever may not, NotFound for a user whom the caller's tenant does not have, InvalidRequest
-for a password that is too weak. Nothing takes the last administrator away: that is a Conflict.
+Each raises Forbidden if the caller may not do it, NotFound for a user that the caller's tenant does not have, and
+InvalidRequest for a weak password. No act removes the last administrator: that raises Conflict.
 """
 
 import secrets
@@ -33,7 +33,7 @@ async def add_user(
 ) -> str:
     """Create a user of the caller's tenant; returns the password, generated if none is given. Raises Conflict.
 
-    `must_change`: the first thing the user may do is to choose another password.
+    `must_change`: before anything else, the user has to choose another password.
     """
     caller.require(Scope.ADMIN)
     _check_name(username)
@@ -46,7 +46,7 @@ async def add_user(
         role=given,
         password_hash=await _hashed(chosen),
         must_change=must_change,
-        token_version=secrets.randbits(40),  # the name may have been another's, whose tokens stay refused
+        token_version=secrets.randbits(40),  # an earlier user of this name may still hold tokens: they stay refused
     )
     if not await accounts.create_user(account):
         raise Conflict(f"there is a user {username!r} already")
@@ -55,7 +55,7 @@ async def add_user(
 
 
 def for_tenant(caller: Caller, tenant: str) -> Caller:
-    """The caller at work for another tenant; "": for their own. Raises Forbidden for who is no owner."""
+    """The caller acting for another tenant; "" for their own. Raises Forbidden unless they are an owner."""
     if tenant in ("", caller.tenant):
         return caller
     caller.require(Scope.OWNER)
@@ -76,7 +76,7 @@ async def change_password(
 
 
 async def change_own_password(accounts: AccountStore, caller: Caller, current: str, password: str) -> None:
-    """A user's own act, whatever the role; every session ends, this one too. Raises Forbidden for a wrong `current`."""
+    """Users of any role may do this; all their sessions end, this one too. Raises Forbidden if `current` is wrong."""
     account = await accounts.user(caller.actor)
     if caller.key_id or account is None:
         raise Forbidden("only a user who is signed in has a password to change")
@@ -116,7 +116,7 @@ async def set_disabled(accounts: AccountStore, caller: Caller, username: str, di
 
 
 async def delete_user(accounts: AccountStore, caller: Caller, username: str) -> None:
-    """Remove an account; tokens end within seconds, and what the user did stays under the name."""
+    """Remove an account. Its tokens end within seconds; what the user did keeps the name."""
     caller.require(Scope.ADMIN)
     before = await _subject(accounts, caller, username)
     await accounts.update_user(username, AccountChanges(disabled=True))
@@ -140,7 +140,7 @@ async def found_user(accounts: AccountStore, caller: Caller, username: str) -> A
 
 
 async def _subject(accounts: AccountStore, caller: Caller, username: str) -> Account:
-    """The account that is to be changed. A user of another tenant is as unknown as nobody."""
+    """The account to change. A user of another tenant counts as not found."""
     if caller.key_id:
         raise Forbidden("a key cannot manage users: log in as a user")
     account = await accounts.user(username)
@@ -152,7 +152,7 @@ async def _subject(accounts: AccountStore, caller: Caller, username: str) -> Acc
 
 
 async def _keep_an_admin(accounts: AccountStore, before: Account, undo: AccountChanges) -> None:
-    """Take a change back that left a tenant without anybody to manage it. Of two at once both may be taken back."""
+    """Undo a change that left a tenant without an administrator. Of two concurrent changes both may be undone."""
     if before.role < Role.ADMIN or before.disabled:
         return
     admins = [
@@ -166,7 +166,7 @@ async def _keep_an_admin(accounts: AccountStore, before: Account, undo: AccountC
 
 
 def _granted(caller: Caller, word: str) -> Role:
-    """The role to give: nobody gives more than they have. Raises InvalidRequest, Forbidden."""
+    """The role to give: nobody can give more than they have. Raises InvalidRequest, Forbidden."""
     if caller.key_id:
         raise Forbidden("a key cannot manage users: log in as a user")
     try:
@@ -179,7 +179,7 @@ def _granted(caller: Caller, word: str) -> Role:
 
 
 def _check_name(username: str) -> None:
-    """Names are compared literally and stand in every audit line: a bad one is refused rather than redacted."""
+    """Names are compared literally and appear in every audit line, so a bad one is refused rather than redacted."""
     if not username.strip():
         raise InvalidRequest("a user name must not be empty")
     if len(username) > MAX_USERNAME:

@@ -6,7 +6,7 @@ import time
 import orjson
 
 from api.http.inbound import counts_of
-from api.intake.passed_on import PassedOn, caller_of
+from api.intake.aws_events import AwsEvents, caller_of
 from api.services import Services
 from api.setting_up import ingest
 from api.worker.audit_anchor import AuditAnchor
@@ -34,7 +34,7 @@ async def queue(services: Services, event: Json) -> Json:
         told = [(str(record["messageId"]), str(record["body"])) for record in event["Records"]]
     except (KeyError, TypeError) as error:
         raise InvalidRequest(f"a record of SQS has no messageId or no body: {error!r:.80}") from error
-    intake = QueuedIntake(services.intake, services.toolbox.tracing, _passed_on(services))
+    intake = QueuedIntake(services.intake, services.toolbox.tracing, _aws_events(services))
     outcomes = await intake.take([body for _, body in told])
     failed = [(message_id, why) for (message_id, _), why in zip(told, outcomes, strict=True) if why is not None]
     for message_id, why in failed:
@@ -48,15 +48,15 @@ async def signals(services: Services, event: Json, sender_name: str) -> Json:
     What nobody can read is kept with its reason. Raises Overloaded or Unavailable for what has to come again.
     """
     counts, caller = (
-        counts_of(await _passed_on(services).take(orjson.dumps(event), sender_name)),
+        counts_of(await _aws_events(services).take(orjson.dumps(event), sender_name)),
         caller_of(sender_name),
     )
     services.last_intakes.note(caller.tenant, caller.actor, sender_name, services.toolbox.clock(), counts, [])
     return {"counts": counts}
 
 
-def _passed_on(services: Services) -> PassedOn:
-    return PassedOn(services.signals, services.toolbox.clock, services.settings.otlp_min_severity)
+def _aws_events(services: Services) -> AwsEvents:
+    return AwsEvents(services.signals, services.toolbox.clock, services.settings.otlp_min_severity)
 
 
 async def schedule(services: Services, seconds: float) -> Json:

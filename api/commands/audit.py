@@ -43,9 +43,9 @@ def verify(head: Kept = None) -> None:
     for finding in findings:
         console.print(f"- {finding}", markup=False, highlight=False)
     if not findings:
-        from api.acts.audit import erasures_told
+        from api.acts.audit import erasure_lines
 
-        for told in with_store(lambda store: erasures_told(store, caller_of(DEFAULT_TENANT))):
+        for told in with_store(lambda store: erasure_lines(store, caller_of(DEFAULT_TENANT))):
             console.print(f"- {told}", markup=False, highlight=False)
     console.print("[red]The audit log was tampered with or damaged.[/]" if findings else "The audit log is whole.")
     raise typer.Exit(bool(findings))

@@ -20,8 +20,8 @@ def consume(
 
 async def _consume(loops: int) -> None:
     from api.bootstrap import prepare
+    from api.intake.aws_events import AwsEvents
     from api.intake.intake import Intake
-    from api.intake.passed_on import PassedOn
     from api.intake.signals import SignalIntake
     from api.worker.queued import Consumer, QueuedIntake
     from graph.builder import make_agents
@@ -35,8 +35,8 @@ async def _consume(loops: int) -> None:
     toolbox = await open_toolbox(settings.model_copy(update={"queue_url": None}))
     try:
         intake = Intake.open(toolbox, make_agents(toolbox))
-        passed_on = PassedOn(SignalIntake(toolbox, intake), toolbox.clock, settings.otlp_min_severity)
-        consumer = Consumer(queue, QueuedIntake(intake, toolbox.tracing, passed_on))
+        aws_events = AwsEvents(SignalIntake(toolbox, intake), toolbox.clock, settings.otlp_min_severity)
+        consumer = Consumer(queue, QueuedIntake(intake, toolbox.tracing, aws_events))
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, consumer.stop)
         console.print("Deciding what waits in the queue; Ctrl+C ends it.")

@@ -11,7 +11,7 @@ from tools.nouns.json_types import Json, Stored
 
 if TYPE_CHECKING:
     from api.intake.intake import Intake
-    from api.intake.several import Outcome
+    from api.intake.outcomes import Outcome
     from api.places.place import Said
     from tools.nouns.callers import Caller
     from tools.settings import Settings

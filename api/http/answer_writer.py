@@ -11,7 +11,7 @@ import orjson
 from agents.answer import answer
 from agents.state import Output
 from api.http.problems import problem_document
-from api.intake.several import Outcome
+from api.intake.outcomes import Outcome
 from tools.cache import BoundedCache
 from tools.errors import IncidentResponderError
 from tools.nouns.callers import Caller

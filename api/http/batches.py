@@ -13,7 +13,7 @@ from api.http.schemas import MAX_BATCH, BatchItem
 from api.http.strict_json import read_strictly
 from api.http.turns import Turns
 from api.http.validation import invalid
-from api.intake.several import Answered, Outcome, worst_of
+from api.intake.outcomes import Answered, Outcome, worst_of
 from api.intake.submission import Submission
 from tools.errors import IncidentResponderError
 from tools.nouns.callers import Caller

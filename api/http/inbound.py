@@ -16,7 +16,7 @@ from api.http.later import told_as_later
 from api.http.problems import ProblemError
 from api.http.url_tokens import URL_TOKEN
 from api.intake.firings import KNOWN_ALERTS, Source
-from api.intake.taken import Rights, Taken
+from api.intake.signal_outcomes import Rights, SignalOutcome
 from api.services import Services
 from api.telemetry.doors import came_by, door_of
 from tools.errors import Forbidden
@@ -136,7 +136,7 @@ def check_readable(signals: Signals) -> None:
         raise ProblemError(422, f"the body holds no readable text ({said}): send JSON or text in UTF-8")
 
 
-async def take(services: Services, arrived: Arrival, sender: Sender, reading: Reading) -> list[Taken]:
+async def take(services: Services, arrived: Arrival, sender: Sender, reading: Reading) -> list[SignalOutcome]:
     """Do what the signals tell; all of it is durable then. Raises ProblemError 503 for whatever may work later."""
     principal, read_as = arrived.principal, reading.sender
     with told_as_later():
@@ -150,19 +150,19 @@ async def take(services: Services, arrived: Arrival, sender: Sender, reading: Re
     return taken
 
 
-def counts_of(taken: Sequence[Taken]) -> dict[str, int]:
+def counts_of(taken: Sequence[SignalOutcome]) -> dict[str, int]:
     """How many signals of each kind."""
     counted = Counter(each.kind for each in taken)
     return {kind: counted[kind] for kind in KINDS}
 
 
-def answer_to(taken: Sequence[Taken], warnings: Sequence[str], **more: Any) -> Json:
+def answer_to(taken: Sequence[SignalOutcome], warnings: Sequence[str], **more: Any) -> Json:
     """`{signals, counts, warnings?}`, and what some senders want beside it."""
     shown: Json = {"signals": [_signal(each) for each in taken], "counts": counts_of(taken)}
     return shown | ({"warnings": list(warnings)} if warnings else {}) | more
 
 
-def _signal(taken: Taken) -> Json:
+def _signal(taken: SignalOutcome) -> Json:
     """Empty fields are left out, except where a recovery says that nothing matched."""
     told: Json = {"kind": taken.kind}
     for name in ("status", "incident_id", "severity", "dedup_key", "reason", "detail"):

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from api.auth.signatures.posted import Posted
 from api.http.problems import ProblemError
 from api.http.responses import json_response
-from api.intake.taken import Taken
+from api.intake.signal_outcomes import SignalOutcome
 from tools.inbound.reader import Given
 from tools.inbound.registry import Reading, Sender, read_parsed
 from tools.inbound.signal import Reason
@@ -37,7 +37,7 @@ def logs_of(posted: Posted, sender: Sender, given: Given) -> Reading:
     return read_parsed(sender, parsed if parsed else {"resourceLogs": []}, given)
 
 
-def answer_of(posted: Posted, taken: Sequence[Taken]) -> Response:
+def answer_of(posted: Posted, taken: Sequence[SignalOutcome]) -> Response:
     """200 in the form of the request; `partialSuccess` counts the records that could not be read."""
     lost = [each for each in taken if each.reason in _NOT_READ]
     said = "; ".join(each.detail for each in lost[:3])

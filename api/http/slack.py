@@ -7,7 +7,7 @@ import orjson
 
 from api.auth.signatures.posted import Posted
 from api.http.inbound import Arrival, answer_to
-from api.intake.taken import Taken
+from api.intake.signal_outcomes import SignalOutcome
 from api.services import Services
 from api.slack.desk import Reply
 from api.slack.modal import refused
@@ -32,7 +32,7 @@ async def answer_to_ask(services: Services, arrived: Arrival) -> Json | None:
     if not asks:
         if not user_in(body).is_outsider:
             return None
-        ignored = Taken(kind="ignored", reason=Reason.ACT_NOT_ALLOWED.value, detail="of another workspace")
+        ignored = SignalOutcome(kind="ignored", reason=Reason.ACT_NOT_ALLOWED.value, detail="of another workspace")
         return answer_to([ignored], arrived.warnings, response_type="ephemeral", text=_OUTSIDER)
     services.report_limit.count(arrived.principal.identity, len(asks))
     shown = "command" in body or asks[0].from_form
@@ -45,12 +45,12 @@ async def answer_to_ask(services: Services, arrived: Arrival) -> Json | None:
     return answer_to(taken, arrived.warnings, response_type="ephemeral", text=text)
 
 
-def _taken(ask: Ask, reply: Reply) -> Taken:
+def _taken(ask: Ask, reply: Reply) -> SignalOutcome:
     if reply.denied:
-        return Taken(kind="ignored", reason=Reason.ACT_NOT_ALLOWED.value)
+        return SignalOutcome(kind="ignored", reason=Reason.ACT_NOT_ALLOWED.value)
     if ask.verb in _QUESTIONS:
-        return Taken(kind="ignored", reason="question", incident_id=reply.incident_id)
-    return Taken(kind="acted", incident_id=reply.incident_id, reason="" if reply.done else reply.text[:200])
+        return SignalOutcome(kind="ignored", reason="question", incident_id=reply.incident_id)
+    return SignalOutcome(kind="acted", incident_id=reply.incident_id, reason="" if reply.done else reply.text[:200])
 
 
 def _body(posted: Posted) -> Fields:
@@ -70,7 +70,7 @@ def challenge_in(posted: Posted) -> str:
     return challenge[:1000] if isinstance(challenge, str) else ""
 
 
-def beside_signals(posted: Posted, taken: Sequence[Taken]) -> Json:
+def beside_signals(posted: Posted, taken: Sequence[SignalOutcome]) -> Json:
     """The challenge of an address that Slack verifies; of a slash command a line for whoever typed it."""
     if challenge := challenge_in(posted):
         return {"challenge": challenge}
@@ -86,7 +86,7 @@ def _is_command(posted: Posted) -> bool:
         return False
 
 
-def _said(taken: Taken) -> str:
+def _said(taken: SignalOutcome) -> str:
     if taken.kind == "fired":
         return f"{taken.incident_id}: {taken.status}, {taken.severity}"
     if taken.kind == "acted" and taken.incident_id:

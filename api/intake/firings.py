@@ -1,4 +1,4 @@
-"""An alert that fires, as a submission: what its sender's key forces, its activation, and an id that repeats share."""
+"""Turns a firing alert into a submission, with its activation and a request id that is the same for repeats."""
 
 import hashlib
 from collections import Counter
@@ -31,17 +31,17 @@ class Source:
     now: float
     """Its arrival, in epoch seconds."""
 
-    def environment(self, told: str) -> str:
-        """The key's own, else what the alert says."""
-        return self.caller.environment or told
+    def environment(self, stated: str) -> str:
+        """The key's own environment, else what the alert states."""
+        return self.caller.environment or stated
 
-    def service(self, told: str) -> str:
-        """The key's own, else what the alert says, else the sender's name."""
-        return self.caller.service or told or self.sender
+    def service(self, stated: str) -> str:
+        """The key's own service, else what the alert states, else the sender's name."""
+        return self.caller.service or stated or self.sender
 
 
 class Prepared(NamedTuple):
-    """What of an alert is the same at each of its firings: without secrets, and read once."""
+    """The part of an alert that is the same for each of its firings, redacted and profiled once."""
 
     report: Report
     """Without the times and the id of a firing."""
@@ -49,19 +49,19 @@ class Prepared(NamedTuple):
     profile: Profile
     dedup_key: Redacted
     key: str
-    """A digest of the key that its sender has for it; empty if it has none."""
+    """A digest of the sender's dedup key; empty if it has none."""
 
 
 @dataclass(slots=True)
 class Firings:
-    """Makes submissions of the alerts of one body."""
+    """Turns the alerts of one body into submissions."""
 
     source: Source
     redaction: Redaction
     _events: Counter[str] = field(default_factory=Counter)
 
     def submission(self, fired: Fired) -> Submission:
-        """The alert as the caller's report; without words it is reported by its title."""
+        """The alert as the caller's report; one without text is reported by its title."""
         source = self.source
         source.caller.require(Scope.REPORT)
         prepared = self._prepared(fired)
@@ -70,20 +70,20 @@ class Firings:
         return Submission(ProfiledReport(report, prepared.profile))
 
     def end(self, recovered: Recovered) -> Submission:
-        """The end of an alert whose sender has no key for it, told by the words of its firing."""
+        """The end of an alert that has no dedup key, as a report with the text of its firing."""
         names = ("text", "headline", "service", "environment", "host", "labels", "event_id", "grouped_by")
         fired = Fired(**{name: getattr(recovered, name) for name in names}, starts_at=recovered.at)
         report, profile = self.submission(fired).profiled
         return Submission(ProfiledReport(report, replace(profile, recovered=True)))
 
     def _prepared(self, fired: Fired) -> Prepared:
-        """Alerts come again and again, word for word. They are known by a digest: what may be secret is not kept."""
+        """Cached, because alerts come again word for word. The key is a digest, so no secret is kept."""
         source = self.source
-        caller, told_by = source.caller, fired.told_by or _digest(fired)
-        told = (caller.tenant, caller.service, caller.environment, source.sender, told_by)
-        known = _PREPARED.get(told)
+        caller, digest = source.caller, fired.told_by or _digest(fired)
+        key = (caller.tenant, caller.service, caller.environment, source.sender, digest)
+        known = _PREPARED.get(key)
         if known is None:
-            known = _PREPARED[told] = self._prepare(fired)
+            known = _PREPARED[key] = self._prepare(fired)
         return known
 
     def _prepare(self, fired: Fired) -> Prepared:
@@ -115,7 +115,7 @@ class Firings:
         return ActivationOf(source.sender, known.key, known.dedup_key, *times)
 
     def _request_id(self, fired: Fired) -> str:
-        """The same for the same event. One message may hold several alerts: their places in it tell them apart."""
+        """The same id for the same event. Several alerts in one message are told apart by their order."""
         if not fired.event_id:
             return new_request_id(self.source.now)
         self._events[fired.event_id] += 1
@@ -127,16 +127,16 @@ class Firings:
 
 _PREPARED: BoundedCache[tuple[str, str, str, str, bytes], Prepared] = BoundedCache(4096, texts=True)
 KNOWN_ALERTS: BoundedCache[bytes, Fired] = BoundedCache(4096, texts=True)
-"""Alerts without secrets, for the readers: one that comes again is not read again. By `Fired.told_by`."""
+"""Redacted alerts by `Fired.told_by`, so that the readers need not parse an alert that comes again."""
 
 
 def _digest(fired: Fired) -> bytes:
-    """Of all that an alert tells but its times."""
-    told = (
+    """A digest of everything in an alert except its times."""
+    content = (
         fired.text, fired.headline, fired.service, fired.environment, fired.severity, fired.host, fired.labels,
         fired.runbook_url, fired.dashboard_url, fired.dedup_key, fired.release, fired.is_test, fired.grouped_by,
     )  # fmt: skip
-    return hashlib.blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return hashlib.blake2b(repr(content).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _without_secrets(fired: Fired, redaction: Redaction) -> Fired:
@@ -147,15 +147,15 @@ def _without_secrets(fired: Fired, redaction: Redaction) -> Fired:
 
 
 def _log(clean: Fired) -> Redacted:
-    """The name on a line of its own, as a person would paste it; cut where reports are."""
+    """The alert's headline on a line of its own, then its text, as a person would paste it; at most MAX_LOG_BYTES."""
     rest = clean.text.removeprefix(f"{clean.headline}: ")
-    said = clean.text if clean.text.startswith(clean.headline) else f"{clean.headline}\n{rest}"
-    said = said.strip() or clean.title
-    return derived(said.encode("utf-8", "replace")[:MAX_LOG_BYTES].decode("utf-8", "ignore"))
+    log = clean.text if clean.text.startswith(clean.headline) else f"{clean.headline}\n{rest}"
+    log = log.strip() or clean.title
+    return derived(log.encode("utf-8", "replace")[:MAX_LOG_BYTES].decode("utf-8", "ignore"))
 
 
 def _labels(clean: Fired) -> Labels:
-    """The alert's own, and where else to look: retrieval reads the link to the runbook."""
+    """The alert's own labels and its links; retrieval uses the one to the runbook."""
     labels = {derived(name): derived(value) for name, value in clean.labels.items()}
     for name, value in (("runbook_url", clean.runbook_url), ("dashboard_url", clean.dashboard_url)):
         if value:

@@ -1,4 +1,4 @@
-"""Alerts that always fire: each one that comes is remembered, and one that stays away becomes a ticket of its own."""
+"""Heartbeats: alerts that always fire. Each one is recorded, and one that stays away becomes a ticket."""
 
 import logging
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from tools.ports import Clock, IntakeLog, TicketStore
 from tools.text.redaction.redact import redact
 
 SENDER = "heartbeat"
-"""What tickets of missing heartbeats say who sent them."""
+"""The sender on the tickets of missing heartbeats."""
 
 MISSED_BEATS = 3
 logger = logging.getLogger(__name__)
@@ -26,15 +26,15 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Heartbeats:
-    """Notes heartbeats and misses them. One per process; of several processes one tells."""
+    """Records heartbeats and notices missing ones. One per process; several processes open only one ticket."""
 
     log: IntakeLog
     store: TicketStore
     intake: Intake
     clock: Clock
 
-    async def came(self, source: Source, alert: Fired, redaction: Redaction) -> None:
-        """It came just now. If a ticket told that it was missing, its trouble is over."""
+    async def arrived(self, source: Source, alert: Fired, redaction: Redaction) -> None:
+        """Record a heartbeat. If a ticket says that it is missing, that ends."""
         beat = Heartbeat(
             tenant=source.caller.tenant,
             environment=redaction(source.environment(alert.environment)),
@@ -48,12 +48,12 @@ class Heartbeats:
         if before is not None and before.missing_since is not None:
             over = Recovered(_key(before), source.now, before.missing_since, headline=f"{before.name} comes again")
             ends = SignalEnds(self.store, _source(before, source.now), None, redact)
-            await ends.told(over)
+            await ends.record(over)
 
     async def look(self, accepting_for: float) -> int:
-        """Open a ticket for each one that has been missing for three of its intervals; returns how many.
+        """Open a ticket for each heartbeat that is missing for three of its intervals; returns how many.
 
-        `accepting_for`: for how many seconds until now heartbeats could have come. Raises what intake raises.
+        `accepting_for`: for how many seconds up to now heartbeats could have been received. Raises what intake raises.
         """
         now, missed = self.clock(), 0
         for beat in await self.log.heartbeats():
@@ -64,11 +64,11 @@ class Heartbeats:
         return missed
 
     async def _miss(self, beat: Heartbeat, since: float, now: float) -> bool:
-        """The ticket first: it is the same one, however many processes open it and however often."""
-        said = f"Heartbeat {beat.name} of {beat.sender} is missing: alerts may no longer arrive"
+        """Open the ticket first: it stays one ticket, however many processes open it and however often."""
+        text = f"Heartbeat {beat.name} of {beat.sender} is missing: alerts may no longer arrive"
         fired = Fired(
-            text=said,
-            headline=said,
+            text=text,
+            headline=text,
             service=beat.service,
             environment=beat.environment,
             severity=Severity.CRITICAL,

@@ -1,4 +1,4 @@
-"""From an observation to a durable verdict, for every door: redaction first, then the way that `lanes` chooses."""
+"""From an observation to a durable verdict, for every door: redaction first, then the lane that `lanes` chooses."""
 
 import asyncio
 from collections import Counter, defaultdict
@@ -10,9 +10,9 @@ from agents.answer import answer
 from agents.state import Output
 from api.intake.lanes import Lanes
 from api.intake.new_problems import NewProblems
+from api.intake.outcomes import Answered, Outcome, worst_of
 from api.intake.overload import Deferral, Pace
 from api.intake.runs import Run, Runs
-from api.intake.several import Answered, Outcome, worst_of
 from api.intake.submission import Observation, Reception, Redaction, Submission
 from graph.builder import Agents, build_graph
 from graph.lazy import LazyGraph
@@ -30,11 +30,11 @@ from tools.toolbox import Toolbox
 
 _OPENING = (Verdict.NEW.value, Verdict.REGRESSION.value)
 MAX_NEW_OF_A_BATCH = 16
-"""New problems of one batch that may be on their way at the same time."""
+"""How many new problems of one batch may be decided at the same time."""
 
 
 class Meter(Protocol):
-    """Counts what became of reports."""
+    """Counts the outcomes of reports."""
 
     def reported(self, status: str, count: int = 1) -> None:
         """Count `count` reports that ended as `new`, `existing`, `regression` or `error`."""
@@ -42,14 +42,14 @@ class Meter(Protocol):
 
 
 class Answers(NamedTuple):
-    """The answer to a text: for the worst thing that it tells, and how the others ended."""
+    """The answer to a text: for its worst alert, and the outcomes of its other alerts."""
 
     worst: Answered
     also: list[Outcome]
 
 
 class Intake:
-    """Takes reports in. One per process; it needs an open toolbox and the agents, and no server around it."""
+    """Takes reports in. One per process; it needs an open toolbox and the agents, but no server."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class Intake:
         meter: Meter | None = None,
         tenants: TenantWatch | None = None,
     ) -> None:
-        """`advice_wait` is how many seconds an answer waits for its advice after the verdict."""
+        """`advice_wait`: how many seconds an answer waits for advice after the verdict."""
         self.pace = pace
         self.deferral = deferral
         self._reception = reception
@@ -81,7 +81,7 @@ class Intake:
         tenants: TenantWatch | None = None,
         new_problems: NewProblems | None = None,
     ) -> "Intake":
-        """The intake on these ports, with the bounds of the toolbox's settings, within quotas and limits if given."""
+        """Build the intake on an open toolbox with the limits from its settings, and with quotas if they are given."""
         settings, pace, deferral = toolbox.settings, Pace(), Deferral(toolbox.settings.match_backlog)
         runs = Runs(LazyGraph(lambda: build_graph(agents.nodes)), agents.analyzer, pace, settings.embed_queue)
         lanes = Lanes(toolbox.store, agents.analyzer, runs, deferral, tenants, new_problems)
@@ -101,27 +101,27 @@ class Intake:
         return self._reception.submission(caller, observation, key, through_graph, redaction)
 
     def report(self, caller: Caller, observation: Observation, key: str | None = None) -> Report:
-        """The observation as a redacted report that is not read yet. See `Reception.report`."""
+        """The observation as a redacted report without a profile. See `Reception.report`."""
         return self._reception.report(caller, observation, key)
 
     def submission_of(self, queued: QueuedReport) -> Submission:
-        """What a report tells that waited in the queue."""
+        """The submission for a report that waited in the queue."""
         report = replace(queued.report, trace_id=trace_id())
         return self._reception.submission_of(report, keyed=queued.keyed, through_graph=queued.through_graph)
 
     def once_more(self, submission: Submission, key: str | None = None) -> Submission:
-        """Another report of what was submitted before. See `Reception.once_more`."""
+        """Another report with the text of an earlier submission. See `Reception.once_more`."""
         return self._reception.once_more(submission, key)
 
     async def answer(self, submission: Submission, advice_wait: float | None = None) -> Answered:
-        """The answer to the worst thing that a report tells; see `answers_to`."""
+        """The answer for the worst alert of a report; see `answers_to`."""
         return (await self.answers_to(submission, advice_wait)).worst
 
     async def answers_to(self, submission: Submission, advice_wait: float | None = None) -> Answers:
-        """The answer to one report: at once for a known problem, else with advice if that comes in time.
+        """Answer one report: at once for a known problem, otherwise with advice if that comes in time.
 
-        Whatever else the report tells is decided before anybody waits for advice. Verdicts are durable. Raises what
-        `Lanes.decide` raises for the first thing, and StoreUnavailable with nothing written.
+        The report's other alerts are decided before anything waits for advice. Verdicts are durable. Raises what
+        `Lanes.decide` raises for the first alert, and StoreUnavailable with nothing written.
         """
         with self.pace.report_waiting():
             found = await self._lanes.decide(submission)
@@ -133,9 +133,9 @@ class Intake:
         return Answers(*worst_of(answered, others)) if others else Answers(answered, [])
 
     async def answers(self, submissions: Sequence[Submission]) -> list[Outcome]:
-        """What became of each, in order: verdicts, without waiting for advice. One failure does not fail the others.
+        """Decide each submission, in order, without waiting for advice. One failure does not fail the others.
 
-        What else a report tells is asked for by itself: `submission.others`.
+        Other alerts of the same text (`submission.others`) are not included; pass them as submissions of their own.
         """
         with self.pace.report_waiting():
             known = await self._lanes.known(submissions)
@@ -153,7 +153,7 @@ class Intake:
         return outcomes
 
     def _note(self, submission: Submission, status: str) -> None:
-        """Count what its tenant used."""
+        """Count it against its tenant's quota."""
         if self._tenants is not None and status != "error":
             tenant = submission.profiled.report.tenant
             self._tenants.note(tenant, Metered.REPORTS)
@@ -161,7 +161,7 @@ class Intake:
                 self._tenants.note(tenant, Metered.INCIDENTS)
 
     async def prepare(self) -> None:
-        """Load what the first new problem needs, which is half a second of work without any wait for it later."""
+        """Load what the first new problem needs, half a second of work, so that it does not wait for that."""
         await self._runs.prepare()
 
     async def drain(self) -> None:
@@ -175,7 +175,7 @@ class Intake:
     async def _decide_missed(
         self, submissions: Sequence[Submission], alike: Sequence[Sequence[int]]
     ) -> dict[int, Outcome]:
-        """Outcomes by position. Of reports that look alike the first opens the ticket, the others are counted on it."""
+        """Outcomes by position. Of reports alike, the first opens the ticket and the others are counted on it."""
         gate, outcomes = asyncio.Semaphore(MAX_NEW_OF_A_BATCH), dict[int, Outcome]()
 
         async def decide(positions: Sequence[int]) -> None:
@@ -197,7 +197,7 @@ class Intake:
 
 
 def plain(found: Answered) -> Output:
-    """The answer in plain JSON types, whichever way it came."""
+    """The answer in plain JSON types, whether it comes from the store or from a run."""
     return answer(found) if isinstance(found, Recorded) else found
 
 

@@ -17,7 +17,7 @@ from tools.tenant_watch import TenantWatch
 
 
 class Lanes:
-    """Chooses the way of each report. Nothing here knows who asked, or how the answer will look."""
+    """Chooses the lane of each report. It knows neither who asked nor how the answer will look."""
 
     def __init__(
         self,
@@ -36,18 +36,19 @@ class Lanes:
         self._new_problems = new_problems
 
     async def decide(self, submission: Submission) -> Recorded | Run:
-        """Replayed for a repeated key, counted on the express lane, or decided by a graph run that has its verdict.
+        """Replay a repeated key, count on the express lane, or run the graph until it has its verdict.
 
-        When too many wait for the model, a new problem is recorded on its fingerprint alone. Raises Overloaded, with
-        nothing written, when too many have been recorded so; InvalidRequest for a key that came with another body.
+        When too many reports wait for the model, a new problem is recorded by its fingerprint alone. Raises Overloaded,
+        with nothing written, when too many have been recorded that way, and InvalidRequest for a key that was used with
+        another body.
         """
-        found = await self._decided(submission)
+        found = await self._decide(submission)
         if submission.keyed:
             await self._check_key(submission.profiled.report, found)
         return found
 
     async def known(self, submissions: Sequence[Submission]) -> list[Recorded | IncidentResponderError | None]:
-        """What the express lane says of each, in one commit for all that are known; None for those left to `decide`."""
+        """Count all known reports on the express lane, in one commit; None for those that are left to `decide`."""
         found = await self._analyzer.known_many([submission.profiled for submission in submissions])
         for position, recorded in enumerate(found):
             if submissions[position].keyed and isinstance(recorded, Recorded):
@@ -57,26 +58,26 @@ class Lanes:
                     found[position] = error
         return found
 
-    async def _decided(self, submission: Submission) -> Recorded | Run:
+    async def _decide(self, submission: Submission) -> Recorded | Run:
         profiled = submission.profiled
         if profiled.profile.recovered:  # it opens nothing and counts nothing: there is no verdict to replay
-            return await self._decided_by_run(profiled)
-        recorded = await self._replayed(profiled.report) if submission.keyed else None
+            return await self._run_graph(profiled)
+        recorded = await self._replay(profiled.report) if submission.keyed else None
         if recorded is None and not submission.through_graph:
-            recorded = await self._counted(profiled)
+            recorded = await self._count(profiled)
         if recorded is None and self._tenants is not None:
             await self._check_quota(profiled, self._tenants)
-        return await self._within_limit(profiled) if recorded is None else recorded
+        return await self._decide_within_limit(profiled) if recorded is None else recorded
 
-    async def _within_limit(self, profiled: ProfiledReport) -> Recorded | Run:
-        """Decide what no express lane knew. Raises Overloaded for a new problem of a source that opened too many."""
+    async def _decide_within_limit(self, profiled: ProfiledReport) -> Recorded | Run:
+        """Decide what the express lane did not. Raises Overloaded if its source has opened too many new problems."""
         tenant, source, limit = profiled.report.tenant, profiled.report.source, self._new_problems
         if limit is None or await self._analyzer.has_lineage(profiled):
-            return await self._newly_decided(profiled)
+            return await self._run_or_defer(profiled)
         await limit.take(tenant, source)
         is_new = False
         try:
-            found = await self._newly_decided(profiled)
+            found = await self._run_or_defer(profiled)
             verdict = found.verdict if isinstance(found, Recorded) else (await found.verdict())["status"]
             is_new = verdict == Verdict.NEW
         finally:
@@ -84,38 +85,38 @@ class Lanes:
                 limit.give_back(tenant, source)
         return found
 
-    async def _newly_decided(self, profiled: ProfiledReport) -> Recorded | Run:
+    async def _run_or_defer(self, profiled: ProfiledReport) -> Recorded | Run:
         if self._runs.too_many(profiled):
-            return await self._deferred(profiled)
-        return await self._decided_by_run(profiled)
+            return await self._defer(profiled)
+        return await self._run_graph(profiled)
 
     async def _check_quota(self, profiled: ProfiledReport, tenants: TenantWatch) -> None:
-        """Raises Overloaded for a problem that is new although its tenant may open no more today."""
+        """Raises Overloaded for a new problem of a tenant that may open no more incidents today."""
         tenant = profiled.report.tenant
         if await tenants.used_up(tenant, Metered.INCIDENTS) and not await self._analyzer.has_lineage(profiled):
             await tenants.admit_new(tenant)
 
-    async def _decided_by_run(self, profiled: ProfiledReport) -> Run:
+    async def _run_graph(self, profiled: ProfiledReport) -> Run:
         run = await self._runs.start(profiled)
         await run.verdict()
         return run
 
-    async def _replayed(self, report: Report) -> Recorded | None:
-        """What the same key was answered before; None for its first use."""
+    async def _replay(self, report: Report) -> Recorded | None:
+        """The earlier answer to the same key; None for its first use."""
         try:
             return await self._store.recorded(report.tenant, report.request_id)
         except NotFound:
             return None
 
-    async def _counted(self, profiled: ProfiledReport) -> Recorded | None:
-        """Count a known report. If its problem has no verdict yet, wait for that first."""
+    async def _count(self, profiled: ProfiledReport) -> Recorded | None:
+        """Count a known report. If a run is about to decide the same problem, wait for its verdict first."""
         recorded = await self._analyzer.known(profiled)
-        if recorded is None and await self._runs.decided_ahead(profiled):
+        if recorded is None and await self._runs.wait_for_same_problem(profiled):
             recorded = await self._analyzer.known(profiled)
         return recorded
 
-    async def _deferred(self, profiled: ProfiledReport) -> Recorded:
-        """Record it on its fingerprint alone. Raises Overloaded for a new problem if too many wait for a match."""
+    async def _defer(self, profiled: ProfiledReport) -> Recorded:
+        """Record it by its fingerprint alone. Raises Overloaded for a new problem if too many wait for a match."""
         if self._deferral.full and not await self._analyzer.has_lineage(profiled):
             raise self._deferral.refusal()
         recorded = await self._analyzer.record_unsearched(profiled)
@@ -123,9 +124,9 @@ class Lanes:
         return recorded
 
     async def _check_key(self, report: Report, found: Recorded | Run) -> None:
-        """Raises InvalidRequest if the key came before with another body; a pruned one is taken for the same.
+        """Raises InvalidRequest if the key was used with another body; a pruned body counts as the same.
 
-        Two first requests with one key may meet on any of the ways: the stored report tells whose verdict this is.
+        Two first requests with one key may race on any lane: the stored report shows whose verdict this is.
         """
         if isinstance(found, Recorded) and not found.replayed:
             return
@@ -141,7 +142,7 @@ class Lanes:
 
 
 def _same_content(one: Report, other: Report) -> bool:
-    """True if both have the same content; the time of arrival does not count."""
+    """True if both have the same content; their arrival times do not matter."""
     return (
         one.log == other.log
         and one.service == other.service

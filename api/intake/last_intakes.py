@@ -1,4 +1,4 @@
-"""What came last from whom, noted beside the requests: for the page that helps whoever connects a sender."""
+"""Records what each sender posted last, outside the requests; the page for connecting a sender shows it."""
 
 import asyncio
 import logging
@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 
 class LastIntakes:
-    """Notes one intake of each sender and key in ten seconds at most. One per process."""
+    """Records at most one intake per sender and key in ten seconds. One per process."""
 
     def __init__(self, log: IntakeLog) -> None:
         self._log = log
@@ -26,7 +26,7 @@ class LastIntakes:
     def note(
         self, tenant: str, identity: str, sender: str, at: float, counts: Mapping[str, int], warnings: Sequence[str]
     ) -> None:
-        """Remember it soon. `at` is in epoch seconds."""
+        """Record it soon, without waiting. `at` is in epoch seconds."""
         who, now = (tenant, identity, sender), time.monotonic()
         if now - self._noted.get(who, -NOTED_EVERY_SECONDS) < NOTED_EVERY_SECONDS:
             return

@@ -1,4 +1,4 @@
-"""How many new problems a source may open: a storm of unlike lines must not bury people in tickets."""
+"""Limits how many new problems a source may open: a storm of unlike lines must not bury people in tickets."""
 
 import time
 from collections.abc import Callable
@@ -10,13 +10,13 @@ from tools.ports import Clock
 from tools.ports.new_counts import NewCounts
 
 ALL_SOURCES = 10
-"""All sources of a tenant together may open so many times as many, for whoever reports chooses what the source is."""
+"""All sources of a tenant together may open this many times as many: the reporter chooses what the source is."""
 
 ALONE_SHARE = 40
-"""A process asks the others once it has opened a fortieth of what is allowed: ordinary life costs nothing."""
+"""A process shares its count once it has opened a fortieth of what is allowed, so normal traffic costs nothing."""
 
-TOLD_SECONDS = 1.0
-"""How long processes may know nothing of each other's counts then."""
+SHARE_EVERY_SECONDS = 1.0
+"""From then on, how long processes may be without each other's counts."""
 _REMEMBERED = 4096
 _WHOLE = ""
 
@@ -25,21 +25,21 @@ _WHOLE = ""
 class _Count:
     window: int
     known: int = 0
-    """Of all processes, as of `told`."""
+    """The count of all processes, as of `shared_at`."""
 
     waiting: int = 0
-    """Of this process, not told yet."""
+    """The count of this process that is not shared yet."""
 
-    told: float = float("-inf")
+    shared_at: float = float("-inf")
 
     @property
     def total(self) -> int:
-        """All that is known."""
+        """As far as this process knows."""
         return self.known + self.waiting
 
 
 class NewProblems:
-    """Counts in windows of the clock. One per process; what one process does not know yet is a few in a hundred."""
+    """Counts in fixed windows of time. One per process; what a process does not know yet is a few per cent."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class NewProblems:
         clock: Clock,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """At most `amount` new problems of one source of a tenant in so many seconds."""
+        """At most `amount` new problems per source of a tenant in `seconds`."""
         self._amount = amount
         self._seconds = seconds
         self._counts = counts
@@ -61,22 +61,22 @@ class NewProblems:
         """Count a problem that is about to be opened. Raises Overloaded, and then counts nothing."""
         for name, most in ((source or "-", self._amount), (_WHOLE, self._amount * ALL_SOURCES)):
             count = self._now(tenant, name)
-            await self._tell(tenant, name, count, most)
+            await self._share(tenant, name, count, most)
             if count.total >= most:
                 raise self._refusal(source if name else "", most)
         for name in (source or "-", _WHOLE):
             self._now(tenant, name).waiting += 1
 
     def give_back(self, tenant: str, source: str) -> None:
-        """It was no new problem after all."""
+        """Take a count back: it was not a new problem after all."""
         for name in (source or "-", _WHOLE):
             self._now(tenant, name).waiting -= 1
 
-    async def _tell(self, tenant: str, name: str, count: _Count, most: int) -> None:
-        now, share = self._monotonic(), max(1, most // ALONE_SHARE)
-        if abs(count.waiting) < share and (count.known < share or now - count.told < TOLD_SECONDS):
+    async def _share(self, tenant: str, name: str, count: _Count, most: int) -> None:
+        now, alone = self._monotonic(), max(1, most // ALONE_SHARE)
+        if abs(count.waiting) < alone and (count.known < alone or now - count.shared_at < SHARE_EVERY_SECONDS):
             return
-        waiting, count.waiting, count.told = count.waiting, 0, now
+        waiting, count.waiting, count.shared_at = count.waiting, 0, now
         try:
             count.known = max(count.known + waiting, await self._counts.add(tenant, name, count.window, waiting))
         except BaseException:

@@ -1,4 +1,4 @@
-"""What happens when more arrives than can be done at once: reports go first, and what is put off is bounded."""
+"""Overload: reports go before the work that follows verdicts, and the number of deferred matches is bounded."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -7,17 +7,17 @@ from contextlib import asynccontextmanager, contextmanager
 from tools.errors import Overloaded
 
 MAX_CONCURRENT = 16
-"""Pieces of later work under way at once: a model may keep each waiting for seconds."""
+"""How many pieces of work after verdicts run at once; each may wait seconds for a model."""
 MAX_YIELD_SECONDS = 0.05
-"""How long the next piece of later work waits at most while reports wait for their verdicts."""
+"""How long the next piece of that work waits at most while reports wait for their verdicts."""
 RETRY_SECONDS = 5.0
 """When a client whose report was refused should send it again."""
 
 
 class Pace:
-    """Reports come first; what follows a verdict takes a slot, begins one by one, and never stands still.
+    """Reports come first; work that follows a verdict takes a slot, starts one by one, and is never starved.
 
-    One per process, shared by the requests, the runs behind them and the worker.
+    One per process, shared by the requests, their runs and the worker.
     """
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class Pace:
 
     @contextmanager
     def report_waiting(self) -> Iterator[None]:
-        """Within it a report waits for its verdict."""
+        """Use it around the time in which a report waits for its verdict."""
         self._waiting += 1
         self._idle.clear()
         try:
@@ -41,18 +41,18 @@ class Pace:
 
     @asynccontextmanager
     async def slot(self) -> AsyncIterator[None]:
-        """For work that follows a verdict and may wait for a model: takes one of the slots, then yields to reports."""
+        """For work that follows a verdict and may wait for a model: take a slot, then yield to reports."""
         async with self._slots:
             await self.yield_to_reports()
             yield
 
     async def yield_to_reports(self) -> None:
-        """Wait until no report waits for its verdict, MAX_YIELD_SECONDS at most; callers go on in order of arrival."""
+        """Wait until no report waits for its verdict, at most MAX_YIELD_SECONDS; callers go on in order of arrival."""
         async with self._next:
             await self._wait_until_idle()
 
     async def _wait_until_idle(self) -> None:
-        await asyncio.sleep(0)  # what has arrived meanwhile is counted first
+        await asyncio.sleep(0)  # lets reports that have just arrived be counted first
         try:
             async with asyncio.timeout(MAX_YIELD_SECONDS):
                 await self._idle.wait()
@@ -61,21 +61,21 @@ class Pace:
 
 
 class Deferral:
-    """The bound on reports that were acknowledged before their semantic match: beyond it new problems are refused."""
+    """The limit on reports acknowledged before their semantic match; beyond it new problems are refused."""
 
     def __init__(self, most: int) -> None:
         """`most`: how many matches may be outstanding."""
         self.owed = 0
-        """Counted here as matches are put off, set right by what the worker reads from the outbox."""
+        """Counted up as matches are deferred; the worker corrects it from the outbox."""
         self._most = most
 
     @property
     def full(self) -> bool:
-        """True if no further match may be put off."""
+        """True if no further match may be deferred."""
         return self.owed >= self._most
 
     def refusal(self) -> Overloaded:
-        """Why a new problem is refused, with nothing written."""
+        """The error for a new problem that is refused, with nothing written."""
         return Overloaded(
             f"{self._most} new problems already wait for their semantic match: send this report again in a few seconds",
             retry_after=RETRY_SECONDS,

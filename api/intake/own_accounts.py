@@ -1,13 +1,13 @@
-"""Our own acts in other systems, which those tell of as they tell of everybody's: they must not act here again."""
+"""Recognises our own acts in other systems: those report them back like anybody's, and they must not act here again."""
 
 from tools.inbound.signal import Acted
 from tools.ports import ActsByAccount, Directory
 
 
 async def is_our_own(directory: Directory, sender: str, acted: Acted) -> bool:
-    """True for what a destination of ours did to an object that we made.
+    """True for an act by one of our destinations on an object that we made.
 
-    Raises Unavailable while nobody can say which account is ours: the body is to be sent again.
+    Raises Unavailable while our account cannot be looked up: the sender should send the body again.
     """
     if not (acted.by_id and acted.incident_id):
         return False

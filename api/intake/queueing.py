@@ -1,4 +1,4 @@
-"""Reports that are accepted now and decided later: redacted, queued, and asked for by their request id."""
+"""Accepts reports now to decide them later: redacts and queues them; their request id leads to the verdict."""
 
 import time
 
@@ -30,8 +30,8 @@ class Queueing:
     ) -> str | None:
         """Queue the observation; returns its request id once the redacted text is durable.
 
-        None, with nothing queued, for a report that is better decided at once: there is no queue, or its key was
-        decided before and is answered as then. Raises as `Reception.submission`, and Unavailable.
+        Returns None, with nothing queued, if the report should be decided at once: there is no queue, or its key was
+        decided before and gets that answer. Raises as `Reception.submission`, and Unavailable.
         """
         if self._queue is None:
             return None
@@ -45,7 +45,7 @@ class Queueing:
         return report.request_id
 
     async def recorded(self, tenant: str, request_id: str) -> Recorded:
-        """How a report ended. Raises NotDecidedYet for one that may be in the queue, NotFound for any other."""
+        """The verdict on a report. Raises NotDecidedYet if it may be in the queue, NotFound if not."""
         try:
             return await self._store.recorded(tenant, request_id)
         except NotFound:
@@ -64,7 +64,7 @@ class Queueing:
 
 
 def _may_be_queued(request_id: str) -> bool:
-    """What is queued leaves no trace in the store, so an id that could be one of ours is taken for one."""
+    """A queued report leaves no trace in the store, so any id that could be ours counts as queued."""
     if not is_request_id(request_id):
         return False
     made = request_time(request_id)

@@ -1,4 +1,4 @@
-"""A signal's words without secrets: every field passes here before anything else sees it."""
+"""Redacts signals: every text field passes here before anything else sees it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -8,22 +8,22 @@ from api.intake.submission import Redaction
 from tools.inbound.signal import Acted, Fired, Recovered
 from tools.text.hostile_characters import clean
 
-Told = TypeVar("Told", Fired, Recovered, Acted)
+AnySignal = TypeVar("AnySignal", Fired, Recovered, Acted)
 
 MAX_NAME = 200
-"""Characters of a service, an environment or a release, as of reports that come by other doors."""
+"""Characters of a service, an environment or a release, as for reports at other doors."""
 
 
 def one_line(text: str) -> str:
-    """A name of printable characters, whatever a sender put into it."""
+    """A name reduced to one line of printable characters."""
     return "".join(filter(str.isprintable, " ".join(clean(text).split())))[:MAX_NAME].strip()
 
 
-def redacted_signal(signal: Told, redaction: Redaction) -> Told:
-    """The same signal; its dedup key as people may see it."""
-    said = {name: getattr(signal, name, None) for name in _HOW}
-    words: dict[str, Any] = {name: _HOW[name](value, redaction) for name, value in said.items() if value}
-    return replace(signal, **words)
+def redacted_signal(signal: AnySignal, redaction: Redaction) -> AnySignal:
+    """The signal with all its texts redacted, including the dedup key."""
+    fields = {name: getattr(signal, name, None) for name in _HOW}
+    clean_fields: dict[str, Any] = {name: _HOW[name](value, redaction) for name, value in fields.items() if value}
+    return replace(signal, **clean_fields)
 
 
 def _text(value: str, redaction: Redaction) -> str:
@@ -53,4 +53,4 @@ _HOW: Mapping[str, Callable[[Any, Redaction], object]] = {
     "labels": _labels,
     "grouped_by": _names,
 }
-"""How a field is cleaned, whichever kind of signal has it. Ids are not here: they are hashed, or looked up as ours."""
+"""How each field is cleaned, in any kind of signal. Ids are left out: they are hashed, or looked up as our own."""

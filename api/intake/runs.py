@@ -1,4 +1,4 @@
-"""Graph runs as background work: a client waits for a verdict, then for advice as long as it likes, or goes away."""
+"""Graph runs as background tasks: they go on even if the client stops waiting for the verdict or the advice."""
 
 import asyncio
 import logging
@@ -19,40 +19,40 @@ from graph.lazy import LazyGraph
 from tools.nouns.reports import ProblemKey, ProfiledReport
 
 logger = logging.getLogger(__name__)
-MAX_RUNS = 256  # waiting for runbooks or a model; beyond that a report is recorded and the sweep brings the advice
-UNDECIDED = 16  # waiting for the embedder, a search and the commit of their verdict
+MAX_RUNS = 256  # runs waiting for runbooks or a model; beyond that a report is recorded and the sweep brings the advice
+UNDECIDED = 16  # runs waiting for the embedder, the search and the commit of their verdict
 DRAIN_SECONDS = 10.0
 
 
 @dataclass(slots=True)
-class Reached:
-    """How far a run came: its answer after the last step that ended."""
+class Progress:
+    """How far a run has come: its answer after the last completed step."""
 
     answer: Output | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One report on its way through the graph. It goes on when whoever waits for it goes away."""
+    """One report on its way through the graph. It continues even if nobody waits for it any more."""
 
     recorded: asyncio.Future[Output]
     finished: asyncio.Task[Output]
-    reached: Reached
+    progress: Progress
 
     async def verdict(self) -> Output:
         """The durable verdict, as soon as it is stored. Raises what the analyzer raised."""
         return await asyncio.shield(self.recorded)
 
     async def answer(self, seconds: float) -> Output:
-        """The whole answer if it comes within `seconds` of the verdict, else what is known by then, with `pending`."""
+        """The whole answer if ready within `seconds` of the verdict, else what is known by then, with `pending`."""
         verdict = await self.verdict()
         await asyncio.wait([self.finished], timeout=seconds)
         complete = self.finished.done() and not self.finished.cancelled() and self.finished.exception() is None
-        return self.finished.result() if complete else self.reached.answer or verdict
+        return self.finished.result() if complete else self.progress.answer or verdict
 
 
 class Runs:
-    """Starts runs and sees them through. `pace` lets what follows a verdict give way to other reports' verdicts."""
+    """Starts runs and sees them through. `pace` makes the steps after a verdict yield to other reports' verdicts."""
 
     def __init__(
         self,
@@ -70,7 +70,7 @@ class Runs:
         self._active: set[asyncio.Task[Output]] = set()
 
     async def prepare(self) -> None:
-        """Load the engine now, for whoever does not want the first new problem to wait for it."""
+        """Load the engine now, so that the first new problem need not wait for it."""
         if isinstance(self._graph, LazyGraph):
             await self._graph.compiled()
 
@@ -78,8 +78,8 @@ class Runs:
         """True if the queue of undecided problems is full and this report's problem is not already in it."""
         return len(self._undecided) >= self._bound and profiled.problem not in self._undecided
 
-    async def decided_ahead(self, profiled: ProfiledReport) -> bool:
-        """Wait for the verdict of the first run about the same problem. False, at once, if no such run is under way."""
+    async def wait_for_same_problem(self, profiled: ProfiledReport) -> bool:
+        """Wait for the verdict of the first run on the same problem. Returns False at once if there is no such run."""
         first = next(iter(self._undecided.get(profiled.problem, ())), None)
         if first is None:
             return False
@@ -88,7 +88,7 @@ class Runs:
 
     @property
     def crowded(self) -> bool:
-        """True if more runs wait for their advice than can work at once, so that an answer would wait in vain."""
+        """True if more runs wait for advice than can work at once: an answer would wait in vain."""
         return len(self._active) - sum(map(len, self._undecided.values())) > MAX_CONCURRENT
 
     async def start(self, profiled: ProfiledReport, context: Context | None = None) -> Run:
@@ -96,8 +96,8 @@ class Runs:
         chosen = context or Context()
         recorded: asyncio.Future[Output] = asyncio.get_running_loop().create_future()
         busy = len(self._active) >= MAX_RUNS and not profiled.profile.recovered
-        reached = Reached()
-        work = self._record(profiled, chosen) if busy else self._run(profiled, chosen, recorded, reached)
+        progress = Progress()
+        work = self._record(profiled, chosen) if busy else self._run(profiled, chosen, recorded, progress)
         task = asyncio.create_task(work, name=f"run {profiled.report.request_id}")
         problem = profiled.problem
         self._undecided[problem].append(recorded)
@@ -105,10 +105,10 @@ class Runs:
         self._active.add(task)
         task.add_done_callback(self._active.discard)
         task.add_done_callback(lambda ended: _pass_on(recorded, ended))
-        return Run(recorded, task, reached)
+        return Run(recorded, task, progress)
 
     async def drain(self, seconds: float = DRAIN_SECONDS) -> None:
-        """Wait for runs to finish; those that take longer are cancelled, and the next sweep resumes them."""
+        """Wait for runs to finish. Those that take longer are cancelled, and the next sweep completes them."""
         if not self._active:
             return
         _, late = await asyncio.wait(self._active, timeout=seconds)
@@ -117,9 +117,9 @@ class Runs:
         await asyncio.gather(*late, return_exceptions=True)
 
     async def _run(
-        self, profiled: ProfiledReport, context: Context, recorded: asyncio.Future[Output], reached: Reached
+        self, profiled: ProfiledReport, context: Context, recorded: asyncio.Future[Output], progress: Progress
     ) -> Output:
-        """The engine makes a step when it is asked for one, so the steps after a fresh verdict can wait for a slot."""
+        """Run the graph step by step: the engine is lazy, so the steps after a new verdict can wait for a slot."""
         steps = self._graph.astream(input_of(profiled.report), context=context.about(profiled), stream_mode="updates")
         [analysis] = (await anext(steps)).values()
         known = _answered(analysis)
@@ -128,7 +128,7 @@ class Runs:
             async for step in steps:
                 for update in step.values():
                     known |= _answered(update)
-                reached.answer = cast(Output, dict(known))
+                progress.answer = cast(Output, dict(known))
         return cast(Output, known)
 
     async def _record(self, profiled: ProfiledReport, context: Context) -> Output:
@@ -146,15 +146,15 @@ def _answered(update: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _pass_on(recorded: asyncio.Future[Output], task: asyncio.Task[Output]) -> None:
-    """Pass on how a run ended to whoever waits for its verdict, unless the verdict came before."""
+    """Pass a run's ending on to whoever waits for its verdict, unless the verdict came before."""
     error = None if task.cancelled() else task.exception()
     if recorded.done():
         if error:
-            logger.error("a run failed after its verdict; the sweep resumes it", exc_info=error)
+            logger.error("a run failed after its verdict; the sweep completes it", exc_info=error)
     elif task.cancelled():
         recorded.cancel()
     elif error:
         recorded.set_exception(error)
-        recorded.exception()  # a caller that went away is no reason for a warning
+        recorded.exception()  # mark it as retrieved: asyncio must not warn if the caller went away
     else:
         recorded.set_result(task.result())

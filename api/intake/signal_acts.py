@@ -1,4 +1,4 @@
-"""What somebody did to an alert over there, done here: by the same acts as a person's own."""
+"""Repeats here what somebody did to an alert in the sender's system, by the same acts that people use."""
 
 from dataclasses import dataclass, replace
 
@@ -7,33 +7,33 @@ from api.intake.firings import Source
 from api.intake.own_accounts import is_our_own
 from api.intake.redacted_signals import redacted_signal
 from api.intake.signal_ends import SignalEnds
+from api.intake.signal_outcomes import SignalOutcome
 from api.intake.submission import Redaction
-from api.intake.taken import Taken
 from tools.errors import Conflict, InvalidRequest, NotFound
 from tools.inbound.signal import Acted, Action, Reason, Recovered
 from tools.nouns.callers import Scope
 from tools.toolbox import Toolbox
 
 NO_TICKET = "no-open-ticket"
-"""Nothing here is known by that id or key, so nothing was done."""
+"""No open ticket has that id or key, so nothing was done."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignalActs:
-    """Does the acts of one body's signals; whoever may not act never comes here."""
+    """Does the acts in one body's signals. Callers who may not act never get here."""
 
     toolbox: Toolbox
     source: Source
     ends: SignalEnds
     redaction: Redaction
     vouched: bool = False
-    """The sender signed: its word on who acted is as good as its own. Else it is the key that says so."""
+    """The sender signed the body, so its word on who acted is trusted. Otherwise the key vouches for it."""
 
-    async def done(self, acted: Acted) -> Taken:
-        """What was done. An act that the ticket's state forbids is answered for, and changes nothing."""
+    async def perform(self, acted: Acted) -> SignalOutcome:
+        """Do the act. One that the ticket's state forbids changes nothing; the outcome says why."""
         clean = redacted_signal(acted, self.redaction)
         if await is_our_own(self.toolbox.directory, self.source.sender, acted):
-            return Taken(kind="ignored", reason=Reason.OURS.value, incident_id=acted.incident_id)
+            return SignalOutcome(kind="ignored", reason=Reason.OURS.value, incident_id=acted.incident_id)
         incident_id, reason = await self._ticket(acted), NO_TICKET
         if incident_id:
             try:
@@ -41,10 +41,10 @@ class SignalActs:
                 reason = ""
             except (Conflict, NotFound, InvalidRequest) as error:
                 reason = str(error)[:200]
-        return Taken(kind="acted", incident_id=incident_id, dedup_key=clean.dedup_key, reason=reason)
+        return SignalOutcome(kind="acted", incident_id=incident_id, dedup_key=clean.dedup_key, reason=reason)
 
     async def _ticket(self, acted: Acted) -> str | None:
-        """The ticket that is meant: by our own id, else by the key of an alert that fires."""
+        """The ticket to act on: by our own id, else by the dedup key of a firing alert."""
         if acted.incident_id:
             return acted.incident_id
         if not acted.dedup_key:
@@ -55,7 +55,7 @@ class SignalActs:
         return await self.toolbox.store.firing_on(over.alert)
 
     async def _act(self, acted: Acted, incident_id: str) -> None:
-        """In the key's name; a person's own word where a signature vouches for it."""
+        """Act in the key's name; as a person where a signature vouches for that person."""
         caller = replace(self.source.caller, scopes=self.source.caller.scopes | {Scope.RESPOND})
         if self.vouched and acted.by_person:
             caller = replace(caller, key_id="")
@@ -64,7 +64,7 @@ class SignalActs:
             case Action.ACKNOWLEDGED:
                 await incidents.acknowledge(self.toolbox, caller, incident_id)
             case Action.RESOLVED:
-                said = f"resolved in {where}" + (f": {acted.text}" if acted.text else "")
-                await incidents.resolve(self.toolbox, caller, incident_id, text=said, by=acted.by or self.source.sender)
+                text = f"resolved in {where}" + (f": {acted.text}" if acted.text else "")
+                await incidents.resolve(self.toolbox, caller, incident_id, text=text, by=acted.by or self.source.sender)
             case Action.COMMENTED:
                 await incidents.comment(self.toolbox, caller, incident_id, f"{acted.text}\n({where})")

@@ -1,10 +1,10 @@
-"""What was changed over there, kept by the same act as what is told at `POST /changes`."""
+"""Records a change that a sender reports, by the same act as `POST /changes`."""
 
-from api.acts.changes import tell_change
+from api.acts.changes import record_change
 from api.intake.firings import Source
 from api.intake.redacted_signals import one_line
+from api.intake.signal_outcomes import SignalOutcome
 from api.intake.submission import Redaction
-from api.intake.taken import Taken
 from tools.errors import InvalidRequest
 from tools.inbound.signal import Ignored, Reason, ToldChange
 from tools.ports import ChangeLog
@@ -13,14 +13,14 @@ from tools.text.hostile_characters import clean
 
 async def keep_change(
     changes: ChangeLog, source: Source, ignored: Ignored, told: ToldChange, redaction: Redaction
-) -> Taken:
-    """Keep it; one that cannot be kept, a change of tomorrow for example, is named and changes nothing.
+) -> SignalOutcome:
+    """Record it. An invalid one, such as a change of tomorrow, is skipped, and the outcome says why.
 
     Raises Forbidden for a caller who may not report, StoreUnavailable.
     """
     shown, reason = redaction(clean(ignored.text))[:200], Reason.CHANGE
     try:
-        await tell_change(
+        await record_change(
             changes,
             source.caller,
             source.now,
@@ -34,4 +34,4 @@ async def keep_change(
         )
     except InvalidRequest as error:
         shown, reason = redaction(str(error))[:200], Reason.UNREADABLE
-    return Taken(kind="ignored", reason=reason.value, detail=shown)
+    return SignalOutcome(kind="ignored", reason=reason.value, detail=shown)

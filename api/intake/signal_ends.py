@@ -1,4 +1,4 @@
-"""Ends of alerts, as their senders tell them."""
+"""Records the ends of alerts that their senders report."""
 
 import asyncio
 from collections.abc import Sequence
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from api.intake.firings import Source
 from api.intake.redacted_signals import redacted_signal
+from api.intake.signal_outcomes import SignalOutcome
 from api.intake.submission import Redaction
-from api.intake.taken import Taken
 from tools.ids import dedup_digest
 from tools.inbound.signal import Recovered
 from tools.nouns.activations import AlertKey, Recovery
@@ -20,37 +20,37 @@ MAX_AT_ONCE = 32
 
 @dataclass(frozen=True, slots=True)
 class SignalEnds:
-    """Tells the store what is over by the senders' own keys, for the signals of one body."""
+    """Records the ends in one body, by the senders' own dedup keys."""
 
     store: TicketStore
     source: Source
     quiet: float | None
     redaction: Redaction
 
-    async def all_told(self, ends: Sequence[tuple[int, Recovered]]) -> dict[int, Taken]:
-        """What each of them led to, by its number. Several are told at once: one commit or round trip serves many."""
+    async def record_all(self, ends: Sequence[tuple[int, Recovered]]) -> dict[int, SignalOutcome]:
+        """Record several at once, so that one commit or round trip serves many; outcomes by number."""
         gate = asyncio.Semaphore(MAX_AT_ONCE)
 
-        async def tell(end: Recovered) -> Taken:
+        async def one(end: Recovered) -> SignalOutcome:
             async with gate:
-                return await self.told(end)
+                return await self.record(end)
 
-        told = await asyncio.gather(*(tell(end) for _, end in ends), return_exceptions=True)
-        taken: dict[int, Taken] = {}
-        for (number, _), outcome in zip(ends, told, strict=True):
+        found = await asyncio.gather(*(one(end) for _, end in ends), return_exceptions=True)
+        outcomes: dict[int, SignalOutcome] = {}
+        for (number, _), outcome in zip(ends, found, strict=True):
             if isinstance(outcome, BaseException):
                 raise outcome
-            taken[number] = outcome
-        return taken
+            outcomes[number] = outcome
+        return outcomes
 
-    async def told(self, recovered: Recovered) -> Taken:
-        """What the end led to; one that nothing waited for is kept as unmatched."""
+    async def record(self, recovered: Recovered) -> SignalOutcome:
+        """Record an end; one that matches no firing is kept as unmatched."""
         outcome = await self.store.recover(self.recovery(recovered))
         shown = self.redaction(recovered.dedup_key)
-        return Taken(kind="recovered", incident_id=outcome.incident_id, dedup_key=shown)
+        return SignalOutcome(kind="recovered", incident_id=outcome.incident_id, dedup_key=shown)
 
     def recovery(self, recovered: Recovered) -> Recovery:
-        """The end as the store takes it. Raises Forbidden for a caller who may not report."""
+        """The end as the store records it. Raises Forbidden for a caller who may not report."""
         source = self.source
         source.caller.require(Scope.REPORT)
         clean = redacted_signal(recovered, self.redaction)

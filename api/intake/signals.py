@@ -1,7 +1,7 @@
-"""What a posted body tells, done: alerts reported, ends told to the store, acts done where they are allowed.
+"""Takes in the signals of a posted body: reports alerts, records ends, and does acts where they are allowed.
 
-Every signal is answered for, in the order of the body. What is done first does not depend on that order: the worst
-alert goes first, ends follow firings (an alert whose label changes ends and fires in one body), acts come last.
+Every signal has an outcome, in the order of the body. They are processed in another order: the worst alert first, ends
+after firings (an alert whose label changes both ends and fires in one body), acts last.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,12 +11,12 @@ from agents.recoveries import RECOVERED
 from api.intake.firings import Firings, Source
 from api.intake.heartbeats import Heartbeats
 from api.intake.intake import Intake
-from api.intake.several import Outcome
+from api.intake.outcomes import Outcome
 from api.intake.signal_acts import SignalActs
 from api.intake.signal_changes import keep_change
 from api.intake.signal_ends import SignalEnds
-from api.intake.submission import Submission
-from api.intake.taken import Rights, Taken
+from api.intake.signal_outcomes import Rights, SignalOutcome
+from api.intake.submission import Redaction, Submission
 from tools.errors import IncidentResponderError, Overloaded, Unavailable
 from tools.inbound.signal import Acted, Fired, Ignored, Reason, Recovered, Signal, without_authority
 from tools.nouns.activations import NEVER
@@ -36,54 +36,56 @@ class SignalIntake:
         self._toolbox = toolbox
         self._intake = intake
 
-    async def take(self, source: Source, signals: Sequence[Signal], rights: Rights) -> list[Taken]:
-        """What became of each, in order; durable when it returns.
+    async def take(self, source: Source, signals: Sequence[Signal], rights: Rights) -> list[SignalOutcome]:
+        """The outcome of each signal, in order and durable.
 
-        Raises Overloaded or Unavailable when something of it could not be stored now: the whole body may be sent again.
+        Raises Overloaded or Unavailable when a signal could not be stored now: the sender may send the body again.
         """
-        judged = [_judged(signal, rights) for signal in signals]
-        taken: dict[int, Taken] = {}
-        redaction = cache(redact)  # alerts of one body repeat each other
+        allowed = [_as_allowed(signal, rights) for signal in signals]
+        outcomes: dict[int, SignalOutcome] = {}
+        redaction = cache(redact)  # the alerts of one body share many texts
         ends = SignalEnds(self._toolbox.store, source, _quiet(rights), redaction)
         acts = SignalActs(self._toolbox, source, ends, redaction, vouched=rights.signed)
-        first, last = _ends_around_firings(judged)
+        first, last = _ends_around_firings(allowed)
         firings = Firings(source, redaction)
-        taken |= await ends.all_told(first)
-        taken |= await self._fire(judged, firings)
-        taken |= await ends.all_told(last)
-        taken |= await self._report({number: firings.end(end) for number, end in _ends_without_key(judged)})
-        for number, signal in enumerate(judged):
+        outcomes |= await ends.record_all(first)
+        outcomes |= await self._fire(allowed, firings)
+        outcomes |= await ends.record_all(last)
+        outcomes |= await self._report({number: firings.end(end) for number, end in _ends_without_key(allowed)})
+        for number, signal in enumerate(allowed):
             if isinstance(signal, Acted):
-                taken[number] = await acts.done(signal)
-            elif isinstance(signal, Ignored) and signal.change is not None:
-                taken[number] = await keep_change(self._toolbox.changes, source, signal, signal.change, redaction)
+                outcomes[number] = await acts.perform(signal)
             elif isinstance(signal, Ignored):
-                if signal.reason is Reason.HEARTBEAT and signal.alert is not None:
-                    await self.heartbeats.came(source, signal.alert, redaction)
-                taken[number] = Taken(
-                    kind="ignored", reason=signal.reason.value, detail=redaction(clean(signal.text))[:200]
-                )
-        return [taken[number] for number in range(len(signals))]
+                outcomes[number] = await self._ignore(source, signal, redaction)
+        return [outcomes[number] for number in range(len(signals))]
 
-    async def _fire(self, judged: Sequence[Signal], firings: Firings) -> dict[int, Taken]:
-        """Submissions are made in the order of the body, and reported the worst first."""
-        fired = [(number, signal) for number, signal in enumerate(judged) if isinstance(signal, Fired)]
+    async def _ignore(self, source: Source, signal: Ignored, redaction: Redaction) -> SignalOutcome:
+        """An ignored signal opens no ticket, but a change is recorded, and so is a heartbeat."""
+        if signal.change is not None:
+            return await keep_change(self._toolbox.changes, source, signal, signal.change, redaction)
+        if signal.reason is Reason.HEARTBEAT and signal.alert is not None:
+            await self.heartbeats.arrived(source, signal.alert, redaction)
+        return SignalOutcome(kind="ignored", reason=signal.reason.value, detail=redaction(clean(signal.text))[:200])
+
+    async def _fire(self, allowed: Sequence[Signal], firings: Firings) -> dict[int, SignalOutcome]:
+        """Make the submissions in the order of the body, and report the worst first."""
+        fired = [(number, signal) for number, signal in enumerate(allowed) if isinstance(signal, Fired)]
         submissions = {number: firings.submission(signal) for number, signal in fired}
         worst_first = sorted(fired, key=lambda one: -(one[1].severity or 0))
         return await self._report({number: submissions[number] for number, _ in worst_first})
 
-    async def _report(self, submissions: Mapping[int, Submission]) -> dict[int, Taken]:
-        """What became of each. Raises Overloaded or Unavailable when one of them could not be stored now."""
+    async def _report(self, submissions: Mapping[int, Submission]) -> dict[int, SignalOutcome]:
+        """Report each submission. Raises Overloaded or Unavailable when one of them could not be stored now."""
         outcomes = await self._intake.answers(list(submissions.values()))
         for outcome in outcomes:
             if isinstance(outcome, Overloaded | Unavailable):
                 raise outcome
-        told = zip(submissions.items(), outcomes, strict=True)
-        return {number: _told(outcome, submission.profiled.report) for (number, submission), outcome in told}
+        pairs = zip(submissions.items(), outcomes, strict=True)
+        return {number: _signal_outcome(outcome, submission.profiled.report) for (number, submission), outcome in pairs}
 
 
-def _judged(signal: Signal, rights: Rights) -> Signal:
-    """The signal as far as whoever posted may cause it."""
+def _as_allowed(signal: Signal, rights: Rights) -> Signal:
+    """The signal reduced to what the caller's rights allow."""
     if isinstance(signal, Acted):
         monitor = signal.action.value == "resolved" and not signal.by_person
         return signal if rights.may_act and not monitor else without_authority(signal)
@@ -97,7 +99,7 @@ def _judged(signal: Signal, rights: Rights) -> Signal:
 def _ends_around_firings(
     signals: Sequence[Signal],
 ) -> tuple[list[tuple[int, Recovered]], list[tuple[int, Recovered]]]:
-    """Ends to tell before the firings and after them: one that names no start ends what fired before it in the body."""
+    """Ends to record before the firings, and after them: one without a start ends what fired before it in the body."""
     last_fired = {signal.dedup_key: number for number, signal in enumerate(signals) if isinstance(signal, Fired)}
     first: list[tuple[int, Recovered]] = []
     last: list[tuple[int, Recovered]] = []
@@ -109,15 +111,17 @@ def _ends_around_firings(
 
 
 def _ends_without_key(signals: Sequence[Signal]) -> list[tuple[int, Recovered]]:
-    """Ends that only their words can match to a firing; they close nothing."""
+    """Ends that only their text can match to a firing; they resolve nothing."""
     ends = [(number, signal) for number, signal in enumerate(signals) if isinstance(signal, Recovered)]
     return [(number, end) for number, end in ends if not end.dedup_key]
 
 
-def _told(outcome: Outcome, report: Report) -> Taken:
+def _signal_outcome(outcome: Outcome, report: Report) -> SignalOutcome:
     dedup_key = report.activation.dedup_key if report.activation else ""
     if isinstance(outcome, IncidentResponderError):
-        return Taken(kind="ignored", reason=Reason.UNREADABLE.value, dedup_key=dedup_key, detail=str(outcome)[:200])
+        return SignalOutcome(
+            kind="ignored", reason=Reason.UNREADABLE.value, dedup_key=dedup_key, detail=str(outcome)[:200]
+        )
     incident_id: str | None
     if isinstance(outcome, Recorded):
         reminder, status = outcome.reminder, outcome.verdict.value
@@ -126,8 +130,8 @@ def _told(outcome: Outcome, report: Report) -> Taken:
         reminder, status = bool(outcome["decision"].get("reminder")), outcome["status"]
         incident_id, severity = outcome["incident_id"], outcome["severity"]
     if status == RECOVERED:
-        return Taken(kind="recovered", incident_id=incident_id, dedup_key=dedup_key)
-    return Taken(
+        return SignalOutcome(kind="recovered", incident_id=incident_id, dedup_key=dedup_key)
+    return SignalOutcome(
         kind="ignored" if reminder else "fired",
         status=status,
         reminder=reminder,

@@ -1,4 +1,4 @@
-"""One observation on its way in: as it came, and redacted as a report."""
+"""One observation on its way in: first as it was sent, then as a redacted report with its profile."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,16 +18,16 @@ from tools.text.identity.fingerprint import profiles_of, with_profiles
 from tools.text.redaction.redact import redact
 
 ROUTE = "/incident"
-"""Part of the request id of every keyed report, whichever door it comes through: another word would count repeats."""
+"""Part of the request id of every keyed report, at every door. Another value would make repeats count again."""
 
 MOST_OTHERS = 100
-"""Things told by one text beside the worst one; a text of 64 KiB hardly holds more."""
+"""Alerts in one text besides the worst one; a text of 64 KiB hardly holds more."""
 
 Redaction = Callable[[str], Redacted]
 
 
 class Observation(Protocol):
-    """What somebody reports, as it came: nothing is cleaned or redacted yet. A body of the wire is one as it is."""
+    """A report as it was sent, neither cleaned nor redacted. A parsed request body is one."""
 
     @property
     def log(self) -> str:
@@ -72,7 +72,7 @@ class Observation(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """An observation that comes from no body of the wire."""
+    """An observation that does not come from a request body."""
 
     log: str
     service: str
@@ -85,25 +85,25 @@ class Observed:
 
 
 class Submission(NamedTuple):
-    """A redacted report with its profile, and how it wants to be decided."""
+    """A redacted report with its profile, and how to decide it."""
 
     profiled: ProfiledReport
     keyed: bool = False
-    """Its request id comes from a client's key, so it may have been sent before, even with another body."""
+    """Its request id comes from a client's idempotency key: it may be a repeat, even with another body."""
 
     through_graph: bool = False
     """Run the agents even for a known problem."""
 
     others: tuple["Submission", ...] = ()
-    """What else the same text tells: several alerts pasted at once are each decided."""
+    """The other alerts in the same text: of several alerts pasted at once each is decided."""
 
 
 class Reception:
-    """Makes submissions of observations; one per process, for it remembers the names that it has redacted."""
+    """Turns observations into submissions. One per process: it caches the names that it has redacted."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        # Services, environments and releases repeat; few of them hold anything to redact.
+        # Services, environments and releases repeat, and few contain anything to redact.
         self._name = lru_cache(4096)(_redacted_name)
 
     def submission(
@@ -114,11 +114,11 @@ class Reception:
         through_graph: bool = False,
         redaction: Redaction = redact,
     ) -> Submission:
-        """The observation as the caller's report, with what their key forces.
+        """The observation as the caller's report; the caller's key may force its service and environment.
 
-        `redaction` may remember texts that repeat within one batch.
-        Raises Forbidden for a caller who may not report, TooLarge for a log over 64 KiB, InvalidRequest for one without
-        words or a name that hides characters.
+        `redaction` may cache texts that repeat within one batch.
+        Raises Forbidden for a caller who may not report, TooLarge for a log over 64 KiB, InvalidRequest for an empty
+        log or a name with hidden characters.
         """
         report = self.report(caller, observation, key, redaction)
         return self.submission_of(report, keyed=key is not None, through_graph=through_graph)
@@ -126,24 +126,24 @@ class Reception:
     def report(
         self, caller: Caller, observation: Observation, key: str | None = None, redaction: Redaction = redact
     ) -> Report:
-        """The redacted report alone, with the severity it was sent with. Raises as `submission`."""
+        """The redacted report without a profile, with the severity it was sent with. Raises as `submission`."""
         caller.require(Scope.REPORT)
         if is_longer(observation.log, MAX_LOG_BYTES):
             raise TooLarge(f"log is longer than {MAX_LOG_BYTES} bytes: send the part that matters")
         cleaned = clean(observation.log)
         if not cleaned or cleaned.isspace():
             raise InvalidRequest("log: must not be empty")
-        said, stage = caller.service or observation.service, caller.environment or observation.environment
-        if not said:
+        service, environment = caller.service or observation.service, caller.environment or observation.environment
+        if not service:
             raise InvalidRequest("service: must not be empty")
         now, name = self._clock(), self._name
         return Report(
             request_id=_request_id(caller.tenant, key, now),
             tenant=caller.tenant,
-            service=name(said),
+            service=name(service),
             log=redaction(cleaned),
             received_at=now,
-            environment=name(stage) if stage else NOTHING,
+            environment=name(environment) if environment else NOTHING,
             severity=observation.severity,
             labels={redaction(label): redaction(value) for label, value in observation.labels.items()},
             release=name(observation.release) if observation.release else None,
@@ -153,16 +153,16 @@ class Reception:
         )
 
     def submission_of(self, report: Report, *, keyed: bool = False, through_graph: bool = False) -> Submission:
-        """What a redacted report tells, the worst first."""
+        """Profile a redacted report: its worst alert, with any other alerts as `others`."""
         profiles = profiles_of(report)
-        worst, told = profiles[0], report
+        worst, own = profiles[0], report
         if report.severity is None and worst.severity is not None:
-            told = report.judged(worst.severity)
+            own = report.judged(worst.severity)
         others = tuple(_others(report, keyed=keyed)) if len(profiles) > 1 else ()
-        return Submission(ProfiledReport(told, worst), keyed, through_graph, others)
+        return Submission(ProfiledReport(own, worst), keyed, through_graph, others)
 
     def once_more(self, submission: Submission, key: str | None = None) -> Submission:
-        """Another report of one thing that is submitted already, with an id of its own: its text is not read again."""
+        """Another report with the text of an earlier one and an id of its own; the text is not read again."""
         report, profile = submission.profiled
         now = self._clock()
         again = report.sent_again(_request_id(report.tenant, key, now), now)
@@ -174,11 +174,11 @@ def _request_id(tenant: str, key: str | None, now: float) -> str:
 
 
 def _others(report: Report, *, keyed: bool) -> Iterator[Submission]:
-    """A report for each further thing: in its own words, under an id that a repeat of the whole text has again."""
+    """A report for each further alert: with its own text, and an id that a repeat of the whole text gets again."""
     _, *rest = with_profiles(report)
-    for number, (told, profile) in enumerate(rest[:MOST_OTHERS], start=1):
-        own = replace(told, request_id=numbered_request_id(report.request_id, number))
-        if not profile.recovered:  # of an end nothing is stored: it is found by the whole text
+    for number, (each, profile) in enumerate(rest[:MOST_OTHERS], start=1):
+        own = replace(each, request_id=numbered_request_id(report.request_id, number))
+        if not profile.recovered:  # nothing is stored of an end: it is found by the whole text
             own = replace(own, log=profile.message or report.log)
         yield Submission(ProfiledReport(own, profile), keyed)
 

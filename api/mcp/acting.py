@@ -3,9 +3,9 @@
 from mcp.server.mcpserver import Context
 
 from api.acts import incidents
+from api.mcp.answers import done
 from api.mcp.reading import IncidentId
 from api.mcp.shapes import Acted
-from api.mcp.told import done
 from api.mcp.workplace import Workplace
 from tools.nouns.callers import Scope
 

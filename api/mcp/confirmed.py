@@ -8,9 +8,9 @@ from pydantic import Field
 from api.acts import incidents
 from api.acts.texts import written
 from api.auth.confirmations import Shown
+from api.mcp.answers import done, to_confirm
 from api.mcp.reading import IncidentId
 from api.mcp.shapes import Acted
-from api.mcp.told import done, shown_first
 from api.mcp.workplace import Workplace
 from tools.errors import InvalidRequest
 from tools.nouns.callers import Caller, Scope
@@ -41,7 +41,7 @@ class Confirmed:
         arguments = (("incident_id", incident_id), ("resolution", resolution), ("release", release))
         if word := self._unconfirmed(confirm, caller, Shown("resolve", arguments, _state(ticket))):
             waits = "" if caller.is_person else " A person has to confirm this text before it is told as the fix."
-            return shown_first(ticket, f"Resolve {_named(ticket)} as fixed by: {resolution}.{waits}", word)
+            return to_confirm(ticket, f"Resolve {_named(ticket)} as fixed by: {resolution}.{waits}", word)
         ticket = await incidents.resolve(self._place.toolbox, caller, incident_id, text=resolution, release=release)
         return done(ticket, f"{incident_id} is {ticket.status.value}.")
 
@@ -56,7 +56,7 @@ class Confirmed:
         state = f"{_state(ticket)} {_state(target)}"
         if word := self._unconfirmed(confirm, caller, Shown("merge", arguments, state)):
             message = f"Merge {_named(ticket)} into {_named(target)}: later reports of either are counted on {into}."
-            return shown_first(ticket, message, word)
+            return to_confirm(ticket, message, word)
         ticket = await incidents.merge(self._place.toolbox, caller, incident_id, into, reason)
         return done(ticket, f"{incident_id} is {ticket.status.value} into {ticket.merged_into}.")
 
@@ -76,7 +76,7 @@ class Confirmed:
         what, selector = _selected(merged_incident_id, fingerprint, occurrence_ids)
         arguments = (("incident_id", incident_id), ("what", what), ("reason", reason))
         if word := self._unconfirmed(confirm, caller, Shown("split", arguments, _state(ticket))):
-            return shown_first(ticket, f"Split {what} off {_named(ticket)}, with all that later matches it.", word)
+            return to_confirm(ticket, f"Split {what} off {_named(ticket)}, with all that later matches it.", word)
         alone = await incidents.split(self._place.toolbox, caller, incident_id, selector, reason)
         return done(alone, f"{alone.incident_id} was split off {incident_id}.")
 

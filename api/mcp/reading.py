@@ -10,8 +10,8 @@ from api.acts.changes import ticket_with_changes
 from api.acts.similar import similar
 from api.http.explained import explained
 from api.http.wire import incident
+from api.mcp.answers import brief
 from api.mcp.shapes import Alike, Explained, Found, Sections, Similar, Whole
-from api.mcp.told import brief
 from api.mcp.untrusted import NOTICE
 from api.mcp.workplace import Workplace
 from api.queries import incident_query

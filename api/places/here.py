@@ -4,7 +4,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
-from api.console import caller_of, whole_id, with_store, with_ticket, with_toolbox
+from api.console import caller_of, complete_id, with_store, with_ticket, with_toolbox
 from api.http.wire import incident, runbook
 from api.places.place import ADVICE_SECONDS, AskedFigures, AskedList, Part, Said
 from tools.nouns.callers import Caller
@@ -151,7 +151,7 @@ class Here:
         from api.acts import incidents
 
         async def work(desk: "StoreDesk", one: str) -> "Incident":
-            winner = await whole_id(desk.store, self._tenant, into)
+            winner = await complete_id(desk.store, self._tenant, into)
             return await incidents.merge(desk, self._caller, one, winner, reason)
 
         return self._ticket(typed, work)
@@ -200,7 +200,7 @@ class Here:
 
     def _remembered(self, typed: str, work: Callable[["Toolbox", str], Awaitable["Incident"]]) -> "IncidentAnswer":
         async def found(toolbox: "Toolbox") -> "Incident":
-            return await work(toolbox, await whole_id(toolbox.store, self._tenant, typed))
+            return await work(toolbox, await complete_id(toolbox.store, self._tenant, typed))
 
         return incident(with_toolbox(found, makes=False))
 

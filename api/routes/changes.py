@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.acts.changes import tell_change
+from api.acts.changes import record_change
 from api.auth.accounts import Principal
 from api.deps import IdempotencyKey, ServicesDep, require
 from api.http.idempotency import once
@@ -29,7 +29,7 @@ async def tell(
     async def work() -> ChangeAnswer:
         said = body.model_dump(exclude={"at"}, exclude_unset=True, include=set(type(body).model_fields))
         at = body.at.timestamp() if body.at else None
-        change = await tell_change(toolbox.changes, principal.caller, toolbox.clock(), at=at, **said)
+        change = await record_change(toolbox.changes, principal.caller, toolbox.clock(), at=at, **said)
         shown = change.change_id, change.service, change.environment, rfc3339(change.at)
         return ChangeAnswer(change_id=shown[0], service=shown[1], environment=shown[2], at=shown[3])
 

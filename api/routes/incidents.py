@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.acts.changes import ticket_with_changes
-from api.acts.found import meant_id
+from api.acts.incident_ids import id_in_address
 from api.deps import ServicesDep, Viewer
 from api.http.answers import ActivationList, Explanation, IncidentAnswer
 from api.http.explained import explained
@@ -18,7 +18,7 @@ router = APIRouter(prefix="/incidents", tags=["incidents"])
 async def show_incident(incident_id: str, principal: Viewer, services: ServicesDep) -> Response:
     """One incident with its timeline; a merged one names its target. Any unambiguous beginning of the id is enough."""
     toolbox, tenant = services.toolbox, principal.tenant
-    one = await meant_id(toolbox.store, tenant, incident_id)
+    one = await id_in_address(toolbox.store, tenant, incident_id)
     return json_response(incident(await ticket_with_changes(toolbox, tenant, one)))
 
 

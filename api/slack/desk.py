@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from api.acts import incidents
-from api.acts.found import whole_id
+from api.acts.incident_ids import complete_id
 from api.acts.not_the_same import split_last
 from api.slack.modal import fix_form
 from api.slack.people import SlackPeople
@@ -136,4 +136,4 @@ class SlackDesk:
     async def _id(self, caller: Caller, ask: Ask) -> str:
         if not ask.typed_id:
             raise InvalidRequest("which incident? Its id is missing")
-        return await whole_id(self._toolbox.store, caller.tenant, ask.typed_id)
+        return await complete_id(self._toolbox.store, caller.tenant, ask.typed_id)

@@ -4,9 +4,9 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+from api.intake.aws_events import AwsEvents, sender_of
 from api.intake.intake import Intake
-from api.intake.passed_on import PassedOn, sender_of
-from api.intake.several import Outcome
+from api.intake.outcomes import Outcome
 from api.intake.submission import Submission
 from api.telemetry.doors import Door, came_by
 from tools.errors import IncidentResponderError, InvalidRequest, Overloaded, Unavailable
@@ -26,13 +26,13 @@ FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS = 5.0, 900.0
 class QueuedIntake:
     """Decides what was queued. Idempotent by request id: a message may come twice, and to two processes at once.
 
-    With `passed_on` also what a topic or a rule of AWS put into the queue; without it that is refused.
+    With `aws_events` also what a topic or a rule of AWS put into the queue; without it that is refused.
     """
 
-    def __init__(self, intake: Intake, tracing: Tracing = UNTRACED, passed_on: PassedOn | None = None) -> None:
+    def __init__(self, intake: Intake, tracing: Tracing = UNTRACED, aws_events: AwsEvents | None = None) -> None:
         self._intake = intake
         self._tracing = tracing
-        self._passed_on = passed_on
+        self._aws_events = aws_events
 
     async def take(self, texts: Sequence[str]) -> list[IncidentResponderError | None]:
         """Decide each message; None where all it tells is durable, else why it has to come again.
@@ -48,14 +48,14 @@ class QueuedIntake:
         with self._tracing.root("queue process", Kind.CONSUMER, {COUNT: len(texts)}, traceparents):
             outcomes = await self._taken(queued, outcomes)
             for position, each in enumerate(read):
-                if isinstance(each, InvalidRequest) and self._passed_on and (sender := sender_of(texts[position])):
-                    outcomes[position] = await self._signalled(self._passed_on, texts[position], sender)
+                if isinstance(each, InvalidRequest) and self._aws_events and (sender := sender_of(texts[position])):
+                    outcomes[position] = await self._signalled(self._aws_events, texts[position], sender)
             return outcomes
 
     @staticmethod
-    async def _signalled(passed_on: PassedOn, text: str, sender: str) -> IncidentResponderError | None:
+    async def _signalled(aws_events: AwsEvents, text: str, sender: str) -> IncidentResponderError | None:
         try:
-            await passed_on.take(text.encode(), sender)
+            await aws_events.take(text.encode(), sender)
         except IncidentResponderError as error:
             return error
         return None

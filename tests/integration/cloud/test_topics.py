@@ -12,8 +12,8 @@ from uuid import uuid4
 import boto3
 import pytest
 
+from api.intake.aws_events import AwsEvents
 from api.intake.intake import Intake
-from api.intake.passed_on import PassedOn
 from api.intake.signals import SignalIntake
 from api.worker.queued import QueuedIntake
 from graph.builder import make_agents
@@ -93,14 +93,14 @@ async def test_an_alarm_by_a_topic_into_the_queue(double: str, tmp_path: Path, r
     toolbox = await open_test_toolbox(settings_of(tmp_path))
     queue = await SqsQueue.open(Settings(), url)
     intake = Intake.open(toolbox, make_agents(toolbox))
-    passed_on = PassedOn(SignalIntake(toolbox, intake), toolbox.clock, 17)
+    aws_events = AwsEvents(SignalIntake(toolbox, intake), toolbox.clock, 17)
     try:
         alarm.becomes("ALARM")
-        await decided(queue, QueuedIntake(intake, passed_on=passed_on))
+        await decided(queue, QueuedIntake(intake, aws_events=aws_events))
         ticket = await the_ticket(toolbox)
         assert (ticket.occurrences, ticket.recovering_since) == (1, None)
         alarm.becomes("OK")
-        await decided(queue, QueuedIntake(intake, passed_on=passed_on))
+        await decided(queue, QueuedIntake(intake, aws_events=aws_events))
         assert (await the_ticket(toolbox)).recovering_since is not None
     finally:
         await intake.drain()

@@ -12,7 +12,7 @@ READING = {
     "listed_sessions",
     "listed_tenants",
     "check_destinations",
-    "erasures_told",
+    "erasure_lines",
 }
 AUDITING = {"audit", "split", "store.scrub_audit"}
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from api.acts.changes import tell_change, ticket_with_changes
+from api.acts.changes import record_change, ticket_with_changes
 from tests.support.clock import ManualClock
 from tests.support.story import Story
 from tools.errors import Forbidden, InvalidRequest
@@ -22,7 +22,7 @@ NOW = time.time()
 
 
 async def told(toolbox: Toolbox, caller: Caller = ANN, **how: Any) -> Change:
-    return await tell_change(toolbox.changes, caller, NOW, **{"text": "deployed", "service": "api"} | how)
+    return await record_change(toolbox.changes, caller, NOW, **{"text": "deployed", "service": "api"} | how)
 
 
 async def test_a_change_is_kept_redacted(toolbox: Toolbox) -> None:
@@ -88,7 +88,7 @@ async def test_a_ticket_shows_what_changed_near_it(toolbox: Toolbox) -> None:
 
     async def change(text: str, at: float, **how: Any) -> None:
         wanted: dict[str, Any] = {"text": text, "service": "api", "at": at} | how
-        await tell_change(toolbox.changes, ANN, at, **wanted)
+        await record_change(toolbox.changes, ANN, at, **wanted)
 
     await change("at last", first + NEAR_SECONDS)
     await change("before", first - NEAR_SECONDS, environment="prod", version="2.0")

@@ -30,7 +30,7 @@ class Watched:
 
     async def beat(self, *, after: float = 0.0, alert: Fired = WATCHDOG, sender: str = "alertmanager") -> None:
         self.clock.pass_(after)
-        await self.heartbeats.came(Source(CALLER, sender, True, self.clock()), alert, redact)
+        await self.heartbeats.arrived(Source(CALLER, sender, True, self.clock()), alert, redact)
 
     async def look(self, *, after: float = 0.0, accepting_for: float = LONG) -> int:
         self.clock.pass_(after)

@@ -176,12 +176,12 @@ async def test_a_report_can_wait_for_the_run_that_decides_its_problem() -> None:
     house.embedder.gate.clear()
     runs = Runs(house.graph, house.agents.analyzer)
     again = profiled(request_id="req_again")
-    assert not await runs.decided_ahead(again)
+    assert not await runs.wait_for_same_problem(again)
     run = await runs.start(profiled())
-    waiting = asyncio.create_task(runs.decided_ahead(again))
+    waiting = asyncio.create_task(runs.wait_for_same_problem(again))
     await house.embedder.asked.wait()
     assert not waiting.done()
-    assert not await runs.decided_ahead(profiled("another problem"))
+    assert not await runs.wait_for_same_problem(profiled("another problem"))
     house.embedder.gate.set()
     assert await waiting
     assert run.recorded.done()
@@ -196,7 +196,7 @@ async def test_a_run_that_fails_ahead_fails_none_that_waited() -> None:
     house.store.record = refuse  # type: ignore[method-assign]
     runs = Runs(house.graph, house.agents.analyzer)
     await runs.start(profiled())
-    assert await runs.decided_ahead(profiled(request_id="req_again"))
+    assert await runs.wait_for_same_problem(profiled(request_id="req_again"))
 
 
 async def test_a_run_cut_off_before_its_verdict_has_none() -> None:
@@ -220,5 +220,5 @@ async def test_a_failure_after_the_verdict_is_logged_with_its_cause(caplog: pyte
     run = await Runs(house.graph, house.agents.analyzer).start(profiled())
     await run.answer(5)
     [logged] = [each for each in caplog.records if each.name == "api.intake.runs"]
-    assert logged.getMessage() == "a run failed after its verdict; the sweep resumes it"
+    assert logged.getMessage() == "a run failed after its verdict; the sweep completes it"
     assert "burst" in caplog.text

@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 
 from api.intake.firings import Source
-from api.intake.taken import Rights, Taken
+from api.intake.signal_outcomes import Rights, SignalOutcome
 from tools.inbound.signal import Acted, Action, Fired, Ignored, Reason, Recovered, Signal
 from tools.nouns.callers import Caller, Scope
 from tools.nouns.incidents import Incident, Status
@@ -28,11 +28,11 @@ class Told:
         self.signals = app.state.services.signals
         self.toolbox = toolbox
 
-    async def take(self, *signals: Signal, rights: Rights = REPORTER, sender: str = "grafana") -> list[Taken]:
+    async def take(self, *signals: Signal, rights: Rights = REPORTER, sender: str = "grafana") -> list[SignalOutcome]:
         source = Source(CALLER, sender, True, self.toolbox.clock())
         return list(await self.signals.take(source, signals, rights))
 
-    async def see(self, taken: Taken) -> Incident:
+    async def see(self, taken: SignalOutcome) -> Incident:
         return await self.toolbox.store.incident("acme", taken.incident_id or "")
 
 

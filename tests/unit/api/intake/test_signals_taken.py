@@ -9,8 +9,8 @@ import pytest
 
 from api.intake.firings import Source
 from api.intake.intake import Intake
+from api.intake.signal_outcomes import Rights, SignalOutcome
 from api.intake.signals import SignalIntake
-from api.intake.taken import Rights, Taken
 from graph.builder import make_agents
 from tests.support.doubles.everyone import Everyone
 from tools.errors import IncidentResponderError, Overloaded, Unavailable
@@ -37,7 +37,7 @@ class Taking:
         self.intake = intake
         self.signals = SignalIntake(toolbox, intake)
 
-    async def take(self, *signals: Signal, rights: Rights = MAY_ACT, source: Source = SOURCE) -> list[Taken]:
+    async def take(self, *signals: Signal, rights: Rights = MAY_ACT, source: Source = SOURCE) -> list[SignalOutcome]:
         return await self.signals.take(source, signals, rights)
 
     async def fire(self, *fired: Fired) -> list[str]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from api.intake.several import worst_of
+from api.intake.outcomes import worst_of
 from tools.errors import IncidentResponderError, StoreUnavailable
 from tools.nouns.decisions import Band, Decision, Method, Verdict, Versions
 from tools.nouns.incidents import Dossier

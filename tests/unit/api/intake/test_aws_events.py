@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from api.intake.passed_on import caller_of, sender_of
+from api.intake.aws_events import caller_of, sender_of
 from tests.support.cloud_events import alarm_event
 from tools.nouns.callers import Scope
 

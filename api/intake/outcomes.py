@@ -1,4 +1,4 @@
-"""Several alerts told by one text: which of their outcomes is the answer, and which are told beside it."""
+"""The outcomes of several alerts in one text: which one is the answer, and which are listed beside it."""
 
 from collections.abc import Sequence
 from typing import TypeAlias
@@ -11,7 +11,7 @@ from tools.nouns.recorded import Recorded
 from tools.nouns.severity import Severity
 
 Answered: TypeAlias = Recorded | Output
-"""A report's verdict as the store gave it, or as a run of the graph tells it."""
+"""A report's verdict, as the store recorded it or as a run of the graph returned it."""
 Outcome: TypeAlias = Answered | IncidentResponderError
 """How one report of many ended."""
 
@@ -21,9 +21,8 @@ _NEWS = (Verdict.EXISTING, Verdict.REGRESSION, Verdict.NEW)
 def worst_of(first: Answered, others: Sequence[Outcome]) -> tuple[Answered, list[Outcome]]:
     """The answer to the whole text, and the rest in their order.
 
-    The worst is the most severe one, then what is news: new before regression before existing; an end is never worse
-    than what lasts. Of equals it is the one
-    that the text's own order of badness puts first; what could not be decided now is never the answer.
+    The answer is the most severe outcome, then new before regression before existing; an end comes after anything that
+    still lasts. Among equals it is the first one in the text's own order. An error is never the answer.
     """
     everything: list[Outcome] = [first, *others]
     answered = [(place, each) for place, each in enumerate(everything) if not isinstance(each, IncidentResponderError)]

@@ -31,6 +31,6 @@ def done(ticket: Incident, message: str) -> Acted:
     return {"notice": NOTICE, "done": True, "message": message, "incident": brief(ticket)}
 
 
-def shown_first(ticket: Incident, message: str, confirm: str) -> Acted:
+def to_confirm(ticket: Incident, message: str, confirm: str) -> Acted:
     """An act that waits to be confirmed."""
     return {"notice": NOTICE, "done": False, "message": message, "incident": brief(ticket), "confirm": confirm}

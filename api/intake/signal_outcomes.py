@@ -1,0 +1,45 @@
+"""The outcome of each signal in a body, and the rights of whoever posted it."""
+
+from dataclasses import dataclass
+
+from tools.nouns.keys import QuietSeconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalOutcome:
+    """The outcome of one signal."""
+
+    kind: str
+    """`fired`, `recovered`, `acted` or `ignored`."""
+
+    status: str = ""
+    """For an alert: new, existing or regression."""
+
+    reminder: bool = False
+    """It repeats a firing that was already counted, so it was not counted again."""
+
+    incident_id: str | None = None
+    severity: str = ""
+    dedup_key: str = ""
+    reason: str = ""
+    """Why it had no effect, or not the one it asked for."""
+
+    detail: str = ""
+    """What was ignored, in a few words; redacted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rights:
+    """What whoever posted the body may do, as the door has found out."""
+
+    may_act: bool
+    """Acts are allowed, by a signature or by the scope `respond`."""
+
+    signed: bool = False
+    """The sender's signature vouches for the body, including who acted in the sender's system."""
+
+    heartbeat: bool = False
+    """The key is for heartbeats: its alerts only prove that the pipeline works."""
+
+    quiet: QuietSeconds | None = None
+    """The key's own quiet time."""
