@@ -55,6 +55,7 @@ from api.routes import (
 from api.routes.deliveries import router as deliveries
 from api.routes.silences import router as silences
 from api.services import Services, open_services
+from api.starting import uncollected
 from api.telemetry import workers
 from api.telemetry.metered import MeteredApp
 from api.telemetry.metrics import Metrics
@@ -118,7 +119,8 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None,
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as closing:
-            app.state.services = await _start(chosen, toolbox, metrics, closing, background=background)
+            with uncollected():
+                app.state.services = await _start(chosen, toolbox, metrics, closing, background=background)
             closing.push_async_callback(mcp.stop)
             # Otherwise each garbage collection walks everything that was imported, while requests wait.
             gc.collect()

@@ -19,6 +19,7 @@ from api.console import console
 from api.progress import IngestProgress
 from api.server_config import allow_connections, server_config
 from api.setting_up import ingest
+from api.starting import uncollected
 from api.telemetry.workers import share_between_workers
 from api.tls import TlsFiles, checked, doubts
 from tools.errors import Misconfigured
@@ -101,7 +102,7 @@ async def set_up(settings: Settings) -> FirstStart:
 @asynccontextmanager
 async def _opened(settings: Settings) -> AsyncIterator[tuple[Toolbox, FirstStart]]:
     """Everything a server needs, and what was made for it."""
-    with console.status("Verifying the model weights and opening the database …"):
+    with console.status("Verifying the model weights and opening the database …"), uncollected():
         toolbox = await open_toolbox(settings)
     passwords = PasswordHasher()
     try:

@@ -2,7 +2,8 @@
 
 PATH needs a `.venv` of its own. Each build works in a DATA_DIR of its own with the same three incidents; they take
 turns, and a row shows the medians and their ratio (this build / the other: below 1 is cheaper). The last rows are the
-same commands on a server, which the other build has no way to.
+same commands on a server, which the other build has no way to. Each row is printed when it is known: three rounds take
+half a minute of processor time.
 """
 
 import argparse
@@ -12,16 +13,13 @@ import resource
 import statistics
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-
-from rich.console import Console
-from rich.table import Table
 
 from api.server_process import SERVE, free_port, running
 
 HERE = Path(__file__).resolve().parents[1]
-ROUNDS = 7
+ROUNDS = 3
 LOGS = ("Lambda timeout after 30s", "disk full on /dev/sda1", "certificate of edge expired")
 REPORT = ("report", LOGS[0], "--service", "pay")
 LOCAL: Sequence[Sequence[str]] = (("--help",), ("list",), ("list", "--json"), REPORT)
@@ -29,9 +27,13 @@ SERVED: Sequence[Sequence[str]] = (("list",), ("list", "--json"), REPORT, ("runb
 
 
 def seconds(root: Path, arguments: Sequence[str], environment: Mapping[str, str]) -> float:
-    """Processor time, user and system, of one command of the build at `root`. Raises CalledProcessError."""
+    """Processor time of one command of the build at `root`. Raises CalledProcessError."""
+    return processor_time([str(root / ".venv" / "bin" / "incident-responder"), *arguments], environment)
+
+
+def processor_time(command: Sequence[str], environment: Mapping[str, str]) -> float:
+    """Of a process in its DATA_DIR, user and system. Raises CalledProcessError."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    command = [str(root / ".venv" / "bin" / "incident-responder"), *arguments]
     subprocess.run(command, env=environment, cwd=environment["DATA_DIR"], check=True, capture_output=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -47,24 +49,33 @@ def prepared(root: Path, folder: Path) -> Mapping[str, str]:
     return environment
 
 
-def measure(other: Path) -> Table:
+def measure(other: Path, rounds: int) -> Iterator[str]:
     """Every row, rounds interleaved."""
-    table = Table("command", "before", "now", "now / before", title="processor seconds, median", title_justify="left")
+    yield row("processor seconds, median", "before", "now", "now / before")
     with tempfile.TemporaryDirectory() as home:
         old, new = prepared(other, Path(home, "old")), prepared(HERE, Path(home, "new"))
         for arguments in LOCAL:
-            pairs = [(seconds(other, arguments, old), seconds(HERE, arguments, new)) for _ in range(ROUNDS)]
-            before, now = (statistics.median(each) for each in zip(*pairs, strict=True))
-            table.add_row(_shown(arguments), f"{before:.2f}", f"{now:.2f}", f"{now / before:.2f}")
+            pairs = [(seconds(other, arguments, old), seconds(HERE, arguments, new)) for _ in range(rounds)]
+            yield compared(_shown(arguments), pairs)
         port = free_port()
         serving = {**new, "PORT": str(port)}
         key = _key(new)
         with running(SERVE, port, env=serving, log=Path(home, "log"), folder=Path(home)):
             there = {**new, "INCIDENT_API_URL": f"http://127.0.0.1:{port}", "INCIDENT_API_KEY": key}
             for arguments in SERVED:
-                now = statistics.median(seconds(HERE, arguments, there) for _ in range(ROUNDS))
-                table.add_row(f"{_shown(arguments)} --api …", "–", f"{now:.2f}", "")
-    return table
+                now = statistics.median(seconds(HERE, arguments, there) for _ in range(rounds))
+                yield row(f"{_shown(arguments)} --api …", "–", f"{now:.2f}", "")
+
+
+def compared(what: str, pairs: Sequence[tuple[float, float]]) -> str:
+    """A row of two builds."""
+    before, now = (statistics.median(each) for each in zip(*pairs, strict=True))
+    return row(what, f"{before:.2f}", f"{now:.2f}", f"{now / before:.2f}")
+
+
+def row(what: str, before: str, now: str, ratio: str) -> str:
+    """One line of a table."""
+    return f"{what:44}{before:>8}{now:>8}{ratio:>14}"
 
 
 def _key(environment: Mapping[str, str]) -> str:
@@ -89,4 +100,7 @@ def _shown(arguments: Sequence[str]) -> str:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m bench.console_cost", description=__doc__)
     parser.add_argument("path", type=Path)
-    Console(width=100).print(measure(parser.parse_args().path.resolve()))
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    asked = parser.parse_args()
+    for line in measure(asked.path.resolve(), asked.rounds):
+        print(line, flush=True)

@@ -4,14 +4,20 @@ Importing it opens everything, in the phase that Lambda gives a process to start
 as the reason why no process starts.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from api.cloud.function import Function, Invocation
-from tools.nouns.json_types import Json
+from api.starting import uncollected
 
-_function = Function.start()
+if TYPE_CHECKING:
+    from api.cloud.function import Invocation
+    from tools.nouns.json_types import Json
+
+with uncollected():
+    from api.cloud.function import Function
+
+    _function = Function.start()
 
 
-def main(event: Json, invocation: Invocation) -> Any:
+def main(event: "Json", invocation: "Invocation") -> Any:
     """One invocation."""
     return _function.answer(event, invocation)

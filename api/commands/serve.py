@@ -14,8 +14,11 @@ def serve(
     ] = None,
 ) -> None:
     """Set up what is missing, then serve the API and the pages."""
-    from api.server import run
-    from tools.settings import Settings
+    from api.starting import uncollected
+
+    with uncollected():
+        from api.server import run
+        from tools.settings import Settings
 
     for name, value in (("HOST", host), ("PORT", port), ("WORKERS", workers)):
         if value is not None:
