@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass
 
+from api.intake.alert_environments import AlertEnvironments
 from api.intake.firings import Firings, Source
 from api.intake.intake import Intake
 from api.intake.signal_ends import SignalEnds
@@ -47,7 +48,8 @@ class Heartbeats:
         before = await self.log.beat(beat)
         if before is not None and before.missing_since is not None:
             over = Recovered(_key(before), source.now, before.missing_since, headline=f"{before.name} comes again")
-            ends = SignalEnds(self.store, _source(before, source.now), None, redact)
+            environments = AlertEnvironments(self.log, self.store)
+            ends = SignalEnds(self.store, _source(before, source.now), None, redact, environments)
             await ends.record(over)
 
     async def look(self, accepting_for: float) -> int:

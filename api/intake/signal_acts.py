@@ -49,7 +49,8 @@ class SignalActs:
             return acted.incident_id
         if not acted.dedup_key:
             return None
-        over = self.ends.recovery(Recovered(acted.dedup_key, acted.at, acted.starts_at, service=acted.service))
+        ended = Recovered(acted.dedup_key, acted.at, acted.starts_at, service=acted.service)
+        over = await self.ends.recovery(ended)
         if acted.action is Action.RESOLVED:
             return (await self.toolbox.store.recover(over)).incident_id
         return await self.toolbox.store.firing_on(over.alert)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from api.intake.alert_environments import AlertEnvironments
 from api.intake.firings import Source
 from api.intake.redacted_signals import redacted_signal
 from api.intake.signal_outcomes import SignalOutcome
@@ -26,6 +27,7 @@ class SignalEnds:
     source: Source
     quiet: float | None
     redaction: Redaction
+    environments: AlertEnvironments
 
     async def record_all(self, ends: Sequence[tuple[int, Recovered]]) -> dict[int, SignalOutcome]:
         """Record several at once, so that one commit or round trip serves many; outcomes by number."""
@@ -45,19 +47,20 @@ class SignalEnds:
 
     async def record(self, recovered: Recovered) -> SignalOutcome:
         """Record an end; one that matches no firing is kept as unmatched."""
-        outcome = await self.store.recover(self.recovery(recovered))
+        outcome = await self.store.recover(await self.recovery(recovered))
         shown = self.redaction(recovered.dedup_key)
         return SignalOutcome(kind="recovered", incident_id=outcome.incident_id, dedup_key=shown)
 
-    def recovery(self, recovered: Recovered) -> Recovery:
-        """The end as the store records it. Raises Forbidden for a caller who may not report."""
+    async def recovery(self, recovered: Recovered) -> Recovery:
+        """The end as the store records it, where its alert fires. Raises Forbidden for a caller who may not report."""
         source = self.source
         source.caller.require(Scope.REPORT)
         clean = redacted_signal(recovered, self.redaction)
         key = dedup_digest(recovered.dedup_key)
         environment = derived(self.redaction(source.environment(clean.environment)))
+        alert = AlertKey(source.caller.tenant, environment, source.sender, key)
         return Recovery(
-            alert=AlertKey(source.caller.tenant, environment, source.sender, key),
+            alert=await self.environments.where_it_fires(source, alert),
             dedup_key=derived(clean.dedup_key),
             received_at=source.now,
             starts_at=recovered.starts_at,

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from agents.recoveries import RECOVERED
+from api.intake.alert_environments import AlertEnvironments
 from api.intake.firings import Firings, Source
 from api.intake.heartbeats import Heartbeats
 from api.intake.intake import Intake
@@ -32,6 +33,7 @@ class SignalIntake:
     """Takes the signals of bodies in. One per process."""
 
     def __init__(self, toolbox: Toolbox, intake: Intake) -> None:
+        self._environments = AlertEnvironments(toolbox.intake_log, toolbox.store)
         self.heartbeats = Heartbeats(toolbox.intake_log, toolbox.store, intake, toolbox.clock)
         self._toolbox = toolbox
         self._intake = intake
@@ -44,7 +46,7 @@ class SignalIntake:
         allowed = [_as_allowed(signal, rights) for signal in signals]
         outcomes: dict[int, SignalOutcome] = {}
         redaction = cache(redact)  # the alerts of one body share many texts
-        ends = SignalEnds(self._toolbox.store, source, _quiet(rights), redaction)
+        ends = SignalEnds(self._toolbox.store, source, _quiet(rights), redaction, self._environments)
         acts = SignalActs(self._toolbox, source, ends, redaction, vouched=rights.signed)
         first, last = _ends_around_firings(allowed)
         firings = Firings(source, redaction)
@@ -71,6 +73,7 @@ class SignalIntake:
         """Make the submissions in the order of the body, and report the worst first."""
         fired = [(number, signal) for number, signal in enumerate(allowed) if isinstance(signal, Fired)]
         submissions = {number: firings.submission(signal) for number, signal in fired}
+        await self._environments.keep(firings.source, submissions.values())
         worst_first = sorted(fired, key=lambda one: -(one[1].severity or 0))
         return await self._report({number: submissions[number] for number, _ in worst_first})
 

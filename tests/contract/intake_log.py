@@ -44,6 +44,14 @@ class IntakeLogContract:
         clock.pass_(KEPT_SECONDS + 1)
         assert list(await store.intake_log.refused("acme", 10)) == []
 
+    async def test_environments_are_noted_once_per_sender(self, store):
+        for environment in ("prod", "prod", "qa"):
+            await store.intake_log.note_environment("acme", "pagerduty", stored(environment))
+        await store.intake_log.note_environment("acme", "zabbix", stored("dc1"))
+        await store.intake_log.note_environment("other", "pagerduty", stored("dev"))
+        assert sorted(await store.intake_log.environments_of("acme", "pagerduty")) == ["prod", "qa"]
+        assert list(await store.intake_log.environments_of("acme", "nagios")) == []
+
     async def test_the_interval_of_a_heartbeat_is_its_longest_usual_gap(self, store):
         for at in (1000.0, 1060.0, 1150.0, 1210.0):
             await store.intake_log.beat(replace(BEAT, last_at=at))

@@ -36,6 +36,7 @@ def read(body: Fields, given: Given) -> Signals:
     if service in ("ServiceHealth", "Resource Health"):
         key, state = _health(essentials, context, key, state)
         told, host = context.text("properties/title"), context.text("properties/service") or host
+        labels.pop("stage", None)  # of the trouble, not of a release
     signal = alert_signal(
         rule=essentials.text("alertRule"),
         description=essentials.text("description") or told,

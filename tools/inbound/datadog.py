@@ -14,11 +14,12 @@ from tools.inbound.titles import text_of
 from tools.inbound.words import State, severity_of, state_of
 from tools.nouns.severity import Severity
 
-# "[Triggered on {host:web-1}] CPU high", "[TEST] [Recovered] …", "[P2] [Warn] …".
+# "[Triggered on {host:web-1}] CPU high", "[P2] [Warn] …".
 _PREFIX = re.compile(
-    r"\s*(?:\[(?P<test>TEST)\]\s*)?(?:\[P[1-5]\]\s*)?"
+    r"\s*(?:\[P[1-5]\]\s*)?"
     r"\[(?P<state>[A-Za-z -]{2,24}?)(?: on (?P<scope>\{[^}\]]{0,300}\}|[^\]]{0,300}))?\]\s*"
 )
+_TEST = re.compile(r"\s*\[TEST\]\s*")
 # "Queue depth on {queue:mail}": the group that a monitor's own name ends with.
 _GROUP = re.compile(r"\{([\w.-]{1,60}:[^{}]{1,300})\}")
 _PRIORITY = re.compile(r"\[(P[1-5])\]")
@@ -43,6 +44,8 @@ def read(body: Fields, _given: Given) -> Signals:
     """The state is in the transition, the alert type or, in the default body, only in the title."""
     known = Fields({name: value for name, value in body.lowered().raw.items() if not _is_unknown(value)})
     title = known.text("eventtitle", "title", "alerttitle")
+    marked = _TEST.match(title)
+    title = title[marked.end() if marked else 0 :]
     found = _PREFIX.match(title)
     state = found["state"] if found and state_of(found["state"]) else ""
     name = title[found.end() :] if found and state else title
@@ -53,10 +56,12 @@ def read(body: Fields, _given: Given) -> Signals:
     grouped = _GROUP.search(name)
     labels = _labels(known, ",".join(filter(None, (scope, grouped[1] if grouped else ""))))
     transition = known.text("alerttransition", "transition") or state
-    headline = name or known.text("alertmetric") or "Datadog monitor " + known.text(*_MONITORS)
+    said = _said(words)
+    headline = name or known.text("alertmetric") or said.partition("\n")[0]
+    headline = headline or "Datadog monitor " + known.text(*_MONITORS)
     if "no data" in transition.lower():
         headline += " (no data)"
-    text, key = text_of(headline, _said(words)), _key(known, name, scope)
+    text, key = text_of(headline, said), _key(known, name, scope)
     host, at = known.text("hostname", "host") or host_of(labels), known.time("date", "dateposix", "lastupdated")
     service, environment = service_of(labels), environment_of(labels)
     is_over = state_of(transition) is State.RESOLVED or (not transition and known.text("alerttype") == "success")
@@ -66,7 +71,7 @@ def read(body: Fields, _given: Given) -> Signals:
         )
     if "snapshot" in transition.lower() or known.text("eventtype") in ("monitor_downtime", "audit"):
         return (Ignored(Reason.NOT_AN_ALERT, headline),)
-    is_test = bool(found and found["test"])
+    is_test = marked is not None or known.text("eventtype") == "test"
     is_repeat = transition.lower().startswith(("re-", "renotify"))
     fired = Fired(
         text=text,

@@ -7,6 +7,7 @@ import orjson
 
 from tools.inbound.forms import MULTIPART, URLENCODED, multipart_value, urlencoded_value
 from tools.inbound.lines import blocks_of, record_in
+from tools.inbound.mails import mail_in
 from tools.inbound.salvage import completed, loose_pairs, without_trailing_commas
 from tools.inbound.signal import Ignored, Reason
 
@@ -170,8 +171,8 @@ def _starts_document(text: str, position: int) -> bool:
 
 
 def _read_lines(found: Documents, text: str) -> None:
-    """A document for each line, JSON where it is some; one for a record of `Name: value` lines."""
-    record = record_in(text)
+    """A document for each line, JSON where it is some; one for a record of `Name: value` lines, and for a mail."""
+    record = record_in(text) or mail_in(text)
     if record:
         return found.add(record)
     blocks = blocks_of(text)

@@ -1,4 +1,4 @@
-"""Amazon EventBridge: alarms, Health, GuardDuty, Security Hub, ECS, pipelines and jobs; all others readable.
+"""Amazon EventBridge: alarms, Health, findings, checks, ECS, pipelines and jobs; all others readable.
 
 https://docs.aws.amazon.com/eventbridge/latest/ref/welcome.html
 """
@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/eventbridge/latest/ref/welcome.html
 from collections.abc import Callable
 from dataclasses import replace
 
+from tools.inbound import aws_checks
 from tools.inbound.aws_containers import deployment, service_action, task
 from tools.inbound.aws_findings import guardduty, health, security_hub
 from tools.inbound.cloudwatch import alarm_of_detail, signal_of
@@ -39,20 +40,18 @@ _GOING = frozenset((
 # What broke: a name that stays, never the id of one execution.
 _OBJECTS = (
     "pipeline", "project-name", "jobName", "stateMachineArn", "deploymentGroup", "application", "SourceIdentifier",
-    "instance-id", "EC2InstanceId", "AutoScalingGroupName", "backupVaultName", "databaseName", "crawlerName",
-    "name",
+    "instance-id", "AutoScalingGroupName", "EC2InstanceId", "resourceArn", "backupVaultName", "databaseName",
+    "crawlerName", "name",
 )  # fmt: skip
 _WORDS = (
-    "message",
-    "Message",
-    "errorMessage",
-    "statusReason",
-    "StatusMessage",
-    "cause",
-    "reason",
-    "description",
-    "Description",
-)
+    "message", "Message", "errorMessage", "statusReason", "StatusMessage", "statusMessage", "detailMessage", "cause",
+    "reason", "description", "Description",
+)  # fmt: skip
+# What a kind of event is called beside its subject, the outer words first.
+_ENDINGS = (
+    " State-change Notification", " State Change", " Status Change", " Execution", " Stage", " Action", " Execution",
+    " Pipeline",
+)  # fmt: skip
 # Of a database's events.
 _BAD_CATEGORIES = frozenset(("failure", "failover", "low storage", "availability"))
 _NOT_ALERTS = ("Scheduled Event", "CloudWatch Alarm Configuration Change")
@@ -68,7 +67,7 @@ def read(body: Fields, _given: Given) -> Signals:
     kind = body.text("detail-type")
     if "detail-type" not in body:
         return ()
-    if kind in _NOT_ALERTS:
+    if kind in _NOT_ALERTS or (body.text("source") == "aws.s3" and kind.startswith("Object ")):
         return (Ignored(Reason.NOT_AN_ALERT, kind),)
     if kind.startswith("Security Hub Findings"):
         return security_hub(body)
@@ -94,23 +93,37 @@ _KINDS: dict[str, Callable[[Fields], Signal]] = {
     "ECS Task State Change": task,
     "ECS Service Action": service_action,
     "ECS Deployment State Change": deployment,
+    "Inspector2 Finding": aws_checks.inspector,
+    "Macie Finding": aws_checks.macie,
+    "Access Analyzer Finding": aws_checks.access_analyzer,
+    "Config Rules Compliance Change": aws_checks.config_rule,
+    "Trusted Advisor Check Item Refresh Notification": aws_checks.trusted_advisor,
+    "ECR Image Scan": aws_checks.image_scan,
+    "ACM Certificate Approaching Expiration": aws_checks.certificate,
+    "ACM Certificate Expired": aws_checks.certificate,
+    "Anomaly Detected": aws_checks.cost_anomaly,
 }
+
+
+def _told_by_type(kind: str) -> str:
+    """Of a database migration's REPLICATION_TASK_FAILED the last word."""
+    word = kind.rpartition("_")[2].lower()
+    return word if word in _BAD or word in _GOOD else ""
 
 
 def _state_change(event: Fields) -> Signal:
     """Pipelines, builds, jobs, executions: failed states fire, successful ones recover, other events fire as LOW."""
     detail, kind = event.map("detail"), event.text("detail-type")
-    status = detail.text(*_STATUS)
+    status = detail.text(*_STATUS) or _told_by_type(detail.text("eventType"))
     word = status.lower().replace(" ", "_")
     error = detail.text("errorCode")
     name = detail.text(*_OBJECTS).rpartition(":")[2] or next(iter(event.texts("resources")), "")
     is_finding = "severity" in detail and "title" in detail  # its status says whether it was looked at
     if (word in _GOING and not is_finding) or (kind == "AWS API Call via CloudTrail" and not error):
         return Ignored(Reason.NOT_AN_ALERT, f"{kind}: {name} {status}".strip())
-    subject = kind.removesuffix(" State Change").removesuffix(" Status Change").removesuffix(" Execution")
-    subject = (
-        subject.removesuffix(" Stage").removesuffix(" Action").removesuffix(" Execution").removesuffix(" Pipeline")
-    )
+    subject = kind
+    for ending in _ENDINGS:
+        subject = subject.removesuffix(ending)
     labels = label_map(
         {"source": event.text("source"), "region": event.text("region"), "account": event.text("account")},
         {key: detail.text(key) for key in ("stage", "action", "project-name", "pipeline", "phase") if key in detail},

@@ -20,6 +20,7 @@ from tools.inbound.generic_fields import (
     text_like,
 )
 from tools.inbound.generic_names import (
+    ALERT_LEVELS,
     DEDUP_KEYS,
     ENDS,
     ENVIRONMENT_LIKE,
@@ -27,6 +28,7 @@ from tools.inbound.generic_names import (
     HEADLINES,
     HOST_LIKE,
     HOSTS,
+    LEVEL_NAMES,
     LINKS,
     MESSAGE_LIKE,
     MESSAGES,
@@ -55,6 +57,10 @@ _SHIPPED = frozenset((
     "stream", "kubernetes", "log", "@timestamp", "logtag", "docker", "ecs", "agent", "textPayload", "jsonPayload",
     "logName", "_SYSTEMD_UNIT", "__REALTIME_TIMESTAMP", "short_message",
 ))  # fmt: skip
+# What a record holds beside its words: of one that was cut off these may be all.
+_WITHOUT_WORDS = frozenset(
+    (*LEVEL_NAMES, *ALERT_LEVELS, *MOMENTS, *HOSTS, "service", "servicename", "env", "environment")
+)
 _PLAIN = re.compile(r"[A-Za-z]{3}")
 # What test buttons write.
 _TEST = re.compile(r"(?i)(?:this is )?(?:an? )?test (?:notification|alert|message|event|webhook|incident)\b")
@@ -70,6 +76,8 @@ def read(body: Fields, given: Given) -> Signals:
     if headline or message:
         name, said = _named_and_said(headline, message)
         text = text_of(said, *details_of(known, message))
+    elif given.is_stream and _WITHOUT_WORDS.issuperset(known.raw):
+        return (Ignored(Reason.EMPTY, "a record without words"),)
     else:
         name, text = _all_words(known)
     if not text:

@@ -44,7 +44,7 @@ START_LIKE = re.compile(
     r".*(?:start(?:ed|s)?(?:time|at|date)|changed?(?:utc)?time(?:stamp)?|(?:triggered|fired|opened|down)at"
     r"|(?:incident|outage|alertdate)time)"
 )
-SEVERITY_LIKE = re.compile(r".*(?:severity|criticality)")
+SEVERITY_LIKE = re.compile(r".*(?:severity|criticality)|impact")
 ENVIRONMENT_LIKE = re.compile(r"(?:service|deployment|app)environment(?:name)?|releasestage")
 # Names of what watches, rather than words about what was seen. The loggers of log records have a "name" too.
 RULES = (

@@ -1,11 +1,11 @@
-"""GitHub: failed workflows and deployments, and what was changed.
+"""GitHub: failed workflows and deployments, security alerts, and what was changed.
 
 The event's name is only in a header; a failing run sends four kinds of events.
 
 https://docs.github.com/webhooks/webhook-events-and-payloads#workflow_run
 """
 
-from tools.inbound import github_changes
+from tools.inbound import github_alerts, github_changes
 from tools.inbound.fields import Fields
 from tools.inbound.labels import label_map, service_of
 from tools.inbound.links import safe_link
@@ -19,8 +19,10 @@ _KINDS = ("workflow_run", "check_suite", "check_run", "workflow_job", "deploymen
 
 
 def recognise(body: Fields) -> bool:
-    """A repository beside one of the kinds that can fail, or a ping."""
-    return ("repository" in body and any(body.map(kind) for kind in _KINDS)) or ("zen" in body and "hook_id" in body)
+    """A repository beside one of the kinds that can fail or a security alert, or a ping."""
+    if "repository" in body and (any(body.map(kind) for kind in _KINDS) or github_alerts.kind_of(body, "")):
+        return True
+    return "zen" in body and "hook_id" in body
 
 
 def read(body: Fields, given: Given) -> Signals:
@@ -28,6 +30,9 @@ def read(body: Fields, given: Given) -> Signals:
     kind = given.headers.get(HEADER, "") or next((name for name in _KINDS if body.map(name)), "")
     if kind == "ping" or ("zen" in body and "hook_id" in body):
         return (Ignored(Reason.PING, body.text("zen")),)
+    security = github_alerts.kind_of(body, kind)
+    if security:
+        return (github_alerts.alert_of(body, security),)
     if kind == "workflow_run" and "workflow_run" in body:
         return _run(body, body.map("workflow_run"))
     if kind == "check_suite" and "check_suite" in body:

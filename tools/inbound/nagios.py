@@ -32,6 +32,11 @@ _TYPES = (
 _HIDING = ("DOWNTIMEEND", "FLAPPINGSTART", "FLAPPINGSTOP", "FLAPPINGEND", "DOWNTIMECANCELLED", "DOWNTIMEREMOVED")
 _SERVICES = ("servicedescription", "servicedesc", "servicename", "servicedisplayname", "service")
 _COMMENTS = ("notificationcomment", "acknowledgementcomment", "serviceackcomment", "hostackcomment", "comment", "text")
+_OUTPUTS = (
+    "serviceoutput", "pluginoutput", "hostoutput", "output", "checkresult/output", "text", "additionalinfo", "info",
+)  # fmt: skip
+# How the mails of Icinga begin: "disk on web-1 is CRITICAL!"
+_SAID = re.compile(r"\bis (?P<state>[A-Z]{2,11})!")
 _SERVICE_STATES = ("OK", "WARNING", "CRITICAL", "UNKNOWN")
 _HOST_STATES = ("UP", "DOWN", "UNREACHABLE")
 _TYPE_NAMES = ("notificationtype", "nagiosnotificationtype", "icinganotificationtype")
@@ -111,7 +116,7 @@ def _notice(body: Fields) -> _Notice:
     if kind in ("STATECHANGE", "CHECKRESULT", ""):  # Icinga's stream, and bodies without a type
         is_soft = known.number("statetype") == 0
         kind = "SOFT" if is_soft else "RECOVERY" if state in _WELL else "PROBLEM"
-    output = known.text("serviceoutput", "pluginoutput", "hostoutput", "output", "checkresult/output", "text")
+    output = known.text(*_OUTPUTS)
     return _Notice(kind, host, service, state, output.partition("|")[0].strip(), known)
 
 
@@ -161,7 +166,8 @@ def _is_literal(value: object) -> bool:
 def _state(known: Fields, service: str) -> str:
     """The service's own state: a host that is UP says nothing of its services. Icinga's stream writes numbers."""
     names = (("servicestate" if service else "hoststate"), "state", "status")  # the last is Checkmk's
-    word = known.text(*names)
+    said = _SAID.search(known.text("title"))
+    word = known.text(*names) or (said["state"] if said else "")
     number = known.number(*names)
     states = _SERVICE_STATES if service else _HOST_STATES
     if number is not None and 0 <= number < len(states):

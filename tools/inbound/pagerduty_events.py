@@ -12,6 +12,7 @@ from tools.inbound.titles import text_of
 from tools.inbound.words import our_incident, severity_of
 
 _VERBS = ("trigger", "acknowledge", "resolve")
+_RUNBOOKS, _DASHBOARDS = ("runbook", "playbook"), ("dashboard", "grafana", "graph")
 
 
 def recognise(body: Fields) -> bool:
@@ -46,8 +47,9 @@ def read(body: Fields, _given: Given) -> Signals:
         return (Ignored(Reason.OURS, f"{verb} of {ours}"),)
     if verb == "resolve":
         return (Recovered(key, at, None, text, headline, service, environment, host, labels),)
-    links = {"link": next((link.text("href") for link in body.maps("links")), "")}
-    runbook = next((link.text("href") for link in body.maps("links") if "runbook" in link.text("text").lower()), "")
+    links = body.maps("links")
+    runbook, dashboard = _link_called(_RUNBOOKS, links), _link_called(_DASHBOARDS, links)
+    others = [link.text("href") for link in links if link.text("href") != runbook]
     fired = Fired(
         text=text,
         headline=headline,
@@ -57,8 +59,14 @@ def read(body: Fields, _given: Given) -> Signals:
         host=host,
         labels=with_host(labels, host),
         runbook_url=runbook_in(labels, {"runbook": runbook}),
-        dashboard_url=safe_link(body.text("client_url") or links["link"]),
+        dashboard_url=safe_link(dashboard or body.text("client_url") or next(iter(others), "")),
         starts_at=at,
         dedup_key=key,
     )
     return (fired,)
+
+
+def _link_called(names: tuple[str, ...], links: list[Fields]) -> str:
+    """The first link whose text or address has one of the names."""
+    named = [(link.text("href"), f"{link.text('text')} {link.text('href')}".lower()) for link in links]
+    return next((href for href, words in named if any(name in words for name in names)), "")

@@ -6,10 +6,11 @@ https://docs.slack.dev/apis/events-api/ and https://docs.slack.dev/interactivity
 import re
 
 from tools.inbound.fields import Fields
+from tools.inbound.labels import environment_of, host_of, label_map, service_of, severity_in, with_host
 from tools.inbound.reader import Given
 from tools.inbound.signal import Acted, Action, Fired, Ignored, Reason, Recovered, Signal, Signals
 from tools.inbound.titles import text_of
-from tools.inbound.words import our_incident, severity_of, tells_recovery
+from tools.inbound.words import our_incident, tells_recovery
 
 _COMMANDS = {
     "ack": Action.ACKNOWLEDGED,
@@ -99,12 +100,23 @@ def _of_monitor(event: Fields, words: str, at: float | None, event_id: str) -> S
     text = text_of(words, said)
     if not text:
         return Ignored(Reason.EMPTY, "a message without words")
+    labels = _named_fields(event)
+    told = (service_of(labels), environment_of(labels), host_of(labels), labels)
     headline = (words or said).partition("\n")[0]
     if tells_recovery(text) or tells_recovery(said) or _first_colour(event) == "good":
-        return Recovered("", at, None, text, headline, event_id=event_id)
+        return Recovered("", at, None, text, headline, *told, event_id=event_id)
+    severity = severity_in(labels, _COLOURS.get(_first_colour(event), ""))
+    service, environment, host, _ = told
     return Fired(
-        text, headline, severity=severity_of(_COLOURS.get(_first_colour(event), "")), starts_at=at, event_id=event_id
+        text, headline, service, environment, severity, host, with_host(labels, host), starts_at=at, event_id=event_id
     )
+
+
+def _named_fields(event: Fields) -> dict[str, str]:
+    """The short fields of attachments, by their titles: `service`, `Environment`."""
+    pairs = [field for part in event.maps("attachments")[:20] for field in part.maps("fields")[:20]]
+    named = {pair.text("title").strip(" :*").lower(): plain(pair.text("value")).strip(" *`") for pair in pairs}
+    return label_map({name: value for name, value in named.items() if name and "\n" not in value})
 
 
 def _first_colour(event: Fields) -> str:

@@ -6,7 +6,7 @@ https://github.com/louislam/uptime-kuma/blob/master/server/notification-provider
 import re
 
 from tools.inbound.fields import Fields
-from tools.inbound.labels import environment_of, label_map, pair_map, service_of
+from tools.inbound.labels import environment_of, label_map, pair_map, service_of, with_host
 from tools.inbound.links import safe_link
 from tools.inbound.reader import Given
 from tools.inbound.signal import Fired, Ignored, Reason, Recovered, Signals
@@ -37,8 +37,9 @@ def read(body: Fields, _given: Given) -> Signals:
     name = monitor.text("pathName", "name") or f"monitor {beat.text('monitorID')}"
     key = monitor.text("id") or beat.text("monitorID")
     tags = pair_map(monitor.maps("tags"), "name", "value")
-    labels = label_map(tags, {"monitor": name, "type": monitor.text("type"), "url": safe_link(monitor.text("url"))})
-    host = monitor.text("hostname") or safe_link(monitor.text("url")) or name
+    url, host = _page(monitor), _watched(monitor) or name
+    labels = label_map(tags, {"monitor": name, "type": monitor.text("type"), "url": url})
+    labels = with_host(labels, "" if host in (name, url) else host)
     service, environment = service_of(labels, name), environment_of(labels)
     # The time is UTC, written without a zone.
     at = instant(beat.text("time") + "Z") or beat.time("time")
@@ -58,12 +59,23 @@ def read(body: Fields, _given: Given) -> Signals:
         severity=Severity.CRITICAL,
         host=host,
         labels=labels,
-        dashboard_url=safe_link(monitor.text("url")),
+        dashboard_url=url,
         # Only the first beat of an outage is important; a resent one carries its own time.
         starts_at=None if beat.at("important") is False else at,
         dedup_key=key,
     )
     return (fired,)
+
+
+def _page(monitor: Fields) -> str:
+    """Its page; a monitor that has none still has the form's empty `https://`."""
+    url = monitor.text("url")
+    return "" if url.rstrip("/") in ("http:", "https:") else safe_link(url)
+
+
+def _watched(monitor: Fields) -> str:
+    """The host, the page, the container or the gRPC server that is watched."""
+    return monitor.text("hostname") or _page(monitor) or monitor.text("docker_container", "grpcUrl")
 
 
 def _without_beat(said: str) -> Signals:

@@ -10,6 +10,7 @@ from tools.inbound import zabbix_connector
 from tools.inbound.fields import Fields
 from tools.inbound.labels import environment_of, label_map, pair_map, service_of, tag_map, with_host
 from tools.inbound.links import safe_link
+from tools.inbound.mails import mail_in
 from tools.inbound.reader import Given
 from tools.inbound.signal import Acted, Action, Fired, Ignored, Reason, Recovered, Signals
 from tools.inbound.titles import text_of
@@ -32,6 +33,7 @@ _NAMES = (
     "subject",
     "title",
 )
+_SAID_IN_LINES = ("host", "severity", "originalproblemid")
 # A page of the event, where no parameter has its id.
 _EVENT_PAGE = re.compile(r"[?&]eventid=(\d{1,20})")
 _SUBJECT = re.compile(r"\s*(?P<word>Problem|Resolved|Updated problem|Update)\b[^:\n]{0,60}:\s*", re.IGNORECASE)
@@ -54,7 +56,13 @@ def read(body: Fields, _given: Given) -> Signals:
     known = Fields({name: value for name, value in body.lowered().raw.items() if not _is_literal(value)})
     if not known.text(*_NAMES) and not known.text("message", "alertmessage") and not known.text(*_IDS[:3]):
         return (Ignored(Reason.TEST, "a test: no macro has a value"),) if body and not known else ()
-    return _media(known)
+    return _media(_with_message(known))
+
+
+def _with_message(known: Fields) -> Fields:
+    """What no parameter says, the lines of the default message do: `Host: web-1`, `Original problem ID: 7`."""
+    lines = Fields(mail_in(known.text("message", "alertmessage"))).lowered()
+    return Fields({**{name: lines.at(name) for name in _SAID_IN_LINES if name in lines}, **known.raw})
 
 
 def _is_literal(value: object) -> bool:

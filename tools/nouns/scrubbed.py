@@ -23,6 +23,7 @@ _PLACES: Mapping[str, str] = MappingProxyType(
         "delivery": "deliveries",
         "intake-refused": "refused bodies",
         "intake-last": "bodies of senders",
+        "intake-environment": "bodies of senders",
         "audit": "audit lines",
     }
 )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from tools.nouns.intake_log import Heartbeat, LastIntake, RefusedBody
+from tools.nouns.redacted import Redacted
 
 
 class IntakeLog(Protocol):
@@ -27,6 +28,14 @@ class IntakeLog(Protocol):
 
     async def beat(self, heartbeat: Heartbeat) -> Heartbeat | None:
         """The alert came just now (`last_at`). Returns what was known of it before; None: this is its first time."""
+        ...
+
+    async def note_environment(self, tenant: str, sender: str, environment: Redacted) -> None:
+        """Alerts of this sender name this environment; a repeat changes nothing."""
+        ...
+
+    async def environments_of(self, tenant: str, sender: str) -> Sequence[str]:
+        """The environments that the sender's alerts have named, in no order."""
         ...
 
     async def heartbeats(self) -> Sequence[Heartbeat]:

@@ -8,11 +8,13 @@ import orjson
 
 from tools.ids import new_ulid, ulid_time
 from tools.nouns.intake_log import KEPT_PER_KEY, KEPT_SECONDS, Heartbeat, LastIntake, RefusedBody
+from tools.nouns.redacted import Redacted
 from tools.ports.intake_log import IntakeLog
 from tools.ports.matching import Clock
 from tools.tickets.shared.records import Records, bodies
 
 _LAST, _REFUSED, _BEATS = "intake-last/", "intake-refused/", "heartbeat/"
+_ENVIRONMENTS = "intake-environment/"
 _MARKED_BY = "marked_by"
 """Tells apart two processes that miss a heartbeat at the same time."""
 
@@ -67,6 +69,16 @@ class IntakeLogRecords(IntakeLog):
             if await self._records.swap(name, _to_bytes(_beaten(before, heartbeat)), found.etag):
                 return before
 
+    async def note_environment(self, tenant: str, sender: str, environment: Redacted) -> None:
+        """See `IntakeLog`."""
+        body = orjson.dumps({"tenant": tenant, "sender": sender, "environment": environment})
+        await self._records.create(_environments(tenant, sender) + _digest(environment), body)
+
+    async def environments_of(self, tenant: str, sender: str) -> Sequence[str]:
+        """See `IntakeLog`."""
+        found = await bodies(self._records, _environments(tenant, sender))
+        return [str(orjson.loads(body)["environment"]) for _, body in found]
+
     async def heartbeats(self) -> Sequence[Heartbeat]:
         """See `IntakeLog`."""
         return [_from_bytes(body) for _, body in await bodies(self._records, _BEATS)]
@@ -81,6 +93,10 @@ class IntakeLogRecords(IntakeLog):
 
     def _refused_of(self, tenant: str) -> str:
         return f"{_REFUSED}{_digest(tenant)}/"
+
+
+def _environments(tenant: str, sender: str) -> str:
+    return f"{_ENVIRONMENTS}{_digest(tenant, sender)}/"
 
 
 def _beaten(before: Heartbeat, now: Heartbeat) -> Heartbeat:
