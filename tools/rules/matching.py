@@ -24,6 +24,7 @@ from tools.rules.matching_words import (
     Segments,
     align,
     is_name_beside,
+    is_other_name,
     is_value_like,
     overlap,
     stem,
@@ -32,10 +33,10 @@ from tools.rules.matching_words import (
 from tools.rules.matching_wrapping import differ_only_in_wrapping
 from tools.text.identity.shapes import PARAM
 from tools.text.identity.template import masked
-from tools.text.words.lexicon import FUNCTION_WORDS, RESOURCE_NOUNS
+from tools.text.words.lexicon import FUNCTION_WORDS, RESOURCE_NOUNS, section
 
 # Raise it when two profiles may be judged differently than before; each decision records the version it was made with.
-RULES_VERSION = 3
+RULES_VERSION = 4
 # The figures below come from `python -m evals --data DIR`, on alerts worded by two tools and pairs of log lines.
 # docs/EVALUATION.md says how they hold on data that they were not chosen on.
 # Word overlap of a paraphrase. 0.45 joins five times as many hard negatives; 0.55 costs .045 of the recall.
@@ -58,6 +59,7 @@ COSINE_PLACES = 4
 ALIGNED_SCORE = 0.9
 # Words of each side that `explain` shows.
 MOST_LEFTOVERS = 8
+_NAMED_WHOLE = section("fixed-nouns")
 
 
 @quick_dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ def judge(left: Profile, right: Profile, cosine: float, policy: Policy) -> Judge
     agreed, unsure = (True, ()) if aligned else _say_the_same(left, right, both, segments)
     doubts = doubts_of(left, right) + unsure
     same = aligned or agreed
+    if both and same_title(*both):  # under one alert's title prose tells no two devices apart; labels and fields do
+        vetoes = tuple(veto for veto in vetoes if veto != "device")
     if _same_crash(left, right):
         same, doubts = True, doubts_of(left, right)
         vetoes = tuple(veto for veto in vetoes if veto in ("environment", "frame") or veto.startswith("label:"))
@@ -161,8 +165,12 @@ def _is_value(parameter: tuple[str, ...], value: tuple[str, ...], side: _Side, p
     raw = side.params[side.words[:place].count(PARAM)].partition(" ")[0] if side.params else ""
     if not parameter:  # there the name and the value after it are one run
         return value == (PARAM,) or is_name_beside(value[0], raw, before)
+    if before in _NAMED_WHOLE:
+        return False
     if len(value) == 1 and is_name_beside(value[0], raw, before):
         return before not in RESOURCE_NOUNS or before in DEVICE_NOUNS
+    if len(value) == 1 and is_other_name(value[0], raw):
+        return False
     return before not in RESOURCE_NOUNS and all(word == PARAM or is_value_like(word) for word in value)
 
 

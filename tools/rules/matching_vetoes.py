@@ -44,8 +44,9 @@ def _entity_vetoes(ours: Mapping[str, Sequence[str]], theirs: Mapping[str, Seque
     for name in _NAMED:
         if name in ours and name in theirs and _disjoint(ours, theirs, name):
             yield name
-    if _crossed(_values(ours, "dependency"), _values(theirs, "dependency")):
-        yield "dependency"
+    for name in ("dependency", "device", "thing"):
+        if name in ours and name in theirs and _crossed(_values(ours, name), _values(theirs, name)):
+            yield name
     for name in ours:
         if name.startswith("label:") and name in theirs and ours[name] != theirs[name]:
             yield name

@@ -17,6 +17,9 @@ _JOINTS = re.compile(r"[-_]")
 DEVICE_NOUNS = section("device-nouns")
 _DEVICE_PLACES = DEVICE_NOUNS | {"at", "on"}
 _DEVICE = re.compile(r"[a-z]{2,12}\d{1,4}(?:[./:]\d{1,4}){0,3}")
+# The marks between the parts of a name, and the number that one of many has at a part's end.
+_PARTS = re.compile(r"[.@_-]")
+_LAST_DIGITS = re.compile(r"\d{1,4}(?=[.@_-]|$)")
 _ANTONYMS = {
     "up": "down", "down": "up", "online": "offline", "alive": "dead", "running": "stopped", "open": "closed",
     "allowed": "denied", "permitted": "denied", "accepted": "rejected", "ready": "unready", "true": "false",
@@ -154,6 +157,15 @@ def is_name_beside(word: str, value: str, before: str) -> bool:
     if joints and joints == _JOINTS.findall(value) and value.islower():
         return True
     return word.isalpha() and before in _DEVICE_PLACES and bool(_DEVICE.fullmatch(value))
+
+
+def is_other_name(word: str, value: str) -> bool:
+    """Two names in parts, one of which happens to hold a digit: `trunk.telia.example` and `trunk.tele2.example`."""
+    marks = _PARTS.findall(word)
+    if not marks or marks != _PARTS.findall(value):
+        return False
+    ours, theirs = (_PARTS.split(_LAST_DIGITS.sub("", name.lower())) for name in (word, value))
+    return ours != theirs and any(one == other for one, other in zip(ours, theirs, strict=False))
 
 
 @lru_cache(maxsize=16_384)

@@ -4,9 +4,11 @@ import re
 from collections.abc import Sequence
 
 from tools.text.identity.codes import ANNOUNCERS, Entities, Finder, add, reason_phrase
+from tools.text.identity.devices import device_of
 from tools.text.identity.labels import dependency_of
 from tools.text.identity.names import BEFORE_NAMES, RANDOM, named_beside, named_in_url
 from tools.text.identity.shapes import Piece
+from tools.text.identity.things import THINGS, device_named, quoted_thing
 from tools.text.words.lexicon import FUNCTION_WORDS, METRICS, NEGATIONS, OPERATION_NOUNS, POLES, RESOURCE_NOUNS, section
 
 _FAILED_CALLS = section("failed-calls")
@@ -27,8 +29,14 @@ _NAMED_BY_PATH = frozenset(
 )
 _WORKLOAD_KEYS = section("workload-keys")
 _DISK_WORDS = section("disk")
+_SERVED = ("latency", "throughput", "error-rate")
+# Where a short path names what is full or what is slow: a mount point or a route.
+_OF_PATHS = _DISK_WORDS | frozenset(word for word, metric in METRICS.items() if metric in _SERVED)
+# Behind these stands the path of a program.
+_RUNNERS = frozenset({"cmd", "command", "script", "hook", "executable"})
 # `/`, `/var`, `/var/lib/data`: no dot and no digit, so no file.
 _MOUNT_POINT = re.compile(r"(?:/[A-Za-z_-]{0,40}){1,3}")
+# `/dev/sdf`, `\\Device\\Harddisk3\\DR3`.
 # A name and an id are longer than the shortest id; see `names.RANDOM`.
 _SHORTEST_ID = 12
 # How many pieces on either side still speak of the same thing.
@@ -65,7 +73,7 @@ def _dependencies(found: Entities, pieces: Sequence[Piece]) -> None:
         if kind == "w":
             if key == "port":
                 _port(found, pieces, index)
-        elif kind == "q":
+        elif kind in "qb":
             if keys[max(index - 2, 0) : index] == ["host", "name"] or keys[index - 1 : index] == ["hostname"]:
                 add(found, "dependency", dependency_of(text) or text.lower())
         elif kind in "al" or (kind == "v" and "." in text and _NAMED_HOST.fullmatch(text)):
@@ -128,16 +136,32 @@ def _named_resource(found: Entities, pieces: Sequence[Piece], index: int) -> Non
             return
 
 
+def _quoted(found: Entities, pieces: Sequence[Piece], index: int) -> None:
+    quoted_thing(found, pieces, index)
+    _named_resource(found, pieces, index)
+
+
 def _mount_point(found: Entities, pieces: Sequence[Piece], index: int) -> None:
     """In a text about disk space a short path names the resource."""
     path = pieces[index].text
+    device = device_of(path)
+    if device:
+        add(found, "device", device)
+        return
     around = pieces[max(index - _SENTENCE, 0) : index + _SENTENCE]
     before = pieces[index - 1].key if index else ""
     if before in _NAMED_BY_PATH:
         add(found, "resource", f"{before}:{path.lower()}")
         return
-    if _MOUNT_POINT.fullmatch(path) and any(piece.key in _DISK_WORDS for piece in around):
+    if _MOUNT_POINT.fullmatch(path) and any(piece.key in _OF_PATHS for piece in around):
         add(found, "resource", f"path:{path}")
+    elif before in _RUNNERS or _exits(pieces, index):
+        add(found, "resource", f"program:{path.rpartition('/')[2].lower()}")
+
+
+def _exits(pieces: Sequence[Piece], index: int) -> bool:
+    """`/usr/local/bin/rotate-keys exited 1`: a program by its path."""
+    return index + 1 < len(pieces) and pieces[index + 1].key in ("exited", "exits", "terminated", "crashed")
 
 
 def _linked(found: Entities, pieces: Sequence[Piece], index: int) -> None:
@@ -159,10 +183,13 @@ def _word_entities() -> dict[str, tuple[tuple[str, str], ...]]:
 
 _WORDS = _word_entities()
 _BY_WORD: dict[str, tuple[Finder, ...]] = {
-    word: tuple(finder for finder in (ANNOUNCERS.get(word), _name if word in BEFORE_NAMES else None) if finder)
-    for word in ANNOUNCERS.keys() | BEFORE_NAMES
+    word: tuple(
+        finder for finder in (ANNOUNCERS.get(word), _name if word in BEFORE_NAMES else None, THINGS.get(word)) if finder
+    )
+    for word in ANNOUNCERS.keys() | BEFORE_NAMES | THINGS.keys()
 }
 _TELLING = frozenset(_WORDS) | frozenset(_BY_WORD) | _FAILED_CALLS | _CALLS
 _BY_KIND: dict[str, Finder] = {
-    "e": _exception, "c": _code, "n": reason_phrase, "q": _named_resource, "p": _mount_point, "l": _linked,
+    "e": _exception, "c": _code, "n": reason_phrase, "q": _quoted, "b": _named_resource, "p": _mount_point,
+    "l": _linked, "v": device_named,
 }  # fmt: skip

@@ -149,7 +149,7 @@ def _key_value(name: str, value: str) -> list[Piece]:
             keep = parts[0].key in STATE_WORDS or (key in _ACCOUNT_KEYS and parts[0].key in WELL_KNOWN_ACCOUNTS)
         else:
             keep = key in _KEEP_KEYS or key in RESOURCE_NOUNS or tells(parts[0]) or _names_work(pieces, whole)
-        parts = [Piece("k", parts[0].key, parts[0].text) if keep else Piece("q", PARAM, bare)]
+        parts = [Piece("k", parts[0].key, parts[0].text) if keep else Piece("b", PARAM, bare)]
     return pieces + parts
 
 

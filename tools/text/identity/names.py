@@ -26,6 +26,10 @@ _OWN_HOST = re.compile(r"[a-z]{2,40}(?:-[a-z]{2,40}){0,6}(?:-?\d{1,4})?(?P<rest>
 _OWN_SUFFIXES = (".internal", ".local", ".localdomain", ".lan", ".corp", ".svc")
 _AUTHORITY = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{1,20})://(?:[^\s/@]{0,256}@)?(?P<host>[\w.-]{1,253})")
 
+# Pulsar's `persistent://tenant/namespace/topic`, without the number of a partition.
+_TOPIC_SCHEMES = frozenset({"persistent", "non-persistent"})
+_PARTITION = re.compile(r"-partition-\d{1,6}.*")
+
 
 def named_beside(noun: str, name: str) -> Named:
     """The entity of a name with digits or dots after a host noun, a resource noun or a word such as "to" and "on"."""
@@ -48,6 +52,8 @@ def named_in_url(url: str) -> Named:
     if not found:
         return ()
     host = found["host"].lower()
+    if found["scheme"].lower() in _TOPIC_SCHEMES:
+        return (("resource", f"topic:{_PARTITION.sub('', url.partition('://')[2].lower())}"),)
     if found["scheme"].lower() in _BUCKET_SCHEMES:
         return (("resource", f"bucket:{host}"),)
     own = _OWN_HOST.fullmatch(host)

@@ -15,6 +15,7 @@ class Piece(NamedTuple):
 
     `kind`: w word · k word as a key's value · e exception class · c code word · n number · x hex ·
     u number with unit · p path · l URL · a address with a port · m a mark that says something · q quoted name ·
+    b bare value of a key ·
     v other value.
     """
 

@@ -14,7 +14,7 @@ REMEMBERED_SENTENCES = 4_096
 # Entities whose values are masked in the template: the key must name them itself.
 HASHED_ENTITIES = (
     "error_code", "exit_code", "http_status", "signal", "resource", "operation", "host_group", "dependency", "frame",
-    "exception", "alarm",
+    "exception", "alarm", "device", "thing",
 )  # fmt: skip
 
 

@@ -1,0 +1,50 @@
+"""Which disk, VLAN, route, program or quoted thing: another one is another problem, however alike the words."""
+
+import pytest
+
+from tests.support.matching_cases import joined
+
+APART = [
+    ("filer-2: aggregate is 94 % full", "filer-5: aggregate is 94 % full"),
+    ("Spanning tree loop guard blocks vlan110", "Spanning tree loop guard blocks vlan210"),
+    (
+        "port security violation on GigabitEthernet2/0/7, err-disabled",
+        "port security violation on Gi2/0/9, err-disabled",
+    ),
+    ("Line protocol on ge-0/0/1 is down", "Line protocol on ge-0/0/4 is down"),
+    ("Buffer I/O error on dev sdb, logical block 5", "Buffer I/O error on dev sdc, logical block 7"),
+    ("controller error on \\Device\\Harddisk1\\DR1.", "controller error on \\Device\\Harddisk4\\DR4."),
+    ("enclosure: power supply 1 has failed", "enclosure: power supply 2 has failed"),
+    ("Mailbox copy MB11 is in state Suspended", "Mailbox copy MB14 is in state Suspended"),
+    ("cannot start 'pricing-sync', exit code 3", "cannot start 'stock-sync', exit code 3"),
+    ("producer blocked on address 'claims.out'", "producer blocked on address 'letters.out'"),
+    ("p99 latency of /basket is 2.1 s", "p99 latency of /login is 2.1 s"),
+    ("/opt/bin/rotate-certs exited with 1", "/opt/bin/purge-mails exited with 1"),
+    ("no ledgers for persistent://bank/cards/auth", "no ledgers for persistent://bank/loans/auth"),
+    (
+        "ORA-00600: internal error code, arguments: [kdsgrp1], [3]",
+        "ORA-00600: internal error code, arguments: [13013], [3]",
+    ),
+    ("bind failed: AcceptSecurityContext error, data 533", "bind failed: AcceptSecurityContext error, data 701"),
+    ("registrar sip.north.example refused us", "registrar sip.south7.example refused us"),
+]
+TOGETHER = [
+    ("filer-2: aggregate is 94 % full", "filer-2: aggregate is 99 % full"),
+    ("worker-3: queue consumer was restarted", "worker-9: queue consumer was restarted"),
+    ("carrier lost on eth0", "carrier lost on eth3"),
+    ("disk 81 % full, limit 80 %", "disk 97 % full, limit 80 %"),
+    ("login failed for user 'anna'", "login failed for user 'otto'"),
+    ("ValueError: could not convert string to float: 'abc'", "ValueError: could not convert string to float: 'xyz'"),
+    ("unexpected token 'foo' in the request", "unexpected token 'bar' in the request"),
+    ("backlog of persistent://bank/cards/auth-partition-1", "backlog of persistent://bank/cards/auth-partition-4"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), APART)
+def test_another_thing_is_another_problem(one: str, other: str) -> None:
+    assert not joined(one, other, cosine=1.0)
+
+
+@pytest.mark.parametrize(("one", "other"), TOGETHER)
+def test_one_thing_or_one_of_many_is_one_problem(one: str, other: str) -> None:
+    assert joined(one, other, cosine=0.0)

@@ -1,0 +1,42 @@
+"""Devices and parts of machines by their own names: each disk, VLAN or switch port is one, and no copy of another.
+
+A host of a group stands in for its neighbours (`web-1`, `web-2`); what is full, broken or unplugged does not. So of
+these names the number is identity.
+"""
+
+import re
+from functools import lru_cache
+
+from tools.text.words.lexicon import section
+
+_KINDS = "|".join(sorted(section("devices"), key=len, reverse=True))
+# `nas-1`, `vlan40`, `ups-rack4` is a UPS by its first part, `core-sw-2` a switch by its last.
+_NUMBERED = re.compile(
+    rf"(?:[a-z]{{2,12}}[-_]){{0,3}}(?:{_KINDS})[-_]?\d{{1,5}}[a-z]?|(?:{_KINDS})[-_][a-z]{{2,12}}[-_]?\d{{1,5}}"
+)
+# A switch's port, `GigabitEthernet1/0/14`, `ge-0/0/1.0`, `port-channel4`: it has a slot or is a bundle. A server's own
+# `eth0` or `tun1` is named by its kernel and is one of many.
+_PORT = re.compile(
+    r"(?:(?:(?:ten|twentyfive|forty|hundred)?gig(?:abit)?(?:e|ethernet)|fastethernet|ethernet|serial|gi|te|fa|fo|hu|twe|et|eth|"
+    r"ge|xe|se|mge)-?\d{1,3}(?:/\d{1,3}){1,3}(?:[.:]\d{1,5})?|(?:port-channel|bundle-ether|po|ae|reth|irb)\d{1,4}(?:\.\d{1,5})?)"
+)
+# The kernel's: `sdh1`, `nvme0n1p2`, `md3`, `dm-4`, `mmcblk0`.
+_DISK = re.compile(
+    r"(?:s|v|xv)d[a-z]{1,2}\d{0,3}|nvme\dn\d(?:p\d{1,3})?|md\d{1,3}|dm-\d{1,3}|mmcblk\d(?:p\d)?|nst\d|st\d"
+)
+# `/dev/sdf`, `\Device\Harddisk3\DR3`.
+_PATH = re.compile(r"(?:/dev/(?:mapper/)?|\\\\?device\\)(?P<name>[\w.\\-]{2,60})")
+_LONGEST = 64
+
+
+@lru_cache(maxsize=4_096)
+def device_of(text: str) -> str:
+    """The device's name in small letters; "" for anything else."""
+    if len(text) > _LONGEST:
+        return ""
+    lower = text.lower()
+    path = _PATH.fullmatch(lower) if lower[:1] in "/\\" else None
+    if path:
+        return path["name"]
+    found = _NUMBERED.fullmatch(lower) or _PORT.fullmatch(lower) or _DISK.fullmatch(lower)
+    return lower if found else ""

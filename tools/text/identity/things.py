@@ -1,0 +1,69 @@
+"""Things that a message names whole: a device, a part behind its noun, a name in quotes, an error's own detail."""
+
+import re
+from collections.abc import Sequence
+
+from tools.text.identity.codes import Entities, Finder, add
+from tools.text.identity.devices import device_of
+from tools.text.identity.names import RANDOM
+from tools.text.identity.shapes import Piece
+from tools.text.words.lexicon import UNITS, section
+
+_FEW_DIGITS = re.compile(r"\d{1,4}")
+_LONGEST_NAME = 60
+# A name without digits; a code of a few capitals is a value.
+_THING = re.compile(r"[A-Za-z$][A-Za-z_.$> -]{2,60}")
+_CAPITALS = re.compile(r"[A-Z]{1,5}")
+# Behind these a quote holds a person, a file or what somebody sent, which is one of many.
+_VALUES = section("quoted-values") | section("account-nouns") | section("account-keys") | section("naming-keys")
+_ERROR_DATA = re.compile(r"[0-9a-f]{2,4}")
+
+
+def _fixed(found: Entities, pieces: Sequence[Piece], index: int) -> None:
+    """`vlan 40`, `UPS apc-dc1@localhost`, `Disk 2b.04.11`, `power supply 1`: which of them it is."""
+    if index + 1 >= len(pieces):
+        return
+    kind, _, text = pieces[index + 1]
+    unit = index + 2 < len(pieces) and pieces[index + 2].key in UNITS
+    if (kind == "n" and _FEW_DIGITS.fullmatch(text) and not unit) or (
+        kind in "vqb" and len(text) <= _LONGEST_NAME and not RANDOM.fullmatch(text.lower())
+    ):
+        add(found, "device", f"{pieces[index].key}:{text.lower()}")
+
+
+def device_named(found: Entities, pieces: Sequence[Piece], index: int) -> None:
+    """A name that only a device has."""
+    name = device_of(pieces[index].text)
+    if name:
+        add(found, "device", name)
+
+
+def quoted_thing(found: Entities, pieces: Sequence[Piece], index: int) -> None:
+    """`failed to load 'ranker'`, `Gateway 'telia-main' failed`: a name in quotes, unless it is whose or which value."""
+    before = pieces[index - 1].key if index else ""
+    text = pieces[index].text
+    if not (before in _VALUES or "exception" in found) and _THING.fullmatch(text) and not _CAPITALS.fullmatch(text):
+        add(found, "thing", text.lower())
+
+
+def _arguments(found: Entities, pieces: Sequence[Piece], index: int) -> None:
+    """`ORA-00600: internal error code, arguments: [ktspgsb-1], …`: the first one is the error's own name."""
+    first = pieces[index + 1] if index + 1 < len(pieces) else None
+    if first and "error_code" in found and first.kind in "vw" and pieces[index - 1].key == "code":
+        add(found, "error_code", first.text.lower())
+
+
+def _error_data(found: Entities, pieces: Sequence[Piece], index: int) -> None:
+    """`AcceptSecurityContext error, data 52e`: why a directory refused a password."""
+    if index and index + 1 < len(pieces) and pieces[index - 1].key == "error":
+        value = pieces[index + 1].text.lower()
+        if _ERROR_DATA.fullmatch(value):
+            add(found, "error_code", f"data {value}")
+
+
+THINGS: dict[str, Finder] = {
+    **dict.fromkeys(section("fixed-nouns"), _fixed),
+    "arguments": _arguments,
+    "data": _error_data,
+}
+"""By the word in front of them."""
