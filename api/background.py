@@ -29,11 +29,11 @@ def work_in_background(services: Services, closing: AsyncExitStack) -> None:
     worker.start()
     closing.push_async_callback(worker.stop)
     anchor = AuditAnchor(services.settings, toolbox.accounts, toolbox.clock)
-    closing.push_async_callback(anchor.tell)  # once more, after its last pass
+    closing.push_async_callback(anchor.publish)  # once more, after its last pass
     watch = HeartbeatWatch(services.signals.heartbeats)
     retention = Retention(toolbox.whole_store, toolbox.clock, services.settings.retention_days)
     repeated = [
-        Repeated("telling the head of the audit log", anchor.tell, EVERY_SECONDS),
+        Repeated("publishing the head of the audit log", anchor.publish, EVERY_SECONDS),
         Repeated("erasing deleted tenants", Erasures(toolbox.whole_store, toolbox.clock).look, ERASURES_SECONDS),
         Repeated("dropping old texts", retention.look, RETENTION_SECONDS),
         Repeated(

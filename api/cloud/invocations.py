@@ -71,7 +71,7 @@ async def schedule(services: Services, seconds: float) -> Json:
         await worker.deliveries.keep_house()
     finally:
         await worker.stop()
-    await AuditAnchor(services.settings, services.toolbox.accounts, services.toolbox.clock).tell()
+    await AuditAnchor(services.settings, services.toolbox.accounts, services.toolbox.clock).publish()
     await Erasures(services.toolbox.whole_store, services.toolbox.clock).look()
     await Retention(services.toolbox.whole_store, services.toolbox.clock, services.settings.retention_days).look()
     missing = await HeartbeatWatch(services.signals.heartbeats).look()

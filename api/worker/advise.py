@@ -1,4 +1,4 @@
-"""The job that brings a ticket its advice when the run that recorded it did not."""
+"""The job that writes a ticket's advice if the run that recorded the ticket did not."""
 
 from agents.context import Context
 from agents.markdown import to_markdown
@@ -16,7 +16,7 @@ UNSEARCHED = "the runbooks could not be searched; ask for advice again when the 
 
 
 class Advise:
-    """Every ticket ends with one advice; when the runbooks cannot be searched at all, with an abstention."""
+    """Gives every ticket one advice, or an abstention if the runbooks cannot be searched at all."""
 
     def __init__(self, store: TicketStore, agents: Agents) -> None:
         self._store = store

@@ -1,4 +1,4 @@
-"""Tells how far the audit log goes where its store cannot be reached: in the process's log, and under object lock."""
+"""Publishes the head of the audit log outside its store: in the process log, and under object lock."""
 
 import logging
 
@@ -18,20 +18,20 @@ class AuditAnchor:
         self._settings = settings
         self._log = log
         self._clock = clock
-        self._told: AuditHead | None = None
+        self._published: AuditHead | None = None
 
-    async def tell(self) -> bool:
-        """Tell the head if it is another one than before; True if it was told everywhere."""
+    async def publish(self) -> bool:
+        """Publish the head if it has changed; True if it was published everywhere."""
         try:
             head = await self._log.audit_head()
-            if head is None or head == self._told:
+            if head is None or head == self._published:
                 return False
             logger.info("the audit log ends with %s", head)
             await self._lock(head)
         except IncidentResponderError as error:
-            logger.warning("the head of the audit log is told later: %s", error)
+            logger.warning("the head of the audit log will be published later: %s", error)
             return False
-        self._told = head
+        self._published = head
         return True
 
     async def _lock(self, head: AuditHead) -> None:

@@ -1,4 +1,4 @@
-"""Steps of the wall clock: timers are kept as wall times, and must be neither early nor late when it is set."""
+"""Steps of the wall clock: timers are stored as wall-clock times and must stay right when the clock is set."""
 
 import time
 from collections import deque
@@ -12,14 +12,14 @@ MOST_REMEMBERED = 64
 
 
 class Step(NamedTuple):
-    """The wall clock showed `before`, and `by` seconds more (or less) a moment later."""
+    """The wall clock showed `before`, and a moment later `by` seconds more (or less)."""
 
     before: float
     by: float
 
 
 class ClockSteps:
-    """The steps that this process has seen, by its monotonic clock."""
+    """The steps that this process has noticed, by comparison with its monotonic clock."""
 
     def __init__(self, clock: Clock, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -38,7 +38,7 @@ class ClockSteps:
         return True
 
     def moved(self, set_at: float) -> float:
-        """By how much a time that was set at `set_at` must be moved to mean the same now."""
+        """By how many seconds a timer that was set at `set_at` must be moved to mean the same now."""
         return sum(step.by for step in self._steps if set_at <= step.before)
 
     @property

@@ -1,4 +1,4 @@
-"""The engine of deliveries: a lane for each destination, and what is done for all of them together."""
+"""The delivery engine: a lane for each destination, and the work they share."""
 
 import asyncio
 import logging
@@ -27,11 +27,11 @@ async def _at_once() -> None:
 
 
 def uncounted(_destination: str, _outcome: str) -> None:
-    """Nobody counts."""
+    """Count nothing."""
 
 
 class Deliveries:
-    """One per process. With NOTIFY=off nothing is told: what waits from before stays where it is."""
+    """One per process. With NOTIFY=off nothing is sent, and earlier deliveries stay in their queues."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class Deliveries:
         count: Callable[[str, str], None] = uncounted,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`give_way` lets reports go first; `count` is told of each try: the destination, and what it came to."""
+        """`give_way` lets reports go first; `count` is called for each attempt, with destination and outcome."""
         self._directory = toolbox.directory
         self._deliveries = toolbox.deliveries
         self._clock = toolbox.clock
@@ -63,7 +63,7 @@ class Deliveries:
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        """Tell people from now on."""
+        """Begin to deliver."""
         loops = [
             _again_and_again(self._supervise, SUPERVISE_SECONDS),
             _again_and_again(self.end_silences, self._silences_every),
@@ -72,18 +72,18 @@ class Deliveries:
         self._tasks = [asyncio.create_task(loop, name="deliveries") for loop in loops]
 
     async def stop(self) -> None:
-        """Leave every lane to other processes; what is cut off is told again later."""
+        """Release every lane; attempts that are cancelled are repeated later."""
         await _cancelled(self._tasks)
         await asyncio.gather(*map(self._close, list(self._lanes)))
 
     def wake(self, destinations: Iterable[str]) -> None:
-        """Something new waits for these."""
+        """Note that these destinations have new deliveries."""
         for name in destinations:
             if name in self._lanes:
                 self._lanes[name].wake()
 
     async def sweep(self) -> int:
-        """Tell all that is due now; one pass for whoever keeps no process running. Returns how many tries were made."""
+        """Send all that is due, in one pass, for use without a running process. Returns how many attempts were made."""
         await self.end_silences()
         self._follow_directory()
         found = await asyncio.gather(*(lane.drain() for lane in self._lanes.values()), return_exceptions=True)
@@ -93,25 +93,25 @@ class Deliveries:
         return sum(tries for tries in found if isinstance(tries, int))
 
     async def end_silences(self) -> None:
-        """Let go what ended silences kept back."""
+        """Release what ended silences held back."""
         self.wake(await self._ends.look())
 
     async def keep_house(self) -> None:
-        """Mend what crashes cut off, and drop what is old."""
+        """Repair what crashes left, and drop old deliveries."""
         await self._deliveries.repair()
         dropped = await self._deliveries.prune(self._clock() - KEPT_SECONDS)
         if dropped:
             logger.info("%d old deliveries are dropped", dropped)
 
     async def _supervise(self) -> None:
-        """Serve what the directory holds now; lanes of destinations that are gone, or open anew, are closed."""
+        """Serve the destinations of the directory; close the lanes of those that are gone or were reopened."""
         await asyncio.gather(*map(self._close, self._follow_directory()))
         for name, lane in self._lanes.items():
             if name not in self._running or self._running[name].done():
                 self._running[name] = asyncio.create_task(lane.run(), name=f"deliveries to {name}")
 
     def _follow_directory(self) -> list[str]:
-        """Make the lanes that are missing; returns those that are to be closed first."""
+        """Make missing lanes; returns the names of those to close first."""
         wanted = {each.name: each for each in self._directory.destinations()} if self._tells else {}
         stale = [name for name, lane in self._lanes.items() if lane.destination is not wanted.get(name)]
         for name, destination in wanted.items():

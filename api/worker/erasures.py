@@ -1,4 +1,4 @@
-"""Erases tenants whose seven days are over."""
+"""Erases deleted tenants when their seven days are over."""
 
 import logging
 
@@ -14,14 +14,14 @@ logger = logging.getLogger(__name__)
 
 
 class Erasures:
-    """One per process; that two erase the same does no harm."""
+    """One per process. Two processes that erase the same tenant do no harm."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
 
     async def look(self) -> list[str]:
-        """Erase what is due; returns the tenants."""
+        """Erase the tenants that are due, and return their names."""
         erased = []
         try:
             for tenant in await self._store.tenants.tenants():

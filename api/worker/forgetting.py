@@ -1,4 +1,4 @@
-"""Forgets what this process remembers of texts, once some process of the store has erased one."""
+"""Drops this process's caches of texts when any process of the store has erased a text."""
 
 from tools.cache import forget_texts
 from tools.ports.erasure_mark import ErasureMark
@@ -14,7 +14,7 @@ class Forgetting:
         self._seen: str | None = None
 
     async def look(self) -> bool:
-        """Forget if a text was erased since the last look; at the first one it remembers nothing yet."""
+        """Drop the caches if a text was erased since the last look. At the first look they are still empty."""
         newest = await self._mark.newest()
         is_newer = self._seen is not None and newest != self._seen
         if is_newer:

@@ -1,4 +1,4 @@
-"""Looks for heartbeats that stay away, for as long as the process accepts them."""
+"""Looks for missing heartbeats while the process accepts them."""
 
 import logging
 
@@ -22,7 +22,7 @@ class HeartbeatWatch:
         self._accepting = accepting or Accepting()
 
     async def look(self) -> int:
-        """One pass: returns how many are missing since then. A store that cannot be asked could take no heartbeat."""
+        """One pass; returns how many newly miss. If the store fails, no heartbeat could have been stored either."""
         came_by.set(Door.HEARTBEAT)
         try:
             found = await self._heartbeats.look(self._accepting.seconds)

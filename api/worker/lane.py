@@ -1,4 +1,4 @@
-"""One destination's deliveries: each ticket's in their order, several tickets at a time, by one process at a time."""
+"""Delivers to one destination: a ticket's messages in order, several tickets at a time, one process at a time."""
 
 import asyncio
 import contextlib
@@ -19,12 +19,12 @@ logger = logging.getLogger(__name__)
 SHORTEST_LOOK_SECONDS, LONGEST_LOOK_SECONDS = 0.5, 5.0
 """Between looks at an empty queue: a look costs a request in a bucket."""
 NAMES_PER_SECOND, NAMES_PER_SECOND_OF_A_LONG_QUEUE = 500.0, 2000.0
-"""The longer a queue, the less often it is listed: what is new in it comes last."""
+"""The longer a queue, the less often it is listed: new deliveries are at its end anyway."""
 STOP_SECONDS = 5.0
 
 
 class DestinationLane:
-    """Tells one destination what is due, while this process holds its lease."""
+    """Sends one destination's due deliveries while this process holds its lease."""
 
     def __init__(self, destination: Destination, parts: LaneParts) -> None:
         self.destination = destination
@@ -39,7 +39,7 @@ class DestinationLane:
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
-        """Something new waits."""
+        """Note that there is a new delivery."""
         self._woken.set()
 
     async def run(self) -> None:
@@ -58,7 +58,7 @@ class DestinationLane:
             idle = SHORTEST_LOOK_SECONDS if self._queue.under_way else min(LONGEST_LOOK_SECONDS, 2 * idle)
 
     async def drain(self) -> int:
-        """Tell all that is due now, for whoever keeps no process running; returns how many tries were made."""
+        """Send all that is due now, for use without a running process; returns how many attempts were made."""
         before = self._teller.tries
         while True:
             await self.look()
@@ -68,7 +68,7 @@ class DestinationLane:
             await asyncio.gather(*self._queue.under_way.values())
 
     async def stop(self) -> None:
-        """Give what is under way a moment, then leave the lane to others; what is cut off is tried again."""
+        """Give running attempts a moment, then release the lane; attempts that are cancelled are repeated later."""
         if self._queue.under_way:
             _, left = await asyncio.wait(list(self._queue.under_way.values()), timeout=STOP_SECONDS)
             for task in left:
@@ -79,7 +79,7 @@ class DestinationLane:
         await self._lease.release()
 
     async def look(self) -> None:
-        """See what waits, and begin to tell what is due. Raises StoreUnavailable."""
+        """Read the queue and start what is due. Raises StoreUnavailable."""
         held_before = self._lease.holds()
         if not await self._lease.take():
             return
@@ -102,8 +102,8 @@ class DestinationLane:
             logger.exception("looking for deliveries to %s failed", self._name)
 
     async def _wait(self, seconds: float) -> None:
-        """Until something ends or new things wait, but no longer than so many seconds."""
-        # Once woken, it lists again when the time has come: what waits for that is not woken again.
+        """Wait until an attempt ends or a new delivery arrives, at most `seconds`."""
+        # Once woken, the lane lists again when the time comes; until then further wake-ups change nothing.
         waking = asyncio.create_task(asyncio.Event().wait() if self._woken.is_set() else self._woken.wait())
         try:
             under_way = self._queue.under_way.values()
@@ -112,7 +112,7 @@ class DestinationLane:
             waking.cancel()
 
     def _start(self) -> None:
-        """Begin with as many tickets as the destination can bear now."""
+        """Start as many tickets as the destination's health allows."""
         if not self._lease.holds():
             return
         now = self._parts.clock()
@@ -133,6 +133,6 @@ class DestinationLane:
 
 
 def _between_lists(length: int) -> float:
-    """How long a queue of so many is not listed again although something new waits."""
+    """How long to wait before listing a queue of this length again, although it has new deliveries."""
     shortly = min(LONGEST_LOOK_SECONDS, length / NAMES_PER_SECOND)
     return max(shortly, length / NAMES_PER_SECOND_OF_A_LONG_QUEUE)

@@ -1,4 +1,4 @@
-"""Digests of one destination: when many tickets are opened at once, most are told together."""
+"""Digests for one destination: when many tickets are opened at once, most go into one message."""
 
 import asyncio
 from collections import Counter, deque
@@ -15,19 +15,19 @@ from tools.rules.digests import EVERY_SECONDS, MOST_OPENED, MOST_TOGETHER, WINDO
 
 AT_ONCE = 32
 Silences = Callable[[str], Awaitable[Sequence[Silence]]]
-"""What knows the silences of a tenant."""
+"""Looks up the silences of a tenant."""
 
 
 @dataclass(frozen=True, slots=True)
 class DigestCount:
-    """When tickets were told one by one within the window, and when the next digest is due (epoch seconds)."""
+    """When single `opened` messages were sent within the window, and when the next digest is due (epoch seconds)."""
 
     opened: tuple[float, ...] = ()
     due: float | None = None
 
 
 class LaneDigests:
-    """Counts what is opened, and keeps what is too much until it is told in one message a minute."""
+    """Counts opened tickets, and collects those beyond the limit into one message a minute."""
 
     def __init__(self, destination: Destination, deliveries: DeliveryStore, silences: Silences, clock: Clock) -> None:
         self._destination = destination
@@ -41,17 +41,17 @@ class LaneDigests:
 
     @property
     def count(self) -> DigestCount:
-        """What another process has to know to go on with it."""
+        """What another process needs to continue."""
         return DigestCount(tuple(self._opened), self._due)
 
     def go_on(self, count: DigestCount) -> None:
-        """Take over what another process has counted."""
+        """Continue from what another process has counted."""
         both = Counter(self._opened) | Counter(count.opened)  # several may be of the same moment
         self._opened = deque(sorted(both.elements()))
         self._due = count.due if self._due is None else self._due
 
     def wait_for(self, queued: Queued, row: DeliveryRow) -> float | None:
-        """When the digest is due that shall tell it (epoch seconds); None: it is told by itself, and counted."""
+        """When the digest that will include it is due (epoch seconds); None: it is counted and sent by itself."""
         if row.message.kind is not NoticeKind.OPENED or not self._destination.takes(NoticeKind.DIGEST):
             return None
         now = self._clock()
@@ -83,7 +83,7 @@ class LaneDigests:
         return made
 
     async def absorb(self, digest: DeliveryRow) -> None:
-        """Its members are told by it, and by nothing else; a repeat changes nothing."""
+        """Replace the digest's members by it; a repeat changes nothing."""
         members = list(digest.members)
         for start in range(0, len(members), AT_ONCE):
             await asyncio.gather(*(self._absorb(each, digest) for each in members[start : start + AT_ONCE]))

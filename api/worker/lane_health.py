@@ -1,19 +1,19 @@
-"""How many deliveries one destination can bear now: its breaker, its pauses, and whether it is blocked."""
+"""The health of one destination: its breaker, its pauses, and whether it is blocked."""
 
 from tools.nouns.deliveries import Outcome, OutcomeKind
 from tools.rules.delivering import LONGEST_ASKED_WAIT_SECONDS
 
 CONCURRENCY = 4
-"""Tickets that one destination is told of at a time."""
+"""Tickets whose deliveries to one destination may run at the same time."""
 FAILURES_TO_OPEN = 5
-"""In a row, before it is left alone."""
+"""Failures in a row that open the breaker."""
 SHORTEST_BREAK_SECONDS, LONGEST_BREAK_SECONDS = 5.0, 300.0
 PROBE_EVERY_SECONDS = 60.0
-"""Of a blocked destination."""
+"""How often a blocked destination is probed."""
 
 
 class LaneHealth:
-    """What the outcomes of one destination say of the next try. Times are of the caller's clock."""
+    """Learns from the outcomes of one destination when to try again. Times are of the caller's clock."""
 
     def __init__(self) -> None:
         self.blocked = False
@@ -29,19 +29,19 @@ class LaneHealth:
         return "blocked" if self.blocked else "failing" if self._failures >= FAILURES_TO_OPEN else "ok"
 
     def slots(self, now: float) -> int:
-        """How many may be under way: none during a break, one as a probe after it."""
+        """How many deliveries may be under way: none during a break, one as a probe after it."""
         if self._set_at <= now < self._shut_until:  # a clock that was set back ends a break
             return 0
         return CONCURRENCY if self.state == "ok" else 1
 
     def block(self, now: float | None = None) -> None:
-        """It refuses everything. `now` None: it was found so, and may be probed at once."""
+        """Mark it as refusing everything. `now` None: the store said so, and it may be probed at once."""
         self.blocked = True
         if now is not None:
             self._shut(now, PROBE_EVERY_SECONDS)
 
     def learn(self, outcome: Outcome, now: float) -> None:
-        """A try has ended."""
+        """Take the outcome of an attempt into account."""
         match outcome.kind:
             case OutcomeKind.BLOCKED:
                 self.block(now)

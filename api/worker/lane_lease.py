@@ -1,4 +1,4 @@
-"""The right to serve one destination, which one process at a time holds, and what is kept beside it."""
+"""The lease on one destination, which one process at a time holds, and the state stored with it."""
 
 import contextlib
 import logging
@@ -13,14 +13,14 @@ from tools.rules.delivering import LONGEST_ERROR
 logger = logging.getLogger(__name__)
 
 LEASE_SECONDS = 20.0
-"""A process that died leaves its destinations to others after this."""
+"""Others take over a dead process's destinations after this."""
 RENEW_SECONDS = 7.0
 NOTE_SECONDS = 1.0
-"""A process that dies takes what it counted for a digest in so many seconds with it."""
+"""A process that dies loses what it counted for a digest in this many seconds."""
 
 
 class LaneLease:
-    """Taken and renewed by looking; says whether the destination was found blocked."""
+    """Taken and renewed at each look; also says whether the store has the destination as blocked."""
 
     def __init__(self, name: str, holder: str, lanes: LaneStore, clock: Clock) -> None:
         self._name = name
@@ -42,7 +42,7 @@ class LaneLease:
 
     @property
     def counted(self) -> DigestCount:
-        """What the store says of digests."""
+        """The digest count that the store has."""
         return DigestCount(self._lane.opened, self._lane.digest_due) if self._lane else DigestCount()
 
     def holds(self) -> bool:
@@ -50,7 +50,7 @@ class LaneLease:
         return self._lane is not None and self._lane.taken_at <= self._clock() < self._lane.until
 
     async def take(self) -> bool:
-        """Hold it, renewed in time; False while another process does, or while everything is held."""
+        """Take or renew it; False while another process has it, or while all deliveries are held."""
         now, lane = self._clock(), self._lane
         if lane is not None and lane.taken_at <= now < lane.taken_at + RENEW_SECONDS:
             return True
@@ -72,7 +72,7 @@ class LaneLease:
             await self._note(replace(self._lane, blocked_since=None, reason="", unblocked_at=self._clock()))
 
     async def note(self, count: DigestCount, every: float = NOTE_SECONDS) -> None:
-        """Keep a count of digests for whoever serves it next, so many seconds after the last one at the earliest."""
+        """Store a digest count for whoever serves the lane next, at most once in `every` seconds."""
         now = self._clock()
         if self._lane is None or count == self.counted or 0 <= now - self._noted_at < every:
             return
@@ -80,7 +80,7 @@ class LaneLease:
         await self._note(replace(self._lane, opened=count.opened, digest_due=count.due))
 
     async def release(self) -> None:
-        """Another process may serve it."""
+        """Let another process serve it."""
         if self._lane is not None:
             with contextlib.suppress(IncidentResponderError):
                 await self._lanes.release(self._name, self._holder)

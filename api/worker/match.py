@@ -11,7 +11,7 @@ logger = logging.getLogger(__name__)
 
 
 class Match:
-    """Searches for what is like a ticket's fingerprint and lets the store decide; its first report may be unstored."""
+    """Searches for problems similar to a ticket's fingerprint; the store decides. Its first report may be unstored."""
 
     def __init__(self, toolbox: Toolbox) -> None:
         self._store = toolbox.store

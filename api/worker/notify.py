@@ -1,4 +1,4 @@
-"""The job that tells people: one delivery for each destination that is to hear of it."""
+"""The job that tells people: it makes one delivery for each destination that should receive the notice."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -16,19 +16,19 @@ Rendering = Callable[[Notice], Awaitable[Message]]
 
 
 class Notify:
-    """Renders a job's notice once, and keeps a delivery for each destination that takes it.
+    """Renders a job's notice once, and stores a delivery for each destination that takes it.
 
-    The ticket waits no longer then: what is kept is told without it, however long a destination is away.
+    That ends the ticket's wait: a stored delivery no longer needs its ticket, however long a destination is away.
     """
 
     def __init__(self, toolbox: Toolbox, render: Rendering, wake: Callable[[Iterable[str]], None]) -> None:
-        """`wake` is told which destinations have something new."""
+        """`wake` is called with the destinations that have a new delivery."""
         self._toolbox = toolbox
         self._render = render
         self._wake = wake
 
     async def __call__(self, job: Job) -> None:
-        """Raises Unavailable to be tried again, NotFound when its ticket is gone, ValueError if it tells nothing."""
+        """Raises Unavailable to be retried, NotFound when the ticket is gone, ValueError if the job has no notice."""
         if job.notice is None:
             raise ValueError(f"job {job.job_id} holds no notice")
         places = {each.name: each for each in self._toolbox.directory.destinations()}
@@ -77,6 +77,6 @@ def _watch(job: Job, message: Message, route: Route) -> Watch:
 
 
 def _order(job_id: str) -> str:
-    """A job's place among the jobs of its ticket: of both forms of job id, names sort as jobs were queued."""
+    """A job's place among its ticket's jobs. Both forms of job id give names that sort in the order of queueing."""
     name = job_id.rpartition("/")[2]
     return name.rjust(20, "0") if name.isdigit() else name

@@ -1,4 +1,4 @@
-"""The other end of the queue: messages become verdicts, and what cannot become one now comes again."""
+"""The consumer of the queue: turns messages into verdicts; those that cannot be decided now come again."""
 
 import asyncio
 import logging
@@ -24,9 +24,9 @@ FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS = 5.0, 900.0
 
 
 class QueuedIntake:
-    """Decides what was queued. Idempotent by request id: a message may come twice, and to two processes at once.
+    """Decides queued reports. Idempotent by request id: a message may come twice, and to two processes at once.
 
-    With `aws_events` also what a topic or a rule of AWS put into the queue; without it that is refused.
+    With `aws_events` it also takes what an SNS topic or EventBridge rule put into the queue; otherwise it refuses it.
     """
 
     def __init__(self, intake: Intake, tracing: Tracing = UNTRACED, aws_events: AwsEvents | None = None) -> None:
@@ -35,9 +35,9 @@ class QueuedIntake:
         self._aws_events = aws_events
 
     async def take(self, texts: Sequence[str]) -> list[IncidentResponderError | None]:
-        """Decide each message; None where all it tells is durable, else why it has to come again.
+        """Decide each message; None where all of it is durable, else the reason why it has to come again.
 
-        The messages of one call are one span: within the trace of the first that was queued in a recorded one.
+        The messages of one call share a span, in the first recorded trace that one of them carries.
         """
         came_by.set(Door.QUEUE)
         read = [_read(text) for text in texts]
@@ -63,20 +63,20 @@ class QueuedIntake:
     async def _taken(
         self, queued: Mapping[int, QueuedReport], outcomes: list[IncidentResponderError | None]
     ) -> list[IncidentResponderError | None]:
-        """Decide those that could be read; `outcomes` says why the others could not."""
+        """Decide the messages that could be read; `outcomes` says why the others could not."""
         submissions, owners = [], []
         for position, each in queued.items():
             submission = self._intake.submission_of(each)
-            told = [submission, *submission.others]
-            submissions += told
-            owners += [position] * len(told)
+            alerts = [submission, *submission.others]
+            submissions += alerts
+            owners += [position] * len(alerts)
         for position, outcome in zip(owners, await self._decided(submissions), strict=True):
             if isinstance(outcome, IncidentResponderError):
                 outcomes[position] = outcomes[position] or outcome
         return outcomes
 
     async def drain(self) -> None:
-        """Let the runs finish that verdicts have begun."""
+        """Let runs finish that go on after their verdicts."""
         await self._intake.drain()
 
     async def _decided(self, submissions: Sequence[Submission]) -> Sequence[Outcome]:
@@ -94,7 +94,7 @@ def _read(text: str) -> QueuedReport | InvalidRequest:
 
 
 class Consumer:
-    """Takes messages out of a queue until it is told to stop."""
+    """Takes messages out of a queue until `stop`."""
 
     def __init__(self, queue: Queue, intake: QueuedIntake) -> None:
         self._queue = queue
@@ -102,7 +102,7 @@ class Consumer:
         self._stopping = asyncio.Event()
 
     async def run(self, loops: int) -> None:
-        """Work in so many loops, each with up to ten messages in hand, until `stop`; what is in hand is finished."""
+        """Run this many loops, each with up to ten messages in hand, until `stop`; messages in hand are finished."""
         await asyncio.gather(*(self._work_again_and_again() for _ in range(loops)))
         await self._intake.drain()
 
@@ -111,7 +111,7 @@ class Consumer:
         self._stopping.set()
 
     async def empty(self) -> None:
-        """Decide what waits, until nothing does: nobody else would, for a queue that ends with its process."""
+        """Decide everything that waits: an in-memory queue ends with its process, so nobody else would."""
         while handed := await self._queue.receive(0):
             await self._decide(handed)
 
@@ -129,12 +129,12 @@ class Consumer:
             if healthy:
                 pause = FIRST_PAUSE_SECONDS
                 continue
-            # Taking more in an outage would only use up the tries of messages that nothing is wrong with.
+            # Taking more during an outage would only use up the attempts of good messages.
             await self._wait(pause)
             pause = min(LONGEST_PAUSE_SECONDS, 2 * pause)
 
     async def _work(self) -> bool:
-        """One handful of messages. False if a backend could take none of them."""
+        """Receive and decide one batch. False if the backend failed for all of it."""
         receiving = asyncio.ensure_future(self._queue.receive(POLL_SECONDS))
         stopping = asyncio.ensure_future(self._stopping.wait())
         await asyncio.wait([receiving, stopping], return_when=asyncio.FIRST_COMPLETED)
@@ -161,7 +161,7 @@ class Consumer:
 
 
 def consuming(queue: Queue, intake: Intake, tracing: Tracing = UNTRACED) -> Callable[[], Awaitable[None]]:
-    """Take messages out of a queue of this process from now on; what it returns decides the rest, then ends that."""
+    """Start consuming this process's own queue; the function it returns decides the rest and stops it."""
     consumer = Consumer(queue, QueuedIntake(intake, tracing))
     task = asyncio.create_task(consumer.run(1), name="queue")
 

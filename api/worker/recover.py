@@ -1,4 +1,4 @@
-"""The jobs of alerts that end: resolve what stayed quiet, and end what its sender stopped repeating."""
+"""The jobs for alerts that end: resolve tickets that stayed quiet, and expire alerts that are no longer repeated."""
 
 import time
 from collections.abc import Callable
@@ -11,11 +11,11 @@ from tools.ports import Clock, TicketStore
 LOOK_AGAIN_SECONDS = 1.0
 EXPIRY_LOOK_SECONDS = 5.0
 LONGEST_BREAK_SECONDS = 60.0
-"""Between two looks of a process that accepts repeats; after a longer one it was stopped or cut off."""
+"""Between two looks of a process that accepts repeats. After a longer break it counts as stopped or cut off."""
 
 
 class Recover:
-    """Resolves the ticket of a job whose quiet time is over, unless something came between."""
+    """Resolves a job's ticket when its quiet time is over, unless something happened meanwhile."""
 
     def __init__(self, store: TicketStore, clock: Clock, steps: ClockSteps) -> None:
         self._store = store
@@ -34,18 +34,18 @@ class Recover:
 
 
 class Accepting:
-    """Since when this process takes repeats without a break, by the monotonic clock."""
+    """How long this process has accepted repeats without a break, by the monotonic clock."""
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
         self._since = self._looked = monotonic()
 
     def broken(self) -> None:
-        """Reports could not be taken, or the clock was set: what came before does not count."""
+        """Reports could not be accepted, or the clock was set: start again."""
         self._since = self._looked = self._monotonic()
 
     def look(self) -> None:
-        """Everything works. A break since the last look counts as an outage."""
+        """Note that everything works. A long break since the last look counts as an outage."""
         now = self._monotonic()
         if now - self._looked > LONGEST_BREAK_SECONDS:
             self._since = now
@@ -58,7 +58,7 @@ class Accepting:
 
 
 class Expire:
-    """Ends what was not repeated within the time its sender announced, if repeats could have come."""
+    """Ends alerts that were not repeated within the time their sender announced, if repeats could have arrived."""
 
     def __init__(self, store: TicketStore, clock: Clock, accepting: Accepting) -> None:
         self._store = store

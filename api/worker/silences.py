@@ -1,4 +1,4 @@
-"""Silences as deliveries see them: which there are now, and what becomes of what they kept back when they end."""
+"""Silences for deliveries: which are active, and what is sent when one ends."""
 
 import logging
 import time
@@ -15,15 +15,15 @@ from tools.rules.delivering import as_it_is_now, to_tell_at_the_end
 logger = logging.getLogger(__name__)
 
 KNOWN_SECONDS = 1.0
-"""How long a process goes by the silences that it has read."""
+"""How long a process caches the silences it has read."""
 SLACK_SECONDS = 5.0
-"""What was being kept back when a silence ended is there by then."""
+"""After a silence's end, by then everything it held back has been stored."""
 SETTLED_SECONDS = 600.0
-"""After its end a process with a slow clock keeps back nothing more."""
+"""After a silence's end, by then not even a process with a slow clock holds anything back."""
 
 
 class KnownSilences:
-    """Those of a tenant, read again when they are older than a moment."""
+    """The silences of a tenant, cached for KNOWN_SECONDS."""
 
     def __init__(self, silences: SilenceStore, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._silences = silences
@@ -31,7 +31,7 @@ class KnownSilences:
         self._known: dict[str, tuple[float, Sequence[Silence]]] = {}
 
     async def __call__(self, tenant: str) -> Sequence[Silence]:
-        """All of them; the caller asks which are active."""
+        """All of the tenant's silences; the caller checks which are active."""
         read_at, known = self._known.get(tenant, (float("-inf"), ()))
         if self._monotonic() - read_at >= KNOWN_SECONDS:
             known = [each for each in await self._silences.silences(tenant) if not each.settled]
@@ -40,7 +40,7 @@ class KnownSilences:
 
 
 class SilenceEnds:
-    """At the end of a silence each of its tickets that still lives and is not recovering is told once."""
+    """After a silence ends, tells people once of each of its tickets that is live and not recovering."""
 
     def __init__(self, deliveries: DeliveryStore, silences: SilenceStore, tickets: TicketStore, clock: Clock) -> None:
         self._deliveries = deliveries
@@ -49,7 +49,7 @@ class SilenceEnds:
         self._clock = clock
 
     async def look(self) -> set[str]:
-        """Go through the silences that are over; returns the destinations for which something waits now."""
+        """Review the silences that have ended; returns the destinations that now have something to send."""
         now, woken = self._clock(), set[str]()
         for silence in await self._silences.unsettled():
             if now < silence.ends_at + SLACK_SECONDS:
@@ -88,7 +88,7 @@ class SilenceEnds:
         )
 
     async def _living(self, tenant: str, ticket_id: str) -> Incident | None:
-        """The ticket, if it lives and is not recovering."""
+        """The ticket, if it is live and not recovering."""
         try:
             ticket = await self._tickets.incident(tenant, ticket_id)
         except NotFound:

@@ -1,4 +1,4 @@
-"""Telling one destination of one delivery: is it due, does something stand in its place, and what came of the try."""
+"""Sends one delivery to one destination: checks that it is due and not replaced, tries it, and records the outcome."""
 
 import asyncio
 import logging
@@ -31,11 +31,11 @@ from tools.telemetry.tracing import UNTRACED, Tracing
 logger = logging.getLogger(__name__)
 
 TRY_SECONDS = 30.0
-"""A destination that has not answered by then is asked again later."""
+"""A destination that has not answered by then is tried again later."""
 TRY_LEASE_SECONDS = 35.0
 FAULT_WAIT_SECONDS = 5.0
 ORPHAN_SECONDS = 3600.0
-"""A place in the queue without a delivery is a digest that was never made."""
+"""After this time, a queue entry without a delivery is a digest that was never made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class LaneParts:
     """Lets reports go first."""
 
     count: Callable[[str, str], None]
-    """Told of each try: the destination, and what it came to."""
+    """Called for each attempt, with destination and outcome."""
 
     tracing: Tracing = UNTRACED
 
@@ -83,7 +83,7 @@ class Teller:
         """Since the start."""
 
     async def tell(self, head: Queued) -> None:
-        """Tell it, if it is due and nothing stands in its place. Raises StoreUnavailable."""
+        """Send it, if it is due and nothing replaces it or holds it back. Raises StoreUnavailable."""
         kept, now = await self._deliveries.queued(head), self._parts.clock()
         if kept is None and now - ulid_time(head.delivery_id[4:]) < ORPHAN_SECONDS:
             self._queue.put_off(head, now + FAULT_WAIT_SECONDS)  # a digest that is being made
@@ -99,7 +99,7 @@ class Teller:
                 await self._try(head, kept, told or Told())
 
     def _due(self, row: DeliveryRow, now: float) -> float:
-        """When it may be tried: not while another process may be at it, and not before its time."""
+        """When it may be tried: not while another process may be trying it, and not before its time."""
         if now < row.tried_at - LEASE_SECONDS:  # a clock was set back
             return now
         if row.leased_by not in ("", self._parts.holder):
@@ -107,7 +107,7 @@ class Teller:
         return now if row.tried_at < self._health.restored_at else row.next_at
 
     async def _is_kept_back(self, head: Queued, kept: Kept, told: Told | None) -> bool:
-        """True if it is not told now: a silence, a later message or a digest stands in its place."""
+        """True if it is not sent now, because of a silence, a later message or a digest."""
         row, now = kept.row, self._parts.clock()
         silence = keeping_back(await self._parts.silences(row.tenant), row, now, was_told=told is not None)
         if silence is not None:
@@ -124,7 +124,7 @@ class Teller:
         return True
 
     async def _replacement(self, head: Queued, row: DeliveryRow, told: Told | None) -> str:
-        """The delivery that makes this one needless, if there is one."""
+        """The id of the delivery that replaces this one, if there is one."""
         if row.message.kind is NoticeKind.ADVICE_READY and told is not None and told.digest:
             return told.digest
         if row.tries or row.message.kind not in REPLACEABLE:
@@ -156,7 +156,7 @@ class Teller:
         await self._end(head, trying, outcome, told)
 
     async def _recorded(self, row: DeliveryRow, thread: Thread) -> Outcome:
-        """Deliver it; a trace of its own, for it may come hours after the report."""
+        """Deliver it, in a trace of its own, since it may be hours after the report."""
         about: Attributes = {
             "incident_responder.destination": self._name,
             "incident_responder.delivery_id": row.delivery_id,
@@ -181,7 +181,7 @@ class Teller:
             return Outcome(OutcomeKind.LATER, reason=f"the product failed: {type(error).__name__}")
 
     async def _learn(self, outcome: Outcome) -> None:
-        """Note what it says of the destination; that it is blocked, or no longer, is kept for every process."""
+        """Update the destination's health; whether it is blocked is stored for every process."""
         now, before = self._parts.clock(), self._health.blocked
         restored = self._health.restored_at
         self._health.learn(outcome, now)

@@ -1,4 +1,4 @@
-"""Looks for tickets that nobody has acknowledged in the time that their route allows."""
+"""Escalation: looks for tickets that nobody has acknowledged within the time their route allows."""
 
 from collections.abc import Awaitable, Callable
 
@@ -15,7 +15,7 @@ MOST_AT_ONCE = 100
 
 
 class Unacknowledged:
-    """One per process. Several may tell of the same ticket: its message has one id, so it is told once."""
+    """One per process. Several may escalate the same ticket: the message has one id, so it is sent once."""
 
     def __init__(
         self,
@@ -24,22 +24,22 @@ class Unacknowledged:
         clock: Clock,
         tell: Callable[[Job], Awaitable[None]],
     ) -> None:
-        """`tell` does a job that tells people, as often as it is asked to."""
+        """`tell` does a NOTIFY job; it may be called repeatedly for the same job."""
         self._watches = watches
         self._tickets = tickets
         self._clock = clock
         self._tell = tell
 
     async def look(self) -> int:
-        """One pass: returns how many tickets were told of."""
-        told = 0
+        """One pass; returns how many tickets were escalated."""
+        escalated = 0
         for watch in await self._watches.due(self._clock(), MOST_AT_ONCE):
-            told += await self._over(watch)
+            escalated += await self._escalate(watch)
             await self._watches.end(watch)
-        return told
+        return escalated
 
-    async def _over(self, watch: Watch) -> bool:
-        """Its time is over: tell, unless somebody came."""
+    async def _escalate(self, watch: Watch) -> bool:
+        """Tell people, unless somebody has acknowledged or closed the ticket."""
         try:
             ticket = await self._tickets.incident(watch.tenant, watch.incident_id)
         except NotFound:

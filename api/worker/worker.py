@@ -1,4 +1,4 @@
-"""The background worker: does what verdicts left in the outbox, at least once, and finishes what died half-way."""
+"""The background worker: does the jobs in the outbox, at least once, and finishes what a crash left half done."""
 
 import asyncio
 import logging
@@ -28,10 +28,10 @@ Handler = Callable[[Job], Awaitable[float | None]]
 
 MAX_LEASED = 16
 JOB_LEASE_SECONDS = 90.0  # longer than the slowest job: a model's time box and a search
-# A ticket's notices are handed out one after the other: one that a dead process held delays all behind it. Keeping
-# deliveries takes milliseconds, a receiver of notices ANSWER_TIMEOUT_SECONDS.
+# A ticket's notices are handed out one after the other, so one that a dead process held delays those after it. Storing
+# deliveries takes milliseconds, a receiver of notices up to ANSWER_TIMEOUT_SECONDS.
 NOTIFY_LEASE_SECONDS = 20.0
-TIMER_LEASE_SECONDS = 2.0  # what a timer does is done at once, and once however often it is tried
+TIMER_LEASE_SECONDS = 2.0  # a timer's work is quick, and idempotent
 TIMER_WAIT_SECONDS, TIMER_WAIT_SECONDS_OF_A_BUCKET = 0.25, 1.0  # a timer is late by its look and by what is under way
 SHORT_QUIET_SECONDS = 60.0
 SHORTEST_IDLE_WAIT_SECONDS, LONGEST_IDLE_WAIT_SECONDS = (
@@ -44,7 +44,7 @@ FIRST_RETRY_WAIT_SECONDS, LONGEST_RETRY_WAIT_SECONDS = 2.0, 45.0  # a backlog is
 
 
 class Worker:
-    """One per process; leases keep two processes from doing a job twice at a time."""
+    """One per process; leases keep two processes from doing one job at the same time."""
 
     def __init__(
         self,
@@ -55,10 +55,10 @@ class Worker:
         monotonic: Callable[[], float] = time.monotonic,
         count: Callable[[str, str], None] = uncounted,
     ) -> None:
-        """`pace` lets jobs give way to reports; `deferral` is told how many matches are outstanding.
+        """`pace` makes jobs yield to reports; `deferral` receives the number of outstanding matches.
 
-        `monotonic` tells real time from steps of the clock. `count` is told of each try to tell a destination, and what
-        it came to.
+        `monotonic` is for noticing steps of the wall clock. `count` is called for each attempt of a delivery, with the
+        destination and the outcome.
         """
         self._store = toolbox.store
         self._clock = toolbox.clock
@@ -87,14 +87,14 @@ class Worker:
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        """Work from now on, on each kind of job by itself: what one waits for holds up no other."""
+        """Begin, with a loop for each kind of job, so that a slow one does not hold up the others."""
         loops = [self._reconcile_again_and_again(), *map(self._work_again_and_again, self._handlers)]
         self._tasks = [asyncio.create_task(loop, name="worker") for loop in loops]
         self.deliveries.start()
         self._waiting.start()
 
     async def stop(self) -> None:
-        """End; a job that is cut off is leased again later."""
+        """End; a job that is cancelled is leased again later."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -102,9 +102,9 @@ class Worker:
         await self.deliveries.stop()
 
     async def sweep(self) -> int:
-        """Do what is due now: tell people, match, advise. Returns how many jobs and deliveries were tried.
+        """Do one pass over all that is due: tell people, match, advise. Returns how many jobs and deliveries it tried.
 
-        One pass for whoever keeps no process running, such as a function started on a schedule; a server uses `start`.
+        For use without a running process, such as a function started on a schedule; a server uses `start`.
         """
         done = sum([await self._work(kind) for kind in self._handlers]) + await self.unacknowledged.look()
         return done + await self.deliveries.sweep()
@@ -169,7 +169,7 @@ class Worker:
             await self._do(job)
 
     async def _do(self, job: Job) -> None:
-        """One job's failure does not affect the others. A job that cannot be ended comes back after its lease."""
+        """Do one job; its failure does not affect the others. If it cannot be ended, it comes back after its lease."""
         about: Attributes = {
             "incident_responder.incident_id": job.incident_id,
             "incident_responder.tries": job.attempts,
@@ -184,7 +184,7 @@ class Worker:
                 logger.warning("%s of %s could not be ended: %s", job.kind, job.incident_id, refused)
 
     async def _attempt(self, job: Job) -> tuple[float | None, str]:
-        """Do it; returns when to try again (None: it is done) and what went wrong."""
+        """Do it; returns when to retry (None: it is done) and what went wrong."""
         try:
             return await self._handlers[job.kind](job), ""
         except NotFound:
@@ -196,7 +196,7 @@ class Worker:
         return None, ""
 
     async def _count_owed_matches(self) -> None:
-        """Tell the bound on deferred matches how many there are, whichever process put them off."""
+        """Correct the count of deferred matches from the outbox, which includes those of other processes."""
         if self._deferral.owed and time.monotonic() - self._counted_at >= COUNT_EVERY_SECONDS:
             self._counted_at = time.monotonic()
             owed = (await self._store.backlog()).get(JobKind.MATCH)
@@ -204,7 +204,7 @@ class Worker:
 
 
 def _longest_waits(toolbox: Toolbox) -> dict[JobKind, float]:
-    """Between looks for timers that are due: in a bucket a look costs a request, beside a database next to nothing."""
+    """The longest wait between looks for due timers: in a bucket a look costs a request, in a database hardly any."""
     if toolbox.reconciler is None:
         return {JobKind.RECOVER: TIMER_WAIT_SECONDS}
     is_short = toolbox.settings.recovery_quiet_seconds <= SHORT_QUIET_SECONDS
@@ -212,7 +212,7 @@ def _longest_waits(toolbox: Toolbox) -> dict[JobKind, float]:
 
 
 async def _tried(work: Callable[[], Awaitable[int]]) -> int:
-    """What a piece of work returns; 0 when it could not be done now."""
+    """The result of the work; 0 if it could not be done now."""
     try:
         return await work()
     except IncidentResponderError as error:

@@ -44,8 +44,8 @@ async def written(settings: Settings, names: tuple[str, ...], clock: ManualClock
         for name in names:
             await store.audit(AuditEntry("acme", "ann", AuditAction.USER_ADDED, name))
         anchor = AuditAnchor(settings, store, clock)
-        assert await anchor.tell()
-        assert not await anchor.tell()
+        assert await anchor.publish()
+        assert not await anchor.publish()
     finally:
         await store.close()
 
