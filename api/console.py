@@ -47,6 +47,11 @@ def say(text: str) -> None:
     typer.echo(text)
 
 
+def hint(text: str) -> None:
+    """What may help, beside the output, which a program may read."""
+    typer.echo(f"hint: {text}", err=True)
+
+
 def shows_tables() -> bool:
     """A person looks at it; programs get lines or JSON."""
     return sys.stdout.isatty()

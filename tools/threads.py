@@ -25,7 +25,7 @@ class Threads:
     async def run(self, work: Callable[[], T]) -> T:
         """What `work` returns or raises; it is not begun any more once the caller was cancelled.
 
-        Raises RuntimeError after `close`.
+        Raises RuntimeError after `close`, and for a StopIteration, which no coroutine can raise.
         """
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         with self._handing_over:
@@ -71,13 +71,17 @@ def _do(work: Callable[[], Any], future: "asyncio.Future[Any]") -> None:
 def end(future: "asyncio.Future[Any]", result: Any, error: BaseException | None = None) -> None:
     """Give a future of an event loop its result or error, from another thread."""
     with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits
-        future.get_loop().call_soon_threadsafe(_end, future, result, error)
+        future.get_loop().call_soon_threadsafe(settle, future, result, error)
 
 
-def _end(future: "asyncio.Future[Any]", result: Any, error: BaseException | None) -> None:
+def settle(future: "asyncio.Future[Any]", result: Any, error: BaseException | None) -> None:
+    """The same on the event loop's own thread; nothing if the future is done already."""
     if future.done():
         return
     if error is None:
         future.set_result(result)
-    else:
-        future.set_exception(error)
+        return
+    if isinstance(error, StopIteration):  # a future refuses it, and would be waited for without end
+        stopped, error = error, RuntimeError("work in a thread raised StopIteration")
+        error.__cause__ = stopped
+    future.set_exception(error)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
-from api.console import caller_of, complete_id, with_store, with_ticket, with_toolbox
+from api.console import caller_of, complete_id, hint, with_store, with_ticket, with_toolbox
 from api.http.wire import incident, runbook
 from api.places.place import ADVICE_SECONDS, AskedFigures, AskedList, Part, Said
 from tools.nouns.callers import Caller
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from api.http.report_answers import ReportAnswer
     from tools.nouns.figures import Summary
     from tools.nouns.incidents import Incident
+    from tools.nouns.knowledge import Match, Runbook
     from tools.nouns.selectors import Selector
     from tools.toolbox import Toolbox
 
@@ -48,6 +49,8 @@ class Here:
             submission = intake.submission(self._caller, observation, key)
             found = await intake.answers_to(submission, ADVICE_SECONDS)
             answer = {**plain(found.worst), "also": told_beside(found.also), "warnings": list(observation.warnings)}
+            if answer["status"] in ("new", "regression") and not answer["runbooks"]:
+                await self._look_for_runbooks(toolbox)
             return cast("ReportAnswer", answer)
 
         return with_toolbox(work)
@@ -177,16 +180,20 @@ class Here:
 
     def runbooks(self) -> "Sequence[RunbookAnswer]":
         """By id."""
-        from api.acts.runbooks import documents
-
-        return [runbook(each) for each in with_toolbox(lambda box: documents(box, self._caller))]
+        return [runbook(each) for each in with_toolbox(self._look_for_runbooks)]
 
     def matching_sections(self, log: str, service: str, limit: int) -> "Sequence[SectionAnswer]":
         """Best first."""
         from api.acts.runbooks import search
         from tools.nouns.knowledge_json import shown_to_json
 
-        found = with_toolbox(lambda box: search(box, self._caller, log, service, {}, limit))
+        async def work(toolbox: "Toolbox") -> "Sequence[Match]":
+            found = await search(toolbox, self._caller, log, service, {}, limit)
+            if not found:
+                await self._look_for_runbooks(toolbox)
+            return found
+
+        found = with_toolbox(work)
         return cast("Sequence[SectionAnswer]", [shown_to_json(match.shown()) for match in found])
 
     def remove_runbook(self, runbook_id: str) -> None:
@@ -194,6 +201,17 @@ class Here:
         from api.acts.runbooks import delete
 
         with_toolbox(lambda box: delete(box, self._caller, runbook_id))
+
+    async def _look_for_runbooks(self, toolbox: "Toolbox") -> "Sequence[Runbook]":
+        """All of them; without any, says how they come."""
+        from api.acts.runbooks import documents
+
+        found = await documents(toolbox, self._caller)
+        if not found:
+            shipped = "`incident-responder set-up` (or a server's start) reads the shipped ones, "
+            ways = shipped if toolbox.settings.shipped_runbooks != "never" else ""
+            hint(f"no runbooks are stored here yet: {ways}`incident-responder ingest FOLDER` reads your own")
+        return found
 
     def _ticket(self, typed: str, work: Callable[["StoreDesk", str], Awaitable["Incident"]]) -> "IncidentAnswer":
         return incident(with_ticket(self._tenant, typed, work))

@@ -17,6 +17,15 @@ async def test_result_and_error_come_back() -> None:
     await asyncio.to_thread(threads.close)
 
 
+async def test_work_that_stops_an_iteration_is_not_waited_for() -> None:
+    threads, nothing = Threads("desk"), iter(())
+    with pytest.raises(RuntimeError, match="StopIteration") as raised:
+        await asyncio.wait_for(threads.run(lambda: next(nothing)), 30)
+    assert isinstance(raised.value.__cause__, StopIteration)
+    assert await threads.run(lambda: "still there") == "still there"
+    await asyncio.to_thread(threads.close)
+
+
 async def test_so_many_work_at_once_and_the_loop_goes_on() -> None:
     threads, both = Threads("desk", 2), threading.Barrier(3)
     waiting = [asyncio.create_task(threads.run(lambda: both.wait(30))) for _ in range(2)]

@@ -11,6 +11,7 @@ from typing import Any
 from tools.errors import IncidentResponderError, Overloaded, StoreUnavailable
 from tools.nouns.policy import DEFAULTS, Policy
 from tools.ports import Clock
+from tools.threads import settle
 from tools.tickets.embedded.checkpoint import Checkpointer
 from tools.tickets.embedded.commands import Command
 from tools.tickets.embedded.connection import is_storage_failure, storage_errors
@@ -151,9 +152,4 @@ def _wake(outcomes: list[tuple[Command, Any]]) -> None:
 
 def _resolve(outcomes: list[tuple[Command, Any]]) -> None:
     for command, outcome in outcomes:
-        if command.future.done():
-            continue
-        if isinstance(outcome, BaseException):
-            command.future.set_exception(outcome)
-        else:
-            command.future.set_result(outcome)
+        settle(command.future, outcome, outcome if isinstance(outcome, BaseException) else None)
