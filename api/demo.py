@@ -18,6 +18,7 @@ from rich.table import Table
 
 from api.http.report_answers import ReportAnswer
 from api.server_process import SERVE, access_token, free_port, running
+from tools.ids import short_ids
 
 SERVICE = "payment-processor"
 console = Console(record=True)
@@ -65,10 +66,10 @@ def tell(client: httpx.Client) -> None:
     chapter("4 · Fixed", "The fix becomes knowledge for the next time.")
     fix = "Raised the timeout to 60s and added an index on orders.created_at"
     post(client, "/resolve", incident_id=str(first["incident_id"]), resolution=fix, resolved_by="ada")
-    console.print(f"   resolved [bold]{first['incident_id']}[/]: {fix}")
+    console.print(f"   resolved [bold]{first['incident_id']}[/]:\n   {fix}")
     chapter("5 · It is back", "A fixed problem that returns is a regression: a new HIGH ticket, linked to the old one.")
-    show_advice(report(client, "Lambda timeout after 31s"))
-    chapter("6 · Why?", "Every decision can be explained.")
+    show_first_step(report(client, "Lambda timeout after 31s"))
+    chapter("6 · Why?", "Every decision can be explained. A ticket's id may be shortened everywhere.")
     show_tickets(client)
     console.print("\nNow your own: [bold]make run[/], then the curl lines it prints\n")
 
@@ -101,13 +102,22 @@ def show_advice(answer: ReportAnswer) -> None:
     console.print(Panel(Markdown(answer["recommendations"]), border_style="dim"))
 
 
+def show_first_step(answer: ReportAnswer) -> None:
+    """What is to be done first, and where that comes from."""
+    if answer["advice"] and (steps := answer["advice"]["immediate"]):
+        cited = f"{steps[0]['text']} [{', '.join(steps[0]['citations'])}]"
+        console.print(Panel(Markdown(cited), title="first of what to do now", title_align="left", border_style="dim"))
+
+
 def show_tickets(client: httpx.Client) -> None:
     """All tickets in one table, and the decisions behind the last of them."""
     tickets = client.get("/incidents").raise_for_status().json()["incidents"]
     table = Table("ticket", "status", "severity", "seen", "title", "regression of")
+    ids = [ticket["incident_id"] for ticket in tickets]
+    short = dict(zip(ids, short_ids(ids), strict=True))
     for ticket in reversed(tickets):
-        row = (ticket["incident_id"], ticket["status"], ticket["severity"], str(ticket["occurrences"]))
-        table.add_row(*row, ticket["title"], ticket["regression_of"] or "")
+        row = (short[ticket["incident_id"]], ticket["status"], ticket["severity"], str(ticket["occurrences"]))
+        table.add_row(*row, ticket["title"], short.get(ticket["regression_of"], ""))
     console.print(table)
     for ticket in reversed(tickets):
         explained = client.get(f"/incidents/{ticket['incident_id']}/explain").raise_for_status().json()

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tools.ids import new_ulid
+from tools.text.redaction.redact import redact
 
 log = logging.getLogger("api.access")
 NONE = ""
@@ -95,7 +96,10 @@ def _marked(headers: Headers, always: Sequence[Header], named: bytes, path: str)
 
 
 def _tell(scope: Scope, status: int, seconds: float) -> None:
-    """The path without its query, which may hold a token. The reason is in the answer, under the same id."""
+    """The path, redacted, for a key may stand in a mistyped one; without its query, which may hold a token.
+
+    The reason is in the answer, under the same id.
+    """
     client = scope["client"][0] if scope.get("client") else "-"
-    path = scope["path"][:200].encode("ascii", "backslashreplace").decode("ascii")
+    path = redact(scope["path"][:1000])[:200].encode("ascii", "backslashreplace").decode("ascii")
     log.info("%s %s %s %.1f ms, from %s", scope["method"], path, status, seconds * 1000, client)

@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.auth.keys import new_key
 from tests.support.application import client_of, settings_of
 
 REPORT = {"log": "disk full", "service": "db"}
@@ -27,6 +28,16 @@ async def test_a_callers_id_is_quoted(guest: httpx.AsyncClient, caplog: pytest.L
 async def test_what_is_no_id_is_replaced(guest: httpx.AsyncClient, given: str | bytes) -> None:
     answer = await guest.get("/healthz", headers={"X-Request-ID": given})
     assert len(answer.headers["X-Request-ID"]) == 26
+
+
+async def test_a_key_in_a_mistyped_address_is_in_no_line(
+    guest: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    key = new_key(1_790_000_000.0).key
+    with caplog.at_level(logging.INFO, "api.access"):
+        await guest.post(f"/webhooks/alertmanager/{key}", json={})
+    assert "/webhooks/alertmanager/[REDACTED:" in caplog.text
+    assert key not in caplog.text
 
 
 async def test_each_exchange_has_its_own_id(guest: httpx.AsyncClient) -> None:
