@@ -111,7 +111,9 @@ def is_given_secret(value: str) -> bool:
 
 
 _PAIR = re.compile(rb"(?!\d+:)[A-Za-z0-9._@+-]{2,64}:[\x21-\x7e]{4,256}")
-_PRIVATE = (b"-----BEGIN", b'{"type":"service_account', b'{ "type": "service_account')
+# PKCS#1, PKCS#8 and SEC1: a sequence whose first number is 0 or 1, and what no certificate begins with.
+_KEY_DER = re.compile(rb"\x30(?:\x82..|\x81.|[\x20-\x7f])\x02\x01(?:\x00[\x02\x30]|\x01\x04[\x14-\x42])", re.DOTALL)
+_PRIVATE = (b"-----BEGIN", b"openssh-key-v1", b'{"type":"service_account', b'{ "type": "service_account')
 
 
 def decoded(value: str) -> bytes:
@@ -125,6 +127,8 @@ def decoded(value: str) -> bytes:
 
 def is_encoded_secret(plain: bytes) -> bool:
     """True for `user:password`, a private key or a service account's file."""
+    if _KEY_DER.match(plain):
+        return True
     if plain.startswith(_PRIVATE):
         return b"PUBLIC" not in plain[:40] and b"CERTIFICATE" not in plain[:40]
     return _PAIR.fullmatch(plain) is not None and not plain.partition(b":")[2].isdigit()

@@ -43,9 +43,11 @@ ONE_TIME = (
         folded=True,
     ),
     Rule(  # "OTP 123456", "passcode 123456": nothing else has that name
-        re.compile(rf"(?:otp|2fa|mfa|passcode|one-?time)[ =:#\"']{{1,4}}(?P<value>{_SIX}){_END}"),
+        re.compile(
+            rf"(?<![a-z])(?:otp|2fa|mfa|passcode|one-?time|m?tan|smstan)[ =:#\"']{{1,4}}(?P<value>{_SIX}){_END}"
+        ),
         "otp",
-        words=words("otp totp 2fa mfa passcode onetime time"),
+        words=words("otp totp 2fa mfa passcode onetime time tan mtan smstan"),
         shapes=("000000", *_SHAPES[1:]),
         folded=True,
     ),
@@ -57,6 +59,32 @@ ONE_TIME = (
         "otp",
         words=words("code код"),
         shapes=("000000",),
+        folded=True,
+    ),
+    Rule(  # "código de verificación: 123456", "kod weryfikacyjny 123456"
+        re.compile(
+            r"(?:c[oó]d(?:igo|ice|e) (?:de |di |d'|d’)"
+            r"(?:verifica|vérifica|acce[sc]|segur|sécur|sicur|confirma|connexion|acesso|auten)\w{0,10}"
+            r"|kod (?:weryfik|autoryz|potwierdz)\w{0,10}|(?:ověřovací|potvrzovací) kód|doğrulama kodu|kode verifikasi"
+            r"|verificatiecode|verifieringskod|bekræftelseskode|vahvistuskoodi|mã xác (?:minh|nhận))"
+            rf"{_IS}(?P<value>{_ANY}){_END}"
+        ),
+        "otp",
+        words=words(
+            "código codigo codice code kod kód kodu kode verificatiecode verifieringskod bekræftelseskode "
+            "vahvistuskoodi mã"
+        ),
+        shapes=_SHAPES,
+        folded=True,
+    ),
+    Rule(  # "PIN for the vault: 1234"
+        re.compile(
+            rf"(?<![a-z])pin (?:for|of|zu|zur|zum|für|de|del|du|per)(?: [\w'-]{{1,20}}){{1,4}}?"
+            rf"(?:\s?[:=]| is| ist| est| es| è)\s{{1,2}}(?P<value>\d{{4,8}}){_END}{_QUANTITY}"
+        ),
+        "otp",
+        words=words("pin"),
+        shapes=("0000",),
         folded=True,
     ),
     Rule(  # "use 123456 to verify your account"

@@ -1,13 +1,14 @@
 """Secrets in columns: a header names them, and they stand at the same place of the lines or tuples below.
 
-`INSERT INTO users (name, password) VALUES ('svc', '…')`, a CSV file's lines, the table a database's client prints.
+`INSERT INTO users (name, password) VALUES ('svc', '…')`, a CSV file's lines, the table a database's client prints; or
+the name stands at the line's begin, and blanks part it from the value.
 """
 
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tools.text.redaction.checks import is_spoken_secret
+from tools.text.redaction.checks import is_spoken_secret, is_told_secret
 from tools.text.redaction.keyed import named
 from tools.text.redaction.rule import Span
 from tools.text.redaction.values import is_secret
@@ -18,6 +19,11 @@ _TUPLE = re.compile(
 )
 _CELL = re.compile(r"\s*(?:'(?P<single>(?:[^'\\]|''|\\.)*)'|\"(?P<double>[^\"]*)\"|(?P<bare>[^,'\"]*))\s*(?:,|\Z)")
 _LINE = re.compile(r"[^\r\n]{3,2000}")
+# `API_KEY      …` alone on its line, `| db_password | … |`: a name and a value in columns that no header names.
+_PADDED = re.compile(
+    r"(?:(?<![^\n|])|(?<=\r))[ \t]{0,40}+(?P<name>[A-Za-z][\w.-]{2,63}+)(?:[ ]{2,60}+|\t{1,8}+|[ ]{0,40}+\|[ ]{0,40}+)"
+    r"(?P<value>[^\s|]{4,512}+)[ \t]{0,40}+(?=[\r\n|]|\Z)"
+)
 _NAME = re.compile(r"[A-Za-z_][\w.-]{0,40}")
 _RULE = re.compile(r"[-+|=: ]{3,}")
 _SIGNS = ("|", ",", ";", "\t")
@@ -34,6 +40,9 @@ class _Column(NamedTuple):
 def columns(text: str) -> Iterator[Span]:
     """The values in columns whose name is a secret's."""
     yield from _inserted(text)
+    for row in _PADDED.finditer(text):
+        if is_told_secret(row["value"]) and (known := named(row["name"])) is not None:
+            yield Span(*row.span("value"), known[0])
     if "\n" in text:
         yield from _tabled(text)
 

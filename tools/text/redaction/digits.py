@@ -27,8 +27,8 @@ def is_card(text: str) -> bool:
 
 
 def is_national_phone(text: str) -> bool:
-    """A number as dialled within a country: nine to twelve digits, and no day of a calendar."""
-    return 9 <= len(digits_of(text)) <= 12
+    """A number as dialled within a country: nine to twelve digits; or abroad, with `00` before them."""
+    return 9 <= len(digits_of(text)) <= (15 if text.startswith("00") else 12)
 
 
 def is_dialled(text: str) -> bool:

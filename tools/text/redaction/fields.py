@@ -25,6 +25,10 @@ _FIELD = re.compile(
     rf"{one_of(_NAMES, {'_': '_?'})}(?:\\{{0,7}}[\"']?\s{{0,3}}[:=]\s{{0,3}}(?P<quote>\\{{0,7}}[\"']?))"
 )
 _QUOTED = {"'": re.compile(r"[^'\\\r\n]{1,128}"), '"': re.compile(r"[^\"\\\r\n]{1,128}")}
+# A house number or a postal code makes it a whole address, up to the next field.
+_ADDRESS = re.compile(
+    r"(?=[^\r\n\"';|&=<>\d]{0,64}\d)[A-ZÀ-Ž\d][^\r\n\"';|&=<>]{3,128}?(?=[\s,]{1,3}[a-z_]{2,32}[=:]|[\r\n\"';|&=<>]|\Z)"
+)
 # In capitalised words, or up to the next mark.
 _BARE = re.compile(r"[A-Z][\w'.-]{0,32}(?: [A-Z][\w'.-]{0,32}){1,3}|[^\s\"',;&)\]}]{1,64}")
 
@@ -38,6 +42,8 @@ def fields(text: str) -> Iterator[Span]:
         if before.isascii() and before.isalpha():
             continue
         value = _QUOTED.get(field["quote"][-1:], _BARE).match(text, at)
+        if value and value.re is _BARE and "address" in field[0]:
+            value = _ADDRESS.match(text, at) or value
         if value and is_personal_value(value[0]):
             yield Span(*value.span(), "personal")
             at = value.end()

@@ -11,7 +11,9 @@ _LDAP = r"S?SHA(?:256|384|512)?|S?MD5|CRYPT|PBKDF2[\w-]{0,16}|NTLM|ARGON2"
 _SET = r"[\"']?(?:\s{1,3}|\s{0,3}[:=]\s{0,3})[\"']?"
 HASHES = (
     Rule(  # of the crypt(3) family only argon2 has commas
-        re.compile(rf"{_CRYPT}{_REST}|\$argon2(?:id?|d)\$[^\s:\"';]{{16,512}}"),
+        re.compile(
+            rf"{_CRYPT}{_REST}|\$argon2(?:id?|d)\$[^\s:\"';]{{16,512}}|\$?krb5(?:tgs|asrep|pa)\$[^\s\"']{{16,4096}}"
+        ),
         _KIND,
         marks=(
             *(
@@ -28,6 +30,7 @@ HASHES = (
                 "$sha1$",
                 "$apr1$",
                 "$argon2",
+                "krb5",
                 "$pbkdf2",
             ),
             *("$scrypt$", "$p$", "$h$"),
@@ -62,6 +65,8 @@ HASHES = (
         folded=True,
     ),
     Rule(  # `user:rid:lm:nt:::`
-        re.compile(r":\d{3,7}:(?P<value>[0-9a-fA-F]{32}:[0-9a-fA-F]{32})(?=:::|\b)"), _KIND, marks=(":::",)
+        re.compile(r"(?:(?<=[^:]):\d{3,7}:|(?<!\w))(?P<value>[0-9a-fA-F]{32}:[0-9a-fA-F]{32})(?=:::|\b)"),
+        _KIND,
+        marks=(":::", "aad3b435b51404ee"),
     ),
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
-from tools.text.redaction.checks import is_handed_secret, words_of
+from tools.text.redaction.checks import is_empty, is_handed_secret, words_of
 from tools.text.redaction.lowered import lowered
 from tools.text.redaction.nested import below, inside
 from tools.text.redaction.rule import Span
@@ -15,19 +15,22 @@ from tools.text.redaction.values import WHOLE, is_secret, value_at, value_end
 _SEPARATORS = {"_": r"[ _.-]?"}
 # `password_hash=`, `clientKeyData:`, `password2=`: what may follow the word.
 _ENDING = (
-    r"(?:[ _-]?hash|[_-]?(?:value|data|digest|md5|sha\d{1,3}|crypt|encrypted|plain|text|confirm(?:ation)?|base64|b64"
-    r"|old|new)|[ _-]?\d{1,3})?"
+    r"s?(?:[ _-]?hash|[_-]?(?:value|data|digest|md5|sha\d{1,3}|crypt|encrypted|plain|text|confirm(?:ation)?|base64|b64"
+    r"|enc(?:oded)?|old|new)|[ _-]?\d{1,3})?"
 )
-_ASSIGNED = r"\\{0,7}[\"'`]?[\])]{0,2}[\"'`]?\s{0,3}(?:=>|:=|==|=|[:：＝](?!:))"
+_ASSIGNED = r"\\{0,7}[\"'`]?[\])]{0,2}[\"'`]?\s{0,3}(?:=>|:=|\|\|=|\?\??=|==|=|[:：＝](?!:))"
+# `token: str = "…"`, `var token string = "…"`
+_TYPED = r"\s{0,3}:?\s{0,3}(?:string|str|&(?:'static )?str|bytes|text)\s{0,3}=\s{0,3}(?=[\"'`])"
 # `define('DB_PASSWORD', '…')`, `{password,"…"}`, `.password("…")`, `password -> …`: it may name a column.
-_HANDED = r"\\{0,7}[\"'`]?\s?(?:,\s{0,3}|\(\s?)(?=\\{0,7}[\"'])|\s{0,3}->"
+_HANDED = r"\\{0,7}[\"'`]?\s?(?:,\s{0,3}|\(\s?)(?=\\{0,7}[\"'])|\s{0,3}(?:->|→)"
 _SERIALISED = r"\\{0,7}\";s:\d{1,5}:(?=\\{0,7}\")"  # PHP: `s:8:"password";s:7:"…";`
 # `{"name": "DB_PASSWORD", "value": "…"}`, `- name: API_TOKEN` with `value:` below, `<input name="password" value="…">`,
 # `variable "db_password" { default = "…" }`
 _NAMED = (
     r"\]?\\{0,7}[\"']?\s{0,3}[,{]?\s{0,40}"
-    r"(?:[a-z]{2,12}\s{0,3}=\s{0,3}(?:[\"'][^\"'\n]{0,40}[\"']|[a-z]{2,8})\s{1,12}){0,3}"
-    r"\\{0,7}[\"']?(?:(?:parameter|property|string)?value|val|content|default)\\{0,7}[\"']?\s{0,3}[:=]"
+    r"(?:\\{0,7}[\"'][a-z_]{1,24}\\{0,7}[\"']\s?:\s?(?:\\{0,7}[\"'][^\"'\n\\]{0,60}\\{0,7}[\"']|[a-z\d.]{1,16})\s?,\s{0,40}){0,3}"
+    r"(?:[a-z]{2,12}\s{0,16}+=\s{0,3}(?:[\"'][^\"'\n]{0,120}[\"']|[a-z]{2,8})\s{1,12}){0,4}"
+    r"\\{0,7}[\"']?(?:(?:parameter|property|string)?value|val|content|default)\\{0,7}[\"']?\s{0,16}+[:=]"
 )
 # `name="password"`, an empty line and the value of a form; `<password>…`, `<entry key="password">…`,
 # `<name>password</name><value>…`.
@@ -35,7 +38,7 @@ _FORM = r"[\"']?\r?\n\r?\n(?=\S)"
 _ATTRIBUTES = r"(?:\s{1,3}[a-z:._-]{1,32}=[\"'][^\"'<>\n]{0,160}[\"']){0,4}"
 _HOLDER = r"<(?:value|string|val|data|text)>\s{0,40}"
 # No quotation's end: in `'<password>', 'x'` it is a word like others.
-_BEGIN = r"(?=[^<\s])(?![\"'`]\s?[,;)\]}])"
+_BEGIN = r"(?:<!\[cdata\[)?(?=[^<\s])(?![\"'`]\s?[,;)\]}])"
 _ELEMENT = rf"(?:[\"']?{_ATTRIBUTES}>\s{{0,40}}(?:{_HOLDER})?|</[a-z:]{{1,16}}>\s{{0,40}}(?:{_HOLDER}){{1,2}}){_BEGIN}"
 
 
@@ -58,7 +61,7 @@ _AT_START = {_BARE.sub("", word) for word in _TABLE if word.startswith("^")}
 _WORDS = one_of([word.lstrip("^") for word in _TABLE], _SEPARATORS)
 _KEY = re.compile(
     rf"(?P<key>{_WORDS}){_ENDING}"
-    rf"(?P<sign>(?P<assigned>{_ASSIGNED})|{_SERIALISED}|{_NAMED}|(?P<form>{_FORM})|{_ELEMENT}|(?P<handed>{_HANDED}))"
+    rf"(?P<sign>{_TYPED}|(?P<assigned>{_ASSIGNED})|{_SERIALISED}|{_NAMED}|(?P<form>{_FORM})|{_ELEMENT}|(?P<handed>{_HANDED}))"
 )
 _WHOLE = re.compile(rf"(?P<key>{_WORDS}){_ENDING}\Z")
 # Where a list goes on, or what a text was split into, is called a token as well.
@@ -67,16 +70,20 @@ _PAGED = re.compile(
     r"[ _.-]?\Z"
 )
 _NEAR = 16
+# `passwords: 3` is how many there are: so many digits are a count.
+_COUNT = 6
 # Policies of names that nothing else has.
 _TOLD = ("any", "strong", "told")
 # What a list, an object or a block begins with.
-_BELOW = ("[", "{", "(", "|", ">", "-", "")
+_BELOW = ("[", "{", "(", "|", ">", "-", "<", "\r", "\n", "")
 # Behind the sign: blanks, a line end before a quotation, and what languages write around a string that they print.
 _BLANKS = re.compile(
-    r"[^\S\r\n]{0,8}\r?\n\s{0,64}(?=\\{0,7}[\"'])|[ \t]{1,3}&\w{1,32}[ \t](?=\S)"
+    r"[^\S\r\n]{0,8}\r?\n\s{0,64}(?=\\{0,7}[\"'])|[ \t]{1,3}(?:&\w{1,32}|!!\w{1,16})[ \t](?=\S)"
     r"|\s{0,3}(?:(?:(?:some|just|secretstr|secret|optional|bytes|str|string)\(|string\(\d{1,5}\)\s|[bur])(?=\\{0,7}[\"']))?",
     re.IGNORECASE,
 )
+# `"old" -> "new"`, as plans and differences show a change.
+_CHANGED = re.compile(r"\\{0,7}[\"'`]\s{1,3}(?:->|=>|→|to)\s{1,3}(?=\\{0,7}[\"'`])")
 # A key's last letters as they stand in a view without blanks, signs and digits: six, or what a shorter word has.
 TAIL_SIZES = (6, 4, 3)
 
@@ -87,12 +94,13 @@ def key_tail(word: str) -> str:
     return raw[-next(size for size in TAIL_SIZES if size <= len(raw)) :]
 
 
-_ENDINGS = words_of("hash digest md sha crypt encrypted plain text value data confirm confirmation base64 old new")
+_ENDINGS = words_of(
+    "hash digest md sha crypt encrypted enc encoded plain text value data confirm confirmation base64 old new"
+)
+_ENDED = ("password", "passwd", "pass", "secret", "token", "key")
 KEY_TAILS = (
-    frozenset(key_tail(word) for word in _KINDS if word != "code")
-    | frozenset(
-        key_tail(f"{word}{ending}") for word in ("password", "passwd", "secret", "token", "key") for ending in _ENDINGS
-    )
+    frozenset(key_tail(f"{word}{plural}") for word in _KINDS if word != "code" for plural in ("", "s"))
+    | frozenset(key_tail(f"{word}{ending}") for word in _ENDED for ending in _ENDINGS)
     | {",value", "\nvalue", "lvalue", "rvalue", "yvalue"}
 )
 
@@ -143,9 +151,9 @@ def _values(text: str, found: "re.Match[str]", kind: str, policy: str) -> tuple[
         start = blanks.end()
     if found["handed"] is not None and policy not in _TOLD:
         return [], sign
-    if policy in _TOLD and text[start : start + 1] in _BELOW:
+    if policy in _TOLD and (text[start : start + 1] in _BELOW or "\n" in text[sign:start]):
         for places, end in (inside(text, start, policy == "any"), below(text, sign)):
-            if end > start or places:
+            if end >= start or places:
                 return [Span(*place, kind) for place in places], end
     if (found_value := value_at(text, start, policy)) is None:
         return [], sign
@@ -153,7 +161,20 @@ def _values(text: str, found: "re.Match[str]", kind: str, policy: str) -> tuple[
     if found["handed"] is not None and not is_handed_secret(value):
         return [], sign
     in_prose = start > sign and text[sign - 1] in ":：" and found["assigned"] is not None
+    if value.isdigit() and len(value) < _COUNT and _is_plural(text[found.start() : found.start("sign")].lower()):
+        return [], sign
     if not is_secret(policy, value, in_prose) or (found["key"] == "pwd" and value[0] in "/~"):
         return [], sign
     end = place + len(value) if len(value) < WHOLE else value_end(text, start, place)
-    return [Span(place, end, kind)], end
+    return [Span(place, end, kind), *_next_value(text, end, kind, policy)], end
+
+
+def _is_plural(name: str) -> bool:
+    return name.endswith("s") and not name.endswith("ss")
+
+
+def _next_value(text: str, end: int, kind: str, policy: str) -> Iterator[Span]:
+    """The new value behind the old one that ends at `end`."""
+    changed = _CHANGED.match(text, end)
+    if changed is not None and (found := value_at(text, changed.end(), policy)) and not is_empty(found[0]):
+        yield Span(found[1], value_end(text, changed.end(), found[1]), kind)

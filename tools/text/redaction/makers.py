@@ -56,11 +56,15 @@ _UNMARKED = (
     Rule(re.compile(r"(?<![\w-])sk-[\w-]{20,255}"), "api-key", is_random_looking),
     # A JWT: three to five base64url parts, the first of which begins with `{"`.
     Rule(re.compile(r"(?<![\w-])eyJ[\w-]{8,8192}(?:\.[\w-]{0,8192}){2,4}"), "jwt"),
+    # Vault's tokens of old.
+    Rule(re.compile(r"(?<![\w.-])s\.[A-Za-z0-9]{24}(?![\w.(-])"), "token", is_mixed),
     # A maker nobody has told us of: a short mark, then more of mixed letters and digits than an id has. Digests and the
-    # ids of requests carry such marks as well.
+    # ids of requests carry such marks as well, and what is called an id may be any base64.
     Rule(
         re.compile(
-            r"(?<![\w.-])(?!(?:sha|md)\d|blake|integrity|etag|req|trace|span|event|evt|msg|run|chat|call|resp|job|task|file|node|LVM|wwn|eui|naa|scsi|nvme)"
+            r"(?<![\w.-])(?<!(?i:id):[ \"])(?<!(?i:id)[=:])(?<!(?i:id)\":[ \"])(?<!(?i:id)\": \")"
+            r"(?!(?:sha|md)\d|blake|integrity|etag|req|trace|span|event|evt|msg|run|chat|call|resp"
+            r"|job|task|file|node|LVM|wwn|eui|naa|scsi|nvme)"
             r"[A-Za-z][A-Za-z0-9]{1,11}[_-](?:[a-z]{2,8}[_-])?[A-Za-z0-9]{32,255}(?![\w-])"
         ),
         "token",

@@ -2,7 +2,7 @@
 
 import re
 
-from tools.text.redaction.checks import is_empty, is_mixed, is_spoken_secret, words_of
+from tools.text.redaction.checks import is_empty, is_mixed, is_spoken_secret, is_told_secret, words_of
 
 _MOST = 600
 _CUT = 120  # of a list that a log cut off
@@ -14,13 +14,20 @@ _NO_LIST = ("{{", "[REDACTED:", "[filtered", "[FILTERED")
 _CLOSERS = {"[": "]", "{": "}", "(": ")"}
 # Fields of an object that hold the secret itself; others go only when they look like one.
 _HOLDERS = words_of(
-    "value values val v secret data plain plaintext text key pass password passwd current previous content raw"
+    "value values val v secret data plain plaintext text key pass password passwd current previous content raw old new "
+    "before after from to"
 )
 # `password: |` or `>-`, or nothing, and the lines that are indented below.
 _BLOCK = re.compile(
     r"[ \t]{0,8}(?P<mark>[|>][+-]?\d?)?[ \t]{0,8}\r?\n(?P<indent>[ \t]{1,64})(?P<item>-[ \t]{1,8})?(?=\S)"
 )
+# ODBC's way to quote: `PWD={hunter;2}`.
+_BRACED = re.compile(r"\{(?P<value>(?:[^\s{}:=\"']|\}\}){4,128})\}(?=[;\s\"']|\Z)")
 _LINE = re.compile(r"[^\r\n]{1,4096}")
+# `password = <<-EOT`, in configurations and shells.
+_HEREDOC = re.compile(
+    r"[ \t]{0,3}<<[-~]?[\"']?(?P<mark>\w{1,16})[\"']?\r?\n[ \t]{0,32}(?P<value>[^\n]{4,512}?)\r?\n[ \t]{0,32}(?P=mark)"
+)
 # `- secret: |` has keys of its own.
 _MAPPING = re.compile(r"[\"']?[\w.-]{1,64}[\"']?:(?=\s|$)")
 
@@ -28,17 +35,39 @@ _MAPPING = re.compile(r"[\"']?[\w.-]{1,64}[\"']?:(?=\s|$)")
 Places = list[tuple[int, int]]
 
 
+def _mapped(text: str, block: "re.Match[str]") -> tuple[Places, int]:
+    """The values of the mapping below a key: what looks generated, and what stands at a field that holds a secret."""
+    place, indent = block.end(), "\n" + block["indent"]
+    found: Places = []
+    most = place + _MOST
+    while place < most and (line := _LINE.match(text, place, most)):
+        key, _, value = line[0].partition(":")
+        value = value.strip().strip("\"'")
+        if not is_empty(value) and (is_told_secret(value) or (key.lower() in _HOLDERS and is_spoken_secret(value))):
+            first = text.index(value, place + len(key))
+            found.append((first, first + len(value)))
+        place = line.end() + text.startswith("\r", line.end())
+        if not text.startswith(indent, place):
+            break
+        place += len(indent)
+    return found, block.end()  # its lines have keys of their own
+
+
 def inside(text: str, start: int, any_word: bool) -> tuple[Places, int]:
     """The secrets of the list or object that begins at `start`: strings, and in a list bare words too; and its end.
+
+    -1 for an end if there is none.
 
     Without `any_word` a bare word goes only if no word of a language looks like it.
     """
     closer = _CLOSERS.get(text[start : start + 1])
     if closer is None or text.startswith(_NO_LIST, start):
-        return [], start
+        return [], -1
     end = text.find(closer, start, start + _MOST)
     end = min(len(text), start + _CUT) if end < 0 else end
     found: Places = []
+    if closer == "}" and (braced := _BRACED.match(text, start)) and is_spoken_secret(braced["value"]):
+        return [braced.span("value")], braced.end()
     key = quoted = ""
     for string in _STRING.finditer(text, start, end):
         quoted = string["value"]
@@ -56,10 +85,19 @@ def inside(text: str, start: int, any_word: bool) -> tuple[Places, int]:
 
 
 def below(text: str, start: int) -> tuple[Places, int]:
-    """The lines of a YAML block or list under a key whose colon ends at `start`; and the end of the last one."""
+    """The lines of a YAML block or list under a key whose colon ends at `start`; and the end of the last one.
+
+    -1 for an end if there are none.
+    """
+    if heredoc := _HEREDOC.match(text, start):
+        return [] if is_empty(heredoc["value"]) else [heredoc.span("value")], heredoc.end("value")
     block = _BLOCK.match(text, start)
-    if block is None or not (block["mark"] or block["item"]) or _MAPPING.match(text, block.end()):
-        return [], start
+    if block is None:
+        return [], -1
+    if _MAPPING.match(text, block.end()):
+        return _mapped(text, block)
+    if not (block["mark"] or block["item"]):
+        return [], -1
     place, indent = block.end(), "\n" + block["indent"] + (block["item"] or "")
     found: Places = []
     while line := _LINE.match(text, place):

@@ -65,8 +65,9 @@ _PROPER = r"[A-ZÀ-Ž][a-zß-ž'’][\w'’.-]{0,32}"
 _PERSON = rf"[A-ZÀ-Ž](?<![\w.].)[a-zß-ž'’][\w'’.-]{{0,32}}(?: {_PROPER}){{1,3}}"
 _ALONE = r"(?<![^\W_])"
 _CALLED = (
-    r"(?:phone|mobile|msisdn|tel|telephone|telefon|téléphon|handy|fax|sms|call(?:er|ed|ing|back)?|anruf(?: von| an)?"
-    r"|recipient|undeliverable|subscriber|dial(?:led|ed|ing)?|voicemail|whatsapp|contact|callee|ring(?:ing)?|cell"
+    r"(?:phone|mobile|msisdn|tel|telephone|telefon|téléphon|handy|fax|sms|call(?:er|ed|ing|back)?"
+    r"|(?:r(?:ü|ue)ck|an)ruf(?: von| an)?|recipient|undeliverable|subscriber"
+    r"|dial(?:led|ed|ing)?|voicemail|whatsapp|contact|callee|ring(?:ing)?|cell"
     r"|(?:number|to|from)(?!\W{1,4}0\d(?: \d\d){3}))"
 )
 _NUMBERED_LINE = (

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from tools.nouns.redacted import Redacted
 from tools.text.redaction.addresses import ADDRESSES
 from tools.text.redaction.arguments import arguments
+from tools.text.redaction.before import PAIR_WORDS, paired
 from tools.text.redaction.codes import ONE_TIME
 from tools.text.redaction.columns import columns
 from tools.text.redaction.escapes import Reading, read
@@ -27,9 +28,11 @@ from tools.text.redaction.said import SAID
 from tools.text.redaction.secrets import SHAPES, WORDED
 from tools.text.redaction.spoken import SPOKEN_WORDS, spoken
 from tools.text.redaction.streets import STREETS
+from tools.text.redaction.told import FAR_WORDS, IN_CYRILLIC, IN_SIGNS, may_be_told, told
 
 UNAVAILABLE = Redacted("[REDACTED:unavailable]")
-_RULES = (*SHAPES, *ADDRESSES, *HASHES, *WORDED, *SAID, *HEADERS, *ONE_TIME, *MAIL, *SPOKEN, *STREETS)
+_SENTENCES = (*SAID, *ONE_TIME, *SPOKEN, IN_SIGNS, IN_CYRILLIC)
+_RULES = (*SHAPES, *ADDRESSES, *HASHES, *WORDED, *HEADERS, *_SENTENCES, *MAIL, *STREETS)
 _MARKED = tuple(rule for rule in _RULES if not rule.words and rule.marks)
 _BY_MARK = guarded(rule for rule in _MARKED if any(map(str.isascii, rule.marks)))
 _BY_FOREIGN_MARK = tuple(rule for rule in _MARKED if not any(map(str.isascii, rule.marks)))
@@ -40,15 +43,16 @@ _BY_WORD = {
 }
 _FIRST_TAILS = frozenset(tail[-3:] for tail in KEY_TAILS | FIELD_TAILS)
 # Words that code and columns hand a secret on by, and what stands behind them there.
-_NAMES = words("password passwd pwd secret token apikey passphrase pass")
-_HANDED = ("',", '",', "('", '("', ',"', "->", ";s:", "default")
-_HINT_WORDS = PROGRAMS.union(SPOKEN_WORDS, LABEL_WORDS, _BY_WORD, _NAMES)
+_NAMES = words("password passwd pwd secret token apikey passphrase pass key salt")
+_ARROW = "\u2192".encode().decode("latin-1")  # as the views have it
+_HANDED = ("',", '",', "('", '("', ',"', "->", _ARROW, ";s:", "default", " string =", "string=")
+_HINT_WORDS = PROGRAMS.union(SPOKEN_WORDS, PAIR_WORDS, FAR_WORDS, LABEL_WORDS, _BY_WORD, _NAMES)
 _LONG_RUN = "0" * 16
 _LOOKED_AT_AGAIN = 16_000
 
 # Views of the text, made at memory speed: `Key_1 : "value"` becomes `key=value`; words; kinds of characters.
 _SQUEEZE = bytes.maketrans(b":", b"=")
-_DROPPED = b" \t\"'`\\[]()_-.0123456789"
+_DROPPED = b" \t\"'`\\[]()|?_-.0123456789"
 _DIGITS = bytes.maketrans(string.digits.encode() + string.ascii_uppercase.encode(), b"0" * 10 + b"A" * 26)
 _BETWEEN = b" -._/()" + bytes(range(128, 256))
 _LETTERS = (string.ascii_letters + string.digits).encode() + bytes(range(128, 256))
@@ -102,8 +106,9 @@ def _spans(text: str) -> list[Span]:
         found += tokens(text)
     _by_mark(views, found)
     is_named = False
-    if known := _HINT_WORDS.intersection(low.translate(_WORDS).split()):
-        found += _by_word(known, views)
+    said = low.translate(_WORDS).split()
+    if known := _HINT_WORDS.intersection(said):
+        found += _by_word(known, said, views)
         is_named = not _NAMES.isdisjoint(known)
     _by_field(views, is_named, found)
     _by_shape(views, views.shape + raw.translate(_DIGITS, _BETWEEN).decode("latin-1"), found)
@@ -127,12 +132,16 @@ def _by_mark(views: _Views, found: list[Span]) -> None:
         found += arguments(views.text)
 
 
-def _by_word(known: frozenset[bytes], views: _Views) -> Iterator[Span]:
-    """By the rules that wait for one of these words."""
+def _by_word(known: frozenset[bytes], said: list[bytes], views: _Views) -> Iterator[Span]:
+    """By the rules that wait for one of the known words among all that are said."""
     if not PROGRAMS.isdisjoint(known):
         yield from options(views.text)
     if not SPOKEN_WORDS.isdisjoint(known):
         yield from spoken(views.text)
+    if not PAIR_WORDS.isdisjoint(known):
+        yield from paired(views.text)
+    if not FAR_WORDS.isdisjoint(known) and may_be_told(views.view, known, said):
+        yield from told(views.text)
     if not LABEL_WORDS.isdisjoint(known) and any(mark in views.shape for mark in LABEL_SHAPES):
         yield from labelled(views.text)
     for rule in dict.fromkeys(rule for word in sorted(known) for rule in _BY_WORD.get(word, ())):
@@ -150,7 +159,7 @@ def _by_field(views: _Views, is_named: bool, found: list[Span]) -> None:
             if mark in view:
                 is_handed = True
                 break
-        if "\n" in view or "values" in view:
+        if "\n" in view or "values" in view or "  " in view or "\t" in view or " | " in view:
             found += columns(views.text)
     is_form = is_handed or "</" in view or "code=" in view or '" value="' in view or "\n\n" in view or "\r\n\r" in view
     if _FIRST_TAILS.isdisjoint([key[-3:] for key in keys]) and not is_form:

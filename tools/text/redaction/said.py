@@ -57,11 +57,29 @@ SAID = (
         words=words("identified"),
         folded=True,
     ),
-    Rule(  # `curl`'s way for whatever program: `-u svc:hunter2`
-        re.compile(r" -u [\"']?[\w.@+-]{1,128}:(?P<value>[^\s\"'/]{6,256})"),
+    Rule(  # `passwd --stdin svc <<< 'hunter2'`
+        re.compile(
+            r"(?:passwd|chpasswd|login|gpg|openssl|cryptsetup|kinit|stdin|with-token|sudo -s)\b[^\n|<]{0,120}+<<<\s?"
+            r"[\"']?(?P<value>[^\s\"']{4,256})"
+        ),
+        "password",
+        is_value,
+        marks=("<<<",),
+        folded=True,
+    ),
+    Rule(
+        re.compile(r"--(?:auth|user|userpwd)[ =][\"']?[\w.@+-]{1,128}:(?P<value>[^\s\"'/]{6,256})"),
         "password",
         is_mixed,
-        marks=(" -u ",),
+        marks=("--auth", "--user"),
+        guard="--",
+        folded=True,
+    ),
+    Rule(  # `curl`'s way for whatever program: `-u svc:hunter2`
+        re.compile(r" -[ua] [\"']?[\w.@+-]{1,128}:(?P<value>[^\s\"'/]{6,256})"),
+        "password",
+        is_mixed,
+        marks=(" -u ", " -a "),
         guard=" -",
     ),
     Rule(  # `use hunter2 as the password`, `reset it to "hunter2"`

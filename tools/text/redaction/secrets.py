@@ -9,7 +9,7 @@ from tools.text.redaction.checks import is_cloud_secret, is_coded_secret, is_mix
 from tools.text.redaction.rule import Rule, words
 
 _PEM = r"[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-----?"
-_OPTION = r"pass(?:word|wd|phrase|code)?|pwd|token|secret|key|psk|pin|community"
+_OPTION = r"pass(?:word|wd|phrase|code)?|pwd|token|secret|(?:auth|api|access|secret)?key|psk|pin|community"
 SHAPES = (
     Rule(  # PEM, up to its end or that of the text: a log may have cut it off
         re.compile(rf"-----? ?BEGIN {_PEM}[\s\S]*?(?:-----? ?END {_PEM}|\Z)"),
@@ -35,7 +35,7 @@ SHAPES = (
         re.compile(r"(?<!\d)\d{8,10}:AA[\w-]{30,40}(?![\w-])"), "token", marks=(":aa",)
     ),
 )
-_CODED = r"(?i:password|passwd|psksecret|secret|key)"
+_CODED = r"(?i:password|passwd|psksecret|secret|key(?:-string)?)"
 _CODE = r"(?P<value>[^\s\"',;]{4,256})"
 _IN_QUOTES = r"(?P<quote>[\"'`])(?P<value>[^\"'`\r\n]{1,256})(?=(?P=quote))"
 # `host:5432:database:user:password`, a line of .pgpass.
@@ -43,6 +43,7 @@ _PGPASS = (
     r"(?<![\w:.*-])(?:[\w.-]{1,253}|\*):(?:\d{4,5}|\*):(?:[\w-]{1,63}|\*):(?:[\w.@-]{1,63}|\*)"
     r":(?P<value>[^\s\"']{4,256})"
 )
+_REDIS_USER = r"%s [^\s>]{1,64}+(?: [^\s>]\S{0,64}+){0,16} >(?P<value>[^\s\"']{4,256})"
 WORDED = (
     Rule(re.compile(_PGPASS), "password", is_mixed, marks=(":5432:", ":6432:"), guard="432:"),
     Rule(re.compile(_PGPASS), "password", is_spoken_secret, words=words("pgpass pgpassfile")),
@@ -51,21 +52,32 @@ WORDED = (
         "private-key",
         words=words("kty"),
     ),
-    Rule(  # `credentials: svc / hunter2`
+    Rule(  # `credentials for the database: svc / hunter2`, `log in as svc:hunter2`, `stats auth svc:hunter2`
         re.compile(
-            r"(?:credentials?|creds|login|logon|zugangsdaten)(?:\s{0,3}[:=]| are)\s{0,3}[\w.@\\-]{1,64}\s?[/:|]\s?"
-            r"(?P<value>[^\s\"',;]{4,128})"
+            r"(?:credentials?|creds|log(?:ged |ging | |-)?[io]n|sign in|zugangsdaten|stats auth|identifiants?|acceso"
+            r"|доступ)(?: [\w./'@-]{1,40}+){0,5}?(?:\s{0,3}[:=]| are| is| with| as| using|(?<=auth))\s{1,3}"
+            r"[\"'`]?[\w.@\\-]{1,64}+[\"'`]?\s?[/:|]\s?[\"'`]?(?P<value>[^\s\"'`,;/][^\s\"'`,;]{3,128})"
         ),
         "password",
         is_mixed,
-        words=words("credential credentials creds login logon zugangsdaten"),
+        words=words(
+            "credential credentials creds login logon log logged logging sign zugangsdaten stats identifiants acceso "
+            "доступ"
+        ),
+        marks=("/", ":", "|"),
         folded=True,
+    ),
+    Rule(  # Redis' users: `ACL SETUSER svc on >hunter2`
+        re.compile(_REDIS_USER % "setuser"), "password", is_value, words=words("setuser"), marks=(" >",), folded=True
+    ),
+    Rule(  # and in its file: `user svc on >hunter2 ~* +@all`
+        re.compile(_REDIS_USER % "user"), "password", is_mixed, marks=(" on >", " off >"), guard=" >", folded=True
     ),
     Rule(  # `username admin password 7 0822455D0A16`, as devices of networks are configured
         re.compile(rf"{_CODED} [04-9] {_CODE}"),
         "password",
         is_coded_secret,
-        words=words("enable username neighbor tacacs radius string chap pap"),
+        words=words("enable username neighbor tacacs radius string chap pap key"),
         shapes=(" 0 ",),
     ),
     Rule(re.compile(rf"{_CODED} (?:ENC|encrypted) {_CODE}"), "password", is_coded_secret, words=words("enc encrypted")),
@@ -88,9 +100,12 @@ WORDED = (
         folded=True,
     ),
     Rule(
-        re.compile(r"\bsqlplus[ \t]{1,3}(?:-\w{1,8}[ \t]{1,3}){0,3}[^\s/@]{1,64}/(?P<value>[^\s@\"]{3,128})(?=@|\s|$)"),
+        re.compile(
+            r"\b(?:sqlplus|sqlcl|sqlldr|expdp|impdp|rman target)[ \t]{1,3}(?:-\w{1,8}[ \t]{1,3}){0,3}"
+            r"[^\s/@]{1,64}/(?P<value>[^\s@\"]{3,128})(?=@|\s|$)"
+        ),
         "password",
-        words=words("sqlplus"),
+        words=words("sqlplus sqlcl sqlldr expdp impdp rman"),
     ),
     Rule(  # `password 'hunter2'`, as SQL sets it
         re.compile(rf"pass(?:word|phrase)\s{{1,3}}n?{_IN_QUOTES}"),

@@ -9,16 +9,16 @@ from tools.text.redaction.rule import Span, words
 from tools.text.redaction.trie import one_of
 
 _NAMES = (
-    "password passwords passphrase passwd passcode passwort kennwort contraseña senha mot_de_passe wachtwoord пароль "
-    "hasło clave api_key access_key secret_key encryption_key signing_key master_key license_key licence_key "
+    "password passwords passphrase passwd passcode pwd passwort kennwort contraseña senha mot_de_passe wachtwoord "
+    "пароль hasło clave api_key access_key secret_key encryption_key signing_key master_key license_key licence_key "
     "pre-shared_key preshared_key auth_key private_key account_key storage_key token secret psk community "
     "community_string unseal_key recovery_key "
     "session_key seed_phrase root_token deploy_key password_hash passwd_hash pw_hash"
 )
 # One of these must be among the words of the text.
 SPOKEN_WORDS = words(
-    "password passwords passphrase passwd passcode passwort kennwort contraseña senha passe wachtwoord пароль hasło "
-    "clave key apikey token secret psk community phrase hash"
+    "password passwords passphrase passwd passcode pwd passwort kennwort contraseña senha passe wachtwoord "
+    "пароль hasło clave key apikey token secret psk community phrase hash"
 )
 _VERBS = (
     r"(?:(?:is|was) now|wurde (?:auf|zu)|est maintenant|a été changé en"

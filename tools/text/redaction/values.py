@@ -22,6 +22,7 @@ WHOLE = 8
 _QUOTED_PART, _QUOTED_ALL = (re.compile(_QUOTED % times) for times in (_PART, _ALL))
 _BARE_PART, _BARE_ALL = (re.compile(_BARE % times) for times in (_PART, _ALL))
 _CLOSERS = {")": "(", "]": "[", "}": "{", ">": "<"}
+_MOST_CLOSERS = 16
 _LAST = frozenset((".", *_CLOSERS))
 # No id is written so: base32, as seeds of one-time codes are.
 _GENERATED = re.compile(r"[A-Z2-7]{20,256}")
@@ -56,11 +57,10 @@ def value_end(text: str, start: int, place: int) -> int:
 
 def core(value: str) -> str:
     """An unquoted value without the full stop and the brackets that belong to the clause around it."""
-    while (
-        value
-        and value[-1] in _LAST
-        and (value[-1] == "." or (value[-1] in _CLOSERS and _CLOSERS[value[-1]] not in value))
-    ):
+    for _ in range(_MOST_CLOSERS):
+        last = value[-1:]
+        if last not in _LAST or (last != "." and value.count(_CLOSERS[last]) >= value.count(last)):
+            break
         value = value[:-1]
     return value
 

@@ -1,0 +1,31 @@
+"""Personal data in fields and behind words: whole addresses, numbers that are called."""
+
+import pytest
+
+from tests.support.marked import expected, unmarked
+from tools.text.redaction.redact import redact
+
+GIVEN = (
+    "shipping_address: «Lindenallee 74, 24105 Kiel»",
+    "billing_address=«Ahornweg 3, 10115 Berlin» tier=gold",
+    "delivery_address: «12 Mill Hill, Ipswich»; status=held",
+    "Rückruf an «0171/0851880» erbeten",
+    "to=«00447700900404» undeliverable",
+)
+KEPT = (
+    "shipping_address: missing in 4 rows",
+    "delivery_address: null",
+    "to=0044770090040412345 is no number",
+    "X-Amz-Cf-Id: krnezt2_ceFT6763dIvNYQmDKIaePZu0230Fzmqt30sbk8rijtxDegcq",
+    '{"request_id":"b7Kq_ceFT6763dIvNYQmDKIaePZu0230Fzmqt30sbk8rijtx"}',
+)
+
+
+@pytest.mark.parametrize("line", GIVEN)
+def test_a_field_loses_its_person(line: str) -> None:
+    assert expected(line).fullmatch(redact(unmarked(line)))
+
+
+@pytest.mark.parametrize("line", KEPT)
+def test_a_field_without_a_person_stays(line: str) -> None:
+    assert redact(line) == line

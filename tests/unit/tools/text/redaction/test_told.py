@@ -1,0 +1,46 @@
+"""Secrets some words behind their name, in the ways that programs and people tell them."""
+
+import pytest
+
+from tests.support.marked import expected, unmarked
+from tools.text.redaction.redact import redact
+
+TOLD = (
+    "A temporary password is generated for admin@db-4: «kQ7r!xPz2Lm»",
+    "Password for the [kibana] user successfully reset.\nNew value: «u3Zq9LpXw7RtB2»",
+    "password for the staging database is «Qz7!rTn4kp», use it once",
+    "password for ops' jump host: «Qz7rTn4kpW9x»",
+    "Initial admin password of cluster blue: «tR5-kkWq9Zb3»",
+    "le mot de passe du compte root est «Xk9rTq4LmZ7»",
+    "Das Passwort für den Testzugang ist «Vr4kLq9zTn2»",
+    "hasło do panelu klienta: «pQ7wXz4kTr1»",
+    "contraseña nueva del servidor: «Lk4rT9qXz2W»",
+    "κωδικός πρόσβασης: «Zk7rTq4LmW2»",
+    "veritabanı şifresi: «Zk7rTq4LmW3»",
+    "пароль от тестовой базы: «Gk7rTq4LmW2»",
+    "пароль администратора «Gk7rTq4LmW5»",
+    "密码是«Gk7rTq4LmW6»，请勿外传",
+    "新的密码为 «Gk7rTq4LmW7»",
+    "データベースのパスワードは「«Gk7rTq4LmW8»」です",
+    "비밀번호는 «Gk7rTq4LmW9» 입니다",
+)
+KEPT = (
+    "password reset failed for bob: Error0x8007052E",
+    "password for bob was changed by: admin",
+    "token validation is in com.acme.auth.Http2Session",
+    "secret sync for pay: see deploy/Secrets2Vault.md",
+    "password check for all users is scheduled to Monday",
+    "密码错误，请在 30 秒后重试",
+    "пароль истёк 3 дня назад",
+    "パスワードの有効期限は90日です",
+)
+
+
+@pytest.mark.parametrize("line", TOLD)
+def test_what_is_told_behind_other_words_goes(line: str) -> None:
+    assert expected(line).fullmatch(redact(unmarked(line)))
+
+
+@pytest.mark.parametrize("line", KEPT)
+def test_reasons_and_names_behind_other_words_stay(line: str) -> None:
+    assert redact(line) == line

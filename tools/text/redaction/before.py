@@ -1,0 +1,26 @@
+"""Values that stand before their name: `{"value": "…", "name": "DB_PASSWORD"}`, `- value: …` with `name:` below."""
+
+import re
+from collections.abc import Iterator
+
+from tools.text.redaction.checks import is_empty
+from tools.text.redaction.keyed import named
+from tools.text.redaction.lowered import lowered
+from tools.text.redaction.rule import Span, words
+
+# A text that has such a pair has one of these among its words.
+PAIR_WORDS = words("value")
+_PAIR = re.compile(
+    r"value(?<![a-z]value)\\{0,7}[\"']?\s{0,3}[:=]\s{0,3}"
+    r"(?:\\{0,7}[\"'](?P<quoted>[^\"'\r\n\\]{2,512}+)\\{0,7}[\"']|(?P<bare>[^\s\"',;\\]{3,512}+))\s{0,3},?\s{0,40}"
+    r"\\{0,7}[\"']?(?:name|key|id)\\{0,7}[\"']?\s{0,3}[:=]\s{0,3}\\{0,7}[\"']?(?P<name>[\w.-]{3,64}+)"
+)
+
+
+def paired(text: str) -> Iterator[Span]:
+    """The values whose name follows and is a secret's."""
+    for pair in _PAIR.finditer(lowered(text)):
+        start, end = pair.span("quoted" if pair["quoted"] else "bare")
+        known = named(text[pair.start("name") : pair.end("name")])
+        if known is not None and not is_empty(text[start:end]):
+            yield Span(start, end, known[0])

@@ -1,0 +1,83 @@
+"""Secrets some words behind their name: "password for the staging database: …", "мой пароль от базы …", "密码是…"."""
+
+import re
+from collections.abc import Iterator
+
+from tools.text.redaction.checks import is_told_secret, words_of
+from tools.text.redaction.lowered import lowered
+from tools.text.redaction.rule import Rule, Span, words
+from tools.text.redaction.trie import one_of
+
+_NAMES = (
+    "password passwords passphrase passwd passcode pw passwort kennwort contraseña contrasena senha passe wachtwoord "
+    "hasło haslo пароль пароля heslo jelszó lösenord losenord adgangskode passord salasana şifre sifre parola parolă "
+    "lozinka geslo κωδικός clave token secret api_key apikey access_key secret_key credentials creds"
+)
+# One of these is among the words of the text. Bytes are lowered as ASCII only.
+FAR_WORDS = words("key") | words(
+    " ".join(form for name in _NAMES.split() if "_" not in name for form in (name, name.capitalize(), name.upper()))
+)
+_WORD = r"[ ]{1,2}[^\s:=\"'`]{1,40}+(?:'[a-z]{0,2})?+"
+# The next line tells it: "Password for the [elastic] user successfully reset." and "New value: …" below.
+_NEXT = r"[^\n]{0,120}+\n\s{0,8}(?:(?:new|generated|temporary|the) )?(?:value|password|secret|token)"
+_VERBS = "is was to lautet ist est es é è jest är er on je это"
+_VERB_WORDS = words(_VERBS)
+_SIGN = rf"(?:\s?:\s{{0,4}}| = ?|[ ](?:{_VERBS.replace(' ', '|')})[ ]{{1,2}}(?:now[ ])?)"
+_NAME = re.compile(one_of(_NAMES.split(), {"_": "[ _-]?"}))
+_BEHIND = re.compile(
+    rf"(?:(?P<between>(?:{_WORD}){{1,10}}?)|{_NEXT}){_SIGN}"
+    r"(?P<quote>[\"'`]?)(?P<value>[^\s\"'`]{6,256})"
+)
+# A reason follows, such as an error's code, and no secret.
+_REASONS = words_of("fail failed fails failure failing error errors exception expired denied mismatch not")
+# Names of things in code and on hosts are mixed as well.
+_PLACE = re.compile(r".*[/:]|.*\..*\.|[a-z_]+\.|.*\.[a-z]{1,5}\Z")
+
+
+def may_be_told(view: str, known: frozenset[bytes], said: list[bytes]) -> bool:
+    """False for a text without a verb, and without a sign behind the first of its names: a look that costs little."""
+    if not _VERB_WORDS.isdisjoint(said):
+        return True
+    for word in FAR_WORDS.intersection(known):
+        first = view.find(word.decode("latin-1"))
+        if view.find(":", first) >= 0 or view.find("=", first) >= 0:
+            return True
+    return False
+
+
+def told(text: str) -> Iterator[Span]:
+    """What looks like a generated secret behind the words that a name of secrets begins."""
+    low = lowered(text)
+    for name in _NAME.finditer(low):
+        start, end = name.span()
+        said = None if start and text[start - 1].isalnum() else _BEHIND.match(low, end)
+        if said is None or not _REASONS.isdisjoint((said["between"] or "").split()):
+            continue
+        start = said.start("value")
+        value = text[start : said.end("value")].rstrip(".,:;!?)")
+        if is_told_secret(value) and not _PLACE.match(value):
+            yield Span(start, start + len(value), "password")
+
+
+def _in_bytes(text: str) -> tuple[str, ...]:
+    return tuple(word.encode().decode("latin-1") for word in text.split())
+
+
+_IN_SIGNS = "密码 密碼 口令 密钥 パスワード パスフレーズ 暗証番号 비밀번호 암호 비번 รหัสผ่าน"
+# Where words are not parted.
+IN_SIGNS = Rule(
+    re.compile(
+        rf"(?:{'|'.join(_IN_SIGNS.split())})[^\x00-\x7f\n]{{0,10}}[ :=\"'`]{{0,3}}[^\x00-\x7f\n]{{0,2}}[ \"'`]{{0,2}}"
+        r"(?P<value>[!-~]{6,128})"
+    ),
+    "password",
+    is_told_secret,
+    marks=_in_bytes(_IN_SIGNS),
+)
+# `пароль администратора …`: the words between are no code's.
+IN_CYRILLIC = Rule(
+    re.compile(r"парол[а-яё]{0,3}(?: [а-яё]{1,24}+){0,5}\s?[:=—-]?\s?[\"'`«]?(?P<value>[!-~]{6,128})", re.IGNORECASE),
+    "password",
+    is_told_secret,
+    marks=_in_bytes("парол Парол"),
+)
