@@ -20,8 +20,15 @@ def block(sender: Sender) -> str:
     """The generated part of a page, in Markdown, without the marks."""
     samples = samples_of(sender.name)
     firing = (sample for sample in samples if all(isinstance(each, Fired) for each in sample.reading.signals))
-    tried = min(firing, key=lambda sample: len(sample.body))
+    tried = min(firing, key=lambda sample: (-_told_fields(sample), len(sample.body)))
     return "\n".join((*_address(sender), "", "### Try it", "", *_curl(sender, tried), "", *_table(samples)))
+
+
+def _told_fields(sample: Sample) -> int:
+    """How much is read from a body: what tells most is what newcomers should try."""
+    fired = [signal for signal in sample.reading.signals if isinstance(signal, Fired)]
+    names = ("service", "environment", "severity", "host", "dedup_key")
+    return sum(bool(getattr(signal, name)) for signal in fired[:1] for name in names)
 
 
 def filled(page: str, sender: Sender) -> str:
