@@ -44,7 +44,8 @@ class SenderCheck:
             return False
         if is_signed(sender, key.signing_secret, posted):
             return True
-        raise ProblemError(401, f"the body has no valid signature of {sender}: check the secret on both sides")
+        said = f"the body has no valid signature of {sender}: check the secret and the clock on both sides"
+        raise ProblemError(401, said)
 
     async def _confirm(self, key: ApiKey | None, envelopes: Sequence[Fields], now: float) -> None:
         """Any AWS account can sign, so the first topic that is confirmed with a key stays the only one of that key."""

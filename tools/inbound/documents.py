@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from tools.inbound.forms import MULTIPART, URLENCODED, multipart_value, urlencoded_value
-from tools.inbound.lines import blocks_of, record_in
+from tools.inbound.forms import MULTIPART, URLENCODED, is_urlencoded, multipart_value, urlencoded_value
+from tools.inbound.lines import blocks_of, logfmt_in, record_in
 from tools.inbound.mails import mail_in
 from tools.inbound.salvage import completed, loose_pairs, without_trailing_commas
 from tools.inbound.signal import Ignored, Reason
@@ -62,7 +62,7 @@ def documents_in(body: bytes, content_type: str = "") -> Documents:
         pass
     elif kind == MULTIPART:
         found.add(multipart_value(body, content_type))
-    elif kind == URLENCODED and body.lstrip()[:1] not in (b"{", b"["):
+    elif kind == URLENCODED and is_urlencoded(body):
         found.add(urlencoded_value(body))
     else:
         _read(found, body)
@@ -180,6 +180,6 @@ def _read_lines(found: Documents, text: str) -> None:
     found.beyond += max(0, len(blocks) - MOST_DOCUMENTS)
     for block in blocks[:MOST_DOCUMENTS]:
         try:
-            found.add(json.loads(block) if block[:1] == "{" else block)
+            found.add(json.loads(block) if block[:1] == "{" else logfmt_in(block) or block)
         except (ValueError, RecursionError):
             found.add(block)

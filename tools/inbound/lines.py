@@ -15,6 +15,10 @@ _RAISED = re.compile(r"[A-Za-z_][\w.]{0,200}(?:: |$)")
 _LOOKED_BACK = 200
 # "Host: db-9", "Time of event: Thu, 01 Jan".
 _NAMED = re.compile(r"(?P<name>[A-Z][A-Za-z]{1,20}(?: [A-Za-z]{1,20}){0,3}):[ \t]{1,10}(?P<value>\S.{0,2000})")
+# `level=error msg="no space" attempt=2`.
+_PAIR = re.compile(r'(?P<name>[A-Za-z_][\w.@-]{0,60})=(?:"(?P<quoted>[^"\\]*(?:\\.[^"\\]*)*)"|(?P<bare>[^\s"]*))')
+_LOGFMT = re.compile(rf"(?:{re.sub(r'[?]P<[a-z]+>', '?:', _PAIR.pattern)}(?:\s+|$))+")
+_SAYING = frozenset(("msg", "message", "error", "err"))
 _RECORD_LINES, _RECORD_CHARS = 40, 16_384
 _WORDS = "TRACE|DEBUG|INFO|INFORMATION|NOTICE|WARN|WARNING|ERROR|ERR|SEVERE|FATAL|CRITICAL|CRIT|EMERG|ALERT|PANIC"
 # Near the start: a word in capitals, in brackets, or as `level=`.
@@ -50,6 +54,15 @@ def record_in(text: str) -> dict[str, object]:
     pairs = {pair["name"]: pair["value"] for pair in found if pair}
     is_whole = 3 <= len(lines) <= _RECORD_LINES and len(pairs) == len(lines) and len(text) <= _RECORD_CHARS
     return dict(pairs) if is_whole and not any(name.lower() in LEVELS for name in pairs) else {}
+
+
+def logfmt_in(line: str) -> dict[str, object]:
+    """The fields of a line that is nothing but `name=value` pairs, with words under a usual name; {} for others."""
+    if "=" not in line[:60] or "\n" in line or len(line) > _RECORD_CHARS or not _LOGFMT.fullmatch(line.strip()):
+        return {}
+    pairs = {pair["name"]: pair["bare"] or pair["quoted"] or "" for pair in _PAIR.finditer(line)}
+    named = {name: text.replace('\\"', '"') for name, text in pairs.items() if text}
+    return dict(named) if len(named) > 1 and not _SAYING.isdisjoint(named) else {}
 
 
 def belongs(block: Sequence[str], line: str) -> bool:
