@@ -99,6 +99,8 @@ async def change_role(accounts: AccountStore, caller: Caller, username: str, rol
     caller.require(Scope.ADMIN)
     before = await _subject(accounts, caller, username)
     given = _granted(caller, role)
+    if given < Role.ADMIN:
+        await _check_another_admin(accounts, before)
     await accounts.update_user(username, AccountChanges(role=given))
     if given < Role.ADMIN:
         await _keep_an_admin(accounts, before, AccountChanges(role=before.role))
@@ -109,6 +111,8 @@ async def set_disabled(accounts: AccountStore, caller: Caller, username: str, di
     """Lock a user out, whose tokens end within seconds, or let them in again."""
     caller.require(Scope.ADMIN)
     before = await _subject(accounts, caller, username)
+    if disabled:
+        await _check_another_admin(accounts, before)
     await accounts.update_user(username, AccountChanges(disabled=disabled))
     if disabled:
         await _keep_an_admin(accounts, before, AccountChanges(disabled=before.disabled))
@@ -119,6 +123,7 @@ async def delete_user(accounts: AccountStore, caller: Caller, username: str) -> 
     """Remove an account. Its tokens end within seconds; what the user did keeps the name."""
     caller.require(Scope.ADMIN)
     before = await _subject(accounts, caller, username)
+    await _check_another_admin(accounts, before)
     await accounts.update_user(username, AccountChanges(disabled=True))
     await _keep_an_admin(accounts, before, AccountChanges(disabled=before.disabled))
     await accounts.delete_user(username)
@@ -151,18 +156,24 @@ async def _subject(accounts: AccountStore, caller: Caller, username: str) -> Acc
     return account
 
 
-async def _keep_an_admin(accounts: AccountStore, before: Account, undo: AccountChanges) -> None:
-    """Undo a change that left a tenant without an administrator. Of two concurrent changes both may be undone."""
-    if before.role < Role.ADMIN or before.disabled:
+async def _check_another_admin(accounts: AccountStore, account: Account) -> None:
+    """Raises Conflict if nobody else could stand in for this administrator, of whom nothing is changed yet."""
+    if account.role < Role.ADMIN or account.disabled:
         return
-    admins = [
-        each
-        for each in await accounts.users()
-        if each.tenant == before.tenant and each.role >= before.role and not each.disabled
-    ]
-    if not admins:
+    for each in await accounts.users():
+        stands_in = each.tenant == account.tenant and each.role >= account.role and not each.disabled
+        if stands_in and each.username != account.username:
+            return
+    raise Conflict(f"{account.username} is the last {account.role.word} of {account.tenant}: make another one first")
+
+
+async def _keep_an_admin(accounts: AccountStore, before: Account, undo: AccountChanges) -> None:
+    """Undo a change that left a tenant without an administrator, as two at the same moment may: both may be undone."""
+    try:
+        await _check_another_admin(accounts, before)
+    except Conflict:
         await accounts.update_user(before.username, undo)
-        raise Conflict(f"{before.username} is the last {before.role.word} of {before.tenant}: make another one first")
+        raise
 
 
 def _granted(caller: Caller, word: str) -> Role:
