@@ -35,7 +35,7 @@ FRAGMENTS = (
     "4111 1111 1111 ", "DE00 AAAA ", "+1 555 ", "first_name: Aa ", "tax_pass:dob: ", "cookie: a=", "<password>", "$2b$",
     "sid=aaa", "a-key=", "password=[", '{"password":{', "password: |\n  ", "%25", "\\u0040", "ldap_bind('a', ",
     "born ", "dni 1", "code 12", "one-time ", " at a dot ", ", 12 Aa ", "/reset/", "docker login ", "{SSHA}", "c2VjOm",
-    "1/0000", "caller 0",
+    "1/0000", "caller 0", "secrets:\n  a: ", "password for a ", "login a: b/", '"value":"a","name":"', "\u5bc6\u7801",
     "=/", "'", '"', "\\", "=", ":", "%3D", "a1B2", "0", " ", "\n", "\u2026",
 )  # fmt: skip
 HOSTILE = 65_536

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from tools.text.redaction.checks import is_empty, is_handed_secret, words_of
 from tools.text.redaction.lowered import lowered
-from tools.text.redaction.nested import below, inside
+from tools.text.redaction.nested import below, inside, mapped
 from tools.text.redaction.rule import Span
 from tools.text.redaction.trie import one_of
 from tools.text.redaction.values import WHOLE, is_secret, value_at, value_end
@@ -120,13 +120,18 @@ def named(name: str) -> tuple[str, str] | None:
 def keyed(text: str) -> Iterator[Span]:
     """The values of all keys that name a secret."""
     low = lowered(text)
-    at = 0
+    at = mapped_to = 0
     while found := _KEY.search(low, at):
         at = found.start() + 1
         kind, policy, at_start = _rule(found["key"])
         if at_start and not _starts_word(text, found.start()):
             continue
         if found["key"] in ("token", "tokens") and _PAGED.search(low, max(0, at - _NEAR), at - 1):
+            continue
+        places, end = mapped(text, found.end(), mapped_to) if policy in _TOLD else ([], -1)
+        if end >= 0:
+            at, mapped_to = found.end(), end
+            yield from (Span(*place, kind) for place in places)
             continue
         spans, at = _values(text, found, kind, policy)
         yield from spans

@@ -35,8 +35,17 @@ _MAPPING = re.compile(r"[\"']?[\w.-]{1,64}[\"']?:(?=\s|$)")
 Places = list[tuple[int, int]]
 
 
-def _mapped(text: str, block: "re.Match[str]") -> tuple[Places, int]:
-    """The values of the mapping below a key: what looks generated, and what stands at a field that holds a secret."""
+def mapped(text: str, start: int, seen: int) -> tuple[Places, int]:
+    """What looks generated in the mapping below a key whose colon ends at `start`, and what its fields call a secret.
+
+    With the end of what was looked at, which is `seen` at least: so far another mapping was looked at, and nothing is
+    read twice. -1 if there is no mapping. The lines have keys of their own as well.
+    """
+    block = _BLOCK.match(text, start)
+    if block is None or not _MAPPING.match(text, block.end()):
+        return [], -1
+    if start < seen:
+        return [], seen
     place, indent = block.end(), "\n" + block["indent"]
     found: Places = []
     most = place + _MOST
@@ -50,7 +59,7 @@ def _mapped(text: str, block: "re.Match[str]") -> tuple[Places, int]:
         if not text.startswith(indent, place):
             break
         place += len(indent)
-    return found, block.end()  # its lines have keys of their own
+    return found, place
 
 
 def inside(text: str, start: int, any_word: bool) -> tuple[Places, int]:
@@ -94,9 +103,7 @@ def below(text: str, start: int) -> tuple[Places, int]:
     block = _BLOCK.match(text, start)
     if block is None:
         return [], -1
-    if _MAPPING.match(text, block.end()):
-        return _mapped(text, block)
-    if not (block["mark"] or block["item"]):
+    if not (block["mark"] or block["item"]) or _MAPPING.match(text, block.end()):
         return [], -1
     place, indent = block.end(), "\n" + block["indent"] + (block["item"] or "")
     found: Places = []

@@ -23,6 +23,7 @@ GIVEN = (
     "- value: «kite$BF4i7»\n  name: DB_PASSWORD",
     "passwords:\n  root: «kM_0V*Hn^lbWP»\n  app: «cedar_Kite78»\nport: 1",
     "secrets:\n  slack: «kRt7LmQz9XwB4n»\n  port: 80",
+    "secrets:\n  tokens:\n    a: «kRt7LmQz9XwB4n»\n  b: «kRt7LmQz9XwB4p»",
     "api_keys: ['«kRt7LmQz9XwB4nLw3»', '«kRt7LmQz9XwB4nLw4»']",
     "db_pass_enc='«kRt7LmQz9XwB4nLw3dGh»'",
     "api key → «kRt7LmQz9XwB4nLw3dGh»",
@@ -31,6 +32,7 @@ GIVEN = (
     "| DB_PASSWORD | «kRt7LmQz9» | prod |",
 )
 KEPT = (
+    "secrets:\n  tokens:\n    port: 80",
     "password:\n  host: db-1\n  port: 5432",
     "passwords: 3",
     "password    rotated 2026-11-30",
