@@ -13,11 +13,18 @@ _MIN = 8
 _HIDDEN = re.compile(r"\s?[\w.-]*[=:]?\s?\[REDACTED(?::[\w-]{1,40})?\]")
 # `key=value`, with or without quotes.
 _PAIR = re.compile(r"[?|,;&(]?(?<![\w.@/-])[\w.@/:-]{1,60}=(?:\"[^\"]{0,200}\"|'[^']{0,200}'|[^\s|,;&()]{0,200})")
+# What stays when pairs are taken out of a list, and the words of a sentence: fewer say nothing without the values.
+_TORN = re.compile(r",\s*,")
+_PLAIN_WORD = re.compile(r"(?<!\S)[A-Za-z]?[a-z]{2,}(?=[\s,.:;!?]|$)")
+_FEW_WORDS = 2
+# `Error: 823, Severity: 24, State: 2.`: numbers under names; the next line says what they mean.
+_CODED = re.compile(r"(?:[A-Z]\w{2,20}: \d{1,9}(?:, |\.?$)){2,6}")
 _BRACED = re.compile(r"\{[^{}]{0,400}\}|[{}]+")
 _MARKUP = re.compile(r"\*{2,}|%{3,}|`{1,3}|</?[A-Za-z][\w:.-]{0,60}(?:\s[^<>\n]{0,300})?/?>")
 # What servers and frameworks put before the message: `57#57: *992 `, `o.a.c.c.C.[.[.[/] : `.
 _GARBAGE = re.compile(
-    r"^(?:\d{1,9}#\d{1,9}: (?:\*\d{1,12} )?|[a-z](?:\.[\w\[\]/$]{0,30}){3,12}\s*:\s*|[\W_]{1,20}(?=\w))"
+    r"^(?:[\w-]{1,40}\.(?:c|cc|cpp|h):\d{1,6}:? (?=\S)"
+    r"|\d{1,9}#\d{1,9}: (?:\*\d{1,12} )?|[a-z](?:\.[\w\[\]/$]{0,30}){3,12}\s*:\s*|[\W_]{1,20}(?=\w))"
 )
 # The first characters of markup and of redaction marks.
 _MARKS = frozenset("*%`<[")
@@ -33,6 +40,8 @@ def title_of(profile: Profile, log: Redacted) -> Redacted:
     title = lines[0] if lines else ""
     if len(title) < _NAME and " " not in title and len(lines) > 1 and not lines[1].startswith(title):
         title = f"{title}: {lines[1]}"
+    if len(lines) > 1 and _CODED.fullmatch(title):
+        title = lines[1]
     if len(title) < _MIN <= len(log):
         title = " ".join(filter(None, (title, _place(profile)))) or "Report"
         title = title if len(title) >= _MIN else f"{title} reported"
@@ -47,7 +56,10 @@ def _plain(line: str) -> str:
     pairs = _PAIR.findall(line) if "=" in line else ()
     if pairs:
         prose = _PAIR.sub("", line).strip(_EDGES)
-        line = prose if len(prose) >= _MIN else ", ".join(_spoken(pair) for pair in pairs)
+        if _TORN.search(prose) or (len(prose) >= _MIN and len(_PLAIN_WORD.findall(prose)) < _FEW_WORDS):
+            line = line.replace("=", " ").replace('"', "")  # the values are what it says
+        else:
+            line = prose if len(prose) >= _MIN else ", ".join(_spoken(pair) for pair in pairs)
     if "{" in line or "}" in line:
         prose = _BRACED.sub("", line)
         line = prose if len(prose.strip(_EDGES)) >= _MIN else line.replace("{", "").replace("}", "").replace('"', "")

@@ -89,6 +89,9 @@ def _syslog(rest: str) -> Headed:
     if not tag:
         return _leveled(after or host)
     inner = _leveled(after[tag.end() :])
+    word, blank, name = tag["tag"].partition(" ")
+    if blank and word in LEVELS:  # `bigip-1 alert tmm[8812]: `
+        return Headed(inner.message, name, inner.level or LEVELS[word])
     return Headed(inner.message, tag["tag"], inner.level)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from tools.nouns.severity import LETTERS, LEVELS
 from tools.text.reading.header_fields import Headed
+from tools.text.reading.header_servers import BIND, CEPH, CLICKHOUSE, MONOLOG, ONTAP, leveled, sql_server
 
 # Kubernetes' klog: `E0105 10:00:00.123456    1234 reflector.go:138] `, and CockroachDB's with its tags behind a mark:
 # `E260511 03:14:07.118231 318 kv/server/queue.go:1128 ⋮ [n3,s3] 4121  `.
@@ -93,10 +94,17 @@ def _asterisk(line: str) -> Headed | None:
     return Headed(line[found.end() :], found["name"], LEVELS.get(found["level"].lower(), "")) if found else None
 
 
+_WEEKDAYS = frozenset(("Mon ", "Tue ", "Wed ", "Thu ", "Fri ", "Sat ", "Sun "))
 _FORMATS: Sequence[tuple[Callable[[str], bool], Callable[[str], Headed | None]]] = (
     (lambda head: head[:1] in "IWEF" and head[1:5].isdigit(), _klog),
     (lambda head: head[1:4] == ", [", _ruby),
     (lambda head: head[4:5] == "[" or "AM " in head or "PM " in head, _go),
     (lambda head: head[:6] == "[Nest]", _nest),
     (lambda head: head[:1] == "[" and head[4:5] == " ", _asterisk),
+    (lambda head: head[4:5] == "-" and head[:4].isdigit(), sql_server),
+    (lambda head: head[4:5] == "." and head[7:8] == ".", lambda line: leveled(CLICKHOUSE.match(line))),
+    (lambda head: head[:4] in _WEEKDAYS, lambda line: leveled(ONTAP.match(line))),
+    (lambda head: head == "cluster ", lambda line: leveled(CEPH.match(line))),
+    (lambda head: head[:1] == "[" and head[5:6] == "-", lambda line: leveled(MONOLOG.match(line))),
+    (lambda head: head[2:3] == "-" and head[6:7] == "-", lambda line: leveled(BIND.match(line))),
 )

@@ -32,6 +32,7 @@ _PREFIXES: Sequence[tuple[str, re.Pattern[str]]] = (
     ),
     ("runner", re.compile(rf"{_ISO} \d{{2}}[OE][ +]")),
     ("job log", re.compile(rf"(?:{_ISO} )?##\[(?:error|warning|debug|command|section|group)\]")),
+    ("sql server", re.compile(r"\d{4}-\d{2}-\d{2} [\d:.]{11} (?:spid\d{1,5}s?|Logon|Server|Backup) {2,12}")),
     ("forwarded", re.compile(r"(?:(?:FW|Fwd|FWD|RE|Re|AW|WG|TR)(?:\[\d\])?: ?){1,4}|(?:> ?){1,5}")),
 )
 _BY_FIRST = frozenset("[+>FRAWT#")

@@ -26,7 +26,7 @@ from tools.text.reading.structured import read_access, read_logfmt
 from tools.text.reading.tables import read_table
 from tools.text.reading.traces.languages import read_trace
 from tools.text.reading.traces.trace import Trace
-from tools.text.reading.wrapped_lines import DATED, inner_line, priority, quoted_at, report
+from tools.text.reading.wrapped_lines import DATED, inner_line, paged, priority, quoted_at, report
 
 # Only the head of a long text takes part: identity is in it, and the work stays bounded. A report is at most 64 KiB.
 HEAD_CHARS = 65_536
@@ -192,10 +192,13 @@ def _line(line: str, layers: list[str], depth: int) -> list[Part]:
     if name and depth < DEPTH:
         layers.append(name)
         return _read(rest if name != "forwarded" else rest.lstrip(), layers, depth + 1)
-    word, told = priority(line)
-    if word and depth < DEPTH:
-        layers.append("priority")
-        return [replace(part, severity=part.severity or word) for part in _read(told, layers, depth + 1)]
+    for layer, peel in (("pager", paged), ("priority", priority)):
+        word, told = peel(line)
+        if len(told) < len(line) and depth < DEPTH:
+            layers.append(layer)
+            called = layer == "pager"
+            inner_parts = _read(told, layers, depth + 1)
+            return [replace(each, severity=each.severity or word, called=each.called or called) for each in inner_parts]
     inner = inner_line(line)
     if inner and depth < DEPTH:
         layers.append("web server")
@@ -203,7 +206,7 @@ def _line(line: str, layers: list[str], depth: int) -> list[Part]:
     if '"' in line or " - " in line:
         row = read_access(line) or read_csvlog(line) or read_export(line)
         if row:
-            return [finished(_part(row))]
+            return [finished(_under(Part(row.message), row))]
     fields = read_logfmt(line)
     if fields:
         layers.append("logfmt")
@@ -233,10 +236,6 @@ def _prose(line: str, headed: Headed, layers: list[str], depth: int) -> list[Par
 def _under(part: Part, headed: Headed) -> Part:
     """What a header in front of the part adds."""
     return replace(part, level=part.level or headed.level, component=part.component or headed.component)
-
-
-def _part(headed: Headed) -> Part:
-    return Part(headed.message, headed.component, headed.level)
 
 
 def _crash(first: Part, trace: Trace) -> Part:

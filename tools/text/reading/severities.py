@@ -1,5 +1,6 @@
 """How bad a part says it is: by its own field or the call in front of it, else by its log level."""
 
+import re
 from functools import lru_cache
 
 from tools.nouns.severity import Severity
@@ -13,10 +14,21 @@ _WORDS = {
     "unknown": Severity.MEDIUM, "normal": Severity.LOW, "none": Severity.LOW, "notclassified": Severity.LOW,
 }  # fmt: skip
 
+# A network device's facility, severity and mnemonic, which stands near the front.
+_MNEMONIC = re.compile(r"%[A-Z][A-Z0-9_]{1,30}(?:-[A-Z0-9_]{1,20})?-(?P<digit>[0-3])-[A-Z][A-Z0-9_]{2,40}:")
+_DIGITS = {"0": "emergency", "1": "alert", "2": "critical", "3": "error"}
+_NEAR = 120
+
 
 def severity_of(part: Part) -> tuple[Severity | None, str]:
     """(severity, "field" or "level"); (None, "") when nothing is said, or nothing that anybody knows."""
-    return _said(part.severity, part.level)
+    return _said(part.severity or (_of_mnemonic(part.text) if "%" in part.text[:_NEAR] else ""), part.level)
+
+
+def _of_mnemonic(text: str) -> str:
+    """The digit in `%PLATFORM-1-PS_FAIL: `; a milder one is what devices say of every change of state."""
+    found = _MNEMONIC.search(text[:_NEAR])
+    return _DIGITS.get(found["digit"], "") if found else ""
 
 
 @lru_cache(maxsize=512)

@@ -17,6 +17,14 @@ _PRIORITY = re.compile(
     r"|ERROR)\s*[-:|]\s*)(?=\S)",
     re.IGNORECASE,
 )
+# A pager's text message: `ALRT #4711 on Payments: … Reply 4234:Ack, 4236:Resolv`.
+_PAGED = re.compile(
+    r"(?:ALRT|ACK|RSLV) #\d{1,12} on [^:\n]{1,80}: (?P<told>.{1,1000}?)"
+    r"(?:\.?\s{1,3}Reply \d{1,6}: ?Ack\w*,? .{0,60})?\s*$",
+    re.DOTALL,
+)
+# `CRITICAL: core switch …` in such a message: how bad it is.
+_LOUD = re.compile(r"(?P<word>CRITICAL|WARNING|MAJOR|MINOR|HIGH|LOW|INFO)(?: -|:) (?=\S)")
 # A header behind a header: a collector's, then the program's own.
 DATED = re.compile(
     r"\[?\d{4}[-/]\d{2}[-/]\d{2}[T ]\d{2}:\d{2}\S*\s+\S*[A-Za-z]|[IWEF]\d{4} \d{2}:\d{2}:"
@@ -45,6 +53,15 @@ def priority(text: str) -> tuple[str, str]:
     """(word, rest) of a text that begins with its priority."""
     found = _PRIORITY.match(text) if text[:1] in "[pPsS" else None
     return (found["level"] or found["word"], text[found.end() :]) if found else ("", text)
+
+
+def paged(text: str) -> tuple[str, str]:
+    """(severity word, message) of a pager's text message; ("", text) for anything else."""
+    found = _PAGED.match(text) if text[:6] == "ALRT #" else None
+    if found is None:
+        return "", text
+    loud = _LOUD.match(found["told"])
+    return (loud["word"], found["told"][loud.end() :]) if loud else ("", found["told"])
 
 
 def quoted_at(text: str) -> int:

@@ -64,6 +64,16 @@ def test_a_short_report_is_its_own_title() -> None:
         ("!!! 12 {}", "12 reported"),
         ("[REDACTED:email]", "Report reported"),
         ("Nov 29 09:14:02 n4 paintd[77]: boom {}", "boom (paintd)"),
+        (
+            "Alarm set: FAN colour=AMBER, class=CHASSIS, reason=FAN 2 Slow",
+            "Alarm set: FAN colour AMBER, class CHASSIS, reason FAN 2 Slow",
+        ),
+        (
+            "JOB00412 IEF450I BILLRUN STEP20 - ABEND=S222 REASON=0",
+            "JOB00412 IEF450I BILLRUN STEP20 - ABEND S222 REASON 0",
+        ),
+        ("Error: 17204, Severity: 16, State: 1.\nThe file cannot be opened.", "The file cannot be opened."),
+        ("switch_event.c:311 The event queue overflows", "The event queue overflows"),
     ],
 )
 def test_what_only_a_machine_reads_is_left_out(log: str, title: str) -> None:

@@ -1,0 +1,37 @@
+"""Headers of servers and devices that have their level behind names or marks of their own."""
+
+import re
+
+from tools.nouns.severity import LEVELS
+from tools.text.reading.header_fields import Headed
+
+# ClickHouse's: `2026.05.11 03:14:07.118231 [ 8812 ] {query-id} <Error> executeQuery: `.
+CLICKHOUSE = re.compile(
+    r"\d{4}\.\d\d\.\d\d [\d:.]{8,15} \[ \d{1,9} \] \{[\w-]{0,80}\} <(?P<level>[A-Z][a-z]{3,11})> "
+    r"(?P<name>[\w ().:-]{1,80}?): "
+)
+# ONTAP's: `Mon May 11 03:14:07 +0000 [filer-a: monitor: monitor.shelf.fault:EMERGENCY]: `.
+ONTAP = re.compile(
+    r"[A-Z][a-z]{2} [A-Z][a-z]{2} {1,2}\d{1,2} [\d:]{8} (?:[+-]\d{4}|[A-Z]{3,4}) "
+    r"\[[\w.-]{1,60}: [\w.-]{1,60}: (?P<name>[\w.]{3,80}):(?P<level>[A-Za-z]{4,13})\]: "
+)
+# Ceph's: `cluster [ERR] `.
+CEPH = re.compile(r"(?P<name>cluster) \[(?P<level>DBG|INF|WRN|ERR)\] ")
+# Laravel's and Symfony's: `[2026-05-11 03:14:07] production.ERROR: `.
+MONOLOG = re.compile(r"\[\d{4}-\d{2}-\d{2}[T ][\d:.+Z-]{8,24}\] (?P<name>[a-z]\w{0,30})\.(?P<level>[A-Z]{4,9}): ")
+# BIND's: `11-May-2026 03:14:07.118 xfer-in: error: `.
+BIND = re.compile(r"\d{2}-[A-Z][a-z]{2}-\d{4} [\d:.]{8,15} (?P<name>[a-z-]{3,20}): (?P<level>[a-z]{4,8}): ")
+# SQL Server's: `2026-05-11 03:14:07.11 spid61      `, which tells no level.
+_SQL_SERVER = re.compile(r"\d{4}-\d{2}-\d{2} [\d:.]{11} (?:spid\d{1,5}s?|Logon|Server|Backup) {2,12}")
+
+
+def leveled(found: re.Match[str] | None) -> Headed | None:
+    """Name and level of such a header; None where the line has another one, or a level that nobody knows."""
+    level = LEVELS.get(found["level"].lower()) if found else None
+    return Headed(found.string[found.end() :], found["name"], level) if found and level else None
+
+
+def sql_server(line: str) -> Headed | None:
+    """What a line of SQL Server's error log says; None for other lines that begin with a date."""
+    found = _SQL_SERVER.match(line) if line[22:23] == " " else None
+    return Headed(line[found.end() :]) if found else None
