@@ -83,12 +83,13 @@ class Outgoing:
         self.settings = Settings(**settings)
         self.messages: dict[str, Message] = {}
         self.jobs = 0
+        self.tracing = UNTRACED
         self.now = self.process()
 
     def process(self, records: Records | None = None) -> Process:
         """Another process; what it remembers is its own."""
         kept = records or self.records
-        ports: Any = dict.fromkeys(Toolbox.__dataclass_fields__) | {"tracing": UNTRACED}
+        ports: Any = dict.fromkeys(Toolbox.__dataclass_fields__) | {"tracing": self.tracing}
         ports |= {
             "settings": self.settings,
             "clock": self.clock,

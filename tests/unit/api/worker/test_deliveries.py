@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.deliveries import ticket_id
 from tests.support.doubles.destinations import delivered, says
+from tests.support.doubles.tracer import KeptSpans, tracing_to
 from tests.support.outgoing import Outgoing
 from tools.nouns.deliveries import DeliveryState, Hold, OutcomeKind
 from tools.nouns.notices import NoticeKind
@@ -172,3 +173,23 @@ async def test_untried_ones_are_replaced_by_what_says_more(house: Outgoing) -> N
     ]  # fmt: skip
     replaced = await house.rows(DeliveryState.SILENCED)
     assert {row.replaced_by for row in replaced} == {place.heard[1].delivery_id}
+
+
+async def test_each_try_is_a_trace_that_tells_no_text(house: Outgoing) -> None:
+    kept = KeptSpans()
+    house.tracing, house.destinations["oncall"].answer = tracing_to(kept), says(OutcomeKind.LATER, "status 503")
+    house.now = house.process()
+    await house.tell(1)
+    await house.sweep()
+    house.destinations["oncall"].answer = delivered
+    await house.sweep(HOUR)
+    assert [(each.path, each.failed, each.ended) for each in kept.spans] == [
+        ("deliver opened", "later", True),
+        ("deliver opened", "", True),
+    ]
+    [row] = await house.rows()
+    about = ("incident_responder.destination", "incident_responder.delivery_id", "incident_responder.incident_id")
+    for tries, each in enumerate(kept.spans, 1):
+        assert each.attributes == dict(zip(about, ("oncall", row.delivery_id, ticket_id(1)), strict=True)) | {
+            "incident_responder.tries": tries
+        }
