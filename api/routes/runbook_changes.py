@@ -1,8 +1,6 @@
 """`PUT /runbooks/{id}`, `DELETE /runbooks/{id}`: what an administrator changes."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.acts import runbooks
@@ -10,23 +8,15 @@ from api.deps import Admin, ServicesDep
 from api.http.answers import RunbookAnswer
 from api.http.direct import described_body, read_markdown
 from api.http.responses import json_response
+from api.http.runbook_ids import ADDRESS, NewId
 from api.http.schemas import RunbookBody
 from api.http.wire import runbook
-from tools.runbooks.load import ID_CHARACTERS, ID_PATTERN
 
 router = APIRouter(prefix="/runbooks", tags=["runbooks"])
-NewId = Annotated[
-    str,
-    Path(
-        max_length=ID_CHARACTERS,
-        description="A relative path such as database/disk-full, but not `search`, which is the address of the search.",
-        json_schema_extra={"pattern": ID_PATTERN},
-    ),
-]
 
 
 @router.put(
-    "/{runbook_id:path}",
+    ADDRESS,
     response_model=RunbookAnswer,
     openapi_extra=described_body(RunbookBody),
 )
@@ -36,7 +26,7 @@ async def put_runbook(runbook_id: NewId, request: Request, principal: Admin, ser
     return json_response(runbook(await runbooks.put(services.toolbox, principal.caller, runbook_id, text)))
 
 
-@router.delete("/{runbook_id:path}", status_code=204)
+@router.delete(ADDRESS, status_code=204)
 async def delete_runbook(runbook_id: str, principal: Admin, services: ServicesDep) -> Response:
     """Remove a runbook; a shipped one is hidden for this tenant only."""
     await runbooks.delete(services.toolbox, principal.caller, runbook_id)

@@ -9,6 +9,7 @@ from api.acts import runbooks
 from api.deps import ServicesDep, Viewer
 from api.http.answers import RunbookAnswer, RunbookList, SectionList
 from api.http.responses import json_response
+from api.http.runbook_ids import ADDRESS
 from api.http.schemas import SearchBody
 from api.http.wire import runbook
 from tools.nouns.knowledge_json import shown_to_json
@@ -40,7 +41,7 @@ async def search_runbooks(body: SearchBody, principal: Viewer, services: Service
     return json_response({"matches": [shown_to_json(match.shown()) for match in matches]})
 
 
-@router.get("/{runbook_id:path}", response_model=RunbookAnswer)
+@router.get(ADDRESS, response_model=RunbookAnswer)
 async def show_runbook(runbook_id: str, principal: Viewer, services: ServicesDep) -> Response:
     """One runbook with its Markdown."""
     found = await services.toolbox.runbooks.runbook(principal.tenant, runbook_id)

@@ -14,4 +14,4 @@ export FUZZ_URL=$url FUZZ_PASSWORD=$password SCHEMATHESIS_HOOKS=fuzz_hooks PYTHO
 # /events is a stream without an end, /metrics is no JSON, and /login is what the hooks themselves go through.
 env/bin/st run "$url/openapi.json" --max-examples "${EXAMPLES:-60}" --seed "${SEED:-1}" --continue-on-failure \
   --exclude-path-regex '^/(login|metrics|events)' --phases "${PHASES:-examples,coverage,fuzzing,stateful}" \
-  --max-failures 50 --suppress-health-check all --no-color "$@"
+  --request-timeout 60 --max-failures 50 --suppress-health-check all --no-color "$@"

@@ -28,7 +28,7 @@ BEYOND_A_SCHEMA = (
     "must not be empty",  # what is left without invisible characters; blanks are described
     "^cursor: ",  # what the server gave out
     "^(from|to|from, to|tz): ",  # which is earlier, days of a month, names of zones
-    "^(expires_at: must be in the future|until: )",  # the clock
+    "^(expires_at: must be in the future|until: |at: must not be in the future)",  # the clock
     "^the password (contains the user name|is one of the first that are guessed)",  # another field, a list
     "^a user name (must not have hidden|is shown in lists)",  # Unicode's tables, what looks like a secret
     "^a runbook id (has at most|must not hold a secret)",  # the same

@@ -18,9 +18,11 @@ SHIPPED_LIBRARY = Path(str(resources.files("tools.runbooks") / "library"))
 SUFFIXES = (".md", ".markdown")
 ID_CHARACTERS = 300
 _MARKUP = frozenset('<>[]`\\|"')
-_RESERVED = "search"
+RESERVED = "search"
+"""Of the addresses below `/runbooks` the one that is not a runbook's."""
+
 _PART = r"(?!\.{1,2}(?:/|$))[^/<>\[\]`\\|\"\u0000-\u001f\u007f-\u009f]+"
-ID_PATTERN = f"^(?!{_RESERVED}$|{PREFIX}){_PART}(?:/{_PART})*$"
+ID_PATTERN = f"^(?!{RESERVED}$|{PREFIX}){_PART}(?:/{_PART})*$"
 """What `check_id` takes, as a regular expression for the API's description, which cannot name secrets."""
 
 
@@ -94,7 +96,7 @@ def check_id(runbook_id: str) -> Redacted:
         raise InvalidRequest("a runbook id is a relative path such as database/disk-full")
     if held := sorted(_MARKUP.intersection(runbook_id)):
         raise InvalidRequest(f"a runbook id is cited in Markdown, so it must not hold {' '.join(held)}")
-    if runbook_id == _RESERVED:
+    if runbook_id == RESERVED:
         raise InvalidRequest(f"{runbook_id!r} is the address of the search: choose another id")
     if runbook_id.startswith(PREFIX):
         raise InvalidRequest(f"ids that begin with {PREFIX} belong to tickets")

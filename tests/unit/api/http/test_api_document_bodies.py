@@ -90,7 +90,7 @@ async def test_a_silence_matches_as_described(app: FastAPI, signed_in: Any, tool
 
 
 RUNBOOK_IDS = [
-    ("database/disk-full", True), ("search", False), ("search/first", True), ("a/../b", False), ("resolution:1", False),
+    ("database/disk-full", True), ("search/first", True), ("a/../b", False), ("resolution:1", False),
     ("a//b", False), ("a[b]", False), ("..a", True), (".", False),
 ]  # fmt: skip
 
@@ -104,6 +104,14 @@ async def test_a_runbook_id_is_as_described(app: FastAPI, signed_in: Any) -> Non
         answer = await client.put(address, json={"text": "# Disk full\n\nMake room."})
         seen = described.is_valid(runbook_id), answer.status_code
         assert seen == (fits, 200 if fits else 422), (runbook_id, answer.text)
+
+
+async def test_the_address_of_the_search_is_no_runbook(signed_in: Any) -> None:
+    client: httpx.AsyncClient = await signed_in("owner")
+    for method in ("GET", "PUT", "DELETE"):
+        answer = await client.request(method, "/runbooks/search", json={"text": "# Search\n\nFor it."})
+        assert (answer.status_code, answer.headers["Allow"]) == (405, "POST"), method
+    assert (await client.get("/runbooks/searching")).status_code == 404
 
 
 async def test_a_key_of_a_request_may_hold_blanks(signed_in: Any) -> None:

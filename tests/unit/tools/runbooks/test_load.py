@@ -17,3 +17,9 @@ def test_an_ordinary_id_stays_as_it_is(runbook_id: str) -> None:
 def test_an_id_with_markup_is_refused_with_its_signs(runbook_id: str) -> None:
     with pytest.raises(InvalidRequest, match="must not hold"):
         check_id(runbook_id)
+
+
+def test_a_runbook_is_not_called_as_the_search_is() -> None:
+    with pytest.raises(InvalidRequest, match="'search' is the address of the search"):
+        check_id("search")
+    assert check_id("search/elastic") == "search/elastic"
