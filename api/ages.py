@@ -1,4 +1,4 @@
-"""How commands are told of times: an age such as `7d`, or a time in RFC 3339."""
+"""Parses times on the command line: an age such as `7d`, or a time in RFC 3339."""
 
 import re
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What a newcomer sees when the server is ready: where to log in, what is switched on, and what to try next."""
+"""What the console shows when the server is ready: where to log in, what is switched on, and what to try next."""
 
 import shlex
 from collections.abc import Iterator

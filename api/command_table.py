@@ -1,4 +1,4 @@
-"""Which module each command is in. A command's module is imported when it is asked for: a call pays for one command."""
+"""The module of each command. A module is imported when its command is used, so a call pays for one command only."""
 
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass

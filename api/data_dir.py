@@ -1,4 +1,4 @@
-"""DATA_DIR, which everything that runs on this machine works in."""
+"""DATA_DIR: makes and checks the folder that everything on this machine works in."""
 
 from pathlib import Path
 

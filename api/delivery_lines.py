@@ -1,4 +1,4 @@
-"""Deliveries, silences and the shadow report as the console shows them."""
+"""Deliveries, silences and the shadow report, formatted for the console."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""`make demo`: the life of one problem, told in the terminal through the real API on a throw-away store."""
+"""`make demo`: plays the life of one problem in the terminal, through the real API on a throw-away store."""
 
 import os
 import re

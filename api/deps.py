@@ -1,4 +1,4 @@
-"""Everything a route can ask for. All async: a plain `def` dependency would cost a thread hop per request."""
+"""The dependencies of routes. All are async: a plain `def` dependency would cost a thread switch per request."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass

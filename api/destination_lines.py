@@ -1,4 +1,4 @@
-"""Destinations and routes as commands show them: tables for people, plain JSON for programs."""
+"""Destinations and routes, formatted for commands: tables for people, plain JSON for programs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

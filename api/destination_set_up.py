@@ -1,4 +1,4 @@
-"""What commands about destinations work on: the configuration alone, or what it opens."""
+"""What the commands about destinations work with: the configuration alone, or the opened destinations."""
 
 import json
 import sys

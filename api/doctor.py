@@ -1,4 +1,4 @@
-"""What may keep this machine from serving, or make it serve badly: each point with what to do about it."""
+"""The checks of `doctor`: what may keep this machine from serving well, and what to do about each point."""
 
 import shutil
 import time

@@ -1,4 +1,4 @@
-"""A question for figures in words, by HTTP or on the command line, as the query that the store takes."""
+"""Turns the parameters of a question for figures, from HTTP or a command, into the store's query."""
 
 import re
 from datetime import UTC, datetime

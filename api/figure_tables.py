@@ -1,4 +1,4 @@
-"""Figures in a terminal."""
+"""Figures as tables in a terminal."""
 
 from typing import TYPE_CHECKING
 

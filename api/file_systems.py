@@ -1,4 +1,4 @@
-"""Whether a folder lies on a network file system, where locks and the write-ahead log of SQLite cannot be relied on."""
+"""Detects network file systems, where SQLite's locks and write-ahead log cannot be relied on."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""One incident on a console: what it is, and why its reports are there."""
+"""One incident on the console: what it is, and why its reports are on it."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""A page of incidents on a console: a line each."""
+"""A page of incidents on the console, one a line."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""Keys as the command line takes and shows them."""
+"""API keys on the command line: parsing and display."""
 
 from collections.abc import Iterable, Sequence
 

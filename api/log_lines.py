@@ -1,4 +1,4 @@
-"""How log lines look: for people, or as one JSON object each (LOG_FORMAT=json)."""
+"""The format of log lines: for people, or one JSON object each (LOG_FORMAT=json)."""
 
 import logging
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Who else on this machine can read what only the server should."""
+"""Checks which files of the server others on this machine can read."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A postmortem's beginning as Markdown: what the product knows of an incident, with gaps for what only people know."""
+"""Drafts a postmortem in Markdown: what the product knows of an incident, with gaps for what only people know."""
 
 from collections.abc import Iterator, Sequence
 

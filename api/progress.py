@@ -1,4 +1,4 @@
-"""A progress bar for reading runbooks."""
+"""The progress bar for reading runbooks."""
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn

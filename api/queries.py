@@ -1,4 +1,4 @@
-"""What is asked for in words, by HTTP or on the command line, as the query that the store takes."""
+"""Turns the filters of an incident list, from HTTP or a command, into the store's query."""
 
 from tools.errors import InvalidRequest
 from tools.nouns.incidents import IncidentQuery, Sort, Status

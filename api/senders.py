@@ -1,4 +1,4 @@
-"""Plays a sender's samples against a running server, as that sender would post them."""
+"""Posts a sender's samples to a running server, as that sender would."""
 
 import time
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Serving the API: everything a first start needs, then one process or several until they are told to stop."""
+"""Serves the API: prepares a first start, then runs one process or several until they are stopped."""
 
 import asyncio
 import signal

@@ -1,4 +1,4 @@
-"""How uvicorn serves us: its settings, the bound on connections, and the certificate, in every process of a server."""
+"""uvicorn's configuration in every process of a server: its settings, the limit on connections, the certificate."""
 
 import asyncio
 import contextlib

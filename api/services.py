@@ -1,4 +1,4 @@
-"""Everything the routes work with, opened once per process."""
+"""Everything that routes work with, opened once per process."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""What a start brings up to date: the runbooks of the library and of RUNBOOKS_DIR."""
+"""Brings the shipped runbooks and those of RUNBOOKS_DIR up to date at a start."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager

@@ -1,4 +1,4 @@
-"""TLS by file: what a certificate has to be, and how a renewed one is taken while connections go on."""
+"""TLS by file: checks on a certificate, and reloading a renewed one while connections go on."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""What the audit log is sealed with: AUDIT_KEY, AUDIT_KEY_FILE, or on loopback a key that the first start makes."""
+"""The keys that seal the audit log: AUDIT_KEY, AUDIT_KEY_FILE, or on loopback a key that the first start makes."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Which implementation of each port the settings choose. An implementation is imported only when it is chosen."""
+"""Chooses the implementation of each port by the settings. An implementation is imported only when it is chosen."""
 
 import asyncio
 from contextlib import AsyncExitStack

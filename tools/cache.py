@@ -1,4 +1,4 @@
-"""One bounded cache, and what forgets at once all that caches hold of texts."""
+"""A bounded cache, and a way to drop all cached texts at once."""
 
 import sys
 from collections import OrderedDict

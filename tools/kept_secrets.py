@@ -1,4 +1,4 @@
-"""Secrets that a first start makes and keeps in DATA_DIR."""
+"""Secrets that a first start makes and stores in DATA_DIR."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""Names in `.env` and the environment that look like settings and are none: what they say would be lost in silence."""
+"""Finds names in `.env` and the environment that look like settings but are none: they would be ignored silently."""
 
 import difflib
 import os

@@ -1,4 +1,4 @@
-"""What a process knows of tenants: their state, as fresh as it must be, and what they have used of their quotas."""
+"""What a process caches about tenants: their state, and what they have used of their quotas."""
 
 import time
 from collections import Counter

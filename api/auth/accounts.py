@@ -1,4 +1,4 @@
-"""Who is calling: a verified token, checked against the account as it is now."""
+"""Authenticates a caller: a verified token, checked against the account's present state."""
 
 import time
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Who is behind a request: a user's token or a machine's key, wherever the request carries it."""
+"""Finds who is behind a request: a user's token or a machine's key, wherever the request carries it."""
 
 from dataclasses import dataclass, replace
 

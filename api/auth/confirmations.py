@@ -1,4 +1,4 @@
-"""Words that let an act be done which was shown before: signed, so that no process has to remember them."""
+"""Confirmation tokens for acts that were shown first: signed, so no process has to store them."""
 
 import hashlib
 import hmac

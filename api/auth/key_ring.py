@@ -1,4 +1,4 @@
-"""Which key a caller holds: its digest compared, and its state as the store has it now."""
+"""Finds the API key that a caller holds: compares its digest and reads its present state from the store."""
 
 import asyncio
 import hmac

@@ -1,4 +1,4 @@
-"""What a signing key must be, wherever it comes from."""
+"""Requirements on a signing key, wherever it comes from."""
 
 MIN_SECRET_BYTES = 32
 """RFC 7518 §3.2: an HS256 key has at least the size of the hash output."""

@@ -1,4 +1,4 @@
-"""What an API key looks like: `iir_`, its id, a secret of 256 bits, and a checksum that catches a key copied badly."""
+"""The format of an API key: `iir_`, its id, a secret of 256 bits, and a checksum that detects a mistyped key."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""A sign-in by another provider while it is under way."""
+"""A single sign-on attempt while it is under way."""
 
 import secrets
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a password must be (OWASP ASVS 5.0 §6.2): long rather than decorated, and not one of the usual guesses."""
+"""Password rules (OWASP ASVS 5.0 §6.2): length instead of required symbols, and none of the usual guesses."""
 
 from tools.errors import InvalidRequest
 

@@ -1,4 +1,4 @@
-"""Whether a sender signed what it posted, where its key asks for that; and who Amazon SNS may post for."""
+"""Checks whether a sender signed what it posted, if its key demands that; and which topics Amazon SNS may post for."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which user a browser's cookie stands for, as the stores have it now."""
+"""Finds the user that a browser's session cookie stands for, by the present state of the stores."""
 
 import hashlib
 import logging

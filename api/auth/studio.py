@@ -1,4 +1,4 @@
-"""Who may use LangGraph Studio's server: anybody on this machine, or with STUDIO_AUTH=on the holders of our tokens."""
+"""Access to LangGraph Studio's server: anybody on this machine, or with STUDIO_AUTH=on only holders of our tokens."""
 
 import asyncio
 from functools import lru_cache

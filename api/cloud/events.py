@@ -1,4 +1,4 @@
-"""What invokes a function: told by the event's shape, before anybody reads what is in it."""
+"""Recognises what invoked a function by the event's shape, before anything reads its contents."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""Which settings a function can work with: its processes share no disk, come and go, and print to nobody."""
+"""Checks the settings for a function: its processes share no disk, come and go, and print to nobody."""
 
 from tools.errors import Misconfigured
 from tools.settings import Backend, Settings

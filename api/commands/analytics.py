@@ -1,4 +1,4 @@
-"""`incident-responder analytics`: the figures of a range, as `GET /analytics/summary` gives them."""
+"""`incident-responder analytics`: the figures of a range, the same as `GET /analytics/summary`."""
 
 from typing import Annotated
 

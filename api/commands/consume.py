@@ -1,4 +1,4 @@
-"""`incident-responder consume`: a process that decides what waits in the queue."""
+"""`incident-responder consume`: a process that decides the reports in the queue."""
 
 import asyncio
 import signal

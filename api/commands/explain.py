@@ -1,4 +1,4 @@
-"""`incident-responder explain`: the decisions behind an incident, as `GET /incidents/{id}/explain` tells them."""
+"""`incident-responder explain`: the decisions behind an incident, the same as `GET /incidents/{id}/explain`."""
 
 from api.console import DEFAULT_TENANT, Api, AsJson, IncidentId, Tenant, print_json
 from api.places.place import place_of

@@ -1,4 +1,4 @@
-"""`incident-responder list`: incidents, as `GET /incidents` lists them; a line each, tab-separated in a pipe."""
+"""`incident-responder list`: incidents, one a line, tab-separated in a pipe; the same as `GET /incidents`."""
 
 import time
 from typing import Annotated

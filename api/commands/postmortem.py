@@ -1,4 +1,4 @@
-"""`incident-responder postmortem`: what is known of an incident, as the beginning of a postmortem in Markdown."""
+"""`incident-responder postmortem`: a draft of a postmortem in Markdown, from what is known of an incident."""
 
 from typing import TYPE_CHECKING
 

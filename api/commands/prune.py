@@ -1,4 +1,4 @@
-"""`incident-responder prune`: texts and vectors of problems that are long over go."""
+"""`incident-responder prune`: drops texts and vectors of long-resolved problems."""
 
 import time
 from typing import Annotated

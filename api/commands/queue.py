@@ -1,4 +1,4 @@
-"""`incident-responder queue status|redrive`: how full the queue is, and another try for what was put aside."""
+"""`incident-responder queue status|redrive`: shows how full the queue is, and returns dead letters to it."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

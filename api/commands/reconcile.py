@@ -1,4 +1,4 @@
-"""`incident-responder reconcile`: what the servers of a bucket do by themselves, now and over all of it."""
+"""`incident-responder reconcile`: the repair that servers on a bucket do by themselves, now and over all of it."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING

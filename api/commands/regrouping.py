@@ -1,4 +1,4 @@
-"""`incident-responder merge|split`: what belongs together, as by HTTP; each undoes the other."""
+"""`incident-responder merge|split`: regroup incidents; each undoes the other."""
 
 from typing import Annotated
 

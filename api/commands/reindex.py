@@ -1,4 +1,4 @@
-"""`incident-responder reindex`: rebuild everything derived from the store, on whatever backends are configured."""
+"""`incident-responder reindex`: rebuilds everything derived from the store, on the configured backends."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""`incident-responder report`: one observation in, its verdict and advice out; or a file that is followed."""
+"""`incident-responder report`: reports one log text and prints verdict and advice, or follows a file."""
 
 import sys
 from pathlib import Path

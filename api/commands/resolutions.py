@@ -1,4 +1,4 @@
-"""`incident-responder amend|reopen`: a resolution corrected or taken back, as by HTTP."""
+"""`incident-responder amend|reopen`: corrects a resolution, or takes it back."""
 
 from typing import Annotated
 

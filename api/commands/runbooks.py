@@ -1,4 +1,4 @@
-"""`incident-responder runbooks list|search|remove`: the library that incidents are advised from."""
+"""`incident-responder runbooks list|search|remove`: the runbook library."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""`incident-responder scrub`: one text is erased everywhere after a secret slipped in."""
+"""`incident-responder scrub`: erases one text everywhere, after a secret slipped in."""
 
 import sys
 from typing import TYPE_CHECKING, Annotated

@@ -1,4 +1,4 @@
-"""`incident-responder senders list|test`: who may post here, and whether it works."""
+"""`incident-responder senders list|test`: the supported senders, and a test of each."""
 
 from typing import Annotated
 

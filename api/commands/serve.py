@@ -1,4 +1,4 @@
-"""`incident-responder serve`: everything a first start needs, then the API until it is told to stop."""
+"""`incident-responder serve`: prepares a first start, then serves the API until it is stopped."""
 
 import os
 from typing import Annotated

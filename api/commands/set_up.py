@@ -1,4 +1,4 @@
-"""`incident-responder set-up`: what a first start does, for whoever starts no server that would."""
+"""`incident-responder set-up`: the work of a first start, for deployments whose processes should not do it."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""`incident-responder severity`: a person says how bad a ticket is."""
+"""`incident-responder severity`: sets the severity of a ticket."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""`incident-responder shadow`: what would have been told to whom."""
+"""`incident-responder shadow`: who would have received which notices."""
 
 import time
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""`incident-responder verify`: is everything that is stored as it must be?"""
+"""`incident-responder verify`: checks the invariants of everything stored."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""What people do with one incident on its page. Each form leads back to the page, which says what was done."""
+"""The forms on an incident's page. Each leads back to the page, which confirms what was done."""
 
 from fastapi import APIRouter
 from starlette.datastructures import FormData

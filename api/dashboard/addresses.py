@@ -1,4 +1,4 @@
-"""Where these pages lead: nowhere but to themselves."""
+"""Keeps redirects within the pages: never to another site."""
 
 from urllib.parse import urlsplit
 

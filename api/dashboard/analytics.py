@@ -1,4 +1,4 @@
-"""The page of figures, and the same figures as a file for spreadsheets."""
+"""The page of figures, and the same figures as a CSV file."""
 
 from dataclasses import dataclass, fields
 from urllib.parse import urlencode

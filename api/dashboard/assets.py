@@ -1,4 +1,4 @@
-"""Scripts, styles and pictures of the pages: read once, named by their content, so that browsers keep them for good."""
+"""Scripts, styles and pictures of the pages: read once, named by their content, so browsers can cache them for good."""
 
 import gzip
 import hashlib

@@ -1,4 +1,4 @@
-"""Acts on several incidents: what would be done to each, then the doing, then the way back."""
+"""Acts on several incidents: a preview for each, then the act, then its undo."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass

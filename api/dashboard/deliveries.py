@@ -1,4 +1,4 @@
-"""What people were told and what could not be: deliveries with the way to try again, and silences."""
+"""The page of deliveries and silences, with retries for failed deliveries."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Why reports are in an incident: each decision with both messages side by side, word by word."""
+"""Why reports are on an incident: each decision with both messages side by side, word by word."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Figures as a script draws them: columns of numbers, in an attribute of the chart's place."""
+"""Figures for the chart script: columns of numbers, in an attribute of the chart's element."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""How pages show a time, a number, a severity and other people's text."""
+"""How pages format times, numbers, severities and foreign text."""
 
 import time
 from collections.abc import Callable

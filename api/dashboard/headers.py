@@ -1,4 +1,4 @@
-"""What every page tells the browser to forbid."""
+"""Security headers of every page."""
 
 from starlette.responses import Response
 

@@ -1,4 +1,4 @@
-"""The list of incidents, and the part of it that a script asks for."""
+"""The list of incidents, and the fragment that the script requests."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Which incidents the list shows: what stands in its address, as the form shows it and as the store is asked."""
+"""The query of the list page: read from its address, shown in its form, and passed to the store."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace

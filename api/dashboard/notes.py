@@ -1,4 +1,4 @@
-"""What was just done, told on the page that follows, with the way to undo it. It stands in the page's address."""
+"""The note about the last act on the page that follows, with its undo. It travels in the page's address."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Addresses below `/ui/` that no page has."""
+"""The 404 page for addresses below `/ui/`."""
 
 from fastapi import APIRouter
 from starlette.responses import Response

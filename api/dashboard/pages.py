@@ -1,4 +1,4 @@
-"""All pages: each router is listed here once, and its place in `places.py`."""
+"""All pages: each router is listed here once, and its navigation entry in `places.py`."""
 
 from fastapi import APIRouter
 

@@ -1,4 +1,4 @@
-"""A user's own password."""
+"""The page where users change their own password."""
 
 from fastapi import APIRouter
 from starlette.requests import Request

@@ -1,4 +1,4 @@
-"""The pages' navigation: one line for each place."""
+"""The navigation of the pages: one entry per line."""
 
 from typing import NamedTuple
 

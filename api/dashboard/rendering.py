@@ -1,4 +1,4 @@
-"""Templates into answers. Autoescape is on and an unknown name in a template is an error."""
+"""Renders templates. Autoescape is on, and an unknown name in a template is an error."""
 
 import asyncio
 import gzip

@@ -1,4 +1,4 @@
-"""When reports came, as bars of a picture."""
+"""The bar chart of when reports came."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

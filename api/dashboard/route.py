@@ -1,4 +1,4 @@
-"""A page's route: what goes wrong becomes a page that says what to do, and every answer carries the headers."""
+"""The route class of the pages: errors become pages that say what to do, and every answer carries the headers."""
 
 import logging
 from collections.abc import Callable, Coroutine

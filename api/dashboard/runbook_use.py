@@ -1,4 +1,4 @@
-"""Which runbooks incidents were advised from, and for which problems there is none."""
+"""Which runbooks were used in advice, and which problems have none."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The runbooks: which there are, which incidents used them, which are missing; reading, storing and removing one."""
+"""The page of runbooks: list, usage, missing ones; show, store and remove one."""
 
 from typing import Annotated
 

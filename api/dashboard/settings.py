@@ -1,4 +1,4 @@
-"""How this server is set up: backends, health, keys, users, silences. No secret is on the page."""
+"""The page of settings: backends, health, keys, users, silences. It shows no secrets."""
 
 import time
 from collections.abc import Sequence

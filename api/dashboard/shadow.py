@@ -1,4 +1,4 @@
-"""What people would have been told, and how much less that is than the alerts that came in."""
+"""The page of the shadow report: who would have received what, against the number of alerts that came in."""
 
 from typing import Annotated
 

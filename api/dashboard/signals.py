@@ -1,4 +1,4 @@
-"""What senders sent: for whoever connects one."""
+"""The page of what senders posted, for connecting a sender."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Signing in by another provider, from the sign-in page and back."""
+"""The pages of single sign-on: to the provider and back."""
 
 import logging
 from dataclasses import asdict

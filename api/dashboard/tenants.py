@@ -1,4 +1,4 @@
-"""The organisations of an installation, for its owners: made, suspended, restored, bounded."""
+"""The page of tenants, for owners: add, suspend, restore, limit."""
 
 from fastapi import APIRouter
 from starlette.datastructures import FormData

@@ -1,4 +1,4 @@
-"""Who looks at a page: the user behind a session's cookie, what they may do, and that a form came from our own page."""
+"""Who is looking at a page: the user behind the session cookie, their scopes, and a check that forms are our own."""
 
 import hmac
 from collections.abc import AsyncIterator

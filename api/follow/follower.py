@@ -1,4 +1,4 @@
-"""Follows a file or a pipe until it is told to stop: lines to records, records to reports, and how far that is."""
+"""Follows a file or a pipe until stopped: lines become records, records become reports, and it keeps its place."""
 
 import os
 import re

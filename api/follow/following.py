@@ -1,4 +1,4 @@
-"""`report --follow` as a process: what it opens, how it is stopped, what it says at its end."""
+"""`report --follow` as a process: what it opens, how it stops, and its summary."""
 
 import re
 import signal

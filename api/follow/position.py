@@ -1,4 +1,4 @@
-"""How far a file was reported, kept so that a restart counts nothing twice and misses nothing."""
+"""The position up to which a file was reported, stored so that a restart counts nothing twice and misses nothing."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""Lines of a log, and the records they make: a line, with the lines of its stack trace."""
+"""Groups the lines of a log into records: a line with the lines of its stack trace."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Records on their way: in batches, tried again until they are taken, each counted once by its key."""
+"""Sends records in batches, retries them until they are accepted, and counts each one once by its key."""
 
 import threading
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Where a server listens and a caller calls from."""
+"""Formats the addresses of servers and callers."""
 
 import ipaddress
 

@@ -1,4 +1,4 @@
-"""What clients get: one shape for the API's description and for `api.http.wire`, which fills it in."""
+"""Response bodies: one definition for the API's description and for `api.http.wire`, which fills it in."""
 
 from typing import Annotated, Literal, NotRequired
 

@@ -1,4 +1,4 @@
-"""The API's description, as programs read it: one schema for each body and answer, and each status that can happen."""
+"""The OpenAPI document: one schema for each body and answer, and each status that can happen."""
 
 from collections.abc import Iterator
 from http import HTTPStatus

@@ -1,4 +1,4 @@
-"""Which fields of each incident a list is asked for: whole incidents with advice are 5 kB each."""
+"""The `fields` parameter of lists: a whole incident with advice is 5 kB."""
 
 import difflib
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The cookie of a signed-in browser, and which requests it may come with."""
+"""The session cookie of a browser, and the requests it may come with."""
 
 from starlette.requests import Request
 from starlette.responses import Response

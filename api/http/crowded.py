@@ -1,4 +1,4 @@
-"""What a connection is answered when there are too many: come later. Probes are answered as ever."""
+"""The answer to a connection when there are too many: come back later. Probes are still answered."""
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 

@@ -1,4 +1,4 @@
-"""Deliveries and silences as the wire shows them."""
+"""Response bodies about deliveries and silences."""
 
 from typing_extensions import TypedDict
 

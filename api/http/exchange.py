@@ -1,4 +1,4 @@
-"""The outermost ASGI layer but one: each HTTP exchange has an id, safe headers, and a line in the log if it failed."""
+"""The outermost ASGI layer but one: gives each HTTP exchange an id and security headers, and logs failures."""
 
 import logging
 import re

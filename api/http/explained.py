@@ -1,4 +1,4 @@
-"""Why a ticket holds what it holds, as JSON: apart from `wire`, for the rules that compare texts are slow to load."""
+"""Explanations as JSON. It is separate from `wire`, because the rules that compare texts are slow to load."""
 
 from dataclasses import asdict
 from typing import Any

@@ -1,4 +1,4 @@
-"""The fields of request bodies: their types, their bounds and what is cleaned away."""
+"""The field types of request bodies: bounds, and what is cleaned away."""
 
 import difflib
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Headers on the hot path."""
+"""Reads request headers on the hot path."""
 
 from starlette.requests import Request
 

@@ -1,4 +1,4 @@
-"""Idempotency-Key: the same request again gets the same answer, and happens once."""
+"""Idempotency-Key: a repeated request gets the first answer and has no second effect."""
 
 import hashlib
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""What clients get about users, tenants and the audit log."""
+"""Response bodies about users, tenants and the audit log."""
 
 from dataclasses import asdict
 

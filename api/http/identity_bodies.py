@@ -1,4 +1,4 @@
-"""What clients send about users and tenants."""
+"""Request bodies about users and tenants."""
 
 from typing import Annotated, Literal
 

@@ -1,4 +1,4 @@
-"""What senders post, from request to answer: who it is, whether it is signed, what is in it, what became of it."""
+"""Takes in what senders post, from request to answer: authentication, signature, reading, outcome of each signal."""
 
 from collections import Counter
 from collections.abc import Sequence

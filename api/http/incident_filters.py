@@ -1,4 +1,4 @@
-"""How a list of incidents is asked for: its filters, as the address carries them and openapi.json describes them."""
+"""The filters of the incident list, as query parameters and in openapi.json."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Which addresses senders post to."""
+"""The paths that senders post to."""
 
 ALERTS, LOGS, WEBHOOKS = "/api/v2/alerts", "/v1/logs", "/webhooks/"
 SLACK = WEBHOOKS + "slack"

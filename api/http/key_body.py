@@ -1,4 +1,4 @@
-"""What clients send to make a key."""
+"""The request body for making a key."""
 
 from typing import Annotated, Literal
 

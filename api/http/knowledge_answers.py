@@ -1,4 +1,4 @@
-"""What clients get of decisions and advice, as the API's description shows it."""
+"""Response bodies about decisions and advice."""
 
 from typing import Annotated, Literal, NotRequired
 

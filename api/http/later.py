@@ -1,4 +1,4 @@
-"""Senders' own rule: whatever may work later is 503, for many of them take every 4xx, 429 too, as final."""
+"""Errors on senders' routes: what may work later is 503, because many senders take every 4xx, even 429, as final."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Who may send a long body: whoever brings a valid token or key, asked before the body is read."""
+"""Who may send a long body: only callers with a valid token or key, checked before the body is read."""
 
 from starlette.requests import Request
 from starlette.types import Scope

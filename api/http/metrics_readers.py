@@ -1,4 +1,4 @@
-"""Who may read `/metrics`."""
+"""Checks who may read `/metrics`."""
 
 import hmac
 

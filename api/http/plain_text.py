@@ -1,4 +1,4 @@
-"""A report as plain text: the body is the log, the address says the rest."""
+"""A report as plain text: the body is the log, the query has the other fields."""
 
 from pydantic import ValidationError
 from starlette.requests import Request

@@ -1,4 +1,4 @@
-"""What a client would rather have (RFC 7240), and the answer to a report that is decided later."""
+"""The `Prefer` header (RFC 7240), and the answer to a report that is decided later."""
 
 from starlette.requests import Request
 from starlette.responses import Response

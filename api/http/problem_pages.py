@@ -1,4 +1,4 @@
-"""What the `type` of a problem leads to: a page that says what the kind means and what to do."""
+"""The pages behind a problem's `type`: what the kind of error means and what to do."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

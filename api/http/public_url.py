@@ -1,4 +1,4 @@
-"""PUBLIC_URL: under which names the server answers where a foreign name would be a danger."""
+"""PUBLIC_URL: the host names under which the server answers, where another name would be dangerous."""
 
 import ipaddress
 import re

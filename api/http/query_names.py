@@ -1,4 +1,4 @@
-"""Names in an address that the route does not know: refused, for a filter that is ignored answers another question."""
+"""Refuses unknown query parameters: ignoring a filter would answer another question."""
 
 import difflib
 

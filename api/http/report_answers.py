@@ -1,4 +1,4 @@
-"""What clients get for reports."""
+"""Response bodies for reports."""
 
 from typing import Annotated, NotRequired
 

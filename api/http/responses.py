@@ -1,4 +1,4 @@
-"""JSON answers, written without FastAPI's detour over models."""
+"""Writes JSON answers without FastAPI's detour over models."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What clients send."""
+"""Request bodies."""
 
 from typing import Annotated, Self
 

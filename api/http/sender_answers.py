@@ -1,4 +1,4 @@
-"""What senders, and those who connect them, get: signals, keys, changes."""
+"""Response bodies for senders and for those who connect them: signals, keys, changes."""
 
 from typing import Literal, NotRequired
 

@@ -1,4 +1,4 @@
-"""Who signs in by name and password, whether for a token or on a page: one check, one limit, one line in the audit."""
+"""Signs users in by name and password, for a token or on a page, with one check, one limit and one audit line."""
 
 import ipaddress
 import logging

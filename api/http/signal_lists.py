@@ -1,4 +1,4 @@
-"""What is remembered of bodies that came in, as JSON."""
+"""The recorded intakes and refused bodies as JSON."""
 
 from tools.nouns.activations import UnmatchedRecovery
 from tools.nouns.intake_log import LastIntake, RefusedBody

@@ -1,4 +1,4 @@
-"""What clients send to make a silence."""
+"""The request body for making a silence."""
 
 from typing import Annotated
 

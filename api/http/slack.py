@@ -1,4 +1,4 @@
-"""What Slack wants to hear: its challenge back, a line for whoever typed a command, what came of what they asked."""
+"""Answers Slack's requests: its challenge, commands, buttons and modals."""
 
 from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qs

@@ -1,4 +1,4 @@
-"""What follows a right password, or another proof: a sign-in that is listed, and the token that it is held by."""
+"""After a right password or another proof: records the sign-in and issues its token."""
 
 import time
 import uuid

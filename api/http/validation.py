@@ -1,4 +1,4 @@
-"""What does not fit a model, said as a problem."""
+"""Turns validation errors into problem documents."""
 
 import difflib
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The core's nouns as JSON. Times become RFC 3339 UTC."""
+"""Writes the core's types as JSON. Times become RFC 3339 UTC."""
 
 from collections.abc import Mapping
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""What happens to tickets, as it happens: one look at the store a second for each tenant, however many listen."""
+"""The live feed of ticket events: one look at the store a second for each tenant, however many listen."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""Streams never end by themselves, and a server waits for what it serves: they are told of the signal that ends it."""
+"""Ends streams when the server is told to stop: they never end by themselves, and the server would wait for them."""
 
 import asyncio
 import signal

@@ -1,4 +1,4 @@
-"""DATA_DIR or the bucket as the place where a command works, beside a running server or without one."""
+"""DATA_DIR or the bucket as the place where a command works, whether or not a server is running."""
 
 import time
 from collections.abc import Awaitable, Callable, Sequence

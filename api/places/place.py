@@ -1,4 +1,4 @@
-"""What commands ask of the place where they work; the answers are the API's, wherever they come from."""
+"""The interface of the place where commands work. Its answers have the API's formats, whichever place gives them."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol

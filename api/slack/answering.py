@@ -1,4 +1,4 @@
-"""Answers to Slack within its three seconds; what takes longer is posted when it is there."""
+"""Answers Slack within its three seconds; a slower answer is posted when it is ready."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""Which Slack apps the operator has set up: by settings, or as destinations of DESTINATIONS_FILE."""
+"""The Slack apps that the operator has set up, by settings or as destinations in DESTINATIONS_FILE."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What people ask for in Slack, done by the same acts as everywhere, and answered in a line or a few."""
+"""Does what people ask for in Slack, by the same acts as everywhere, and answers in a few lines."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass

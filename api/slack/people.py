@@ -1,4 +1,4 @@
-"""Who a person in Slack is here: an account, or a role, that an operator gave to their id or verified address."""
+"""Maps a person in Slack to an account or role, which an operator gave to their id or verified address."""
 
 import time
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""What Slack shows of incidents in a command's answer. Texts from outside can neither ping nor format there."""
+"""The texts about incidents in the answers to Slack. Foreign texts can neither ping nor format there."""
 
 from tools.nouns.incidents import Incident
 from tools.times import rfc3339

@@ -1,4 +1,4 @@
-"""Which way a report came in, for whoever counts verdicts."""
+"""The door that a report came in by, for counting verdicts."""
 
 from contextvars import ContextVar
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""All that Prometheus reads: what was counted, and what is read when it asks."""
+"""Everything that Prometheus reads: counters, and gauges that are read when it asks."""
 
 from api.telemetry.gauges import gauges
 from api.telemetry.metrics import Metrics

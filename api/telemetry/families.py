@@ -1,4 +1,4 @@
-"""Figures that are read when Prometheus asks, as the library's families."""
+"""Gauges that are read when Prometheus asks, as metric families of the library."""
 
 from collections.abc import Iterable, Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""What is read when Prometheus asks: the same in every process, because the store says it or each process reads it."""
+"""Gauges that are read when Prometheus asks. They are the same in every process, or each process reads its own."""
 
 from collections.abc import Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""What is counted as it happens. One registry per application, so that two in one process do not meet."""
+"""Counters and histograms. One registry per application, so two applications in one process do not collide."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""What the language model is asked, what it costs, and what is done without it."""
+"""Metrics of the language model: calls, cost, and what was done without it."""
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 

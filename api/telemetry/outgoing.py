@@ -1,4 +1,4 @@
-"""How deliveries stand, for readiness and for Prometheus."""
+"""The state of deliveries, for readiness and for Prometheus."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

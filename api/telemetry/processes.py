@@ -1,4 +1,4 @@
-"""What the system says of the processes that serve: the library's own `process_*` figures, of each of them."""
+"""The library's `process_*` metrics for each serving process."""
 
 import platform
 from collections.abc import Iterator

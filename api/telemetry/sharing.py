@@ -1,4 +1,4 @@
-"""Breakers belong to a process: each one shows its own again and again, for whichever process Prometheus asks."""
+"""Shares each process's breakers: every process writes its own regularly, for whichever one Prometheus asks."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping

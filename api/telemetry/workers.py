@@ -1,4 +1,4 @@
-"""What several processes of one server count together: a folder of files that each of them writes and any may read."""
+"""Metrics shared by several worker processes: a folder of files that each writes and any may read."""
 
 import os
 import shutil

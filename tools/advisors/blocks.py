@@ -1,4 +1,4 @@
-"""A section's Markdown → the things it says one by one, each with the commands that belong to it. Pure."""
+"""Splits a section's Markdown into its statements, each with the commands that belong to it. Pure."""
 
 import re
 import textwrap

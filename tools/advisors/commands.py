@@ -1,4 +1,4 @@
-"""What a step tells its reader to run or to open: commands, code and addresses, and which commands only look. Pure."""
+"""What a step tells its reader to run or open: commands, code and addresses; and which commands are read-only. Pure."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""What a command says however it is spelt: look-alike letters, split and quoted words, hidden characters. Pure."""
+"""Normalises the spelling of commands: look-alike letters, split and quoted words, hidden characters. Pure."""
 
 import re
 import unicodedata

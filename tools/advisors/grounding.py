@@ -1,4 +1,4 @@
-"""Holds advice to its evidence: citations and hosts ⊆ retrieved, no uncited step, every step marked. Pure."""
+"""Checks advice against its evidence: citations and hosts ⊆ retrieved, no uncited step, every step marked. Pure."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""One question to a language model behind OpenAI's API: structured, time-boxed, budgeted, behind a circuit breaker."""
+"""Asks a language model one question by OpenAI's API: structured, time-boxed, budgeted, behind a circuit breaker."""
 
 import asyncio
 import json

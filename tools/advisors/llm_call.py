@@ -1,4 +1,4 @@
-"""One call of the language model as others may see it: how long, how many tokens, how it ended. No word of its text."""
+"""One call of the language model as metrics see it: duration, tokens, outcome. It contains none of the text."""
 
 import time
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What to do about a language model's failure: the one retry rule for every call."""
+"""The one retry rule for failures of the language model."""
 
 import asyncio
 import json

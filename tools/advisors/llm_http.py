@@ -1,4 +1,4 @@
-"""A bound on the bytes of an answer: a service that never ends one must not fill the memory."""
+"""A limit on the bytes of an answer: a service that never ends one must not fill the memory."""
 
 from collections.abc import AsyncIterator
 

@@ -1,4 +1,4 @@
-"""What the language model may cost: calls and tokens in any minute."""
+"""Limits on the language model: calls and tokens per minute."""
 
 from collections import deque
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Advisor port on a language model. What it writes is a draft that is checked like any input."""
+"""The Advisor port on a language model. What the model writes is a draft that is checked like any input."""
 
 from dataclasses import replace
 from typing import Annotated

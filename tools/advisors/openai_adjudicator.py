@@ -1,4 +1,4 @@
-"""Adjudicator port on a language model: one short question per pair of problems, and the answer is remembered."""
+"""The Adjudicator port on a language model: one short question per pair of problems; answers are cached."""
 
 from typing import Literal
 

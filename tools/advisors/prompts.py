@@ -1,4 +1,4 @@
-"""The prompts. Everything that came from outside stands between fences that its author could not foresee."""
+"""The prompts. All foreign text is between fences that its author could not predict."""
 
 import hashlib
 import json

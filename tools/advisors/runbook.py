@@ -1,4 +1,4 @@
-"""The keyless Advisor: what the retrieved runbooks and past resolutions say themselves, put in order and cited."""
+"""The keyless Advisor: puts the steps of the retrieved runbooks and past resolutions in order and cites them."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

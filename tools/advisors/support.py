@@ -1,4 +1,4 @@
-"""Whether a section really says what a step that cites it says. A true citation proves nothing by itself. Pure."""
+"""Checks whether a cited section really says what the step says. A valid citation proves nothing by itself. Pure."""
 
 import re
 import unicodedata

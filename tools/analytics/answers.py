@@ -1,4 +1,4 @@
-"""What a question comes to, incidents and reports apart: each part stays as it is while nothing of its own changes."""
+"""Answers to questions for figures, incidents and reports apart: each part is cached until its own data changes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

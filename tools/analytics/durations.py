@@ -1,4 +1,4 @@
-"""Many durations summed up: count, mean, and percentiles by nearest rank."""
+"""Summarises many durations: count, mean, and percentiles by nearest rank."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""Quarter hours, numbered from 1970 on: what reports are counted by."""
+"""Quarter hours, numbered from 1970 on; reports are counted by them."""
 
 SLOT_SECONDS = 900
 

@@ -1,4 +1,4 @@
-"""Columns of numbers that stand beside each other."""
+"""Columns of numbers side by side."""
 
 from collections.abc import Mapping
 

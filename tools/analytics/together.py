@@ -1,4 +1,4 @@
-"""The parts of all shards as one: sums are added, percentiles taken over all durations, the longest lists cut."""
+"""Combines the parts of all shards: adds sums, takes percentiles over all durations, shortens the longest lists."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""Where all-MiniLM-L6-v2's files are found, and the proof that they are the right ones."""
+"""Finds the files of all-MiniLM-L6-v2, and verifies that they are the right ones."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""What all of Azure's schemas share: severities, names of resources, the signal of one alert."""
+"""What all of Azure's schemas share: severities, resource names, the signal of one alert."""
 
 from collections.abc import Mapping
 

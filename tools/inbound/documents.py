@@ -1,4 +1,4 @@
-"""From the bytes of a body to the documents in it: JSON, forms, NDJSON, joined objects, text lines, cut ones."""
+"""Turns the bytes of a body into documents: JSON, forms, NDJSON, joined objects, text lines, truncated ones."""
 
 import json
 from dataclasses import dataclass, field

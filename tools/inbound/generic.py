@@ -1,4 +1,4 @@
-"""Whatever else is sent as JSON: the names that most senders use, a mapping of the key's own, or the words alone."""
+"""Everything else that is sent as JSON: read by common field names, by the key's own mapping, or by its text alone."""
 
 import re
 from collections.abc import Mapping

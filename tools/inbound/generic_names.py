@@ -1,4 +1,4 @@
-"""Keys under which unknown senders usually write message, title, host, state and the like."""
+"""The names under which unknown senders usually write message, title, host, state and the like."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What GitHub tells of changes: deployments that succeeded, releases, green workflows of the default branch."""
+"""Changes that GitHub reports: successful deployments, releases, successful workflows of the default branch."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Who an alert is about: service, environment, host, severity, links, in one order of evidence for all senders."""
+"""What an alert is about: service, environment, host, severity, links, in one order of evidence for all senders."""
 
 import hashlib
 import re

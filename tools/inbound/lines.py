@@ -1,4 +1,4 @@
-"""Plain text: which lines are one report, and the level that a line says of itself."""
+"""Plain text: which lines form one report, and the level that a line states."""
 
 import re
 from collections.abc import Sequence

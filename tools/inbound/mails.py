@@ -1,4 +1,4 @@
-"""Notifications in the form of a mail: a heading, `Name: value` lines, and words below a name without a value."""
+"""Notifications in the form of a mail: a heading, `Name: value` lines, and text below a name without a value."""
 
 import re
 

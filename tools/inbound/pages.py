@@ -48,12 +48,12 @@ def _address(sender: Sender) -> Iterator[str]:
     yield f"| Bodies | {', '.join(f'`{kind}`' for kind in sender.content_types)} |"
     if sender.headers:
         yield f"| Header that is read | {', '.join(f'`{name}`' for name in sender.headers)} |"
-    told = "the state as of now: a firing alert holds when it arrives" if sender.state_as_of_now else "events"
-    yield f"| A body tells | {told} |"
+    contents = "the present state: a firing alert still fires when it arrives" if sender.state_as_of_now else "events"
+    yield f"| A body contains | {contents} |"
 
 
 def _curl(sender: Sender, sample: Sample) -> Iterator[str]:
-    yield f"`incident-responder senders test {sender.name}` plays every sample against a server. One by hand:"
+    yield f"`incident-responder senders test {sender.name}` sends every sample to a server. One by hand:"
     yield ""
     yield "```bash"
     yield f"""curl -s "$RESPONDER{sender.path}" -H "Authorization: Bearer $RESPONDER_KEY" \\"""
@@ -64,7 +64,7 @@ def _curl(sender: Sender, sample: Sample) -> Iterator[str]:
 
 
 def _table(samples: tuple[Sample, ...]) -> Iterator[str]:
-    yield "| What happens over there | Read as |"
+    yield "| What the sender reports | Read as |"
     yield "|---|---|"
     for sample in samples:
         yield f"| {sample.about} | {'<br>'.join(map(_told, sample.reading.signals))} |"

@@ -1,4 +1,4 @@
-"""What a reader is given beside the document itself."""
+"""The inputs of a reader besides the document itself."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

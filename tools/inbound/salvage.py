@@ -1,4 +1,4 @@
-"""What can still be read of a JSON document that ends in the middle or is malformed."""
+"""Reads as much as possible of a JSON document that is truncated or malformed."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The bodies kept beside the readers: what a sender really posts, and what it should cause."""
+"""The sample bodies beside the readers: what a sender really posts, and what it should cause."""
 
 import json
 from collections import Counter

@@ -1,4 +1,4 @@
-"""An event of Sentry's: what was raised, where, on which host."""
+"""An event in Sentry: what was raised, where, on which host."""
 
 import re
 

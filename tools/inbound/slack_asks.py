@@ -1,4 +1,4 @@
-"""What a person asks of us in Slack: by a command, a button, a modal or a mention. Who may, is looked up elsewhere."""
+"""What a person asks for in Slack by a command, button, modal or mention. Permissions are checked elsewhere."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Instants as senders write them, as epoch seconds. What has no zone is no instant: a wrong hour is worse than none."""
+"""Parses senders' times into epoch seconds. A time without a zone is ignored: a wrong hour is worse than none."""
 
 import re
 from datetime import UTC, datetime

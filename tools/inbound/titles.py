@@ -1,4 +1,4 @@
-"""Names that people read in a list, and the text that is matched."""
+"""The names of alerts for people, and the text that is matched."""
 
 import re
 

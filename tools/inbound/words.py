@@ -1,4 +1,4 @@
-"""The words of all senders for a state and for a severity: the only list. Names are compared in small letters."""
+"""The words for states and severities of all senders: the only list. Names are compared in lower case."""
 
 import re
 from enum import Enum

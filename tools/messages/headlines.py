@@ -1,4 +1,4 @@
-"""What happened, in one line: the ticket's title behind the kind of notice; and who did it."""
+"""The headline of a message: the kind of notice and the ticket's title; and who acted."""
 
 from collections.abc import Mapping
 

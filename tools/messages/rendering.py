@@ -1,4 +1,4 @@
-"""A notice and its ticket become one message for every destination."""
+"""Renders a notice and its ticket into one message for all destinations."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

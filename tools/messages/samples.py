@@ -1,4 +1,4 @@
-"""Messages about no ticket: those that try a destination, and those that try routes."""
+"""Messages without a ticket, for testing destinations and routes."""
 
 from dataclasses import dataclass, replace
 

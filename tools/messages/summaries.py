@@ -1,4 +1,4 @@
-"""What happened, in a sentence or two: who did it and what was said."""
+"""The summary of a message in a sentence or two: what happened, who did it, and what they wrote."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

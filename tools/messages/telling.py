@@ -1,4 +1,4 @@
-"""What a store knows of a notice's ticket, read and rendered: the one way from a notice to its message."""
+"""Reads a notice's ticket from the store and renders the message: the one way from a notice to its message."""
 
 from contextlib import suppress
 

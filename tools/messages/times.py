@@ -1,4 +1,4 @@
-"""Spans of time as people say them."""
+"""Durations in words."""
 
 _UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
 

@@ -1,4 +1,4 @@
-"""Which addresses a request may go to whose target is not ours to trust. Pure but for the look-up of names."""
+"""Which addresses a request with an untrusted target may go to. Pure except for name resolution."""
 
 import asyncio
 import ipaddress

@@ -1,4 +1,4 @@
-"""Which adapter tells a type of destination. An adapter, and the packages it needs, are imported only when chosen."""
+"""The adapter of each type of destination. An adapter, and the packages it needs, are imported only when chosen."""
 
 from collections.abc import Mapping
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""A mail: text and HTML, everything escaped, in the thread of its ticket."""
+"""Builds a mail: text and HTML, everything escaped, in the thread of its ticket."""
 
 import hashlib
 import html

@@ -1,4 +1,4 @@
-"""Which transition an issue takes when its ticket is acknowledged, resolved or reopened."""
+"""The transition that an issue takes when its ticket is acknowledged, resolved or reopened."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Notifier port: one line per notice in the process's log, for the person who watches it and for what ships logs."""
+"""The Notifier port as one line per notice in the process log, for people who watch it and for log shippers."""
 
 import json
 import logging

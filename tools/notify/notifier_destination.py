@@ -1,4 +1,4 @@
-"""A notifier as one more destination: it is told every notice in words of its own."""
+"""Wraps a notifier as a destination that receives every notice."""
 
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""What the answer of another side means for a delivery: told, refused, blocked, or to be tried again."""
+"""Classifies the other side's answer to a delivery: delivered, refused, blocked, or to be retried."""
 
 import re
 from collections.abc import Mapping

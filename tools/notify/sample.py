@@ -1,4 +1,4 @@
-"""A message as people get it: what the pages of destinations show."""
+"""The sample message that the pages of destinations show."""
 
 from dataclasses import replace
 

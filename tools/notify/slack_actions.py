@@ -1,4 +1,4 @@
-"""What the buttons of a Slack message are called when Slack tells of a press. The value is always the ticket's id."""
+"""The action ids of the buttons in Slack messages. The value is always the ticket's id."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What the Slack app asks of Slack while somebody waits: who a user is, a modal, a line that only they see."""
+"""The Slack app's calls to Slack while somebody waits: look up a user, open a modal, post a line only they see."""
 
 import asyncio
 from urllib.parse import urlsplit

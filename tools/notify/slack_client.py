@@ -1,4 +1,4 @@
-"""slack-sdk's client as destinations need it: one try per call, no redirects, and every end an outcome."""
+"""slack-sdk's client for destinations: one attempt per call, no redirects, and an outcome for every ending."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

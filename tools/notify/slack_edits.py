@@ -1,4 +1,4 @@
-"""What a bot has posted, said anew: after a text was erased from what we keep, it must not stand in the channel."""
+"""Edits messages that a bot posted: after a text was erased from the store, it must not stay in the channel."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What a Slack channel already has of us: where a try after a crash looks before it posts."""
+"""Reads which of our messages a Slack channel already has: a retry after a crash checks this before it posts."""
 
 import logging
 import re

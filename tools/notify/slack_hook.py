@@ -1,4 +1,4 @@
-"""Destination port: Slack's incoming webhook, which posts and answers nothing of it: no update, thread or search."""
+"""Destination port: Slack's incoming webhook. Its answer does not identify the message: no updates or threads."""
 
 from tools.notify.card import CLOSING, SOUNDING
 from tools.notify.http import Answer, Caller, Refusal, vendor_client

@@ -1,4 +1,4 @@
-"""Who may log in, and what the audit log says of them."""
+"""User accounts, and the lines of the audit log."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

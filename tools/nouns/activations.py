@@ -1,4 +1,4 @@
-"""One firing of one alert: what a report says of it, what is kept of it, and how it ends. Times are epoch seconds."""
+"""One firing of one alert: what a report says of it, what is stored, and how it ends. Times are epoch seconds."""
 
 import math
 from dataclasses import dataclass

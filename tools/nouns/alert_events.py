@@ -1,4 +1,4 @@
-"""What alerts do to a ticket beside being counted: it recovers, fires again, or fires although it was resolved."""
+"""Timeline events caused by alerts: the ticket recovers, fires again, or still fires after its resolve."""
 
 from dataclasses import dataclass
 

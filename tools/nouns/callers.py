@@ -1,4 +1,4 @@
-"""Who asks for something, whichever door they came through."""
+"""The caller of an act, whichever door they came through."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What was changed on purpose: a deployment, a switch, a configuration. Evidence beside tickets, never one itself."""
+"""Deliberate changes: a deployment, a switch, a configuration. They are evidence on tickets, never tickets."""
 
 from dataclasses import dataclass
 

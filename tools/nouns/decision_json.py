@@ -1,4 +1,4 @@
-"""Decisions as plain JSON: what stores keep and what clients read, in one shape."""
+"""Decisions as plain JSON, in one format for stores and clients."""
 
 import re
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""Why a report is where it is: the record that is stored with it, sent with the answer and shown by `explain`."""
+"""The decision record: why a report was counted where it was. Stored, sent with the answer, shown by `explain`."""
 
 from dataclasses import dataclass
 from enum import StrEnum

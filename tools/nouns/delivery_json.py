@@ -1,4 +1,4 @@
-"""Deliveries, threads, lanes and silences as JSON, for a store to keep."""
+"""Deliveries, threads, lanes and silences as JSON, for storage."""
 
 from dataclasses import asdict, fields
 

@@ -1,4 +1,4 @@
-"""Events' data as plain JSON: what the timeline stores and what clients read."""
+"""Events' data as plain JSON, for the timeline and for clients."""
 
 from collections.abc import Mapping
 from dataclasses import MISSING, fields

@@ -1,4 +1,4 @@
-"""What can happen to a ticket: what an event of each kind says (`event_kinds.py` lists the kinds)."""
+"""Timeline events of a ticket: the data of each kind (`event_kinds.py` lists the kinds)."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum

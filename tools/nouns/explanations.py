@@ -1,4 +1,4 @@
-"""What `explain` tells of a ticket: an entry per decision that put reports there, and per act that regrouped it."""
+"""Entries of `explain`: one per decision that put reports on a ticket, and one per act that regrouped it."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What is counted and measured of a tenant's incidents over a range of time. Times are epoch seconds (UTC)."""
+"""Figures: what is counted and measured of a tenant's incidents in a range. Times are epoch seconds (UTC)."""
 
 from dataclasses import dataclass
 from enum import StrEnum

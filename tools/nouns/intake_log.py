@@ -1,4 +1,4 @@
-"""What is remembered of bodies that came in, for whoever connects a sender. Times are epoch seconds."""
+"""Records about received bodies, for whoever connects a sender. Times are epoch seconds."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

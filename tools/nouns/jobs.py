@@ -1,4 +1,4 @@
-"""Work that verdicts leave in the outbox."""
+"""The jobs in the outbox."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

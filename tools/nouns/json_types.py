@@ -1,4 +1,4 @@
-"""The two shapes of JSON that codecs speak; their meaning is in the nouns that codecs convert to and from."""
+"""The two JSON types that codecs use; the types that they convert to and from give them meaning."""
 
 from collections.abc import Mapping
 from typing import Any

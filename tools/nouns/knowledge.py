@@ -1,4 +1,4 @@
-"""The nouns of what the product knows and says: runbook sections, past resolutions, advice."""
+"""Knowledge: runbook sections, past resolutions, advice."""
 
 import hashlib
 from collections.abc import Sequence

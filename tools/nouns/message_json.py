@@ -1,4 +1,4 @@
-"""Messages as JSON, for a store to keep."""
+"""Messages as JSON, for storage."""
 
 from dataclasses import asdict, fields
 

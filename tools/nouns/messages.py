@@ -1,4 +1,4 @@
-"""What people are told, rendered once: a notice with everything that a destination may show of it."""
+"""A rendered message: a notice with everything that a destination may show of it."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What people are told about a ticket, whoever tells them."""
+"""Notices: what people are told about a ticket, whatever the destination."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

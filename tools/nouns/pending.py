@@ -1,4 +1,4 @@
-"""What is still to come for a ticket: one bit each, stored as a small integer, sent as words."""
+"""What a ticket still waits for: one bit each, stored as a small integer, sent as words."""
 
 SEMANTIC = 1
 """It was opened on its fingerprint alone; the semantic match comes later."""

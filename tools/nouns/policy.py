@@ -1,4 +1,4 @@
-"""What tunes a decision, and how one run behaves."""
+"""The tunables of a decision, and the mode of one run."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Reports that were accepted and wait to be decided."""
+"""Reports that were accepted and wait in the queue."""
 
 from dataclasses import dataclass
 

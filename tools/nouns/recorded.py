@@ -1,4 +1,4 @@
-"""What a store answers to a report."""
+"""The store's answer to a report."""
 
 from tools.nouns.decisions import Decision, Similar, Verdict
 from tools.nouns.incidents import Dossier

@@ -1,4 +1,4 @@
-"""Text that redaction has been over: the only text that may be stored, embedded, prompted or sent.
+"""`Redacted`: the only type of text that may be stored, embedded, prompted or sent. Only redaction makes it.
 
 The type checker knows it from any other text, so a forgotten redaction is a type error. `tools.text.redaction` makes it
 of what came in; the two functions below carry it over a border that types do not cross, and each says which.

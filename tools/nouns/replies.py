@@ -1,4 +1,4 @@
-"""Answers that are kept, so that a repeated request gets the same one."""
+"""Stored answers, so that a repeated request gets the same one."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What comes in, and what matching knows of it. Times are epoch seconds (UTC); the API turns them into RFC 3339."""
+"""Reports, and what matching knows of them. Times are epoch seconds (UTC); the API turns them into RFC 3339."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

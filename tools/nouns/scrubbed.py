@@ -1,4 +1,4 @@
-"""What erasing a text from a store came to."""
+"""The result of erasing a text from a store."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

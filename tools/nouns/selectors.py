@@ -1,4 +1,4 @@
-"""What a person splits off an incident: one of three, and never two at once."""
+"""Selects what a person splits off an incident: one of three ways."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Signed-in browsers: what a page's cookie stands for. Times are epoch seconds."""
+"""Browser sessions, behind the pages' cookie. Times are epoch seconds."""
 
 from dataclasses import dataclass
 

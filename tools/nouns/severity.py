@@ -1,4 +1,4 @@
-"""How bad a problem is, in one scale for every dialect: the words of severities and of log levels."""
+"""Severity, in one scale for every dialect: the words of severities and of log levels."""
 
 from enum import IntEnum
 from typing import Self

@@ -1,4 +1,4 @@
-"""Sign-ins of users who were given a token."""
+"""Sign-ins: users' tokens that were issued."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""People in Slack: what Slack says of them, and who an operator says they are here."""
+"""People in Slack: their Slack profile, and who an operator says they are here."""
 
 from dataclasses import dataclass
 

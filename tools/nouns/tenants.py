@@ -1,4 +1,4 @@
-"""Organisations that share an installation and never meet."""
+"""Tenants: organisations that share an installation and never see each other."""
 
 import re
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What happened lately: tickets as they stand after a report or an act touched them. Times are epoch seconds."""
+"""Touches: tickets as they are after a report or an act changed them. Times are epoch seconds."""
 
 from dataclasses import dataclass
 

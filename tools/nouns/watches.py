@@ -1,4 +1,4 @@
-"""Tickets that somebody must acknowledge by a time."""
+"""Watches: tickets that somebody must acknowledge by a certain time."""
 
 from dataclasses import dataclass
 

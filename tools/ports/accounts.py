@@ -1,4 +1,4 @@
-"""The port of accounts: who may log in, and the audit log of who did what."""
+"""The port of accounts: users, and the audit log of who did what."""
 
 from collections.abc import Sequence
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""The audit log: who did what, in lines that prove that none was changed or taken out."""
+"""The port of the audit log: who did what, in lines that prove that none was changed or removed."""
 
 from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass

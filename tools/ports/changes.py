@@ -1,4 +1,4 @@
-"""What was changed on purpose."""
+"""The port of changes: deployments and the like."""
 
 from collections.abc import Sequence
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""The port of deliveries: what is on its way to the places where people are told."""
+"""The port of deliveries: messages on their way to destinations."""
 
 from collections.abc import AsyncIterator, Sequence
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""When a text was last erased: what processes go by to forget what they remember."""
+"""The port of the erasure mark: it says when a text was last erased, so that processes can drop their caches."""
 
 from typing import Protocol
 

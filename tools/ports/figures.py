@@ -1,4 +1,4 @@
-"""What is counted and measured of a tenant's incidents."""
+"""The port of figures about a tenant's incidents."""
 
 from typing import Protocol
 

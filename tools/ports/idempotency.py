@@ -1,4 +1,4 @@
-"""What was answered to a request that may be repeated."""
+"""The port of stored answers to requests that may be repeated."""
 
 from typing import Protocol
 

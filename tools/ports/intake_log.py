@@ -1,4 +1,4 @@
-"""What is remembered of bodies that came in: no report depends on it."""
+"""The port of the intake log: records about received bodies. No report depends on it."""
 
 from collections.abc import Sequence
 from typing import Protocol

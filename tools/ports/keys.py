@@ -1,4 +1,4 @@
-"""The keys of machines."""
+"""The port of API keys."""
 
 from collections.abc import Sequence
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""The port of maintenance: what an operator does to a store, beside a running server or without one."""
+"""The port of maintenance: what an operator does to a store, with or without a running server."""
 
 from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager

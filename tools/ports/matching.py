@@ -1,4 +1,4 @@
-"""The ports for finding the same problem again: time, vectors and judgement."""
+"""The ports for matching problems: clock, vectors and adjudicator."""
 
 from collections.abc import Sequence
 from typing import Protocol

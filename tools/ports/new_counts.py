@@ -1,4 +1,4 @@
-"""How many new problems were opened lately, counted for all processes of a store."""
+"""The port of counts of recent new problems, over all processes of a store."""
 
 from typing import Protocol
 

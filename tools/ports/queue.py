@@ -1,4 +1,4 @@
-"""What accepted reports wait in until a process decides them."""
+"""The port of the queue in which accepted reports wait to be decided."""
 
 from collections.abc import Sequence
 from typing import Protocol

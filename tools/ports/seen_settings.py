@@ -1,4 +1,4 @@
-"""Which settings a server started with."""
+"""The port of the settings that a server last started with."""
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol

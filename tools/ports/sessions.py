@@ -1,4 +1,4 @@
-"""Signed-in browsers."""
+"""The port of browser sessions."""
 
 from typing import Protocol
 

@@ -1,4 +1,4 @@
-"""Who is signed in."""
+"""The port of sign-ins."""
 
 from collections.abc import Sequence
 from typing import Protocol

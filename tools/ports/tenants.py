@@ -1,4 +1,4 @@
-"""Tenants as records, and what they use."""
+"""The port of tenants and their usage."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol

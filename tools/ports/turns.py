@@ -1,4 +1,4 @@
-"""Work that one process of all does, once in a while."""
+"""The port of turns: periodic work that one of all processes does."""
 
 from typing import Protocol
 

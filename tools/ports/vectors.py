@@ -1,4 +1,4 @@
-"""The vectors that indexes are made from, as ticket stores lend them: unit length, little-endian float32."""
+"""The port of stored vectors, from which indexes are made: unit length, little-endian float32."""
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager

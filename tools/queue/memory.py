@@ -1,4 +1,4 @@
-"""A queue in this process: for trials, and for tests of whatever works with one."""
+"""A queue in this process, for trials and tests."""
 
 import asyncio
 import itertools

@@ -1,4 +1,4 @@
-"""Messages on their way to SQS: what arrives during a request goes together in the next one, without a timer."""
+"""Sends messages to SQS: those that arrive during a request go together in the next one, without a timer."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence

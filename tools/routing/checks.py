@@ -1,4 +1,4 @@
-"""What a destination's fields must be together, beyond what each must be by itself."""
+"""Checks a destination's fields against each other; each by itself is already checked."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit

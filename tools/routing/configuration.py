@@ -1,4 +1,4 @@
-"""Which destinations there are and who hears what: by `DESTINATIONS_FILE`, or by single settings without one."""
+"""The configured destinations and routes: from `DESTINATIONS_FILE`, or from single settings without one."""
 
 import os
 import tomllib

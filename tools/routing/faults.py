@@ -1,4 +1,4 @@
-"""What is wrong with a file of destinations: all of it at once, each with its line and key."""
+"""The faults in a file of destinations: all at once, each with its line and key."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

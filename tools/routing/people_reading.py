@@ -1,4 +1,4 @@
-"""`[[slack_user]]` of the file: which people in Slack may do what."""
+"""Reads `[[slack_user]]` from the file: which people in Slack may do what."""
 
 from collections.abc import Mapping
 

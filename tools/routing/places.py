@@ -1,4 +1,4 @@
-"""Where a destination leads, in a few words without secrets."""
+"""Describes a destination's target in a few words without secrets."""
 
 from urllib.parse import urlsplit
 

@@ -1,4 +1,4 @@
-"""Routes of the file."""
+"""Reads the routes from the file."""
 
 from collections.abc import Callable, Collection, Mapping
 from typing import TypeVar

@@ -1,4 +1,4 @@
-"""Destinations of the file: each type's fields are its keys, so that a new type needs no code here."""
+"""Reads the destinations from the file: a type's fields are its keys, so a new type needs no code here."""
 
 import re
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""Values of the file as the types they are meant to be. Each raises ValueError that says what is needed."""
+"""Converts values of the file to their types. Each function raises ValueError that says what is needed."""
 
 import re
 from collections.abc import Collection

@@ -1,4 +1,4 @@
-"""Bytes of a Markdown file → Runbook: decoding, front matter, title."""
+"""Turns the bytes of a Markdown file into a Runbook: decoding, front matter, title."""
 
 import codecs
 import hashlib

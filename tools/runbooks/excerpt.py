@@ -1,4 +1,4 @@
-"""Which part of a section is shown. Pure."""
+"""Chooses the part of a section that is shown. Pure."""
 
 from collections.abc import Collection, Sequence
 

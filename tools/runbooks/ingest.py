@@ -1,4 +1,4 @@
-"""Folders and single documents → the runbook store: unchanged files cost nothing, removed files are removed."""
+"""Ingests folders and single documents: unchanged files cost nothing, removed files are removed."""
 
 import asyncio
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""BM25 over small collections of named texts, and how much of a name a query says. Pure numpy, no I/O."""
+"""BM25 over small collections of named texts, and how much of a name a query contains. Pure numpy, no I/O."""
 
 import math
 from collections import Counter

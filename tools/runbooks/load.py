@@ -1,4 +1,4 @@
-"""Any folder of Markdown → runbooks, one file at a time; unreadable files are reported with the reason."""
+"""Reads any folder of Markdown as runbooks, one file at a time; reports unreadable files with the reason."""
 
 import os
 from collections.abc import Iterator

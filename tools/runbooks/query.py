@@ -1,4 +1,4 @@
-"""A question → what is searched for: its words without parameters, and the names it mentions. Pure."""
+"""Turns a question into a search query: its words without parameters, and the names it mentions. Pure."""
 
 import re
 from collections.abc import Iterable, Mapping

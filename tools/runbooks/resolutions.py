@@ -1,4 +1,4 @@
-"""A resolved ticket as knowledge: what was wrong and what fixed it, found by the words of the problem."""
+"""A resolved ticket as knowledge: what was wrong and what fixed it, found by the problem's words."""
 
 import hashlib
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""What a runbook store keeps of a document: its sections and its names, with their vectors."""
+"""The rows that a runbook store keeps of a document: sections and names, with their vectors."""
 
 import asyncio
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The RunbookSearch port: word and vector evidence added up per runbook, able to say that none fits."""
+"""The RunbookSearch port: adds up word and vector evidence per runbook, and may find that none fits."""
 
 import asyncio
 import math

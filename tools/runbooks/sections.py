@@ -1,4 +1,4 @@
-"""Markdown → heading-level sections with unique, GitHub-style anchors, each short enough for the embedding model."""
+"""Splits Markdown into sections by heading, with unique GitHub-style anchors, each short enough to embed."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Small signs that tell near runbooks apart: figures, one or all, the product and the failure that are named. Pure."""
+"""Small signs that tell similar runbooks apart: figures, "one" or "all", the product and the failure named. Pure."""
 
 import math
 import re

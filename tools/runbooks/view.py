@@ -1,4 +1,4 @@
-"""What one tenant can find, in memory: sections grouped into entries, a word index and a matrix of vectors."""
+"""What one tenant can search, in memory: sections grouped into entries, a word index and a matrix of vectors."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Text → index terms: identifiers split at their humps, inflections cut, function words left out. Pure."""
+"""Turns text into index terms: identifiers split at their humps, inflections cut, function words left out. Pure."""
 
 from collections.abc import Iterator
 from functools import lru_cache

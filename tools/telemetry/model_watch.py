@@ -1,4 +1,4 @@
-"""Who is told how the language model is used: nothing of what was asked or answered, only how much and how it ended."""
+"""The observer of language model calls: it learns how much was used and how a call ended, never the texts."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Where traces begin, and whether there are any."""
+"""Begins traces, or does nothing if tracing is off."""
 
 import random
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""One text taken out of whatever holds it, in every form that it takes in stored texts. Pure."""
+"""Removes one text from any stored text, in every form that it may take there. Pure."""
 
 import html
 import re

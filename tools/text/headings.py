@@ -1,4 +1,4 @@
-"""What a runbook's heading announces, in whatever house style it is written. Pure."""
+"""Recognises what a runbook's heading announces, in any house style. Pure."""
 
 import re
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Text of other people, made safe to show in Markdown: nothing hidden, nothing active, no surprises in length. Pure."""
+"""Makes foreign text safe to show in Markdown: nothing hidden, nothing active, bounded in length. Pure."""
 
 import re
 from collections.abc import Collection

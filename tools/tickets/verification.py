@@ -1,4 +1,4 @@
-"""Every invariant of a store checked, whichever store it is."""
+"""Checks every invariant of a store, of either kind."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""Marks that are the message: a sensor without a reading, the active one of a list, a line of nothing but values."""
+"""Symbols that are the message: a sensor without a reading, the active item of a list, a line of only values."""
 
 import re
 from collections.abc import Sequence

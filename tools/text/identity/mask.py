@@ -1,4 +1,4 @@
-"""Words stay, values become parameters: one whitespace token at a time, remembered because words repeat."""
+"""Masks values as parameters and keeps words: one whitespace token at a time, cached because words repeat."""
 
 import re
 from functools import lru_cache

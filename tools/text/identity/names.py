@@ -1,4 +1,4 @@
-"""Names with a number at their end: of "db-01" or "orders-3" the group is identity, the instance is not."""
+"""Names with a number at the end: of "db-01" or "orders-3" the group is identity, the instance is not."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What a message's pieces say apart from its values: the template, the places of parameters, the words of the key."""
+"""The constant part of a message's pieces: the template, the positions of parameters, the words of the key."""
 
 import re
 from collections.abc import Sequence

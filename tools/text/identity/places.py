@@ -1,4 +1,4 @@
-"""Places that hold a name, whatever the name is: before a port, behind `name:`, a path with blanks in its folders."""
+"""Positions that hold a name, whatever it is: before a port, after `name:`, a path with blanks in its folders."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A profile as stores keep it. Who only reads one needs nothing of what makes it, which is slow to load. Pure."""
+"""A profile as stores keep it. Reading one does not load the slow code that makes it. Pure."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Word-like values in places that only hold values: a name after "user", or after "password for"."""
+"""Word-like values in positions that only hold values: a name after "user", or after "password for"."""
 
 from tools.text.identity.shapes import PARAM, Piece
 from tools.text.words.lexicon import (

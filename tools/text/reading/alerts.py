@@ -1,4 +1,4 @@
-"""One alert of a notification: its name, what people wrote about it, and the fields that say what is broken."""
+"""One alert of a notification: its name, its texts, and the fields that say what is broken."""
 
 import re
 from collections.abc import Sequence

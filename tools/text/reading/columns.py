@@ -1,4 +1,4 @@
-"""A header of columns that no format describes: ids, hosts and names in front of an epoch."""
+"""A header of columns in no known format: ids, hosts and names in front of an epoch."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""How a notification says that it lasts or that it is over, by its own field or its own prefix; never by its prose."""
+"""Whether a notification still lasts or is over, by its own field or prefix, never by its prose."""
 
 from tools.text.reading.leaves import Leaves
 from tools.text.reading.roles import squeezed

@@ -1,4 +1,4 @@
-"""Colours, typography and calls: how a terminal, an editor or a monitor dresses the same words."""
+"""Colours, typography and calls: what a terminal, an editor or a monitor adds to the same words."""
 
 import re
 from unicodedata import normalize

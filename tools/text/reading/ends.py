@@ -1,4 +1,4 @@
-"""How a device or a server writes in its own log that its trouble is over: a line that tells a change of state."""
+"""Log lines in which a device or a server reports its own recovery, by a change of state."""
 
 import re
 

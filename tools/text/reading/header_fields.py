@@ -1,4 +1,4 @@
-"""What stands between a timestamp and the prose: ids, threads, level and logger in any order."""
+"""The fields between a timestamp and the prose: ids, threads, level and logger in any order."""
 
 import re
 from dataclasses import dataclass

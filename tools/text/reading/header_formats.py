@@ -1,4 +1,4 @@
-"""Headers of loggers whose lines begin as no other's do: found by their first characters, then read whole."""
+"""Header formats with a unique beginning: recognised by their first characters, then read whole."""
 
 import re
 from collections.abc import Callable, Sequence

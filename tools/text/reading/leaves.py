@@ -1,4 +1,4 @@
-"""The values of a record with their names: which of them speaks, found without looking at each again."""
+"""The named values of a record, and which of them is the message, found without looking at each again."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple

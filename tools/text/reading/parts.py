@@ -1,4 +1,4 @@
-"""What a reader found in a text: the layers it took off, and one part for each thing the text tells."""
+"""The result of reading a text: the layers that were stripped, and one part for each alert or message in it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

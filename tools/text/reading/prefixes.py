@@ -1,4 +1,4 @@
-"""What a platform puts before each line: kubectl, stern, pm2, Heroku, compose, runners, container runtimes, Rails."""
+"""Prefixes that a platform adds to each line: kubectl, stern, pm2, Heroku, compose, runners, containers, Rails."""
 
 import re
 from collections import Counter

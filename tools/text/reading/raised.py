@@ -1,4 +1,4 @@
-"""The exception in the fields of a JSON record: a trace in one field, or its class, text and frames in several."""
+"""The exception in the fields of a JSON record: a trace in one field, or class, text and frames in several."""
 
 from operator import itemgetter
 

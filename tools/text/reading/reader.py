@@ -1,4 +1,4 @@
-"""The one reader of a report's text: peels layer by layer until only messages are left. Pure, bounded, never raises."""
+"""The one reader of a report's text: strips layer by layer until only messages are left. Pure and bounded."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""A JSON object as parts: a record of a log, one alert of a notification, or each of several."""
+"""A JSON object as parts: a log record, one alert of a notification, or several."""
 
 from tools.text.reading.alerts import MESSAGES, NAMES, alert_part, labelled
 from tools.text.reading.conditions import condition_of

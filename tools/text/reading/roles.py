@@ -1,4 +1,4 @@
-"""Which role a field plays, by the last part of its name: the same for every sender, since they share the words."""
+"""The role of a field by the last part of its name, the same for every sender, since they share the words."""
 
 import re
 from functools import lru_cache

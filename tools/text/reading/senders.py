@@ -1,4 +1,4 @@
-"""A known sender's alert as a part: pasted or posted, the same words and fields tell what it is about."""
+"""A known sender's alert as a part: pasted or posted, the same texts and fields say what it is about."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""How bad a part says it is: by its own field or the call in front of it, else by its log level."""
+"""The severity that a part states: in its own field, in the call in front of it, else by its log level."""
 
 import re
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""logfmt lines and access logs: the same facts in another dress; and which fields of a record tell how it went."""
+"""logfmt lines and access logs: the same facts in another form; and which fields of a record give the outcome."""
 
 import re
 from functools import lru_cache

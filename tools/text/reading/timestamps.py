@@ -1,4 +1,4 @@
-"""Times as logs write them, and where the last one of a header ends. No rule is tied to one system."""
+"""Times as logs write them, and where the last one in a header ends. No rule is tied to one system."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Secrets in addresses: passwords before the host, paths that let whoever knows them post, log in or read."""
+"""Secrets in addresses: passwords before the host, paths that let anybody who knows them post, log in or read."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Secrets among the arguments that a frame of a stack shows: `ldap_bind(Resource id #9, 'cn=svc', 'hunter2')`."""
+"""Secrets among the arguments shown in a stack frame: `ldap_bind(Resource id #9, 'cn=svc', 'hunter2')`."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Second looks that keep redaction off ordinary words: a pattern finds the place, a check judges the value."""
+"""Checks that keep redaction off ordinary words: a pattern finds the place, a check judges the value."""
 
 import base64
 import binascii

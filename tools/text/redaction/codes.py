@@ -1,4 +1,4 @@
-"""One-time codes: "one-time code 123456", "your PIN is 1234", "123456 is your login code". Most read small letters."""
+"""One-time codes: "one-time code 123456", "your PIN is 1234", "123456 is your login code"."""
 
 import re
 

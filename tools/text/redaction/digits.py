@@ -1,4 +1,4 @@
-"""Numbers that prove themselves: the check digits of cards, accounts and national ids, as their issuers define them."""
+"""Numbers with check digits: cards, accounts and national ids, as their issuers define them."""
 
 # Number of digits → first digits that the card issuers use (ISO/IEC 7812).
 _CARD_STARTS = {13: "4", 14: "3", 15: "3", 16: "23456", 17: "5", 18: "56", 19: "456"}

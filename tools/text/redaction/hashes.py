@@ -1,4 +1,4 @@
-"""Hashes of passwords: of crypt(3), LDAP, databases and Windows. Whoever guesses needs no more than these."""
+"""Password hashes: of crypt(3), LDAP, databases and Windows. They are enough for guessing the passwords offline."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""`password=…`, `"apiKey": "…"`: values whose key says that they are secret, however key and sign are written."""
+"""`password=…`, `"apiKey": "…"`: values whose key says they are secret, however key and operator are written."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A text in small letters, as most patterns read it."""
+"""A text in lower case, as most patterns read it."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Tokens that nobody needs to name, for they look like nothing else: makers' marks, JWTs, encoded pairs and keys."""
+"""Tokens that are recognised without a name: vendors' prefixes, JWTs, encoded pairs and keys."""
 
 import re
 from collections.abc import Iterator

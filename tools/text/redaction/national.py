@@ -1,4 +1,4 @@
-"""Numbers of persons: by check digits where the shape is their own, else behind the word that says what they are."""
+"""National ids: by check digits where the format is unique, else after the word that says what they are."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Secrets in the list, the object or the lines below their key."""
+"""Secrets in the list, object or lines below their key."""
 
 import re
 

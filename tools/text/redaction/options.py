@@ -1,4 +1,4 @@
-"""Secrets on a command line: behind the option that takes one, or at the place where the program wants one."""
+"""Secrets on a command line: after the option that takes one, or in the position where the program expects one."""
 
 import re
 from collections.abc import Iterator

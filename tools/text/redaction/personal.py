@@ -1,4 +1,4 @@
-"""The shapes of personal data. IP addresses stay: operators need them and they rarely name a person."""
+"""The formats of personal data. IP addresses stay: operators need them, and they rarely identify a person."""
 
 import re
 

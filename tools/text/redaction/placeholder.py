@@ -1,4 +1,4 @@
-"""What stands for a text that was taken out."""
+"""The placeholder for a text that was removed."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Numbers of residents that their own shape and check digits tell, without a word before them."""
+"""Resident numbers that are recognised by format and check digits, without a word before them."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What one rule of redaction is: it finds places, and what finds them is judged before anything is cut."""
+"""The form of a redaction rule: it finds places, and each find is judged before anything is cut."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Secrets that are typed, told or handed on: protocols that log in, pipes into programs that ask, and sentences."""
+"""Secrets in interactive use: protocols that log in, pipes into programs that ask, and sentences."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Where somebody lives: a house number and a street, told by the street's word or by the words before."""
+"""Street addresses: a house number and a street, recognised by the street's word or the words before it."""
 
 import re
 

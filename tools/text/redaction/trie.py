@@ -1,4 +1,4 @@
-"""Many words as one pattern that reads each character of a text once."""
+"""Compiles many words into one pattern that reads each character of a text once."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Where the value after a key ends, and whether it is a secret."""
+"""Finds where the value after a key ends, and whether it is a secret."""
 
 import re
 from collections.abc import Callable

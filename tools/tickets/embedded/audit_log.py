@@ -1,4 +1,4 @@
-"""The audit log in a table; its head stands beside it and is written in the same transaction."""
+"""The audit log in a table; its head is beside it and written in the same transaction."""
 
 import sqlite3
 from collections.abc import AsyncIterator, Collection

@@ -1,4 +1,4 @@
-"""What waits for the writer: reports, or one operation."""
+"""The commands that wait for the writer: reports, or one operation."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""How this package opens SQLite, and what its errors mean to callers."""
+"""Opens SQLite, and translates its errors for callers."""
 
 import sqlite3
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Why is this in that ticket? Every decision that put something there, with both messages."""
+"""Reads every decision that put something on a ticket, with both messages."""
 
 import sqlite3
 

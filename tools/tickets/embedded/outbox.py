@@ -1,4 +1,4 @@
-"""Work that follows a verdict, written in the verdict's own transaction and done at least once."""
+"""The outbox: jobs that follow a verdict, written in the verdict's own transaction and done at least once."""
 
 import json
 import sqlite3

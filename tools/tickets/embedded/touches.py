@@ -1,4 +1,4 @@
-"""What happened lately, read from the store's sequence: whatever touches a ticket takes a number there."""
+"""Recent changes, read from the store's sequence: whatever changes a ticket takes a number there."""
 
 import sqlite3
 

@@ -1,4 +1,4 @@
-"""The stored vectors, as an index in this process reads them."""
+"""The stored vectors, for an index in this process."""
 
 import json
 import sqlite3

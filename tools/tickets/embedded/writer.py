@@ -1,4 +1,4 @@
-"""One thread writes: it gathers what is waiting, commits it as one transaction, then wakes every caller."""
+"""One thread writes: it collects what is waiting, commits it as one transaction, then wakes every caller."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""Heads of the audit log in a bucket with object lock, where whoever can write the log cannot take them back."""
+"""Heads of the audit log in a bucket with object lock, where not even a writer of the log can remove them."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Self

@@ -1,4 +1,4 @@
-"""Files to and from a bucket, block by block: backups of another store."""
+"""Copies files to and from a bucket, block by block: backups of another store."""
 
 import re
 from collections.abc import Iterator, Sequence

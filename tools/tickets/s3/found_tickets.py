@@ -1,4 +1,4 @@
-"""What a list asks beyond names: what stands in heads, and what tickets add up to."""
+"""Filters of the ticket list beyond names: fields of heads, and sums of tickets."""
 
 import asyncio
 from dataclasses import dataclass

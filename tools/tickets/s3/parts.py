@@ -1,4 +1,4 @@
-"""The ways into one bucket and what a process remembers of it, made once and handed around."""
+"""The components of one bucket's store and its caches, made once and handed around."""
 
 from dataclasses import dataclass
 from typing import Self

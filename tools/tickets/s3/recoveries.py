@@ -1,4 +1,4 @@
-"""What senders say is over: the activations that end, the tickets that recover, and what matched nothing."""
+"""Records what senders report as over: activations that end, tickets that recover, and recoveries without a match."""
 
 from collections.abc import Sequence
 from functools import partial

@@ -1,4 +1,4 @@
-"""The Maintenance port, but for `reindexing`, which the store itself watches over."""
+"""The Maintenance port, except `reindexing`, which the store itself guards."""
 
 import asyncio
 from collections.abc import Collection, Sequence

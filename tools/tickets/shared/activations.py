@@ -1,4 +1,4 @@
-"""Activations and told ends as plain JSON types, and ends as rows of an embedded store have them."""
+"""Activations and recorded ends as plain JSON types, and ends as rows of an embedded store have them."""
 
 from typing import Any, Protocol
 

@@ -1,4 +1,4 @@
-"""Changes, kept as records whose names are in the order of their times: written once for every store."""
+"""Changes, stored as records whose names sort by time; implemented once for every store."""
 
 import hashlib
 from collections.abc import Sequence

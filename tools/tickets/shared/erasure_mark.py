@@ -1,4 +1,4 @@
-"""The mark of the last erasure, as a record: written once for every store."""
+"""The mark of the last erasure, stored as a record; implemented once for every store."""
 
 import secrets
 

@@ -1,4 +1,4 @@
-"""The intake log, kept as records: written once for every store."""
+"""The intake log, stored as records; implemented once for every store."""
 
 import hashlib
 from collections.abc import Sequence

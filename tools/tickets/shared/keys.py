@@ -1,4 +1,4 @@
-"""API keys, kept as records: written once for every store."""
+"""API keys, stored as records; implemented once for every store."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace

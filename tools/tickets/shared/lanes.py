@@ -1,4 +1,4 @@
-"""Who serves which destination, kept as records: written once for every store."""
+"""The leases on destinations, stored as records; implemented once for every store."""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Counts of new problems, kept as records: written once for every store."""
+"""Counts of new problems, stored as records; implemented once for every store."""
 
 import hashlib
 import secrets

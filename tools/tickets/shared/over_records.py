@@ -1,4 +1,4 @@
-"""What every store keeps as small named records, opened once for both."""
+"""Everything that stores keep as small named records, opened once for both."""
 
 from tools.ports import (
     ChangeLog,

@@ -1,4 +1,4 @@
-"""Pages of tickets: how long one is, and the cursor that leads to the next."""
+"""Pages of tickets: their size, and the cursor to the next."""
 
 import base64
 from collections.abc import Callable

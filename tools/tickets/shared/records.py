@@ -1,4 +1,4 @@
-"""Small named records, the same on every backend: what is written once over them serves all stores."""
+"""Small named records, the same on every backend: code written once over them serves all stores."""
 
 from collections.abc import AsyncIterator
 from typing import Protocol

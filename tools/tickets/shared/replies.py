@@ -1,4 +1,4 @@
-"""When a request with an Idempotency-Key runs, is answered as before, or is refused."""
+"""Decides whether a request with an Idempotency-Key runs, gets the earlier answer, or is refused."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Which settings the last server started with, so that a change can be noted."""
+"""The settings that the last server started with, so that a change can be audited."""
 
 from collections.abc import Mapping
 

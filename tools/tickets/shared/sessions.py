@@ -1,4 +1,4 @@
-"""Sessions, kept as records: written once for every store."""
+"""Sessions, stored as records; implemented once for every store."""
 
 from dataclasses import asdict, replace
 

@@ -1,4 +1,4 @@
-"""Sign-ins, kept as records: written once for every store."""
+"""Sign-ins, stored as records; implemented once for every store."""
 
 import hashlib
 from collections.abc import Sequence

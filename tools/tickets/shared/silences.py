@@ -1,4 +1,4 @@
-"""Silences, kept as records: written once for every store."""
+"""Silences, stored as records; implemented once for every store."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace

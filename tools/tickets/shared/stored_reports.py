@@ -1,4 +1,4 @@
-"""Reports read back: what came after a resolve opens the next generation, whichever store keeps them."""
+"""Stored reports that came after a resolve open the next generation, in either store."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields

@@ -1,4 +1,4 @@
-"""Which small records are a tenant's: those that name it, and the sign-ins of its users."""
+"""Which small records belong to a tenant: those that name it, and the sign-ins of its users."""
 
 import orjson
 

@@ -1,4 +1,4 @@
-"""Tenants, kept as records: written once for every store."""
+"""Tenants, stored as records; implemented once for every store."""
 
 import hashlib
 import secrets

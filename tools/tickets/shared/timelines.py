@@ -1,4 +1,4 @@
-"""What seals a timeline: a digest that runs over all its events, each with the one before."""
+"""The seal of a timeline: a digest over all its events, each chained to the one before."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

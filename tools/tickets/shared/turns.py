@@ -1,4 +1,4 @@
-"""Whose turn it is to do what is done once in a while, kept as records: written once for every store."""
+"""Turns for periodic work, stored as records; implemented once for every store."""
 
 import secrets
 

@@ -1,4 +1,4 @@
-"""Watches, kept as records: written once for every store. Their names begin with the time at which they are due."""
+"""Watches, stored as records; implemented once for every store. Their names begin with the time they are due."""
 
 import hashlib
 from collections.abc import Sequence

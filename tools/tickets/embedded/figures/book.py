@@ -1,4 +1,4 @@
-"""Figures of the embedded store: what is rolled up, held as columns of numbers, caught up with at every question."""
+"""Figures of the embedded store: the roll-up, held as columns of numbers that catch up at every question."""
 
 import sqlite3
 import threading

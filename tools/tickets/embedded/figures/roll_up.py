@@ -1,4 +1,4 @@
-"""Reports counted for figures as they are written; incidents are kept by the triggers of `schema_6.sql`."""
+"""Counts reports for figures as they are written; the triggers of `schema_6.sql` keep incidents."""
 
 import secrets
 import sqlite3

@@ -1,4 +1,4 @@
-"""Drop the texts and vectors of problems closed long ago; everything that decides stays."""
+"""Drops the texts and vectors of problems closed long ago; everything that decides stays."""
 
 import json
 

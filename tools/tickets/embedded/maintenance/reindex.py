@@ -1,4 +1,4 @@
-"""Derive again what can be derived: vectors, learned skeletons, counters."""
+"""Rebuilds everything derived: vectors, learned skeletons, counters."""
 
 import sqlite3
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Erase one text from every table; the audit log is for `audit_log.py`."""
+"""Erases one text from every table, except the audit log (`audit_log.py`)."""
 
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence

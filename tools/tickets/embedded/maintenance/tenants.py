@@ -1,4 +1,4 @@
-"""Which rows are a tenant's: for an export of it alone, and to erase it."""
+"""Finds the rows of a tenant, to export or erase it alone."""
 
 import sqlite3
 

@@ -1,4 +1,4 @@
-"""Check every promise that the database can break; each finding is a sentence."""
+"""Checks every promise that the database could break; each finding is a sentence."""
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence

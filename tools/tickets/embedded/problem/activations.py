@@ -1,4 +1,4 @@
-"""Activations as rows: one firing of one alert, the ticket it fires on, and what else was told of the alert."""
+"""Activations as rows: one firing of one alert, the ticket it fires on, and other events of the alert."""
 
 import sqlite3
 from collections.abc import Iterable, Sequence

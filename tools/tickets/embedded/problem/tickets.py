@@ -1,4 +1,4 @@
-"""Tickets as rows: found, read for the rules, opened as these make them, changed as `Effects` say, counted."""
+"""Tickets as rows: find, read for the rules, open, change by `Effects`, count."""
 
 import json
 import sqlite3

@@ -1,4 +1,4 @@
-"""How a recorded report is answered, from what is stored: for replays, reads and everything off the hot path."""
+"""The answer to a recorded report from what is stored: for replays, reads and everything off the hot path."""
 
 import sqlite3
 from contextlib import suppress

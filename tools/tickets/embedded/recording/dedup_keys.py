@@ -1,4 +1,4 @@
-"""The key of an alert as evidence: it names the problem that the alert was counted on last, if the texts allow it."""
+"""An alert's dedup key as evidence: it leads to the problem the alert was last counted on, if the texts agree."""
 
 from collections.abc import Sequence
 

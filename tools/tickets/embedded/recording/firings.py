@@ -1,4 +1,4 @@
-"""A report that tells of an activation: counted once, and a reminder from then on."""
+"""Records a report with an activation: counted once, and a reminder from then on."""
 
 import sqlite3
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""All reports of one transaction together: plain duplicates are gathered and written in bulk."""
+"""Records all reports of one transaction together: plain duplicates are written in bulk."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""One report on its way into the store, and the row that it becomes."""
+"""One report on its way into the store, and the row it becomes."""
 
 import sqlite3
 from collections.abc import Iterable

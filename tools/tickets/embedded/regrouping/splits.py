@@ -1,4 +1,4 @@
-"""Split: a merged ticket, a fingerprint or chosen occurrences get a life of their own, and later reports follow."""
+"""Splits a merged ticket, a fingerprint or chosen occurrences off a ticket; later reports follow."""
 
 import sqlite3
 from collections.abc import Sequence

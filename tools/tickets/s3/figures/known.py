@@ -1,4 +1,4 @@
-"""What a process knows of a tenant's heads and occurrences, caught up with by listing: only what changed is read."""
+"""What a process caches of a tenant's heads and occurrences; it catches up by listing, and reads only what changed."""
 
 import asyncio
 from collections import Counter, defaultdict

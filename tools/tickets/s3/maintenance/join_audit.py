@@ -1,4 +1,4 @@
-"""An imported audit log and the bucket's own become one."""
+"""Joins an imported audit log with the bucket's own."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Drop the texts and vectors of problems closed long ago; everything that decides stays."""
+"""Drops the texts and vectors of problems closed long ago; everything that decides stays."""
 
 from tools.nouns.incidents import Status
 from tools.tickets.s3.parts import Parts

@@ -1,4 +1,4 @@
-"""Derive again what can be derived: vectors, and aliases by newer fingerprint rules."""
+"""Rebuilds everything derived: vectors, and aliases under newer fingerprint rules."""
 
 import base64
 from collections import defaultdict

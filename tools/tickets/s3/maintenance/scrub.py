@@ -1,4 +1,4 @@
-"""Erase one text from every object of a bucket; the audit log is for `audit_log.py`."""
+"""Erases one text from every object of a bucket, except the audit log (`audit_log.py`)."""
 
 import asyncio
 from collections.abc import Collection, Iterable

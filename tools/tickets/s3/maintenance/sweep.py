@@ -1,4 +1,4 @@
-"""Heads that were claimed and never made, and marks that do not say what their heads say."""
+"""Makes heads that were claimed but never made, and corrects marks that differ from their heads."""
 
 from collections.abc import AsyncIterator
 

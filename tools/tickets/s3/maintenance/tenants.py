@@ -1,4 +1,4 @@
-"""Which objects are a tenant's: for an export of it alone, and to erase it."""
+"""Finds the objects of a tenant, to export or erase it alone."""
 
 import asyncio
 

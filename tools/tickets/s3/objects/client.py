@@ -1,4 +1,4 @@
-"""The only place that knows boto3: making a client, and reading what it answers or raises."""
+"""The only module that uses boto3 for S3: makes a client, and reads its answers and errors."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Whole folders: many objects at a time, in the order of their names."""
+"""Reads whole folders: many objects at a time, in the order of their names."""
 
 import asyncio
 from collections.abc import AsyncIterator

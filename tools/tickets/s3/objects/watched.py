@@ -1,4 +1,4 @@
-"""The bucket, seen through: which lineages this process writes to."""
+"""A bucket that notes which lineages this process writes to."""
 
 from collections.abc import AsyncIterator
 

@@ -1,4 +1,4 @@
-"""How a recorded report is answered, and what a ticket adds up to."""
+"""The answer to a recorded report, and the sums of a ticket."""
 
 import orjson
 

@@ -1,4 +1,4 @@
-"""A ticket has come to ten occurrences, a hundred, and so on: told once, whichever process counted past it."""
+"""Announces that a ticket reached ten occurrences, a hundred, and so on: once, whichever process counted it."""
 
 from tools.rules.effects import grown
 from tools.rules.notices import passed

@@ -1,4 +1,4 @@
-"""A problem through time as one object: everything of it that can change, changed by one compare-and-swap."""
+"""A lineage as one object: everything about it that can change, changed by one compare-and-swap."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Any

@@ -1,4 +1,4 @@
-"""A split within one fingerprint: reports with the pinned values of one parameter lead elsewhere."""
+"""A split within one fingerprint: reports with the pinned values of one parameter lead to another problem."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Counting a long-lived ticket without listing its whole past at every report."""
+"""Counts a long-lived ticket without listing its whole past for every report."""
 
 from dataclasses import dataclass, field
 

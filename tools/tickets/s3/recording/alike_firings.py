@@ -1,4 +1,4 @@
-"""Firings that tell the same of one alert and wait together: a storm of repeats swaps the head once, not once each."""
+"""Repeated firings of one alert that wait together: a storm of them swaps the head once, not once each."""
 
 from collections.abc import Sequence
 from dataclasses import replace

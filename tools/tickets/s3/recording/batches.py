@@ -1,4 +1,4 @@
-"""Group commit without a timer: what arrives during a problem's flush waits and goes together in the next one."""
+"""Group commit without a timer: what arrives during a problem's flush goes together in the next one."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence

@@ -1,4 +1,4 @@
-"""A report that tells of an activation: claimed on its alert, then counted once, and a reminder from then on."""
+"""Records a report with an activation: claimed on its alert, counted once, and a reminder from then on."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace

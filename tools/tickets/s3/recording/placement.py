@@ -1,4 +1,4 @@
-"""What reports do to a head: pure changes, applied again on a fresh head whenever a race was lost."""
+"""Applies reports to a head: pure changes, repeated on a fresh head whenever a race was lost."""
 
 from dataclasses import dataclass, replace
 
