@@ -33,6 +33,16 @@ ADDRESSES = (
         marks=("://",),
         guard="@",
     ),
+    Rule(  # `user:password@host` where no scheme is needed
+        re.compile(
+            r"(?<![\w:/@.+-])(?:[\w.-]{1,64}+[/\\])?[\w.-]{1,64}+:[\"']?(?P<value>(?!v?\d{1,4}\.)[^\s\"'@/:]{6,128}+)[\"']?@(?!sha\d)"
+            r"[A-Za-z0-9]"
+        ),
+        "password",
+        is_mixed,
+        marks=("@",),
+        guard="@",
+    ),
     Rule(  # `https://token@host`: too long to be a user's name
         re.compile(r"://(?P<value>[\w-]{20,256})(?=@)"), "token", marks=("://",), guard="@"
     ),

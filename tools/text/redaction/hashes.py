@@ -49,15 +49,16 @@ HASHES = (
         marks=("scram-sha-", " *", "'*", '"*', "=*", ":*"),
     ),
     Rule(  # `pbkdf2_sha256$260000$salt$hash`, `scrypt:32768:8:1$salt$hash`
-        re.compile(r"\b(?:pbkdf2_sha\d{1,3}|bcrypt_sha256|argon2|scrypt|pbkdf2)[$:][^\s\"',;]{20,400}"),
+        re.compile(
+            r"\b(?:pbkdf2_sha\d{1,3}|bcrypt_sha256|argon2|scrypt|pbkdf2)[$:][^\s\"',;]{20,400}|\bpbkdf2\.sha512\.\d{3,7}\.[0-9A-F.]{64,512}"
+        ),
         _KIND,
         marks=("pbkdf2", "bcrypt_sha256", "argon2", "scrypt"),
-        guard="$",
     ),
     Rule(  # `NT hash: …`, `password hash …`
         re.compile(
-            rf"(?<!\w)(?=[nlp])(?:ntlm|lm|nt|password|passwd|pwd)[ _-]?hash(?:es)?{_SET}"
-            r"(?P<value>[0-9a-f]{32,128}(?::[0-9a-f]{32})?)"
+            rf"(?<!\w)(?=[nlp])(?:ntlm|lm|nt|password|passwd|pwd)[ _-]?hash(?:es)?(?: (?:for|of) [\w.@-]{{1,40}})?"
+            rf"{_SET}(?P<value>[0-9a-f]{{32,128}}(?::[0-9a-f]{{32}})?)"
         ),
         _KIND,
         words=words("ntlm lm nt hash hashes ntlmhash lmhash passwordhash nthash"),

@@ -76,10 +76,16 @@ _COUNT = 6
 _TOLD = ("any", "strong", "told")
 # What a list, an object or a block begins with.
 _BELOW = ("[", "{", "(", "|", ">", "-", "<", "\r", "\n", "")
-# Behind the sign: blanks, a line end before a quotation, and what languages write around a string that they print.
+# Behind the sign: blanks, a line end before a value that is no field of its own, and what languages write around a
+# string that they print.
+_NO_FIELD = r"(?!\[|[\w.-]{1,64}[ \t]{0,3}(?::\s|=[^=\s]))"
+_STRING = r"(?:(?:some|just|secretstr|secret|optional|bytes|str|string)\(|string\(\d{1,5}\)\s|[bur])(?=\\{0,7}[\"'])"
 _BLANKS = re.compile(
-    r"[^\S\r\n]{0,8}\r?\n\s{0,64}(?=\\{0,7}[\"'])|[ \t]{1,3}(?:&\w{1,32}|!!\w{1,16})[ \t](?=\S)"
-    r"|\s{0,3}(?:(?:(?:some|just|secretstr|secret|optional|bytes|str|string)\(|string\(\d{1,5}\)\s|[bur])(?=\\{0,7}[\"']))?",
+    r"[^\S\r\n]{0,8}\r?\n\s{0,64}(?=\\{0,7}[\"'])"
+    rf"|(?<==)[ \t]{{0,8}}\\?\r?\n[ \t]{{1,64}}{_NO_FIELD}(?=[^\s()]{{4,512}}+(?:\s|\Z))"
+    rf"|(?<!=)[^\S\r\n]{{0,3}}\r?\n\s{{0,2}}{_NO_FIELD}(?=\S)"
+    r"|[ \t]{1,3}(?:&\w{1,32}|!!\w{1,16})[ \t](?=\S)"
+    rf"|[^\S\r\n]{{0,3}}(?:{_STRING})?",
     re.IGNORECASE,
 )
 # `"old" -> "new"`, as plans and differences show a change.

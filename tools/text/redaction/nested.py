@@ -10,6 +10,7 @@ _STRING = re.compile(
     r"(?P<open>\\{0,7}[\"'])(?P<value>(?:(?!(?<!\\)(?P=open))[^\r\n]){1,512})(?P=open)(?P<colon>\s{0,3}[:=])?"
 )
 _WORD = re.compile(r"[^\s,\[\]{}\"'\\]{4,256}")
+_PAIR = re.compile(r"(?<![\w-])(?P<key>[\w-]{1,64}+)\s?:\s?(?P<value>[^\s,{}\"']{4,256}+)")
 _NO_LIST = ("{{", "[REDACTED:", "[filtered", "[FILTERED")
 _CLOSERS = {"[": "]", "{": "}", "(": ")"}
 # Fields of an object that hold the secret itself; others go only when they look like one.
@@ -84,6 +85,12 @@ def inside(text: str, start: int, any_word: bool) -> tuple[Places, int]:
             key = quoted.lower()
         elif not is_empty(quoted) and (not key or key in _HOLDERS or is_mixed(quoted)):
             found.append(string.span("value"))
+    if closer == "}" and not quoted:
+        found += [
+            pair.span("value")
+            for pair in _PAIR.finditer(text, start + 1, end)
+            if is_told_secret(pair["value"]) or (pair["key"].lower() in _HOLDERS and is_spoken_secret(pair["value"]))
+        ]
     if closer in "])" and not quoted:
         found += [
             word.span()

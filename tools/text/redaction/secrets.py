@@ -56,7 +56,7 @@ WORDED = (
         re.compile(
             r"(?:credentials?|creds|log(?:ged |ging | |-)?[io]n|sign in|zugangsdaten|stats auth|identifiants?|acceso"
             r"|доступ)(?: [\w./'@-]{1,40}+){0,5}?(?:\s{0,3}[:=]| are| is| with| as| using|(?<=auth))\s{1,3}"
-            r"[\"'`]?[\w.@\\-]{1,64}+[\"'`]?\s?[/:|]\s?[\"'`]?(?P<value>[^\s\"'`,;/][^\s\"'`,;]{3,128})"
+            r"[\"'`]?[\w.@\\-]{1,64}+[\"'`]?\s?[/:|]\s?[\"'`]?(?!\w{2,8}://)(?P<value>[^\s\"'`,;/][^\s\"'`,;]{3,128})"
         ),
         "password",
         is_mixed,

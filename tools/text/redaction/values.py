@@ -26,6 +26,8 @@ _MOST_CLOSERS = 16
 _LAST = frozenset((".", *_CLOSERS))
 # No id is written so: base32, as seeds of one-time codes are.
 _GENERATED = re.compile(r"[A-Z2-7]{20,256}")
+# `credentials: region=eu-1`: a field, whose own name counts.
+_FIELD = re.compile(r"[a-zA-Z_-]{2,32}=[^=]")
 _LONG = re.compile(r"[\w.~+/=-]{20,8192}")
 # `orders.created.v2`: words, as keys of queues and caches have them.
 _DOTTED = re.compile(r"[a-z_]{2,64}(?:[.:/-][a-z0-9_]{1,64}+){1,16}")
@@ -82,7 +84,7 @@ def _random(value: str, _: bool) -> bool:
 
 
 def _told(value: str, in_prose: bool) -> bool:
-    return is_spoken_secret(value) if in_prose else True
+    return is_spoken_secret(value) and not _FIELD.match(value) if in_prose else True
 
 
 def _pin(value: str, _: bool) -> bool:

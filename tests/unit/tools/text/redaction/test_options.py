@@ -27,6 +27,7 @@ GIVEN = (
     'CURL_OPTS="--user ops:«kRt7LmQz9»"',
     "ACL SETUSER app on >«kRt7LmQz9» ~* +@all",
     "user app on >«kRt7LmQz9» ~* +@all",
+    "impacket-psexec acme/ops:'«8rcLQ+y#bpA*bX»'@10.0.0.3",
     "stats auth admin:«kRt7LmQz9»",
     "creds for grafana: admin:«kRt7LmQz9»",
     "I logged in with ops@acme / «kRt7LmQz9» and got 403",
@@ -34,6 +35,10 @@ GIVEN = (
     "key-string 7 «3A06702E604DA3FA94»",
 )
 KEPT = (
+    "reg.internal/pay:2.14.0-Build7@sha256:9f2c71de0a45",
+    "pay:v2.14Rc3@eu-west-1",
+    "login with SSO as usual: https://sso.internal/Login2Fa",
+    "ssh ops@10.0.0.4:22",
     "npm config set registry https://reg.internal/npm",
     "git config --global user.name Ada7",
     "consul kv put pay/db/host db-7.internal",
