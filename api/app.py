@@ -140,13 +140,7 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None,
         swagger_ui_parameters={"persistAuthorization": True},
         telemetry=_UNOBSERVED,
     )
-    app.add_middleware(ShortCut, routes=hot_routes(reports.hot, batch.hot))
-    app.add_middleware(BodyGuard, admit=admit)
-    app.add_middleware(MeteredApp, metrics=metrics)
-    if chosen.otel_exporter_otlp_endpoint is not None:
-        app.add_middleware(TracedApp)
-    app.add_middleware(Exchange, only_https=chosen.only_https, surprised=error_handlers.surprised)
-    app.add_middleware(UrlTokens)
+    _add_layers(app, chosen, metrics)
     error_handlers.install(app, ROUTERS)
     for router in ROUTERS:
         app.include_router(router)
@@ -154,6 +148,17 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None,
     if chosen.mcp:
         app.router.routes.append(Route(MCP_PATH, McpDoor(chosen, mcp)))
     return app
+
+
+def _add_layers(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
+    """The ASGI layers around the router, the innermost first."""
+    app.add_middleware(ShortCut, routes=hot_routes(reports.hot, batch.hot))
+    app.add_middleware(BodyGuard, admit=admit)
+    app.add_middleware(MeteredApp, metrics=metrics)
+    if settings.otel_exporter_otlp_endpoint is not None:
+        app.add_middleware(TracedApp)
+    app.add_middleware(Exchange, only_https=settings.only_https, surprised=error_handlers.surprised)
+    app.add_middleware(UrlTokens)
 
 
 def _with_docs(docs: bool, **described: Any) -> FastAPI:

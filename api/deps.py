@@ -40,11 +40,11 @@ def services_of(request: Request) -> Services:
 
 
 def require(*scopes: Scope) -> Callable[[Request, str | None], Awaitable[Principal]]:
-    """A dependency that lets callers with one of these scopes pass, everybody who is known if none is named."""
+    """A dependency that admits callers with one of these scopes, or every authenticated caller if none is named."""
 
     async def principal(request: Request, _token: Annotated[str | None, Depends(bearer)]) -> Principal:
         known = await principal_of(request, services_of(request), *scopes)
-        refuse_unknown_names(request)  # only now: whoever is not known is refused for that, whatever is asked
+        refuse_unknown_names(request)  # only now: a caller without credentials gets 401, whatever the query
         return known
 
     return principal
@@ -74,14 +74,14 @@ async def principal_of(request: Request, services: Services, *scopes: Scope) -> 
 
 
 def suspended(tenant: str, *, later: bool) -> IncidentResponderError:
-    """Why nothing is done for a tenant. `later`: senders keep what they brought, and try again."""
+    """The error for a suspended tenant. `later`: senders should keep their reports and try again."""
     why = f"the tenant {tenant} is suspended: it may read, and nothing else"
     return Overloaded(why, retry_after=SUSPENDED_RETRY_SECONDS) if later else Forbidden(why)
 
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """One act of one caller: run at most once per Idempotency-Key, answered with the incident."""
+    """Runs one act of a caller, at most once per Idempotency-Key, and answers with the incident."""
 
     request: Request
     principal: Principal

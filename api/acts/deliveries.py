@@ -84,8 +84,8 @@ async def _replayed(deliveries: DeliveryStore, kept: Kept, now: float) -> Delive
     for _ in range(RACES):
         row = kept.row
         if row.state not in REPLAYABLE:
-            waits = "it is told as soon as it can be" if row.state.waiting else "there is nothing to tell again"
-            raise Conflict(f"the delivery {row.delivery_id} is {row.state}: {waits}", state=row.state.value)
+            why = "it will be sent as soon as possible" if row.state.waiting else "there is nothing to send again"
+            raise Conflict(f"the delivery {row.delivery_id} is {row.state}: {why}", state=row.state.value)
         again = replace(
             row,
             state=DeliveryState.PENDING,

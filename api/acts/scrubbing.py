@@ -62,7 +62,7 @@ async def edit_messages(deliveries: DeliveryStore, directory: Directory, scrubbe
             continue
         place, told = places.get(row.destination), await deliveries.told(row.destination, row.ticket) or Told()
         if not isinstance(place, Editable):
-            fault = "what was told there cannot be taken back by us"
+            fault = "this destination cannot change what it has received"
         else:
             outcome = await place.edit(await _latest(deliveries, row, told), told.thread)
             fault = "" if outcome.kind is OutcomeKind.DELIVERED else outcome.reason or outcome.kind.value

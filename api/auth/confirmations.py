@@ -24,16 +24,16 @@ class Shown:
 
     act: str
     arguments: tuple[tuple[str, str], ...]
-    """Names and values, as they will be done."""
+    """Names and values, exactly as the act will use them."""
 
     state: str
-    """What the tickets looked like. Every act changes it, so a word is good for one: nothing is kept of those used."""
+    """The tickets' state at the time. Every act changes it, so a token works once and used ones need not be stored."""
 
 
 class Confirmations:
-    """Gives such words and checks them. Every process with the same ring takes the others' words.
+    """Issues and checks the tokens. Processes with the same key ring accept each other's.
 
-    They are signed with a key made of the ring's active one, and taken as long as that one's tokens are.
+    They are signed with a key derived from the ring's active one, and accepted as long as that key is.
     """
 
     def __init__(self, keys: SigningKeys, clock: Clock) -> None:
@@ -41,12 +41,12 @@ class Confirmations:
         self._clock = clock
 
     def offer(self, caller: Caller, shown: Shown) -> str:
-        """The word with which this caller may do this act within the next five minutes."""
+        """The token with which this caller may do this act within the next five minutes."""
         expires, key = int(self._clock()) + VALID_SECONDS, self._keys.active()
         return f"cfm_{expires:08x}_{key.kid}_{_signature(key, caller, shown, expires)}"
 
     def check(self, word: str, caller: Caller, shown: Shown) -> None:
-        """Raises InvalidRequest unless the word was given for exactly this, and lately."""
+        """Raises InvalidRequest unless the token was issued for exactly this act, within the last five minutes."""
         found = _WORD.fullmatch(word.strip())
         if found is None:
             raise InvalidRequest(f"confirm: was not issued by this server: {_ASK_AGAIN}")

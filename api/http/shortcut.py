@@ -21,7 +21,7 @@ def hot_routes(*routers: APIRouter) -> dict[str, APIRoute]:
 
 
 class ShortCut:
-    """An ASGI layer in front of the router, which keeps the same routes for the documentation and other addresses."""
+    """An ASGI layer before the router. The router keeps the same routes, for the documentation and other methods."""
 
     def __init__(self, app: ASGIApp, routes: Mapping[str, APIRoute]) -> None:
         """`routes` by the path that is posted to."""
@@ -35,7 +35,7 @@ class ShortCut:
         if route is None:
             await self._app(scope, receive, send)
             return
-        scope["route"] = route  # as the router does, for whoever counts by route
+        scope["route"] = route  # as the router does, for metrics by route
         came_by.set(HOT.get(route.path, Door.OTHER))
         endpoint: Endpoint = route.endpoint
         try:

@@ -1,4 +1,4 @@
-"""Incidents in the shapes of the tools."""
+"""Incidents as the answers of the MCP tools."""
 
 from api.http.wire import incident
 from api.mcp.shapes import Acted, Brief
@@ -27,10 +27,10 @@ def brief(ticket: Incident) -> Brief:
 
 
 def done(ticket: Incident, message: str) -> Acted:
-    """An act that was done."""
+    """The answer after an act was done."""
     return {"notice": NOTICE, "done": True, "message": message, "incident": brief(ticket)}
 
 
 def to_confirm(ticket: Incident, message: str, confirm: str) -> Acted:
-    """An act that waits to be confirmed."""
+    """The answer for an act that was shown and has to be confirmed."""
     return {"notice": NOTICE, "done": False, "message": message, "incident": brief(ticket), "confirm": confirm}

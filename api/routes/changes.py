@@ -27,9 +27,9 @@ async def tell(
     toolbox = services.toolbox
 
     async def work() -> ChangeAnswer:
-        said = body.model_dump(exclude={"at"}, exclude_unset=True, include=set(type(body).model_fields))
+        fields = body.model_dump(exclude={"at"}, exclude_unset=True, include=set(type(body).model_fields))
         at = body.at.timestamp() if body.at else None
-        change = await record_change(toolbox.changes, principal.caller, toolbox.clock(), at=at, **said)
+        change = await record_change(toolbox.changes, principal.caller, toolbox.clock(), at=at, **fields)
         shown = change.change_id, change.service, change.environment, rfc3339(change.at)
         return ChangeAnswer(change_id=shown[0], service=shown[1], environment=shown[2], at=shown[3])
 

@@ -16,7 +16,7 @@ router = APIRouter(tags=["health"])
 
 @router.get("/", include_in_schema=False)
 async def root(services: ServicesDep) -> Response:
-    """Whoever opens the address in a browser sees what can be asked, or the pages where that is not told."""
+    """Redirect a browser to the API documentation, or to the pages if the documentation is off."""
     return RedirectResponse("/docs" if services.settings.docs else "/ui/")
 
 

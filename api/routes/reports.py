@@ -45,8 +45,8 @@ async def report_incident(request: Request) -> Response:
     advice_wait = 0 if caller.reports_only else None  # they would not see it
     found = await services.intake.answers_to(submission, advice_wait)
     seconds = round(time.perf_counter() - started, 6)
-    told = services.answers.written_for(caller, found.worst, found.also, body.warnings, seconds)
-    return Response(told, media_type=JSON)
+    answer = services.answers.written_for(caller, found.worst, found.also, body.warnings, seconds)
+    return Response(answer, media_type=JSON)
 
 
 @router.get("/reports/{request_id}", response_model=ReportAnswer)

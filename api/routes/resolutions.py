@@ -27,8 +27,8 @@ async def resolve_incident(body: ResolveBody, act: Act) -> Response:
 @router.patch("/incidents/{incident_id}/resolution", response_model=IncidentAnswer)
 async def amend_resolution(incident_id: str, body: AmendBody, act: Act) -> Response:
     """Correct what fixed a resolved incident. Later regressions show this text; the earlier one is kept."""
-    said = {"text": body.resolution, "by": body.resolved_by or "", "release": body.release or ""}
-    return await act(incidents.amend, incident_id, **said)
+    fields = {"text": body.resolution, "by": body.resolved_by or "", "release": body.release or ""}
+    return await act(incidents.amend, incident_id, **fields)
 
 
 @router.post("/incidents/{incident_id}/reopen", response_model=IncidentAnswer)
