@@ -8,6 +8,7 @@ import binascii
 import json
 import re
 
+from tools.inbound import gcp_others
 from tools.inbound.fields import Fields
 from tools.inbound.labels import environment_of, host_of, label_map, runbook_in, service_of, severity_in, with_host
 from tools.inbound.links import safe_link
@@ -25,7 +26,9 @@ _BRACES = re.compile(r"\s?(?:with |labels )?\{[^}]{0,500}\}")
 
 
 def recognise(body: Fields) -> bool:
-    """An incident with the policy it belongs to."""
+    """An incident with the policy it belongs to, or what another of Google's services tells."""
+    if gcp_others.recognise(body):
+        return True
     incident = body.map("incident")
     return "incident_id" in incident and (
         "policy_name" in incident or "condition_name" in incident or "condition" in incident
@@ -36,7 +39,7 @@ def read(body: Fields, given: Given) -> Signals:
     """By `state`: a closed incident of version 1.1 still says "is above the threshold"."""
     incident = body.map("incident")
     if not incident:
-        return _pushed(body, given)
+        return gcp_others.read(body) or _pushed(body, given)
     resource = incident.map("resource/labels")
     labels = label_map(
         incident.map("policy_user_labels"),

@@ -14,12 +14,12 @@ HEADLINES = (
 )  # fmt: skip
 HOSTS = (
     "host", "hostname", "instance", "node", "server", "computer", "device", "resource", "podname", "entity",
-    "sourceid", "sourceidentifier", "source", "target",
+    "sourceid", "sourceidentifier", "compromisedentity", "source", "target",
 )  # fmt: skip
 DEDUP_KEYS = (
     "dedupkey", "deduplicationkey", "fingerprint", "alertid", "incidentid", "problemid", "checkid", "monitorid",
     "eventdefinitionid", "ruleid", "alias", "uniqueid", "entityid", "itemid", "faultid", "issueid", "siteid",
-    "sensorid",
+    "sensorid", "systemalertid",
 )  # fmt: skip
 STARTS = (
     "startsat", "startedat", "starttime", "start", "firstseen", "triggeredat", "occurredat", "eventtime",

@@ -1,5 +1,7 @@
 """Kubernetes events: core/v1, events.k8s.io/v1, from a watch, a list or an exporter that drops kind and version.
 
+Flux' controllers send their own events alike, with a severity instead of a type; a success ends their failures.
+
 https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/
 """
 
@@ -84,7 +86,12 @@ def _signal(event: Fields) -> Signal:
     if reason in _ENDS:
         key = f"{identity}/{_ENDS[reason]}"
         return Recovered(key, at, None, text, headline, service, environment, name, labels)
-    if event.text("type") != "Warning" and reason not in _BAD_NORMALS:
+    controller = event.text("reportingController") if "type" not in event else ""
+    if controller and event.text("severity") and reason.endswith("Succeeded"):
+        key = f"{identity}/{controller}"
+        return Recovered(key, event.time("timestamp"), None, text, headline, service, environment, name, labels)
+    is_bad = event.text("type") == "Warning" or (controller and event.text("severity") == "error")
+    if not is_bad and reason not in _BAD_NORMALS:
         return Ignored(Reason.NO_FAILURE, headline)
     return Fired(
         text=text,
@@ -95,9 +102,14 @@ def _signal(event: Fields) -> Signal:
         host=name,
         labels=labels,
         starts_at=event.time(
-            "firstTimestamp", "deprecatedFirstTimestamp", "eventTime", "metadata/creationTimestamp", "lastTimestamp"
+            "firstTimestamp",
+            "deprecatedFirstTimestamp",
+            "eventTime",
+            "metadata/creationTimestamp",
+            "lastTimestamp",
+            "timestamp",
         ),
-        dedup_key="/".join(filter(None, (identity, reason, container[1] if container else ""))),
+        dedup_key="/".join(filter(None, (identity, controller or reason, container[1] if container else ""))),
         event_id="@".join(filter(None, (event.text("metadata/uid"), event.text("metadata/resourceVersion")))),
     )
 

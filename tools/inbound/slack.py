@@ -24,6 +24,8 @@ _QUESTIONS = frozenset(("help", "?", "list", "show"))
 _MENTION = re.compile(r"<@[A-Z0-9]{2,30}(?:\|[^>]{0,100})?>")
 # `<https://example.com|the page>`, `<#C1|ops>`, `<!here>`.
 _LINK = re.compile(r"<(?:[!#@])?(?P<target>[^|>]{1,2000})(?:\|(?P<label>[^>]{1,500}))?>")
+# `:red_circle: *CRITICAL* | checkout`: emoji at the beginning, bold and code anywhere.
+_MARKUP = re.compile(r"^\s*(?::[a-z0-9_+-]{2,40}:\s*)+|(?<!\w)[*`](?=\S)|(?<=\S)[*`](?!\w)")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 _COLOURS = {"danger": "HIGH", "warning": "MEDIUM"}
 
@@ -102,7 +104,7 @@ def _of_monitor(event: Fields, words: str, at: float | None, event_id: str) -> S
         return Ignored(Reason.EMPTY, "a message without words")
     labels = _named_fields(event)
     told = (service_of(labels), environment_of(labels), host_of(labels), labels)
-    headline = (words or said).partition("\n")[0]
+    headline = _MARKUP.sub("", (words or said).partition("\n")[0]).strip()
     if tells_recovery(text) or tells_recovery(said) or _first_colour(event) == "good":
         return Recovered("", at, None, text, headline, *told, event_id=event_id)
     severity = severity_in(labels, _COLOURS.get(_first_colour(event), ""))
@@ -113,9 +115,14 @@ def _of_monitor(event: Fields, words: str, at: float | None, event_id: str) -> S
 
 
 def _named_fields(event: Fields) -> dict[str, str]:
-    """The short fields of attachments, by their titles: `service`, `Environment`."""
-    pairs = [field for part in event.maps("attachments")[:20] for field in part.maps("fields")[:20]]
-    named = {pair.text("title").strip(" :*").lower(): plain(pair.text("value")).strip(" *`") for pair in pairs}
+    """The short fields of attachments and blocks, by their titles: `service`, `Environment`."""
+    parts = (event, *event.maps("attachments")[:20])
+    pairs = [(pair.text("title"), pair.text("value")) for part in parts for pair in part.maps("fields")[:20]]
+    blocks = [block for part in parts for block in part.maps("blocks")[:50]]
+    # Of blocks "*Service:*\norders".
+    told = [pair.text("text").partition("\n") for block in blocks for pair in block.maps("fields")[:20]]
+    pairs += [(name, value) for name, _, value in told if name.startswith("*") and name.endswith("*")]
+    named = {name.strip(" :*").lower(): plain(value).strip(" *`") for name, value in pairs}
     return label_map({name: value for name, value in named.items() if name and "\n" not in value})
 
 

@@ -76,7 +76,7 @@ def _media(known: Fields) -> Signals:
     page = _EVENT_PAGE.search(known.text("link", "url", "eventurl"))
     key, host = known.text(*_IDS[:-1]) or (page[1] if page else "") or known.text(_IDS[-1]), _host(known)
     labels = _labels(known)
-    own = known.text("service") if known.text("service") != host else ""
+    own = known.text("service") if known.text("service") != host else known.text("servicename")
     service, environment = service_of(labels, own), environment_of(labels, known.text("environment", "env"))
     at = known.time("eventtimestamp", "clock", "timestamp")
     headline = name or message.partition("\n")[0] or f"Zabbix problem {key}"
