@@ -29,7 +29,10 @@ def task(event: Fields) -> Signal:
     if not is_failing and (code in _WANTED or (code == "EssentialContainerExited" and troubles and not said)):
         return Ignored(Reason.NO_FAILURE, f"a task of {service} ended as it should: {reason or code}")
     labels = _labels(event, detail)
-    headline = f"ECS task of {service} stopped: {'; '.join(said) or reason or code or 'no reason given'}"
+    # Of a task that never started only the reason tells why.
+    began = any("exitCode" in container or container.text("reason") for container in detail.maps("containers"))
+    why = "; ".join(said) if began or not is_failing else reason
+    headline = f"ECS task of {service} stopped: {why or reason or code or 'no reason given'}"
     arn = detail.text("taskArn")
     version = detail.text("version")
     return Fired(

@@ -98,7 +98,7 @@ def _signal(
     known: Fields, mapped: Mapping[str, str], labels: dict[str, str], name: str, text: str, level: str
 ) -> Signal:
     service = mapped.get("service") or service_of(
-        labels, known.text("servicename", "service", "application", "app", "project")
+        labels, known.text("servicename", "service", "application", "app", "project", "projectname")
     )
     stage = text_like(known, ("environment", "env", "stage"), ENVIRONMENT_LIKE)
     environment = mapped.get("environment") or environment_of(labels, stage) or known.text("cluster", "clustername")
