@@ -67,7 +67,7 @@ class Toolbox:
     clock: Clock
     embedder: Embedder
     background: Embedder
-    """The same for work that nobody waits for: it lets the other go first."""
+    """The same embedder for work that nobody waits for; it yields to the other."""
 
     store: TicketStore
     accounts: AccountStore
@@ -85,38 +85,38 @@ class Toolbox:
     """Writes from the runbooks alone; without a model it is the `advisor`."""
 
     adjudicator: Adjudicator | None
-    """Rules on doubtful matches; None: nobody is asked."""
+    """Rules on doubtful matches; None: there is no model to ask."""
 
     model: "LanguageModel | None"
-    """What advisor and adjudicator share; None without one."""
+    """The language model that advisor and adjudicator share, if there is one."""
 
     notifier: Notifier
-    """Told as long as there is no destination."""
+    """Receives notices while there is no destination."""
 
     deliveries: DeliveryStore
     lanes: LaneStore
     silences: SilenceStore
     watches: WatchStore
     directory: Directory
-    """The destinations there are, and who hears what."""
+    """The destinations and their routes."""
 
     reconciler: Reconciler | None
     """Repairs what crashed processes left half done; None: the store needs no repairs."""
 
     whole_store: Store
-    """All that one backend keeps, for what concerns all of it."""
+    """The store as a whole, for work that concerns all of it."""
 
     resources: AsyncExitStack
     """Closes everything, in the reverse order of opening."""
 
     breakers: "Mapping[str, Breaker]" = field(default_factory=dict)
-    """By the name of the outside service."""
+    """Circuit breakers by the name of the outside service."""
 
     queue: Queue | None = None
-    """Where accepted reports may wait; None: each is decided at once."""
+    """The queue for accepted reports; None: each is decided at once."""
 
     tracing: Tracing = UNTRACED
-    """Where traces begin."""
+    """Begins traces."""
 
     def breaker_states(self) -> dict[str, str]:
         """Each outside service's breaker as its last call left it: closed, opened or half-opened."""
@@ -213,21 +213,21 @@ async def _opened(settings: Settings, clock: Clock) -> Toolbox:
 
 
 def _within_quotas(advising: Advising, store: Store, clock: Clock) -> Advising:
-    """The same; where a model answers, within what each tenant may spend."""
+    """Wrap advisor and adjudicator so that calls to the model stay within each tenant's quota."""
     model = advising.model
     if model is None:
         return advising
     from tools.advisors.quota import QuotaAdjudicator, QuotaAdvisor, counting
 
-    def told(instead: Instead) -> Callable[[], None]:
+    def without(instead: Instead) -> Callable[[], None]:
         return lambda: model.watch.did_without(instead, "quota")
 
     watch, ruling = TenantWatch(store.tenants, clock), advising.adjudicator
     model.count = counting(watch)
     return replace(
         advising,
-        advisor=QuotaAdvisor(advising.advisor, advising.keyless, watch, told(Instead.RUNBOOKS)),
-        adjudicator=None if ruling is None else QuotaAdjudicator(ruling, watch, told(Instead.NO_RULING)),
+        advisor=QuotaAdvisor(advising.advisor, advising.keyless, watch, without(Instead.RUNBOOKS)),
+        adjudicator=None if ruling is None else QuotaAdjudicator(ruling, watch, without(Instead.NO_RULING)),
     )
 
 
@@ -239,6 +239,6 @@ class _Guarded(Protocol):
 
 
 def _breakers(model: "LanguageModel | None", *parts: object) -> "dict[str, Breaker]":
-    """By the name of the outside service; embedded parts call none."""
+    """The breakers by the name of the outside service; embedded parts have none."""
     found: dict[str, Breaker] = {part.guard.name: part.guard for part in parts if isinstance(part, _Guarded)}
     return found | {"openai": model} if model else found

@@ -26,9 +26,9 @@ _OWN = ("request_id", "status", "incident_id", "root_id", "regression_of", "seve
 
 
 class Shared(NamedTuple):
-    """What the answers to all duplicates of a ticket have in common, as JSON: the fields before and after the count.
+    """What the answers to all duplicates of a ticket share, as JSON: the fields before and after the count.
 
-    The two objects are kept so that no others can have the ids that the bytes are known by.
+    The cache key contains the ids of the two objects; keeping them alive ensures that no others get those ids.
     """
 
     before: bytes
@@ -41,8 +41,8 @@ class AnswerWriter:
     """Writes answers to reports. Duplicates share their ticket's Dossier and Decision, whose bytes it caches."""
 
     def __init__(self, remembered: int = 4096) -> None:
-        # By identity, which costs less than a hash of all their texts. The object is kept beside its bytes, so that no
-        # other one can have its id.
+        # By identity, which is cheaper than a hash of all their texts. The object is kept beside its bytes, so no other
+        # object can get its id.
         self._dossiers: BoundedCache[int, tuple[Dossier, dict[str, orjson.Fragment]]] = BoundedCache(
             remembered, texts=True
         )
@@ -50,11 +50,11 @@ class AnswerWriter:
         self._shared: BoundedCache[tuple[object, ...], Shared] = BoundedCache(remembered, texts=True)
 
     def answer_for(self, caller: Caller, found: Recorded | Output) -> Mapping[str, Any]:
-        """As much of the answer as the caller may see."""
+        """The part of the answer that the caller may see."""
         return for_reporter(found) if caller.reports_only else self.answer(found)
 
     def answer(self, found: Recorded | Output) -> Output:
-        """`agents.answer.answer`, ready for orjson. A run's answer is that already."""
+        """`agents.answer.answer`, ready for orjson. A run's answer already is."""
         if not isinstance(found, Recorded):
             return found
         return answer(found, self._dossier(found.dossier), self._decision(found.decision))
@@ -71,9 +71,9 @@ class AnswerWriter:
         warnings: Sequence[str],
         response_time_seconds: float,
     ) -> bytes:
-        """The whole answer to one report, as much as the caller may see.
+        """The whole answer to one report, as far as the caller may see it.
 
-        With what else its text told, what was ignored of the body, and the time it took.
+        It includes the other alerts in the text, warnings about ignored fields, and the time it took.
         """
         rest = {"also": told_beside(also), "warnings": warnings, "response_time_seconds": response_time_seconds}
         if caller.reports_only:
@@ -81,7 +81,7 @@ class AnswerWriter:
         return b"%b,%b" % (self._bytes(found)[:-1], orjson.dumps(rest)[1:])
 
     def _bytes(self, found: Recorded | Output) -> bytes:
-        """Of a known problem only two fields are written anew: 1 µs instead of 5."""
+        """For a known problem only two fields are serialised each time: 1 µs instead of 5."""
         if not isinstance(found, Recorded):
             return orjson.dumps(found)
         shared = self._shared_by(found)
@@ -130,7 +130,7 @@ class AnswerWriter:
 
 
 def told_beside(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
-    """What an answer says of the other things that its text told: how each ended, and what came of it."""
+    """The outcomes of the other alerts in a text, as the answer lists them."""
     return [
         {"status": "error", "problem": problem_document(each)}
         if isinstance(each, IncidentResponderError)
@@ -140,7 +140,7 @@ def told_beside(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
 
 
 def for_reporter(found: Recorded | Output) -> dict[str, Any]:
-    """What a caller sees who may only report: how their own report ended, and nothing of other tickets."""
+    """The answer for a caller who may only report: the outcome of their own report, nothing about other tickets."""
     if isinstance(found, Recorded):
         shown, method = answer(found, _NO_DOSSIER, {}), found.decision.method.value
     else:

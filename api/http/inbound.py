@@ -45,7 +45,7 @@ class Arrival:
 
     @property
     def rights(self) -> Rights:
-        """What the sender may cause."""
+        """What the sender may do."""
         key = self.principal.key
         may_act = self.signed or Scope.RESPOND in self.principal.caller.scopes
         if key is None:
@@ -58,14 +58,14 @@ class Arrival:
         return [] if self.signed or self.principal.key is None else ["unsigned"]
 
     def given(self, services: Services) -> Given:
-        """What the key and the settings add for the readers."""
+        """What the readers need from the key and the settings."""
         key, level = self.principal.key, services.settings.otlp_min_severity
         mapping = key.mapping if key else {}
         return Given(self.posted.now, mapping=mapping, min_severity=level, known=KNOWN_ALERTS)
 
 
 def sender_of(name: str) -> Sender:
-    """The sender of a path. Raises ProblemError 404 that lists all of them."""
+    """The sender by its name in the path. Raises ProblemError 404 that lists all senders."""
     found = sender_named(name)
     if found is None:
         known = sorted(SENDERS)
@@ -74,10 +74,10 @@ def sender_of(name: str) -> Sender:
 
 
 async def admitted(request: Request, services: Services, name: str) -> tuple[Arrival, Sender]:
-    """Let a body of the sender of that name in.
+    """Authenticate a body for the sender of that name.
 
-    Raises ProblemError 401 for a wrong key or signature, 404 for an unknown sender, Forbidden for a key of another one,
-    Unavailable when it cannot be checked now.
+    Raises ProblemError 401 for a wrong key or signature and 404 for an unknown sender, Forbidden for another sender's
+    key, and Unavailable when it cannot be checked now.
     """
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in request.scope["headers"]}
     posted = Posted(await request.body(), headers, services.toolbox.clock())
@@ -105,7 +105,7 @@ def _slack_alone(request: Request, services: Services, name: str, posted: Posted
 
 
 async def reading_of(services: Services, arrived: Arrival, sender: Sender) -> Reading:
-    """The signals of the body. Raises ProblemError 422 if not one readable text is in it; the body is kept then."""
+    """The signals in the body. If it has no readable text, keeps its beginning and raises ProblemError 422."""
     posted = arrived.posted
     found = read(sender, posted.body, now=posted.now, headers=posted.headers, given=arrived.given(services))
     try:
@@ -130,14 +130,14 @@ async def keep_refused(services: Services, arrived: Arrival, sender: Sender, why
 
 def check_readable(signals: Signals) -> None:
     """Raises ProblemError 422 for a body that is binary, or cut before its first word. An empty one loses nothing."""
-    told = [signal.text for signal in signals if isinstance(signal, Ignored) and signal.reason in _NO_TEXT]
-    if len(told) == len(signals):
-        said = "; ".join(told[:3]) or "nothing"
-        raise ProblemError(422, f"the body holds no readable text ({said}): send JSON or text in UTF-8")
+    unreadable = [signal.text for signal in signals if isinstance(signal, Ignored) and signal.reason in _NO_TEXT]
+    if len(unreadable) == len(signals):
+        why = "; ".join(unreadable[:3]) or "nothing"
+        raise ProblemError(422, f"the body holds no readable text ({why}): send JSON or text in UTF-8")
 
 
 async def take(services: Services, arrived: Arrival, sender: Sender, reading: Reading) -> list[SignalOutcome]:
-    """Do what the signals tell; all of it is durable then. Raises ProblemError 503 for whatever may work later."""
+    """Process the signals; the outcomes are durable. Raises ProblemError 503 for whatever may work later."""
     principal, read_as = arrived.principal, reading.sender
     with told_as_later():
         services.report_limit.count_whole(principal.identity, max(1, len(reading.signals)))
@@ -151,25 +151,25 @@ async def take(services: Services, arrived: Arrival, sender: Sender, reading: Re
 
 
 def counts_of(taken: Sequence[SignalOutcome]) -> dict[str, int]:
-    """How many signals of each kind."""
+    """The number of signals of each kind."""
     counted = Counter(each.kind for each in taken)
     return {kind: counted[kind] for kind in KINDS}
 
 
 def answer_to(taken: Sequence[SignalOutcome], warnings: Sequence[str], **more: Any) -> Json:
-    """`{signals, counts, warnings?}`, and what some senders want beside it."""
+    """`{signals, counts, warnings?}`, and what some senders need in addition."""
     shown: Json = {"signals": [_signal(each) for each in taken], "counts": counts_of(taken)}
     return shown | ({"warnings": list(warnings)} if warnings else {}) | more
 
 
 def _signal(taken: SignalOutcome) -> Json:
     """Empty fields are left out, except where a recovery says that nothing matched."""
-    told: Json = {"kind": taken.kind}
+    shown: Json = {"kind": taken.kind}
     for name in ("status", "incident_id", "severity", "dedup_key", "reason", "detail"):
         if value := getattr(taken, name):
-            told[name] = value
+            shown[name] = value
     if taken.reminder:
-        told["reminder"] = True
+        shown["reminder"] = True
     if taken.kind in ("recovered", "acted"):
-        told["incident_id"] = taken.incident_id
-    return told
+        shown["incident_id"] = taken.incident_id
+    return shown

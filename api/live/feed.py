@@ -29,14 +29,14 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One event of a stream. `position` is what a client sends back to go on from there."""
+    """One event of a stream. A client sends `position` back to continue from there."""
 
     event: str
     data: bytes
     position: str
 
     def encoded(self) -> bytes:
-        """As the standard of server-sent events writes it."""
+        """In the format of server-sent events."""
         return b"id: %b\nevent: %b\ndata: %b\n\n" % (self.position.encode(), self.event.encode(), self.data)
 
 
@@ -46,7 +46,7 @@ Look = Sequence[Message]
 
 @dataclass(slots=True, eq=False)
 class _Stream:
-    """One listener: what waits for it, each ticket once."""
+    """One listener, and the tickets that wait to be sent to it, each once."""
 
     position: str
     incident_id: str | None
@@ -55,7 +55,7 @@ class _Stream:
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def offer(self, found: Touches, *, first: bool = False) -> None:
-        """`first`: its own look, from which it takes only what the looks of its channel have not found meanwhile."""
+        """Add what a look found. `first`: the stream's own first look, which must not replace newer finds."""
         self.reset = self.reset or found.too_old
         for each in found.tickets:
             if self.incident_id in (None, each.incident_id) and not (first and each.incident_id in self.waiting):
@@ -66,7 +66,7 @@ class _Stream:
             self.news.set()
 
     def taken(self, position: str) -> Sequence[Message]:
-        """Everything that waits. Only the last message moves on: a cut before it repeats the others."""
+        """Everything that waits. Only the last message moves the position: if it is lost, the others are repeated."""
         self.news.clear()
         waiting, self.waiting, begin = self.waiting, {}, self.position
         self.position = position
@@ -81,22 +81,22 @@ class _Stream:
 
 @dataclass(slots=True)
 class _Channel:
-    """The streams of one tenant, and how far their news have come."""
+    """The streams of one tenant, and the position up to which the store was read for them."""
 
     position: str = ""
     streams: set[_Stream] = field(default_factory=set)
     task: "asyncio.Task[None] | None" = None
     beginning: asyncio.Lock = field(default_factory=asyncio.Lock)
-    """Held while it is found out from where on its news are told."""
+    """Held while the first position is determined."""
 
     @property
     def at_work(self) -> bool:
-        """News are looked for."""
+        """True while a task looks for news."""
         return self.task is not None and not self.task.done()
 
 
 class LiveFeed:
-    """All streams of one process. `seconds` between two looks: no ticket is told of more often."""
+    """All streams of one process. `seconds` is the time between two looks; no ticket is sent more often."""
 
     def __init__(self, store: TicketStore, seconds: float = LOOK_SECONDS) -> None:
         self._store = store
@@ -105,7 +105,7 @@ class LiveFeed:
         self.stopped = False
 
     def stop(self) -> None:
-        """End every stream: the process is about to."""
+        """End every stream, because the process is about to end."""
         self.stopped = True
         for stream in self._streams():
             stream.news.set()
@@ -119,22 +119,22 @@ class LiveFeed:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def position(self, tenant: str) -> str:
-        """From where on to listen so that nothing is missed that happens to what is read after this."""
+        """A position to listen from, so that no change to what is read after this call is missed."""
         channel = self._channels.get(tenant)
         if channel is not None and channel.at_work:
             return channel.position
         return (await self._store.touched(tenant, None)).position
 
     async def listen(self, tenant: str, after: str | None, incident_id: str | None = None) -> AsyncIterator[Look]:
-        """News of a tenant's tickets, or of one, from a position on; None: from now on. All of one look come together.
+        """Stream news of a tenant's tickets, or of one, from a position; None: from now on. A look comes in one piece.
 
-        Begins with `ready`, tells every ALIVE_SECONDS that it is `alive`, and says `reset` where too much was missed.
-        Raises Overloaded at the first step if too many listen.
+        Begins with `ready`, sends `alive` every ALIVE_SECONDS, and `reset` if too much was missed. Raises Overloaded at
+        the first step if too many listen.
         """
         if self.stopped or len(self._streams()) >= MOST_STREAMS:
             raise Overloaded("too many pages listen to this server: try again later", retry_after=30.0)
         channel, stream = self._channels.setdefault(tenant, _Channel()), _Stream(after or "", incident_id)
-        # It is there before anybody looks: what the look of another finds meanwhile is offered to it too.
+        # Added before the first look, so that it also gets what another listener's look finds meanwhile.
         channel.streams.add(stream)
         try:
             await self._set_to_work(tenant, channel)
@@ -144,8 +144,8 @@ class LiveFeed:
             yield [Message("ready", b"{}", stream.position)]
             position = first.position
             while not self.stopped:
-                if told := stream.taken(position):
-                    yield told
+                if look := stream.taken(position):
+                    yield look
                 await asyncio.sleep(self._seconds)
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(ALIVE_SECONDS):
@@ -161,14 +161,14 @@ class LiveFeed:
         return [stream for channel in self._channels.values() for stream in channel.streams]
 
     async def _set_to_work(self, tenant: str, channel: _Channel) -> None:
-        """Have news looked for from now on. Whoever has a stream in it is told of all that happens after this."""
+        """Start the task that looks for news. Every stream in the channel gets all that happens after this."""
         async with channel.beginning:
             if not channel.at_work:
                 channel.position = (await self._store.touched(tenant, None)).position
                 channel.task = asyncio.create_task(self._follow(tenant, channel), name=FOLLOWING)
 
     async def _follow(self, tenant: str, channel: _Channel) -> None:
-        """Look while somebody listens, and once more for whoever comes meanwhile."""
+        """Look while somebody listens, and once more for a listener who arrives meanwhile."""
         idle, failed = 0, False
         while not self.stopped and (idle < 2 or channel.streams):
             await asyncio.sleep(self._seconds)

@@ -22,12 +22,12 @@ from tools.nouns.touches import Touches
 class TicketStore(Protocol):
     """Tickets, lineages, aliases, occurrences, events and outbox: the only place where a verdict becomes durable.
 
-    A store is opened with the configured policy; only a run's `mode` may change the tunables, and then stores nothing.
-    Every method that changes something is atomic and durable when it returns, or raises with nothing done.
+    A store is opened with the configured policy. Only a run's `mode` can change the tunables, and such a run stores
+    nothing. Every method that changes something is atomic and durable when it returns, or raises with nothing done.
     """
 
     async def peek(self, tenant: str, profile: Profile) -> bool:
-        """True when the fingerprint's lineage has a live head: the express lane's hint, re-checked inside `record`."""
+        """True if the fingerprint's lineage has a live head. It is a hint for the express lane; `record` re-checks."""
         ...
 
     async def peek_many(self, problems: Sequence[tuple[str, Profile]]) -> Sequence[bool]:
@@ -50,7 +50,7 @@ class TicketStore(Protocol):
     async def record_many(
         self, reports: Sequence[tuple[Report, Profile, Candidates | None]], mode: Mode = LIVE
     ) -> Sequence[Recorded | IncidentResponderError]:
-        """`record` for many at once, in order; each succeeds or fails by itself."""
+        """`record` for many reports at once, in order; each succeeds or fails on its own."""
         ...
 
     async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates) -> Rematch:
@@ -62,7 +62,7 @@ class TicketStore(Protocol):
         ...
 
     async def recorded(self, tenant: str, request_id: str) -> Recorded:
-        """How a report ended, as `record` would answer it again. Raises NotFound."""
+        """The verdict on a report, as `record` would return it again. Raises NotFound."""
         ...
 
     async def profiles(self, tenant: str, fingerprints: Sequence[str]) -> Mapping[str, Profile]:
@@ -78,26 +78,26 @@ class TicketStore(Protocol):
         ...
 
     async def touched(self, tenant: str, after: str | None) -> Touches:
-        """The tickets that a report or an act touched since a position; None: only where to begin.
+        """The tickets that a report or an act changed since position `after`; None: only the present position.
 
-        The position of any process of the store serves. Repeats of an alert that was counted before touch nothing.
+        A position from any process of the store is valid. Repeats of an alert that was already counted change nothing.
         """
         ...
 
     async def tell_touched(self) -> None:
-        """Let other processes see what this one touched; those that serve call it every second."""
+        """Let other processes see which tickets this one changed; serving processes call it every second."""
         ...
 
     async def ids_beginning(self, tenant: str, beginning: str, limit: int) -> Sequence[str]:
-        """Ids of the tenant's tickets that begin so, at most `limit`: people type no more than is unambiguous."""
+        """At most `limit` ids of the tenant's tickets that begin like this: people type only part of an id."""
         ...
 
     async def explain(self, tenant: str, incident_id: str) -> Sequence[ExplainEntry]:
-        """Every decision that put something in this ticket, oldest first, with both messages."""
+        """Every decision that put a report on this ticket, oldest first, with both messages."""
         ...
 
     async def report_times(self, tenant: str, incident_id: str, most: int) -> Sequence[float]:
-        """When the newest reports happened that a ticket shows (epoch seconds), at most so many, the oldest first.
+        """When the newest reports on a ticket happened (epoch seconds): at most `most`, oldest first.
 
         Raises NotFound.
         """
@@ -108,16 +108,16 @@ class TicketStore(Protocol):
         ...
 
     async def resolve(self, tenant: str, incident_id: str, resolution: Resolution, actor: str) -> Incident:
-        """Close it; a repeat of the same text changes nothing, whoever sends it.
+        """Resolve it; a repeat of the same text changes nothing, whoever sends it.
 
-        Raises Conflict for another text, naming the way to amend it, and for a merged ticket, naming its root.
+        Raises Conflict for another text, naming the call that amends it, and for a merged ticket, naming its root.
         """
         ...
 
     async def amend(self, tenant: str, incident_id: str, said: Resolution, actor: str) -> Incident:
-        """Correct what fixed a RESOLVED ticket of any generation; the earlier text stays among its revisions.
+        """Correct the resolution of a RESOLVED ticket of any generation; the earlier text stays among its revisions.
 
-        It is `fixed` then, and `resolution.at` stands: `said.at` is not read. Raises Conflict naming the state.
+        The ticket is then `fixed`, and keeps `resolution.at`: `said.at` is not read. Raises Conflict naming the state.
         """
         ...
 
@@ -139,9 +139,9 @@ class TicketStore(Protocol):
     async def set_severity(
         self, tenant: str, incident_id: str, severity: Severity, reason: Redacted, actor: str
     ) -> Incident:
-        """Say how bad it is; the same again changes nothing. Raises NotFound or Conflict.
+        """Set the severity; the same one again changes nothing. Raises NotFound or Conflict.
 
-        Reports raise it again only if they are worse than all before and than what was set.
+        Reports raise it again only if they are worse than all earlier ones and than what was set.
         """
         ...
 
@@ -150,11 +150,11 @@ class TicketStore(Protocol):
         ...
 
     async def feedback(self, tenant: str, incident_id: str, feedback: Feedback, actor: str) -> Incident:
-        """Append what someone thinks of the advice."""
+        """Append a rating of the advice to the timeline."""
         ...
 
     async def merge(self, tenant: str, incident_id: str, into: str, reason: Redacted, actor: str) -> Incident:
-        """Join a head into a live head; teaches must-link. Raises Conflict naming the head or the state."""
+        """Merge a head into a live head; this teaches must-link. Raises Conflict naming the head or the state."""
         ...
 
     async def split(self, tenant: str, incident_id: str, selector: Selector, reason: Redacted, actor: str) -> Incident:
@@ -171,40 +171,40 @@ class TicketStore(Protocol):
         ...
 
     async def recover(self, recovery: Recovery) -> RecoveryOutcome:
-        """End the activation that a sender says is over; a repeat changes nothing.
+        """End the activation that a sender reports as over; a repeat changes nothing.
 
-        One that matches nothing is kept: it ends the firing if that comes later, and is listed meanwhile. A ticket
-        whose every activation has ended begins its quiet time, after which a RECOVER job is due.
+        A recovery that matches nothing is kept: it is listed, and ends the firing if that arrives later. When all
+        activations of a ticket have ended, its quiet time begins, after which a RECOVER job is due.
         """
         ...
 
     async def firing_on(self, alert: AlertKey) -> str | None:
-        """The ticket that the alert fires on now, or what it was merged into; None if nothing of that key fires."""
+        """The ticket that the alert is firing on now, or what it was merged into; None if the alert is not firing."""
         ...
 
     async def recovery_due(self, job_id: str) -> RecoveryDue:
-        """The quiet time of a RECOVER job is over: resolve its ticket by `system:recovery`, if it still recovers.
+        """The quiet time of a RECOVER job is over: resolve its ticket as `system:recovery`, if it is still recovering.
 
-        Exactly once, however often and by whomever it is called; looked at again inside the transaction.
+        It resolves exactly once, however often it is called, because it checks again inside the transaction.
         """
         ...
 
     async def expire(self, job_id: str, accepting_for: float) -> float | None:
-        """End those activations of an EXPIRE job's ticket that were not repeated until the time their sender announced.
+        """End the activations of an EXPIRE job's ticket that were not repeated by the time their sender announced.
 
-        `accepting_for`: for how many seconds until now repeats were accepted without a break. Returns when to look
+        `accepting_for`: for how many seconds up to now repeats were accepted without a break. Returns when to look
         again (epoch seconds); None ends the job.
         """
         ...
 
     async def activations(self, tenant: str, incident_id: str) -> Sequence[Activation]:
-        """The firings on a ticket and on all that was merged into it, the oldest first. Raises NotFound."""
+        """The firings on a ticket and on everything merged into it, oldest first. Raises NotFound."""
         ...
 
     async def unmatched_recoveries(
         self, tenant: str, limit: int = 50, cursor: str | None = None
     ) -> Page[UnmatchedRecovery]:
-        """Recoveries for which nothing was open when they came, the newest first; `count` is of this page."""
+        """Recoveries that found nothing open when they arrived, newest first; `count` is of this page."""
         ...
 
     async def jobs(self, kinds: Sequence[JobKind], limit: int, lease: float, ahead: float = 0.0) -> Sequence[Job]:
@@ -212,15 +212,15 @@ class TicketStore(Protocol):
         ...
 
     async def finish(self, job_id: str, *, retry_at: float | None = None, error: str = "") -> None:
-        """A job is done, or will be tried again at `retry_at`."""
+        """End a job, or have it retried at `retry_at`."""
         ...
 
     async def backlog(self) -> Mapping[JobKind, Backlog]:
-        """What the outbox holds that is not done, by kind of job; kinds without jobs are left out."""
+        """The jobs in the outbox that are not done, by kind; kinds without jobs are left out."""
         ...
 
     async def live_tickets(self) -> Mapping[tuple[Status, Severity], int]:
-        """How many tickets are OPEN and ACKNOWLEDGED, of all tenants; what there is none of is left out."""
+        """The number of OPEN and ACKNOWLEDGED tickets of all tenants, by status and severity; zeros are left out."""
         ...
 
     async def ready(self) -> None:
@@ -234,11 +234,11 @@ class TicketStore(Protocol):
 
 @runtime_checkable
 class Reconciler(Protocol):
-    """A ticket store that changes several objects without a transaction, and so must finish what a crash cut off."""
+    """A ticket store that changes several objects without a transaction, and so has to repair what crashes leave."""
 
     async def reconcile(self, *, thorough: bool = False) -> Mapping[str, int]:
-        """One pass, by one process at a time; returns the repairs by kind, empty while another process makes the pass.
+        """Run one pass; returns the repairs by kind, or nothing while another process runs one.
 
-        `thorough`: all of the store, not only what changed lately.
+        `thorough`: over the whole store, not only recent changes.
         """
         ...
