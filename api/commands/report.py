@@ -27,7 +27,7 @@ def report(
     environment: Annotated[str, typer.Option(help="For example, production.")] = "",
     severity: Annotated[str | None, typer.Option(help="LOW, MEDIUM, HIGH, CRITICAL, a syslog word or P1-P4.")] = None,
     labels: Labels = [],  # noqa: B006
-    release: Annotated[str | None, typer.Option(help="The version that runs there.")] = None,
+    release: Annotated[str | None, typer.Option(help="The version that was running.")] = None,
     occurred_at: Annotated[str | None, typer.Option(help="When it happened, in RFC 3339.")] = None,
     key: Key = None,
     follow: Follow = None,

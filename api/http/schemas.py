@@ -42,11 +42,11 @@ class ReportBody(TolerantBody):
     log: str = Field(
         description="The log line, alert text or stack trace; at most 64 KiB.", json_schema_extra=SAYS_SOMETHING
     )
-    service: Name = Field(description="The service it came from; problems of two services are never one.")
+    service: Name = Field(description="The service it came from; two services never share a problem.")
     environment: OptionalName | None = Field(None, description="For example production.")
     severity: SeverityWord | None = None
     labels: dict[LabelName, LabelValue] = Field(default_factory=dict, max_length=64)
-    release: OptionalName | None = Field(None, description="The version that runs there.")
+    release: OptionalName | None = Field(None, description="The version that was running.")
     occurred_at: Moment | None = Field(None, description="RFC 3339; empty: ordered by arrival.")
     source: OptionalName | None = Field(None, description="The system that sent it.")
 

@@ -56,7 +56,7 @@ class Observation(Protocol):
 
     @property
     def release(self) -> str | None:
-        """The version that runs there."""
+        """The version that was running."""
         ...
 
     @property

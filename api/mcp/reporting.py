@@ -17,7 +17,7 @@ from api.telemetry.doors import Door, came_by
 from tools.nouns.callers import Scope
 
 Log = Annotated[str, Field(description="The log line, alert text or stack trace; at most 64 KiB.")]
-Service = Annotated[str, Field(description="The service it came from; problems of two services are never one.")]
+Service = Annotated[str, Field(description="The service it came from; two services never share a problem.")]
 Severity = Annotated[str | None, Field(description="LOW, MEDIUM, HIGH, CRITICAL, a syslog word or P1 to P4.")]
 Occurred = Annotated[str | None, Field(description="RFC 3339; left out: ordered by arrival.")]
 Key = Annotated[str | None, Field(description="A repeat with the same key counts once.")]
