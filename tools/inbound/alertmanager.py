@@ -28,6 +28,8 @@ def read(body: Fields, given: Given) -> Signals:
         read_alert(alert, envelope, given) for alert in body.maps("alerts") if alert.map("labels") or len(alert.raw) > 1
     ]
     listed = body.at("alerts")
+    if listed == []:
+        return (Ignored(Reason.EMPTY, "a group without alerts"),)
     unusable = len(listed) - len(signals) if isinstance(listed, list) else 0
     if unusable or not signals:
         signals.append(Ignored(Reason.UNREADABLE, f"{unusable or 'all'} of the group's alerts have no labels"))

@@ -110,8 +110,15 @@ def _signal(event: Fields) -> Signal:
             "timestamp",
         ),
         dedup_key="/".join(filter(None, (identity, controller or reason, container[1] if container else ""))),
-        event_id="@".join(filter(None, (event.text("metadata/uid"), event.text("metadata/resourceVersion")))),
+        event_id=_version(event),
     )
+
+
+def _version(event: Fields) -> str:
+    """This very message: a repeat is the same object, counted up. Exporters may drop its version."""
+    uid = event.text("metadata/uid")
+    version = event.text("metadata/resourceVersion") or event.text("count", "series/count", "lastTimestamp")
+    return f"{uid}@{version}" if uid and version else ""
 
 
 def _service(labels: Fields, kind: str, name: str, namespace: str) -> str:

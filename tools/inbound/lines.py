@@ -15,6 +15,8 @@ _RAISED = re.compile(r"[A-Za-z_][\w.]{0,200}(?:: |$)")
 _LOOKED_BACK = 200
 # "Host: db-9", "Time of event: Thu, 01 Jan".
 _NAMED = re.compile(r"(?P<name>[A-Z][A-Za-z]{1,20}(?: [A-Za-z]{1,20}){0,3}):[ \t]{1,10}(?P<value>\S.{0,2000})")
+# "NAGIOS_HOSTNAME=db-9": what `env` prints.
+_VARIABLE = re.compile(r"(?P<name>[A-Z][A-Z0-9_]{2,80})=(?P<value>.{0,2000})")
 # `level=error msg="no space" attempt=2`.
 _PAIR = re.compile(r'(?P<name>[A-Za-z_][\w.@-]{0,60})=(?:"(?P<quoted>[^"\\]*(?:\\.[^"\\]*)*)"|(?P<bare>[^\s"]*))')
 _LOGFMT = re.compile(rf"(?:{re.sub(r'[?]P<[a-z]+>', '?:', _PAIR.pattern)}(?:\s+|$))+")
@@ -45,12 +47,13 @@ def blocks_of(text: str) -> list[str]:
 
 
 def record_in(text: str) -> dict[str, object]:
-    """The fields of a text that is one record, a `Name: value` each line, as mails of monitors are; {} if it is not.
+    """The fields of a text that is one record, a `Name: value` or `NAME=value` each line; {} if it is not.
 
     At least three lines, no name twice, none of them the word for a level: lines of a log begin with those.
     """
     lines = [line for line in text[:_RECORD_CHARS].splitlines() if line.strip()]
-    found = [_NAMED.fullmatch(line) for line in lines[: _RECORD_LINES + 1]]
+    form = _VARIABLE if lines and _VARIABLE.fullmatch(lines[0]) else _NAMED
+    found = [form.fullmatch(line) for line in lines[: _RECORD_LINES + 1]]
     pairs = {pair["name"]: pair["value"] for pair in found if pair}
     is_whole = 3 <= len(lines) <= _RECORD_LINES and len(pairs) == len(lines) and len(text) <= _RECORD_CHARS
     return dict(pairs) if is_whole and not any(name.lower() in LEVELS for name in pairs) else {}

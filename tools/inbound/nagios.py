@@ -85,7 +85,7 @@ class _Notice:
             {"hostgroup": known.text("hostgroupname", "hostgroupnames", "hostgroup")},
             {
                 "service_group": known.text("servicegroupname"),
-                "environment": known.text("hostenv", "environment", "env"),
+                "environment": known.text("hostenv", "environment", "env", "hostvars/env", "hostvars/environment"),
             },
         )
 
