@@ -3,14 +3,14 @@
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 import numpy as np
 
 from tools.runbooks.phrases import Scores
 from tools.text.reading.header import strip_header
-from tools.text.words.identifiers import codes, name_key, names_failure
+from tools.text.words.identifiers import codes, is_numbered, name_key, names_failure
 
 # A message says something from three words on, if two of them are rare; shorter ones are names of things.
 LEAST_WORDS = 3
@@ -48,6 +48,9 @@ class QuotationIndex:
             texts, lambda span: _messages(span, read, rarity) if name_key(span) not in names else ()
         )
         spoken = [{code for text in several for code in codes(text)} for several in texts]
+        for entry, told in enumerate(spoken):  # a maker's number is a quotation without a code span, too
+            for code in filter(is_numbered, told):
+                self._codes.setdefault(code, set()).add(entry)
         self._speakers = {code: sum(code in words for words in spoken) for code in self._codes}
         self._by_start: dict[str, list[Message]] = defaultdict(list)
         for message in self._messages:
@@ -80,9 +83,7 @@ class QuotationIndex:
                 yield longest
 
 
-def _who_quotes(
-    texts: Sequence[Sequence[str]], of_span: Callable[[str], Iterable[Quoted]]
-) -> Mapping[Quoted, set[int]]:
+def _who_quotes(texts: Sequence[Sequence[str]], of_span: Callable[[str], Iterable[Quoted]]) -> dict[Quoted, set[int]]:
     quoting: dict[Quoted, set[int]] = defaultdict(set)
     for entry, sections in enumerate(texts):
         for text in sections:

@@ -16,6 +16,8 @@ _LONGEST_WORD = 64
 _LEAST_CODE = 5
 # `E11000`, `ORA01555`, `SRVE0255E`.
 _NUMBERED_CODE = re.compile(r"[A-Z]{1,6}[0-9]{3,8}[A-Z]?")
+# `ORA-01653`, `CVE-2026`: the same with a hyphen.
+_HYPHENED_CODE = re.compile(r"(?<![\w-])([A-Z]{2,8})-(\d{3,6})(?![\w-])")
 # Stand before every code of their kind, and say nothing by themselves.
 _ANY_FAILURE = frozenset(("SQLSTATE", "HY000", "ERRNO", "ERRCODE"))
 _NOT_KEY = re.compile(r"[\W_]+")
@@ -50,12 +52,19 @@ def identifiers(text: str) -> Iterator[str]:
 
 
 def codes(text: str) -> Iterator[str]:
-    """Words that are never chance: identifiers, `ECONNREFUSED`, `E11000`; not `ERROR`, which is a word."""
-    return (
+    """Words that are never chance: identifiers, `ECONNREFUSED`, `E11000`, `ORA-01653` as ORA01653; not `ERROR`."""
+    if "-" in text:
+        yield from ("".join(parts) for parts in _HYPHENED_CODE.findall(text))
+    yield from (
         word
         for word in words(text)
         if _LEAST_CODE <= len(word) <= _LONGEST_WORD and word not in _ANY_FAILURE and _is_code(word)
     )
+
+
+def is_numbered(code: str) -> bool:
+    """`ORA01653`: a maker has numbered it, and nobody writes it by chance."""
+    return bool(_NUMBERED_CODE.fullmatch(code))
 
 
 def names_failure(code: str) -> bool:

@@ -53,6 +53,15 @@ def test_what_only_looks_like_a_quotation_counts_nothing(log):
     assert scores(log) == [0, 0, 0, 0]
 
 
+def test_a_makers_number_is_a_quotation_without_marks() -> None:
+    texts = ["A tablespace cannot grow, see TNS-12541 for listeners.", "ORA-01688 and KB5001330 stop the load."]
+    words = LexicalIndex([Entry([name], [text]) for name, text in zip(NAMES, texts, strict=False)])
+    index = QuotationIndex([[text] for text in texts], set(), words.terms, words.rarity)
+    assert index.search(set(codes("ORA-01688: unable to extend table LOANS.NOTES")), []).tolist() == [0, 1]
+    assert index.search(set(codes("TNS-12541: no listener")), []).tolist() == [1, 0]
+    assert index.search(set(codes("batch-01688 of 12541")), []).tolist() == [0, 0]
+
+
 def test_codes_are_words_nobody_writes_by_chance():
     text = "ERROR E11000 and ECONNREFUSED, UnknownHostException kube_pod_status at 10.0.0.1 on Node v1 S3 abc123 OOM"
     assert list(codes(text)) == ["E11000", "ECONNREFUSED", "UnknownHostException", "kube_pod_status"]
