@@ -106,7 +106,7 @@ def show_first_step(answer: ReportAnswer) -> None:
     """What is to be done first, and where that comes from."""
     if answer["advice"] and (steps := answer["advice"]["immediate"]):
         cited = f"{steps[0]['text']} [{', '.join(steps[0]['citations'])}]"
-        console.print(Panel(Markdown(cited), title="first of what to do now", title_align="left", border_style="dim"))
+        console.print(Panel(Markdown(cited), title="do this first", title_align="left", border_style="dim"))
 
 
 def show_tickets(client: httpx.Client) -> None:
