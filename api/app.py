@@ -3,17 +3,17 @@
 import asyncio
 import gc
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from api.background import work_in_background
 from api.bootstrap import prepare
-from api.dashboard.pages import PAGES
+from api.dashboard.later import PAGES, LaterPages, pages
 from api.http import error_handlers
 from api.http.api_document import describe, operation_id
 from api.http.body_guard import BodyGuard
@@ -97,9 +97,8 @@ ROUTERS = (
     events.router,
     health.router,
     problems.router,
-    *PAGES,
 )
-"""All routes, in the order in which addresses are matched."""
+"""All routes beside those of the pages, in the order in which addresses are matched."""
 
 # FastAPI would look for OpenTelemetry in the environment three times per request: 5 µs, as much as a whole profile. Its
 # own spans would cost a third of the rate and contain query strings, so `TracedApp` makes ours.
@@ -141,9 +140,10 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None,
         telemetry=_UNOBSERVED,
     )
     _add_layers(app, chosen, metrics)
-    error_handlers.install(app, ROUTERS)
+    error_handlers.install(app, _routes_at)
     for router in ROUTERS:
         app.include_router(router)
+    app.router.routes.append(LaterPages())
     describe(app)
     if chosen.mcp:
         app.router.routes.append(Route(MCP_PATH, McpDoor(chosen, mcp)))
@@ -159,6 +159,11 @@ def _add_layers(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
         app.add_middleware(TracedApp)
     app.add_middleware(Exchange, only_https=settings.only_https, surprised=error_handlers.surprised)
     app.add_middleware(UrlTokens)
+
+
+def _routes_at(path: str) -> Iterable[BaseRoute]:
+    """Those that may serve this path."""
+    return pages().routes if path.startswith(PAGES) else (route for router in ROUTERS for route in router.routes)
 
 
 def _with_docs(docs: bool, **described: Any) -> FastAPI:
@@ -183,7 +188,7 @@ async def _start(
     if workers.are_shared():
         closing.push_async_callback(sharing_breakers(toolbox.breaker_states, metrics))
     if background:
-        await asyncio.gather(toolbox.prepare(), services.intake.prepare())
+        await asyncio.gather(toolbox.prepare(), services.intake.prepare(), asyncio.to_thread(pages))
         work_in_background(services, closing)
     closing.push_async_callback(services.intake.drain)
     closing.push_async_callback(services.live.close)

@@ -1,15 +1,15 @@
 """Every error of the application becomes a problem document."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from api.http.problems import KIND_BY_STATUS, ProblemError, document_of, problem_response, response_of
 from api.http.validation import invalid
@@ -18,13 +18,12 @@ from tools.errors import IncidentResponderError
 log = logging.getLogger(__name__)
 
 
-def install(app: FastAPI, routers: Iterable[APIRouter]) -> None:
-    """Register a handler for every kind of error. `routers`: everything that is served."""
-    routes = [each for router in routers for each in router.routes if isinstance(each, Route)]
+def install(app: FastAPI, routes_at: Callable[[str], Iterable[BaseRoute]]) -> None:
+    """Register a handler for every kind of error. `routes_at`: the routes that may serve a path."""
 
     async def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        return _http_answer(request, error, routes)
+        return _http_answer(request, error, routes_at)
 
     app.add_exception_handler(ProblemError, _on_purpose)
     app.add_exception_handler(IncidentResponderError, _on_purpose)
@@ -42,20 +41,21 @@ async def _on_validation(_request: Request, error: Exception) -> Response:
     return problem_response(invalid(error))
 
 
-def _http_answer(request: Request, error: HTTPException, routes: Sequence[Route]) -> Response:
+def _http_answer(request: Request, error: HTTPException, routes_at: Callable[[str], Iterable[BaseRoute]]) -> Response:
     kind = KIND_BY_STATUS.get(error.status_code, "error")
     headers = error.headers
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        headers = {"Allow": ", ".join(_methods(request.scope["path"], routes))}
+        path = request.scope["path"]
+        headers = {"Allow": ", ".join(_methods(path, routes_at(path)))}
     return response_of(document_of(error.status_code, kind, str(error.detail), {}), headers)
 
 
-def _methods(path: str, routes: Sequence[Route]) -> list[str]:
+def _methods(path: str, routes: Iterable[BaseRoute]) -> list[str]:
     """Every method of the address: the router names those of the first route alone.
 
     An address that is served by its own name is nobody's id: `/incidents/batch` is no incident.
     """
-    found = [each for each in routes if each.path_regex.match(path)]
+    found = [each for each in routes if isinstance(each, Route) and each.path_regex.match(path)]
     named = [each for each in found if not each.param_convertors]
     return sorted({method for each in named or found for method in each.methods or ()})
 

@@ -7,6 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 LATER = {
     "aiosmtplib": "a destination by mail",
+    "api.dashboard.pages": "the first page",
     "apprise": "a destination of that type",
     "authlib": "OIDC_ISSUER",
     "boto3": "S3_BUCKET or QUEUE_URL",

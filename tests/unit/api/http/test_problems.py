@@ -210,7 +210,12 @@ async def test_bad_json_is_told_with_its_place_and_without_its_text(responder: h
 
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
-    [("PATCH", "/runbooks/a", "DELETE, GET, PUT"), ("PUT", "/keys", "GET, POST"), ("DELETE", "/incident", "POST")],
+    [
+        ("PATCH", "/runbooks/a", "DELETE, GET, PUT"),
+        ("PUT", "/keys", "GET, POST"),
+        ("DELETE", "/incident", "POST"),
+        ("DELETE", "/ui/settings", "GET"),
+    ],
 )
 async def test_a_wrong_method_is_told_all_right_ones(
     responder: httpx.AsyncClient, method: str, path: str, allowed: str
