@@ -146,7 +146,8 @@ async def take(services: Services, arrived: Arrival, sender: Sender, reading: Re
         taken = await services.signals.take(source, reading.signals, arrived.rights)
     services.metrics.signalled(read_as.name, ["reminder" if each.reminder else each.kind for each in taken])
     who = principal.tenant, principal.identity, sender.name
-    services.last_intakes.note(*who, arrived.posted.now, counts_of(taken), arrived.warnings)
+    reasons = [each.reason for each in taken if each.kind == "ignored"]
+    services.last_intakes.note(*who, arrived.posted.now, counts_of(taken), arrived.warnings, reasons)
     return taken
 
 

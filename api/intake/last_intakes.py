@@ -24,15 +24,28 @@ class LastIntakes:
         self._noting: set[asyncio.Task[None]] = set()
 
     def note(
-        self, tenant: str, identity: str, sender: str, at: float, counts: Mapping[str, int], warnings: Sequence[str]
+        self,
+        tenant: str,
+        identity: str,
+        sender: str,
+        at: float,
+        counts: Mapping[str, int],
+        warnings: Sequence[str],
+        reasons: Sequence[str] = (),
     ) -> None:
-        """Record it soon, without waiting. `at` is in epoch seconds."""
+        """Record it soon, without waiting. `at` is in epoch seconds; `reasons` say why signals were ignored."""
         who, now = (tenant, identity, sender), time.monotonic()
         if now - self._noted.get(who, -NOTED_EVERY_SECONDS) < NOTED_EVERY_SECONDS:
             return
         self._noted[who] = now
         last = LastIntake(
-            tenant=tenant, sender=sender, identity=identity, at=at, counts=counts, warnings=tuple(warnings)
+            tenant=tenant,
+            sender=sender,
+            identity=identity,
+            at=at,
+            counts=counts,
+            warnings=tuple(warnings),
+            reasons=tuple(dict.fromkeys(reasons)),
         )
         task = asyncio.create_task(self._note(last))
         self._noting.add(task)

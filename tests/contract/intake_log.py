@@ -8,7 +8,13 @@ from tools.nouns.intake_log import KEPT_PER_KEY, KEPT_SECONDS, Heartbeat, LastIn
 from tools.nouns.redacted import NOTHING, stored
 
 LAST = LastIntake(
-    tenant="acme", sender="sns", identity="key_01", at=1000.0, counts={"fired": 1}, warnings=("unsigned",)
+    tenant="acme",
+    sender="sns",
+    identity="key_01",
+    at=1000.0,
+    counts={"fired": 1},
+    warnings=("unsigned",),
+    reasons=("ping",),
 )
 REFUSED = RefusedBody(
     tenant="acme", sender="sns", identity="key_01", at=1000.0, why="empty", excerpt=stored("the beginning")

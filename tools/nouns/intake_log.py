@@ -26,6 +26,8 @@ class LastIntake:
     """Its signals by kind."""
 
     warnings: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    """Why signals of it were ignored, each once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,7 +37,8 @@ class IntakeLogRecords(IntakeLog):
     async def last_intakes(self, tenant: str) -> Sequence[LastIntake]:
         """See `IntakeLog`."""
         found = [orjson.loads(body) for _, body in await bodies(self._records, f"{_LAST}{_digest(tenant)}/")]
-        intakes = [LastIntake(**each | {"warnings": tuple(each["warnings"])}) for each in found]
+        texts = [{name: tuple(each.get(name, ())) for name in ("warnings", "reasons")} for each in found]
+        intakes = [LastIntake(**each | said) for each, said in zip(found, texts, strict=True)]
         return sorted(intakes, key=lambda each: -each.at)
 
     async def refuse(self, body: RefusedBody) -> None:

@@ -33,11 +33,17 @@ async def settle() -> None:
 
 
 async def test_an_intake_is_noted_as_it_came(log: Log) -> None:
-    LastIntakes(log).note("acme", "key:grafana", "grafana", 7.0, {"fired": 2}, ["odd"])
+    LastIntakes(log).note("acme", "key:grafana", "grafana", 7.0, {"fired": 2}, ["odd"], ["ping", "empty", "ping"])
     await settle()
     assert log.noted == [
         LastIntake(
-            tenant="acme", sender="grafana", identity="key:grafana", at=7.0, counts={"fired": 2}, warnings=("odd",)
+            tenant="acme",
+            sender="grafana",
+            identity="key:grafana",
+            at=7.0,
+            counts={"fired": 2},
+            warnings=("odd",),
+            reasons=("ping", "empty"),
         )
     ]
 
