@@ -59,10 +59,10 @@ async def test_of_the_title_when_the_texts_were_pruned(
 
 
 async def test_of_a_report_that_people_split_off(responder: httpx.AsyncClient, asked: list[Question]) -> None:
-    opened = await sent(responder, log="disk 7 is full")
-    other = await sent(responder, log="disk 8 is full")
+    opened = await sent(responder, log="backup of 7 files failed")
+    other = await sent(responder, log="backup of 8 files failed")
     assert other["incident_id"] == opened["incident_id"]
     parting = {"occurrence_ids": [other["request_id"]]}
     split = (await responder.post(f"/incidents/{opened['incident_id']}/split", json=parting)).json()
     await advised_again(responder, split["incident_id"])
-    assert (asked[-1].log, asked[-1].labels) == ("disk 8 is full", DISK["labels"])
+    assert (asked[-1].log, asked[-1].labels) == ("backup of 8 files failed", DISK["labels"])
