@@ -5,7 +5,6 @@ these names the number is identity.
 """
 
 import re
-from functools import lru_cache
 
 from tools.text.words.lexicon import section
 
@@ -29,14 +28,13 @@ _PATH = re.compile(r"(?:/dev/(?:mapper/)?|\\\\?device\\)(?P<name>[\w.\\-]{2,60})
 _LONGEST = 64
 
 
-@lru_cache(maxsize=4_096)
 def device_of(text: str) -> str:
-    """The device's name in small letters; "" for anything else."""
-    if len(text) > _LONGEST:
+    """The device's name in small letters; "" for anything else, which most values are at the first look."""
+    if not text or len(text) > _LONGEST or not (text[0].isalpha() or text[0] in "/\\"):
         return ""
     lower = text.lower()
-    path = _PATH.fullmatch(lower) if lower[:1] in "/\\" else None
-    if path:
-        return path["name"]
+    if lower[0] in "/\\":
+        path = _PATH.fullmatch(lower)
+        return path["name"] if path else ""
     found = _NUMBERED.fullmatch(lower) or _PORT.fullmatch(lower) or _DISK.fullmatch(lower)
     return lower if found else ""
