@@ -40,11 +40,15 @@ class _Column(NamedTuple):
 def columns(text: str) -> Iterator[Span]:
     """The values in columns whose name is a secret's."""
     yield from _inserted(text)
+    if "\n" in text:
+        yield from _tabled(text)
+
+
+def padded(text: str) -> Iterator[Span]:
+    """The values that blanks or a bar part from a secret's name at the begin of their line."""
     for row in _PADDED.finditer(text):
         if is_told_secret(row["value"]) and (known := named(row["name"])) is not None:
             yield Span(*row.span("value"), known[0])
-    if "\n" in text:
-        yield from _tabled(text)
 
 
 def _secrets_of(names: list[str]) -> list[_Column]:

@@ -12,7 +12,7 @@ from tools.text.redaction.addresses import ADDRESSES
 from tools.text.redaction.arguments import arguments
 from tools.text.redaction.before import PAIR_WORDS, paired
 from tools.text.redaction.codes import ONE_TIME
-from tools.text.redaction.columns import columns
+from tools.text.redaction.columns import columns, padded
 from tools.text.redaction.escapes import Reading, read
 from tools.text.redaction.fields import FIELD_TAILS, fields
 from tools.text.redaction.hashes import HASHES
@@ -43,7 +43,8 @@ _BY_WORD = {
 }
 _FIRST_TAILS = frozenset(tail[-3:] for tail in KEY_TAILS | FIELD_TAILS)
 # Words that code and columns hand a secret on by, and what stands behind them there.
-_NAMES = words("password passwd pwd secret token apikey passphrase pass key salt")
+_COLUMN_NAMES = words("password passwd pwd secret token apikey passphrase pass")
+_NAMES = _COLUMN_NAMES | words("key salt")
 _ARROW = "\u2192".encode().decode("latin-1")  # as the views have it
 _HANDED = ("',", '",', "('", '("', ',"', "->", _ARROW, ";s:", "default", " string =", "string=")
 _HINT_WORDS = PROGRAMS.union(SPOKEN_WORDS, PAIR_WORDS, FAR_WORDS, LABEL_WORDS, _BY_WORD, _NAMES)
@@ -110,6 +111,8 @@ def _spans(text: str) -> list[Span]:
     if known := _HINT_WORDS.intersection(said):
         found += _by_word(known, said, views)
         is_named = not _NAMES.isdisjoint(known)
+        if ("\n" in text or "values" in views.view) and not _COLUMN_NAMES.isdisjoint(known):
+            found += columns(text)
     _by_field(views, is_named, found)
     _by_shape(views, views.shape + raw.translate(_DIGITS, _BETWEEN).decode("latin-1"), found)
     return found
@@ -138,7 +141,7 @@ def _by_word(known: frozenset[bytes], said: list[bytes], views: _Views) -> Itera
         yield from options(views.text)
     if not SPOKEN_WORDS.isdisjoint(known):
         yield from spoken(views.text)
-    if not PAIR_WORDS.isdisjoint(known):
+    if not PAIR_WORDS.isdisjoint(known) and ("name" in views.view or "key" in views.view):
         yield from paired(views.text)
     if not FAR_WORDS.isdisjoint(known) and may_be_told(views.view, known, said):
         yield from told(views.text)
@@ -159,8 +162,8 @@ def _by_field(views: _Views, is_named: bool, found: list[Span]) -> None:
             if mark in view:
                 is_handed = True
                 break
-        if "\n" in view or "values" in view or "  " in view or "\t" in view or " | " in view:
-            found += columns(views.text)
+        if "  " in view or "\t" in view or "|" in view:
+            found += padded(views.text)
     is_form = is_handed or "</" in view or "code=" in view or '" value="' in view or "\n\n" in view or "\r\n\r" in view
     if _FIRST_TAILS.isdisjoint([key[-3:] for key in keys]) and not is_form:
         return

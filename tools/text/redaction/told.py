@@ -67,8 +67,8 @@ _IN_SIGNS = "密码 密碼 口令 密钥 パスワード パスフレーズ 暗�
 # Where words are not parted.
 IN_SIGNS = Rule(
     re.compile(
-        rf"(?:{'|'.join(_IN_SIGNS.split())})[^\x00-\x7f\n]{{0,10}}[ :=\"'`]{{0,3}}[^\x00-\x7f\n]{{0,2}}[ \"'`]{{0,2}}"
-        r"(?P<value>[!-~]{6,128})"
+        rf"(?:{'|'.join(_IN_SIGNS.split())})[^\x00-\x7f\n]{{0,10}}+[ :=\"'`]{{0,3}}+[^\x00-\x7f\n]{{0,2}}+"
+        r"[ \"'`]{0,2}+(?P<value>[!-~]{6,128})"
     ),
     "password",
     is_told_secret,
