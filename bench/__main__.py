@@ -1,6 +1,6 @@
 """`python -m bench`: every speed figure in one run on this machine, as ratios; `--full` adds a million tickets.
 
-`--against PATH` adds the CPU time of this build beside that of the build checked out at PATH.
+`--against PATH` adds the CPU time of this build beside that of the build checked out at PATH, and the S3 store's rates.
 """
 
 import argparse
@@ -22,6 +22,7 @@ from bench.pages import page_rows
 from bench.peers import alertmanager_rows, worker_rows
 from bench.people import people_rows
 from bench.rows import Row, print_rows, skipped, write_rows
+from bench.s3_batches import s3_rows
 from bench.scale.rows import scale_rows
 from bench.servers import Target, echo
 from bench.storms import batch_rows, storm_rows, template_rows
@@ -58,6 +59,7 @@ def measures(full: bool, other: Path | None = None) -> dict[str, Measure]:
         "figures": lambda home, target: figure_rows(home, target, sizes[-1]),
         "scale": scale_rows,
         "growth": lambda home, target: growth_rows(home, target, sizes),
+        "s3": lambda _, __: s3_rows(other),
     }
 
 

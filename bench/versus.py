@@ -1,8 +1,7 @@
 """`python -m bench.versus PATH`: this build and the one checked out at PATH, side by side, in CPU time.
 
-Wall time moves by a third from minute to minute where others use the machine; processor time hardly does. Both builds
-run at once, each asked in turn, and every row is the median of the rounds' ratios (this build / the other: below 1 is
-faster). PATH needs a `.venv` of its own.
+Wall time moves by a third where others use the machine; processor time hardly does. Both builds run at once, each asked
+in turn; a row is the median of the rounds' ratios (below 1: this build is faster). PATH needs a `.venv` of its own.
 """
 
 import argparse
@@ -13,10 +12,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 import uvloop
 from rich.console import Console
@@ -93,9 +93,9 @@ def versus_rows(other: Path, home: Path, rounds: int = ROUNDS, only: str = "") -
 
 def _inside(program: str, other: Path, rounds: int, only: str) -> Iterator[Row]:
     with ExitStack() as open_builds:
-        asked = [open_builds.enter_context(_probe(program, folder)) for folder in (HERE, other)]
+        asked = [open_builds.enter_context(probe_of(program, folder)) for folder in (HERE, other)]
         inside = [
-            (name, [_asking(process, name) for process, _ in asked])
+            (name, [asking(process, name) for process, _ in asked])
             for name in asked[0][1]
             if name in asked[1][1] and only in name
         ]
@@ -118,20 +118,23 @@ def _interleaved(measures: Sequence[tuple[str, Sequence[Measure]]], rounds: int)
 
 
 @contextmanager
-def _probe(program: str, folder: Path) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+def probe_of(
+    program: str, folder: Path, settings: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[tuple["subprocess.Popen[str]", list[str]]]:
     """The probe on the modules of the build in `folder`, and the loads it knows."""
     command = [_python(folder), "-P", str(HERE / "bench" / program)]
-    env = os.environ | {"PYTHONPATH": str(folder)}
-    with subprocess.Popen(
-        command, cwd=folder, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
+    env = os.environ | settings | {"PYTHONPATH": str(folder)}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=folder, env=env, stdin=pipe, stdout=pipe, text=True) as process:
         try:
             yield process, json.loads(_answer(process))
         finally:
             process.communicate()
 
 
-def _asking(process: "subprocess.Popen[str]", name: str) -> Measure:
+def asking(process: "subprocess.Popen[str]", name: str) -> Measure:
+    """Ask a probe for a load."""
+
     def measure() -> float:
         assert process.stdin is not None
         process.stdin.write(f"{name}\n")
@@ -143,8 +146,7 @@ def _asking(process: "subprocess.Popen[str]", name: str) -> Measure:
 
 def _answer(process: "subprocess.Popen[str]") -> str:
     assert process.stdout is not None
-    line = process.stdout.readline()
-    if not line:
+    if not (line := process.stdout.readline()):
         raise RuntimeError("the probe ended: see its error above")
     return line
 
