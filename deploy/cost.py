@@ -19,11 +19,11 @@ MILLION = 1_000_000
 Prices = Mapping[str, Mapping[str, float]]
 
 # Requests to S3 per report, by tests/integration/cloud/test_s3_budget.py and the counts in docs/SCALING.md.
-NEW_PUTS, NEW_GETS = 12.0, 5.0
-SINGLE_PUTS, SINGLE_GETS = 3.0, 5.0
-KEYED_PUTS, KEYED_GETS = 4.0, 6.0
-QUEUED_PUTS, QUEUED_GETS = 3.0, 2.6
-"""Of a batch of 100 queued ones, half of them of one problem: each id is claimed."""
+NEW_PUTS, NEW_GETS = 12.0, 3.0
+SINGLE_PUTS, SINGLE_GETS = 1.05, 1.0
+KEYED_PUTS, KEYED_GETS = 2.05, 1.0
+QUEUED_PUTS, QUEUED_GETS = 0.55, 0.51
+"""Of a batch of 100 queued ones, half of them of one problem and half of 50 others, with several consumers."""
 
 INPUT_TOKENS, OUTPUT_TOKENS = 1_800, 450
 """Of one call that writes advice."""
