@@ -10,6 +10,7 @@ import pytest
 from tests.model.store_invariants import broken, broken_promises
 from tests.support.clock import ManualClock
 from tests.support.knowledge import dossier
+from tests.support.older_layout import as_older_builds_wrote
 from tests.support.servers.memory_bucket import Crash, CrashingBucket, MemoryBucket
 from tests.support.servers.s3_objects import Objects
 from tests.support.story import CRITICAL, Story, judge_by_cosine, near
@@ -23,11 +24,19 @@ from tools.tickets.s3 import S3Store
 
 Act = Callable[[Story, dict[str, str]], Awaitable[Any]]
 MAX_CALLS = 400
+QUEUED = [f"req_01JZZZZZZZ{number:016}" for number in range(3)]
 
 
 @pytest.fixture(autouse=True)
 def judged_by_cosine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tools.rules.choices.judge", judge_by_cosine)
+    _short_logs(monkeypatch)
+
+
+def _short_logs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A log that keeps one commit and two digests: each report pushes one out, and is looked for in what left."""
+    for name, most in {"BLOCK_COMMITS": 1, "MOST_SEEN": 2, "SPAN": 1}.items():
+        monkeypatch.setattr(f"tools.tickets.s3.problem.log.{name}", most)
 
 
 def story_on(bucket: MemoryBucket, clock: ManualClock, sent: int = 0) -> Story:
@@ -121,7 +130,14 @@ async def parted(story: Story, ids: dict[str, str]) -> object:
     return await story.split(ids["b"], fingerprint="api||d")
 
 
-REPORTS = (new, joined, duplicate, regression, escalated)
+async def delivered(story: Story, ids: dict[str, str]) -> object:
+    """A delivery out of the queue: of two problems, of one that is over, and of one that was merged."""
+    ids_by_text = (("b", "req_act"), ("c", QUEUED[0]), ("d", QUEUED[1]), ("b", QUEUED[2]))
+    reports = [story.written(text, request_id=each, queued=True) for text, each in ids_by_text]
+    return await story.store.record_many([(*each, near()) for each in reports])
+
+
+REPORTS = (new, joined, duplicate, regression, escalated, delivered)
 PEOPLE = (resolved, backdated, merged, unmerged, parted, acknowledged, commented, judged)
 WORKERS = (advised, finished, rematched, recurred)
 
@@ -175,6 +191,7 @@ def prepared() -> Prepared:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("tools.rules.choices.judge", judge_by_cosine)
+        _short_logs(patched)
         return asyncio.run(made())
 
 
@@ -198,3 +215,11 @@ async def test_every_point_is_repaired(act: Act, after: bool, prepared: Prepared
             break
     assert ended
     assert problems == {}
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+async def test_every_point_on_what_older_builds_wrote(after: bool, prepared: Prepared) -> None:
+    old = prepared.objects.copy(ManualClock())
+    as_older_builds_wrote(old)
+    older = Prepared(old, prepared.now, prepared.ids, prepared.acked)
+    await test_every_point_is_repaired(delivered, after, older)

@@ -1,6 +1,8 @@
 """What an export of either store holds of one tenant, read by plain loops that share nothing with the product."""
 
 import json
+import zlib
+from base64 import b64decode
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,7 +90,7 @@ def _of_objects(rows: list[tuple[str, str]], tenant: str) -> Exported:
                 ticket["regression_of"] is not None, ticket["resolution"], ticket["resolved_at"], ticket["opened_at"],
             )  # fmt: skip
         numbers = {str(ticket["number"]): ticket["id"] for ticket in head["tickets"]}
-        for number, at in _placed(texts, name).values():
+        for number, at in _placed(texts | _logged(name, head), name).values():
             if number != "0":
                 seen[numbers[number]].append(at)
     _see(found, seen, _merged_into(heads))
@@ -96,6 +98,14 @@ def _of_objects(rows: list[tuple[str, str]], tenant: str) -> Exported:
     events = [event for each in (*pages, *(head["events"] for head in heads.values())) for event in each]
     _tell(found, [(each["ticket"], each["kind"], each["at"], each["actor"], each["data"]) for each in events])
     return found
+
+
+def _logged(lineage: str, head: Row) -> dict[str, str]:
+    """What a head holds of its own reports, under the names that they would have in the folder."""
+    commits = (head.get("log") or {}).get("commits", [])
+    return {
+        f"occurrence/../{lineage}/{each['name']}": zlib.decompress(b64decode(each["body"])).decode() for each in commits
+    }
 
 
 def _placed(texts: dict[str, str], lineage: str) -> dict[str, tuple[str, float]]:

@@ -1,7 +1,8 @@
 """The strict objects of the S3 double behind the store's own interface: races without sockets, crashes on demand."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 
 from tests.support.servers.s3_objects import ConditionFailed, NoSuchKey, Objects
 from tools.tickets.s3.objects import bucket
@@ -38,14 +39,15 @@ class MemoryBucket(bucket.Objects):
         return done
 
     async def swap(self, key: str, body: bytes, etag: str) -> bool:
+        return await self.exchange(key, body, etag) is not None
+
+    async def exchange(self, key: str, body: bytes, etag: str) -> str | None:
         call = await self._before()
-        try:
-            self.objects.put(key, body, match=etag)
-            done = True
-        except (ConditionFailed, NoSuchKey):
-            done = False
+        changed = None
+        with suppress(ConditionFailed, NoSuchKey):
+            changed = self.objects.put(key, body, match=etag)
         await self._after(call)
-        return done
+        return changed
 
     async def put(self, key: str, body: bytes) -> None:
         call = await self._before()
@@ -98,3 +100,24 @@ class CrashingBucket(MemoryBucket):
         if self.died or (call == self._at and self._dies_after):
             self.died = True
             raise Crash
+
+
+class ForgetfulBucket(MemoryBucket):
+    """Loses the answer of one swap that it has done: the client sees a lost race, as after a time-out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._folder = ""
+        self._meanwhile: Callable[[], Awaitable[object]] | None = None
+
+    def forgets(self, folder: str, meanwhile: Callable[[], Awaitable[object]]) -> None:
+        """The answer of the next swap in a folder; `meanwhile` happens before the client looks again."""
+        self._folder, self._meanwhile = folder, meanwhile
+
+    async def exchange(self, key: str, body: bytes, etag: str) -> str | None:
+        changed, meanwhile = await super().exchange(key, body, etag), self._meanwhile
+        if meanwhile is None or not key.startswith(self._folder):
+            return changed
+        self._meanwhile = None
+        await meanwhile()
+        return None

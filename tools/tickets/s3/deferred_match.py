@@ -104,12 +104,21 @@ async def _close(parts: Parts, own: Lineage, other: Lineage, found: Decision) ->
         apply(head, head.head.id, happened(subject_of(head, head.head), resolved, SYSTEM, now), now)
         keep_resolution(head.head, resolved, now)
         forget(head, head.head)
+        head.close_log(now)
         return True
 
     if not (await parts.heads.change(own.tenant, own.id, close))[1]:
         return Rematch.NONE
-    await lead(parts, own.tenant, own, other.id)
+    await _lead_to(parts, own, other.id)
     return Rematch.CLOSED
+
+
+async def _lead_to(parts: Parts, own: Lineage, other: str) -> None:
+    """Later reports of a closed ticket's fingerprints are the other problem's, which may have to look for them here."""
+    now = parts.clock()
+    await parts.heads.change(own.tenant, own.id, lambda head: head.close_log(now))
+    await parts.heads.change(own.tenant, other, lambda head: head.meet([own.id], now))
+    await lead(parts, own.tenant, own, other)
 
 
 async def _finish_closing(parts: Parts, own: Lineage) -> None:
@@ -118,7 +127,7 @@ async def _finish_closing(parts: Parts, own: Lineage) -> None:
     twin = event_from_json(EventKind.JOINED.value, joined[-1]["data"]) if joined else None
     if isinstance(twin, Joined) and twin.decision.candidate and own.events[-1]["actor"] == SYSTEM:
         found = await parts.heads.of(own.tenant, twin.decision.candidate)
-        await lead(parts, own.tenant, own, found.id)
+        await _lead_to(parts, own, found.id)
 
 
 async def _comes_after(parts: Parts, own: Lineage, other: Lineage) -> bool:

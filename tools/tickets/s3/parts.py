@@ -12,6 +12,7 @@ from tools.tickets.s3.problem.answers import Answers
 from tools.tickets.s3.problem.heads import Heads
 from tools.tickets.s3.problem.occurrences import Occurrences
 from tools.tickets.s3.problem.skeletons import Skeletons
+from tools.tickets.s3.recording.journal import Journal
 from tools.tickets.shared.sealing import PLAIN, Seal
 
 
@@ -28,6 +29,7 @@ class Parts:
     answers: Answers
     skeletons: Skeletons
     alerts: Alerts
+    journal: Journal
     seal: Seal
 
     @classmethod
@@ -36,8 +38,9 @@ class Parts:
         heads, occurrences = Heads(objects, seal), Occurrences(objects)
         answers, skeletons = Answers(objects, heads, occurrences), Skeletons(objects)
         return cls(
-            objects, clock, policy, Aliases(objects), heads, occurrences, answers, skeletons, Alerts(objects), seal
-        )
+            objects, clock, policy, Aliases(objects), heads, occurrences, answers, skeletons, Alerts(objects),
+            Journal(objects, clock), seal,
+        )  # fmt: skip
 
 
 class PortSlice:

@@ -8,7 +8,7 @@ from tools.rules.choices import Choice
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
 from tools.tickets.s3.problem.answers import answer
-from tools.tickets.s3.recording.known_problems import Answer, count
+from tools.tickets.s3.recording.known_problems import Answer, count, count_in_log, in_turn
 from tools.tickets.s3.recording.new_fingerprints import find, new_problem, open_fingerprint
 from tools.tickets.s3.recording.placement import Order, put_on
 
@@ -16,29 +16,41 @@ from tools.tickets.s3.recording.placement import Order, put_on
 async def record_reports(parts: Parts, orders: Sequence[Order]) -> list[Answer]:
     """Record reports that share tenant and fingerprint; answers in the same order; each fails by itself.
 
-    1. Read the alias. Unknown: judge the candidates; claim the alias with the head it would make.
-    2. Read the head. Missing: make it from the claim, so that a crashed winner loses nothing.
-    3. A keyed report claims its id. Apply the pure rules; what changes the ticket is one swap of the head.
-    4. Write one object with the reports, which never changes.
-    5. Read the head again. Resolved or merged meanwhile: place the reports again before anyone is answered.
+    1. Read the alias, or remember it. Unknown: judge the candidates; claim the alias with the head it would make.
+    2. Read the head, or remember it. Missing: make it from the claim, so that a crashed winner loses nothing.
+    3. A client's key is claimed. Leave out the ids that the log lists already.
+    4. Apply the pure rules. One swap of the head makes durable what changes the ticket, and the reports themselves.
+    5. The swap was lost: from 2 on. The log is closed: read the alias again, append them, look at the head again.
     6. A new problem lists the newest vectors, compares, and gives way to the earlier of two rivals.
     """
-    answers: list[Answer] = []
-    while waiting := orders[len(answers) :]:
-        alias, alike = await _read_alias(parts, waiting)  # 1
+    answered: dict[str, Answer] = {}
+    remembers = True
+    while waiting := [each for each in orders if each.report.request_id not in answered]:
+        first = waiting[0]
+        remembers &= parts.aliases.recall(first.report.tenant, first.profile.fingerprint) is not None
+        alias, alike = await _read_alias(parts, _distinct(waiting), remembers=remembers)  # 1
         if alias is None:
-            opened = await open_fingerprint(parts, alike[0])  # 1 and 6, then 3 to 5
-            answers += [] if opened is None else [opened]  # another report opened it first: look again
-            continue
-        root = await parts.heads.root(alias.tenant, alias.lineage, alias.initial_head())  # 2
-        answers += await count(parts, alias, root, alike)  # 3 to 5
-    return answers
+            opened = await open_fingerprint(parts, alike[0])  # 1 and 6, then 2 to 5
+            answered |= {} if opened is None else {alike[0].report.request_id: opened}
+            continue  # None: another report opened it first
+        counting = count_in_log if remembers else count
+        answered |= await counting(parts, alias, alike)  # 2 to 5
+        remembers = False
+    return in_turn([each.report.request_id for each in orders], answered)
+
+
+def _distinct(orders: Sequence[Order]) -> list[Order]:
+    """The first of each id."""
+    found: dict[str, Order] = {}
+    for each in orders:
+        found.setdefault(each.report.request_id, each)
+    return list(found.values())
 
 
 async def rehearse(parts: Parts, order: Order) -> Recorded:
     """Decide, and write nothing."""
     tenant, now = order.report.tenant, parts.clock()
-    alias, [order] = await _read_alias(parts, [order])
+    alias, [order] = await _read_alias(parts, [order], remembers=False)
     if alias is not None:
         root = await parts.heads.root(tenant, alias.lineage, alias.initial_head())
         placed = put_on(root, order, now)
@@ -53,11 +65,15 @@ async def rehearse(parts: Parts, order: Order) -> Recorded:
     return answer(order.report.request_id, root, ticket, occurrences, placed.decision, dossier)
 
 
-async def _read_alias(parts: Parts, waiting: Sequence[Order]) -> tuple[Alias | None, Sequence[Order]]:
+async def _read_alias(
+    parts: Parts, waiting: Sequence[Order], *, remembers: bool
+) -> tuple[Alias | None, Sequence[Order]]:
     """The first one's alias, and all that share it: splits may have given them fingerprints of their own."""
     first = waiting[0]
-    alias = await parts.aliases.load(first.report.tenant, first.profile.fingerprint)
+    tenant, fingerprint = first.report.tenant, first.profile.fingerprint
+    alias = parts.aliases.recall(tenant, fingerprint) if remembers else None
+    alias = alias or await parts.aliases.load(tenant, fingerprint)
     if alias is None or not alias.pins:
         return alias, waiting
-    fingerprint, alias = await parts.aliases.identify(first.report.tenant, first.profile)
+    fingerprint, alias = await parts.aliases.identify(tenant, first.profile)
     return alias, [replace(first, fingerprint=fingerprint)]

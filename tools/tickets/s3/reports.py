@@ -15,7 +15,7 @@ from tools.tickets.s3.problem.occurrences import Occurrence
 from tools.tickets.s3.record_report import record_reports, rehearse
 from tools.tickets.s3.recording.alike_firings import alike, record_alike
 from tools.tickets.s3.recording.batches import Batches
-from tools.tickets.s3.recording.claims import find
+from tools.tickets.s3.recording.found_reports import find
 from tools.tickets.s3.recording.placement import Order
 from tools.tickets.shared.reports import body_to_bytes, report_from
 
@@ -30,10 +30,15 @@ class Reports(PortSlice):
 
     async def peek(self, tenant: str, profile: Profile) -> bool:
         """True when the fingerprint's lineage has a live head."""
-        _, alias = await self._parts.aliases.identify(tenant, profile)
+        parts, alias = self._parts, self._parts.aliases.recall(tenant, profile.fingerprint)
+        if alias is not None and not alias.pins:
+            root = (await parts.heads.recall(tenant, alias.lineage, alias.initial_head())).lineage
+            if root.counting is not None:
+                return root.head.live
+        _, alias = await parts.aliases.identify(tenant, profile)
         if alias is None:
             return False
-        return (await self._parts.heads.root(tenant, alias.lineage, alias.initial_head())).head.live
+        return (await parts.heads.root(tenant, alias.lineage, alias.initial_head())).head.live
 
     async def peek_many(self, problems: Sequence[tuple[str, Profile]]) -> list[bool]:
         """`peek` for each (tenant, profile), in order; all are asked for together."""

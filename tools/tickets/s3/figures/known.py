@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import orjson
@@ -14,6 +14,8 @@ from tools.tickets.s3.objects.folders import READ_AHEAD
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.flushes import ELSEWHERE, Flush, Tally, total
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
+from tools.tickets.s3.problem.log import Commit
+from tools.tickets.s3.problem.occurrences import with_log
 
 TOLD = frozenset({EventKind.ACKNOWLEDGED, EventKind.FEEDBACK, EventKind.MERGED, EventKind.SPLIT})
 DIGITS = "0123456789abcdef"
@@ -58,19 +60,24 @@ class KnownTenant:
 
     async def catch_up(self) -> bool:
         """Read what changed since the last time; False: nothing did."""
-        heads, occurrences = await asyncio.gather(self._listed(keys.HEADS), self._listed(keys.OCCURRENCES))
-        etags = dict(heads)
-        flushes = defaultdict[str, set[str]](set)
-        for name, _ in occurrences:
-            lineage, _, flush = name.partition("/")
-            flushes[lineage].add(flush)
+        etags = dict(await self._listed(keys.HEADS))
         for gone in self.heads.keys() - etags.keys():
             del self.heads[gone]
         stale = [name for name, etag in etags.items() if self.heads.get(name, KnownHead()).etag != etag]
-        counted = [name for name in etags if self.heads.get(name, KnownHead()).names != flushes[name]]
         await _in_turn(self._read_head(name) for name in stale)
+        # Heads first: what leaves a log meanwhile is in the folder then.
+        written = defaultdict[str, list[Flush]](list)
+        for name, _ in await self._listed(keys.OCCURRENCES):
+            lineage, _, flush = name.partition("/")
+            written[lineage].append(Flush.parse(flush))
+        flushes = {name: {each.name for each in with_log(self._commits(name), written[name])} for name in etags}
+        counted = [name for name in etags if self.heads.get(name, KnownHead()).names != flushes[name]]
         await _in_turn(self._count(name, frozenset(flushes[name])) for name in counted)
         return bool(stale or counted)
+
+    def _commits(self, name: str) -> Sequence[Commit]:
+        lineage = self.heads[name].lineage if name in self.heads else None
+        return () if lineage is None or lineage.log is None else lineage.log.commits
 
     async def _listed(self, folder: str) -> list[tuple[str, str]]:
         """(name, ETag) of the tenant's objects in a folder whose names begin with two hex digits and the tenant."""
@@ -102,12 +109,12 @@ class KnownTenant:
     async def _count(self, name: str, names: frozenset[str]) -> None:
         """Add up what names say. Only flushes over a quarter hour's end, and those that were moved, are read."""
         known = self.heads.get(name)
-        if known is None:
+        if known is None or known.lineage is None:
             return
         if not known.names <= names:
             known.names, known.slots = frozenset(), Counter()
         for each in map(Flush.parse, names - known.names):
-            at = await self._slots(name, each)
+            at = await self._slots(known.lineage, each)
             if each.to != ELSEWHERE:
                 known.slots.update(at)
             if each.origin != ELSEWHERE:
@@ -115,15 +122,15 @@ class KnownTenant:
         flushes, known.names = list(map(Flush.parse, names)), names
         for generation in {each.to for each in flushes} | {each.origin for each in flushes}:
             if any(each.origin == generation for each in flushes):
-                tally = await self._parts.occurrences.tally(self._tenant, name, generation)
+                tally = await self._parts.occurrences.tally(known.lineage, generation)
             else:
                 tally = total(each.tally for each in flushes if each.to == generation)
             known.tallies[generation] = tally
 
-    async def _slots(self, name: str, flush: Flush) -> Counter[int]:
+    async def _slots(self, head: Lineage, flush: Flush) -> Counter[int]:
         if slot_of(flush.first) == slot_of(flush.last):
             return Counter({slot_of(flush.first): flush.count})
-        return Counter(map(slot_of, await self._parts.occurrences.times(self._tenant, name, flush.name)))
+        return Counter(map(slot_of, await self._parts.occurrences.times(head, flush)))
 
     def first_seen(self, lineage: Lineage, ticket: Ticket) -> float:
         """When the first report happened that a ticket shows, with all that was merged into it."""

@@ -3,6 +3,7 @@
 from tools.nouns.incidents import Status
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.lineage import Lineage
+from tools.tickets.s3.problem.log import without_texts
 from tools.tickets.s3.problem.merge_protocol import family
 
 
@@ -23,10 +24,18 @@ async def prune(parts: Parts, resolved_before: float) -> int:
 
 async def _forget(parts: Parts, head: Lineage) -> bool:
     """What came since the last time; the head remembers up to where, so that nothing is read twice."""
+    logged = bool(head.log and any(not commit.pruned for commit in head.log.commits))
+    if logged:
+        head, _ = await parts.heads.change(head.tenant, head.id, _drop_logged)
     upto = await parts.occurrences.drop_texts(head.tenant, head.id, head.pruned)
-    if upto == head.pruned:
+    if upto == head.pruned and not logged:
         return False
     for fingerprint in head.fingerprints:
         await parts.aliases.point(head.tenant, fingerprint, vector="")
     await parts.heads.change(head.tenant, head.id, lambda now: setattr(now, "pruned", upto))
     return True
+
+
+def _drop_logged(head: Lineage) -> None:
+    if head.log is not None:
+        head.log.commits = [each if each.pruned else without_texts(each) for each in head.log.commits]

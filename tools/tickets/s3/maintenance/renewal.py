@@ -89,7 +89,8 @@ class _Renewal:
                 await self._message(old)
 
     async def _lineage(self, tenant: str, lineage: str, *, split_off: bool) -> None:
-        for stored_report in await self._parts.occurrences.of(tenant, lineage, everything=True):
+        held = await self._parts.heads.load(tenant, lineage)
+        for stored_report in [] if held is None else await self._parts.occurrences.of(held.lineage, everything=True):
             old = self._old(tenant, stored_report)
             if old is not None and (old.origin == "pin") is split_off:
                 self._told.add((tenant, stored_report.fingerprint))
@@ -138,6 +139,8 @@ class _Renewal:
         mine = Way(own.id, own.head.live, profile.params, self._words(old))
         there = Way(other.id, other.head.live, held.stored_profile().params)
         step, position = next_step(mine, there, apart=await apart(parts, tenant, old.home, held.home))
+        if step in (Step.REPOINT, Step.PIN):
+            await self._part_logs(own, other)
         if step is Step.REPOINT:
             await parts.aliases.point(tenant, held.fingerprint, lineage=old.lineage, home=old.home)
             await self._listed(old, held.fingerprint)
@@ -145,6 +148,12 @@ class _Renewal:
             pin = Pin(position, (profile.params[position],))
             await pin_values(parts.aliases, tenant, held.fingerprint, pin, old.lineage)
         return step
+
+    async def _part_logs(self, own: Lineage, other: Lineage) -> None:
+        """Before reports that one problem counted are led to the other."""
+        heads, now = self._parts.heads, self._parts.clock()
+        await heads.change(other.tenant, other.id, lambda head: head.close_log(now))
+        await heads.change(own.tenant, own.id, lambda head: head.meet([other.id], now))
 
     async def _claim(self, old: Alias, profile: Profile) -> None:
         """An alias like the old one, by today's rules; searches that found the old text find this one too."""

@@ -9,16 +9,14 @@ from tools.nouns import pending
 from tools.nouns.accounts import AuditAction, AuditHead
 from tools.nouns.incidents import Status
 from tools.nouns.jobs import JobKind
-from tools.nouns.json_types import Stored
 from tools.tickets.s3.audit_log import line_from_json
+from tools.tickets.s3.maintenance.verify_counts import count_findings
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.folders import contents
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
-from tools.tickets.s3.problem.flushes import ELSEWHERE, Flush
 from tools.tickets.s3.problem.heads import MARKS, marks
 from tools.tickets.s3.problem.lineage import Lineage
-from tools.tickets.s3.problem.occurrences import where_they_are
 from tools.tickets.s3.problem.timelines import covered
 from tools.tickets.s3.views import events_of
 from tools.tickets.shared.audit import ChainCheck
@@ -36,7 +34,7 @@ async def verify(parts: Parts) -> list[str]:
     heads = {lineage.id: lineage async for lineage in parts.heads.all()}
     aliases = {(alias.tenant, alias.fingerprint): alias async for alias in parts.aliases.all()}
     found = [*_lives(heads), *_merges(heads), *_ways(heads, aliases)]
-    checks = (_counts(parts, heads, aliases), _marks(parts, heads))
+    checks = (count_findings(parts, heads, aliases), _marks(parts, heads))
     for check in checks:
         found += [each async for each in check]
     found += [each async for each in _timelines(parts, heads)]
@@ -96,42 +94,6 @@ def _ways(heads: Heads, aliases: dict[tuple[str, str], Alias]) -> Iterator[str]:
             yield f"fingerprint {alias.fingerprint} leads nowhere"
         if alias.vector and len(alias.vector) != lengths.most_common(1)[0][0]:
             yield f"the vector of fingerprint {alias.fingerprint} has another length than the others"
-
-
-async def _counts(parts: Parts, heads: Heads, aliases: dict[tuple[str, str], Alias]) -> AsyncIterator[str]:
-    """Every report is shown once, under a head that exists, and the names count what is in the objects."""
-    shown: Counter[tuple[str, str]] = Counter()
-    async for lineage, read in _by_lineage(parts):
-        if (head := heads.get(lineage)) is None:
-            yield f"{sum(flush.count for flush, _ in read)} reports are on lineage {lineage}, which does not exist"
-            continue
-        for flush, entries in read:
-            if flush.count != len(entries):
-                yield f"{lineage}/{flush.name} says {flush.count} reports and holds {len(entries)}"
-        here = [each for each in where_they_are(lineage, read) if each.generation != ELSEWHERE]
-        shown.update((head.tenant, each.request_id) for each in here)
-        for each in here:
-            if each.generation > len(head.tickets):
-                yield f"report {each.request_id} is on a generation that {lineage} does not have"
-            if (head.tenant, each.fingerprint) not in aliases:
-                yield f"report {each.request_id} has a fingerprint nobody knows"
-    for (_, request_id), times in shown.items():
-        if times > 1:
-            yield f"report {request_id} is counted {times} times"
-
-
-async def _by_lineage(parts: Parts) -> AsyncIterator[tuple[str, list[tuple[Flush, Sequence[Stored]]]]]:
-    """Names put a lineage's flushes side by side."""
-    current, read = "", list[tuple[Flush, Sequence[Stored]]]()
-    async for name, blob in contents(parts.objects, keys.OCCURRENCES):
-        *_, lineage, flush = name.split("/")
-        if read and lineage != current:
-            yield current, read
-            read = []
-        current = lineage
-        read.append((Flush.parse(flush), orjson.loads(blob.body)))
-    if read:
-        yield current, read
 
 
 async def _marks(parts: Parts, heads: Heads) -> AsyncIterator[str]:

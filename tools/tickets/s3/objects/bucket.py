@@ -53,6 +53,10 @@ class Objects(Protocol):
         """Write only over this version."""
         ...
 
+    async def exchange(self, key: str, body: bytes, etag: str) -> str | None:
+        """As `swap`: the new version's ETag, or None."""
+        ...
+
     async def put(self, key: str, body: bytes) -> None:
         """Write whatever is there."""
         ...
@@ -97,9 +101,13 @@ class Bucket:
 
     async def create(self, key: str, body: bytes) -> bool:
         """See `Objects`."""
-        return await self._write(key, body, IfNoneMatch="*")
+        return await self._write(key, body, IfNoneMatch="*") is not None
 
     async def swap(self, key: str, body: bytes, etag: str) -> bool:
+        """See `Objects`."""
+        return await self.exchange(key, body, etag) is not None
+
+    async def exchange(self, key: str, body: bytes, etag: str) -> str | None:
         """See `Objects`."""
         return await self._write(key, body, IfMatch=etag)
 
@@ -133,25 +141,26 @@ class Bucket:
         await asyncio.to_thread(self._threads.shutdown)
         self._client.close()
 
-    async def _write(self, key: str, body: bytes, **condition: str) -> bool:
-        """A conditional write. After a refusal the object itself says whether an own lost answer had done it.
+    async def _write(self, key: str, body: bytes, **condition: str) -> str | None:
+        """A conditional write: the ETag of what it wrote, or None.
 
+        After a refusal the object itself says whether an own lost answer had done it.
         409 and 412 both say "lost the race"; when the object still allows the write, it is tried again.
         """
         for _ in range(RACES):
             answer = await self._ask("put_object", key, Body=body, **condition)
             if not answer.lost_race and not answer.missing:
-                return True
+                return answer.etag
             found = await self.get(key)
             if found is not None and found.body == body:
-                return True
+                return found.etag
             still_allowed = (
                 found is None
                 if "IfNoneMatch" in condition
                 else (found is not None and found.etag == condition["IfMatch"])
             )
             if not still_allowed:
-                return False
+                return None
         raise StoreUnavailable("S3 refuses a conditional write although nothing conflicts with it: try again")
 
     async def _ask(self, operation: str, key: str | None, **arguments: Any) -> Answer:

@@ -32,6 +32,12 @@ class Watched:
         """See `Objects`."""
         return self._noted(key, await self._objects.swap(key, body, etag))
 
+    async def exchange(self, key: str, body: bytes, etag: str) -> str | None:
+        """See `Objects`."""
+        changed = await self._objects.exchange(key, body, etag)
+        self._noted(key, changed is not None)
+        return changed
+
     async def put(self, key: str, body: bytes) -> None:
         """See `Objects`."""
         await self._objects.put(key, body)

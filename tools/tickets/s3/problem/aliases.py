@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from tools.cache import BoundedCache
 from tools.nouns.reports import Profile
 from tools.text.identity.profiles import profile_from_json
 from tools.tickets.s3.objects import keys
@@ -15,6 +16,7 @@ from tools.tickets.s3.objects.folders import contents
 from tools.tickets.s3.problem.lineage import Lineage
 
 MAX_PINS = 8
+MAX_KEPT = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,23 @@ class Aliases:
 
     def __init__(self, objects: Objects) -> None:
         self._objects = objects
+        self._known: BoundedCache[tuple[str, str], Alias] = BoundedCache(MAX_KEPT)
+
+    def recall(self, tenant: str, fingerprint: str) -> Alias | None:
+        """As it was when this process read it last. It may lead elsewhere by now if the head's log there is closed."""
+        return self._known.get((tenant, fingerprint))
+
+    def forget(self, alias: Alias) -> None:
+        """It leads elsewhere by now."""
+        self._known.pop((alias.tenant, alias.fingerprint), None)
 
     async def load(self, tenant: str, fingerprint: str) -> Alias | None:
         """One alias, or None."""
         blob = await self._objects.get(keys.alias(tenant, fingerprint))
-        return None if blob is None else Alias(**orjson.loads(blob.body), etag=blob.etag)
+        if blob is None:
+            return None
+        found = self._known[tenant, fingerprint] = Alias(**orjson.loads(blob.body), etag=blob.etag)
+        return found
 
     async def all(self) -> AsyncIterator[Alias]:
         """Every alias of every tenant."""
@@ -97,6 +111,7 @@ class Aliases:
             if changed.to_bytes() == found.to_bytes():
                 return
             if await self._objects.swap(keys.alias(tenant, fingerprint), changed.to_bytes(), found.etag):
+                self.forget(found)
                 return
 
 

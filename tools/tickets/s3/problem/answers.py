@@ -26,19 +26,21 @@ class Answers:
     def __init__(self, objects: Objects, heads: Heads, occurrences: Occurrences) -> None:
         self._objects = objects
         self._heads = heads
-        self._tallies = Tallies(objects, occurrences)
+        self._tallies = Tallies(occurrences)
         self._dossiers: BoundedCache[str, Dossier] = BoundedCache(MAX_KEPT, texts=True)
 
-    async def stored(self, tenant: str, report: Occurrence) -> Recorded:
-        """The answer to a report stored before."""
-        lineage = await self._heads.of(tenant, report.ticket)
+    async def stored(self, tenant: str, report: Occurrence, seen: Lineage | None = None) -> Recorded:
+        """The answer to a report stored before; `seen` was read already, and may be the head of its ticket."""
+        if seen is None or seen.ticket(report.ticket) is None or seen.into is not None:
+            seen = await self._heads.of(tenant, report.ticket)
+        lineage = seen
         ticket = lineage.one(report.ticket)
         tally, dossier = await self.tally(lineage, ticket), await self.dossier(tenant, ticket)
         return answer(report.request_id, lineage, ticket, tally.count, report.decision, dossier, replayed=True)
 
     async def tally(self, lineage: Lineage, ticket: Ticket) -> Tally:
         """A ticket's occurrences with those of everything merged into it."""
-        tallies = [await self._tallies.of(lineage.tenant, lineage.id, ticket.number)]
+        tallies = [await self._tallies.of(lineage, ticket.number)]
         for name, into in lineage.absorbed.items():
             if into == ticket.id:
                 other = await self._heads.need(lineage.tenant, name)

@@ -1,12 +1,15 @@
 """The names of flushes: each says how many reports it adds to which generation, so that counting needs a listing only.
 
 A name is `{flush}_{to}_{count}_{from}_{first}_{last}`: `count` reports are on generation `to` and, if `from` is not 0,
-no longer on `from`. Generation 0 is elsewhere. Names sort by time.
+no longer on `from`. Generation 0 is elsewhere. Names sort by time. What left a log also says when its ids were born:
+`…_{least}_{greatest}`, in epoch milliseconds.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from tools.ids import ulid_time
+from tools.tickets.s3.objects.keys import CLOCK_SKEW_SECONDS
 from tools.tickets.shared.stored_reports import StoredReport
 
 ELSEWHERE = 0
@@ -23,12 +26,21 @@ class Flush:
     origin: int
     first: float
     last: float
+    born: tuple[int, int] | None = None
+    """The least and the greatest birth of its ids; None for what was appended."""
 
     @classmethod
     def parse(cls, name: str) -> "Flush":
         """From an object's name."""
-        flush, to, count, origin, first, last = name.split("_")
-        return cls(name, flush, int(to), int(count), int(origin), float(first), float(last))
+        flush, to, count, origin, first, last, *births = name.split("_")
+        born = (int(births[0]), int(births[1])) if births else None
+        return cls(name, flush, int(to), int(count), int(origin), float(first), float(last), born)
+
+    def may_hold(self, born: int) -> bool:
+        """May a report be in it whose id was born then (epoch milliseconds)? What was appended only says until when."""
+        if self.born is not None:
+            return self.born[0] <= born <= self.born[1]
+        return born <= (max(ulid_time(self.flush), self.last) + CLOCK_SKEW_SECONDS) * 1000
 
     @property
     def tally(self) -> "Tally":

@@ -13,18 +13,20 @@ async def tell_growth(parts: Parts, lineage: Lineage, incident_id: str, before: 
     Two processes that count at once both see the sum, so that the head keeps what was told. `before` serves tickets of
     earlier builds, whose heads do not.
     """
-    ticket = lineage.one(incident_id)
-    if not _passed(ticket, before, after):
+    if not _passed(lineage.one(incident_id), before, after):
         return
     now = parts.clock()
+    await parts.heads.change(
+        lineage.tenant, lineage.id, lambda head: note_growth(head, incident_id, before, after, now)
+    )
 
-    def tell(head: Lineage) -> None:
-        found = head.ticket(incident_id)
-        if found is not None and (reached := _passed(found, before, after)):
-            apply(head, incident_id, grown(subject_of(head, found), reached - 1, after, now), now)
-            found.grown = reached
 
-    await parts.heads.change(lineage.tenant, lineage.id, tell)
+def note_growth(head: Lineage, incident_id: str, before: int, after: int, now: float) -> None:
+    """The same, within a swap."""
+    found = head.ticket(incident_id)
+    if found is not None and (reached := _passed(found, before, after)):
+        apply(head, incident_id, grown(subject_of(head, found), reached - 1, after, now), now)
+        found.grown = reached
 
 
 def _passed(ticket: Ticket, before: int, after: int) -> int:

@@ -10,9 +10,10 @@ import orjson
 
 from tools.errors import NotFound, StoreUnavailable
 from tools.tickets.s3.objects import keys
-from tools.tickets.s3.objects.bucket import Objects
+from tools.tickets.s3.objects.bucket import Blob, Objects
 from tools.tickets.s3.objects.folders import contents
 from tools.tickets.s3.problem.lineage import Lineage
+from tools.tickets.s3.problem.memory import Memory
 from tools.tickets.s3.problem.timelines import is_older, renew, seal_events
 from tools.tickets.shared.sealing import PLAIN, Seal
 
@@ -40,11 +41,21 @@ class Heads:
     def __init__(self, objects: Objects, seal: Seal = PLAIN) -> None:
         self._objects = objects
         self._seal = seal
+        self._memory = Memory()
 
     async def load(self, tenant: str, lineage: str) -> Held | None:
         """One head, or None."""
         blob = await self._objects.get(keys.head(tenant, lineage))
-        return None if blob is None else Held(Lineage.from_bytes(blob.body), blob.etag)
+        if blob is None:
+            return None
+        self._memory.read(tenant, lineage, blob)
+        return Held(Lineage.from_bytes(blob.body), blob.etag)
+
+    async def recall(self, tenant: str, lineage: str, initial: Lineage | None = None) -> Held:
+        """A root as it was a moment ago if nobody else seems to change it, else as it is: good enough to try a swap."""
+        blob = self._memory.recall(tenant, lineage)
+        held = None if blob is None else Held(Lineage.from_bytes(blob.body), blob.etag)
+        return held if held is not None and held.lineage.into is None else await self.held(tenant, lineage, initial)
 
     async def all(self) -> AsyncIterator[Lineage]:
         """Every head of every tenant."""
@@ -60,6 +71,10 @@ class Heads:
 
     async def root(self, tenant: str, lineage: str, initial: Lineage | None = None) -> Lineage:
         """The lineage that merges lead to. `initial`: the head in its alias's claim, written here if it is missing."""
+        return (await self.held(tenant, lineage, initial)).lineage
+
+    async def held(self, tenant: str, lineage: str, initial: Lineage | None = None) -> Held:
+        """As `root`, with the version."""
         for _ in range(MAX_HOPS):
             held = await self.load(tenant, lineage)
             if held is None and initial is not None and initial.id == lineage:
@@ -68,7 +83,7 @@ class Heads:
             if held is None:
                 raise NotFound(f"no incident {lineage[:80]!r}", incident_id=lineage[:80])
             if held.lineage.into is None:
-                return held.lineage
+                return held
             lineage = held.lineage.into
         raise StoreUnavailable(f"merges of {lineage} lead in a circle: run the reconciler")
 
@@ -113,6 +128,10 @@ class Heads:
             )
         raise StoreUnavailable(f"{lineage} is changed by too many requests at once: try again")
 
+    async def exchange(self, before: Held, after: Lineage) -> bool:
+        """Write over exactly this version. False: it is no longer the newest."""
+        return await self._swap(before.lineage, after, before.etag)
+
     async def change_once(self, held: Held, change: Callable[[Lineage], bool]) -> bool | None:
         """Apply a change to exactly this version. What the change said, or None when the version is gone."""
         before = held.lineage.to_bytes()
@@ -128,7 +147,10 @@ class Heads:
         seal_events(after, self._seal)
         await self._mark(before, after)
         await self._page(after)
-        if not await self._objects.swap(keys.head(after.tenant, after.id), after.to_bytes(), etag):
+        body = after.to_bytes()
+        changed = await self._objects.exchange(keys.head(after.tenant, after.id), body, etag)
+        self._memory.wrote(after.tenant, after.id, None if changed is None else Blob(body, changed))
+        if changed is None:
             return False
         stale = set(marks(before)) - set(marks(after))
         await asyncio.gather(*(self._objects.delete(key) for key in stale))

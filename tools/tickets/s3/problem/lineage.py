@@ -1,5 +1,6 @@
 """A lineage as one object: everything about it that can change, changed by one compare-and-swap."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -15,6 +16,7 @@ from tools.nouns.redacted import Redacted
 from tools.nouns.severity import Severity
 from tools.rules.lifecycle import Generation
 from tools.rules.recovery import RecoveryState
+from tools.tickets.s3.problem.log import Log
 from tools.tickets.shared.activations import activation_from_json, activation_to_json
 
 
@@ -158,6 +160,23 @@ class Lineage:
     """By the report that counts each; of those that ended only the newest ones."""
     ended_activations: int = 0
     """How many ended ones were dropped."""
+    log: Log | None = None
+    """What its swaps have counted; None in heads of earlier builds."""
+
+    @property
+    def counting(self) -> Log | None:
+        """Its log, if reports are counted there."""
+        return None if self.log is None or self.log.closed is not None or self.into is not None else self.log
+
+    def close_log(self, now: float) -> None:
+        """Before reports are led elsewhere, or moved: from here on they are appended."""
+        self.log = self.log or Log()
+        self.log.close(now)
+
+    def meet(self, lineages: Collection[str], now: float) -> None:
+        """Before reports are led here that these lineages may have counted: some may be delivered again."""
+        if self.log is not None:
+            self.log.meet(lineages, now)
 
     @property
     def head(self) -> Ticket:
@@ -212,4 +231,5 @@ class Lineage:
         tickets = [Ticket(**each) for each in stored["tickets"]]
         jobs = {name: QueuedJob(**each | {"kind": JobKind(each["kind"])}) for name, each in stored["jobs"].items()}
         moves = [Move(**each | {"request_ids": tuple(each["request_ids"])}) for each in stored["moves"]]
-        return cls(**(stored | {"tickets": tickets, "jobs": jobs, "moves": moves}))
+        log = None if stored.get("log") is None else Log.of(stored["log"])
+        return cls(**(stored | {"tickets": tickets, "jobs": jobs, "moves": moves, "log": log}))

@@ -67,6 +67,7 @@ async def confirm(parts: Parts, tenant: str, loser: str, winner: str, reason: Re
     def change(head: Lineage) -> str:
         if loser in head.absorbed:
             return head.absorbed[loser]
+        head.meet([loser], now)
         head.announced.pop(loser, None)
         if not head.head.live:
             _reopen(head, taken.head, parts.policy, now)
@@ -94,10 +95,17 @@ async def lead(parts: Parts, tenant: str, lineage: Lineage, to: str) -> None:
 
 
 async def release(parts: Parts, tenant: str, loser: str, winner: str) -> None:
-    """Take a lineage out of another again, leaving nothing of the merge but its events."""
+    """Take a lineage out of another again, leaving nothing of the merge but its events.
+
+    The winner's log is closed before: nobody counts the loser's reports there once they are led away.
+    """
+    now = parts.clock()
+    await parts.heads.change(tenant, winner, lambda head: head.close_log(now))
 
     def free(head: Lineage) -> None:
         if head.into == winner:
+            head.close_log(now)
+            head.meet([winner], now)
             head.into = head.head.merged_into = None
             head.head.status = status_after_split(head.head.resolution is not None).value
 
@@ -138,6 +146,7 @@ async def _announce(parts: Parts, tenant: str, loser: str, winner: str) -> str |
             return None
         if loser not in head.absorbed:
             head.announced.setdefault(loser, parts.clock())
+            head.meet([loser], parts.clock())
         return head.head.id
 
     return (await parts.heads.change(tenant, winner, change))[1]
@@ -155,6 +164,7 @@ async def _take_once(
     def change(head: Lineage) -> bool:
         if head.announced or (actor == SYSTEM and not head.head.live):
             return False
+        head.close_log(now)
         head.into, head.head.merged_into = winner, into
         head.head.status = Status.MERGED.value
         forget(head, head.head)

@@ -18,7 +18,7 @@ from tools.tickets.s3.problem.occurrences import Occurrence
 
 async def shown(parts: Parts, lineage: Lineage, ticket: Ticket) -> list[Occurrence]:
     """All occurrences a ticket shows, those merged into it included, in stored order."""
-    own = await parts.occurrences.of(lineage.tenant, lineage.id)
+    own = await parts.occurrences.of(lineage)
     found = [each for each in own if each.generation == ticket.number]
     for name, into in lineage.absorbed.items():
         if into == ticket.id:
@@ -50,7 +50,8 @@ async def finish_moves(parts: Parts, lineage: Lineage) -> Lineage:
 
 async def _carry_out(parts: Parts, target: Lineage, move: Move) -> None:
     wanted, tenant, write = set(move.request_ids), target.tenant, parts.occurrences.write
-    stored = await parts.occurrences.of(tenant, move.source, everything=True)
+    source = await parts.heads.need(tenant, move.source)
+    stored = await parts.occurrences.of(source, everything=True)
     moved = [replace(each, moved_to=None) for each in stored if each.request_id in wanted]
     if move.source == target.id:
         await write(tenant, target.id, move.flush, move.to, moved, origin=move.origin)
@@ -89,7 +90,7 @@ def _drop_activations(head: Lineage, dropped: set[str]) -> None:
 
 async def recount_keyless(parts: Parts, tenant: str, lineage: str) -> Lineage:
     """After reports were moved: which tickets of a lineage show one that came without an activation."""
-    own = await parts.occurrences.of(tenant, lineage)
+    own = await parts.occurrences.of(await parts.heads.need(tenant, lineage))
 
     def change(head: Lineage) -> None:
         for ticket in head.tickets:

@@ -4,9 +4,8 @@ from dataclasses import dataclass, field
 
 from tools.cache import BoundedCache
 from tools.ids import time_prefix, ulid_time
-from tools.tickets.s3.objects import keys
-from tools.tickets.s3.objects.bucket import Objects
 from tools.tickets.s3.problem.flushes import ELSEWHERE, Flush, Tally, total
+from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.occurrences import Occurrences
 
 SETTLED_SECONDS = 600.0
@@ -34,19 +33,19 @@ class Tallies:
     A lineage whose reports were moved is counted in full every time.
     """
 
-    def __init__(self, objects: Objects, occurrences: Occurrences) -> None:
-        self._objects = objects
+    def __init__(self, occurrences: Occurrences) -> None:
         self._occurrences = occurrences
         self._past: BoundedCache[tuple[str, str], _Past] = BoundedCache(MAX_KEPT)
 
-    async def of(self, tenant: str, lineage: str, generation: int) -> Tally:
+    async def of(self, head: Lineage, generation: int) -> Tally:
         """How many reports a generation shows."""
-        past = self._past.setdefault((tenant, lineage), _Past())
-        folder = keys.occurrences(tenant, lineage)
-        newer = [Flush.parse(each.name) async for each in self._objects.names(folder, after=past.upto)]
+        if (log := head.counting) is not None:
+            return log.tally(generation)
+        past = self._past.setdefault((head.tenant, head.id), _Past())
+        newer = await self._occurrences.flushes(head, past.upto)
         if past.moved or any(each.origin != ELSEWHERE for each in newer):
             past.moved = True
-            return await self._occurrences.tally(tenant, lineage, generation)
+            return await self._occurrences.tally(head, generation)
         newer = [each for each in newer if each.name > past.upto]  # another call may have settled some meanwhile
         tally = total([past.of(generation), *(each.tally for each in newer if each.to == generation)])
         _keep(past, newer)

@@ -1,22 +1,22 @@
-"""Where a report went: by its claim, or by the journal of its minute.
+"""The claims of reports that are appended: each is claimed before it is written, so that a redelivery finds it.
 
-A keyed report is claimed before it is written, so that a redelivery finds it instead of counting twice. A claim is
-{flush, lineage, at, done}. Of other reports each flush leaves one empty object in the journal.
+Such a claim is {flush, lineage, at, done}. Of reports that need none each flush leaves one empty object in the journal.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import orjson
 
-from tools.errors import NotFound, Unavailable
+from tools.errors import Unavailable
 from tools.ids import request_time
+from tools.nouns.json_types import Stored
 from tools.nouns.reports import Report
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.occurrences import Occurrence
+from tools.tickets.s3.recording.earlier import look_for
 
 FRESH_ID_SECONDS = 5.0
 CLAIM_ABANDONED_SECONDS = 30.0
@@ -52,9 +52,13 @@ async def claim(parts: Parts, report: Report, lineage: str, flush: str, now: flo
         blob = await parts.objects.get(key)
         assert blob is not None, "claims are never deleted"
         held = orjson.loads(blob.body)
-        if found := await _stored(parts, tenant, request_id, held):
+        if found := await stored_by(parts, tenant, request_id, held):
             return found
-        if abs(now - held["at"]) > CLAIM_ABANDONED_SECONDS and await parts.objects.swap(key, mine, blob.etag):
+        # What it claimed for a log that is closed by now is in that log, or was never counted.
+        of_a_log = "flush" not in held and held["lineage"] == lineage
+        if (of_a_log or abs(now - held["at"]) > CLAIM_ABANDONED_SECONDS) and await parts.objects.swap(
+            key, mine, blob.etag
+        ):
             return None
         await asyncio.sleep(FIRST_LOOK_WAIT_SECONDS * 2**look)
     raise Unavailable("this report is being recorded by another process", request_id=request_id)
@@ -77,23 +81,13 @@ async def note(parts: Parts, reports: Sequence[Report], flush: str, lineage: str
         await parts.objects.put(keys.journal(reports[0].tenant, int(now // 60)) + f"{flush}.{lineage}", b"")
 
 
-async def find(parts: Parts, tenant: str, request_id: str) -> Occurrence:
-    """A stored report: by its claim, or by the journal when its id tells the minute it came in. Raises NotFound."""
-    blob = await parts.objects.get(keys.claim(tenant, request_id))
-    if blob is not None and (found := await _stored(parts, tenant, request_id, orjson.loads(blob.body))):
-        return found.report
-    minute = minute_of(request_id)
-    for each in () if minute is None else (minute, minute + 1, minute - 1):
-        async for name in parts.objects.names(keys.journal(tenant, each)):
-            flush, lineage = name.name.split(".")
-            if written := await parts.occurrences.find(tenant, lineage, flush, request_id):
-                return written[0]
-    raise NotFound(f"no report {request_id[:80]!r}")
-
-
-async def _stored(parts: Parts, tenant: str, request_id: str, held: Mapping[str, Any]) -> Earlier | None:
-    found = await parts.occurrences.find(tenant, held["lineage"], held["flush"], request_id)
-    return None if found is None else Earlier(*found, held["done"])
+async def stored_by(parts: Parts, tenant: str, request_id: str, held: Stored) -> Earlier | None:
+    """What a claim leads to; None: it was never counted, or not yet."""
+    if "flush" in held:
+        found = await parts.occurrences.find(tenant, held["lineage"], held["flush"], request_id)
+        return None if found is None else Earlier(*found, held["done"])
+    logged = await look_for(parts, tenant, held["lineage"], request_id, int(held["at"] * 1000))
+    return None if logged is None else Earlier(logged, "", done=True)
 
 
 def _claim(lineage: str, flush: str, now: float, *, done: bool) -> bytes:

@@ -1,179 +1,75 @@
-"""Steps 3 to 5 of recording, for reports of a known problem: place them, write them, look again."""
+"""Steps 3 to 5 of recording, for reports of a known problem: claim clients' keys, place, swap; again if it is lost."""
 
 import asyncio
+import random
 from collections.abc import Sequence
 from dataclasses import replace
 
 from tools.errors import StoreUnavailable, Unavailable
-from tools.ids import new_ulid
-from tools.nouns.decision_json import decision_from_json, decision_to_json
 from tools.nouns.recorded import Recorded
-from tools.nouns.reports import Report
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.aliases import Alias
-from tools.tickets.s3.problem.answers import answer
-from tools.tickets.s3.problem.flushes import ELSEWHERE, Tally
-from tools.tickets.s3.problem.growth import tell_growth
-from tools.tickets.s3.problem.lineage import Lineage
-from tools.tickets.s3.problem.occurrences import Occurrence
-from tools.tickets.s3.recording.claims import Earlier, acknowledge, claim, note
-from tools.tickets.s3.recording.placement import Order, Placed, put_on
-from tools.tickets.shared.reports import body_of
+from tools.tickets.s3.problem.heads import FIRST_RETRY_WAIT_SECONDS, LONGEST_RETRY_WAIT_SECONDS, MAX_SWAPS, Held
+from tools.tickets.s3.recording.adopting import adopt
+from tools.tickets.s3.recording.appending import append
+from tools.tickets.s3.recording.client_keys import Births, births_of
+from tools.tickets.s3.recording.commits import commit
+from tools.tickets.s3.recording.placement import Order
 
-AGAIN = "~"
-"""Ends the flush id of reports that were placed again: such names sort after the first and share its beginning."""
-
-Written = tuple[Order, Placed]
 Answer = Recorded | Unavailable
 
 
-async def count(parts: Parts, alias: Alias, root: Lineage, orders: Sequence[Order]) -> list[Answer]:
-    """Count reports of the problem that an alias leads to in one flush; redeliveries are answered as before.
+async def count(parts: Parts, alias: Alias, orders: Sequence[Order]) -> dict[str, Answer]:
+    """Count reports of the problem that an alias just read leads to; redeliveries are answered as before.
 
-    Answers are in the order of the reports; a request id that comes twice is a replay the second time.
+    Answers by request id, which are distinct.
     """
-    flush = new_ulid(parts.clock())
-    distinct = {order.report.request_id: order for order in reversed(orders)}
-    earlier = await asyncio.gather(*(_earlier(parts, order, root.id, flush) for order in distinct.values()))
-    answered, fresh = dict[str, Answer](), list[Order]()
-    for order, before in zip(distinct.values(), earlier, strict=True):
-        if before is not None:
-            answered[order.report.request_id] = await _again(parts, order, before)
-        elif (first := _first(alias, root, order)) is not None:
-            [answered[order.report.request_id]] = await _write(parts, root, [first], flush)
-        else:
-            fresh.append(order)
-    if fresh:
-        placed = await _place(parts, root, fresh)
-        answered |= {each.request_id: each for each in await _write(parts, root, placed, flush)}
-    return _in_turn([order.report.request_id for order in orders], answered)
+    answered = await count_in_log(parts, alias, orders)
+    left = [each for each in orders if each.report.request_id not in answered]
+    if left:
+        held = await parts.heads.recall(alias.tenant, alias.lineage, alias.initial_head())
+        answered |= await append(parts, alias, held.lineage, left)
+    return answered
 
 
-async def _earlier(parts: Parts, order: Order, lineage: str, flush: str) -> Earlier | Unavailable | None:
-    """None to write it now, what an earlier delivery of it stored, or its refusal."""
-    report = order.report
-    try:
-        return await claim(parts, report, lineage, flush, parts.clock())
-    except StoreUnavailable:
-        raise
-    except Unavailable as error:
-        return error
+async def count_in_log(parts: Parts, alias: Alias, orders: Sequence[Order]) -> dict[str, Answer]:
+    """Count them while the log is open; those without an answer are to be appended, if the alias still leads there."""
+    held = await adopt(parts, await parts.heads.recall(alias.tenant, alias.lineage, alias.initial_head()))
+    if held.lineage.id != alias.lineage or held.lineage.counting is None:
+        parts.aliases.forget(alias)
+    if held.lineage.counting is None:
+        return {}
+    births = await births_of(parts, orders, held.lineage.id)
+    answered: dict[str, Answer] = {}
+    for request_id, earlier in births.earlier.items():
+        again = isinstance(earlier, Unavailable)
+        answered[request_id] = earlier if again else await parts.answers.stored(alias.tenant, earlier.report)
+    return answered | await _swap(parts, alias, held, orders, births)
 
 
-def _first(alias: Alias, root: Lineage, order: Order) -> Written | None:
-    """The report that claimed this fingerprint, perhaps delivered again because its process died, is the first."""
-    if order.report.request_id != alias.claimed_by or alias.decision is None or root.id != alias.home:
-        return None
-    return order, Placed(root.tickets[0].id, 1, decision_from_json(alias.decision), order.report.activation is None)
+async def _swap(parts: Parts, alias: Alias, held: Held, orders: Sequence[Order], births: Births) -> dict[str, Answer]:
+    """Again whenever a race was lost, and while something is left."""
+    own, answered, lost = set[str](), dict[str, Answer](), 0
+    left = [each for each in orders if each.report.request_id in births.of]
+    while left and held.lineage.counting is not None:
+        tried = await commit(parts, alias, held, left, births.of, own)
+        answered |= tried.answers
+        left = [each for each in left if each.report.request_id not in answered]
+        if tried.lost:
+            lost += 1
+            if lost == MAX_SWAPS:
+                raise StoreUnavailable(f"{alias.lineage} is changed by too many requests at once: try again")
+            await asyncio.sleep(random.uniform(0, min(LONGEST_RETRY_WAIT_SECONDS, FIRST_RETRY_WAIT_SECONDS * 2**lost)))
+        if left:
+            held = await adopt(parts, await parts.heads.recall(alias.tenant, alias.lineage, alias.initial_head()))
+    return answered
 
 
-async def _again(parts: Parts, order: Order, earlier: Earlier | Unavailable) -> Answer:
-    """Finish what an earlier delivery wrote and never looked at again, then answer as it would have been."""
-    if isinstance(earlier, Unavailable):
-        return earlier
-    stored = earlier.report
-    if earlier.done:
-        return await parts.answers.stored(order.report.tenant, stored)
-    placed = Placed(stored.ticket, stored.generation, stored.decision, order.report.activation is None)
-    seen = await parts.heads.need(order.report.tenant, stored.lineage)
-    [answered] = await _look_again(parts, seen, [(order, placed)], earlier.flush)
-    return replace(answered, replayed=True)
-
-
-async def _place(parts: Parts, root: Lineage, orders: Sequence[Order]) -> list[Written]:
-    """Decide on the head; only what changes it costs a swap."""
-    now = parts.clock()
-    rehearsal = Lineage.from_bytes(root.to_bytes())
-    placed = [put_on(rehearsal, order, now) for order in orders]
-    if rehearsal.to_bytes() != root.to_bytes():
-        _, placed = await parts.heads.change(
-            root.tenant, root.id, lambda head: [put_on(head, order, now) for order in orders]
-        )
-    return list(zip(orders, placed, strict=True))
-
-
-async def _write(parts: Parts, root: Lineage, placed: list[Written], flush: str) -> list[Recorded]:
-    return await _look_again(parts, await _append(parts, root, placed, flush), placed, flush)
-
-
-async def _append(
-    parts: Parts, root: Lineage, placed: Sequence[Written], flush: str, origin: int = ELSEWHERE
-) -> Lineage:
-    """Write occurrences, then read the head again."""
-    for number in sorted({each.generation for _, each in placed}):
-        reports = [_occurrence(order, each) for order, each in placed if each.generation == number]
-        await parts.occurrences.write(root.tenant, root.id, flush, number, reports, origin=origin)
-    head, _ = await asyncio.gather(
-        parts.heads.need(root.tenant, root.id),
-        note(parts, [order.report for order, _ in placed], flush, root.id, parts.clock()),
-    )
-    return head
-
-
-async def _look_again(parts: Parts, seen: Lineage, placed: list[Written], flush: str) -> list[Recorded]:
-    """A resolve or a merge may have come between: what does not hold any more is placed again until it does."""
-    done, written = list[Written](), list[tuple[Report, str, str]]()
-    while placed:
-        holding = [each for each in placed if each[1].still_holds(seen)]
-        done += holding
-        written += [(order.report, seen.id, flush) for order, _ in holding]
-        moved = [each for each in placed if not each[1].still_holds(seen)]
-        flush += AGAIN
-        seen, placed = await _move(parts, seen, moved, flush) if moved else (seen, [])
-    await acknowledge(parts, written, parts.clock())
-    return await _answers(parts, seen, done)
-
-
-async def _move(parts: Parts, seen: Lineage, moved: list[Written], flush: str) -> tuple[Lineage, list[Written]]:
-    """Write reports where they belong now, and that they are no longer where they were written first."""
-    orders, origin = [order for order, _ in moved], moved[0][1].generation
-    if seen.into is None:
-        placed = await _place(parts, seen, orders)
-        return await _append(parts, seen, placed, flush, origin), placed
-    root = await parts.heads.root(seen.tenant, seen.into)
-    placed = await _place(parts, root, orders)
-    head = await _append(parts, root, placed, flush)
-    left = [_occurrence(order, each, moved_to=root.id) for order, each in moved]
-    await parts.occurrences.write(seen.tenant, seen.id, flush, ELSEWHERE, left, origin=origin)
-    return head, placed
-
-
-async def _answers(parts: Parts, seen: Lineage, written: Sequence[Written]) -> list[Recorded]:
-    """Answers to reports just written, in order; each counts those before it."""
-    answers, tallies = list[Recorded](), dict[str, Tally]()
-    for number, (order, placed) in enumerate(written, 1):
-        ticket = seen.one(placed.incident_id)
-        if ticket.id not in tallies:
-            tallies[ticket.id] = await parts.answers.tally(seen, ticket)
-        count = max(1, tallies[ticket.id].count - (len(written) - number))
-        dossier = await parts.answers.dossier(seen.tenant, ticket)
-        answers.append(answer(order.report.request_id, seen, ticket, count, placed.decision, dossier))
-    for incident_id, tally in tallies.items():
-        added = sum(placed.incident_id == incident_id for _, placed in written)
-        await tell_growth(parts, seen, incident_id, tally.count - added, tally.count)
-    return answers
-
-
-def _in_turn(asked: Sequence[str], answered: dict[str, Answer]) -> list[Answer]:
+def in_turn(asked: Sequence[str], answered: dict[str, Answer]) -> list[Answer]:
+    """Answers in the order of the reports; an id that comes twice is a replay the second time."""
     results: list[Answer] = []
     for place, request_id in enumerate(asked):
         found = answered[request_id]
         again = isinstance(found, Recorded) and request_id in asked[:place]
         results.append(replace(found, replayed=True) if isinstance(found, Recorded) and again else found)
     return results
-
-
-def _occurrence(order: Order, placed: Placed, moved_to: str | None = None) -> Occurrence:
-    report = order.report
-    return Occurrence(
-        request_id=report.request_id,
-        received_at=report.received_at,
-        event_at=None if placed.by_arrival else order.moment.at,
-        severity=None if report.severity is None else int(report.severity),
-        release=report.release,
-        fingerprint=order.fingerprint,
-        ticket=placed.incident_id,
-        stored_decision=decision_to_json(placed.decision),
-        body=body_of(report, order.profile),
-        moved_to=moved_to,
-    )

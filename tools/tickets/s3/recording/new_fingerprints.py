@@ -70,8 +70,7 @@ async def _join(parts: Parts, found: Found) -> Answer | None:
     await _make_findable(parts, order)
     if found.lesson is not None:
         await merge_siblings(parts, root.tenant, found.lesson)
-        root = await parts.heads.root(root.tenant, root.id)
-    return (await count(parts, alias, root, [order]))[0]
+    return await _counted(parts, alias, order)
 
 
 async def _claim(parts: Parts, order: Order, refused: Choice) -> Answer | None:
@@ -92,7 +91,7 @@ async def _claim(parts: Parts, order: Order, refused: Choice) -> Answer | None:
         await parts.heads.change(
             tenant, lineage.id, lambda head: announce_first(head, order.source, now, live_run=live_run)
         )
-    return (await count(parts, alias, lineage, [order]))[0]
+    return await _counted(parts, alias, order)
 
 
 async def _yield_to_rival(parts: Parts, order: Order, alias: Alias, mine: Lineage) -> Answer | None:
@@ -104,7 +103,11 @@ async def _yield_to_rival(parts: Parts, order: Order, alias: Alias, mine: Lineag
     if rival.id == mine.id or not await merge_live(parts, tenant, mine.id, rival.id) or rival.id > mine.id:
         return None
     order = await _judged(parts, order, choice, choice.winner)
-    return (await count(parts, alias, await parts.heads.root(tenant, mine.id), [order]))[0]
+    return await _counted(parts, alias, order)
+
+
+async def _counted(parts: Parts, alias: Alias, order: Order) -> Answer:
+    return (await count(parts, alias, [order]))[order.report.request_id]
 
 
 async def _judged(parts: Parts, order: Order, choice: Choice, winner: Judged) -> Order:

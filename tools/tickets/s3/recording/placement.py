@@ -13,6 +13,7 @@ from tools.rules.effects import SYSTEM
 from tools.rules.lifecycle import place
 from tools.tickets.s3.problem.head_changes import add_generation, apply, subject_of, ticket_of
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
+from tools.tickets.s3.problem.log import Log
 from tools.tickets.s3.problem.recovery import slim, take_back, watch_expiry
 
 
@@ -85,7 +86,7 @@ def new_lineage(order: Order, found: Decision, now: float) -> tuple[Lineage, Pla
     opening = outcomes.of_new(order, found, new_incident_id(now), now, claims=order.searched)
     lineage = Lineage(
         opening.ticket.subject.root_id, report.tenant, report.service, report.environment, [ticket_of(opening.ticket)],
-        fingerprints=[order.fingerprint], announcement_made=not order.searched,
+        fingerprints=[order.fingerprint], announcement_made=not order.searched, log=Log(),
     )  # fmt: skip
     apply(lineage, lineage.id, opening.effects, now)
     lineage.head.keyless = report.activation is None

@@ -19,7 +19,7 @@ from tools.tickets.s3.problem.firings import Known
 from tools.tickets.s3.problem.head_changes import apply, subject_of
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.recovery import judge
-from tools.tickets.s3.recording.claims import find
+from tools.tickets.s3.recording.found_reports import find
 from tools.tickets.s3.recording.placement import Order
 
 CountAgain = Callable[[Order], Awaitable[Recorded]]

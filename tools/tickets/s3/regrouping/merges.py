@@ -44,6 +44,7 @@ async def unmerge(parts: Parts, root: Lineage, incident_id: str, merged_id: str,
     for ancestor, _ in line:
         await teach(parts, tenant, merged.id, ancestor.id, CANNOT, actor)
     taken_along = await family(parts, tenant, merged.id)
+    await _part_logs(parts, merged, [ancestor.id for ancestor, _ in line])
     await release(parts, tenant, merged.id, line[0][0].id)
     for name in taken_along:
         await lead(parts, tenant, await parts.heads.need(tenant, name), merged.id)
@@ -55,6 +56,19 @@ async def unmerge(parts: Parts, root: Lineage, incident_id: str, merged_id: str,
     for side in (root.id, merged.id):
         await judge(parts, await recount_keyless(parts, tenant, side), Occasion.REGROUPED)
     return merged_id
+
+
+async def _part_logs(parts: Parts, merged: Lineage, ancestors: Sequence[str]) -> None:
+    """From here on nobody counts its reports in a log, and what the ancestors have counted is looked for there."""
+    now = parts.clock()
+    for name in ancestors:
+        await parts.heads.change(merged.tenant, name, lambda head: head.close_log(now))
+
+    def meet(head: Lineage) -> None:
+        head.close_log(now)
+        head.meet(ancestors, now)
+
+    await parts.heads.change(merged.tenant, merged.id, meet)
 
 
 async def _ancestors(parts: Parts, merged: Lineage) -> list[tuple[Lineage, Ticket]]:
@@ -74,7 +88,7 @@ async def _take_back(
     brought: list[Occurrence] = []
     homes: dict[str, str] = {}
     for name in ancestors:
-        for report in await parts.occurrences.of(tenant, name):
+        for report in await parts.occurrences.of(await parts.heads.need(tenant, name)):
             if report.fingerprint not in homes:
                 alias = await parts.aliases.load(tenant, report.fingerprint)
                 homes[report.fingerprint] = "" if alias is None else alias.home

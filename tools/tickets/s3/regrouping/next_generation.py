@@ -22,10 +22,12 @@ async def become_next(parts: Parts, own: Lineage, other: Lineage, decision: Deci
         free = head.into is None and head.head.id == resolved and not head.head.live
         if free:
             head.announced.setdefault(own.id, parts.clock())
+            head.meet([own.id], parts.clock())
         return free
 
     def take(head: Lineage) -> bool:
         if head.into is None and head.head.live and not head.announced and len(head.tickets) == 1:
+            head.close_log(parts.clock())
             head.into, head.became = other.id, True
         return head.into == other.id
 
@@ -47,12 +49,14 @@ async def finish_becoming(parts: Parts, taken: Lineage, other: str, decision: De
             return True
         if head.head.live or taken.id not in head.announced:
             return False
+        head.meet([taken.id], now)
         _append(head, taken, decision, parts.policy, now)
         return True
 
     _, confirmed = await parts.heads.change(taken.tenant, other, confirm)
     if not confirmed:
-        await parts.heads.change(taken.tenant, taken.id, _free)
+        await parts.heads.change(taken.tenant, other, lambda head: head.close_log(now))
+        await parts.heads.change(taken.tenant, taken.id, lambda head: _free(head, other, now))
         await withdraw(parts, taken.tenant, taken.id, other)
         return False
     for fingerprint in taken.fingerprints:
@@ -83,5 +87,7 @@ def _append(head: Lineage, taken: Lineage, decision: Decision, policy: Policy, n
     apply(head, ticket.id, follows, now)
 
 
-def _free(head: Lineage) -> None:
+def _free(head: Lineage, other: str, now: float) -> None:
+    head.close_log(now)
+    head.meet([other], now)
     head.into, head.became = None, False

@@ -38,6 +38,7 @@ async def open_recurrence(parts: Parts, lineage: Lineage, incident_id: str) -> N
 
 def _plan(head: Lineage, incident_id: str, later: Sequence[Occurrence], policy: Policy, now: float) -> None:
     """Open the regression, or use the one that another report opened meanwhile, and plan the moves to it."""
+    head.close_log(now)
     if head.head.id == incident_id:
         opened = open_regression(subject_of(head, head.head), head.head.release, later, policy, now)
         add_generation(head, *opened, now).grown = len(later)

@@ -27,8 +27,10 @@ async def split(parts: Parts, tenant: str, incident_id: str, selector: Selector,
     lineage = await parts.heads.of(tenant, incident_id)
     if isinstance(selector, MergedTicket):
         return await unmerge(parts, lineage, incident_id, selector.incident_id, reason, actor)
-    ticket = lineage.one(incident_id)
     check_split(state_of(lineage, incident_id, await parts.heads.merged_root(lineage, incident_id)))
+    now = parts.clock()
+    lineage, _ = await parts.heads.change(tenant, lineage.id, lambda head: head.close_log(now))
+    ticket = lineage.one(incident_id)
     chosen, rest = chosen_and_rest(await shown(parts, lineage, ticket), selector)
     pins = pins_between(chosen, rest, lambda each: each.body)
     return await _part(parts, Parting(lineage, ticket, chosen, reason, actor), pins)
@@ -74,6 +76,8 @@ def _new_head(parting: Parting, profile: Profile, now: float) -> Lineage:
         fingerprints=list(dict.fromkeys(each.fingerprint for each in chosen)), announcement_made=True,
     )  # fmt: skip
     apply(split_off, split_off.id, effects, now)
+    split_off.close_log(now)
+    split_off.meet([old.id, *(each.lineage for each in chosen)], now)
     split_off.moves, split_off.head.grown = plan_moves(chosen, 1, now), len(chosen)
     return split_off
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.clock import ManualClock
 from tests.support.knowledge import dossier
+from tests.support.older_layout import as_older_builds_wrote
 from tests.support.servers.memory_bucket import MemoryBucket
 from tests.support.story import Story, near
 from tools.errors import InvalidRequest
@@ -127,11 +128,25 @@ def _ticket(bucket: MemoryBucket, **changes: object) -> None:
 
 
 def _copy(bucket: MemoryBucket) -> None:
-    """The first lineage's flush once more, on the second."""
+    """The first lineage's flush once more, on the second; both were appended."""
+    as_older_builds_wrote(bucket.objects)
     (one, _), (other, _) = bucket.objects.names("occurrence/", "", 2)[0]
     found = bucket.objects.get(one)
     assert found is not None
     bucket.objects.put(other.rpartition("/")[0] + "/" + one.rpartition("/")[2], found.body)
+
+
+def _empty(bucket: MemoryBucket) -> None:
+    """A flush whose reports are gone."""
+    as_older_builds_wrote(bucket.objects)
+    bucket.objects.put(_of(bucket, "occurrence/"), b"[]")
+
+
+def _log(bucket: MemoryBucket, **changes: object) -> None:
+    key = _of(bucket, "head/")
+    found = bucket.objects.get(key)
+    assert found is not None
+    _edit(bucket, key, log=orjson.loads(found.body)["log"] | changes)
 
 
 DAMAGE: list[tuple[Callable[[MemoryBucket], None], str]] = [
@@ -145,7 +160,9 @@ DAMAGE: list[tuple[Callable[[MemoryBucket], None], str]] = [
     (lambda bucket: _edit(bucket, _of(bucket, "alias/"), lineage="inc_none"), "leads nowhere"),
     (lambda bucket: _edit(bucket, _of(bucket, "alias/"), vector="AAAA"), "another length"),
     (lambda bucket: bucket.objects.delete(_of(bucket, "alias/")), "nobody knows"),
-    (lambda bucket: bucket.objects.put(_of(bucket, "occurrence/"), b"[]"), "says 1 reports and holds 0"),
+    (_empty, "says 1 reports and holds 0"),
+    (lambda bucket: _log(bucket, commits=[]), "does not show as many"),
+    (lambda bucket: _log(bucket, counts=[{"count": 7, "first": 1.0, "last": 2.0}]), "does not show as many"),
     (_copy, "counted 2 times"),
     (lambda bucket: bucket.objects.delete(_of(bucket, "list/")), "is missing"),
     (lambda bucket: bucket.objects.put("list/x/OPEN/a.2.inc_none.c", b""), "no head says so"),

@@ -1,0 +1,242 @@
+"""Counting in a head's log in miniature, beside what closes logs: merges, their undoing, splits, resolves.
+
+Keys: `alias/{fp}` → lineage; `head/{lineage}` → Head; `block/{lineage}/{n}` → what left a log; `claim/{rid}` → what a
+client's key, or an appended report, was claimed for; `o/{rid}` → where a report was appended. `without` names a
+safeguard left out, so that the checks can be seen to fail.
+"""
+
+from typing import Any, NamedTuple
+
+from tests.model.explorer import create, get, names, put, swap
+from tests.model.protocol import Steps
+
+SEEN, SWAP, STATE, HELP, BLOCKS, KIN, CLOSE, AGAIN, CLAIM, LOOK, EARLY = (
+    "seen", "swap", "state", "help", "blocks", "kin", "close", "again", "claim", "look", "early",
+)  # fmt: skip
+MANY = 9
+
+
+class Entry(NamedTuple):
+    """One counted report. `mark` is "resolved" for the checks."""
+
+    rid: str
+    generation: int
+    late: bool = False
+    mark: str = ""
+
+
+class Head(NamedTuple):
+    """`log`: the newest entries; `blocks`: how many older ones are objects. `kin`: who may have counted them before."""
+
+    generation: int = 1
+    state: str = "live"
+    into: str = ""
+    announced: tuple[str, ...] = ()
+    closed: bool = False
+    kin: tuple[str, ...] = ()
+    blocks: int = 0
+    log: tuple[Entry, ...] = ()
+
+
+def record(
+    rids: tuple[str, ...], fp: str, *, recalls: str = "", late: bool = False, keyed: bool = False, newest: int = 99,
+    without: str = "",
+) -> Steps:  # fmt: skip
+    """Reports of one problem. `recalls`: the lineage that this process remembers; `newest`: how many a log keeps."""
+    left = (yield from _claimed(rids, fp)) if keyed and without != CLAIM else list(rids)
+    acked = tuple(("acked", rid) for rid in left)
+    won, lineage = False, recalls or (yield get(f"alias/{fp}"))
+    if lineage is None:
+        won = yield create(f"alias/{fp}", f"L{rids[0]}")
+        lineage = yield get(f"alias/{fp}")
+    for _ in range(MANY):
+        head = yield get(f"head/{lineage}")
+        if head is None and without == HELP and not won:
+            return acked
+        if head is None:
+            yield create(f"head/{lineage}", Head())
+        elif head.into:
+            lineage = head.into
+        elif head.closed and recalls and without != AGAIN:
+            recalls, lineage = "", (yield get(f"alias/{fp}"))
+        elif head.closed:
+            yield from _append_all(left, lineage, without)
+            return acked
+        elif (yield from _commit(left, lineage, head, late, newest, without)):
+            return acked
+    raise AssertionError("too many races for this model")
+
+
+def _claimed(rids: tuple[str, ...], fp: str) -> Steps:
+    """Those whose key did not come with another problem before."""
+    left = list(rids)
+    for rid in rids:
+        if not (yield create(f"claim/{rid}", fp)) and (yield get(f"claim/{rid}")) != fp:
+            left.remove(rid)
+    return left
+
+
+def _commit(rids: list[str], lineage: str, head: Head, late: bool, newest: int, without: str) -> Steps:
+    """One swap, on the version that was read. True: all are counted."""
+    known = yield from _known(lineage, head, without)
+    fresh = [rid for rid in rids if rid not in known or without == SEEN]
+    if not fresh or without == EARLY:
+        return True
+    now = (yield get(f"head/{lineage}")) if without == STATE else head
+    generation = head.generation + (head.state == "resolved" and not late)
+    state = "live" if generation > head.generation else now.state
+    entries = tuple(Entry(rid, generation, late) for rid in fresh)
+    after = now._replace(generation=max(generation, now.generation), state=state, log=now.log + entries)
+    if len(now.log) > newest:
+        yield put(f"block/{lineage}/{now.blocks}", now.log[:1])
+        after = after._replace(blocks=now.blocks + 1, log=after.log[1:])
+    if without == SWAP:
+        yield put(f"head/{lineage}", after)
+        return True
+    return (yield swap(f"head/{lineage}", now, after))
+
+
+def _known(lineage: str, head: Head, without: str) -> Steps:
+    """The ids that were counted: by this log, what left it, and the logs of its kin."""
+    found = {each.rid for each in head.log}
+    for number in range(head.blocks if without != BLOCKS else 0):
+        found |= {each.rid for each in (yield get(f"block/{lineage}/{number}"))}
+    for name in dict.fromkeys((*head.kin, *head.announced)) if without != KIN else ():
+        other = yield get(f"head/{name}")
+        found |= {each.rid for each in other.log} if other is not None else set()
+    for each in (yield names("o/")) if head.kin and without != KIN else ():
+        found.add(each.removeprefix("o/"))
+    return found
+
+
+def _append_all(rids: list[str], lineage: str, without: str) -> Steps:
+    for rid in rids:
+        yield from _append(rid, lineage, without)
+
+
+def _append(rid: str, lineage: str, without: str) -> Steps:
+    """The log is closed: claim, look at what logs have counted, write, look at the head again."""
+    yield create(f"claim/{rid}", "appended")
+    written = yield get(f"o/{rid}")
+    for _ in range(MANY):
+        head = yield get(f"head/{lineage}")
+        if head.into:
+            lineage = head.into
+            continue
+        if written is None and without != LOOK:
+            known = yield from _known(lineage, head, without)
+            if rid in known:
+                return
+        generation = head.generation
+        if head.state == "resolved":
+            generation += 1
+            if not (yield swap(f"head/{lineage}", head, head._replace(generation=generation, state="live"))):
+                continue
+        written = (lineage, generation)
+        yield put(f"o/{rid}", written)
+        again = yield get(f"head/{lineage}")
+        if (again.generation, again.state, again.into) == (generation, "live", ""):
+            return
+
+
+def resolve(lineage: str) -> Steps:
+    """One swap."""
+    while True:
+        head = yield get(f"head/{lineage}")
+        if head.into or head.state != "live":
+            return "refused"
+        mark = Entry("", head.generation, mark="resolved")
+        if (yield swap(f"head/{lineage}", head, head._replace(state="resolved", log=(*head.log, mark)))):
+            return "resolved"
+
+
+def merge(loser: str, winner: str, fps: tuple[str, ...], *, without: str = "") -> Steps:
+    """Announce, which makes them kin; take the loser, whose log is closed by that; confirm; lead."""
+    head = yield get(f"head/{winner}")
+    while loser not in head.announced:
+        if head.into or head.state != "live":
+            return "refused"
+        kin = tuple(dict.fromkeys((*head.kin, loser)))
+        yield swap(f"head/{winner}", head, head._replace(announced=(*head.announced, loser), kin=kin))
+        head = yield get(f"head/{winner}")
+    taken = yield get(f"head/{loser}")
+    while taken.into != winner:
+        if taken.into or taken.announced or taken.state != "live":
+            yield from _withdraw(loser, winner)
+            return "refused"
+        yield swap(f"head/{loser}", taken, taken._replace(into=winner, closed=without != CLOSE))
+        taken = yield get(f"head/{loser}")
+    yield from _confirm(loser, winner)
+    for fp in fps:
+        yield from _lead(fp, winner)
+    return "merged"
+
+
+def unmerge(loser: str, winner: str, fps: tuple[str, ...], *, without: str = "") -> Steps:
+    """Close the winner's log, then free the loser, which learns its kin by that; then lead."""
+    if without != CLOSE:
+        yield from _close(winner)
+    while (head := (yield get(f"head/{loser}"))).into == winner:
+        free = head._replace(into="", closed=True, kin=tuple(dict.fromkeys((*head.kin, winner))))
+        yield swap(f"head/{loser}", head, free)
+    yield from _withdraw(loser, winner)
+    for fp in fps:
+        yield from _lead(fp, loser)
+    return "free"
+
+
+def split(fp: str, source: str, born: str, *, without: str = "") -> Steps:
+    """Close the log, make the new head, which knows its kin, then lead the fingerprint there."""
+    if without != CLOSE:
+        yield from _close(source)
+    yield create(f"head/{born}", Head(closed=True, kin=(source,)))
+    yield from _lead(fp, born)
+    return "split"
+
+
+def reconcile() -> Steps:
+    """Make heads that were claimed; finish or withdraw announced merges."""
+    for key in (yield names("alias/")):
+        yield create(f"head/{(yield get(key))}", Head())
+    for key in (yield names("head/")):
+        winner = key.removeprefix("head/")
+        for loser in (yield get(key)).announced:
+            taken = yield get(f"head/{loser}")
+            yield from (_confirm if taken.into == winner else _withdraw)(loser, winner)
+
+
+def _close(lineage: str) -> Steps:
+    while not (head := (yield get(f"head/{lineage}"))).closed:
+        yield swap(f"head/{lineage}", head, head._replace(closed=True))
+
+
+def _lead(fp: str, to: str) -> Steps:
+    while (old := (yield get(f"alias/{fp}"))) != to:
+        yield swap(f"alias/{fp}", old, to)
+
+
+def _confirm(loser: str, winner: str) -> Steps:
+    while loser in (head := (yield get(f"head/{winner}"))).announced:
+        generation = head.generation + (head.state == "resolved")
+        after = head._replace(generation=generation, state="live", announced=_less(head, loser))
+        yield swap(f"head/{winner}", head, after)
+
+
+def _withdraw(loser: str, winner: str) -> Steps:
+    while loser in (head := (yield get(f"head/{winner}"))).announced:
+        yield swap(f"head/{winner}", head, head._replace(announced=_less(head, loser)))
+
+
+def _less(head: Head, loser: str) -> tuple[str, ...]:
+    return tuple(each for each in head.announced if each != loser)
+
+
+def opened(lineage: str, *fps: str) -> Any:
+    """A problem that exists before the others begin."""
+
+    def steps() -> Steps:
+        for fp in fps:
+            yield create(f"alias/{fp}", lineage)
+        yield create(f"head/{lineage}", Head())
+
+    return steps

@@ -1,0 +1,143 @@
+"""Counting in a head's log holds in every interleaving with crashes, and stops holding when a safeguard is left out."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import pytest
+
+from tests.model.explorer import Exploration, Final, Program, Store, explore
+from tests.model.log_protocol import (
+    AGAIN,
+    BLOCKS,
+    CLAIM,
+    CLOSE,
+    EARLY,
+    HELP,
+    KIN,
+    LOOK,
+    SEEN,
+    STATE,
+    SWAP,
+    Entry,
+    Head,
+    merge,
+    opened,
+    reconcile,
+    record,
+    resolve,
+    split,
+    unmerge,
+)
+
+Actors = Callable[[str], list[Program]]
+ONE = (opened("La", "fa"),)
+PAIR = (opened("La", "fa"), opened("Lb", "fb"))
+MERGED = (*PAIR, partial(merge, "La", "Lb", ("fa",)))
+BOTH = (opened("La", "fa", "fb"),)
+
+
+def sent(
+    *rids: str, fp: str = "fa", recalls: str = "", keyed: bool = False, newest: int = 99
+) -> Callable[[str], Program]:
+    return lambda without: partial(record, rids, fp, recalls=recalls, keyed=keyed, newest=newest, without=without)
+
+
+def acting(*programs: Callable[[str], Program]) -> Actors:
+    return lambda without: [each(without) for each in programs]
+
+
+def done(program: Callable[..., object], *said: object) -> Callable[[str], Program]:
+    return lambda without: partial(program, *said, without=without)  # type: ignore[arg-type, return-value]
+
+
+def resolved(lineage: str) -> Callable[[str], Program]:
+    return lambda without: partial(resolve, lineage)
+
+
+STORIES: dict[str, tuple[Actors, tuple[Program, ...], int]] = {
+    "a delivery, again, and a resolve": (acting(sent("r1", "r2"), sent("r1"), resolved("La")), ONE, 1),
+    "a new problem twice": (acting(sent("r1", "r2"), sent("r1")), (), 2),
+    "a short log": (acting(sent("r1", newest=0), sent("r2", newest=0), sent("r1", newest=0)), ONE, 1),
+    "one key, two problems": (acting(sent("r1", keyed=True), sent("r1", fp="fb", keyed=True)), PAIR, 1),
+    "a merge": (acting(done(merge, "La", "Lb", ("fa",)), sent("r1", recalls="La"), sent("r1")), PAIR, 1),
+    "a merge and a resolve": (acting(done(merge, "La", "Lb", ("fa",)), sent("r1"), resolved("Lb")), PAIR, 1),
+    "a split": (acting(done(split, "fa", "La", "Ln"), sent("r1", recalls="La"), sent("r1")), BOTH, 1),
+    "a merge undone": (acting(done(unmerge, "La", "Lb", ("fa",)), sent("r1", recalls="Lb"), sent("r1")), MERGED, 1),
+}  # fmt: skip
+NEEDED = [
+    ("a delivery, again, and a resolve", SEEN),
+    ("a delivery, again, and a resolve", STATE),
+    ("a delivery, again, and a resolve", SWAP),
+    ("a delivery, again, and a resolve", EARLY),
+    ("a new problem twice", HELP),
+    ("a short log", BLOCKS),
+    ("one key, two problems", CLAIM),
+    ("a merge", KIN),
+    ("a split", CLOSE),
+    ("a split", KIN),
+    ("a split", LOOK),
+    ("a merge undone", CLOSE),
+    ("a merge undone", KIN),
+]
+
+
+def run(actors: list[Program], before: tuple[Program, ...], crashes: int) -> Exploration:
+    return explore(actors, crashes=crashes, before=before, after=[reconcile])
+
+
+def violations(found: Exploration) -> list[str]:
+    return [each for final in found.finals for each in broken(final)]
+
+
+def broken(final: Final) -> Iterator[str]:
+    heads = {key: head for key, head in final.store.items() if isinstance(head, Head)}
+    acked = {each[1] for result in final.results if isinstance(result, tuple) for each in result if each[0] == "acked"}
+    for rid in acked | {each.rid for head in heads.values() for each in head.log if each.rid}:
+        times = sum(entry.rid == rid for key in heads for entry in _entries(final.store, key))
+        times += f"o/{rid}" in final.store
+        if times > 1 or (times == 0 and rid in acked):
+            yield f"{rid} is counted {times} times"
+    for key, head in heads.items():
+        if head.announced:
+            yield f"{key} still announces {head.announced}"
+        yield from _swallowed(key, _entries(final.store, key))
+
+
+def _entries(store: Store, key: str) -> list[Entry]:
+    lineage, head = key.removeprefix("head/"), store[key]
+    older = [each for number in range(head.blocks) for each in store[f"block/{lineage}/{number}"]]
+    return [*older, *head.log]
+
+
+def _swallowed(key: str, entries: list[Entry]) -> Iterator[str]:
+    over = 0
+    for each in entries:
+        if each.mark:
+            over = each.generation
+        elif not each.late and each.generation <= over:
+            yield f"{each.rid} was swallowed by a resolved ticket of {key}"
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_no_interleaving_counts_wrong(name: str) -> None:
+    actors, before, crashes = STORIES[name]
+    assert violations(run(actors(""), before, crashes)) == []
+
+
+@pytest.mark.parametrize(("name", "without"), NEEDED)
+def test_each_safeguard_is_needed(name: str, without: str) -> None:
+    actors, before, crashes = STORIES[name]
+    assert violations(run(actors(without), before, crashes)) != []
+
+
+@pytest.mark.parametrize(("without", "where"), [("", "Ln"), (AGAIN, "La")])
+def test_a_stale_memory_follows_a_split_if_it_reads_again(without: str, where: str) -> None:
+    before = (*BOTH, partial(split, "fa", "La", "Ln"))
+    found = run([partial(record, ("r1",), "fa", recalls="La", without=without)], before, 1)
+    assert {final.store["o/r1"][0] for final in found.finals} == {where}
+
+
+@pytest.mark.long
+def test_three_deliveries_and_a_resolve() -> None:
+    actors = acting(sent("r1", "r2"), sent("r1"), sent("r2"), resolved("La"))
+    assert violations(run(actors(""), ONE, 1)) == []

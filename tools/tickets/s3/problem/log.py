@@ -1,0 +1,174 @@
+"""What the swaps of a head have counted: the newest commits, how many there were, and which ids.
+
+A commit is the reports of one swap. They are durable with it, and with nothing else: a swap that is lost has counted
+nothing. Older commits leave the head in blocks, objects like any flush, whose borders follow from the commits alone.
+"""
+
+import base64
+import hashlib
+import zlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import orjson
+
+from tools.ids import new_ulid, ulid_time
+from tools.nouns.json_types import Stored
+from tools.tickets.s3.objects.keys import CLOCK_SKEW_SECONDS
+from tools.tickets.s3.problem.flushes import ELSEWHERE, Flush, Tally, flush_name, total
+from tools.tickets.shared.stored_reports import StoredReport
+
+MOST_SEEN = 1024
+BLOCK_COMMITS, BLOCK_CHARACTERS = 32, 16_384
+SPAN = 64
+DIGEST_CHARACTERS = 12
+"""72 bits; the id that is stored tells whether they were right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """The reports that one swap added to one generation."""
+
+    name: str
+    """As its flush would be named."""
+    body: str
+    """The reports, packed."""
+    size: int
+    """Characters of the body as it was written: borders do not move when texts are dropped."""
+    pruned: bool = False
+    """Its texts were dropped."""
+
+    @property
+    def flush(self) -> Flush:
+        """What the name says."""
+        return Flush.parse(self.name)
+
+    def entries(self) -> Sequence[Stored]:
+        """The reports as an object holds them."""
+        found: Sequence[Stored] = orjson.loads(zlib.decompress(base64.b64decode(self.body)))
+        return found
+
+
+@dataclass(slots=True)
+class Log:
+    """The part of a head that counts. Closed, it only remembers: reports are then appended beside it."""
+
+    commits: list[Commit] = field(default_factory=list)
+    """The newest; the oldest of them first."""
+    counts: list[Tally] = field(default_factory=list)
+    """What each generation shows."""
+    last: str = ""
+    """The name of the newest flush: the next one sorts after it."""
+    seen: str = ""
+    """Digests of the newest ids, one behind the other."""
+    spans: list[list[int]] = field(default_factory=list)
+    """Of these digests, oldest first: how many, and the latest birth among their ids (epoch milliseconds)."""
+    forgotten: int = -1
+    """The latest birth of an id whose digest is no longer there (epoch milliseconds)."""
+    closed: float | None = None
+    """Since when it is closed (epoch seconds)."""
+    kin: list[str] = field(default_factory=list)
+    """Lineages that may have counted what comes here now, if it was born by `kin_until` (epoch seconds)."""
+    kin_until: float = -1.0
+
+    def tally(self, generation: int) -> Tally:
+        """What a generation shows."""
+        return self.counts[generation - 1] if generation <= len(self.counts) else Tally()
+
+    def among_newest(self, request_ids: Collection[str]) -> set[str]:
+        """Those that it has counted lately; one in 2^60 may be another id's digest."""
+        size = DIGEST_CHARACTERS
+        digests = {self.seen[at : at + size] for at in range(0, len(self.seen), size)} if self.seen else set()
+        return {each for each in request_ids if digest_of(each) in digests}
+
+    def next_flush(self, now: float) -> str:
+        """A flush id of this moment, or of the one after the newest flush: ids are in the order of commits."""
+        return new_ulid(max(now, ulid_time(self.last) + 0.002) if self.last else now)
+
+    def add(self, commit: Commit, births: Mapping[str, int]) -> None:
+        """Count a commit; `births` of its ids, in order (epoch milliseconds)."""
+        flush = commit.flush
+        self.counts += [Tally()] * (flush.to - len(self.counts))
+        self.counts[flush.to - 1] = total([self.counts[flush.to - 1], flush.tally])
+        self.commits.append(commit)
+        self.last = flush.flush
+        self._remember(births)
+
+    def _remember(self, births: Mapping[str, int]) -> None:
+        """Keep the newest digests. The births of the others tell later where to look for an id."""
+        self.seen += "".join(map(digest_of, births))
+        span = [len(births), max(births.values())]
+        if self.spans and self.spans[-1][0] + span[0] <= SPAN:
+            old = self.spans.pop()
+            span = [old[0] + span[0], max(old[1], span[1])]
+        self.spans.append(span)
+        while len(self.seen) // DIGEST_CHARACTERS - self.spans[0][0] >= MOST_SEEN:
+            gone, latest = self.spans.pop(0)
+            self.seen = self.seen[gone * DIGEST_CHARACTERS :]
+            self.forgotten = max(self.forgotten, latest)
+
+    def may_hold(self, births: Mapping[str, int]) -> set[str]:
+        """Those of these ids that it may have counted: among the newest, or born before what is forgotten."""
+        old = {each for each, born in births.items() if born <= self.forgotten}
+        return old | self.among_newest(births)
+
+    def close(self, now: float) -> None:
+        """From here on reports are appended. Whoever read it open loses their swap."""
+        self.closed = now
+
+    def meet(self, lineages: Collection[str], now: float) -> None:
+        """What these have counted until now may be delivered here again."""
+        self.kin += [each for each in lineages if each not in self.kin]
+        self.kin_until = now + CLOCK_SKEW_SECONDS
+
+    @classmethod
+    def of(cls, said: Stored) -> "Log":
+        """As a head stores it."""
+        commits = [Commit(**each) for each in said["commits"]]
+        return cls(**{**said, "commits": commits, "counts": [Tally(**each) for each in said["counts"]]})
+
+
+def commit_of(
+    flush: str, to: int, reports: Sequence[StoredReport], entries: Sequence[Stored], births: Sequence[int]
+) -> Commit:
+    """Reports that go to one generation together."""
+    body = packed(entries)
+    return Commit(flush_name(flush, to, reports, ELSEWHERE) + f"_{min(births)}_{max(births)}", body, len(body))
+
+
+def packed(entries: Sequence[Stored]) -> str:
+    """Small: the reports of one problem are much alike."""
+    return base64.b64encode(zlib.compress(orjson.dumps(entries), level=1)).decode()
+
+
+def without_texts(commit: Commit) -> Commit:
+    """The same reports; what they said is forgotten."""
+    bare = [{**entry, "body": None} for entry in commit.entries()]
+    return replace(commit, body=packed(bare), pruned=True)
+
+
+def closed_blocks(commits: Sequence[Commit]) -> Iterator[list[Commit]]:
+    """The blocks that no later commit can change. Their borders follow from the commits: rivals write the same."""
+    block, size = list[Commit](), 0
+    for each in commits:
+        full = len(block) == BLOCK_COMMITS or size + each.size > BLOCK_CHARACTERS
+        if block and (full or each.flush.to != block[0].flush.to):
+            yield block
+            block, size = [], 0
+        block.append(each)
+        size += each.size
+
+
+def block_name(block: Sequence[Commit]) -> str:
+    """The name of the object that holds a block: its first flush's, over all of them."""
+    flushes = [each.flush for each in block]
+    added, births = total(each.tally for each in flushes), [born for each in flushes for born in each.born or ()]
+    first = flushes[0]
+    return (
+        f"{first.flush}_{first.to}_{added.count}_{ELSEWHERE}_{added.first!r}_{added.last!r}_{min(births)}_{max(births)}"
+    )
+
+
+def digest_of(request_id: str) -> str:
+    """What a log remembers of an id."""
+    return base64.b64encode(hashlib.sha256(request_id.encode()).digest()[:9]).decode()

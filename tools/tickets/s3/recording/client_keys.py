@@ -1,0 +1,83 @@
+"""The claim of a client's key: a small object, written once, that says when it came first and with which problem.
+
+Whether its report was counted is said by the log of that problem, so that the claim never changes.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import orjson
+
+from tools.errors import StoreUnavailable, Unavailable
+from tools.ids import new_ulid
+from tools.nouns.json_types import Stored
+from tools.tickets.s3.objects import keys
+from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.recording.claims import (
+    CLAIM_ABANDONED_SECONDS,
+    FIRST_LOOK_WAIT_SECONDS,
+    MAX_LOOKS,
+    Earlier,
+    stored_by,
+)
+from tools.tickets.s3.recording.earlier import born_at
+from tools.tickets.s3.recording.placement import Order
+
+
+@dataclass(slots=True)
+class Births:
+    """What is known of some reports before they are counted."""
+
+    of: dict[str, int] = field(default_factory=dict)
+    """By request id: when it was born (epoch milliseconds)."""
+    earlier: dict[str, Earlier | Unavailable] = field(default_factory=dict)
+    """Those that were counted with another problem or appended, or cannot be told apart from such now."""
+
+
+async def births_of(parts: Parts, orders: Sequence[Order], lineage: str) -> Births:
+    """When their ids were born: a server's say it, clients' keys are claimed. One failure does not fail the others."""
+    found, keyed = Births(), list[Order]()
+    for order in orders:
+        born = born_at(order.report.request_id)
+        if born is None:
+            keyed.append(order)
+        else:
+            found.of[order.report.request_id] = born
+    claimed = await asyncio.gather(*(_claimed(parts, order, lineage) for order in keyed))
+    for order, each in zip(keyed, claimed, strict=True):
+        if isinstance(each, int):
+            found.of[order.report.request_id] = each
+        else:
+            found.earlier[order.report.request_id] = each
+    return found
+
+
+async def _claimed(parts: Parts, order: Order, lineage: str) -> int | Earlier | Unavailable:
+    tenant, request_id, now = order.report.tenant, order.report.request_id, parts.clock()
+    key = keys.claim(tenant, request_id)
+    mine = orjson.dumps({"at": now, "problem": order.fingerprint, "lineage": lineage, "by": new_ulid(now)})
+    try:
+        if await parts.objects.create(key, mine):
+            return int(now * 1000)
+        for look in range(MAX_LOOKS):
+            blob = await parts.objects.get(key)
+            assert blob is not None, "claims are never deleted"
+            held = orjson.loads(blob.body)
+            if _of_this_problem(held, order):
+                return int(held["at"] * 1000)
+            if found := await stored_by(parts, tenant, request_id, held):
+                return found
+            if abs(now - held["at"]) > CLAIM_ABANDONED_SECONDS and await parts.objects.swap(key, mine, blob.etag):
+                return int(now * 1000)
+            await asyncio.sleep(FIRST_LOOK_WAIT_SECONDS * 2**look)
+    except StoreUnavailable:
+        raise
+    except Unavailable as error:
+        return error
+    return Unavailable("this report is being recorded by another process", request_id=request_id)
+
+
+def _of_this_problem(held: Stored, order: Order) -> bool:
+    """Its log tells whether it was counted. An older build's claim, and an appended report's, name no problem."""
+    return "flush" not in held and held["problem"] == order.fingerprint

@@ -1,0 +1,127 @@
+"""Reports of a known problem, counted by one swap of its head: what they change and they themselves, or nothing.
+
+A swap that is lost has counted nothing, so they are placed again on the head as it is then. Nobody need look again
+after it, and nothing is half done: a report is counted if a log lists its id.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tools.nouns.recorded import Recorded
+from tools.tickets.s3.parts import Parts
+from tools.tickets.s3.problem.aliases import Alias
+from tools.tickets.s3.problem.answers import answer
+from tools.tickets.s3.problem.growth import note_growth
+from tools.tickets.s3.problem.heads import Held
+from tools.tickets.s3.problem.lineage import Lineage
+from tools.tickets.s3.problem.log import Log, closed_blocks, commit_of
+from tools.tickets.s3.problem.occurrences import Occurrence, entry_of
+from tools.tickets.s3.recording.appending import Written, first_of, occurrence_of
+from tools.tickets.s3.recording.claims import minute_of
+from tools.tickets.s3.recording.earlier import counted_before
+from tools.tickets.s3.recording.placement import Order, Placed, put_on
+
+MOST_BYTES = 262_144
+"""Of texts in one commit; what is more goes with the next swap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What one swap did."""
+
+    answers: dict[str, Recorded]
+    """Of the reports that are counted now, or were before."""
+    lost: bool = False
+    """Somebody else changed the head: read it again."""
+
+
+async def commit(
+    parts: Parts, alias: Alias, held: Held, orders: Sequence[Order], births: Mapping[str, int], own: set[str]
+) -> Tried:
+    """Try it once, on exactly this version. `own`: the flushes tried so far; what one of them counted is no replay."""
+    root = held.lineage
+    known = await counted_before(
+        parts, root, {each.report.request_id: births[each.report.request_id] for each in orders}
+    )
+    answers = await _replays(parts, root, known, own)
+    fresh = _together([each for each in orders if each.report.request_id not in known])
+    now, after = parts.clock(), Lineage.from_bytes(root.to_bytes())
+    if not fresh or (log := after.counting) is None:
+        return Tried(answers)
+    placed = [(order, _place(alias, after, order, now)) for order in fresh]
+    counts = await _counts(parts, root, placed)
+    own.add(_add(log, placed, births, now))
+    for incident_id, before in counts.items():
+        added = sum(each.incident_id == incident_id for _, each in placed)
+        note_growth(after, incident_id, before, before + added, now)
+    if not await _write(parts, held, after, log, fresh):
+        return Tried(answers, lost=True)
+    return Tried(answers | await _answers(parts, after, placed, counts))
+
+
+def _together(orders: Sequence[Order]) -> list[Order]:
+    taken, size = list[Order](), 0
+    for each in orders:
+        size += len(each.report.log)
+        if taken and size > MOST_BYTES:
+            break
+        taken.append(each)
+    return taken
+
+
+def _place(alias: Alias, head: Lineage, order: Order, now: float) -> Placed:
+    first = first_of(alias, head, order)
+    return first if first is not None and first.still_holds(head) else put_on(head, order, now)
+
+
+def _add(log: Log, placed: Sequence[Written], births: Mapping[str, int], now: float) -> str:
+    """List them, those of one generation together; returns the flush."""
+    flush = log.next_flush(now)
+    for number in sorted({each.generation for _, each in placed}):
+        reports = [occurrence_of(order, each) for order, each in placed if each.generation == number]
+        born = {each.request_id: births[each.request_id] for each in reports}
+        log.add(commit_of(flush, number, reports, [entry_of(each) for each in reports], list(born.values())), born)
+    return flush
+
+
+async def _write(parts: Parts, held: Held, after: Lineage, log: Log, orders: Sequence[Order]) -> bool:
+    """The swap, and beside it what leads to the reports; the blocks that leave the log stand before."""
+    if blocks := list(closed_blocks(held.lineage.log.commits if held.lineage.log else [])):
+        await parts.occurrences.keep_blocks(held.lineage, blocks)
+        log.commits = log.commits[sum(map(len, blocks)) :]
+    minutes = {minute for each in orders if (minute := minute_of(each.report.request_id)) is not None}
+    done, *_ = await asyncio.gather(
+        parts.heads.exchange(held, after), *(parts.journal.note(after.tenant, each, after.id) for each in minutes)
+    )
+    return done
+
+
+async def _replays(parts: Parts, root: Lineage, known: Mapping[str, Occurrence], own: set[str]) -> dict[str, Recorded]:
+    """The answers to reports that are counted already; not replays if an own swap did it whose answer was lost."""
+    found = {each: await parts.answers.stored(root.tenant, stored, root) for each, stored in known.items()}
+    return {each: replace(said, replayed=known[each].flush not in own) for each, said in found.items()}
+
+
+async def _counts(parts: Parts, root: Lineage, placed: Sequence[Written]) -> dict[str, int]:
+    """How many reports each ticket that gets some shows before."""
+    found = dict[str, int]()
+    for _, each in placed:
+        ticket = root.ticket(each.incident_id)
+        if each.incident_id not in found:
+            found[each.incident_id] = 0 if ticket is None else (await parts.answers.tally(root, ticket)).count
+    return found
+
+
+async def _answers(
+    parts: Parts, head: Lineage, placed: Sequence[Written], before: Mapping[str, int]
+) -> dict[str, Recorded]:
+    """Each counts those before it."""
+    counts, found = Counter(before), dict[str, Recorded]()
+    for order, each in placed:
+        ticket, request_id = head.one(each.incident_id), order.report.request_id
+        counts[ticket.id] += 1
+        dossier = await parts.answers.dossier(head.tenant, ticket)
+        found[request_id] = answer(request_id, head, ticket, counts[ticket.id], each.decision, dossier)
+    return found
