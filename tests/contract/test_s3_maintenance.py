@@ -23,6 +23,8 @@ from tools.rules.explanations import explanation
 from tools.text.erasing import Erasure
 from tools.tickets.embedded import EmbeddedStore
 from tools.tickets.s3 import S3Store
+from tools.tickets.s3.problem.lineage import Lineage
+from tools.tickets.s3.problem.log import Commit, unpacked
 
 pytestmark = pytest.mark.usefixtures("judged_by_cosine")
 
@@ -99,13 +101,21 @@ def _forget_birth(objects: Any, fingerprint: str) -> None:
             objects.put(key, orjson.dumps(alias | {"birth": None}))
 
 
+def commits_of(head: bytes) -> list[Commit]:
+    log = Lineage.from_bytes(head).log
+    return [] if log is None else log.commits
+
+
 @pytest.fixture
 def texts(bucket: MemoryBucket):
     """Everything, with its names."""
 
     async def found() -> str:
         names = [name for name, _ in bucket.objects.names("", "", 10_000)[0]]
-        return "\n".join(name + " " + bucket.objects.get(name).body.decode("utf-8", "replace") for name in names)
+        bodies = {name: bucket.objects.get(name).body for name in names}
+        logged = [unpacked(each) for name in names if name.startswith("head/") for each in commits_of(bodies[name])]
+        said = [f"{name} {body.decode('utf-8', 'replace')}" for name, body in bodies.items()]
+        return "\n".join([*said, *(each.decode() for each in logged)])
 
     return found
 

@@ -1,7 +1,7 @@
 """Erases one text from every object of a bucket, except the audit log (`audit_log.py`)."""
 
 import asyncio
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
 
 import orjson
@@ -10,11 +10,11 @@ from tools.nouns.json_types import Json
 from tools.nouns.scrubbed import Scrubbed, tally
 from tools.text.erasing import Erasure
 from tools.tickets.s3.objects import keys
-from tools.tickets.s3.objects.bucket import Blob
 from tools.tickets.s3.objects.folders import READ_AHEAD
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.heads import Held
 from tools.tickets.s3.problem.lineage import Lineage
+from tools.tickets.s3.problem.log import erased, unpacked
 from tools.tickets.s3.problem.timelines import covered
 from tools.tickets.shared.sealing import Seal
 from tools.tickets.shared.timelines import run_over, sealed_like
@@ -41,6 +41,7 @@ async def scrub(parts: Parts, erasure: Erasure, ids: Collection[str], *, dry_run
     await work.heads()
     parts.occurrences.forget()
     parts.answers.forget()
+    parts.aliases.forget_all()
     return tally(work.found)
 
 
@@ -62,13 +63,16 @@ class _Scrub:
 
     async def _one(self, name: str) -> None:
         while (blob := await self._objects.get(name)) is not None:
+            reports = _reports(blob.body) if name.startswith(keys.HEADS) else []
             body = self._erasure.out_of_bytes(blob.body)
-            if body == blob.body or not self._is_wanted(name, blob):
+            held = sum(each in self._erasure for each in reports)
+            if (body == blob.body and not held) or not self._is_wanted(name, [blob.body, *reports]):
                 return
+            self.found += [(keys.OCCURRENCES, b"")] * held
             if name.startswith((keys.HEADS, EVENTS)):
                 kind, spread, space, lineage = name.split("/")[:4]
                 self._lineages[f"{keys.HEADS}{spread}/{space}/{lineage}"] = lineage
-                self.found.append((name, b""))
+                self.found += [] if body == blob.body else [(name, b"")]
                 return
             if self._dry_run or await self._objects.swap(name, body, blob.etag):
                 self.found.append((name, body))
@@ -88,6 +92,8 @@ class _Scrub:
         """None: another writer was faster. The head comes first: a repeat knows its timeline by the new seal."""
         lineage, pages = held.lineage, await self._pages(held.lineage)
         clean = Lineage.from_bytes(self._erasure.out_of_bytes(lineage.to_bytes()))
+        if clean.log is not None:
+            clean.log.commits = [erased(each, self._erasure.out_of_bytes) for each in clean.log.commits]
         older = [self._erasure.out_of(page) for page in pages]
         if (seal := self._seal_of(lineage, pages, older)) is not None:
             clean.timeline = run_over(
@@ -121,6 +127,12 @@ class _Scrub:
         blobs = await asyncio.gather(*map(self._objects.get, names))
         return [[] if blob is None else orjson.loads(blob.body) for blob in blobs]
 
-    def _is_wanted(self, name: str, blob: Blob) -> bool:
-        text = name + blob.body.decode("utf-8", "replace")
+    def _is_wanted(self, name: str, bodies: Sequence[bytes]) -> bool:
+        text = name + b"".join(bodies).decode("utf-8", "replace")
         return not self._ids or any(each in text for each in self._ids)
+
+
+def _reports(body: bytes) -> list[bytes]:
+    """What a head's log holds; a text in it is not seen from outside."""
+    log = Lineage.from_bytes(body).log
+    return [] if log is None else [unpacked(each) for each in log.commits]

@@ -72,6 +72,10 @@ class Aliases:
         """As it was when this process read it last. It may lead elsewhere by now if the head's log there is closed."""
         return self._known.get((tenant, fingerprint))
 
+    def forget_all(self) -> None:
+        """Read them anew: a text was erased."""
+        self._known.clear()
+
     def forget(self, alias: Alias) -> None:
         """It leads elsewhere by now."""
         self._known.pop((alias.tenant, alias.fingerprint), None)

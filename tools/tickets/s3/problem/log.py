@@ -7,7 +7,7 @@ nothing. Older commits leave the head in blocks, objects like any flush, whose b
 import base64
 import hashlib
 import zlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import orjson
@@ -45,7 +45,7 @@ class Commit:
 
     def entries(self) -> Sequence[Stored]:
         """The reports as an object holds them."""
-        found: Sequence[Stored] = orjson.loads(zlib.decompress(base64.b64decode(self.body)))
+        found: Sequence[Stored] = orjson.loads(unpacked(self))
         return found
 
 
@@ -139,6 +139,18 @@ def commit_of(
 def packed(entries: Sequence[Stored]) -> str:
     """Small: the reports of one problem are much alike."""
     return base64.b64encode(zlib.compress(orjson.dumps(entries), level=1)).decode()
+
+
+def erased(commit: Commit, erase: Callable[[bytes], bytes]) -> Commit:
+    """The same reports without a text; itself if they do not hold it."""
+    found = unpacked(commit)
+    clean = erase(found)
+    return commit if clean == found else replace(commit, body=packed(orjson.loads(clean)))
+
+
+def unpacked(commit: Commit) -> bytes:
+    """The reports as the JSON of an object."""
+    return zlib.decompress(base64.b64decode(commit.body))
 
 
 def without_texts(commit: Commit) -> Commit:
