@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.ids import new_request_id
+from tools.nouns.redacted import stored
 from tools.nouns.reports import Profile, Report
 from tools.settings import Settings
 from tools.tickets.s3 import S3Store
@@ -74,9 +75,10 @@ def report(problem: int, kind: str) -> tuple[Report, Profile]:
     log = f"problem {problem}: request {number} to payment gateway failed after {number % 60} seconds, giving up"
     request_id = f"req_{time.time_ns():032x}" if kind == "client keys" else new_request_id(now)
     queued = {"queued": kind == "queued"} if "queued" in {each.name for each in fields(Report)} else {}
-    made: Any = Report(request_id, "default", "payments", log, now, **queued)
-    profile: Any = Profile(f"problem {problem}", 1, log, f"problem {problem}: request <*> failed", (str(number),))
-    return made, profile
+    make: Any = Report  # of whichever build
+    text, template = stored(log), stored(f"problem {problem}: request <*> failed")
+    made: Report = make(request_id, "default", stored("payments"), text, now, **queued)
+    return made, Profile(f"problem {problem}", 1, text, template, (stored(str(number)),))
 
 
 def main() -> None:

@@ -59,8 +59,8 @@ def _row(load: str, rounds: list[list[Measured]]) -> Row:
         (statistics.median(each[at][0] for each in rounds), statistics.median(each[at][1] for each in rounds))
         for at in (0, 1)
     ]
-    shown = [f"{rate:,.0f}/s" for rate, _ in (own, theirs)]
-    return Row(load, *shown, ratio, TARGETS.get(load, ""), f"{own[1]:,.0f} requests against {theirs[1]:,.0f}")
+    note = f"{own[1]:,.0f} requests against {theirs[1]:,.0f}"
+    return Row(load, f"{own[0]:,.0f}/s", f"{theirs[0]:,.0f}/s", ratio, TARGETS.get(load, ""), note)
 
 
 @contextmanager

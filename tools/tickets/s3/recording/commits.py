@@ -92,9 +92,8 @@ async def _write(parts: Parts, held: Held, after: Lineage, log: Log, orders: Seq
         await parts.occurrences.keep_blocks(held.lineage, blocks)
         log.commits = log.commits[sum(map(len, blocks)) :]
     minutes = {minute for each in orders if (minute := minute_of(each.report.request_id)) is not None}
-    done, *_ = await asyncio.gather(
-        parts.heads.exchange(held, after), *(parts.journal.note(after.tenant, each, after.id) for each in minutes)
-    )
+    noted = asyncio.gather(*(parts.journal.note(after.tenant, each, after.id) for each in minutes))
+    done, _ = await asyncio.gather(parts.heads.exchange(held, after), noted)
     return done
 
 

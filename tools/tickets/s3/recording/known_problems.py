@@ -42,8 +42,10 @@ async def count_in_log(parts: Parts, alias: Alias, orders: Sequence[Order]) -> d
     births = await births_of(parts, orders, held.lineage.id)
     answered: dict[str, Answer] = {}
     for request_id, earlier in births.earlier.items():
-        again = isinstance(earlier, Unavailable)
-        answered[request_id] = earlier if again else await parts.answers.stored(alias.tenant, earlier.report)
+        if isinstance(earlier, Unavailable):
+            answered[request_id] = earlier
+        else:
+            answered[request_id] = await parts.answers.stored(alias.tenant, earlier.report)
     return answered | await _swap(parts, alias, held, orders, births)
 
 
