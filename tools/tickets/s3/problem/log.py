@@ -70,6 +70,8 @@ class Log:
     kin: list[str] = field(default_factory=list)
     """Lineages that may have counted what comes here now, if it was born by `kin_until` (epoch seconds)."""
     kin_until: float = -1.0
+    appended_until: float = -1.0
+    """Until then older builds may have counted what comes here: their claims say it (epoch seconds)."""
 
     def tally(self, generation: int) -> Tally:
         """What a generation shows."""

@@ -27,7 +27,8 @@ async def adopt(parts: Parts, held: Held) -> Held:
     numbers = range(1, len(root.tickets) + 1)
     log.counts = [total(each.tally for each in flushes if each.to == number) for number in numbers]
     log.last = max((each.flush for each in flushes), default="")
-    log.forgotten = int((now + CLOCK_SKEW_SECONDS) * 1000)
+    log.appended_until = now + CLOCK_SKEW_SECONDS
+    log.forgotten = int(log.appended_until * 1000)
     log.meet([*root.absorbed, *root.announced], now)
     root.log = log
     return held

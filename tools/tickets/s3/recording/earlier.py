@@ -1,9 +1,13 @@
 """Was a report counted before? What the logs say: that of its problem, and those that may have counted it before."""
 
+import asyncio
 import math
 from collections.abc import Mapping
 
+import orjson
+
 from tools.ids import request_time
+from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.keys import CLOCK_SKEW_SECONDS
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.lineage import Lineage
@@ -35,7 +39,19 @@ async def counted_before(parts: Parts, root: Lineage, births: Mapping[str, int])
         other = await parts.heads.load(root.tenant, name)
         if other is not None:
             found |= await parts.occurrences.counted(other.lineage, late, appended=True)
-    return found
+    old = [each for each, born in births.items() if each not in found and born <= log.appended_until * 1000]
+    appended = await asyncio.gather(*(_appended(parts, root.tenant, each) for each in old))
+    return found | {each.request_id: each for each in appended if each is not None}
+
+
+async def _appended(parts: Parts, tenant: str, request_id: str) -> Occurrence | None:
+    """What an older build counted, with whatever problem: it claimed each id that may come again."""
+    blob = await parts.objects.get(keys.claim(tenant, request_id))
+    held = {} if blob is None else orjson.loads(blob.body)
+    if "flush" not in held:
+        return None
+    found = await parts.occurrences.find(tenant, held["lineage"], held["flush"], request_id)
+    return None if found is None else found[0]
 
 
 async def relatives(parts: Parts, root: Lineage) -> list[str]:

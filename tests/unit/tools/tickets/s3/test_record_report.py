@@ -10,7 +10,7 @@ from tests.support.servers.memory_bucket import ForgetfulBucket, MemoryBucket
 from tests.support.servers.s3_objects import Objects
 from tests.support.story import Story, near
 from tools.ids import new_request_id
-from tools.nouns.decisions import Verdict
+from tools.nouns.decisions import Rematch, Verdict
 from tools.nouns.incidents import IncidentQuery
 from tools.nouns.reports import Candidate, Candidates, Profile, Report
 from tools.resilience import Guard
@@ -183,4 +183,42 @@ async def test_what_older_builds_wrote_is_read_and_counted_on(
     assert (said.verdict, said.occurrences) == (Verdict.EXISTING, 12)
     assert all(each.replayed for each in await newer.store.record_many(sent))
     assert (await newer.see(first.incident_id)).occurrences == 12
+    assert await newer.store.verify() == []
+
+
+@pytest.mark.parametrize("older", ["", "all", "the other"])
+async def test_reports_of_a_ticket_closed_with_another_count_once(
+    bucket: MemoryBucket, clock: ManualClock, older: str
+) -> None:
+    """They came before the other was resolved. What comes again is looked for where it was counted."""
+    one, other = process(bucket, clock), process(bucket, clock, 10_000)
+    first = await one.report("problem 0")
+    if older == "the other":
+        as_older_builds_wrote(bucket.objects)
+    await one.store.record(*one.written("problem 1"), None)
+    sent = delivery(one, 2, "queued", 6)[1::2]
+    await one.store.record_many(sent)
+    await one.resolve(first.incident_id)
+    if older == "all":
+        as_older_builds_wrote(bucket.objects)
+    found = near(Candidate("api||problem 0", 0.99))
+    assert await other.store.rematch("default", "api||problem 1", found) is Rematch.CLOSED
+    assert all(each.replayed for each in await other.store.record_many(sent))
+    assert await shown(other) == 5
+    assert await other.store.verify() == []
+
+
+async def test_what_an_older_build_closed_with_another_counts_once(bucket: MemoryBucket, clock: ManualClock) -> None:
+    """As above, all of it before the upgrade: only the claims tell of it."""
+    one = process(bucket, clock)
+    first = await one.report("problem 0")
+    await one.store.record(*one.written("problem 1"), None)
+    sent = delivery(one, 2, "queued", 6)[1::2]
+    await one.store.record_many(sent)
+    await one.resolve(first.incident_id)
+    await one.store.rematch("default", "api||problem 1", near(Candidate("api||problem 0", 0.99)))
+    as_older_builds_wrote(bucket.objects)
+    newer = process(bucket, clock, 10_000)
+    assert all(each.replayed for each in await newer.store.record_many(sent))
+    assert await shown(newer) == 5
     assert await newer.store.verify() == []
