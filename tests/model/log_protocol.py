@@ -1,8 +1,8 @@
-"""Counting in a head's log in miniature, beside what closes logs: merges, their undoing, splits, resolves.
+"""Counting in a head's log in miniature, beside what closes logs: merges, their undoing, splits, pins, resolves.
 
-Keys: `alias/{fp}` → lineage; `head/{lineage}` → Head; `block/{lineage}/{n}` → what left a log; `claim/{rid}` → what a
-client's key, or an appended report, was claimed for; `o/{rid}` → where a report was appended. `without` names a
-safeguard left out, so that the checks can be seen to fail.
+Keys: `alias/{fp}` → lineage, or (lineage, whose pinned values have their own alias); `head/{lineage}` → Head;
+`block/{lineage}/{n}` → what left a log; `claim/{rid}` → what a client's key, or an appended report, was claimed for;
+`o/{rid}` → where a report was appended. `without` names a safeguard left out, so that the checks can be seen to fail.
 """
 
 from typing import Any, NamedTuple
@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 from tests.model.explorer import create, get, names, put, swap
 from tests.model.protocol import Steps
 
-SEEN, SWAP, STATE, HELP, BLOCKS, KIN, CLOSE, AGAIN, CLAIM, LOOK, EARLY = (
-    "seen", "swap", "state", "help", "blocks", "kin", "close", "again", "claim", "look", "early",
+SEEN, SWAP, STATE, HELP, BLOCKS, KIN, CLOSE, AGAIN, CLAIM, LOOK, EARLY, OLD_KIN, HOPS, ROOT, ORDER = (
+    "seen", "swap", "state", "help", "blocks", "kin", "close", "again", "claim", "look", "early", "old kin", "hops",
+    "root", "order",
 )  # fmt: skip
 MANY = 9
 
@@ -40,12 +41,17 @@ class Head(NamedTuple):
 
 def record(
     rids: tuple[str, ...], fp: str, *, recalls: str = "", late: bool = False, keyed: bool = False, newest: int = 99,
-    without: str = "",
+    pinned: bool = False, without: str = "",
 ) -> Steps:  # fmt: skip
-    """Reports of one problem. `recalls`: the lineage that this process remembers; `newest`: how many a log keeps."""
+    """Reports of one problem. `recalls`: the lineage that this process remembers; `newest`: how many a log keeps.
+
+    `pinned`: they have the values that a split may pin.
+    """
     left = (yield from _claimed(rids, fp)) if keyed and without != CLAIM else list(rids)
     acked = tuple(("acked", rid) for rid in left)
-    won, lineage = False, recalls or (yield get(f"alias/{fp}"))
+    won, lineage = False, recalls
+    if not recalls:
+        fp, lineage = yield from _way(fp, pinned)
     if lineage is None:
         won = yield create(f"alias/{fp}", f"L{rids[0]}")
         lineage = yield get(f"alias/{fp}")
@@ -58,13 +64,22 @@ def record(
         elif head.into:
             lineage = head.into
         elif head.closed and recalls and without != AGAIN:
-            recalls, lineage = "", (yield get(f"alias/{fp}"))
+            recalls, (_, lineage) = "", (yield from _way(fp, pinned))
         elif head.closed:
             yield from _append_all(left, lineage, without)
             return acked
         elif (yield from _commit(left, lineage, head, late, newest, without)):
             return acked
     raise AssertionError("too many races for this model")
+
+
+def _way(fp: str, pinned: bool) -> Steps:
+    """The fingerprint that they really have, and where it leads."""
+    found = yield get(f"alias/{fp}")
+    if not isinstance(found, tuple):
+        return fp, found
+    lineage, own = found
+    return (own, (yield get(f"alias/{own}"))) if pinned else (fp, lineage)
 
 
 def _claimed(rids: tuple[str, ...], fp: str) -> Steps:
@@ -97,15 +112,23 @@ def _commit(rids: list[str], lineage: str, head: Head, late: bool, newest: int, 
 
 
 def _known(lineage: str, head: Head, without: str) -> Steps:
-    """The ids that were counted: by this log, what left it, and the logs of its kin."""
-    found = {each.rid for each in head.log}
-    for number in range(head.blocks if without != BLOCKS else 0):
-        found |= {each.rid for each in (yield get(f"block/{lineage}/{number}"))}
-    for name in dict.fromkeys((*head.kin, *head.announced)) if without != KIN else ():
-        other = yield get(f"head/{name}")
-        found |= {each.rid for each in other.log} if other is not None else set()
+    """The ids that were counted: by this log, what left it, and all of the logs that may have counted them before."""
+    found = yield from _listed(lineage, head, blocks=without != BLOCKS)
+    near = [*dict.fromkeys((*head.kin, *head.announced))] if without != KIN else []
+    for name in near:
+        if (other := (yield get(f"head/{name}"))) is not None:
+            found |= yield from _listed(name, other, blocks=without != OLD_KIN)
+            further = (*other.kin, *other.announced) if without != HOPS else ()
+            near += [each for each in dict.fromkeys(further) if each not in (lineage, *near)]
     for each in (yield names("o/")) if head.kin and without != KIN else ():
         found.add(each.removeprefix("o/"))
+    return found
+
+
+def _listed(lineage: str, head: Head, *, blocks: bool) -> Steps:
+    found = {each.rid for each in head.log}
+    for number in range(head.blocks if blocks else 0):
+        found |= {each.rid for each in (yield get(f"block/{lineage}/{number}"))}
     return found
 
 
@@ -172,32 +195,53 @@ def merge(loser: str, winner: str, fps: tuple[str, ...], *, without: str = "") -
     return "merged"
 
 
-def unmerge(loser: str, winner: str, fps: tuple[str, ...], *, without: str = "") -> Steps:
-    """Close the winner's log, then free the loser, which learns its kin by that; then lead."""
-    if without != CLOSE:
+def unmerge(loser: str, winners: tuple[str, ...], fps: tuple[str, ...], *, without: str = "") -> Steps:
+    """Close the logs of all that it was merged into, nearest first, then free the loser; then lead.
+
+    The loser learns its kin by the swap that frees it.
+    """
+    for winner in winners[: 1 if without == ROOT else None] if without != CLOSE else ():
         yield from _close(winner)
-    while (head := (yield get(f"head/{loser}"))).into == winner:
-        free = head._replace(into="", closed=True, kin=tuple(dict.fromkeys((*head.kin, winner))))
+    while (head := (yield get(f"head/{loser}"))).into == winners[0]:
+        free = head._replace(into="", closed=True, kin=tuple(dict.fromkeys((*head.kin, *winners))))
         yield swap(f"head/{loser}", head, free)
-    yield from _withdraw(loser, winner)
+    yield from _withdraw(loser, winners[0])
     for fp in fps:
         yield from _lead(fp, loser)
     return "free"
 
 
-def split(fp: str, source: str, born: str, *, without: str = "") -> Steps:
-    """Close the log, make the new head, which knows its kin, then lead the fingerprint there."""
+def split(fp: str, source: str, born: str, *, pins: bool = False, without: str = "") -> Steps:
+    """Close the log, make the new head, which knows its kin, then lead the fingerprint there, or its pinned values."""
     if without != CLOSE:
         yield from _close(source)
     yield create(f"head/{born}", Head(closed=True, kin=(source,)))
-    yield from _lead(fp, born)
+    if not pins:
+        yield from _lead(fp, born)
+        return "split"
+    if without != ORDER:
+        yield create(f"alias/{fp}:own", born)
+    yield swap(f"alias/{fp}", source, (source, f"{fp}:own"))
+    yield create(f"alias/{fp}:own", born)
     return "split"
+
+
+def lead_over(fp: str, source: str, to: str, *, without: str = "") -> Steps:
+    """Close the logs of both, the other one's in the swap that tells it of its kin; then lead the fingerprint there."""
+    if without != CLOSE:
+        yield from _close(source)
+    while source not in (head := (yield get(f"head/{to}"))).kin:
+        after = head._replace(kin=(*head.kin, source), closed=without not in (CLOSE, ROOT))
+        yield swap(f"head/{to}", head, after)
+    yield from _lead(fp, to)
+    return "led"
 
 
 def reconcile() -> Steps:
     """Make heads that were claimed; finish or withdraw announced merges."""
     for key in (yield names("alias/")):
-        yield create(f"head/{(yield get(key))}", Head())
+        found = yield get(key)
+        yield create(f"head/{found[0] if isinstance(found, tuple) else found}", Head())
     for key in (yield names("head/")):
         winner = key.removeprefix("head/")
         for loser in (yield get(key)).announced:

@@ -19,6 +19,7 @@ from tools.tickets.s3.problem.aliases import Alias
 from tools.tickets.s3.problem.head_changes import announce_first, apply, subject_of
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.merge_protocol import apart, lead, merge_live
+from tools.tickets.s3.problem.parting import part_logs
 from tools.tickets.s3.problem.recovery import forget
 from tools.tickets.s3.problem.shown_reports import shown
 from tools.tickets.s3.recording.semantic import choose_among
@@ -115,9 +116,7 @@ async def _close(parts: Parts, own: Lineage, other: Lineage, found: Decision) ->
 
 async def _lead_to(parts: Parts, own: Lineage, other: str) -> None:
     """Later reports of a closed ticket's fingerprints are the other problem's, which may have to look for them here."""
-    now = parts.clock()
-    await parts.heads.change(own.tenant, own.id, lambda head: head.close_log(now))
-    await parts.heads.change(own.tenant, other, lambda head: head.meet([own.id], now))
+    await part_logs(parts, own.tenant, [own.id], other)
     await lead(parts, own.tenant, own, other)
 
 

@@ -20,6 +20,7 @@ from tools.tickets.s3.problem.aliases import Alias, pinned
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.merge_protocol import apart
 from tools.tickets.s3.problem.occurrences import Occurrence
+from tools.tickets.s3.problem.parting import part_logs
 from tools.tickets.s3.problem.pins import pin_values
 from tools.tickets.s3.reports import report_of
 
@@ -140,7 +141,7 @@ class _Renewal:
         there = Way(other.id, other.head.live, held.stored_profile().params)
         step, position = next_step(mine, there, apart=await apart(parts, tenant, old.home, held.home))
         if step in (Step.REPOINT, Step.PIN):
-            await self._part_logs(own, other)
+            await part_logs(parts, tenant, [other.id], own.id)
         if step is Step.REPOINT:
             await parts.aliases.point(tenant, held.fingerprint, lineage=old.lineage, home=old.home)
             await self._listed(old, held.fingerprint)
@@ -148,12 +149,6 @@ class _Renewal:
             pin = Pin(position, (profile.params[position],))
             await pin_values(parts.aliases, tenant, held.fingerprint, pin, old.lineage)
         return step
-
-    async def _part_logs(self, own: Lineage, other: Lineage) -> None:
-        """Before reports that one problem counted are led to the other."""
-        heads, now = self._parts.heads, self._parts.clock()
-        await heads.change(other.tenant, other.id, lambda head: head.close_log(now))
-        await heads.change(own.tenant, own.id, lambda head: head.meet([other.id], now))
 
     async def _claim(self, old: Alias, profile: Profile) -> None:
         """An alias like the old one, by today's rules; searches that found the old text find this one too."""

@@ -174,12 +174,7 @@ class Lineage:
         self.log.close(now)
 
     def meet(self, lineages: Collection[str], now: float) -> None:
-        """Before reports are led here that these lineages may have counted: some may be delivered again.
-
-        A head of an earlier build has no log to keep that in, unless the merge itself says it: it gets a closed one.
-        """
-        if self.log is None and any(each not in self.announced for each in lineages):
-            self.close_log(now)
+        """Before reports are led here that these lineages may have counted: some may be delivered again."""
         if self.log is not None:
             self.log.meet(lineages, now)
 

@@ -116,7 +116,7 @@ class Log:
 
     def close(self, now: float) -> None:
         """From here on reports are appended. Whoever read it open loses their swap."""
-        self.closed = now
+        self.closed = now if self.closed is None else self.closed
 
     def meet(self, lineages: Collection[str], now: float) -> None:
         """What these have counted until now may be delivered here again."""

@@ -14,6 +14,7 @@ from tools.tickets.s3.problem.head_changes import apply, skip_announcement, stat
 from tools.tickets.s3.problem.lineage import Lineage, Ticket
 from tools.tickets.s3.problem.merge_protocol import CANNOT, MUST, family, lead, release, take, teach
 from tools.tickets.s3.problem.occurrences import Occurrence
+from tools.tickets.s3.problem.parting import part_logs
 from tools.tickets.s3.problem.recovery import judge
 from tools.tickets.s3.problem.shown_reports import finish_moves, plan_moves, recount_keyless
 from tools.tickets.s3.regrouping.recurrences import open_recurrence
@@ -44,7 +45,7 @@ async def unmerge(parts: Parts, root: Lineage, incident_id: str, merged_id: str,
     for ancestor, _ in line:
         await teach(parts, tenant, merged.id, ancestor.id, CANNOT, actor)
     taken_along = await family(parts, tenant, merged.id)
-    await _part_logs(parts, merged, [ancestor.id for ancestor, _ in line])
+    await part_logs(parts, tenant, [ancestor.id for ancestor, _ in line], merged.id)
     await release(parts, tenant, merged.id, line[0][0].id)
     for name in taken_along:
         await lead(parts, tenant, await parts.heads.need(tenant, name), merged.id)
@@ -56,19 +57,6 @@ async def unmerge(parts: Parts, root: Lineage, incident_id: str, merged_id: str,
     for side in (root.id, merged.id):
         await judge(parts, await recount_keyless(parts, tenant, side), Occasion.REGROUPED)
     return merged_id
-
-
-async def _part_logs(parts: Parts, merged: Lineage, ancestors: Sequence[str]) -> None:
-    """From here on nobody counts its reports in a log, and what the ancestors have counted is looked for there."""
-    now = parts.clock()
-    for name in ancestors:
-        await parts.heads.change(merged.tenant, name, lambda head: head.close_log(now))
-
-    def meet(head: Lineage) -> None:
-        head.close_log(now)
-        head.meet(ancestors, now)
-
-    await parts.heads.change(merged.tenant, merged.id, meet)
 
 
 async def _ancestors(parts: Parts, merged: Lineage) -> list[tuple[Lineage, Ticket]]:
