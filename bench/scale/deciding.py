@@ -7,6 +7,7 @@ from collections.abc import Generator, Sequence
 import simpy
 
 from bench.scale.parameters import Kind, Parameters, Step
+from bench.scale.remembered import Remembered
 from bench.scale.services import Book, Message, SimulatedQueue, SimulatedS3, Steps, sampled
 
 FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS = 0.05, 2.0
@@ -35,6 +36,7 @@ class Deciding:
         self._core = simpy.Resource(env, 1)
         self._threads = simpy.Resource(env, parameters.limits.threads)
         self._waiting: dict[int, list[tuple[Message, simpy.Event]]] = {}
+        self._heads = Remembered(env)
         self.busy = 0.0
         """Seconds of its core."""
 
@@ -84,7 +86,7 @@ class Deciding:
         """False if S3 would not tell."""
         try:
             for step in self._told.protocol.look:
-                yield from self._ask(step, 1, problem)
+                yield from self._read_head(step, problem) if step.head else self._ask(step, 1, problem)
         except GaveUp:
             return False
         return True
@@ -124,17 +126,28 @@ class Deciding:
         again = next((number for number, step in enumerate(steps) if step.head), 0)
         while at < len(steps):
             step = steps[at]
-            yield from self._ask(step, len(messages), problem)
             at += 1
             if step.head:
-                version = self._s3.versions[problem]
+                version = yield from self._read_head(step, problem)
+                continue
+            yield from self._ask(step, len(messages), problem)
             if step.commit and version != self._s3.versions[problem]:
                 lost += 1
                 self._book.lost_races += 1
+                self._heads.forget(problem)
                 yield self._env.timeout(self._chance.uniform(0, LOST_RACE_SECONDS * lost))
                 at = again
             elif step.commit:
                 self._s3.versions[problem] += 1
+                self._heads.wrote(problem, self._s3.versions[problem])
+
+    def _read_head(self, step: Step, problem: int) -> Generator[simpy.Event, object, int]:
+        """Its version, which costs nothing if the process may remember it."""
+        known = self._heads.recall(problem)
+        if known is not None:
+            return known
+        yield from self._ask(step, 1, problem)
+        return self._heads.read(problem, self._s3.versions[problem])
 
     def _ask(self, step: Step, reports: int, problem: int) -> Steps:
         """The requests of one step together; those refused again, later each time. Raises GaveUp."""

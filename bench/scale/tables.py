@@ -9,6 +9,8 @@ from bench.scale.parameters import Cost, Parameters, read
 from bench.scale.simulation import Figures, World
 
 COUNTS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96)
+MANY, MANY_LOOPS = 8, 64
+"""What it takes where S3 is slow: more reports under way, which go together in one swap."""
 GROWING = 3
 """So many times as long is simulated where processes start one after the other."""
 LONGEST_AGE_SECONDS = 5.0
@@ -26,6 +28,9 @@ class Change:
     prefixes: int | None = None
     more: int = 1
     """So many times the processes."""
+    slower: float = 1.0
+    """So many times the latencies of S3."""
+    handfuls: int | None = None
 
     def of(self, told: Parameters) -> Parameters:
         """The parameters with it."""
@@ -35,7 +40,13 @@ class Change:
             hottest=told.load.hottest if self.hottest is None else self.hottest,
             new=told.load.new if self.new is None else self.new,
         )
-        return replace(told, load=load, s3=replace(told.s3, prefixes=self.prefixes or told.s3.prefixes))
+        return replace(
+            told,
+            load=load,
+            latency=replace(told.latency, read=told.latency.read * self.slower, write=told.latency.write * self.slower),
+            s3=replace(told.s3, prefixes=self.prefixes or told.s3.prefixes),
+            process=replace(told.process, handfuls=self.handfuls or told.process.handfuls),
+        )
 
 
 CHANGES = (
@@ -47,6 +58,8 @@ CHANGES = (
     Change("one problem alone", hottest=1.0, new=0.0),
     Change("no problem hotter than others", hottest=0.0),
     Change("1 % new problems", new=0.01),
+    Change("S3 three times as slow", slower=3.0),
+    Change("S3 three times as slow, --loops 32", slower=3.0, handfuls=32),
 )
 
 
@@ -64,7 +77,8 @@ def fewest(told: Parameters) -> tuple[int, Figures]:
         tried[processes] = World(told, processes).run()
         return holds(tried[processes], told)
 
-    found = COUNTS[bisect_left(COUNTS[:-1], True, key=enough)]
+    counts = [each for each in COUNTS if each <= told.process.most]
+    found = counts[bisect_left(counts[:-1], True, key=enough)]
     return found, tried.get(found) or World(told, found).run()
 
 
@@ -84,6 +98,11 @@ def simulated_rows(cost: Cost | None = None, reports_per_second: float | None = 
                     bent = World(change.of(told), processes * change.more).run()
                     kept = "holds" if holds(bent, change.of(told)) else "bends"
                     yield Row(f"  the same {processes}, {change.name}", kept, note=shown(bent))
+            if (process, latency) == ("consumer", "documented"):
+                many = replace(told, process=replace(told.process, handfuls=MANY_LOOPS))
+                figures = World(many, MANY).run()
+                kept = "holds" if holds(figures, many) else "bends"
+                yield Row(f"  {MANY} consumers with --loops {MANY_LOOPS}", kept, note=shown(figures))
 
 
 def shown(figures: Figures) -> str:

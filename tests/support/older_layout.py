@@ -44,3 +44,16 @@ def _claim(objects: Objects, flushes: dict[str, tuple[str, str]]) -> None:
     for request_id, (flush, lineage) in flushes.items():
         claim = {"flush": flush, "lineage": lineage, "at": 0.0, "done": True}
         objects.put(keys.claim("default", request_id), orjson.dumps(claim))
+
+
+def write_as_an_older_build_does(objects: Objects, request_id: str) -> None:
+    """Its last step before it reads the head again: a report of the only problem there is, like the newest one."""
+    [(key, stored)] = objects.names("head/", "", 10)[0]
+    head = orjson.loads(stored.body)
+    newest = head["log"]["commits"][-1]
+    report = orjson.loads(zlib.decompress(b64decode(newest["body"])))[0] | {"request_id": request_id}
+    flush, to, _, origin, first, last, *_ = newest["name"].split("_")
+    name = f"{flush[:-4]}ZZZZ_{to}_1_{origin}_{first}_{last}"
+    objects.put(key.replace("head/", "occurrence/", 1) + "/" + name, orjson.dumps([report]))
+    claim = {"flush": name.partition("_")[0], "lineage": head["id"], "at": 0.0, "done": False}
+    objects.put(keys.claim("default", request_id), orjson.dumps(claim))

@@ -18,7 +18,7 @@ def test_every_set_is_complete(process: str, latency: str) -> None:
 
 @pytest.mark.parametrize(
     ("right", "wrong", "said"),
-    [('each = "report"', 'each = "day"', "use flush or report"), ("threads =", "treads =", "threads, treads")],
+    [('each = "flush"', 'each = "day"', "use flush or report"), ("threads =", "treads =", "threads, treads")],
 )
 def test_a_slip_is_named(right: str, wrong: str, said: str, tmp_path: Path) -> None:
     file = tmp_path / "parameters.toml"

@@ -82,6 +82,12 @@ def test_one_process_flushes_a_problem_one_at_a_time() -> None:
     assert world.book.lost_races == 0
 
 
+def test_whoever_is_alone_remembers_the_heads() -> None:
+    world = World(swapping(told()), 1)
+    world.drain([number % 13 for number in range(300)])
+    assert 2 * world.s3.requests[Kind.READ] < world.s3.requests[Kind.WRITE]
+
+
 def test_a_core_does_no_more_than_one_cores_work() -> None:
     world = World(told(), 1)
     seconds = world.drain([0] * 400)
@@ -92,5 +98,6 @@ def test_a_core_does_no_more_than_one_cores_work() -> None:
 
 
 def test_more_processes_decide_sooner() -> None:
-    problems = [number % 13 for number in range(600)]
+    """While their reports are of many problems, whose heads they do not race for."""
+    problems = [number % 300 for number in range(600)]
     assert World(told(), 4).drain(problems) < 0.6 * World(told(), 1).drain(problems)

@@ -1,10 +1,11 @@
-"""Makes heads that were claimed but never made, and corrects marks that differ from their heads."""
+"""Makes heads that were claimed but never made, corrects marks that differ from their heads and late counts."""
 
 from collections.abc import AsyncIterator
 
 import orjson
 
 from tools.nouns.jobs import JobKind
+from tools.tickets.s3.maintenance.recount import recount
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.heads import MARKS, marks
@@ -14,16 +15,17 @@ async def sweep(parts: Parts, old: float) -> dict[str, int]:
     """Read every alias and head once. Marks written after `old` may belong to a change that is under way: they stay."""
     helped = await _help(parts)
     found = {key: modified for folder in MARKS async for key, modified in _names(parts, folder)}
-    tenants, corrected = dict[str, str](), 0
+    tenants, corrected, recounted = dict[str, str](), 0, 0
     async for head in parts.heads.all():
         tenants[head.id] = head.tenant
+        recounted += await recount(parts, head)
         for key in marks(head):
             if found.pop(key, None) is None:
                 corrected += await correct_mark(parts, key, head.tenant, head.id)
     for key in [key for key, modified in found.items() if modified < old]:
         if (lineage := await _owner(parts, key)) is not None:
             corrected += await correct_mark(parts, key, tenants.get(lineage, ""), lineage)
-    return {"heads": helped, "marks": corrected}
+    return {"heads": helped, "marks": corrected, "counts": recounted}
 
 
 async def sweep_jobs(parts: Parts, old: float) -> int:

@@ -13,7 +13,7 @@ from tools.settings import Settings
 from tools.telemetry.spans import Kind, span
 from tools.tickets.s3.objects.client import Answer, ask, make_client
 
-THREADS = 32
+THREADS = 64
 PAGE = 1000
 RACES = 8
 

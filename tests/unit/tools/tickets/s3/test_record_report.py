@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from tests.support.clock import ManualClock
-from tests.support.older_layout import as_older_builds_wrote
+from tests.support.older_layout import as_older_builds_wrote, write_as_an_older_build_does
 from tests.support.servers.memory_bucket import ForgetfulBucket, MemoryBucket
 from tests.support.servers.s3_objects import Objects
 from tests.support.story import Story, near
@@ -222,3 +222,23 @@ async def test_what_an_older_build_closed_with_another_counts_once(bucket: Memor
     assert all(each.replayed for each in await newer.store.record_many(sent))
     assert await shown(newer) == 5
     assert await newer.store.verify() == []
+
+
+@pytest.mark.parametrize("kind", ["queued", "client keys"])
+async def test_what_an_older_build_wrote_too_late_is_counted(
+    bucket: MemoryBucket, clock: ManualClock, kind: str
+) -> None:
+    """It was on its way when the log began: its sender got an error and sends it again."""
+    first = await process(bucket, clock).report("problem 0")
+    as_older_builds_wrote(bucket.objects)
+    newer = process(bucket, clock, 10_000)
+    [late] = delivery(newer, 1, kind, 1)
+    await newer.report("problem 0")
+    write_as_an_older_build_does(bucket.objects, late[0].request_id)
+    assert len(await newer.store.verify()) == 1
+    for _ in range(2):
+        assert (await newer.store.record_many([late]))[0].replayed
+        await newer.store.reconcile(thorough=True)
+        assert await newer.store.verify() == []
+        assert (await newer.see(first.incident_id)).occurrences == 3
+        clock.pass_(60)
