@@ -12,7 +12,7 @@ COUNTS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96)
 MANY, MANY_LOOPS = 8, 64
 """What it takes where S3 is slow: more reports under way, which go together in one swap."""
 GROWING = 3
-"""So many times as long is simulated where processes start one after the other."""
+"""So many times as long is simulated where processes start one after the other, or hold so many reports."""
 LONGEST_AGE_SECONDS = 5.0
 """What 99 of 100 reports may wait for their verdict, so that a number of processes is said to hold."""
 
@@ -99,7 +99,8 @@ def simulated_rows(cost: Cost | None = None, reports_per_second: float | None = 
                     kept = "holds" if holds(bent, change.of(told)) else "bends"
                     yield Row(f"  the same {processes}, {change.name}", kept, note=shown(bent))
             if (process, latency) == ("consumer", "documented"):
-                many = replace(told, process=replace(told.process, handfuls=MANY_LOOPS))
+                longer = replace(told.load, seconds=told.load.seconds * GROWING)
+                many = replace(told, load=longer, process=replace(told.process, handfuls=MANY_LOOPS))
                 figures = World(many, MANY).run()
                 kept = "holds" if holds(figures, many) else "bends"
                 yield Row(f"  {MANY} consumers with --loops {MANY_LOOPS}", kept, note=shown(figures))

@@ -4,7 +4,8 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 import httpx
 from ulid import ULID
@@ -13,12 +14,14 @@ from tests.support.servers.s3_store import s3_double, s3_store
 from tests.support.story import near
 from tools.nouns.incidents import IncidentQuery, Status
 from tools.nouns.recorded import Recorded
+from tools.nouns.redacted import stored
 from tools.nouns.reports import Profile, Report
+from tools.nouns.selectors import ChosenReports
 from tools.tickets.s3 import S3Store
 
 STORM, CLIENTS, LATENCY = 1000, 32, 0.02
-TICKETS, LONG = 1000, 100_000
-ENTRY = {"event_at": None, "severity": None, "release": None, "verdict": "existing", "body": None, "decision": {}}
+TICKETS, LONG, TOGETHER = 1000, 20_000, 100
+SAID = stored("not the same")
 
 
 class Counter:
@@ -28,9 +31,8 @@ class Counter:
         self.store = store
         self._control = httpx.AsyncClient(base_url=f"{address}/_double/")
 
-    async def send(self, text: str, request_id: str = "") -> Recorded:
-        report = Report(request_id or f"req_{ULID()}", "default", "api", text, received_at=time.time())
-        return await self.store.record(report, Profile(text, 1, text, text), near())
+    async def send(self, text: str, request_id: str = "", *, params: Sequence[str] = ()) -> Recorded:
+        return await self.store.record(*_report(text, request_id, params), near())
 
     async def cost(self, work: Awaitable[object]) -> int:
         await self._control.delete("counts")
@@ -50,15 +52,16 @@ class Counter:
 
         await asyncio.gather(*(client() for _ in range(CLIENTS)))
 
-    async def lengthen(self, first: Recorded, count: int, per_flush: int) -> None:
-        """Occurrences of the last day, `per_flush` in an object."""
-        now = time.time()
-        for start in range(0, count, per_flush):
-            at = now - 86_400 + start * 85_000 / count
-            flush = str(ULID.from_timestamp(at))
-            entry = ENTRY | {"received_at": at, "fingerprint": "long", "ticket": first.incident_id}
-            entries = [entry | {"request_id": f"{flush}-{number}"} for number in range(per_flush)]
-            await self.store.parts.occurrences.write("default", first.root_id, flush, 1, entries)
+    async def deliver(self, texts: Sequence[str]) -> None:
+        """One call for all of them, as out of the queue."""
+        reports = [_report(each) for each in texts]
+        await self.store.record_many([(replace(report, queued=True), profile, near()) for report, profile in reports])
+
+
+def _report(text: str, request_id: str = "", params: Sequence[str] = ()) -> tuple[Report, Profile]:
+    said = stored(text)
+    report = Report(request_id or f"req_{ULID()}", "default", stored("api"), said, received_at=time.time())
+    return report, Profile(text, 1, said, said, tuple(map(stored, params)))
 
 
 async def measure(address: str, say: Callable[[str, str], object]) -> None:
@@ -71,13 +74,19 @@ async def measure(address: str, say: Callable[[str, str], object]) -> None:
         spent = await counter.cost(counter.storm())
         await counter.latency(0)
         say(f"each of {STORM} duplicates from {CLIENTS} clients", f"{spent / STORM:.2f}")
-        first = await counter.send("long")
-        await counter.lengthen(first, LONG, 250)
-        say(
-            f"first duplicate of a ticket with {LONG} occurrences in a process",
-            str(await counter.cost(counter.send("long"))),
-        )
-        say("every further one", str(await counter.cost(counter.send("long"))))
+        for problems in (1, 51, TOGETHER):
+            texts = [f"problem {max(0, number - TOGETHER + problems)}" for number in range(TOGETHER)]
+            for each in [*dict.fromkeys(texts)] * 2:
+                await counter.send(each)
+            spent = await counter.cost(counter.deliver(texts))
+            say(f"each of {TOGETHER} queued ones in one call, {problems} problems", f"{spent / TOGETHER:.2f}")
+        for _ in range(LONG // 250):
+            await counter.deliver(["long"] * 250)
+        say(f"a duplicate of a ticket with {LONG} occurrences", str(await counter.cost(counter.send("long"))))
+        first, other = [await counter.send("split", params=[each]) for each in ("here", "there")]
+        await store.split("default", first.incident_id, ChosenReports(frozenset({other.request_id})), SAID, "user:ann")
+        again = counter.send("split", params=["here"])
+        say("a duplicate of a problem that was split", str(await counter.cost(again)))
     async with s3_store(address, time.time) as store:
         counter = Counter(store, address)
         for number in range(TICKETS):
