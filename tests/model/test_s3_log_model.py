@@ -24,15 +24,11 @@ from tests.model.log_protocol import (
     SWAP,
     Entry,
     Head,
-    lead_over,
-    merge,
     opened,
-    reconcile,
     record,
     resolve,
-    split,
-    unmerge,
 )
+from tests.model.log_regrouping import lead_over, merge, reconcile, split, unmerge
 
 Actors = Callable[[str], list[Program]]
 ONE = (opened("La", "fa"),)
@@ -56,7 +52,7 @@ def acting(*programs: Callable[[str], Program]) -> Actors:
 
 
 def done(program: Callable[..., object], *said: object) -> Callable[[str], Program]:
-    return lambda without: partial(program, *said, without=without)  # type: ignore[arg-type, return-value]
+    return lambda without: partial(program, *said, without=without)  # type: ignore[return-value]
 
 
 merging, leading = done(merge, "La", "Lb", ("fa",)), done(lead_over, "fa", "La", "Lb")
