@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from tests.model.explorer import create, get, names, put, swap
 from tests.model.protocol import Steps
 
-SEEN, SWAP, STATE, HELP, BLOCKS, KIN, CLOSE, AGAIN, CLAIM, LOOK, EARLY, OLD_KIN, HOPS, ROOT, ORDER = (
+SEEN, SWAP, STATE, HELP, BLOCKS, KIN, CLOSE, AGAIN, CLAIM, LOOK, EARLY, OLD_KIN, HOPS, ROOT, ORDER, JOIN = (
     "seen", "swap", "state", "help", "blocks", "kin", "close", "again", "claim", "look", "early", "old kin", "hops",
-    "root", "order",
+    "root", "order", "join",
 )  # fmt: skip
 MANY = 9
 

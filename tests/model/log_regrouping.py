@@ -4,12 +4,15 @@ The keys are those of `log_protocol`.
 """
 
 from tests.model.explorer import create, get, names, swap
-from tests.model.log_protocol import CLOSE, ORDER, ROOT, Head
+from tests.model.log_protocol import CLOSE, JOIN, ORDER, ROOT, Head
 from tests.model.protocol import Steps
 
 
 def merge(loser: str, winner: str, fps: tuple[str, ...], *, without: str = "") -> Steps:
-    """Announce, which makes them kin; take the loser, whose log is closed by that; confirm; lead."""
+    """Announce, which makes them kin; take the loser, whose log is closed by that; confirm; lead.
+
+    If it was closed before, reports may be on their way beside it: then the winner's log is closed as well.
+    """
     head = yield get(f"head/{winner}")
     while loser not in head.announced:
         if head.into or head.state != "live":
@@ -22,6 +25,8 @@ def merge(loser: str, winner: str, fps: tuple[str, ...], *, without: str = "") -
         if taken.into or taken.announced or taken.state != "live":
             yield from _withdraw(loser, winner)
             return "refused"
+        if taken.closed and without != JOIN:
+            yield from close(winner)
         yield swap(f"head/{loser}", taken, taken._replace(into=winner, closed=without != CLOSE))
         taken = yield get(f"head/{loser}")
     yield from _confirm(loser, winner)
@@ -36,7 +41,7 @@ def unmerge(loser: str, winners: tuple[str, ...], fps: tuple[str, ...], *, witho
     The loser learns its kin by the swap that frees it.
     """
     for winner in winners[: 1 if without == ROOT else None] if without != CLOSE else ():
-        yield from _close(winner)
+        yield from close(winner)
     while (head := (yield get(f"head/{loser}"))).into == winners[0]:
         free = head._replace(into="", closed=True, kin=tuple(dict.fromkeys((*head.kin, *winners))))
         yield swap(f"head/{loser}", head, free)
@@ -49,7 +54,7 @@ def unmerge(loser: str, winners: tuple[str, ...], fps: tuple[str, ...], *, witho
 def split(fp: str, source: str, born: str, *, pins: bool = False, without: str = "") -> Steps:
     """Close the log, make the new head, which knows its kin, then lead the fingerprint there, or its pinned values."""
     if without != CLOSE:
-        yield from _close(source)
+        yield from close(source)
     yield create(f"head/{born}", Head(closed=True, kin=(source,)))
     if not pins:
         yield from _lead(fp, born)
@@ -64,7 +69,7 @@ def split(fp: str, source: str, born: str, *, pins: bool = False, without: str =
 def lead_over(fp: str, source: str, to: str, *, without: str = "") -> Steps:
     """Close the logs of both, the other one's in the swap that tells it of its kin; then lead the fingerprint there."""
     if without != CLOSE:
-        yield from _close(source)
+        yield from close(source)
     while source not in (head := (yield get(f"head/{to}"))).kin:
         after = head._replace(kin=(*head.kin, source), closed=without not in (CLOSE, ROOT))
         yield swap(f"head/{to}", head, after)
@@ -84,7 +89,8 @@ def reconcile() -> Steps:
             yield from (_confirm if taken.into == winner else _withdraw)(loser, winner)
 
 
-def _close(lineage: str) -> Steps:
+def close(lineage: str) -> Steps:
+    """As a split does it."""
     while not (head := (yield get(f"head/{lineage}"))).closed:
         yield swap(f"head/{lineage}", head, head._replace(closed=True))
 

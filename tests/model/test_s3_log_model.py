@@ -14,6 +14,7 @@ from tests.model.log_protocol import (
     EARLY,
     HELP,
     HOPS,
+    JOIN,
     KIN,
     LOOK,
     OLD_KIN,
@@ -28,13 +29,14 @@ from tests.model.log_protocol import (
     record,
     resolve,
 )
-from tests.model.log_regrouping import lead_over, merge, reconcile, split, unmerge
+from tests.model.log_regrouping import close, lead_over, merge, reconcile, split, unmerge
 
 Actors = Callable[[str], list[Program]]
 ONE = (opened("La", "fa"),)
 PAIR = (opened("La", "fa"), opened("Lb", "fb"))
 MERGED = (*PAIR, partial(merge, "La", "Lb", ("fa",)))
 BOTH = (opened("La", "fa", "fb"),)
+PARTED = (*PAIR, partial(close, "La"))
 LONG = (*PAIR, partial(record, ("r1",), "fa", newest=0), partial(record, ("r0",), "fa", newest=0))
 HOPPED = (*PAIR, opened("Lc", "fc"), partial(record, ("r1",), "fa"), partial(merge, "La", "Lb", ("fa",)))
 TWICE = (*PAIR, opened("Lc", "fc"), partial(merge, "La", "Lb", ("fa",)), partial(merge, "Lb", "Lc", ("fb",)))
@@ -73,6 +75,7 @@ STORIES: dict[str, tuple[Actors, tuple[Program, ...], int]] = {
     "a split": (acting(done(split, "fa", "La", "Ln"), sent("r1", recalls="La"), sent("r1")), BOTH, 1),
     "a merge undone": (acting(done(unmerge, "La", ("Lb",), ("fa",)), sent("r1", recalls="Lb"), sent("r1")), MERGED, 1),
     "a merge of a long log": (acting(merging, sent("r1", newest=0), sent("r2", newest=0)), LONG, 1),
+    "a merge of a closed log": (acting(merging, sent("r1"), sent("r1")), PARTED, 0),
     "a merge of a merge": (acting(done(merge, "Lb", "Lc", ("fb",)), sent("r1", recalls="La"), sent("r1")), HOPPED, 1),
     "two merges undone": (
         acting(done(unmerge, "La", ("Lb", "Lc"), ("fa",)), sent("r1", recalls="Lb"), sent("r1")), TWICE, 0
@@ -96,6 +99,7 @@ NEEDED = [
     ("a merge undone", KIN),
     ("a merge of a long log", BLOCKS),
     ("a merge of a long log", OLD_KIN),
+    ("a merge of a closed log", JOIN),
     ("a merge of a merge", HOPS),
     ("two merges undone", ROOT),
     ("pinned values", CLOSE),

@@ -168,6 +168,11 @@ class Lineage:
         """Its log, if reports are counted there."""
         return None if self.log is None or self.log.closed is not None or self.into is not None else self.log
 
+    @property
+    def appending(self) -> bool:
+        """Reports may be on their way beside its log."""
+        return bool(self.moves) if self.log is None else self.log.closed is not None
+
     def close_log(self, now: float) -> None:
         """Before reports are led elsewhere, or moved: from here on they are appended."""
         self.log = self.log or Log()

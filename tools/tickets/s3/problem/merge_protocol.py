@@ -161,6 +161,9 @@ async def _take_once(
     if held is None or held.lineage.into is not None:
         return held is not None and held.lineage.into == winner
 
+    if held.lineage.appending:  # what is on its way goes on beside the winner's log
+        await parts.heads.change(tenant, winner, lambda head: head.close_log(now))
+
     def change(head: Lineage) -> bool:
         if head.announced or (actor == SYSTEM and not head.head.live):
             return False

@@ -26,13 +26,16 @@ async def become_next(parts: Parts, own: Lineage, other: Lineage, decision: Deci
         return free
 
     def take(head: Lineage) -> bool:
-        if head.into is None and head.head.live and not head.announced and len(head.tickets) == 1:
+        free = head.into is None and head.head.live and not head.announced and len(head.tickets) == 1
+        if free and (closed or not head.appending):
             head.close_log(parts.clock())
             head.into, head.became = other.id, True
         return head.into == other.id
 
     if not (await parts.heads.change(tenant, other.id, announce))[1]:
         return False
+    if closed := (await parts.heads.need(tenant, own.id)).appending:  # what is on its way goes on beside the other log
+        await parts.heads.change(tenant, other.id, lambda head: head.close_log(parts.clock()))
     taken, ok = await parts.heads.change(tenant, own.id, take)
     if not ok:
         await withdraw(parts, tenant, own.id, other.id)
