@@ -66,7 +66,7 @@ class Aliases:
 
     def __init__(self, objects: Objects) -> None:
         self._objects = objects
-        self._known: BoundedCache[tuple[str, str], Alias] = BoundedCache(MAX_KEPT)
+        self._known: BoundedCache[tuple[str, str], Alias] = BoundedCache(MAX_KEPT, texts=True)
 
     def recall(self, tenant: str, fingerprint: str) -> Alias | None:
         """As it was when this process read it last. It may lead elsewhere by now if the head's log there is closed."""

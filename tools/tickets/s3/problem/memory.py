@@ -30,7 +30,7 @@ class Memory:
     """The newest version of each head that this process read or wrote."""
 
     def __init__(self) -> None:
-        self._kept: BoundedCache[tuple[str, str], _Kept] = BoundedCache(MAX_KEPT)
+        self._kept: BoundedCache[tuple[str, str], _Kept] = BoundedCache(MAX_KEPT, texts=True)
 
     def recall(self, tenant: str, lineage: str) -> Blob | None:
         """What was read a moment ago, or a little longer if nobody else seems to write it."""
