@@ -43,7 +43,8 @@ class Publisher:
         """If another run stored advice first, keep that and answer with it."""
         if await self._store.save_advice(state["asked"]["tenant"], _ticket(state), dossier_from_json(state)):
             return _unchanged(state, pending)
-        kept = dossier_to_json((await self._store.recorded(state["asked"]["tenant"], state["request_id"])).dossier)
+        stored = await self._store.recorded(state["asked"]["tenant"], state["request_id"], _ticket(state))
+        kept = dossier_to_json(stored.dossier)
         return _with(kept, state, pending)
 
 

@@ -22,7 +22,7 @@ async def representative_report(store: TicketStore, incident: Incident, request_
     """
     async for each in _request_ids(store, incident, request_id):
         try:
-            return await store.report(incident.tenant, each)
+            return await store.report(incident.tenant, each, incident.incident_id)
         except NotFound:
             continue
     return Report(request_id, incident.tenant, incident.service, incident.title, incident.first_seen)

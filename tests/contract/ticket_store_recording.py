@@ -8,6 +8,7 @@ import pytest
 from tests.support.clock import START
 from tests.support.story import CRITICAL, HIGH, LOW, MEDIUM, Story, near
 from tools.errors import NotFound
+from tools.ids import new_request_id
 from tools.nouns.decisions import Late, Verdict
 from tools.nouns.event_json import event_to_json
 from tools.nouns.events import Escalated
@@ -165,6 +166,22 @@ class RecordingContract:
                 await story.store.report(tenant, request_id)
             with pytest.raises(NotFound):
                 await story.store.recorded(tenant, request_id)
+
+    async def test_a_ticket_only_helps_to_find_a_report(self, story: Story):
+        reports = [story.written(each, request_id=new_request_id(story.clock())) for each in ("boom", "crash", "boom")]
+        answers = [await story.store.record(*each, near(degrees=40.0 * n)) for n, each in enumerate(reports)]
+        await story.merge(answers[1].incident_id, answers[0].incident_id)
+        for (report, _), answer in zip(reports, answers, strict=True):
+            wanted = await story.store.recorded("default", report.request_id)
+            assert wanted.verdict is answer.verdict
+            for ticket in (answers[0].incident_id, answers[1].incident_id, "inc_wrong", ""):
+                assert await story.store.recorded("default", report.request_id, ticket) == wanted
+                assert await story.store.report("default", report.request_id, ticket) == report
+        for tenant, request_id in (("default", new_request_id(story.clock())), ("acme", reports[0][0].request_id)):
+            with pytest.raises(NotFound):
+                await story.store.recorded(tenant, request_id, answers[0].incident_id)
+            with pytest.raises(NotFound):
+                await story.store.report(tenant, request_id, answers[0].incident_id)
 
     async def test_peek_knows_live_problems_only(self, story: Story):
         _, profile = story.written()

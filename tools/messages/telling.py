@@ -36,7 +36,7 @@ async def _opening(tickets: TicketStore, ticket: Incident) -> Decision | None:
         entries = await tickets.explain(ticket.tenant, ticket.incident_id)
         request_id = next((each.request_id for each in entries if isinstance(each, DecisionEntry)), "")
     with suppress(NotFound):
-        return (await tickets.recorded(ticket.tenant, request_id)).decision
+        return (await tickets.recorded(ticket.tenant, request_id, ticket.incident_id)).decision
     return None
 
 

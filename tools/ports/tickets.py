@@ -57,12 +57,15 @@ class TicketStore(Protocol):
         """The deferred semantic match of a ticket opened on its fingerprint alone; a repeat changes nothing."""
         ...
 
-    async def report(self, tenant: str, request_id: str) -> Report:
-        """The stored (redacted) report, to resume a run. Raises NotFound."""
+    async def report(self, tenant: str, request_id: str, near: str | None = None) -> Report:
+        """The stored (redacted) report, to resume a run. Raises NotFound.
+
+        `near`: a ticket that may hold it, which saves looking for it; whatever it says, the answer is the same.
+        """
         ...
 
-    async def recorded(self, tenant: str, request_id: str) -> Recorded:
-        """The verdict on a report, as `record` would return it again. Raises NotFound."""
+    async def recorded(self, tenant: str, request_id: str, near: str | None = None) -> Recorded:
+        """The verdict on a report, as `record` would return it again; `near` as in `report`. Raises NotFound."""
         ...
 
     async def profiles(self, tenant: str, fingerprints: Sequence[str]) -> Mapping[str, Profile]:

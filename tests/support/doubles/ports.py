@@ -66,11 +66,11 @@ class Store(ports.TicketStore):
         return recorded
 
     @override
-    async def report(self, tenant: str, request_id: str) -> Report:
+    async def report(self, tenant: str, request_id: str, near: str | None = None) -> Report:
         return self.reports[request_id]
 
     @override
-    async def recorded(self, tenant: str, request_id: str) -> Recorded:
+    async def recorded(self, tenant: str, request_id: str, near: str | None = None) -> Recorded:
         reply = self.replies[request_id]
         return replace(reply, dossier=self.dossiers.get(reply.incident_id, Dossier()), replayed=True)
 

@@ -75,12 +75,14 @@ class Reports(Engine):
         answers = iter(await future)
         return [next(answers) if isinstance(each, Order) else each for each in orders]
 
-    async def report(self, tenant: str, request_id: str) -> Report:
+    async def report(self, tenant: str, request_id: str, near: str | None = None) -> Report:
         """The stored report. Raises NotFound, also when its body was pruned."""
+        del near  # an id alone is found as fast
         return await self._read(lambda sql: _report(sql, tenant, request_id))
 
-    async def recorded(self, tenant: str, request_id: str) -> Recorded:
+    async def recorded(self, tenant: str, request_id: str, near: str | None = None) -> Recorded:
         """How a report ended, as `record` would answer it again. Raises NotFound."""
+        del near
         return await self._read(lambda sql: recorded(sql, tenant, request_id, replayed=True))
 
     async def profiles(self, tenant: str, fingerprints: Sequence[str]) -> Mapping[str, Profile]:

@@ -73,13 +73,13 @@ class Reports(PortSlice):
                 raise result
         return [each for each in results if isinstance(each, Recorded | IncidentResponderError)]
 
-    async def report(self, tenant: str, request_id: str) -> Report:
+    async def report(self, tenant: str, request_id: str, near: str | None = None) -> Report:
         """The stored report. Raises NotFound."""
-        return report_of(tenant, await find(self._parts, tenant, request_id))
+        return report_of(tenant, await find(self._parts, tenant, request_id, near))
 
-    async def recorded(self, tenant: str, request_id: str) -> Recorded:
+    async def recorded(self, tenant: str, request_id: str, near: str | None = None) -> Recorded:
         """How a report ended, as `record` would answer it again. Raises NotFound."""
-        return await self._parts.answers.stored(tenant, await find(self._parts, tenant, request_id))
+        return await self._parts.answers.stored(tenant, await find(self._parts, tenant, request_id, near))
 
     async def profiles(self, tenant: str, fingerprints: Sequence[str]) -> Mapping[str, Profile]:
         """The stored profiles of known fingerprints."""

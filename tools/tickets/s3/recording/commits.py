@@ -6,7 +6,7 @@ after it, and nothing is half done: a report is counted if a log lists its id.
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tools.nouns.recorded import Recorded
@@ -47,6 +47,7 @@ async def commit(
     )
     answers = await _replays(parts, root, known, own)
     fresh = _together([each for each in orders if each.report.request_id not in known])
+    await _note_again(parts, root, known)
     now, after = parts.clock(), Lineage.from_bytes(root.to_bytes())
     if not fresh or (log := after.counting) is None:
         return Tried(answers)
@@ -91,10 +92,25 @@ async def _write(parts: Parts, held: Held, after: Lineage, log: Log, orders: Seq
     if blocks := list(closed_blocks(held.lineage.log.commits if held.lineage.log else [])):
         await parts.occurrences.keep_blocks(held.lineage, blocks)
         log.commits = log.commits[sum(map(len, blocks)) :]
-    minutes = {minute for each in orders if (minute := minute_of(each.report.request_id)) is not None}
-    noted = asyncio.gather(*(parts.journal.note(after.tenant, each, after.id) for each in minutes))
-    done, _ = await asyncio.gather(parts.heads.exchange(held, after), noted)
+    request_ids = [each.report.request_id for each in orders]
+    done, _ = await asyncio.gather(parts.heads.exchange(held, after), _note(parts, after.tenant, after.id, request_ids))
+    if done:
+        made_here = [each for each in request_ids if minute_of(each) is not None]
+        parts.journal.counted(after.tenant, made_here, after.id)
     return done
+
+
+async def _note_again(parts: Parts, root: Lineage, known: Mapping[str, Occurrence]) -> None:
+    """Whoever counted them may have died before it noted them."""
+    for lineage in {each.lineage for each in known.values()}:
+        request_ids = [name for name, each in known.items() if each.lineage == lineage]
+        await _note(parts, root.tenant, lineage, request_ids)
+
+
+async def _note(parts: Parts, tenant: str, lineage: str, request_ids: Iterable[str]) -> None:
+    """What leads to reports whose ids say in which minute they were made."""
+    minutes = {minute for each in request_ids if (minute := minute_of(each)) is not None}
+    await asyncio.gather(*(parts.journal.note(tenant, each, lineage) for each in minutes))
 
 
 async def _replays(parts: Parts, root: Lineage, known: Mapping[str, Occurrence], own: set[str]) -> dict[str, Recorded]:

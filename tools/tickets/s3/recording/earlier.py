@@ -70,7 +70,11 @@ def _next_to(head: Lineage) -> list[str]:
 
 
 async def look_for(parts: Parts, tenant: str, lineage: str, request_id: str, born: int) -> Occurrence | None:
-    """A report that was on its way to a lineage: there, or where it was led from there."""
+    """A report that was on its way to a lineage: there, as its log says, or where it was led from there."""
+    first = await parts.heads.load(tenant, lineage)
+    logged = {} if first is None else await parts.occurrences.counted(first.lineage, {request_id: born})
+    if request_id in logged:
+        return logged[request_id]
     for name in await _ways(parts, tenant, lineage):
         held = await parts.heads.load(tenant, name)
         if held is not None:

@@ -3,7 +3,7 @@
 Problems that are noted at the same time go together in one object, and each is noted once a minute by a process.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import orjson
 
@@ -15,6 +15,7 @@ from tools.tickets.s3.objects.bucket import Objects
 from tools.tickets.s3.recording.batches import Batches
 
 MAX_NOTED = 8192
+MAX_COUNTED = 8192
 _Note = tuple[str, int, str]
 """Tenant, epoch minute, lineage."""
 
@@ -26,6 +27,7 @@ class Journal:
         self._objects = objects
         self._clock = clock
         self._noted: BoundedCache[_Note, None] = BoundedCache(MAX_NOTED)
+        self._counted: BoundedCache[tuple[str, str], str] = BoundedCache(MAX_COUNTED)
         self._batches: Batches[_Note, None] = Batches(self._write)
 
     async def note(self, tenant: str, minute: int, lineage: str) -> None:
@@ -34,6 +36,15 @@ class Journal:
         if asked not in self._noted:
             await self._batches.submit((tenant, str(minute)), asked)
             self._noted[asked] = None
+
+    def counted(self, tenant: str, request_ids: Iterable[str], lineage: str) -> None:
+        """This process counted them there."""
+        for each in request_ids:
+            self._counted[tenant, each] = lineage
+
+    def counted_in(self, tenant: str, request_id: str) -> str | None:
+        """The lineage that this process counted it in, if that was lately."""
+        return self._counted.get((tenant, request_id))
 
     async def lineages(self, tenant: str, minute: int) -> list[str]:
         """All that were noted in a minute."""

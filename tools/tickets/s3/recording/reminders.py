@@ -63,7 +63,7 @@ async def repeat(
     """None: something else changed meanwhile, so look again. `count_again` counts it on the next generation."""
     tenant, request_id = order.report.tenant, order.report.request_id
     if request_id == known.activation.request_id:
-        return await parts.answers.stored(tenant, await find(parts, tenant, request_id))
+        return await parts.answers.stored(tenant, await find(parts, tenant, request_id, keeper.id))
     root = await parts.heads.root(keeper.tenant, keeper.id)
     held = did_not_hold(known.activation, said, parts.clock(), order.policy)
     over = known.activation if not held else replace(known.activation, end=None)
