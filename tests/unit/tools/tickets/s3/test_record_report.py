@@ -19,7 +19,7 @@ from tools.tickets.s3.problem.log import MOST_SEEN
 
 pytestmark = pytest.mark.usefixtures("judged_by_cosine")
 Delivery = list[tuple[Report, Profile, Candidates | None]]
-SIZE = 100
+SIZE = 40
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ async def opened(story: Story, problems: int) -> None:
 
 
 @pytest.mark.parametrize(("kind", "claims"), [("minted", 0), ("queued", 0), ("client keys", 1)])
-@pytest.mark.parametrize("problems", [1, 2, 20, 100])
+@pytest.mark.parametrize("problems", [1, 2, 8, 40])
 async def test_requests_of_a_delivery(
     bucket: MemoryBucket, clock: ManualClock, kind: str, claims: int, problems: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
