@@ -3,7 +3,7 @@
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -65,8 +65,14 @@ def check_header(line: str, *formats: str) -> str:
     return named
 
 
-def pairs(lines: Iterator[str]) -> Iterator[tuple[str, Any]]:
+Redact = Callable[[Any], Any]
+"""Every text in a value."""
+
+
+def pairs(lines: Iterator[str], opened: Callable[[str, Any, Redact], Any] | None = None) -> Iterator[tuple[str, Any]]:
     """The two parts of every line after the header, redacted. Raises InvalidRequest for a damaged one.
+
+    `opened` redacts the second part where texts are packed in it, and raises ValueError if it cannot be unpacked.
 
     What this product exported stays as it is, because redaction is idempotent; a file that somebody edited, or that an
     older version wrote, brings no secret in. The audit's lines are sealed and are never changed.
@@ -76,7 +82,13 @@ def pairs(lines: Iterator[str]) -> Iterator[tuple[str, Any]]:
             name, value = json.loads(line)
         except (ValueError, TypeError) as error:
             raise InvalidRequest(f"line {number} is damaged: it is not JSON. Make the export again") from error
-        yield name, value if str(name).startswith("audit") else _redacted(value)
+        if str(name).startswith("audit"):
+            yield name, value
+            continue
+        try:
+            yield name, _redacted(value) if opened is None else opened(str(name), value, _redacted)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise InvalidRequest(f"line {number} is damaged: {error}. Make the export again") from error
 
 
 def _redacted(value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import orjson
 
@@ -63,16 +63,16 @@ class _Scrub:
 
     async def _one(self, name: str) -> None:
         while (blob := await self._objects.get(name)) is not None:
-            reports = _reports(blob.body) if name.startswith(keys.HEADS) else []
-            body = self._erasure.out_of_bytes(blob.body)
+            stored, reports = _opened(blob.body) if name.startswith(keys.HEADS) else (blob.body, [])
+            body = self._erasure.out_of_bytes(stored)
             held = sum(each in self._erasure for each in reports)
-            if (body == blob.body and not held) or not self._is_wanted(name, [blob.body, *reports]):
+            if (body == stored and not held) or not self._is_wanted(name, [blob.body, *reports]):
                 return
             self.found += [(keys.OCCURRENCES, b"")] * held
             if name.startswith((keys.HEADS, EVENTS)):
                 kind, spread, space, lineage = name.split("/")[:4]
                 self._lineages[f"{keys.HEADS}{spread}/{space}/{lineage}"] = lineage
-                self.found += [] if body == blob.body else [(name, b"")]
+                self.found += [] if body == stored else [(name, b"")]
                 return
             if self._dry_run or await self._objects.swap(name, body, blob.etag):
                 self.found.append((name, body))
@@ -91,9 +91,10 @@ class _Scrub:
     async def _head(self, held: Held) -> bool | None:
         """None: another writer was faster. The head comes first: a repeat knows its timeline by the new seal."""
         lineage, pages = held.lineage, await self._pages(held.lineage)
-        clean = Lineage.from_bytes(self._erasure.out_of_bytes(lineage.to_bytes()))
-        if clean.log is not None:
-            clean.log.commits = [erased(each, self._erasure.out_of_bytes) for each in clean.log.commits]
+        clean = Lineage.from_bytes(self._erasure.out_of_bytes(replace(lineage, log=None).to_bytes()))
+        if lineage.log is not None:
+            commits = [erased(each, self._erasure.out_of_bytes) for each in lineage.log.commits]
+            clean.log = replace(lineage.log, commits=commits)
         older = [self._erasure.out_of(page) for page in pages]
         if (seal := self._seal_of(lineage, pages, older)) is not None:
             clean.timeline = run_over(
@@ -132,7 +133,8 @@ class _Scrub:
         return not self._ids or any(each in text for each in self._ids)
 
 
-def _reports(body: bytes) -> list[bytes]:
-    """What a head's log holds; a text in it is not seen from outside."""
-    log = Lineage.from_bytes(body).log
-    return [] if log is None else [unpacked(each) for each in log.commits]
+def _opened(body: bytes) -> tuple[bytes, list[bytes]]:
+    """A head without its log, and the reports that this holds packed: by chance what is packed may look like a text."""
+    head = Lineage.from_bytes(body)
+    reports = [] if head.log is None else [unpacked(each) for each in head.log.commits]
+    return replace(head, log=None).to_bytes(), reports

@@ -2,13 +2,16 @@
 
 import asyncio
 import json
+import zlib
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any, TextIO
 
 import orjson
 
 from tools.errors import Conflict, InvalidRequest
-from tools.tickets.exports import END, OBJECTS, ROWS, check_header, header, pairs
+from tools.nouns.json_types import Stored
+from tools.tickets.exports import END, OBJECTS, ROWS, Redact, check_header, header, pairs
 from tools.tickets.s3.audit_log import line_from_json
 from tools.tickets.s3.maintenance.join_audit import join_audit, replace_object
 from tools.tickets.s3.maintenance.rows import import_rows
@@ -17,6 +20,7 @@ from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.folders import READ_AHEAD, contents
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.lineage import Lineage
+from tools.tickets.s3.problem.log import Commit, erased
 from tools.tickets.s3.problem.timelines import seal_again
 from tools.tickets.shared.sealing import Seal
 from tools.tickets.shared.tenant_records import is_of_tenant
@@ -56,12 +60,35 @@ async def import_jsonl(parts: Parts, file: TextIO) -> int:
     async for _ in parts.objects.names(keys.HEADS):
         raise Conflict("import needs an empty bucket or prefix: this one holds incidents")
     named = check_header(file.readline(), ROWS, OBJECTS)
-    lines = _complete(pairs(file))
+    lines = _complete(pairs(file, _redacted))
     if named == ROWS:
         await import_rows(parts, lines)
     else:
         await _put_all(parts, lines)
     return len(lines)
+
+
+def _redacted(key: str, body: Any, redact: Redact) -> Any:
+    """An object without secrets, also where a head's log holds reports packed. Raises ValueError for a damaged one.
+
+    All else in a log is no text, and might be taken for a secret: digests of ids, and reports as they are packed.
+    """
+    if not key.startswith(keys.HEADS):
+        return redact(body)
+    head = orjson.loads(body)
+    log = head.pop("log", None)
+    clean = redact(head)
+    if log is not None:
+        clean["log"] = {**log, "commits": [_commit_redacted(each, redact) for each in log["commits"]]}
+    return orjson.dumps(clean).decode()
+
+
+def _commit_redacted(stored: Stored, redact: Redact) -> Stored:
+    commit = Commit(**stored)
+    try:
+        return asdict(erased(commit, lambda found: orjson.dumps(redact(orjson.loads(found)))))
+    except zlib.error as error:
+        raise ValueError("its reports cannot be unpacked") from error
 
 
 def _complete(read: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
