@@ -1,5 +1,6 @@
 """Who may do what: role × endpoint × tenant."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -188,7 +189,7 @@ def test_the_table_names_every_route() -> None:
     """Pages know people by their session, and have tests of their own."""
     routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
     served = {
-        (method, route.path.replace(":path", ""))
+        (method, re.sub(r":\w+}", "}", route.path))
         for route in routes
         for method in route.methods - {"HEAD"}
         if not route.path.startswith("/ui")

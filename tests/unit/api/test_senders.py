@@ -73,7 +73,8 @@ def test_headers_of_the_sample_are_sent() -> None:
         return httpx.Response(200)
 
     played("github", remember)
-    assert set(events) == {"workflow_job", "check_suite", "ping", "workflow_run", "deployment_status", "release"}
+    actions = {"workflow_job", "check_suite", "ping", "workflow_run", "deployment_status", "release"}
+    assert set(events) == actions | {"dependabot_alert", "code_scanning_alert"}
 
 
 def test_an_unknown_sender_names_the_known_ones() -> None:
