@@ -13,7 +13,7 @@ import resource
 import statistics
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from api.server_process import SERVE, free_port, running
@@ -97,10 +97,15 @@ def _shown(arguments: Sequence[str]) -> str:
     return " ".join(f'"{each}"' if " " in each else each for each in arguments)
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="python -m bench.console_cost", description=__doc__)
+def show(program: str, about: str | None, measure: Callable[[Path, int], Iterator[str]]) -> None:
+    """Measure the build at the PATH of the command line, and print each row when it is known."""
+    parser = argparse.ArgumentParser(prog=f"python -m {program}", description=about)
     parser.add_argument("path", type=Path)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     asked = parser.parse_args()
     for line in measure(asked.path.resolve(), asked.rounds):
         print(line, flush=True)
+
+
+if __name__ == "__main__":
+    show("bench.console_cost", __doc__, measure)

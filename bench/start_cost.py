@@ -5,7 +5,6 @@ application, and a function from nothing to its answer to a request, to queued r
 without a function shows the import alone.
 """
 
-import argparse
 import os
 import statistics
 import tempfile
@@ -13,11 +12,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench.console_cost import HERE, compared, processor_time, row
+from bench.console_cost import HERE, compared, processor_time, row, show
 from tests.support.cloud_events import http_event, queue_event, schedule_event
 from tests.support.servers.process import running
 
-ROUNDS = 3
 IMPORT = "import api.app"
 FUNCTION = """
 from api.cloud.handler import main
@@ -63,9 +61,4 @@ def _seconds(root: Path, program: str, address: str, folder: Path) -> float:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="python -m bench.start_cost", description=__doc__)
-    parser.add_argument("path", type=Path)
-    parser.add_argument("--rounds", type=int, default=ROUNDS)
-    asked = parser.parse_args()
-    for line in measure(asked.path.resolve(), asked.rounds):
-        print(line, flush=True)
+    show("bench.start_cost", __doc__, measure)

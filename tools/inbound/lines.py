@@ -46,7 +46,7 @@ def blocks_of(text: str) -> list[str]:
     return ["\n".join(block) for block in blocks]
 
 
-def record_in(text: str) -> dict[str, object]:
+def record_in(text: str) -> dict[str, str]:
     """The fields of a text that is one record, a `Name: value` or `NAME=value` each line; {} if it is not.
 
     At least three lines, no name twice, none of them the word for a level: lines of a log begin with those.
@@ -56,16 +56,16 @@ def record_in(text: str) -> dict[str, object]:
     found = [form.fullmatch(line) for line in lines[: _RECORD_LINES + 1]]
     pairs = {pair["name"]: pair["value"] for pair in found if pair}
     is_whole = 3 <= len(lines) <= _RECORD_LINES and len(pairs) == len(lines) and len(text) <= _RECORD_CHARS
-    return dict(pairs) if is_whole and not any(name.lower() in LEVELS for name in pairs) else {}
+    return pairs if is_whole and not any(name.lower() in LEVELS for name in pairs) else {}
 
 
-def logfmt_in(line: str) -> dict[str, object]:
+def logfmt_in(line: str) -> dict[str, str]:
     """The fields of a line that is nothing but `name=value` pairs, with words under a usual name; {} for others."""
     if "=" not in line[:60] or "\n" in line or len(line) > _RECORD_CHARS or not _LOGFMT.fullmatch(line.strip()):
         return {}
     pairs = {pair["name"]: pair["bare"] or pair["quoted"] or "" for pair in _PAIR.finditer(line)}
     named = {name: text.replace('\\"', '"') for name, text in pairs.items() if text}
-    return dict(named) if len(named) > 1 and not _SAYING.isdisjoint(named) else {}
+    return named if len(named) > 1 and not _SAYING.isdisjoint(named) else {}
 
 
 def belongs(block: Sequence[str], line: str) -> bool:

@@ -10,7 +10,7 @@ _HOW = frozenset(("state", "status", "notification type", "severity", "info", "p
 _MOST_LINES, _MOST_CHARS = 60, 16_384
 
 
-def mail_in(text: str) -> dict[str, object]:
+def mail_in(text: str) -> dict[str, str]:
     """The fields of a notification in the form of a mail; {} for any other text.
 
     `Title` are words before the first name: `disk on web-1 is CRITICAL!`. No name comes twice, and other words stand
@@ -18,7 +18,7 @@ def mail_in(text: str) -> dict[str, object]:
     """
     if len(text) > _MOST_CHARS or ":" not in text:
         return {}
-    found: dict[str, object] = {}
+    found: dict[str, str] = {}
     waiting, lines = "Title", [line.strip() for line in text.splitlines() if line.strip()]
     if len(lines) > _MOST_LINES or not lines:
         return {}
