@@ -43,11 +43,14 @@ async def _on_validation(_request: Request, error: Exception) -> Response:
 
 def _http_answer(request: Request, error: HTTPException, routes_at: Callable[[str], Iterable[BaseRoute]]) -> Response:
     kind = KIND_BY_STATUS.get(error.status_code, "error")
-    headers = error.headers
+    headers, detail = error.headers, str(error.detail)
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         path = request.scope["path"]
-        headers = {"Allow": ", ".join(_methods(path, routes_at(path)))}
-    return response_of(document_of(error.status_code, kind, str(error.detail), {}), headers)
+        allowed = ", ".join(_methods(path, routes_at(path)))
+        headers, detail = {"Allow": allowed}, f"this address does not take {request.method}: use {allowed}"
+    elif detail == HTTPStatus.NOT_FOUND.phrase:
+        detail = "nothing is served at this address: check its spelling"
+    return response_of(document_of(error.status_code, kind, detail, {}), headers)
 
 
 def _methods(path: str, routes: Iterable[BaseRoute]) -> list[str]:

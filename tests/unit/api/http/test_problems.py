@@ -222,3 +222,10 @@ async def test_a_wrong_method_is_told_all_right_ones(
 ) -> None:
     answer = await responder.request(method, path)
     assert (answer.status_code, answer.headers["Allow"]) == (405, allowed)
+    assert answer.json()["detail"] == f"this address does not take {method}: use {allowed}"
+
+
+async def test_an_unknown_address_says_what_to_do(responder: httpx.AsyncClient) -> None:
+    answer = await responder.get("/incident/list")
+    check_problem(answer, 404, "not-found")
+    assert answer.json()["detail"] == "nothing is served at this address: check its spelling"
