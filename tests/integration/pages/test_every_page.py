@@ -150,4 +150,5 @@ def test_a_printed_list_is_for_paper(page: Page, address: str, addresses: list[s
     printed = page.evaluate(ON_PAPER)
     assert (printed["controls"], printed["ground"]) == (0, "rgb(255, 255, 255)")
     assert printed["title"] > 0.25
+    assert printed["times"]
     assert all(str(datetime.now(UTC).year) in each for each in printed["times"])

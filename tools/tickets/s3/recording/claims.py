@@ -4,8 +4,9 @@ Such a claim is {flush, lineage, at, done}. Of reports that need none each flush
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import orjson
 
@@ -17,6 +18,8 @@ from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.occurrences import Occurrence
 from tools.tickets.s3.recording.earlier import look_for
+
+T = TypeVar("T")
 
 FRESH_ID_SECONDS = 5.0
 CLAIM_ABANDONED_SECONDS = 30.0
@@ -44,24 +47,41 @@ async def claim(parts: Parts, report: Report, lineage: str, flush: str, now: flo
     if not needs_claim(report, now):
         return None
     tenant, request_id = report.tenant, report.request_id
-    key = keys.claim(tenant, request_id)
-    mine = _claim(lineage, flush, now, done=False)
+
+    async def stored(held: Stored) -> Earlier | None:
+        return await stored_by(parts, tenant, request_id, held)
+
+    def led_to_nothing(held: Stored) -> bool:
+        # What it claimed for a log that is closed by now is in that log, or was never counted.
+        return is_abandoned(held, now) or ("flush" not in held and held["lineage"] == lineage)
+
+    return await claim_with(parts, report, _claim(lineage, flush, now, done=False), stored, led_to_nothing)
+
+
+async def claim_with(
+    parts: Parts,
+    report: Report,
+    mine: bytes,
+    read: Callable[[Stored], Awaitable[T | None]],
+    may_be_taken: Callable[[Stored], bool],
+) -> T | None:
+    """None: the claim is ours now. Otherwise what `read` makes of somebody else's.
+
+    Raises Unavailable while that leads to nothing yet and may not be taken over.
+    """
+    key = keys.claim(report.tenant, report.request_id)
     if await parts.objects.create(key, mine):
         return None
     for look in range(MAX_LOOKS):
         blob = await parts.objects.get(key)
         assert blob is not None, "claims are never deleted"
         held = orjson.loads(blob.body)
-        if found := await stored_by(parts, tenant, request_id, held):
+        if (found := await read(held)) is not None:
             return found
-        # What it claimed for a log that is closed by now is in that log, or was never counted.
-        of_a_log = "flush" not in held and held["lineage"] == lineage
-        if (of_a_log or abs(now - held["at"]) > CLAIM_ABANDONED_SECONDS) and await parts.objects.swap(
-            key, mine, blob.etag
-        ):
+        if may_be_taken(held) and await parts.objects.swap(key, mine, blob.etag):
             return None
         await asyncio.sleep(FIRST_LOOK_WAIT_SECONDS * 2**look)
-    raise Unavailable("this report is being recorded by another process", request_id=request_id)
+    raise Unavailable("this report is being recorded by another process", request_id=report.request_id)
 
 
 async def acknowledge(parts: Parts, written: Sequence[tuple[Report, str, str]], now: float) -> None:
@@ -93,6 +113,11 @@ async def stored_by(parts: Parts, tenant: str, request_id: str, held: Stored) ->
 def _claim(lineage: str, flush: str, now: float, *, done: bool) -> bytes:
     """`done`: the report was acknowledged for good."""
     return orjson.dumps({"flush": flush, "lineage": lineage, "at": now, "done": done})
+
+
+def is_abandoned(held: Stored, now: float) -> bool:
+    """Whoever made the claim had time enough to write what it leads to."""
+    return bool(abs(now - held["at"]) > CLAIM_ABANDONED_SECONDS)
 
 
 def needs_claim(report: Report, now: float) -> bool:

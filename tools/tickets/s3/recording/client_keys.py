@@ -12,15 +12,8 @@ import orjson
 from tools.errors import StoreUnavailable, Unavailable
 from tools.ids import new_ulid
 from tools.nouns.json_types import Stored
-from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts
-from tools.tickets.s3.recording.claims import (
-    CLAIM_ABANDONED_SECONDS,
-    FIRST_LOOK_WAIT_SECONDS,
-    MAX_LOOKS,
-    Earlier,
-    stored_by,
-)
+from tools.tickets.s3.recording.claims import Earlier, claim_with, is_abandoned, stored_by
 from tools.tickets.s3.recording.earlier import born_at
 from tools.tickets.s3.recording.placement import Order
 
@@ -54,28 +47,23 @@ async def births_of(parts: Parts, orders: Sequence[Order], lineage: str) -> Birt
 
 
 async def _claimed(parts: Parts, order: Order, lineage: str) -> int | Earlier | Unavailable:
-    tenant, request_id, now = order.report.tenant, order.report.request_id, parts.clock()
-    key = keys.claim(tenant, request_id)
+    report, now = order.report, parts.clock()
     mine = orjson.dumps({"at": now, "problem": order.fingerprint, "lineage": lineage, "by": new_ulid(now)})
+
+    async def known(held: Stored) -> int | Earlier | None:
+        if _of_this_problem(held, order):
+            return int(held["at"] * 1000)
+        return await stored_by(parts, report.tenant, report.request_id, held)
+
     try:
-        if await parts.objects.create(key, mine):
-            return int(now * 1000)
-        for look in range(MAX_LOOKS):
-            blob = await parts.objects.get(key)
-            assert blob is not None, "claims are never deleted"
-            held = orjson.loads(blob.body)
-            if _of_this_problem(held, order):
-                return int(held["at"] * 1000)
-            if found := await stored_by(parts, tenant, request_id, held):
-                return found
-            if abs(now - held["at"]) > CLAIM_ABANDONED_SECONDS and await parts.objects.swap(key, mine, blob.etag):
-                return int(now * 1000)
-            await asyncio.sleep(FIRST_LOOK_WAIT_SECONDS * 2**look)
+        earlier: int | Earlier | None = await claim_with(
+            parts, report, mine, known, lambda held: is_abandoned(held, now)
+        )
     except StoreUnavailable:
         raise
     except Unavailable as error:
         return error
-    return Unavailable("this report is being recorded by another process", request_id=request_id)
+    return int(now * 1000) if earlier is None else earlier
 
 
 def _of_this_problem(held: Stored, order: Order) -> bool:
