@@ -6,7 +6,7 @@ from api.acts.audited import audit
 from tools.errors import Conflict, InvalidRequest
 from tools.nouns.accounts import AuditAction
 from tools.nouns.callers import Caller, Scope
-from tools.nouns.deliveries import DeliveryRow, DeliveryState, Hold, Kept
+from tools.nouns.deliveries import DeliveryRow, DeliveryState, Hold, StoredDelivery
 from tools.nouns.incidents import Page
 from tools.ports import AccountStore, DeliveryStore, LaneStore
 
@@ -80,9 +80,9 @@ def _state(word: str | None) -> DeliveryState | None:
         raise InvalidRequest(f"state: use {', '.join(DeliveryState)}") from error
 
 
-async def _replayed(deliveries: DeliveryStore, kept: Kept, now: float) -> DeliveryRow:
+async def _replayed(deliveries: DeliveryStore, stored: StoredDelivery, now: float) -> DeliveryRow:
     for _ in range(RACES):
-        row = kept.row
+        row = stored.row
         if row.state not in REPLAYABLE:
             why = "it will be sent as soon as possible" if row.state.waiting else "there is nothing to send again"
             raise Conflict(f"the delivery {row.delivery_id} is {row.state}: {why}", state=row.state.value)
@@ -95,7 +95,7 @@ async def _replayed(deliveries: DeliveryStore, kept: Kept, now: float) -> Delive
             first_tried_at=None,
             next_at=now,
         )
-        if await deliveries.save(kept, again) is not None:
+        if await deliveries.save(stored, again) is not None:
             return again
-        kept = await deliveries.find(row.tenant, row.delivery_id)
-    raise Conflict(f"the delivery {kept.row.delivery_id} is being changed by somebody else: try again")
+        stored = await deliveries.find(row.tenant, row.delivery_id)
+    raise Conflict(f"the delivery {stored.row.delivery_id} is being changed by somebody else: try again")

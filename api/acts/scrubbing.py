@@ -11,7 +11,7 @@ import tools.nouns
 from tools.errors import InvalidRequest
 from tools.nouns.accounts import AuditAction, AuditEntry
 from tools.nouns.callers import Caller, Scope
-from tools.nouns.deliveries import Delivery, DeliveryRow, DeliveryState, OutcomeKind, Told
+from tools.nouns.deliveries import Conversation, Delivery, DeliveryRow, DeliveryState, OutcomeKind
 from tools.nouns.delivery_json import row_from_bytes
 from tools.nouns.scrubbed import Scrubbed
 from tools.ports import DeliveryStore, Directory, Editable, Store
@@ -60,20 +60,21 @@ async def edit_messages(deliveries: DeliveryStore, directory: Directory, scrubbe
     for row in map(row_from_bytes, scrubbed.deliveries):
         if row.state is not DeliveryState.DELIVERED:
             continue
-        place, told = places.get(row.destination), await deliveries.told(row.destination, row.ticket) or Told()
+        place = places.get(row.destination)
+        conversation = await deliveries.conversation(row.destination, row.ticket) or Conversation()
         if not isinstance(place, Editable):
             fault = "this destination cannot change what it has received"
         else:
-            outcome = await place.edit(await _latest(deliveries, row, told), told.thread)
+            outcome = await place.edit(await _latest(deliveries, row, conversation), conversation.thread)
             fault = "" if outcome.kind is OutcomeKind.DELIVERED else outcome.reason or outcome.kind.value
-        found.append(Edited(row.destination, row.external_id or told.thread.external_id, fault))
+        found.append(Edited(row.destination, row.external_id or conversation.thread.external_id, fault))
     return found
 
 
-async def _latest(deliveries: DeliveryStore, row: DeliveryRow, told: Told) -> Delivery:
+async def _latest(deliveries: DeliveryStore, row: DeliveryRow, conversation: Conversation) -> Delivery:
     """The delivery whose text a message shows now: a ticket's main message shows the latest one."""
     message = row.message
-    if told.thread.details.get("delivery") == row.delivery_id:
+    if conversation.thread.details.get("delivery") == row.delivery_id:
         async for each in deliveries.since(row.tenant, row.made_at):
             same = (each.destination, each.ticket) == (row.destination, row.ticket)
             if same and each.state is DeliveryState.DELIVERED:

@@ -5,9 +5,9 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable
 
+from api.worker.delivering import LaneParts
 from api.worker.lane import DestinationLane
 from api.worker.silences import KnownSilences, SilenceEnds
-from api.worker.telling import LaneParts
 from tools.errors import IncidentResponderError
 from tools.ids import new_ulid
 from tools.toolbox import Toolbox

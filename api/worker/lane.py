@@ -5,11 +5,11 @@ import contextlib
 import logging
 import time
 
+from api.worker.delivering import FAULT_WAIT_SECONDS, TRY_LEASE_SECONDS, Deliverer, LaneParts
 from api.worker.lane_digests import LaneDigests
 from api.worker.lane_health import LaneHealth
 from api.worker.lane_lease import LaneLease
 from api.worker.lane_queue import LaneQueue
-from api.worker.telling import FAULT_WAIT_SECONDS, TRY_LEASE_SECONDS, LaneParts, Teller
 from tools.errors import IncidentResponderError
 from tools.nouns.deliveries import Queued
 from tools.ports import Destination
@@ -35,7 +35,7 @@ class DestinationLane:
         self._health = LaneHealth()
         self._digests = LaneDigests(destination, parts.deliveries, parts.silences, parts.clock)
         self._lease = LaneLease(self._name, parts.holder, parts.lanes, parts.clock)
-        self._teller = Teller(destination, parts, self._queue, self._health, self._digests, self._lease)
+        self._deliverer = Deliverer(destination, parts, self._queue, self._health, self._digests, self._lease)
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
@@ -59,12 +59,12 @@ class DestinationLane:
 
     async def drain(self) -> int:
         """Send all that is due now, for use without a running process; returns how many attempts were made."""
-        before = self._teller.tries
+        before = self._deliverer.tries
         while True:
             await self.look()
             if not self._queue.under_way:
                 await self._lease.note(self._digests.count, every=0.0)
-                return self._teller.tries - before
+                return self._deliverer.tries - before
             await asyncio.gather(*self._queue.under_way.values())
 
     async def stop(self) -> None:
@@ -121,7 +121,7 @@ class DestinationLane:
 
     async def _tell_or_log(self, head: Queued) -> None:
         try:
-            await self._teller.tell(head)
+            await self._deliverer.deliver(head)
         except IncidentResponderError as error:
             logger.warning("a delivery to %s is put off: %s", self._name, error)
             self._queue.put_off(head, self._parts.clock() + FAULT_WAIT_SECONDS)

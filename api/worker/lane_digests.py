@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from tools.ids import delivery_id_of
-from tools.nouns.deliveries import DeliveryRow, DeliveryState, Kept, Queued, Told
+from tools.nouns.deliveries import Conversation, DeliveryRow, DeliveryState, Queued, StoredDelivery
 from tools.nouns.notices import NoticeKind
 from tools.nouns.silences import Silence
 from tools.ports import Clock, DeliveryStore, Destination
@@ -72,9 +72,9 @@ class LaneDigests:
             return ()
         found = await asyncio.gather(*map(self._deliveries.queued, list(self._waiting.values())[:MOST_TOGETHER]))
         by_tenant: dict[str, list[DeliveryRow]] = {}
-        for kept in found:
-            if kept is not None and await self._is_to_be_told(kept.row, now):
-                by_tenant.setdefault(kept.row.tenant, []).append(kept.row)
+        for stored in found:
+            if stored is not None and await self._is_to_be_told(stored.row, now):
+                by_tenant.setdefault(stored.row.tenant, []).append(stored.row)
         made = [await self._put(rows, now) for rows in by_tenant.values() if len(rows) > 1]
         # A digest of one would say less than its own message.
         self._alone |= {rows[0].delivery_id for rows in by_tenant.values() if len(rows) == 1}
@@ -109,13 +109,13 @@ class LaneDigests:
         return digest
 
     async def _absorb(self, delivery_id: str, digest: DeliveryRow) -> None:
-        kept: Kept | None = await self._deliveries.find(digest.tenant, delivery_id)
-        while kept is not None and kept.row.state.waiting and not kept.row.tries:
-            row = kept.row
-            if await self._deliveries.told(row.destination, row.ticket) is None:
-                told = Told(at=self._clock(), digest=digest.delivery_id)
-                await self._deliveries.remember(row.destination, row.ticket, told)
+        stored: StoredDelivery | None = await self._deliveries.find(digest.tenant, delivery_id)
+        while stored is not None and stored.row.state.waiting and not stored.row.tries:
+            row = stored.row
+            if await self._deliveries.conversation(row.destination, row.ticket) is None:
+                conversation = Conversation(at=self._clock(), digest=digest.delivery_id)
+                await self._deliveries.save_conversation(row.destination, row.ticket, conversation)
             ended = replace(row, state=DeliveryState.SILENCED, replaced_by=digest.delivery_id)
-            if await self._deliveries.save(kept, ended) is not None:
+            if await self._deliveries.save(stored, ended) is not None:
                 return
-            kept = await self._deliveries.find(digest.tenant, delivery_id)
+            stored = await self._deliveries.find(digest.tenant, delivery_id)

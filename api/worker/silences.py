@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from tools.errors import NotFound
-from tools.nouns.deliveries import DeliveryRow, DeliveryState, Kept
+from tools.nouns.deliveries import DeliveryRow, DeliveryState, StoredDelivery
 from tools.nouns.incidents import Incident
 from tools.nouns.silences import Silence
 from tools.ports import Clock, DeliveryStore, SilenceStore, TicketStore
@@ -61,20 +61,24 @@ class SilenceEnds:
         return woken
 
     async def _let_go(self, silence: Silence) -> set[str]:
-        told: dict[tuple[str, str], list[Kept]] = {}
-        for kept in await self._deliveries.silenced(silence.silence_id):
-            told.setdefault((kept.row.destination, kept.row.ticket), []).append(kept)
-        return {name for (name, ticket), kept in told.items() if await self._tell_once(silence, name, ticket, kept)}
+        held_back: dict[tuple[str, str], list[StoredDelivery]] = {}
+        for each in await self._deliveries.silenced(silence.silence_id):
+            held_back.setdefault((each.row.destination, each.row.ticket), []).append(each)
+        return {
+            name for (name, ticket), rows in held_back.items() if await self._tell_once(silence, name, ticket, rows)
+        }
 
-    async def _tell_once(self, silence: Silence, destination: str, ticket_id: str, kept: Sequence[Kept]) -> bool:
-        if any(each.row.told_after == silence.silence_id for each in kept):
+    async def _tell_once(
+        self, silence: Silence, destination: str, ticket_id: str, rows: Sequence[StoredDelivery]
+    ) -> bool:
+        if any(each.row.told_after == silence.silence_id for each in rows):
             return False
-        told = await self._deliveries.told(destination, ticket_id)
+        conversation = await self._deliveries.conversation(destination, ticket_id)
         ticket = await self._living(silence.tenant, ticket_id)
-        if ticket is None or (told is not None and told.at >= silence.ends_at):
+        if ticket is None or (conversation is not None and conversation.at >= silence.ends_at):
             return False
-        by_row = {each.row.delivery_id: each for each in kept}
-        chosen = to_tell_at_the_end([each.row for each in kept])
+        by_row = {each.row.delivery_id: each for each in rows}
+        chosen = to_tell_at_the_end([each.row for each in rows])
         return await self._deliveries.save(by_row[chosen.delivery_id], self._told_now(chosen, ticket)) is not None
 
     def _told_now(self, row: DeliveryRow, ticket: Incident) -> DeliveryRow:

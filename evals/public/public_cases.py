@@ -37,17 +37,17 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """Where a report went: the lineage of each thing it tells, what was shown as similar, and what it was to them."""
+class Outcome:
+    """Where a report went: the lineages it joined or opened, those shown as similar, and what it was to them."""
 
     lineages: frozenset[str] = frozenset()
     similar: frozenset[str] = frozenset()
     recovered: bool = False
     regression: bool = False
 
-    def __or__(self, other: "Told") -> "Told":
-        """Both things that one report tells."""
-        return Told(
+    def __or__(self, other: "Outcome") -> "Outcome":
+        """The outcomes of both parts of one report."""
+        return Outcome(
             self.lineages | other.lineages,
             self.similar | other.similar,
             self.recovered or other.recovered,
@@ -62,15 +62,15 @@ class Desk:
     options: list[Option] = field(default_factory=list)
     resolved: set[str] = field(default_factory=set)
 
-    def tell(self, name: str, log: str, service: str) -> Told:
-        """Decide every thing that a report tells, by the rules alone."""
+    def report(self, name: str, log: str, service: str) -> Outcome:
+        """Decide every part of a report, by the rules alone."""
         profiles = profiles_of(Report("r", "public", stored(service), stored(log), 0.0))
-        return reduce(or_, (self._tell(f"{name}/{place}", profile) for place, profile in enumerate(profiles)))
+        return reduce(or_, (self._decide(f"{name}/{place}", profile) for place, profile in enumerate(profiles)))
 
-    def _tell(self, name: str, profile: Profile) -> Told:
+    def _decide(self, name: str, profile: Profile) -> Outcome:
         """By its fingerprint first, then the nearest."""
         if profile.recovered:
-            return Told(recovered=True)
+            return Outcome(recovered=True)
         known = {option.profile.fingerprint: option.lineage for option in self.options}
         options = [self._with_cosine(option, profile) for option in self.options]
         choice = choose(profile, "", options, Policy())
@@ -80,7 +80,7 @@ class Desk:
         regression = lineage in self.resolved
         self.resolved.discard(lineage)
         similar = frozenset(each.option.lineage for each in near(choice, lineage))
-        return Told(frozenset({lineage}), similar, regression=regression)
+        return Outcome(frozenset({lineage}), similar, regression=regression)
 
     @staticmethod
     def _with_cosine(option: Option, profile: Profile) -> Option:
@@ -113,23 +113,23 @@ def answers_of(case: Case) -> Iterator[Answer]:
             desks[services[resolved]].resolved.update(lineages[resolved])
             continue
         name, service = step["name"], step["service"]
-        told = desks.setdefault(service, Desk()).tell(name, step["log"], service)
+        outcome = desks.setdefault(service, Desk()).report(name, step["log"], service)
         relation, _, target = (wanted or {}).get("relation", "").partition(":")
-        right = _holds(relation, lineages.get(target, frozenset()), told, frozenset().union(*lineages.values()))
-        lineages[name], services[name] = told.lineages, service
+        right = _holds(relation, lineages.get(target, frozenset()), outcome, frozenset().union(*lineages.values()))
+        lineages[name], services[name] = outcome.lineages, service
         if right is not None:
             yield Answer(relation, f"{case['id']}.{name}", right)
 
 
-def _holds(relation: str, target: frozenset[str], told: Told, before: frozenset[str]) -> bool | None:
+def _holds(relation: str, target: frozenset[str], outcome: Outcome, before: frozenset[str]) -> bool | None:
     """None for a relation that asks nothing, such as `new` of a first report."""
-    joined = not target.isdisjoint(told.lineages)
+    joined = not target.isdisjoint(outcome.lineages)
     checks = {
         "join": joined,
-        "join-or-suggest": joined or not target.isdisjoint(told.similar),
-        "separate": told.recovered or not told.lineages <= before,
-        "recovery": told.recovered,
-        "regression": told.regression and joined,
+        "join-or-suggest": joined or not target.isdisjoint(outcome.similar),
+        "separate": outcome.recovered or not outcome.lineages <= before,
+        "recovery": outcome.recovered,
+        "regression": outcome.regression and joined,
     }
     return checks.get(relation)
 

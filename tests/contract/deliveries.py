@@ -9,16 +9,16 @@ from tests.support.deliveries import message, row, ticket_id
 from tests.support.notices import notice
 from tools.errors import InvalidRequest, NotFound
 from tools.ids import new_silence_id
-from tools.nouns.deliveries import DeliveryState, Hold, Kept, Thread, Told
+from tools.nouns.deliveries import Conversation, DeliveryState, Hold, StoredDelivery, Thread
 from tools.nouns.redacted import stored
 from tools.nouns.silences import Silence, SilenceMatch
 
 DEAD, SILENCED, DELIVERED = DeliveryState.DEAD, DeliveryState.SILENCED, DeliveryState.DELIVERED
 
 
-async def saved(store, one, **changes) -> Kept:
-    kept = await store.deliveries.find(one.tenant, one.delivery_id)
-    done = await store.deliveries.save(kept, replace(kept.row, **changes))
+async def saved(store, one, **changes) -> StoredDelivery:
+    stored = await store.deliveries.find(one.tenant, one.delivery_id)
+    done = await store.deliveries.save(stored, replace(stored.row, **changes))
     assert done is not None
     return done
 
@@ -55,10 +55,10 @@ class DeliveryContract:
     async def test_of_two_writers_one_is_late(self, store):
         one = row()
         await store.deliveries.add(one)
-        kept = await store.deliveries.find("default", one.delivery_id)
-        first = await store.deliveries.save(kept, replace(one, tries=1))
+        stored = await store.deliveries.find("default", one.delivery_id)
+        first = await store.deliveries.save(stored, replace(one, tries=1))
         assert first.row.tries == 1
-        assert await store.deliveries.save(kept, replace(one, tries=9)) is None
+        assert await store.deliveries.save(stored, replace(one, tries=9)) is None
         assert (await store.deliveries.save(first, replace(one, tries=2))).row.tries == 2
 
     @pytest.mark.parametrize("state", [DEAD, SILENCED, DELIVERED])
@@ -122,11 +122,11 @@ class DeliveryContract:
         assert [each.made_at async for each in store.deliveries.since("default", START + 3)] == [START + 4, START + 3]
 
     async def test_a_thread_is_remembered(self, store):
-        assert await store.deliveries.told("oncall", ticket_id(1)) is None
-        told = Told(Thread("171.5", {"channel": "C1"}), START)
-        await store.deliveries.remember("oncall", ticket_id(1), told)
-        assert await store.deliveries.told("oncall", ticket_id(1)) == told
-        assert await store.deliveries.told("hook", ticket_id(1)) is None
+        assert await store.deliveries.conversation("oncall", ticket_id(1)) is None
+        said = Conversation(Thread("171.5", {"channel": "C1"}), START)
+        await store.deliveries.save_conversation("oncall", ticket_id(1), said)
+        assert await store.deliveries.conversation("oncall", ticket_id(1)) == said
+        assert await store.deliveries.conversation("hook", ticket_id(1)) is None
 
     async def test_a_silence_knows_what_it_kept_back(self, store):
         made = [row(said=message(number, at=START + number)) for number in range(3)]

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import replace
 
-from api.worker.telling import TRY_LEASE_SECONDS
+from api.worker.delivering import TRY_LEASE_SECONDS
 from tests.support.clock import ManualClock
 from tests.support.outgoing import Outgoing
 from tools.nouns.deliveries import DeliveryState

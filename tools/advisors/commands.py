@@ -64,8 +64,8 @@ _PARTS = re.compile(r" ?(?:\|\|?|&&|;) ?")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What a text tells its reader to run (`commands`), other code in it, and the addresses it names."""
+class Mentions:
+    """What a text mentions: commands to run, other code, and addresses."""
 
     commands: tuple[str, ...]
     code: tuple[str, ...]
@@ -73,8 +73,8 @@ class Told:
 
 
 @lru_cache(512)
-def told(markdown: str) -> Told:
-    """What a text of Markdown tells: fenced lines, spans of code and commands in its sentences, each on one line."""
+def mentions_of(markdown: str) -> Mentions:
+    """What a Markdown text mentions, in fenced lines, spans of code and commands in its sentences, each on one line."""
     text = unicodedata.normalize("NFKC", visible(markdown)).replace("\\\n", " ")
     commands: list[str] = []
     code: list[str] = []
@@ -88,7 +88,7 @@ def told(markdown: str) -> Told:
     code += (found[0] for found in _TAG.finditer(prose))
     addresses = [found[0].rstrip(".,;:").lower() for found in _ADDRESS.finditer(prose)]
     addresses += (found[1].lower() for found in _TARGET.finditer(prose))
-    return Told(*(tuple(dict.fromkeys(filter(None, each))) for each in (commands, code, addresses)))
+    return Mentions(*(tuple(dict.fromkeys(filter(None, each))) for each in (commands, code, addresses)))
 
 
 def plain(line: str) -> str:

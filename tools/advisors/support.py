@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tools.advisors.commands import Told, only_looks, plain, told
+from tools.advisors.commands import Mentions, mentions_of, only_looks, plain
 from tools.nouns.knowledge import Section
 from tools.text.visible import visible
 from tools.text.words.lexicon import FUNCTION_WORDS
@@ -28,7 +28,7 @@ PAST = "Last time this was fixed by:"
 class Source:
     """What the sections that a step cites say, in the forms in which a step is compared with it."""
 
-    told: Told
+    mentions: Mentions
     text: str
     lines: frozenset[str]
     stems: frozenset[str]
@@ -40,7 +40,7 @@ def source(sections: tuple[Section, ...]) -> Source:
     text = "\n\n".join(f"{section.title}\n{section.heading}\n\n{section.text}" for section in sections)
     joined = (" ".join(section.text.split()) for section in sections)  # a resolution is quoted on one line
     flat = _flat("\n".join((text, *joined)))
-    return Source(told(text), flat, frozenset(map(plain, flat.split("\n"))), _stems(text))
+    return Source(mentions_of(text), flat, frozenset(map(plain, flat.split("\n"))), _stems(text))
 
 
 def stands_in(text: str, cited: Source) -> bool:
@@ -50,8 +50,8 @@ def stands_in(text: str, cited: Source) -> bool:
 
 def tells_nothing_else(text: str, cited: Source) -> bool:
     """True if each command, piece of code and address of a text stands in its source."""
-    said = told(text)
-    commands = {*map(str.lower, cited.told.commands), *map(str.lower, cited.told.code)}
+    said = mentions_of(text)
+    commands = {*map(str.lower, cited.mentions.commands), *map(str.lower, cited.mentions.code)}
     return (
         all(command.lower() in commands or _quotes(command, cited) for command in said.commands)
         and all(_contains(code, cited) for code in said.code)
@@ -66,7 +66,7 @@ def explains(cause: str, cited: Source) -> bool:
 
 def is_unverified(text: str) -> bool:
     """True if a text tells a command that nobody has listed as one that only looks."""
-    return not all(map(only_looks, told(text).commands))
+    return not all(map(only_looks, mentions_of(text).commands))
 
 
 def _quotes(command: str, cited: Source) -> bool:

@@ -20,34 +20,34 @@ class DeliveryState(StrEnum):
     RETRYING = "retrying"
     """Tried, and to be tried again."""
     BLOCKED = "blocked"
-    """It waits for its destination, which refuses everything until somebody mends its set-up."""
+    """Waiting, since its destination refuses everything until somebody mends its set-up."""
     SILENCED = "silenced"
-    """Made and kept, not sent: a silence, or NOTIFY=off."""
+    """Stored but not sent, because of a silence or NOTIFY=off."""
     DELIVERED = "delivered"
     DEAD = "dead"
     """Given up; it can be replayed."""
 
     @property
     def waiting(self) -> bool:
-        """True while it is still to be told."""
+        """True until it is delivered, dead or silenced."""
         return self in (DeliveryState.PENDING, DeliveryState.RETRYING, DeliveryState.BLOCKED)
 
 
 class OutcomeKind(StrEnum):
-    """What one try came to."""
+    """How one try ended."""
 
     DELIVERED = "delivered"
     REFUSED = "refused"
-    """This message will never be taken (400, 413, 422, a named error of content): the delivery is dead."""
+    """The destination will never accept this message (400, 413, 422, a named content error): the delivery is dead."""
     BLOCKED = "blocked"
-    """Nothing will be taken until somebody mends the set-up (401, 403, 404, 410, `invalid_auth`)."""
+    """The destination accepts nothing until somebody mends its set-up (401, 403, 404, 410, `invalid_auth`)."""
     LATER = "later"
     """Try again (408, 429, 5xx, no answer)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """What a destination has of a ticket: how later messages find the first one. Empty before the first delivery."""
+    """How later messages about a ticket find the first one at the destination. Empty before the first delivery."""
 
     external_id: str = ""
     """The destination's own id of it: a message's `ts`, an issue's key, a Message-ID."""
@@ -58,17 +58,17 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one try came to."""
+    """How one try ended."""
 
     kind: OutcomeKind
     thread: Thread | None = None
-    """Of DELIVERED: what is to be kept for later messages about the ticket; None leaves it."""
+    """If delivered: the thread to store for later messages about the ticket; None leaves the stored one."""
 
     reason: str = ""
-    """Else: why, in one line of at most 300 characters without secrets."""
+    """If not delivered: why, in one line of at most 300 characters without secrets."""
 
     retry_after: float | None = None
-    """Of LATER: what the other side asked for, in seconds."""
+    """If later: the wait that the destination asked for, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,33 +82,33 @@ class Delivery:
     """How often it was tried before, so that a destination looks for what a crash may have left over there."""
 
     notice: Notice | None = None
-    """What the message was rendered from, for receivers that are told in words of their own; None of a digest."""
+    """What the message was rendered from, for destinations that render it themselves; None for a digest."""
 
 
 OFF = "off"
-"""What silenced a delivery that was made while NOTIFY=off."""
+"""`silenced_by` of a delivery that was made while NOTIFY=off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryRow:
-    """A delivery as it is kept. Times are epoch seconds."""
+    """A delivery as it is stored. Times are epoch seconds."""
 
     delivery_id: str
     destination: str
     message: Message
     notice: Notice | None
     order: str
-    """Its place among what one ticket tells one destination."""
+    """Its place among the deliveries of one ticket to one destination."""
 
     made_at: float
     state: DeliveryState = DeliveryState.PENDING
     tries: int = 0
     first_tried_at: float | None = None
-    """Of the present round: a replay begins another, and time spent blocked does not count."""
+    """Of the present round: a replay begins another round, and time spent blocked does not count."""
 
     tried_at: float = 0.0
     next_at: float = 0.0
-    """Not before."""
+    """It is not tried before then."""
 
     leased_by: str = ""
     leased_until: float = 0.0
@@ -120,19 +120,19 @@ class DeliveryRow:
 
     delivered_at: float | None = None
     silenced_by: str = ""
-    """The silence that kept it back, or OFF."""
+    """The silence that held it back, or OFF."""
 
     replaced_by: str = ""
     """The later delivery, or the digest, that includes it."""
 
     told_after: str = ""
-    """The silence at whose end it was let go, for its ticket still lived."""
+    """The silence at whose end it was released, because its ticket was still live."""
 
     members: tuple[str, ...] = ()
-    """Of a digest: the deliveries that it tells."""
+    """Of a digest: the deliveries that it includes."""
 
     replayed: bool = False
-    """A person asked for it: no silence keeps it back, and no digest takes it in."""
+    """A person asked for it: no silence holds it back, and no digest includes it."""
 
     @property
     def tenant(self) -> str:
@@ -146,7 +146,7 @@ class DeliveryRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredDelivery:
     """One stored version of a delivery."""
 
     row: DeliveryRow
@@ -155,47 +155,47 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Queued:
-    """A delivery that is still to be told: where it stands, without what it says. Sorts in the order of telling."""
+    """A place in a destination's queue, without the message. Sorts in the order of delivery."""
 
     ticket: str
     order: str
     delivery_id: str
     tenant_key: str
-    """Its tenant, as keys of records name one."""
+    """Its tenant, encoded as in the keys of records."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What a destination has of a ticket, and when it was last told of it (epoch seconds)."""
+class Conversation:
+    """What a destination has been told about a ticket: the thread there, and when it was last told (epoch seconds)."""
 
     thread: Thread = Thread()
     at: float = 0.0
     digest: str = ""
-    """The digest that told of it, as long as nothing else has."""
+    """The digest that mentioned the ticket, as long as nothing else has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """The way to one destination: who serves it, and whether it is blocked. Times are epoch seconds."""
+    """The state of one destination: which process serves it, and whether it is blocked. Times are epoch seconds."""
 
     holder: str = ""
     taken_at: float = 0.0
     until: float = 0.0
     blocked_since: float | None = None
     reason: str = ""
-    """Of a blocked one: what it answered."""
+    """If blocked: what the destination answered."""
 
     unblocked_at: float = 0.0
     opened: tuple[float, ...] = ()
-    """When it was lately told of opened tickets one by one: what decides whether further ones become a digest."""
+    """Times of the latest single `opened` messages, which decide whether further ones go into a digest."""
 
     digest_due: float | None = None
-    """When the digest is due that tickets wait for."""
+    """When the next digest is due."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Nothing is told to anybody until somebody lets it go."""
+    """All deliveries are held until a person releases them."""
 
     since: float
     why: str

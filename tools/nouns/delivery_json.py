@@ -4,7 +4,7 @@ from dataclasses import asdict, fields
 
 import orjson
 
-from tools.nouns.deliveries import DeliveryRow, DeliveryState, Thread, Told
+from tools.nouns.deliveries import Conversation, DeliveryRow, DeliveryState, Thread
 from tools.nouns.json_types import Json
 from tools.nouns.message_json import message_from_json, message_to_json
 from tools.nouns.notices import notice_from_json, notice_to_json
@@ -23,28 +23,28 @@ def row_to_bytes(row: DeliveryRow) -> bytes:
 def row_from_bytes(body: bytes) -> DeliveryRow:
     """The inverse; a field that only another build knows is left out."""
     stored = orjson.loads(body)
-    message, told = message_from_json(stored["message"]), stored["notice"]
+    message, notice = message_from_json(stored["message"]), stored["notice"]
     return DeliveryRow(
         **{name: stored[name] for name in _PLAIN if name in stored}
         | {
             "state": DeliveryState(stored["state"]),
             "members": tuple(stored["members"]),
             "message": message,
-            "notice": told and notice_from_json(told, message.notice_id, message.tenant, message.incident_id),
+            "notice": notice and notice_from_json(notice, message.notice_id, message.tenant, message.incident_id),
         }
     )
 
 
-def told_to_bytes(told: Told) -> bytes:
+def conversation_to_bytes(conversation: Conversation) -> bytes:
     """A thread as a record holds it."""
-    thread = {"external_id": told.thread.external_id, "details": dict(told.thread.details)}
-    return orjson.dumps({"thread": thread, "at": told.at, "digest": told.digest})
+    thread = {"external_id": conversation.thread.external_id, "details": dict(conversation.thread.details)}
+    return orjson.dumps({"thread": thread, "at": conversation.at, "digest": conversation.digest})
 
 
-def told_from_bytes(body: bytes) -> Told:
+def conversation_from_bytes(body: bytes) -> Conversation:
     """The inverse."""
     stored = orjson.loads(body)
-    return Told(Thread(**stored["thread"]), stored["at"], stored["digest"])
+    return Conversation(Thread(**stored["thread"]), stored["at"], stored["digest"])
 
 
 def silence_to_bytes(silence: Silence) -> bytes:

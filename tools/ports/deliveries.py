@@ -3,99 +3,99 @@
 from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
-from tools.nouns.deliveries import DeliveryRow, DeliveryState, Hold, Kept, Lane, Queued, Told
+from tools.nouns.deliveries import Conversation, DeliveryRow, DeliveryState, Hold, Lane, Queued, StoredDelivery
 from tools.nouns.incidents import Page
 from tools.nouns.silences import Silence
 
 
 class DeliveryStore(Protocol):
-    """One row for each message and destination. Whatever cuts a method off, doing it again finishes it."""
+    """One row for each message and destination. A method that was cut off is finished by calling it again."""
 
     async def add(self, row: DeliveryRow) -> bool:
-        """Keep a new one; False if it is there already, which is left as it is."""
+        """Store a new row; False if it exists already, and then nothing changes."""
         ...
 
     async def waiting(self, destination: str) -> Sequence[Queued]:
-        """What is still to be told to a destination, by ticket and in order."""
+        """The unfinished deliveries of a destination, by ticket and in order."""
         ...
 
-    async def queued(self, queued: Queued) -> Kept | None:
-        """The row that stands there; None if it is not there yet, or forgotten."""
+    async def queued(self, queued: Queued) -> StoredDelivery | None:
+        """The row at this place in the queue; None if it does not exist yet, or no longer."""
         ...
 
-    async def find(self, tenant: str, delivery_id: str) -> Kept:
+    async def find(self, tenant: str, delivery_id: str) -> StoredDelivery:
         """Raises NotFound for an id that this tenant does not have."""
         ...
 
-    async def save(self, kept: Kept, row: DeliveryRow) -> Kept | None:
-        """Write over this version, and put it where its state belongs; None if there is another version.
+    async def save(self, stored: StoredDelivery, row: DeliveryRow) -> StoredDelivery | None:
+        """Replace this version, and move the row where its state belongs; None if it was changed meanwhile.
 
-        What has ended is returned without a version to write over.
+        A row that has ended is returned without a version, since nobody writes over it.
         """
         ...
 
     async def leave(self, destination: str, queued: Queued) -> None:
-        """Take what a crash left behind out of the queue, unless the row waits after all."""
+        """Remove what a crash left behind in the queue, unless the row still waits."""
         ...
 
     async def page(self, tenant: str, state: DeliveryState | None, limit: int, cursor: str | None) -> Page[DeliveryRow]:
-        """Newest first; what waits for a blocked destination is shown as blocked. Raises InvalidRequest."""
+        """Newest first; a row that waits for a blocked destination is shown as blocked. Raises InvalidRequest."""
         ...
 
     def since(self, tenant: str, at: float) -> AsyncIterator[DeliveryRow]:
-        """What was made since then, newest first."""
+        """The rows made since then, newest first."""
         ...
 
     async def dead(self) -> int:
-        """How many were given up and not replayed, of all tenants."""
+        """The number of dead deliveries that nobody has replayed, over all tenants."""
         ...
 
-    async def told(self, destination: str, ticket: str) -> Told | None:
-        """What the destination has of the ticket; None if it was never told of it."""
+    async def conversation(self, destination: str, ticket: str) -> Conversation | None:
+        """What the destination has been told about the ticket; None if nothing."""
         ...
 
-    async def remember(self, destination: str, ticket: str, told: Told) -> None:
-        """Keep that for the next message about the ticket."""
+    async def save_conversation(self, destination: str, ticket: str, conversation: Conversation) -> None:
+        """Store it for the next message about the ticket."""
         ...
 
-    async def silenced(self, silence_id: str) -> Sequence[Kept]:
-        """What a silence kept back, oldest first, or let go again at its end."""
+    async def silenced(self, silence_id: str) -> Sequence[StoredDelivery]:
+        """The deliveries that a silence held back, also those it released at its end; oldest first."""
         ...
 
     async def forget_silenced(self, silence_id: str) -> None:
-        """Nobody will ask for `silenced` of it any more; the deliveries themselves stay."""
+        """Drop the index behind `silenced` for this silence; the deliveries themselves stay."""
         ...
 
     async def repair(self) -> int:
-        """Put into the queue what a crash kept out of it; returns how many were looked at."""
+        """Put rows into the queue that a crash kept out of it; returns how many were looked at."""
         ...
 
     async def prune(self, before: float) -> int:
-        """Drop what was made before and waits no longer; returns how many."""
+        """Delete finished rows made before then; returns how many."""
         ...
 
 
 class LaneStore(Protocol):
-    """Who serves which destination, and whether anything may be told at all."""
+    """Which process serves which destination, and whether anything may be sent at all."""
 
     async def lane(self, destination: str) -> Lane:
         """As it is now."""
         ...
 
     async def take(self, destination: str, holder: str, now: float, seconds: float) -> Lane | None:
-        """Serve it, or go on serving it, for some seconds; None while another one does."""
+        """Take or renew the lease of a destination for some seconds; None while another process holds it."""
         ...
 
     async def change(self, destination: str, lane: Lane) -> bool:
-        """Write what its holder found; False if another one has taken it."""
+        """Store what the holder found; False if another process has taken the lane."""
         ...
 
     async def release(self, destination: str, holder: str) -> None:
-        """Another one may serve it."""
+        """End the lease, so that another process may take it."""
         ...
 
     async def hold(self, hold: Hold) -> None:
-        """Tell nobody anything until `let_go`; kept over restarts."""
+        """Send nothing until `let_go`; survives restarts."""
         ...
 
     async def let_go(self) -> bool:
@@ -108,7 +108,7 @@ class LaneStore(Protocol):
 
 
 class SilenceStore(Protocol):
-    """What people do not want to be told for a while."""
+    """Silences: notices that people do not want for a while."""
 
     async def add(self, silence: Silence) -> None:
         """Keep a new one."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from api.worker.telling import TRY_LEASE_SECONDS
+from api.worker.delivering import TRY_LEASE_SECONDS
 from tests.support.servers.product import log_in, serving
 from tests.support.servers.webhook_receiver import Receiver, receiving
 

@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator, Sequence
 
 from tools.errors import NotFound
 from tools.ids import is_delivery_id, newest_first, time_prefix
-from tools.nouns.deliveries import DeliveryRow, DeliveryState, Kept, Queued, Told
-from tools.nouns.delivery_json import row_from_bytes, row_to_bytes, told_from_bytes, told_to_bytes
+from tools.nouns.deliveries import Conversation, DeliveryRow, DeliveryState, Queued, StoredDelivery
+from tools.nouns.delivery_json import conversation_from_bytes, conversation_to_bytes, row_from_bytes, row_to_bytes
 from tools.nouns.incidents import Page
 from tools.ports.deliveries import DeliveryStore
 from tools.tickets.shared import delivery_keys as keys
@@ -47,34 +47,34 @@ class DeliveryRecords(DeliveryStore):
         """See `DeliveryStore`."""
         return [keys.queued_in(each.name) async for each in self._records.names(keys.queue(destination))]
 
-    async def queued(self, queued: Queued) -> Kept | None:
+    async def queued(self, queued: Queued) -> StoredDelivery | None:
         """See `DeliveryStore`."""
-        return _kept(await self._records.get(keys.row(queued.tenant_key, queued.delivery_id)))
+        return _stored(await self._records.get(keys.row(queued.tenant_key, queued.delivery_id)))
 
-    async def find(self, tenant: str, delivery_id: str) -> Kept:
+    async def find(self, tenant: str, delivery_id: str) -> StoredDelivery:
         """See `DeliveryStore`."""
         found = None
         if is_delivery_id(delivery_id):
-            found = _kept(await self._records.get(keys.row(keys.key_of(tenant), delivery_id)))
+            found = _stored(await self._records.get(keys.row(keys.key_of(tenant), delivery_id)))
         if found is None:
             raise NotFound(f"no delivery {delivery_id[:80]!r}")
         return found
 
-    async def save(self, kept: Kept, row: DeliveryRow) -> Kept | None:
+    async def save(self, stored: StoredDelivery, row: DeliveryRow) -> StoredDelivery | None:
         """See `DeliveryStore`."""
         await self._mark_end(row)
         name, place = keys.row(keys.key_of(row.tenant), row.delivery_id), keys.place(row.destination, keys.queued(row))
         body = row_to_bytes(row)
-        if not await self._records.swap(name, body, kept.version):
+        if not await self._records.swap(name, body, stored.version):
             return None
         if not row.state.waiting:
             await self._records.delete(place)
-            return Kept(row, "")
-        if not kept.row.state.waiting:
+            return StoredDelivery(row, "")
+        if not stored.row.state.waiting:
             await self._records.create(place, b"")
-            await self._records.delete(keys.listed(_ENDS.get(kept.row.state, keys.DEAD), row))
-        stored = await self._records.get(name)
-        return _kept(stored) if stored is not None and stored.body == body else None
+            await self._records.delete(keys.listed(_ENDS.get(stored.row.state, keys.DEAD), row))
+        written = await self._records.get(name)
+        return _stored(written) if written is not None and written.body == body else None
 
     async def leave(self, destination: str, queued: Queued) -> None:
         """See `DeliveryStore`."""
@@ -98,23 +98,23 @@ class DeliveryRecords(DeliveryStore):
         """See `DeliveryStore`."""
         return len([each async for each in self._records.names(keys.DEAD)])
 
-    async def told(self, destination: str, ticket: str) -> Told | None:
+    async def conversation(self, destination: str, ticket: str) -> Conversation | None:
         """See `DeliveryStore`."""
         found = await self._records.get(keys.thread(destination, ticket))
-        return None if found is None else told_from_bytes(found.body)
+        return None if found is None else conversation_from_bytes(found.body)
 
-    async def remember(self, destination: str, ticket: str, told: Told) -> None:
+    async def save_conversation(self, destination: str, ticket: str, conversation: Conversation) -> None:
         """See `DeliveryStore`."""
-        await self._records.put(keys.thread(destination, ticket), told_to_bytes(told))
+        await self._records.put(keys.thread(destination, ticket), conversation_to_bytes(conversation))
 
-    async def silenced(self, silence_id: str) -> Sequence[Kept]:
+    async def silenced(self, silence_id: str) -> Sequence[StoredDelivery]:
         """See `DeliveryStore`."""
         found = []
         async for each in self._records.names(f"{keys.OF_SILENCE}{silence_id}/"):
             delivery_id, tenant_key = each.name.split("/")
-            kept = _kept(await self._records.get(keys.row(tenant_key, delivery_id)))
-            if kept is not None and silence_id in (kept.row.silenced_by, kept.row.told_after):
-                found.append(kept)
+            stored = _stored(await self._records.get(keys.row(tenant_key, delivery_id)))
+            if stored is not None and silence_id in (stored.row.silenced_by, stored.row.told_after):
+                found.append(stored)
         return found
 
     async def forget_silenced(self, silence_id: str) -> None:
@@ -129,10 +129,10 @@ class DeliveryRecords(DeliveryStore):
         for folder in (keys.DEAD, keys.SILENCED):
             async for each in self._records.names(folder):
                 tenant_key, mirrored = each.name.split("/")
-                kept = _kept(await self._records.get(keys.row(tenant_key, newest_first(mirrored))))
+                stored = _stored(await self._records.get(keys.row(tenant_key, newest_first(mirrored))))
                 looked_at += 1
-                if kept is not None and kept.row.state.waiting:
-                    await self._records.create(keys.place(kept.row.destination, keys.queued(kept.row)), b"")
+                if stored is not None and stored.row.state.waiting:
+                    await self._records.create(keys.place(stored.row.destination, keys.queued(stored.row)), b"")
         return looked_at
 
     async def prune(self, before: float) -> int:
@@ -147,12 +147,12 @@ class DeliveryRecords(DeliveryStore):
         return dropped
 
     async def _drop(self, name: str) -> bool:
-        kept = _kept(await self._records.get(name))
-        if kept is None or kept.row.state.waiting:
+        stored = _stored(await self._records.get(name))
+        if stored is None or stored.row.state.waiting:
             return False
         await self._records.delete(name)
         for folder in _ENDS.values():
-            await self._records.delete(keys.listed(folder, kept.row))
+            await self._records.delete(keys.listed(folder, stored.row))
         return True
 
     async def _mark_end(self, row: DeliveryRow) -> None:
@@ -170,5 +170,5 @@ class DeliveryRecords(DeliveryStore):
             self._tenants.add(tenant_key)
 
 
-def _kept(record: Record | None) -> Kept | None:
-    return None if record is None else Kept(row_from_bytes(record.body), record.etag)
+def _stored(record: Record | None) -> StoredDelivery | None:
+    return None if record is None else StoredDelivery(row_from_bytes(record.body), record.etag)

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from api.worker import telling
+from api.worker import delivering
 from api.worker.lane_health import CONCURRENCY, LONGEST_BREAK_SECONDS
 from tests.support.deliveries import ticket_id
 from tests.support.doubles.destinations import delivered, says
@@ -151,7 +151,7 @@ async def test_one_hanging_destination_delays_no_other(monkeypatch: pytest.Monke
 
 
 async def test_a_try_without_an_answer_ends(house: Outgoing, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(telling, "TRY_SECONDS", 0.01)
+    monkeypatch.setattr(delivering, "TRY_SECONDS", 0.01)
     house.destinations["oncall"].hangs = asyncio.Event()
     await house.tell(1)
     await house.sweep()

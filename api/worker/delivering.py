@@ -12,15 +12,15 @@ from api.worker.lane_lease import LEASE_SECONDS, LaneLease
 from api.worker.lane_queue import LaneQueue
 from tools.ids import ulid_time
 from tools.nouns.deliveries import (
+    Conversation,
     Delivery,
     DeliveryRow,
     DeliveryState,
-    Kept,
     Outcome,
     OutcomeKind,
     Queued,
+    StoredDelivery,
     Thread,
-    Told,
 )
 from tools.nouns.notices import NoticeKind
 from tools.ports import Clock, DeliveryStore, Destination, LaneStore
@@ -59,7 +59,7 @@ class LaneParts:
     tracing: Tracing = UNTRACED
 
 
-class Teller:
+class Deliverer:
     """Takes a delivery from its place in the queue to its next state."""
 
     def __init__(
@@ -82,21 +82,21 @@ class Teller:
         self.tries = 0
         """Since the start."""
 
-    async def tell(self, head: Queued) -> None:
+    async def deliver(self, head: Queued) -> None:
         """Send it, if it is due and nothing replaces it or holds it back. Raises StoreUnavailable."""
-        kept, now = await self._deliveries.queued(head), self._parts.clock()
-        if kept is None and now - ulid_time(head.delivery_id[4:]) < ORPHAN_SECONDS:
+        stored, now = await self._deliveries.queued(head), self._parts.clock()
+        if stored is None and now - ulid_time(head.delivery_id[4:]) < ORPHAN_SECONDS:
             self._queue.put_off(head, now + FAULT_WAIT_SECONDS)  # a digest that is being made
-        elif kept is None or not kept.row.state.waiting:
+        elif stored is None or not stored.row.state.waiting:
             await self._deliveries.leave(self._name, head)
             self._queue.done(head)
-        elif (due := self._due(kept.row, now)) > now:
+        elif (due := self._due(stored.row, now)) > now:
             self._queue.put_off(head, due)
         else:
-            told = await self._deliveries.told(self._name, kept.row.ticket)
-            if not await self._is_kept_back(head, kept, told):
+            conversation = await self._deliveries.conversation(self._name, stored.row.ticket)
+            if not await self._is_kept_back(head, stored, conversation):
                 await self._parts.give_way()
-                await self._try(head, kept, told or Told())
+                await self._try(head, stored, conversation or Conversation())
 
     def _due(self, row: DeliveryRow, now: float) -> float:
         """When it may be tried: not while another process may be trying it, and not before its time."""
@@ -106,35 +106,35 @@ class Teller:
             return row.leased_until
         return now if row.tried_at < self._health.restored_at else row.next_at
 
-    async def _is_kept_back(self, head: Queued, kept: Kept, told: Told | None) -> bool:
+    async def _is_kept_back(self, head: Queued, stored: StoredDelivery, conversation: Conversation | None) -> bool:
         """True if it is not sent now, because of a silence, a later message or a digest."""
-        row, now = kept.row, self._parts.clock()
-        silence = keeping_back(await self._parts.silences(row.tenant), row, now, was_told=told is not None)
+        row, now = stored.row, self._parts.clock()
+        silence = keeping_back(await self._parts.silences(row.tenant), row, now, was_told=conversation is not None)
         if silence is not None:
             ended = replace(row, state=DeliveryState.SILENCED, silenced_by=silence.silence_id)
-        elif later := await self._replacement(head, row, told):
+        elif later := await self._replacement(head, row, conversation):
             ended = replace(row, state=DeliveryState.SILENCED, replaced_by=later)
         elif (due := self._digests.wait_for(head, row)) is not None:
             self._queue.put_off(head, due)
             return True
         else:
             return False
-        if await self._deliveries.save(kept, ended) is not None:
+        if await self._deliveries.save(stored, ended) is not None:
             self._queue.done(head)
         return True
 
-    async def _replacement(self, head: Queued, row: DeliveryRow, told: Told | None) -> str:
+    async def _replacement(self, head: Queued, row: DeliveryRow, conversation: Conversation | None) -> str:
         """The id of the delivery that replaces this one, if there is one."""
-        if row.message.kind is NoticeKind.ADVICE_READY and told is not None and told.digest:
-            return told.digest
+        if row.message.kind is NoticeKind.ADVICE_READY and conversation is not None and conversation.digest:
+            return conversation.digest
         if row.tries or row.message.kind not in REPLACEABLE:
             return ""
         behind = await asyncio.gather(*map(self._deliveries.queued, self._queue.behind(head)))
-        found = replacement(row, [kept.row for kept in behind if kept is not None and kept.row.state.waiting])
+        found = replacement(row, [stored.row for stored in behind if stored is not None and stored.row.state.waiting])
         return found.delivery_id if found else ""
 
-    async def _try(self, head: Queued, kept: Kept, told: Told) -> None:
-        row, now = kept.row, self._parts.clock()
+    async def _try(self, head: Queued, stored: StoredDelivery, conversation: Conversation) -> None:
+        row, now = stored.row, self._parts.clock()
         if row.members:
             await self._digests.absorb(row)
         begun = replace(
@@ -146,14 +146,14 @@ class Teller:
             leased_by=self._parts.holder,
             leased_until=now + TRY_LEASE_SECONDS,
         )
-        trying = await self._deliveries.save(kept, begun)
+        trying = await self._deliveries.save(stored, begun)
         if trying is None:  # another process was faster
             return
         self.tries += 1
-        outcome = await self._recorded(row, told.thread)
+        outcome = await self._recorded(row, conversation.thread)
         self._parts.count(self._name, outcome.kind.value)
         await self._learn(outcome)
-        await self._end(head, trying, outcome, told)
+        await self._end(head, trying, outcome, conversation)
 
     async def _recorded(self, row: DeliveryRow, thread: Thread) -> Outcome:
         """Deliver it, in a trace of its own, since it may be hours after the report."""
@@ -192,10 +192,11 @@ class Teller:
         elif before and not self._health.blocked:
             await self._lease.unblock()
 
-    async def _end(self, head: Queued, trying: Kept, outcome: Outcome, told: Told) -> None:
+    async def _end(self, head: Queued, trying: StoredDelivery, outcome: Outcome, conversation: Conversation) -> None:
         now = self._parts.clock()
         if outcome.kind is OutcomeKind.DELIVERED and trying.row.message.incident_id:
-            await self._deliveries.remember(self._name, trying.row.ticket, Told(outcome.thread or told.thread, now))
+            said = Conversation(outcome.thread or conversation.thread, now)
+            await self._deliveries.save_conversation(self._name, trying.row.ticket, said)
         unblocked_at, chance = self._lease.unblocked_at, random.random()
         row = tried(trying.row, outcome, now, unblocked_at=unblocked_at, chance=chance)
         if await self._deliveries.save(trying, row) is None:
