@@ -8,36 +8,28 @@ _BEFORE = {
     "established": "down", "cleared": "set", "full": "down",
 }  # fmt: skip
 _STATE = r"(?P<state>up|Up|UP|online|ONLINE|ok|OK|healthy|HEALTHY|normal|established|Established)\b"
+_MONITOR = re.compile(r"^(?:[Mm]onitor|[Cc]heck|[Pp]robe) (?:is|went) (?P<state>UP|up|OK)\b")
+# Each with a text that all its lines hold, so that other lines are not searched.
 _CHANGES = (
     # Cisco's and others' interfaces: `Line protocol on Interface Gi0/1, changed state to up`.
-    re.compile(rf"\b(?:changed (?:its )?(?:state|status) to|(?:state|status) of .{{1,60}}? changed to) {_STATE}"),
+    (
+        "changed ",
+        re.compile(rf"\b(?:changed (?:its )?(?:state|status) to|(?:state|status) of .{{1,60}}? changed to) {_STATE}"),
+    ),
     # A load balancer's: `Pool /Common/pay member /Common/a:443 monitor status up.`, `Server pay/p1 is UP, reason: …`.
-    re.compile(rf"\b(?:monitor|health|check) status {_STATE}"),
-    re.compile(r"^(?:\[\w{4,7}\]\s+(?:\(\d{1,9}\) : )?)?Server \S{1,200} is (?P<state>UP)\b"),
+    (" status ", re.compile(rf"\b(?:monitor|health|check) status {_STATE}")),
+    ("Server ", re.compile(r"^(?:\[\w{4,7}\]\s+(?:\(\d{1,9}\) : )?)?Server \S{1,200} is (?P<state>UP)\b")),
     # A monitor's own: `Monitor is UP: shop.example.net`.
-    re.compile(r"^(?:[Mm]onitor|[Cc]heck|[Pp]robe) (?:is|went) (?P<state>UP|up|OK)\b"),
+    ("onitor ", _MONITOR),
+    ("heck ", _MONITOR),
+    ("robe ", _MONITOR),
     # A routing neighbour's: `neighbor 192.0.2.17 Up`, `Nbr 192.0.2.17 on Gi0/1 from LOADING to FULL`.
-    re.compile(r"\bneighbor \S{1,60} (?:\([^()\n]{1,60}\) )?(?P<state>Up)\b"),
-    re.compile(r"\bNbr \S{1,60} on \S{1,60} from [A-Z0-9]{3,10} to (?P<state>FULL)\b"),
+    ("neighbor ", re.compile(r"\bneighbor \S{1,60} (?:\([^()\n]{1,60}\) )?(?P<state>Up)\b")),
+    ("Nbr ", re.compile(r"\bNbr \S{1,60} on \S{1,60} from [A-Z0-9]{3,10} to (?P<state>FULL)\b")),
     # Alarms and checks of storage and brokers: `Health check cleared: OSD_DOWN`, `memory resource limit alarm cleared`.
-    re.compile(r"\b(?:[Hh]ealth check|alarm|fault) (?P<state>cleared)\b"),
+    (" cleared", re.compile(r"\b(?:[Hh]ealth check|alarm|fault) (?P<state>cleared)\b")),
     # The kernel's: `nfs: server nas-1 OK`.
-    re.compile(r"^(?:nfs: )?server \S{1,200} (?P<state>OK)$"),
-)
-_SIGNS = (
-    " up",
-    " Up",
-    " UP",
-    "cleared",
-    " FULL",
-    " OK",
-    " ok",
-    "online",
-    "ONLINE",
-    "ealthy",
-    "EALTHY",
-    "normal",
-    "stablished",
+    ("server ", re.compile(r"^(?:nfs: )?server \S{1,200} (?P<state>OK)$")),
 )
 # Of a longer text only the first sentence is such a line.
 _REACH = 400
@@ -59,6 +51,9 @@ def as_before(message: str) -> str:
 
 
 def _change(message: str) -> re.Match[str] | None:
-    if not any(sign in message for sign in _SIGNS):
-        return None
-    return next((found for pattern in _CHANGES if (found := pattern.search(message[:_REACH]))), None)
+    for mark, pattern in _CHANGES:
+        if mark in message:
+            found = pattern.search(message[:_REACH])
+            if found:
+                return found
+    return None

@@ -33,6 +33,8 @@ _LEADING_LEVEL = re.compile(
     r"\[?(?P<level>[A-Za-z]{3,11})(?!:? -?\d{1,5}(?:[:,]| \(|$))(?P<end>\]:?|:(?P<logger>[\w.]{1,80}):| ?\| |:(?=\s)|"
     r"(?=\s))[ \t]*(?=\S)"
 )
+# The first letters of every level: most messages begin with other words.
+_LEVELS_BEGIN = frozenset(level[:3] for level in LEVELS)
 
 
 def strip_header(line: str) -> Headed:
@@ -40,9 +42,9 @@ def strip_header(line: str) -> Headed:
     named = named_format(line)
     if named:
         return named
-    wrapper = _WRAPPER.match(line)
+    wrapper = None if line[:1].islower() else _WRAPPER.match(line)
     start = wrapper.end() if wrapper else 0
-    uptime = _UPTIME.match(line, start)
+    uptime = _UPTIME.match(line, start) if line[start : start + 1] == "[" else None
     start = uptime.end() if uptime else start
     stamp = last_timestamp(line, start)
     if stamp is None:
@@ -98,6 +100,8 @@ def _syslog(rest: str) -> Headed:
 def _leveled(text: str) -> Headed:
     """`ERROR: message`, `[error] message`, `ERROR:logger:message`, `ERROR message`."""
     text = text.lstrip()
+    if text[:4].lstrip("[")[:3].lower() not in _LEVELS_BEGIN:
+        return Headed(text)
     found = _LEADING_LEVEL.match(text)
     if not found or found["level"].lower() not in LEVELS or not (found["end"] or found["level"].isupper()):
         return Headed(text)

@@ -1,11 +1,14 @@
 """Header formats with a unique beginning: recognised by their first characters, then read whole."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from tools.nouns.severity import LETTERS, LEVELS
 from tools.text.reading.header_fields import Headed
 from tools.text.reading.header_servers import BIND, CEPH, CLICKHOUSE, MONOLOG, ONTAP, leveled, sql_server
+
+_Fits = Callable[[str], bool]
+_Read = Callable[[str], Headed | None]
 
 # Kubernetes' klog: `E0105 10:00:00.123456    1234 reflector.go:138] `, and CockroachDB's with its tags behind a mark:
 # `E260511 03:14:07.118231 318 kv/server/queue.go:1128 ⋮ [n3,s3] 4121  `.
@@ -51,8 +54,13 @@ _ASTERISK = re.compile(
 
 def named_format(line: str) -> Headed | None:
     """The header and the message of such a line; None for any other."""
-    read = next((read for fits, read in _FORMATS if fits(line[:8])), None)
-    return read(line) if read else None
+    formats = _BY_FIRST.get(line[:1])
+    if formats:
+        head = line[:8]
+        for fits, read in formats:
+            if fits(head):
+                return read(line)
+    return None
 
 
 def two_line_format(text: str) -> tuple[Headed, str]:
@@ -95,16 +103,23 @@ def _asterisk(line: str) -> Headed | None:
 
 
 _WEEKDAYS = frozenset(("Mon ", "Tue ", "Wed ", "Thu ", "Fri ", "Sat ", "Sun "))
-_FORMATS: Sequence[tuple[Callable[[str], bool], Callable[[str], Headed | None]]] = (
-    (lambda head: head[:1] in "IWEF" and head[1:5].isdigit(), _klog),
-    (lambda head: head[1:4] == ", [", _ruby),
-    (lambda head: head[4:5] == "[" or "AM " in head or "PM " in head, _go),
-    (lambda head: head[:6] == "[Nest]", _nest),
-    (lambda head: head[:1] == "[" and head[4:5] == " ", _asterisk),
-    (lambda head: head[4:5] == "-" and head[:4].isdigit(), sql_server),
-    (lambda head: head[4:5] == "." and head[7:8] == ".", lambda line: leveled(CLICKHOUSE.match(line))),
-    (lambda head: head[:4] in _WEEKDAYS, lambda line: leveled(ONTAP.match(line))),
-    (lambda head: head == "cluster ", lambda line: leveled(CEPH.match(line))),
-    (lambda head: head[:1] == "[" and head[5:6] == "-", lambda line: leveled(MONOLOG.match(line))),
-    (lambda head: head[2:3] == "-" and head[6:7] == "-", lambda line: leveled(BIND.match(line))),
+_DIGITS = "0123456789"
+# What a line of the format begins with, how its first eight characters look, and how it is read.
+_FORMATS: Sequence[tuple[str, _Fits, _Read]] = (
+    ("IWEF", lambda head: head[1:5].isdigit(), _klog),
+    ("DIWEFA", lambda head: head[1:4] == ", [", _ruby),
+    ("TDIWEFP" + _DIGITS, lambda head: head[4:5] == "[" or "AM " in head or "PM " in head, _go),
+    ("[", lambda head: head[:6] == "[Nest]", _nest),
+    ("[", lambda head: head[4:5] == " ", _asterisk),
+    (_DIGITS, lambda head: head[4:5] == "-" and head[:4].isdigit(), sql_server),
+    (_DIGITS, lambda head: head[4:5] == "." and head[7:8] == ".", lambda line: leveled(CLICKHOUSE.match(line))),
+    ("MTWFS", lambda head: head[:4] in _WEEKDAYS, lambda line: leveled(ONTAP.match(line))),
+    ("c", lambda head: head == "cluster ", lambda line: leveled(CEPH.match(line))),
+    ("[", lambda head: head[5:6] == "-", lambda line: leveled(MONOLOG.match(line))),
+    (_DIGITS, lambda head: head[2:3] == "-" and head[6:7] == "-", lambda line: leveled(BIND.match(line))),
 )
+# Most lines begin as none of them does, and are looked at no further.
+_BY_FIRST: Mapping[str, Sequence[tuple[_Fits, _Read]]] = {
+    first: [(fits, read) for firsts, fits, read in _FORMATS if first in firsts]
+    for first in dict.fromkeys("".join(firsts for firsts, _, _ in _FORMATS))
+}

@@ -51,7 +51,7 @@ class Part:
     called: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Reading:
     """The layers taken off, outermost first, and the parts in the order of the text; never empty."""
 

@@ -1,6 +1,5 @@
 """The one reader of a report's text: strips layer by layer until only messages are left. Pure and bounded."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -24,7 +23,7 @@ from tools.text.reading.records import parts_of, record_of
 from tools.text.reading.senders import part_of_signal, parts_of_sender
 from tools.text.reading.structured import read_access, read_logfmt
 from tools.text.reading.tables import read_table
-from tools.text.reading.traces.languages import read_trace
+from tools.text.reading.traces.languages import may_crash, read_trace
 from tools.text.reading.traces.trace import Trace
 from tools.text.reading.wrapped_lines import DATED, inner_line, paged, priority, quoted_at, report
 
@@ -38,8 +37,6 @@ DEPTH = 8
 REMEMBERED_TEXTS, REMEMBERED_LENGTH = 256, 2_048
 # Layers of a text that is read line by line all the same.
 _PLAIN = frozenset({"header", "time", "priority"})
-# What a one-line crash has somewhere, so that plain lines are not tried.
-_CRASH_MARK = re.compile(r"PHP |panicked at|\[object\] \(|Caused by|\.swift:\d")
 
 
 def read(log: str) -> Reading:
@@ -226,7 +223,7 @@ def _prose(line: str, headed: Headed, layers: list[str], depth: int) -> list[Par
             or "PHP" in message[:80]
         ):
             return [_under(part, headed) for part in _read(message, layers, depth + 1)]
-    if (" line " in message or _CRASH_MARK.search(message)) and depth <= DEPTH:
+    if may_crash(message) and depth <= DEPTH:
         trace = read_trace([message])
         if trace is not None:
             return [_crash(Part(message, headed.component, headed.level), trace)]

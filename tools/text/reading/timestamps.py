@@ -21,6 +21,8 @@ TIMESTAMP = re.compile(
     rf"|\d{{6}} {{1,2}}\d{{1,2}}:\d{{2}}:\d{{2}}"
     r"|1\d{9}(?:\d{3}|\.\d{1,9})?(?![\w.-])|\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?![\w:])"
 )
+# What a time begins with: a digit, in whatever script, or the name of a month or a day. Most words begin with none.
+_FIRST = frozenset("0123456789JFMASONDTW")
 # A cheap look before the expensive one.
 _INNER = re.compile(r"\d:\d\d:\d\d")
 # `Dec 12 2026`, `12 December 2026`: a day without a time.
@@ -38,7 +40,7 @@ _STAMPS = 8
 
 def without_timestamps(message: str) -> str:
     """Times inside a message become one value."""
-    if _INNER.search(message):
+    if message.count(":") > 1 and _INNER.search(message):
         message = TIMESTAMP.sub("0", message)
     return _DATE.sub("0", message) if " 20" in message else message
 
@@ -49,12 +51,13 @@ def last_timestamp(line: str, start: int) -> re.Match[str] | None:
     for _ in range(_STAMPS):
         while position < len(line) and line[position] in " \t-|,;[(":
             position += 1
-        found = TIMESTAMP.match(line, position)
+        first = line[position : position + 1]
+        found = TIMESTAMP.match(line, position) if first in _FIRST or not first.isascii() else None
         if found:
             best, position = found, found.end()
             continue
         word = _WORD.match(line, position)
-        if not word or position > _PREFIX or not _MARK.match(word[0]):
+        if not word or position > _PREFIX or word[0].isalpha() or not _MARK.match(word[0]):
             break
         position = word.end() + (line[word.end() : word.end() + 1] in (":", "|", "]", ")"))
     return best

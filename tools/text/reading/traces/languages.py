@@ -1,5 +1,6 @@
 """Which language wrote a trace, found by cheap marks before any of its readers is asked."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from tools.text.reading.traces import beam, dotnet, go, jvm, node, php, python, ruby, rust, scripts
@@ -20,6 +21,20 @@ _READERS: Sequence[tuple[tuple[str, ...], Callable[[Sequence[str]], Trace | None
     (("at ", "[cause]", "caused by"), node.read),
     ((" line ", "Stacktrace:", ".swift:", "lua", "terminate called", "(package:", "(dart:"), scripts.read),
 )
+# A place in a program, as Swift's crashes on one line name it.
+_SWIFT = re.compile(r"\.swift:\d")
+
+
+def may_crash(line: str) -> bool:
+    """What a crash on one line has somewhere; other lines are not tried."""
+    return (
+        " line " in line
+        or "PHP " in line
+        or "panicked at" in line
+        or "[object] (" in line
+        or "Caused by" in line
+        or (".swift:" in line and _SWIFT.search(line) is not None)
+    )
 
 
 def read_trace(lines: Sequence[str]) -> Trace | None:
