@@ -1,4 +1,4 @@
-"""Acts on the audit log itself: reading and exporting it needs the scope `admin`."""
+"""Acts on the audit log itself. Reading and exporting it need the scope `admin`."""
 
 import os
 from pathlib import Path
@@ -16,9 +16,9 @@ EVERY_TENANT = "*"
 
 
 async def audit_page(log: AuditLog, caller: Caller, limit: int, cursor: str | None, tenant: str = "") -> AuditPage:
-    """Lines of the caller's tenant, the newest first; owners may name another `tenant`, or `*` for all.
+    """Return lines of the caller's tenant, newest first; owners may name another `tenant`, or `*` for all.
 
-    Raises Forbidden, and InvalidRequest for a made-up cursor.
+    Raises Forbidden, and InvalidRequest for an invalid cursor.
     """
     caller.require(Scope.ADMIN)
     if tenant not in ("", caller.tenant):
@@ -28,7 +28,7 @@ async def audit_page(log: AuditLog, caller: Caller, limit: int, cursor: str | No
 
 
 async def erasure_lines(log: AuditLog, caller: Caller) -> list[str]:
-    """A line for each erasure: who erased a text and when, and which lines of the log changed; never the text."""
+    """Return one line per erasure: who erased a text and when, and which audit lines changed; never the text."""
     caller.require(Scope.OWNER)
     found = []
     async for line in log.audit_lines():
@@ -40,9 +40,9 @@ async def erasure_lines(log: AuditLog, caller: Caller) -> list[str]:
 
 
 async def export_audit(store: Store, caller: Caller, path: Path) -> int:
-    """Write every line of every tenant to a new file, as JSON lines that end with the head; returns how many lines.
+    """Write all tenants' lines to a new file, as JSON lines that end with the chain's head; return the number of lines.
 
-    Raises InvalidRequest when the file exists or cannot be made.
+    Raises InvalidRequest if the file exists or cannot be created.
     """
     caller.require(Scope.ADMIN)
     count = 0

@@ -1,4 +1,4 @@
-"""Writes the audit line of an act, the same whichever door the act came through."""
+"""Writes the audit line of an act, in the same way whichever door the act came through."""
 
 import logging
 
@@ -13,8 +13,8 @@ logger = logging.getLogger(__name__)
 async def audit(accounts: AccountStore, caller: Caller, action: AuditAction, subject: str, **detail: str) -> None:
     """Record an act that has been done. `detail` is stored as given: redacted texts, ids and counts.
 
-    The act is already durable and its timeline names the actor. So a line that cannot be written is an error in the
-    log, not an error to the client, which would repeat the act.
+    The act is already durable and its timeline names the actor. A line that cannot be written is therefore logged as an
+    error and not returned to the client, which would repeat the act.
     """
     try:
         await accounts.audit(AuditEntry(caller.tenant, caller.actor, action, subject, detail))

@@ -1,4 +1,4 @@
-"""Back up the whole store, and record a restore from a backup. Each act is audited."""
+"""Backs up the whole store, and records a restore from a backup. Both acts are audited."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Deployments and other changes that are reported to us, the same for every door. It needs the scope `report`."""
+"""Deployments and other changes that are reported to us. Every door uses this act; it needs the scope `report`."""
 
 from dataclasses import replace
 
@@ -29,9 +29,9 @@ async def record_change(
     at: float | None = None,
     event_id: str = "",
 ) -> Change:
-    """Store a change; the caller's key may force its service and environment. `at` is epoch seconds, None is now.
+    """Store a change. The caller's key may force its service and environment. `at` is epoch seconds; None means now.
 
-    `event_id` is the sender's own id: the same change reported again is stored once.
+    `event_id` is the sender's own id; a change that is reported again under it is stored once.
 
     Raises Forbidden, and InvalidRequest, naming the field, for an invalid value.
     """
@@ -56,7 +56,7 @@ async def record_change(
 
 
 async def ticket_with_changes(toolbox: Toolbox, tenant: str, incident_id: str) -> Incident:
-    """A ticket as people see it, with changes on its timeline. Raises NotFound."""
+    """Return a ticket as people see it, with changes on its timeline. Raises NotFound."""
     return await with_changes(toolbox.changes, await toolbox.store.incident(tenant, incident_id))
 
 

@@ -1,4 +1,4 @@
-"""What people do with deliveries, the same for every door. Each act is audited."""
+"""What people do with deliveries, through any door. Each act is audited."""
 
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ RACES = 3
 async def listed_deliveries(
     deliveries: DeliveryStore, caller: Caller, state: str | None = None, limit: int = 50, cursor: str | None = None
 ) -> Page[DeliveryRow]:
-    """Deliveries of the caller's tenant, the newest first. Raises InvalidRequest for an unknown state or cursor."""
+    """Return deliveries of the caller's tenant, newest first. Raises InvalidRequest for an unknown state or cursor."""
     caller.require(Scope.READ)
     return await deliveries.page(caller.tenant, _state(state), limit, cursor)
 
@@ -26,9 +26,9 @@ async def listed_deliveries(
 async def replay_delivery(
     deliveries: DeliveryStore, accounts: AccountStore, caller: Caller, delivery_id: str, now: float
 ) -> DeliveryRow:
-    """Send a dead or silenced delivery again, in spite of silences; it gets another 24 hours.
+    """Send a dead or silenced delivery again, even during a silence. It is retried for another 24 hours.
 
-    Raises NotFound, and Conflict, naming the state, for one that was delivered or still waits.
+    Raises NotFound, and Conflict, naming the state, if it was delivered or is still waiting.
     """
     caller.require(Scope.RESPOND)
     row = await _replayed(deliveries, await deliveries.find(caller.tenant, delivery_id), now)
@@ -39,7 +39,7 @@ async def replay_delivery(
 async def replay_dead(
     deliveries: DeliveryStore, accounts: AccountStore, caller: Caller, now: float, destination: str = ""
 ) -> int:
-    """Send every dead delivery again, or those of one destination; returns how many."""
+    """Send every dead delivery again, or those of one destination; return their number."""
     caller.require(Scope.RESPOND)
     replayed, cursor = 0, None
     while True:
@@ -58,14 +58,14 @@ async def replay_dead(
 
 
 async def hold_deliveries(lanes: LaneStore, accounts: AccountStore, caller: Caller, why: str, now: float) -> None:
-    """Deliver nothing until `release_deliveries`; new deliveries wait meanwhile."""
+    """Deliver nothing until `release_deliveries` is called; new deliveries wait."""
     caller.require(Scope.ADMIN)
     await lanes.hold(Hold(now, why))
     await audit(accounts, caller, AuditAction.DELIVERIES_HELD, "all destinations")
 
 
 async def release_deliveries(lanes: LaneStore, accounts: AccountStore, caller: Caller) -> bool:
-    """End the hold; False if nothing was held."""
+    """End the hold; return False if nothing was held."""
     caller.require(Scope.ADMIN)
     if not await lanes.let_go():
         return False

@@ -7,22 +7,22 @@ from tools.ports import AccountStore, Store, TicketStore
 
 
 class Desk(Protocol):
-    """The ticket store, and the account store with the audit log. A toolbox is one; so is a store by itself."""
+    """The ticket store, and the account store with the audit log. A toolbox has both, and so has a store alone."""
 
     @property
     def store(self) -> TicketStore:
-        """Where tickets are."""
+        """The store of the tickets."""
         ...
 
     @property
     def accounts(self) -> AccountStore:
-        """Where acts are audited."""
+        """The store of the audit log."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class StoreDesk:
-    """A store alone, opened without an embedding model: enough for every act that searches nothing."""
+    """A store alone, opened without an embedding model: enough for every act that needs no search."""
 
     store: Store
 

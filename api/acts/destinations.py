@@ -19,7 +19,7 @@ from tools.routing.faults import nearest
 from tools.rules.routes import Step, recipients, steps
 
 TRY_SECONDS = 30.0
-"""A destination that has not answered after this counts as failed."""
+"""A destination that does not answer within this time counts as failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class DestinationCheck:
 
     @property
     def works(self) -> bool:
-        """True if nothing speaks against it."""
+        """True if the check or the test found no fault."""
         return self.outcome.kind is OutcomeKind.DELIVERED
 
 
@@ -41,7 +41,7 @@ class RouteExplanation:
 
     message: Message
     steps: tuple[Step, ...]
-    """Empty without routes: then every destination receives everything."""
+    """Empty if there are no routes; then every destination receives everything."""
 
     told: tuple[str, ...]
     leave_out: tuple[str, ...] = ()
@@ -59,7 +59,7 @@ async def check_destinations(directory: Directory, caller: Caller) -> Sequence[D
 async def try_destination(
     directory: Directory, accounts: AccountStore, caller: Caller, name: str, clock: Clock
 ) -> DestinationCheck:
-    """Send it a test incident and the end of that incident. Raises NotFound for an unknown name."""
+    """Send it a test incident and that incident's end. Raises NotFound for an unknown name."""
     caller.require(Scope.ADMIN)
     place = _named(directory, name)
     now, thread, outcome = clock(), Thread(), Outcome(OutcomeKind.REFUSED, reason="it takes no new tickets")
@@ -75,12 +75,12 @@ async def try_destination(
 
 
 def explain_routes(routes: Sequence[Route], destinations: Sequence[str], message: Message) -> RouteExplanation:
-    """Apply the routes to a message, whatever kinds of notice the destinations take."""
+    """Apply the routes to a message, ignoring which kinds of notice the destinations take."""
     return RouteExplanation(message, steps(routes, message), recipients(routes, destinations, message))
 
 
 def explain_message(directory: Directory, routes: Sequence[Route], message: Message) -> RouteExplanation:
-    """As `explain_routes`, without the destinations that do not take this kind of notice."""
+    """Like `explain_routes`, but list apart the destinations that do not take this kind of notice."""
     takes = {each.name: each.takes(message.kind) for each in directory.destinations()}
     named = directory.recipients(message)
     told = tuple(name for name in named if takes[name])

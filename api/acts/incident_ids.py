@@ -1,4 +1,4 @@
-"""Finds the incident whose id somebody typed in part."""
+"""Completes an incident id of which somebody typed only the beginning."""
 
 import re
 
@@ -6,12 +6,12 @@ from tools.errors import Conflict, NotFound
 from tools.ids import beginning_of_id
 from tools.ports import TicketStore
 
-# Anything shorter would match nearly every id, and many other words.
+# Shorter beginnings match nearly every id, and many ordinary words.
 _BEGINNING = re.compile(r"(?:inc_)?[0-7][0-9A-HJKMNP-TV-Z]{7,24}", re.IGNORECASE)
 
 
 async def complete_id(store: TicketStore, tenant: str, typed: str) -> str:
-    """The id of the one ticket whose id begins like this. Raises NotFound, or Conflict naming two such ids."""
+    """Return the id of the only ticket whose id begins like this. Raises NotFound, or Conflict naming two such ids."""
     found = await store.ids_beginning(tenant, beginning_of_id(typed), 2)
     if not found:
         raise NotFound(f"no incident of {tenant} has an id that begins with {typed[:80]}")
@@ -21,5 +21,5 @@ async def complete_id(store: TicketStore, tenant: str, typed: str) -> str:
 
 
 async def id_in_address(store: TicketStore, tenant: str, typed: str) -> str:
-    """The same for a URL: what does not look like the beginning of an id is returned unchanged."""
+    """Do the same for an id in a URL; return text that does not look like the beginning of an id unchanged."""
     return await complete_id(store, tenant, typed) if _BEGINNING.fullmatch(typed) else typed

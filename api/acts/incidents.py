@@ -1,7 +1,8 @@
-"""What people do with an incident, the same for every door: check, redact, let the store act, audit.
+"""What people do with an incident, through any door: check, redact, let the store act, audit.
 
 Each act returns the incident as it is afterwards. Each raises Forbidden without the scope `respond`, InvalidRequest for
-an invalid text, NotFound for an incident that this tenant does not have, and Conflict if its state forbids the act.
+an invalid text, NotFound for an incident that this tenant does not have, and Conflict if the incident's state forbids
+the act.
 """
 
 import logging
@@ -36,9 +37,10 @@ async def resolve(
     at: float | None = None,
     release: str = "",
 ) -> Incident:
-    """Resolve it and say what fixed it. A repeat changes nothing, except that a person's confirms a machine's.
+    """Resolve it and say what fixed it. A repeat changes nothing, but a person's resolve confirms a machine's.
 
-    `by` is display text, by default the caller's name; `at` is epoch seconds, None is now; `release` contains the fix.
+    `by` is display text, by default the caller's name. `at` is epoch seconds; None means now. `release` contains the
+    fix.
     """
     caller.require(Scope.RESPOND)
     resolution = _resolution(caller, text, by, release, at)
@@ -51,7 +53,7 @@ async def resolve(
 async def amend(
     toolbox: Toolbox, caller: Caller, incident_id: str, *, text: str, by: str = "", release: str = ""
 ) -> Incident:
-    """Correct what fixed a resolved incident. Later regressions show the new text; the earlier one is kept."""
+    """Correct the text that says what fixed it. Later regressions show the new text; the earlier one is kept."""
     caller.require(Scope.RESPOND)
     resolution = _resolution(caller, text, by, release)
     ticket = await toolbox.store.amend(caller.tenant, incident_id, resolution, caller.actor)
@@ -61,7 +63,7 @@ async def amend(
 
 
 async def reopen(toolbox: Toolbox, caller: Caller, incident_id: str, reason: str) -> Incident:
-    """Take its resolution back: it is OPEN again, and advice no longer cites the resolution."""
+    """Undo its resolution: it is OPEN again, and advice no longer cites the resolution."""
     caller.require(Scope.RESPOND)
     ticket = await toolbox.store.reopen(caller.tenant, incident_id, written("reason", reason), caller.actor)
     await _forget(toolbox, ticket)
@@ -70,7 +72,7 @@ async def reopen(toolbox: Toolbox, caller: Caller, incident_id: str, reason: str
 
 
 async def acknowledge(desk: Desk, caller: Caller, incident_id: str) -> Incident:
-    """Say that someone is on it; a repeat changes nothing."""
+    """Record that someone is working on it; a repeat changes nothing."""
     caller.require(Scope.RESPOND)
     ticket = await desk.store.acknowledge(caller.tenant, incident_id, caller.actor)
     await audit(desk.accounts, caller, AuditAction.INCIDENT_ACKNOWLEDGED, incident_id)
@@ -78,7 +80,7 @@ async def acknowledge(desk: Desk, caller: Caller, incident_id: str) -> Incident:
 
 
 async def give_back(desk: Desk, caller: Caller, incident_id: str) -> Incident:
-    """Take an acknowledgement back: nobody is on it, and escalation runs again; a repeat changes nothing."""
+    """Undo an acknowledgement: nobody is working on it, and escalation resumes; a repeat changes nothing."""
     caller.require(Scope.RESPOND)
     ticket = await desk.store.give_back(caller.tenant, incident_id, caller.actor)
     await audit(desk.accounts, caller, AuditAction.INCIDENT_GIVEN_BACK, incident_id)
@@ -86,7 +88,7 @@ async def give_back(desk: Desk, caller: Caller, incident_id: str) -> Incident:
 
 
 async def set_severity(desk: Desk, caller: Caller, incident_id: str, severity: Severity, reason: str = "") -> Incident:
-    """Set its severity; the same one again changes nothing. Worse reports still raise it."""
+    """Set its severity. Setting the same one changes nothing. More severe reports still raise it."""
     caller.require(Scope.RESPOND)
     why = written_if_any("reason", reason)
     ticket = await desk.store.set_severity(caller.tenant, incident_id, severity, why, caller.actor)
@@ -105,7 +107,7 @@ async def comment(desk: Desk, caller: Caller, incident_id: str, text: str) -> In
 async def rate_advice(
     desk: Desk, caller: Caller, incident_id: str, *, helpful: bool, step: int | None = None, text: str = ""
 ) -> Incident:
-    """Say whether the advice, or its immediate action number `step`, helped."""
+    """Record whether the advice, or its immediate action number `step`, helped."""
     caller.require(Scope.RESPOND)
     feedback = Feedback(helpful=helpful, step=step, text=written_if_any("text", text))
     ticket = await desk.store.feedback(caller.tenant, incident_id, feedback, caller.actor)
@@ -115,7 +117,7 @@ async def rate_advice(
 
 
 async def merge(desk: Desk, caller: Caller, incident_id: str, into: str, reason: str = "") -> Incident:
-    """Merge it into another live one, and with it whatever matches it later."""
+    """Merge it into another live incident; reports that match it later are counted there too."""
     caller.require(Scope.RESPOND)
     why = written_if_any("reason", reason)
     ticket = await desk.store.merge(caller.tenant, incident_id, into, why, caller.actor)
@@ -124,7 +126,7 @@ async def merge(desk: Desk, caller: Caller, incident_id: str, into: str, reason:
 
 
 async def split(desk: Desk, caller: Caller, incident_id: str, selector: Selector, reason: str = "") -> Incident:
-    """Split off a part of it; returns the new incident."""
+    """Split off part of it; return the new incident."""
     caller.require(Scope.RESPOND)
     why = written_if_any("reason", reason)
     alone = await desk.store.split(caller.tenant, incident_id, selector, why, caller.actor)
@@ -133,9 +135,9 @@ async def split(desk: Desk, caller: Caller, incident_id: str, selector: Selector
 
 
 async def advise_again(toolbox: Toolbox, caller: Caller, incident_id: str, agents: "Agents") -> Incident:
-    """Replace its advice by new advice from the present runbooks and resolutions.
+    """Replace its advice with new advice from the current runbooks and resolutions.
 
-    Raises Overloaded or Unavailable, with nothing changed, when they cannot be searched.
+    Raises Overloaded or Unavailable, with nothing changed, if they cannot be searched now.
     """
     from agents.context import Context
     from graph.advice import (  # LangGraph takes a second of CPU, which no other act needs
@@ -153,7 +155,7 @@ async def advise_again(toolbox: Toolbox, caller: Caller, incident_id: str, agent
 
 
 def _resolution(caller: Caller, text: str, by: str, release: str, at: float | None = None) -> Resolution:
-    """The resolution to store. A machine resolves only in its own name, and a person has yet to confirm it."""
+    """Return the resolution to store. A machine resolves only in its own name, and a person has yet to confirm it."""
     return Resolution(
         text=written("resolution", text),
         by=named("resolved_by", by if by and caller.is_person else caller.actor),
@@ -164,7 +166,7 @@ def _resolution(caller: Caller, text: str, by: str, release: str, at: float | No
 
 
 async def _forget(toolbox: Toolbox, ticket: Incident) -> None:
-    """Remove a resolution from the search. A failure undoes nothing: `reindex` makes up for it."""
+    """Remove a resolution from the search. A failure is only logged: `reindex` repairs it."""
     try:
         await forget_resolution(toolbox.runbooks, ticket)
     except IncidentResponderError as error:
@@ -172,9 +174,9 @@ async def _forget(toolbox: Toolbox, ticket: Incident) -> None:
 
 
 async def _remember(toolbox: Toolbox, ticket: Incident) -> None:
-    """Make a resolution searchable, once a person has given or confirmed it.
+    """Make a resolution searchable once a person has given or confirmed it.
 
-    A failure undoes nothing: a repeated resolve or `reindex` makes up for it.
+    A failure is only logged: a repeated resolve or `reindex` repairs it.
     """
     if ticket.resolution is None or ticket.resolution.unconfirmed:
         await _forget(toolbox, ticket)  # a machine may have amended a text that is already searchable

@@ -1,4 +1,4 @@
-"""One click for "this is not the same problem": splits off what joined an incident last."""
+"""The one-click act "not the same problem": splits off what joined an incident last."""
 
 from api.acts.desk import Desk
 from api.acts.incidents import split
@@ -14,9 +14,9 @@ _JUDGED = frozenset((Method.SEMANTIC, Method.ADJUDICATED, Method.LEARNED, Method
 
 
 async def split_last(desk: Desk, caller: Caller, incident_id: str, reason: str = "") -> Incident:
-    """Split off the last incident that was merged into it, or the last reports that were judged the same.
+    """Split off the incident that was merged into it last, or the reports that were judged the same last.
 
-    Returns the incident that was split off. Raises as `split`, and Conflict when all of its reports read the same.
+    Returns the incident that was split off. Raises what `split` raises, and Conflict if all its reports read the same.
     """
     caller.require(Scope.RESPOND)
     ticket = await desk.store.incident(caller.tenant, incident_id)
@@ -43,7 +43,7 @@ async def _merged(desk: Desk, ticket: Incident) -> list[tuple[float, Selector]]:
 
 
 async def _judged(desk: Desk, tenant: str, incident_id: str) -> list[tuple[float, Selector]]:
-    """Fingerprints that joined it by a judgement, with the time of each; those that opened it stay."""
+    """Fingerprints that a judgement added, with the time of each; those that opened the ticket stay."""
     entries = [each for each in await desk.store.explain(tenant, incident_id) if isinstance(each, DecisionEntry)]
     own = {each.fingerprint for each in entries if each.decision.method is Method.NONE}
     own |= {each.fingerprint for each in entries[:1]}

@@ -1,4 +1,4 @@
-"""Rebuilds everything derived (vectors, documents) from the store, on the configured backends."""
+"""Rebuilds all derived data (vectors, documents) from the store, on the configured backends."""
 
 import time
 from contextlib import AsyncExitStack
@@ -21,10 +21,10 @@ _PAGE = 200
 
 
 async def rebuild(settings: Settings, caller: Caller = SERVER) -> tuple[int, int]:
-    """Rebuild for the configured embedder; returns the numbers of fingerprints and documents.
+    """Rebuild for the configured embedder; return the numbers of fingerprints and documents.
 
-    If it is interrupted, no server starts on the store until it is run again. Raises Misconfigured, StoreUnavailable,
-    Unavailable.
+    If it is interrupted, no server starts on the store until it has been run again. Raises Misconfigured,
+    StoreUnavailable, Unavailable.
     """
     make_folder(settings)
     outside = settings.index_backend is Backend.PINECONE
@@ -44,7 +44,7 @@ async def rebuild(settings: Settings, caller: Caller = SERVER) -> tuple[int, int
 
 
 async def _fill(settings: Settings, store: Store, embedder_identity: str) -> None:
-    """Make the outside index hold what the store holds. Raises Unavailable."""
+    """Fill the external index with the contents of the store. Raises Unavailable."""
     async with AsyncExitStack() as opening:
         index, sections = await open_index(settings, store, embedder_identity, opening)
         await index.rebuild()
@@ -62,7 +62,7 @@ async def _tenants(store: Store) -> list[str]:
 
 
 async def _documents(store: Store, embedder: Embedder) -> int:
-    """Embed every document of every tenant again; returns how many."""
+    """Embed all documents of all tenants again; return their number."""
     return sum([await _tenant(store, embedder, tenant) for tenant in await _tenants(store)])
 
 

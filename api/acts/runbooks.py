@@ -1,4 +1,4 @@
-"""What people do with runbooks, the same for every door. Changes need the scope `admin`, searches `read`."""
+"""What people do with runbooks, through any door. Changes need the scope `admin`, searches `read`."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -24,7 +24,10 @@ from tools.toolbox import Toolbox
 
 
 async def put(toolbox: Toolbox, caller: Caller, runbook_id: str, text: str) -> Runbook:
-    """Store Markdown under an id, replacing the tenant's older runbook. Raises InvalidRequest saying what is wrong."""
+    """Store Markdown under an id, replacing an older runbook of the tenant.
+
+    Raises InvalidRequest, saying what is wrong.
+    """
     caller.require(Scope.ADMIN)
     runbook = await put_document(toolbox.runbooks, toolbox.background, caller.tenant, runbook_id, text)
     await audit(toolbox.accounts, caller, AuditAction.RUNBOOK_PUT, runbook_id)
@@ -41,7 +44,7 @@ async def delete(toolbox: Toolbox, caller: Caller, runbook_id: str) -> None:
 async def ingest(
     toolbox: Toolbox, caller: Caller, directory: Path, source: RunbookSource, progress: Progress | None = None
 ) -> IngestReport:
-    """Make the runbooks of `source` equal to the folder's. See `tools.runbooks.ingest.ingest`."""
+    """Make the runbooks of `source` match the folder. See `tools.runbooks.ingest.ingest`."""
     caller.require(Scope.ADMIN)
     before = await toolbox.runbooks.runbooks(caller.tenant)
     done = await ingest_folder(directory, toolbox.runbooks, toolbox.embedder, caller.tenant, source, progress)
@@ -55,7 +58,7 @@ async def ingest(
 
 
 async def documents(toolbox: Toolbox, caller: Caller) -> Sequence[Runbook]:
-    """The runbooks that the tenant sees, by id; past resolutions are stored with them but left out here."""
+    """Return the runbooks that the tenant sees, by id. Past resolutions are stored with them but are left out here."""
     caller.require(Scope.READ)
     return [each for each in await toolbox.runbooks.runbooks(caller.tenant) if each.source != PAST_TICKETS]
 
@@ -63,7 +66,10 @@ async def documents(toolbox: Toolbox, caller: Caller) -> Sequence[Runbook]:
 async def search(
     toolbox: Toolbox, caller: Caller, log: str, service: str, labels: Mapping[str, str], limit: int
 ) -> Sequence[Match]:
-    """Runbook sections for a problem, best first; `matched` if they fit. Raises InvalidRequest without a log."""
+    """Return runbook sections for a problem, best first; `matched` tells if one fits.
+
+    Raises InvalidRequest without a log.
+    """
     caller.require(Scope.READ)
     text = redact(clean(log).strip())
     if not text:

@@ -23,7 +23,7 @@ EVERYWHERE = "store"
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A message that we posted: where, and why it could not be edited ("" if it was)."""
+    """A message that we posted: where, and why it could not be edited (empty if it was)."""
 
     destination: str
     external_id: str
@@ -31,9 +31,9 @@ class Edited:
 
 
 async def scrub_store(store: Store, caller: Caller, text: str, incident_id: str = "", *, dry_run: bool) -> Scrubbed:
-    """Erase a text from all tenants' records, or from one ticket of the caller, and from the audit log.
+    """Erase a text from all tenants' records, or from one ticket of the caller's tenant, and from the audit log.
 
-    The audit line says who, when and from how many places, never the text. Raises Forbidden, NotFound, and
+    The audit line says who erased it, when, and from how many places, never the text. Raises Forbidden, NotFound, and
     InvalidRequest for a text that cannot be erased: one of the product's own words, or the name of a user or tenant.
     """
     caller.require(Scope.OWNER)
@@ -54,7 +54,7 @@ async def scrub_store(store: Store, caller: Caller, text: str, incident_id: str 
 
 
 async def edit_messages(deliveries: DeliveryStore, directory: Directory, scrubbed: Scrubbed) -> Sequence[Edited]:
-    """Overwrite the messages of these deliveries where the destination allows it; say why for the others."""
+    """Overwrite the messages of these deliveries where the destination allows it; for the others, say why not."""
     places = {each.name: each for each in directory.destinations()}
     found = []
     for row in map(row_from_bytes, scrubbed.deliveries):
@@ -72,7 +72,7 @@ async def edit_messages(deliveries: DeliveryStore, directory: Directory, scrubbe
 
 
 async def _latest(deliveries: DeliveryStore, row: DeliveryRow, conversation: Conversation) -> Delivery:
-    """The delivery whose text a message shows now: a ticket's main message shows the latest one."""
+    """The delivery whose text the message shows now: a ticket's main message shows the latest one."""
     message = row.message
     if conversation.thread.details.get("delivery") == row.delivery_id:
         async for each in deliveries.since(row.tenant, row.made_at):

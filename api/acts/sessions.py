@@ -1,4 +1,4 @@
-"""What people do with their sign-ins. One that is ended ends on every process within seconds."""
+"""What people do with sign-in sessions. A session that is ended stops working on every process within seconds."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from tools.ports import AccountStore
 
 
 async def listed_sessions(accounts: AccountStore, caller: Caller, username: str) -> Sequence[SignIn]:
-    """Where a user is signed in, oldest first. The scope `admin` also shows others of the tenant.
+    """Return a user's sessions, oldest first. The scope `admin` also shows those of other users of the tenant.
 
     Raises Forbidden, NotFound.
     """
@@ -22,7 +22,7 @@ async def listed_sessions(accounts: AccountStore, caller: Caller, username: str)
 
 
 async def end_session(accounts: AccountStore, caller: Caller, username: str, session_id: str, until: float) -> None:
-    """Sign out once. `until` is when its token ends by itself (epoch seconds). Raises Forbidden, NotFound."""
+    """End one session. `until` is when its token expires (epoch seconds). Raises Forbidden, NotFound."""
     await _check(accounts, caller, username)
     await accounts.end_session(username, session_id, until)
     await accounts.sign_ins.forget(username, session_id)
@@ -30,7 +30,7 @@ async def end_session(accounts: AccountStore, caller: Caller, username: str, ses
 
 
 async def end_listed_session(accounts: AccountStore, caller: Caller, username: str, session_id: str) -> None:
-    """Sign out one of the listed sessions. Raises Forbidden, and NotFound for one that is not listed."""
+    """End one of the listed sessions. Raises Forbidden, and NotFound if it is not listed."""
     found = await listed_sessions(accounts, caller, username)
     until = next((each.expires_at for each in found if each.session_id == session_id), None)
     if until is None:
@@ -39,7 +39,7 @@ async def end_listed_session(accounts: AccountStore, caller: Caller, username: s
 
 
 async def end_all_sessions(accounts: AccountStore, caller: Caller, username: str) -> None:
-    """Sign out everywhere. Raises Forbidden, NotFound."""
+    """End all sessions of a user. Raises Forbidden, NotFound."""
     await _check(accounts, caller, username)
     await accounts.update_user(username, AccountChanges())
     for each in await accounts.sign_ins.of_user(username):
@@ -48,7 +48,7 @@ async def end_all_sessions(accounts: AccountStore, caller: Caller, username: str
 
 
 async def _check(accounts: AccountStore, caller: Caller, username: str) -> None:
-    """Users manage their own sessions; those of others need the scope `admin`."""
+    """Users manage their own sessions; managing those of others needs the scope `admin`."""
     if caller.key_id:
         raise Forbidden("a key has no sessions: log in as a user")
     if username == caller.actor:

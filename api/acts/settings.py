@@ -19,7 +19,10 @@ async def note_settings(accounts: AccountStore, settings: Settings) -> None:
 
 
 def _digests(settings: Settings, seal: Seal) -> dict[str, str]:
-    """A digest per variable. Without a seal key a secret's digest could be guessed, so only that it is set counts."""
+    """Return a digest per setting.
+
+    Without a seal key, a secret's digest could be guessed; then only whether it is set counts.
+    """
     found = {}
     for name in type(settings).model_fields:
         value = getattr(settings, name)

@@ -1,4 +1,4 @@
-"""Shadow mode: how many messages people would have received, against the number of alerts that came in."""
+"""Shadow mode: how many messages people would have received, compared with the number of alerts that came in."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class ShadowDestination:
     name: str
     messages: int
     told: int
-    """Those of `messages` that were really sent, before or after NOTIFY=off."""
+    """How many of `messages` were really sent, before or after NOTIFY=off."""
 
     kept_by_silences: int
     kinds: dict[str, int]
@@ -26,7 +26,7 @@ class ShadowDestination:
 
 @dataclass(frozen=True, slots=True)
 class ShadowReport:
-    """A period. Alerts are the reports, repeats included, of the incidents that were opened in it."""
+    """The report on a period. `alerts` counts the reports, with repeats, of the incidents that were opened in it."""
 
     since: float
     incidents: int
@@ -34,12 +34,12 @@ class ShadowReport:
     destinations: tuple[ShadowDestination, ...]
 
     def fewer(self, destination: ShadowDestination) -> int:
-        """How many fewer messages than alerts there are."""
+        """Return how many fewer messages than alerts there are."""
         return self.alerts - destination.messages
 
 
 async def shadow_report(tickets: TicketStore, deliveries: DeliveryStore, caller: Caller, since: float) -> ShadowReport:
-    """Count the deliveries made since a time (epoch seconds), sent or not, except those that another one replaced.
+    """Count the deliveries made since a time (epoch seconds), sent or not, without those that another one replaced.
 
     Messages about incidents older than `since` count too, so that no destination looks quieter than it is.
     """
@@ -62,7 +62,7 @@ def _destination(name: str, rows: list[DeliveryRow]) -> ShadowDestination:
 
 
 async def _alerts(tickets: TicketStore, tenant: str, since: float) -> tuple[int, int]:
-    """(incidents, alerts); those of a merged ticket are counted on the ticket it was merged into."""
+    """Return (incidents, alerts); the alerts of a merged ticket count on the ticket that it was merged into."""
     incidents, alerts, cursor = 0, 0, None
     while True:
         page = await tickets.incidents(tenant, IncidentQuery(limit=PAGE, cursor=cursor))

@@ -1,4 +1,4 @@
-"""Rotates the keys that tokens are signed with. Audited."""
+"""Rotates the keys that sign tokens. The act is audited."""
 
 import asyncio
 
@@ -12,9 +12,9 @@ from tools.settings import Settings
 
 
 async def rotate_keys(accounts: AccountStore, caller: Caller, settings: Settings, *, end_sessions: bool) -> str:
-    """Put a new key at the front of the key ring in DATA_DIR; returns its id.
+    """Put a new key at the front of the key ring in DATA_DIR; return its id.
 
-    Raises Forbidden, and Conflict if the keys come from the settings: the operator changes those.
+    Raises Forbidden, and Conflict if the keys come from the settings: there the operator changes them.
     """
     caller.require(Scope.OWNER)
     if configured_keys(settings):

@@ -1,4 +1,4 @@
-"""Silences: what people do not want to be told for a while, the same for every door. Each act is audited."""
+"""Silences: messages that people do not want for a while. Every door uses these acts; each is audited."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,12 +17,12 @@ LONGEST_SECONDS = 30 * 86_400.0
 MOST_LABELS = 20
 _GLOB = frozenset("*?[")
 SEVERITY_PATTERN = rf"^\s*$|^(?!\s*[<>]=)[^\u0000-\u001f\u007f-\u009f]*[*?\[]|^([<>]=)?{WORD_PATTERN.removeprefix('^')}"
-"""What `_severity` reads, as a regular expression for the API's description."""
+"""What `_severity` accepts, as a regular expression for the API's description."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedSilence:
-    """The properties of a silence to be made; see `Silence`. Times are epoch seconds; `starts_at` None is now."""
+    """The properties of a silence to create; see `Silence`. Times are epoch seconds; `starts_at` None means now."""
 
     until: float
     reason: str
@@ -37,7 +37,7 @@ class WantedSilence:
 async def add_silence(
     silences: SilenceStore, accounts: AccountStore, caller: Caller, wanted: WantedSilence, now: float
 ) -> Silence:
-    """Hold back messages that match, between two times. Raises InvalidRequest, naming the field."""
+    """Hold back matching messages between two times. Raises InvalidRequest, naming the field."""
     caller.require(Scope.RESPOND)
     starts_at = now if wanted.starts_at is None else wanted.starts_at
     _check_times(starts_at, wanted.until, now)
@@ -65,7 +65,7 @@ async def listed_silences(silences: SilenceStore, caller: Caller) -> Sequence[Si
 async def end_silence(
     silences: SilenceStore, accounts: AccountStore, caller: Caller, silence_id: str, now: float
 ) -> Silence:
-    """End it now: people are told once of each of its tickets that is live and not recovering. Raises NotFound."""
+    """End it now; each of its tickets that is live and not recovering is then announced once. Raises NotFound."""
     caller.require(Scope.RESPOND)
     silence = await silences.end(caller.tenant, silence_id, now)
     await audit(accounts, caller, AuditAction.SILENCE_ENDED, silence.silence_id)
@@ -102,7 +102,7 @@ def _glob(name: str, glob: str) -> str:
 
 
 def _severity(glob: str) -> str:
-    """The severity by its name in capitals, whichever word was used."""
+    """Return the severity's name in capitals, whichever word was used for it."""
     given = glob.strip()
     sign = given[:2] if given[:2] in (">=", "<=") else ""
     word = given.removeprefix(sign).strip()

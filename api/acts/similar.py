@@ -1,4 +1,4 @@
-"""Incidents similar to one: those it was compared with, and resolved ones that a search for its words finds."""
+"""Incidents similar to one: those it was compared with, and resolved ones that a search for its text finds."""
 
 from dataclasses import dataclass
 
@@ -23,9 +23,10 @@ class SimilarIncident:
 
 
 async def similar(toolbox: Toolbox, caller: Caller, incident_id: str, limit: int) -> list[SimilarIncident]:
-    """At most `limit`, best first, including earlier tickets of the same problem but not those merged into it.
+    """Return at most `limit`, best first, with earlier tickets of the same problem but without those merged into it.
 
-    Raises Forbidden without the scope `read`, NotFound, and Overloaded or Unavailable when no search is possible now.
+    Raises Forbidden without the scope `read`, NotFound, and Overloaded or Unavailable if the search is not possible
+    now.
     """
     from graph.advice import representative_report  # LangGraph takes a second of CPU
 
@@ -51,7 +52,7 @@ async def similar(toolbox: Toolbox, caller: Caller, incident_id: str, limit: int
 
 
 async def _if_kept(toolbox: Toolbox, tenant: str, incident_id: str) -> Incident | None:
-    """The incident; None if it was pruned."""
+    """Return the incident; None if it was pruned."""
     try:
         return await toolbox.store.incident(tenant, incident_id)
     except NotFound:

@@ -1,4 +1,4 @@
-"""Single sign-on: gives whoever the sign-in provider vouches for the account that the claims describe."""
+"""Single sign-on: gives a user whom the identity provider vouches for the account that the claims describe."""
 
 import hashlib
 
@@ -12,14 +12,14 @@ from tools.settings import Settings
 
 PREFIX = "sso:"
 NO_PASSWORD = "-"
-"""No password matches it: such an account signs in only by the provider."""
+"""No password matches it: such an account can sign in only through the identity provider."""
 
 
 async def account_of_claims(accounts: AccountStore, settings: Settings, claims: Stored) -> Account:
-    """The account for verified claims: made at the first sign-in, with its role updated from the claims.
+    """Return the account for verified claims: created at the first sign-in, with its role updated from the claims.
 
     Raises Forbidden, with a message that reveals nothing about the account, for claims without a tenant or role, for a
-    disabled account and for one of another tenant.
+    disabled account and for an account of another tenant.
     """
     tenant, role = _tenant(settings, claims), _role(settings, claims)
     who = hashlib.sha256(f"{claims['iss']}\x1f{claims['sub']}".encode()).hexdigest()[:20]
@@ -41,7 +41,7 @@ async def account_of_claims(accounts: AccountStore, settings: Settings, claims: 
 
 
 def _tenant(settings: Settings, claims: Stored) -> str:
-    """The tenant from a verified claim, never from the domain of a mail address."""
+    """The tenant from a verified claim, never from the domain of an email address."""
     if not settings.oidc_tenant_claim:
         return DEFAULT_TENANT
     found = claims.get(settings.oidc_tenant_claim)

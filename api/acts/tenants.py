@@ -1,4 +1,4 @@
-"""What an owner does with tenants, the same for every door. Each act is audited in the tenant's own log.
+"""What an owner does with tenants, through any door. Each act is audited in the tenant's own log.
 
 Each raises Forbidden without the scope `owner`, and NotFound for a tenant that does not exist.
 """
@@ -20,7 +20,7 @@ from tools.times import rfc3339
 
 
 async def add_tenant(accounts: AccountStore, caller: Caller, name: str, quotas: Quotas, now: float) -> Tenant:
-    """Make a tenant. Raises InvalidRequest for an invalid name or quota, Conflict for a name that is taken."""
+    """Create a tenant. Raises InvalidRequest for an invalid name or quota, Conflict for a name that is taken."""
     caller.require(Scope.OWNER)
     if not NAME.fullmatch(name):
         raise InvalidRequest(f"name: {NAME_RULE}")
@@ -33,7 +33,7 @@ async def add_tenant(accounts: AccountStore, caller: Caller, name: str, quotas: 
 
 
 async def listed_tenants(accounts: AccountStore, caller: Caller) -> Sequence[Tenant]:
-    """All tenants, by name, including those that exist only through a user."""
+    """Return all tenants, by name, including those that exist only because a user belongs to them."""
     caller.require(Scope.OWNER)
     found = {each.name: each for each in await accounts.tenants.tenants()}
     names = {DEFAULT_TENANT} | {account.tenant for account in await accounts.users()}
@@ -41,7 +41,7 @@ async def listed_tenants(accounts: AccountStore, caller: Caller) -> Sequence[Ten
 
 
 async def set_suspended(accounts: AccountStore, caller: Caller, name: str, suspended: bool) -> Tenant:
-    """Make a tenant read-only, or lift that again, within seconds on every process."""
+    """Make a tenant read-only, or writable again; it takes effect within seconds on every process."""
     caller.require(Scope.OWNER)
     await _need(accounts, name)
     state = TenantState.SUSPENDED if suspended else TenantState.ACTIVE
@@ -54,7 +54,7 @@ async def set_suspended(accounts: AccountStore, caller: Caller, name: str, suspe
 
 
 async def set_quotas(accounts: AccountStore, caller: Caller, name: str, quotas: Quotas) -> Tenant:
-    """Limit what a tenant may use in a day, within seconds on every process. Raises InvalidRequest for a bad quota."""
+    """Set a tenant's daily quotas; effective within seconds on every process. Raises InvalidRequest for a bad quota."""
     caller.require(Scope.OWNER)
     _check(quotas)
     await _need(accounts, name)
@@ -66,7 +66,7 @@ async def set_quotas(accounts: AccountStore, caller: Caller, name: str, quotas: 
 
 
 async def export_tenant(store: Store, caller: Caller, name: str, path: Path) -> int:
-    """Write everything of a tenant except accounts and keys to a new file that an empty store can import."""
+    """Write all data of a tenant, except accounts and keys, to a new file that an empty store can import."""
     caller.require(Scope.OWNER)
     await _need(store, name)
     lines = await store.export_jsonl(path, tenant=name)
@@ -77,7 +77,7 @@ async def export_tenant(store: Store, caller: Caller, name: str, path: Path) -> 
 async def delete_tenant(store: Store, caller: Caller, name: str, folder: Path, now: float) -> tuple[Tenant, Path]:
     """Export a tenant into the folder and lock its users out; it can be restored for seven days.
 
-    Returns the tenant and the file. Raises Conflict for `default`, for the caller's own and for a deleted one.
+    Returns the tenant and the file. Raises Conflict for `default`, for the caller's own tenant and for a deleted one.
     """
     caller.require(Scope.OWNER)
     if name in (DEFAULT_TENANT, caller.tenant):
@@ -94,7 +94,7 @@ async def delete_tenant(store: Store, caller: Caller, name: str, folder: Path, n
 
 
 async def restore_tenant(accounts: AccountStore, caller: Caller, name: str) -> Tenant:
-    """Take a deletion back. Raises Conflict for one that is not deleted."""
+    """Undo a deletion. Raises Conflict for a tenant that is not deleted."""
     caller.require(Scope.OWNER)
     if not _gone(await _need(accounts, name)):
         raise Conflict(f"the tenant {name!r} is not deleted")
@@ -104,9 +104,10 @@ async def restore_tenant(accounts: AccountStore, caller: Caller, name: str) -> T
 
 
 async def erase_tenant(store: Store, caller: Caller, name: str, now: float) -> int:
-    """Remove for ever all data of a tenant that was deleted seven days ago; returns how many rows or objects.
+    """Remove all data of a tenant that was deleted seven days ago; return how many rows or objects.
 
-    Its lines in the audit log stay. Before the seven days are over it raises Conflict, which says when it was deleted.
+    This cannot be undone. The tenant's lines in the audit log stay. Before the seven days are over it raises Conflict,
+    which says when the tenant was deleted.
     """
     caller.require(Scope.OWNER)
     tenant = await _need(store, name)

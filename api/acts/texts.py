@@ -1,4 +1,4 @@
-"""Cleans, checks and redacts what people write into an act, the same for every door."""
+"""Cleans, checks and redacts the texts that people write in an act, through any door."""
 
 from tools.errors import InvalidRequest
 from tools.nouns.redacted import NOTHING, Redacted
@@ -6,13 +6,13 @@ from tools.text.hostile_characters import checked_name, clean
 from tools.text.redaction.redact import redact
 
 MAX_TEXT = 16_384
-"""Characters of a comment, a resolution or a reason."""
+"""The most characters of a comment, a resolution or a reason."""
 MAX_NAME = 200
-"""Characters of a name, an id or a release."""
+"""The most characters of a name, an id or a release."""
 
 
 def written(field: str, text: str) -> Redacted:
-    """A text that must not be empty. Raises InvalidRequest, naming the field, for an empty or far too long one."""
+    """Return a required text, redacted. Raises InvalidRequest, naming the field, if it is empty or too long."""
     cleaned = clean(text).strip()
     if not cleaned:
         raise InvalidRequest(f"{field}: must not be empty")
@@ -22,12 +22,12 @@ def written(field: str, text: str) -> Redacted:
 
 
 def written_if_any(field: str, text: str | None) -> Redacted:
-    """The same for a text that may be left out."""
+    """Return an optional text, redacted."""
     return written(field, text) if text else NOTHING
 
 
 def named(field: str, name: str) -> Redacted:
-    """A name of one line. Raises InvalidRequest, naming the field, for an empty, hidden or far too long one."""
+    """Return a one-line name, redacted. Raises InvalidRequest if it is empty, too long or has hidden characters."""
     try:
         checked = checked_name(name)
     except ValueError as error:

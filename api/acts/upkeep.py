@@ -1,4 +1,4 @@
-"""What an operator does with a whole store, the same for every door. Each act is audited."""
+"""What an operator does with a whole store, through any door. Each act is audited."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from tools.times import rfc3339
 
 
 async def export_store(store: Store, caller: Caller, path: Path) -> int:
-    """Write everything but accounts to a new file; returns how many lines. Raises Forbidden, InvalidRequest."""
+    """Write everything except accounts to a new file; return the number of lines. Raises Forbidden, InvalidRequest."""
     caller.require(Scope.ADMIN)
     lines = await store.export_jsonl(path)
     await audit(store, caller, AuditAction.STORE_EXPORTED, "store", lines=str(lines))
@@ -18,7 +18,7 @@ async def export_store(store: Store, caller: Caller, path: Path) -> int:
 
 
 async def import_store(store: Store, caller: Caller, path: Path) -> int:
-    """Fill an empty store from an export; returns how many lines. Raises Forbidden, Conflict, InvalidRequest."""
+    """Fill an empty store from an export; return the number of lines. Raises Forbidden, Conflict, InvalidRequest."""
     caller.require(Scope.ADMIN)
     lines = await store.import_jsonl(path)
     await audit(store, caller, AuditAction.STORE_IMPORTED, "store", lines=str(lines))
@@ -26,7 +26,7 @@ async def import_store(store: Store, caller: Caller, path: Path) -> int:
 
 
 async def prune_store(store: Store, caller: Caller, resolved_before: float) -> int:
-    """Drop texts and vectors of problems resolved before a time; returns how many problems. Raises Forbidden."""
+    """Drop texts and vectors of problems resolved before a time; return the number of problems. Raises Forbidden."""
     caller.require(Scope.ADMIN)
     problems = await store.prune(resolved_before)
     before = rfc3339(resolved_before)

@@ -1,4 +1,4 @@
-"""What is done with user accounts, the same for every door. Each act is audited under the user's name.
+"""What is done with user accounts, through any door. Each act is audited under the user's name.
 
 Each raises Forbidden if the caller may not do it, NotFound for a user that the caller's tenant does not have, and
 InvalidRequest for a weak password. No act removes the last administrator: that raises Conflict.
@@ -31,9 +31,9 @@ async def add_user(
     *,
     must_change: bool = False,
 ) -> str:
-    """Create a user of the caller's tenant; returns the password, generated if none is given. Raises Conflict.
+    """Create a user of the caller's tenant; return the password, generated if none is given. Raises Conflict.
 
-    `must_change`: before anything else, the user has to choose another password.
+    `must_change`: the user must choose another password before doing anything else.
     """
     caller.require(Scope.ADMIN)
     _check_name(username)
@@ -46,7 +46,7 @@ async def add_user(
         role=given,
         password_hash=await _hashed(chosen),
         must_change=must_change,
-        token_version=secrets.randbits(40),  # an earlier user of this name may still hold tokens: they stay refused
+        token_version=secrets.randbits(40),  # tokens of an earlier user of this name may still exist: they stay refused
     )
     if not await accounts.create_user(account):
         raise Conflict(f"there is a user {username!r} already")
@@ -55,7 +55,7 @@ async def add_user(
 
 
 def for_tenant(caller: Caller, tenant: str) -> Caller:
-    """The caller acting for another tenant; "" for their own. Raises Forbidden unless they are an owner."""
+    """Return the caller acting for another tenant ("" is their own). Raises Forbidden unless the caller is an owner."""
     if tenant in ("", caller.tenant):
         return caller
     caller.require(Scope.OWNER)
@@ -65,7 +65,7 @@ def for_tenant(caller: Caller, tenant: str) -> Caller:
 async def change_password(
     accounts: AccountStore, caller: Caller, username: str, password: str | None, *, must_change: bool = False
 ) -> str:
-    """Set a password, or generate one, and return it; the user's tokens end within seconds."""
+    """Set a password, or generate one, and return it. The user's tokens stop working within seconds."""
     caller.require(Scope.ADMIN)
     await _subject(accounts, caller, username)
     chosen = _chosen(password, username)
@@ -76,7 +76,10 @@ async def change_password(
 
 
 async def change_own_password(accounts: AccountStore, caller: Caller, current: str, password: str) -> None:
-    """Users of any role may do this; all their sessions end, this one too. Raises Forbidden if `current` is wrong."""
+    """Change the caller's own password, whatever their role, and end all their sessions, this one too.
+
+    Raises Forbidden if `current` is wrong.
+    """
     account = await accounts.user(caller.actor)
     if caller.key_id or account is None:
         raise Forbidden("only a user who is signed in has a password to change")
@@ -95,7 +98,7 @@ async def change_own_password(accounts: AccountStore, caller: Caller, current: s
 
 
 async def change_role(accounts: AccountStore, caller: Caller, username: str, role: str) -> None:
-    """Give a user another role; tokens end within seconds."""
+    """Give a user another role. The user's tokens stop working within seconds."""
     caller.require(Scope.ADMIN)
     before = await _subject(accounts, caller, username)
     given = _granted(caller, role)
@@ -108,7 +111,7 @@ async def change_role(accounts: AccountStore, caller: Caller, username: str, rol
 
 
 async def set_disabled(accounts: AccountStore, caller: Caller, username: str, disabled: bool) -> None:
-    """Lock a user out, whose tokens end within seconds, or let them in again."""
+    """Lock a user out, whose tokens then stop working within seconds, or let the user in again."""
     caller.require(Scope.ADMIN)
     before = await _subject(accounts, caller, username)
     if disabled:
@@ -120,7 +123,7 @@ async def set_disabled(accounts: AccountStore, caller: Caller, username: str, di
 
 
 async def delete_user(accounts: AccountStore, caller: Caller, username: str) -> None:
-    """Remove an account. Its tokens end within seconds; what the user did keeps the name."""
+    """Remove an account. Its tokens stop working within seconds; records of the user's acts keep the name."""
     caller.require(Scope.ADMIN)
     before = await _subject(accounts, caller, username)
     await _check_another_admin(accounts, before)
@@ -131,13 +134,13 @@ async def delete_user(accounts: AccountStore, caller: Caller, username: str) -> 
 
 
 async def listed_users(accounts: AccountStore, caller: Caller) -> Sequence[Account]:
-    """The users of the caller's tenant, by name."""
+    """Return the users of the caller's tenant, by name."""
     caller.require(Scope.ADMIN)
     return [each for each in await accounts.users() if caller.tenant in ("", each.tenant)]
 
 
 async def found_user(accounts: AccountStore, caller: Caller, username: str) -> Account:
-    """One user of the caller's tenant. Raises NotFound."""
+    """Return one user of the caller's tenant. Raises NotFound."""
     for each in await listed_users(accounts, caller):
         if each.username == username:
             return each
@@ -145,7 +148,7 @@ async def found_user(accounts: AccountStore, caller: Caller, username: str) -> A
 
 
 async def _subject(accounts: AccountStore, caller: Caller, username: str) -> Account:
-    """The account to change. A user of another tenant counts as not found."""
+    """Return the account to change. A user of another tenant counts as not found."""
     if caller.key_id:
         raise Forbidden("a key cannot manage users: log in as a user")
     account = await accounts.user(username)
@@ -157,7 +160,7 @@ async def _subject(accounts: AccountStore, caller: Caller, username: str) -> Acc
 
 
 async def _check_another_admin(accounts: AccountStore, account: Account) -> None:
-    """Raises Conflict if nobody else could stand in for this administrator, of whom nothing is changed yet."""
+    """Raise Conflict if no other account could replace this administrator. Call it before any change."""
     if account.role < Role.ADMIN or account.disabled:
         return
     for each in await accounts.users():
@@ -168,7 +171,10 @@ async def _check_another_admin(accounts: AccountStore, account: Account) -> None
 
 
 async def _keep_an_admin(accounts: AccountStore, before: Account, undo: AccountChanges) -> None:
-    """Undo a change that left a tenant without an administrator, as two at the same moment may: both may be undone."""
+    """Undo a change that left a tenant without an administrator.
+
+    Two changes at the same moment can do that; then both may be undone.
+    """
     try:
         await _check_another_admin(accounts, before)
     except Conflict:
@@ -177,7 +183,7 @@ async def _keep_an_admin(accounts: AccountStore, before: Account, undo: AccountC
 
 
 def _granted(caller: Caller, word: str) -> Role:
-    """The role to give: nobody can give more than they have. Raises InvalidRequest, Forbidden."""
+    """Return the role to give; nobody can give more than they have. Raises InvalidRequest, Forbidden."""
     if caller.key_id:
         raise Forbidden("a key cannot manage users: log in as a user")
     try:
@@ -190,7 +196,7 @@ def _granted(caller: Caller, word: str) -> Role:
 
 
 def _check_name(username: str) -> None:
-    """Names are compared literally and appear in every audit line, so a bad one is refused rather than redacted."""
+    """Refuse a bad name, not redact it: names are compared literally and appear in every audit line."""
     if not username.strip():
         raise InvalidRequest("a user name must not be empty")
     if len(username) > MAX_USERNAME:

@@ -1,7 +1,7 @@
-"""Where an alert fires whose end or acknowledgement does not say it.
+"""Finds the environment of an alert whose end or acknowledgement does not state it.
 
-PagerDuty's `resolve`, a form's recovery, a note: many bodies name the alert by its key alone, while its firing named an
-environment too. A key belongs to one environment, so the ones that its sender has named are looked at.
+Many bodies, such as PagerDuty's `resolve` or a note, identify the alert by its key alone, while its firing also named
+an environment. A key belongs to one environment, so we look in those that its sender has named so far.
 """
 
 from collections.abc import Iterable
@@ -15,19 +15,22 @@ from tools.nouns.redacted import Redacted
 from tools.ports import IntakeLog, TicketStore
 
 MOST = 50
-"""A sender whose alerts name more environments than these writes something else there."""
+"""A sender whose alerts name more environments than this uses the field for something else."""
 
 
 @dataclass(frozen=True, slots=True)
 class AlertEnvironments:
-    """The environments that senders' alerts name. One per process; all processes share what is kept."""
+    """The environments that senders' alerts name. One object per process; all processes share the stored data."""
 
     log: IntakeLog
     store: TicketStore
     _kept: BoundedCache[tuple[str, str, Redacted], bool] = field(default_factory=lambda: BoundedCache(4096, texts=True))
 
     async def keep(self, source: Source, submissions: Iterable[Submission]) -> None:
-        """Remember the environments of alerts that have a key. Those of a key of ours are the same at every end."""
+        """Remember the environments of alerts that have a key.
+
+        There is nothing to remember if the caller's key fixes the environment, for it is then the same at every end.
+        """
         if source.state_as_of_now or source.caller.environment:
             return
         reports = [each.profiled.report for each in submissions]
@@ -38,7 +41,10 @@ class AlertEnvironments:
                 self._kept[named] = True
 
     async def where_it_fires(self, source: Source, alert: AlertKey) -> AlertKey:
-        """The alert in the environment in which it fires; unchanged if it names one or fires in none or several."""
+        """Return the alert with the environment in which it fires.
+
+        Returns it unchanged if it already names one, or if it fires in no environment or in several.
+        """
         if alert.environment or source.state_as_of_now or await self.store.firing_on(alert) is not None:
             return alert
         named = await self.log.environments_of(alert.tenant, alert.sender)

@@ -12,17 +12,17 @@ from tools.inbound.registry import SENDERS, read, recognise
 from tools.nouns.accounts import DEFAULT_TENANT
 from tools.nouns.callers import Caller, Scope
 
-# What a topic or a rule puts into a queue: its envelope or, with raw delivery, the message itself.
+# What a topic or a rule puts into a queue: an envelope or, with raw delivery, the message itself.
 _QUEUED = frozenset(("sns", "cloudwatch", "eventbridge"))
 
 
 def caller_of(sender_name: str) -> Caller:
-    """IAM decides who may invoke the function or write into the queue; such a caller may report, but not act."""
+    """Return a caller that may report but not act: IAM decides who may invoke the function or write to the queue."""
     return Caller(DEFAULT_TENANT, f"aws:{sender_name}", frozenset([Scope.REPORT]))
 
 
 def sender_of(text: str) -> str | None:
-    """The sender that a message of the queue comes from; None if neither a topic nor a rule put it there."""
+    """Return the sender of a message from the queue; None if neither a topic nor a rule put it there."""
     try:
         name = recognise(orjson.loads(text))
     except orjson.JSONDecodeError:
@@ -31,7 +31,7 @@ def sender_of(text: str) -> str | None:
 
 
 class AwsEvents:
-    """Takes them in as if the sender had posted them. `min_severity` is OpenTelemetry's number, as for `/v1/logs`."""
+    """Takes events in as if the sender had posted them. `min_severity` is OpenTelemetry's number, as for `/v1/logs`."""
 
     def __init__(self, signals: SignalIntake, clock: Callable[[], float], min_severity: int) -> None:
         self._signals = signals
@@ -39,7 +39,7 @@ class AwsEvents:
         self._min_severity = min_severity
 
     async def take(self, body: bytes, sender_name: str) -> Sequence[SignalOutcome]:
-        """The outcome of each signal. Raises Overloaded or Unavailable if the whole body has to come again."""
+        """Return the outcome of each signal. Raises Overloaded or Unavailable if the whole body must be sent again."""
         now = self._clock()
         given = Given(now, min_severity=self._min_severity)
         headers = {"content-type": "application/json"}

@@ -1,4 +1,4 @@
-"""Turns a firing alert into a submission, with its activation and a request id that is the same for repeats."""
+"""Turns a firing alert into a submission with its activation, and with the same request id when it is repeated."""
 
 import hashlib
 from collections import Counter
@@ -29,22 +29,22 @@ class Source:
     """See `tools.inbound.registry.Sender`."""
 
     now: float
-    """Its arrival, in epoch seconds."""
+    """When it arrived, in epoch seconds."""
 
     def environment(self, stated: str) -> str:
-        """The key's own environment, else what the alert states."""
+        """The environment that the caller's key fixes, else the one that the alert states."""
         return self.caller.environment or stated
 
     def service(self, stated: str) -> str:
-        """The key's own service, else what the alert states, else the sender's name."""
+        """The service that the caller's key fixes, else the one that the alert states, else the sender's name."""
         return self.caller.service or stated or self.sender
 
 
 class Prepared(NamedTuple):
-    """The part of an alert that is the same for each of its firings, redacted and profiled once."""
+    """The part of an alert that is the same in all its firings, redacted and profiled once."""
 
     report: Report
-    """Without the times and the id of a firing."""
+    """Without the times and the id of a particular firing."""
 
     profile: Profile
     dedup_key: Redacted
@@ -61,7 +61,7 @@ class Firings:
     _events: Counter[str] = field(default_factory=Counter)
 
     def submission(self, fired: Fired) -> Submission:
-        """The alert as the caller's report; one without text is reported by its title."""
+        """Return the alert as the caller's report. An alert without text is reported by its title."""
         source = self.source
         source.caller.require(Scope.REPORT)
         prepared = self._prepared(fired)
@@ -70,14 +70,17 @@ class Firings:
         return Submission(ProfiledReport(report, prepared.profile))
 
     def end(self, recovered: Recovered) -> Submission:
-        """The end of an alert that has no dedup key, as a report with the text of its firing."""
+        """Return the end of an alert that has no dedup key, as a report with the text of its firing."""
         names = ("text", "headline", "service", "environment", "host", "labels", "event_id", "grouped_by")
         fired = Fired(**{name: getattr(recovered, name) for name in names}, starts_at=recovered.at)
         report, profile = self.submission(fired).profiled
         return Submission(ProfiledReport(report, replace(profile, recovered=True)))
 
     def _prepared(self, fired: Fired) -> Prepared:
-        """Cached, because alerts come again word for word. The key is a digest, so no secret is kept."""
+        """Prepare an alert once, since alerts come again word for word.
+
+        The cache key is a digest, so it holds no secret.
+        """
         source = self.source
         caller, digest = source.caller, fired.told_by or _digest(fired)
         key = (caller.tenant, caller.service, caller.environment, source.sender, digest)
@@ -115,7 +118,7 @@ class Firings:
         return ActivationOf(source.sender, known.key, known.dedup_key, *times)
 
     def _request_id(self, fired: Fired) -> str:
-        """The same id for the same event. Several alerts in one message are told apart by their order."""
+        """Return the same id for the same event. Alerts in one message are told apart by their order."""
         if not fired.event_id:
             return new_request_id(self.source.now)
         self._events[fired.event_id] += 1
@@ -127,7 +130,7 @@ class Firings:
 
 _PREPARED: BoundedCache[tuple[str, str, str, str, bytes], Prepared] = BoundedCache(4096, texts=True)
 KNOWN_ALERTS: BoundedCache[bytes, Fired] = BoundedCache(4096, texts=True)
-"""Redacted alerts by `Fired.told_by`, so that the readers need not parse an alert that comes again."""
+"""Redacted alerts by `Fired.told_by`, so that the readers need not parse a repeated alert again."""
 
 
 def _digest(fired: Fired) -> bytes:
@@ -155,7 +158,7 @@ def _log(clean: Fired) -> Redacted:
 
 
 def _labels(clean: Fired) -> Labels:
-    """The alert's own labels and its links; retrieval uses the one to the runbook."""
+    """Return the alert's own labels and its links. Retrieval uses the link to the runbook."""
     labels = {derived(name): derived(value) for name, value in clean.labels.items()}
     for name, value in (("runbook_url", clean.runbook_url), ("dashboard_url", clean.dashboard_url)):
         if value:

@@ -1,4 +1,4 @@
-"""Heartbeats: alerts that always fire. Each one is recorded, and one that stays away becomes a ticket."""
+"""Heartbeats: alerts that always fire. Each arrival is recorded, and a heartbeat that stops arriving opens a ticket."""
 
 import logging
 from dataclasses import dataclass
@@ -27,7 +27,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Heartbeats:
-    """Records heartbeats and notices missing ones. One per process; several processes open only one ticket."""
+    """Records heartbeats and notices missing ones.
+
+    There is one object per process; several processes open only one ticket.
+    """
 
     log: IntakeLog
     store: TicketStore
@@ -35,7 +38,7 @@ class Heartbeats:
     clock: Clock
 
     async def arrived(self, source: Source, alert: Fired, redaction: Redaction) -> None:
-        """Record a heartbeat. If a ticket says that it is missing, that ends."""
+        """Record a heartbeat. If a ticket says that it is missing, record its end."""
         beat = Heartbeat(
             tenant=source.caller.tenant,
             environment=redaction(source.environment(alert.environment)),
@@ -53,9 +56,10 @@ class Heartbeats:
             await ends.record(over)
 
     async def look(self, accepting_for: float) -> int:
-        """Open a ticket for each heartbeat that is missing for three of its intervals; returns how many.
+        """Open a ticket for each heartbeat that has not come for three of its intervals; return their number.
 
-        `accepting_for`: for how many seconds up to now heartbeats could have been received. Raises what intake raises.
+        `accepting_for` is for how many seconds up to now heartbeats could have been received. Raises what intake
+        raises.
         """
         now, missed = self.clock(), 0
         for beat in await self.log.heartbeats():
@@ -66,7 +70,7 @@ class Heartbeats:
         return missed
 
     async def _miss(self, beat: Heartbeat, since: float, now: float) -> bool:
-        """Open the ticket first: it stays one ticket, however many processes open it and however often."""
+        """Open the ticket before recording the miss: however many processes try, and how often, it is one ticket."""
         text = f"Heartbeat {beat.name} of {beat.sender} is missing: alerts may no longer arrive"
         fired = Fired(
             text=text,

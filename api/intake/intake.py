@@ -1,4 +1,4 @@
-"""From an observation to a durable verdict, for every door: redaction first, then the lane that `lanes` chooses."""
+"""Turns an observation into a durable verdict, for every door: redact it, then take the lane that `Lanes` chooses."""
 
 import asyncio
 from collections import Counter, defaultdict
@@ -42,14 +42,14 @@ class Meter(Protocol):
 
 
 class Answers(NamedTuple):
-    """The answer to a text: for its worst alert, and the outcomes of its other alerts."""
+    """The answer to a text: the outcome of its worst alert, and those of its other alerts."""
 
     worst: Answered
     also: list[Outcome]
 
 
 class Intake:
-    """Takes reports in. One per process; it needs an open toolbox and the agents, but no server."""
+    """Takes in reports. There is one object per process; it needs an open toolbox and the agents, but no server."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class Intake:
         meter: Meter | None = None,
         tenants: TenantWatch | None = None,
     ) -> None:
-        """`advice_wait`: how many seconds an answer waits for advice after the verdict."""
+        """`advice_wait` is how many seconds an answer waits for advice after the verdict."""
         self.pace = pace
         self.deferral = deferral
         self._reception = reception
@@ -81,7 +81,7 @@ class Intake:
         tenants: TenantWatch | None = None,
         new_problems: NewProblems | None = None,
     ) -> "Intake":
-        """Build the intake on an open toolbox with the limits from its settings, and with quotas if they are given."""
+        """Build the intake on an open toolbox, with the limits from its settings, and with quotas if they are given."""
         settings, pace, deferral = toolbox.settings, Pace(), Deferral(toolbox.settings.match_backlog)
         runs = Runs(LazyGraph(lambda: build_graph(agents.nodes)), agents.analyzer, pace, settings.embed_queue)
         lanes = Lanes(toolbox.store, agents.analyzer, runs, deferral, tenants, new_problems)
@@ -105,7 +105,7 @@ class Intake:
         return self._reception.report(caller, observation, key)
 
     def submission_of(self, queued: QueuedReport) -> Submission:
-        """The submission for a report that waited in the queue."""
+        """Return the submission for a report that waited in the queue."""
         report = replace(queued.report, trace_id=trace_id())
         return self._reception.submission_of(report, keyed=queued.keyed, through_graph=queued.through_graph)
 
@@ -114,11 +114,11 @@ class Intake:
         return self._reception.once_more(submission, key)
 
     async def answer(self, submission: Submission, advice_wait: float | None = None) -> Answered:
-        """The answer for the worst alert of a report; see `answers_to`."""
+        """Return the answer for the worst alert of a report; see `answers_to`."""
         return (await self.answers_to(submission, advice_wait)).worst
 
     async def answers_to(self, submission: Submission, advice_wait: float | None = None) -> Answers:
-        """Answer one report: at once for a known problem, otherwise with advice if that comes in time.
+        """Answer one report: a known problem at once, a new one with advice if that comes in time.
 
         The report's other alerts are decided before anything waits for advice. Verdicts are durable. Raises what
         `Lanes.decide` raises for the first alert, and StoreUnavailable with nothing written.
@@ -133,7 +133,7 @@ class Intake:
         return Answers(*worst_of(answered, others)) if others else Answers(answered, [])
 
     async def answers(self, submissions: Sequence[Submission]) -> list[Outcome]:
-        """Decide each submission, in order, without waiting for advice. One failure does not fail the others.
+        """Decide each submission, in order, without waiting for advice. One failure does not affect the others.
 
         Other alerts of the same text (`submission.others`) are not included; pass them as submissions of their own.
         """
@@ -153,7 +153,7 @@ class Intake:
         return outcomes
 
     def _note(self, submission: Submission, status: str) -> None:
-        """Count it against its tenant's quota."""
+        """Count the report against its tenant's quota."""
         if self._tenants is not None and status != "error":
             tenant = submission.profiled.report.tenant
             self._tenants.note(tenant, Metered.REPORTS)
@@ -161,11 +161,11 @@ class Intake:
                 self._tenants.note(tenant, Metered.INCIDENTS)
 
     async def prepare(self) -> None:
-        """Load what the first new problem needs, half a second of work, so that it does not wait for that."""
+        """Load what the first new problem needs (half a second of work), so that it need not wait for this."""
         await self._runs.prepare()
 
     async def drain(self) -> None:
-        """Let the runs finish that clients no longer wait for."""
+        """Wait for the runs whose clients have stopped waiting."""
         await self._runs.drain()
 
     async def _advised(self, run: Run, advice_wait: float | None) -> Output:
@@ -175,7 +175,10 @@ class Intake:
     async def _decide_missed(
         self, submissions: Sequence[Submission], alike: Sequence[Sequence[int]]
     ) -> dict[int, Outcome]:
-        """Outcomes by position. Of reports alike, the first opens the ticket and the others are counted on it."""
+        """Return outcomes by position.
+
+        Of reports about the same problem, the first opens the ticket; the others count on it.
+        """
         gate, outcomes = asyncio.Semaphore(MAX_NEW_OF_A_BATCH), dict[int, Outcome]()
 
         async def decide(positions: Sequence[int]) -> None:
@@ -197,7 +200,7 @@ class Intake:
 
 
 def plain(found: Answered) -> Output:
-    """The answer in plain JSON types, whether it comes from the store or from a run."""
+    """Return the answer in plain JSON types, whether it comes from the store or from a run."""
     return answer(found) if isinstance(found, Recorded) else found
 
 

@@ -1,4 +1,4 @@
-"""Three lanes to a durable verdict: a known problem, a graph run, or the fingerprint alone under overload."""
+"""Three lanes to a durable verdict: a known problem, a graph run or, under overload, the fingerprint alone."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ from tools.tenant_watch import TenantWatch
 
 
 class Lanes:
-    """Chooses the lane of each report. It knows neither who asked nor how the answer will look."""
+    """Chooses the lane of each report, without knowing who sent it or what the answer will look like."""
 
     def __init__(
         self,
@@ -36,7 +36,7 @@ class Lanes:
         self._new_problems = new_problems
 
     async def decide(self, submission: Submission) -> Recorded | Run:
-        """Replay a repeated key, count on the express lane, or run the graph until it has its verdict.
+        """Replay the answer to a repeated key, count on the express lane, or run the graph until it has a verdict.
 
         When too many reports wait for the model, a new problem is recorded by its fingerprint alone. Raises Overloaded,
         with nothing written, when too many have been recorded that way, and InvalidRequest for a key that was used with
@@ -48,7 +48,7 @@ class Lanes:
         return found
 
     async def known(self, submissions: Sequence[Submission]) -> list[Recorded | IncidentResponderError | None]:
-        """Count all known reports on the express lane, in one commit; None for those that are left to `decide`."""
+        """Count all known reports on the express lane, in one commit; return None for those left to `decide`."""
         found = await self._analyzer.known_many([submission.profiled for submission in submissions])
         for position, recorded in enumerate(found):
             if submissions[position].keyed and isinstance(recorded, Recorded):
@@ -70,7 +70,10 @@ class Lanes:
         return await self._decide_within_limit(profiled) if recorded is None else recorded
 
     async def _decide_within_limit(self, profiled: ProfiledReport) -> Recorded | Run:
-        """Decide what the express lane did not. Raises Overloaded if its source has opened too many new problems."""
+        """Decide what the express lane did not.
+
+        Raises Overloaded if the report's source has opened too many new problems.
+        """
         tenant, source, limit = profiled.report.tenant, profiled.report.source, self._new_problems
         if limit is None or await self._analyzer.has_lineage(profiled):
             return await self._run_or_defer(profiled)
@@ -91,7 +94,7 @@ class Lanes:
         return await self._run_graph(profiled)
 
     async def _check_quota(self, profiled: ProfiledReport, tenants: TenantWatch) -> None:
-        """Raises Overloaded for a new problem of a tenant that may open no more incidents today."""
+        """Raise Overloaded for a new problem of a tenant that may open no more incidents today."""
         tenant = profiled.report.tenant
         if await tenants.used_up(tenant, Metered.INCIDENTS) and not await self._analyzer.has_lineage(profiled):
             await tenants.admit_new(tenant)
@@ -102,7 +105,7 @@ class Lanes:
         return run
 
     async def _replay(self, report: Report) -> Recorded | None:
-        """The earlier answer to the same key; None for its first use."""
+        """Return the earlier answer to the same key; None at its first use."""
         try:
             return await self._store.recorded(report.tenant, report.request_id)
         except NotFound:
@@ -124,9 +127,9 @@ class Lanes:
         return recorded
 
     async def _check_key(self, report: Report, found: Recorded | Run) -> None:
-        """Raises InvalidRequest if the key was used with another body; a pruned body counts as the same.
+        """Raise InvalidRequest if the key was used with another body; a pruned body counts as the same.
 
-        Two first requests with one key may race on any lane: the stored report shows whose verdict this is.
+        Two first requests with one key may race, on any lane. The stored report shows whose verdict this is.
         """
         if isinstance(found, Recorded) and not found.replayed:
             return

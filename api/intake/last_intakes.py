@@ -1,4 +1,4 @@
-"""Records what each sender posted last, outside the requests; the page for connecting a sender shows it."""
+"""Records, in the background, what each sender posted last; the page for connecting a sender shows it."""
 
 import asyncio
 import logging
@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 
 class LastIntakes:
-    """Records at most one intake per sender and key in ten seconds. One per process."""
+    """Records at most one intake per sender and key every ten seconds. There is one object per process."""
 
     def __init__(self, log: IntakeLog) -> None:
         self._log = log

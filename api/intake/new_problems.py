@@ -1,4 +1,4 @@
-"""Limits how many new problems a source may open: a storm of unlike lines must not bury people in tickets."""
+"""Limits how many new problems a source may open, so that a storm of differing lines opens few tickets."""
 
 import time
 from collections.abc import Callable
@@ -10,13 +10,14 @@ from tools.ports import Clock
 from tools.ports.new_counts import NewCounts
 
 ALL_SOURCES = 10
-"""All sources of a tenant together may open this many times as many: the reporter chooses what the source is."""
+"""All sources of a tenant together may open this many times the limit of one: the reporter chooses the source's name.
+"""
 
 ALONE_SHARE = 40
-"""A process shares its count once it has opened a fortieth of what is allowed, so normal traffic costs nothing."""
+"""A process shares its count once it reaches a fortieth of the limit, so that normal traffic costs nothing."""
 
 SHARE_EVERY_SECONDS = 1.0
-"""From then on, how long processes may be without each other's counts."""
+"""How long, after that, a process may go without the counts of the others."""
 _REMEMBERED = 4096
 _WHOLE = ""
 
@@ -25,21 +26,21 @@ _WHOLE = ""
 class _Count:
     window: int
     known: int = 0
-    """The count of all processes, as of `shared_at`."""
+    """The count over all processes, as of `shared_at`."""
 
     waiting: int = 0
-    """The count of this process that is not shared yet."""
+    """What this process has counted since then and not yet shared."""
 
     shared_at: float = float("-inf")
 
     @property
     def total(self) -> int:
-        """As far as this process knows."""
+        """The count as far as this process knows it."""
         return self.known + self.waiting
 
 
 class NewProblems:
-    """Counts in fixed windows of time. One per process; what a process does not know yet is a few per cent."""
+    """Counts in fixed windows of time, one object per process. What it has not seen yet is a few per cent."""
 
     def __init__(
         self,
@@ -49,7 +50,7 @@ class NewProblems:
         clock: Clock,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """At most `amount` new problems per source of a tenant in `seconds`."""
+        """Allow each source of a tenant at most `amount` new problems in `seconds`."""
         self._amount = amount
         self._seconds = seconds
         self._counts = counts
@@ -58,7 +59,7 @@ class NewProblems:
         self._seen: BoundedCache[tuple[str, str], _Count] = BoundedCache(_REMEMBERED)
 
     async def take(self, tenant: str, source: str) -> None:
-        """Count a problem that is about to be opened. Raises Overloaded, and then counts nothing."""
+        """Count a problem that is about to be opened. If that is too many, raise Overloaded and count nothing."""
         for name, most in ((source or "-", self._amount), (_WHOLE, self._amount * ALL_SOURCES)):
             count = self._now(tenant, name)
             await self._share(tenant, name, count, most)
@@ -68,7 +69,7 @@ class NewProblems:
             self._now(tenant, name).waiting += 1
 
     def give_back(self, tenant: str, source: str) -> None:
-        """Take a count back: it was not a new problem after all."""
+        """Uncount a problem that turned out not to be new."""
         for name in (source or "-", _WHOLE):
             self._now(tenant, name).waiting -= 1
 
@@ -95,6 +96,6 @@ class NewProblems:
         whose = f"the source {source[:80]!r}" if source else "one tenant"
         return Overloaded(
             f"{whose} may open {most} new problems in {self._seconds:g} seconds (NEW_INCIDENT_LIMIT); known ones are "
-            "counted as ever",
+            "still counted",
             retry_after=wait,
         )

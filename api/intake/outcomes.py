@@ -1,4 +1,4 @@
-"""The outcomes of several alerts in one text: which one is the answer, and which are listed beside it."""
+"""The outcomes of several alerts in one text: which one is the answer, and which ones are listed beside it."""
 
 from collections.abc import Sequence
 from typing import TypeAlias
@@ -13,16 +13,17 @@ from tools.nouns.severity import Severity
 Answered: TypeAlias = Recorded | Output
 """A report's verdict, as the store recorded it or as a run of the graph returned it."""
 Outcome: TypeAlias = Answered | IncidentResponderError
-"""How one report of many ended."""
+"""How one of many reports ended."""
 
 _NEWS = (Verdict.EXISTING, Verdict.REGRESSION, Verdict.NEW)
 
 
 def worst_of(first: Answered, others: Sequence[Outcome]) -> tuple[Answered, list[Outcome]]:
-    """The answer to the whole text, and the rest in their order.
+    """Return the answer to the whole text, and the other outcomes in their order.
 
-    The answer is the most severe outcome, then new before regression before existing; an end comes after anything that
-    still lasts. Among equals it is the first one in the text's own order. An error is never the answer.
+    The answer is the most severe outcome; among equally severe ones a new problem comes before a regression, and that
+    before an existing one. An end comes after anything that still lasts. Among equals the first in the text wins. An
+    error is never the answer.
     """
     everything: list[Outcome] = [first, *others]
     answered = [(place, each) for place, each in enumerate(everything) if not isinstance(each, IncidentResponderError)]

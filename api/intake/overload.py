@@ -1,4 +1,4 @@
-"""Overload: reports go before the work that follows verdicts, and the number of deferred matches is bounded."""
+"""Overload: reports go before the work that follows verdicts, and the number of deferred matches is limited."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -7,17 +7,17 @@ from contextlib import asynccontextmanager, contextmanager
 from tools.errors import Overloaded
 
 MAX_CONCURRENT = 16
-"""How many pieces of work after verdicts run at once; each may wait seconds for a model."""
+"""How many pieces of work that follows a verdict run at once; each may wait seconds for a model."""
 MAX_YIELD_SECONDS = 0.05
-"""How long the next piece of that work waits at most while reports wait for their verdicts."""
+"""The longest that the next piece of that work waits while reports wait for their verdicts."""
 RETRY_SECONDS = 5.0
-"""When a client whose report was refused should send it again."""
+"""The wait after which a client should send a refused report again."""
 
 
 class Pace:
-    """Reports come first; work that follows a verdict takes a slot, starts one by one, and is never starved.
+    """Lets reports go first. Work that follows a verdict takes a slot, starts piece by piece, and is never starved.
 
-    One per process, shared by the requests, their runs and the worker.
+    There is one object per process, shared by the requests, their runs and the worker.
     """
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class Pace:
 
     @contextmanager
     def report_waiting(self) -> Iterator[None]:
-        """Use it around the time in which a report waits for its verdict."""
+        """Enclose the time in which a report waits for its verdict."""
         self._waiting += 1
         self._idle.clear()
         try:
@@ -41,13 +41,13 @@ class Pace:
 
     @asynccontextmanager
     async def slot(self) -> AsyncIterator[None]:
-        """For work that follows a verdict and may wait for a model: take a slot, then yield to reports."""
+        """Enclose work that follows a verdict and may wait for a model: take a slot, then yield to reports."""
         async with self._slots:
             await self.yield_to_reports()
             yield
 
     async def yield_to_reports(self) -> None:
-        """Wait until no report waits for its verdict, at most MAX_YIELD_SECONDS; callers go on in order of arrival."""
+        """Wait at most MAX_YIELD_SECONDS until no report waits for its verdict; callers proceed in order of arrival."""
         async with self._next:
             await self._wait_until_idle()
 
@@ -61,12 +61,12 @@ class Pace:
 
 
 class Deferral:
-    """The limit on reports acknowledged before their semantic match; beyond it new problems are refused."""
+    """The limit on reports answered before their semantic match; beyond it new problems are refused."""
 
     def __init__(self, most: int) -> None:
-        """`most`: how many matches may be outstanding."""
+        """`most` is how many matches may be outstanding."""
         self.owed = 0
-        """Counted up as matches are deferred; the worker corrects it from the outbox."""
+        """The matches outstanding. It rises as matches are deferred; the worker corrects it from the outbox."""
         self._most = most
 
     @property

@@ -1,4 +1,4 @@
-"""Accepts reports now to decide them later: redacts and queues them; their request id leads to the verdict."""
+"""Accepts reports now and decides them later: redacts and queues them; the request id leads to the verdict."""
 
 import time
 
@@ -14,7 +14,7 @@ from tools.ports import Queue, TicketStore
 from tools.telemetry.spans import Kind, span
 
 LONGEST_QUEUED_SECONDS = 14 * 24 * 3600.0
-"""No queue keeps a message longer."""
+"""No queue keeps a message longer than this."""
 
 
 class Queueing:
@@ -28,10 +28,10 @@ class Queueing:
     async def accept(
         self, caller: Caller, observation: Observation, key: str | None, *, through_graph: bool = False
     ) -> str | None:
-        """Queue the observation; returns its request id once the redacted text is durable.
+        """Queue the observation; return its request id once the redacted text is durable.
 
         Returns None, with nothing queued, if the report should be decided at once: there is no queue, or its key was
-        decided before and gets that answer. Raises as `Reception.submission`, and Unavailable.
+        decided before and gets the same answer. Raises what `Reception.submission` raises, and Unavailable.
         """
         if self._queue is None:
             return None
@@ -45,7 +45,7 @@ class Queueing:
         return report.request_id
 
     async def recorded(self, tenant: str, request_id: str) -> Recorded:
-        """The verdict on a report. Raises NotDecidedYet if it may be in the queue, NotFound if not."""
+        """Return the verdict on a report. Raises NotDecidedYet if it may be in the queue, NotFound if not."""
         try:
             return await self._store.recorded(tenant, request_id)
         except NotFound:
@@ -64,7 +64,7 @@ class Queueing:
 
 
 def _may_be_queued(request_id: str) -> bool:
-    """A queued report leaves no trace in the store, so any id that could be ours counts as queued."""
+    """True for any id that could be one of ours, because a queued report leaves no trace in the store."""
     if not is_request_id(request_id):
         return False
     made = request_time(request_id)

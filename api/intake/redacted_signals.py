@@ -11,16 +11,16 @@ from tools.text.hostile_characters import clean
 AnySignal = TypeVar("AnySignal", Fired, Recovered, Acted)
 
 MAX_NAME = 200
-"""Characters of a service, an environment or a release, as for reports at other doors."""
+"""The most characters of a service, an environment or a release, as for reports at other doors."""
 
 
 def one_line(text: str) -> str:
-    """A name reduced to one line of printable characters."""
+    """Return the name as one line of printable characters."""
     return "".join(filter(str.isprintable, " ".join(clean(text).split())))[:MAX_NAME].strip()
 
 
 def redacted_signal(signal: AnySignal, redaction: Redaction) -> AnySignal:
-    """The signal with all its texts redacted, including the dedup key."""
+    """Return the signal with all its texts redacted, including the dedup key."""
     fields = {name: getattr(signal, name, None) for name in _HOW}
     clean_fields: dict[str, Any] = {name: _HOW[name](value, redaction) for name, value in fields.items() if value}
     return replace(signal, **clean_fields)
@@ -53,4 +53,4 @@ _HOW: Mapping[str, Callable[[Any, Redaction], object]] = {
     "labels": _labels,
     "grouped_by": _names,
 }
-"""How each field is cleaned, in any kind of signal. Ids are left out: they are hashed, or looked up as our own."""
+"""How each field is cleaned, in every kind of signal. Ids are absent: they are hashed, or looked up among our own."""

@@ -19,8 +19,8 @@ from graph.lazy import LazyGraph
 from tools.nouns.reports import ProblemKey, ProfiledReport
 
 logger = logging.getLogger(__name__)
-MAX_RUNS = 256  # runs waiting for runbooks or a model; beyond that a report is recorded and the sweep brings the advice
-UNDECIDED = 16  # runs waiting for the embedder, the search and the commit of their verdict
+MAX_RUNS = 256  # runs waiting for runbooks or a model; beyond that, reports are only recorded and the sweep adds advice
+UNDECIDED = 16  # runs that wait for the embedder, the search and the commit of their verdict
 DRAIN_SECONDS = 10.0
 
 
@@ -33,18 +33,18 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One report on its way through the graph. It continues even if nobody waits for it any more."""
+    """One report on its way through the graph. It continues even if nobody waits for it."""
 
     recorded: asyncio.Future[Output]
     finished: asyncio.Task[Output]
     progress: Progress
 
     async def verdict(self) -> Output:
-        """The durable verdict, as soon as it is stored. Raises what the analyzer raised."""
+        """Return the durable verdict as soon as it is stored. Raises what the analyzer raised."""
         return await asyncio.shield(self.recorded)
 
     async def answer(self, seconds: float) -> Output:
-        """The whole answer if ready within `seconds` of the verdict, else what is known by then, with `pending`."""
+        """Return the whole answer if it is ready within `seconds` of the verdict, else what is known then."""
         verdict = await self.verdict()
         await asyncio.wait([self.finished], timeout=seconds)
         complete = self.finished.done() and not self.finished.cancelled() and self.finished.exception() is None
@@ -52,7 +52,7 @@ class Run:
 
 
 class Runs:
-    """Starts runs and sees them through. `pace` makes the steps after a verdict yield to other reports' verdicts."""
+    """Starts runs and waits for their end. `pace` makes the steps after a verdict yield to other reports' verdicts."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class Runs:
         pace: Pace | None = None,
         undecided: int = UNDECIDED,
     ) -> None:
-        """`undecided`: how many problems may wait for their verdict at most."""
+        """`undecided` is the most problems that may wait for their verdicts."""
         self._graph = graph
         self._analyzer = analyzer
         self._pace = pace or Pace()
@@ -79,7 +79,7 @@ class Runs:
         return len(self._undecided) >= self._bound and profiled.problem not in self._undecided
 
     async def wait_for_same_problem(self, profiled: ProfiledReport) -> bool:
-        """Wait for the verdict of the first run on the same problem. Returns False at once if there is no such run."""
+        """Wait for the verdict of the first run on the same problem. Returns False at once if there is none."""
         first = next(iter(self._undecided.get(profiled.problem, ())), None)
         if first is None:
             return False
@@ -88,7 +88,7 @@ class Runs:
 
     @property
     def crowded(self) -> bool:
-        """True if more runs wait for advice than can work at once: an answer would wait in vain."""
+        """True if more runs wait for advice than can work at once, so that waiting for an answer is useless."""
         return len(self._active) - sum(map(len, self._undecided.values())) > MAX_CONCURRENT
 
     async def start(self, profiled: ProfiledReport, context: Context | None = None) -> Run:
@@ -108,7 +108,7 @@ class Runs:
         return Run(recorded, task, progress)
 
     async def drain(self, seconds: float = DRAIN_SECONDS) -> None:
-        """Wait for runs to finish. Those that take longer are cancelled, and the next sweep completes them."""
+        """Wait for the runs to finish. Cancel those that take longer; the next sweep completes them."""
         if not self._active:
             return
         _, late = await asyncio.wait(self._active, timeout=seconds)
@@ -141,12 +141,12 @@ class Runs:
 
 
 def _answered(update: Mapping[str, Any]) -> dict[str, Any]:
-    """The part of a node's update that belongs to the answer."""
+    """Return the part of a node's update that belongs to the answer."""
     return {key: value for key, value in update.items() if key in Output.__annotations__}
 
 
 def _pass_on(recorded: asyncio.Future[Output], task: asyncio.Task[Output]) -> None:
-    """Pass a run's ending on to whoever waits for its verdict, unless the verdict came before."""
+    """Pass the end of a run on to those who wait for its verdict, unless the verdict came before."""
     error = None if task.cancelled() else task.exception()
     if recorded.done():
         if error:
@@ -155,6 +155,6 @@ def _pass_on(recorded: asyncio.Future[Output], task: asyncio.Task[Output]) -> No
         recorded.cancel()
     elif error:
         recorded.set_exception(error)
-        recorded.exception()  # mark it as retrieved: asyncio must not warn if the caller went away
+        recorded.exception()  # mark it as retrieved: asyncio must not warn if the caller has gone away
     else:
         recorded.set_result(task.result())

@@ -1,4 +1,4 @@
-"""Repeats here what somebody did to an alert in the sender's system, by the same acts that people use."""
+"""Repeats here what somebody did to an alert in the sender's system, through the same acts that people use."""
 
 from dataclasses import dataclass, replace
 
@@ -20,17 +20,17 @@ NO_TICKET = "no-open-ticket"
 
 @dataclass(frozen=True, slots=True)
 class SignalActs:
-    """Does the acts in one body's signals. Callers who may not act never get here."""
+    """Performs the acts in one body's signals. Callers who may not act never get here."""
 
     toolbox: Toolbox
     source: Source
     ends: SignalEnds
     redaction: Redaction
     vouched: bool = False
-    """The sender signed the body, so its word on who acted is trusted. Otherwise the key vouches for it."""
+    """True if the sender signed the body, so that its word on who acted is trusted. Otherwise the act is the key's."""
 
     async def perform(self, acted: Acted) -> SignalOutcome:
-        """Do the act. One that the ticket's state forbids changes nothing; the outcome says why."""
+        """Perform the act. If the ticket's state forbids it, nothing changes and the outcome says why."""
         clean = redacted_signal(acted, self.redaction)
         if await is_our_own(self.toolbox.directory, self.source.sender, acted):
             return SignalOutcome(kind="ignored", reason=Reason.OURS.value, incident_id=acted.incident_id)
@@ -44,7 +44,7 @@ class SignalActs:
         return SignalOutcome(kind="acted", incident_id=incident_id, dedup_key=clean.dedup_key, reason=reason)
 
     async def _ticket(self, acted: Acted) -> str | None:
-        """The ticket to act on: by our own id, else by the dedup key of a firing alert."""
+        """Return the ticket to act on: by our own id, else by the dedup key of a firing alert."""
         if acted.incident_id:
             return acted.incident_id
         if not acted.dedup_key:
@@ -56,7 +56,7 @@ class SignalActs:
         return await self.toolbox.store.firing_on(over.alert)
 
     async def _act(self, acted: Acted, incident_id: str) -> None:
-        """Act in the key's name; as a person where a signature vouches for that person."""
+        """Act in the key's name, or as a person if a signature vouches for that person."""
         caller = replace(self.source.caller, scopes=self.source.caller.scopes | {Scope.RESPOND})
         if self.vouched and acted.by_person:
             caller = replace(caller, key_id="")

@@ -1,4 +1,4 @@
-"""Records a change that a sender reports, by the same act as `POST /changes`."""
+"""Records a change that a sender reports, through the same act as `POST /changes`."""
 
 from api.acts.changes import record_change
 from api.intake.firings import Source
@@ -14,7 +14,7 @@ from tools.text.hostile_characters import clean
 async def keep_change(
     changes: ChangeLog, source: Source, ignored: Ignored, told: ToldChange, redaction: Redaction
 ) -> SignalOutcome:
-    """Record it. An invalid one, such as a change of tomorrow, is skipped, and the outcome says why.
+    """Record the change. Skip an invalid one, such as one in the future; the outcome says why.
 
     Raises Forbidden for a caller who may not report, StoreUnavailable.
     """

@@ -1,4 +1,4 @@
-"""Records the ends of alerts that their senders report."""
+"""Records the ends of alerts that senders report."""
 
 import asyncio
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ MAX_AT_ONCE = 32
 
 @dataclass(frozen=True, slots=True)
 class SignalEnds:
-    """Records the ends in one body, by the senders' own dedup keys."""
+    """Records the ends in one body, matched by the senders' own dedup keys."""
 
     store: TicketStore
     source: Source
@@ -30,7 +30,7 @@ class SignalEnds:
     environments: AlertEnvironments
 
     async def record_all(self, ends: Sequence[tuple[int, Recovered]]) -> dict[int, SignalOutcome]:
-        """Record several at once, so that one commit or round trip serves many; outcomes by number."""
+        """Record several at once, so that one commit or round trip serves many; return outcomes by number."""
         gate = asyncio.Semaphore(MAX_AT_ONCE)
 
         async def one(end: Recovered) -> SignalOutcome:
@@ -46,13 +46,16 @@ class SignalEnds:
         return outcomes
 
     async def record(self, recovered: Recovered) -> SignalOutcome:
-        """Record an end; one that matches no firing is kept as unmatched."""
+        """Record an end; keep one that matches no firing as unmatched."""
         outcome = await self.store.recover(await self.recovery(recovered))
         shown = self.redaction(recovered.dedup_key)
         return SignalOutcome(kind="recovered", incident_id=outcome.incident_id, dedup_key=shown)
 
     async def recovery(self, recovered: Recovered) -> Recovery:
-        """The end as the store records it, where its alert fires. Raises Forbidden for a caller who may not report."""
+        """Return the end as the store records it, in the environment where its alert fires.
+
+        Raises Forbidden for a caller who may not report.
+        """
         source = self.source
         source.caller.require(Scope.REPORT)
         clean = redacted_signal(recovered, self.redaction)

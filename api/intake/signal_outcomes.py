@@ -1,4 +1,4 @@
-"""The outcome of each signal in a body, and the rights of whoever posted it."""
+"""The outcome of each signal in a body, and the rights of the caller who posted it."""
 
 from dataclasses import dataclass
 
@@ -13,16 +13,16 @@ class SignalOutcome:
     """`fired`, `recovered`, `acted` or `ignored`."""
 
     status: str = ""
-    """For an alert: new, existing or regression."""
+    """Of an alert: new, existing or regression."""
 
     reminder: bool = False
-    """It repeats a firing that was already counted, so it was not counted again."""
+    """True if it repeats a firing that was already counted, and so was not counted again."""
 
     incident_id: str | None = None
     severity: str = ""
     dedup_key: str = ""
     reason: str = ""
-    """Why it had no effect, or not the one it asked for."""
+    """Why it had no effect, or a different one."""
 
     detail: str = ""
     """What was ignored, in a few words; redacted."""
@@ -30,16 +30,16 @@ class SignalOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rights:
-    """What whoever posted the body may do, as the door has found out."""
+    """What the caller who posted the body may do, as the door has found out."""
 
     may_act: bool
-    """Acts are allowed, by a signature or by the scope `respond`."""
+    """A signature or the scope `respond` allows acts."""
 
     signed: bool = False
     """The sender's signature vouches for the body, including who acted in the sender's system."""
 
     heartbeat: bool = False
-    """The key is for heartbeats: its alerts only prove that the pipeline works."""
+    """The key is for heartbeats; its alerts only prove that the pipeline works."""
 
     quiet: QuietSeconds | None = None
-    """The key's own quiet time."""
+    """The quiet time that the key sets."""

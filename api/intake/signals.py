@@ -1,7 +1,7 @@
-"""Takes in the signals of a posted body: reports alerts, records ends, and does acts where they are allowed.
+"""Takes in the signals of a posted body: reports alerts, records ends, and performs acts where they are allowed.
 
-Every signal has an outcome, in the order of the body. They are processed in another order: the worst alert first, ends
-after firings (an alert whose label changes both ends and fires in one body), acts last.
+Every signal has an outcome, in the order of the body. Signals are processed in another order: the worst alert first,
+ends after firings (an alert whose label changes both ends and fires in one body), acts last.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ from tools.toolbox import Toolbox
 
 
 class SignalIntake:
-    """Takes the signals of bodies in. One per process."""
+    """Takes in the signals of bodies. There is one object per process."""
 
     def __init__(self, toolbox: Toolbox, intake: Intake) -> None:
         self._environments = AlertEnvironments(toolbox.intake_log, toolbox.store)
@@ -39,9 +39,9 @@ class SignalIntake:
         self._intake = intake
 
     async def take(self, source: Source, signals: Sequence[Signal], rights: Rights) -> list[SignalOutcome]:
-        """The outcome of each signal, in order and durable.
+        """Return the outcome of each signal, in order and durable.
 
-        Raises Overloaded or Unavailable when a signal could not be stored now: the sender may send the body again.
+        Raises Overloaded or Unavailable if a signal could not be stored now; the sender may send the body again.
         """
         allowed = [_as_allowed(signal, rights) for signal in signals]
         outcomes: dict[int, SignalOutcome] = {}
@@ -62,7 +62,7 @@ class SignalIntake:
         return [outcomes[number] for number in range(len(signals))]
 
     async def _ignore(self, source: Source, signal: Ignored, redaction: Redaction) -> SignalOutcome:
-        """An ignored signal opens no ticket, but a change is recorded, and so is a heartbeat."""
+        """An ignored signal opens no ticket, but if it is a change or a heartbeat, that is recorded."""
         if signal.change is not None:
             return await keep_change(self._toolbox.changes, source, signal, signal.change, redaction)
         if signal.reason is Reason.HEARTBEAT and signal.alert is not None:
@@ -78,7 +78,7 @@ class SignalIntake:
         return await self._report({number: submissions[number] for number, _ in worst_first})
 
     async def _report(self, submissions: Mapping[int, Submission]) -> dict[int, SignalOutcome]:
-        """Report each submission. Raises Overloaded or Unavailable when one of them could not be stored now."""
+        """Report each submission. Raises Overloaded or Unavailable if one of them could not be stored now."""
         outcomes = await self._intake.answers(list(submissions.values()))
         for outcome in outcomes:
             if isinstance(outcome, Overloaded | Unavailable):
@@ -88,7 +88,7 @@ class SignalIntake:
 
 
 def _as_allowed(signal: Signal, rights: Rights) -> Signal:
-    """The signal reduced to what the caller's rights allow."""
+    """Return the signal reduced to what the caller's rights allow."""
     if isinstance(signal, Acted):
         monitor = signal.action.value == "resolved" and not signal.by_person
         return signal if rights.may_act and not monitor else without_authority(signal)
@@ -102,7 +102,10 @@ def _as_allowed(signal: Signal, rights: Rights) -> Signal:
 def _ends_around_firings(
     signals: Sequence[Signal],
 ) -> tuple[list[tuple[int, Recovered]], list[tuple[int, Recovered]]]:
-    """Ends to record before the firings, and after them: one without a start ends what fired before it in the body."""
+    """Return the ends to record before the firings, and those to record after them.
+
+    An end without a start belongs before if the body lists a firing of the same key after it.
+    """
     last_fired = {signal.dedup_key: number for number, signal in enumerate(signals) if isinstance(signal, Fired)}
     first: list[tuple[int, Recovered]] = []
     last: list[tuple[int, Recovered]] = []
@@ -114,7 +117,7 @@ def _ends_around_firings(
 
 
 def _ends_without_key(signals: Sequence[Signal]) -> list[tuple[int, Recovered]]:
-    """Ends that only their text can match to a firing; they resolve nothing."""
+    """Return the ends that only their text can match to a firing; they resolve nothing."""
     ends = [(number, signal) for number, signal in enumerate(signals) if isinstance(signal, Recovered)]
     return [(number, end) for number, end in ends if not end.dedup_key]
 

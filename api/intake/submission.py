@@ -18,10 +18,10 @@ from tools.text.identity.fingerprint import profiles_of, with_profiles
 from tools.text.redaction.redact import redact
 
 ROUTE = "/incident"
-"""Part of the request id of every keyed report, at every door. Another value would make repeats count again."""
+"""Part of the request id of every keyed report, at every door. With another value, repeats would count again."""
 
 MOST_OTHERS = 100
-"""Alerts in one text besides the worst one; a text of 64 KiB hardly holds more."""
+"""The most alerts in one text besides the worst one; a text of 64 KiB hardly holds more."""
 
 Redaction = Callable[[str], Redacted]
 
@@ -46,12 +46,12 @@ class Observation(Protocol):
 
     @property
     def severity(self) -> Severity | None:
-        """As the sender says; None when it says nothing."""
+        """As the sender states it; None if the sender does not."""
         ...
 
     @property
     def labels(self) -> Mapping[str, str]:
-        """Names and values of an alert."""
+        """Names and values of the alert's labels."""
         ...
 
     @property
@@ -61,12 +61,12 @@ class Observation(Protocol):
 
     @property
     def event_time(self) -> float | None:
-        """Epoch seconds; None: ordered by arrival."""
+        """When it happened, in epoch seconds; None means that reports are ordered by arrival."""
         ...
 
     @property
     def source(self) -> str | None:
-        """What sent it."""
+        """The name of what sent it."""
         ...
 
 
@@ -89,17 +89,17 @@ class Submission(NamedTuple):
 
     profiled: ProfiledReport
     keyed: bool = False
-    """Its request id comes from a client's idempotency key: it may be a repeat, even with another body."""
+    """True if its request id comes from a client's idempotency key: it may be a repeat, even with another body."""
 
     through_graph: bool = False
     """Run the agents even for a known problem."""
 
     others: tuple["Submission", ...] = ()
-    """The other alerts in the same text: of several alerts pasted at once each is decided."""
+    """The other alerts in the same text: if several alerts were pasted at once, each is decided."""
 
 
 class Reception:
-    """Turns observations into submissions. One per process: it caches the names that it has redacted."""
+    """Turns observations into submissions. One object per process: it caches the names that it has redacted."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -114,11 +114,10 @@ class Reception:
         through_graph: bool = False,
         redaction: Redaction = redact,
     ) -> Submission:
-        """The observation as the caller's report; the caller's key may force its service and environment.
+        """Return the observation as the caller's report; the caller's key may force its service and environment.
 
-        `redaction` may cache texts that repeat within one batch.
-        Raises Forbidden for a caller who may not report, TooLarge for a log over 64 KiB, InvalidRequest for an empty
-        log or a name with hidden characters.
+        `redaction` may cache texts that repeat within one batch. Raises Forbidden for a caller who may not report,
+        TooLarge for a log over 64 KiB, InvalidRequest for an empty log or a name with hidden characters.
         """
         report = self.report(caller, observation, key, redaction)
         return self.submission_of(report, keyed=key is not None, through_graph=through_graph)
@@ -126,7 +125,10 @@ class Reception:
     def report(
         self, caller: Caller, observation: Observation, key: str | None = None, redaction: Redaction = redact
     ) -> Report:
-        """The redacted report without a profile, with the severity it was sent with. Raises as `submission`."""
+        """Return the redacted report without a profile, with the severity it was sent with.
+
+        Raises what `submission` raises.
+        """
         caller.require(Scope.REPORT)
         if is_longer(observation.log, MAX_LOG_BYTES):
             raise TooLarge(f"log is longer than {MAX_LOG_BYTES} bytes: send the part that matters")
@@ -162,7 +164,7 @@ class Reception:
         return Submission(ProfiledReport(own, worst), keyed, through_graph, others)
 
     def once_more(self, submission: Submission, key: str | None = None) -> Submission:
-        """Another report with the text of an earlier one and an id of its own; the text is not read again."""
+        """Return another report with the text of an earlier one and an id of its own; the text is not read again."""
         report, profile = submission.profiled
         now = self._clock()
         again = report.sent_again(_request_id(report.tenant, key, now), now)
@@ -174,11 +176,11 @@ def _request_id(tenant: str, key: str | None, now: float) -> str:
 
 
 def _others(report: Report, *, keyed: bool) -> Iterator[Submission]:
-    """A report for each further alert: with its own text, and an id that a repeat of the whole text gets again."""
+    """Yield a submission per further alert, with its own text and an id that a repeat of the whole text gets again."""
     _, *rest = with_profiles(report)
     for number, (each, profile) in enumerate(rest[:MOST_OTHERS], start=1):
         own = replace(each, request_id=numbered_request_id(report.request_id, number))
-        if not profile.recovered:  # nothing is stored of an end: it is found by the whole text
+        if not profile.recovered:  # nothing is stored about an end: it is found by the whole text
             own = replace(own, log=profile.message or report.log)
         yield Submission(ProfiledReport(own, profile), keyed)
 
