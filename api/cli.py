@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from api.command_table import LazyGroup
+from tools.env_file import export_for_libraries
 from tools.errors import IncidentResponderError, InvalidRequest, Misconfigured, TooLarge
 
 app = typer.Typer(no_args_is_help=True, cls=LazyGroup)
@@ -44,6 +45,7 @@ def evals(context: typer.Context) -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run a command. What the user can mend is told in one line, without a traceback."""
     try:
+        export_for_libraries()
         app(arguments)
     except IncidentResponderError as error:
         _tell(str(error))

@@ -2,11 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from agents.context import Context
 from agents.state import Input
 from graph.builder import Graph
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import RunnableConfig
 
 
 class LazyGraph:
@@ -23,9 +26,14 @@ class LazyGraph:
         return await asyncio.shield(self._building)
 
     async def astream(
-        self, state: Input, *, context: Context, stream_mode: Literal["updates"]
+        self,
+        state: Input,
+        config: "RunnableConfig | None" = None,
+        *,
+        context: Context,
+        stream_mode: Literal["updates"],
     ) -> AsyncIterator[dict[str, Any]]:
         """See LangGraph."""
         graph = await self.compiled()
-        async for step in graph.astream(state, context=context, stream_mode=stream_mode):
+        async for step in graph.astream(state, config, context=context, stream_mode=stream_mode):
             yield step

@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field
 from agents.context import Context
 from agents.state import Analysis, Input, Publication, Recommendation, Retrieval, State
 from graph.builder import Agents, build_graph, make_agents
+from tools.env_file import export_for_libraries
 from tools.runbooks.ingest import ingest_shipped
 from tools.settings import Settings
 from tools.toolbox import Toolbox, open_toolbox
@@ -33,6 +34,7 @@ class SharedTools:
         """The toolbox, opened on first use with the shipped runbooks in its store."""
         async with self._opening:
             if self._toolbox is None:
+                await asyncio.to_thread(export_for_libraries)
                 toolbox = await open_toolbox(await asyncio.to_thread(Settings))
                 await ingest_shipped(toolbox.runbooks, toolbox.background)
                 self._toolbox = toolbox

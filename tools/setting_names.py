@@ -8,13 +8,12 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
+from tools.env_file import ENV_FILE, is_read_by_libraries
 from tools.settings import Settings
 
-ENV_FILE = ".env"
-# What else may rightly stand in `.env`: read by libraries, by commands, or by whoever starts the process.
+# What else may rightly stand in `.env`, beside what libraries read: read by commands or by what starts the process.
 _OF_OTHERS = re.compile(
-    r"(?:AWS|OTEL|OPENAI|LANGSMITH|LANGCHAIN|LANGGRAPH|HF|HUGGINGFACE|PYTHON|UVICORN|PROMETHEUS|COMPOSE|DOCKER"
-    r"|INCIDENT_API|INCIDENT_RESPONDER|SSL|HTTPS?|NO)_|(?:USER_PASSWORD|TZ|PATH|NO_PROXY|CI|LANG)$"
+    r"(?:PYTHON|UVICORN|PROMETHEUS|COMPOSE|DOCKER|INCIDENT_API|INCIDENT_RESPONDER)_|(?:USER_PASSWORD|TZ|PATH|CI|LANG)$"
 )
 # How alike a name and a setting must be (difflib's ratio). The file is ours; the environment is everybody's.
 _NEAR_IN_FILE = 0.75
@@ -55,7 +54,8 @@ def _is_known(name: str, named: frozenset[str]) -> bool:
 
 def _is_of_others(name: str) -> bool:
     """OPENAI_ and AWS_ have settings of ours too: a misspelt one is not somebody else's."""
-    return _OF_OTHERS.match(name.upper()) is not None and _nearest(name, _NEAR_IN_ENVIRONMENT) is None
+    others = _OF_OTHERS.match(name.upper()) is not None or is_read_by_libraries(name)
+    return others and _nearest(name, _NEAR_IN_ENVIRONMENT) is None
 
 
 def _nearest(name: str, least: float) -> str | None:

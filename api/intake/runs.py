@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from agents.analyzer import Analyzer
 from agents.answer import answer
@@ -16,7 +16,10 @@ from agents.state import Output
 from api.intake.overload import MAX_CONCURRENT, Pace
 from graph.builder import Graph
 from graph.lazy import LazyGraph
-from tools.nouns.reports import ProblemKey, ProfiledReport
+from tools.nouns.reports import ProblemKey, ProfiledReport, Report
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import RunnableConfig
 
 logger = logging.getLogger(__name__)
 MAX_RUNS = 256  # runs waiting for runbooks or a model; beyond that, reports are only recorded and the sweep adds advice
@@ -120,7 +123,10 @@ class Runs:
         self, profiled: ProfiledReport, context: Context, recorded: asyncio.Future[Output], progress: Progress
     ) -> Output:
         """Run the graph step by step: the engine is lazy, so the steps after a new verdict can wait for a slot."""
-        steps = self._graph.astream(input_of(profiled.report), context=context.about(profiled), stream_mode="updates")
+        report = profiled.report
+        steps = self._graph.astream(
+            input_of(report), _labelled(report), context=context.about(profiled), stream_mode="updates"
+        )
         [analysis] = (await anext(steps)).values()
         known = _answered(analysis)
         recorded.set_result(cast(Output, dict(known)))
@@ -138,6 +144,12 @@ class Runs:
         self._undecided[problem].remove(verdict)
         if not self._undecided[problem]:
             del self._undecided[problem]
+
+
+def _labelled(report: Report) -> "RunnableConfig":
+    """The name and the metadata by which LangSmith finds the run, where its operator has turned tracing on."""
+    metadata = {"request_id": report.request_id, "tenant": report.tenant, "service": report.service}
+    return {"run_name": "incident", "tags": ["incident-responder"], "metadata": metadata}
 
 
 def _answered(update: Mapping[str, Any]) -> dict[str, Any]:

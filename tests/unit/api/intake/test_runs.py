@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from langchain_core.tracers.context import collect_runs
 
 from api.intake import overload
 from api.intake import runs as runs_module
@@ -222,3 +223,15 @@ async def test_a_failure_after_the_verdict_is_logged_with_its_cause(caplog: pyte
     [logged] = [each for each in caplog.records if each.name == "api.intake.runs"]
     assert logged.getMessage() == "a run failed after its verdict; the sweep completes it"
     assert "burst" in caplog.text
+
+
+async def test_a_traced_run_says_whose_report_it_is() -> None:
+    house = DoubledAgents()
+    with collect_runs() as traced:
+        run = await Runs(house.graph, house.agents.analyzer).start(profiled("connection refused"))
+        answer = await run.answer(5)
+    [root] = traced.traced_runs
+    assert (root.name, root.tags) == ("incident", ["incident-responder"])
+    assert root.metadata.items() >= {"request_id": answer["request_id"], "tenant": "default"}.items()
+    assert root.outputs is not None
+    assert root.outputs["incident_id"] == answer["incident_id"]
