@@ -36,6 +36,7 @@ from api.routes import (
     health,
     incident_list,
     incidents,
+    key_secrets,
     keys,
     login,
     logs,
@@ -79,6 +80,7 @@ ROUTERS = (
     tenants.router,
     tenant_endings.router,
     keys.router,
+    key_secrets.router,
     incident_list.router,
     audit.router,
     incidents.router,
@@ -190,6 +192,7 @@ async def _start(
     if background:
         await asyncio.gather(toolbox.prepare(), services.intake.prepare(), asyncio.to_thread(pages))
         work_in_background(services, closing)
+    closing.push_async_callback(services.last_intakes.settled)
     closing.push_async_callback(services.intake.drain)
     closing.push_async_callback(services.live.close)
     closing.enter_context(told_to_stop(services.live.stop))

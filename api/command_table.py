@@ -72,6 +72,7 @@ MORE: Mapping[str, Mapping[str, str]] = {
         "delete": "tenant_endings:delete",
         "restore": "tenant_endings:restore",
     },
+    "key": {"secret": "key_secrets:secret"},
     "deliveries": {"hold": "held_deliveries:hold", "release": "held_deliveries:release"},
 }
 """Commands of a group that stand in another module than the group."""

@@ -97,11 +97,16 @@ async def listed_keys(keys: KeyStore, caller: Caller) -> Sequence[ApiKey]:
     return await keys.keys(caller.tenant)
 
 
+def check_secret(secret: str) -> None:
+    """Raises InvalidRequest for one that could be guessed; "" is none."""
+    if secret and len(secret) < MIN_SIGNING_SECRET:
+        raise InvalidRequest(f"signing_secret: must have at least {MIN_SIGNING_SECRET} characters")
+
+
 def _check(key: ApiKey, now: float) -> None:
     if key.expires_at is not None and key.expires_at <= now:
         raise InvalidRequest("expires_at: must be in the future")
-    if key.signing_secret and len(key.signing_secret) < MIN_SIGNING_SECRET:
-        raise InvalidRequest(f"signing_secret: must have at least {MIN_SIGNING_SECRET} characters")
+    check_secret(key.signing_secret)
     if key.require_signature and not key.signing_secret and key.sender not in KEYLESS:
         raise InvalidRequest(
             "require_signature: needs a signing_secret; only the senders "

@@ -14,6 +14,17 @@ from tools.ports import AccountStore
 from tools.tenant_watch import TenantWatch
 
 _BEARER, _BASIC = "bearer ", "basic "
+_NOT_VALID = "the key is not valid: it is unknown, mistyped, revoked or expired"
+
+
+class RefusedKey(ProblemError):
+    """A key that proves whose it is and may not be used so. Its words say no more than those for an unknown key."""
+
+    def __init__(self, said: str, key: ApiKey, why: str) -> None:
+        super().__init__(401, said)
+        self.key = key
+        self.why = why
+        """For the people who administer the key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,27 +79,33 @@ class Admission:
         key = _key_in(offered)
         if key is None:
             return await self._users.principal(offered.authorization)
-        found = await self._ring.holder(key)
-        if found is None:
-            raise _refused()
-        return machine(found)
+        return machine(await self._held(key))
 
     async def _by_url(self, offered: Offered) -> ApiKey:
         """A key in an address is written to many logs on its way: only one that can do least may come so."""
-        key = await self._ring.holder(offered.url_token or "")
-        if key is None:
-            raise _refused()
+        key = await self._held(offered.url_token or "")
         if not (offered.takes_url_token and key.scopes == {Scope.REPORT} and key.sender):
             actor = f"key:{key.name}"
             detail = {"path": offered.path[:200]}
             entry = AuditEntry(key.tenant, actor, AuditAction.KEY_REFUSED_IN_URL, key.key_id, detail)
             await self._accounts.audit(entry)
-            raise ProblemError(
-                401,
+            raise RefusedKey(
                 "this key must not be in an address, where logs would keep it: send it as a bearer token. Only a key "
                 "with the one scope report and a sender may, on the intake routes",
+                key,
+                "the key was in the address, where only one with the one scope report and a sender may be",
             )
         return key
+
+    async def _held(self, text: str) -> ApiKey:
+        """Raises ProblemError 401, which is RefusedKey for one that has ended."""
+        key = await self._ring.holder(text)
+        if key is not None:
+            return key
+        ended = await self._ring.once_held(text)
+        if ended is None:
+            raise _refused()
+        raise RefusedKey(_NOT_VALID, ended, "the key is revoked" if ended.revoked_at else "the key is expired")
 
 
 def machine(key: ApiKey) -> Principal:
@@ -110,4 +127,4 @@ def _key_in(offered: Offered) -> str | None:
 
 
 def _refused() -> ProblemError:
-    return ProblemError(401, "the key is not valid: it is unknown, mistyped, revoked or expired")
+    return ProblemError(401, _NOT_VALID)

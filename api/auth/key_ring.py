@@ -42,14 +42,17 @@ class KeyRing:
 
     async def holder(self, text: str) -> ApiKey | None:
         """The key that this is, in force now; None for a mistyped, unknown, revoked or expired one."""
-        key_id = key_id_in(text)
-        if key_id is None:
+        key = await self.once_held(text)
+        if key is None or not key.in_force(self._clock()):
             return None
-        key = await self._fresh(key_id)
-        if key is None or not hmac.compare_digest(key.digest, digest_of(text)) or not key.in_force(self._clock()):
-            return None
-        self._note_use(key_id)
+        self._note_use(key.key_id)
         return key
+
+    async def once_held(self, text: str) -> ApiKey | None:
+        """The key that this is, also after it ended; None for a mistyped or unknown one."""
+        key_id = key_id_in(text)
+        key = await self._fresh(key_id) if key_id else None
+        return key if key is not None and hmac.compare_digest(key.digest, digest_of(text)) else None
 
     def forget(self, key_id: str) -> None:
         """Read it anew at its next use: this process has just changed it."""

@@ -42,7 +42,7 @@ class SenderCheck:
                 return await self._of_amazon(key, envelopes, posted.now)
         if key is None or not key.demands_signature:
             return False
-        if is_signed(sender, key.signing_secret, posted):
+        if any(is_signed(sender, secret, posted) for secret in key.signing_secrets(posted.now)):
             return True
         said = f"the body has no valid signature of {sender}: check the secret and the clock on both sides"
         raise ProblemError(401, said)

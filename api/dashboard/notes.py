@@ -36,6 +36,8 @@ _SAID = {
     "replayed": "The delivery will be tried again.",
     "tenant-made": "The tenant is added: now add its first administrator.",
     "tenant-changed": "The tenant is changed. This takes effect everywhere within seconds.",
+    "secret-set": "The signing secret is set. Every process checks signatures with it within seconds.",
+    "secret-removed": "The signing secret is removed: the key alone admits reports now.",
     "revoked": "The key is revoked. Every process refuses it within seconds.",
 }
 _WORD = re.compile(r"[a-z-]{3,16}")

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.acts import keys
+from api.acts import key_secrets, keys
 from api.acts.keys import WantedKey
 from api.acts.silences import listed_silences
 from api.dashboard.acts import field
@@ -50,6 +50,7 @@ async def add_key(request: Request, visitor: Visits) -> Response:
         sender=field(form, "sender"),
         service=field(form, "service"),
         environment=field(form, "environment"),
+        signing_secret=field(form, "signing_secret"),
     )
     toolbox, now = visitor.toolbox, visitor.toolbox.clock()
     made, secret = await keys.add_key(toolbox.keys, toolbox.accounts, visitor.caller, wanted, now)
@@ -63,6 +64,27 @@ async def revoke_key(request: Request, visitor: Visits) -> Response:
     await keys.revoke_key(toolbox.keys, toolbox.accounts, visitor.caller, key_id)
     visitor.services.ring.forget(key_id)
     return told("/ui/settings", "revoked")
+
+
+@router.post("/settings/keys/secret")
+async def set_secret(request: Request, visitor: Visits) -> Response:
+    """Give a key another signing secret; the one before ends in a day, or at once if it leaked."""
+    form, toolbox = await form_of(request), visitor.toolbox
+    key_id, now = field(form, "key_id"), toolbox.clock()
+    old_seconds = 0.0 if field(form, "old") == "ends" else key_secrets.OLD_SECRET_SECONDS
+    wanted = (key_id, field(form, "signing_secret"), old_seconds, now)
+    await key_secrets.set_secret(toolbox.keys, toolbox.accounts, visitor.caller, *wanted)
+    visitor.services.ring.forget(key_id)
+    return told("/ui/settings", "secret-set")
+
+
+@router.post("/settings/keys/secret/remove")
+async def remove_secret(request: Request, visitor: Visits) -> Response:
+    """Ask for no signatures any more."""
+    toolbox, key_id = visitor.toolbox, field(await form_of(request), "key_id")
+    await key_secrets.remove_secret(toolbox.keys, toolbox.accounts, visitor.caller, key_id)
+    visitor.services.ring.forget(key_id)
+    return told("/ui/settings", "secret-removed")
 
 
 async def _page(request: Request, visitor: Visitor) -> Response:

@@ -18,16 +18,19 @@ _SHOWN = 50
 async def show_signals(
     request: Request, visitor: Visits, cursor: Annotated[str, Query(max_length=400)] = ""
 ) -> Response:
-    """The newest body of each sender and key, ends that matched nothing, and bodies that could not be read."""
+    """The newest body of each sender and key, what was refused or could not be read, and ends that matched nothing."""
     log, store, tenant = visitor.toolbox.intake_log, visitor.toolbox.store, visitor.tenant
+    last = await log.last_intakes(tenant)
     names = {each.key_id: each.name for each in await visitor.toolbox.keys.keys(tenant)}
     return await page(
         request,
         "signals.html",
         visitor,
         active="signals",
-        last=(await log.last_intakes(tenant))[:200],
+        last=last[:200],
         refused=await log.refused(tenant, _SHOWN),
+        turned_away=await log.turned_away(tenant, _SHOWN),
+        accepted={(each.sender, each.identity): each.at for each in last},
         unmatched=await store.unmatched_recoveries(tenant, _SHOWN, cursor or None),
         names=names,
     )

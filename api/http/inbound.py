@@ -14,6 +14,7 @@ from api.deps import principal_of
 from api.http.body_guard import ZIPPED, unzipped
 from api.http.later import told_as_later
 from api.http.problems import ProblemError
+from api.http.refusals import note_refused, noting_ended_keys
 from api.http.url_tokens import URL_TOKEN
 from api.intake.firings import KNOWN_ALERTS, Source
 from api.intake.signal_outcomes import Rights, SignalOutcome
@@ -74,7 +75,7 @@ def sender_of(name: str) -> Sender:
 
 
 async def admitted(request: Request, services: Services, name: str) -> tuple[Arrival, Sender]:
-    """Authenticate a body for the sender of that name.
+    """Authenticate a body for the sender of that name, and note for its people what is not let in.
 
     Raises ProblemError 401 for a wrong key or signature and 404 for an unknown sender, Forbidden for another sender's
     key, and Unavailable when it cannot be checked now.
@@ -83,14 +84,23 @@ async def admitted(request: Request, services: Services, name: str) -> tuple[Arr
     posted = Posted(await request.body(), headers, services.toolbox.clock())
     if by_signature := _slack_alone(request, services, name, posted):
         return by_signature, sender_of(name)
-    with told_as_later():
+    with told_as_later(), noting_ended_keys(services, request.scope["path"]):
         principal = await principal_of(request, services, Scope.REPORT)
     if (limit := request.scope.get(ZIPPED)) is not None:
         posted = replace(posted, body=unzipped(posted.body, limit))
-    sender, key = sender_of(name), principal.key
+    sender = sender_of(name)
+    try:
+        return await _vouched_for(services, principal, sender, posted), sender
+    except (ProblemError, Forbidden) as error:
+        note_refused(services, principal, sender.name, str(error))
+        raise
+
+
+async def _vouched_for(services: Services, principal: Principal, sender: Sender, posted: Posted) -> Arrival:
+    key = principal.key
     if key is not None and key.sender not in ("", sender.name):
         raise Forbidden(f"this key is for the sender {key.sender}, not for {sender.name}")
-    return Arrival(principal, posted, await services.sender_check.is_signed(key, sender.name, posted)), sender
+    return Arrival(principal, posted, await services.sender_check.is_signed(key, sender.name, posted))
 
 
 def _slack_alone(request: Request, services: Services, name: str, posted: Posted) -> Arrival | None:
@@ -99,9 +109,12 @@ def _slack_alone(request: Request, services: Services, name: str, posted: Posted
     brings_key = "authorization" in posted.headers or "x-api-key" in posted.headers or URL_TOKEN in request.scope
     if not secrets or brings_key:
         return None
+    principal = Principal("slack", Caller(DEFAULT_TENANT, "slack", frozenset([Scope.REPORT])))
     if not any(is_signed(name, secret, posted) for secret in secrets):
-        raise ProblemError(401, "the body has no valid signature of slack: check SLACK_SIGNING_SECRET")
-    return Arrival(Principal("slack", Caller(DEFAULT_TENANT, "slack", frozenset([Scope.REPORT]))), posted, signed=True)
+        error = ProblemError(401, "the body has no valid signature of slack: check SLACK_SIGNING_SECRET")
+        note_refused(services, principal, name, error.detail)
+        raise error
+    return Arrival(principal, posted, signed=True)
 
 
 async def reading_of(services: Services, arrived: Arrival, sender: Sender) -> Reading:

@@ -1,9 +1,21 @@
 """The paths that senders post to."""
 
 ALERTS, LOGS, WEBHOOKS = "/api/v2/alerts", "/v1/logs", "/webhooks/"
+OTLP, PROMETHEUS = "otlp", "prometheus"
+"""Who posts to the two routes that name no sender."""
+
 SLACK = WEBHOOKS + "slack"
 
 
 def is_intake(path: str) -> bool:
     """True for the routes whose senders often can be given nothing but an address."""
     return path.startswith(WEBHOOKS) or path == LOGS or path.endswith(ALERTS)
+
+
+def sender_in(path: str) -> str:
+    """The name of the sender that posts to a path, as it stands there; "" for a path of nobody."""
+    if path.startswith(WEBHOOKS):
+        return path[len(WEBHOOKS) :]
+    if path == LOGS:
+        return OTLP
+    return PROMETHEUS if path.endswith(ALERTS) else ""

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StrictBool, StringConstraints, WithJsonSchema
 
+from api.acts.key_secrets import MOST_OLD_SECONDS, OLD_SECRET_SECONDS
 from api.acts.keys import KEYLESS, MIN_SIGNING_SECRET, MOST_QUIET_SECONDS, WantedKey
 from api.http.fields import NO_BOOL, Body, Moment, Name, OptionalName
 from tools.inbound.generic import MAPPABLE
@@ -11,6 +12,7 @@ from tools.inbound.registry import SENDERS
 from tools.nouns.callers import OF_KEYS
 from tools.nouns.json_types import Json
 
+MAX_SECRET = 1024
 MappedField = Annotated[str, WithJsonSchema({"type": "string", "enum": list(MAPPABLE)})]
 ScopeWord = Annotated[str, WithJsonSchema({"type": "string", "enum": list(OF_KEYS)})]
 _SIGNED: Json = {
@@ -39,7 +41,7 @@ class KeyBody(Body):
     )
     service: OptionalName = Field("", description="Sets the service of every report, whatever the body says.")
     environment: OptionalName = Field("", description="As `service`.")
-    signing_secret: Annotated[str, StringConstraints(max_length=1024)] = Field(
+    signing_secret: Annotated[str, StringConstraints(max_length=MAX_SECRET)] = Field(
         "",
         description="The sender's secret. Bodies without a valid signature are then refused. Never shown.",
         json_schema_extra={"anyOf": [{"maxLength": 0}, {"minLength": MIN_SIGNING_SECRET}]},
@@ -59,3 +61,14 @@ class KeyBody(Body):
         """The key that is asked for."""
         fields = {name: getattr(self, name) for name in type(self).model_fields}
         return WantedKey(**fields | {"expires_at": self.expires_at.timestamp() if self.expires_at else None})
+
+
+class SecretBody(Body):
+    """Another signing secret for a key."""
+
+    signing_secret: Annotated[str, StringConstraints(min_length=MIN_SIGNING_SECRET, max_length=MAX_SECRET)] = Field(
+        description="The sender's secret. Bodies without a valid signature are then refused. Never shown."
+    )
+    old_valid_seconds: Annotated[float, Field(ge=0, le=MOST_OLD_SECONDS), NO_BOOL] = Field(
+        OLD_SECRET_SECONDS, description="How long signatures with the secret before stay valid; 0 ends it now."
+    )

@@ -6,6 +6,7 @@ from starlette.types import Scope
 from api.deps import principal_of, services_of
 from api.http.body_guard import LOGIN_PATH
 from api.http.intake_paths import SLACK
+from api.http.refusals import noting_ended_keys
 
 PAGES = "/ui/"
 
@@ -20,4 +21,6 @@ async def admit(scope: Scope) -> None:
     if path in (LOGIN_PATH, SLACK) or path.startswith(PAGES):
         return
     request = Request(scope)
-    await principal_of(request, services_of(request))
+    services = services_of(request)
+    with noting_ended_keys(services, path):
+        await principal_of(request, services)

@@ -52,6 +52,9 @@ class KeyAnswer(TypedDict):
     service: str
     environment: str
     has_signing_secret: bool
+    old_secret_until: str | None
+    """Until then the secret before is valid too."""
+
     require_signature: bool
     recovery_quiet_seconds: float | str | None
     mapping: dict[str, str]

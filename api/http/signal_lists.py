@@ -1,7 +1,9 @@
 """The recorded intakes and refused bodies as JSON."""
 
+from collections.abc import Sequence
+
 from tools.nouns.activations import UnmatchedRecovery
-from tools.nouns.intake_log import LastIntake, RefusedBody
+from tools.nouns.intake_log import LastIntake, RefusedBody, TurnedAway
 from tools.nouns.json_types import Json
 from tools.times import rfc3339
 
@@ -26,6 +28,23 @@ def refused_body(body: RefusedBody) -> Json:
         "reason": body.why,
         "body": body.excerpt,
     }
+
+
+def turned_away(request: TurnedAway) -> Json:
+    """A request that was not let in; nothing of its body was kept."""
+    return {
+        "sender": request.sender,
+        "by": request.identity,
+        "at": rfc3339(request.at),
+        "reason": request.why,
+        "body": None,
+    }
+
+
+def refused(bodies: Sequence[RefusedBody], requests: Sequence[TurnedAway], limit: int) -> list[Json]:
+    """Both in one list, the newest first."""
+    shown = [(each.at, refused_body(each)) for each in bodies] + [(each.at, turned_away(each)) for each in requests]
+    return [each for _, each in sorted(shown, key=lambda pair: -pair[0])][:limit]
 
 
 def unmatched_recovery(recovery: UnmatchedRecovery) -> Json:

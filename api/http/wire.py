@@ -81,6 +81,7 @@ def api_key(key: ApiKey, now: float) -> Json:
         "service": key.service,
         "environment": key.environment,
         "has_signing_secret": bool(key.signing_secret),
+        "old_secret_until": rfc3339(key.old_secret_until) if len(key.signing_secrets(now)) > 1 else None,
         "require_signature": key.require_signature,
         "recovery_quiet_seconds": key.recovery_quiet_seconds,
         "mapping": dict(key.mapping),

@@ -1,13 +1,16 @@
-"""Records, in the background, what each sender posted last; the page for connecting a sender shows it."""
+"""Records what each sender posted last, and what was not let in, in the background.
+
+The page for connecting a sender shows it.
+"""
 
 import asyncio
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 
 from tools.cache import BoundedCache
 from tools.errors import IncidentResponderError
-from tools.nouns.intake_log import LastIntake
+from tools.nouns.intake_log import LastIntake, TurnedAway
 from tools.ports import IntakeLog
 
 NOTED_EVERY_SECONDS = 10.0
@@ -16,11 +19,14 @@ logger = logging.getLogger(__name__)
 
 
 class LastIntakes:
-    """Records at most one intake per sender and key every ten seconds. There is one object per process."""
+    """Records at most one intake per sender and key, and one refusal per reason, every ten seconds.
+
+    There is one object per process.
+    """
 
     def __init__(self, log: IntakeLog) -> None:
         self._log = log
-        self._noted: BoundedCache[tuple[str, str, str], float] = BoundedCache(_REMEMBERED)
+        self._noted: BoundedCache[tuple[str, ...], float] = BoundedCache(_REMEMBERED)
         self._noting: set[asyncio.Task[None]] = set()
 
     def note(
@@ -34,10 +40,8 @@ class LastIntakes:
         reasons: Sequence[str] = (),
     ) -> None:
         """Record it soon, without waiting. `at` is in epoch seconds; `reasons` say why signals were ignored."""
-        who, now = (tenant, identity, sender), time.monotonic()
-        if now - self._noted.get(who, -NOTED_EVERY_SECONDS) < NOTED_EVERY_SECONDS:
+        if not self._is_due(tenant, identity, sender):
             return
-        self._noted[who] = now
         last = LastIntake(
             tenant=tenant,
             sender=sender,
@@ -47,12 +51,32 @@ class LastIntakes:
             warnings=tuple(warnings),
             reasons=tuple(dict.fromkeys(reasons)),
         )
-        task = asyncio.create_task(self._note(last))
+        self._begin(self._log.note(last), f"the last intake of {sender}")
+
+    def turn_away(self, request: TurnedAway) -> None:
+        """Record soon, without waiting, what was not let in."""
+        if self._is_due(request.tenant, request.identity, request.sender, request.why):
+            self._begin(self._log.turn_away(request), f"what was refused of {request.sender}")
+
+    async def settled(self) -> None:
+        """Wait until all that was begun is noted."""
+        await asyncio.gather(*self._noting)
+
+    def _is_due(self, *what: str) -> bool:
+        now = time.monotonic()
+        is_due = now - self._noted.get(what, -NOTED_EVERY_SECONDS) >= NOTED_EVERY_SECONDS
+        if is_due:
+            self._noted[what] = now
+        return is_due
+
+    def _begin(self, noting: Awaitable[None], what: str) -> None:
+        task = asyncio.create_task(_noted(noting, what))
         self._noting.add(task)
         task.add_done_callback(self._noting.discard)
 
-    async def _note(self, last: LastIntake) -> None:
-        try:
-            await self._log.note(last)
-        except IncidentResponderError as error:
-            logger.warning("the last intake of %s is not noted: %s", last.sender, error)
+
+async def _noted(noting: Awaitable[None], what: str) -> None:
+    try:
+        await noting
+    except IncidentResponderError as error:
+        logger.warning("%s is not noted: %s", what, error)

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from api.deps import bearer, services_of
 from api.http.direct import DirectRoute
 from api.http.inbound import admitted, reading_of, take
-from api.http.intake_paths import ALERTS
+from api.http.intake_paths import ALERTS, PROMETHEUS
 
 router = APIRouter(tags=["senders"], route_class=DirectRoute, dependencies=[Depends(bearer)])
 
@@ -16,7 +16,7 @@ router = APIRouter(tags=["senders"], route_class=DirectRoute, dependencies=[Depe
 async def receive_alerts(request: Request) -> Response:
     """Take in alerts. One that is sent again is a reminder; one that is not, until its `endsAt`, has recovered."""
     services = services_of(request)
-    arrived, sender = await admitted(request, services, "prometheus")
+    arrived, sender = await admitted(request, services, PROMETHEUS)
     if arrived.posted.body.strip() != b"[]":
         await take(services, arrived, sender, await reading_of(services, arrived, sender))
     return Response(status_code=200)

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from api.deps import bearer, services_of
 from api.http.direct import DirectRoute
 from api.http.inbound import admitted, keep_refused, take
-from api.http.intake_paths import LOGS
+from api.http.intake_paths import LOGS, OTLP
 from api.http.otlp import answer_of, logs_of
 from api.http.problems import ProblemError
 
@@ -18,7 +18,7 @@ router = APIRouter(tags=["senders"], route_class=DirectRoute, dependencies=[Depe
 async def receive_logs(request: Request) -> Response:
     """Take in log records: those from OTLP_MIN_SEVERITY on are reports. Answers by OTLP's own rules."""
     services = services_of(request)
-    arrived, sender = await admitted(request, services, "otlp")
+    arrived, sender = await admitted(request, services, OTLP)
     try:
         reading = logs_of(arrived.posted, sender, arrived.given(services))
     except ProblemError as error:

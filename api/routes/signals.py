@@ -8,7 +8,7 @@ from starlette.responses import Response
 from api.deps import ServicesDep, Viewer
 from api.http.responses import json_response
 from api.http.sender_answers import SignalList
-from api.http.signal_lists import last_intake, refused_body, unmatched_recovery
+from api.http.signal_lists import last_intake, refused, unmatched_recovery
 
 router = APIRouter(tags=["senders"])
 MAX_PAGE = 200
@@ -24,14 +24,14 @@ async def list_signals(
 ) -> Response:
     """See what became of the bodies that senders posted.
 
-    `last`: the latest body from each sender and key. `unmatched`: recoveries that ended nothing. `refused`: bodies that
-    nothing could be read from, kept for seven days.
+    `last`: the latest body from each sender and key. `unmatched`: recoveries that ended nothing. `refused`, for seven
+    days: bodies that nothing could be read from, and requests whose key or signature was refused (`body` is null).
     """
     log, tenant, next_cursor = services.toolbox.intake_log, principal.tenant, None
     if outcome == "last":
         shown = [last_intake(each) for each in (await log.last_intakes(tenant))[:limit]]
     elif outcome == "refused":
-        shown = [refused_body(each) for each in await log.refused(tenant, limit)]
+        shown = refused(await log.refused(tenant, limit), await log.turned_away(tenant, limit), limit)
     else:
         page = await services.toolbox.store.unmatched_recoveries(tenant, limit, cursor)
         shown, next_cursor = [unmatched_recovery(each) for each in page.items], page.next_cursor

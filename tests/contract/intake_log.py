@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 
 from tests.support.clock import ManualClock
-from tools.nouns.intake_log import KEPT_PER_KEY, KEPT_SECONDS, Heartbeat, LastIntake, RefusedBody
+from tools.nouns.intake_log import KEPT_PER_KEY, KEPT_SECONDS, Heartbeat, LastIntake, RefusedBody, TurnedAway
 from tools.nouns.redacted import NOTHING, stored
 
 LAST = LastIntake(
@@ -19,6 +19,7 @@ LAST = LastIntake(
 REFUSED = RefusedBody(
     tenant="acme", sender="sns", identity="key_01", at=1000.0, why="empty", excerpt=stored("the beginning")
 )
+AWAY = TurnedAway(tenant="acme", sender="sns", identity="key_01", at=1000.0, why="no valid signature")
 BEAT = Heartbeat(
     tenant="acme", environment=NOTHING, sender="alertmanager", alert="a", name=stored("Watchdog"),
     service=stored("monitoring"), last_at=1000.0,
@@ -49,6 +50,21 @@ class IntakeLogContract:
         await store.intake_log.refuse(replace(REFUSED, at=clock()))
         clock.pass_(KEPT_SECONDS + 1)
         assert list(await store.intake_log.refused("acme", 10)) == []
+
+    async def test_what_was_turned_away_is_kept_once_per_reason(self, store, clock: ManualClock):
+        start = clock()
+        for request in (
+            replace(AWAY, at=start),
+            replace(AWAY, at=start + 2),
+            replace(AWAY, at=start + 1, why="revoked"),
+            replace(AWAY, at=start, tenant="other"),
+        ):
+            await store.intake_log.turn_away(request)
+        found = await store.intake_log.turned_away("acme", 10)
+        assert [(each.at - start, each.why) for each in found] == [(2, "no valid signature"), (1, "revoked")]
+        assert len(await store.intake_log.turned_away("acme", 1)) == 1
+        clock.pass_(KEPT_SECONDS + 2)
+        assert [each.at - start for each in await store.intake_log.turned_away("acme", 10)] == [2]
 
     async def test_environments_are_noted_once_per_sender(self, store):
         for environment in ("prod", "prod", "qa"):

@@ -90,3 +90,18 @@ class KeyContract:
         await asyncio.gather(store.keys.bind_topic("key_01", TOPIC), store.keys.revoke("acme", "key_01"))
         found = await store.keys.key("key_01")
         assert (found.topic, found.revoked_at is None) == (TOPIC, False)
+
+    async def test_a_secret_is_replaced_and_the_old_one_ends(self, store, clock: ManualClock):
+        await store.keys.add(replace(KEY, signing_secret=""))
+        first = await store.keys.set_secret("key_01", "first", clock() + 60)
+        assert first.signing_secrets(clock()) == ("first",)
+        second = await store.keys.set_secret("key_01", "second", clock() + 60)
+        assert await store.keys.key("key_01") == second
+        assert second.signing_secrets(clock() + 59) == ("second", "first")
+        assert second.signing_secrets(clock() + 60) == ("second",)
+        ended = await store.keys.set_secret("key_01", "second", clock())
+        assert ended.signing_secrets(clock()) == ("second",)
+        none = await store.keys.set_secret("key_01", "", clock() + 60)
+        assert (none.signing_secrets(clock()), none.old_signing_secret) == ((), "")
+        with pytest.raises(NotFound):
+            await store.keys.set_secret("key_99", "first", clock())

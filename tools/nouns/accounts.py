@@ -88,6 +88,8 @@ class AuditAction(StrEnum):
     SESSIONS_ENDED = "sessions-ended"
     KEY_ADDED = "key-added"
     KEY_REVOKED = "key-revoked"
+    KEY_SECRET_SET = "key-secret-set"
+    KEY_SECRET_REMOVED = "key-secret-removed"
     KEY_REFUSED_IN_URL = "key-refused-in-url"
     RUNBOOK_PUT = "runbook-put"
     RUNBOOK_DELETED = "runbook-delete"

@@ -44,6 +44,21 @@ class RefusedBody:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TurnedAway:
+    """A request that was not let in though it is known whose key it brought. Nothing of its body is kept."""
+
+    tenant: str
+    sender: str
+    """The route's."""
+
+    identity: str
+    """The key's id; "slack" for what only a signature could have admitted."""
+
+    at: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Heartbeat:
     """An alert that always fires to prove that the pipeline lives."""
 

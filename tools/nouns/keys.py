@@ -1,7 +1,7 @@
 """API keys: how machines prove who they are."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from tools.nouns.callers import Scope
@@ -42,6 +42,12 @@ class ApiKey:
     signing_secret: str = field(default="", repr=False)
     """What the sender signs with, as it is: signatures could not be checked with a digest. Never shown."""
 
+    old_signing_secret: str = field(default="", repr=False)
+    """The one before it, for a while: nobody can change both sides at the same moment."""
+
+    old_secret_until: float = 0.0
+    """When the old one ends."""
+
     require_signature: bool = False
     """Refuse bodies without a valid signature, also where there is no secret to share (Amazon SNS)."""
 
@@ -71,6 +77,23 @@ class ApiKey:
         if self.revoked_at is not None:
             return "revoked"
         return "active" if self.in_force(now) else "expired"
+
+    def signing_secrets(self, now: float) -> tuple[str, ...]:
+        """Those that a signature may be made with, the newest first."""
+        held = (self.signing_secret, self.old_signing_secret if now < self.old_secret_until else "")
+        return tuple(filter(None, held))
+
+    def with_secret(self, secret: str, old_until: float) -> "ApiKey":
+        """With another signing secret; "" removes all.
+
+        The one before stays valid until `old_until`. The same secret again ends the old one then, if that is earlier.
+        """
+        if not secret:
+            return replace(self, signing_secret="", old_signing_secret="", old_secret_until=0.0)
+        if secret == self.signing_secret:
+            return replace(self, old_secret_until=min(self.old_secret_until, old_until))
+        until = old_until if self.signing_secret else 0.0
+        return replace(self, signing_secret=secret, old_signing_secret=self.signing_secret, old_secret_until=until)
 
     @property
     def demands_signature(self) -> bool:

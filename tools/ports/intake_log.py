@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from tools.nouns.intake_log import Heartbeat, LastIntake, RefusedBody
+from tools.nouns.intake_log import Heartbeat, LastIntake, RefusedBody, TurnedAway
 from tools.nouns.redacted import Redacted
 
 
@@ -24,6 +24,14 @@ class IntakeLog(Protocol):
 
     async def refused(self, tenant: str, limit: int) -> Sequence[RefusedBody]:
         """The newest first."""
+        ...
+
+    async def turn_away(self, request: TurnedAway) -> None:
+        """Remember it in the place of the one before of the same sender, key and reason."""
+        ...
+
+    async def turned_away(self, tenant: str, limit: int) -> Sequence[TurnedAway]:
+        """Those of the last KEPT_SECONDS, the newest first."""
         ...
 
     async def beat(self, heartbeat: Heartbeat) -> Heartbeat | None:

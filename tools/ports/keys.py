@@ -25,6 +25,10 @@ class KeyStore(Protocol):
         """End it now; a repeat changes nothing. Raises NotFound for an id that this tenant does not have."""
         ...
 
+    async def set_secret(self, key_id: str, secret: str, old_until: float) -> ApiKey:
+        """Give it another signing secret, see `ApiKey.with_secret`. Raises NotFound."""
+        ...
+
     async def bind_topic(self, key_id: str, topic: str) -> str:
         """Bind the key to an SNS topic; of several the first one stays. Returns that one. Raises NotFound."""
         ...

@@ -71,6 +71,8 @@ CALLS = [
     ("GET", "/tenants/{tenant}/export", None, OWNER),
     ("DELETE", "/tenants/{tenant}", None, OWNER),
     ("POST", "/tenants/{tenant}/restore", {}, OWNER),
+    ("PUT", "/keys/{key}/signing-secret", {"signing_secret": "a very long secret"}, ADMIN),
+    ("DELETE", "/keys/{key}/signing-secret", None, ADMIN),
     ("DELETE", "/keys/{key}", None, ADMIN),
     ("PUT", "/runbooks/own/book", {"text": "# Own book\n\nSome text."}, ADMIN),
     ("DELETE", "/runbooks/own/book", None, ADMIN),

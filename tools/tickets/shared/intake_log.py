@@ -7,14 +7,14 @@ from dataclasses import asdict, replace
 import orjson
 
 from tools.ids import new_ulid, ulid_time
-from tools.nouns.intake_log import KEPT_PER_KEY, KEPT_SECONDS, Heartbeat, LastIntake, RefusedBody
+from tools.nouns.intake_log import KEPT_PER_KEY, KEPT_SECONDS, Heartbeat, LastIntake, RefusedBody, TurnedAway
 from tools.nouns.redacted import Redacted
 from tools.ports.intake_log import IntakeLog
 from tools.ports.matching import Clock
 from tools.tickets.shared.records import Records, bodies
 
 _LAST, _REFUSED, _BEATS = "intake-last/", "intake-refused/", "heartbeat/"
-_ENVIRONMENTS = "intake-environment/"
+_ENVIRONMENTS, _TURNED_AWAY = "intake-environment/", "intake-turned-away/"
 _MARKED_BY = "marked_by"
 """Tells apart two processes that miss a heartbeat at the same time."""
 
@@ -55,6 +55,19 @@ class IntakeLogRecords(IntakeLog):
         """See `IntakeLog`."""
         oldest = self._clock() - KEPT_SECONDS
         kept = [RefusedBody(**orjson.loads(body)) for _, body in await bodies(self._records, self._refused_of(tenant))]
+        return sorted((each for each in kept if each.at >= oldest), key=lambda each: -each.at)[:limit]
+
+    async def turn_away(self, request: TurnedAway) -> None:
+        """See `IntakeLog`."""
+        folder = f"{_TURNED_AWAY}{_digest(request.tenant)}/"
+        name = folder + _digest(request.sender, request.identity, request.why)
+        await self._records.put(name, orjson.dumps(asdict(request)))
+
+    async def turned_away(self, tenant: str, limit: int) -> Sequence[TurnedAway]:
+        """See `IntakeLog`."""
+        oldest = self._clock() - KEPT_SECONDS
+        found = await bodies(self._records, f"{_TURNED_AWAY}{_digest(tenant)}/")
+        kept = (TurnedAway(**orjson.loads(body)) for _, body in found)
         return sorted((each for each in kept if each.at >= oldest), key=lambda each: -each.at)[:limit]
 
     async def beat(self, heartbeat: Heartbeat) -> Heartbeat | None:

@@ -46,6 +46,10 @@ class Keys(KeyStore):
         now = self._clock()
         return await self._changed(key_id, lambda key: key if key.revoked_at else replace(key, revoked_at=now))
 
+    async def set_secret(self, key_id: str, secret: str, old_until: float) -> ApiKey:
+        """See `KeyStore`."""
+        return await self._changed(key_id, lambda key: key.with_secret(secret, old_until))
+
     async def bind_topic(self, key_id: str, topic: str) -> str:
         """See `KeyStore`."""
         return (await self._changed(key_id, lambda key: key if key.topic else replace(key, topic=topic))).topic

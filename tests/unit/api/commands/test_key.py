@@ -1,4 +1,4 @@
-"""`key add|list|revoke`: the key is printed once, and never listed."""
+"""`key add|list|revoke|secret`: the key is printed once, and never listed."""
 
 import re
 from pathlib import Path
@@ -27,6 +27,20 @@ def test_a_key_is_made_listed_and_ended(tmp_path: Path, capsys: pytest.CaptureFi
     assert "revoked" in command(capsys, "list")
     actions = [(line[0], line[2], line[3]) for line in audited(tmp_path / "data")]
     assert actions == [("default", "key-added", key_id), ("default", "key-revoked", key_id)]
+
+
+def test_a_secret_is_set_replaced_and_removed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    [key_id] = re.findall(r"key_\w{26}", command(capsys, "add", "pager", "--scope", "report"))
+    told = [
+        command(capsys, "secret", key_id, "--signing-secret", "the first secret"),
+        command(capsys, "secret", key_id, "--signing-secret", "the second secret", "--old-hours", "2"),
+    ]
+    assert ["the one before" in each for each in told] == [False, True]
+    assert "signed bodies only" in command(capsys, "list")
+    assert "requires no signature" in command(capsys, "secret", key_id, "--remove")
+    assert "signed bodies only" not in command(capsys, "list")
+    actions = [line[2] for line in audited(tmp_path / "data")]
+    assert actions == ["key-added", "key-secret-set", "key-secret-set", "key-secret-removed"]
 
 
 def test_what_a_key_can_be_told_is_listed(capsys: pytest.CaptureFixture[str]) -> None:

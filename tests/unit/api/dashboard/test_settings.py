@@ -3,6 +3,7 @@
 import re
 
 import httpx
+from fastapi import FastAPI
 
 from tests.support.application import ADMIN, SECRET
 
@@ -48,3 +49,32 @@ async def test_what_senders_sent_is_shown(browser, responder: httpx.AsyncClient)
     await responder.post("/webhooks/generic", content=b"\x00\x01\x02", headers={"Content-Type": "application/json"})
     page = (await (await browser()).get("/ui/signals")).text
     assert "Bodies that could not be read" in page
+
+
+async def test_a_key_in_use_is_given_a_signing_secret(app: FastAPI, browser, send, guest: httpx.AsyncClient) -> None:
+    client = await browser("admin")
+    made = await send(client, "/ui/settings/keys", name="pager", scope="report", sender="grafana")
+    key, key_id = found(r"iir_\w{76}", made.text), found(r"key_\w{26}", await shown(client))
+    for secret in ("the first secret", "the second secret"):
+        await send(client, "/ui/settings/keys/secret", key_id=key_id, signing_secret=secret)
+    page = await shown(client)
+    assert "signed bodies only; the old secret ends" in page
+    assert "the second secret" not in page
+    await guest.post("/webhooks/grafana", json={"title": "of a stranger"}, headers={"X-API-Key": key})
+    await app.state.services.last_intakes.settled()
+    page = (await client.get("/ui/signals")).text
+    assert "no valid signature of grafana" in page
+    assert "nothing accepted" in page
+    assert "of a stranger" not in page
+    await send(client, "/ui/settings/keys/secret/remove", key_id=key_id)
+    assert "signed bodies only" not in await shown(client)
+
+
+def found(pattern: str, page: str) -> str:
+    match = re.search(pattern, page)
+    assert match
+    return match[0]
+
+
+async def shown(client: httpx.AsyncClient) -> str:
+    return (await client.get("/ui/settings")).text

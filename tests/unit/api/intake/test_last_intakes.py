@@ -7,19 +7,23 @@ import pytest
 from api.intake import last_intakes
 from api.intake.last_intakes import LastIntakes
 from tools.errors import StoreUnavailable
-from tools.nouns.intake_log import LastIntake
+from tools.nouns.intake_log import LastIntake, TurnedAway
 from tools.ports import IntakeLog
 
 
 class Log(IntakeLog):
     def __init__(self) -> None:
         self.noted: list[LastIntake] = []
+        self.away: list[TurnedAway] = []
         self.fail: Exception | None = None
 
     async def note(self, last: LastIntake) -> None:
         if self.fail:
             raise self.fail
         self.noted.append(last)
+
+    async def turn_away(self, request: TurnedAway) -> None:
+        self.away.append(request)
 
 
 @pytest.fixture
@@ -74,3 +78,12 @@ async def test_a_note_that_fails_is_a_warning(log: Log, caplog: pytest.LogCaptur
     LastIntakes(log).note("acme", "key:a", "grafana", 7.0, {}, [])
     await settle()
     assert [each.getMessage() for each in caplog.records] == ["the last intake of grafana is not noted: disk full"]
+
+
+async def test_each_reason_to_refuse_is_noted_by_itself(log: Log) -> None:
+    notes = LastIntakes(log)
+    away = [TurnedAway(tenant="acme", sender="sns", identity="key:a", at=7.0, why=why) for why in "abab"]
+    for each in away:
+        notes.turn_away(each)
+    await settle()
+    assert log.away == away[:2]
