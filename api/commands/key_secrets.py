@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from api.commands.key import KeyId
 from api.console import DEFAULT_TENANT, Tenant, caller_of, console, with_store
 
+KeyId = Annotated[str, typer.Argument(help="key_…")]
 Secret = Annotated[
     str, typer.Option("--signing-secret", envvar="SIGNING_SECRET", help="The new secret.", show_envvar=True)
 ]
