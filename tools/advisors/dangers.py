@@ -27,10 +27,23 @@ def dangers(text: str) -> tuple[str, ...]:
 
 
 def _is_ordered(pattern: re.Pattern[str], reading: str) -> bool:
-    """True if the text says what is dangerous, and not just that nobody should do it."""
+    """True if the text says what is dangerous, and not just that nobody should do it, and not as a trial."""
     return any(
         _DENIED.search(reading, max(0, found.start() - _NEAR), found.start()) is None
+        and not _is_trial(reading, found.start())
         for found in pattern.finditer(reading)
+    )
+
+
+def _is_trial(reading: str, place: int) -> bool:
+    """True if the command at a place only shows what it would do, or looks for a text with a dangerous word in it."""
+    start = max((reading.rfind(sign, 0, place) for sign in _BETWEEN), default=-1) + 1
+    ends = [end for sign in _BETWEEN if (end := reading.find(sign, place)) >= 0]
+    command = reading[start : min(ends, default=len(reading))].strip()
+    return (
+        len(command) <= _LONGEST
+        and (_TRIAL.search(command) is not None or _SEARCH.match(command) is not None)
+        and _WITHIN.search(command) is None
     )
 
 
@@ -82,5 +95,22 @@ _DENIED = re.compile(
     r"(?:run(?:ning)? |us(?:e|ing) |execut(?:e|ing) |issu(?:e|ing) )?[`\"'(]?\Z"
 )
 _NEAR = 48
+# Flags by which a program tells what it would do and does nothing, where the program has such a flag; and commands that
+# look for a text, whatever the text. What another program or shell runs from within is not judged by them.
+_BETWEEN = ("\n", ";", "|", "&", " #")
+_LONGEST = 400
+_TRIAL = re.compile(
+    r"(?<![\w-])--?(?:dry-?run|what-?if)(?![\w-]|[=: ]?\$?(?:false|none|no\b|0))"
+    r"|--(?:assume-?no|simulate|just-print|noop)\b"
+    r"|^(?:sudo )?(?:rsync|git (?:clean|push|rm|add)|zfs (?:destroy|rollback)|g?make|fsck|e2fsck|xfs_repair)\b[^\"']* "
+    r"-(?!-)\w*n|^(?:sudo )?(?:apt|apt-get|aptitude) (?:[^\"']* )?-s\b|^ansible-playbook [^\"']*--check\b"
+    r"|^(?:terraform|tofu|terragrunt|pulumi) (?:plan|preview|validate)\b|^(?:kubectl|oc) [^\"']*\bauth can-i\b"
+)
+_SEARCH = re.compile(
+    r"(?:sudo )?(?:[efz]?grep|rg|ag|ack)\b(?! .*(?:passw|secret|token|credential|api[_-]?key|private key))"
+    r"|gcloud logging read\b|aws logs (?:filter-log-events|tail|start-query)\b|aws cloudtrail lookup-events\b"
+    r"|az monitor (?:activity-log list|log-analytics query)\b|logcli query\b|vssadmin list\b"
+)
+_WITHIN = re.compile(r"\$\(|`|<\(|\bx?args\b|\beval\b|\b(?:ba|z|da|k)?sh -\w*c\b")
 # All letters but those that a backslash makes a class of.
 _LETTERS = re.compile(r"(?<!\\)[A-Z]")

@@ -93,6 +93,27 @@ def test_a_no_before_something_else_hides_nothing(step):
     assert dangers(step)
 
 
+@pytest.mark.parametrize(
+    "step",
+    ["rsync -an --delete a/ b/", "kubectl delete ns pay --dry-run=client", "Remove-Item C:\\x -Recurse -WhatIf",
+     "grep -c 'rm -rf' deploy.sh", "gcloud logging read 'protoPayload.methodName=\"x.delete\"'"],
+)  # fmt: skip
+def test_a_trial_or_a_search_is_not_flagged(step):
+    assert dangers(step) == ()
+
+
+@pytest.mark.parametrize(
+    "step",
+    ["rsync -an --delete a/ b/ && rm -rf /srv", "kubectl delete ns pay --dry-run=none",
+     "Remove-Item C:\\x -Recurse -WhatIf:$false",
+     "grep -l x /srv/* | xargs rm -rf", "grep \"$(rm -rf /srv)\" x", "rm -rf /srv # --dry-run",
+     "sh -c 'rm -rf /srv' --dry-run",
+     "grep -r password /etc"],
+)  # fmt: skip
+def test_a_trial_hides_no_other_command(step):
+    assert dangers(step)
+
+
 def test_letters_that_look_alike_are_read_as_ours():
     assert dangers("kubеctl dеlete ns pay")  # the e of both words is Cyrillic
 
