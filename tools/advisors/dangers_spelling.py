@@ -22,7 +22,10 @@ _ECHOED = re.compile(
 )
 _NUMBERED = re.compile(r"\\(?:x([0-9a-fA-F]{2})|([0-3]?[0-7]{2}))")
 _MOST_NAMES = 8
+# A shell puts the halves of a word together; between words a blank stands on one side at least.
+_JOINED_WORD = re.compile(r"(?<=[A-Za-z])\\\n(?=[A-Za-z])")
 _JOINED_LINE = re.compile(r"\\\n")
+_COMMENT = re.compile(r"/\*[^*\n]{0,64}\*/")
 _TAB = re.compile(r"\\t(?=[-/~.])")
 # `b=rm; $b -rf /`: a word that was put away under a name first.
 _NAMED = re.compile(r"(?:^|[\n;&]) ?(\w{1,16})=([\"']?)([\w./-]{1,40})\2(?= ?[;\n&])")
@@ -35,7 +38,7 @@ def plain(text: str) -> str:
     folded = visible(unicodedata.normalize("NFKC", text))
     if not folded.isascii():
         folded = _MIXED.sub(lambda word: word[0].translate(_LOOK_ALIKES), folded)
-    lines = _BLANKS.sub(" ", _JOINED_LINE.sub(" ", folded))
+    lines = _BLANKS.sub(" ", _JOINED_LINE.sub(" ", _JOINED_WORD.sub("", _COMMENT.sub(" ", folded))))
     return _EMPTY_LINES.sub("\n", lines)
 
 

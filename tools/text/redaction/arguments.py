@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from tools.text.redaction.checks import is_argument, is_mixed
+from tools.text.redaction.checks import is_argument, is_empty, is_mixed
 from tools.text.redaction.rule import Span
 
 # A quoted word with a digit and an odd sign, then the call that it is handed to.
@@ -14,13 +14,33 @@ _CALL = re.compile(
 )
 # A call that is handed a password by its name.
 _NAMED = re.compile(
-    r"(?i)(?:password|passwd|credential|auth|login)\w{0,24}(?:::\w{1,12})?[ =]{0,3}\((?:[^()\n]|\(\)){0,200}\Z"
+    r"(?i)(?:password|passwd|credential|auth|login|dial|bind|attempt)\w{0,24}(?:::\w{1,12})?[ =]{0,3}"
+    r"\((?:[^()\n]|\(\)){0,200}\Z"
 )
 _BEFORE = 240
+# Calls that take the password at a place that their documentation tells: the second argument, or the third.
+_SECOND = (
+    r"(?:->|::|\.)(?:attempt|login|log_?in|sign_?in|authenticate|check_?password|verify_?password|set_?credentials|auth)"
+    r"|ftp_login|PasswordAuthentication|UsernamePasswordCredentials|NetworkCredential|HTTPBasicAuth|HttpBasicAuth"
+    r"|BasicAuth|PlainCredentials|password_verify|simple_bind_s?|setCredentials|SetBasicAuth|basic_auth"
+)
+_THIRD = (
+    r"PDO|PDO(?:->|::)__construct|mysqli?_p?connect|mysqli_real_connect|mysqli(?:->|::)(?:__construct|real_connect)|mysqli"
+    r"|(?:pymysql|MySQLdb|mysql\.connector|mariadb)\.connect|Mysql2?::Client\.new|oci_p?connect|odbc_p?connect|ldap_bind"
+    r"|imap_open|ssh2_auth_password|DriverManager\.getConnection|ibase_connect|sqlsrv_connect|db2_connect|mysql_real_connect"
+)
+_ARG = r"\s{0,4}(?:'[^'\n]{0,160}+'|\"[^\"\n]{0,160}+\"|[^'\"(),\n]{1,80}+(?:\([^()\n]{0,40}\))?)\s{0,4}"
+_PLACED = re.compile(
+    rf"(?:(?<![\w$])(?=[A-Za-z])|(?=[-:.]))(?:(?:{_SECOND})\((?:{_ARG},)|(?:{_THIRD})\s?\((?:{_ARG},){{2}})"
+    r"\s{0,4}(?P<quote>['\"])(?P<value>[^'\"\n]{4,128})(?P=quote)"
+)
 
 
 def arguments(text: str) -> Iterator[Span]:
-    """The quoted arguments of calls that log in which look like passwords."""
+    """The quoted arguments of calls that log in which stand where a password does, or look like one."""
+    for placed in _PLACED.finditer(text):
+        if not is_empty(placed["value"]):
+            yield Span(*placed.span("value"), "secret")
     for argument in _ARGUMENT.finditer(text):
         value, start = argument["value"], max(0, argument.start() - _BEFORE)
         call = _CALL if is_argument(value) else _NAMED if is_mixed(value) else None

@@ -23,16 +23,22 @@ _PROSE = NOT_SECRETS | words_of(
     "that too does do did authentication authorization auth login policy reset rotation rotated mismatched length "
     "strength check checks change changes update updated attempt attempts field prompt manager file only please "
     "no new old current using use used with without when while if it its please contact minimum maximum "
+    "are were be been being with would also but than then them they there here it's its your you we our us my his her "
+    "until since because before after against about into onto over under between some any all each every other only "
+    "another same such very more most less just now still never always again already stored visible available "
+    "wrong correct right safe plain weak strong short long same different "
     "return raise throw else self this none str string int bool bytes any optional char varchar text "
     "password passwd secret token key credentials ist und der die das nicht est le la les el los para não nie"
 )
+# No generator of pass phrases takes such words often, and few sentences do without one.
+_SENTENCE_ENDS = ("ed", "ing", "ly", "tion", "able", "ible", "ment")
 # `****`, `<password>`: somebody has taken it out already.
 _MASKED = r"[*x•.#_\-?…]+|<[^>]{0,64}>?|\[?(?:filtered|redacted|masked|hidden|secret|omitted|scrubbed)\]?"
 # `Secret{…`, `Token@1f2e`: how Java prints an object, whose fields stand elsewhere.
 _OBJECT = r"[A-Z]\w*[{@][0-9a-f]*"
-# `${DB_PASSWORD}`, `%s`, `$DB_PASSWORD`, `os.environ[…`: where a value comes from.
+# `${DB_PASSWORD}`, `%s`, `$DB_PASSWORD`, `os.environ[…`, `$1`, `:password`: where a value comes from.
 _REFERENCE = (
-    r"\$[{(]|\{\{|\{\}|\{[a-z_]{1,32}\}|%\(|%[svdq]\b|%[A-Z_]{3,40}%|\$[A-Z][A-Z0-9_]{2,40}\b|(?:env|vault|file|ref|secretref|ssm|gsm|sm|op):"
+    r"\$\d{1,3}\b(?![$\w])|[:@][a-z_]{2,32}\Z|\$[{(]|\{\{|\{\}|\{[a-z_]{1,32}\}|%\(|%[svdq]\b|%[A-Z_]{3,40}%|\$[A-Z][A-Z0-9_]{2,40}\b|(?:env|vault|file|ref|secretref|ssm|gsm|sm|op):"
     r"|arn:aws|os\.environ|!(?i:vault|secret|env|ref|sops|sub|getatt|encrypted)\b|process\.env|getenv|var\.|local\.|data\.|secrets\.|config\.|projects/"
 )
 _NO_VALUE = re.compile(rf"(?:(?i:{_MASKED})|{_OBJECT}|{PLACEHOLDER.pattern})\Z|{_REFERENCE}")
@@ -88,6 +94,20 @@ def is_spoken_secret(value: str) -> bool:
     return len(inside) >= 4 and not inside.replace("-", "").replace("_", "").isalpha() and not is_empty(inside)
 
 
+_PHRASE_SIGNS = re.compile(r"[ -]")
+
+
+def is_phrase(value: str) -> bool:
+    """True for four words or more of which none is one that sentences are made of: a pass phrase."""
+    words = _PHRASE_SIGNS.split(value)
+    return (
+        len(words) >= 4
+        and _PROSE.isdisjoint(words)
+        and all(map(str.isalpha, words))
+        and sum(word.endswith(_SENTENCE_ENDS) for word in words) <= 1
+    )
+
+
 def is_coded_secret(value: str) -> bool:
     """Judge what stands behind a password's or a key's number of a kind: hexadecimal pairs, or as passwords are."""
     return is_mixed(value) or (len(value) >= _MANY and re.fullmatch(r"(?:[0-9A-F]{2})+", value) is not None)
@@ -113,6 +133,11 @@ def is_given_secret(value: str) -> bool:
 _PAIR = re.compile(rb"(?!\d+:)[A-Za-z0-9._@+-]{2,64}:[\x21-\x7e]{4,256}")
 # PKCS#1, PKCS#8 and SEC1: a sequence whose first number is 0 or 1, and what no certificate begins with.
 _KEY_DER = re.compile(rb"\x30(?:\x82..|\x81.|[\x20-\x7f])\x02\x01(?:\x00[\x02\x30]|\x01\x04[\x14-\x42])", re.DOTALL)
+# OpenPGP's packet of a secret key: tag 5 in either form, a version, a time since 2001 and an algorithm that has keys.
+_PGP = re.compile(
+    rb"(?:\x95..|\x94.|\xc5(?:[\x00-\xbf]|[\xc0-\xdf].))[\x04-\x06][\x3c-\x7f]...[\x01-\x03\x10-\x13\x16\x19-\x1c]",
+    re.DOTALL,
+)
 _PRIVATE = (b"-----BEGIN", b"openssh-key-v1", b'{"type":"service_account', b'{ "type": "service_account')
 
 
@@ -125,12 +150,17 @@ def decoded(value: str) -> bytes:
         return b""
 
 
-def is_encoded_secret(plain: bytes) -> bool:
-    """True for `user:password`, a private key or a service account's file."""
-    if _KEY_DER.match(plain):
-        return True
+def is_encoded_key(plain: bytes) -> bool:
+    """True for a private key or a service account's file, and not for what anybody may know."""
     if plain.startswith(_PRIVATE):
         return b"PUBLIC" not in plain[:40] and b"CERTIFICATE" not in plain[:40]
+    return _KEY_DER.match(plain) is not None or _PGP.match(plain) is not None
+
+
+def is_encoded_secret(plain: bytes) -> bool:
+    """True for `user:password`, a private key or a service account's file."""
+    if is_encoded_key(plain):
+        return True
     return _PAIR.fullmatch(plain) is not None and not plain.partition(b":")[2].isdigit()
 
 
@@ -154,7 +184,7 @@ _PORT = re.compile(r"\d+(?=[/?#]|\Z)")
 def is_url_password(value: str) -> bool:
     """Judge what stands between colon and @ of an address: `8080/path` is a port and a path, `8080?a` asks."""
     port = _PORT.match(value)
-    return port is None or port.end() == len(value)
+    return (port is None or port.end() == len(value)) and not is_empty(value)
 
 
 def is_argument(value: str) -> bool:

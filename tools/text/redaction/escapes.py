@@ -17,11 +17,13 @@ _ESCAPE = re.compile(
     r"\\{1,8}(?:[uU]00[0-9a-fA-F]{2}|x[0-9a-fA-F]{2}|[nrtvf0])"
     r"|%(?:25){0,4}[0-7][0-9a-fA-F]"
     r"|&(?:amp;){0,4}(?:#\d{2,5}|#[xX][0-9a-fA-F]{2,4}|quot|apos|amp|lt|gt|equals|colon|commat|nbsp);"
-    r"|[：＝]"
+    r"|[：＝＠０-９Ａ-Ｚａ-ｚ]"
     r"|(?:\x1b|\\{1,4}(?:x1b|u001[bB]|033|e))?\[\d{1,3}(?:;\d{1,3}){0,4}m"
 )
-# Without one of these there is none; colours end.
-_MARKS = ("\\", "%", "&", "[0m", "[m", "：", "＝")
+# Without one of these there is none; colours end. Wide letters and signs are read as ours.
+_MARKS = ("\\", "%", "&", "[0m", "[m")
+_WIDE = ("：", "＝", "＠", "ａ", "ｅ", "ｏ", "Ａ", "Ｅ", "Ｏ")
+_FROM_WIDE = ord("：") - ord(":")
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t", "v": " ", "f": " ", "0": " "}
 
 
@@ -45,7 +47,8 @@ def read(source: str) -> Reading | None:
         if mark in source:
             break
     else:
-        return None
+        if source.isascii() or not any(mark in source for mark in _WIDE):
+            return None
     parts: list[str] = []
     starts, origins = [0], [0]
     place = at = 0
@@ -62,8 +65,8 @@ def read(source: str) -> Reading | None:
 
 @lru_cache(4096)
 def _meaning(escape: str) -> str:
-    if escape in "：＝":
-        return ":" if escape == "：" else "="
+    if "\uff00" < escape < "\uff5f":
+        return chr(ord(escape) - _FROM_WIDE)
     if escape[0] == "&":
         return _unspaced(html.unescape(html.unescape(escape))[0])
     if escape[0] == "%":

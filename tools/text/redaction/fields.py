@@ -9,12 +9,15 @@ from tools.text.redaction.lowered import lowered
 from tools.text.redaction.rule import Span
 from tools.text.redaction.trie import one_of
 
-# `_` stands for an optional `_`.
+# `_` stands for an optional `_` or blank.
 _NAMES = words_of(
     "ssn social_security social_security_number social_security_no dob date_of_birth birth_date birth_day passport "
     "passport_number passport_no passport_id cvv cvv2 cvc cvc2 card_number card_no credit_card iban account_number "
-    "account_no routing_number tax_id national_id driver_license driver_licence drivers_license drivers_licence "
-    "driver_s_license full_name first_name last_name customer_name patient_name maiden_name holder_name "
+    "account_no routing_number tax_id "
+    "client_name guest_name passenger_name student_name employee_name account_holder beneficiary_name payee_name "
+    "nom_du_client nombre_del_cliente nome_do_cliente kunden_name nom_complet nome_completo national_id "
+    "driver_license driver_licence drivers_license drivers_licence driver_s_license "
+    "full_name first_name last_name customer_name patient_name maiden_name holder_name "
     "cardholder_name card_holder recipient_name given_name family_name sur_name street_address home_address "
     "postal_address billing_address shipping_address delivery_address residential_address geburts_datum "
     "date_de_naissance fecha_de_nacimiento nach_name vor_name familien_name nom_de_famille prenom prénom apellido "
@@ -22,15 +25,19 @@ _NAMES = words_of(
 )
 FIELD_TAILS = frozenset(map(key_tail, _NAMES))
 _FIELD = re.compile(
-    rf"{one_of(_NAMES, {'_': '_?'})}(?:\\{{0,7}}[\"']?\s{{0,3}}[:=]\s{{0,3}}(?P<quote>\\{{0,7}}[\"']?))"
+    rf"(?P<name>{one_of(_NAMES, {'_': '[_ ]?'})})(?:\\{{0,7}}[\"']?\s{{0,3}}[:=]\s{{0,3}}(?P<quote>\\{{0,7}}[\"']?))"
 )
 _QUOTED = {"'": re.compile(r"[^'\\\r\n]{1,128}"), '"': re.compile(r"[^\"\\\r\n]{1,128}")}
 # A house number or a postal code makes it a whole address, up to the next field.
 _ADDRESS = re.compile(
-    r"(?=[^\r\n\"';|&=<>\d]{0,64}\d)[A-ZÀ-Ž\d][^\r\n\"';|&=<>]{3,128}?(?=[\s,]{1,3}[a-z_]{2,32}[=:]|[\r\n\"';|&=<>]|\Z)"
+    r"(?=[^\r\n\"';|&=<>\d]{0,64}\d)[A-ZÀ-Ž\d](?:[^\r\n\"';|&=<>]|(?<=[a-z])'(?=[a-z])){3,128}?"
+    r"(?=[\s,]{1,3}[a-z_]{2,32}[=:]|[\r\n\";|&=<>]|'(?!(?<=[a-z]')[a-z])|\Z)"
 )
 # In capitalised words, or up to the next mark.
-_BARE = re.compile(r"[A-Z][\w'.-]{0,32}(?: [A-Z][\w'.-]{0,32}){1,3}|[^\s\"',;&)\]}]{1,64}")
+_CAPITALISED = r"[A-ZÀ-Ž][\w'.-]{0,32}(?: [A-ZÀ-Ž][\w'.-]{0,32})"
+_BARE = re.compile(_CAPITALISED + r"{1,3}|[^\s\"',;&)\]}]{1,64}")
+# Behind a name in words, as sentences have it: a person's, or a number.
+_SPACED = re.compile(rf"{_CAPITALISED}{{1,3}}|(?=[^\s\"',;&)\]}}]{{0,16}}\d\S{{0,16}}\d)[^\s\"',;&)\]}}]{{6,64}}")
 
 
 def fields(text: str) -> Iterator[Span]:
@@ -41,8 +48,8 @@ def fields(text: str) -> Iterator[Span]:
         before = text[field.start() - 1 : field.start()]
         if before.isascii() and before.isalpha():
             continue
-        value = _QUOTED.get(field["quote"][-1:], _BARE).match(text, at)
-        if value and value.re is _BARE and "address" in field[0]:
+        value = _QUOTED.get(field["quote"][-1:], _SPACED if " " in field["name"] else _BARE).match(text, at)
+        if "address" in field["name"] and not field["quote"]:
             value = _ADDRESS.match(text, at) or value
         if value and is_personal_value(value[0]):
             yield Span(*value.span(), "personal")

@@ -13,6 +13,10 @@ _VALUE = r"(?P<value>[^\s\"',;\\]{4,8192})"
 # `Digest username="ops", …, response="…"`, `AWS4-HMAC-SHA256 Credential=…, Signature=…`
 _QUOTED = r"\\{0,7}\"[^\"\\\r\n]{0,1024}\\{0,7}\""
 _PARAMETER = rf"[a-z_-]{{1,32}}=(?:{_QUOTED}|[^\s,\"]{{1,1024}})"
+_ATTRIBUTES = (
+    r"(?:;\s?(?:path|domain|max-age|samesite|priority|version)=[^\s;\"']{0,256}+|;\s?expires=[^;\r\n\"']{0,40}+"
+    r"|;\s?(?:httponly|secure|partitioned)(?![\w=])){1,12}+"
+)
 HEADERS = (
     Rule(  # a scheme's parameters, of which one proves who asks: all of them
         re.compile(
@@ -46,8 +50,12 @@ HEADERS = (
         words=words("bearer basic bot"),
         folded=True,
     ),
-    Rule(  # to the end of the line
-        re.compile(r"cookie[\"']?\s{0,3}[:=]\s{0,3}[\"']?(?P<value>[^\s=;\"']{1,64}=[^\r\n\"']{1,4096})"),
+    Rule(  # one cookie that is set, if only its attributes follow; else to the end of the line
+        re.compile(
+            r"cookie[\"']?\s{0,3}[:=]\s{0,3}[\"']?(?P<value>[^\s=;\"']{1,64}="
+            rf"(?:(?<=[^\s;\"'])[^\s;\"']{{1,4096}}+(?={_ATTRIBUTES}(?:[\r\n\"']|\Z|\s[^=;\r\n]{{0,256}}+(?:[\r\n]|\Z)))"
+            r"|[^\r\n\"']{1,4096}))"
+        ),
         "cookie",
         words=words("cookie"),
         folded=True,

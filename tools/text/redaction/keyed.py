@@ -10,7 +10,7 @@ from tools.text.redaction.lowered import lowered
 from tools.text.redaction.nested import below, inside, mapped
 from tools.text.redaction.rule import Span
 from tools.text.redaction.trie import one_of
-from tools.text.redaction.values import WHOLE, is_secret, value_at, value_end
+from tools.text.redaction.values import WHOLE, is_secret, phrase_end, value_at, value_end
 
 _SEPARATORS = {"_": r"[ _.-]?"}
 # `password_hash=`, `clientKeyData:`, `password2=`: what may follow the word.
@@ -22,7 +22,9 @@ _ASSIGNED = r"\\{0,7}[\"'`]?[\])]{0,2}[\"'`]?\s{0,3}(?:=>|:=|\|\|=|\?\??=|==|=|[
 # `token: str = "…"`, `var token string = "…"`
 _TYPED = r"\s{0,3}:?\s{0,3}(?:string|str|&(?:'static )?str|bytes|text)\s{0,3}=\s{0,3}(?=[\"'`])"
 # `define('DB_PASSWORD', '…')`, `{password,"…"}`, `.password("…")`, `password -> …`: it may name a column.
-_HANDED = r"\\{0,7}[\"'`]?\s?(?:,\s{0,3}|\(\s?)(?=\\{0,7}[\"'])|\s{0,3}(?:->|→)"
+_HANDED = (
+    r"\\{0,7}[\"'`]?\s?(?:,\s{0,3}|\(\s?)(?=\\{0,7}[\"'])|\\{0,7}[\"'] {1,2}(?=\\{0,7}[\"'][^\s\"'])|\s{0,3}(?:->|→)"
+)
 _SERIALISED = r"\\{0,7}\";s:\d{1,5}:(?=\\{0,7}\")"  # PHP: `s:8:"password";s:7:"…";`
 # `{"name": "DB_PASSWORD", "value": "…"}`, `- name: API_TOKEN` with `value:` below, `<input name="password" value="…">`,
 # `variable "db_password" { default = "…" }`
@@ -36,7 +38,10 @@ _NAMED = (
 # `<name>password</name><value>…`.
 _FORM = r"[\"']?\r?\n\r?\n(?=\S)"
 _ATTRIBUTES = r"(?:\s{1,3}[a-z:._-]{1,32}=[\"'][^\"'<>\n]{0,160}[\"']){0,4}"
-_HOLDER = r"<(?:value|string|val|data|text)>\s{0,40}"
+_HOLDER = (
+    r"(?:<(?:name|user|username|userid|id|type|domain|target|description)>[^<\n]{0,64}</[a-z]{2,16}>\s{0,40}){0,3}"
+    r"<(?:value|string|val|data|text)>\s{0,40}"
+)
 # No quotation's end: in `'<password>', 'x'` it is a word like others.
 _BEGIN = r"(?:<!\[cdata\[)?(?=[^<\s])(?![\"'`]\s?[,;)\]}])"
 _ELEMENT = rf"(?:[\"']?{_ATTRIBUTES}>\s{{0,40}}(?:{_HOLDER})?|</[a-z:]{{1,16}}>\s{{0,40}}(?:{_HOLDER}){{1,2}}){_BEGIN}"
@@ -85,8 +90,14 @@ _BLANKS = re.compile(
     rf"|(?<==)[ \t]{{0,8}}\\?\r?\n[ \t]{{1,64}}{_NO_FIELD}(?=[^\s()]{{4,512}}+(?:\s|\Z))"
     rf"|(?<!=)[^\S\r\n]{{0,3}}\r?\n\s{{0,2}}{_NO_FIELD}(?=\S)"
     r"|[ \t]{1,3}(?:&\w{1,32}|!!\w{1,16})[ \t](?=\S)"
-    rf"|[^\S\r\n]{{0,3}}(?:{_STRING})?",
+    rf"|[^\S\r\n]{{0,3}}(?:{_STRING})?"
+    # A debugger's: where the text is, and the text.
+    r"(?:0x[0-9a-f]{4,16} (?=\"))?",
     re.IGNORECASE,
+)
+# `Server=db;User ID=app;Password=…`: its own keys say what must go.
+_CONNECTION = re.compile(
+    r"[^\r\n\"']{0,400}?(?:password|pwd|(?:account|shared ?access)key|sharedaccesssignature|secret)\s?=", re.IGNORECASE
 )
 # `"old" -> "new"`, as plans and differences show a change.
 _CHANGED = re.compile(r"\\{0,7}[\"'`]\s{1,3}(?:->|=>|→|to)\s{1,3}(?=\\{0,7}[\"'`])")
@@ -169,15 +180,24 @@ def _values(text: str, found: "re.Match[str]", kind: str, policy: str) -> tuple[
     if (found_value := value_at(text, start, policy)) is None:
         return [], sign
     value, place = found_value
-    if found["handed"] is not None and not is_handed_secret(value):
-        return [], sign
-    in_prose = start > sign and text[sign - 1] in ":：" and found["assigned"] is not None
-    if value.isdigit() and len(value) < _COUNT and _is_plural(text[found.start() : found.start("sign")].lower()):
-        return [], sign
-    if not is_secret(policy, value, in_prose) or (found["key"] == "pwd" and value[0] in "/~"):
+    if "=" in value and _CONNECTION.match(text, place):
+        return [], place
+    if not _is_told(text, found, policy, value, start > sign):
         return [], sign
     end = place + len(value) if len(value) < WHOLE else value_end(text, start, place)
+    if policy == "any" and place == start:
+        end = max(end, phrase_end(text, place))
     return [Span(place, end, kind), *_next_value(text, end, kind, policy)], end
+
+
+def _is_told(text: str, found: "re.Match[str]", policy: str, value: str, is_apart: bool) -> bool:
+    """Judge a value by its key and by how it is given; `is_apart`: blanks stand between the sign and it."""
+    if found["handed"] is not None and not is_handed_secret(value):
+        return False
+    if value.isdigit() and len(value) < _COUNT and _is_plural(text[found.start() : found.start("sign")].lower()):
+        return False
+    in_prose = is_apart and text[found.end() - 1] in ":：" and found["assigned"] is not None
+    return is_secret(policy, value, in_prose) and not (found["key"] == "pwd" and value[0] in "/~")
 
 
 def _is_plural(name: str) -> bool:

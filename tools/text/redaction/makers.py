@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 
-from tools.text.redaction.checks import decoded, is_encoded_secret, is_mixed, is_random_looking
+from tools.text.redaction.checks import decoded, is_encoded_key, is_encoded_secret, is_mixed, is_random_looking
 from tools.text.redaction.keyed import keyed
 from tools.text.redaction.rule import Rule, Span
 
@@ -75,6 +75,14 @@ _UNMARKED = (
 )
 
 
+# The lines below the first one of a key that is written without its armour.
+_KEY_LINES = re.compile(
+    r"(?:\r?\n[ \t]{0,32}[A-Za-z0-9+/]{40,76}+(?=\s|\Z)){0,200}+"
+    r"(?:\r?\n[ \t]{0,32}(?=[A-Za-z]{0,76}[\d+/=])[A-Za-z0-9+/]{4,76}+={0,2}(?=\s|\Z))?"
+)
+_KEY_LINE = 48
+
+
 def may_hold_token(raw: bytes) -> bool:
     """True if a word begins like a maker's token, or a long one mixes capitals, small letters and digits."""
     for run in raw.translate(_SPLIT).split():
@@ -99,6 +107,9 @@ def tokens(text: str) -> Iterator[Span]:
                 yield Span(*match.span(), _kind(match[0]))
         for rule in _UNMARKED:
             yield from rule.spans(text, start, end)
+        lines = _KEY_LINES.match(text, end) if end - start >= _KEY_LINE else None
+        if lines and lines[0] and is_encoded_key(decoded(text[start:end])):
+            yield Span(start, lines.end(), "private-key")
 
 
 def _kind(token: str) -> str:

@@ -104,9 +104,13 @@ SHAPED = (
         re.compile(rf"(?i:(?<![^\W_])uid\W{{1,4}})(?P<value>[2-9]\d{{3}}[ -]\d{{4}}[ -]\d{{4}}){_OVER}"),
         _KIND, shapes=("0000 0000 0000", "0000-0000-0000"), guard=_LONG,
     ),
-    Rule(
-        re.compile(rf"{_APART}[2-9]\d{{3}}([ -])\d{{4}}\1\d{{4}}(?![\w.-]?\d| \d)"),
-        _KIND, is_verhoeff, shapes=("0000 0000 0000", "0000-0000-0000"), guard=_LONG,
+    Rule(  # without a word before it only in its own groups, for one of ten numbers has the check digit
+        re.compile(
+            rf"{_APART}(?:(?i:order|invoice|ticket|case|ref|reference|tracking|parcel|shipment|serial|part|item|sku"
+            rf"|meter|policy|booking|no|nr|#)[.:#]{{0,2}} {{1,2}}[\d ]+"
+            rf"|(?P<value>[2-9]\d{{3}} \d{{4}} \d{{4}})(?![\w.-]?\d| \d))"
+        ),
+        _KIND, is_verhoeff, shapes=("0000 0000 0000",), guard=_LONG,
     ),
     Rule(
         re.compile(rf"{_APART}(?:19|20)?\d{{6}}[-+]\d{{4}}{_OVER}"),

@@ -23,7 +23,9 @@ _BLOCK = re.compile(
     r"[ \t]{0,8}(?P<mark>[|>][+-]?\d?)?[ \t]{0,8}\r?\n(?P<indent>[ \t]{1,64})(?P<item>-[ \t]{1,8})?(?=\S)"
 )
 # ODBC's way to quote: `PWD={hunter;2}`.
-_BRACED = re.compile(r"\{(?P<value>(?:[^\s{}:=\"']|\}\}){4,128})\}(?=[;\s\"']|\Z)")
+_BRACED = re.compile(
+    r"\{(?P<value>(?:[^\s{}:=\"']|\}\}){4,128})\}(?=[;\s\"']|\Z)|\{(?!\w{1,32}[:=])(?:[^\s{}\"']|\}\}){4,128}\}(?=;)"
+)
 _LINE = re.compile(r"[^\r\n]{1,4096}")
 # `password = <<-EOT`, in configurations and shells.
 _HEREDOC = re.compile(
@@ -76,8 +78,8 @@ def inside(text: str, start: int, any_word: bool) -> tuple[Places, int]:
     end = text.find(closer, start, start + _MOST)
     end = min(len(text), start + _CUT) if end < 0 else end
     found: Places = []
-    if closer == "}" and (braced := _BRACED.match(text, start)) and is_spoken_secret(braced["value"]):
-        return [braced.span("value")], braced.end()
+    if closer == "}" and (braced := _BRACED.match(text, start)) and is_spoken_secret(braced[0][1:-1]):
+        return [(start + 1, braced.end() - 1)], braced.end()
     key = quoted = ""
     for string in _STRING.finditer(text, start, end):
         quoted = string["value"]

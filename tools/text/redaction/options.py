@@ -43,6 +43,7 @@ _OPTIONS = {
     "influx cypher-shell": "-password -p -t",
     "rabbitmqctl+add_user rabbitmqctl+change_password rabbitmqctl+authenticate_user": "#1",
     "pulumi+config+set+--secret": "#1",
+    "virsh+secret-set-value": "--base64 --plain #1",
     "schtasks": "/rp /p",
     "mc+alias+set mc+config+host+add": "#3",
     "snyk+auth ngrok+authtoken ngrok+config+add-authtoken cargo+login vault+operator+unseal": "#0",

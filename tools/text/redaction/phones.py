@@ -18,7 +18,11 @@ _CALLED_IN_SIGNS = (
 _SIGNS = ("手机", "手機", "电话", "電話", "携帯", "휴대", "전화", "연락처")
 PHONES = (
     Rule(
-        re.compile(rf"{_CALLED}(?: (?:number|no|nr|num[ée]ro|número|номер))?[^\w+(\n]{{1,4}}{_DIALLED}"),
+        re.compile(
+            rf"{_CALLED}(?: (?:number|no|nr|num[ée]ro|número|номер))?"
+            r"(?: (?:du|de|del|des|do|da|der|van|for|für|of)(?: (?:la|le|el|the))? \w{1,16})?"
+            rf"[^\w+(\n]{{1,4}}{_DIALLED}"
+        ),
         _KIND,
         is_dialled,
         words=words(
@@ -26,7 +30,7 @@ PHONES = (
             "komórkowy puhelin puhelinnumero mobilnummer telefonnummer rufnummer handynummer telefonu телефон телефона "
             "телефону мобильный мобильного"
         ),
-        shapes=("000",),
+        shapes=("000", "00 00 00", "00.00.00", "00-00-00"),
         folded=True,
     ),
     Rule(

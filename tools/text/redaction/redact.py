@@ -46,7 +46,7 @@ _FIRST_TAILS = frozenset(tail[-3:] for tail in KEY_TAILS | FIELD_TAILS)
 _COLUMN_NAMES = words("password passwd pwd secret token apikey passphrase pass")
 _NAMES = _COLUMN_NAMES | words("key salt")
 _ARROW = "\u2192".encode().decode("latin-1")  # as the views have it
-_HANDED = ("',", '",', "('", '("', ',"', "->", _ARROW, ";s:", "default", " string =", "string=")
+_HANDED = ("',", '",', '" "', "' '", "('", '("', ',"', "->", _ARROW, ";s:", "default", " string =", "string=")
 _HINT_WORDS = PROGRAMS.union(SPOKEN_WORDS, PAIR_WORDS, FAR_WORDS, LABEL_WORDS, _BY_WORD, _NAMES)
 _LONG_RUN = "0" * 16
 _LOOKED_AT_AGAIN = 16_000

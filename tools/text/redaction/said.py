@@ -2,12 +2,20 @@
 
 import re
 
-from tools.text.redaction.checks import is_mixed, is_spoken_secret, is_value
+from tools.text.redaction.checks import is_mixed, is_spoken_secret, is_told_secret, is_value
 from tools.text.redaction.rule import Rule, words
 
 _ASKING = (
     r"sudo (?:-\w{1,2} ){0,3}-S|passwd|docker login|podman login|helm registry login|gpg|cryptsetup|kinit|openssl"
     r"|chpasswd|gh auth login|argocd login|oc login|faillock"
+)
+# Makers whose keys are plain hexadecimal.
+_MAKERS = (
+    "datadog|cloudflare|new ?relic|wandb|algolia|mailgun|mailchimp|twilio|okta|fastly|opsgenie|rollbar|bugsnag"
+    "|honeybadger|airbrake|loggly|logz|sumologic|splunk|elevenlabs|clerk|auth0|segment|mixpanel|amplitude|intercom|zendesk|statuspage"
+    "|pingdom|uptimerobot|abuseipdb|shodan|virustotal|censys|hetzner|linode|vultr|godaddy|namecheap|dnsimple|gandi|ovh"
+    "|openweather|openweathermap|mapquest|lastfm|tmdb|nexmo|vonage|plivo|messagebird|sendinblue|postmark|sparkpost|bitly"
+    "|trello|deepl|assemblyai|deepgram|newsapi|giphy|ipinfo|ipstack|clearbit|finnhub|coinbase|kraken|binance"
 )
 SAID = (
     Rule(  # `echo hunter2 | sudo -S …`
@@ -27,7 +35,7 @@ SAID = (
     ),
     Rule(  # IMAP's `LOGIN svc "hunter2"`, POP3's and FTP's `PASS hunter2`, Redis' `AUTH hunter2`
         re.compile(
-            r"(?:LOGIN(?<!\wLOGIN) [^\s\"]{1,64} |PASS(?:(?<![^\n>]PASS)|(?<=[>:] PASS)) "
+            r"(?:LOGIN(?<!\wLOGIN) (?:[^\s\"]{1,64}|\"[^\s\"]{1,64}\") |PASS(?:(?<![^\n>]PASS)|(?<=[>:] PASS)) "
             r"|AUTH(?<!\wAUTH) (?:default )?)\"?(?P<value>[^\s\"'./]{6,256})"
         ),
         "password",
@@ -35,8 +43,12 @@ SAID = (
         words=words("login pass auth"),
         shapes=("AAAA",),
     ),
-    Rule(  # `net use Z: \\server\share hunter2`
-        re.compile(r"net use (?:[a-z]:|\*)?\s{1,4}[^\s/]{1,128}\\[^\s/]{1,128}\s{1,3}(?P<value>[^\s/*][^\s]{3,256})"),
+    Rule(  # `net use Z: \\server\share hunter2`, `… /user:svc hunter2`
+        re.compile(
+            r"net use (?:[a-z]:|\*)?\s{0,4}[^\s/]{1,128}\\[^\s/]{1,128}\s{1,3}"
+            r"(?:/\w{1,16}(?::[^\s]{1,64})?\s{1,3}){0,3}"
+            r"(?P<value>[^\s/*][^\s]{3,256})"
+        ),
         "password",
         is_spoken_secret,
         words=words("net"),
@@ -101,7 +113,7 @@ SAID = (
         folded=True,
     ),
     Rule(  # `pw: hunter2`
-        re.compile(r"(?<![a-z])pw\s{0,2}[:=]\s{0,2}[\"']?(?P<value>[^\s\"',;]{4,256})"),
+        re.compile(r"(?<![a-z])pw(?:\s{0,2}[:=]| is| was)\s{0,2}[\"'`]?(?P<value>[^\s\"',;]{4,256})"),
         "password",
         is_spoken_secret,
         words=words("pw"),
@@ -126,12 +138,57 @@ SAID = (
     ),
     Rule(  # `recovery codes: 4f7a1-x9k2m 8d3e5-p1q7r`
         re.compile(
-            r"(?:recovery|backup|emergency|scratch) codes?[^\w\n]{1,4}"
-            r"(?P<value>[a-z0-9]{4,6}-[a-z0-9]{4,6}(?:[ ,\n]{1,3}[a-z0-9]{4,6}-[a-z0-9]{4,6}){0,15})(?![\w-])"
+            r"(?:recovery|backup|emergency|scratch) codes?"
+            r"(?:[^\w\n]{1,4}|[ (][^\n:]{1,80}+:\s{1,8}(?:[-*\d.)]{1,3} )?)"
+            r"(?P<value>[a-z0-9]{4,6}-[a-z0-9]{4,6}"
+            r"(?:[ ,;|\r\n\t]{1,8}(?:[-*\d.)]{1,3} )?[a-z0-9]{4,6}-[a-z0-9]{4,6}){0,15})(?![\w-])"
         ),
         "otp",
         is_spoken_secret,
         words=words("recovery backup emergency scratch"),
+        folded=True,
+    ),
+    Rule(  # `composer config http-basic.repo.example.org svc hunter2`, `… github-oauth.github.com …`
+        re.compile(
+            r"(?:http-basic\.[\w.-]{1,128}+[ \t]{1,3}[^\s]{1,64}"
+            r"|(?:github-oauth|gitlab-oauth|gitlab-token|bearer)\.[\w.-]{1,128}+)"
+            r"[ \t]{1,3}[\"']?(?P<value>[^\s\"'-][^\s\"']{3,256})"
+        ),
+        "password",
+        is_value,
+        words=words("basic oauth gitlab bearer"),
+        marks=("http-basic.", "-oauth.", "gitlab-token.", "bearer."),
+        folded=True,
+    ),
+    Rule(  # Twitch's `oauth:…`
+        re.compile(r"(?<![\w-])oauth:(?P<value>[a-z0-9]{30})(?![\w-])"),
+        "token",
+        words=words("oauth"),
+        marks=("oauth:",),
+        long=True,
+        folded=True,
+    ),
+    Rule(  # bare hexadecimal, which only its maker's name gives away: `datadog api key …`, `cloudflare: …`
+        re.compile(
+            rf"(?<![\w.-])(?:{_MAKERS})"
+            r"(?:[ _-](?:api|app|application|auth|licen[sc]e|ingest|access|global|service|login|key|token|client|secret"
+            r"|credentials?|call|sent|sync|upload|export|with|used|using|is|was|for)){0,4}"
+            r"\s{0,2}[:=]?\s{0,2}[\"'`]?(?P<value>[0-9a-f]{32,64})(?![\w-])"
+        ),
+        "token",
+        words=words(_MAKERS.replace("|", " ").replace(" ?", " ")),
+        long=True,
+        folded=True,
+    ),
+    Rule(  # "use the following password to go on:", an empty line and the password alone on the next
+        re.compile(
+            r"(?:password|passphrase|passcode|secret|token)[^\n:]{0,80}+:[ \t]?\r?\n\r?\n[ \t]{0,8}"
+            r"(?P<value>[^\s\"'`]{8,128})(?=[ \t]{0,8}(?:\r?\n|\Z))"
+        ),
+        "password",
+        is_told_secret,
+        words=words("password passphrase passcode secret token"),
+        marks=(":\n\n", ":\r\n\r\n", ": \n\n"),
         folded=True,
     ),
     Rule(  # `<input value="hunter2" name="password">`

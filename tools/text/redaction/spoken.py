@@ -7,6 +7,7 @@ from tools.text.redaction.checks import is_spoken_secret, is_told_secret
 from tools.text.redaction.lowered import lowered
 from tools.text.redaction.rule import Span, words
 from tools.text.redaction.trie import one_of
+from tools.text.redaction.values import phrase_end
 
 _NAMES = (
     "password passwords passphrase passwd passcode pwd passwort kennwort contraseña senha mot_de_passe wachtwoord "
@@ -45,6 +46,10 @@ def spoken(text: str) -> Iterator[Span]:
         at = said.end("name")
         start, end = said.span("value")
         if (said.start() and text[said.start() - 1].isalnum()) or low.endswith(_UNSAID, 0, said.start()):
+            continue
+        if said["verb"] and (last := phrase_end(low, start)) > start:
+            yield Span(start, last, "password")
+            at = last
             continue
         check = is_spoken_secret if said["verb"] else is_told_secret
         if check(text[start:end]):

@@ -25,7 +25,7 @@ _VERB_WORDS = words(_VERBS)
 _SIGN = rf"(?:\s?:\s{{0,4}}| = ?|[ ](?:{_VERBS.replace(' ', '|')})[ ]{{1,2}}(?:now[ ])?)"
 _NAME = re.compile(one_of(_NAMES.split(), {"_": "[ _-]?"}))
 _BEHIND = re.compile(
-    rf"(?:(?P<between>(?:{_WORD}){{1,10}}?)|{_NEXT}){_SIGN}"
+    rf"(?:(?P<between>(?:{_WORD}){{1,10}}?)|{_NEXT}){_SIGN}(?:\s?\n\n?[ \t]{{0,8}}(?=[a-z\d]{{12,64}}+(?:\s|\Z)))?"
     r"(?P<quote>[\"'`]?)(?P<value>[^\s\"'`]{6,256})"
 )
 # A reason follows, such as an error's code, and no secret.

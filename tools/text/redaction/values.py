@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from tools.text.redaction.checks import is_empty, is_mixed, is_prose, is_random_looking, is_spoken_secret
+from tools.text.redaction.checks import is_empty, is_mixed, is_phrase, is_prose, is_random_looking, is_spoken_secret
 
 # A quoted value ends at the same quote behind as many backslashes. `\"` inside `"…"` is part of it.
 _QUOTED = r"(?P<open>\\{0,7}[\"'`])(?P<value>(?:[^\r\n\\\"'`]{1,8}+|(?!(?<!\\)(?P=open))[^\r\n])%s)"
@@ -31,6 +31,10 @@ _FIELD = re.compile(r"[a-zA-Z_-]{2,32}=[^=]")
 _LONG = re.compile(r"[\w.~+/=-]{20,8192}")
 # `orders.created.v2`: words, as keys of queues and caches have them.
 _DOTTED = re.compile(r"[a-z_]{2,64}(?:[.:/-][a-z0-9_]{1,64}+){1,16}")
+_PHRASE = re.compile(
+    r"[a-z]{3,12}+(?:[ -][a-z]{3,12}){3,9}?"
+    r"(?=[\"'`.,;!)]|\s{0,2}(?:\Z|[\r\n])| (?:for|and|but|until|please|on|in|as)\b)"
+)
 # What a value must have near its begin before anybody looks closer: most keys with these policies hold plain ids.
 _AT_FIRST = {
     "long": re.compile(r"\\{0,7}[\"'`]?(?=[a-z\d_.~+/=-]{0,128}[A-Z])(?=[A-Za-z_.~+/=-]{0,128}\d)[\w.~+/=-]{20}"),
@@ -55,6 +59,12 @@ def value_end(text: str, start: int, place: int) -> int:
         return quoted.end("value")
     bare = _BARE_ALL.match(text, start)
     return start + len(core(bare["value"])) if bare else place
+
+
+def phrase_end(text: str, start: int) -> int:
+    """Where the pass phrase that begins at `start` ends: small words up to a quote or their clause's end; -1: none."""
+    phrase = _PHRASE.match(text, start)
+    return phrase.end() if phrase is not None and is_phrase(phrase[0]) else -1
 
 
 def core(value: str) -> str:

@@ -6,6 +6,11 @@ from tests.support.marked import expected, unmarked
 from tools.text.redaction.redact import redact
 
 GIVEN = (
+    "customer name: «Leopoldine Vanderhoek», plan: gold",
+    "Shipping address: «8 Miller's Yard, Unit 2, York YO1 7HU»; carrier: none",
+    "téléphone de la cliente : «01 70 18 52 94», rappel demandé",
+    "nom du client: «Leopoldine Vanderhoek»",
+    "UIDAI says «2345 6789 0124» is taken",
     "shipping_address: «Lindenallee 74, 24105 Kiel»",
     "billing_address=«Ahornweg 3, 10115 Berlin» tier=gold",
     "delivery_address: «12 Mill Hill, Ipswich»; status=held",
@@ -13,6 +18,12 @@ GIVEN = (
     "to=«00447700900404» undeliverable",
 )
 KEPT = (
+    "customer name: missing",
+    "last name: is required",
+    "Account number: see the invoice",
+    "Shipping address: not validated",
+    "Shipment 2345-6789-0124 is late",
+    "order 2345 6789 0124 is late",
     "shipping_address: missing in 4 rows",
     "delivery_address: null",
     "to=0044770090040412345 is no number",

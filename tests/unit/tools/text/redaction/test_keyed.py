@@ -6,6 +6,13 @@ from tests.support.marked import expected, unmarked
 from tools.text.redaction.redact import redact
 
 GIVEN = (
+    "Driver={SQL};Server=tcp:db;Uid=app;Pwd={«w}}alnut=4;Harbour»};Encrypt=yes;",
+    "Server=db-2;Initial Catalog=Shop;User ID=shop;Password=«Walnut#4471»;Pooling=true",
+    '<add name="Shop" connectionString="Server=db-2;User ID=shop;Password=«Walnut#4471»;Pooling=true" />',
+    '{:method "GET", :headers {"x-api-key" "«kRt7LmQz9XwB4nLw3dGh»", "accept" "*/*"}}',
+    "<Credential><UserName>app</UserName><Value>«walnutharbour»</Value></Credential>",
+    "Set-Cookie: «sid=kRt7LmQz9XwB4n»; Path=/; HttpOnly; SameSite=Lax 302 found",
+    "Set-Cookie: «sid=kRt7LmQz9XwB4n; Path=/, other=kRt7LmQz9XwB4p; Path=/»",
     'admin_password = "«Blue.Harbor21»" -> "«cedar7310!»"',
     'variable "db_password" {\n  type        = string\n  description = "of x"\n  default     = "«CedarKite.Em»"\n}',
     "jdbc:sqlserver://h:1433;user=sa;password={«7kR;wH3Mq9»};encrypt=true",
@@ -38,6 +45,10 @@ GIVEN = (
     "| DB_PASSWORD | «kRt7LmQz9» | prod |",
 )
 KEPT = (
+    "UPDATE users SET password_hash = $1, token = $2 WHERE id = $3",
+    "INSERT INTO keys (api_key) VALUES (:api_key) -- password = :password",
+    "amqp://app:****@broker:5672/shop",
+    '{"password" "secret"} is no call',
     "DB_PASSWORD=\nDB_HOST=db-1",
     "password =\n\n[client]",
     "password:\nusername: app",

@@ -6,6 +6,10 @@ from tests.support.marked import expected, unmarked
 from tools.text.redaction.redact import redact
 
 GIVEN = (
+    "composer config -g http-basic.repo.acme.example deploy «walnutharbour»",
+    "composer config gitlab-token.gitlab.acme.example «kRt7LmQz9XwB4nLw3dGh»",
+    "virsh secret-set-value 7c1e --base64 «d2FsbnV0NDQ3MQ==»",
+    "net use X: \\\\nas\\media /user:ACME\\deploy «Walnut:Harbour-4»",
     "npm config set //reg.internal/:_authToken «kRt7LmQz9XwB4nLw3dGh»",
     "aws configure set aws_secret_access_key «kRt7LmQz9XwB4nLw3dGh» --profile prod",
     'dotnet user-secrets set "Db:Password" "«kRt7LmQz9»"',

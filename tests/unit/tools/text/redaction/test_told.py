@@ -6,6 +6,16 @@ from tests.support.marked import expected, unmarked
 from tools.text.redaction.redact import redact
 
 TOLD = (
+    "the password is «velvet harbour ninety walnut», tell nobody",
+    "passphrase was changed to '«tundra-copper-violet-saddle»'",
+    "Passphrase: «tundra copper violet saddle»",
+    "Enter this password to unlock the console:\n\n«4be19c07d2a85f63»\n\nIt works once",
+    "the staging db pw is «Walnut#4471»",
+    "ｐａｓｓｗｏｒｄ＝«hT5kWq9Zb3xL»",
+    "datadog api key «3f9a1c7e5b2d8046a1c3e5f708192a3b» refused",
+    "cloudflare: «3f9a1c7e5b2d8046a1c3e5f708192a3b4c5d6» has expired",
+    "irc PASS oauth:«k3j9x0q2m4n6b8v1c5z7l0p2o4i6u8»",
+    "Recovery codes (keep them apart):\n«h4k2p-m9x3q\nz7w1d-r5t8y»\nend",
     "A temporary password is generated for admin@db-4: «kQ7r!xPz2Lm»",
     "Password for the [kibana] user successfully reset.\nNew value: «u3Zq9LpXw7RtB2»",
     "password for the staging database is «Qz7!rTn4kp», use it once",
@@ -25,6 +35,11 @@ TOLD = (
     "비밀번호는 «Gk7rTq4LmW9» 입니다",
 )
 KEPT = (
+    "password is stored hashed and salted by the login service",
+    "the password is checked against known leaks every night",
+    "token is missing, expired, malformed or revoked",
+    "datadog agent 3f9a1c7e5b2d8046a1c3e5f708192a3b restarted",
+    "ＡＰＩ ｅｒｒｏｒ： ５００",
     "password reset failed for bob: Error0x8007052E",
     "password for bob was changed by: admin",
     "token validation is in com.acme.auth.Http2Session",
