@@ -16,9 +16,11 @@ _INCIDENT_ID = re.compile(f"inc_{_ULID}")
 _DELIVERY_ID = re.compile(f"dlv_{_ULID}")
 _SILENCE_ID = re.compile(f"sil_{_ULID}")
 _NEW_REQUEST_ID = re.compile(f"req_{_ULID}")
+_MOMENT = re.compile("[0-7][0-9A-HJKMNP-TV-Z]{9}")
 _KEYED_REQUEST_ID = re.compile("req_[0-9a-f]{32}")
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_AS_PYTHON_COUNTS = str.maketrans(_ALPHABET, "0123456789abcdefghijklmnopqrstuv")
 _MIRROR = str.maketrans(_ALPHABET, _ALPHABET[::-1])
 _PAIRS = [high + low for high in _ALPHABET for low in _ALPHABET]
 _TIME_SHIFTS, _CHANCE_SHIFTS = range(40, -1, -10), range(70, -1, -10)
@@ -69,8 +71,14 @@ def time_prefix(at: float) -> str:
 
 
 def ulid_time(text: str) -> float:
-    """The moment (epoch seconds) of the ULID that a text begins with. Raises ValueError if there is none."""
-    return ULID.from_str(text[:_TIME_CHARACTERS] + "0" * 16).timestamp
+    """The moment (epoch seconds) of the ULID that a text begins with. Raises ValueError if there is none.
+
+    Asked several times for each report, so it is not the library that reads it: a fifth of the time.
+    """
+    moment = text[:_TIME_CHARACTERS]
+    if _MOMENT.fullmatch(moment) is None:
+        return ULID.from_str(moment + "0" * 16).timestamp
+    return int(moment.translate(_AS_PYTHON_COUNTS), 32) / 1000
 
 
 def new_incident_id(now: float) -> str:

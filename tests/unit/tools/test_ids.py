@@ -82,3 +82,14 @@ def test_a_short_id_tells_its_ticket_from_the_others() -> None:
     assert short_ids([]) == []
     assert [len(part) for part in short_ids(ids[1:])] == [12, 12]
     assert short_ids([ids[0], ids[0]]) == [ids[0][4:16]] * 2
+
+
+@pytest.mark.parametrize("text", ["", "01ARZ3NDE", "8ZZZZZZZZZ", "0_00000000", " 123456789", "U123456789"])
+def test_what_is_no_ulid_has_no_moment(text: str) -> None:
+    with pytest.raises(ValueError, match="."):
+        ulid_time(text)
+
+
+def test_a_moment_is_read_as_the_library_reads_it() -> None:
+    for text in ("01ARZ3NDEKTSV4RRFFQ69G5FAV", "01arz3ndektsv4rrffq69g5fav", "7ZZZZZZZZZ0000000000000000"):
+        assert ulid_time(text) == ULID.from_str(text).timestamp

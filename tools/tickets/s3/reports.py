@@ -1,7 +1,8 @@
 """Reports in, verdicts out: the part of the TicketStore port that every report passes."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from asyncio import Future
+from collections.abc import Awaitable, Mapping, Sequence
 from functools import partial
 
 from tools.errors import IncidentResponderError
@@ -49,25 +50,40 @@ class Reports(PortSlice):
         self, report: Report, profile: Profile, candidates: Candidates | None, mode: Mode = LIVE
     ) -> Recorded:
         """Apply the rules and write everything one report means; durable when it returns."""
+        return await self._asked(report, profile, candidates, mode)
+
+    def _asked(
+        self, report: Report, profile: Profile, candidates: Candidates | None, mode: Mode
+    ) -> Awaitable[Recorded]:
+        """What to wait for."""
         body_to_bytes(report, profile)  # refuses what could not be stored before anything is written
         policy, found = mode.policy(self._parts.policy), decisions.exact(profile.version)
         order = Order(report, profile, profile.fingerprint, policy, mode, candidates, found)
         if mode.dry_run:
-            return await rehearse(self._parts, order)
+            return rehearse(self._parts, order)
         if report.activation is not None:
-            return await self._firings.submit(alike(order, report.activation), order)
-        return await self._count(order)
+            return self._firings.begin(alike(order, report.activation), order)
+        return self._count(order)
 
-    async def _count(self, order: Order) -> Recorded:
+    def _count(self, order: Order) -> Awaitable[Recorded]:
         """Together with what waits for the same problem."""
-        return await self._batches.submit((order.report.tenant, order.profile.fingerprint), order)
+        return self._batches.begin((order.report.tenant, order.profile.fingerprint), order)
+
+    def _begun(self, report: Report, profile: Profile, candidates: Candidates | None, mode: Mode) -> Future[Recorded]:
+        """One of many: it fails by itself, and most need no task of their own."""
+        try:
+            return asyncio.ensure_future(self._asked(report, profile, candidates, mode))
+        except IncidentResponderError as error:
+            refused = asyncio.get_running_loop().create_future()
+            refused.set_exception(error)
+            return refused
 
     @spanned("store commit")
     async def record_many(
         self, reports: Sequence[tuple[Report, Profile, Candidates | None]], mode: Mode = LIVE
     ) -> list[Recorded | IncidentResponderError]:
         """`record` for many at once; each succeeds or fails by itself."""
-        results = await asyncio.gather(*(self.record(*each, mode) for each in reports), return_exceptions=True)
+        results = await asyncio.gather(*(self._begun(*each, mode) for each in reports), return_exceptions=True)
         for result in results:
             if isinstance(result, BaseException) and not isinstance(result, IncidentResponderError):
                 raise result

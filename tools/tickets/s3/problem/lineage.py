@@ -1,7 +1,7 @@
 """A lineage as one object: everything about it that can change, changed by one compare-and-swap."""
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -226,8 +226,8 @@ class Lineage:
         self.events.append(entry | {"data": event_to_json(data)})
 
     def to_bytes(self) -> bytes:
-        """As stored."""
-        return orjson.dumps(asdict(self))
+        """As stored; orjson reads dataclasses by itself, in a tenth of the time of `asdict`."""
+        return orjson.dumps(self)
 
     @classmethod
     def from_bytes(cls, body: bytes) -> "Lineage":

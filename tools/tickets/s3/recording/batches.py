@@ -9,7 +9,7 @@ from tools.errors import Overloaded, Unavailable
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
 Key = tuple[str, str]
-MAX_FLUSH = 256
+MAX_FLUSH = 512
 MAX_WAITING = 8192
 
 
@@ -24,6 +24,10 @@ class Batches(Generic[Asked, Answer]):
 
     async def submit(self, key: Key, asked: Asked) -> Answer:
         """Wait for the answer; a caller that goes away cancels no work. Raises Overloaded if the queue is full."""
+        return await self.begin(key, asked)
+
+    def begin(self, key: Key, asked: Asked) -> asyncio.Future[Answer]:
+        """As `submit`: what to wait for, without a task for each of many. Raises Overloaded if the queue is full."""
         if self._count >= MAX_WAITING:
             raise Overloaded("the queue of reports for S3 is full: try again in a second", retry_after=1.0)
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
@@ -35,7 +39,7 @@ class Batches(Generic[Asked, Answer]):
             task = asyncio.create_task(self._serve(key))
             self._running.add(task)
             task.add_done_callback(self._running.discard)
-        return await future
+        return future
 
     async def drain(self) -> None:
         """Wait until everything accepted is answered."""

@@ -69,9 +69,10 @@ async def _swap(parts: Parts, alias: Alias, held: Held, orders: Sequence[Order],
 
 def in_turn(asked: Sequence[str], answered: dict[str, Answer]) -> list[Answer]:
     """Answers in the order of the reports; an id that comes twice is a replay the second time."""
-    results: list[Answer] = []
-    for place, request_id in enumerate(asked):
+    results, before = list[Answer](), set[str]()
+    for request_id in asked:
         found = answered[request_id]
-        again = isinstance(found, Recorded) and request_id in asked[:place]
+        again = isinstance(found, Recorded) and request_id in before
         results.append(replace(found, replayed=True) if isinstance(found, Recorded) and again else found)
+        before.add(request_id)
     return results
