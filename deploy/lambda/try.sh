@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 TOOLS=$(realpath -m "${CHECK_TOOLS:-build/deploy-tools}")
 PYTHON=${PYTHON:-.venv/bin/python}
+mkdir -p "$TOOLS" # find fails without it, and this script with find
 RIE=${RIE:-$(find "$TOOLS" -name 'aws-lambda-rie-x86_64' 2>/dev/null | head -1)}
 if [ -z "$RIE" ]; then
   mkdir -p "$TOOLS/rie"

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 
 from tests.support.cloud_events import http_event, queue_event, schedule_event
 from tests.support.servers.process import ROOT, running
@@ -71,9 +72,16 @@ def silent_model() -> Iterator[str]:
 class Emulated:
     """A function behind the emulator. One invocation at a time: two at once end it."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, emulator: int) -> None:
         self._client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=90)
+        self._emulator = psutil.Process(emulator)
         self.bearer: dict[str, str] = {}
+
+    def spent(self) -> str:
+        """What the function has had of a processor, and how many others wanted one."""
+        [function] = self._emulator.children()
+        times, load = function.cpu_times(), os.getloadavg()[0]
+        return f"{times.user + times.system:.2f} s of a processor (load {load:.1f}, {os.cpu_count()} cores)"
 
     def invoke(self, event: object) -> Any:
         """What the function answers; errors come as 200 with their own fields."""
@@ -124,7 +132,7 @@ def emulated(rie: str, folder: Path, s3: str, limit: int, **settings: str) -> It
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
             time.sleep(0.05)
-        yield Emulated(port)
+        yield Emulated(port, process.pid)
     except BaseException:
         say("the emulator's log", (folder / "emulator.log").read_text("utf-8", "replace")[-2000:])
         raise
@@ -137,7 +145,7 @@ def warm(function: Emulated) -> None:
     """Cold start and warm invocations."""
     started = time.perf_counter()
     function.answered("GET", "/healthz")
-    say("cold start and first answer", f"{time.perf_counter() - started:.2f} s")
+    say("cold start and first answer", f"{time.perf_counter() - started:.2f} s, {function.spent()}")
     function.log_in()
     assert function.answered("POST", "/incident", REPORT)["status"] == "new"
     seconds = []
