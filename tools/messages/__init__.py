@@ -1,1 +1,1 @@
-"""A notice becomes the message that every destination shows: what happened, why, what to do. Pure."""
+"""Turns a notice into the message that all destinations show: what happened, why, and what to do. Pure."""

@@ -1,4 +1,4 @@
-"""The headline of a message: the kind of notice and the ticket's title; and who acted."""
+"""The headline of a message (the kind of notice and the ticket's title), and the name of who acted."""
 
 from collections.abc import Mapping
 
@@ -26,14 +26,14 @@ _FLAPS = "Keeps coming back"
 
 
 def headline(notice: Notice) -> Redacted:
-    """One line."""
+    """The headline, as one line."""
     words = _FLAPS if notice.flaps else _HEADLINES[notice.kind]
     said = words.format(occurrences=notice.occurrences, severity=notice.severity.name)
     return derived(f"{said}: {notice.title}")
 
 
 def who(actor: str) -> Redacted | None:
-    """A person or a key, as timelines name them; None for the system."""
+    """The name of a person or an API key, without its prefix in timelines; None for the system."""
     if actor == NOBODY or actor.startswith(f"{NOBODY}:"):
         return None
     return derived(actor.removeprefix("user:").removeprefix("cli:"))

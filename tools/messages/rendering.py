@@ -26,25 +26,25 @@ _STATUS: Mapping[NoticeKind, Status] = {
     NoticeKind.RECOVERED: Status.RESOLVED,
     NoticeKind.MERGED: Status.MERGED,
 }
-"""What a ticket is when these are told of it, whatever has become of it since."""
+"""The status that a notice of this kind reports, even if the ticket has changed since."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All that a message is made of, beside its notice."""
+    """What a message needs to know besides its notice."""
 
     ticket: Incident
     decision: Decision | None = None
-    """On the report that opened it."""
+    """The decision on the report that opened the ticket."""
 
     before: Incident | None = None
-    """Of a regression: the ticket that came back."""
+    """For a regression: the ticket that came back."""
 
     fixed_last_time: Redacted | None = None
 
 
 def rendered(notice: Notice, known: Known, base_url: str | None) -> Message:
-    """The message. `base_url`: where people open this product; None leaves links to it out."""
+    """The message for a notice. `base_url` is where people open the dashboard; None omits links to it."""
     ticket = known.ticket
     return Message(
         notice_id=notice.notice_id,
@@ -96,7 +96,7 @@ def _title(title: Redacted, heading: Redacted) -> Redacted:
 
 
 def _links(notice: Notice, dossier: Dossier, base_url: str | None) -> tuple[Link, ...]:
-    """The ticket, what it followed, and the runbooks that have an address of their own."""
+    """Links to the ticket, the ticket before it, and the runbooks that have a URL."""
     links = []
     if base_url:
         links.append(Link("Open the incident", f"{base_url}/ui/incidents/{notice.incident_id}"))

@@ -11,13 +11,13 @@ from tools.nouns.notices import Notice, NoticeKind
 from tools.nouns.redacted import NOTHING, Labels, Redacted, derived
 from tools.nouns.severity import Severity
 
-_TITLE = derived("TEST: Incident Responder can tell you here. Nothing is wrong.")
+_TITLE = derived("TEST: Incident Responder can reach you here. Nothing is wrong.")
 _DONE = derived("The test is over.")
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What a message is routed by."""
+    """The properties by which a message is routed."""
 
     service: Redacted = NOTHING
     environment: Redacted = NOTHING
@@ -29,14 +29,14 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What tries a destination: a message and the notice that it was made from."""
+    """A test message for a destination, and the notice that it was made from."""
 
     notice: Notice
     message: Message
 
 
 def trials(incident_id: str, actor: str, now: float) -> tuple[Trial, Trial]:
-    """A ticket that is opened and resolved at once, marked as a test."""
+    """Two messages, marked as tests, about a ticket that is opened and resolved at once."""
     sample = Sample(derived("test"), derived("test"), Severity.LOW)
     resolved = Resolved(_DONE, derived(actor), now, None)
     return (
@@ -46,7 +46,7 @@ def trials(incident_id: str, actor: str, now: float) -> tuple[Trial, Trial]:
 
 
 def message_like(sample: Sample, now: float) -> Message:
-    """A message that is routed as those that it stands for."""
+    """A message that is routed like every message with the sample's properties."""
     notice = _notice(sample, "", "", now, None)
     return rendered(notice, Known(_ticket(notice, sample.labels or {})), None)
 

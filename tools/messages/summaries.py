@@ -17,16 +17,16 @@ _SOMEBODY = "Somebody"
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What is told, and of which ticket."""
+    """A notice and the ticket that it is about."""
 
     notice: Notice
     ticket: Incident
     before: Incident | None = None
-    """Of a regression: the ticket that came back."""
+    """For a regression: the ticket that came back."""
 
     @property
     def by(self) -> str:
-        """Who did it."""
+        """The name of who did it."""
         return who(self.notice.actor) or _SOMEBODY
 
     @property
@@ -37,27 +37,27 @@ class Occasion:
 
     @property
     def event(self) -> EventData | None:
-        """What the timeline says of it."""
+        """The timeline event behind the notice, if any."""
         return self.notice.follows
 
 
 def summary(occasion: Occasion) -> Redacted:
-    """A sentence or two."""
+    """The summary: one or two sentences."""
     say = _SUMMARIES[occasion.notice.kind]
     return derived((say if isinstance(say, str) else say(occasion)).strip())
 
 
 def _opened(told: Occasion) -> str:
-    return f"A new problem of {told.where}, severity {told.notice.severity.name}."
+    return f"A new problem with {told.where}, severity {told.notice.severity.name}."
 
 
 def _regressed(told: Occasion) -> str:
     if told.before is None or told.before.resolution is None:
-        return f"A resolved problem of {told.where} is back."
+        return f"A resolved problem with {told.where} is back."
     said = told.before.resolution
     past = ago(said.at, told.notice.at)
-    ended = f"Its alerts had ended {past}" if said.cure is Cure.RECOVERED else f"{said.by} resolved it {past}"
-    return f"A problem of {told.where} is back. {ended}, as {told.before.incident_id}."
+    ended = f"Its alerts ended {past}" if said.cure is Cure.RECOVERED else f"{said.by} resolved it {past}"
+    return f"A problem with {told.where} is back. {ended}, as {told.before.incident_id}."
 
 
 def _escalated(told: Occasion) -> str:
@@ -104,7 +104,7 @@ def _reopened(told: Occasion) -> str:
     if told.notice.flaps:
         return "The problem keeps coming back, so the same incident was reopened. This is sent only once."
     if isinstance(told.event, GivenBack):
-        return f"{told.by} gave it back: nobody is working on it."
+        return f"{told.by} is no longer working on it, and nobody else is."
     why = told.event.reason if isinstance(told.event, Unresolved) else NOTHING
     return f"{told.by} reopened it, because it had not been fixed. {why}"
 
@@ -120,8 +120,8 @@ def _merged(told: Occasion) -> str:
 def _split(told: Occasion) -> str:
     said = told.event
     if not isinstance(said, Split):
-        return "It was split off another incident."
-    return f"{told.by} split it off {said.origin}: {said.reason}"
+        return "It was split off from another incident."
+    return f"{told.by} split it off from {said.origin}: {said.reason}"
 
 
 _SUMMARIES: Mapping[NoticeKind, Callable[[Occasion], str] | str] = {

@@ -1,4 +1,4 @@
-"""Reads a notice's ticket from the store and renders the message: the one way from a notice to its message."""
+"""Reads a notice's ticket from the store and renders the message: the only way from a notice to its message."""
 
 from contextlib import suppress
 
@@ -14,11 +14,11 @@ from tools.nouns.redacted import Redacted
 from tools.ports import TicketStore
 
 MOST_GENERATIONS = 8
-"""How far back one looks for what fixed a problem."""
+"""How many earlier tickets are searched for what fixed the problem."""
 
 
 async def message_of(notice: Notice, tickets: TicketStore, base_url: str | None) -> Message:
-    """The message that tells a notice, with its ticket as it is stored now.
+    """The message for a notice, with its ticket as it is stored now.
 
     Raises NotFound when the ticket is gone, StoreUnavailable when it cannot be read.
     """
@@ -28,7 +28,7 @@ async def message_of(notice: Notice, tickets: TicketStore, base_url: str | None)
 
 
 async def _opening(tickets: TicketStore, ticket: Incident) -> Decision | None:
-    """The decision on the report that opened a ticket; of one that was regrouped from stored reports, on the first."""
+    """The decision on the report that opened a ticket; for a ticket regrouped from stored reports, on its first one."""
     request_id = next(
         (each.data.request_id for each in ticket.timeline if isinstance(each.data, Opened | Regressed)), ""
     )
@@ -41,7 +41,7 @@ async def _opening(tickets: TicketStore, ticket: Incident) -> Decision | None:
 
 
 async def _last_time(tickets: TicketStore, ticket: Incident) -> tuple[Incident | None, Redacted | None]:
-    """The ticket that came back, and what a person said had fixed the problem the last time that anybody fixed it."""
+    """The ticket that came back, and the latest fix of the problem that a person recorded."""
     earlier = ticket.regression_of
     first: Incident | None = None
     for _ in range(MOST_GENERATIONS):

@@ -4,7 +4,7 @@ _UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
 
 
 def lasted(seconds: float) -> str:
-    """How long, in the greatest unit of which there is at least one: "90 minutes" is "1 hour"."""
+    """The duration in the largest unit that fits, rounded down: 90 minutes are "1 hour"."""
     for length, unit in _UNITS:
         count = int(seconds // length)
         if count >= 1:
@@ -13,5 +13,5 @@ def lasted(seconds: float) -> str:
 
 
 def ago(at: float, now: float) -> str:
-    """How long before now."""
+    """How long before `now` a time was."""
     return "just now" if now - at < 1 else f"{lasted(now - at)} ago"

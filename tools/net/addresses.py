@@ -1,4 +1,4 @@
-"""Which addresses a request with an untrusted target may go to. Pure except for name resolution."""
+"""Decides which addresses a request with an untrusted target may reach. Pure except for name resolution."""
 
 import asyncio
 import ipaddress
@@ -7,24 +7,24 @@ from collections.abc import Sequence
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-# Where clouds answer with credentials, for addresses that are not link-local by themselves.
+# Metadata services that hand out credentials and are not at link-local addresses.
 _METADATA = frozenset(map(ipaddress.ip_address, ("100.100.100.200", "192.0.0.192", "168.63.129.16", "fd00:ec2::254")))
 _NAT64 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/48"))
 
 
 class AddressRefused(Exception):
-    """A name leads to no address that a request may go to; says why."""
+    """A host resolves to no allowed address; the message says why."""
 
 
 def why_refused(address: Address, *, allow_private: bool) -> str:
-    """Why no request may go there; "" if one may. An IPv4 address inside an IPv6 one is judged as what it is."""
+    """Why requests may not go to an address; "" if they may. Judges an IPv4 address embedded in IPv6 as IPv4."""
     inner = _embedded(address)
     if inner is not None:
         return why_refused(inner, allow_private=allow_private)
     if address.is_link_local or address in _METADATA:
         return "is link-local or a cloud's metadata service"
     if address.is_multicast or address.is_unspecified or (address.is_reserved and not address.is_loopback):
-        return "is no address of one machine"
+        return "is not the address of a single machine"
     if not address.is_global and not allow_private:
         return "is private"
     return ""
@@ -40,9 +40,9 @@ def _embedded(address: Address) -> ipaddress.IPv4Address | None:
 
 
 async def resolve(host: str, port: int, *, allow_private: bool) -> Sequence[Address]:
-    """The addresses of a host that a request may go to, in the resolver's order.
+    """The allowed addresses of a host, in the resolver's order.
 
-    Raises AddressRefused if it has none of them, OSError if the name cannot be looked up.
+    Raises AddressRefused if there are none, OSError if the name cannot be looked up.
     """
     loop = asyncio.get_running_loop()
     found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -51,6 +51,6 @@ async def resolve(host: str, port: int, *, allow_private: bool) -> Sequence[Addr
     allowed = [address for address in addresses if not refusals[address]]
     if not allowed:
         named = next(iter(refusals.values()), "has no address")
-        hint = "; set allow_private if it is meant" if named == "is private" else ""
+        hint = "; set allow_private if this is intended" if named == "is private" else ""
         raise AddressRefused(f"the address of this host {named}{hint}")
     return allowed

@@ -1,8 +1,8 @@
-"""The client for requests whose target somebody else may choose: it reaches no address of one's own network.
+"""The HTTP client for requests whose target somebody else may choose: it cannot reach the private network.
 
-A host is looked up once per connection and the connection goes to the address that was judged, so that a name cannot
-lead elsewhere in between; certificates are checked against the name. Redirects are never followed, and no proxy of the
-environment is asked, since it would look the name up again.
+Each connection resolves the host once and connects to the address that was checked, so that DNS cannot change in
+between (rebinding); certificates are checked against the name. Redirects are not followed, and proxies in the
+environment are not used, since a proxy would resolve the name again.
 """
 
 import asyncio
@@ -21,8 +21,8 @@ __all__ = ["AddressRefused", "guarded_client"]
 def guarded_client(*, allow_private: bool = False) -> httpx.AsyncClient:
     """A client whose requests raise AddressRefused for addresses that are private, link-local or a cloud's metadata.
 
-    With `allow_private` one's own network may be reached, metadata and link-local addresses still may not. Time limits
-    are the caller's, apart from the one for a connection.
+    With `allow_private` it reaches private networks, but still not metadata or link-local addresses. The caller sets
+    all time limits except the one for connecting.
     """
     return httpx.AsyncClient(
         transport=_PinnedTransport(allow_private),
@@ -33,7 +33,7 @@ def guarded_client(*, allow_private: bool = False) -> httpx.AsyncClient:
 
 
 class _PinnedTransport(httpx.AsyncHTTPTransport):
-    """HTTPX's own transport over connections that go to judged addresses."""
+    """HTTPX's transport over connections to checked addresses."""
 
     def __init__(self, allow_private: bool) -> None:
         context = httpx.create_ssl_context(trust_env=False)
@@ -47,7 +47,7 @@ class _PinnedTransport(httpx.AsyncHTTPTransport):
 
 
 class _JudgingBackend(httpcore.AsyncNetworkBackend):
-    """Looks a host up, judges its addresses, and connects to one of them by number."""
+    """Resolves a host, checks its addresses, and connects to one of them by its IP address."""
 
     def __init__(self, allow_private: bool) -> None:
         self._allow_private = allow_private
@@ -61,7 +61,7 @@ class _JudgingBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """The first address that answers. Raises AddressRefused, or httpcore.ConnectError and ConnectTimeout."""
+        """Connect to the first address that answers. Raises AddressRefused, httpcore.ConnectError or ConnectTimeout."""
         try:
             async with asyncio.timeout(timeout):
                 addresses = await resolve(host, port, allow_private=self._allow_private)
@@ -76,5 +76,5 @@ class _JudgingBackend(httpcore.AsyncNetworkBackend):
         raise failure or httpcore.ConnectError("no address answers")
 
     async def sleep(self, seconds: float) -> None:
-        """As httpcore asks for it between tries."""
+        """Required by httpcore's interface."""
         await self._inner.sleep(seconds)

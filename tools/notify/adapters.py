@@ -17,11 +17,11 @@ ADAPTERS: Mapping[str, str] = MappingProxyType({
     "googlechat": "googlechat:GoogleChat",
     "apprise": "apprise:Apprise",
 })  # fmt: skip
-"""By the word in the file: the module beside this one, and its class."""
+"""For each `type` in the file: the module in this package, and its class."""
 
 
 def open_destination(spec: Spec, clock: Clock) -> Destination:
-    """The destination that a part of the file describes. Raises Misconfigured."""
+    """Open the destination that a spec describes. Raises Misconfigured."""
     module, _, name = ADAPTERS[spec.type].partition(":")
     adapter = getattr(import_module(f"tools.notify.{module}"), name)
     opened: Destination = adapter.open(spec, clock)

@@ -1,4 +1,4 @@
-"""Atlassian Document Format: what Jira's API v3 takes for a description or a comment. Texts are shown as they are.
+"""Atlassian Document Format: the format of descriptions and comments in Jira's API v3. Texts are shown verbatim.
 
 https://developer.atlassian.com/cloud/jira/platform/apis/document/structure/
 """
@@ -11,7 +11,7 @@ from tools.nouns.messages import Link
 
 
 def document(card: Card, *, whole: bool) -> Json:
-    """What happened; with `whole` also everything that is known of the ticket."""
+    """The description of an issue: what happened and, with `whole`, everything known about the ticket."""
     content = [_paragraph(card.summary)] if card.summary.strip() else []
     if whole:
         content += [_named(name, value) for name, value in card.facts]
@@ -27,7 +27,7 @@ def document(card: Card, *, whole: bool) -> Json:
 
 
 def comment(card: Card, *, steps: bool) -> Json:
-    """What happened, below a line that says so."""
+    """A comment: the headline in bold, then what happened."""
     content = [{"type": "paragraph", "content": [_strong(card.headline)]}]
     content += [_paragraph(card.summary)] if card.summary.strip() else []
     content += _listed("First steps", card.steps, "orderedList") if steps else []
@@ -35,7 +35,7 @@ def comment(card: Card, *, steps: bool) -> Json:
 
 
 def _paragraph(text: str) -> Json:
-    """A text node holds no line end: lines are parted by breaks."""
+    """A text node may not contain a newline, so lines are separated by hard breaks."""
     parts: list[Json] = []
     for line in filter(str.strip, text.splitlines()):
         parts += [{"type": "hardBreak"}] if parts else []

@@ -1,6 +1,7 @@
-"""Destination port: anything that apprise can send to, by its address (https://github.com/caronc/apprise).
+"""Destination port: any service that apprise supports, named by an apprise URL (https://github.com/caronc/apprise).
 
-apprise says whether it worked and not why: every failure is tried again. It has no threads and finds no repeats.
+apprise says whether a send worked, but not why it failed, so every failure is retried. It has no threads and does not
+deduplicate.
 """
 
 import asyncio
@@ -17,18 +18,18 @@ from tools.nouns.deliveries import Delivery, Outcome, Thread
 from tools.nouns.notices import NoticeKind
 from tools.ports import Clock
 
-# At lower levels they tell the log the address, which holds passwords and tokens.
+# At lower levels they log the address, which contains passwords and tokens.
 for _name in ("apprise", "urllib3"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
 SECONDS = 20.0
-"""For all that one address leads to; its own limits are shorter."""
+"""Limit for everything that one address sends; apprise's own limits are shorter."""
 _TOLD = SOUNDING | CLOSING | {NoticeKind.ADVICE_READY, NoticeKind.ACKNOWLEDGED, NoticeKind.DIGEST}
 _MARK = re.compile(r"[@#!<:](?=[\w@!/&])|[*_~`\[\]](?=\S)|(?<=\S)[*_~`]")
 
 
 class Apprise:
-    """One address of apprise's."""
+    """One apprise address."""
 
     def __init__(self, spec: AppriseSpec, sender: Any) -> None:
         self._spec = spec
@@ -37,7 +38,7 @@ class Apprise:
 
     @classmethod
     def open(cls, spec: AppriseSpec, _clock: Clock) -> Self:
-        """From its part of the file. Raises Misconfigured if the extra is not installed or the address is none."""
+        """Open it from its spec. Raises Misconfigured if the extra is not installed or apprise rejects the address."""
         try:
             library = importlib.import_module("apprise")
         except ImportError:
@@ -46,7 +47,7 @@ class Apprise:
             ) from None
         sender = library.Apprise(asset=library.AppriseAsset(app_id="Incident Responder", interpret_escapes=False))
         if not sender.add(spec.url.value):
-            raise Misconfigured(f"{spec.url.env}: apprise knows no such address")
+            raise Misconfigured(f"{spec.url.env}: apprise does not support this address")
         return cls(spec, sender)
 
     @property
@@ -55,7 +56,7 @@ class Apprise:
         return self._spec.name
 
     def takes(self, kind: NoticeKind) -> bool:
-        """What somebody should do something about, or need no more."""
+        """Kinds that need somebody's attention, or end the need for it."""
         return kind in _TOLD
 
     async def deliver(self, delivery: Delivery, thread: Thread) -> Outcome:
@@ -74,13 +75,13 @@ class Apprise:
         except TimeoutError:
             return later(f"no answer within {SECONDS:g} s")
         except TypeError:
-            return blocked("apprise has nothing to send to at this address")
+            return blocked("apprise finds no target in this address")
         if not sent:
             return later("apprise could not send it; its own log says why")
         return delivered(thread if thread.external_id else Thread("posted"))
 
     async def check(self) -> Outcome:
-        """The address was read when the destination was opened; apprise can try no more without telling somebody."""
+        """Only checks that it is open: apprise has parsed the address, and can test no more without sending."""
         return later("the connections are closed") if self._closed else delivered()
 
     async def close(self) -> None:
@@ -89,5 +90,5 @@ class Apprise:
 
 
 def inert(text: str) -> str:
-    """The text with a zero-width joiner behind signs that some place behind apprise reads as markup or a mention."""
+    """The text with a word joiner after each character that some service may read as markup or a mention."""
     return _MARK.sub("\\g<0>\u2060", text)

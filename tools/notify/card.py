@@ -1,7 +1,7 @@
-"""A message cut to what a place can show: plain texts within bounds, which each destination escapes and lays out.
+"""A message shortened to what destinations can show: bounded plain texts, which each destination escapes and lays out.
 
-Bounds count characters. All together they stay below every vendor's own bound, so that no vendor refuses a message for
-its length: about 7,000 characters, and 2,500 of a brief card.
+Bounds count characters. Their sum stays below every vendor's own bound, so that no vendor refuses a message for its
+length: about 7,000 characters, and 2,500 for a brief card.
 """
 
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ MOST_REASONS, MOST_STEPS, MOST_LABELS, MOST_LINKS = 4, 5, 6, 4
 SOUNDING = frozenset((
     NoticeKind.OPENED, NoticeKind.REGRESSED, NoticeKind.REOPENED, NoticeKind.UNACKNOWLEDGED, NoticeKind.ESCALATED,
 ))  # fmt: skip
-"""Kinds of notice that somebody should look at now."""
+"""Kinds of notice that need attention now."""
 CLOSING = frozenset((NoticeKind.RESOLVED, NoticeKind.RECOVERED, NoticeKind.MERGED))
-"""Kinds of notice after which nobody need look."""
+"""Kinds of notice after which the ticket needs no more attention."""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What is shown, in this order. `title` is the ticket's; `headline` and `summary` say what happened."""
+    """The texts to show, in this order. `title` is the ticket's; `headline` and `summary` say what happened."""
 
     headline: str
     title: str
@@ -37,7 +37,7 @@ class Card:
 
     @classmethod
     def of(cls, message: Message, *, brief: bool = False) -> Self:
-        """Everything that there is to show; a brief one leaves out why, the steps and the labels."""
+        """The card of a message; a brief one leaves out the reasons, the steps and the labels."""
         test = "TEST: " if message.test else ""
         digest = message.kind is NoticeKind.DIGEST  # its reasons repeat its summary, which lists tickets
         reasons = () if brief or digest else message.why[:MOST_REASONS]
@@ -54,7 +54,7 @@ class Card:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """As plain text, a line each: for mail, and wherever there is no lay-out."""
+        """The lines of the card as plain text, for mail and for services without a layout."""
         told = [self.headline, "", *self.summary.splitlines(), ""]
         told += [f"{name}: {value}" for name, value in self.facts]
         for heading, texts in (("Why", self.why), ("First steps", self.steps)):
@@ -65,12 +65,12 @@ class Card:
 
 
 def cut(text: str, limit: int) -> str:
-    """At most that many characters; what is left out shows as an ellipsis."""
+    """The text, cut to at most `limit` characters; an ellipsis marks the cut."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
 def one_line(text: str) -> str:
-    """Without hidden characters, line ends and runs of blanks."""
+    """The text as one line, without invisible characters or repeated spaces."""
     return " ".join(visible(text).split())
 
 

@@ -1,4 +1,4 @@
-"""Destination port: mail by SMTP. A ticket is one thread: its first mail's Message-ID follows from the ticket's id."""
+"""Destination port: mail over SMTP. A ticket is one thread; its first Message-ID is derived from the ticket's id."""
 
 import asyncio
 import logging
@@ -18,14 +18,14 @@ from tools.ports import Clock
 logger = logging.getLogger("incident_responder.notify")
 
 SECONDS = 20.0
-"""For a whole mail; servers that look at content answer slowly."""
+"""Limit for sending one mail; servers that scan content answer slowly."""
 _UNTOLD = frozenset((NoticeKind.GROWN, NoticeKind.RECOVERING))
 _SET_UP = frozenset((530, 534, 535, 538, 550, 551, 553))
-"""Replies about the login or the addresses."""
+"""Reply codes that concern the login or the addresses."""
 
 
 class Email:
-    """Some addresses, by one mail server. A connection lives for one mail."""
+    """A list of addresses, reached through one mail server. Each mail uses its own connection."""
 
     def __init__(self, spec: EmailSpec) -> None:
         self._spec = spec
@@ -34,7 +34,7 @@ class Email:
 
     @classmethod
     def open(cls, spec: EmailSpec, _clock: Clock) -> Self:
-        """From its part of the file. Raises Misconfigured for addresses or a server that cannot be ones."""
+        """Open it from its spec. Raises Misconfigured for an invalid address or server."""
         for address in (spec.sender, *spec.to):
             if address.count("@") < 1 or any(sign in address for sign in "\r\n,;"):
                 raise Misconfigured(f"destination {spec.name!r}: {address!r} is not a mail address")
@@ -49,11 +49,11 @@ class Email:
         return self._spec.name
 
     def takes(self, kind: NoticeKind) -> bool:
-        """All but what only changes a count or waits."""
+        """All kinds but those that only report a new count or the start of a quiet period."""
         return kind not in _UNTOLD
 
     async def deliver(self, delivery: Delivery, thread: Thread) -> Outcome:
-        """See the port. A repeat has the Message-ID of the mail it repeats, by which mail programs show one."""
+        """See the port. A retry has the same Message-ID, so that mail programs show one mail."""
         message = delivery.message
         written = mail(self._spec, delivery, thread)
         try:
@@ -68,7 +68,7 @@ class Email:
         return delivered(Thread(first_id(self._spec, message.incident_id), {"subject": subject(message)}))
 
     async def check(self) -> Outcome:
-        """Logs in and asks whether every address is taken, and sends nothing."""
+        """Log in and ask the server whether it accepts every address; sends nothing."""
         try:
             async with asyncio.timeout(SECONDS), self._connection() as server:
                 await server.mail(self._spec.sender)
@@ -98,18 +98,20 @@ class Email:
         )
 
     def _outcome(self, error: Exception) -> Outcome:
-        """What the end of a try means. Raises again what the other side did not cause."""
+        """Classify the error of a try. Re-raises an error that the mail server did not cause."""
         if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
             codes = {each.code for each in error.recipients}
-            return later("no address is taken now") if min(codes, default=0) < 500 else blocked("no address is taken")
+            if min(codes, default=0) < 500:
+                return later("the server accepts no address now")
+            return blocked("the server accepts none of the addresses")
         if isinstance(error, aiosmtplib.SMTPResponseException):
             return self._of_reply(error)
         if isinstance(error, aiosmtplib.SMTPNotSupported):
-            return blocked("the mail server cannot do what is asked of it (login or international addresses)")
+            return blocked("the mail server does not support what is needed (login or international addresses)")
         if isinstance(error, TimeoutError | aiosmtplib.SMTPTimeoutError):
             return later(f"no answer within {SECONDS:g} s")
         if isinstance(error, aiosmtplib.SMTPException | ssl.SSLError | OSError):
-            return later(f"no mail was taken: {self._scrubbed(str(error)) or type(error).__name__}")
+            return later(f"the mail was not sent: {self._scrubbed(str(error)) or type(error).__name__}")
         raise error
 
     def _of_reply(self, error: aiosmtplib.SMTPResponseException) -> Outcome:

@@ -1,4 +1,4 @@
-"""Builds a mail: text and HTML, everything escaped, in the thread of its ticket."""
+"""Builds a mail as text and HTML, with everything escaped, in the thread of its ticket."""
 
 import hashlib
 import html
@@ -19,7 +19,7 @@ _STYLE = "font-family:sans-serif;font-size:14px"
 
 
 def mail(spec: EmailSpec, delivery: Delivery, thread: Thread) -> EmailMessage:
-    """The mail of a delivery. A repeat of a try is the same mail."""
+    """The mail of a delivery. Every try produces the same mail."""
     message = delivery.message
     card = Card.of(message)
     written = EmailMessage(policy=SMTP)
@@ -43,7 +43,7 @@ def mail(spec: EmailSpec, delivery: Delivery, thread: Thread) -> EmailMessage:
 
 
 def subject(message: Message) -> str:
-    """The same for the whole thread: programs that thread by subject as well would part it otherwise."""
+    """One subject for the whole thread: some mail programs thread by subject too, and would split it otherwise."""
     if message.kind is NoticeKind.DIGEST:
         return cut(Card.of(message).headline, LONGEST_SUBJECT)
     card = Card.of(message, brief=True)
@@ -56,7 +56,7 @@ def first_id(spec: EmailSpec, incident_id: str) -> str:
 
 
 def _id(spec: EmailSpec, name: str) -> str:
-    """Of letters and digits, whatever the name holds, below the sender's domain."""
+    """A Message-ID in the sender's domain: the name is hashed, so any characters are safe."""
     domain = spec.sender.rpartition("@")[2].rstrip("> ") or "localhost"
     return f"<{hashlib.sha256(f'{spec.name} {name}'.encode()).hexdigest()[:32]}@{domain}>"
 

@@ -1,6 +1,6 @@
-"""Destination port: Google Chat, by a space's webhook. A ticket is one thread, by its thread key.
+"""Destination port: Google Chat, through a space's webhook. A ticket is one thread, identified by its thread key.
 
-https://developers.google.com/workspace/chat/quickstart/webhooks: 32,000 bytes for a message, one message a second.
+https://developers.google.com/workspace/chat/quickstart/webhooks: 32,000 bytes per message, one message per second.
 """
 
 import hashlib
@@ -33,7 +33,7 @@ class GoogleChat:
 
     @classmethod
     def open(cls, spec: GoogleChatSpec, clock: Clock) -> Self:
-        """From its part of the file."""
+        """Open it from its spec."""
         return cls(spec, clock)
 
     @property
@@ -42,11 +42,11 @@ class GoogleChat:
         return self._spec.name
 
     def takes(self, kind: NoticeKind) -> bool:
-        """All but what only changes a count or waits: each is a message that the space is notified of."""
+        """All kinds but new counts and the start of a quiet period: each message notifies the space."""
         return kind not in (NoticeKind.GROWN, NoticeKind.RECOVERING)
 
     async def deliver(self, delivery: Delivery, thread: Thread) -> Outcome:
-        """See the port. A request id is the same on every try: Chat answers a repeat with the message that it has."""
+        """See the port. The request id is the same on every try: Chat answers a retry with the existing message."""
         message = delivery.message
         key = message.incident_id if message.kind is not NoticeKind.DIGEST else delivery.delivery_id
         outcome = await self._post(body_of(message) | {"thread": {"threadKey": key}}, _request_id(delivery.delivery_id))
@@ -54,7 +54,7 @@ class GoogleChat:
         return delivered(kept) if outcome.kind is OutcomeKind.DELIVERED else outcome
 
     async def check(self) -> Outcome:
-        """Posts nothing: Chat answers 400 to a message without text and card, 401, 403 or 404 to a wrong address."""
+        """Posts nothing: Chat answers an empty message with 400, and a wrong address with 401, 403 or 404."""
         outcome = await self._post({}, "")
         return delivered() if outcome.kind is OutcomeKind.REFUSED else outcome
 
@@ -73,24 +73,24 @@ class GoogleChat:
 
 
 def _request_id(delivery_id: str) -> str:
-    """Of letters and digits, whatever a delivery is called."""
+    """The delivery id, hashed to letters and digits."""
     return hashlib.sha256(delivery_id.encode()).hexdigest()[:32]
 
 
 def _said(answer: Answer) -> str:
-    """Of `{"error": {"status": "INVALID_ARGUMENT", "message": …}}`."""
+    """The reason in `{"error": {"status": "INVALID_ARGUMENT", "message": …}}`."""
     error = answer.json.get("error")
     return f"{error.get('status', '')} {error.get('message', '')}".strip() if isinstance(error, dict) else ""
 
 
 def body_of(message: Message) -> Json:
-    """What is posted: the whole card, or a brief one if the whole would be too large."""
+    """The body to post: the full card, or a brief one if the full card is too large."""
     whole = _card(message, Card.of(message))
     return whole if len(orjson.dumps(whole)) <= LARGEST_MESSAGE else _card(message, Card.of(message, brief=True))
 
 
 def _card(message: Message, card: Card) -> Json:
-    """Only a card: the field `text` would read mentions. A card reads a little HTML, so everything is escaped."""
+    """Only a card: Chat would parse mentions in the field `text`. A card allows some HTML, so everything is escaped."""
     widgets = [_text(html.escape(card.title))] if card.title not in card.headline else []
     widgets += [_text("<br>".join(map(html.escape, card.summary.splitlines())))] if card.summary else []
     if message.kind in SOUNDING:

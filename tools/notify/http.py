@@ -1,4 +1,4 @@
-"""How destinations make their HTTP calls: bounded in time and size, never redirected, and an outcome for every end."""
+"""HTTP calls to destinations: bounded in time and size, without redirects, and with an outcome for every result."""
 
 import asyncio
 import logging
@@ -15,11 +15,11 @@ from tools.nouns.deliveries import Outcome
 from tools.nouns.json_types import Json, Stored
 from tools.ports import Clock
 
-# HTTPX tells the log every address that it calls, and the address of many a webhook is a secret.
+# HTTPX logs every address that it calls, and the addresses of many webhooks are secrets.
 logging.getLogger("httpx").setLevel(logging.WARNING)
 
 ANSWER_TIMEOUT_SECONDS = 10.0
-"""For one call, answer included: a channel that answers slower is tried again later."""
+"""Limit for one call, answer included; a destination that answers more slowly is retried later."""
 LONGEST_ANSWER = 1_000_000
 _CONNECT_SECONDS = 5.0
 _NOTHING: Stored = {}
@@ -27,7 +27,7 @@ _NOTHING: Stored = {}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back."""
+    """The answer to one call."""
 
     status: int
     headers: Mapping[str, str]
@@ -35,7 +35,7 @@ class Answer:
 
     @property
     def json(self) -> Stored:
-        """The body as an object; empty if it is none."""
+        """The body as a JSON object; empty if it is not one."""
         try:
             found = orjson.loads(self.body)
         except orjson.JSONDecodeError:
@@ -44,21 +44,21 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The first part of the body, as text."""
+        """The first 2,000 bytes of the body, decoded."""
         return self.body[:2_000].decode(errors="replace")
 
 
 def vendor_client(**options: httpx.Auth | tuple[str, str] | None) -> httpx.AsyncClient:
-    """A client for an address that the operator chose. A proxy that the environment names is used."""
+    """A client for addresses that the operator chose. It uses the proxy that the environment names, if any."""
     return httpx.AsyncClient(
         timeout=httpx.Timeout(None, connect=_CONNECT_SECONDS), follow_redirects=False, auth=options.get("auth")
     )
 
 
 class Caller:
-    """Calls of one destination. `said` reads the reason out of an answer that is no success, in the vendor's terms.
+    """Makes the calls of one destination. `error_text` reads the vendor's reason out of an unsuccessful answer.
 
-    `secrets` are cut out of such reasons.
+    `secrets` are replaced in such reasons.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class Caller:
         return await self.call("POST", url, orjson.dumps(body), {"Content-Type": "application/json", **headers})
 
     async def get(self, url: str, **parameters: str) -> Answer:
-        """Raises Undelivered unless the answer is 2xx."""
+        """Send a GET. Raises Undelivered unless the answer is 2xx."""
         return await self.call("GET", url, None, {}, parameters)
 
     async def call(
@@ -89,12 +89,12 @@ class Caller:
         headers: Mapping[str, str],
         parameters: Mapping[str, str] | None = None,
     ) -> Answer:
-        """One call. Raises Undelivered, as Refusal if there is an answer, unless it is 2xx."""
+        """Make one call. Unless the answer is 2xx, raises Refusal; without an answer, raises Undelivered."""
         answer = await self._call(method, url, body, {"User-Agent": "incident-responder", **headers}, parameters)
         if 200 <= answer.status < 300:
             return answer
         said = self._said(answer)
-        for secret in self._secrets:  # redaction knows forms of secrets, and an operator's may have any
+        for secret in self._secrets:  # redaction recognises common formats, and an operator's secret may have any
             said = said.replace(secret, "[secret]")
         outcome = of_answer(answer.status, answer.headers, self._clock(), said)
         raise Refusal(outcome, answer)
@@ -122,7 +122,7 @@ class Caller:
         except AddressRefused as error:
             raise Undelivered(blocked(str(error))) from None
         except (httpx.InvalidURL, httpx.UnsupportedProtocol):
-            raise Undelivered(blocked("the address cannot be used: an http:// or https:// one is needed")) from None
+            raise Undelivered(blocked("the address cannot be used: an http:// or https:// address is needed")) from None
         except httpx.LocalProtocolError:
             raise Undelivered(refused("the request cannot be written")) from None
         except (httpx.HTTPError, TimeoutError, ssl.SSLError) as error:
@@ -130,7 +130,7 @@ class Caller:
 
 
 class Refusal(Undelivered):
-    """The other side answered, and it was no success."""
+    """The other side answered, and the answer was not 2xx."""
 
     def __init__(self, outcome: Outcome, answer: Answer) -> None:
         super().__init__(outcome, arrived=None if answer.status >= 500 else False)
@@ -138,7 +138,7 @@ class Refusal(Undelivered):
 
 
 def _arrived(error: BaseException) -> bool | None:
-    """False if nothing was sent; None if nobody knows."""
+    """False if nothing was sent; None if that is unknown."""
     unsent = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout | httpx.ProxyError)
     return False if unsent else None
 
@@ -147,12 +147,12 @@ def _no_answer(error: BaseException) -> Outcome:
     if isinstance(error, TimeoutError | httpx.TimeoutException):
         return later(f"no answer within {ANSWER_TIMEOUT_SECONDS:g} s")
     if "certificate" in str(error).lower() or "ssl" in str(error).lower():
-        return later("no encrypted connection: the certificate or the protocol was not accepted")
+        return later("no encrypted connection: the certificate or the protocol was rejected")
     return later(f"no answer: {type(error).__name__}")
 
 
 async def _bounded(answer: httpx.Response) -> bytes:
-    """The first part of the body: nothing that we ask for is longer."""
+    """The first LONGEST_ANSWER bytes of the body; no answer that we need is longer."""
     parts: list[bytes] = []
     size = 0
     async for part in answer.aiter_bytes():

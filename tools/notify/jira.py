@@ -1,7 +1,7 @@
-"""Destination port: Jira Cloud. One issue per ticket, found again by the ticket's id among its labels.
+"""Destination port: Jira Cloud. One issue per ticket, found again by its label with the ticket's id.
 
-Jira's search lags behind what is created, by seconds up to a minute or so. So after a try whose end nobody knows, an
-empty search proves nothing until SETTLE_SECONDS have passed.
+Jira's search shows new issues only after some seconds, sometimes a minute. So after a try whose result is unknown, an
+empty search result proves nothing until SETTLE_SECONDS have passed.
 """
 
 from typing import Self
@@ -24,7 +24,7 @@ from tools.ports import Clock
 
 LONGEST_SUMMARY = 255
 LONGEST_DOCUMENT = 30_000
-"""Of the 32,767 characters that Jira keeps of a text field."""
+"""Jira accepts at most 32,767 characters in a text field."""
 SETTLE_SECONDS = 90.0
 _OPENING = frozenset((NoticeKind.OPENED, NoticeKind.REGRESSED))
 _UNTOLD = frozenset((NoticeKind.GROWN, NoticeKind.RECOVERING, NoticeKind.DIGEST))
@@ -32,7 +32,7 @@ _SET_UP = frozenset(("project", "issuetype", "pid"))
 
 
 class Jira:
-    """A project, where a ticket is an issue, what happens to it a comment, and its end a transition."""
+    """A Jira project: a ticket is an issue, each later notice is a comment, and its resolution is a transition."""
 
     sender = "jira"
 
@@ -42,13 +42,13 @@ class Jira:
         self._jira = JiraClient(spec, clock)
         self._account_id = ""
         self._opened_at = clock()
-        """A process before this one may just have created any issue."""
+        """An earlier process may have created any issue just before this time."""
         self._unsure: dict[str, float] = {}
-        """When this one last tried to create the issue of a ticket, and never heard whether it was."""
+        """By ticket: when this process last tried to create its issue without learning the result."""
 
     @classmethod
     def open(cls, spec: JiraSpec, clock: Clock) -> Self:
-        """From its part of the file. Raises Misconfigured for an address that is none."""
+        """Open it from its spec. Raises Misconfigured for an invalid address."""
         if not spec.url.startswith(("https://", "http://")):
             raise Misconfigured(f"destination {spec.name!r}: url: an https:// address of the site is needed")
         return cls(spec, clock)
@@ -59,7 +59,7 @@ class Jira:
         return self._spec.name
 
     def takes(self, kind: NoticeKind) -> bool:
-        """Not counts, waits and digests: an issue's comments are mailed to its watchers."""
+        """All kinds but counts, quiet periods and digests: Jira mails every comment to the issue's watchers."""
         return kind not in _UNTOLD
 
     async def deliver(self, delivery: Delivery, thread: Thread) -> Outcome:
@@ -72,7 +72,7 @@ class Jira:
             return end.outcome
 
     async def check(self) -> Outcome:
-        """Asks what the user may do in the project."""
+        """Check the user's permissions in the project."""
         try:
             missing = await self._jira.missing_permissions()
         except Undelivered as end:
@@ -80,12 +80,12 @@ class Jira:
         return blocked(f"the user lacks {', '.join(missing)} in {self._spec.project}") if missing else delivered()
 
     async def account_id(self) -> str:
-        """See `ActsByAccount`: comments and transitions come back by the webhook as those of this account."""
+        """See `ActsByAccount`: the webhook reports our comments and transitions as acts of this account."""
         if not self._account_id:
             try:
                 self._account_id = await self._jira.account_id()
             except Undelivered as end:
-                raise Unavailable(f"Jira does not say which account is ours: {end.outcome.reason}") from end
+                raise Unavailable(f"Jira did not say which account is ours: {end.outcome.reason}") from end
         return self._account_id
 
     async def close(self) -> None:
@@ -122,7 +122,7 @@ class Jira:
         return key
 
     async def _follow(self, key: str, delivery: Delivery) -> Outcome:
-        """What happened, on the ticket's issue. Repeating any part changes nothing."""
+        """Comment on the ticket's issue, and change its priority and status. Each part is idempotent."""
         message = delivery.message
         if message.kind not in _OPENING and not (
             delivery.tries and await self._jira.has_comment(key, delivery.delivery_id)
@@ -136,7 +136,7 @@ class Jira:
         return refused(stuck) if stuck else delivered(Thread(key))
 
     def _of_refusal(self, refusal: Refusal) -> Outcome:
-        """What is wrong with the project or the type of issue is wrong with every issue."""
+        """A fault in the project or the issue type affects every issue, so it blocks the destination."""
         outcome, fields = refusal.outcome, refused_fields(refusal)
         if outcome.kind is OutcomeKind.REFUSED and fields and fields <= _SET_UP:
             return blocked(outcome.reason)
@@ -159,7 +159,7 @@ class Jira:
 
 
 def _filled(value: object, message: Message) -> object:
-    """A field's value with {service} and the like filled in, in every text of it."""
+    """A field's value with {service} and the other placeholders filled in, also in nested texts."""
     if isinstance(value, str):
         named = {
             "service": message.service,

@@ -1,4 +1,4 @@
-"""Jira Cloud's REST API v3, as much of it as a destination needs. Every method raises Undelivered."""
+"""The part of Jira Cloud's REST API v3 that the destination uses. Every method raises Undelivered."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from tools.nouns.json_types import Json, Stored
 from tools.ports import Clock
 
 LABEL = "incident-responder"
-"""Every issue that the product made has it, beside the ticket's id; the webhook of Jira knows them by it."""
+"""Every issue that we create has this label and the ticket's id; our Jira webhook recognises them by it."""
 _PROPERTY = "incident-responder"
 _PERMISSIONS = ("BROWSE_PROJECTS", "CREATE_ISSUES", "ADD_COMMENTS", "TRANSITION_ISSUES")
 _LAST_COMMENTS = "100"
@@ -19,7 +19,7 @@ _LAST_COMMENTS = "100"
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """A way from the issue's status to another one. `category` is new, indeterminate or done, in every language."""
+    """A transition out of the issue's status. `category` is new, indeterminate or done, in every language."""
 
     transition_id: str
     name: str
@@ -37,14 +37,14 @@ class JiraClient:
         self._project = spec.project
 
     async def find(self, incident_id: str) -> str:
-        """The key of the ticket's issue; "" if the search has none. It may lag behind what was created."""
+        """The key of the ticket's issue; "" if the search finds none. The search may not show a new issue yet."""
         jql = f'project = "{_quoted(self._project)}" AND labels = "{_quoted(incident_id)}" ORDER BY created ASC'
         answer = await self._http.post(f"{self._api}/search/jql", {"jql": jql, "fields": ["status"], "maxResults": 1})
         found = answer.json.get("issues") or [{}]
         return str(found[0].get("key", ""))
 
     async def create(self, fields: Json) -> str:
-        """The key of a new issue."""
+        """Create an issue and return its key."""
         answer = await self._http.post(f"{self._api}/issue", {"fields": fields})
         return str(answer.json.get("key", ""))
 
@@ -60,12 +60,12 @@ class JiraClient:
         return str(status.get("name", "")), str((status.get("statusCategory") or {}).get("key", ""))
 
     async def comment(self, key: str, body: Json, delivery_id: str) -> None:
-        """A comment that carries the delivery's id where people do not see it."""
+        """Add a comment that carries the delivery's id in a hidden property."""
         properties = [{"key": _PROPERTY, "value": {"delivery_id": delivery_id}}]
         await self._http.post(f"{self._api}/issue/{key}/comment", {"body": body, "properties": properties})
 
     async def has_comment(self, key: str, delivery_id: str) -> bool:
-        """Whether one of the last comments carries that id."""
+        """True if one of the latest comments carries this delivery's id."""
         answer = await self._http.get(
             f"{self._api}/issue/{key}/comment", expand="properties", orderBy="-created", maxResults=_LAST_COMMENTS
         )
@@ -77,20 +77,20 @@ class JiraClient:
         )
 
     async def transitions(self, key: str) -> Sequence[Transition]:
-        """The ways that lead out of the issue's status, for this user."""
+        """The transitions available to this user from the issue's present status."""
         answer = await self._http.get(f"{self._api}/issue/{key}/transitions")
         return [_transition(each) for each in answer.json.get("transitions") or ()]
 
     async def move(self, key: str, transition_id: str) -> None:
-        """Take one of them."""
+        """Perform a transition."""
         await self._http.post(f"{self._api}/issue/{key}/transitions", {"transition": {"id": transition_id}})
 
     async def account_id(self) -> str:
-        """Of the user that all of this is done by."""
+        """The account id of the user whose token is used."""
         return str((await self._http.get(f"{self._api}/myself")).json.get("accountId", ""))
 
     async def missing_permissions(self) -> Sequence[str]:
-        """Those that the user lacks in the project."""
+        """The permissions that the user needs in the project and lacks."""
         answer = await self._http.get(
             f"{self._api}/mypermissions", projectKey=self._project, permissions=",".join(_PERMISSIONS)
         )
@@ -103,13 +103,13 @@ class JiraClient:
 
 
 def refused_fields(refusal: Refusal) -> frozenset[str]:
-    """The fields that an answer finds wrong."""
+    """The names of the fields that Jira rejected."""
     errors = refusal.answer.json.get("errors")
     return frozenset(errors) if isinstance(errors, dict) else frozenset()
 
 
 def _said(answer: Answer) -> str:
-    """Of `{"errorMessages": […], "errors": {field: …}}`."""
+    """The reasons in `{"errorMessages": […], "errors": {field: …}}`."""
     told, errors = answer.json.get("errorMessages"), answer.json.get("errors")
     words = [str(each) for each in told] if isinstance(told, list) else []
     words += [f"{name}: {each}" for name, each in errors.items()] if isinstance(errors, dict) else []

@@ -8,11 +8,11 @@ from tools.notify.specs import JiraSpec
 from tools.nouns.notices import NoticeKind
 
 _DEFAULT_CATEGORIES = {"in progress": "indeterminate", "done": "done", "to do": "new"}
-"""Of the names that Jira itself gives: a site in another language has the category, not the name."""
+"""The category of each of Jira's default status names: a site in another language has the category, not the name."""
 
 
 async def move(jira: JiraClient, spec: JiraSpec, key: str, kind: NoticeKind) -> str:
-    """Move the issue where the notice says, if anywhere. Returns why that cannot be; "" if it is there."""
+    """Make the transition that a kind of notice asks for, if any. Returns why it is impossible, else ""."""
     wanted = _wanted(spec, kind)
     if not wanted:
         return ""
@@ -23,7 +23,7 @@ async def move(jira: JiraClient, spec: JiraSpec, key: str, kind: NoticeKind) -> 
     way = _way(wanted, ways)
     if way is None:
         known = ", ".join(f"{each.name!r}" for each in ways) or "none"
-        return f"{key} is {name!r}, from where no transition leads to {wanted!r} (there is {known}): name one"
+        return f"{key} is {name!r}, and no transition leads to {wanted!r} (available: {known}): configure one of these"
     await jira.move(key, way.transition_id)
     return ""
 
@@ -41,7 +41,7 @@ def _is(wanted: str, name: str, category: str) -> bool:
 
 
 def _way(wanted: str, ways: Sequence[Transition]) -> Transition | None:
-    """By its own name, by the status it leads to, and for Jira's own names by that status's category."""
+    """Match by transition name or target status; for Jira's default names also by the target's category."""
     for each in ways:
         if wanted.lower() in (each.name.lower(), each.status.lower()):
             return each

@@ -1,4 +1,4 @@
-"""The Notifier port as one line per notice in the process log, for people who watch it and for log shippers."""
+"""The Notifier port as one line per notice in the process log, for log shippers and people who follow it."""
 
 import json
 import logging
@@ -9,10 +9,10 @@ logger = logging.getLogger("incident_responder.notify")
 
 
 class LogNotifier:
-    """Tells people by the log; never fails. It says the kinds and words that it has always said, and no others."""
+    """Logs each notice; never fails. It logs only the kinds it has always logged, under the same words."""
 
     async def notify(self, notice: Notice) -> None:
-        """See the port. Texts are quoted as JSON, so that a title cannot forge a line of the log."""
+        """See the port. Texts are quoted as JSON, so that a title cannot forge a log line."""
         if notice.older_word is None:
             return
         texts = [json.dumps(text, ensure_ascii=False) for text in (notice.service, notice.title)]

@@ -27,13 +27,13 @@ class NotifierDestination:
         return self._name
 
     def takes(self, kind: NoticeKind) -> bool:
-        """It is told what notices are made of; a digest is made of messages."""
+        """All kinds but digests: a digest has no notice."""
         return kind is not NoticeKind.DIGEST
 
     async def deliver(self, delivery: Delivery, thread: Thread) -> Outcome:
-        """See the port. A receiver that answers nothing tells nothing of why: every failure is tried again."""
+        """See the port. A notifier does not say why it failed, so every failure is retried."""
         if delivery.notice is None:
-            return Outcome(OutcomeKind.REFUSED, reason="there is no notice of it")
+            return Outcome(OutcomeKind.REFUSED, reason="this delivery has no notice")
         try:
             await self._notifier.notify(delivery.notice)
         except Unavailable as error:
@@ -41,7 +41,7 @@ class NotifierDestination:
         return Outcome(OutcomeKind.DELIVERED, thread=thread)
 
     async def check(self) -> Outcome:
-        """See the port: a notifier can only be asked by telling."""
+        """See the port. A notifier can only be tested by sending, so this always succeeds."""
         return Outcome(OutcomeKind.DELIVERED)
 
     async def close(self) -> None:

@@ -19,7 +19,7 @@ _LATER = frozenset((408, 409, 423, 425, 429))
 
 
 class Undelivered(Exception):
-    """A try ended without the other side's yes. Carries the outcome; `arrived` None: nobody knows if it was taken."""
+    """A try was not confirmed. Carries the outcome; `arrived` is None if it is unknown whether the message arrived."""
 
     def __init__(self, outcome: Outcome, *, arrived: bool | None = False) -> None:
         super().__init__(outcome.reason)
@@ -28,34 +28,34 @@ class Undelivered(Exception):
 
 
 def delivered(thread: Thread | None = None) -> Outcome:
-    """It was told; `thread` is what to keep for later messages about the ticket."""
+    """The message was delivered; `thread` is stored for later messages about the ticket."""
     return Outcome(OutcomeKind.DELIVERED, thread)
 
 
 def refused(why: str) -> Outcome:
-    """This message will never be taken."""
+    """The destination will never accept this message."""
     return Outcome(OutcomeKind.REFUSED, reason=reason(why))
 
 
 def blocked(why: str) -> Outcome:
-    """Nothing will be taken until somebody mends the set-up."""
+    """The destination accepts nothing until somebody fixes its configuration."""
     return Outcome(OutcomeKind.BLOCKED, reason=reason(why))
 
 
 def later(why: str, retry_after: float | None = None) -> Outcome:
-    """To be tried again, after that many seconds if the other side said so."""
+    """Try again; `retry_after` is the wait in seconds that the other side asked for, if it did."""
     return Outcome(OutcomeKind.LATER, reason=reason(why), retry_after=retry_after)
 
 
 def reason(text: str) -> str:
-    """One line of at most 300 characters, without secrets and addresses: what others answer may repeat either."""
+    """The reason as one line of at most 300 characters, without the secrets and addresses that an answer may repeat."""
     line = " ".join(visible(text).split())
     cleaned = " ".join(redact(_ADDRESS.sub("(address)", line[:2_000])).split())
     return cleaned if len(cleaned) <= LONGEST_REASON else cleaned[: LONGEST_REASON - 1] + "…"
 
 
 def kind_of(status: int) -> OutcomeKind:
-    """By the status of an HTTP answer. What is not listed is tried again, so that nothing is lost by a new number."""
+    """Classify an HTTP status. Redirects and unlisted client errors block the destination, so that nothing is lost."""
     if 200 <= status < 300:
         return OutcomeKind.DELIVERED
     if status in _REFUSED:
@@ -66,17 +66,17 @@ def kind_of(status: int) -> OutcomeKind:
 
 
 def of_answer(status: int, headers: Mapping[str, str], now: float, said: str = "") -> Outcome:
-    """Of an answer that is no success. `said` is what the other side gave as its reason."""
+    """The outcome of an unsuccessful HTTP answer. `said` is the reason that the other side gave."""
     kind = kind_of(status)
     why = f"answered {status}" + (f": {said}" if said else "")
     if 300 <= status < 400:
-        why = f"answered {status}: redirects are not followed; set the address that it leads to"
+        why = f"answered {status}: redirects are not followed; configure the address that it redirects to"
     wait = retry_after(headers, now) if kind is OutcomeKind.LATER else None
     return Outcome(kind, reason=reason(why), retry_after=wait)
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:
-    """The header's seconds, or those until its date; at most a day. None if it says nothing readable."""
+    """The wait that Retry-After asks for, in seconds, at most a day. None if it is absent or unreadable."""
     said = headers.get("Retry-After") or headers.get("retry-after") or ""
     try:
         seconds = float(said)

@@ -1,4 +1,4 @@
-"""Destination port: PagerDuty by its Events API v2. The dedup key is the ticket's id: one incident per ticket.
+"""Destination port: PagerDuty's Events API v2. The dedup key is the ticket's id, so each ticket is one incident.
 
 https://developer.pagerduty.com/docs/events-api-v2-overview
 """
@@ -24,7 +24,7 @@ from tools.times import rfc3339
 LONGEST_SUMMARY = 1_024
 LARGEST_EVENT = 512_000
 RATE_LIMIT_WAIT_SECONDS = 180.0
-"""PagerDuty asks for minutes and names no number."""
+"""PagerDuty asks clients to wait some minutes, without giving a number."""
 _SEVERITIES = {
     Severity.CRITICAL: "critical",
     Severity.HIGH: "error",
@@ -45,7 +45,7 @@ _PROBE_KEY = "incident-responder-check"
 
 
 class PagerDuty:
-    """A service of PagerDuty. An incident is acknowledged and resolved with the key that triggered it."""
+    """A PagerDuty service. An incident is acknowledged and resolved with the routing key that triggered it."""
 
     def __init__(self, spec: PagerDutySpec, clock: Clock) -> None:
         self._spec = spec
@@ -54,7 +54,7 @@ class PagerDuty:
 
     @classmethod
     def open(cls, spec: PagerDutySpec, clock: Clock) -> Self:
-        """From its part of the file. Raises Misconfigured for a routing key that cannot be one."""
+        """Open it from its spec. Raises Misconfigured for a malformed routing key."""
         for key in (spec.routing_key, *spec.older_routing_keys):
             if len(key.value) != 32 or not key.value.isalnum():
                 raise Misconfigured(f"{key.env}: a PagerDuty routing key has 32 letters and digits")
@@ -66,11 +66,11 @@ class PagerDuty:
         return self._spec.name
 
     def takes(self, kind: NoticeKind) -> bool:
-        """What triggers, acknowledges or resolves; there is no other event."""
+        """The kinds that trigger, acknowledge or resolve an incident; PagerDuty has no other events."""
         return kind in _ACTIONS
 
     async def deliver(self, delivery: Delivery, thread: Thread) -> Outcome:
-        """See the port. Events are idempotent by their dedup key, so a repeated try changes nothing."""
+        """See the port. Events are idempotent by their dedup key, so a retry changes nothing."""
         message = delivery.message
         action = _ACTIONS.get(message.kind)
         if action is None or (action == "trigger" and not message.status.live):
@@ -80,7 +80,7 @@ class PagerDuty:
             variable = thread.details.get("routing_key_env", "another variable")
             if action != "trigger":
                 return refused(
-                    f"the incident was triggered with another key than {variable} holds now: close it in PagerDuty, or "
+                    f"the incident was triggered with a key that {variable} no longer holds: close it in PagerDuty, or "
                     "name the old key in older_routing_keys_env and replay this delivery"
                 )
             key = self._spec.routing_key
@@ -91,7 +91,7 @@ class PagerDuty:
         return delivered(Thread(message.incident_id, kept))
 
     async def check(self) -> Outcome:
-        """Resolves a key that nothing has: PagerDuty takes the event, if the routing key is one, and drops it."""
+        """Resolve an unused dedup key: PagerDuty accepts the event if the routing key is valid, and ignores it."""
         return await self._send(
             {"routing_key": self._spec.routing_key.value, "event_action": "resolve", "dedup_key": _PROBE_KEY}
         )
@@ -101,7 +101,7 @@ class PagerDuty:
         await self._http.close()
 
     def _key_of(self, thread: Thread) -> Secret | None:
-        """The key that triggered the incident; None if it is not configured any more."""
+        """The routing key that triggered the incident; None if it is no longer configured."""
         digest = thread.details.get("routing_key")
         return self._keys.get(digest) if digest else self._spec.routing_key
 
@@ -125,19 +125,19 @@ def _of_refusal(refusal: Refusal) -> Outcome:
 
 
 def _said(answer: Answer) -> str:
-    """Of `{"status": "invalid event", "message": …, "errors": […]}`."""
+    """The reasons in `{"status": "invalid event", "message": …, "errors": […]}`."""
     errors = answer.json.get("errors")
     told = [answer.json.get("message"), *(errors if isinstance(errors, list) else ())]
     return "; ".join(str(each) for each in told if each)
 
 
 def _digest(key: str) -> str:
-    """Tells keys apart without holding one: 48 bits of a hash of 128 random bits."""
+    """Identifies a key without revealing it: 48 bits of a hash of 128 random bits."""
     return hashlib.sha256(key.encode()).hexdigest()[:12]
 
 
 def event_of(key: Secret, action: str, message: Message) -> Json:
-    """What is sent: of the whole message, or a brief one if the whole would be too large."""
+    """The event to send: with the full message, or a brief one if that is too large."""
     event: Json = {"routing_key": key.value, "event_action": action, "dedup_key": message.incident_id}
     if action != "trigger":
         return event

@@ -1,6 +1,6 @@
-"""What a message looks like at each type of destination, drawn from what its adapter would send.
+"""Draws how a message looks at each type of destination, from what its adapter would send.
 
-`python -m tools.notify.pictures docs/destinations` writes it between two marks of each page.
+`python -m tools.notify.pictures docs/destinations` writes the picture between two marks on each page.
 """
 
 import json
@@ -21,12 +21,12 @@ START, END = "<!-- drawn by the renderer: make destinations -->", "<!-- end -->"
 
 
 def picture(type_: str) -> str:
-    """The message as people or programs see it, as plain text."""
+    """The message as its recipient sees it, as plain text."""
     return "\n".join(line.rstrip() for line in _DRAWN[type_]()).strip("\n")
 
 
 def filled(page: str, type_: str) -> str:
-    """The page with its picture drawn anew. Raises ValueError if a mark is missing."""
+    """The page with its picture redrawn. Raises ValueError if a mark is missing."""
     head, start, rest = page.partition(START)
     _, end, tail = rest.partition(END)
     if not start or not end:
@@ -154,7 +154,7 @@ _DRAWN: Mapping[str, Callable[[], Iterator[str]]] = {
 
 
 def main(folder: str) -> None:
-    """Draw every page of the folder anew."""
+    """Redraw the picture on every page of the folder."""
     for type_ in _DRAWN:
         page = Path(folder, f"{type_}.md")
         page.write_text(filled(page.read_text("utf-8"), type_), "utf-8")

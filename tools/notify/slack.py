@@ -1,4 +1,4 @@
-"""Destination port: Slack, as a bot that keeps one message per ticket, or by an incoming webhook that only posts."""
+"""Destination port: Slack, through a bot that keeps one message per ticket, or a webhook that can only post."""
 
 from tools.errors import Misconfigured
 from tools.notify.slack_bot import SlackBot
@@ -8,11 +8,11 @@ from tools.ports import Clock, Destination
 
 
 class Slack:
-    """Chooses between the two."""
+    """Opens one of the two."""
 
     @classmethod
     def open(cls, spec: SlackSpec, clock: Clock) -> Destination:
-        """A bot if there is a token, else the webhook. Raises Misconfigured if what either needs is missing."""
+        """Open the bot if there is a token, else the webhook. Raises Misconfigured if a setting is missing."""
         if spec.token is not None:
             if not spec.channel:
                 raise Misconfigured(f"destination {spec.name!r}: a token needs a channel (its id, or #name)")

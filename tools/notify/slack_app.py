@@ -1,4 +1,4 @@
-"""The Slack app's calls to Slack while somebody waits: look up a user, open a modal, post a line only they see."""
+"""Calls that the Slack app makes while a user waits: look up a user, open a modal, post an ephemeral message."""
 
 import asyncio
 from urllib.parse import urlsplit
@@ -13,18 +13,18 @@ from tools.nouns.slack_profiles import SlackProfile
 from tools.ports import Clock
 
 ANSWER_SECONDS = 1.5
-"""Slack shows an error to whoever waits longer than three seconds for us."""
+"""Slack shows the user an error if our answer takes more than three seconds."""
 _HOOKS = "hooks.slack.com"
 
 
 class SlackApp:
-    """By a bot's token (scopes `users:read`, `users:read.email`, `chat:write`) at `api_url`."""
+    """Calls Slack at `api_url` with a bot's token (scopes `users:read`, `users:read.email`, `chat:write`)."""
 
     def __init__(self, token: str, api_url: str, clock: Clock) -> None:
         self._slack = SlackClient(token, api_url, clock)
 
     async def profile(self, user_id: str) -> SlackProfile:
-        """Who that is. Raises Unavailable when Slack does not say."""
+        """The profile of a user. Raises Unavailable if Slack does not answer in time."""
         user = Fields((await self._call(lambda web: web.users_info(user=user_id))).get("user"))
         verified = user.raw.get("is_email_confirmed") is not False
         return SlackProfile(
@@ -35,11 +35,11 @@ class SlackApp:
         )
 
     async def open_view(self, trigger_id: str, view: Json) -> None:
-        """Open a modal for whoever has just pressed a button. Raises Unavailable."""
+        """Open a modal for the user who just pressed a button. Raises Unavailable."""
         await self._call(lambda web: web.views_open(trigger_id=trigger_id, view=view))
 
     async def whisper(self, channel: str, user_id: str, text: str) -> None:
-        """A line in a channel that only they see. Raises Unavailable."""
+        """Post a message in a channel that only this user sees. Raises Unavailable."""
         await self._call(lambda web: web.chat_postEphemeral(channel=channel, user=user_id, text=text))
 
     async def close(self) -> None:
@@ -55,22 +55,22 @@ class SlackApp:
 
 
 class SlackHooks:
-    """Posts later answers to the addresses that Slack gives along with a request: of Slack, and of `also` for tests."""
+    """Posts delayed answers to the `response_url` of a request. Allows Slack's host, and that of `also` for tests."""
 
     def __init__(self, clock: Clock, also: str = "") -> None:
         self._caller = Caller(vendor_client(), clock)
         self._hosts = {_HOOKS, *filter(None, [urlsplit(also).hostname])}
 
     async def post(self, address: str, text: str) -> None:
-        """A line that only whoever asked sees. Raises Unavailable, without the address, which is a secret."""
+        """Post an answer that only the requester sees. Raises Unavailable; its text omits the address, a secret."""
         parts = urlsplit(address)
         if parts.hostname not in self._hosts or (parts.hostname == _HOOKS and parts.scheme != "https"):
-            raise Unavailable("the address for the answer is not one of Slack")
+            raise Unavailable("the response address is not Slack's")
         body = {"response_type": "ephemeral", "replace_original": False, "text": text}
         try:
             await self._caller.post(address, body)
         except Undelivered as error:
-            raise Unavailable(f"Slack does not take the answer: {error.outcome.reason}") from error
+            raise Unavailable(f"Slack did not accept the answer: {error.outcome.reason}") from error
 
     async def close(self) -> None:
         """Close the connections."""

@@ -1,7 +1,7 @@
 """Messages in Block Kit, built and checked by slack-sdk's models.
 
-Everything that comes from a report stands in rich text elements of type `text`, which Slack shows as they are: it looks
-for no formatting, mention, emoji name or link in them. Only the fallback text is read as markup, and it is escaped.
+Everything that comes from a report goes into rich text elements of type `text`, which Slack shows verbatim: it parses
+no formatting, mentions, emoji names or links in them. Only the fallback text is parsed as markup, and it is escaped.
 """
 
 import re
@@ -35,7 +35,7 @@ _EDGE = re.compile(r"(?<!\w)_|_(?!\w)")
 
 
 def card_blocks(message: Message, *, buttons: bool) -> list[Json]:
-    """The ticket as it is now: what stands in the channel and is updated in place."""
+    """The present state of the ticket: the message in the channel, which is updated in place."""
     card = Card.of(message)
     blocks: list[Block] = [RichTextBlock(elements=_elements(card), block_id="incident_card")]
     if buttons and (shown := _buttons(message)):
@@ -44,7 +44,7 @@ def card_blocks(message: Message, *, buttons: bool) -> list[Json]:
 
 
 def reply_blocks(message: Message) -> list[Json]:
-    """What happened, as one reply in the ticket's thread."""
+    """One reply in the ticket's thread, which says what happened."""
     card = Card.of(message)
     told: list[RichTextElement] = [_line(_bold(card.headline))]
     told += [_line(Text(text=card.summary))] if card.summary else []
@@ -54,13 +54,13 @@ def reply_blocks(message: Message) -> list[Json]:
 
 
 def fallback(message: Message) -> str:
-    """What notifications and screen readers are given. Slack reads markup in it."""
+    """The text for notifications and screen readers. Slack parses markup in it."""
     card = Card.of(message)
     return escaped(f"{card.headline} ({cut(one_line(message.service), 100)})")
 
 
 def escaped(text: str) -> str:
-    """As text that Slack reads markup in has to be written; signs that would format become others like them."""
+    """The text escaped for Slack's markup; characters that would format it are replaced by lookalikes."""
     parted = _MENTION.sub("\\g<0>\u2060", text.translate(_ESCAPES))
     return _EDGE.sub("\u02cd", parted)
 
@@ -135,7 +135,7 @@ def _button(
 def _confirm() -> ConfirmObject:
     return ConfirmObject(
         title="Not the same problem?",
-        text="The reports that were joined to this ticket last become a ticket of their own.",
+        text="The reports that joined this ticket last become a ticket of their own.",
         confirm="Split",
         deny="Leave it",
     )

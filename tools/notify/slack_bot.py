@@ -1,6 +1,6 @@
-"""Destination port: Slack by a bot's token. One message per ticket, updated in place, with what happened in its thread.
+"""Destination port: Slack through a bot. One message per ticket, updated in place; each event is a reply in its thread.
 
-Every message carries metadata with the ticket and the delivery, so that a try after a crash finds what had arrived.
+Every message carries metadata with the ticket and the delivery, so that a retry after a crash finds what had arrived.
 """
 
 import logging
@@ -22,13 +22,13 @@ from tools.ports import Clock
 logger = logging.getLogger("incident_responder.notify")
 
 _TO_THE_CHANNEL = frozenset((NoticeKind.UNACKNOWLEDGED, NoticeKind.REOPENED, NoticeKind.REGRESSED))
-"""Replies that the channel sees as well: somebody has to look."""
+"""Replies that are also shown in the channel, because they need attention."""
 _OPENING = frozenset((NoticeKind.OPENED, NoticeKind.REGRESSED))
-"""Before these, the channel has nothing of the ticket."""
+"""Kinds that start a ticket: the channel has no message of it before."""
 
 
 class SlackBot:
-    """A channel of Slack, where a bot keeps a message per ticket."""
+    """A Slack channel in which a bot keeps one message per ticket."""
 
     def __init__(self, spec: SlackSpec, token: Secret, clock: Clock) -> None:
         self._spec = spec
@@ -42,7 +42,7 @@ class SlackBot:
         return self._spec.name
 
     def takes(self, _kind: NoticeKind) -> bool:
-        """Everything: what happens later stands in the thread and disturbs nobody."""
+        """All kinds: later events go to the thread and disturb nobody."""
         return True
 
     async def deliver(self, delivery: Delivery, thread: Thread) -> Outcome:
@@ -57,7 +57,7 @@ class SlackBot:
         return await self._edits.edit(delivery, thread, buttons=self._spec.signing_secret is not None)
 
     async def check(self) -> Outcome:
-        """Whether the token is one, and whether the channel can be read, where tries after a crash look."""
+        """Check that the token is valid and that the channel can be read, which a retry after a crash needs."""
         try:
             await self._slack.call(lambda web: web.auth_test())
             await self._history.check()
@@ -88,12 +88,12 @@ class SlackBot:
         except SlackRefusal as refusal:
             if refusal.word not in GONE:
                 raise
-            logger.info("%s: the message of %s is gone and is posted anew", self.name, message.incident_id)
+            logger.info("%s: the message of %s is gone, so it is posted again", self.name, message.incident_id)
             return delivered(await self._post(delivery))
         return delivered(known)
 
     async def _post(self, delivery: Delivery) -> Thread:
-        """The ticket's message in the channel; what later ones need to find it."""
+        """Post the ticket's message in the channel; returns the thread for later messages."""
         message = delivery.message
         payload = self._payload(
             delivery.delivery_id, message, "digest" if message.kind is NoticeKind.DIGEST else "ticket"

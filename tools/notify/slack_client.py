@@ -1,4 +1,4 @@
-"""slack-sdk's client for destinations: one attempt per call, no redirects, and an outcome for every ending."""
+"""slack-sdk's client for destinations: one attempt per call, no redirects, and an outcome for every result."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 class SlackRefusal(Undelivered):
-    """Slack answered, and it was no yes. `word` is the error's name, if it has one."""
+    """Slack answered with an error. `word` is the error's name, if it has one."""
 
     def __init__(self, outcome: Outcome, word: str) -> None:
         super().__init__(outcome)
@@ -30,14 +30,14 @@ class SlackRefusal(Undelivered):
 
 
 class _Redirected(aiohttp.ClientError):
-    """Slack's address leads elsewhere."""
+    """Slack's address answered with a redirect."""
 
 
 class SlackClient:
     """The Web API at `api_url`.
 
-    The SDK's own retries are off: they repeat a post whose connection broke, also one that Slack had already taken.
-    So is its own look for a proxy, which knows no NO_PROXY; aiohttp's does.
+    The SDK's own retries are off: they repeat a post after a broken connection, even one that Slack had accepted.
+    So is its proxy detection, which ignores NO_PROXY; aiohttp's respects it.
     """
 
     def __init__(self, token: str, api_url: str, clock: Clock) -> None:
@@ -47,7 +47,7 @@ class SlackClient:
         self._closed = False
 
     async def call(self, call: Call) -> Stored:
-        """The answer of one call. Raises Undelivered, as SlackRefusal if Slack says why."""
+        """Make one call and return its answer. Raises Undelivered, or SlackRefusal if Slack answered with an error."""
         if self._closed:
             raise Undelivered(later("the connections are closed: this process is stopping"))
         if self._web.session is None:
@@ -59,7 +59,7 @@ class SlackClient:
             raise self._refusal(error) from None
         except _Redirected:
             raise Undelivered(
-                blocked("Slack's address answers with a redirect; set the one that it leads to")
+                blocked("Slack's address answers with a redirect; configure its target instead")
             ) from None
         except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError):
             raise Undelivered(blocked("api_url cannot be used: an https:// address is needed")) from None

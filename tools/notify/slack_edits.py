@@ -1,4 +1,4 @@
-"""Edits messages that a bot posted: after a text was erased from the store, it must not stay in the channel."""
+"""Edits messages that the bot posted: a text that was erased from the store must not stay in the channel."""
 
 from collections.abc import Callable
 
@@ -13,23 +13,23 @@ from tools.nouns.notices import NoticeKind
 
 
 class SlackEdits:
-    """Finds a message of ours by what its metadata says, and writes over it."""
+    """Finds one of our messages by its metadata and overwrites it."""
 
     def __init__(
         self, slack: SlackClient, history: SlackHistory, payload: Callable[[str, Message, str], Json], event_type: str
     ) -> None:
-        """`payload` makes the metadata that finds a message again."""
+        """`payload` makes the metadata by which a message is found again."""
         self._slack = slack
         self._history = history
         self._payload = payload
         self._event_type = event_type
 
     async def edit(self, delivery: Delivery, thread: Thread, *, buttons: bool) -> Outcome:
-        """Write over what the delivery had posted: the ticket's message in the channel, a reply, or a digest."""
+        """Overwrite what the delivery had posted: the ticket's message in the channel, a reply, or a digest."""
         message = delivery.message
         digest = message.kind is NoticeKind.DIGEST
         if not digest and not thread.external_id:
-            return refused("nothing says which message it is")
+            return refused("no message is recorded for this ticket")
         try:
             if not digest and thread.details.get("delivery") == delivery.delivery_id:
                 part, channel, ts = "ticket", thread.details["channel"], thread.external_id

@@ -1,7 +1,7 @@
-"""What Slack's named errors mean for a delivery.
+"""Classifies Slack's named errors for deliveries.
 
-https://docs.slack.dev/reference/methods/chat.postMessage lists them; an incoming webhook answers the same kind of word
-as plain text.
+https://docs.slack.dev/reference/methods/chat.postMessage lists them; an incoming webhook answers with such a name as
+plain text.
 """
 
 import re
@@ -11,7 +11,7 @@ from tools.notify.outcomes import blocked, later, of_answer, refused, retry_afte
 from tools.nouns.deliveries import Outcome
 
 RATE_LIMIT_WAIT_SECONDS = 30.0
-"""If Slack names no time: a channel takes about one message a second."""
+"""The wait if Slack names none: a channel accepts about one message per second."""
 _WORD = re.compile(r"[a-z_]{2,60}")
 
 _CONTENT = frozenset((
@@ -32,15 +32,15 @@ _SET_UP = frozenset((
     "posting_to_general_channel_denied", "restricted_action_thread_locked", "as_user_not_supported",
 ))  # fmt: skip
 GONE = frozenset(("message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found"))
-"""The message of the ticket is not there any more, or cannot be changed: it is posted anew."""
+"""The ticket's message no longer exists or cannot be changed, so it is posted again."""
 CANNOT_LOOK = frozenset((
     "missing_scope", "not_in_channel", "channel_not_found", "no_permission", "not_allowed_token_type", "access_denied",
 ))  # fmt: skip
-"""The app may post, and may not read what it posted: then a try after a crash may post twice."""
+"""The app may post but not read what it posted: a retry after a crash may then post twice."""
 
 
 def of_error(error: str, status: int, headers: Mapping[str, str], now: float) -> Outcome:
-    """By the word that Slack gives; by the status if it gives none that is known."""
+    """Classify by the name of Slack's error, or by the HTTP status if the name is unknown or missing."""
     word = error if _WORD.fullmatch(error) else ""
     if word in _CONTENT:
         return refused(f"Slack refuses the message: {word}")

@@ -1,4 +1,4 @@
-"""Reads which of our messages a Slack channel already has: a retry after a crash checks this before it posts."""
+"""Finds which of our messages a Slack channel already has; a retry after a crash checks this before it posts."""
 
 import logging
 import re
@@ -16,13 +16,13 @@ from tools.ports import Clock
 logger = logging.getLogger("incident_responder.notify")
 
 SKEW_SECONDS = 300.0
-"""How far Slack's clock and ours may be apart."""
+"""The largest tolerated difference between Slack's clock and ours."""
 _PAGE, _MOST_PAGES = 200, 10
 _CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]{7,}")
 
 
 class SlackHistory:
-    """Looks through a channel for messages whose metadata is ours."""
+    """Searches a channel for messages that carry our metadata."""
 
     def __init__(self, slack: SlackClient, channel: str, destination: str, clock: Clock) -> None:
         self._slack = slack
@@ -32,11 +32,11 @@ class SlackHistory:
         self._id = channel if _CHANNEL_ID.fullmatch(channel) else ""
 
     def learnt(self, channel: str) -> None:
-        """The channel's id, as Slack answered it to a post."""
+        """Remember the channel's id, as Slack returned it for a post."""
         self._id = channel
 
     async def ticket(self, delivery: Delivery) -> Thread | None:
-        """The message of the ticket, if an earlier try had posted it."""
+        """The thread of the ticket's message, if an earlier try posted it."""
         async for found in self._found(delivery):
             payload = _payload(found)
             if payload.get("part") == "ticket" and payload.get("incident_id") == delivery.message.incident_id:
@@ -45,15 +45,15 @@ class SlackHistory:
         return None
 
     async def digest(self, delivery: Delivery) -> bool:
-        """Whether an earlier try had posted it."""
+        """True if an earlier try posted the digest."""
         return any([_is(found, delivery) async for found in self._found(delivery)])
 
     async def reply(self, known: Thread, delivery: Delivery) -> bool:
-        """Whether an earlier try had replied in the ticket's thread."""
+        """True if an earlier try posted the reply in the ticket's thread."""
         return any([_is(found, delivery) async for found in self._replies(known, delivery)])
 
     async def posted(self, delivery: Delivery, known: Thread | None) -> tuple[str, str]:
-        """(channel, ts) of what a delivery has posted: a reply in a thread, or without one a digest; "" if nothing."""
+        """(channel, ts) of what a delivery posted: a reply if `known` is given, else a digest; empty if not found."""
         found = self._found(delivery) if known is None else self._replies(known, delivery)
         async for each in found:
             if _is(each, delivery):
@@ -61,7 +61,7 @@ class SlackHistory:
         return "", ""
 
     async def check(self) -> None:
-        """Raises Undelivered unless the channel is there and can be read."""
+        """Raises Undelivered unless the channel exists and can be read."""
         channel = await self._channel_id(may_guess=False)
         await self._slack.call(lambda web: web.conversations_history(channel=channel, limit=1))
 
@@ -99,7 +99,7 @@ class SlackHistory:
                 yield found
 
     async def _channel_id(self, *, may_guess: bool) -> str:
-        """What the API calls the channel: a name is good for posting only. "" if it may not be looked up."""
+        """The channel's id, which reading needs; a name is enough only for posting. "" if it cannot be looked up."""
         name = self._channel.removeprefix("#")
         listing = self._pages(
             lambda cursor: (
@@ -120,7 +120,7 @@ class SlackHistory:
         return self._id
 
     def _oldest(self, delivery: Delivery) -> str:
-        """The ticket's message may be as old as the ticket; a repeated delivery is no older than what it tells of."""
+        """Where to stop: at the ticket's first report, or for a retry at the time of the delivery's event."""
         message = delivery.message
         since = message.at if delivery.tries else message.first_seen
         return f"{min(since, self._clock()) - SKEW_SECONDS:.6f}"
@@ -128,7 +128,7 @@ class SlackHistory:
     async def _pages(
         self, ask: Callable[[str | None], Call], of: str = "messages", *, lenient: bool = True
     ) -> AsyncIterator[Stored]:
-        """Item by item. An app that may not look finds nothing, which is said in the log."""
+        """Yield the items of all pages. If the app lacks permission, logs a warning and yields nothing."""
         cursor: str | None = None
         for page in count(1):
             try:

@@ -1,4 +1,4 @@
-"""Destination port: Slack's incoming webhook. Its answer does not identify the message: no updates or threads."""
+"""Destination port: a Slack incoming webhook. It does not identify what it posted: no updates, no threads."""
 
 from tools.notify.card import CLOSING, SOUNDING
 from tools.notify.http import Answer, Caller, Refusal, vendor_client
@@ -13,11 +13,11 @@ from tools.nouns.notices import NoticeKind
 from tools.ports import Clock
 
 _TOLD = SOUNDING | CLOSING | {NoticeKind.ADVICE_READY, NoticeKind.ACKNOWLEDGED, NoticeKind.DIGEST}
-"""Each is a message of its own in the channel: what changes nothing for the reader is left out."""
+"""Each kind is a new message in the channel, so kinds that change nothing for the reader are left out."""
 
 
 class SlackHook:
-    """A channel by the address of its incoming webhook."""
+    """A channel, through its incoming webhook."""
 
     def __init__(self, spec: SlackSpec, url: Secret, clock: Clock) -> None:
         self._spec = spec
@@ -31,11 +31,11 @@ class SlackHook:
         return self._spec.name
 
     def takes(self, kind: NoticeKind) -> bool:
-        """What somebody should do something about, or need no more."""
+        """Kinds that need somebody's attention, or end the need for it."""
         return kind in _TOLD
 
     async def deliver(self, delivery: Delivery, thread: Thread) -> Outcome:
-        """See the port. Slack gives no way to find out whether an earlier try arrived, so it may post twice."""
+        """See the port. A webhook cannot find out whether an earlier try arrived, so a retry may post twice."""
         try:
             await self._http.post(self._url.value, self._body(delivery.message))
         except Refusal as refusal:
@@ -45,7 +45,7 @@ class SlackHook:
         return delivered(thread if thread.external_id else Thread("posted"))
 
     async def check(self) -> Outcome:
-        """Posts nothing: Slack answers `no_text` to an empty message at an address that works."""
+        """Posts nothing: a working address answers an empty message with `no_text`."""
         try:
             await self._http.post(self._url.value, {})
         except Refusal as refusal:

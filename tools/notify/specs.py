@@ -1,4 +1,4 @@
-"""What each type of destination needs to know, as `DESTINATIONS_FILE` says it: one frozen class per type.
+"""The configuration of each type of destination, as `DESTINATIONS_FILE` gives it: one frozen class per type.
 
 A field is a key of the file. A field of type `Secret` is the key `<field>_env`, which names an environment variable;
 `metadata={"key": …}` gives a key another name. The reader in `tools/routing/` checks all of it before anything is
@@ -13,7 +13,7 @@ from typing import ClassVar
 from urllib.parse import unquote, urlsplit
 
 JiraFields = Mapping[str, str | int | float | bool | list[str] | Mapping[str, str]]
-"""Fields of an issue by Jira's own names, as its REST API takes them; texts may hold {service} and the like."""
+"""Issue fields by their Jira names, as its REST API takes them; texts may contain {service} and other placeholders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,46 +26,46 @@ class Secret:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spec:
-    """What every destination has."""
+    """The fields that every destination has."""
 
     type: ClassVar[str]
     name: str
-    """As the operator calls it: in routes, in logs, in the list of deliveries."""
+    """The operator's name for it, used in routes, logs and the list of deliveries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackSpec(Spec):
-    """A channel: by a bot's token, or by an incoming webhook's address, which can post and nothing else."""
+    """A Slack channel: through a bot's token, or through an incoming webhook, which can only post."""
 
     type = "slack"
     token: Secret | None = None
     channel: str = ""
-    """Of a token: `#name` or an id."""
+    """Where the bot posts: `#name` or an id."""
 
     url: Secret | None = None
-    """The incoming webhook's address is a secret itself."""
+    """The address of the incoming webhook, itself a secret."""
 
     signing_secret: Secret | None = None
-    """What Slack signs button presses with; without it messages have no buttons."""
+    """The secret with which Slack signs button presses; without it messages have no buttons."""
 
     api_url: str = "https://slack.com/api/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PagerDutySpec(Spec):
-    """A service, by the routing key of its Events API v2 integration."""
+    """A PagerDuty service, identified by the routing key of its Events API v2 integration."""
 
     type = "pagerduty"
     routing_key: Secret
     older_routing_keys: tuple[Secret, ...] = ()
-    """Keys that were used before: what was triggered with one is acknowledged and resolved with it."""
+    """Former keys: an incident triggered with one of them is acknowledged and resolved with it."""
 
     events_url: str = "https://events.pagerduty.com/v2/enqueue"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JiraSpec(Spec):
-    """A project. Transitions are named by their own name or by the status they lead to; "" leaves the issue alone."""
+    """A Jira project. A transition is given by its name or its target status; "" leaves the issue's status alone."""
 
     type = "jira"
     url: str
@@ -76,7 +76,7 @@ class JiraSpec(Spec):
     labels: tuple[str, ...] = ()
     fields: JiraFields = field(default_factory=lambda: MappingProxyType({}))
     priorities: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """Jira's priority for each severity (CRITICAL, HIGH, MEDIUM, LOW); one that is not named sets none."""
+    """Jira's priority for each severity (CRITICAL, HIGH, MEDIUM, LOW); a severity without an entry sets none."""
 
     acknowledged_transition: str = "In Progress"
     resolved_transition: str = "Done"
@@ -85,20 +85,20 @@ class JiraSpec(Spec):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookSpec(Spec):
-    """A receiver of Standard Webhooks. Its address stands in the file, or in a variable if it holds a token."""
+    """A receiver of Standard Webhooks. Its address is in the file, or in a variable if it contains a token."""
 
     type = "webhook"
     url: str = field(default="", repr=False)
     url_secret: Secret | None = field(default=None, metadata={"key": "url_env"})
     secrets: tuple[Secret, ...] = ()
-    """Each body is signed with all of them: two while one is exchanged. None: it is not signed."""
+    """Each body is signed with all of them; use two during a rotation. Without any, nothing is signed."""
 
     allow_private: bool = False
-    """Addresses of one's own network are refused unless this says otherwise."""
+    """Allow addresses in private networks, which are refused otherwise."""
 
     @property
     def address(self) -> str:
-        """Where to post."""
+        """The address to post to."""
         return self.url_secret.value if self.url_secret else self.url
 
 
@@ -115,7 +115,7 @@ TLS_PORT, SUBMISSION_PORT = 465, 587
 
 @dataclass(frozen=True, slots=True)
 class MailServer:
-    """Where mail is handed over. No user: without a login."""
+    """The mail server. Without a user there is no login."""
 
     host: str
     port: int
@@ -126,7 +126,7 @@ class MailServer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmailSpec(Spec):
-    """Addresses, and the mail server that takes mail for them."""
+    """The recipients, and the mail server that sends to them."""
 
     type = "email"
     sender: str = field(metadata={"key": "from"})
@@ -137,14 +137,14 @@ class EmailSpec(Spec):
     host: str = ""
     port: int = SUBMISSION_PORT
     starttls: bool = True
-    """False: the connection is not encrypted, unless `port` is 465, which is TLS from the start."""
+    """If false, the connection is not encrypted, unless `port` is 465, which is TLS from the start."""
 
     user: Secret | None = None
     password: Secret | None = None
 
     @property
     def server(self) -> MailServer:
-        """Either way of saying it. Raises ValueError for an `smtp_url` that is none."""
+        """The server, from `smtp_url` or the single fields. Raises ValueError for an invalid `smtp_url`."""
         if self.smtp_url is not None:
             return mail_server(self.smtp_url.value)
         tls = Tls.FROM_THE_START if self.port == TLS_PORT else Tls.START if self.starttls else Tls.NONE
@@ -154,7 +154,7 @@ class EmailSpec(Spec):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamsSpec(Spec):
-    """A Microsoft Teams channel, by the address of its workflow webhook."""
+    """A Microsoft Teams channel, through its workflow webhook."""
 
     type = "teams"
     url: Secret
@@ -162,7 +162,7 @@ class TeamsSpec(Spec):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoogleChatSpec(Spec):
-    """A Google Chat space, by the address of its webhook."""
+    """A Google Chat space, through its webhook."""
 
     type = "googlechat"
     url: Secret
@@ -170,7 +170,7 @@ class GoogleChatSpec(Spec):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppriseSpec(Spec):
-    """Anything that apprise knows, by its address; needs the extra `apprise`."""
+    """Any service that apprise supports, given by an apprise address; needs the extra `apprise`."""
 
     type = "apprise"
     url: Secret
@@ -192,11 +192,11 @@ TYPES: Mapping[str, type[AnySpec]] = MappingProxyType(
         )
     }
 )
-"""By the word in the file. A new type is a class above and a line here."""
+"""By the `type` in the file. A new type needs a class above and a line here."""
 
 
 def mail_server(address: str) -> MailServer:
-    """From `smtp://user:password@host:587` (STARTTLS; none with `?starttls=false`) or `smtps://…:465`.
+    """Parse `smtp://user:password@host:587` (STARTTLS unless `?starttls=false`) or `smtps://…:465`.
 
     Raises ValueError.
     """

@@ -1,6 +1,6 @@
 """Destination port: the type `webhook`, a receiver of Standard Webhooks (https://www.standardwebhooks.com).
 
-The webhook of NOTIFY_WEBHOOK_URL has a shape and a signature of its own: `tools/notify/webhook.py`.
+The webhook of NOTIFY_WEBHOOK_URL has its own format and signature: see `tools/notify/webhook.py`.
 """
 
 import base64
@@ -27,11 +27,11 @@ from tools.times import rfc3339
 _SHORTEST_KEY, _LONGEST_KEY = 24, 64
 _PREFIX = "whsec_"
 LONGEST_TEXT, MOST_LABELS, MOST_STEPS = 2_000, 30, 10
-"""So that an event stays below 64 kB, which every receiver takes."""
+"""These keep an event below 64 kB, which every receiver accepts."""
 
 
 class StandardWebhook:
-    """A receiver that learns of everything. It recognises a repeat by `webhook-id`, the same on every try."""
+    """A receiver of every notice. It deduplicates by `webhook-id`, which is the same on every try."""
 
     def __init__(self, spec: WebhookSpec, clock: Clock) -> None:
         self._spec = spec
@@ -42,7 +42,7 @@ class StandardWebhook:
 
     @classmethod
     def open(cls, spec: WebhookSpec, clock: Clock) -> Self:
-        """From its part of the file. Raises Misconfigured for an address or a secret that cannot be one."""
+        """Open it from its spec. Raises Misconfigured for an invalid address or secret."""
         if not spec.address.startswith(("https://", "http://")):
             raise Misconfigured(f"destination {spec.name!r}: an http:// or https:// address is needed")
         return cls(spec, clock)
@@ -53,7 +53,7 @@ class StandardWebhook:
         return self._spec.name
 
     def takes(self, _kind: NoticeKind) -> bool:
-        """Everything: a program chooses by itself."""
+        """All kinds: the receiving program can filter."""
         return True
 
     async def deliver(self, delivery: Delivery, thread: Thread) -> Outcome:
@@ -63,7 +63,7 @@ class StandardWebhook:
         return delivered(Thread(delivery.delivery_id)) if not outcome.reason and not thread.external_id else outcome
 
     async def check(self) -> Outcome:
-        """Sends an event of type `check`, signed as every other: there is nothing else that a receiver answers to."""
+        """Send a signed event of type `check`: a receiver answers nothing else."""
         now = self._clock()
         return await self._post(f"check_{int(now)}", {"type": "check", "timestamp": rfc3339(now), "data": {}})
 
@@ -81,9 +81,9 @@ class StandardWebhook:
         return delivered()
 
     def _signed(self, event_id: str, body: bytes) -> dict[str, str]:
-        """The moment of this try, and a signature per secret over the very bytes that are sent.
+        """The headers with the time of this try and one signature per secret, over the exact bytes that are sent.
 
-        The library takes any time for UTC, whatever its zone says.
+        The library ignores a time's zone and assumes UTC.
         """
         now = datetime.fromtimestamp(int(self._clock()), UTC)
         signatures = [signer.sign(event_id, now, body.decode()) for signer in self._signers]
@@ -92,9 +92,9 @@ class StandardWebhook:
 
 
 def _key(secret: Secret) -> str:
-    """The secret as the library takes it. Raises Misconfigured.
+    """The secret in the form the library takes. Raises Misconfigured.
 
-    The library would skip what is no base64 and sign with what is left, which no other implementation would verify.
+    The library would skip characters that are not base64 and sign with the rest, which no other implementation accepts.
     """
     try:
         key = base64.b64decode(secret.value.removeprefix(_PREFIX) + "==", validate=False)
@@ -103,13 +103,13 @@ def _key(secret: Secret) -> str:
         strict, key = False, b""
     if not strict or not _SHORTEST_KEY <= len(key) <= _LONGEST_KEY:
         raise Misconfigured(
-            f"{secret.env}: a signing secret is whsec_ and base64 of {_SHORTEST_KEY} to {_LONGEST_KEY} bytes"
+            f"{secret.env}: a signing secret is whsec_ followed by {_SHORTEST_KEY} to {_LONGEST_KEY} bytes in base64"
         )
     return secret.value
 
 
 def event_of(message: Message) -> Json:
-    """By Standard Webhooks' advice: a type, the time of what happened, and the thing itself."""
+    """The event in the form that Standard Webhooks recommends: a type, the time it happened, and its data."""
     card = Card.of(message)
     return {
         "type": f"incident.{message.kind.value}",

@@ -1,6 +1,6 @@
-"""Destination port: Microsoft Teams, by a workflow's webhook that posts an adaptive card to a channel.
+"""Destination port: Microsoft Teams, through a workflow webhook that posts an adaptive card to a channel.
 
-https://learn.microsoft.com/connectors/teams: 28 kB for a message; 429 for more than four requests a second.
+https://learn.microsoft.com/connectors/teams: 28 kB per message; 429 above four requests per second.
 """
 
 import re
@@ -20,13 +20,13 @@ from tools.nouns.notices import NoticeKind
 from tools.ports import Clock
 
 LARGEST_MESSAGE = 24_000
-"""Of 28,672 bytes, which what Teams adds counts against."""
+"""Teams allows 28,672 bytes, which include what it adds itself."""
 _TOLD = SOUNDING | CLOSING | {NoticeKind.ADVICE_READY, NoticeKind.ACKNOWLEDGED, NoticeKind.DIGEST}
 _INNER_STATUS = re.compile(r"HTTP error (\d{3})")
 
 
 class Teams:
-    """A channel that is posted to; a workflow tells nothing of what it posted, so nothing is updated or threaded."""
+    """A channel. A workflow does not identify what it posted, so messages cannot be updated or threaded."""
 
     def __init__(self, spec: TeamsSpec, clock: Clock) -> None:
         self._spec = spec
@@ -35,7 +35,7 @@ class Teams:
 
     @classmethod
     def open(cls, spec: TeamsSpec, clock: Clock) -> Self:
-        """From its part of the file."""
+        """Open it from its spec."""
         return cls(spec, clock)
 
     @property
@@ -44,17 +44,17 @@ class Teams:
         return self._spec.name
 
     def takes(self, kind: NoticeKind) -> bool:
-        """What somebody should do something about, or need no more."""
+        """Kinds that need somebody's attention, or end the need for it."""
         return kind in _TOLD
 
     async def deliver(self, delivery: Delivery, thread: Thread) -> Outcome:
-        """See the port. Nothing over there tells whether an earlier try arrived, so it may be posted twice."""
+        """See the port. Teams does not say whether an earlier try arrived, so a retry may post twice."""
         outcome = await self._post(body_of(delivery.message))
         kept = thread if thread.external_id else Thread("posted")
         return delivered(kept) if outcome.kind is OutcomeKind.DELIVERED else outcome
 
     async def check(self) -> Outcome:
-        """Posts nothing: a workflow answers 400 to a body without a card, and 401 or 404 if it is none."""
+        """Posts nothing: a workflow answers a body without a card with 400, and a wrong address answers 401 or 404."""
         outcome = await self._post({})
         return delivered() if outcome.kind is OutcomeKind.REFUSED else outcome
 
@@ -67,18 +67,18 @@ class Teams:
             answer = await self._http.post(self._spec.url.value, body)
         except Undelivered as end:
             return end.outcome
-        inner = _INNER_STATUS.search(answer.text)  # connectors answer 200 and say in words that Teams refused
+        inner = _INNER_STATUS.search(answer.text)  # connectors answer 200 and report Teams' refusal in the body
         return of_answer(int(inner[1]), answer.headers, self._clock()) if inner else delivered()
 
 
 def body_of(message: Message) -> Json:
-    """What is posted: the whole card, or a brief one if the whole would be too large."""
+    """The body to post: the full card, or a brief one if the full card is too large."""
     whole = _card(message, Card.of(message))
     return whole if len(orjson.dumps(whole)) <= LARGEST_MESSAGE else _card(message, Card.of(message, brief=True))
 
 
 def _card(message: Message, card: Card) -> Json:
-    """Texts are runs of a RichTextBlock, which reads no Markdown, unlike a TextBlock."""
+    """Texts are runs of a RichTextBlock, which does not parse Markdown, unlike a TextBlock."""
     colour = "Attention" if message.kind in SOUNDING else "Good" if message.kind in CLOSING else "Default"
     body = [_text(card.headline, weight="Bolder", size="Medium", color=colour)]
     body += [_text(card.title)] if card.title not in card.headline else []

@@ -1,4 +1,4 @@
-"""Notifier port: each notice as one signed POST to an address that the operator names."""
+"""Notifier port: each notice is one signed POST to an address that the operator configured."""
 
 import asyncio
 import hashlib
@@ -18,24 +18,24 @@ from tools.times import rfc3339
 
 ANSWER_TIMEOUT_SECONDS = 10.0
 AT_FAULT = 500
-"""From this status on, and for 429, the receiver is at fault; a lower one refuses this event alone."""
+"""From this status on, and for 429, the receiver is at fault; a lower status refuses only this event."""
 
 
 class WebhookNotifier:
-    """Tells people through a receiver of their choice. The address comes from the settings, never from a report.
+    """Posts notices to one receiver. The address comes from the settings, never from a report.
 
     Redirects are not followed, and the answer's body is not read.
     """
 
     def __init__(self, url: str, secret: str | None = None) -> None:
-        self.guard = Guard("webhook", attempts=1)  # what is repeated is decided by the outbox
+        self.guard = Guard("webhook", attempts=1)  # the outbox decides about retries
         self._url = url
         self._secret = secret.encode() if secret else None
         self._client = httpx.AsyncClient(timeout=None, trust_env=False)
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
-        """From NOTIFY_WEBHOOK_URL and NOTIFY_WEBHOOK_SECRET. Raises Misconfigured if the address is not http(s)."""
+        """Open it from NOTIFY_WEBHOOK_URL and NOTIFY_WEBHOOK_SECRET. Raises Misconfigured if it is not http(s)."""
         url, secret = settings.notify_webhook_url or "", settings.notify_webhook_secret
         if not url.startswith(("http://", "https://")):
             raise Misconfigured("NOTIFY_WEBHOOK_URL: an http:// or https:// address is needed")
@@ -44,7 +44,7 @@ class WebhookNotifier:
     async def notify(self, notice: Notice) -> None:
         """See the port. Raises Unavailable unless the receiver answers 2xx.
 
-        Kinds that receivers of this address have never been told of are left out.
+        Kinds without an older word are skipped: receivers of this format never got them.
         """
         word = notice.older_word
         if word is None:
@@ -81,7 +81,7 @@ class WebhookNotifier:
 
 
 def body_of(notice: Notice, word: str) -> bytes:
-    """What is posted and signed."""
+    """The body that is posted and signed."""
     return orjson.dumps(
         {
             "id": notice.notice_id,

@@ -1,7 +1,7 @@
-"""What the agents need from the world. Each port has an embedded implementation that is product code, and cloud ones.
+"""The interfaces to the outside world. Each port has an embedded implementation that is product code, and cloud ones.
 
-Rules for all: methods are async and never block the event loop; tenants never meet; errors are `tools.errors`;
-texts given to a port are already redacted.
+Rules for all: methods are async and never block the event loop; no method mixes tenants; errors come from
+`tools.errors`; texts given to a port are already redacted.
 """
 
 from tools.ports.accounts import AccountStore

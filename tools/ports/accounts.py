@@ -15,21 +15,21 @@ class AccountStore(AuditLog, Protocol):
 
     @property
     def seen_settings(self) -> SeenSettings:
-        """What the last server started with."""
+        """The settings that the last server started with."""
         ...
 
     @property
     def tenants(self) -> TenantStore:
-        """The organisations."""
+        """The tenants: organisations."""
         ...
 
     @property
     def sign_ins(self) -> SignInStore:
-        """Who is signed in."""
+        """The active sign-ins."""
         ...
 
     async def user(self, username: str) -> Account | None:
-        """None for an unknown name."""
+        """The account of a user; None for an unknown name."""
         ...
 
     async def users(self) -> Sequence[Account]:
@@ -37,20 +37,20 @@ class AccountStore(AuditLog, Protocol):
         ...
 
     async def create_user(self, account: Account) -> bool:
-        """False when the name is taken; of several callers at once one succeeds."""
+        """Create an account; False if the name is taken. Of several concurrent callers one succeeds."""
         ...
 
     async def update_user(self, username: str, changes: AccountChanges, *, keep_tokens: bool = False) -> None:
-        """Make the changes and raise the token version, which ends older tokens. Raises NotFound.
+        """Apply the changes and raise the token version, which invalidates older tokens. Raises NotFound.
 
-        `keep_tokens`: the version stays, for what changes no right.
+        `keep_tokens`: keep the version, for changes that do not affect rights.
         """
         ...
 
     async def end_session(self, username: str, session_id: str, until: float) -> None:
-        """One sign-in is over; `until` its token ends by itself (epoch seconds) that is remembered. Raises NotFound."""
+        """End one sign-in; this is remembered `until` its token expires (epoch seconds). Raises NotFound."""
         ...
 
     async def delete_user(self, username: str) -> None:
-        """Remove an account; removing none is fine. The name may be given again: older tokens stay refused."""
+        """Remove an account, if it exists. The name may be reused: older tokens stay refused."""
         ...

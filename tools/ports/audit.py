@@ -1,4 +1,4 @@
-"""The port of the audit log: who did what, in lines that prove that none was changed or removed."""
+"""The port of the audit log: who did what, in a chain of lines that shows if one was changed or removed."""
 
 from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
@@ -12,42 +12,42 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AuditPage:
-    """Some lines, the newest first."""
+    """One page of lines, newest first."""
 
     lines: Sequence[AuditLine]
     next_cursor: str | None
-    """Leads to the older ones; None: these were the oldest."""
+    """The cursor for older lines; None if these are the oldest."""
 
 
 class AuditLog(Protocol):
-    """Lines are only ever added; a text may be erased from them. Reading them checks nothing: `verify` does."""
+    """Lines are only appended, but a text may be erased from them. Reading does not check the chain: `verify` does."""
 
     async def audit(self, entry: AuditEntry) -> None:
         """Append one line to the sealed chain."""
         ...
 
     async def audit_page(self, tenant: str | None, limit: int, cursor: str | None) -> AuditPage:
-        """Lines of one tenant, of all if None; fewer than `limit` do not say that there are no more.
+        """Lines of one tenant, or of all if None; a page may be short although more lines follow.
 
-        Raises InvalidRequest for a made-up cursor.
+        Raises InvalidRequest for an invalid cursor.
         """
         ...
 
     def audit_lines(self) -> AsyncIterator[AuditLine]:
-        """Every line, the oldest first."""
+        """Every line, oldest first."""
         ...
 
     async def audit_head(self) -> AuditHead | None:
-        """How far it goes; None before the first line."""
+        """The newest line's place in the chain; None before the first line."""
         ...
 
     async def scrub_audit(self, erasure: "Erasure", ids: Collection[str], entry: AuditEntry) -> int:
-        """Erase a text from the lines about some ids, or from all, and tell of it by `entry`; returns from how many.
+        """Erase a text from the lines about some ids, or from all, and record this with `entry`; returns how many changed.
 
-        The chain stays whole: the new lines prove which lines were changed by us, and how they are now.
+        The chain stays valid: the new lines prove which lines we changed, and what they contain now.
         """
         ...
 
     async def begin_audit(self) -> None:
-        """Seal what older versions wrote without a key, once: a line says how much. Nothing to do without a key."""
+        """Seal, once, the lines that older versions wrote without a key; a new line says how many. Needs a key."""
         ...

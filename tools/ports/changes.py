@@ -7,12 +7,12 @@ from tools.nouns.changes import Change
 
 
 class ChangeLog(Protocol):
-    """Changes of services; those older than KEPT_SECONDS are forgotten."""
+    """Changes to services; those older than KEPT_SECONDS are deleted."""
 
     async def add(self, change: Change) -> None:
-        """Keep it; the same id again replaces it."""
+        """Store a change; the same id again replaces it."""
         ...
 
     async def near(self, tenant: str, service: str, since: float, until: float) -> Sequence[Change]:
-        """The changes of a service within a span (epoch seconds), the oldest first."""
+        """The changes to a service between two times (epoch seconds), oldest first."""
         ...

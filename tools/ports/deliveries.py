@@ -79,7 +79,7 @@ class LaneStore(Protocol):
     """Which process serves which destination, and whether anything may be sent at all."""
 
     async def lane(self, destination: str) -> Lane:
-        """As it is now."""
+        """The present state of a lane."""
         ...
 
     async def take(self, destination: str, holder: str, now: float, seconds: float) -> Lane | None:
@@ -87,7 +87,7 @@ class LaneStore(Protocol):
         ...
 
     async def change(self, destination: str, lane: Lane) -> bool:
-        """Store what the holder found; False if another process has taken the lane."""
+        """Store the holder's changes; False if another process has taken the lane."""
         ...
 
     async def release(self, destination: str, holder: str) -> None:
@@ -108,24 +108,24 @@ class LaneStore(Protocol):
 
 
 class SilenceStore(Protocol):
-    """Silences: notices that people do not want for a while."""
+    """Silences, which hold back notices for a while."""
 
     async def add(self, silence: Silence) -> None:
-        """Keep a new one."""
+        """Store a new silence."""
         ...
 
     async def silences(self, tenant: str) -> Sequence[Silence]:
-        """All of a tenant, newest first."""
+        """All silences of a tenant, newest first."""
         ...
 
     async def unsettled(self) -> Sequence[Silence]:
-        """Of all tenants, those whose deliveries have not been looked through after their end."""
+        """The silences of all tenants whose deliveries have not been checked since they ended."""
         ...
 
     async def end(self, tenant: str, silence_id: str, now: float) -> Silence:
-        """End it now; one that is over stays as it is. Raises NotFound."""
+        """End a silence now; one that is already over is unchanged. Raises NotFound."""
         ...
 
     async def settle(self, silence: Silence) -> None:
-        """Its deliveries have been looked through."""
+        """Mark a silence whose deliveries have been checked after its end."""
         ...

@@ -1,4 +1,4 @@
-"""The port of destinations: where people are told."""
+"""The port of destinations, where messages are sent."""
 
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
@@ -10,30 +10,30 @@ from tools.nouns.routes import Route
 
 
 class Destination(Protocol):
-    """One place where people are told: a channel, a pager's service, a tracker's project, an address.
+    """One target for messages: a channel, a paging service, an issue tracker's project, or an address.
 
-    Called one delivery at a time for each ticket and in order; several tickets may be told at once.
+    For each ticket, deliveries are made one at a time and in order; different tickets may overlap.
     """
 
     @property
     def name(self) -> str:
-        """As the operator named it."""
+        """The operator's name for it."""
         ...
 
     def takes(self, kind: NoticeKind) -> bool:
-        """False for kinds of notice that this place has no use for; no delivery is made of them."""
+        """False for kinds of notice that this destination does not want; no delivery is made for them."""
         ...
 
     async def deliver(self, delivery: Delivery, thread: Thread) -> Outcome:
-        """Tell it once. Never raises for what the other side does: the outcome says so.
+        """Try to deliver once. Failures of the other side are reported in the outcome, never raised.
 
-        With `tries` above 0 an earlier try may have arrived: where the other side can deduplicate or be searched,
-        nothing is told twice.
+        With `tries` above 0 an earlier try may have arrived. Where the other side can deduplicate or be searched,
+        nothing is posted twice.
         """
         ...
 
     async def check(self) -> Outcome:
-        """Whether the set-up works, without telling anybody anything; DELIVERED says yes, as far as one can know."""
+        """Check the configuration without sending a message to anybody; DELIVERED means that no fault was found."""
         ...
 
     async def close(self) -> None:
@@ -43,36 +43,36 @@ class Destination(Protocol):
 
 @runtime_checkable
 class ActsByAccount(Protocol):
-    """A destination whose own acts come back, told by a sender as those of a person's account."""
+    """A destination whose own acts are reported back by a sender, as acts of a user account."""
 
     sender: str
-    """Who tells of them."""
+    """The sender that reports them."""
 
     async def account_id(self) -> str:
-        """The account's id over there. Raises Unavailable while that cannot be asked."""
+        """The id of our account there. Raises Unavailable while it cannot be looked up."""
         ...
 
 
 @runtime_checkable
 class Editable(Protocol):
-    """A destination that can write over what it has posted."""
+    """A destination that can edit what it has posted."""
 
     async def edit(self, delivery: Delivery, thread: Thread) -> Outcome:
-        """Show the delivery's message where the same delivery was told before. REFUSED if that is not to be found."""
+        """Replace the text of a message that this delivery posted before. REFUSED if it cannot be found."""
         ...
 
 
 class Directory(Protocol):
-    """Which destinations there are now, and who hears what. Both may change while the product runs."""
+    """The destinations that exist, and which messages go to which. Both may change while the product runs."""
 
     def destinations(self) -> Sequence[Destination]:
-        """All that are set up, open; names are unique."""
+        """All configured destinations, opened; names are unique."""
         ...
 
     def recipients(self, message: Message) -> Sequence[str]:
-        """The names of the destinations that are to be told, each once."""
+        """The names of the destinations for a message, without duplicates."""
         ...
 
     def waiting_for(self, message: Message, notice: Notice) -> Sequence[Route]:
-        """The routes that wait from this message on for somebody to acknowledge its ticket."""
+        """The routes that, from this message on, wait for somebody to acknowledge its ticket."""
         ...

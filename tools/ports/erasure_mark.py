@@ -4,12 +4,12 @@ from typing import Protocol
 
 
 class ErasureMark(Protocol):
-    """One word for all processes of a store."""
+    """A marker that all processes of a store share."""
 
     async def renew(self) -> None:
-        """Say that a text was erased just now."""
+        """Record that a text was erased just now."""
         ...
 
     async def newest(self) -> str:
-        """Another word after each erasure; "" before the first."""
+        """The present marker, which differs after each erasure; "" before the first."""
         ...

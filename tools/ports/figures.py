@@ -1,4 +1,4 @@
-"""The port of figures about a tenant's incidents."""
+"""The port of statistics about a tenant's incidents."""
 
 from typing import Protocol
 
@@ -6,8 +6,8 @@ from tools.nouns.figures import FigureQuery, Summary
 
 
 class FigureStore(Protocol):
-    """Exact at the moment it is asked, also after merges, splits, late reports, amended resolves and prune."""
+    """Statistics that are exact when read, also after merges, splits, late reports, amended resolutions and pruning."""
 
     async def summary(self, tenant: str, query: FigureQuery) -> Summary:
-        """The figures of a range."""
+        """The statistics for a time range."""
         ...

@@ -1,4 +1,4 @@
-"""The port of stored answers to requests that may be repeated."""
+"""The port of saved replies to idempotent requests."""
 
 from typing import Protocol
 
@@ -6,12 +6,12 @@ from tools.nouns.replies import SavedReply
 
 
 class IdempotencyStore(Protocol):
-    """Saved replies by tenant, route and the client's key."""
+    """Saved replies, by tenant, route and the client's idempotency key."""
 
     async def begin(self, tenant: str, route: str, key: str, body_digest: str) -> SavedReply | None:
-        """The reply that was saved, or None: this caller is the one to run the request.
+        """The saved reply, or None: then the caller must run the request.
 
-        Raises InvalidRequest when the key came with another body, Conflict while the first request is in flight.
+        Raises InvalidRequest if the key came with another body, Conflict while the first request is in flight.
         """
         ...
 
@@ -20,5 +20,5 @@ class IdempotencyStore(Protocol):
         ...
 
     async def abandon(self, tenant: str, route: str, key: str) -> None:
-        """The request failed without effect: the key may run again, also with another body."""
+        """Free the key after a request failed without effect: it may run again, also with another body."""
         ...

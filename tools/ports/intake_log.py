@@ -1,4 +1,4 @@
-"""The port of the intake log: records about received bodies. No report depends on it."""
+"""The port of the intake log: records about received request bodies. No report depends on it."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -11,19 +11,19 @@ class IntakeLog(Protocol):
     """Last intakes, refused bodies and heartbeats, of all tenants."""
 
     async def note(self, last: LastIntake) -> None:
-        """Remember it in the place of the one before."""
+        """Store the last intake, replacing the one before."""
         ...
 
     async def last_intakes(self, tenant: str) -> Sequence[LastIntake]:
-        """One for each sender and key, the newest first."""
+        """The last intake of each sender and key, newest first."""
         ...
 
     async def refuse(self, body: RefusedBody) -> None:
-        """Keep it; of each key the newest KEPT_PER_KEY of the last KEPT_SECONDS stay."""
+        """Store a refused body; per key, the newest KEPT_PER_KEY of the last KEPT_SECONDS are kept."""
         ...
 
     async def refused(self, tenant: str, limit: int) -> Sequence[RefusedBody]:
-        """The newest first."""
+        """Refused bodies of a tenant, newest first."""
         ...
 
     async def turn_away(self, request: TurnedAway) -> None:
@@ -35,21 +35,21 @@ class IntakeLog(Protocol):
         ...
 
     async def beat(self, heartbeat: Heartbeat) -> Heartbeat | None:
-        """The alert came just now (`last_at`). Returns what was known of it before; None: this is its first time."""
+        """Store a heartbeat that just arrived (`last_at`). Returns the record before it; None if it is the first."""
         ...
 
     async def note_environment(self, tenant: str, sender: str, environment: Redacted) -> None:
-        """Alerts of this sender name this environment; a repeat changes nothing."""
+        """Record that alerts of this sender name this environment. Idempotent."""
         ...
 
     async def environments_of(self, tenant: str, sender: str) -> Sequence[str]:
-        """The environments that the sender's alerts have named, in no order."""
+        """The environments that the sender's alerts have named, unordered."""
         ...
 
     async def heartbeats(self) -> Sequence[Heartbeat]:
-        """All of all tenants."""
+        """The heartbeats of all tenants."""
         ...
 
     async def miss(self, heartbeat: Heartbeat, since: float) -> bool:
-        """Mark it as missing, unless it came meanwhile: False then."""
+        """Mark a heartbeat as missing; False if it has arrived meanwhile."""
         ...

@@ -10,11 +10,11 @@ class KeyStore(Protocol):
     """API keys by their id, of all tenants."""
 
     async def add(self, key: ApiKey) -> None:
-        """Keep a new key. Raises Conflict for an id that is taken."""
+        """Store a new key. Raises Conflict for an id that is taken."""
         ...
 
     async def key(self, key_id: str) -> ApiKey | None:
-        """The key, revoked and expired ones too, without its last use; None for an unknown id."""
+        """A key, even if revoked or expired, without its last use; None for an unknown id."""
         ...
 
     async def keys(self, tenant: str) -> Sequence[ApiKey]:
@@ -22,7 +22,7 @@ class KeyStore(Protocol):
         ...
 
     async def revoke(self, tenant: str, key_id: str) -> ApiKey:
-        """End it now; a repeat changes nothing. Raises NotFound for an id that this tenant does not have."""
+        """Revoke a key now. Idempotent. Raises NotFound for an id that this tenant does not have."""
         ...
 
     async def set_secret(self, key_id: str, secret: str, old_until: float) -> ApiKey:
@@ -30,9 +30,9 @@ class KeyStore(Protocol):
         ...
 
     async def bind_topic(self, key_id: str, topic: str) -> str:
-        """Bind the key to an SNS topic; of several the first one stays. Returns that one. Raises NotFound."""
+        """Bind the key to an SNS topic; the first one bound stays. Returns the bound topic. Raises NotFound."""
         ...
 
     async def used(self, key_id: str) -> None:
-        """It was used just now. Callers ask once a minute at most."""
+        """Record that the key was used just now. Callers do this at most once a minute."""
         ...

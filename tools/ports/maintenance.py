@@ -1,4 +1,4 @@
-"""The port of maintenance: what an operator does to a store, with or without a running server."""
+"""The port of maintenance: an operator's work on a store, with or without a running server."""
 
 from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -27,37 +27,37 @@ if TYPE_CHECKING:
 
 
 class Maintenance(Protocol):
-    """Checks, prunes, exports, imports and rebuilds a store; nothing here is needed to serve."""
+    """Checks, prunes, exports, imports and rebuilds a store; serving needs none of it."""
 
     async def verify(self) -> Sequence[str]:
-        """Every promise that the stored data breaks, one sentence each; empty means all is well."""
+        """Check every guarantee about the stored data: one sentence for each violation, empty if there is none."""
         ...
 
     async def prune(self, resolved_before: float) -> int:
         """Drop the texts and vectors of problems resolved before a time (epoch seconds); returns how many problems.
 
-        Tickets, counts, decisions, resolutions and what people taught by merges and splits stay: a problem that comes
-        back is recognised by its fingerprint, and `explain` shows the message that was first seen with it.
+        Tickets, counts, decisions, resolutions and the links from people's merges and splits stay: a returning problem
+        is recognised by its fingerprint, and `explain` shows the message that was first seen with it.
         """
         ...
 
     async def scrub(self, erasure: "Erasure", ids: Collection[str] = (), *, dry_run: bool = False) -> Scrubbed:
-        """Erase a text from all but the audit log; with `ids` only from what names one of them.
+        """Erase a text from everything except the audit log; with `ids` only from data that names one of them.
 
-        Timelines stay sealed, but for those that were not as they had been sealed. Durable step by step: a repeat
+        Timelines are sealed again, except those whose seal did not match before. Each step is durable: calling it again
         finishes what a crash cut off. `dry_run`: only count.
         """
         ...
 
     async def export_jsonl(self, path: Path, *, tenant: str | None = None) -> int:
-        """Write everything but accounts to a new file; returns the number of lines. Raises InvalidRequest.
+        """Write everything except accounts to a new file; returns the number of lines. Raises InvalidRequest.
 
-        `tenant`: only what that one has, without the audit log.
+        `tenant`: write only that tenant's data, without the audit log.
         """
         ...
 
     async def erase_tenant(self, tenant: str) -> int:
-        """Remove all that a tenant has, its users, keys and records too; returns how many rows or objects."""
+        """Remove all data of a tenant, including users, keys and records; returns how many rows or objects."""
         ...
 
     async def import_jsonl(self, path: Path) -> int:
@@ -65,70 +65,70 @@ class Maintenance(Protocol):
         ...
 
     async def renew_aliases(self) -> None:
-        """Read again the stored reports that older fingerprint rules read; each text leads where it led before.
+        """Recompute the fingerprints of reports that older rules read; each text still leads to the same problem.
 
-        Durable and resumable; fast if nothing is outdated. Called before a store serves.
+        Durable and resumable; fast if nothing is outdated. Called before the store serves.
         """
         ...
 
     def reindexing(self, identity: str, *, outside: bool) -> AbstractAsyncContextManager[None]:
-        """Within it all that is derived is rebuilt for the embedder of that identity; no server starts before its end.
+        """A context in which derived data is rebuilt for an embedder's identity; no server starts until it ends.
 
-        `outside`: an index outside of the store is rebuilt as well.
+        `outside`: an index outside the store is rebuilt as well.
         """
         ...
 
     async def reindex(self, embedder: Embedder) -> int:
-        """Rebuild vectors and everything else derived, within `reindexing`; returns how many vectors."""
+        """Rebuild vectors and all other derived data, within `reindexing`; returns how many vectors."""
         ...
 
 
 class Store(TicketStore, AccountStore, IdempotencyStore, RunbookStore, Maintenance, Protocol):
-    """Everything that one backend keeps, opened as one thing."""
+    """Everything that one backend stores, opened as one object."""
 
     @property
     def keys(self) -> KeyStore:
-        """The keys of machines."""
+        """The API keys of machines."""
         ...
 
     @property
     def erasure_mark(self) -> ErasureMark:
-        """When a text was last erased."""
+        """The marker of the last erasure."""
         ...
 
     @property
     def changes(self) -> ChangeLog:
-        """What was changed on purpose."""
+        """Deployments and other changes."""
         ...
 
     @property
     def figures(self) -> FigureStore:
-        """What is counted and measured."""
+        """Statistics about incidents."""
         ...
 
     @property
     def new_counts(self) -> NewCounts:
-        """How many new problems were opened lately."""
+        """Counts of recently opened problems."""
         ...
 
     @property
     def intake_log(self) -> IntakeLog:
-        """What is remembered of bodies that came in."""
+        """Records about received bodies."""
         ...
 
     @property
     def deliveries(self) -> DeliveryStore:
-        """What is on its way to people."""
+        """Messages on their way to destinations."""
         ...
 
     @property
     def lanes(self) -> LaneStore:
-        """Who serves which destination."""
+        """The leases of destinations."""
         ...
 
     @property
     def silences(self) -> SilenceStore:
-        """What people do not want to be told."""
+        """Silences, which hold back notices."""
         ...
 
     @property
@@ -143,5 +143,5 @@ class Store(TicketStore, AccountStore, IdempotencyStore, RunbookStore, Maintenan
 
     @property
     def turns(self) -> TurnStore:
-        """Whose turn it is to do what one process of all does."""
+        """Turns for periodic work that only one process does at a time."""
         ...

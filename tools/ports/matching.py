@@ -16,32 +16,32 @@ class Clock(Protocol):
 
 
 class Embedder(Protocol):
-    """Text → unit-length float32 vectors. `identity` names model, revision and precision, which no index mixes."""
+    """Text → unit-length float32 vectors. `identity` names model, revision and precision; no index mixes identities."""
 
     identity: str
     dimension: int
 
     async def embed(self, texts: Sequence[Redacted]) -> list[bytes]:
-        """Vectors in the order of the texts, little-endian float32. Raises Overloaded when the queue is full."""
+        """The vectors of the texts, in order, little-endian float32. Raises Overloaded if the queue is full."""
         ...
 
     async def prepare(self) -> None:
-        """Load the model now, so that the first text need not wait for that."""
+        """Load the model now, so that the first text does not wait for it."""
         ...
 
 
 class LoadedEmbedder(Embedder, Protocol):
-    """An embedder whose model is here. `background` is the same model for work that no caller waits for."""
+    """An embedder with a local model. `background` is the same model for work that no caller waits for."""
 
     @property
     def background(self) -> Embedder:
-        """Embeds when nothing else waits."""
+        """An embedder that works only while no other text is waiting."""
         ...
 
     def recall(self, text: Redacted) -> bytes | None:
-        """The vector of a text that was embedded a moment ago, while many are asked for; None: embed what you need.
+        """The vector of a recently embedded text, while the embedder is busy; None: embed the text again.
 
-        So that a new problem costs one vector instead of two when processor time is short.
+        It saves a new problem its second embedding when CPU time is short.
         """
         ...
 
@@ -51,10 +51,10 @@ class LoadedEmbedder(Embedder, Protocol):
 
 
 class VectorIndex(Protocol):
-    """Near fingerprints within (tenant, service). Derived data: it can be dropped and rebuilt from the store."""
+    """Finds near fingerprints within (tenant, service). Derived data: it can be dropped and rebuilt from the store."""
 
     async def search(self, tenant: str, service: str, vector: bytes, limit: int) -> tuple[int, Sequence[Candidate]]:
-        """(store sequence seen, candidates best first by raw cosine). The store compares the rows after it itself."""
+        """(store sequence covered, candidates, best raw cosine first). The store itself compares later rows."""
         ...
 
     async def add(self, tenant: str, service: str, fingerprint: str, vector: bytes) -> None:
@@ -62,17 +62,17 @@ class VectorIndex(Protocol):
         ...
 
     async def prepare(self) -> None:
-        """Read now what the first search needs."""
+        """Load what the first search needs."""
         ...
 
     async def rebuild(self) -> int:
-        """Drop everything and rebuild from the store; returns how many vectors."""
+        """Drop the index and rebuild it from the store; returns how many vectors."""
         ...
 
 
 class Adjudicator(Protocol):
-    """The ask band's judge."""
+    """Judges the pairs of problems whose score is in the ask band."""
 
     async def same_problem(self, tenant: str, service: str, left: Profile, right: Profile) -> bool | None:
-        """True/False, or None when it cannot or may not say (no model, budget spent, time-out, nonsense)."""
+        """True or False; None if there is no verdict (no model, budget spent, timeout, unusable answer)."""
         ...

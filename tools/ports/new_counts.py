@@ -1,14 +1,14 @@
-"""The port of counts of recent new problems, over all processes of a store."""
+"""The port of counts of new problems in recent time, shared by all processes of a store."""
 
 from typing import Protocol
 
 
 class NewCounts(Protocol):
-    """One number for each source of a tenant. Whatever is not of the newest window is forgotten."""
+    """One count for each source of a tenant. Only the newest window is kept."""
 
     async def add(self, tenant: str, source: str, window: int, count: int) -> int:
-        """Add to what a window holds, in which case earlier windows are over; returns what it holds then.
+        """Add to the count of a window, which ends earlier windows; returns the new count.
 
-        Of a window that is over already, as another clock says, it adds to the newest one.
+        If the window has already ended, since another process's clock is ahead, it adds to the newest window.
         """
         ...

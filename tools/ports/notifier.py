@@ -1,4 +1,4 @@
-"""The port of notifiers, which tell people."""
+"""The port of notifiers, which send notices to people."""
 
 from typing import Protocol
 
@@ -6,8 +6,8 @@ from tools.nouns.notices import Notice
 
 
 class Notifier(Protocol):
-    """Tells people. Called from the outbox, at least once per notice; `notice_id` is the same every time."""
+    """Sends notices. Called from the outbox, at least once per notice; `notice_id` is the same every time."""
 
     async def notify(self, notice: Notice) -> None:
-        """Tell one thing. Raises Unavailable to be tried again."""
+        """Send one notice. Raises Unavailable to have it retried."""
         ...

@@ -8,39 +8,39 @@ from tools.nouns.redacted import Redacted
 
 
 class Queue(Protocol):
-    """Hands every message out at least once, in any order. Raises Unavailable, with nothing half done.
+    """Delivers every message at least once, in any order. Methods raise Unavailable, with nothing half done.
 
-    A message that is neither done nor put back comes again by itself after a while; one that came too often is put
-    aside with the dead ones, and waits there for `redrive`.
+    A message that is neither done nor put back is received again after its visibility timeout; one that was received
+    too often becomes a dead letter and waits for `redrive`.
     """
 
     async def send(self, text: Redacted, group: str) -> None:
-        """Put a message in; durable when it returns. `group`: no group's backlog holds up the others.
+        """Enqueue a message; durable when it returns. `group`: no group's backlog delays the others.
 
-        Raises TooLarge for one that the queue cannot hold.
+        Raises TooLarge for a message that the queue cannot hold.
         """
         ...
 
     async def receive(self, wait: float) -> Sequence[Handed]:
-        """Some messages, at most ten; waits for the first one up to `wait` seconds."""
+        """Receive up to ten messages; waits at most `wait` seconds for the first one."""
         ...
 
     async def done(self, handed: Sequence[Handed]) -> None:
-        """Forget these messages: what they tell is durable elsewhere."""
+        """Delete these messages: their reports are durable elsewhere."""
         ...
 
     async def put_back(self, handed: Sequence[Handed], seconds: float) -> None:
-        """Hand these out again, after so many seconds."""
+        """Make these messages visible again after `seconds`."""
         ...
 
     async def state(self) -> QueueState:
-        """How full it is."""
+        """How many messages the queue holds."""
         ...
 
     async def redrive(self) -> int:
-        """Put dead messages back in, some at a time; returns how many, 0 when none is left."""
+        """Requeue some dead letters; returns how many, 0 if none is left."""
         ...
 
     async def close(self) -> None:
-        """Release what is held."""
+        """Release its resources."""
         ...

@@ -7,41 +7,41 @@ from tools.nouns.knowledge import Advice, Evidence, Match, Question, Runbook, Se
 
 
 class RunbookStore(Protocol):
-    """Runbook documents, each tenant's own over the shared ones (see `tools.runbooks`)."""
+    """Runbook documents: each tenant's own override the shared ones (see `tools.runbooks`)."""
 
     async def put_runbook(self, tenant: str, runbook: Runbook, rows: Sequence[SectionRow]) -> None:
         """Store a document with its sections and their vectors, replacing the older version."""
         ...
 
     async def delete_runbook(self, tenant: str, runbook_id: str) -> None:
-        """Remove it (a shared one is hidden for this tenant). Raises NotFound."""
+        """Remove a document (a shared one is hidden for this tenant). Raises NotFound."""
         ...
 
     async def runbook(self, tenant: str, runbook_id: str) -> Runbook:
-        """One document. Raises NotFound."""
+        """Return one document. Raises NotFound."""
         ...
 
     async def runbooks(self, tenant: str) -> Sequence[Runbook]:
-        """All documents the tenant sees, by id."""
+        """All documents that the tenant sees, ordered by id."""
         ...
 
     async def sections(self, tenant: str, after: int) -> tuple[int, Sequence[SectionRow]]:
-        """(sequence, all sections the tenant sees) when something changed after `after`, else (after, [])."""
+        """(sequence, all sections that the tenant sees) if something changed after `after`, else (after, [])."""
         ...
 
 
 class SectionIndex(Protocol):
-    """Cosines of runbook sections from an outside index. Derived data: the store's rows carry their vectors as well."""
+    """Cosines of runbook sections from an outside index. Derived data: the store's rows contain the vectors too."""
 
     async def cosines(self, tenant: str, rows: Sequence[SectionRow], vector: bytes) -> Mapping[str, float]:
-        """Raw cosines of the tenant's nearest rows by `SectionRow.id`, as far as they are known.
+        """Raw cosines of the tenant's nearest rows, by `SectionRow.id`, as far as they are known.
 
-        `rows` are all that the tenant sees now; the index brings itself up to them meanwhile. Never raises.
+        `rows` are all rows that the tenant sees now; the index updates itself to them meanwhile. Never raises.
         """
         ...
 
     async def bring(self, tenant: str, rows: Sequence[SectionRow]) -> None:
-        """Make it hold what the tenant sees, and nothing older. Raises Unavailable."""
+        """Make the index hold exactly the rows that the tenant sees. Raises Unavailable."""
         ...
 
 
@@ -49,14 +49,14 @@ class RunbookSearch(Protocol):
     """Hybrid search over the sections a tenant sees and its past resolutions."""
 
     async def search(self, question: Question, limit: int) -> Sequence[Match]:
-        """Best first. Matches below the calibrated cut come with matched=False; callers may drop them.
+        """Matches, best first. Those below the calibrated cut have matched=False; callers may drop them.
 
-        Raises Overloaded or Unavailable when the search cannot be made now.
+        Raises Overloaded or Unavailable if it cannot search now.
         """
         ...
 
     async def expand(self, tenant: str, matches: Sequence[Match]) -> Sequence[Match]:
-        """The matches with their sibling sections, from which the advice is written."""
+        """Add the sibling sections of the matches; advice is written from all of them."""
         ...
 
 

@@ -5,8 +5,8 @@ from typing import Protocol
 
 
 class SeenSettings(Protocol):
-    """Digests of settings by their names; values are kept nowhere."""
+    """Digests of settings, by name; the values are not stored."""
 
     async def changed(self, digests: Mapping[str, str]) -> Sequence[str] | None:
-        """Remember these, and return the names of those that are other than the last time; None the first time."""
+        """Store the digests; returns the names whose digest differs from the last time, or None the first time."""
         ...

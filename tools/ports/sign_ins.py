@@ -7,16 +7,16 @@ from tools.nouns.sign_ins import SignIn
 
 
 class SignInStore(Protocol):
-    """Sign-ins by their users. That one is over stands in the account, which every request asks for anyway."""
+    """Sign-ins, by user. The account records which have ended, since every request reads it anyway."""
 
     async def add(self, session: SignIn) -> None:
-        """Keep a sign-in; forgets some of the same user that have expired."""
+        """Store a sign-in, and delete some of the same user that have expired."""
         ...
 
     async def of_user(self, username: str) -> Sequence[SignIn]:
-        """Those that have not expired, the oldest first."""
+        """The user's sign-ins that have not expired, oldest first."""
         ...
 
     async def forget(self, username: str, session_id: str) -> None:
-        """Remove one; removing nothing is fine."""
+        """Remove a sign-in, if it exists."""
         ...

@@ -7,28 +7,28 @@ from tools.nouns.tenants import Metered, Tenant, Usage
 
 
 class TenantStore(Protocol):
-    """Tenants that somebody made. One that has users and no record is as good: it is active, without quotas."""
+    """Tenants with a record. A tenant that has users but no record is active and has no quotas."""
 
     async def add(self, tenant: Tenant) -> bool:
-        """Keep a new one; False when the name is taken."""
+        """Store a new tenant; False if the name is taken."""
         ...
 
     async def tenant(self, name: str) -> Tenant:
-        """The tenant; one without a record is active."""
+        """The tenant; without a record, an active one."""
         ...
 
     async def tenants(self) -> Sequence[Tenant]:
-        """Those with records, by name."""
+        """The tenants with records, by name."""
         ...
 
     async def change(self, name: str, change: Callable[[Tenant], Tenant]) -> Tenant:
-        """Make a change, from the record as it is; one without a record gets one. Returns what it is then."""
+        """Apply a change to the current record, creating it if needed; returns the changed tenant."""
         ...
 
     async def forget(self, name: str) -> None:
-        """Remove the record and what was counted."""
+        """Remove the record and the usage counts."""
         ...
 
     async def spend(self, name: str, day: str, spent: Mapping[Metered, int]) -> Usage:
-        """Add to what a tenant used on a day (`2026-01-31`); returns all that it has used then."""
+        """Add to a tenant's usage on a day (`2026-01-31`); returns the usage of that day so far."""
         ...

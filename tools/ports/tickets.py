@@ -1,4 +1,4 @@
-"""The port of ticket stores, where verdicts become durable."""
+"""The port of ticket stores, which make verdicts durable."""
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol, runtime_checkable
@@ -60,7 +60,7 @@ class TicketStore(Protocol):
     async def report(self, tenant: str, request_id: str, near: str | None = None) -> Report:
         """The stored (redacted) report, to resume a run. Raises NotFound.
 
-        `near`: a ticket that may hold it, which saves looking for it; whatever it says, the answer is the same.
+        `near`: a ticket that may hold the report. It only speeds the search up and never changes the answer.
         """
         ...
 
@@ -81,18 +81,18 @@ class TicketStore(Protocol):
         ...
 
     async def touched(self, tenant: str, after: str | None) -> Touches:
-        """The tickets that a report or an act changed since position `after`; None: only the present position.
+        """The tickets that a report or an act changed since position `after`; None returns only the present position.
 
         A position from any process of the store is valid. Repeats of an alert that was already counted change nothing.
         """
         ...
 
     async def tell_touched(self) -> None:
-        """Let other processes see which tickets this one changed; serving processes call it every second."""
+        """Publish which tickets this process changed to the others; serving processes call it every second."""
         ...
 
     async def ids_beginning(self, tenant: str, beginning: str, limit: int) -> Sequence[str]:
-        """At most `limit` ids of the tenant's tickets that begin like this: people type only part of an id."""
+        """At most `limit` ticket ids of the tenant that start with a prefix: people type only part of an id."""
         ...
 
     async def explain(self, tenant: str, incident_id: str) -> Sequence[ExplainEntry]:
@@ -100,7 +100,7 @@ class TicketStore(Protocol):
         ...
 
     async def report_times(self, tenant: str, incident_id: str, most: int) -> Sequence[float]:
-        """When the newest reports on a ticket happened (epoch seconds): at most `most`, oldest first.
+        """The times of the newest reports on a ticket (epoch seconds): at most `most`, oldest first.
 
         Raises NotFound.
         """
@@ -111,7 +111,7 @@ class TicketStore(Protocol):
         ...
 
     async def resolve(self, tenant: str, incident_id: str, resolution: Resolution, actor: str) -> Incident:
-        """Resolve it; a repeat of the same text changes nothing, whoever sends it.
+        """Resolve a ticket; the same text again changes nothing, whoever sends it.
 
         Raises Conflict for another text, naming the call that amends it, and for a merged ticket, naming its root.
         """
@@ -132,19 +132,19 @@ class TicketStore(Protocol):
         ...
 
     async def acknowledge(self, tenant: str, incident_id: str, actor: str) -> Incident:
-        """OPEN → ACKNOWLEDGED; a repeat changes nothing. Raises Conflict when it is not live."""
+        """OPEN → ACKNOWLEDGED. Idempotent. Raises Conflict if the ticket is not live."""
         ...
 
     async def give_back(self, tenant: str, incident_id: str, actor: str) -> Incident:
-        """ACKNOWLEDGED → OPEN; a repeat changes nothing. Raises Conflict when it is not live."""
+        """ACKNOWLEDGED → OPEN. Idempotent. Raises Conflict if the ticket is not live."""
         ...
 
     async def set_severity(
         self, tenant: str, incident_id: str, severity: Severity, reason: Redacted, actor: str
     ) -> Incident:
-        """Set the severity; the same one again changes nothing. Raises NotFound or Conflict.
+        """Set the severity. Idempotent. Raises NotFound or Conflict.
 
-        Reports raise it again only if they are worse than all earlier ones and than what was set.
+        Later reports raise it only if they are worse than all earlier reports and than the severity set.
         """
         ...
 
@@ -163,7 +163,7 @@ class TicketStore(Protocol):
     async def split(self, tenant: str, incident_id: str, selector: Selector, reason: Redacted, actor: str) -> Incident:
         """Split off a merged ticket, a fingerprint or chosen reports; adds a cannot-link.
 
-        Returns the incident that was split off. Raises Conflict when nothing would differ.
+        Returns the incident that was split off. Raises Conflict if nothing would change.
         """
         ...
 
@@ -186,9 +186,9 @@ class TicketStore(Protocol):
         ...
 
     async def recovery_due(self, job_id: str) -> RecoveryDue:
-        """The quiet time of a RECOVER job is over: resolve its ticket as `system:recovery`, if it is still recovering.
+        """After the quiet time of a RECOVER job: resolve its ticket as `system:recovery`, if it is still recovering.
 
-        It resolves exactly once, however often it is called, because it checks again inside the transaction.
+        It resolves only once, however often it is called, because it checks again inside the transaction.
         """
         ...
 
@@ -207,11 +207,11 @@ class TicketStore(Protocol):
     async def unmatched_recoveries(
         self, tenant: str, limit: int = 50, cursor: str | None = None
     ) -> Page[UnmatchedRecovery]:
-        """Recoveries that found nothing open when they arrived, newest first; `count` is of this page."""
+        """Recoveries that matched no open activation when they arrived, newest first; `count` is this page's."""
         ...
 
     async def jobs(self, kinds: Sequence[JobKind], limit: int, lease: float, ahead: float = 0.0) -> Sequence[Job]:
-        """Lease due outbox jobs for `lease` seconds, oldest first; also those that are due in `ahead` seconds."""
+        """Lease due outbox jobs for `lease` seconds, oldest first, including those due within `ahead` seconds."""
         ...
 
     async def finish(self, job_id: str, *, retry_at: float | None = None, error: str = "") -> None:
@@ -231,7 +231,7 @@ class TicketStore(Protocol):
         ...
 
     async def close(self) -> None:
-        """Finish what was accepted, then release the files."""
+        """Finish all accepted work, then release the files."""
         ...
 
 

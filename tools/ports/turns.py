@@ -1,15 +1,15 @@
-"""The port of turns: periodic work that one of all processes does."""
+"""The port of turns, for periodic work that only one of all processes does."""
 
 from typing import Protocol
 
 
 class TurnStore(Protocol):
-    """Whose turn it is. Raises StoreUnavailable."""
+    """Decides whose turn it is. Raises StoreUnavailable."""
 
     async def take(self, work: str, now: float, every: float) -> bool:
-        """True for one process in `every` seconds; it remembers that the work was done `now` (epoch seconds)."""
+        """True for one process in `every` seconds; records that the work was done `now` (epoch seconds)."""
         ...
 
     async def give_back(self, work: str) -> None:
-        """It could not be done: whoever asks next takes the turn."""
+        """Return the turn if the work could not be done: the next caller takes it."""
         ...

@@ -22,15 +22,15 @@ class VectorSnapshot(Protocol):
 
     @property
     def sequence(self) -> int:
-        """How far the store's sequence had come: everything up to it can be seen here."""
+        """The store's sequence at that moment: every vector up to it is visible."""
         ...
 
     def after(self, number: int) -> Iterator[StoredVector]:
-        """Those stored after this number of the sequence, in order."""
+        """The vectors stored after this sequence number, in order."""
         ...
 
     def fingerprints(self, numbers: Sequence[int]) -> Mapping[int, str]:
-        """Whose vectors they are; without those that were pruned or replaced."""
+        """The fingerprints of vectors, without those that were pruned or replaced."""
         ...
 
 
@@ -38,7 +38,7 @@ class VectorLog(Protocol):
     """Vectors of a store that can show all of them at one moment. It blocks: indexes read it on their own thread."""
 
     def snapshot(self) -> AbstractContextManager[VectorSnapshot]:
-        """A consistent view for the time of the `with` block. Raises StoreUnavailable when it cannot be read."""
+        """A consistent view for the duration of the `with` block. Raises StoreUnavailable if it cannot be read."""
         ...
 
     def close(self) -> None:
@@ -48,16 +48,16 @@ class VectorLog(Protocol):
 
 @runtime_checkable
 class VectorSource(Protocol):
-    """What a remote index is rebuilt from, and asks for vectors that are too new for it."""
+    """The store as a remote index sees it: the source for rebuilds, and for vectors that are too new for it."""
 
     def vectors(self) -> AsyncIterator[tuple[str, str, str, bytes]]:
-        """(tenant, service, fingerprint, vector) of everything searchable."""
+        """(tenant, service, fingerprint, vector) of every searchable vector."""
         ...
 
     async def recent(self, tenant: str, service: str, vector: bytes, limit: int) -> tuple[int, list[Candidate]]:
-        """(what the store has seen, the nearest of the newest vectors)."""
+        """(the store's sequence, the nearest candidates among the newest vectors)."""
         ...
 
     async def remember_embedder(self, identity: str) -> None:
-        """Raises Misconfigured when the stored vectors come from another embedder."""
+        """Record the embedder's identity. Raises Misconfigured if the stored vectors come from another embedder."""
         ...

@@ -7,16 +7,16 @@ from tools.nouns.watches import Watch
 
 
 class WatchStore(Protocol):
-    """Keeps watches over restarts. Raises StoreUnavailable."""
+    """Stores watches across restarts. Raises StoreUnavailable."""
 
     async def begin(self, watch: Watch) -> None:
-        """Keep it; one that is kept already stays."""
+        """Store a watch, unless it is stored already."""
         ...
 
     async def due(self, now: float, limit: int) -> Sequence[Watch]:
-        """Those whose time is over, the longest first."""
+        """The watches whose time has passed, longest overdue first."""
         ...
 
     async def end(self, watch: Watch) -> None:
-        """It is done; one that is gone is fine."""
+        """Remove a watch, if it exists."""
         ...

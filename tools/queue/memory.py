@@ -1,4 +1,4 @@
-"""A queue in this process, for trials and tests."""
+"""An in-memory queue, for trials and tests."""
 
 import asyncio
 import itertools
@@ -12,7 +12,7 @@ from tools.ports import Clock
 from tools.ports.queue import Queue
 
 HAND_SECONDS = 30.0
-"""How long somebody may hold a message before it comes again."""
+"""The visibility timeout: a received message that is not finished by then is handed out again."""
 
 MOST_TRIES = 10
 MOST_AT_ONCE = 10
@@ -25,7 +25,7 @@ class _Held:
 
 
 class MemoryQueue(Queue):
-    """See `Queue`. What it holds is lost with the process."""
+    """See `Queue`. Its messages are lost with the process."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -40,7 +40,7 @@ class MemoryQueue(Queue):
         self._put(_Held(Handed(f"m{next(self._numbers)}", text, "", 0, group)))
 
     async def receive(self, wait: float) -> Sequence[Handed]:
-        """See `Queue`. One of each group in turn."""
+        """See `Queue`. Takes one message from each group in turn."""
         self._take_back()
         if not any(self._waiting.values()):
             self._arrived.clear()
@@ -90,7 +90,7 @@ class MemoryQueue(Queue):
         return handed
 
     def _take_back(self) -> None:
-        """Those that were held too long, or put back, wait again; those that came too often are put aside."""
+        """Requeue messages whose time is over; those that were handed out too often become dead letters."""
         now = self._clock()
         for receipt, held in [each for each in self._held.items() if each[1].back_at <= now]:
             del self._held[receipt]

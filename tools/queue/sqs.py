@@ -1,4 +1,4 @@
-"""A standard queue of Amazon SQS, with the dead-letter queue that its redrive policy names."""
+"""A standard Amazon SQS queue, with the dead-letter queue that its redrive policy names."""
 
 import asyncio
 import hashlib
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
 THREADS = 32
-MOST_AT_ONCE = 10  # messages of one request, a limit of SQS
+MOST_AT_ONCE = 10  # messages per request, a limit of SQS
 LONGEST_PUT_BACK_SECONDS = 43_200
 _STATE: "Sequence[QueueAttributeFilterType]" = (
     "ApproximateNumberOfMessages",
@@ -36,7 +36,7 @@ _STATE: "Sequence[QueueAttributeFilterType]" = (
 
 
 class SqsQueue(Queue):
-    """See `Queue`. How long a message may be held and how often it is tried are settings of the queue itself."""
+    """See `Queue`. The visibility timeout and the number of tries are set on the queue itself."""
 
     def __init__(self, client: "SQSClient", url: str, guard: Guard) -> None:
         self.guard = guard
@@ -47,7 +47,7 @@ class SqsQueue(Queue):
 
     @classmethod
     async def open(cls, settings: Settings, url: str) -> "SqsQueue":
-        """The queue at this address. Raises Misconfigured when it cannot be one, or SQS refuses to tell of it."""
+        """Open the queue at this URL. Raises Misconfigured if it is invalid or SQS refuses to describe the queue."""
         queue = cls(make_client(url, settings.aws_profile, THREADS), url, Guard("sqs"))
         try:
             _, dead = await queue._described()
@@ -55,25 +55,25 @@ class SqsQueue(Queue):
             await queue.close()
             raise
         if not dead:
-            logger.warning("QUEUE_URL has no redrive policy: what cannot be read comes again until it expires")
+            logger.warning("QUEUE_URL has no redrive policy: unreadable messages are received again until they expire")
         return queue
 
     async def send(self, text: Redacted, group: str) -> None:
-        """See `Queue`. Messages that wait for a request to end go together in the next one."""
+        """See `Queue`. Messages that arrive while a request is under way are batched into the next one."""
         await self._sending.put(Outgoing(text, hashlib.sha256(group.encode()).hexdigest()[:32]))
 
     async def receive(self, wait: float) -> Sequence[Handed]:
-        """See `Queue`; waits whole seconds, at most 20."""
+        """See `Queue`; `wait` is truncated to whole seconds, at most 20."""
         return await self._received(self._url, min(LONGEST_POLL_SECONDS, int(wait)))
 
     async def done(self, handed: Sequence[Handed]) -> None:
-        """See `Queue`. One that SQS does not forget comes again, and is found to be known."""
+        """See `Queue`. A message that SQS fails to delete is received again and then recognised as a duplicate."""
         for some in _tens(handed):
             entries = [{"Id": str(number), "ReceiptHandle": each.receipt} for number, each in enumerate(some)]
             reply = await self._ask(
                 lambda entries=entries: self._client.delete_message_batch(QueueUrl=self._url, Entries=entries)  # type: ignore[misc]
             )
-            _tell_failed("forgotten", reply.get("Failed", []))
+            _warn_failed("deleted", reply.get("Failed", []))
 
     async def put_back(self, handed: Sequence[Handed], seconds: float) -> None:
         """See `Queue`."""
@@ -88,10 +88,10 @@ class SqsQueue(Queue):
                     QueueUrl=self._url, Entries=entries
                 )
             )
-            _tell_failed("put back", reply.get("Failed", []))
+            _warn_failed("put back", reply.get("Failed", []))
 
     async def state(self) -> QueueState:
-        """See `Queue`; the numbers are SQS's approximations."""
+        """See `Queue`; the counts are SQS's approximations."""
         counts, dead = await self._described()
         if not dead:
             return QueueState(*counts, None)
@@ -99,10 +99,10 @@ class SqsQueue(Queue):
         return QueueState(*counts, waiting + in_hand)
 
     async def redrive(self) -> int:
-        """See `Queue`. A crash between the two steps leaves a message in both queues, which counts once."""
+        """See `Queue`. A crash between the two steps leaves a message in both queues; it is decided only once."""
         _, dead = await self._described()
         if not dead:
-            raise Misconfigured("QUEUE_URL has no redrive policy, so nothing was put aside: give the queue one")
+            raise Misconfigured("QUEUE_URL has no redrive policy, so it has no dead letters: give the queue one")
         found = await self._received(dead, 0)
         for each in found:
             await self.send(stored(each.text), each.group or each.message_id)
@@ -129,7 +129,7 @@ class SqsQueue(Queue):
         return [_handed(each) for each in reply.get("Messages", [])]
 
     async def _described(self, url: str = "") -> tuple[tuple[int, int], str]:
-        """((waiting, in hand), the address of its dead letters or "")."""
+        """((waiting, in flight), the URL of the dead-letter queue or "")."""
         reply = await self._ask(
             lambda: self._client.get_queue_attributes(QueueUrl=url or self._url, AttributeNames=_STATE)
         )
@@ -156,6 +156,6 @@ def _tens(handed: Sequence[Handed]) -> list[Sequence[Handed]]:
     return [handed[start : start + MOST_AT_ONCE] for start in range(0, len(handed), MOST_AT_ONCE)]
 
 
-def _tell_failed(what: str, failed: "Sequence[object]") -> None:
+def _warn_failed(what: str, failed: "Sequence[object]") -> None:
     if failed:
-        logger.warning("%d messages could not be %s: they come again by themselves", len(failed), what)
+        logger.warning("%d messages could not be %s: SQS will deliver them again", len(failed), what)

@@ -1,4 +1,4 @@
-"""The only place that asks boto3 for SQS: making a client, and reading what it raises."""
+"""The only code that uses boto3 for SQS: it makes the client and classifies its errors."""
 
 import re
 from collections.abc import Callable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 CONNECT_TIMEOUT_SECONDS = 3
-LONGEST_POLL_SECONDS = 20  # what SQS allows a receiver to wait for a message
+LONGEST_POLL_SECONDS = 20  # SQS's limit for long polling
 READ_TIMEOUT_SECONDS = LONGEST_POLL_SECONDS + 5
 _REGION = re.compile(r"(?:sqs|queue)\.([a-z0-9-]+)\.")
 REFUSED = frozenset(
@@ -36,14 +36,14 @@ REFUSED = frozenset(
 
 
 def make_client(url: str, profile: str | None, connections: int) -> "SQSClient":
-    """A client for the queue at this address, without retries of its own: `tools.resilience` is the layer that retries.
+    """A client for the queue at this URL. Its own retries are off, because `tools.resilience` retries.
 
-    Host and region come from the address, so that a bucket may live elsewhere. Raises Misconfigured.
+    Host and region come from the URL, so that the bucket may be in another region. Raises Misconfigured.
     """
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.path.strip("/"):
         raise Misconfigured(
-            "QUEUE_URL is not the address of a queue: use https://sqs.<region>.amazonaws.com/<account>/<name>"
+            "QUEUE_URL is not the URL of a queue: use https://sqs.<region>.amazonaws.com/<account>/<name>"
         )
     if url.endswith(".fifo"):
         raise Misconfigured("QUEUE_URL is a FIFO queue: use a standard one, reports are ordered by their own times")
@@ -58,11 +58,11 @@ def make_client(url: str, profile: str | None, connections: int) -> "SQSClient":
         session = session_of(profile, region[1] if region else None)
         return session.client("sqs", endpoint_url=f"{parts.scheme}://{parts.netloc}", config=config)
     except (BotoCoreError, ValueError) as error:
-        raise Misconfigured(f"QUEUE_URL: SQS cannot be asked: {error}") from error
+        raise Misconfigured(f"QUEUE_URL: cannot make an SQS client: {error}") from error
 
 
 def ask(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Make one request in this thread. Raises ServiceFault for what a retry may heal, Misconfigured for refusals."""
+    """Make one request in this thread. Raises ServiceFault if a retry may help, Misconfigured if SQS refuses."""
     try:
         return call(*args, **kwargs)
     except ClientError as error:
@@ -79,5 +79,5 @@ def ask(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 
 
 def code_of(error: ClientError) -> str:
-    """The service's word for what went wrong."""
+    """The service's error code."""
     return str(error.response.get("Error", {}).get("Code", ""))

@@ -1,4 +1,4 @@
-"""Sends messages to SQS: those that arrive during a request go together in the next one, without a timer."""
+"""Sends messages to SQS in batches without a timer: messages that arrive during a request share the next one."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
 
 MOST_AT_ONCE = 10
-MOST_BYTES = 1_048_576  # of all messages of one request, and so of each
+MOST_BYTES = 1_048_576  # per request, and so per message
 MOST_WAITING = 8192
 MOST_REQUESTS = 16  # under way at the same time
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message that nobody has taken yet; its text is ASCII."""
+    """A message that is not sent yet; its text is ASCII."""
 
     text: Redacted
     group: str
@@ -27,12 +27,12 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Messages of one request."""
+    """The messages of one request."""
 
     messages: Sequence[Outgoing]
 
     def send(self, client: "SQSClient", url: str) -> frozenset[int]:
-        """Make the request; returns the positions of those that SQS did not take."""
+        """Make the request; returns the positions of the messages that SQS did not accept."""
         reply = client.send_message_batch(
             QueueUrl=url,
             Entries=[
@@ -47,20 +47,20 @@ Waiting = tuple[Outgoing, asyncio.Future[None]]
 
 
 class Sending:
-    """Sends what it is given in as few requests as its traffic allows."""
+    """Sends messages in as few requests as the traffic allows."""
 
     def __init__(self, send: Callable[[Batch], Awaitable[frozenset[int]]]) -> None:
-        """`send` raises Unavailable, or returns the positions that were not taken."""
+        """`send` returns the positions of the messages that were not accepted, or raises Unavailable."""
         self._send = send
         self._waiting: list[Waiting] = []
         self._running: set[asyncio.Task[None]] = set()
 
     async def put(self, message: Outgoing) -> None:
-        """Returns when the message is in the queue. Raises TooLarge, Overloaded, or Unavailable if it was not taken."""
+        """Return when the message is in the queue. Raises TooLarge, Overloaded, or Unavailable if SQS refused it."""
         if len(message.text) > MOST_BYTES:
             raise TooLarge(f"the report is longer than {MOST_BYTES} bytes: send the part that matters")
         if len(self._waiting) >= MOST_WAITING:
-            raise Overloaded("too many reports wait to be queued: try again in a second")
+            raise Overloaded("too many reports are waiting to be queued: try again in a second")
         taken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((message, taken))
         if len(self._running) < MOST_REQUESTS:
@@ -70,13 +70,13 @@ class Sending:
         await taken
 
     async def drain(self) -> None:
-        """Wait until everything accepted is in the queue, or was refused."""
+        """Wait until every message given to `put` was accepted or refused."""
         while self._running:
             await asyncio.gather(*self._running)
 
     async def _serve(self) -> None:
         while some := self._next():
-            lost: Exception = Unavailable("SQS did not take the report: try again")
+            lost: Exception = Unavailable("SQS did not accept the report: try again")
             try:
                 refused = await self._send(Batch([message for message, _ in some]))
             except Exception as error:
@@ -90,7 +90,7 @@ class Sending:
                     taken.set_result(None)
 
     def _next(self) -> list[Waiting]:
-        """The oldest ones that fit into one request."""
+        """Take the oldest messages that fit into one request."""
         size, count = 0, 0
         for message, _ in self._waiting[:MOST_AT_ONCE]:
             size += len(message.text)

@@ -1,4 +1,4 @@
-"""How every outside call is made: one breaker, one retry budget, full jitter, one layer."""
+"""The one layer for calls to outside services: a circuit breaker, a retry budget, and full jitter."""
 
 from tools.resilience.guard import Guard
 

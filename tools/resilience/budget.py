@@ -1,4 +1,4 @@
-"""Retries are paid from a budget that only successes refill, so that an outage is not multiplied by retrying."""
+"""Retries draw on a budget that only successes refill, so that retries do not amplify an outage."""
 
 CAPACITY = 100.0
 COST = 5.0
@@ -13,12 +13,12 @@ class RetryBudget:
         self._tokens = capacity
 
     def take(self) -> bool:
-        """Pay for one retry; False when too many calls failed lately."""
+        """Pay for one retry; False if too many calls have failed lately."""
         if self._tokens < COST:
             return False
         self._tokens -= COST
         return True
 
     def succeeded(self, *, retried: bool) -> None:
-        """A success pays back: a retry its whole cost, since it was worth it."""
+        """Refill after a success: a retry that succeeded gets its full cost back."""
         self._tokens = min(self._capacity, self._tokens + (COST if retried else REFUND))

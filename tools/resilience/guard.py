@@ -1,4 +1,4 @@
-"""One guarded way to an outside service: circuit breaker, retry budget, full jitter."""
+"""Guards the calls to one outside service: circuit breaker, retry budget, full jitter."""
 
 import asyncio
 import random
@@ -20,11 +20,11 @@ ATTEMPTS = 6
 
 
 class ServiceFault(Exception):
-    """The service failed, not the request: worth a retry and a mark against the breaker."""
+    """The service failed, not the request: it is worth a retry and counts towards opening the breaker."""
 
 
 class Guard:
-    """Wraps calls that raise ServiceFault when the service is at fault; every other error passes and counts as health.
+    """Wraps calls that raise ServiceFault when the service is at fault; any other error passes and counts as a success.
 
     After THRESHOLD faults in a row the breaker opens for OPEN_SECONDS; then one probe at a time is let through.
     """
@@ -39,11 +39,11 @@ class Guard:
 
     @property
     def state(self) -> str:
-        """closed, opened or half-opened; for readiness details and metrics."""
+        """The breaker's state (closed, opened or half-opened), for readiness details and metrics."""
         return self._state
 
     async def call(self, attempt: Callable[[], Awaitable[T]]) -> T:
-        """Run it, again when the service faults and the budget allows. Raises Unavailable when it does not answer."""
+        """Run an attempt, with retries while the budget allows. Raises Unavailable if the service does not answer."""
         for number in range(self._attempts):
             try:
                 result = await self._once(attempt)
@@ -74,7 +74,7 @@ class Guard:
             self._probing = self._probing and not probe
 
     def _enter(self, state: str) -> bool:
-        """True when this call is the probe of a half-open breaker; another one at the same time is refused."""
+        """True if this call is the probe of a half-open breaker. Raises OpenedState while another probe is running."""
         if state != HALF_OPENED:
             return False
         if self._probing:

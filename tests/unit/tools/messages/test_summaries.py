@@ -29,8 +29,8 @@ from tools.nouns.severity import Severity
 
 FIXED = Resolved("restarted it", "ann", NOW - 3 * 86_400, None)
 CASES: list[tuple[NoticeKind, dict[str, Any], str, str]] = [
-    (NoticeKind.OPENED, {}, "New: t", "A new problem of payments in prod, severity HIGH."),
-    (NoticeKind.OPENED, {"environment": ""}, "New: t", "A new problem of payments, severity HIGH."),
+    (NoticeKind.OPENED, {}, "New: t", "A new problem with payments in prod, severity HIGH."),
+    (NoticeKind.OPENED, {"environment": ""}, "New: t", "A new problem with payments, severity HIGH."),
     (
         NoticeKind.ESCALATED,
         {"follows": Escalated(Severity.LOW, Severity.HIGH, "req_2")},
@@ -59,7 +59,7 @@ CASES: list[tuple[NoticeKind, dict[str, Any], str, str]] = [
         NoticeKind.REOPENED,
         {"follows": GivenBack(), "actor": "user:ann"},
         "Reopened: t",
-        "ann gave it back: nobody is working on it.",
+        "ann is no longer working on it, and nobody else is.",
     ),
     (
         NoticeKind.UNACKNOWLEDGED,
@@ -121,7 +121,7 @@ CASES: list[tuple[NoticeKind, dict[str, Any], str, str]] = [
         NoticeKind.SPLIT,
         {"follows": Split("inc_1", "another disk"), "actor": "user:ann"},
         "Split off: t",
-        "ann split it off inc_1: another disk",
+        "ann split it off from inc_1: another disk",
     ),
     (NoticeKind.ADVICE_READY, {}, "Advice is ready: t", "The pool."),
 ]
@@ -143,12 +143,12 @@ def test_every_kind_of_notice_has_its_words() -> None:
 @pytest.mark.parametrize(
     ("resolution", "sentence"),
     [
-        (FIXED, "A problem of payments in prod is back. ann resolved it 3 days ago, as inc_9."),
+        (FIXED, "A problem with payments in prod is back. ann resolved it 3 days ago, as inc_9."),
         (
             replace(FIXED, cure=Cure.RECOVERED, at=NOW - 90),
-            "A problem of payments in prod is back. Its alerts had ended 1 minute ago, as inc_9.",
+            "A problem with payments in prod is back. Its alerts ended 1 minute ago, as inc_9.",
         ),
-        (None, "A resolved problem of payments in prod is back."),
+        (None, "A resolved problem with payments in prod is back."),
     ],
 )
 def test_a_regression_says_how_it_ended_last_time(resolution: Resolved | None, sentence: str) -> None:
